@@ -1,0 +1,1 @@
+"""Terakoya: compliance courses as a portal, as PowerPoint and Excel, and back again."""

@@ -1,0 +1,57 @@
+"""What can go wrong with a course, in words that say where and how to mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class CoursewareError(Exception):
+    """The root of every refusal of this package; its text is a sentence for the author."""
+
+    code = "courseware"
+
+
+class UnreadableSource(CoursewareError):
+    """The folder or file is not a course at all, or is hostile; nothing of it was used."""
+
+    code = "unreadable-source"
+
+
+class MissingPart(CoursewareError):
+    """An optional part that this command needs is not installed."""
+
+    code = "missing-part"
+
+
+class WrongUse(CoursewareError):
+    """The caller asked for something that does not exist, such as an absent format."""
+
+    code = "wrong-use"
+
+
+class Severity(StrEnum):
+    """How much a finding weighs: an error blocks publishing, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """One thing to mend in a course: where it is, what is wrong, and how to mend it.
+
+    `file` is relative to the course folder (`../shared/…` for shared files); `line` counts
+    from 1, and 0 means the file as a whole.
+    """
+
+    file: str
+    line: int
+    code: str
+    message: str
+    mend: str
+    severity: Severity = Severity.ERROR
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}: {self.severity} [{self.code}] {self.message} → {self.mend}"

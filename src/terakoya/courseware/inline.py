@@ -1,0 +1,95 @@
+"""The three marks inside a text: `{漢字|かんじ}`, `**stress**`, `{desk.name}`.
+
+`parse` is total: what is not a mark is text. Marks do not nest, except that a reading or a
+variable may stand inside stress.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+_MARK = re.compile(
+    r"\{(?P<base>[^{}|]+)\|(?P<reading>[^{}|]+)\}|\{(?P<key>[a-z]+\.[a-z_]+)\}|(?P<stress>\*\*)"
+)
+
+
+@dataclass(frozen=True)
+class Span:
+    """A run of text: plain, stressed, or with a reading (`ruby`)."""
+
+    text: str
+    ruby: str | None = None
+    stress: bool = False
+
+
+def parse(text: str) -> tuple[Span, ...]:
+    """Split a text (variables already filled) into spans."""
+    return tuple(_spans(text))
+
+
+def _spans(text: str) -> Iterator[Span]:
+    stress, start = False, 0
+    for mark in _MARK.finditer(text):
+        if mark["key"]:
+            continue
+        if mark.start() > start:
+            yield Span(text[start : mark.start()], None, stress)
+        start = mark.end()
+        if mark["stress"]:
+            stress = not stress
+        else:
+            yield Span(mark["base"], mark["reading"], stress)
+    if start < len(text):
+        yield Span(text[start:], None, stress)
+
+
+def plain(text: str) -> str:
+    """The text without marks, as it is seen: `{顧客等|こきゃくとう}` gives 顧客等."""
+    return "".join(span.text for span in parse(text))
+
+
+def spoken(text: str) -> str:
+    """The text as a voice says it: readings replace the words they stand over."""
+    return "".join(span.ruby or span.text for span in parse(text))
+
+
+def variables_in(text: str) -> tuple[str, ...]:
+    """The keys of the company variables in a text, in order."""
+    return tuple(mark["key"] for mark in _MARK.finditer(text) if mark["key"])
+
+
+def fill(text: str, values: Mapping[str, str]) -> str | None:
+    """Fill in company variables. `None` when one of them is empty: the whole line goes away.
+
+    An unknown key stays as it stands; `checks` finds it.
+    """
+    keys = variables_in(text)
+    if any(values.get(key) == "" for key in keys):
+        return None
+    return _MARK.sub(lambda mark: _value(mark, values), text)
+
+
+def _value(mark: re.Match[str], values: Mapping[str, str]) -> str:
+    key = mark["key"]
+    return mark[0] if key is None else values.get(key, mark[0])
+
+
+def fill_lines(lines: Sequence[str], values: Mapping[str, str]) -> tuple[str, ...]:
+    """Fill in several lines; those with an empty variable go away."""
+    return tuple(line for line in (fill(text, values) for text in lines) if line is not None)
+
+
+def map_text(text: str, change: Callable[[str], str]) -> str:
+    """Apply `change` to the words of a text, leaving its marks in place."""
+    out, start = [], 0
+    for mark in _MARK.finditer(text):
+        out.append(change(text[start : mark.start()]))
+        if mark["base"]:
+            out.append("{" + change(mark["base"]) + "|" + mark["reading"] + "}")
+        else:
+            out.append(mark[0])
+        start = mark.end()
+    out.append(change(text[start:]))
+    return "".join(out)

@@ -1,0 +1,613 @@
+"""The course model: frozen, typed, and refusing unknown keys.
+
+A `Course` holds every language of one state of a course. A `Slide` is one of twelve layouts,
+told apart by `layout`; the limits of each layout in characters are in `docs/course-format.md`.
+
+Every text (`Text`) is NFC and may hold three marks, read by `inline.py`:
+`{漢字|かんじ}` a reading, `**word**` a stressed word, `{desk.name}` a company variable.
+
+Fields marked `structural` are the same in every language; a translation may leave them out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+SCHEMA = 1
+
+
+def _nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+Text = Annotated[str, AfterValidator(_nfc)]
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=64)]
+VariableKey = Annotated[str, StringConstraints(pattern=r"^[a-z]+\.[a-z_]+$")]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+LocalText = dict[Language, Text]
+MediaName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*\.svg$")]
+
+STRUCTURAL = {"structural": True}
+
+
+def _structural(default: Any = ...) -> Any:
+    """Declare a field that is the same in every language and inherited by translations."""
+    return Field(default, json_schema_extra=STRUCTURAL)
+
+
+class Part(BaseModel):
+    """The base of everything in a course: frozen, without unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Judgement(StrEnum):
+    """How a demand or a manner is judged; always shown as mark, word and colour together."""
+
+    FAIR = "fair"  # ✓ 妥当・相当
+    MAY = "may"  # △ なりうる
+    UNFAIR = "unfair"  # ✕ 妥当・相当でない
+    DEPENDS = "depends"  # △ 内容しだい
+
+
+class Doer(StrEnum):
+    """Who does a step of the response flow."""
+
+    YOU = "you"
+    SUPERVISOR = "supervisor"
+    COMPANY = "company"
+
+
+class Ground(StrEnum):
+    """The plain ground behind a picture: shop, telephone and B2B, desk and care."""
+
+    SKY = "sky"
+    SAND = "sand"
+    MINT = "mint"
+
+
+class Picture(Part):
+    """An SVG of the course's `media/` (or of the shared media) with its alternative text.
+
+    An empty `alt` says that the picture is decorative.
+    """
+
+    file: MediaName = _structural()
+    alt: Text = ""
+    ground: Ground = _structural(Ground.SKY)
+
+
+class Item(Part):
+    """A head and one line below it."""
+
+    head: Text
+    text: Text = ""
+
+
+class Column(Part):
+    """One side of a comparison: a judgement, somebody's words, and points below them."""
+
+    judgement: Judgement = _structural()
+    head: Text
+    face: Picture | None = None
+    quote: Text = ""
+    points: tuple[Text, ...] = ()
+
+
+class Row(Part):
+    """One row of a table: its head and its cells, as many as the table has content columns."""
+
+    head: Text
+    cells: tuple[Text, ...]
+
+
+class MatrixCell(Part):
+    """One field of the judgement matrix."""
+
+    judgement: Judgement = _structural()
+    result: Text
+    text: Text
+    example: Text = ""
+
+
+class Step(Part):
+    """One step of the response flow."""
+
+    doer: Doer = _structural()
+    who: Text
+    name: Text
+    text: Text
+
+
+class Gloss(Part):
+    """A term of a law text and what it means in plain words."""
+
+    term: Text
+    text: Text
+
+
+class Choice(Part):
+    """One answer a learner may choose, with the reason why it is right or not."""
+
+    id: Id = _structural()
+    text: Text
+    why: Text
+    correct: bool = _structural(False)
+
+
+class Verdict(Part):
+    """The judgement on one of the two axes of a case, with its ground."""
+
+    axis: Literal["demand", "manner"] = _structural()
+    judgement: Judgement = _structural()
+    word: Text
+    reason: Text
+
+
+class Group(Part):
+    """One of the three groups of a summary."""
+
+    picture: Picture
+    head: Text
+    text: Text
+
+
+class SlideBase(Part):
+    """What every slide has: an id for life, a title, narration, the goal and the facts.
+
+    `narration` holds paragraphs; it is spoken, shown as the transcript, and put in the notes.
+    `kicker` is the small line above the title; when empty, the chapter's title stands there.
+    `source_hash` is, in a translation, the hash of the Japanese slide that it renders.
+    """
+
+    id: Id = _structural()
+    goal: Id = _structural()
+    facts: tuple[Id, ...] = _structural(())
+    required: Literal["legal", "none"] = _structural("none")
+    kicker: Text = ""
+    title: Text
+    point: Text = ""
+    narration: tuple[Text, ...]
+    source_hash: str = ""
+
+
+class TitleSlide(SlideBase):
+    """The opening sheet of the course."""
+
+    layout: Literal["title"] = _structural()
+    subtitle: Text
+    lead: tuple[Text, ...]
+    meta: Text = ""
+    picture: Picture
+
+
+class BulletsSlide(SlideBase):
+    """Three or four numbered items, perhaps with a picture at the right."""
+
+    layout: Literal["bullets"] = _structural()
+    items: Annotated[tuple[Item, ...], Field(min_length=3, max_length=4)]
+    picture: Picture | None = None
+
+
+class TwoColumnsSlide(SlideBase):
+    """A comparison of two sides."""
+
+    layout: Literal["two-columns"] = _structural()
+    left: Column
+    right: Column
+
+
+class TableSlide(SlideBase):
+    """A native table; `columns` names the content columns, `corner` the first one."""
+
+    layout: Literal["table"] = _structural()
+    corner: Text = ""
+    columns: Annotated[tuple[Text, ...], Field(min_length=2, max_length=3)]
+    rows: Annotated[tuple[Row, ...], Field(min_length=1, max_length=6)]
+    source: Text = ""
+
+    @model_validator(mode="after")
+    def _rectangular(self) -> TableSlide:
+        for number, row in enumerate(self.rows, 1):
+            if len(row.cells) != len(self.columns):
+                raise ValueError(
+                    f"row {number} has {len(row.cells)} cells, the table has {len(self.columns)} columns"
+                )
+        return self
+
+
+class MatrixSlide(SlideBase):
+    """The two axes: `columns` are the manners (fair, unfair), `rows` the demands.
+
+    `cells` run row by row: fair/fair, fair/unfair, unfair/fair, unfair/unfair.
+    """
+
+    layout: Literal["matrix"] = _structural()
+    columns: Annotated[tuple[Text, ...], Field(min_length=2, max_length=2)]
+    rows: Annotated[tuple[Text, ...], Field(min_length=2, max_length=2)]
+    cells: Annotated[tuple[MatrixCell, ...], Field(min_length=4, max_length=4)]
+
+
+class StepsSlide(SlideBase):
+    """The response flow, with the alarm line above it."""
+
+    layout: Literal["steps"] = _structural()
+    alarm_tel: Text
+    alarm: Text
+    steps: Annotated[tuple[Step, ...], Field(min_length=3, max_length=6)]
+
+
+class LawQuoteSlide(SlideBase):
+    """A law's exact words, where they come from, and three terms explained."""
+
+    layout: Literal["law-quote"] = _structural()
+    quote: Text
+    source: Text
+    glosses: Annotated[tuple[Gloss, ...], Field(min_length=3, max_length=3)]
+
+
+class PictureSlide(SlideBase):
+    """One picture and one or two paragraphs."""
+
+    layout: Literal["picture"] = _structural()
+    picture: Picture
+    text: Annotated[tuple[Text, ...], Field(min_length=1, max_length=2)]
+
+
+class CaseSlide(SlideBase):
+    """A scene that the learner judges. Two sheets: the scene, and the answer.
+
+    `demand`, `manner`, `frequency`, `harm` are what is known of the scene. `harsh`, when not
+    empty, is the sentence that announces it; such a case may be skipped.
+    """
+
+    layout: Literal["case"] = _structural()
+    demand: Text
+    manner: Text
+    frequency: Text
+    harm: Text
+    bubble: Text
+    picture: Picture
+    question: Text
+    harsh: Text = ""
+    choices: Annotated[tuple[Choice, ...], Field(min_length=2, max_length=4)]
+    answer_title: Text
+    verdict: Annotated[tuple[Verdict, ...], Field(min_length=2, max_length=2)]
+    action: Text
+    source: Text
+    answer_narration: tuple[Text, ...]
+
+
+class CheckSlide(SlideBase):
+    """A question for oneself, never scored. Two sheets: the question, and the answer."""
+
+    layout: Literal["check"] = _structural()
+    premise: Text = ""
+    choices: Annotated[tuple[Choice, ...], Field(min_length=2, max_length=4)]
+    source: Text = ""
+    answer_title: Text
+    answer_narration: tuple[Text, ...]
+
+
+class ContactSlide(SlideBase):
+    """The company's desk (from its variables), three promises, and the police lines."""
+
+    layout: Literal["contact"] = _structural()
+    promises: Annotated[tuple[Text, ...], Field(min_length=3, max_length=3)]
+    police_110: Text
+    police_9110: Text
+
+
+class SummarySlide(SlideBase):
+    """Three groups to take home."""
+
+    layout: Literal["summary"] = _structural()
+    groups: Annotated[tuple[Group, ...], Field(min_length=3, max_length=3)]
+
+
+AnySlide = (
+    TitleSlide
+    | BulletsSlide
+    | TwoColumnsSlide
+    | TableSlide
+    | MatrixSlide
+    | StepsSlide
+    | LawQuoteSlide
+    | PictureSlide
+    | CaseSlide
+    | CheckSlide
+    | ContactSlide
+    | SummarySlide
+)
+Slide = Annotated[AnySlide, Field(discriminator="layout")]
+LAYOUTS: dict[str, type[AnySlide]] = {
+    "title": TitleSlide,
+    "bullets": BulletsSlide,
+    "two-columns": TwoColumnsSlide,
+    "table": TableSlide,
+    "matrix": MatrixSlide,
+    "steps": StepsSlide,
+    "law-quote": LawQuoteSlide,
+    "picture": PictureSlide,
+    "case": CaseSlide,
+    "check": CheckSlide,
+    "contact": ContactSlide,
+    "summary": SummarySlide,
+}
+TWO_SHEETS = (CaseSlide, CheckSlide)
+
+
+class Chapter(Part):
+    """A chapter; `sample` marks the one that anybody may play on the storefront."""
+
+    id: Id = _structural()
+    title: Text
+    sample: bool = _structural(False)
+    slides: tuple[Slide, ...] = ()
+
+
+# -- survey ---------------------------------------------------------------------------------
+
+
+class Option(Part):
+    """One answer of a survey item; `score` is 0–100, `None` means that it does not count."""
+
+    id: Id = _structural()
+    text: Text
+    score: Annotated[int, Field(ge=0, le=100)] | None = _structural(None)
+
+
+class Topic(Part):
+    """What survey items and test questions measure; `goal` is what teaches it."""
+
+    id: Id = _structural()
+    name: Text
+    goal: Id = _structural()
+
+
+class SurveyItem(Part):
+    """One question of the awareness survey; it measures one topic.
+
+    A `scale` item uses the survey's common scale (`reverse` turns its scores), a `choice` item
+    has its own options, a `comment` item is free text. `sensitive` items (suffered, seen) are
+    shown from 10 answers on.
+    """
+
+    id: Id = _structural()
+    topic: Id = _structural()
+    kind: Literal["scale", "choice", "comment"] = _structural()
+    text: Text
+    help: Text = ""
+    options: tuple[Option, ...] = ()
+    reverse: bool = _structural(False)
+    sensitive: bool = _structural(False)
+    source_hash: str = ""
+
+
+class Survey(Part):
+    """The awareness survey: the same items before, after and 90 days later."""
+
+    title: Text
+    intro: tuple[Text, ...]
+    topics: tuple[Topic, ...]
+    scale: tuple[Option, ...]
+    items: tuple[SurveyItem, ...]
+    source_hash: str = ""
+
+    def options_of(self, item: SurveyItem) -> tuple[Option, ...]:
+        """The options of an item as shown, `reverse` already applied to the scores."""
+        if item.kind == "comment":
+            return ()
+        options = item.options if item.kind == "choice" else self.scale
+        if not item.reverse:
+            return options
+        return tuple(
+            o if o.score is None else o.model_copy(update={"score": 100 - o.score}) for o in options
+        )
+
+
+# -- confirmation test ----------------------------------------------------------------------
+
+
+class Question(Part):
+    """One question of the pool, tied to the slides that teach it and the facts it rests on.
+
+    `single`, `truefalse` and `scene` have one correct choice, `multiple` at least one;
+    `scene` shows `scene` above the question. `tags` (such as `own-conduct`) serve the blueprint.
+    """
+
+    id: Id = _structural()
+    kind: Literal["single", "multiple", "truefalse", "scene"] = _structural()
+    goal: Id = _structural()
+    topic: Id = _structural()
+    slides: Annotated[tuple[Id, ...], Field(min_length=1)] = _structural()
+    facts: tuple[Id, ...] = _structural(())
+    tags: tuple[Id, ...] = _structural(())
+    scene: Text = ""
+    text: Text
+    choices: Annotated[tuple[Choice, ...], Field(min_length=2, max_length=5)]
+    explanation: Text
+    source_hash: str = ""
+
+
+class TestPool(Part):
+    """The pool from which each attempt is drawn."""
+
+    __test__ = False  # not a test case, whatever its name says to a test runner
+
+    title: Text
+    intro: tuple[Text, ...]
+    questions: tuple[Question, ...]
+    source_hash: str = ""
+
+
+class BlueprintPart(Part):
+    """Draw `take` questions that serve `goal` and carry `tag` (each may be left out)."""
+
+    take: Annotated[int, Field(ge=1)]
+    goal: Id | None = None
+    tag: Id | None = None
+
+
+# -- course ---------------------------------------------------------------------------------
+
+
+class Goal(Part):
+    """What a learner can do after the course."""
+
+    id: Id
+    text: LocalText
+
+
+class Minutes(Part):
+    """The promised minutes: `total` is opening to end of test; the survey is stated apart."""
+
+    total: int
+    main: int
+    test: int
+    survey: int
+
+
+class Variable(Part):
+    """A value that a company fills in; `default` reads naturally when it does not."""
+
+    key: VariableKey
+    label: LocalText
+    default: LocalText
+
+
+class Reviewer(Part):
+    """Who proof-read or legally reviewed this version, in which capacity, and when."""
+
+    name: Text
+    capacity: Text
+    reviewed_on: dt.date
+
+
+class Change(Part):
+    """One thing that this version changed against the one before."""
+
+    slide: Id | None = None
+    item: Id | None = None
+    field: str
+    kind: Literal["typo", "improvement", "legal"]
+    effective_on: dt.date | None = None
+    note: LocalText
+
+
+class Fact(Part):
+    """根拠: a statement of law or a figure, with source and dates; shared by all courses.
+
+    `cite` is the short citation that a slide shows. `mark` A was read at the official source,
+    B in reputable secondary sources. `checked_on` stays outside the revision id.
+    """
+
+    id: Id
+    statement: LocalText
+    cite: LocalText
+    mark: Literal["A", "B"]
+    source: Text
+    url: str
+    checked_on: dt.date
+    valid_from: dt.date | None = None
+    valid_until: dt.date | None = None
+
+
+class Term(Part):
+    """A glossary entry."""
+
+    id: Id
+    term: LocalText
+    reading: Text = ""
+    text: LocalText
+
+
+class Reading(Part):
+    """How a voice must say a word, wherever it occurs."""
+
+    word: Text
+    reading: Text
+
+
+class CourseMeta(Part):
+    """`course.yaml`: what a course is, apart from its slides and questions."""
+
+    id: Id
+    version: str
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)]
+    title: LocalText
+    subtitle: LocalText
+    description: LocalText
+    audience: LocalText
+    goals: tuple[Goal, ...]
+    minutes: Minutes
+    pass_mark: Annotated[int, Field(ge=0, le=100)]
+    blueprint: tuple[BlueprintPart, ...]
+    variables: tuple[Variable, ...]
+    effective_on: dt.date | None = None
+    reviewers: tuple[Reviewer, ...] = ()
+
+
+class CourseText(Part):
+    """One language of a course."""
+
+    language: Language
+    chapters: tuple[Chapter, ...]
+    survey: Survey
+    test: TestPool
+
+    def slides(self) -> Iterator[tuple[Chapter, AnySlide]]:
+        """Every slide in order, with its chapter."""
+        for chapter in self.chapters:
+            for slide in chapter.slides:
+                yield chapter, slide
+
+
+class Course(Part):
+    """One state of a course, in all its languages; the first language is the source.
+
+    `facts`, `glossary` and `readings` are those parts of the shared files that the course uses.
+    `media` maps each picture's file name to the SHA-256 of its bytes (hex).
+    """
+
+    meta: CourseMeta
+    texts: tuple[CourseText, ...]
+    facts: tuple[Fact, ...]
+    glossary: tuple[Term, ...]
+    readings: tuple[Reading, ...]
+    changes: tuple[Change, ...] = ()
+    media: dict[str, str] = Field(default_factory=dict)
+
+    def text(self, language: str) -> CourseText:
+        """The course in one language; `KeyError` when it does not speak it."""
+        for text in self.texts:
+            if text.language == language:
+                return text
+        raise KeyError(language)
+
+    @property
+    def source(self) -> CourseText:
+        """The course in its source language."""
+        return self.texts[0]
+
+    def fact(self, fact_id: str) -> Fact:
+        """A fact by id; `KeyError` when the course does not use it."""
+        for fact in self.facts:
+            if fact.id == fact_id:
+                return fact
+        raise KeyError(fact_id)
+
+
+@dataclass(frozen=True)
+class Material:
+    """教材: a course together with the bytes of its pictures (file name → SVG bytes)."""
+
+    course: Course
+    media: Mapping[str, bytes] = field(default_factory=dict)
