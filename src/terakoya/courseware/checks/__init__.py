@@ -1,0 +1,36 @@
+"""Course → findings, each with its file, line and mend.
+
+`check_folder` is what `terakoya check` and publishing run.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from ..errors import Finding
+from ..readers.folder import LoadedFolder, load_folder
+from . import layout, pictures, references, translations
+from .context import CheckContext
+
+__all__ = ["CheckContext", "check_folder", "check_loaded"]
+
+
+def check_folder(path: Path, *, on: dt.date | None = None) -> list[Finding]:
+    """Every finding of a course folder, sorted by file and line; `on` is today when left out."""
+    return check_loaded(load_folder(path), on=on or dt.date.today())
+
+
+def check_loaded(loaded: LoadedFolder, *, on: dt.date) -> list[Finding]:
+    """Every finding of a folder that was read already."""
+    findings = list(loaded.findings)
+    if loaded.material is not None:
+        context = CheckContext(loaded.material, loaded.places, on, findings)
+        for rule in (
+            *references.RULES,
+            *translations.RULES,
+            *pictures.RULES,
+            *layout.RULES,
+        ):
+            rule(context)
+    return sorted(set(findings))

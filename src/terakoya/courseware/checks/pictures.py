@@ -1,0 +1,34 @@
+"""Pictures are safe SVG and say in words what they show."""
+
+from __future__ import annotations
+
+from ..model import BulletsSlide, CaseSlide, PictureSlide, TitleSlide
+from ..writers.pictures import check_svg
+from .context import CheckContext, Rule
+
+
+def check_files(context: CheckContext) -> None:
+    """Every SVG is free of script, text, style attributes and references to elsewhere."""
+    for name, data in context.material.media.items():
+        for problem in check_svg(data):
+            context.find_in_file(f"media/{name}", "svg", problem, "redraw it without that")
+
+
+def check_alternative_texts(context: CheckContext) -> None:
+    """A picture that carries a slide's idea has an alternative text in every language."""
+    for text in context.course.texts:
+        for _, slide in text.slides():
+            carries = (TitleSlide, PictureSlide, CaseSlide, BulletsSlide)
+            picture = slide.picture if isinstance(slide, carries) else None
+            if picture is not None and not picture.alt:
+                context.find(
+                    text.language,
+                    slide.id,
+                    ("picture",),
+                    "alternative-text",
+                    "the picture has no alternative text",
+                    "write in `alt` who is where, doing what (20–80 characters)",
+                )
+
+
+RULES: tuple[Rule, ...] = (check_files, check_alternative_texts)

@@ -1,0 +1,120 @@
+"""YAML as plain values that remember their lines, read without trust.
+
+Anchors and aliases are refused (a small file could stand for a gigantic one), duplicate keys
+too, and so is nesting deeper than 20.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+MAX_DEPTH = 20
+Path = tuple[str | int, ...]
+
+
+class YamlProblem(Exception):
+    """A text that is not acceptable YAML: what is wrong, how to mend it, and the line."""
+
+    def __init__(self, line: int, message: str, mend: str) -> None:
+        super().__init__(message)
+        self.line, self.message, self.mend = line, message, mend
+
+
+@dataclass(frozen=True)
+class Lined:
+    """A plain value and the line (from 1) of every path in it."""
+
+    value: Any
+    lines: dict[Path, int] = field(default_factory=dict)
+
+    def line(self, *path: str | int) -> int:
+        """The line of a path, or of the nearest place above it that stands in the file."""
+        for end in range(len(path), -1, -1):
+            found = self.lines.get(path[:end])
+            if found is not None:
+                return found
+        return 0
+
+
+def read_yaml(text: str, first_line: int = 1) -> Lined:
+    """Read one YAML document that starts at `first_line` of its file.
+
+    Raises `YamlProblem`.
+    """
+    try:
+        node = YAML(typ="safe", pure=True).compose(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = first_line + (mark.line if mark else 0)
+        raise YamlProblem(
+            line,
+            f"this is not YAML ({error.problem})",
+            "look at the indentation, at unclosed quotation marks and at a colon inside a text; "
+            "put such a text in quotation marks",
+        ) from error
+    except YAMLError as error:
+        raise YamlProblem(first_line, f"this is not YAML ({error})", "write it anew") from error
+    if node is None:
+        return Lined({}, {(): first_line})
+    lines: dict[Path, int] = {}
+    return Lined(_Builder(first_line, lines).build(node, (), 0), lines)
+
+
+class _Builder:
+    def __init__(self, first_line: int, lines: dict[Path, int]) -> None:
+        self.first_line, self.lines, self.seen = first_line, lines, set[int]()
+
+    def build(self, node: Node, path: Path, depth: int) -> Any:
+        line = self.first_line + node.start_mark.line
+        self.lines.setdefault(path, line)
+        if node.anchor or id(node) in self.seen:
+            raise YamlProblem(
+                line, "anchors and aliases (& and *) are not used", "write the value out"
+            )
+        if depth > MAX_DEPTH:
+            raise YamlProblem(line, f"nested deeper than {MAX_DEPTH}", "make it flatter")
+        self.seen.add(id(node))
+        if isinstance(node, MappingNode):
+            return self._mapping(node, path, depth)
+        if isinstance(node, SequenceNode):
+            return [self.build(item, (*path, n), depth + 1) for n, item in enumerate(node.value)]
+        return self._scalar(node, line)
+
+    def _mapping(self, node: MappingNode, path: Path, depth: int) -> dict[str, Any]:
+        out: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            line = self.first_line + key_node.start_mark.line
+            key = str(key_node.value)
+            if key in out:
+                raise YamlProblem(line, f"the key `{key}` stands twice", "keep one of the two")
+            self.lines[(*path, key)] = line
+            out[key] = self.build(value_node, (*path, key), depth + 1)
+        return out
+
+    @staticmethod
+    def _scalar(node: ScalarNode, line: int) -> Any:
+        text, kind = node.value, str(node.tag).rsplit(":", 1)[-1]
+        try:
+            if kind == "int":
+                return int(text)
+            if kind == "float":
+                return float(text)
+            if kind == "bool":
+                return text.lower() == "true"
+            if kind == "null":
+                return None
+            if kind == "timestamp":
+                return dt.date.fromisoformat(text)
+        except ValueError as error:
+            raise YamlProblem(
+                line, f"`{text}` is no {kind}", "put it in quotation marks"
+            ) from error
+        if kind != "str":
+            raise YamlProblem(line, f"the tag {node.tag} is not used", "remove it")
+        return text

@@ -1,0 +1,218 @@
+"""The revision id: a tree of SHA-256 over canonical JSON (RFC 8785, NFC).
+
+slide → language → revision. Every node is a JSON object; its hash is SHA-256 of its canonical
+bytes (lower-case hex). The revision id is the hash of the root node. `REVISION.json` holds the
+root and every node below it under its hash; canonical JSON nests canonically, so the hashed
+bytes of each node stand in that file letter by letter. Left outside: narration audio, the
+facts' `checked_on`, the version label. Pictures enter by the hash of their bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import rfc8785
+from pydantic import ValidationError
+
+from .errors import UnreadableSource
+from .model import (
+    LAYOUTS,
+    SCHEMA,
+    AnySlide,
+    Chapter,
+    Course,
+    CourseText,
+    Part,
+    Picture,
+    Question,
+    Survey,
+    SurveyItem,
+    TestPool,
+)
+
+Node = dict[str, Any]
+
+
+def canonical(value: Any) -> bytes:
+    """The canonical bytes (RFC 8785) of a JSON value whose texts are brought to NFC."""
+    return rfc8785.dumps(_nfc(value))
+
+
+def _nfc(value: Any) -> Any:
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, dict):
+        return {_nfc(key): _nfc(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_nfc(item) for item in value]
+    return value
+
+
+def sha256(data: bytes) -> str:
+    """SHA-256 as lower-case hex."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def node_hash(node: Node) -> str:
+    """The hash of a node of the tree."""
+    return sha256(canonical(node))
+
+
+def slide_node(slide: AnySlide, media: Mapping[str, str] | None = None) -> Node:
+    """What is hashed of a slide: its text and structure, and its pictures by their hash."""
+    node: Node = {"slide": slide.model_dump(mode="json", exclude={"source_hash"})}
+    if media is not None:
+        node["pictures"] = {name: media.get(name, "") for name in sorted(set(picture_names(slide)))}
+    return node
+
+
+def slide_hash(slide: AnySlide, media: Mapping[str, str] | None = None) -> str:
+    """The hash of a slide. Without `media` its words alone: what a translation renders."""
+    return node_hash(slide_node(slide, media))
+
+
+def part_hash(part: Survey | TestPool | SurveyItem | Question | Chapter) -> str:
+    """The hash of what a translated item, question, survey head or test head renders."""
+    exclude: dict[str, bool] = {"source_hash": True}
+    if isinstance(part, Survey):
+        exclude["items"] = True
+    elif isinstance(part, TestPool):
+        exclude["questions"] = True
+    elif isinstance(part, Chapter):
+        exclude["slides"] = True
+    return node_hash(part.model_dump(mode="json", exclude=exclude))
+
+
+def picture_names(part: Part) -> Iterator[str]:
+    """The picture files that a part of a course shows, in order."""
+    if isinstance(part, Picture):
+        yield part.file
+        return
+    for name in type(part).model_fields:
+        value = getattr(part, name)
+        for item in value if isinstance(value, tuple) else (value,):
+            if isinstance(item, Part):
+                yield from picture_names(item)
+
+
+def revision_id(course: Course) -> str:
+    """The id of this state of the course: the hash of the tree's root."""
+    return node_hash(_tree(course)[0])
+
+
+def revision_bytes(course: Course) -> bytes:
+    """The bytes of `REVISION.json`: root and nodes of the tree, canonical."""
+    root, nodes = _tree(course)
+    return canonical({"schema": SCHEMA, "root": root, "nodes": nodes})
+
+
+def _tree(course: Course) -> tuple[Node, dict[str, Node]]:
+    nodes: dict[str, Node] = {}
+
+    def keep(node: Node) -> str:
+        key = node_hash(node)
+        nodes[key] = node
+        return key
+
+    languages = {text.language: keep(_language_node(text, course, keep)) for text in course.texts}
+    shared = course.model_dump(mode="json", include={"facts", "glossary", "readings", "changes"})
+    for fact in shared["facts"]:
+        del fact["checked_on"]
+    meta = course.meta.model_dump(mode="json", exclude={"version"})
+    root: Node = {
+        "schema": SCHEMA,
+        "course": keep({"meta": meta}),
+        "languages": languages,
+        "media": dict(sorted(course.media.items())),
+        **{name: keep({name: value}) for name, value in shared.items()},
+    }
+    return root, nodes
+
+
+def _language_node(text: CourseText, course: Course, keep: Any) -> Node:
+    return {
+        "language": text.language,
+        "chapters": [
+            {
+                **chapter.model_dump(mode="json", exclude={"slides"}),
+                "slides": [keep(slide_node(slide, course.media)) for slide in chapter.slides],
+                "renders": [slide.source_hash for slide in chapter.slides],
+            }
+            for chapter in text.chapters
+        ],
+        "survey": keep({"survey": text.survey.model_dump(mode="json")}),
+        "test": keep({"test": text.test.model_dump(mode="json")}),
+    }
+
+
+def read_revision(data: bytes, *, version: str = "") -> Course:
+    """The course that `REVISION.json` holds, every node's hash verified.
+
+    `version` and the facts' `checked_on` are not in it: the label comes from the caller, and
+    `checked_on` becomes the fact's `valid_from` or 1970-01-01.
+
+    Raises `UnreadableSource` when the file is not such a file or a hash does not agree.
+    """
+    try:
+        document = json.loads(data)
+        nodes: dict[str, Node] = document["nodes"]
+        root: Node = document["root"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise UnreadableSource(
+            "This is not a REVISION.json: it has no root and nodes. → Export the revision again."
+        ) from error
+    for key, node in nodes.items():
+        if node_hash(node) != key:
+            raise UnreadableSource(
+                f"REVISION.json was changed after it was written (node {key[:12]}). → Export it again."
+            )
+    try:
+        return _course_of(root, nodes, version)
+    except (KeyError, TypeError, ValidationError) as error:
+        raise UnreadableSource(
+            f"REVISION.json does not hold a whole course ({error}). → Export it again."
+        ) from error
+
+
+def _course_of(root: Node, nodes: dict[str, Node], version: str) -> Course:
+    facts = [
+        {**fact, "checked_on": fact["valid_from"] or "1970-01-01"}
+        for fact in nodes[root["facts"]]["facts"]
+    ]
+    return Course.model_validate(
+        {
+            "meta": {**nodes[root["course"]]["meta"], "version": version},
+            "texts": [
+                _text_of(nodes[root["languages"][language]], nodes)
+                for language in nodes[root["course"]]["meta"]["languages"]
+            ],
+            "facts": facts,
+            "glossary": nodes[root["glossary"]]["glossary"],
+            "readings": nodes[root["readings"]]["readings"],
+            "changes": nodes[root["changes"]]["changes"],
+            "media": root["media"],
+        }
+    )
+
+
+def _text_of(node: Node, nodes: dict[str, Node]) -> Node:
+    chapters = []
+    for chapter in node["chapters"]:
+        slides = [
+            LAYOUTS[nodes[key]["slide"]["layout"]].model_validate(
+                {**nodes[key]["slide"], "source_hash": renders}
+            )
+            for key, renders in zip(chapter["slides"], chapter["renders"], strict=True)
+        ]
+        head = {name: value for name, value in chapter.items() if name != "renders"}
+        chapters.append({**head, "slides": slides})
+    return {
+        "language": node["language"],
+        "chapters": chapters,
+        "survey": nodes[node["survey"]]["survey"],
+        "test": nodes[node["test"]]["test"],
+    }
