@@ -168,7 +168,8 @@ def read_revision(data: bytes, *, version: str = "") -> Course:
     for key, node in nodes.items():
         if node_hash(node) != key:
             raise UnreadableSource(
-                f"REVISION.json was changed after it was written (node {key[:12]}). → Export it again."
+                f"REVISION.json was changed after it was written (node {key[:12]}). "
+                "→ Export it again."
             )
     try:
         return _course_of(root, nodes, version)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from .yaml_lines import Lined, Path
 
+_WORDS = ("title", "narration", "answer_title", "answer_narration")
+
 
 @dataclass
 class _Place:
@@ -36,7 +38,7 @@ class Places:
         place = self._places.get((language, part_id))
         if place is None:
             return "course.yaml", 0
-        if path and path[0] in ("title", "narration", "answer_title", "answer_narration"):
-            if (*place.base, path[0]) not in place.lined.lines and place.words_line:
-                return place.file, place.words_line
+        is_word = bool(path) and path[0] in _WORDS and bool(place.words_line)
+        if is_word and (*place.base, path[0]) not in place.lined.lines:
+            return place.file, place.words_line
         return place.file, place.lined.line(*place.base, *path)

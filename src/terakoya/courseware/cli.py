@@ -1,0 +1,179 @@
+"""The command line: `terakoya check | build | preview`.
+
+Exit status: 0 fine, 1 findings, 2 wrong use or unreadable input, 3 an optional part is missing.
+Every command has `--json`, whose answer begins with `"schema": 1`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import io
+import json
+import sys
+import zipfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from .checks import check_loaded
+from .checks.accept import accept_translations
+from .checks.times import course_times
+from .errors import CoursewareError, MissingPart, Severity, UnreadableSource, WrongUse
+from .formats import FORMATS, format_named
+from .model import SCHEMA, Course, Material
+from .readers.folder import load_folder, read_folder
+from .readers.revision_file import read_revision_file
+from .revision import revision_id
+
+FINE, FINDINGS, WRONG, MISSING = 0, 1, 2, 3
+Answer = dict[str, Any]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return the exit status."""
+    arguments = _parser().parse_args(argv)
+    command: Callable[[argparse.Namespace], tuple[int, Answer, str]] = arguments.command
+    try:
+        status, answer, text = command(arguments)
+    except CoursewareError as error:
+        status = MISSING if isinstance(error, MissingPart) else WRONG
+        answer, text = {"error": {"code": error.code, "message": str(error)}}, str(error)
+        if not arguments.json:
+            print(text, file=sys.stderr)
+            return status
+    if arguments.json:
+        print(json.dumps({"schema": SCHEMA, **answer}, ensure_ascii=False, indent=1, default=str))
+    elif text:
+        print(text)
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="terakoya", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    check = _command(commands, "check", run_check, "find everything that is wrong in a course")
+    check.add_argument("course", type=Path)
+    check.add_argument("--on", type=dt.date.fromisoformat, default=None, metavar="DATE")
+    check.add_argument(
+        "--accept", action="store_true", help="record that the translations render the source"
+    )
+
+    build = _command(commands, "build", run_build, "write a course in one or more formats")
+    build.add_argument("course", type=Path)
+    build.add_argument("--lang", default="", help="ja,en; all when left out")
+    build.add_argument("--to", required=True, help=", ".join(FORMATS))
+    build.add_argument("--out", type=Path, required=True, metavar="DIR")
+
+    preview = _command(commands, "preview", run_preview, "show a course, rebuilt on every change")
+    preview.add_argument("course", type=Path)
+    preview.add_argument("--port", type=int, default=8080)
+    preview.add_argument("--no-browser", action="store_true")
+    return parser
+
+
+def _command(commands: Any, name: str, run: Any, help_text: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=help_text)
+    parser.add_argument("--json", action="store_true", help="answer as JSON")
+    parser.set_defaults(command=run)
+    return parser
+
+
+def run_check(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
+    """`terakoya check`: findings, and the table of times."""
+    loaded = load_folder(arguments.course)
+    if arguments.accept and loaded.material is not None:
+        accept_translations(arguments.course, loaded)
+        loaded = load_folder(arguments.course)
+    findings = check_loaded(loaded, on=arguments.on or dt.date.today())
+    answer: Answer = {"findings": [vars(finding) for finding in findings]}
+    lines = [str(finding) for finding in findings]
+    if loaded.material is not None:
+        course = loaded.material.course
+        answer["revision"] = revision_id(course)
+        answer["times"] = {
+            text.language: course_times(course, text.language).as_json() for text in course.texts
+        }
+        lines += _times_table(course)
+        lines.append(f"revision {answer['revision']}")
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    lines.append(f"{errors} errors, {len(findings) - errors} warnings")
+    return FINDINGS if errors else FINE, answer, "\n".join(lines)
+
+
+def _times_table(course: Course) -> list[str]:
+    lines = ["", "minutes       narration    cases   checks     main     test    total   survey"]
+    for text in course.texts:
+        times = course_times(course, text.language)
+        cells = (
+            times.narration,
+            times.cases,
+            times.checks,
+            times.main,
+            times.test,
+            times.main + times.test,
+            times.survey,
+        )
+        lines.append(f"{text.language:12}" + "".join(f"{seconds / 60:9.1f}" for seconds in cells))
+    promise = course.meta.minutes
+    lines.append(
+        f"{'promised':12}{'':27}{promise.main:9}{promise.test:9}{promise.total:9}{promise.survey:9}"
+    )
+    return lines
+
+
+def run_build(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
+    """`terakoya build`: DIR/<course>-<lang>.<ext> for every language and format."""
+    formats = [format_named(name.strip()) for name in arguments.to.split(",")]
+    material = read_material(arguments.course)
+    course = material.course
+    languages = [one.strip() for one in arguments.lang.split(",") if one.strip()]
+    for language in languages:
+        if language not in course.meta.languages:
+            known = ", ".join(course.meta.languages)
+            raise WrongUse(f"The course does not speak `{language}`. → One of: {known}.")
+    written: list[str] = []
+    for one in formats:
+        chosen = languages or list(course.meta.languages)
+        for language in chosen if one.per_language else chosen[:1]:
+            name = f"{course.meta.id}-{language}" if one.per_language else course.meta.id
+            data = one.write(material, language)
+            written += _place(arguments.out, f"{name}.{one.ending}", data, one.name == "web")
+    return FINE, {"written": written, "revision": revision_id(course)}, "\n".join(written)
+
+
+def _place(out: Path, name: str, data: bytes, unpack: bool) -> list[str]:
+    out.mkdir(parents=True, exist_ok=True)
+    path = out / name
+    path.write_bytes(data)
+    written = [str(path)]
+    if unpack:
+        folder = path.with_suffix("")
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            archive.extractall(folder)
+        written.append(f"{folder}/")
+    return written
+
+
+def run_preview(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
+    """`terakoya preview`: serves until interrupted."""
+    from .preview import serve_preview  # brings a file watcher that no other command needs
+
+    serve_preview(arguments.course, arguments.port, not arguments.no_browser)
+    return FINE, {}, ""
+
+
+def read_material(path: Path) -> Material:
+    """The material of a COURSE argument: a folder, or a `REVISION.json` with media beside it."""
+    if path.is_dir():
+        return read_folder(path)
+    if path.is_file() and path.suffix == ".json":
+        return read_revision_file(path)
+    raise UnreadableSource(
+        f"{path} is neither a course folder nor a REVISION.json. → Mend the path."
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,57 @@
+"""The formats that `terakoya build` writes: name → file ending and writer.
+
+Writers are imported when asked for, since each brings a heavy library.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+from .errors import WrongUse
+from .model import Material
+from .revision import revision_bytes
+
+Writer = Callable[[Material, str], bytes]
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format: its name, the ending of its files, and where its writer is."""
+
+    name: str
+    ending: str
+    writer: str
+    per_language: bool = True
+
+    def write(self, material: Material, language: str) -> bytes:
+        """The bytes of the file in one language."""
+        module, function = self.writer.rsplit(":", 1)
+        write: Writer = getattr(import_module(module, __package__), function)
+        return write(material, language)
+
+
+def write_revision(material: Material, _language: str) -> bytes:
+    """`REVISION.json`: every language at once."""
+    return revision_bytes(material.course)
+
+
+FORMATS = {
+    one.name: one
+    for one in (
+        Format("web", "zip", ".writers.web:web_zip"),
+        Format("pptx", "pptx", ".writers.pptx:write_pptx"),
+        Format("survey-xlsx", "survey.xlsx", ".writers.xlsx:write_survey_workbook"),
+        Format("test-xlsx", "test.xlsx", ".writers.xlsx:write_test_workbook"),
+        Format("pdf", "pdf", ".writers.pdf:write_pdf"),
+        Format("revision", "REVISION.json", ".formats:write_revision", per_language=False),
+    )
+}
+
+
+def format_named(name: str) -> Format:
+    """The format of that name; raises `WrongUse` with the list of those present."""
+    if name not in FORMATS:
+        raise WrongUse(f"There is no format `{name}`. → One of: {', '.join(FORMATS)}.")
+    return FORMATS[name]
