@@ -26,6 +26,7 @@ from pydantic import (
     StringConstraints,
     model_validator,
 )
+from pydantic.config import JsonDict
 
 SCHEMA = 1
 
@@ -41,7 +42,7 @@ Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 LocalText = dict[Language, Text]
 MediaName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*\.svg$")]
 
-STRUCTURAL = {"structural": True}
+STRUCTURAL: JsonDict = {"structural": True}
 
 
 def _structural(default: Any = ...) -> Any:
@@ -225,7 +226,8 @@ class TableSlide(SlideBase):
         for number, row in enumerate(self.rows, 1):
             if len(row.cells) != len(self.columns):
                 raise ValueError(
-                    f"row {number} has {len(row.cells)} cells, the table has {len(self.columns)} columns"
+                    f"row {number} has {len(row.cells)} cells, "
+                    f"the table has {len(self.columns)} columns"
                 )
         return self
 

@@ -201,7 +201,8 @@ def check_blueprint(context: CheckContext) -> None:
             context.find_in_file(
                 "course.yaml",
                 "blueprint",
-                f"part {number} of the blueprint takes {part.take} questions, the pool has {len(pool)} for it",
+                f"part {number} of the blueprint takes {part.take} questions, "
+                f"the pool has {len(pool)} for it",
                 "write more questions for this goal and tag, or take fewer",
             )
 
