@@ -1,0 +1,60 @@
+"""One typst compiler for everything that is typeset: handouts, certificates, PNG copies of SVG.
+
+Making a compiler costs far more than using one, and a reused one remembers fonts and layouts.
+It sees no system font, so that the same source gives the same bytes on every machine.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from threading import Lock
+
+import typst
+
+FONT_FAMILY = "Noto Sans JP"
+_FONT_FOLDER = "fonts/ofl/notosansjp"
+# Documents carry a date only where one is asked for; otherwise the clock would change the bytes.
+_NO_DATE = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+_one_at_a_time = Lock()
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    folder = files("justmytype_intl_cjk").joinpath(_FONT_FOLDER)
+    fonts = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)]
+    )
+    return typst.Compiler(font_paths=fonts, ignore_system_fonts=True)
+
+
+def typeset_pdf(
+    source: str, inputs: Mapping[str, str], *, written_at: dt.datetime | None = None
+) -> bytes:
+    """Typeset a document as a tagged PDF/UA-1; texts go in as `inputs`, never as markup."""
+    with _one_at_a_time:
+        made = _compiler().compile(
+            source.encode(),
+            format="pdf",
+            sys_inputs=dict(inputs),
+            pdf_standards="ua-1",
+            timestamp=written_at or _NO_DATE,
+        )
+    return _single(made)
+
+
+def typeset_png(source: str, inputs: Mapping[str, str], *, pixels_per_point: float = 1) -> bytes:
+    """Typeset a document of one page as a PNG."""
+    with _one_at_a_time:
+        made = _compiler().compile(
+            source.encode(), format="png", ppi=72 * pixels_per_point, sys_inputs=dict(inputs)
+        )
+    return _single(made)
+
+
+def _single(made: bytes | list[bytes] | None) -> bytes:
+    if not isinstance(made, bytes):
+        raise TypeError("the document was typeset as several files, one was expected")
+    return made
