@@ -1,0 +1,1 @@
+"""Persons, organisations, departments, members, roles, invite links, sign-in."""

@@ -1,0 +1,183 @@
+"""A person is not a member: one person may be a member of several organisations."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+
+from ..common.models import PublicIdModel, TenantModel
+from .choices import Role
+
+
+class PersonQuerySet(BaseUserManager["Person"]):
+    """Finds persons by what they sign in with."""
+
+    def get_by_natural_key(self, username: str | None) -> Person:
+        """The person with this e-mail address (lower case)."""
+        return self.get(email=(username or "").lower())
+
+
+class Person(AbstractBaseUser, PublicIdModel):
+    """Somebody who can sign in. `email` is lower case, or null for people without one."""
+
+    email = models.EmailField(max_length=254, unique=True, null=True)
+    email_confirmed_at = models.DateTimeField(null=True)
+    name = models.CharField(max_length=200)
+    language = models.CharField(max_length=2, default="ja")
+    furigana = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    is_operator = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    objects = PersonQuerySet()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(email=None) | ~Q(email=""), name="person_email_null_not_empty"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Organisation(PublicIdModel):
+    """会社・団体, the tenant. `code` is the company code that people type at sign-in."""
+
+    name = models.CharField(max_length=200)
+    name_kana = models.CharField(max_length=200, blank=True)
+    code = models.CharField(max_length=24, unique=True)
+    postal_code = models.CharField(max_length=8, blank=True)
+    prefecture = models.CharField(max_length=8, blank=True)
+    address = models.CharField(max_length=300, blank=True)
+    building = models.CharField(max_length=200, blank=True)
+    phone = models.CharField(max_length=32, blank=True)
+    variables = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Department(PublicIdModel, TenantModel):
+    """部署, a node of the tree. `path` holds the ids from the root: `/12/40/`."""
+
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    name = models.CharField(max_length=100)
+    path = models.CharField(max_length=200, db_index=True, blank=True)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "parent", "name"], name="department_name_once"
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "name"],
+                condition=Q(parent=None),
+                name="department_root_name_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Member(PublicIdModel, TenantModel):
+    """A person in an organisation. `joined_at` is null until the person has set a password."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
+    employee_number = models.CharField(max_length=64, null=True)
+    name = models.CharField(max_length=200)
+    name_kana = models.CharField(max_length=200, blank=True)
+    invited_at = models.DateTimeField(null=True)
+    joined_at = models.DateTimeField(null=True)
+    left_on = models.DateField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "person"], name="member_once"),
+            models.UniqueConstraint(
+                fields=["organisation", "employee_number"], name="member_employee_number_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(employee_number=None) | ~Q(employee_number=""),
+                name="member_employee_number_null_not_empty",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DepartmentMembership(TenantModel):
+    """Where a member works, from a day until a day (null: still)."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="departments")
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="memberships")
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member"], condition=Q(until_on=None), name="member_one_department_now"
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on=None) | Q(until_on__gte=F("from_on")),
+                name="department_membership_forward",
+            ),
+        ]
+
+
+class RoleGrant(TenantModel):
+    """A role of a member; `department` scopes a supervisor, `until_on` ends an auditor."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="roles")
+    role = models.CharField(max_length=16, choices=Role.choices)
+    department = models.ForeignKey(Department, null=True, on_delete=models.PROTECT)
+    until_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "role", "department"],
+                name="role_grant_once",
+                nulls_distinct=False,
+            )
+        ]
+
+
+class InviteLink(PublicIdModel, TenantModel):
+    """A link (also printed as a QR poster) by which people of the organisation join.
+
+    With `open_join` somebody who is not on the roster may add themselves.
+    """
+
+    token = models.CharField(max_length=64, unique=True)
+    open_join = models.BooleanField(default=True)
+    department = models.ForeignKey(Department, null=True, on_delete=models.PROTECT)
+    created_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+
+class TermsAcceptance(models.Model):
+    """Who accepted which version of a document, for whom, and when."""
+
+    organisation = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    document = models.CharField(max_length=32)
+    version = models.CharField(max_length=32)
+    accepted_at = models.DateTimeField()

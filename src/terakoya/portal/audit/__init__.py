@@ -1,0 +1,1 @@
+"""Who did what and when: a chain of salted commitments with deletable payloads."""

@@ -1,0 +1,51 @@
+"""A chain of commitments, one chain an organisation, and payloads that may be deleted.
+
+This app lies below accounts, so rows name organisation and person by their public ids.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from ..common.models import PublicIdModel
+
+
+class AuditEntry(PublicIdModel):
+    """One thing that somebody did.
+
+    `commitment` is SHA-256 over salt and canonical payload; `entry_hash` is SHA-256 over
+    `previous`, `commitment`, verb and time, so the chain stays verifiable after the payload
+    (with its personal data and salt) was deleted by rule.
+    """
+
+    organisation_uuid = models.UUIDField(null=True)
+    actor_uuid = models.UUIDField(null=True)
+    sequence = models.PositiveBigIntegerField()
+    verb = models.CharField(max_length=64)
+    target = models.CharField(max_length=128, blank=True)
+    created_at = models.DateTimeField()
+    commitment = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64, blank=True)
+    entry_hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation_uuid", "sequence"], name="audit_entry_sequence_once"
+            ),
+            models.UniqueConstraint(
+                fields=["sequence"],
+                condition=models.Q(organisation_uuid=None),
+                name="audit_entry_portal_sequence_once",
+            ),
+        ]
+        ordering = ["-id"]
+
+
+class AuditPayload(models.Model):
+    """What an entry was about, in full; deleted by rule without breaking the chain."""
+
+    organisation_uuid = models.UUIDField(null=True)
+    entry = models.OneToOneField(AuditEntry, on_delete=models.CASCADE, related_name="payload")
+    salt = models.CharField(max_length=64)
+    data = models.JSONField()

@@ -1,0 +1,1 @@
+"""Published revisions of courses, their rendered slides, and price data."""

@@ -1,0 +1,148 @@
+"""Published revisions never change; everything that a page shows is rendered at publishing."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from ..common.models import PublicIdModel
+from .choices import Item, RevisionKind
+
+
+class Course(PublicIdModel):
+    """研修: a subject in the catalogue. `slug` is the course's id in its source."""
+
+    slug = models.SlugField(max_length=64, unique=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    is_listed = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class ContentBlob(models.Model):
+    """Bytes by their SHA-256: pictures and REVISION.json."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    content_type = models.CharField(max_length=64)
+    content = models.BinaryField()
+
+
+class Revision(PublicIdModel):
+    """版: one published, unchangeable state of a course.
+
+    `revision_id` is the hash of its tree; `meta` is the course's `course.yaml` as JSON.
+    """
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="revisions")
+    revision_id = models.CharField(max_length=64)
+    version = models.CharField(max_length=32)
+    kind = models.CharField(max_length=16, choices=RevisionKind.choices)
+    effective_on = models.DateField(null=True)
+    published_at = models.DateTimeField()
+    meta = models.JSONField()
+    source = models.ForeignKey(ContentBlob, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["course", "revision_id"], name="revision_once")
+        ]
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.course_id} {self.version}"
+
+
+class RevisionMedia(models.Model):
+    """A picture of a revision: its file name and its bytes."""
+
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="media")
+    name = models.CharField(max_length=128)
+    blob = models.ForeignKey(ContentBlob, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "name"], name="revision_media_once")
+        ]
+
+
+class RevisionText(models.Model):
+    """One language of a revision: what lists and rails show.
+
+    `toc`: [{id, title, sample, slides: [{id, title, layout, hash, listen, read, required}]}];
+    `listen` and `read` are seconds (narration; text path). `survey` is the survey as JSON.
+    """
+
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="texts")
+    language = models.CharField(max_length=2)
+    title = models.CharField(max_length=200)
+    subtitle = models.CharField(max_length=200)
+    toc = models.JSONField()
+    survey = models.JSONField()
+    glossary = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "language"], name="revision_text_once")
+        ]
+
+
+class RevisionTest(models.Model):
+    """The question pool of one language of a revision; apart, since only the test needs it."""
+
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="tests")
+    language = models.CharField(max_length=2)
+    pool = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "language"], name="revision_test_once")
+        ]
+
+
+class RevisionSlide(models.Model):
+    """One slide in one language, rendered with the course's own defaults.
+
+    `fillable` holds the slide's source as JSON where company variables occur in it (else null),
+    so that it can be rendered with an organisation's values.
+    """
+
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="slides")
+    language = models.CharField(max_length=2)
+    slide_id = models.CharField(max_length=64)
+    slide_hash = models.CharField(max_length=64)
+    position = models.PositiveSmallIntegerField()
+    html = models.TextField()
+    transcript = models.TextField()
+    answers = models.JSONField()
+    fillable = models.JSONField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["revision", "language", "slide_id"], name="revision_slide_once"
+            )
+        ]
+        ordering = ["position"]
+
+
+class Price(models.Model):
+    """What an item costs, whole yen without tax, from a day on."""
+
+    course = models.ForeignKey(Course, null=True, on_delete=models.CASCADE, related_name="prices")
+    item = models.CharField(max_length=16, choices=Item.choices)
+    yen = models.PositiveIntegerField()
+    valid_from = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["course", "item", "valid_from"], name="price_once", nulls_distinct=False
+            )
+        ]
+
+
+class TaxRate(models.Model):
+    """The consumption tax in per mille (100 = 10 %), from a day on."""
+
+    per_mille = models.PositiveSmallIntegerField()
+    valid_from = models.DateField(unique=True)

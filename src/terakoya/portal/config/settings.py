@@ -1,0 +1,172 @@
+"""The settings of the portal, from the environment; `docs/settings.md` lists them all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from .environment import database, env_bool, env_int, env_list, env_text, secret_key
+
+ROOT = Path(__file__).resolve().parents[4]
+PORTAL = Path(__file__).resolve().parents[1]
+VAR = Path(env_text("TERAKOYA_VAR", str(ROOT / "var")))
+COURSES = Path(env_text("TERAKOYA_COURSES", str(ROOT / "courses")))
+
+DEBUG = env_bool("TERAKOYA_DEBUG", False)
+SECRET_KEY = secret_key(VAR)
+ALLOWED_HOSTS = env_list("TERAKOYA_HOSTS", "127.0.0.1,localhost,[::1]")
+BASE_URL = env_text("TERAKOYA_BASE_URL", f"http://127.0.0.1:{env_int('PORT', 8000)}")
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+IS_HTTPS = BASE_URL.startswith("https://")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "axes",
+    "csp",
+    "terakoya.portal.delivery",
+    "terakoya.portal.audit",
+    "terakoya.portal.accounts",
+    "terakoya.portal.catalogue",
+    "terakoya.portal.learning",
+    "terakoya.portal.surveys",
+    "terakoya.portal.orders",
+    "terakoya.portal.reports",
+    "terakoya.portal.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "terakoya.portal.web.middleware.language_middleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "terakoya.portal.config.urls"
+WSGI_APPLICATION = "terakoya.portal.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "terakoya.portal.web.context.portal",
+            ],
+        },
+    }
+]
+
+DATABASES = {
+    "default": database(env_text("TERAKOYA_DATABASE", f"sqlite:///{VAR}/terakoya.sqlite3"))
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.Person"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "terakoya.portal.accounts.backends.EmailBackend",
+    "terakoya.portal.accounts.backends.EmployeeNumberBackend",
+]
+# Argon2id with OWASP's 19 MiB, t=2, p=1 (docs/decisions/, stack measurements).
+PASSWORD_HASHERS = ["terakoya.portal.accounts.hashers.PortalArgon2Hasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "accounts:sign-in"
+LOGIN_REDIRECT_URL = "learning:my"
+
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ACCESS_FAILURE_LOG = False
+AXES_DISABLE_ACCESS_LOG = True
+
+SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+SESSION_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SECURE = IS_HTTPS
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if IS_HTTPS else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "media-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+LANGUAGE_CODE = "ja"
+LANGUAGES = [("ja", _("日本語")), ("en", _("English"))]
+LANGUAGE_COOKIE_NAME = "language"
+LOCALE_PATHS = [PORTAL / "locale"]
+TIME_ZONE = "Asia/Tokyo"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [ROOT / "src/terakoya/courseware/writers/web/static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+EMAIL_BACKEND = env_text(
+    "TERAKOYA_MAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend"
+)
+EMAIL_FILE_PATH = str(VAR / "mail")
+EMAIL_HOST = env_text("TERAKOYA_SMTP_HOST", "127.0.0.1")
+EMAIL_PORT = env_int("TERAKOYA_SMTP_PORT", 25)
+EMAIL_HOST_USER = env_text("TERAKOYA_SMTP_USER")
+EMAIL_HOST_PASSWORD = env_text("TERAKOYA_SMTP_PASSWORD")
+EMAIL_USE_TLS = env_bool("TERAKOYA_SMTP_TLS", False)
+DEFAULT_FROM_EMAIL = env_text("TERAKOYA_MAIL_FROM", "Terakoya <no-reply@terakoya.example>")
+
+# The seller, as printed on the legal pages; the operator fills in the real one.
+SELLER_NAME = env_text("TERAKOYA_SELLER_NAME", "株式会社みほん教育")
+SELLER_ADDRESS = env_text("TERAKOYA_SELLER_ADDRESS", "東京都千代田区見本町1-2-3")
+SELLER_EMAIL = env_text("TERAKOYA_SELLER_EMAIL", "contact@terakoya.example")
+SELLER_PHONE = env_text("TERAKOYA_SELLER_PHONE", "03-0000-0000")
+SELLER_REPRESENTATIVE = env_text("TERAKOYA_SELLER_REPRESENTATIVE", "見本 太郎")
+SELLER_REGISTRATION = env_text("TERAKOYA_SELLER_REGISTRATION", "T1234567890123")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

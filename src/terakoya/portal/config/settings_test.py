@@ -1,0 +1,18 @@
+"""The settings of the tests: fast hashing, mail in memory, plain static files."""
+
+from __future__ import annotations
+
+import tempfile
+
+from .settings import *  # noqa: F403 - a test run is the one place that changes settings wholesale
+
+SECRET_KEY = "only-for-tests"  # noqa: S105
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+STATIC_ROOT = tempfile.gettempdir()
+WHITENOISE_AUTOREFRESH = True
+ALLOWED_HOSTS = ["*"]

@@ -1,0 +1,1 @@
+"""The outbox, job leases and gapless counters."""

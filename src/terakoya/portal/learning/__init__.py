@@ -1,0 +1,1 @@
+"""Access grants, seats, assignments, enrolments, events, attempts, certificates."""

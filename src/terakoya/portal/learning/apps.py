@@ -1,0 +1,10 @@
+"""The app's registration."""
+
+from django.apps import AppConfig
+
+
+class LearningConfig(AppConfig):
+    """Registers `learning`."""
+
+    name = "terakoya.portal.learning"
+    default_auto_field = "django.db.models.BigAutoField"

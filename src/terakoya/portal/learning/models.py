@@ -1,0 +1,204 @@
+"""Learning has not heard of money: orders write access grants, this app reads them."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+
+from ..accounts.models import Department, Member
+from ..catalogue.models import Course, Revision
+from ..common.models import PublicIdModel, TenantModel
+from .choices import Audience, EnrolmentKind, EventKind, Gate
+
+
+class AccessGrant(PublicIdModel, TenantModel):
+    """The right of an organisation to run one course from a day until a day (both included)."""
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    seats = models.PositiveIntegerField()
+    source = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")), name="access_grant_forward"
+            ),
+            models.UniqueConstraint(fields=["source"], name="access_grant_source_once"),
+        ]
+
+
+class Seat(TenantModel):
+    """受講枠: one of the seats of a grant."""
+
+    grant = models.ForeignKey(AccessGrant, on_delete=models.CASCADE, related_name="seat_rows")
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["grant", "number"], name="seat_once")]
+
+
+class SeatHolder(TenantModel):
+    """Who sits on a seat, from a day until a day (null: still)."""
+
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="holders")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["seat"], condition=Q(until_on=None), name="seat_one_holder_now"
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on=None) | Q(until_on__gte=F("from_on")),
+                name="seat_holder_forward",
+            ),
+        ]
+
+
+class Assignment(PublicIdModel, TenantModel):
+    """割り当て: a course given to people with a due date, perhaps with surveys around it."""
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+")
+    audience = models.CharField(max_length=16, choices=Audience.choices, default=Audience.EVERYONE)
+    due_on = models.DateField(null=True)
+    with_survey = models.BooleanField(default=False)
+    gate = models.CharField(max_length=8, choices=Gate.choices, default=Gate.GATE)
+    created_at = models.DateTimeField()
+
+
+class AssignmentMember(TenantModel):
+    """A member chosen for an assignment whose audience is `chosen`."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="chosen")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "member"], name="assignment_member_once")
+        ]
+
+
+class DueDateChange(TenantModel):
+    """When a due date was moved, from which day to which."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="+")
+    before = models.DateField(null=True)
+    after = models.DateField(null=True)
+    changed_at = models.DateTimeField()
+
+
+class Enrolment(PublicIdModel, TenantModel):
+    """受講: one person's run through one revision. `done` counts slides whose gate was met."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="enrolments")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="enrolments")
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=2)
+    kind = models.CharField(
+        max_length=8, choices=EnrolmentKind.choices, default=EnrolmentKind.NORMAL
+    )
+    department_at_start = models.ForeignKey(
+        Department, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    continued_from = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="continued_by"
+    )
+    opened_at = models.DateTimeField()
+    first_slide_at = models.DateTimeField(null=True)
+    last_slide = models.CharField(max_length=64, blank=True)
+    last_at = models.DateTimeField(null=True)
+    slides_seen = models.PositiveSmallIntegerField(default=0)
+    completed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assignment", "member", "revision", "kind"], name="enrolment_once"
+            )
+        ]
+
+
+class Event(models.Model):
+    """One report of a player, kept as it came. The union of events is the progress."""
+
+    uuid = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    organisation = models.ForeignKey(
+        "accounts.Organisation", on_delete=models.PROTECT, related_name="+"
+    )
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="events")
+    slide_id = models.CharField(max_length=64)
+    slide_hash = models.CharField(max_length=64)
+    language = models.CharField(max_length=2)
+    kind = models.CharField(max_length=16, choices=EventKind.choices)
+    ranges = models.JSONField(default=list)
+    answer = models.CharField(max_length=16, blank=True)
+    seq = models.PositiveIntegerField()
+    client_time = models.DateTimeField()
+    received_at = models.DateTimeField()
+
+
+class SlideProgress(TenantModel):
+    """The union of an enrolment's events on one slide, merged as they arrive; never shrinks.
+
+    `heard`: seconds of the narration, [[from, to], …] per language; `read`: seconds visible
+    since the enrolment opened, [[from, to], …]; `answers`: choices tried.
+    """
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="slides")
+    slide_id = models.CharField(max_length=64)
+    heard = models.JSONField(default=dict)
+    read = models.JSONField(default=list)
+    answers = models.JSONField(default=list)
+    skipped = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment", "slide_id"], name="slide_progress_once")
+        ]
+
+
+class Attempt(PublicIdModel, TenantModel):
+    """受験: one try at the confirmation test; drawn once, frozen with its seed."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="attempts")
+    number = models.PositiveSmallIntegerField()
+    seed = models.PositiveBigIntegerField()
+    draw = models.JSONField()
+    answers = models.JSONField(default=dict)
+    started_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+    percent = models.PositiveSmallIntegerField(null=True)
+    passed = models.BooleanField(null=True)
+    result = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment", "number"], name="attempt_number_once"),
+            models.UniqueConstraint(
+                fields=["enrolment"], condition=Q(submitted_at=None), name="attempt_one_open"
+            ),
+        ]
+
+
+class Certificate(PublicIdModel, TenantModel):
+    """修了証: its own copy of the names, so that it stays true when they change."""
+
+    enrolment = models.OneToOneField(
+        Enrolment, on_delete=models.PROTECT, related_name="certificate"
+    )
+    code = models.CharField(max_length=32, unique=True)
+    number = models.CharField(max_length=32, unique=True)
+    person_name = models.CharField(max_length=200)
+    organisation_name = models.CharField(max_length=200)
+    course_title = models.CharField(max_length=200)
+    language = models.CharField(max_length=2)
+    revision_id = models.CharField(max_length=64)
+    version = models.CharField(max_length=32)
+    percent = models.PositiveSmallIntegerField()
+    issued_at = models.DateTimeField()

@@ -1,0 +1,1 @@
+"""Applications, prices of an order, contracts, manuscript licences: all that is money."""

@@ -1,0 +1,91 @@
+"""Money is whole yen; an order keeps the prices and the tax rate it was placed at."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from ..accounts.models import Person
+from ..catalogue.choices import Item
+from ..catalogue.models import Course
+from ..common.models import PublicIdModel, TenantModel
+from .choices import OrderStatus
+
+
+class ApplicationDraft(PublicIdModel):
+    """What an applicant has entered so far; the browser's session knows its uuid."""
+
+    entries = models.JSONField(default=dict)
+    updated_at = models.DateTimeField()
+    order = models.OneToOneField(
+        "Order", null=True, on_delete=models.SET_NULL, related_name="draft"
+    )
+
+
+class Order(PublicIdModel, TenantModel):
+    """An application that was placed, with its price snapshot; never changed afterwards.
+
+    `snapshot` holds what the applicant saw at the final check: customer, terms, lines, sums.
+    """
+
+    number = models.CharField(max_length=32, unique=True)
+    placed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    status = models.CharField(
+        max_length=16, choices=OrderStatus.choices, default=OrderStatus.PLACED
+    )
+    placed_at = models.DateTimeField()
+    subtotal_yen = models.PositiveIntegerField()
+    tax_per_mille = models.PositiveSmallIntegerField()
+    tax_yen = models.PositiveIntegerField()
+    total_yen = models.PositiveIntegerField()
+    snapshot = models.JSONField()
+
+
+class OrderLine(TenantModel):
+    """One item of an order. `quantity` is seats (or 1), `months` the term (or null)."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+")
+    item = models.CharField(max_length=16, choices=Item.choices)
+    quantity = models.PositiveIntegerField()
+    months = models.PositiveSmallIntegerField(null=True)
+    unit_yen = models.PositiveIntegerField()
+    amount_yen = models.PositiveIntegerField()
+
+
+class Contract(PublicIdModel, TenantModel):
+    """契約: whole months of one course for a number of seats."""
+
+    order_line = models.OneToOneField(OrderLine, on_delete=models.PROTECT, related_name="contract")
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+")
+    seats = models.PositiveIntegerField()
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    cancelled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(seats__gte=1), name="contract_one_seat_is_enough")
+        ]
+
+
+class ManuscriptLicence(PublicIdModel, TenantModel):
+    """The right to the manuscript of a course, with updates until a day."""
+
+    order_line = models.OneToOneField(OrderLine, on_delete=models.PROTECT, related_name="licence")
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+")
+    starts_on = models.DateField()
+    updates_until = models.DateField()
+
+
+class QuoteRequest(PublicIdModel):
+    """Somebody who needs more than 100 seats, or a question, before there is an organisation."""
+
+    course = models.ForeignKey(Course, null=True, on_delete=models.PROTECT, related_name="+")
+    company = models.CharField(max_length=200)
+    name = models.CharField(max_length=200)
+    email = models.EmailField()
+    seats = models.PositiveIntegerField(null=True)
+    months = models.PositiveSmallIntegerField(null=True)
+    message = models.TextField(blank=True)
+    created_at = models.DateTimeField()

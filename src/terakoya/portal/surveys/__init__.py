@@ -1,0 +1,1 @@
+"""Awareness surveys: waves, counting cells, participations. No single answer is ever stored."""

@@ -1,0 +1,10 @@
+"""The app's registration."""
+
+from django.apps import AppConfig
+
+
+class SurveysConfig(AppConfig):
+    """Registers `surveys`."""
+
+    name = "terakoya.portal.surveys"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,19 @@
+"""Closed sets of words in this app."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class WaveKind(models.TextChoices):
+    """When, around a course, the same items are asked."""
+
+    BEFORE = "before", _("事前")
+    AFTER = "after", _("事後")
+    DAY90 = "day90", _("90日後")
+
+
+class Axis(models.TextChoices):
+    """What a wave's table is divided by; one axis a wave, chosen before it opens."""
+
+    DEPARTMENTS = "departments", _("部署")
+    NONE = "none", _("会社全体のみ")

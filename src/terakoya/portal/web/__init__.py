@@ -1,0 +1,1 @@
+"""Base templates, navigation, home pages, help card, error pages, demo data. Owns no rows."""
