@@ -1,0 +1,23 @@
+"""Slides as semantic, responsive HTML, and the `web` format that plays offline.
+
+`slide_html`, `transcript_html` and `answers_of` serve the portal too, with `static/terakoya/`:
+`tokens.css`, `slides.css` and `slide.js` (cases and checks; it sends `terakoya:answer` with
+`{slide, choice, correct}` and the cancelable `terakoya:skip` with `{slide}`). A class `no-ruby`
+on an ancestor hides the readings. `offline.css` and `offline.js` are the offline player's own.
+"""
+
+from .answers import answers_of
+from .folder import web_zip, write_web
+from .slides import slide_html
+from .texts import slide_title
+from .transcript import sentences, transcript_html
+
+__all__ = [
+    "answers_of",
+    "sentences",
+    "slide_html",
+    "slide_title",
+    "transcript_html",
+    "web_zip",
+    "write_web",
+]

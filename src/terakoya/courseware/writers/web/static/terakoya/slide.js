@@ -1,0 +1,92 @@
+// Cases and checks: choose, read why, choose again. Shared by the portal (as a module) and the
+// offline player (joined into one classic script), so it neither imports nor exports.
+// Without it the choices are a list and the answer is a <details> that opens by itself.
+{
+  class Quiz extends HTMLElement {
+    connectedCallback() {
+      if (document.readyState === "loading") {
+        // A script in the head runs before the parser has reached the children.
+        document.addEventListener("DOMContentLoaded", () => this.start(), { once: true });
+      } else {
+        this.start();
+      }
+    }
+
+    start() {
+      this.reveal = this.querySelector("details");
+      this.result = this.querySelector(".s-result");
+      this.hint = this.result.querySelector(".s-hint");
+      this.retry = this.querySelector("[data-retry]");
+      for (const choice of this.querySelectorAll(".s-choice")) this.makeButton(choice);
+      this.retry.hidden = false;
+      this.retry.onclick = () => this.again();
+      this.classList.add("is-live");
+      this.setAttribute("role", "group");
+      this.setAttribute("aria-labelledby", this.querySelector(".s-choices").getAttribute("aria-labelledby"));
+    }
+
+    makeButton(choice) {
+      let button = choice.querySelector(".s-pick");
+      if (button.tagName !== "BUTTON") {
+        const made = document.createElement("button");
+        made.type = "button";
+        made.className = button.className;
+        made.append(...button.childNodes);
+        button.replaceWith(made);
+        button = made;
+      }
+      button.setAttribute("aria-pressed", String(choice.classList.contains("is-chosen")));
+      button.onclick = () => this.choose(choice);
+    }
+
+    choose(choice) {
+      this.mark(choice);
+      const correct = choice.hasAttribute("data-correct");
+      this.result.dataset.state = correct ? "right" : "wrong";
+      const word = document.createElement("b");
+      word.textContent = correct ? this.result.dataset.right : this.result.dataset.wrong;
+      const why = document.createElement("span");
+      why.append(...choice.querySelector(".s-why").cloneNode(true).childNodes);
+      this.result.replaceChildren(word, why);
+      this.reveal.open = true;
+      this.dispatchEvent(new CustomEvent("terakoya:answer", {
+        bubbles: true,
+        detail: { slide: this.slide, choice: choice.dataset.choice, correct },
+      }));
+    }
+
+    again() {
+      this.mark(null);
+      delete this.result.dataset.state;
+      this.result.replaceChildren(this.hint);
+      this.reveal.open = false;
+      this.querySelector(".s-pick").focus();
+    }
+
+    mark(chosen) {
+      for (const choice of this.querySelectorAll(".s-choice")) {
+        choice.classList.toggle("is-chosen", choice === chosen);
+        choice.querySelector(".s-pick").setAttribute("aria-pressed", String(choice === chosen));
+      }
+    }
+
+    get slide() {
+      return this.closest("[data-slide]").dataset.slide;
+    }
+  }
+
+  if (!customElements.get("terakoya-quiz")) {
+    customElements.define("terakoya-quiz", Quiz);
+
+    // Whoever plays the slides may take over the skip by preventDefault(); otherwise the link
+    // leads behind the slide.
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest("[data-skip]");
+      if (!link) return;
+      const skip = new CustomEvent("terakoya:skip", {
+        bubbles: true, cancelable: true, detail: { slide: link.dataset.skip },
+      });
+      if (!link.dispatchEvent(skip)) event.preventDefault();
+    });
+  }
+}

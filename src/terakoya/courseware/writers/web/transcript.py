@@ -1,0 +1,98 @@
+"""The narration of a slide as sentences, so that captions and seeking can point at each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from markupsafe import Markup
+
+from ...inline import Span, fill_lines, parse
+from ...model import AnySlide, CaseSlide, CheckSlide, Course
+from .texts import spans_html, values_of
+from .words import words_of
+
+# A sentence ends after 。？！ and what closes behind it, or after . ? ! before a space.
+_ENDS = re.compile(r"[。？！]+[」』）〕]*|[.?!]+[\"'”’)]*(?=\s)")
+_ABBREVIATIONS = re.compile(r"(?:^|\W)(?:Mr|Mrs|Ms|Dr|No|Art|Inc|Co|Ltd|e\.g|i\.e|[ap]\.m)\.$")
+
+Sentence = tuple[Span, ...]
+
+
+def sentences(paragraph: str) -> tuple[Sentence, ...]:
+    """The sentences of a paragraph (variables already filled), each as spans."""
+    spans = parse(paragraph)
+    text = "".join(span.text for span in spans)
+    cuts = [end.end() for end in _ENDS.finditer(text) if _is_end(text, end)]
+    parts = _divide(spans, [cut for cut in cuts if cut < len(text)])
+    return tuple(part for part in parts if any(span.text.strip() for span in part))
+
+
+def _is_end(text: str, end: re.Match[str]) -> bool:
+    return not _ABBREVIATIONS.search(text[: end.end()])
+
+
+def _divide(spans: Sequence[Span], cuts: Sequence[int]) -> Iterator[Sentence]:
+    """Cut a run of spans at offsets of its text; a word with a reading is never cut."""
+    sentence: list[Span] = []
+    position = 0
+    for span in spans:
+        end = position + len(span.text)
+        inside = [cut for cut in cuts if position < cut < end and span.ruby is None]
+        for start, stop in pairwise((position, *inside, end)):
+            if start in cuts and sentence:
+                yield tuple(sentence)
+                sentence = []
+            sentence.append(replace(span, text=span.text[start - position : stop - position]))
+        position = end
+    yield tuple(sentence)
+
+
+def transcript_html(
+    slide: AnySlide,
+    *,
+    course: Course,
+    language: str,
+    values: Mapping[str, str] | None = None,
+) -> str:
+    """The narration as `<p><span class="s" data-i="0">…</span>…</p>`, a span a sentence.
+
+    `data-i` counts through the whole slide. The narration of an answer stands in
+    `<details data-part="answer">`, so that nobody reads it before choosing.
+    """
+    filled = values_of(course, language, values)
+    count = _Counter()
+    out = Markup('<div class="script" lang="{}">{}').format(
+        language, _paragraphs(slide.narration, filled, count)
+    )
+    if isinstance(slide, (CaseSlide, CheckSlide)):
+        out += Markup('<details data-part="answer"><summary>{}</summary>{}</details>').format(
+            words_of(language)["answer_narration"],
+            _paragraphs(slide.answer_narration, filled, count),
+        )
+    return str(out + Markup("</div>"))
+
+
+class _Counter:
+    def __init__(self) -> None:
+        self.next = 0
+
+    def take(self) -> int:
+        self.next += 1
+        return self.next - 1
+
+
+def _paragraphs(texts: Sequence[str], values: Mapping[str, str], count: _Counter) -> Markup:
+    out = Markup()
+    for text in texts:
+        lines = fill_lines(text.split("\n"), values)
+        spans = Markup().join(
+            Markup('<span class="s" data-i="{}">{}</span>').format(count.take(), spans_html(one))
+            for line in lines
+            for one in sentences(line)
+        )
+        if spans:
+            out += Markup("<p>{}</p>").format(spans)
+    return out
