@@ -147,11 +147,9 @@ def test_check_times_accepts_a_course_that_keeps_its_promise(course: Course) -> 
 
 
 def test_check_times_names_a_long_narration(course: Course) -> None:
-    # 527 characters: 93.0 s, and one sentence
+    # 527 characters take 93.0 s, the pause after the one sentence 0.35 s
     told = _with_narration(course, "ja", "opening", "あ" * 526 + "。")
-    minutes = Minutes(total=7, main=5, test=2, survey=2)
-    told = told.model_copy(update={"meta": told.meta.model_copy(update={"minutes": minutes})})
-    assert check_times(told) == [
+    assert [problem for problem in check_times(told) if problem.slide is not None] == [
         TimeProblem(
             "ja",
             "opening",
