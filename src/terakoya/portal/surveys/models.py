@@ -48,6 +48,7 @@ class CountingCell(TenantModel):
     headcount = models.PositiveIntegerField()
     answered = models.PositiveIntegerField(default=0)
     counts = models.JSONField(default=dict)
+    is_closed = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

@@ -1,0 +1,33 @@
+"""Who may see and answer which wave; strangers get 404."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import Http404
+
+from ..accounts.models import Member
+from ..learning.models import Assignment
+from .models import Wave
+
+
+def get_wave_for(member: Member, wave_uuid: uuid.UUID) -> Wave:
+    """The wave of the member's own organisation, or 404."""
+    wave = (
+        Wave.objects.select_related("revision", "assignment")
+        .filter(organisation_id=member.organisation_id, uuid=wave_uuid)
+        .first()
+    )
+    if wave is None:
+        raise Http404
+    return wave
+
+
+def get_assignment_for(officer: Member, assignment_uuid: uuid.UUID) -> Assignment:
+    """The assignment of the officer's organisation, or 404."""
+    assignment = Assignment.objects.filter(
+        organisation_id=officer.organisation_id, uuid=assignment_uuid
+    ).first()
+    if assignment is None:
+        raise Http404
+    return assignment

@@ -1,0 +1,36 @@
+"""Refusals around the awareness survey."""
+
+from __future__ import annotations
+
+from ..common.errors import PortalError
+
+
+class TooFewMembers(PortalError):
+    """Under 5 members there is no anonymous survey; the page is a self-check."""
+
+    code = "too-few-members"
+
+
+class WaveClosed(PortalError):
+    """The wave is over, for everyone or for this person."""
+
+    code = "wave-closed"
+
+
+class WaveNotOpen(PortalError):
+    """This person's time for the wave has not come yet."""
+
+    code = "wave-not-open"
+
+
+class AlreadyAnswered(PortalError):
+    """This person has answered this wave, perhaps on another device."""
+
+    code = "already-answered"
+
+
+class UnknownAnswer(PortalError):
+    """An answer names an item or option that this wave does not have."""
+
+    code = "unknown-answer"
+    status = 422

@@ -1,0 +1,87 @@
+"""Pages of the awareness survey."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ..accounts.access import current_member, learner_page, officer_of, officer_page
+from ..common.errors import PortalError
+from ..learning.access import get_enrolment_for
+from .access import get_wave_for
+from .selectors import officer_waves, open_enrolment_of, shown_items, state_for, survey_of
+from .services import close_wave, submit_answers
+
+
+@learner_page
+@require_http_methods(["GET", "POST"])
+def wave_answer(request: HttpRequest, wave: uuid.UUID) -> HttpResponse:
+    """The survey: what it promises, its items, and sending the answers once."""
+    member = current_member(request)
+    found = get_wave_for(member, wave)
+    enrolment = open_enrolment_of(member, found)
+    refusal: PortalError | None = None
+    if request.method == "POST":
+        answers = {
+            key.removeprefix("item-"): str(value)
+            for key, value in request.POST.items()
+            if key.startswith("item-")
+        }
+        try:
+            submit_answers(by=member, wave=found, enrolment=enrolment, answers=answers)
+        except PortalError as error:
+            refusal = error
+        else:
+            return redirect("surveys:wave-thanks", wave=found.uuid)
+    context = {
+        "wave": found,
+        "survey": survey_of(found.revision_id, get_language() or "ja"),
+        "items": shown_items(found.revision_id, get_language() or "ja"),
+        "minutes": found.revision.meta["minutes"]["survey"],
+        "refusal": refusal,
+        "state": state_for(found, enrolment, answered=False),
+        "desk": member.organisation.variables.get("desk.name", ""),
+    }
+    return render(request, "surveys/wave_answer.html", context, status=409 if refusal else 200)
+
+
+@learner_page
+@require_GET
+def wave_thanks(request: HttpRequest, wave: uuid.UUID) -> HttpResponse:
+    """Says that the answers arrived, and clears the draft on the device."""
+    found = get_wave_for(current_member(request), wave)
+    return render(request, "surveys/wave_thanks.html", {"wave": found})
+
+
+@learner_page
+@require_GET
+def self_check(request: HttpRequest, enrolment: uuid.UUID) -> HttpResponse:
+    """For organisations under 5 members: scored on the device, nothing is sent or stored."""
+    found = get_enrolment_for(current_member(request), enrolment)
+    language = get_language() or "ja"
+    context = {
+        "survey": survey_of(found.revision_id, language),
+        "items": shown_items(found.revision_id, language),
+    }
+    return render(request, "surveys/self_check.html", context)
+
+
+@officer_page
+@require_GET
+def wave_list(request: HttpRequest) -> HttpResponse:
+    """The organisation's waves: state and response rate, nothing of the answers."""
+    waves = officer_waves(officer_of(request))
+    return render(request, "surveys/wave_list.html", {"waves": waves})
+
+
+@officer_page
+@require_POST
+def wave_close(request: HttpRequest, wave: uuid.UUID) -> HttpResponse:
+    """Close a wave before its last day."""
+    officer = officer_of(request)
+    close_wave(wave=get_wave_for(officer, wave), by=officer)
+    return redirect("surveys:wave-list")
