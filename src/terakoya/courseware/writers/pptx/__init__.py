@@ -1,0 +1,38 @@
+"""Course → PowerPoint: native editable shapes on a master of our own, narration in the notes.
+
+The structure, the geometry and what each shape holds are in `docs/algorithms/pptx-writer.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ...errors import WrongUse
+from ...model import Course, Material
+from .deck import Deck
+
+__all__ = ["write_pptx"]
+
+
+def write_pptx(
+    material: Material, language: str, *, values: Mapping[str, str] | None = None
+) -> bytes:
+    """The deck of a course in one language; the same material and values give the same bytes.
+
+    `values` are the company's variables over the course's defaults in that language; a line
+    whose variable is empty goes away.
+
+    Raises `WrongUse` for a language that the course does not have.
+    """
+    spoken = [text.language for text in material.course.texts]
+    if language not in spoken:
+        raise WrongUse(f"The course has no language `{language}`. → One of: {', '.join(spoken)}.")
+    return Deck(material, language, values_of(material.course, language, values)).to_bytes()
+
+
+def values_of(course: Course, language: str, values: Mapping[str, str] | None) -> dict[str, str]:
+    """The company's values over the defaults of the course in one language."""
+    defaults = {
+        variable.key: variable.default.get(language, "") for variable in course.meta.variables
+    }
+    return {**defaults, **(values or {})}

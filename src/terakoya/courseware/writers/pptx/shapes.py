@@ -1,0 +1,227 @@
+"""Shapes with everything explicit: fill, line, insets; no style, no shadow, no autofit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lxml import etree
+
+from .colours import Colour, fill
+from .marks import Mark, geometry, stroke_of
+from .text import Paragraph, Tongue, paragraph_element
+from .units import Box, emu
+from .xml import el, extensions
+
+_DECORATIVE = "{C183D7F6-B498-43B3-948B-1728B52AA6E4}"
+_SVG = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
+
+
+@dataclass(frozen=True)
+class Look:
+    """The outside of a shape.
+
+    `radius`, `inset` (left, top, right, bottom) and `line_width` are units; `preset` is
+    Office's name of the geometry, `adjust` its adjustments; `lower` says which corners a
+    `round2SameRect` rounds.
+    """
+
+    fill: Colour | None = None
+    line: Colour | None = None
+    line_width: float = 2
+    preset: str = "rect"
+    radius: float | None = None
+    lower: bool = True
+    adjust: tuple[tuple[str, int], ...] = ()
+    inset: tuple[float, float, float, float] = (0, 0, 0, 0)
+    anchor: str = "t"
+
+    def geometry(self, box: Box) -> etree._Element:
+        """The preset geometry; a radius becomes an adjustment by the shorter side."""
+        adjust = self.adjust
+        if self.radius is not None:
+            share = min(50000, round(self.radius / min(box.w, box.h) * 100000))
+            adjust = _rounded(self.preset, share, lower=self.lower)
+        guides = (el("a:gd", {"name": name, "fmla": f"val {val}"}) for name, val in adjust)
+        return el("a:prstGeom", {"prst": self.preset}, el("a:avLst", None, *guides))
+
+
+def _rounded(preset: str, share: int, *, lower: bool) -> tuple[tuple[str, int], ...]:
+    """The adjustments that round all corners, or only the lower or upper ones."""
+    if preset != "round2SameRect":
+        return (("adj", share),)
+    return (("adj1", 0), ("adj2", share)) if lower else (("adj1", share), ("adj2", 0))
+
+
+@dataclass(frozen=True)
+class Label:
+    """The name of a shape and what a screen reader says of it."""
+
+    number: int
+    name: str
+    alt: str = ""
+    decorative: bool = False
+    hidden: bool = False
+
+
+def names(label: Label) -> etree._Element:
+    """The `p:cNvPr` of a shape."""
+    return el(
+        "p:cNvPr",
+        {
+            "id": label.number,
+            "name": label.name,
+            "descr": label.alt or None,
+            "hidden": "1" if label.hidden else None,
+        },
+        extensions([(_DECORATIVE, el("adec:decorative", {"val": "1"}))])
+        if label.decorative
+        else None,
+    )
+
+
+def transform(box: Box, name: str = "a:xfrm") -> etree._Element:
+    """Where a shape is and how large."""
+    return el(
+        name,
+        None,
+        el("a:off", {"x": emu(box.x), "y": emu(box.y)}),
+        el("a:ext", {"cx": emu(box.w), "cy": emu(box.h)}),
+    )
+
+
+def outline(colour: Colour | None, width: float, *, round_ends: bool = False) -> etree._Element:
+    """The line around a shape; no colour is an explicit absence."""
+    if colour is None:
+        return el("a:ln", None, el("a:noFill"))
+    attributes = {"w": emu(width), "cap": "rnd" if round_ends else None}
+    join = el("a:round") if round_ends else None
+    return el("a:ln", attributes, fill(colour), join)
+
+
+def body_properties(look: Look) -> etree._Element:
+    """Wrapped text that keeps its size, with explicit insets."""
+    left, top, right, bottom = (emu(side) for side in look.inset)
+    return el(
+        "a:bodyPr",
+        {
+            "wrap": "square",
+            "lIns": left,
+            "tIns": top,
+            "rIns": right,
+            "bIns": bottom,
+            "rtlCol": "0",
+            "anchor": look.anchor,
+        },
+        el("a:noAutofit"),
+    )
+
+
+def text_body(look: Look, items: list[Paragraph], tongue: Tongue) -> etree._Element:
+    """The text inside a shape; a shape without text has one empty paragraph."""
+    body = [paragraph_element(item, tongue) for item in items] or [el("a:p")]
+    return el("p:txBody", None, body_properties(look), el("a:lstStyle"), *body)
+
+
+def shape(
+    label: Label, box: Box, look: Look, items: list[Paragraph], tongue: Tongue, *, is_text: bool
+) -> etree._Element:
+    """A rectangle, rounded rectangle, callout or text box."""
+    return el(
+        "p:sp",
+        None,
+        el(
+            "p:nvSpPr",
+            None,
+            names(label),
+            el("p:cNvSpPr", {"txBox": "1"} if is_text else None),
+            el("p:nvPr"),
+        ),
+        el(
+            "p:spPr",
+            None,
+            transform(box),
+            look.geometry(box),
+            fill(look.fill),
+            outline(look.line, look.line_width),
+        ),
+        text_body(look, items, tongue),
+    )
+
+
+def mark_shape(label: Label, box: Box, mark: Mark, colour: Colour) -> etree._Element:
+    """A drawn mark."""
+    return el(
+        "p:sp",
+        None,
+        el("p:nvSpPr", None, names(label), el("p:cNvSpPr"), el("p:nvPr")),
+        el(
+            "p:spPr",
+            None,
+            transform(box),
+            geometry(mark),
+            el("a:noFill"),
+            outline(colour, stroke_of(mark, box.h), round_ends=True),
+        ),
+    )
+
+
+def picture_shape(
+    label: Label, box: Box, png: str, svg: str, crop: tuple[float, float]
+) -> etree._Element:
+    """A picture: the PNG for every program, the SVG for those that draw it.
+
+    `crop` is the share cut off at the top and at the bottom.
+    """
+    top, bottom = (round(share * 100000) for share in crop)
+    return el(
+        "p:pic",
+        None,
+        el(
+            "p:nvPicPr",
+            None,
+            names(label),
+            el("p:cNvPicPr", None, el("a:picLocks", {"noChangeAspect": "1"})),
+            el("p:nvPr"),
+        ),
+        el(
+            "p:blipFill",
+            None,
+            el(
+                "a:blip",
+                {"r:embed": png},
+                extensions([(_SVG, el("asvg:svgBlip", {"r:embed": svg}))]),
+            ),
+            el("a:srcRect", {"t": top, "b": bottom}) if top or bottom else None,
+            el("a:stretch", None, el("a:fillRect")),
+        ),
+        el(
+            "p:spPr",
+            None,
+            transform(box),
+            el("a:prstGeom", {"prst": "rect"}, el("a:avLst")),
+            el("a:noFill"),
+            outline(None, 0),
+        ),
+    )
+
+
+def placeholder(
+    label: Label,
+    kind: dict[str, str],
+    paragraph: etree._Element,
+    box: Box | None = None,
+) -> etree._Element:
+    """A placeholder of the layout, moved only where a box is given."""
+    return el(
+        "p:sp",
+        None,
+        el(
+            "p:nvSpPr",
+            None,
+            names(label),
+            el("p:cNvSpPr", None, el("a:spLocks", {"noGrp": "1"})),
+            el("p:nvPr", None, el("p:ph", kind)),
+        ),
+        el("p:spPr", None, transform(box) if box else None),
+        el("p:txBody", None, el("a:bodyPr"), el("a:lstStyle"), paragraph),
+    )
