@@ -1,0 +1,88 @@
+"""A workbook under construction: reproducible bytes, sheets ready to print, cells protected."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Sequence
+from typing import Any
+
+import xlsxwriter
+
+from .sheet import Sheet
+from .styles import Styles
+from .texts import Texts
+
+CREATED = dt.datetime(2026, 1, 1)  # fixed, so that the same source gives the same bytes
+A3, A4 = 8, 9
+PROTECTION = {"format_columns": True, "format_rows": True, "autofilter": True}
+
+
+class Book:
+    """A workbook of one course in one language."""
+
+    def __init__(self, texts: Texts, title: str) -> None:
+        self.texts = texts
+        self.title = title
+        self._bytes = io.BytesIO()
+        self.raw = xlsxwriter.Workbook(
+            self._bytes,
+            {
+                "in_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+            },
+        )
+        self.styles = Styles(self.raw)
+        self.raw.set_properties(
+            {"title": title, "subject": texts.title, "company": texts.company, "created": CREATED}
+        )
+
+    def sheet(self, name_key: str, widths: Sequence[float], *, tab: str = "") -> Sheet:
+        """Add a protected sheet named by a word, with column widths."""
+        name = self.texts.word(name_key)
+        worksheet = self.raw.add_worksheet(name)
+        worksheet.hide_gridlines(2)
+        worksheet.protect("", PROTECTION)
+        if tab:
+            worksheet.set_tab_color(tab)
+        for column, width in enumerate(widths):
+            worksheet.set_column(column, column, width)
+        return Sheet(worksheet, name, self.styles)
+
+    def hidden_sheet(self, name: str) -> Sheet:
+        """Add a hidden, protected sheet; its name is the same in every language."""
+        worksheet = self.raw.add_worksheet(name)
+        worksheet.protect("")
+        worksheet.hide()
+        return Sheet(worksheet, name, self.styles)
+
+    def print_on(
+        self,
+        sheet: Sheet,
+        area: tuple[int, int, int, int],
+        *,
+        landscape: bool = False,
+        paper: int = A4,
+        pages_high: int = 0,
+        repeat: tuple[int, int] | None = None,
+    ) -> None:
+        """Prepare a sheet for printing: one page wide, page numbers, repeated header rows."""
+        raw: Any = sheet.raw
+        raw.set_paper(paper)
+        if landscape:
+            raw.set_landscape()
+        raw.set_margins(left=0.5, right=0.5, top=0.55, bottom=0.7)
+        raw.center_horizontally()
+        raw.print_area(*area)
+        raw.fit_to_pages(1, pages_high)
+        if repeat:
+            raw.repeat_rows(*repeat)
+        left = self.title[:80].replace("&", "&&")  # & commands a footer
+        raw.set_footer(f"&L&8 {left}&C&8 &A&R&8 &P / &N", {"margin": 0.3})
+
+    def close(self) -> bytes:
+        """Finish the workbook and give its bytes."""
+        self.raw.close()
+        return self._bytes.getvalue()

@@ -1,0 +1,26 @@
+"""The colours of the design, by role."""
+
+from __future__ import annotations
+
+PRIMARY = "#0055ad"
+PRIMARY_ACTIVE = "#00316a"
+PRIMARY_TINT = "#f0f9ff"
+PRIMARY_TINT_2 = "#dcf0ff"
+PRIMARY_LINE = "#97d3ff"
+INK = "#1a1a1a"
+TEXT = "#333333"
+TEXT_SUB = "#4d4d4d"
+TEXT_MUTE = "#666666"
+LINE = "#cccccc"
+LINE_SOFT = "#e6e6e6"
+SURFACE = "#ffffff"
+SURFACE_2 = "#f7f9fb"
+SURFACE_3 = "#f2f2f2"
+OK_INK = "#115a36"
+OK_TINT = "#e6f5ec"
+WARN_INK = "#8b3200"
+WARN_TINT = "#ffeee2"
+WARN_LINE = "#ffc199"
+ERR_INK = "#a90000"
+ERR_TINT = "#fdeeee"
+HEAT = ("#ffa66d", "#ffdfca", "#f2f2f2", "#c0e4ff", "#57b8ff")

@@ -1,0 +1,31 @@
+"""How high a row must be: spreadsheets do not fit rows to merged or computed text."""
+
+from __future__ import annotations
+
+import unicodedata
+from math import ceil
+
+PIXELS_PER_UNIT = 7  # one unit of column width, in the workbook's standard font
+PADDING = 12
+
+
+def column_pixels(width: float) -> int:
+    """The inner width of a column in pixels."""
+    return int(width * PIXELS_PER_UNIT) - PADDING + 5
+
+
+def text_pixels(text: str, points: float) -> float:
+    """The width of one line of text: full-width characters one em, others 0.58 em."""
+    ems = sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.58 for char in text)
+    return ems * points * 4 / 3
+
+
+def lines_needed(text: str, width: float, points: float) -> int:
+    """How many lines a text takes in a column, with some play for line breaking."""
+    room = column_pixels(width)
+    return sum(max(1, ceil(text_pixels(line, points) * 1.06 / room)) for line in text.split("\n"))
+
+
+def row_height(text: str, width: float, points: float, *, padding: float = 8) -> float:
+    """The height in points of a row that holds a text in a column of some width."""
+    return lines_needed(text, width, points) * points * 1.45 + padding

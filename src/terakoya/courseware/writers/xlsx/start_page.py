@@ -1,0 +1,110 @@
+"""はじめに: the first sheet of each workbook, what it is and what to do step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from . import colours
+from .book import Book
+from .measure import row_height
+from .sheet import Sheet
+from .styles import (
+    BODY,
+    BODY_SIZE,
+    CELL,
+    ENTRY,
+    HEADING,
+    NOTE,
+    SMALL,
+    SUBTITLE,
+    TITLE,
+    TOP,
+    WARNING,
+    Style,
+)
+
+MARK, WORDS = 1, 2
+WIDTHS = (2, 6, 92)
+STEP_MARK: Style = {
+    **BODY,
+    "bold": True,
+    "font_size": 13,
+    "align": "center",
+    "font_color": colours.SURFACE,
+    "bg_color": colours.PRIMARY,
+}
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the start page: a heading, and sentences one below the other."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+def write_start_page(
+    book: Book, *, warning: Section, steps: Sequence[Section], notes: Sequence[str]
+) -> None:
+    """Write the sheet: title, warning, numbered steps, colours, and where it comes from."""
+    sheet = book.sheet("sheet_start", WIDTHS, tab=colours.PRIMARY_ACTIVE)
+    row = _write_head(book, sheet)
+    row = _write_warning(sheet, row, warning)
+    sheet.banner(row, MARK, WORDS, book.texts.word("steps"), HEADING)
+    sheet.raw.set_row(row, 26)
+    row += 1
+    for number, step in enumerate(steps, 1):
+        row = _write_step(sheet, row, number, step)
+    row = _write_legend(book, sheet, row + 1)
+    for note in notes:
+        sheet.banner(row, MARK, WORDS, note, NOTE)
+        sheet.raw.set_row(row, row_height(note, sum(WIDTHS[1:]), SMALL, padding=3))
+        row += 1
+    book.print_on(sheet, (0, 0, row - 1, WORDS), pages_high=1)
+
+
+def _write_head(book: Book, sheet: Sheet) -> int:
+    sheet.banner(0, MARK, WORDS, book.title, TITLE)
+    sheet.raw.set_row(0, 40)
+    course = book.texts.title
+    lines = [course, book.texts.company] if book.texts.company else [course]
+    sheet.banner(1, MARK, WORDS, "　".join(lines), SUBTITLE)
+    sheet.raw.set_row(1, 22)
+    sheet.raw.set_row(2, 6)
+    return 3
+
+
+def _write_warning(sheet: Sheet, row: int, warning: Section) -> int:
+    head: Style = {**WARNING, "bold": True, "font_size": 12, "bottom": 0}
+    sheet.banner(row, MARK, WORDS, warning.heading, head)
+    sheet.raw.set_row(row, 26)
+    text = "\n".join(warning.lines)
+    sheet.banner(row + 1, MARK, WORDS, text, {**WARNING, "top": 0})
+    sheet.raw.set_row(row + 1, row_height(text, sum(WIDTHS[1:]) - 2, BODY_SIZE, padding=10))
+    sheet.raw.set_row(row + 2, 8)
+    return row + 3
+
+
+def _write_step(sheet: Sheet, row: int, number: int, step: Section) -> int:
+    sheet.raw.set_row(row, 6)
+    sheet.number(row + 1, MARK, number, STEP_MARK)
+    head: Style = {**BODY, "bold": True, "font_size": 11.5, "font_color": colours.INK, "indent": 1}
+    sheet.text(row + 1, WORDS, step.heading, head)
+    sheet.raw.set_row(row + 1, 22)
+    text = "\n".join(step.lines)
+    sheet.text(row + 2, WORDS, text, {**TOP, "indent": 1})
+    sheet.raw.set_row(row + 2, row_height(text, WIDTHS[WORDS] - 2, BODY_SIZE, padding=6))
+    return row + 3
+
+
+def _write_legend(book: Book, sheet: Sheet, row: int) -> int:
+    sheet.banner(row, MARK, WORDS, book.texts.word("cells"), HEADING)
+    sheet.raw.set_row(row, 26)
+    sheet.raw.set_row(row + 1, 5)
+    for offset, (key, style) in enumerate((("cell_entry", ENTRY), ("cell_locked", CELL)), 2):
+        sheet.text(row + offset, MARK, "", {**style, "locked": True})
+        sheet.text(row + offset, WORDS, book.texts.word(key), {**BODY, "indent": 1})
+        sheet.raw.set_row(row + offset, 20)
+    sheet.raw.set_row(row + 4, 8)
+    return row + 5

@@ -1,0 +1,1 @@
+"""The survey workbook: instructions, answer sheet, collection, and results that reckon."""

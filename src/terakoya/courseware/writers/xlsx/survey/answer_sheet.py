@@ -1,0 +1,256 @@
+"""回答用紙: what a respondent sees, and below it, outside the print, what the officer sets.
+
+The wording, the options and the list of departments are kept here and nowhere else; the other
+sheets show them by formula. So the sheet can be copied into a workbook of its own and sent
+out, and a change of wording is made in one place.
+"""
+
+from __future__ import annotations
+
+from .. import colours
+from ..book import Book
+from ..measure import row_height
+from ..styles import (
+    BODY,
+    BODY_SIZE,
+    CELL,
+    CENTRE,
+    ENTRY,
+    GRID,
+    HEADER,
+    HEADING,
+    NOTE,
+    SMALL,
+    TITLE,
+    WARNING,
+    Style,
+)
+from .plan import DEPARTMENTS, PlannedItem, SurveyPlan
+
+NUMBER, QUESTION, ANSWER = 1, 2, 3
+WIDTHS = (2, 6, 62, 30)
+OPTION_WIDTH = 24
+FIRST_ITEM = 6
+QUESTION_STYLE: Style = {**BODY, "bold": True, "font_color": colours.INK, "valign": "top"}
+EDGE: Style = {"border_color": colours.LINE}
+
+
+class AnswerSheet:
+    """The answer sheet; its positions are known as soon as it exists."""
+
+    def __init__(self, book: Book, plan: SurveyPlan) -> None:
+        widths = (*WIDTHS, *[OPTION_WIDTH] * max(plan.most_options, len(plan.closed)))
+        self.sheet = book.sheet("sheet_answer", widths, tab=colours.PRIMARY)
+        self._book, self._plan, self._word = book, plan, book.texts.word
+        self._rows: dict[str, int] = {}
+        row = FIRST_ITEM
+        for item in plan.items:
+            self._rows[item.id] = row
+            row += 3 if item.help else 2
+        self._last = row  # the closing line
+        self._departments = row + 6
+        self._options = self._departments + DEPARTMENTS + 3
+        self._sets = self._option_sets()
+
+    def _option_sets(self) -> dict[str, int]:
+        """The row that holds the options of each item; items on the scale share one."""
+        rows: dict[str, int] = {}
+        row = self._options
+        scale_row: int | None = None
+        for item in self._plan.closed:
+            if item.item.kind == "scale" and scale_row is not None:
+                rows[item.id] = scale_row
+                continue
+            rows[item.id] = row
+            if item.item.kind == "scale":
+                scale_row = row
+            row += 1
+        self._copy_row = row + 4
+        return rows
+
+    # -- where things stand
+
+    def question(self, item: PlannedItem) -> str:
+        """The cell with the words of an item."""
+        return self.sheet.ref(self._rows[item.id], QUESTION)
+
+    def help(self, item: PlannedItem) -> str:
+        """The cell with the help of an item that has one."""
+        return self.sheet.ref(self._rows[item.id] + 1, QUESTION)
+
+    def option(self, item: PlannedItem, index: int) -> str:
+        """The cell with the words of an option."""
+        return self.sheet.ref(self._sets[item.id], ANSWER + index)
+
+    def options(self, item: PlannedItem, *, declined: bool = False) -> str:
+        """The range of an item's options, with the option not to answer if asked."""
+        row, last = self._sets[item.id], ANSWER + len(item.options) - 1 + declined
+        return self.sheet.range(row, ANSWER, row, last)
+
+    def department(self, index: int) -> str:
+        """The cell with a department of the list."""
+        return self.sheet.ref(self._departments + index, QUESTION)
+
+    def departments_until(self, index: int) -> str:
+        """The range of the list of departments up to and with one of them."""
+        first = self._departments
+        return self.sheet.range(first, QUESTION, first + index, QUESTION)
+
+    @property
+    def departments(self) -> str:
+        """The range of the list of departments."""
+        return self.departments_until(DEPARTMENTS - 1)
+
+    @property
+    def department_list(self) -> str:
+        """The filled part of the list of departments, as a source for a pick list."""
+        first = self.sheet.ref(self._departments, QUESTION)
+        return f'OFFSET({first},0,0,MAX(1,COUNTIF({self.departments},"?*")),1)'
+
+    @property
+    def title(self) -> str:
+        """The cell with the survey's title."""
+        return self.sheet.ref(0, NUMBER)
+
+    # -- writing
+
+    def write(self, departments: tuple[str, ...]) -> None:
+        """Write the whole sheet."""
+        self._write_head()
+        for item in self._plan.items:
+            self._write_item(item)
+        self._write_close()
+        self._write_departments(departments)
+        self._write_options()
+        self._write_copy_row()
+        self._book.print_on(self.sheet, (0, 0, self._last, ANSWER), pages_high=1)
+        self.sheet.raw.freeze_panes(FIRST_ITEM, 0)
+
+    def _write_head(self) -> None:
+        sheet, word = self.sheet, self._word
+        sheet.banner(0, NUMBER, ANSWER, self._plan.texts(self._plan.survey.title), TITLE)
+        sheet.raw.set_row(0, 36)
+        source = "　".join(filter(None, (self._book.texts.company, self._book.texts.title)))
+        sheet.banner(1, NUMBER, ANSWER, source, NOTE)
+        sheet.raw.set_row(1, 18)
+        width = sum(WIDTHS[1:])
+        for row, key, style in ((2, "answer_notice", WARNING), (3, "answer_how", BODY)):
+            text = word(key, declined=self._plan.declined)
+            sheet.banner(row, NUMBER, ANSWER, text, style)
+            sheet.raw.set_row(row, row_height(text, width, BODY_SIZE))
+        sheet.merge(4, NUMBER, 4, QUESTION, {**CELL, "bold": True, "align": "right", "indent": 1})
+        sheet.text(4, NUMBER, word("your_department"), {**CELL, "bold": True, "align": "right"})
+        sheet.entry(4, ANSWER, None, ENTRY)
+        sheet.raw.set_row(4, 26)
+        sheet.pick_list(4, ANSWER, 4, ANSWER, self.department_list)
+        for column, key in ((NUMBER, "number"), (QUESTION, "question"), (ANSWER, "answer")):
+            sheet.text(5, column, word(key), HEADER)
+        sheet.raw.set_row(5, 22)
+
+    def _write_item(self, item: PlannedItem) -> None:
+        row, sheet = self._rows[item.id], self.sheet
+        last = row + (2 if item.help else 1)
+        sheet.merge(row, NUMBER, last, NUMBER, CENTRE)
+        sheet.number(row, NUMBER, item.number, {**CENTRE, "bold": True})
+        sheet.text(row, QUESTION, item.text, {**QUESTION_STYLE, **EDGE, "top": 1, "right": 1})
+        sheet.raw.set_row(row, row_height(item.text, WIDTHS[QUESTION], BODY_SIZE, padding=6))
+        if item.help:
+            sheet.text(row + 1, QUESTION, item.help, {**NOTE, **EDGE, "right": 1})
+            height = row_height(item.help, WIDTHS[QUESTION], SMALL, padding=3)
+            sheet.raw.set_row(row + 1, height)
+        if item.item.kind == "comment":
+            self._write_comment(row, last)
+        else:
+            self._write_choice(item, row, last)
+
+    def _write_comment(self, row: int, last: int) -> None:
+        for between in range(row, last):
+            self.sheet.text(between, ANSWER, "", {**EDGE, "right": 1, "top": between == row})
+        self.sheet.merge(last, QUESTION, last, ANSWER, {**ENTRY, "valign": "top"})
+        self.sheet.entry(last, QUESTION, None, {**ENTRY, "valign": "top"})
+        self.sheet.raw.set_row(last, 54)
+
+    def _write_choice(self, item: PlannedItem, row: int, last: int) -> None:
+        labels = (*item.labels, self._plan.declined)
+        boxes = '&"　"&'.join(f'"□ "&{self.option(item, i)}' for i in range(len(labels)))
+        shown = "　".join(f"□ {label}" for label in labels)
+        style = {**NOTE, **EDGE, "right": 1, "bottom": 1, "valign": "top"}
+        self.sheet.formula(last, QUESTION, boxes, shown, style)
+        height = row_height(shown, WIDTHS[QUESTION], SMALL, padding=7)
+        self.sheet.raw.set_row(last, height)
+        entry = {**ENTRY, "align": "center", "bold": True}
+        self.sheet.merge(row, ANSWER, last, ANSWER, entry)
+        self.sheet.entry(row, ANSWER, None, entry)
+        self.sheet.pick_list(
+            row,
+            ANSWER,
+            row,
+            ANSWER,
+            self.options(item, declined=True),
+            error_title=self._word("choose_title"),
+            error_message=self._word("choose_one"),
+        )
+
+    def _write_close(self) -> None:
+        text = self._word("thanks")
+        if self._book.texts.desk:
+            text = f"{text}\n{self._word('hard_times', desk=self._book.texts.desk)}"
+        self.sheet.banner(self._last, NUMBER, ANSWER, text, {**NOTE, "align": "center"})
+        self.sheet.raw.set_row(self._last, 16 + 14 * text.count("\n"))
+
+    # -- the officer's part
+
+    def _heading(self, row: int, key: str, note: str) -> None:
+        self.sheet.banner(row, NUMBER, ANSWER, self._word(key), HEADING)
+        self.sheet.raw.set_row(row, 24)
+        text = self._word(note, departments=DEPARTMENTS)
+        self.sheet.banner(row + 1, NUMBER, ANSWER, text, NOTE)
+        self.sheet.raw.set_row(row + 1, row_height(text, sum(WIDTHS[1:]), SMALL, padding=6))
+
+    def _write_departments(self, departments: tuple[str, ...]) -> None:
+        text = self._word("officer_part")
+        bar = {**TITLE, "font_size": 12, "bg_color": colours.TEXT_SUB}
+        self.sheet.banner(self._last + 2, NUMBER, ANSWER, text, bar)
+        self.sheet.raw.set_row(self._last + 2, 24)
+        self._heading(self._last + 4, "departments", "departments_how")
+        names = (*departments, *[None] * DEPARTMENTS)[:DEPARTMENTS]
+        for index, name in enumerate(names):
+            self.sheet.number(self._departments + index, NUMBER, index + 1, CENTRE)
+            self.sheet.entry(self._departments + index, QUESTION, name, ENTRY)
+        self._mark_repeated()
+
+    def _mark_repeated(self) -> None:
+        first, last = self._departments, self._departments + DEPARTMENTS - 1
+        cell = f"$C{first + 1}"
+        twice = f"AND(LEN({cell})>0,SUMPRODUCT(--({self.departments}={cell}))>1)"
+        colour = {"bg_color": colours.ERR_TINT, "font_color": colours.ERR_INK}
+        self.sheet.colour(first, QUESTION, last, QUESTION, twice, colour)
+
+    def _write_options(self) -> None:
+        self._heading(self._options - 2, "options", "options_how")
+        by_row: dict[int, list[PlannedItem]] = {}
+        for item in self._plan.closed:
+            by_row.setdefault(self._sets[item.id], []).append(item)
+        for row, items in by_row.items():
+            numbers = self._word("comma").join(str(item.number) for item in items)
+            label = self._word("options_of", numbers=numbers)
+            self.sheet.text(row, QUESTION, label, {**CELL, "align": "right"})
+            for index, text in enumerate((*items[0].labels, self._plan.declined)):
+                self.sheet.text(row, ANSWER + index, text, CELL)
+            self.sheet.raw.set_row(row, row_height(label, WIDTHS[QUESTION], BODY_SIZE))
+
+    def _write_copy_row(self) -> None:
+        row = self._copy_row
+        self._heading(row - 3, "copy_row", "copy_row_how")
+        self.sheet.text(row - 1, QUESTION, self._word("department"), HEADER)
+        self._copied(row, QUESTION, 4)
+        for index, item in enumerate(self._plan.closed):
+            self.sheet.text(
+                row - 1, ANSWER + index, self._word("question_n", n=item.number), HEADER
+            )
+            self._copied(row, ANSWER + index, self._rows[item.id])
+
+    def _copied(self, row: int, column: int, source_row: int) -> None:
+        source = self.sheet.ref(source_row, ANSWER)
+        style = {**BODY, **GRID, "bg_color": colours.SURFACE_3, "align": "center"}
+        self.sheet.formula(row, column, f'IF(LEN({source})=0,"",{source})', "", style)

@@ -1,0 +1,140 @@
+"""Filled-in workbooks for tests: random answers, spoilt values, and LibreOffice's reckoning."""
+
+from __future__ import annotations
+
+import io
+import random
+import re
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from terakoya.courseware.model import Material
+from terakoya.courseware.readers.folder import read_folder
+from terakoya.courseware.writers.xlsx.survey.plan import DEPARTMENTS, RESPONDENTS, plan_survey
+from terakoya.courseware.writers.xlsx.survey.tally import SurveyFill, SurveyRow
+from terakoya.courseware.writers.xlsx.texts import texts_of
+
+CORPUS = Path(__file__).parent.parent / "corpus" / "every-layout"
+SOFFICE = shutil.which("soffice")
+needs_office = pytest.mark.skipif(
+    SOFFICE is None, reason="LEFT OUT: LibreOffice (soffice) is not on this machine"
+)
+
+Cells = dict[str, list[list[object]]]
+
+RECALCULATE_ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>
+"""
+_FORMULA_CELL = re.compile(r'(<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")?)(?: t="\w+")?>(<f>.*?</f>)<v>.*?</v>', re.S)
+
+
+def corpus() -> Material:
+    """The corpus course with every layout."""
+    return read_folder(CORPUS)
+
+
+def cells_of(workbook: bytes) -> Cells:
+    """The values of all cells, sheet by sheet; a whole number as an `int`."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(workbook))
+    return {
+        name: [[_plain(cell) for cell in row] for row in
+               book.get_sheet_by_name(name).to_python(skip_empty_area=False)]
+        for name in book.sheet_names
+    }
+
+
+def _plain(value: object) -> object:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def differences(ours: Cells, theirs: Cells) -> list[str]:
+    """Every cell that differs; cells that one side does not have count as empty."""
+    assert list(ours) == list(theirs)
+    found = []
+    for name in ours:
+        rows = max(len(ours[name]), len(theirs[name]))
+        for row in range(rows):
+            mine = ours[name][row] if row < len(ours[name]) else []
+            other = theirs[name][row] if row < len(theirs[name]) else []
+            for column in range(max(len(mine), len(other))):
+                a = mine[column] if column < len(mine) else ""
+                b = other[column] if column < len(other) else ""
+                if a != b:
+                    found.append(f"{name} R{row + 1}C{column + 1}: {a!r} != {b!r}")
+    return found
+
+
+def spoil(workbook: bytes) -> tuple[bytes, int]:
+    """Put a wrong value into every formula cell; gives the number of such cells."""
+    out, count = io.BytesIO(), 0
+    with zipfile.ZipFile(io.BytesIO(workbook)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name.startswith("xl/worksheets/sheet"):
+                text, found = _FORMULA_CELL.subn(r"\1>\2<v>-99</v>", content.decode())
+                content, count = text.encode(), count + found
+            new.writestr(name, content)
+    return out.getvalue(), count
+
+
+def recalculate(workbooks: dict[str, bytes], folder: Path) -> dict[str, bytes]:
+    """Let LibreOffice open, reckon and save workbooks, all in one call."""
+    assert SOFFICE is not None
+    profile, before, after = folder / "profile", folder / "before", folder / "after"
+    (profile / "user").mkdir(parents=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(RECALCULATE_ALWAYS)
+    before.mkdir()
+    for name, content in workbooks.items():
+        (before / f"{name}.xlsx").write_bytes(content)
+    subprocess.run(
+        [
+            SOFFICE,
+            f"-env:UserInstallation={profile.as_uri()}",
+            *("--headless", "--convert-to", "xlsx", "--outdir", str(after)),
+            *(str(before / f"{name}.xlsx") for name in workbooks),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=600,
+    )
+    return {name: (after / f"{name}.xlsx").read_bytes() for name in workbooks}
+
+
+def random_fill(material: Material, language: str, seed: int) -> SurveyFill:
+    """People of random departments with random answers, refusals, gaps and slips."""
+    dice = random.Random(seed)
+    plan = plan_survey(material, texts_of(material.course, language, None))
+    listed = [f"部署{chr(65 + i)}" for i in range(dice.choice([0, 1, 3, 6, DEPARTMENTS]))]
+    if len(listed) > 3 and dice.random() < 0.3:
+        listed[3] = listed[0]  # entered twice
+    people = dice.choice([0, 3, 8, 15, 24, 60, 150, RESPONDENTS])
+    refusing, skipping = dice.choice([0, 0.05, 0.3]), dice.choice([0, 0.05, 0.3])
+    weights = [dice.choice([1, 2, 5, 20, 60]) for _ in listed]
+    lean = [dice.random() for _ in plan.closed]
+    rows = []
+    for _ in range(people):
+        department = dice.choices(listed, weights)[0] if listed and dice.random() < 0.95 else ""
+        if dice.random() < 0.01:
+            department = "登録していない部署"
+        answers = {}
+        for item, pull in zip(plan.closed, lean, strict=True):
+            roll = dice.random()
+            if roll < skipping:
+                continue
+            if roll < skipping + refusing:
+                answers[item.id] = plan.declined
+            elif dice.random() < 0.005:
+                answers[item.id] = "書きまちがい"
+            else:
+                index = int(len(item.labels) * min(0.999, abs(dice.gauss(pull, 0.3))))
+                answers[item.id] = item.labels[min(index, len(item.labels) - 1)]
+        rows.append(SurveyRow(department, answers))
+    return SurveyFill(tuple(listed), tuple(rows))
