@@ -283,6 +283,11 @@ def serve_preview(path: Path, port: int, open_browser: bool) -> None:
         if open_browser:
             webbrowser.open(server.address)
         try:
-            threading.Event().wait()
+            wait_for_interrupt()
         except KeyboardInterrupt:
             print()
+
+
+def wait_for_interrupt() -> None:
+    """Wait until Ctrl-C raises `KeyboardInterrupt`."""
+    threading.Event().wait()

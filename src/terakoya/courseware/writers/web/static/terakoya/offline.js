@@ -120,7 +120,9 @@
 
     step(by) {
       const next = this.pages[this.pages.indexOf(this.current) + by];
-      if (next) location.hash = next.id;
+      if (!next) return;
+      history.pushState(null, "", `#${next.id}`); // at once: keys may come faster than hashchange
+      this.go(next.id, true);
     }
 
     rail(open) {

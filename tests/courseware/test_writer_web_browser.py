@@ -1,0 +1,334 @@
+"""The offline folder in a real browser, opened from the disk."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+
+from terakoya.courseware.readers.folder import read_folder
+from terakoya.courseware.writers.web import write_web
+
+CORPUS = Path(__file__).parents[1] / "corpus" / "every-layout"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+RULES = {
+    "preload": False,  # axe would fetch the style sheets, which the page's policy forbids
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    },
+}
+Open = Callable[..., Page]
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("offline")
+    material = read_folder(CORPUS)
+    for language in ("ja", "en"):
+        for name, data in write_web(material, language).items():
+            path = root / language / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+    return root
+
+
+@pytest.fixture
+def open_player(browser: Browser, folder: Path) -> Iterator[Open]:
+    """Opens the player from the disk; whatever the console says is a fault."""
+    said: list[str] = []
+    contexts = []
+
+    def open_player(
+        slide: str = "", *, width: int = 1440, language: str = "ja", **options: Any
+    ) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, reduced_motion="reduce", **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: said.append(_spoken(message)))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on("request", lambda request: said.extend(_outside(request.url)))
+        page.goto(address(folder, slide, language))
+        return page
+
+    yield open_player
+    for context in contexts:
+        context.close()
+    assert said == []
+
+
+def address(folder: Path, slide: str = "", language: str = "ja") -> str:
+    return (folder / language / "index.html").as_uri() + (f"#slide-{slide}" if slide else "")
+
+
+def _spoken(message: ConsoleMessage) -> str:
+    return message.text
+
+
+def _outside(url: str) -> list[str]:
+    return [] if url.startswith("file:") else [url]
+
+
+def _shown(page: Page) -> str:
+    visible = page.locator(".page:visible")
+    expect(visible).to_have_count(1)
+    return (visible.get_attribute("id") or "").removeprefix("slide-")
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_every_slide_is_accessible_before_and_after_an_answer(
+    open_player: Open, width: int, language: str
+) -> None:
+    page = open_player(width=width, language=language)
+    for number in range(page.locator(".page").count()):
+        if number:
+            page.keyboard.press("ArrowRight")
+        _assert_accessible(page)
+        quiz = page.locator(".is-current terakoya-quiz")
+        if quiz.count():
+            quiz.locator(".s-choice:not([data-correct]) .s-pick").first.click()
+            _assert_accessible(page)
+    page.keyboard.press("?")
+    _assert_accessible(page)
+
+
+def _assert_accessible(page: Page) -> None:
+    faults = Axe().run(page, options=RULES).response["violations"]
+    where = _shown(page)
+    assert [(where, one["id"], [n["target"] for n in one["nodes"]]) for one in faults] == []
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("width", [320, 700, 1000])
+def test_nothing_reaches_beyond_the_window(open_player: Open, width: int, language: str) -> None:
+    page = open_player(width=width, language=language)
+    for _ in range(page.locator(".page").count()):
+        quiz = page.locator(".is-current terakoya-quiz .s-pick")
+        if quiz.count():
+            quiz.first.click()
+        beyond = page.evaluate(
+            """() => [...document.querySelectorAll("body *")]
+                .filter((e) => e.checkVisibility() && !e.closest("svg") && !e.matches(".to-main"))
+                .filter((e) => e.getBoundingClientRect().right > innerWidth + 0.5)
+                .map((e) => e.className)"""
+        )
+        assert (_shown(page), beyond) == (_shown(page), [])
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        page.keyboard.press("ArrowRight")
+
+
+def test_sheets_keep_their_shape_and_grow_instead_of_clipping(open_player: Open) -> None:
+    page = open_player("two-axes")
+    sheet = page.locator(".is-current .s-sheet")
+    box = sheet.bounding_box()
+    assert box is not None and abs(box["width"] / box["height"] - 16 / 9) < 0.01
+    page.evaluate("document.querySelector('.is-current .s-example').textContent = '長'.repeat(400)")
+    grown = sheet.bounding_box()
+    assert grown is not None and grown["height"] > box["height"] * 1.3
+    assert sheet.evaluate("e => e.scrollHeight <= e.clientHeight + 1")
+
+
+def test_a_choice_shows_its_reason_and_may_be_taken_back(open_player: Open) -> None:
+    page = open_player("case-kettle")
+    current = page.locator(".is-current")
+    answer, result = current.locator(".s-answer details"), current.get_by_role("status")
+    expect(answer).to_be_hidden()
+    expect(current.locator(".s-why").first).to_be_hidden()
+
+    current.get_by_role("button", name="正当なので、すべて受け入れる").click()
+    expect(result).to_have_text("ここを見直しましょう。土下座に応じる必要はない。")
+    expect(current.get_by_role("row", name="要求の内容 妥当")).to_be_visible()
+    expect(current.locator(".s-why:visible")).to_have_count(3)
+    expect(current.locator(".s-yours:visible")).to_have_text("えらんだ答え")
+    expect(current.locator(".narration details")).to_have_attribute("open", "")
+
+    current.get_by_role("button", name="要求は妥当。言動はカスハラ").click()
+    expect(result).to_have_text("よい判断です。内容と言動を分けて見ている。")
+    pressed = current.locator('.s-pick[aria-pressed="true"]')
+    expect(pressed).to_have_text("b要求は妥当。言動はカスハラ", ignore_case=True)
+
+    current.get_by_role("button", name="もう一度えらぶ").click()
+    expect(answer).to_be_hidden()
+    expect(result).to_have_text("えらぶと、すぐに解説が出ます。何度でもえらび直せます。")
+    expect(current.locator(".s-pick").first).to_be_focused()
+
+
+def test_answers_and_skips_are_told_to_the_page(open_player: Open) -> None:
+    page = open_player("check-duty")
+    page.evaluate(
+        """() => { window.heard = [];
+            for (const name of ["answer", "skip"]) document.addEventListener(`terakoya:${name}`,
+                (event) => heard.push([name, event.detail])); }"""
+    )
+    page.get_by_role("button", name="従業員101人以上の企業").click()
+    page.get_by_role("button", name="規模を問わず").click()
+    page.evaluate("location.hash = 'slide-case-kettle'")
+    page.get_by_role("link", name="この事例をとばす").click()
+    assert page.evaluate("heard") == [
+        ["answer", {"slide": "check-duty", "choice": "a", "correct": False}],
+        ["answer", {"slide": "check-duty", "choice": "b", "correct": True}],
+        ["skip", {"slide": "case-kettle"}],
+    ]
+    assert _shown(page) == "five-steps"
+
+
+def test_keys_walk_through_the_slides(open_player: Open) -> None:
+    page = open_player()
+    for key, slide in (
+        ("ArrowRight", "three-elements"),
+        ("n", "ordinance-and-law"),
+        ("b", "three-elements"),
+        ("ArrowLeft", "opening"),
+        ("ArrowLeft", "opening"),
+    ):
+        page.keyboard.press(key)
+        assert (key, _shown(page)) == (key, slide)
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".is-current h2")).to_be_focused()
+    assert page.title() == "カスハラは、3つの要素がそろったもの – STOP! カスタマーハラスメント"
+
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.get_by_label("文字のキーを使う").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    assert _shown(page) == "three-elements"
+    page.keyboard.press("ArrowRight")
+    assert _shown(page) == "ordinance-and-law"
+
+
+def test_tab_reaches_everything_in_order_and_shows_a_ring(open_player: Open) -> None:
+    page = open_player()
+    tools = ["本文へ移動", "ふりがな", "ナレーション文", "困ったときは", "使い方とキーボード操作"]
+    rail = [link.inner_text() for link in page.locator(".rail a").all()]
+    assert _tab_through(page, "次へ") == [*tools, *rail, "次へ"]
+
+    page = open_player("check-duty")
+    assert _tab_through(page, "次へ") == [
+        "A従業員101人以上の企業",
+        "B規模を問わず、人を雇うすべての事業主",
+        "C東京都内の企業だけ",
+        "解説のナレーション文",
+        "前へ",
+        "次へ",
+    ]
+
+
+def _tab_through(page: Page, last: str) -> list[str]:
+    names: list[str] = []
+    while (not names or names[-1] != last) and len(names) < 40:
+        page.keyboard.press("Tab")
+        name, ring = page.evaluate(
+            """() => { const e = document.activeElement; const s = getComputedStyle(e);
+                return [e.textContent.trim() || e.ariaLabel, s.outlineStyle + s.outlineWidth]; }"""
+        )
+        assert (name, ring) == (name, "solid4px")
+        names.append(name)
+    return names
+
+
+def test_the_place_is_remembered_and_said(open_player: Open, folder: Path) -> None:
+    page = open_player()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.goto("about:blank")
+    page.goto(address(folder))
+    assert _shown(page) == "ordinance-and-law"
+    expect(page.get_by_text("前回の続きから表示しています。")).to_be_visible()
+    expect(page.locator(".rail .is-seen")).to_have_count(3)
+    page.get_by_role("link", name="最初から見る").click()
+    assert _shown(page) == "opening"
+    expect(page.get_by_text("前回の続きから表示しています。")).to_be_hidden()
+
+
+def test_a_broken_memory_starts_at_the_beginning(open_player: Open, folder: Path) -> None:
+    page = open_player()
+    for broken in ("not json", json.dumps({"at": "slide-gone", "seen": "x"}), "[]", "7"):
+        page.evaluate("([k, v]) => localStorage.setItem(k, v)", [_key(page), broken])
+        page.goto("about:blank")
+        page.goto(address(folder))
+        assert (broken, _shown(page)) == (broken, "opening")
+
+
+def _key(page: Page) -> str:
+    return page.locator("html").get_attribute("data-course") or ""
+
+
+def test_readings_and_narration_can_be_put_away(open_player: Open, folder: Path) -> None:
+    page = open_player("three-elements")
+    reading, narration = (
+        page.locator(".is-current rt").first,
+        page.locator(".is-current .narration"),
+    )
+    expect(reading).to_be_visible()
+    page.get_by_role("button", name="ふりがな").click()
+    expect(reading).to_be_hidden()
+    page.keyboard.press("t")
+    expect(narration).to_be_hidden()
+    page.goto("about:blank")
+    page.goto(address(folder, "three-elements"))
+    expect(reading).to_be_hidden()
+    page.keyboard.press("r")
+    page.keyboard.press("t")
+    expect(reading).to_be_visible()
+    expect(narration).to_be_visible()
+
+
+def test_the_contents_open_on_a_phone(open_player: Open) -> None:
+    page = open_player(width=390)
+    rail = page.get_by_role("navigation", name="目次")
+    expect(rail).to_be_hidden()
+    page.get_by_role("button", name="目次").click()
+    rail.get_by_role("link", name="その日のうちに話す").click()
+    expect(rail).to_be_hidden()
+    assert _shown(page) == "same-day"
+
+
+def test_without_a_script_everything_can_be_read(open_player: Open) -> None:
+    page = open_player(java_script_enabled=False)
+    expect(page.locator(".page:visible")).to_have_count(13)
+    case = page.locator("#slide-case-kettle")
+    expect(case.get_by_role("button")).to_have_count(0)
+    expect(case.locator(".s-why").first).to_be_hidden()
+    case.get_by_text("解説を読む", exact=True).click()
+    expect(case.locator(".s-why:visible")).to_have_count(3)
+    expect(case.get_by_text("上司と交代し、2人以上で対応する。")).to_be_visible()
+
+
+def test_print_holds_every_slide_with_its_narration(open_player: Open) -> None:
+    page = open_player("case-kettle")
+    page.emulate_media(media="print")
+    expect(page.locator(".page:visible")).to_have_count(13)
+    expect(page.locator(".narration:visible")).to_have_count(12)
+    expect(page.locator(".rail")).to_be_hidden()
+    expect(page.locator("#slide-case-kettle .s-why:visible")).to_have_count(3)

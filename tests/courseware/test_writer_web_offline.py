@@ -1,0 +1,123 @@
+"""The folder that plays offline: its files, its limits, its bytes."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from terakoya.courseware.errors import UnreadableSource, WrongUse
+from terakoya.courseware.model import Material
+from terakoya.courseware.readers.folder import read_folder
+from terakoya.courseware.writers.web import web_zip, write_web
+from terakoya.courseware.writers.web.folder import STATIC
+
+CORPUS = Path(__file__).parents[1] / "corpus" / "every-layout"
+
+
+@pytest.fixture(scope="module")
+def material() -> Material:
+    return read_folder(CORPUS)
+
+
+def test_folder_holds_page_styles_script_and_the_pictures_used(material: Material) -> None:
+    unused = Material(material.course, {**material.media, "unused.svg": b"<svg/>"})
+    files = write_web(unused, "ja")
+    assert sorted(files) == sorted(
+        [
+            "index.html",
+            "terakoya/offline.css",
+            "terakoya/player.js",
+            "terakoya/slides.css",
+            "terakoya/tokens.css",
+            *(f"media/{name}" for name in material.media),
+        ]
+    )
+
+
+def test_page_asks_for_nothing_outside_its_folder(material: Material) -> None:
+    files = write_web(material, "ja")
+    page = files["index.html"].decode()
+    wanted = re.findall(r'(?:src|href)="([^"#][^"]*)"', page)
+    assert set(wanted) <= set(files)
+    texts = b"".join(data for name, data in files.items() if name.endswith((".css", ".js")))
+    assert b"url(" not in texts and b"@import" not in texts and b"fetch(" not in texts
+
+
+def test_page_keeps_its_strict_policy(material: Material) -> None:
+    page = write_web(material, "ja")["index.html"].decode()
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)
+    assert policy is not None and policy[1] == (
+        "default-src 'none'; script-src 'self' file:; style-src 'self' file:; "
+        "img-src 'self' file:; base-uri 'none'; form-action 'none'"
+    )
+    assert re.findall(r"<script(?![^>]*src=)|<style|\sstyle=|\son[a-z]+=", page) == []
+
+
+def test_script_is_classic_and_one(material: Material) -> None:
+    files = write_web(material, "ja")
+    script = files["terakoya/player.js"].decode()
+    assert re.findall(r"^\s*(?:import|export)\b", script, re.MULTILINE) == []
+    assert 'type="module"' not in files["index.html"].decode()
+    assert script.startswith((STATIC / "slide.js").read_text(encoding="utf-8"))
+
+
+def test_slides_are_linked_in_order_and_the_last_page_names_the_test(material: Material) -> None:
+    page = write_web(material, "ja")["index.html"].decode()
+    ids = [f"slide-{slide.id}" for _, slide in material.course.text("ja").slides()]
+    assert re.findall(r'<section class="page[^"]*" id="([^"]*)"', page) == [*ids, "page-last"]
+    following = re.findall(r'class="button button--solid" href="#([^"]*)"', page)
+    assert following == [*ids[1:], "page-last"]
+    assert re.findall(r'<li><a href="#([^"]*)">', page) == [*ids, "page-last"]
+    assert "確認テストと意識調査は、ポータルかExcelのシートで行います。" in page
+    assert f'href="#{next(one for one in ids if "where" in one)}"' in page  # 困ったときは
+
+
+def test_company_values_fill_the_folder(material: Material) -> None:
+    page = write_web(material, "ja", values={"company.name": "株式会社みほん商事"})["index.html"]
+    assert "株式会社みほん商事" in page.decode()
+    assert "株式会社みほん商事" not in write_web(material, "ja")["index.html"].decode()
+
+
+def test_zip_is_the_folder_and_the_same_every_time(material: Material) -> None:
+    packed = web_zip(material, "en")
+    assert packed == web_zip(material, "en")
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        assert {name: archive.read(name) for name in archive.namelist()} == write_web(
+            material, "en"
+        )
+
+
+def test_a_language_the_course_does_not_speak_is_refused(material: Material) -> None:
+    with pytest.raises(WrongUse, match=r"does not speak `fr`. → One of: ja, en"):
+        write_web(material, "fr")
+
+
+def test_a_course_without_slides_is_refused(material: Material) -> None:
+    text = material.course.text("ja").model_copy(update={"chapters": ()})
+    empty = material.course.model_copy(update={"texts": (text,)})
+    with pytest.raises(UnreadableSource, match="no slide in `ja`"):
+        write_web(Material(empty, {}), "ja")
+
+
+def test_a_picture_that_is_missing_leaves_its_words(material: Material) -> None:
+    media = {name: data for name, data in material.media.items() if name != "scene-equal.svg"}
+    page = write_web(Material(material.course, media), "ja")["index.html"].decode()
+    assert "scene-equal.svg" not in page and '<p class="s-alt">店のカウンターを' in page
+
+
+def test_shared_styles_are_small_and_name_colours_in_one_place() -> None:
+    slides = (STATIC / "slides.css").read_bytes()
+    tokens = (STATIC / "tokens.css").read_bytes()
+    assert len(gzip.compress(slides, 9)) + len(gzip.compress(tokens, 9)) <= 9 * 1024
+    for name in ("slides.css", "offline.css", "../preview/preview.css"):
+        text = (STATIC / name).read_text(encoding="utf-8")
+        assert re.findall(r"#[0-9a-fA-F]{3,8}\b(?=[\s;,)])", text) == [], name
+        used = set(re.findall(r"var\((--[a-z0-9-]+)", text))
+        known = set(re.findall(r"(--[a-z0-9-]+):", text + tokens.decode()))
+        assert used <= known, name
+    assert "MIT" in tokens.decode() and "Digital Agency" in tokens.decode()
