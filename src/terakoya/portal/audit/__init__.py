@@ -1,1 +1,4 @@
-"""Who did what and when: a chain of salted commitments with deletable payloads."""
+"""Who did what and when: a chain of salted commitments with deletable payloads.
+
+Owns AuditEntry and AuditPayload. Does not own what the verbs mean: each app records its own.
+"""

@@ -14,8 +14,9 @@ class AuditEntry(PublicIdModel):
     """One thing that somebody did.
 
     `commitment` is SHA-256 over salt and canonical payload; `entry_hash` is SHA-256 over
-    `previous`, `commitment`, verb and time, so the chain stays verifiable after the payload
-    (with its personal data and salt) was deleted by rule.
+    `previous`, `commitment` and every other column (chain.py), so the chain stays verifiable
+    after the payload (with its personal data and salt) was deleted by rule. `target` names a
+    row by kind and public id, never by a person's name.
     """
 
     organisation_uuid = models.UUIDField(null=True)

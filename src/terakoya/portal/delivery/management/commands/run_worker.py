@@ -1,0 +1,71 @@
+"""`manage.py run_worker`: sends what waits in the outbox until it is told to stop."""
+
+from __future__ import annotations
+
+import logging
+import os
+import select
+import signal
+from types import FrameType
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import Error, close_old_connections, connection
+
+from terakoya.portal.delivery.worker import send_waiting
+
+log = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    """Several may run at once, on several machines."""
+
+    help = "Sends mail and other outbox messages. SIGTERM ends it after the present message."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="send what waits now, then end")
+        parser.add_argument("--every", type=float, default=2.0, help="seconds between looks")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        if options["once"]:
+            self.stdout.write(f"run_worker: {send_waiting()} tried")
+            return
+        stop = StopSign()
+        self.stdout.write("run_worker: ready")
+        self.stdout.flush()
+        while not stop.is_set():
+            _look(stop)
+            stop.wait(options["every"])
+        self.stdout.write("run_worker: stopped")
+
+
+class StopSign:
+    """Set by SIGTERM or SIGINT; waiting for it ends at once.
+
+    A pipe, since a `threading.Event` set in a signal handler can lock itself up.
+    """
+
+    def __init__(self) -> None:
+        self._stopping = False
+        self._reader, self._writer = os.pipe()
+        signal.signal(signal.SIGTERM, self._set)
+        signal.signal(signal.SIGINT, self._set)
+
+    def is_set(self) -> bool:
+        return self._stopping
+
+    def wait(self, seconds: float) -> None:
+        select.select([self._reader], [], [], seconds)
+
+    def _set(self, _number: int, _frame: FrameType | None) -> None:
+        self._stopping = True
+        os.write(self._writer, b".")
+
+
+def _look(stop: StopSign) -> None:
+    try:
+        close_old_connections()
+        send_waiting(stop.is_set)
+    except Error:  # the database restarts or is locked for long: look again later
+        log.exception("run_worker: the database did not answer")
+        connection.close()

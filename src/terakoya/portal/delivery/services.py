@@ -1,0 +1,113 @@
+"""Queueing what must leave, leasing jobs, and taking numbers without gaps."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from ..common import clock
+from .errors import AddressNotUsable
+from .models import Counter, JobLease, OutboxMessage
+
+MAIL = "mail"
+
+
+def queue_mail(
+    *,
+    organisation_uuid: uuid.UUID | None,
+    to: str,
+    subject: str,
+    text: str,
+    language: str,
+    html: str = "",
+) -> OutboxMessage:
+    """Write a mail into the outbox; it leaves after the caller's transaction has committed."""
+    return queue_mails([mail_of(organisation_uuid, to, subject, text, language, html)])[0]
+
+
+def queue_mails(mails: list[OutboxMessage]) -> list[OutboxMessage]:
+    """Write many mails made by `mail_of` in few statements."""
+    return OutboxMessage.objects.bulk_create(mails, batch_size=500)
+
+
+def mail_of(
+    organisation_uuid: uuid.UUID | None,
+    to: str,
+    subject: str,
+    text: str,
+    language: str,
+    html: str = "",
+) -> OutboxMessage:
+    """A mail that is not written yet. Line breaks in the subject become spaces."""
+    try:
+        validate_email(to)
+    except ValidationError:
+        raise AddressNotUsable(
+            _("メールアドレスの形が正しくありません。name@example.com の形で入力してください。"),
+            field="email",
+        ) from None
+    moment = clock.now()
+    return OutboxMessage(
+        organisation_uuid=organisation_uuid,
+        kind=MAIL,
+        payload={
+            "to": to,
+            "subject": " ".join(subject.split()),
+            "text": text,
+            "html": html,
+            "language": language,
+        },
+        created_at=moment,
+        run_after=moment,
+    )
+
+
+def next_number(name: str) -> int:
+    """The next number of a series; given back if the caller's transaction rolls back.
+
+    The series is locked until that transaction ends: take the number late.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("next_number belongs into the transaction that uses the number")
+    series = Counter.objects.filter(name=name)
+    if not series.update(value=F("value") + 1):
+        try:
+            with transaction.atomic():
+                Counter.objects.create(name=name, value=1)
+            return 1
+        except IntegrityError:  # somebody else began the series meanwhile, and has committed
+            series.update(value=F("value") + 1)
+    return series.values_list("value", flat=True).get()
+
+
+def acquire_lease(*, name: str, holder: str, seconds: int) -> bool:
+    """Become the one who runs a job, unless another one's lease still runs."""
+    moment = clock.now()
+    until = moment + dt.timedelta(seconds=seconds)
+    free = JobLease.objects.filter(Q(until__lte=moment) | Q(holder=holder), name=name)
+    if free.update(holder=holder, until=until):
+        return True
+    try:
+        with transaction.atomic():
+            JobLease.objects.create(name=name, holder=holder, until=until)
+        return True
+    except IntegrityError:
+        return False
+
+
+def renew_lease(*, name: str, holder: str, seconds: int) -> bool:
+    """Go on running a job; False: the lease ran out and another one has it or may take it."""
+    moment = clock.now()
+    running = JobLease.objects.filter(name=name, holder=holder, until__gt=moment)
+    return bool(running.update(until=moment + dt.timedelta(seconds=seconds)))
+
+
+def release_lease(*, name: str, holder: str) -> None:
+    """Let the next one run the job."""
+    JobLease.objects.filter(name=name, holder=holder).delete()
