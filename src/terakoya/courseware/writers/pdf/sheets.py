@@ -1,0 +1,131 @@
+"""A course in one language → plain values for typst: every text as runs, never as markup.
+
+A run is `[text, stressed]`; a text is a list of runs, and an empty list says that it is gone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ...inline import parse, plain
+from ...model import (
+    STRUCTURAL,
+    AnySlide,
+    CaseSlide,
+    Chapter,
+    CheckSlide,
+    ContactSlide,
+    CourseText,
+    Part,
+    Picture,
+    TitleSlide,
+)
+from ...variables import filled
+
+Runs = list[list[object]]
+Value = dict[str, Any]
+
+TITLE_BREAK = "／"
+# Between letters a title's break stands for a space: STOP!／カスタマー is STOP! カスタマー.
+_BREAK_AT_LETTER = re.compile(rf"(?<=[!-~])\s*{TITLE_BREAK}\s*|\s*{TITLE_BREAK}\s*(?=[!-~])")
+_DESK = ("desk.name", "desk.person", "desk.extension", "desk.hours")
+
+
+@dataclass(frozen=True)
+class SheetMaker:
+    """Makes the sheets of one course text with a company's values."""
+
+    words: Mapping[str, Any]
+    values: Mapping[str, str]
+
+    def chapters(self, text: CourseText) -> list[Value]:
+        """Every chapter with its sheets; cases and checks give two, the answer last."""
+        return [
+            {
+                "title": self.runs(chapter.title),
+                "sheets": [s for slide in chapter.slides for s in self._sheets(chapter, slide)],
+            }
+            for chapter in text.chapters
+        ]
+
+    def runs(self, text: str) -> Runs:
+        """A text as runs, with the company's values."""
+        spans = parse(filled(text, self.values))
+        return [[span.text, span.stress] for span in spans]
+
+    def _sheets(self, chapter: Chapter, slide: AnySlide) -> Iterator[Value]:
+        sheet = self._value_of(slide)
+        sheet |= {"kicker": self.runs(slide.kicker) or self.runs(chapter.title), "harsh": []}
+        sheet["title"] = sheet["title"] or self.runs(chapter.title)
+        if isinstance(slide, TitleSlide):
+            sheet |= self._title_lines(slide)
+        elif isinstance(slide, ContactSlide):
+            sheet["desk"] = self._desk()
+        elif isinstance(slide, CaseSlide):
+            sheet["harsh"] = self.runs(slide.harsh)
+        if not isinstance(slide, (CaseSlide, CheckSlide)):
+            yield sheet
+            return
+        sheet["source"] = self._cited(slide.source)
+        yield {**sheet, "layout": f"{slide.layout}-scene"}
+        yield {
+            **sheet,
+            "layout": f"{slide.layout}-answer",
+            "kicker": [*sheet["kicker"], [self.words["gap"] + self.words["answer"], False]],
+            "title": self.runs(slide.answer_title),
+            "narration": self._texts(slide.answer_narration),
+            "harsh": [],
+        }
+
+    def _title_lines(self, slide: TitleSlide) -> Value:
+        """The lines of the title, a space kept where letters meet a break: it joins them again."""
+        title = _BREAK_AT_LETTER.sub(f" {TITLE_BREAK}", filled(slide.title, self.values))
+        return {"title_lines": [self.runs(line) for line in title.split(TITLE_BREAK)]}
+
+    def _desk(self) -> Value:
+        name, person, extension, hours = (self.values.get(key, "") for key in _DESK)
+        return {
+            "name": name or self.words["no_desk"],
+            "rows": [
+                [self.words[word], value, word == "desk_extension"]
+                for word, value in (
+                    ("desk_person", person),
+                    ("desk_extension", extension),
+                    ("desk_hours", hours),
+                )
+                if name and value
+            ],
+        }
+
+    def _cited(self, source: str) -> Runs:
+        runs, word = self.runs(source), str(self.words["source"])
+        if not runs or plain(filled(source, self.values)).startswith(word):
+            return runs
+        return [[f"{word}{self.words['colon']}", False], *runs]
+
+    def _texts(self, texts: tuple[str, ...]) -> list[Runs]:
+        return [runs for runs in map(self.runs, texts) if runs]
+
+    def _value_of(self, part: Part) -> Value:
+        value: Value = {}
+        for name, info in type(part).model_fields.items():
+            field = getattr(part, name)
+            structural = info.json_schema_extra == STRUCTURAL
+            value[name] = field if structural and isinstance(field, str) else self._field(field)
+        if isinstance(part, Picture):
+            value["alt"] = plain(filled(part.alt, self.values))
+        return value
+
+    def _field(self, field: object) -> object:
+        if isinstance(field, str):
+            return self.runs(field)
+        if isinstance(field, Part):
+            return self._value_of(field)
+        if isinstance(field, tuple) and any(isinstance(item, Part) for item in field):
+            return [self._field(item) for item in field]
+        if isinstance(field, tuple):
+            return [self.runs(item) for item in field]
+        return field
