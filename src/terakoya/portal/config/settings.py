@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "terakoya.portal.web.middleware.language_middleware",
+    "terakoya.portal.web.middleware.RefusalMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -114,6 +115,7 @@ SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if IS_HTTPS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "terakoya.portal.web.failures.csrf_failure"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -132,6 +134,8 @@ CONTENT_SECURITY_POLICY = {
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", _("日本語")), ("en", _("English"))]
 LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
+LANGUAGE_COOKIE_SECURE = IS_HTTPS
 LOCALE_PATHS = [PORTAL / "locale"]
 TIME_ZONE = "Asia/Tokyo"
 USE_I18N = True
@@ -161,8 +165,12 @@ SELLER_NAME = env_text("TERAKOYA_SELLER_NAME", "株式会社みほん教育")
 SELLER_ADDRESS = env_text("TERAKOYA_SELLER_ADDRESS", "東京都千代田区見本町1-2-3")
 SELLER_EMAIL = env_text("TERAKOYA_SELLER_EMAIL", "contact@terakoya.example")
 SELLER_PHONE = env_text("TERAKOYA_SELLER_PHONE", "03-0000-0000")
+SELLER_PHONE_HOURS = env_text("TERAKOYA_SELLER_PHONE_HOURS", "平日 9:30〜17:30")
 SELLER_REPRESENTATIVE = env_text("TERAKOYA_SELLER_REPRESENTATIVE", "見本 太郎")
 SELLER_REGISTRATION = env_text("TERAKOYA_SELLER_REGISTRATION", "T1234567890123")
+# Versions of the documents a person accepts; they change with the text (web/templates/…/documents).
+TERMS_VERSION = "2026-11-24"
+PRIVACY_VERSION = "2026-11-24"
 
 LOGGING = {
     "version": 1,

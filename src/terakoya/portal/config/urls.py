@@ -1,5 +1,12 @@
 """The address table (product.md §9); each app owns its own part."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("terakoya.portal.web.urls")),
+]
+
+handler400 = "terakoya.portal.web.failures.bad_request"
+handler403 = "terakoya.portal.web.failures.forbidden"
+handler404 = "terakoya.portal.web.failures.not_found"
+handler500 = "terakoya.portal.web.failures.server_fault"

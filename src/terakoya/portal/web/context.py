@@ -6,11 +6,32 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from .navigation import manage_menu
+from .viewer import desk_of, viewer_of
 
 
-def portal(_request: HttpRequest) -> dict[str, Any]:
-    """The seller's name and registration number for the footer."""
+def portal(request: HttpRequest) -> dict[str, Any]:
+    """The seller, the languages, the reader and the desk; what a page leaves out costs nothing."""
+    viewer = SimpleLazyObject(lambda: viewer_of(request))
     return {
-        "seller_name": settings.SELLER_NAME,
-        "seller_registration": settings.SELLER_REGISTRATION,
+        "seller": seller(),
+        "languages": settings.LANGUAGES,
+        "viewer": viewer,
+        "desk": SimpleLazyObject(lambda: desk_of(viewer.member)),
+        "manage_menu": SimpleLazyObject(lambda: manage_menu(request.path)),
+    }
+
+
+def seller() -> dict[str, str]:
+    """The seller as printed on the legal pages and in the footer."""
+    return {
+        "name": settings.SELLER_NAME,
+        "representative": settings.SELLER_REPRESENTATIVE,
+        "address": settings.SELLER_ADDRESS,
+        "phone": settings.SELLER_PHONE,
+        "phone_hours": settings.SELLER_PHONE_HOURS,
+        "email": settings.SELLER_EMAIL,
+        "registration": settings.SELLER_REGISTRATION,
     }

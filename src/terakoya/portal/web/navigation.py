@@ -1,0 +1,59 @@
+"""The officer's menu and the person's menu: one list each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A link of a menu."""
+
+    url: str
+    label: Any
+    icon: str
+    is_current: bool = False
+    ends_group: bool = False
+
+
+_MANAGE = (
+    ("reports:home", _("ホーム"), "home", False),
+    ("reports:status", _("受講状況"), "bars", False),
+    ("accounts:member-list", _("メンバー"), "people", False),
+    ("learning:assignment-list", _("割り当て"), "clipboard", False),
+    ("surveys:wave-list", _("意識調査"), "grid", False),
+    ("orders:manuscripts", _("教材"), "book", True),
+    ("orders:order-list", _("契約・請求書"), "receipt", False),
+    ("accounts:organisation-settings", _("会社の設定"), "gear", False),
+)
+
+
+def manage_menu(path: str) -> list[Entry]:
+    """The officer's menu; the entry whose address begins the path is the current one."""
+    found = [
+        (url, label, icon, ends)
+        for name, label, icon, ends in _MANAGE
+        if (url := _address(name)) is not None
+    ]
+    current = max((url for url, *_rest in found if path.startswith(url)), key=len, default="")
+    return [Entry(url, label, icon, url == current, ends) for url, label, icon, ends in found]
+
+
+def person_links(*, is_officer: bool) -> Iterator[Entry]:
+    """Where the signed-in person may go from every page."""
+    if (url := _address("learning:my")) is not None:
+        yield Entry(url, _("マイ研修"), "home")
+    if is_officer and (url := _address("reports:home")) is not None:
+        yield Entry(url, _("研修担当者の画面"), "bars")
+
+
+def _address(name: str) -> str | None:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None

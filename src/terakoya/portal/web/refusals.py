@@ -1,0 +1,29 @@
+"""One place that answers refusals: JSON for scripts, a fragment for htmx, else a page."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from ..common.errors import PortalError
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether the caller is a script that reads JSON."""
+    return (
+        request.content_type == "application/json"
+        or request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+    )
+
+
+def refusal_response(request: HttpRequest, error: PortalError) -> HttpResponse:
+    """The sentence of the refusal, with its status and code."""
+    if wants_json(request):
+        return JsonResponse(
+            {"error": {"code": error.code, "message": str(error), "field": error.field}},
+            status=error.status,
+        )
+    context = {"text": str(error), "tone": "err", "alert": True}
+    if request.headers.get("HX-Request") == "true":
+        return render(request, "web/components/notice.html", context, status=422)
+    return render(request, "web/refused.html", {"refusal": error}, status=error.status)

@@ -1,0 +1,14 @@
+"""Addresses of the help card, the documents, the language and the parts."""
+
+from django.urls import path
+
+from . import views
+from .documents import Document
+
+app_name = "web"
+urlpatterns = [
+    path("help/", views.help_card, name="help"),
+    path("language/", views.language, name="language"),
+    path("components/", views.components, name="components"),
+    *(path(f"{name}/", views.document, {"name": name}, name=str(name)) for name in Document),
+]

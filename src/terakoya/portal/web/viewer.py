@@ -1,0 +1,77 @@
+"""What the frame of a page shows of the person who reads it, and where that person may go."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from ..accounts.models import Member
+from .navigation import Entry, person_links
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The consultation desk of an organisation, as its variables name it."""
+
+    name: str
+    person: str
+    extension: str
+    hours: str
+    supervisor_rule: str
+
+    @property
+    def dial(self) -> str:
+        """The number a telephone can call; empty for an extension inside the house."""
+        number = re.sub(r"[^0-9+]", "", self.extension)
+        return number if re.fullmatch(r"(0|\+)\d{8,14}", number) else ""
+
+
+def desk_of(member: Member | None) -> Desk:
+    """The desk of the member's organisation, or words that fit any workplace."""
+    variables: Mapping[str, Any] = member.organisation.variables if member else {}
+    return Desk(
+        name=str(variables.get("desk.name") or _("上司または人事担当")),
+        person=str(variables.get("desk.person") or ""),
+        extension=str(variables.get("desk.extension") or ""),
+        hours=str(variables.get("desk.hours") or ""),
+        supervisor_rule=str(variables.get("supervisor.rule") or ""),
+    )
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """The reader of a page: nobody, a person, or a person acting as a member."""
+
+    name: str = ""
+    member: Member | None = None
+    is_officer: bool = False
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether the frame of signed-in people is shown."""
+        return bool(self.name)
+
+    @property
+    def organisation_name(self) -> str:
+        """The organisation the reader acts in; empty without one."""
+        return self.member.organisation.name if self.member else ""
+
+    @property
+    def links(self) -> list[Entry]:
+        """Where the reader may go from every page."""
+        return list(person_links(is_officer=self.is_officer))
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    """Who reads this page: the member a page was opened as, else the signed-in person."""
+    member: Member | None = getattr(request, "member", None)
+    if member is not None:
+        return Viewer(name=member.name, member=member)
+    if request.user.is_authenticated:
+        return Viewer(name=request.user.name)
+    return Viewer()

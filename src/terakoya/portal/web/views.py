@@ -1,0 +1,64 @@
+"""Pages without a subject of their own: help card, documents, language, parts in development."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods
+
+from .documents import Document, document_template
+from .forms import SampleForm
+from .icons import SHAPES
+from .services import keep_language
+
+
+@require_GET
+def help_card(request: HttpRequest) -> HttpResponse:
+    """困ったときは: what to do, whom to call, words that can be used as they are."""
+    return render(request, "web/help.html")
+
+
+@require_GET
+def document(request: HttpRequest, name: Document) -> HttpResponse:
+    """One of the documents that the footer links to."""
+    context = {"terms_version": settings.TERMS_VERSION, "privacy_version": settings.PRIVACY_VERSION}
+    return render(request, document_template(name, request.LANGUAGE_CODE or "ja"), context)
+
+
+@csrf_exempt  # nothing but the language of the reader's own pages can be changed
+@require_http_methods(["GET", "POST"])
+def language(request: HttpRequest) -> HttpResponse:
+    """Show the portal in another language and go back to the same page."""
+    asked = request.POST if request.method == "POST" else request.GET
+    code, next_url = asked.get("language", ""), asked.get("next", "/")
+    if code not in dict(settings.LANGUAGES):
+        raise Http404
+    if not url_has_allowed_host_and_scheme(next_url, None):
+        next_url = "/"
+    if request.method == "POST" and request.user.is_authenticated:
+        keep_language(by=request.user, language=code)
+    response = redirect(next_url)
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        code,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        samesite="Lax",
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+    )
+    return response
+
+
+@require_GET
+def components(request: HttpRequest) -> HttpResponse:
+    """Every part of the pages in every state; in development only."""
+    if not settings.DEBUG:
+        raise Http404
+    form = SampleForm({"email": "yamada@mihon"})
+    form.is_valid()
+    page = Paginator(range(1, 481), 50).page(4)
+    context = {"form": form, "empty_form": SampleForm(), "page": page, "icons": sorted(SHAPES)}
+    return render(request, "web/components_page.html", context)
