@@ -1,0 +1,37 @@
+"""Whose draft, whose order, whose licence; strangers get 404."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import Http404, HttpRequest
+
+from ..accounts.models import Member
+from .models import ApplicationDraft, ManuscriptLicence
+
+SESSION_KEY = "application"
+
+
+def draft_of(request: HttpRequest) -> ApplicationDraft | None:
+    """The draft that this browser's session names, or `None`."""
+    known = request.session.get(SESSION_KEY)
+    if known is None:
+        return None
+    return ApplicationDraft.objects.select_related("order").filter(uuid=known).first()
+
+
+def remember_draft(request: HttpRequest, draft: ApplicationDraft) -> None:
+    """Let the session name a draft."""
+    request.session[SESSION_KEY] = str(draft.uuid)
+
+
+def get_licence_for(officer: Member, licence_uuid: uuid.UUID) -> ManuscriptLicence:
+    """The manuscript licence of the officer's organisation, or 404."""
+    licence = (
+        ManuscriptLicence.objects.select_related("course")
+        .filter(organisation_id=officer.organisation_id, uuid=licence_uuid)
+        .first()
+    )
+    if licence is None:
+        raise Http404
+    return licence

@@ -1,0 +1,24 @@
+"""Refusals around an application."""
+
+from __future__ import annotations
+
+from ..common.errors import PortalError
+
+
+class IncompleteApplication(PortalError):
+    """A step before the final check is not filled in."""
+
+    code = "incomplete-application"
+
+
+class SeatsOutOfRange(PortalError):
+    """Seats are sold from 1 to 100; more is a quote request."""
+
+    code = "seats-out-of-range"
+    status = 422
+
+
+class PriceChanged(PortalError):
+    """The price changed between the final check and the click."""
+
+    code = "price-changed"

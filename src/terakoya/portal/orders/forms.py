@@ -1,0 +1,186 @@
+"""Shape of the application's input; full-width digits are accepted everywhere."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext_lazy as _
+
+from ..accounts.names import clean_kana, clean_name
+from ..common.errors import PortalError
+from .pricing import MONTHS, MOST_SEATS
+from .specs import Customer, Selection
+
+# fmt: off
+PREFECTURES = (
+    "北海道", "青森県", "岩手県", "宮城県", "秋田県", "山形県", "福島県", "茨城県", "栃木県",
+    "群馬県", "埼玉県", "千葉県", "東京都", "神奈川県", "新潟県", "富山県", "石川県", "福井県",
+    "山梨県", "長野県", "岐阜県", "静岡県", "愛知県", "三重県", "滋賀県", "京都府", "大阪府",
+    "兵庫県", "奈良県", "和歌山県", "鳥取県", "島根県", "岡山県", "広島県", "山口県", "徳島県",
+    "香川県", "愛媛県", "高知県", "福岡県", "佐賀県", "長崎県", "熊本県", "大分県", "宮崎県",
+    "鹿児島県", "沖縄県",
+)
+# fmt: on
+
+REQUIRED = _("入力してください")
+
+
+def half_width(text: str) -> str:
+    """Full-width digits and letters become half-width (NFKC), surrounding spaces go."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+class WidthTolerantInteger(forms.IntegerField):
+    """A whole number in any width, with or without a thousands comma."""
+
+    def to_python(self, value: Any) -> int | None:
+        """Bring the digits to half width first."""
+        text = half_width(str(value or "")).replace(",", "")
+        number: int | None = super().to_python(text)
+        return number
+
+
+class ItemsForm(forms.Form):
+    """Step 1: what is applied for."""
+
+    with_online = forms.BooleanField(required=False, initial=True)
+    with_manuscript = forms.BooleanField(required=False)
+    seats = WidthTolerantInteger(
+        required=False, error_messages={"invalid": _("人数を数字で入力してください（例：12）")}
+    )
+    months = forms.TypedChoiceField(
+        coerce=int,
+        required=False,
+        empty_value=1,
+        choices=[(n, str(n)) for n in MONTHS],
+        error_messages={"invalid_choice": _("期間を一覧から選んでください")},
+    )
+
+    def clean_seats(self) -> int:
+        """Seats from 1 to 100, when the online course is chosen."""
+        seats: int | None = self.cleaned_data.get("seats")
+        if not self.data.get("with_online"):
+            return seats or 1
+        if seats is None:
+            raise ValidationError(_("人数を入力してください（1〜100名）"))
+        if not 1 <= seats <= MOST_SEATS:
+            raise ValidationError(
+                _("受講枠は1〜100名で入力してください。101名からは見積もりをご依頼ください。")
+            )
+        return seats
+
+    def clean(self) -> dict[str, Any]:
+        """At least one of the two items."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not (cleaned.get("with_online") or cleaned.get("with_manuscript")):
+            self.add_error(
+                "with_online", _("オンライン研修か教材原稿の、少なくとも1つを選んでください")
+            )
+        return cleaned
+
+    def selection(self, slug: str) -> Selection:
+        """The typed selection of a valid form."""
+        data = self.cleaned_data
+        return Selection(
+            slug, data["seats"], data["months"] or 1, data["with_online"], data["with_manuscript"]
+        )
+
+
+class CustomerForm(forms.Form):
+    """Step 2: who applies."""
+
+    organisation_name = forms.CharField(max_length=400, error_messages={"required": REQUIRED})
+    postal_code = forms.CharField(max_length=20, error_messages={"required": REQUIRED})
+    prefecture = forms.ChoiceField(
+        choices=[("", "")] + [(name, name) for name in PREFECTURES],
+        error_messages={
+            "required": _("都道府県を選んでください"),
+            "invalid_choice": _("都道府県を一覧から選んでください"),
+        },
+    )
+    address = forms.CharField(max_length=300, error_messages={"required": REQUIRED})
+    building = forms.CharField(max_length=200, required=False)
+    person_name = forms.CharField(max_length=400, error_messages={"required": REQUIRED})
+    person_kana = forms.CharField(max_length=400, error_messages={"required": REQUIRED})
+    department = forms.CharField(max_length=100, required=False)
+    phone = forms.CharField(max_length=40, error_messages={"required": REQUIRED})
+    email = forms.CharField(max_length=254, error_messages={"required": REQUIRED})
+
+    def clean_organisation_name(self) -> str:
+        """Without control marks, at most 200 characters."""
+        return _name(self.cleaned_data["organisation_name"])
+
+    def clean_person_name(self) -> str:
+        """Without control marks, at most 200 characters."""
+        return _name(self.cleaned_data["person_name"])
+
+    def clean_person_kana(self) -> str:
+        """Hiragana and half-width kana become full-width katakana."""
+        return clean_kana(self.cleaned_data["person_kana"])
+
+    def clean_postal_code(self) -> str:
+        """Seven digits, with or without a hyphen, in any width."""
+        digits = re.sub(r"[\s〒ー―‐−–-]", "", half_width(self.cleaned_data["postal_code"]))
+        if not re.fullmatch(r"[0-9]{7}", digits):
+            raise ValidationError(_("7桁の数字で入力してください（例：123-4567）"))
+        return f"{digits[:3]}-{digits[3:]}"
+
+    def clean_phone(self) -> str:
+        """Digits and hyphens, in any width."""
+        phone = re.sub(r"[ー―‐−–]", "-", half_width(self.cleaned_data["phone"]))
+        if not re.fullmatch(r"\+?[0-9()\s-]{9,20}", phone):
+            raise ValidationError(_("電話番号を数字で入力してください（例：03-0000-0000）"))
+        return phone
+
+    def clean_email(self) -> str:
+        """Lower case, half width."""
+        email = half_width(self.cleaned_data["email"]).lower()
+        try:
+            validate_email(email)
+        except ValidationError as error:
+            raise ValidationError(
+                _("メールアドレスの形で入力してください（例：name@company.example）")
+            ) from error
+        return email
+
+    def customer(self) -> Customer:
+        """The typed customer of a valid form."""
+        return Customer(**{name: self.cleaned_data[name] for name in Customer.__annotations__})
+
+
+class QuoteForm(forms.Form):
+    """A request for a quote, or a question."""
+
+    company = forms.CharField(max_length=400, error_messages={"required": REQUIRED})
+    name = forms.CharField(max_length=400, error_messages={"required": REQUIRED})
+    email = forms.CharField(max_length=254, error_messages={"required": REQUIRED})
+    seats = WidthTolerantInteger(
+        required=False,
+        min_value=1,
+        max_value=1_000_000,
+        error_messages={"invalid": _("人数を数字で入力してください（例：150）")},
+    )
+    months = WidthTolerantInteger(required=False, min_value=1, max_value=60)
+    message = forms.CharField(max_length=4000, required=False)
+
+    clean_email = CustomerForm.clean_email
+
+    def clean_company(self) -> str:
+        """Without control marks."""
+        return _name(self.cleaned_data["company"])
+
+    def clean_name(self) -> str:
+        """Without control marks."""
+        return _name(self.cleaned_data["name"])
+
+
+def _name(text: str) -> str:
+    try:
+        return clean_name(text)
+    except PortalError as error:
+        raise ValidationError(error.message) from error

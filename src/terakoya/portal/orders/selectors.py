@@ -1,0 +1,99 @@
+"""What the storefront and the application pages show of prices and courses."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from ..accounts.models import Member
+from ..catalogue.choices import Item
+from ..catalogue.models import Course
+from ..catalogue.selectors import price_of, tax_rate
+from ..common import clock
+from .models import ManuscriptLicence, Order
+from .pricing import Line, Sums, month_end, sum_lines, term_end, with_tax
+from .specs import Selection
+
+
+@dataclass(frozen=True)
+class PriceTag:
+    """A price both ways (税込・税抜)."""
+
+    yen: int
+    yen_with_tax: int
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Everything the order summary shows, computed for one selection on one day."""
+
+    selection: Selection
+    lines: tuple[Line, ...]
+    sums: Sums
+    starts_on: dt.date
+    ends_on: dt.date | None
+    billed_on: dt.date
+    due_on: dt.date
+
+
+def price_tag(course: Course, item: str, on: dt.date | None = None) -> PriceTag:
+    """The price of an item of a course on a day."""
+    day = on or clock.today()
+    yen = price_of(course, item, day)
+    return PriceTag(yen, with_tax(yen, tax_rate(day)))
+
+
+def quote_selection(course: Course, selection: Selection, on: dt.date | None = None) -> Quote:
+    """Price a selection as of a day (today when left out)."""
+    day = on or clock.today()
+    lines: list[Line] = []
+    if selection.with_online:
+        unit = price_of(course, Item.ONLINE, day)
+        lines.append(Line(Item.ONLINE, unit, selection.seats, selection.months))
+    if selection.with_manuscript:
+        lines.append(Line(Item.MANUSCRIPT, price_of(course, Item.MANUSCRIPT, day), 1, None))
+    return Quote(
+        selection=selection,
+        lines=tuple(lines),
+        sums=sum_lines(tuple(lines), tax_rate(day)),
+        starts_on=day,
+        ends_on=term_end(day, selection.months) if selection.with_online else None,
+        billed_on=month_end(day),
+        due_on=month_end(day, 1),
+    )
+
+
+@dataclass(frozen=True)
+class PriceExample:
+    """A row of the table of examples."""
+
+    seats: int
+    months: int
+    sums: Sums
+
+
+def price_examples(course: Course) -> list[PriceExample]:
+    """The examples under the price cards."""
+    rows = []
+    for seats, months in ((1, 1), (12, 1), (50, 3), (100, 1)):
+        quote = quote_selection(course, Selection(course.slug, seats, months))
+        rows.append(PriceExample(seats, months, quote.sums))
+    return rows
+
+
+def licences_of(officer: Member) -> list[ManuscriptLicence]:
+    """The manuscripts that the officer's organisation bought."""
+    return list(
+        ManuscriptLicence.objects.filter(organisation_id=officer.organisation_id)
+        .select_related("course")
+        .order_by("id")
+    )
+
+
+def orders_of(officer: Member) -> list[Order]:
+    """The orders of the officer's organisation, newest first, with their lines."""
+    return list(
+        Order.objects.filter(organisation_id=officer.organisation_id)
+        .prefetch_related("lines__course", "lines__contract")
+        .order_by("-id")
+    )

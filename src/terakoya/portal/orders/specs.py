@@ -1,0 +1,51 @@
+"""The typed request behind an application: what the forms collect, what the service takes."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Step 1: which course, how many seats for how many months, and the manuscript or not."""
+
+    course_slug: str
+    seats: int
+    months: int
+    with_online: bool = True
+    with_manuscript: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """For the draft and the snapshot."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Customer:
+    """Step 2: the organisation and the person who applies."""
+
+    organisation_name: str
+    postal_code: str
+    prefecture: str
+    address: str
+    building: str
+    phone: str
+    person_name: str
+    person_kana: str
+    department: str
+    email: str
+
+    def as_json(self) -> dict[str, Any]:
+        """For the draft and the snapshot."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Application:
+    """A whole application, as the final check shows it."""
+
+    selection: Selection
+    customer: Customer
+    shown_total_yen: int
+    terms_version: str

@@ -1,0 +1,27 @@
+"""Addresses of the storefront and of applying."""
+
+from django.urls import path
+
+from . import views, views_apply, views_manage
+
+app_name = "orders"
+urlpatterns = [
+    path("", views.storefront, name="storefront"),
+    path("courses/<slug:slug>/", views.course, name="course"),
+    path("courses/<slug:slug>/sample/", views.sample, name="sample"),
+    path("courses/<slug:slug>/sample/<slug:slide>/", views.sample_slide, name="sample-slide"),
+    path("apply/", views_apply.apply_items, name="apply-items"),
+    path("apply/customer/", views_apply.apply_customer, name="apply-customer"),
+    path("apply/check/", views_apply.apply_check, name="apply-check"),
+    path("apply/start/", views_apply.apply_start, name="apply-start"),
+    path("apply/price/", views_apply.apply_price, name="apply-price"),
+    path("quote/", views.quote_request, name="quote-request"),
+    path("quote/thanks/", views.quote_thanks, name="quote-thanks"),
+    path("manage/orders/", views_manage.order_list, name="order-list"),
+    path("manage/manuscripts/", views_manage.manuscripts, name="manuscripts"),
+    path(
+        "manage/manuscripts/<uuid:licence>/<slug:language>/<slug:fmt>/",
+        views_manage.manuscript_download,
+        name="manuscript-download",
+    ),
+]
