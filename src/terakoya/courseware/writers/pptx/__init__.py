@@ -35,4 +35,4 @@ def values_of(course: Course, language: str, values: Mapping[str, str] | None) -
     defaults = {
         variable.key: variable.default.get(language, "") for variable in course.meta.variables
     }
-    return {**defaults, **(values or {})}
+    return {key: value.strip() for key, value in {**defaults, **(values or {})}.items()}

@@ -11,8 +11,8 @@ from lxml import etree
 from ... import inline
 from ...model import TWO_SHEETS, AnySlide, Chapter, Material
 from ...revision import revision_id
-from .identity import identity_of, tags
-from .layouts import DRAWERS
+from .identity import Part, identity_of, tags
+from .layouts import drawers_of
 from .master import (
     FRAMES,
     NUMBER_BOX,
@@ -95,27 +95,23 @@ class Deck:
     # -- sheets -----------------------------------------------------------------------------
 
     def _add_slide(self, chapter: Chapter, slide: AnySlide) -> None:
-        narrations = [slide.narration]
+        narrations = {Part.MAIN: slide.narration}
         if isinstance(slide, TWO_SHEETS):
-            narrations.append(slide.answer_narration)
-        drawers = DRAWERS[slide.layout]
-        for number, (draw, narration) in enumerate(zip(drawers, narrations, strict=True)):
-            sheet = Sheet(
-                self.setting,
-                identity_of(slide, is_answer=number == 1),
-                f"ppt/slides/slide{len(self.sheets) + 1}.xml",
-                chapter.title,
-            )
-            layout = list(FRAMES).index(slide.layout) + 1
-            self.package.relate(
-                sheet.part, "slideLayout", f"ppt/slideLayouts/slideLayout{layout}.xml"
-            )
-            self.sections[-1][1].append(_FIRST_SHEET + len(self.sheets))
-            self.sheets.append(sheet.part)
+            narrations[Part.ANSWER] = slide.answer_narration
+        for part, draw in drawers_of(slide, self.setting).items():
+            sheet = self._new_sheet(chapter, slide, part)
             draw(sheet, slide)
             if FRAMES[slide.layout].number:
-                sheet.number(NUMBER_BOX if sheet.identity.is_answer else None)
-            self._finish(sheet, narration)
+                sheet.number(NUMBER_BOX if part is Part.ANSWER else None)
+            self._finish(sheet, narrations.get(part, ()))
+
+    def _new_sheet(self, chapter: Chapter, slide: AnySlide, part: Part) -> Sheet:
+        name = f"ppt/slides/slide{len(self.sheets) + 1}.xml"
+        layout = list(FRAMES).index(slide.layout) + 1
+        self.package.relate(name, "slideLayout", f"ppt/slideLayouts/slideLayout{layout}.xml")
+        self.sections[-1][1].append(_FIRST_SHEET + len(self.sheets))
+        self.sheets.append(name)
+        return Sheet(self.setting, identity_of(slide, part), name, chapter.title)
 
     def _finish(self, sheet: Sheet, narration: Sequence[str]) -> None:
         sheet.hide_identity()

@@ -6,6 +6,7 @@ Copies of a slide carry the original's identity; the reader expects that.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from lxml import etree
 
@@ -17,16 +18,23 @@ from .units import Box
 from .xml import el
 
 PREFIX = "cw"
-ANSWER = "answer"
+
+
+class Part(StrEnum):
+    """Which sheet of its slide a sheet is."""
+
+    MAIN = "main"
+    ANSWER = "answer"
+    CONTINUED = "continued"
 
 
 @dataclass(frozen=True)
 class Identity:
-    """Which slide a sheet shows, in which state, and whether it is the answer sheet."""
+    """Which slide a sheet shows, in which state, and which of its sheets it is."""
 
     slide_id: str
     content_hash: str
-    is_answer: bool = False
+    part: Part = Part.MAIN
 
     @property
     def name(self) -> str:
@@ -36,11 +44,15 @@ class Identity:
     @property
     def sheet_name(self) -> str:
         """The name of the sheet; names of sheets are unique in a deck."""
-        return f"{self.name}:{ANSWER}" if self.is_answer else self.name
+        return self.name if self.part is Part.MAIN else f"{self.name}:{self.part}"
 
-    def block(self, block_id: str) -> str:
-        """The name of the shape that holds a block."""
-        return f"{self.name}:{block_id}"
+    def block(self, block_id: str, *, shared: bool = False) -> str:
+        """The name of the shape that holds a block.
+
+        A `shared` block stands on more than one sheet of its slide and is told apart there.
+        """
+        apart = shared and self.part is not Part.MAIN
+        return f"{self.name}:{self.part}-{block_id}" if apart else f"{self.name}:{block_id}"
 
     @property
     def statement(self) -> str:
@@ -48,9 +60,9 @@ class Identity:
         return f"{self.name} r={self.content_hash}"
 
 
-def identity_of(slide: AnySlide, *, is_answer: bool = False) -> Identity:
+def identity_of(slide: AnySlide, part: Part = Part.MAIN) -> Identity:
     """The identity of a slide's sheet."""
-    return Identity(slide.id, slide_hash(slide), is_answer)
+    return Identity(slide.id, slide_hash(slide), part)
 
 
 def hidden_box(identity: Identity, number: int, tongue: Tongue) -> etree._Element:
@@ -66,7 +78,7 @@ def tags(identity: Identity) -> etree._Element:
     values = {
         "CW_SLIDE": identity.slide_id,
         "CW_HASH": identity.content_hash,
-        "CW_SHEET": ANSWER if identity.is_answer else "main",
+        "CW_SHEET": identity.part.value,
     }
     return el(
         "p:tagLst", None, *(el("p:tag", {"name": key, "val": val}) for key, val in values.items())

@@ -70,7 +70,7 @@ FRAMES = {
         LayoutFrame(
             "case",
             title=Box(MARGIN, 84, 604, 56),
-            kicker=Box(116, 46, 540, 34),
+            kicker=Box(116, 46, 580, 34),
             number=Box(556, 676, 100, 28),
         ),
         LayoutFrame("check"),

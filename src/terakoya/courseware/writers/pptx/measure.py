@@ -1,9 +1,15 @@
-"""How much room a text takes: the rule of `design/slides.md` §4, for placing what stands below."""
+"""How much room a text takes, for placing what stands below it.
+
+A text is broken as office programs break it: between any two full-width characters, between
+words of half-width ones, never before a closing mark. Widths are the rule of `design/slides.md`
+§4: full-width 1 em, half-width 0.6 em, 0.25 em between a digit and a kana or kanji.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from math import ceil
 
 from ... import inline
@@ -13,17 +19,19 @@ from .units import points
 # in tables, PowerPoint goes by the font; what stands below a text is placed for the largest.
 LINE = 1.38
 TABLE_LINE = 1.25
-_PLAY = 1.04
-_HALF, _CHANGE = 0.6, 0.25
-_DIGIT_CHANGE = re.compile(
-    r"(?<=[0-9])(?=[\u3041-\u30ff\u3400-\u9fff])|(?<=[\u3041-\u30ff\u3400-\u9fff])(?=[0-9])"
+# A rounded rectangle keeps its text this share of the radius away from its sides.
+ROUNDING = 0.29
+_HALF, _SPACE, _CHANGE = 0.6, 0.35, 0.25
+_UNITS = re.compile(r"[!-~]+|.", re.DOTALL)
+_KANA_OR_KANJI = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
+_NEVER_FIRST = frozenset(
+    "、。，．・：；？！）」』】〉》〕’”ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々…"
 )
 
 
 def em_width(text: str) -> float:
-    """The width in em: full-width 1, half-width 0.6, and 0.25 between a digit and a kanji."""
-    wide = sum(1 if unicodedata.east_asian_width(char) in "WFA" else _HALF for char in text)
-    return wide + _CHANGE * len(_DIGIT_CHANGE.findall(text))
+    """The width in em of a text on one line."""
+    return sum(width for _, width in _units(text))
 
 
 def width_of(text: str, size: float) -> float:
@@ -36,11 +44,45 @@ def lines_of(text: str, size: float, width: float) -> int:
     if not text:
         return 0
     room = width / points(size)
-    return sum(
-        max(1, ceil(em_width(line) * _PLAY / room)) for line in inline.plain(text).split("\n")
-    )
+    return sum(_wrapped(line, room) for line in inline.plain(text).split("\n"))
 
 
 def height_of(text: str, size: float, width: float, line: float = LINE) -> float:
     """The height in units that a text fills."""
     return lines_of(text, size, width) * points(size) * line
+
+
+def _wrapped(line: str, room: float) -> int:
+    lines, filled, last = 1, 0.0, 0.0
+    for unit, width in _units(line):
+        if filled + width <= room or not filled:
+            filled += width
+        elif unit != " ":
+            lines += 1
+            filled = width + (last if unit in _NEVER_FIRST else 0)
+        if filled > room:  # a word longer than a line is broken anywhere
+            lines += ceil(filled / room) - 1
+            filled %= room
+        last = width
+    return lines
+
+
+def _units(text: str) -> Iterator[tuple[str, float]]:
+    """What a line is not broken within, with its width in em."""
+    before = ""
+    for match in _UNITS.finditer(text):
+        unit = match[0]
+        yield unit, _width(unit) + (_CHANGE if _is_change(before, unit[0]) else 0)
+        before = unit[-1]
+
+
+def _width(unit: str) -> float:
+    if unit == " ":
+        return _SPACE
+    return sum(1 if unicodedata.east_asian_width(char) in "WFA" else _HALF for char in unit)
+
+
+def _is_change(before: str, after: str) -> bool:
+    return (before.isdigit() and bool(_KANA_OR_KANJI.match(after))) or (
+        after.isdigit() and bool(_KANA_OR_KANJI.match(before))
+    )

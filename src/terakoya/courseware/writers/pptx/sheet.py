@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from ... import inline
-from ...model import Judgement, Picture
+from ...model import AnySlide, Judgement, Picture
 from .colours import GROUNDS, Colour
-from .identity import ANSWER, Identity, hidden_box
+from .identity import Identity, hidden_box
 from .marks import JUDGEMENT_MARKS, Mark
 from .master import NUMBER_FIELD
 from .measure import width_of
@@ -46,6 +46,14 @@ class Setting:
     media: MediaStore
     package: Package
 
+    def filled(self, text: str) -> str:
+        """The text with the company's values; its lines with an empty variable are gone."""
+        return "\n".join(inline.fill_lines(text.split("\n"), self.values))
+
+    def body_bottom(self, slide: AnySlide) -> int:
+        """Where the body of a slide ends: above its takeaway, if it has one."""
+        return POINT_TOP - GAP if self.filled(slide.point) else BODY_BOTTOM
+
 
 @dataclass
 class Sheet:
@@ -61,7 +69,7 @@ class Sheet:
 
     def filled(self, text: str) -> str:
         """The text with the company's values; its lines with an empty variable are gone."""
-        return "\n".join(inline.fill_lines(text.split("\n"), self.setting.values))
+        return self.setting.filled(text)
 
     def all_filled(self, texts: Iterable[str]) -> list[str]:
         """Several texts with the company's values, without those that are gone."""
@@ -71,20 +79,14 @@ class Sheet:
         """A fixed word of the deck."""
         return self.setting.words[key]
 
-    def cited(self, source: str) -> str:
-        """A source with the word 根拠 before it, unless the author wrote it."""
-        text, word = self.filled(source), self.word("source")
-        return text if not text or text.startswith(word) else f"{word}{self.word('colon')}{text}"
-
     # -- names ------------------------------------------------------------------------------
 
     def label(
         self, block: str, alt: str = "", *, decorative: bool = False, shared: bool = False
     ) -> Label:
         """The label of the next shape; blocks that both sheets have are told apart by `shared`."""
-        name = f"{ANSWER}-{block}" if shared and self.identity.is_answer else block
         number = len(self.shapes) + 2  # 1 is the sheet's own group
-        return Label(number, self.identity.block(name), alt, decorative)
+        return Label(number, self.identity.block(block, shared=shared), alt, decorative)
 
     # -- what every sheet has ---------------------------------------------------------------
 
@@ -105,20 +107,17 @@ class Sheet:
         if words:
             self.text("kicker", at, [paragraph(words, KICKER)], anchor=anchor, shared=True)
 
-    def point(self, text: str, tag: str = "point") -> float:
-        """The takeaway bar; returns where the body must end."""
-        words = self.filled(text)
-        if not words:
-            return BODY_BOTTOM
-        box = Box(MARGIN, POINT_TOP, CONTENT_WIDTH, POINT_HEIGHT)
-        self.bar(box, words, tag)
-        return POINT_TOP - GAP
+    def point(self, text: str, tag: str = "point") -> None:
+        """The takeaway at the foot of the sheet, if there is one."""
+        if words := self.filled(text):
+            box = Box(MARGIN, POINT_TOP, CONTENT_WIDTH, POINT_HEIGHT)
+            self.bar(box, words, tag, Colour.PRIMARY_TINT_2)
 
-    def bar(self, box: Box, words: str, tag: str) -> None:
+    def bar(self, box: Box, words: str, tag: str, ground: Colour) -> None:
         """A takeaway with its tag at the left."""
         tag_width = width_of(self.word(tag), 18) + 24
         look = Look(
-            fill=Colour.PRIMARY_TINT_2,
+            fill=ground,
             preset="roundRect",
             radius=10,
             inset=(24 + tag_width + 16, 8, 24, 8),

@@ -17,7 +17,7 @@ _PICTURE = 312
 def draw_bullets(sheet: Sheet, slide: BulletsSlide) -> None:
     """A number, a head and a line for each item, a thin line between them."""
     head(sheet, slide)
-    bottom = BODY_TOP + (496 if not sheet.filled(slide.point) else 404)
+    bottom = sheet.setting.body_bottom(slide)
     width = CONTENT_WIDTH - (_PICTURE + 40 if slide.picture else 0)
     slot = (bottom - BODY_TOP) / len(slide.items)
     for number, item in enumerate(slide.items, 1):

@@ -12,7 +12,7 @@ from ..shapes import Look
 from ..sheet import Sheet
 from ..tables import Border, Cell, Grid, spread
 from ..text import BODY, LABEL, SOURCE, Style, paragraph
-from ..units import BODY_BOTTOM, BODY_TOP, GAP, MARGIN, POINT_TOP, SHEET_HEIGHT, Box
+from ..units import BODY_TOP, MARGIN, SHEET_HEIGHT, Box
 from .choices import TAG_HEIGHT, ChoiceLook, ChoicePlace, draw_choice, draw_tag, text_height
 from .head import answer_head, head
 
@@ -22,6 +22,7 @@ _BUBBLE = Box(736, 48, 496, 0)
 _QUESTION = Box(MARGIN, 591, _LEFT, 81)
 _FACT_WIDTHS = (152, 428)
 _FACT_LABEL = Style(18, Colour.PRIMARY_HOVER, bold=True)
+_FACT_MOST = 90
 _SOFT: Border = (Colour.LINE_SOFT, 2)
 _CHOICES_WIDTH, _CHOICE_GAP = 532, 14
 _PANEL = Box(640, BODY_TOP, 564, 0)
@@ -81,9 +82,17 @@ def _draw_facts(sheet: Sheet, slide: CaseSlide, top: float) -> None:
         )
         label_height = height_of(name, 18, _FACT_WIDTHS[0] - 4, TABLE_LINE)
         least.append(max(label_height, height_of(text, 20, _FACT_WIDTHS[1] - 16, TABLE_LINE)) + 16)
-    heights = spread(least, _QUESTION.y - 16 - top, most=86)
+    heights = _even(least, _QUESTION.y - 16 - top)
     grid = Grid(_FACT_WIDTHS, heights, rows, row_heads=True)
     sheet.table("facts", Box(MARGIN, top, _LEFT, sum(heights)), grid)
+
+
+def _even(least: list[float], room: float) -> list[float]:
+    """Rows of one height, wherever the tallest leaves room for it."""
+    tallest = max(least)
+    if tallest * len(least) > room:
+        return least
+    return [min(_FACT_MOST, room / len(least))] * len(least)
 
 
 def _draw_bubble(sheet: Sheet, words: str) -> None:
@@ -103,7 +112,7 @@ def _draw_bubble(sheet: Sheet, words: str) -> None:
 def draw_case_answer(sheet: Sheet, slide: CaseSlide) -> None:
     """The choices with why, the verdict on both axes, what to do, and the source."""
     answer_head(sheet, slide, slide.answer_title)
-    bottom = POINT_TOP - GAP if sheet.filled(slide.point) else BODY_BOTTOM
+    bottom = sheet.setting.body_bottom(slide)
     _draw_choices(sheet, slide.choices, bottom)
     _draw_panel(sheet, slide, replace(_PANEL, h=bottom - BODY_TOP))
     sheet.point(slide.point)
@@ -136,7 +145,7 @@ def _draw_panel(sheet: Sheet, slide: CaseSlide, panel: Box) -> None:
     sheet.ground("panel", panel, ground)
     inner = panel.inset(_PAD, 16, _PAD, 16)
     after = _draw_verdict(sheet, slide.verdict, inner)
-    source = sheet.cited(slide.source)
+    source = sheet.filled(slide.source)
     source_height = height_of(source, 18, inner.w)
     action = sheet.filled(slide.action)
     if action:
@@ -158,6 +167,7 @@ def _draw_verdict(sheet: Sheet, verdicts: tuple[Verdict, ...], inner: Box) -> fl
         rows.append(_verdict_row(sheet, verdict))
         reason = height_of(sheet.filled(verdict.reason), 18, _VERDICT_WIDTHS[1] - 28, TABLE_LINE)
         heights.append(33.4 + reason + 26)
+    heights = [max(heights)] * len(heights)
     grid = Grid(_VERDICT_WIDTHS, heights, rows, row_heads=True)
     sheet.table("verdict", Box(inner.x, inner.y, inner.w, sum(heights)), grid)
     y = inner.y

@@ -6,12 +6,13 @@ from ....model import CheckSlide, Choice
 from ..measure import height_of
 from ..sheet import Sheet
 from ..text import BODY, SOURCE, paragraph
-from ..units import BODY_BOTTOM, BODY_TOP, CONTENT_WIDTH, GAP, MARGIN, POINT_TOP, Box
+from ..units import BODY_TOP, CONTENT_WIDTH, GAP, MARGIN, Box
 from .choices import (
     TAG_HEIGHT,
     ChoiceLook,
     ChoicePlace,
     draw_choice,
+    draw_edge_tag,
     draw_tag,
     tag_width,
 )
@@ -29,16 +30,16 @@ def draw_check_answer(sheet: Sheet, slide: CheckSlide) -> None:
     answer_head(sheet, slide, slide.answer_title)
     place = _place_of_source(sheet, slide)
     _draw_body(sheet, slide, place.y, is_answer=True)
-    if source := sheet.cited(slide.source):
+    if source := sheet.filled(slide.source):
         sheet.text("source", place, [paragraph(source, SOURCE)], anchor="b")
     sheet.point(slide.point)
 
 
 def _place_of_source(sheet: Sheet, slide: CheckSlide) -> Box:
     """Where the source stands; the cards end there on both sheets, so that nothing moves."""
-    bottom = POINT_TOP - GAP if sheet.filled(slide.point) else BODY_BOTTOM
-    height = height_of(sheet.cited(slide.source), 18, CONTENT_WIDTH)
-    height += 16 if height else 0
+    bottom = sheet.setting.body_bottom(slide)
+    height = height_of(sheet.filled(slide.source), 18, CONTENT_WIDTH)
+    height += 12 if height else 0
     return Box(MARGIN, bottom - height, CONTENT_WIDTH, height)
 
 
@@ -80,15 +81,11 @@ def _draw_one_row(sheet: Sheet, choices: tuple[Choice, ...], room: Box, is_answe
 def _draw_two_rows(sheet: Sheet, choices: tuple[Choice, ...], room: Box, is_answer: bool) -> None:
     """Four cards in two rows, the letter left of the words, the mark on the card's edge."""
     width, height = (room.w - GAP) / 2, (room.h - GAP) / 2
-    look = ChoiceLook(
-        is_answer, circle_at=(16, 14), inset=(74, 16, 12, 6), text_size=20, why_size=18
-    )
+    look = ChoiceLook(is_answer, circle_at=(14, 8), inset=(66, 5, 6, 0), text_size=20, why_size=18)
     for number, choice in enumerate(choices):
         x = room.x + (number % 2) * (width + GAP)
         box = Box(x, room.y + (number // 2) * (height + GAP), width, height)
         block = f"choice-{choice.id}"
         draw_choice(sheet, choice, ChoicePlace(block, box, shared=True), look)
         if is_answer and choice.correct:
-            wide = tag_width(sheet.word("correct"))
-            at = Box(box.right - 12 - wide, box.bottom - TAG_HEIGHT - 4, wide, TAG_HEIGHT)
-            draw_tag(sheet, block, at, sheet.word("correct"), shared=True)
+            draw_edge_tag(sheet, block, box, sheet.word("correct"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ....model import Choice
 from ..colours import Colour
 from ..marks import Mark
-from ..measure import height_of, width_of
+from ..measure import ROUNDING, height_of, width_of
 from ..shapes import Look
 from ..sheet import Sheet
 from ..text import LABEL, Style, paragraph
@@ -16,6 +16,7 @@ from ..units import Box
 _TAG_TEXT = Style(18, Colour.OK_INK, bold=True)
 TAG_HEIGHT = 32
 _MARK = 24
+_RADIUS = 12
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,8 @@ class ChoiceLook:
     why_size: float = 18
     why_gap: float = 3
     circle: float = 44
-    circle_at: tuple[float, float] = (16, 16)
-    inset: tuple[float, float, float, float] = (70, 12, 6, 12)
+    circle_at: tuple[float, float] = (14, 16)
+    inset: tuple[float, float, float, float] = (66, 12, 2, 12)
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def letter_of(choice: Choice) -> str:
 
 def text_height(sheet: Sheet, choice: Choice, look: ChoiceLook, width: float) -> float:
     """The height of a choice's words."""
-    inner = width - look.inset[0] - look.inset[2]
+    inner = width - look.inset[0] - look.inset[2] - 2 * ROUNDING * _RADIUS
     height = height_of(sheet.filled(choice.text), look.text_size, inner)
     if look.is_answer and (why := sheet.filled(choice.why)):
         height += look.why_gap + height_of(why, look.why_size, inner)
@@ -62,7 +63,7 @@ def draw_choice(sheet: Sheet, choice: Choice, place: ChoicePlace, look: ChoiceLo
         fill=Colour.OK_TINT if is_best else Colour.SURFACE,
         line=Colour.OK if is_best else Colour.LINE,
         preset="roundRect",
-        radius=12,
+        radius=_RADIUS,
         inset=look.inset,
     )
     words = Style(look.text_size, Colour.INK, bold=True)
@@ -93,3 +94,16 @@ def draw_tag(sheet: Sheet, block: str, at: Box, words: str, *, shared: bool = Fa
 def tag_width(words: str) -> float:
     """The width that mark and word take together."""
     return _MARK + 8 + width_of(words, 18) + 8
+
+
+def draw_edge_tag(sheet: Sheet, block: str, card: Box, words: str) -> None:
+    """The same on the upper edge of a card that has no room inside."""
+    width = tag_width(words) + 20
+    box = Box(card.right - 20 - width, card.y - 22, width, 30)
+    look = Look(
+        fill=Colour.OK, preset="roundRect", radius=15, inset=(_MARK + 12, 0, 6, 0), anchor="ctr"
+    )
+    text = paragraph(words, _TAG_TEXT.but(colour=Colour.SURFACE), spacing=100)
+    sheet.shape(f"{block}-tag", box, look, [text], shared=True)
+    mark = Box(box.x + 10, box.y + 3, _MARK, _MARK)
+    sheet.mark(f"{block}-mark", mark, Mark.CHECK, Colour.SURFACE)

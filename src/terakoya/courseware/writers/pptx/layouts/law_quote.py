@@ -8,7 +8,7 @@ from ..measure import height_of, lines_of
 from ..shapes import Look
 from ..sheet import Sheet
 from ..text import BODY, LABEL, Style, paragraph
-from ..units import BODY_BOTTOM, BODY_TOP, CONTENT_WIDTH, GAP, MARGIN, POINT_TOP, Box
+from ..units import BODY_TOP, CONTENT_WIDTH, GAP, MARGIN, Box
 from .head import head
 
 _TERM = Style(22, Colour.PRIMARY_HOVER, bold=True)
@@ -19,7 +19,7 @@ _LARGE, _SMALL = 36, 28  # the two sizes that the format allows for a quote
 def draw_law_quote(sheet: Sheet, slide: LawQuoteSlide) -> None:
     """The quote on its ground, the source in it, the glosses below."""
     head(sheet, slide)
-    bottom = POINT_TOP - GAP if sheet.filled(slide.point) else BODY_BOTTOM
+    bottom = sheet.setting.body_bottom(slide)
     ground = _draw_quote(sheet, slide)
     room = Box(MARGIN, ground.bottom + 22, CONTENT_WIDTH, bottom - ground.bottom - 22)
     width = (room.w - 2 * GAP) / 3

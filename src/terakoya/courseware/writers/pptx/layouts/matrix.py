@@ -9,12 +9,12 @@ from ..marks import Mark
 from ..sheet import Sheet
 from ..tables import Border, Cell, Grid
 from ..text import BODY, HEAD, LABEL, Paragraph, Style, paragraph
-from ..units import BODY_BOTTOM, GAP, MARGIN, POINT_TOP, Box
+from ..units import MARGIN, Box
 from .head import head
 
 _TOP = 164
 _WIDTHS = (180, 474, 474)
-_HEADER = 52
+_HEADER, _TALL_HEADER = 52, 80
 _GUTTER: Border = (Colour.SURFACE, 8)
 _INSET = (28.0, 16.0, 24.0, 6.0)
 _AXIS = Style(20, Colour.INK, bold=True)
@@ -26,24 +26,26 @@ _TEXT_AFTER_ICON = 40
 def draw_matrix(sheet: Sheet, slide: MatrixSlide) -> None:
     """A native table; the marks and the signs of the axes lie on it as shapes."""
     head(sheet, slide)
-    bottom = POINT_TOP - GAP if sheet.filled(slide.point) else BODY_BOTTOM
-    height = (bottom - _TOP - _HEADER) / 2
-    rows = [_header(sheet, slide)]
+    bottom = sheet.setting.body_bottom(slide)
+    levels = [_level(sheet, "manner", column) for column in slide.columns]
+    header = _HEADER if all(len(level) == 1 for level in levels) else _TALL_HEADER
+    height = (bottom - _TOP - header) / 2
+    rows = [_header(levels)]
     for number, row in enumerate(slide.rows):
         cells = slide.cells[number * 2 : number * 2 + 2]
         rows.append([_row_head(sheet, row), *(_field(sheet, cell) for cell in cells)])
-    grid = Grid(_WIDTHS, (_HEADER, height, height), rows, header=True, row_heads=True)
+    grid = Grid(_WIDTHS, (header, height, height), rows, header=True, row_heads=True)
     sheet.table("matrix", Box(MARGIN, _TOP, sum(_WIDTHS), bottom - _TOP), grid)
-    _draw_signs(sheet, slide, height)
+    _draw_axes(sheet, header, height)
+    _draw_marks(sheet, slide, _TOP + header, height)
     sheet.point(slide.point)
 
 
-def _header(sheet: Sheet, slide: MatrixSlide) -> list[Cell]:
+def _header(levels: list[list[Paragraph]]) -> list[Cell]:
     cells = [Cell((paragraph("", _AXIS),))]
-    for column in slide.columns:
-        words = _level(sheet, "manner", column)
-        items = tuple(_moved(item, _TEXT_AFTER_ICON) for item in words)
-        cells.append(Cell(items, inset=(_INSET[0], 2, 8, 2), anchor="ctr", left=_GUTTER))
+    for level in levels:
+        items = tuple(_moved(item, _TEXT_AFTER_ICON) for item in level)
+        cells.append(Cell(items, inset=(_INSET[0], 9, 8, 2), anchor="t", left=_GUTTER))
     return cells
 
 
@@ -77,20 +79,20 @@ def _field(sheet: Sheet, cell: MatrixCell) -> Cell:
     return Cell(tuple(items), palette.tint, _INSET, "t", **gutters)
 
 
-def _draw_signs(sheet: Sheet, slide: MatrixSlide, height: float) -> None:
+def _draw_axes(sheet: Sheet, header: float, height: float) -> None:
     for number in range(2):
         x = MARGIN + _WIDTHS[0] + number * _WIDTHS[1] + _INSET[0]
-        y = _TOP + (_HEADER - _ICON) / 2
         block = f"matrix-axis-manner-{number + 1}"
-        sheet.mark(block, Box(x, y, _ICON, _ICON), Mark.SPEECH, Colour.PRIMARY)
+        sheet.mark(block, Box(x, _TOP + 11, _ICON, _ICON), Mark.SPEECH, Colour.PRIMARY)
     for number in range(2):
-        y = _TOP + _HEADER + number * height + _INSET[1] + 6
+        y = _TOP + header + number * height + _INSET[1] + 6
         block = f"matrix-axis-demand-{number + 1}"
         sheet.mark(block, Box(MARGIN, y, _ICON, _ICON), Mark.BOX, Colour.PRIMARY)
+
+
+def _draw_marks(sheet: Sheet, slide: MatrixSlide, top: float, height: float) -> None:
     for number, cell in enumerate(slide.cells):
         x = MARGIN + _WIDTHS[0] + (number % 2) * _WIDTHS[1] + _INSET[0]
-        y = _TOP + _HEADER + (number // 2) * height + _INSET[1] + 3
-        place = Box(x, y, 34, 34)
-        sheet.judgement(
-            f"matrix-mark-{number + 1}", place, cell.judgement, JUDGEMENTS[cell.judgement].ink
-        )
+        y = top + (number // 2) * height + _INSET[1] + 3
+        ink = JUDGEMENTS[cell.judgement].ink
+        sheet.judgement(f"matrix-mark-{number + 1}", Box(x, y, 34, 34), cell.judgement, ink)

@@ -9,7 +9,7 @@ from ..shapes import Look
 from ..sheet import Sheet
 from ..tables import Border, Cell, Grid
 from ..text import BODY, HEAD, Paragraph, Style, paragraph
-from ..units import BODY_BOTTOM, BODY_TOP, CONTENT_WIDTH, GAP, MARGIN, POINT_TOP, Box
+from ..units import BODY_TOP, CONTENT_WIDTH, MARGIN, Box
 from .head import head
 
 _ALARM = Box(MARGIN, BODY_TOP, CONTENT_WIDTH, 84)
@@ -27,7 +27,7 @@ def draw_steps(sheet: Sheet, slide: StepsSlide) -> None:
     """Alarm above, steps below; a company can add rows."""
     head(sheet, slide)
     _draw_alarm(sheet, slide)
-    bottom = POINT_TOP - GAP if sheet.filled(slide.point) else BODY_BOTTOM
+    bottom = sheet.setting.body_bottom(slide)
     height = (bottom + 4 - _TABLE_TOP) / len(slide.steps)
     rows = [_row(sheet, number, step) for number, step in enumerate(slide.steps, 1)]
     grid = Grid(_WIDTHS, [height] * len(rows), rows, row_heads=True)

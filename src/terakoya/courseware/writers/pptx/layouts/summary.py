@@ -7,7 +7,7 @@ from ..colours import GROUNDS, Colour
 from ..shapes import Look
 from ..sheet import Sheet
 from ..text import BODY, HEAD, paragraph
-from ..units import BODY_BOTTOM, BODY_TOP, CONTENT_WIDTH, GAP, MARGIN, POINT_TOP, Box
+from ..units import BODY_TOP, CONTENT_WIDTH, GAP, MARGIN, Box
 from .head import head
 
 _PICTURE_HEIGHT = 168
@@ -17,7 +17,7 @@ _SHOWN_AT = 0.72  # which part of a tall picture is kept: below the middle, wher
 def draw_summary(sheet: Sheet, slide: SummarySlide) -> None:
     """Three cards with a picture, a head and a text; the takeaway says what comes next."""
     head(sheet, slide)
-    bottom = POINT_TOP - GAP if sheet.filled(slide.point) else BODY_BOTTOM
+    bottom = sheet.setting.body_bottom(slide)
     width = (CONTENT_WIDTH - 2 * GAP) / 3
     for number, group in enumerate(slide.groups, 1):
         x = MARGIN + (number - 1) * (width + GAP)

@@ -8,7 +8,7 @@ from ..measure import TABLE_LINE, height_of
 from ..sheet import Sheet
 from ..tables import Border, Cell, Grid, spread
 from ..text import BODY, LABEL, SOURCE, Paragraph, Style, paragraph
-from ..units import BODY_BOTTOM, BODY_TOP, CONTENT_WIDTH, GAP, MARGIN, POINT_TOP, Box
+from ..units import BODY_TOP, CONTENT_WIDTH, MARGIN, Box
 from .head import head
 
 _HEAD_WIDTH = 208
@@ -22,8 +22,8 @@ _LINE: Border = (Colour.LINE_SOFT, 2)
 def draw_table(sheet: Sheet, slide: TableSlide) -> None:
     """The table over the whole body, the source at its foot."""
     head(sheet, slide)
-    bottom: float = POINT_TOP - GAP if sheet.filled(slide.point) else BODY_BOTTOM
-    source = sheet.cited(slide.source)
+    bottom: float = sheet.setting.body_bottom(slide)
+    source = sheet.filled(slide.source)
     if source:
         bottom -= height_of(source, 18, CONTENT_WIDTH)
         place = Box(MARGIN, bottom, CONTENT_WIDTH, height_of(source, 18, CONTENT_WIDTH))
@@ -40,7 +40,7 @@ def _draw_grid(sheet: Sheet, slide: TableSlide, room: float) -> None:
     rows = [_header(sheet, slide), *(_row(sheet, row) for row in slide.rows)]
     grid = Grid(
         widths=[_HEAD_WIDTH, *([width] * len(slide.columns))],
-        heights=[_HEADER, *spread(least, room - _HEADER, most=112)],
+        heights=[_HEADER, *spread(least, room - _HEADER, most=140)],
         rows=rows,
         header=True,
         row_heads=True,

@@ -40,3 +40,5 @@ def draw_title(sheet: Sheet, slide: TitleSlide) -> None:
     sheet.picture_ground("ground", _GROUND, slide.picture)
     frame = Box(632, 234, 648, 486).holding(sheet.aspect(slide.picture), bottom=True)
     sheet.picture("picture", frame, slide.picture)
+    if point := sheet.filled(slide.point):
+        sheet.bar(Box(664, 48, 584, 108), point, "point", Colour.SURFACE)

@@ -6,23 +6,24 @@ from dataclasses import replace
 
 from ....model import Column, TwoColumnsSlide
 from ..colours import JUDGEMENTS, Colour
-from ..measure import height_of
+from ..measure import ROUNDING, height_of
 from ..shapes import Look
 from ..sheet import Sheet
 from ..text import BODY, HEAD, paragraph
-from ..units import BODY_BOTTOM, BODY_TOP, GAP, MARGIN, POINT_TOP, Box
+from ..units import BODY_TOP, GAP, MARGIN, Box
 from .head import head
 
 _WIDTH = 552
 _SIDE = 28  # from the edge of a column to its text
 _FACE = 104
 _BULLET = 28
+_RADIUS = 14
 
 
 def draw_two_columns(sheet: Sheet, slide: TwoColumnsSlide) -> None:
     """Each side on the tint of its judgement: mark and head, somebody's words, points."""
     head(sheet, slide)
-    bottom = POINT_TOP - GAP if sheet.filled(slide.point) else BODY_BOTTOM
+    bottom = sheet.setting.body_bottom(slide)
     columns = {"left": slide.left, "right": slide.right}
     low = max(_points_height(sheet, column) for column in columns.values())
     for number, (name, column) in enumerate(columns.items()):
@@ -56,7 +57,7 @@ def _draw_column(sheet: Sheet, name: str, column: Column, box: Box, low: float) 
     place = Box(inner.x, inner.bottom - low, inner.w, low)
     if not has_words:
         place = Box(inner.x, heading.bottom + 12, inner.w, inner.bottom - heading.bottom - 12)
-    _draw_points(sheet, name, column, place, "t" if has_words else "ctr")
+    _draw_points(sheet, name, column, place, "b" if has_words else "ctr")
 
 
 def _draw_points(sheet: Sheet, name: str, column: Column, place: Box, anchor: str) -> None:
@@ -72,22 +73,22 @@ def _draw_points(sheet: Sheet, name: str, column: Column, place: Box, anchor: st
 
 def _draw_words(sheet: Sheet, name: str, column: Column, room: Box) -> None:
     """The face and the white box with somebody's words, in the middle of the room."""
-    middle = room.y + room.h / 2
-    left = 0.0
-    if column.face:
-        face = Box(room.x, middle - _FACE / 2, _FACE, _FACE).holding(sheet.aspect(column.face))
-        sheet.picture(f"{name}-face", face, column.face)
-        left = _FACE + 16
     quote = sheet.filled(column.quote)
+    left = _FACE + 16 if column.face else 0
+    width = room.w - left
+    need = height_of(quote, 20, width - 32 - 2 * ROUNDING * _RADIUS) + 22 if quote else 0
+    height = max(_FACE if column.face else 0, need)
+    y = max(room.y + 4, room.y + (room.h - height) / 2)
+    if column.face:
+        face = Box(room.x, y + (height - _FACE) / 2, _FACE, _FACE)
+        sheet.picture(f"{name}-face", face.holding(sheet.aspect(column.face)), column.face)
     if quote:
-        width = room.w - left
-        height = max(_FACE if column.face else 0, height_of(quote, 20, width - 32) + 24)
         look = Look(
             fill=Colour.SURFACE,
             preset="roundRect",
-            radius=14,
-            inset=(16, 8, 16, 8),
+            radius=_RADIUS,
+            inset=(16, 7, 16, 7),
             anchor="ctr",
         )
-        place = Box(room.x + left, middle - height / 2, width, height)
-        sheet.shape(f"{name}-quote", place, look, [paragraph(quote, BODY.but(colour=Colour.INK))])
+        words = paragraph(quote, BODY.but(colour=Colour.INK))
+        sheet.shape(f"{name}-quote", Box(room.x + left, y, width, height), look, [words])
