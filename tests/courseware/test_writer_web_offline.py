@@ -87,6 +87,7 @@ def test_zip_is_the_folder_and_the_same_every_time(material: Material) -> None:
     packed = web_zip(material, "en")
     assert packed == web_zip(material, "en")
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert {name: archive.read(name) for name in archive.namelist()} == write_web(
             material, "en"
         )
