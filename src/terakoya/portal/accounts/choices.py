@@ -1,7 +1,14 @@
 """Closed sets of words in this app."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class Role(models.TextChoices):
@@ -11,3 +18,41 @@ class Role(models.TextChoices):
     OFFICER = "officer", _("研修担当者")
     SUPERVISOR = "supervisor", _("所属長")
     AUDITOR = "auditor", _("監査者")
+
+
+class MemberState(models.TextChoices):
+    """Where a member stands; derived from the row, never stored."""
+
+    INVITED = "invited", _("招待中")
+    JOINED = "joined", _("参加済み")
+    LEFT = "left", _("退職")
+
+
+class Document(models.TextChoices):
+    """What people accept."""
+
+    TERMS = "terms", _("利用規約")
+    PRIVACY = "privacy", _("プライバシーポリシー")
+
+
+# The versions in force; a change of a document's text raises its date here.
+DOCUMENT_VERSIONS: Final[dict[Document, str]] = {
+    Document.TERMS: "2026-11-01",
+    Document.PRIVACY: "2026-11-01",
+}
+
+# What an organisation may fill in for its courses and its help card, in the order of the form.
+VARIABLES: Final[dict[str, tuple[StrOrPromise, StrOrPromise]]] = {
+    "desk.name": (_("相談窓口の名前"), _("例：人事部 相談窓口")),
+    "desk.person": (_("相談窓口の担当者"), _("例：山田 花子")),
+    "desk.extension": (_("相談窓口の連絡先"), _("内線・電話・メールなど。例：内線 1234")),
+    "desk.hours": (_("相談窓口の受付時間"), _("例：平日 9:00〜17:00")),
+    "supervisor.rule": (
+        _("当日の責任者の決まり"),
+        _("困ったときにだれを呼ぶか。例：その日のシフト責任者"),
+    ),
+    "policy.url": (
+        _("基本方針のページ"),
+        _("社内の方針を読めるアドレス。例：https://intra.mihon.example/policy"),
+    ),
+}

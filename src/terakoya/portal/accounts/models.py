@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
 
+from ..common import clock
 from ..common.models import PublicIdModel, TenantModel
-from .choices import Role
+from .choices import MemberState, Role
 
 
 class PersonQuerySet(BaseUserManager["Person"]):
@@ -21,7 +25,11 @@ class PersonQuerySet(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser, PublicIdModel):
-    """Somebody who can sign in. `email` is lower case, or null for people without one."""
+    """Somebody who can sign in. `email` is lower case, or null for people without one.
+
+    Raising `session_version` ends every session of the person, since each session carries a
+    keyed hash of it and of the password.
+    """
 
     email = models.EmailField(max_length=254, unique=True, null=True)
     email_confirmed_at = models.DateTimeField(null=True)
@@ -30,6 +38,7 @@ class Person(AbstractBaseUser, PublicIdModel):
     furigana = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     is_operator = models.BooleanField(default=False)
+    session_version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
 
     USERNAME_FIELD = "email"
@@ -46,6 +55,21 @@ class Person(AbstractBaseUser, PublicIdModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must carry to be this person's: ends with password and version."""
+        return self._session_hash(secret=None)
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same under former secret keys, while these are being replaced."""
+        for secret in settings.SECRET_KEY_FALLBACKS:
+            yield self._session_hash(secret=secret)
+
+    def _session_hash(self, secret: str | bytes | None) -> str:
+        value = f"{self.password}/{self.session_version}"
+        return salted_hmac(
+            "terakoya.portal.accounts.session", value, secret=secret, algorithm="sha256"
+        ).hexdigest()
 
 
 class Organisation(PublicIdModel):
@@ -90,8 +114,29 @@ class Department(PublicIdModel, TenantModel):
         return self.name
 
 
+class MemberQuerySet(models.QuerySet["Member"]):
+    """Members by where they stand."""
+
+    def present(self) -> MemberQuerySet:
+        """Who has not left: invited and joined members."""
+        return self.filter(Q(left_on=None) | Q(left_on__gt=clock.today()))
+
+    def departed(self) -> MemberQuerySet:
+        """Who has left."""
+        return self.filter(left_on__lte=clock.today())
+
+    def in_state(self, state: MemberState) -> MemberQuerySet:
+        """Who stands there today."""
+        if state is MemberState.LEFT:
+            return self.departed()
+        return self.present().filter(joined_at__isnull=state is MemberState.INVITED)
+
+
 class Member(PublicIdModel, TenantModel):
-    """A person in an organisation. `joined_at` is null until the person has set a password."""
+    """A person in an organisation. `joined_at` is null until the person has set a password.
+
+    From the day `left_on` on, the member may do nothing here; what they did stays.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
     employee_number = models.CharField(max_length=64, null=True)
@@ -102,7 +147,15 @@ class Member(PublicIdModel, TenantModel):
     left_on = models.DateField(null=True)
     created_at = models.DateTimeField()
 
+    objects = MemberQuerySet.as_manager()
+    # The roles of today where they were read with the row (access.py).
+    read_roles: frozenset[str] | None = None
+
     class Meta:
+        indexes = [
+            # The order of every list of members.
+            models.Index(fields=["organisation", "name_kana", "name", "id"], name="member_in_order")
+        ]
         constraints = [
             models.UniqueConstraint(fields=["organisation", "person"], name="member_once"),
             models.UniqueConstraint(
@@ -117,9 +170,34 @@ class Member(PublicIdModel, TenantModel):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def state(self) -> MemberState:
+        """Where the member stands today."""
+        if self.left_on is not None and self.left_on <= clock.today():
+            return MemberState.LEFT
+        return MemberState.JOINED if self.joined_at else MemberState.INVITED
+
+    def has_role(self, *roles: Role) -> bool:
+        """Holds one of these roles today; one query unless the row was read with its roles."""
+        if self.read_roles is None:
+            self.read_roles = frozenset(
+                RoleGrant.objects.in_force().filter(member=self).values_list("role", flat=True)
+            )
+        return any(role in self.read_roles for role in roles)
+
+    @property
+    def is_owner(self) -> bool:
+        """契約者."""
+        return self.has_role(Role.OWNER)
+
+    @property
+    def is_officer(self) -> bool:
+        """契約者 or 研修担当者: may open the pages under /manage/."""
+        return self.has_role(Role.OWNER, Role.OFFICER)
+
 
 class DepartmentMembership(TenantModel):
-    """Where a member works, from a day until a day (null: still)."""
+    """Where a member works, from a day until a day, both included (null: still)."""
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="departments")
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="memberships")
@@ -138,6 +216,14 @@ class DepartmentMembership(TenantModel):
         ]
 
 
+class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
+    """Grants by time."""
+
+    def in_force(self) -> RoleGrantQuerySet:
+        """Grants that hold today."""
+        return self.filter(Q(until_on=None) | Q(until_on__gte=clock.today()))
+
+
 class RoleGrant(TenantModel):
     """A role of a member; `department` scopes a supervisor, `until_on` ends an auditor."""
 
@@ -145,6 +231,8 @@ class RoleGrant(TenantModel):
     role = models.CharField(max_length=16, choices=Role.choices)
     department = models.ForeignKey(Department, null=True, on_delete=models.PROTECT)
     until_on = models.DateField(null=True)
+
+    objects = RoleGrantQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -169,6 +257,19 @@ class InviteLink(PublicIdModel, TenantModel):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+
+
+class JoiningCode(TenantModel):
+    """参加コード: lets a member without e-mail set a password once.
+
+    Only its keyed hash is kept. A new one replaces the one before.
+    """
+
+    member = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="joining_code")
+    code_hash = models.CharField(max_length=64)
+    expires_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField()
 
 
 class TermsAcceptance(models.Model):

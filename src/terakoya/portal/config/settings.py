@@ -103,6 +103,9 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the waiting time shown stays true
+AXES_USERNAME_CALLABLE = "terakoya.portal.accounts.lockout.sign_in_name"
+AXES_LOCKOUT_CALLABLE = "terakoya.portal.accounts.lockout.keep_page"
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_DISABLE_ACCESS_LOG = True
 

@@ -1,0 +1,224 @@
+"""Who somebody is and what they may; everybody else gets 404.
+
+Sessions are signed cookies: a page costs no query for its session, at a morning's peak as well.
+What a server-side session would add is ending one; here each session carries a keyed hash of
+password and `session_version`, so that a new password or 「すべての端末からログアウト」 ends all
+of a person's sessions at the next request, and leaving an organisation is seen in its row. What
+remains is that signing out on one device forgets the cookie there and ends no copy of it.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, Final, ParamSpec, TypeVar, cast
+from urllib.parse import urlencode
+
+from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+
+from .choices import Role
+from .models import Department, InviteLink, Member, Person, RoleGrant
+
+SESSION_KEY: Final = "member"
+P = ParamSpec("P")
+Row = TypeVar("Row", bound=Model)
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+class MemberRequest(HttpRequest):
+    """A request that `learner_page` or `officer_page` has let through."""
+
+    member: Member
+
+
+def signed_in_person(request: HttpRequest) -> Person:
+    """Who is signed in, or 404. One query a request (the first to ask)."""
+    if not request.user.is_authenticated:
+        raise Http404
+    return request.user
+
+
+def find_current_member(request: HttpRequest) -> Member | None:
+    """The member this session acts as, with organisation and roles; one query a request."""
+    if not hasattr(request, "member"):
+        cast(MemberRequest, request).member = cast(Member, _read_member(request))
+    return cast(MemberRequest, request).member
+
+
+def current_member(request: HttpRequest) -> Member:
+    """The member this session acts as, or 404."""
+    member = find_current_member(request)
+    if member is None:
+        raise Http404
+    return member
+
+
+def officer_of(request: HttpRequest) -> Member:
+    """The member this session acts as, if owner or officer, or 404."""
+    member = current_member(request)
+    if not member.is_officer:
+        raise Http404
+    return member
+
+
+def owner_of(request: HttpRequest) -> Member:
+    """The member this session acts as, if owner, or 404."""
+    member = current_member(request)
+    if not member.is_owner:
+        raise Http404
+    return member
+
+
+def _read_member(request: HttpRequest) -> Member | None:
+    person = request.user
+    try:
+        wanted = uuid.UUID(str(request.session.get(SESSION_KEY, "")))
+    except ValueError:
+        return None
+    if not isinstance(person, Person):
+        return None
+    grants = RoleGrant.objects.in_force().filter(member=OuterRef("pk"))
+    member = (
+        Member.objects.present()
+        .select_related("organisation")
+        .filter(uuid=wanted, person=person, joined_at__isnull=False)
+        .annotate(**{f"holds_{role}": Exists(grants.filter(role=role)) for role in Role.values})
+        .first()
+    )
+    if member is not None:
+        member.person = person
+        member.read_roles = frozenset(
+            role for role in Role.values if getattr(member, f"holds_{role}")
+        )
+    return member
+
+
+# -- decorators
+
+
+def person_page(view: View[P]) -> View[P]:
+    """A page for whoever is signed in, member or not."""
+
+    @wraps(view)
+    def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return ask_to_sign_in(request)
+        return _private(view(request, *args, **kwargs))
+
+    return page
+
+
+def learner_page(view: View[P]) -> View[P]:
+    """A page for members; sets `request.member`. Sends others to sign in or to choose."""
+
+    @wraps(view)
+    def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return ask_to_sign_in(request)
+        if find_current_member(request) is None:
+            return redirect(with_next(reverse("accounts:organisations"), request))
+        return _private(view(request, *args, **kwargs))
+
+    return page
+
+
+def officer_page(view: View[P]) -> View[P]:
+    """A page for owner and officers; sets `request.member`. Other members get 404."""
+
+    @wraps(view)
+    def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        officer_of(request)
+        return view(request, *args, **kwargs)
+
+    return learner_page(page)
+
+
+def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page and back; a script gets 401 instead of a page it did not ask for."""
+    target = with_next(reverse("accounts:sign-in"), request)
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=401, headers={"HX-Redirect": target})
+    if not request.accepts("text/html"):
+        body = {"code": "sign-in-needed", "message": _("ログインしてください。"), "url": target}
+        return JsonResponse(body, status=401)
+    return HttpResponseRedirect(target)
+
+
+def with_next(address: str, request: HttpRequest) -> str:
+    """An address that leads back to this page, if it can be opened by a link."""
+    if request.method not in {"GET", "HEAD"}:
+        return address
+    return f"{address}?{urlencode({'next': request.get_full_path()})}"
+
+
+def _private(response: HttpResponseBase) -> HttpResponseBase:
+    if not response.has_header("Cache-Control"):
+        patch_cache_control(response, private=True, no_cache=True)
+    return response
+
+
+# -- rows of the officer's organisation
+
+
+def get_member_for(by: Member, member_uuid: uuid.UUID) -> Member:
+    """A member of the officer's organisation with person, or 404."""
+    return _found(
+        Member.objects.select_related("person", "organisation").filter(
+            organisation_id=by.organisation_id, uuid=member_uuid
+        )
+    )
+
+
+def get_department_for(by: Member, department_uuid: uuid.UUID) -> Department:
+    """A department of the officer's organisation, or 404."""
+    return _found(
+        Department.objects.filter(organisation_id=by.organisation_id, uuid=department_uuid)
+    )
+
+
+def get_invite_link_for(by: Member, link_uuid: uuid.UUID) -> InviteLink:
+    """An invite link of the officer's organisation, or 404."""
+    return _found(
+        InviteLink.objects.select_related("department").filter(
+            organisation_id=by.organisation_id, uuid=link_uuid
+        )
+    )
+
+
+def get_role_grant_for(by: Member, grant_id: int) -> RoleGrant:
+    """A role of a member of the officer's organisation, or 404."""
+    return _found(
+        RoleGrant.objects.select_related("member").filter(
+            organisation_id=by.organisation_id, pk=grant_id
+        )
+    )
+
+
+def get_own_membership(person: Person, member_uuid: uuid.UUID) -> Member:
+    """One of the person's own memberships where they have not left, or 404."""
+    return _found(
+        Member.objects.present()
+        .select_related("organisation")
+        .filter(person=person, uuid=member_uuid)
+    )
+
+
+def may_grant(by: Member, role: str) -> bool:
+    """Owners give every role; officers those that change nothing of the organisation."""
+    if by.is_owner:
+        return True
+    return by.is_officer and role in {Role.SUPERVISOR, Role.AUDITOR}
+
+
+def _found(rows: QuerySet[Row]) -> Row:
+    row = rows.first()
+    if row is None:
+        raise Http404
+    return row

@@ -1,0 +1,65 @@
+"""Two ways to say who somebody is; each costs one password hash, found or not."""
+
+from __future__ import annotations
+
+from django.contrib.auth.backends import BaseBackend
+from django.http import HttpRequest
+
+from .models import Member, Person
+from .names import clean_company_code
+
+
+class PasswordBackend(BaseBackend):
+    """What both ways share."""
+
+    def get_user(self, user_id: int) -> Person | None:
+        """The person of a session, unless closed."""
+        return Person.objects.filter(pk=user_id, is_active=True).first()
+
+    def check(self, person: Person | None, password: str) -> Person | None:
+        """The person if the password is theirs. Nobody costs as much time as somebody."""
+        if person is None:
+            Person().set_password(password)
+            return None
+        return person if person.check_password(password) and person.is_active else None
+
+
+class EmailBackend(PasswordBackend):
+    """E-mail address and password. Callers clean the address (names.clean_email)."""
+
+    # Django chooses the backend whose signature fits the credentials.
+    def authenticate(  # type: ignore[override]
+        self, _request: HttpRequest | None, *, email: str, password: str
+    ) -> Person | None:
+        """The person, or None."""
+        return self.check(Person.objects.filter(email=email).first(), password)
+
+
+class EmployeeNumberBackend(PasswordBackend):
+    """Company code, employee number and password, for people who often have no e-mail."""
+
+    def authenticate(  # type: ignore[override]
+        self,
+        _request: HttpRequest | None,
+        *,
+        company_code: str,
+        employee_number: str,
+        password: str,
+    ) -> Person | None:
+        """The person of the member who works there now, or None."""
+        member = find_member(company_code, employee_number)
+        return self.check(member.person if member else None, password)
+
+
+def find_member(company_code: str, employee_number: str) -> Member | None:
+    """The joined member with this number, or None."""
+    return (
+        Member.objects.present()
+        .select_related("person")
+        .filter(
+            organisation__code=clean_company_code(company_code),
+            employee_number=employee_number,
+            joined_at__isnull=False,
+        )
+        .first()
+    )

@@ -1,0 +1,327 @@
+"""Refusals around accounts, each with its sentence."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from ..common.errors import PortalError
+
+
+class AccountsError(PortalError):
+    """A refusal whose sentence belongs to its class; details fill the sentence's places."""
+
+    sentence: ClassVar[Any] = ""
+    of_field: ClassVar[str] = ""
+
+    def __init__(self, *, field: str | None = None, **details: Any) -> None:
+        sentence = self.sentence % details if details else self.sentence
+        super().__init__(sentence, field=self.of_field if field is None else field, **details)
+
+
+class UnusableInput(AccountsError):
+    """Something typed that cannot be taken as it is."""
+
+    status = 422
+
+
+class NameMissing(UnusableInput):
+    """Nothing is left of a name after cleaning."""
+
+    code = "name-missing"
+    of_field = "name"
+    sentence = _("氏名を入力してください。")
+
+
+class NameTooLong(UnusableInput):
+    """More than a name may hold."""
+
+    code = "name-too-long"
+    of_field = "name"
+    sentence = _("%(most)s文字以内で入力してください（今は%(length)s文字です）。")
+
+
+class KanaUnreadable(UnusableInput):
+    """A reading with characters that are no kana."""
+
+    code = "kana-unreadable"
+    of_field = "name_kana"
+    sentence = _("フリガナは、ひらがなかカタカナで入力してください（例：ヤマダ ハナコ）。")
+
+
+class EmailUnusable(UnusableInput):
+    """Not the shape of an e-mail address."""
+
+    code = "email-unusable"
+    of_field = "email"
+    sentence = _("メールアドレスの形が正しくありません。name@example.com の形で入力してください。")
+
+
+class EmployeeNumberTooLong(UnusableInput):
+    """More than an employee number may hold."""
+
+    code = "employee-number-too-long"
+    of_field = "employee_number"
+    sentence = _("社員番号は64文字以内で入力してください。")
+
+
+class IdentifierMissing(UnusableInput):
+    """Neither an employee number nor an e-mail address: the person could never sign in."""
+
+    code = "identifier-missing"
+    of_field = "employee_number"
+    sentence = _("社員番号かメールアドレスのどちらかを入力してください。")
+
+
+class PasswordWeak(UnusableInput):
+    """A password that the validators refuse; `reasons` are their sentences."""
+
+    code = "password-weak"
+    of_field = "password"
+    sentence = _("%(reasons)s")
+
+
+class PasswordWrong(UnusableInput):
+    """The present password was typed wrongly."""
+
+    code = "password-wrong"
+    of_field = "present"
+    sentence = _("今のパスワードが違います。もう一度入力してください。")
+
+
+class TermsNotAccepted(UnusableInput):
+    """Joining and applying need consent."""
+
+    code = "terms-not-accepted"
+    of_field = "terms"
+    sentence = _("利用規約とプライバシーポリシーを読み、同意のチェックを入れてください。")
+
+
+class EmailTaken(AccountsError):
+    """Somebody signs in with this address already."""
+
+    code = "email-taken"
+    of_field = "email"
+    sentence = _("このメールアドレスは登録済みです。ログインしてから申し込んでください。")
+
+
+class EmailInUse(AccountsError):
+    """An address that cannot be set because another person has it."""
+
+    code = "email-in-use"
+    of_field = "email"
+    sentence = _("このメールアドレスは使えません。別のアドレスを入力してください。")
+
+
+class EmailNotConfirmed(AccountsError):
+    """Before others may be invited, the officer's own address is confirmed (product.md §6)."""
+
+    code = "email-not-confirmed"
+    sentence = _(
+        "招待を始める前に、ご自分のメールアドレスの確認が必要です。届いたメールのリンクを開いてください。"
+    )
+
+
+class LinkUnusable(AccountsError):
+    """A mailed link that was used, replaced, damaged or is too old."""
+
+    code = "link-unusable"
+    status = 410
+    sentence = _("このリンクは使えません。期限が切れたか、すでに使われています。")
+
+
+class InviteEnded(AccountsError):
+    """An invite link that was stopped or has run out."""
+
+    code = "invite-ended"
+    status = 410
+    sentence = _("この招待リンクは、いまは使えません。研修担当者に新しいリンクをたずねてください。")
+
+
+class NotOnRoster(AccountsError):
+    """The number or address and the name do not belong together on the roster.
+
+    One sentence for both, so that a link does not tell which numbers exist.
+    """
+
+    code = "not-on-roster"
+    of_field = "identifier"
+    status = 422
+    sentence = _(
+        "名簿に、この番号（またはメール）と氏名の組み合わせが見つかりません。"
+        "社員証などで確かめて入力し直すか、研修担当者にたずねてください。"
+    )
+
+
+class AlreadyJoined(AccountsError):
+    """The place on the roster was claimed before."""
+
+    code = "already-joined"
+    of_field = "identifier"
+    sentence = _(
+        "この方はすでに参加しています。ログインしてください。"
+        "心当たりがないときは、研修担当者に知らせてください。"
+    )
+
+
+class SignInFirst(AccountsError):
+    """The person has a password already and joins with it."""
+
+    code = "sign-in-first"
+    of_field = "identifier"
+    sentence = _(
+        "このメールアドレスは登録済みです。ログインしてから、このリンクをもう一度開いてください。"
+    )
+
+
+class MemberHasLeft(AccountsError):
+    """Somebody who has left the organisation cannot join it by a link."""
+
+    code = "member-has-left"
+    of_field = "identifier"
+    sentence = _("退職として登録されています。研修担当者にたずねてください。")
+
+
+class EmployeeNumberTaken(AccountsError):
+    """Two members of one organisation cannot share a number."""
+
+    code = "employee-number-taken"
+    of_field = "employee_number"
+    sentence = _("社員番号「%(number)s」は、%(name)sさんが使っています。番号を確かめてください。")
+
+
+class MemberExists(AccountsError):
+    """The address is on the roster already."""
+
+    code = "member-exists"
+    of_field = "email"
+    sentence = _("このメールアドレスは、%(name)sさんとして名簿にあります。")
+
+
+class EmailNotYours(AccountsError):
+    """Whoever has joined changes the address themselves; an officer could else take them over."""
+
+    code = "email-not-yours"
+    of_field = "email"
+    sentence = _("参加済みの人のメールアドレスは、ご本人だけが変えられます。")
+
+
+class CodeNotPossible(AccountsError):
+    """A joining code is for people without e-mail who belong to this organisation alone."""
+
+    code = "code-not-possible"
+    sentence = _(
+        "参加コードは、メールアドレスのない人のためのものです。"
+        "この方には、パスワード再設定のメールを送ってください。"
+    )
+
+
+class CodeWrong(AccountsError):
+    """The joining code does not fit, was used, is too old or was tried too often."""
+
+    code = "code-wrong"
+    of_field = "code"
+    status = 422
+    sentence = _(
+        "会社コード・社員番号・参加コードの組み合わせが違うか、期限が切れています。"
+        "入力し直すか、研修担当者に新しいコードをたずねてください。"
+    )
+
+
+class RosterUnreadable(UnusableInput):
+    """The list could not be read at all; `why` says what to do."""
+
+    code = "roster-unreadable"
+    of_field = "text"
+    sentence = _("%(why)s")
+
+
+class RosterHasErrors(AccountsError):
+    """Some rows need mending; nothing was saved."""
+
+    code = "roster-has-errors"
+    of_field = "text"
+    sentence = _("直すところが%(count)s件あります。まだ何も保存していません。")
+
+
+class DepartmentUnknown(UnusableInput):
+    """A typed department that the tree does not have."""
+
+    code = "department-unknown"
+    of_field = "department"
+    sentence = _(
+        "部署「%(path)s」が見つかりません。「部署」のページで追加するか、名前を確かめてください。"
+    )
+
+
+class DepartmentNameTaken(AccountsError):
+    """Two departments under one parent cannot share a name."""
+
+    code = "department-name-taken"
+    of_field = "name"
+    sentence = _("同じ名前の部署「%(name)s」が、ここにすでにあります。")
+
+
+class DepartmentTooDeep(AccountsError):
+    """Deeper than the tree may be."""
+
+    code = "department-too-deep"
+    of_field = "department"
+    sentence = _("部署は%(most)s段までです。段を減らして入力してください。")
+
+
+class DepartmentNameUnusable(UnusableInput):
+    """An empty, too long or divided name."""
+
+    code = "department-name-unusable"
+    of_field = "name"
+    sentence = _("部署名は「/」を使わずに、1〜100文字で入力してください。")
+
+
+class DepartmentInUse(AccountsError):
+    """People work there, or departments below are active."""
+
+    code = "department-in-use"
+    sentence = _(
+        "「%(name)s」には、メンバー%(members)s名と下の部署%(below)sつがあります。"
+        "先に移すか、下の部署を使用終了にしてください。"
+    )
+
+
+class RoleNotYours(AccountsError):
+    """Who may give which role (access.may_grant)."""
+
+    code = "role-not-yours"
+    status = 403
+    sentence = _("この役割は、契約者だけが変えられます。")
+
+
+class RoleUnusable(UnusableInput):
+    """A supervisor without a department, an auditor without a last day."""
+
+    code = "role-unusable"
+    of_field = "role"
+    sentence = _("%(why)s")
+
+
+class LastOwner(AccountsError):
+    """An organisation never stays without its owner."""
+
+    code = "last-owner"
+    sentence = _("契約者がひとりもいなくなるため、変えられません。先に別の契約者を決めてください。")
+
+
+class LeaveUnusable(UnusableInput):
+    """A last day that cannot be."""
+
+    code = "leave-unusable"
+    of_field = "left_on"
+    sentence = _("%(why)s")
+
+
+class VariableUnusable(UnusableInput):
+    """A company variable that would not read well in a course."""
+
+    code = "variable-unusable"
+    sentence = _("%(why)s")
