@@ -33,7 +33,9 @@ RECALCULATE_ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 <prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
 </oor:items>
 """
-_FORMULA_CELL = re.compile(r'(<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")?)(?: t="\w+")?>(<f>.*?</f>)<v>.*?</v>', re.S)
+_FORMULA_CELL = re.compile(
+    r'(<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")?)(?: t="\w+")?>(<f>.*?</f>)<v>.*?</v>', re.S
+)
 
 
 def corpus() -> Material:
@@ -45,8 +47,10 @@ def cells_of(workbook: bytes) -> Cells:
     """The values of all cells, sheet by sheet; a whole number as an `int`."""
     book = CalamineWorkbook.from_filelike(io.BytesIO(workbook))
     return {
-        name: [[_plain(cell) for cell in row] for row in
-               book.get_sheet_by_name(name).to_python(skip_empty_area=False)]
+        name: [
+            [_plain(cell) for cell in row]
+            for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        ]
         for name in book.sheet_names
     }
 
@@ -112,17 +116,20 @@ def random_fill(material: Material, language: str, seed: int) -> SurveyFill:
     """People of random departments with random answers, refusals, gaps and slips."""
     dice = random.Random(seed)
     plan = plan_survey(material, texts_of(material.course, language, None))
-    listed = [f"部署{chr(65 + i)}" for i in range(dice.choice([0, 1, 3, 6, DEPARTMENTS]))]
+    listed = [f"部署{chr(65 + i)}" for i in range(dice.choice([0, 1, 2, 3, 5, 8, DEPARTMENTS]))]
     if len(listed) > 3 and dice.random() < 0.3:
         listed[3] = listed[0]  # entered twice
-    people = dice.choice([0, 3, 8, 15, 24, 60, 150, RESPONDENTS])
-    refusing, skipping = dice.choice([0, 0.05, 0.3]), dice.choice([0, 0.05, 0.3])
-    weights = [dice.choice([1, 2, 5, 20, 60]) for _ in listed]
+    people = dice.choice([0, 3, 8, 15, 24, 40, 60, 90, 150, 300, RESPONDENTS])
+    refusing, skipping = dice.choice([0, 0.02, 0.2]), dice.choice([0, 0.02, 0.2])
+    placeless, misplaced = dice.choice([0, 0.01, 0.05]), dice.choice([0, 0.01])
+    weights = [dice.choice([1, 2, 6, 9, 20]) for _ in listed]
     lean = [dice.random() for _ in plan.closed]
     rows = []
     for _ in range(people):
-        department = dice.choices(listed, weights)[0] if listed and dice.random() < 0.95 else ""
-        if dice.random() < 0.01:
+        department = (
+            dice.choices(listed, weights)[0] if listed and dice.random() >= placeless else ""
+        )
+        if dice.random() < misplaced:
             department = "登録していない部署"
         answers = {}
         for item, pull in zip(plan.closed, lean, strict=True):
@@ -138,3 +145,25 @@ def random_fill(material: Material, language: str, seed: int) -> SurveyFill:
                 answers[item.id] = item.labels[min(index, len(item.labels) - 1)]
         rows.append(SurveyRow(department, answers))
     return SurveyFill(tuple(listed), tuple(rows))
+
+
+def with_sensitive_topic(material: Material) -> Material:
+    """The corpus course with a scored sensitive item on a topic of its own."""
+    texts = []
+    for text in material.course.texts:
+        suffered = next(item for item in text.survey.items if item.id == "sv-suffered")
+        options = tuple(
+            option.model_copy(update={"score": score})
+            for option, score in zip(suffered.options, (0, 50, 100), strict=True)
+        )
+        changed = suffered.model_copy(update={"topic": "experience", "options": options})
+        topic = text.survey.topics[0].model_copy(update={"id": "experience", "name": "体験"})
+        survey = text.survey.model_copy(
+            update={
+                "topics": (topic, *text.survey.topics),
+                "items": tuple(changed if i is suffered else i for i in text.survey.items),
+            }
+        )
+        texts.append(text.model_copy(update={"survey": survey}))
+    course = material.course.model_copy(update={"texts": tuple(texts)})
+    return Material(course, material.media)

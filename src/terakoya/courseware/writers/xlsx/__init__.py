@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .confirmation.book import write_test_workbook
 from .survey.book import write_survey_workbook
 
-__all__ = ["write_survey_workbook"]
+__all__ = ["write_survey_workbook", "write_test_workbook"]

@@ -82,6 +82,14 @@ class Book:
         left = self.title[:80].replace("&", "&&")  # & commands a footer
         raw.set_footer(f"&L&8 {left}&C&8 &A&R&8 &P / &N", {"margin": 0.3})
 
+    def print_in_parts(self, sheet: Sheet, breaks: Sequence[int], scale: int) -> None:
+        """Break pages before some rows: programs keep breaks only at a fixed scale.
+
+        The scale must leave room for the wider columns of machines without Calibri.
+        """
+        sheet.raw.set_print_scale(scale)
+        sheet.raw.set_h_pagebreaks(list(breaks))
+
     def close(self) -> bytes:
         """Finish the workbook and give its bytes."""
         self.raw.close()

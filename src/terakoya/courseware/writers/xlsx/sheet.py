@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -63,6 +64,17 @@ class Sheet:
             self.number(row, column, value, style)
         else:
             self.text(row, column, value or "", style)
+
+    first_day = dt.date(2000, 1, 1)  # the earliest day that an entry cell takes
+
+    def date(self, row: int, column: int, day: dt.date, style: Style) -> None:
+        """Write a day; the style's number format says how it looks."""
+        self.number(row, column, self.day_number(day), style)
+
+    @staticmethod
+    def day_number(day: dt.date) -> int:
+        """A day as a spreadsheet counts days."""
+        return (day - dt.date(1899, 12, 30)).days
 
     def rich(self, row: int, column: int, spans: Sequence[Span], style: Style) -> None:
         """Write a text whose stressed words are bold."""

@@ -19,7 +19,6 @@ from .styles import (
     SMALL,
     SUBTITLE,
     TITLE,
-    TOP,
     WARNING,
     Style,
 )
@@ -79,23 +78,28 @@ def _write_warning(sheet: Sheet, row: int, warning: Section) -> int:
     head: Style = {**WARNING, "bold": True, "font_size": 12, "bottom": 0}
     sheet.banner(row, MARK, WORDS, warning.heading, head)
     sheet.raw.set_row(row, 26)
-    text = "\n".join(warning.lines)
-    sheet.banner(row + 1, MARK, WORDS, text, {**WARNING, "top": 0})
-    sheet.raw.set_row(row + 1, row_height(text, sum(WIDTHS[1:]) - 2, BODY_SIZE, padding=10))
-    sheet.raw.set_row(row + 2, 8)
-    return row + 3
+    for offset, line in enumerate(warning.lines, 1):
+        is_last = offset == len(warning.lines)
+        style: Style = {**WARNING, "top": 0, "bottom": int(is_last)}
+        sheet.banner(row + offset, MARK, WORDS, line, style)
+        height = row_height(line, sum(WIDTHS[1:]) - 2, BODY_SIZE, padding=4 + 4 * is_last)
+        sheet.raw.set_row(row + offset, height)
+    after = row + 1 + len(warning.lines)
+    sheet.raw.set_row(after, 8)
+    return after + 1
 
 
 def _write_step(sheet: Sheet, row: int, number: int, step: Section) -> int:
-    sheet.raw.set_row(row, 6)
+    sheet.raw.set_row(row, 9)
     sheet.number(row + 1, MARK, number, STEP_MARK)
     head: Style = {**BODY, "bold": True, "font_size": 11.5, "font_color": colours.INK, "indent": 1}
     sheet.text(row + 1, WORDS, step.heading, head)
     sheet.raw.set_row(row + 1, 22)
-    text = "\n".join(step.lines)
-    sheet.text(row + 2, WORDS, text, {**TOP, "indent": 1})
-    sheet.raw.set_row(row + 2, row_height(text, WIDTHS[WORDS] - 2, BODY_SIZE, padding=6))
-    return row + 3
+    for offset, line in enumerate(step.lines, 2):
+        sheet.text(row + offset, WORDS, line, {**BODY, "indent": 1})
+        height = row_height(line, WIDTHS[WORDS] - 2, BODY_SIZE, padding=4)
+        sheet.raw.set_row(row + offset, height)
+    return row + 2 + len(step.lines)
 
 
 def _write_legend(book: Book, sheet: Sheet, row: int) -> int:

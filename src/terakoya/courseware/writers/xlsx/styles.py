@@ -44,6 +44,7 @@ HEADER: Style = {
     "align": "center",
 }
 CELL: Style = {**BODY, **GRID}
+LEFT: Style = {**CELL, "indent": 1}
 CENTRE: Style = {**CELL, "align": "center"}
 ENTRY: Style = {
     **BODY,

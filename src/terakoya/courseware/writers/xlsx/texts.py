@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from ...inline import fill_lines, plain
 from ...model import Course
 from .words import words_of
 
+_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")  # not allowed in XML
 COMPANY = "company.name"
 DESK = ("desk.name", "desk.person", "desk.extension", "desk.hours")
 
@@ -61,4 +63,5 @@ def _defaults(course: Course, language: str) -> dict[str, str]:
 def texts_of(course: Course, language: str, values: Mapping[str, str] | None) -> Texts:
     """The texts of a workbook in one language, the company's values over the defaults."""
     merged = {**_defaults(course, language), **(values or {})}
+    merged = {key: _UNWRITABLE.sub("", value) for key, value in merged.items()}
     return Texts(course=course, language=language, values=merged, words=words_of(language))

@@ -7,9 +7,11 @@ out, and a change of wording is made in one place.
 
 from __future__ import annotations
 
+from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
+
 from .. import colours
 from ..book import Book
-from ..measure import row_height
+from ..measure import column_pixels, row_height, text_pixels
 from ..styles import (
     BODY,
     BODY_SIZE,
@@ -28,10 +30,10 @@ from ..styles import (
 from .plan import DEPARTMENTS, PlannedItem, SurveyPlan
 
 NUMBER, QUESTION, ANSWER = 1, 2, 3
-WIDTHS = (2, 6, 62, 30)
+WIDTHS = (2, 6, 66, 27)
 OPTION_WIDTH = 24
-FIRST_ITEM = 6
-QUESTION_STYLE: Style = {**BODY, "bold": True, "font_color": colours.INK, "valign": "top"}
+DEPARTMENT_ROW, FIRST_ITEM = 5, 7
+QUESTION_STYLE: Style = {**BODY, "bold": True, "font_color": colours.INK, "indent": 1}
 EDGE: Style = {"border_color": colours.LINE}
 
 
@@ -48,7 +50,7 @@ class AnswerSheet:
             self._rows[item.id] = row
             row += 3 if item.help else 2
         self._last = row  # the closing line
-        self._departments = row + 6
+        self._departments = row + 7
         self._options = self._departments + DEPARTMENTS + 3
         self._sets = self._option_sets()
 
@@ -123,7 +125,7 @@ class AnswerSheet:
         self._write_departments(departments)
         self._write_options()
         self._write_copy_row()
-        self._book.print_on(self.sheet, (0, 0, self._last, ANSWER), pages_high=1)
+        self._book.print_on(self.sheet, (0, 0, self._last + 1, ANSWER), pages_high=1)
         self.sheet.raw.freeze_panes(FIRST_ITEM, 0)
 
     def _write_head(self) -> None:
@@ -134,51 +136,49 @@ class AnswerSheet:
         sheet.banner(1, NUMBER, ANSWER, source, NOTE)
         sheet.raw.set_row(1, 18)
         width = sum(WIDTHS[1:])
-        for row, key, style in ((2, "answer_notice", WARNING), (3, "answer_how", BODY)):
+        lines = (("answer_notice", WARNING), ("answer_how", BODY), ("answer_how_declined", BODY))
+        for row, (key, style) in enumerate(lines, 2):
             text = word(key, declined=self._plan.declined)
             sheet.banner(row, NUMBER, ANSWER, text, style)
-            sheet.raw.set_row(row, row_height(text, width, BODY_SIZE))
-        sheet.merge(4, NUMBER, 4, QUESTION, {**CELL, "bold": True, "align": "right", "indent": 1})
-        sheet.text(4, NUMBER, word("your_department"), {**CELL, "bold": True, "align": "right"})
-        sheet.entry(4, ANSWER, None, ENTRY)
-        sheet.raw.set_row(4, 26)
-        sheet.pick_list(4, ANSWER, 4, ANSWER, self.department_list)
+            sheet.raw.set_row(row, row_height(text, width, BODY_SIZE, padding=6))
+        label: Style = {**CELL, "bold": True, "align": "right", "indent": 1}
+        sheet.banner(DEPARTMENT_ROW, NUMBER, QUESTION, word("your_department"), label)
+        sheet.entry(DEPARTMENT_ROW, ANSWER, None, {**ENTRY, "align": "center"})
+        sheet.raw.set_row(DEPARTMENT_ROW, 26)
+        sheet.pick_list(DEPARTMENT_ROW, ANSWER, DEPARTMENT_ROW, ANSWER, self.department_list)
         for column, key in ((NUMBER, "number"), (QUESTION, "question"), (ANSWER, "answer")):
-            sheet.text(5, column, word(key), HEADER)
-        sheet.raw.set_row(5, 22)
+            sheet.text(DEPARTMENT_ROW + 1, column, word(key), HEADER)
+        sheet.raw.set_row(DEPARTMENT_ROW + 1, 22)
 
     def _write_item(self, item: PlannedItem) -> None:
         row, sheet = self._rows[item.id], self.sheet
         last = row + (2 if item.help else 1)
+        is_open = item.item.kind == "comment"
         sheet.merge(row, NUMBER, last, NUMBER, CENTRE)
         sheet.number(row, NUMBER, item.number, {**CENTRE, "bold": True})
-        sheet.text(row, QUESTION, item.text, {**QUESTION_STYLE, **EDGE, "top": 1, "right": 1})
-        sheet.raw.set_row(row, row_height(item.text, WIDTHS[QUESTION], BODY_SIZE, padding=6))
+        right = ANSWER if is_open else QUESTION
+        width = sum(WIDTHS[QUESTION : right + 1]) - 2
+        style: Style = {**QUESTION_STYLE, **EDGE, "top": 1, "right": 1}
+        sheet.banner(row, QUESTION, right, item.text, style)
+        sheet.raw.set_row(row, row_height(item.text, width, BODY_SIZE))
         if item.help:
-            sheet.text(row + 1, QUESTION, item.help, {**NOTE, **EDGE, "right": 1})
-            height = row_height(item.help, WIDTHS[QUESTION], SMALL, padding=3)
-            sheet.raw.set_row(row + 1, height)
-        if item.item.kind == "comment":
-            self._write_comment(row, last)
+            small: Style = {**NOTE, **EDGE, "right": 1, "indent": 1}
+            sheet.banner(row + 1, QUESTION, right, item.help, small)
+            sheet.raw.set_row(row + 1, row_height(item.help, width, SMALL, padding=3))
+        if is_open:
+            self._write_comment(last)
         else:
             self._write_choice(item, row, last)
 
-    def _write_comment(self, row: int, last: int) -> None:
-        for between in range(row, last):
-            self.sheet.text(between, ANSWER, "", {**EDGE, "right": 1, "top": between == row})
-        self.sheet.merge(last, QUESTION, last, ANSWER, {**ENTRY, "valign": "top"})
-        self.sheet.entry(last, QUESTION, None, {**ENTRY, "valign": "top"})
-        self.sheet.raw.set_row(last, 54)
+    def _write_comment(self, row: int) -> None:
+        style: Style = {**ENTRY, "valign": "top"}
+        self.sheet.merge(row, QUESTION, row, ANSWER, style)
+        self.sheet.entry(row, QUESTION, None, style)
+        self.sheet.raw.set_row(row, 54)
 
     def _write_choice(self, item: PlannedItem, row: int, last: int) -> None:
-        labels = (*item.labels, self._plan.declined)
-        boxes = '&"　"&'.join(f'"□ "&{self.option(item, i)}' for i in range(len(labels)))
-        shown = "　".join(f"□ {label}" for label in labels)
-        style = {**NOTE, **EDGE, "right": 1, "bottom": 1, "valign": "top"}
-        self.sheet.formula(last, QUESTION, boxes, shown, style)
-        height = row_height(shown, WIDTHS[QUESTION], SMALL, padding=7)
-        self.sheet.raw.set_row(last, height)
-        entry = {**ENTRY, "align": "center", "bold": True}
+        self._write_boxes(item, last)
+        entry: Style = {**ENTRY, "align": "center", "bold": True}
         self.sheet.merge(row, ANSWER, last, ANSWER, entry)
         self.sheet.entry(row, ANSWER, None, entry)
         self.sheet.pick_list(
@@ -191,12 +191,32 @@ class AnswerSheet:
             error_message=self._word("choose_one"),
         )
 
+    def _write_boxes(self, item: PlannedItem, row: int) -> None:
+        """Write the options with boxes to tick on paper, never breaking inside an option."""
+        room = column_pixels(WIDTHS[QUESTION] - 2)
+        shown, formula, line = "", "", ""
+        for index, label in enumerate((*item.labels, self._plan.declined)):
+            box = f"□ {label}"
+            fits = text_pixels(f"{line}　{box}", SMALL) * 1.05 < room
+            gap = "" if not shown else "　" if fits else "\n"
+            line = f"{line}{gap}{box}" if fits else box
+            shown += f"{gap}{box}"
+            between = {"": "", "　": '&"　"&', "\n": "&CHAR(10)&"}[gap]
+            formula += f'{between}"□ "&{self.option(item, index)}'
+        edges: Style = {**EDGE, "right": 1, "bottom": 1}
+        style: Style = {**NOTE, **edges, "indent": 1}
+        self.sheet.formula(row, QUESTION, formula, shown, style)
+        height = 12 * (1 + shown.count("\n")) + 6
+        self.sheet.raw.set_row(row, height)
+
     def _write_close(self) -> None:
-        text = self._word("thanks")
+        lines = [self._word("thanks"), ""]
         if self._book.texts.desk:
-            text = f"{text}\n{self._word('hard_times', desk=self._book.texts.desk)}"
-        self.sheet.banner(self._last, NUMBER, ANSWER, text, {**NOTE, "align": "center"})
-        self.sheet.raw.set_row(self._last, 16 + 14 * text.count("\n"))
+            lines[1] = self._word("hard_times", desk=self._book.texts.desk)
+        for offset, line in enumerate(lines):
+            style: Style = {**NOTE, "align": "center"}
+            self.sheet.banner(self._last + offset, NUMBER, ANSWER, line, style)
+            self.sheet.raw.set_row(self._last + offset, 17)
 
     # -- the officer's part
 
@@ -210,9 +230,9 @@ class AnswerSheet:
     def _write_departments(self, departments: tuple[str, ...]) -> None:
         text = self._word("officer_part")
         bar = {**TITLE, "font_size": 12, "bg_color": colours.TEXT_SUB}
-        self.sheet.banner(self._last + 2, NUMBER, ANSWER, text, bar)
-        self.sheet.raw.set_row(self._last + 2, 24)
-        self._heading(self._last + 4, "departments", "departments_how")
+        self.sheet.banner(self._last + 3, NUMBER, ANSWER, text, bar)
+        self.sheet.raw.set_row(self._last + 3, 24)
+        self._heading(self._last + 5, "departments", "departments_how")
         names = (*departments, *[None] * DEPARTMENTS)[:DEPARTMENTS]
         for index, name in enumerate(names):
             self.sheet.number(self._departments + index, NUMBER, index + 1, CENTRE)
@@ -221,8 +241,9 @@ class AnswerSheet:
 
     def _mark_repeated(self) -> None:
         first, last = self._departments, self._departments + DEPARTMENTS - 1
-        cell = f"$C{first + 1}"
-        twice = f"AND(LEN({cell})>0,SUMPRODUCT(--({self.departments}={cell}))>1)"
+        cell = xl_rowcol_to_cell(first, QUESTION, col_abs=True)
+        listed = xl_range_abs(first, QUESTION, last, QUESTION)
+        twice = f"AND(LEN({cell})>0,SUMPRODUCT(--({listed}={cell}))>1)"
         colour = {"bg_color": colours.ERR_TINT, "font_color": colours.ERR_INK}
         self.sheet.colour(first, QUESTION, last, QUESTION, twice, colour)
 
@@ -243,7 +264,7 @@ class AnswerSheet:
         row = self._copy_row
         self._heading(row - 3, "copy_row", "copy_row_how")
         self.sheet.text(row - 1, QUESTION, self._word("department"), HEADER)
-        self._copied(row, QUESTION, 4)
+        self._copied(row, QUESTION, DEPARTMENT_ROW)
         for index, item in enumerate(self._plan.closed):
             self.sheet.text(
                 row - 1, ANSWER + index, self._word("question_n", n=item.number), HEADER

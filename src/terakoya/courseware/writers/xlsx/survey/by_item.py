@@ -11,7 +11,7 @@ from .. import colours
 from ..book import Book
 from ..measure import row_height
 from ..sheet import Value, literal
-from ..styles import BODY_SIZE, CELL, CENTRE, HEADER, NOTE, SMALL, TITLE, Style
+from ..styles import BODY_SIZE, CELL, CENTRE, HEADER, LEFT, NOTE, SMALL, TITLE, Style
 from .answer_sheet import AnswerSheet
 from .plan import PlannedItem, SurveyPlan
 from .reckoning import ANSWERED, FIRST_OPTION, ITEM_STATE, SCORE_STATE, Reckoning
@@ -84,7 +84,7 @@ class ByItem:
     ) -> None:
         sheet = self._sheet
         sheet.number(row, NUMBER, item.number, CENTRE)
-        sheet.link(row, QUESTION, answer_sheet.question(item), item.text, CELL)
+        sheet.link(row, QUESTION, answer_sheet.question(item), item.text, LEFT)
         sheet.raw.set_row(row, max(26, row_height(item.text, QUESTION_WIDTH, BODY_SIZE)))
         self._write_size(row, item, reckoning, tally)
         for index in range(self._plan.most_options):

@@ -6,7 +6,7 @@ from .. import colours
 from ..book import A3, A4, Book
 from ..measure import row_height
 from ..sheet import literal
-from ..styles import BODY_SIZE, CELL, CENTRE, ENTRY, HEADER, NOTE, SMALL, TITLE
+from ..styles import BODY_SIZE, CELL, CENTRE, ENTRY, HEADER, NOTE, SMALL, TITLE, Style
 from .answer_sheet import AnswerSheet
 from .plan import NO_DEPARTMENT_KEY, RESPONDENTS, PlannedItem, SurveyPlan
 from .tally import SurveyRow, Tally
@@ -15,6 +15,7 @@ NUMBER, DEPARTMENT, FIRST_ANSWER = 0, 1, 2
 HEADER_ROW, QUESTION_ROW, FIRST_ROW = 2, 3, 4
 LAST_ROW = FIRST_ROW + RESPONDENTS - 1
 ANSWER_WIDTH, CHECK_WIDTH = 17, 30
+DATA: Style = {**ENTRY, "font_size": 9.5, "border_color": colours.PRIMARY_LINE}
 WIDE = 10  # items from which A4 becomes too small
 
 
@@ -92,10 +93,10 @@ class Collection:
     def _write_row(self, index: int, row: SurveyRow) -> None:
         at = FIRST_ROW + index
         self.sheet.number(at, NUMBER, index + 1, {**CENTRE, "font_color": colours.TEXT_MUTE})
-        self.sheet.entry(at, DEPARTMENT, row.department, ENTRY)
+        self.sheet.entry(at, DEPARTMENT, row.department, DATA)
         for item in self._plan.closed:
             answer = row.answers.get(item.id, "")
-            self.sheet.entry(at, self._columns[item.id], answer, {**ENTRY, "font_size": SMALL})
+            self.sheet.entry(at, self._columns[item.id], answer, DATA)
 
     def _check_formula(self, index: int, answer_sheet: AnswerSheet, group: str) -> str:
         row = FIRST_ROW + index
@@ -160,6 +161,6 @@ def write_comments(book: Book, plan: SurveyPlan, answer_sheet: AnswerSheet) -> N
     for index in range(RESPONDENTS):
         sheet.number(3 + index, 0, index + 1, {**CENTRE, "font_color": colours.TEXT_MUTE})
         for column in range(1, last + 1):
-            sheet.entry(3 + index, column, None, ENTRY)
+            sheet.entry(3 + index, column, None, DATA)
     sheet.raw.freeze_panes(3, 1)
     book.print_on(sheet, (0, 0, 2 + RESPONDENTS, last), landscape=True, repeat=(2, 2))

@@ -23,6 +23,7 @@ from .plan import (
     PlannedTopic,
     SurveyPlan,
 )
+from .shown_groups import ShownGroups, state_column, topic_column
 from .tally import Group, State, Tally
 
 NAME = "_calc"
@@ -65,6 +66,10 @@ class Reckoning:
             column += 3
         self._topics = {topic.id: column + i for i, topic in enumerate(plan.topics)}
         self._items = {item.id: FIRST_ITEM + i for i, item in enumerate(plan.closed)}
+        columns = {"key": KEY, "name": GROUP_NAME, "respondents": RESPONDED}
+        columns |= {state_column(kind): self._kinds[kind.sensitive] + 2 for kind in plan.kinds}
+        columns |= {topic_column(topic): self._topics[topic.id] for topic in plan.topics}
+        self.shown = ShownGroups(self.sheet, plan, first_row=FIRST_ROW, columns=columns)
 
     # -- where things stand
 
@@ -75,10 +80,6 @@ class Reckoning:
     @property
     def _people(self) -> str:
         return self.sheet.range(FIRST_ROW, PERSON_GROUP, FIRST_ROW + RESPONDENTS - 1, PERSON_GROUP)
-
-    def group_name(self, key: int) -> str:
-        """The cell with the name of a group."""
-        return self.sheet.ref(FIRST_ROW + key, GROUP_NAME)
 
     def respondents(self, key: int) -> str:
         """The cell with the number of people of a group who answered."""
@@ -130,6 +131,7 @@ class Reckoning:
             self._write_small_groups(kind, tally)
         for group in tally.groups:
             self._write_group(group, tally)
+        self.shown.write(tally)
         self._write_chart_row(tally)
         self._write_bands()
         for item in self._plan.closed:
@@ -245,9 +247,7 @@ class Reckoning:
         state = self.state(group.key, kind)
         seen = f"OR({state}={State.SCORE:d},{state}={State.BAND:d})"
         whole = f"ROUND(ROUND(({means})/{len(topic.items)},6),0)"
-        is_seen = tally.state(group, kind) in (State.SCORE, State.BAND)
-        score = group.topic_score(topic.id)
-        value: Value = score if is_seen and score is not None else ""
+        value = tally.seen_score(group, kind, topic)
         self._formula(row, self._topics[topic.id], f'IF({seen},{whole},"")', value)
 
     def _write_chart_row(self, tally: Tally) -> None:

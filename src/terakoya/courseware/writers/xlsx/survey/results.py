@@ -6,23 +6,25 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from ....scoring import BAND_STARTS, BANDS_BELOW, EXACT_SIZE_FROM, SMALLEST_GROUP, band_of, heat_of
 from .. import colours
-from ..book import Book
+from ..book import A3, A4, Book
 from ..measure import column_pixels
 from ..sheet import Sheet, Value, literal
-from ..styles import BODY, CELL, FONT, HEADER, HEADING, NOTE, SMALL, TITLE, TOP, Style
+from ..styles import BODY, CELL, FONT, HEADER, HEADING, NOTE, SMALL, TITLE, Style
 from .collection import Collection
 from .plan import COMPANY_KEY, NO_DEPARTMENT_KEY, Kind, PlannedTopic, SurveyPlan
 from .reckoning import CHART_ROW, Reckoning
 from .reckoning import HEADER_ROW as CALC_HEADER_ROW
+from .shown_groups import ShownGroups
 from .tally import Group, State, Tally
 
 NAME, SIZE, FIRST_TOPIC = 1, 2, 3
-NAME_WIDTH, SIZE_WIDTH, TOPIC_WIDTH, REASON_WIDTH = 24, 13, 15, 50
+NAME_WIDTH, SIZE_WIDTH, TOPIC_WIDTH, REASON_WIDTH = 24, 13, 14, 48
 CHART_TOP, CHART_ROWS, CHART_ROW_HEIGHT = 5, 15, 22
 TABLE_HEADING = CHART_TOP + CHART_ROWS + 1
 TABLE_HEADER = TABLE_HEADING + 2
 FIRST_GROUP = TABLE_HEADER + 1
 LAST_GROUP = FIRST_GROUP + NO_DEPARTMENT_KEY
+TOPICS_ON_A4 = 5
 SCORE_FORMAT = '[<50]"▼ "0;0'
 REASONS = {
     State.TOO_FEW: "reason_too_few",
@@ -100,13 +102,12 @@ class Results:
         self._write_chart(reckoning)
         self._write_legend()
         self._write_table_head()
-        for group in tally.groups:
-            self._write_group(group, reckoning, tally)
+        for position, group in enumerate(reckoning.shown.groups(tally)):
+            self._write_group(position, group, reckoning, tally)
         self._colour(reckoning)
-        self._book.print_on(
-            self._sheet, (0, 0, LAST_GROUP + 1, self._reason), landscape=True, pages_high=2
-        )
-        self._sheet.raw.set_h_pagebreaks([TABLE_HEADING])
+        paper = A4 if len(self._plan.topics) <= TOPICS_ON_A4 else A3
+        area = (0, 0, LAST_GROUP, self._reason)
+        self._book.print_on(self._sheet, area, paper=paper, pages_high=1)
 
     def _write_head(self, reckoning: Reckoning, collection: Collection, tally: Tally) -> None:
         sheet, word = self._sheet, self._word
@@ -186,12 +187,10 @@ class Results:
             sheet.text(CHART_TOP + offset, column, word(f"heat_{offset}"), style)
         hidden: Style = {**CELL, **HIDDEN_STYLE}
         sheet.text(CHART_TOP + 6, column, word("heat_hidden", hidden=self._hidden), hidden)
-        notes = word(
-            "results_notes", minimum=SMALLEST_GROUP, exact=EXACT_SIZE_FROM, bands=BANDS_BELOW
-        )
-        style = {**TOP, "font_size": SMALL, "font_color": colours.TEXT_SUB}
-        sheet.merge(CHART_TOP + 7, column, CHART_TOP + CHART_ROWS - 1, column, style)
-        sheet.text(CHART_TOP + 7, column, notes, style)
+        minimums = {"minimum": SMALLEST_GROUP, "exact": EXACT_SIZE_FROM, "bands": BANDS_BELOW}
+        style = {**BODY, "font_size": SMALL, "font_color": colours.TEXT_SUB}
+        for offset, note in enumerate(word("results_notes", **minimums).split("\n"), 8):
+            sheet.text(CHART_TOP + offset, column, note, style)
 
     def _write_table_head(self) -> None:
         sheet, word = self._sheet, self._word
@@ -204,72 +203,73 @@ class Results:
             sheet.text(TABLE_HEADER, self._columns[topic.id], topic.name, HEADER)
         sheet.raw.set_row(TABLE_HEADER, 40)
 
-    def _write_group(self, group: Group, reckoning: Reckoning, tally: Tally) -> None:
-        row = FIRST_GROUP + group.key
-        company = group.key == COMPANY_KEY
-        strong: Style = {**PLAIN_ROW, "bold": company}
-        if company:
-            strong |= {"bottom": 2, "bottom_color": colours.INK}
-        self._sheet.raw.set_row(row, 26 if company else 22)
-        name = reckoning.group_name(group.key)
-        seen = name
-        value = group.name
-        if group.key == NO_DEPARTMENT_KEY:
-            seen = f'IF({reckoning.respondents(group.key)}=0,"",{name})'
-            value = group.name if group.respondents else ""
-        self._sheet.formula(row, NAME, f'{seen}&""', value, strong)
-        self._write_size(row, group, reckoning, tally, strong)
+    def _write_group(
+        self, position: int, group: Group | None, reckoning: Reckoning, tally: Tally
+    ) -> None:
+        row = FIRST_GROUP + position
+        is_company = position == COMPANY_KEY
+        line: Style = {"bottom": 2, "bottom_color": colours.INK, "bold": True} if is_company else {}
+        self._sheet.raw.set_row(row, 26 if is_company else 22)
+        name = "" if group is None else group.name
+        shown = reckoning.shown
+        self._sheet.formula(row, NAME, f'{shown.name(position)}&""', name, {**PLAIN_ROW, **line})
+        self._write_size(position, group, shown, tally, line)
         for kind in self._plan.kinds:
             for topic in kind.topics:
-                self._write_score(row, group, kind, topic, reckoning, tally)
-        self._write_reason(row, group, reckoning, tally)
+                self._write_score(position, group, kind, topic, reckoning, tally, line)
+        self._write_reason(position, group, shown, tally)
 
     def _write_size(
-        self, row: int, group: Group, reckoning: Reckoning, tally: Tally, style: Style
+        self, position: int, group: Group | None, shown: ShownGroups, tally: Tally, line: Style
     ) -> None:
         kind = self._plan.kinds[0]
-        state, size = reckoning.state(group.key, kind), reckoning.respondents(group.key)
-        shown = size_formula(self._book, size)
-        formula = f'IF({state}={State.EMPTY:d},"",IF({state}>{State.BAND:d},"—",{shown}))'
-        found = tally.state(group, kind)
+        state, size = shown.state(position, kind), shown.respondents(position)
+        words = size_formula(self._book, size)
+        formula = f'IF({state}={State.EMPTY:d},"",IF({state}>{State.BAND:d},"—",{words}))'
+        found = State.EMPTY if group is None else tally.state(group, kind)
         value = "" if found is State.EMPTY else "—"
-        if found in (State.SCORE, State.BAND):
+        if group is not None and found in (State.SCORE, State.BAND):
             value = size_words(self._book, group.respondents)
-        self._sheet.formula(row, SIZE, formula, value, {**style, "align": "center"})
+        style: Style = {**PLAIN_ROW, **line, "align": "center"}
+        self._sheet.formula(FIRST_GROUP + position, SIZE, formula, value, style)
 
     def _write_score(
         self,
-        row: int,
-        group: Group,
+        position: int,
+        group: Group | None,
         kind: Kind,
         topic: PlannedTopic,
         reckoning: Reckoning,
         tally: Tally,
+        line: Style,
     ) -> None:
-        state, score = reckoning.state(group.key, kind), reckoning.topic_score(group.key, topic)
+        shown = reckoning.shown
+        state, score = shown.state(position, kind), shown.topic_score(position, topic)
         formula = (
             f'IF({state}={State.EMPTY:d},"",IF({state}={State.SCORE:d},{score},'
             f"IF({state}={State.BAND:d},{reckoning.band(score)},{literal(self._hidden)})))"
         )
-        style: Style = {**BODY, "align": "center", "num_format": SCORE_FORMAT}
-        if group.key == COMPANY_KEY:
-            style |= {"bold": True, "bottom": 2, "bottom_color": colours.INK}
-        value = score_value(
-            tally.state(group, kind), group.topic_score(topic.id), self._hidden, reckoning
-        )
-        self._sheet.formula(row, self._columns[topic.id], formula, value, style)
+        value: Value = ""
+        if group is not None:
+            found, whole = tally.state(group, kind), group.topic_score(topic.id)
+            value = score_value(found, whole, self._hidden, reckoning)
+        style: Style = {**BODY, **line, "align": "center", "num_format": SCORE_FORMAT}
+        row, column = FIRST_GROUP + position, self._columns[topic.id]
+        self._sheet.formula(row, column, formula, value, style)
 
-    def _write_reason(self, row: int, group: Group, reckoning: Reckoning, tally: Tally) -> None:
+    def _write_reason(
+        self, position: int, group: Group | None, shown: ShownGroups, tally: Tally
+    ) -> None:
         formula, value = '""', ""
         for kind in reversed(self._plan.kinds):
             for state, key in REASONS.items():
                 prefix = self._word("reason_sensitive") if kind.sensitive else ""
                 text = prefix + self._word(key, minimum=kind.minimum, exact=EXACT_SIZE_FROM)
-                cell = reckoning.state(group.key, kind)
-                formula = f"IF({cell}={state:d},{literal(text)},{formula})"
-                if tally.state(group, kind) is state:
+                formula = f"IF({shown.state(position, kind)}={state:d},{literal(text)},{formula})"
+                if group is not None and tally.state(group, kind) is state:
                     value = text
         style: Style = {**PLAIN_ROW, "font_size": SMALL, "font_color": colours.TEXT_SUB}
+        row = FIRST_GROUP + position
         self._sheet.formula(row, self._reason, formula, value, {**style, "indent": 1})
 
     def _colour(self, reckoning: Reckoning) -> None:

@@ -17,7 +17,15 @@ from ....scoring import (
     score_answers,
     whole_score,
 )
-from .plan import COMPANY_KEY, GROUP_KEYS, NO_DEPARTMENT_KEY, Kind, PlannedItem, SurveyPlan
+from .plan import (
+    COMPANY_KEY,
+    GROUP_KEYS,
+    NO_DEPARTMENT_KEY,
+    Kind,
+    PlannedItem,
+    PlannedTopic,
+    SurveyPlan,
+)
 
 
 class State(IntEnum):
@@ -154,6 +162,12 @@ class Tally:
         if f"{group.key:02}" in hidden:
             return State.DEDUCIBLE
         return State.BAND if size < BANDS_BELOW else State.SCORE
+
+    def seen_score(self, group: Group, kind: Kind, topic: PlannedTopic) -> int | str:
+        """A group's score of a topic as far as it may be shown; otherwise an empty text."""
+        score = group.topic_score(topic.id)
+        is_seen = self.state(group, kind) in (State.SCORE, State.BAND)
+        return score if is_seen and score is not None else ""
 
     def item_state(self, item: PlannedItem, answers: int) -> State:
         """What may be shown of the company's answers to one item."""

@@ -1,0 +1,1 @@
+"""The test workbook: paper, answer sheet that marks itself, explanations, results, the pool."""

@@ -1,0 +1,297 @@
+"""全問題, the pool and master of all wording; 問題用紙 and 解答と解説, which show it by formula."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .. import colours
+from ..book import Book
+from ..ids import IdSheet
+from ..measure import break_pages, row_height
+from ..sheet import Sheet, literal
+from ..styles import BODY, BODY_SIZE, CELL, CENTRE, LEFT, NOTE, SMALL, TITLE, Style
+from .plan import LETTERS, PaperQuestion, PlannedQuestion, TestPlan
+
+MARK, TEXT, RIGHT, WHY = 1, 2, 3, 4
+WIDTHS = (2, 9, 66, 8, 50)
+WIDE_TEXT = sum(WIDTHS[TEXT:])
+BAR: Style = {
+    **BODY,
+    "bold": True,
+    "font_color": colours.PRIMARY_ACTIVE,
+    "bg_color": colours.PRIMARY_TINT_2,
+    "border": 1,
+    "border_color": colours.PRIMARY_LINE,
+}
+SMALLER: Style = {**LEFT, "font_size": SMALL, "font_color": colours.TEXT_SUB}
+LABEL: Style = {**CELL, "font_size": SMALL, "font_color": colours.TEXT_SUB, "align": "center"}
+ASKED: Style = {**LEFT, "bold": True, "font_color": colours.INK}
+RIGHT_STYLE: Style = {**CENTRE, "bold": True, "font_color": colours.OK_INK}
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of one question; `scene` and `sources` are `None` where there are none."""
+
+    head: int
+    scene: int | None
+    text: int
+    first_choice: int
+    explanation: int
+    sources: int | None
+    slides: int
+    next: int
+
+
+def rows_of(question: PlannedQuestion, start: int) -> Rows:
+    """Where the parts of a question stand that begins at a row."""
+    text = start + (2 if question.scene else 1)
+    explanation = text + 1 + len(question.choices)
+    return Rows(
+        head=start,
+        scene=start + 1 if question.scene else None,
+        text=text,
+        first_choice=text + 1,
+        explanation=explanation,
+        sources=explanation + 1 if question.sources else None,
+        slides=explanation + 1 + bool(question.sources),
+        next=explanation + 3 + bool(question.sources),
+    )
+
+
+class PoolSheet:
+    """全問題: every question with its choices, reasons, explanation and source."""
+
+    FIRST_ROW = 4
+
+    def __init__(self, book: Book, plan: TestPlan) -> None:
+        self.sheet = book.sheet("sheet_pool", WIDTHS, tab=colours.TEXT_MUTE)
+        self._book, self._plan, self._word = book, plan, book.texts.word
+        self._rows: dict[str, Rows] = {}
+        row = self.FIRST_ROW
+        for question in plan.questions:
+            self._rows[question.id] = rows_of(question, row)
+            row = self._rows[question.id].next
+
+    def rows(self, question: PlannedQuestion) -> Rows:
+        """Where the parts of a question stand."""
+        return self._rows[question.id]
+
+    def cell(self, row: int, column: int = TEXT) -> str:
+        """A cell of this sheet, as another sheet names it."""
+        return self.sheet.ref(row, column)
+
+    def write(self) -> None:
+        """Write the whole sheet."""
+        sheet, word = self.sheet, self._word
+        sheet.banner(0, MARK, WHY, word("pool_title", test=self._plan.title), TITLE)
+        sheet.raw.set_row(0, 36)
+        for row, key in ((1, "pool_how"), (2, "pool_change")):
+            sheet.banner(row, MARK, WHY, word(key, n=len(self._plan.questions)), NOTE)
+            sheet.raw.set_row(row, 17)
+        for question in self._plan.questions:
+            self._write(question, self._rows[question.id])
+        parts = [(self._rows[one.id], one) for one in self._plan.questions]
+        print_questions(self._book, sheet, parts, head=70)
+        sheet.raw.freeze_panes(3, 0)
+
+    def _write(self, question: PlannedQuestion, rows: Rows) -> None:
+        sheet, word = self.sheet, self._word
+        sheet.number(rows.head, MARK, question.number, {**BAR, "align": "center"})
+        about = (word(f"kind_{question.question.kind}"), question.topic, question.goal)
+        sheet.text(rows.head, TEXT, word("semicolon").join(about), {**BAR, "indent": 1})
+        sheet.text(rows.head, RIGHT, word("right"), {**BAR, "align": "center"})
+        sheet.text(rows.head, WHY, word("why"), {**BAR, "align": "center"})
+        height = row_height(word("semicolon").join(about), WIDTHS[TEXT], BODY_SIZE)
+        sheet.raw.set_row(rows.head, height)
+        if rows.scene is not None:
+            self._write_line(rows.scene, "scene", question.scene, LEFT)
+        sheet.text(rows.text, MARK, word("asked"), LABEL)
+        sheet.merge(rows.text, TEXT, rows.text, WHY, ASKED)
+        sheet.rich(rows.text, TEXT, question.spans, {**ASKED, "bold": False})
+        sheet.raw.set_row(rows.text, row_height(question.text, WIDE_TEXT, BODY_SIZE))
+        for index, choice in enumerate(question.question.choices):
+            row, text, why = (
+                rows.first_choice + index,
+                question.choices[index],
+                question.whys[index],
+            )
+            sheet.text(row, MARK, LETTERS[index], CENTRE)
+            sheet.text(row, TEXT, text, LEFT)
+            sheet.text(row, RIGHT, word("right_mark") if choice.correct else "", RIGHT_STYLE)
+            sheet.text(row, WHY, why, LEFT)
+            sheet.raw.set_row(row, choice_height(text, why))
+        self._write_line(rows.explanation, "explanation", question.explanation, LEFT)
+        if rows.sources is not None:
+            self._write_line(rows.sources, "sources", question.sources, SMALLER)
+        self._write_line(rows.slides, "slides", question.slides, SMALLER)
+
+    def _write_line(self, row: int, label: str, text: str, style: Style) -> None:
+        self.sheet.text(row, MARK, self._word(label), LABEL)
+        self.sheet.banner(row, TEXT, WHY, text, style)
+        self.sheet.raw.set_row(row, row_height(text, WIDE_TEXT, BODY_SIZE))
+
+    def write_ids(self, ids: IdSheet) -> None:
+        """Say in the hidden sheet where each text of the pool stands."""
+        for question in self._plan.questions:
+            rows = self._rows[question.id]
+            if rows.scene is not None:
+                ids.text("question", question.id, "scene", self.cell(rows.scene), question.scene)
+            ids.text("question", question.id, "text", self.cell(rows.text), question.text)
+            for index, choice in enumerate(question.question.choices):
+                row, name = rows.first_choice + index, f"{question.id}/{choice.id}"
+                ids.text("choice", name, "text", self.cell(row), question.choices[index])
+                ids.text("choice", name, "why", self.cell(row, WHY), question.whys[index])
+                mark = self._word("right_mark") if choice.correct else ""
+                ids.text("choice", name, "correct", self.cell(row, RIGHT), mark)
+            explanation = self.cell(rows.explanation)
+            ids.text("question", question.id, "explanation", explanation, question.explanation)
+
+
+def choice_height(text: str, why: str) -> float:
+    """The height of a row with a choice and its reason."""
+    return max(row_height(text, WIDTHS[TEXT], BODY_SIZE), row_height(why, WIDTHS[WHY], BODY_SIZE))
+
+
+SCALE, SCALED_PAGE = 80, 590  # percent, and the points of height that a landscape page then has
+
+
+def print_questions(
+    book: Book, sheet: Sheet, parts: list[tuple[Rows, PlannedQuestion]], *, head: float
+) -> None:
+    """Prepare a sheet of questions for printing, none of them split over two pages."""
+    book.print_on(sheet, (0, 0, parts[-1][0].next - 2, WHY), landscape=True)
+    heights = [(rows.head, _height(one)) for rows, one in parts]
+    book.print_in_parts(sheet, break_pages(heights, head, SCALED_PAGE), SCALE)
+
+
+def _height(one: PlannedQuestion) -> float:
+    """The height of a question in points, the gap after it included."""
+    lines = [text for text in (one.scene, one.text, one.explanation, one.sources) if text]
+    choices = zip(one.choices, one.whys, strict=True)
+    return (
+        22.0
+        + 15
+        + sum(row_height(line, WIDE_TEXT, BODY_SIZE) for line in (*lines, one.slides))
+        + sum(choice_height(text, why) for text, why in choices)
+    )
+
+
+def write_explained(
+    book: Book, plan: TestPlan, pool: PoolSheet, sheet: Sheet, keys: list[str]
+) -> None:
+    """Write 解答と解説: the paper's questions with their answers, all shown from the pool.
+
+    `keys` are the cells that hold the letters of the right choices, question by question.
+    """
+    word = book.texts.word
+    sheet.banner(0, MARK, WHY, word("explained_title", test=plan.title), TITLE)
+    sheet.raw.set_row(0, 36)
+    sheet.banner(1, MARK, WHY, word("explained_how", seed=plan.seed), NOTE)
+    sheet.raw.set_row(1, 17)
+    row, parts = 3, []
+    for one, key in zip(plan.paper, keys, strict=True):
+        parts.append((rows_of(one.planned, row), one.planned))
+        row = _write_explained(sheet, one, pool, row, key, book)
+    print_questions(book, sheet, parts, head=70)
+    sheet.raw.freeze_panes(2, 0)
+
+
+def _write_explained(
+    sheet: Sheet, one: PaperQuestion, pool: PoolSheet, start: int, key: str, book: Book
+) -> int:
+    question, word = one.planned, book.texts.word
+    rows, source = rows_of(question, start), pool.rows(question)
+    sheet.number(rows.head, MARK, one.number, {**BAR, "align": "center"})
+    answer = word("answer_is")
+    sheet.formula(
+        rows.head,
+        TEXT,
+        f"{literal(answer)}&{key}",
+        f"{answer}{one.key_shown}",
+        {**BAR, "indent": 1},
+    )
+    sheet.text(rows.head, RIGHT, word("right"), {**BAR, "align": "center"})
+    sheet.text(rows.head, WHY, word("why"), {**BAR, "align": "center"})
+    sheet.raw.set_row(rows.head, 22)
+    lines = [
+        (rows.text, source.text, "asked", question.text, ASKED),
+        (rows.explanation, source.explanation, "explanation", question.explanation, LEFT),
+        (rows.slides, source.slides, "slides", question.slides, SMALLER),
+    ]
+    if rows.sources is not None and source.sources is not None:
+        lines.insert(2, (rows.sources, source.sources, "sources", question.sources, SMALLER))
+    if rows.scene is not None and source.scene is not None:
+        lines.insert(0, (rows.scene, source.scene, "scene", question.scene, LEFT))
+    for row, from_row, label, text, style in lines:
+        sheet.text(row, MARK, word(label), LABEL)
+        sheet.merge(row, TEXT, row, WHY, style)
+        sheet.link(row, TEXT, pool.cell(from_row), text, style)
+        sheet.raw.set_row(row, row_height(text, WIDE_TEXT, BODY_SIZE))
+    for index, place in enumerate(one.order):
+        row, from_row = rows.first_choice + index, source.first_choice + place
+        text, why = question.choices[place], question.whys[place]
+        mark = word("right_mark") if one.letters[index] in one.key else ""
+        sheet.text(row, MARK, one.letters[index], CENTRE)
+        sheet.link(row, TEXT, pool.cell(from_row), text, LEFT)
+        sheet.link(row, RIGHT, pool.cell(from_row, RIGHT), mark, RIGHT_STYLE)
+        sheet.link(row, WHY, pool.cell(from_row, WHY), why, LEFT)
+        sheet.raw.set_row(row, choice_height(text, why))
+    return rows.next
+
+
+PAPER_WIDTHS = (1, 6, 67)  # narrow enough for one page at full size, even with wider fonts
+PAGE_HEIGHT = 690  # points of an A4 sheet between the margins, with some reserve
+
+
+def write_paper(book: Book, plan: TestPlan, pool: PoolSheet, sheet: Sheet) -> None:
+    """Write 問題用紙: the questions drawn, none of them split over two pages."""
+    word = book.texts.word
+    sheet.banner(0, MARK, TEXT, plan.title, TITLE)
+    sheet.raw.set_row(0, 36)
+    source = "　".join(filter(None, (book.texts.company, book.texts.title)))
+    sheet.banner(1, MARK, TEXT, source, NOTE)
+    row = 2
+    for key in ("paper_how", "paper_letters", "paper_seed"):
+        text = word(key, n=len(plan.paper), mark=plan.pass_mark, seed=plan.seed)
+        sheet.banner(row, MARK, TEXT, text, NOTE if key == "paper_seed" else BODY)
+        sheet.raw.set_row(row, 19)
+        row += 1
+    parts: list[tuple[int, float]] = []
+    for one in plan.paper:
+        heights = _paper_heights(one.planned)
+        parts.append((row, sum(heights)))
+        _write_asked(sheet, one, pool, row, word(f"choose_{one.planned.question.kind}"))
+        for offset, height in enumerate(heights):
+            sheet.raw.set_row(row + offset, height)
+        row += len(heights)
+    book.print_on(sheet, (0, 0, row - 1, TEXT))
+    book.print_in_parts(sheet, break_pages(parts, 110, PAGE_HEIGHT), 100)
+
+
+def _paper_heights(question: PlannedQuestion) -> list[float]:
+    """The heights of a question's rows: a gap, the head, perhaps the scene, text, choices."""
+    width = PAPER_WIDTHS[TEXT]
+    texts = [question.scene] if question.scene else []
+    texts += [question.text, *question.choices]
+    return [10, 22, *(row_height(text, width, BODY_SIZE) for text in texts)]
+
+
+def _write_asked(sheet: Sheet, one: PaperQuestion, pool: PoolSheet, start: int, how: str) -> None:
+    question, source = one.planned, pool.rows(one.planned)
+    row = start + 1
+    sheet.number(row, MARK, one.number, {**BAR, "align": "center", "font_size": 12})
+    sheet.text(row, TEXT, how, {**BAR, "bold": False, "font_size": SMALL, "indent": 1})
+    row += 1
+    edge: Style = {**BODY, "indent": 1}
+    if source.scene is not None:
+        shaded: Style = {**edge, "bg_color": colours.SURFACE_2}
+        sheet.link(row, TEXT, pool.cell(source.scene), question.scene, shaded)
+        row += 1
+    asked: Style = {**edge, "bold": True, "font_color": colours.INK}
+    sheet.link(row, TEXT, pool.cell(source.text), question.text, asked)
+    for index, place in enumerate(one.order):
+        at = row + 1 + index
+        sheet.text(at, MARK, one.letters[index], {**BODY, "align": "center", "bold": True})
+        cell = pool.cell(source.first_choice + place)
+        sheet.link(at, TEXT, cell, question.choices[place], edge)
