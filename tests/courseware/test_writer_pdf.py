@@ -286,3 +286,20 @@ def test_handout_cuts_nothing_of_texts_beyond_every_limit(material: Material) ->
 def test_handout_of_an_unknown_language_is_refused(material: Material) -> None:
     with pytest.raises(KeyError, match="fr"):
         write_pdf(material, "fr")
+
+
+def test_handout_shows_the_takeaway_on_every_layout(material: Material) -> None:
+    course = material.course
+    said = "苦情とカスハラは別です。"
+    slides = list(course.text("ja").slides())
+    for _, slide in slides:
+        course = _changed(course, "ja", slide.id, point=said)
+    words = _words(write_pdf(Material(course, material.media), "ja"))
+    assert words.count(said) == len(slides)
+
+
+def test_handout_names_the_axis_of_the_matrix_once(material: Material) -> None:
+    words = _words(write_pdf(material, "ja"))
+    matrix = words[words.index("「内容」と「手段・態様」を分けて見る") :]
+    heads = "手段・態様が相当手段・態様が相当でない要求の内容妥当正当な申し出"
+    assert matrix[len("「内容」と「手段・態様」を分けて見る") :].startswith(heads)

@@ -19,6 +19,7 @@ from ...model import (
     CheckSlide,
     ContactSlide,
     CourseText,
+    MatrixSlide,
     Part,
     Picture,
     TitleSlide,
@@ -64,17 +65,18 @@ class SheetMaker:
             sheet |= self._title_lines(slide)
         elif isinstance(slide, ContactSlide):
             sheet["desk"] = self._desk()
+        elif isinstance(slide, MatrixSlide):
+            sheet |= self._matrix_heads(slide)
         elif isinstance(slide, CaseSlide):
             sheet["harsh"] = self.runs(slide.harsh)
         if not isinstance(slide, (CaseSlide, CheckSlide)):
             yield sheet
             return
-        sheet["source"] = self._cited(slide.source)
-        yield {**sheet, "layout": f"{slide.layout}-scene"}
+        yield {**sheet, "layout": f"{slide.layout}-scene", "point": []}
         yield {
             **sheet,
             "layout": f"{slide.layout}-answer",
-            "kicker": [*sheet["kicker"], [self.words["gap"] + self.words["answer"], False]],
+            "kicker": self._answer_kicker(slide.kicker or chapter.title),
             "title": self.runs(slide.answer_title),
             "narration": self._texts(slide.answer_narration),
             "harsh": [],
@@ -100,11 +102,25 @@ class SheetMaker:
             ],
         }
 
-    def _cited(self, source: str) -> Runs:
-        runs, word = self.runs(source), str(self.words["source"])
-        if not runs or plain(filled(source, self.values)).startswith(word):
-            return runs
-        return [[f"{word}{self.words['colon']}", False], *runs]
+    def _answer_kicker(self, kicker: str) -> Runs:
+        """事例1　家電売場 becomes 事例1　解説: what comes after the gap was about the scene."""
+        gap, answer = self.words["gap"], self.words["answer"]
+        return self.runs(f"{kicker.split(gap)[0]}{gap}{answer}")
+
+    def _matrix_heads(self, slide: MatrixSlide) -> Value:
+        """The heads of the matrix, each with its axis, unless its words name the axis already."""
+        return {
+            name: [self._matrix_head(axis, text) for text in texts]
+            for name, axis, texts in (
+                ("columns", "axis_manner", slide.columns),
+                ("rows", "axis_demand", slide.rows),
+            )
+        }
+
+    def _matrix_head(self, axis: str, text: str) -> Value:
+        runs, label = self.runs(text), str(self.words[axis])
+        named = label.lower() in "".join(str(words) for words, _ in runs).lower()
+        return {"axis": "" if named else label, "words": runs}
 
     def _texts(self, texts: tuple[str, ...]) -> list[Runs]:
         return [runs for runs in map(self.runs, texts) if runs]
