@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from ..accounts.models import Department, Member
 from ..catalogue.models import Course, Revision
@@ -61,6 +61,18 @@ class SeatHolder(TenantModel):
         ]
 
 
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    """Assignments by whom they are for."""
+
+    def meant_for(self, member: Member) -> AssignmentQuerySet:
+        """Those of the member's organisation that are for everyone or for this member."""
+        chosen = AssignmentMember.objects.filter(assignment=OuterRef("pk"), member=member)
+        return self.filter(
+            Q(audience=Audience.EVERYONE) | Exists(chosen),
+            organisation_id=member.organisation_id,
+        )
+
+
 class Assignment(PublicIdModel, TenantModel):
     """割り当て: a course given to people with a due date, perhaps with surveys around it."""
 
@@ -70,6 +82,8 @@ class Assignment(PublicIdModel, TenantModel):
     with_survey = models.BooleanField(default=False)
     gate = models.CharField(max_length=8, choices=Gate.choices, default=Gate.GATE)
     created_at = models.DateTimeField()
+
+    objects = AssignmentQuerySet.as_manager()
 
 
 class AssignmentMember(TenantModel):

@@ -4,7 +4,17 @@ from django.apps import AppConfig
 
 
 class SurveysConfig(AppConfig):
-    """Registers `surveys`."""
+    """Registers `surveys`: opens waves with assignments, adds notes to マイ研修."""
 
     name = "terakoya.portal.surveys"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Connect what learning announces."""
+        from ..learning.extensions import register_notes  # apps are ready only here
+        from ..learning.signals import assignment_made
+        from .notes import survey_notes
+        from .receivers import open_waves
+
+        assignment_made.connect(open_waves, dispatch_uid="surveys.open_waves")
+        register_notes(survey_notes)

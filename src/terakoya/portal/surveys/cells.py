@@ -1,4 +1,4 @@
-"""Units of at least `minimum` members, fixed when a wave opens. Pure; docs/algorithms/survey.md §2."""
+"""Units of at least `minimum` members, fixed when a wave opens. Pure; see survey.md §2."""
 
 from __future__ import annotations
 

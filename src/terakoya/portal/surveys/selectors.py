@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -44,15 +45,13 @@ class WaveState:
         return self.state == "open"
 
 
-def wave_states(member: Member, enrolments: dict[int, Enrolment]) -> list[WaveState]:
-    """The waves around the given enrolments (assignment id → enrolment), with their state.
+def wave_states(member: Member, enrolments: Mapping[int, Enrolment]) -> list[WaveState]:
+    """The waves around the member's assignments, with their state for this member.
 
     Costs two statements, whatever the number of waves.
     """
     waves = list(
-        Wave.objects.filter(
-            organisation_id=member.organisation_id, assignment_id__in=list(enrolments)
-        ).order_by("id")
+        Wave.objects.filter(assignment__in=Assignment.objects.meant_for(member)).order_by("id")
     )
     done = set(
         Participation.objects.filter(wave__in=waves, member=member).values_list(

@@ -1,0 +1,33 @@
+"""`manage.py publish_courses [DIR]`: publish every course folder; unchanged ones stay."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from ...errors import NotPublishable
+from ...services import publish_course
+
+
+class Command(BaseCommand):
+    """Publish the courses of a directory."""
+
+    help = "Publish every course folder of a directory (default: the courses of this project)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The directory."""
+        parser.add_argument("directory", nargs="?", type=Path, default=settings.COURSES)
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Publish, and say what is published."""
+        for folder in sorted(options["directory"].iterdir()):
+            if not (folder / "course.yaml").is_file():
+                continue
+            try:
+                revision = publish_course(folder=folder)
+            except NotPublishable as error:
+                raise CommandError("\n".join([str(error), *error.details["findings"]])) from error
+            self.stdout.write(f"{folder.name} {revision.version} {revision.revision_id[:12]}")

@@ -1,0 +1,111 @@
+"""Frozen views of published content, kept in process memory: revisions never change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from .models import Course
+
+
+@dataclass(frozen=True)
+class TocSlide:
+    """A slide in a contents list. `listen` and `read` are whole seconds; `extra` an exercise's."""
+
+    id: str
+    title: str
+    layout: str
+    hash: str
+    listen: int
+    read: int
+    extra: int
+    required: str
+    skippable: bool
+
+    @property
+    def seconds(self) -> int:
+        """What the slide adds to the promised minutes."""
+        return self.listen + self.extra
+
+    @property
+    def asks(self) -> bool:
+        """Whether the slide asks for a choice."""
+        return self.layout in ("case", "check")
+
+
+@dataclass(frozen=True)
+class TocChapter:
+    """A chapter in a contents list."""
+
+    id: str
+    title: str
+    sample: bool
+    slides: tuple[TocSlide, ...]
+
+
+@dataclass(frozen=True)
+class RevisionTextView:
+    """One language of a revision: what rails, lists and gates need."""
+
+    revision_id: int
+    language: str
+    title: str
+    subtitle: str
+    chapters: tuple[TocChapter, ...]
+
+    @cached_property
+    def slides(self) -> tuple[TocSlide, ...]:
+        """All slides in order."""
+        return tuple(slide for chapter in self.chapters for slide in chapter.slides)
+
+    @cached_property
+    def _by_id(self) -> dict[str, TocSlide]:
+        return {slide.id: slide for slide in self.slides}
+
+    def slide(self, slide_id: str) -> TocSlide | None:
+        """A slide by id, or `None` when the revision has no such slide."""
+        return self._by_id.get(slide_id)
+
+
+@dataclass(frozen=True)
+class SlidePage:
+    """One slide as it is shown: HTML fragments and the answers of its exercise."""
+
+    slide_id: str
+    title: str
+    hash: str
+    html: str
+    transcript: str
+    answers: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class SampleChapter:
+    """The chapter that anybody may play."""
+
+    title: str
+    slides: tuple[SlidePage, ...]
+
+
+@dataclass(frozen=True)
+class CourseCard:
+    """A course on the storefront, in one language."""
+
+    course: Course
+    revision_pk: int
+    version: str
+    title: str
+    subtitle: str
+    description: str
+    audience: str
+    goals: tuple[str, ...]
+    minutes: dict[str, int]
+    pass_mark: int
+    effective_on: Any
+    toc: tuple[TocChapter, ...]
+    slide_count: int
+    case_count: int
+    question_count: int
+    hero_url: str
+    hero_alt: str

@@ -1,0 +1,263 @@
+"""What others read of the catalogue; what a publish made is kept in memory, bounded."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import F, Q
+from django.http import Http404
+from django.urls import reverse
+from pydantic import TypeAdapter
+
+from terakoya.courseware.model import BlueprintPart, Material, Slide, TestPool
+from terakoya.courseware.model import Course as CourseSource
+from terakoya.courseware.revision import read_revision
+from terakoya.courseware.writers.web import answers_of, slide_html, transcript_html
+
+from ..common import clock
+from .models import (
+    Course,
+    Price,
+    Revision,
+    RevisionMedia,
+    RevisionSlide,
+    RevisionTest,
+    RevisionText,
+    TaxRate,
+)
+from .pages import CourseCard, RevisionTextView, SampleChapter, SlidePage, TocChapter, TocSlide
+
+_SLIDE: TypeAdapter[Any] = TypeAdapter(Slide)
+Values = tuple[tuple[str, str], ...]
+
+
+def media_url(sha256: str) -> str:
+    """The address of a picture by its hash."""
+    return reverse("catalogue:media", kwargs={"sha256": sha256})
+
+
+# -- revisions --------------------------------------------------------------------------------
+
+
+def latest_revision(course: Course) -> Revision:
+    """The newest revision of a course; 404 when nothing was published."""
+    revision = course.revisions.order_by("-id").first()
+    if revision is None:
+        raise Http404
+    return revision
+
+
+@lru_cache(maxsize=512)
+def revision_text(revision_pk: int, language: str) -> RevisionTextView:
+    """One language of a revision; the source language when it does not speak it."""
+    rows = {
+        row.language: row
+        for row in RevisionText.objects.filter(revision_id=revision_pk).defer("survey", "glossary")
+    }
+    row = rows.get(language) or rows["ja" if "ja" in rows else min(rows)]
+    return RevisionTextView(
+        revision_id=revision_pk,
+        language=row.language,
+        title=row.title,
+        subtitle=row.subtitle,
+        chapters=_chapters(row.toc),
+    )
+
+
+def _chapters(toc: list[dict[str, Any]]) -> tuple[TocChapter, ...]:
+    return tuple(
+        TocChapter(
+            id=chapter["id"],
+            title=chapter["title"],
+            sample=chapter["sample"],
+            slides=tuple(TocSlide(**slide) for slide in chapter["slides"]),
+        )
+        for chapter in toc
+    )
+
+
+@lru_cache(maxsize=256)
+def languages_of(revision_pk: int) -> tuple[str, ...]:
+    """The languages of a revision, the source language first."""
+    meta: dict[str, Any] = Revision.objects.values_list("meta", flat=True).get(pk=revision_pk)
+    return tuple(meta["languages"])
+
+
+@lru_cache(maxsize=128)
+def test_pool(revision_pk: int, language: str) -> TestPool:
+    """The question pool of a revision in one language."""
+    pool = RevisionTest.objects.values_list("pool", flat=True).get(
+        revision_id=revision_pk, language=language
+    )
+    return TestPool.model_validate(pool)
+
+
+test_pool.__test__ = False  # type: ignore[attr-defined]  # not a test case, whatever its name
+
+
+def blueprint_of(revision: Revision) -> tuple[BlueprintPart, ...]:
+    """How an attempt at the test of a revision is drawn."""
+    return tuple(BlueprintPart.model_validate(part) for part in revision.meta["blueprint"])
+
+
+@lru_cache(maxsize=16)
+def _source(revision_pk: int) -> CourseSource:
+    revision = Revision.objects.select_related("source").get(pk=revision_pk)
+    return read_revision(bytes(revision.source.content), version=revision.version)
+
+
+def revision_material(revision: Revision) -> Material:
+    """The whole course of a revision with its pictures, for the writers."""
+    media = {
+        row.name: bytes(row.blob.content)
+        for row in RevisionMedia.objects.filter(revision=revision).select_related("blob")
+    }
+    return Material(_source(revision.pk), media)
+
+
+# -- slides -----------------------------------------------------------------------------------
+
+
+def slide_page(
+    revision_pk: int, language: str, slide_id: str, values: Mapping[str, str] | None = None
+) -> SlidePage:
+    """A slide as shown to one organisation; 404 when the revision has no such slide.
+
+    At most one statement, none when the slide is in memory.
+    """
+    return _slide_page(revision_pk, language, slide_id, tuple(sorted((values or {}).items())))
+
+
+@lru_cache(maxsize=4096)
+def _slide_page(revision_pk: int, language: str, slide_id: str, values: Values) -> SlidePage:
+    text = revision_text(revision_pk, language)
+    entry = text.slide(slide_id)
+    row = RevisionSlide.objects.filter(
+        revision_id=revision_pk, language=text.language, slide_id=slide_id
+    ).first()
+    if entry is None or row is None:
+        raise Http404
+    page = SlidePage(slide_id, entry.title, row.slide_hash, row.html, row.transcript, row.answers)
+    return _filled(page, row, values) if row.fillable is not None and values else page
+
+
+def _filled(page: SlidePage, row: RevisionSlide, values: Values) -> SlidePage:
+    """Render a slide anew with an organisation's values (under a millisecond)."""
+    course = _source(row.revision_id)
+    slide = _SLIDE.validate_python(row.fillable)
+    chapter = next(
+        chapter for chapter, one in course.text(row.language).slides() if one.id == row.slide_id
+    )
+    company = dict(values)
+    return SlidePage(
+        page.slide_id,
+        page.title,
+        page.hash,
+        slide_html(
+            slide,
+            chapter,
+            course=course,
+            language=row.language,
+            values=company,
+            media_url=lambda name: media_url(course.media[name]),
+        ),
+        transcript_html(slide, course=course, language=row.language, values=company),
+        answers_of(slide, course=course, language=row.language, values=company),
+    )
+
+
+def sample_chapter(slug: str, language: str) -> SampleChapter | None:
+    """The sample chapter of a listed course, or `None`."""
+    course = Course.objects.filter(slug=slug, is_listed=True).first()
+    revision = course.revisions.order_by("-id").first() if course else None
+    if revision is None:
+        return None
+    text = revision_text(revision.pk, language)
+    for chapter in text.chapters:
+        if chapter.sample:
+            slides = tuple(slide_page(revision.pk, language, one.id) for one in chapter.slides)
+            return SampleChapter(chapter.title, slides)
+    return None
+
+
+# -- storefront -------------------------------------------------------------------------------
+
+
+def listed_courses(language: str) -> list[CourseCard]:
+    """The courses on the storefront, in order."""
+    courses = Course.objects.filter(is_listed=True).order_by("position", "id")
+    newest = {
+        revision.course_id: revision
+        for revision in Revision.objects.filter(course__in=courses).order_by("id").defer("source")
+    }
+    return [
+        _card(course, newest[course.pk].pk, language) for course in courses if course.pk in newest
+    ]
+
+
+def course_card(slug: str, language: str) -> CourseCard | None:
+    """One listed course, or `None`."""
+    course = Course.objects.filter(slug=slug, is_listed=True).first()
+    revision = course.revisions.order_by("-id").only("pk").first() if course else None
+    return _card(course, revision.pk, language) if course and revision else None
+
+
+@lru_cache(maxsize=128)
+def _card(course: Course, revision_pk: int, language: str) -> CourseCard:
+    revision = Revision.objects.get(pk=revision_pk)
+    text = revision_text(revision_pk, language)
+    meta = revision.meta
+    slides = text.slides
+    picture, alt = _hero(revision_pk, text)
+    return CourseCard(
+        course=course,
+        revision_pk=revision_pk,
+        version=revision.version,
+        title=text.title,
+        subtitle=text.subtitle,
+        description=meta["description"][text.language],
+        audience=meta["audience"][text.language],
+        goals=tuple(goal["text"][text.language] for goal in meta["goals"]),
+        minutes=meta["minutes"],
+        pass_mark=meta["pass_mark"],
+        effective_on=revision.effective_on,
+        toc=text.chapters,
+        slide_count=len(slides),
+        case_count=sum(slide.layout == "case" for slide in slides),
+        question_count=sum(part["take"] for part in meta["blueprint"]),
+        hero_url=media_url(picture) if picture else "",
+        hero_alt=alt,
+    )
+
+
+def _hero(revision_pk: int, text: RevisionTextView) -> tuple[str, str]:
+    """The picture of the title slide: its hash and alternative text."""
+    source = _source(revision_pk)
+    for _, slide in source.text(text.language).slides():
+        if slide.layout == "title":
+            return source.media[slide.picture.file], slide.picture.alt
+    return "", ""
+
+
+# -- prices -----------------------------------------------------------------------------------
+
+
+def price_of(course: Course, item: str, on: dt.date | None = None) -> int:
+    """The price of an item in whole yen without tax: the course's own, else the general one."""
+    day = on or clock.today()
+    valid = Price.objects.filter(item=item, valid_from__lte=day).filter(
+        Q(course=course) | Q(course=None)
+    )
+    price = valid.order_by(F("course").asc(nulls_last=True), "-valid_from").first()
+    if price is None:
+        raise Http404
+    return price.yen
+
+
+def tax_rate(on: dt.date | None = None) -> int:
+    """The consumption tax in per mille on a day."""
+    rate = TaxRate.objects.filter(valid_from__lte=on or clock.today()).order_by("-valid_from")
+    return rate.values_list("per_mille", flat=True)[0]

@@ -1,0 +1,193 @@
+"""Publishing: everything a page will show is checked and rendered once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from terakoya.courseware.checks import check_loaded
+from terakoya.courseware.checks.context import texts_of
+from terakoya.courseware.checks.times import CourseTimes, course_times
+from terakoya.courseware.errors import Severity
+from terakoya.courseware.inline import variables_in
+from terakoya.courseware.model import (
+    AnySlide,
+    CaseSlide,
+    ContactSlide,
+    Course,
+    CourseText,
+    Material,
+)
+from terakoya.courseware.readers.folder import load_folder
+from terakoya.courseware.revision import revision_bytes, revision_id, sha256, slide_hash
+from terakoya.courseware.writers.web import answers_of, slide_html, slide_title, transcript_html
+
+from ..audit.services import record
+from ..common import clock
+from . import models
+from .choices import Item, RevisionKind
+from .errors import NotPublishable
+from .selectors import media_url
+
+STARTING_PRICES = {Item.ONLINE: 1000, Item.MANUSCRIPT: 98_000}
+STARTING_TAX = 100
+SINCE = dt.date(2026, 1, 1)
+
+
+def publish_course(*, folder: Path, kind: RevisionKind | None = None) -> models.Revision:
+    """Publish a course folder; the same content again changes nothing.
+
+    Raises `NotPublishable` when `terakoya check` finds errors in it.
+    """
+    loaded = load_folder(folder)
+    findings = check_loaded(loaded, on=clock.today())
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    if errors or loaded.material is None:
+        raise NotPublishable(
+            _("%(folder)s は公開できません。terakoya check の指摘を直してください。")
+            % {"folder": folder.name},
+            findings=[str(finding) for finding in errors],
+        )
+    return publish_material(material=loaded.material, kind=kind)
+
+
+@transaction.atomic
+def publish_material(*, material: Material, kind: RevisionKind | None = None) -> models.Revision:
+    """Publish a checked material as the newest revision of its course."""
+    source = material.course
+    course, is_new = models.Course.objects.get_or_create(slug=source.meta.id)
+    if is_new:
+        set_starting_prices(course=course)
+    known = course.revisions.filter(revision_id=revision_id(source)).first()
+    if known is not None:
+        return known
+    revision = models.Revision.objects.create(
+        course=course,
+        revision_id=revision_id(source),
+        version=source.meta.version,
+        kind=kind or (RevisionKind.FIRST if is_new else _kind_of(source)),
+        effective_on=source.meta.effective_on,
+        published_at=clock.now(),
+        meta=source.meta.model_dump(mode="json"),
+        source=_blob(revision_bytes(source), "application/json"),
+    )
+    for name, data in material.media.items():
+        models.RevisionMedia.objects.create(
+            revision=revision, name=name, blob=_blob(data, "image/svg+xml")
+        )
+    for text in source.texts:
+        _publish_text(revision, material, text)
+    record(
+        organisation_uuid=None,
+        actor_uuid=None,
+        verb="catalogue.published",
+        target=str(revision.uuid),
+        data={"course": course.slug, "version": revision.version, "id": revision.revision_id},
+    )
+    return revision
+
+
+def _kind_of(source: Course) -> RevisionKind:
+    kinds = {change.kind for change in source.changes}
+    if "legal" in kinds:
+        return RevisionKind.LEGAL
+    return RevisionKind.TYPO if kinds == {"typo"} else RevisionKind.IMPROVEMENT
+
+
+def _blob(data: bytes, content_type: str) -> models.ContentBlob:
+    blob, _created = models.ContentBlob.objects.get_or_create(
+        sha256=sha256(data), defaults={"content_type": content_type, "content": data}
+    )
+    return blob
+
+
+def _publish_text(revision: models.Revision, material: Material, text: CourseText) -> None:
+    course = material.course
+    times = course_times(course, text.language)
+    models.RevisionText.objects.create(
+        revision=revision,
+        language=text.language,
+        title=course.meta.title[text.language],
+        subtitle=course.meta.subtitle[text.language],
+        toc=_toc(course, text, times),
+        survey=text.survey.model_dump(mode="json"),
+        glossary=[
+            {"term": term.term[text.language], "text": term.text[text.language]}
+            for term in course.glossary
+        ],
+    )
+    models.RevisionTest.objects.create(
+        revision=revision, language=text.language, pool=text.test.model_dump(mode="json")
+    )
+    models.RevisionSlide.objects.bulk_create(_slides(revision, course, text))
+
+
+def _toc(course: Course, text: CourseText, times: CourseTimes) -> list[dict[str, Any]]:
+    of_slide = {one.slide: one for one in times.slides}
+    return [
+        {
+            "id": chapter.id,
+            "title": chapter.title,
+            "sample": chapter.sample,
+            "slides": [
+                {
+                    "id": slide.id,
+                    "title": slide_title(slide, course=course, language=text.language),
+                    "layout": slide.layout,
+                    "hash": slide_hash(slide, course.media),
+                    "listen": round(of_slide[slide.id].narration),
+                    "read": round(of_slide[slide.id].reading),
+                    "extra": round(of_slide[slide.id].case + of_slide[slide.id].check),
+                    "required": slide.required,
+                    "skippable": isinstance(slide, CaseSlide) and bool(slide.harsh),
+                }
+                for slide in chapter.slides
+            ],
+        }
+        for chapter in text.chapters
+    ]
+
+
+def _slides(
+    revision: models.Revision, course: Course, text: CourseText
+) -> list[models.RevisionSlide]:
+    language = text.language
+    return [
+        models.RevisionSlide(
+            revision=revision,
+            language=language,
+            slide_id=slide.id,
+            slide_hash=slide_hash(slide, course.media),
+            position=position,
+            html=slide_html(
+                slide,
+                chapter,
+                course=course,
+                language=language,
+                media_url=lambda name: media_url(course.media[name]),
+            ),
+            transcript=transcript_html(slide, course=course, language=language),
+            answers=answers_of(slide, course=course, language=language),
+            fillable=slide.model_dump(mode="json") if _uses_variables(slide) else None,
+        )
+        for position, (chapter, slide) in enumerate(text.slides())
+    ]
+
+
+def _uses_variables(slide: AnySlide) -> bool:
+    return isinstance(slide, ContactSlide) or any(
+        variables_in(words) for _, words in texts_of(slide)
+    )
+
+
+def set_starting_prices(*, course: models.Course) -> None:
+    """The prices and the tax of product.md §5, where none are set; an operator changes them."""
+    for item, yen in STARTING_PRICES.items():
+        models.Price.objects.get_or_create(
+            course=course, item=item, valid_from=SINCE, defaults={"yen": yen}
+        )
+    models.TaxRate.objects.get_or_create(valid_from=SINCE, defaults={"per_mille": STARTING_TAX})

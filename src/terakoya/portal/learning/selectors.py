@@ -1,0 +1,117 @@
+"""What pages read of learning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from ..accounts.models import Member
+from ..catalogue.pages import RevisionTextView, TocSlide
+from ..catalogue.selectors import latest_revision, revision_text
+from ..common import clock
+from .choices import Audience
+from .extensions import Note, notes_for
+from .models import Assignment, Certificate, Enrolment
+
+
+def company_values(member: Member) -> dict[str, str]:
+    """The company's variables as filled in, with its name; empty ones keep their defaults."""
+    organisation = member.organisation
+    values = {key: str(value) for key, value in organisation.variables.items() if value}
+    return {"company.name": organisation.name, **values}
+
+
+def assigned_members(assignment: Assignment) -> QuerySet[Member]:
+    """The present members an assignment is for."""
+    members = Member.objects.present().filter(organisation_id=assignment.organisation_id)
+    if assignment.audience == Audience.EVERYONE:
+        return members
+    return members.filter(pk__in=assignment.chosen.values("member_id"))
+
+
+@dataclass(frozen=True)
+class MyCourse:
+    """One assigned course as マイ研修 shows it."""
+
+    assignment: Assignment
+    enrolment: Enrolment | None
+    text: RevisionTextView
+    certificate: Certificate | None
+    notes: tuple[Note, ...]
+
+    @property
+    def is_late(self) -> bool:
+        """Past the due date and not completed; the course stays open."""
+        due = self.assignment.due_on
+        return self.state != "completed" and due is not None and due < clock.today()
+
+    @property
+    def state(self) -> str:
+        """new, running or completed."""
+        if self.enrolment is None:
+            return "new"
+        return "completed" if self.enrolment.completed_at else "running"
+
+    @property
+    def resume_slide(self) -> TocSlide:
+        """The slide where the learner goes on."""
+        last = self.enrolment.last_slide if self.enrolment else ""
+        return self.text.slide(last) or self.text.slides[0]
+
+    @property
+    def resume_number(self) -> int:
+        """Its number, from 1."""
+        return self.text.slides.index(self.resume_slide) + 1
+
+    @property
+    def percent(self) -> int:
+        """How much of the slides was seen."""
+        seen = self.enrolment.slides_seen if self.enrolment else 0
+        return min(100, seen * 100 // len(self.text.slides))
+
+    @property
+    def minutes_left(self) -> int:
+        """The promised minutes from the resume slide on, the test included; at least 1."""
+        rest = self.text.slides[self.resume_number - 1 if self.enrolment else 0 :]
+        seconds = sum(slide.seconds for slide in rest)
+        return max(1, round(seconds / 60))
+
+
+def my_courses(member: Member, language: str) -> list[MyCourse]:
+    """The courses assigned to a member, those not yet completed first.
+
+    Costs three statements and those of the extensions, whatever the number of courses.
+    """
+    assignments = list(
+        Assignment.objects.meant_for(member).select_related("course").order_by("due_on", "id")
+    )
+    enrolments = {
+        enrolment.assignment_id: enrolment
+        for enrolment in Enrolment.objects.filter(
+            member=member, assignment__in=assignments
+        ).order_by("id")
+    }
+    certificates = {
+        certificate.enrolment_id: certificate
+        for certificate in Certificate.objects.filter(enrolment__in=list(enrolments.values()))
+    }
+    notes = notes_for(member, enrolments)
+    courses = [
+        MyCourse(
+            assignment=assignment,
+            enrolment=enrolments.get(assignment.pk),
+            text=_text(assignment, enrolments.get(assignment.pk), language),
+            certificate=certificates.get(
+                enrolments[assignment.pk].pk if assignment.pk in enrolments else -1
+            ),
+            notes=tuple(note for note in notes if note.assignment_id == assignment.pk),
+        )
+        for assignment in assignments
+    ]
+    return sorted(courses, key=lambda one: one.state == "completed")
+
+
+def _text(assignment: Assignment, enrolment: Enrolment | None, language: str) -> RevisionTextView:
+    revision = enrolment.revision_id if enrolment else latest_revision(assignment.course).pk
+    return revision_text(revision, language)

@@ -1,0 +1,80 @@
+"""Giving a course to people, and moving its due date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from ...accounts.models import Member
+from ...audit.services import record
+from ...catalogue.models import Course
+from ...common import clock
+from ..choices import Audience, Gate
+from ..models import Assignment, AssignmentMember, DueDateChange
+from ..signals import assignment_made
+
+
+@transaction.atomic
+def assign_course(
+    *,
+    by: Member,
+    course: Course,
+    due_on: dt.date | None,
+    audience: Audience = Audience.EVERYONE,
+    members: Iterable[Member] = (),
+    with_survey: bool = False,
+    gate: Gate = Gate.GATE,
+) -> Assignment:
+    """Give a course to everyone (those who join later too) or to chosen members."""
+    assignment = Assignment.objects.create(
+        organisation=by.organisation,
+        course=course,
+        audience=audience,
+        due_on=due_on,
+        with_survey=with_survey,
+        gate=gate,
+        created_at=clock.now(),
+    )
+    if audience == Audience.CHOSEN:
+        AssignmentMember.objects.bulk_create(
+            [
+                AssignmentMember(organisation=by.organisation, assignment=assignment, member=member)
+                for member in members
+            ],
+            batch_size=2000,
+        )
+    assignment_made.send(sender=Assignment, assignment=assignment, by=by)
+    record(
+        organisation_uuid=by.organisation.uuid,
+        actor_uuid=by.person.uuid,
+        verb="learning.assigned",
+        target=str(assignment.uuid),
+        data={"course": course.slug, "due_on": str(due_on or ""), "audience": str(audience)},
+    )
+    return assignment
+
+
+@transaction.atomic
+def move_due_date(*, by: Member, assignment: Assignment, due_on: dt.date | None) -> None:
+    """Move the due date of an assignment; the history keeps both days."""
+    before = assignment.due_on
+    if before == due_on:
+        return
+    DueDateChange.objects.create(
+        organisation=by.organisation,
+        assignment=assignment,
+        before=before,
+        after=due_on,
+        changed_at=clock.now(),
+    )
+    assignment.due_on = due_on
+    assignment.save(update_fields=["due_on"])
+    record(
+        organisation_uuid=by.organisation.uuid,
+        actor_uuid=by.person.uuid,
+        verb="learning.due_date_moved",
+        target=str(assignment.uuid),
+        data={"before": str(before or ""), "after": str(due_on or "")},
+    )

@@ -1,0 +1,28 @@
+"""What マイ研修 says of surveys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ..accounts.models import Member
+from ..learning.extensions import Note
+from ..learning.models import Enrolment
+from .selectors import wave_states
+
+
+def survey_notes(member: Member, enrolments: Mapping[int, Enrolment]) -> list[Note]:
+    """A note for every wave that the member may answer now or has answered."""
+    notes = []
+    for state in wave_states(member, enrolments):
+        kind = state.wave.get_kind_display()
+        if state.is_open:
+            text = _("意識調査（%(kind)s・約3分）に答える") % {"kind": kind}
+            url = reverse("surveys:wave-answer", kwargs={"wave": state.wave.uuid})
+            notes.append(Note(state.wave.assignment_id, text, url, _("匿名")))
+        elif state.answered:
+            text = _("意識調査（%(kind)s）は回答済みです") % {"kind": kind}
+            notes.append(Note(state.wave.assignment_id, text, "", _("匿名")))
+    return notes
