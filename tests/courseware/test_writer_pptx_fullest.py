@@ -16,10 +16,12 @@ from typing import Any
 
 import pypdfium2
 import pytest
+from lxml import etree
 
 from terakoya.courseware.model import Course, Material
 from terakoya.courseware.revision import sha256
 from terakoya.courseware.writers.pptx import write_pptx
+from tests.courseware.deck_reading import DESK, corpus, corpus_deck, opened, parts_of
 
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {1}">'
@@ -191,3 +193,43 @@ def faults_of(document: pypdfium2.PdfDocument) -> list[str]:
 def test_fullest_deck_has_no_overlapping_text(language: str, soffice: str, tmp_path: Path) -> None:
     document = rendered(write_pptx(fullest_material(), language), soffice, tmp_path)
     assert (len(document), faults_of(document)) == (22, [])
+
+
+@pytest.mark.office
+@pytest.mark.slow
+def test_deck_with_a_desk_of_its_own_has_no_overlapping_text(soffice: str, tmp_path: Path) -> None:
+    long = DESK | {"desk.name": "カスタマーハラスメント相談窓口" * 5, "desk.person": "人事部" * 20}
+    document = rendered(write_pptx(corpus(), "ja", values=long), soffice, tmp_path)
+    assert (len(document), faults_of(document)) == (15, [])
+
+
+@pytest.mark.office
+@pytest.mark.slow
+def test_identity_survives_a_save_by_libreoffice(soffice: str, tmp_path: Path) -> None:
+    (tmp_path / "deck.pptx").write_bytes(corpus_deck("ja"))
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = [soffice, profile, "--headless", "--convert-to", "odp", "deck.pptx"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=180)
+    back = [*command[:3], "--convert-to", "pptx", "--outdir", "back", "deck.odp"]
+    subprocess.run(back, cwd=tmp_path, check=True, capture_output=True, timeout=180)
+    returned = (tmp_path / "back" / "deck.pptx").read_bytes()
+    assert carriers_of(returned) == carriers_of(corpus_deck("ja"))
+    assert custom_properties_of(returned) == custom_properties_of(corpus_deck("ja"))
+
+
+def carriers_of(deck: bytes) -> list[tuple[str, frozenset[str]]]:
+    """What every hidden box says, and the names of the other shapes apart from placeholders."""
+    carriers = []
+    for slide in opened(deck).slides:
+        boxes = [shape for shape in slide.shapes if shape.name.count(":") == 1]
+        blocks = (shape.name for shape in slide.shapes if not shape.is_placeholder)
+        named = frozenset(name for name in blocks if name.count(":") == 2)
+        carriers.append(("".join(box.text_frame.text for box in boxes), named))
+    return carriers
+
+
+def custom_properties_of(deck: bytes) -> dict[str, str]:
+    """The properties of our own that a deck carries."""
+    root = etree.fromstring(parts_of(deck)["docProps/custom.xml"])
+    values = {entry.get("name", ""): entry[0].text or "" for entry in root}
+    return {name: value for name, value in values.items() if name.startswith("terakoya:")}

@@ -21,6 +21,8 @@ _NOTES_IMAGE = Box(72, 72, 576, 324)
 _NOTES_BODY = Box(72, 432, 576, 456)
 NUMBER_FIELD = "{6B0E7C53-8B0D-4B5E-9E0C-6F1D3A7A5E11}"
 _LEVELS = range(1, 10)
+# A layout called just "table" makes LibreOffice fail when it saves the deck as ODP.
+LAYOUT_PREFIX = "Terakoya "
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,7 @@ def slide_layout(frame: LayoutFrame, tongue: Tongue) -> etree._Element:
             "userDrawn": "1",
             "showMasterSp": "0" if moved else None,
         },
-        el("p:cSld", {"name": frame.name}, tree(shapes)),
+        el("p:cSld", {"name": f"{LAYOUT_PREFIX}{frame.name}"}, tree(shapes)),
         el("p:clrMapOvr", None, el("a:masterClrMapping")),
     )
 

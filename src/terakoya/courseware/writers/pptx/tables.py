@@ -110,7 +110,12 @@ def _border(name: str, border: Border) -> etree._Element:
     return el(name, {"w": emu(width)}, fill(colour))
 
 
-def spread(least: Sequence[float], room: float, most: float = 1000) -> list[float]:
-    """Row heights: the least each needs, and the room that is left shared out evenly."""
-    extra = max(0, room - sum(least)) / len(least)
+def spread(
+    least: Sequence[float], room: float, most: float = 1000, *, even: bool = True
+) -> list[float]:
+    """Row heights that fill the room up to `most` each: all alike where the tallest allows it."""
+    count = len(least)
+    if even and max(least) * count <= room:
+        return [max(max(least), min(most, room / count))] * count
+    extra = max(0, room - sum(least)) / count
     return [height + min(extra, max(0, most - height)) for height in least]

@@ -82,17 +82,9 @@ def _draw_facts(sheet: Sheet, slide: CaseSlide, top: float) -> None:
         )
         label_height = height_of(name, 18, _FACT_WIDTHS[0] - 4, TABLE_LINE)
         least.append(max(label_height, height_of(text, 20, _FACT_WIDTHS[1] - 16, TABLE_LINE)) + 16)
-    heights = _even(least, _QUESTION.y - 16 - top)
+    heights = spread(least, _QUESTION.y - 16 - top, most=_FACT_MOST)
     grid = Grid(_FACT_WIDTHS, heights, rows, row_heads=True)
     sheet.table("facts", Box(MARGIN, top, _LEFT, sum(heights)), grid)
-
-
-def _even(least: list[float], room: float) -> list[float]:
-    """Rows of one height, wherever the tallest leaves room for it."""
-    tallest = max(least)
-    if tallest * len(least) > room:
-        return least
-    return [min(_FACT_MOST, room / len(least))] * len(least)
 
 
 def _draw_bubble(sheet: Sheet, words: str) -> None:
@@ -126,7 +118,9 @@ def _draw_choices(sheet: Sheet, choices: tuple[Choice, ...], bottom: float) -> N
         least.append(height + (TAG_HEIGHT if choice.correct else 0) + 24)
     room = bottom - BODY_TOP - _CHOICE_GAP * (len(choices) - 1)
     y: float = BODY_TOP
-    for choice, need, height in zip(choices, least, spread(least, room, most=176), strict=True):
+    for choice, need, height in zip(
+        choices, least, spread(least, room, most=176, even=False), strict=True
+    ):
         pad = (height - need) / 2 + 12
         inset = (look.inset[0], pad, look.inset[2], 6)
         placed = replace(look, inset=inset, circle_at=(14, pad - 4))
