@@ -85,6 +85,9 @@ class _FolderReader:
             text = self._language(language, texts[0] if texts else None)
             if text is not None:
                 texts.append(text)
+            elif not texts:
+                # Translations lean on the source: without it they would only echo its mistake.
+                break
         if len(texts) < len(meta.languages):
             return LoadedFolder(None, self.findings, self.places)
         media = self._media(texts)
