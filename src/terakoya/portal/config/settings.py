@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from .environment import database, env_bool, env_int, env_list, env_text, secret_key
 
@@ -135,7 +134,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 LANGUAGE_CODE = "ja"
-LANGUAGES = [("ja", _("日本語")), ("en", _("English"))]
+LANGUAGES = [("ja", "日本語"), ("en", "English")]  # each by its own name
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
 LANGUAGE_COOKIE_SECURE = IS_HTTPS
@@ -169,6 +168,7 @@ SELLER_ADDRESS = env_text("TERAKOYA_SELLER_ADDRESS", "東京都千代田区見�
 SELLER_EMAIL = env_text("TERAKOYA_SELLER_EMAIL", "contact@terakoya.example")
 SELLER_PHONE = env_text("TERAKOYA_SELLER_PHONE", "03-0000-0000")
 SELLER_PHONE_HOURS = env_text("TERAKOYA_SELLER_PHONE_HOURS", "平日 9:30〜17:30")
+SELLER_PHONE_HOURS_EN = env_text("TERAKOYA_SELLER_PHONE_HOURS_EN", "weekdays, 9:30 to 17:30")
 SELLER_REPRESENTATIVE = env_text("TERAKOYA_SELLER_REPRESENTATIVE", "見本 太郎")
 SELLER_REGISTRATION = env_text("TERAKOYA_SELLER_REGISTRATION", "T1234567890123")
 # Versions of the documents a person accepts; they change with the text (web/templates/…/documents).

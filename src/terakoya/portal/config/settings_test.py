@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from pathlib import Path
 
 from .settings import *  # noqa: F403 - a test run is the one place that changes settings wholesale
 
@@ -13,6 +14,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-STATIC_ROOT = tempfile.gettempdir()
+STATIC_ROOT = Path(tempfile.gettempdir())
 WHITENOISE_AUTOREFRESH = True
 ALLOWED_HOSTS = ["*"]

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from ..common.dates import in_japanese
 from .navigation import manage_menu
 from .viewer import desk_of, viewer_of
 
@@ -31,7 +32,9 @@ def seller() -> dict[str, str]:
         "representative": settings.SELLER_REPRESENTATIVE,
         "address": settings.SELLER_ADDRESS,
         "phone": settings.SELLER_PHONE,
-        "phone_hours": settings.SELLER_PHONE_HOURS,
+        "phone_hours": settings.SELLER_PHONE_HOURS
+        if in_japanese()
+        else settings.SELLER_PHONE_HOURS_EN,
         "email": settings.SELLER_EMAIL,
         "registration": settings.SELLER_REGISTRATION,
     }

@@ -18,25 +18,26 @@ from .refusals import wants_json
 log = logging.getLogger("terakoya.failures")
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """400: the request itself is broken."""
     return _answer(request, 400, "bad-request", _("リクエストの形が正しくありません。"))
 
 
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """403: known, but not allowed."""
     return _answer(request, 403, "forbidden", _("このページを見る権限がありません。"))
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """404: not there, or not this person's."""
     return _answer(request, 404, "not-found", _("ページが見つかりません。"))
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     """403: the form's proof is missing or too old; what was typed is still on the page before."""
     sentence = _(
-        "時間がたったため、送信できませんでした。前のページにもどり、読み込み直してから、もう一度お試しください。"
+        "時間がたったため、送信できませんでした。"
+        "前のページにもどり、読み込み直してから、もう一度お試しください。"
     )
     if wants_json(request):
         return _as_json(403, "csrf", sentence)
@@ -56,7 +57,8 @@ def server_fault(request: HttpRequest) -> HttpResponse:
     with override(code if code in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
         if wants_json(request):
             sentence = _(
-                "保存できませんでした。入力内容は残っています。もう一度お試しください（受付番号 %(reference)s）。"
+                "保存できませんでした。入力内容は残っています。"
+                "もう一度お試しください（受付番号 %(reference)s）。"
             )
             return _as_json(500, "server-fault", sentence % {"reference": reference})
         page = render_to_string("web/failures/500.html", {"reference": reference})

@@ -41,7 +41,9 @@ def field(bound: BoundField, width: str = "") -> dict[str, Any]:
         kind = "tick"
     elif isinstance(widget, RadioSelect):  # a list of checkboxes is one, too
         kind = "choices"
-    attributes = {"class": f"input {width}".strip()} if kind == "input" else {}
+    attributes: dict[str, str | bool] = (
+        {"class": f"input {width}".strip()} if kind == "input" else {}
+    )
     return {"field": bound, "kind": kind, "rendered": bound.as_widget(attrs=attributes)}
 
 
