@@ -123,7 +123,7 @@ def _draw_choices(sheet: Sheet, choices: tuple[Choice, ...], bottom: float) -> N
     ):
         pad = (height - need) / 2 + 12
         inset = (look.inset[0], pad, look.inset[2], 6)
-        placed = replace(look, inset=inset, circle_at=(14, pad - 4))
+        placed = replace(look, inset=inset, circle_at=(14, pad + 1))
         box = Box(MARGIN, y, _CHOICES_WIDTH, height)
         block = f"choice-{choice.id}"
         draw_choice(sheet, choice, ChoicePlace(block, box), placed)
