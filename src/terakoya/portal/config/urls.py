@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("terakoya.portal.catalogue.urls")),
     path("", include("terakoya.portal.learning.urls")),
     path("", include("terakoya.portal.surveys.urls")),
+    path("", include("terakoya.portal.reports.urls")),
 ]
 
 handler400 = "terakoya.portal.web.failures.bad_request"

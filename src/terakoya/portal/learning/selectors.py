@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from ..accounts.models import Member
+from ..accounts.models import Department, Member
+from ..catalogue.models import Course
 from ..catalogue.pages import RevisionTextView, TocSlide
 from ..catalogue.selectors import latest_revision, revision_text
 from ..common import clock
 from .choices import Audience
 from .extensions import Note, notes_for
-from .models import Assignment, Certificate, Enrolment
+from .models import AccessGrant, Assignment, Certificate, Enrolment
 
 
 def company_values(member: Member) -> dict[str, str]:
@@ -115,3 +116,43 @@ def my_courses(member: Member, language: str) -> list[MyCourse]:
 def _text(assignment: Assignment, enrolment: Enrolment | None, language: str) -> RevisionTextView:
     revision = enrolment.revision_id if enrolment else latest_revision(assignment.course).pk
     return revision_text(revision, language)
+
+
+def assignable_courses(officer: Member) -> QuerySet[Course]:
+    """The courses to which the organisation has access today."""
+    today = clock.today()
+    grants = AccessGrant.objects.filter(
+        organisation_id=officer.organisation_id, starts_on__lte=today, ends_on__gte=today
+    )
+    return Course.objects.filter(pk__in=grants.values("course_id"))
+
+
+def members_under(department: Department) -> QuerySet[Member]:
+    """The present members of a department and of those below it."""
+    return (
+        Member.objects.present()
+        .filter(
+            organisation_id=department.organisation_id,
+            departments__until_on=None,
+            departments__department__path__startswith=department.path,
+        )
+        .distinct()
+    )
+
+
+@dataclass(frozen=True)
+class AssignmentRow:
+    """An assignment in the officer's list."""
+
+    assignment: Assignment
+    title: str
+
+
+def assignment_texts(officer: Member, language: str) -> list[AssignmentRow]:
+    """The organisation's assignments, newest first."""
+    assignments = (
+        Assignment.objects.filter(organisation_id=officer.organisation_id)
+        .select_related("course")
+        .order_by("-id")
+    )
+    return [AssignmentRow(one, _text(one, None, language).title) for one in assignments]

@@ -1,0 +1,69 @@
+"""Shape of an officer's input."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ..accounts.models import Department
+from ..catalogue.models import Course
+from .choices import Audience, Gate
+
+
+class AssignmentForm(forms.Form):
+    """A new assignment."""
+
+    course = forms.ModelChoiceField(
+        Course.objects.none(), label=_("研修"), empty_label=None, to_field_name="slug"
+    )
+    due_on = forms.DateField(
+        label=_("期限"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("過ぎても受講できます。遅れた人には印が付きます。"),
+        error_messages={"invalid": _("日付の形で入力してください（例：2026-12-18）")},
+    )
+    audience = forms.ChoiceField(
+        label=_("対象"), choices=Audience.choices, widget=forms.RadioSelect, initial="everyone"
+    )
+    department = forms.ModelChoiceField(
+        Department.objects.none(),
+        label=_("部署（選んだメンバーのとき）"),
+        required=False,
+        help_text=_("この部署と、その下の部署のメンバーが対象になります。"),
+    )
+    gate = forms.ChoiceField(
+        label=_("進み方"), choices=Gate.choices, widget=forms.RadioSelect, initial="gate"
+    )
+    with_survey = forms.BooleanField(
+        label=_("無記名の意識調査（事前・事後・90日後）を行う"),
+        required=False,
+        help_text=_("5名以上のときに開きます。1人ずつの答えは保存しません。"),
+    )
+
+    def __init__(self, *args: Any, organisation_id: int, courses: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["course"].queryset = courses  # type: ignore[attr-defined]
+        self.fields["department"].queryset = Department.objects.filter(  # type: ignore[attr-defined]
+            organisation_id=organisation_id, is_active=True
+        ).order_by("path")
+
+    def clean(self) -> dict[str, Any]:
+        """A department is needed where not everyone is meant."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("audience") == Audience.CHOSEN and not cleaned.get("department"):
+            self.add_error("department", _("部署を選んでください"))
+        return cleaned
+
+
+class DueDateForm(forms.Form):
+    """Moving a due date."""
+
+    due_on = forms.DateField(
+        label=_("期限"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("日付の形で入力してください（例：2026-12-18）")},
+    )

@@ -1,0 +1,70 @@
+"""An officer's pages: giving a course to people, moving due dates."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ..accounts.access import officer_of, officer_page
+from .access import get_assignment_of_organisation
+from .forms import AssignmentForm, DueDateForm
+from .selectors import assignable_courses, assignment_texts, members_under
+from .services import assign_course, move_due_date
+
+
+@officer_page
+@require_GET
+def assignment_list(request: HttpRequest) -> HttpResponse:
+    """The organisation's assignments."""
+    officer = officer_of(request)
+    rows = assignment_texts(officer, get_language() or "ja")
+    return render(request, "learning/assignment_list.html", {"rows": rows})
+
+
+@officer_page
+@require_http_methods(["GET", "POST"])
+def assignment_new(request: HttpRequest) -> HttpResponse:
+    """Give a course to everyone or to a department."""
+    officer = officer_of(request)
+    form = AssignmentForm(
+        request.POST or None,
+        organisation_id=officer.organisation_id,
+        courses=assignable_courses(officer),
+    )
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        assign_course(
+            by=officer,
+            course=data["course"],
+            due_on=data["due_on"],
+            audience=data["audience"],
+            members=members_under(data["department"]) if data["department"] else (),
+            with_survey=data["with_survey"],
+            gate=data["gate"],
+        )
+        messages.success(request, _("研修を割り当てました。"))
+        return redirect("learning:assignment-list")
+    status = 422 if form.errors else 200
+    return render(request, "learning/assignment_new.html", {"form": form}, status=status)
+
+
+@officer_page
+@require_http_methods(["GET", "POST"])
+def assignment_due(request: HttpRequest, assignment: uuid.UUID) -> HttpResponse:
+    """Move the due date of an assignment."""
+    officer = officer_of(request)
+    found = get_assignment_of_organisation(officer, assignment)
+    form = DueDateForm(request.POST or None, initial={"due_on": found.due_on})
+    if request.method == "POST" and form.is_valid():
+        move_due_date(by=officer, assignment=found, due_on=form.cleaned_data["due_on"])
+        messages.success(request, _("期限を変更しました。"))
+        return redirect("learning:assignment-list")
+    context = {"form": form, "assignment": found}
+    status = 422 if form.errors else 200
+    return render(request, "learning/assignment_due.html", context, status=status)

@@ -1,0 +1,221 @@
+"""Who has done what, read in few statements whatever the size of the organisation."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet
+
+from ..accounts.models import Member
+from ..catalogue.pages import RevisionTextView
+from ..catalogue.selectors import latest_revision, revision_text
+from ..common import clock
+from ..learning.models import AccessGrant, Assignment, SeatHolder
+from ..learning.selectors import assigned_members
+from ..surveys.models import Wave
+
+STATES = ("all", "late", "running", "new", "completed")
+NEW = Q(run__id=None)
+COMPLETED = Q(run__completed_at__isnull=False)
+RUNNING = Q(run__id__isnull=False, run__completed_at=None)
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """How far the people of an assignment have come."""
+
+    all: int
+    started: int
+    completed: int
+    late: int
+
+    @property
+    def new(self) -> int:
+        """Not begun."""
+        return self.all - self.started
+
+    @property
+    def running(self) -> int:
+        """Begun and not completed."""
+        return self.started - self.completed
+
+    @property
+    def percent(self) -> int:
+        """Completed, in whole percent."""
+        return self.completed * 100 // self.all if self.all else 0
+
+
+@dataclass(frozen=True)
+class StatusRow:
+    """One member in the list."""
+
+    name: str
+    employee_number: str
+    department: str
+    state: str
+    percent: int
+    due_on: dt.date | None
+    days_late: int
+    last_at: dt.datetime | None
+    completed_at: dt.datetime | None
+    certificate: Any
+
+
+@dataclass(frozen=True)
+class DepartmentRow:
+    """One department in the table."""
+
+    name: str
+    all: int
+    completed: int
+
+    @property
+    def percent(self) -> int:
+        """Completed, in whole percent."""
+        return self.completed * 100 // self.all if self.all else 0
+
+
+def assignments_of(officer: Member) -> list[Assignment]:
+    """The organisation's assignments, newest first."""
+    return list(
+        Assignment.objects.filter(organisation_id=officer.organisation_id)
+        .select_related("course")
+        .order_by("-id")
+    )
+
+
+def text_of(assignment: Assignment, language: str) -> RevisionTextView:
+    """The course of an assignment in its newest revision."""
+    return revision_text(latest_revision(assignment.course).pk, language)
+
+
+def _members(assignment: Assignment) -> QuerySet[Member]:
+    return assigned_members(assignment).annotate(
+        run=FilteredRelation("enrolments", condition=Q(enrolments__assignment=assignment)),
+        home=FilteredRelation("departments", condition=Q(departments__until_on=None)),
+    )
+
+
+def funnel_of(assignment: Assignment) -> Funnel:
+    """The funnel of an assignment; one statement."""
+    counts = _members(assignment).aggregate(
+        all=Count("id"),
+        started=Count("run__id"),
+        completed=Count("id", filter=COMPLETED),
+    )
+    is_over = assignment.due_on is not None and assignment.due_on < clock.today()
+    return Funnel(late=counts["all"] - counts["completed"] if is_over else 0, **counts)
+
+
+def department_rows(assignment: Assignment) -> list[DepartmentRow]:
+    """Completion by department; one statement."""
+    rows = (
+        _members(assignment)
+        .values("home__department__name")
+        .annotate(all=Count("id"), completed=Count("id", filter=COMPLETED))
+        .order_by("-all")
+    )
+    return [
+        DepartmentRow(row["home__department__name"] or "", row["all"], row["completed"])
+        for row in rows
+    ]
+
+
+def status_members(
+    assignment: Assignment, *, state: str = "all", query: str = ""
+) -> QuerySet[Member, dict[str, Any]]:
+    """The rows of the list as values, to be divided into pages."""
+    members = _members(assignment)
+    if state == "completed":
+        members = members.filter(COMPLETED)
+    elif state == "running":
+        members = members.filter(RUNNING)
+    elif state == "new":
+        members = members.filter(NEW)
+    elif state == "late":
+        is_over = assignment.due_on is not None and assignment.due_on < clock.today()
+        members = members.exclude(COMPLETED) if is_over else members.none()
+    for word in query.split():
+        members = members.filter(Q(name__icontains=word) | Q(employee_number__icontains=word))
+    return members.order_by("name", "id").values(
+        "name",
+        "employee_number",
+        department=F("home__department__name"),
+        enrolled=F("run__id"),
+        seen=F("run__slides_seen"),
+        last_at=F("run__last_at"),
+        completed_at=F("run__completed_at"),
+        certificate=F("run__certificate__uuid"),
+    )
+
+
+def status_rows(assignment: Assignment, values: Any, slides: int) -> Iterator[StatusRow]:
+    """The rows as a page shows them."""
+    today = clock.today()
+    for row in values:
+        done = row["completed_at"] is not None
+        is_late = not done and assignment.due_on is not None and assignment.due_on < today
+        state = "completed" if done else "running" if row["enrolled"] else "new"
+        yield StatusRow(
+            name=row["name"],
+            employee_number=row["employee_number"] or "",
+            department=row["department"] or "",
+            state=state,
+            percent=100 if done else min(100, (row["seen"] or 0) * 100 // slides),
+            due_on=assignment.due_on,
+            days_late=(today - assignment.due_on).days if is_late and assignment.due_on else 0,
+            last_at=row["last_at"],
+            completed_at=row["completed_at"],
+            certificate=row["certificate"],
+        )
+
+
+@dataclass(frozen=True)
+class SeatUse:
+    """How many of the running seats are taken, and until when they run."""
+
+    seats: int
+    taken: int
+    ends_on: dt.date
+
+
+def seat_use(officer: Member) -> list[SeatUse]:
+    """The running grants of the organisation; two statements."""
+    today = clock.today()
+    grants = AccessGrant.objects.filter(
+        organisation_id=officer.organisation_id, starts_on__lte=today, ends_on__gte=today
+    ).order_by("ends_on")
+    taken = dict(
+        SeatHolder.objects.filter(seat__grant__in=grants, until_on=None)
+        .values_list("seat__grant_id")
+        .annotate(n=Count("id"))
+    )
+    return [SeatUse(grant.seats, taken.get(grant.pk, 0), grant.ends_on) for grant in grants]
+
+
+@dataclass(frozen=True)
+class SetupStep:
+    """A line of the setup checklist: words, where to do it, done or not."""
+
+    key: str
+    url_name: str
+    is_done: bool
+
+
+def setup_steps(officer: Member) -> list[SetupStep]:
+    """What a new organisation has to do, in order; three statements."""
+    organisation = officer.organisation
+    members = Member.objects.present().filter(organisation=organisation).count()
+    assignments = Assignment.objects.filter(organisation=organisation).count()
+    waves = Wave.objects.filter(organisation=organisation).exists()
+    return [
+        SetupStep("applied", "orders:order-list", True),
+        SetupStep("email", "accounts:email-confirm", bool(officer.person.email_confirmed_at)),
+        SetupStep("members", "accounts:invite", members > 1),
+        SetupStep("desk", "accounts:organisation-settings", bool(organisation.variables)),
+        SetupStep("assigned", "learning:assignment-list", assignments > 0),
+        SetupStep("survey", "learning:assignment-list", waves),
+    ]

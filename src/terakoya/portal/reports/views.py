@@ -1,0 +1,143 @@
+"""Pages that read everything and change nothing."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from ..accounts.access import officer_of, officer_page
+from ..accounts.models import Member
+from ..audit.services import record
+from ..common import clock
+from ..common.text import formula_safe
+from ..learning.models import Assignment
+from .selectors import (
+    STATES,
+    assignments_of,
+    department_rows,
+    funnel_of,
+    seat_use,
+    setup_steps,
+    status_members,
+    status_rows,
+    text_of,
+)
+
+PAGE = 50
+SHOWN_DEPARTMENTS = 8
+SHOWN_ASSIGNMENTS = 3
+
+
+def _language() -> str:
+    return get_language() or "ja"
+
+
+@officer_page
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """ホーム: setup checklist, due dates, seats."""
+    officer = officer_of(request)
+    labels = {
+        "applied": _("申し込みと契約"),
+        "email": _("メールアドレスを確認する"),
+        "members": _("メンバーを招待する"),
+        "desk": _("相談窓口を登録する"),
+        "assigned": _("研修を割り当て、期限を決める"),
+        "survey": _("事前の意識調査を開く（5名以上・任意）"),
+    }
+    steps = [
+        (labels[step.key], _address(step.url_name), step.is_done) for step in setup_steps(officer)
+    ]
+    context = {
+        "today": clock.today(),
+        "steps": steps,
+        "done": sum(is_done for _label, _url, is_done in steps),
+        "assignments": [
+            (assignment, text_of(assignment, _language()), funnel_of(assignment))
+            for assignment in assignments_of(officer)[:SHOWN_ASSIGNMENTS]
+        ],
+        "seats": seat_use(officer),
+    }
+    return render(request, "reports/home.html", context)
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _chosen(request: HttpRequest, officer: Member) -> tuple[list[Assignment], Assignment | None]:
+    assignments = assignments_of(officer)
+    wanted = request.GET.get("assignment", "")
+    chosen = next((one for one in assignments if str(one.uuid) == wanted), None)
+    return assignments, chosen or (assignments[0] if assignments else None)
+
+
+@officer_page
+@require_GET
+def status(request: HttpRequest) -> HttpResponse:
+    """受講状況: funnel, departments, list with states, search and pages."""
+    officer = officer_of(request)
+    assignments, assignment = _chosen(request, officer)
+    if assignment is None:
+        return render(request, "reports/status.html", {"assignment": None})
+    state = request.GET.get("state", "all")
+    state = state if state in STATES else "all"
+    query = request.GET.get("q", "")
+    text = text_of(assignment, _language())
+    found = status_members(assignment, state=state, query=query)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "assignments": [(one, text_of(one, _language())) for one in assignments],
+        "assignment": assignment,
+        "text": text,
+        "funnel": funnel_of(assignment),
+        "departments": department_rows(assignment)[:SHOWN_DEPARTMENTS],
+        "page": page,
+        "rows": list(status_rows(assignment, page.object_list, len(text.slides))),
+        "state": state,
+        "query": query,
+        "now": clock.now(),
+    }
+    return render(request, "reports/status.html", context)
+
+
+@officer_page
+@require_GET
+def status_export(request: HttpRequest) -> HttpResponse:
+    """The list as CSV (UTF-8 with a mark, so that Excel reads it); noted in the audit log."""
+    officer = officer_of(request)
+    _assignments, assignment = _chosen(request, officer)
+    out = io.StringIO()
+    table = csv.writer(out)
+    table.writerow(
+        [_("氏名"), _("社員番号"), _("部署"), _("状態"), _("進み具合（%）"), _("期限"), _("修了日")]
+    )
+    if assignment is not None:
+        slides = len(text_of(assignment, _language()).slides)
+        words = {"completed": _("修了"), "running": _("受講中"), "new": _("未開始")}
+        for row in status_rows(assignment, status_members(assignment), slides):
+            done = row.completed_at.astimezone(clock.TOKYO).date() if row.completed_at else ""
+            cells = [row.name, row.employee_number, row.department, words[row.state]]
+            table.writerow(
+                [formula_safe(cell) for cell in cells] + [row.percent, row.due_on or "", done]
+            )
+        record(
+            organisation_uuid=officer.organisation.uuid,
+            actor_uuid=officer.person.uuid,
+            verb="reports.status_exported",
+            target=str(assignment.uuid),
+        )
+    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="status.csv"'
+    return response
