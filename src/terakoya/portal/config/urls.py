@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("terakoya.portal.learning.urls")),
     path("", include("terakoya.portal.surveys.urls")),
     path("", include("terakoya.portal.reports.urls")),
+    path("", include("terakoya.portal.orders.urls")),
 ]
 
 handler400 = "terakoya.portal.web.failures.bad_request"

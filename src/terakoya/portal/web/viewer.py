@@ -10,6 +10,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from ..accounts.access import find_current_member
 from ..accounts.models import Member
 from .navigation import Entry, person_links
 
@@ -68,10 +69,13 @@ class Viewer:
 
 
 def viewer_of(request: HttpRequest) -> Viewer:
-    """Who reads this page: the member a page was opened as, else the signed-in person."""
-    member: Member | None = getattr(request, "member", None)
-    if member is not None:
-        return Viewer(name=member.name, member=member)
-    if request.user.is_authenticated:
+    """Who reads this page: the member the session acts as, else the signed-in person.
+
+    Costs nothing on pages that have asked for the member already, and nothing without a session.
+    """
+    if not request.user.is_authenticated:
+        return Viewer()
+    member = find_current_member(request)
+    if member is None:
         return Viewer(name=request.user.name)
-    return Viewer()
+    return Viewer(name=member.name, member=member, is_officer=member.is_officer)

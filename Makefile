@@ -1,0 +1,49 @@
+# The commands of this repository; `make` or `make help` lists them.
+.DEFAULT_GOAL := help
+.PHONY: help start dev test check format messages bench lock build-courses
+
+VENV := .venv/bin
+# The newest Python that is new enough and can make an environment.
+PYTHON := $(shell for python in python3.13 python3.12 python3.11 python3; do \
+	if $$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' \
+	>/dev/null 2>&1; then echo $$python; break; fi; done)
+NO_PYTHON := No Python 3.11 or newer with venv was found. On Debian: apt install python3 python3-venv
+# The environment that exists knows its own Python.
+INSTALL = $(if $(wildcard $(VENV)/python),$(VENV)/python,$(or $(PYTHON),$(error $(NO_PYTHON))))
+
+help:  ## List the commands
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
+
+start:  ## Install, prepare and serve the portal on 127.0.0.1:8000 (PORT=… for another port)
+	@$(INSTALL) tools/start.py
+
+dev:  ## The same, restarted on every change of a file, with debug pages
+	@$(INSTALL) tools/start.py --reload
+
+test:  ## Run all tests; what this machine lacks is named at the end
+	@$(INSTALL) tools/test.py
+
+check:  ## Everything a change must pass beside the tests: style, types, layers, courses, texts
+	@$(INSTALL) tools/check.py
+
+format:  ## Put the source into our layout
+	@$(INSTALL) tools/environment.py dev
+	@$(VENV)/ruff format . && $(VENV)/ruff check --fix .
+
+messages:  ## Bring the catalogues of the interface up to date
+	@$(INSTALL) tools/environment.py dev
+	@$(VENV)/python tools/translations.py
+
+bench:  ## Play learners' journeys against a server and count its CPU milliseconds
+	@$(INSTALL) tools/environment.py dev
+	@$(VENV)/python -m bench
+
+lock:  ## Compile the requirements from pyproject.toml, with hashes
+	@$(INSTALL) tools/environment.py dev
+	@$(VENV)/python tools/lock.py
+
+build-courses:  ## Write every course in every format into build/
+	@$(INSTALL) tools/environment.py run
+	@set -e; for course in courses/*/course.yaml; do \
+		$(VENV)/terakoya build "$$(dirname "$$course")" \
+		--to web,pptx,survey-xlsx,test-xlsx,pdf,revision --out build; done

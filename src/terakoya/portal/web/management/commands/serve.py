@@ -1,0 +1,71 @@
+"""`manage.py serve`: prepares what has changed, then serves the portal and sends its mail."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connections
+
+from ...serving.ports import is_free, taken_sentence
+from ...serving.preparation import demo_sign_ins, prepare
+from ...serving.processes import Program, Together
+
+
+class Command(BaseCommand):
+    """Ends everything it has started when it ends, by Ctrl-C, SIGTERM or SIGKILL."""
+
+    help = "Prepares and serves the portal with its outbox worker."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+        parser.add_argument("--workers", type=int, default=2, help="web server processes")
+        parser.add_argument("--threads", type=int, default=2, help="threads of each")
+        parser.add_argument("--reload", action="store_true", help="for development")
+        parser.add_argument("--no-demo", action="store_true", help="no demo organisation")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        host, port = options["host"], options["port"]
+        if not is_free(host, port):
+            raise CommandError(taken_sentence(port))
+        prepare(say=self._say, with_demo=not options["no_demo"])
+        connections.close_all()
+        environment = {**os.environ, "PORT": str(port)}
+        together = Together([self._server(options), self._worker()], environment)
+        ended = together.run(when_started=lambda: self._tell_addresses(port))
+        if ended is not None:
+            raise CommandError(f"{ended} ended by itself; see the lines above.")
+        self._say("Stopped.")
+
+    def _say(self, sentence: str) -> None:
+        self.stdout.write(sentence)
+        self.stdout.flush()
+
+    def _server(self, options: dict[str, Any]) -> Program:
+        place = f"{options['host']}:{options['port']}"
+        if options["reload"]:
+            return Program("The web server", [sys.executable, "manage.py", "runserver", place])
+        numbers = [f"--{name}={options[name]}" for name in ("host", "port", "workers", "threads")]
+        module = "terakoya.portal.web.serving.server"
+        return Program("The web server", [sys.executable, "-m", module, *numbers])
+
+    def _worker(self) -> Program:
+        return Program("The outbox worker", [sys.executable, "manage.py", "run_worker"])
+
+    def _tell_addresses(self, port: int) -> None:
+        base = f"http://127.0.0.1:{port}"
+        lines = [
+            "",
+            f"Terakoya: {base}/",
+            f"Training officer: {base}/manage/   Learner: {base}/my/   Help card: {base}/help/",
+        ]
+        if settings.DEBUG:
+            lines.append(f"Parts of the pages: {base}/components/")
+        if sign_ins := demo_sign_ins():
+            lines += ["", sign_ins.strip()]
+        self._say("\n".join([*lines, "", "Ctrl-C stops it.", ""]))

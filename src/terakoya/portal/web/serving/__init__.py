@@ -1,0 +1,1 @@
+"""Preparing the portal and running its processes: `make start`, `make dev`."""
