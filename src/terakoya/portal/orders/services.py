@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from ..accounts.models import Member, TermsAcceptance
-from ..accounts.services import sign_up_owner
+from ..accounts.models import Member
+from ..accounts.services import accept_documents, sign_up_owner
 from ..audit.services import record
 from ..catalogue.choices import Item
 from ..catalogue.models import Course
@@ -87,7 +88,7 @@ def place_order(
         draft.entries = {}
         draft.save(update_fields=["order", "entries"])
         assignment = _deliver(owner, order, course, quote)
-        _note_terms(owner, application.terms_version)
+        accept_documents(person=owner.person, organisation=owner.organisation)
         record(
             organisation_uuid=owner.organisation.uuid,
             actor_uuid=owner.person.uuid,
@@ -119,6 +120,8 @@ def _sign_up(customer: Customer, password: str | None) -> Member:
         address=customer.address,
         building=customer.building,
         phone=customer.phone,
+        department=customer.department,
+        language=get_language() or "ja",
     )
 
 
@@ -202,16 +205,6 @@ def _open_access(owner: Member, contract: Contract) -> Assignment:
         audience=Audience.EVERYONE,
         with_survey=False,
         gate=Gate.GATE,
-    )
-
-
-def _note_terms(owner: Member, version: str) -> None:
-    TermsAcceptance.objects.create(
-        organisation=owner.organisation,
-        person=owner.person,
-        document="terms",
-        version=version,
-        accepted_at=clock.now(),
     )
 
 

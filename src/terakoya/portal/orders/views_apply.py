@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,6 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ..accounts.access import current_member, officer_page
+from ..accounts.sessions import sign_in_as
 from ..catalogue.choices import Item
 from ..catalogue.selectors import CourseCard, course_card, listed_courses
 from ..common.errors import PortalError
@@ -23,8 +23,6 @@ from .pricing import MONTHS
 from .selectors import price_tag, quote_selection
 from .services import keep_entries, place_order, start_draft
 from .specs import Application, Selection
-
-BACKEND = "terakoya.portal.accounts.backends.EmailBackend"
 
 
 def _card(request: HttpRequest, entries: dict[str, Any]) -> CourseCard:
@@ -133,7 +131,7 @@ def apply_check(request: HttpRequest) -> HttpResponse:
         except PortalError as error:
             refusal = error
         else:
-            login(request, placed.owner.person, backend=BACKEND)
+            sign_in_as(request, placed.owner)
             remember_draft(request, draft)
             return redirect("orders:apply-start")
     context = _context(card, selection, 3, None)
