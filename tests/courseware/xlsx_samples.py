@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import random
 import re
@@ -15,6 +16,9 @@ from python_calamine import CalamineWorkbook
 
 from terakoya.courseware.model import Material
 from terakoya.courseware.readers.folder import read_folder
+from terakoya.courseware.writers.xlsx.confirmation.book import PAPER_SEED
+from terakoya.courseware.writers.xlsx.confirmation.marking import TestFill, TestRow, writings
+from terakoya.courseware.writers.xlsx.confirmation.plan import PaperQuestion, plan_test
 from terakoya.courseware.writers.xlsx.survey.plan import DEPARTMENTS, RESPONDENTS, plan_survey
 from terakoya.courseware.writers.xlsx.survey.tally import SurveyFill, SurveyRow
 from terakoya.courseware.writers.xlsx.texts import texts_of
@@ -167,3 +171,33 @@ def with_sensitive_topic(material: Material) -> Material:
         texts.append(text.model_copy(update={"survey": survey}))
     course = material.course.model_copy(update={"texts": tuple(texts)})
     return Material(course, material.media)
+
+
+def random_test_fill(material: Material, language: str, seed: int) -> TestFill:
+    """An answer sheet filled in well, badly or partly, and a list of results with slips."""
+    dice = random.Random(seed)
+    plan = plan_test(material, texts_of(material.course, language, None), PAPER_SEED)
+    answers = [_typed(dice, question) for question in plan.paper]
+    if dice.random() < 0.3:
+        answers[dice.randrange(len(answers))] = dice.choice(["", "　", "z", "abc", "1", "aと"])
+    rows = tuple(
+        TestRow(
+            number=f"{dice.randrange(150):04}",
+            name=f"見本　{index}",
+            department=dice.choice(["営業部", ""]),
+            day=dice.choice([dt.date(2026, 11, 24), None]),
+            points=dice.choice([*range(len(plan.paper) + 1)] * 4 + [-1, 1.5, 99, "三", None]),
+        )
+        for index in range(dice.choice([0, 1, 40, 300]))
+    )
+    name = dice.choice(["見本　花子", "Mihon Hanako", "見本　花子", " 　", ""])
+    return TestFill(name, "00123", "営業部", dt.date(2026, 11, 24), tuple(answers), rows)
+
+
+def _typed(dice: random.Random, question: PaperQuestion) -> str:
+    letters = question.key
+    if dice.random() < 0.4:
+        letters = dice.choice(question.letters)
+    written = [dice.choice(writings(letter)) for letter in letters]
+    dice.shuffle(written)
+    return dice.choice(["", ",", "、", " ", "，　"]).join(written)

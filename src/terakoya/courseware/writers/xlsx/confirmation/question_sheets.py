@@ -13,7 +13,7 @@ from ..styles import BODY, BODY_SIZE, CELL, CENTRE, LEFT, NOTE, SMALL, TITLE, St
 from .plan import LETTERS, PaperQuestion, PlannedQuestion, TestPlan
 
 MARK, TEXT, RIGHT, WHY = 1, 2, 3, 4
-WIDTHS = (2, 9, 66, 8, 50)
+WIDTHS = (1, 10, 45, 6, 33)
 WIDE_TEXT = sum(WIDTHS[TEXT:])
 BAR: Style = {
     **BODY,
@@ -153,14 +153,14 @@ def choice_height(text: str, why: str) -> float:
     return max(row_height(text, WIDTHS[TEXT], BODY_SIZE), row_height(why, WIDTHS[WHY], BODY_SIZE))
 
 
-SCALE, SCALED_PAGE = 80, 590  # percent, and the points of height that a landscape page then has
+SCALE, SCALED_PAGE = 75, 950  # percent, and the points of height that a page then has
 
 
 def print_questions(
     book: Book, sheet: Sheet, parts: list[tuple[Rows, PlannedQuestion]], *, head: float
 ) -> None:
     """Prepare a sheet of questions for printing, none of them split over two pages."""
-    book.print_on(sheet, (0, 0, parts[-1][0].next - 2, WHY), landscape=True)
+    book.print_on(sheet, (0, 0, parts[-1][0].next - 2, WHY))
     heights = [(rows.head, _height(one)) for rows, one in parts]
     book.print_in_parts(sheet, break_pages(heights, head, SCALED_PAGE), SCALE)
 
@@ -241,7 +241,7 @@ def _write_explained(
 
 
 PAPER_WIDTHS = (1, 6, 67)  # narrow enough for one page at full size, even with wider fonts
-PAGE_HEIGHT = 690  # points of an A4 sheet between the margins, with some reserve
+PAGE_HEIGHT = 720  # points of an A4 sheet between the margins, with some reserve
 
 
 def write_paper(book: Book, plan: TestPlan, pool: PoolSheet, sheet: Sheet) -> None:

@@ -55,18 +55,15 @@ class AnswerSheet:
         self._sets = self._option_sets()
 
     def _option_sets(self) -> dict[str, int]:
-        """The row that holds the options of each item; items on the scale share one."""
+        """The row that holds the options of each item; items with the same options share one."""
         rows: dict[str, int] = {}
+        row_of: dict[tuple[str, ...], int] = {}
         row = self._options
-        scale_row: int | None = None
         for item in self._plan.closed:
-            if item.item.kind == "scale" and scale_row is not None:
-                rows[item.id] = scale_row
-                continue
-            rows[item.id] = row
-            if item.item.kind == "scale":
-                scale_row = row
-            row += 1
+            if item.labels not in row_of:
+                row_of[item.labels] = row
+                row += 1
+            rows[item.id] = row_of[item.labels]
         self._copy_row = row + 4
         return rows
 

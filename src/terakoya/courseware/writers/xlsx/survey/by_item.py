@@ -21,6 +21,7 @@ from .tally import State, Tally
 NUMBER, QUESTION, SIZE, FIRST_SHARE = 1, 2, 3, 4
 QUESTION_WIDTH, SHARE_WIDTH = 54, 15
 FIRST_ROW = 3
+ITEMS_ON_A_PAGE = 16
 
 
 class ByItem:
@@ -51,7 +52,8 @@ class ByItem:
             self._draw_bars(row + 1, row + len(items), len(items[0].options))
             sheet.raw.set_row(row + len(items) + 1, 10)
             row += len(items) + 2
-        self._book.print_on(sheet, (0, 0, row - 2, self._score), landscape=True)
+        pages = 1 if len(self._plan.closed) <= ITEMS_ON_A_PAGE else 0
+        self._book.print_on(sheet, (0, 0, row - 2, self._score), landscape=True, pages_high=pages)
         sheet.raw.freeze_panes(FIRST_ROW, 0)
 
     def _write_header(self, row: int, item: PlannedItem, answer_sheet: AnswerSheet) -> None:

@@ -18,13 +18,13 @@ from .shown_groups import ShownGroups
 from .tally import Group, State, Tally
 
 NAME, SIZE, FIRST_TOPIC = 1, 2, 3
-NAME_WIDTH, SIZE_WIDTH, TOPIC_WIDTH, REASON_WIDTH = 24, 13, 14, 48
+NAME_WIDTH, SIZE_WIDTH, TOPIC_WIDTH, REASON_WIDTH = 22, 12, 12.5, 44
 CHART_TOP, CHART_ROWS, CHART_ROW_HEIGHT = 5, 15, 22
 TABLE_HEADING = CHART_TOP + CHART_ROWS + 1
 TABLE_HEADER = TABLE_HEADING + 2
 FIRST_GROUP = TABLE_HEADER + 1
 LAST_GROUP = FIRST_GROUP + NO_DEPARTMENT_KEY
-TOPICS_ON_A4 = 5
+TOPICS_ON_A4 = 6
 SCORE_FORMAT = '[<50]"▼ "0;0'
 REASONS = {
     State.TOO_FEW: "reason_too_few",
@@ -225,9 +225,16 @@ class Results:
         kind = self._plan.kinds[0]
         state, size = shown.state(position, kind), shown.respondents(position)
         words = size_formula(self._book, size)
-        formula = f'IF({state}={State.EMPTY:d},"",IF({state}>{State.BAND:d},"—",{words}))'
+        none = literal(self._word("nobody"))
+        named = f"AND(LEN({shown.name(position)})>0,{shown.respondents(COMPANY_KEY)}>0)"
+        formula = (
+            f'IF({state}={State.EMPTY:d},IF({named},{none},""),'
+            f'IF({state}>{State.BAND:d},"—",{words}))'
+        )
         found = State.EMPTY if group is None else tally.state(group, kind)
-        value = "" if found is State.EMPTY else "—"
+        value = "—"
+        if found is State.EMPTY:
+            value = self._word("nobody") if group and tally.company.respondents else ""
         if group is not None and found in (State.SCORE, State.BAND):
             value = size_words(self._book, group.respondents)
         style: Style = {**PLAIN_ROW, **line, "align": "center"}
