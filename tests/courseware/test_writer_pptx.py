@@ -159,6 +159,13 @@ def test_core_properties_come_from_the_course(japanese: bytes) -> None:
     assert core.created.isoformat() == "2026-10-01T00:00:00"
 
 
+def test_undated_course_has_a_time_that_no_clock_decides(material: Material) -> None:
+    meta = material.course.meta.model_copy(update={"effective_on": None})
+    undated = Material(material.course.model_copy(update={"meta": meta}), material.media)
+    core = opened(write_pptx(undated, "ja")).core_properties
+    assert {core.created.isoformat(), core.modified.isoformat()} == {"2000-01-01T00:00:00"}
+
+
 def test_chapters_are_sections(japanese: bytes) -> None:
     presentation = etree.fromstring(parts_of(japanese)["ppt/presentation.xml"])
     p14 = "{http://schemas.microsoft.com/office/powerpoint/2010/main}"
