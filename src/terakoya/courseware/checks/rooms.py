@@ -1,0 +1,331 @@
+"""The room that each text of a layout has: lines, characters a line, and the height together.
+
+Characters a line follow from the geometry of the slide design, inner width ÷ size ÷ 1.04, and
+are never less than what `docs/course-format.md` §3 promises an author. Heights are units, that
+is 1/1280 of the sheet's width.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from math import floor
+from typing import Any
+
+from ..inline import plain
+from ..model import (
+    AnySlide,
+    BulletsSlide,
+    CaseSlide,
+    CheckSlide,
+    Choice,
+    Column,
+    ContactSlide,
+    LawQuoteSlide,
+    MatrixSlide,
+    PictureSlide,
+    StepsSlide,
+    SummarySlide,
+    TableSlide,
+    TitleSlide,
+    TwoColumnsSlide,
+)
+from ..variables import filled
+from .measure import em_width, lines_needed
+
+Path = tuple[str | int, ...]
+
+LINE = 1.25  # height of a line in em
+BODY, BODY_BESIDE_POINT = 496.0, 404.0
+TITLE_BREAK = "／"
+
+
+@dataclass(frozen=True)
+class Room:
+    """Lines, full-width characters a line, and type size in points of one text.
+
+    `total`, where set, is the width of the text as a whole in full-width characters.
+    """
+
+    lines: int
+    chars: float
+    points: float = 20
+    total: float | None = None
+
+    @property
+    def line_height(self) -> float:
+        """The height of one line in units."""
+        return self.points / 0.75 * LINE
+
+
+_HEADING = Room(1, 27, 30)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A text as it is shown, where it stands in the slide, and its room."""
+
+    path: Path
+    text: str
+    room: Room
+
+    @property
+    def lines(self) -> int:
+        """The lines that the text fills."""
+        return lines_needed(self.text, self.room.chars)
+
+    @property
+    def height(self) -> float:
+        """The height that the text fills."""
+        return self.lines * self.room.line_height
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Texts that stand below each other; with what is `fixed` they may be `height` high."""
+
+    blocks: tuple[Block, ...]
+    height: float | None = None
+    fixed: float = 0.0
+
+
+@dataclass(frozen=True)
+class RoomPlan:
+    """Says for every text of a slide which room it has."""
+
+    chapter_title: str
+    values: Mapping[str, str]
+    _desk: tuple[tuple[str, Room], ...] = field(
+        default=(
+            ("desk.name", Room(2, 16, 24)),
+            ("desk.person", Room(2, 16)),
+            ("desk.extension", Room(1, 7, 44)),
+            ("desk.hours", Room(2, 16)),
+        ),
+        repr=False,
+    )
+
+    def stacks(self, slide: AnySlide) -> Iterator[Stack]:
+        """Every text of a slide, those that share a height together."""
+        yield self._kicker(slide)
+        yield self._title(slide)
+        yield self._point(slide)
+        layouts: dict[str, Callable[[Any], Iterator[Stack]]] = {
+            "title": self._opening,
+            "bullets": self._bullets,
+            "two-columns": self._two_columns,
+            "table": self._table,
+            "matrix": self._matrix,
+            "steps": self._steps,
+            "law-quote": self._law_quote,
+            "picture": self._picture,
+            "case": self._case,
+            "check": self._check,
+            "contact": self._contact,
+            "summary": self._summary,
+        }
+        yield from layouts[slide.layout](slide)
+
+    # -- what every slide has ---------------------------------------------------------------
+
+    def _block(self, path: Path, text: str, room: Room) -> Block:
+        return Block(path, plain(filled(text, self.values)), room)
+
+    def _alone(self, path: Path, text: str, room: Room) -> Stack:
+        return Stack((self._block(path, text, room),))
+
+    def _kicker(self, slide: AnySlide) -> Stack:
+        rooms = {"title": Room(2, 19, 18), "picture": Room(2, 12, 18), "case": Room(1, 23, 18)}
+        room = rooms.get(slide.layout, Room(1, 24, 18))
+        return self._alone(("kicker",), slide.kicker or self.chapter_title, room)
+
+    def _title(self, slide: AnySlide) -> Stack:
+        rooms = {"title": Room(3, 8.4, 44), "picture": Room(2, 8, 30), "case": Room(1, 14.5, 30)}
+        title = slide.title
+        if isinstance(slide, TitleSlide):
+            title = title.replace(TITLE_BREAK, "\n")
+        return self._alone(("title",), title, rooms.get(slide.layout, _HEADING))
+
+    def _point(self, slide: AnySlide) -> Stack:
+        # The opening sheet has no place for a takeaway; a picture's stands in the narrow column.
+        rooms = {"title": Room(0, 30, 22), "picture": Room(2, 9.5, 22)}
+        return self._alone(("point",), slide.point, rooms.get(slide.layout, Room(1, 30, 22)))
+
+    def _body(self, slide: AnySlide) -> float:
+        return BODY_BESIDE_POINT if filled(slide.point, self.values) else BODY
+
+    # -- layouts with one sheet -------------------------------------------------------------
+
+    def _opening(self, slide: TitleSlide) -> Iterator[Stack]:
+        yield self._alone(("subtitle",), slide.subtitle, Room(1, 15.5, 24))
+        for number, line in enumerate(slide.lead):
+            room = Room(1 if number < 2 else 0, 18.6)
+            yield self._alone(("lead", number), line, room)
+        yield self._alone(("meta",), slide.meta, Room(1, 20.6, 18))
+
+    def _bullets(self, slide: BulletsSlide) -> Iterator[Stack]:
+        head, text = Room(1, 32, 24), Room(1, 37)
+        if slide.picture:
+            head, text = Room(1, 20.4, 24), Room(1, 24.5)
+        for number, item in enumerate(slide.items):
+            yield self._alone(("items", number, "head"), item.head, head)
+            yield self._alone(("items", number, "text"), item.text, text)
+
+    def _two_columns(self, slide: TwoColumnsSlide) -> Iterator[Stack]:
+        for name, column in (("left", slide.left), ("right", slide.right)):
+            blocks = tuple(self._column(name, column))
+            yield Stack(blocks, self._body(slide), fixed=26 + 16 + 22 + 12 + 5 * len(column.points))
+
+    def _column(self, name: str, column: Column) -> Iterator[Block]:
+        yield self._block((name, "head"), column.head, Room(1, 13.4, 24))
+        quote = Room(3, 12.1 if column.face else 16.4)
+        yield self._block((name, "quote"), column.quote, quote)
+        # three points of one line, or two of two
+        lines = (2, 2, 1)[min(len(column.points), 3) - 1]
+        for number, point in enumerate(column.points):
+            room = Room(lines if number < 3 else 0, 17)
+            yield self._block((name, "points", number), point, room)
+
+    def _table(self, slide: TableSlide) -> Iterator[Stack]:
+        cell = Room(2, 15.3) if len(slide.columns) == 2 else Room(2, 9.7)
+        yield self._alone(("corner",), slide.corner, Room(1, 7.6, 18))
+        for number, column in enumerate(slide.columns):
+            yield self._alone(("columns", number), column, Room(1, cell.chars))
+        source = self._block(("source",), slide.source, Room(2, 45, 18))
+        yield Stack((source,))
+        tallest = []
+        for number, row in enumerate(slide.rows):
+            blocks = [self._block(("rows", number, "head"), row.head, Room(2, 7.6, 18))]
+            blocks += [
+                self._block(("rows", number, "cells", place), text, cell)
+                for place, text in enumerate(row.cells)
+            ]
+            yield from (Stack((block,)) for block in blocks)
+            tallest.append(max(blocks, key=lambda block: block.height))
+        padding = 12 * len(slide.rows)
+        foot = source.height + 20 if source.lines else 0
+        room = min(8 * cell.line_height + padding, self._body(slide) - 54 - foot)
+        yield Stack(tuple(tallest), room, fixed=padding)
+
+    def _matrix(self, slide: MatrixSlide) -> Iterator[Stack]:
+        for number, column in enumerate(slide.columns):
+            yield self._alone(("columns", number), column, Room(1, 14.3))
+        for number, row in enumerate(slide.rows):
+            yield self._alone(("rows", number), row, Room(3, 5.2, 24))
+        field_height = (self._body(slide) + 4 - 52) / 2
+        for number, cell in enumerate(slide.cells):
+            blocks = (
+                self._block(("cells", number, "result"), cell.result, Room(1, 11.3, 24)),
+                self._block(("cells", number, "text"), cell.text, Room(3, 15.2, total=36)),
+                self._block(("cells", number, "example"), cell.example, Room(1, 16.9, 18)),
+            )
+            yield Stack(blocks, field_height, fixed=16 + 6 + 9)
+
+    def _steps(self, slide: StepsSlide) -> Iterator[Stack]:
+        yield self._alone(("alarm_tel",), slide.alarm_tel, Room(1, 6, 28))
+        yield self._alone(("alarm",), slide.alarm, Room(1, 31, 22))
+        row = (self._body(slide) + 4 - 104) / len(slide.steps)
+        text = Room(1, 22.9)
+        lines = max(1, min(2, floor((row - 8) / text.line_height)))
+        for number, step in enumerate(slide.steps):
+            yield self._alone(("steps", number, "who"), step.who, Room(1, 4))
+            yield self._alone(("steps", number, "name"), step.name, Room(1, 8, 24))
+            yield self._alone(("steps", number, "text"), step.text, Room(lines, text.chars))
+
+    def _law_quote(self, slide: LawQuoteSlide) -> Iterator[Stack]:
+        quote = self._block(("quote",), slide.quote, Room(3, 20.5, 36))
+        if quote.lines > 3:
+            quote = self._block(("quote",), slide.quote, Room(4, 26.4, 28))
+        source = self._block(("source",), slide.source, Room(1, 41, 18))
+        columns = []
+        for number, gloss in enumerate(slide.glosses):
+            term = self._block(("glosses", number, "term"), gloss.term, Room(1, 12, 22))
+            text = self._block(("glosses", number, "text"), gloss.text, Room(3, 13))
+            yield Stack((term, text))
+            columns.append(term.height + text.height)
+        fixed = 28 + 12 + 22 + 22 + 14 + 4 + max(columns)
+        yield Stack((quote, source), self._body(slide), fixed=fixed)
+
+    def _picture(self, slide: PictureSlide) -> Iterator[Stack]:
+        texts = [filled(text, self.values) for text in slide.text]
+        widths = [em_width(plain(text)) for text in texts]
+        for number, text in enumerate(texts):
+            # what the other paragraph leaves of 60 characters
+            left = 60 - (sum(widths) - widths[number] if widths[number] == max(widths) else 0)
+            room = Room(7, 12, total=max(0.0, left))
+            yield self._alone(("text", number), text, room)
+
+    def _contact(self, slide: ContactSlide) -> Iterator[Stack]:
+        for number, promise in enumerate(slide.promises):
+            yield self._alone(("promises", number), promise, Room(1, 22))
+        yield self._alone(("police_110",), slide.police_110, Room(2, 16.3, 18))
+        yield self._alone(("police_9110",), slide.police_9110, Room(2, 16.3, 18))
+        for key, room in self._desk:
+            yield self._alone((key,), self.values.get(key, ""), room)
+
+    def _summary(self, slide: SummarySlide) -> Iterator[Stack]:
+        for number, group in enumerate(slide.groups):
+            head = self._block(("groups", number, "head"), group.head, Room(1, 9.1, 24))
+            text = self._block(("groups", number, "text"), group.text, Room(3, 11))
+            yield Stack((head, text), self._body(slide), fixed=168 + 18 + 12 + 5)
+
+    # -- exercises, two sheets each ---------------------------------------------------------
+
+    def _case(self, slide: CaseSlide) -> Iterator[Stack]:
+        harsh = self._block(("harsh",), slide.harsh, Room(2, 22, 18))
+        facts = ("demand", "manner", "frequency", "harm")
+        blocks = [self._block((name,), getattr(slide, name), Room(2, 15)) for name in facts]
+        # between the warning (or the title) and the question
+        fixed = 16 * len(blocks) + (20 - 8 if harsh.lines else 0)
+        yield Stack((harsh, *blocks), 591 - 16 - 160, fixed=fixed)
+        yield self._alone(("question",), slide.question, Room(1, 15.8, 24))
+        yield self._alone(("bubble",), slide.bubble, Room(3, 14.4, 22))
+        yield self._alone(("answer_title",), slide.answer_title, _HEADING)
+        yield self._case_choices(slide)
+        yield self._verdict(slide)
+
+    def _case_choices(self, slide: CaseSlide) -> Stack:
+        count = len(slide.choices)
+        text = Room(1, 17) if count == 4 else Room(2, 16.5)
+        blocks = tuple(self._choices(slide.choices, text, Room(1, 18.3, 18)))
+        # per choice its paddings, between them gaps, and the mark of the right one
+        fixed = 27 * count + 14 * (count - 1) + 32
+        return Stack(blocks, self._body(slide), fixed=fixed)
+
+    def _choices(self, choices: tuple[Choice, ...], text: Room, why: Room) -> Iterator[Block]:
+        for number, choice in enumerate(choices):
+            yield self._block(("choices", number, "text"), choice.text, text)
+            yield self._block(("choices", number, "why"), choice.why, why)
+
+    def _verdict(self, slide: CaseSlide) -> Stack:
+        blocks = []
+        for number, verdict in enumerate(slide.verdict):
+            path = ("verdict", number)
+            blocks.append(self._block((*path, "word"), verdict.word, Room(1, 9)))
+            blocks.append(self._block((*path, "reason"), verdict.reason, Room(2, 11.7, 18)))
+        blocks.append(self._block(("action",), slide.action, Room(3, 19)))
+        blocks.append(self._block(("source",), slide.source, Room(2, 20.8, 18)))
+        # paddings of the panel and of both rows, and the line すること
+        return Stack(tuple(blocks), self._body(slide), fixed=32 + 2 * 26 + 37)
+
+    def _check(self, slide: CheckSlide) -> Iterator[Stack]:
+        premise = self._block(("premise",), slide.premise, Room(1, 40))
+        source = self._block(("source",), slide.source, Room(2, 45, 18))
+        yield Stack((premise, source))
+        yield self._alone(("answer_title",), slide.answer_title, _HEADING)
+        taken = (premise.height + 24 if premise.lines else 0) + (
+            source.height + 12 if source.lines else 0
+        )
+        yield from self._cards(slide, self._body(slide) - taken)
+
+    def _cards(self, slide: CheckSlide, room: float) -> Iterator[Stack]:
+        """Two or three cards side by side; four stand in two rows and have smaller type."""
+        text, why, fixed = {
+            2: (Room(3, 15, 24), Room(4, 18), 88 + 8 + 6),
+            3: (Room(3, 9.3, 24), Room(4, 11.1), 88 + 8 + 6),
+            4: (Room(2, 17), Room(3, 18.9, 18), 5 + 3),
+        }[len(slide.choices)]
+        height = (room - 24) / 2 if len(slide.choices) == 4 else room
+        blocks = list(self._choices(slide.choices, text, why))
+        for number in range(0, len(blocks), 2):
+            yield Stack(tuple(blocks[number : number + 2]), height, fixed=float(fixed))
