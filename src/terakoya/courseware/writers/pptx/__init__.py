@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ...errors import WrongUse
-from ...model import Course, Material
+from ...model import Material
+from ...variables import values_of
 from .deck import Deck
 
 __all__ = ["write_pptx"]
@@ -27,12 +28,6 @@ def write_pptx(
     spoken = [text.language for text in material.course.texts]
     if language not in spoken:
         raise WrongUse(f"The course has no language `{language}`. → One of: {', '.join(spoken)}.")
-    return Deck(material, language, values_of(material.course, language, values)).to_bytes()
-
-
-def values_of(course: Course, language: str, values: Mapping[str, str] | None) -> dict[str, str]:
-    """The company's values over the defaults of the course in one language."""
-    defaults = {
-        variable.key: variable.default.get(language, "") for variable in course.meta.variables
-    }
-    return {key: value.strip() for key, value in {**defaults, **(values or {})}.items()}
+    # A blank typed into a form is no value: its line goes away like an empty one.
+    given = {key: value.strip() for key, value in (values or {}).items()}
+    return Deck(material, language, values_of(material.course, language, given)).to_bytes()

@@ -9,6 +9,7 @@ from lxml import etree
 
 from ... import inline
 from ...model import AnySlide, Judgement, Picture
+from ...variables import filled
 from .colours import GROUNDS, Colour
 from .identity import Identity, hidden_box
 from .marks import JUDGEMENT_MARKS, Mark
@@ -48,7 +49,7 @@ class Setting:
 
     def filled(self, text: str) -> str:
         """The text with the company's values; its lines with an empty variable are gone."""
-        return "\n".join(inline.fill_lines(text.split("\n"), self.values))
+        return filled(text, self.values)
 
     def body_bottom(self, slide: AnySlide) -> int:
         """Where the body of a slide ends: above its takeaway, if it has one."""
