@@ -1,0 +1,111 @@
+"""Rows for tests, made in one line each. Examples of the services' own use are in demo_data."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from functools import cache
+from pathlib import Path
+
+from terakoya.courseware.model import Material
+from terakoya.courseware.readers.folder import read_folder
+from terakoya.portal.accounts.choices import Role
+from terakoya.portal.accounts.models import (
+    Department,
+    DepartmentMembership,
+    Member,
+    Organisation,
+    Person,
+    RoleGrant,
+)
+from terakoya.portal.catalogue.models import Course, Revision
+from terakoya.portal.catalogue.services import publish_material
+from terakoya.portal.common import clock
+from terakoya.portal.learning.models import Assignment
+from terakoya.portal.learning.services import assign_course, grant_access
+
+ROOT = Path(__file__).resolve().parents[1]
+COURSE = ROOT / "courses" / "stop-customer-harassment"
+_numbers = itertools.count(1)
+
+
+def make_organisation(name: str = "株式会社みほん商事") -> Organisation:
+    """An organisation with a company code of its own."""
+    return Organisation.objects.create(
+        name=name, code=f"test-{next(_numbers)}", created_at=clock.now()
+    )
+
+
+def make_member(
+    organisation: Organisation,
+    name: str = "見本 花子",
+    *,
+    roles: tuple[Role, ...] = (),
+    department: Department | None = None,
+    email: str | None = None,
+) -> Member:
+    """A joined member; with an e-mail address of their own unless one is given."""
+    number = next(_numbers)
+    person = Person.objects.create(
+        name=name,
+        email=email or f"member{number}@mihon.example",
+        email_confirmed_at=clock.now(),
+        created_at=clock.now(),
+    )
+    member = Member.objects.create(
+        organisation=organisation,
+        person=person,
+        name=name,
+        employee_number=f"{number:06d}",
+        joined_at=clock.now(),
+        created_at=clock.now(),
+    )
+    for role in roles:
+        RoleGrant.objects.create(organisation=organisation, member=member, role=role)
+    if department is not None:
+        DepartmentMembership.objects.create(
+            organisation=organisation,
+            member=member,
+            department=department,
+            from_on=clock.today(),
+        )
+    return member
+
+
+def make_owner(organisation: Organisation, name: str = "見本 太郎") -> Member:
+    """The owner and officer of an organisation."""
+    return make_member(organisation, name, roles=(Role.OWNER, Role.OFFICER))
+
+
+def make_department(
+    organisation: Organisation, name: str, parent: Department | None = None
+) -> Department:
+    """A department with its path."""
+    department = Department.objects.create(organisation=organisation, name=name, parent=parent)
+    department.path = f"{parent.path if parent else '/'}{department.pk}/"
+    department.save(update_fields=["path"])
+    return department
+
+
+@cache
+def flagship_material() -> Material:
+    """The real course, read once a test run."""
+    return read_folder(COURSE)
+
+
+def publish_flagship() -> Revision:
+    """The real course, published."""
+    return publish_material(material=flagship_material())
+
+
+def give_course(owner: Member, course: Course, *, seats: int = 100) -> Assignment:
+    """Access for a year, and an assignment to everyone that is due in 30 days."""
+    grant_access(
+        organisation=owner.organisation,
+        course=course,
+        seats=seats,
+        starts_on=clock.today(),
+        ends_on=clock.today() + dt.timedelta(days=365),
+        source=f"test:{next(_numbers)}",
+    )
+    return assign_course(by=owner, course=course, due_on=clock.today() + dt.timedelta(days=30))
