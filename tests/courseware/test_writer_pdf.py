@@ -303,3 +303,10 @@ def test_handout_names_the_axis_of_the_matrix_once(material: Material) -> None:
     matrix = words[words.index("「内容」と「手段・態様」を分けて見る") :]
     heads = "手段・態様が相当手段・態様が相当でない要求の内容妥当正当な申し出"
     assert matrix[len("「内容」と「手段・態様」を分けて見る") :].startswith(heads)
+
+
+def test_handout_types_a_slides_title_at_its_own_size(material: Material) -> None:
+    # 30 pt on a sheet of 960 pt, drawn 376 pt wide
+    letters = list(_letters(write_pdf(material, "ja")))
+    start = "".join(letter.char for letter in letters).index("カスハラは、3つの要素が")
+    assert {letter.size for letter in letters[start : start + 10]} == {11.75}
