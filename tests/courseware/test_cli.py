@@ -1,0 +1,84 @@
+"""The command line: exit status, JSON, files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from terakoya.courseware.cli import main
+from terakoya.courseware.formats import FORMATS
+
+from .conftest import Change
+
+
+def test_check_of_a_clean_course_says_fine(
+    course: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", str(course), "--on", "2026-11-24"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "0 errors, 0 warnings"
+
+
+def test_check_json_lists_findings_with_schema(
+    course: Path, change: Change, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change("ja/10-what-it-is.md", "goal: knows\n", "goal: knows\ngaol: x\n")
+    assert main(["check", str(course), "--on", "2026-11-24", "--json"]) == 1
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["schema"], answer["findings"][0]["code"]) == (1, "extra-forbidden")
+
+
+def test_check_accept_stamps_translations_and_nothing_else(course: Path, change: Change) -> None:
+    change("ja/10-what-it-is.md", "業務が止まる", "仕事が止まる")
+    before = (course / "en/10-what-it-is.md").read_text(encoding="utf-8").split("\n")
+    assert main(["check", str(course), "--on", "2026-11-24"]) == 1
+    assert main(["check", str(course), "--on", "2026-11-24", "--accept"]) == 0
+    after = (course / "en/10-what-it-is.md").read_text(encoding="utf-8").split("\n")
+    changed = [(a, b) for a, b in zip(before, after, strict=True) if a != b]
+    assert [line.split(":")[0] for pair in changed for line in pair] == ["source_hash"] * 2
+
+
+def test_check_of_something_else_is_wrong_use(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", str(tmp_path)]) == 2
+    assert "course.yaml" in capsys.readouterr().err
+
+
+def test_build_refuses_an_absent_format_with_the_list(
+    course: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["build", str(course), "--to", "odp", "--out", str(tmp_path / "out")]) == 2
+    assert ", ".join(FORMATS) in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_build_refuses_an_absent_language(
+    course: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = str(tmp_path / "out")
+    assert main(["build", str(course), "--to", "pdf", "--lang", "fr", "--out", out]) == 2
+    assert "ja, en" in capsys.readouterr().err
+
+
+def test_build_names_what_it_wrote_and_writes_the_same_bytes_again(
+    course: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written = []
+    for name in ("one", "two"):
+        arguments = ["build", str(course), "--to", ",".join(FORMATS), "--out", str(tmp_path / name)]
+        assert main([*arguments, "--json"]) == 0
+        answer = json.loads(capsys.readouterr().out)
+        written.append({Path(path).name: Path(path) for path in answer["written"]})
+    files = {name for name in written[0] if written[0][name].is_file()}
+    assert files == {
+        "every-layout.REVISION.json",
+        *(
+            f"every-layout-{language}.{one.ending}"
+            for language in ("ja", "en")
+            for one in FORMATS.values()
+            if one.per_language
+        ),
+    }
+    assert all(written[0][n].read_bytes() == written[1][n].read_bytes() for n in files)

@@ -1,0 +1,118 @@
+"""The tree of hashes, and REVISION.json."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from terakoya.courseware.errors import UnreadableSource
+from terakoya.courseware.model import Course
+from terakoya.courseware.readers.folder import read_folder
+from terakoya.courseware.readers.revision_file import read_revision_file
+from terakoya.courseware.revision import (
+    canonical,
+    node_hash,
+    read_revision,
+    revision_bytes,
+    revision_id,
+    sha256,
+    slide_hash,
+)
+
+from .conftest import CORPUS, Change
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(JSON)
+def test_canonical_bytes_say_the_same_and_do_not_depend_on_order(value: object) -> None:
+    again = canonical(json.loads(canonical(value)))
+    assert again == canonical(value)
+
+
+def test_canonical_bytes_are_nfc() -> None:
+    assert canonical({"か\u3099": "e\u0301"}) == canonical({"が": "é"})
+
+
+@pytest.fixture(scope="module")
+def corpus() -> Course:
+    return read_folder(CORPUS / "every-layout").course
+
+
+def test_revision_id_is_the_hash_of_the_root(corpus: Course) -> None:
+    document = json.loads(revision_bytes(corpus))
+    assert node_hash(document["root"]) == revision_id(corpus)
+
+
+def test_revision_file_holds_the_hashed_bytes_letter_by_letter(corpus: Course) -> None:
+    data = revision_bytes(corpus)
+    for key, node in json.loads(data)["nodes"].items():
+        assert canonical(node) in data
+        assert sha256(canonical(node)) == key
+
+
+def test_revision_file_gives_the_course_back(corpus: Course) -> None:
+    again = read_revision(revision_bytes(corpus), version=corpus.meta.version)
+    dates = {fact.id: fact.checked_on for fact in corpus.facts}
+    facts = tuple(f.model_copy(update={"checked_on": dates[f.id]}) for f in again.facts)
+    assert again.model_copy(update={"facts": facts}) == corpus
+    assert revision_id(again) == revision_id(corpus)
+
+
+def test_version_label_and_day_of_checking_stay_outside(course: Path, change: Change) -> None:
+    before = revision_id(read_folder(course).course)
+    text = (course / "course.yaml").read_text(encoding="utf-8")
+    line = next(one for one in text.split("\n") if one.startswith("version:"))
+    change("course.yaml", line, 'version: "other"')
+    change("../shared/facts.yaml", "checked_on: 2026-11-24", "checked_on: 2026-11-25")
+    assert revision_id(read_folder(course).course) == before
+
+
+def test_a_picture_changes_its_slide_and_the_revision(course: Path) -> None:
+    before = read_folder(course).course
+    path = course / "media/diagram-three.svg"
+    path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    after = read_folder(course).course
+    changed = {
+        ours.id
+        for (_c, ours), (_d, theirs) in zip(
+            before.source.slides(), after.source.slides(), strict=True
+        )
+        if slide_hash(ours, before.media) != slide_hash(theirs, after.media)
+    }
+    assert (revision_id(before) != revision_id(after), changed) == (True, {"three-elements"})
+    assert {slide_hash(s) for _c, s in before.source.slides()} == {
+        slide_hash(s) for _c, s in after.source.slides()
+    }
+
+
+def test_changed_revision_file_is_refused(corpus: Course) -> None:
+    data = revision_bytes(corpus).replace("カスハラ".encode(), "カスパラ".encode(), 1)
+    with pytest.raises(UnreadableSource, match="changed after it was written"):
+        read_revision(data)
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b'{"schema":1}', b'{"root":{},"nodes":{}}'])
+def test_other_files_are_refused_as_revision(data: bytes) -> None:
+    with pytest.raises(UnreadableSource):
+        read_revision(data)
+
+
+def test_revision_file_wants_its_pictures_beside_it(corpus: Course, tmp_path: Path) -> None:
+    path = tmp_path / "REVISION.json"
+    path.write_bytes(revision_bytes(corpus))
+    with pytest.raises(UnreadableSource, match="media/"):
+        read_revision_file(path)
+    material = read_folder(CORPUS / "every-layout")
+    (tmp_path / "media").mkdir()
+    for name, picture in material.media.items():
+        (tmp_path / "media" / name).write_bytes(picture)
+    assert read_revision_file(path).media == material.media
