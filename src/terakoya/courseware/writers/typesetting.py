@@ -9,13 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from threading import Lock
 
 import typst
 
-FONT_FAMILY = "Noto Sans JP"
-_FONT_FOLDER = "fonts/ofl/notosansjp"
+from .fonts import font_folders
+
 # Documents carry a date only where one is asked for; otherwise the clock would change the bytes.
 _NO_DATE = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 _one_at_a_time = Lock()
@@ -23,9 +22,8 @@ _one_at_a_time = Lock()
 
 @cache
 def _compiler() -> typst.Compiler:
-    folder = files("justmytype_intl_cjk").joinpath(_FONT_FOLDER)
     fonts = typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)]
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=font_folders()
     )
     return typst.Compiler(font_paths=fonts, ignore_system_fonts=True)
 
