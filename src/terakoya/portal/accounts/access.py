@@ -46,7 +46,10 @@ def signed_in_person(request: HttpRequest) -> Person:
 
 
 def find_current_member(request: HttpRequest) -> Member | None:
-    """The member this session acts as, with organisation and roles; one query a request."""
+    """The member this session acts as, with organisation and roles; one query a request.
+
+    A session that names none acts as the person's only membership, if there is just one.
+    """
     if not hasattr(request, "member"):
         cast(MemberRequest, request).member = cast(Member, _read_member(request))
     return cast(MemberRequest, request).member
@@ -78,11 +81,16 @@ def owner_of(request: HttpRequest) -> Member:
 
 def _read_member(request: HttpRequest) -> Member | None:
     person = request.user
-    try:
-        wanted = uuid.UUID(str(request.session.get(SESSION_KEY, "")))
-    except ValueError:
-        return None
     if not isinstance(person, Person):
+        return None
+    if SESSION_KEY not in request.session:
+        only = Member.objects.present().filter(person=person, joined_at__isnull=False)[:2]
+        if len(only) != 1:
+            return None
+        request.session[SESSION_KEY] = str(only[0].uuid)
+    try:
+        wanted = uuid.UUID(str(request.session[SESSION_KEY]))
+    except ValueError:
         return None
     grants = RoleGrant.objects.in_force().filter(member=OuterRef("pk"))
     member = (

@@ -35,12 +35,6 @@ class Document(models.TextChoices):
     PRIVACY = "privacy", _("プライバシーポリシー")
 
 
-# The versions in force; a change of a document's text raises its date here.
-DOCUMENT_VERSIONS: Final[dict[Document, str]] = {
-    Document.TERMS: "2026-11-01",
-    Document.PRIVACY: "2026-11-01",
-}
-
 # What an organisation may fill in for its courses and its help card, in the order of the form.
 VARIABLES: Final[dict[str, tuple[StrOrPromise, StrOrPromise]]] = {
     "desk.name": (_("相談窓口の名前"), _("例：人事部 相談窓口")),

@@ -66,6 +66,14 @@ class EmployeeNumberTooLong(UnusableInput):
     sentence = _("社員番号は64文字以内で入力してください。")
 
 
+class PostalCodeUnusable(UnusableInput):
+    """Not seven digits."""
+
+    code = "postal-code-unusable"
+    of_field = "postal_code"
+    sentence = _("7桁の数字で入力してください（例：123-4567）。")
+
+
 class IdentifierMissing(UnusableInput):
     """Neither an employee number nor an e-mail address: the person could never sign in."""
 
@@ -243,6 +251,14 @@ class RosterHasErrors(AccountsError):
     code = "roster-has-errors"
     of_field = "text"
     sentence = _("直すところが%(count)s件あります。まだ何も保存していません。")
+
+
+class RosterChanged(AccountsError):
+    """The roster was changed by somebody else at the same moment."""
+
+    code = "roster-changed"
+    of_field = "text"
+    sentence = _("保存の間に、名簿がほかの人に変えられました。もう一度確かめてください。")
 
 
 class DepartmentUnknown(UnusableInput):

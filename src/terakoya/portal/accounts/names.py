@@ -18,6 +18,7 @@ from .errors import (
     KanaUnreadable,
     NameMissing,
     NameTooLong,
+    PostalCodeUnusable,
 )
 
 LONGEST_NAME: Final = 200
@@ -100,3 +101,13 @@ def name_key(value: str) -> str:
     """What two spellings of one name share: width, spaces, case and shape variants ignored."""
     wide = unicodedata.normalize("NFKC", _clean_text(value)).translate(_SAME_SHAPES)
     return "".join(wide.split()).casefold()
+
+
+def clean_postal_code(value: str, *, field: str = "postal_code") -> str:
+    """123-4567 from any width, with or without hyphen; empty stays empty."""
+    digits = re.sub(r"[\s〒\-‐‑–—−ー－]", "", unicodedata.normalize("NFKC", value))
+    if not digits:
+        return ""
+    if not re.fullmatch(r"[0-9]{7}", digits):
+        raise PostalCodeUnusable(field=field)
+    return f"{digits[:3]}-{digits[3:]}"

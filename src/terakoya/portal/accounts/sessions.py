@@ -12,18 +12,15 @@ BACKEND = "terakoya.portal.accounts.backends.EmailBackend"
 
 
 def sign_in_as(request: HttpRequest, member: Member) -> None:
-    """Sign the member's person in, acting as this member. Costs three to five statements."""
+    """Sign the member's person in, acting as this member. Costs three or four statements."""
     sign_in_person(request, member.person)
     act_as(request, member)
 
 
 def sign_in_person(request: HttpRequest, person: Person) -> None:
-    """Sign a person in; with exactly one joined membership the session acts as that member."""
+    """Sign a person in; the next page finds out as which member (access.find_current_member)."""
     login(request, person, backend=BACKEND)
     _forget_member(request)
-    own = list(Member.objects.present().filter(person=person, joined_at__isnull=False)[:2])
-    if len(own) == 1:
-        act_as(request, own[0])
 
 
 def act_as(request: HttpRequest, member: Member) -> None:
@@ -34,10 +31,7 @@ def act_as(request: HttpRequest, member: Member) -> None:
 
 def keep_session(request: HttpRequest, person: Person) -> None:
     """Keep this session after the person's password or session version changed; others end."""
-    member = request.session.get(SESSION_KEY)
     update_session_auth_hash(request, person)
-    if member:
-        request.session[SESSION_KEY] = member
 
 
 def sign_out(request: HttpRequest) -> None:

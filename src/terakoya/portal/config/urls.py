@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("terakoya.portal.web.urls")),
+    path("", include("terakoya.portal.accounts.urls")),
     path("", include("terakoya.portal.catalogue.urls")),
     path("", include("terakoya.portal.learning.urls")),
     path("", include("terakoya.portal.surveys.urls")),

@@ -1,0 +1,213 @@
+"""Signing in, joining, passwords, addresses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ..errors import EmailUnusable, EmployeeNumberTooLong
+from ..names import clean_email, clean_employee_number
+
+PASSWORD_HELP = _("10文字以上。ほかのサービスと同じものは避けてください。")
+
+
+def password_field(label: Any, *, is_new: bool, help_text: Any = "") -> forms.CharField:
+    """A password that may be pasted and filled in by a password manager."""
+    attrs = {"autocomplete": "new-password" if is_new else "current-password"}
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        max_length=256,
+        strip=False,
+        widget=forms.PasswordInput(attrs=attrs),
+    )
+
+
+def number_input() -> forms.TextInput:
+    """For employee numbers: no capital letters or corrections by the phone."""
+    return forms.TextInput(
+        attrs={"autocomplete": "username", "autocapitalize": "off", "spellcheck": "false"}
+    )
+
+
+def email_input(autocomplete: str = "email") -> forms.TextInput:
+    """An address; a text input, since browsers refuse full-width characters in type=email."""
+    return forms.TextInput(
+        attrs={
+            "autocomplete": autocomplete,
+            "inputmode": "email",
+            "autocapitalize": "off",
+            "spellcheck": "false",
+        }
+    )
+
+
+class TermsField(forms.BooleanField):
+    """Consent; the form after it shows the sentence of the service when it is missing."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("利用規約とプライバシーポリシーに同意します"),
+            required=True,
+            error_messages={"required": _("同意のチェックを入れてください。")},
+        )
+
+
+class EmailSignInForm(forms.Form):
+    """メール."""
+
+    email = forms.CharField(
+        label=_("メールアドレス"), max_length=300, widget=email_input("username")
+    )
+    password = password_field(_("パスワード"), is_new=False)
+
+    def credentials(self) -> str:
+        """The address as it is stored; what is no address finds nobody."""
+        typed = str(self.cleaned_data["email"])
+        try:
+            return clean_email(typed) or ""
+        except EmailUnusable:
+            return typed.lower()
+
+
+class NumberSignInForm(forms.Form):
+    """会社コード＋社員番号."""
+
+    company_code = forms.CharField(
+        label=_("会社コード"),
+        max_length=40,
+        help_text=_("英字4文字と数字4文字です（例：KMTR4827）。ポスターや案内に書いてあります。"),
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "organization",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+            }
+        ),
+    )
+    employee_number = forms.CharField(label=_("社員番号"), max_length=80, widget=number_input())
+    password = password_field(_("パスワード"), is_new=False)
+
+    def credentials(self) -> str:
+        """The number as it is stored."""
+        try:
+            return clean_employee_number(str(self.cleaned_data["employee_number"])) or ""
+        except EmployeeNumberTooLong:
+            return ""
+
+
+class PasswordLinkForm(forms.Form):
+    """Asks for the link by which a password is set."""
+
+    email = forms.CharField(label=_("メールアドレス"), max_length=300, widget=email_input())
+
+
+class NewPasswordForm(forms.Form):
+    """A first or new password, typed once; it can be shown."""
+
+    password = password_field(_("新しいパスワード"), is_new=True, help_text=PASSWORD_HELP)
+
+
+class PasswordChangeForm(forms.Form):
+    """The present password and a new one."""
+
+    present = password_field(_("今のパスワード"), is_new=False)
+    password = password_field(_("新しいパスワード"), is_new=True, help_text=PASSWORD_HELP)
+
+    def __init__(self, *args: Any, has_password: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_password:
+            del self.fields["present"]
+
+
+class EmailChangeForm(forms.Form):
+    """A new address, with the present password."""
+
+    email = forms.CharField(label=_("新しいメールアドレス"), max_length=300, widget=email_input())
+    present = password_field(_("今のパスワード"), is_new=False)
+
+    def __init__(self, *args: Any, has_password: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_password:
+            del self.fields["present"]
+
+
+class JoinForm(forms.Form):
+    """Joining by an invite link."""
+
+    identifier = forms.CharField(
+        label=_("社員番号またはメールアドレス"),
+        max_length=300,
+        help_text=_("会社の名簿にあるもの。次回のログインにも使います。"),
+        widget=number_input(),
+    )
+    name = forms.CharField(
+        label=_("氏名"),
+        max_length=1000,
+        help_text=_("名簿と同じ氏名。姓と名の間の空白はなくてもかまいません。"),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    password = password_field(_("パスワードを決める"), is_new=True, help_text=PASSWORD_HELP)
+    terms = TermsField()
+
+
+class JoinAsPersonForm(forms.Form):
+    """Joining by an invite link as the person who is signed in."""
+
+    name = forms.CharField(
+        label=_("氏名"), max_length=1000, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    employee_number = forms.CharField(
+        label=_("社員番号"),
+        max_length=80,
+        required=False,
+        help_text=_("名簿に社員番号で登録されている方は入力してください。"),
+        widget=number_input(),
+    )
+    terms = TermsField()
+
+
+class InvitationForm(forms.Form):
+    """Joining by a mailed invitation; who has a password already does not set one."""
+
+    password = password_field(_("パスワードを決める"), is_new=True, help_text=PASSWORD_HELP)
+    terms = TermsField()
+
+    def __init__(self, *args: Any, has_password: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if has_password:
+            del self.fields["password"]
+
+
+class CodeJoinForm(forms.Form):
+    """Setting a password with the code that the officer handed over."""
+
+    company_code = forms.CharField(
+        label=_("会社コード"),
+        max_length=40,
+        help_text=_("英字4文字と数字4文字です（例：KMTR4827）。"),
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "organization",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+            }
+        ),
+    )
+    employee_number = forms.CharField(label=_("社員番号"), max_length=80, widget=number_input())
+    code = forms.CharField(
+        label=_("参加コード"),
+        max_length=40,
+        help_text=_("研修担当者から受け取った8文字です。"),
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "one-time-code",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+            }
+        ),
+    )
+    password = password_field(_("新しいパスワード"), is_new=True, help_text=PASSWORD_HELP)
+    terms = TermsField()

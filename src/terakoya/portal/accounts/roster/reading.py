@@ -1,0 +1,159 @@
+"""From pasted text, CSV or a workbook to rows of cells. Treats every file as hostile."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import zipfile
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import PurePath
+from typing import Any, Final
+
+import openpyxl
+from django.utils.translation import gettext as _
+
+from ..errors import RosterUnreadable
+
+MOST_ROWS: Final = 2000
+MOST_BYTES: Final = 5_000_000
+MOST_UNPACKED: Final = 40_000_000
+MOST_COLUMNS: Final = 60
+# Blank rows count too: a sheet may claim a million of them.
+MOST_LINES: Final = 20_000
+
+Row = list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows with the numbers that a spreadsheet shows beside them; blank rows are left out."""
+
+    rows: list[tuple[int, Row]]
+
+
+def read_text(text: str) -> Table:
+    """Pasted cells (tabs) or CSV (commas), with quotes and any line ends."""
+    if len(text.encode("utf-8", "ignore")) > MOST_BYTES:
+        raise RosterUnreadable(why=_("一覧が大きすぎます。2,000行までに分けて貼り付けてください。"))
+    lines = io.StringIO(text.lstrip("\ufeff").replace("\x00", ""), newline="")
+    delimiter = "\t" if "\t" in text else ","
+    try:
+        return _table(list(islice(csv.reader(lines, delimiter=delimiter), MOST_LINES)))
+    except csv.Error:
+        raise RosterUnreadable(
+            why=_('一覧を読めませんでした。セルの中の引用符（"）を確かめてください。')
+        ) from None
+
+
+def read_upload(name: str, content: bytes) -> Table:
+    """An uploaded .xlsx, .csv, .tsv or .txt."""
+    if len(content) > MOST_BYTES:
+        raise RosterUnreadable(
+            why=_("ファイルが大きすぎます（5MBまで）。名簿のシートだけにして保存し直してください。")
+        )
+    suffix = PurePath(name).suffix.lower()
+    if suffix == ".xlsx":
+        return _table(_read_workbook(content))
+    if suffix in {".csv", ".tsv", ".txt"}:
+        return read_text(_decode(content))
+    raise RosterUnreadable(
+        why=_("このファイルは読めません。Excelブック（.xlsx）かCSVで保存し直してください。")
+    )
+
+
+def to_text(table: Table) -> str:
+    """Tab-separated text that `read_text` reads back to the same rows at the same numbers."""
+    output = io.StringIO(newline="")
+    writer = csv.writer(output, delimiter="\t", lineterminator="\n")
+    position = 1
+    for number, cells in table.rows:
+        while position < number:
+            writer.writerow([])
+            position += 1
+        # A row of one cell gets a second one, or a comma in it would look like a divider.
+        writer.writerow(cells if len(cells) > 1 else [*cells, ""])
+        position += 1
+    return output.getvalue()
+
+
+def _table(rows: list[Row]) -> Table:
+    kept = [
+        (number, [cell.strip() for cell in cells[:MOST_COLUMNS]])
+        for number, cells in enumerate(rows, start=1)
+        if any(cell.strip() for cell in cells)
+    ]
+    if not kept:
+        raise RosterUnreadable(
+            why=_("一覧が空です。Excelで名簿のセルを選んでコピーし、貼り付けてください。")
+        )
+    if len(kept) > MOST_ROWS + 1:  # a header may come on top
+        raise too_many(len(kept))
+    return Table(kept)
+
+
+def too_many(count: int) -> RosterUnreadable:
+    """The refusal of a list beyond the limit."""
+    return RosterUnreadable(
+        why=_("一度に登録できるのは%(most)s行までです（今は%(count)s行）。分けて登録してください。")
+        % {"most": f"{MOST_ROWS:,}", "count": f"{count:,}"}
+    )
+
+
+def _decode(content: bytes) -> str:
+    is_wide = content[:2] in {b"\xff\xfe", b"\xfe\xff"}
+    for encoding in ["utf-16"] if is_wide else ["utf-8-sig", "cp932"]:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise RosterUnreadable(
+        why=_("文字コードを読めませんでした。UTF-8のCSVか、Excelブックで保存し直してください。")
+    )
+
+
+def _read_workbook(content: bytes) -> list[Row]:
+    refusal = RosterUnreadable(
+        why=_("Excelブックとして開けませんでした。Excelで開き、保存し直してから選んでください。")
+    )
+    try:
+        _refuse_bombs(content, refusal)
+        book = openpyxl.load_workbook(
+            io.BytesIO(content), read_only=True, data_only=True, keep_links=False
+        )
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()
+        rows = sheet.iter_rows(max_row=MOST_LINES, max_col=MOST_COLUMNS)
+        return [[_cell_text(cell) for cell in row] for row in islice(rows, MOST_LINES)]
+    except RosterUnreadable:
+        raise
+    except Exception:  # openpyxl and zipfile raise many kinds on broken or hostile files
+        raise refusal from None
+
+
+def _refuse_bombs(content: bytes, refusal: RosterUnreadable) -> None:
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        if sum(part.file_size for part in book.infolist()) > MOST_UNPACKED:
+            raise refusal
+        for part in book.infolist():
+            # No honest workbook declares a document type; entity bombs must.
+            if part.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in book.read(part):
+                raise refusal
+
+
+def _cell_text(cell: Any) -> str:
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, int):
+        shown = cell.number_format or ""
+        # A number that Excel shows with zeros in front (format 000000) is meant with them.
+        return str(value).zfill(len(shown)) if shown.strip("0") == "" else str(value)
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat()
+    return str(value)

@@ -1,0 +1,63 @@
+"""Reading persons, members, departments and organisations; nothing here writes."""
+
+from .departments import (
+    DepartmentNode,
+    DepartmentTree,
+    department_tree,
+    present_in_department,
+    split_into_levels,
+)
+from .members import (
+    PAGE_SIZE,
+    MemberCounts,
+    MemberFilter,
+    MemberPage,
+    MemberRow,
+    department_of,
+    export_rows,
+    has_other_memberships,
+    member_counts,
+    member_page,
+    members_in_order,
+    roles_of,
+)
+from .organisations import (
+    InviteRow,
+    Variable,
+    has_invited,
+    invite_rows,
+    is_invite_usable,
+    memberships_of,
+    organisation_variables,
+    pending_memberships_of,
+    variables_for_form,
+)
+
+__all__ = [
+    "PAGE_SIZE",
+    "DepartmentNode",
+    "DepartmentTree",
+    "InviteRow",
+    "MemberCounts",
+    "MemberFilter",
+    "MemberPage",
+    "MemberRow",
+    "Variable",
+    "department_of",
+    "department_tree",
+    "export_rows",
+    "has_invited",
+    "has_other_memberships",
+    "invite_rows",
+    "is_invite_usable",
+    "member_counts",
+    "member_page",
+    "members_in_order",
+    "memberships_of",
+    "organisation_variables",
+    "pending_memberships_of",
+    "present_in_department",
+    "roles_of",
+    "split_into_levels",
+    "variables_for_form",
+]

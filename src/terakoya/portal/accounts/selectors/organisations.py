@@ -1,0 +1,97 @@
+"""An organisation's settings, links and members as a person sees them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from ...common import clock
+from ..choices import VARIABLES
+from ..models import InviteLink, Member, Organisation, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A company variable as the settings form shows it."""
+
+    key: str
+    label: str
+    hint: str
+    value: str
+
+    @property
+    def field(self) -> str:
+        """The name of its form field."""
+        return "var-" + self.key.replace(".", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class InviteRow:
+    """An invite link as the officer sees it."""
+
+    link: InviteLink
+    is_usable: bool
+
+    @property
+    def is_expired(self) -> bool:
+        """Ran out by itself."""
+        return not self.is_usable and self.link.revoked_at is None
+
+
+def memberships_of(person: Person) -> QuerySet[Member]:
+    """Where the person has joined and not left, by name."""
+    return (
+        Member.objects.present()
+        .select_related("organisation")
+        .filter(person=person, joined_at__isnull=False)
+        .order_by("organisation__name", "id")
+    )
+
+
+def pending_memberships_of(person: Person) -> QuerySet[Member]:
+    """Where a roster names the person and they have not joined yet."""
+    return (
+        Member.objects.present()
+        .select_related("organisation")
+        .filter(person=person, joined_at=None)
+        .order_by("organisation__name", "id")
+    )
+
+
+def organisation_variables(organisation: Organisation) -> dict[str, str]:
+    """What the organisation has filled in, for courses and the help card; `company.name` too."""
+    filled = {key: organisation.variables.get(key, "") for key in VARIABLES}
+    return {"company.name": organisation.name, **{k: v for k, v in filled.items() if v}}
+
+
+def variables_for_form(organisation: Organisation) -> list[Variable]:
+    """Every variable, filled in or not."""
+    return [
+        Variable(key, str(label), str(hint), organisation.variables.get(key, ""))
+        for key, (label, hint) in VARIABLES.items()
+    ]
+
+
+def invite_rows(organisation: Organisation) -> list[InviteRow]:
+    """The links of an organisation: usable ones first, newest first, at most 50."""
+    links = (
+        InviteLink.objects.select_related("department", "created_by")
+        .filter(organisation=organisation)
+        .order_by("-created_at", "-id")[:50]
+    )
+    rows = [InviteRow(link, is_invite_usable(link)) for link in links]
+    return sorted(rows, key=lambda row: not row.is_usable)
+
+
+def is_invite_usable(link: InviteLink) -> bool:
+    """Neither stopped nor run out."""
+    return link.revoked_at is None and (link.expires_at is None or link.expires_at > clock.now())
+
+
+def has_invited(organisation: Organisation) -> bool:
+    """Whether anybody beside the first owner is on the roster, or a link is open."""
+    return (
+        Member.objects.filter(organisation=organisation)[1:2].exists()
+        or InviteLink.objects.filter(organisation=organisation, revoked_at=None).exists()
+    )

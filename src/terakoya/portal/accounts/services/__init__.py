@@ -1,0 +1,81 @@
+"""Changing persons, organisations and members.
+
+Each service is one transaction with its audit entry and its mails; who acts comes first.
+"""
+
+from .base import accept_documents, require_confirmed_email
+from .departments import (
+    add_department,
+    close_department,
+    department_at,
+    place_in_department,
+    rename_department,
+    reopen_department,
+)
+from .email import change_email, confirm_email, send_email_confirmation
+from .invites import create_invite_link, revoke_invite_link, send_invitation
+from .joining import (
+    accept_invitation,
+    accept_membership,
+    find_invitation,
+    find_invite_link,
+    join_as_person,
+    join_by_link,
+)
+from .joining_codes import issue_joining_code, join_by_code
+from .members import add_member, edit_member, leave_member, return_member
+from .organisation import edit_organisation
+from .passwords import (
+    change_password,
+    end_sessions,
+    find_person_by_password_link,
+    request_password_link,
+    send_password_link,
+    set_password_by_link,
+)
+from .roles import grant_role, revoke_role
+from .roster import RosterResult, import_roster
+from .sign_up import OrganisationDetails, open_organisation, sign_up_owner
+
+__all__ = [
+    "OrganisationDetails",
+    "RosterResult",
+    "accept_documents",
+    "accept_invitation",
+    "accept_membership",
+    "add_department",
+    "add_member",
+    "change_email",
+    "change_password",
+    "close_department",
+    "confirm_email",
+    "create_invite_link",
+    "department_at",
+    "edit_member",
+    "edit_organisation",
+    "end_sessions",
+    "find_invitation",
+    "find_invite_link",
+    "find_person_by_password_link",
+    "grant_role",
+    "import_roster",
+    "issue_joining_code",
+    "join_as_person",
+    "join_by_code",
+    "join_by_link",
+    "leave_member",
+    "open_organisation",
+    "place_in_department",
+    "rename_department",
+    "reopen_department",
+    "request_password_link",
+    "require_confirmed_email",
+    "return_member",
+    "revoke_invite_link",
+    "revoke_role",
+    "send_email_confirmation",
+    "send_invitation",
+    "send_password_link",
+    "set_password_by_link",
+    "sign_up_owner",
+]

@@ -1,0 +1,67 @@
+"""Invite links (also as posters) and invitations by mail."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from ...common import clock
+from ...delivery.services import queue_mails
+from ..emails import invitation_mail
+from ..errors import AlreadyJoined, EmailUnusable
+from ..models import Department, InviteLink, Member
+from ..tokens import new_link_secret
+from .base import member_target, record_by, require_confirmed_email
+
+
+@transaction.atomic
+def create_invite_link(
+    *,
+    by: Member,
+    open_join: bool,
+    lasts_days: int | None = 30,
+    department: Department | None = None,
+) -> InviteLink:
+    """A new link; `open_join` lets people join who are not on the roster."""
+    require_confirmed_email(by)
+    moment = clock.now()
+    link = InviteLink.objects.create(
+        organisation=by.organisation,
+        token=new_link_secret(),
+        open_join=open_join,
+        department=department,
+        created_by=by,
+        created_at=moment,
+        expires_at=moment + dt.timedelta(days=lasts_days) if lasts_days else None,
+    )
+    record_by(by, "invite.created", _target(link), {"open_join": open_join, "days": lasts_days})
+    return link
+
+
+@transaction.atomic
+def revoke_invite_link(*, by: Member, link: InviteLink) -> InviteLink:
+    """Stop a link and its posters; stopping twice changes nothing."""
+    if link.revoked_at is None:
+        link.revoked_at = clock.now()
+        link.save(update_fields=["revoked_at"])
+        record_by(by, "invite.revoked", _target(link))
+    return link
+
+
+@transaction.atomic
+def send_invitation(*, by: Member, member: Member) -> None:
+    """Mail the invitation, for the first time or again."""
+    require_confirmed_email(by)
+    if not member.person.email:
+        raise EmailUnusable
+    if member.joined_at is not None:
+        raise AlreadyJoined(field="")
+    queue_mails([invitation_mail(member, by)])
+    member.invited_at = clock.now()
+    member.save(update_fields=["invited_at"])
+    record_by(by, "member.invited", member_target(member))
+
+
+def _target(link: InviteLink) -> str:
+    return f"invite:{link.uuid}"

@@ -1,0 +1,194 @@
+"""One member at a time: added, edited, left, back again."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from ...common import clock
+from ...delivery.services import queue_mails
+from ..choices import Role
+from ..emails import invitation_mail
+from ..errors import (
+    EmailNotYours,
+    EmployeeNumberTaken,
+    IdentifierMissing,
+    LastOwner,
+    LeaveUnusable,
+    MemberExists,
+    RoleNotYours,
+)
+from ..models import Department, Member, Person
+from ..names import clean_email, clean_employee_number, clean_kana, clean_name
+from ..selectors import department_of, has_other_memberships
+from ..signals import member_left, member_returned, members_added
+from .base import member_target, record_by, require_confirmed_email
+from .departments import place_in_department, record_move
+
+
+@transaction.atomic
+def add_member(
+    *,
+    by: Member,
+    name: str,
+    name_kana: str = "",
+    employee_number: str = "",
+    email: str = "",
+    department: Department | None = None,
+    with_mail: bool = True,
+) -> Member:
+    """Put somebody on the roster; with an address the invitation is mailed."""
+    require_confirmed_email(by)
+    moment, address = clock.now(), clean_email(email)
+    number, cleaned = clean_employee_number(employee_number), clean_name(name)
+    if address is None and number is None:
+        raise IdentifierMissing
+    _check_free(by, number, address)
+    member = Member.objects.create(
+        organisation=by.organisation,
+        person=person_with(address, cleaned, by.person.language),
+        employee_number=number,
+        name=cleaned,
+        name_kana=clean_kana(name_kana),
+        invited_at=moment,
+        created_at=moment,
+    )
+    place_in_department(member=member, department=department)
+    if address and with_mail:
+        queue_mails([invitation_mail(member, by)])
+    record_by(by, "member.added", member_target(member), _written(member, address))
+    members_added.send(sender=Member, members=[member], by=by)
+    return member
+
+
+@transaction.atomic
+def edit_member(
+    *,
+    by: Member,
+    member: Member,
+    name: str,
+    name_kana: str,
+    employee_number: str,
+    email: str,
+    department: Department | None,
+) -> Member:
+    """Correct what the roster says, and move the member from today on."""
+    check_may_touch(by, member)
+    address, number = clean_email(email), clean_employee_number(employee_number)
+    if address is None and number is None:
+        raise IdentifierMissing
+    _check_free(by, number, address, but=member)
+    if address != member.person.email:
+        _change_address(member, address)
+    member.name, member.name_kana = clean_name(name), clean_kana(name_kana)
+    member.employee_number = number
+    member.save(update_fields=["name", "name_kana", "employee_number", "person"])
+    if member.joined_at is None and not member.person.has_usable_password():
+        Person.objects.filter(pk=member.person_id).update(name=member.name)
+    if department_of(member) != department:
+        place_in_department(member=member, department=department)
+        record_move(by, member, department)
+    record_by(by, "member.edited", member_target(member), _written(member, address))
+    return member
+
+
+@transaction.atomic
+def leave_member(*, by: Member, member: Member, left_on: dt.date) -> Member:
+    """The member leaves on a day; from that day on they may do nothing here."""
+    if left_on < dt.date(1950, 1, 1) or left_on > clock.today() + dt.timedelta(days=366):
+        raise LeaveUnusable(why=_("退職日は、今日から1年以内の日付で入力してください。"))
+    check_may_touch(by, member)
+    check_other_owner(member)
+    member.left_on = left_on
+    member.save(update_fields=["left_on"])
+    if left_on <= clock.today() and not has_other_memberships(member):
+        Person.objects.filter(pk=member.person_id).update(session_version=F("session_version") + 1)
+    record_by(by, "member.left", member_target(member), {"left_on": left_on.isoformat()})
+    member_left.send(sender=Member, member=member, by=by)
+    return member
+
+
+@transaction.atomic
+def return_member(*, by: Member, member: Member) -> Member:
+    """Undo a leaving: the member is back as before, password included."""
+    if member.left_on is None:
+        return member
+    member.left_on = None
+    member.save(update_fields=["left_on"])
+    record_by(by, "member.returned", member_target(member))
+    member_returned.send(sender=Member, member=member, by=by)
+    return member
+
+
+def person_with(email: str | None, name: str, language: str) -> Person:
+    """The person who has the address, or a new one who cannot sign in yet."""
+    if email is not None:
+        found = Person.objects.filter(email=email).first()
+        if found is not None:
+            return found
+    person = Person(email=email, name=name, language=language, created_at=clock.now())
+    person.set_unusable_password()
+    person.save(force_insert=True)
+    return person
+
+
+def check_may_touch(by: Member, member: Member) -> None:
+    """Only an owner decides about owners and officers (and everybody about themselves)."""
+    if member.pk != by.pk and member.is_officer and not by.is_owner:
+        raise RoleNotYours
+
+
+def check_other_owner(member: Member) -> None:
+    """Refuses what would leave the organisation without an owner."""
+    if not member.is_owner:
+        return
+    others = Member.objects.present().filter(
+        organisation=member.organisation_id, roles__role=Role.OWNER, joined_at__isnull=False
+    )
+    if not others.exclude(pk=member.pk).exists():
+        raise LastOwner
+
+
+def _check_free(
+    by: Member, number: str | None, address: str | None, but: Member | None = None
+) -> None:
+    others = Member.objects.filter(organisation=by.organisation)
+    if but is not None:
+        others = others.exclude(pk=but.pk)
+    if number and (found := others.filter(employee_number=number).first()):
+        raise EmployeeNumberTaken(number=number, name=found.name)
+    if address and (found := others.filter(person__email=address).first()):
+        raise MemberExists(name=found.name)
+
+
+def _change_address(member: Member, address: str | None) -> None:
+    """Only where no account can be taken over by it.
+
+    That is: nobody signs in with this person yet, or they have no address; and they belong to
+    this organisation alone.
+    """
+    person = member.person
+    is_unclaimed = member.joined_at is None and not person.has_usable_password()
+    if not (is_unclaimed or person.email is None) or has_other_memberships(member):
+        raise EmailNotYours
+    known = Person.objects.filter(email=address).first() if address else None
+    if known is not None:
+        if not is_unclaimed:
+            raise EmailNotYours
+        member.person = known
+        member.save(update_fields=["person"])
+        person.delete()
+        return
+    person.email, person.email_confirmed_at = address, None
+    try:
+        with transaction.atomic():
+            person.save(update_fields=["email", "email_confirmed_at"])
+    except IntegrityError:  # signed up meanwhile
+        raise EmailNotYours from None
+
+
+def _written(member: Member, address: str | None) -> dict[str, str | None]:
+    return {"name": member.name, "number": member.employee_number, "email": address}

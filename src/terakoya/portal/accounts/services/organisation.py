@@ -1,0 +1,63 @@
+"""会社の設定: what invoices, courses and the help card say of an organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ..choices import VARIABLES
+from ..errors import VariableUnusable
+from ..models import Member, Organisation
+from ..names import clean_line
+from ..selectors import Variable
+from .base import record_by
+from .sign_up import OrganisationDetails
+
+LONGEST = 200
+
+
+@transaction.atomic
+def edit_organisation(
+    *, by: Member, details: OrganisationDetails, variables: Mapping[str, str]
+) -> Organisation:
+    """Write name, address and variables; unknown variables are left out, empty ones removed."""
+    organisation = Organisation.objects.select_for_update().get(pk=by.organisation_id)
+    for name, value in asdict(details.cleaned()).items():
+        setattr(organisation, name, value)
+    kept = {key: clean_variable(key, variables.get(key, "")) for key in VARIABLES}
+    others = {k: v for k, v in organisation.variables.items() if k not in VARIABLES}
+    organisation.variables = {**others, **{key: value for key, value in kept.items() if value}}
+    organisation.save()
+    record_by(
+        by,
+        "organisation.edited",
+        f"organisation:{organisation.uuid}",
+        {**asdict(details), "variables": organisation.variables},
+    )
+    by.organisation = organisation
+    return organisation
+
+
+def clean_variable(key: str, value: str) -> str:
+    """A variable in one line; an address must be one that opens."""
+    label, hint = VARIABLES[key]
+    field = Variable(key, "", "", "").field
+    cleaned = clean_line(value, most=LONGEST, field=field)
+    if any(mark in cleaned for mark in "{}|"):
+        raise VariableUnusable(
+            why=_("「%(label)s」に { } | は使えません。別の文字で書いてください。")
+            % {"label": label},
+            field=field,
+        )
+    if key == "policy.url" and cleaned:
+        try:
+            URLValidator(schemes=["http", "https"])(cleaned)
+        except ValidationError:
+            why = _("https:// から始まるアドレスを入力してください。%(hint)s") % {"hint": hint}
+            raise VariableUnusable(why=why, field=field) from None
+    return cleaned

@@ -1,0 +1,127 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from ..backends import find_member
+from ..forms.entry import EmailSignInForm, NumberSignInForm
+from ..lockout import authenticate_by_email, authenticate_by_number, minutes_locked
+from ..models import Person
+from ..names import clean_company_code
+from ..sessions import act_as, sign_in_person, sign_out
+
+CODE_COOKIE = "company_code"
+CODE_COOKIE_AGE = 60 * 60 * 24 * 400
+
+
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """By e-mail address, or by company code and employee number; two tabs, both plain links."""
+    by_number = wants_number(request)
+    form = _form(request, by_number)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            person = _authenticate(request, form)
+            if person is not None:
+                return _welcome(request, form, person)
+            minutes = minutes_locked(request)
+            form.add_error(None, _locked(minutes) if minutes else _not_found())
+            status = 429 if minutes else 422
+    elif request.user.is_authenticated:
+        return redirect(next_address(request))
+    context = {"form": form, "by_number": by_number, "next": next_address(request, "")}
+    response = render(request, "accounts/sign_in.html", context, status=status)
+    if status == 429:
+        response.headers["Retry-After"] = str(minutes_locked(request) * 60)
+    return response
+
+
+@require_POST
+def sign_out_page(request: HttpRequest) -> HttpResponse:
+    """Forget the session on this device. The company code stays, for the next colleague."""
+    sign_out(request)
+    messages.success(request, _("ログアウトしました。"))
+    return redirect("accounts:sign-in")
+
+
+def wants_number(request: HttpRequest) -> bool:
+    """Which tab: the one asked for, else the one used last on this device."""
+    asked = request.POST.get("by") or request.GET.get("by")
+    if asked in {"number", "email"}:
+        return asked == "number"
+    return bool(request.GET.get("code") or request.COOKIES.get(CODE_COOKIE))
+
+
+def next_address(request: HttpRequest, otherwise: str | None = None) -> str:
+    """Where to go after signing in: a page of ours that was asked for, else マイ研修."""
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    hosts = {request.get_host()}
+    if asked and url_has_allowed_host_and_scheme(asked, hosts, require_https=request.is_secure()):
+        return asked
+    return settings.LOGIN_REDIRECT_URL if otherwise is None else otherwise
+
+
+def remember_code(response: HttpResponse, code: str) -> None:
+    """Keep the company code on this device, so that it is typed once."""
+    response.set_cookie(
+        CODE_COOKIE,
+        clean_company_code(code),
+        max_age=CODE_COOKIE_AGE,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+
+
+def _form(request: HttpRequest, by_number: bool) -> EmailSignInForm | NumberSignInForm:
+    typed = request.POST if request.method == "POST" else None
+    if not by_number:
+        return EmailSignInForm(typed)
+    code = request.GET.get("code") or request.COOKIES.get(CODE_COOKIE, "")
+    return NumberSignInForm(typed, initial={"company_code": clean_company_code(code)})
+
+
+def _authenticate(request: HttpRequest, form: EmailSignInForm | NumberSignInForm) -> Person | None:
+    password = form.cleaned_data["password"]
+    if isinstance(form, EmailSignInForm):
+        return authenticate_by_email(request, form.credentials(), password)
+    code = form.cleaned_data["company_code"]
+    return authenticate_by_number(request, code, form.credentials(), password)
+
+
+def _welcome(
+    request: HttpRequest, form: EmailSignInForm | NumberSignInForm, person: Person
+) -> HttpResponse:
+    sign_in_person(request, person)
+    response = HttpResponseRedirect("")
+    if isinstance(form, NumberSignInForm):
+        code = str(form.cleaned_data["company_code"])
+        member = find_member(code, form.credentials())
+        if member is not None:
+            act_as(request, member)
+        remember_code(response, code)
+    response["Location"] = redirect(next_address(request)).url
+    return response
+
+
+def _not_found() -> str:
+    return _("ログインできませんでした。入力した内容を確かめて、もう一度お試しください。")
+
+
+def _locked(minutes: int) -> str:
+    return _(
+        "ログインの失敗が続いたため、止めています。あと%(minutes)s分たつと、もう一度試せます。"
+    ) % {"minutes": minutes}

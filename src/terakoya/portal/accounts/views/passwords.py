@@ -1,0 +1,160 @@
+"""Setting, changing and recovering passwords; confirming addresses."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from ...common.refusals import refusals_on
+from ..access import find_current_member, person_page, signed_in_person
+from ..errors import AccountsError
+from ..forms.entry import (
+    EmailChangeForm,
+    NewPasswordForm,
+    PasswordChangeForm,
+    PasswordLinkForm,
+)
+from ..models import Organisation
+from ..services import (
+    change_email,
+    change_password,
+    confirm_email,
+    end_sessions,
+    find_person_by_password_link,
+    request_password_link,
+    send_email_confirmation,
+    set_password_by_link,
+)
+from ..sessions import keep_session, sign_in_person
+from ..tokens import read_email_token
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def password_forgotten(request: HttpRequest) -> HttpResponse:
+    """Asks for the address; the answer is the same whether somebody has it or not."""
+    form = PasswordLinkForm(request.POST or None)
+    is_sent = False
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            request_password_link(email=form.cleaned_data["email"])
+            is_sent = form.is_valid()
+    status = 422 if form.errors else 200
+    context = {"form": form, "is_sent": is_sent}
+    return render(request, "accounts/password_forgotten.html", context, status=status)
+
+
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def password_set(request: HttpRequest, token: str) -> HttpResponse:
+    """By the mailed link: a password is set, and the person is signed in with it."""
+    try:
+        person = find_person_by_password_link(token=token)
+    except AccountsError as error:
+        return link_refused(request, error)
+    form = NewPasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            person = set_password_by_link(token=token, password=form.cleaned_data["password"])
+        if form.is_valid():
+            sign_in_person(request, person)
+            messages.success(request, _("パスワードを設定しました。"))
+            return redirect("accounts:organisations")
+    status = 422 if form.errors else 200
+    context = {"form": form, "person": person}
+    return render(request, "accounts/password_set.html", context, status=status)
+
+
+@person_page
+@never_cache
+@sensitive_post_parameters("password", "present")
+@require_http_methods(["GET", "POST"])
+def password_change(request: HttpRequest) -> HttpResponse:
+    """The present password and a new one; other devices are signed out."""
+    person = signed_in_person(request)
+    has_password = person.has_usable_password()
+    form = PasswordChangeForm(request.POST or None, has_password=has_password)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            change_password(by=person, **{"present": "", **form.cleaned_data})
+        if form.is_valid():
+            keep_session(request, person)
+            messages.success(request, _("パスワードを変えました。ほかの端末はログアウトしました。"))
+            return redirect("accounts:account")
+    status = 422 if form.errors else 200
+    context = {"form": form, "has_password": has_password}
+    return render(request, "accounts/password_change.html", context, status=status)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def email_confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """By the mailed link: a button, since programs that look at mails open links too."""
+    try:
+        _person, email = read_email_token(token)
+        if request.method == "POST":
+            confirm_email(token=token)
+            messages.success(request, _("メールアドレスを確認しました。"))
+            return redirect("accounts:account")
+    except AccountsError as error:
+        return link_refused(request, error)
+    return render(request, "accounts/email_confirm.html", {"email": email})
+
+
+@person_page
+@require_POST
+def email_resend(request: HttpRequest) -> HttpResponse:
+    """Send the confirming link once more, then back to where the button was."""
+    person = signed_in_person(request)
+    send_email_confirmation(by=person, organisation=_organisation(request))
+    text = _("確認のメールを %(email)s に送りました。届いたメールのリンクを開いてください。")
+    messages.success(request, text % {"email": person.email})
+    is_from_invite = request.POST.get("back") == "invite"
+    return redirect("accounts:invite" if is_from_invite else "accounts:account")
+
+
+@person_page
+@never_cache
+@sensitive_post_parameters("present")
+@require_http_methods(["GET", "POST"])
+def email_change(request: HttpRequest) -> HttpResponse:
+    """A new address, in force once its link was opened."""
+    person = signed_in_person(request)
+    has_password = person.has_usable_password()
+    form = EmailChangeForm(request.POST or None, has_password=has_password)
+    if request.method == "POST" and form.is_valid():
+        values = {"present": "", **form.cleaned_data}
+        with refusals_on(form):
+            address = change_email(by=person, organisation=_organisation(request), **values)
+        if form.is_valid():
+            text = _("%(email)s に確認のメールを送りました。リンクを開くと、変更が終わります。")
+            messages.success(request, text % {"email": address})
+            return redirect("accounts:account")
+    status = 422 if form.errors else 200
+    return render(request, "accounts/email_change.html", {"form": form}, status=status)
+
+
+@person_page
+@require_POST
+def sessions_end(request: HttpRequest) -> HttpResponse:
+    """Sign out on every other device."""
+    keep_session(request, end_sessions(by=signed_in_person(request)))
+    messages.success(request, _("ほかのすべての端末からログアウトしました。"))
+    return redirect("accounts:account")
+
+
+def link_refused(request: HttpRequest, error: AccountsError) -> HttpResponse:
+    """A link that does not work: why, and the way on."""
+    context = {"refusal": error}
+    return render(request, "accounts/link_refused.html", context, status=error.status)
+
+
+def _organisation(request: HttpRequest) -> Organisation | None:
+    member = find_current_member(request)
+    return member.organisation if member else None
