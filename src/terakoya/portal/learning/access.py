@@ -7,7 +7,7 @@ import uuid
 from django.http import Http404
 
 from ..accounts.models import Member
-from .models import Assignment, Enrolment
+from .models import Assignment, Attempt, Certificate, Enrolment
 
 
 def get_enrolment_for(member: Member, enrolment_uuid: uuid.UUID) -> Enrolment:
@@ -46,3 +46,50 @@ def get_assignment_of_organisation(officer: Member, assignment_uuid: uuid.UUID) 
     if assignment is None:
         raise Http404
     return assignment
+
+
+def lock_enrolment_for(member: Member, enrolment_uuid: uuid.UUID) -> Enrolment:
+    """The member's own enrolment, locked until the transaction ends, or 404."""
+    enrolment = (
+        Enrolment.objects.select_for_update()
+        .filter(member=member, organisation_id=member.organisation_id, uuid=enrolment_uuid)
+        .first()
+    )
+    if enrolment is None:
+        raise Http404
+    return enrolment
+
+
+def get_attempt_for(
+    member: Member, enrolment_uuid: uuid.UUID, attempt_uuid: uuid.UUID
+) -> Attempt:
+    """The member's own attempt of that enrolment, with revision and course, or 404."""
+    attempt = (
+        Attempt.objects.select_related("enrolment__revision", "enrolment__assignment__course")
+        .defer("enrolment__revision__meta")
+        .filter(
+            organisation_id=member.organisation_id,
+            uuid=attempt_uuid,
+            enrolment__uuid=enrolment_uuid,
+            enrolment__member=member,
+        )
+        .first()
+    )
+    if attempt is None:
+        raise Http404
+    attempt.enrolment.member = member
+    return attempt
+
+
+def get_certificate_for(member: Member, certificate_uuid: uuid.UUID) -> Certificate:
+    """The member's own certificate, or for officers any of the organisation; else 404."""
+    certificate = (
+        Certificate.objects.select_related("enrolment__revision")
+        .filter(organisation_id=member.organisation_id, uuid=certificate_uuid)
+        .first()
+    )
+    if certificate is None:
+        raise Http404
+    if certificate.enrolment.member_id != member.pk and not member.is_officer:
+        raise Http404
+    return certificate

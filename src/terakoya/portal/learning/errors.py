@@ -21,3 +21,50 @@ class SeatAlreadyGivenOn(PortalError):
     """A seat is given on once a month."""
 
     code = "seat-already-given-on"
+
+
+class BatchTooLarge(PortalError):
+    """More events or bytes than one batch may have."""
+
+    code = "batch-too-large"
+    status = 413
+
+
+class UnreadableBatch(PortalError):
+    """A batch that is no JSON, or has no list of events."""
+
+    code = "unreadable-batch"
+    status = 400
+
+
+class SaveAgain(PortalError):
+    """The same event arrived twice at the same moment; the batch is to be sent again."""
+
+    code = "save-again"
+
+
+class TestNotOpen(PortalError):
+    """Slides are missing before the test; the page lists them."""
+
+    __test__ = False  # not a test case, whatever its name
+    code = "test-not-open"
+
+
+class AttemptClosed(PortalError):
+    """The attempt was handed in; its answers stay as they are."""
+
+    code = "attempt-closed"
+
+
+class StrangeAnswer(PortalError):
+    """An answer to a question, or with a choice, that this attempt did not show."""
+
+    code = "strange-answer"
+    status = 422
+
+
+class Unanswered(PortalError):
+    """Questions without an answer, named before the attempt is handed in; `numbers` in details."""
+
+    code = "unanswered"
+    status = 422

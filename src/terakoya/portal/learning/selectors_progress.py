@@ -1,0 +1,138 @@
+"""How far an enrolment has come: asked here by player, test and reports, judged anew each time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from ..catalogue.pages import RevisionTextView
+from ..catalogue.selectors import languages_of, revision_text, slide_page
+from ..common import clock
+from .batch import Refusal, ReportedEvent
+from .choices import EventKind, Gate
+from .models import AccessGrant, Enrolment, SeatHolder, SlideProgress
+from .progress import Need, SlideState, State, slides_met, state_from_row
+
+
+@lru_cache(maxsize=256)
+def needs_of(revision_pk: int) -> tuple[Need, ...]:
+    """What each slide of a revision asks for, in order; kept in memory."""
+    texts = [revision_text(revision_pk, language) for language in languages_of(revision_pk)]
+    return tuple(
+        Need(
+            slide=slide.id,
+            listen={text.language: one.listen for text in texts if (one := text.slide(slide.id))},
+            read=min(one.read for text in texts if (one := text.slide(slide.id))),
+            asks=slide.asks,
+            skippable=slide.skippable,
+        )
+        for slide in texts[0].slides
+    )
+
+
+def reason_to_refuse(revision_pk: int, event: ReportedEvent) -> Refusal | None:
+    """Why an event does not belong to a revision; `None` when it does. Kept texts only."""
+    if event.language not in languages_of(revision_pk):
+        return Refusal.LANGUAGE
+    slide = revision_text(revision_pk, event.language).slide(event.slide)
+    if slide is None:
+        return Refusal.SLIDE
+    if slide.hash != event.slide_hash:
+        return Refusal.CONTENT
+    if event.kind is EventKind.SKIPPED and not slide.skippable:
+        return Refusal.SKIP
+    if event.kind is EventKind.ANSWERED and event.answer not in choices_of(
+        revision_pk, event.language, event.slide
+    ):
+        return Refusal.ANSWER
+    return None
+
+
+def choices_of(revision_pk: int, language: str, slide_id: str) -> frozenset[str]:
+    """The ids of the choices of a slide; empty for one that asks nothing."""
+    answers = slide_page(revision_pk, language, slide_id).answers
+    return frozenset(choice["id"] for choice in answers.get("choices", ()))
+
+
+def state_of_rows(rows: Iterable[SlideProgress]) -> dict[str, SlideState]:
+    """The stored union, slide by slide."""
+    return {
+        row.slide_id: state_from_row(row.heard, row.read, row.answers, row.skipped) for row in rows
+    }
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where an enrolment stands at one moment."""
+
+    enrolment: Enrolment
+    needs: tuple[Need, ...]
+    slides: dict[str, SlideState]
+    now: float
+    is_free: bool
+
+    @cached_property
+    def met(self) -> frozenset[str]:
+        """The slides that count as done."""
+        opened = self.enrolment.opened_at.timestamp()
+        return slides_met(self.needs, State(self.slides), opened=opened, now=self.now)
+
+    @property
+    def unmet(self) -> tuple[str, ...]:
+        """The slides that are not done, in order."""
+        return tuple(need.slide for need in self.needs if need.slide not in self.met)
+
+    @cached_property
+    def open(self) -> frozenset[str]:
+        """The slides that may be shown: up to the first unmet one, and those opened before."""
+        if self.is_free:
+            return frozenset(need.slide for need in self.needs)
+        opened = set(self.slides)
+        for need in self.needs:
+            opened.add(need.slide)
+            if need.slide not in self.met:
+                break
+        return frozenset(opened)
+
+    @property
+    def may_take_test(self) -> bool:
+        """Whether the confirmation test is open."""
+        return self.is_free or not self.unmet
+
+    @property
+    def resume_slide(self) -> str:
+        """Where 続きから leads: the slide opened last, else the first."""
+        last = self.enrolment.last_slide
+        return last if last in self.open else self.needs[0].slide
+
+
+def standing_of(enrolment: Enrolment) -> Standing:
+    """Where an enrolment stands now. One statement; the assignment is read with it if it was not."""
+    rows = SlideProgress.objects.filter(enrolment=enrolment)
+    return Standing(
+        enrolment=enrolment,
+        needs=needs_of(enrolment.revision_id),
+        slides=state_of_rows(rows),
+        now=clock.now().timestamp(),
+        is_free=enrolment.completed_at is not None or enrolment.assignment.gate == Gate.FREE,
+    )
+
+
+def is_access_running(enrolment: Enrolment) -> bool:
+    """Whether the member still sits on a seat of a running grant; one statement."""
+    today = clock.today()
+    running = AccessGrant.objects.filter(
+        organisation_id=enrolment.organisation_id,
+        course_id=enrolment.assignment.course_id,
+        starts_on__lte=today,
+        ends_on__gte=today,
+    )
+    return SeatHolder.objects.filter(
+        member_id=enrolment.member_id, until_on=None, seat__grant__in=running
+    ).exists()
+
+
+def text_of(enrolment: Enrolment, language: str) -> RevisionTextView:
+    """The contents list of the enrolment's revision in a language it speaks."""
+    return revision_text(enrolment.revision_id, language)

@@ -1,0 +1,235 @@
+"""Saving what a player reports: one transaction a batch (docs/algorithms/progress.md §7)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from ...accounts.models import Member
+from ...common import clock
+from ..access import lock_enrolment_for
+from ..batch import CLOCK_SENTENCE, SENTENCES, RefusedEvent, Refusal, ReportedEvent
+from ..choices import EventKind
+from ..errors import SaveAgain
+from ..models import Enrolment, Event, SlideProgress
+from ..progress import (
+    Position,
+    Report,
+    SlideState,
+    State,
+    clamped,
+    clock_is_off,
+    merge,
+    row_of_state,
+    slides_met,
+)
+from ..selectors_progress import needs_of, reason_to_refuse, state_of_rows
+from ..signals import first_slide_opened
+
+MOST_PIECES = 2000
+_COLUMNS = ("heard", "read", "answers", "skipped")
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What became of a batch; it exists only when the transaction has ended well."""
+
+    saved: tuple[uuid.UUID, ...]
+    refused: tuple[RefusedEvent, ...]
+    clock_off: tuple[uuid.UUID, ...]
+    at: dt.datetime
+    met: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The answer to the player."""
+        return {
+            "saved": [str(one) for one in self.saved],
+            "refused": [
+                {"uuid": one.uuid, "reason": one.reason, "message": str(SENTENCES[one.reason])}
+                for one in self.refused
+            ],
+            "notes": [
+                {"uuid": str(one), "note": "clock", "message": str(CLOCK_SENTENCE)}
+                for one in self.clock_off
+            ],
+            "at": self.at.isoformat(timespec="seconds"),
+            "met": list(self.met),
+        }
+
+
+def record_events(
+    *,
+    member: Member,
+    enrolment: uuid.UUID,
+    events: Sequence[ReportedEvent],
+    refused: Sequence[RefusedEvent] = (),
+) -> Receipt:
+    """Save the events of a batch that are new, unite them with the rest, and tell what is met.
+
+    At most six statements. Another's enrolment is a 404. Raises `SaveAgain` when somebody saves
+    an event of the same uuid at the same moment.
+    """
+    try:
+        return _record(member, enrolment, events, refused)
+    except IntegrityError as error:
+        raise SaveAgain(
+            _("同じ記録が同時に届きました。もう一度送ってください。"), field="events"
+        ) from error
+
+
+@transaction.atomic
+def _record(
+    member: Member,
+    enrolment_uuid: uuid.UUID,
+    events: Sequence[ReportedEvent],
+    refused: Sequence[RefusedEvent],
+) -> Receipt:
+    now = clock.now()
+    enrolment = lock_enrolment_for(member, enrolment_uuid)
+    rows = {row.slide_id: row for row in SlideProgress.objects.filter(enrolment=enrolment)}
+    known = dict(
+        Event.objects.filter(uuid__in=[event.uuid for event in events]).values_list(
+            "uuid", "enrolment_id"
+        )
+    )
+    sorting = _Sorting(enrolment, now, State(state_of_rows(rows.values())), known)
+    for event in events:
+        sorting.take(event)
+    _save_events(enrolment, sorting.fresh, now)
+    _save_slides(enrolment, rows, sorting)
+    if sorting.fresh:
+        _save_place(enrolment, sorting, now)
+    met = slides_met(
+        needs_of(enrolment.revision_id),
+        sorting.state,
+        opened=enrolment.opened_at.timestamp(),
+        now=now.timestamp(),
+    )
+    return Receipt(
+        saved=tuple(sorting.saved),
+        refused=(*refused, *sorting.refused),
+        clock_off=tuple(sorting.clock_off),
+        at=now,
+        met=tuple(need.slide for need in needs_of(enrolment.revision_id) if need.slide in met),
+    )
+
+
+class _Sorting:
+    """Divides a batch into new events, known ones and refused ones, and unites the new ones."""
+
+    def __init__(
+        self, enrolment: Enrolment, now: dt.datetime, state: State, known: dict[uuid.UUID, int]
+    ) -> None:
+        self.enrolment = enrolment
+        self.opened, self.now = enrolment.opened_at.timestamp(), now.timestamp()
+        self.before, self.state, self.known = state, state, known
+        self.saved: list[uuid.UUID] = []
+        self.fresh: list[ReportedEvent] = []
+        self.refused: list[RefusedEvent] = []
+        self.clock_off: list[uuid.UUID] = []
+
+    def take(self, event: ReportedEvent) -> None:
+        """Put one event where it belongs."""
+        if event.uuid in self.known:
+            if self.known[event.uuid] == self.enrolment.pk:
+                self.saved.append(event.uuid)
+            else:
+                self._refuse(event, Refusal.UUID)
+            return
+        reason = reason_to_refuse(self.enrolment.revision_id, event)
+        if reason is not None:
+            self._refuse(event, reason)
+            return
+        merged = merge(self.state, [self._report(event)])
+        if merged.slides[event.slide].pieces > MOST_PIECES:
+            self._refuse(event, Refusal.RANGES)
+            return
+        self.state = merged
+        self.fresh.append(event)
+        self.saved.append(event.uuid)
+        times = [event.client_time.timestamp()]
+        if event.kind is EventKind.READ:
+            times += [end for one in event.ranges for end in one]
+        if any(clock_is_off(one, opened=self.opened, now=self.now) for one in times):
+            self.clock_off.append(event.uuid)
+
+    def changed(self) -> Iterable[tuple[str, SlideState]]:
+        """The slides that say more than before."""
+        for slide, state in self.state.slides.items():
+            if self.before.slides.get(slide) != state:
+                yield slide, state
+
+    def _refuse(self, event: ReportedEvent, reason: Refusal) -> None:
+        self.refused.append(RefusedEvent(str(event.uuid), reason))
+
+    def _report(self, event: ReportedEvent) -> Report:
+        at = clamped(event.client_time.timestamp(), opened=self.opened, received=self.now)
+        return Report(event.slide, event.kind, event.language, at, event.ranges, event.answer)
+
+
+def _save_events(
+    enrolment: Enrolment, events: Sequence[ReportedEvent], received_at: dt.datetime
+) -> None:
+    Event.objects.bulk_create(
+        Event(
+            uuid=event.uuid,
+            organisation_id=enrolment.organisation_id,
+            enrolment=enrolment,
+            slide_id=event.slide,
+            slide_hash=event.slide_hash,
+            language=event.language,
+            kind=event.kind,
+            ranges=[list(one) for one in event.ranges],
+            answer=event.answer,
+            seq=event.seq,
+            client_time=event.client_time,
+            received_at=received_at,
+        )
+        for event in events
+    )
+
+
+def _save_slides(
+    enrolment: Enrolment, rows: dict[str, SlideProgress], sorting: _Sorting
+) -> None:
+    SlideProgress.objects.bulk_create(
+        (
+            SlideProgress(
+                organisation_id=enrolment.organisation_id,
+                enrolment=enrolment,
+                slide_id=slide,
+                **row_of_state(state),
+            )
+            for slide, state in sorting.changed()
+        ),
+        update_conflicts=True,
+        unique_fields=["enrolment", "slide_id"],
+        update_fields=_COLUMNS,
+    )
+
+
+def _save_place(enrolment: Enrolment, sorting: _Sorting, now: dt.datetime) -> None:
+    """Write the enrolment once: position, how many slides were opened, the first slide."""
+    place = sorting.state.position
+    is_first = place is not None and enrolment.first_slide_at is None
+    if place is not None and place > _place_of(enrolment):
+        enrolment.last_slide = place.slide
+        enrolment.last_at = dt.datetime.fromtimestamp(place.at, dt.UTC)
+    enrolment.slides_seen = len(sorting.state.slides)
+    if is_first:
+        enrolment.first_slide_at = now
+    enrolment.save(update_fields=["last_slide", "last_at", "slides_seen", "first_slide_at"])
+    if is_first:
+        first_slide_opened.send(sender=Enrolment, enrolment=enrolment)
+
+
+def _place_of(enrolment: Enrolment) -> Position:
+    if enrolment.last_at is None:
+        return Position(0.0, "")
+    return Position(enrolment.last_at.timestamp(), enrolment.last_slide)
