@@ -102,8 +102,8 @@ class RevisionTest(models.Model):
 class RevisionSlide(models.Model):
     """One slide in one language, rendered with the course's own defaults.
 
-    `fillable` holds the slide's source as JSON where company variables occur in it (else null),
-    so that it can be rendered with an organisation's values.
+    `fillable` holds the slide's source as JSON where company variables occur in it (else null):
+    such a slide is rendered anew with an organisation's values.
     """
 
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="slides")
@@ -126,7 +126,7 @@ class RevisionSlide(models.Model):
 
 
 class Price(models.Model):
-    """What an item costs, whole yen without tax, from a day on."""
+    """What an item costs, whole yen without tax, from a day on; without a course: any course."""
 
     course = models.ForeignKey(Course, null=True, on_delete=models.CASCADE, related_name="prices")
     item = models.CharField(max_length=16, choices=Item.choices)
@@ -135,9 +135,12 @@ class Price(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["course", "item", "valid_from"], name="price_once"),
             models.UniqueConstraint(
-                fields=["course", "item", "valid_from"], name="price_once", nulls_distinct=False
-            )
+                fields=["item", "valid_from"],
+                condition=models.Q(course=None),
+                name="general_price_once",
+            ),
         ]
 
 

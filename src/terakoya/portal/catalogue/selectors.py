@@ -1,21 +1,25 @@
-"""What others read of the catalogue; what a publish made is kept in memory, bounded."""
+"""What others read of the catalogue.
+
+Revisions never change, so what is read of one is kept in the memory of the process, bounded:
+a page that was shown before costs no statement here. Publishing empties these caches, because
+a database that is replaced under the process (tests do that) gives a key out twice.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.http import Http404
 from django.urls import reverse
-from pydantic import TypeAdapter
 
-from terakoya.courseware.model import BlueprintPart, Material, Slide, TestPool
+from terakoya.courseware.model import AnySlide, BlueprintPart, Chapter, Material, TestPool
 from terakoya.courseware.model import Course as CourseSource
 from terakoya.courseware.revision import read_revision
-from terakoya.courseware.writers.web import answers_of, slide_html, transcript_html
+from terakoya.courseware.writers.web import answers_of, slide_html, slide_title, transcript_html
 
 from ..common import clock
 from .models import (
@@ -30,7 +34,6 @@ from .models import (
 )
 from .pages import CourseCard, RevisionTextView, SampleChapter, SlidePage, TocChapter, TocSlide
 
-_SLIDE: TypeAdapter[Any] = TypeAdapter(Slide)
 Values = tuple[tuple[str, str], ...]
 
 
@@ -48,6 +51,18 @@ def latest_revision(course: Course) -> Revision:
     if revision is None:
         raise Http404
     return revision
+
+
+def latest_revision_ids(course_ids: Collection[int]) -> dict[int, int]:
+    """Course → its newest revision; courses without one are left out. One statement."""
+    if not course_ids:
+        return {}
+    return dict(
+        Revision.objects.filter(course_id__in=course_ids)
+        .order_by()
+        .values_list("course_id")
+        .annotate(Max("id"))
+    )
 
 
 @lru_cache(maxsize=512)
@@ -103,6 +118,14 @@ def blueprint_of(revision: Revision) -> tuple[BlueprintPart, ...]:
     return tuple(BlueprintPart.model_validate(part) for part in revision.meta["blueprint"])
 
 
+@lru_cache(maxsize=256)
+def citations(revision_pk: int, language: str) -> Mapping[str, str]:
+    """The short citations of the facts of a revision in one language, by the fact's id."""
+    source = _source(revision_pk)
+    first = source.meta.languages[0]
+    return {fact.id: fact.cite.get(language, fact.cite[first]) for fact in source.facts}
+
+
 @lru_cache(maxsize=16)
 def _source(revision_pk: int) -> CourseSource:
     revision = Revision.objects.select_related("source").get(pk=revision_pk)
@@ -128,11 +151,23 @@ def slide_page(
 
     At most one statement, none when the slide is in memory.
     """
-    return _slide_page(revision_pk, language, slide_id, tuple(sorted((values or {}).items())))
+    published = _published_slide(revision_pk, language, slide_id)
+    if not (values and published.has_variables):
+        return published.page
+    company = tuple(sorted(values.items()))
+    return _filled_slide(revision_pk, published.language, slide_id, company)
+
+
+class _Published(NamedTuple):
+    """A slide as it was published, with the course's own defaults."""
+
+    page: SlidePage
+    language: str
+    has_variables: bool
 
 
 @lru_cache(maxsize=4096)
-def _slide_page(revision_pk: int, language: str, slide_id: str, values: Values) -> SlidePage:
+def _published_slide(revision_pk: int, language: str, slide_id: str) -> _Published:
     text = revision_text(revision_pk, language)
     entry = text.slide(slide_id)
     row = RevisionSlide.objects.filter(
@@ -141,31 +176,37 @@ def _slide_page(revision_pk: int, language: str, slide_id: str, values: Values) 
     if entry is None or row is None:
         raise Http404
     page = SlidePage(slide_id, entry.title, row.slide_hash, row.html, row.transcript, row.answers)
-    return _filled(page, row, values) if row.fillable is not None and values else page
+    return _Published(page, text.language, row.fillable is not None)
 
 
-def _filled(page: SlidePage, row: RevisionSlide, values: Values) -> SlidePage:
-    """Render a slide anew with an organisation's values (under a millisecond)."""
-    course = _source(row.revision_id)
-    slide = _SLIDE.validate_python(row.fillable)
-    chapter = next(
-        chapter for chapter, one in course.text(row.language).slides() if one.id == row.slide_id
-    )
+@lru_cache(maxsize=2048)
+def _filled_slide(revision_pk: int, language: str, slide_id: str, values: Values) -> SlidePage:
+    """Render a slide with an organisation's values (under a millisecond)."""
+    course = _source(revision_pk)
+    chapter, slide = _slide_of(course, language, slide_id)
     company = dict(values)
     return SlidePage(
-        page.slide_id,
-        page.title,
-        page.hash,
+        slide_id,
+        slide_title(slide, course=course, language=language, values=company),
+        _published_slide(revision_pk, language, slide_id).page.hash,
         slide_html(
             slide,
             chapter,
             course=course,
-            language=row.language,
+            language=language,
             values=company,
             media_url=lambda name: media_url(course.media[name]),
         ),
-        transcript_html(slide, course=course, language=row.language, values=company),
-        answers_of(slide, course=course, language=row.language, values=company),
+        transcript_html(slide, course=course, language=language, values=company),
+        answers_of(slide, course=course, language=language, values=company),
+    )
+
+
+def _slide_of(course: CourseSource, language: str, slide_id: str) -> tuple[Chapter, AnySlide]:
+    return next(
+        (chapter, slide)
+        for chapter, slide in course.text(language).slides()
+        if slide.id == slide_id
     )
 
 
@@ -187,15 +228,10 @@ def sample_chapter(slug: str, language: str) -> SampleChapter | None:
 
 
 def listed_courses(language: str) -> list[CourseCard]:
-    """The courses on the storefront, in order."""
-    courses = Course.objects.filter(is_listed=True).order_by("position", "id")
-    newest = {
-        revision.course_id: revision
-        for revision in Revision.objects.filter(course__in=courses).order_by("id").defer("source")
-    }
-    return [
-        _card(course, newest[course.pk].pk, language) for course in courses if course.pk in newest
-    ]
+    """The courses on the storefront, in order. Two statements when they were shown before."""
+    courses = list(Course.objects.filter(is_listed=True).order_by("position", "id"))
+    newest = latest_revision_ids([course.pk for course in courses])
+    return [_card(course, newest[course.pk], language) for course in courses if course.pk in newest]
 
 
 def course_card(slug: str, language: str) -> CourseCard | None:
@@ -259,5 +295,27 @@ def price_of(course: Course, item: str, on: dt.date | None = None) -> int:
 
 def tax_rate(on: dt.date | None = None) -> int:
     """The consumption tax in per mille on a day."""
-    rate = TaxRate.objects.filter(valid_from__lte=on or clock.today()).order_by("-valid_from")
-    return rate.values_list("per_mille", flat=True)[0]
+    rates = TaxRate.objects.filter(valid_from__lte=on or clock.today()).order_by("-valid_from")
+    rate = rates.values_list("per_mille", flat=True).first()
+    if rate is None:
+        raise Http404
+    return rate
+
+
+# -- memory -----------------------------------------------------------------------------------
+
+_KEPT = (
+    revision_text,
+    languages_of,
+    test_pool,
+    _source,
+    _published_slide,
+    _filled_slide,
+    _card,
+)
+
+
+def forget_published() -> None:
+    """Empty what is kept in memory."""
+    for kept in _KEPT:
+        kept.cache_clear()

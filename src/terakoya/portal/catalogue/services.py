@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from terakoya.courseware.checks import check_loaded
@@ -31,8 +32,10 @@ from ..common import clock
 from . import models
 from .choices import Item, RevisionKind
 from .errors import NotPublishable
-from .selectors import media_url
+from .selectors import forget_published, media_url
 
+# They stand where a slide's id stands in addresses (/learn/<enrolment>/test/).
+RESERVED_IDS = frozenset({"events", "read", "slide-data", "test"})
 STARTING_PRICES = {Item.ONLINE: 1000, Item.MANUSCRIPT: 98_000}
 STARTING_TAX = 100
 SINCE = dt.date(2026, 1, 1)
@@ -45,13 +48,9 @@ def publish_course(*, folder: Path, kind: RevisionKind | None = None) -> models.
     """
     loaded = load_folder(folder)
     findings = check_loaded(loaded, on=clock.today())
-    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    errors = [str(finding) for finding in findings if finding.severity is Severity.ERROR]
     if errors or loaded.material is None:
-        raise NotPublishable(
-            _("%(folder)s は公開できません。terakoya check の指摘を直してください。")
-            % {"folder": folder.name},
-            findings=[str(finding) for finding in errors],
-        )
+        raise _not_publishable(folder.name, errors)
     return publish_material(material=loaded.material, kind=kind)
 
 
@@ -59,12 +58,13 @@ def publish_course(*, folder: Path, kind: RevisionKind | None = None) -> models.
 def publish_material(*, material: Material, kind: RevisionKind | None = None) -> models.Revision:
     """Publish a checked material as the newest revision of its course."""
     source = material.course
+    _refuse_reserved_ids(source)
     course, is_new = models.Course.objects.get_or_create(slug=source.meta.id)
-    if is_new:
-        set_starting_prices(course=course)
+    set_starting_prices(course=course)
     known = course.revisions.filter(revision_id=revision_id(source)).first()
     if known is not None:
         return known
+    forget_published()
     revision = models.Revision.objects.create(
         course=course,
         revision_id=revision_id(source),
@@ -89,6 +89,27 @@ def publish_material(*, material: Material, kind: RevisionKind | None = None) ->
         data={"course": course.slug, "version": revision.version, "id": revision.revision_id},
     )
     return revision
+
+
+def _not_publishable(name: str, findings: list[str]) -> NotPublishable:
+    return NotPublishable(
+        _("%(course)s は公開できません。terakoya check の指摘を直してください。")
+        % {"course": name},
+        findings=findings,
+    )
+
+
+def _refuse_reserved_ids(source: Course) -> None:
+    taken = sorted({slide.id for _chapter, slide in source.source.slides()} & RESERVED_IDS)
+    if taken:
+        raise _not_publishable(
+            source.meta.id,
+            [
+                f"{source.meta.id}: the slide id `{one}` is a word of the player's addresses "
+                "→ choose another id"
+                for one in taken
+            ],
+        )
 
 
 def _kind_of(source: Course) -> RevisionKind:
@@ -186,8 +207,15 @@ def _uses_variables(slide: AnySlide) -> bool:
 
 def set_starting_prices(*, course: models.Course) -> None:
     """The prices and the tax of product.md §5, where none are set; an operator changes them."""
-    for item, yen in STARTING_PRICES.items():
-        models.Price.objects.get_or_create(
-            course=course, item=item, valid_from=SINCE, defaults={"yen": yen}
+    known = set(
+        models.Price.objects.filter(Q(course=course) | Q(course=None)).values_list(
+            "item", flat=True
         )
-    models.TaxRate.objects.get_or_create(valid_from=SINCE, defaults={"per_mille": STARTING_TAX})
+    )
+    models.Price.objects.bulk_create(
+        models.Price(course=course, item=item, yen=yen, valid_from=SINCE)
+        for item, yen in STARTING_PRICES.items()
+        if item not in known
+    )
+    if not models.TaxRate.objects.exists():
+        models.TaxRate.objects.create(per_mille=STARTING_TAX, valid_from=SINCE)

@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
                 ('course', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='prices', to='catalogue.course')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('course', 'item', 'valid_from'), name='price_once', nulls_distinct=False)],
+                'constraints': [models.UniqueConstraint(fields=('course', 'item', 'valid_from'), name='price_once'), models.UniqueConstraint(condition=models.Q(('course', None)), fields=('item', 'valid_from'), name='general_price_once')],
             },
         ),
         migrations.AddConstraint(

@@ -23,9 +23,15 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Publish, and say what is published."""
-        for folder in sorted(options["directory"].iterdir()):
-            if not (folder / "course.yaml").is_file():
-                continue
+        directory: Path = options["directory"]
+        if not directory.is_dir():
+            raise CommandError(f"{directory} is no folder. Name the folder that holds the courses.")
+        folders = sorted(path.parent for path in directory.glob("*/course.yaml"))
+        if not folders:
+            raise CommandError(
+                f"{directory} holds no course. A course is a folder with a course.yaml in it."
+            )
+        for folder in folders:
             try:
                 revision = publish_course(folder=folder)
             except NotPublishable as error:
