@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from terakoya.courseware.model import Material
+from terakoya.courseware.model import Material, SurveyItem
 from terakoya.courseware.readers.folder import read_folder
 from terakoya.courseware.writers.xlsx.confirmation.book import PAPER_SEED
 from terakoya.courseware.writers.xlsx.confirmation.marking import TestFill, TestRow, writings
@@ -123,9 +123,9 @@ def random_fill(material: Material, language: str, seed: int) -> SurveyFill:
     listed = [f"部署{chr(65 + i)}" for i in range(dice.choice([0, 1, 2, 3, 5, 8, DEPARTMENTS]))]
     if len(listed) > 3 and dice.random() < 0.3:
         listed[3] = listed[0]  # entered twice
-    people = dice.choice([0, 3, 8, 15, 24, 40, 60, 90, 150, 300, RESPONDENTS])
+    people = dice.choice([0, 3, 8, 19, 20, 40, 60, 90, 150, 300, RESPONDENTS])
     refusing, skipping = dice.choice([0, 0.02, 0.2]), dice.choice([0, 0.02, 0.2])
-    placeless, misplaced = dice.choice([0, 0.01, 0.05]), dice.choice([0, 0.01])
+    placeless, misplaced = dice.choice([0, 0.02, 0.1]), dice.choice([0, 0.01])
     weights = [dice.choice([1, 2, 6, 9, 20]) for _ in listed]
     lean = [dice.random() for _ in plan.closed]
     rows = []
@@ -152,25 +152,25 @@ def random_fill(material: Material, language: str, seed: int) -> SurveyFill:
 
 
 def with_sensitive_topic(material: Material) -> Material:
-    """The corpus course with a scored sensitive item on a topic of its own."""
+    """The corpus course with a scored sensitive item, and an option that does not count."""
     texts = []
     for text in material.course.texts:
-        suffered = next(item for item in text.survey.items if item.id == "sv-suffered")
-        options = tuple(
-            option.model_copy(update={"score": score})
-            for option, score in zip(suffered.options, (0, 50, 100), strict=True)
-        )
-        changed = suffered.model_copy(update={"topic": "experience", "options": options})
+        items = {item.id: item for item in text.survey.items}
+        suffered = _with_scores(items["sv-suffered"], (0, 50, 100))
+        items["sv-suffered"] = suffered.model_copy(update={"topic": "experience"})
+        items["sv-duty"] = _with_scores(items["sv-duty"], (0, 100, None))
         topic = text.survey.topics[0].model_copy(update={"id": "experience", "name": "体験"})
-        survey = text.survey.model_copy(
-            update={
-                "topics": (topic, *text.survey.topics),
-                "items": tuple(changed if i is suffered else i for i in text.survey.items),
-            }
-        )
+        update = {"topics": (topic, *text.survey.topics), "items": tuple(items.values())}
+        survey = text.survey.model_copy(update=update)
         texts.append(text.model_copy(update={"survey": survey}))
     course = material.course.model_copy(update={"texts": tuple(texts)})
     return Material(course, material.media)
+
+
+def _with_scores(item: SurveyItem, scores: tuple[int | None, ...]) -> SurveyItem:
+    pairs = zip(item.options, scores, strict=True)
+    options = tuple(option.model_copy(update={"score": score}) for option, score in pairs)
+    return item.model_copy(update={"options": options})
 
 
 def random_test_fill(material: Material, language: str, seed: int) -> TestFill:
@@ -178,8 +178,9 @@ def random_test_fill(material: Material, language: str, seed: int) -> TestFill:
     dice = random.Random(seed)
     plan = plan_test(material, texts_of(material.course, language, None), PAPER_SEED)
     answers = [_typed(dice, question) for question in plan.paper]
-    if dice.random() < 0.3:
-        answers[dice.randrange(len(answers))] = dice.choice(["", "　", "z", "abc", "1", "aと"])
+    if dice.random() < 0.5:
+        slips = ["", "　", "z", "ab", "ａ、ｃ", "1", "aと"]
+        answers[dice.randrange(len(answers))] = dice.choice(slips)
     rows = tuple(
         TestRow(
             number=f"{dice.randrange(150):04}",

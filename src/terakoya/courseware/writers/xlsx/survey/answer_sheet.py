@@ -7,6 +7,8 @@ out, and a change of wording is made in one place.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from .. import colours
@@ -250,7 +252,7 @@ class AnswerSheet:
         for item in self._plan.closed:
             by_row.setdefault(self._sets[item.id], []).append(item)
         for row, items in by_row.items():
-            numbers = self._word("comma").join(str(item.number) for item in items)
+            numbers = self._word("comma").join(_runs([item.number for item in items]))
             label = self._word("options_of", numbers=numbers)
             self.sheet.text(row, QUESTION, label, {**CELL, "align": "right"})
             for index, text in enumerate((*items[0].labels, self._plan.declined)):
@@ -272,3 +274,14 @@ class AnswerSheet:
         source = self.sheet.ref(source_row, ANSWER)
         style = {**BODY, **GRID, "bg_color": colours.SURFACE_3, "align": "center"}
         self.sheet.formula(row, column, f'IF(LEN({source})=0,"",{source})', "", style)
+
+
+def _runs(numbers: Sequence[int]) -> list[str]:
+    """Numbers with neighbours joined: 1, 2, 3, 5 give 1–3 and 5."""
+    found: list[list[int]] = []
+    for number in numbers:
+        if found and number == found[-1][-1] + 1:
+            found[-1].append(number)
+        else:
+            found.append([number])
+    return [str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in found]
