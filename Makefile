@@ -21,7 +21,7 @@ dev:  ## The same, restarted on every change of a file, with debug pages
 	@$(INSTALL) tools/start.py --reload
 
 test:  ## Run all tests; what this machine lacks is named at the end
-	@$(INSTALL) tools/test.py
+	@$(INSTALL) tools/run_tests.py
 
 check:  ## Everything a change must pass beside the tests: style, types, layers, courses, texts
 	@$(INSTALL) tools/check.py

@@ -17,6 +17,15 @@ def is_free(host: str, port: int) -> bool:
     return True
 
 
+def answers(host: str, port: int) -> bool:
+    """Whether somebody accepts connections there."""
+    try:
+        socket.create_connection((host, port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
 def taken_sentence(port: int) -> str:
     """What to do about a port that is taken."""
     return (

@@ -36,15 +36,14 @@ class Together:
         self._running: list[tuple[Program, subprocess.Popen[bytes]]] = []
         self._is_told = False
 
-    def run(self, *, when_started: Callable[[], None]) -> str | None:
+    def run(self, *, is_ready: Callable[[], bool], when_ready: Callable[[], None]) -> str | None:
         """Run until told to stop (None), or until a program ends by itself (its name)."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._tell)
         try:
             for program in self._programs:
                 self._running.append((program, self._start(program)))
-            when_started()
-            return self._watch()
+            return self._watch(is_ready, when_ready)
         finally:
             self._end()
 
@@ -59,12 +58,16 @@ class Together:
             preexec_fn=end_with_parent,
         )
 
-    def _watch(self) -> str | None:
+    def _watch(self, is_ready: Callable[[], bool], when_ready: Callable[[], None]) -> str | None:
+        is_said = False
         while not self._is_told:
+            if not is_said and is_ready():
+                when_ready()
+                is_said = True
             for program, process in self._running:
                 if process.poll() is not None:
                     return program.name
-            time.sleep(0.2)
+            time.sleep(0.1)
         return None
 
     def _end(self) -> None:

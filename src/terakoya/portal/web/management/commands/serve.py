@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
-from ...serving.ports import is_free, taken_sentence
+from ...serving.ports import answers, is_free, taken_sentence
 from ...serving.preparation import demo_sign_ins, prepare
 from ...serving.processes import Program, Together
 
@@ -37,7 +37,9 @@ class Command(BaseCommand):
         connections.close_all()
         environment = {**os.environ, "PORT": str(port)}
         together = Together([self._server(options), self._worker()], environment)
-        ended = together.run(when_started=lambda: self._tell_addresses(port))
+        ended = together.run(
+            is_ready=lambda: answers(host, port), when_ready=lambda: self._tell_addresses(port)
+        )
         if ended is not None:
             raise CommandError(f"{ended} ended by itself; see the lines above.")
         self._say("Stopped.")

@@ -1,0 +1,54 @@
+"""What every test may use, and the list of tests that a machine could not run."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.means import MEANS, is_present
+
+pytest_plugins = ["tests.personas"]
+
+LEFT_OUT_FILE = "TERAKOYA_LEFT_OUT"
+MUST_RUN = "TERAKOYA_MUST_RUN"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what needs a program that is not here; the end of the run names it."""
+    absent = {name: mean for name, mean in MEANS.items() if not is_present(name)}
+    for item in items:
+        for name, mean in absent.items():
+            if item.get_closest_marker(name) is not None:
+                item.add_marker(pytest.mark.skip(reason=f"left out: {mean}"))
+
+
+def _left_out(reporter: Any) -> Counter[str]:
+    skipped = reporter.stats.get("skipped", [])
+    return Counter(name for report in skipped for name in MEANS if name in report.keywords)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Name loudly what was left out."""
+    left_out = _left_out(terminalreporter)
+    if left_out and not hasattr(terminalreporter.config, "workerinput"):
+        terminalreporter.section("LEFT OUT", sep="!", red=True, bold=True)
+        for name, number in sorted(left_out.items()):
+            terminalreporter.line(f"{number} tests were left out: no {MEANS[name]}", red=True)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail where something was left out that must run here, and hand the list on."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None or hasattr(session.config, "workerinput"):
+        return
+    left_out = _left_out(reporter)
+    if path := os.environ.get(LEFT_OUT_FILE):
+        Path(path).write_text(json.dumps(left_out), encoding="utf-8")
+    must_run = {name for name in os.environ.get(MUST_RUN, "").split(",") if name}
+    if must_run & left_out.keys():
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -1,0 +1,82 @@
+"""How the demo's people read the course and take its test."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from itertools import islice
+from random import Random
+from typing import Final
+
+from ...accounts.models import Member
+from ...catalogue.pages import TocSlide
+from ...catalogue.selectors import revision_text
+from ...common import clock
+from ...learning.batch import read_batch
+from ...learning.draws import read_draw
+from ...learning.models import Enrolment
+from ...learning.selectors_progress import choices_of
+from ...learning.services import record_events, start_attempt, submit_attempt
+from .reading import Sending, Visit, sendings
+
+# A demo saves what ten batches would have brought in one, as after a tunnel without a network.
+_TOGETHER: Final = 10
+
+
+def visits_of(enrolment: Enrolment, *, share: float, rng: Random) -> list[Visit]:
+    """How somebody reads the first share of a course: every slide a little longer than needed."""
+    slides = revision_text(enrolment.revision_id, enrolment.language).slides
+    count = max(1, round(len(slides) * share))
+    return [
+        Visit(
+            slide=slide.id,
+            slide_hash=slide.hash,
+            seconds=_seconds(slide, rng),
+            answer=_answer(enrolment, slide, rng) if slide.asks else "",
+        )
+        for slide in slides[:count]
+    ]
+
+
+def read_course(
+    *, member: Member, enrolment: Enrolment, visits: list[Visit], rng: Random
+) -> dt.datetime:
+    """Read some slides from now on; returns when the last report was sent."""
+    start = clock.now()
+    at = start
+    reading = sendings(visits, start=start.timestamp(), language=enrolment.language, rng=rng)
+    for group in _groups(reading):
+        at = dt.datetime.fromtimestamp(group[-1].at, dt.UTC)
+        events = [event for sending in group for event in sending.events]
+        batch = read_batch(json.dumps({"events": events}).encode())
+        with clock.fixed_at(at):
+            receipt = record_events(member=member, enrolment=enrolment.uuid, events=batch.events)
+        assert not receipt.refused and not batch.refused, "a story has no mistakes"
+    return at
+
+
+def take_test(*, member: Member, enrolment: Enrolment, wrong: int) -> None:
+    """Take the test with a number of wrong answers, and hand it in five minutes later."""
+    attempt = start_attempt(member=member, enrolment=enrolment)
+    answers = {}
+    for index, question in enumerate(read_draw(attempt.draw).questions):
+        others = [choice for choice in question.choices if choice not in question.correct]
+        answers[question.id] = others[:1] if index < wrong else list(question.correct)
+    with clock.fixed_at(clock.now() + dt.timedelta(minutes=5)):
+        submit_attempt(
+            member=member, attempt=attempt, answers=answers, language=enrolment.language
+        )
+
+
+def _seconds(slide: TocSlide, rng: Random) -> float:
+    return round(max(slide.read + 1.0, slide.seconds * rng.uniform(0.9, 1.2)), 1)
+
+
+def _answer(enrolment: Enrolment, slide: TocSlide, rng: Random) -> str:
+    return rng.choice(sorted(choices_of(enrolment.revision_id, enrolment.language, slide.id)))
+
+
+def _groups(reading: Iterator[Sending]) -> Iterator[list[Sending]]:
+    while group := list(islice(reading, _TOGETHER)):
+        yield group

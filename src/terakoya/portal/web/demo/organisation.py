@@ -1,0 +1,211 @@
+"""An organisation that has applied, with everybody on its roster: the first stage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+from typing import Final
+
+from django.conf import settings
+
+from ...accounts.choices import Role
+from ...accounts.models import Department, Member, Person
+from ...accounts.services import (
+    OrganisationDetails,
+    accept_documents,
+    accept_membership,
+    confirm_email,
+    edit_organisation,
+    grant_role,
+    import_roster,
+    issue_joining_code,
+    join_by_code,
+)
+from ...accounts.services.joining import mark_joined
+from ...accounts.tokens import email_token
+from ...catalogue.models import Course
+from ...common import clock
+from ...learning.models import Assignment
+from ...learning.services import grant_access
+from ...orders.pricing import MOST_SEATS, term_end
+from ...orders.selectors import quote_selection
+from ...orders.services import place_order, start_draft
+from ...orders.specs import Application, Customer, Selection
+from .names import DemoPerson, draw_people
+
+NAME: Final = "株式会社みほん商事"
+MONTHS: Final = 3
+ROSTER_ROWS: Final = 2000
+SUPERVISED: Final = ("コールセンター", "店舗運営部/新宿店")
+VARIABLES: Final = {
+    "desk.name": "人事部 相談窓口",
+    "desk.person": "山田 由紀子",
+    "desk.extension": "内線 1234",
+    "desk.hours": "平日 9:00〜17:30",
+    "supervisor.rule": "長引くとき、迷うときは、その日の責任者に代わります。",
+    "policy.url": "https://intra.mihon.example/policy",
+}
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """A person of the story and the member that stands for them."""
+
+    person: DemoPerson
+    member: Member
+
+
+@dataclass(frozen=True)
+class Staff:
+    """The organisation: who runs the course, who learns, and the learner that signs in."""
+
+    officer: Member
+    assignment: Assignment
+    colleagues: list[Colleague]
+
+    @property
+    def learner(self) -> Member:
+        """The one without e-mail whose password is printed."""
+        return self.colleagues[0].member
+
+    @property
+    def code(self) -> str:
+        """The company code that people type."""
+        return self.officer.organisation.code
+
+
+def officer_email(domain: str) -> str:
+    """The address of the demo's officer."""
+    return f"officer@{domain}"
+
+
+def apply_for_course(
+    *, course: Course, seats: int, email: str, password: str, name: str = NAME
+) -> tuple[Member, Assignment]:
+    """Apply as the four steps would, and confirm the address; seats beyond an order are granted."""
+    selection = Selection(
+        course.slug, min(seats, MOST_SEATS), MONTHS, with_online=True, with_manuscript=True
+    )
+    customer = Customer(
+        organisation_name=name,
+        postal_code="100-0001",
+        prefecture="東京都",
+        address="千代田区見本町1-2-3",
+        building="みほんビル 4階",
+        phone="03-0000-0000",
+        person_name="山田 由紀子",
+        person_kana="ヤマダ ユキコ",
+        department="本社/人事部",
+        email=email,
+    )
+    total = quote_selection(course, selection).sums.total_yen
+    placed = place_order(
+        draft=start_draft(),
+        course=course,
+        application=Application(selection, customer, total, settings.TERMS_VERSION),
+        password=password,
+    )
+    assert placed.assignment is not None, "online seats were ordered"
+    owner = placed.owner
+    owner.person = confirm_email(token=email_token(owner.person, email))
+    if seats > MOST_SEATS:  # what an accepted quote will write
+        grant_access(
+            organisation=owner.organisation,
+            course=course,
+            seats=seats - MOST_SEATS,
+            starts_on=clock.today(),
+            ends_on=term_end(clock.today(), MONTHS),
+            source=f"quote:{placed.order.uuid}",
+        )
+    return owner, placed.assignment
+
+
+def put_on_roster(
+    *, officer: Member, count: int, rng: Random, domain: str
+) -> list[Colleague]:
+    """Paste the roster of all but the officer; nobody has joined yet."""
+    people = draw_people(count, rng=rng, domain=domain)
+    colleagues = []
+    for first in range(0, len(people), ROSTER_ROWS):
+        part = people[first : first + ROSTER_ROWS]
+        header = "氏名\tフリガナ\t社員番号\tメール\t部署"
+        text = "\n".join([header, *(one.roster_row() for one in part)])
+        result = import_roster(by=officer, text=text, with_mail=False)
+        colleagues += [Colleague(*pair) for pair in zip(part, result.members, strict=True)]
+    return colleagues
+
+
+def join_with_password(*, officer: Member, member: Member, password: str) -> None:
+    """Join somebody without e-mail by the code that the officer hands over."""
+    code = issue_joining_code(by=officer, member=member)
+    joined = join_by_code(
+        company_code=officer.organisation.code,
+        employee_number=member.employee_number or "",
+        code=code,
+        password=password,
+        terms=True,
+    )
+    member.person, member.joined_at = joined.person, joined.joined_at
+
+
+def join_without_password(member: Member) -> None:
+    """Join somebody whom nobody will sign in as: their password stays unusable."""
+    person = member.person
+    if person.email is None:
+        accept_documents(person=person, organisation=member.organisation)
+        mark_joined(member)
+        return
+    member.person = confirm_email(token=email_token(person, person.email))
+    accept_membership(by=member.person, member=member)
+
+
+def fill_in_company(officer: Member) -> None:
+    """Fill in the company's variables, as the setup checklist asks."""
+    organisation = officer.organisation
+    details = OrganisationDetails(
+        name=organisation.name,
+        name_kana="カブシキガイシャミホンショウジ",
+        postal_code=organisation.postal_code,
+        prefecture=organisation.prefecture,
+        address=organisation.address,
+        building=organisation.building,
+        phone=organisation.phone,
+    )
+    officer.organisation = edit_organisation(by=officer, details=details, variables=VARIABLES)
+
+
+def name_supervisors(staff: Staff) -> None:
+    """Make one joined colleague of some departments their supervisor."""
+    departments = {
+        _path_of(department): department
+        for department in Department.objects.filter(
+            organisation=staff.officer.organisation
+        ).select_related("parent")
+    }
+    for path in SUPERVISED:
+        for colleague in staff.colleagues[1:]:
+            if colleague.person.place.path == path and colleague.member.joined_at:
+                grant_role(
+                    by=staff.officer,
+                    member=colleague.member,
+                    role=Role.SUPERVISOR,
+                    department=departments[path],
+                )
+                break
+
+
+def _path_of(department: Department) -> str:
+    return f"{department.parent.name}/{department.name}" if department.parent else department.name
+
+
+def free_domain() -> str:
+    """The first of mihon.example, mihon2.example … whose officer nobody is."""
+    number = 1
+    while is_taken(domain := f"mihon{number if number > 1 else ''}.example"):
+        number += 1
+    return domain
+
+
+def is_taken(domain: str) -> bool:
+    """Whether a demo organisation with this domain has been built."""
+    return Person.objects.filter(email=officer_email(domain)).exists()

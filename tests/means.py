@@ -1,0 +1,38 @@
+"""Programs beside Python that some tests need, and where they are found."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import Final
+
+# Marker name: what is missing, in words.
+MEANS: Final = {
+    "browser": "Chromium (chromium on the PATH, or TERAKOYA_CHROMIUM)",
+    "office": "LibreOffice (soffice on the PATH)",
+    "postgres": "PostgreSQL (TERAKOYA_DATABASE=postgresql://…; `make test` finds initdb itself)",
+}
+SWITCHES: Final = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+def find_chromium() -> str | None:
+    """The Chromium to drive, or None."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = os.environ.get("TERAKOYA_CHROMIUM") or next(filter(None, map(shutil.which, names)), "")
+    return found or None
+
+
+def is_present(name: str) -> bool:
+    """Whether the program behind a marker is here."""
+    if name == "browser":
+        return find_chromium() is not None
+    if name == "office":
+        return shutil.which("soffice") is not None
+    return os.environ.get("TERAKOYA_DATABASE", "").startswith("postgres")

@@ -1,0 +1,68 @@
+"""The people that tests speak of, and the browser they use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from .means import SWITCHES, find_chromium
+
+if TYPE_CHECKING:  # courseware's tests must not load Django
+    from playwright.sync_api import Browser
+
+    from terakoya.portal.accounts.models import Member, Organisation
+
+
+@pytest.fixture
+def organisation(db: None) -> Organisation:
+    """株式会社みほん商事, where owner, colleague and learner work."""
+    from .factories import make_organisation  # needs Django's apps
+
+    return make_organisation()
+
+
+@pytest.fixture
+def owner(organisation: Organisation) -> Member:
+    """Owner and officer of the organisation."""
+    from .factories import make_owner  # needs Django's apps
+
+    return make_owner(organisation)
+
+
+@pytest.fixture
+def colleague(organisation: Organisation) -> Member:
+    """Another officer of the same organisation, who owns nothing."""
+    from terakoya.portal.accounts.choices import Role  # needs Django's apps
+
+    from .factories import make_member
+
+    return make_member(organisation, "同僚 次郎", roles=(Role.OFFICER,))
+
+
+@pytest.fixture
+def learner(organisation: Organisation) -> Member:
+    """A member without any role."""
+    from .factories import make_member  # needs Django's apps
+
+    return make_member(organisation, "佐藤 美咲")
+
+
+@pytest.fixture
+def stranger(db: None) -> Member:
+    """The owner of another organisation, to whom everything here is a 404."""
+    from .factories import make_organisation, make_owner  # needs Django's apps
+
+    return make_owner(make_organisation("例示物産株式会社"), "他社 三郎")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One Chromium for the run; every test opens a context of its own."""
+    from playwright.sync_api import sync_playwright  # slow, and absent without dev packages
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(SWITCHES))
+        yield browser
+        browser.close()
