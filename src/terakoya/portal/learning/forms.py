@@ -5,17 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ..accounts.models import Department
 from ..catalogue.models import Course
+from ..catalogue.selectors import latest_revision, revision_text
 from .choices import Audience, Gate
+
+
+class CourseField(forms.ModelChoiceField):
+    """A course by its title in the reader's language."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The title in the newest revision."""
+        return revision_text(latest_revision(obj).pk, get_language() or "ja").title
 
 
 class AssignmentForm(forms.Form):
     """A new assignment."""
 
-    course = forms.ModelChoiceField(
+    course = CourseField(
         Course.objects.none(), label=_("研修"), empty_label=None, to_field_name="slug"
     )
     due_on = forms.DateField(

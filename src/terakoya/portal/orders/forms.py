@@ -48,12 +48,15 @@ class WidthTolerantInteger(forms.IntegerField):
 class ItemsForm(forms.Form):
     """Step 1: what is applied for."""
 
-    with_online = forms.BooleanField(required=False, initial=True)
-    with_manuscript = forms.BooleanField(required=False)
+    with_online = forms.BooleanField(label=_("オンライン研修"), required=False, initial=True)
+    with_manuscript = forms.BooleanField(label=_("教材原稿"), required=False)
     seats = WidthTolerantInteger(
-        required=False, error_messages={"invalid": _("人数を数字で入力してください（例：12）")}
+        label=_("受講枠（名）"),
+        required=False,
+        error_messages={"invalid": _("人数を数字で入力してください（例：12）")},
     )
     months = forms.TypedChoiceField(
+        label=_("期間"),
         coerce=int,
         required=False,
         empty_value=1,
@@ -94,22 +97,37 @@ class ItemsForm(forms.Form):
 class CustomerForm(forms.Form):
     """Step 2: who applies."""
 
-    organisation_name = forms.CharField(max_length=400, error_messages={"required": REQUIRED})
-    postal_code = forms.CharField(max_length=20, error_messages={"required": REQUIRED})
+    organisation_name = forms.CharField(
+        label=_("会社・団体名"), max_length=400, error_messages={"required": REQUIRED}
+    )
+    postal_code = forms.CharField(
+        label=_("郵便番号"), max_length=20, error_messages={"required": REQUIRED}
+    )
     prefecture = forms.ChoiceField(
+        label=_("都道府県"),
         choices=[("", "")] + [(name, name) for name in PREFECTURES],
         error_messages={
             "required": _("都道府県を選んでください"),
             "invalid_choice": _("都道府県を一覧から選んでください"),
         },
     )
-    address = forms.CharField(max_length=300, error_messages={"required": REQUIRED})
-    building = forms.CharField(max_length=200, required=False)
-    person_name = forms.CharField(max_length=400, error_messages={"required": REQUIRED})
-    person_kana = forms.CharField(max_length=400, error_messages={"required": REQUIRED})
-    department = forms.CharField(max_length=100, required=False)
-    phone = forms.CharField(max_length=40, error_messages={"required": REQUIRED})
-    email = forms.CharField(max_length=254, error_messages={"required": REQUIRED})
+    address = forms.CharField(
+        label=_("市区町村・番地"), max_length=300, error_messages={"required": REQUIRED}
+    )
+    building = forms.CharField(label=_("建物名・階"), max_length=200, required=False)
+    person_name = forms.CharField(
+        label=_("氏名"), max_length=400, error_messages={"required": REQUIRED}
+    )
+    person_kana = forms.CharField(
+        label=_("フリガナ"), max_length=400, error_messages={"required": REQUIRED}
+    )
+    department = forms.CharField(label=_("部署"), max_length=100, required=False)
+    phone = forms.CharField(
+        label=_("電話番号"), max_length=40, error_messages={"required": REQUIRED}
+    )
+    email = forms.CharField(
+        label=_("メールアドレス"), max_length=254, error_messages={"required": REQUIRED}
+    )
 
     def clean_organisation_name(self) -> str:
         """Without control marks, at most 200 characters."""
@@ -156,17 +174,22 @@ class CustomerForm(forms.Form):
 class QuoteForm(forms.Form):
     """A request for a quote, or a question."""
 
-    company = forms.CharField(max_length=400, error_messages={"required": REQUIRED})
-    name = forms.CharField(max_length=400, error_messages={"required": REQUIRED})
-    email = forms.CharField(max_length=254, error_messages={"required": REQUIRED})
+    company = forms.CharField(
+        label=_("会社・団体名"), max_length=400, error_messages={"required": REQUIRED}
+    )
+    name = forms.CharField(label=_("氏名"), max_length=400, error_messages={"required": REQUIRED})
+    email = forms.CharField(
+        label=_("メールアドレス"), max_length=254, error_messages={"required": REQUIRED}
+    )
     seats = WidthTolerantInteger(
+        label=_("受講枠（名）"),
         required=False,
         min_value=1,
         max_value=1_000_000,
         error_messages={"invalid": _("人数を数字で入力してください（例：150）")},
     )
-    months = WidthTolerantInteger(required=False, min_value=1, max_value=60)
-    message = forms.CharField(max_length=4000, required=False)
+    months = WidthTolerantInteger(label=_("期間"), required=False, min_value=1, max_value=60)
+    message = forms.CharField(label=_("ご質問・ご要望"), max_length=4000, required=False)
 
     clean_email = CustomerForm.clean_email
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import uuid
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from ..accounts.access import officer_of, officer_page
+from ..catalogue.selectors import latest_revision, revision_text
 from .access import get_licence_for
 from .manuscripts import FILES, manuscript_file
 from .selectors import licences_of, orders_of
@@ -26,7 +29,12 @@ def order_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 def manuscripts(request: HttpRequest) -> HttpResponse:
     """The bought manuscripts, or how to buy one."""
-    context = {"licences": licences_of(officer_of(request)), "files": FILES}
+    language = get_language() or "ja"
+    licences = [
+        (licence, revision_text(latest_revision(licence.course).pk, language).title)
+        for licence in licences_of(officer_of(request))
+    ]
+    context = {"licences": licences, "files": FILES, "languages": settings.LANGUAGES}
     return render(request, "orders/manuscripts.html", context)
 
 
