@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -9,7 +10,7 @@ from django.db.models import QuerySet
 from ..accounts.models import Department, Member
 from ..catalogue.models import Course
 from ..catalogue.pages import RevisionTextView, TocSlide
-from ..catalogue.selectors import latest_revision, revision_text
+from ..catalogue.selectors import latest_revision_ids, revision_text
 from ..common import clock
 from .choices import Audience
 from .extensions import Note, notes_for
@@ -82,7 +83,7 @@ class MyCourse:
 def my_courses(member: Member, language: str) -> list[MyCourse]:
     """The courses assigned to a member, those not yet completed first.
 
-    Costs three statements and those of the extensions, whatever the number of courses.
+    Costs four statements and those of the extensions, whatever the number of courses.
     """
     assignments = list(
         Assignment.objects.meant_for(member).select_related("course").order_by("due_on", "id")
@@ -98,11 +99,12 @@ def my_courses(member: Member, language: str) -> list[MyCourse]:
         for certificate in Certificate.objects.filter(enrolment__in=list(enrolments.values()))
     }
     notes = notes_for(member, enrolments)
+    texts = _texts(assignments, enrolments, language)
     courses = [
         MyCourse(
             assignment=assignment,
             enrolment=enrolments.get(assignment.pk),
-            text=_text(assignment, enrolments.get(assignment.pk), language),
+            text=texts[assignment.pk],
             certificate=certificates.get(
                 enrolments[assignment.pk].pk if assignment.pk in enrolments else -1
             ),
@@ -113,9 +115,16 @@ def my_courses(member: Member, language: str) -> list[MyCourse]:
     return sorted(courses, key=lambda one: one.state == "completed")
 
 
-def _text(assignment: Assignment, enrolment: Enrolment | None, language: str) -> RevisionTextView:
-    revision = enrolment.revision_id if enrolment else latest_revision(assignment.course).pk
-    return revision_text(revision, language)
+def _texts(
+    assignments: list[Assignment], enrolments: Mapping[int, Enrolment], language: str
+) -> dict[int, RevisionTextView]:
+    """Assignment id → the text of the enrolment's revision, else of the newest one."""
+    newest = latest_revision_ids({assignment.course_id for assignment in assignments})
+    started = {pk: enrolment.revision_id for pk, enrolment in enrolments.items()}
+    return {
+        one.pk: revision_text(started.get(one.pk, newest[one.course_id]), language)
+        for one in assignments
+    }
 
 
 def assignable_courses(officer: Member) -> QuerySet[Course]:
@@ -150,9 +159,10 @@ class AssignmentRow:
 
 def assignment_texts(officer: Member, language: str) -> list[AssignmentRow]:
     """The organisation's assignments, newest first."""
-    assignments = (
+    assignments = list(
         Assignment.objects.filter(organisation_id=officer.organisation_id)
         .select_related("course")
         .order_by("-id")
     )
-    return [AssignmentRow(one, _text(one, None, language).title) for one in assignments]
+    texts = _texts(assignments, {}, language)
+    return [AssignmentRow(one, texts[one.pk].title) for one in assignments]

@@ -1,0 +1,117 @@
+"""Who has done what: pages for officers, few statements, safe exports."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from terakoya.portal.accounts.models import Member, Person
+from terakoya.portal.common import clock
+from terakoya.portal.learning.models import Assignment, Enrolment
+from terakoya.portal.learning.services import open_enrolment
+from tests.factories import (
+    give_course,
+    make_member,
+    make_organisation,
+    make_owner,
+    publish_flagship,
+)
+
+
+@pytest.fixture
+def owner(db: None) -> Member:
+    """The owner of an organisation with an assignment."""
+    owner = make_owner(make_organisation())
+    give_course(owner, publish_flagship().course)
+    return owner
+
+
+def signed_in(member: Member) -> Client:
+    client = Client()
+    client.force_login(member.person, backend="terakoya.portal.accounts.backends.EmailBackend")
+    session = client.session
+    session["member"] = str(member.uuid)
+    session.save()
+    return client
+
+
+def enrol(member: Member) -> Enrolment:
+    return open_enrolment(member=member, assignment=Assignment.objects.get(), language="ja")
+
+
+def test_status_divides_people_by_where_they_stand(owner: Member) -> None:
+    running, done = (make_member(owner.organisation, name) for name in ("受講 花子", "修了 太郎"))
+    enrol(running)
+    finished = enrol(done)
+    finished.completed_at = clock.now()
+    finished.save()
+    client = signed_in(owner)
+    names = {
+        state: [row.name for row in client.get(f"/manage/status/?state={state}").context["rows"]]
+        for state in ("all", "running", "new", "completed", "late")
+    }
+    assert names == {
+        "all": ["修了 太郎", "受講 花子", "見本 太郎"],
+        "running": ["受講 花子"],
+        "new": ["見本 太郎"],
+        "completed": ["修了 太郎"],
+        "late": [],
+    }
+
+
+def test_status_finds_by_name_and_number(owner: Member) -> None:
+    wanted = make_member(owner.organisation, "検索 花子")
+    client = signed_in(owner)
+    for query in ("検索", str(wanted.employee_number)):
+        rows = client.get("/manage/status/", {"q": query}).context["rows"]
+        assert [row.name for row in rows] == ["検索 花子"]
+
+
+def test_status_of_a_thousand_members_costs_at_most_twelve_statements(owner: Member) -> None:
+    people = Person.objects.bulk_create(
+        Person(name=f"人{n}", email=f"p{n}@mihon.example", created_at=clock.now())
+        for n in range(1000)
+    )
+    Member.objects.bulk_create(
+        Member(
+            organisation=owner.organisation, person=person, name=person.name, created_at=clock.now()
+        )
+        for person in people
+    )
+    client = signed_in(owner)
+    client.get("/manage/status/")
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get("/manage/status/")
+    assert page.context["page"].paginator.count == 1001
+    assert len(queries) <= 12
+
+
+def test_pages_are_for_officers_and_show_no_other_organisation(owner: Member) -> None:
+    other = make_owner(make_organisation("株式会社よその商店"), "他社 太郎")
+    learner = make_member(owner.organisation, "受講 花子")
+    for address in ("/manage/", "/manage/status/", "/manage/status/export.csv"):
+        assert signed_in(owner).get(address).status_code == 200
+        assert signed_in(learner).get(address).status_code == 404
+        assert "受講 花子" not in signed_in(other).get(address).content.decode()
+        assert Client().get(address).status_code == 302
+
+
+def test_status_export_is_safe_in_a_spreadsheet(owner: Member) -> None:
+    make_member(owner.organisation, '=HYPERLINK("x")')
+    lines = signed_in(owner).get("/manage/status/export.csv").content.decode("utf-8-sig")
+    assert "'=HYPERLINK" in lines
+    assert "\n=HYPERLINK" not in lines
+
+
+def test_home_shows_what_is_still_to_do(owner: Member) -> None:
+    page = signed_in(owner).get("/manage/")
+    assert [is_done for _label, _url, is_done in page.context["steps"]] == [
+        True,
+        True,
+        False,
+        False,
+        True,
+        False,
+    ]
