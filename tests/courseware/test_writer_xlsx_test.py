@@ -109,14 +109,14 @@ def test_all_questions_holds_the_whole_pool_with_keys_reasons_and_sources(
         for letter, choice in zip("abc", question.choices, strict=True)
     ]
     assert rows == [
-        [1, "すべて選ぶ；知識；カスハラの3つの要素を説明できる", "正解", "理由"],
+        [1, "すべて選ぶ；知識", "正解", "理由"],
         ["問題", question.text, "", ""],
         *choices,
         ["解説", question.explanation, "", ""],
         ["根拠", "労働施策総合推進法 第33条第1項", "", ""],
         ["スライド", "カスハラは、3つの要素がそろったもの", "", ""],
         ["", "", "", ""],
-        [2, "正しいか誤りか；知識；カスハラの3つの要素を説明できる", "正解", "理由"],
+        [2, "正しいか誤りか；知識", "正解", "理由"],
     ]
 
 

@@ -28,7 +28,6 @@ class PlannedQuestion:
     choices: tuple[str, ...]
     whys: tuple[str, ...]
     explanation: str
-    goal: str
     topic: str
     sources: str
     slides: str
@@ -141,7 +140,6 @@ class _Planner:
         self._texts = texts
         course, language = material.course, texts.language
         self._cites = {fact.id: _local(fact.cite, language) for fact in course.facts}
-        self._goals = {goal.id: _local(goal.text, language) for goal in course.meta.goals}
         text = course.text(language)
         self._topics = {topic.id: texts(topic.name) for topic in text.survey.topics}
         self._slides: dict[str, str] = {}
@@ -163,7 +161,6 @@ class _Planner:
             choices=tuple(texts(choice.text) for choice in question.choices),
             whys=tuple(texts(choice.why) for choice in question.choices),
             explanation=texts(question.explanation),
-            goal=self._goals.get(question.goal, question.goal),
             topic=self._topics.get(question.topic, question.topic),
             sources=self._listed(question.facts, self._cites),
             slides=self._listed(question.slides, self._slides),

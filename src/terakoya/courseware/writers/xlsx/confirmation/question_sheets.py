@@ -98,12 +98,11 @@ class PoolSheet:
     def _write(self, question: PlannedQuestion, rows: Rows) -> None:
         sheet, word = self.sheet, self._word
         sheet.number(rows.head, MARK, question.number, {**BAR, "align": "center"})
-        about = (word(f"kind_{question.question.kind}"), question.topic, question.goal)
-        sheet.text(rows.head, TEXT, word("semicolon").join(about), {**BAR, "indent": 1})
+        about = about_words(question, self._book)
+        sheet.text(rows.head, TEXT, about, {**BAR, "indent": 1})
         sheet.text(rows.head, RIGHT, word("right"), {**BAR, "align": "center"})
         sheet.text(rows.head, WHY, word("why"), {**BAR, "align": "center"})
-        height = row_height(word("semicolon").join(about), WIDTHS[TEXT], BODY_SIZE)
-        sheet.raw.set_row(rows.head, height)
+        sheet.raw.set_row(rows.head, head_height(about))
         if rows.scene is not None:
             self._write_line(rows.scene, "scene", question.scene, LEFT)
         sheet.text(rows.text, MARK, word("asked"), LABEL)
@@ -148,6 +147,17 @@ class PoolSheet:
             ids.text("question", question.id, "explanation", explanation, question.explanation)
 
 
+def about_words(question: PlannedQuestion, book: Book) -> str:
+    """How a question is to be answered, and what it is about."""
+    word = book.texts.word
+    return word("semicolon").join((word(f"kind_{question.question.kind}"), question.topic))
+
+
+def head_height(about: str) -> float:
+    """The height of the bar above a question."""
+    return max(22, row_height(about, WIDTHS[TEXT] - 2, BODY_SIZE))
+
+
 def choice_height(text: str, why: str) -> float:
     """The height of a row with a choice and its reason."""
     return max(row_height(text, WIDTHS[TEXT], BODY_SIZE), row_height(why, WIDTHS[WHY], BODY_SIZE))
@@ -161,16 +171,16 @@ def print_questions(
 ) -> None:
     """Prepare a sheet of questions for printing, none of them split over two pages."""
     book.print_on(sheet, (0, 0, parts[-1][0].next - 2, WHY))
-    heights = [(rows.head, _height(one)) for rows, one in parts]
+    heights = [(rows.head, _height(one, book)) for rows, one in parts]
     book.print_in_parts(sheet, break_pages(heights, head, SCALED_PAGE), SCALE)
 
 
-def _height(one: PlannedQuestion) -> float:
+def _height(one: PlannedQuestion, book: Book) -> float:
     """The height of a question in points, the gap after it included."""
     lines = [text for text in (one.scene, one.text, one.explanation, one.sources) if text]
     choices = zip(one.choices, one.whys, strict=True)
     return (
-        22.0
+        head_height(about_words(one, book))
         + 15
         + sum(row_height(line, WIDE_TEXT, BODY_SIZE) for line in (*lines, one.slides))
         + sum(choice_height(text, why) for text, why in choices)
