@@ -83,29 +83,31 @@ def _read_member(request: HttpRequest) -> Member | None:
     person = request.user
     if not isinstance(person, Person):
         return None
-    if SESSION_KEY not in request.session:
-        only = Member.objects.present().filter(person=person, joined_at__isnull=False)[:2]
-        if len(only) != 1:
-            return None
-        request.session[SESSION_KEY] = str(only[0].uuid)
-    try:
-        wanted = uuid.UUID(str(request.session[SESSION_KEY]))
-    except ValueError:
+    wanted = request.session.get(SESSION_KEY)
+    rows = _with_roles(Member.objects.present().filter(person=person, joined_at__isnull=False))
+    found = list(rows.filter(uuid=_uuid_of(wanted)) if wanted else rows[:2])
+    if len(found) != 1:
         return None
-    grants = RoleGrant.objects.in_force().filter(member=OuterRef("pk"))
-    member = (
-        Member.objects.present()
-        .select_related("organisation")
-        .filter(uuid=wanted, person=person, joined_at__isnull=False)
-        .annotate(**{f"holds_{role}": Exists(grants.filter(role=role)) for role in Role.values})
-        .first()
-    )
-    if member is not None:
-        member.person = person
-        member.read_roles = frozenset(
-            role for role in Role.values if getattr(member, f"holds_{role}")
-        )
+    member = found[0]
+    if not wanted:
+        request.session[SESSION_KEY] = str(member.uuid)
+    member.person = person
+    member.read_roles = frozenset(role for role in Role.values if getattr(member, f"holds_{role}"))
     return member
+
+
+def _with_roles(rows: QuerySet[Member]) -> QuerySet[Member]:
+    grants = RoleGrant.objects.in_force().filter(member=OuterRef("pk"))
+    return rows.select_related("organisation").annotate(
+        **{f"holds_{role}": Exists(grants.filter(role=role)) for role in Role.values}
+    )
+
+
+def _uuid_of(text: object) -> uuid.UUID:
+    try:
+        return uuid.UUID(str(text))
+    except ValueError:
+        return uuid.UUID(int=0)
 
 
 # -- decorators

@@ -237,10 +237,13 @@ class RoleGrant(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["member", "role", "department"],
-                name="role_grant_once",
-                nulls_distinct=False,
-            )
+                fields=["member", "role", "department"], name="role_grant_once"
+            ),
+            models.UniqueConstraint(
+                fields=["member", "role"],
+                condition=Q(department=None),
+                name="role_grant_once_everywhere",
+            ),
         ]
 
 

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from ..choices import MemberState, Role
 from ..errors import DepartmentUnknown
-from ..models import Department, Organisation
+from ..models import Department, Member, Organisation
 from ..paths import split_path
 from ..roster import MOST_BYTES
 from ..selectors import DepartmentTree, Variable, split_into_levels, variables_for_form
 from .entry import email_input, number_input
 
-EXPIRIES = [("7", _("7日間")), ("30", _("30日間")), ("90", _("90日間")), ("", _("期限なし"))]
+EXPIRIES = [("7", _("7日間")), ("30", _("30日間")), ("90", _("90日間")), ("0", _("期限なし"))]
 # fmt: off
 PREFECTURES = (
     "北海道", "青森県", "岩手県", "宮城県", "秋田県", "山形県", "福島県", "茨城県",
@@ -47,7 +47,10 @@ class MemberForm(forms.Form):
     """One member of the roster."""
 
     name = forms.CharField(
-        label=_("氏名"), max_length=1000, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label=_("氏名"),
+        max_length=1000,
+        help_text=_("姓と名の間に、空白を入れてください。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     name_kana = forms.CharField(
         label=_("フリガナ"),
@@ -72,10 +75,18 @@ class MemberForm(forms.Form):
     )
     department = DepartmentField()
 
-    def __init__(self, *args: Any, tree: DepartmentTree, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, tree: DepartmentTree, member: Member | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.tree = tree
         self.fields["employee_number"].widget.attrs["autocomplete"] = "off"
+        email = self.fields["email"]
+        if member is not None and member.joined_at and member.person.email:
+            email.disabled = True
+            email.help_text = _("参加したあとは、ご本人だけが変えられます。")
+        elif member is not None:
+            email.help_text = _("変えてもメールは送りません。右の「ログイン」から送れます。")
 
     def values(self) -> dict[str, Any]:
         """The arguments of add_member and edit_member; raises DepartmentUnknown."""
@@ -153,7 +164,7 @@ class InviteLinkForm(forms.Form):
         initial="open",
         widget=forms.RadioSelect,
     )
-    lasts = forms.ChoiceField(label=_("有効な期間"), choices=EXPIRIES, initial="30", required=False)
+    lasts = forms.ChoiceField(label=_("有効な期間"), choices=EXPIRIES, initial="30")
     department = DepartmentField()
 
     def __init__(self, *args: Any, tree: DepartmentTree, **kwargs: Any) -> None:
@@ -163,10 +174,10 @@ class InviteLinkForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """The arguments of create_invite_link; raises DepartmentUnknown."""
-        lasts = self.cleaned_data["lasts"]
+        lasts = int(self.cleaned_data["lasts"])
         return {
             "open_join": self.cleaned_data["open_join"] == "open",
-            "lasts_days": int(lasts) if lasts else None,
+            "lasts_days": lasts or None,
             "department": find_department(self.tree, str(self.cleaned_data["department"])),
         }
 

@@ -119,7 +119,8 @@ def member_edit(request: HttpRequest, member: uuid.UUID) -> HttpResponse:
     by = officer_of(request)
     found = get_member_for(by, member)
     tree = department_tree(by.organisation)
-    form = MemberForm(request.POST or None, tree=tree, initial=_present_values(found, tree))
+    initial = _present_values(found, tree)
+    form = MemberForm(request.POST or None, tree=tree, member=found, initial=initial)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             edit_member(by=by, member=found, **form.values())
@@ -172,7 +173,7 @@ def member_leave(request: HttpRequest, member: uuid.UUID) -> HttpResponse:
             )
             return redirect("accounts:member-edit", member=found.uuid)
     tree = department_tree(by.organisation)
-    own = MemberForm(tree=tree, initial=_present_values(found, tree))
+    own = MemberForm(tree=tree, member=found, initial=_present_values(found, tree))
     return _member_page(request, found, own, tree, leave_form=form, status=422)
 
 
@@ -201,7 +202,7 @@ def role_grant(request: HttpRequest, member: uuid.UUID) -> HttpResponse:
         if form.is_valid():
             messages.success(request, _("役割を付けました。"))
             return redirect("accounts:member-edit", member=found.uuid)
-    own = MemberForm(tree=tree, initial=_present_values(found, tree))
+    own = MemberForm(tree=tree, member=found, initial=_present_values(found, tree))
     return _member_page(request, found, own, tree, role_form=form, status=422)
 
 

@@ -17,6 +17,7 @@ from urllib.parse import quote
 import pytest
 from django.core.management import call_command
 from django.db import connection, connections
+from pytest_django import DjangoDbBlocker
 
 T = TypeVar("T")
 
@@ -43,11 +44,11 @@ def in_threads(functions: list[Callable[[], T]]) -> list[T]:
 
 @pytest.fixture(scope="session")
 def migrated_file(
-    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: pytest.FixtureRequest
+    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
 ) -> Path:
     """A migrated SQLite file to copy from."""
     path = tmp_path_factory.mktemp("sqlite") / "migrated.sqlite3"
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
         _use_file(patch, path)
         in_thread(lambda: call_command("migrate", verbosity=0))
     return path

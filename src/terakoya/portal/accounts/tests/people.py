@@ -1,0 +1,72 @@
+"""People for tests, made through the services; every password is PASSWORD."""
+
+from __future__ import annotations
+
+from itertools import count
+
+from django.test import Client
+
+from terakoya.portal.accounts.models import Member, Person
+from terakoya.portal.accounts.services import add_member, confirm_email, sign_up_owner
+from terakoya.portal.accounts.services.joining import mark_joined
+from terakoya.portal.accounts.tokens import email_token
+
+PASSWORD = "correct horse 7"
+_numbers = count(1)
+
+
+def make_owner(
+    *,
+    email: str = "yamada@mihon.example",
+    organisation: str = "株式会社みほん商事",
+    confirmed: bool = True,
+) -> Member:
+    """An owner of a new organisation; with a confirmed address they may invite."""
+    owner = sign_up_owner(
+        email=email, password=PASSWORD, name="山田 花子", organisation_name=organisation
+    )
+    if confirmed:
+        confirm(owner.person)
+        owner.person.refresh_from_db()
+    return owner
+
+
+def confirm(person: Person) -> None:
+    """The person opens the link in the confirming mail."""
+    confirm_email(token=email_token(person, person.email or ""))
+
+
+def make_member(
+    owner: Member,
+    *,
+    name: str = "高橋 未来",
+    employee_number: str = "",
+    email: str = "",
+    joined: bool = True,
+) -> Member:
+    """A member of the owner's organisation, joined with PASSWORD unless told otherwise."""
+    if not (employee_number or email):
+        employee_number = f"{next(_numbers):06d}"
+    member = add_member(
+        by=owner, name=name, employee_number=employee_number, email=email, with_mail=False
+    )
+    if joined:
+        member.person.set_password(PASSWORD)
+        member.person.save()
+        mark_joined(member)
+    return member
+
+
+def sign_in(client: Client, member: Member) -> Client:
+    """Sign in through the page, as a person would."""
+    form = {"by": "email", "email": member.person.email or "", "password": PASSWORD}
+    if not member.person.email:
+        form = {
+            "by": "number",
+            "company_code": member.organisation.code,
+            "employee_number": member.employee_number or "",
+            "password": PASSWORD,
+        }
+    response = client.post("/sign-in/", form)
+    assert response.status_code == 302, response.content.decode()
+    return client
