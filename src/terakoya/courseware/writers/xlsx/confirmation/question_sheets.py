@@ -250,7 +250,7 @@ def _write_explained(
     return rows.next
 
 
-PAPER_WIDTHS = (1, 6, 67)  # narrow enough for one page at full size, even with wider fonts
+PAPER_WIDTHS = (1, 6, 62)  # narrow enough for one page at full size, even with wider fonts
 PAGE_HEIGHT = 720  # points of an A4 sheet between the margins, with some reserve
 
 
