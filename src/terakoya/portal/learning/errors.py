@@ -17,6 +17,12 @@ class NoAccess(PortalError):
     code = "no-access"
 
 
+class MemberOfAnother(PortalError):
+    """A member of another organisation was chosen for an assignment."""
+
+    code = "member-of-another"
+
+
 class SeatAlreadyGivenOn(PortalError):
     """A seat is given on once a month."""
 

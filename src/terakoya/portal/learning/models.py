@@ -32,7 +32,7 @@ class AccessGrant(PublicIdModel, TenantModel):
 
 
 class Seat(TenantModel):
-    """受講枠: one of the seats of a grant."""
+    """受講枠: one of the seats of a grant; its row is made when the seat is first taken."""
 
     grant = models.ForeignKey(AccessGrant, on_delete=models.CASCADE, related_name="seat_rows")
     number = models.PositiveIntegerField()

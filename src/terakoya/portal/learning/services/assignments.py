@@ -6,12 +6,14 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from ...accounts.models import Member
 from ...audit.services import record
 from ...catalogue.models import Course
 from ...common import clock
 from ..choices import Audience, Gate
+from ..errors import MemberOfAnother
 from ..models import Assignment, AssignmentMember, DueDateChange
 from ..signals import assignment_made
 
@@ -27,7 +29,13 @@ def assign_course(
     with_survey: bool = False,
     gate: Gate = Gate.GATE,
 ) -> Assignment:
-    """Give a course to everyone (those who join later too) or to chosen members."""
+    """Give a course to everyone (those who join later too) or to chosen members.
+
+    Raises `MemberOfAnother` when a chosen member is not of the officer's organisation.
+    """
+    chosen = list(members) if audience == Audience.CHOSEN else []
+    if any(member.organisation_id != by.organisation_id for member in chosen):
+        raise MemberOfAnother(_("ほかの会社・団体のメンバーは選べません。選び直してください。"))
     assignment = Assignment.objects.create(
         organisation=by.organisation,
         course=course,
@@ -37,14 +45,13 @@ def assign_course(
         gate=gate,
         created_at=clock.now(),
     )
-    if audience == Audience.CHOSEN:
-        AssignmentMember.objects.bulk_create(
-            [
-                AssignmentMember(organisation=by.organisation, assignment=assignment, member=member)
-                for member in members
-            ],
-            batch_size=2000,
-        )
+    AssignmentMember.objects.bulk_create(
+        (
+            AssignmentMember(organisation=by.organisation, assignment=assignment, member=member)
+            for member in dict.fromkeys(chosen)
+        ),
+        batch_size=2000,
+    )
     assignment_made.send(sender=Assignment, assignment=assignment, by=by)
     record(
         organisation_uuid=by.organisation.uuid,

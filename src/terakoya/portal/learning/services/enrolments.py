@@ -8,7 +8,9 @@ from ...accounts.models import DepartmentMembership, Member
 from ...audit.services import record
 from ...catalogue.selectors import latest_revision
 from ...common import clock
+from ..choices import EnrolmentKind
 from ..models import Assignment, Enrolment
+from ..selectors_progress import is_access_running
 from .grants import take_seat
 
 
@@ -16,22 +18,27 @@ from .grants import take_seat
 def open_enrolment(*, member: Member, assignment: Assignment, language: str) -> Enrolment:
     """The member's enrolment of an assignment; a new one starts on the newest revision.
 
-    A learner finishes on the revision they started. Raises `NoAccess` or `NoFreeSeat`.
+    A learner finishes on the revision they started, and takes a seat again if theirs was given
+    on meanwhile. Raises `NoAccess` or `NoFreeSeat`.
     """
     known = Enrolment.objects.filter(assignment=assignment, member=member).order_by("-id").first()
     if known is not None:
+        known.assignment = assignment
+        if not is_access_running(known):
+            take_seat(member=member, course=assignment.course)
         return known
     take_seat(member=member, course=assignment.course)
     revision = latest_revision(assignment.course)
+    languages = revision.meta["languages"]
     department = DepartmentMembership.objects.filter(member=member, until_on=None).first()
     enrolment, is_new = Enrolment.objects.get_or_create(
         assignment=assignment,
         member=member,
         revision=revision,
-        kind="normal",
+        kind=EnrolmentKind.NORMAL,
         defaults={
             "organisation_id": member.organisation_id,
-            "language": language if language in revision.meta["languages"] else "ja",
+            "language": language if language in languages else languages[0],
             "department_at_start_id": department.department_id if department else None,
             "opened_at": clock.now(),
         },
