@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import get_language
@@ -14,7 +14,13 @@ from ..catalogue.selectors import latest_revision, revision_text
 from .choices import Audience, Gate
 
 
-class CourseField(forms.ModelChoiceField):
+if TYPE_CHECKING:  # generic for the type checker alone
+    _CourseChoice = forms.ModelChoiceField[Course]
+else:
+    _CourseChoice = forms.ModelChoiceField
+
+
+class CourseField(_CourseChoice):
     """A course by its title in the reader's language."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -59,7 +59,6 @@ class ItemsForm(forms.Form):
         label=_("期間"),
         coerce=int,
         required=False,
-        empty_value=1,
         choices=[(n, str(n)) for n in MONTHS],
         error_messages={"invalid_choice": _("期間を一覧から選んでください")},
     )
@@ -90,7 +89,11 @@ class ItemsForm(forms.Form):
         """The typed selection of a valid form."""
         data = self.cleaned_data
         return Selection(
-            slug, data["seats"], data["months"] or 1, data["with_online"], data["with_manuscript"]
+            slug,
+            data["seats"],
+            int(data["months"] or 1),
+            data["with_online"],
+            data["with_manuscript"],
         )
 
 

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ..accounts.access import current_member, officer_page
 from ..accounts.sessions import sign_in_as
 from ..catalogue.choices import Item
-from ..catalogue.selectors import CourseCard, course_card, listed_courses
+from ..catalogue.pages import CourseCard
+from ..catalogue.selectors import course_card, listed_courses
 from ..common.errors import PortalError
 from .access import draft_of, remember_draft
 from .forms import CustomerForm, ItemsForm
@@ -79,7 +80,8 @@ def apply_items(request: HttpRequest) -> HttpResponse:
     first = {"with_online": "on", "seats": "1", "months": "1"}
     if request.GET.get("item") == Item.MANUSCRIPT:
         first = {"with_manuscript": "on", "seats": "1", "months": "1"}
-    form = ItemsForm(initial=entries.get("items", first))
+    kept_items = dict(entries.get("items", first))
+    form = ItemsForm(initial=kept_items)
     return render(
         request, "orders/apply_items.html", _context(card, _selection(card, entries), 1, form)
     )

@@ -114,19 +114,16 @@ def department_rows(assignment: Assignment) -> list[DepartmentRow]:
     """Completion by department; one statement."""
     rows = (
         _members(assignment)
-        .values("home__department__name")
+        .values(home_name=F("home__department__name"))
         .annotate(all=Count("id"), completed=Count("id", filter=COMPLETED))
         .order_by("-all")
     )
-    return [
-        DepartmentRow(row["home__department__name"] or "", row["all"], row["completed"])
-        for row in rows
-    ]
+    return [DepartmentRow(row["home_name"] or "", row["all"], row["completed"]) for row in rows]
 
 
 def status_members(
     assignment: Assignment, *, state: str = "all", query: str = ""
-) -> QuerySet[Member, dict[str, Any]]:
+) -> QuerySet[Member, Any]:
     """The rows of the list as values, to be divided into pages."""
     members = _members(assignment)
     if state == "completed":

@@ -94,7 +94,7 @@ def _write_cells(wave: Wave, members: list[int]) -> None:
     plan = plan_cells(units_of(wave.organisation_id), direct, MINIMUM_MEMBERS)
     names = _cell_names(wave)
     company = _new_cell(wave, COMPANY, names, plan.sizes[COMPANY], None)
-    cells = {COMPANY: company}
+    cells: dict[int | None, CountingCell] = {COMPANY: company}
     for key, size in sorted(plan.sizes.items(), key=lambda pair: pair[0] or 0):
         if key is not COMPANY:
             cells[key] = _new_cell(wave, key, names, size, company)
