@@ -1,0 +1,41 @@
+"""Pictures: cached for ever, and powerless."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.test import Client
+
+from tests.factories import publish_flagship
+from tests.statements import counted_statements
+
+
+def test_media_is_cached_for_ever_and_may_only_draw(client: Client, db: None) -> None:
+    revision = publish_flagship()
+    picture = revision.media.select_related("blob").order_by("name")[0].blob
+    with counted_statements() as statements:
+        response = client.get(f"/media/{picture.sha256}.svg")
+    headers = (
+        "Content-Type",
+        "Cache-Control",
+        "Content-Security-Policy",
+        "ETag",
+        "X-Content-Type-Options",
+    )
+    assert [response.status_code, *(response[name] for name in headers)] == [
+        200,
+        "image/svg+xml",
+        "public, max-age=31536000, immutable",
+        "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+        f'"{picture.sha256}"',
+        "nosniff",
+    ]
+    assert hashlib.sha256(response.content).hexdigest() == picture.sha256
+    assert len(statements) == 1
+
+
+def test_media_known_to_the_browser_is_not_sent_again(client: Client, db: None) -> None:
+    picture = publish_flagship().media.order_by("name")[0].blob_id
+    with counted_statements() as statements:
+        response = client.get(f"/media/{picture}.svg", headers={"If-None-Match": f'"{picture}"'})
+    assert (response.status_code, len(statements)) == (304, 0)
