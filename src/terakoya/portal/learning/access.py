@@ -60,9 +60,7 @@ def lock_enrolment_for(member: Member, enrolment_uuid: uuid.UUID) -> Enrolment:
     return enrolment
 
 
-def get_attempt_for(
-    member: Member, enrolment_uuid: uuid.UUID, attempt_uuid: uuid.UUID
-) -> Attempt:
+def get_attempt_for(member: Member, enrolment_uuid: uuid.UUID, attempt_uuid: uuid.UUID) -> Attempt:
     """The member's own attempt of that enrolment, with revision and course, or 404."""
     attempt = (
         Attempt.objects.select_related("enrolment__revision", "enrolment__assignment__course")

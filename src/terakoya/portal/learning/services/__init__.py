@@ -1,6 +1,8 @@
 """The services of learning, one module a subject."""
 
 from .assignments import assign_course, move_due_date
+from .attempts import save_answers, start_attempt, submit_attempt
+from .certificates import issue_certificate
 from .enrolments import open_enrolment
 from .events import record_events
 from .grants import give_seat_on, grant_access, take_seat
@@ -9,8 +11,12 @@ __all__ = [
     "assign_course",
     "give_seat_on",
     "grant_access",
+    "issue_certificate",
     "move_due_date",
     "open_enrolment",
     "record_events",
+    "save_answers",
+    "start_attempt",
+    "submit_attempt",
     "take_seat",
 ]

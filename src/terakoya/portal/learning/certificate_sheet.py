@@ -1,0 +1,128 @@
+"""The words and figures of a certificate, the same on its page and on paper.
+
+A certificate speaks the language in which the test was passed, whoever looks at it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import segno
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import get_language_info, override
+from django.utils.translation import gettext as _
+
+from ..catalogue.selectors import revision_text
+from ..common.dates import full_day
+from .certificate_codes import shown_code
+from .models import Certificate
+from .selectors_exam import grouped, short_revision
+
+QUIET_ZONE = 4  # light modules around a QR code, by its standard
+
+
+@dataclass(frozen=True)
+class QrCode:
+    """A QR code as one path of an SVG whose unit is a module."""
+
+    path: str
+    size: int
+
+
+@dataclass(frozen=True)
+class CertificateSheet:
+    """Everything that stands on a certificate, in its language."""
+
+    language: str
+    heading: str
+    number: str
+    organisation: str
+    person: str
+    honorific: str
+    statement: str
+    course: str
+    subtitle: str
+    rows: tuple[tuple[str, str], ...]
+    issued: str
+    provider: str
+    check: str
+    check_address: str
+    code: str
+    revision: str
+    gap_note: str
+    qr: QrCode
+    qr_alt: str
+
+
+def certificate_sheet(certificate: Certificate) -> CertificateSheet:
+    """The sheet of a certificate read with its enrolment and revision; no further statement."""
+    with override(certificate.language):
+        return _sheet(certificate)
+
+
+def _sheet(certificate: Certificate) -> CertificateSheet:
+    code = shown_code(certificate.code)
+    address = settings.BASE_URL.rstrip("/") + reverse("learning:verify", kwargs={"code": code})
+    check = urlsplit(settings.BASE_URL).netloc + reverse("learning:verify-form")
+    text = revision_text(certificate.enrolment.revision_id, certificate.language)
+    return CertificateSheet(
+        language=certificate.language,
+        heading=_("修了証"),
+        number=_("修了番号 %(number)s") % {"number": certificate.number},
+        organisation=certificate.organisation_name,
+        person=certificate.person_name,
+        honorific=_("様") if certificate.language == "ja" else "",
+        statement=_("次の研修を修了したことを証します。"),
+        course=certificate.course_title,
+        subtitle=text.subtitle,
+        rows=_rows(certificate),
+        issued=_("発行日 %(day)s") % {"day": full_day(certificate.issued_at)},
+        provider=_("研修の提供：Terakoya（運営者 %(seller)s）") % {"seller": settings.SELLER_NAME},
+        check=_("この修了証の確認"),
+        check_address=check.rstrip("/"),
+        code=code,
+        revision=_("版の識別番号（SHA-256）：%(digits)s")
+        % {"digits": grouped(certificate.revision_id, 8)},
+        gap_note=_("〓は、この書類の書体にない文字です。確認のページには、正しい文字で出ます。"),
+        qr=_qr(address),
+        qr_alt=_("確認ページのQRコード：%(address)s") % {"address": address},
+    )
+
+
+def _rows(certificate: Certificate) -> tuple[tuple[str, str], ...]:
+    minutes = certificate.enrolment.revision.meta["minutes"]
+    language = str(get_language_info(certificate.language)["name_local"])
+    version = {"version": certificate.version, "id": short_revision(certificate.revision_id)}
+    return (
+        (_("修了日"), full_day(certificate.issued_at)),
+        (
+            _("学習時間の目安"),
+            _("約%(total)s分（本編%(main)s分、確認テスト%(test)s分）") % minutes,
+        ),
+        (_("確認テスト"), _("合格")),
+        (_("版・言語"), _("%(version)s版（%(id)s）・") % version + language),
+    )
+
+
+def _qr(address: str) -> QrCode:
+    """A QR code that can be read when up to 15 % of it are spoilt."""
+    rows = segno.make(address, error="m", micro=False).matrix
+    path = [
+        f"M{start} {y}h{length}v1h-{length}z"
+        for y, row in enumerate(rows, QUIET_ZONE)
+        for start, length in _runs(row)
+    ]
+    return QrCode("".join(path), len(rows) + 2 * QUIET_ZONE)
+
+
+def _runs(row: bytearray) -> list[tuple[int, int]]:
+    """The dark runs of a row of modules: where each starts, and its length."""
+    runs: list[tuple[int, int]] = []
+    for x, dark in enumerate(row, QUIET_ZONE):
+        if dark and runs and sum(runs[-1]) == x:
+            runs[-1] = (runs[-1][0], runs[-1][1] + 1)
+        elif dark:
+            runs.append((x, 1))
+    return runs

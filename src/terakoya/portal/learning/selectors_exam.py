@@ -1,0 +1,362 @@
+"""What the pages of the confirmation test and of certificates show; nothing is written here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_info
+
+from terakoya.courseware.inline import plain
+from terakoya.courseware.model import TestPool
+from terakoya.courseware.scoring import DrawnQuestion
+from terakoya.courseware.writers.web.texts import rich
+
+from ..catalogue.selectors import languages_of, revision_text, test_pool
+from .certificate_codes import read_code
+from .choices import Gate
+from .draws import Draw, QuestionText, read_draw
+from .models import Attempt, Certificate, Enrolment
+from .selectors_progress import standing_of
+
+# -- before the test ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class NumberedSlide:
+    """A slide of the course with its number, as a link names it."""
+
+    id: str
+    number: int
+    title: str
+
+
+def missing_slides(enrolment: Enrolment) -> tuple[str, ...]:
+    """The slides that stand before the test, in order; none once the course was completed.
+
+    With the gate every slide must be met, without it every slide opened. One statement.
+    """
+    if enrolment.completed_at is not None:
+        return ()
+    standing = standing_of(enrolment)
+    if enrolment.assignment.gate == Gate.GATE:
+        return standing.unmet
+    return tuple(need.slide for need in standing.needs if need.slide not in standing.slides)
+
+
+def numbered_slides(
+    revision_pk: int, language: str, wanted: Collection[str]
+) -> tuple[NumberedSlide, ...]:
+    """Slides of a revision by id, in the order of the course."""
+    slides = enumerate(revision_text(revision_pk, language).slides, 1)
+    return tuple(NumberedSlide(one.id, n, one.title) for n, one in slides if one.id in wanted)
+
+
+@dataclass(frozen=True)
+class TestIntro:
+    """What a learner reads before the test."""
+
+    __test__ = False  # not a test case, whatever its name
+    title: SafeString
+    lines: tuple[SafeString, ...]
+    questions: int
+    needed: int
+    minutes: int
+
+
+def intro_of(enrolment: Enrolment, language: str) -> TestIntro:
+    """The test of the enrolment's revision; no statement once the pool is in memory."""
+    meta = enrolment.revision.meta
+    pool = _pool(enrolment.revision_id, language)
+    questions = sum(part["take"] for part in meta["blueprint"])
+    return TestIntro(
+        title=_html(pool.title),
+        lines=tuple(_html(line) for line in pool.intro),
+        questions=questions,
+        needed=-(-meta["pass_mark"] * questions // 100),
+        minutes=meta["minutes"]["test"],
+    )
+
+
+def _pool(revision_pk: int, language: str) -> TestPool:
+    known = languages_of(revision_pk)
+    return test_pool(revision_pk, language if language in known else known[0])
+
+
+def attempts_of(enrolment: Enrolment) -> list[Attempt]:
+    """The attempts of an enrolment without their draws, the newest first."""
+    return list(enrolment.attempts.defer("draw", "answers").order_by("-number"))
+
+
+def open_attempt_of(enrolment: Enrolment) -> Attempt | None:
+    """The attempt that is not handed in yet, or `None`."""
+    attempt = enrolment.attempts.filter(submitted_at=None).first()
+    if attempt is not None:
+        attempt.enrolment = enrolment
+    return attempt
+
+
+# -- during the test ----------------------------------------------------------------------------
+
+
+_NOTHING = SafeString("")
+
+
+@dataclass(frozen=True)
+class ShownChoice:
+    """A choice as it is shown; what it was is empty until the attempt is handed in."""
+
+    id: str
+    text: SafeString
+    is_chosen: bool
+    is_right: bool = False
+    why: SafeString = _NOTHING
+
+
+@dataclass(frozen=True)
+class ShownQuestion:
+    """A question of an open attempt."""
+
+    id: str
+    number: int
+    kind: str
+    scene: SafeString
+    text: SafeString
+    choices: tuple[ShownChoice, ...]
+
+    @property
+    def takes_several(self) -> bool:
+        """Whether more than one choice may be right."""
+        return self.kind == "multiple"
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether something is chosen."""
+        return any(choice.is_chosen for choice in self.choices)
+
+
+@dataclass(frozen=True)
+class AttemptPage:
+    """An open attempt in one language."""
+
+    attempt: Attempt
+    language: str
+    needed: int
+    questions: tuple[ShownQuestion, ...]
+
+    @property
+    def unanswered(self) -> tuple[ShownQuestion, ...]:
+        """The questions without an answer."""
+        return tuple(one for one in self.questions if not one.is_answered)
+
+
+def attempt_page(attempt: Attempt, language: str) -> AttemptPage:
+    """An open attempt as its page shows it. No statement."""
+    draw = read_draw(attempt.draw)
+    texts = draw.texts_in(language)
+    return AttemptPage(
+        attempt=attempt,
+        language=draw.language_for(language),
+        needed=draw.needed,
+        questions=tuple(
+            ShownQuestion(
+                id=one.id,
+                number=number,
+                kind=one.kind,
+                scene=_html(texts[one.id].scene),
+                text=_html(texts[one.id].text),
+                choices=_open_choices(one, texts[one.id], attempt.answers.get(one.id, ())),
+            )
+            for number, one in enumerate(draw.questions, 1)
+        ),
+    )
+
+
+def _open_choices(
+    one: DrawnQuestion, text: QuestionText, chosen: Collection[str]
+) -> tuple[ShownChoice, ...]:
+    return tuple(
+        ShownChoice(choice, _html(text.choices[choice].text), choice in chosen)
+        for choice in one.choices
+    )
+
+
+# -- afterwards ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ExplainedQuestion(ShownQuestion):
+    """A question of a handed-in attempt, with everything there is to know about it."""
+
+    short: str
+    is_right: bool
+    explanation: SafeString
+    sources: tuple[str, ...]
+    slides: tuple[NumberedSlide, ...]
+
+    @property
+    def chosen(self) -> tuple[ShownChoice, ...]:
+        """What was answered."""
+        return tuple(choice for choice in self.choices if choice.is_chosen)
+
+    @property
+    def right_ones(self) -> tuple[ShownChoice, ...]:
+        """What would have been right."""
+        return tuple(choice for choice in self.choices if choice.is_right)
+
+
+@dataclass(frozen=True)
+class ResultPage:
+    """A handed-in attempt in one language."""
+
+    attempt: Attempt
+    language: str
+    points: int
+    total: int
+    needed: int
+    to_review: tuple[ExplainedQuestion, ...]
+    known: tuple[ExplainedQuestion, ...]
+
+    @property
+    def lacking(self) -> int:
+        """How many right answers were missing to pass."""
+        return max(0, self.needed - self.points)
+
+
+def result_page(attempt: Attempt, language: str) -> ResultPage:
+    """A handed-in attempt with its explanations. No statement beyond the contents list."""
+    draw = read_draw(attempt.draw)
+    right = frozenset(attempt.result["right"])
+    questions = [
+        _explained(attempt, draw, number, one, right, language)
+        for number, one in enumerate(draw.questions, 1)
+    ]
+    return ResultPage(
+        attempt=attempt,
+        language=draw.language_for(language),
+        points=attempt.result["points"],
+        total=attempt.result["total"],
+        needed=draw.needed,
+        to_review=tuple(one for one in questions if not one.is_right),
+        known=tuple(one for one in questions if one.is_right),
+    )
+
+
+def _explained(
+    attempt: Attempt,
+    draw: Draw,
+    number: int,
+    one: DrawnQuestion,
+    right: frozenset[str],
+    language: str,
+) -> ExplainedQuestion:
+    text = draw.texts_in(language)[one.id]
+    chosen = attempt.answers.get(one.id, ())
+    return ExplainedQuestion(
+        id=one.id,
+        number=number,
+        kind=one.kind,
+        scene=_html(text.scene),
+        text=_html(text.text),
+        short=plain(text.text),
+        choices=tuple(
+            ShownChoice(
+                id=choice,
+                text=_html(text.choices[choice].text),
+                is_chosen=choice in chosen,
+                is_right=choice in one.correct,
+                why=_html(text.choices[choice].why),
+            )
+            for choice in one.choices
+        ),
+        is_right=one.id in right,
+        explanation=_html(text.explanation),
+        sources=text.sources,
+        slides=numbered_slides(attempt.enrolment.revision_id, language, draw.slides[one.id]),
+    )
+
+
+def _html(text: str) -> SafeString:
+    """A frozen text as HTML; `rich` escapes what people wrote and leaves only its own marks."""
+    return mark_safe(str(rich(text, {})))  # noqa: S308 - escaped by rich
+
+
+# -- certificates -------------------------------------------------------------------------------
+
+
+def certificate_of(enrolment: Enrolment) -> Certificate | None:
+    """The certificate of an enrolment, or `None`."""
+    return Certificate.objects.filter(enrolment=enrolment).first()
+
+
+@dataclass(frozen=True)
+class VerifiedCertificate:
+    """What anybody who has the code may know, and nothing else."""
+
+    person_name: str
+    course_title: str
+    course_subtitle: str
+    language: str
+    issued_at: dt.datetime
+    version: str
+    revision_id: str
+
+    @property
+    def language_name(self) -> str:
+        """The language's name in itself."""
+        return str(get_language_info(self.language)["name_local"])
+
+    @property
+    def revision_short(self) -> str:
+        """The beginning of the revision id, as it stands beside the version."""
+        return short_revision(self.revision_id)
+
+    @property
+    def revision_full(self) -> str:
+        """The whole revision id in groups."""
+        return grouped(self.revision_id, 8)
+
+
+def verify_code(typed: str) -> VerifiedCertificate | None:
+    """The certificate with a code as people type it, or `None`.
+
+    Every code, well formed or not, costs the same one look into a unique index.
+    """
+    found = (
+        Certificate.objects.select_related("enrolment")
+        .only(
+            "person_name",
+            "course_title",
+            "language",
+            "issued_at",
+            "version",
+            "revision_id",
+            "enrolment__revision_id",
+        )
+        .filter(code=read_code(typed))
+        .first()
+    )
+    if found is None:
+        return None
+    return VerifiedCertificate(
+        person_name=found.person_name,
+        course_title=found.course_title,
+        course_subtitle=revision_text(found.enrolment.revision_id, found.language).subtitle,
+        language=found.language,
+        issued_at=found.issued_at,
+        version=found.version,
+        revision_id=found.revision_id,
+    )
+
+
+def short_revision(revision_id: str) -> str:
+    """The first twelve digits of a revision id in groups of four: 9f3a 61c0 b7e2."""
+    return grouped(revision_id[:12], 4)
+
+
+def grouped(digits: str, size: int) -> str:
+    """Digits in groups, for reading aloud and comparing."""
+    groups: Iterable[str] = (digits[at : at + size] for at in range(0, len(digits), size))
+    return " ".join(groups)

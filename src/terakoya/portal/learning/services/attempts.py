@@ -1,0 +1,252 @@
+"""受験: starting, saving and handing in an attempt at the confirmation test."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import secrets
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from terakoya.courseware.errors import CoursewareError
+from terakoya.courseware.scoring import AttemptScore, score_attempt
+
+from ...accounts.models import Member
+from ...audit.services import record
+from ...catalogue.models import Revision
+from ...catalogue.selectors import blueprint_of, citations, languages_of, test_pool
+from ...common import clock
+from ..draws import Draw, draw_as_json, draw_test, read_draw
+from ..errors import AttemptClosed, NoAccess, StrangeAnswer, TestNotOpen, Unanswered
+from ..models import Attempt, Certificate, Enrolment
+from ..selectors import company_values
+from ..selectors_exam import missing_slides
+from ..selectors_progress import is_access_running
+from ..signals import enrolment_completed
+from .certificates import issue_certificate
+
+Answers = Mapping[str, Collection[str]]
+Given = dict[str, list[str]]
+SEED_BITS = 63
+_OF_RESULT = ("answers", "submitted_at", "percent", "passed", "result")
+
+
+@transaction.atomic
+def start_attempt(*, member: Member, enrolment: Enrolment) -> Attempt:
+    """The enrolment's open attempt, or a new one with a draw of its own.
+
+    Raises `TestNotOpen` while slides are missing, `NoAccess` after the contract.
+    """
+    # The enrolment's row is the lock under which its attempts are numbered.
+    Enrolment.objects.select_for_update().only("pk").get(pk=enrolment.pk)
+    known = Attempt.objects.filter(enrolment=enrolment, submitted_at=None).first()
+    if known is not None:
+        return known
+    _refuse_closed_test(enrolment)
+    seed = secrets.randbits(SEED_BITS)
+    newest = Attempt.objects.filter(enrolment=enrolment).aggregate(Max("number"))["number__max"]
+    attempt = Attempt.objects.create(
+        organisation_id=member.organisation_id,
+        enrolment=enrolment,
+        number=(newest or 0) + 1,
+        seed=seed,
+        draw=draw_as_json(_draw(member, enrolment.revision, seed)),
+        started_at=clock.now(),
+    )
+    _record(member, attempt, "learning.attempt_started")
+    return attempt
+
+
+def _refuse_closed_test(enrolment: Enrolment) -> None:
+    if not is_access_running(enrolment):
+        raise NoAccess(
+            _(
+                "契約の期間が終わったか、受講枠がありません。研修担当者にお問い合わせください。結果と修了証は、これからも見られます。"
+            )
+        )
+    if missing_slides(enrolment):
+        raise TestNotOpen(_("まだ終えていないスライドがあります。終えると、テストを始められます。"))
+
+
+def _draw(member: Member, revision: Revision, seed: int) -> Draw:
+    languages = languages_of(revision.pk)
+    company = company_values(member)
+    return draw_test(
+        {language: test_pool(revision.pk, language) for language in languages},
+        blueprint_of(revision),
+        pass_mark=revision.meta["pass_mark"],
+        seed=seed,
+        values={language: {**_defaults(revision, language), **company} for language in languages},
+        cites={language: citations(revision.pk, language) for language in languages},
+    )
+
+
+def _defaults(revision: Revision, language: str) -> dict[str, str]:
+    source = revision.meta["languages"][0]
+    return {
+        variable["key"]: variable["default"].get(language, variable["default"].get(source, ""))
+        for variable in revision.meta["variables"]
+    }
+
+
+@transaction.atomic
+def save_answers(*, member: Member, attempt: Attempt, answers: Answers) -> dt.datetime:
+    """Keep answers of an open attempt and tell when; those not named stay, empty ones go.
+
+    Writes no audit entry: a saved answer decides nothing until the attempt is handed in.
+    Raises `StrangeAnswer` or `AttemptClosed`, and then changes nothing.
+    """
+    _refuse_stranger(member, attempt)
+    given = _checked(read_draw(attempt.draw), answers)
+    if not _write(attempt, lambda known: {"answers": _merged(known, given)}):
+        raise AttemptClosed(_("この受験は提出済みです。結果のページをご覧ください。"))
+    return clock.now()
+
+
+def submit_attempt(
+    *,
+    member: Member,
+    attempt: Attempt,
+    answers: Answers,
+    language: str,
+    accept_unanswered: bool = False,
+) -> Attempt:
+    """Hand in an attempt: score it and, the first time it passes, complete and certify.
+
+    Handed in twice, it stays as it was the first time. Raises `StrangeAnswer` and changes
+    nothing, or `Unanswered` and keeps the answers.
+    """
+    _refuse_stranger(member, attempt)
+    if attempt.submitted_at is not None:
+        return attempt
+    draw = read_draw(attempt.draw)
+    given = _checked(draw, answers)
+    merged = _merged(attempt.answers, given)
+    missing = [n for n, one in enumerate(draw.questions, 1) if one.id not in merged]
+    if missing and not accept_unanswered:
+        save_answers(member=member, attempt=attempt, answers=answers)
+        raise Unanswered(_("答えていない問題があります。"), numbers=missing)
+    _hand_in(member, attempt, draw, given, draw.language_for(language))
+    return attempt
+
+
+@transaction.atomic
+def _hand_in(member: Member, attempt: Attempt, draw: Draw, given: Given, language: str) -> None:
+    """All that handing in changes, in one block: there is no completion without certificate.
+
+    First the attempt, whose row is the lock; the shared rows (number, audit chain) come last.
+    """
+
+    def marked(known: Given) -> dict[str, Any]:
+        answers = _merged(known, given)
+        score = score_attempt(draw.questions, answers, pass_mark=draw.pass_mark)
+        return {
+            "answers": answers,
+            "submitted_at": clock.now(),
+            "percent": score.percent,
+            "passed": score.passed,
+            "result": _result(score, language),
+        }
+
+    if not _write(attempt, marked):
+        return  # handed in by another page meanwhile: that result stands
+    certificate = _complete(member, attempt, language) if attempt.passed else None
+    if certificate is None:
+        _record(member, attempt, "learning.attempt_submitted", passed=attempt.passed)
+    else:
+        _record(member, attempt, "learning.completed", certificate=certificate.number)
+
+
+def _complete(member: Member, attempt: Attempt, language: str) -> Certificate | None:
+    """Complete the enrolment and certify it; `None` when it was completed before."""
+    enrolment = attempt.enrolment
+    moment = attempt.submitted_at
+    if not Enrolment.objects.filter(pk=enrolment.pk, completed_at=None).update(completed_at=moment):
+        return None
+    enrolment.completed_at = moment
+    certificate = issue_certificate(
+        member=member, enrolment=enrolment, percent=attempt.percent or 0, language=language
+    )
+    enrolment_completed.send(sender=Enrolment, enrolment=enrolment)
+    return certificate
+
+
+def _refuse_stranger(member: Member, attempt: Attempt) -> None:
+    if attempt.enrolment.member_id != member.pk:
+        raise ValueError("an attempt is written by the member whose it is")
+
+
+def _checked(draw: Draw, answers: Answers) -> Given:
+    """The answers with their choices in the order shown; refuses what was not shown."""
+    try:
+        score_attempt(draw.questions, answers, pass_mark=draw.pass_mark)
+    except CoursewareError as error:
+        raise StrangeAnswer(
+            _("この受験にない問題か選択肢です。テストのページを開き直して、選び直してください。"),
+            field="answers",
+        ) from error
+    given = {}
+    for one in draw.questions:
+        if one.id in answers:
+            given[one.id] = [choice for choice in one.choices if choice in answers[one.id]]
+            if len(given[one.id]) > 1 and one.kind != "multiple":
+                raise StrangeAnswer(
+                    _("問%(number)sで選べるのは1つです。選び直してください。")
+                    % {"number": draw.number_of(one.id)},
+                    field="answers",
+                )
+    return given
+
+
+def _merged(known: Given, given: Given) -> Given:
+    return {key: choices for key, choices in {**known, **given}.items() if choices}
+
+
+def _write(attempt: Attempt, change: Callable[[Given], dict[str, Any]]) -> bool:
+    """Write the columns that `change` makes of the present answers; False: handed in before.
+
+    The first try costs one statement: it succeeds if nobody has written since the attempt was
+    read. Otherwise the row is read again under a lock, so that two open pages lose no answer.
+    """
+    columns = change(attempt.answers)
+    unchanged = Attempt.objects.filter(pk=attempt.pk, submitted_at=None, answers=attempt.answers)
+    if not unchanged.update(**columns):
+        fresh = Attempt.objects.select_for_update().get(pk=attempt.pk)
+        if fresh.submitted_at is not None:
+            _show(attempt, {name: getattr(fresh, name) for name in _OF_RESULT})
+            return False
+        columns = change(fresh.answers)
+        Attempt.objects.filter(pk=attempt.pk).update(**columns)
+    _show(attempt, columns)
+    return True
+
+
+def _show(attempt: Attempt, columns: Mapping[str, Any]) -> None:
+    for name, value in columns.items():
+        setattr(attempt, name, value)
+
+
+def _result(score: AttemptScore, language: str) -> dict[str, Any]:
+    return {
+        "language": language,
+        "points": score.points,
+        "total": score.total,
+        "right": sorted(score.right),
+        "by_goal": [dataclasses.asdict(tally) for tally in score.by_goal],
+        "by_topic": [dataclasses.asdict(tally) for tally in score.by_topic],
+    }
+
+
+def _record(member: Member, attempt: Attempt, verb: str, **data: Any) -> None:
+    """The audit log tells that and whether, never the score: that is the learner's own."""
+    record(
+        organisation_uuid=member.organisation.uuid,
+        actor_uuid=member.person.uuid,
+        verb=verb,
+        target=str(attempt.enrolment.uuid),
+        data={"attempt": attempt.number, **data},
+    )

@@ -1,0 +1,206 @@
+"""The confirmation test, its result, the certificate, and checking a certificate."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ..accounts.access import current_member, learner_page
+from ..common.dates import time_of_day
+from ..common.errors import PortalError
+from . import selectors_exam as exam
+from .access import get_attempt_for, get_certificate_for, get_enrolment_for
+from .certificate_codes import read_code, shown_code
+from .certificate_pdf import write_certificate
+from .certificate_sheet import certificate_sheet
+from .errors import AttemptClosed, StrangeAnswer, Unanswered
+from .extensions import notes_for
+from .models import Attempt, Enrolment
+from .selectors_progress import is_access_running, text_of
+from .services import save_answers, start_attempt, submit_attempt
+
+ANSWER = "q-"
+
+
+# -- the test -----------------------------------------------------------------------------------
+
+
+@learner_page
+@require_http_methods(["GET", "POST"])
+def attempt(request: HttpRequest, enrolment: uuid.UUID) -> HttpResponse:
+    """The open attempt; without one, what the test is like, and starting it."""
+    member = current_member(request)
+    found = get_enrolment_for(member, enrolment)
+    refusal: PortalError | None = None
+    if request.method == "POST":
+        try:
+            start_attempt(member=member, enrolment=found)
+        except PortalError as error:
+            refusal = error
+        else:
+            return redirect("learning:attempt", enrolment)
+    running = exam.open_attempt_of(found) if refusal is None else None
+    if running is not None:
+        return _attempt_page(request, running)
+    return _intro_page(request, found, refusal)
+
+
+@learner_page
+@require_POST
+def attempt_answer(request: HttpRequest, enrolment: uuid.UUID, attempt: uuid.UUID) -> HttpResponse:
+    """Save answers: one from the script, all that are ticked from the page without it."""
+    member = current_member(request)
+    found = get_attempt_for(member, enrolment, attempt)
+    by_script = request.get_preferred_type(["text/html", "application/json"]) != "text/html"
+    try:
+        saved_at = save_answers(member=member, attempt=found, answers=_answers(request))
+    except AttemptClosed:
+        if by_script:
+            raise
+        return redirect("learning:attempt-result", enrolment, attempt)
+    if by_script:
+        words = _("保存しました %(time)s") % {"time": time_of_day(saved_at)}
+        return JsonResponse({"saved_at": saved_at.isoformat(), "message": words})
+    return redirect("learning:attempt", enrolment)
+
+
+@learner_page
+@require_POST
+def attempt_submit(request: HttpRequest, enrolment: uuid.UUID, attempt: uuid.UUID) -> HttpResponse:
+    """Hand in; a second time it leads to the same result."""
+    member = current_member(request)
+    found = get_attempt_for(member, enrolment, attempt)
+    try:
+        submit_attempt(
+            member=member,
+            attempt=found,
+            answers=_answers(request),
+            language=_language(),
+            accept_unanswered="accept_unanswered" in request.POST,
+        )
+    except (Unanswered, StrangeAnswer) as refusal:
+        return _attempt_page(request, found, refusal)
+    return redirect("learning:attempt-result", enrolment, attempt)
+
+
+@learner_page
+@require_GET
+def attempt_result(request: HttpRequest, enrolment: uuid.UUID, attempt: uuid.UUID) -> HttpResponse:
+    """Score and explanations of an attempt that was handed in; an open one leads to the test."""
+    member = current_member(request)
+    found = get_attempt_for(member, enrolment, attempt)
+    if found.submitted_at is None:
+        return redirect("learning:attempt", enrolment)
+    context = {
+        "page": exam.result_page(found, _language()),
+        "attempt": found,
+        "enrolment": found.enrolment,
+        "text": text_of(found.enrolment, _language()),
+        "certificate": exam.certificate_of(found.enrolment),
+        "notes": notes_for(member, {found.enrolment.assignment_id: found.enrolment}),
+    }
+    return render(request, "learning/attempt_result.html", context)
+
+
+def _attempt_page(
+    request: HttpRequest, running: Attempt, refusal: PortalError | None = None
+) -> HttpResponse:
+    context = {
+        "page": exam.attempt_page(running, _language()),
+        "enrolment": running.enrolment,
+        "text": text_of(running.enrolment, _language()),
+        "refusal": refusal,
+        "unanswered": refusal.details["numbers"] if isinstance(refusal, Unanswered) else (),
+    }
+    return render(
+        request, "learning/attempt.html", context, status=refusal.status if refusal else 200
+    )
+
+
+def _intro_page(
+    request: HttpRequest, enrolment: Enrolment, refusal: PortalError | None
+) -> HttpResponse:
+    language = _language()
+    missing = exam.missing_slides(enrolment)
+    context = {
+        "enrolment": enrolment,
+        "text": text_of(enrolment, language),
+        "intro": exam.intro_of(enrolment, language),
+        "is_running": is_access_running(enrolment),
+        "missing": exam.numbered_slides(enrolment.revision_id, language, missing),
+        "attempts": exam.attempts_of(enrolment),
+        "refusal": refusal,
+    }
+    status = refusal.status if refusal else 200
+    return render(request, "learning/attempt_intro.html", context, status=status)
+
+
+def _answers(request: HttpRequest) -> dict[str, list[str]]:
+    """What the form or the script says: `q-<question>` once for each choice, `clear` for none."""
+    cleared: Iterable[str] = request.POST.getlist("clear")
+    answers: dict[str, list[str]] = {question: [] for question in cleared}
+    for name in request.POST:
+        if name.startswith(ANSWER):
+            answers[name.removeprefix(ANSWER)] = request.POST.getlist(name)
+    return answers
+
+
+def _language() -> str:
+    return get_language() or "ja"
+
+
+# -- the certificate ----------------------------------------------------------------------------
+
+
+@learner_page
+@require_GET
+def certificate(request: HttpRequest, certificate: uuid.UUID) -> HttpResponse:
+    """The certificate on the screen, as it will be printed."""
+    found = get_certificate_for(current_member(request), certificate)
+    context = {"certificate": found, "sheet": certificate_sheet(found)}
+    return render(request, "learning/certificate.html", context)
+
+
+@learner_page
+@require_GET
+def certificate_pdf(request: HttpRequest, certificate: uuid.UUID) -> HttpResponse:
+    """The certificate as a file."""
+    found = get_certificate_for(current_member(request), certificate)
+    pdf = write_certificate(certificate_sheet(found), issued_at=found.issued_at)
+    headers = {"Content-Disposition": f'attachment; filename="{found.number}.pdf"'}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+
+
+@require_GET
+def verify_form(request: HttpRequest) -> HttpResponse:
+    """Type the code of a certificate."""
+    typed = request.GET.get("code", "")
+    code = read_code(typed)
+    if code:
+        return redirect("learning:verify", shown_code(code[:64]))
+    context = {"was_empty": "code" in request.GET}
+    return _unlisted(render(request, "learning/verify_form.html", context))
+
+
+@require_GET
+def verify(request: HttpRequest, code: str) -> HttpResponse:
+    """Name, course, language, date and revision of a certificate, and nothing else; or 404."""
+    found = exam.verify_code(code)
+    if found is None:
+        context = {"typed": shown_code(read_code(code)[:64])}
+        return _unlisted(render(request, "learning/verify_unknown.html", context, status=404))
+    return _unlisted(render(request, "learning/verify.html", {"certificate": found}))
+
+
+def _unlisted(response: HttpResponse) -> HttpResponse:
+    """Names belong into no search engine and no shared cache."""
+    response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    patch_cache_control(response, private=True, no_store=True)
+    return response
