@@ -34,6 +34,7 @@ from ...orders.specs import Application, Customer, Selection
 from .names import DemoPerson, draw_people
 
 NAME: Final = "株式会社みほん商事"
+DOMAIN: Final = "mihon.example"
 MONTHS: Final = 3
 ROSTER_ROWS: Final = 2000
 SUPERVISED: Final = ("コールセンター", "店舗運営部/新宿店")
@@ -120,9 +121,7 @@ def apply_for_course(
     return owner, placed.assignment
 
 
-def put_on_roster(
-    *, officer: Member, count: int, rng: Random, domain: str
-) -> list[Colleague]:
+def put_on_roster(*, officer: Member, count: int, rng: Random, domain: str) -> list[Colleague]:
     """Paste the roster of all but the officer; nobody has joined yet."""
     people = draw_people(count, rng=rng, domain=domain)
     colleagues = []
@@ -199,13 +198,14 @@ def _path_of(department: Department) -> str:
 
 
 def free_domain() -> str:
-    """The first of mihon.example, mihon2.example … whose officer nobody is."""
-    number = 1
-    while is_taken(domain := f"mihon{number if number > 1 else ''}.example"):
+    """The first of mihon.example, mihon2.example, … without a demo organisation."""
+    domain, number = DOMAIN, 1
+    while is_built(domain):
         number += 1
+        domain = DOMAIN.replace(".", f"{number}.")
     return domain
 
 
-def is_taken(domain: str) -> bool:
-    """Whether a demo organisation with this domain has been built."""
+def is_built(domain: str) -> bool:
+    """Whether there is a demo organisation with this domain."""
     return Person.objects.filter(email=officer_email(domain)).exists()

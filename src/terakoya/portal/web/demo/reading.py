@@ -75,15 +75,18 @@ class _Page:
         answers_at = self._now + ANSWER_AFTER * visit.seconds if visit.answer else None
         while True:
             due = self._since + REPORT_SECONDS
-            if answers_at is not None and answers_at <= min(due, end):
-                self._now, answers_at = answers_at, None
-                self._add(visit, "answered", answer=visit.answer)
+            is_answer = answers_at is not None and answers_at <= min(due, end)
+            if answers_at is not None and is_answer:
+                self._now = answers_at
             elif due <= end:
                 self._now = due
             else:
                 self._now = end
                 return
             self.report(visit)
+            if is_answer:
+                answers_at = None
+                self._add(visit, "answered", answer=visit.answer)
             yield self.send()
 
     def report(self, visit: Visit) -> None:
@@ -100,7 +103,6 @@ class _Page:
         return sending
 
     def _add(self, visit: Visit, kind: str, **more: Any) -> None:
-        self._seq += 1
         moment = dt.datetime.fromtimestamp(self._now, dt.UTC)
         self._events.append(
             {
@@ -109,8 +111,11 @@ class _Page:
                 "slide_hash": visit.slide_hash,
                 "language": self._language,
                 "kind": kind,
+                "ranges": [],
+                "answer": "",
                 "seq": self._seq,
                 "client_time": moment.isoformat(timespec="milliseconds"),
                 **more,
             }
         )
+        self._seq += 1
