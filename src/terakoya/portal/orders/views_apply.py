@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -80,8 +80,7 @@ def apply_items(request: HttpRequest) -> HttpResponse:
     first = {"with_online": "on", "seats": "1", "months": "1"}
     if request.GET.get("item") == Item.MANUSCRIPT:
         first = {"with_manuscript": "on", "seats": "1", "months": "1"}
-    kept_items = dict(entries.get("items", first))
-    form = ItemsForm(initial=kept_items)
+    form = ItemsForm(initial=cast(dict[str, Any], entries.get("items", first)))
     return render(
         request, "orders/apply_items.html", _context(card, _selection(card, entries), 1, form)
     )
