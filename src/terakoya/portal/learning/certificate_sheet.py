@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import segno
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language_info, override
+from django.utils.translation import get_language_info, override, pgettext
 from django.utils.translation import gettext as _
 
 from ..catalogue.selectors import revision_text
@@ -20,6 +20,7 @@ from .certificate_codes import shown_code
 from .models import Certificate
 from .selectors_exam import grouped, short_revision
 
+_HONORIFIC = {"ja": "様"}
 QUIET_ZONE = 4  # light modules around a QR code, by its standard
 
 
@@ -69,11 +70,11 @@ def _sheet(certificate: Certificate) -> CertificateSheet:
     text = revision_text(certificate.enrolment.revision_id, certificate.language)
     return CertificateSheet(
         language=certificate.language,
-        heading=_("修了証"),
+        heading=pgettext("heading of the document", "修了証"),
         number=_("修了番号 %(number)s") % {"number": certificate.number},
         organisation=certificate.organisation_name,
         person=certificate.person_name,
-        honorific=_("様") if certificate.language == "ja" else "",
+        honorific=_HONORIFIC.get(certificate.language, ""),
         statement=_("次の研修を修了したことを証します。"),
         course=certificate.course_title,
         subtitle=text.subtitle,
@@ -94,7 +95,11 @@ def _sheet(certificate: Certificate) -> CertificateSheet:
 def _rows(certificate: Certificate) -> tuple[tuple[str, str], ...]:
     minutes = certificate.enrolment.revision.meta["minutes"]
     language = str(get_language_info(certificate.language)["name_local"])
-    version = {"version": certificate.version, "id": short_revision(certificate.revision_id)}
+    version = {
+        "version": certificate.version,
+        "id": short_revision(certificate.revision_id),
+        "language": language,
+    }
     return (
         (_("修了日"), full_day(certificate.issued_at)),
         (
@@ -102,7 +107,7 @@ def _rows(certificate: Certificate) -> tuple[tuple[str, str], ...]:
             _("約%(total)s分（本編%(main)s分、確認テスト%(test)s分）") % minutes,
         ),
         (_("確認テスト"), _("合格")),
-        (_("版・言語"), _("%(version)s版（%(id)s）・") % version + language),
+        (_("版・言語"), _("%(version)s版（%(id)s）・%(language)s") % version),
     )
 
 
