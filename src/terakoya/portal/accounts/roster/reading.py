@@ -79,11 +79,8 @@ def to_text(table: Table) -> str:
 
 
 def _table(rows: list[Row]) -> Table:
-    kept = [
-        (number, [cell.strip() for cell in cells[:MOST_COLUMNS]])
-        for number, cells in enumerate(rows, start=1)
-        if any(cell.strip() for cell in cells)
-    ]
+    cleaned = ((number, _filled(cells)) for number, cells in enumerate(rows, start=1))
+    kept = [(number, cells) for number, cells in cleaned if cells]
     if not kept:
         raise RosterUnreadable(
             why=_("一覧が空です。Excelで名簿のセルを選んでコピーし、貼り付けてください。")
@@ -91,6 +88,14 @@ def _table(rows: list[Row]) -> Table:
     if len(kept) > MOST_ROWS + 1:  # a header may come on top
         raise too_many(len(kept))
     return Table(kept)
+
+
+def _filled(cells: Row) -> Row:
+    """The cells up to the last one that holds something."""
+    row = [cell.strip() for cell in cells[:MOST_COLUMNS]]
+    while row and not row[-1]:
+        row.pop()
+    return row
 
 
 def too_many(count: int) -> RosterUnreadable:

@@ -19,7 +19,7 @@ from ..models import (
     Organisation,
     RoleGrant,
 )
-from .departments import department_tree
+from .departments import DepartmentTree, department_tree
 
 PAGE_SIZE: Final = 50
 
@@ -109,15 +109,24 @@ def members_in_order(organisation: Organisation, wanted: MemberFilter) -> Member
     return rows.order_by("name_kana", "name", "id")
 
 
-def member_page(organisation: Organisation, wanted: MemberFilter, number: int) -> MemberPage:
-    """One page; a number beyond the last gives the last. Four statements, whatever the size."""
+def member_page(
+    organisation: Organisation,
+    wanted: MemberFilter,
+    number: int,
+    *,
+    tree: DepartmentTree | None = None,
+) -> MemberPage:
+    """One page; a number beyond the last gives the last.
+
+    Three statements, whatever the size, and one more for the tree if it is not given.
+    """
     rows = members_in_order(organisation, wanted)
     total = rows.count()
     number = max(1, min(number, -(-total // PAGE_SIZE)))
     start = (number - 1) * PAGE_SIZE
     shown = list(rows.select_related("person").annotate(**_place())[start : start + PAGE_SIZE])
     roles = _roles_by_member([member.pk for member in shown])
-    tree = department_tree(organisation)
+    tree = tree or department_tree(organisation)
     return MemberPage(
         rows=[
             MemberRow(

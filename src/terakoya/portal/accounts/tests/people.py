@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import count
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from terakoya.portal.accounts.models import Member, Person
 from terakoya.portal.accounts.services import add_member, confirm_email, sign_up_owner
@@ -70,3 +74,15 @@ def sign_in(client: Client, member: Member) -> Client:
     response = client.post("/sign-in/", form)
     assert response.status_code == 302, response.content.decode()
     return client
+
+
+@contextmanager
+def counted_statements() -> Iterator[Callable[[], list[str]]]:
+    """The SQL statements of the block, transaction control left out."""
+    control = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
+    with CaptureQueriesContext(connection) as context:
+        yield lambda: [
+            query["sql"]
+            for query in context.captured_queries
+            if not query["sql"].startswith(control)
+        ]

@@ -62,8 +62,9 @@ def member_list(request: HttpRequest) -> HttpResponse:
     by = officer_of(request)
     tree = department_tree(by.organisation)
     form, wanted = _wanted(request, tree)
+    number = form.cleaned_data.get("page") or 1
     context = {
-        "page": member_page(by.organisation, wanted, form.cleaned_data.get("page") or 1),
+        "page": member_page(by.organisation, wanted, number, tree=tree),
         "counts": member_counts(by.organisation),
         "wanted": wanted,
         "departments": split_into_levels(tree),

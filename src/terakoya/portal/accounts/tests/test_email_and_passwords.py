@@ -1,0 +1,176 @@
+"""Signed links: they work once, for their purpose, and not for ever."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from terakoya.portal.accounts.errors import EmailInUse, LinkUnusable
+from terakoya.portal.accounts.models import Person
+from terakoya.portal.accounts.services import (
+    confirm_email,
+    request_password_link,
+    set_password_by_link,
+)
+from terakoya.portal.accounts.tokens import email_token, password_token
+from terakoya.portal.common import clock
+from terakoya.portal.delivery.models import OutboxMessage
+
+from .people import PASSWORD, make_member, make_owner, sign_in
+
+NEW = "another horse 9"
+
+
+def _link_in_last_mail(kind: str) -> str:
+    text = OutboxMessage.objects.latest("id").payload["text"]
+    found = re.search(rf"http://127\.0\.0\.1:8000(/{kind}/[\w:-]+/)", text)
+    assert found, text
+    return found.group(1)
+
+
+def test_email_is_confirmed_by_a_button_not_by_opening(db: None, client: Client) -> None:
+    owner = make_owner(confirmed=False)
+    link = _link_in_last_mail("email")
+    page = client.get(link).content.decode()
+    assert "yamada@mihon.example" in page
+    owner.person.refresh_from_db()
+    assert owner.person.email_confirmed_at is None
+    assert client.post(link)["Location"] == "/my/account/"
+    owner.person.refresh_from_db()
+    assert owner.person.email_confirmed_at is not None
+    assert client.post(link).status_code == 302  # twice does no harm
+
+
+def test_email_link_ends_after_7_days(db: None, client: Client) -> None:
+    owner = make_owner(confirmed=False)
+    link = _link_in_last_mail("email")
+    with clock.fixed_at(clock.now() + dt.timedelta(days=7, seconds=1)):
+        response = client.post(link)
+    assert response.status_code == 410
+    assert "このリンクは使えません。" in response.content.decode()
+    owner.person.refresh_from_db()
+    assert owner.person.email_confirmed_at is None
+
+
+def test_email_link_changed_or_of_another_purpose_is_refused(db: None) -> None:
+    owner = make_owner(confirmed=False)
+    good = email_token(owner.person, "yamada@mihon.example")
+    for bad in (good[:-1] + "x", "x" + good, "", password_token(owner.person), "a:b:c"):
+        with pytest.raises(LinkUnusable):
+            confirm_email(token=bad)
+    confirm_email(token=good)
+
+
+def test_email_can_be_sent_again_until_confirmed(db: None, client: Client) -> None:
+    owner = make_owner(confirmed=False)
+    sign_in(client, owner)
+    before = OutboxMessage.objects.count()
+    assert client.post("/my/email/resend/")["Location"] == "/my/account/"
+    assert OutboxMessage.objects.count() == before + 1
+    client.post(_link_in_last_mail("email"))
+    client.post("/my/email/resend/")
+    assert OutboxMessage.objects.count() == before + 1
+
+
+def test_email_changes_when_the_new_address_was_read(db: None, client: Client) -> None:
+    owner = make_owner()
+    sign_in(client, owner)
+    form = {"email": "New@Mihon.example", "present": "wrong"}
+    assert client.post("/my/email/", form).status_code == 422
+    client.post("/my/email/", {**form, "present": PASSWORD})
+    owner.person.refresh_from_db()
+    assert owner.person.email == "yamada@mihon.example"
+    client.post(_link_in_last_mail("email"))
+    owner.person.refresh_from_db()
+    assert owner.person.email == "new@mihon.example"
+
+
+def test_email_of_somebody_else_is_refused_at_the_link(db: None) -> None:
+    owner, other = make_owner(), make_owner(email="other@mihon.example")
+    token = email_token(owner.person, "other@mihon.example")
+    with pytest.raises(EmailInUse):
+        confirm_email(token=token)
+    owner.person.refresh_from_db()
+    other.person.refresh_from_db()
+    assert (owner.person.email, other.person.email) == (
+        "yamada@mihon.example",
+        "other@mihon.example",
+    )
+
+
+def test_password_link_page_says_the_same_for_everybody(db: None) -> None:
+    make_owner()
+    before = OutboxMessage.objects.count()
+    pages = []
+    for email in ("yamada@mihon.example", "nobody@mihon.example"):
+        response = Client().post("/password/", {"email": email})
+        pages.append(re.sub(r'value="[\w]{64}"', "", response.content.decode()))
+    assert pages[0] == pages[1]
+    assert "登録のあるアドレスなら" in pages[0]
+    assert OutboxMessage.objects.count() == before + 1
+    assert OutboxMessage.objects.latest("id").payload["to"] == "yamada@mihon.example"
+
+
+def test_password_link_sets_the_password_once_and_signs_in(db: None, client: Client) -> None:
+    owner = make_owner(confirmed=False)
+    request_password_link(email="YAMADA@mihon.example")
+    link = _link_in_last_mail("password")
+    assert client.get(link).status_code == 200
+    weak = client.post(link, {"password": "short"})
+    assert weak.status_code == 422
+    assert "最低 10 文字" in weak.content.decode()
+    assert client.post(link, {"password": NEW})["Location"] == "/my/organisations/"
+    owner.person.refresh_from_db()
+    assert owner.person.check_password(NEW)
+    assert owner.person.email_confirmed_at is not None
+    assert client.get("/manage/members/").status_code == 200
+    again = Client().post(link, {"password": "third horse 11"})
+    assert again.status_code == 410
+    owner.person.refresh_from_db()
+    assert owner.person.check_password(NEW)
+
+
+def test_password_link_ends_after_a_day_and_with_another_change(db: None) -> None:
+    owner = make_owner()
+    token = password_token(owner.person)
+    with (
+        clock.fixed_at(clock.now() + dt.timedelta(hours=24, seconds=1)),
+        pytest.raises(LinkUnusable),
+    ):
+        set_password_by_link(token=token, password=NEW)
+    Person.objects.filter(pk=owner.person.pk).update(email="moved@mihon.example")
+    with pytest.raises(LinkUnusable):
+        set_password_by_link(token=token, password=NEW)
+
+
+def test_password_is_first_set_without_a_present_one(db: None, client: Client) -> None:
+    owner = make_owner()
+    owner.person.set_unusable_password()
+    owner.person.save()
+    client.force_login(owner.person, backend="terakoya.portal.accounts.backends.EmailBackend")
+    assert 'name="present"' not in client.get("/my/password/").content.decode()
+    assert client.post("/my/password/", {"password": NEW}).status_code == 302
+    owner.person.refresh_from_db()
+    assert owner.person.check_password(NEW)
+    assert 'name="present"' in client.get("/my/password/").content.decode()
+
+
+def test_password_fields_may_be_pasted_into(db: None, client: Client) -> None:
+    page = client.get("/sign-in/").content.decode()
+    assert 'autocomplete="current-password"' in page
+    assert "onpaste" not in page
+
+
+def test_officer_sends_a_password_link_without_seeing_it(db: None, client: Client) -> None:
+    owner = make_owner()
+    member = make_member(owner, email="takahashi@mihon.example")
+    sign_in(client, owner)
+    address = reverse("accounts:member-invite", kwargs={"member": member.uuid})
+    page = client.post(address, follow=True).content.decode()
+    mail = OutboxMessage.objects.latest("id")
+    assert mail.payload["to"] == "takahashi@mihon.example"
+    assert _link_in_last_mail("password") not in page
