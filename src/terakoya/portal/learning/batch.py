@@ -41,13 +41,15 @@ class Refusal(StrEnum):
 
 SENTENCES: dict[Refusal, Any] = {
     Refusal.SHAPE: _(
-        "記録の形が正しくありません。uuid、slide、slide_hash、language、kind、seq、client_time を入れてください。"
+        "記録の形が正しくありません。"
+        "uuid、slide、slide_hash、language、kind、seq、client_time を入れてください。"
     ),
     Refusal.SLIDE: _("この版にないスライドの記録です。ページを読み込み直してください。"),
     Refusal.CONTENT: _("スライドの内容がこの版とちがいます。ページを読み込み直してください。"),
     Refusal.LANGUAGE: _("この研修にない言語の記録です。研修の言語をえらんでください。"),
     Refusal.RANGES: _(
-        "時間の範囲が正しくありません。[はじめ, おわり] の秒で、1つ3,600秒まで、100個までにしてください。"
+        "時間の範囲が正しくありません。"
+        "[はじめ, おわり] の秒で、1つ3,600秒まで、100個までにしてください。"
     ),
     Refusal.ANSWER: _("このスライドにない選択肢です。表示された選択肢からえらんでください。"),
     Refusal.SKIP: _("このスライドはとばせません。読むか聞くかしてください。"),

@@ -172,9 +172,7 @@ class Need:
         return HEARD_SHARE * self.listen.get(language, 0.0)
 
 
-def slides_met(
-    needs: Sequence[Need], state: State, *, opened: float, now: float
-) -> frozenset[str]:
+def slides_met(needs: Sequence[Need], state: State, *, opened: float, now: float) -> frozenset[str]:
     """The slides whose need is fulfilled, as far as the time since the opening allows it."""
     elapsed = max(0.0, now - opened)
     heard = _Allowance(FASTEST * elapsed + TOLERANCE)

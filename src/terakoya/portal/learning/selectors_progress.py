@@ -108,7 +108,7 @@ class Standing:
 
 
 def standing_of(enrolment: Enrolment) -> Standing:
-    """Where an enrolment stands now. One statement; the assignment is read with it if it was not."""
+    """Where an enrolment stands now. One statement, one more without its assignment."""
     rows = SlideProgress.objects.filter(enrolment=enrolment)
     return Standing(
         enrolment=enrolment,

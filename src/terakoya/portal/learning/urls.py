@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views_manage, views_my
+from . import views_exam, views_manage, views_my, views_player
 
 app_name = "learning"
 urlpatterns = [
@@ -19,4 +19,34 @@ urlpatterns = [
         views_my.assignment_begin,
         name="assignment-begin",
     ),
+    path("learn/<uuid:enrolment>/", views_player.enrolment, name="enrolment"),
+    path("learn/<uuid:enrolment>/events/", views_player.events, name="events"),
+    path("learn/<uuid:enrolment>/test/", views_exam.attempt, name="attempt"),
+    path(
+        "learn/<uuid:enrolment>/test/<uuid:attempt>/",
+        views_exam.attempt_result,
+        name="attempt-result",
+    ),
+    path(
+        "learn/<uuid:enrolment>/test/<uuid:attempt>/answer/",
+        views_exam.attempt_answer,
+        name="attempt-answer",
+    ),
+    path(
+        "learn/<uuid:enrolment>/test/<uuid:attempt>/submit/",
+        views_exam.attempt_submit,
+        name="attempt-submit",
+    ),
+    path("my/certificates/<uuid:certificate>/", views_exam.certificate, name="certificate"),
+    path(
+        "my/certificates/<uuid:certificate>/pdf/",
+        views_exam.certificate_pdf,
+        name="certificate-pdf",
+    ),
+    path("verify/", views_exam.verify_form, name="verify-form"),
+    path("verify/<str:code>/", views_exam.verify, name="verify"),
+    # Last, for a slide's id would take the place of every word above.
+    path("learn/<uuid:enrolment>/<slug:slide>/", views_player.slide, name="slide"),
+    path("learn/<uuid:enrolment>/<slug:slide>/data/", views_player.slide_data, name="slide-data"),
+    path("learn/<uuid:enrolment>/<slug:slide>/read/", views_player.slide_read, name="slide-read"),
 ]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from ...accounts.models import Member
 from ...common import clock
 from ..access import lock_enrolment_for
-from ..batch import CLOCK_SENTENCE, SENTENCES, RefusedEvent, Refusal, ReportedEvent
+from ..batch import CLOCK_SENTENCE, SENTENCES, Refusal, RefusedEvent, ReportedEvent
 from ..choices import EventKind
 from ..errors import SaveAgain
 from ..models import Enrolment, Event, SlideProgress
@@ -92,17 +92,17 @@ def _record(
 ) -> Receipt:
     now = clock.now()
     enrolment = lock_enrolment_for(member, enrolment_uuid)
-    rows = {row.slide_id: row for row in SlideProgress.objects.filter(enrolment=enrolment)}
+    rows = SlideProgress.objects.filter(enrolment=enrolment)
     known = dict(
         Event.objects.filter(uuid__in=[event.uuid for event in events]).values_list(
             "uuid", "enrolment_id"
         )
     )
-    sorting = _Sorting(enrolment, now, State(state_of_rows(rows.values())), known)
+    sorting = _Sorting(enrolment, now, State(state_of_rows(rows)), known)
     for event in events:
         sorting.take(event)
     _save_events(enrolment, sorting.fresh, now)
-    _save_slides(enrolment, rows, sorting)
+    _save_slides(enrolment, sorting)
     if sorting.fresh:
         _save_place(enrolment, sorting, now)
     met = slides_met(
@@ -195,9 +195,7 @@ def _save_events(
     )
 
 
-def _save_slides(
-    enrolment: Enrolment, rows: dict[str, SlideProgress], sorting: _Sorting
-) -> None:
+def _save_slides(enrolment: Enrolment, sorting: _Sorting) -> None:
     SlideProgress.objects.bulk_create(
         (
             SlideProgress(

@@ -164,9 +164,7 @@ def test_row_of_state_comes_back_whole(reports: list[Report]) -> None:
 
 
 @given(st.lists(_reports, max_size=12), _milliseconds, _milliseconds)
-def test_slides_met_only_rise_with_time(
-    reports: list[Report], after: float, longer: float
-) -> None:
+def test_slides_met_only_rise_with_time(reports: list[Report], after: float, longer: float) -> None:
     state = merge(State(), reports)
     early = slides_met(NEEDS, state, opened=0, now=after)
     assert early <= slides_met(NEEDS, state, opened=0, now=after + longer)

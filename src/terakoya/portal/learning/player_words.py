@@ -1,0 +1,46 @@
+"""The sentences that the player's script says, in the language of the page."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+
+def player_words() -> dict[str, str]:
+    """By the name the script knows them under; {…} is filled in by the script."""
+    return {
+        "saved": _("保存しました {time}"),
+        "saving": _("保存中"),
+        "unsent": _("未送信 {count}件"),
+        "offline": _("通信が切れています。このまま続けられます。つながったら自動で保存します。"),
+        "retrying": _("保存できませんでした。記録は端末に残っています。自動でもう一度送ります。"),
+        "signin": _(
+            "ログインの期限が切れました。未送信の{count}件は、この端末に残っています。ログインすると送ります。"
+        ),
+        "signinLink": _("ログインする"),
+        "refused": _("{count}件の記録は受け付けられませんでした。{message}"),
+        "gateTime": _("読むと進めます"),
+        "gateLeft": _("あと {time}"),
+        "gateAnswer": _("答えを1つえらぶと進めます"),
+        "gateBoth": _("読んで、答えを1つえらぶと進めます"),
+        "gateOpen": _("次へ進めます"),
+        "gateTest": _("確認テストに進めます"),
+        "gateMissing": _("まだ終えていないスライドがあります："),
+        "gateSending": _("記録を送っています。送り終わると、テストに進みます。"),
+        "gateUnsent": _("未送信の記録があります。通信がつながってから、もう一度えらんでください。"),
+        "next": _("次へ"),
+        "toTest": _("確認テストへ"),
+        "heading": _("スライド{number}：{title}"),
+        "done": _("（完了）"),
+        "current": _("（表示中）"),
+        "open": _("（未受講）"),
+        "locked": _("（前のスライドを終えると開きます）"),
+        "minutes": _("残り 約{minutes}分"),
+        "minutesNone": _("完了"),
+        "furiganaOn": _("ふりがな：オン"),
+        "furiganaOff": _("ふりがな：オフ"),
+        "languageFailed": _(
+            "言語を切り替えられませんでした。通信を確かめて、もう一度えらんでください。"
+        ),
+        "loading": _("スライドを読み込んでいます"),
+        "loadFailed": _("次のスライドを読み込めませんでした。通信がつながると、続きから進めます。"),
+    }

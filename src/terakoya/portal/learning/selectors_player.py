@@ -1,0 +1,327 @@
+"""What the player shows: one slide, the rail around it, and what its script needs to know."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from math import ceil
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ..accounts.models import Member
+from ..catalogue.pages import RevisionTextView, SlidePage, TocSlide
+from ..catalogue.selectors import slide_page
+from .models import Certificate, Enrolment
+from .player_words import player_words
+from .progress import CLOCK_SKEW, SLACK, Need, SlideState, seconds_in
+from .selectors import company_values
+from .selectors_progress import Standing, standing_of, text_of
+
+WINDOW = 8
+MOST_SEGMENTS = 40
+
+
+@dataclass(frozen=True)
+class RailSlide:
+    """A slide in the rail; `state` is done, open or locked."""
+
+    id: str
+    title: str
+    url: str
+    state: str
+    is_current: bool
+    time: str
+
+
+@dataclass(frozen=True)
+class RailChapter:
+    """A chapter in the rail."""
+
+    title: str
+    slides: tuple[RailSlide, ...]
+
+    @property
+    def done(self) -> int:
+        """How many of its slides are done."""
+        return sum(slide.state == "done" for slide in self.slides)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it holds the slide on the screen."""
+        return any(slide.is_current for slide in self.slides)
+
+
+@dataclass(frozen=True)
+class PlayerPage:
+    """One slide of an enrolment with everything around it."""
+
+    enrolment: Enrolment
+    text: RevisionTextView
+    standing: Standing
+    slide: TocSlide
+    page: SlidePage
+    certificate: uuid.UUID | None = None
+
+    @property
+    def number(self) -> int:
+        """The slide's number, from 1."""
+        return self.text.slides.index(self.slide) + 1
+
+    @property
+    def count(self) -> int:
+        """How many slides there are."""
+        return len(self.text.slides)
+
+    @property
+    def done(self) -> int:
+        """How many slides are done."""
+        return len(self.standing.met)
+
+    @property
+    def is_met(self) -> bool:
+        """Whether this slide is done."""
+        return self.slide.id in self.standing.met
+
+    @property
+    def minutes_left(self) -> int:
+        """The promised minutes of what is not done, the test included; 0 when all is."""
+        if self.enrolment.completed_at:
+            return 0
+        rest = sum(one.seconds for one in self.text.slides if one.id not in self.standing.met)
+        return max(1, round(rest / 60) + self.test_minutes)
+
+    @property
+    def test_minutes(self) -> int:
+        """The promised minutes of the test."""
+        minutes: int = self.enrolment.revision.meta["minutes"]["test"]
+        return minutes
+
+    @property
+    def test_questions(self) -> int:
+        """How many questions the test asks."""
+        return sum(part["take"] for part in self.enrolment.revision.meta["blueprint"])
+
+    @property
+    def previous_url(self) -> str:
+        """The slide before; empty on the first."""
+        at = self.number - 1
+        return self.url_of(self.text.slides[at - 1].id) if at else ""
+
+    @property
+    def next_url(self) -> str:
+        """Where 次へ leads: the next slide, after the last one the test."""
+        if self.number < self.count:
+            return self.url_of(self.text.slides[self.number].id)
+        return self.test_url
+
+    @property
+    def may_go_on(self) -> bool:
+        """Whether 次へ may be followed."""
+        if self.number == self.count:
+            return self.standing.may_take_test
+        return self.text.slides[self.number].id in self.standing.open
+
+    @property
+    def is_last(self) -> bool:
+        """Whether the test follows."""
+        return self.number == self.count
+
+    @property
+    def missing(self) -> TocSlide | None:
+        """On the last slide, when it is done: the first slide that is not."""
+        if self.is_last and self.is_met and not self.standing.may_take_test:
+            return self.text.slide(self.standing.unmet[0])
+        return None
+
+    @property
+    def missing_url(self) -> str:
+        """Where the missing slide is."""
+        return self.url_of(self.missing.id) if self.missing else ""
+
+    @property
+    def test_url(self) -> str:
+        """The confirmation test."""
+        return reverse("learning:attempt", args=(self.enrolment.uuid,))
+
+    @property
+    def certificate_url(self) -> str:
+        """The certificate; empty before the completion."""
+        if self.certificate is None:
+            return ""
+        return reverse("learning:certificate", args=(self.certificate,))
+
+    def url_of(self, slide_id: str) -> str:
+        """The address of a slide."""
+        return self._address_pattern.replace("SLIDE", slide_id)
+
+    @cached_property
+    def _address_pattern(self) -> str:
+        return reverse("learning:slide", args=(self.enrolment.uuid, "SLIDE"))
+
+    @cached_property
+    def need(self) -> Need:
+        """What this slide asks for."""
+        return self.standing.needs[self.number - 1]
+
+    @property
+    def state(self) -> SlideState:
+        """What is known of this slide."""
+        return self.standing.slides.get(self.slide.id, SlideState())
+
+    @property
+    def seconds_left(self) -> int:
+        """How long this slide is still to be read."""
+        return max(0, ceil(self.need.read - self._read(self.state) - SLACK))
+
+    @property
+    def lacks_answer(self) -> bool:
+        """Whether this slide still waits for an answer."""
+        return self.need.asks and not self.state.answers
+
+    @property
+    def countdown(self) -> str:
+        """0:12."""
+        return clock_words(self.seconds_left)
+
+    @property
+    def choices(self) -> list[dict[str, Any]]:
+        """The choices of the slide, for the form without a script."""
+        choices: list[dict[str, Any]] = self.page.answers.get("choices", [])
+        return choices
+
+    @cached_property
+    def chapters(self) -> tuple[RailChapter, ...]:
+        """The rail."""
+        return tuple(
+            RailChapter(chapter.title, tuple(self._rail_slide(one) for one in chapter.slides))
+            for chapter in self.text.chapters
+        )
+
+    @property
+    def segments(self) -> list[str]:
+        """The slides as the phone's segments: done, current or nothing; none for long courses."""
+        if self.count > MOST_SEGMENTS:
+            return []
+        return [
+            "c" if one.is_current else "d" if one.state == "done" else ""
+            for chapter in self.chapters
+            for one in chapter.slides
+        ]
+
+    def script_values(self) -> dict[str, Any]:
+        """What the player's script needs to know; its words are those of the page's language."""
+        standing = self.standing
+        return {
+            "enrolment": str(self.enrolment.uuid),
+            "language": self.text.language,
+            "now": standing.now,
+            "free": standing.is_free,
+            "slide": self.slide.id,
+            "slideUrl": self._address_pattern,
+            "dataUrl": reverse("learning:slide-data", args=(self.enrolment.uuid, "SLIDE")),
+            "eventsUrl": reverse("learning:events", args=(self.enrolment.uuid,)),
+            "testUrl": self.test_url,
+            "testMinutes": 0 if self.enrolment.completed_at else self.test_minutes,
+            "slides": [
+                {
+                    "id": slide.id,
+                    "hash": slide.hash,
+                    "read": need.read,
+                    "seconds": slide.seconds,
+                    "asks": need.asks,
+                }
+                for slide, need in zip(self.text.slides, standing.needs, strict=True)
+            ],
+            "seen": sorted(standing.slides),
+            "met": sorted(standing.met),
+            "read": {
+                one: round(self._read(state), 3)
+                for one, state in standing.slides.items()
+                if one not in standing.met
+            },
+            "answered": sorted(one for one, state in standing.slides.items() if state.answers),
+            "words": player_words(),
+        }
+
+    def _read(self, state: SlideState) -> float:
+        opened = self.enrolment.opened_at.timestamp()
+        return seconds_in(state.read, opened - CLOCK_SKEW, self.standing.now + CLOCK_SKEW)
+
+    def _rail_slide(self, slide: TocSlide) -> RailSlide:
+        if slide.id in self.standing.met:
+            state = "done"
+        else:
+            state = "open" if slide.id in self.standing.open else "locked"
+        return RailSlide(
+            id=slide.id,
+            title=slide.title,
+            url=self.url_of(slide.id),
+            state=state,
+            is_current=slide.id == self.slide.id,
+            time=_time_words(slide),
+        )
+
+
+def player_page(
+    member: Member, enrolment: Enrolment, slide_id: str, language: str
+) -> PlayerPage | None:
+    """The player at one slide; `None` when the revision has no such slide.
+
+    One statement, two after the completion, and one more where the slide is not in memory.
+    """
+    text = text_of(enrolment, language)
+    slide = text.slide(slide_id)
+    if slide is None:
+        return None
+    return PlayerPage(
+        enrolment=enrolment,
+        text=text,
+        standing=standing_of(enrolment),
+        slide=slide,
+        page=slide_page(enrolment.revision_id, language, slide_id, company_values(member)),
+        certificate=_certificate_of(enrolment),
+    )
+
+
+def slide_window(
+    member: Member, enrolment: Enrolment, slide_id: str, language: str
+) -> list[dict[str, str]] | None:
+    """A slide and those after it, for the script; `None` when there is no such slide."""
+    text = text_of(enrolment, language)
+    slide = text.slide(slide_id)
+    if slide is None:
+        return None
+    at = text.slides.index(slide)
+    values: Mapping[str, str] = company_values(member)
+    pages = [
+        slide_page(enrolment.revision_id, language, one.id, values)
+        for one in text.slides[at : at + WINDOW]
+    ]
+    return [
+        {"id": one.slide_id, "title": one.title, "html": one.html, "transcript": one.transcript}
+        for one in pages
+    ]
+
+
+def _certificate_of(enrolment: Enrolment) -> uuid.UUID | None:
+    if not enrolment.completed_at:
+        return None
+    return Certificate.objects.filter(enrolment=enrolment).values_list("uuid", flat=True).first()
+
+
+def clock_words(seconds: float) -> str:
+    """Minutes and seconds: 0:12."""
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes}:{rest:02d}"
+
+
+def _time_words(slide: TocSlide) -> str:
+    if slide.layout == "case":
+        return _("事例")
+    if slide.layout == "check":
+        return _("確認")
+    return clock_words(slide.seconds)

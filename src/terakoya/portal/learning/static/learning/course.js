@@ -1,0 +1,69 @@
+// What the learner has done of the course, as far as the page knows; the server has the last word.
+const SLACK = 0.1;
+
+export class Course {
+  constructor(values, reading) {
+    this.reading = reading;
+    this.free = values.free;
+    this.testMinutes = values.testMinutes;
+    this.slides = values.slides;
+    this.seen = new Set(values.seen);
+    this.met = new Set(values.met);
+    this.answered = new Set(values.answered);
+    this.known = values.read;
+  }
+
+  /** The same course in another language. */
+  translate(values) {
+    this.slides = values.slides;
+  }
+
+  at(id) {
+    return this.slides.findIndex((slide) => slide.id === id);
+  }
+
+  slide(id) {
+    return this.slides[this.at(id)];
+  }
+
+  neighbour(id, step) {
+    return this.slides[this.at(id) + step];
+  }
+
+  get firstUnmet() {
+    return this.slides.find((slide) => !this.met.has(slide.id));
+  }
+
+  get mayTakeTest() {
+    return this.free || !this.firstUnmet;
+  }
+
+  isOpen(id) {
+    if (this.free || this.seen.has(id)) return true;
+    const first = this.firstUnmet;
+    return !first || this.at(id) <= this.at(first.id);
+  }
+
+  secondsLeft(id) {
+    const read = (this.known[id] ?? 0) + this.reading.seconds(id);
+    return Math.max(0, Math.ceil(this.slide(id).read - read - SLACK));
+  }
+
+  lacksAnswer(id) {
+    return this.slide(id).asks && !this.answered.has(id);
+  }
+
+  /** Judge a slide as the server will; whether it has just been done. */
+  judge(id) {
+    if (this.met.has(id) || this.secondsLeft(id) || this.lacksAnswer(id)) return false;
+    this.met.add(id);
+    return true;
+  }
+
+  get minutesLeft() {
+    const rest = this.slides.filter((slide) => !this.met.has(slide.id));
+    const seconds = rest.reduce((sum, slide) => sum + slide.seconds, 0);
+    if (!this.testMinutes) return 0;
+    return Math.max(1, Math.round(seconds / 60) + this.testMinutes);
+  }
+}

@@ -1,0 +1,304 @@
+// The player: changes slides in place, counts what is read, and sends it. Without this script the
+// page works with its links and the button 読みました.
+import { Course } from "./course.js";
+import { listenToKeys, showSingleKeys } from "./keys.js";
+import { newUuid, Queue } from "./queue.js";
+import { Clock, Reading } from "./reading.js";
+import { Slides } from "./slides.js";
+import { Status } from "./status.js";
+import { View } from "./view.js";
+
+const EVERY = 30; // seconds between two batches while a slide is read
+const find = (selector) => document.querySelector(selector);
+const pageValues = (root) => JSON.parse(root.getElementById("player-values").textContent);
+
+class Player {
+  constructor() {
+    const values = pageValues(document);
+    this.values = values;
+    this.slide = values.slide;
+    this.sequence = 0;
+    this.clock = new Clock(values.now);
+    this.reading = new Reading(this.clock);
+    this.course = new Course(values, this.reading);
+    this.slides = new Slides(values.dataUrl);
+    this.status = new Status(values.words);
+    this.view = new View(this.course, values);
+    this.queue = new Queue(values.enrolment, values.eventsUrl);
+    this.listen();
+    this.begin();
+  }
+
+  listen() {
+    this.queue.addEventListener("state", (event) => this.status.show(event.detail));
+    this.queue.addEventListener("saved", (event) => this.heed(event.detail.met));
+    document.addEventListener("terakoya:answer", (event) => this.answer(event.detail));
+    document.addEventListener("terakoya:skip", (event) => this.skip(event));
+    document.addEventListener("click", (event) => this.click(event));
+    document.addEventListener("submit", (event) => this.submit(event));
+    document.addEventListener("visibilitychange", () => this.turn());
+    addEventListener("pagehide", () => this.leave());
+    addEventListener("popstate", () => this.follow(location.pathname, { push: false }));
+    addEventListener("keydown", (event) => { if (event.key === "Escape") this.rail(false); });
+    setInterval(() => this.tick(), 1000);
+    listenToKeys({
+      ArrowRight: () => this.step(1),
+      ArrowLeft: () => this.step(-1),
+      t: () => this.toggleTranscript(),
+      f: () => this.toggleFullscreen(),
+      "?": () => find("#player-keys").showModal(),
+    });
+    for (const button of document.querySelectorAll('[data-act="fullscreen"]')) {
+      button.hidden = !document.fullscreenEnabled;
+    }
+  }
+
+  // -- reading and reporting --------------------------------------------------------------------
+
+  /** Start to read the slide that is on the stage. */
+  begin() {
+    this.reading.open(this.slide);
+    this.queue.add(this.event("seen"));
+    this.course.seen.add(this.slide);
+    this.send();
+    this.draw();
+    const at = this.course.at(this.slide);
+    setTimeout(() => this.slides.prepare(this.course.slides, at, this.values.language), 200);
+  }
+
+  event(kind, more = {}) {
+    return {
+      uuid: newUuid(),
+      slide: this.slide,
+      slide_hash: this.course.slide(this.slide).hash,
+      language: this.values.language,
+      kind,
+      ranges: [],
+      answer: "",
+      seq: this.sequence++,
+      client_time: this.clock.iso(),
+      ...more,
+    };
+  }
+
+  /** Put what was read since the last time into the queue. */
+  report() {
+    this.reading.tick();
+    const ranges = this.reading.take();
+    if (ranges.length) this.queue.add(this.event("read", { ranges }));
+  }
+
+  send() {
+    this.sentAt = this.clock.now();
+    return this.queue.flush();
+  }
+
+  tick() {
+    this.reading.tick();
+    if (this.course.judge(this.slide)) this.opened();
+    this.view.showBar(this.slide);
+    if (document.visibilityState !== "visible" || this.clock.now() - this.sentAt < EVERY) return;
+    this.report();
+    this.send();
+  }
+
+  /** The slide has just been done: say so once, and leave the focus where it is. */
+  opened() {
+    const { words } = this.values;
+    const hasNext = this.course.neighbour(this.slide, 1);
+    if (hasNext || this.course.mayTakeTest) this.status.say(hasNext ? words.gateOpen : words.gateTest);
+    this.draw();
+  }
+
+  heed(met) {
+    for (const id of met) this.course.met.add(id);
+    this.draw();
+  }
+
+  turn() {
+    if (document.visibilityState === "hidden") this.leave();
+    else this.tick();
+  }
+
+  leave() {
+    this.report();
+    this.queue.leave();
+  }
+
+  answer({ slide, choice }) {
+    if (slide !== this.slide) return;
+    this.report();
+    this.queue.add(this.event("answered", { answer: choice }));
+    this.course.answered.add(slide);
+    const told = find('[data-transcript] [data-part="answer"]');
+    if (told) told.open = true;
+    if (this.course.judge(slide)) this.opened();
+    this.draw();
+    this.send();
+  }
+
+  skip(event) {
+    event.preventDefault();
+    this.queue.add(this.event("skipped"));
+    this.course.met.add(this.slide);
+    this.step(1);
+  }
+
+  draw() {
+    this.view.showRail(this.slide);
+    this.view.showBar(this.slide);
+  }
+
+  // -- going ------------------------------------------------------------------------------------
+
+  step(by) {
+    const target = this.course.neighbour(this.slide, by);
+    if (target) return this.go(target.id, { push: true });
+    return by > 0 ? this.toTest() : null;
+  }
+
+  follow(path, options) {
+    const known = this.course.slides.find((slide) => this.view.urlOf(slide.id) === path);
+    if (known) this.go(known.id, options);
+  }
+
+  async go(id, { push }) {
+    if (id === this.slide) return;
+    if (!this.course.isOpen(id)) return this.status.say(find("#gate").textContent);
+    const page = await this.load(id);
+    if (!page) return;
+    this.report();
+    this.slide = id;
+    if (push) history.pushState(null, "", this.view.urlOf(id));
+    this.rail(false);
+    this.view.showSlide(page, { focus: true });
+    this.begin();
+  }
+
+  /** The slide's page, or nothing: then the browser loads it, or the notice says why it cannot. */
+  async load(id) {
+    const waiting = setTimeout(() => find("#player").classList.add("is-loading"), 300);
+    try {
+      return await this.slides.get(id, this.values.language);
+    } catch {
+      this.report();
+      if (navigator.onLine) location.assign(this.view.urlOf(id));
+      else this.status.notice(this.values.words.loadFailed);
+      return null;
+    } finally {
+      clearTimeout(waiting);
+      find("#player").classList.remove("is-loading");
+    }
+  }
+
+  /** The test opens by what the server knows, so everything is sent before. */
+  async toTest() {
+    if (!this.course.mayTakeTest) return this.status.say(find("#gate").textContent);
+    const { words } = this.values;
+    this.report();
+    this.view.showReason(words.gateSending);
+    await this.queue.again();
+    if (!this.queue.count) return location.assign(this.values.testUrl);
+    this.view.showReason(words.gateUnsent);
+    return this.status.say(words.gateUnsent);
+  }
+
+  // -- controls ---------------------------------------------------------------------------------
+
+  click(event) {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const act = event.target.closest("[data-act]")?.dataset.act;
+    const link = event.target.closest("[data-go], [data-slide-link], [data-test] a");
+    if (act) this.act(act, event);
+    if (!link) return;
+    event.preventDefault();
+    if (link.dataset.go) this.step(link.dataset.go === "next" ? 1 : -1);
+    else if (!link.hasAttribute("href")) return;
+    else if (link.closest("[data-test]")) this.toTest();
+    else this.follow(new URL(link.href).pathname, { push: true });
+  }
+
+  act(name, event) {
+    const actions = {
+      furigana: () => this.toggleFurigana(),
+      fullscreen: () => this.toggleFullscreen(),
+      keys: () => find("#player-keys").showModal(),
+      rail: () => this.rail(true),
+      "rail-close": () => this.rail(false),
+    };
+    event.preventDefault();
+    actions[name]();
+  }
+
+  rail(open) {
+    const rail = find("#rail");
+    if (open === rail.classList.contains("is-open")) return;
+    rail.classList.toggle("is-open", open);
+    for (const other of [find("#main"), find("#player-top")]) other.inert = open;
+    find(open ? '[data-act="rail-close"]' : '[data-act="rail"]').focus();
+  }
+
+  toggleTranscript() {
+    const hidden = find("#player").classList.toggle("no-panel");
+    if (!hidden) find("#transcript").scrollIntoView({ block: "nearest" });
+  }
+
+  toggleFullscreen() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else find("#stage").requestFullscreen?.();
+  }
+
+  toggleFurigana() {
+    const on = !find("#player").classList.toggle("no-ruby");
+    document.cookie = `furigana=${on ? "on" : "off"}; path=/; max-age=31536000; samesite=lax`;
+    const { words } = this.values;
+    for (const button of document.querySelectorAll('[data-act="furigana"]')) {
+      button.setAttribute("aria-pressed", String(on));
+      button.textContent = on ? words.furiganaOn : words.furiganaOff;
+    }
+  }
+
+  // -- another language -------------------------------------------------------------------------
+
+  /** The menu's form would load the page anew; the same is fetched and put in place instead. */
+  submit(event) {
+    const form = event.target.closest("form[data-keep-place]");
+    if (!form || !event.submitter) return;
+    event.preventDefault();
+    this.translate(form, event.submitter.value);
+  }
+
+  async translate(form, language) {
+    const body = new URLSearchParams({ language, next: location.pathname });
+    this.report();
+    try {
+      const response = await fetch(form.action, { method: "POST", body });
+      const other = new DOMParser().parseFromString(await response.text(), "text/html");
+      if (!response.ok || !other.getElementById("player-values")) throw new Error("no player");
+      this.put(other);
+    } catch {
+      this.status.notice(this.values.words.languageFailed);
+    }
+  }
+
+  put(other) {
+    const withoutPanel = find("#player").classList.contains("no-panel");
+    this.rail(false);
+    for (const id of ["player-top", "player", "player-keys", "help-drawer"]) {
+      document.getElementById(id).replaceChildren(...other.getElementById(id).childNodes);
+    }
+    find("#player").className = other.getElementById("player").className;
+    find("#player").classList.toggle("no-panel", withoutPanel);
+    document.documentElement.lang = other.documentElement.lang;
+    document.title = other.title;
+    this.values = pageValues(document);
+    this.course.translate(this.values);
+    this.view.translate(this.values);
+    this.status.translate(this.values.words);
+    showSingleKeys();
+    this.begin();
+    find("#player-top details.menu summary")?.focus();
+  }
+}
+
+new Player();

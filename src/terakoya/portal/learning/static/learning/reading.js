@@ -1,0 +1,72 @@
+// How long a slide is visible. Seconds since 1970 by the server's clock, counted on from the time
+// printed in the page, so that a wrong clock of the device does not matter.
+const GAP = 5; // a longer pause between two ticks means that the device slept
+const IDLE = 600; // without a key, a touch or a scroll nobody may be reading
+
+export class Clock {
+  constructor(serverNow) {
+    this.start = serverNow - performance.now() / 1000;
+  }
+
+  now() {
+    return Math.floor((this.start + performance.now() / 1000) * 1000) / 1000;
+  }
+
+  iso() {
+    return new Date(this.now() * 1000).toISOString();
+  }
+}
+
+export class Reading {
+  constructor(clock) {
+    this.clock = clock;
+    this.totals = new Map();
+    this.pieces = [];
+    this.piece = null;
+    this.lastInput = clock.now();
+    for (const kind of ["keydown", "pointerdown", "pointermove", "scroll", "wheel", "touchstart"]) {
+      addEventListener(kind, () => { this.lastInput = this.clock.now(); }, { passive: true, capture: true });
+    }
+  }
+
+  /** Count for another slide from now on. */
+  open(slide) {
+    this.close();
+    this.slide = slide;
+    this.tick();
+  }
+
+  /** Called every second, and whenever the page is shown or hidden. */
+  tick() {
+    const now = this.clock.now();
+    const isRead = document.visibilityState === "visible" && now - this.lastInput < IDLE;
+    if (this.piece && now - this.piece[1] <= GAP) {
+      this.totals.set(this.slide, (this.totals.get(this.slide) ?? 0) + now - this.piece[1]);
+      this.piece[1] = now;
+    } else {
+      this.close();
+      if (isRead) this.piece = [now, now];
+    }
+    if (!isRead) this.close();
+  }
+
+  /** The ranges since the last time, to be reported. */
+  take() {
+    const goesOn = this.piece !== null;
+    this.close();
+    const ranges = this.pieces;
+    this.pieces = [];
+    if (goesOn) this.piece = [this.clock.now(), this.clock.now()];
+    return ranges;
+  }
+
+  /** How long a slide was visible since the page was loaded. */
+  seconds(slide) {
+    return this.totals.get(slide) ?? 0;
+  }
+
+  close() {
+    if (this.piece && this.piece[1] > this.piece[0]) this.pieces.push(this.piece);
+    this.piece = null;
+  }
+}

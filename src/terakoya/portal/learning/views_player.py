@@ -1,0 +1,139 @@
+"""The player: a slide with its rail, what its script asks for, and the batches it sends."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from ..accounts.access import current_member, learner_page
+from ..catalogue.selectors import languages_of
+from .access import get_enrolment_for
+from .batch import check_size, read_batch
+from .models import Enrolment
+from .selectors_player import PlayerPage, player_page, slide_window
+from .selectors_progress import is_access_running, standing_of
+from .services.events import record_events
+from .services.reading import record_reading, record_skip, shown_now
+
+FURIGANA_COOKIE = "furigana"
+
+
+@learner_page
+@require_GET
+def enrolment(request: HttpRequest, enrolment: uuid.UUID) -> HttpResponse:
+    """Go on where the learner stopped."""
+    found = get_enrolment_for(current_member(request), enrolment)
+    return redirect("learning:slide", enrolment, standing_of(found).resume_slide)
+
+
+@learner_page
+@require_GET
+def slide(request: HttpRequest, enrolment: uuid.UUID, slide: str) -> HttpResponse:
+    """One slide with everything around it; a locked one leads to the one to be done first."""
+    found = get_enrolment_for(current_member(request), enrolment)
+    if not is_access_running(found):
+        messages.error(request, _closed())
+        return redirect("learning:my")
+    player = _player(request, found, slide)
+    if slide not in player.standing.open:
+        messages.info(request, _("先に、このスライドを終えてください。終えると次が開きます。"))
+        return redirect(player.url_of(player.standing.unmet[0]))
+    context = {
+        "player": player,
+        "shown": shown_now(enrolment=found, slide_id=slide),
+        "has_furigana": _has_furigana(request),
+    }
+    return render(request, "learning/slide.html", context)
+
+
+@learner_page
+@require_GET
+def slide_data(request: HttpRequest, enrolment: uuid.UUID, slide: str) -> HttpResponse:
+    """A slide and the next ones as JSON, so that a change of slide needs no page."""
+    member = current_member(request)
+    found = get_enrolment_for(member, enrolment)
+    asked = request.GET.get("language", "")
+    language = asked if asked in languages_of(found.revision_id) else _language()
+    slides = slide_window(member, found, slide, language)
+    if slides is None or not is_access_running(found):
+        raise Http404
+    return JsonResponse({"language": language, "slides": slides})
+
+
+@learner_page
+@require_POST
+def events(request: HttpRequest, enrolment: uuid.UUID) -> HttpResponse:
+    """Save a batch of the player; the answer is written after the commit."""
+    check_size(int(request.META.get("CONTENT_LENGTH") or 0))
+    batch = read_batch(request.body)
+    receipt = record_events(
+        member=current_member(request),
+        enrolment=enrolment,
+        events=batch.events,
+        refused=batch.refused,
+    )
+    return JsonResponse(receipt.as_json())
+
+
+@learner_page
+@require_POST
+def slide_read(request: HttpRequest, enrolment: uuid.UUID, slide: str) -> HttpResponse:
+    """読みました, for a page without its script: save the time, go on or say what is missing."""
+    member = current_member(request)
+    found = get_enrolment_for(member, enrolment)
+    toc = _player(request, found, slide).slide
+    note = request.POST.get("shown", "")
+    if "skip" in request.POST:
+        record_skip(member=member, enrolment=found, slide=toc, language=_language(), note=note)
+    else:
+        record_reading(
+            member=member,
+            enrolment=found,
+            slide=toc,
+            language=_language(),
+            note=note,
+            answer=request.POST.get("answer", ""),
+        )
+    player = _player(request, found, slide)
+    if player.may_go_on:
+        return redirect(player.next_url)
+    messages.info(request, _what_is_missing(player))
+    return redirect(player.url_of(slide))
+
+
+def _player(request: HttpRequest, found: Enrolment, slide: str) -> PlayerPage:
+    player = player_page(current_member(request), found, slide, _language())
+    if player is None:
+        raise Http404
+    return player
+
+
+def _what_is_missing(player: PlayerPage) -> str:
+    if player.missing:
+        return _("まだ終えていないスライドがあります：%(title)s") % {"title": player.missing.title}
+    if player.seconds_left:
+        return _("あと%(seconds)d秒、読んでください。読んだ時間は保存しました。") % {
+            "seconds": player.seconds_left
+        }
+    return _("答えを1つえらんでください。読んだ時間は保存しました。")
+
+
+def _closed() -> str:
+    return _(
+        "契約の期間が終わったか、受講枠がありません。研修担当者にお問い合わせください。結果と修了証は、これからも見られます。"
+    )
+
+
+def _language() -> str:
+    return get_language() or "ja"
+
+
+def _has_furigana(request: HttpRequest) -> bool:
+    chosen = request.COOKIES.get(FURIGANA_COOKIE)
+    return chosen == "on" if chosen in {"on", "off"} else request.user.furigana  # type: ignore[union-attr]
