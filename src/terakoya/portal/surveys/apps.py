@@ -1,5 +1,7 @@
 """The app's registration."""
 
+import datetime as dt
+
 from django.apps import AppConfig
 
 
@@ -11,10 +13,13 @@ class SurveysConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect what learning announces."""
-        from ..learning.extensions import register_notes  # apps are ready only here
+        from ..delivery.schedule import register_periodic  # apps are ready only here
+        from ..learning.extensions import register_notes
         from ..learning.signals import assignment_made
         from .notes import survey_notes
         from .receivers import open_waves
+        from .services import close_due_waves
 
         assignment_made.connect(open_waves, dispatch_uid="surveys.open_waves")
         register_notes(survey_notes)
+        register_periodic("surveys.close_due_waves", dt.timedelta(minutes=10), close_due_waves)

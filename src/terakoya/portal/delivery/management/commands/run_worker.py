@@ -1,4 +1,4 @@
-"""`manage.py run_worker`: sends what waits in the outbox until it is told to stop."""
+"""`manage.py run_worker`: sends the outbox and runs what comes round, until told to stop."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import Error, close_old_connections, connection
 
+from terakoya.portal.delivery.schedule import run_due_jobs
 from terakoya.portal.delivery.worker import send_waiting
 
 log = logging.getLogger(__name__)
@@ -66,6 +67,8 @@ def _look(stop: StopSign) -> None:
     try:
         close_old_connections()
         send_waiting(stop.is_set)
+        if not stop.is_set():
+            run_due_jobs()
     except Error:  # the database restarts or is locked for long: look again later
         log.exception("run_worker: the database did not answer")
         connection.close()
