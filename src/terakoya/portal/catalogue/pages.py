@@ -69,6 +69,21 @@ class RevisionTextView:
 
 
 @dataclass(frozen=True)
+class RevisionFacts:
+    """What a revision promises, the same in every language; `picture_url` may be empty."""
+
+    minutes: dict[str, int]
+    question_count: int
+    pass_mark: int
+    picture_url: str
+
+    @property
+    def right_answers_needed(self) -> int:
+        """How many right answers pass the test."""
+        return -(-self.pass_mark * self.question_count // 100)
+
+
+@dataclass(frozen=True)
 class SlidePage:
     """One slide as it is shown: HTML fragments and the answers of its exercise."""
 

@@ -32,7 +32,15 @@ from .models import (
     RevisionText,
     TaxRate,
 )
-from .pages import CourseCard, RevisionTextView, SampleChapter, SlidePage, TocChapter, TocSlide
+from .pages import (
+    CourseCard,
+    RevisionFacts,
+    RevisionTextView,
+    SampleChapter,
+    SlidePage,
+    TocChapter,
+    TocSlide,
+)
 
 Values = tuple[tuple[str, str], ...]
 
@@ -99,6 +107,19 @@ def languages_of(revision_pk: int) -> tuple[str, ...]:
     """The languages of a revision, the source language first."""
     meta: dict[str, Any] = Revision.objects.values_list("meta", flat=True).get(pk=revision_pk)
     return tuple(meta["languages"])
+
+
+@lru_cache(maxsize=256)
+def revision_facts(revision_pk: int) -> RevisionFacts:
+    """What a revision promises, and the picture of its title slide."""
+    meta: dict[str, Any] = Revision.objects.values_list("meta", flat=True).get(pk=revision_pk)
+    picture, _alt = _hero(revision_pk, meta["languages"][0])
+    return RevisionFacts(
+        minutes=meta["minutes"],
+        question_count=sum(part["take"] for part in meta["blueprint"]),
+        pass_mark=meta["pass_mark"],
+        picture_url=media_url(picture) if picture else "",
+    )
 
 
 @lru_cache(maxsize=128)
@@ -247,7 +268,7 @@ def _card(course: Course, revision_pk: int, language: str) -> CourseCard:
     text = revision_text(revision_pk, language)
     meta = revision.meta
     slides = text.slides
-    picture, alt = _hero(revision_pk, text)
+    picture, alt = _hero(revision_pk, text.language)
     return CourseCard(
         course=course,
         revision_pk=revision_pk,
@@ -269,10 +290,10 @@ def _card(course: Course, revision_pk: int, language: str) -> CourseCard:
     )
 
 
-def _hero(revision_pk: int, text: RevisionTextView) -> tuple[str, str]:
+def _hero(revision_pk: int, language: str) -> tuple[str, str]:
     """The picture of the title slide: its hash and alternative text."""
     source = _source(revision_pk)
-    for _, slide in source.text(text.language).slides():
+    for _, slide in source.text(language).slides():
         if slide.layout == "title":
             return source.media[slide.picture.file], slide.picture.alt
     return "", ""
@@ -307,6 +328,7 @@ def tax_rate(on: dt.date | None = None) -> int:
 _KEPT = (
     revision_text,
     languages_of,
+    revision_facts,
     test_pool,
     _source,
     _published_slide,

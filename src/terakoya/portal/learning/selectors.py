@@ -7,14 +7,17 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from ..accounts.models import Department, Member
+from ..accounts.choices import Role
+from ..accounts.models import Department, Member, RoleGrant
 from ..catalogue.models import Course
-from ..catalogue.pages import RevisionTextView, TocSlide
-from ..catalogue.selectors import latest_revision_ids, revision_text
+from ..catalogue.pages import RevisionFacts, RevisionTextView, TocSlide
+from ..catalogue.selectors import latest_revision_ids, revision_facts, revision_text
 from ..common import clock
 from .choices import Audience
 from .extensions import Note, notes_for
 from .models import AccessGrant, Assignment, Certificate, Enrolment
+
+MOST_OFFICERS = 3  # named where somebody needs to ask
 
 
 def company_values(member: Member) -> dict[str, str]:
@@ -39,8 +42,16 @@ class MyCourse:
     assignment: Assignment
     enrolment: Enrolment | None
     text: RevisionTextView
+    facts: RevisionFacts
     certificate: Certificate | None
     notes: tuple[Note, ...]
+
+    @property
+    def days_left(self) -> int | None:
+        """Until the due date, 0 on the day itself; `None` without one and when late."""
+        due = self.assignment.due_on
+        days = (due - clock.today()).days if due is not None else -1
+        return days if days >= 0 else None
 
     @property
     def is_late(self) -> bool:
@@ -74,9 +85,9 @@ class MyCourse:
 
     @property
     def minutes_left(self) -> int:
-        """The promised minutes from the resume slide on, the test included; at least 1."""
-        rest = self.text.slides[self.resume_number - 1 if self.enrolment else 0 :]
-        seconds = sum(slide.seconds for slide in rest)
+        """The promised minutes from the resume slide to the end of the test; at least 1."""
+        rest = self.text.slides[self.resume_number - 1 :]
+        seconds = sum(slide.seconds for slide in rest) + 60 * self.facts.minutes["test"]
         return max(1, round(seconds / 60))
 
 
@@ -105,6 +116,7 @@ def my_courses(member: Member, language: str) -> list[MyCourse]:
             assignment=assignment,
             enrolment=enrolments.get(assignment.pk),
             text=texts[assignment.pk],
+            facts=revision_facts(texts[assignment.pk].revision_id),
             certificate=certificates.get(
                 enrolments[assignment.pk].pk if assignment.pk in enrolments else -1
             ),
@@ -125,6 +137,17 @@ def _texts(
         one.pk: revision_text(started.get(one.pk, newest[one.course_id]), language)
         for one in assignments
     }
+
+
+def officers_to_ask(member: Member) -> list[str]:
+    """Names of present officers of the member's organisation, for whoever lacks a course."""
+    grants = RoleGrant.objects.in_force().filter(role__in=(Role.OFFICER, Role.OWNER))
+    officers = Member.objects.present().filter(
+        organisation_id=member.organisation_id,
+        joined_at__isnull=False,
+        pk__in=grants.values("member_id"),
+    )
+    return list(officers.order_by("id").values_list("name", flat=True)[:MOST_OFFICERS])
 
 
 def assignable_courses(officer: Member) -> QuerySet[Course]:

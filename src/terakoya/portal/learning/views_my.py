@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from ..accounts.access import current_member, learner_page
 from ..common.errors import PortalError
 from .access import get_assignment_for
-from .selectors import my_courses
+from .selectors import my_courses, officers_to_ask
 from .services import open_enrolment
 
 
@@ -27,7 +27,7 @@ def my(request: HttpRequest) -> HttpResponse:
         "member": member,
         "current": [one for one in courses if one.state != "completed"],
         "completed": [one for one in courses if one.state == "completed"],
-        "desk": member.organisation.variables,
+        "officers": [] if courses else officers_to_ask(member),
     }
     return render(request, "learning/my.html", context)
 

@@ -19,6 +19,7 @@ from terakoya.portal.catalogue.selectors import (
     latest_revision_ids,
     listed_courses,
     price_of,
+    revision_facts,
     revision_text,
     sample_chapter,
     slide_page,
@@ -172,6 +173,18 @@ def test_test_pool_and_blueprint_are_those_of_the_source(db: None) -> None:
     source = flagship_material().course
     assert test_pool(revision.pk, "en") == source.text("en").test
     assert blueprint_of(revision) == source.meta.blueprint
+
+
+def test_revision_facts_tell_what_the_test_asks_for(db: None, corpus: Material) -> None:
+    facts = revision_facts(publish_flagship().pk)
+    few = revision_facts(publish_material(material=corpus).pk)
+    assert [
+        (one.question_count, one.pass_mark, one.right_answers_needed) for one in (facts, few)
+    ] == [
+        (10, 80, 8),
+        (3, 60, 2),
+    ]
+    assert facts.picture_url.endswith(".svg")
 
 
 def test_sample_chapter_is_the_one_marked_so(db: None) -> None:

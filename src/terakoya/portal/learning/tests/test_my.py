@@ -1,0 +1,138 @@
+"""マイ研修: what is shown at each stage."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+from django.test import Client
+
+from terakoya.portal.accounts.models import Member
+from terakoya.portal.catalogue.selectors import revision_text
+from terakoya.portal.common import clock
+from terakoya.portal.learning.models import Assignment, Enrolment
+from terakoya.portal.learning.selectors import MyCourse, my_courses
+from terakoya.portal.learning.services import open_enrolment
+from tests.factories import (
+    give_course,
+    make_member,
+    make_organisation,
+    make_owner,
+    publish_flagship,
+)
+
+NOON = dt.datetime(2026, 11, 25, 3, tzinfo=dt.UTC)
+TODAY = NOON.date()
+
+
+@pytest.fixture
+def member(db: None) -> Member:
+    """A learner with one course that is due in 30 days."""
+    with clock.fixed_at(NOON):
+        organisation = make_organisation()
+        give_course(make_owner(organisation), publish_flagship().course)
+        return make_member(organisation)
+
+
+def only_course(member: Member) -> MyCourse:
+    with clock.fixed_at(NOON):
+        [course] = my_courses(member, "ja")
+    return course
+
+
+def begin(member: Member) -> Enrolment:
+    with clock.fixed_at(NOON):
+        assignment = Assignment.objects.get()
+        return open_enrolment(member=member, assignment=assignment, language="ja")
+
+
+def page_of(member: Member) -> str:
+    """The words of the page, without marks."""
+    client = Client()
+    client.force_login(member.person, backend="terakoya.portal.accounts.backends.EmailBackend")
+    session = client.session
+    session["member"] = str(member.uuid)
+    session.save()
+    with clock.fixed_at(NOON):
+        response = client.get("/my/")
+    assert response.status_code == 200
+    main = response.content.decode().split('<main id="main"')[1].split("</main>")[0]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main))
+
+
+def test_my_course_before_the_start_promises_the_whole_course(member: Member) -> None:
+    course = only_course(member)
+    slides = course.text.slides
+    assert (course.state, course.percent, course.resume_number, course.days_left) == (
+        "new",
+        0,
+        1,
+        30,
+    )
+    assert course.minutes_left == round(sum(slide.seconds for slide in slides) / 60 + 5)
+
+
+def test_my_course_goes_on_where_the_learner_was(member: Member) -> None:
+    enrolment = begin(member)
+    slides = revision_text(enrolment.revision_id, "ja").slides
+    enrolment.last_slide, enrolment.slides_seen = slides[-1].id, len(slides) // 2
+    enrolment.save()
+    course = only_course(member)
+    assert (course.state, course.resume_slide, course.percent) == ("running", slides[-1], 50)
+    assert course.minutes_left == round(slides[-1].seconds / 60 + 5)
+    assert f"続きから（{len(slides)}枚目）" in page_of(member)
+
+
+@pytest.mark.parametrize(
+    ("days", "shown", "hidden"),
+    [
+        (10, "期限 2026年12月5日（土）・あと10日", "過ぎています"),
+        (0, "期限 2026年11月25日（水）・今日まで", "過ぎています"),
+        (-1, "期限（11月24日（火））を過ぎています。今からでも受講できます。", "あと"),
+    ],
+)
+def test_my_page_tells_the_due_date_in_words(
+    member: Member, days: int, shown: str, hidden: str
+) -> None:
+    Assignment.objects.update(due_on=TODAY + dt.timedelta(days=days))
+    page = page_of(member)
+    assert (shown in page, hidden in page.replace(shown, "")) == (True, False)
+    assert "受講を始める" in page
+
+
+def test_my_page_tells_what_the_test_asks_for(member: Member) -> None:
+    slides = len(only_course(member).text.slides)
+    page = page_of(member)
+    assert "確認テスト（10問・約5分）" in page
+    assert f"本編{slides}枚を終えるとひらきます。8問以上の正解で修了です。" in page
+
+
+def test_my_page_keeps_completed_courses_apart(member: Member) -> None:
+    begin(member)
+    Enrolment.objects.update(completed_at=NOON)
+    page = page_of(member)
+    assert ("修了した研修" in page, "2026年11月25日（水） 修了" in page) == (True, True)
+    assert ("これから受けるもの" in page, "受講を始める" in page) == (False, False)
+
+
+def test_my_page_names_the_desk_of_the_organisation(member: Member) -> None:
+    member.organisation.variables = {"desk.name": "相談室", "desk.extension": "内線 7700"}
+    member.organisation.save()
+    page = page_of(member)
+    assert ("相談室" in page, "内線 7700" in page) == (True, True)
+
+
+def test_my_page_without_a_course_names_whom_to_ask(member: Member) -> None:
+    Assignment.objects.all().delete()
+    gone = make_owner(member.organisation, "退職 三郎")
+    gone.left_on = TODAY
+    gone.save()
+    make_owner(make_organisation("株式会社よその商店"), "他社 太郎")
+    page = page_of(member)
+    assert "割り当てられた研修はありません" in page
+    assert [name in page for name in ("見本 太郎さん", "退職 三郎", "他社 太郎")] == [
+        True,
+        False,
+        False,
+    ]
