@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -57,12 +58,20 @@ def stranger(db: None) -> Member:
     return make_owner(make_organisation("例示物産株式会社"), "他社 三郎")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One Chromium for the run; every test opens a context of its own."""
+    """A Chromium for the tests of one file; every test opens a context of its own.
+
+    Playwright keeps an event loop running in this thread, which Django would take for
+    asynchronous code; nothing here is.
+    """
     from playwright.sync_api import sync_playwright  # slow, and absent without dev packages
 
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(SWITCHES))
         yield browser
         browser.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

@@ -13,6 +13,7 @@ from ...accounts.models import Department, Member, Person
 from ...accounts.services import (
     OrganisationDetails,
     accept_documents,
+    accept_invitation,
     accept_membership,
     confirm_email,
     edit_organisation,
@@ -22,7 +23,7 @@ from ...accounts.services import (
     join_by_code,
 )
 from ...accounts.services.joining import mark_joined
-from ...accounts.tokens import email_token
+from ...accounts.tokens import email_token, invitation_token
 from ...catalogue.models import Course
 from ...common import clock
 from ...learning.models import Assignment
@@ -144,6 +145,13 @@ def join_with_password(*, officer: Member, member: Member, password: str) -> Non
         password=password,
         terms=True,
     )
+    member.person, member.joined_at = joined.person, joined.joined_at
+
+
+def join_by_mail(*, member: Member, password: str) -> None:
+    """Join somebody by the link of the invitation mail."""
+    token = invitation_token(member)
+    joined = accept_invitation(token=token, password=password, terms=True)
     member.person, member.joined_at = joined.person, joined.joined_at
 
 

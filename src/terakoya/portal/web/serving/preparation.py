@@ -67,7 +67,7 @@ def digest(paths: Iterable[Path]) -> str:
     """A digest of the names and contents of files."""
     total = hashlib.sha256()
     for path in paths:
-        total.update(f"{path.relative_to(settings.ROOT)}\0".encode())
+        total.update(f"{path}\0".encode())
         total.update(hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()
 

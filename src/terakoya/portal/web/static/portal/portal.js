@@ -101,6 +101,6 @@ export function toast(text, seconds = 6) {
 
 openDrawers();
 closeMenus();
-keepPlace();
 sendOnce();
 focusErrors();
+keepPlace();

@@ -1,0 +1,52 @@
+"""The card 困ったときは: a page, and a drawer on every other page."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from terakoya.portal.accounts.models import Member
+
+from ..viewer import Desk, desk_of
+from .conftest import SignedIn
+
+
+def numbers(html: str) -> list[str]:
+    """The telephone numbers a page can call."""
+    return re.findall(r'href="tel:([^"]+)"', html)
+
+
+def test_help_names_110_and_9110_to_everybody(client: Client) -> None:
+    page = client.get(reverse("web:help"))
+    assert (page.status_code, numbers(page.content.decode())) == (200, ["110", "%239110"])
+    assert "上司または人事担当" in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_help_names_the_desk_of_the_learners_own_organisation(
+    signed_in: SignedIn, learner: Member, stranger: Member
+) -> None:
+    for member, name in ((learner, "ハラスメント相談室"), (stranger, "よその窓口")):
+        member.organisation.variables = {"desk.name": name, "desk.extension": "03-0000-7700"}
+        member.organisation.save()
+    html = signed_in(learner).get(reverse("web:help")).content.decode()
+    assert numbers(html) == ["110", "0300007700", "%239110"]
+    assert ("ハラスメント相談室" in html, "よその窓口" in html) == (True, False)
+
+
+def test_an_extension_inside_the_house_is_shown_and_not_called() -> None:
+    desk = Desk("窓口", "", "内線 7700", "平日 9:00〜18:00", "")
+    assert (desk.extension, desk.dial) == ("内線 7700", "")
+
+
+def test_desk_without_a_member_fits_any_workplace() -> None:
+    assert desk_of(None) == Desk("上司または人事担当", "", "", "", "")
+
+
+def test_every_page_carries_the_drawer(client: Client) -> None:
+    html = client.get(reverse("web:terms")).content.decode()
+    assert 'data-drawer="help-drawer"' in html
+    assert numbers(html) == ["110", "%239110"]

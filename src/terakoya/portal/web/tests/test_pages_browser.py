@@ -1,0 +1,182 @@
+"""The frame of the pages in a real browser: drawer, menus, language, accessibility, weight."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.fixtures import Settings
+from pytest_django.live_server_helper import LiveServer
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+Visit = Callable[[str], None]
+PAGES = (
+    "/help/",
+    "/terms/",
+    "/privacy/",
+    "/commerce/",
+    "/accessibility/",
+    "/contact/",
+    "/components/",
+    "/nowhere/",
+)
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+BEYOND = """() => [...document.querySelectorAll("body *")].filter((element) => {
+  const box = element.getBoundingClientRect();
+  const scrolls = ".tblwrap, .seg, .tabs, .side, .sitehead nav, dialog, .visually-hidden";
+  return box.width && box.right > innerWidth + 1 && !element.closest(scrolls);
+}).map((element) => element.outerHTML.slice(0, 80))"""
+
+
+@pytest.fixture
+def page(chromium: Browser, live_server: LiveServer) -> Iterator[Page]:
+    """A page whose script errors and CSP reports fail the test."""
+    context = chromium.new_context(base_url=live_server.url, viewport={"width": 390, "height": 844})
+    opened = context.new_page()
+    told: list[str] = []
+    opened.on("console", lambda message: told.append(message.text))
+    opened.on("pageerror", lambda error: told.append(str(error)))
+    yield opened
+    context.close()
+    assert [text for text in told if "404" not in text] == []
+
+
+@pytest.fixture
+def visit(page: Page, settings: Settings) -> Visit:
+    """Open a page; the parts are shown in development only."""
+
+    def go(address: str) -> None:
+        settings.DEBUG = address.startswith("/components/")
+        page.goto(address)
+
+    return go
+
+
+def choose(page: Page, language: str) -> None:
+    """Read the portal in a language."""
+    page.context.add_cookies(
+        [{"name": "language", "value": language, "domain": "localhost", "path": "/"}]
+    )
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_pages_have_no_accessibility_fault(
+    page: Page, visit: Visit, width: int, language: str
+) -> None:
+    choose(page, language)
+    page.set_viewport_size({"width": width, "height": 900})
+    found = {}
+    for address in PAGES:
+        visit(address)
+        assert page.locator("html").get_attribute("lang") == language
+        violations = Axe().run(page, options=RULES).response["violations"]
+        found[address] = [(v["id"], v["nodes"][0]["html"][:120]) for v in violations]
+    assert found == {address: [] for address in PAGES}
+
+
+def test_drawer_and_menu_have_no_accessibility_fault(page: Page) -> None:
+    page.goto("/terms/")
+    page.get_by_role("link", name="困ったときは").click()
+    assert Axe().run(page, options=RULES).response["violations"] == []
+    page.keyboard.press("Escape")
+    page.locator("details.menu summary").click()
+    assert Axe().run(page, options=RULES).response["violations"] == []
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_pages_fit_into_320_pixels(page: Page, visit: Visit, language: str) -> None:
+    choose(page, language)
+    page.set_viewport_size({"width": 320, "height": 800})
+    found = {}
+    for address in PAGES:
+        visit(address)
+        found[address] = page.evaluate(BEYOND)
+    assert found == {address: [] for address in PAGES}
+
+
+def test_help_drawer_opens_in_place_and_gives_the_focus_back(page: Page) -> None:
+    page.goto("/terms/")
+    opener = page.get_by_role("link", name="困ったときは")
+    opener.focus()
+    page.keyboard.press("Enter")
+    drawer = page.locator("#help-drawer")
+    expect(drawer).to_be_visible()
+    expect(drawer.get_by_role("link", name="110番に電話する")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(drawer).to_be_hidden()
+    expect(opener).to_be_focused()
+    assert page.url.endswith("/terms/")
+
+
+def test_help_is_a_page_without_scripts(chromium: Browser, live_server: LiveServer) -> None:
+    context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/terms/")
+    page.get_by_role("link", name="困ったときは").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("困ったときは")
+    assert page.url.endswith("/help/")
+    context.close()
+
+
+def test_language_keeps_place_and_typed_text(page: Page, visit: Visit) -> None:
+    visit("/components/?from=test")
+    page.fill("#id_number", "00123")
+    page.get_by_label("あとで決める").check()
+    page.locator("#qty").scroll_into_view_if_needed()
+    before = page.evaluate("scrollY / document.body.scrollHeight")
+    page.evaluate("document.querySelector('details.menu').open = true")
+    page.locator("details.menu").get_by_role("button", name="English").evaluate("b => b.click()")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert page.url.endswith("/components/?from=test")
+    expect(page.locator("#id_number")).to_have_value("00123")
+    expect(page.get_by_label("あとで決める")).to_be_checked()
+    after = page.evaluate("scrollY / document.body.scrollHeight")
+    assert abs(before - after) < 0.02
+    assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_menu_closes_by_escape_and_by_a_click_elsewhere(page: Page) -> None:
+    page.goto("/terms/")
+    menu = page.locator("details.menu")
+    menu.locator("summary").click()
+    expect(menu).to_have_attribute("open", "")
+    page.keyboard.press("Escape")
+    expect(menu).not_to_have_attribute("open", "")
+    expect(menu.locator("summary")).to_be_focused()
+    menu.locator("summary").click()
+    page.locator("main h1").click()
+    expect(menu).not_to_have_attribute("open", "")
+
+
+def test_skip_link_is_the_first_stop(page: Page) -> None:
+    page.goto("/terms/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="本文へ移動")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+
+
+@pytest.mark.parametrize("address", ["/help/", "/terms/", "/privacy/"])
+def test_page_and_styles_stay_within_their_weight(client: Client, address: str) -> None:
+    html = client.get(address).content
+    styles = re.findall(r'<link rel="stylesheet" href="/static/([^"]+)"', html.decode())
+    assert styles == ["portal/portal.css", "terakoya/tokens.css", "portal/components.css"]
+    weights = [len(gzip.compress(html))] + [len(gzip.compress(source(name))) for name in styles]
+    assert sum(weights) <= 30_000
+    assert sum(weights[1:]) <= 10_000
+
+
+def source(name: str) -> bytes:
+    """A static file by its name."""
+    from django.contrib.staticfiles import finders  # needs the apps
+
+    found = finders.find(name)
+    assert isinstance(found, str)
+    return Path(found).read_bytes()

@@ -1,0 +1,153 @@
+"""Preparing once, and processes that end together, however the end comes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ..serving.ports import answers, is_free, taken_sentence
+from ..serving.preparation import Stamps
+from ..serving.processes import Program, Together
+
+ROOT = Path(__file__).resolve().parents[5]
+SLEEPER = [sys.executable, "-c", "import time; time.sleep(600)"]
+
+
+def test_port_that_somebody_listens_on_is_not_free() -> None:
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        port = listener.getsockname()[1]
+        assert (is_free("127.0.0.1", port), answers("127.0.0.1", port)) == (False, True)
+    assert (is_free("127.0.0.1", port), answers("127.0.0.1", port)) == (True, False)
+
+
+def test_taken_port_is_told_with_the_way_out() -> None:
+    assert taken_sentence(8000) == (
+        "Port 8000 is taken by another program. "
+        "End that program, or choose another port: PORT=8001 make start"
+    )
+
+
+def test_step_runs_again_only_for_another_state(tmp_path: Path) -> None:
+    done: list[str] = []
+    for state in ("a", "a", "b"):
+        Stamps(tmp_path / "p.json").step("courses", state, lambda s=state: done.append(s))
+    assert done == ["a", "b"]
+    stamps = Stamps(tmp_path / "p.json")
+    stamps.forget()
+    stamps.step("courses", "b", lambda: done.append("again"))
+    assert done == ["a", "b", "again"]
+
+
+def test_step_that_fails_is_tried_again(tmp_path: Path) -> None:
+    def fail() -> None:
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        Stamps(tmp_path / "p.json").step("courses", "a", fail)
+    done: list[str] = []
+    Stamps(tmp_path / "p.json").step("courses", "a", lambda: done.append("a"))
+    assert done == ["a"]
+
+
+@pytest.fixture
+def signals() -> Iterator[None]:
+    """The handlers of this process as they were."""
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = [signal.getsignal(number) for number in numbers]
+    yield
+    for number, handler in zip(numbers, before, strict=True):
+        signal.signal(number, handler)
+
+
+def test_programs_end_together_when_one_ends(signals: None, tmp_path: Path) -> None:
+    note = tmp_path / "pid"
+    write = f"import os, time; open({str(note)!r}, 'w').write(str(os.getpid())); time.sleep(600)"
+    wait = f"import os, time\nwhile not os.path.exists({str(note)!r}): time.sleep(0.05)"
+    together = Together(
+        [
+            Program("The long one", [sys.executable, "-c", write]),
+            Program("The short one", [sys.executable, "-c", wait]),
+        ],
+        dict(os.environ),
+    )
+    assert together.run(is_ready=lambda: False, when_ready=lambda: None) == "The short one"
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(note.read_text()), 0)
+
+
+def test_programs_end_together_when_told(signals: None) -> None:
+    together = Together([Program("One", SLEEPER), Program("Two", SLEEPER)], dict(os.environ))
+
+    def tell() -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    assert together.run(is_ready=lambda: True, when_ready=tell) is None
+
+
+def processes_with(mark: str) -> list[int]:
+    """Every process whose environment holds the mark."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            is_ours = mark.encode() in (folder / "environ").read_bytes()
+            is_dead = b"State:\tZ" in (folder / "status").read_bytes()
+        except OSError:
+            continue
+        if is_ours and not is_dead and int(folder.name) != os.getpid():
+            found.append(int(folder.name))
+    return found
+
+
+def wait_until(condition: object, seconds: float = 30) -> None:
+    """Wait for what another process does."""
+    assert callable(condition)
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until, "waited too long"
+        time.sleep(0.05)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+@pytest.mark.parametrize("who", ["server", "all by TERM", "all by KILL"])
+def test_served_portal_leaves_nothing_behind(tmp_path: Path, who: str) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    mark = f"TERAKOYA_TEST_MARK={tmp_path}"
+    environment = {
+        **os.environ,
+        "TERAKOYA_TEST_MARK": str(tmp_path),
+        "TERAKOYA_VAR": str(tmp_path),
+        "TERAKOYA_DATABASE": f"sqlite:///{tmp_path}/test.sqlite3",
+        "DJANGO_SETTINGS_MODULE": "terakoya.portal.config.settings",
+        "PORT": str(port),
+    }
+    command = [sys.executable, "manage.py", "serve", "--no-demo"]
+    with (tmp_path / "told.txt").open("wb") as told:
+        serving = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=told, stderr=subprocess.STDOUT
+        )
+    wait_until(lambda: serving.poll() is not None or answers("127.0.0.1", port), 60)
+    assert serving.poll() is None, (tmp_path / "told.txt").read_text()
+    wait_until(lambda: len(processes_with(mark)) >= 5)
+    if who == "server":
+        children = Path(f"/proc/{serving.pid}/task/{serving.pid}/children").read_text().split()
+        os.kill(int(children[0]), signal.SIGKILL)
+    else:
+        serving.send_signal(signal.SIGTERM if who == "all by TERM" else signal.SIGKILL)
+    status = serving.wait(30)
+    assert status == {"server": 1, "all by TERM": 0, "all by KILL": -9}[who]
+    wait_until(lambda: processes_with(mark) == [])
+    wait_until(lambda: is_free("127.0.0.1", port))
