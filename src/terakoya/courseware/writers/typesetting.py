@@ -38,7 +38,8 @@ def typeset_pdf(
             format="pdf",
             sys_inputs=dict(inputs),
             pdf_standards="ua-1",
-            timestamp=written_at or _NO_DATE,
+            # A PDF's dates are whole seconds, and typst refuses what is finer.
+            timestamp=(written_at or _NO_DATE).replace(microsecond=0),
         )
     return _single(made)
 
