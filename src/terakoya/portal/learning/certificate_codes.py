@@ -26,5 +26,10 @@ def shown_code(code: str) -> str:
 
 def read_code(typed: str) -> str:
     """A code from what people type: any width and case, with spaces, hyphens, look-alikes."""
+    return signs_of(typed).translate(_LIKE)
+
+
+def signs_of(typed: str) -> str:
+    """The letters and digits of what people type, in capitals."""
     wide = unicodedata.normalize("NFKC", typed[:200]).upper()
-    return "".join(sign for sign in wide if sign.isalnum()).translate(_LIKE)
+    return "".join(sign for sign in wide if sign.isalnum())

@@ -61,22 +61,16 @@ class TestIntro:
     __test__ = False  # not a test case, whatever its name
     title: SafeString
     lines: tuple[SafeString, ...]
-    questions: int
-    needed: int
     minutes: int
 
 
 def intro_of(enrolment: Enrolment, language: str) -> TestIntro:
     """The test of the enrolment's revision; no statement once the pool is in memory."""
-    meta = enrolment.revision.meta
     pool = _pool(enrolment.revision_id, language)
-    questions = sum(part["take"] for part in meta["blueprint"])
     return TestIntro(
         title=_html(pool.title),
         lines=tuple(_html(line) for line in pool.intro),
-        questions=questions,
-        needed=-(-meta["pass_mark"] * questions // 100),
-        minutes=meta["minutes"]["test"],
+        minutes=enrolment.revision.meta["minutes"]["test"],
     )
 
 
@@ -260,7 +254,7 @@ def _explained(
         kind=one.kind,
         scene=_html(text.scene),
         text=_html(text.text),
-        short=plain(text.text),
+        short=plain(text.scene or text.text),
         choices=tuple(
             ShownChoice(
                 id=choice,

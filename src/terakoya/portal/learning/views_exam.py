@@ -17,7 +17,7 @@ from ..common.dates import time_of_day
 from ..common.errors import PortalError
 from . import selectors_exam as exam
 from .access import get_attempt_for, get_certificate_for, get_enrolment_for
-from .certificate_codes import read_code, shown_code
+from .certificate_codes import shown_code, signs_of
 from .certificate_pdf import write_certificate
 from .certificate_sheet import certificate_sheet
 from .errors import AttemptClosed, StrangeAnswer, Unanswered
@@ -181,10 +181,9 @@ def certificate_pdf(request: HttpRequest, certificate: uuid.UUID) -> HttpRespons
 @require_GET
 def verify_form(request: HttpRequest) -> HttpResponse:
     """Type the code of a certificate."""
-    typed = request.GET.get("code", "")
-    code = read_code(typed)
-    if code:
-        return redirect("learning:verify", shown_code(code[:64]))
+    typed = signs_of(request.GET.get("code", ""))
+    if typed:
+        return redirect("learning:verify", shown_code(typed[:40]))
     context = {"was_empty": "code" in request.GET}
     return _unlisted(render(request, "learning/verify_form.html", context))
 
@@ -194,7 +193,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     """Name, course, language, date and revision of a certificate, and nothing else; or 404."""
     found = exam.verify_code(code)
     if found is None:
-        context = {"typed": shown_code(read_code(code)[:64])}
+        context = {"typed": shown_code(signs_of(code)[:40])}
         return _unlisted(render(request, "learning/verify_unknown.html", context, status=404))
     return _unlisted(render(request, "learning/verify.html", {"certificate": found}))
 
