@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
+from terakoya.courseware.scoring import DrawnQuestion
+from terakoya.portal.accounts.models import Member
 from terakoya.portal.common import clock
 from terakoya.portal.learning.draws import Draw, read_draw
 from terakoya.portal.learning.models import Attempt
@@ -49,7 +51,7 @@ class Examinee(Learner):
         """An answer to every question of the newest attempt; the first `right` ones are right."""
         wanted = len(self.draw.questions) if right is None else right
         return {
-            one.id: list(one.correct) if n < wanted else _wrong(one.choices, one.correct)
+            one.id: _right(one) if n < wanted else _wrong(one)
             for n, one in enumerate(self.draw.questions)
         }
 
@@ -74,14 +76,40 @@ def form_of(answers: dict[str, list[str]]) -> dict[str, list[str]]:
     return {f"q-{question}": choices for question, choices in answers.items()}
 
 
-def _wrong(choices: Collection[str], correct: Collection[str]) -> list[str]:
-    return [next(choice for choice in choices if choice not in correct)]
+def _right(one: DrawnQuestion) -> list[str]:
+    return [choice for choice in one.choices if choice in one.correct]
 
 
-def make_examinee() -> Examinee:
+def _wrong(one: DrawnQuestion) -> list[str]:
+    return [next(choice for choice in one.choices if choice not in one.correct)]
+
+
+def to_examinee(learner: Learner) -> Examinee:
+    """The same learner, at the test."""
+    return Examinee(learner.member, learner.enrolment, learner.client)
+
+
+def make_examinee(member: Member | None = None) -> Examinee:
     """A learner who has read every slide, an hour after the opening."""
     with clock.fixed_at(OPENED):
-        learner = make_learner()
+        learner = make_learner(member)
     with clock.fixed_at(after(HOUR)):
-        learner.finish(len(learner.text.slides))
-    return Examinee(learner.member, learner.enrolment, learner.client)
+        read_everything(learner)
+    return to_examinee(learner)
+
+
+def read_everything(learner: Learner) -> None:
+    """Every slide read to its end and answered, in one batch."""
+    start, events = 0.0, []
+    for slide in learner.text.slides:
+        end = start + slide.read
+        events += [learner.event("seen", slide.id, start), learner.read(slide.id, start, end)]
+        if slide.asks:
+            events.append(learner.event("answered", slide.id, end, answer="a"))
+        start = end
+    assert learner.post(*events).json()["refused"] == []
+
+
+def at_the_test() -> AbstractContextManager[None]:
+    """The hour at which the tests of this folder are taken."""
+    return clock.fixed_at(after(HOUR))

@@ -1,0 +1,289 @@
+"""The confirmation test: when it opens, what is drawn and frozen, and the open attempt's page."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from terakoya.courseware.scoring import draw_questions
+from terakoya.portal.audit.models import AuditEntry
+from terakoya.portal.catalogue.selectors import blueprint_of, citations, test_pool
+from terakoya.portal.common import clock
+from terakoya.portal.learning.choices import Gate
+from terakoya.portal.learning.draws import read_draw
+from terakoya.portal.learning.models import AccessGrant, Assignment, Attempt
+from terakoya.portal.learning.selectors_exam import attempt_page, missing_slides
+from terakoya.portal.learning.services import start_attempt
+from tests.factories import make_member, make_organisation, make_owner
+from tests.statements import counted_statements
+
+from .exams import HOUR, Examinee, at_the_test, make_examinee, to_examinee
+from .learners import OPENED, after, make_learner, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def begun(slides: int) -> Examinee:
+    """A learner who has read the first slides."""
+    with clock.fixed_at(OPENED):
+        learner = make_learner()
+    with clock.fixed_at(after(HOUR)):
+        learner.finish(slides)
+    return to_examinee(learner)
+
+
+# -- when it opens ------------------------------------------------------------------------------
+
+
+def test_attempt_names_the_missing_slides_and_refuses_to_start() -> None:
+    learner = begun(3)
+    missing = learner.text.slides[3:]
+    with at_the_test():
+        page = learner.client.get(learner.test_url)
+        refused = learner.client.post(learner.test_url)
+    links = [f"/learn/{learner.enrolment.uuid}/{slide.id}/" for slide in missing]
+    for answer, status in ((page, 200), (refused, 409)):
+        found = re.findall(r'<li><a href="(/learn/[^"]+)"', answer.content.decode())
+        assert (answer.status_code, found) == (status, links)
+    assert "まだ終えていないスライドがあります" in refused.content.decode()
+    assert Attempt.objects.count() == 0
+
+
+def test_attempt_opens_when_every_slide_is_met() -> None:
+    learner = make_examinee()
+    with at_the_test():
+        assert missing_slides(learner.enrolment) == ()
+        attempt = learner.start()
+    assert (attempt.number, attempt.submitted_at, attempt.answers) == (1, None, {})
+    assert attempt.started_at == after(HOUR)
+
+
+def test_attempt_without_gate_opens_when_every_slide_was_opened() -> None:
+    with clock.fixed_at(OPENED):
+        learner = to_examinee(make_learner())
+    Assignment.objects.update(gate=Gate.FREE)
+    slides = [slide.id for slide in learner.text.slides]
+    with at_the_test():
+        learner.post(*[learner.event("seen", slide) for slide in slides[:-1]])
+        assert learner.client.post(learner.test_url).status_code == 409
+        learner.post(learner.event("seen", slides[-1]))
+        assert learner.start().number == 1
+
+
+def test_attempt_does_not_start_after_the_contract() -> None:
+    learner = make_examinee()
+    AccessGrant.objects.update(ends_on=dt.date(2026, 11, 24))
+    with clock.fixed_at(after(86_400)):
+        page = learner.client.get(learner.test_url)
+        refused = learner.client.post(learner.test_url)
+    assert (page.status_code, refused.status_code, Attempt.objects.count()) == (200, 409, 0)
+    for answer in (page, refused):
+        assert answer.content.decode().count("契約の期間が終わったか、受講枠がありません。") == 1
+
+
+def test_attempt_is_for_the_learner_alone() -> None:
+    learner = make_examinee()
+    with at_the_test():
+        attempt = learner.start()
+        colleague = make_member(learner.member.organisation, "同僚 次郎")
+        stranger = make_owner(make_organisation("例示物産株式会社"), "他社 三郎")
+        urls = (learner.test_url, learner.url_of(attempt))
+        actions = (
+            learner.test_url,
+            learner.url_of(attempt, "answer/"),
+            learner.url_of(attempt, "submit/"),
+        )
+        for other in (colleague, stranger, make_owner(learner.member.organisation)):
+            client = signed_in(other)
+            assert [client.get(url).status_code for url in urls] == [404, 404]
+            assert [client.post(url).status_code for url in actions] == [404, 404, 404]
+        assert [learner.client.get(url).status_code for url in urls] == [200, 302]
+        assert Client().get(learner.test_url).status_code == 302
+        script = Client().post(actions[1], HTTP_ACCEPT="application/json")
+    assert (script.status_code, script.json()["code"]) == (401, "sign-in-needed")
+    assert Attempt.objects.get() == attempt
+
+
+def test_attempt_of_another_enrolment_is_not_found_under_ones_own() -> None:
+    learner = make_examinee()
+    with clock.fixed_at(OPENED):
+        other = to_examinee(make_learner(make_member(learner.member.organisation, "別 太郎")))
+    with at_the_test():
+        attempt = learner.start()
+        assert other.client.get(other.url_of(attempt)).status_code == 404
+        assert other.client.post(other.url_of(attempt, "submit/")).status_code == 404
+
+
+# -- the draw -----------------------------------------------------------------------------------
+
+
+def test_start_attempt_freezes_what_its_seed_draws() -> None:
+    learner = make_examinee()
+    with at_the_test():
+        attempt = learner.start()
+    revision = learner.enrolment.revision
+    pool = test_pool(revision.pk, "ja")
+    draw = read_draw(attempt.draw)
+    assert draw.questions == draw_questions(pool, blueprint_of(revision), attempt.seed)
+    assert (draw.pass_mark, draw.needed, len(draw.questions)) == (80, 8, 10)
+    assert attempt.seed < 2**63
+    asked = {question.id: question for question in pool.questions}
+    assert draw.slides == {one.id: asked[one.id].slides for one in draw.questions}
+    assert list(draw.texts) == ["ja", "en"]
+    cites = citations(revision.pk, "ja")
+    for one in draw.questions:
+        text, source = draw.texts["ja"][one.id], asked[one.id]
+        assert (text.scene, text.text, text.explanation) == (
+            source.scene,
+            source.text,
+            source.explanation,
+        )
+        assert {key: (c.text, c.why) for key, c in text.choices.items()} == {
+            c.id: (c.text, c.why) for c in source.choices
+        }
+        assert text.sources == tuple(dict.fromkeys(cites[fact] for fact in source.facts))
+
+
+def test_start_attempt_twice_gives_the_same_attempt() -> None:
+    learner = make_examinee()
+    with at_the_test():
+        first = learner.start()
+        assert learner.start() == first
+        started = start_attempt(member=learner.member, enrolment=learner.enrolment)
+    assert (started, Attempt.objects.count()) == (first, 1)
+    verbs = AuditEntry.objects.filter(verb__startswith="learning.attempt")
+    assert list(verbs.values_list("verb", "target")) == [
+        ("learning.attempt_started", str(learner.enrolment.uuid))
+    ]
+
+
+def test_start_attempt_again_draws_anew() -> None:
+    learner = make_examinee()
+    with at_the_test():
+        seeds = []
+        for number in range(1, 6):
+            attempt = learner.start()
+            assert attempt.number == number
+            seeds.append(attempt.seed)
+            learner.submit(learner.answers(right=0))
+    draws = {str(attempt.draw["questions"]) for attempt in Attempt.objects.all()}
+    assert (len(set(seeds)), len(draws)) == (5, 5)
+
+
+def test_start_attempt_fills_in_what_the_company_is_called() -> None:
+    from terakoya.courseware.model import BlueprintPart, TestPool
+    from terakoya.portal.learning.draws import draw_test
+
+    question = {
+        "id": "q",
+        "kind": "single",
+        "goal": "knows",
+        "topic": "t",
+        "slides": ["s"],
+        "facts": ["f"],
+        "text": "{company.name}の窓口は、{desk.name}ですか。",
+        "choices": [
+            {"id": "a", "text": "{窓口|まどぐち}", "why": "はい。", "correct": True},
+            {"id": "b", "text": "いいえ", "why": "{desk.hours}\n残る行"},
+        ],
+        "explanation": "説明",
+    }
+    pool = TestPool.model_validate({"title": "t", "intro": [], "questions": [question]})
+    draw = draw_test(
+        {"ja": pool},
+        (BlueprintPart(take=1),),
+        pass_mark=100,
+        seed=1,
+        values={"ja": {"company.name": "みほん<b>", "desk.name": "相談室", "desk.hours": ""}},
+        cites={"ja": {"f": "法"}},
+    )
+    text = draw.texts["ja"]["q"]
+    assert text.text == "みほん<b>の窓口は、相談室ですか。"
+    assert (text.choices["a"].text, text.choices["b"].why) == ("{窓口|まどぐち}", "残る行")
+    assert text.sources == ("法",)
+    page = attempt_page(Attempt(draw=draw.model_dump(mode="json"), answers={}), "en")
+    shown = page.questions[0]
+    assert (page.language, shown.text) == ("ja", "みほん&lt;b&gt;の窓口は、相談室ですか。")
+    assert shown.choices[0].text == "<ruby>窓口<rt>まどぐち</rt></ruby>"
+
+
+# -- the page -----------------------------------------------------------------------------------
+
+
+def test_attempt_page_shows_the_draw_in_its_order() -> None:
+    learner = make_examinee()
+    with at_the_test():
+        learner.start()
+        learner.save(dict([next(iter(learner.answers().items()))]))
+        page = learner.client.get(learner.test_url).content.decode()
+    fields = re.findall(r'<input type="(radio|checkbox)" name="q-([^"]+)" value="([^"]+)"', page)
+    assert fields == [
+        ("checkbox" if one.kind == "multiple" else "radio", one.id, choice)
+        for one in learner.draw.questions
+        for choice in one.choices
+    ]
+    first = learner.draw.questions[0]
+    assert page.count(" checked") == len(first.correct)
+    assert "why" not in page.replace("data-", "")
+    for one in learner.draw.questions:
+        for choice in learner.draw.texts["ja"][one.id].choices.values():
+            if len(choice.why) > 12:
+                assert choice.why not in page
+
+
+def test_attempt_page_changes_language_in_the_middle() -> None:
+    learner = make_examinee()
+    with at_the_test():
+        learner.start()
+        answers = learner.answers()
+        learner.save(answers)
+        learner.client.cookies["language"] = "en"
+        page = attempt_page(learner.attempt, "en")
+        html = learner.client.get(learner.test_url).content.decode()
+    first = learner.draw.questions[0]
+    assert page.questions[0].id == first.id
+    assert [choice.id for choice in page.questions[0].choices] == list(first.choices)
+    assert all(question.is_answered for question in page.questions)
+    assert str(page.questions[0].text) in html
+    assert "Confirmation test" in html
+
+
+def test_attempt_costs_few_statements() -> None:
+    learner = make_examinee()
+    with at_the_test():
+        with counted_statements() as intro:
+            learner.client.get(learner.test_url)
+        learner.start()  # the pool and the citations are in memory from here on
+        learner.submit(learner.answers(right=0))
+        with counted_statements() as start:
+            learner.client.post(learner.test_url)
+        with counted_statements() as page:
+            learner.client.get(learner.test_url)
+    locks = 1 if connection.vendor == "postgresql" else 0
+    assert (len(intro), len(start), len(page)) == (8, 12 + locks, 4)
+
+
+def test_intro_lists_the_attempts_made() -> None:
+    learner = make_examinee()
+    with at_the_test():
+        results = []
+        for right in (0, 5):
+            attempt = learner.start()
+            learner.submit(learner.answers(right=right))
+            results.append(learner.url_of(attempt))
+        page = learner.client.get(learner.test_url).content.decode()
+    found = re.findall(r"(\d+) / (\d+)問</span>.*?<a href=\"([^\"]+)\"", page)
+    assert found == [("5", "10", results[1]), ("0", "10", results[0])]
+
+
+def test_attempt_refuses_other_methods() -> None:
+    learner = make_examinee()
+    with at_the_test():
+        attempt = learner.start()
+        assert learner.client.put(learner.test_url).status_code == 405
+        assert learner.client.get(learner.url_of(attempt, "submit/")).status_code == 405
+        assert learner.client.post(learner.url_of(attempt)).status_code == 405
