@@ -63,7 +63,9 @@ def slide_data(request: HttpRequest, enrolment: uuid.UUID, slide: str) -> HttpRe
     slides = slide_window(member, found, slide, language)
     if slides is None or not is_access_running(found):
         raise Http404
-    return JsonResponse({"language": language, "slides": slides})
+    return JsonResponse(
+        {"language": language, "slides": slides}, json_dumps_params={"ensure_ascii": False}
+    )
 
 
 @learner_page

@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from terakoya.portal.accounts.models import Member
 from terakoya.portal.catalogue.pages import RevisionTextView
 from terakoya.portal.catalogue.selectors import revision_text
+from terakoya.portal.common import clock
 from terakoya.portal.learning.models import Enrolment
 from terakoya.portal.learning.services import open_enrolment
 from tests.factories import (
@@ -69,6 +70,15 @@ class Learner:
         """Where batches go."""
         return f"/learn/{self.enrolment.uuid}/events/"
 
+    def moment(self, seconds: float) -> dt.datetime:
+        """So many seconds after the opening."""
+        return self.enrolment.opened_at + dt.timedelta(seconds=seconds)
+
+    def begun_before(self, period: dt.timedelta) -> None:
+        """Let the enrolment have been opened some time ago."""
+        self.enrolment.opened_at = clock.now() - period
+        self.enrolment.save(update_fields=["opened_at"])
+
     def url(self, slide: str) -> str:
         """A slide's page."""
         return f"/learn/{self.enrolment.uuid}/{slide}/"
@@ -86,13 +96,13 @@ class Learner:
             "ranges": [],
             "answer": "",
             "seq": next(self.numbers),
-            "client_time": after(at).isoformat(),
+            "client_time": self.moment(at).isoformat(),
             **changes,
         }
 
     def read(self, slide: str, start: float, end: float, **changes: Any) -> dict[str, Any]:
         """A slide was visible between two seconds after the opening."""
-        ranges = [[after(start).timestamp(), after(end).timestamp()]]
+        ranges = [[self.moment(start).timestamp(), self.moment(end).timestamp()]]
         return self.event("read", slide, end, ranges=ranges, **changes)
 
     def post(self, *events: dict[str, Any]) -> TestResponse:

@@ -160,7 +160,8 @@ export class Queue extends EventTarget {
     const wait = Math.min(LONGEST_WAIT, 2 ** ++this.tries);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.flush(), wait * 1000);
-    if (response?.status === 401 || response?.redirected) this.tell("signin");
+    const isStranger = [401, 403].includes(response?.status) || response?.redirected;
+    if (isStranger) this.tell("signin");
     else this.tell(response ? "retrying" : "offline");
     return false;
   }

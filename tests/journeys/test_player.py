@@ -1,0 +1,453 @@
+"""Learning in a real browser: by keyboard, without a network, in two languages, on a phone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+
+from terakoya.portal.catalogue.pages import TocSlide
+from terakoya.portal.common import clock
+from terakoya.portal.learning.models import Enrolment, Event, SlideProgress
+from terakoya.portal.learning.progress import Report, State, merge
+from terakoya.portal.learning.selectors_progress import standing_of, state_of_rows
+from terakoya.portal.learning.tests.learners import Learner, make_learner
+
+from .player import Player
+
+RULES = {
+    "preload": False,
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    },
+}
+Open = Callable[..., Player]
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def learner(chromium: Browser, portal: str) -> Learner:
+    """Somebody who has just begun the course."""
+    return make_learner()
+
+
+@pytest.fixture
+def open_player(
+    chromium: Browser,
+    portal: str,
+    learner: Learner,
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+) -> Iterator[Open]:
+    """Opens the player; whatever a page says on its console is a fault, offline loads excepted."""
+    faults: list[str] = []
+    pages: list[Page] = []
+    with ExitStack() as stack:
+
+        def open_player(slide: str = "", *, width: int = 1440, **options: Any) -> Player:
+            context = chromium.new_context(
+                viewport={"width": width, "height": 900},
+                base_url=portal,
+                reduced_motion="reduce",
+                **options,
+            )
+            session = learner.client.cookies["sessionid"].value
+            context.add_cookies([{"name": "sessionid", "value": session, "url": portal}])
+            stack.callback(context.close)
+            page = context.new_page()
+            page.on("console", lambda message: faults.extend(_fault(message)))
+            page.on("pageerror", lambda error: faults.append(str(error)))
+            pages.append(page)
+            player = Player(page, f"/learn/{learner.enrolment.uuid}/", stack)
+            player.open(slide, scripted=options.get("java_script_enabled", True))
+            return player
+
+        failed_before = request.session.testsfailed
+        yield open_player
+        if request.session.testsfailed > failed_before or faults:
+            for number, page in enumerate(pages):
+                page.screenshot(path=tmp_path / f"{request.node.name}-{number}.png")
+    assert faults == []
+
+
+def _fault(message: ConsoleMessage) -> list[str]:
+    """What the console says, unless it is the browser's own word that it is offline."""
+    expected = ("net::ERR_INTERNET_DISCONNECTED", "401 (Unauthorized)")
+    if message.type not in {"error", "warning"} or any(one in message.text for one in expected):
+        return []
+    return [message.text]
+
+
+def finish(learner: Learner, upto: int) -> None:
+    """The learner began two hours ago and has done the first slides."""
+    learner.begun_before(dt.timedelta(hours=2))
+    learner.finish(upto)
+
+
+def slides_of(learner: Learner) -> tuple[TocSlide, ...]:
+    return learner.text.slides
+
+
+def stored(learner: Learner) -> State:
+    """The state in the database, which must be the union of the events in it."""
+    rows = state_of_rows(SlideProgress.objects.filter(enrolment=learner.enrolment))
+    events = Event.objects.filter(enrolment=learner.enrolment)
+    united = merge(State(), [_report(event) for event in events])
+    assert rows == united.slides
+    return united
+
+
+def _report(event: Event) -> Report:
+    ranges = tuple((start, end) for start, end in event.ranges)
+    at = event.client_time.timestamp()
+    return Report(event.slide_id, event.kind, event.language, at, ranges, event.answer)
+
+
+def met(learner: Learner) -> set[str]:
+    return set(standing_of(Enrolment.objects.get()).met)
+
+
+# -- the walk -----------------------------------------------------------------------------------
+
+
+def test_player_is_walked_to_the_test_by_keyboard(open_player: Open, learner: Learner) -> None:
+    player = open_player()
+    slides = slides_of(learner)
+    loads: list[str] = []
+    player.page.on("load", lambda page: loads.append(page.url))
+    for number, slide in enumerate(slides, 1):
+        expect(player.heading).to_have_text(f"スライド{number}：{slide.title}")
+        expect(player.next).to_have_attribute("aria-disabled", "true")
+        player.finish_slide(slide.read, asks=slide.asks)
+        if number < len(slides):
+            player.press("ArrowRight")
+            expect(player.heading).to_be_focused()
+            expect(player.page).to_have_url(learner_url(player, slides[number].id))
+    assert loads == []
+    expect(player.next).to_have_text("確認テストへ")
+    player.press("ArrowRight")
+    player.page.wait_for_url("**/test/")
+    assert met(learner) == {slide.id for slide in slides}
+    state = stored(learner)
+    assert set(state.slides) == {slide.id for slide in slides}
+
+
+def learner_url(player: Player, slide: str) -> str:
+    return f"{player.address}{slide}/"
+
+
+def test_player_says_once_that_one_may_go_on_and_leaves_the_focus(
+    open_player: Open, learner: Learner
+) -> None:
+    player = open_player()
+    help_button = player.page.locator("#player-top .helpbtn")
+    help_button.focus()
+    player.press("ArrowRight")  # locked: the reason is told, nothing moves
+    expect(player.page.locator("[data-say]")).to_contain_text("読むと進めます")
+    player.pass_time(slides_of(learner)[0].read + 1)
+    expect(player.page.locator("[data-say]")).to_have_text("次へ進めます")
+    expect(help_button).to_be_focused()
+    player.press("ArrowRight")
+    expect(player.heading).to_be_focused()
+
+
+def test_player_goes_on_where_it_was_left(open_player: Open, learner: Learner) -> None:
+    player = open_player()
+    one, two = slides_of(learner)[:2]
+    player.finish_slide(one.read, asks=False)
+    player.press("ArrowRight")
+    player.pass_time(6)
+    player.page.evaluate("window.dispatchEvent(new Event('pagehide'))")
+    player.wait_until_saved()
+    player.open()
+    expect(player.heading).to_have_text(f"スライド2：{two.title}")
+    expect(player.rail(one.id)).to_have_attribute("data-state", "done")
+    left = int(player.page.locator("[data-left]").inner_text().split(":")[1])
+    assert two.read - 8 <= left <= two.read - 5
+
+
+def test_player_goes_back_and_forth_with_the_browsers_buttons(
+    open_player: Open, learner: Learner
+) -> None:
+    player = open_player()
+    one, two = slides_of(learner)[:2]
+    player.finish_slide(one.read, asks=False)
+    player.next.click()
+    expect(player.heading).to_contain_text(two.title)
+    player.page.go_back()
+    expect(player.heading).to_contain_text(one.title)
+    player.page.go_forward()
+    expect(player.heading).to_contain_text(two.title)
+    player.press("ArrowLeft")
+    expect(player.heading).to_contain_text(one.title)
+
+
+def test_player_changes_a_slide_within_200_milliseconds(
+    open_player: Open, learner: Learner
+) -> None:
+    finish(learner, 3)
+    player = open_player(slides_of(learner)[0].id)
+    player.pass_time(1)
+    player.page.wait_for_load_state("networkidle")
+    took = player.page.evaluate(
+        """async () => {
+            const heading = document.querySelector("#stage > h1");
+            const start = document.timeline.currentTime;
+            document.querySelector('[data-go="next"]').click();
+            while (!heading.textContent.includes("2")) await new Promise(requestAnimationFrame);
+            return document.timeline.currentTime - start;
+        }"""
+    )
+    assert took <= 200
+
+
+# -- without a network --------------------------------------------------------------------------
+
+
+def test_player_loses_nothing_in_five_minutes_without_a_network(
+    open_player: Open, learner: Learner
+) -> None:
+    player = open_player()
+    for _window in range(3):
+        player.pass_time(3)
+        player.page.wait_for_load_state("networkidle")
+    player.wait_until_saved()
+    player.context.set_offline(True)
+    slides, spent, walked = slides_of(learner), 0.0, []
+    for slide in slides:
+        if spent + slide.read + 1 > 300:
+            break
+        player.finish_slide(slide.read, asks=slide.asks)
+        walked.append(slide)
+        spent += slide.read + 1
+        player.press("ArrowRight")
+        expect(player.heading).to_contain_text(slides[len(walked)].title)
+    player.pass_time(300 - spent)
+    expect(player.saved).to_contain_text("未送信")
+    expect(player.notice).to_contain_text("このまま続けられます")
+    assert len(walked) >= 8
+    assert met(learner) == set()
+    player.context.set_offline(False)
+    player.page.evaluate("window.dispatchEvent(new Event('online'))")
+    player.wait_until_saved()
+    expect(player.notice).to_be_hidden()
+    assert met(learner) == {slide.id for slide in walked}
+    assert stored(learner).position is not None
+    assert Enrolment.objects.get().last_slide == slides[len(walked)].id
+
+
+def test_player_keeps_what_was_not_sent_over_a_closed_page(
+    open_player: Open, learner: Learner
+) -> None:
+    player = open_player()
+    one = slides_of(learner)[0]
+    player.pass_time(1)
+    player.wait_until_saved()
+    player.context.set_offline(True)
+    player.finish_slide(one.read, asks=False)
+    player.pass_time(30)
+    expect(player.saved).to_contain_text("未送信")
+    player.page.goto("about:blank")
+    assert met(learner) == set()
+    player.context.set_offline(False)
+    player.open()
+    player.wait_until_saved()
+    assert met(learner) == {one.id}
+    stored(learner)
+
+
+def test_player_keeps_its_queue_when_the_session_has_ended(
+    open_player: Open, learner: Learner
+) -> None:
+    player = open_player()
+    one = slides_of(learner)[0]
+    player.wait_until_saved()
+    session = player.context.cookies()
+    player.context.clear_cookies(name="sessionid")
+    player.finish_slide(one.read, asks=False)
+    player.pass_time(30)
+    expect(player.notice).to_contain_text("ログインの期限が切れました")
+    link = player.notice.locator("a")
+    expect(link).to_have_attribute(
+        "href", f"/sign-in/?next=%2Flearn%2F{learner.enrolment.uuid}%2F{one.id}%2F"
+    )
+    assert met(learner) == set()
+    player.context.add_cookies(session)
+    player.pass_time(60)
+    player.wait_until_saved()
+    expect(player.notice).to_be_hidden()
+    assert met(learner) == {one.id}
+
+
+def test_player_opens_the_test_only_when_everything_is_saved(
+    open_player: Open, learner: Learner
+) -> None:
+    slides = slides_of(learner)
+    finish(learner, len(slides) - 1)
+    last = slides[-1]
+    player = open_player(last.id)
+    player.finish_slide(last.read, asks=last.asks)
+    player.wait_until_saved()
+    player.context.set_offline(True)
+    player.next.click()
+    expect(player.gate).to_contain_text("未送信の記録があります")
+    expect(player.page).to_have_url(learner_url(player, last.id))
+    player.context.set_offline(False)
+    player.next.click()
+    player.page.wait_for_url("**/test/")
+
+
+# -- cases, languages, comforts -----------------------------------------------------------------
+
+
+def test_player_counts_answers_and_skips(open_player: Open, learner: Learner) -> None:
+    slides = slides_of(learner)
+    harsh = next(n for n, slide in enumerate(slides) if slide.skippable)
+    finish(learner, harsh)
+    player = open_player(slides[harsh].id)
+    expect(player.gate).to_contain_text("答えを1つえらぶと進めます")
+    player.page.locator("[data-skip]").click()
+    expect(player.heading).to_contain_text(slides[harsh + 1].title)
+    expect(player.rail(slides[harsh].id)).to_have_attribute("data-state", "done")
+    player.wait_until_saved()
+    assert stored(learner).slides[slides[harsh].id].skipped
+    player.press("ArrowLeft")
+    expect(player.heading).to_contain_text(slides[harsh].title)
+    player.choose("b")
+    expect(player.page.locator('#transcript [data-part="answer"]')).to_have_attribute("open", "")
+    player.wait_until_saved()
+    player.pass_time(1)
+    assert stored(learner).slides[slides[harsh].id].answers == {"b"}
+
+
+def test_player_switches_the_language_in_place(open_player: Open, learner: Learner) -> None:
+    finish(learner, 1)
+    two = slides_of(learner)[1]
+    player = open_player(two.id)
+    loads: list[str] = []
+    player.page.on("load", lambda page: loads.append(page.url))
+    player.pass_time(5)
+    player.page.locator("#player-top details.menu summary").click()
+    player.page.locator('#player-top button[value="en"]').click()
+    expect(player.heading).to_contain_text("Slide 2: ")
+    expect(player.page.locator("html")).to_have_attribute("lang", "en")
+    expect(player.page.locator("[data-transcript] .script")).to_have_attribute("lang", "en")
+    expect(player.gate).to_contain_text("You can go on after reading this")
+    expect(player.page).to_have_url(learner_url(player, two.id))
+    expect(player.saved).to_contain_text("Saved")
+    player.finish_slide(two.read - 5, asks=False)
+    player.press("ArrowRight")
+    expect(player.heading).to_contain_text("Slide 3: ")
+    player.wait_until_saved()
+    assert loads == []
+    assert two.id in met(learner)
+    languages = Event.objects.filter(slide_id=two.id, kind="seen").values_list(
+        "language", flat=True
+    )
+    assert set(languages) == {"ja", "en"}
+
+
+def test_player_shows_and_hides_narration_and_readings(open_player: Open, learner: Learner) -> None:
+    player = open_player()
+    transcript = player.page.locator("#transcript")
+    expect(transcript).to_be_visible()
+    player.press("t")
+    expect(transcript).to_be_hidden()
+    player.press("t")
+    expect(transcript).to_be_visible()
+    button = player.page.locator('#player-top [data-act="furigana"]')
+    button.click()
+    expect(button).to_have_text("ふりがな：オン")
+    player.page.reload()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(player.page.locator("#player.no-ruby")).to_have_count(0)
+
+
+def test_player_lists_its_keys_and_lets_single_ones_be_switched_off(open_player: Open) -> None:
+    player = open_player()
+    dialog, transcript = player.page.locator("#player-keys"), player.page.locator("#transcript")
+    player.press("?")
+    expect(dialog).to_be_visible()
+    player.press("t")
+    player.page.locator("[data-single-keys]").uncheck()
+    player.press("Escape")
+    expect(dialog).to_be_hidden()
+    player.press("t")
+    expect(transcript).to_be_visible()
+    player.page.reload()
+    player.press("t")
+    expect(transcript).to_be_visible()
+
+
+def test_player_works_without_a_script(open_player: Open, learner: Learner) -> None:
+    one, two = slides_of(learner)[:2]
+    player = open_player(one.id, java_script_enabled=False)
+    player.page.get_by_role("button", name="読みました").click()
+    expect(player.heading).to_have_text(f"スライド1：{one.title}")
+    expect(player.page.locator(".messages")).to_contain_text("秒、読んでください")
+    with clock.shifted_by(dt.timedelta(seconds=one.read)):
+        player.page.get_by_role("button", name="読みました").click()
+        expect(player.heading).to_have_text(f"スライド2：{two.title}")
+        player.page.locator('[data-go="previous"]').click()
+        expect(player.next).to_have_attribute("href", f"{player.address}{two.id}/")
+        assert met(learner) == {one.id}
+
+
+# -- everyone's ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_player_has_no_accessibility_faults(
+    open_player: Open, learner: Learner, width: int
+) -> None:
+    with_case = next(slide for slide in slides_of(learner) if slide.skippable)
+    finish(learner, slides_of(learner).index(with_case))
+    player = open_player(slides_of(learner)[1].id, width=width)
+    assert violations(player.page) == []
+    player.open(with_case.id)
+    player.choose()
+    assert violations(player.page) == []
+    if width == 390:
+        player.page.locator('#player-top [data-act="rail"]').click()
+    else:
+        player.press("?")
+    assert violations(player.page) == []
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found]
+
+
+def test_player_fits_320_pixels(open_player: Open, learner: Learner) -> None:
+    finish(learner, len(slides_of(learner)))
+    player = open_player(slides_of(learner)[0].id, width=320)
+    for slide in slides_of(learner):
+        player.page.goto(learner_url(player, slide.id))
+        beyond = player.page.evaluate(
+            """() => [...document.querySelectorAll("body *")].filter((one) =>
+                one.checkVisibility() && one.getBoundingClientRect().right > 320.5
+                && !one.closest(".visually-hidden, .skip, dialog")
+            ).map((one) => one.outerHTML.slice(0, 80))"""
+        )
+        assert beyond == [], slide.id
+
+
+def test_player_opens_its_contents_on_a_phone(open_player: Open, learner: Learner) -> None:
+    player = open_player(width=390)
+    opener = player.page.locator('#player-top [data-act="rail"]')
+    opener.click()
+    rail = player.page.locator("#rail")
+    expect(rail).to_be_visible()
+    expect(player.page.locator('[data-act="rail-close"]')).to_be_focused()
+    player.press("Escape")
+    expect(rail).to_be_hidden()
+    expect(opener).to_be_focused()
