@@ -17,3 +17,12 @@ STORAGES = {
 STATIC_ROOT = Path(tempfile.gettempdir())
 WHITENOISE_AUTOREFRESH = True
 ALLOWED_HOSTS = ["*"]
+
+if "sqlite" in DATABASES["default"]["ENGINE"]:  # type: ignore[operator]  # noqa: F405
+    # A file, since threads of a live server lock one another out of a database in memory. What
+    # a test writes need not survive a power cut.
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(tempfile.mkdtemp()) / "test.sqlite3")}  # noqa: F405
+    _options = DATABASES["default"]["OPTIONS"]  # noqa: F405
+    _options["init_command"] = _options["init_command"].replace(  # type: ignore[index]
+        "synchronous=FULL", "synchronous=OFF"
+    )

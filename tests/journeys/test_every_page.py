@@ -1,0 +1,254 @@
+"""Every page at 390 and 1440 px: axe (WCAG 2.2 A/AA), content security policy, 320 px, weight.
+
+One demo organisation is built through services; then a visitor, a learner and an officer look at
+everything they may see.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from tests.factories import publish_flagship
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page, Response
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True),
+]
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+KB = 1024
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Bytes that a first view may weigh, compressed: HTML and CSS, scripts, pictures."""
+
+    text: int
+    script: int
+    media: int
+
+
+# Design brief §10.
+STOREFRONT = Budget(40 * KB, 5 * KB, 250 * KB)
+FORM = Budget(30 * KB, 20 * KB, 20 * KB)
+MY = Budget(35 * KB, 20 * KB, 60 * KB)
+PLAYER = Budget(40 * KB, 35 * KB, 120 * KB)
+ADMIN = Budget(60 * KB, 25 * KB, 60 * KB)
+OTHER = Budget(60 * KB, 35 * KB, 250 * KB)
+
+
+@dataclass
+class Visit:
+    """What was found wrong on the pages visited so far, and what they weighed."""
+
+    faults: list[str] = field(default_factory=list)
+    weights: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class World:
+    """The addresses of everything, and who is signed in where."""
+
+    base: str
+    officer: str
+    learner: str
+    pages: dict[str, list[tuple[str, Budget]]]
+
+
+@pytest.fixture
+def world(live_server: Any, settings: Any, tmp_path: Path) -> World:
+    """The demo organisation with running and finished learners, and the addresses of all pages."""
+    settings.VAR = tmp_path
+    publish_flagship()
+    call_command("demo_data", stage="finished", members=12, stdout=io.StringIO())
+    return World(live_server.url, *people(), pages=addresses())
+
+
+def people() -> tuple[str, str]:
+    """The sessions of the officer and of a learner who has finished."""
+    from terakoya.portal.accounts.models import Member
+    from terakoya.portal.learning.models import Certificate
+
+    officer = Member.objects.filter(roles__role="officer").order_by("id").first()
+    finished = Certificate.objects.order_by("id").first()
+    assert officer is not None
+    assert finished is not None
+    return session_of(officer), session_of(finished.enrolment.member)
+
+
+def session_of(member: Any) -> str:
+    """The session cookie of somebody who is signed in as a member."""
+    client = Client()
+    client.force_login(member.person, backend="terakoya.portal.accounts.backends.EmailBackend")
+    session = client.session
+    session["member"] = str(member.uuid)
+    session.save()
+    return client.cookies["sessionid"].value
+
+
+def addresses() -> dict[str, list[tuple[str, Budget]]]:
+    """Every page that can be opened by a link, by who may see it."""
+    from terakoya.portal.accounts.models import Member
+    from terakoya.portal.catalogue.selectors import revision_text
+    from terakoya.portal.learning.models import Assignment, Certificate
+    from terakoya.portal.surveys.models import Wave
+
+    certificate = Certificate.objects.select_related("enrolment").order_by("id")[0]
+    enrolment = certificate.enrolment
+    text = revision_text(enrolment.revision_id, "ja")
+    one_of_each = {slide.layout: slide.id for slide in text.slides}.values()
+    slug = "stop-customer-harassment"
+    sample = next(chapter for chapter in text.chapters if chapter.sample)
+    attempt = enrolment.attempts.exclude(submitted_at=None).order_by("id")[0]
+    member = Member.objects.exclude(roles__role="officer").order_by("id")[0]
+    to = reverse
+    return {
+        "visitor": [
+            ("/", STOREFRONT),
+            (to("orders:course", args=[slug]), STOREFRONT),
+            (to("orders:sample-slide", args=[slug, sample.slides[0].id]), OTHER),
+            (to("orders:sample-slide", args=[slug, sample.slides[-1].id]), OTHER),
+            (to("orders:apply-items"), FORM),
+            (to("orders:quote-request"), FORM),
+            (to("orders:quote-thanks"), FORM),
+            (to("accounts:sign-in"), FORM),
+            (to("accounts:password-forgotten"), FORM),
+            (to("accounts:code-join"), FORM),
+            (to("learning:verify-form"), FORM),
+            (to("learning:verify", args=[certificate.code]), FORM),
+            *((to(f"web:{name}"), OTHER) for name in ("help", "terms", "privacy", "commerce")),
+            (to("web:accessibility"), OTHER),
+            (to("web:contact"), OTHER),
+        ],
+        "learner": [
+            (to("learning:my"), MY),
+            *((to("learning:slide", args=[enrolment.uuid, s]), PLAYER) for s in one_of_each),
+            (to("learning:attempt", args=[enrolment.uuid]), PLAYER),
+            (to("learning:attempt-result", args=[enrolment.uuid, attempt.uuid]), PLAYER),
+            (to("learning:certificate", args=[certificate.uuid]), PLAYER),
+            (to("surveys:self-check", args=[enrolment.uuid]), OTHER),
+            *((to("surveys:wave-answer", args=[w.uuid]), OTHER) for w in Wave.objects.all()),
+            (to("accounts:account"), FORM),
+            (to("accounts:password-change"), FORM),
+            (to("accounts:email-change"), FORM),
+        ],
+        "officer": [
+            (to("reports:home"), ADMIN),
+            (to("reports:status"), ADMIN),
+            (to("learning:assignment-list"), ADMIN),
+            (to("learning:assignment-new"), ADMIN),
+            (to("learning:assignment-due", args=[Assignment.objects.all()[0].uuid]), ADMIN),
+            (to("surveys:wave-list"), ADMIN),
+            (to("orders:order-list"), ADMIN),
+            (to("orders:manuscripts"), ADMIN),
+            (to("accounts:member-list"), ADMIN),
+            (to("accounts:member-add"), ADMIN),
+            (to("accounts:member-edit", args=[member.uuid]), ADMIN),
+            (to("accounts:invite"), ADMIN),
+            (to("accounts:roster"), ADMIN),
+            (to("accounts:department-list"), ADMIN),
+            (to("accounts:organisation-settings"), ADMIN),
+        ],
+    }
+
+
+@pytest.fixture
+def visit() -> Iterator[Visit]:
+    """Faults are gathered over all pages, so that one run names them all."""
+    gathered = Visit()
+    yield gathered
+    print("\n".join(gathered.weights))
+
+
+def open_context(chromium: Browser, world: World, width: int, session: str) -> BrowserContext:
+    """A browser window of a width, perhaps signed in."""
+    context = chromium.new_context(viewport={"width": width, "height": 900})
+    if session:
+        context.add_cookies([{"name": "sessionid", "value": session, "url": world.base}])
+    return context
+
+
+def weigh(responses: list[Response]) -> dict[str, int]:
+    """Compressed bytes of the answers by kind."""
+    weights = {"text": 0, "script": 0, "media": 0}
+    for response in responses:
+        kind = response.headers.get("content-type", "").split(";")[0]
+        name = (
+            "script" if "javascript" in kind else "media" if kind.startswith("image/") else "text"
+        )
+        if response.status == 200:
+            weights[name] += len(gzip.compress(response.body()))
+    return weights
+
+
+def listen(page: Page, visit: Visit) -> None:
+    """Gather what the browser complains of: scripts' faults, policy reports, missing files."""
+    page.on(
+        "console",
+        lambda message: (
+            visit.faults.append(f"{page.url}: {message.text}")
+            if message.type in {"error", "warning"}
+            else None
+        ),
+    )
+    page.on("pageerror", lambda error: visit.faults.append(f"{page.url}: {error}"))
+
+
+def look(page: Page, base: str, path: str, budget: Budget, visit: Visit, width: int) -> None:
+    """Open one page and gather its faults."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    responses: list[Response] = []
+
+    def keep(response: Response) -> None:
+        responses.append(response)
+
+    page.on("response", keep)
+    answer = page.goto(base + path, wait_until="load")
+    page.wait_for_load_state("networkidle")
+    place = f"{width} px {path}"
+    if answer is None or answer.status != 200:
+        visit.faults.append(f"{place}: status {answer.status if answer else None}")
+        return
+    weights = weigh(responses)
+    page.remove_listener("response", keep)
+    visit.weights.append(f"{place}: {weights}")
+    visit.faults += [
+        f"{place}: {kind} weighs {weights[kind]}, at most {getattr(budget, kind)}"
+        for kind in weights
+        if weights[kind] > getattr(budget, kind)
+    ]
+    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    visit.faults += [f"{place}: {v['id']} {v['nodes'][0]['target']}" for v in found]
+    page.set_viewport_size({"width": 320, "height": 900})
+    if page.evaluate("document.documentElement.scrollWidth") > 320:
+        visit.faults.append(f"{place}: wider than 320 px")
+    page.set_viewport_size({"width": width, "height": 900})
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_every_page_is_accessible_light_and_narrow(
+    chromium: Browser, world: World, visit: Visit, width: int
+) -> None:
+    sessions = {"visitor": "", "learner": world.learner, "officer": world.officer}
+    for who, pages in world.pages.items():
+        with open_context(chromium, world, width, sessions[who]) as context:
+            page = context.new_page()
+            listen(page, visit)
+            for path, budget in pages:
+                look(page, world.base, path, budget, visit, width)
+    assert visit.faults == []
