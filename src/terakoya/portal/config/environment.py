@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
 
 
 def env_text(name: str, default: str = "") -> str:
@@ -20,8 +23,11 @@ def env_bool(name: str, default: bool) -> bool:
 
 
 def env_int(name: str, default: int) -> int:
-    """A whole number."""
-    return int(os.environ.get(name, default))
+    """A whole number; a sentence for anything else."""
+    value = os.environ.get(name, "").strip()
+    if value and not value.isdecimal():
+        raise ImproperlyConfigured(f"{name} is {value!r}; it must be a whole number.")
+    return int(value or default)
 
 
 def env_list(name: str, default: str = "") -> list[str]:
@@ -37,9 +43,18 @@ def secret_key(var: Path) -> str:
     path = var / "secret_key"
     if not path.exists():
         var.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        _write_once(path, secrets.token_urlsafe(48))
     return path.read_text(encoding="ascii").strip()
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Write a private file unless another process is first; nobody ever reads half of it."""
+    own = path.with_name(f"{path.name}.{os.getpid()}")
+    own.touch(mode=0o600)
+    own.write_text(text, encoding="ascii")
+    with suppress(FileExistsError):
+        os.link(own, path)
+    own.unlink()
 
 
 def database(url: str) -> dict[str, object]:
@@ -49,6 +64,8 @@ def database(url: str) -> dict[str, object]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": unquote(parts.path.removeprefix("/")) or ":memory:",
+            # Opening the file anew for every request costs as much as a whole progress batch.
+            "CONN_MAX_AGE": None,
             "OPTIONS": {
                 "timeout": 20,
                 "transaction_mode": "IMMEDIATE",
@@ -71,4 +88,7 @@ def database(url: str) -> dict[str, object]:
             "PORT": str(parts.port or ""),
             "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 20}},
         }
-    raise ValueError(f"TERAKOYA_DATABASE is neither sqlite:///… nor postgresql://…: {url!r}")
+    raise ImproperlyConfigured(
+        f"TERAKOYA_DATABASE begins with {parts.scheme!r}; it must be "
+        "sqlite:///path or postgresql://user:password@host:port/name."
+    )

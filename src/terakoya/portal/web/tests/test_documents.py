@@ -38,9 +38,9 @@ def test_document_is_shown_in_the_readers_language(
 
 
 def test_documents_are_complete_in_every_language() -> None:
-    files = {path.parent.name: set() for path in TEMPLATES.glob("*/*.html")}
-    for path in TEMPLATES.glob("*/*.html"):
-        files[path.parent.name].add(path.stem)
+    files = {
+        folder.name: {path.stem for path in folder.glob("*.html")} for folder in TEMPLATES.iterdir()
+    }
     assert files == {code: {str(name) for name in Document} for code in ("ja", "en")}
 
 

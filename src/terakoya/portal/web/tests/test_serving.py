@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -41,7 +42,7 @@ def test_taken_port_is_told_with_the_way_out() -> None:
 def test_step_runs_again_only_for_another_state(tmp_path: Path) -> None:
     done: list[str] = []
     for state in ("a", "a", "b"):
-        Stamps(tmp_path / "p.json").step("courses", state, lambda s=state: done.append(s))
+        Stamps(tmp_path / "p.json").step("courses", state, partial(done.append, state))
     assert done == ["a", "b"]
     stamps = Stamps(tmp_path / "p.json")
     stamps.forget()

@@ -1,0 +1,48 @@
+"""Wrong combinations of settings are told; right ones are not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from ..checks import check_settings
+
+RIGHT = {
+    "BASE_URL": "https://terakoya.mihon.example",
+    "ALLOWED_HOSTS": ["terakoya.mihon.example"],
+    "DEBUG": False,
+    "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+    "SELLER_NAME": "株式会社れいだい",
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "ids"),
+    [
+        ({}, []),
+        ({"BASE_URL": "http://terakoya.mihon.example"}, ["terakoya.E001"]),
+        ({"DEBUG": True}, ["terakoya.W001"]),
+        (
+            {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend"},
+            ["terakoya.W002"],
+        ),
+        ({"SELLER_NAME": "株式会社みほん教育"}, ["terakoya.W003"]),
+        ({"ALLOWED_HOSTS": ["localhost"]}, ["terakoya.W004"]),
+        ({"BASE_URL": "http://127.0.0.1:8000", "ALLOWED_HOSTS": ["127.0.0.1"]}, []),
+        (
+            {
+                "BASE_URL": "http://localhost:8000",
+                "ALLOWED_HOSTS": ["localhost"],
+                "DEBUG": True,
+                "SELLER_NAME": "株式会社みほん教育",
+            },
+            [],
+        ),
+    ],
+)
+def test_settings_are_checked(settings: Settings, changes: dict[str, Any], ids: list[str]) -> None:
+    for name, value in {**RIGHT, **changes}.items():
+        setattr(settings, name, value)
+    assert [found.id for found in check_settings(None)] == ids

@@ -1,0 +1,117 @@
+"""Layers hold for imports and for foreign keys; every app says what it owns."""
+
+from __future__ import annotations
+
+import ast
+import configparser
+import re
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db.models import Field, Model
+from importlinter.cli import lint_imports
+
+ROOT = Path(__file__).resolve().parents[1]
+PORTAL = ROOT / "src/terakoya/portal"
+OWN_APPS = [name for name in settings.INSTALLED_APPS if name.startswith("terakoya.")]
+
+
+def layers() -> dict[str, int]:
+    """The height of every folder of the portal, from the contract itself."""
+    contract = configparser.ConfigParser()
+    contract.read(ROOT / ".importlinter", encoding="utf-8")
+    lines = contract["importlinter:contract:layers"]["layers"].split("\n")
+    return {
+        name.strip("() "): -height
+        for height, line in enumerate(lines)
+        for name in line.split("|")
+        if name.strip()
+    }
+
+
+def test_imports_go_down_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    assert lint_imports(config_filename=".importlinter", no_cache=True) == 0
+
+
+def test_foreign_keys_point_down_only() -> None:
+    height = layers()
+    upward = [
+        f"{model._meta.label}.{field.name} -> {target._meta.label}"
+        for model in apps.get_models()
+        if model.__module__.startswith("terakoya.portal")
+        for field in model._meta.get_fields()
+        if (target := _target(field)) is not None
+        and height[target._meta.app_label] > height[model._meta.app_label]
+    ]
+    siblings = [
+        f"{model._meta.label}.{field.name} -> {target._meta.label}"
+        for model in apps.get_models()
+        if model.__module__.startswith("terakoya.portal")
+        for field in model._meta.get_fields()
+        if (target := _target(field)) is not None
+        and target._meta.app_label != model._meta.app_label
+        and height[target._meta.app_label] == height[model._meta.app_label]
+    ]
+    assert (upward, siblings) == ([], [])
+
+
+def _target(field: object) -> type[Model] | None:
+    if not isinstance(field, Field) or not field.is_relation:
+        return None
+    found = field.related_model
+    assert isinstance(found, type)
+    return found if found.__module__.startswith("terakoya.portal") else None
+
+
+def test_the_height_of_layers_is_read_from_the_contract() -> None:
+    height = layers()
+    assert height["config"] > height["web"] > height["orders"] == height["surveys"]
+    assert height["surveys"] > height["learning"] > height["accounts"] > height["common"]
+
+
+@pytest.mark.parametrize("name", OWN_APPS)
+def test_app_says_what_it_owns(name: str) -> None:
+    assert len(import_module(name).__doc__ or "") > 40
+
+
+def test_every_folder_of_the_portal_has_a_place() -> None:
+    folders = {path.parent.name for path in PORTAL.glob("*/__init__.py")}
+    assert folders <= layers().keys()
+
+
+def test_views_ask_access_and_selectors_for_rows() -> None:
+    found = [
+        f"{path.relative_to(PORTAL)}:{node.lineno}"
+        for path in PORTAL.glob("*/views*")
+        for file in ([path] if path.is_file() else sorted(path.glob("*.py")))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr == "objects"
+    ]
+    assert found == []
+
+
+def test_time_is_asked_of_our_clock() -> None:
+    # The lock's waiting time is counted by django-axes, by the machine's own clock.
+    exempt = {"common/clock.py", "accounts/lockout.py"}
+    asks = re.compile(r"timezone\.now\(\)|datetime\.now\(|date\.today\(")
+    found = [
+        name
+        for path in sorted(PORTAL.rglob("*.py"))
+        if (name := str(path.relative_to(PORTAL))) not in exempt and "tests" not in path.parts
+        if asks.search(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+
+
+def test_courseware_loads_without_django() -> None:
+    imports = re.compile(r"^\s*(?:from|import) (django|terakoya\.portal)", re.MULTILINE)
+    found = [
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "src/terakoya/courseware").rglob("*.py")
+        if imports.search(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
