@@ -1,0 +1,44 @@
+"""Rules of the look that a browser would not tell: names instead of colours, no inline code."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+
+PORTAL = Path(__file__).resolve().parents[2]
+SHARED = PORTAL.parent / "courseware/writers/web/static/terakoya"
+STYLES = sorted(PORTAL.glob("*/static/**/*.css"))
+TEMPLATES = sorted(PORTAL.glob("*/templates/**/*.html"))
+
+
+@pytest.mark.parametrize("path", STYLES, ids=lambda path: path.name)
+def test_styles_name_their_colours(path: Path) -> None:
+    text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    assert re.findall(r"#[0-9a-fA-F]{3,8}\b", text) == []
+
+
+@pytest.mark.parametrize("path", STYLES, ids=lambda path: path.name)
+def test_styles_use_only_names_that_exist(path: Path) -> None:
+    known = "".join(p.read_text("utf-8") for p in [*STYLES, *SHARED.glob("*.css")])
+    defined = set(re.findall(r"(--[\w-]+)\s*:", known))
+    assert set(re.findall(r"var\((--[\w-]+)", path.read_text("utf-8"))) - defined == set()
+
+
+def test_styles_of_the_portal_weigh_at_most_25_kilobytes() -> None:
+    served = [path for path in STYLES if path.name != "components_page.css"]  # development only
+    parts = [*served, SHARED / "tokens.css", SHARED / "slides.css"]
+    assert sum(len(gzip.compress(path.read_bytes())) for path in parts) <= 25 * 1024
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_templates_hold_no_inline_code(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert re.findall(r"<style|\sstyle=|\son[a-z]+=|javascript:|<script(?![^>]*\ssrc=)", text) == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_templates_are_written_without_exclamation_marks(path: Path) -> None:
+    assert "！" not in path.read_text(encoding="utf-8")
