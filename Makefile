@@ -36,7 +36,7 @@ messages:  ## Bring the catalogues of the interface up to date
 
 bench:  ## Play learners' journeys against a server and count its CPU milliseconds
 	@$(INSTALL) tools/environment.py dev
-	@$(VENV)/python -m bench
+	@$(VENV)/python -m tools.bench
 
 lock:  ## Compile the requirements from pyproject.toml, with hashes
 	@$(INSTALL) tools/environment.py dev

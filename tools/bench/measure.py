@@ -1,0 +1,108 @@
+"""Playing a step for all learners at once, and what it cost the server."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import psutil
+from argon2.low_level import Type, hash_secret
+
+from terakoya.portal.accounts.hashers import PortalArgon2Hasher
+
+from .journey import Learner, Step
+from .server import Server
+
+SETTLE_SECONDS = 0.05  # the last answer is out before its request is quite over
+HASHES = 12
+
+
+@dataclass
+class Cost:
+    """What all steps of one name have cost together."""
+
+    name: str
+    is_batch: bool = False
+    has_hash: bool = False
+    requests: int = 0
+    cpu_ms: float = 0.0
+    wall_seconds: float = 0.0
+    seconds: list[float] = field(default_factory=list)
+
+    @property
+    def p95_ms(self) -> float:
+        """The time within which 95 of 100 requests were answered."""
+        ordered = sorted(self.seconds)
+        return 1000 * ordered[max(0, math.ceil(0.95 * len(ordered)) - 1)] if ordered else 0.0
+
+
+class Meter:
+    """The CPU time of the web server's processes, whose number must not change meanwhile."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._processes = server.web_processes()
+
+    def cpu_ms(self) -> float:
+        """User and system time of all of them since they began; steps of 10 ms each."""
+        times = [process.cpu_times() for process in self._processes]
+        return 1000.0 * sum(one.user + one.system for one in times)
+
+    def check(self) -> None:
+        """Raise if a worker was replaced, since its time would be lost."""
+        if {p.pid for p in self._server.web_processes()} != {p.pid for p in self._processes}:
+            raise psutil.NoSuchProcess(0, msg="a worker of the server was replaced")
+
+
+async def play_step(step: Step, learners: Sequence[Learner], *, concurrency: int) -> None:
+    """Play one step of every learner, some at a time."""
+    waiting = list(reversed(learners))
+
+    async def work() -> None:
+        while waiting:
+            await step.play(waiting.pop())
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(min(concurrency, len(learners))):
+            group.create_task(work())
+
+
+async def measure(
+    steps: Sequence[Step], learners: Sequence[Learner], meter: Meter, *, concurrency: int
+) -> list[Cost]:
+    """Play all steps, each to its end for all learners; the costs by name, in order."""
+    costs: dict[str, Cost] = {}
+    for step in steps:
+        cost = costs.setdefault(step.name, Cost(step.name, step.is_batch, step.has_hash))
+        before, start = meter.cpu_ms(), time.perf_counter()
+        await play_step(step, learners, concurrency=concurrency)
+        cost.wall_seconds += time.perf_counter() - start
+        await asyncio.sleep(SETTLE_SECONDS)
+        cost.cpu_ms += meter.cpu_ms() - before
+        for learner in learners:
+            cost.seconds += learner.browser.timings.seconds
+            learner.browser.timings.seconds = []
+        cost.requests = len(cost.seconds)
+    meter.check()
+    return list(costs.values())
+
+
+def hash_cost_ms() -> float:
+    """The CPU time of one password check, measured here; the smallest of some tries."""
+    tries = []
+    for _ in range(HASHES):
+        before = time.process_time()
+        hash_secret(
+            b"correct horse battery staple",
+            b"sixteen bytes ok",
+            time_cost=PortalArgon2Hasher.time_cost,
+            memory_cost=PortalArgon2Hasher.memory_cost,
+            parallelism=PortalArgon2Hasher.parallelism,
+            hash_len=32,
+            type=Type.ID,
+        )
+        tries.append(1000 * (time.process_time() - before))
+    return min(tries)
