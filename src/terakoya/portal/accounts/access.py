@@ -15,7 +15,15 @@ from functools import wraps
 from typing import Concatenate, Final, ParamSpec, TypeVar, cast
 from urllib.parse import urlencode
 
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import (
+    BigAutoField,
+    DateField,
+    Exists,
+    Model,
+    OuterRef,
+    QuerySet,
+    UUIDField,
+)
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -23,6 +31,8 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
+from ..common import clock
+from ..common.prepared import Given, Prepared
 from .choices import Role
 from .models import Department, InviteLink, Member, Person, RoleGrant
 
@@ -84,8 +94,8 @@ def _read_member(request: HttpRequest) -> Member | None:
     if not isinstance(person, Person):
         return None
     wanted = request.session.get(SESSION_KEY)
-    rows = _with_roles(Member.objects.present().filter(person=person, joined_at__isnull=False))
-    found = list(rows.filter(uuid=_uuid_of(wanted)) if wanted else rows[:2])
+    who = {"person": person.pk, "today": clock.today()}
+    found = _ACTING.all(uuid=_uuid_of(wanted), **who) if wanted else _MEMBERSHIPS.all(**who)
     if len(found) != 1:
         return None
     member = found[0]
@@ -96,11 +106,21 @@ def _read_member(request: HttpRequest) -> Member | None:
     return member
 
 
-def _with_roles(rows: QuerySet[Member]) -> QuerySet[Member]:
-    grants = RoleGrant.objects.in_force().filter(member=OuterRef("pk"))
-    return rows.select_related("organisation").annotate(
-        **{f"holds_{role}": Exists(grants.filter(role=role)) for role in Role.values}
+def _memberships() -> QuerySet[Member]:
+    """Where somebody has joined and not left, with organisation and roles."""
+    today = Given("today", DateField())
+    grants = RoleGrant.objects.in_force(today).filter(member=OuterRef("pk"))
+    return (
+        Member.objects.present(today)
+        .filter(person_id=Given("person", BigAutoField()), joined_at__isnull=False)
+        .select_related("organisation")
+        .annotate(**{f"holds_{role}": Exists(grants.filter(role=role)) for role in Role.values})
     )
+
+
+# Every request of a signed-in person makes one of these.
+_ACTING: Final = Prepared(lambda: _memberships().filter(uuid=Given("uuid", UUIDField())))
+_MEMBERSHIPS: Final = Prepared(lambda: _memberships()[:2])
 
 
 def _uuid_of(text: object) -> uuid.UUID:

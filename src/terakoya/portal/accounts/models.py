@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import ClassVar
 
@@ -13,6 +14,7 @@ from django.utils.crypto import salted_hmac
 
 from ..common import clock
 from ..common.models import PublicIdModel, TenantModel
+from ..common.prepared import Given
 from .choices import MemberState, Role
 
 
@@ -117,9 +119,9 @@ class Department(PublicIdModel, TenantModel):
 class MemberQuerySet(models.QuerySet["Member"]):
     """Members by where they stand."""
 
-    def present(self) -> MemberQuerySet:
-        """Who has not left: invited and joined members."""
-        return self.filter(Q(left_on=None) | Q(left_on__gt=clock.today()))
+    def present(self, on: dt.date | Given | None = None) -> MemberQuerySet:
+        """Who has not left on a day (today when left out): invited and joined members."""
+        return self.filter(Q(left_on=None) | Q(left_on__gt=on or clock.today()))
 
     def departed(self) -> MemberQuerySet:
         """Who has left."""
@@ -219,9 +221,9 @@ class DepartmentMembership(TenantModel):
 class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
     """Grants by time."""
 
-    def in_force(self) -> RoleGrantQuerySet:
-        """Grants that hold today."""
-        return self.filter(Q(until_on=None) | Q(until_on__gte=clock.today()))
+    def in_force(self, on: dt.date | Given | None = None) -> RoleGrantQuerySet:
+        """Grants that hold on a day (today when left out)."""
+        return self.filter(Q(until_on=None) | Q(until_on__gte=on or clock.today()))
 
 
 class RoleGrant(TenantModel):

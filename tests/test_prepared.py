@@ -1,0 +1,121 @@
+"""Prepared queries give what the queryset gives, for each run's values."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.db.models import BigAutoField, DateField, Exists, OuterRef, UUIDField
+
+from terakoya.portal.accounts.access import _ACTING
+from terakoya.portal.accounts.models import Member, RoleGrant
+from terakoya.portal.common import clock
+from terakoya.portal.common.prepared import Given, Prepared
+
+from .factories import make_member, make_organisation, make_owner
+from .statements import counted_statements
+
+BY_UUID = Prepared(
+    lambda: (
+        Member.objects.filter(uuid=Given("uuid", UUIDField()))
+        .select_related("organisation", "person")
+        .annotate(holds_any=Exists(RoleGrant.objects.filter(member=OuterRef("pk"))))
+    )
+)
+PRESENT = Prepared(
+    lambda: (
+        Member.objects.present(Given("today", DateField()))
+        .filter(organisation_id=Given("organisation", BigAutoField()))
+        .order_by("name")
+    )
+)
+
+
+def test_prepared_gives_the_same_objects_as_the_queryset(db: None) -> None:
+    organisation = make_organisation()
+    owner, learner = make_owner(organisation), make_member(organisation)
+    for member in (owner, learner, owner):
+        found = BY_UUID.first(uuid=member.uuid)
+        plain = Member.objects.select_related("organisation", "person").get(pk=member.pk)
+        assert found is not None
+        assert found.__dict__.keys() == {*plain.__dict__, "holds_any"}
+        with counted_statements() as statements:
+            assert vars(found.organisation).keys() == vars(plain.organisation).keys()
+            assert found.organisation.variables == plain.organisation.variables
+            assert found.person.created_at == plain.person.created_at
+        assert statements == []
+        assert (found, bool(found.holds_any)) == (plain, member is owner)
+        assert {k: v for k, v in vars(found).items() if k not in {"_state", "holds_any"}} == {
+            k: v for k, v in vars(plain).items() if k != "_state"
+        }
+
+
+def test_prepared_asks_once_a_run_and_builds_once(db: None) -> None:
+    built = []
+
+    def build() -> object:
+        built.append(1)
+        return Member.objects.filter(uuid=Given("uuid", UUIDField()))
+
+    prepared: Prepared[Member] = Prepared(build)  # type: ignore[arg-type]
+    member = make_member(make_organisation())
+    with counted_statements() as statements:
+        assert [prepared.first(uuid=member.uuid) for _ in range(3)] == [member] * 3
+    assert (len(statements), len(built)) == (3, 1)
+
+
+def test_prepared_reads_anew_every_time(db: None) -> None:
+    organisation = make_organisation()
+    member = make_member(organisation, "乙")
+
+    def present() -> list[Member]:
+        return PRESENT.all(organisation=organisation.pk, today=clock.today())
+
+    assert present() == [member]
+    other = make_member(organisation, "甲")
+    assert present() == [member, other]
+    Member.objects.filter(pk=member.pk).update(left_on=clock.today())
+    assert present() == [other]
+    assert PRESENT.all(organisation=organisation.pk, today=clock.today() - timedelta(days=1)) == [
+        member,
+        other,
+    ]
+
+
+def test_prepared_without_a_row_is_none(db: None) -> None:
+    member = make_member(make_organisation())
+    assert BY_UUID.first(uuid=make_organisation().uuid) is None
+    assert BY_UUID.first(uuid=member.uuid) == member
+
+
+def test_prepared_refuses_a_run_without_its_value(db: None) -> None:
+    with pytest.raises(KeyError):
+        BY_UUID.first()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_prepared_is_built_for_each_thread() -> None:
+    member = make_member(make_organisation())
+    found: list[Member | None] = [BY_UUID.first(uuid=member.uuid)]
+
+    def ask() -> None:
+        found.append(BY_UUID.first(uuid=member.uuid))
+        connection.close()
+
+    threads = [threading.Thread(target=ask) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [member] * 4
+
+
+def test_acting_member_is_told_by_the_day_of_the_run(db: None) -> None:
+    member = make_member(make_organisation())
+    who = {"uuid": member.uuid, "person": member.person_id}
+    assert _ACTING.all(today=clock.today(), **who) == [member]
+    Member.objects.filter(pk=member.pk).update(left_on=clock.today() + timedelta(days=3))
+    days = [clock.today() + timedelta(days=n) for n in range(5)]
+    assert [len(_ACTING.all(today=day, **who)) for day in days] == [1, 1, 1, 0, 0]
