@@ -43,6 +43,8 @@ class QuestionText(_Frozen):
 class Draw(_Frozen):
     """A drawn test: its questions in order, their slides, and their texts by language."""
 
+    # Databases reorder the keys of JSON objects: the order of the languages stands here.
+    languages: tuple[str, ...]
     pass_mark: int
     questions: tuple[DrawnQuestion, ...]
     slides: dict[str, tuple[str, ...]]
@@ -59,11 +61,11 @@ class Draw(_Frozen):
 
     def texts_in(self, language: str) -> dict[str, QuestionText]:
         """The texts in a language, else in the first language of the revision."""
-        return self.texts.get(language) or next(iter(self.texts.values()))
+        return self.texts[self.language_for(language)]
 
     def language_for(self, language: str) -> str:
         """The language in which the texts are shown to somebody who reads `language`."""
-        return language if language in self.texts else next(iter(self.texts))
+        return language if language in self.languages else self.languages[0]
 
 
 def draw_test(
@@ -80,6 +82,7 @@ def draw_test(
     drawn = draw_questions(source, blueprint, seed)
     asked = {question.id: question for question in source.questions}
     return Draw(
+        languages=tuple(pools),
         pass_mark=pass_mark,
         questions=drawn,
         slides={one.id: asked[one.id].slides for one in drawn},

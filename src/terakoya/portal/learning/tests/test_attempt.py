@@ -133,7 +133,8 @@ def test_start_attempt_freezes_what_its_seed_draws() -> None:
     assert attempt.seed < 2**63
     asked = {question.id: question for question in pool.questions}
     assert draw.slides == {one.id: asked[one.id].slides for one in draw.questions}
-    assert list(draw.texts) == ["ja", "en"]
+    assert (draw.languages, set(draw.texts)) == (("ja", "en"), {"ja", "en"})
+    assert (draw.language_for("en"), draw.language_for("fr")) == ("en", "ja")
     cites = citations(revision.pk, "ja")
     for one in draw.questions:
         text, source = draw.texts["ja"][one.id], asked[one.id]

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 
 from terakoya.portal.audit.models import AuditEntry, AuditPayload
 from terakoya.portal.audit.selectors import verify_chain
@@ -265,6 +265,8 @@ def _submit_in_a_child(learner: Examinee, answers: dict[str, list[str]], dies_at
                     member=learner.member, attempt=attempt, answers=answers, language="ja"
                 )
 
+        # Connections of the parent's pool are the parent's: the child makes one of its own.
+        getattr(type(connections["default"]), "_connection_pools", {}).clear()
         in_thread(hand_in)
         os._exit(0)
     os.close(write)

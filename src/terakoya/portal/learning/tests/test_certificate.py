@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -63,7 +64,7 @@ def certificate() -> Certificate:
     return Certificate.objects.select_related("enrolment__revision").get()
 
 
-def sheet_of(**changes: str) -> CertificateSheet:
+def sheet_of(**changes: Any) -> CertificateSheet:
     """The sheet of the one certificate with other names."""
     return replace(certificate_sheet(certificate()), **changes)
 

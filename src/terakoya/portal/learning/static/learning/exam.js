@@ -91,6 +91,7 @@ class Steps {
     this.finish = form.querySelector("#finish");
     this.steps = [...this.questions, this.finish];
     this.rail = [...form.querySelectorAll("[data-rail] a")];
+    this.doneWord = form.querySelector("[data-rail]").dataset.done;
     this.segments = [...form.querySelectorAll("[data-segments] i")];
     this.place = `terakoya-exam ${form.dataset.result}`;
     this.forward = form.querySelector("[data-forward]");
@@ -162,8 +163,7 @@ class Steps {
       if (n === this.current) link.setAttribute("aria-current", "step");
       else link.removeAttribute("aria-current");
       link.classList.toggle("done", done[n] === true);
-      const state = link.querySelector("[data-state]");
-      if (state) state.textContent = done[n] ? ` ${link.closest("[data-rail]").dataset.done}` : "";
+      if (link.dataset.label) link.setAttribute("aria-label", done[n] ? `${link.dataset.label} ${this.doneWord}` : link.dataset.label);
     });
     this.lookBack(done);
   }
@@ -175,10 +175,8 @@ class Steps {
     list.hidden = open.length === 0;
     list.querySelector("ul").replaceChildren(...open.map((link) => {
       const item = document.createElement("li");
-      const copy = link.cloneNode(true);
-      copy.removeAttribute("aria-current");
-      copy.querySelector(".visually-hidden").className = "";
-      item.append(copy);
+      const copy = item.appendChild(document.createElement("a"));
+      Object.assign(copy, { href: link.hash, textContent: link.dataset.label });
       return item;
     }));
     this.finish.querySelector("[data-all]").hidden = open.length > 0;
