@@ -87,7 +87,7 @@ class PasswordWeak(UnusableInput):
 
     code = "password-weak"
     of_field = "password"
-    sentence = _("%(reasons)s")
+    sentence = "%(reasons)s"
 
 
 class PasswordWrong(UnusableInput):
@@ -242,7 +242,7 @@ class RosterUnreadable(UnusableInput):
 
     code = "roster-unreadable"
     of_field = "text"
-    sentence = _("%(why)s")
+    sentence = "%(why)s"
 
 
 class RosterHasErrors(AccountsError):
@@ -318,7 +318,7 @@ class RoleUnusable(UnusableInput):
 
     code = "role-unusable"
     of_field = "role"
-    sentence = _("%(why)s")
+    sentence = "%(why)s"
 
 
 class LastOwner(AccountsError):
@@ -333,11 +333,11 @@ class LeaveUnusable(UnusableInput):
 
     code = "leave-unusable"
     of_field = "left_on"
-    sentence = _("%(why)s")
+    sentence = "%(why)s"
 
 
 class VariableUnusable(UnusableInput):
     """A company variable that would not read well in a course."""
 
     code = "variable-unusable"
-    sentence = _("%(why)s")
+    sentence = "%(why)s"

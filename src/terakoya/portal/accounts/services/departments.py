@@ -26,7 +26,7 @@ def department_at(organisation: Organisation, path: tuple[str, ...]) -> Departme
         found = Department.objects.filter(
             organisation=organisation, parent=parent, name=name
         ).first()
-        parent = found or _insert(organisation, parent, name)
+        parent = found or _insert_or_find(organisation, parent, name)
     assert parent is not None, "a path has at least one name"
     return parent
 
@@ -94,6 +94,16 @@ def record_move(by: Member, member: Member, department: Department | None) -> No
     """The audit entry of a move."""
     data = {"department": str(department.uuid) if department else None}
     record_by(by, "member.moved", member_target(member), data)
+
+
+def _insert_or_find(
+    organisation: Organisation, parent: Department | None, name: str
+) -> Department:
+    """For rosters saved at once: who comes second takes what the first one made."""
+    try:
+        return _insert(organisation, parent, name)
+    except DepartmentNameTaken:
+        return Department.objects.get(organisation=organisation, parent=parent, name=name)
 
 
 def _insert(organisation: Organisation, parent: Department | None, name: str) -> Department:

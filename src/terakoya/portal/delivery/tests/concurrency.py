@@ -20,6 +20,7 @@ from django.db import connection, connections
 from pytest_django import DjangoDbBlocker
 
 T = TypeVar("T")
+POOL = 8  # connections that the PostgreSQL settings keep for one process
 
 
 def in_thread(function: Callable[[], T]) -> T:
@@ -29,11 +30,14 @@ def in_thread(function: Callable[[], T]) -> T:
 
 def in_threads(functions: list[Callable[[], T]]) -> list[T]:
     """Call all of them at once, each in a thread with a connection of its own."""
-    start = threading.Barrier(len(functions))
+    start = threading.Barrier(len(functions), timeout=60)
 
     def run(function: Callable[[], T]) -> T:
-        start.wait()
         try:
+            # So that all begin at the same moment; beyond POOL they must take turns.
+            if len(functions) <= POOL:
+                connections["default"].ensure_connection()
+            start.wait()
             return function()
         finally:
             connections["default"].close()
