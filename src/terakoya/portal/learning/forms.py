@@ -13,7 +13,6 @@ from ..catalogue.models import Course
 from ..catalogue.selectors import latest_revision, revision_text
 from .choices import Audience, Gate
 
-
 if TYPE_CHECKING:  # generic for the type checker alone
     _CourseChoice = forms.ModelChoiceField[Course]
 else:
