@@ -35,6 +35,8 @@ def _link_in_last_mail(kind: str) -> str:
 def test_email_is_confirmed_by_a_button_not_by_opening(db: None, client: Client) -> None:
     owner = make_owner(confirmed=False)
     link = _link_in_last_mail("email")
+    token = link.split("/")[2]
+    assert link == reverse("accounts:email-confirm", kwargs={"token": token})
     page = client.get(link).content.decode()
     assert "yamada@mihon.example" in page
     owner.person.refresh_from_db()
@@ -119,6 +121,7 @@ def test_password_link_sets_the_password_once_and_signs_in(db: None, client: Cli
     owner = make_owner(confirmed=False)
     request_password_link(email="YAMADA@mihon.example")
     link = _link_in_last_mail("password")
+    assert link == reverse("accounts:password-set", kwargs={"token": link.split("/")[2]})
     assert client.get(link).status_code == 200
     weak = client.post(link, {"password": "short"})
     assert weak.status_code == 422
