@@ -3,20 +3,38 @@
 from __future__ import annotations
 
 import uuid
+from typing import Final
 
+from django.db.models import BigAutoField, QuerySet, UUIDField
 from django.http import Http404
 
 from ..accounts.models import Member
+from ..common.prepared import Given, Prepared
 from .models import Assignment, Attempt, Certificate, Enrolment
+
+
+def _own_enrolments() -> QuerySet[Enrolment]:
+    return Enrolment.objects.filter(
+        member_id=Given("member", BigAutoField()),
+        organisation_id=Given("organisation", BigAutoField()),
+        uuid=Given("uuid", UUIDField()),
+    )
+
+
+# Every page of the player makes the first, every batch of events the second.
+_OWN_ENROLMENT: Final = Prepared(
+    lambda: _own_enrolments().select_related("revision", "assignment__course")
+)
+_LOCKED_ENROLMENT: Final = Prepared(lambda: _own_enrolments().select_for_update())
+
+
+def _whose(member: Member) -> dict[str, int]:
+    return {"member": member.pk, "organisation": member.organisation_id}
 
 
 def get_enrolment_for(member: Member, enrolment_uuid: uuid.UUID) -> Enrolment:
     """The member's own enrolment with revision and assignment, or 404."""
-    enrolment = (
-        Enrolment.objects.select_related("revision", "assignment__course")
-        .filter(member=member, organisation_id=member.organisation_id, uuid=enrolment_uuid)
-        .first()
-    )
+    enrolment = _OWN_ENROLMENT.first(**_whose(member), uuid=enrolment_uuid)
     if enrolment is None:
         raise Http404
     enrolment.member = member
@@ -50,11 +68,7 @@ def get_assignment_of_organisation(officer: Member, assignment_uuid: uuid.UUID) 
 
 def lock_enrolment_for(member: Member, enrolment_uuid: uuid.UUID) -> Enrolment:
     """The member's own enrolment, locked until the transaction ends, or 404."""
-    enrolment = (
-        Enrolment.objects.select_for_update()
-        .filter(member=member, organisation_id=member.organisation_id, uuid=enrolment_uuid)
-        .first()
-    )
+    enrolment = _LOCKED_ENROLMENT.first(**_whose(member), uuid=enrolment_uuid)
     if enrolment is None:
         raise Http404
     return enrolment
