@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from ..audit.services import record
 from ..common.dates import day_of
+from ..common.text import formula_safe
 from .models import Member
 from .selectors import MemberFilter, export_rows
-
-# What a spreadsheet takes for the beginning of a formula; the full-width ones in Japan, too.
-FORMULA_MARKS: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-
-
-def formula_safe(value: str) -> str:
-    """The value, with ' before what a spreadsheet would calculate."""
-    return f"'{value}" if value.startswith(FORMULA_MARKS) else value
 
 
 def members_csv(*, by: Member, wanted: MemberFilter) -> Iterator[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from ...common.text import FORMULA_STARTS
 from ..choices import MemberState
 from ..errors import AccountsError, IdentifierMissing
 from ..models import Member, Organisation
@@ -15,8 +16,6 @@ from ..paths import split_path
 from ..selectors import DepartmentTree, department_tree
 from .columns import Column, columns_without_header, header_of
 from .reading import MOST_ROWS, Row, Table, too_many
-
-FORMULA_MARKS = "=+-@＝＋－＠\t\r"
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +188,7 @@ def _add(plan: RosterPlan, number: int, column: Column, cell: str, message: str)
 
 def _without_apostrophe(cell: str) -> str:
     """Our own export puts ' before what a spreadsheet would take for a formula."""
-    return cell[1:] if cell[:1] == "'" and cell[1:2] and cell[1] in FORMULA_MARKS else cell
+    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(FORMULA_STARTS) else cell
 
 
 def _path_or_nothing(text: str) -> tuple[str, ...]:

@@ -96,9 +96,7 @@ def record_move(by: Member, member: Member, department: Department | None) -> No
     record_by(by, "member.moved", member_target(member), data)
 
 
-def _insert_or_find(
-    organisation: Organisation, parent: Department | None, name: str
-) -> Department:
+def _insert_or_find(organisation: Organisation, parent: Department | None, name: str) -> Department:
     """For rosters saved at once: who comes second takes what the first one made."""
     try:
         return _insert(organisation, parent, name)

@@ -1,4 +1,4 @@
-"""Joining by link, poster, mail and code: who gets in, and what everybody else is told."""
+"""Joining by link or poster: who gets in, and what everybody else is told."""
 
 from __future__ import annotations
 
@@ -9,46 +9,34 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from terakoya.portal.accounts.choices import Role
 from terakoya.portal.accounts.errors import (
     AlreadyJoined,
-    CodeNotPossible,
-    CodeWrong,
     EmailNotConfirmed,
     InviteEnded,
-    LinkUnusable,
     MemberHasLeft,
     NameTooLong,
     NotOnRoster,
     PasswordWeak,
-    RoleNotYours,
     SignInFirst,
     TermsNotAccepted,
 )
 from terakoya.portal.accounts.models import (
     InviteLink,
-    JoiningCode,
     Member,
     Person,
     TermsAcceptance,
 )
 from terakoya.portal.accounts.selectors import department_of
 from terakoya.portal.accounts.services import (
-    accept_invitation,
     add_department,
     add_member,
     create_invite_link,
-    grant_role,
-    issue_joining_code,
     join_as_person,
-    join_by_code,
     join_by_link,
     leave_member,
     revoke_invite_link,
-    send_invitation,
 )
 from terakoya.portal.accounts.signals import member_joined
-from terakoya.portal.accounts.tokens import invitation_token
 from terakoya.portal.common import clock
 from terakoya.portal.common.errors import PortalError
 from terakoya.portal.delivery.models import OutboxMessage
@@ -279,213 +267,6 @@ def test_signed_in_person_cannot_take_a_place_with_another_name(db: None) -> Non
         )
     place.refresh_from_db()
     assert place.joined_at is None
-
-
-# -- by mail
-
-
-def test_invitation_mail_joins_and_confirms_the_address(db: None, client: Client) -> None:
-    owner = make_owner()
-    member = add_member(by=owner, name="高橋 未来", email="t@mihon.example")
-    text = OutboxMessage.objects.latest("id").payload["text"]
-    link = re.search(r"http://127\.0\.0\.1:8000(/invitation/[\w:-]+/)", text)
-    assert link
-    assert (
-        "高橋 未来さんに、株式会社みほん商事から招待が届いています。"
-        in client.get(link[1]).content.decode()
-    )
-    response = client.post(link[1], {"password": NEW, "terms": "on"})
-    assert response["Location"] == "/my/"
-    member.refresh_from_db()
-    assert (member.joined_at is not None, member.person.email_confirmed_at is not None) == (
-        True,
-        True,
-    )
-    assert Client().post(link[1], {"password": "thief horse 1", "terms": "on"}).status_code == 409
-    member.person.refresh_from_db()
-    assert member.person.check_password(NEW)
-
-
-def test_invitation_of_somebody_known_asks_them_to_sign_in(db: None, client: Client) -> None:
-    known = make_owner(email="t@yoso.example", organisation="株式会社よそ")
-    owner = make_owner()
-    member = add_member(by=owner, name="山田 花子", email="t@yoso.example")
-    token = invitation_token(member)
-    with pytest.raises(SignInFirst):
-        accept_invitation(token=token, password=NEW, terms=True)
-    with pytest.raises(SignInFirst):
-        accept_invitation(token=token, password=NEW, terms=True, signed_in=owner.person)
-    page = client.get(f"/invitation/{token}/").content.decode()
-    assert "ログインすると、参加できます。" in page
-    sign_in(client, known)
-    assert client.post(f"/invitation/{token}/", {"terms": "on"})["Location"] == "/my/"
-    known.person.refresh_from_db()
-    assert known.person.check_password(PASSWORD)
-    assert known.person.memberships.filter(joined_at__isnull=False).count() == 2
-
-
-def test_invitation_ends_with_time_and_with_another_address(db: None) -> None:
-    owner = make_owner()
-    member = add_member(by=owner, name="高橋 未来", email="t@mihon.example")
-    token = invitation_token(member)
-    later = clock.now() + dt.timedelta(days=30, seconds=1)
-    with clock.fixed_at(later), pytest.raises(LinkUnusable):
-        accept_invitation(token=token, password=NEW, terms=True)
-    Person.objects.filter(pk=member.person.pk).update(email="new@mihon.example")
-    with pytest.raises(LinkUnusable):
-        accept_invitation(token=token, password=NEW, terms=True)
-
-
-def test_invitation_is_sent_again_until_joined(db: None) -> None:
-    owner = make_owner()
-    member = add_member(by=owner, name="高橋 未来", email="t@mihon.example")
-    send_invitation(by=owner, member=member)
-    assert OutboxMessage.objects.filter(payload__to="t@mihon.example").count() == 2
-    accept_invitation(token=invitation_token(member), password=NEW, terms=True)
-    member.refresh_from_db()
-    with pytest.raises(AlreadyJoined):
-        send_invitation(by=owner, member=member)
-
-
-def test_pending_membership_is_joined_from_the_list_of_organisations(
-    db: None, client: Client
-) -> None:
-    known = make_owner(email="t@yoso.example", organisation="株式会社よそ", confirmed=False)
-    owner = make_owner()
-    member = add_member(by=owner, name="山田 花子", email="t@yoso.example")
-    sign_in(client, known)
-    address = f"/my/organisations/{member.uuid}/"
-    assert client.post(address).status_code == 409  # the address is not confirmed yet
-    Person.objects.filter(pk=known.person.pk).update(email_confirmed_at=clock.now())
-    assert "招待が届いています" in client.get("/my/organisations/").content.decode()
-    assert client.post(address)["Location"] == "/my/"
-    assert client.session["member"] == str(member.uuid)
-    assert client.post(f"/my/organisations/{known.uuid}/").status_code == 302
-    assert client.session["member"] == str(known.uuid)
-
-
-# -- by code
-
-
-def test_joining_code_sets_the_password_once(db: None, client: Client) -> None:
-    owner = make_owner()
-    member = make_member(owner, name="高橋 未来", employee_number="004128", joined=False)
-    sign_in(client, owner)
-    page = client.post(reverse("accounts:member-code", kwargs={"member": member.uuid}))
-    found = re.search(r">([A-Z2-9]{4}) ([A-Z2-9]{4})<", page.content.decode())
-    assert found
-    code = "".join(found.groups())
-    assert code not in str(JoiningCode.objects.values().get())
-    form = {
-        "company_code": member.organisation.code,
-        "employee_number": "００４１２８",
-        "code": f"{code[:4]} {code[4:].lower()}",
-        "password": NEW,
-        "terms": "on",
-    }
-    phone = Client()
-    assert phone.post("/join-code/", form)["Location"] == "/my/"
-    member.refresh_from_db()
-    assert (member.joined_at is not None, member.person.check_password(NEW)) == (True, True)
-    again = Client().post("/join-code/", {**form, "password": "thief horse 1"})
-    assert again.status_code == 422
-    member.person.refresh_from_db()
-    assert member.person.check_password(NEW)
-
-
-def _use(member: Member, code: str, password: str = NEW) -> Member:
-    return join_by_code(
-        company_code=member.organisation.code,
-        employee_number=member.employee_number or "",
-        code=code,
-        password=password,
-        terms=True,
-    )
-
-
-def test_joining_code_is_dead_after_5_wrong_tries(db: None) -> None:
-    owner = make_owner()
-    member = make_member(owner, joined=False)
-    code = issue_joining_code(by=owner, member=member)
-    for _ in range(5):
-        with pytest.raises(CodeWrong):
-            _use(member, "WRONG234")
-    with pytest.raises(CodeWrong):
-        _use(member, code)
-    assert _use(member, issue_joining_code(by=owner, member=member)) == member
-
-
-def test_joining_code_is_not_spent_by_a_weak_password(db: None) -> None:
-    owner = make_owner()
-    member = make_member(owner, joined=False)
-    code = issue_joining_code(by=owner, member=member)
-    for _ in range(6):
-        with pytest.raises(PasswordWeak):
-            _use(member, code, "short")
-    assert _use(member, code) == member
-
-
-def test_joining_code_ends_after_14_days_and_with_a_new_one(db: None) -> None:
-    owner = make_owner()
-    member = make_member(owner, joined=False)
-    first = issue_joining_code(by=owner, member=member)
-    second = issue_joining_code(by=owner, member=member)
-    with pytest.raises(CodeWrong):
-        _use(member, first)
-    later = clock.now() + dt.timedelta(days=14, seconds=1)
-    with clock.fixed_at(later), pytest.raises(CodeWrong):
-        _use(member, second)
-    assert _use(member, second) == member
-
-
-def test_joining_code_gives_a_lost_password_back(db: None) -> None:
-    owner = make_owner()
-    member = make_member(owner)
-    assert _use(member, issue_joining_code(by=owner, member=member)) == member
-    member.person.refresh_from_db()
-    assert member.person.check_password(NEW)
-
-
-def test_joining_code_cannot_take_over_who_has_an_address(db: None) -> None:
-    owner = make_owner()
-    known = make_owner(email="t@yoso.example", organisation="株式会社よそ")
-    member = add_member(by=owner, name="山田 花子", employee_number="1", email="t@yoso.example")
-    with pytest.raises(CodeNotPossible):
-        issue_joining_code(by=owner, member=member)
-    Person.objects.filter(pk=known.person.pk).update(email=None)
-    member.refresh_from_db()
-    with pytest.raises(CodeNotPossible):  # belongs to another organisation, too
-        issue_joining_code(by=owner, member=member)
-
-
-def test_joining_code_for_an_officer_is_the_owners_matter(db: None) -> None:
-    owner = make_owner()
-    officer, other = make_member(owner, email="o@mihon.example"), make_member(owner)
-    Person.objects.filter(pk=officer.person.pk).update(email_confirmed_at=clock.now())
-    grant_role(by=owner, member=officer, role=Role.OFFICER)
-    grant_role(by=owner, member=other, role=Role.OFFICER)
-    officer = Member.objects.get(pk=officer.pk)
-    with pytest.raises(RoleNotYours):
-        issue_joining_code(by=officer, member=other)
-    assert issue_joining_code(by=owner, member=other)
-
-
-def test_joining_code_of_an_unknown_number_says_the_same(db: None) -> None:
-    owner = make_owner()
-    member = make_member(owner, joined=False)
-    issue_joining_code(by=owner, member=member)
-    sentences = set()
-    for number in (member.employee_number or "", "999999"):
-        with pytest.raises(CodeWrong) as refusal:
-            join_by_code(
-                company_code=member.organisation.code,
-                employee_number=number,
-                code="WRONG234",
-                password=NEW,
-                terms=True,
-            )
-        sentences.add(str(refusal.value))
-    assert len(sentences) == 1
 
 
 def test_poster_prints_the_link_as_a_qr_code(db: None, client: Client) -> None:

@@ -23,7 +23,6 @@ from terakoya.portal.accounts.errors import (
     RoleNotYours,
     RoleUnusable,
 )
-from terakoya.portal.accounts.exports import formula_safe
 from terakoya.portal.accounts.models import DepartmentMembership, Member, Person, RoleGrant
 from terakoya.portal.accounts.selectors import (
     MemberFilter,
@@ -44,6 +43,7 @@ from terakoya.portal.accounts.services import (
 )
 from terakoya.portal.audit.models import AuditEntry
 from terakoya.portal.common import clock
+from terakoya.portal.common.text import formula_safe
 from terakoya.portal.delivery.models import OutboxMessage
 
 from .people import confirm, make_member, make_owner, sign_in

@@ -7,6 +7,7 @@ import json
 import re
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -185,7 +186,7 @@ def test_every_page_is_in_english_when_asked(db: None) -> None:
     stranger = Client()
     for client in (officer, stranger):
         client.cookies["language"] = "en"
-    pages = [
+    pages: list[tuple[Client, str, dict[str, Any], str]] = [
         (stranger, "sign-in", {}, "?by=email"),
         (stranger, "sign-in", {}, "?by=number"),
         (stranger, "password-forgotten", {}, ""),

@@ -1,0 +1,110 @@
+"""Joining by the link of an invitation mail, or as somebody who is known already."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+from django.test import Client
+
+from terakoya.portal.accounts.errors import (
+    AlreadyJoined,
+    LinkUnusable,
+    SignInFirst,
+)
+from terakoya.portal.accounts.models import (
+    Person,
+)
+from terakoya.portal.accounts.services import (
+    accept_invitation,
+    add_member,
+    send_invitation,
+)
+from terakoya.portal.accounts.tokens import invitation_token
+from terakoya.portal.common import clock
+from terakoya.portal.delivery.models import OutboxMessage
+
+from .people import PASSWORD, make_owner, sign_in
+
+NEW = "another horse 9"
+
+
+def test_invitation_mail_joins_and_confirms_the_address(db: None, client: Client) -> None:
+    owner = make_owner()
+    member = add_member(by=owner, name="高橋 未来", email="t@mihon.example")
+    text = OutboxMessage.objects.latest("id").payload["text"]
+    link = re.search(r"http://127\.0\.0\.1:8000(/invitation/[\w:-]+/)", text)
+    assert link
+    assert (
+        "高橋 未来さんに、株式会社みほん商事から招待が届いています。"
+        in client.get(link[1]).content.decode()
+    )
+    response = client.post(link[1], {"password": NEW, "terms": "on"})
+    assert response["Location"] == "/my/"
+    member.refresh_from_db()
+    assert (member.joined_at is not None, member.person.email_confirmed_at is not None) == (
+        True,
+        True,
+    )
+    assert Client().post(link[1], {"password": "thief horse 1", "terms": "on"}).status_code == 409
+    member.person.refresh_from_db()
+    assert member.person.check_password(NEW)
+
+
+def test_invitation_of_somebody_known_asks_them_to_sign_in(db: None, client: Client) -> None:
+    known = make_owner(email="t@yoso.example", organisation="株式会社よそ")
+    owner = make_owner()
+    member = add_member(by=owner, name="山田 花子", email="t@yoso.example")
+    token = invitation_token(member)
+    with pytest.raises(SignInFirst):
+        accept_invitation(token=token, password=NEW, terms=True)
+    with pytest.raises(SignInFirst):
+        accept_invitation(token=token, password=NEW, terms=True, signed_in=owner.person)
+    page = client.get(f"/invitation/{token}/").content.decode()
+    assert "ログインすると、参加できます。" in page
+    sign_in(client, known)
+    assert client.post(f"/invitation/{token}/", {"terms": "on"})["Location"] == "/my/"
+    known.person.refresh_from_db()
+    assert known.person.check_password(PASSWORD)
+    assert known.person.memberships.filter(joined_at__isnull=False).count() == 2
+
+
+def test_invitation_ends_with_time_and_with_another_address(db: None) -> None:
+    owner = make_owner()
+    member = add_member(by=owner, name="高橋 未来", email="t@mihon.example")
+    token = invitation_token(member)
+    later = clock.now() + dt.timedelta(days=30, seconds=1)
+    with clock.fixed_at(later), pytest.raises(LinkUnusable):
+        accept_invitation(token=token, password=NEW, terms=True)
+    Person.objects.filter(pk=member.person.pk).update(email="new@mihon.example")
+    with pytest.raises(LinkUnusable):
+        accept_invitation(token=token, password=NEW, terms=True)
+
+
+def test_invitation_is_sent_again_until_joined(db: None) -> None:
+    owner = make_owner()
+    member = add_member(by=owner, name="高橋 未来", email="t@mihon.example")
+    send_invitation(by=owner, member=member)
+    assert OutboxMessage.objects.filter(payload__to="t@mihon.example").count() == 2
+    accept_invitation(token=invitation_token(member), password=NEW, terms=True)
+    member.refresh_from_db()
+    with pytest.raises(AlreadyJoined):
+        send_invitation(by=owner, member=member)
+
+
+def test_pending_membership_is_joined_from_the_list_of_organisations(
+    db: None, client: Client
+) -> None:
+    known = make_owner(email="t@yoso.example", organisation="株式会社よそ", confirmed=False)
+    owner = make_owner()
+    member = add_member(by=owner, name="山田 花子", email="t@yoso.example")
+    sign_in(client, known)
+    address = f"/my/organisations/{member.uuid}/"
+    assert client.post(address).status_code == 409  # the address is not confirmed yet
+    Person.objects.filter(pk=known.person.pk).update(email_confirmed_at=clock.now())
+    assert "招待が届いています" in client.get("/my/organisations/").content.decode()
+    assert client.post(address)["Location"] == "/my/"
+    assert client.session["member"] == str(member.uuid)
+    assert client.post(f"/my/organisations/{known.uuid}/").status_code == 302
+    assert client.session["member"] == str(known.uuid)
