@@ -99,8 +99,18 @@ export function toast(text, seconds = 6) {
   setTimeout(() => line.remove(), Math.max(5, seconds) * 1000);
 }
 
+/** On narrow screens the officer's menu scrolls sideways; the present page's entry is in sight. */
+function showCurrentEntry() {
+  const entry = document.querySelector(".side [aria-current]");
+  const menu = entry?.parentElement;
+  if (menu && menu.scrollWidth > menu.clientWidth) {
+    menu.scrollLeft = entry.offsetLeft - (menu.clientWidth - entry.offsetWidth) / 2;
+  }
+}
+
 openDrawers();
 closeMenus();
+showCurrentEntry();
 sendOnce();
 focusErrors();
 keepPlace();
