@@ -6,7 +6,7 @@ unless they are said to be a player's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -187,6 +187,17 @@ def slides_met(needs: Sequence[Need], state: State, *, opened: float, now: float
         if slide_is_met(need, slide, was_taken_in=read.covers(claimed, need.read) or was_heard):
             met.add(need.slide)
     return frozenset(met)
+
+
+def read_seconds(
+    state: State, met: Collection[str], *, opened: float, now: float
+) -> dict[str, float]:
+    """The seconds read of each slide that was opened and is not met yet."""
+    return {
+        slide: round(seconds_in(one.read, opened - CLOCK_SKEW, now + CLOCK_SKEW), 3)
+        for slide, one in state.slides.items()
+        if slide not in met
+    }
 
 
 def slide_is_met(need: Need, slide: SlideState, *, was_taken_in: bool) -> bool:

@@ -17,7 +17,7 @@ from ..catalogue.pages import RevisionTextView, SlidePage, TocSlide
 from ..catalogue.selectors import slide_page
 from .models import Certificate, Enrolment
 from .player_words import player_words
-from .progress import CLOCK_SKEW, SLACK, Need, SlideState, seconds_in
+from .progress import SLACK, Need, SlideState, State, read_seconds
 from .selectors import company_values
 from .selectors_progress import Standing, standing_of, text_of
 
@@ -174,8 +174,10 @@ class PlayerPage:
 
     @property
     def seconds_left(self) -> int:
-        """How long this slide is still to be read."""
-        return max(0, ceil(self.need.read - self._read(self.state) - SLACK))
+        """How long this slide is still to be read; 0 when it is met."""
+        if self.is_met:
+            return 0
+        return max(0, ceil(self.need.read - self._read.get(self.slide.id, 0) - SLACK))
 
     @property
     def lacks_answer(self) -> bool:
@@ -238,18 +240,16 @@ class PlayerPage:
             ],
             "seen": sorted(standing.slides),
             "met": sorted(standing.met),
-            "read": {
-                one: round(self._read(state), 3)
-                for one, state in standing.slides.items()
-                if one not in standing.met
-            },
+            "read": self._read,
             "answered": sorted(one for one, state in standing.slides.items() if state.answers),
             "words": player_words(),
         }
 
-    def _read(self, state: SlideState) -> float:
+    @cached_property
+    def _read(self) -> dict[str, float]:
+        standing = self.standing
         opened = self.enrolment.opened_at.timestamp()
-        return seconds_in(state.read, opened - CLOCK_SKEW, self.standing.now + CLOCK_SKEW)
+        return read_seconds(State(standing.slides), standing.met, opened=opened, now=standing.now)
 
     def _rail_slide(self, slide: TocSlide) -> RailSlide:
         if slide.id in self.standing.met:

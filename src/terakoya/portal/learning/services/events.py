@@ -26,6 +26,7 @@ from ..progress import (
     clamped,
     clock_is_off,
     merge,
+    read_seconds,
     row_of_state,
     slides_met,
 )
@@ -45,6 +46,7 @@ class Receipt:
     clock_off: tuple[uuid.UUID, ...]
     at: dt.datetime
     met: tuple[str, ...]
+    read: dict[str, float]
 
     def as_json(self) -> dict[str, Any]:
         """The answer to the player."""
@@ -60,6 +62,7 @@ class Receipt:
             ],
             "at": self.at.isoformat(timespec="seconds"),
             "met": list(self.met),
+            "read": self.read,
         }
 
 
@@ -105,18 +108,16 @@ def _record(
     _save_slides(enrolment, sorting)
     if sorting.fresh:
         _save_place(enrolment, sorting, now)
-    met = slides_met(
-        needs_of(enrolment.revision_id),
-        sorting.state,
-        opened=enrolment.opened_at.timestamp(),
-        now=now.timestamp(),
-    )
+    needs = needs_of(enrolment.revision_id)
+    opened = enrolment.opened_at.timestamp()
+    met = slides_met(needs, sorting.state, opened=opened, now=now.timestamp())
     return Receipt(
         saved=tuple(sorting.saved),
         refused=(*refused, *sorting.refused),
         clock_off=tuple(sorting.clock_off),
         at=now,
-        met=tuple(need.slide for need in needs_of(enrolment.revision_id) if need.slide in met),
+        met=tuple(need.slide for need in needs if need.slide in met),
+        read=read_seconds(sorting.state, met, opened=opened, now=now.timestamp()),
     )
 
 

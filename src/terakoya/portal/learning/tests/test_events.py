@@ -73,6 +73,7 @@ def test_events_are_saved_and_answered_with_what_is_met(learner: Learner) -> Non
             "notes": [],
             "at": after(120).isoformat(timespec="seconds"),
             "met": [slide.id],
+            "read": {},
         },
     )
     enrolment = Enrolment.objects.get()
@@ -350,6 +351,13 @@ def test_event_beyond_2000_separate_ranges_is_refused(learner: Learner) -> None:
     assert stored(learner) == before
     inside = learner.event("heard", slide, ranges=[[0, 100]])
     assert learner.post(inside).json()["saved"] == [inside["uuid"]]
+
+
+def test_events_are_answered_with_what_was_read_of_slides_not_met(learner: Learner) -> None:
+    one, two = (slide.id for slide in learner.text.slides[:2])
+    learner.post(learner.read(one, 0, 4.5), learner.read(one, 10, 12))
+    answer = learner.post(learner.event("seen", two, 20)).json()
+    assert (answer["met"], answer["read"]) == ([], {one: 6.5, two: 0})
 
 
 # -- clocks ---------------------------------------------------------------------------------------

@@ -53,6 +53,15 @@ export class Course {
     return this.slide(id).asks && !this.answered.has(id);
   }
 
+  /** What the server knows may be more: from another page, another device, an earlier queue. */
+  heed({ met, read }) {
+    for (const id of met) this.met.add(id);
+    for (const [id, seconds] of Object.entries(read)) {
+      const here = this.reading.seconds(id);
+      this.known[id] = Math.max(this.known[id] ?? 0, seconds - here);
+    }
+  }
+
   /** Judge a slide as the server will; whether it has just been done. */
   judge(id) {
     if (this.met.has(id) || this.secondsLeft(id) || this.lacksAnswer(id)) return false;

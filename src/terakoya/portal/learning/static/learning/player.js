@@ -31,7 +31,7 @@ class Player {
 
   listen() {
     this.queue.addEventListener("state", (event) => this.status.show(event.detail));
-    this.queue.addEventListener("saved", (event) => this.heed(event.detail.met));
+    this.queue.addEventListener("saved", (event) => this.heed(event.detail));
     document.addEventListener("terakoya:answer", (event) => this.answer(event.detail));
     document.addEventListener("terakoya:skip", (event) => this.skip(event));
     document.addEventListener("click", (event) => this.click(event));
@@ -110,8 +110,8 @@ class Player {
     this.draw();
   }
 
-  heed(met) {
-    for (const id of met) this.course.met.add(id);
+  heed(answer) {
+    this.course.heed(answer);
     this.draw();
   }
 

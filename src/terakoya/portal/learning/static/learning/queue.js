@@ -43,8 +43,11 @@ class Shelf {
   }
 
   change(action) {
+    if (!this.database) return;
     try {
-      if (this.database) action(this.database.transaction(STORE, "readwrite").objectStore(STORE));
+      const transaction = this.database.transaction(STORE, "readwrite");
+      action(transaction.objectStore(STORE));
+      transaction.commit(); // at once, for the page may be about to close
     } catch { /* a full or closing database: the events are still in memory */ }
   }
 }
@@ -64,7 +67,7 @@ function csrfToken() {
   return cookie ? cookie[1] : document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
 }
 
-/** Sends "state" {state, count, at, message, url} and "saved" {met}. */
+/** Sends "state" {state, count, at, message, refused}, and "saved" with the server's answer. */
 export class Queue extends EventTarget {
   constructor(enrolment, url) {
     super();
@@ -102,7 +105,9 @@ export class Queue extends EventTarget {
 
   /** The page is being hidden: send without waiting for a post that is under way. */
   leave() {
-    if (this.pending.length) this.send(this.pending.slice(0, BATCH), { keepalive: true });
+    if (!this.pending.length) return;
+    this.tell("saving");
+    this.send(this.pending.slice(0, BATCH), { keepalive: true });
   }
 
   again() {
@@ -148,7 +153,7 @@ export class Queue extends EventTarget {
     this.tell("saved", {
       at: answer.at, message: problem?.message, refused: answer.refused.length,
     });
-    this.dispatchEvent(new CustomEvent("saved", { detail: { met: answer.met } }));
+    this.dispatchEvent(new CustomEvent("saved", { detail: answer }));
     return settled.size > 0;
   }
 
