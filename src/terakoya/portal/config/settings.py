@@ -149,7 +149,7 @@ STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [ROOT / "src/terakoya/courseware/writers/web/static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "terakoya.portal.web.static_files.PortalStaticFilesStorage"},
 }
 
 EMAIL_BACKEND = env_text(

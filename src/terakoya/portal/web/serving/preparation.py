@@ -35,6 +35,7 @@ def prepare(*, say: Say, with_demo: bool = True) -> None:
         always=not _is_sqlite(),
     )
     static = [path for folder in _static_folders() for path in _files(folder)]
+    static.append(settings.PORTAL / "web/static_files.py")
     stamps.step("static", digest([*packages, *static]), lambda: _collect_static(say))
     stamps.step("courses", digest(_files(settings.COURSES)), lambda: _publish(say))
     if with_demo:
