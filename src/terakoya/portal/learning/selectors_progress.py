@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Final
+
+from django.db.models import BigAutoField, DateField, QuerySet
 
 from ..catalogue.pages import RevisionTextView
 from ..catalogue.selectors import languages_of, revision_text, slide_page
 from ..common import clock
+from ..common.prepared import Given, Prepared
 from .batch import Refusal, ReportedEvent
 from .choices import EventKind, Gate
 from .models import AccessGrant, Enrolment, SeatHolder, SlideProgress
@@ -53,6 +57,33 @@ def choices_of(revision_pk: int, language: str, slide_id: str) -> frozenset[str]
     """The ids of the choices of a slide; empty for one that asks nothing."""
     answers = slide_page(revision_pk, language, slide_id).answers
     return frozenset(choice["id"] for choice in answers.get("choices", ()))
+
+
+# Every page of the player and the test makes these, and every batch the first.
+_SLIDES: Final = Prepared(
+    lambda: SlideProgress.objects.filter(enrolment_id=Given("enrolment", BigAutoField()))
+)
+
+
+def _running_seats() -> QuerySet[SeatHolder]:
+    today = Given("today", DateField())
+    running = AccessGrant.objects.filter(
+        organisation_id=Given("organisation", BigAutoField()),
+        course_id=Given("course", BigAutoField()),
+        starts_on__lte=today,
+        ends_on__gte=today,
+    )
+    return SeatHolder.objects.filter(
+        member_id=Given("member", BigAutoField()), until_on=None, seat__grant__in=running
+    )[:1]
+
+
+_RUNNING_SEATS: Final = Prepared(_running_seats)
+
+
+def stored_state(enrolment: Enrolment) -> dict[str, SlideState]:
+    """The stored union of an enrolment, slide by slide; one statement."""
+    return state_of_rows(_SLIDES.all(enrolment=enrolment.pk))
 
 
 def state_of_rows(rows: Iterable[SlideProgress]) -> dict[str, SlideState]:
@@ -109,11 +140,10 @@ class Standing:
 
 def standing_of(enrolment: Enrolment) -> Standing:
     """Where an enrolment stands now. One statement, one more without its assignment."""
-    rows = SlideProgress.objects.filter(enrolment=enrolment)
     return Standing(
         enrolment=enrolment,
         needs=needs_of(enrolment.revision_id),
-        slides=state_of_rows(rows),
+        slides=stored_state(enrolment),
         now=clock.now().timestamp(),
         is_free=enrolment.completed_at is not None or enrolment.assignment.gate == Gate.FREE,
     )
@@ -121,16 +151,13 @@ def standing_of(enrolment: Enrolment) -> Standing:
 
 def is_access_running(enrolment: Enrolment) -> bool:
     """Whether the member still sits on a seat of a running grant; one statement."""
-    today = clock.today()
-    running = AccessGrant.objects.filter(
-        organisation_id=enrolment.organisation_id,
-        course_id=enrolment.assignment.course_id,
-        starts_on__lte=today,
-        ends_on__gte=today,
+    seat = _RUNNING_SEATS.first(
+        organisation=enrolment.organisation_id,
+        course=enrolment.assignment.course_id,
+        member=enrolment.member_id,
+        today=clock.today(),
     )
-    return SeatHolder.objects.filter(
-        member_id=enrolment.member_id, until_on=None, seat__grant__in=running
-    ).exists()
+    return seat is not None
 
 
 def text_of(enrolment: Enrolment, language: str) -> RevisionTextView:
