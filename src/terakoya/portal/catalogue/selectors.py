@@ -61,6 +61,15 @@ def latest_revision(course: Course) -> Revision:
     return revision
 
 
+def revision_until(course: Course, day: dt.date) -> Revision:
+    """The newest revision published on a day or before it; 404 when there is none."""
+    end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), clock.TOKYO)
+    revision = course.revisions.filter(published_at__lt=end).order_by("-id").first()
+    if revision is None:
+        raise Http404
+    return revision
+
+
 def latest_revision_ids(course_ids: Collection[int]) -> dict[int, int]:
     """Course → its newest revision; courses without one are left out. One statement."""
     if not course_ids:

@@ -12,7 +12,7 @@ from terakoya.courseware.formats import format_named
 
 from ..accounts.models import Member
 from ..audit.services import record
-from ..catalogue.selectors import latest_revision, revision_material
+from ..catalogue.selectors import revision_material, revision_until
 from .models import ManuscriptLicence
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -36,8 +36,8 @@ class ManuscriptFile:
 def manuscript_file(
     *, licence: ManuscriptLicence, by: Member, language: str, fmt: str
 ) -> ManuscriptFile:
-    """Build one file of the newest revision; notes the download in the audit log."""
-    revision = latest_revision(licence.course)
+    """Build one file of the newest revision that the licence covers; notes it in the audit log."""
+    revision = revision_until(licence.course, licence.updates_until)
     material = revision_material(revision)
     if language not in material.course.meta.languages:
         raise Http404

@@ -273,7 +273,11 @@ def _merge_cells(wave: Wave, cells: list[CountingCell]) -> list[CountingCell]:
             large.headcount += small.headcount
             CellMember.objects.filter(cell=small).update(cell=large)
             small.delete()
+    total = sum(cell.answered for cell in by_key.values())
     for cell in by_key.values():
+        if total < wave.min_n:
+            # Sums of so few would be somebody's answers, and nothing will ever show them.
+            cell.counts = {}
         cell.is_closed = True
         cell.save()
     return list(by_key.values())
@@ -281,6 +285,8 @@ def _merge_cells(wave: Wave, cells: list[CountingCell]) -> list[CountingCell]:
 
 def _table_of(wave: Wave, groups: list[CountingCell]) -> dict[str, object]:
     answered_groups = [cell for cell in groups if cell.answered]
+    if sum(cell.answered for cell in groups) < wave.min_n:
+        answered_groups = []
     table = published_table(
         survey_of(wave.revision_id, "ja"),
         {str(cell.department_id or 0): cell.counts for cell in answered_groups},

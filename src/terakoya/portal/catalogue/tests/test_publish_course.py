@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,17 +29,24 @@ from terakoya.portal.catalogue.models import (
 )
 from terakoya.portal.catalogue.selectors import latest_revision, revision_text
 from terakoya.portal.catalogue.services import publish_course, publish_material
-from tests.factories import COURSE, ROOT, flagship_material
+from tests.factories import ROOT
 
+# Not the real course: while an author edits it, it need not be publishable.
 CORPUS = ROOT / "tests" / "corpus" / "every-layout"
 STARTING = dt.date(2026, 1, 1)
 
 
+@cache
+def corpus_material() -> Material:
+    """The corpus course, read once."""
+    return read_folder(CORPUS)
+
+
 def copied(tmp_path: Path) -> Path:
-    """The real course with its shared files, to be spoilt."""
-    shutil.copytree(COURSE.parent / "shared", tmp_path / "shared")
-    shutil.copytree(COURSE, tmp_path / COURSE.name)
-    return tmp_path / COURSE.name
+    """The course with its shared files, to be spoilt."""
+    for name in ("shared", CORPUS.name):
+        shutil.copytree(CORPUS.parent / name, tmp_path / name)
+    return tmp_path / CORPUS.name
 
 
 def with_title(material: Material, title: str) -> Material:
@@ -78,8 +86,8 @@ def rows() -> list[int]:
 
 
 def test_publish_course_keeps_everything_a_page_shows(db: None) -> None:
-    revision = publish_course(folder=COURSE)
-    source = flagship_material().course
+    revision = publish_course(folder=CORPUS)
+    source = corpus_material().course
     slides = [slide.id for _, slide in source.source.slides()]
     stored = RevisionSlide.objects.filter(revision=revision)
     assert (revision.revision_id, revision.version, revision.kind) == (
@@ -93,22 +101,22 @@ def test_publish_course_keeps_everything_a_page_shows(db: None) -> None:
         for language in ("ja", "en")
     } == {"ja": slides, "en": slides}
     assert {row.name: row.blob_id for row in revision.media.all()} == {
-        name: sha256(data) for name, data in flagship_material().media.items()
+        name: sha256(data) for name, data in corpus_material().media.items()
     }
     assert sorted(revision.tests.values_list("language", flat=True)) == ["en", "ja"]
 
 
 def test_publish_course_again_changes_nothing(db: None) -> None:
-    first = publish_course(folder=COURSE)
+    first = publish_course(folder=CORPUS)
     before = rows()
-    assert publish_course(folder=COURSE) == first
+    assert publish_course(folder=CORPUS) == first
     assert rows() == before
 
 
 def test_publish_material_with_new_words_is_a_new_revision(db: None) -> None:
-    first = publish_material(material=flagship_material())
+    first = publish_material(material=corpus_material())
     second = publish_material(
-        material=with_title(flagship_material(), "とめよう カスハラ"), kind=RevisionKind.TYPO
+        material=with_title(corpus_material(), "とめよう カスハラ"), kind=RevisionKind.TYPO
     )
     assert [first.kind, second.kind] == [RevisionKind.FIRST, RevisionKind.TYPO]
     assert latest_revision(first.course) == second
@@ -130,22 +138,22 @@ def test_publish_course_refuses_findings_in_words(db: None, tmp_path: Path) -> N
     assert "10-what-it-is.md" in finding
     assert rows() == before
     chapter.write_text(text, encoding="utf-8")
-    assert publish_course(folder=folder).version == flagship_material().course.meta.version
+    assert publish_course(folder=folder).version == corpus_material().course.meta.version
 
 
 @pytest.mark.parametrize("word", ["events", "test"])
 def test_publish_material_refuses_ids_that_addresses_need(db: None, word: str) -> None:
     with pytest.raises(NotPublishable) as refusal:
-        publish_material(material=renamed_slide(flagship_material(), word))
+        publish_material(material=renamed_slide(corpus_material(), word))
     [finding] = refusal.value.details["findings"]
     assert f"`{word}`" in finding
     assert Course.objects.count() == 0
-    publish_material(material=renamed_slide(flagship_material(), f"{word}-2"))
+    publish_material(material=renamed_slide(corpus_material(), f"{word}-2"))
     assert Course.objects.count() == 1
 
 
 def test_publish_course_sets_starting_prices_once(db: None) -> None:
-    course = publish_course(folder=COURSE).course
+    course = publish_course(folder=CORPUS).course
     prices = Price.objects.order_by("item").values_list("course", "item", "yen", "valid_from")
     assert list(prices) == [
         (course.pk, "manuscript", 98_000, STARTING),
@@ -157,14 +165,14 @@ def test_publish_course_sets_starting_prices_once(db: None) -> None:
 def test_publish_course_leaves_the_operators_prices_alone(db: None) -> None:
     Price.objects.create(course=None, item="online", yen=1200, valid_from=dt.date(2026, 4, 1))
     TaxRate.objects.create(per_mille=80, valid_from=dt.date(2026, 4, 1))
-    course = publish_course(folder=COURSE).course
+    course = publish_course(folder=CORPUS).course
     prices = Price.objects.order_by("id").values_list("course", "item", "yen")
     assert list(prices) == [(None, "online", 1200), (course.pk, "manuscript", 98_000)]
     assert list(TaxRate.objects.values_list("per_mille", flat=True)) == [80]
 
 
 def test_publish_course_of_every_layout_renders_every_slide(db: None) -> None:
-    revision = publish_material(material=read_folder(CORPUS))
+    revision = publish_material(material=corpus_material())
     slides = RevisionSlide.objects.filter(revision=revision)
     layouts = {
         slide.layout

@@ -8,12 +8,20 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from terakoya.courseware.model import Material
 from terakoya.portal.accounts.models import Organisation, Person
+from terakoya.portal.audit.models import AuditPayload
+from terakoya.portal.catalogue.services import publish_material
 from terakoya.portal.common import clock
 from terakoya.portal.delivery.models import OutboxMessage
 from terakoya.portal.learning.models import AccessGrant, Assignment, Seat
 from terakoya.portal.orders.models import ApplicationDraft, Contract, ManuscriptLicence, Order
-from tests.factories import make_member, make_organisation, publish_flagship
+from tests.factories import (
+    flagship_material,
+    make_member,
+    make_organisation,
+    publish_flagship,
+)
 
 NOON = dt.datetime(2026, 11, 25, 3, 0, tzinfo=dt.UTC)
 CUSTOMER = {
@@ -222,3 +230,19 @@ def test_draft_is_emptied_when_the_order_is_placed(browser: Client) -> None:
     walk_to_check(browser)
     browser.post("/apply/check/", {"total_yen": "13200"})
     assert ApplicationDraft.objects.get().entries == {}
+
+
+def test_manuscript_stays_at_the_last_revision_its_licence_covers(browser: Client) -> None:
+    browser.post("/apply/", items(with_manuscript="on"))
+    browser.post("/apply/customer/", CUSTOMER)
+    browser.post("/apply/check/", {"total_yen": "121000"})
+    licence = ManuscriptLicence.objects.get()
+    address = f"/manage/manuscripts/{licence.uuid}/ja/test-xlsx/"
+    with clock.fixed_at(NOON + dt.timedelta(days=400)):
+        material = flagship_material()
+        meta = material.course.meta.model_copy(update={"pass_mark": 90})
+        course = material.course.model_copy(update={"meta": meta})
+        newer = publish_material(material=Material(course, material.media))
+    browser.get(address)
+    entry = AuditPayload.objects.latest("id").data
+    assert entry["revision"] != newer.revision_id

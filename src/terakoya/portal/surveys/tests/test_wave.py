@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from terakoya.portal.accounts.models import Member
 from terakoya.portal.common import clock
@@ -235,3 +236,24 @@ def test_wave_close_is_for_officers(setting: Setting) -> None:
     assert signed_in(setting.owner).post(address).status_code == 302
     setting.wave.refresh_from_db()
     assert setting.wave.closed_at is not None
+
+
+def test_close_wave_keeps_no_sums_of_fewer_than_five(setting: Setting) -> None:
+    submit_answers(
+        by=setting.members[0], wave=setting.wave, enrolment=None, answers=answers_for(setting.wave)
+    )
+    table = close_wave(wave=setting.wave)
+    cells = CountingCell.objects.filter(wave=setting.wave)
+    assert [(cell.answered, cell.counts) for cell in cells] == [(1, {})]
+    assert (table.table["answered"], table.table["company"], table.table["groups"]) == (
+        None,
+        None,
+        {},
+    )
+
+
+def test_wave_thanks_page_is_for_the_organisation(setting: Setting) -> None:
+    stranger = make_member(make_organisation("株式会社よその商店"), "他社 太郎")
+    address = reverse("surveys:wave-thanks", args=[setting.wave.uuid])
+    assert signed_in(setting.members[0]).get(address).status_code == 200
+    assert signed_in(stranger).get(address).status_code == 404
