@@ -96,6 +96,7 @@ def open_attempt_of(enrolment: Enrolment) -> Attempt | None:
 
 
 _NOTHING = SafeString("")
+_READING = "<rt>"
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,12 @@ class ShownQuestion:
         return self.kind == "multiple"
 
     @property
+    def has_readings(self) -> bool:
+        """Whether a reading stands above one of its words."""
+        texts = [self.scene, self.text, *(choice.text for choice in self.choices)]
+        return any(_READING in text for text in texts)
+
+    @property
     def is_answered(self) -> bool:
         """Whether something is chosen."""
         return any(choice.is_chosen for choice in self.choices)
@@ -139,6 +146,11 @@ class AttemptPage:
     language: str
     needed: int
     questions: tuple[ShownQuestion, ...]
+
+    @property
+    def has_readings(self) -> bool:
+        """Whether any reading can be shown."""
+        return any(one.has_readings for one in self.questions)
 
     @property
     def unanswered(self) -> tuple[ShownQuestion, ...]:
@@ -191,6 +203,12 @@ class ExplainedQuestion(ShownQuestion):
     slides: tuple[NumberedSlide, ...]
 
     @property
+    def has_readings(self) -> bool:
+        """Whether a reading stands above one of its words, explanations included."""
+        reasons = [self.explanation, *(choice.why for choice in self.choices)]
+        return super().has_readings or any(_READING in text for text in reasons)
+
+    @property
     def chosen(self) -> tuple[ShownChoice, ...]:
         """What was answered."""
         return tuple(choice for choice in self.choices if choice.is_chosen)
@@ -212,6 +230,11 @@ class ResultPage:
     needed: int
     to_review: tuple[ExplainedQuestion, ...]
     known: tuple[ExplainedQuestion, ...]
+
+    @property
+    def has_readings(self) -> bool:
+        """Whether any reading can be shown."""
+        return any(one.has_readings for one in (*self.to_review, *self.known))
 
     @property
     def lacking(self) -> int:

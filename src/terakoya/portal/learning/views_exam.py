@@ -22,6 +22,7 @@ from .certificate_pdf import write_certificate
 from .certificate_sheet import certificate_sheet
 from .errors import AttemptClosed, StrangeAnswer, Unanswered
 from .extensions import notes_for
+from .furigana import has_furigana
 from .models import Attempt, Enrolment
 from .selectors_progress import is_access_running, text_of
 from .services import save_answers, start_attempt, submit_attempt
@@ -104,6 +105,7 @@ def attempt_result(request: HttpRequest, enrolment: uuid.UUID, attempt: uuid.UUI
         "enrolment": found.enrolment,
         "text": text_of(found.enrolment, _language()),
         "certificate": exam.certificate_of(found.enrolment),
+        "has_furigana": has_furigana(request),
         "notes": notes_for(member, {found.enrolment.assignment_id: found.enrolment}),
     }
     return render(request, "learning/attempt_result.html", context)
@@ -116,6 +118,7 @@ def _attempt_page(
         "page": exam.attempt_page(running, _language()),
         "enrolment": running.enrolment,
         "text": text_of(running.enrolment, _language()),
+        "has_furigana": has_furigana(request),
         "refusal": refusal,
         "unanswered": refusal.details["numbers"] if isinstance(refusal, Unanswered) else (),
     }

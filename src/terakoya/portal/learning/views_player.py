@@ -15,13 +15,12 @@ from ..accounts.access import current_member, learner_page
 from ..catalogue.selectors import languages_of
 from .access import get_enrolment_for
 from .batch import check_size, read_batch
+from .furigana import has_furigana
 from .models import Enrolment
 from .selectors_player import PlayerPage, player_page, slide_window
 from .selectors_progress import is_access_running, standing_of
 from .services.events import record_events
 from .services.reading import record_reading, record_skip, shown_now
-
-FURIGANA_COOKIE = "furigana"
 
 
 @learner_page
@@ -47,7 +46,7 @@ def slide(request: HttpRequest, enrolment: uuid.UUID, slide: str) -> HttpRespons
     context = {
         "player": player,
         "shown": shown_now(enrolment=found, slide_id=slide),
-        "has_furigana": _has_furigana(request),
+        "has_furigana": has_furigana(request),
     }
     return render(request, "learning/slide.html", context)
 
@@ -134,8 +133,3 @@ def _closed() -> str:
 
 def _language() -> str:
     return get_language() or "ja"
-
-
-def _has_furigana(request: HttpRequest) -> bool:
-    chosen = request.COOKIES.get(FURIGANA_COOKIE)
-    return chosen == "on" if chosen in {"on", "off"} else request.user.furigana  # type: ignore[union-attr]

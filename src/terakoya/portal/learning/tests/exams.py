@@ -45,7 +45,12 @@ class Examinee(Learner):
 
     def url_of(self, attempt: Attempt, what: str = "") -> str:
         """The result of an attempt, or what is done with it."""
-        return f"{self.test_url}{attempt.uuid}/{what}"
+        enrolment = self.enrolment.uuid
+        return {
+            "": f"/learn/{enrolment}/test/{attempt.uuid}/",
+            "answer/": f"/learn/{enrolment}/test/{attempt.uuid}/answer/",
+            "submit/": f"/learn/{enrolment}/test/{attempt.uuid}/submit/",
+        }[what]
 
     def answers(self, *, right: int | None = None) -> dict[str, list[str]]:
         """An answer to every question of the newest attempt; the first `right` ones are right."""

@@ -9,16 +9,24 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from terakoya.courseware.model import BlueprintPart, CourseText, Material, TestPool
 from terakoya.courseware.scoring import draw_questions
+from terakoya.portal.accounts.models import Organisation
 from terakoya.portal.audit.models import AuditEntry
 from terakoya.portal.catalogue.selectors import blueprint_of, citations, test_pool
 from terakoya.portal.common import clock
 from terakoya.portal.learning.choices import Gate
-from terakoya.portal.learning.draws import read_draw
+from terakoya.portal.learning.draws import draw_test, read_draw
 from terakoya.portal.learning.models import AccessGrant, Assignment, Attempt
 from terakoya.portal.learning.selectors_exam import attempt_page, missing_slides
-from terakoya.portal.learning.services import start_attempt
-from tests.factories import make_member, make_organisation, make_owner
+from terakoya.portal.learning.services import open_enrolment, start_attempt
+from tests.factories import (
+    flagship_material,
+    give_course,
+    make_member,
+    make_organisation,
+    make_owner,
+)
 from tests.statements import counted_statements
 
 from .exams import HOUR, Examinee, at_the_test, make_examinee, to_examinee
@@ -110,12 +118,24 @@ def test_attempt_is_for_the_learner_alone() -> None:
 
 def test_attempt_of_another_enrolment_is_not_found_under_ones_own() -> None:
     learner = make_examinee()
+    owner = make_owner(learner.member.organisation)
     with clock.fixed_at(OPENED):
-        other = to_examinee(make_learner(make_member(learner.member.organisation, "別 太郎")))
+        again = open_enrolment(
+            member=learner.member,
+            assignment=give_course(owner, learner.enrolment.revision.course),
+            language="ja",
+        )
+        colleague = make_learner(make_member(learner.member.organisation, "別 太郎"))
     with at_the_test():
         attempt = learner.start()
-        assert other.client.get(other.url_of(attempt)).status_code == 404
-        assert other.client.post(other.url_of(attempt, "submit/")).status_code == 404
+        for enrolment, client in (
+            (again, learner.client),
+            (colleague.enrolment, colleague.client),
+        ):
+            url = f"/learn/{enrolment.uuid}/test/{attempt.uuid}/"
+            assert client.get(url).status_code == 404
+            assert client.post(f"{url}submit/").status_code == 404
+        assert learner.client.get(learner.url_of(attempt)).status_code == 302
 
 
 # -- the draw -----------------------------------------------------------------------------------
@@ -175,10 +195,7 @@ def test_start_attempt_again_draws_anew() -> None:
     assert (len(set(seeds)), len(draws)) == (5, 5)
 
 
-def test_start_attempt_fills_in_what_the_company_is_called() -> None:
-    from terakoya.courseware.model import BlueprintPart, TestPool
-    from terakoya.portal.learning.draws import draw_test
-
+def test_draw_test_fills_in_values_and_drops_lines_without_one() -> None:
     question = {
         "id": "q",
         "kind": "single",
@@ -210,6 +227,39 @@ def test_start_attempt_fills_in_what_the_company_is_called() -> None:
     shown = page.questions[0]
     assert (page.language, shown.text) == ("ja", "みほん&lt;b&gt;の窓口は、相談室ですか。")
     assert shown.choices[0].text == "<ruby>窓口<rt>まどぐち</rt></ruby>"
+
+
+@pytest.mark.parametrize(
+    ("filled", "shown"),
+    [({"desk.name": "見本相談室"}, "見本相談室"), ({}, "上司または人事担当")],
+)
+def test_start_attempt_fills_in_the_company_and_the_defaults_of_the_course(
+    monkeypatch: pytest.MonkeyPatch, filled: dict[str, str], shown: str
+) -> None:
+    monkeypatch.setattr("tests.factories.flagship_material", asking_for_the_desk)
+    learner = make_examinee()
+    Organisation.objects.update(variables=filled)
+    learner.member.organisation.variables = filled
+    with at_the_test():
+        learner.start()
+        html = learner.client.get(learner.test_url).content.decode()
+    texts = {text.text for text in learner.draw.texts["ja"].values()}
+    assert texts == {f"株式会社みほん商事の窓口は、{shown}ですか。"}
+    assert html.count(f"株式会社みほん商事の窓口は、{shown}ですか。") == 10
+
+
+def asking_for_the_desk() -> Material:
+    """The real course, in which every question asks for the desk."""
+    source = flagship_material()
+    texts = tuple(_asking(text) for text in source.course.texts)
+    return Material(source.course.model_copy(update={"texts": texts}), source.media)
+
+
+def _asking(text: CourseText) -> CourseText:
+    asked = "{company.name}の窓口は、{desk.name}ですか。"
+    questions = tuple(one.model_copy(update={"text": asked}) for one in text.test.questions)
+    test = text.test.model_copy(update={"questions": questions})
+    return text.model_copy(update={"test": test})
 
 
 # -- the page -----------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 from terakoya.portal.common import clock
 from terakoya.portal.learning.certificate_codes import shown_code
 from terakoya.portal.learning.models import Certificate
+from terakoya.portal.learning.selectors_exam import attempt_page
 
 from .exams import HOUR, Examinee, make_examinee
 from .learners import after
@@ -118,6 +119,20 @@ def test_attempt_is_resumed_where_it_was_left_and_handed_in(page: Page, learner:
     expect(page.get_by_role("heading", level=1)).to_have_text("You have completed the course")
     assert learner.attempt.percent == 100
     assert Certificate.objects.get().language == "en"
+
+
+def test_attempt_shows_readings_by_choice_on_the_device(page: Page, learner: Examinee) -> None:
+    learner.start()
+    while not attempt_page(learner.attempt, "ja").has_readings:
+        learner.submit({}, accept_unanswered="yes")
+        learner.start()
+    page.goto(learner.test_url)
+    reading = page.locator("rt").first
+    assert reading.evaluate("one => getComputedStyle(one).display") == "none"
+    page.get_by_role("button", name="ふりがな：オフ").click()
+    assert reading.evaluate("one => getComputedStyle(one).display") != "none"
+    page.reload()
+    expect(page.get_by_role("button", name="ふりがな：オン")).to_be_visible()
 
 
 def test_attempt_survives_minutes_without_network(page: Page, learner: Examinee) -> None:

@@ -124,3 +124,21 @@ def test_result_reads_in_the_other_language_and_stays_as_it_was_taken(learner: E
 def test_result_of_an_open_attempt_leads_to_the_test(learner: Examinee) -> None:
     response = learner.client.get(learner.url_of(learner.attempt))
     assert (response.status_code, response["Location"]) == (302, learner.test_url)
+
+
+def test_result_shows_readings_by_choice(learner: Examinee) -> None:
+    attempt = learner.attempt
+    learner.submit(learner.answers(right=0))
+    url = learner.url_of(attempt)
+    assert shown(learner).has_readings
+    pages = []
+    for chosen in ("off", "on"):
+        learner.client.cookies["furigana"] = chosen
+        html = learner.client.get(url).content.decode()
+        pages.append(("no-ruby" in html, re.findall(r'aria-pressed="(\w+)" data-furigana', html)))
+    assert pages == [(True, ["false"]), (False, ["true"])]
+    del learner.client.cookies["furigana"]
+    learner.member.person.furigana = True
+    learner.member.person.save()
+    assert "no-ruby" not in learner.client.get(url).content.decode()
+    assert not shown(learner, "en").has_readings
