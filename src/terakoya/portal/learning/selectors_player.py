@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from ..accounts.models import Member
 from ..catalogue.pages import RevisionTextView, SlidePage, TocSlide
-from ..catalogue.selectors import slide_page
+from ..catalogue.selectors import revision_facts, slide_page
 from .models import Certificate, Enrolment
 from .player_words import player_words
 from .progress import SLACK, Need, SlideState, State, read_seconds
@@ -97,13 +97,12 @@ class PlayerPage:
     @property
     def test_minutes(self) -> int:
         """The promised minutes of the test."""
-        minutes: int = self.enrolment.revision.meta["minutes"]["test"]
-        return minutes
+        return revision_facts(self.enrolment.revision_id).minutes["test"]
 
     @property
     def test_questions(self) -> int:
         """How many questions the test asks."""
-        return sum(part["take"] for part in self.enrolment.revision.meta["blueprint"])
+        return revision_facts(self.enrolment.revision_id).question_count
 
     @property
     def previous_url(self) -> str:
