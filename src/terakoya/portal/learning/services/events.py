@@ -6,13 +6,16 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import UUIDField
 from django.utils.translation import gettext_lazy as _
 
 from ...accounts.models import Member
 from ...common import clock
+from ...common.prepared import Given, Prepared
 from ..access import lock_enrolment_for
 from ..batch import CLOCK_SENTENCE, SENTENCES, Refusal, RefusedEvent, ReportedEvent
 from ..choices import EventKind
@@ -30,10 +33,11 @@ from ..progress import (
     row_of_state,
     slides_met,
 )
-from ..selectors_progress import needs_of, reason_to_refuse, state_of_rows
+from ..selectors_progress import needs_of, reason_to_refuse, stored_state
 from ..signals import first_slide_opened
 
 MOST_PIECES = 2000
+FEW = 8  # events in an ordinary batch
 _COLUMNS = ("heard", "read", "answers", "skipped")
 
 
@@ -95,13 +99,8 @@ def _record(
 ) -> Receipt:
     now = clock.now()
     enrolment = lock_enrolment_for(member, enrolment_uuid)
-    rows = SlideProgress.objects.filter(enrolment=enrolment)
-    known = dict(
-        Event.objects.filter(uuid__in=[event.uuid for event in events]).values_list(
-            "uuid", "enrolment_id"
-        )
-    )
-    sorting = _Sorting(enrolment, now, State(state_of_rows(rows)), known)
+    state = State(stored_state(enrolment))
+    sorting = _Sorting(enrolment, now, state, _owners_of([event.uuid for event in events]))
     for event in events:
         sorting.take(event)
     _save_events(enrolment, sorting.fresh, now)
@@ -119,6 +118,24 @@ def _record(
         met=tuple(need.slide for need in needs if need.slide in met),
         read=read_seconds(sorting.state, met, opened=opened, now=now.timestamp()),
     )
+
+
+def _owners_of(uuids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """The enrolments of those events that are known already."""
+    if not uuids:
+        return {}
+    if len(uuids) <= FEW:
+        rows = _few_events(len(uuids)).all(**{f"at{n}": one for n, one in enumerate(uuids)})
+    else:
+        rows = list(Event.objects.filter(uuid__in=uuids).only("uuid", "enrolment_id"))
+    return {row.uuid: row.enrolment_id for row in rows}
+
+
+@cache
+def _few_events(count: int) -> Prepared[Event]:
+    """Events by as many uuids as a batch usually has."""
+    places: list[Any] = [Given(f"at{n}", UUIDField()) for n in range(count)]
+    return Prepared(lambda: Event.objects.filter(uuid__in=places).only("uuid", "enrolment_id"))
 
 
 class _Sorting:
@@ -214,10 +231,13 @@ def _save_slides(enrolment: Enrolment, sorting: _Sorting) -> None:
 
 
 def _save_place(enrolment: Enrolment, sorting: _Sorting, now: dt.datetime) -> None:
-    """Write the enrolment once: position, how many slides were opened, the first slide."""
+    """Write the enrolment if it changes: position, how many slides were opened, the first one."""
     place = sorting.state.position
     is_first = place is not None and enrolment.first_slide_at is None
-    if place is not None and place > _place_of(enrolment):
+    is_later = place is not None and place > _place_of(enrolment)
+    if not is_later and enrolment.slides_seen == len(sorting.state.slides):
+        return  # only more was read of a slide that was opened before
+    if place is not None and is_later:
         enrolment.last_slide = place.slide
         enrolment.last_at = dt.datetime.fromtimestamp(place.at, dt.UTC)
     enrolment.slides_seen = len(sorting.state.slides)
