@@ -68,8 +68,10 @@ class _Compiled(Generic[Row]):
         compiler = queryset.query.get_compiler(using=queryset.db)
         sql, self._parameters = compiler.as_sql()
         self._values: list[Any] = []
+        converters = compiler.get_converters([one[0] for one in compiler.select])
         # What follows is Django's own reading of rows; only the building is left out.
         compiler.as_sql = lambda *_a, **_k: (sql, self._values)
+        compiler.get_converters = lambda _expressions: converters
         queryset.query.get_compiler = lambda *_a, **_k: compiler  # type: ignore[method-assign]
 
     @property
