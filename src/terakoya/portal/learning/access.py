@@ -26,6 +26,19 @@ _OWN_ENROLMENT: Final = Prepared(
     lambda: _own_enrolments().select_related("revision", "assignment__course")
 )
 _LOCKED_ENROLMENT: Final = Prepared(lambda: _own_enrolments().select_for_update())
+# Every answer of the test that is saved makes this.
+_OWN_ATTEMPT: Final = Prepared(
+    lambda: (
+        Attempt.objects.select_related("enrolment__revision", "enrolment__assignment__course")
+        .defer("enrolment__revision__meta")
+        .filter(
+            organisation_id=Given("organisation", BigAutoField()),
+            uuid=Given("uuid", UUIDField()),
+            enrolment__uuid=Given("enrolment", UUIDField()),
+            enrolment__member_id=Given("member", BigAutoField()),
+        )
+    )
+)
 
 
 def _whose(member: Member) -> dict[str, int]:
@@ -76,17 +89,7 @@ def lock_enrolment_for(member: Member, enrolment_uuid: uuid.UUID) -> Enrolment:
 
 def get_attempt_for(member: Member, enrolment_uuid: uuid.UUID, attempt_uuid: uuid.UUID) -> Attempt:
     """The member's own attempt of that enrolment, with revision and course, or 404."""
-    attempt = (
-        Attempt.objects.select_related("enrolment__revision", "enrolment__assignment__course")
-        .defer("enrolment__revision__meta")
-        .filter(
-            organisation_id=member.organisation_id,
-            uuid=attempt_uuid,
-            enrolment__uuid=enrolment_uuid,
-            enrolment__member=member,
-        )
-        .first()
-    )
+    attempt = _OWN_ATTEMPT.first(**_whose(member), enrolment=enrolment_uuid, uuid=attempt_uuid)
     if attempt is None:
         raise Http404
     attempt.enrolment.member = member
