@@ -13,7 +13,9 @@ from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
+from django.core.management import call_command
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from terakoya.portal.common import clock
 from terakoya.portal.learning.choices import Gate
@@ -227,6 +229,22 @@ def test_player_weighs_no_more_than_its_budget(learner: Learner) -> None:
     ]
     assert max(map(packed, pages)) + packed(*(one.read_bytes() for one in styles)) < 40_000
     assert packed(*(one.read_bytes() for one in scripts)) < 35_000
+
+
+def test_player_imports_its_modules_by_hash(tmp_path: Path, settings: Settings) -> None:
+    """Otherwise a browser could mix modules of two releases."""
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "terakoya.portal.web.static_files.PortalStaticFilesStorage"},
+    }
+    call_command("collectstatic", interactive=False, verbosity=0)
+    served = next(tmp_path.glob("learning/player.*.js"))
+    imported = re.findall(r'from "\./(.*?)";', served.read_text("utf-8"))
+    assert len(imported) == 7
+    for name in imported:
+        assert re.fullmatch(r"\w+\.[0-9a-f]{12}\.js", name)
+        assert (tmp_path / "learning" / name).exists()
 
 
 # -- slides for the script -------------------------------------------------------------------------
