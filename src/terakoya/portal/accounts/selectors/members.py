@@ -118,21 +118,22 @@ def member_page(
 ) -> MemberPage:
     """One page; a number beyond the last gives the last.
 
-    Three statements, whatever the size, and one more for the tree if it is not given.
+    Five statements, whatever the size, and one more for the tree if it is not given. The page
+    is found by keys alone: what stands beside them is read for its 50 rows, not for those
+    passed over.
     """
     rows = members_in_order(organisation, wanted)
     total = rows.count()
     number = max(1, min(number, -(-total // PAGE_SIZE)))
     start = (number - 1) * PAGE_SIZE
-    shown = list(rows.select_related("person").annotate(**_place())[start : start + PAGE_SIZE])
-    roles = _roles_by_member([member.pk for member in shown])
+    keys = list(rows.values_list("pk", flat=True)[start : start + PAGE_SIZE])
+    members = Member.objects.select_related("person").in_bulk(keys)
+    roles, places = _roles_by_member(keys), _places_by_member(keys)
     tree = tree or department_tree(organisation)
     return MemberPage(
         rows=[
-            MemberRow(
-                member, tree.label_of(getattr(member, "place", None)), roles.get(member.pk, ())
-            )
-            for member in shown
+            MemberRow(members[key], tree.label_of(places.get(key)), roles.get(key, ()))
+            for key in keys
         ],
         total=total,
         number=number,
@@ -191,6 +192,11 @@ def has_other_memberships(member: Member) -> bool:
 def _place() -> dict[str, Subquery]:
     now_there = DepartmentMembership.objects.filter(member=OuterRef("pk"), until_on=None)
     return {"place": Subquery(now_there.values("department")[:1])}
+
+
+def _places_by_member(member_ids: list[int]) -> dict[int, int]:
+    present = DepartmentMembership.objects.filter(member__in=member_ids, until_on=None)
+    return dict(present.values_list("member_id", "department_id"))
 
 
 def _roles_by_member(member_ids: list[int]) -> dict[int, tuple[Role, ...]]:
