@@ -133,6 +133,7 @@ class Steps {
     this.current = Math.max(0, Math.min(step, this.steps.length - 1));
     const now = this.steps[this.current];
     this.steps.forEach((one) => { one.hidden = one !== now; });
+    this.form.querySelector(".exam-questions").hidden = now === this.finish;
     sessionStorage.setItem(this.place, `#${now.id}`);
     this.mark();
     if (!movesFocus) return;
