@@ -1,0 +1,1 @@
+"""Kills the server in the middle of learners' journeys and looks for what was lost."""
