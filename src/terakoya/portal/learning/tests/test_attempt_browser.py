@@ -223,8 +223,12 @@ def test_certificate_prints_on_one_landscape_page(page: Page, learner: Examinee)
     learner.submit(learner.answers())
     for name in ("見本 花子", "寿限無" * 66 + "太郎"):
         Certificate.objects.update(person_name=name, organisation_name=name)
-        page.goto(f"/my/certificates/{Certificate.objects.get().uuid}/")
+        found = Certificate.objects.get()
+        page.goto(f"/my/certificates/{found.uuid}/")
         document = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))
         sizes = [[round(side) for side in sheet.get_size()] for sheet in document]
+        words = document[0].get_textpage().get_text_bounded()
         document.close()
         assert sizes == [[842, 595]]
+        assert shown_code(found.code) in words
+        assert found.revision_id[-8:] in words
