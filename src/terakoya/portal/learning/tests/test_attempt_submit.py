@@ -246,6 +246,7 @@ def _submit_in_a_child(learner: Examinee, answers: dict[str, list[str]], dies_at
     Tells how many statements it got through; they include the commit.
     """
     read, write = os.pipe()
+    _end_pool_threads()
     child = os.fork()
     if child == 0:  # pragma: no cover - another process
         count = 0
@@ -267,14 +268,22 @@ def _submit_in_a_child(learner: Examinee, answers: dict[str, list[str]], dies_at
                     member=learner.member, attempt=attempt, answers=answers, language="ja"
                 )
 
-        # Connections of the parent's pool are the parent's: the child makes one of its own.
-        getattr(type(connections["default"]), "_connection_pools", {}).clear()
         in_thread(hand_in)
         os._exit(0)
     os.close(write)
     os.waitpid(child, 0)
     with os.fdopen(read, "rb") as pipe:
         return len(pipe.read())
+
+
+def _end_pool_threads() -> None:
+    """Close PostgreSQL's pool; both sides of a fork open their own.
+
+    A child has none of the pool's threads, but the locks that they held at that moment for ever.
+    """
+    if connection.vendor == "postgresql":
+        connections.close_all()
+        connections["default"].close_pool()  # type: ignore[attr-defined]  # PostgreSQL only
 
 
 def _standing() -> tuple[bool, bool, int, int, bool]:
