@@ -7,8 +7,6 @@ import configparser
 import re
 import subprocess
 import sys
-import subprocess
-import sys
 from importlib import import_module
 from pathlib import Path
 
