@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import uuid
 
 import pytest
-from django.test import Client
 
 from terakoya.portal.accounts.models import Member
 from terakoya.portal.catalogue.selectors import revision_text
 from terakoya.portal.common import clock
-from terakoya.portal.learning.models import Assignment, Enrolment
+from terakoya.portal.learning.models import Assignment, Certificate, Enrolment
 from terakoya.portal.learning.selectors import MyCourse, my_courses
 from terakoya.portal.learning.services import open_enrolment
 from tests.factories import (
@@ -21,6 +21,9 @@ from tests.factories import (
     make_owner,
     publish_flagship,
 )
+from tests.statements import counted_statements
+
+from .learners import signed_in
 
 NOON = dt.datetime(2026, 11, 25, 3, tzinfo=dt.UTC)
 TODAY = NOON.date()
@@ -49,13 +52,8 @@ def begin(member: Member) -> Enrolment:
 
 def page_of(member: Member) -> str:
     """The words of the page, without marks."""
-    client = Client()
-    client.force_login(member.person, backend="terakoya.portal.accounts.backends.EmailBackend")
-    session = client.session
-    session["member"] = str(member.uuid)
-    session.save()
     with clock.fixed_at(NOON):
-        response = client.get("/my/")
+        response = signed_in(member).get("/my/")
     assert response.status_code == 200
     main = response.content.decode().split('<main id="main"')[1].split("</main>")[0]
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main))
@@ -121,6 +119,42 @@ def test_my_page_names_the_desk_of_the_organisation(member: Member) -> None:
     member.organisation.save()
     page = page_of(member)
     assert ("相談室" in page, "内線 7700" in page) == (True, True)
+
+
+def test_my_page_costs_six_statements_for_one_and_three_courses(member: Member) -> None:
+    client, assignment = signed_in(member), Assignment.objects.get()
+    begin(member)
+    costs = []
+    with clock.fixed_at(NOON):
+        client.get("/my/")
+        for copies in (0, 2):
+            for _copy in range(copies):
+                assignment.pk, assignment.uuid = None, uuid.uuid4()
+                assignment.save()
+            with counted_statements() as statements:
+                page = client.get("/my/").content.decode()
+            costs.append((page.count('<section class="card cont"'), len(statements)))
+    assert costs == [(1, 6), (3, 6)]
+
+
+def test_my_page_shows_each_certificate_at_its_own_course(member: Member) -> None:
+    enrolment = begin(member)
+    assert only_course(member).certificate is None
+    certificate = Certificate.objects.create(
+        organisation=member.organisation,
+        enrolment=enrolment,
+        code="7K4MQ2WD9XRT7K4MQ2WD",
+        number="C-1",
+        person_name=member.name,
+        organisation_name=member.organisation.name,
+        course_title="STOP!",
+        language="ja",
+        revision_id=enrolment.revision.revision_id,
+        version=enrolment.revision.version,
+        percent=90,
+        issued_at=NOON,
+    )
+    assert only_course(member).certificate == certificate
 
 
 def test_my_page_without_a_course_names_whom_to_ask(member: Member) -> None:
