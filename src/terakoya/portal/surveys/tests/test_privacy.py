@@ -13,6 +13,7 @@ import struct
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +60,7 @@ def still_open(tmp_path_factory: pytest.TempPathFactory) -> tuple[Ledger, Path]:
 
 def rows(path: Path, sql: str) -> list[tuple[Any, ...]]:
     """What a query gives."""
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection:
         return connection.execute(sql).fetchall()
 
 
@@ -195,7 +196,7 @@ def test_each_comment_stands_once_in_the_file_and_not_in_its_log(
 ) -> None:
     """Apart from the planted tables, the published table is the only copy left anywhere."""
     ledger, path = closed
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("DROP TABLE naive_answer")
         connection.execute("DROP TABLE naive_apart")
