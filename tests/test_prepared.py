@@ -84,6 +84,16 @@ def test_prepared_reads_anew_every_time(db: None) -> None:
     ]
 
 
+def test_prepared_gives_tuples_of_a_values_list(db: None) -> None:
+    names = Prepared(
+        lambda: Member.objects.filter(
+            organisation_id=Given("organisation", BigAutoField())
+        ).values_list("name", "joined_at")
+    )
+    member = make_member(make_organisation(), "乙")
+    assert names.all(organisation=member.organisation_id) == [("乙", member.joined_at)]
+
+
 def test_prepared_without_a_row_is_none(db: None) -> None:
     member = make_member(make_organisation())
     assert BY_UUID.first(uuid=make_organisation().uuid) is None

@@ -2,8 +2,8 @@
 
 The ORM takes five to twenty times as long to build such a query as the database takes to answer
 it. A `Prepared` is written as any queryset, with `Given` in the place of each value, and gives
-the same objects. Everything else in the queryset is kept for ever as it was built: never write
-a moment, a day or an id into it.
+the same rows. Everything else in the queryset is kept for ever as it was built: never write a
+moment, a day or an id into it.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, Generic, TypeVar, cast
 
-from django.db import connections, models
+from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, Field, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
-Row = TypeVar("Row", bound=models.Model)
+Row = TypeVar("Row")
 
 
 class Given(Expression):
@@ -39,7 +39,7 @@ class Given(Expression):
 class Prepared(Generic[Row]):
     """A queryset with `Given` values, compiled at its first use in a thread."""
 
-    def __init__(self, build: Callable[[], QuerySet[Row]]) -> None:
+    def __init__(self, build: Callable[[], QuerySet[Any, Row]]) -> None:
         self._build = build
         self._local = threading.local()
 
@@ -62,7 +62,7 @@ class Prepared(Generic[Row]):
 class _Compiled(Generic[Row]):
     """A queryset whose compiler answers with the statement it made first."""
 
-    def __init__(self, queryset: QuerySet[Row]) -> None:
+    def __init__(self, queryset: QuerySet[Any, Row]) -> None:
         self._queryset = queryset
         self._connection = connections[queryset.db]
         compiler = queryset.query.get_compiler(using=queryset.db)
@@ -87,4 +87,4 @@ class _Compiled(Generic[Row]):
             else one
             for one in self._parameters
         ]
-        return list(cast(Iterable[Row], self._queryset._iterable_class(self._queryset)))
+        return list(cast(Iterable[Row], self._queryset._iterable_class(cast(Any, self._queryset))))

@@ -3,10 +3,11 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # First what is asked most often: addresses are tried in this order.
+    path("", include("terakoya.portal.learning.urls")),
     path("", include("terakoya.portal.web.urls")),
     path("", include("terakoya.portal.accounts.urls")),
     path("", include("terakoya.portal.catalogue.urls")),
-    path("", include("terakoya.portal.learning.urls")),
     path("", include("terakoya.portal.surveys.urls")),
     path("", include("terakoya.portal.reports.urls")),
     path("", include("terakoya.portal.orders.urls")),

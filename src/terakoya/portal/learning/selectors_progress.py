@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final
@@ -61,7 +60,9 @@ def choices_of(revision_pk: int, language: str, slide_id: str) -> frozenset[str]
 
 # Every page of the player and the test makes these, and every batch the first.
 _SLIDES: Final = Prepared(
-    lambda: SlideProgress.objects.filter(enrolment_id=Given("enrolment", BigAutoField()))
+    lambda: SlideProgress.objects.filter(
+        enrolment_id=Given("enrolment", BigAutoField())
+    ).values_list("slide_id", "heard", "read", "answers", "skipped")
 )
 
 
@@ -83,14 +84,7 @@ _RUNNING_SEATS: Final = Prepared(_running_seats)
 
 def stored_state(enrolment: Enrolment) -> dict[str, SlideState]:
     """The stored union of an enrolment, slide by slide; one statement."""
-    return state_of_rows(_SLIDES.all(enrolment=enrolment.pk))
-
-
-def state_of_rows(rows: Iterable[SlideProgress]) -> dict[str, SlideState]:
-    """The stored union, slide by slide."""
-    return {
-        row.slide_id: state_from_row(row.heard, row.read, row.answers, row.skipped) for row in rows
-    }
+    return {slide: state_from_row(*row) for slide, *row in _SLIDES.all(enrolment=enrolment.pk)}
 
 
 @dataclass(frozen=True)

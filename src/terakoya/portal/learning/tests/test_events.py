@@ -20,7 +20,7 @@ from terakoya.portal.common import clock
 from terakoya.portal.learning.batch import LARGEST_BODY
 from terakoya.portal.learning.models import Enrolment, Event, SlideProgress
 from terakoya.portal.learning.progress import Report, State, merge
-from terakoya.portal.learning.selectors_progress import standing_of, state_of_rows
+from terakoya.portal.learning.selectors_progress import standing_of, stored_state
 from terakoya.portal.learning.signals import first_slide_opened
 from tests.factories import make_member, make_organisation
 
@@ -52,7 +52,7 @@ def stored(learner: Learner) -> dict[str, Any]:
     enrolment = Enrolment.objects.get(pk=learner.enrolment.pk)
     return {
         "events": sorted(Event.objects.values_list("uuid", "kind", "slide_id")),
-        "slides": state_of_rows(SlideProgress.objects.filter(enrolment=enrolment)),
+        "slides": stored_state(enrolment),
         "place": (enrolment.last_slide, enrolment.last_at),
         "seen": (enrolment.slides_seen, enrolment.first_slide_at),
     }
@@ -183,8 +183,7 @@ def test_events_in_any_order_and_batches_end_in_the_union_of_all(
         assert learner.post(*rest[:size]).json()["refused"] == []
         rest = rest[size:]
     expected = merge(State(), [_report(one) for one in events])
-    rows = SlideProgress.objects.filter(enrolment=learner.enrolment)
-    assert state_of_rows(rows) == expected.slides
+    assert stored_state(learner.enrolment) == expected.slides
     enrolment = Enrolment.objects.get()
     place = expected.position
     assert enrolment.last_slide == (place.slide if place else "")
