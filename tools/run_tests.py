@@ -71,10 +71,10 @@ def _tell(left_out: dict[str, object], *, is_ci: bool) -> int:
     if not left_out:
         print("Nothing was left out.")
         return 0
-    lines = [
-        f"  {NAMES[name]} is not on this machine: {what if isinstance(what, str) else f'{what} tests'}"
-        for name, what in left_out.items()
-    ]
+    numbers = {
+        n: what if isinstance(what, str) else f"{what} tests" for n, what in left_out.items()
+    }
+    lines = [f"  {NAMES[name]} is not on this machine: {what}" for name, what in numbers.items()]
     print("\n".join(["!" * 60, "LEFT OUT", *lines, "!" * 60]), file=sys.stderr)
     return 1 if is_ci else 0
 
