@@ -1,7 +1,7 @@
 """Upward news of this app; higher apps connect in their `apps.py`.
 
 - `assignment_made(assignment, by)`: inside the transaction that made it.
-- `first_slide_opened(enrolment)`: inside the transaction of the first `seen` event.
+- `first_slide_opened(enrolment)`: inside the transaction that notes the first page or event.
 - `enrolment_completed(enrolment)`: inside the transaction that issued the certificate.
 """
 

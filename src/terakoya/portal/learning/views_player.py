@@ -19,6 +19,7 @@ from .furigana import has_furigana
 from .models import Enrolment
 from .selectors_player import PlayerPage, player_page, slide_window
 from .selectors_progress import is_access_running, standing_of
+from .services.enrolments import open_first_slide
 from .services.events import record_events
 from .services.reading import record_reading, record_skip, shown_now
 
@@ -43,6 +44,7 @@ def slide(request: HttpRequest, enrolment: uuid.UUID, slide: str) -> HttpRespons
     if slide not in player.standing.open:
         messages.info(request, _("先に、このスライドを終えてください。終えると次が開きます。"))
         return redirect(player.url_of(player.standing.unmet[0]))
+    open_first_slide(enrolment=found)
     context = {
         "player": player,
         "shown": shown_now(enrolment=found, slide_id=slide),

@@ -3,7 +3,7 @@
 from .assignments import assign_course, move_due_date
 from .attempts import save_answers, start_attempt, submit_attempt
 from .certificates import issue_certificate
-from .enrolments import open_enrolment
+from .enrolments import open_enrolment, open_first_slide
 from .events import record_events
 from .grants import give_seat_on, grant_access, take_seat
 
@@ -14,6 +14,7 @@ __all__ = [
     "issue_certificate",
     "move_due_date",
     "open_enrolment",
+    "open_first_slide",
     "record_events",
     "save_answers",
     "start_attempt",

@@ -11,6 +11,7 @@ from ...common import clock
 from ..choices import EnrolmentKind
 from ..models import Assignment, Enrolment
 from ..selectors_progress import is_access_running
+from ..signals import first_slide_opened
 from .grants import take_seat
 
 
@@ -52,3 +53,18 @@ def open_enrolment(*, member: Member, assignment: Assignment, language: str) -> 
             data={"revision": revision.revision_id, "language": enrolment.language},
         )
     return enrolment
+
+
+def open_first_slide(*, enrolment: Enrolment) -> None:
+    """Note that a learner has seen their first slide, once: the survey before it is then closed.
+
+    Pages call it, since a player's report may come late or, without scripts, not at all.
+    """
+    if enrolment.first_slide_at is not None:
+        return
+    moment = clock.now()
+    with transaction.atomic():
+        waiting = Enrolment.objects.filter(pk=enrolment.pk, first_slide_at=None)
+        if waiting.update(first_slide_at=moment):
+            enrolment.first_slide_at = moment
+            first_slide_opened.send(sender=Enrolment, enrolment=enrolment)
