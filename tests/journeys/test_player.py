@@ -15,9 +15,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from terakoya.portal.catalogue.pages import TocSlide
 from terakoya.portal.common import clock
-from terakoya.portal.learning.models import Enrolment, Event, SlideProgress
+from terakoya.portal.learning.models import Enrolment, Event
 from terakoya.portal.learning.progress import Report, State, merge
-from terakoya.portal.learning.selectors_progress import standing_of, state_of_rows
+from terakoya.portal.learning.selectors_progress import standing_of, stored_state
 from terakoya.portal.learning.tests.learners import Learner, make_learner
 
 from .player import Player
@@ -104,7 +104,7 @@ def slides_of(learner: Learner) -> tuple[TocSlide, ...]:
 
 def stored(learner: Learner) -> State:
     """The state in the database, which must be the union of the events in it."""
-    rows = state_of_rows(SlideProgress.objects.filter(enrolment=learner.enrolment))
+    rows = stored_state(learner.enrolment)
     events = Event.objects.filter(enrolment=learner.enrolment)
     united = merge(State(), [_report(event) for event in events])
     assert rows == united.slides

@@ -233,15 +233,15 @@ def play(
 
 def compare(clients: list[Client]) -> dict[str, int]:
     """The ledger against the database, and the merged progress against the events."""
-    from terakoya.portal.learning.models import Event, SlideProgress
+    from terakoya.portal.learning.models import Enrolment, Event
     from terakoya.portal.learning.progress import Report, State, merge
-    from terakoya.portal.learning.selectors_progress import state_of_rows
+    from terakoya.portal.learning.selectors_progress import stored_state
 
     acknowledged = {key for client in clients for key in client.acknowledged}
     stored = {str(key) for key in Event.objects.values_list("uuid", flat=True)}
     differing = 0
     for client in clients:
-        rows = state_of_rows(SlideProgress.objects.filter(enrolment__uuid=client.enrolment))
+        rows = stored_state(Enrolment.objects.get(uuid=client.enrolment))
         reports = [
             Report(
                 event.slide_id,
