@@ -10,9 +10,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from django.db.models import F, Max, Q
+from django.db.models import CharField, F, Max, Q
 from django.http import Http404
 from django.urls import reverse
 
@@ -22,7 +22,9 @@ from terakoya.courseware.revision import read_revision
 from terakoya.courseware.writers.web import answers_of, slide_html, slide_title, transcript_html
 
 from ..common import clock
+from ..common.prepared import Given, Prepared
 from .models import (
+    ContentBlob,
     Course,
     Price,
     Revision,
@@ -48,6 +50,21 @@ Values = tuple[tuple[str, str], ...]
 def media_url(sha256: str) -> str:
     """The address of a picture by its hash."""
     return reverse("catalogue:media", kwargs={"sha256": sha256})
+
+
+_PICTURES: Final = Prepared(
+    lambda: ContentBlob.objects.filter(
+        sha256=Given("sha256", CharField()), content_type="image/svg+xml"
+    )
+)
+
+
+def picture(sha256: str) -> ContentBlob:
+    """A published picture by its hash, or 404; a page of the player asks for a dozen."""
+    blob = _PICTURES.first(sha256=sha256)
+    if blob is None:
+        raise Http404
+    return blob
 
 
 # -- revisions --------------------------------------------------------------------------------

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.views.decorators.http import etag, require_GET
 
-from .models import ContentBlob
+from .selectors import picture
 
 # An SVG that is opened by itself is a document: it may draw, and nothing else.
 DRAW_ONLY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
@@ -16,7 +15,7 @@ DRAW_ONLY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 @etag(lambda _request, sha256: sha256)
 def media(_request: HttpRequest, sha256: str) -> HttpResponse:
     """One picture; its address names its content, so it never changes."""
-    blob = get_object_or_404(ContentBlob, sha256=sha256, content_type="image/svg+xml")
+    blob = picture(sha256)
     response = HttpResponse(bytes(blob.content), content_type=blob.content_type)
     response["Content-Security-Policy"] = DRAW_ONLY
     response["Cache-Control"] = "public, max-age=31536000, immutable"
