@@ -110,6 +110,11 @@ class Server:
                 raise NotStarted("The server did not start.")
             time.sleep(0.05)
 
+    @property
+    def is_running(self) -> bool:
+        """Whether the process it started is still there."""
+        return self._process is not None and self._process.poll() is None
+
     def stop(self) -> None:
         """End it in order; what does not end within 20 s is killed."""
         if self._process is None:
@@ -123,8 +128,8 @@ class Server:
         self._process = None
 
     def family(self) -> list[psutil.Process]:
-        """The process with everything below it, the eldest first."""
-        if self._process is None:
+        """The process with everything below it, the eldest first; empty when it has ended."""
+        if self._process is None or not self.is_running:
             return []
         with suppress(psutil.NoSuchProcess):
             eldest = psutil.Process(self._process.pid)
