@@ -6,13 +6,13 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.db.models import BigAutoField, DateField, Exists, OuterRef, UUIDField
 
 from terakoya.portal.accounts.access import _ACTING
-from terakoya.portal.accounts.models import Member, RoleGrant
+from terakoya.portal.accounts.models import Member, Organisation, RoleGrant
 from terakoya.portal.common import clock
-from terakoya.portal.common.prepared import Given, Prepared
+from terakoya.portal.common.prepared import Given, Prepared, PreparedInsert
 
 from .factories import make_member, make_organisation, make_owner
 from .statements import counted_statements
@@ -129,3 +129,39 @@ def test_acting_member_is_told_by_the_day_of_the_run(db: None) -> None:
     Member.objects.filter(pk=member.pk).update(left_on=clock.today() + timedelta(days=3))
     days = [clock.today() + timedelta(days=n) for n in range(5)]
     assert [len(_ACTING.all(today=day, **who)) for day in days] == [1, 1, 1, 0, 0]
+
+
+def test_prepared_insert_writes_what_the_orm_would_write(db: None) -> None:
+    made = [Organisation(name=n, code=f"C{n}", created_at=clock.now()) for n in ("甲", "乙")]
+    with counted_statements() as statements:
+        PreparedInsert(Organisation).insert(made)
+    assert len(statements) == 1
+    for one in made:
+        found = Organisation.objects.get(code=one.code)
+        one.pk = found.pk
+        assert _columns(found) == _columns(one)
+
+
+def test_prepared_insert_brings_a_known_row_up_to_date(db: None) -> None:
+    insert = PreparedInsert(Organisation, unique_fields=("code",), update_fields=("name",))
+    for name, phone in (("甲", "1"), ("乙", "2")):
+        insert.insert([Organisation(name=name, code="C", phone=phone, created_at=clock.now())])
+    assert list(Organisation.objects.values_list("name", "phone")) == [("乙", "1")]
+
+
+def test_prepared_insert_refuses_a_row_that_breaks_a_constraint(db: None) -> None:
+    insert = PreparedInsert(Organisation)
+    insert.insert([Organisation(name="甲", code="C", created_at=clock.now())])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert.insert([Organisation(name="乙", code="C", created_at=clock.now())])
+    assert Organisation.objects.get().name == "甲"
+
+
+def test_prepared_insert_of_nothing_asks_nothing(db: None) -> None:
+    with counted_statements() as statements:
+        PreparedInsert(Organisation).insert([])
+    assert statements == []
+
+
+def _columns(row: Organisation) -> dict[str, object]:
+    return {key: value for key, value in vars(row).items() if key != "_state"}

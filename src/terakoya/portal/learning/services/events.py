@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 from django.db.models import UUIDField
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ...accounts.models import Member
 from ...common import clock
-from ...common.prepared import Given, Prepared
+from ...common.prepared import Given, Prepared, PreparedInsert
 from ..access import lock_enrolment_for
 from ..batch import CLOCK_SENTENCE, SENTENCES, Refusal, RefusedEvent, ReportedEvent
 from ..choices import EventKind
@@ -38,7 +38,12 @@ from ..signals import first_slide_opened
 
 MOST_PIECES = 2000
 FEW = 8  # events in an ordinary batch
-_COLUMNS = ("heard", "read", "answers", "skipped")
+_EVENTS: Final = PreparedInsert(Event)
+_SLIDES: Final = PreparedInsert(
+    SlideProgress,
+    unique_fields=("enrolment", "slide_id"),
+    update_fields=("heard", "read", "answers", "skipped"),
+)
 
 
 @dataclass(frozen=True)
@@ -194,7 +199,7 @@ class _Sorting:
 def _save_events(
     enrolment: Enrolment, events: Sequence[ReportedEvent], received_at: dt.datetime
 ) -> None:
-    Event.objects.bulk_create(
+    _EVENTS.insert(
         Event(
             uuid=event.uuid,
             organisation_id=enrolment.organisation_id,
@@ -214,19 +219,14 @@ def _save_events(
 
 
 def _save_slides(enrolment: Enrolment, sorting: _Sorting) -> None:
-    SlideProgress.objects.bulk_create(
-        (
-            SlideProgress(
-                organisation_id=enrolment.organisation_id,
-                enrolment=enrolment,
-                slide_id=slide,
-                **row_of_state(state),
-            )
-            for slide, state in sorting.changed()
-        ),
-        update_conflicts=True,
-        unique_fields=["enrolment", "slide_id"],
-        update_fields=_COLUMNS,
+    _SLIDES.insert(
+        SlideProgress(
+            organisation_id=enrolment.organisation_id,
+            enrolment=enrolment,
+            slide_id=slide,
+            **row_of_state(state),
+        )
+        for slide, state in sorting.changed()
     )
 
 

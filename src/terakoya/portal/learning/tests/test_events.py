@@ -17,6 +17,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from terakoya.portal.common import clock
+from terakoya.portal.common.prepared import PreparedInsert
 from terakoya.portal.learning.batch import LARGEST_BODY
 from terakoya.portal.learning.models import Enrolment, Event, SlideProgress
 from terakoya.portal.learning.progress import Report, State, merge
@@ -152,7 +153,7 @@ def test_event_of_two_senders_at_once_is_to_be_sent_again(
     def collide(*_args: Any, **_options: Any) -> None:
         raise IntegrityError
 
-    monkeypatch.setattr(type(Event.objects), "bulk_create", collide)
+    monkeypatch.setattr(PreparedInsert, "insert", collide)
     before = stored(learner)
     response = learner.post(learner.event("seen", first(learner)))
     assert (response.status_code, response.json()["error"]["code"]) == (409, "save-again")
