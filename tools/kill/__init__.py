@@ -1,1 +1,5 @@
-"""Kills the server in the middle of learners' journeys and looks for what was lost."""
+"""The kill proof: what the portal calls saved is on disk, however its server ends.
+
+`python -m tools.kill` plays journeys against the real server and kills it meanwhile with SIGKILL,
+a worker or all of it; `docs/bench.md` says what is compared and what was found.
+"""
