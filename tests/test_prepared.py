@@ -12,7 +12,7 @@ from django.db.models import BigAutoField, DateField, Exists, OuterRef, UUIDFiel
 from terakoya.portal.accounts.access import _ACTING
 from terakoya.portal.accounts.models import Member, Organisation, RoleGrant
 from terakoya.portal.common import clock
-from terakoya.portal.common.prepared import Given, Prepared, PreparedInsert
+from terakoya.portal.common.prepared import MOST_ROWS, Given, Prepared, PreparedInsert
 
 from .factories import make_member, make_organisation, make_owner
 from .statements import counted_statements
@@ -155,6 +155,19 @@ def test_prepared_insert_refuses_a_row_that_breaks_a_constraint(db: None) -> Non
     with pytest.raises(IntegrityError), transaction.atomic():
         insert.insert([Organisation(name="乙", code="C", created_at=clock.now())])
     assert Organisation.objects.get().name == "甲"
+
+
+def test_prepared_insert_divides_many_rows(db: None) -> None:
+    made = [
+        Organisation(name=f"{n}", code=f"C{n}", created_at=clock.now())
+        for n in range(2 * MOST_ROWS + 1)
+    ]
+    with counted_statements() as statements:
+        PreparedInsert(Organisation).insert(made)
+    assert len(statements) == 3
+    assert sorted(Organisation.objects.values_list("code", flat=True)) == sorted(
+        one.code for one in made
+    )
 
 
 def test_prepared_insert_of_nothing_asks_nothing(db: None) -> None:

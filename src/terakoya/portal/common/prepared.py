@@ -17,10 +17,12 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.constants import OnConflict
 from django.db.models.sql import InsertQuery
-from django.db.models.sql.compiler import SQLCompiler
+from django.db.models.sql.compiler import SQLCompiler, SQLInsertCompiler
 
 Row = TypeVar("Row")
 Written = TypeVar("Written", bound=Model)
+MOST_ROWS: Final = 200  # in one statement
+FEW_ROWS: Final = 8  # so many that their statement is worth keeping
 
 
 class Given(Expression):
@@ -112,33 +114,40 @@ class PreparedInsert(Generic[Written]):
         self._local = threading.local()
 
     def insert(self, objects: Iterable[Written]) -> None:
-        """Write the rows; one statement, none without rows."""
+        """Write the rows; one statement for up to 200 of them, none for none."""
         fields, alias = self._fields(), router.db_for_write(self._model)
         connection = connections[alias]
         rows = [
             [field.get_db_prep_save(field.pre_save(one, add=True), connection) for field in fields]
             for one in objects
         ]
-        if rows:
+        for first in range(0, len(rows), MOST_ROWS):
+            part = rows[first : first + MOST_ROWS]
+            values = [value for row in part for value in row]
             with connection.cursor() as cursor:
-                cursor.executemany(self._sql(alias, fields), rows)
+                cursor.execute(self._sql(alias, len(part)), values)
 
     def _fields(self) -> list[Field[Any, Any]]:
         return [one for one in self._model._meta.concrete_fields if not one.db_returning]
 
-    def _sql(self, alias: str, fields: list[Field[Any, Any]]) -> str:
-        if getattr(self._local, "alias", None) != alias:
-            conflict = OnConflict.UPDATE if self._unique else None
-            query = InsertQuery(
-                self._model,
-                on_conflict=conflict,
-                unique_fields=self._named(self._unique),
-                update_fields=self._named(self._updated),
-            )
-            query.insert_values(fields, [self._model()])
-            ((self._local.sql, _values),) = query.get_compiler(using=alias).as_sql()
-            self._local.alias = alias
-        sql: str = self._local.sql
+    def _sql(self, alias: str, count: int) -> str:
+        known: dict[tuple[str, int], str] = self._local.__dict__.setdefault("known", {})
+        sql = known.get((alias, count)) or self._built(alias, count)
+        if count <= FEW_ROWS:
+            known[alias, count] = sql
+        return sql
+
+    def _built(self, alias: str, count: int) -> str:
+        query = InsertQuery(
+            self._model,
+            on_conflict=OnConflict.UPDATE if self._unique else None,
+            unique_fields=self._named(self._unique),
+            update_fields=self._named(self._updated),
+        )
+        query.insert_values(self._fields(), [self._model() for _ in range(count)])
+        # Not PostgreSQL's own compiler, which gives whole columns to UNNEST.
+        compiler = SQLInsertCompiler(query, connections[alias], alias)
+        ((sql, _values),) = compiler.as_sql()
         return sql
 
     def _named(self, names: Sequence[str]) -> list[Any]:
