@@ -5,17 +5,15 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
 import sys
-import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 
 from .browser import Browser, WrongAnswer
+from .database import kind
 from .journey import JOURNEY, Learner, Rehearsal
 from .measure import Meter, hash_cost_ms, measure, play_step
 from .report import Report
-from .server import NotStarted, Place, Server, place_in, prepare, running
+from .server import NotStarted, Place, Server, own_place, prepare, running
 
 WARMING_UP = 8  # journeys that are played before, and not counted: both workers have met all pages
 
@@ -23,8 +21,7 @@ WARMING_UP = 8  # journeys that are played before, and not counted: both workers
 def main() -> int:
     """Measure; 0: within the bounds, 1: not, 2: it could not be measured."""
     options = _options()
-    with tempfile.TemporaryDirectory(prefix="terakoya-bench-") as folder:
-        place = place_in(Path(folder))
+    with own_place() as place:
         try:
             report = _run(place, options)
         except (NotStarted, WrongAnswer, ExceptionGroup) as error:
@@ -39,6 +36,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--learners", type=int, default=24, help="journeys that are counted")
     parser.add_argument("--concurrency", type=int, default=8, help="how many at a time")
     parser.add_argument("--workers", type=int, default=2, help="processes of the server")
+    parser.add_argument("--threads", type=int, default=2, help="threads of each process")
     parser.add_argument("--json", action="store_true", help="print figures for machines")
     return parser.parse_args()
 
@@ -47,7 +45,8 @@ def _run(place: Place, options: argparse.Namespace) -> Report:
     known = prepare(place, learners=options.learners + WARMING_UP)
     command = [
         *(sys.executable, "manage.py", "serve", "--no-demo"),
-        *(f"--port={place.port}", f"--workers={options.workers}"),
+        f"--port={place.port}",
+        *(f"--workers={options.workers}", f"--threads={options.threads}"),
     ]
     with running(place, command) as server:
         return asyncio.run(_measure(place, server, Rehearsal(known), options))
@@ -69,7 +68,7 @@ async def _measure(
         for learner in learners:
             await learner.browser.close()
     return Report(
-        database=os.environ.get("TERAKOYA_DATABASE", "sqlite").split(":")[0],
+        database=kind(),
         learners=options.learners,
         concurrency=options.concurrency,
         hash_ms=hash_cost_ms(),

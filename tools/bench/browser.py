@@ -91,7 +91,7 @@ class Browser:
             if response.status_code != 200:
                 raise WrongAnswer(f"{address}: {response.status_code}")
             count += 1
-            wanted += _needed_by(response)
+            wanted += needed_by(response)
         return count
 
     async def _send(self, method: str, address: str, **more: Any) -> httpx.Response:
@@ -110,7 +110,8 @@ class Browser:
         return response
 
 
-def _needed_by(response: httpx.Response) -> list[str]:
+def needed_by(response: httpx.Response) -> list[str]:
+    """What a script or a style sheet makes the browser load as well."""
     kind = response.headers.get("Content-Type", "")
     if "javascript" in kind:
         found = _IMPORTED.findall(response.text)

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -18,6 +19,8 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+
+from .database import own_database
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVER_MODULE = "terakoya.portal.web.serving.server"
@@ -58,11 +61,23 @@ class Place:
             raise NotStarted(f"{' '.join(arguments)}:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
 
 
-def place_in(folder: Path, *, settings: str = "terakoya.portal.config.settings") -> Place:
-    """A portal in this folder; TERAKOYA_DATABASE is taken over, everything else is its own."""
+@contextmanager
+def own_place(
+    *, settings: str = "terakoya.portal.config.settings", more: Mapping[str, str] | None = None
+) -> Iterator[Place]:
+    """A folder, a port and a database for the time of a block."""
+    with (
+        tempfile.TemporaryDirectory(prefix="terakoya-measured-") as folder,
+        own_database() as database,
+    ):
+        yield _place_in(Path(folder), settings, {**database, **(more or {})})
+
+
+def _place_in(folder: Path, settings: str, more: Mapping[str, str]) -> Place:
     port = _free_port()
     environment = {
         **os.environ,
+        **more,
         "TERAKOYA_VAR": str(folder / "var"),
         "PORT": str(port),
         "PYTHONPATH": str(ROOT),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -15,6 +14,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
+from ..bench.database import kind
 from ..bench.journey import Rehearsal
 from ..bench.server import (
     ROOT,
@@ -23,7 +23,7 @@ from ..bench.server import (
     Place,
     Server,
     kill_all,
-    place_in,
+    own_place,
     prepare,
     running,
 )
@@ -64,8 +64,10 @@ class Kills:
 def main() -> int:
     """0: all that was called saved is there, once; 1: not; 2: too few kills were possible."""
     options = _options()
-    with tempfile.TemporaryDirectory(prefix="terakoya-kill-") as folder:
-        place = _place(Path(folder))
+    with (
+        tempfile.TemporaryDirectory(prefix="terakoya-marks-") as marks,
+        own_place(settings=SETTINGS, more={FOLDER: marks}) as place,
+    ):
         known = prepare(place, learners=options.concurrency + LEARNERS_PER_KILL * options.kills)
         with running(place, _command(place)) as server:
             ledgers, kills = asyncio.run(_play(place, server, Rehearsal(known), options))
@@ -84,13 +86,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--concurrency", type=int, default=8, help="learners at a time")
     parser.add_argument("--json", action="store_true", help="print figures for machines")
     return parser.parse_args()
-
-
-def _place(folder: Path) -> Place:
-    place = place_in(folder, settings=SETTINGS)
-    marks = folder / "marks"
-    marks.mkdir()
-    return Place(place.var, place.port, {**place.environment, FOLDER: str(marks)})
 
 
 def _command(place: Place) -> list[str]:
@@ -171,9 +166,8 @@ def _compare(place: Place, ledgers: list[Ledger]) -> dict[str, Any]:
 
 def _told(result: dict[str, Any], options: argparse.Namespace) -> str:
     kills, counts = result["kills"], result["counts"]
-    database = os.environ.get("TERAKOYA_DATABASE", "sqlite").split(":")[0]
     lines = [
-        f"{kills['count']} kills by SIGKILL on {database}, seed {options.seed}: "
+        f"{kills['count']} kills by SIGKILL on {kind()}, seed {options.seed}: "
         f"{kills['worker']} of a worker, {kills['server']} of the whole server",
         f"{kills['inside']} landed inside a transaction, "
         f"{kills['committing']} of these while it was being committed",

@@ -1,0 +1,40 @@
+"""A database for one measurement: a file of its own, or one of its own in a PostgreSQL cluster."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+
+VARIABLE = "TERAKOYA_DATABASE"
+
+
+@contextmanager
+def own_database() -> Iterator[dict[str, str]]:
+    """What to add to the environment; with PostgreSQL a new database, dropped afterwards.
+
+    The role of TERAKOYA_DATABASE must be allowed to create one.
+    """
+    given = os.environ.get(VARIABLE, "")
+    if not given.startswith("postgres"):
+        yield {}
+        return
+    name = f"terakoya_{secrets.token_hex(6)}"
+    with psycopg.connect(given, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    try:
+        yield {VARIABLE: urlunsplit(urlsplit(given)._replace(path=f"/{name}"))}
+    finally:
+        with psycopg.connect(given, autocommit=True) as connection:
+            drop = sql.SQL("DROP DATABASE {} WITH (FORCE)")
+            connection.execute(drop.format(sql.Identifier(name)))
+
+
+def kind() -> str:
+    """Which database is measured."""
+    return "postgresql" if os.environ.get(VARIABLE, "").startswith("postgres") else "sqlite"
