@@ -49,7 +49,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "terakoya.portal.accounts.middleware.PersonMiddleware",
     "terakoya.portal.web.middleware.language_middleware",
     "terakoya.portal.web.middleware.RefusalMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -315,7 +315,7 @@ def test_attempt_costs_few_statements() -> None:
         with counted_statements() as page:
             learner.client.get(learner.test_url)
     locks = 1 if connection.vendor == "postgresql" else 0
-    assert (len(intro), len(start), len(page)) == (8, 12 + locks, 4)
+    assert (len(intro), len(start), len(page)) == (7, 11 + locks, 3)
 
 
 def test_intro_lists_the_attempts_made() -> None:

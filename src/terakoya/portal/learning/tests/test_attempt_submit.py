@@ -218,7 +218,7 @@ def test_submit_costs_at_most_twelve_statements(learner: Examinee) -> None:
     with counted_statements() as result:
         learner.client.get(learner.url_of(attempt))
     locks = 1 if connection.vendor == "postgresql" else 0
-    assert (len(statements), len(again), len(result)) == (11 + locks, 3, 5)
+    assert (len(statements), len(again), len(result)) == (10 + locks, 2, 4)
 
 
 # -- all or nothing -----------------------------------------------------------------------------

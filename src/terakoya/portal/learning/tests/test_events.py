@@ -89,10 +89,10 @@ def test_events_cost_eight_statements_at_most(learner: Learner) -> None:
     assert learner.post(learner.event("seen", one.id)).status_code == 200
     with Statements() as statements:
         learner.post(learner.read(one.id, 0, 30), learner.event("seen", two.id, 31))
-    assert len(statements.texts) == 8, statements.texts
+    assert len(statements.texts) == 7, statements.texts
     with Statements() as repeated:
         learner.post(learner.read(one.id, 30, 60))
-    assert len(repeated.texts) == 7  # the place stays
+    assert len(repeated.texts) == 6  # the place stays
 
 
 def test_events_sent_twice_change_nothing(learner: Learner) -> None:

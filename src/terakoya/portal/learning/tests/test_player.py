@@ -187,19 +187,19 @@ def test_slide_costs_eight_statements_at_most(learner: Learner) -> None:
     learner.client.get(address)
     with Statements() as statements:
         assert learner.client.get(address).status_code == 200
-    assert len(statements.texts) == 5, statements.texts
+    assert len(statements.texts) == 4, statements.texts
     Enrolment.objects.update(completed_at=after(500))
     with Statements() as completed:
         learner.client.get(address)
-    assert len(completed.texts) == 6
+    assert len(completed.texts) == 5
 
 
-def test_slide_data_costs_four_statements(learner: Learner) -> None:
+def test_slide_data_costs_three_statements(learner: Learner) -> None:
     address = f"{learner.url(learner.text.slides[0].id)}data/"
     learner.client.get(address)
     with Statements() as statements:
         learner.client.get(address)
-    assert len(statements.texts) == 4, statements.texts
+    assert len(statements.texts) == 3, statements.texts
 
 
 def packed(*contents: bytes) -> int:
