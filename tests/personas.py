@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,62 @@ def stranger(db: None) -> Member:
     from .factories import make_organisation, make_owner  # needs Django's apps
 
     return make_owner(make_organisation("例示物産株式会社"), "他社 三郎")
+
+
+class Underway:
+    """How many requests this process is answering."""
+
+    def __init__(self) -> None:
+        self._number, self._changed = 0, threading.Condition()
+
+    def begin(self, **_signal: object) -> None:
+        """A request has come."""
+        with self._changed:
+            self._number += 1
+            self._changed.notify_all()
+
+    def end(self, **_signal: object) -> None:
+        """It is answered."""
+        with self._changed:
+            self._number -= 1
+            self._changed.notify_all()
+
+    def wait_for_rest(self) -> None:
+        """Wait until none is underway and none comes for a moment."""
+        with self._changed:
+            for _ in range(100):
+                self._changed.wait_for(lambda: self._number <= 0, timeout=10)
+                if not self._changed.wait_for(lambda: self._number > 0, timeout=0.05):
+                    return
+
+
+@pytest.fixture(scope="session")
+def underway() -> Iterator[Underway]:
+    """Counts from the first browser test on."""
+    from django.core.signals import request_finished, request_started  # needs Django's apps
+
+    counter = Underway()
+    request_started.connect(counter.begin)
+    request_finished.connect(counter.end)
+    yield counter
+    request_started.disconnect(counter.begin)
+    request_finished.disconnect(counter.end)
+
+
+@pytest.fixture(autouse=True)
+def server_at_rest(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let a live server finish what a closing page has still sent, before the tables are emptied.
+
+    A page that goes sends its last progress; on PostgreSQL that and the emptying would lock
+    each other out.
+    """
+    if "live_server" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("transactional_db")  # emptied after this fixture's end
+    counter: Underway = request.getfixturevalue("underway")
+    yield
+    counter.wait_for_rest()
 
 
 @pytest.fixture(scope="module")
