@@ -1,18 +1,43 @@
-"""The language of a page, and refusals that no view has caught."""
+"""The policy and the language of a page, and refusals that no view has caught."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import translation
 
 from ..common.errors import PortalError
 from .refusals import refusal_response
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """django-csp's middleware, with the text of the policy built once instead of every time."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Set the header, unless the response has one or asks for another policy."""
+        is_special = any(name.startswith("_csp") for name in (*vars(request), *vars(response)))
+        if settings.DEBUG or is_special:
+            return super().process_response(request, response)
+        if HEADER not in response:
+            response.headers[HEADER] = _policy()
+        return response
+
+
+@cache
+def _policy() -> str:
+    return build_policy()
 
 
 def language_middleware(get_response: GetResponse) -> GetResponse:
