@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from .browser import Browser, WrongAnswer
 from .database import kind
 from .journey import JOURNEY, Learner, Rehearsal
-from .measure import Meter, hash_cost_ms, measure, play_step
+from .measure import Meter, Surroundings, hash_cost_ms, measure, play_step
 from .report import Report
 from .server import NotStarted, Place, Server, own_place, prepare, running
 
@@ -61,9 +61,11 @@ async def _measure(
     ]
     try:
         await _warm_up(learners[:WARMING_UP], options.concurrency)
+        surroundings = Surroundings(server)
         costs = await measure(
             JOURNEY, learners[WARMING_UP:], Meter(server), concurrency=options.concurrency
         )
+        busy_cores = surroundings.cores()
     finally:
         for learner in learners:
             await learner.browser.close()
@@ -73,6 +75,7 @@ async def _measure(
         concurrency=options.concurrency,
         hash_ms=hash_cost_ms(),
         costs=costs,
+        busy_cores=busy_cores,
     )
 
 

@@ -40,6 +40,24 @@ class Cost:
         return 1000 * ordered[max(0, math.ceil(0.95 * len(ordered)) - 1)] if ordered else 0.0
 
 
+class Surroundings:
+    """What else the machine did meanwhile; a busy machine makes every millisecond dearer."""
+
+    def __init__(self, server: Server) -> None:
+        self._own = [psutil.Process(), *server.family()]
+        self._before, self._start = self._others(), time.monotonic()
+
+    def cores(self) -> float:
+        """How many cores other programs kept busy since this began (a database counts too)."""
+        return max(0.0, (self._others() - self._before) / (time.monotonic() - self._start))
+
+    def _others(self) -> float:
+        everything = psutil.cpu_times()
+        idle = everything.idle + getattr(everything, "iowait", 0.0)
+        own = sum(sum(process.cpu_times()[:2]) for process in self._own)
+        return float(sum(everything[:8]) - idle - own)
+
+
 class Meter:
     """The CPU time of the web server's processes, whose number must not change meanwhile."""
 

@@ -11,6 +11,7 @@ from .measure import Cost
 
 MOST_PER_BATCH: Final = 3.0
 MOST_PER_JOURNEY: Final = 350.0
+BUSY: Final = 0.3
 _WIDTH: Final = 42
 
 
@@ -23,6 +24,7 @@ class Report:
     concurrency: int
     hash_ms: float
     costs: Sequence[Cost]
+    busy_cores: float = 0.0
 
     @property
     def requests_per_journey(self) -> float:
@@ -71,6 +73,7 @@ class Report:
             "batch_cpu_ms": round(self.batch_ms, 2),
             "hash_cpu_ms": round(self.hash_ms, 1),
             "requests_per_second": round(self.requests_per_second, 1),
+            "busy_cores_of_others": round(self.busy_cores, 2),
             "bounds": {"batch_cpu_ms": MOST_PER_BATCH, "journey_cpu_ms": MOST_PER_JOURNEY},
             "broken": self.broken,
             "steps": [
@@ -108,6 +111,11 @@ class Report:
             f"{'checking the password, once a journey':{_WIDTH + 9}}{self.hash_ms:>9.1f}",
             f"{'requests a second':{_WIDTH + 9}}{self.requests_per_second:>9.1f}",
         ]
+        if self.busy_cores > BUSY:
+            lines.append(
+                f"Other programs kept {self.busy_cores:.1f} cores busy: figures of a quiet machine "
+                "are lower, by a third and more."
+            )
         return "\n".join([*lines, *self.broken])
 
     def _own_ms(self, cost: Cost) -> float:
