@@ -113,8 +113,8 @@ class Report:
         ]
         if self.busy_cores > BUSY:
             lines.append(
-                f"Other programs kept {self.busy_cores:.1f} cores busy: figures of a quiet machine "
-                "are lower, by a third and more."
+                f"Other programs (and a database server) kept {self.busy_cores:.1f} cores busy: "
+                "figures of a quiet machine are lower."
             )
         return "\n".join([*lines, *self.broken])
 
