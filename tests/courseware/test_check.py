@@ -184,7 +184,7 @@ def test_text_too_long_for_its_box_is_found(course: Path, change: Change) -> Non
 
 
 def test_minutes_that_are_not_true_are_found(course: Path, change: Change) -> None:
-    change("course.yaml", "  main: 4", "  main: 20")
+    change("course.yaml", "  main: 3", "  main: 20")
     assert ("course.yaml", 0, "minutes") in found(course)
 
 

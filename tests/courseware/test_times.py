@@ -92,11 +92,14 @@ def test_a_case_and_a_check_add_their_time_and_both_narrations(course: Course) -
     )
     said = len(scene) + len(answer)
     case = _times_of(course, "ja", "case-kettle")
-    assert (case.chapter, case.slide, case.case, case.check) == ("judging", "case-kettle", 60, 0)
+    assert (case.chapter, case.slide, case.check) == ("judging", "case-kettle", 0)
+    # to think, and 100 characters of choices, their reasons and the verdict's
+    assert case.case == pytest.approx(15 + 100 / 600 * 60)
     assert case.narration == pytest.approx(said / 340 * 60 + 5 * 0.35)
     assert case.reading == pytest.approx(said / 600 * 60)
     check = _times_of(course, "ja", "check-duty")
-    assert (check.case, check.check) == (0, 30)
+    # to think, and 140 characters of premise, choices and their reasons
+    assert (check.case, check.check) == (0, pytest.approx(8 + 140 / 600 * 60))
 
 
 def test_reading_takes_ten_seconds_at_least(course: Course) -> None:
@@ -118,8 +121,9 @@ def test_sums_add_up_by_chapter_and_kind(course: Course) -> None:
     times = course_times(course, "ja")
     assert list(times.chapters()) == ["what-it-is", "judging", "acting"]
     assert sum(times.chapters().values()) == pytest.approx(times.main)
-    assert times.main == pytest.approx(times.narration + 60 + 30)
-    assert (times.cases, times.checks, times.test, times.survey) == (60, 30, 90, 144)
+    assert times.main == pytest.approx(times.narration + 25 + 22)
+    assert (times.cases, times.checks) == (pytest.approx(25), pytest.approx(22))
+    assert (times.test, times.survey) == (90, 144)
     assert times.total == pytest.approx(times.main + 90)
 
 
@@ -181,7 +185,7 @@ def test_check_times_holds_every_sum_against_its_promise(course: Course) -> None
 def test_check_times_allows_a_minute_and_not_more(course: Course) -> None:
     # the test takes 90 s: 2 minutes and 1 minute are both near enough, 3 are not
     def problems(test: int) -> list[str]:
-        minutes = Minutes(total=6, main=4, test=test, survey=2)
+        minutes = Minutes(total=5, main=3, test=test, survey=2)
         meta = course.meta.model_copy(update={"minutes": minutes})
         return [p.message for p in check_times(course.model_copy(update={"meta": meta}))]
 

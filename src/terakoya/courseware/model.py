@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Any, Literal
@@ -173,12 +173,14 @@ class SlideBase(Part):
     `narration` holds paragraphs; it is spoken, shown as the transcript, and put in the notes.
     `kicker` is the small line above the title; when empty, the chapter's title stands there.
     `source_hash` is, in a translation, the hash of the Japanese slide that it renders.
+    `suits` is, for a slide of the bank, the trade or prefecture that it is for.
     """
 
     id: Id = _structural()
     goal: Id = _structural()
     facts: tuple[Id, ...] = _structural(())
     required: Literal["legal", "none"] = _structural("none")
+    suits: Id | None = _structural(None)
     kicker: Text = ""
     title: Text
     point: Text = ""
@@ -545,6 +547,22 @@ class Reading(Part):
     reading: Text
 
 
+class Voice(Part):
+    """Who narrates a language: the engine with its version, its voice, and the speed."""
+
+    engine: str
+    name: str
+    speed: Annotated[float, Field(gt=0.5, lt=2.0)] = 1.0
+
+
+class Suit(Part):
+    """A trade or a prefecture that slides of the bank are for."""
+
+    id: Id
+    kind: Literal["trade", "prefecture"]
+    name: LocalText
+
+
 class CourseMeta(Part):
     """`course.yaml`: what a course is, apart from its slides and questions."""
 
@@ -560,23 +578,38 @@ class CourseMeta(Part):
     pass_mark: Annotated[int, Field(ge=0, le=100)]
     blueprint: tuple[BlueprintPart, ...]
     variables: tuple[Variable, ...]
+    suits: tuple[Suit, ...] = ()
+    voices: dict[Language, Voice] = Field(default_factory=dict)
     effective_on: dt.date | None = None
     reviewers: tuple[Reviewer, ...] = ()
 
 
 class CourseText(Part):
-    """One language of a course."""
+    """One language of a course. `bank` holds further slides that a company may take in."""
 
     language: Language
     chapters: tuple[Chapter, ...]
+    bank: tuple[Chapter, ...] = ()
     survey: Survey
     test: TestPool
 
     def slides(self) -> Iterator[tuple[Chapter, AnySlide]]:
-        """Every slide in order, with its chapter."""
-        for chapter in self.chapters:
-            for slide in chapter.slides:
-                yield chapter, slide
+        """Every slide that a learner goes through, in order, with its chapter."""
+        return _slides_of(self.chapters)
+
+    def bank_slides(self) -> Iterator[tuple[Chapter, AnySlide]]:
+        """Every slide of the bank, with its chapter."""
+        return _slides_of(self.bank)
+
+    def every_slide(self) -> Iterator[tuple[Chapter, AnySlide]]:
+        """The slides of the course and then those of the bank."""
+        return _slides_of((*self.chapters, *self.bank))
+
+
+def _slides_of(chapters: Iterable[Chapter]) -> Iterator[tuple[Chapter, AnySlide]]:
+    for chapter in chapters:
+        for slide in chapter.slides:
+            yield chapter, slide
 
 
 class Course(Part):
@@ -616,7 +649,12 @@ class Course(Part):
 
 @dataclass(frozen=True)
 class Material:
-    """教材: a course together with the bytes of its pictures (file name → SVG bytes)."""
+    """教材: a course together with the bytes of its pictures and recordings.
+
+    `media`: file name → SVG bytes. `audio`: file name (`narration.py`) → M4A or WebVTT bytes;
+    it may lack recordings, and is no part of the revision.
+    """
 
     course: Course
     media: Mapping[str, bytes] = field(default_factory=dict)
+    audio: Mapping[str, bytes] = field(default_factory=dict)

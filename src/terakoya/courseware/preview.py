@@ -20,6 +20,7 @@ import watchfiles
 
 from .checks import check_loaded
 from .errors import CoursewareError, Finding, Severity, UnreadableSource, WrongUse
+from .model import Course, Material
 from .readers.folder import load_folder
 from .writers.web import write_web
 from .writers.web.folder import POLICY, STATIC
@@ -90,7 +91,8 @@ class Preview:
             if material is None:
                 return None, findings
             languages = material.course.meta.languages
-            return {one: write_web(material, one) for one in languages}, findings
+            shown = Material(_with_bank(material.course), material.media)
+            return {one: write_web(shown, one) for one in languages}, findings
         except (CoursewareError, OSError) as error:
             what, _, mend = str(error).partition(" → ")
             problem = Finding(self.course.name, 0, "unreadable", what, mend or "mend it and save")
@@ -120,6 +122,15 @@ class Preview:
         head = '<link rel="stylesheet" href="/preview.css"><script src="/preview.js"></script>'
         page = page.replace("</head>", f"{head}\n</head>", 1)
         return page.replace("<body>", f"<body>\n{_bar(build, language)}", 1).encode()
+
+
+def _with_bank(course: Course) -> Course:
+    """The course with its bank at the end, since an author looks at both."""
+    texts = (
+        text.model_copy(update={"chapters": (*text.chapters, *text.bank), "bank": ()})
+        for text in course.texts
+    )
+    return course.model_copy(update={"texts": tuple(texts)})
 
 
 def _bar(build: Build, language: str) -> str:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import rfc8785
@@ -122,7 +122,7 @@ def _tree(course: Course) -> tuple[Node, dict[str, Node]]:
     shared = course.model_dump(mode="json", include={"facts", "glossary", "readings", "changes"})
     for fact in shared["facts"]:
         del fact["checked_on"]
-    meta = course.meta.model_dump(mode="json", exclude={"version"})
+    meta = course.meta.model_dump(mode="json", exclude={"version", "voices"})
     root: Node = {
         "schema": SCHEMA,
         "course": keep({"meta": meta}),
@@ -134,16 +134,21 @@ def _tree(course: Course) -> tuple[Node, dict[str, Node]]:
 
 
 def _language_node(text: CourseText, course: Course, keep: Any) -> Node:
-    return {
-        "language": text.language,
-        "chapters": [
+
+    def chapter_nodes(chapters: Iterable[Chapter]) -> list[Node]:
+        return [
             {
                 **chapter.model_dump(mode="json", exclude={"slides"}),
                 "slides": [keep(slide_node(slide, course.media)) for slide in chapter.slides],
                 "renders": [slide.source_hash for slide in chapter.slides],
             }
-            for chapter in text.chapters
-        ],
+            for chapter in chapters
+        ]
+
+    return {
+        "language": text.language,
+        "chapters": chapter_nodes(text.chapters),
+        "bank": chapter_nodes(text.bank),
         "survey": keep({"survey": text.survey.model_dump(mode="json")}),
         "test": keep({"test": text.test.model_dump(mode="json")}),
     }
@@ -201,8 +206,18 @@ def _course_of(root: Node, nodes: dict[str, Node], version: str) -> Course:
 
 
 def _text_of(node: Node, nodes: dict[str, Node]) -> Node:
+    return {
+        "language": node["language"],
+        "chapters": _chapters_of(node["chapters"], nodes),
+        "bank": _chapters_of(node["bank"], nodes),
+        "survey": nodes[node["survey"]]["survey"],
+        "test": nodes[node["test"]]["test"],
+    }
+
+
+def _chapters_of(chapter_nodes: Iterable[Node], nodes: dict[str, Node]) -> list[Node]:
     chapters = []
-    for chapter in node["chapters"]:
+    for chapter in chapter_nodes:
         slides = [
             LAYOUTS[nodes[key]["slide"]["layout"]].model_validate(
                 {**nodes[key]["slide"], "source_hash": renders}
@@ -211,9 +226,4 @@ def _text_of(node: Node, nodes: dict[str, Node]) -> Node:
         ]
         head = {name: value for name, value in chapter.items() if name != "renders"}
         chapters.append({**head, "slides": slides})
-    return {
-        "language": node["language"],
-        "chapters": chapters,
-        "survey": nodes[node["survey"]]["survey"],
-        "test": nodes[node["test"]]["test"],
-    }
+    return chapters

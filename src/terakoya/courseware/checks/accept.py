@@ -36,7 +36,7 @@ def accept_translations(root: Path, loaded: LoadedFolder) -> int:
 def _recorded(course: Course) -> list[tuple[str, str, str]]:
     out = []
     for text in course.texts[1:]:
-        parts = [*(s for _, s in text.slides()), *text.survey.items, *text.test.questions]
+        parts = [*(s for _, s in text.every_slide()), *text.survey.items, *text.test.questions]
         out += [(text.language, part.id, part.source_hash) for part in parts]
     return out
 

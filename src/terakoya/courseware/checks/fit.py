@@ -58,7 +58,7 @@ class FitExcess:
 def check_fit(text: CourseText, values: Mapping[str, str]) -> list[FitExcess]:
     """Name each text of a language's slides that is too long, with the company's values in it."""
     found: dict[tuple[str, Path], FitExcess] = {}
-    for chapter, slide in text.slides():
+    for chapter, slide in text.every_slide():
         plan = RoomPlan(chapter.title, values)
         for stack in plan.stacks(slide):
             for one in _excesses(slide.id, stack):

@@ -17,7 +17,7 @@ def check_files(context: CheckContext) -> None:
 def check_alternative_texts(context: CheckContext) -> None:
     """A picture that carries a slide's idea has an alternative text in every language."""
     for text in context.course.texts:
-        for _, slide in text.slides():
+        for _, slide in text.every_slide():
             carries = (TitleSlide, PictureSlide, CaseSlide, BulletsSlide)
             picture = slide.picture if isinstance(slide, carries) else None
             if picture is not None and not picture.alt:

@@ -19,7 +19,7 @@ def check_goals(context: CheckContext) -> None:
     goals = {goal.id for goal in course.meta.goals}
     text = course.source
     taught = {slide.goal for _, slide in text.slides()}
-    for _, slide in text.slides():
+    for _, slide in text.every_slide():
         if slide.goal not in goals:
             _unknown(context, text, slide.id, ("goal",), "goal", slide.goal, sorted(goals))
     for question in text.test.questions:
@@ -48,7 +48,7 @@ def check_facts(context: CheckContext) -> None:
     course = context.course
     known = {fact.id: fact for fact in course.facts}
     text = course.source
-    parts = [*(slide for _, slide in text.slides()), *text.test.questions]
+    parts = [*(slide for _, slide in text.every_slide()), *text.test.questions]
     for part in parts:
         for number, fact_id in enumerate(part.facts):
             fact = known.get(fact_id)
@@ -133,7 +133,7 @@ def _check_right_answers(context: CheckContext, text: CourseText, question: Ques
 def check_exercises(context: CheckContext) -> None:
     """Cases and checks have lettered choices, a right one, and both axes judged."""
     text = context.course.source
-    for _, slide in text.slides():
+    for _, slide in text.every_slide():
         if not isinstance(slide, (CaseSlide, CheckSlide)):
             continue
         _check_choices(context, text, slide.id, slide.choices)
@@ -174,7 +174,7 @@ def _check_choices(
 
 def _check_unique(context: CheckContext, text: CourseText) -> None:
     ids = [i.id for i in text.survey.items] + [q.id for q in text.test.questions]
-    ids += [slide.id for _, slide in text.slides()]
+    ids += [slide.id for _, slide in text.every_slide()]
     for part_id, count in Counter(ids).items():
         if count > 1:
             context.find(
@@ -212,8 +212,8 @@ def check_variables(context: CheckContext) -> None:
     course = context.course
     known = {variable.key for variable in course.meta.variables}
     for text in course.texts:
-        parts = [*(slide for _, slide in text.slides()), *text.survey.items, *text.test.questions]
-        for part in parts:
+        slides = (slide for _, slide in text.every_slide())
+        for part in (*slides, *text.survey.items, *text.test.questions):
             for path, words in texts_of(part):
                 for key in variables_in(words):
                     if key not in known:
@@ -232,7 +232,7 @@ def check_variables(context: CheckContext) -> None:
 def check_changes(context: CheckContext) -> None:
     """Every change names a slide or item that exists, or says so by leaving both out."""
     text = context.course.source
-    known = {slide.id for _, slide in text.slides()}
+    known = {slide.id for _, slide in text.every_slide()}
     known |= {i.id for i in text.survey.items} | {q.id for q in text.test.questions}
     for change in context.course.changes:
         target = change.slide or change.item
@@ -251,6 +251,34 @@ def check_changes(context: CheckContext) -> None:
                 f"the legal change of `{target}` has no `effective_on`",
                 "add the day from which the law applies",
             )
+
+
+def check_bank(context: CheckContext) -> None:
+    """Each slide of the bank, and no other, names the trade or prefecture that it is for."""
+    text = context.course.source
+    known = {suit.id for suit in context.course.meta.suits}
+    for _, slide in text.slides():
+        if slide.suits is not None:
+            context.find(
+                text.language,
+                slide.id,
+                ("suits",),
+                "suits",
+                "a slide of the course itself names whom it `suits`",
+                "take the line out, or move the slide to bank/",
+            )
+    for _, slide in text.bank_slides():
+        if slide.suits not in known:
+            name = slide.suits or ""
+            _unknown(context, text, slide.id, ("suits",), "suit", name, sorted(known))
+    for suit in sorted(known - {slide.suits for _, slide in text.bank_slides()}):
+        context.find_in_file(
+            "course.yaml",
+            "idle-suit",
+            f"no slide of the bank suits `{suit}`",
+            "write one, or take the entry out of `suits`",
+            Severity.WARNING,
+        )
 
 
 def _stray_brace(words: str) -> bool:
@@ -285,4 +313,5 @@ RULES: tuple[Rule, ...] = (
     check_blueprint,
     check_variables,
     check_changes,
+    check_bank,
 )

@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..inline import map_text, plain, spoken
+from ..inline import plain
 from ..model import AnySlide, CaseSlide, CheckSlide, Course, Reading
+from ..narration import said
 from ..variables import filled, values_of
 
-CASE, CHECK, QUESTION, ITEM = 60.0, 30.0, 30.0, 12.0
+CASE, CHECK = 15.0, 8.0  # to think, before what is read of the exercise
+QUESTION, ITEM = 30.0, 12.0
 LONGEST_NARRATION = 90.0
 SHORTEST_READING = 10.0
 PAUSE = 0.35  # after each sentence
@@ -179,8 +181,7 @@ class _Clock:
         self.values = values
         is_japanese = language == "ja"
         # Readings are those of the Japanese voice; an English text may hold the same word.
-        longest_first = sorted(readings, key=lambda one: -len(one.word))
-        self.readings = longest_first if is_japanese else []
+        self.readings = readings if is_japanese else ()
         self.count: Callable[[str], int] = _characters if is_japanese else _words
         self.spoken_a_minute = _JAPANESE_SPOKEN if is_japanese else _WORDS_SPOKEN
         self.read_a_minute = _JAPANESE_READ if is_japanese else _WORDS_READ
@@ -195,25 +196,31 @@ class _Clock:
             chapter=chapter,
             slide=slide.id,
             narration=self._narration(texts),
-            reading=self._reading(texts),
-            case=CASE if isinstance(slide, CaseSlide) else 0.0,
-            check=CHECK if isinstance(slide, CheckSlide) else 0.0,
+            reading=max(SHORTEST_READING, self._reading(texts)),
+            case=self._case(slide) if isinstance(slide, CaseSlide) else 0.0,
+            check=self._check(slide) if isinstance(slide, CheckSlide) else 0.0,
         )
 
+    def _case(self, slide: CaseSlide) -> float:
+        """Thinking, and reading the choices with their reasons and the verdict."""
+        return CASE + self._reading([*_choices(slide), *(one.reason for one in slide.verdict)])
+
+    def _check(self, slide: CheckSlide) -> float:
+        """Thinking, and reading the premise and the choices with their reasons."""
+        return CHECK + self._reading([slide.premise, *_choices(slide)])
+
     def _narration(self, texts: Iterable[str]) -> float:
-        said = [spoken(map_text(text, self._with_readings)) for text in texts]
-        sentences = sum(len(sentences_of(text)) for text in said)
-        count = sum(self.count(text) for text in said)
+        spoken = [said(text, self.readings) for text in texts]
+        sentences = sum(len(sentences_of(text)) for text in spoken)
+        count = sum(self.count(text) for text in spoken)
         return count / self.spoken_a_minute * 60 + sentences * PAUSE
 
     def _reading(self, texts: Iterable[str]) -> float:
-        seconds = sum(self.count(plain(text)) for text in texts) / self.read_a_minute * 60
-        return max(SHORTEST_READING, seconds)
+        return sum(self.count(plain(text)) for text in texts) / self.read_a_minute * 60
 
-    def _with_readings(self, words: str) -> str:
-        for one in self.readings:
-            words = words.replace(one.word, one.reading)
-        return words
+
+def _choices(slide: CaseSlide | CheckSlide) -> list[str]:
+    return [words for choice in slide.choices for words in (choice.text, choice.why)]
 
 
 def sentences_of(text: str) -> list[str]:

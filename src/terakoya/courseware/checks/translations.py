@@ -12,7 +12,7 @@ def check_stale(context: CheckContext) -> None:
     """Every translated slide, item and question records the hash of the source it renders."""
     source = context.course.source
     wanted = source_hashes(source)
-    legal = {s.id for _, s in source.slides() if s.required == "legal"}
+    legal = {s.id for _, s in source.every_slide() if s.required == "legal"}
     legal |= {q.id for q in source.test.questions if q.facts}
     for text in context.course.texts[1:]:
         for part_id, recorded in _recorded(text).items():
@@ -31,13 +31,13 @@ def check_stale(context: CheckContext) -> None:
 
 def source_hashes(source: CourseText) -> dict[str, str]:
     """What translations of each part must record: id → hash of the words of the source."""
-    hashes = {slide.id: slide_hash(slide) for _, slide in source.slides()}
+    hashes = {slide.id: slide_hash(slide) for _, slide in source.every_slide()}
     hashes |= {item.id: part_hash(item) for item in source.survey.items}
     return hashes | {question.id: part_hash(question) for question in source.test.questions}
 
 
 def _recorded(text: CourseText) -> dict[str, str]:
-    recorded = {slide.id: slide.source_hash for _, slide in text.slides()}
+    recorded = {slide.id: slide.source_hash for _, slide in text.every_slide()}
     recorded |= {item.id: item.source_hash for item in text.survey.items}
     return recorded | {question.id: question.source_hash for question in text.test.questions}
 
@@ -46,8 +46,8 @@ def check_left_untranslated(context: CheckContext) -> None:
     """A text that the source has must not be empty or missing in a translation."""
     source = context.course.source
     for text in context.course.texts[1:]:
-        theirs = {slide.id: slide for _, slide in source.slides()}
-        for _, slide in text.slides():
+        theirs = {slide.id: slide for _, slide in source.every_slide()}
+        for _, slide in text.every_slide():
             ours = dict(texts_of(slide))
             for path, words in texts_of(theirs[slide.id]):
                 if (

@@ -26,8 +26,10 @@ class ChapterReader:
     def __init__(self, language: str, parts: PartReader, source: CourseText | None) -> None:
         self.language, self.parts = language, parts
         self.source = source
-        self.slides_of_source = {s.id: s for _, s in source.slides()} if source else {}
-        self.chapters_of_source = {c.id: c for c in source.chapters} if source else {}
+        self.slides_of_source = {s.id: s for _, s in source.every_slide()} if source else {}
+        self.chapters_of_source = (
+            {c.id: c for c in (*source.chapters, *source.bank)} if source else {}
+        )
         self.read_slides: list[tuple[str, str, int]] = []
 
     def read(self, text: str, file: str) -> Chapter | None:

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from ..errors import Finding, UnreadableSource
 from ..model import (
     Change,
+    Chapter,
     Course,
     CourseMeta,
     CourseText,
@@ -26,6 +27,7 @@ from ..model import (
     Term,
     TestPool,
 )
+from ..narration import narrations
 from ..revision import picture_names, sha256
 from .chapter import ChapterReader
 from .parts import PartReader
@@ -100,7 +102,8 @@ class _FolderReader:
             changes=self._changes(),
             media={name: sha256(data) for name, data in sorted(media.items())},
         )
-        return LoadedFolder(Material(course, media), self.findings, self.places)
+        material = Material(course, media, self._audio(course))
+        return LoadedFolder(material, self.findings, self.places)
 
     # -- files ------------------------------------------------------------------------------
 
@@ -161,28 +164,31 @@ class _FolderReader:
                 f"add {language}/ or take {language} out of `languages`",
             )
             return None
-        chapters = self._chapters(language, folder, source)
+        reader = ChapterReader(language, self.parts, source)
+        chapters = self._chapters(reader, sorted(folder.glob("*.md")), f"{language}/")
+        bank = self._chapters(reader, sorted(folder.glob("bank/*.md")), f"{language}/bank/")
+        reader.compare_order()
         survey = self._sheet(Survey, f"{language}/survey.yaml", source.survey if source else None)
         test = self._sheet(TestPool, f"{language}/test.yaml", source.test if source else None)
-        if chapters is None or survey is None or test is None:
+        if not chapters:
+            if chapters is not None:
+                self._find(f"{language}", 0, "missing-file", "no chapter file", "add 10-….md")
             return None
-        return CourseText(language=language, chapters=chapters, survey=survey, test=test)
+        if bank is None or survey is None or test is None:
+            return None
+        return CourseText(language=language, chapters=chapters, bank=bank, survey=survey, test=test)
 
-    def _chapters(self, language: str, folder: Path, source: CourseText | None) -> Any:
-        files = sorted(folder.glob("*.md"))[:MAX_CHAPTERS]
-        if not files:
-            self._find(f"{language}", 0, "missing-file", "no chapter file", "add 10-….md")
-            return None
-        reader = ChapterReader(language, self.parts, source)
+    def _chapters(
+        self, reader: ChapterReader, files: Iterable[Path], prefix: str
+    ) -> tuple[Chapter, ...] | None:
+        """The chapters of some files in order, or `None` after a finding in one of them."""
         chapters = []
-        for path in files:
-            name = f"{language}/{path.name}"
+        for path in list(files)[:MAX_CHAPTERS]:
+            name = f"{prefix}{path.name}"
             text = self._text_of(path, name)
             chapters.append(None if text is None else reader.read(text, name))
-        reader.compare_order()
-        if any(chapter is None for chapter in chapters):
-            return None
-        return tuple(chapters)
+        read = tuple(chapter for chapter in chapters if chapter is not None)
+        return read if len(read) == len(chapters) else None
 
     def _sheet(self, kind: type[Sheet], name: str, source: Sheet | None) -> Sheet | None:
         lined = self._yaml(name)
@@ -253,7 +259,7 @@ class _FolderReader:
     def _media(self, texts: list[CourseText]) -> dict[str, bytes]:
         media: dict[str, bytes] = {}
         for text in texts:
-            for _, slide in text.slides():
+            for _, slide in text.every_slide():
                 for name in picture_names(slide):
                     if name not in media:
                         file, line = self.places.find(text.language, slide.id)
@@ -284,6 +290,17 @@ class _FolderReader:
         )
         return None
 
+    def _audio(self, course: Course) -> dict[str, bytes]:
+        """The recordings that the course's narrations ask for, as far as they were made."""
+        folder = self.root / "media" / "audio"
+        names = (
+            name
+            for language in course.meta.languages
+            for one in narrations(course, language)
+            for name in (one.audio_name, one.captions_name)
+        )
+        return {name: (folder / name).read_bytes() for name in names if (folder / name).is_file()}
+
     def _find(self, file: str, line: int, code: str, message: str, mend: str) -> None:
         self.findings.append(Finding(file, line, code, message, mend))
 
@@ -291,7 +308,7 @@ class _FolderReader:
 def fact_ids(texts: Iterable[CourseText]) -> Iterable[str]:
     """The facts that slides and questions rest on."""
     for text in texts:
-        for _, slide in text.slides():
+        for _, slide in text.every_slide():
             yield from slide.facts
         for question in text.test.questions:
             yield from question.facts

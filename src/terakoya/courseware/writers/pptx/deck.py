@@ -53,6 +53,7 @@ class Deck:
     package: Package = field(default_factory=Package)
     sections: list[tuple[Chapter, list[int]]] = field(default_factory=list)
     sheets: list[str] = field(default_factory=list)
+    hidden: int = 0
 
     def __post_init__(self) -> None:
         self.tongue = tongue_of(self.language)
@@ -67,10 +68,11 @@ class Deck:
     def to_bytes(self) -> bytes:
         """Write every part and pack them."""
         self._add_masters()
-        for chapter in self.material.course.text(self.language).chapters:
-            self.sections.append((chapter, []))
-            for slide in chapter.slides:
-                self._add_slide(chapter, slide)
+        text = self.material.course.text(self.language)
+        for chapter in text.chapters:
+            self._add_chapter(chapter)
+        for chapter in text.bank:
+            self._add_chapter(chapter, hidden=True)
         self._add_presentation()
         self._add_properties()
         return self.package.to_bytes()
@@ -94,7 +96,12 @@ class Deck:
 
     # -- sheets -----------------------------------------------------------------------------
 
-    def _add_slide(self, chapter: Chapter, slide: AnySlide) -> None:
+    def _add_chapter(self, chapter: Chapter, *, hidden: bool = False) -> None:
+        self.sections.append((chapter, []))
+        for slide in chapter.slides:
+            self._add_slide(chapter, slide, hidden=hidden)
+
+    def _add_slide(self, chapter: Chapter, slide: AnySlide, *, hidden: bool) -> None:
         narrations = {Part.MAIN: slide.narration}
         if isinstance(slide, TWO_SHEETS):
             narrations[Part.ANSWER] = slide.answer_narration
@@ -103,7 +110,7 @@ class Deck:
             draw(sheet, slide)
             if FRAMES[slide.layout].number:
                 sheet.number(NUMBER_BOX if part is Part.ANSWER else None)
-            self._finish(sheet, narrations.get(part, ()))
+            self._finish(sheet, narrations.get(part, ()), hidden=hidden)
 
     def _new_sheet(self, chapter: Chapter, slide: AnySlide, part: Part) -> Sheet:
         name = f"ppt/slides/slide{len(self.sheets) + 1}.xml"
@@ -113,8 +120,9 @@ class Deck:
         self.sheets.append(name)
         return Sheet(self.setting, identity_of(slide, part), name, chapter.title)
 
-    def _finish(self, sheet: Sheet, narration: Sequence[str]) -> None:
+    def _finish(self, sheet: Sheet, narration: Sequence[str], *, hidden: bool) -> None:
         sheet.hide_identity()
+        self.hidden += hidden
         package, number = self.package, len(self.sheets)
         tag_part = f"ppt/tags/tag{number}.xml"
         package.add(tag_part, f"{_PML}.tags+xml", tags(sheet.identity))
@@ -125,7 +133,7 @@ class Deck:
         )
         content = el(
             "p:sld",
-            None,
+            {"show": "0" if hidden else None},
             el("p:cSld", {"name": sheet.identity.sheet_name}, tree(sheet.shapes), custom),
             el("p:clrMapOvr", None, el("a:masterClrMapping")),
         )
@@ -201,9 +209,10 @@ class Deck:
             "terakoya:revision": revision_id(course),
         }
         core = core_properties(course.meta, self.language, self.tongue)
+        extended = extended_properties(len(self.sheets), self.hidden)
         parts = (
             ("core", "application/vnd.openxmlformats-package.core-properties+xml", core),
-            ("app", f"{_DML}.extended-properties+xml", extended_properties(len(self.sheets))),
+            ("app", f"{_DML}.extended-properties+xml", extended),
             ("custom", f"{_DML}.custom-properties+xml", custom_properties(carried)),
         )
         kinds = {"core": "core-properties", "app": "extended-properties"}

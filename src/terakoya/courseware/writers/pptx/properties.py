@@ -51,8 +51,8 @@ def core_properties(meta: CourseMeta, language: str, tongue: Tongue) -> etree._E
     return root
 
 
-def extended_properties(sheets: int) -> etree._Element:
-    """The program and the number of sheets."""
+def extended_properties(sheets: int, hidden: int) -> etree._Element:
+    """The program, the number of sheets, and how many of them are hidden."""
     root = etree.Element(f"{{{_EXTENDED}}}Properties", nsmap=default_namespace(_EXTENDED))
     values = {
         "TotalTime": "0",
@@ -60,7 +60,7 @@ def extended_properties(sheets: int) -> etree._Element:
         "PresentationFormat": "16:9",
         "Slides": str(sheets),
         "Notes": str(sheets),
-        "HiddenSlides": "0",
+        "HiddenSlides": str(hidden),
         "AppVersion": "16.0000",
     }
     for name, value in values.items():
