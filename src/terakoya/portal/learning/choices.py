@@ -28,6 +28,17 @@ class Gate(models.TextChoices):
     GATE = "gate", _("聞くか読むかしてから進む")
 
 
+class TopSpeed(models.IntegerChoices):
+    """The fastest that a narration may be played, in percent."""
+
+    SLOWER = 75, _("0.75倍")
+    NORMAL = 100, _("1倍")
+    QUARTER = 125, _("1.25倍")
+    HALF = 150, _("1.5倍")
+    THREE_QUARTERS = 175, _("1.75倍")
+    TWOFOLD = 200, _("2倍（ふつう）")
+
+
 class Audience(models.TextChoices):
     """Whom an assignment is for."""
 

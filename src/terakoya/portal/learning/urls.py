@@ -13,6 +13,11 @@ urlpatterns = [
         views_manage.assignment_due,
         name="assignment-due",
     ),
+    path(
+        "manage/assignments/<uuid:assignment>/rules/",
+        views_manage.assignment_rules,
+        name="assignment-rules",
+    ),
     path("my/", views_my.my, name="my"),
     path(
         "my/assignments/<uuid:assignment>/begin/",

@@ -31,9 +31,8 @@ from ..progress import (
     merge,
     read_seconds,
     row_of_state,
-    slides_met,
 )
-from ..selectors_progress import needs_of, reason_to_refuse, stored_state
+from ..selectors_progress import met_by, needs_for, reason_to_refuse, stored_state
 from ..signals import first_slide_opened
 
 MOST_PIECES = 2000
@@ -112,9 +111,9 @@ def _record(
     _save_slides(enrolment, sorting)
     if sorting.fresh:
         _save_place(enrolment, sorting, now)
-    needs = needs_of(enrolment.revision_id)
+    needs = needs_for(enrolment)
     opened = enrolment.opened_at.timestamp()
-    met = slides_met(needs, sorting.state, opened=opened, now=now.timestamp())
+    met = met_by(enrolment, needs, sorting.state, now.timestamp())
     return Receipt(
         saved=tuple(sorting.saved),
         refused=(*refused, *sorting.refused),

@@ -19,7 +19,7 @@ class Player {
     this.slide = values.slide;
     this.sequence = 0;
     this.clock = new Clock(values.now);
-    this.reading = new Reading(this.clock);
+    this.reading = new Reading(this.clock, values.countsHidden);
     this.course = new Course(values, this.reading);
     this.slides = new Slides(values.dataUrl);
     this.status = new Status(values.words);
@@ -97,7 +97,7 @@ class Player {
     this.reading.tick();
     if (this.course.judge(this.slide)) this.opened();
     this.view.showBar(this.slide);
-    if (document.visibilityState !== "visible" || this.clock.now() - this.sentAt < EVERY) return;
+    if (this.clock.now() - this.sentAt < EVERY || !this.reading.isShown) return;
     this.report();
     this.send();
   }
