@@ -137,13 +137,13 @@ def _event(entry: Any) -> ReportedEvent | RefusedEvent:
         kind = EventKind(entry["kind"])
         event = ReportedEvent(
             uuid=uuid.UUID(given),
-            slide=_text(entry["slide"], 64),
-            slide_hash=_text(entry["slide_hash"], 64),
-            language=_text(entry["language"], 2),
+            slide=text_of_length(entry["slide"], 64),
+            slide_hash=text_of_length(entry["slide_hash"], 64),
+            language=text_of_length(entry["language"], 2),
             kind=kind,
             seq=_sequence(entry["seq"]),
-            client_time=_moment(entry["client_time"]),
-            answer=_text(entry.get("answer", ""), 16),
+            client_time=moment_of(entry["client_time"]),
+            answer=text_of_length(entry.get("answer", ""), 16),
         )
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         return RefusedEvent(shown, Refusal.SHAPE)
@@ -155,7 +155,8 @@ def _event(entry: Any) -> ReportedEvent | RefusedEvent:
     return ReportedEvent(**{**vars(event), "ranges": ranges})
 
 
-def _text(value: Any, longest: int) -> str:
+def text_of_length(value: Any, longest: int) -> str:
+    """A text that is none too long. Raises `TypeError`."""
     if not isinstance(value, str) or len(value) > longest or "\x00" in value:
         raise TypeError
     return value
@@ -167,8 +168,9 @@ def _sequence(value: Any) -> int:
     return value
 
 
-def _moment(value: Any) -> dt.datetime:
-    moment = dt.datetime.fromisoformat(_text(value, 40))
+def moment_of(value: Any) -> dt.datetime:
+    """A moment with a zone between 1970 and 2199. Raises `TypeError` or `ValueError`."""
+    moment = dt.datetime.fromisoformat(text_of_length(value, 40))
     if moment.tzinfo is None or not EARLIEST <= moment < LATEST:
         raise ValueError
     return moment.astimezone(dt.UTC)

@@ -21,6 +21,13 @@ class EventKind(models.TextChoices):
     SKIPPED = "skipped", "skipped"
 
 
+class NoteKind(models.TextChoices):
+    """What a learner leaves on a slide."""
+
+    NOTE = "note", _("メモ")
+    BOOKMARK = "bookmark", _("しおり")
+
+
 class Gate(models.TextChoices):
     """Whether a slide must be heard or read before the test opens."""
 

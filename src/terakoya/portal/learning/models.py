@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 
 from django.db import models
@@ -10,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from ..accounts.models import Department, Member
 from ..catalogue.models import Course, Revision
 from ..common.models import PublicIdModel, TenantModel
-from .choices import Audience, EnrolmentKind, EventKind, Gate, TopSpeed
+from .choices import Audience, EnrolmentKind, EventKind, Gate, NoteKind, TopSpeed
 from .rules import MOST_SECONDS, TOP_SPEED, Rules
 
 
@@ -163,6 +164,7 @@ class Enrolment(PublicIdModel, TenantModel, RulesModel):
     last_at = models.DateTimeField(null=True)
     slides_seen = models.PositiveSmallIntegerField(default=0)
     completed_at = models.DateTimeField(null=True)
+    screen = models.CharField(max_length=36, blank=True)  # the page that counts now
 
     class Meta(RulesModel.Meta):
         constraints = [
@@ -209,6 +211,47 @@ class SlideProgress(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["enrolment", "slide_id"], name="slide_progress_once")
+        ]
+
+
+class Note(PublicIdModel, TenantModel):
+    """A learner's own note or bookmark on a slide; nobody else may see it, officers neither.
+
+    It belongs to the slide of the course, in whichever revision, and keeps the slide's title for
+    when the slide is gone. What was deleted keeps its row without text, so that an old change
+    that arrives late does not bring it back. `clock`: `notes.py`. It ends with its member.
+    """
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=NoteKind.choices)
+    slide_id = models.CharField(max_length=64)
+    slide_title = models.CharField(max_length=200)
+    text = models.TextField(blank=True)
+    is_deleted = models.BooleanField(default=False)
+    is_copy = models.BooleanField(default=False)
+    written_at = models.DateTimeField()
+    clock = models.JSONField(default=dict)
+
+    @property
+    def clock_text(self) -> str:
+        """What a form that shows this note says it knows."""
+        return json.dumps(self.clock)
+
+    class Meta:
+        indexes = [models.Index(fields=["member", "course"], name="note_of_member")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "course", "slide_id"],
+                condition=Q(kind=NoteKind.BOOKMARK),
+                name="note_one_bookmark_a_slide",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_deleted=False) | Q(text=""), name="note_deleted_without_text"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=NoteKind.NOTE) | Q(text=""), name="note_bookmark_without_text"
+            ),
         ]
 
 

@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from ..accounts.models import Member
 from ..catalogue.pages import RevisionTextView, SlidePage, TocSlide
 from ..catalogue.selectors import revision_facts, slide_page
-from .models import Certificate, Enrolment
+from .models import Certificate, Enrolment, Note
 from .player_words import player_words
 from .progress import SLACK, Need, SlideState, State, read_seconds
 from .selectors import company_values
+from .selectors_notes import notes_as_json, own_notes
 from .selectors_progress import Standing, standing_of, text_of
 
 WINDOW = 8
@@ -65,6 +66,7 @@ class PlayerPage:
     slide: TocSlide
     page: SlidePage
     certificate: uuid.UUID | None = None
+    notes: tuple[Note, ...] = ()
 
     @property
     def number(self) -> int:
@@ -244,6 +246,8 @@ class PlayerPage:
             "met": sorted(standing.met),
             "read": self._read,
             "answered": sorted(one for one, state in standing.slides.items() if state.answers),
+            "notesUrl": reverse("learning:notes-sync", args=(self.enrolment.uuid,)),
+            **notes_as_json(self.notes),
             "words": player_words(),
         }
 
@@ -273,7 +277,7 @@ def player_page(
 ) -> PlayerPage | None:
     """The player at one slide; `None` when the revision has no such slide.
 
-    One statement, two after the completion, and one more where the slide is not in memory.
+    Two statements, three after the completion, and one more where the slide is not in memory.
     """
     text = text_of(enrolment, language)
     slide = text.slide(slide_id)
@@ -286,6 +290,7 @@ def player_page(
         slide=slide,
         page=slide_page(enrolment.revision_id, language, slide_id, company_values(member)),
         certificate=_certificate_of(enrolment),
+        notes=tuple(own_notes(enrolment)),
     )
 
 

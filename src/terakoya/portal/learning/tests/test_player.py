@@ -186,7 +186,7 @@ def test_slide_costs_eight_statements_at_most(learner: Learner) -> None:
     learner.client.get(address)
     with Statements() as statements:
         assert learner.client.get(address).status_code == 200
-    assert len(statements.texts) == 4, statements.texts
+    assert len(statements.texts) == 5, statements.texts
     Enrolment.objects.update(completed_at=after(500))
     with Statements() as completed:
         learner.client.get(address)
