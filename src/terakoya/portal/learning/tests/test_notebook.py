@@ -18,7 +18,8 @@ from .learners import OPENED, Learner, after, make_learner, signed_in
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as TestResponse
 
-NOTEBOOK = "/my/notes/stop-customer-harassment/"
+SLUG = "stop-customer-harassment"
+NOTEBOOK = f"/my/notes/{SLUG}/"
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def learner(db: None) -> Learner:
 
 def add(learner: Learner, text: str, number: int = 0) -> TestResponse:
     slide = learner.text.slides[number].id
-    return learner.client.post(f"{NOTEBOOK}add/", {"slide": slide, "text": text})
+    return learner.client.post(f"/my/notes/{SLUG}/add/", {"slide": slide, "text": text})
 
 
 def page_of(learner: Learner) -> str:
@@ -52,13 +53,13 @@ def test_note_is_added_edited_and_deleted_by_forms(learner: Learner) -> None:
         assert words(add(learner, "  受付番号を控える\r\n名前も  ")) == ["メモを保存しました。"]
         note = Note.objects.get()
         assert note.text == "受付番号を控える\n名前も"
-        address = f"{NOTEBOOK}{note.uuid}/"
+        address = f"/my/notes/{SLUG}/{note.uuid}/"
         known = json.dumps(note.clock)
         learner.client.post(address, {"text": "受付番号だけ", "known": known})
         note.refresh_from_db()
         assert (note.text, Note.objects.count()) == ("受付番号だけ", 1)
         known = json.dumps(note.clock)
-        deleted = learner.client.post(f"{address}delete/", {"known": known})
+        deleted = learner.client.post(f"/my/notes/{SLUG}/{note.uuid}/delete/", {"known": known})
     assert words(deleted)[-1] == "メモを消しました。"
     note.refresh_from_db()
     assert (note.is_deleted, note.text) == (True, "")
@@ -68,14 +69,14 @@ def test_note_is_added_edited_and_deleted_by_forms(learner: Learner) -> None:
 def test_note_edited_by_a_form_that_is_out_of_date_loses_nothing(learner: Learner) -> None:
     add(learner, "はじめ")
     note = Note.objects.get()
-    address, known = f"{NOTEBOOK}{note.uuid}/", json.dumps(note.clock)
+    address, known = f"/my/notes/{SLUG}/{note.uuid}/", json.dumps(note.clock)
     learner.client.post(address, {"text": "電話で", "known": known})
     learner.client.post(address, {"text": "会社で", "known": known})
     assert sorted(Note.objects.values_list("text", "is_copy")) == [
         ("会社で", False),
         ("電話で", True),
     ]
-    learner.client.post(f"{address}delete/", {"known": known})
+    learner.client.post(f"/my/notes/{SLUG}/{note.uuid}/delete/", {"known": known})
     assert Note.objects.filter(is_deleted=True).count() == 0  # it did not know the last words
     assert "両方を残しました" in page_of(learner)
 
@@ -95,7 +96,7 @@ def test_note_that_cannot_be_is_refused(learner: Learner, text: str, sentence: s
 
 
 def test_note_on_a_slide_that_is_not_there_is_refused(learner: Learner) -> None:
-    answer = learner.client.post(f"{NOTEBOOK}add/", {"slide": "nowhere", "text": "あ"})
+    answer = learner.client.post(f"/my/notes/{SLUG}/add/", {"slide": "nowhere", "text": "あ"})
     assert (answer.status_code, Note.objects.count()) == (422, 0)
 
 
@@ -105,17 +106,17 @@ def test_bookmark_is_shown_and_removed(learner: Learner) -> None:
     address = f"/learn/{learner.enrolment.uuid}/notes/"
     learner.client.post(address, body, "application/json")
     assert "メモ 0件・しおり 1件" in page_of(learner)
-    removed = learner.client.post(f"{NOTEBOOK}bookmarks/{slide.id}/remove/")
+    removed = learner.client.post(f"/my/notes/{SLUG}/bookmarks/{slide.id}/remove/")
     assert words(removed) == ["しおりを外しました。"]
     assert "メモ 0件・しおり 0件" in page_of(learner)
-    assert learner.client.post(f"{NOTEBOOK}bookmarks/{slide.id}/remove/").status_code == 302
+    assert learner.client.post(f"/my/notes/{SLUG}/bookmarks/{slide.id}/remove/").status_code == 302
 
 
 def test_notebook_is_a_file_too(learner: Learner) -> None:
     with clock.fixed_at(after(60)):
         add(learner, "2枚目に\n# 見出しではない", 1)
         add(learner, "1枚目に")
-        answer = learner.client.get(f"{NOTEBOOK}notes.md")
+        answer = learner.client.get(f"/my/notes/{SLUG}/notes.md")
     first, second = learner.text.slides[:2]
     assert answer.content.decode() == (
         f"# マイノート：{learner.text.title}\n\n"
@@ -131,7 +132,7 @@ def test_notebook_is_a_file_too(learner: Learner) -> None:
 def test_notebook_speaks_english(learner: Learner) -> None:
     learner.client.cookies["language"] = "en"
     add(learner, "Write down the number")
-    text = learner.client.get(f"{NOTEBOOK}notes.md").content.decode()
+    text = learner.client.get(f"/my/notes/{SLUG}/notes.md").content.decode()
     assert text.startswith("# My notes: STOP! Customer Harassment\n")
 
 
@@ -144,14 +145,14 @@ def test_notebook_is_ones_own_alone(learner: Learner) -> None:
     stranger = signed_in(make_member(make_organisation("株式会社よその商店"), "他社 太郎"))
     assert "わたしだけのメモ" in page_of(learner)
     assert "わたしだけのメモ" not in colleague.get(NOTEBOOK).content.decode()
-    assert "わたしだけのメモ" not in colleague.get(f"{NOTEBOOK}notes.md").content.decode()
+    assert "わたしだけのメモ" not in colleague.get(f"/my/notes/{SLUG}/notes.md").content.decode()
     for other in (officer, stranger):
         assert other.get(NOTEBOOK).status_code == 404
-        assert other.get(f"{NOTEBOOK}notes.md").status_code == 404
+        assert other.get(f"/my/notes/{SLUG}/notes.md").status_code == 404
     for other in (colleague, officer, stranger):
         changes = [
-            other.post(f"{NOTEBOOK}{note.uuid}/", {"text": "のっとり"}),
-            other.post(f"{NOTEBOOK}{note.uuid}/delete/"),
+            other.post(f"/my/notes/{SLUG}/{note.uuid}/", {"text": "のっとり"}),
+            other.post(f"/my/notes/{SLUG}/{note.uuid}/delete/"),
         ]
         assert [one.status_code for one in changes] == [404, 404]
     assert Note.objects.get().text == "わたしだけのメモ"
