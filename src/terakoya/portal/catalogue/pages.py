@@ -84,6 +84,14 @@ class RevisionFacts:
 
 
 @dataclass(frozen=True)
+class Term:
+    """A word of the course and what it means."""
+
+    term: str
+    text: str
+
+
+@dataclass(frozen=True)
 class SlidePage:
     """One slide as it is shown: HTML fragments and the answers of its exercise."""
 

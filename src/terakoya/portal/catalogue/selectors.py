@@ -40,6 +40,7 @@ from .pages import (
     RevisionTextView,
     SampleChapter,
     SlidePage,
+    Term,
     TocChapter,
     TocSlide,
 )
@@ -126,6 +127,14 @@ def _chapters(toc: list[dict[str, Any]]) -> tuple[TocChapter, ...]:
         )
         for chapter in toc
     )
+
+
+@lru_cache(maxsize=256)
+def glossary_of(revision_pk: int, language: str) -> tuple[Term, ...]:
+    """The words of a revision with their meaning, in a language it speaks."""
+    rows = RevisionText.objects.values_list("glossary", flat=True)
+    terms = rows.get(revision_id=revision_pk, language=language)
+    return tuple(Term(one["term"], one["text"]) for one in terms)
 
 
 @lru_cache(maxsize=256)
@@ -354,6 +363,7 @@ def tax_rate(on: dt.date | None = None) -> int:
 _KEPT = (
     revision_text,
     languages_of,
+    glossary_of,
     revision_facts,
     test_pool,
     _source,

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ..accounts.models import Member
-from ..catalogue.pages import RevisionTextView, SlidePage, TocSlide
-from ..catalogue.selectors import revision_facts, slide_page
+from ..catalogue.pages import RevisionTextView, SlidePage, Term, TocSlide
+from ..catalogue.selectors import glossary_of, revision_facts, slide_page
 from .models import Certificate, Enrolment, Note
 from .player_words import player_words
 from .progress import SLACK, Need, SlideState, State, read_seconds
@@ -149,6 +149,16 @@ class PlayerPage:
         return reverse("learning:attempt", args=(self.enrolment.uuid,))
 
     @property
+    def course_slug(self) -> str:
+        """The course, in the address of its notes."""
+        return self.enrolment.assignment.course.slug
+
+    @property
+    def glossary(self) -> tuple[Term, ...]:
+        """The words of the course."""
+        return glossary_of(self.enrolment.revision_id, self.text.language)
+
+    @property
     def certificate_url(self) -> str:
         """The certificate; empty before the completion."""
         if self.certificate is None:
@@ -219,6 +229,7 @@ class PlayerPage:
         """What the player's script needs to know; its words are those of the page's language."""
         standing = self.standing
         return {
+            "owner": str(self.enrolment.member.person.uuid),
             "enrolment": str(self.enrolment.uuid),
             "language": self.text.language,
             "now": standing.now,

@@ -2,10 +2,12 @@
 // page works with its links and the button 読みました.
 import { Course } from "./course.js";
 import { listenToKeys, showSingleKeys } from "./keys.js";
+import { Notepad } from "./notepad.js";
 import { newUuid, Queue } from "./queue.js";
 import { Clock, Reading } from "./reading.js";
 import { Slides } from "./slides.js";
 import { Status } from "./status.js";
+import { Tabs } from "./tabs.js";
 import { View } from "./view.js";
 
 const EVERY = 30; // seconds between two batches while a slide is read
@@ -24,7 +26,9 @@ class Player {
     this.slides = new Slides(values.dataUrl);
     this.status = new Status(values.words);
     this.view = new View(this.course, values);
-    this.queue = new Queue(values.enrolment, values.eventsUrl);
+    this.queue = new Queue(values);
+    this.tabs = new Tabs();
+    this.notepad = new Notepad(this);
     this.listen();
     this.begin();
   }
@@ -47,6 +51,7 @@ class Player {
       t: () => this.toggleTranscript(),
       f: () => this.toggleFullscreen(),
       "?": () => find("#player-keys").showModal(),
+      ...this.notepad.keys,
     });
     for (const button of document.querySelectorAll('[data-act="fullscreen"]')) {
       button.hidden = !document.fullscreenEnabled;
@@ -58,6 +63,7 @@ class Player {
   /** Start to read the slide that is on the stage. */
   begin() {
     this.reading.open(this.slide);
+    this.notepad.show(this.slide);
     this.queue.add(this.event("seen"));
     this.course.seen.add(this.slide);
     this.send();
@@ -123,6 +129,7 @@ class Player {
   leave() {
     this.report();
     this.queue.leave();
+    this.notepad.leave();
   }
 
   answer({ slide, choice }) {
@@ -295,6 +302,7 @@ class Player {
     this.course.translate(this.values);
     this.view.translate(this.values);
     this.status.translate(this.values.words);
+    this.notepad.translate(this.values);
     showSingleKeys();
     this.begin();
     find("#player-top details.menu summary")?.focus();
