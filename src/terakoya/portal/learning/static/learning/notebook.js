@@ -145,11 +145,13 @@ export class Notebook extends EventTarget {
 
   /** Take a note away; what is returned brings it back. */
   remove(uuid) {
-    const { text } = this.notes.get(uuid);
+    const note = this.notes.get(uuid);
+    const { text } = note;
     this.write(uuid, "");
-    this.notes.get(uuid).deleted = true;
+    note.deleted = true;
     this.tell();
     return () => {
+      this.notes.set(uuid, note); // it is gone from here once the deletion is saved
       this.write(uuid, text);
       this.tell();
     };

@@ -1,0 +1,155 @@
+"""Notes, bookmarks, tabs, second screens, ended sessions: what makes learning comfortable."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from terakoya.portal.learning.choices import NoteKind
+from terakoya.portal.learning.models import Note
+from terakoya.portal.learning.tests.learners import Learner
+
+from .conftest import Open
+from .player import Player
+
+pytestmark = pytest.mark.browser
+WRITTEN = "受付番号を控える"
+
+
+def note_fields(player: Player) -> Locator:
+    """The notes on the slide that is shown."""
+    return player.page.locator("[data-notes] textarea")
+
+
+def notes_saved(player: Player) -> None:
+    """Until the notes are on the server; typing rests for a second before they leave."""
+    player.page.clock.run_for(1500)
+    expect(player.page.locator("[data-notes-state]")).to_have_attribute("data-state", "saved")
+
+
+def stored() -> list[tuple[str, str]]:
+    """Slide and text of what is kept."""
+    notes = Note.objects.filter(kind=NoteKind.NOTE, is_deleted=False).order_by("id")
+    return list(notes.values_list("slide_id", "text"))
+
+
+# -- notes and bookmarks --------------------------------------------------------------------------
+
+
+def test_note_is_written_kept_and_found_again_by_keyboard(
+    open_player: Open, learner: Learner
+) -> None:
+    player = open_player()
+    first = learner.text.slides[0]
+    player.press("n")
+    expect(note_fields(player)).to_be_focused()
+    player.page.keyboard.type(f"{WRITTEN}。N、B、?と→は文字です", delay=2)
+    player.press("ArrowRight")  # in a field this moves no slide
+    expect(player.heading).to_contain_text(first.title)
+    notes_saved(player)
+    assert stored() == [(first.id, f"{WRITTEN}。N、B、?と→は文字です")]
+    expect(player.page.locator("#tab-notes")).to_have_text("メモ（1）")
+    player.press("Escape")
+    expect(player.page.locator('[data-note-act="add"]')).to_be_focused()
+    player.page.reload()
+    expect(player.page.locator("#tab-notes")).to_have_text("メモ（1）")
+    player.page.locator("#tab-script").focus()
+    player.press("ArrowRight")
+    expect(player.page.locator("#tab-notes")).to_be_focused()
+    expect(note_fields(player)).to_have_value(f"{WRITTEN}。N、B、?と→は文字です")
+    expect(player.page.locator("#panel-script")).to_be_hidden()
+
+
+def test_bookmark_is_set_and_removed_by_key_and_button(
+    open_player: Open, learner: Learner
+) -> None:
+    player = open_player()
+    button = player.page.locator('[data-note-act="mark"]')
+    player.press("b")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(player.page.locator("[data-say]")).to_have_text("しおりを付けました。")
+    notes_saved(player)
+    assert Note.objects.get().kind == NoteKind.BOOKMARK
+    player.page.reload()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    button.focus()
+    player.press("Enter")
+    expect(button).to_have_attribute("aria-pressed", "false")
+    notes_saved(player)
+    assert Note.objects.get().is_deleted
+
+
+def test_note_is_deleted_and_brought_back(open_player: Open, learner: Learner) -> None:
+    player = open_player()
+    player.press("n")
+    player.page.keyboard.type(WRITTEN)
+    notes_saved(player)
+    player.page.locator('[data-note-act="remove"]').press("Enter")
+    undo = player.page.locator('[data-note-act="undo"]')
+    expect(undo).to_be_focused()
+    expect(note_fields(player)).to_have_count(0)
+    notes_saved(player)
+    assert stored() == []
+    undo.press("Enter")
+    expect(note_fields(player)).to_have_value(WRITTEN)
+    notes_saved(player)
+    assert [text for _slide, text in stored()] == [WRITTEN]
+
+
+def test_note_written_without_a_network_is_sent_later(open_player: Open, learner: Learner) -> None:
+    player = open_player()
+    player.wait_until_saved()
+    player.context.set_offline(True)
+    player.press("n")
+    player.page.keyboard.type(WRITTEN)
+    player.press("Escape")
+    player.press("b")
+    player.page.clock.run_for(2000)
+    expect(player.page.locator("[data-notes-state]")).to_contain_text("未送信 2件")
+    # Being offline is emulated for the page alone, not for what it sends while it closes.
+    player.page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError()); }")
+    player.page.goto("about:blank")
+    assert stored() == []
+    player.context.set_offline(False)
+    player.open()
+    notes_saved(player)
+    assert [text for _slide, text in stored()] == [WRITTEN]
+    assert Note.objects.filter(kind=NoteKind.BOOKMARK, is_deleted=False).count() == 1
+    expect(player.page.locator("#tab-notes")).to_have_text("メモ（1）")
+
+
+def test_notes_of_two_devices_are_both_there(open_player: Open, learner: Learner) -> None:
+    office, phone = open_player(), open_player(width=390)
+    office.press("n")
+    office.page.keyboard.type("会社で")
+    notes_saved(office)
+    phone.page.reload()
+    phone.page.locator('.marks [data-note-act="open"]').click()
+    expect(note_fields(phone)).to_have_count(2)  # the one of the office, and a new one
+    first = note_fields(phone).first
+    expect(first).to_have_value("会社で")
+    office.page.keyboard.type("と受付で")
+    notes_saved(office)
+    first.fill("会社で、電話で")
+    notes_saved(phone)
+    assert sorted(text for _slide, text in stored()) == ["会社で、電話で", "会社でと受付で"]
+
+
+def test_notes_keep_to_their_slide_and_language(open_player: Open, learner: Learner) -> None:
+    player = open_player()
+    player.press("n")
+    player.page.keyboard.type(WRITTEN)
+    player.press("Escape")
+    player.finish_slide(learner.text.slides[0].read, asks=False)
+    player.page.locator("#stage > h1").focus()
+    player.press("ArrowRight")
+    expect(player.heading).to_contain_text(learner.text.slides[1].title)
+    expect(note_fields(player)).to_have_count(0)
+    expect(player.page.locator("#tab-notes")).to_have_text("メモ")
+    player.press("ArrowLeft")
+    expect(note_fields(player)).to_have_value(WRITTEN)
+    menu = player.page.locator("#player-top details.menu")
+    menu.locator("summary").click()
+    menu.locator('button[value="en"]').click()
+    expect(player.page.locator("#tab-notes")).to_have_text("Notes (1)")
+    expect(note_fields(player)).to_have_value(WRITTEN)
