@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Request, expect
 
 from terakoya.portal.learning.choices import NoteKind
-from terakoya.portal.learning.models import Note
+from terakoya.portal.learning.models import Enrolment, Note
+from terakoya.portal.learning.selectors_progress import standing_of, stored_state
 from terakoya.portal.learning.tests.learners import Learner
 
 from .conftest import Open
@@ -60,9 +64,7 @@ def test_note_is_written_kept_and_found_again_by_keyboard(
     expect(player.page.locator("#panel-script")).to_be_hidden()
 
 
-def test_bookmark_is_set_and_removed_by_key_and_button(
-    open_player: Open, learner: Learner
-) -> None:
+def test_bookmark_is_set_and_removed_by_key_and_button(open_player: Open, learner: Learner) -> None:
     player = open_player()
     button = player.page.locator('[data-note-act="mark"]')
     player.press("b")
@@ -153,3 +155,86 @@ def test_notes_keep_to_their_slide_and_language(open_player: Open, learner: Lear
     menu.locator('button[value="en"]').click()
     expect(player.page.locator("#tab-notes")).to_have_text("Notes (1)")
     expect(note_fields(player)).to_have_value(WRITTEN)
+
+
+# -- a second screen ------------------------------------------------------------------------------
+
+
+def second(player: Player) -> Locator:
+    """The notice that another screen counts."""
+    return player.page.locator("[data-second]")
+
+
+def seconds_read(learner: Learner) -> float:
+    """How long the first slide was read, by what is stored."""
+    read = stored_state(learner.enrolment)[learner.text.slides[0].id].read
+    return sum(end - start for start, end in read)
+
+
+def test_second_tab_takes_over_and_gives_back(open_player: Open, learner: Learner) -> None:
+    older = open_player()
+    older.pass_time(4)
+    page = older.context.new_page()
+    newer = Player(page, older.address, older.stack)
+    newer.open()
+    expect(second(older)).to_contain_text("別の画面で受講中です")
+    expect(second(newer)).to_be_hidden()
+    older.wait_until_saved()
+    assert seconds_read(learner) >= 3.5  # what was read before is not lost
+    left, sent = older.page.locator("[data-left]").inner_text(), read_of(older)
+    newer.pass_time(31)  # the clock is that of the window: both pages have lived on
+    assert seconds_read(learner) >= 34
+    assert (older.page.locator("[data-left]").inner_text(), sent) == (left, [])
+    second(older).get_by_role("button").press("Enter")
+    expect(second(older)).to_be_hidden()
+    expect(older.heading).to_be_focused()
+    expect(second(newer)).to_be_visible()
+    older.pass_time(31)
+    assert len(sent) == 1
+
+
+def read_of(player: Player) -> list[dict[str, Any]]:
+    """The reading that a page sends from now on."""
+    sent: list[dict[str, Any]] = []
+
+    def look(request: Request) -> None:
+        if request.url.endswith("/events/"):
+            events = json.loads(request.post_data or "{}")["events"]
+            sent.extend(event for event in events if event["kind"] == "read")
+
+    player.page.on("request", look)
+    return sent
+
+
+def test_second_device_takes_over_and_gives_back(open_player: Open, learner: Learner) -> None:
+    office = open_player()
+    office.pass_time(3)
+    phone = open_player(width=390)
+    expect(second(phone)).to_be_hidden()
+    expect(second(office)).to_be_hidden()  # it has not heard of it yet
+    office.pass_time(31)
+    expect(second(office)).to_be_visible()
+    expect(office.page.locator("[data-say]")).to_contain_text("別の画面で受講中です")
+    second(office).get_by_role("button").click()
+    expect(second(office)).to_be_hidden()
+    office.wait_until_saved()
+    phone.pass_time(31)
+    expect(second(phone)).to_be_visible()
+    office.pass_time(1)
+    expect(second(office)).to_be_hidden()
+
+
+def test_second_screen_without_a_network_loses_nothing(open_player: Open, learner: Learner) -> None:
+    first = learner.text.slides[0]
+    train = open_player()
+    train.wait_until_saved()
+    train.context.set_offline(True)
+    train.finish_slide(first.read, asks=False)
+    office = open_player()
+    office.pass_time(2)
+    train.context.set_offline(False)
+    train.page.evaluate("window.dispatchEvent(new Event('online'))")
+    train.pass_time(31)
+    expect(second(train)).to_be_visible()
+    train.wait_until_saved()
+    assert first.id in standing_of(Enrolment.objects.get()).met

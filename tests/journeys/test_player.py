@@ -149,7 +149,7 @@ def test_player_changes_a_slide_within_200_milliseconds(
             for (let number = 2; number < 7; number++) {
                 const start = document.timeline.currentTime;
                 document.querySelector('[data-go="next"]').click();
-                while (!heading.textContent.includes(number)) {
+                while (!heading.textContent.includes(`スライド${number}：`)) {
                     await new Promise(requestAnimationFrame);
                 }
                 times.push(document.timeline.currentTime - start);

@@ -80,6 +80,7 @@ def events(request: HttpRequest, enrolment: uuid.UUID) -> HttpResponse:
         enrolment=enrolment,
         events=batch.events,
         refused=batch.refused,
+        screen=batch.screen,
     )
     return JsonResponse(receipt.as_json())
 

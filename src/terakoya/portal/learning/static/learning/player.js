@@ -5,6 +5,7 @@ import { listenToKeys, showSingleKeys } from "./keys.js";
 import { Notepad } from "./notepad.js";
 import { newUuid, Queue } from "./queue.js";
 import { Clock, Reading } from "./reading.js";
+import { Session } from "./session.js";
 import { Slides } from "./slides.js";
 import { Status } from "./status.js";
 import { Tabs } from "./tabs.js";
@@ -26,7 +27,8 @@ class Player {
     this.slides = new Slides(values.dataUrl);
     this.status = new Status(values.words);
     this.view = new View(this.course, values);
-    this.queue = new Queue(values);
+    this.session = new Session(values.enrolment);
+    this.queue = new Queue(values, () => this.session.said);
     this.tabs = new Tabs();
     this.notepad = new Notepad(this);
     this.listen();
@@ -36,6 +38,7 @@ class Player {
   listen() {
     this.queue.addEventListener("state", (event) => this.status.show(event.detail));
     this.queue.addEventListener("saved", (event) => this.heed(event.detail));
+    this.session.addEventListener("pause", () => this.pause());
     document.addEventListener("terakoya:answer", (event) => this.answer(event.detail));
     document.addEventListener("terakoya:skip", (event) => this.skip(event));
     document.addEventListener("click", (event) => this.click(event));
@@ -117,8 +120,28 @@ class Player {
   }
 
   heed(answer) {
+    this.session.heed(answer);
     this.course.heed(answer);
     this.draw();
+  }
+
+  /** Another screen has taken over: send what was read here, then count no more. */
+  pause() {
+    this.reading.stop();
+    this.report();
+    this.send();
+    this.status.say(this.values.words.second);
+    this.draw();
+  }
+
+  takeOver() {
+    this.session.takeOver();
+    this.reading.goOn();
+    this.queue.add(this.event("seen"));
+    this.send();
+    this.draw();
+    this.status.say(this.values.words.takenOver);
+    find('h1[data-fill="heading"]').focus();
   }
 
   turn() {
@@ -152,6 +175,7 @@ class Player {
   }
 
   draw() {
+    find("[data-second]").hidden = !this.session.isPaused;
     this.view.showRail(this.slide);
     this.view.showBar(this.slide);
   }
@@ -230,6 +254,7 @@ class Player {
       furigana: () => this.toggleFurigana(),
       fullscreen: () => this.toggleFullscreen(),
       keys: () => find("#player-keys").showModal(),
+      "take-over": () => this.takeOver(),
       rail: () => this.rail(true),
       "rail-close": () => this.rail(false),
     };

@@ -39,6 +39,18 @@ export class Reading {
     this.tick();
   }
 
+  /** Another screen counts now; what was read until here stays. */
+  stop() {
+    this.tick();
+    this.isStopped = true;
+    this.close();
+  }
+
+  goOn() {
+    this.isStopped = false;
+    this.tick();
+  }
+
   /** Whether the page is in sight, as far as that matters. */
   get isShown() {
     return this.countsHidden || document.visibilityState === "visible";
@@ -47,7 +59,7 @@ export class Reading {
   /** Called every second, and whenever the page is shown or hidden. */
   tick() {
     const now = this.clock.now();
-    const isRead = this.isShown && now - this.lastInput < IDLE;
+    const isRead = this.isShown && !this.isStopped && now - this.lastInput < IDLE;
     const gap = document.visibilityState === "visible" ? GAP : HIDDEN_GAP;
     if (this.piece && now - this.piece[1] <= gap) {
       this.totals.set(this.slide, (this.totals.get(this.slide) ?? 0) + now - this.piece[1]);
