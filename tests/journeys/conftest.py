@@ -37,7 +37,9 @@ def open_player(
     pages: list[Page] = []
     with ExitStack() as stack:
 
-        def open_player(slide: str = "", *, width: int = 1440, **options: Any) -> Player:
+        def open_player(
+            slide: str = "", *, width: int = 1440, may_say: str = "", **options: Any
+        ) -> Player:
             context = chromium.new_context(
                 viewport={"width": width, "height": 900},
                 base_url=live_server.url,
@@ -47,7 +49,7 @@ def open_player(
             sign_in(context, learner, live_server)
             stack.callback(context.close)
             page = context.new_page()
-            page.on("console", lambda message: faults.extend(_fault(message)))
+            page.on("console", lambda message: faults.extend(_fault(message, may_say)))
             page.on("pageerror", lambda error: faults.append(str(error)))
             pages.append(page)
             player = Player(page, f"/learn/{learner.enrolment.uuid}/", stack)
@@ -68,9 +70,10 @@ def sign_in(context: BrowserContext, learner: Learner, server: LiveServer) -> No
     context.add_cookies([{"name": "sessionid", "value": value, "url": server.url}])
 
 
-def _fault(message: ConsoleMessage) -> list[str]:
+def _fault(message: ConsoleMessage, may_say: str) -> list[str]:
     """What the console says, unless it is the browser's own word that it is offline."""
-    expected = ("net::ERR_INTERNET_DISCONNECTED", "401 (Unauthorized)")
+    expected = ["net::ERR_INTERNET_DISCONNECTED", "401 (Unauthorized)"]
+    expected += [may_say] if may_say else []
     if message.type not in {"error", "warning"} or any(one in message.text for one in expected):
         return []
     return [message.text]

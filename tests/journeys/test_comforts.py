@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Request, expect
+from pytest_django.live_server_helper import LiveServer
 
 from terakoya.portal.learning.choices import NoteKind
-from terakoya.portal.learning.models import Enrolment, Note
+from terakoya.portal.learning.models import Enrolment, Event, Note
 from terakoya.portal.learning.selectors_progress import standing_of, stored_state
-from terakoya.portal.learning.tests.learners import Learner
+from terakoya.portal.learning.tests.learners import Learner, make_learner, signed_in
+from tests.factories import make_member
 
-from .conftest import Open
+from .conftest import Open, sign_in
 from .player import Player
 
 pytestmark = pytest.mark.browser
@@ -238,3 +241,148 @@ def test_second_screen_without_a_network_loses_nothing(open_player: Open, learne
     expect(second(train)).to_be_visible()
     train.wait_until_saved()
     assert first.id in standing_of(Enrolment.objects.get()).met
+
+
+# -- ended sessions and shared computers ----------------------------------------------------------
+
+
+def leave_something_unsent(player: Player, learner: Learner) -> None:
+    """Read and note something that cannot be sent; then the page is closed."""
+    player.wait_until_saved()
+    player.context.set_offline(True)
+    player.press("n")
+    player.page.keyboard.type(WRITTEN)
+    player.press("Escape")
+    player.finish_slide(learner.text.slides[0].read, asks=False)
+    player.pass_time(30)
+    expect(player.saved).to_contain_text("未送信")
+    # Being offline is emulated for the page alone, not for what it sends while it closes.
+    player.page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError()); }")
+    player.page.goto("about:blank")
+    player.context.set_offline(False)
+
+
+def met(learner: Learner) -> frozenset[str]:
+    return standing_of(Enrolment.objects.get(pk=learner.enrolment.pk)).met
+
+
+def test_ended_session_leads_to_signing_in_and_back_to_the_slide(
+    open_player: Open, learner: Learner
+) -> None:
+    person, first = learner.member.person, learner.text.slides[0]
+    person.set_password("korekara-manabu-24")
+    person.save()
+    learner.client = signed_in(learner.member)
+    player = open_player()
+    player.wait_until_saved()
+    player.context.clear_cookies(name="sessionid")
+    player.press("n")
+    player.page.keyboard.type(WRITTEN)
+    player.press("Escape")
+    player.finish_slide(first.read, asks=False)
+    player.pass_time(30)
+    expect(player.notice).to_contain_text("ログインの期限が切れました")
+    assert (met(learner), stored()) == (frozenset(), [])
+    player.notice.get_by_role("link").press("Enter")
+    player.page.get_by_label("メールアドレス").fill(str(person.email))
+    player.page.get_by_label("パスワード").fill("korekara-manabu-24")
+    player.press("Enter")
+    player.page.wait_for_url(f"**/learn/{learner.enrolment.uuid}/{first.id}/")
+    player.wait_until_saved()
+    notes_saved(player)
+    assert (met(learner), stored()) == ({first.id}, [(first.id, WRITTEN)])
+
+
+def test_records_of_one_are_not_sent_by_another_and_wait_for_their_owner(
+    open_player: Open, learner: Learner, live_server: LiveServer
+) -> None:
+    first = learner.text.slides[0].id
+    colleague = make_learner(make_member(learner.member.organisation, "同僚 次郎"))
+    player = open_player()
+    leave_something_unsent(player, learner)
+    sign_in(player.context, colleague, live_server)
+    player.page.goto(f"/learn/{colleague.enrolment.uuid}/")
+    player.wait_until_saved()
+    player.pass_time(5)
+    assert (met(learner), met(colleague), stored()) == (frozenset(), frozenset(), [])
+    assert Event.objects.filter(enrolment=colleague.enrolment).exclude(kind="seen").count() == 0
+    sign_in(player.context, learner, live_server)
+    player.open()
+    player.wait_until_saved()
+    notes_saved(player)
+    assert (met(learner), stored()) == ({first}, [(first, WRITTEN)])
+
+
+def test_page_left_open_says_that_somebody_else_is_signed_in(
+    open_player: Open, learner: Learner, live_server: LiveServer
+) -> None:
+    first = learner.text.slides[0]
+    colleague = make_learner(make_member(learner.member.organisation, "同僚 次郎"))
+    player = open_player(may_say="404 (Not Found)")
+    player.wait_until_saved()
+    sign_in(player.context, colleague, live_server)
+    player.finish_slide(first.read, asks=False)
+    player.pass_time(30)
+    expect(player.notice).to_contain_text("いまは別の人がログインしています")
+    assert met(learner) == met(colleague) == frozenset()
+    sign_in(player.context, learner, live_server)
+    player.pass_time(60)
+    player.wait_until_saved()
+    expect(player.notice).to_be_hidden()
+    assert met(learner) == {first.id}
+
+
+def sign_out(player: Player) -> Locator:
+    """Ask to sign out by keyboard; what is asked back is returned."""
+    player.page.goto("/my/")
+    player.page.locator("details.menu summary").last.press("Enter")
+    player.page.get_by_role("button", name="ログアウト", exact=True).press("Enter")
+    return player.page.locator("#leaving")
+
+
+def test_signing_out_sends_first_and_asks_where_it_cannot(
+    open_player: Open, learner: Learner
+) -> None:
+    first = learner.text.slides[0].id
+    player = open_player(may_say="net::ERR_FAILED")
+    leave_something_unsent(player, learner)
+    player.page.route("**/learn/**", lambda route: route.abort())
+    dialog = sign_out(player)
+    expect(dialog).to_contain_text(re.compile(r"未送信の受講の記録とメモが[2-9]件あります"))
+    dialog.get_by_role("button", name="やめる").press("Enter")
+    expect(dialog).to_be_hidden()
+    dialog = sign_out(player)
+    dialog.get_by_role("button", name="送ってからログアウトする").press("Enter")
+    expect(dialog).to_contain_text("送れませんでした")
+    player.page.unroute("**/learn/**")
+    dialog.get_by_role("button", name="送ってからログアウトする").press("Enter")
+    player.page.wait_for_url("**/sign-in/")
+    assert (met(learner), stored()) == ({first}, [(first, WRITTEN)])
+
+
+def test_signing_out_all_the_same_leaves_nothing_on_the_device(
+    open_player: Open, learner: Learner, live_server: LiveServer
+) -> None:
+    player = open_player(may_say="net::ERR_FAILED")
+    leave_something_unsent(player, learner)
+    player.page.route("**/learn/**", lambda route: route.abort())
+    dialog = sign_out(player)
+    dialog.get_by_role("button", name="消してログアウトする").press("Enter")
+    player.page.wait_for_url("**/sign-in/")
+    player.page.unroute("**/learn/**")
+    sign_in(player.context, learner, live_server)
+    player.open()
+    player.wait_until_saved()
+    expect(player.page.locator("#tab-notes")).to_have_text("メモ")
+    assert (met(learner), stored()) == (frozenset(), [])
+
+
+def test_signing_out_asks_nothing_where_everything_can_be_sent(
+    open_player: Open, learner: Learner
+) -> None:
+    first = learner.text.slides[0].id
+    player = open_player()
+    leave_something_unsent(player, learner)
+    sign_out(player)
+    player.page.wait_for_url("**/sign-in/")
+    assert (met(learner), stored()) == ({first}, [(first, WRITTEN)])

@@ -165,7 +165,8 @@ export class Notebook extends EventTarget {
   }
 
   keep(change, key) {
-    Object.assign(change, { key, owner: this.owner, enrolment: this.enrolment, isNew: true });
+    const { owner, enrolment, url } = this;
+    Object.assign(change, { key, owner, enrolment, url, isNew: true });
     delete change.refused;
     this.drawer.put({ ...change });
     this.say("saving");
