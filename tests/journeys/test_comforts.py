@@ -7,9 +7,11 @@ import re
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Request, expect
 from pytest_django.live_server_helper import LiveServer
 
+from terakoya.portal.common import clock
 from terakoya.portal.learning.choices import NoteKind
 from terakoya.portal.learning.models import Enrolment, Event, Note
 from terakoya.portal.learning.selectors_progress import standing_of, stored_state
@@ -18,6 +20,7 @@ from tests.factories import make_member
 
 from .conftest import Open, sign_in
 from .player import Player
+from .test_player import RULES
 
 pytestmark = pytest.mark.browser
 WRITTEN = "受付番号を控える"
@@ -386,3 +389,127 @@ def test_signing_out_asks_nothing_where_everything_can_be_sent(
     sign_out(player)
     player.page.wait_for_url("**/sign-in/")
     assert (met(learner), stored()) == ({first}, [(first, WRITTEN)])
+
+
+# -- five minutes without a network ---------------------------------------------------------------
+
+
+def test_five_minutes_without_a_network_lose_and_double_nothing(
+    open_player: Open, learner: Learner
+) -> None:
+    player = open_player()
+    last = learner.text.slides[24].id  # the slides ahead come in four parts of eight
+    with player.page.expect_request_finished(lambda request: f"/{last}/data/" in request.url):
+        player.pass_time(14)
+    player.wait_until_saved()
+    known = set(Event.objects.values_list("uuid", flat=True))
+    player.context.set_offline(True)
+    slides, spent, walked = learner.text.slides, 0.0, []
+    player.press("n")
+    player.page.keyboard.type(WRITTEN)
+    player.press("Escape")
+    for slide in slides:
+        if spent + slide.read + 1 > 290:
+            break
+        player.press("b")
+        player.finish_slide(slide.read, asks=slide.asks)
+        walked.append(slide)
+        spent += slide.read + 1
+        player.page.locator("#stage > h1").focus()
+        player.press("ArrowRight")
+        expect(player.heading).to_contain_text(slides[len(walked)].title)
+    player.pass_time(300 - spent)
+    assert {"case", "check"} <= {slide.layout for slide in walked}
+    assert (set(Event.objects.values_list("uuid", flat=True)), stored()) == (known, [])
+    player.context.set_offline(False)
+    player.page.evaluate("window.dispatchEvent(new Event('online'))")
+    player.wait_until_saved()
+    notes_saved(player)
+    assert met(learner) == {slide.id for slide in walked}
+    progress = stored_state(learner.enrolment)
+    read = [end - start for one in progress.values() for start, end in one.read]
+    passed = (clock.now() - learner.enrolment.opened_at).total_seconds()
+    assert 290 <= sum(read) <= passed
+    asked = {slide.id for slide in walked if slide.asks}
+    assert {slide for slide, one in progress.items() if one.answers == {"a"}} == asked
+    bookmarks = Note.objects.filter(kind=NoteKind.BOOKMARK, is_deleted=False)
+    assert bookmarks.count() == len(walked)
+    assert stored() == [(slides[0].id, WRITTEN)]
+
+
+# -- by keyboard, and for those who listen --------------------------------------------------------
+
+FOCUSABLE = "a[href], button, summary, input, select, textarea, [tabindex='0']"
+
+
+def test_everything_a_mouse_reaches_the_tab_key_reaches(
+    open_player: Open, learner: Learner
+) -> None:
+    """Tabs are one stop, and arrows go on from there; what is in a closed menu is not there yet."""
+    player = open_player()
+    player.press("n")
+    player.page.keyboard.type(WRITTEN)
+    player.page.locator(".skip").focus()
+    wanted = player.page.evaluate(
+        """(selector) => {
+            const all = [...document.querySelectorAll(selector)].filter((one) => (
+                one.checkVisibility({ visibilityProperty: true }) && one.tabIndex >= 0
+            ));
+            all.forEach((one, n) => { one.dataset.stop = n; });
+            return all.map((one) => Number(one.dataset.stop));
+        }""",
+        FOCUSABLE,
+    )
+    reached = set()
+    for _stop in range(2 * len(wanted)):
+        stop = player.page.evaluate("() => document.activeElement.dataset.stop ?? ''")
+        if stop:
+            reached.add(int(stop))
+        player.press("Tab")
+    assert reached == set(wanted)
+    player.page.locator("#tab-notes").focus()
+    for key, tab in (("ArrowRight", "words"), ("ArrowRight", "script"), ("End", "words")):
+        player.press(key)
+        expect(player.page.locator(f"#tab-{tab}")).to_be_focused()
+        expect(player.page.locator(f"#panel-{tab}")).to_be_visible()
+    player.press("Tab")
+    expect(player.page.locator("#panel-words")).to_be_focused()
+
+
+def test_notes_are_named_for_those_who_listen(open_player: Open, learner: Learner) -> None:
+    player = open_player()
+    player.press("n")
+    player.page.keyboard.type(WRITTEN)
+    player.press("Escape")
+    player.press("Enter")
+    expect(player.page.get_by_role("tab", name="メモ（1）", selected=True)).to_be_visible()
+    expect(player.page.get_by_role("textbox", name="メモ1")).to_have_value(WRITTEN)
+    expect(player.page.get_by_role("textbox", name="メモ2")).to_be_focused()
+    expect(player.page.get_by_role("button", name=re.compile("消す ?（メモ1）"))).to_be_visible()
+    expect(player.page.get_by_role("button", name="しおり", pressed=False)).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_comforts_pass_axe(open_player: Open, learner: Learner, width: int) -> None:
+    player = open_player(width=width)
+    player.page.locator('.marks [data-note-act="open"]').click()
+    player.page.keyboard.type(WRITTEN)
+    player.press("Escape")
+    player.press("b")
+    notes_saved(player)
+    found = []
+    other = Player(player.context.new_page(), player.address, player.stack)
+    other.open()
+    expect(second(player)).to_be_visible()
+    player.page.bring_to_front()
+    for tab in ("notes", "words", "script"):
+        player.page.locator(f"#tab-{tab}").click()
+        found += Axe().run(player.page, options=RULES).response["violations"]
+    for address in ("/my/notes/stop-customer-harassment/", "/my/"):
+        other.page.goto(address)
+        for summary in other.page.locator(".noteacts summary").all():
+            summary.click()
+        found += Axe().run(other.page, options=RULES).response["violations"]
+        wide = other.page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        assert not wide
+    assert found == []
