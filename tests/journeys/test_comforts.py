@@ -265,8 +265,8 @@ def leave_something_unsent(player: Player, learner: Learner) -> None:
     player.context.set_offline(False)
 
 
-def met(learner: Learner) -> frozenset[str]:
-    return standing_of(Enrolment.objects.get(pk=learner.enrolment.pk)).met
+def met(learner: Learner) -> set[str]:
+    return set(standing_of(Enrolment.objects.get(pk=learner.enrolment.pk)).met)
 
 
 def test_ended_session_leads_to_signing_in_and_back_to_the_slide(
@@ -285,7 +285,7 @@ def test_ended_session_leads_to_signing_in_and_back_to_the_slide(
     player.finish_slide(first.read, asks=False)
     player.pass_time(30)
     expect(player.notice).to_contain_text("ログインの期限が切れました")
-    assert (met(learner), stored()) == (frozenset(), [])
+    assert (met(learner), stored()) == (set(), [])
     player.notice.get_by_role("link").press("Enter")
     player.page.get_by_label("メールアドレス").fill(str(person.email))
     player.page.get_by_label("パスワード").fill("korekara-manabu-24")
@@ -307,7 +307,7 @@ def test_records_of_one_are_not_sent_by_another_and_wait_for_their_owner(
     player.page.goto(f"/learn/{colleague.enrolment.uuid}/")
     player.wait_until_saved()
     player.pass_time(5)
-    assert (met(learner), met(colleague), stored()) == (frozenset(), frozenset(), [])
+    assert (met(learner), met(colleague), stored()) == (set(), set(), [])
     assert Event.objects.filter(enrolment=colleague.enrolment).exclude(kind="seen").count() == 0
     sign_in(player.context, learner, live_server)
     player.open()
@@ -327,7 +327,7 @@ def test_page_left_open_says_that_somebody_else_is_signed_in(
     player.finish_slide(first.read, asks=False)
     player.pass_time(30)
     expect(player.notice).to_contain_text("いまは別の人がログインしています")
-    assert met(learner) == met(colleague) == frozenset()
+    assert met(learner) == met(colleague) == set()
     sign_in(player.context, learner, live_server)
     player.pass_time(60)
     player.wait_until_saved()
@@ -377,7 +377,7 @@ def test_signing_out_all_the_same_leaves_nothing_on_the_device(
     player.open()
     player.wait_until_saved()
     expect(player.page.locator("#tab-notes")).to_have_text("メモ")
-    assert (met(learner), stored()) == (frozenset(), [])
+    assert (met(learner), stored()) == (set(), [])
 
 
 def test_signing_out_asks_nothing_where_everything_can_be_sent(

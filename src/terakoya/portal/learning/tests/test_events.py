@@ -500,7 +500,7 @@ def test_screen_that_does_not_count_loses_nothing(learner: Learner) -> None:
 def test_screen_costs_no_statement_more_than_a_seen_slide(learner: Learner) -> None:
     with clock.fixed_at(after(60)):
         from_screen(learner, OFFICE, takes_over=True)
-        costs = []
+        costs: list[int] = []
         for screen, takes_over in ((OFFICE, False), (PHONE, True), (PHONE, True)):
             second = learner.text.slides[1].id
             event = learner.event("seen", second, 10 + len(costs))
