@@ -190,7 +190,7 @@ def test_slide_costs_eight_statements_at_most(learner: Learner) -> None:
     Enrolment.objects.update(completed_at=after(500))
     with Statements() as completed:
         learner.client.get(address)
-    assert len(completed.texts) == 5
+    assert len(completed.texts) == 6
 
 
 def test_slide_data_costs_three_statements(learner: Learner) -> None:
@@ -240,7 +240,7 @@ def test_player_imports_its_modules_by_hash(tmp_path: Path, settings: Settings) 
     call_command("collectstatic", interactive=False, verbosity=0)
     served = next(tmp_path.glob("learning/player.*.js"))
     imported = re.findall(r'from "\./(.*?)";', served.read_text("utf-8"))
-    assert len(imported) == 7
+    assert len(imported) == 10
     for name in imported:
         assert re.fullmatch(r"\w+\.[0-9a-f]{12}\.js", name)
         assert (tmp_path / "learning" / name).exists()
