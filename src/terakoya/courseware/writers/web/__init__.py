@@ -9,6 +9,7 @@ on an ancestor hides the readings. `offline.css` and `offline.js` are the offlin
 from .answers import answers_of
 from .folder import web_zip, write_web
 from .slides import slide_html
+from .sound import slide_recordings
 from .texts import slide_title
 from .transcript import sentences, transcript_html
 
@@ -16,6 +17,7 @@ __all__ = [
     "answers_of",
     "sentences",
     "slide_html",
+    "slide_recordings",
     "slide_title",
     "transcript_html",
     "web_zip",
