@@ -9,7 +9,7 @@ import html
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from os.path import commonprefix
+from itertools import pairwise
 from typing import TypeVar
 
 from .errors import UnreadableSource
@@ -135,7 +135,7 @@ def read_captions(data: bytes) -> tuple[Cue, ...]:
     if not re.match(r"WEBVTT(?:[ \t\n]|$)", head):
         raise UnreadableSource("the captions do not begin with WEBVTT. → Write them as WebVTT.")
     cues = tuple(_cues(blocks))
-    for before, after in zip(cues, cues[1:], strict=False):
+    for before, after in pairwise(cues):
         if after.start < before.start:
             raise UnreadableSource(
                 f"a caption at {after.start:.3f} s follows one at {before.start:.3f} s. "
@@ -178,7 +178,8 @@ def sentence_times(
     said = "".join(_bare(cue.text) for cue in cues)
     shown = "".join(_bare(sentence) for sentence in sentences)
     if said != shown:
-        at = len(commonprefix([said, shown]))
+        shorter = min(len(said), len(shown))
+        at = next((n for n in range(shorter) if said[n] != shown[n]), shorter)
         raise UnreadableSource(
             f"the captions say `{said[at : at + 20]}` where the narration says "
             f"`{shown[at : at + 20]}`. → Record this narration anew."

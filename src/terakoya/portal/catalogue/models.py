@@ -69,7 +69,8 @@ class RevisionText(models.Model):
     """One language of a revision: what lists and rails show.
 
     `toc`: [{id, title, sample, slides: [{id, title, layout, hash, listen, read, required}]}];
-    `listen` and `read` are whole seconds (narration, of the recording where there is one; text path). `survey` is the survey as JSON.
+    `listen` and `read` are whole seconds: of the recording, else of the narration as it is
+    estimated; and of the text path. `survey` is the survey as JSON.
     """
 
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="texts")
