@@ -102,12 +102,12 @@ def _give_sound(revision: models.Revision, course: Course, language: str) -> boo
     changed = []
     for row in revision.slides.filter(language=language):
         sound = sound_of(keys[row.slide_id], known)
-        if sound:
-            seconds = sum(one["seconds"] for one in sound)
-            lengths[row.slide_id] = (seconds, not row.sound)
-        if sound != row.sound:
-            row.sound = sound
-            changed.append(row)
+        if not sound or sound == row.sound:
+            continue  # what says these words stays, until another recording does
+        seconds = sum(one["seconds"] for one in sound)
+        lengths[row.slide_id] = (seconds, not row.sound)
+        row.sound = sound
+        changed.append(row)
     models.RevisionSlide.objects.bulk_update(changed, ["sound"])
     if not changed:
         return False

@@ -16,10 +16,11 @@ from django.db.models import CharField, F, Max, Q
 from django.http import Http404
 from django.urls import reverse
 
-from terakoya.courseware.model import AnySlide, BlueprintPart, Chapter, Material, TestPool, Voice
+from terakoya.courseware.model import TWO_SHEETS, AnySlide, BlueprintPart, Chapter, Material, TestPool, Voice
 from terakoya.courseware.model import Course as CourseSource
 from terakoya.courseware.narration import slide_narrations
 from terakoya.courseware.revision import read_revision
+from terakoya.courseware.variables import filled, values_of
 from terakoya.courseware.writers.web import answers_of, slide_html, slide_title, transcript_html
 
 from ..common import clock
@@ -288,11 +289,18 @@ def _sound_of(
 ) -> tuple[SoundSheet, ...]:
     """The sound of a slide in an organisation's words: none where they were not recorded."""
     course = _source(revision_pk)
-    parts = narration_keys(course, language, slide, company)
-    if parts == narration_keys(course, language, slide):
+    if _said(slide, values_of(course, language, company)) == _said(
+        slide, values_of(course, language)
+    ):
         return _published_slide(revision_pk, language, slide.id).page.sound
+    parts = narration_keys(course, language, slide, company)
     known = Recording.objects.in_bulk(list(parts.values()))
     return tuple(_sound_sheet(**one) for one in sound_of(parts, known))
+
+
+def _said(slide: AnySlide, values: Mapping[str, str]) -> list[str]:
+    answer = slide.answer_narration if isinstance(slide, TWO_SHEETS) else ()
+    return [filled(text, values) for text in (*slide.narration, *answer)]
 
 
 def narration_keys(

@@ -2,7 +2,8 @@
 
 `slide_html`, `transcript_html` and `answers_of` serve the portal too, with `static/terakoya/`:
 `tokens.css`, `slides.css` and `slide.js` (cases and checks; it sends `terakoya:answer` with
-`{slide, choice, correct}` and the cancelable `terakoya:skip` with `{slide}`). A class `no-ruby`
+`{slide, choice, correct}`, `terakoya:show` when a harsh scene was wanted, and the cancelable
+`terakoya:skip` with `{slide}`). A class `no-ruby`
 on an ancestor hides the readings. `offline.css` and `offline.js` are the offline player's own.
 """
 
