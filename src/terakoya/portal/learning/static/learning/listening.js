@@ -24,8 +24,8 @@ export class Listening {
     this.sound.addEventListener("time", () => this.time());
     this.sound.addEventListener("pause", () => player.rest());
     this.sound.addEventListener("end", () => this.countDown());
-    this.sound.addEventListener("refused", () => player.status.say(this.words.soundRefused));
-    this.sound.addEventListener("failed", () => player.status.notice(this.words.soundFailed));
+    this.sound.addEventListener("refused", () => this.note(this.words.soundRefused));
+    this.sound.addEventListener("failed", () => this.note(this.words.soundFailed));
     document.addEventListener("click", (event) => this.click(event));
     document.addEventListener("input", (event) => this.input(event));
     document.addEventListener("terakoya:show", () => this.unveil());
@@ -66,6 +66,7 @@ export class Listening {
   open(sheets) {
     const { values, course, slide } = this.player;
     this.stay();
+    this.note("");
     for (const [id, ranges] of Object.entries(values.heard)) {
       const key = `${values.language}/${id}`;
       this.known.set(key, union(this.known.get(key) ?? [], ranges));
@@ -244,7 +245,17 @@ export class Listening {
     button.setAttribute("aria-label", sound.isPlaying ? words.pause : words.play);
     button.dataset.state = sound.isPlaying ? "playing" : "paused";
     this.time();
-    if (sound.isPlaying) this.loadNext();
+    if (!sound.isPlaying) return;
+    this.note("");
+    this.loadNext();
+  }
+
+  /** Why nothing is heard; the captions stay. */
+  note(text) {
+    const note = find("[data-sound-note]");
+    if (text && note.textContent !== text) this.player.status.say(text);
+    note.textContent = text;
+    note.hidden = !text;
   }
 
   time() {
@@ -253,7 +264,7 @@ export class Listening {
     const [now, total] = [Math.floor(sound.at), Math.floor(sound.total)];
     if (Number(seek.max) !== total) seek.max = total;
     if (document.activeElement !== seek || Number(seek.value) !== now) seek.value = now;
-    const spoken = fill(this.words.position, { now: this.spoken(now), total: this.spoken(total) });
+    const spoken = `${this.spoken(now)} / ${this.spoken(total)}`;
     if (seek.getAttribute("aria-valuetext") !== spoken) seek.setAttribute("aria-valuetext", spoken);
     find("[data-now]").textContent = clock(now);
     find("[data-total]").textContent = clock(total);

@@ -1,7 +1,6 @@
 // The sound of a slide: its sheets (main, then answer) on one axis of seconds, played by one
 // <audio> whose source is swapped, because iOS lets only an element go on by itself that a tap
 // has started. Counts what is heard. Knows nothing of the page.
-const STEP = 2.5; // seconds of the sound between two reports of the browser; more is a jump
 const NEAR = 0.3;
 
 const onMilliseconds = (seconds) => Math.round(seconds * 1000) / 1000;
@@ -181,6 +180,7 @@ export class Sound extends EventTarget {
   fail() {
     if (!this.source) return;
     this.cut();
+    this.audio.pause();
     this.audio.removeAttribute("src"); // so that the next play asks for it again
     this.wants = false;
     this.tell("failed");
@@ -193,7 +193,7 @@ export class Sound extends EventTarget {
     if (!this.source || this.audio.seeking || this.goal !== undefined) return;
     const now = onMilliseconds(Math.min(this.source.start + this.audio.currentTime, this.source.end));
     this.at = now;
-    if (this.piece && now >= this.piece[1] && now - this.piece[1] < STEP) this.piece[1] = now;
+    if (this.piece && now >= this.piece[1]) this.piece[1] = now; // every jump has cut the piece
     else {
       this.cut();
       if (this.isPlaying) this.piece = [now, now];
