@@ -111,7 +111,10 @@ def test_listening_goes_on_with_the_next_slide_but_never_begins_by_itself(
 ) -> None:
     finish(learner, 2)
     player = open_player(slides_of(learner)[0].id)
-    assert player.page.evaluate("document.querySelector('[data-sound=\"play\"]').dataset.state") == "paused"
+    assert (
+        player.page.evaluate("document.querySelector('[data-sound=\"play\"]').dataset.state")
+        == "paused"
+    )
     part(player, "play").click()
     wait_for_second(player, 1)
     player.press("ArrowRight")
@@ -313,9 +316,7 @@ def test_listening_on_a_phone_by_touch(open_player: Open, learner: Learner) -> N
     assert wide <= 390
 
 
-def test_slide_without_a_recording_shows_no_controls(
-    open_player: Open, learner: Learner
-) -> None:
+def test_slide_without_a_recording_shows_no_controls(open_player: Open, learner: Learner) -> None:
     from terakoya.portal.catalogue.models import RevisionSlide
     from terakoya.portal.catalogue.selectors import forget_published
 

@@ -9,14 +9,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping
-from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from functools import _lru_cache_wrapper, lru_cache
+from typing import Any, Final, NamedTuple, TypeVar
 
 from django.db.models import CharField, F, Max, Q
 from django.http import Http404
 from django.urls import reverse
 
-from terakoya.courseware.model import TWO_SHEETS, AnySlide, BlueprintPart, Chapter, Material, TestPool, Voice
+from terakoya.courseware.model import (
+    TWO_SHEETS,
+    AnySlide,
+    BlueprintPart,
+    Chapter,
+    Material,
+    TestPool,
+    Voice,
+)
 from terakoya.courseware.model import Course as CourseSource
 from terakoya.courseware.narration import slide_narrations
 from terakoya.courseware.revision import read_revision
@@ -48,6 +56,7 @@ from .pages import (
     TocSlide,
 )
 
+T = TypeVar("T")
 AUDIO_TYPE: Final = "audio/mp4"
 Values = tuple[tuple[str, str], ...]
 
@@ -438,7 +447,7 @@ def tax_rate(on: dt.date | None = None) -> int:
 
 # -- memory -----------------------------------------------------------------------------------
 
-_KEPT = (
+_KEPT: Final[list[_lru_cache_wrapper[Any]]] = [
     revision_text,
     languages_of,
     revision_facts,
@@ -447,7 +456,13 @@ _KEPT = (
     _published_slide,
     _filled_slide,
     _card,
-)
+]
+
+
+def kept_with_published(kept: _lru_cache_wrapper[T]) -> _lru_cache_wrapper[T]:
+    """Let what another app keeps of published content be forgotten with it."""
+    _KEPT.append(kept)
+    return kept
 
 
 def forget_published() -> None:

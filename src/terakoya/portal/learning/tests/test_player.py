@@ -27,6 +27,10 @@ from tests.factories import make_member, make_organisation
 from .learners import OPENED, Learner, Statements, after, make_learner, signed_in
 
 pytestmark = pytest.mark.django_db
+MODULES = (
+    *("player", "course", "keys", "queue", "reading", "slides", "status", "view"),
+    *("listening", "sound", "captions", "memory", "ranges"),
+)
 PORTAL = Path(__file__).resolve().parents[2]
 SLIDE_FILES = PORTAL.parent / "courseware/writers/web/static/terakoya"
 
@@ -222,11 +226,7 @@ def test_player_weighs_no_more_than_its_budget(learner: Learner) -> None:
     scripts = [
         PORTAL / "web/static/portal/portal.js",
         SLIDE_FILES / "slide.js",
-        *(
-            PORTAL / f"learning/static/learning/{name}.js"
-            for name in ("player", "course", "keys", "queue", "reading", "slides", "status", "view")
-            + ("listening", "sound", "captions", "memory", "ranges")
-        ),
+        *(PORTAL / f"learning/static/learning/{name}.js" for name in MODULES),
     ]
     assert max(map(packed, pages)) + packed(*(one.read_bytes() for one in styles)) < 40_000
     assert packed(*(one.read_bytes() for one in scripts)) < 35_000
