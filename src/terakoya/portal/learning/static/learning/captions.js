@@ -47,7 +47,9 @@ export class Captions {
     }
     const span = i === null ? null : find(`[data-transcript] .s[data-i="${i}"]`);
     const caption = find("[data-caption]");
-    caption.replaceChildren(...(span ? [...span.cloneNode(true).childNodes] : []));
+    const words = document.createElement("span"); // one box, whatever readings stand in it
+    if (span) words.append(...span.cloneNode(true).childNodes);
+    caption.replaceChildren(words);
     if (!span) return;
     caption.lang = span.closest("[lang]").lang;
     span.setAttribute("aria-current", "true");
