@@ -105,9 +105,7 @@ def _media_of(material: Material, text: CourseText) -> dict[str, bytes]:
     return {name: material.media[name] for name in sorted(names) if name in material.media}
 
 
-def _sounds_of(
-    material: Material, text: CourseText, values: Mapping[str, str] | None
-) -> Sounds:
+def _sounds_of(material: Material, text: CourseText, values: Mapping[str, str] | None) -> Sounds:
     """The recorded slides with their narrations; a slide with a sheet missing is left out."""
     found = {}
     for _, slide in text.slides():
