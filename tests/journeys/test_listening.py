@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Response, expect
 
 from terakoya.portal.catalogue.pages import TocSlide
@@ -20,7 +21,7 @@ from tests.factories import flagship_material
 from tests.recordings import SECONDS, recorded
 
 from .player import Player
-from .test_player import Open, finish, met, open_player, slides_of
+from .test_player import RULES, Open, finish, met, open_player, slides_of
 
 __all__ = ["open_player"]  # a fixture
 pytestmark = pytest.mark.browser
@@ -314,6 +315,32 @@ def test_listening_on_a_phone_by_touch(open_player: Open, learner: Learner) -> N
         assert min(box["width"], box["height"]) >= 44
     wide = player.page.evaluate("document.documentElement.scrollWidth")
     assert wide <= 390
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_player_with_sound_has_no_accessibility_faults(
+    open_player: Open, learner: Learner, width: int
+) -> None:
+    player = open_player(width=width)
+    part(player, "play").click()
+    wait_for_second(player, 1)
+    player.page.locator(".speed").click()
+    faults = Axe().run(player.page, options=RULES).response["violations"]
+    assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in faults] == []
+
+
+def test_player_with_sound_fits_320_pixels_and_shows_its_state_in_forced_colours(
+    open_player: Open, learner: Learner
+) -> None:
+    player = open_player(width=320, forced_colors="active")
+    part(player, "play").click()
+    wait_for_second(player, 1)
+    player.page.locator(".speed").click()
+    assert player.page.evaluate("document.documentElement.scrollWidth") == 320
+    menu = player.page.locator(".listening").bounding_box()
+    assert menu is not None and menu["x"] >= 0 and menu["x"] + menu["width"] <= 320
+    current = player.page.locator("[data-transcript] .s[aria-current]")
+    assert current.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
 
 
 def test_slide_without_a_recording_shows_no_controls(open_player: Open, learner: Learner) -> None:
