@@ -261,6 +261,30 @@ def test_next_slide_comes_by_itself_when_wanted_and_may_be_stopped(
     expect(player.heading).to_contain_text(slides_of(learner)[1].title)
 
 
+def test_heard_seconds_outlast_a_stall_and_end_when_the_page_is_hidden(
+    open_player: Open, learner: Learner
+) -> None:
+    player = open_player()
+    player.page.add_init_script(
+        "window.Audio = class extends Audio { constructor() { super(); window.sounding = this; } };"
+    )
+    player.page.reload()
+    part(player, "play").click()
+    wait_for_second(player, 2)
+    player.page.evaluate("() => { sounding.dispatchEvent(new Event('playing')); }")
+    wait_for_second(player, 4)
+    with player.page.expect_response(is_reported_up_to(4)):
+        player.page.evaluate(
+            """() => {
+                Object.defineProperty(document, "visibilityState", { get: () => "hidden" });
+                document.dispatchEvent(new Event("visibilitychange"));
+            }"""
+        )
+    expect(part(player, "play")).to_have_attribute("data-state", "paused")
+    (only,) = stored_state(learner.enrolment)[slides_of(learner)[0].id].heard["ja"]
+    assert only[0] == 0.0 and only[1] >= 4.0
+
+
 def test_refused_play_keeps_the_captions(open_player: Open, learner: Learner) -> None:
     player = open_player()
     player.page.evaluate(
