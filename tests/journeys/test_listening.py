@@ -337,6 +337,10 @@ def test_listening_on_a_phone_by_touch(open_player: Open, learner: Learner) -> N
         box = part(player, name).bounding_box()
         assert box is not None
         assert min(box["width"], box["height"]) >= 44
+    bar = player.page.locator(".foot").bounding_box()
+    controls = player.page.locator(".controls").bounding_box()
+    assert bar is not None and controls is not None
+    assert controls["y"] + controls["height"] <= bar["y"] + 1
     wide = player.page.evaluate("document.documentElement.scrollWidth")
     assert wide <= 390
 
