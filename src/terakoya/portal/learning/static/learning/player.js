@@ -1,6 +1,7 @@
 // The player: changes slides in place, counts what is read, and sends it. Without this script the
 // page works with its links and the button 読みました.
 import { Course } from "./course.js";
+import { Listening } from "./listening.js";
 import { listenToKeys, showSingleKeys } from "./keys.js";
 import { Notepad } from "./notepad.js";
 import { newUuid, Queue } from "./queue.js";
@@ -29,16 +30,21 @@ class Player {
     this.view = new View(this.course, values);
     this.session = new Session(values.enrolment);
     this.queue = new Queue(values, () => this.session.said);
+    this.listening = new Listening(this);
+    this.course.hearing = this.listening;
     this.tabs = new Tabs();
     this.notepad = new Notepad(this);
     this.listen();
-    this.begin();
+    this.begin(values.sound);
   }
 
   listen() {
     this.queue.addEventListener("state", (event) => this.status.show(event.detail));
     this.queue.addEventListener("saved", (event) => this.heed(event.detail));
     this.session.addEventListener("pause", () => this.pause());
+    this.listening.sound.addEventListener("change", () => {
+      if (this.session.isPaused && this.listening.sound.isPlaying) this.takeOver({ focus: false });
+    });
     document.addEventListener("terakoya:answer", (event) => this.answer(event.detail));
     document.addEventListener("terakoya:skip", (event) => this.skip(event));
     document.addEventListener("click", (event) => this.click(event));
@@ -54,6 +60,7 @@ class Player {
       t: () => this.toggleTranscript(),
       f: () => this.toggleFullscreen(),
       "?": () => find("#player-keys").showModal(),
+      ...this.listening.keys,
       ...this.notepad.keys,
     });
     for (const button of document.querySelectorAll('[data-act="fullscreen"]')) {
@@ -64,8 +71,9 @@ class Player {
   // -- reading and reporting --------------------------------------------------------------------
 
   /** Start to read the slide that is on the stage. */
-  begin() {
+  begin(sound) {
     this.reading.open(this.slide);
+    this.listening.open(sound);
     this.notepad.show(this.slide);
     this.queue.add(this.event("seen"));
     this.course.seen.add(this.slide);
@@ -90,11 +98,19 @@ class Player {
     };
   }
 
-  /** Put what was read since the last time into the queue. */
+  /** Put what was read and heard since the last time into the queue. */
   report() {
     this.reading.tick();
     const ranges = this.reading.take();
     if (ranges.length) this.queue.add(this.event("read", { ranges }));
+    const heard = this.listening.take();
+    if (heard.length) this.queue.add(this.event("heard", { ranges: heard }));
+  }
+
+  /** The sound has come to a rest. */
+  rest() {
+    this.report();
+    this.send();
   }
 
   send() {
@@ -128,20 +144,22 @@ class Player {
   /** Another screen has taken over: send what was read here, then count no more. */
   pause() {
     this.reading.stop();
+    this.listening.hide();
     this.report();
     this.send();
     this.status.say(this.values.words.second);
     this.draw();
   }
 
-  takeOver() {
+  /** Count here again; playing the sound says that too, and then the focus stays. */
+  takeOver({ focus }) {
     this.session.takeOver();
     this.reading.goOn();
     this.queue.add(this.event("seen"));
     this.send();
     this.draw();
     this.status.say(this.values.words.takenOver);
-    find('h1[data-fill="heading"]').focus();
+    if (focus) find('h1[data-fill="heading"]').focus();
   }
 
   turn() {
@@ -150,6 +168,7 @@ class Player {
   }
 
   leave() {
+    if (!this.reading.countsHidden) this.listening.hide();
     this.report();
     this.queue.leave();
     this.notepad.leave();
@@ -162,6 +181,7 @@ class Player {
     this.course.answered.add(slide);
     const told = find('[data-transcript] [data-part="answer"]');
     if (told) told.open = true;
+    this.listening.unlock();
     if (this.course.judge(slide)) this.opened();
     this.draw();
     this.send();
@@ -203,7 +223,7 @@ class Player {
     if (push) history.pushState(null, "", this.view.urlOf(id));
     this.rail(false);
     this.view.showSlide(page, { focus: true });
-    this.begin();
+    this.begin(page.sound);
   }
 
   /** The slide's page, or nothing: then the browser loads it, or the notice says why it cannot. */
@@ -254,7 +274,7 @@ class Player {
       furigana: () => this.toggleFurigana(),
       fullscreen: () => this.toggleFullscreen(),
       keys: () => find("#player-keys").showModal(),
-      "take-over": () => this.takeOver(),
+      "take-over": () => this.takeOver({ focus: true }),
       rail: () => this.rail(true),
       "rail-close": () => this.rail(false),
     };
@@ -273,6 +293,12 @@ class Player {
   toggleTranscript() {
     const hidden = find("#player").classList.toggle("no-panel");
     if (!hidden) find("#transcript").scrollIntoView({ block: "nearest" });
+  }
+
+  showTranscript() {
+    find("#player").classList.remove("no-panel");
+    this.tabs.choose("tab-script");
+    find("#transcript").focus();
   }
 
   toggleFullscreen() {
@@ -303,6 +329,7 @@ class Player {
   async translate(form, language) {
     const body = new URLSearchParams({ language, next: location.pathname });
     this.report();
+    this.listening.keepSentence();
     try {
       const response = await fetch(form.action, { method: "POST", body });
       const other = new DOMParser().parseFromString(await response.text(), "text/html");
@@ -329,7 +356,7 @@ class Player {
     this.status.translate(this.values.words);
     this.notepad.translate(this.values);
     showSingleKeys();
-    this.begin();
+    this.begin(this.values.sound);
     find("#player-top details.menu summary")?.focus();
   }
 }
