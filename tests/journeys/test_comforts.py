@@ -72,7 +72,7 @@ def test_note_is_written_kept_and_found_again_by_keyboard(
 
 def test_bookmark_is_set_and_removed_by_key_and_button(open_player: Open, learner: Learner) -> None:
     player = open_player()
-    button = player.page.locator('[data-note-act="mark"]')
+    button = player.page.locator('.marks [data-note-act="mark"]')
     player.press("b")
     expect(button).to_have_attribute("aria-pressed", "true")
     expect(player.page.locator("[data-say]")).to_have_text("しおりを付けました。")
