@@ -9,7 +9,7 @@ from typing import Any
 
 from ..inline import plain
 from ..model import AnySlide, CaseSlide, CheckSlide, Course, Reading
-from ..narration import said
+from ..narration import readings_of, said
 from ..variables import filled, values_of
 
 CASE, CHECK = 15.0, 8.0  # to think, before what is read of the exercise
@@ -116,7 +116,9 @@ def course_times(
 ) -> CourseTimes:
     """The times of a course in one language, with its defaults where `values` has none."""
     text = course.text(language)
-    clock = _Clock(language, course.readings, values_of(course, language, values))
+    clock = _Clock(
+        language, readings_of(course, language), values_of(course, language, values)
+    )
     return CourseTimes(
         language=language,
         slides=tuple(clock.slide_times(chapter.id, slide) for chapter, slide in text.slides()),
@@ -179,9 +181,8 @@ class _Clock:
         self, language: str, readings: Sequence[Reading], values: Mapping[str, str]
     ) -> None:
         self.values = values
+        self.readings = readings
         is_japanese = language == "ja"
-        # Readings are those of the Japanese voice; an English text may hold the same word.
-        self.readings = readings if is_japanese else ()
         self.count: Callable[[str], int] = _characters if is_japanese else _words
         self.spoken_a_minute = _JAPANESE_SPOKEN if is_japanese else _WORDS_SPOKEN
         self.read_a_minute = _JAPANESE_READ if is_japanese else _WORDS_READ

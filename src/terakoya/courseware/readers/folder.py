@@ -220,7 +220,7 @@ class _FolderReader:
             part = self.parts.read(kind, lined, name, (key, number))
             if part is not None:
                 out.append(part)
-                part_id = str(getattr(part, "id", getattr(part, "word", "")))
+                part_id = str(getattr(part, "id", ""))
                 if not self.places.put("shared", f"{key}:{part_id}", name, lined, (key, number)):
                     self._find(
                         name,
