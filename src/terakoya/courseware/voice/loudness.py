@@ -46,13 +46,28 @@ def _power(level: float) -> float:
 
 def _weighted(sound: Sound) -> NDArray[np.float64]:
     """The samples as an ear weighs them (K-weighting)."""
-    size = len(sound.samples) + sound.rate  # the filters ring less than a second
+    size = _quick_size(len(sound.samples) + sound.rate)  # the filters ring less than a second
     z = np.exp(-2j * np.pi * np.fft.rfftfreq(size))
     response = np.ones_like(z)
     for b, a in _filters(sound.rate):
         response *= (b[0] + b[1] * z + b[2] * z**2) / (1 + a[0] * z + a[1] * z**2)
     spectrum = np.fft.rfft(sound.samples, size)
     return np.fft.irfft(spectrum * response, size)[: len(sound.samples)]
+
+
+def _quick_size(least: int) -> int:
+    """The next length that a Fourier transform takes without much work."""
+    size = least
+    while _without_small_factors(size) > 1:
+        size += 1
+    return size
+
+
+def _without_small_factors(number: int) -> int:
+    for factor in (2, 3, 5):
+        while number % factor == 0:
+            number //= factor
+    return number
 
 
 def _filters(rate: int) -> tuple[tuple[tuple[float, ...], tuple[float, ...]], ...]:
@@ -86,7 +101,7 @@ def _oversampled(samples: Samples) -> NDArray[np.float64]:
     size = len(samples)
     if size == 0:
         return np.zeros(0)
-    padded = size + size % 2 + 64
+    padded = 2 * _quick_size(size // 2 + 32)
     spectrum = np.fft.rfft(samples, padded)
     spectrum[-1] /= 2  # the highest frequency stands for two
     wide = np.fft.irfft(spectrum, padded * _OVERSAMPLED) * _OVERSAMPLED
