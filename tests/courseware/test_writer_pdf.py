@@ -310,3 +310,9 @@ def test_handout_types_a_slides_title_at_its_own_size(material: Material) -> Non
     letters = list(_letters(write_pdf(material, "ja")))
     start = "".join(letter.char for letter in letters).index("カスハラは、3つの要素が")
     assert {letter.size for letter in letters[start : start + 10]} == {11.75}
+
+
+def test_handout_shows_a_geta_for_a_sign_without_a_shape(material: Material) -> None:
+    pdf = write_pdf(material, "ja", values={"desk.name": "相談窓口😀"})
+    letters = "".join(letter.char for letter in _letters(pdf))
+    assert "相談窓口〓" in letters

@@ -43,7 +43,7 @@ VARIABLES: Final[dict[str, tuple[StrOrPromise, StrOrPromise]]] = {
     "desk.hours": (_("相談窓口の受付時間"), _("例：平日 9:00〜17:00")),
     "supervisor.rule": (
         _("当日の責任者の決まり"),
-        _("困ったときにだれを呼ぶか。例：その日のシフト責任者"),
+        _("30字までの1文。例：迷うときは、その日のシフト責任者を呼びます。"),
     ),
     "policy.url": (
         _("基本方針のページ"),

@@ -11,6 +11,7 @@ from typing import Any
 from ...model import Course, CourseText, Material
 from ...revision import picture_names, revision_id
 from ...variables import values_of
+from ..fonts import printable
 from ..pictures import expand_uses, picture_size
 from ..typesetting import typeset_pdf
 from .sheets import SheetMaker
@@ -29,7 +30,9 @@ def write_pdf(
     course = material.course
     text = course.text(language)
     words = words_of(language)
-    maker = SheetMaker(words, values_of(course, language, values))
+    # What a company wrote may hold a sign that no font of ours has: the sheet shows 〓 for it.
+    own = {key: printable(value) for key, value in (values or {}).items()}
+    maker = SheetMaker(words, values_of(course, language, own))
     handout = {
         "words": dict(words),
         "cover": _cover(course, language, words),

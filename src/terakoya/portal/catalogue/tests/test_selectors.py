@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.http import Http404
 
+from terakoya.courseware.checks.times import course_times
 from terakoya.courseware.model import Material
 from terakoya.courseware.readers.folder import read_folder
 from terakoya.portal.catalogue.choices import Item
@@ -143,10 +144,11 @@ def test_revision_text_tells_the_seconds_of_each_language(db: None) -> None:
     ja, en = revision_text(revision.pk, "ja"), revision_text(revision.pk, "en")
     assert [slide.id for slide in ja.slides] == [slide.id for slide in en.slides]
     assert all(slide.listen > 0 and slide.read >= 10 for slide in (*ja.slides, *en.slides))
-    assert {slide.layout: slide.extra for slide in ja.slides if slide.extra} == {
-        "case": 60,
-        "check": 30,
-    }
+    times = course_times(flagship_material().course, "ja")
+    assert [slide.extra for slide in ja.slides] == [
+        round(slide.case + slide.check) for slide in times.slides
+    ]
+    assert {slide.layout for slide in ja.slides if slide.extra} == {"case", "check"}
 
 
 def test_revision_text_falls_back_to_the_source_language(db: None) -> None:
