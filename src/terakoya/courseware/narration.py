@@ -89,6 +89,16 @@ def slide_narrations(
     return tuple(_of_slide(slide, voice, values_of(course, language, values), readings))
 
 
+def recording_names(course: Course) -> frozenset[str]:
+    """The files of every recording that a course asks for, in all its languages."""
+    return frozenset(
+        name
+        for language in course.meta.languages
+        for one in narrations(course, language)
+        for name in (one.audio_name, one.captions_name)
+    )
+
+
 def _of_slide(
     slide: AnySlide, voice: Voice, values: Mapping[str, str], readings: Sequence[Reading]
 ) -> Iterator[Narration]:

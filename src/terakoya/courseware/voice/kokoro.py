@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 
 from ..errors import MissingPart, WrongUse
 from ..revision import sha256
-from .speakers import HOW_TO_INSTALL, Sound
+from . import HOW_TO_INSTALL
+from .speakers import Sound
 
 MOST_PHONEMES = 500  # what the model takes at once
 # The voices that are fetched, by the hash of their bytes.
@@ -70,7 +71,12 @@ class Kokoro:
 
 @cache
 def _model() -> onnxruntime.InferenceSession:
-    return onnxruntime.InferenceSession(str(model_path()), providers=["CPUExecutionProvider"])
+    options = onnxruntime.SessionOptions()
+    # Threads that wait by turning in circles take the processor from everything else.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(
+        str(model_path()), options, providers=["CPUExecutionProvider"]
+    )
 
 
 @cache

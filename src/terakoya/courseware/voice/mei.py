@@ -16,7 +16,7 @@ class Mei:
         """The one it has."""
         return ("mei_normal",)
 
-    def say(self, text: str, voice: str, speed: float) -> Sound:
+    def say(self, text: str, voice: str, speed: float) -> Sound:  # noqa: ARG002 - it has one
         """Say a clause."""
         features = pyopenjtalk.run_frontend(text, use_sudachi_kanji_yomi=False)
         samples, rate = pyopenjtalk.synthesize(pyopenjtalk.make_label(features), speed=speed)

@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import MissingPart, WrongUse
+from ..model import Voice
+from . import HOW_TO_INSTALL
 
 Samples = NDArray[np.float32]
-HOW_TO_INSTALL = "Install the voices with `make voice`."
 
 
 @dataclass(frozen=True)
@@ -84,9 +85,11 @@ def speaker_of(engine: str, language: str) -> Speaker:
     return speaker
 
 
-def check_voice(speaker: Speaker, engine: str, voice: str) -> None:
+def check_voices(speaker: Speaker, voice: Voice) -> None:
     """Refuse the name of a voice that the engine does not have."""
-    if voice not in speaker.voices:
-        raise WrongUse(
-            f"The engine `{engine}` has no voice `{voice}`. → One of: {', '.join(speaker.voices)}."
-        )
+    for name in (voice.name, *voice.others):
+        if name not in speaker.voices:
+            raise WrongUse(
+                f"The engine `{voice.engine}` has no voice `{name}`. "
+                f"→ One of: {', '.join(speaker.voices)}."
+            )
