@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .inline import map_text, parse, plain
+from .inline import Span, map_text, parse, plain
 from .model import TWO_SHEETS, AnySlide, CaseSlide, Course, Reading, Voice
 from .revision import canonical, sha256
 from .variables import filled, values_of
@@ -21,7 +21,7 @@ from .variables import filled, values_of
 # number is a new key for every narration: all of them must be recorded again.
 RECIPE = 1
 
-_KANA = re.compile(r"[ぁ-ゖァ-ヶー]+")
+_KANA = re.compile(r"[ぁ-ゖァ-ヶー ]+")
 _KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
 # ウ after the rows of オ and ウ, イ after that of エ.
 _LONG = re.compile(
@@ -138,7 +138,14 @@ def said(text: str, readings: Sequence[Reading]) -> str:
     known = {one.word: pronounced(one.reading) for one in ordered}
     words = re.compile("|".join(_whole(one.word) for one in ordered) or r"(?!)")
     spans = parse(map_text(text, lambda run: words.sub(lambda found: known[found[0]], run)))
-    return "".join(pronounced(span.ruby) if span.ruby else span.text for span in spans)
+    return "".join(span.text if span.ruby is None else _own(span) for span in spans)
+
+
+def _own(span: Span) -> str:
+    """A word's own reading. Where the shared list says the same and where the word divides, that
+    is taken: the base of the mark holds it by now."""
+    reading = pronounced(span.ruby or "")
+    return span.text if span.text.replace(" ", "") == reading else reading
 
 
 def _whole(word: str) -> str:
@@ -149,10 +156,10 @@ def _whole(word: str) -> str:
 
 
 def pronounced(reading: str) -> str:
-    """A reading in kana as it sounds: こうりょ → コーリョ; any other reading stays as it is.
+    """A reading in kana as it sounds: こきゃく とう → コキャク トー; any other stays as it is.
 
     Voices take hiragana in a row for words and particles of their own; katakana is one word,
-    but then every vowel is said as it is written.
+    but then every vowel is said as it is written. A space divides a long word.
     """
     if not _KANA.fullmatch(reading):
         return reading
