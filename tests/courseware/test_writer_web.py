@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from terakoya.courseware.checks.context import texts_of
+from terakoya.courseware.texts import texts_of
 from terakoya.courseware.errors import WrongUse
 from terakoya.courseware.inline import parse
 from terakoya.courseware.model import (

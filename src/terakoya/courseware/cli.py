@@ -1,4 +1,4 @@
-"""The command line: `terakoya check | build | voice | preview`.
+"""The command line: `terakoya check | build | facts | voice | preview`.
 
 Exit status: 0 fine, 1 findings, 2 wrong use or unreadable input, 3 an optional part is missing.
 Every command has `--json`, whose answer begins with `"schema": 1`.
@@ -25,6 +25,8 @@ from .model import SCHEMA, Course, Material
 from .readers.folder import load_folder, read_folder
 from .readers.revision_file import read_revision_file
 from .revision import revision_id
+from .statements import statements
+from .statements import table as statement_table
 
 FINE, FINDINGS, WRONG, MISSING = 0, 1, 2, 3
 Answer = dict[str, Any]
@@ -76,6 +78,10 @@ def _parser() -> argparse.ArgumentParser:
     voice.add_argument(
         "--remove-unused", action="store_true", help="remove recordings that nothing asks for"
     )
+
+    facts = _command(commands, "facts", run_facts, "show on which fact each statement rests")
+    facts.add_argument("course", type=Path)
+    facts.add_argument("--lang", default="", help="ja or en; the source language when left out")
 
     preview = _command(commands, "preview", run_preview, "show a course, rebuilt on every change")
     preview.add_argument("course", type=Path)
@@ -206,6 +212,27 @@ def run_voice(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
     ]
     answer = {"recorded": written, "unused": list(loaded.unused_audio), "removed": removed}
     return FINE, answer, "\n".join(text)
+
+
+def run_facts(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
+    """`terakoya facts`: every sentence of law or with a figure, its fact, mark and source."""
+    course = read_material(arguments.course).course
+    language = arguments.lang or course.meta.languages[0]
+    if language not in course.meta.languages:
+        known = ", ".join(course.meta.languages)
+        raise WrongUse(f"The course does not speak `{language}`. → One of: {known}.")
+    found = list(statements(course, language))
+    rows = [
+        {
+            "part": one.part,
+            "field": one.field,
+            "sentence": one.sentence,
+            "facts": [{"id": fact.id, "mark": fact.mark} for fact in one.facts],
+        }
+        for one in found
+    ]
+    status = FINE if all(one.facts for one in found) else FINDINGS
+    return status, {"language": language, "statements": rows}, statement_table(course, language)
 
 
 def run_preview(arguments: argparse.Namespace) -> tuple[int, Answer, str]:

@@ -8,7 +8,9 @@ from collections import Counter
 from ..errors import Severity
 from ..inline import variables_in
 from ..model import CaseSlide, CheckSlide, Choice, CourseText, Question
-from .context import CheckContext, Rule, texts_of
+from ..statements import statements
+from ..texts import texts_of
+from .context import CheckContext, Rule
 
 _LETTERS = "abcdefgh"
 
@@ -72,6 +74,25 @@ def check_facts(context: CheckContext) -> None:
                 "a legally required slide rests on no fact",
                 "name its facts in `facts`",
             )
+
+
+def check_statements(context: CheckContext) -> None:
+    """Every sentence of law or with a figure stands on a slide or question with facts."""
+    text = context.course.source
+    bare: dict[str, str] = {}
+    for one in statements(context.course, text.language):
+        if not one.facts:
+            bare.setdefault(one.part, one.sentence)
+    for part, sentence in bare.items():
+        context.find(
+            text.language,
+            part,
+            (),
+            "statement-without-fact",
+            f"«{sentence}» states law or a figure and rests on no fact",
+            "name its facts in `facts`, or say it without the statement",
+            Severity.WARNING,
+        )
 
 
 def check_questions(context: CheckContext) -> None:
@@ -308,6 +329,7 @@ def _unknown(
 RULES: tuple[Rule, ...] = (
     check_goals,
     check_facts,
+    check_statements,
     check_questions,
     check_exercises,
     check_blueprint,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from ..errors import Severity
 from ..model import Course, CourseText, LocalText
 from ..revision import part_hash, slide_hash
-from .context import CheckContext, Rule, texts_of
+from ..texts import texts_of
+from .context import CheckContext, Rule
 
 
 def check_stale(context: CheckContext) -> None:

@@ -11,7 +11,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from terakoya.courseware.checks import check_loaded
-from terakoya.courseware.checks.context import texts_of
 from terakoya.courseware.checks.times import CourseTimes, course_times
 from terakoya.courseware.errors import Severity
 from terakoya.courseware.inline import variables_in
@@ -25,6 +24,7 @@ from terakoya.courseware.model import (
 )
 from terakoya.courseware.readers.folder import load_folder
 from terakoya.courseware.revision import revision_bytes, revision_id, sha256, slide_hash
+from terakoya.courseware.texts import texts_of
 from terakoya.courseware.writers.web import answers_of, slide_html, slide_title, transcript_html
 
 from ..audit.services import record

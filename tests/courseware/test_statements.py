@@ -1,0 +1,59 @@
+"""Statements of law and figures, and the facts on which they rest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from terakoya.courseware.cli import main
+from terakoya.courseware.model import Course
+from terakoya.courseware.readers.folder import read_folder
+from terakoya.courseware.statements import statements, table
+
+ROOT = Path(__file__).parents[2]
+FLAGSHIP = ROOT / "courses" / "stop-customer-harassment"
+
+
+@pytest.fixture(scope="module")
+def course() -> Course:
+    return read_folder(FLAGSHIP).course
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_statement_of_the_flagship_rests_on_a_fact(course: Course, language: str) -> None:
+    found = list(statements(course, language))
+    assert [(one.part, one.sentence) for one in found if not one.facts] == []
+    assert len(found) > 300
+    assert {fact.mark for one in found for fact in one.facts} == {"A", "B"}
+
+
+def test_likeliest_fact_stands_first(course: Course) -> None:
+    found = {
+        (one.part, one.field): one.facts[0].id
+        for one in statements(course, "ja")
+        if one.part in {"tokyo-article-4", "impact-people"}
+    }
+    assert found["tokyo-article-4", "quote.0"] == "tokyo-art-4"
+    assert found["impact-people", "items.0.head"] == "mhlw-fy2023-10-8"
+
+
+def test_scenes_are_told_and_claim_nothing(course: Course) -> None:
+    fields = {one.field.split(".")[0] for one in statements(course, "ja")}
+    assert fields.isdisjoint({"bubble", "demand", "manner", "frequency", "harm", "scene"})
+
+
+def test_statement_without_a_fact_is_named(
+    course: Course, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, *others = course.texts
+    chapter = first.chapters[0]
+    bare = [slide.model_copy(update={"facts": ()}) for slide in chapter.slides]
+    changed = chapter.model_copy(update={"slides": tuple(bare)})
+    text = first.model_copy(update={"chapters": (changed, *first.chapters[1:])})
+    without = course.model_copy(update={"texts": (text, *others)})
+    assert "**none**" in table(without, "ja")
+    assert {one.part for one in statements(without, "ja") if not one.facts} >= {"three-elements"}
+    assert main(["facts", str(FLAGSHIP), "--lang", "en"]) == 0
+    assert capsys.readouterr().out.startswith("# STOP! Customer Harassment: statements and facts")
+    assert main(["facts", str(FLAGSHIP), "--lang", "fr"]) == 2
