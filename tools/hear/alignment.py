@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+
 from terakoya.courseware.recordings import Cue
 from terakoya.courseware.voice.speakers import Sound
 

