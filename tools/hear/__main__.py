@@ -1,4 +1,7 @@
-"""`python -m tools.hear COURSE…`: hear every recording, write docs/voice.md, exit 1 on a problem."""
+"""`python -m tools.hear COURSE…`: hear every recording and write docs/voice.md.
+
+The exit status is 1 where a promise is broken.
+"""
 
 from __future__ import annotations
 

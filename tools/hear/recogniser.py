@@ -54,4 +54,4 @@ def resampled(sound: Sound) -> NDArray[np.float32]:
     frame = av.AudioFrame.from_ndarray(sound.samples[np.newaxis, :], "fltp", "mono")
     frame.sample_rate = sound.rate
     parts = [one.to_ndarray() for one in (*resampler.resample(frame), *resampler.resample(None))]
-    return np.concatenate(parts, axis=1)[0].astype(np.float32)
+    return np.asarray(np.concatenate(parts, axis=1)[0], dtype=np.float32)

@@ -11,6 +11,12 @@ MOST = 0.20
 OFFSET = 0.2  # seconds between a caption and its sound
 NEAR = 0.5  # LU around -16 LUFS
 PEAK = -1.0  # dBTP
+INTRODUCTION = """\
+Made by `make test-voice`; do not edit. A local recogniser (Whisper, base) hears every recording.
+Japanese is compared by its reading in kana, English by the sounds of its words, since homophones
+are no fault of a voice. Offset: by how much a caption and its sound differ at most, at start or
+end. Terms: names and terms of law heard, of those said (`tools/hear/terms.yaml`); where the
+recogniser does not know a word, it hears the slide again with the words as a hint."""
 
 
 @dataclass(frozen=True)
@@ -56,12 +62,7 @@ class Report:
         """The page."""
         lines = [
             "# The recordings, heard by a recogniser",
-            "Made by `make test-voice`; do not edit. A local recogniser (Whisper, base) hears every "
-            "recording without any hint. Japanese is compared by its reading in kana, English by "
-            "the sounds of its words, since homophones are no fault of a voice. Offset: by how "
-            "much a caption and its sound differ at most, at start or end. Terms: names and terms "
-            "of law heard, of those said (`tools/hear/terms.yaml`); with a hint where the "
-            "recogniser needed one.",
+            INTRODUCTION,
             "",
             f"Course: {self.course}. Bounds: mean error {MEAN['ja']:.0%} in Japanese and "
             f"{MEAN['en']:.0%} in English, {MOST:.0%} on a slide, offset {OFFSET} s, "

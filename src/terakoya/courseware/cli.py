@@ -204,14 +204,13 @@ def run_voice(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
     removed = list(loaded.unused_audio) if arguments.remove_unused else []
     for name in removed:
         (arguments.course / "media" / "audio" / name).unlink()
-    text = [
-        f"{len(written) // 2} recordings made",
-        f"{len(removed)} unused files removed"
-        if removed
-        else f"{len(loaded.unused_audio)} files are used by nothing (--remove-unused)",
-    ]
+    unused = f"{len(loaded.unused_audio)} unused files"
+    if removed:
+        unused += " removed"
+    elif loaded.unused_audio:
+        unused += "; --remove-unused removes them"
     answer = {"recorded": written, "unused": list(loaded.unused_audio), "removed": removed}
-    return FINE, answer, "\n".join(text)
+    return FINE, answer, f"{len(written) // 2} recordings made\n{unused}"
 
 
 def run_facts(arguments: argparse.Namespace) -> tuple[int, Answer, str]:

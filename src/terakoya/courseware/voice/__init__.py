@@ -31,6 +31,9 @@ def make_recordings(
             f"course.yaml names no voice for `{language}`. → Name one in `voices`; "
             "docs/course-format.md tells how."
         )
+    narrations = list(narrations)
+    if not narrations:
+        return
     try:
         from .recording import record
         from .said_before import SaidBefore

@@ -35,7 +35,7 @@ def encode_m4a(sound: Sound) -> bytes:
 
 def decode_m4a(data: bytes) -> Sound:
     """What a player hears of an M4A, as one channel."""
-    with av.open(io.BytesIO(data)) as container:
+    with av.open(io.BytesIO(data), mode="r") as container:
         (stream,) = container.streams.audio
         frames = [frame.to_ndarray().mean(axis=0) for frame in container.decode(stream)]
         samples = np.concatenate(frames) if frames else np.zeros(0)
