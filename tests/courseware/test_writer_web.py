@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from terakoya.courseware.texts import texts_of
 from terakoya.courseware.errors import WrongUse
 from terakoya.courseware.inline import parse
 from terakoya.courseware.model import (
@@ -27,6 +26,7 @@ from terakoya.courseware.model import (
     Picture,
 )
 from terakoya.courseware.readers.folder import read_folder
+from terakoya.courseware.texts import texts_of
 from terakoya.courseware.writers.web import (
     answers_of,
     sentences,

@@ -17,6 +17,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.factories import publish_flagship
 
@@ -191,8 +192,18 @@ def weigh(responses: list[Response]) -> dict[str, int]:
             "script" if "javascript" in kind else "media" if kind.startswith("image/") else "text"
         )
         if response.status == 200:
-            weights[name] += len(gzip.compress(response.body()))
+            weights[name] += len(gzip.compress(body_of(response)))
     return weights
+
+
+def body_of(response: Response) -> bytes:
+    """What was answered; asked for again where a busy browser has let go of it meanwhile."""
+    try:
+        return response.body()
+    except PlaywrightError:
+        again = response.frame.page.request.get(response.url)
+        assert again.status == 200, response.url
+        return again.body()
 
 
 def listen(page: Page, visit: Visit) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Response, expect
 
 from terakoya.portal.catalogue.pages import TocSlide
@@ -20,7 +21,7 @@ from tests.factories import flagship_material
 from tests.recordings import SECONDS, recorded
 
 from .player import Player
-from .test_player import Open, finish, met, open_player, slides_of
+from .test_player import RULES, Open, finish, met, open_player, slides_of
 
 __all__ = ["open_player"]  # a fixture
 pytestmark = pytest.mark.browser
@@ -260,6 +261,30 @@ def test_next_slide_comes_by_itself_when_wanted_and_may_be_stopped(
     expect(player.heading).to_contain_text(slides_of(learner)[1].title)
 
 
+def test_heard_seconds_outlast_a_stall_and_end_when_the_page_is_hidden(
+    open_player: Open, learner: Learner
+) -> None:
+    player = open_player()
+    player.page.add_init_script(
+        "window.Audio = class extends Audio { constructor() { super(); window.sounding = this; } };"
+    )
+    player.page.reload()
+    part(player, "play").click()
+    wait_for_second(player, 2)
+    player.page.evaluate("() => { sounding.dispatchEvent(new Event('playing')); }")
+    wait_for_second(player, 4)
+    with player.page.expect_response(is_reported_up_to(4)):
+        player.page.evaluate(
+            """() => {
+                Object.defineProperty(document, "visibilityState", { get: () => "hidden" });
+                document.dispatchEvent(new Event("visibilitychange"));
+            }"""
+        )
+    expect(part(player, "play")).to_have_attribute("data-state", "paused")
+    (only,) = stored_state(learner.enrolment)[slides_of(learner)[0].id].heard["ja"]
+    assert only[0] == 0.0 and only[1] >= 4.0
+
+
 def test_refused_play_keeps_the_captions(open_player: Open, learner: Learner) -> None:
     player = open_player()
     player.page.evaluate(
@@ -312,8 +337,38 @@ def test_listening_on_a_phone_by_touch(open_player: Open, learner: Learner) -> N
         box = part(player, name).bounding_box()
         assert box is not None
         assert min(box["width"], box["height"]) >= 44
+    bar = player.page.locator(".foot").bounding_box()
+    controls = player.page.locator(".controls").bounding_box()
+    assert bar is not None and controls is not None
+    assert controls["y"] + controls["height"] <= bar["y"] + 1
     wide = player.page.evaluate("document.documentElement.scrollWidth")
     assert wide <= 390
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_player_with_sound_has_no_accessibility_faults(
+    open_player: Open, learner: Learner, width: int
+) -> None:
+    player = open_player(width=width)
+    part(player, "play").click()
+    wait_for_second(player, 1)
+    player.page.locator(".speed").click()
+    faults = Axe().run(player.page, options=RULES).response["violations"]
+    assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in faults] == []
+
+
+def test_player_with_sound_fits_320_pixels_and_shows_its_state_in_forced_colours(
+    open_player: Open, learner: Learner
+) -> None:
+    player = open_player(width=320, forced_colors="active")
+    part(player, "play").click()
+    wait_for_second(player, 1)
+    player.page.locator(".speed").click()
+    assert player.page.evaluate("document.documentElement.scrollWidth") == 320
+    menu = player.page.locator(".listening").bounding_box()
+    assert menu is not None and menu["x"] >= 0 and menu["x"] + menu["width"] <= 320
+    current = player.page.locator("[data-transcript] .s[aria-current]")
+    assert current.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
 
 
 def test_slide_without_a_recording_shows_no_controls(open_player: Open, learner: Learner) -> None:

@@ -39,8 +39,12 @@ _FIGURE = {
         re.IGNORECASE,
     ),
 }
-# What happens in a scene is told, not claimed: how long, how often, which words.
-_TOLD = {"kicker", "demand", "manner", "frequency", "harm", "bubble", "picture", "scene", "premise"}
+# What happens in a scene is told, not claimed: how long, how often, which words. `meta` is the
+# date of the edition.
+_TOLD = {"kicker", "demand", "manner", "frequency", "harm", "bubble", "picture", "scene"} | {
+    "premise",
+    "meta",
+}
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,10 @@ export class Listening {
     document.addEventListener("input", (event) => this.input(event));
     document.addEventListener("terakoya:show", () => this.unveil());
     addEventListener("keydown", (event) => { if (event.key === "Escape") this.stay(); });
+    // On a phone the controls stand on the bar below, whose words may take two lines.
+    this.sizes = new ResizeObserver(([bar]) => {
+      document.documentElement.style.setProperty("--foot", `${bar.target.offsetHeight}px`);
+    });
   }
 
   get words() {
@@ -67,6 +71,8 @@ export class Listening {
     const { values, course, slide } = this.player;
     this.stay();
     this.note("");
+    this.sizes.disconnect();
+    this.sizes.observe(find(".foot"));
     for (const [id, ranges] of Object.entries(values.heard)) {
       const key = `${values.language}/${id}`;
       this.known.set(key, union(this.known.get(key) ?? [], ranges));

@@ -20,7 +20,7 @@ export class Sound extends EventTarget {
     this.rate = 1;
     for (const [kind, action] of Object.entries({
       timeupdate: () => this.tick(),
-      playing: () => { this.settle(); this.piece = [this.at, this.at]; this.tell("change"); },
+      playing: () => { this.settle(); this.tick(); this.tell("change"); }, // also after a stall
       pause: () => { this.tick(); this.cut(); this.tell("change"); this.tell("pause"); },
       ended: () => this.ended(),
       seeking: () => this.cut(),
