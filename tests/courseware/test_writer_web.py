@@ -206,6 +206,7 @@ def test_a_harsh_case_is_announced_and_may_be_skipped(course: Course) -> None:
     html = _html(course, "case")
     assert html.index("s-harsh") < html.index("<h2")
     assert '<a href="#s-case-kettle-end" data-skip="case-kettle">この事例をとばす</a>' in html
+    assert html.index("data-show>") < html.index("s-stage")
     assert '<span id="s-case-kettle-end">' in html
 
     chapter, slide = _find(course, "case")

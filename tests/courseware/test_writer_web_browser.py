@@ -104,6 +104,13 @@ def _shown(page: Page) -> str:
     return (visible.get_attribute("id") or "").removeprefix("slide-")
 
 
+def _show(page: Page) -> None:
+    """Want the scene, where one is announced as harsh."""
+    show = page.locator(".is-current [data-show]")
+    if show.count():
+        show.click()
+
+
 @pytest.mark.parametrize("language", ["ja", "en"])
 @pytest.mark.parametrize("width", [390, 1440])
 def test_every_slide_is_accessible_before_and_after_an_answer(
@@ -114,6 +121,7 @@ def test_every_slide_is_accessible_before_and_after_an_answer(
         if number:
             page.keyboard.press("ArrowRight")
         _assert_accessible(page)
+        _show(page)
         quiz = page.locator(".is-current terakoya-quiz")
         if quiz.count():
             quiz.locator(".s-choice:not([data-correct]) .s-pick").first.click()
@@ -135,6 +143,7 @@ def test_nothing_reaches_beyond_the_window(open_player: Open, width: int, langua
     for _ in range(page.locator(".page").count()):
         quiz = page.locator(".is-current terakoya-quiz .s-pick")
         if quiz.count():
+            _show(page)
             quiz.first.click()
         beyond = page.evaluate(
             """() => [...document.querySelectorAll("body *")]
@@ -161,6 +170,11 @@ def test_sheets_keep_their_shape_and_grow_instead_of_clipping(open_player: Open)
 def test_a_choice_shows_its_reason_and_may_be_taken_back(open_player: Open) -> None:
     page = open_player("case-kettle")
     current = page.locator(".is-current")
+    for hidden in (".s-sheet", ".narration"):
+        expect(current.locator(hidden).first).to_be_hidden()
+    current.get_by_role("button", name="この場面を見る").press("Enter")
+    expect(current.locator(".s-ask")).to_be_focused()
+    expect(current.locator("[data-show]")).to_be_hidden()
     answer, result = current.locator(".s-answer details"), current.get_by_role("status")
     expect(answer).to_be_hidden()
     expect(current.locator(".s-why").first).to_be_hidden()

@@ -6,15 +6,18 @@ import gzip
 import io
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from terakoya.courseware.errors import UnreadableSource, WrongUse
 from terakoya.courseware.model import Material
+from terakoya.courseware.narration import slide_narrations
 from terakoya.courseware.readers.folder import read_folder
 from terakoya.courseware.writers.web import web_zip, write_web
 from terakoya.courseware.writers.web.folder import STATIC
+from tests.recordings import recorded
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "every-layout"
 
@@ -39,6 +42,43 @@ def test_folder_holds_page_styles_script_and_the_pictures_used(material: Materia
     )
 
 
+def test_folder_holds_the_recordings_of_slides_that_have_them_all(material: Material) -> None:
+    heard = recorded(material, ["five-steps", "case-kettle"])
+    course = heard.course
+    slides = {slide.id: slide for _, slide in course.source.slides()}
+    (steps,) = slide_narrations(course, "ja", slides["five-steps"])
+    main, answer = slide_narrations(course, "ja", slides["case-kettle"])
+    names = [
+        f"audio/{name}"
+        for one in (steps, main, answer)
+        for name in (one.audio_name, one.captions_name)
+    ]
+    files = write_web(heard, "ja")
+    assert {name for name in files if name.startswith("audio/")} == set(names)
+    page = files["index.html"].decode()
+    for one in (steps, main, answer):
+        assert page.count(f'<source src="audio/{one.audio_name}" type="audio/mp4">') == 1
+        assert (
+            page.count(f'srclang="ja" label="ナレーション文" src="audio/{one.captions_name}"') == 1
+        )
+    case = page[page.index('id="slide-case-kettle"') :]
+    places = [case.index(one) for one in (main.audio_name, 'data-part="answer"', answer.audio_name)]
+    assert places == sorted(places)
+
+    half = {name: data for name, data in heard.audio.items() if name != answer.audio_name}
+    files = write_web(replace(heard, audio=half), "ja")
+    assert {name for name in files if name.startswith("audio/")} == set(names[:2])
+    assert "<audio" not in write_web(material, "ja")["index.html"].decode()
+
+
+def test_recording_of_other_words_is_refused(material: Material) -> None:
+    heard = recorded(material, ["five-steps"], ["ja"])
+    name = next(one for one in heard.audio if one.endswith(".vtt"))
+    spoilt = {**heard.audio, name: b"WEBVTT\n\n00:00.000 --> 00:01.000\nA"}
+    with pytest.raises(UnreadableSource, match=f"media/audio/{name}: the captions say"):
+        write_web(replace(heard, audio=spoilt), "ja")
+
+
 def test_page_asks_for_nothing_outside_its_folder(material: Material) -> None:
     files = write_web(material, "ja")
     page = files["index.html"].decode()
@@ -53,7 +93,7 @@ def test_page_keeps_its_strict_policy(material: Material) -> None:
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)
     assert policy is not None and policy[1] == (
         "default-src 'none'; script-src 'self' file:; style-src 'self' file:; "
-        "img-src 'self' file:; base-uri 'none'; form-action 'none'"
+        "img-src 'self' file:; media-src 'self' file:; base-uri 'none'; form-action 'none'"
     )
     assert re.findall(r"<script(?![^>]*src=)|<style|\sstyle=|\son[a-z]+=", page) == []
 

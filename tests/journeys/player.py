@@ -82,6 +82,9 @@ class Player:
 
     def choose(self, answer: str = "a") -> None:
         """Choose an answer of a case or a check, by keyboard."""
+        show = self.page.locator("[data-show]")
+        if show.is_visible():  # a harsh scene waits behind its announcement
+            show.click()
         choice = self.page.locator(f'.s-choice[data-choice="{answer}"] .s-pick')
         choice.focus()
         self.press("Enter")

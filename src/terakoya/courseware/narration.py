@@ -68,6 +68,17 @@ def narrations(
     )
 
 
+def slide_narrations(
+    course: Course, language: str, slide: AnySlide, values: Mapping[str, str] | None = None
+) -> tuple[Narration, ...]:
+    """The narrations of one slide: its main sheet's, then its answer's; none without a voice."""
+    voice = course.meta.voices.get(language)
+    if voice is None:
+        return ()
+    readings = course.readings if language == course.meta.languages[0] else ()
+    return tuple(_of_slide(slide, voice, values_of(course, language, values), readings))
+
+
 def _of_slide(
     slide: AnySlide, voice: Voice, values: Mapping[str, str], readings: Sequence[Reading]
 ) -> Iterator[Narration]:

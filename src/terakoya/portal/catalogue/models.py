@@ -20,7 +20,7 @@ class Course(PublicIdModel):
 
 
 class ContentBlob(models.Model):
-    """Bytes by their SHA-256: pictures and REVISION.json."""
+    """Bytes by their SHA-256: pictures, recordings and REVISION.json."""
 
     sha256 = models.CharField(max_length=64, primary_key=True)
     content_type = models.CharField(max_length=64)
@@ -69,7 +69,8 @@ class RevisionText(models.Model):
     """One language of a revision: what lists and rails show.
 
     `toc`: [{id, title, sample, slides: [{id, title, layout, hash, listen, read, required}]}];
-    `listen` and `read` are seconds (narration; text path). `survey` is the survey as JSON.
+    `listen` and `read` are whole seconds: of the recording, else of the narration as it is
+    estimated; and of the text path. `survey` is the survey as JSON.
     """
 
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="texts")
@@ -102,6 +103,9 @@ class RevisionTest(models.Model):
 class RevisionSlide(models.Model):
     """One slide in one language, rendered with the course's own defaults.
 
+    `sound`: [{part, sha256, seconds, sentences: [[from, to]]}], the main sheet first; empty unless
+    every sheet that is narrated has a recording. It is no part of the revision, and may be added
+    or replaced later.
     `fillable` holds the slide's source as JSON where company variables occur in it (else null):
     such a slide is rendered anew with an organisation's values.
     """
@@ -113,6 +117,7 @@ class RevisionSlide(models.Model):
     position = models.PositiveSmallIntegerField()
     html = models.TextField()
     transcript = models.TextField()
+    sound = models.JSONField(default=list)
     answers = models.JSONField()
     fillable = models.JSONField(null=True)
 
@@ -123,6 +128,19 @@ class RevisionSlide(models.Model):
             )
         ]
         ordering = ["position"]
+
+
+class Recording(models.Model):
+    """The sound of one narration, by the key of what is said and by whom (`narration.py`).
+
+    `sentences`: [[from, to]] in seconds, in the order of the transcript. A new recording of the
+    same narration replaces this row; the bytes of the old one stay under their address.
+    """
+
+    key = models.CharField(max_length=64, primary_key=True)
+    sound = models.ForeignKey(ContentBlob, on_delete=models.PROTECT, related_name="+")
+    seconds = models.FloatField()
+    sentences = models.JSONField()
 
 
 class Price(models.Model):

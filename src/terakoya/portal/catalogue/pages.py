@@ -84,8 +84,21 @@ class RevisionFacts:
 
 
 @dataclass(frozen=True)
+class SoundSheet:
+    """The recording of one sheet: `part` is main or answer, `sentences` are [from, to] each."""
+
+    part: str
+    url: str
+    seconds: float
+    sentences: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True)
 class SlidePage:
-    """One slide as it is shown: HTML fragments and the answers of its exercise."""
+    """One slide as it is shown: HTML fragments, the answers of its exercise, and its sound.
+
+    `sound` holds the narrated sheets in order; it is empty where one has no recording.
+    """
 
     slide_id: str
     title: str
@@ -93,6 +106,7 @@ class SlidePage:
     html: str
     transcript: str
     answers: dict[str, Any]
+    sound: tuple[SoundSheet, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,16 +9,26 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping
-from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from functools import _lru_cache_wrapper, lru_cache
+from typing import Any, Final, NamedTuple, TypeVar
 
 from django.db.models import CharField, F, Max, Q
 from django.http import Http404
 from django.urls import reverse
 
-from terakoya.courseware.model import AnySlide, BlueprintPart, Chapter, Material, TestPool
+from terakoya.courseware.model import (
+    TWO_SHEETS,
+    AnySlide,
+    BlueprintPart,
+    Chapter,
+    Material,
+    TestPool,
+    Voice,
+)
 from terakoya.courseware.model import Course as CourseSource
+from terakoya.courseware.narration import slide_narrations
 from terakoya.courseware.revision import read_revision
+from terakoya.courseware.variables import filled, values_of
 from terakoya.courseware.writers.web import answers_of, slide_html, slide_title, transcript_html
 
 from ..common import clock
@@ -27,6 +37,7 @@ from .models import (
     ContentBlob,
     Course,
     Price,
+    Recording,
     Revision,
     RevisionMedia,
     RevisionSlide,
@@ -40,10 +51,13 @@ from .pages import (
     RevisionTextView,
     SampleChapter,
     SlidePage,
+    SoundSheet,
     TocChapter,
     TocSlide,
 )
 
+T = TypeVar("T")
+AUDIO_TYPE: Final = "audio/mp4"
 Values = tuple[tuple[str, str], ...]
 
 
@@ -62,6 +76,24 @@ _PICTURES: Final = Prepared(
 def picture(sha256: str) -> ContentBlob:
     """A published picture by its hash, or 404; a page of the player asks for a dozen."""
     blob = _PICTURES.first(sha256=sha256)
+    if blob is None:
+        raise Http404
+    return blob
+
+
+def audio_url(sha256: str) -> str:
+    """The address of a recording by its hash."""
+    return reverse("catalogue:audio", kwargs={"sha256": sha256})
+
+
+_SOUNDS: Final = Prepared(
+    lambda: ContentBlob.objects.filter(sha256=Given("sha256", CharField()), content_type=AUDIO_TYPE)
+)
+
+
+def recorded_sound(sha256: str) -> ContentBlob:
+    """A published recording by its hash, or 404."""
+    blob = _SOUNDS.first(sha256=sha256)
     if blob is None:
         raise Http404
     return blob
@@ -176,7 +208,10 @@ def citations(revision_pk: int, language: str) -> Mapping[str, str]:
 @lru_cache(maxsize=16)
 def _source(revision_pk: int) -> CourseSource:
     revision = Revision.objects.select_related("source").get(pk=revision_pk)
-    return read_revision(bytes(revision.source.content), version=revision.version)
+    source = read_revision(bytes(revision.source.content), version=revision.version)
+    voices = {key: Voice(**one) for key, one in revision.meta.get("voices", {}).items()}
+    meta = source.meta.model_copy(update={"voices": voices})
+    return source.model_copy(update={"meta": meta})
 
 
 def revision_material(revision: Revision) -> Material:
@@ -222,7 +257,15 @@ def _published_slide(revision_pk: int, language: str, slide_id: str) -> _Publish
     ).first()
     if entry is None or row is None:
         raise Http404
-    page = SlidePage(slide_id, entry.title, row.slide_hash, row.html, row.transcript, row.answers)
+    page = SlidePage(
+        slide_id,
+        entry.title,
+        row.slide_hash,
+        row.html,
+        row.transcript,
+        row.answers,
+        tuple(_sound_sheet(**one) for one in row.sound),
+    )
     return _Published(page, text.language, row.fillable is not None)
 
 
@@ -246,7 +289,60 @@ def _filled_slide(revision_pk: int, language: str, slide_id: str, values: Values
         ),
         transcript_html(slide, course=course, language=language, values=company),
         answers_of(slide, course=course, language=language, values=company),
+        _sound_of(revision_pk, language, slide, company),
     )
+
+
+def _sound_of(
+    revision_pk: int, language: str, slide: AnySlide, company: Mapping[str, str]
+) -> tuple[SoundSheet, ...]:
+    """The sound of a slide in an organisation's words: none where they were not recorded."""
+    course = _source(revision_pk)
+    if _said(slide, values_of(course, language, company)) == _said(
+        slide, values_of(course, language)
+    ):
+        return _published_slide(revision_pk, language, slide.id).page.sound
+    parts = narration_keys(course, language, slide, company)
+    known = Recording.objects.in_bulk(list(parts.values()))
+    return tuple(_sound_sheet(**one) for one in sound_of(parts, known))
+
+
+def _said(slide: AnySlide, values: Mapping[str, str]) -> list[str]:
+    answer = slide.answer_narration if isinstance(slide, TWO_SHEETS) else ()
+    return [filled(text, values) for text in (*slide.narration, *answer)]
+
+
+def narration_keys(
+    course: CourseSource,
+    language: str,
+    slide: AnySlide,
+    values: Mapping[str, str] | None = None,
+) -> dict[str, str]:
+    """Part → the key of its recording, for the narrated sheets of a slide."""
+    said = slide_narrations(course, language, slide, values)
+    return {one.part.value: one.key for one in said}
+
+
+def sound_of(parts: Mapping[str, str], known: Mapping[str, Recording]) -> list[dict[str, Any]]:
+    """Part → key, as `RevisionSlide.sound`; empty unless every sheet is recorded."""
+    if not set(parts.values()) <= known.keys():
+        return []
+    return [
+        {
+            "part": part,
+            "sha256": known[key].sound_id,
+            "seconds": known[key].seconds,
+            "sentences": known[key].sentences,
+        }
+        for part, key in parts.items()
+    ]
+
+
+def _sound_sheet(
+    part: str, sha256: str, seconds: float, sentences: list[tuple[float, float]]
+) -> SoundSheet:
+    times = tuple((start, end) for start, end in sentences)
+    return SoundSheet(part, audio_url(sha256), seconds, times)
 
 
 def _slide_of(course: CourseSource, language: str, slide_id: str) -> tuple[Chapter, AnySlide]:
@@ -351,7 +447,7 @@ def tax_rate(on: dt.date | None = None) -> int:
 
 # -- memory -----------------------------------------------------------------------------------
 
-_KEPT = (
+_KEPT: Final[list[_lru_cache_wrapper[Any]]] = [
     revision_text,
     languages_of,
     revision_facts,
@@ -360,7 +456,13 @@ _KEPT = (
     _published_slide,
     _filled_slide,
     _card,
-)
+]
+
+
+def kept_with_published(kept: _lru_cache_wrapper[T]) -> _lru_cache_wrapper[T]:
+    """Let what another app keeps of published content be forgotten with it."""
+    _KEPT.append(kept)
+    return kept
 
 
 def forget_published() -> None:

@@ -32,6 +32,7 @@ from ..common import clock
 from . import models
 from .choices import Item, RevisionKind
 from .errors import NotPublishable
+from .recordings import publish_recordings
 from .selectors import forget_published, media_url
 
 # They stand where a slide's id stands in addresses (/learn/<enrolment>/test/).
@@ -42,7 +43,7 @@ SINCE = dt.date(2026, 1, 1)
 
 
 def publish_course(*, folder: Path, kind: RevisionKind | None = None) -> models.Revision:
-    """Publish a course folder; the same content again changes nothing.
+    """Publish a course folder; the same content again changes nothing but its recordings.
 
     Raises `NotPublishable` when `terakoya check` finds errors in it.
     """
@@ -63,6 +64,7 @@ def publish_material(*, material: Material, kind: RevisionKind | None = None) ->
     set_starting_prices(course=course)
     known = course.revisions.filter(revision_id=revision_id(source)).first()
     if known is not None:
+        publish_recordings(revision=known, material=material)
         return known
     forget_published()
     revision = models.Revision.objects.create(
@@ -81,6 +83,7 @@ def publish_material(*, material: Material, kind: RevisionKind | None = None) ->
         )
     for text in source.texts:
         _publish_text(revision, material, text)
+    publish_recordings(revision=revision, material=material)
     record(
         organisation_uuid=None,
         actor_uuid=None,

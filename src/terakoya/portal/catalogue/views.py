@@ -1,14 +1,17 @@
-"""Pictures by their hash: immutable, cached for ever, without any right to run something."""
+"""Pictures and recordings by their hash: immutable, cached for ever, without any right to run."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import etag, require_GET
+from django.utils.http import quote_etag
+from django.views.decorators.http import etag, require_GET, require_safe
 
-from .selectors import picture
+from ..common.byte_ranges import UnsatisfiableRange, read_range
+from .selectors import picture, recorded_sound
 
 # An SVG that is opened by itself is a document: it may draw, and nothing else.
 DRAW_ONLY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+FOR_EVER = "public, max-age=31536000, immutable"
 
 
 @require_GET
@@ -18,5 +21,36 @@ def media(_request: HttpRequest, sha256: str) -> HttpResponse:
     blob = picture(sha256)
     response = HttpResponse(bytes(blob.content), content_type=blob.content_type)
     response["Content-Security-Policy"] = DRAW_ONLY
-    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    response["Cache-Control"] = FOR_EVER
     return response
+
+
+@require_safe
+@etag(lambda _request, sha256: sha256)
+def audio(request: HttpRequest, sha256: str) -> HttpResponse:
+    """One recording, or the part of it that is asked for: players seek, Safari insists on it."""
+    blob = recorded_sound(sha256)
+    content = bytes(blob.content)
+    response = HttpResponse(content_type=blob.content_type)
+    response["Accept-Ranges"] = "bytes"
+    response["Cache-Control"] = FOR_EVER
+    try:
+        part = read_range(_asked_range(request, sha256), len(content))
+    except UnsatisfiableRange:
+        response.status_code = 416
+        response["Content-Range"] = f"bytes */{len(content)}"
+        return response
+    if part is None:
+        response.content = content
+        return response
+    response.status_code = 206
+    response["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{len(content)}"
+    response.content = content[part.start : part.stop]
+    return response
+
+
+def _asked_range(request: HttpRequest, sha256: str) -> str:
+    """The range that is asked for, unless it is of another content or no content is asked for."""
+    condition = request.headers.get("If-Range", "")
+    is_of_this = condition in ("", quote_etag(sha256))
+    return request.headers.get("Range", "") if is_of_this and request.method == "GET" else ""

@@ -33,3 +33,7 @@ class Audience(models.TextChoices):
 
     EVERYONE = "everyone", _("全員")
     CHOSEN = "chosen", _("選んだメンバー")
+
+
+# What the player offers, as it is written; 2 is the fastest that counts (`progress.FASTEST`).
+SPEEDS = ("0.75", "1", "1.25", "1.5", "1.75", "2")

@@ -17,7 +17,7 @@ from ..catalogue.pages import RevisionTextView, SlidePage, TocSlide
 from ..catalogue.selectors import revision_facts, slide_page
 from .models import Certificate, Enrolment
 from .player_words import player_words
-from .progress import SLACK, Need, SlideState, State, read_seconds
+from .progress import FASTEST, SLACK, Need, SlideState, State, read_seconds
 from .selectors import company_values
 from .selectors_progress import Standing, standing_of, text_of
 
@@ -232,11 +232,15 @@ class PlayerPage:
                     "id": slide.id,
                     "hash": slide.hash,
                     "read": need.read,
+                    "listen": slide.listen,
                     "seconds": slide.seconds,
                     "asks": need.asks,
                 }
                 for slide, need in zip(self.text.slides, standing.needs, strict=True)
             ],
+            "topSpeed": FASTEST,
+            "sound": sound_values(self.page),
+            "heard": self._heard,
             "seen": sorted(standing.slides),
             "met": sorted(standing.met),
             "read": self._read,
@@ -249,6 +253,15 @@ class PlayerPage:
         standing = self.standing
         opened = self.enrolment.opened_at.timestamp()
         return read_seconds(State(standing.slides), standing.met, opened=opened, now=standing.now)
+
+    @property
+    def _heard(self) -> dict[str, list[list[float]]]:
+        """What was heard in the page's language of the slides that are not done."""
+        return {
+            slide: [list(one) for one in state.heard[self.text.language]]
+            for slide, state in self.standing.slides.items()
+            if slide not in self.standing.met and self.text.language in state.heard
+        }
 
     def _rail_slide(self, slide: TocSlide) -> RailSlide:
         if slide.id in self.standing.met:
@@ -288,7 +301,7 @@ def player_page(
 
 def slide_window(
     member: Member, enrolment: Enrolment, slide_id: str, language: str
-) -> list[dict[str, str]] | None:
+) -> list[dict[str, Any]] | None:
     """A slide and those after it, for the script; `None` when there is no such slide."""
     text = text_of(enrolment, language)
     slide = text.slide(slide_id)
@@ -301,8 +314,27 @@ def slide_window(
         for one in text.slides[at : at + WINDOW]
     ]
     return [
-        {"id": one.slide_id, "title": one.title, "html": one.html, "transcript": one.transcript}
+        {
+            "id": one.slide_id,
+            "title": one.title,
+            "html": one.html,
+            "transcript": one.transcript,
+            "sound": sound_values(one),
+        }
         for one in pages
+    ]
+
+
+def sound_values(page: SlidePage) -> list[dict[str, Any]]:
+    """The recordings of a slide as the script knows them; empty where there is none."""
+    return [
+        {
+            "part": one.part,
+            "url": one.url,
+            "seconds": one.seconds,
+            "sentences": one.sentences,
+        }
+        for one in page.sound
     ]
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from django.db.models import BigAutoField, DateField, QuerySet
 
 from ..catalogue.pages import RevisionTextView
-from ..catalogue.selectors import languages_of, revision_text, slide_page
+from ..catalogue.selectors import kept_with_published, languages_of, revision_text, slide_page
 from ..common import clock
 from ..common.prepared import Given, Prepared
 from .batch import Refusal, ReportedEvent
@@ -18,6 +18,7 @@ from .models import AccessGrant, Enrolment, SeatHolder, SlideProgress
 from .progress import Need, SlideState, State, slides_met, state_from_row
 
 
+@kept_with_published
 @lru_cache(maxsize=256)
 def needs_of(revision_pk: int) -> tuple[Need, ...]:
     """What each slide of a revision asks for, in order; kept in memory."""

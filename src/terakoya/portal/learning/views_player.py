@@ -15,6 +15,7 @@ from ..accounts.access import current_member, learner_page
 from ..catalogue.selectors import languages_of
 from .access import get_enrolment_for
 from .batch import check_size, read_batch
+from .choices import SPEEDS
 from .furigana import has_furigana
 from .models import Enrolment
 from .selectors_player import PlayerPage, player_page, slide_window
@@ -49,6 +50,7 @@ def slide(request: HttpRequest, enrolment: uuid.UUID, slide: str) -> HttpRespons
         "player": player,
         "shown": shown_now(enrolment=found, slide_id=slide),
         "has_furigana": has_furigana(request),
+        "speeds": SPEEDS,
     }
     return render(request, "learning/slide.html", context)
 

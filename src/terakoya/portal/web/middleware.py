@@ -12,12 +12,25 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 
 from ..common.errors import PortalError
 from .refusals import refusal_response
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class PageGzip(GZipMiddleware):
+    """Compresses pages; recordings are compressed already, and asked for by their bytes."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Compress, unless it is sound."""
+        if response.headers.get("Content-Type", "").startswith("audio/"):
+            return response
+        return super().process_response(request, response)
 
 
 class PolicyMiddleware(CSPMiddleware):

@@ -2,13 +2,15 @@
 
 `slide_html`, `transcript_html` and `answers_of` serve the portal too, with `static/terakoya/`:
 `tokens.css`, `slides.css` and `slide.js` (cases and checks; it sends `terakoya:answer` with
-`{slide, choice, correct}` and the cancelable `terakoya:skip` with `{slide}`). A class `no-ruby`
+`{slide, choice, correct}`, `terakoya:show` when a harsh scene was wanted, and the cancelable
+`terakoya:skip` with `{slide}`). A class `no-ruby`
 on an ancestor hides the readings. `offline.css` and `offline.js` are the offline player's own.
 """
 
 from .answers import answers_of
 from .folder import web_zip, write_web
 from .slides import slide_html
+from .sound import slide_recordings
 from .texts import slide_title
 from .transcript import sentences, transcript_html
 
@@ -16,6 +18,7 @@ __all__ = [
     "answers_of",
     "sentences",
     "slide_html",
+    "slide_recordings",
     "slide_title",
     "transcript_html",
     "web_zip",

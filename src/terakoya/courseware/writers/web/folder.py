@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,11 @@ from markupsafe import Markup
 
 from ...errors import UnreadableSource, WrongUse
 from ...model import AnySlide, Chapter, ContactSlide, Course, CourseText, Material
+from ...narration import Narration
 from ...revision import picture_names
 from ..pictures import picture_size
 from .slides import Sizes, environment, slide_html
+from .sound import slide_recordings
 from .texts import bare, slide_title, values_of
 from .transcript import transcript_html
 from .words import words_of
@@ -30,8 +32,9 @@ SCRIPTS = ("slide.js", "offline.js")
 # `file:` stands beside 'self' because browsers disagree whether 'self' covers files on a disk.
 POLICY = (
     "default-src 'none'; script-src 'self' file:; style-src 'self' file:; img-src 'self' file:; "
-    "base-uri 'none'; form-action 'none'"
+    "media-src 'self' file:; base-uri 'none'; form-action 'none'"
 )
+Sounds = Mapping[str, tuple[Narration, ...]]
 LAST = "page-last"
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment a zip can name: the same source, the same bytes
 
@@ -43,6 +46,7 @@ class _Page:
     title: str
     slide: Markup
     script: Markup
+    sounds: tuple[Narration, ...]
     previous: str
     next: str
 
@@ -52,16 +56,22 @@ def write_web(
 ) -> dict[str, bytes]:
     """The files of the offline folder in one language: path in the folder → bytes.
 
-    Opened at `index.html`. Holds slides, narration, cases and checks; the confirmation test
+    Opened at `index.html`. Holds slides, narration (with its sound where each sheet of a slide was
+    recorded), cases and checks; the confirmation test
     and the survey are taken in the portal or on the Excel sheets, and its last page says so.
     """
     text = _text_of(material.course, language)
     media = _media_of(material, text)
-    files = {"index.html": _index(material.course, text, media, values).encode()}
+    sounds = _sounds_of(material, text, values)
+    files = {"index.html": _index(material.course, text, media, sounds, values).encode()}
     for name in STYLES:
         files[f"terakoya/{name}"] = (STATIC / name).read_bytes()
     files["terakoya/player.js"] = b"\n".join((STATIC / name).read_bytes() for name in SCRIPTS)
     files |= {f"media/{name}": data for name, data in media.items()}
+    for narrations in sounds.values():
+        for one in narrations:
+            for name in (one.audio_name, one.captions_name):
+                files[f"audio/{name}"] = material.audio[name]
     return files
 
 
@@ -95,11 +105,33 @@ def _media_of(material: Material, text: CourseText) -> dict[str, bytes]:
     return {name: material.media[name] for name in sorted(names) if name in material.media}
 
 
+def _sounds_of(material: Material, text: CourseText, values: Mapping[str, str] | None) -> Sounds:
+    """The recorded slides with their narrations; a slide with a sheet missing is left out."""
+    found = {}
+    for _, slide in text.slides():
+        pairs = tuple(
+            slide_recordings(
+                slide,
+                course=material.course,
+                language=text.language,
+                audio=material.audio,
+                values=values,
+            )
+        )
+        if pairs and all(recording is not None for _narration, recording in pairs):
+            found[slide.id] = tuple(narration for narration, _recording in pairs)
+    return found
+
+
 def _index(
-    course: Course, text: CourseText, media: Mapping[str, bytes], values: Mapping[str, str] | None
+    course: Course,
+    text: CourseText,
+    media: Mapping[str, bytes],
+    sounds: Sounds,
+    values: Mapping[str, str] | None,
 ) -> str:
     language = text.language
-    chapters = list(_chapters(course, text, media, values))
+    chapters = list(_chapters(course, text, media, sounds, values))
     pages = [page for chapter in chapters for page in chapter["pages"]]
     filled = values_of(course, language, values)
     return (
@@ -126,7 +158,11 @@ def _page_id(slide: AnySlide) -> str:
 
 
 def _chapters(
-    course: Course, text: CourseText, media: Mapping[str, bytes], values: Mapping[str, str] | None
+    course: Course,
+    text: CourseText,
+    media: Mapping[str, bytes],
+    sounds: Sounds,
+    values: Mapping[str, str] | None,
 ) -> Iterator[dict[str, Any]]:
     ids = [_page_id(slide) for _, slide in text.slides()]
     sizes = {name: picture_size(data) for name, data in media.items()}
@@ -137,9 +173,8 @@ def _chapters(
         for slide in chapter.slides:
             around = (ids[number - 1] if number else "", [*ids[1:], LAST][number])
             number += 1
-            pages.append(
-                _page(slide, chapter, number, around, course, text.language, filled, sizes)
-            )
+            page = _page(slide, chapter, number, around, course, text.language, filled, sizes)
+            pages.append(replace(page, sounds=sounds.get(slide.id, ())))
         if pages:
             yield {"title": bare(chapter.title, filled), "pages": pages}
 
@@ -170,6 +205,7 @@ def _page(
         title=slide_title(slide, course=course, language=language, values=values),
         slide=Markup(shown),  # noqa: S704 - our own template, escaped where it was filled
         script=Markup(script),  # noqa: S704 - likewise
+        sounds=(),
         previous=around[0],
         next=around[1],
     )

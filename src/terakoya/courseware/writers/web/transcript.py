@@ -75,6 +75,19 @@ def transcript_html(
     return str(out + Markup("</div>"))
 
 
+def sheet_sentences(
+    texts: Sequence[str], *, course: Course, language: str, values: Mapping[str, str] | None = None
+) -> tuple[str, ...]:
+    """The sentences of one sheet's narration as plain text: what `data-i` counts."""
+    filled = values_of(course, language, values)
+    return tuple(
+        "".join(span.text for span in one)
+        for text in texts
+        for line in fill_lines(text.split("\n"), filled)
+        for one in sentences(line)
+    )
+
+
 class _Counter:
     def __init__(self) -> None:
         self.next = 0

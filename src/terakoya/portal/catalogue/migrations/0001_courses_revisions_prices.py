@@ -61,6 +61,15 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Recording',
+            fields=[
+                ('key', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ('seconds', models.FloatField()),
+                ('sentences', models.JSONField()),
+                ('sound', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.contentblob')),
+            ],
+        ),
+        migrations.CreateModel(
             name='RevisionMedia',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -79,6 +88,7 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField()),
                 ('html', models.TextField()),
                 ('transcript', models.TextField()),
+                ('sound', models.JSONField(default=list)),
                 ('answers', models.JSONField()),
                 ('fillable', models.JSONField(null=True)),
                 ('revision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='slides', to='catalogue.revision')),

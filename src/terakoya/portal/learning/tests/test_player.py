@@ -27,6 +27,10 @@ from tests.factories import make_member, make_organisation
 from .learners import OPENED, Learner, Statements, after, make_learner, signed_in
 
 pytestmark = pytest.mark.django_db
+MODULES = (
+    *("player", "course", "keys", "queue", "reading", "slides", "status", "view"),
+    *("listening", "sound", "captions", "memory", "ranges"),
+)
 PORTAL = Path(__file__).resolve().parents[2]
 SLIDE_FILES = PORTAL.parent / "courseware/writers/web/static/terakoya"
 
@@ -222,10 +226,7 @@ def test_player_weighs_no_more_than_its_budget(learner: Learner) -> None:
     scripts = [
         PORTAL / "web/static/portal/portal.js",
         SLIDE_FILES / "slide.js",
-        *(
-            PORTAL / f"learning/static/learning/{name}.js"
-            for name in ("player", "course", "keys", "queue", "reading", "slides", "status", "view")
-        ),
+        *(PORTAL / f"learning/static/learning/{name}.js" for name in MODULES),
     ]
     assert max(map(packed, pages)) + packed(*(one.read_bytes() for one in styles)) < 40_000
     assert packed(*(one.read_bytes() for one in scripts)) < 35_000
@@ -241,7 +242,7 @@ def test_player_imports_its_modules_by_hash(tmp_path: Path, settings: Settings) 
     call_command("collectstatic", interactive=False, verbosity=0)
     served = next(tmp_path.glob("learning/player.*.js"))
     imported = re.findall(r'from "\./(.*?)";', served.read_text("utf-8"))
-    assert len(imported) == 7
+    assert len(imported) == 8
     for name in imported:
         assert re.fullmatch(r"\w+\.[0-9a-f]{12}\.js", name)
         assert (tmp_path / "learning" / name).exists()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import http.client
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,6 +15,10 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+
+from terakoya.courseware.readers.folder import read_folder
+from terakoya.courseware.revision import sha256
+from tests.recordings import SOUND, recorded
 
 from ..serving.ports import answers, is_free, taken_sentence
 from ..serving.preparation import Stamps
@@ -158,3 +164,66 @@ def test_served_portal_leaves_nothing_behind(prepared: Path, tmp_path: Path, who
     assert status == {"server": 1, "all by TERM": 0}.get(who, -signal.SIGKILL)
     wait_until(lambda: processes_with(mark) == [])
     wait_until(lambda: is_free("127.0.0.1", port))
+
+
+@pytest.fixture
+def recorded_courses(tmp_path: Path) -> Path:
+    """A folder with one course, each of whose slides is recorded."""
+    courses = tmp_path / "courses"
+    for name in ("every-layout", "shared"):
+        shutil.copytree(ROOT / "tests" / "corpus" / name, courses / name)
+    folder = courses / "every-layout"
+    with (folder / "course.yaml").open("a", encoding="utf-8") as course:
+        course.write("\nvoices: {ja: {engine: test, name: tone}, en: {engine: test, name: tone}}\n")
+    audio = folder / "media" / "audio"
+    audio.mkdir()
+    for name, data in recorded(read_folder(folder)).audio.items():
+        (audio / name).write_bytes(data)
+    return courses
+
+
+@pytest.mark.slow
+def test_served_portal_gives_sound_in_parts(recorded_courses: Path, tmp_path: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {
+        **os.environ,
+        "TERAKOYA_VAR": str(tmp_path / "var"),
+        "TERAKOYA_DATABASE": f"sqlite:///{tmp_path}/test.sqlite3",
+        "TERAKOYA_COURSES": str(recorded_courses),
+        "DJANGO_SETTINGS_MODULE": "terakoya.portal.config.settings",
+        "PORT": str(port),
+    }
+    command = [sys.executable, "manage.py", "serve", "--no-demo"]
+    with (tmp_path / "told.txt").open("wb") as told:
+        serving = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=told, stderr=subprocess.STDOUT
+        )
+    try:
+        wait_until(lambda: serving.poll() is not None or answers("127.0.0.1", port), 60)
+        assert serving.poll() is None, (tmp_path / "told.txt").read_text()
+        content = SOUND.read_bytes()
+        address = f"/media/audio/{sha256(content)}.m4a"
+        whole, part, beyond = (
+            asked_for(port, address, header) for header in ("", "bytes=100-199", "bytes=9999999-")
+        )
+    finally:
+        serving.send_signal(signal.SIGTERM)
+        serving.wait(30)
+    size = len(content)
+    assert whole == (200, None, None, content)
+    assert part == (206, f"bytes 100-199/{size}", None, content[100:200])
+    assert beyond == (416, f"bytes */{size}", None, b"")
+
+
+def asked_for(port: int, address: str, header: str) -> tuple[int, str | None, str | None, bytes]:
+    """Status, range, encoding and content of an answer to a browser that takes gzip."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    headers = {"Accept-Encoding": "gzip", **({"Range": header} if header else {})}
+    connection.request("GET", address, headers=headers)
+    response = connection.getresponse()
+    content = response.read()
+    connection.close()
+    told = (response.getheader("Content-Range"), response.getheader("Content-Encoding"))
+    return response.status, *told, content

@@ -46,7 +46,8 @@ export class Course {
 
   secondsLeft(id) {
     const read = (this.known[id] ?? 0) + this.reading.seconds(id);
-    return Math.max(0, Math.ceil(this.slide(id).read - read - SLACK));
+    const left = Math.max(0, Math.ceil(this.slide(id).read - read - SLACK));
+    return Math.min(left, this.hearing?.secondsLeft(id) ?? left);
   }
 
   lacksAnswer(id) {

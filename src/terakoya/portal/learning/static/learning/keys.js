@@ -1,12 +1,16 @@
 // Keys of the player: off while typing and in dialogs; the single letters can be switched off.
+// What has the focus keeps the keys that it needs itself: a slider its arrows, a button its space.
 const KEPT = "terakoya-single-keys";
+const TYPING = "input:not([type=range], [type=radio], [type=checkbox]), select, textarea, [contenteditable]";
+const PRESSED = "button, a, summary, input, [role=button], [tabindex='0']";
 
 export function listenToKeys(actions) {
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (document.querySelector("dialog[open], details.menu[open]")) return;
-    if (event.target.closest("input, select, textarea, [contenteditable]")) return;
     const isLetter = event.key.length === 1;
+    if (event.target.closest(isLetter ? TYPING : `${TYPING}, input`)) return;
+    if (event.key === " " && event.target.closest(PRESSED)) return;
     if (isLetter && !singleKeys()) return;
     const action = actions[isLetter ? event.key.toLowerCase() : event.key];
     if (!action) return;

@@ -1,6 +1,7 @@
 // The player: changes slides in place, counts what is read, and sends it. Without this script the
 // page works with its links and the button 読みました.
 import { Course } from "./course.js";
+import { Listening } from "./listening.js";
 import { listenToKeys, showSingleKeys } from "./keys.js";
 import { newUuid, Queue } from "./queue.js";
 import { Clock, Reading } from "./reading.js";
@@ -25,8 +26,10 @@ class Player {
     this.status = new Status(values.words);
     this.view = new View(this.course, values);
     this.queue = new Queue(values.enrolment, values.eventsUrl);
+    this.listening = new Listening(this);
+    this.course.hearing = this.listening;
     this.listen();
-    this.begin();
+    this.begin(values.sound);
   }
 
   listen() {
@@ -47,6 +50,7 @@ class Player {
       t: () => this.toggleTranscript(),
       f: () => this.toggleFullscreen(),
       "?": () => find("#player-keys").showModal(),
+      ...this.listening.keys,
     });
     for (const button of document.querySelectorAll('[data-act="fullscreen"]')) {
       button.hidden = !document.fullscreenEnabled;
@@ -56,8 +60,9 @@ class Player {
   // -- reading and reporting --------------------------------------------------------------------
 
   /** Start to read the slide that is on the stage. */
-  begin() {
+  begin(sound) {
     this.reading.open(this.slide);
+    this.listening.open(sound);
     this.queue.add(this.event("seen"));
     this.course.seen.add(this.slide);
     this.send();
@@ -81,11 +86,19 @@ class Player {
     };
   }
 
-  /** Put what was read since the last time into the queue. */
+  /** Put what was read and heard since the last time into the queue. */
   report() {
     this.reading.tick();
     const ranges = this.reading.take();
     if (ranges.length) this.queue.add(this.event("read", { ranges }));
+    const heard = this.listening.take();
+    if (heard.length) this.queue.add(this.event("heard", { ranges: heard }));
+  }
+
+  /** The sound has come to a rest. */
+  rest() {
+    this.report();
+    this.send();
   }
 
   send() {
@@ -121,6 +134,7 @@ class Player {
   }
 
   leave() {
+    this.listening.hide();
     this.report();
     this.queue.leave();
   }
@@ -132,6 +146,7 @@ class Player {
     this.course.answered.add(slide);
     const told = find('[data-transcript] [data-part="answer"]');
     if (told) told.open = true;
+    this.listening.unlock();
     if (this.course.judge(slide)) this.opened();
     this.draw();
     this.send();
@@ -172,7 +187,7 @@ class Player {
     if (push) history.pushState(null, "", this.view.urlOf(id));
     this.rail(false);
     this.view.showSlide(page, { focus: true });
-    this.begin();
+    this.begin(page.sound);
   }
 
   /** The slide's page, or nothing: then the browser loads it, or the notice says why it cannot. */
@@ -243,6 +258,11 @@ class Player {
     if (!hidden) find("#transcript").scrollIntoView({ block: "nearest" });
   }
 
+  showTranscript() {
+    find("#player").classList.remove("no-panel");
+    find("#transcript").focus();
+  }
+
   toggleFullscreen() {
     if (document.fullscreenElement) document.exitFullscreen();
     else find("#stage").requestFullscreen?.();
@@ -271,6 +291,7 @@ class Player {
   async translate(form, language) {
     const body = new URLSearchParams({ language, next: location.pathname });
     this.report();
+    this.listening.keepSentence();
     try {
       const response = await fetch(form.action, { method: "POST", body });
       const other = new DOMParser().parseFromString(await response.text(), "text/html");
@@ -296,7 +317,7 @@ class Player {
     this.view.translate(this.values);
     this.status.translate(this.values.words);
     showSingleKeys();
-    this.begin();
+    this.begin(this.values.sound);
     find("#player-top details.menu summary")?.focus();
   }
 }

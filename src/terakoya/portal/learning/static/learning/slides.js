@@ -19,6 +19,11 @@ export class Slides {
     return this.pages.get(key);
   }
 
+  /** One slide's page where it is there already. */
+  known(id, language) {
+    return this.pages.get(`${language}/${id}`);
+  }
+
   /** Load this slide and those after it, window by window; a later call takes over. */
   async prepare(slides, at, language) {
     const turn = (this.turn ?? 0) + 1;

@@ -116,10 +116,13 @@ export class View {
     const { course, words } = this;
     const [left, lacks] = [course.secondsLeft(id), course.lacksAnswer(id)];
     const missing = !hasNext && !mayGoOn && course.met.has(id) ? course.firstUnmet : null;
+    const { time, both } = document.querySelector("#player").classList.contains("has-sound")
+      ? { time: words.gateHear, both: words.gateHearBoth }
+      : { time: words.gateTime, both: words.gateBoth };
     const text = missing ? words.gateMissing
       : mayGoOn ? (hasNext ? words.gateOpen : words.gateTest)
-        : left && lacks ? words.gateBoth
-          : left ? words.gateTime
+        : left && lacks ? both
+          : left ? time
             : lacks ? words.gateAnswer : "";
     const gate = document.querySelector("[data-gate]");
     if (gate.dataset.text !== text + (missing?.id ?? "")) {
@@ -129,6 +132,7 @@ export class View {
     }
     const shown = left && !mayGoOn ? fill(words.gateLeft, { time: clock(left) }) : "";
     document.querySelector("[data-left]").textContent = shown;
+    document.querySelector("[data-read]").hidden = !shown;
   }
 
   /** Why the test does not open yet, in the place where one looks. */

@@ -91,6 +91,7 @@
     go(id, focus) {
       const page = this.pages.find((one) => one.id === id);
       if (!page) return;
+      for (const sound of document.querySelectorAll("audio")) sound.pause();
       for (const one of this.pages) one.classList.toggle("is-current", one === page);
       for (const [link, element] of this.links) {
         if (link === id) element.setAttribute("aria-current", "step");

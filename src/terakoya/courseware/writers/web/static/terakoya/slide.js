@@ -78,6 +78,17 @@
   if (!customElements.get("terakoya-quiz")) {
     customElements.define("terakoya-quiz", Quiz);
 
+    // A harsh scene is announced, and shown when it is wanted.
+    document.addEventListener("click", (event) => {
+      const slide = event.target.closest("[data-show]")?.closest(".slide");
+      if (!slide) return;
+      slide.classList.add("is-shown");
+      slide.dispatchEvent(new CustomEvent("terakoya:show", { bubbles: true }));
+      const ask = slide.querySelector(".s-ask");
+      ask.tabIndex = -1;
+      ask.focus({ preventScroll: true });
+    });
+
     // Whoever plays the slides may take over the skip by preventDefault(); otherwise the link
     // leads behind the slide.
     document.addEventListener("click", (event) => {

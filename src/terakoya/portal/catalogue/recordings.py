@@ -1,0 +1,130 @@
+"""Publishing recordings: beside the revision, never part of it (docs/decisions/0018)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from terakoya.courseware.errors import UnreadableSource
+from terakoya.courseware.model import Course, Material
+from terakoya.courseware.recordings import Recording
+from terakoya.courseware.revision import sha256
+from terakoya.courseware.writers.web import slide_recordings
+
+from ..audit.services import record
+from . import models
+from .errors import NotPublishable
+from .selectors import AUDIO_TYPE, forget_published, narration_keys, sound_of
+
+
+@transaction.atomic
+def publish_recordings(*, revision: models.Revision, material: Material) -> int:
+    """Give a revision the recordings that are known of its narrations; how many are new.
+
+    A recording of another time replaces the one of the same narration, in every revision that
+    says these words in this material's. Raises `NotPublishable` for one that is none.
+    """
+    course = material.course
+    voices = material.course.meta.model_dump(mode="json")["voices"]
+    has_other_voices = revision.meta.get("voices") != voices
+    if has_other_voices:  # they decide which recordings are asked for, and are no content
+        revision.meta = {**revision.meta, "voices": voices}
+        revision.save(update_fields=["meta"])
+    new = sum(_keep(one) for one in _recordings_of(material))
+    changed = [
+        language for language in course.meta.languages if _give_sound(revision, course, language)
+    ]
+    if new or changed or has_other_voices:
+        forget_published()
+    if new:
+        record(
+            organisation_uuid=None,
+            actor_uuid=None,
+            verb="catalogue.recordings_published",
+            target=str(revision.uuid),
+            data={"course": course.meta.id, "version": revision.version, "recordings": new},
+        )
+    return new
+
+
+def _recordings_of(material: Material) -> Iterator[Recording]:
+    """The recordings among the files of a material, those of the bank last."""
+    if not material.audio:
+        return
+    course = material.course
+    try:
+        for text in course.texts:
+            for _chapter, slide in text.every_slide():
+                for _narration, found in slide_recordings(
+                    slide, course=course, language=text.language, audio=material.audio
+                ):
+                    if found is not None:
+                        yield found
+    except UnreadableSource as error:
+        raise NotPublishable(
+            _("%(course)s の音声を公開できません。指摘された録音を作り直してください。")
+            % {"course": course.meta.id},
+            findings=[str(error)],
+        ) from error
+
+
+def _keep(found: Recording) -> bool:
+    """Store a recording; whether it is another than the one that is stored."""
+    digest = sha256(found.sound)
+    known = models.Recording.objects.filter(key=found.key).values_list("sound_id", flat=True)
+    if known.first() == digest:
+        return False
+    models.ContentBlob.objects.get_or_create(
+        sha256=digest, defaults={"content_type": AUDIO_TYPE, "content": found.sound}
+    )
+    models.Recording.objects.update_or_create(
+        key=found.key,
+        defaults={
+            "sound_id": digest,
+            "seconds": found.seconds,
+            "sentences": [list(one) for one in found.sentences],
+        },
+    )
+    return True
+
+
+def _give_sound(revision: models.Revision, course: Course, language: str) -> bool:
+    """Write what is recorded into the slides and the contents list; whether it is news."""
+    keys = {
+        slide.id: narration_keys(course, language, slide)
+        for _chapter, slide in course.text(language).slides()
+    }
+    known = models.Recording.objects.in_bulk([key for one in keys.values() for key in one.values()])
+    lengths: dict[str, tuple[float, bool]] = {}
+    changed = []
+    for row in revision.slides.filter(language=language):
+        sound = sound_of(keys[row.slide_id], known)
+        if not sound or sound == row.sound:
+            continue  # what says these words stays, until another recording does
+        seconds = sum(one["seconds"] for one in sound)
+        lengths[row.slide_id] = (seconds, not row.sound)
+        row.sound = sound
+        changed.append(row)
+    models.RevisionSlide.objects.bulk_update(changed, ["sound"])
+    if not changed:
+        return False
+    text = revision.texts.get(language=language)
+    for chapter in text.toc:
+        for entry in chapter["slides"]:
+            if entry["id"] in lengths:
+                _time(entry, *lengths[entry["id"]])
+    text.save(update_fields=["toc"])
+    return True
+
+
+def _time(entry: dict[str, Any], seconds: float, is_first: bool) -> None:
+    """What a slide asks for in a contents list; a replaced recording never asks for more.
+
+    Whole seconds, cut: nobody can hear more than there is. The text path is never longer.
+    """
+    length = max(1, int(seconds))
+    entry["listen"] = length if is_first else min(entry["listen"], length)
+    entry["read"] = min(entry["read"], entry["listen"])

@@ -1,0 +1,387 @@
+"""Listening in a real browser, with real sound: captions, the gate, keys, touch, refusals."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Response, expect
+
+from terakoya.portal.catalogue.pages import TocSlide
+from terakoya.portal.catalogue.services import publish_material
+from terakoya.portal.learning.models import Enrolment, Event
+from terakoya.portal.learning.progress import seconds_in
+from terakoya.portal.learning.selectors_progress import standing_of, stored_state
+from terakoya.portal.learning.tests.learners import Learner, make_learner
+from tests.factories import flagship_material
+from tests.recordings import SECONDS, recorded
+
+from .player import Player
+from .test_player import RULES, Open, finish, met, open_player, slides_of
+
+__all__ = ["open_player"]  # a fixture
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def learner(chromium: Browser, transactional_db: None) -> Learner:
+    """Somebody who has just begun a course of which every slide is recorded."""
+    publish_material(material=recorded(flagship_material()))
+    return make_learner()
+
+
+def part(player: Player, name: str) -> Any:
+    """A button of the controls."""
+    return player.page.locator(f'[data-sound="{name}"]')
+
+
+def second(page: Page) -> int:
+    """Where the sound is."""
+    return int(page.locator("[data-seek]").input_value())
+
+
+def wait_for_second(player: Player, least: int) -> None:
+    """Until the sound has come so far, in real time."""
+    player.page.wait_for_function(
+        "least => Number(document.querySelector('[data-seek]').value) >= least", arg=least
+    )
+
+
+def is_reported_up_to(least: float) -> Callable[[Response], bool]:
+    """The answer to a batch that reports so late a second of the sound."""
+
+    def reports(response: Response) -> bool:
+        if not response.url.endswith("/events/"):
+            return False
+        events = json.loads(response.request.post_data or "{}")["events"]
+        ends = [end for one in events if one["kind"] == "heard" for _, end in one["ranges"]]
+        return max(ends, default=0.0) >= least
+
+    return reports
+
+
+def choose_speed(player: Player, speed: str) -> None:
+    """By the menu."""
+    player.page.locator(".speed").click()
+    player.page.locator(f'[data-speed][value="{speed}"]').check()
+    player.page.locator(".speed").click()
+
+
+def first_of(learner: Learner, layout: str) -> tuple[int, TocSlide]:
+    """The first slide of a layout, and how many stand before it."""
+    slides = slides_of(learner)
+    return next((n, one) for n, one in enumerate(slides) if one.layout == layout)
+
+
+def heard(learner: Learner, slide: str) -> float:
+    """The seconds that the server knows of."""
+    state = stored_state(learner.enrolment).get(slide)
+    return seconds_in(state.heard.get("ja", ()), 0, 3600) if state else 0.0
+
+
+def test_listening_opens_the_gate_at_double_speed_and_the_server_agrees(
+    open_player: Open, learner: Learner
+) -> None:
+    one = slides_of(learner)[0]
+    player = open_player()
+    expect(part(player, "play")).to_have_attribute("aria-label", "再生")
+    expect(player.gate).to_contain_text("聞くか読むと進めます")
+    caption = player.page.locator("[data-caption]")
+    sentences = player.page.locator("[data-transcript] .s")
+    expect(caption).to_have_text(sentences.first.inner_text())
+    choose_speed(player, "2")
+    part(player, "play").click()
+    expect(part(player, "play")).to_have_attribute("aria-label", "一時停止")
+    expect(player.page.locator("[data-transcript] .s[aria-current]")).to_have_count(1)
+    expect(caption).not_to_have_text(sentences.first.inner_text(), timeout=15_000)
+    with player.page.expect_response(is_reported_up_to(12)):
+        expect(player.next).not_to_have_attribute("aria-disabled", "true", timeout=15_000)
+        expect(player.gate).to_contain_text("次へ進めます")
+        wait_for_second(player, 12)
+    assert heard(learner, one.id) >= 0.95 * one.listen
+    assert Event.objects.filter(kind="heard").exists()
+    assert standing_of(Enrolment.objects.get()).met == {one.id}
+
+
+def test_listening_goes_on_with_the_next_slide_but_never_begins_by_itself(
+    open_player: Open, learner: Learner
+) -> None:
+    finish(learner, 2)
+    player = open_player(slides_of(learner)[0].id)
+    assert (
+        player.page.evaluate("document.querySelector('[data-sound=\"play\"]').dataset.state")
+        == "paused"
+    )
+    part(player, "play").click()
+    wait_for_second(player, 1)
+    player.press("ArrowRight")
+    expect(player.heading).to_contain_text(slides_of(learner)[1].title)
+    wait_for_second(player, 1)
+    expect(part(player, "play")).to_have_attribute("data-state", "playing")
+    part(player, "play").click()
+    player.press("ArrowLeft")
+    expect(player.heading).to_contain_text(slides_of(learner)[0].title)
+    expect(part(player, "play")).to_have_attribute("data-state", "paused")
+
+
+def test_listening_by_keyboard_alone(open_player: Open, learner: Learner) -> None:
+    finish(learner, 1)
+    player = open_player(slides_of(learner)[0].id)
+    state = part(player, "play")
+    player.press(" ")
+    expect(state).to_have_attribute("data-state", "playing")
+    wait_for_second(player, 1)
+    player.press("k")
+    expect(state).to_have_attribute("data-state", "paused")
+    at = second(player.page)
+    player.press("l")
+    assert second(player.page) == min(at + 10, int(SECONDS) - 1)
+    player.press("j")
+    assert second(player.page) <= at
+    for key, speed in ((">", "1.25×"), (">", "1.5×"), ("<", "1.25×")):
+        player.press(key)
+        expect(player.page.locator("[data-speed-now]")).to_have_text(speed)
+    player.press("c")
+    expect(player.page.locator("[data-caption]")).to_be_hidden()
+    player.press("m")
+    expect(part(player, "mute")).to_have_attribute("aria-pressed", "true")
+    player.page.reload()
+    expect(player.page.locator("[data-speed-now]")).to_have_text("1.25×")
+    expect(player.page.locator("[data-caption]")).to_be_hidden()
+    expect(part(player, "mute")).to_have_attribute("aria-pressed", "true")
+    player.page.locator("[data-seek]").focus()
+    player.press("ArrowRight")
+    assert second(player.page) == 1
+    expect(player.heading).to_contain_text(slides_of(learner)[0].title)
+    expect(player.page.locator("[data-seek]")).to_have_attribute(
+        "aria-valuetext", "0分1秒 / 0分12秒"
+    )
+
+
+def test_sentence_of_the_transcript_leads_to_its_second(
+    open_player: Open, learner: Learner
+) -> None:
+    player = open_player()
+    spans = player.page.locator('[data-transcript] .s[role="button"]')
+    expect(player.page.locator('[data-transcript] .s[tabindex="0"]')).to_have_count(1)
+    spans.last.click()
+    expect(part(player, "play")).to_have_attribute("data-state", "playing")
+    expect(spans.last).to_have_attribute("aria-current", "true")
+    player.press("k")
+    spans.last.focus()
+    player.press("Home")
+    expect(spans.first).to_be_focused()
+    player.press("ArrowDown")
+    expect(spans.nth(1)).to_be_focused()
+    player.press("Enter")
+    expect(spans.nth(1)).to_have_attribute("aria-current", "true")
+
+
+def test_listening_goes_on_where_it_was_left(open_player: Open, learner: Learner) -> None:
+    player = open_player()
+    part(player, "play").click()
+    wait_for_second(player, 8)
+    with player.page.expect_response(is_reported_up_to(8)):
+        part(player, "play").click()
+    sentence = player.page.locator("[data-caption]").inner_text()
+    player.page.goto(player.address)
+    expect(player.page.locator("[data-caption]")).to_have_text(sentence)
+    assert second(player.page) > 0
+    expect(part(player, "play")).to_have_attribute("data-state", "paused")
+
+
+def test_answer_is_said_after_the_choice(open_player: Open, learner: Learner) -> None:
+    before, slide = first_of(learner, "check")
+    finish(learner, before)
+    player = open_player(slide.id)
+    total = player.page.locator("[data-total]")
+    expect(total).to_have_text("0:12")
+    answer = player.page.locator('#transcript [data-part="answer"] .s').first
+    expect(answer).not_to_have_attribute("role", "button")
+    choose_speed(player, "2")
+    part(player, "play").click()
+    wait_for_second(player, 12)
+    player.choose()
+    expect(total).to_have_text("0:24")
+    expect(part(player, "play")).to_have_attribute("data-state", "playing")
+    expect(answer).to_have_attribute("aria-current", "true")
+    with player.page.expect_response(is_reported_up_to(24)):
+        wait_for_second(player, 24)
+    assert heard(learner, slide.id) >= 0.95 * 24, stored_state(learner.enrolment)[slide.id].heard
+    assert slide.id in met(learner)
+
+
+def test_harsh_scene_is_announced_before_it_is_seen_or_heard(
+    open_player: Open, learner: Learner
+) -> None:
+    slides = slides_of(learner)
+    harsh = next(n for n, slide in enumerate(slides) if slide.skippable)
+    finish(learner, harsh)
+    player = open_player(slides[harsh - 1].id)
+    part(player, "play").click()
+    wait_for_second(player, 1)
+    player.press("ArrowRight")
+    expect(player.page.locator("[data-skip]")).to_be_visible()
+    for hidden in ("[data-sheet] .s-sheet", "[data-caption]", '[data-sound="play"]', ".script"):
+        expect(player.page.locator(hidden).first).to_be_hidden()
+    player.press("k")
+    assert second(player.page) == 0
+    player.page.locator("[data-show]").press("Enter")
+    expect(player.page.locator(".s-ask")).to_be_focused()
+    expect(part(player, "play")).to_be_visible()
+    expect(part(player, "play")).to_have_attribute("data-state", "paused")
+    player.press("k")
+    wait_for_second(player, 1)
+
+
+def test_next_slide_comes_by_itself_when_wanted_and_may_be_stopped(
+    open_player: Open, learner: Learner
+) -> None:
+    finish(learner, 2)
+    player = open_player(slides_of(learner)[0].id)
+    player.page.locator(".speed").click()
+    player.page.locator("[data-auto]").check()
+    player.page.locator('[data-speed][value="2"]').check()
+    player.page.locator(".speed").click()
+    advance = player.page.locator("[data-advance]")
+    part(player, "play").click()
+    expect(advance).to_be_visible(timeout=15_000)
+    expect(advance).to_contain_text("秒後に、次のスライドへ進みます")
+    part(player, "stay").click()
+    expect(advance).to_be_hidden()
+    player.page.clock.run_for(5000)
+    expect(player.heading).to_contain_text(slides_of(learner)[0].title)
+    part(player, "play").click()
+    expect(advance).to_be_visible(timeout=15_000)
+    player.page.clock.run_for(4000)
+    expect(player.heading).to_contain_text(slides_of(learner)[1].title)
+
+
+def test_heard_seconds_outlast_a_stall_and_end_when_the_page_is_hidden(
+    open_player: Open, learner: Learner
+) -> None:
+    player = open_player()
+    player.page.add_init_script(
+        "window.Audio = class extends Audio { constructor() { super(); window.sounding = this; } };"
+    )
+    player.page.reload()
+    part(player, "play").click()
+    wait_for_second(player, 2)
+    player.page.evaluate("() => { sounding.dispatchEvent(new Event('playing')); }")
+    wait_for_second(player, 4)
+    with player.page.expect_response(is_reported_up_to(4)):
+        player.page.evaluate(
+            """() => {
+                Object.defineProperty(document, "visibilityState", { get: () => "hidden" });
+                document.dispatchEvent(new Event("visibilitychange"));
+            }"""
+        )
+    expect(part(player, "play")).to_have_attribute("data-state", "paused")
+    (only,) = stored_state(learner.enrolment)[slides_of(learner)[0].id].heard["ja"]
+    assert only[0] == 0.0 and only[1] >= 4.0
+
+
+def test_refused_play_keeps_the_captions(open_player: Open, learner: Learner) -> None:
+    player = open_player()
+    player.page.evaluate(
+        "() => { HTMLMediaElement.prototype.play = () => Promise.reject("
+        "new DOMException('no tap', 'NotAllowedError')); }"
+    )
+    part(player, "play").click()
+    told = "再生をえらぶと、音声が始まります。字幕はそのまま読めます。"
+    for place in ("[data-say]", "[data-sound-note]"):
+        expect(player.page.locator(place)).to_have_text(told)
+    expect(part(player, "play")).to_have_attribute("aria-label", "再生")
+    expect(player.page.locator("[data-caption]")).not_to_be_empty()
+
+
+def test_sound_that_cannot_be_loaded_is_said(open_player: Open, learner: Learner) -> None:
+    player = open_player()
+    player.page.route(re.compile(r"\.m4a$"), lambda route: route.abort("internetdisconnected"))
+    part(player, "play").click()
+    note = player.page.locator("[data-sound-note]")
+    expect(note).to_contain_text("音声を読み込めませんでした。")
+    player.page.unroute(re.compile(r"\.m4a$"))
+    part(player, "play").click()
+    wait_for_second(player, 1)
+    expect(note).to_be_hidden()
+
+
+def test_listening_keeps_the_sentence_in_another_language(
+    open_player: Open, learner: Learner
+) -> None:
+    player = open_player()
+    spans = player.page.locator('[data-transcript] .s[role="button"]')
+    count = spans.count()
+    spans.last.click()
+    player.page.locator("#player-top details.menu summary").click()
+    player.page.locator('#player-top button[value="en"]').click()
+    expect(player.page.locator("html")).to_have_attribute("lang", "en")
+    expect(part(player, "play")).to_have_attribute("data-state", "playing")
+    expect(part(player, "play")).to_have_attribute("aria-label", "Pause")
+    assert second(player.page) >= 6
+    assert count > 1
+
+
+def test_listening_on_a_phone_by_touch(open_player: Open, learner: Learner) -> None:
+    player = open_player(width=390, has_touch=True, is_mobile=True)
+    part(player, "play").tap()
+    expect(part(player, "play")).to_have_attribute("data-state", "playing")
+    wait_for_second(player, 1)
+    part(player, "play").tap()
+    for name in ("play", "back", "forward", "captions"):
+        box = part(player, name).bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 44
+    bar = player.page.locator(".foot").bounding_box()
+    controls = player.page.locator(".controls").bounding_box()
+    assert bar is not None and controls is not None
+    assert controls["y"] + controls["height"] <= bar["y"] + 1
+    wide = player.page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= 390
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_player_with_sound_has_no_accessibility_faults(
+    open_player: Open, learner: Learner, width: int
+) -> None:
+    player = open_player(width=width)
+    part(player, "play").click()
+    wait_for_second(player, 1)
+    player.page.locator(".speed").click()
+    faults = Axe().run(player.page, options=RULES).response["violations"]
+    assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in faults] == []
+
+
+def test_player_with_sound_fits_320_pixels_and_shows_its_state_in_forced_colours(
+    open_player: Open, learner: Learner
+) -> None:
+    player = open_player(width=320, forced_colors="active")
+    part(player, "play").click()
+    wait_for_second(player, 1)
+    player.page.locator(".speed").click()
+    assert player.page.evaluate("document.documentElement.scrollWidth") == 320
+    menu = player.page.locator(".listening").bounding_box()
+    assert menu is not None and menu["x"] >= 0 and menu["x"] + menu["width"] <= 320
+    current = player.page.locator("[data-transcript] .s[aria-current]")
+    assert current.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
+
+
+def test_slide_without_a_recording_shows_no_controls(open_player: Open, learner: Learner) -> None:
+    from terakoya.portal.catalogue.models import RevisionSlide
+    from terakoya.portal.catalogue.selectors import forget_published
+
+    first = slides_of(learner)[0].id
+    RevisionSlide.objects.filter(slide_id=first).update(sound=[])
+    forget_published()
+    finish(learner, 2)
+    player = open_player(first)
+    expect(part(player, "play")).to_be_hidden()
+    expect(player.page.locator("[data-caption]")).to_be_hidden()
+    expect(player.page.locator('[data-transcript] .s[role="button"]')).to_have_count(0)
+    player.press("ArrowRight")
+    expect(part(player, "play")).to_be_visible()
