@@ -1,6 +1,6 @@
 # The commands of this repository; `make` or `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help start dev test check format messages bench lock build-courses
+.PHONY: help start dev test check format messages bench lock build-courses voice test-voice
 
 VENV := .venv/bin
 # The newest Python that is new enough and can make an environment.
@@ -41,6 +41,20 @@ bench:  ## Play learners' journeys against a server and count its CPU millisecon
 lock:  ## Compile the requirements from pyproject.toml, with hashes
 	@$(INSTALL) tools/environment.py dev
 	@$(VENV)/python tools/lock.py
+
+voice:  ## Install the voices and record the narrations that have no recording, in both languages
+	@$(INSTALL) tools/environment.py run
+	@$(INSTALL) tools/environment.py voice
+	@$(VENV)/python tools/voice_files.py
+	@set -e; for course in courses/*/course.yaml; do \
+		$(VENV)/terakoya voice "$$(dirname "$$course")" --clauses var/voice; done
+
+test-voice:  ## Test the voices, let a recogniser hear every recording, and write docs/voice.md
+	@$(INSTALL) tools/environment.py dev
+	@$(INSTALL) tools/environment.py hearing
+	@$(VENV)/python tools/voice_files.py
+	@$(VENV)/python -m pytest -q tools/hear
+	@$(VENV)/python -m tools.hear
 
 build-courses:  ## Write every course in every format into build/
 	@$(INSTALL) tools/environment.py run

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Make `.venv` with the locked packages: `tools/environment.py run|dev`.
+"""Make `.venv` with the locked packages: `tools/environment.py run|dev|voice|hearing`.
 
 Uses nothing but the standard library, and installs again only where the lock file has changed.
 """
@@ -27,7 +27,7 @@ sys.exit(main())
 
 def main() -> int:
     """Make the environment named on the command line."""
-    if len(sys.argv) != 2 or sys.argv[1] not in {"run", "dev"}:
+    if len(sys.argv) != 2 or sys.argv[1] not in {"run", "dev", "voice", "hearing"}:
         print(__doc__, file=sys.stderr)
         return 2
     return ensure(sys.argv[1])

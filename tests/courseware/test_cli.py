@@ -67,7 +67,8 @@ def test_build_names_what_it_wrote_and_writes_the_same_bytes_again(
 ) -> None:
     written = []
     for name in ("one", "two"):
-        arguments = ["build", str(course), "--to", ",".join(FORMATS), "--out", str(tmp_path / name)]
+        formats = ",".join(one for one in FORMATS if one != "audio")  # test_audio.py
+        arguments = ["build", str(course), "--to", formats, "--out", str(tmp_path / name)]
         assert main([*arguments, "--json"]) == 0
         answer = json.loads(capsys.readouterr().out)
         written.append({Path(path).name: Path(path) for path in answer["written"]})
@@ -78,7 +79,7 @@ def test_build_names_what_it_wrote_and_writes_the_same_bytes_again(
             f"every-layout-{language}.{one.ending}"
             for language in ("ja", "en")
             for one in FORMATS.values()
-            if one.per_language
+            if one.per_language and one.name != "audio"
         ),
     }
     assert all(written[0][n].read_bytes() == written[1][n].read_bytes() for n in files)

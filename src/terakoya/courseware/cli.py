@@ -1,4 +1,4 @@
-"""The command line: `terakoya check | build | facts | preview`.
+"""The command line: `terakoya check | build | facts | voice | preview`.
 
 Exit status: 0 fine, 1 findings, 2 wrong use or unreadable input, 3 an optional part is missing.
 Every command has `--json`, whose answer begins with `"schema": 1`.
@@ -68,6 +68,17 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--to", required=True, help=", ".join(FORMATS))
     build.add_argument("--out", type=Path, required=True, metavar="DIR")
 
+    voice = _command(commands, "voice", run_voice, "record the narrations that have no recording")
+    voice.add_argument("course", type=Path)
+    voice.add_argument("--lang", default="", help="ja,en; all that have a voice when left out")
+    voice.add_argument("--chapter", default="", help="ids of chapters; all when left out")
+    voice.add_argument(
+        "--clauses", type=Path, metavar="DIR", help="keep what was said here, to say it once only"
+    )
+    voice.add_argument(
+        "--remove-unused", action="store_true", help="remove recordings that nothing asks for"
+    )
+
     facts = _command(commands, "facts", run_facts, "show on which fact each statement rests")
     facts.add_argument("course", type=Path)
     facts.add_argument("--lang", default="", help="ja or en; the source language when left out")
@@ -99,19 +110,23 @@ def run_check(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
         course = loaded.material.course
         answer["revision"] = revision_id(course)
         answer["times"] = {
-            text.language: course_times(course, text.language).as_json() for text in course.texts
+            text.language: course_times(
+                course, text.language, audio=loaded.material.audio
+            ).as_json()
+            for text in course.texts
         }
-        lines += _times_table(course)
+        lines += _times_table(loaded.material)
         lines.append(f"revision {answer['revision']}")
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     lines.append(f"{errors} errors, {len(findings) - errors} warnings")
     return FINDINGS if errors else FINE, answer, "\n".join(lines)
 
 
-def _times_table(course: Course) -> list[str]:
+def _times_table(material: Material) -> list[str]:
+    course = material.course
     lines = ["", "minutes       narration    cases   checks     main     test    total   survey"]
     for text in course.texts:
-        times = course_times(course, text.language)
+        times = course_times(course, text.language, audio=material.audio)
         cells = (
             times.narration,
             times.cases,
@@ -134,19 +149,29 @@ def run_build(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
     formats = [format_named(name.strip()) for name in arguments.to.split(",")]
     material = read_material(arguments.course)
     course = material.course
-    languages = [one.strip() for one in arguments.lang.split(",") if one.strip()]
-    for language in languages:
-        if language not in course.meta.languages:
-            known = ", ".join(course.meta.languages)
-            raise WrongUse(f"The course does not speak `{language}`. → One of: {known}.")
+    languages = _languages(arguments, course)
     written: list[str] = []
     for one in formats:
         chosen = languages or list(course.meta.languages)
         for language in chosen if one.per_language else chosen[:1]:
             name = f"{course.meta.id}-{language}" if one.per_language else course.meta.id
             data = one.write(material, language)
-            written += _place(arguments.out, f"{name}.{one.ending}", data, one.name == "web")
+            written += _place(arguments.out, f"{name}.{one.ending}", data, one.unpacked)
     return FINE, {"written": written, "revision": revision_id(course)}, "\n".join(written)
+
+
+def _languages(arguments: argparse.Namespace, course: Course) -> list[str]:
+    """What `--lang` names; nothing when it is left out."""
+    languages = _listed(arguments.lang)
+    for language in languages:
+        if language not in course.meta.languages:
+            known = ", ".join(course.meta.languages)
+            raise WrongUse(f"The course does not speak `{language}`. → One of: {known}.")
+    return languages
+
+
+def _listed(text: str) -> list[str]:
+    return [one.strip() for one in text.split(",") if one.strip()]
 
 
 def _place(out: Path, name: str, data: bytes, unpack: bool) -> list[str]:
@@ -160,6 +185,32 @@ def _place(out: Path, name: str, data: bytes, unpack: bool) -> list[str]:
             archive.extractall(folder)
         written.append(f"{folder}/")
     return written
+
+
+def run_voice(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
+    """`terakoya voice`: records what is missing in media/audio/ of a course folder."""
+    from .voice.keeping import keep_recordings, languages_of
+
+    loaded = load_folder(arguments.course)
+    material = read_folder(arguments.course)
+    written = keep_recordings(
+        arguments.course,
+        material,
+        languages_of(material.course, _languages(arguments, material.course)),
+        chapters=_listed(arguments.chapter),
+        clauses=arguments.clauses,
+        tell=lambda line: print(line, file=sys.stderr, flush=True),
+    )
+    removed = list(loaded.unused_audio) if arguments.remove_unused else []
+    for name in removed:
+        (arguments.course / "media" / "audio" / name).unlink()
+    unused = f"{len(loaded.unused_audio)} unused files"
+    if removed:
+        unused += " removed"
+    elif loaded.unused_audio:
+        unused += "; --remove-unused removes them"
+    answer = {"recorded": written, "unused": list(loaded.unused_audio), "removed": removed}
+    return FINE, answer, f"{len(written) // 2} recordings made\n{unused}"
 
 
 def run_facts(arguments: argparse.Namespace) -> tuple[int, Answer, str]:

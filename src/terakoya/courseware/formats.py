@@ -24,6 +24,7 @@ class Format:
     ending: str
     writer: str
     per_language: bool = True
+    unpacked: bool = False  # a zip whose files stand beside it in a folder too
 
     def write(self, material: Material, language: str) -> bytes:
         """The bytes of the file in one language."""
@@ -40,11 +41,12 @@ def write_revision(material: Material, _language: str) -> bytes:
 FORMATS = {
     one.name: one
     for one in (
-        Format("web", "zip", ".writers.web:web_zip"),
+        Format("web", "zip", ".writers.web:web_zip", unpacked=True),
         Format("pptx", "pptx", ".writers.pptx:write_pptx"),
         Format("survey-xlsx", "survey.xlsx", ".writers.xlsx:write_survey_workbook"),
         Format("test-xlsx", "test.xlsx", ".writers.xlsx:write_test_workbook"),
         Format("pdf", "pdf", ".writers.pdf:write_pdf"),
+        Format("audio", "audio.zip", ".writers.audio:audio_zip", unpacked=True),
         Format("revision", "REVISION.json", ".formats:write_revision", per_language=False),
     )
 }

@@ -541,18 +541,29 @@ class Term(Part):
 
 
 class Reading(Part):
-    """How a voice must say a word, wherever it occurs."""
+    """How a voice must say a word, wherever it occurs in the source or in `language`."""
 
     word: Text
     reading: Text
+    language: Language | None = None
+
+    @property
+    def id(self) -> str:
+        """What a reading is found by: a word may have one in each language."""
+        return f"{self.word}@{self.language}" if self.language else self.word
 
 
 class Voice(Part):
-    """Who narrates a language: the engine with its version, its voice, and the speed."""
+    """Who narrates a language: the engine, its voice, and the speed.
 
-    engine: str
+    `others` are voices of the same engine. They say what people say in the scene of a case:
+    paragraphs that stand in quotation marks as a whole.
+    """
+
+    engine: Id
     name: str
     speed: Annotated[float, Field(gt=0.5, lt=2.0)] = 1.0
+    others: tuple[str, ...] = ()
 
 
 class Suit(Part):

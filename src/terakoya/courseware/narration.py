@@ -7,14 +7,28 @@ without any speech engine; a changed word has another key and no recording until
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .inline import map_text, plain, spoken
-from .model import TWO_SHEETS, AnySlide, Course, Reading, Voice
+from .inline import Span, map_text, parse, plain
+from .model import TWO_SHEETS, AnySlide, CaseSlide, Course, Reading, Voice
 from .revision import canonical, sha256
 from .variables import filled, values_of
+
+# How recordings are made beside engine, voice and words (pauses, loudness, encoding). A new
+# number is a new key for every narration: all of them must be recorded again.
+RECIPE = 1
+
+_KANA = re.compile(r"[ぁ-ゖァ-ヶー ]+")
+_KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
+# ウ after the rows of オ and ウ, イ after that of エ.
+_LONG = re.compile(
+    "(?<=[オコソトノホモヨロゴゾドボポョウクスツヌフムユルグズヅブプュ])ウ"
+    "|(?<=[エケセテネヘメレゲゼデベペェ])イ"
+)
+_QUOTED = re.compile(r"「[^「」]*」|“[^“”]*”")
 
 
 class NarrationPart(StrEnum):
@@ -26,15 +40,16 @@ class NarrationPart(StrEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """A paragraph of a narration: as it is shown in captions, and as it is said."""
+    """A paragraph of a narration: as it is shown in captions, as it is said, and by whom."""
 
     shown: str
     said: str
+    voice: str = ""
 
 
 @dataclass(frozen=True)
 class Narration:
-    """One recording: a sheet of a slide in one language, said by one voice."""
+    """One recording: a sheet of a slide in one language."""
 
     slide: str
     part: NarrationPart
@@ -56,15 +71,10 @@ def narrations(
     course: Course, language: str, values: Mapping[str, str] | None = None
 ) -> tuple[Narration, ...]:
     """Every narration of a language in order, those of the bank last; none without a voice."""
-    voice = course.meta.voices.get(language)
-    if voice is None:
-        return ()
-    known = values_of(course, language, values)
-    readings = course.readings if language == course.meta.languages[0] else ()
     return tuple(
         narration
         for _, slide in course.text(language).every_slide()
-        for narration in _of_slide(slide, voice, known, readings)
+        for narration in slide_narrations(course, language, slide, values)
     )
 
 
@@ -75,8 +85,18 @@ def slide_narrations(
     voice = course.meta.voices.get(language)
     if voice is None:
         return ()
-    readings = course.readings if language == course.meta.languages[0] else ()
+    readings = readings_of(course, language)
     return tuple(_of_slide(slide, voice, values_of(course, language, values), readings))
+
+
+def recording_names(course: Course) -> frozenset[str]:
+    """The files of every recording that a course asks for, in all its languages."""
+    return frozenset(
+        name
+        for language in course.meta.languages
+        for one in narrations(course, language)
+        for name in (one.audio_name, one.captions_name)
+    )
 
 
 def _of_slide(
@@ -88,29 +108,73 @@ def _of_slide(
     for part, paragraphs in parts.items():
         texts = [text for text in (filled(one, values) for one in paragraphs) if text]
         if texts:
-            lines = tuple(Line(plain(text), said(text, readings)) for text in texts)
+            lines = tuple(
+                Line(plain(text), said(text, readings), speaker_of(text, slide, voice))
+                for text in texts
+            )
             yield Narration(slide.id, part, lines, recording_key(lines, voice))
+
+
+def readings_of(course: Course, language: str) -> tuple[Reading, ...]:
+    """The readings that hold in a language; those that name none are for the source."""
+    source = course.meta.languages[0]
+    return tuple(one for one in course.readings if (one.language or source) == language)
+
+
+def speaker_of(text: str, slide: AnySlide, voice: Voice) -> str:
+    """The voice that says a paragraph: the narrator, or in a case whoever is quoted there.
+
+    Which of the other voices it is follows from the slide's id, so that no kind of person is
+    always the one who demands.
+    """
+    if voice.others and isinstance(slide, CaseSlide) and _QUOTED.fullmatch(plain(text).strip()):
+        return voice.others[int(sha256(slide.id.encode()), 16) % len(voice.others)]
+    return voice.name
 
 
 def said(text: str, readings: Sequence[Reading]) -> str:
     """A text as a voice says it: its own readings first, then the shared ones, longest first."""
     ordered = sorted(readings, key=lambda one: -len(one.word))
+    known = {one.word: pronounced(one.reading) for one in ordered}
+    words = re.compile("|".join(_whole(one.word) for one in ordered) or r"(?!)")
+    spans = parse(map_text(text, lambda run: words.sub(lambda found: known[found[0]], run)))
+    return "".join(span.text if span.ruby is None else _own(span) for span in spans)
 
-    def replace(words: str) -> str:
-        for one in ordered:
-            words = words.replace(one.word, one.reading)
-        return words
 
-    return spoken(map_text(text, replace))
+def _own(span: Span) -> str:
+    """A word's own reading. Where the shared list says the same and where the word divides, that
+    is taken: the base of the mark holds it by now."""
+    reading = pronounced(span.ruby or "")
+    return span.text if span.text.replace(" ", "") == reading else reading
+
+
+def _whole(word: str) -> str:
+    """The pattern of a word: 110 is none inside 1100, nor SNS inside SNSX."""
+    before = r"(?<![A-Za-z0-9])" if re.match(r"[A-Za-z0-9]", word) else ""
+    after = r"(?![A-Za-z0-9])" if re.search(r"[A-Za-z0-9]$", word) else ""
+    return f"{before}{re.escape(word)}{after}"
+
+
+def pronounced(reading: str) -> str:
+    """A reading in kana as it sounds: こきゃく とう → コキャク トー; any other stays as it is.
+
+    Voices take hiragana in a row for words and particles of their own; katakana is one word,
+    but then every vowel is said as it is written. A space divides a long word.
+    """
+    if not _KANA.fullmatch(reading):
+        return reading
+    return _LONG.sub("ー", reading.translate(_KATAKANA))
 
 
 def recording_key(lines: Sequence[Line], voice: Voice) -> str:
-    """SHA-256 over what is shown and said and by which engine, voice and speed."""
+    """SHA-256 over what is shown and said, by which engine and voices, how fast, and how made."""
     return sha256(
         canonical(
             {
-                "lines": [[line.shown, line.said] for line in lines],
-                "voice": voice.model_dump(mode="json"),
+                "recipe": RECIPE,
+                "engine": voice.engine,
+                "speed": voice.speed,
+                "lines": [[line.shown, line.said, line.voice] for line in lines],
             }
         )
     )

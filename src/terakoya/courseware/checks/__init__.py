@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..errors import Finding
 from ..readers.folder import LoadedFolder, load_folder
-from . import layout, pictures, references, translations
+from . import layout, pictures, recordings, references, translations
 from .context import CheckContext
 
 __all__ = ["CheckContext", "check_folder", "check_loaded"]
@@ -25,12 +25,13 @@ def check_loaded(loaded: LoadedFolder, *, on: dt.date) -> list[Finding]:
     """Every finding of a folder that was read already."""
     findings = list(loaded.findings)
     if loaded.material is not None:
-        context = CheckContext(loaded.material, loaded.places, on, findings)
+        context = CheckContext(loaded.material, loaded.places, on, findings, loaded.unused_audio)
         for rule in (
             *references.RULES,
             *translations.RULES,
             *pictures.RULES,
             *layout.RULES,
+            *recordings.RULES,
         ):
             rule(context)
     return sorted(set(findings))

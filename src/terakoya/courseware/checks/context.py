@@ -19,6 +19,7 @@ class CheckContext:
     places: Places
     on: dt.date
     findings: list[Finding]
+    unused_audio: tuple[str, ...] = ()
 
     @property
     def course(self) -> Course:

@@ -25,7 +25,7 @@ def check_boxes(context: CheckContext) -> None:
 
 def check_promised_times(context: CheckContext) -> None:
     """No slide lasts over 90 seconds, and the minutes of `course.yaml` are true."""
-    for problem in check_times(context.course):
+    for problem in check_times(context.course, context.material.audio):
         if problem.slide is None:
             context.find_in_file("course.yaml", "minutes", problem.message, problem.mend)
         else:

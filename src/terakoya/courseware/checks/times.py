@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from ..errors import UnreadableSource
 from ..inline import plain
 from ..model import AnySlide, CaseSlide, CheckSlide, Course, Reading
-from ..narration import said
+from ..narration import Narration, readings_of, said, slide_narrations
+from ..recordings import m4a_seconds
 from ..variables import filled, values_of
 
 CASE, CHECK = 15.0, 8.0  # to think, before what is read of the exercise
@@ -29,7 +31,10 @@ _SAYS_SOMETHING = re.compile(r"\w")
 
 @dataclass(frozen=True)
 class SlideTimes:
-    """The seconds of one slide: narration of all its sheets, reading it instead, an exercise."""
+    """The seconds of one slide: narration of all its sheets, reading it instead, an exercise.
+
+    `recorded` says that the narration is as long as its recordings are, not as its text tells.
+    """
 
     chapter: str
     slide: str
@@ -37,6 +42,7 @@ class SlideTimes:
     reading: float
     case: float = 0.0
     check: float = 0.0
+    recorded: bool = False
 
     @property
     def main(self) -> float:
@@ -112,24 +118,50 @@ class TimeProblem:
 
 
 def course_times(
-    course: Course, language: str, values: Mapping[str, str] | None = None
+    course: Course,
+    language: str,
+    values: Mapping[str, str] | None = None,
+    audio: Mapping[str, bytes] | None = None,
 ) -> CourseTimes:
-    """The times of a course in one language, with its defaults where `values` has none."""
+    """The times of a course in one language, with its defaults where `values` has none.
+
+    Where `audio` holds the recordings of a slide, their length counts.
+    """
     text = course.text(language)
-    clock = _Clock(language, course.readings, values_of(course, language, values))
+    clock = _Clock(language, readings_of(course, language), values_of(course, language, values))
     return CourseTimes(
         language=language,
-        slides=tuple(clock.slide_times(chapter.id, slide) for chapter, slide in text.slides()),
+        slides=tuple(
+            _with_recordings(
+                clock.slide_times(chapter.id, slide),
+                slide_narrations(course, language, slide, values),
+                audio or {},
+            )
+            for chapter, slide in text.slides()
+        ),
         test=QUESTION * sum(part.take for part in course.meta.blueprint),
         survey=ITEM * len(text.survey.items),
     )
 
 
-def check_times(course: Course) -> list[TimeProblem]:
+def _with_recordings(
+    times: SlideTimes, narrations: Sequence[Narration], audio: Mapping[str, bytes]
+) -> SlideTimes:
+    sounds = [audio.get(one.audio_name) for one in narrations]
+    if not sounds or None in sounds:
+        return times
+    try:
+        seconds = sum(m4a_seconds(sound) for sound in sounds if sound is not None)
+    except UnreadableSource:  # another rule tells of it
+        return times
+    return replace(times, narration=seconds, recorded=True)
+
+
+def check_times(course: Course, audio: Mapping[str, bytes] | None = None) -> list[TimeProblem]:
     """Name each narration that is too long and each sum that differs from `minutes`."""
     problems: list[TimeProblem] = []
     for text in course.texts:
-        times = course_times(course, text.language)
+        times = course_times(course, text.language, audio=audio)
         problems += _long_narrations(times)
         problems += _broken_promises(course, times)
     return problems
@@ -179,9 +211,8 @@ class _Clock:
         self, language: str, readings: Sequence[Reading], values: Mapping[str, str]
     ) -> None:
         self.values = values
+        self.readings = readings
         is_japanese = language == "ja"
-        # Readings are those of the Japanese voice; an English text may hold the same word.
-        self.readings = readings if is_japanese else ()
         self.count: Callable[[str], int] = _characters if is_japanese else _words
         self.spoken_a_minute = _JAPANESE_SPOKEN if is_japanese else _WORDS_SPOKEN
         self.read_a_minute = _JAPANESE_READ if is_japanese else _WORDS_READ

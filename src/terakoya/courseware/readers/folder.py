@@ -27,7 +27,7 @@ from ..model import (
     Term,
     TestPool,
 )
-from ..narration import narrations
+from ..narration import recording_names
 from ..revision import picture_names, sha256
 from .chapter import ChapterReader
 from .parts import PartReader
@@ -44,11 +44,15 @@ MAX_CHAPTERS = 60
 
 @dataclass
 class LoadedFolder:
-    """What a folder gave: a material (or `None`), findings, and where every part stands."""
+    """What a folder gave: a material (or `None`), findings, and where every part stands.
+
+    `unused_audio` are the files of `media/audio/` that no narration asks for.
+    """
 
     material: Material | None
     findings: list[Finding] = field(default_factory=list)
     places: Places = field(default_factory=Places)
+    unused_audio: tuple[str, ...] = ()
 
 
 def read_folder(path: Path) -> Material:
@@ -102,8 +106,9 @@ class _FolderReader:
             changes=self._changes(),
             media={name: sha256(data) for name, data in sorted(media.items())},
         )
-        material = Material(course, media, self._audio(course))
-        return LoadedFolder(material, self.findings, self.places)
+        audio, unused = self._audio(course)
+        material = Material(course, media, audio)
+        return LoadedFolder(material, self.findings, self.places, unused)
 
     # -- files ------------------------------------------------------------------------------
 
@@ -220,7 +225,7 @@ class _FolderReader:
             part = self.parts.read(kind, lined, name, (key, number))
             if part is not None:
                 out.append(part)
-                part_id = str(getattr(part, "id", getattr(part, "word", "")))
+                part_id = str(getattr(part, "id", ""))
                 if not self.places.put("shared", f"{key}:{part_id}", name, lined, (key, number)):
                     self._find(
                         name,
@@ -290,16 +295,14 @@ class _FolderReader:
         )
         return None
 
-    def _audio(self, course: Course) -> dict[str, bytes]:
-        """The recordings that the course's narrations ask for, as far as they were made."""
+    def _audio(self, course: Course) -> tuple[dict[str, bytes], tuple[str, ...]]:
+        """The recordings that the course's narrations ask for, as far as they were made, and
+        the names of files that nothing asks for."""
         folder = self.root / "media" / "audio"
-        names = (
-            name
-            for language in course.meta.languages
-            for one in narrations(course, language)
-            for name in (one.audio_name, one.captions_name)
-        )
-        return {name: (folder / name).read_bytes() for name in names if (folder / name).is_file()}
+        wanted = recording_names(course)
+        files = sorted(path for path in folder.glob("*") if path.is_file())
+        audio = {path.name: path.read_bytes() for path in files if path.name in wanted}
+        return audio, tuple(path.name for path in files if path.name not in wanted)
 
     def _find(self, file: str, line: int, code: str, message: str, mend: str) -> None:
         self.findings.append(Finding(file, line, code, message, mend))

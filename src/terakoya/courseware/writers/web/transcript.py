@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -11,12 +10,9 @@ from markupsafe import Markup
 
 from ...inline import Span, fill_lines, parse
 from ...model import AnySlide, CaseSlide, CheckSlide, Course
+from ...sentences import sentence_ends
 from .texts import spans_html, values_of
 from .words import words_of
-
-# A sentence ends after 。？！ and what closes behind it, or after . ? ! before a space.
-_ENDS = re.compile(r"[。？！]+[」』）〕]*|[.?!]+[\"'”’)]*(?=\s)")
-_ABBREVIATIONS = re.compile(r"(?:^|\W)(?:Mr|Mrs|Ms|Dr|No|Art|Inc|Co|Ltd|e\.g|i\.e|[ap]\.m)\.$")
 
 Sentence = tuple[Span, ...]
 
@@ -25,13 +21,8 @@ def sentences(paragraph: str) -> tuple[Sentence, ...]:
     """The sentences of a paragraph (variables already filled), each as spans."""
     spans = parse(paragraph)
     text = "".join(span.text for span in spans)
-    cuts = [end.end() for end in _ENDS.finditer(text) if _is_end(text, end)]
-    parts = _divide(spans, [cut for cut in cuts if cut < len(text)])
+    parts = _divide(spans, sentence_ends(text))
     return tuple(part for part in parts if any(span.text.strip() for span in part))
-
-
-def _is_end(text: str, end: re.Match[str]) -> bool:
-    return not _ABBREVIATIONS.search(text[: end.end()])
 
 
 def _divide(spans: Sequence[Span], cuts: Sequence[int]) -> Iterator[Sentence]:
