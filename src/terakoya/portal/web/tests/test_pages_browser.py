@@ -167,7 +167,7 @@ def test_skip_link_is_the_first_stop(page: Page) -> None:
 def test_page_and_styles_stay_within_their_weight(client: Client, address: str) -> None:
     html = client.get(address).content
     styles = re.findall(r'<link rel="stylesheet" href="/static/([^"]+)"', html.decode())
-    assert styles == ["portal/portal.css", "terakoya/tokens.css", "portal/components.css"]
+    assert styles == ["portal/portal.css", "terakoya/tokens.css"]
     weights = [len(gzip.compress(html))] + [len(gzip.compress(source(name))) for name in styles]
     assert sum(weights) <= 30_000
     assert sum(weights[1:]) <= 10_000

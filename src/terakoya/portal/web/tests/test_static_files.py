@@ -38,7 +38,7 @@ def test_collected_styles_are_short_hashed_and_compressed(
         "staticfiles": {"BACKEND": "terakoya.portal.web.static_files.PortalStaticFilesStorage"},
     }
     call_command("collectstatic", interactive=False, verbosity=0)
-    served = list(tmp_path.glob("portal/components.*.css"))
+    served = list(tmp_path.glob("portal/portal.*.css"))
     assert len(served) == 1
     text = served[0].read_text("utf-8")
     assert "\n" not in text
