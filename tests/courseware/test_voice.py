@@ -30,13 +30,13 @@ from terakoya.courseware.voice.joining import (
 )
 from terakoya.courseware.voice.loudness import (
     SILENT,
-    Sound,
     levelled,
     limited,
     loudness,
     true_peak,
 )
 from terakoya.courseware.voice.said_before import SaidBefore
+from terakoya.courseware.voice.speakers import Sound
 
 RATE = 24_000
 TEXTS = st.text("あいう、。「」！abc ,.;:!? —", max_size=60)

@@ -138,6 +138,7 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
         "learner": [
             (to("learning:my"), MY),
             *((to("learning:slide", args=[enrolment.uuid, s]), PLAYER) for s in one_of_each),
+            (to("learning:notes", args=[slug]), OTHER),
             (to("learning:attempt", args=[enrolment.uuid]), PLAYER),
             (to("learning:attempt-result", args=[enrolment.uuid, attempt.uuid]), PLAYER),
             (to("learning:certificate", args=[certificate.uuid]), PLAYER),
@@ -153,6 +154,7 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
             (to("learning:assignment-list"), ADMIN),
             (to("learning:assignment-new"), ADMIN),
             (to("learning:assignment-due", args=[Assignment.objects.all()[0].uuid]), ADMIN),
+            (to("learning:assignment-rules", args=[Assignment.objects.all()[0].uuid]), ADMIN),
             (to("surveys:wave-list"), ADMIN),
             (to("orders:order-list"), ADMIN),
             (to("orders:manuscripts"), ADMIN),

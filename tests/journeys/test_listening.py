@@ -20,10 +20,10 @@ from terakoya.portal.learning.tests.learners import Learner, make_learner
 from tests.factories import flagship_material
 from tests.recordings import SECONDS, recorded
 
+from .conftest import Open
 from .player import Player
-from .test_player import RULES, Open, finish, met, open_player, slides_of
+from .test_player import RULES, finish, met, slides_of
 
-__all__ = ["open_player"]  # a fixture
 pytestmark = pytest.mark.browser
 
 
@@ -385,3 +385,21 @@ def test_slide_without_a_recording_shows_no_controls(open_player: Open, learner:
     expect(player.page.locator('[data-transcript] .s[role="button"]')).to_have_count(0)
     player.press("ArrowRight")
     expect(part(player, "play")).to_be_visible()
+
+
+def test_sound_rests_while_another_screen_counts_and_takes_over_when_played(
+    open_player: Open, learner: Learner
+) -> None:
+    player = open_player()
+    part(player, "play").click()
+    wait_for_second(player, 1)
+    other = Player(player.context.new_page(), player.address, player.stack)
+    other.open()
+    expect(part(player, "play")).to_have_attribute("data-state", "paused")
+    expect(player.page.locator("[data-second]")).to_be_visible()
+    player.page.bring_to_front()
+    part(player, "play").click()
+    expect(part(player, "play")).to_have_attribute("data-state", "playing")
+    expect(part(player, "play")).to_be_focused()
+    expect(player.page.locator("[data-second]")).to_be_hidden()
+    expect(other.page.locator("[data-second]")).to_be_visible()

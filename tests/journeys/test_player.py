@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from pathlib import Path
-from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from terakoya.portal.catalogue.pages import TocSlide
@@ -18,8 +14,9 @@ from terakoya.portal.common import clock
 from terakoya.portal.learning.models import Enrolment, Event
 from terakoya.portal.learning.progress import Report, State, merge
 from terakoya.portal.learning.selectors_progress import standing_of, stored_state
-from terakoya.portal.learning.tests.learners import Learner, make_learner
+from terakoya.portal.learning.tests.learners import Learner
 
+from .conftest import Open, sign_in
 from .player import Player
 
 RULES = {
@@ -29,67 +26,7 @@ RULES = {
         "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
     },
 }
-Open = Callable[..., Player]
-
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def learner(chromium: Browser, transactional_db: None) -> Learner:
-    """Somebody who has just begun the course."""
-    return make_learner()
-
-
-@pytest.fixture
-def open_player(
-    chromium: Browser,
-    live_server: LiveServer,
-    learner: Learner,
-    request: pytest.FixtureRequest,
-    tmp_path: Path,
-) -> Iterator[Open]:
-    """Opens the player; whatever a page says on its console is a fault, offline loads excepted."""
-    faults: list[str] = []
-    pages: list[Page] = []
-    with ExitStack() as stack:
-
-        def open_player(slide: str = "", *, width: int = 1440, **options: Any) -> Player:
-            context = chromium.new_context(
-                viewport={"width": width, "height": 900},
-                base_url=live_server.url,
-                reduced_motion="reduce",
-                **options,
-            )
-            sign_in(context, learner, live_server)
-            stack.callback(context.close)
-            page = context.new_page()
-            page.on("console", lambda message: faults.extend(_fault(message)))
-            page.on("pageerror", lambda error: faults.append(str(error)))
-            pages.append(page)
-            player = Player(page, f"/learn/{learner.enrolment.uuid}/", stack)
-            player.open(slide, scripted=options.get("java_script_enabled", True))
-            return player
-
-        failed_before = request.session.testsfailed
-        yield open_player
-        if request.session.testsfailed > failed_before or faults:
-            for number, page in enumerate(pages):
-                page.screenshot(path=tmp_path / f"{request.node.name}-{number}.png")
-    assert faults == []
-
-
-def sign_in(context: BrowserContext, learner: Learner, server: LiveServer) -> None:
-    """Give the browser the cookie that keeps the learner signed in."""
-    value = learner.client.cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": value, "url": server.url}])
-
-
-def _fault(message: ConsoleMessage) -> list[str]:
-    """What the console says, unless it is the browser's own word that it is offline."""
-    expected = ("net::ERR_INTERNET_DISCONNECTED", "401 (Unauthorized)")
-    if message.type not in {"error", "warning"} or any(one in message.text for one in expected):
-        return []
-    return [message.text]
 
 
 def finish(learner: Learner, upto: int) -> None:

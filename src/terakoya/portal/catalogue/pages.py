@@ -84,6 +84,14 @@ class RevisionFacts:
 
 
 @dataclass(frozen=True)
+class Term:
+    """A word of the course and what it means."""
+
+    term: str
+    text: str
+
+
+@dataclass(frozen=True)
 class SoundSheet:
     """The recording of one sheet: `part` is main or answer, `sentences` are [from, to] each."""
 

@@ -52,6 +52,7 @@ from .pages import (
     SampleChapter,
     SlidePage,
     SoundSheet,
+    Term,
     TocChapter,
     TocSlide,
 )
@@ -158,6 +159,14 @@ def _chapters(toc: list[dict[str, Any]]) -> tuple[TocChapter, ...]:
         )
         for chapter in toc
     )
+
+
+@lru_cache(maxsize=256)
+def glossary_of(revision_pk: int, language: str) -> tuple[Term, ...]:
+    """The words of a revision with their meaning, in a language it speaks."""
+    rows = RevisionText.objects.values_list("glossary", flat=True)
+    terms = rows.get(revision_id=revision_pk, language=language)
+    return tuple(Term(one["term"], one["text"]) for one in terms)
 
 
 @lru_cache(maxsize=256)
@@ -450,6 +459,7 @@ def tax_rate(on: dt.date | None = None) -> int:
 _KEPT: Final[list[_lru_cache_wrapper[Any]]] = [
     revision_text,
     languages_of,
+    glossary_of,
     revision_facts,
     test_pool,
     _source,

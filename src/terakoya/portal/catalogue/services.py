@@ -36,7 +36,7 @@ from .recordings import publish_recordings
 from .selectors import forget_published, media_url
 
 # They stand where a slide's id stands in addresses (/learn/<enrolment>/test/).
-RESERVED_IDS = frozenset({"events", "test"})
+RESERVED_IDS = frozenset({"events", "notes", "test"})
 STARTING_PRICES = {Item.ONLINE: 1000, Item.MANUSCRIPT: 98_000}
 STARTING_TAX = 100
 SINCE = dt.date(2026, 1, 1)

@@ -10,7 +10,8 @@ from django.http import Http404
 
 from ..accounts.models import Member
 from ..common.prepared import Given, Prepared
-from .models import Assignment, Attempt, Certificate, Enrolment
+from .choices import NoteKind
+from .models import Assignment, Attempt, Certificate, Enrolment, Note
 
 
 def _own_enrolments() -> QuerySet[Enrolment]:
@@ -108,3 +109,36 @@ def get_certificate_for(member: Member, certificate_uuid: uuid.UUID) -> Certific
     if certificate.enrolment.member_id != member.pk and not member.is_officer:
         raise Http404
     return certificate
+
+
+def get_course_enrolment_for(member: Member, slug: str) -> Enrolment:
+    """The member's own newest enrolment in a course, with revision and assignment, or 404."""
+    enrolment = (
+        Enrolment.objects.select_related("revision", "assignment__course")
+        .filter(
+            member=member,
+            organisation_id=member.organisation_id,
+            assignment__course__slug=slug,
+        )
+        .order_by("-id")
+        .first()
+    )
+    if enrolment is None:
+        raise Http404
+    enrolment.member = member
+    return enrolment
+
+
+def get_note_for(member: Member, enrolment: Enrolment, note_uuid: uuid.UUID) -> Note:
+    """A note of the member's own in the course of their enrolment, or 404."""
+    note = Note.objects.filter(
+        member=member,
+        organisation_id=member.organisation_id,
+        course_id=enrolment.assignment.course_id,
+        kind=NoteKind.NOTE,
+        is_deleted=False,
+        uuid=note_uuid,
+    ).first()
+    if note is None:
+        raise Http404
+    return note

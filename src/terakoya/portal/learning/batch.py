@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ LONGEST_RANGE = 3600.0
 LATEST = dt.datetime(2200, 1, 1, tzinfo=dt.UTC)
 EARLIEST = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _LARGEST_SEQ = 2**31 - 1
+_SCREEN = re.compile(r"[0-9a-f-]{8,36}")
 
 
 class Refusal(StrEnum):
@@ -84,16 +86,26 @@ class RefusedEvent:
 
 
 @dataclass(frozen=True)
+class Screen:
+    """The page that sends: its id (empty where it says none), and whether it takes over."""
+
+    id: str = ""
+    takes_over: bool = False
+
+
+@dataclass(frozen=True)
 class Batch:
     """What came in one post: events of the right shape, and the others."""
 
     events: tuple[ReportedEvent, ...]
     refused: tuple[RefusedEvent, ...] = ()
+    screen: Screen = Screen()
 
 
 def read_batch(body: bytes) -> Batch:
     """Read the JSON of a post. Raises `BatchTooLarge` or `UnreadableBatch`."""
-    entries = _entries(body)
+    content = _content(body)
+    entries = _entries(content)
     events: dict[uuid.UUID, ReportedEvent] = {}
     refused = []
     for entry in entries:
@@ -102,7 +114,7 @@ def read_batch(body: bytes) -> Batch:
             refused.append(event)
         else:
             events.setdefault(event.uuid, event)
-    return Batch(tuple(events.values()), tuple(refused))
+    return Batch(tuple(events.values()), tuple(refused), _screen(content))
 
 
 def check_size(length: int) -> None:
@@ -113,12 +125,26 @@ def check_size(length: int) -> None:
         )
 
 
-def _entries(body: bytes) -> list[Any]:
+def _content(body: bytes) -> Any:
     check_size(len(body))
     try:
-        entries = json.loads(body)["events"]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        entries = None
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _screen(content: Any) -> Screen:
+    screen = content.get("screen", "")
+    if screen and not (isinstance(screen, str) and _SCREEN.fullmatch(screen)):
+        raise UnreadableBatch(
+            _("画面の番号が正しくありません。screenには、ページごとのuuidを入れてください。"),
+            field="screen",
+        )
+    return Screen(screen, bool(screen) and content.get("takes_over") is True)
+
+
+def _entries(content: Any) -> list[Any]:
+    entries = content.get("events") if isinstance(content, Mapping) else None
     if not isinstance(entries, list):
         raise UnreadableBatch(
             _('記録を読み取れません。{"events": […]} の形のJSONで送ってください。'), field="events"
@@ -137,13 +163,13 @@ def _event(entry: Any) -> ReportedEvent | RefusedEvent:
         kind = EventKind(entry["kind"])
         event = ReportedEvent(
             uuid=uuid.UUID(given),
-            slide=_text(entry["slide"], 64),
-            slide_hash=_text(entry["slide_hash"], 64),
-            language=_text(entry["language"], 2),
+            slide=text_of_length(entry["slide"], 64),
+            slide_hash=text_of_length(entry["slide_hash"], 64),
+            language=text_of_length(entry["language"], 2),
             kind=kind,
             seq=_sequence(entry["seq"]),
-            client_time=_moment(entry["client_time"]),
-            answer=_text(entry.get("answer", ""), 16),
+            client_time=moment_of(entry["client_time"]),
+            answer=text_of_length(entry.get("answer", ""), 16),
         )
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         return RefusedEvent(shown, Refusal.SHAPE)
@@ -155,7 +181,8 @@ def _event(entry: Any) -> ReportedEvent | RefusedEvent:
     return ReportedEvent(**{**vars(event), "ranges": ranges})
 
 
-def _text(value: Any, longest: int) -> str:
+def text_of_length(value: Any, longest: int) -> str:
+    """A text that is none too long. Raises `TypeError`."""
     if not isinstance(value, str) or len(value) > longest or "\x00" in value:
         raise TypeError
     return value
@@ -167,8 +194,9 @@ def _sequence(value: Any) -> int:
     return value
 
 
-def _moment(value: Any) -> dt.datetime:
-    moment = dt.datetime.fromisoformat(_text(value, 40))
+def moment_of(value: Any) -> dt.datetime:
+    """A moment with a zone between 1970 and 2199. Raises `TypeError` or `ValueError`."""
+    moment = dt.datetime.fromisoformat(text_of_length(value, 40))
     if moment.tzinfo is None or not EARLIEST <= moment < LATEST:
         raise ValueError
     return moment.astimezone(dt.UTC)

@@ -21,11 +21,29 @@ class EventKind(models.TextChoices):
     SKIPPED = "skipped", "skipped"
 
 
+class NoteKind(models.TextChoices):
+    """What a learner leaves on a slide."""
+
+    NOTE = "note", _("メモ")
+    BOOKMARK = "bookmark", _("しおり")
+
+
 class Gate(models.TextChoices):
     """Whether a slide must be heard or read before the test opens."""
 
     FREE = "free", _("自由に進める")
     GATE = "gate", _("聞くか読むかしてから進む")
+
+
+class TopSpeed(models.IntegerChoices):
+    """The fastest that a narration may be played, in percent."""
+
+    SLOWER = 75, _("0.75倍")
+    NORMAL = 100, _("1倍")
+    QUARTER = 125, _("1.25倍")
+    HALF = 150, _("1.5倍")
+    THREE_QUARTERS = 175, _("1.75倍")
+    TWOFOLD = 200, _("2倍（ふつう）")
 
 
 class Audience(models.TextChoices):

@@ -74,3 +74,24 @@ class Unanswered(PortalError):
 
     code = "unanswered"
     status = 422
+
+
+class EmptyNote(PortalError):
+    """A note without words."""
+
+    code = "empty-note"
+    status = 422
+
+
+class NoteTooLong(PortalError):
+    """A note that is longer than a note may be."""
+
+    code = "note-too-long"
+    status = 422
+
+
+class TooManyNotes(PortalError):
+    """More notes than one course may have, or on a slide that is not there."""
+
+    code = "too-many-notes"
+    status = 422

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from ..accounts.models import Department
 from ..catalogue.models import Course
 from ..catalogue.selectors import latest_revision, revision_text
-from .choices import Audience, Gate
+from .choices import Audience, Gate, TopSpeed
+from .rules import MOST_SECONDS, TOP_SPEED, Rules
 
 if TYPE_CHECKING:  # generic for the type checker alone
     _CourseChoice = forms.ModelChoiceField[Course]
@@ -27,9 +28,63 @@ class CourseField(_CourseChoice):
         return revision_text(latest_revision(obj).pk, get_language() or "ja").title
 
 
-class AssignmentForm(forms.Form):
+class RulesForm(forms.Form):
+    """How learners go through a course."""
+
+    gate = forms.ChoiceField(
+        label=_("進み方"),
+        choices=Gate.choices,
+        widget=forms.RadioSelect,
+        initial=Gate.GATE,
+        help_text=_(
+            "「聞くか読むか」のときは、スライドを順に終えると、次と確認テストが開きます。"
+            "「自由」のときは、すべてのスライドを好きな順に開けます。"
+        ),
+    )
+    top_speed = forms.TypedChoiceField(
+        label=_("音声のいちばん速い速度"),
+        choices=TopSpeed.choices,
+        coerce=int,
+        initial=TOP_SPEED,
+        help_text=_("受講者は、この速度まで速められます。文字で読む人には関係しません。"),
+    )
+    min_seconds = forms.IntegerField(
+        label=_("1枚にかける最短の秒数"),
+        required=False,
+        min_value=0,
+        max_value=MOST_SECONDS,
+        help_text=_(
+            "空欄なら、文字数に応じた時間（10秒以上）です。"
+            "長くしても、音声の長さを超えては待たせません。"
+        ),
+        error_messages={
+            "invalid": _("0から90までの秒数を入力してください"),
+            "min_value": _("0から90までの秒数を入力してください"),
+            "max_value": _("0から90までの秒数を入力してください"),
+        },
+    )
+    counts_hidden = forms.BooleanField(
+        label=_("ほかの画面を見ている間の時間も数える"),
+        required=False,
+        help_text=_("ふつうは、研修の画面が見えている間だけを数えます。"),
+    )
+
+    @property
+    def rules(self) -> Rules:
+        """What was chosen."""
+        data = self.cleaned_data
+        return Rules(
+            gate=Gate(data["gate"]),
+            top_speed=data["top_speed"],
+            min_seconds=data["min_seconds"] or 0,
+            counts_hidden=data["counts_hidden"],
+        )
+
+
+class AssignmentForm(RulesForm):
     """A new assignment."""
 
+    field_order = ("course", "due_on", "audience", "department", "with_survey")
     course = CourseField(
         Course.objects.none(), label=_("研修"), empty_label=None, to_field_name="slug"
     )
@@ -48,9 +103,6 @@ class AssignmentForm(forms.Form):
         label=_("部署（選んだメンバーのとき）"),
         required=False,
         help_text=_("この部署と、その下の部署のメンバーが対象になります。"),
-    )
-    gate = forms.ChoiceField(
-        label=_("進み方"), choices=Gate.choices, widget=forms.RadioSelect, initial="gate"
     )
     with_survey = forms.BooleanField(
         label=_("無記名の意識調査（事前・事後・90日後）を行う"),

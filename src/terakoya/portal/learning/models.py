@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 
 from django.db import models
@@ -10,7 +11,8 @@ from django.db.models import Exists, F, OuterRef, Q
 from ..accounts.models import Department, Member
 from ..catalogue.models import Course, Revision
 from ..common.models import PublicIdModel, TenantModel
-from .choices import Audience, EnrolmentKind, EventKind, Gate
+from .choices import Audience, EnrolmentKind, EventKind, Gate, NoteKind, TopSpeed
+from .rules import MOST_SECONDS, TOP_SPEED, Rules
 
 
 class AccessGrant(PublicIdModel, TenantModel):
@@ -61,6 +63,31 @@ class SeatHolder(TenantModel):
         ]
 
 
+class RulesModel(models.Model):
+    """A row with the officer's rules (`rules.py`)."""
+
+    gate = models.CharField(max_length=8, choices=Gate.choices, default=Gate.GATE)
+    top_speed = models.PositiveSmallIntegerField(choices=TopSpeed.choices, default=TOP_SPEED)
+    min_seconds = models.PositiveSmallIntegerField(default=0)
+    counts_hidden = models.BooleanField(default=False)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(top_speed__in=TopSpeed.values), name="%(class)s_top_speed_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(min_seconds__lte=MOST_SECONDS), name="%(class)s_min_seconds_possible"
+            ),
+        ]
+
+    @property
+    def rules(self) -> Rules:
+        """The rules of this row."""
+        return Rules(Gate(self.gate), self.top_speed, self.min_seconds, self.counts_hidden)
+
+
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     """Assignments by whom they are for."""
 
@@ -73,17 +100,22 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         )
 
 
-class Assignment(PublicIdModel, TenantModel):
-    """割り当て: a course given to people with a due date, perhaps with surveys around it."""
+class Assignment(PublicIdModel, TenantModel, RulesModel):
+    """割り当て: a course given to people with a due date, perhaps with surveys around it.
+
+    Its rules are for those who begin from now on; who has begun has a copy (Enrolment).
+    """
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+")
     audience = models.CharField(max_length=16, choices=Audience.choices, default=Audience.EVERYONE)
     due_on = models.DateField(null=True)
     with_survey = models.BooleanField(default=False)
-    gate = models.CharField(max_length=8, choices=Gate.choices, default=Gate.GATE)
     created_at = models.DateTimeField()
 
     objects = AssignmentQuerySet.as_manager()
+
+    class Meta(RulesModel.Meta):
+        pass
 
 
 class AssignmentMember(TenantModel):
@@ -107,8 +139,11 @@ class DueDateChange(TenantModel):
     changed_at = models.DateTimeField()
 
 
-class Enrolment(PublicIdModel, TenantModel):
-    """受講: one person's run through one revision. `done` counts slides whose gate was met."""
+class Enrolment(PublicIdModel, TenantModel, RulesModel):
+    """受講: one person's run through one revision.
+
+    The rules are those of the assignment when it began; later ones only make them milder.
+    """
 
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="enrolments")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="enrolments")
@@ -129,12 +164,14 @@ class Enrolment(PublicIdModel, TenantModel):
     last_at = models.DateTimeField(null=True)
     slides_seen = models.PositiveSmallIntegerField(default=0)
     completed_at = models.DateTimeField(null=True)
+    screen = models.CharField(max_length=36, blank=True)  # the page that counts now
 
-    class Meta:
+    class Meta(RulesModel.Meta):
         constraints = [
+            *RulesModel.Meta.constraints,
             models.UniqueConstraint(
                 fields=["assignment", "member", "revision", "kind"], name="enrolment_once"
-            )
+            ),
         ]
 
 
@@ -174,6 +211,47 @@ class SlideProgress(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["enrolment", "slide_id"], name="slide_progress_once")
+        ]
+
+
+class Note(PublicIdModel, TenantModel):
+    """A learner's own note or bookmark on a slide; nobody else may see it, officers neither.
+
+    It belongs to the slide of the course, in whichever revision, and keeps the slide's title for
+    when the slide is gone. What was deleted keeps its row without text, so that an old change
+    that arrives late does not bring it back. `clock`: `notes.py`. It ends with its member.
+    """
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=NoteKind.choices)
+    slide_id = models.CharField(max_length=64)
+    slide_title = models.CharField(max_length=200)
+    text = models.TextField(blank=True)
+    is_deleted = models.BooleanField(default=False)
+    is_copy = models.BooleanField(default=False)
+    written_at = models.DateTimeField()
+    clock = models.JSONField(default=dict)
+
+    @property
+    def clock_text(self) -> str:
+        """What a form that shows this note says it knows."""
+        return json.dumps(self.clock)
+
+    class Meta:
+        indexes = [models.Index(fields=["member", "course"], name="note_of_member")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "course", "slide_id"],
+                condition=Q(kind=NoteKind.BOOKMARK),
+                name="note_one_bookmark_a_slide",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_deleted=False) | Q(text=""), name="note_deleted_without_text"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=NoteKind.NOTE) | Q(text=""), name="note_bookmark_without_text"
+            ),
         ]
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 HEARD_SHARE = 0.95
-FASTEST = 2.0  # the top speed of the narration
+FASTEST = 2.0  # the top speed of the narration, unless the officer has set a lower one
 TOLERANCE = 5.0
 CLOCK_SKEW = 86_400.0
 SLACK = 0.1  # ranges end on milliseconds, so that many short ones lose a little
@@ -172,10 +172,24 @@ class Need:
         return HEARD_SHARE * self.listen.get(language, 0.0)
 
 
-def slides_met(needs: Sequence[Need], state: State, *, opened: float, now: float) -> frozenset[str]:
-    """The slides whose need is fulfilled, as far as the time since the opening allows it."""
+def reading_seconds(reading: float, listen: float, least: float = 0.0) -> float:
+    """How long a slide is to be read in one language, if at least so long is asked for.
+
+    Never longer than its narration takes to hear (`listen`; 0 when nothing is known of it).
+    """
+    longest = listen or max(reading, least)
+    return min(max(reading, least), longest)
+
+
+def slides_met(
+    needs: Sequence[Need], state: State, *, opened: float, now: float, fastest: float = FASTEST
+) -> frozenset[str]:
+    """The slides whose need is fulfilled, as far as the time since the opening allows it.
+
+    `fastest` is the top speed at which the narration may be played.
+    """
     elapsed = max(0.0, now - opened)
-    heard = _Allowance(FASTEST * elapsed + TOLERANCE)
+    heard = _Allowance(fastest * elapsed + TOLERANCE)
     read = _Allowance(elapsed + TOLERANCE)
     met = set()
     for need in needs:

@@ -41,7 +41,7 @@ def missing_slides(enrolment: Enrolment) -> tuple[str, ...]:
     if enrolment.completed_at is not None:
         return ()
     standing = standing_of(enrolment)
-    if enrolment.assignment.gate == Gate.GATE:
+    if enrolment.gate == Gate.GATE:
         return standing.unmet
     return tuple(need.slide for need in standing.needs if need.slide not in standing.slides)
 

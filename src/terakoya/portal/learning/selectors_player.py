@@ -13,12 +13,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ..accounts.models import Member
-from ..catalogue.pages import RevisionTextView, SlidePage, TocSlide
-from ..catalogue.selectors import revision_facts, slide_page
-from .models import Certificate, Enrolment
+from ..catalogue.pages import RevisionTextView, SlidePage, Term, TocSlide
+from ..catalogue.selectors import glossary_of, revision_facts, slide_page
+from .models import Certificate, Enrolment, Note
 from .player_words import player_words
-from .progress import FASTEST, SLACK, Need, SlideState, State, read_seconds
+from .progress import SLACK, Need, SlideState, State, read_seconds
 from .selectors import company_values
+from .selectors_notes import notes_as_json, own_notes
 from .selectors_progress import Standing, standing_of, text_of
 
 WINDOW = 8
@@ -65,6 +66,7 @@ class PlayerPage:
     slide: TocSlide
     page: SlidePage
     certificate: uuid.UUID | None = None
+    notes: tuple[Note, ...] = ()
 
     @property
     def number(self) -> int:
@@ -147,6 +149,16 @@ class PlayerPage:
         return reverse("learning:attempt", args=(self.enrolment.uuid,))
 
     @property
+    def course_slug(self) -> str:
+        """The course, in the address of its notes."""
+        return self.enrolment.assignment.course.slug
+
+    @property
+    def glossary(self) -> tuple[Term, ...]:
+        """The words of the course."""
+        return glossary_of(self.enrolment.revision_id, self.text.language)
+
+    @property
     def certificate_url(self) -> str:
         """The certificate; empty before the completion."""
         if self.certificate is None:
@@ -217,10 +229,14 @@ class PlayerPage:
         """What the player's script needs to know; its words are those of the page's language."""
         standing = self.standing
         return {
+            "owner": str(self.enrolment.member.person.uuid),
             "enrolment": str(self.enrolment.uuid),
             "language": self.text.language,
             "now": standing.now,
             "free": standing.is_free,
+            "topSpeed": self.enrolment.top_speed / 100,
+            "minSeconds": self.enrolment.min_seconds,
+            "countsHidden": self.enrolment.counts_hidden,
             "slide": self.slide.id,
             "slideUrl": self._address_pattern,
             "dataUrl": reverse("learning:slide-data", args=(self.enrolment.uuid, "SLIDE")),
@@ -238,13 +254,14 @@ class PlayerPage:
                 }
                 for slide, need in zip(self.text.slides, standing.needs, strict=True)
             ],
-            "topSpeed": FASTEST,
             "sound": sound_values(self.page),
             "heard": self._heard,
             "seen": sorted(standing.slides),
             "met": sorted(standing.met),
             "read": self._read,
             "answered": sorted(one for one, state in standing.slides.items() if state.answers),
+            "notesUrl": reverse("learning:notes-sync", args=(self.enrolment.uuid,)),
+            **notes_as_json(self.notes),
             "words": player_words(),
         }
 
@@ -283,7 +300,7 @@ def player_page(
 ) -> PlayerPage | None:
     """The player at one slide; `None` when the revision has no such slide.
 
-    One statement, two after the completion, and one more where the slide is not in memory.
+    Two statements, three after the completion, and one more where the slide is not in memory.
     """
     text = text_of(enrolment, language)
     slide = text.slide(slide_id)
@@ -296,6 +313,7 @@ def player_page(
         slide=slide,
         page=slide_page(enrolment.revision_id, language, slide_id, company_values(member)),
         certificate=_certificate_of(enrolment),
+        notes=tuple(own_notes(enrolment)),
     )
 
 

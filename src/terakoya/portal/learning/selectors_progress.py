@@ -15,24 +15,44 @@ from ..common.prepared import Given, Prepared
 from .batch import Refusal, ReportedEvent
 from .choices import EventKind, Gate
 from .models import AccessGrant, Enrolment, SeatHolder, SlideProgress
-from .progress import Need, SlideState, State, slides_met, state_from_row
+from .progress import Need, SlideState, State, reading_seconds, slides_met, state_from_row
 
 
 @kept_with_published
 @lru_cache(maxsize=256)
-def needs_of(revision_pk: int) -> tuple[Need, ...]:
-    """What each slide of a revision asks for, in order; kept in memory."""
+def needs_of(revision_pk: int, min_seconds: int = 0) -> tuple[Need, ...]:
+    """What each slide of a revision asks for, in order; kept in memory.
+
+    `min_seconds` is the officer's minimum a slide.
+    """
     texts = [revision_text(revision_pk, language) for language in languages_of(revision_pk)]
     return tuple(
         Need(
             slide=slide.id,
             listen={text.language: one.listen for text in texts if (one := text.slide(slide.id))},
-            read=min(one.read for text in texts if (one := text.slide(slide.id))),
+            read=min(
+                reading_seconds(one.read, one.listen, min_seconds)
+                for text in texts
+                if (one := text.slide(slide.id))
+            ),
             asks=slide.asks,
             skippable=slide.skippable,
         )
         for slide in texts[0].slides
     )
+
+
+def needs_for(enrolment: Enrolment) -> tuple[Need, ...]:
+    """What each slide asks of an enrolment."""
+    return needs_of(enrolment.revision_id, enrolment.min_seconds)
+
+
+def met_by(
+    enrolment: Enrolment, needs: tuple[Need, ...], state: State, now: float
+) -> frozenset[str]:
+    """The slides that are done, by the enrolment's rules."""
+    opened, fastest = enrolment.opened_at.timestamp(), enrolment.top_speed / 100
+    return slides_met(needs, state, opened=opened, now=now, fastest=fastest)
 
 
 def reason_to_refuse(revision_pk: int, event: ReportedEvent) -> Refusal | None:
@@ -101,8 +121,7 @@ class Standing:
     @cached_property
     def met(self) -> frozenset[str]:
         """The slides that count as done."""
-        opened = self.enrolment.opened_at.timestamp()
-        return slides_met(self.needs, State(self.slides), opened=opened, now=self.now)
+        return met_by(self.enrolment, self.needs, State(self.slides), self.now)
 
     @property
     def unmet(self) -> tuple[str, ...]:
@@ -134,13 +153,13 @@ class Standing:
 
 
 def standing_of(enrolment: Enrolment) -> Standing:
-    """Where an enrolment stands now. One statement, one more without its assignment."""
+    """Where an enrolment stands now; one statement."""
     return Standing(
         enrolment=enrolment,
-        needs=needs_of(enrolment.revision_id),
+        needs=needs_for(enrolment),
         slides=stored_state(enrolment),
         now=clock.now().timestamp(),
-        is_free=enrolment.completed_at is not None or enrolment.assignment.gate == Gate.FREE,
+        is_free=enrolment.completed_at is not None or enrolment.gate == Gate.FREE,
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views_exam, views_manage, views_my, views_player
+from . import views_exam, views_manage, views_my, views_notes, views_player
 
 app_name = "learning"
 urlpatterns = [
@@ -13,13 +13,29 @@ urlpatterns = [
         views_manage.assignment_due,
         name="assignment-due",
     ),
+    path(
+        "manage/assignments/<uuid:assignment>/rules/",
+        views_manage.assignment_rules,
+        name="assignment-rules",
+    ),
     path("my/", views_my.my, name="my"),
     path(
         "my/assignments/<uuid:assignment>/begin/",
         views_my.assignment_begin,
         name="assignment-begin",
     ),
+    path("my/notes/<slug:course>/", views_notes.notes, name="notes"),
+    path("my/notes/<slug:course>/notes.md", views_notes.notes_export, name="notes-export"),
+    path("my/notes/<slug:course>/add/", views_notes.note_add, name="note-add"),
+    path("my/notes/<slug:course>/<uuid:note>/", views_notes.note_edit, name="note-edit"),
+    path("my/notes/<slug:course>/<uuid:note>/delete/", views_notes.note_delete, name="note-delete"),
+    path(
+        "my/notes/<slug:course>/bookmarks/<slug:slide>/remove/",
+        views_notes.bookmark_remove,
+        name="bookmark-remove",
+    ),
     path("learn/<uuid:enrolment>/", views_player.enrolment, name="enrolment"),
+    path("learn/<uuid:enrolment>/notes/", views_notes.notes_sync, name="notes-sync"),
     path("learn/<uuid:enrolment>/events/", views_player.events, name="events"),
     path("learn/<uuid:enrolment>/test/", views_exam.attempt, name="attempt"),
     path(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import asdict
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,9 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ..accounts.access import officer_of, officer_page
 from .access import get_assignment_of_organisation
-from .forms import AssignmentForm, DueDateForm
+from .forms import AssignmentForm, DueDateForm, RulesForm
 from .selectors import assignable_courses, assignment_texts, members_under
-from .services import assign_course, move_due_date
+from .services import assign_course, change_rules, move_due_date
 
 
 @officer_page
@@ -46,7 +47,7 @@ def assignment_new(request: HttpRequest) -> HttpResponse:
             audience=data["audience"],
             members=members_under(data["department"]) if data["department"] else (),
             with_survey=data["with_survey"],
-            gate=data["gate"],
+            rules=form.rules,
         )
         messages.success(request, _("研修を割り当てました。"))
         return redirect("learning:assignment-list")
@@ -68,3 +69,19 @@ def assignment_due(request: HttpRequest, assignment: uuid.UUID) -> HttpResponse:
     context = {"form": form, "assignment": found}
     status = 422 if form.errors else 200
     return render(request, "learning/assignment_due.html", context, status=status)
+
+
+@officer_page
+@require_http_methods(["GET", "POST"])
+def assignment_rules(request: HttpRequest, assignment: uuid.UUID) -> HttpResponse:
+    """Set how learners go through an assigned course."""
+    officer = officer_of(request)
+    found = get_assignment_of_organisation(officer, assignment)
+    form = RulesForm(request.POST or None, initial=asdict(found.rules))
+    if request.method == "POST" and form.is_valid():
+        change_rules(by=officer, assignment=found, rules=form.rules)
+        messages.success(request, _("進み方を変更しました。"))
+        return redirect("learning:assignment-list")
+    context = {"form": form, "assignment": found}
+    status = 422 if form.errors else 200
+    return render(request, "learning/assignment_rules.html", context, status=status)

@@ -82,6 +82,7 @@ def events(request: HttpRequest, enrolment: uuid.UUID) -> HttpResponse:
         enrolment=enrolment,
         events=batch.events,
         refused=batch.refused,
+        screen=batch.screen,
     )
     return JsonResponse(receipt.as_json())
 

@@ -18,7 +18,7 @@ from ..catalogue.choices import Item
 from ..catalogue.models import Course
 from ..common import clock
 from ..delivery.services import next_number
-from ..learning.choices import Audience, Gate
+from ..learning.choices import Audience
 from ..learning.models import Assignment
 from ..learning.services import assign_course, grant_access
 from .emails import mail_order_placed, mail_quote_requested
@@ -204,7 +204,6 @@ def _open_access(owner: Member, contract: Contract) -> Assignment:
         due_on=due,
         audience=Audience.EVERYONE,
         with_survey=False,
-        gate=Gate.GATE,
     )
 
 

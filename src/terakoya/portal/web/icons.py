@@ -16,6 +16,7 @@ SHAPES: Final[dict[str, str]] = {
         'c-3-1.5-5.5-1-8 .8-2.5-1.8-5-2.3-8-.8z"/>'
         '<path d="M12 6.3v13"/>'
     ),
+    "bookmark": '<path d="M6.5 4h11v16l-5.5-4-5.5 4z"/>',
     "building": (
         '<path d="M5 20.5V4h9v16.5M14 10h5v10.5M3 20.5h18"/>'
         '<path d="M8 8h.01M11 8h.01M8 12h.01M11 12h.01M8 16h.01M11 16h.01" stroke-linecap="round"/>'

@@ -1,6 +1,6 @@
 """The services of learning, one module a subject."""
 
-from .assignments import assign_course, move_due_date
+from .assignments import assign_course, change_rules, move_due_date
 from .attempts import save_answers, start_attempt, submit_attempt
 from .certificates import issue_certificate
 from .enrolments import open_enrolment, open_first_slide
@@ -9,6 +9,7 @@ from .grants import give_seat_on, grant_access, take_seat
 
 __all__ = [
     "assign_course",
+    "change_rules",
     "give_seat_on",
     "grant_access",
     "issue_certificate",

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
 from ...accounts.models import Member
@@ -14,8 +18,11 @@ from ...catalogue.models import Course
 from ...common import clock
 from ..choices import Audience, Gate
 from ..errors import MemberOfAnother
-from ..models import Assignment, AssignmentMember, DueDateChange
+from ..models import Assignment, AssignmentMember, DueDateChange, Enrolment
+from ..rules import Rules
 from ..signals import assignment_made
+
+DEFAULT: Final = Rules()
 
 
 @transaction.atomic
@@ -27,7 +34,7 @@ def assign_course(
     audience: Audience = Audience.EVERYONE,
     members: Iterable[Member] = (),
     with_survey: bool = False,
-    gate: Gate = Gate.GATE,
+    rules: Rules = DEFAULT,
 ) -> Assignment:
     """Give a course to everyone (those who join later too) or to chosen members.
 
@@ -42,8 +49,8 @@ def assign_course(
         audience=audience,
         due_on=due_on,
         with_survey=with_survey,
-        gate=gate,
         created_at=clock.now(),
+        **asdict(rules),
     )
     AssignmentMember.objects.bulk_create(
         (
@@ -58,7 +65,12 @@ def assign_course(
         actor_uuid=by.person.uuid,
         verb="learning.assigned",
         target=str(assignment.uuid),
-        data={"course": course.slug, "due_on": str(due_on or ""), "audience": str(audience)},
+        data={
+            "course": course.slug,
+            "due_on": str(due_on or ""),
+            "audience": str(audience),
+            "rules": asdict(rules),
+        },
     )
     return assignment
 
@@ -85,3 +97,44 @@ def move_due_date(*, by: Member, assignment: Assignment, due_on: dt.date | None)
         target=str(assignment.uuid),
         data={"before": str(before or ""), "after": str(due_on or "")},
     )
+
+
+@transaction.atomic
+def change_rules(*, by: Member, assignment: Assignment, rules: Rules) -> None:
+    """Set how learners go through an assigned course.
+
+    Who begins from now on follows the new rules. Who has begun keeps theirs, made milder where
+    the new ones are milder: what counts as done never becomes undone.
+    """
+    row = Assignment.objects.select_for_update().get(
+        pk=assignment.pk, organisation_id=by.organisation_id
+    )
+    before = row.rules
+    if before == rules:
+        return
+    values = asdict(rules)
+    for name, value in values.items():
+        setattr(row, name, value)
+        setattr(assignment, name, value)
+    row.save(update_fields=list(values))
+    _make_milder(assignment, rules)
+    record(
+        organisation_uuid=by.organisation.uuid,
+        actor_uuid=by.person.uuid,
+        verb="learning.rules_changed",
+        target=str(assignment.uuid),
+        data={"before": asdict(before), "after": values},
+    )
+
+
+def _make_milder(assignment: Assignment, rules: Rules) -> None:
+    """`Rules.milder` for everybody who is on the way, in one statement."""
+    changes: dict[str, Any] = {
+        "top_speed": Greatest("top_speed", Value(rules.top_speed)),
+        "min_seconds": Least("min_seconds", Value(rules.min_seconds)),
+    }
+    if rules.gate == Gate.FREE:
+        changes["gate"] = Gate.FREE
+    if rules.counts_hidden:
+        changes["counts_hidden"] = True
+    Enrolment.objects.filter(assignment=assignment, completed_at=None).update(**changes)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from django.db import transaction
 
 from ...accounts.models import DepartmentMembership, Member
@@ -42,6 +44,7 @@ def open_enrolment(*, member: Member, assignment: Assignment, language: str) -> 
             "language": language if language in languages else languages[0],
             "department_at_start_id": department.department_id if department else None,
             "opened_at": clock.now(),
+            **asdict(assignment.rules),
         },
     )
     if is_new:

@@ -17,7 +17,7 @@ from ...accounts.models import Member
 from ...common import clock
 from ...common.prepared import Given, Prepared, PreparedInsert
 from ..access import lock_enrolment_for
-from ..batch import CLOCK_SENTENCE, SENTENCES, Refusal, RefusedEvent, ReportedEvent
+from ..batch import CLOCK_SENTENCE, SENTENCES, Refusal, RefusedEvent, ReportedEvent, Screen
 from ..choices import EventKind
 from ..errors import SaveAgain
 from ..models import Enrolment, Event, SlideProgress
@@ -31,13 +31,13 @@ from ..progress import (
     merge,
     read_seconds,
     row_of_state,
-    slides_met,
 )
-from ..selectors_progress import needs_of, reason_to_refuse, stored_state
+from ..selectors_progress import met_by, needs_for, reason_to_refuse, stored_state
 from ..signals import first_slide_opened
 
 MOST_PIECES = 2000
 FEW = 8  # events in an ordinary batch
+NO_SCREEN: Final = Screen()
 _EVENTS: Final = PreparedInsert(Event)
 _SLIDES: Final = PreparedInsert(
     SlideProgress,
@@ -56,6 +56,7 @@ class Receipt:
     at: dt.datetime
     met: tuple[str, ...]
     read: dict[str, float]
+    screen: str
 
     def as_json(self) -> dict[str, Any]:
         """The answer to the player."""
@@ -72,6 +73,7 @@ class Receipt:
             "at": self.at.isoformat(timespec="seconds"),
             "met": list(self.met),
             "read": self.read,
+            "screen": self.screen,
         }
 
 
@@ -81,14 +83,16 @@ def record_events(
     enrolment: uuid.UUID,
     events: Sequence[ReportedEvent],
     refused: Sequence[RefusedEvent] = (),
+    screen: Screen = NO_SCREEN,
 ) -> Receipt:
     """Save the events of a batch that are new, unite them with the rest, and tell what is met.
 
-    At most six statements. Another's enrolment is a 404. Raises `SaveAgain` when somebody saves
-    an event of the same uuid at the same moment.
+    At most six statements. A screen that takes over is noted with the enrolment's place; another
+    learns from the answer which one counts. Another's enrolment is a 404. Raises `SaveAgain` when
+    somebody saves an event of the same uuid at the same moment.
     """
     try:
-        return _record(member, enrolment, events, refused)
+        return _record(member, enrolment, events, refused, screen)
     except IntegrityError as error:
         raise SaveAgain(
             _("同じ記録が同時に届きました。もう一度送ってください。"), field="events"
@@ -101,6 +105,7 @@ def _record(
     enrolment_uuid: uuid.UUID,
     events: Sequence[ReportedEvent],
     refused: Sequence[RefusedEvent],
+    screen: Screen,
 ) -> Receipt:
     now = clock.now()
     enrolment = lock_enrolment_for(member, enrolment_uuid)
@@ -110,11 +115,14 @@ def _record(
         sorting.take(event)
     _save_events(enrolment, sorting.fresh, now)
     _save_slides(enrolment, sorting)
-    if sorting.fresh:
-        _save_place(enrolment, sorting, now)
-    needs = needs_of(enrolment.revision_id)
+    takes_over = screen.takes_over and enrolment.screen != screen.id
+    if takes_over:
+        enrolment.screen = screen.id
+    if sorting.fresh or takes_over:
+        _save_place(enrolment, sorting, now, takes_over=takes_over)
+    needs = needs_for(enrolment)
     opened = enrolment.opened_at.timestamp()
-    met = slides_met(needs, sorting.state, opened=opened, now=now.timestamp())
+    met = met_by(enrolment, needs, sorting.state, now.timestamp())
     return Receipt(
         saved=tuple(sorting.saved),
         refused=(*refused, *sorting.refused),
@@ -122,6 +130,7 @@ def _record(
         at=now,
         met=tuple(need.slide for need in needs if need.slide in met),
         read=read_seconds(sorting.state, met, opened=opened, now=now.timestamp()),
+        screen=enrolment.screen,
     )
 
 
@@ -230,12 +239,14 @@ def _save_slides(enrolment: Enrolment, sorting: _Sorting) -> None:
     )
 
 
-def _save_place(enrolment: Enrolment, sorting: _Sorting, now: dt.datetime) -> None:
-    """Write the enrolment if it changes: position, how many slides were opened, the first one."""
+def _save_place(
+    enrolment: Enrolment, sorting: _Sorting, now: dt.datetime, *, takes_over: bool
+) -> None:
+    """Write the enrolment if it changes: position, slides opened, the first one, the screen."""
     place = sorting.state.position
     is_first = place is not None and enrolment.first_slide_at is None
     is_later = place is not None and place > _place_of(enrolment)
-    if not is_later and enrolment.slides_seen == len(sorting.state.slides):
+    if not (is_later or takes_over or enrolment.slides_seen != len(sorting.state.slides)):
         return  # only more was read of a slide that was opened before
     if place is not None and is_later:
         enrolment.last_slide = place.slide
@@ -243,7 +254,8 @@ def _save_place(enrolment: Enrolment, sorting: _Sorting, now: dt.datetime) -> No
     enrolment.slides_seen = len(sorting.state.slides)
     if is_first:
         enrolment.first_slide_at = now
-    enrolment.save(update_fields=["last_slide", "last_at", "slides_seen", "first_slide_at"])
+    written = ["last_slide", "last_at", "slides_seen", "first_slide_at", "screen"]
+    enrolment.save(update_fields=written)
     if is_first:
         first_slide_opened.send(sender=Enrolment, enrolment=enrolment)
 

@@ -13,7 +13,7 @@ from ..batch import ReportedEvent
 from ..choices import EventKind
 from ..models import Enrolment
 from ..progress import Ranges
-from ..selectors_progress import needs_of, text_of
+from ..selectors_progress import needs_for, text_of
 from .events import Receipt, record_events
 
 SALT = "learning.slide-shown"
@@ -35,7 +35,7 @@ def record_reading(
     shown_at = _shown_at(enrolment, slide.id, note)
     if shown_at is None:
         return None
-    need = next(one for one in needs_of(enrolment.revision_id) if one.slide == slide.id)
+    need = next(one for one in needs_for(enrolment) if one.slide == slide.id)
     until = min(round(clock.now().timestamp(), 3), shown_at + need.read)
     report = _Reporter(slide, text_of(enrolment, language).language, note)
     events = [report.event(EventKind.SEEN)]

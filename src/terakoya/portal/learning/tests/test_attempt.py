@@ -17,7 +17,7 @@ from terakoya.portal.catalogue.selectors import blueprint_of, citations, test_po
 from terakoya.portal.common import clock
 from terakoya.portal.learning.choices import Gate
 from terakoya.portal.learning.draws import draw_test, read_draw
-from terakoya.portal.learning.models import AccessGrant, Assignment, Attempt
+from terakoya.portal.learning.models import AccessGrant, Attempt, Enrolment
 from terakoya.portal.learning.selectors_exam import attempt_page, missing_slides
 from terakoya.portal.learning.services import open_enrolment, start_attempt
 from tests.factories import (
@@ -73,7 +73,7 @@ def test_attempt_opens_when_every_slide_is_met() -> None:
 def test_attempt_without_gate_opens_when_every_slide_was_opened() -> None:
     with clock.fixed_at(OPENED):
         learner = to_examinee(make_learner())
-    Assignment.objects.update(gate=Gate.FREE)
+    Enrolment.objects.update(gate=Gate.FREE)
     slides = [slide.id for slide in learner.text.slides]
     with at_the_test():
         learner.post(*[learner.event("seen", slide) for slide in slides[:-1]])

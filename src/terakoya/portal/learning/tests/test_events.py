@@ -75,6 +75,7 @@ def test_events_are_saved_and_answered_with_what_is_met(learner: Learner) -> Non
             "at": after(120).isoformat(timespec="seconds"),
             "met": [slide.id],
             "read": {},
+            "screen": "",
         },
     )
     enrolment = Enrolment.objects.get()
@@ -462,3 +463,56 @@ def test_events_that_are_no_json_are_refused_in_words(learner: Learner, body: by
 
 def test_events_want_post(learner: Learner) -> None:
     assert learner.client.get(learner.events_url).status_code == 405
+
+
+# -- which screen counts --------------------------------------------------------------------------
+
+OFFICE, PHONE = "0" * 12, "1" * 12
+
+
+def from_screen(learner: Learner, screen: object, **more: Any) -> Any:
+    """Send one event from a page."""
+    event = learner.event("seen", first(learner), 5)
+    return learner.post_body(json.dumps({"events": [event], "screen": screen, **more}))
+
+
+def test_screen_that_takes_over_counts_and_the_other_is_told(learner: Learner) -> None:
+    with clock.fixed_at(after(60)):
+        told = [
+            from_screen(learner, OFFICE, takes_over=True).json()["screen"],
+            from_screen(learner, OFFICE).json()["screen"],
+            from_screen(learner, PHONE, takes_over=True).json()["screen"],
+            from_screen(learner, OFFICE).json()["screen"],
+            from_screen(learner, "").json()["screen"],
+            from_screen(learner, OFFICE, takes_over=True).json()["screen"],
+        ]
+    assert told == [OFFICE, OFFICE, PHONE, PHONE, PHONE, OFFICE]
+
+
+def test_screen_that_does_not_count_loses_nothing(learner: Learner) -> None:
+    with clock.fixed_at(after(60)):
+        from_screen(learner, PHONE, takes_over=True)
+        body = {"events": [learner.read(first(learner), 0, 30)], "screen": OFFICE}
+        answer = learner.post_body(json.dumps(body)).json()
+    assert (answer["met"], answer["screen"]) == ([first(learner)], PHONE)
+
+
+def test_screen_costs_no_statement_more_than_a_seen_slide(learner: Learner) -> None:
+    with clock.fixed_at(after(60)):
+        from_screen(learner, OFFICE, takes_over=True)
+        costs: list[int] = []
+        for screen, takes_over in ((OFFICE, False), (PHONE, True), (PHONE, True)):
+            second = learner.text.slides[1].id
+            event = learner.event("seen", second, 10 + len(costs))
+            body = {"events": [event], "screen": screen, "takes_over": takes_over}
+            with Statements() as statements:
+                learner.post_body(json.dumps(body))
+            costs.append(len(statements.texts))
+    assert costs == [7, 6, 6]  # the first one also makes the slide's row
+
+
+@pytest.mark.parametrize("screen", [5, ["a"], "x" * 12, "0" * 37, "0", {"id": "0" * 12}])
+def test_screen_that_is_none_is_a_400(learner: Learner, screen: object) -> None:
+    answer = from_screen(learner, screen, takes_over=True)
+    assert (answer.status_code, answer.json()["error"]["field"]) == (400, "screen")
+    assert Event.objects.count() == 0

@@ -213,6 +213,7 @@ def test_assignment_new_with_survey_opens_three_waves(assignment: Assignment) ->
         "course": assignment.course.slug,
         "audience": "everyone",
         "gate": "gate",
+        "top_speed": "200",
         "with_survey": "on",
     }
     assert client.post("/manage/assignments/new/", data).status_code == 302

@@ -3,10 +3,13 @@
 import { Course } from "./course.js";
 import { Listening } from "./listening.js";
 import { listenToKeys, showSingleKeys } from "./keys.js";
+import { Notepad } from "./notepad.js";
 import { newUuid, Queue } from "./queue.js";
 import { Clock, Reading } from "./reading.js";
+import { Session } from "./session.js";
 import { Slides } from "./slides.js";
 import { Status } from "./status.js";
+import { Tabs } from "./tabs.js";
 import { View } from "./view.js";
 
 const EVERY = 30; // seconds between two batches while a slide is read
@@ -20,14 +23,17 @@ class Player {
     this.slide = values.slide;
     this.sequence = 0;
     this.clock = new Clock(values.now);
-    this.reading = new Reading(this.clock);
+    this.reading = new Reading(this.clock, values.countsHidden);
     this.course = new Course(values, this.reading);
     this.slides = new Slides(values.dataUrl);
     this.status = new Status(values.words);
     this.view = new View(this.course, values);
-    this.queue = new Queue(values.enrolment, values.eventsUrl);
+    this.session = new Session(values.enrolment);
+    this.queue = new Queue(values, () => this.session.said);
     this.listening = new Listening(this);
     this.course.hearing = this.listening;
+    this.tabs = new Tabs();
+    this.notepad = new Notepad(this);
     this.listen();
     this.begin(values.sound);
   }
@@ -35,6 +41,10 @@ class Player {
   listen() {
     this.queue.addEventListener("state", (event) => this.status.show(event.detail));
     this.queue.addEventListener("saved", (event) => this.heed(event.detail));
+    this.session.addEventListener("pause", () => this.pause());
+    this.listening.sound.addEventListener("change", () => {
+      if (this.session.isPaused && this.listening.sound.isPlaying) this.takeOver({ focus: false });
+    });
     document.addEventListener("terakoya:answer", (event) => this.answer(event.detail));
     document.addEventListener("terakoya:skip", (event) => this.skip(event));
     document.addEventListener("click", (event) => this.click(event));
@@ -51,6 +61,7 @@ class Player {
       f: () => this.toggleFullscreen(),
       "?": () => find("#player-keys").showModal(),
       ...this.listening.keys,
+      ...this.notepad.keys,
     });
     for (const button of document.querySelectorAll('[data-act="fullscreen"]')) {
       button.hidden = !document.fullscreenEnabled;
@@ -63,6 +74,7 @@ class Player {
   begin(sound) {
     this.reading.open(this.slide);
     this.listening.open(sound);
+    this.notepad.show(this.slide);
     this.queue.add(this.event("seen"));
     this.course.seen.add(this.slide);
     this.send();
@@ -110,7 +122,7 @@ class Player {
     this.reading.tick();
     if (this.course.judge(this.slide)) this.opened();
     this.view.showBar(this.slide);
-    if (document.visibilityState !== "visible" || this.clock.now() - this.sentAt < EVERY) return;
+    if (this.clock.now() - this.sentAt < EVERY || !this.reading.isShown) return;
     this.report();
     this.send();
   }
@@ -124,8 +136,30 @@ class Player {
   }
 
   heed(answer) {
+    this.session.heed(answer);
     this.course.heed(answer);
     this.draw();
+  }
+
+  /** Another screen has taken over: send what was read here, then count no more. */
+  pause() {
+    this.reading.stop();
+    this.listening.hide();
+    this.report();
+    this.send();
+    this.status.say(this.values.words.second);
+    this.draw();
+  }
+
+  /** Count here again; playing the sound says that too, and then the focus stays. */
+  takeOver({ focus }) {
+    this.session.takeOver();
+    this.reading.goOn();
+    this.queue.add(this.event("seen"));
+    this.send();
+    this.draw();
+    this.status.say(this.values.words.takenOver);
+    if (focus) find('h1[data-fill="heading"]').focus();
   }
 
   turn() {
@@ -134,9 +168,10 @@ class Player {
   }
 
   leave() {
-    this.listening.hide();
+    if (!this.reading.countsHidden) this.listening.hide();
     this.report();
     this.queue.leave();
+    this.notepad.leave();
   }
 
   answer({ slide, choice }) {
@@ -160,6 +195,7 @@ class Player {
   }
 
   draw() {
+    find("[data-second]").hidden = !this.session.isPaused;
     this.view.showRail(this.slide);
     this.view.showBar(this.slide);
   }
@@ -238,6 +274,7 @@ class Player {
       furigana: () => this.toggleFurigana(),
       fullscreen: () => this.toggleFullscreen(),
       keys: () => find("#player-keys").showModal(),
+      "take-over": () => this.takeOver({ focus: true }),
       rail: () => this.rail(true),
       "rail-close": () => this.rail(false),
     };
@@ -260,6 +297,7 @@ class Player {
 
   showTranscript() {
     find("#player").classList.remove("no-panel");
+    this.tabs.choose("tab-script");
     find("#transcript").focus();
   }
 
@@ -316,6 +354,7 @@ class Player {
     this.course.translate(this.values);
     this.view.translate(this.values);
     this.status.translate(this.values.words);
+    this.notepad.translate(this.values);
     showSingleKeys();
     this.begin(this.values.sound);
     find("#player-top details.menu summary")?.focus();

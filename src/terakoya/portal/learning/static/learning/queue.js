@@ -1,19 +1,22 @@
 // Events on their way to the server: kept in the browser's database until it has said that they
 // are saved (docs/algorithms/progress.md §9). What is sent twice counts once.
+import { postJson, reasonOf } from "./sending.js";
+
 const STORE = "events";
 const BATCH = 50;
-const PATIENCE = 15_000;
 const LONGEST_WAIT = 60;
 
 /** The browser's database; where there is none, events live as long as the page. */
-class Shelf {
+export class Shelf {
   async open() {
     this.database = await new Promise((resolve) => {
       try {
-        const asked = indexedDB.open("terakoya-player", 1);
+        const asked = indexedDB.open("terakoya-player", 2);
         asked.onupgradeneeded = () => {
+          if (asked.result.objectStoreNames.contains(STORE)) asked.result.deleteObjectStore(STORE);
           const store = asked.result.createObjectStore(STORE, { keyPath: "uuid" });
           store.createIndex("enrolment", "enrolment");
+          store.createIndex("owner", "owner");
         };
         asked.onsuccess = () => resolve(asked.result);
         asked.onerror = () => resolve(null);
@@ -24,11 +27,11 @@ class Shelf {
     });
   }
 
-  async all(enrolment) {
+  async all(index, value) {
     if (!this.database) return [];
     const store = this.database.transaction(STORE).objectStore(STORE);
     return new Promise((resolve) => {
-      const asked = store.index("enrolment").getAll(enrolment);
+      const asked = store.index(index).getAll(value);
       asked.onsuccess = () => resolve(asked.result);
       asked.onerror = () => resolve([]);
     });
@@ -62,16 +65,13 @@ export function newUuid() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
-function csrfToken() {
-  const cookie = /(?:^|;\s*)csrftoken=([^;]+)/.exec(document.cookie);
-  return cookie ? cookie[1] : document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
-}
-
 /** Sends "state" {state, count, at, message, refused}, and "saved" with the server's answer. */
 export class Queue extends EventTarget {
-  constructor(enrolment, url) {
+  /** `owner` is who learns here; `more` gives what else a batch says. */
+  constructor({ owner, enrolment, eventsUrl }, more = () => ({})) {
     super();
-    Object.assign(this, { enrolment, url, pending: [], tries: 0, size: BATCH, sending: null });
+    Object.assign(this, { owner, enrolment, url: eventsUrl, more });
+    Object.assign(this, { pending: [], tries: 0, size: BATCH, sending: null });
     this.shelf = new Shelf();
     this.ready = this.load();
     addEventListener("online", () => this.again());
@@ -81,7 +81,7 @@ export class Queue extends EventTarget {
   async load() {
     await this.shelf.open();
     const known = new Set(this.pending.map((event) => event.uuid));
-    const left = await this.shelf.all(this.enrolment);
+    const left = await this.shelf.all("enrolment", this.enrolment);
     this.shelf.put(this.pending);
     this.pending.unshift(...left.filter((event) => !known.has(event.uuid)));
   }
@@ -91,7 +91,8 @@ export class Queue extends EventTarget {
   }
 
   add(...events) {
-    const kept = events.map((event) => ({ ...event, enrolment: this.enrolment }));
+    const { owner, enrolment, url } = this;
+    const kept = events.map((event) => ({ ...event, owner, enrolment, url }));
     this.pending.push(...kept);
     this.shelf.put(kept);
   }
@@ -128,17 +129,8 @@ export class Queue extends EventTarget {
   async send(batch, options = {}) {
     let response;
     try {
-      response = await fetch(this.url, {
-        method: "POST",
-        headers: {
-          "Content-Type": "application/json",
-          Accept: "application/json",
-          "X-CSRFToken": csrfToken(),
-        },
-        body: JSON.stringify({ events: batch.map(({ enrolment: _, ...event }) => event) }),
-        signal: AbortSignal.timeout(PATIENCE),
-        ...options,
-      });
+      const events = batch.map(({ enrolment: _, owner: __, url: ___, ...event }) => event);
+      response = await postJson(this.url, { events, ...this.more() }, options);
       if (response.ok) return this.settle(await response.json());
     } catch { /* no network, or an answer that is none */ }
     return this.fail(response);
@@ -165,9 +157,7 @@ export class Queue extends EventTarget {
     const wait = Math.min(LONGEST_WAIT, 2 ** ++this.tries);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.flush(), wait * 1000);
-    const isStranger = [401, 403].includes(response?.status) || response?.redirected;
-    if (isStranger) this.tell("signin");
-    else this.tell(response ? "retrying" : "offline");
+    this.tell(reasonOf(response));
     return false;
   }
 

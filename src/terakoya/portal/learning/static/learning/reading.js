@@ -1,6 +1,7 @@
 // How long a slide is visible. Seconds since 1970 by the server's clock, counted on from the time
 // printed in the page, so that a wrong clock of the device does not matter.
 const GAP = 5; // a longer pause between two ticks means that the device slept
+const HIDDEN_GAP = 90; // browsers wake a hidden page once a minute
 const IDLE = 600; // without a key, a touch or a scroll nobody may be reading
 
 export class Clock {
@@ -18,8 +19,10 @@ export class Clock {
 }
 
 export class Reading {
-  constructor(clock) {
+  /** `countsHidden`: the officer lets the time in a hidden tab count as well. */
+  constructor(clock, countsHidden = false) {
     this.clock = clock;
+    this.countsHidden = countsHidden;
     this.totals = new Map();
     this.pieces = [];
     this.piece = null;
@@ -36,11 +39,29 @@ export class Reading {
     this.tick();
   }
 
+  /** Another screen counts now; what was read until here stays. */
+  stop() {
+    this.tick();
+    this.isStopped = true;
+    this.close();
+  }
+
+  goOn() {
+    this.isStopped = false;
+    this.tick();
+  }
+
+  /** Whether the page is in sight, as far as that matters. */
+  get isShown() {
+    return this.countsHidden || document.visibilityState === "visible";
+  }
+
   /** Called every second, and whenever the page is shown or hidden. */
   tick() {
     const now = this.clock.now();
-    const isRead = document.visibilityState === "visible" && now - this.lastInput < IDLE;
-    if (this.piece && now - this.piece[1] <= GAP) {
+    const isRead = this.isShown && !this.isStopped && now - this.lastInput < IDLE;
+    const gap = document.visibilityState === "visible" ? GAP : HIDDEN_GAP;
+    if (this.piece && now - this.piece[1] <= gap) {
       this.totals.set(this.slide, (this.totals.get(this.slide) ?? 0) + now - this.piece[1]);
       this.piece[1] = now;
     } else {

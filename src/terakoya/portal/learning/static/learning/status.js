@@ -61,7 +61,8 @@ function signInUrl() {
   return `/sign-in/?next=${encodeURIComponent(location.pathname)}`;
 }
 
-function timeOfDay(at) {
+/** Hours and minutes in Japan. */
+export function timeOfDay(at) {
   return new Intl.DateTimeFormat("ja", {
     hour: "numeric", minute: "2-digit", timeZone: "Asia/Tokyo",
   }).format(new Date(at));
