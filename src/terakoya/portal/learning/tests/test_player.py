@@ -217,7 +217,6 @@ def test_player_weighs_no_more_than_its_budget(learner: Learner) -> None:
         pages = [learner.client.get(learner.url(slide.id)).content for slide in learner.text.slides]
     styles = [
         PORTAL / "web/static/portal/portal.css",
-        PORTAL / "web/static/portal/components.css",
         PORTAL / "learning/static/learning/player.css",
         SLIDE_FILES / "tokens.css",
         SLIDE_FILES / "slides.css",
