@@ -100,7 +100,6 @@ def test_english_voice_that_is_another_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_terakoya_voice_records_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    import shutil
 
     corpus = Path(__file__).resolve().parents[2] / "tests" / "corpus"
     for name in ("every-layout", "shared"):
