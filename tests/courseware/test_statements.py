@@ -28,6 +28,13 @@ def test_every_statement_of_the_flagship_rests_on_a_fact(course: Course, languag
     assert {fact.mark for one in found for fact in one.facts} == {"A", "B"}
 
 
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_fact_table_in_the_documents_is_the_present_one(course: Course, language: str) -> None:
+    """Else: terakoya facts courses/stop-customer-harassment --lang … > docs/fact-table/….md"""
+    written = (ROOT / "docs" / "fact-table" / f"{language}.md").read_text("utf-8")
+    assert written == table(course, language) + "\n"
+
+
 def test_likeliest_fact_stands_first(course: Course) -> None:
     found = {
         (one.part, one.field): one.facts[0].id
