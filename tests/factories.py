@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -89,8 +90,12 @@ def make_department(
 
 @cache
 def flagship_material() -> Material:
-    """The real course, read once a test run."""
-    return read_folder(COURSE)
+    """The real course, read once a test run.
+
+    Without its recordings: 19 MB would be written for every test. Tests of sound bring their own
+    (`tests/recordings.py`).
+    """
+    return replace(read_folder(COURSE), audio={})
 
 
 def publish_flagship() -> Revision:
