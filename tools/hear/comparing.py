@@ -11,6 +11,9 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from functools import cache
 
+from terakoya.courseware.errors import WrongUse
+from terakoya.courseware.voice.open_jtalk import words_of
+
 _SOUNDS = str.maketrans({"ヲ": "オ", "ヂ": "ジ", "ヅ": "ズ", "ヮ": "ワ", "ヴ": "ブ"})
 _LONG = re.compile(
     "(?<=[オコソトノホモヨロゴゾドボポョ])[ウオ]|(?<=[ウクスツヌフムユルグズブプュ])ウ"
@@ -38,13 +41,24 @@ def error(said: Sequence[str], heard: Sequence[str]) -> float:
 
 def kana(text: str) -> tuple[str, ...]:
     """The reading of a Japanese text, sign by sign."""
-    import pyopenjtalk
+    plain = unicodedata.normalize("NFKC", text)
+    try:
+        spoken = _pronounced(plain)
+    except WrongUse:  # the recogniser writes rare signs; they count as not heard
+        spoken = _pronounced("".join(sign for sign in plain if _has_reading(sign)))
+    return tuple(_LONG.sub("ー", _NO_KANA.sub("", spoken.translate(_SOUNDS))))
 
-    features = pyopenjtalk.run_frontend(
-        unicodedata.normalize("NFKC", text), use_sudachi_kanji_yomi=False
-    )
-    spoken = "".join(one["pron"] for one in features).translate(_SOUNDS)
-    return tuple(_LONG.sub("ー", _NO_KANA.sub("", spoken)))
+
+def _pronounced(text: str) -> str:
+    return "".join(str(word["pron"]) for word in words_of(text))
+
+
+def _has_reading(sign: str) -> bool:
+    try:
+        words_of(sign)
+    except WrongUse:
+        return False
+    return True
 
 
 @cache

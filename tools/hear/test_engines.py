@@ -126,3 +126,10 @@ def test_comparing_forgives_homophones_and_nothing_else() -> None:
     assert distance(words("their room is here"), words("there room is")) == 1
     assert holds(kana("働く人の就業環境"), kana("就業環境"))
     assert not holds(kana("働く人の修行"), kana("就業環境"))
+
+
+def test_sign_without_a_reading_asks_for_one() -> None:
+    rare = "\N{CJK UNIFIED IDEOGRAPH-9F98}"  # four dragons, talking
+    with pytest.raises(WrongUse, match="Give the word its reading"):
+        speaker_of("mei", "ja").say(f"{rare}である。", "mei_normal", 1.0)
+    assert kana(f"{rare}である") == kana("である")

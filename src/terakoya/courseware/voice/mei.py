@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyopenjtalk
 
+from .open_jtalk import words_of
 from .speakers import Sound
 
 
@@ -18,8 +19,8 @@ class Mei:
 
     def say(self, text: str, voice: str, speed: float) -> Sound:  # noqa: ARG002 - it has one
         """Say a clause."""
-        features = pyopenjtalk.run_frontend(text, use_sudachi_kanji_yomi=False)
-        samples, rate = pyopenjtalk.synthesize(pyopenjtalk.make_label(features), speed=speed)
+        labels = pyopenjtalk.make_label(words_of(text))
+        samples, rate = pyopenjtalk.synthesize(labels, speed=speed)
         return Sound((np.asarray(samples) / 32768).astype(np.float32), int(rate))
 
 
