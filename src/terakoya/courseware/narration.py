@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .inline import Span, map_text, parse, plain
+from .inline import parse, plain
 from .model import TWO_SHEETS, AnySlide, CaseSlide, Course, Reading, Voice
 from .revision import canonical, sha256
 from .variables import filled, values_of
@@ -40,11 +40,15 @@ class NarrationPart(StrEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """A paragraph of a narration: as it is shown in captions, as it is said, and by whom."""
+    """A paragraph of a narration: as it is shown in captions, as it is said, and by whom.
+
+    `told` is what the engine gets: the words with their readings as marks.
+    """
 
     shown: str
     said: str
     voice: str = ""
+    told: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,12 @@ def _of_slide(
         texts = [text for text in (filled(one, values) for one in paragraphs) if text]
         if texts:
             lines = tuple(
-                Line(plain(text), said(text, readings), speaker_of(text, slide, voice))
+                Line(
+                    plain(text),
+                    said(text, readings),
+                    speaker_of(text, slide, voice),
+                    told(text, readings),
+                )
                 for text in texts
             )
             yield Narration(slide.id, part, lines, recording_key(lines, voice))
@@ -134,18 +143,31 @@ def speaker_of(text: str, slide: AnySlide, voice: Voice) -> str:
 
 def said(text: str, readings: Sequence[Reading]) -> str:
     """A text as a voice says it: its own readings first, then the shared ones, longest first."""
-    ordered = sorted(readings, key=lambda one: -len(one.word))
-    known = {one.word: pronounced(one.reading) for one in ordered}
-    words = re.compile("|".join(_whole(one.word) for one in ordered) or r"(?!)")
-    spans = parse(map_text(text, lambda run: words.sub(lambda found: known[found[0]], run)))
-    return "".join(span.text if span.ruby is None else _own(span) for span in spans)
+    return "".join(reading or words for words, reading in _with_readings(text, readings))
 
 
-def _own(span: Span) -> str:
-    """A word's own reading. Where the shared list says the same and where the word divides, that
-    is taken: the base of the mark holds it by now."""
-    reading = pronounced(span.ruby or "")
-    return span.text if span.text.replace(" ", "") == reading else reading
+def told(text: str, readings: Sequence[Reading]) -> str:
+    """A text as a voice is told it: every word with a reading is `{word|reading}`, so that an
+    engine which knows the word may say it as a word."""
+    return "".join(
+        f"{{{words}|{reading}}}" if reading else words
+        for words, reading in _with_readings(text, readings)
+    )
+
+
+def _with_readings(text: str, readings: Sequence[Reading]) -> Iterator[tuple[str, str]]:
+    """The runs of a text, each with its reading or `""`."""
+    known = {one.word: pronounced(one.reading) for one in readings}
+    ordered = sorted(known, key=lambda word: -len(word))
+    words = re.compile(f"({'|'.join(_whole(word) for word in ordered) or '(?!)'})")
+    for span in parse(text):
+        if span.ruby is None:
+            for run in words.split(span.text):
+                yield run, known.get(run, "")
+        else:
+            # The shared list may say the same and where a long word divides.
+            own, shared = pronounced(span.ruby), known.get(span.text, "")
+            yield span.text, shared if shared.replace(" ", "") == own else own
 
 
 def _whole(word: str) -> str:

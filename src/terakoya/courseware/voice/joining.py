@@ -42,19 +42,20 @@ def said_aloud(narration: Narration, speaker: Speaker, speed: float) -> tuple[So
 
 
 def sentence_pairs(line: Line) -> tuple[tuple[str, str], ...]:
-    """The sentences of a paragraph, as shown and as said; the paragraph where they do not pair."""
-    shown, said = text_sentences(line.shown), text_sentences(line.said)
-    if len(shown) != len(said):
-        return ((line.shown, line.said),)
-    return tuple(zip(shown, said, strict=True))
+    """The sentences of a paragraph, as shown and as told; the paragraph where they do not pair."""
+    whole = line.told or line.said
+    shown, told = text_sentences(line.shown), text_sentences(whole)
+    if len(shown) != len(told):
+        return ((line.shown, whole),)
+    return tuple(zip(shown, told, strict=True))
 
 
 def _say_line(line: Line, speaker: Speaker, speed: float) -> Iterator[_Piece]:
     pairs = sentence_pairs(line)
-    for number, (shown, said) in enumerate(pairs, 1):
+    for number, (shown, told) in enumerate(pairs, 1):
         parts: list[Samples] = []
         rate = 0
-        for clause in clauses(said):
+        for clause in clauses(told):
             sound = trimmed(speaker.say(clause.strip(), line.voice, speed))
             rate = sound.rate
             if len(sound.samples):

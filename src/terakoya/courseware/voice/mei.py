@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyopenjtalk
 
-from .open_jtalk import words_of
+from .open_jtalk import as_read, words_of
 from .speakers import Sound
 
 
@@ -19,7 +19,7 @@ class Mei:
 
     def say(self, text: str, voice: str, speed: float) -> Sound:  # noqa: ARG002 - it has one
         """Say a clause."""
-        labels = pyopenjtalk.make_label(words_of(text))
+        labels = pyopenjtalk.make_label(words_of(as_read(text)))
         samples, rate = pyopenjtalk.synthesize(labels, speed=speed)
         return Sound((np.asarray(samples) / 32768).astype(np.float32), int(rate))
 

@@ -40,7 +40,7 @@ class Speaker(Protocol):
         """The names of its voices."""
 
     def say(self, text: str, voice: str, speed: float) -> Sound:
-        """Say a clause; the same words always sound the same."""
+        """Say a clause, in which `{word|reading}` may stand; the same always sounds the same."""
 
 
 @dataclass(frozen=True)
