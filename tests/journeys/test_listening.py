@@ -282,7 +282,7 @@ def test_heard_seconds_outlast_a_stall_and_end_when_the_page_is_hidden(
         )
     expect(part(player, "play")).to_have_attribute("data-state", "paused")
     (only,) = stored_state(learner.enrolment)[slides_of(learner)[0].id].heard["ja"]
-    assert only[0] == 0.0 and only[1] >= 4.0
+    assert only[0] <= 0.05 and only[1] >= 4.0  # a sound may begin at its first sample
 
 
 def test_refused_play_keeps_the_captions(open_player: Open, learner: Learner) -> None:
