@@ -94,9 +94,20 @@ class Hearing:
         unheard = [term for term in terms if not holds(heard, sought[term])]
         if not unheard:
             return terms, (), ()
-        again = signs(hear(self.model, sound, language, "、".join(terms)))
-        hinted = tuple(term for term in unheard if holds(again, sought[term]))
+        again = hear(self.model, sound, language, "、".join(terms))
+        hinted = tuple(
+            term
+            for term in unheard
+            if term in again  # as it is written, though a dictionary would read it otherwise
+            or holds(signs(again), sought[term])
+            or self._holds_alone(sound, language, term, sought[term])
+        )
         return terms, hinted, tuple(term for term in unheard if term not in hinted)
+
+    def _holds_alone(self, sound: Sound, language: str, term: str, run: Sequence[str]) -> bool:
+        """Whether a term is heard when it alone is the hint."""
+        text = hear(self.model, sound, language, f"{term}、{term}")
+        return term in text or holds(SIGNS[language](text), run)
 
 
 def _said(narration: Narration) -> str:
