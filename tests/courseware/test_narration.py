@@ -18,6 +18,7 @@ from terakoya.courseware.narration import (
     recording_key,
     recording_names,
     said,
+    told,
 )
 from terakoya.courseware.readers.folder import read_folder
 
@@ -96,6 +97,16 @@ def test_own_reading_goes_before_the_shared_one_unless_they_are_the_same() -> No
     )
     assert said("{何人|なんぴと}も、何人か。", readings) == "ナンピトも、ナンニンか。"
     assert said("{顧客等|こきゃくとう}と**顧客等**", readings) == "コキャク トーとコキャク トー"
+
+
+def test_voice_is_told_the_words_with_their_readings() -> None:
+    readings = (
+        Reading(word="顧客等", reading="こきゃく とう"),
+        Reading(word="110番", reading="ひゃくとおばん"),
+    )
+    text = "**{顧客等|こきゃくとう}**から、110番へ。"
+    assert told(text, readings) == "{顧客等|コキャク トー}から、{110番|ヒャクトオバン}へ。"
+    assert said(text, readings) == "コキャク トーから、ヒャクトオバンへ。"
 
 
 @given(st.text("漢字かな、。SNS110 ", max_size=30))

@@ -12,13 +12,14 @@ from terakoya.courseware.cli import main
 from terakoya.courseware.errors import MissingPart, WrongUse
 from terakoya.courseware.model import Voice
 from terakoya.courseware.narration import Line, Narration, NarrationPart
-from terakoya.courseware.recordings import m4a_seconds, read_captions
+from terakoya.courseware.recordings import Cue, m4a_seconds, read_captions
 from terakoya.courseware.voice.encoding import decode_m4a, encode_m4a
 from terakoya.courseware.voice.joining import said_aloud
 from terakoya.courseware.voice.kokoro import ENGLISH, english_styles
-from terakoya.courseware.voice.loudness import Sound, loudness, true_peak
+from terakoya.courseware.voice.loudness import loudness, true_peak
+from terakoya.courseware.voice.open_jtalk import as_read
 from terakoya.courseware.voice.recording import record
-from terakoya.courseware.voice.speakers import ENGINES, check_voices, speaker_of
+from terakoya.courseware.voice.speakers import ENGINES, Sound, check_voices, speaker_of
 from tools.hear.alignment import offsets
 from tools.hear.comparing import distance, error, holds, kana, words
 
@@ -78,10 +79,11 @@ def test_encoding_adds_no_delay_and_is_the_same_each_time() -> None:
 def test_offsets_find_a_caption_beside_its_sound() -> None:
     speaker = speaker_of("mei", "ja")
     sound, captions = said_aloud(narration("ja", "mei_normal"), speaker, 1.0)
+    cues = [Cue(one.start, one.end, one.text) for one in captions]
     late = Sound(np.concatenate([np.zeros(sound.rate // 2, np.float32), sound.samples]), sound.rate)
-    (start, _end), *_ = offsets(late, captions)
+    (start, _end), *_ = offsets(late, cues)
     assert start == pytest.approx(0.5, abs=0.1)
-    assert max(abs(x) for pair in offsets(sound, captions) for x in pair) < 0.1
+    assert max(abs(x) for pair in offsets(sound, cues) for x in pair) < 0.1
 
 
 def test_unknown_engine_voice_or_language_is_refused_with_those_there_are() -> None:
@@ -126,6 +128,21 @@ def test_comparing_forgives_homophones_and_nothing_else() -> None:
     assert distance(words("their room is here"), words("there room is")) == 1
     assert holds(kana("働く人の就業環境"), kana("就業環境"))
     assert not holds(kana("働く人の修行"), kana("就業環境"))
+
+
+@pytest.mark.parametrize(
+    ("told", "read"),
+    [
+        ("{顧客等|コキャク トー}から、", "顧客等から、"),  # the dictionary knows it
+        ("{不退去|フタイキョ}罪に", "不退去罪に"),
+        ("{何人|ナンピト}も、", "ナンピトも、"),  # it would say なんにん
+        ("すぐに離れて{110番|ヒャクトオバン}です。", "すぐに離れてヒャクトオバンです。"),
+        ("すぐに{110番|ヒャクトオバン}です。", "すぐに110番です。"),
+        ("部屋を替えて。", "部屋を替えて。"),
+    ],
+)
+def test_word_stays_a_word_where_the_dictionary_reads_it_so(told: str, read: str) -> None:
+    assert as_read(told) == read
 
 
 def test_sign_without_a_reading_asks_for_one() -> None:
