@@ -76,16 +76,8 @@ class Report:
             own = [one for one in self.heard if one.language == language]
             if own:
                 lines += ["", f"## {language}", *_rows(own)]
-        odd = [one for one in self.heard if one.error > MEAN[one.language] or one.hinted]
-        if odd:
-            lines += ["", "## Heard otherwise"]
-            for one in odd:
-                why = f" Reason: {one.reason}" if one.reason else ""
-                hint = f" With a hint: {', '.join(one.hinted)}." if one.hinted else ""
-                lines.append(
-                    f"- {one.language} {one.slide} ({one.part}), {one.error:.1%}:{hint}{why} "
-                    f"{one.text}"
-                )
+        if odd := [line for one in self.heard for line in _otherwise(one)]:
+            lines += ["", "## Heard otherwise", *odd]
         return "\n".join(lines) + "\n"
 
     def _sums(self) -> list[str]:
@@ -105,6 +97,16 @@ class Report:
                     f"| {heard} of {terms}, {sum(len(o.hinted) for o in own)} with a hint |"
                 )
         return lines
+
+
+def _otherwise(one: Heard) -> list[str]:
+    if one.error <= MEAN[one.language] and not one.hinted and not one.missed:
+        return []
+    hint = f" With a hint: {', '.join(one.hinted)}." if one.hinted else ""
+    missed = f" Not heard: {', '.join(one.missed)}." if one.missed else ""
+    why = f" Reason: {one.reason}" if one.reason else ""
+    place = f"{one.language} {one.slide} ({one.part}), {one.error:.1%}"
+    return [f"- {place}:{hint}{missed}{why} {one.text}"]
 
 
 def _wrong(one: Heard) -> list[str]:
