@@ -76,6 +76,20 @@ class Player:
             self.page.clock.run_for(round(step * 1000))
             expect(self.saved).not_to_have_attribute("data-state", "saving")
 
+    def load_ahead(self, slide: str) -> None:
+        """Let time pass until the slides ahead have come up to this one.
+
+        They come in parts, three seconds after one another; how long a part takes is not known.
+        """
+        loaded: list[str] = []
+        self.page.on("requestfinished", lambda request: loaded.append(request.url))
+        for _part in range(12):
+            self.pass_time(3)
+            self.page.wait_for_load_state("networkidle")
+            if any(f"/{slide}/data/" in url for url in loaded):
+                return
+        raise AssertionError(f"{slide} was not loaded ahead: {loaded}")
+
     def press(self, key: str) -> None:
         """A key of the keyboard."""
         self.page.keyboard.press(key)

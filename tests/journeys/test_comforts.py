@@ -398,9 +398,7 @@ def test_five_minutes_without_a_network_lose_and_double_nothing(
     open_player: Open, learner: Learner
 ) -> None:
     player = open_player()
-    last = learner.text.slides[24].id  # the slides ahead come in four parts of eight
-    with player.page.expect_request_finished(lambda request: f"/{last}/data/" in request.url):
-        player.pass_time(14)
+    player.load_ahead(learner.text.slides[24].id)  # the slides ahead come in four parts of eight
     player.wait_until_saved()
     known = set(Event.objects.values_list("uuid", flat=True))
     player.context.set_offline(True)
