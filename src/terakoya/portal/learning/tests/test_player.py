@@ -29,7 +29,7 @@ from .learners import OPENED, Learner, Statements, after, make_learner, signed_i
 pytestmark = pytest.mark.django_db
 MODULES = (
     *("player", "course", "keys", "queue", "reading", "slides", "status", "view"),
-    *("listening", "sound", "captions", "memory", "ranges"),
+    *("listening", "sound", "captions", "notebook", "notepad", "session", "tabs"),
 )
 PORTAL = Path(__file__).resolve().parents[2]
 SLIDE_FILES = PORTAL.parent / "courseware/writers/web/static/terakoya"

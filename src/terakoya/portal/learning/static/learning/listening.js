@@ -1,8 +1,7 @@
 // Everything about sound in the player: its controls, the captions, what is heard, and going on by
 // itself. Slides without a recording show none of it.
 import { Captions } from "./captions.js";
-import { recall, remember } from "./memory.js";
-import { firstGap, secondsIn, union } from "./ranges.js";
+import { firstGap, secondsIn, union } from "./reading.js";
 import { Sound } from "./sound.js";
 import { fill } from "./status.js";
 
@@ -321,4 +320,26 @@ export class Listening {
     clearInterval(this.timer);
     find("[data-advance]").hidden = true;
   }
+}
+
+// What this device remembers of how somebody likes to listen. Without a memory a choice lasts as
+// long as the page.
+const MEMORY = "terakoya-player";
+
+function remembered() {
+  try {
+    return JSON.parse(localStorage.getItem(MEMORY)) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+function recall(key, otherwise) {
+  return remembered()[key] ?? otherwise;
+}
+
+function remember(key, value) {
+  try {
+    localStorage.setItem(MEMORY, JSON.stringify({ ...remembered(), [key]: value }));
+  } catch { /* private windows and full disks */ }
 }

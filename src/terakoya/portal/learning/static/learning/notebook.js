@@ -1,7 +1,6 @@
 // Notes and bookmarks: kept on the device until they are saved, united with other devices' by the
 // server (docs/algorithms/notes.md). Decides nothing of how they look.
-import { newUuid } from "./queue.js";
-import { postJson, reasonOf } from "./sending.js";
+import { newUuid, postJson, reasonOf } from "./queue.js";
 
 const STORE = "changes";
 const AFTER_TYPING = 1000;
