@@ -298,15 +298,18 @@ class RoomPlan:
             yield self._block(("choices", number, "why"), choice.why, why)
 
     def _verdict(self, slide: CaseSlide) -> Stack:
-        blocks = []
+        blocks, reasons = [], []
         for number, verdict in enumerate(slide.verdict):
             path = ("verdict", number)
             blocks.append(self._block((*path, "word"), verdict.word, Room(1, 9)))
-            blocks.append(self._block((*path, "reason"), verdict.reason, Room(2, 11.7, 18)))
+            reasons.append(self._block((*path, "reason"), verdict.reason, Room(2, 11.7, 18)))
+        blocks += reasons
+        heights = [one.height for one in reasons]
+        uneven = sum(max(heights) - height for height in heights)  # both rows are equally high
         blocks.append(self._block(("action",), slide.action, Room(3, 19)))
         blocks.append(self._block(("source",), slide.source, Room(2, 20.8, 18)))
         # paddings of the panel and of both rows, and the line すること
-        return Stack(tuple(blocks), self._body(slide), fixed=32 + 2 * 26 + 37)
+        return Stack(tuple(blocks), self._body(slide), fixed=32 + 2 * 26 + 37 + uneven)
 
     def _check(self, slide: CheckSlide) -> Iterator[Stack]:
         premise = self._block(("premise",), slide.premise, Room(1, 40))
