@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
@@ -19,6 +20,7 @@ import pytest
 from lxml import etree
 
 from terakoya.courseware.model import Course, Material
+from terakoya.courseware.readers.folder import read_folder
 from terakoya.courseware.revision import sha256
 from terakoya.courseware.writers.pptx import write_pptx
 from tests.courseware.deck_reading import DESK, corpus, corpus_deck, opened, parts_of
@@ -33,6 +35,7 @@ MEDIA = {
 }
 ENGLISH = "Every word of this sentence is here only to fill the room that a slide has for it and "
 PAGE = (960.0, 540.0)
+FLAGSHIP = Path(__file__).parents[2] / "courses" / "stop-customer-harassment"
 
 
 def full(language: str, characters: int) -> str:
@@ -193,6 +196,26 @@ def faults_of(document: pypdfium2.PdfDocument) -> list[str]:
 def test_fullest_deck_has_no_overlapping_text(language: str, soffice: str, tmp_path: Path) -> None:
     document = rendered(write_pptx(fullest_material(), language), soffice, tmp_path)
     assert (len(document), faults_of(document)) == (22, [])
+
+
+@pytest.mark.office
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_whole_flagship_deck_has_no_overlapping_text(
+    language: str, soffice: str, tmp_path: Path
+) -> None:
+    """The sheets of the bank too, which are hidden and so not drawn otherwise."""
+    document = rendered(unhidden(write_pptx(read_folder(FLAGSHIP), language)), soffice, tmp_path)
+    assert (len(document), faults_of(document)) == (77, [])
+
+
+def unhidden(deck: bytes) -> bytes:
+    """The deck with every sheet shown."""
+    shown = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(deck)) as old, zipfile.ZipFile(shown, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b' show="0"', b""))
+    return shown.getvalue()
 
 
 @pytest.mark.office

@@ -231,7 +231,11 @@ def run_facts(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
         for one in found
     ]
     status = FINE if all(one.facts for one in found) else FINDINGS
-    return status, {"language": language, "statements": rows}, statement_table(course, language)
+    return (
+        status,
+        {"language": language, "statements": rows},
+        statement_table(course, language, found),
+    )
 
 
 def run_preview(arguments: argparse.Namespace) -> tuple[int, Answer, str]:

@@ -8,7 +8,7 @@ without any speech engine; a changed word has another key and no recording until
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -69,6 +69,10 @@ class Narration:
     def captions_name(self) -> str:
         """The file of the captions (WebVTT)."""
         return f"{self.key}.vtt"
+
+    def is_recorded(self, files: Collection[str]) -> bool:
+        """Whether both files of the recording are among these names."""
+        return self.audio_name in files and self.captions_name in files
 
 
 def narrations(

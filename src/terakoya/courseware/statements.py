@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 from .inline import plain
 from .model import AnySlide, CaseSlide, Course, CourseText, Fact, Question
+from .sentences import text_sentences
 from .texts import texts_of
 from .variables import filled, values_of
 
-_SENTENCE_END = re.compile(r"(?<=[。！？])(?![」』）])|(?<=[.!?])(?=\s)|\n")
 _LAW = {
     "ja": re.compile(
         r"法律|法令|刑法|推進法|条例|指針|マニュアル|義務|禁止|禁じ|[罪罰刑]|勧告|公表|施行|労災"
@@ -65,10 +65,10 @@ def statements(course: Course, language: str) -> Iterator[Statement]:
     for part in _parts(text):
         facts = [known[one] for one in _facts_of(part, text, course) if one in known]
         for field, words in _claims(part):
-            for sentence in _SENTENCE_END.split(plain(filled(words, values))):
+            for sentence in text_sentences(plain(filled(words, values))):
                 if _states(sentence, language, isinstance(part, CaseSlide)):
                     ordered = _likeliest_first(sentence, facts, language)
-                    yield Statement(part.id, field, sentence.strip(), ordered)
+                    yield Statement(part.id, field, sentence, ordered)
 
 
 def _parts(text: CourseText) -> Iterator[AnySlide | Question]:
@@ -109,9 +109,8 @@ def _pairs(text: str) -> frozenset[str]:
     return frozenset(letters[at : at + 2] for at in range(len(letters) - 1))
 
 
-def table(course: Course, language: str) -> str:
-    """The statements as a Markdown table: sentence → fact → mark and source."""
-    found = list(statements(course, language))
+def table(course: Course, language: str, found: Sequence[Statement]) -> str:
+    """Statements as a Markdown table: sentence → fact → mark and source."""
     without = sum(not one.facts for one in found)
     lines = [
         f"# {course.meta.title.get(language, course.meta.id)}: statements and facts ({language})",

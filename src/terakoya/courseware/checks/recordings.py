@@ -16,7 +16,7 @@ def check_recordings(context: CheckContext) -> None:
     audio = context.material.audio
     for language in context.course.meta.languages:
         wanted = narrations(context.course, language)
-        recorded = [one for one in wanted if _is_recorded(context, one)]
+        recorded = [one for one in wanted if one.is_recorded(audio)]
         for one in recorded:
             try:
                 read_recording(one, audio, _sentences(one))
@@ -25,12 +25,8 @@ def check_recordings(context: CheckContext) -> None:
                 context.find_in_file("media/audio", "spoilt-recording", problem, mend or _RECORD)
         if recorded:
             for one in wanted:
-                if not _is_recorded(context, one):
+                if not one.is_recorded(audio):
                     _missing(context, language, one)
-
-
-def _is_recorded(context: CheckContext, narration: Narration) -> bool:
-    return {narration.audio_name, narration.captions_name} <= context.material.audio.keys()
 
 
 def _sentences(narration: Narration) -> tuple[str, ...]:

@@ -46,11 +46,7 @@ def missing_recordings(
             for one in slide_narrations(course, language, slide)
         )
     unique = {one.key: one for one in wanted}
-    return [one for one in unique.values() if not _is_recorded(material, one)]
-
-
-def _is_recorded(material: Material, narration: Narration) -> bool:
-    return {narration.audio_name, narration.captions_name} <= material.audio.keys()
+    return [one for one in unique.values() if not one.is_recorded(material.audio)]
 
 
 def keep_recordings(
