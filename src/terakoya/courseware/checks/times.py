@@ -12,6 +12,7 @@ from ..inline import plain
 from ..model import AnySlide, CaseSlide, CheckSlide, Course, Reading
 from ..narration import Narration, readings_of, said, slide_narrations
 from ..recordings import m4a_seconds
+from ..sentences import text_sentences
 from ..variables import filled, values_of
 
 CASE, CHECK = 15.0, 8.0  # to think, before what is read of the exercise
@@ -23,8 +24,6 @@ MAY_DIFFER = 60.0  # a sum may differ from its promise by so much
 _JAPANESE_SPOKEN, _JAPANESE_READ = 340, 600  # characters a minute
 _WORDS_SPOKEN, _WORDS_READ = 150, 200  # words a minute, in languages that write spaces
 
-# A full stop ends a sentence only before a space or the end: 3.5 and www.example do not.
-_SENTENCE_END = re.compile(r"(?<=[。！？])|(?<=[.!?])(?=\s|$)")
 _SPACE = re.compile(r"\s+")
 _SAYS_SOMETHING = re.compile(r"\w")
 
@@ -256,7 +255,7 @@ def _choices(slide: CaseSlide | CheckSlide) -> list[str]:
 
 def sentences_of(text: str) -> list[str]:
     """The sentences of a text that say something."""
-    return [part.strip() for part in _SENTENCE_END.split(text) if _SAYS_SOMETHING.search(part)]
+    return [part for part in text_sentences(text) if _SAYS_SOMETHING.search(part)]
 
 
 def _characters(text: str) -> int:
