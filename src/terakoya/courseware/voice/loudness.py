@@ -52,7 +52,8 @@ def _weighted(sound: Sound) -> NDArray[np.float64]:
     for b, a in _filters(sound.rate):
         response *= (b[0] + b[1] * z + b[2] * z**2) / (1 + a[0] * z + a[1] * z**2)
     spectrum = np.fft.rfft(sound.samples, size)
-    return np.fft.irfft(spectrum * response, size)[: len(sound.samples)]
+    whole = np.fft.irfft(spectrum * response, size).astype(np.float64, copy=False)
+    return whole[: len(sound.samples)]
 
 
 def _quick_size(least: int) -> int:
@@ -92,7 +93,7 @@ def _filters(rate: int) -> tuple[tuple[tuple[float, ...], tuple[float, ...]], ..
 
 def true_peak(samples: Samples) -> float:
     """The highest level between the samples, in dBTP."""
-    highest = float(_oversampled(samples).max(initial=0.0))
+    highest = float(np.max(_oversampled(samples), initial=0.0))
     return 20 * math.log10(highest) if highest > 0 else -math.inf
 
 
