@@ -16,14 +16,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from .arguments import read_material
 from .checks import check_loaded
 from .checks.accept import accept_translations
 from .checks.times import course_times
-from .errors import CoursewareError, MissingPart, Severity, UnreadableSource, WrongUse
+from .errors import CoursewareError, MissingPart, Severity, WrongUse
 from .formats import FORMATS, format_named
 from .model import SCHEMA, Course, Material
 from .readers.folder import load_folder, read_folder
-from .readers.revision_file import read_revision_file
 from .revision import revision_id
 from .statements import statements
 from .statements import table as statement_table
@@ -244,17 +244,6 @@ def run_preview(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
 
     serve_preview(arguments.course, arguments.port, not arguments.no_browser)
     return FINE, {}, ""
-
-
-def read_material(path: Path) -> Material:
-    """The material of a COURSE argument: a folder, or a `REVISION.json` with media beside it."""
-    if path.is_dir():
-        return read_folder(path)
-    if path.is_file() and path.suffix == ".json":
-        return read_revision_file(path)
-    raise UnreadableSource(
-        f"{path} is neither a course folder nor a REVISION.json. → Mend the path."
-    )
 
 
 if __name__ == "__main__":

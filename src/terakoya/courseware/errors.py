@@ -30,6 +30,12 @@ class WrongUse(CoursewareError):
     code = "wrong-use"
 
 
+class UnfitValue(CoursewareError):
+    """A value that a part of a course cannot hold, or a field that it does not have."""
+
+    code = "unfit-value"
+
+
 class Severity(StrEnum):
     """How much a finding weighs: an error blocks publishing, a warning does not."""
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from ..edition import EditionSettings
 from ..errors import Finding, UnreadableSource
 from ..model import (
     Change,
@@ -30,6 +31,7 @@ from ..model import (
 from ..narration import recording_names
 from ..revision import picture_names, sha256
 from .chapter import ChapterReader
+from .edition_file import EDITION_FILE, read_settings
 from .parts import PartReader
 from .places import Places
 from .yaml_lines import Lined, YamlProblem, read_yaml
@@ -46,22 +48,32 @@ MAX_CHAPTERS = 60
 class LoadedFolder:
     """What a folder gave: a material (or `None`), findings, and where every part stands.
 
-    `unused_audio` are the files of `media/audio/` that no narration asks for.
+    `unused_audio` are the files of `media/audio/` that no narration asks for. `settings` are
+    those of `edition.yaml`; they are `None` where the folder has none and is no edition.
     """
 
     material: Material | None
     findings: list[Finding] = field(default_factory=list)
     places: Places = field(default_factory=Places)
     unused_audio: tuple[str, ...] = ()
+    settings: EditionSettings | None = None
 
 
 def read_folder(path: Path) -> Material:
     """The material of a course folder; raises `UnreadableSource` naming the first findings."""
+    return read_edition_folder(path)[0]
+
+
+def read_edition_folder(path: Path) -> tuple[Material, EditionSettings]:
+    """The material of a folder and its settings, empty ones where it is no edition.
+
+    Raises `UnreadableSource` naming the first findings.
+    """
     loaded = load_folder(path)
     if loaded.material is None or loaded.findings:
         shown = "\n".join(str(finding) for finding in sorted(loaded.findings)[:20])
         raise UnreadableSource(f"{path.name} is not a readable course:\n{shown}")
-    return loaded.material
+    return loaded.material, loaded.settings or EditionSettings()
 
 
 def load_folder(path: Path) -> LoadedFolder:
@@ -108,7 +120,8 @@ class _FolderReader:
         )
         audio, unused = self._audio(course)
         material = Material(course, media, audio)
-        return LoadedFolder(material, self.findings, self.places, unused)
+        settings = self._settings()
+        return LoadedFolder(material, self.findings, self.places, unused, settings)
 
     # -- files ------------------------------------------------------------------------------
 
@@ -258,6 +271,12 @@ class _FolderReader:
             for number, _ in enumerate(entries)
         ]
         return tuple(change for change in read if change is not None)
+
+    def _settings(self) -> EditionSettings | None:
+        if not (self.root / EDITION_FILE).is_file():
+            return None
+        lined = self._yaml(EDITION_FILE)
+        return None if lined is None else read_settings(self.parts, lined)
 
     # -- pictures ---------------------------------------------------------------------------
 

@@ -1,0 +1,14 @@
+"""`edition.yaml` → `EditionSettings`: what an edition says beside its course."""
+
+from __future__ import annotations
+
+from ..edition import EditionSettings
+from .parts import PartReader
+from .yaml_lines import Lined
+
+EDITION_FILE = "edition.yaml"
+
+
+def read_settings(parts: PartReader, lined: Lined) -> EditionSettings | None:
+    """The settings of an edition, or `None` after findings that name the line."""
+    return parts.read(EditionSettings, lined, EDITION_FILE)
