@@ -52,6 +52,9 @@ class EditionSettings(Part):
         return {key: value[language] for key, value in self.variables.items() if language in value}
 
 
+NO_SETTINGS = EditionSettings()  # of a course that is no edition
+
+
 class Edition(Part):
     """One state of a course and of the settings beside it; a revision is `Edition(course=c)`."""
 

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from .edition import NO_SETTINGS, EditionSettings
 from .inline import parse, plain
 from .model import TWO_SHEETS, AnySlide, CaseSlide, Course, Reading, Voice
 from .revision import canonical, sha256
@@ -97,12 +98,15 @@ def slide_narrations(
     return tuple(_of_slide(slide, voice, values_of(course, language, values), readings))
 
 
-def recording_names(course: Course) -> frozenset[str]:
-    """The files of every recording that a course asks for, in all its languages."""
+def recording_names(course: Course, settings: EditionSettings = NO_SETTINGS) -> frozenset[str]:
+    """The files of every recording that a course asks for, in all its languages.
+
+    `settings` are those of an edition, whose narrations say the company's own values.
+    """
     return frozenset(
         name
         for language in course.meta.languages
-        for one in narrations(course, language)
+        for one in narrations(course, language, settings.values(language))
         for name in (one.audio_name, one.captions_name)
     )
 

@@ -24,7 +24,7 @@ def accept_translations(root: Path, loaded: LoadedFolder) -> int:
     hashes = source_hashes(course.source)
     changes: dict[str, dict[int, str]] = {}
     for language, part_id, recorded in _recorded(course):
-        if recorded != hashes[part_id]:
+        if recorded != hashes.get(part_id, recorded):
             file, line = loaded.places.find(language, part_id, "id")
             changes.setdefault(file, {})[line] = hashes[part_id]
     for file, lines in changes.items():

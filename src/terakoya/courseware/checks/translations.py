@@ -50,7 +50,8 @@ def check_left_untranslated(context: CheckContext) -> None:
         theirs = {slide.id: slide for _, slide in source.every_slide()}
         for _, slide in text.every_slide():
             ours = dict(texts_of(slide))
-            for path, words in texts_of(theirs[slide.id]):
+            source_slide = theirs.get(slide.id, slide)  # an edition's source may have dropped it
+            for path, words in texts_of(source_slide):
                 if (
                     words
                     and not ours.get(path)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..model import LAYOUTS, TWO_SHEETS, AnySlide, Chapter, CourseText
+from ..words import read_word_line
 from .parts import PartReader
 from .yaml_lines import Lined, YamlProblem, read_yaml
 
@@ -62,7 +63,7 @@ class ChapterReader:
         for slide_id in wanted:
             if slide_id not in here:
                 file, line = self.parts.places.find(self.source.language, slide_id)
-                self.parts.find(
+                self.parts.find_untranslated(
                     file,
                     line,
                     "missing-translation",
@@ -72,7 +73,7 @@ class ChapterReader:
         common = [slide_id for slide_id in wanted if slide_id in here]
         for (slide_id, file, line), expected in zip(self.read_slides, common, strict=False):
             if slide_id != expected and slide_id in wanted:
-                self.parts.find(
+                self.parts.find_untranslated(
                     file,
                     line,
                     "translation-order",
@@ -107,15 +108,18 @@ class ChapterReader:
         slide_id = str(value.get("id", ""))
         source = self.slides_of_source.get(slide_id)
         if self.source is not None and source is None:
-            self.parts.find(
+            self.parts.find_untranslated(
                 file,
                 lined.line("id"),
                 "translation-differs",
                 f"the slide `{slide_id}` does not exist in the source language",
                 "mend the id or remove the slide",
             )
-            return None
-        kind = type(source) if source else LAYOUTS.get(str(value.get("layout")))
+            if not self.parts.is_edition:
+                return None
+        stated = LAYOUTS.get(str(value.get("layout")))
+        states_layout = source is None or (self.parts.is_edition and "layout" in value)
+        kind = stated if states_layout or source is None else type(source)
         if kind is None:
             self.parts.find(
                 file,
@@ -136,7 +140,7 @@ class ChapterReader:
             )
         self.read_slides.append((slide_id, file, lined.line("id")))
         if source is not None:
-            self.parts.inherit(source, lined, file)
+            self.parts.inherit(source, lined, file, kind=kind)
         return self.parts.read(kind, lined, file)
 
     def _words(self, piece: _Piece, value: dict[str, Any], two_sheets: bool, file: str) -> None:
@@ -195,11 +199,18 @@ def _sheets(piece: _Piece) -> list[tuple[str, list[str]]]:
         paragraph.clear()
 
     for line in [*piece.text.split("\n"), ""]:
+        quoted = read_word_line(line.strip())
         if line.startswith("# "):
             close()
-            sheets.append((line[2:].strip(), []))
+            title = line[2:].strip()
+            written = read_word_line(title)
+            sheets.append((title if written is None else written, []))
         elif not line.strip():
             close()
+        elif quoted is not None:
+            close()
+            if sheets:
+                sheets[-1][1].append(quoted)
         else:
             paragraph.append(line.strip())
     return sheets

@@ -2,7 +2,8 @@
 
 `load_folder` never raises for an author's mistake: it returns findings, and a material when
 enough could be read. `read_folder` is for callers that need a material or a refusal.
-Nothing outside the course folder and the `shared` folder beside it is ever read.
+Nothing outside the course folder and the `shared` folder beside it is ever read; a `shared`
+folder inside, as in an edition that stands alone, takes the place of the one beside.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from ..edition import EditionSettings
-from ..errors import Finding, UnreadableSource
+from ..edition import NO_SETTINGS, EditionSettings
+from ..errors import Finding, Severity, UnreadableSource
 from ..model import (
     Change,
     Chapter,
@@ -30,6 +31,7 @@ from ..model import (
 )
 from ..narration import recording_names
 from ..revision import picture_names, sha256
+from ..tidying import fact_ids
 from .chapter import ChapterReader
 from .edition_file import EDITION_FILE, read_settings
 from .parts import PartReader
@@ -58,6 +60,10 @@ class LoadedFolder:
     unused_audio: tuple[str, ...] = ()
     settings: EditionSettings | None = None
 
+    def is_broken(self) -> bool:
+        """Whether something was found that keeps the course from being used as it stands."""
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
+
 
 def read_folder(path: Path) -> Material:
     """The material of a course folder; raises `UnreadableSource` naming the first findings."""
@@ -70,7 +76,7 @@ def read_edition_folder(path: Path) -> tuple[Material, EditionSettings]:
     Raises `UnreadableSource` naming the first findings.
     """
     loaded = load_folder(path)
-    if loaded.material is None or loaded.findings:
+    if loaded.material is None or loaded.is_broken():
         shown = "\n".join(str(finding) for finding in sorted(loaded.findings)[:20])
         raise UnreadableSource(f"{path.name} is not a readable course:\n{shown}")
     return loaded.material, loaded.settings or EditionSettings()
@@ -89,10 +95,13 @@ def load_folder(path: Path) -> LoadedFolder:
 class _FolderReader:
     def __init__(self, path: Path) -> None:
         self.root = path.resolve()
-        self.shared = self.root.parent / "shared"
+        inside = (self.root / "shared").is_dir()
+        self.shared = self.root / "shared" if inside else self.root.parent / "shared"
+        self.shared_name = "shared" if inside else "../shared"
         self.findings: list[Finding] = []
         self.places = Places()
-        self.parts = PartReader(self.findings, self.places)
+        is_edition = (self.root / EDITION_FILE).is_file()
+        self.parts = PartReader(self.findings, self.places, is_edition=is_edition)
 
     def load(self) -> LoadedFolder:
         meta = self._part(CourseMeta, "course.yaml")
@@ -118,9 +127,9 @@ class _FolderReader:
             changes=self._changes(),
             media={name: sha256(data) for name, data in sorted(media.items())},
         )
-        audio, unused = self._audio(course)
-        material = Material(course, media, audio)
         settings = self._settings()
+        audio, unused = self._audio(course, settings or NO_SETTINGS)
+        material = Material(course, media, audio)
         return LoadedFolder(material, self.findings, self.places, unused, settings)
 
     # -- files ------------------------------------------------------------------------------
@@ -224,7 +233,7 @@ class _FolderReader:
     # -- shared files -----------------------------------------------------------------------
 
     def _shared_list(self, kind: type[T], file: str, key: str) -> list[T]:
-        name = f"../shared/{file}"
+        name = f"{self.shared_name}/{file}"
         lined = self._yaml(name)
         if lined is None:
             return []
@@ -309,28 +318,21 @@ class _FolderReader:
             file,
             line,
             "missing-picture",
-            f"the picture {name} is neither in media/ nor in ../shared/media/",
+            f"the picture {name} is neither in media/ nor in {self.shared_name}/media/",
             "add the SVG or mend the name",
         )
         return None
 
-    def _audio(self, course: Course) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    def _audio(
+        self, course: Course, settings: EditionSettings
+    ) -> tuple[dict[str, bytes], tuple[str, ...]]:
         """The recordings that the course's narrations ask for, as far as they were made, and
         the names of files that nothing asks for."""
         folder = self.root / "media" / "audio"
-        wanted = recording_names(course)
+        wanted = recording_names(course, settings)
         files = sorted(path for path in folder.glob("*") if path.is_file())
         audio = {path.name: path.read_bytes() for path in files if path.name in wanted}
         return audio, tuple(path.name for path in files if path.name not in wanted)
 
     def _find(self, file: str, line: int, code: str, message: str, mend: str) -> None:
         self.findings.append(Finding(file, line, code, message, mend))
-
-
-def fact_ids(texts: Iterable[CourseText]) -> Iterable[str]:
-    """The facts that slides and questions rest on."""
-    for text in texts:
-        for _, slide in text.every_slide():
-            yield from slide.facts
-        for question in text.test.questions:
-            yield from question.facts

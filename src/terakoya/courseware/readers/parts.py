@@ -1,6 +1,8 @@
 """Plain values → parts of the model, with findings that name the line.
 
-A translation inherits from its source what is the same in every language.
+A translation inherits from its source what is the same in every language. In an edition it may
+also state such a value itself: where the source language was changed alone, the translation
+holds what it held before, until it is translated anew.
 """
 
 from __future__ import annotations
@@ -11,8 +13,8 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from ..errors import Finding
-from ..model import STRUCTURAL, Part
+from ..errors import Finding, Severity
+from ..model import STRUCTURAL, Part, SlideBase
 from .places import Places
 from .yaml_lines import Lined, Path
 
@@ -36,8 +38,10 @@ _MENDS = {
 class PartReader:
     """Reads parts of the model from YAML values and collects findings."""
 
-    def __init__(self, findings: list[Finding], places: Places) -> None:
-        self.findings, self.places = findings, places
+    def __init__(
+        self, findings: list[Finding], places: Places, *, is_edition: bool = False
+    ) -> None:
+        self.findings, self.places, self.is_edition = findings, places, is_edition
 
     def read(self, kind: type[T], lined: Lined, file: str, base: Path = ()) -> T | None:
         """The part at `base`, or `None` after findings."""
@@ -73,20 +77,35 @@ class PartReader:
             mend.format(key=key, message=message),
         )
 
-    def inherit(self, source: Part, lined: Lined, file: str, base: Path = ()) -> None:
-        """Fill a translation's structural keys from its source, in place; refuse other values."""
+    def inherit(
+        self, source: Part, lined: Lined, file: str, base: Path = (), kind: type[Part] | None = None
+    ) -> None:
+        """Fill a translation's structural keys from its source, in place; refuse other values.
+
+        `kind` is what the translation is when that is not what its source is: in an edition, a
+        slide whose layout was changed in the source language alone.
+        """
         value = lined.value
         for step in base:
             value = value[step]
         if isinstance(value, dict):
-            self._inherit(source, value, lined, file, base)
+            fields = type(source) if kind in (None, type(source)) else SlideBase
+            self._inherit(source, value, lined, file, base, fields)
 
     def _inherit(
-        self, source: Part, value: dict[str, Any], lined: Lined, file: str, path: Path
+        self,
+        source: Part,
+        value: dict[str, Any],
+        lined: Lined,
+        file: str,
+        path: Path,
+        fields: type[Part] | None = None,
     ) -> None:
-        for name, info in type(source).model_fields.items():
+        for name, info in (fields or type(source)).model_fields.items():
             theirs = getattr(source, name)
             if info.json_schema_extra == STRUCTURAL:
+                if self.is_edition and name in value:
+                    continue
                 plain = source.model_dump(mode="json", include={name})[name]
                 if name in value and not _same(value[name], plain):
                     self.find(
@@ -109,7 +128,7 @@ class PartReader:
     ) -> None:
         if not isinstance(ours, list):
             return
-        if len(ours) != len(theirs):
+        if len(ours) != len(theirs) and not self.is_edition:
             self.find(
                 file,
                 lined.line(*path),
@@ -117,13 +136,36 @@ class PartReader:
                 f"`{path[-1]}` has {len(ours)} entries, the source language has {len(theirs)}",
                 "bring the translation to the same number, in the same order",
             )
-        for number, (part, entry) in enumerate(zip(theirs, ours, strict=False)):
-            if isinstance(entry, dict):
+        for number, entry in enumerate(ours):
+            part = self._counterpart(theirs, number, entry)
+            if part is not None:
                 self._inherit(part, entry, lined, file, (*path, number))
 
-    def find(self, file: str, line: int, code: str, message: str, mend: str) -> None:
+    def _counterpart(self, theirs: tuple[Part, ...], number: int, entry: Any) -> Part | None:
+        """What an entry of a translated list renders: by its place, in an edition by its id."""
+        beside = theirs[number] if number < len(theirs) else None
+        if not isinstance(entry, dict):
+            return None
+        if not self.is_edition or "id" not in entry or getattr(beside, "id", "") == entry["id"]:
+            return beside
+        return next((one for one in theirs if getattr(one, "id", None) == entry["id"]), None)
+
+    def find(
+        self,
+        file: str,
+        line: int,
+        code: str,
+        message: str,
+        mend: str,
+        severity: Severity = Severity.ERROR,
+    ) -> None:
         """Record a finding."""
-        self.findings.append(Finding(file, line, code, message, mend))
+        self.findings.append(Finding(file, line, code, message, mend, severity))
+
+    def find_untranslated(self, file: str, line: int, code: str, message: str, mend: str) -> None:
+        """Record where translation and source part ways: an edition may do so for a while."""
+        severity = Severity.WARNING if self.is_edition else Severity.ERROR
+        self.find(file, line, code, message, mend, severity)
 
 
 def _same(ours: Any, plain: Any) -> bool:

@@ -89,8 +89,7 @@ def assignments_of(officer: Member) -> list[Assignment]:
 
 def text_of(assignment: Assignment, language: str) -> RevisionTextView:
     """The course of an assignment in its newest revision."""
-    revision = latest_revision(assignment.course, assignment.organisation_id)
-    return revision_text(revision.pk, language)
+    return revision_text(latest_revision(assignment.course).pk, language)
 
 
 def _members(assignment: Assignment) -> QuerySet[Member]:
