@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from ..accounts.models import Organisation
 from ..common.models import PublicIdModel
 from .choices import Item, RevisionKind
 
@@ -31,20 +32,37 @@ class Revision(PublicIdModel):
     """版: one published, unchangeable state of a course.
 
     `revision_id` is the hash of its tree; `meta` is the course's `course.yaml` as JSON.
+    `organisation` is whose edition it belongs to; none: the catalogue's own. The revision that
+    was offered last is what a new learner starts on; null: it is not offered (any more).
     """
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="revisions")
+    organisation = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     revision_id = models.CharField(max_length=64)
     version = models.CharField(max_length=32)
     kind = models.CharField(max_length=16, choices=RevisionKind.choices)
     effective_on = models.DateField(null=True)
     published_at = models.DateTimeField()
+    offered_at = models.DateTimeField(null=True)
     meta = models.JSONField()
     source = models.ForeignKey(ContentBlob, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
+        indexes = [
+            models.Index(fields=["course", "organisation", "offered_at"], name="revision_newest")
+        ]
         constraints = [
-            models.UniqueConstraint(fields=["course", "revision_id"], name="revision_once")
+            # An edition without changes has the id of its base.
+            models.UniqueConstraint(
+                fields=["course", "organisation", "revision_id"], name="revision_once"
+            ),
+            models.UniqueConstraint(
+                fields=["course", "revision_id"],
+                condition=models.Q(organisation=None),
+                name="general_revision_once",
+            ),
         ]
         ordering = ["-id"]
 

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from functools import _lru_cache_wrapper, lru_cache
 from typing import Any, Final, NamedTuple, TypeVar
 
-from django.db.models import CharField, F, Max, Q
+from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.urls import reverse
 
@@ -103,33 +103,46 @@ def recorded_sound(sha256: str) -> ContentBlob:
 # -- revisions --------------------------------------------------------------------------------
 
 
-def latest_revision(course: Course) -> Revision:
-    """The newest revision of a course; 404 when nothing was published."""
-    revision = course.revisions.order_by("-id").first()
-    if revision is None:
+def latest_revision(course: Course, organisation_id: int | None = None) -> Revision:
+    """What new learners of an organisation start on: its edition's revision, else the newest.
+
+    Without an organisation the catalogue's own newest one. 404 when nothing was published.
+    """
+    offered = _offered(organisation_id).filter(course=course).first()
+    if offered is None:
         raise Http404
-    return revision
+    return offered
+
+
+def _offered(organisation_id: int | None) -> QuerySet[Revision]:
+    """What is offered to an organisation: its own revisions first, of each the newest first."""
+    whose = Q(organisation=None)
+    if organisation_id is not None:
+        whose |= Q(organisation_id=organisation_id)
+    return Revision.objects.filter(whose, offered_at__isnull=False).order_by(
+        F("organisation").asc(nulls_last=True), "-offered_at", "-id"
+    )
 
 
 def revision_until(course: Course, day: dt.date) -> Revision:
-    """The newest revision published on a day or before it; 404 when there is none."""
+    """The catalogue's newest revision of a day or before it; 404 when there is none."""
     end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), clock.TOKYO)
-    revision = course.revisions.filter(published_at__lt=end).order_by("-id").first()
+    own = course.revisions.filter(organisation=None, published_at__lt=end)
+    revision = own.order_by("-id").first()
     if revision is None:
         raise Http404
     return revision
 
 
-def latest_revision_ids(course_ids: Collection[int]) -> dict[int, int]:
-    """Course → its newest revision; courses without one are left out. One statement."""
+def latest_revision_ids(
+    course_ids: Collection[int], organisation_id: int | None = None
+) -> dict[int, int]:
+    """Course → its `latest_revision`; courses without one are left out. One statement."""
     if not course_ids:
         return {}
-    return dict(
-        Revision.objects.filter(course_id__in=course_ids)
-        .order_by()
-        .values_list("course_id")
-        .annotate(Max("id"))
-    )
+    offered = _offered(organisation_id).filter(course=OuterRef("pk")).values("pk")[:1]
+    found = Course.objects.filter(pk__in=course_ids).annotate(newest=Subquery(offered))
+    return dict(found.exclude(newest=None).values_list("pk", "newest"))
 
 
 @lru_cache(maxsize=512)
@@ -365,7 +378,7 @@ def _slide_of(course: CourseSource, language: str, slide_id: str) -> tuple[Chapt
 def sample_chapter(slug: str, language: str) -> SampleChapter | None:
     """The sample chapter of a listed course, or `None`."""
     course = Course.objects.filter(slug=slug, is_listed=True).first()
-    revision = course.revisions.order_by("-id").first() if course else None
+    revision = _offered(None).filter(course=course).first() if course else None
     if revision is None:
         return None
     text = revision_text(revision.pk, language)
@@ -389,7 +402,7 @@ def listed_courses(language: str) -> list[CourseCard]:
 def course_card(slug: str, language: str) -> CourseCard | None:
     """One listed course, or `None`."""
     course = Course.objects.filter(slug=slug, is_listed=True).first()
-    revision = course.revisions.order_by("-id").only("pk").first() if course else None
+    revision = _offered(None).filter(course=course).only("pk").first() if course else None
     return _card(course, revision.pk, language) if course and revision else None
 
 

@@ -27,6 +27,7 @@ from terakoya.courseware.revision import revision_bytes, revision_id, sha256, sl
 from terakoya.courseware.texts import texts_of
 from terakoya.courseware.writers.web import answers_of, slide_html, slide_title, transcript_html
 
+from ..accounts.models import Organisation
 from ..audit.services import record
 from ..common import clock
 from . import models
@@ -62,28 +63,16 @@ def publish_material(*, material: Material, kind: RevisionKind | None = None) ->
     _refuse_reserved_ids(source)
     course, is_new = models.Course.objects.get_or_create(slug=source.meta.id)
     set_starting_prices(course=course)
-    known = course.revisions.filter(revision_id=revision_id(source)).first()
+    known = _known_revision(course, source, None)
     if known is not None:
         publish_recordings(revision=known, material=material)
         return known
-    forget_published()
-    revision = models.Revision.objects.create(
+    revision = models.Revision(
         course=course,
-        revision_id=revision_id(source),
         version=source.meta.version,
         kind=kind or (RevisionKind.FIRST if is_new else _kind_of(source)),
-        effective_on=source.meta.effective_on,
-        published_at=clock.now(),
-        meta=source.meta.model_dump(mode="json"),
-        source=_blob(revision_bytes(source), "application/json"),
     )
-    for name, data in material.media.items():
-        models.RevisionMedia.objects.create(
-            revision=revision, name=name, blob=_blob(data, "image/svg+xml")
-        )
-    for text in source.texts:
-        _publish_text(revision, material, text)
-    publish_recordings(revision=revision, material=material)
+    _publish(revision, material)
     record(
         organisation_uuid=None,
         actor_uuid=None,
@@ -92,6 +81,71 @@ def publish_material(*, material: Material, kind: RevisionKind | None = None) ->
         data={"course": course.slug, "version": revision.version, "id": revision.revision_id},
     )
     return revision
+
+
+@transaction.atomic
+def publish_own_material(
+    *,
+    material: Material,
+    organisation: Organisation,
+    course: models.Course,
+    version: str,
+    kind: RevisionKind,
+) -> models.Revision:
+    """Publish an organisation's own state of a course; its new learners start on it from now on.
+
+    The same content again is the same revision, offered anew. The caller writes the audit entry.
+    """
+    _refuse_reserved_ids(material.course)
+    known = _known_revision(course, material.course, organisation)
+    if known is not None:
+        offer_revision(revision=known)
+        return known
+    revision = models.Revision(course=course, organisation=organisation, version=version, kind=kind)
+    _publish(revision, material)
+    return revision
+
+
+def offer_revision(*, revision: models.Revision) -> None:
+    """Let new learners start on a revision from now on, also on one that was offered before."""
+    revision.offered_at = clock.now()
+    revision.save(update_fields=["offered_at"])
+
+
+def withdraw_revisions(*, course: models.Course, organisation: Organisation) -> int:
+    """Let an organisation's new learners start on the catalogue's own newest revision again.
+
+    How many revisions are no longer offered; who has started on one of them goes on.
+    """
+    own = course.revisions.filter(organisation=organisation, offered_at__isnull=False)
+    return own.update(offered_at=None)
+
+
+def _known_revision(
+    course: models.Course, source: Course, organisation: Organisation | None
+) -> models.Revision | None:
+    return course.revisions.filter(
+        organisation=organisation, revision_id=revision_id(source)
+    ).first()
+
+
+def _publish(revision: models.Revision, material: Material) -> None:
+    """Write a revision that is not known yet, with all that its pages show."""
+    forget_published()
+    source, moment = material.course, clock.now()
+    revision.revision_id = revision_id(source)
+    revision.effective_on = source.meta.effective_on
+    revision.published_at = revision.offered_at = moment
+    revision.meta = source.meta.model_dump(mode="json")
+    revision.source = keep_blob(revision_bytes(source), "application/json")
+    revision.save()
+    models.RevisionMedia.objects.bulk_create(
+        models.RevisionMedia(revision=revision, name=name, blob=keep_blob(data, "image/svg+xml"))
+        for name, data in material.media.items()
+    )
+    for text in source.texts:
+        _publish_text(revision, material, text)
+    publish_recordings(revision=revision, material=material)
 
 
 def _not_publishable(name: str, findings: list[str]) -> NotPublishable:
@@ -122,7 +176,8 @@ def _kind_of(source: Course) -> RevisionKind:
     return RevisionKind.TYPO if kinds == {"typo"} else RevisionKind.IMPROVEMENT
 
 
-def _blob(data: bytes, content_type: str) -> models.ContentBlob:
+def keep_blob(data: bytes, content_type: str) -> models.ContentBlob:
+    """Bytes by their SHA-256, stored once."""
     blob, _created = models.ContentBlob.objects.get_or_create(
         sha256=sha256(data), defaults={"content_type": content_type, "content": data}
     )

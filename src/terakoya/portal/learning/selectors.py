@@ -106,7 +106,7 @@ def my_courses(member: Member, language: str) -> list[MyCourse]:
         .order_by("id")
     }
     notes = notes_for(member, enrolments)
-    texts = _texts(assignments, enrolments, language)
+    texts = _texts(member.organisation_id, assignments, enrolments, language)
     courses = [
         MyCourse(
             assignment=assignment,
@@ -122,10 +122,13 @@ def my_courses(member: Member, language: str) -> list[MyCourse]:
 
 
 def _texts(
-    assignments: list[Assignment], enrolments: Mapping[int, Enrolment], language: str
+    organisation_id: int,
+    assignments: list[Assignment],
+    enrolments: Mapping[int, Enrolment],
+    language: str,
 ) -> dict[int, RevisionTextView]:
     """Assignment id → the text of the enrolment's revision, else of the newest one."""
-    newest = latest_revision_ids({assignment.course_id for assignment in assignments})
+    newest = latest_revision_ids({one.course_id for one in assignments}, organisation_id)
     started = {pk: enrolment.revision_id for pk, enrolment in enrolments.items()}
     return {
         one.pk: revision_text(started.get(one.pk, newest[one.course_id]), language)
@@ -181,5 +184,5 @@ def assignment_texts(officer: Member, language: str) -> list[AssignmentRow]:
         .select_related("course")
         .order_by("-id")
     )
-    texts = _texts(assignments, {}, language)
+    texts = _texts(officer.organisation_id, assignments, {}, language)
     return [AssignmentRow(one, texts[one.pk].title) for one in assignments]

@@ -89,7 +89,8 @@ def assignments_of(officer: Member) -> list[Assignment]:
 
 def text_of(assignment: Assignment, language: str) -> RevisionTextView:
     """The course of an assignment in its newest revision."""
-    return revision_text(latest_revision(assignment.course).pk, language)
+    revision = latest_revision(assignment.course, assignment.organisation_id)
+    return revision_text(revision.pk, language)
 
 
 def _members(assignment: Assignment) -> QuerySet[Member]:

@@ -16,7 +16,7 @@ def open_waves(assignment: Assignment, by: Member, **_signal: Any) -> None:
     """Open the three waves of an assignment that asks for them, when there are enough people."""
     if not assignment.with_survey:
         return
-    revision = latest_revision(assignment.course)
+    revision = latest_revision(assignment.course, assignment.organisation_id)
     for kind in WaveKind:
         try:
             open_wave(by=by, assignment=assignment, revision=revision, kind=kind)

@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '0001_persons_organisations_members'),
     ]
 
     operations = [
@@ -52,8 +53,10 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('first', '初版'), ('typo', '誤字・表記'), ('improvement', '内容の改善'), ('legal', '法改正対応')], max_length=16)),
                 ('effective_on', models.DateField(null=True)),
                 ('published_at', models.DateTimeField()),
+                ('offered_at', models.DateTimeField(null=True)),
                 ('meta', models.JSONField()),
                 ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='catalogue.course')),
+                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.contentblob')),
             ],
             options={
@@ -134,7 +137,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='revision',
-            constraint=models.UniqueConstraint(fields=('course', 'revision_id'), name='revision_once'),
+            constraint=models.UniqueConstraint(fields=('course', 'organisation', 'revision_id'), name='revision_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='revision',
+            constraint=models.UniqueConstraint(condition=models.Q(('organisation', None)), fields=('course', 'revision_id'), name='general_revision_once'),
+        ),
+        migrations.AddIndex(
+            model_name='revision',
+            index=models.Index(fields=['course', 'organisation', 'offered_at'], name='revision_newest'),
         ),
         migrations.AddConstraint(
             model_name='revisionmedia',

@@ -21,8 +21,9 @@ from .grants import take_seat
 def open_enrolment(*, member: Member, assignment: Assignment, language: str) -> Enrolment:
     """The member's enrolment of an assignment; a new one starts on the newest revision.
 
-    A learner finishes on the revision they started, and takes a seat again if theirs was given
-    on meanwhile. Raises `NoAccess` or `NoFreeSeat`.
+    That is the one of the organisation's edition, where there is one. A learner finishes on the
+    revision they started, and takes a seat again if theirs was given on meanwhile. Raises
+    `NoAccess` or `NoFreeSeat`.
     """
     known = Enrolment.objects.filter(assignment=assignment, member=member).order_by("-id").first()
     if known is not None:
@@ -31,7 +32,7 @@ def open_enrolment(*, member: Member, assignment: Assignment, language: str) -> 
             take_seat(member=member, course=assignment.course)
         return known
     take_seat(member=member, course=assignment.course)
-    revision = latest_revision(assignment.course)
+    revision = latest_revision(assignment.course, member.organisation_id)
     languages = revision.meta["languages"]
     department = DepartmentMembership.objects.filter(member=member, until_on=None).first()
     enrolment, is_new = Enrolment.objects.get_or_create(
