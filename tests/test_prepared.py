@@ -12,7 +12,13 @@ from django.db.models import BigAutoField, DateField, Exists, OuterRef, UUIDFiel
 from terakoya.portal.accounts.access import _ACTING
 from terakoya.portal.accounts.models import Member, Organisation, RoleGrant
 from terakoya.portal.common import clock
-from terakoya.portal.common.prepared import MOST_ROWS, Given, Prepared, PreparedInsert
+from terakoya.portal.common.prepared import (
+    MOST_ROWS,
+    Given,
+    Prepared,
+    PreparedInsert,
+    PreparedUpdate,
+)
 
 from .factories import make_member, make_organisation, make_owner
 from .statements import counted_statements
@@ -178,3 +184,18 @@ def test_prepared_insert_of_nothing_asks_nothing(db: None) -> None:
 
 def _columns(row: Organisation) -> dict[str, object]:
     return {key: value for key, value in vars(row).items() if key != "_state"}
+
+
+def test_a_prepared_update_writes_its_fields_and_no_others(db: None) -> None:
+    organisation = make_organisation()
+    member, other = make_member(organisation, "甲"), make_member(organisation, "乙")
+    update = PreparedUpdate(Member, fields=("name", "left_on"))
+    member.name, member.left_on = "丙", clock.today()
+    member.name_kana = "ヘイ"
+    with counted_statements() as statements:
+        update.save(member)
+        update.save(member)
+    assert len(statements) == 2
+    stored = Member.objects.get(pk=member.pk)
+    assert (stored.name, stored.left_on, stored.name_kana) == ("丙", clock.today(), "")
+    assert Member.objects.get(pk=other.pk).name == "乙"

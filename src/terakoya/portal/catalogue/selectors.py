@@ -8,6 +8,7 @@ a database that is replaced under the process (tests do that) gives a key out tw
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 from collections.abc import Collection, Mapping
 from functools import _lru_cache_wrapper, lru_cache
 from typing import Any, Final, NamedTuple, TypeVar
@@ -80,6 +81,16 @@ def picture(sha256: str) -> ContentBlob:
     if blob is None:
         raise Http404
     return blob
+
+
+@lru_cache(maxsize=256)
+def compressed_picture(sha256: str) -> tuple[str, bytes]:
+    """The content type of a published picture and its bytes, compressed once; or 404.
+
+    An address names its content for ever, so nothing that is kept here can grow old.
+    """
+    blob = picture(sha256)
+    return blob.content_type, gzip.compress(bytes(blob.content), mtime=0)
 
 
 def audio_url(sha256: str) -> str:
@@ -479,6 +490,7 @@ _KEPT: Final[list[_lru_cache_wrapper[Any]]] = [
     _published_slide,
     _filled_slide,
     _card,
+    compressed_picture,
 ]
 
 

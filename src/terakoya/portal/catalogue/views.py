@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
+
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 from django.utils.http import quote_etag
 from django.views.decorators.http import etag, require_GET, require_safe
 
 from ..common.byte_ranges import UnsatisfiableRange, read_range
-from .selectors import picture, recorded_sound
+from .selectors import compressed_picture, recorded_sound
 
 # An SVG that is opened by itself is a document: it may draw, and nothing else.
 DRAW_ONLY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
@@ -16,10 +19,15 @@ FOR_EVER = "public, max-age=31536000, immutable"
 
 @require_GET
 @etag(lambda _request, sha256: sha256)
-def media(_request: HttpRequest, sha256: str) -> HttpResponse:
+def media(request: HttpRequest, sha256: str) -> HttpResponse:
     """One picture; its address names its content, so it never changes."""
-    blob = picture(sha256)
-    response = HttpResponse(bytes(blob.content), content_type=blob.content_type)
+    content_type, compressed = compressed_picture(sha256)
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        response = HttpResponse(compressed, content_type=content_type)
+        response["Content-Encoding"] = "gzip"
+    else:
+        response = HttpResponse(gzip.decompress(compressed), content_type=content_type)
+    patch_vary_headers(response, ("Accept-Encoding",))
     response["Content-Security-Policy"] = DRAW_ONLY
     response["Cache-Control"] = FOR_EVER
     return response

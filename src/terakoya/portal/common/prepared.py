@@ -16,7 +16,7 @@ from django.db import connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.constants import OnConflict
-from django.db.models.sql import InsertQuery
+from django.db.models.sql import InsertQuery, UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler, SQLInsertCompiler
 
 Row = TypeVar("Row")
@@ -152,3 +152,41 @@ class PreparedInsert(Generic[Written]):
 
     def _named(self, names: Sequence[str]) -> list[Any]:
         return [self._model._meta.get_field(name) for name in names]
+
+
+class PreparedUpdate(Generic[Written]):
+    """Writes some fields of a row by a statement that is compiled at its first use in a thread.
+
+    As `save(update_fields=…)` without its signals; the row must be known to be there.
+    """
+
+    def __init__(self, model: type[Written], *, fields: Sequence[str]) -> None:
+        self._model, self._names = model, fields
+        self._local = threading.local()
+
+    def save(self, one: Written) -> None:
+        """Write the fields of an object as they are."""
+        alias = router.db_for_write(self._model)
+        connection = connections[alias]
+        values = [
+            field.get_db_prep_save(field.pre_save(one, add=False), connection)
+            for field in self._fields()
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(self._sql(alias), [*values, one.pk])
+
+    def _fields(self) -> list[Field[Any, Any]]:
+        return [cast("Field[Any, Any]", self._model._meta.get_field(name)) for name in self._names]
+
+    def _sql(self, alias: str) -> str:
+        known: dict[str, str] = self._local.__dict__.setdefault("known", {})
+        if alias not in known:
+            known[alias] = self._built(alias)
+        return known[alias]
+
+    def _built(self, alias: str) -> str:
+        row = self._model._base_manager.filter(pk=Given("pk", self._model._meta.pk))
+        query = cast(UpdateQuery, row.query.chain(UpdateQuery))
+        query.add_update_values({field.name: Given(field.name, field) for field in self._fields()})
+        sql: str = query.get_compiler(using=alias).as_sql()[0]
+        return sql

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 
 from django.test import Client
@@ -32,6 +33,19 @@ def test_media_is_cached_for_ever_and_may_only_draw(client: Client, db: None) ->
     ]
     assert hashlib.sha256(response.content).hexdigest() == picture.sha256
     assert len(statements) == 1
+
+
+def test_media_is_compressed_once_for_those_who_can_read_it(client: Client, db: None) -> None:
+    picture = publish_flagship().media.select_related("blob").order_by("name")[1].blob
+    packed = client.get(f"/media/{picture.sha256}.svg", headers={"Accept-Encoding": "gzip"})
+    with counted_statements() as statements:
+        again = client.get(f"/media/{picture.sha256}.svg", headers={"Accept-Encoding": "gzip"})
+        plain = client.get(f"/media/{picture.sha256}.svg")
+    assert statements == []
+    assert (packed["Content-Encoding"], "Content-Encoding" in plain) == ("gzip", False)
+    assert "Accept-Encoding" in plain["Vary"]
+    assert packed.content == again.content
+    assert gzip.decompress(packed.content) == plain.content == bytes(picture.content)
 
 
 def test_media_known_to_the_browser_is_not_sent_again(client: Client, db: None) -> None:

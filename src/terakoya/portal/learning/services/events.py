@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ...accounts.models import Member
 from ...common import clock
-from ...common.prepared import Given, Prepared, PreparedInsert
+from ...common.prepared import Given, Prepared, PreparedInsert, PreparedUpdate
 from ..access import lock_enrolment_for
 from ..batch import CLOCK_SENTENCE, SENTENCES, Refusal, RefusedEvent, ReportedEvent, Screen
 from ..choices import EventKind
@@ -43,6 +43,9 @@ _SLIDES: Final = PreparedInsert(
     SlideProgress,
     unique_fields=("enrolment", "slide_id"),
     update_fields=("heard", "read", "answers", "skipped"),
+)
+_PLACE: Final = PreparedUpdate(
+    Enrolment, fields=("last_slide", "last_at", "slides_seen", "first_slide_at", "screen")
 )
 
 
@@ -254,8 +257,7 @@ def _save_place(
     enrolment.slides_seen = len(sorting.state.slides)
     if is_first:
         enrolment.first_slide_at = now
-    written = ["last_slide", "last_at", "slides_seen", "first_slide_at", "screen"]
-    enrolment.save(update_fields=written)
+    _PLACE.save(enrolment)
     if is_first:
         first_slide_opened.send(sender=Enrolment, enrolment=enrolment)
 
