@@ -49,6 +49,12 @@ class SaveAgain(PortalError):
     code = "save-again"
 
 
+class NoNewerRevision(PortalError):
+    """The run is on the newest revision, or is completed."""
+
+    code = "no-newer-revision"
+
+
 class TestNotOpen(PortalError):
     """Slides are missing before the test; the page lists them."""
 

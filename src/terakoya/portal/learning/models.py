@@ -142,7 +142,8 @@ class DueDateChange(TenantModel):
 class Enrolment(PublicIdModel, TenantModel, RulesModel):
     """受講: one person's run through one revision.
 
-    The rules are those of the assignment when it began; later ones only make them milder.
+    The rules are those of the assignment when it began; later ones only make them milder. Who
+    goes on on a newer revision has a new row; the one before it says when (`continued_at`).
     """
 
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="enrolments")
@@ -164,13 +165,21 @@ class Enrolment(PublicIdModel, TenantModel, RulesModel):
     last_at = models.DateTimeField(null=True)
     slides_seen = models.PositiveSmallIntegerField(default=0)
     completed_at = models.DateTimeField(null=True)
+    continued_at = models.DateTimeField(null=True)  # since then another run takes its place
     screen = models.CharField(max_length=36, blank=True)  # the page that counts now
 
     class Meta(RulesModel.Meta):
         constraints = [
             *RulesModel.Meta.constraints,
             models.UniqueConstraint(
-                fields=["assignment", "member", "revision", "kind"], name="enrolment_once"
+                fields=["assignment", "member", "revision", "kind"],
+                condition=Q(continued_at=None),
+                name="enrolment_once",
+            ),
+            models.UniqueConstraint(
+                fields=["assignment", "member"],
+                condition=Q(continued_at=None, kind=EnrolmentKind.NORMAL),
+                name="enrolment_one_run",
             ),
         ]
 

@@ -35,9 +35,19 @@ def assigned_members(assignment: Assignment) -> QuerySet[Member]:
     return members.filter(pk__in=assignment.chosen.values("member_id"))
 
 
+def current_runs(member: Member) -> QuerySet[Enrolment]:
+    """The member's enrolments whose place no other one has taken."""
+    return Enrolment.objects.filter(
+        member=member, organisation_id=member.organisation_id, continued_at=None
+    )
+
+
 @dataclass(frozen=True)
 class MyCourse:
-    """One assigned course as マイ研修 shows it."""
+    """One assigned course as マイ研修 shows it.
+
+    `newest_revision` is what a new learner would start on; `None` without one.
+    """
 
     assignment: Assignment
     enrolment: Enrolment | None
@@ -45,6 +55,17 @@ class MyCourse:
     facts: RevisionFacts
     certificate: Certificate | None
     notes: tuple[Note, ...]
+    newest_revision: int | None
+
+    @property
+    def has_newer_revision(self) -> bool:
+        """Whether a learner on the way may go on on another revision."""
+        return (
+            self.state == "running"
+            and self.newest_revision is not None
+            and self.enrolment is not None
+            and self.enrolment.revision_id != self.newest_revision
+        )
 
     @property
     def days_left(self) -> int | None:
@@ -101,12 +122,14 @@ def my_courses(member: Member, language: str) -> list[MyCourse]:
     )
     enrolments = {
         enrolment.assignment_id: enrolment
-        for enrolment in Enrolment.objects.filter(member=member, assignment__in=assignments)
+        for enrolment in current_runs(member)
+        .filter(assignment__in=assignments)
         .select_related("certificate")
         .order_by("id")
     }
     notes = notes_for(member, enrolments)
-    texts = _texts(member.organisation_id, assignments, enrolments, language)
+    newest = _newest(member, assignments)
+    texts = _texts(assignments, enrolments, newest, language)
     courses = [
         MyCourse(
             assignment=assignment,
@@ -115,20 +138,26 @@ def my_courses(member: Member, language: str) -> list[MyCourse]:
             facts=revision_facts(texts[assignment.pk].revision_id),
             certificate=getattr(enrolments.get(assignment.pk), "certificate", None),
             notes=tuple(note for note in notes if note.assignment_id == assignment.pk),
+            newest_revision=newest.get(assignment.course_id),
         )
         for assignment in assignments
     ]
     return sorted(courses, key=lambda one: one.state == "completed")
 
 
+def _newest(member: Member, assignments: list[Assignment]) -> dict[int, int]:
+    """Course id → what new learners of the member's organisation start on."""
+    courses = {one.course_id for one in assignments}
+    return latest_revision_ids(courses, member.organisation_id)
+
+
 def _texts(
-    organisation_id: int,
     assignments: list[Assignment],
     enrolments: Mapping[int, Enrolment],
+    newest: Mapping[int, int],
     language: str,
 ) -> dict[int, RevisionTextView]:
     """Assignment id → the text of the enrolment's revision, else of the newest one."""
-    newest = latest_revision_ids({one.course_id for one in assignments}, organisation_id)
     started = {pk: enrolment.revision_id for pk, enrolment in enrolments.items()}
     return {
         one.pk: revision_text(started.get(one.pk, newest[one.course_id]), language)
@@ -184,5 +213,5 @@ def assignment_texts(officer: Member, language: str) -> list[AssignmentRow]:
         .select_related("course")
         .order_by("-id")
     )
-    texts = _texts(officer.organisation_id, assignments, {}, language)
+    texts = _texts(assignments, {}, _newest(officer, assignments), language)
     return [AssignmentRow(one, texts[one.pk].title) for one in assignments]

@@ -24,6 +24,11 @@ urlpatterns = [
         views_my.assignment_begin,
         name="assignment-begin",
     ),
+    path(
+        "my/enrolments/<uuid:enrolment>/continue/",
+        views_my.enrolment_continue,
+        name="enrolment-continue",
+    ),
     path("my/notes/<slug:course>/", views_notes.notes, name="notes"),
     path("my/notes/<slug:course>/notes.md", views_notes.notes_export, name="notes-export"),
     path("my/notes/<slug:course>/add/", views_notes.note_add, name="note-add"),

@@ -24,6 +24,7 @@ from .errors import AttemptClosed, StrangeAnswer, Unanswered
 from .extensions import notes_for
 from .furigana import has_furigana
 from .models import Attempt, Enrolment
+from .selectors_continuing import successor_of
 from .selectors_progress import is_access_running, text_of
 from .services import save_answers, start_attempt, submit_attempt
 
@@ -39,6 +40,8 @@ def attempt(request: HttpRequest, enrolment: uuid.UUID) -> HttpResponse:
     """The open attempt; without one, what the test is like, and starting it."""
     member = current_member(request)
     found = get_enrolment_for(member, enrolment)
+    if (later := successor_of(found)) is not None:
+        return redirect("learning:attempt", later)
     refusal: PortalError | None = None
     if request.method == "POST":
         try:

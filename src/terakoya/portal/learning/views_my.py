@@ -8,13 +8,15 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET, require_POST
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ..accounts.access import current_member, learner_page
 from ..common.errors import PortalError
-from .access import get_assignment_for
+from .access import get_assignment_for, get_enrolment_for
 from .selectors import my_courses, officers_to_ask
-from .services import open_enrolment
+from .selectors_continuing import continuation_of
+from .services import continue_enrolment, open_enrolment
 
 
 @learner_page
@@ -44,3 +46,23 @@ def assignment_begin(request: HttpRequest, assignment: uuid.UUID) -> HttpRespons
         messages.error(request, str(error))
         return redirect("learning:my")
     return redirect("learning:enrolment", enrolment=enrolment.uuid)
+
+
+@learner_page
+@require_http_methods(["GET", "POST"])
+def enrolment_continue(request: HttpRequest, enrolment: uuid.UUID) -> HttpResponse:
+    """What going on on the newest revision means, and doing it."""
+    member = current_member(request)
+    found = get_enrolment_for(member, enrolment)
+    if request.method == "POST":
+        try:
+            run = continue_enrolment(member=member, enrolment=found.uuid)
+        except PortalError as error:
+            messages.error(request, str(error))
+            return redirect("learning:my")
+        messages.success(request, _("新しい版に移りました。終えたスライドは引き継ぎました。"))
+        return redirect("learning:enrolment", enrolment=run.uuid)
+    continuation = continuation_of(found, get_language() or "ja")
+    if continuation is None:
+        return redirect("learning:my")
+    return render(request, "learning/enrolment_continue.html", {"page": continuation})

@@ -18,6 +18,7 @@ from .batch import check_size, read_batch
 from .choices import SPEEDS
 from .furigana import has_furigana
 from .models import Enrolment
+from .selectors_continuing import successor_of
 from .selectors_player import PlayerPage, player_page, slide_window
 from .selectors_progress import is_access_running, standing_of
 from .services.enrolments import open_first_slide
@@ -30,6 +31,8 @@ from .services.reading import record_reading, record_skip, shown_now
 def enrolment(request: HttpRequest, enrolment: uuid.UUID) -> HttpResponse:
     """Go on where the learner stopped."""
     found = get_enrolment_for(current_member(request), enrolment)
+    if (later := successor_of(found)) is not None:
+        return redirect("learning:enrolment", later)
     return redirect("learning:slide", enrolment, standing_of(found).resume_slide)
 
 
@@ -38,6 +41,8 @@ def enrolment(request: HttpRequest, enrolment: uuid.UUID) -> HttpResponse:
 def slide(request: HttpRequest, enrolment: uuid.UUID, slide: str) -> HttpResponse:
     """One slide with everything around it; a locked one leads to the one to be done first."""
     found = get_enrolment_for(current_member(request), enrolment)
+    if (later := successor_of(found)) is not None:
+        return redirect("learning:enrolment", later)
     if not is_access_running(found):
         messages.error(request, _closed())
         return redirect("learning:my")

@@ -95,7 +95,10 @@ def text_of(assignment: Assignment, language: str) -> RevisionTextView:
 
 def _members(assignment: Assignment) -> QuerySet[Member]:
     return assigned_members(assignment).annotate(
-        run=FilteredRelation("enrolments", condition=Q(enrolments__assignment=assignment)),
+        run=FilteredRelation(
+            "enrolments",
+            condition=Q(enrolments__assignment=assignment, enrolments__continued_at=None),
+        ),
         home=FilteredRelation("departments", condition=Q(departments__until_on=None)),
     )
 

@@ -88,6 +88,7 @@ class Migration(migrations.Migration):
                 ('last_at', models.DateTimeField(null=True)),
                 ('slides_seen', models.PositiveSmallIntegerField(default=0)),
                 ('completed_at', models.DateTimeField(null=True)),
+                ('continued_at', models.DateTimeField(null=True)),
                 ('screen', models.CharField(blank=True, max_length=36)),
                 ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='learning.assignment')),
                 ('continued_from', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='continued_by', to='learning.enrolment')),
@@ -238,7 +239,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='enrolment',
-            constraint=models.UniqueConstraint(fields=('assignment', 'member', 'revision', 'kind'), name='enrolment_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('continued_at', None)), fields=('assignment', 'member', 'revision', 'kind'), name='enrolment_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='enrolment',
+            constraint=models.UniqueConstraint(condition=models.Q(('continued_at', None), ('kind', 'normal')), fields=('assignment', 'member'), name='enrolment_one_run'),
         ),
         migrations.AddConstraint(
             model_name='attempt',

@@ -3,6 +3,7 @@
 from .assignments import assign_course, change_rules, move_due_date
 from .attempts import save_answers, start_attempt, submit_attempt
 from .certificates import issue_certificate
+from .continuing import continue_enrolment
 from .enrolments import open_enrolment, open_first_slide
 from .events import record_events
 from .grants import give_seat_on, grant_access, take_seat
@@ -10,6 +11,7 @@ from .grants import give_seat_on, grant_access, take_seat
 __all__ = [
     "assign_course",
     "change_rules",
+    "continue_enrolment",
     "give_seat_on",
     "grant_access",
     "issue_certificate",

@@ -12,6 +12,7 @@ from ...catalogue.selectors import latest_revision
 from ...common import clock
 from ..choices import EnrolmentKind
 from ..models import Assignment, Enrolment
+from ..selectors import current_runs
 from ..selectors_progress import is_access_running
 from ..signals import first_slide_opened
 from .grants import take_seat
@@ -25,7 +26,7 @@ def open_enrolment(*, member: Member, assignment: Assignment, language: str) -> 
     revision they started, and takes a seat again if theirs was given on meanwhile. Raises
     `NoAccess` or `NoFreeSeat`.
     """
-    known = Enrolment.objects.filter(assignment=assignment, member=member).order_by("-id").first()
+    known = current_runs(member).filter(assignment=assignment).order_by("-id").first()
     if known is not None:
         known.assignment = assignment
         if not is_access_running(known):
@@ -38,10 +39,11 @@ def open_enrolment(*, member: Member, assignment: Assignment, language: str) -> 
     enrolment, is_new = Enrolment.objects.get_or_create(
         assignment=assignment,
         member=member,
-        revision=revision,
         kind=EnrolmentKind.NORMAL,
+        continued_at=None,
         defaults={
             "organisation_id": member.organisation_id,
+            "revision": revision,
             "language": language if language in languages else languages[0],
             "department_at_start_id": department.department_id if department else None,
             "opened_at": clock.now(),
