@@ -25,7 +25,6 @@ from terakoya.portal.learning.selectors import my_courses
 from terakoya.portal.learning.selectors_continuing import continuation_of
 from terakoya.portal.learning.selectors_progress import standing_of
 from terakoya.portal.learning.services import continue_enrolment, open_enrolment
-from terakoya.portal.reports.selectors import funnel_of
 from tests.factories import flagship_material, make_member, make_owner
 
 from .learners import OPENED, Learner, after, make_learner, signed_in
@@ -175,12 +174,10 @@ def test_a_catalogues_newer_revision_leads_on_as_well(learner: Learner) -> None:
     )
 
 
-def test_reports_count_a_continued_run_once(learner: Learner) -> None:
+def test_my_page_shows_the_continued_run_alone(learner: Learner) -> None:
     finish_three(learner)
     publish_changed(learner, 1)
     run = go_on(learner)
-    funnel = funnel_of(learner.enrolment.assignment)
-    assert (funnel.all, funnel.started, funnel.completed) == (2, 1, 0)
     with clock.fixed_at(TWO_MINUTES):
         [course] = my_courses(learner.member, "ja")
     assert (course.enrolment, course.has_newer_revision) == (run, False)

@@ -11,6 +11,7 @@ from terakoya.portal.accounts.models import Member, Person
 from terakoya.portal.common import clock
 from terakoya.portal.learning.models import Assignment, Enrolment
 from terakoya.portal.learning.services import open_enrolment
+from terakoya.portal.reports.selectors import funnel_of
 from tests.factories import (
     give_course,
     make_member,
@@ -59,6 +60,29 @@ def test_status_divides_people_by_where_they_stand(owner: Member) -> None:
         "completed": ["修了 太郎"],
         "late": [],
     }
+
+
+def test_status_counts_a_continued_run_once(owner: Member) -> None:
+    run = enrol(make_member(owner.organisation, "受講 花子"))
+    run.continued_at = clock.now()
+    run.save()
+    Enrolment.objects.create(
+        organisation=run.organisation,
+        assignment=run.assignment,
+        member=run.member,
+        revision=run.revision,
+        language="ja",
+        opened_at=run.opened_at,
+        continued_from=run,
+        slides_seen=3,
+    )
+    rows = signed_in(owner).get("/manage/status/").context["rows"]
+    assert [(row.name, row.state) for row in rows] == [
+        ("受講 花子", "running"),
+        ("見本 太郎", "new"),
+    ]
+    funnel = funnel_of(run.assignment)
+    assert (funnel.all, funnel.started) == (2, 1)
 
 
 def test_status_finds_by_name_and_number(owner: Member) -> None:
