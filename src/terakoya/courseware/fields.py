@@ -23,7 +23,7 @@ Leaf = str | bool | int | float | None
 P = TypeVar("P", bound=Part)
 
 _NO_CONTENT = {"id", "layout", "source_hash"}
-_PARTS_OF_THEIR_OWN = {("Chapter", "slides"), ("Survey", "items"), ("TestPool", "questions")}
+PARTS_OF_THEIR_OWN = {("Chapter", "slides"), ("Survey", "items"), ("TestPool", "questions")}
 _KEYS = {"Verdict": "axis", "Variable": "key", "Hidden": "slide"}
 _Steps = tuple[str | int, ...]
 
@@ -72,7 +72,7 @@ def _leaves(
         owner = type(value).__name__
         for name in type(value).model_fields:
             is_key = name in _NO_CONTENT or name == _KEYS.get(owner)
-            if not is_key and (owner, name) not in _PARTS_OF_THEIR_OWN:
+            if not is_key and (owner, name) not in PARTS_OF_THEIR_OWN:
                 yield from _leaves(getattr(value, name), (*names, name), (*steps, name))
     elif isinstance(value, tuple):
         keys = [key_of(element) for element in value]
@@ -84,10 +84,11 @@ def _leaves(
         for key, inner in value.items():
             yield from _leaves(inner, (*names, key), (*steps, key))
     else:
-        yield names, steps, _plain(value)
+        yield names, steps, plain_value(value)
 
 
-def _plain(value: object) -> Leaf:
+def plain_value(value: object) -> Leaf:
+    """A single value as JSON has it: dates as ISO texts, names of enumerations as texts."""
     if isinstance(value, bool) or value is None:
         return value
     if isinstance(value, dt.date):

@@ -35,7 +35,8 @@ def _nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-Text = Annotated[str, AfterValidator(_nfc)]
+NFC = AfterValidator(_nfc)
+Text = Annotated[str, NFC]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=64)]
 VariableKey = Annotated[str, StringConstraints(pattern=r"^[a-z]+\.[a-z_]+$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]

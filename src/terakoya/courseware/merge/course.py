@@ -1,0 +1,349 @@
+"""Three editions made into one.
+
+`docs/algorithms/merge.md`. Parts are merged by `parts.py`, what they name is kept by
+`references.py`; here stand the languages, the places of slides, the orders, and the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from ..edition import Edition, EditionSettings
+from ..model import Change, Course, CourseMeta, CourseText, Part
+from ..revision import picture_names, revision_id
+from ..tree.building import tree_of
+from ..tree.nodes import Leaf, Record, shown
+from ..tree.order import merge_orders
+from ..tree.parts import SECTIONS, WHOLE, Contents, PartKind, Tongues, contents_of
+from .ledger import Ledger, LegalChanges, Place
+from .model import Choice, Conflict, ConflictKind, Inputs, Merged, NoticeKind
+from .parts import PartMerger, Parts
+from .references import Restorer
+from .three_way import ThreeWay
+
+P = TypeVar("P", bound=Part)
+_IN_ONE_ORDER = (PartKind.TERM, PartKind.READING, PartKind.ITEM, PartKind.QUESTION)
+
+
+def merge(
+    base: Edition,
+    ours: Edition,
+    theirs: Edition,
+    changes: Iterable[Change] = (),
+    choices: Iterable[Choice] = (),
+) -> Merged:
+    """Bring what `theirs` changed since `base` into `ours`.
+
+    `changes` are those of `changes.yaml` between base and theirs; they say what is legal.
+    `choices` resolve conflicts; of several for one conflict the last holds. Until a conflict is
+    resolved the result holds our side.
+    """
+    inputs = Inputs(base, ours, theirs, tuple(changes))
+    return _CourseMerger(inputs, {choice.conflict: choice for choice in choices}).merged()
+
+
+def resolve(merged: Merged, choices: Iterable[Choice]) -> Merged:
+    """The same merge with further choices; they come after those it was made with."""
+    before = [choice for _, choice in merged.settled]
+    of = merged.of
+    return merge(of.base, of.ours, of.theirs, of.changes, [*before, *choices])
+
+
+def rebased(edition: Edition, onto: Edition) -> Edition:
+    """The edition with another revision as its base: the one that was merged in."""
+    settings = edition.settings.model_copy(update={"base": revision_id(onto.course)})
+    return edition.model_copy(update={"settings": settings})
+
+
+class _CourseMerger:
+    def __init__(self, inputs: Inputs, choices: dict[str, Choice]) -> None:
+        self.inputs = inputs
+        self.base, self.ours, self.theirs = (
+            inputs.base.course,
+            inputs.ours.course,
+            inputs.theirs.course,
+        )
+        self.ledger = Ledger(choices)
+        self.languages = self._languages()
+        self.contents = self._contents()
+        self.parts = PartMerger(
+            self.ledger,
+            LegalChanges(inputs.changes),
+            self.languages,
+            inputs.ours.settings.hides,
+        )
+
+    def merged(self) -> Merged:
+        """The whole answer."""
+        base, ours, theirs = self.contents
+        merged = {kind: self.parts.merge_kind(kind, base, ours, theirs) for kind in PartKind}
+        self._part_namesakes(merged)
+        places = self._places(merged)
+        Restorer(base, ours, theirs, merged, self.ledger).restore()
+        course = self._course(merged, places)
+        settings = self._settings(merged)
+        return Merged(
+            edition=Edition(course=course, settings=settings),
+            conflicts=tuple(self.ledger.open),
+            notices=tuple(dict.fromkeys(self.ledger.notices)),
+            of=self.inputs,
+            settled=tuple(self.ledger.settled),
+            misfits=self.ledger.misfits(),
+        )
+
+    # -- languages --------------------------------------------------------------------------
+
+    def _languages(self) -> list[str]:
+        """The languages of the result, the source first."""
+        sides = [course.meta.languages for course in (self.base, self.ours, self.theirs)]
+        keep = [one for one in dict.fromkeys([*sides[1], *sides[2]]) if self._stays(one)]
+        order, _ = merge_orders(sides[0], sides[1], sides[2], keep)
+        return order
+
+    def _stays(self, language: str) -> bool:
+        in_base, in_ours, in_theirs = (
+            language in course.meta.languages for course in (self.base, self.ours, self.theirs)
+        )
+        if not in_base or (in_ours and in_theirs):
+            return True
+        place = Place(PartKind.COURSE, WHOLE, base=("languages", language))
+        if in_theirs:
+            if self.theirs.text(language) != self.base.text(language):
+                self.ledger.notice(NoticeKind.CHANGED_REMOVED, place)
+            return False
+        if self.ours.text(language) == self.base.text(language):
+            return False
+        conflict = Conflict(
+            kind=ConflictKind.REMOVED,
+            part=place.kind,
+            part_id=WHOLE,
+            field=place.field,
+            field_theirs=None,
+            base=language,
+            ours=language,
+        )
+        choice = self.ledger.settle(conflict)
+        return choice is None or choice.take == "ours"
+
+    def _contents(self) -> tuple[Contents, Contents, Contents]:
+        """The parts of each side in the languages of the result; those of the base only in
+        languages that both sides still speak, since elsewhere there is nothing to compare."""
+
+        def of(edition: Edition, languages: Sequence[str]) -> Contents:
+            known = edition.course.meta.languages
+            chosen = [one for one in languages if one in known]
+            return _with_languages(contents_of(edition, chosen), self.languages)
+
+        both = set(self.ours.meta.languages) & set(self.theirs.meta.languages)
+        of_base = [one for one in self.languages if one in both]
+        return (
+            of(self.inputs.base, of_base),
+            of(self.inputs.ours, self.languages),
+            of(self.inputs.theirs, self.languages),
+        )
+
+    # -- ids and places ---------------------------------------------------------------------
+
+    def _part_namesakes(self, merged: dict[PartKind, Parts]) -> None:
+        """One id for a slide, an item, a question: what two sides added as different kinds."""
+        owner: dict[str, PartKind] = {}
+        for kind in (PartKind.SLIDE, PartKind.ITEM, PartKind.QUESTION):
+            for part_id in list(merged[kind]):
+                other = owner.setdefault(part_id, kind)
+                if other is not kind:
+                    is_ours = part_id in self.contents[1].of(kind)
+                    mine, their = (kind, other) if is_ours else (other, kind)
+                    gone = mine if self._takes_theirs(part_id, mine, their, merged) else their
+                    del merged[gone][part_id]
+
+    def _takes_theirs(
+        self, part_id: str, mine: PartKind, their: PartKind, merged: Mapping[PartKind, Parts]
+    ) -> bool:
+        conflict = Conflict(
+            kind=ConflictKind.ADDED,
+            part=mine,
+            part_id=part_id,
+            ours=shown(tree_of(merged[mine][part_id])),
+            theirs=shown(tree_of(merged[their][part_id])),
+        )
+        choice = self.ledger.settle(conflict)
+        return choice is not None and choice.take == "theirs"
+
+    def _places(self, merged: dict[PartKind, Parts]) -> dict[str, str]:
+        """The chapter of every slide; a chapter in which one stands is brought back."""
+        places: dict[str, str] = {}
+        for slide in merged[PartKind.SLIDE]:
+            base, ours, theirs = (side.place.get(slide) for side in self.contents)
+            if ours is None or theirs is None:
+                place = ours or theirs
+            elif ours == base:
+                place = theirs
+            else:
+                place = ours
+                if theirs not in (base, ours):
+                    self.ledger.notice(NoticeKind.MOVED, Place(PartKind.SLIDE, slide))
+            assert place is not None
+            places[slide] = place
+            if place not in merged[PartKind.CHAPTER]:
+                found = [side.of(PartKind.CHAPTER).get(place) for side in self.contents[1:]]
+                tongues = found[0] or found[1]
+                assert tongues is not None
+                merged[PartKind.CHAPTER][place] = self.parts.complete(tongues)
+                self.ledger.notice(NoticeKind.KEPT, Place(PartKind.CHAPTER, place))
+        return places
+
+    def _order(self, kind: PartKind, keep: Iterable[str], *, tell: bool = True) -> list[str]:
+        names = [list(side.of(kind)) for side in self.contents]
+        return self._ordered(kind, names, keep, tell=tell)
+
+    def _ordered(
+        self, kind: PartKind, names: Sequence[Sequence[str]], keep: Iterable[str], *, tell: bool
+    ) -> list[str]:
+        order, lost = merge_orders(names[0], names[1], names[2], set(keep))
+        if tell:
+            for part_id in lost:
+                self.ledger.notice(NoticeKind.MOVED, Place(kind, part_id))
+        return order
+
+    # -- the whole --------------------------------------------------------------------------
+
+    def _course(self, merged: dict[PartKind, Parts], places: Mapping[str, str]) -> Course:
+        meta = merged[PartKind.COURSE][WHOLE][""]
+        assert isinstance(meta, CourseMeta)
+        slides = self._slides_by_chapter(merged, places)
+        chapters = self._order(PartKind.CHAPTER, merged[PartKind.CHAPTER])
+        orders = {kind: self._order(kind, merged[kind]) for kind in _IN_ONE_ORDER}
+        texts = tuple(
+            self._text(language, merged, slides, chapters, orders) for language in self.languages
+        )
+        return Course.model_validate(
+            {
+                "meta": meta.model_copy(update={"languages": tuple(self.languages)}),
+                "texts": texts,
+                "facts": self._facts(merged),
+                "glossary": _in(merged[PartKind.TERM], orders[PartKind.TERM]),
+                "readings": _in(merged[PartKind.READING], orders[PartKind.READING]),
+                "changes": self._changes(),
+                "media": self._media(merged),
+            }
+        )
+
+    def _text(
+        self,
+        language: str,
+        merged: Mapping[PartKind, Parts],
+        slides: Mapping[str, list[str]],
+        chapters: Sequence[str],
+        orders: Mapping[PartKind, list[str]],
+    ) -> CourseText:
+        def chapter(key: str) -> Part:
+            found = _in(merged[PartKind.SLIDE], slides.get(key, []), language)
+            return merged[PartKind.CHAPTER][key][language].model_copy(update={"slides": found})
+
+        survey = merged[PartKind.SURVEY][WHOLE][language]
+        test = merged[PartKind.TEST][WHOLE][language]
+        items = _in(merged[PartKind.ITEM], orders[PartKind.ITEM], language)
+        questions = _in(merged[PartKind.QUESTION], orders[PartKind.QUESTION], language)
+        return CourseText.model_validate(
+            {
+                "language": language,
+                **{
+                    section: tuple(
+                        chapter(key) for key in chapters if key.startswith(f"{section}/")
+                    )
+                    for section in SECTIONS
+                },
+                "survey": survey.model_copy(update={"items": items}),
+                "test": test.model_copy(update={"questions": questions}),
+            }
+        )
+
+    def _slides_by_chapter(
+        self, merged: Mapping[PartKind, Parts], places: Mapping[str, str]
+    ) -> dict[str, list[str]]:
+        there = [side.slides_by_chapter for side in self.contents]
+        found: dict[str, set[str]] = {}
+        for slide, chapter in places.items():
+            found.setdefault(chapter, set()).add(slide)
+        return {
+            chapter: self._ordered(
+                PartKind.SLIDE,
+                [side.get(chapter, []) for side in there],
+                found.get(chapter, ()),
+                tell=True,
+            )
+            for chapter in merged[PartKind.CHAPTER]
+        }
+
+    def _facts(self, merged: Mapping[PartKind, Parts]) -> tuple[Part, ...]:
+        """In the order of their ids, as a folder is read, where ours are so; else merged."""
+        facts = merged[PartKind.FACT]
+        ours = list(self.contents[1].of(PartKind.FACT))
+        order = self._order(PartKind.FACT, facts, tell=False)
+        return _in(facts, sorted(order) if ours == sorted(ours) else order)
+
+    def _changes(self) -> tuple[Change, ...]:
+        """A change is told by all that it says; so two lists become one without a conflict."""
+        sides = [
+            {change.model_dump_json(): change for change in course.changes}
+            for course in (self.base, self.ours, self.theirs)
+        ]
+        base, ours, theirs = sides
+        keep = {
+            name
+            for name in (*ours, *theirs)
+            if (name in ours and name in theirs) or name not in base
+        }
+        order, _ = merge_orders(list(base), list(ours), list(theirs), keep)
+        return tuple((ours.get(name) or theirs[name]) for name in order)
+
+    def _media(self, merged: Mapping[PartKind, Parts]) -> dict[str, str]:
+        """The pictures that the slides name, by the hash of their bytes."""
+        base, ours, theirs = (
+            Record({name: Leaf(digest) for name, digest in course.media.items()})
+            for course in (self.base, self.ours, self.theirs)
+        )
+        place = Place(PartKind.COURSE, WHOLE).called("media")
+        merged_media = ThreeWay(self.ledger, self.languages[0]).record(base, ours, theirs, place)
+        named = _pictures(merged)
+        once_named = set().union(*(_pictures(side.parts) for side in self.contents))
+        media: dict[str, Any] = {
+            name: node.value
+            for name, node in merged_media.fields.items()
+            if isinstance(node, Leaf) and name not in once_named - named
+        }
+        for name in sorted(named - set(media)):
+            digest = self.ours.media.get(name) or self.theirs.media.get(name)
+            if digest is not None:
+                media[name] = digest
+        return dict(sorted(media.items()))
+
+    def _settings(self, merged: Mapping[PartKind, Parts]) -> EditionSettings:
+        """Without the slides that are gone, and those that somebody chose to show again."""
+        settings = merged[PartKind.SETTINGS][WHOLE][""]
+        assert isinstance(settings, EditionSettings)
+        known = set().union(*(side.of(PartKind.SLIDE) for side in self.contents))
+        gone = (known - set(merged[PartKind.SLIDE])) | self.parts.shown_again
+        hidden = tuple(one for one in settings.hidden if one.slide not in gone)
+        return settings.model_copy(update={"hidden": hidden})
+
+
+def _with_languages(contents: Contents, languages: Sequence[str]) -> Contents:
+    """The head of the course with the languages of the result: that question is decided."""
+    meta = contents.of(PartKind.COURSE)[WHOLE][""]
+    same_meta = {WHOLE: {"": meta.model_copy(update={"languages": tuple(languages)})}}
+    return Contents({**contents.parts, PartKind.COURSE: same_meta}, contents.place)
+
+
+def _in(parts: Mapping[str, Tongues], order: Iterable[str], language: str = "") -> tuple[Part, ...]:
+    return tuple(parts[name][language] for name in order)
+
+
+def _pictures(parts: Mapping[PartKind, Mapping[str, Tongues]]) -> set[str]:
+    return {
+        name
+        for tongues in parts.get(PartKind.SLIDE, {}).values()
+        for part in tongues.values()
+        for name in picture_names(part)
+    }

@@ -1,0 +1,171 @@
+"""What a merge answers: the edition, the conflicts, the notices, and what became of choices."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from ..edition import Edition
+from ..field_names import field_label
+from ..fields import FieldPath
+from ..model import SCHEMA, Change
+from ..revision import canonical
+from ..tree.parts import PartKind
+
+ALL = "all"
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ConflictKind(StrEnum):
+    """Why a person must decide."""
+
+    CHANGED = "changed"  # both changed the field, differently
+    REMOVED = "removed"  # the vendor removed what the company changed
+    ADDED = "added"  # both added a part with this id, differently
+    HIDDEN_LEGAL = "hidden-legal"  # a legal change on a slide that the company hides
+    REMOVED_LEGAL = "removed-legal"  # a legal change on what the company removed
+
+
+class NoticeKind(StrEnum):
+    """What happened without asking, though somebody may want to know."""
+
+    CHANGED_HIDDEN = "changed-hidden"  # the vendor changed a slide that stays hidden
+    CHANGED_REMOVED = "changed-removed"  # the vendor changed what stays removed
+    REMOVED_HIDDEN = "removed-hidden"  # the vendor removed a hidden slide
+    MOVED = "moved"  # both moved it; it stands where the company put it
+    LEGAL = "legal"  # a legal change on another field of a part that the company changed
+    KEPT = "kept"  # removed on one side, still needed by what the other has
+    RESTS_ON_REMOVED = "rests-on-removed"  # a question all of whose slides are gone
+    VERSION = "version"  # both gave a new version label; the vendor's stands
+
+
+class Choice(_Answer):
+    """A person's answer to one conflict; `seen` says which three values they had before them."""
+
+    conflict: str
+    take: Literal["ours", "theirs", "text"]
+    text: str | tuple[str, ...] = ""
+    seen: str
+
+
+class Conflict(_Answer):
+    """One place where a person must decide; until then the result holds `ours`.
+
+    `language` is empty for what is the same in all languages. `field` is the path as numbered in
+    the base, `field_ours` and `field_theirs` where it stands on these sides (`None`: not there);
+    empty where the part as a whole is meant. `base`, `ours`, `theirs` are JSON values, `None` for
+    nothing. `legal` marks a change that the law asks for.
+    """
+
+    kind: ConflictKind
+    part: PartKind
+    part_id: str
+    language: str = ""
+    field: FieldPath = ""
+    field_ours: FieldPath | None = ""
+    field_theirs: FieldPath | None = ""
+    base: Any = None
+    ours: Any = None
+    theirs: Any = None
+    legal: bool = False
+
+    @property
+    def id(self) -> str:
+        """A name that stays the same as long as the place is in conflict."""
+        part = f"{self.part}/{self.part_id}" if self.part_id else str(self.part)
+        return f"{part}/{self.language or ALL}/{self.field}" if self.field else part
+
+    @property
+    def seen(self) -> str:
+        """A hash of the kind and the three values, by which a choice is known to still fit."""
+        values = [self.kind, self.base, self.ours, self.theirs]
+        return hashlib.sha256(canonical(values)).hexdigest()[:16]
+
+    @property
+    def takes_text(self) -> bool:
+        """Whether it may be resolved by a text (or, for a list of texts, by such a list)."""
+        sides = [side for side in (self.ours, self.theirs) if side is not None]
+        return bool(self.field) and all(
+            isinstance(side, str)
+            or (isinstance(side, list) and all(isinstance(one, str) for one in side))
+            for side in sides
+        )
+
+    def choose(
+        self, take: Literal["ours", "theirs", "text"], text: str | Sequence[str] = ""
+    ) -> Choice:
+        """The choice of one side, or of a text."""
+        value = text if isinstance(text, str) else tuple(text)
+        return Choice(conflict=self.id, take=take, text=value, seen=self.seen)
+
+    def label(self, language: str) -> str:
+        """The name of the field for people."""
+        return field_label(self.field, language)
+
+    def as_json(self) -> dict[str, Any]:
+        """The conflict for a program or a page."""
+        return {"id": self.id, "seen": self.seen, **self.model_dump(mode="json")}
+
+
+class Notice(_Answer):
+    """Something that was decided by the rules of `docs/algorithms/merge.md`."""
+
+    kind: NoticeKind
+    part: PartKind
+    part_id: str = ""
+    language: str = ""
+    field: FieldPath = ""
+
+
+class Misfit(_Answer):
+    """A recorded choice that was not applied, and why.
+
+    `gone`: there is no such conflict. `changed`: the values are others than when it was chosen.
+    `unfit`: the text cannot stand there.
+    """
+
+    choice: Choice
+    reason: Literal["gone", "changed", "unfit"]
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What was merged."""
+
+    base: Edition
+    ours: Edition
+    theirs: Edition
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class Merged:
+    """The merged edition. `settled` are the conflicts that choices have resolved, in the same
+    order as `conflicts`, those that are open; `of` is what was merged, for `resolve`."""
+
+    edition: Edition
+    conflicts: tuple[Conflict, ...]
+    notices: tuple[Notice, ...]
+    of: Inputs = field(repr=False)
+    settled: tuple[tuple[Conflict, Choice], ...] = ()
+    misfits: tuple[Misfit, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """All but the edition itself."""
+        return {
+            "schema": SCHEMA,
+            "conflicts": [conflict.as_json() for conflict in self.conflicts],
+            "settled": [
+                {**conflict.as_json(), "take": choice.take} for conflict, choice in self.settled
+            ],
+            "notices": [notice.model_dump(mode="json") for notice in self.notices],
+            "misfits": [misfit.model_dump(mode="json") for misfit in self.misfits],
+        }

@@ -1,0 +1,259 @@
+"""The laws of merging, over random edits of a course with every layout and of the flagship."""
+
+from __future__ import annotations
+
+import json
+import random
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from terakoya.courseware.edition import Edition
+from terakoya.courseware.fields import fields_of
+from terakoya.courseware.merge import (
+    Choice,
+    ConflictKind,
+    Merged,
+    NoticeKind,
+    merge,
+    resolve,
+)
+from terakoya.courseware.model import Change
+from terakoya.courseware.readers.folder import read_folder
+
+from ..factories import flagship_material
+from .edits import OPS, Edit, all_edited, edits, with_field
+from .wholeness import problems, questions_without_slides
+
+EXAMPLES = 150
+Take = Literal["ours", "theirs", "text"]
+TAKES: list[Take] = ["ours", "theirs", "text"]
+law = settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+few = settings(law, max_examples=EXAMPLES // 5)
+NEAR = 6  # so small a reach that both sides often change the same part
+
+
+@cache
+def small() -> Edition:
+    """The course of the corpus: one slide of each layout, two languages."""
+    folder = Path(__file__).resolve().parents[1] / "corpus" / "every-layout"
+    return Edition(course=read_folder(folder).course)
+
+
+@cache
+def flagship() -> Edition:
+    """The real course."""
+    return Edition(course=flagship_material().course)
+
+
+@given(chosen=edits(most=6))
+@law
+def test_where_one_side_changed_nothing_the_other_side_is_taken(chosen: list[Edit]) -> None:
+    base, changed = small(), all_edited(small(), chosen)
+    assert merge(base, base, changed).edition == changed
+    assert merge(base, changed, base).edition == changed
+    assert merge(base, changed, changed).edition == changed
+    for one in (merge(base, base, changed), merge(base, changed, base)):
+        assert (one.conflicts, one.misfits) == ((), ())
+
+
+@given(chosen=edits(most=4))
+@few
+def test_where_one_side_changed_nothing_the_flagship_is_taken(chosen: list[Edit]) -> None:
+    base, changed = flagship(), all_edited(flagship(), chosen)
+    assert merge(base, base, changed).edition == changed
+    assert merge(base, changed, base).edition == changed
+    assert merge(base, changed, changed).edition == changed
+
+
+@given(ours=edits(reach=NEAR), theirs=edits(reach=NEAR), law_asks=st.booleans())
+@law
+def test_merging_twice_gives_the_same(ours: list[Edit], theirs: list[Edit], law_asks: bool) -> None:
+    first, second = (_merged(ours, theirs, law_asks=law_asks) for _ in range(2))
+    assert first == second
+    assert json.dumps(first.as_json()) == json.dumps(second.as_json())
+
+
+@given(ours=edits(reach=NEAR), theirs=edits(reach=NEAR), law_asks=st.booleans())
+@law
+def test_the_result_is_a_whole_course_before_anything_is_resolved(
+    ours: list[Edit], theirs: list[Edit], law_asks: bool
+) -> None:
+    merged = _merged(ours, theirs, law_asks=law_asks)
+    assert problems(merged.edition) == []
+    told = {one.part_id for one in merged.notices if one.kind is NoticeKind.RESTS_ON_REMOVED}
+    assert questions_without_slides(merged.edition) <= told
+
+
+@given(
+    ours=edits(reach=NEAR, most=6),
+    theirs=edits(reach=NEAR, most=6),
+    law_asks=st.booleans(),
+    picks=st.lists(st.sampled_from(TAKES), min_size=1, max_size=8),
+)
+@law
+def test_resolving_every_conflict_gives_a_whole_course(
+    ours: list[Edit], theirs: list[Edit], law_asks: bool, picks: list[Take]
+) -> None:
+    merged = _merged(ours, theirs, law_asks=law_asks)
+    rounds = 0
+    while merged.conflicts:
+        rounds += 1
+        assert rounds <= 4
+        merged = resolve(merged, _choices(merged, picks))
+        assert problems(merged.edition) == []
+    again = merge(
+        small(), all_edited(small(), ours), all_edited(small(), theirs), merged.of.changes,
+        [choice for _, choice in merged.settled],
+    )  # fmt: skip
+    assert again.edition == merged.edition
+
+
+def _choices(merged: Merged, picks: list[Take]) -> list[Choice]:
+    choices = []
+    for number, conflict in enumerate(merged.conflicts):
+        take = picks[number % len(picks)]
+        if take == "text" and conflict.takes_text:
+            sides = [conflict.ours, conflict.theirs]
+            is_list = any(isinstance(side, list) for side in sides)
+            choices.append(conflict.choose("text", ["決めた文"] if is_list else "決めた文"))
+        else:
+            choices.append(conflict.choose("ours" if take == "text" else take))
+    return choices
+
+
+@given(ours=edits(reach=NEAR), theirs=edits(reach=NEAR))
+@law
+def test_resolving_all_for_one_side_keeps_no_text_of_the_other_in_these_places(
+    ours: list[Edit], theirs: list[Edit]
+) -> None:
+    merged = _merged(ours, theirs, law_asks=False)
+    kept = resolve(merged, [conflict.choose("ours") for conflict in merged.conflicts])
+    assert kept.edition == merged.edition
+    assert [conflict for conflict, _ in kept.settled] == list(merged.conflicts)
+
+
+WORDING = ["edit text"]
+
+
+@given(ours=edits(WORDING, reach=NEAR), theirs=edits(WORDING, reach=NEAR))
+@law
+def test_the_same_places_are_in_conflict_whoever_is_called_ours(
+    ours: list[Edit], theirs: list[Edit]
+) -> None:
+    one, other = _merged(ours, theirs), _merged(theirs, ours)
+    assert {c.id for c in one.conflicts} == {c.id for c in other.conflicts}
+    assert {(c.id, str(c.ours), str(c.theirs)) for c in one.conflicts} == {
+        (c.id, str(c.theirs), str(c.ours)) for c in other.conflicts
+    }
+
+
+@given(data=st.data())
+@law
+def test_changes_in_different_fields_never_conflict(data: st.DataObject) -> None:
+    """Any two texts of the course, two paragraphs of one narration included."""
+    base = small()
+    places = _text_places(base)
+    one = data.draw(st.sampled_from(places), label="ours")
+    other = data.draw(st.sampled_from([place for place in places if place != one]), label="theirs")
+    ours, theirs = with_field(base, *one, "私たちの文"), with_field(base, *other, "新しい版の文")
+    merged = merge(base, ours, theirs)
+    assert merged.conflicts == ()
+    assert merged.edition == with_field(ours, *other, "新しい版の文")
+
+
+@given(ours=edits(reach=NEAR), theirs=edits(reach=NEAR))
+@law
+def test_every_change_of_either_side_is_in_the_result_or_named(
+    ours: list[Edit], theirs: list[Edit]
+) -> None:
+    merged = _merged(ours, theirs, law_asks=False)
+    base = _said(small())
+    result = _said(merged.edition)
+    named = {conflict.part_id for conflict in merged.conflicts}
+    named |= {notice.part_id for notice in merged.notices}
+    for side in (all_edited(small(), ours), all_edited(small(), theirs)):
+        there = _said(side)
+        for place in base.keys() | there.keys():
+            if place[0] in named:
+                continue
+            new = there.get(place, set()) - base.get(place, set())
+            assert new <= result.get(place, set()), place
+        for part in {place[0] for place in base} - {place[0] for place in there} - named:
+            assert part not in {place[0] for place in result}
+
+
+def _said(edition: Edition) -> dict[tuple[str, str], set[object]]:
+    """Every value by part and language: what each slide, item and question says."""
+    said: dict[tuple[str, str], set[object]] = {}
+    for text in edition.course.texts:
+        parts = [*(s for _, s in text.every_slide()), *text.survey.items, *text.test.questions]
+        for part in parts:
+            said[part.id, text.language] = set(fields_of(part).values())
+    return said
+
+
+def _text_places(edition: Edition) -> list[tuple[str, str, str]]:
+    return [
+        (text.language, part.id, path)
+        for text in edition.course.texts
+        for part in (
+            *(s for _, s in text.every_slide()), *text.survey.items, *text.test.questions
+        )
+        for path, value in fields_of(part).items()
+        if isinstance(value, str) and value and path.split(".")[-1] not in NO_TEXT
+        and path.split(".")[0] not in ("facts", "slides", "tags")
+    ]  # fmt: skip
+
+
+NO_TEXT = ("goal", "required", "kind", "topic", "file", "ground", "judgement", "doer", "suits")
+
+
+def _merged(ours: list[Edit], theirs: list[Edit], *, law_asks: bool = False) -> Merged:
+    base = small()
+    changes = [
+        Change(slide=slide.id, field=field, kind="legal", note={"ja": "法改正"})
+        for _, slide in base.course.source.slides()
+        for field in ("narration", "title")
+    ]
+    return merge(
+        base, all_edited(base, ours), all_edited(base, theirs), changes if law_asks else ()
+    )
+
+
+@pytest.mark.parametrize("kind", list(ConflictKind))
+def test_the_random_edits_reach_every_kind_of_conflict(kind: ConflictKind) -> None:
+    """The laws above would say little if the edits never met."""
+    met = _kinds_met()
+    assert met.get(kind, 0) >= 3, met
+
+
+@cache
+def _kinds_met() -> dict[ConflictKind, int]:
+    chance = random.Random(20261124)
+    met: dict[ConflictKind, int] = {}
+    for _ in range(250):
+        sides = [
+            [
+                Edit(
+                    chance.choice(list(OPS)),
+                    chance.randint(0, NEAR),
+                    chance.randint(0, NEAR),
+                    chance.randint(0, 5),
+                    chance.random() < 0.5,
+                )
+                for _ in range(4)
+            ]
+            for _ in range(2)
+        ]
+        for conflict in _merged(sides[0], sides[1], law_asks=True).conflicts:
+            met[conflict.kind] = met.get(conflict.kind, 0) + 1
+    return met
