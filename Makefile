@@ -60,4 +60,4 @@ build-courses:  ## Write every course in every format into build/
 	@$(INSTALL) tools/environment.py run
 	@set -e; for course in courses/*/course.yaml; do \
 		$(VENV)/terakoya build "$$(dirname "$$course")" \
-		--to web,pptx,survey-xlsx,test-xlsx,pdf,revision --out build; done
+		--to web,pptx,survey-xlsx,test-xlsx,pdf,scorm12,scorm2004,revision --out build; done

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+from pathlib import Path
 from typing import Final
 
+NPM: Final = Path(__file__).resolve().parents[1] / "var" / "npm"
 # Marker name: what is missing, in words.
 MEANS: Final = {
     "browser": "Chromium (chromium on the PATH, or TERAKOYA_CHROMIUM)",
     "office": "LibreOffice (soffice on the PATH)",
+    "npm": "packages of the npm registry in var/npm (tools/npm_files.py fetches them)",
     "postgres": "PostgreSQL (TERAKOYA_DATABASE=postgresql://…; `make test` finds initdb itself)",
 }
 SWITCHES: Final = (
@@ -35,4 +38,6 @@ def is_present(name: str) -> bool:
         return find_chromium() is not None
     if name == "office":
         return shutil.which("soffice") is not None
+    if name == "npm":
+        return NPM.is_dir()
     return os.environ.get("TERAKOYA_DATABASE", "").startswith("postgres")

@@ -14,11 +14,17 @@ import tempfile
 import time
 from pathlib import Path
 
+import npm_files
 import postgres
 from environment import PYTHON, ROOT, ensure
 
 PORTAL_TESTS = ["src/terakoya/portal", "tests", "--ignore=tests/courseware"]
-NAMES = {"browser": "Chromium", "office": "LibreOffice", "postgres": "PostgreSQL"}
+NAMES = {
+    "browser": "Chromium",
+    "office": "LibreOffice",
+    "npm": "what tools/npm_files.py fetches",
+    "postgres": "PostgreSQL",
+}
 
 
 def main() -> int:
@@ -28,8 +34,9 @@ def main() -> int:
     is_ci = os.environ.get("CI", "").lower() in {"1", "true"}
     chosen = sys.argv[1:]
     start = time.monotonic()
+    npm_files.main()  # where it cannot, the tests that want them are named at the end
     print("Tests on SQLite", flush=True)
-    status, left_out = _pytest(chosen, {}, "browser,office" if is_ci else "")
+    status, left_out = _pytest(chosen, {}, "browser,office,npm" if is_ci else "")
     left_out.pop("postgres", None)  # their run is the next one
     if postgres.find_programs() is None:
         left_out["postgres"] = "all tests on PostgreSQL"

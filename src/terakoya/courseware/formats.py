@@ -46,6 +46,9 @@ FORMATS = {
         Format("survey-xlsx", "survey.xlsx", ".writers.xlsx:write_survey_workbook"),
         Format("test-xlsx", "test.xlsx", ".writers.xlsx:write_test_workbook"),
         Format("pdf", "pdf", ".writers.pdf:write_pdf"),
+        Format("scorm12", "scorm12.zip", ".writers.scorm:write_scorm12"),
+        Format("scorm2004", "scorm2004.zip", ".writers.scorm:write_scorm2004"),
+        Format("scorm2004-3", "scorm2004-3.zip", ".writers.scorm:write_scorm2004_3"),
         Format("audio", "audio.zip", ".writers.audio:audio_zip", unpacked=True),
         Format("revision", "REVISION.json", ".formats:write_revision", per_language=False),
     )

@@ -6,9 +6,7 @@ What has been recorded is taken as it is; the rest is recorded now, for which th
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,20 +16,13 @@ from ..recordings import m4a_seconds
 from ..revision import revision_id
 from ..voice import make_recordings
 from ..voice.keeping import missing_recordings
+from .archive import zip_of
 from .web.texts import bare, slide_title, values_of
-
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment a zip can name: the same source, the same bytes
 
 
 def audio_zip(material: Material, language: str) -> bytes:
     """`index.json`, and for each narration of the course and its bank an M4A and a WebVTT file."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
-        for name, data in write_audio(material, language).items():
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, data)
-    return packed.getvalue()
+    return zip_of(write_audio(material, language))
 
 
 def write_audio(material: Material, language: str) -> dict[str, bytes]:

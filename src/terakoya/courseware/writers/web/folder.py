@@ -6,19 +6,19 @@ script are joined into one classic script. Nothing is fetched from outside.
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Template
 from markupsafe import Markup
 
 from ...errors import UnreadableSource, WrongUse
 from ...model import AnySlide, Chapter, ContactSlide, Course, CourseText, Material
 from ...narration import Narration
 from ...revision import picture_names
+from ..archive import zip_of
 from ..pictures import picture_size
 from .slides import Sizes, environment, slide_html
 from .sound import slide_recordings
@@ -36,7 +36,6 @@ POLICY = (
 )
 Sounds = Mapping[str, tuple[Narration, ...]]
 LAST = "page-last"
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment a zip can name: the same source, the same bytes
 
 
 @dataclass(frozen=True)
@@ -60,10 +59,29 @@ def write_web(
     recorded), cases and checks; the confirmation test
     and the survey are taken in the portal or on the Excel sheets, and its last page says so.
     """
+    return player_files(
+        material, language, environment().get_template("offline.html.j2"), values=values
+    )
+
+
+def player_files(
+    material: Material,
+    language: str,
+    template: Template,
+    *,
+    values: Mapping[str, str] | None = None,
+    more: Mapping[str, Any] | None = None,
+) -> dict[str, bytes]:
+    """The files of a player whose page is `template`: `offline.html.j2`, or one that extends it.
+
+    `more` is what such a template asks for beside. Raises `WrongUse` for a language that the
+    course does not speak, `UnreadableSource` where it has no slide.
+    """
     text = _text_of(material.course, language)
     media = _media_of(material, text)
     sounds = _sounds_of(material, text, values)
-    files = {"index.html": _index(material.course, text, media, sounds, values).encode()}
+    page = _index(template, material.course, text, media, sounds, values, more or {})
+    files = {"index.html": page.encode()}
     for name in STYLES:
         files[f"terakoya/{name}"] = (STATIC / name).read_bytes()
     files["terakoya/player.js"] = b"\n".join((STATIC / name).read_bytes() for name in SCRIPTS)
@@ -77,14 +95,7 @@ def write_web(
 
 def web_zip(material: Material, language: str, *, values: Mapping[str, str] | None = None) -> bytes:
     """The offline folder as a zip; the same material gives the same bytes."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, data in sorted(write_web(material, language, values=values).items()):
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, data)
-    return packed.getvalue()
+    return zip_of(dict(sorted(write_web(material, language, values=values).items())))
 
 
 def _text_of(course: Course, language: str) -> CourseText:
@@ -124,36 +135,36 @@ def _sounds_of(material: Material, text: CourseText, values: Mapping[str, str] |
 
 
 def _index(
+    template: Template,
     course: Course,
     text: CourseText,
     media: Mapping[str, bytes],
     sounds: Sounds,
     values: Mapping[str, str] | None,
+    more: Mapping[str, Any],
 ) -> str:
     language = text.language
     chapters = list(_chapters(course, text, media, sounds, values))
     pages = [page for chapter in chapters for page in chapter["pages"]]
     filled = values_of(course, language, values)
-    return (
-        environment()
-        .get_template("offline.html.j2")
-        .render(
-            language=language,
-            key=f"terakoya:{course.meta.id}:{course.meta.version}:{language}",
-            policy=POLICY,
-            title=bare(course.meta.title[language], filled),
-            subtitle=bare(course.meta.subtitle[language], filled),
-            words=words_of(language),
-            chapters=chapters,
-            count=len(pages),
-            first=pages[0].id,
-            help=next((_page_id(s) for _, s in text.slides() if isinstance(s, ContactSlide)), ""),
-            has_ruby=any("<rt>" in page.slide + page.script for page in pages),
-        )
+    return template.render(
+        language=language,
+        key=f"terakoya:{course.meta.id}:{course.meta.version}:{language}",
+        policy=POLICY,
+        title=bare(course.meta.title[language], filled),
+        subtitle=bare(course.meta.subtitle[language], filled),
+        words=words_of(language),
+        chapters=chapters,
+        count=len(pages),
+        first=pages[0].id,
+        help=next((page_id(s) for _, s in text.slides() if isinstance(s, ContactSlide)), ""),
+        has_ruby=any("<rt>" in page.slide + page.script for page in pages),
+        **more,
     )
 
 
-def _page_id(slide: AnySlide) -> str:
+def page_id(slide: AnySlide) -> str:
+    """The id of the page that shows a slide."""
     return f"slide-{slide.id}"
 
 
@@ -164,7 +175,7 @@ def _chapters(
     sounds: Sounds,
     values: Mapping[str, str] | None,
 ) -> Iterator[dict[str, Any]]:
-    ids = [_page_id(slide) for _, slide in text.slides()]
+    ids = [page_id(slide) for _, slide in text.slides()]
     sizes = {name: picture_size(data) for name, data in media.items()}
     filled = values_of(course, text.language, values)
     number = 0
@@ -200,7 +211,7 @@ def _page(
     )
     script = transcript_html(slide, course=course, language=language, values=values)
     return _Page(
-        id=_page_id(slide),
+        id=page_id(slide),
         number=number,
         title=slide_title(slide, course=course, language=language, values=values),
         slide=Markup(shown),  # noqa: S704 - our own template, escaped where it was filled

@@ -1,23 +1,35 @@
 // The offline player: one slide at a time, by buttons, links and keys; remembers the place.
 // Runs in the head, so that the long page never flashes up. Without it the page is all slides.
+//
+// A page with `data-hosted` is kept by somebody else (a learning management system, `scorm/`):
+// it waits for `terakoya:begin`, whose detail is the state to go on from; nothing stays on the
+// device; every change of the state is told by `terakoya:kept`; the host marks what is done with.
+// Before a page is turned the cancelable `terakoya:turn` with {from, to} is sent, hosted or not.
 {
   const root = document.documentElement;
+  const isHosted = root.hasAttribute("data-hosted");
   root.classList.add("is-player");
   const store = {
     key: root.dataset.course,
     state: { at: "", seen: [], ruby: true, letters: true, narration: true },
     read() {
+      if (isHosted) return;
       try {
         Object.assign(this.state, JSON.parse(localStorage.getItem(this.key)) ?? {});
       } catch { /* private windows and some browsers keep nothing for file: pages */ }
     },
     keep(changes) {
       Object.assign(this.state, changes);
+      if (isHosted) return tell("terakoya:kept", { ...this.state });
       try {
         localStorage.setItem(this.key, JSON.stringify(this.state));
       } catch { /* the player works without a memory */ }
     },
   };
+
+  function tell(name, detail) {
+    return document.dispatchEvent(new CustomEvent(name, { cancelable: true, detail }));
+  }
 
   class Player {
     constructor() {
@@ -91,6 +103,8 @@
     go(id, focus) {
       const page = this.pages.find((one) => one.id === id);
       if (!page) return;
+      const from = this.current?.id ?? "";
+      if (from !== id && !tell("terakoya:turn", { from, to: id })) return this.stay(from);
       for (const sound of document.querySelectorAll("audio")) sound.pause();
       for (const one of this.pages) one.classList.toggle("is-current", one === page);
       for (const [link, element] of this.links) {
@@ -103,27 +117,40 @@
       document.title = `${heading.dataset.title ?? page.dataset.title} – ${this.title}`;
       if (!focus) return;
       document.querySelector(".resumed").hidden = true;
-      heading.tabIndex = -1;
-      heading.focus({ preventScroll: true });
+      // Of a scene that is announced first, the announcement alone is in sight.
+      const start = heading.getClientRects().length ? heading : page.querySelector(".s-harsh");
+      start.tabIndex = -1;
+      start.focus({ preventScroll: true });
       scrollTo(0, 0);
+    }
+
+    /** The page that was asked for stays shut: the address goes back to the one that is shown. */
+    stay(from) {
+      if (from) history.replaceState(null, "", `#${from}`);
+      else this.go(this.pages[0].id, false);
     }
 
     note(id) {
       const slides = this.pages.filter((page) => page.dataset.number);
-      const seen = new Set([...store.state.seen, id]);
-      store.keep({ at: id, seen: [...seen] });
+      const where = document.querySelector(".where");
+      where.textContent = `${this.current.dataset.number ?? slides.length} / ${slides.length}`;
+      store.keep({ at: id, seen: [...new Set([...store.state.seen, id])] });
+      if (!isHosted) this.mark(slides); // what is done with, a host knows better
+    }
+
+    mark(slides) {
+      const seen = new Set(store.state.seen);
       for (const [link, element] of this.links) element.classList.toggle("is-seen", seen.has(link));
       const done = slides.filter((page) => seen.has(page.id)).length;
       for (const bar of document.querySelectorAll(".done")) bar.value = done;
-      const where = document.querySelector(".where");
-      where.textContent = `${this.current.dataset.number ?? slides.length} / ${slides.length}`;
     }
 
     step(by) {
       const next = this.pages[this.pages.indexOf(this.current) + by];
       if (!next) return;
-      history.pushState(null, "", `#${next.id}`); // at once: keys may come faster than hashchange
       this.go(next.id, true);
+      // At once, since keys may come faster than hashchange.
+      if (this.current === next) history.pushState(null, "", `#${next.id}`);
     }
 
     rail(open) {
@@ -156,5 +183,12 @@
   }
 
   store.read();
-  document.addEventListener("DOMContentLoaded", () => new Player());
+  if (isHosted) {
+    document.addEventListener("terakoya:begin", (event) => {
+      Object.assign(store.state, event.detail);
+      new Player();
+    }, { once: true });
+  } else {
+    document.addEventListener("DOMContentLoaded", () => new Player());
+  }
 }

@@ -1,0 +1,235 @@
+// The confirmation test: one question at a time, marked here, explained at once. The attempts
+// were drawn when the package was made; the first one is chosen by chance, then they follow.
+import { markAttempt, pointsNeeded } from "./marking.js";
+
+const VIEWS = ["intro", "run", "finish", "result"];
+
+export class Exam {
+  /** `host` is told by `changed()` of every answer, and by `passed()` and `failed()` of results. */
+  constructor(page, values, words, progress, passMark, host) {
+    this.page = page;
+    this.values = values;
+    this.words = words;
+    this.progress = progress;
+    this.passMark = passMark;
+    this.host = host;
+    this.find = (selector) => page.querySelector(selector);
+    page.addEventListener("click", (event) => this.click(event));
+    page.addEventListener("change", (event) => this.answer(event));
+    page.addEventListener("keydown", (event) => this.enter(event));
+    this.find("[data-run]").addEventListener("submit", (event) => event.preventDefault());
+    if (progress.draw >= values.draws.length) Object.assign(progress, { draw: -1, isRunning: false });
+  }
+
+  /** The page is shown: go on with the attempt that is running, or tell what comes. */
+  open(missing) {
+    this.missing = missing;
+    if (this.progress.isRunning) this.run(this.firstOpen);
+    else if (this.progress.draw < 0 || missing.length) this.introduce();
+    else this.tell();
+  }
+
+  get drawn() {
+    return this.values.draws[this.progress.draw];
+  }
+
+  get needed() {
+    return pointsNeeded(this.passMark, this.values.draws[0].length);
+  }
+
+  show(view) {
+    for (const name of VIEWS) this.find(`[data-view="${name}"]`).hidden = name !== view;
+    this.view = view;
+  }
+
+  focus(element) {
+    element.tabIndex = -1;
+    element.focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }
+
+  click(event) {
+    const act = event.target.closest("[data-act]")?.dataset.act;
+    const actions = {
+      start: () => this.start(),
+      back: () => this.step(-1),
+      forward: () => this.step(1),
+      review: () => this.run(this.drawn.length - 1),
+      submit: () => this.submit(),
+    };
+    actions[act]?.();
+    const asked = event.target.closest("[data-question-link]");
+    if (asked) this.run(Number(asked.dataset.questionLink), true);
+  }
+
+  /** Enter goes on to the next question, as in a form of one page each. */
+  enter(event) {
+    if (event.key !== "Enter" || !event.target.matches(".tq input")) return;
+    event.preventDefault();
+    this.step(1);
+  }
+
+  // -- before ----------------------------------------------------------------------------------
+
+  introduce() {
+    this.show("intro");
+    const isShut = this.missing.length > 0;
+    this.find("[data-missing]").hidden = !isShut;
+    this.find('[data-act="start"]').hidden = isShut;
+    this.find("[data-missing-list]").replaceChildren(...this.missing.slice(0, 5).map((link) => {
+      const item = document.createElement("li");
+      item.append(link.cloneNode(true));
+      return item;
+    }));
+    this.find("[data-missing-count]").textContent = this.words.missing.replace("{n}", this.missing.length);
+  }
+
+  start() {
+    const { draws } = this.values;
+    const { progress } = this;
+    progress.draw = progress.draw < 0 ? Math.floor(Math.random() * draws.length) : (progress.draw + 1) % draws.length;
+    progress.chosen = this.drawn.map(() => 0);
+    progress.isRunning = true;
+    this.host.changed();
+    this.run(0, true);
+  }
+
+  // -- during ----------------------------------------------------------------------------------
+
+  get firstOpen() {
+    const open = this.progress.chosen.indexOf(0);
+    return open < 0 ? this.drawn.length : open;
+  }
+
+  run(at, movesFocus = false) {
+    if (at >= this.drawn.length) return this.lookBack(movesFocus);
+    this.at = at;
+    this.show("run");
+    const question = this.question(at);
+    this.find("[data-place]").replaceChildren(question);
+    this.find("[data-count]").textContent = this.words.count.replace("{n}", at + 1).replace("{total}", this.drawn.length);
+    this.find('[data-act="back"]').hidden = at === 0;
+    this.find('[data-act="forward"] span').textContent = at + 1 < this.drawn.length ? this.words.next : this.words.last;
+    this.segments();
+    if (movesFocus) this.focus(question);
+    return null;
+  }
+
+  step(by) {
+    if (this.view === "run") this.run(this.at + by, true);
+  }
+
+  /** A question with its choices in the order drawn, and what was chosen so far. */
+  question(at) {
+    const [number, places] = this.drawn[at];
+    const made = copyOf(`question-${number}`);
+    const choices = new Map([...made.querySelectorAll("[data-choice]")].map((one) => [one.dataset.choice, one]));
+    for (const place of places) {
+      const choice = choices.get(place);
+      choice.querySelector("input").checked = Boolean(this.progress.chosen[at] & (1 << Number(place)));
+      choice.parentNode.append(choice);
+    }
+    return made;
+  }
+
+  answer(event) {
+    if (this.view !== "run" || !event.target.matches(".tq input")) return;
+    const inputs = [...this.page.querySelectorAll(".tq input:checked")];
+    this.progress.chosen[this.at] = inputs.reduce((sum, input) => sum + (1 << Number(input.value)), 0);
+    this.segments();
+    this.host.changed();
+  }
+
+  segments() {
+    this.find("[data-segments]").replaceChildren(...this.drawn.map((_, at) => {
+      const segment = document.createElement("i");
+      segment.className = at === this.at && this.view === "run" ? "c" : this.progress.chosen[at] ? "d" : "";
+      return segment;
+    }));
+  }
+
+  lookBack(movesFocus) {
+    this.show("finish");
+    const open = this.progress.chosen.map((chosen, at) => [chosen, at]).filter(([chosen]) => !chosen);
+    this.find("[data-open]").hidden = open.length === 0;
+    this.find("[data-all]").hidden = open.length > 0;
+    this.find("[data-open] ul").replaceChildren(...open.map(([, at]) => {
+      const item = document.createElement("li");
+      const button = item.appendChild(document.createElement("button"));
+      Object.assign(button, { type: "button", className: "link", textContent: this.words.question.replace("{n}", at + 1) });
+      button.dataset.questionLink = at;
+      return item;
+    }));
+    if (movesFocus) this.focus(this.find('[data-view="finish"] h3'));
+  }
+
+  // -- after -----------------------------------------------------------------------------------
+
+  submit() {
+    const { progress } = this;
+    const result = this.mark();
+    progress.isRunning = false;
+    progress.attempts += 1;
+    progress.best = Math.max(progress.best, result.percent);
+    progress.isPassed ||= result.isPassed;
+    this.host.submitted();
+    this.tell();
+    this.focus(this.find("[data-headline]"));
+  }
+
+  mark() {
+    return markAttempt(this.drawn, this.progress.chosen, this.values.right, this.passMark);
+  }
+
+  /** The result of the attempt taken last, with what explains it. */
+  tell() {
+    this.show("result");
+    const { words } = this;
+    const result = this.mark();
+    const lacking = this.needed - result.points;
+    this.find("[data-passed]").hidden = !result.isPassed;
+    this.find("[data-again]").hidden = result.isPassed;
+    this.find("[data-headline]").textContent = result.isPassed ? words.passed : words.lacking.replace("{n}", lacking);
+    this.find("[data-points]").textContent = result.points;
+    this.find("[data-total]").textContent = words.total.replace("{n}", this.drawn.length);
+    this.find("[data-needed]").textContent = words.needed.replace("{n}", this.needed);
+    this.find("[data-advice]").textContent = this.progress.isPassed ? words.completed : words.advice;
+    this.list("[data-review]", words.review, result.isRight.map((right) => !right), false);
+    this.list("[data-known]", words.known, result.isRight, true);
+  }
+
+  list(selector, title, isListed, isFolded) {
+    const section = this.find(selector);
+    const listed = this.drawn.map((_, at) => at).filter((at) => isListed[at]);
+    section.hidden = listed.length === 0;
+    section.querySelector("h3").textContent = title.replace("{n}", listed.length);
+    section.querySelector("[data-list]").replaceChildren(...listed.map((at) => this.explained(at, isFolded)));
+  }
+
+  explained(at, isFolded) {
+    const made = copyOf(`explained-${this.drawn[at][0]}`);
+    const chosen = this.progress.chosen[at];
+    const yours = made.querySelector("[data-yours]");
+    for (const choice of made.querySelectorAll(".whys [data-choice]")) {
+      const isChosen = Boolean(chosen & (1 << Number(choice.dataset.choice)));
+      choice.querySelector("[data-chosen]").hidden = !isChosen;
+      if (!isChosen) continue;
+      const line = yours.appendChild(document.createElement("dd"));
+      line.append(...choice.querySelector("[data-text]").cloneNode(true).childNodes);
+    }
+    yours.querySelector("[data-none]").hidden = chosen !== 0;
+    const number = this.words.question.replace("{n}", at + 1);
+    made.querySelector("[data-number]").textContent = number;
+    if (!isFolded) return made;
+    const folded = document.createElement("details");
+    const summary = folded.appendChild(document.createElement("summary"));
+    summary.textContent = `${number} ${made.dataset.short}`;
+    folded.className = "res";
+    folded.append(made);
+    return folded;
+  }
+}
+
+function copyOf(id) {
+  return document.getElementById(id).content.firstElementChild.cloneNode(true);
+}

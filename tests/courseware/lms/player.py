@@ -1,0 +1,170 @@
+"""Plays a package in a browser as a learner does, with the browser's clock in hand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Frame, Page, expect
+from playwright.sync_api import Request as Asked
+
+from tests.courseware.lms import System
+
+MAY_SAY = ("favicon", "404 (Not Found)", "Synchronous XMLHttpRequest")
+
+
+class Sco:
+    """One launch of a package: the system's page, and the frame or window that plays it."""
+
+    def __init__(self, system: System, lms: Page, place: Callable[[], Frame]) -> None:
+        self.system = system
+        self.lms = lms
+        self._place = place
+
+    @property
+    def frame(self) -> Frame:
+        """Where the package plays."""
+        return self._place()
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the package's script was given."""
+        text = self.frame.locator("#package-values").text_content() or ""
+        values: dict[str, Any] = json.loads(text)
+        return values
+
+    @property
+    def calls(self) -> list[dict[str, Any]]:
+        """Every call of the API with its answer and error."""
+        calls: list[dict[str, Any]] = self.lms.evaluate("window.calls")
+        return calls
+
+    def called(self, name: str) -> int:
+        """How often a function of the API was called."""
+        return sum(call["name"] == name for call in self.calls)
+
+    def sent(self, element: str) -> list[str]:
+        """Every value that was sent for an element, in order."""
+        return [
+            one["values"][1]
+            for one in self.calls
+            if one["name"] == "SetValue" and one["values"][0] == element
+        ]
+
+    @property
+    def at(self) -> str:
+        """The page that is shown."""
+        current = self.frame.locator(".page.is-current")
+        expect(current).to_have_count(1)
+        return current.get_attribute("id") or ""
+
+    def pass_time(self, seconds: float) -> None:
+        """Let the clock of every window run on."""
+        self.lms.clock.run_for(int(seconds * 1000))
+
+    def go_on(self) -> str:
+        """Click 次へ; the page that is shown then."""
+        before = self.at
+        self.frame.locator(f"#{before} .steps .button--solid").click()
+        expect(self.frame.locator(f"#{before}.is-current")).to_have_count(0)
+        return self.at
+
+    def finish_slide(self) -> None:
+        """Answer what the slide asks, and read it as long as it wants."""
+        page = self.frame.locator(f"#{self.at}")
+        if page.locator("[data-show]").is_visible():
+            page.locator("[data-show]").click()
+        quiz = page.locator("terakoya-quiz")
+        if quiz.count():
+            quiz.locator(".s-pick").first.click()
+        need = next(one for one in self.values["needs"] if one["page"] == self.at)
+        self.pass_time(need["read"] + 1.5)
+
+    def finish_slides(self) -> None:
+        """Go through to the page of the test."""
+        while self.at != "page-last":
+            self.finish_slide()
+            self.go_on()
+
+    def open_test(self) -> None:
+        """Go to the page of the test by the list of contents."""
+        self.frame.locator('.rail a[href="#page-last"]').click()
+        expect(self.frame.locator("#page-last.is-current")).to_have_count(1)
+
+    def take_test(self, *, rightly: bool = True) -> None:
+        """Answer every question, and hand in."""
+        self.frame.locator("[data-act=start]:visible").click()
+        exam = self.values["exam"]
+        while self.frame.locator("[data-view=run]").is_visible():
+            question = self.question_shown
+            right = exam["right"][question]
+            for box in self.frame.locator(".tq input").all():
+                if bool(right & (1 << int(box.input_value()))) is rightly:
+                    box.check()
+            self.frame.locator("[data-act=forward]").click()
+        self.frame.locator("[data-act=submit]").click()
+        expect(self.frame.locator("[data-view=result]")).to_be_visible()
+
+    @property
+    def question_shown(self) -> int:
+        """The place in the pool of the question on the page."""
+        text = self.frame.locator(".tq legend").text_content()
+        found: int = self.frame.evaluate(
+            """text => [...document.querySelectorAll('template[id^="question-"]')]
+            .find(one => one.content.querySelector('legend').textContent === text)
+            .id.split('-')[1] * 1""",
+            text,
+        )
+        return found
+
+
+@contextmanager
+def launching(browser: Browser, system: System) -> Iterator[Callable[..., Sco]]:
+    """Launches the package, as often as wanted; whatever a console says is a fault."""
+    said: list[str] = []
+    with ExitStack() as stack:
+
+        def launch(
+            model: str = "1.2", *, width: int = 1440, window: str = "frame", **wanted: str
+        ) -> Sco:
+            context = browser.new_context(
+                viewport={"width": width, "height": 900}, reduced_motion="reduce"
+            )
+            stack.callback(context.close)
+            _listen(context, said, system.url)
+            lms = context.new_page()
+            lms.clock.install()
+            asked = "&".join(f"{name}={value}" for name, value in wanted.items())
+            address = f"{system.url}/lms.html?model={model}&window={window}&{asked}"
+            if window == "opener":
+                with context.expect_page() as opened:
+                    lms.goto(address)
+                return Sco(system, lms, lambda: opened.value.main_frame)
+            lms.goto(address)
+            name = "inner" if window == "deep" else "sco"
+            return Sco(system, lms, lambda: _frame(lms, name))
+
+        yield launch
+    assert not said, said
+
+
+def _frame(page: Page, name: str) -> Frame:
+    frame = page.frame(name)
+    assert frame is not None
+    return frame
+
+
+def _listen(context: BrowserContext, said: list[str], home: str) -> None:
+    def console(message: ConsoleMessage) -> None:
+        if not any(one in message.text for one in MAY_SAY):
+            said.append(message.text)
+
+    def asked(request: Asked) -> None:
+        if not request.url.startswith(home):
+            said.append(f"asked for {request.url}")
+
+    context.on("console", console)
+    context.on("weberror", lambda error: said.append(str(error.error)))
+    context.on("request", asked)

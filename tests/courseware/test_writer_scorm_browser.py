@@ -1,0 +1,494 @@
+"""Packages played in a browser, in a system that keeps their records."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from terakoya.courseware.model import Material
+from terakoya.courseware.readers.folder import read_folder
+from terakoya.courseware.scoring import draw_questions, score_attempt
+from terakoya.courseware.writers.scorm import package_files
+from terakoya.courseware.writers.scorm.manifest import SCORM_12, SCORM_2004_4
+from tests.courseware.lms import System, serving
+from tests.courseware.lms.player import Sco, launching
+
+CORPUS = Path(__file__).parents[1] / "corpus" / "every-layout"
+EDITIONS = {"1.2": SCORM_12, "2004": SCORM_2004_4}
+STATUS = {"1.2": "cmi.core.lesson_status", "2004": "cmi.completion_status"}
+RULES = {
+    "preload": False,
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    },
+}
+Launch = Callable[..., Sco]
+
+pytestmark = [pytest.mark.browser, pytest.mark.npm]
+
+
+@pytest.fixture(scope="module")
+def material() -> Material:
+    return read_folder(CORPUS)
+
+
+@pytest.fixture(scope="module")
+def packages(material: Material) -> dict[str, dict[str, bytes]]:
+    return {name: package_files(edition, material, "ja") for name, edition in EDITIONS.items()}
+
+
+@pytest.fixture
+def launch(chromium: Browser, packages: dict[str, dict[str, bytes]]) -> Iterator[Launch]:
+    """Launches the package of a data model; the same test goes on with the same record."""
+    systems: dict[str, System] = {}
+    with ExitStack() as stack:
+
+        def launch(model: str = "1.2", **wanted: Any) -> Sco:
+            if model not in systems:
+                systems[model] = stack.enter_context(serving(System(packages[model])))
+                launchers[model] = stack.enter_context(launching(chromium, systems[model]))
+            return launchers[model](model, **wanted)
+
+        launchers: dict[str, Launch] = {}
+        yield launch
+
+
+def _done(system: System, model: str) -> tuple[Any, ...]:
+    """What a system says of the learner: status and score."""
+    stored = system.stored or {}
+    if model == "1.2":
+        return stored["core"]["lesson_status"], stored["core"]["score"]["raw"]
+    return stored["completion_status"], stored["success_status"], stored["score"]["scaled"]
+
+
+DONE = {"1.2": ("passed", "100"), "2004": ("completed", "passed", "1")}
+ON_THE_WAY = {"1.2": ("incomplete", ""), "2004": ("incomplete", "unknown", "")}
+
+
+@pytest.mark.parametrize("model", EDITIONS)
+def test_played_to_the_end_without_one_error(model: str, launch: Launch) -> None:
+    sco = launch(model)
+    sco.finish_slides()
+    assert _done(sco.system, model) == ON_THE_WAY[model]
+    sco.take_test()
+    expect(sco.frame.locator("[data-headline]")).to_have_text("研修を修了しました")
+    assert _done(sco.system, model) == DONE[model]
+    sco.lms.evaluate("document.querySelector('iframe').remove()")
+    assert [call for call in sco.calls if call["error"]] == []
+    assert (sco.called("Initialize"), sco.called("Finish") + sco.called("Terminate")) == (1, 1)
+    assert sco.calls[-1]["name"] in {"Finish", "Terminate"}
+    assert "not attempted" not in sco.sent(STATUS[model])
+    exits = sco.sent("cmi.core.exit" if model == "1.2" else "cmi.exit")
+    assert exits == ["suspend"]
+
+
+@pytest.mark.parametrize("model", EDITIONS)
+def test_window_closed_at_once_after_the_test_loses_nothing(model: str, launch: Launch) -> None:
+    sco = launch(model)
+    sco.finish_slides()
+    sco.take_test()
+    # As when the power goes: no event of leaving is heard.
+    sco.lms.evaluate("window.made = null; window.finished = null")
+    sco.lms.context.close()
+    assert _done(sco.system, model) == DONE[model]
+    again = launch(model)
+    expect(again.frame.locator("[data-headline]")).to_have_text("研修を修了しました")
+    assert _done(again.system, model) == DONE[model]
+    assert [call for call in again.calls if call["error"]] == []
+
+
+@pytest.mark.parametrize("model", EDITIONS)
+@pytest.mark.parametrize("yes", ["text", "boolean", "number"])
+def test_works_where_every_optional_element_is_refused(
+    model: str, yes: str, launch: Launch
+) -> None:
+    sco = launch(model, system="bare", yes=yes)
+    sco.finish_slides()
+    sco.take_test()
+    stored = sco.system.stored or {}
+    assert stored[STATUS[model]] == ("passed" if model == "1.2" else "completed")
+    refused = [one["values"][0] for one in sco.calls if one["name"] == "SetValue" and one["error"]]
+    assert refused and len(refused) == len(set(refused))  # asked once, and never again
+    expect(sco.frame.locator("[data-saved]")).to_contain_text("記録しました")
+
+
+def test_works_where_a_refusal_is_an_exception(launch: Launch) -> None:
+    sco = launch(system="bare", throws="yes")
+    sco.finish_slide()
+    sco.go_on()
+    assert (sco.system.stored or {})["cmi.core.lesson_location"] == sco.at
+
+
+@pytest.mark.parametrize("model", EDITIONS)
+def test_object_that_comes_late_is_found(model: str, launch: Launch) -> None:
+    sco = launch(model, late="6000")
+    expect(sco.frame.locator("[data-notice]")).to_have_text("学習管理システムにつないでいます。")
+    sco.pass_time(6.5)
+    assert sco.at.startswith("slide-")
+    assert sco.called("Initialize") == 1
+    expect(sco.frame.locator("[data-notice]")).to_be_hidden()
+
+
+@pytest.mark.parametrize("window", ["opener", "deep"])
+@pytest.mark.parametrize("model", EDITIONS)
+def test_object_is_found_in_opener_and_parents(model: str, window: str, launch: Launch) -> None:
+    sco = launch(model, window=window)
+    assert sco.at.startswith("slide-")
+    assert sco.called("Initialize") == 1
+
+
+def test_without_a_system_the_page_says_that_nothing_is_recorded(launch: Launch) -> None:
+    sco = launch(system="none")
+    sco.pass_time(11)
+    expect(sco.frame.locator("[data-notice]")).to_contain_text("結果は記録されません")
+    sco.finish_slide()
+    assert sco.go_on() != sco.values["needs"][0]["page"]
+
+
+@pytest.mark.parametrize("model", EDITIONS)
+def test_goes_on_where_it_was_left(model: str, launch: Launch) -> None:
+    sco = launch(model)
+    places = [one["page"] for one in sco.values["needs"]]
+    asks = next(one["page"] for one in sco.values["needs"] if one["choices"])
+    while sco.at != asks:
+        sco.finish_slide()
+        sco.go_on()
+    sco.frame.locator(f"#{asks} .s-pick").nth(1).click()
+    sco.frame.locator("[data-toggle-narration]:visible").click()
+    sco.pass_time(3)
+    sco.lms.context.close()
+
+    again = launch(model)
+    assert again.at == asks
+    expect(again.frame.locator(".resumed")).to_be_visible()
+    chosen = again.frame.locator(f"#{asks} .s-choice.is-chosen")
+    expect(chosen).to_have_attribute("data-choice", "b")
+    expect(again.frame.locator("html")).to_have_class("is-player no-narration")
+    done = again.frame.locator(".rail a.is-seen")
+    assert done.count() == places.index(asks)
+    assert [call for call in again.calls if call["error"]] == []
+
+
+def test_goes_on_in_the_middle_of_the_test(launch: Launch) -> None:
+    sco = launch()
+    sco.finish_slides()
+    sco.frame.locator("[data-act=start]:visible").click()
+    first = sco.question_shown
+    sco.frame.locator(".tq input").first.check()
+    sco.frame.locator("[data-act=forward]").click()
+    second = sco.question_shown
+    sco.lms.context.close()
+    again = launch()
+    assert again.question_shown == second
+    again.frame.locator("[data-act=back]").click()
+    assert again.question_shown == first
+    expect(again.frame.locator(".tq input").first).to_be_checked()
+
+
+def test_place_alone_opens_the_slides_up_to_it(launch: Launch) -> None:
+    sco = launch(system="bare")
+    third = sco.values["needs"][2]["page"]
+    sco.system.commits.append(
+        {"cmi.core.lesson_location": third, "cmi.core.lesson_status": "incomplete"}
+    )
+    sco.lms.context.close()
+    again = launch(system="bare")
+    assert again.at == third
+    assert again.frame.locator(".rail a.is-shut").count() == len(again.values["needs"]) - 3 + 1
+
+
+def test_next_slide_waits_until_this_one_was_read(launch: Launch) -> None:
+    sco = launch()
+    first = sco.at
+    link = sco.frame.locator(f"#{first} .steps .button--solid")
+    expect(link).to_have_attribute("aria-disabled", "true")
+    expect(sco.frame.locator(f"#{first} [data-gate]")).to_contain_text("で進めます")
+    link.click(force=True)
+    sco.pass_time(0.1)
+    expect(sco.frame.locator("[data-voice]")).to_contain_text("まだ進めません")
+    sco.frame.locator(".rail a.is-shut").first.click()
+    assert sco.at == first
+    assert sco.frame.evaluate("location.hash") == f"#{first}"
+    sco.finish_slide()
+    expect(link).to_have_attribute("aria-disabled", "false")
+    expect(sco.frame.locator("[data-voice]")).to_have_text("次へ進めます。")
+    assert sco.go_on() != first
+
+
+def test_test_opens_when_every_slide_is_done(launch: Launch) -> None:
+    sco = launch()
+    sco.open_test()
+    expect(sco.frame.locator("[data-missing]")).to_be_visible()
+    expect(sco.frame.locator("[data-act=start]:visible")).to_have_count(0)
+    links = sco.frame.locator("[data-missing-list] a")
+    links.first.click()
+    assert sco.at == sco.values["needs"][0]["page"]
+
+
+def test_a_test_not_passed_keeps_the_status_and_the_best_score(launch: Launch) -> None:
+    sco = launch()
+    sco.finish_slides()
+    sco.take_test(rightly=False)
+    assert _done(sco.system, "1.2") == ("incomplete", "0")
+    expect(sco.frame.locator("[data-headline]")).to_contain_text("で合格でした")
+    sco.take_test()
+    assert _done(sco.system, "1.2") == ("passed", "100")
+    sco.take_test(rightly=False)
+    assert _done(sco.system, "1.2") == ("passed", "100")
+
+
+def test_what_the_system_knew_is_never_lowered(launch: Launch) -> None:
+    """A record without our data, as after the package was replaced or the data was lost."""
+    sco = launch()
+    sco.system.commits.append(
+        {"core": {"lesson_status": "passed", "entry": "resume", "score": {"raw": "90"}}}
+    )
+    sco.lms.context.close()
+    again = launch()
+    again.open_test()
+    again.take_test(rightly=False)
+    assert _done(again.system, "1.2") == ("passed", "90")
+
+
+@pytest.mark.parametrize(("mark", "shown"), [("", 80), ("0", 80), ("90", 90)])
+def test_pass_mark_of_the_system_counts_where_it_is_one(
+    mark: str, shown: int, launch: Launch
+) -> None:
+    sco = launch(mark=mark)
+    own = sco.frame.locator("[data-own-mark]")
+    assert (own.text_content() or "") == (
+        "" if shown == 80 else "お使いの学習管理システムの合格点は90点です。"
+    )
+
+
+def test_system_that_reckons_the_status_by_itself_agrees(launch: Launch) -> None:
+    sco = launch(override="yes", mark="90")
+    sco.finish_slides()
+    sco.take_test()
+    sco.lms.evaluate("document.querySelector('iframe').remove()")
+    assert sco.lms.evaluate("window.finished.core.lesson_status") == "passed"
+
+
+def test_commit_that_fails_is_tried_again_and_said(launch: Launch) -> None:
+    sco = launch(system="bare")
+    sco.lms.evaluate("window.refusesCommit = true")
+    sco.finish_slide()
+    expect(sco.frame.locator("[data-notice]")).to_contain_text("記録できていません")
+    before = len(sco.system.commits)
+    sco.lms.evaluate("window.refusesCommit = false")
+    sco.pass_time(61)
+    expect(sco.frame.locator("[data-notice]")).to_be_hidden()
+    assert len(sco.system.commits) > before
+
+
+def test_works_by_keyboard_alone(launch: Launch) -> None:
+    sco = launch()
+    keys = sco.lms.keyboard
+    while sco.at != "page-last":
+        sco.finish_slide()
+        sco.frame.locator("#main").focus()
+        keys.press("ArrowRight")
+        start = sco.frame.evaluate(
+            "document.activeElement.className || document.activeElement.tagName"
+        )
+        assert start in {"H2", "s-title", "s-harsh"}
+    _press(sco, "[data-act=start]", "Enter")
+    assert sco.frame.evaluate("document.activeElement.className") == "card tq"
+    for _ in sco.values["exam"]["draws"][0]:
+        keys.press("Tab")
+        keys.press(" ")
+        expect(sco.frame.locator(".tq input:checked")).to_have_count(1)
+        keys.press("Enter")
+    assert sco.frame.evaluate("document.activeElement.tagName") == "H3"
+    _press(sco, "[data-act=submit]", "Enter")
+    assert sco.frame.evaluate("document.activeElement.className") == "headline"
+
+
+def _press(sco: Sco, selector: str, key: str) -> None:
+    """Reach an element by the tabulator, and press a key on it."""
+    for _ in range(30):
+        sco.lms.keyboard.press("Tab")
+        if sco.frame.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return sco.lms.keyboard.press(key)
+    raise AssertionError(f"{selector} is not reached by the keyboard")
+
+
+@pytest.mark.parametrize("width", [320, 390, 1440])
+def test_pages_are_accessible_and_fit(width: int, launch: Launch) -> None:
+    sco = launch(width=width)
+    faults = _faults(sco)
+    sco.finish_slides()
+    faults += _faults(sco)
+    sco.frame.locator("[data-act=start]:visible").click()
+    faults += _faults(sco)
+    sco.frame.locator("[data-act=forward]").click()
+    sco.frame.locator("[data-act=back]").click()
+    for _ in sco.values["exam"]["draws"][0]:
+        sco.frame.locator("[data-act=forward]").click()
+    faults += _faults(sco)
+    sco.frame.locator("[data-act=submit]").click()
+    sco.frame.locator("details.more summary").first.click()
+    faults += _faults(sco)
+    assert faults == []
+
+
+def _faults(sco: Sco) -> list[str]:
+    """What axe finds on the page, and whether something stands out of it."""
+    page: Page = sco.lms
+    found = Axe().run(page, options=RULES).response["violations"]
+    told = [f"{one['id']}: {node['html']}" for one in found for node in one["nodes"]]
+    wide = sco.frame.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return told + ([f"{wide} px too wide"] if wide > 0 else [])
+
+
+# -- the script's own sums ----------------------------------------------------------------------
+
+
+def _in_page(sco: Sco, script: str, value: Any = None) -> Any:
+    return sco.frame.evaluate(
+        f"async value => {{ const load = name => import(`./scorm/${{name}}.js`); {script} }}", value
+    )
+
+
+def test_marks_as_the_portal_does(material: Material, launch: Launch) -> None:
+    sco = launch()
+    exam = sco.values["exam"]
+    course = material.course
+    pool = course.text("ja").test
+    chance = random.Random(23)
+    asked, wanted = [], []
+    for seed in range(len(exam["draws"])):
+        drawn = draw_questions(pool, course.meta.blueprint, seed)
+        mark = chance.randrange(1, 101)
+        answers, masks = {}, []
+        for one in drawn:
+            chosen = [choice for choice in one.choices if chance.random() < 0.4]
+            chosen = list(one.correct) if chance.random() < 0.6 else chosen
+            answers[one.id] = chosen
+            question = next(q for q in pool.questions if q.id == one.id)
+            masks.append(
+                sum(1 << n for n, choice in enumerate(question.choices) if choice.id in chosen)
+            )
+        score = score_attempt(drawn, answers, pass_mark=mark)
+        asked.append([exam["draws"][seed], masks, exam["right"], mark])
+        wanted.append([score.points, score.percent, score.passed])
+    told = _in_page(
+        sco,
+        """const { markAttempt, pointsNeeded } = await load("marking");
+        return value.map((one) => {
+          const { points, percent, isPassed } = markAttempt(...one);
+          if (isPassed !== points >= pointsNeeded(one[3], one[0].length)) throw new Error(one[3]);
+          return [points, percent, isPassed];
+        });""",
+        asked,
+    )
+    assert told == wanted
+
+
+def test_three_hundred_slides_and_a_long_test_fit_into_4096_characters(launch: Launch) -> None:
+    full, again = _in_page(
+        launch(),
+        """const { encode, decode, newProgress } = await load("suspended");
+        const full = Object.assign(newProgress(300), {
+          at: 299, seconds: 3599, best: 100, attempts: 9999, draw: 199,
+          opened: Array(300).fill(true), met: Array(300).fill(true), answers: Array(300).fill(4),
+          ruby: false, letters: false, narration: false, isPassed: true, isRunning: true,
+          chosen: Array(100).fill(31),
+        });
+        const line = encode(full, "0123abcd");
+        const read = decode(line, "0123abcd", 300);
+        const wanted = JSON.stringify({ ...full, attempts: 4095 });
+        if (JSON.stringify(read) !== wanted) throw new Error(line);
+        return [line, encode(read, "0123abcd")];""",
+    )
+    assert len(full) < 700
+    assert full == again
+    assert full.isascii() and full.isprintable() and " " not in full
+
+
+def test_progress_survives_writing_and_reading(launch: Launch) -> None:
+    faults = _in_page(
+        launch(),
+        """const { encode, decode, newProgress } = await load("suspended");
+        let seed = 7;
+        const chance = (below) => (seed = (seed * 48271) % 2147483647) % below;
+        const faults = [];
+        for (let turn = 0; turn < 500; turn += 1) {
+          const slides = 1 + chance(40);
+          const bits = () => Array.from({ length: slides }, () => chance(2) === 1);
+          const made = Object.assign(newProgress(slides), {
+            at: chance(slides + 1), seconds: chance(5000), opened: bits(), met: bits(),
+            answers: Array.from({ length: slides }, () => chance(5)), ruby: chance(2) === 1,
+            isPassed: chance(2) === 1, isRunning: chance(2) === 1, best: chance(102) - 1,
+            attempts: chance(4096), draw: chance(201) - 1,
+            chosen: Array.from({ length: chance(20) }, () => chance(32)),
+          });
+          const read = decode(encode(made, "cafe0123"), "cafe0123", slides);
+          if (JSON.stringify(read) !== JSON.stringify(made)) faults.push(made);
+        }
+        return faults;""",
+    )
+    assert faults == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["", "hello", "1.2.3", "2.cafe0123.0.0.0.0.0.0.0.0.0.0", "1.cafe0123.é.0.0.0.0.0.0.0.0.0"],
+)
+def test_strange_data_of_the_system_is_no_progress(line: str, launch: Launch) -> None:
+    script = 'const { decode } = await load("suspended"); return decode(value, "cafe0123", 5);'
+    assert _in_page(launch(), script, line) is None
+
+
+def test_progress_of_other_slides_keeps_the_result_alone(launch: Launch) -> None:
+    told = _in_page(
+        launch(),
+        """const { encode, decode, newProgress } = await load("suspended");
+        const made = Object.assign(newProgress(3), {
+          at: 2, met: [true, true, true], best: 80, isPassed: true, attempts: 2, ruby: false,
+          draw: 5, isRunning: true,
+        });
+        return decode(encode(made, "cafe0123"), "beef0123", 4);""",
+    )
+    assert json.loads(json.dumps(told)) == {
+        "at": 0,
+        "seconds": 0,
+        "opened": [False] * 4,
+        "met": [False] * 4,
+        "answers": [0] * 4,
+        "ruby": False,
+        "letters": True,
+        "narration": True,
+        "best": 80,
+        "isPassed": True,
+        "isRunning": False,
+        "attempts": 2,
+        "draw": -1,
+        "chosen": [],
+    }
+
+
+@pytest.mark.parametrize(
+    ("seconds", "clock", "period"),
+    [
+        (0, "0000:00:00", "PT0H0M0S"),
+        (59.9, "0000:00:59", "PT0H0M59S"),
+        (3661, "0001:01:01", "PT1H1M1S"),
+        (90_000, "0025:00:00", "PT25H0M0S"),
+    ],
+)
+def test_times_are_written_as_the_standards_want(
+    seconds: float, clock: str, period: str, launch: Launch
+) -> None:
+    script = """const { clockTime, periodTime } = await load("record");
+    return [clockTime(value), periodTime(value)];"""
+    assert _in_page(launch(), script, seconds) == [clock, period]
