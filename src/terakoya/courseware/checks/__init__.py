@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..errors import Finding
 from ..readers.folder import LoadedFolder, load_folder
-from . import layout, pictures, recordings, references, translations
+from . import counts, layout, pictures, recordings, references, translations
 from .context import CheckContext
 
 __all__ = ["CheckContext", "check_folder", "check_loaded"]
@@ -25,11 +25,19 @@ def check_loaded(loaded: LoadedFolder, *, on: dt.date) -> list[Finding]:
     """Every finding of a folder that was read already."""
     findings = list(loaded.findings)
     if loaded.material is not None:
-        context = CheckContext(loaded.material, loaded.places, on, findings, loaded.unused_audio)
+        context = CheckContext(
+            loaded.material,
+            loaded.places,
+            on,
+            findings,
+            loaded.unused_audio,
+            loaded.settings is not None,
+        )
         for rule in (
             *references.RULES,
             *translations.RULES,
             *pictures.RULES,
+            *counts.RULES,
             *layout.RULES,
             *recordings.RULES,
         ):

@@ -20,6 +20,7 @@ class CheckContext:
     on: dt.date
     findings: list[Finding]
     unused_audio: tuple[str, ...] = ()
+    is_edition: bool = False
 
     @property
     def course(self) -> Course:

@@ -167,6 +167,12 @@ class RoomPlan:
         head, text = Room(1, 32, 24), Room(1, 37)
         if slide.picture:
             head, text = Room(1, 20.4, 24), Room(1, 24.5)
+        if len(slide.items) > 4:  # in two columns
+            rows = (len(slide.items) + 1) // 2
+            lines = max(1, floor((self._body(slide) / rows - 8 - 40) / (20 / 0.75 * LINE)))
+            head, text = Room(1, 14.4, 24), Room(lines, 17.3)
+            if slide.picture:
+                head, text = Room(1, 9.1, 24), Room(lines, 10.9)
         for number, item in enumerate(slide.items):
             yield self._alone(("items", number, "head"), item.head, head)
             yield self._alone(("items", number, "text"), item.text, text)
@@ -181,13 +187,15 @@ class RoomPlan:
         quote = Room(3, 12.1 if column.face else 16.4)
         yield self._block((name, "quote"), column.quote, quote)
         # three points of one line, or two of two
-        lines = (2, 2, 1)[min(len(column.points), 3) - 1]
+        lines = 2 if len(column.points) < 3 else 1
         for number, point in enumerate(column.points):
             room = Room(lines if number < 3 else 0, 17)
             yield self._block((name, "points", number), point, room)
 
     def _table(self, slide: TableSlide) -> Iterator[Stack]:
-        cell = Room(2, 15.3) if len(slide.columns) == 2 else Room(2, 9.7)
+        chars = {1: 32.5, 2: 15.3, 3: 9.7, 4: 6.9, 5: 5.3}[len(slide.columns)]
+        lines = 2 if len(slide.rows) <= 6 else 1
+        cell = Room(lines, chars)
         yield self._alone(("corner",), slide.corner, Room(1, 7.6, 18))
         for number, column in enumerate(slide.columns):
             yield self._alone(("columns", number), column, Room(1, cell.chars))
@@ -229,7 +237,8 @@ class RoomPlan:
         lines = max(1, min(2, floor((row - 8) / text.line_height)))
         for number, step in enumerate(slide.steps):
             yield self._alone(("steps", number, "who"), step.who, Room(1, 4))
-            yield self._alone(("steps", number, "name"), step.name, Room(1, 8, 24))
+            name = Room(1, 8, 24) if len(slide.steps) <= 6 else Room(1, 9.5)
+            yield self._alone(("steps", number, "name"), step.name, name)
             yield self._alone(("steps", number, "text"), step.text, Room(lines, text.chars))
 
     def _law_quote(self, slide: LawQuoteSlide) -> Iterator[Stack]:
@@ -239,11 +248,16 @@ class RoomPlan:
         source = self._block(("source",), slide.source, Room(1, 41, 18))
         columns = []
         for number, gloss in enumerate(slide.glosses):
-            term = self._block(("glosses", number, "term"), gloss.term, Room(1, 12, 22))
-            text = self._block(("glosses", number, "text"), gloss.text, Room(3, 13))
+            four = len(slide.glosses) > 3
+            term = self._block(
+                ("glosses", number, "term"), gloss.term, Room(1, 8.7 if four else 12, 22)
+            )
+            text = self._block(
+                ("glosses", number, "text"), gloss.text, Room(3, 9.5 if four else 13)
+            )
             yield Stack((term, text))
             columns.append(term.height + text.height)
-        fixed = 28 + 12 + 22 + 22 + 14 + 4 + max(columns)
+        fixed = 28 + 12 + 22 + 22 + 14 + 4 + max(columns, default=0)
         yield Stack((quote, source), self._body(slide), fixed=fixed)
 
     def _picture(self, slide: PictureSlide) -> Iterator[Stack]:
@@ -265,8 +279,11 @@ class RoomPlan:
 
     def _summary(self, slide: SummarySlide) -> Iterator[Stack]:
         for number, group in enumerate(slide.groups):
-            head = self._block(("groups", number, "head"), group.head, Room(1, 9.1, 24))
-            text = self._block(("groups", number, "text"), group.text, Room(3, 11))
+            four = len(slide.groups) > 3
+            head = self._block(
+                ("groups", number, "head"), group.head, Room(1, 6.5 if four else 9.1, 24)
+            )
+            text = self._block(("groups", number, "text"), group.text, Room(3, 7.8 if four else 11))
             yield Stack((head, text), self._body(slide), fixed=168 + 18 + 12 + 5)
 
     # -- exercises, two sheets each ---------------------------------------------------------
@@ -324,6 +341,7 @@ class RoomPlan:
     def _cards(self, slide: CheckSlide, room: float) -> Iterator[Stack]:
         """Two or three cards side by side; four stand in two rows and have smaller type."""
         text, why, fixed = {
+            1: (Room(3, 32, 24), Room(4, 38), 88 + 8 + 6),
             2: (Room(3, 15, 24), Room(4, 18), 88 + 8 + 6),
             3: (Room(3, 9.3, 24), Room(4, 11.1), 88 + 8 + 6),
             4: (Room(2, 17), Room(3, 18.9, 18), 5 + 3),

@@ -22,7 +22,11 @@ def draw_law_quote(sheet: Sheet, slide: LawQuoteSlide) -> None:
     bottom = sheet.setting.body_bottom(slide)
     ground = _draw_quote(sheet, slide)
     room = Box(MARGIN, ground.bottom + 22, CONTENT_WIDTH, bottom - ground.bottom - 22)
-    width = (room.w - 2 * GAP) / 3
+    if not slide.glosses:
+        sheet.point(slide.point)
+        return
+    columns = max(3, len(slide.glosses))
+    width = (room.w - (columns - 1) * GAP) / columns
     heights = [_gloss_height(sheet, gloss, width) for gloss in slide.glosses]
     y = room.y + max(0, room.h - max(heights)) / 2
     for number, gloss in enumerate(slide.glosses, 1):

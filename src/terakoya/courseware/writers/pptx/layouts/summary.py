@@ -1,4 +1,4 @@
-"""`summary`: three groups to take home."""
+"""`summary`: groups to take home."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ _SHOWN_AT = 0.72  # which part of a tall picture is kept: below the middle, wher
 
 
 def draw_summary(sheet: Sheet, slide: SummarySlide) -> None:
-    """Three cards with a picture, a head and a text; the takeaway says what comes next."""
+    """Cards with a picture, a head and a text; the takeaway says what comes next."""
     head(sheet, slide)
     bottom = sheet.setting.body_bottom(slide)
-    width = (CONTENT_WIDTH - 2 * GAP) / 3
+    columns = max(3, len(slide.groups))
+    width = (CONTENT_WIDTH - (columns - 1) * GAP) / columns
     for number, group in enumerate(slide.groups, 1):
         x = MARGIN + (number - 1) * (width + GAP)
         _draw_group(sheet, number, group, Box(x, BODY_TOP, width, bottom - BODY_TOP))

@@ -1,0 +1,65 @@
+"""A deck → a course: what is visible comes from the deck, everything else from the base.
+
+The rules, with worked examples, are in `docs/algorithms/pptx-reader.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ...edition import NO_SETTINGS, EditionSettings
+from ...model import Material
+from .assemble import Import, Imported
+from .fresh import PageImage
+from .notices import Loss, Notice
+from .refusals import Refusal, UnreadableDeck
+from .report import FidelityReport, SlideReport, State
+from .sheets import DeckSource, read_deck
+
+__all__ = [
+    "FidelityReport",
+    "Imported",
+    "Loss",
+    "Notice",
+    "Refusal",
+    "SlideReport",
+    "State",
+    "UnreadableDeck",
+    "import_deck",
+]
+
+
+def import_deck(
+    deck: bytes,
+    base: Material,
+    language: str | None = None,
+    *,
+    settings: EditionSettings = NO_SETTINGS,
+    choices: Mapping[int, str | None] | None = None,
+    page_image: PageImage | None = None,
+) -> Imported:
+    """The course that a changed deck holds.
+
+    `base` is the course that the deck was made from, `settings` those of the edition that it
+    is, if any. `language` is that of the deck; left out, the deck says it. `choices` say for
+    pages (from 1) which slide of the base they show (`None`: a new one) where somebody decided.
+    `page_image` draws a page as PNG, for pages that no layout can hold.
+
+    Raises `UnreadableDeck` when it is none, is hostile, or is a deck of another course.
+    """
+    source = read_deck(deck)
+    spoken = _language(source, base, language)
+    course = source.properties.get("terakoya:course", "")
+    if course and course != base.course.meta.id:
+        raise UnreadableDeck(Refusal.OTHER_COURSE, found=course, wanted=base.course.meta.id)
+    return Import(
+        source, base, spoken, settings, choices or {}, page_image or (lambda _page: None)
+    ).run()
+
+
+def _language(source: DeckSource, base: Material, wanted: str | None) -> str:
+    known = base.course.meta.languages
+    language = wanted or source.properties.get("terakoya:language") or known[0]
+    if language not in known:
+        raise UnreadableDeck(Refusal.UNKNOWN_LANGUAGE, language=language, known=", ".join(known))
+    return language

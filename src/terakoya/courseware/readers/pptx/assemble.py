@@ -1,0 +1,452 @@
+"""Everything in its place: recognised sheets become the slides of a course again."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ...edition import NO_SETTINGS, EditionSettings, Hidden
+from ...model import AnySlide, Chapter, ContactSlide, Course, CourseText, Material
+from ...revision import revision_id, sha256
+from ...tidying import tidy
+from ...variables import values_of
+from ...writers.pptx.identity import Part
+from ...writers.pptx.words import words_of
+from .fresh import FreshSlides, PageImage
+from .identity import Certainty, Electorate, Recognised
+from .instances import Instance, content_key, is_new, join_sheets, mint
+from .languages import SlideChange, hash_after, translated
+from .likeness import BaseLikeness, fingerprint_of
+from .lines import Line
+from .notices import Loss, Notice
+from .order import chapters_of, stayed
+from .pictures import PictureFinder
+from .reading import Reading
+from .refusals import Refusal, UnreadableDeck
+from .report import FidelityReport, SlideReport, State, edits_between
+from .sheets import DeckSource, Feature
+from .slides import read_slide
+from .slides.contact import desk_values
+from .slides.heads import kicker_shown
+from .values import decide
+from .wording import Wording
+
+_NEW = "own"
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What a deck gave: the course with its pictures, the edition's settings, and the report."""
+
+    material: Material
+    settings: EditionSettings
+    report: FidelityReport
+
+
+@dataclass
+class Import:
+    """One import of a deck against a base, step by step."""
+
+    deck: DeckSource
+    base: Material
+    language: str
+    settings: EditionSettings = NO_SETTINGS
+    choices: Mapping[int, str | None] = field(default_factory=dict)
+    page_image: PageImage = lambda _page: None
+    notices: list[Notice] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        course = self.base.course
+        self.text: CourseText = course.text(self.language)
+        self.words = words_of(self.language)
+        self.expected = values_of(course, self.language, self.settings.values(self.language))
+        self.values = dict(self.expected)
+        self.pictures = PictureFinder(self.deck.package, self.base.media)
+        self.home: dict[str, Chapter] = {s.id: c for c, s in self.text.every_slide()}
+        self.slides: dict[str, AnySlide] = {s.id: s for _, s in self.text.every_slide()}
+        self.bank = {slide.id for _, slide in self.text.bank_slides()}
+        self.titles = {
+            chapter.id: chapter.title for chapter in (*self.text.chapters, *self.text.bank)
+        }
+        self.new_titles: dict[str, str] = {}
+
+    # -- the whole --------------------------------------------------------------------------
+
+    def run(self) -> Imported:
+        """Read the deck."""
+        instances = self._recognised()
+        self.notices += list(_of_the_file(self.deck, self.base.course))
+        self._settle_values(instances)
+        self._settle_titles(instances)
+        changes = self._read(instances)
+        main = [one for one in instances if not self._stays_in_bank(one)]
+        bank = [one for one in instances if self._stays_in_bank(one)]
+        self._place(main, self.text.chapters, [s.id for _, s in self.text.slides()])
+        self._place(bank, self.text.bank, [s.id for _, s in self.text.bank_slides()])
+        course = self._course(main, bank, changes)
+        media = {**self.base.media, **self.pictures.taken}
+        course = course.model_copy(
+            update={"media": {**course.media, **_hashes(self.pictures.taken)}}
+        )
+        settings = self._settings(main)
+        material = tidy(Material(course, media, self.base.audio), settings)
+        return Imported(material, settings, self._report(instances, changes))
+
+    # -- recognising ------------------------------------------------------------------------
+
+    def _recognised(self) -> list[Instance]:
+        likeness = BaseLikeness(self.slides, self.expected)
+        electorate = Electorate(likeness, self.choices)
+        votes = [(sheet, electorate.recognise(sheet)) for sheet in self.deck.sheets]
+        claimed = {one.slide for _, one in votes if one.certainty is Certainty.CARRIED}
+        # What may be a slide that is here anyway is no riddle: it is new.
+        votes = [(sheet, _settled(one, claimed)) for sheet, one in votes]
+        if not any(one.slide for _, one in votes):
+            raise UnreadableDeck(Refusal.NO_MATCH, course=self.base.course.meta.id)
+        instances = join_sheets(votes)
+        self._settle_copies(instances, likeness)
+        return instances
+
+    def _settle_copies(self, instances: Sequence[Instance], likeness: BaseLikeness) -> None:
+        """Give each slide its id: of several with one the nearest to the base keeps it."""
+        groups: dict[str, list[Instance]] = defaultdict(list)
+        for one in instances:
+            groups[one.base].append(one)
+        taken = set(self.slides)
+        for base, group in groups.items():
+            keeper = None
+            if base:
+                scores = [self._nearness(one, likeness) for one in group]
+                keeper = group[scores.index(max(scores))]
+                keeper.id = base
+            for one in group:
+                if one is not keeper:
+                    key = content_key(one.sheets.values())
+                    one.id = mint(base or _NEW, key, taken)
+                    one.copied_from = base
+                    taken.add(one.id)
+
+    def _nearness(self, one: Instance, likeness: BaseLikeness) -> tuple[int, float, int]:
+        """Untouched before touched, then by likeness, then by how many sheets are there."""
+        read, reading = self._read_one(one, Wording(self.values, self.expected))
+        alike = [
+            likeness.of(one.base, part, fingerprint_of(sheet))
+            for part, sheet in one.sheets.items()
+            if part in likeness.parts_of(one.base)
+        ]
+        likeness_of_all = sum(alike) / len(alike) if alike else 0.0
+        untouched = read == self.slides[one.base] and not reading.notices
+        return int(untouched), round(likeness_of_all, 6), len(one.sheets)
+
+    # -- company values and chapter titles --------------------------------------------------
+
+    def _settle_values(self, instances: Sequence[Instance]) -> None:
+        """First pass: hear what the deck says in the places of the variables."""
+        votes: dict[str, list[str | None]] = {}
+        desk: dict[str, str] | None = None
+        wording = Wording(self.expected, votes=votes)
+        for one in instances:
+            if not one.base:
+                continue
+            _, reading = self._read_one(one, wording)
+            if desk is None and isinstance(self.slides[one.base], ContactSlide):
+                desk = desk_values(reading)
+                self.notices += [n for n in reading.notices if n.loss is Loss.DESK_LINE]
+        self.typed = decide(votes, self.expected, desk)
+        self.values.update(self.typed)
+
+    def _settle_titles(self, instances: Sequence[Instance]) -> None:
+        """A chapter is renamed where every kicker that shows its title says the same other one."""
+        wording = Wording(self.values)
+        shown: dict[str, list[str | None]] = defaultdict(list)
+        for one in instances:
+            if one.base and one.id == one.base and Part.MAIN in one.sheets:
+                base = self.slides[one.base]
+                if base.layout != "title" and not wording.shown(base.kicker):
+                    reading = self._reading(one, wording)
+                    shown[self.home[one.base].id].append(kicker_shown(reading))
+        sections = self._sections(instances)
+        for chapter, title in self.titles.items():
+            new = _one_title(shown[chapter], sections.get(chapter, ""), wording.shown(title))
+            if new is not None:
+                self.new_titles[chapter] = wording.of(title, Line.of(new), bold=True)
+
+    def _sections(self, instances: Sequence[Instance]) -> dict[str, str]:
+        """The section of the file that each chapter's slides stand in, where it is one alone."""
+        found: dict[str, set[str]] = defaultdict(set)
+        chapters: dict[str, set[str]] = defaultdict(set)
+        for one in instances:
+            section = one.first.section
+            if one.base and section:
+                chapter = self.home[one.base].id
+                found[chapter].add(section)
+                chapters[section].add(chapter)
+        return {
+            chapter: next(iter(names))
+            for chapter, names in found.items()
+            if len(names) == 1 and len(chapters[next(iter(names))]) == 1
+        }
+
+    # -- slides -----------------------------------------------------------------------------
+
+    def _reading(self, one: Instance, wording: Wording) -> Reading:
+        base = self.slides[one.base]
+        return Reading(base, one.sheets, wording, self.words, self.pictures.of)
+
+    def _read_one(self, one: Instance, wording: Wording) -> tuple[AnySlide | None, Reading]:
+        reading = self._reading(one, wording)
+        home = self.home[one.base].id
+        return read_slide(reading, self.new_titles.get(home, self.titles[home])), reading
+
+    def _read(self, instances: Sequence[Instance]) -> dict[str, SlideChange]:
+        """Second pass: every slide of the deck by its id, with what it was before."""
+        self.pictures.notices.clear()
+        wording = Wording(self.values, self.expected)
+        fresh = FreshSlides(self.pictures, self.page_image)
+        goal = next(iter(self.slides.values())).goal
+        changes: dict[str, SlideChange] = {}
+        for one in instances:
+            if one.base:
+                change = self._known(one, wording, fresh)
+                goal = change.new.goal
+            else:
+                slide = fresh.make(one.first, one.id, goal)
+                change = SlideChange(slide, slide, {})
+            changes[one.id] = change
+        self.notices += [*fresh.notices, *self.pictures.notices]
+        return changes
+
+    def _known(self, one: Instance, wording: Wording, fresh: FreshSlides) -> SlideChange:
+        base = self.slides[one.base]
+        slide, reading = self._read_one(one, wording)
+        if slide is None:
+            self.notices.append(Notice(Loss.LAYOUT_UNFIT, one.page))
+            made = fresh.make(one.first, base.id, base.goal)
+            own = {"facts": base.facts, "required": base.required, "suits": base.suits}
+            slide = made.model_copy(update=own)
+        else:
+            reading.tell_rest()
+            self._tell_missing_sheets(one, base)
+        self.notices += [n for n in reading.notices if n.loss is not Loss.DESK_LINE]
+        if one.id != base.id:
+            slide = slide.model_copy(update={"id": one.id})
+        return SlideChange(base, slide, reading.origins)
+
+    def _tell_missing_sheets(self, one: Instance, base: AnySlide) -> None:
+        if base.layout in ("case", "check") and not {Part.MAIN, Part.ANSWER} <= set(one.sheets):
+            self.notices.append(Notice(Loss.SHEET_GONE, one.page))
+
+    # -- order ------------------------------------------------------------------------------
+
+    def _stays_in_bank(self, one: Instance) -> bool:
+        return one.base in self.bank and one.hidden
+
+    def _place(
+        self, instances: Sequence[Instance], chapters: Sequence[Chapter], order: Sequence[str]
+    ) -> None:
+        """Mark which slides moved, and give each its chapter."""
+        place = {slide: number for number, slide in enumerate(order)}
+        kept = [index for index, one in enumerate(instances) if one.id in place]
+        fixed = stayed([place[instances[index].id] for index in kept])
+        anchored = {kept[number] for number in fixed}
+        names = {chapter.id: number for number, chapter in enumerate(chapters)}
+        by_section = {name: chapter for chapter, name in self._sections(instances).items()}
+        homes = [self.home[one.base].id if one.base else "" for one in instances]
+        found = chapters_of(
+            [home if home in names else "" for home in homes],
+            [index in anchored for index in range(len(instances))],
+            [by_section.get(one.first.section, "") for one in instances],
+            names,
+        )
+        for index, one in enumerate(instances):
+            one.chapter = found[index]
+            one.moved = one.id in place and index not in anchored
+
+    # -- the course -------------------------------------------------------------------------
+
+    def _course(
+        self,
+        main: Sequence[Instance],
+        bank: Sequence[Instance],
+        changes: Mapping[str, SlideChange],
+    ) -> Course:
+        course = self.base.course
+        was_source = {slide.id: slide for _, slide in course.source.every_slide()}
+        source: dict[str, AnySlide] = {}
+        texts = []
+        for text in course.texts:
+            slides = self._slides_of(text, changes)
+            if text is course.source:
+                source = slides
+            else:
+                slides = {
+                    slide_id: self._stamped(slide, changes[slide_id], source, was_source)
+                    for slide_id, slide in slides.items()
+                }
+            texts.append(
+                text.model_copy(
+                    update={
+                        "chapters": self._chapters(text.chapters, main, slides, text.language),
+                        "bank": self._chapters(text.bank, bank, slides, text.language),
+                    }
+                )
+            )
+        return course.model_copy(update={"texts": tuple(texts)})
+
+    def _slides_of(
+        self, text: CourseText, changes: Mapping[str, SlideChange]
+    ) -> dict[str, AnySlide]:
+        if text.language == self.language:
+            return {slide_id: change.new for slide_id, change in changes.items()}
+        own = {slide.id: slide for _, slide in text.every_slide()}
+        slides = {}
+        for slide_id, change in changes.items():
+            other = own.get(change.base.id)
+            slide = change.new if other is None else translated(change, other)
+            slides[slide_id] = slide.model_copy(update={"id": slide_id})
+        return slides
+
+    def _stamped(
+        self,
+        slide: AnySlide,
+        change: SlideChange,
+        source: Mapping[str, AnySlide],
+        was_source: Mapping[str, AnySlide],
+    ) -> AnySlide:
+        """A translation with the hash of what it renders; none for a slide that is new."""
+        was = was_source.get(change.base.id)
+        if was is None or slide.id != was.id or change.new is change.base:
+            stamp = "" if was is None or slide.id != was.id else slide.source_hash
+        else:
+            stamp = hash_after(change, slide.source_hash, source[slide.id], was)
+        return (
+            slide if stamp == slide.source_hash else slide.model_copy(update={"source_hash": stamp})
+        )
+
+    def _chapters(
+        self,
+        chapters: Sequence[Chapter],
+        instances: Sequence[Instance],
+        slides: Mapping[str, AnySlide],
+        language: str,
+    ) -> tuple[Chapter, ...]:
+        grouped: dict[str, list[AnySlide]] = {chapter.id: [] for chapter in chapters}
+        for one in instances:
+            grouped[one.chapter].append(slides[one.id])
+        renamed = self.new_titles if language == self.language else {}
+        return tuple(
+            chapter.model_copy(
+                update={
+                    "slides": tuple(grouped[chapter.id]),
+                    "title": renamed.get(chapter.id, chapter.title),
+                }
+            )
+            for chapter in chapters
+        )
+
+    def _settings(self, main: Sequence[Instance]) -> EditionSettings:
+        variables = {key: dict(value) for key, value in self.settings.variables.items()}
+        for key, value in self.typed.items():
+            variables.setdefault(key, {})[self.language] = value
+        reasons = {one.slide: one.reason for one in self.settings.hidden}
+        hidden = tuple(
+            Hidden(slide=one.id, reason=reasons.get(one.id, "")) for one in main if one.hidden
+        )
+        base = self.settings.base or revision_id(self.base.course)
+        return EditionSettings(base=base, variables=variables, hidden=hidden)
+
+    # -- the report -------------------------------------------------------------------------
+
+    def _report(
+        self, instances: Sequence[Instance], changes: Mapping[str, SlideChange]
+    ) -> FidelityReport:
+        reports = [self._slide_report(one, changes[one.id]) for one in instances]
+        present = {one.id for one in instances}
+        for slide_id, slide in self.slides.items():
+            if slide_id not in present:
+                chapter = self.home[slide_id].id
+                title = Wording(self.values).shown(slide.title)
+                reports.append(SlideReport(slide_id, title, (), (State.DELETED,), chapter=chapter))
+        return FidelityReport(
+            self.base.course.meta.id,
+            self.language,
+            self.settings.base or revision_id(self.base.course),
+            tuple(reports),
+            tuple(sorted(self.notices, key=lambda notice: (notice.page or 0, notice.loss))),
+            dict(self.typed),
+            {key: title for key, title in self.new_titles.items() if title != self.titles[key]},
+        )
+
+    def _slide_report(self, one: Instance, change: SlideChange) -> SlideReport:
+        edits = edits_between(change.base, change.new) if one.base else ()
+        states = list(self._states(one, edits != ()))
+        return SlideReport(
+            one.id,
+            Wording(self.values).shown(change.new.title),
+            tuple(sorted(sheet.page for sheet in one.sheets.values())),
+            tuple(states or [State.SAME]),
+            edits,
+            one.copied_from,
+            one.recognised.candidate,
+            one.recognised.certainty is Certainty.ALIKE,
+            one.chapter,
+        )
+
+    def _states(self, one: Instance, edited: bool) -> list[State]:
+        states = []
+        if one.copied_from:
+            states.append(State.COPIED)
+        elif is_new(one):
+            unsure = one.recognised.certainty is Certainty.UNSURE
+            states.append(State.UNSURE if unsure else State.NEW)
+        if edited:
+            states.append(State.EDITED)
+        if one.moved:
+            states.append(State.MOVED)
+        if one.hidden and not self._stays_in_bank(one) and not self.settings.hides(one.id):
+            states.append(State.HIDDEN)
+        if not one.hidden and (one.base in self.bank or self.settings.hides(one.id)):
+            states.append(State.SHOWN)
+        return states
+
+
+def _of_the_file(deck: DeckSource, base: Course) -> Iterator[Notice]:
+    """What can be told of a deck before its content is read."""
+    if deck.package.has_macros:
+        yield Notice(Loss.MACROS, None)
+    made_from = deck.properties.get("terakoya:revision", "")
+    if made_from and made_from != revision_id(base):
+        yield Notice(Loss.OTHER_REVISION, None)
+    for sheet in deck.sheets:
+        for feature in sorted(sheet.features):
+            yield Notice(_LOSS_OF_FEATURE[feature], sheet.page)
+
+
+_LOSS_OF_FEATURE = {
+    Feature.ANIMATION: Loss.ANIMATION,
+    Feature.TRANSITION: Loss.TRANSITION,
+    Feature.COMMENT: Loss.COMMENT,
+}
+
+
+def _settled(one: Recognised, claimed: set[str]) -> Recognised:
+    if one.certainty is Certainty.UNSURE and one.candidate in claimed:
+        return Recognised("", Part.MAIN, Certainty.NEW, "", one.foreign)
+    return one
+
+
+def _one_title(shown: Sequence[str | None], section: str, title: str) -> str | None:
+    """The new title of a chapter by the kickers that show it, or `None` when it kept its own."""
+    known = {text for text in shown if text}
+    if not known:
+        return section if section and section != title else None
+    new = known.pop()
+    if known or new == title:
+        return None
+    alone = len(shown) == 1 and section == title
+    return None if alone else new
+
+
+def _hashes(pictures: Mapping[str, bytes]) -> dict[str, str]:
+    return {name: sha256(data) for name, data in pictures.items()}

@@ -1,0 +1,199 @@
+"""A slide that was never ours: structured where it is plain, else a picture with its words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from ...model import AnySlide, BulletsSlide, Item, Picture, PictureSlide, Row, TableSlide
+from .lines import Line, joined, plain_text
+from .notices import Loss, Notice
+from .pictures import PictureFinder
+from .shapes import Block
+from .sheets import SheetSource
+
+_FIXED = ("sldNum", "dt", "ftr", "sldImg", "hdr")
+_TITLES = ("title", "ctrTitle")
+_SUBTITLES = ("subTitle",)
+MOST_ITEMS, MOST_PARAGRAPHS, MOST_ROWS, MOST_COLUMNS = 8, 4, 10, 5
+_CANNOT = {
+    "chart": Loss.CHART,
+    "diagram": Loss.SMART_ART,
+    "ole": Loss.OLE,
+    "video": Loss.VIDEO,
+    "audio": Loss.AUDIO,
+}
+
+PageImage = Callable[[int], bytes | None]
+
+
+@dataclass
+class FreshSlides:
+    """Makes slides from sheets that have no base.
+
+    `page_image` draws a page as PNG, or gives `None` where no program is there that can.
+    """
+
+    pictures: PictureFinder
+    page_image: PageImage
+    notices: list[Notice] = field(default_factory=list)
+
+    def make(self, sheet: SheetSource, slide_id: str, goal: str) -> AnySlide:
+        """The slide of a sheet, under the id and goal given."""
+        content = _Content(sheet)
+        common: dict[str, object] = {
+            "id": slide_id,
+            "goal": goal,
+            "title": content.title,
+            "narration": tuple(text for line in sheet.notes for text in line.text.split("\n")),
+        }
+        for make in (self._table, self._picture, self._bullets):
+            if content.is_plain:
+                slide = make(content, common)
+                if slide is not None:
+                    return slide
+        return self._drawn(content, common)
+
+    def _table(self, content: _Content, common: dict[str, object]) -> AnySlide | None:
+        if len(content.tables) != 1 or content.pictures or content.texts:
+            return None
+        rows = content.tables[0].rows
+        if any(cell.merged for row in rows for cell in row):
+            return None
+        words = [["\n".join(line.text for line in cell.lines) for cell in row] for row in rows]
+        wide = len(words[0]) - 1 if words else 0
+        if not (2 <= len(words) <= MOST_ROWS + 1 and 1 <= wide <= MOST_COLUMNS):
+            return None
+        head, *body = words
+        return TableSlide.model_validate(
+            {
+                **common,
+                "layout": "table",
+                "corner": head[0],
+                "columns": tuple(head[1:]),
+                "rows": tuple(
+                    Row(head=row[0], cells=tuple((row[1:] + [""] * wide)[:wide])) for row in body
+                ),
+            }
+        )
+
+    def _picture(self, content: _Content, common: dict[str, object]) -> AnySlide | None:
+        if len(content.pictures) != 1 or content.tables or len(content.texts) > MOST_PARAGRAPHS:
+            return None
+        block = content.pictures[0]
+        file = self.pictures.take(content.sheet, block)
+        if file is None:
+            return None
+        if not block.alt and not block.decorative:
+            self._tell(Loss.NO_ALT, content.sheet)
+        return PictureSlide.model_validate(
+            {
+                **common,
+                "layout": "picture",
+                "picture": Picture(file=file, alt=block.alt),
+                "text": tuple(line.text for line in content.texts),
+            }
+        )
+
+    def _bullets(self, content: _Content, common: dict[str, object]) -> AnySlide | None:
+        if content.tables or content.pictures or len(content.items) > MOST_ITEMS:
+            return None
+        return BulletsSlide.model_validate({**common, "layout": "bullets", "items": content.items})
+
+    def _drawn(self, content: _Content, common: dict[str, object]) -> AnySlide:
+        """A picture of the whole page with its words beside it; without one, the words alone."""
+        for loss in content.losses:
+            self._tell(loss, content.sheet)
+        words = [line.text for line in content.every_line]
+        image = self.page_image(content.sheet.page)
+        if image is not None:
+            self._tell(Loss.AS_PICTURE, content.sheet)
+            file = self.pictures.keep(image, "png")
+            alt = "\n".join([str(common["title"]), *words]).strip()
+            return PictureSlide.model_validate(
+                {**common, "layout": "picture", "picture": Picture(file=file, alt=alt), "text": ()}
+            )
+        self._tell(Loss.NO_PICTURE, content.sheet)
+        block = max(content.pictures, key=lambda one: one.w * one.h, default=None)
+        file_or_none = None if block is None else self.pictures.take(content.sheet, block)
+        if block is not None and file_or_none is not None:
+            return PictureSlide.model_validate(
+                {
+                    **common,
+                    "layout": "picture",
+                    "picture": Picture(file=file_or_none, alt=block.alt),
+                    "text": _gathered(words, MOST_PARAGRAPHS),
+                }
+            )
+        items = [Item(head=text) for text in _gathered(words, MOST_ITEMS)]
+        return BulletsSlide.model_validate({**common, "layout": "bullets", "items": tuple(items)})
+
+    def _tell(self, loss: Loss, sheet: SheetSource) -> None:
+        self.notices.append(Notice(loss, sheet.page))
+
+
+def _gathered(words: Sequence[str], most: int) -> tuple[str, ...]:
+    """At most so many texts; what is left over is joined to the last."""
+    if len(words) <= most:
+        return tuple(words)
+    return (*words[: most - 1], "\n".join(words[most - 1 :]))
+
+
+class _Content:
+    """What stands on a sheet, sorted."""
+
+    def __init__(self, sheet: SheetSource) -> None:
+        self.sheet = sheet
+        blocks = [block for block in sheet.blocks if block.kind not in _FIXED and not block.hidden]
+        titles = [block for block in blocks if block.kind in _TITLES and block.lines]
+        self.tables = [block for block in blocks if block.rows]
+        self.pictures = [block for block in blocks if block.sort == "picture" and block.image]
+        bodies = [b for b in blocks if b.sort == "text" and b.lines and b not in titles]
+        bodies.sort(key=_reading_order)
+        self.title = " ".join(joined(titles[0].lines).text.split("\n")) if titles else ""
+        if not titles and bodies and len(bodies[0].lines) == 1 and len(bodies) > 1:
+            self.title = " ".join(bodies.pop(0).text.split("\n"))
+        self.texts: list[Line] = [line for block in bodies for line in block.lines]
+        self.items = _items(bodies)
+        self.others = [block for block in blocks if block.sort in _CANNOT]
+        self.losses = [_CANNOT[block.sort] for block in self.others]
+        if any(block.vertical for block in bodies):
+            self.losses.append(Loss.VERTICAL_TEXT)
+        self._shapes = [b for b in blocks if b.sort in ("line", "other") or _is_drawn(b)]
+        self.every_line = self.texts + [
+            Line.of(plain_text(cell.lines))
+            for t in self.tables
+            for row in t.rows
+            for cell in row
+            if cell.lines
+        ]
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether title, texts, tables and pictures are all that stands here."""
+        return not self.others and len(self._shapes) <= 1 and Loss.VERTICAL_TEXT not in self.losses
+
+
+def _is_drawn(block: Block) -> bool:
+    """A shape without words that is no placeholder: perhaps a part of a drawing."""
+    return block.sort == "text" and not block.lines and not block.kind
+
+
+def _reading_order(block: Block) -> tuple[int, int]:
+    """Subtitles first, then from the top; what stands nearly at one height, from the left."""
+    return (0 if block.kind in _SUBTITLES else 1 + block.y // 200_000, block.x)
+
+
+def _items(bodies: Sequence[Block]) -> tuple[Item, ...]:
+    """An item for each paragraph; one of a deeper level is the text of the item above it."""
+    items: list[Item] = []
+    for block in bodies:
+        for line, level in zip(block.lines, block.levels, strict=True):
+            if level and items and not items[-1].text:
+                items[-1] = Item(head=items[-1].head, text=line.text)
+            elif level and items:
+                text = f"{items[-1].text}\n{line.text}"
+                items[-1] = Item(head=items[-1].head, text=text)
+            else:
+                items.append(Item(head=line.text))
+    return tuple(items)

@@ -1,0 +1,119 @@
+"""Sheets joined to slides: a case is one slide again, and copies are told from their original."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ...writers.pptx.identity import Part
+from .identity import Certainty, Recognised
+from .sheets import SheetSource
+
+_LONGEST = 64 - 8
+
+
+@dataclass
+class Instance:
+    """One slide of the deck: its sheets, and the id of the base's slide that it shows, if any.
+
+    `id` is its own id once it is settled; a copy gets another than its original.
+    """
+
+    base: str
+    sheets: dict[Part, SheetSource]
+    recognised: Recognised
+    id: str = ""
+    copied_from: str = ""
+    moved: bool = False
+    chapter: str = ""
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def page(self) -> int:
+        """The page of its first sheet."""
+        return min(sheet.page for sheet in self.sheets.values())
+
+    @property
+    def first(self) -> SheetSource:
+        """Its main sheet, or what is there instead."""
+        return self.sheets.get(Part.MAIN) or next(iter(self.sheets.values()))
+
+    @property
+    def hidden(self) -> bool:
+        """Whether it is hidden: all of its sheets are."""
+        return all(sheet.hidden for sheet in self.sheets.values())
+
+
+def join_sheets(recognised: Sequence[tuple[SheetSource, Recognised]]) -> list[Instance]:
+    """Every slide of the deck in order; nothing is lost, a sheet without partner stands alone."""
+    groups: dict[str, list[tuple[SheetSource, Recognised]]] = defaultdict(list)
+    instances = []
+    for sheet, one in recognised:
+        if one.slide:
+            groups[one.slide].append((sheet, one))
+        else:
+            instances.append(Instance("", {Part.MAIN: sheet}, one))
+    for slide, sheets in groups.items():
+        instances += _joined(slide, sheets)
+    return sorted(instances, key=lambda instance: instance.page)
+
+
+def _joined(slide: str, sheets: Sequence[tuple[SheetSource, Recognised]]) -> list[Instance]:
+    made: list[Instance] = []
+    for part in (Part.MAIN, Part.ANSWER, Part.CONTINUED):
+        here = [(sheet, one) for sheet, one in sheets if one.part is part]
+        if part is Part.MAIN:
+            made = [Instance(slide, {part: sheet}, one) for sheet, one in here]
+            continue
+        for sheet, one in _place_near(made, here, part):
+            made.append(Instance(slide, {part: sheet}, one))
+    return made
+
+
+def _place_near(
+    made: Sequence[Instance], sheets: Sequence[tuple[SheetSource, Recognised]], part: Part
+) -> list[tuple[SheetSource, Recognised]]:
+    """Give each slide the next such sheet before the next slide, then what is left in order.
+
+    Returns the sheets that no slide is left for.
+    """
+    rest = list(sheets)
+    starts = [instance.page for instance in made]
+    for number, instance in enumerate(made):
+        end = starts[number + 1] if number + 1 < len(starts) else float("inf")
+        near = next((one for one in rest if instance.page < one[0].page < end), None)
+        if near is not None:
+            instance.sheets[part] = near[0]
+            rest.remove(near)
+    for instance in made:
+        if part not in instance.sheets and rest:
+            instance.sheets[part] = rest.pop(0)[0]
+    return rest
+
+
+def content_key(sheets: Iterable[SheetSource]) -> str:
+    """A short hash of what some sheets say, for the id of a slide that is new."""
+    digest = hashlib.sha256()
+    for sheet in sheets:
+        for block in sheet.blocks:
+            if block.kind not in ("sldNum", "dt", "ftr") and not block.hidden:
+                digest.update(f"{block.sort}\x1f{block.text}\x1e".encode())
+        for line in sheet.notes:
+            digest.update(f"{line.text}\x1d".encode())
+    return digest.hexdigest()[:6]
+
+
+def mint(stem: str, key: str, taken: Mapping[str, object] | set[str]) -> str:
+    """A new id from a stem and a key; the same deck gives the same id, and none twice."""
+    head = f"{stem[:_LONGEST].strip('-')}-{key}"
+    number, made = 2, head
+    while made in taken:
+        made, number = f"{head}-{number}", number + 1
+    return made
+
+
+def is_new(instance: Instance) -> bool:
+    """Whether the deck's author made this slide; a copy was made from one of ours."""
+    return instance.recognised.certainty in (Certainty.NEW, Certainty.UNSURE)

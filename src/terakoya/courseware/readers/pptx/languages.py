@@ -1,0 +1,93 @@
+"""What a deck of one language changes in the others: structure follows, texts do not.
+
+Which items, rows and slides there are is the same in every language. What is new stands there
+untranslated; what stayed keeps its translation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from ...model import STRUCTURAL, AnySlide, Part
+from ...revision import slide_hash
+from .reading import Origins
+
+P = TypeVar("P", bound=Part)
+
+
+@dataclass(frozen=True)
+class SlideChange:
+    """A slide of the deck's language, before and after, and where its elements come from."""
+
+    base: AnySlide
+    new: AnySlide
+    origins: Mapping[str, Origins]
+
+    @property
+    def is_only_structure(self) -> bool:
+        """Whether every word that stayed is as it was, so that translations still hold."""
+        return type(self.base) is type(self.new) and (
+            follow(self.new, self.base, self.base, self.origins) == self.new
+        )
+
+
+def translated(change: SlideChange, other: AnySlide) -> AnySlide:
+    """The slide in another language after the change."""
+    if type(change.new) is not type(other):
+        return change.new.model_copy(update={"source_hash": ""})
+    if change.new == change.base:
+        return other
+    followed = follow(change.new, change.base, other, change.origins)
+    return followed.model_copy(update={"source_hash": other.source_hash})
+
+
+def hash_after(change: SlideChange, recorded: str, source: AnySlide, source_was: AnySlide) -> str:
+    """The source hash that a translation records: where it rendered the source before and only
+    structure was changed since, it renders it still.
+    """
+    was_fresh = recorded == slide_hash(source_was)
+    return slide_hash(source) if was_fresh and change.is_only_structure else recorded
+
+
+def follow(new: P, base: P, other: P, origins: Mapping[str, Origins]) -> P:
+    """`other` with the structure of `new`, which came from `base`."""
+    values: dict[str, Any] = {}
+    for name, info in type(new).model_fields.items():
+        ours, was, theirs = (getattr(one, name) for one in (new, base, other))
+        if info.json_schema_extra == STRUCTURAL:
+            values[name] = ours
+        elif isinstance(ours, Part):
+            known = isinstance(was, Part) and isinstance(theirs, Part)
+            values[name] = follow(ours, was, theirs, origins) if known else ours
+        elif ours is None:
+            values[name] = None
+        elif isinstance(ours, tuple):
+            values[name] = _list(name, ours, was, theirs, origins)
+        else:
+            values[name] = theirs
+    return type(new).model_validate(values)
+
+
+def _list(
+    name: str,
+    ours: tuple[Any, ...],
+    was: tuple[Any, ...],
+    theirs: tuple[Any, ...],
+    origins: Mapping[str, Origins],
+) -> tuple[Any, ...]:
+    known = origins.get("columns" if name == "cells" else name)
+    if known is None or len(known) != len(ours):
+        if not any(isinstance(item, Part) for item in ours):
+            return theirs
+        known = tuple(range(len(ours)))
+    out = []
+    for item, origin in zip(ours, known, strict=True):
+        if origin is None or origin >= min(len(was), len(theirs)):
+            out.append(item)
+        elif isinstance(item, Part):
+            out.append(follow(item, was[origin], theirs[origin], origins))
+        else:
+            out.append(theirs[origin])
+    return tuple(out)

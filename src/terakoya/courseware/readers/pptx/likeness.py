@@ -1,0 +1,97 @@
+"""How alike a sheet and a slide of the base are: by all their words and the narration."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from ... import inline
+from ...model import TWO_SHEETS, AnySlide
+from ...texts import texts_of
+from ...variables import filled
+from ...writers.pptx.identity import Part
+from .aligning import folded, likeness, pairs_of
+from .sheets import SheetSource
+
+_NOTES_WEIGHT = 0.4
+_FIXED_KINDS = ("sldNum", "dt", "ftr")
+_ANSWER_ONLY = {"answer_title", "answer_narration", "verdict", "action", "source"}
+_SCENE_ONLY = {"demand", "manner", "frequency", "harm", "bubble", "question", "harsh", "premise"}
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """The words of a sheet and those of its narration, as pairs of characters."""
+
+    words: Counter[str]
+    notes: Counter[str]
+
+    def likeness(self, other: Fingerprint) -> float:
+        """0–1; where neither has a narration, the words alone count."""
+        words = likeness(self.words, other.words)
+        if not self.notes and not other.notes:
+            return words
+        notes = likeness(self.notes, other.notes)
+        return (1 - _NOTES_WEIGHT) * words + _NOTES_WEIGHT * notes
+
+
+def fingerprint_of(sheet: SheetSource) -> Fingerprint:
+    """What a sheet says."""
+    words = "\n".join(
+        block.text for block in sheet.blocks if not block.hidden and block.kind not in _FIXED_KINDS
+    )
+    notes = "\n".join(line.text for line in sheet.notes)
+    return Fingerprint(pairs_of(folded(words)), pairs_of(folded(notes)))
+
+
+@dataclass
+class BaseLikeness:
+    """The slides of the base with what each of their sheets says; made when asked for."""
+
+    slides: Mapping[str, AnySlide]
+    values: Mapping[str, str]
+    _made: dict[tuple[str, Part], Fingerprint] = field(default_factory=dict)
+
+    def of(self, slide_id: str, part: Part, sheet: Fingerprint) -> float:
+        """How alike a sheet is to one of a slide's sheets, 0–1."""
+        key = (slide_id, part)
+        if key not in self._made:
+            self._made[key] = self._fingerprint(self.slides[slide_id], part)
+        return sheet.likeness(self._made[key])
+
+    def parts_of(self, slide_id: str) -> tuple[Part, ...]:
+        """The sheets that a slide has."""
+        two = isinstance(self.slides[slide_id], TWO_SHEETS)
+        return (Part.MAIN, Part.ANSWER) if two else (Part.MAIN,)
+
+    def _fingerprint(self, slide: AnySlide, part: Part) -> Fingerprint:
+        narration = slide.narration
+        if part is Part.ANSWER and isinstance(slide, TWO_SHEETS):
+            narration = slide.answer_narration
+        words = "\n".join(self._words(slide, part))
+        notes = "\n".join(self._seen(text) for text in narration)
+        return Fingerprint(pairs_of(folded(words)), pairs_of(folded(notes)))
+
+    def _words(self, slide: AnySlide, part: Part) -> Iterator[str]:
+        two = isinstance(slide, TWO_SHEETS)
+        for path, text in texts_of(slide):
+            name = str(path[0])
+            if "narration" in name or path[-1] == "alt":
+                continue
+            if two and not _stands_on(slide.layout, name, str(path[-1]), part):
+                continue
+            yield self._seen(text)
+
+    def _seen(self, text: str) -> str:
+        return inline.plain(filled(text, self.values))
+
+
+def _stands_on(layout: str, name: str, last: str, part: Part) -> bool:
+    """Whether a field of a slide with two sheets is shown on one of them."""
+    if part is Part.ANSWER:
+        scene = name == "title" or (name in _SCENE_ONLY and name != "premise")
+        return not scene and name != "kicker"
+    if name in _ANSWER_ONLY or name == "point":
+        return False
+    return name != "choices" or (layout == "check" and last == "text")

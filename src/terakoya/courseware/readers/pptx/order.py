@@ -1,0 +1,73 @@
+"""Which slides stayed and which were moved, and into which chapter each belongs."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+
+
+def stayed(places: Sequence[int]) -> set[int]:
+    """The indices of a longest increasing run of places; of equal runs the one of lower places."""
+    tails: list[int] = []  # the lowest place that ends a run of each length
+    ends: list[int] = []  # and where it stands
+    before = [-1] * len(places)
+    for index, place in enumerate(places):
+        length = bisect_left(tails, place)
+        if length == len(tails):
+            tails.append(place)
+            ends.append(index)
+        else:
+            tails[length], ends[length] = place, index
+        before[index] = ends[length - 1] if length else -1
+    found: set[int] = set()
+    at = ends[-1] if ends else -1
+    while at >= 0:
+        found.add(at)
+        at = before[at]
+    return found
+
+
+def chapters_of(
+    homes: Sequence[str],
+    anchored: Sequence[bool],
+    sections: Sequence[str],
+    order: Mapping[str, int],
+) -> list[str]:
+    """The chapter of each slide of the deck.
+
+    `homes` are the chapters that slides have in the base (empty for new ones), `anchored` says
+    which of them did not move, `sections` the chapters that sections of the file name (empty
+    where there are none), `order` the place of each chapter.
+    """
+    found = [home if fixed else "" for home, fixed in zip(homes, anchored, strict=True)]
+    following = _next_known(found)
+    before = ""
+    for index, home in enumerate(homes):
+        if found[index]:
+            before = found[index]
+            continue
+        after = following[index]
+        found[index] = _between(before, after, home, sections[index], order)
+        before = found[index]
+    return found
+
+
+def _next_known(found: Sequence[str]) -> list[str]:
+    following, last = [""] * len(found), ""
+    for index in range(len(found) - 1, -1, -1):
+        following[index] = last
+        last = found[index] or last
+    return following
+
+
+def _between(before: str, after: str, home: str, section: str, order: Mapping[str, int]) -> str:
+    if not before or not after:
+        return before or after or home or section or next(iter(order), "")
+    if before == after:
+        return before
+    # A border: whatever stands between the two keeps the chapters in their order.
+    possible = range(order[before], order[after] + 1)
+    for wanted in (home, section):
+        if wanted in order and order[wanted] in possible:
+            return wanted
+    return before

@@ -1,0 +1,167 @@
+"""The picture of a block: still the base's, another one of the course's, or a new one."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from PIL import Image as Raster
+from PIL import UnidentifiedImageError
+
+from ...model import Picture
+from ...revision import sha256
+from ...writers.pictures import UnfitPicture, expand_uses
+from ...writers.pptx.media import drawing_of
+from .notices import Loss, Notice
+from .package import MAX_MEDIA, DeckPackage
+from .shapes import Block
+from .sheets import SheetSource
+
+MAX_PICTURE = 5_000_000
+_WIDEST = 2000
+_SAMPLE = 32  # pixels a side, to compare what two files show
+_ALIKE = 6.0  # of 255, mean difference of grey: the same drawing saved by another program
+Raster.MAX_IMAGE_PIXELS = 60_000_000
+
+
+@dataclass
+class PictureFinder:
+    """Finds the pictures of a deck among those of a course, and keeps the new ones.
+
+    `taken` are the new pictures by file name; `notices` what happened to some of them.
+    """
+
+    package: DeckPackage
+    media: Mapping[str, bytes]
+    taken: dict[str, bytes] = field(default_factory=dict)
+    notices: list[Notice] = field(default_factory=list)
+    _known: dict[str, str] = field(default_factory=dict)
+    _hashes: dict[str, str] = field(default_factory=dict)
+
+    def of(self, sheet: SheetSource, block: Block, base: Picture) -> Picture:
+        """The picture that a block shows; the base's where it cannot be told or taken."""
+        image = block.image
+        if image is None:
+            return base
+        svg, raster = self._target(sheet, image.svg), self._target(sheet, image.raster)
+        if svg and (known := self._known_svg(svg)):
+            return base if known == base.file else base.model_copy(update={"file": known})
+        if raster and not svg and self._shows(raster, base.file):
+            return base
+        file = self.take(sheet, block)
+        return base if file is None else base.model_copy(update={"file": file})
+
+    def take(self, sheet: SheetSource, block: Block) -> str | None:
+        """Keep the picture of a block as a file of the course; `None` after a notice."""
+        image = block.image
+        raster = "" if image is None else self._target(sheet, image.raster)
+        if not raster:
+            linked = image is not None and image.linked
+            self._tell(Loss.LINKED_PICTURE if linked else Loss.UNFIT_PICTURE, sheet)
+            return None
+        data = self.package.part(raster, MAX_MEDIA, sheet.page)
+        fitted = self._fitted(data, sheet)
+        if fitted is None:
+            return None
+        ending, data = fitted
+        return self.keep(data, ending)
+
+    def keep(self, data: bytes, ending: str) -> str:
+        """Keep bytes as a new picture; the name follows from them."""
+        file = f"picture-{sha256(data)[:12]}.{ending}"
+        self.taken[file] = data
+        return file
+
+    def _fitted(self, data: bytes, sheet: SheetSource) -> tuple[str, bytes] | None:
+        """The bytes as PNG or JPEG of at most 5 MB."""
+        try:
+            with Raster.open(io.BytesIO(data)) as picture:
+                kind = picture.format
+                if kind in ("PNG", "JPEG") and len(data) <= MAX_PICTURE:
+                    picture.verify()
+                    return ("png" if kind == "PNG" else "jpg"), data
+                self._tell(Loss.SHRUNK_PICTURE, sheet)
+                return _smaller(picture)
+        except (
+            UnidentifiedImageError,
+            OSError,
+            ValueError,
+            SyntaxError,
+            Raster.DecompressionBombError,
+        ):
+            self._tell(Loss.UNFIT_PICTURE, sheet)
+            return None
+
+    def _target(self, sheet: SheetSource, relation_id: str) -> str:
+        relation = sheet.relations.get(relation_id)
+        if relation is None or relation.external or relation.target not in self.package:
+            return ""
+        return relation.target
+
+    def _known_svg(self, part: str) -> str:
+        """The file of the course that a drawing in the deck is, or an empty text."""
+        if not self._known:
+            self._known = {
+                sha256(expand_uses(data)): name
+                for name, data in self.media.items()
+                if name.endswith(".svg")
+            }
+        if part not in self._hashes:
+            self._hashes[part] = sha256(self.package.part(part, MAX_PICTURE * 4))
+        return self._known.get(self._hashes[part], "")
+
+    def _shows(self, part: str, file: str) -> bool:
+        """Whether a raster picture shows the same as a file of the course."""
+        if file not in self.media:
+            return False
+        data, own = self.package.part(part, MAX_MEDIA), self.media[file]
+        if data == own:
+            return True
+        try:
+            drawn = drawing_of(own).png if file.endswith(".svg") else own
+            return data == drawn or _look_alike(data, drawn)
+        except UnfitPicture:
+            return False
+
+    def _tell(self, loss: Loss, sheet: SheetSource) -> None:
+        self.notices.append(Notice(loss, sheet.page))
+
+
+def _smaller(picture: Raster.Image) -> tuple[str, bytes]:
+    """A picture of another kind or size as one that a course may hold."""
+    has_clear = picture.mode in ("RGBA", "LA", "P", "PA") and picture.format != "JPEG"
+    made = picture.convert("RGBA" if has_clear else "RGB")
+    made.thumbnail((_WIDEST, _WIDEST))
+    out = io.BytesIO()
+    if has_clear:
+        made.save(out, "PNG", optimize=True)
+        if out.tell() <= MAX_PICTURE:
+            return "png", out.getvalue()
+        out = io.BytesIO()
+        ground = Raster.new("RGB", made.size, "white")
+        ground.paste(made, mask=made.getchannel("A"))
+        made = ground
+    made.save(out, "JPEG", quality=88)
+    return "jpg", out.getvalue()
+
+
+def _look_alike(one: bytes, other: bytes) -> bool:
+    try:
+        with Raster.open(io.BytesIO(one)) as a, Raster.open(io.BytesIO(other)) as b:
+            if abs(a.width / a.height - b.width / b.height) > 0.03 * b.width / b.height:
+                return False
+            size = (_SAMPLE, _SAMPLE)
+            samples = [_on_white(picture).resize(size) for picture in (a, b)]
+    except (UnidentifiedImageError, OSError, ValueError, Raster.DecompressionBombError):
+        return False
+    one_grey, other_grey = (sample.tobytes() for sample in samples)
+    apart = sum(abs(x - y) for x, y in zip(one_grey, other_grey, strict=True))
+    return apart / len(one_grey) < _ALIKE
+
+
+def _on_white(picture: Raster.Image) -> Raster.Image:
+    clear = picture.convert("RGBA")
+    ground = Raster.new("RGBA", clear.size, "white")
+    ground.alpha_composite(clear)
+    return ground.convert("L")

@@ -1,0 +1,219 @@
+"""Reading one slide: finds the blocks of its sheets and brings base texts into their words.
+
+A slide's reader asks for blocks by name; whatever nobody asked for is told at the end, so that
+nothing is dropped in silence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ...model import AnySlide, Picture
+from ...writers.pptx.identity import Part
+from .aligning import align, divide
+from .identity import name_of
+from .lines import Line, joined
+from .notices import Loss, Notice
+from .shapes import Block, Cell
+from .sheets import SheetSource
+from .wording import Wording
+
+Origins = tuple[int | None, ...]
+PictureOf = Callable[[SheetSource, Block, Picture], Picture]
+Text = tuple[str, bool]  # a base text, and whether its place in the deck is bold by itself
+
+# Blocks that hold no field: fixed words, numbers, grounds and drawn marks.
+_NO_FIELD = re.compile(
+    r"^(?:answer-|continued-)?(?:.*-(?:tag|label|letter|number|mark|line|bar|ground|axis)"
+    r"|verdict-(?:demand|manner)-(?:axis|mark)|matrix-(?:axis|mark)-.*|ground|panel|number|left|right)$"
+)
+_FIXED_WORD = re.compile(r"^.*-(?:tag|label)$")
+_FOOTERS = ("sldNum", "dt", "ftr")
+
+
+@dataclass
+class Reading:
+    """One slide's sheets against its base.
+
+    `origins` says for each list whose elements may come and go which of the base's each was.
+    """
+
+    base: AnySlide
+    sheets: Mapping[Part, SheetSource]
+    wording: Wording
+    words: Mapping[str, str]
+    picture_of: PictureOf
+    notices: list[Notice] = field(default_factory=list)
+    origins: dict[str, Origins] = field(default_factory=dict)
+    _blocks: dict[Part, dict[str, list[Block]]] = field(default_factory=dict)
+    _used: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        for part, sheet in self.sheets.items():
+            named = self._blocks.setdefault(part, {})
+            found = [(*said, block) for block in sheet.blocks if (said := name_of(block))]
+            # Its own blocks come before those that were pasted in from other slides.
+            for _, name, block in sorted(found, key=lambda one: one[0] != self.base.id):
+                named.setdefault(name, []).append(block)
+
+    # -- finding ----------------------------------------------------------------------------
+
+    def has(self, part: Part) -> bool:
+        """Whether the slide has this sheet."""
+        return part in self.sheets
+
+    def all(self, name: str, part: Part = Part.MAIN) -> list[Block]:
+        """Every block of that name, copies included; they count as asked for."""
+        found = self._blocks.get(part, {}).get(name, [])
+        self._used.update(id(block) for block in found)
+        return found
+
+    def block(self, name: str, part: Part = Part.MAIN) -> Block | None:
+        """The block of that name, or `None` when it is gone."""
+        found = self._blocks.get(part, {}).get(name, [])[:1]
+        self._used.update(id(block) for block in found)
+        return found[0] if found else None
+
+    # -- texts ------------------------------------------------------------------------------
+
+    def text(self, base: str, name: str, *, bold: bool = False, part: Part = Part.MAIN) -> str:
+        """A field that has a block of its own."""
+        if not self.has(part):
+            return base
+        block = self.block(name, part)
+        return self.whole(base, () if block is None else block.lines, bold=bold)
+
+    def whole(self, base: str, lines: Sequence[Line], *, bold: bool = False) -> str:
+        """A field from all paragraphs given."""
+        if not lines:
+            return self.wording.gone(base)
+        return self.wording.of(base, joined(lines), bold=bold)
+
+    def shared(self, lines: Sequence[Line], *bases: Text) -> list[str]:
+        """Several fields from the paragraphs of one block."""
+        expected = [self.wording.shown(base) for base, _ in bases]
+        groups = divide([line.text for line in lines], expected)
+        return [
+            self.whole(base, [lines[number] for number in group], bold=bold)
+            for (base, bold), group in zip(bases, groups, strict=True)
+        ]
+
+    def list(
+        self, bases: Sequence[str], lines: Sequence[Line], *, bold: bool = False
+    ) -> tuple[str, ...]:
+        """A list of texts, a paragraph each; what the base keeps unseen stays in its place."""
+        return self._list(bases, lines, lambda base, line: self.wording.of(base, line, bold=bold))
+
+    def said(self, bases: Sequence[str], lines: Sequence[Line]) -> tuple[str, ...]:
+        """A narration: the paragraphs of the notes."""
+        lines = [part for line in lines for part in _paragraphs(line)]
+        return self._list(bases, lines, self.wording.said)
+
+    def _list(
+        self, bases: Sequence[str], lines: Sequence[Line], bring: Callable[[str, Line], str]
+    ) -> tuple[str, ...]:
+        here = {line.text.replace("\n", " ") for line in lines}
+        shown = [self.wording.shown_among(base, here) for base in bases]
+        seen = [number for number, text in enumerate(shown) if text]
+        origins = align(
+            [shown[number] for number in seen], [line.text.replace("\n", " ") for line in lines]
+        )
+        out: list[str] = []
+        unseen = [number for number, text in enumerate(shown) if not text]
+        for line, origin in zip(lines, origins, strict=True):
+            if origin is not None:
+                while unseen and unseen[0] < seen[origin]:
+                    out.append(bases[unseen.pop(0)])
+            out.append(bring("" if origin is None else bases[seen[origin]], line))
+        out += [bases[number] for number in unseen]
+        return tuple(out)
+
+    # -- pictures ---------------------------------------------------------------------------
+
+    def picture(self, name: str, base: Picture, part: Part = Part.MAIN) -> Picture:
+        """A picture with its alternative text; the base's where its sheet or block is gone."""
+        if not self.has(part):
+            return base
+        block = self.block(name, part)
+        if block is None:
+            self.tell(Loss.PICTURE_GONE, part)
+            return base
+        return self.pictured(block, base, part)
+
+    def pictured(self, block: Block, base: Picture, part: Part = Part.MAIN) -> Picture:
+        """The picture of a block."""
+        self._used.add(id(block))
+        found = self.picture_of(self.sheets[part], block, base)
+        alt = self.wording.said(base.alt, Line.of(block.alt))
+        return found.model_copy(update={"alt": alt})
+
+    # -- tables -----------------------------------------------------------------------------
+
+    def rows(self, name: str, part: Part = Part.MAIN) -> tuple[tuple[Cell, ...], ...] | None:
+        """The rows of a table, or `None` when it is gone."""
+        block = self.block(name, part)
+        if block is None or not block.rows:
+            return None
+        if any(cell.merged for row in block.rows for cell in row):
+            self.tell(Loss.MERGED_CELLS, part)
+        return block.rows
+
+    # -- what is left -----------------------------------------------------------------------
+
+    def tell(self, loss: Loss, part: Part = Part.MAIN, **values: str) -> None:
+        """Note something that the course cannot hold."""
+        sheet = self.sheets.get(part) or next(iter(self.sheets.values()))
+        self.notices.append(Notice(loss, sheet.page, values))
+
+    def tell_rest(self) -> None:
+        """Note every shape that nobody asked for and that says something."""
+        for part, sheet in self.sheets.items():
+            for block in sheet.blocks:
+                if id(block) not in self._used and block.kind not in _FOOTERS:
+                    self._tell_unused(block, part)
+
+    def _tell_unused(self, block: Block, part: Part) -> None:
+        found = name_of(block)
+        name = found[1] if found else None
+        if name == "" or block.hidden or block.kind in ("title", "ctrTitle"):
+            return
+        if name is not None and _NO_FIELD.match(name):
+            self._tell_fixed(name, block, part)
+            return
+        loss = _LOSS_OF_SORT.get(block.sort, Loss.SHAPE)
+        if loss is Loss.SHAPE and block.text.strip():
+            loss = Loss.TEXT_BOX
+        if loss is Loss.SHAPE and name is not None:
+            return
+        self.tell(loss, part, text=_short(block.text), alt=block.alt)
+
+    def _tell_fixed(self, name: str, block: Block, part: Part) -> None:
+        text = block.text.strip()
+        if _FIXED_WORD.match(name) and text and text not in self.words.values():
+            self.tell(Loss.FIXED_WORD, part, text=_short(text))
+
+
+_LOSS_OF_SORT = {
+    "picture": Loss.EXTRA_PICTURE,
+    "table": Loss.EXTRA_TABLE,
+    "chart": Loss.CHART,
+    "diagram": Loss.SMART_ART,
+    "ole": Loss.OLE,
+    "video": Loss.VIDEO,
+    "audio": Loss.AUDIO,
+}
+
+
+def _paragraphs(line: Line) -> list[Line]:
+    parts, start = [], 0
+    for piece in line.text.split("\n"):
+        parts.append(line.part(start, start + len(piece)).stripped())
+        start += len(piece) + 1
+    return [part for part in parts if part.text]
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 80 else f"{flat[:79]}…"

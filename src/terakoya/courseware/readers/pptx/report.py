@@ -1,0 +1,143 @@
+"""The fidelity report: what became of every page, and what a course cannot hold of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from ...field_names import field_label
+from ...fields import Leaf, fields_of
+from ...model import SCHEMA, AnySlide
+from .notices import Notice
+from .words import word
+
+_NO_CONTENT = ("goal", "required", "suits", "facts")
+
+
+class State(StrEnum):
+    """What became of a slide; one may be several, such as moved and edited."""
+
+    SAME = "same"
+    EDITED = "edited"
+    MOVED = "moved"
+    COPIED = "copied"
+    NEW = "new"
+    HIDDEN = "hidden"
+    SHOWN = "shown"
+    UNSURE = "unsure"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True)
+class FieldEdit:
+    """A field that the deck changed; `None` where it was not there before, or is gone."""
+
+    path: str
+    before: Leaf
+    after: Leaf
+
+
+@dataclass(frozen=True)
+class SlideReport:
+    """One slide: its pages in the deck (none for a deleted one) and what became of it."""
+
+    slide: str
+    title: str
+    pages: tuple[int, ...]
+    states: tuple[State, ...]
+    edits: tuple[FieldEdit, ...] = ()
+    copied_from: str = ""
+    candidate: str = ""
+    by_likeness: bool = False
+    chapter: str = ""
+
+
+@dataclass(frozen=True)
+class FidelityReport:
+    """What an import did. `course` is empty for a deck that made a new course."""
+
+    course: str
+    language: str
+    base: str
+    slides: tuple[SlideReport, ...]
+    notices: tuple[Notice, ...]
+    values: dict[str, str] = field(default_factory=dict)
+    chapter_titles: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many slides are in each state; one in several states counts in each."""
+        seen = Counter(state for slide in self.slides for state in slide.states)
+        return {state.value: seen[state] for state in State}
+
+    def of(self, slide: str) -> SlideReport:
+        """The report of one slide; `KeyError` when it is not in the deck or the base."""
+        for one in self.slides:
+            if one.slide == slide:
+                return one
+        raise KeyError(slide)
+
+    def as_json(self, language: str) -> dict[str, Any]:
+        """The report as plain values, its sentences in one language."""
+        return {
+            "schema": SCHEMA,
+            "course": self.course,
+            "language": self.language,
+            "base": self.base,
+            "counts": self.counts,
+            "slides": [_slide_json(slide, language) for slide in self.slides],
+            "notices": [_notice_json(notice, language) for notice in self.notices],
+            "variables": dict(self.values),
+            "chapters": dict(self.chapter_titles),
+        }
+
+
+def message_of(notice: Notice, language: str) -> tuple[str, str]:
+    """What a notice says, and how to mend it."""
+    code = notice.loss.value
+    return (
+        word(language, "losses", code, notice.values),
+        word(language, "losses-mends", code, notice.values),
+    )
+
+
+def edits_between(base: AnySlide, new: AnySlide) -> tuple[FieldEdit, ...]:
+    """The fields in which two states of a slide differ, in the order of the model."""
+    if base == new:
+        return ()
+    before, after = fields_of(base), fields_of(new)
+    paths = [*before, *(path for path in after if path not in before)]
+    return tuple(
+        FieldEdit(path, before.get(path), after.get(path))
+        for path in paths
+        if before.get(path) != after.get(path) and path.partition(".")[0] not in _NO_CONTENT
+    )
+
+
+def _slide_json(slide: SlideReport, language: str) -> dict[str, Any]:
+    return {
+        "slide": slide.slide,
+        "title": slide.title,
+        "chapter": slide.chapter,
+        "pages": list(slide.pages),
+        "states": [state.value for state in slide.states],
+        "edits": [
+            {
+                "path": edit.path,
+                "label": field_label(edit.path, language),
+                "before": edit.before,
+                "after": edit.after,
+            }
+            for edit in slide.edits
+        ],
+        "copied_from": slide.copied_from,
+        "candidate": slide.candidate,
+        "by_likeness": slide.by_likeness,
+    }
+
+
+def _notice_json(notice: Notice, language: str) -> dict[str, Any]:
+    message, mend = message_of(notice, language)
+    return {"code": notice.loss.value, "page": notice.page, "message": message, "mend": mend}

@@ -1,0 +1,229 @@
+"""The sheets of a deck in their order, each with its shapes, notes, and what is said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from lxml import etree
+
+from .lines import Line
+from .package import DeckPackage, Relation, open_package
+from .refusals import Refusal, UnreadableDeck
+from .shapes import MAX_SHAPES, Block, blocks_in
+from .xml import P14, A, P, R, local
+
+MAX_SHEETS = 300
+_CUSTOM = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}"
+_TITLES = ("title", "ctrTitle")
+_ANIMATED = {
+    "anim",
+    "animClr",
+    "animEffect",
+    "animMotion",
+    "animRot",
+    "animScale",
+    "set",
+    "cmd",
+}
+
+
+class Feature(StrEnum):
+    """What a sheet has beside its content and a course cannot hold."""
+
+    ANIMATION = "animation"
+    TRANSITION = "transition"
+    COMMENT = "comment"
+
+
+@dataclass(frozen=True)
+class SheetSource:
+    """One sheet as it stands in the file; `page` counts from 1."""
+
+    page: int
+    part: str
+    name: str
+    layout: str
+    hidden: bool
+    section: str
+    tags: Mapping[str, str]
+    blocks: tuple[Block, ...]
+    notes: tuple[Line, ...]
+    relations: Mapping[str, Relation]
+    features: frozenset[Feature]
+    fonts: frozenset[str]
+
+    @property
+    def title(self) -> tuple[Line, ...]:
+        """The paragraphs of the title placeholder, whatever it is called."""
+        for block in self.blocks:
+            if block.kind in _TITLES:
+                return block.lines
+        return ()
+
+    @property
+    def has_title(self) -> bool:
+        """Whether there is a title placeholder at all."""
+        return any(block.kind in _TITLES for block in self.blocks)
+
+
+@dataclass(frozen=True)
+class DeckSource:
+    """A deck: its sheets, its size in EMU, and the properties that our writer left in it."""
+
+    package: DeckPackage
+    sheets: tuple[SheetSource, ...]
+    width: int
+    height: int
+    properties: Mapping[str, str]
+    sections: tuple[str, ...] = ()
+    title: str = ""
+    language: str = ""
+    layouts: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_deck(data: bytes) -> DeckSource:
+    """The sheets of a deck; raises `UnreadableDeck` for what is none or is too much."""
+    package = open_package(data)
+    presentation = package.xml(package.main)
+    relations = package.relations(package.main)
+    entries = presentation.findall(f"{P}sldIdLst/{P}sldId")
+    if not entries:
+        raise UnreadableDeck(Refusal.NO_SLIDES)
+    if len(entries) > MAX_SHEETS:
+        raise UnreadableDeck(Refusal.TOO_MANY_SLIDES, count=len(entries), most=MAX_SHEETS)
+    sections, section_of = _sections(presentation)
+    layouts: dict[str, str] = {}
+    sheets = []
+    for page, entry in enumerate(entries, 1):
+        relation = relations.get(entry.get(f"{R}id") or "")
+        part = "" if relation is None or relation.external else relation.target
+        if part not in package:
+            raise UnreadableDeck(Refusal.MISSING, page, part=part or "slide")
+        section = section_of.get(entry.get("id") or "", "")
+        sheets.append(_sheet(package, page, part, section, layouts))
+    size = presentation.find(f"{P}sldSz")
+    title, language = _core(package)
+    return DeckSource(
+        package,
+        tuple(sheets),
+        _number(size, "cx", 12192000),
+        _number(size, "cy", 6858000),
+        _custom(package),
+        sections,
+        title,
+        language,
+        layouts,
+    )
+
+
+def _number(element: etree._Element | None, key: str, other: int) -> int:
+    value = "" if element is None else element.get(key) or ""
+    return int(value) if value.isdigit() and 0 < len(value) < 12 else other
+
+
+def _sheet(
+    package: DeckPackage, page: int, part: str, section: str, layouts: dict[str, str]
+) -> SheetSource:
+    root = package.xml(part, page)
+    content = root.find(f"{P}cSld")
+    tree = None if content is None else content.find(f"{P}spTree")
+    if content is None or tree is None:
+        raise UnreadableDeck(Refusal.BROKEN_XML, page, part=part)
+    blocks = blocks_in(tree)
+    if len(blocks) > MAX_SHAPES:
+        raise UnreadableDeck(Refusal.BOMB, page, part=part)
+    relations = package.relations(part, page)
+    return SheetSource(
+        page=page,
+        part=part,
+        name=content.get("name") or "",
+        layout=_layout_name(package, part, page, layouts),
+        hidden=root.get("show", "1") in ("0", "false"),
+        section=section,
+        tags=_tags(package, part, page),
+        blocks=tuple(blocks),
+        notes=_notes(package, part, page),
+        relations=relations,
+        features=_features(root, relations),
+        fonts=_fonts(root),
+    )
+
+
+def _layout_name(package: DeckPackage, part: str, page: int, known: dict[str, str]) -> str:
+    for layout in package.related(part, "slideLayout", page):
+        if layout not in known:
+            content = package.xml(layout, page).find(f"{P}cSld")
+            known[layout] = "" if content is None else content.get("name") or ""
+        return known[layout]
+    return ""
+
+
+def _tags(package: DeckPackage, part: str, page: int) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name in package.related(part, "tags", page):
+        for tag in package.xml(name, page).iterfind(f"{P}tag"):
+            found[tag.get("name") or ""] = tag.get("val") or ""
+    return found
+
+
+def _notes(package: DeckPackage, part: str, page: int) -> tuple[Line, ...]:
+    for name in package.related(part, "notesSlide", page):
+        tree = package.xml(name, page).find(f"{P}cSld/{P}spTree")
+        if tree is not None:
+            bodies = [block for block in blocks_in(tree) if block.kind == "body"]
+            return tuple(line for block in bodies for line in block.lines)
+    return ()
+
+
+def _features(root: etree._Element, relations: Mapping[str, Relation]) -> frozenset[Feature]:
+    found = set()
+    # LibreOffice writes an empty one where there is none.
+    if any(len(transition) for transition in root.iter(f"{P}transition")):
+        found.add(Feature.TRANSITION)
+    timing = root.find(f"{P}timing")
+    if timing is not None and any(local(node) in _ANIMATED for node in timing.iter(etree.Element)):
+        found.add(Feature.ANIMATION)
+    if any(relation.kind in ("comments", "comment") for relation in relations.values()):
+        found.add(Feature.COMMENT)
+    return frozenset(found)
+
+
+def _fonts(root: etree._Element) -> frozenset[str]:
+    """The fonts that runs name by themselves; `+mn-ea` and the like are the theme's."""
+    names = {
+        element.get("typeface") or ""
+        for run in root.iter(f"{A}rPr")  # what follows a paragraph has a font of its own
+        for tag in (f"{A}latin", f"{A}ea")
+        for element in run.iterfind(tag)
+    }
+    return frozenset(name for name in names if name and not name.startswith("+"))
+
+
+def _sections(presentation: etree._Element) -> tuple[tuple[str, ...], dict[str, str]]:
+    """The names of the sections in order, and the section of each sheet by its number."""
+    names, numbers = [], {}
+    for section in presentation.iter(f"{P14}section"):
+        name = section.get("name") or ""
+        names.append(name)
+        for entry in section.iter(f"{P14}sldId"):
+            numbers[entry.get("id") or ""] = name
+    return tuple(names), numbers
+
+
+def _custom(package: DeckPackage) -> dict[str, str]:
+    for name in package.related("", "custom-properties"):
+        return {
+            entry.get("name") or "": "".join(str(text) for text in entry.itertext())
+            for entry in package.xml(name).iterfind(f"{_CUSTOM}property")
+        }
+    return {}
+
+
+def _core(package: DeckPackage) -> tuple[str, str]:
+    """Title and language that the file says of itself."""
+    for name in package.related("", "core-properties"):
+        texts = {local(child): (child.text or "").strip() for child in package.xml(name)}
+        return texts.get("title", ""), texts.get("language", "")
+    return "", ""

@@ -1,0 +1,26 @@
+"""`check`: the question, and the answer sheet that repeats it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ....model import CheckSlide
+from ....writers.pptx.identity import Part
+from ..reading import Reading
+from .choices import read_choices
+
+
+def read_check(reading: Reading, base: CheckSlide) -> dict[str, Any]:
+    """Premise, choices and source; which choice is right stays the base's."""
+    return {
+        "premise": _premise(reading, base),
+        "choices": read_choices(reading, base.choices, on_question=True),
+        "source": reading.text(base.source, "source", part=Part.ANSWER),
+    }
+
+
+def _premise(reading: Reading, base: CheckSlide) -> str:
+    """It stands on both sheets; the one that was changed counts, before that the question's."""
+    asked = reading.text(base.premise, "premise")
+    told = reading.text(base.premise, "answer-premise", part=Part.ANSWER)
+    return told if asked == base.premise else asked

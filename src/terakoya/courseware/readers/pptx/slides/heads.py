@@ -1,0 +1,81 @@
+"""What every sheet has: title, kicker and takeaway."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ....model import TWO_SHEETS, AnySlide, SlideBase
+from ....writers.pptx.identity import Part
+from ....writers.pptx.sheet import TITLE_BREAK
+from ..lines import Line, joined
+from ..notices import Loss
+from ..reading import Reading
+
+_NO_TITLE = Line.of("")
+
+
+def read_head(reading: Reading, chapter_title: str) -> dict[str, Any]:
+    """Title, kicker and takeaway of the slide, and the title of its answer sheet.
+
+    `chapter_title` is the base's: a kicker that shows it is no field of the slide.
+    """
+    base = reading.base
+    fields: dict[str, Any] = {}
+    if reading.has(Part.MAIN):
+        fields["title"] = _title(reading, base, chapter_title)
+        fields["kicker"] = _kicker(reading, base, chapter_title)
+    if isinstance(base, TWO_SHEETS):
+        if reading.has(Part.ANSWER):
+            fields["answer_title"] = _line(reading, Part.ANSWER, base.answer_title, chapter_title)
+            _check_answer_kicker(reading, fields.get("kicker", base.kicker), chapter_title)
+        fields["point"] = reading.text(base.point, "point", bold=True, part=Part.ANSWER)
+    else:
+        fields["point"] = reading.text(base.point, "point", bold=True)
+    return fields
+
+
+def kicker_shown(reading: Reading) -> str | None:
+    """The words of the kicker in the deck; `None` when there is none."""
+    block = reading.block("kicker")
+    return None if block is None else joined(block.lines).text
+
+
+def _title(reading: Reading, base: SlideBase, chapter_title: str) -> str:
+    if getattr(base, "layout", "") != "title":
+        return _line(reading, Part.MAIN, base.title, chapter_title)
+    broken = base.title.replace(TITLE_BREAK, "\n")
+    read = _line(reading, Part.MAIN, broken, chapter_title)
+    return base.title if read == broken else TITLE_BREAK.join(read.split("\n"))
+
+
+def _line(reading: Reading, part: Part, base: str, chapter_title: str) -> str:
+    """A title. Where the base shows none, the writer put the chapter's title there."""
+    line = joined(reading.sheets[part].title) if reading.sheets[part].title else _NO_TITLE
+    wording = reading.wording
+    if not wording.shown(base) and line.text in ("", wording.shown(chapter_title)):
+        return base
+    return wording.of(base, line, bold=True) if line.text else wording.gone(base)
+
+
+def _kicker(reading: Reading, base: AnySlide, chapter_title: str) -> str:
+    shown = kicker_shown(reading)
+    wording = reading.wording
+    own = wording.shown(base.kicker)
+    if not own and shown in (None, wording.shown(chapter_title)):
+        return base.kicker
+    return reading.text(base.kicker, "kicker", bold=True)
+
+
+def _check_answer_kicker(reading: Reading, kicker: str, chapter_title: str) -> None:
+    """The kicker of an answer sheet follows the scene's; another one has no place."""
+    block = reading.block("answer-kicker", Part.ANSWER)
+    if block is None:
+        return
+    gap, answer = reading.words["gap"], reading.words["answer"]
+    expected = set()
+    for text in (kicker, reading.base.kicker, chapter_title):
+        words = reading.wording.shown(text)
+        start = words.split(gap)[0] if gap in words else words
+        expected.add(f"{start}{gap}{answer}".strip())
+    if block.text not in expected:
+        reading.tell(Loss.ANSWER_KICKER, Part.ANSWER, text=block.text)

@@ -1,0 +1,82 @@
+"""The law of the round trip: `import(build(c)) == c`, even when the base says other words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from terakoya.courseware.edition import EditionSettings
+from terakoya.courseware.model import Material
+from terakoya.courseware.readers.folder import read_folder
+from terakoya.courseware.readers.pptx import Imported, State, import_deck
+from terakoya.courseware.revision import revision_id
+from terakoya.courseware.texts import texts_of
+from terakoya.courseware.writers.pptx import write_pptx
+from tests.courseware.deck_reading import DESK, corpus
+from tests.courseware.scrambling import scrambled
+
+FLAGSHIP = Path(__file__).parents[2] / "courses" / "stop-customer-harassment"
+
+
+@pytest.fixture(scope="module")
+def flagship() -> Material:
+    return read_folder(FLAGSHIP)
+
+
+@pytest.fixture(scope="module", params=["corpus", "flagship"])
+def material(request: pytest.FixtureRequest, flagship: Material) -> Material:
+    return corpus() if request.param == "corpus" else flagship
+
+
+def states(imported: Imported) -> set[State]:
+    return {state for slide in imported.report.slides for state in slide.states}
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_a_deck_that_nobody_touched_gives_the_same_course(
+    material: Material, language: str
+) -> None:
+    imported = import_deck(write_pptx(material, language), material)
+    assert imported.material.course == material.course
+    assert imported.material.media == material.media
+    assert imported.settings == EditionSettings(base=revision_id(material.course))
+    assert states(imported) == {State.SAME}
+    assert imported.report.notices == ()
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_what_is_visible_comes_from_the_deck_alone(material: Material, language: str) -> None:
+    other = scrambled(material.course, language)
+    base = Material(other, material.media, material.audio)
+    imported = import_deck(write_pptx(material, language), base)
+    assert imported.material.course == material.course
+    assert imported.material.media == material.media
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_scrambling_leaves_no_visible_text(material: Material, language: str) -> None:
+    other = scrambled(material.course, language).text(language)
+    ours = dict(zip((s.id for _, s in other.every_slide()), other.every_slide(), strict=True))
+    for _, slide in material.course.text(language).every_slide():
+        theirs = dict(texts_of(ours[slide.id][1]))
+        left = [path for path, text in texts_of(slide) if text and theirs[path] == text]
+        assert [path for path in left if "{" not in theirs[path]] == []
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_a_deck_with_company_values_gives_the_course_and_the_values(language: str) -> None:
+    material = corpus()
+    imported = import_deck(write_pptx(material, language, values=DESK), material)
+    assert imported.material.course == material.course
+    assert imported.settings.values(language) == DESK
+    assert states(imported) == {State.SAME}
+
+
+def test_values_of_the_edition_are_expected_in_its_deck() -> None:
+    material = corpus()
+    settings = EditionSettings(variables={key: {"ja": value} for key, value in DESK.items()})
+    imported = import_deck(write_pptx(material, "ja", values=DESK), material, settings=settings)
+    assert imported.material.course == material.course
+    assert imported.settings.variables == settings.variables
+    assert imported.report.values == {}
