@@ -6,6 +6,7 @@ import json
 import random
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -348,6 +349,30 @@ def _faults(sco: Sco) -> list[str]:
     told = [f"{one['id']}: {node['html']}" for one in found for node in one["nodes"]]
     wide = sco.frame.evaluate("document.documentElement.scrollWidth - innerWidth")
     return told + ([f"{wide} px too wide"] if wide > 0 else [])
+
+
+@pytest.mark.parametrize("model", EDITIONS)
+def test_a_course_without_a_test_is_completed_by_its_last_slide(
+    model: str, material: Material, chromium: Browser
+) -> None:
+    meta = material.course.meta.model_copy(update={"blueprint": ()})
+    untested = replace(material, course=material.course.model_copy(update={"meta": meta}))
+    system = System(package_files(EDITIONS[model], untested, "ja"))
+    with serving(system), launching(chromium, system) as launch:
+        sco = launch(model)
+        last = sco.values["needs"][-1]["page"]
+        while sco.at != last:
+            sco.finish_slide()
+            sco.go_on()
+        assert _done(system, model) == ON_THE_WAY[model]
+        sco.finish_slide()
+        wanted = {"1.2": ("completed", ""), "2004": ("completed", "passed", "")}
+        assert _done(system, model) == wanted[model]
+        sco.go_on()
+        expect(sco.frame.locator("[data-end]")).to_have_text(
+            "修了は記録されています。画面を閉じてかまいません。"
+        )
+        assert [call for call in sco.calls if call["error"]] == []
 
 
 # -- the script's own sums ----------------------------------------------------------------------

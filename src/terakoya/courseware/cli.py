@@ -13,20 +13,24 @@ import json
 import sys
 import zipfile
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from .arguments import read_material
+from .arguments import read_edition, read_material
 from .checks import check_loaded
 from .checks.accept import accept_translations
 from .checks.times import course_times
+from .delta import NothingChanged, delta_course
+from .edition import Edition
 from .errors import CoursewareError, MissingPart, Severity, WrongUse
-from .formats import FORMATS, format_named
+from .formats import FORMATS, Format, format_named
 from .model import SCHEMA, Course, Material
 from .readers.folder import load_folder, read_folder
 from .revision import revision_id
 from .statements import statements
 from .statements import table as statement_table
+from .taught import taught_course
 
 FINE, FINDINGS, WRONG, MISSING = 0, 1, 2, 3
 Answer = dict[str, Any]
@@ -67,6 +71,10 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--lang", default="", help="ja,en; all when left out")
     build.add_argument("--to", required=True, help=", ".join(FORMATS))
     build.add_argument("--out", type=Path, required=True, metavar="DIR")
+    build.add_argument(
+        "--delta", type=Path, metavar="BASE", help="only the slides that are new since BASE"
+    )
+    build.add_argument("--no-sound", action="store_true", help="leave the recordings out")
 
     voice = _command(commands, "voice", run_voice, "record the narrations that have no recording")
     voice.add_argument("course", type=Path)
@@ -147,17 +155,54 @@ def _times_table(material: Material) -> list[str]:
 def run_build(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
     """`terakoya build`: DIR/<course>-<lang>.<ext> for every language and format."""
     formats = [format_named(name.strip()) for name in arguments.to.split(",")]
-    material = read_material(arguments.course)
+    material, settings = read_edition(arguments.course)
+    if arguments.no_sound:
+        material = replace(material, audio={})
     course = material.course
-    languages = _languages(arguments, course)
+    languages = _languages(arguments, course) or list(course.meta.languages)
+    taught = taught_course(Edition(course=course, settings=settings))
+    for_learners = dict.fromkeys(languages, taught)
+    if arguments.delta is not None:
+        _refuse_whole_formats(formats)
+        for_learners = _deltas(arguments.delta, taught, languages)
     written: list[str] = []
     for one in formats:
-        chosen = languages or list(course.meta.languages)
-        for language in chosen if one.per_language else chosen[:1]:
-            name = f"{course.meta.id}-{language}" if one.per_language else course.meta.id
-            data = one.write(material, language)
+        shown = for_learners if one.for_learners else dict.fromkeys(languages, course)
+        for language in list(shown) if one.per_language else languages[:1]:
+            identity = shown[language].meta.id
+            name = f"{identity}-{language}" if one.per_language else identity
+            data = one.write(replace(material, course=shown[language]), language)
             written += _place(arguments.out, f"{name}.{one.ending}", data, one.unpacked)
-    return FINE, {"written": written, "revision": revision_id(course)}, "\n".join(written)
+    unchanged = [language for language in languages if language not in for_learners]
+    lines = [*written, *(f"nothing is new in `{language}`" for language in unchanged)]
+    answer = {"written": written, "unchanged": unchanged, "revision": revision_id(course)}
+    return FINE, answer, "\n".join(lines)
+
+
+def _refuse_whole_formats(formats: Sequence[Format]) -> None:
+    for one in formats:
+        if not one.for_learners:
+            those = ", ".join(name for name, known in FORMATS.items() if known.for_learners)
+            raise WrongUse(f"`{one.name}` is always a whole course. → --delta goes with: {those}.")
+
+
+def _deltas(base_path: Path, taught: Course, languages: Sequence[str]) -> dict[str, Course]:
+    """What is new since the base, in each language in which something is.
+
+    Raises `NothingChanged` where it is so in none.
+    """
+    before, settings = read_edition(base_path)
+    base = taught_course(Edition(course=before.course, settings=settings))
+    found: dict[str, Course] = {}
+    refusal: NothingChanged | None = None
+    for language in languages:
+        try:
+            found[language] = delta_course(base, taught, language)
+        except NothingChanged as error:
+            refusal = error
+    if not found and refusal is not None:
+        raise refusal
+    return found
 
 
 def _languages(arguments: argparse.Namespace, course: Course) -> list[str]:

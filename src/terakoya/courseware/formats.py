@@ -25,6 +25,7 @@ class Format:
     writer: str
     per_language: bool = True
     unpacked: bool = False  # a zip whose files stand beside it in a folder too
+    for_learners: bool = False  # shows what they see, whole or what has changed; never comes back
 
     def write(self, material: Material, language: str) -> bytes:
         """The bytes of the file in one language."""
@@ -41,14 +42,16 @@ def write_revision(material: Material, _language: str) -> bytes:
 FORMATS = {
     one.name: one
     for one in (
-        Format("web", "zip", ".writers.web:web_zip", unpacked=True),
+        Format("web", "zip", ".writers.web:web_zip", unpacked=True, for_learners=True),
         Format("pptx", "pptx", ".writers.pptx:write_pptx"),
         Format("survey-xlsx", "survey.xlsx", ".writers.xlsx:write_survey_workbook"),
         Format("test-xlsx", "test.xlsx", ".writers.xlsx:write_test_workbook"),
-        Format("pdf", "pdf", ".writers.pdf:write_pdf"),
-        Format("scorm12", "scorm12.zip", ".writers.scorm:write_scorm12"),
-        Format("scorm2004", "scorm2004.zip", ".writers.scorm:write_scorm2004"),
-        Format("scorm2004-3", "scorm2004-3.zip", ".writers.scorm:write_scorm2004_3"),
+        Format("pdf", "pdf", ".writers.pdf:write_pdf", for_learners=True),
+        Format("scorm12", "scorm12.zip", ".writers.scorm:write_scorm12", for_learners=True),
+        Format("scorm2004", "scorm2004.zip", ".writers.scorm:write_scorm2004", for_learners=True),
+        Format(
+            "scorm2004-3", "scorm2004-3.zip", ".writers.scorm:write_scorm2004_3", for_learners=True
+        ),
         Format("audio", "audio.zip", ".writers.audio:audio_zip", unpacked=True),
         Format("revision", "REVISION.json", ".formats:write_revision", per_language=False),
     )
