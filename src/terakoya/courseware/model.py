@@ -88,7 +88,7 @@ class Ground(StrEnum):
 
 
 class Picture(Part):
-    """An SVG of the course's `media/` (or of the shared media) with its alternative text.
+    """A picture of the course's `media/` (or of the shared media) with its alternative text.
 
     An empty `alt` says that the picture is decorative.
     """
@@ -668,8 +668,8 @@ class Course(Part):
 class Material:
     """教材: a course together with the bytes of its pictures and recordings.
 
-    `media`: file name → SVG bytes. `audio`: file name (`narration.py`) → M4A or WebVTT bytes;
-    it may lack recordings, and is no part of the revision.
+    `media`: file name → bytes of SVG, PNG or JPEG. `audio`: file name (`narration.py`) → bytes of
+    M4A or WebVTT; it may lack recordings, and is no part of the revision.
     """
 
     course: Course

@@ -21,6 +21,7 @@ import watchfiles
 from .checks import check_loaded
 from .errors import CoursewareError, Finding, Severity, UnreadableSource, WrongUse
 from .model import Course, Material
+from .pictures import CONTENT_TYPES
 from .readers.folder import load_folder
 from .writers.web import write_web
 from .writers.web.folder import POLICY, STATIC
@@ -40,7 +41,7 @@ _TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
-    ".svg": "image/svg+xml",
+    **{f".{ending}": kind for ending, kind in CONTENT_TYPES.items()},
 }
 
 

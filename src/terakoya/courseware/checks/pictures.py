@@ -1,15 +1,24 @@
-"""Pictures are safe SVG and say in words what they show."""
+"""Pictures are safe SVG, or PNG or JPEG, and say in words what they show."""
 
 from __future__ import annotations
 
 from ..model import BulletsSlide, CaseSlide, PictureSlide, TitleSlide
+from ..pictures import raster_problem
 from ..writers.pictures import check_svg
 from .context import CheckContext, Rule
 
 
 def check_files(context: CheckContext) -> None:
-    """Every SVG is free of script, text, style attributes and references to elsewhere."""
+    """Every SVG is free of script, text, style attributes and references to elsewhere; a PNG or
+    JPEG is one.
+    """
     for name, data in context.material.media.items():
+        if not name.endswith(".svg"):
+            if problem := raster_problem(name, data):
+                context.find_in_file(
+                    f"media/{name}", "picture", problem, "save it again as PNG or JPEG, smaller"
+                )
+            continue
         for problem in check_svg(data):
             context.find_in_file(f"media/{name}", "svg", problem, "redraw it without that")
 

@@ -319,7 +319,7 @@ class _FolderReader:
             line,
             "missing-picture",
             f"the picture {name} is neither in media/ nor in {self.shared_name}/media/",
-            "add the SVG or mend the name",
+            "add the picture or mend the name",
         )
         return None
 

@@ -30,7 +30,8 @@ _MENDS = {
     "enum": ("`{key}` has a value that does not exist", "{message}"),
     "string_pattern_mismatch": (
         "`{key}` is not spelt like an id, language or file name",
-        "use a-z, 0-9 and hyphens (a picture ends in .svg, a variable is `group.name`)",
+        "use a-z, 0-9 and hyphens (a picture ends in .svg, .png or .jpg; "
+        "a variable is `group.name`)",
     ),
 }
 

@@ -1,4 +1,5 @@
-"""Pictures for every format: checked SVG, SVG without `<use>`, and PNG copies.
+"""Pictures for every format: checked SVG, SVG without `<use>`, and PNG copies; PNG and JPEG as
+they are.
 
 SVG is the source. Office programs render `<use>` and `currentColor` unevenly, so the copy that
 goes into a deck has neither; programs that know no SVG get the PNG.
@@ -6,12 +7,14 @@ goes into a deck has neither; programs that know no SVG get the PNG.
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import cast
 
 from lxml import etree
 
+from ..pictures import CONTENT_TYPES, raster_kind, raster_size
 from .svg_rules import (
     PAINT,
     SVG,
@@ -26,7 +29,7 @@ from .svg_rules import (
 )
 from .typesetting import typeset_png
 
-__all__ = ["UnfitPicture", "check_svg", "expand_uses", "picture_size", "svg_to_png"]
+__all__ = ["UnfitPicture", "as_svg", "check_svg", "expand_uses", "picture_size", "svg_to_png"]
 
 WIDEST = 4096
 _PAGE = """
@@ -39,9 +42,29 @@ _OF_USE_ONLY = {"href", "{http://www.w3.org/1999/xlink}href", "x", "y", "width",
 _OF_SYMBOL_ONLY = {"id", "overflow", "x", "y", "width", "height"}
 
 
-def picture_size(svg: bytes) -> tuple[float, float]:
-    """Width and height of a picture in its own units."""
-    return _size(read_svg(svg))
+def picture_size(data: bytes) -> tuple[float, float]:
+    """Width and height of a picture in its own units; those of a PNG or JPEG are pixels."""
+    if raster_kind(data):
+        try:
+            return raster_size(data)
+        except ValueError as error:
+            raise UnfitPicture(f"{error}. → Save it again as PNG or JPEG.") from error
+    return _size(read_svg(data))
+
+
+def as_svg(data: bytes) -> bytes:
+    """A picture as one SVG without `<use>`; a PNG or JPEG stands in it as it is."""
+    kind = raster_kind(data)
+    if not kind:
+        return expand_uses(data)
+    width, height = picture_size(data)
+    content = base64.b64encode(data).decode()
+    address = f"data:{CONTENT_TYPES[kind]};base64,{content}"
+    size = f'width="{width}" height="{height}"'
+    return (
+        f'<svg xmlns="{SVG}" viewBox="0 0 {width} {height}" {size}>'
+        f'<image {size} href="{address}"/></svg>'
+    ).encode()
 
 
 @lru_cache(maxsize=256)

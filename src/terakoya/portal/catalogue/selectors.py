@@ -28,6 +28,7 @@ from terakoya.courseware.model import (
 )
 from terakoya.courseware.model import Course as CourseSource
 from terakoya.courseware.narration import slide_narrations
+from terakoya.courseware.pictures import CONTENT_TYPES, ending_of
 from terakoya.courseware.revision import read_revision
 from terakoya.courseware.variables import filled, values_of
 from terakoya.courseware.writers.web import answers_of, slide_html, slide_title, transcript_html
@@ -63,34 +64,33 @@ AUDIO_TYPE: Final = "audio/mp4"
 Values = tuple[tuple[str, str], ...]
 
 
-def media_url(sha256: str) -> str:
-    """The address of a picture by its hash."""
-    return reverse("catalogue:media", kwargs={"sha256": sha256})
+def media_url(sha256: str, name: str) -> str:
+    """The address of a picture by its hash; its name in the course says what kind it is."""
+    return reverse("catalogue:media", kwargs={"sha256": sha256, "ending": ending_of(name)})
 
 
 _PICTURES: Final = Prepared(
     lambda: ContentBlob.objects.filter(
-        sha256=Given("sha256", CharField()), content_type="image/svg+xml"
+        sha256=Given("sha256", CharField()), content_type=Given("content_type", CharField())
     )
 )
 
 
-def picture(sha256: str) -> ContentBlob:
+def picture(sha256: str, ending: str) -> ContentBlob:
     """A published picture by its hash, or 404; a page of the player asks for a dozen."""
-    blob = _PICTURES.first(sha256=sha256)
+    blob = _PICTURES.first(sha256=sha256, content_type=CONTENT_TYPES[ending])
     if blob is None:
         raise Http404
     return blob
 
 
 @lru_cache(maxsize=256)
-def compressed_picture(sha256: str) -> tuple[str, bytes]:
-    """The content type of a published picture and its bytes, compressed once; or 404.
+def compressed_picture(sha256: str) -> bytes:
+    """The bytes of a published drawing, compressed once; or 404.
 
     An address names its content for ever, so nothing that is kept here can grow old.
     """
-    blob = picture(sha256)
-    return blob.content_type, gzip.compress(bytes(blob.content), mtime=0)
+    return gzip.compress(bytes(picture(sha256, "svg").content), mtime=0)
 
 
 def audio_url(sha256: str) -> str:
@@ -204,12 +204,12 @@ def languages_of(revision_pk: int) -> tuple[str, ...]:
 def revision_facts(revision_pk: int) -> RevisionFacts:
     """What a revision promises, and the picture of its title slide."""
     meta: dict[str, Any] = Revision.objects.values_list("meta", flat=True).get(pk=revision_pk)
-    picture, _alt = _hero(revision_pk, meta["languages"][0])
+    hero_url, _alt = _hero(revision_pk, meta["languages"][0])
     return RevisionFacts(
         minutes=meta["minutes"],
         question_count=sum(part["take"] for part in meta["blueprint"]),
         pass_mark=meta["pass_mark"],
-        picture_url=media_url(picture) if picture else "",
+        picture_url=hero_url,
     )
 
 
@@ -318,7 +318,7 @@ def _filled_slide(revision_pk: int, language: str, slide_id: str, values: Values
             course=course,
             language=language,
             values=company,
-            media_url=lambda name: media_url(course.media[name]),
+            media_url=lambda name: media_url(course.media[name], name),
         ),
         transcript_html(slide, course=course, language=language, values=company),
         answers_of(slide, course=course, language=language, values=company),
@@ -423,7 +423,7 @@ def _card(course: Course, revision_pk: int, language: str) -> CourseCard:
     text = revision_text(revision_pk, language)
     meta = revision.meta
     slides = text.slides
-    picture, alt = _hero(revision_pk, text.language)
+    hero_url, alt = _hero(revision_pk, text.language)
     return CourseCard(
         course=course,
         revision_pk=revision_pk,
@@ -440,17 +440,18 @@ def _card(course: Course, revision_pk: int, language: str) -> CourseCard:
         slide_count=len(slides),
         case_count=sum(slide.layout == "case" for slide in slides),
         question_count=sum(part["take"] for part in meta["blueprint"]),
-        hero_url=media_url(picture) if picture else "",
+        hero_url=hero_url,
         hero_alt=alt,
     )
 
 
 def _hero(revision_pk: int, language: str) -> tuple[str, str]:
-    """The picture of the title slide: its hash and alternative text."""
+    """The picture of the title slide: its address and alternative text."""
     source = _source(revision_pk)
     for _, slide in source.text(language).slides():
         if slide.layout == "title":
-            return source.media[slide.picture.file], slide.picture.alt
+            file = slide.picture.file
+            return media_url(source.media[file], file), slide.picture.alt
     return "", ""
 
 

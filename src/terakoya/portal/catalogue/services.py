@@ -22,6 +22,7 @@ from terakoya.courseware.model import (
     CourseText,
     Material,
 )
+from terakoya.courseware.pictures import content_type_of
 from terakoya.courseware.readers.folder import load_folder
 from terakoya.courseware.revision import revision_bytes, revision_id, sha256, slide_hash
 from terakoya.courseware.texts import texts_of
@@ -140,7 +141,9 @@ def _publish(revision: models.Revision, material: Material) -> None:
     revision.source = keep_blob(revision_bytes(source), "application/json")
     revision.save()
     models.RevisionMedia.objects.bulk_create(
-        models.RevisionMedia(revision=revision, name=name, blob=keep_blob(data, "image/svg+xml"))
+        models.RevisionMedia(
+            revision=revision, name=name, blob=keep_blob(data, content_type_of(name))
+        )
         for name, data in material.media.items()
     )
     for text in source.texts:
@@ -247,7 +250,7 @@ def _slides(
                 chapter,
                 course=course,
                 language=language,
-                media_url=lambda name: media_url(course.media[name]),
+                media_url=lambda name: media_url(course.media[name], name),
             ),
             transcript=transcript_html(slide, course=course, language=language),
             answers=answers_of(slide, course=course, language=language),

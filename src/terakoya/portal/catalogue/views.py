@@ -9,8 +9,10 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import quote_etag
 from django.views.decorators.http import etag, require_GET, require_safe
 
+from terakoya.courseware.pictures import CONTENT_TYPES
+
 from ..common.byte_ranges import UnsatisfiableRange, read_range
-from .selectors import compressed_picture, recorded_sound
+from .selectors import compressed_picture, picture, recorded_sound
 
 # An SVG that is opened by itself is a document: it may draw, and nothing else.
 DRAW_ONLY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
@@ -18,18 +20,29 @@ FOR_EVER = "public, max-age=31536000, immutable"
 
 
 @require_GET
-@etag(lambda _request, sha256: sha256)
-def media(request: HttpRequest, sha256: str) -> HttpResponse:
+@etag(lambda _request, sha256, **_kind: sha256)
+def media(request: HttpRequest, sha256: str, ending: str) -> HttpResponse:
     """One picture; its address names its content, so it never changes."""
-    content_type, compressed = compressed_picture(sha256)
-    if "gzip" in request.headers.get("Accept-Encoding", ""):
-        response = HttpResponse(compressed, content_type=content_type)
-        response["Content-Encoding"] = "gzip"
+    if ending == "svg":
+        response = _drawing(request, sha256)
     else:
-        response = HttpResponse(gzip.decompress(compressed), content_type=content_type)
-    patch_vary_headers(response, ("Accept-Encoding",))
+        blob = picture(sha256, ending)
+        response = HttpResponse(bytes(blob.content), content_type=blob.content_type)
     response["Content-Security-Policy"] = DRAW_ONLY
     response["Cache-Control"] = FOR_EVER
+    return response
+
+
+def _drawing(request: HttpRequest, sha256: str) -> HttpResponse:
+    """A drawing is text, and sent compressed to whoever reads that."""
+    compressed = compressed_picture(sha256)
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        response = HttpResponse(compressed, content_type=CONTENT_TYPES["svg"])
+        response["Content-Encoding"] = "gzip"
+    else:
+        content = gzip.decompress(compressed)
+        response = HttpResponse(content, content_type=CONTENT_TYPES["svg"])
+    patch_vary_headers(response, ("Accept-Encoding",))
     return response
 
 

@@ -22,13 +22,16 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class PageGzip(GZipMiddleware):
-    """Compresses pages; recordings are compressed already, and asked for by their bytes."""
+    """Compresses pages; recordings and photographs are compressed already, and recordings are
+    asked for by their bytes.
+    """
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        """Compress, unless it is sound."""
-        if response.headers.get("Content-Type", "").startswith("audio/"):
+        """Compress, unless it is sound or points of a picture."""
+        kind = response.headers.get("Content-Type", "")
+        if kind.startswith(("audio/", "image/png", "image/jpeg")):
             return response
         return super().process_response(request, response)
 

@@ -10,6 +10,7 @@ from PIL import Image as Raster
 from PIL import UnidentifiedImageError
 
 from ...model import Picture
+from ...pictures import MAX_PICTURE, MAX_PIXELS
 from ...revision import sha256
 from ...writers.pictures import UnfitPicture, expand_uses
 from ...writers.pptx.media import drawing_of
@@ -18,11 +19,12 @@ from .package import MAX_MEDIA, DeckPackage
 from .shapes import Block
 from .sheets import SheetSource
 
-MAX_PICTURE = 5_000_000
+# Decoders that are well used; none that starts another program.
+_FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP")
 _WIDEST = 2000
 _SAMPLE = 32  # pixels a side, to compare what two files show
 _ALIKE = 6.0  # of 255, mean difference of grey: the same drawing saved by another program
-Raster.MAX_IMAGE_PIXELS = 60_000_000
+Raster.MAX_IMAGE_PIXELS = MAX_PIXELS
 
 
 @dataclass
@@ -45,8 +47,9 @@ class PictureFinder:
         if image is None:
             return base
         svg, raster = self._target(sheet, image.svg), self._target(sheet, image.raster)
-        if svg and (known := self._known_svg(svg)):
-            return base if known == base.file else base.model_copy(update={"file": known})
+        for part in (svg, raster):
+            if part and (known := self._known_part(part, sheet)):
+                return base if known == base.file else base.model_copy(update={"file": known})
         if raster and not svg and self._shows(raster, base.file):
             return base
         file = self.take(sheet, block)
@@ -76,7 +79,7 @@ class PictureFinder:
     def _fitted(self, data: bytes, sheet: SheetSource) -> tuple[str, bytes] | None:
         """The bytes as PNG or JPEG of at most 5 MB."""
         try:
-            with Raster.open(io.BytesIO(data)) as picture:
+            with Raster.open(io.BytesIO(data), formats=_FORMATS) as picture:
                 kind = picture.format
                 if kind in ("PNG", "JPEG") and len(data) <= MAX_PICTURE:
                     picture.verify()
@@ -99,16 +102,15 @@ class PictureFinder:
             return ""
         return relation.target
 
-    def _known_svg(self, part: str) -> str:
-        """The file of the course that a drawing in the deck is, or an empty text."""
+    def _known_part(self, part: str, sheet: SheetSource) -> str:
+        """The file of the course that a part of the deck is, or an empty text."""
         if not self._known:
             self._known = {
-                sha256(expand_uses(data)): name
+                sha256(expand_uses(data) if name.endswith(".svg") else data): name
                 for name, data in self.media.items()
-                if name.endswith(".svg")
             }
         if part not in self._hashes:
-            self._hashes[part] = sha256(self.package.part(part, MAX_PICTURE * 4))
+            self._hashes[part] = sha256(self.package.part(part, MAX_MEDIA, sheet.page))
         return self._known.get(self._hashes[part], "")
 
     def _shows(self, part: str, file: str) -> bool:
@@ -119,7 +121,7 @@ class PictureFinder:
         if data == own:
             return True
         try:
-            drawn = drawing_of(own).png if file.endswith(".svg") else own
+            drawn = drawing_of(own).raster
             return data == drawn or _look_alike(data, drawn)
         except UnfitPicture:
             return False
@@ -148,7 +150,7 @@ def _smaller(picture: Raster.Image) -> tuple[str, bytes]:
 
 def _look_alike(one: bytes, other: bytes) -> bool:
     try:
-        with Raster.open(io.BytesIO(one)) as a, Raster.open(io.BytesIO(other)) as b:
+        with _opened(one) as a, _opened(other) as b:
             if abs(a.width / a.height - b.width / b.height) > 0.03 * b.width / b.height:
                 return False
             size = (_SAMPLE, _SAMPLE)
@@ -158,6 +160,10 @@ def _look_alike(one: bytes, other: bytes) -> bool:
     one_grey, other_grey = (sample.tobytes() for sample in samples)
     apart = sum(abs(x - y) for x, y in zip(one_grey, other_grey, strict=True))
     return apart / len(one_grey) < _ALIKE
+
+
+def _opened(data: bytes) -> Raster.Image:
+    return Raster.open(io.BytesIO(data), formats=_FORMATS)
 
 
 def _on_white(picture: Raster.Image) -> Raster.Image:

@@ -12,7 +12,7 @@ from ...model import Course, CourseText, Material
 from ...revision import picture_names, revision_id
 from ...variables import values_of
 from ..fonts import printable
-from ..pictures import expand_uses, picture_size
+from ..pictures import as_svg, picture_size
 from ..typesetting import typeset_pdf
 from .sheets import SheetMaker
 from .words import words_of, written_date
@@ -60,9 +60,9 @@ def _pictures(material: Material, text: CourseText) -> dict[str, dict[str, objec
     return {name: _picture(material.media[name]) for name in sorted(names)}
 
 
-def _picture(svg: bytes) -> dict[str, object]:
-    width, height = picture_size(svg)
-    return {"svg": expand_uses(svg).decode(), "aspect": width / height}
+def _picture(data: bytes) -> dict[str, object]:
+    width, height = picture_size(data)
+    return {"svg": as_svg(data).decode(), "aspect": width / height}
 
 
 @cache

@@ -16,11 +16,14 @@ _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _DEFAULTS = {
+    "jpg": "image/jpeg",
     "png": "image/png",
     "rels": "application/vnd.openxmlformats-package.relationships+xml",
     "svg": "image/svg+xml",
     "xml": "application/xml",
 }
+_ALWAYS = {"png", "rels", "svg", "xml"}
+_PACKED = (".png", ".jpg")
 # Relationships of the package that Office keeps outside its own namespace.
 _PACKAGE_KINDS = {
     "core-properties": f"{_RELATIONSHIPS}/metadata/core-properties",
@@ -62,7 +65,10 @@ class Package:
 
     def _content_types(self) -> bytes:
         root = etree.Element(f"{{{_CONTENT_TYPES}}}Types", nsmap=default_namespace(_CONTENT_TYPES))
+        endings = {name.rpartition(".")[2] for name in self.parts} | _ALWAYS
         for ending, kind in _DEFAULTS.items():
+            if ending not in endings:
+                continue
             etree.SubElement(
                 root, f"{{{_CONTENT_TYPES}}}Default", {"Extension": ending, "ContentType": kind}
             )
@@ -100,8 +106,8 @@ def _relationships(source: str, references: list[tuple[str, str]]) -> bytes:
 
 def _write(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
     info = zipfile.ZipInfo(name, _EARLIEST)
-    # A PNG is compressed already; trying again costs time and gains nothing.
-    info.compress_type = zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
+    # A picture is compressed already; trying again costs time and gains nothing.
+    info.compress_type = zipfile.ZIP_STORED if name.endswith(_PACKED) else zipfile.ZIP_DEFLATED
     info.external_attr = 0o644 << 16
     info.create_system = 3
     archive.writestr(info, content)

@@ -168,7 +168,7 @@ def mark_shape(label: Label, box: Box, mark: Mark, colour: Colour) -> etree._Ele
 def picture_shape(
     label: Label, box: Box, png: str, svg: str, crop: tuple[float, float]
 ) -> etree._Element:
-    """A picture: the PNG for every program, the SVG for those that draw it.
+    """A picture: the PNG for every program, the SVG (if there is one) for those that draw it.
 
     `crop` is the share cut off at the top and at the bottom.
     """
@@ -189,7 +189,7 @@ def picture_shape(
             el(
                 "a:blip",
                 {"r:embed": png},
-                extensions([(_SVG, el("asvg:svgBlip", {"r:embed": svg}))]),
+                extensions([(_SVG, el("asvg:svgBlip", {"r:embed": svg}))]) if svg else None,
             ),
             el("a:srcRect", {"t": top, "b": bottom}) if top or bottom else None,
             el("a:stretch", None, el("a:fillRect")),

@@ -214,7 +214,10 @@ class Sheet:
         """A picture that fills a box of its own aspect (after cropping)."""
         self.setting.media.drawing(picture.file)
         sheet_part, package = self.part, self.setting.package
-        png, svg = (package.relate(sheet_part, "image", name) for name in part_names(picture.file))
+        png, svg = (
+            package.relate(sheet_part, "image", name) if name else ""
+            for name in part_names(picture.file)
+        )
         alt = inline.plain(self.filled(picture.alt))
         label = self.label(block, alt, decorative=not alt)
         self._add(picture_shape(label, box, png, svg, crop))

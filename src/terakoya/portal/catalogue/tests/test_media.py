@@ -7,6 +7,7 @@ import hashlib
 
 from django.test import Client
 
+from terakoya.portal.catalogue.services import keep_blob
 from tests.factories import publish_flagship
 from tests.statements import counted_statements
 
@@ -53,3 +54,14 @@ def test_media_known_to_the_browser_is_not_sent_again(client: Client, db: None) 
     with counted_statements() as statements:
         response = client.get(f"/media/{picture}.svg", headers={"If-None-Match": f'"{picture}"'})
     assert (response.status_code, len(statements)) == (304, 0)
+
+
+def test_a_photograph_is_sent_as_it_is(client: Client, db: None) -> None:
+    photograph = b"\x89PNG\r\n\x1a\n" + b"\0" * 2000
+    blob = keep_blob(photograph, "image/png")
+    response = client.get(f"/media/{blob.sha256}.png", headers={"Accept-Encoding": "gzip"})
+    assert (response.content, response["Content-Type"]) == (photograph, "image/png")
+    assert "Content-Encoding" not in response
+    assert response["Content-Security-Policy"].endswith("; sandbox")
+    for ending in ("svg", "jpg", "gif"):
+        assert client.get(f"/media/{blob.sha256}.{ending}").status_code == 404
