@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -62,6 +63,15 @@ class RevisionTextView:
     @cached_property
     def _by_id(self) -> dict[str, TocSlide]:
         return {slide.id: slide for slide in self.slides}
+
+    def only(self, slide_ids: Collection[str]) -> RevisionTextView:
+        """The list with these slides alone, and the chapters that have any."""
+        wanted = frozenset(slide_ids)
+        kept = (
+            replace(one, slides=tuple(slide for slide in one.slides if slide.id in wanted))
+            for one in self.chapters
+        )
+        return replace(self, chapters=tuple(one for one in kept if one.slides))
 
     def slide(self, slide_id: str) -> TocSlide | None:
         """A slide by id, or `None` when the revision has no such slide."""

@@ -17,10 +17,11 @@ from django.utils.translation import gettext as _
 from ..catalogue.selectors import revision_text
 from ..common.dates import full_day
 from .certificate_codes import shown_code
-from .models import Certificate
+from .models import Certificate, CertificateAddendum
 from .selectors_exam import grouped, short_revision
 
 _HONORIFIC = {"ja": "様"}
+SHOWN_ADDENDA = 2  # the newest: there is no more room on the sheet
 QUIET_ZONE = 4  # light modules around a QR code, by its standard
 
 
@@ -58,7 +59,7 @@ class CertificateSheet:
 
 
 def certificate_sheet(certificate: Certificate) -> CertificateSheet:
-    """The sheet of a certificate read with its enrolment and revision; no further statement."""
+    """The sheet of a certificate read with its enrolment and revision; one more statement."""
     with override(certificate.language):
         return _sheet(certificate)
 
@@ -100,6 +101,7 @@ def _rows(certificate: Certificate) -> tuple[tuple[str, str], ...]:
         "id": short_revision(certificate.revision_id),
         "language": language,
     }
+    addenda = certificate.addenda.order_by("-added_at")[:SHOWN_ADDENDA]
     return (
         (_("修了日"), full_day(certificate.issued_at)),
         (
@@ -108,7 +110,17 @@ def _rows(certificate: Certificate) -> tuple[tuple[str, str], ...]:
         ),
         (_("確認テスト"), _("合格")),
         (_("版・言語"), _("%(version)s版（%(id)s）・%(language)s") % version),
+        *((_("追記"), addendum_words(one)) for one in reversed(addenda)),
     )
+
+
+def addendum_words(addendum: CertificateAddendum) -> str:
+    """What a delta adds to a certificate, in the language that is active."""
+    return _("%(day)s %(version)s版（%(id)s）の変わったところを修了") % {
+        "day": full_day(addendum.added_at),
+        "version": addendum.version,
+        "id": short_revision(addendum.revision_id),
+    }
 
 
 def _qr(address: str) -> QrCode:

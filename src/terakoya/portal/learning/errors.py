@@ -55,6 +55,12 @@ class NoNewerRevision(PortalError):
     code = "no-newer-revision"
 
 
+class NothingChanged(PortalError):
+    """A delta was asked for where nothing has changed since the member completed the course."""
+
+    code = "nothing-changed"
+
+
 class TestNotOpen(PortalError):
     """Slides are missing before the test; the page lists them."""
 

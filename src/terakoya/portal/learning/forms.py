@@ -125,6 +125,31 @@ class AssignmentForm(RulesForm):
         return cleaned
 
 
+class ChangesForm(forms.Form):
+    """Giving what changed in a course to those who have completed it."""
+
+    due_on = forms.DateField(
+        label=_("期限"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("過ぎても受講できます。遅れた人には印が付きます。"),
+        error_messages={"invalid": _("日付の形で入力してください（例：2026-12-18）")},
+    )
+    department = forms.ModelChoiceField(
+        Department.objects.none(),
+        label=_("部署"),
+        required=False,
+        empty_label=_("前の版で修了した全員"),
+        help_text=_("部署を選ぶと、その部署と下の部署の人だけが対象になります。"),
+    )
+
+    def __init__(self, *args: Any, organisation_id: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["department"].queryset = Department.objects.filter(  # type: ignore[attr-defined]
+            organisation_id=organisation_id, is_active=True
+        ).order_by("path")
+
+
 class DueDateForm(forms.Form):
     """Moving a due date."""
 

@@ -103,10 +103,14 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 class Assignment(PublicIdModel, TenantModel, RulesModel):
     """割り当て: a course given to people with a due date, perhaps with surveys around it.
 
-    Its rules are for those who begin from now on; who has begun has a copy (Enrolment).
+    Its rules are for those who begin from now on; who has begun has a copy (Enrolment). One of
+    the kind delta gives those who have completed the course what changed since.
     """
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(
+        max_length=8, choices=EnrolmentKind.choices, default=EnrolmentKind.NORMAL
+    )
     audience = models.CharField(max_length=16, choices=Audience.choices, default=Audience.EVERYONE)
     due_on = models.DateField(null=True)
     with_survey = models.BooleanField(default=False)
@@ -159,6 +163,10 @@ class Enrolment(PublicIdModel, TenantModel, RulesModel):
     continued_from = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="continued_by"
     )
+    # Of a delta: the revision that was completed; what changed since is what is learned.
+    compared_with = models.ForeignKey(
+        Revision, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     opened_at = models.DateTimeField()
     first_slide_at = models.DateTimeField(null=True)
     last_slide = models.CharField(max_length=64, blank=True)
@@ -180,6 +188,11 @@ class Enrolment(PublicIdModel, TenantModel, RulesModel):
                 fields=["assignment", "member"],
                 condition=Q(continued_at=None, kind=EnrolmentKind.NORMAL),
                 name="enrolment_one_run",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=EnrolmentKind.DELTA, compared_with__isnull=False)
+                | Q(kind=EnrolmentKind.NORMAL, compared_with=None),
+                name="enrolment_delta_compares",
             ),
         ]
 
@@ -303,3 +316,14 @@ class Certificate(PublicIdModel, TenantModel):
     version = models.CharField(max_length=32)
     percent = models.PositiveSmallIntegerField()
     issued_at = models.DateTimeField()
+
+
+class CertificateAddendum(TenantModel):
+    """追記: what a certificate's holder learned later of a newer revision, by a delta."""
+
+    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="addenda")
+    enrolment = models.OneToOneField(Enrolment, on_delete=models.PROTECT, related_name="addendum")
+    revision_id = models.CharField(max_length=64)
+    version = models.CharField(max_length=32)
+    percent = models.PositiveSmallIntegerField()
+    added_at = models.DateTimeField()

@@ -11,11 +11,13 @@ from ..accounts.choices import Role
 from ..accounts.models import Department, Member, RoleGrant
 from ..catalogue.models import Course
 from ..catalogue.pages import RevisionFacts, RevisionTextView, TocSlide
-from ..catalogue.selectors import latest_revision_ids, revision_facts, revision_text
+from ..catalogue.selectors import latest_revision_ids, revision_text
 from ..common import clock
-from .choices import Audience
+from .choices import Audience, EnrolmentKind
 from .extensions import Note, notes_for
 from .models import AccessGrant, Assignment, Certificate, Enrolment
+from .scope import Scope, delta_title, scope_of
+from .selectors_delta import last_completed
 
 MOST_OFFICERS = 3  # named where somebody needs to ask
 
@@ -115,7 +117,8 @@ class MyCourse:
 def my_courses(member: Member, language: str) -> list[MyCourse]:
     """The courses assigned to a member, those not yet completed first.
 
-    Costs three statements and those of the extensions, whatever the number of courses.
+    Costs three statements and those of the extensions, whatever the number of courses, and one
+    more where a delta waits. A delta in which nothing is left to learn is not shown.
     """
     assignments = list(
         Assignment.objects.meant_for(member).select_related("course").order_by("due_on", "id")
@@ -124,19 +127,21 @@ def my_courses(member: Member, language: str) -> list[MyCourse]:
         enrolment.assignment_id: enrolment
         for enrolment in current_runs(member)
         .filter(assignment__in=assignments)
-        .select_related("certificate")
+        .select_related("certificate", "addendum__certificate")
         .order_by("id")
     }
     notes = notes_for(member, enrolments)
     newest = _newest(member, assignments)
-    texts = _texts(assignments, enrolments, newest, language)
+    scopes = _scopes(member, assignments, enrolments, newest)
+    texts = {pk: scope.text(language) for pk, scope in scopes.items()}
+    assignments = [one for one in assignments if texts[one.pk].slides]
     courses = [
         MyCourse(
             assignment=assignment,
             enrolment=enrolments.get(assignment.pk),
             text=texts[assignment.pk],
-            facts=revision_facts(texts[assignment.pk].revision_id),
-            certificate=getattr(enrolments.get(assignment.pk), "certificate", None),
+            facts=scopes[assignment.pk].facts(),
+            certificate=_certificate(enrolments.get(assignment.pk)),
             notes=tuple(note for note in notes if note.assignment_id == assignment.pk),
             newest_revision=newest.get(assignment.course_id),
         )
@@ -151,18 +156,31 @@ def _newest(member: Member, assignments: list[Assignment]) -> dict[int, int]:
     return latest_revision_ids(courses, member.organisation_id)
 
 
-def _texts(
+def _scopes(
+    member: Member,
     assignments: list[Assignment],
     enrolments: Mapping[int, Enrolment],
     newest: Mapping[int, int],
-    language: str,
-) -> dict[int, RevisionTextView]:
-    """Assignment id → the text of the enrolment's revision, else of the newest one."""
-    started = {pk: enrolment.revision_id for pk, enrolment in enrolments.items()}
-    return {
-        one.pk: revision_text(started.get(one.pk, newest[one.course_id]), language)
-        for one in assignments
-    }
+) -> dict[int, Scope]:
+    """Assignment id → what the member goes through: of the run, else what a new one would."""
+    scopes = {pk: scope_of(one) for pk, one in enrolments.items()}
+    waiting = [one for one in assignments if one.pk not in scopes]
+    deltas = {one.course_id for one in waiting if one.kind == EnrolmentKind.DELTA}
+    completed = last_completed(member, deltas) if deltas else {}
+    for one in waiting:
+        revision, run = newest[one.course_id], completed.get(one.course_id)
+        is_delta = one.kind == EnrolmentKind.DELTA
+        # Whoever has completed nothing has no delta either: nothing has changed since.
+        compared = (run.revision_id if run else revision) if is_delta else None
+        scopes[one.pk] = Scope(revision, compared)
+    return scopes
+
+
+def _certificate(enrolment: Enrolment | None) -> Certificate | None:
+    """The certificate that a run gave or, being a delta, added to."""
+    addendum = getattr(enrolment, "addendum", None)
+    found: Certificate | None = getattr(addendum or enrolment, "certificate", None)
+    return found
 
 
 def officers_to_ask(member: Member) -> list[str]:
@@ -213,5 +231,14 @@ def assignment_texts(officer: Member, language: str) -> list[AssignmentRow]:
         .select_related("course")
         .order_by("-id")
     )
-    texts = _texts(assignments, {}, _newest(officer, assignments), language)
-    return [AssignmentRow(one, texts[one.pk].title) for one in assignments]
+    newest = _newest(officer, assignments)
+    return [
+        AssignmentRow(one, assignment_title(one, newest[one.course_id], language))
+        for one in assignments
+    ]
+
+
+def assignment_title(assignment: Assignment, revision_pk: int, language: str) -> str:
+    """The title of what is assigned; that of a delta says that it is one."""
+    title = revision_text(revision_pk, language).title
+    return delta_title(title) if assignment.kind == EnrolmentKind.DELTA else title

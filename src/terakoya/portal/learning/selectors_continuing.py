@@ -10,6 +10,7 @@ from ..catalogue.choices import RevisionKind
 from ..catalogue.models import Revision
 from ..catalogue.pages import TocSlide
 from ..catalogue.selectors import languages_of, latest_revision, revision_text
+from .choices import EnrolmentKind
 from .continuing import Hashes, carried_over
 from .models import Enrolment, Event
 from .progress import SlideState
@@ -37,7 +38,8 @@ class Continuation:
 
 def newer_revision_of(enrolment: Enrolment) -> Revision | None:
     """The revision that a running enrolment may go on on; `None` where it is on the newest."""
-    if enrolment.completed_at is not None or enrolment.continued_at is not None:
+    is_over = enrolment.completed_at is not None or enrolment.continued_at is not None
+    if is_over or enrolment.kind == EnrolmentKind.DELTA:
         return None
     newest = latest_revision(enrolment.assignment.course, enrolment.organisation_id)
     return None if newest.pk == enrolment.revision_id else newest

@@ -10,16 +10,16 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
 
 from terakoya.courseware.inline import plain
-from terakoya.courseware.model import TestPool
 from terakoya.courseware.scoring import DrawnQuestion
 from terakoya.courseware.writers.web.texts import rich
 
-from ..catalogue.selectors import languages_of, revision_text, test_pool
+from ..catalogue.selectors import languages_of, revision_text
 from .certificate_codes import read_code
-from .choices import Gate
+from .choices import EnrolmentKind, Gate
 from .draws import Draw, QuestionText, read_draw
-from .models import Attempt, Certificate, Enrolment
-from .selectors_progress import standing_of
+from .models import Attempt, Certificate, CertificateAddendum, Enrolment
+from .scope import scope_of
+from .selectors_progress import standing_of, text_of
 
 # -- before the test ----------------------------------------------------------------------------
 
@@ -47,10 +47,10 @@ def missing_slides(enrolment: Enrolment) -> tuple[str, ...]:
 
 
 def numbered_slides(
-    revision_pk: int, language: str, wanted: Collection[str]
+    enrolment: Enrolment, language: str, wanted: Collection[str]
 ) -> tuple[NumberedSlide, ...]:
-    """Slides of a revision by id, in the order of the course."""
-    slides = enumerate(revision_text(revision_pk, language).slides, 1)
+    """Slides of an enrolment by id, in the order of the course."""
+    slides = enumerate(text_of(enrolment, language).slides, 1)
     return tuple(NumberedSlide(one.id, n, one.title) for n, one in slides if one.id in wanted)
 
 
@@ -65,18 +65,15 @@ class TestIntro:
 
 
 def intro_of(enrolment: Enrolment, language: str) -> TestIntro:
-    """The test of the enrolment's revision; no statement once the pool is in memory."""
-    pool = _pool(enrolment.revision_id, language)
+    """The test of an enrolment; no statement once the pool is in memory."""
+    known = languages_of(enrolment.revision_id)
+    scope = scope_of(enrolment)
+    pool = scope.pool(language if language in known else known[0])
     return TestIntro(
         title=_html(pool.title),
         lines=tuple(_html(line) for line in pool.intro),
-        minutes=enrolment.revision.meta["minutes"]["test"],
+        minutes=scope.test_minutes(enrolment.revision),
     )
-
-
-def _pool(revision_pk: int, language: str) -> TestPool:
-    known = languages_of(revision_pk)
-    return test_pool(revision_pk, language if language in known else known[0])
 
 
 def attempts_of(enrolment: Enrolment) -> list[Attempt]:
@@ -291,7 +288,7 @@ def _explained(
         is_right=one.id in right,
         explanation=_html(text.explanation),
         sources=text.sources,
-        slides=numbered_slides(attempt.enrolment.revision_id, language, draw.slides[one.id]),
+        slides=numbered_slides(attempt.enrolment, language, draw.slides[one.id]),
     )
 
 
@@ -304,36 +301,61 @@ def _html(text: str) -> SafeString:
 
 
 def certificate_of(enrolment: Enrolment) -> Certificate | None:
-    """The certificate of an enrolment, or `None`."""
+    """The certificate that an enrolment gave or, being a delta, added to; or `None`."""
+    if enrolment.kind == EnrolmentKind.DELTA:
+        return Certificate.objects.filter(addenda__enrolment=enrolment).first()
     return Certificate.objects.filter(enrolment=enrolment).first()
+
+
+def certificate_before(enrolment: Enrolment) -> Certificate:
+    """The certificate that a delta adds to: that of the run it follows, over all deltas."""
+    run = enrolment.continued_from
+    if run is None:
+        raise ValueError("a delta follows a run that was completed")
+    if run.kind == EnrolmentKind.DELTA:
+        return (
+            CertificateAddendum.objects.select_related("certificate").get(enrolment=run).certificate
+        )
+    return run.certificate
+
+
+_OF_ADDENDA = ("addenda__added_at", "addenda__version", "addenda__revision_id")
+
+
+@dataclass(frozen=True)
+class LearnedRevision:
+    """A revision that somebody has learned, and when."""
+
+    on: dt.datetime
+    version: str
+    revision_id: str
+
+    @property
+    def short(self) -> str:
+        """The beginning of the revision id, as it stands beside the version."""
+        return short_revision(self.revision_id)
+
+    @property
+    def full(self) -> str:
+        """The whole revision id in groups."""
+        return grouped(self.revision_id, 8)
 
 
 @dataclass(frozen=True)
 class VerifiedCertificate:
-    """What anybody who has the code may know, and nothing else."""
+    """What anybody who has the code may know, and nothing else; `addenda` came by deltas."""
 
     person_name: str
     course_title: str
     course_subtitle: str
     language: str
-    issued_at: dt.datetime
-    version: str
-    revision_id: str
+    revision: LearnedRevision
+    addenda: tuple[LearnedRevision, ...]
 
     @property
     def language_name(self) -> str:
         """The language's name in itself."""
         return str(get_language_info(self.language)["name_local"])
-
-    @property
-    def revision_short(self) -> str:
-        """The beginning of the revision id, as it stands beside the version."""
-        return short_revision(self.revision_id)
-
-    @property
-    def revision_full(self) -> str:
-        """The whole revision id in groups."""
-        return grouped(self.revision_id, 8)
 
 
 def verify_code(typed: str) -> VerifiedCertificate | None:
@@ -341,30 +363,28 @@ def verify_code(typed: str) -> VerifiedCertificate | None:
 
     Every code, well formed or not, costs the same one look into a unique index.
     """
-    found = (
-        Certificate.objects.select_related("enrolment")
-        .only(
-            "person_name",
-            "course_title",
-            "language",
-            "issued_at",
-            "version",
-            "revision_id",
-            "enrolment__revision_id",
+    rows = list(
+        Certificate.objects.filter(code=read_code(typed))
+        .order_by("addenda__added_at")
+        .values(
+            *("person_name", "course_title", "language", "issued_at", "version", "revision_id"),
+            *("enrolment__revision_id", *_OF_ADDENDA),
         )
-        .filter(code=read_code(typed))
-        .first()
     )
-    if found is None:
+    if not rows:
         return None
+    found = rows[0]
     return VerifiedCertificate(
-        person_name=found.person_name,
-        course_title=found.course_title,
-        course_subtitle=revision_text(found.enrolment.revision_id, found.language).subtitle,
-        language=found.language,
-        issued_at=found.issued_at,
-        version=found.version,
-        revision_id=found.revision_id,
+        person_name=found["person_name"],
+        course_title=found["course_title"],
+        course_subtitle=revision_text(found["enrolment__revision_id"], found["language"]).subtitle,
+        language=found["language"],
+        revision=LearnedRevision(found["issued_at"], found["version"], found["revision_id"]),
+        addenda=tuple(
+            LearnedRevision(*(row[name] for name in _OF_ADDENDA))
+            for row in rows
+            if row["addenda__added_at"] is not None
+        ),
     )
 
 

@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 
 from ..accounts.models import Member
 from ..catalogue.pages import RevisionTextView, SlidePage, Term, TocSlide
-from ..catalogue.selectors import glossary_of, revision_facts, slide_page
-from .models import Certificate, Enrolment, Note
+from ..catalogue.selectors import glossary_of, slide_page
+from .models import Enrolment, Note
 from .player_words import player_words
 from .progress import SLACK, Need, SlideState, State, read_seconds
+from .scope import scope_of
 from .selectors import company_values
+from .selectors_exam import certificate_of
 from .selectors_notes import notes_as_json, own_notes
 from .selectors_progress import Standing, standing_of, text_of
 
@@ -99,12 +101,12 @@ class PlayerPage:
     @property
     def test_minutes(self) -> int:
         """The promised minutes of the test."""
-        return revision_facts(self.enrolment.revision_id).minutes["test"]
+        return scope_of(self.enrolment).facts().minutes["test"]
 
     @property
     def test_questions(self) -> int:
         """How many questions the test asks."""
-        return revision_facts(self.enrolment.revision_id).question_count
+        return scope_of(self.enrolment).facts().question_count
 
     @property
     def previous_url(self) -> str:
@@ -359,7 +361,8 @@ def sound_values(page: SlidePage) -> list[dict[str, Any]]:
 def _certificate_of(enrolment: Enrolment) -> uuid.UUID | None:
     if not enrolment.completed_at:
         return None
-    return Certificate.objects.filter(enrolment=enrolment).values_list("uuid", flat=True).first()
+    certificate = certificate_of(enrolment)
+    return None if certificate is None else certificate.uuid
 
 
 def clock_words(seconds: float) -> str:

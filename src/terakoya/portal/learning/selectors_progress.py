@@ -16,6 +16,7 @@ from .batch import Refusal, ReportedEvent
 from .choices import EventKind, Gate
 from .models import AccessGrant, Enrolment, SeatHolder, SlideProgress
 from .progress import Need, SlideState, State, reading_seconds, slides_met, state_from_row
+from .scope import scope_of
 
 
 @kept_with_published
@@ -43,8 +44,10 @@ def needs_of(revision_pk: int, min_seconds: int = 0) -> tuple[Need, ...]:
 
 
 def needs_for(enrolment: Enrolment) -> tuple[Need, ...]:
-    """What each slide asks of an enrolment."""
-    return needs_of(enrolment.revision_id, enrolment.min_seconds)
+    """What each slide asks of an enrolment; of a delta the slides that changed."""
+    needs = needs_of(enrolment.revision_id, enrolment.min_seconds)
+    delta = scope_of(enrolment).delta
+    return needs if delta is None else tuple(one for one in needs if one.slide in delta.slides)
 
 
 def met_by(
@@ -55,11 +58,12 @@ def met_by(
     return slides_met(needs, state, opened=opened, now=now, fastest=fastest)
 
 
-def reason_to_refuse(revision_pk: int, event: ReportedEvent) -> Refusal | None:
-    """Why an event does not belong to a revision; `None` when it does. Kept texts only."""
+def reason_to_refuse(enrolment: Enrolment, event: ReportedEvent) -> Refusal | None:
+    """Why an event does not belong to an enrolment; `None` when it does. Kept texts only."""
+    revision_pk = enrolment.revision_id
     if event.language not in languages_of(revision_pk):
         return Refusal.LANGUAGE
-    slide = revision_text(revision_pk, event.language).slide(event.slide)
+    slide = text_of(enrolment, event.language).slide(event.slide)
     if slide is None:
         return Refusal.SLIDE
     if slide.hash != event.slide_hash:
@@ -175,5 +179,5 @@ def is_access_running(enrolment: Enrolment) -> bool:
 
 
 def text_of(enrolment: Enrolment, language: str) -> RevisionTextView:
-    """The contents list of the enrolment's revision in a language it speaks."""
-    return revision_text(enrolment.revision_id, language)
+    """The contents list of an enrolment in a language it speaks; of a delta what changed."""
+    return scope_of(enrolment).text(language)

@@ -9,6 +9,11 @@ urlpatterns = [
     path("manage/assignments/", views_manage.assignment_list, name="assignment-list"),
     path("manage/assignments/new/", views_manage.assignment_new, name="assignment-new"),
     path(
+        "manage/assignments/changes/<slug:course>/",
+        views_manage.assignment_changes,
+        name="assignment-changes",
+    ),
+    path(
         "manage/assignments/<uuid:assignment>/due/",
         views_manage.assignment_due,
         name="assignment-due",

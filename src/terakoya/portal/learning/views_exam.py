@@ -140,7 +140,7 @@ def _intro_page(
         "text": text_of(enrolment, language),
         "intro": exam.intro_of(enrolment, language),
         "is_running": is_access_running(enrolment),
-        "missing": exam.numbered_slides(enrolment.revision_id, language, missing),
+        "missing": exam.numbered_slides(enrolment, language, missing),
         "attempts": exam.attempts_of(enrolment),
         "refusal": refusal,
     }

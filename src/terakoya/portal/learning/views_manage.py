@@ -7,16 +7,18 @@ from dataclasses import asdict
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ..accounts.access import officer_of, officer_page
 from .access import get_assignment_of_organisation
-from .forms import AssignmentForm, DueDateForm, RulesForm
+from .errors import NothingChanged
+from .forms import AssignmentForm, ChangesForm, DueDateForm, RulesForm
 from .selectors import assignable_courses, assignment_texts, members_under
-from .services import assign_course, change_rules, move_due_date
+from .selectors_delta import changed_course, changed_courses
+from .services import assign_changes, assign_course, change_rules, move_due_date
 
 
 @officer_page
@@ -24,8 +26,12 @@ from .services import assign_course, change_rules, move_due_date
 def assignment_list(request: HttpRequest) -> HttpResponse:
     """The organisation's assignments."""
     officer = officer_of(request)
-    rows = assignment_texts(officer, get_language() or "ja")
-    return render(request, "learning/assignment_list.html", {"rows": rows})
+    language = get_language() or "ja"
+    context = {
+        "rows": assignment_texts(officer, language),
+        "changed": changed_courses(officer, assignable_courses(officer), language),
+    }
+    return render(request, "learning/assignment_list.html", context)
 
 
 @officer_page
@@ -53,6 +59,30 @@ def assignment_new(request: HttpRequest) -> HttpResponse:
         return redirect("learning:assignment-list")
     status = 422 if form.errors else 200
     return render(request, "learning/assignment_new.html", {"form": form}, status=status)
+
+
+@officer_page
+@require_http_methods(["GET", "POST"])
+def assignment_changes(request: HttpRequest, course: str) -> HttpResponse:
+    """Give those who have completed a course what has changed in it since."""
+    officer = officer_of(request)
+    found = get_object_or_404(assignable_courses(officer), slug=course)
+    changed = changed_course(officer, found, get_language() or "ja")
+    if changed is None:
+        messages.info(request, _("変わったところを受講する必要のある人は、いません。"))
+        return redirect("learning:assignment-list")
+    form = ChangesForm(request.POST or None, organisation_id=officer.organisation_id)
+    if request.method == "POST" and form.is_valid():
+        try:
+            assign_changes(by=officer, course=found, **form.cleaned_data)
+        except NothingChanged as refusal:
+            form.add_error("department", str(refusal))
+        else:
+            messages.success(request, _("変わったところを割り当てました。"))
+            return redirect("learning:assignment-list")
+    context = {"form": form, "changed": changed}
+    status = 422 if form.errors else 200
+    return render(request, "learning/assignment_changes.html", context, status=status)
 
 
 @officer_page

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, F, FilteredRelation, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from ..accounts.models import Member
-from ..catalogue.pages import RevisionTextView
-from ..catalogue.selectors import latest_revision, revision_text
+from ..catalogue.selectors import latest_revision
 from ..common import clock
 from ..learning.models import AccessGrant, Assignment, SeatHolder
-from ..learning.selectors import assigned_members
+from ..learning.scope import Scope
+from ..learning.selectors import assigned_members, assignment_title
 from ..surveys.models import Wave
 
 STATES = ("all", "late", "running", "new", "completed")
@@ -87,10 +88,10 @@ def assignments_of(officer: Member) -> list[Assignment]:
     )
 
 
-def text_of(assignment: Assignment, language: str) -> RevisionTextView:
-    """The course of an assignment in its newest revision."""
+def title_of(assignment: Assignment, language: str) -> str:
+    """The title of an assignment, by the newest revision of its course."""
     revision = latest_revision(assignment.course, assignment.organisation_id)
-    return revision_text(revision.pk, language)
+    return assignment_title(assignment, revision.pk, language)
 
 
 def _members(assignment: Assignment) -> QuerySet[Member]:
@@ -149,12 +150,14 @@ def status_members(
         seen=F("run__slides_seen"),
         last_at=F("run__last_at"),
         completed_at=F("run__completed_at"),
-        certificate=F("run__certificate__uuid"),
+        certificate=Coalesce("run__certificate__uuid", "run__addendum__certificate__uuid"),
+        revision=F("run__revision_id"),
+        compared=F("run__compared_with_id"),
     )
 
 
-def status_rows(assignment: Assignment, values: Any, slides: int) -> Iterator[StatusRow]:
-    """The rows as a page shows them."""
+def status_rows(assignment: Assignment, values: Any) -> Iterator[StatusRow]:
+    """The rows as a page shows them; how far a run has come is told by its own slides."""
     today = clock.today()
     for row in values:
         done = row["completed_at"] is not None
@@ -165,13 +168,22 @@ def status_rows(assignment: Assignment, values: Any, slides: int) -> Iterator[St
             employee_number=row["employee_number"] or "",
             department=row["department"] or "",
             state=state,
-            percent=100 if done else min(100, (row["seen"] or 0) * 100 // slides),
+            percent=100 if done else _percent(row),
             due_on=assignment.due_on,
             days_late=(today - assignment.due_on).days if is_late and assignment.due_on else 0,
             last_at=row["last_at"],
             completed_at=row["completed_at"],
             certificate=row["certificate"],
         )
+
+
+def _percent(row: dict[str, Any]) -> int:
+    """How much of the slides of a run was seen; no statement once they are in memory."""
+    seen = int(row["seen"] or 0)
+    if not seen:
+        return 0
+    slides = Scope(row["revision"], row["compared"]).text("ja").slides
+    return min(100, seen * 100 // len(slides))
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from .selectors import (
     setup_steps,
     status_members,
     status_rows,
-    text_of,
+    title_of,
 )
 
 PAGE = 50
@@ -61,7 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "steps": steps,
         "done": sum(is_done for _label, _url, is_done in steps),
         "assignments": [
-            (assignment, text_of(assignment, _language()), funnel_of(assignment))
+            (assignment, title_of(assignment, _language()), funnel_of(assignment))
             for assignment in assignments_of(officer)[:SHOWN_ASSIGNMENTS]
         ],
         "seats": seat_use(officer),
@@ -94,17 +94,16 @@ def status(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "all")
     state = state if state in STATES else "all"
     query = request.GET.get("q", "")
-    text = text_of(assignment, _language())
     found = status_members(assignment, state=state, query=query)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
-        "assignments": [(one, text_of(one, _language())) for one in assignments],
+        "assignments": [(one, title_of(one, _language())) for one in assignments],
         "assignment": assignment,
-        "text": text,
+        "title": title_of(assignment, _language()),
         "funnel": funnel_of(assignment),
         "departments": department_rows(assignment)[:SHOWN_DEPARTMENTS],
         "page": page,
-        "rows": list(status_rows(assignment, page.object_list, len(text.slides))),
+        "rows": list(status_rows(assignment, page.object_list)),
         "state": state,
         "query": query,
         "now": clock.now(),
@@ -124,9 +123,8 @@ def status_export(request: HttpRequest) -> HttpResponse:
         [_("氏名"), _("社員番号"), _("部署"), _("状態"), _("進み具合（%）"), _("期限"), _("修了日")]
     )
     if assignment is not None:
-        slides = len(text_of(assignment, _language()).slides)
         words = {"completed": _("修了"), "running": _("受講中"), "new": _("未開始")}
-        for row in status_rows(assignment, status_members(assignment), slides):
+        for row in status_rows(assignment, status_members(assignment)):
             done = row.completed_at.astimezone(clock.TOKYO).date() if row.completed_at else ""
             cells = [row.name, row.employee_number, row.department, words[row.state]]
             table.writerow(

@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ('top_speed', models.PositiveSmallIntegerField(choices=[(75, '0.75倍'), (100, '1倍'), (125, '1.25倍'), (150, '1.5倍'), (175, '1.75倍'), (200, '2倍（ふつう）')], default=200)),
                 ('min_seconds', models.PositiveSmallIntegerField(default=0)),
                 ('counts_hidden', models.BooleanField(default=False)),
+                ('kind', models.CharField(choices=[('normal', '通常'), ('delta', '差分')], default='normal', max_length=8)),
                 ('audience', models.CharField(choices=[('everyone', '全員'), ('chosen', '選んだメンバー')], default='everyone', max_length=16)),
                 ('due_on', models.DateField(null=True)),
                 ('with_survey', models.BooleanField(default=False)),
@@ -82,6 +83,7 @@ class Migration(migrations.Migration):
                 ('counts_hidden', models.BooleanField(default=False)),
                 ('language', models.CharField(max_length=2)),
                 ('kind', models.CharField(choices=[('normal', '通常'), ('delta', '差分')], default='normal', max_length=8)),
+                ('compared_with', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.revision')),
                 ('opened_at', models.DateTimeField()),
                 ('first_slide_at', models.DateTimeField(null=True)),
                 ('last_slide', models.CharField(blank=True, max_length=64)),
@@ -118,6 +120,22 @@ class Migration(migrations.Migration):
                 ('issued_at', models.DateTimeField()),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
                 ('enrolment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='certificate', to='learning.enrolment')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='CertificateAddendum',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('revision_id', models.CharField(max_length=64)),
+                ('version', models.CharField(max_length=32)),
+                ('percent', models.PositiveSmallIntegerField()),
+                ('added_at', models.DateTimeField()),
+                ('certificate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='addenda', to='learning.certificate')),
+                ('enrolment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='addendum', to='learning.enrolment')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
             options={
                 'abstract': False,
@@ -244,6 +262,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='enrolment',
             constraint=models.UniqueConstraint(condition=models.Q(('continued_at', None), ('kind', 'normal')), fields=('assignment', 'member'), name='enrolment_one_run'),
+        ),
+        migrations.AddConstraint(
+            model_name='enrolment',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('compared_with__isnull', False), ('kind', 'delta')), models.Q(('compared_with', None), ('kind', 'normal')), _connector='OR'), name='enrolment_delta_compares'),
         ),
         migrations.AddConstraint(
             model_name='attempt',

@@ -1,6 +1,6 @@
 """The services of learning, one module a subject."""
 
-from .assignments import assign_course, change_rules, move_due_date
+from .assignments import assign_changes, assign_course, change_rules, move_due_date
 from .attempts import save_answers, start_attempt, submit_attempt
 from .certificates import issue_certificate
 from .continuing import continue_enrolment
@@ -9,6 +9,7 @@ from .events import record_events
 from .grants import give_seat_on, grant_access, take_seat
 
 __all__ = [
+    "assign_changes",
     "assign_course",
     "change_rules",
     "continue_enrolment",

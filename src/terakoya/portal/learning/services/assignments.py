@@ -12,14 +12,16 @@ from django.db.models import Value
 from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
-from ...accounts.models import Member
+from ...accounts.models import Department, Member
 from ...audit.services import record
 from ...catalogue.models import Course
 from ...common import clock
-from ..choices import Audience, Gate
-from ..errors import MemberOfAnother
+from ..choices import Audience, EnrolmentKind, Gate
+from ..errors import MemberOfAnother, NothingChanged
 from ..models import Assignment, AssignmentMember, DueDateChange, Enrolment
 from ..rules import Rules
+from ..selectors import members_under
+from ..selectors_delta import members_to_relearn
 from ..signals import assignment_made
 
 DEFAULT: Final = Rules()
@@ -35,10 +37,12 @@ def assign_course(
     members: Iterable[Member] = (),
     with_survey: bool = False,
     rules: Rules = DEFAULT,
+    kind: EnrolmentKind = EnrolmentKind.NORMAL,
 ) -> Assignment:
     """Give a course to everyone (those who join later too) or to chosen members.
 
-    Raises `MemberOfAnother` when a chosen member is not of the officer's organisation.
+    Of the kind delta it is for chosen members: `assign_changes`. Raises `MemberOfAnother` when a
+    chosen member is not of the officer's organisation.
     """
     chosen = list(members) if audience == Audience.CHOSEN else []
     if any(member.organisation_id != by.organisation_id for member in chosen):
@@ -46,6 +50,7 @@ def assign_course(
     assignment = Assignment.objects.create(
         organisation=by.organisation,
         course=course,
+        kind=kind,
         audience=audience,
         due_on=due_on,
         with_survey=with_survey,
@@ -69,10 +74,38 @@ def assign_course(
             "course": course.slug,
             "due_on": str(due_on or ""),
             "audience": str(audience),
+            "kind": str(kind),
             "rules": asdict(rules),
         },
     )
     return assignment
+
+
+@transaction.atomic
+def assign_changes(
+    *, by: Member, course: Course, due_on: dt.date | None, department: Department | None = None
+) -> Assignment:
+    """Give those who completed an earlier revision what changed since, all or a department's.
+
+    Raises `NothingChanged` when that is nobody.
+    """
+    members = members_to_relearn(by, course)
+    if department is not None:
+        members = members.filter(pk__in=members_under(department).values("pk"))
+    chosen = list(members)
+    if not chosen:
+        raise NothingChanged(
+            _("変わったところを受講する必要のある人は、いません。対象を選び直してください。"),
+            field="department",
+        )
+    return assign_course(
+        by=by,
+        course=course,
+        due_on=due_on,
+        audience=Audience.CHOSEN,
+        members=chosen,
+        kind=EnrolmentKind.DELTA,
+    )
 
 
 @transaction.atomic

@@ -18,16 +18,18 @@ from terakoya.courseware.scoring import AttemptScore, score_attempt
 from ...accounts.models import Member
 from ...audit.services import record
 from ...catalogue.models import Revision
-from ...catalogue.selectors import blueprint_of, citations, languages_of, test_pool
+from ...catalogue.selectors import citations, languages_of
 from ...common import clock
+from ..choices import EnrolmentKind
 from ..draws import Draw, draw_as_json, draw_test, read_draw
 from ..errors import AttemptClosed, NoAccess, StrangeAnswer, TestNotOpen, Unanswered
 from ..models import Attempt, Certificate, Enrolment
+from ..scope import scope_of
 from ..selectors import company_values
 from ..selectors_exam import missing_slides
 from ..selectors_progress import is_access_running
 from ..signals import enrolment_completed
-from .certificates import issue_certificate
+from .certificates import add_to_certificate, issue_certificate
 
 Answers = Mapping[str, Collection[str]]
 Given = dict[str, list[str]]
@@ -54,7 +56,7 @@ def start_attempt(*, member: Member, enrolment: Enrolment) -> Attempt:
         enrolment=enrolment,
         number=(newest or 0) + 1,
         seed=seed,
-        draw=draw_as_json(_draw(member, enrolment.revision, seed)),
+        draw=draw_as_json(_draw(member, enrolment, seed)),
         started_at=clock.now(),
     )
     _record(member, attempt, "learning.attempt_started")
@@ -72,12 +74,13 @@ def _refuse_closed_test(enrolment: Enrolment) -> None:
         raise TestNotOpen(_("まだ終えていないスライドがあります。終えると、テストを始められます。"))
 
 
-def _draw(member: Member, revision: Revision, seed: int) -> Draw:
+def _draw(member: Member, enrolment: Enrolment, seed: int) -> Draw:
+    revision, scope = enrolment.revision, scope_of(enrolment)
     languages = languages_of(revision.pk)
     company = company_values(member)
     return draw_test(
-        {language: test_pool(revision.pk, language) for language in languages},
-        blueprint_of(revision),
+        {language: scope.pool(language) for language in languages},
+        scope.blueprint(revision),
         pass_mark=revision.meta["pass_mark"],
         seed=seed,
         values={language: {**_defaults(revision, language), **company} for language in languages},
@@ -162,15 +165,22 @@ def _hand_in(member: Member, attempt: Attempt, draw: Draw, given: Given, languag
 
 
 def _complete(member: Member, attempt: Attempt, language: str) -> Certificate | None:
-    """Complete the enrolment and certify it; `None` when it was completed before."""
+    """Complete the enrolment and certify it, or add a delta to the certificate that is there.
+
+    `None` when it was completed before.
+    """
     enrolment = attempt.enrolment
     moment = attempt.submitted_at
     if not Enrolment.objects.filter(pk=enrolment.pk, completed_at=None).update(completed_at=moment):
         return None
     enrolment.completed_at = moment
-    certificate = issue_certificate(
-        member=member, enrolment=enrolment, percent=attempt.percent or 0, language=language
-    )
+    percent = attempt.percent or 0
+    if enrolment.kind == EnrolmentKind.DELTA:
+        certificate = add_to_certificate(enrolment=enrolment, percent=percent)
+    else:
+        certificate = issue_certificate(
+            member=member, enrolment=enrolment, percent=percent, language=language
+        )
     enrolment_completed.send(sender=Enrolment, enrolment=enrolment)
     return certificate
 

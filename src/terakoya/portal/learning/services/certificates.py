@@ -7,7 +7,8 @@ from ...catalogue.selectors import revision_text
 from ...common import clock
 from ...delivery.services import next_number
 from ..certificate_codes import new_code
-from ..models import Certificate, Enrolment
+from ..models import Certificate, CertificateAddendum, Enrolment
+from ..selectors_exam import certificate_before
 
 
 def issue_certificate(
@@ -34,6 +35,21 @@ def issue_certificate(
         percent=percent,
         issued_at=moment,
     )
+
+
+def add_to_certificate(*, enrolment: Enrolment, percent: int) -> Certificate:
+    """Note a completed delta on the certificate of the course; in the completing transaction."""
+    certificate = certificate_before(enrolment)
+    CertificateAddendum.objects.create(
+        organisation_id=enrolment.organisation_id,
+        certificate=certificate,
+        enrolment=enrolment,
+        revision_id=enrolment.revision.revision_id,
+        version=enrolment.revision.version,
+        percent=percent,
+        added_at=enrolment.completed_at or clock.now(),
+    )
+    return certificate
 
 
 def _next_number(year: int) -> str:

@@ -5,14 +5,19 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from ...accounts.models import DepartmentMembership, Member
 from ...audit.services import record
+from ...catalogue.models import Revision
 from ...catalogue.selectors import latest_revision
 from ...common import clock
 from ..choices import EnrolmentKind
+from ..errors import NothingChanged
 from ..models import Assignment, Enrolment
+from ..scope import delta_of
 from ..selectors import current_runs
+from ..selectors_delta import last_completed
 from ..selectors_progress import is_access_running
 from ..signals import first_slide_opened
 from .grants import take_seat
@@ -23,8 +28,8 @@ def open_enrolment(*, member: Member, assignment: Assignment, language: str) -> 
     """The member's enrolment of an assignment; a new one starts on the newest revision.
 
     That is the one of the organisation's edition, where there is one. A learner finishes on the
-    revision they started, and takes a seat again if theirs was given on meanwhile. Raises
-    `NoAccess` or `NoFreeSeat`.
+    revision they started, and takes a seat again if theirs was given on meanwhile. A delta
+    follows the run that was completed last. Raises `NoAccess`, `NoFreeSeat` or `NothingChanged`.
     """
     known = current_runs(member).filter(assignment=assignment).order_by("-id").first()
     if known is not None:
@@ -32,16 +37,19 @@ def open_enrolment(*, member: Member, assignment: Assignment, language: str) -> 
         if not is_access_running(known):
             take_seat(member=member, course=assignment.course)
         return known
-    take_seat(member=member, course=assignment.course)
     revision = latest_revision(assignment.course, member.organisation_id)
+    before = _completed_before(member, assignment, revision)
+    take_seat(member=member, course=assignment.course)
     languages = revision.meta["languages"]
     department = DepartmentMembership.objects.filter(member=member, until_on=None).first()
     enrolment, is_new = Enrolment.objects.get_or_create(
         assignment=assignment,
         member=member,
-        kind=EnrolmentKind.NORMAL,
+        kind=assignment.kind,
         continued_at=None,
         defaults={
+            "continued_from": before,
+            "compared_with": before.revision if before else None,
             "organisation_id": member.organisation_id,
             "revision": revision,
             "language": language if language in languages else languages[0],
@@ -59,6 +67,20 @@ def open_enrolment(*, member: Member, assignment: Assignment, language: str) -> 
             data={"revision": revision.revision_id, "language": enrolment.language},
         )
     return enrolment
+
+
+def _completed_before(
+    member: Member, assignment: Assignment, revision: Revision
+) -> Enrolment | None:
+    """The run that a delta follows; `None` where a whole course begins."""
+    if assignment.kind != EnrolmentKind.DELTA:
+        return None
+    before = last_completed(member, [assignment.course_id]).get(assignment.course_id)
+    if before is None or not delta_of(revision.pk, before.revision_id).slides:
+        raise NothingChanged(
+            _("修了された版から、変わったところはありません。受講し直す必要はありません。")
+        )
+    return before
 
 
 def open_first_slide(*, enrolment: Enrolment) -> None:

@@ -177,7 +177,7 @@ class _Sorting:
             else:
                 self._refuse(event, Refusal.UUID)
             return
-        reason = reason_to_refuse(self.enrolment.revision_id, event)
+        reason = reason_to_refuse(self.enrolment, event)
         if reason is not None:
             self._refuse(event, reason)
             return

@@ -11,7 +11,11 @@ from django.test import Client
 
 from terakoya.portal.learning.certificate_codes import new_code, shown_code
 from terakoya.portal.learning.models import Certificate
-from terakoya.portal.learning.selectors_exam import VerifiedCertificate, verify_code
+from terakoya.portal.learning.selectors_exam import (
+    LearnedRevision,
+    VerifiedCertificate,
+    verify_code,
+)
 from tests.statements import counted_statements
 
 from .exams import Examinee, at_the_test, make_examinee
@@ -73,10 +77,10 @@ def test_verify_shows_five_things_and_nothing_else(found: Certificate) -> None:
         "course_title",
         "course_subtitle",
         "language",
-        "issued_at",
-        "version",
-        "revision_id",
+        "revision",
+        "addenda",
     }
+    assert {field.name for field in fields(LearnedRevision)} == {"on", "version", "revision_id"}
 
 
 def test_verify_is_kept_out_of_search_engines_and_caches(found: Certificate) -> None:

@@ -1,0 +1,123 @@
+"""How much of a revision a run goes through: all of it, or what changed since another one.
+
+Everything here is read from published content, which never changes, and is kept in memory.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from terakoya.courseware.model import BlueprintPart, TestPool
+
+from ..catalogue.models import Revision
+from ..catalogue.pages import RevisionFacts, RevisionTextView
+from ..catalogue.selectors import (
+    blueprint_of,
+    kept_with_published,
+    languages_of,
+    revision_facts,
+    revision_text,
+    slide_goals,
+    test_pool,
+)
+from .delta import Content, Delta, delta_between
+from .models import Enrolment
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A revision by its key and, for a delta, the one with which it is compared."""
+
+    revision: int
+    compared: int | None = None
+
+    @property
+    def delta(self) -> Delta | None:
+        """What is learned anew; `None` where the whole course is learned."""
+        return None if self.compared is None else delta_of(self.revision, self.compared)
+
+    def text(self, language: str) -> RevisionTextView:
+        """The contents list; that of a delta says in its title that it is one."""
+        if self.compared is None:
+            return revision_text(self.revision, language)
+        return _text_since(self.revision, self.compared, language)
+
+    def facts(self) -> RevisionFacts:
+        """What is promised: minutes, questions, pass mark."""
+        if self.compared is None:
+            return revision_facts(self.revision)
+        return _facts_since(self.revision, self.compared)
+
+    def pool(self, language: str) -> TestPool:
+        """The questions, in a language that the revision speaks."""
+        if self.compared is None:
+            return test_pool(self.revision, language)
+        return _pool_since(self.revision, self.compared, language)
+
+    def test_minutes(self, revision: Revision) -> int:
+        """The promised minutes of the test; `revision` is the row of this scope."""
+        whole: int = revision.meta["minutes"]["test"]
+        return whole if self.compared is None else self.facts().minutes["test"]
+
+    def blueprint(self, revision: Revision) -> tuple[BlueprintPart, ...]:
+        """How an attempt is drawn; `revision` is the row of this scope."""
+        delta = self.delta
+        return blueprint_of(revision) if delta is None else delta.blueprint
+
+
+def scope_of(enrolment: Enrolment) -> Scope:
+    """How much of its revision an enrolment goes through."""
+    return Scope(enrolment.revision_id, enrolment.compared_with_id)
+
+
+def delta_title(title: str) -> str:
+    """The title of what changed in a course, in the language that is active."""
+    return _("%(title)s（変わったところ）") % {"title": title}
+
+
+@kept_with_published
+@lru_cache(maxsize=256)
+def delta_of(revision_pk: int, compared_pk: int) -> Delta:
+    """What has changed in a revision since another one of its course."""
+    return delta_between(_content(compared_pk), _content(revision_pk))
+
+
+def _content(revision_pk: int) -> Content:
+    hashes: dict[str, dict[str, str]] = {}
+    languages = languages_of(revision_pk)
+    for language in languages:
+        for slide in revision_text(revision_pk, language).slides:
+            hashes.setdefault(slide.id, {})[language] = slide.hash
+    questions = {language: test_pool(revision_pk, language).questions for language in languages}
+    return Content(hashes, slide_goals(revision_pk), questions)
+
+
+@kept_with_published
+@lru_cache(maxsize=512)
+def _text_since(revision_pk: int, compared_pk: int, language: str) -> RevisionTextView:
+    whole = revision_text(revision_pk, language)
+    with override(whole.language):
+        title = delta_title(whole.title)
+    return replace(whole.only(delta_of(revision_pk, compared_pk).slides), title=title)
+
+
+@kept_with_published
+@lru_cache(maxsize=256)
+def _facts_since(revision_pk: int, compared_pk: int) -> RevisionFacts:
+    """Of a delta; its test takes as long as its share of the questions."""
+    whole, asked = revision_facts(revision_pk), delta_of(revision_pk, compared_pk).test_questions
+    test = max(1, round(whole.minutes["test"] * asked / whole.question_count))
+    return replace(whole, question_count=asked, minutes={**whole.minutes, "test": test})
+
+
+@kept_with_published
+@lru_cache(maxsize=128)
+def _pool_since(revision_pk: int, compared_pk: int, language: str) -> TestPool:
+    wanted = set(delta_of(revision_pk, compared_pk).questions)
+    pool = test_pool(revision_pk, language)
+    kept = tuple(one for one in pool.questions if one.id in wanted)
+    return pool.model_copy(update={"questions": kept})
