@@ -137,7 +137,10 @@ def test_ids_sheet_names_the_draw_and_where_each_text_stands(
     material: Material, plan: TestPlan, blank: bytes
 ) -> None:
     rows = [[c for c in row if c != ""] for row in cells_of(blank)["_ids"]]
-    assert [row[:2] for row in rows[:6]] == [
+    assert [row[:2] for row in rows if row[0] == "value"] == [
+        ["value", one.key] for one in material.course.meta.variables
+    ]
+    assert [row[:2] for row in rows if row[0] != "value"][:6] == [
         ["workbook", "test"],
         ["course", "every-layout"],
         ["language", "ja"],

@@ -18,6 +18,12 @@ def words_of(language: str) -> Mapping[str, str]:
     return english if language == FALLBACK else {**english, **_read(language)}
 
 
+@cache
+def in_every_language(key: str) -> frozenset[str]:
+    """How a word stands in a workbook, whatever language it was written in."""
+    return frozenset(words_of(file.stem)[key] for file in _FOLDER.glob("*.json"))
+
+
 def _read(language: str) -> dict[str, str]:
     path = _FOLDER / f"{language}.json"
     if not path.is_file():

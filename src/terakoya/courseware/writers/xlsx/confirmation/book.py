@@ -13,7 +13,14 @@ from ..texts import Texts, texts_of
 from .answer_sheet import AnswerSheet, Reckoning
 from .marking import Marking, TestFill
 from .plan import PEOPLE, TestPlan, plan_test
-from .question_sheets import PAPER_WIDTHS, WIDTHS, PoolSheet, write_explained, write_paper
+from .question_sheets import (
+    PAPER_TITLE,
+    PAPER_WIDTHS,
+    WIDTHS,
+    PoolSheet,
+    write_explained,
+    write_paper,
+)
 from .result_list import ResultList
 
 PAPER_SEED = 1
@@ -62,12 +69,12 @@ def write_filled(
     results.write(marking, answers.pass_mark)
     pool.write()
     reckoning.write(marking)
-    _write_ids(ids, plan, pool)
+    _write_ids(ids, plan, pool, paper.ref(*PAPER_TITLE))
     return book.close()
 
 
-def _write_ids(ids: IdSheet, plan: TestPlan, pool: PoolSheet) -> None:
-    ids.head("test", plan.material, plan.texts.language)
+def _write_ids(ids: IdSheet, plan: TestPlan, pool: PoolSheet, title: str) -> None:
+    ids.head("test", plan.material, plan.texts)
     ids.row("seed", str(plan.seed))
     ids.row("pass_mark", plan.pass_mark)
     for question in plan.questions:
@@ -75,6 +82,7 @@ def _write_ids(ids: IdSheet, plan: TestPlan, pool: PoolSheet) -> None:
         ids.row("question", one.id, one.kind, one.goal, one.topic, *question.choice_ids)
     for asked in plan.paper:
         ids.row("paper", asked.drawn.id, asked.number, *asked.drawn.choices)
+    ids.text("test", "", "title", title, plan.title, plan.pool.title)
     pool.write_ids(ids)
 
 

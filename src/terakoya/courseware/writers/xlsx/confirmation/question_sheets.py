@@ -133,18 +133,25 @@ class PoolSheet:
     def write_ids(self, ids: IdSheet) -> None:
         """Say in the hidden sheet where each text of the pool stands."""
         for question in self._plan.questions:
-            rows = self._rows[question.id]
-            if rows.scene is not None:
-                ids.text("question", question.id, "scene", self.cell(rows.scene), question.scene)
-            ids.text("question", question.id, "text", self.cell(rows.text), question.text)
-            for index, choice in enumerate(question.question.choices):
-                row, name = rows.first_choice + index, f"{question.id}/{choice.id}"
-                ids.text("choice", name, "text", self.cell(row), question.choices[index])
-                ids.text("choice", name, "why", self.cell(row, WHY), question.whys[index])
-                mark = self._word("right_mark") if choice.correct else ""
-                ids.text("choice", name, "correct", self.cell(row, RIGHT), mark)
-            explanation = self.cell(rows.explanation)
-            ids.text("question", question.id, "explanation", explanation, question.explanation)
+            self._write_ids_of(question, self._rows[question.id], ids)
+
+    def _write_ids_of(self, question: PlannedQuestion, rows: Rows, ids: IdSheet) -> None:
+        one = question.question
+
+        def text(field: str, row: int, shown: str, written: str) -> None:
+            ids.text("question", question.id, field, self.cell(row), shown, written)
+
+        if rows.scene is not None:
+            text("scene", rows.scene, question.scene, one.scene)
+        text("text", rows.text, question.text, one.text)
+        for index, choice in enumerate(one.choices):
+            row, name = rows.first_choice + index, f"{question.id}/{choice.id}"
+            shown, why = question.choices[index], question.whys[index]
+            ids.text("choice", name, "text", self.cell(row), shown, choice.text)
+            ids.text("choice", name, "why", self.cell(row, WHY), why, choice.why)
+            mark = self._word("right_mark") if choice.correct else ""
+            ids.text("choice", name, "correct", self.cell(row, RIGHT), mark)
+        text("explanation", rows.explanation, question.explanation, one.explanation)
 
 
 def about_words(question: PlannedQuestion, book: Book) -> str:
@@ -251,13 +258,14 @@ def _write_explained(
 
 
 PAPER_WIDTHS = (1, 6, 62)  # narrow enough for one page at full size, even with wider fonts
+PAPER_TITLE = (0, MARK)  # where the title of the test stands by itself
 PAGE_HEIGHT = 720  # points of an A4 sheet between the margins, with some reserve
 
 
 def write_paper(book: Book, plan: TestPlan, pool: PoolSheet, sheet: Sheet) -> None:
     """Write 問題用紙: the questions drawn, none of them split over two pages."""
     word = book.texts.word
-    sheet.banner(0, MARK, TEXT, plan.title, TITLE)
+    sheet.banner(*PAPER_TITLE, TEXT, plan.title, TITLE)
     sheet.raw.set_row(0, 36)
     source = "　".join(filter(None, (book.texts.company, book.texts.title)))
     sheet.banner(1, MARK, TEXT, source, NOTE)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from ..book import Book
-from ..ids import IdSheet
+from ..ids import HEAD_ROWS, IdSheet
 from .answer_sheet import AnswerSheet
 from .plan import PlannedItem, SurveyPlan
 
-FIRST_ITEM_ROW = 5  # after the four rows of the head and the row that names the columns
 FIRST_OPTION = 7  # workbook columns before it: item, id, topic, kind, sensitive, reverse, number
 
 
@@ -22,7 +21,9 @@ class SurveyIds:
     def __init__(self, book: Book, plan: SurveyPlan) -> None:
         self._ids = IdSheet(book)
         self._plan = plan
-        self._rows = {item.id: FIRST_ITEM_ROW + i for i, item in enumerate(plan.items)}
+        # After the head, the company's values and the row that names the columns.
+        first = HEAD_ROWS + len(plan.texts.values) + 1
+        self._rows = {item.id: first + i for i, item in enumerate(plan.items)}
 
     def _block(self, item: PlannedItem, block: int) -> str:
         first = FIRST_OPTION + block * self._plan.most_options
@@ -40,13 +41,13 @@ class SurveyIds:
     def write(self, answer_sheet: AnswerSheet) -> None:
         """Write the sheet."""
         plan = self._plan
-        self._ids.head("survey", plan.material, plan.texts.language)
+        self._ids.head("survey", plan.material, plan.texts)
         names = ("columns", "id", "topic", "kind", "sensitive", "reverse", "options")
         self._ids.row(*names)
         for item in plan.items:
             self._write_item(item)
         title = plan.texts(plan.survey.title)
-        self._ids.text("survey", "", "title", answer_sheet.title, title)
+        self._ids.text("survey", "", "title", answer_sheet.title, title, plan.survey.title)
         for item in plan.items:
             self._write_texts(item, answer_sheet)
 
@@ -69,9 +70,11 @@ class SurveyIds:
         )
 
     def _write_texts(self, item: PlannedItem, answer_sheet: AnswerSheet) -> None:
-        self._ids.text("item", item.id, "text", answer_sheet.question(item), item.text)
+        question, one = answer_sheet.question(item), item.item
+        self._ids.text("item", item.id, "text", question, item.text, one.text)
         if item.help:
-            self._ids.text("item", item.id, "help", answer_sheet.help(item), item.help)
+            self._ids.text("item", item.id, "help", answer_sheet.help(item), item.help, one.help)
         for index, (option, label) in enumerate(zip(item.options, item.labels, strict=True)):
             name = f"{item.id}/{option.id}"
-            self._ids.text("option", name, "text", answer_sheet.option(item, index), label)
+            cell = answer_sheet.option(item, index)
+            self._ids.text("option", name, "text", cell, label, option.text)

@@ -1,0 +1,227 @@
+"""回答用紙 of a survey workbook: its items, their options and where people answer.
+
+Items are found by their look (a number, the words, a line of boxes), so that rows which somebody
+inserted are seen too; the hidden sheet says which of them is which item of the course.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ...writers.xlsx.survey.answer_sheet import ANSWER, DEPARTMENT_ROW, NUMBER, QUESTION
+from ...writers.xlsx.words import in_every_language
+from .grid import EMPTY, Cell, Grid, Place
+from .ids import Ids, places_in, rows_by_place
+from .package import Book
+
+# Columns from 1 here, from 0 in the writer.
+NUMBERS, WORDS, ANSWERS = NUMBER + 1, QUESTION + 1, ANSWER + 1
+BOX = "□"
+
+
+@dataclass
+class Block:
+    """One item as it stands on the sheet; `id` is empty where nothing says which item it is.
+
+    `below` are the words in the rows under it: its help, and what somebody wrote into the entry
+    of an open item.
+    """
+
+    id: str
+    row: int
+    text: Cell
+    below: list[tuple[int, Cell]] = field(default_factory=list)
+    boxes: str = ""
+    boxes_row: int | None = None
+    options_row: int | None = None
+
+    def help_and_entry(self, *, has_help: bool) -> tuple[Cell, Cell]:
+        """The item's help and what was entered; `has_help` says whether it should have a help."""
+        cells = [cell for _, cell in self.below]
+        if self.boxes:
+            return (cells[-1] if cells else EMPTY), EMPTY
+        if has_help:
+            return (cells or [EMPTY])[0], (cells[1:] or [EMPTY])[0]
+        return EMPTY, (cells or [EMPTY])[0]
+
+
+@dataclass
+class OptionCell:
+    """An option in the table below: its words, and which option of which item it is."""
+
+    place: Place
+    text: Cell
+    of_items: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class AnswerSheet:
+    """The sheet as it was read."""
+
+    grid: Grid
+    title: Cell
+    blocks: list[Block]
+    options: dict[int, list[OptionCell]]
+    declined: dict[int, Cell]
+    departments: tuple[str, ...]
+
+    def options_of(self, block: Block) -> list[OptionCell]:
+        """The options of an item, without the one not to answer."""
+        return self.options.get(block.options_row or 0, [])
+
+
+def find_sheet(book: Book, ids: Ids, word: str) -> str | None:
+    """The sheet of that name in any language, or the one that the hidden sheet points at."""
+    names = in_every_language(word)
+    known = next((name for name in book.sheet_names if name in names), None)
+    pointed = ids.sheet if ids.sheet in book.sheet_names else None
+    return pointed or known
+
+
+def read_answer_sheet(book: Book, name: str, ids: Ids, open_items: frozenset[str]) -> AnswerSheet:
+    """Read the sheet; `open_items` are the ids of the items answered in free words."""
+    return _Reader(book, name, ids, open_items).read()
+
+
+class _Reader:
+    def __init__(self, book: Book, name: str, ids: Ids, open_items: frozenset[str]) -> None:
+        self.grid = book.grid(name)
+        self.formulas = book.grid(name, formulas=True)
+        self.keys = rows_by_place(ids, self.grid)
+        self.open_items = open_items
+
+    def read(self) -> AnswerSheet:
+        blocks = self._blocks()
+        options = self._option_rows(blocks)
+        for block in blocks:
+            block.options_row = self._options_row(block, options)
+        declined = {row: self._take_declined(cells) for row, cells in options.items()}
+        title_place = next(
+            (place for place, key in self.keys.items() if key[:1] == ("survey",)), (1, NUMBERS)
+        )
+        return AnswerSheet(
+            self.grid, self.grid[title_place], blocks, options, declined, self._departments()
+        )
+
+    # -- items
+
+    def _header_row(self) -> int:
+        questions, answers = in_every_language("question"), in_every_language("answer")
+        for row, cells in self.grid.rows():
+            if (
+                cells.get(WORDS, EMPTY).text.strip() in questions
+                and cells.get(ANSWERS, EMPTY).text.strip() in answers
+            ):
+                return row
+        return DEPARTMENT_ROW + 2
+
+    def _with_boxes(self) -> Grid:
+        """The sheet, the lines of boxes also where a program saved no values of formulas."""
+        cells = dict(self.grid.cells)
+        for place, formula in self.formulas.cells.items():
+            if formula.text.startswith("=") and BOX in formula.text:
+                shown = cells.get(place, EMPTY)
+                cells[place] = shown if shown.text.startswith(BOX) else Cell(BOX)
+        return Grid(self.grid.name, cells)
+
+    def _blocks(self) -> list[Block]:
+        header = self._header_row()
+        blocks: list[Block] = []
+        for row, cells in self._with_boxes().rows():
+            if row <= header:
+                continue
+            number = cells.get(NUMBERS, EMPTY)
+            is_number = number.number is not None or number.text.strip().isdecimal()
+            if number.text.strip() and not is_number:
+                break  # the closing line, or the officer's part
+            words = cells.get(WORDS, EMPTY)
+            if words.text.strip():
+                self._add(blocks, row, words, is_number)
+        return blocks
+
+    def _add(self, blocks: list[Block], row: int, words: Cell, is_number: bool) -> None:
+        kind, item, name = self.keys.get((row, WORDS), ("", "", ""))
+        last = blocks[-1] if blocks else None
+        if (kind, name) == ("item", "text"):
+            blocks.append(Block(item, row, words))
+        elif last is not None and words.text.lstrip().startswith(BOX):
+            last.boxes, last.boxes_row = words.text, row
+        elif last is None or is_number or last.boxes:
+            blocks.append(Block("", row, words))
+        else:
+            last.below.append((row, words))
+
+    # -- options
+
+    def _option_rows(self, blocks: list[Block]) -> dict[int, list[OptionCell]]:
+        found: dict[Place, OptionCell] = {}
+        for place, (kind, name, _) in self.keys.items():
+            if kind == "option":
+                cell = found.setdefault(place, OptionCell(place, self.grid[place]))
+                item, option = name.split("/", 1)
+                cell.of_items[item] = option
+        rows = {row for row, _ in found}
+        rows |= {row for block in blocks for row, _ in self._boxed(block)}
+        return {
+            row: [
+                found.get((row, column), OptionCell((row, column), cell))
+                for column, cell in sorted(dict(self._cells_of(row)).items())
+                if column >= ANSWERS
+            ]
+            for row in sorted(rows)
+        }
+
+    def _cells_of(self, row: int) -> list[tuple[int, Cell]]:
+        return [(column, cell) for (at, column), cell in self.grid.cells.items() if at == row]
+
+    def _boxed(self, block: Block) -> list[Place]:
+        """The cells that the line of boxes shows."""
+        if block.boxes_row is None:
+            return []
+        formula = self.formulas[block.boxes_row, WORDS].text
+        return places_in(formula, self.grid.name) if formula.startswith("=") else []
+
+    def _options_row(self, block: Block, options: dict[int, list[OptionCell]]) -> int | None:
+        if not block.boxes and block.id in self.open_items:
+            return None
+        for row, cells in options.items():
+            if block.id and any(block.id in cell.of_items for cell in cells):
+                return row
+        boxed = self._boxed(block)
+        if boxed:
+            return boxed[0][0]
+        # Values alone: the row whose words stand behind the boxes.
+        shown = [part.strip() for part in block.boxes.split(BOX) if part.strip()]
+        for row, cells in options.items():
+            if shown and shown[:-1] == [cell.text.text.strip() for cell in cells][: len(shown) - 1]:
+                return row
+        return None
+
+    def _take_declined(self, cells: list[OptionCell]) -> Cell:
+        """Take the option not to answer out of a row; it belongs to no item."""
+        words = in_every_language("declined")
+        named = next((one for one in cells if one.text.text.strip() in words), None)
+        last = cells[-1] if cells and not cells[-1].of_items else None
+        found = named if named is not None and not named.of_items else last
+        if found is None:
+            return EMPTY
+        cells.remove(found)
+        return found.text
+
+    # -- the officer's part
+
+    def _departments(self) -> tuple[str, ...]:
+        headings = in_every_language("departments")
+        start = next(
+            (row for row, cells in self.grid.rows() if cells.get(NUMBERS, EMPTY).text in headings),
+            None,
+        )
+        if start is None:
+            return ()
+        found = []
+        for row, cells in self.grid.rows():
+            if row > start + 1:
+                if cells.get(NUMBERS, EMPTY).number is None:
+                    break
+                found.append(cells.get(WORDS, EMPTY).text.strip())
+        return tuple(name for name in found if name)

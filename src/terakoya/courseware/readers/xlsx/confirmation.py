@@ -1,0 +1,226 @@
+"""An edited test workbook → the pool of one language.
+
+What people see comes from the file: the title, the questions with scene, choices, reasons, right
+answers and explanation, their order, what was added and removed. Goal, topic, slides, facts and
+tags come from the base; a new question takes what its own lines say of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ...model import Choice, Course, Material, Question, TestPool
+from ...variables import values_of
+from ...writers.xlsx.confirmation.plan import LETTERS
+from ..pptx.aligning import text_likeness
+from .answer_sheet import find_sheet
+from .finding_home import Homes
+from .grid import Cell
+from .ids import read_ids
+from .marks import Marks
+from .notices import Notice, Refusal, Remark, UnreadableSheet
+from .opening import check_origin, language_of, minted
+from .package import Book, open_book
+from .pool_sheet import WORDS, ChoiceRow, QuestionBlock, read_pool_sheet
+
+LIKE = 0.6  # less alike than this, a question without an id is a new one
+TITLE = ("test", "", "title")
+
+
+@dataclass(frozen=True)
+class ReadTest:
+    """The pool of an edited workbook or question file, in the language it was written in."""
+
+    language: str
+    test: TestPool
+    notices: tuple[Notice, ...]
+
+
+def import_test(
+    workbook: bytes, base: Material, *, values: Mapping[str, str] | None = None
+) -> ReadTest:
+    """The pool that an edited test workbook holds.
+
+    `values` are the company's variables where the workbook does not tell them itself. Raises
+    `UnreadableSheet`.
+    """
+    return TestBook(open_book(workbook), base.course, values).read()
+
+
+class TestBook:
+    """A test workbook under reading."""
+
+    __test__ = False
+
+    def __init__(self, book: Book, base: Course, values: Mapping[str, str] | None) -> None:
+        self.book, self.ids = book, read_ids(book)
+        if self.ids.kind == "survey":
+            raise UnreadableSheet(Refusal.OTHER_KIND)
+        name = find_sheet(book, self.ids, "sheet_pool")
+        if name is None:
+            raise UnreadableSheet(Refusal.NO_TEST)
+        self.notices: list[Notice] = check_origin(self.ids, base)
+        self.language = language_of(self.ids, base, name, "sheet_pool")
+        self.base = base.text(self.language).test
+        self.marks = Marks(self.ids, values_of(base, self.language, values))
+        self.homes = Homes(base, self.language, self.marks.shown)
+        self.grid = book.grid(name)
+        rows = read_pool_sheet(self.grid, self.ids)
+        self.blocks = rows.blocks
+        for row, text in rows.loose:
+            self.note(Remark.LOOSE_TEXT, row, text=text[:40])
+        if not self.blocks:
+            raise UnreadableSheet(Refusal.NOTHING_LEFT, name)
+        self._name_by_likeness()
+
+    def note(self, remark: Remark, row: int, **values: str) -> None:
+        """Remember something to look at, at a row."""
+        self.notices.append(Notice(remark, self.grid.address(row, WORDS), values))
+
+    def read(self) -> ReadTest:
+        """The pool as the workbook has it."""
+        taken = {one.id for one in self.base.questions} | set(self.ids.questions)
+        questions = [self._question(block, taken) for block in self.blocks]
+        test = self.base.model_copy(
+            update={"title": self._title(), "questions": tuple(q for q in questions if q)}
+        )
+        return ReadTest(
+            self.language, TestPool.model_validate(test.model_dump()), tuple(self.notices)
+        )
+
+    def _title(self) -> str:
+        place = self.ids.places.get(TITLE)
+        if place is None or place[0] not in self.book.sheet_names:
+            return self.base.title
+        cell = self.book.grid(place[0])[place[1]]
+        return self.marks.restored(TITLE, cell, self.base.title) or self.base.title
+
+    def _name_by_likeness(self) -> None:
+        here = {block.id for block in self.blocks}
+        missing = {q.id: self._words(q) for q in self.base.questions if q.id not in here}
+        for block in self.blocks:
+            if block.id or not missing:
+                continue
+            words = "\n".join(
+                cell.text for cell in (block.scene, block.text, *(c.text for c in block.choices))
+            )
+            likeness = {key: text_likeness(text, words) for key, text in missing.items()}
+            best = max(likeness, key=lambda key: likeness[key])
+            if likeness[best] >= LIKE:
+                block.id = best
+                del missing[best]
+                if self.ids.kind:
+                    self.note(Remark.BY_LIKENESS, block.row, name=best)
+
+    def _words(self, question: Question) -> str:
+        texts = (question.scene, question.text, *(choice.text for choice in question.choices))
+        return "\n".join(self.marks.shown(text) for text in texts)
+
+    # -- one question
+
+    def _question(self, block: QuestionBlock, taken: set[str]) -> Question | None:
+        before = next((one for one in self.base.questions if one.id == block.id), None)
+        choices = self._choices(block, before)
+        if not self._is_whole(block, choices):
+            return None
+        name = block.id or minted("q-new", taken)
+        key = name if block.id else ""
+        texts = {
+            "scene": self.marks.restored(
+                ("question", key, "scene"), block.scene, before.scene if before else ""
+            ),
+            "text": self.marks.stressed(
+                ("question", key, "text"), block.text, before.text if before else ""
+            ),
+            "explanation": self.marks.restored(
+                ("question", key, "explanation"),
+                block.explanation,
+                before.explanation if before else "",
+            ),
+        }
+        home = self._home(block, before, texts)
+        kind = self._kind(block, before, choices, texts["scene"])
+        own = {"id": name, "kind": kind, "choices": [one.model_dump() for one in choices]}
+        return Question.model_validate({**home, **texts, **own})
+
+    def _is_whole(self, block: QuestionBlock, choices: list[Choice]) -> bool:
+        """Whether a question can be asked; what is missing is told."""
+        if not block.text.text.strip():
+            self.note(Remark.NO_TEXT, block.row)
+            return False
+        if len(choices) < 2:
+            self.note(Remark.TOO_FEW_CHOICES, block.row)
+            return False
+        return True
+
+    def _home(
+        self, block: QuestionBlock, before: Question | None, texts: Mapping[str, str]
+    ) -> dict[str, object]:
+        """What the question serves: from the base, or from its own lines where it is new."""
+        if before is not None:
+            return {
+                name: getattr(before, name)
+                for name in ("goal", "topic", "slides", "facts", "tags", "source_hash")
+            }
+        place = self.grid.address(block.row, WORDS)
+        home, notices = self.homes.of_lines(
+            place, block.about, block.slides, block.sources, "\n".join(texts.values())
+        )
+        self.notices += notices
+        if block.id in self.ids.questions:
+            _, goal, topic = self.ids.questions[block.id]
+            home |= {"goal": goal, "topic": topic}
+        return home
+
+    def _kind(
+        self, block: QuestionBlock, before: Question | None, choices: list[Choice], scene: str
+    ) -> str:
+        right = sum(choice.correct for choice in choices)
+        known = before.kind if before else self.homes.kind_named(block.about)
+        kind = known or ("scene" if scene else "multiple" if right > 1 else "single")
+        if kind == "scene" and not scene and before is not None and before.scene:
+            kind = "single"
+        if right == 0:
+            self.note(Remark.NO_RIGHT_CHOICE, block.row)
+        if right > 1 and kind != "multiple":
+            self.note(Remark.NOW_MULTIPLE, block.row)
+            kind = "multiple"
+        return kind
+
+    # -- its choices
+
+    def _choices(self, block: QuestionBlock, before: Question | None) -> list[Choice]:
+        known = {choice.id: choice for choice in before.choices} if before else {}
+        self._name_choices(block, known)
+        if len(block.choices) > len(LETTERS):
+            self.note(Remark.TOO_MANY_CHOICES, block.row)
+        return [
+            self._choice(block, one, known.get(one.id)) for one in block.choices[: len(LETTERS)]
+        ]
+
+    def _choice(self, block: QuestionBlock, row: ChoiceRow, before: Choice | None) -> Choice:
+        name = f"{block.id}/{row.id}"
+
+        def text(part: str, cell: Cell, written: str) -> str:
+            return self.marks.restored(("choice", name, part), cell, written)
+
+        return Choice(
+            id=row.id,
+            text=text("text", row.text, before.text if before else ""),
+            why=text("why", row.why, before.why if before else ""),
+            correct=bool(row.right.text.strip()),
+        )
+
+    def _name_choices(self, block: QuestionBlock, known: Mapping[str, Choice]) -> None:
+        """Give every choice an id: its own, that of its words, its letter, or a free one."""
+        taken = {one.id for one in block.choices if one.id}
+        words = {self.marks.shown(choice.text): choice.id for choice in known.values()}
+        for one in block.choices:
+            same = words.get(one.text.text.strip(), "")
+            wanted = [one.id, same, one.letter if one.letter not in known else "", *LETTERS]
+            if not one.id:
+                free = (name for name in wanted if name and name not in taken)
+                one.id = next((n for n in free if n == same or n not in known), "")
+                one.id = one.id or next((n for n in LETTERS if n not in taken), "e")
+                taken.add(one.id)

@@ -1,0 +1,124 @@
+"""Where a new question belongs: its goal, topic, slides and facts, from words or by likeness."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from ...model import Course, TitleSlide
+from ...texts import texts_of
+from ...writers.xlsx.confirmation.plan import TITLE_BREAK
+from ...writers.xlsx.words import in_every_language
+from ..pptx.aligning import folded, likeness, pairs_of
+from .notices import Notice, Remark
+
+KINDS = ("single", "multiple", "truefalse", "scene")
+
+
+class Homes:
+    """The names under which goals, topics, slides and facts of a course are known to people.
+
+    `shown` gives the words that a text of the course shows.
+    """
+
+    def __init__(self, course: Course, language: str, shown: Callable[[str], str]) -> None:
+        self.course, self.language = course, language
+        text = course.text(language)
+        self.topics = _names((shown(one.name), one.id) for one in text.survey.topics)
+        self._goal_of_topic = {one.id: one.goal for one in text.survey.topics}
+        self.goals = _names(
+            (words, one.id) for one in course.meta.goals for words in one.text.values()
+        )
+        self.slides = _names(
+            (shown(_title(slide.title, isinstance(slide, TitleSlide))), slide.id)
+            for _, slide in text.slides()
+        )
+        self.facts = _names((words, one.id) for one in course.facts for words in one.cite.values())
+        self._slide_words = {
+            slide.id: pairs_of(folded("".join(shown(words) for _, words in texts_of(slide))))
+            for _, slide in text.slides()
+        }
+        self._goal_of_slide = {slide.id: slide.goal for _, slide in text.slides()}
+
+    def kind_named(self, about: str) -> str:
+        """The kind that the words above a question name; empty where they name none."""
+        first = _parts(about)[:1]
+        return next((k for k in KINDS if first and first[0] in in_every_language(f"kind_{k}")), "")
+
+    def of_lines(
+        self, place: str, about: str, slides: str, sources: str, words: str
+    ) -> tuple[dict[str, object], list[Notice]]:
+        """What a question serves by the lines around it, and what was guessed or not found."""
+        named = [folded(part) for part in _parts(about)[1:]]
+        topic = next((self.topics[one] for one in named if one in self.topics), "")
+        return self.home(place, words, topic=topic, slides=_parts(slides), facts=_parts(sources))
+
+    def home(
+        self,
+        place: str,
+        words: str,
+        *,
+        goal: str = "",
+        topic: str = "",
+        slides: list[str] | None = None,
+        facts: list[str] | None = None,
+    ) -> tuple[dict[str, object], list[Notice]]:
+        """What a question serves, and what was guessed or not found.
+
+        `slides` and `facts` are names or ids. Without a known slide, the one most like the
+        question's words is taken, and a notice says so.
+        """
+        notices: list[Notice] = []
+        found = self._known(place, slides or [], self.slides, Remark.UNKNOWN_SLIDE, notices)
+        rests_on = self._known(place, facts or [], self.facts, Remark.UNKNOWN_FACT, notices)
+        if not found:
+            found = [self._most_like(words)]
+            title = next(name for name, one in self.slides.items() if one == found[0])
+            notices.append(Notice(Remark.SLIDE_GUESSED, place, {"slide": found[0], "title": title}))
+        goal = goal or self._goal_of_topic.get(topic, "") or self._goal_of_slide[found[0]]
+        topic = topic or self._topic_of(goal)
+        home: dict[str, object] = {"goal": goal, "topic": topic, "slides": found, "facts": rests_on}
+        return home, notices
+
+    @staticmethod
+    def _known(
+        place: str,
+        names: list[str],
+        known: Mapping[str, str],
+        remark: Remark,
+        notices: list[Notice],
+    ) -> list[str]:
+        ids = set(known.values())
+        found: list[str] = []
+        for name in names:
+            one = name if name in ids else known.get(folded(name), "")
+            if one and one not in found:
+                found.append(one)
+            elif not one:
+                notices.append(Notice(remark, place, {"name": name}))
+        return found
+
+    def _most_like(self, words: str) -> str:
+        pairs = pairs_of(folded(words))
+        scores = {one: likeness(pairs, other) for one, other in self._slide_words.items()}
+        return max(scores, key=lambda one: scores[one])
+
+    def _topic_of(self, goal: str) -> str:
+        topics = [topic for topic, of in self._goal_of_topic.items() if of == goal]
+        return (topics or list(self._goal_of_topic))[0]
+
+
+def _names(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    out: dict[str, str] = {}
+    for words, name in pairs:
+        out.setdefault(folded(words), name)
+    return out
+
+
+def _title(text: str, is_title_slide: bool) -> str:
+    return text.replace(TITLE_BREAK, "") if is_title_slide else text
+
+
+def _parts(text: str) -> list[str]:
+    for mark in in_every_language("semicolon"):
+        text = text.replace(mark, ";")
+    return [part.strip() for part in text.split(";") if part.strip()]

@@ -1,0 +1,113 @@
+"""A sheet as texts by row and column, as somebody sees them.
+
+Rows and columns count from 1, as in the addresses that people know.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.utils import get_column_letter
+
+MAX_ROWS, MAX_COLUMNS = 20_000, 200
+_UNSEEN = re.compile("_x000D_|[\u200b\ufeff\r]")
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a cell shows. `bold` says of each character whether its run is bold."""
+
+    text: str
+    bold: tuple[bool, ...] = ()
+    number: float | None = None
+    day: dt.date | None = None
+    is_error: bool = False
+
+
+EMPTY = Cell("")
+
+
+@dataclass
+class Grid:
+    """The cells of a sheet that hold something."""
+
+    name: str
+    cells: dict[Place, Cell] = field(default_factory=dict)
+
+    def __getitem__(self, place: Place) -> Cell:
+        return self.cells.get(place, EMPTY)
+
+    def text(self, row: int, column: int) -> str:
+        """The text of a cell, without blanks at its ends."""
+        return self[row, column].text.strip()
+
+    def rows(self) -> Iterator[tuple[int, dict[int, Cell]]]:
+        """The rows that hold something, in order: number, cells by column."""
+        by_row: dict[int, dict[int, Cell]] = {}
+        for (row, column), cell in self.cells.items():
+            by_row.setdefault(row, {})[column] = cell
+        for row in sorted(by_row):
+            yield row, by_row[row]
+
+    def address(self, row: int, column: int) -> str:
+        """A cell as people name it, such as `全問題!C12`."""
+        return f"{self.name}!{get_column_letter(column)}{row}"
+
+
+def read_grid(sheet: Any, name: str) -> Grid:
+    """The cells of an openpyxl sheet, as far as the limits reach."""
+    sheet.reset_dimensions()
+    grid = Grid(name)
+    for row, cells in enumerate(sheet.iter_rows(max_row=MAX_ROWS, max_col=MAX_COLUMNS), 1):
+        for column, cell in enumerate(cells, 1):
+            if cell.value is not None:
+                read = _cell(cell.value, cell.data_type, cell.number_format or "")
+                if read.text.strip():
+                    grid.cells[row, column] = read
+    return grid
+
+
+def _cell(value: Any, kind: str, number_format: str) -> Cell:
+    if isinstance(value, CellRichText):
+        return _rich(value)
+    if isinstance(value, bool):
+        return Cell("TRUE" if value else "FALSE")
+    if isinstance(value, (int, float)):
+        return Cell(_number(float(value), number_format), number=float(value))
+    if isinstance(value, dt.datetime):
+        day = value.date()
+        return Cell(f"{day.year}/{day.month}/{day.day}", day=day)
+    if isinstance(value, (dt.date, dt.time, dt.timedelta)):
+        return Cell(str(value))
+    # A formula may be an object of openpyxl's where it spans several cells.
+    return Cell(_clean(str(getattr(value, "text", value))), is_error=kind == "e")
+
+
+def _rich(value: CellRichText) -> Cell:
+    pieces: list[str] = []
+    bold: list[bool] = []
+    for block in value:
+        text = _clean(block.text if isinstance(block, TextBlock) else str(block))
+        pieces.append(text)
+        bold += [isinstance(block, TextBlock) and bool(block.font.b)] * len(text)
+    return Cell("".join(pieces), tuple(bold))
+
+
+def _number(value: float, number_format: str) -> str:
+    """A number as its cell shows it, as far as questions and answers need it."""
+    if "%" in number_format:
+        return f"{value * 100:.10g}%"
+    shown = f"{value:.15g}"
+    zeros = number_format if number_format and not number_format.strip("0") else ""
+    return shown.zfill(len(zeros)) if value.is_integer() else shown
+
+
+def _clean(text: str) -> str:
+    return unicodedata.normalize("NFC", _UNSEEN.sub("", text).replace("\xa0", " "))

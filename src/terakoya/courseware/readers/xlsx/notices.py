@@ -1,0 +1,116 @@
+"""What a reader guessed, could not read or left out, each with its place in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from ...errors import UnreadableSource
+from .words import sentence
+
+
+class Remark(StrEnum):
+    """Kinds of notices; the sentences are in `languages/`."""
+
+    NEW_ITEM = "new-item"
+    NEW_OPTION = "new-option"
+    NEW_QUESTION = "new-question"
+    SLIDE_GUESSED = "slide-guessed"
+    BY_LIKENESS = "by-likeness"
+    NO_RIGHT_CHOICE = "no-right-choice"
+    NOW_MULTIPLE = "now-multiple"
+    TOO_FEW_CHOICES = "too-few-choices"
+    TOO_MANY_CHOICES = "too-many-choices"
+    NO_TEXT = "no-text"
+    NO_OPTIONS = "no-options"
+    DECLINED_REWORDED = "declined-reworded"
+    UNKNOWN_SLIDE = "unknown-slide"
+    UNKNOWN_FACT = "unknown-fact"
+    UNKNOWN_TOPIC = "unknown-topic"
+    UNKNOWN_GOAL = "unknown-goal"
+    UNKNOWN_KIND = "unknown-kind"
+    UNKNOWN_RIGHT = "unknown-right"
+    UNKNOWN_ANSWER = "unknown-answer"
+    UNKNOWN_DEPARTMENT = "unknown-department"
+    LOOSE_TEXT = "loose-text"
+    ERROR_CELL = "error-cell"
+    OTHER_REVISION = "other-revision"
+    DOUBLE_ID = "double-id"
+    UNHELD_TYPE = "unheld-type"
+    UNHELD_PART = "unheld-part"
+    UNEVEN_FRACTIONS = "uneven-fractions"
+    UNREADABLE_LINE = "unreadable-line"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One thing to look at. `place` is a cell such as `全問題!C12`, a line or a question."""
+
+    remark: Remark
+    place: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    def sentence(self, language: str) -> str:
+        """Where, what and how to mend it, in one language."""
+        return sentence(language, self.remark, self.place, self.values)
+
+    def as_json(self, language: str = "en") -> dict[str, str]:
+        """The notice for programs, with the sentence in one language."""
+        return {
+            "code": self.remark.value,
+            "place": self.place,
+            **self.values,
+            "message": self.sentence(language),
+        }
+
+
+class Refusal(StrEnum):
+    """Why a file was refused as a whole; the sentences are in `languages/`."""
+
+    EMPTY = "empty"
+    TOO_LARGE = "too-large"
+    ENCRYPTED = "encrypted"
+    LEGACY = "legacy"
+    BINARY = "binary-workbook"
+    DECK = "deck"
+    DOCUMENT = "document"
+    OPEN_DOCUMENT = "open-document"
+    PDF = "pdf"
+    NO_WORKBOOK = "no-workbook"
+    BROKEN = "broken"
+    BOMB = "zip-bomb"
+    ENTITY = "entity"
+    OTHER_KIND = "other-kind"
+    NO_SURVEY = "no-survey"
+    NO_TEST = "no-test"
+    NO_TABLE = "no-table"
+    OTHER_COURSE = "other-course"
+    UNKNOWN_LANGUAGE = "unknown-language"
+    NOTHING_LEFT = "nothing-left"
+    NO_QUESTIONS = "no-questions"
+    NO_TEXT_FILE = "no-text-file"
+    NO_XML = "no-xml"
+    NO_QUIZ = "no-quiz"
+    UNKNOWN_FILE = "unknown-file"
+
+
+class UnreadableSheet(UnreadableSource):
+    """A workbook or question file that was refused as a whole; nothing of it was used.
+
+    `case` tells programs why; the text is a sentence with the mend, in English, and `sentence`
+    says it in the reader's language.
+    """
+
+    def __init__(self, case: Refusal, place: str = "", **values: object) -> None:
+        self.case, self.place, self.values = case, place, values
+        super().__init__(self.sentence("en"))
+
+    @property
+    def code(self) -> str:  # type: ignore[override]
+        """The code of the case, as the command line and the portal tell it."""
+        return f"sheet-{self.case.value}"
+
+    def sentence(self, language: str) -> str:
+        """Where, what and how to mend it, in one language."""
+        return sentence(language, self.case, self.place, self.values)

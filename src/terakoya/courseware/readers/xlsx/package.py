@@ -1,0 +1,141 @@
+"""A workbook, opened within limits: what is none, or is hostile, is refused with a sentence.
+
+Nothing is fetched, nothing is unpacked to disk, macros are never run. openpyxl reads the cells;
+before it sees the file, the bytes that really come out of the zip are counted.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+import zipfile
+import zlib
+from dataclasses import dataclass
+from functools import cached_property
+
+import openpyxl
+from openpyxl.workbook import Workbook
+
+from .grid import Grid, read_grid
+from .notices import Refusal, UnreadableSheet
+
+MAX_FILE = 50_000_000
+MAX_UNPACKED = 200_000_000
+MAX_PARTS = 5_000
+_CHUNK = 1 << 20
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OTHERS = (
+    ("xl/workbook.bin", Refusal.BINARY),
+    ("ppt/presentation.xml", Refusal.DECK),
+    ("word/document.xml", Refusal.DOCUMENT),
+    ("META-INF/manifest.xml", Refusal.OPEN_DOCUMENT),
+)
+
+
+@dataclass(frozen=True)
+class Book:
+    """A workbook: its sheets as grids of values, or of formulas where there are any."""
+
+    data: bytes
+
+    @cached_property
+    def _values(self) -> Workbook:
+        return _load(self.data, data_only=True)
+
+    @cached_property
+    def _formulas(self) -> Workbook:
+        return _load(self.data, data_only=False)
+
+    @property
+    def sheet_names(self) -> list[str]:
+        """The names of the sheets with cells, in order."""
+        return [sheet.title for sheet in self._values.worksheets]
+
+    @cached_property
+    def _grids(self) -> dict[tuple[str, bool], Grid]:
+        return {}
+
+    def grid(self, name: str, *, formulas: bool = False) -> Grid:
+        """A sheet: the values of its cells, or their formulas where they have one."""
+        key = (name, formulas)
+        if key not in self._grids:
+            book = self._formulas if formulas else self._values
+            try:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")  # extensions that are not read
+                    self._grids[key] = read_grid(book[name], name)
+            except Exception as error:  # openpyxl raises many kinds on a broken sheet
+                raise UnreadableSheet(Refusal.BROKEN) from error
+        return self._grids[key]
+
+
+def open_book(data: bytes) -> Book:
+    """The workbook in a file; raises `UnreadableSheet` for whatever is none, or is hostile."""
+    _refuse_by_look(data)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            _refuse_by_content(archive)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
+        raise UnreadableSheet(Refusal.BROKEN) from error
+    except (RuntimeError, NotImplementedError) as error:  # a member with a password
+        raise UnreadableSheet(Refusal.ENCRYPTED) from error
+    book = Book(data)
+    _ = book.sheet_names  # so that a broken workbook is refused here
+    return book
+
+
+def _refuse_by_look(data: bytes) -> None:
+    if not data:
+        raise UnreadableSheet(Refusal.EMPTY)
+    if len(data) > MAX_FILE:
+        raise UnreadableSheet(Refusal.TOO_LARGE, most=MAX_FILE // 1_000_000)
+    if data.startswith(_OLE):
+        locked = "EncryptedPackage".encode("utf-16-le") in data
+        raise UnreadableSheet(Refusal.ENCRYPTED if locked else Refusal.LEGACY)
+    if not data.startswith(b"PK"):
+        is_pdf = data.startswith(b"%PDF")
+        raise UnreadableSheet(Refusal.PDF if is_pdf else Refusal.NO_WORKBOOK)
+
+
+def _refuse_by_content(archive: zipfile.ZipFile) -> None:
+    parts = archive.infolist()
+    names = {part.filename for part in parts}
+    for name, case in _OTHERS:
+        if name in names:
+            raise UnreadableSheet(case)
+    if "[Content_Types].xml" not in names:
+        raise UnreadableSheet(Refusal.NO_WORKBOOK)
+    if len(parts) > MAX_PARTS or len(names) < len(parts):
+        raise UnreadableSheet(Refusal.BOMB)
+    left = MAX_UNPACKED
+    for part in parts:
+        left -= _measure(archive, part, left)
+
+
+def _measure(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int) -> int:
+    """How many bytes a part unpacks to, whatever the zip says; refuses bombs and entities."""
+    size, head = 0, b""
+    with archive.open(part) as stream:
+        while chunk := stream.read(_CHUNK):
+            # No honest workbook declares a document type; whoever wants entities must.
+            if part.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in head + chunk:
+                raise UnreadableSheet(Refusal.ENTITY)
+            size, head = size + len(chunk), chunk[-16:]
+            if size > left:
+                raise UnreadableSheet(Refusal.BOMB)
+    return size
+
+
+def _load(data: bytes, *, data_only: bool) -> Workbook:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return openpyxl.load_workbook(
+                io.BytesIO(data),
+                read_only=True,
+                data_only=data_only,
+                keep_links=False,
+                rich_text=True,
+            )
+    except Exception as error:  # openpyxl raises many kinds on a broken or hostile file
+        raise UnreadableSheet(Refusal.BROKEN) from error

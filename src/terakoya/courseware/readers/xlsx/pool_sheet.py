@@ -1,0 +1,148 @@
+"""全問題 of a test workbook: the questions as they stand there, row by row.
+
+Rows are known by the hidden sheet where it points at them, otherwise by their label (場面, 問題,
+a–e, 解説, 根拠, スライド), so that questions and choices which somebody inserted are seen too.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+
+from ...writers.xlsx.confirmation.plan import LETTERS
+from ...writers.xlsx.confirmation.question_sheets import MARK, RIGHT, TEXT, WHY
+from ...writers.xlsx.words import in_every_language
+from .grid import EMPTY, Cell, Grid
+from .ids import Ids, rows_by_place
+
+# Columns from 1 here, from 0 in the writer.
+LABELS, WORDS, RIGHTS, WHYS = MARK + 1, TEXT + 1, RIGHT + 1, WHY + 1
+_LABELS = ("scene", "asked", "explanation", "sources", "slides")
+
+
+@dataclass
+class ChoiceRow:
+    """A choice; `id` is empty where nothing says which it is, `letter` what stands before it."""
+
+    id: str
+    letter: str
+    row: int
+    text: Cell
+    right: Cell
+    why: Cell
+
+
+@dataclass
+class QuestionBlock:
+    """A question as it stands on the sheet."""
+
+    row: int
+    id: str = ""
+    about: str = ""
+    scene: Cell = EMPTY
+    text: Cell = EMPTY
+    choices: list[ChoiceRow] = field(default_factory=list)
+    explanation: Cell = EMPTY
+    sources: str = ""
+    slides: str = ""
+    has_text: bool = False
+
+    def is_empty(self) -> bool:
+        """Whether everything that a learner would see was cleared."""
+        cells = [self.text, self.scene, *(one.text for one in self.choices)]
+        return not any(cell.text.strip() for cell in cells)
+
+
+@dataclass
+class PoolRows:
+    """The blocks of the sheet, and cells in which stands something that belongs to none."""
+
+    blocks: list[QuestionBlock]
+    loose: list[tuple[int, str]]
+
+
+def read_pool_sheet(grid: Grid, ids: Ids) -> PoolRows:
+    """The questions of the sheet in order, those that were cleared left out."""
+    reader = _Reader(grid, ids)
+    for row, cells in grid.rows():
+        reader.take(row, cells)
+    blocks = [block for block in reader.blocks if not block.is_empty()]
+    return PoolRows(blocks, reader.loose)
+
+
+class _Reader:
+    def __init__(self, grid: Grid, ids: Ids) -> None:
+        self.keys = rows_by_place(ids, grid)
+        self.labels = {word: label for label in _LABELS for word in in_every_language(label)}
+        self.right_words = in_every_language("right")
+        self.blocks: list[QuestionBlock] = []
+        self.loose: list[tuple[int, str]] = []
+
+    def take(self, row: int, cells: dict[int, Cell]) -> None:
+        label = cells.get(LABELS, EMPTY)
+        words = cells.get(WORDS, EMPTY)
+        kind, name, part = self.keys.get((row, WORDS), ("", "", ""))
+        if kind == "question":
+            self._set(self._block_of(name, row), part, words)
+        elif kind == "choice":
+            question, choice = name.split("/", 1)
+            self._add_choice(self._block_of(question, row), choice, row, cells)
+        elif cells.get(RIGHTS, EMPTY).text.strip() in self.right_words:
+            self.blocks.append(QuestionBlock(row, about=words.text.strip()))
+        elif label.text.strip() in self.labels:
+            self._take_labelled(row, self.labels[label.text.strip()], words)
+        elif self.blocks and self.blocks[-1].has_text and _is_choice(cells):
+            self._add_choice(self.blocks[-1], "", row, cells)
+        elif self.blocks and words.text.strip():
+            self.loose.append((row, words.text.strip()))
+
+    def _block_of(self, name: str, row: int) -> QuestionBlock:
+        """The block of a question that the hidden sheet names."""
+        found = next((block for block in self.blocks if block.id == name), None)
+        if found is not None:
+            return found
+        last = self.blocks[-1] if self.blocks else None
+        if last is None or last.id or last.has_text:
+            last = QuestionBlock(row)
+            self.blocks.append(last)
+        last.id = name
+        return last
+
+    def _take_labelled(self, row: int, label: str, words: Cell) -> None:
+        last = self.blocks[-1] if self.blocks else None
+        opens = label in ("scene", "asked")
+        if last is None or (opens and last.has_text):
+            last = QuestionBlock(row)
+            self.blocks.append(last)
+        self._set(last, {"asked": "text"}.get(label, label), words)
+
+    @staticmethod
+    def _set(block: QuestionBlock, part: str, words: Cell) -> None:
+        if part in ("sources", "slides"):
+            setattr(block, part, words.text.strip())
+        else:
+            setattr(block, part, words)
+            block.has_text = block.has_text or part == "text"
+
+    @staticmethod
+    def _add_choice(block: QuestionBlock, choice: str, row: int, cells: dict[int, Cell]) -> None:
+        text, why = cells.get(WORDS, EMPTY), cells.get(WHYS, EMPTY)
+        if not text.text.strip() and not why.text.strip():
+            return  # cleared
+        letter = letter_of(cells.get(LABELS, EMPTY).text)
+        right = cells.get(RIGHTS, EMPTY)
+        block.choices.append(ChoiceRow(choice, letter, row, text, right, why))
+
+
+def _is_choice(cells: dict[int, Cell]) -> bool:
+    """Whether a row looks like a choice: a letter before it, or a reason or mark behind it."""
+    if not cells.get(WORDS, EMPTY).text.strip():
+        return False
+    marked = cells.get(RIGHTS, EMPTY).text.strip() or cells.get(WHYS, EMPTY).text.strip()
+    return bool(letter_of(cells.get(LABELS, EMPTY).text) or marked)
+
+
+def letter_of(text: str) -> str:
+    """The letter of a choice as somebody typed it: `a`, `A`, `Ａ`, `a.`, `(a)`; else empty."""
+    plain = unicodedata.normalize("NFKC", text).strip().strip(".)(、").casefold()
+    return plain if plain in tuple(LETTERS) else ""

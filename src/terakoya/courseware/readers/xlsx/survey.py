@@ -1,0 +1,204 @@
+"""An edited survey workbook → the survey of one language.
+
+What people see comes from the file: title, items, help, options, their order, what was added and
+removed. What they do not see (topics, scores, introduction) comes from the base.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ...model import Course, Material, Option, Survey, SurveyItem
+from ...variables import values_of
+from ..pptx.aligning import text_likeness
+from .answer_sheet import AnswerSheet, Block, OptionCell, find_sheet, read_answer_sheet
+from .ids import Ids, read_ids
+from .marks import Marks
+from .notices import Notice, Refusal, Remark, UnreadableSheet
+from .opening import check_origin, language_of, minted
+from .package import Book, open_book
+
+TITLE = ("survey", "", "title")
+LIKE = 0.6  # less alike than this, a text without an id is a new one
+
+
+@dataclass(frozen=True)
+class ReadSurvey:
+    """The survey of an edited workbook, in the language it was written in."""
+
+    language: str
+    survey: Survey
+    notices: tuple[Notice, ...]
+
+
+def import_survey(
+    workbook: bytes, base: Material, *, values: Mapping[str, str] | None = None
+) -> ReadSurvey:
+    """The survey that an edited workbook holds.
+
+    `values` are the company's variables where the workbook does not tell them itself. Raises
+    `UnreadableSheet`.
+    """
+    book = open_book(workbook)
+    return SurveyBook(book, base.course, values).read()
+
+
+class SurveyBook:
+    """A survey workbook under reading; `sheet` holds its items once it exists."""
+
+    def __init__(self, book: Book, base: Course, values: Mapping[str, str] | None) -> None:
+        self.book, self.ids = book, read_ids(book)
+        if self.ids.kind == "test":
+            raise UnreadableSheet(Refusal.OTHER_KIND)
+        name = find_sheet(book, self.ids, "sheet_answer")
+        if name is None:
+            raise UnreadableSheet(Refusal.NO_SURVEY)
+        self.notices: list[Notice] = check_origin(self.ids, base)
+        self.language = language_of(self.ids, base, name, "sheet_answer")
+        self.base = base.text(self.language).survey
+        self.marks = Marks(self.ids, values_of(base, self.language, values))
+        open_items = frozenset(one.id for one in self.base.items if one.kind == "comment")
+        open_items |= {item for item, (_, kind) in self.ids.items.items() if kind == "comment"}
+        self.sheet = read_answer_sheet(book, name, self.ids, open_items)
+        self._name_by_likeness()
+        if not self.sheet.blocks:
+            raise UnreadableSheet(Refusal.NOTHING_LEFT, self.sheet.grid.name)
+
+    def read(self) -> ReadSurvey:
+        """The survey as the workbook has it."""
+        survey = _Builder(self).survey()
+        return ReadSurvey(self.language, survey, tuple(self.notices))
+
+    def _name_by_likeness(self) -> None:
+        """Give blocks that nothing names the id of the item that they say, where it is missing."""
+        here = {block.id for block in self.sheet.blocks}
+        missing = {
+            one.id: self.marks.shown(one.text) for one in self.base.items if one.id not in here
+        }
+        for block in self.sheet.blocks:
+            if block.id or not missing:
+                continue
+            likeness = {key: text_likeness(text, block.text.text) for key, text in missing.items()}
+            best = max(likeness, key=lambda key: likeness[key])
+            if likeness[best] >= LIKE:
+                block.id = best
+                del missing[best]
+                if self.ids.kind:
+                    self.note(Remark.BY_LIKENESS, block, name=best)
+
+    def note(self, remark: Remark, block: Block, **values: str) -> None:
+        """Remember something to look at, at an item."""
+        self.notices.append(Notice(remark, self.sheet.grid.address(block.row, 3), values))
+
+
+class _Builder:
+    def __init__(self, book: SurveyBook) -> None:
+        self.book, self.base, self.marks = book, book.base, book.marks
+        self.sheet: AnswerSheet = book.sheet
+        self.ids: Ids = book.ids
+        self.items = {item.id: item for item in self.base.items}
+        self.blocks = {block.id: block for block in self.sheet.blocks if block.id}
+        self.new_options: dict[tuple[int, int], str] = {}
+
+    def survey(self) -> Survey:
+        taken = set(self.items) | set(self.ids.items)
+        items: list[SurveyItem] = []
+        for block in self.sheet.blocks:
+            item = self._item(block, items[-1] if items else None, taken)
+            items.append(item)
+        pairs = zip(self.sheet.blocks, items, strict=True)
+        scale = next((block for block, item in pairs if item.kind == "scale"), None)
+        update = {
+            "title": self.marks.restored(TITLE, self.sheet.title, self.base.title),
+            "scale": self._scale(scale),
+            "items": tuple(items),
+        }
+        return Survey.model_validate(self.base.model_copy(update=update).model_dump())
+
+    def _item(self, block: Block, before: SurveyItem | None, taken: set[str]) -> SurveyItem:
+        base = self.items.get(block.id)
+        known = self.ids.items.get(block.id)
+        if base is None and known is not None:
+            topic, kind = known
+            base = SurveyItem.model_validate(
+                {"id": block.id, "topic": topic, "kind": kind, "text": "-"}
+            )
+        if base is None:
+            base = self._new_item(block, before, taken)
+        key = block.id
+        is_new = block.id not in self.items
+        has_help = bool(base.help) or ("item", key, "help") in self.ids.places or is_new
+        help_cell, _ = block.help_and_entry(has_help=has_help)
+        return base.model_copy(
+            update={
+                "text": self.marks.restored(("item", key, "text"), block.text, base.text),
+                "help": self.marks.restored(("item", key, "help"), help_cell, base.help),
+                "options": self._options(block, base.options) if base.kind == "choice" else (),
+            }
+        )
+
+    def _new_item(self, block: Block, before: SurveyItem | None, taken: set[str]) -> SurveyItem:
+        like = self._shares_options_with(block)
+        kind = "comment" if block.options_row is None else like.kind if like else "choice"
+        topic = before.topic if before else self.base.topics[0].id
+        name = next((one.name for one in self.base.topics if one.id == topic), topic)
+        self.book.note(Remark.NEW_ITEM, block, topic=self.marks.shown(name))
+        return SurveyItem.model_validate(
+            {
+                "id": minted("sv-new", taken),
+                "topic": topic,
+                "kind": kind,
+                "text": "-",
+                "options": like.model_dump()["options"] if like else (),
+            }
+        )
+
+    def _shares_options_with(self, block: Block) -> SurveyItem | None:
+        """An item of the base whose options are the same cells; a scale item before others."""
+        names = [item for cell in self.sheet.options_of(block) for item in cell.of_items]
+        items = [self.items[name] for name in dict.fromkeys(names) if name in self.items]
+        return min(items, key=lambda item: item.kind != "scale", default=None)
+
+    # -- options
+
+    def _scale(self, block: Block | None) -> tuple[Option, ...]:
+        if block is None or not self.sheet.options_of(block):
+            return self.base.scale
+        return self._options(block, self.base.scale)
+
+    def _options(self, block: Block, base: tuple[Option, ...]) -> tuple[Option, ...]:
+        cells = self.sheet.options_of(block)
+        if not cells:
+            return base
+        known = {option.id: option for option in base}
+        shown = {self.marks.shown(option.text).strip(): option.id for option in base}
+        options: list[Option] = []
+        for cell in cells:
+            name = _option_name(cell, block, shown)
+            owner = block.id if block.id in cell.of_items else next(iter(cell.of_items), "")
+            if name is None or name in {one.id for one in options}:
+                options.append(self._new_option(cell, {*known, *(o.id for o in options)}))
+                continue
+            before = known.get(name)
+            key = ("option", f"{owner}/{name}", "text")
+            text = self.marks.restored(key, cell.text, before.text if before else "")
+            options.append(Option(id=name, text=text, score=before.score if before else None))
+        return tuple(options)
+
+    def _new_option(self, cell: OptionCell, taken: set[str]) -> Option:
+        text = cell.text.text.strip()
+        if cell.place not in self.new_options:
+            self.new_options[cell.place] = minted("option", taken)
+            at = self.sheet.grid.address(*cell.place)
+            self.book.notices.append(Notice(Remark.NEW_OPTION, at, {"text": text}))
+        return Option(id=self.new_options[cell.place], text=text)
+
+
+def _option_name(cell: OptionCell, block: Block, shown: Mapping[str, str]) -> str | None:
+    """Which option of a block a cell is; `None` for one that was added."""
+    if block.id in cell.of_items:
+        return cell.of_items[block.id]
+    if cell.of_items:
+        return next(iter(cell.of_items.values()))
+    return shown.get(cell.text.text.strip())

@@ -1,0 +1,150 @@
+"""Filled workbooks: who answered what, read from what people entered and from nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from openpyxl.workbook import Workbook
+
+from terakoya.courseware.readers.xlsx.answers import read_answers
+from terakoya.courseware.readers.xlsx.notices import Remark
+from terakoya.courseware.readers.xlsx.results import chosen_letters, read_results
+from terakoya.courseware.scoring import score_answers
+from terakoya.courseware.writers.xlsx.confirmation.book import PAPER_SEED
+from terakoya.courseware.writers.xlsx.confirmation.book import write_filled as fill_test
+from terakoya.courseware.writers.xlsx.confirmation.marking import AnswerState, Marking
+from terakoya.courseware.writers.xlsx.confirmation.plan import plan_test
+from terakoya.courseware.writers.xlsx.survey.book import write_filled as fill_survey
+from terakoya.courseware.writers.xlsx.survey.plan import plan_survey
+from terakoya.courseware.writers.xlsx.survey.tally import SurveyFill, SurveyRow, Tally
+from terakoya.courseware.writers.xlsx.texts import texts_of
+
+from ..factories import flagship_material
+from .workbook_edits import edited, sheet_of
+from .xlsx_samples import corpus, random_fill, random_test_fill, spoil, with_sensitive_topic
+
+MATERIAL = with_sensitive_topic(corpus())
+
+
+@pytest.mark.parametrize("seed", [3, 10, 12, 15])
+def test_collected_answers_give_the_scores_of_the_workbook(seed: int) -> None:
+    language = "en" if seed % 2 else "ja"
+    fill = random_fill(MATERIAL, language, seed)
+    tally = Tally(plan_survey(MATERIAL, texts_of(MATERIAL.course, language, None)), fill)
+    spoilt, _ = spoil(fill_survey(MATERIAL, language, fill))  # no formula tells the truth
+    read = read_answers(spoilt, MATERIAL)
+    company = tally.groups[0]
+    assert score_answers(read.survey, read.counts()) == company.score
+    for group in tally.groups[1:]:
+        if group.name in fill.departments:
+            assert score_answers(read.survey, read.counts(group.name)) == group.score
+    assert sum(bool(one.answers) for one in read.respondents) <= company.respondents
+    assert read.departments == fill.departments
+
+
+def test_a_misspelt_answer_and_an_unknown_department_are_told() -> None:
+    items = [item for item in MATERIAL.course.source.survey.items if item.kind == "scale"]
+    right = MATERIAL.course.source.survey.scale[0]
+    rows = (
+        SurveyRow("営業部", {items[0].id: right.text}),
+        SurveyRow("経理部", {items[0].id: "たぶん"}),
+        SurveyRow("", {items[0].id: "答えたくない"}),
+    )
+    read = read_answers(fill_survey(MATERIAL, "ja", SurveyFill(("営業部",), rows)), MATERIAL)
+    assert [(one.place, one.department, dict(one.answers)) for one in read.respondents] == [
+        ("集計シート!A5", "営業部", {items[0].id: right.id}),
+        ("集計シート!A6", "経理部", {}),
+        ("集計シート!A7", "", {items[0].id: None}),
+    ]
+    assert {(one.remark, one.place) for one in read.notices} == {
+        (Remark.UNKNOWN_ANSWER, "集計シート!C6"),
+        (Remark.UNKNOWN_DEPARTMENT, "集計シート!B6"),
+    }
+
+
+def test_comments_are_read_without_department() -> None:
+    def write(book: Workbook) -> None:
+        sheet_of(book, "自由記述")["B4"] = "休憩の場所がほしい"
+        sheet_of(book, "自由記述")["B6"] = "相談しやすい"
+
+    material = flagship_material()
+    book = edited(fill_survey(material, "ja", SurveyFill()), write)
+    assert dict(read_answers(book, material).comments) == {
+        "sv-comment": ("休憩の場所がほしい", "相談しやすい")
+    }
+
+
+def test_an_answer_sheet_copied_into_a_workbook_of_its_own_is_one_person() -> None:
+    def answer(book: Workbook) -> None:
+        for name in list(book.sheetnames):
+            if name != "回答用紙":
+                del book[name]
+        sheet = sheet_of(book, "回答用紙")
+        sheet["D6"] = "店舗"
+        sheet["D8"] = "そう思う"
+        sheet["D10"] = "答えたくない"
+        last = next(
+            row
+            for row in range(1, sheet.max_row)
+            if sheet.cell(row, 3).value == material.course.source.survey.items[-1].text
+        )
+        sheet.cell(last + 2, 3).value = "いつもありがとう"
+
+    material = flagship_material()
+    read = read_answers(edited(fill_survey(material, "ja", SurveyFill()), answer), material)
+    [one] = read.respondents
+    items = material.course.source.survey.items
+    assert (one.department, dict(one.answers)) == (
+        "店舗",
+        {items[0].id: "agree", items[1].id: None},
+    )
+    assert dict(read.comments) == {items[-1].id: ("いつもありがとう",)}
+    assert read.survey == material.course.source.survey
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_filled_answer_sheet_of_the_test_is_marked_from_its_letters(seed: int) -> None:
+    material, language = corpus(), "en" if seed % 2 else "ja"
+    fill = random_test_fill(material, language, seed)
+    plan = plan_test(material, texts_of(material.course, language, None), PAPER_SEED)
+    marking = Marking(plan, fill)
+    spoilt, _ = spoil(fill_test(material, language, fill))
+    read = read_results(spoilt, material)
+    assert read.paper is not None
+    assert read.paper.score == marking.score
+    assert (read.paper.name, read.paper.number, read.paper.day) == (
+        fill.name.strip(),
+        fill.number,
+        dt.date(2026, 11, 24),
+    )
+    unreadable = [one for one in plan.paper if marking.state(one) is AnswerState.UNREADABLE]
+    assert [one.remark for one in read.notices] == [Remark.UNKNOWN_ANSWER] * len(unreadable)
+    assert [(row.number, row.day) for row in read.rows] == [
+        (row.number, row.day) for row in fill.rows
+    ]
+
+
+def test_points_of_the_list_are_what_was_entered() -> None:
+    fill = random_test_fill(corpus(), "ja", 3)
+    read = read_results(fill_test(corpus(), "ja", fill), corpus())
+    entered: list[Any] = [
+        row.points if isinstance(row.points, (int, float)) else None for row in fill.rows
+    ]
+    assert [row.points for row in read.rows] == entered
+
+
+def test_a_workbook_in_which_nobody_answered_gives_nobody() -> None:
+    material = corpus()
+    assert read_answers(fill_survey(material, "ja", SurveyFill()), material).respondents == ()
+    blank = fill_test(material, "ja", random_test_fill(material, "ja", 0).__class__())
+    read = read_results(blank, material)
+    assert (read.paper, read.rows) == (None, ())
+
+
+@pytest.mark.parametrize(
+    ("typed", "letters"), [("a,ｃ", "ac"), ("C a", "ac"), ("e", ""), ("aと", ""), ("，", "")]
+)
+def test_letters_are_read_however_they_are_typed(typed: str, letters: str) -> None:
+    assert chosen_letters(typed, 4) == letters

@@ -1,0 +1,121 @@
+"""Workbooks changed as a spreadsheet changes them: formulas follow the rows that move."""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import openpyxl
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+Edit = Callable[[Workbook], None]
+_ROW = re.compile(r"(\$?[A-Z]{1,3}\$?)([0-9]+)")
+
+
+def edited(workbook: bytes, *edits: Edit) -> bytes:
+    """The workbook after some edits, saved anew."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = openpyxl.load_workbook(io.BytesIO(workbook), rich_text=True)
+        for sheet in book.worksheets:
+            for area in list(sheet.merged_cells.ranges):
+                sheet.unmerge_cells(str(area))  # so that rows can be moved here
+        for edit in edits:
+            edit(book)
+        out = io.BytesIO()
+        book.save(out)
+    return out.getvalue()
+
+
+def sheet_of(book: Workbook, name: str) -> Worksheet:
+    """A sheet by its name."""
+    sheet = book[name]
+    assert isinstance(sheet, Worksheet)
+    return sheet
+
+
+def row_with(sheet: Worksheet, text: str, column: int = 3) -> int:
+    """The row in which a text stands."""
+    for row in range(1, sheet.max_row + 1):
+        if text == str(sheet.cell(row, column).value):
+            return row
+    raise AssertionError(f"{text!r} does not stand in column {column}")
+
+
+def write(name: str, place: str, value: Any) -> Edit:
+    """Type a value into a cell."""
+
+    def edit(book: Workbook) -> None:
+        sheet_of(book, name)[place] = value
+
+    return edit
+
+
+def insert_rows(book: Workbook, name: str, row: int, count: int) -> None:
+    """Insert empty rows before a row."""
+    sheet_of(book, name).insert_rows(row, count)
+    _rewrite(book, name, lambda at: at + count if at >= row else at)
+
+
+def delete_rows(book: Workbook, name: str, row: int, count: int) -> None:
+    """Delete rows; formulas that pointed at them say #REF!."""
+    sheet_of(book, name).delete_rows(row, count)
+    _rewrite(
+        book,
+        name,
+        lambda at: None if row <= at < row + count else at - count if at >= row + count else at,
+    )
+
+
+def move_rows(book: Workbook, name: str, row: int, count: int, before: int) -> None:
+    """Cut rows and insert them before an earlier row."""
+    assert before < row
+    sheet = sheet_of(book, name)
+    width = sheet.max_column
+    cut = [[sheet.cell(row + n, c).value for c in range(1, width + 1)] for n in range(count)]
+    sheet.delete_rows(row, count)
+    sheet.insert_rows(before, count)
+    for n, values in enumerate(cut):
+        for c, value in enumerate(values, 1):
+            sheet.cell(before + n, c).value = value
+
+    def moved(at: int) -> int:
+        if row <= at < row + count:
+            return at - row + before
+        return at + count if before <= at < row else at
+
+    _rewrite(book, name, moved)
+
+
+def copy_rows(book: Workbook, name: str, row: int, count: int, before: int) -> None:
+    """Copy rows and insert them before another row; formulas still point at the old ones."""
+    insert_rows(book, name, before, count)
+    sheet, first = sheet_of(book, name), row if row < before else row + count
+    for n in range(count):
+        for column in range(1, sheet.max_column + 1):
+            sheet.cell(before + n, column).value = sheet.cell(first + n, column).value
+
+
+def _rewrite(book: Workbook, name: str, where: Callable[[int], int | None]) -> None:
+    """Let every formula follow the rows of a sheet."""
+    quoted = re.escape(f"'{name}'!")
+    foreign = re.compile(rf"{quoted}\$?[A-Z]{{1,3}}\$?[0-9]+(?::\$?[A-Z]{{1,3}}\$?[0-9]+)?")
+
+    def follow(text: str) -> str:
+        def one(found: re.Match[str]) -> str:
+            at = where(int(found[2]))
+            return "#REF!" if at is None else f"{found[1]}{at}"
+
+        return _ROW.sub(one, text)
+
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str) and cell.value.startswith("="):
+                    cell.value = foreign.sub(
+                        lambda found: f"'{name}'!" + follow(found[0].split("!", 1)[1]), cell.value
+                    )
