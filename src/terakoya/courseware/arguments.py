@@ -1,6 +1,8 @@
 """What COURSE, A, B, BASE … of the command line may be, read in one place.
 
-A folder (with or without `edition.yaml`) or a `REVISION.json` with its pictures beside it.
+A folder (with or without `edition.yaml`), a `REVISION.json` with its pictures beside it, or a deck
+(PPTX). A deck holds what is visible alone: the rest comes from the course that it was made from,
+which in `diff A B` and `merge BASE OURS THEIRS` is the first argument.
 """
 
 from __future__ import annotations
@@ -14,18 +16,36 @@ from .readers.folder import read_edition_folder
 from .readers.revision_file import read_revision_file
 
 
-def read_edition(path: Path) -> tuple[Material, EditionSettings]:
+def read_edition(
+    path: Path, base: tuple[Material, EditionSettings] | None = None
+) -> tuple[Material, EditionSettings]:
     """The material of an argument and the settings beside it; empty ones for a revision.
 
-    Raises `UnreadableSource`.
+    `base` is what a deck was made from.
+
+    Raises `UnreadableSource`; its subclass `UnreadableDeck` for a deck without a base.
     """
+    if path.is_file() and path.suffix.lower() in (".pptx", ".pptm"):
+        return _read_deck(path, base)
     if path.is_dir():
         return read_edition_folder(path)
     if path.is_file() and path.suffix == ".json":
         return read_revision_file(path), EditionSettings()
     raise UnreadableSource(
-        f"{path} is neither a course folder nor a REVISION.json. → Mend the path."
+        f"{path} is neither a course folder, nor a REVISION.json, nor a deck. → Mend the path."
     )
+
+
+def _read_deck(
+    path: Path, base: tuple[Material, EditionSettings] | None
+) -> tuple[Material, EditionSettings]:
+    from .readers.pptx import import_deck, refuse_without_base  # a reader that few commands need
+
+    deck = path.read_bytes()
+    if base is None:
+        raise refuse_without_base(deck)
+    imported = import_deck(deck, base[0], settings=base[1])
+    return imported.material, imported.settings
 
 
 def read_material(path: Path) -> Material:

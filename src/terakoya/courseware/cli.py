@@ -1,4 +1,4 @@
-"""The command line: `terakoya check | build | facts | voice | preview`.
+"""The command line: `terakoya check | build | import | facts | voice | preview`.
 
 Exit status: 0 fine, 1 findings, 2 wrong use or unreadable input, 3 an optional part is missing.
 Every command has `--json`, whose answer begins with `"schema": 1`.
@@ -25,6 +25,7 @@ from .delta import NothingChanged, delta_course
 from .edition import Edition
 from .errors import CoursewareError, MissingPart, Severity, WrongUse
 from .formats import FORMATS, Format, format_named
+from .importing import import_with_pages, read_deck_file, summary, write_folder, write_report
 from .model import SCHEMA, Course, Material
 from .readers.folder import load_folder, read_folder
 from .revision import revision_id
@@ -75,6 +76,13 @@ def _parser() -> argparse.ArgumentParser:
         "--delta", type=Path, metavar="BASE", help="only the slides that are new since BASE"
     )
     build.add_argument("--no-sound", action="store_true", help="leave the recordings out")
+
+    back = _command(commands, "import", run_import, "read files that came back into an edition")
+    back.add_argument("deck", type=Path, metavar="DECK.pptx")
+    back.add_argument("--base", type=Path, required=True, metavar="COURSE|REVISION.json")
+    back.add_argument("--lang", default=None, help="the language of the deck, where it says none")
+    back.add_argument("--out", type=Path, required=True, metavar="DIR")
+    back.add_argument("--no-pictures", action="store_true", help="leave the report without them")
 
     voice = _command(commands, "voice", run_voice, "record the narrations that have no recording")
     voice.add_argument("course", type=Path)
@@ -171,12 +179,28 @@ def run_build(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
         for language in list(shown) if one.per_language else languages[:1]:
             identity = shown[language].meta.id
             name = f"{identity}-{language}" if one.per_language else identity
-            data = one.write(replace(material, course=shown[language]), language)
+            data = one.write(replace(material, course=shown[language]), language, settings)
             written += _place(arguments.out, f"{name}.{one.ending}", data, one.unpacked)
     unchanged = [language for language in languages if language not in for_learners]
     lines = [*written, *(f"nothing is new in `{language}`" for language in unchanged)]
     answer = {"written": written, "unchanged": unchanged, "revision": revision_id(course)}
     return FINE, answer, "\n".join(lines)
+
+
+def run_import(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
+    """`terakoya import`: an edition folder, `report.json` and `report.html` in it."""
+    deck, base = read_deck_file(arguments.deck), read_edition(arguments.base)
+    draw = not arguments.no_pictures
+    imported = import_with_pages(deck, base, arguments.lang, draw=draw)
+    written = write_folder(arguments.out, imported.material, imported.settings)
+    written += write_report(arguments.out, imported.report, deck=deck, base=base, draw=draw)
+    answer = {
+        "written": written,
+        "revision": revision_id(imported.material.course),
+        "report": imported.report.as_json(imported.report.language),
+    }
+    status = FINDINGS if imported.report.notices else FINE
+    return status, answer, "\n".join([*summary(imported.report), str(arguments.out)])
 
 
 def _refuse_whole_formats(formats: Sequence[Format]) -> None:

@@ -9,11 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 
+from .edition import NO_SETTINGS, EditionSettings
 from .errors import WrongUse
 from .model import Material
 from .revision import revision_bytes
-
-Writer = Callable[[Material, str], bytes]
 
 
 @dataclass(frozen=True)
@@ -26,12 +25,15 @@ class Format:
     per_language: bool = True
     unpacked: bool = False  # a zip whose files stand beside it in a folder too
     for_learners: bool = False  # shows what they see, whole or what has changed; never comes back
+    of_edition: bool = False  # its writer takes the settings of an edition as a third argument
 
-    def write(self, material: Material, language: str) -> bytes:
-        """The bytes of the file in one language."""
+    def write(
+        self, material: Material, language: str, settings: EditionSettings = NO_SETTINGS
+    ) -> bytes:
+        """The bytes of the file in one language; `settings` are those of an edition."""
         module, function = self.writer.rsplit(":", 1)
-        write: Writer = getattr(import_module(module, __package__), function)
-        return write(material, language)
+        write: Callable[..., bytes] = getattr(import_module(module, __package__), function)
+        return write(material, language, *([settings] if self.of_edition else []))
 
 
 def write_revision(material: Material, _language: str) -> bytes:
@@ -43,7 +45,7 @@ FORMATS = {
     one.name: one
     for one in (
         Format("web", "zip", ".writers.web:web_zip", unpacked=True, for_learners=True),
-        Format("pptx", "pptx", ".writers.pptx:write_pptx"),
+        Format("pptx", "pptx", ".writers.pptx:write_edition_deck", of_edition=True),
         Format("survey-xlsx", "survey.xlsx", ".writers.xlsx:write_survey_workbook"),
         Format("test-xlsx", "test.xlsx", ".writers.xlsx:write_test_workbook"),
         Format("pdf", "pdf", ".writers.pdf:write_pdf", for_learners=True),

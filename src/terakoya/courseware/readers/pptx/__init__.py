@@ -26,6 +26,7 @@ __all__ = [
     "State",
     "UnreadableDeck",
     "import_deck",
+    "refuse_without_base",
 ]
 
 
@@ -55,6 +56,16 @@ def import_deck(
     return Import(
         source, base, spoken, settings, choices or {}, page_image or (lambda _page: None)
     ).run()
+
+
+def refuse_without_base(deck: bytes) -> UnreadableDeck:
+    """The refusal of a deck whose base nobody named; it says which course the deck says.
+
+    Raises `UnreadableDeck` itself when it is none.
+    """
+    said = read_deck(deck).properties
+    course, revision = said.get("terakoya:course", "?"), said.get("terakoya:revision", "?")
+    return UnreadableDeck(Refusal.NO_BASE, course=course, revision=revision[:12])
 
 
 def _language(source: DeckSource, base: Material, wanted: str | None) -> str:

@@ -7,21 +7,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ...edition import EditionSettings
 from ...errors import WrongUse
 from ...model import Material
 from ...variables import values_of
 from .deck import Deck
 
-__all__ = ["write_pptx"]
+__all__ = ["write_edition_deck", "write_pptx"]
+
+
+def write_edition_deck(material: Material, language: str, settings: EditionSettings) -> bytes:
+    """The deck of an edition: with the company's values, its hidden slides hidden in the deck."""
+    hidden = frozenset(one.slide for one in settings.hidden)
+    return write_pptx(material, language, values=settings.values(language), hidden=hidden)
 
 
 def write_pptx(
-    material: Material, language: str, *, values: Mapping[str, str] | None = None
+    material: Material,
+    language: str,
+    *,
+    values: Mapping[str, str] | None = None,
+    hidden: frozenset[str] = frozenset(),
 ) -> bytes:
     """The deck of a course in one language; the same material and values give the same bytes.
 
     `values` are the company's variables over the course's defaults in that language; a line
-    whose variable is empty goes away.
+    whose variable is empty goes away. `hidden` are ids of slides that the deck holds hidden.
 
     Raises `WrongUse` for a language that the course does not have.
     """
@@ -30,4 +41,4 @@ def write_pptx(
         raise WrongUse(f"The course has no language `{language}`. → One of: {', '.join(spoken)}.")
     # A blank typed into a form is no value: its line goes away like an empty one.
     given = {key: value.strip() for key, value in (values or {}).items()}
-    return Deck(material, language, values_of(material.course, language, given)).to_bytes()
+    return Deck(material, language, values_of(material.course, language, given), hidden).to_bytes()

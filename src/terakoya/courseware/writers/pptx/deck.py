@@ -50,6 +50,7 @@ class Deck:
     material: Material
     language: str
     values: Mapping[str, str]
+    hidden_slides: frozenset[str] = frozenset()
     package: Package = field(default_factory=Package)
     sections: list[tuple[Chapter, list[int]]] = field(default_factory=list)
     sheets: list[str] = field(default_factory=list)
@@ -99,7 +100,7 @@ class Deck:
     def _add_chapter(self, chapter: Chapter, *, hidden: bool = False) -> None:
         self.sections.append((chapter, []))
         for slide in chapter.slides:
-            self._add_slide(chapter, slide, hidden=hidden)
+            self._add_slide(chapter, slide, hidden=hidden or slide.id in self.hidden_slides)
 
     def _add_slide(self, chapter: Chapter, slide: AnySlide, *, hidden: bool) -> None:
         narrations = {Part.MAIN: slide.narration}

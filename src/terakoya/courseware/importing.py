@@ -1,0 +1,125 @@
+"""`terakoya import`: files that came back → an edition folder and its fidelity report."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .edition import EditionSettings
+from .errors import CoursewareError, UnreadableSource, WrongUse
+from .model import Material
+from .office import find_office, page_pictures
+from .readers.pptx import FidelityReport, Imported, State, import_deck
+from .readers.pptx.report_page import report_html
+from .variables import values_of
+from .writers.pptx import write_pptx
+from .writers.source import source_files
+
+PICTURE_WIDTH = 640
+Base = tuple[Material, EditionSettings]
+
+
+def read_deck_file(path: Path) -> bytes:
+    """The bytes of a deck; raises `UnreadableSource` when there is no such file."""
+    if not path.is_file():
+        raise UnreadableSource(f"{path} is no file. → Mend the path.")
+    return path.read_bytes()
+
+
+@dataclass
+class DeckPages:
+    """Pictures of a deck's pages, drawn once and only if somebody asks for one."""
+
+    deck: bytes
+    width: int = 1600
+    _drawn: Mapping[int, bytes] | None = field(default=None, repr=False)
+
+    def __call__(self, page: int) -> bytes | None:
+        """The PNG of a page; `None` without LibreOffice, or where it cannot draw the deck."""
+        if self._drawn is None:
+            self._drawn = _pictures_or_none(self.deck, self.width)
+        return self._drawn.get(page)
+
+
+def _pictures_or_none(deck: bytes, width: int) -> Mapping[int, bytes]:
+    if find_office() is None:
+        return {}
+    try:
+        return page_pictures(deck, width=width)
+    except CoursewareError:
+        return {}
+
+
+def import_with_pages(
+    deck: bytes, base: Base, language: str | None, *, draw: bool = True
+) -> Imported:
+    """The course of a changed deck; pages that no layout can hold are drawn by LibreOffice."""
+    material, settings = base
+    pages: Callable[[int], bytes | None] = DeckPages(deck) if draw else lambda _page: None
+    return import_deck(deck, material, language, settings=settings, page_image=pages)
+
+
+def write_folder(out: Path, material: Material, settings: EditionSettings) -> list[str]:
+    """Write a course as a folder; raises `WrongUse` where something stands already."""
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise WrongUse(f"{out} is not empty. → Name a folder that is new or empty.")
+    written = []
+    for name, data in source_files(material, settings).items():
+        path = out / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        written.append(str(path))
+    return written
+
+
+def write_report(
+    out: Path, report: FidelityReport, *, deck: bytes, base: Base, draw: bool = True
+) -> list[str]:
+    """Write `report.json` and `report.html`, with pictures where LibreOffice is there."""
+    before: Mapping[str, tuple[bytes, ...]] = {}
+    after: Mapping[int, bytes] = {}
+    if draw and find_office() is not None and _needs_pictures(report):
+        after = _pictures_or_none(deck, PICTURE_WIDTH)
+        before = _base_pictures(report, base)
+    page = report_html(report, report.language, before=before, after=after)
+    data = json.dumps(report.as_json(report.language), ensure_ascii=False, indent=1)
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "report.html").write_text(page, encoding="utf-8")
+    (out / "report.json").write_text(f"{data}\n", encoding="utf-8")
+    return [str(out / "report.html"), str(out / "report.json")]
+
+
+def _needs_pictures(report: FidelityReport) -> bool:
+    return bool(report.notices) or any(one.states != (State.SAME,) for one in report.slides)
+
+
+def _base_pictures(report: FidelityReport, base: Base) -> dict[str, tuple[bytes, ...]]:
+    """Pictures of the base's own deck by slide: one or two sheets each."""
+    material, settings = base
+    values = values_of(material.course, report.language, settings.values(report.language))
+    deck = write_pptx(material, report.language, values=values)
+    drawn = _pictures_or_none(deck, PICTURE_WIDTH)
+    found: dict[str, tuple[bytes, ...]] = {}
+    for one in import_deck(deck, material, report.language, settings=settings).report.slides:
+        found[one.slide] = tuple(drawn[page] for page in one.pages if page in drawn)
+    return found
+
+
+def summary(report: FidelityReport) -> list[str]:
+    """The report in a few lines for a terminal: what is not the same, and what to look at."""
+    answer: dict[str, Any] = report.as_json("en")
+    counted = ", ".join(f"{count} {state}" for state, count in answer["counts"].items() if count)
+    lines = [counted]
+    for slide in answer["slides"]:
+        if slide["states"] != [State.SAME.value]:
+            pages = ", ".join(f"p. {page}" for page in slide["pages"]) or "–"
+            fields = ", ".join(edit["path"] for edit in slide["edits"])
+            told = f"  {pages:10} {slide['slide']}: {', '.join(slide['states'])}"
+            lines.append(f"{told} ({fields})" if fields else told)
+    for one in answer["notices"]:
+        place = f"page {one['page']}: " if one["page"] else ""
+        lines.append(f"{place}{one['message']} → {one['mend']}")
+    return lines

@@ -1,0 +1,190 @@
+"""Pictures of a deck's pages by LibreOffice, where it is there: one process a deck, shut in.
+
+A stranger's deck is drawn from a copy that refers to nothing outside of it and holds no program.
+The process has a profile of its own, no network where the system lets us take it away, a limit
+of time and of memory, and is ended with all that it started.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import threading
+import zipfile
+from collections.abc import Collection
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from .errors import MissingPart, UnreadableSource
+
+SECONDS: Final = 180.0
+UNPACKED: Final = 1_000_000_000  # bytes of all parts that are drawn from
+MEMORY: Final = 4_000_000  # KiB of address space
+_CPU_SECONDS: Final = 240
+_ONE_AT_A_TIME = threading.Lock()
+_EXTERNAL = re.compile(rb"<Relationship\b[^>]*\bTargetMode\s*=\s*[\"']External[\"'][^>]*/>")
+_NEVER_DRAWN = (".bin", ".exe", ".mp4", ".m4v", ".mov", ".wmv", ".avi", ".mp3", ".m4a", ".wav")
+# Macros off, nothing fetched, hidden pages drawn too.
+_SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
+<prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
+<prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>3</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
+<prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop></item>
+</oor:items>
+"""
+_AS_PDF = 'pdf:impress_pdf_Export:{"ExportHiddenSlides":{"type":"boolean","value":"true"}}'
+
+
+def find_office() -> str | None:
+    """LibreOffice's program, or `None` when it is not here."""
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
+def deck_pdf(deck: bytes, *, seconds: float = SECONDS) -> bytes:
+    """The pages of a deck as PDF, hidden ones included.
+
+    Raises `MissingPart` without LibreOffice, `UnreadableSource` when it cannot draw the deck.
+    """
+    office = find_office()
+    if office is None:
+        raise MissingPart("LibreOffice is not installed. → Install it, or go without pictures.")
+    with _ONE_AT_A_TIME, tempfile.TemporaryDirectory(prefix="terakoya-office-") as name:
+        folder = Path(name)
+        (folder / "deck.pptx").write_bytes(without_outside(deck))
+        settings = folder / "profile" / "user" / "registrymodifications.xcu"
+        settings.parent.mkdir(parents=True)
+        settings.write_text(_SETTINGS, encoding="utf-8")
+        _run(_command(office, folder), folder, seconds)
+        made = folder / "deck.pdf"
+        if not made.is_file():
+            raise UnreadableSource(
+                "LibreOffice could not draw the deck. → Open it there and look, or go without "
+                "pictures."
+            )
+        return made.read_bytes()
+
+
+def page_pictures(
+    deck: bytes,
+    *,
+    width: int = 960,
+    pages: Collection[int] | None = None,
+    seconds: float = SECONDS,
+) -> dict[int, bytes]:
+    """PNG pictures of a deck's pages (from 1), each `width` pixels wide; all when none is named.
+
+    Raises what `deck_pdf` raises.
+    """
+    return pdf_pictures(deck_pdf(deck, seconds=seconds), width=width, pages=pages)
+
+
+def pdf_pictures(
+    pdf: bytes, *, width: int = 960, pages: Collection[int] | None = None
+) -> dict[int, bytes]:
+    """PNG pictures of a PDF's pages (from 1), each `width` pixels wide."""
+    import pypdfium2  # brings a library of its own that only pictures of decks need
+
+    found: dict[int, bytes] = {}
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        for number in range(len(document)):
+            if pages is None or number + 1 in pages:
+                page = document[number]
+                drawn = page.render(scale=width / page.get_width()).to_pil()
+                buffer = io.BytesIO()
+                drawn.convert("RGB").save(buffer, "PNG")
+                found[number + 1] = buffer.getvalue()
+    finally:
+        document.close()
+    return found
+
+
+def without_outside(deck: bytes) -> bytes:
+    """A copy of a deck that refers to nothing outside of it, without programs and films."""
+    out, room = io.BytesIO(), UNPACKED
+    with (
+        zipfile.ZipFile(io.BytesIO(deck)) as source,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target,
+    ):
+        for entry in source.infolist():
+            if entry.filename.lower().endswith(_NEVER_DRAWN):
+                target.writestr(entry.filename, b"")
+                continue
+            with source.open(entry) as stream:
+                data = stream.read(room + 1)
+            room -= len(data)
+            if room < 0:
+                raise UnreadableSource("The deck is too large to be drawn. → Divide it.")
+            if entry.filename.endswith(".rels"):
+                data = _EXTERNAL.sub(b"", data)
+            target.writestr(entry.filename, data)
+    return out.getvalue()
+
+
+def _command(office: str, folder: Path) -> list[str]:
+    command = [
+        office,
+        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+        "--headless",
+        "--norestore",
+        "--nologo",
+        "--nolockcheck",
+        "--convert-to",
+        _AS_PDF,
+        "--outdir",
+        str(folder),
+        str(folder / "deck.pptx"),
+    ]
+    if os.name != "posix":
+        return command
+    limits = f'ulimit -v {MEMORY}; ulimit -t {_CPU_SECONDS}; exec "$@"'
+    return [*_cut_off(), "/bin/sh", "-c", limits, "sh", *command]
+
+
+@cache
+def _cut_off() -> tuple[str, ...]:
+    """The words before a command that take its network away, where the system allows that."""
+    unshare = shutil.which("unshare")
+    if unshare is None:
+        return ()
+    tried = subprocess.run([unshare, "-rn", "true"], capture_output=True, check=False)
+    return (unshare, "-rn") if tried.returncode == 0 else ()
+
+
+def _run(command: list[str], folder: Path, seconds: float) -> None:
+    kept = {key: os.environ[key] for key in ("PATH", "LANG", "LC_ALL") if key in os.environ}
+    process = subprocess.Popen(
+        command,
+        cwd=folder,
+        env={**kept, "HOME": str(folder), "TMPDIR": str(folder)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired as error:
+        raise UnreadableSource(
+            f"LibreOffice did not draw the deck within {seconds:g} seconds. → Divide the deck, or "
+            "go without pictures."
+        ) from error
+    finally:
+        _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End the process and all that it started."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()

@@ -1,0 +1,123 @@
+"""The fidelity report as one HTML file for people: no script, nothing fetched."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from ...field_names import field_label
+from ...inline import plain
+from .notices import Notice
+from .report import FidelityReport, SlideReport, State, message_of
+from .words import entries_of
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_TOKENS = Path(__file__).parents[2] / "writers" / "web" / "static" / "terakoya" / "tokens.css"
+Pictures = Mapping[int, bytes]  # page → PNG or JPEG
+
+
+@dataclass(frozen=True)
+class EditView:
+    """One changed field as the page shows it."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class SlideView:
+    """One slide as the page shows it; addresses of pictures hold the pictures themselves."""
+
+    slide: SlideReport
+    pages: str
+    edits: tuple[EditView, ...]
+    notices: tuple[tuple[str, str], ...]
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+def report_html(
+    report: FidelityReport,
+    language: str,
+    *,
+    before: Mapping[str, tuple[bytes, ...]] | None = None,
+    after: Pictures | None = None,
+) -> str:
+    """The page in one language.
+
+    `before` are pictures of the base's sheets by slide id, `after` those of the deck by page;
+    either may be missing.
+    """
+    words = entries_of(language)["report"]
+    views = [_view(slide, report, language, before or {}, after or {}) for slide in report.slides]
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            language=language,
+            words=words,
+            report=report,
+            counts=[(state.value, count) for state, count in _counted(report)],
+            changed=[view for view in views if view.slide.states != (State.SAME,)],
+            same=[view for view in views if view.slide.states == (State.SAME,)],
+            general=[message_of(one, language) for one in report.notices if one.page is None],
+            tokens=_TOKENS.read_text(encoding="utf-8"),
+        )
+    )
+
+
+def _counted(report: FidelityReport) -> list[tuple[State, int]]:
+    return [(state, report.counts[state.value]) for state in State if report.counts[state.value]]
+
+
+def _view(
+    slide: SlideReport,
+    report: FidelityReport,
+    language: str,
+    before: Mapping[str, tuple[bytes, ...]],
+    after: Pictures,
+) -> SlideView:
+    told = [one for one in report.notices if one.page in slide.pages]
+    is_same = slide.states == (State.SAME,) and not told
+    base = slide.copied_from or slide.slide
+    return SlideView(
+        slide,
+        ", ".join(map(str, slide.pages)),
+        tuple(
+            EditView(field_label(edit.path, language), _shown(edit.before), _shown(edit.after))
+            for edit in slide.edits
+        ),
+        tuple(message_of(one, language) for one in _unique(told)),
+        () if is_same else tuple(_address(data) for data in before.get(base, ())),
+        () if is_same else tuple(_address(after[page]) for page in slide.pages if page in after),
+    )
+
+
+def _unique(notices: list[Notice]) -> list[Notice]:
+    return [one for number, one in enumerate(notices) if one not in notices[:number]]
+
+
+def _shown(value: object) -> str:
+    return plain(value) if isinstance(value, str) else "" if value is None else str(value)
+
+
+def _address(data: bytes) -> str:
+    kind = "png" if data.startswith(b"\x89PNG") else "jpeg"
+    return f"data:image/{kind};base64,{base64.b64encode(data).decode()}"
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
