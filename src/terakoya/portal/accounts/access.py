@@ -198,6 +198,18 @@ def officer_page(view: View[P]) -> View[P]:
     return learner_page(page)
 
 
+def operator_page(view: View[P]) -> View[P]:
+    """A page for the operator; anybody else who is signed in gets 404."""
+
+    @wraps(view)
+    def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not getattr(request.user, "is_operator", False):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return person_page(page)
+
+
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     """To the sign-in page and back; a script gets 401 instead of a page it did not ask for."""
     target = with_next(reverse("accounts:sign-in"), request)

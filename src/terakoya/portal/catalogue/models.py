@@ -148,6 +148,25 @@ class RevisionSlide(models.Model):
         ordering = ["position"]
 
 
+class RevisionFact(models.Model):
+    """A fact on which a revision rests, as the law watch compares it (`law_watch.FactUse`).
+
+    `slides` and `questions`: ids of what rests on it, in the order of the course.
+    """
+
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="facts")
+    fact_id = models.CharField(max_length=64)
+    stated = models.CharField(max_length=64)
+    valid_until = models.DateField(null=True)
+    slides = models.JSONField()
+    questions = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "fact_id"], name="revision_fact_once")
+        ]
+
+
 class Recording(models.Model):
     """The sound of one narration, by the key of what is said and by whom (`narration.py`).
 

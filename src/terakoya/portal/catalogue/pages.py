@@ -102,6 +102,16 @@ class Term:
 
 
 @dataclass(frozen=True)
+class FactWords:
+    """What a fact says in one language, and where it was read."""
+
+    statement: str
+    cite: str
+    source: str
+    url: str
+
+
+@dataclass(frozen=True)
 class SoundSheet:
     """The recording of one sheet: `part` is main or answer, `sentences` are [from, to] each."""
 

@@ -49,6 +49,7 @@ from .models import (
 )
 from .pages import (
     CourseCard,
+    FactWords,
     RevisionFacts,
     RevisionTextView,
     SampleChapter,
@@ -250,6 +251,21 @@ def _source(revision_pk: int) -> CourseSource:
     voices = {key: Voice(**one) for key, one in revision.meta.get("voices", {}).items()}
     meta = source.meta.model_copy(update={"voices": voices})
     return source.model_copy(update={"meta": meta})
+
+
+def facts_of(revision_pk: int, language: str) -> dict[str, FactWords]:
+    """The facts of a revision in one language, by id."""
+    source = _source(revision_pk)
+    first = source.meta.languages[0]
+    return {
+        fact.id: FactWords(
+            statement=fact.statement.get(language, fact.statement[first]),
+            cite=fact.cite.get(language, fact.cite[first]),
+            source=fact.source,
+            url=fact.url,
+        )
+        for fact in source.facts
+    }
 
 
 def revision_material(revision: Revision) -> Material:

@@ -14,6 +14,7 @@ from terakoya.courseware.checks import check_loaded
 from terakoya.courseware.checks.times import CourseTimes, course_times
 from terakoya.courseware.errors import Severity
 from terakoya.courseware.inline import variables_in
+from terakoya.courseware.law_watch import fact_uses
 from terakoya.courseware.model import (
     AnySlide,
     CaseSlide,
@@ -145,6 +146,17 @@ def _publish(revision: models.Revision, material: Material) -> None:
             revision=revision, name=name, blob=keep_blob(data, content_type_of(name))
         )
         for name, data in material.media.items()
+    )
+    models.RevisionFact.objects.bulk_create(
+        models.RevisionFact(
+            revision=revision,
+            fact_id=one.fact,
+            stated=one.stated,
+            valid_until=one.valid_until,
+            slides=one.slides,
+            questions=one.questions,
+        )
+        for one in fact_uses(source)
     )
     for text in source.texts:
         _publish_text(revision, material, text)

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from . import views
+from . import views, views_law_watch
 
 app_name = "reports"
 urlpatterns = [
     path("manage/", views.home, name="home"),
+    path("manage/facts/", views_law_watch.law_watch, name="law-watch"),
+    path("operator/facts/", views_law_watch.law_watch_operator, name="law-watch-operator"),
     path("manage/status/", views.status, name="status"),
     path("manage/status/export.csv", views.status_export, name="status-export"),
 ]

@@ -19,6 +19,7 @@ from ..audit.services import record
 from ..common import clock
 from ..common.text import formula_safe
 from ..learning.models import Assignment
+from .law_watch import concerns_of_organisation
 from .selectors import (
     STATES,
     assignments_of,
@@ -64,6 +65,7 @@ def home(request: HttpRequest) -> HttpResponse:
             (assignment, title_of(assignment, _language()), funnel_of(assignment))
             for assignment in assignments_of(officer)[:SHOWN_ASSIGNMENTS]
         ],
+        "concerns": concerns_of_organisation(officer),
         "seats": seat_use(officer),
     }
     return render(request, "reports/home.html", context)

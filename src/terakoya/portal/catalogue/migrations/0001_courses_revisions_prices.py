@@ -73,6 +73,21 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='RevisionFact',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('fact_id', models.CharField(max_length=64)),
+                ('stated', models.CharField(max_length=64)),
+                ('valid_until', models.DateField(null=True)),
+                ('slides', models.JSONField()),
+                ('questions', models.JSONField()),
+                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facts', to='catalogue.revision')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('revision', 'fact_id'), name='revision_fact_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='RevisionMedia',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

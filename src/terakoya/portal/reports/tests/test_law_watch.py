@@ -1,0 +1,141 @@
+"""根拠の確認: whose courses rest on facts that end or have changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from terakoya.courseware.model import Material
+from terakoya.portal.accounts.models import Member
+from terakoya.portal.catalogue.choices import RevisionKind
+from terakoya.portal.catalogue.models import Revision, RevisionFact
+from terakoya.portal.catalogue.selectors import revision_text
+from terakoya.portal.catalogue.services import publish_material, publish_own_material
+from terakoya.portal.common import clock
+from terakoya.portal.learning.tests.learners import signed_in
+from tests.factories import (
+    flagship_material,
+    give_course,
+    make_member,
+    make_organisation,
+    make_owner,
+    publish_flagship,
+)
+from tests.statements import counted_statements
+
+NOW = dt.datetime(2026, 11, 26, 1, 0, tzinfo=dt.UTC)
+BEFORE = NOW - dt.timedelta(days=2)
+COURSE = flagship_material().course
+FACT = COURSE.source.test.questions[0].facts[0]
+
+
+def with_fact(**changes: object) -> Material:
+    facts = tuple(
+        fact.model_copy(update=changes) if fact.id == FACT else fact for fact in COURSE.facts
+    )
+    return Material(COURSE.model_copy(update={"facts": facts}), flagship_material().media)
+
+
+@pytest.fixture
+def officer(db: None) -> Member:
+    """An officer whose organisation has the flagship."""
+    with clock.fixed_at(BEFORE):
+        revision = publish_flagship()
+        owner = make_owner(make_organisation())
+        give_course(owner, revision.course)
+    return owner
+
+
+def publish_edition(officer: Member, material: Material) -> Revision:
+    """The officer's edition, offered from this moment on."""
+    with clock.fixed_at(BEFORE + dt.timedelta(minutes=Revision.objects.count())):
+        return publish_own_material(
+            material=material,
+            organisation=officer.organisation,
+            course=Revision.objects.filter(organisation=None)[0].course,
+            version="2026.11-1",
+            kind=RevisionKind.IMPROVEMENT,
+        )
+
+
+def page(member: Member, address: str = "/manage/facts/") -> str:
+    with clock.fixed_at(NOW):
+        response = signed_in(member).get(address)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_publishing_notes_the_facts_with_what_rests_on_them(officer: Member) -> None:
+    row = RevisionFact.objects.get(fact_id=FACT)
+    assert COURSE.source.test.questions[0].id in row.questions
+    assert row.slides == [s.id for _, s in COURSE.source.slides() if FACT in s.facts]
+
+
+def test_a_course_whose_facts_hold_says_so(officer: Member) -> None:
+    assert "すべての根拠が有効です。" in page(officer)
+    assert "すべて有効です。" in page(officer, "/manage/")
+
+
+def test_a_fact_that_has_ended_is_named_with_its_slides_and_questions(officer: Member) -> None:
+    edition = publish_edition(officer, with_fact(valid_until=dt.date(2026, 11, 25)))
+    html = page(officer)
+    assert "期限が終わりました" in html
+    assert next(fact.statement["ja"] for fact in COURSE.facts if fact.id == FACT) in html
+    rested = {slide.id for _, slide in COURSE.source.slides() if FACT in slide.facts}
+    listed = revision_text(edition.pk, "ja").slides
+    assert [one.title for one in listed if one.id in rested and one.title not in html] == []
+    assert rested
+    assert "確かめる根拠 1件" in page(officer, "/manage/")
+
+
+def test_an_edition_hears_of_a_fact_that_the_vendor_changed(officer: Member) -> None:
+    publish_edition(officer, flagship_material())
+    statement = {"ja": "改正後の文です。", "en": "The sentence after the amendment."}
+    with clock.fixed_at(NOW):
+        publish_material(material=with_fact(statement=statement), kind=RevisionKind.LEGAL)
+    html = page(officer)
+    assert "新しい版で変わりました" in html
+    assert "改正後の文です。" in html
+
+
+def test_the_operator_sees_the_catalogue_and_the_editions_concerned(officer: Member) -> None:
+    publish_edition(officer, with_fact(valid_until=dt.date(2026, 11, 25)))
+    unconcerned = make_owner(make_organisation("株式会社べつの会社"))
+    publish_edition(unconcerned, flagship_material())
+    operator = make_owner(make_organisation("運営"))
+    operator.person.is_operator = True
+    operator.person.save()
+    html = page(operator, "/operator/facts/")
+    assert officer.organisation.name in html
+    assert "べつの会社" not in html
+
+
+def test_others_do_not_see_the_operators_page(officer: Member) -> None:
+    assert signed_in(officer).get("/operator/facts/").status_code == 404
+
+
+def test_a_learner_does_not_see_the_officers_page(officer: Member) -> None:
+    learner = make_member(officer.organisation)
+    assert signed_in(learner).get("/manage/facts/").status_code == 404
+
+
+def test_an_earlier_edition_that_is_no_longer_begun_on_is_not_named(officer: Member) -> None:
+    publish_edition(officer, with_fact(valid_until=dt.date(2026, 11, 25)))
+    publish_edition(officer, flagship_material())
+    assert "すべての根拠が有効です。" in page(officer)
+
+
+def test_another_organisations_edition_concerns_nobody_else(officer: Member) -> None:
+    other = make_owner(make_organisation("株式会社べつの会社"))
+    publish_edition(other, with_fact(valid_until=dt.date(2026, 11, 25)))
+    assert "すべての根拠が有効です。" in page(officer)
+
+
+def test_the_page_costs_the_same_whatever_the_number_of_facts(officer: Member) -> None:
+    with clock.fixed_at(NOW):
+        client = signed_in(officer)
+        client.get("/manage/facts/")
+        with counted_statements() as statements:
+            client.get("/manage/facts/")
+    assert len(statements) <= 6
