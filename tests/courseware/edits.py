@@ -60,7 +60,7 @@ def all_edited(edition: Edition, chosen: Sequence[Edit]) -> Edition:
     """The edition after all edits, with facts and pictures as a folder would hold them."""
     before = edition
     for edit in chosen:
-        edition = OPS[edit.op](edition, edit)
+        edition = {**OPS, **RAGGED_OPS}[edit.op](edition, edit)
     return _whole(edition, before) if edition is not before else before
 
 
@@ -69,7 +69,8 @@ def all_edited(edition: Edition, chosen: Sequence[Edit]) -> Edition:
 Change = Callable[[Any, str], Any]
 
 
-def _with_texts(edition: Edition, change: Callable[[CourseText], CourseText]) -> Edition:
+def with_texts(edition: Edition, change: Callable[[CourseText], CourseText]) -> Edition:
+    """Every language changed."""
     course = edition.course
     texts = tuple(change(text) for text in course.texts)
     return edition.model_copy(update={"course": course.model_copy(update={"texts": texts})})
@@ -78,7 +79,7 @@ def _with_texts(edition: Edition, change: Callable[[CourseText], CourseText]) ->
 def _with_chapters(
     edition: Edition, change: Callable[[tuple[Chapter, ...]], tuple[Chapter, ...]]
 ) -> Edition:
-    return _with_texts(
+    return with_texts(
         edition, lambda text: text.model_copy(update={"chapters": change(text.chapters)})
     )
 
@@ -101,12 +102,12 @@ def _change_part(edition: Edition, part_id: str, change: Change) -> Edition:
         return type(part).model_validate(change(plain, language) or plain)
 
     try:
-        return _change_parts(edition, part_id, one)
+        return change_parts(edition, part_id, one)
     except ValidationError:
         return edition
 
 
-def _change_parts(edition: Edition, part_id: str, change: Change) -> Edition:
+def change_parts(edition: Edition, part_id: str, change: Change) -> Edition:
     """The part of that id, changed as a part, in every language."""
 
     def one(part: Any, language: str) -> Any:
@@ -128,7 +129,7 @@ def _change_parts(edition: Edition, part_id: str, change: Change) -> Edition:
             }
         )
 
-    return _with_texts(edition, of_text)
+    return with_texts(edition, of_text)
 
 
 def _source_part(course: Course, part_id: str) -> dict[str, Any]:
@@ -178,11 +179,11 @@ def edit_text(edition: Edition, edit: Edit) -> Edition:
     def change(plain: dict[str, Any], language: str) -> None:
         if language != edition.course.meta.languages[0] and not edit.translated:
             return
+        if path not in _text_paths(plain):
+            return
         at: Any = plain
         for step in path[:-1]:
             at = at[step]
-        if isinstance(at, list) and int(path[-1]) >= len(at):
-            return
         at[path[-1]] = f"{WORDS[edit.word]}{'' if language == 'ja' else ' (en)'}"
 
     return _accepted(_change_part(edition, part_id, change), part_id, edit)
@@ -198,6 +199,8 @@ def edit_list(edition: Edition, edit: Edit) -> Edition:
     name = names[edit.into % len(names)]
 
     def change(plain: dict[str, Any], language: str) -> None:
+        if name not in plain:
+            return
         values = plain[name]
         place = edit.word % (len(values) + 1)
         kind = (edit.at + edit.word) % 3
@@ -276,7 +279,7 @@ def change_layout(edition: Edition, edit: Edit) -> Edition:
 
         return text.model_copy(update={"chapters": tuple(map(chapter, text.chapters))})
 
-    return _with_texts(edition, of_text)
+    return with_texts(edition, of_text)
 
 
 def _as_bullets(slide: Any) -> dict[str, Any]:
@@ -290,17 +293,19 @@ def remove_slide(edition: Edition, edit: Edit) -> Edition:
     slides = [slide.id for _, slide in edition.course.source.every_slide()]
     if len(slides) < 3:
         return edition
-    return _without_slide(edition, slides[edit.at % len(slides)])
+    return without_slide(edition, slides[edit.at % len(slides)])
 
 
-def _without_slide(edition: Edition, slide_id: str) -> Edition:
+def without_slide(edition: Edition, slide_id: str) -> Edition:
+    """Without a slide, in every language."""
+
     def of_chapters(chapters: tuple[Chapter, ...]) -> tuple[Chapter, ...]:
         return tuple(
             one.model_copy(update={"slides": tuple(s for s in one.slides if s.id != slide_id)})
             for one in chapters
         )
 
-    return _with_texts(
+    return with_texts(
         edition,
         lambda text: text.model_copy(
             update={"chapters": of_chapters(text.chapters), "bank": of_chapters(text.bank)}
@@ -308,7 +313,9 @@ def _without_slide(edition: Edition, slide_id: str) -> Edition:
     )
 
 
-def _put_slide(edition: Edition, chapter_at: int, place: int, slides: dict[str, Any]) -> Edition:
+def put_slide(edition: Edition, chapter_at: int, place: int, slides: dict[str, Any]) -> Edition:
+    """With a slide (one for each language) put into a chapter."""
+
     def of_text(text: CourseText) -> CourseText:
         at = chapter_at % len(text.chapters)
         chapters = list(text.chapters)
@@ -317,7 +324,7 @@ def _put_slide(edition: Edition, chapter_at: int, place: int, slides: dict[str, 
         chapters[at] = chapters[at].model_copy(update={"slides": tuple(there)})
         return text.model_copy(update={"chapters": tuple(chapters)})
 
-    return _with_texts(edition, of_text)
+    return with_texts(edition, of_text)
 
 
 def move_slide(edition: Edition, edit: Edit) -> Edition:
@@ -330,7 +337,7 @@ def move_slide(edition: Edition, edit: Edit) -> Edition:
         )
         for text in edition.course.texts
     }
-    return _put_slide(_without_slide(edition, slide_id), edit.into, edit.word, tongues)
+    return put_slide(without_slide(edition, slide_id), edit.into, edit.word, tongues)
 
 
 def add_slide(edition: Edition, edit: Edit) -> Edition:
@@ -344,7 +351,7 @@ def add_slide(edition: Edition, edit: Edit) -> Edition:
         slide = next(s for _, s in text.every_slide() if s.id == slide_id)
         words = {"id": new_id, "title": f"{slide.title}{edit.at % 3}", "suits": None}
         tongues[text.language] = slide.model_copy(update=words)
-    return _put_slide(edition, edit.into, edit.at, tongues)
+    return put_slide(edition, edit.into, edit.at, tongues)
 
 
 def move_chapter(edition: Edition, edit: Edit) -> Edition:
@@ -437,7 +444,7 @@ def _change_sheet(edition: Edition, edit: Edit, sheet: str, name: str) -> Editio
         head = getattr(text, sheet).model_copy(update={name: tuple(entries)})
         return text.model_copy(update={sheet: head})
 
-    return _with_texts(edition, of_text)
+    return with_texts(edition, of_text)
 
 
 def edit_head(edition: Edition, edit: Edit) -> Edition:
@@ -457,7 +464,7 @@ def edit_head(edition: Edition, edit: Edit) -> Edition:
         goal = plain["goals"][edit.into % len(plain["goals"])]
         goal["text"] = {**goal["text"], "ja": WORDS[edit.word]}
     elif kind == 5:
-        return _with_texts(
+        return with_texts(
             edition,
             lambda text: text.model_copy(
                 update={
@@ -496,6 +503,28 @@ OPS: dict[str, Callable[[Edition, Edit], Edition]] = {
 }
 
 
+def in_source_alone(edition: Edition, edit: Edit) -> Edition:
+    """The edit of a company that reworks the deck of one language: the others are left behind."""
+    _, _, op = edit.op.partition(": ")
+    alone, others = edition.course.texts[:1], edition.course.texts[1:]
+    changed = OPS[op](_with_all_texts(edition, alone), edit)
+    return _with_all_texts(changed, (*changed.course.texts, *others))
+
+
+def _with_all_texts(edition: Edition, texts: tuple[CourseText, ...]) -> Edition:
+    return edition.model_copy(update={"course": edition.course.model_copy(update={"texts": texts})})
+
+
+RAGGED_OPS: dict[str, Callable[[Edition, Edit], Edition]] = {
+    f"ja: {name}": in_source_alone
+    for name in (
+        "edit list", "edit structure", "change layout", "remove slide", "move slide",
+        "add slide", "move chapter", "add chapter", "remove chapter", "edit questions",
+        "edit items",
+    )
+}  # fmt: skip
+
+
 # -- what a folder would hold ---------------------------------------------------------------
 
 
@@ -521,7 +550,7 @@ def _source_parts(course: Course) -> dict[str, Any]:
 
 def _whole(edition: Edition, before: Edition) -> Edition:
     """Facts, pictures, hidden slides and questions that rest on nothing go with their slides."""
-    slides = {slide.id for _, slide in edition.course.source.every_slide()}
+    slides = {s.id for text in edition.course.texts for _, s in text.every_slide()}
 
     def of_text(text: CourseText) -> CourseText:
         questions = tuple(
@@ -537,10 +566,10 @@ def _whole(edition: Edition, before: Edition) -> Edition:
             update={"test": text.test.model_copy(update={"questions": questions})}
         )
 
-    edition = _with_texts(edition, of_text)
-    course, text = edition.course, edition.course.source
-    named = {fact for _, slide in text.every_slide() for fact in slide.facts}
-    named |= {fact for question in text.test.questions for fact in question.facts}
+    edition = with_texts(edition, of_text)
+    course = edition.course
+    named = {f for text in course.texts for _, slide in text.every_slide() for f in slide.facts}
+    named |= {f for text in course.texts for one in text.test.questions for f in one.facts}
     pictures = {
         name
         for one in course.texts
@@ -566,4 +595,4 @@ def with_field(edition: Edition, language: str, part_id: str, path: str, value: 
     def change(part: Any, here: str) -> Any:
         return with_fields(part, {path: value}) if here == language else part
 
-    return _change_parts(edition, part_id, change)
+    return change_parts(edition, part_id, change)

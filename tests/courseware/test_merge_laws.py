@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import random
 from functools import cache
-from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -22,11 +21,10 @@ from terakoya.courseware.merge import (
     merge,
     resolve,
 )
-from terakoya.courseware.model import Change
-from terakoya.courseware.readers.folder import read_folder
+from terakoya.courseware.model import Change, Course
 
-from ..factories import flagship_material
-from .edits import OPS, Edit, all_edited, edits, with_field
+from .editions import flagship, small
+from .edits import OPS, RAGGED_OPS, Edit, all_edited, edits, with_field
 from .wholeness import problems, questions_without_slides
 
 EXAMPLES = 150
@@ -38,20 +36,8 @@ law = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 few = settings(law, max_examples=EXAMPLES // 5)
+PICKS = st.lists(st.sampled_from(TAKES), min_size=1, max_size=8)
 NEAR = 6  # so small a reach that both sides often change the same part
-
-
-@cache
-def small() -> Edition:
-    """The course of the corpus: one slide of each layout, two languages."""
-    folder = Path(__file__).resolve().parents[1] / "corpus" / "every-layout"
-    return Edition(course=read_folder(folder).course)
-
-
-@cache
-def flagship() -> Edition:
-    """The real course."""
-    return Edition(course=flagship_material().course)
 
 
 @given(chosen=edits(most=6))
@@ -72,6 +58,39 @@ def test_where_one_side_changed_nothing_the_flagship_is_taken(chosen: list[Edit]
     assert merge(base, base, changed).edition == changed
     assert merge(base, changed, base).edition == changed
     assert merge(base, changed, changed).edition == changed
+
+
+RAGGED = [*RAGGED_OPS, "edit text", "edit questions", "hide slide"]
+
+
+@given(chosen=edits(RAGGED))
+@law
+def test_languages_that_have_parted_ways_are_taken_as_they_are(chosen: list[Edit]) -> None:
+    """A company may rework the Japanese deck alone; its English slides then are built otherwise."""
+    base, parted = small(), all_edited(small(), chosen)
+    assert merge(base, base, parted).edition == parted
+    assert merge(base, parted, base).edition == parted
+    assert merge(base, parted, parted).edition == parted
+
+
+@given(ours=edits(RAGGED, reach=NEAR), theirs=edits(reach=NEAR), picks=PICKS)
+@law
+def test_an_update_comes_into_languages_that_have_parted_ways(
+    ours: list[Edit], theirs: list[Edit], picks: list[Take]
+) -> None:
+    merged = _merged(ours, theirs)
+    rounds = 0
+    while True:
+        course = merged.edition.course
+        assert Course.model_validate(course.model_dump()) == course
+        for text in course.texts:
+            ids = [slide.id for _, slide in text.every_slide()]
+            assert len(ids) == len(set(ids))
+        if not merged.conflicts:
+            break
+        rounds += 1
+        assert rounds <= 4
+        merged = resolve(merged, _choices(merged, picks))
 
 
 @given(ours=edits(reach=NEAR), theirs=edits(reach=NEAR), law_asks=st.booleans())
@@ -97,7 +116,7 @@ def test_the_result_is_a_whole_course_before_anything_is_resolved(
     ours=edits(reach=NEAR, most=6),
     theirs=edits(reach=NEAR, most=6),
     law_asks=st.booleans(),
-    picks=st.lists(st.sampled_from(TAKES), min_size=1, max_size=8),
+    picks=PICKS,
 )
 @law
 def test_resolving_every_conflict_gives_a_whole_course(

@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from ..edition import Edition, EditionSettings
 from ..model import Change, Course, CourseMeta, CourseText, Part
@@ -21,9 +22,6 @@ from .model import Choice, Conflict, ConflictKind, Inputs, Merged, NoticeKind
 from .parts import PartMerger, Parts
 from .references import Restorer
 from .three_way import ThreeWay
-
-P = TypeVar("P", bound=Part)
-_IN_ONE_ORDER = (PartKind.TERM, PartKind.READING, PartKind.ITEM, PartKind.QUESTION)
 
 
 def merge(
@@ -79,7 +77,7 @@ class _CourseMerger:
         base, ours, theirs = self.contents
         merged = {kind: self.parts.merge_kind(kind, base, ours, theirs) for kind in PartKind}
         self._part_namesakes(merged)
-        places = self._places(merged)
+        places = {language: self._places(merged, language) for language in self.languages}
         Restorer(base, ours, theirs, merged, self.ledger).restore()
         course = self._course(merged, places)
         settings = self._settings(merged)
@@ -132,13 +130,12 @@ class _CourseMerger:
 
         def of(edition: Edition, languages: Sequence[str]) -> Contents:
             known = edition.course.meta.languages
-            chosen = [one for one in languages if one in known]
-            return _with_languages(contents_of(edition, chosen), self.languages)
+            contents = contents_of(edition, [one for one in languages if one in known])
+            return _with_languages(contents, self.languages)
 
         both = set(self.ours.meta.languages) & set(self.theirs.meta.languages)
-        of_base = [one for one in self.languages if one in both]
         return (
-            of(self.inputs.base, of_base),
+            of(self.inputs.base, [one for one in self.languages if one in both]),
             of(self.inputs.ours, self.languages),
             of(self.inputs.theirs, self.languages),
         )
@@ -170,87 +167,96 @@ class _CourseMerger:
         choice = self.ledger.settle(conflict)
         return choice is not None and choice.take == "theirs"
 
-    def _places(self, merged: dict[PartKind, Parts]) -> dict[str, str]:
+    def _places(self, merged: dict[PartKind, Parts], language: str) -> dict[str, str]:
         """The chapter of every slide; a chapter in which one stands is brought back."""
         places: dict[str, str] = {}
-        for slide in merged[PartKind.SLIDE]:
-            base, ours, theirs = (side.place.get(slide) for side in self.contents)
-            if ours is None or theirs is None:
-                place = ours or theirs
-            elif ours == base:
-                place = theirs
-            else:
-                place = ours
-                if theirs not in (base, ours):
-                    self.ledger.notice(NoticeKind.MOVED, Place(PartKind.SLIDE, slide))
-            assert place is not None
-            places[slide] = place
-            if place not in merged[PartKind.CHAPTER]:
-                found = [side.of(PartKind.CHAPTER).get(place) for side in self.contents[1:]]
-                tongues = found[0] or found[1]
-                assert tongues is not None
-                merged[PartKind.CHAPTER][place] = self.parts.complete(tongues)
-                self.ledger.notice(NoticeKind.KEPT, Place(PartKind.CHAPTER, place))
+        for slide, tongues in merged[PartKind.SLIDE].items():
+            if language in tongues:
+                places[slide] = self._place(slide, language)
+                self._keep_chapter(merged[PartKind.CHAPTER], places[slide], language)
         return places
 
-    def _order(self, kind: PartKind, keep: Iterable[str], *, tell: bool = True) -> list[str]:
-        names = [list(side.of(kind)) for side in self.contents]
-        return self._ordered(kind, names, keep, tell=tell)
+    def _place(self, slide: str, language: str) -> str:
+        """Where a slide stands: as in the source where a side does not speak the language."""
+        base, ours, theirs = (
+            side.place(language if language in side.languages else side.languages[0]).get(slide)
+            for side in self.contents
+        )
+        place = ours
+        if ours is None or (ours == base and theirs is not None):
+            place = theirs
+        elif theirs not in (None, base, ours):
+            self.ledger.notice(NoticeKind.MOVED, Place(PartKind.SLIDE, slide))
+        assert place is not None
+        return place
+
+    def _keep_chapter(self, chapters: Parts, chapter: str, language: str) -> None:
+        there = chapters.get(chapter, {})
+        if language in there:
+            return
+        for side in self.contents[1:]:
+            found = side.of(PartKind.CHAPTER).get(chapter, {})
+            if found:
+                part = found.get(language) or next(iter(found.values()))
+                chapters[chapter] = {**there, language: part}
+                self.ledger.notice(NoticeKind.KEPT, Place(PartKind.CHAPTER, chapter))
+                return
+
+    def _order(self, kind: PartKind, merged: Parts, language: str) -> list[str]:
+        """The order of the parts of a kind in a language."""
+        keep = {name for name, tongues in merged.items() if language in tongues}
+        return self._ordered(
+            kind, [self._names(side, kind, language) for side in self.contents], keep
+        )
+
+    @staticmethod
+    def _names(side: Contents, kind: PartKind, language: str) -> Sequence[str]:
+        spoken = language if language in ("", *side.languages) else side.languages[0]
+        return side.order(kind, spoken)
 
     def _ordered(
-        self, kind: PartKind, names: Sequence[Sequence[str]], keep: Iterable[str], *, tell: bool
+        self, kind: PartKind, names: Sequence[Sequence[str]], keep: Collection[str]
     ) -> list[str]:
-        order, lost = merge_orders(names[0], names[1], names[2], set(keep))
-        if tell:
+        order, lost = merge_orders(names[0], names[1], names[2], keep)
+        if kind is not PartKind.FACT:
             for part_id in lost:
                 self.ledger.notice(NoticeKind.MOVED, Place(kind, part_id))
         return order
 
     # -- the whole --------------------------------------------------------------------------
 
-    def _course(self, merged: dict[PartKind, Parts], places: Mapping[str, str]) -> Course:
+    def _course(
+        self, merged: dict[PartKind, Parts], places: Mapping[str, Mapping[str, str]]
+    ) -> Course:
         meta = merged[PartKind.COURSE][WHOLE][""]
         assert isinstance(meta, CourseMeta)
-        slides = self._slides_by_chapter(merged, places)
-        chapters = self._order(PartKind.CHAPTER, merged[PartKind.CHAPTER])
-        orders = {kind: self._order(kind, merged[kind]) for kind in _IN_ONE_ORDER}
-        texts = tuple(
-            self._text(language, merged, slides, chapters, orders) for language in self.languages
-        )
+        texts = tuple(self._text(one, merged, places[one]) for one in self.languages)
         return Course.model_validate(
             {
                 "meta": meta.model_copy(update={"languages": tuple(self.languages)}),
                 "texts": texts,
                 "facts": self._facts(merged),
-                "glossary": _in(merged[PartKind.TERM], orders[PartKind.TERM]),
-                "readings": _in(merged[PartKind.READING], orders[PartKind.READING]),
+                "glossary": self._in_order(PartKind.TERM, merged),
+                "readings": self._in_order(PartKind.READING, merged),
                 "changes": self._changes(),
                 "media": self._media(merged),
             }
         )
 
     def _text(
-        self,
-        language: str,
-        merged: Mapping[PartKind, Parts],
-        slides: Mapping[str, list[str]],
-        chapters: Sequence[str],
-        orders: Mapping[PartKind, list[str]],
+        self, language: str, merged: Mapping[PartKind, Parts], places: Mapping[str, str]
     ) -> CourseText:
-        def chapter(key: str) -> Part:
-            found = _in(merged[PartKind.SLIDE], slides.get(key, []), language)
-            return merged[PartKind.CHAPTER][key][language].model_copy(update={"slides": found})
-
         survey = merged[PartKind.SURVEY][WHOLE][language]
         test = merged[PartKind.TEST][WHOLE][language]
-        items = _in(merged[PartKind.ITEM], orders[PartKind.ITEM], language)
-        questions = _in(merged[PartKind.QUESTION], orders[PartKind.QUESTION], language)
+        items = self._in_order(PartKind.ITEM, merged, language)
+        questions = self._in_order(PartKind.QUESTION, merged, language)
+        chapters = self._chapters(language, merged, places)
         return CourseText.model_validate(
             {
                 "language": language,
                 **{
                     section: tuple(
-                        chapter(key) for key in chapters if key.startswith(f"{section}/")
+                        part for key, part in chapters.items() if key.startswith(f"{section}/")
                     )
                     for section in SECTIONS
                 },
@@ -259,29 +265,38 @@ class _CourseMerger:
             }
         )
 
-    def _slides_by_chapter(
-        self, merged: Mapping[PartKind, Parts], places: Mapping[str, str]
-    ) -> dict[str, list[str]]:
-        there = [side.slides_by_chapter for side in self.contents]
-        found: dict[str, set[str]] = {}
+    def _chapters(
+        self, language: str, merged: Mapping[PartKind, Parts], places: Mapping[str, str]
+    ) -> dict[str, Part]:
+        """The chapters of a language with their slides, in order."""
+        there = [
+            side.slides_by_chapter(language if language in side.languages else side.languages[0])
+            for side in self.contents
+        ]
+        keep: dict[str, set[str]] = {}
         for slide, chapter in places.items():
-            found.setdefault(chapter, set()).add(slide)
-        return {
-            chapter: self._ordered(
-                PartKind.SLIDE,
-                [side.get(chapter, []) for side in there],
-                found.get(chapter, ()),
-                tell=True,
-            )
-            for chapter in merged[PartKind.CHAPTER]
-        }
+            keep.setdefault(chapter, set()).add(slide)
+        chapters: dict[str, Part] = {}
+        for key in self._order(PartKind.CHAPTER, merged[PartKind.CHAPTER], language):
+            names = [side.get(key, []) for side in there]
+            order = self._ordered(PartKind.SLIDE, names, keep.get(key, set()))
+            slides = tuple(merged[PartKind.SLIDE][name][language] for name in order)
+            head = merged[PartKind.CHAPTER][key][language]
+            chapters[key] = head.model_copy(update={"slides": slides})
+        return chapters
+
+    def _in_order(
+        self, kind: PartKind, merged: Mapping[PartKind, Parts], language: str = ""
+    ) -> tuple[Part, ...]:
+        parts = merged[kind]
+        return tuple(parts[name][language] for name in self._order(kind, parts, language))
 
     def _facts(self, merged: Mapping[PartKind, Parts]) -> tuple[Part, ...]:
         """In the order of their ids, as a folder is read, where ours are so; else merged."""
         facts = merged[PartKind.FACT]
-        ours = list(self.contents[1].of(PartKind.FACT))
-        order = self._order(PartKind.FACT, facts, tell=False)
-        return _in(facts, sorted(order) if ours == sorted(ours) else order)
+        ours = list(self.contents[1].order(PartKind.FACT, ""))
+        order = self._order(PartKind.FACT, facts, "")
+        return tuple(facts[name][""] for name in (sorted(order) if ours == sorted(ours) else order))
 
     def _changes(self) -> tuple[Change, ...]:
         """A change is told by all that it says; so two lists become one without a conflict."""
@@ -333,11 +348,7 @@ def _with_languages(contents: Contents, languages: Sequence[str]) -> Contents:
     """The head of the course with the languages of the result: that question is decided."""
     meta = contents.of(PartKind.COURSE)[WHOLE][""]
     same_meta = {WHOLE: {"": meta.model_copy(update={"languages": tuple(languages)})}}
-    return Contents({**contents.parts, PartKind.COURSE: same_meta}, contents.place)
-
-
-def _in(parts: Mapping[str, Tongues], order: Iterable[str], language: str = "") -> tuple[Part, ...]:
-    return tuple(parts[name][language] for name in order)
+    return replace(contents, parts={**contents.parts, PartKind.COURSE: same_meta})
 
 
 def _pictures(parts: Mapping[PartKind, Mapping[str, Tongues]]) -> set[str]:

@@ -17,7 +17,8 @@ _Path = tuple[str, ...] | None
 class Place:
     """A field of a part, as it is called in the base, in ours and in theirs; `None`: not there.
 
-    `legal` are the fields of the part that a legal change covers, "" the whole part.
+    `legal` are the fields of the part that a legal change covers, "" the whole part. `is_words`
+    says that the field is a text of one language, not the structure of the part.
     """
 
     kind: PartKind
@@ -27,6 +28,7 @@ class Place:
     ours: _Path = ()
     theirs: _Path = ()
     legal: tuple[FieldPath, ...] = ()
+    is_words: bool = False
 
     def below(self, base: str | None, ours: str | None, theirs: str | None) -> Place:
         """A node below this one, under its name on each side."""

@@ -62,7 +62,8 @@ class Conflict(_Answer):
     `language` is empty for what is the same in all languages. `field` is the path as numbered in
     the base, `field_ours` and `field_theirs` where it stands on these sides (`None`: not there);
     empty where the part as a whole is meant. `base`, `ours`, `theirs` are JSON values, `None` for
-    nothing. `legal` marks a change that the law asks for.
+    nothing. `legal` marks a change that the law asks for. `takes_text` says whether it may be
+    resolved by a text or, where a side is a list, by a list of texts.
     """
 
     kind: ConflictKind
@@ -76,28 +77,21 @@ class Conflict(_Answer):
     ours: Any = None
     theirs: Any = None
     legal: bool = False
+    takes_text: bool = False
 
     @property
     def id(self) -> str:
         """A name that stays the same as long as the place is in conflict."""
         part = f"{self.part}/{self.part_id}" if self.part_id else str(self.part)
-        return f"{part}/{self.language or ALL}/{self.field}" if self.field else part
+        if self.field:
+            return f"{part}/{self.language or ALL}/{self.field}"
+        return f"{part}/{self.language}" if self.language else part
 
     @property
     def seen(self) -> str:
         """A hash of the kind and the three values, by which a choice is known to still fit."""
         values = [self.kind, self.base, self.ours, self.theirs]
         return hashlib.sha256(canonical(values)).hexdigest()[:16]
-
-    @property
-    def takes_text(self) -> bool:
-        """Whether it may be resolved by a text (or, for a list of texts, by such a list)."""
-        sides = [side for side in (self.ours, self.theirs) if side is not None]
-        return bool(self.field) and all(
-            isinstance(side, str)
-            or (isinstance(side, list) and all(isinstance(one, str) for one in side))
-            for side in sides
-        )
 
     def choose(
         self, take: Literal["ours", "theirs", "text"], text: str | Sequence[str] = ""

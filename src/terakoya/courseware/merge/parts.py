@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from ..fields import PARTS_OF_THEIR_OWN
 from ..model import Part
-from ..tree.building import tree_of
+from ..tree.building import is_level, tree_of
 from ..tree.nodes import Record, plain, shown, speaks
 from ..tree.parts import Contents, PartKind, Tongues
 from .ledger import Ledger, LegalChanges, Place, covers
 from .model import Conflict, ConflictKind, NoticeKind
-from .three_way import ThreeWay
-from .translations import Sides, stamped
+from .three_way import Needs, ThreeWay
+from .translations import Sides, same, stamped
 from .validity import BODY, groups_of, trouble, uneasy
 
 Parts = dict[str, Tongues]
@@ -37,31 +38,55 @@ class PartMerger:
 
     def merge_kind(self, kind: PartKind, base: Contents, ours: Contents, theirs: Contents) -> Parts:
         """Every part of a kind that stays, by id, in no particular order."""
-        sides = base.of(kind), ours.of(kind), theirs.of(kind)
         merged: Parts = {}
-        for part_id in dict.fromkeys([*sides[1], *sides[2], *sides[0]]):
-            tongues = self.merge_part(kind, part_id, *(side.get(part_id) for side in sides))
-            if tongues is not None:
-                merged[part_id] = self.complete(tongues)
+        for part_id in dict.fromkeys([*ours.of(kind), *theirs.of(kind), *base.of(kind)]):
+            sides = [side.of(kind).get(part_id) for side in (base, ours, theirs)]
+            spoken = [side.languages for side in (base, ours, theirs)]
+            tongues = self._merge_part(kind, part_id, sides, spoken)
+            if tongues:
+                merged[part_id] = self.complete(tongues, ours, theirs)
         return merged
 
-    def merge_part(
+    def _merge_part(
         self,
         kind: PartKind,
         part_id: str,
-        base: Tongues | None,
-        ours: Tongues | None,
-        theirs: Tongues | None,
+        sides: Sequence[Tongues | None],
+        spoken: Sequence[Sequence[str]],
     ) -> Tongues | None:
         """The merged part in its languages, or `None` where it is gone."""
-        legal = self.legal.fields(part_id, base, theirs)
-        place = Place(kind, part_id, legal=legal)
+        base, ours, theirs = sides
+        place = Place(kind, part_id, legal=self.legal.fields(part_id, base, theirs))
+        self._tell_of_hidden(place, base, ours, theirs)
+        pairs = zip(sides, spoken, strict=True)
+        if all(side is None or is_level(side, languages) for side, languages in pairs):
+            return self._merge_tongues(place, base, ours, theirs)
+        return self._merge_ragged(place, base, ours, theirs)
+
+    def _merge_ragged(
+        self, place: Place, base: Tongues | None, ours: Tongues | None, theirs: Tongues | None
+    ) -> Tongues:
+        """Each language by itself, where a side is not built alike in all of them."""
+        merged: dict[str, Part] = {}
+        for language in self.languages:
+            found = self._merge_tongues(
+                Place(place.kind, place.part_id, language, legal=place.legal),
+                _only(base, language),
+                _only(ours, language),
+                _only(theirs, language),
+            )
+            merged.update(found or {})
+        if base is None or ours is None or theirs is None or self.languages[0] not in merged:
+            return merged
+        return self._with_hashes(merged, Sides(base, ours, theirs, self.languages[0]), None)
+
+    def _merge_tongues(
+        self, place: Place, base: Tongues | None, ours: Tongues | None, theirs: Tongues | None
+    ) -> Tongues | None:
         if base is None:
             return self._added(place, ours, theirs)
         if ours is None or theirs is None:
             return self._removed(place, base, ours, theirs)
-        if kind is PartKind.SLIDE and self.is_hidden(part_id) and not same(base, theirs):
-            self._changed_hidden(place, theirs)
         if same(ours, theirs):
             return _with_newest_hashes(base, ours, theirs)
         if same(theirs, base):
@@ -100,7 +125,14 @@ class PartMerger:
         self.ledger.notice(NoticeKind.CHANGED_REMOVED, place)
         return None
 
-    def _changed_hidden(self, place: Place, theirs: Tongues) -> None:
+    def _tell_of_hidden(
+        self, place: Place, base: Tongues | None, ours: Tongues | None, theirs: Tongues | None
+    ) -> None:
+        """What the vendor changed on a slide that we hide; the law may ask to show it again."""
+        if base is None or ours is None or theirs is None or same(base, theirs):
+            return
+        if place.kind is not PartKind.SLIDE or not self.is_hidden(place.part_id):
+            return
         if not place.legal:
             self.ledger.notice(NoticeKind.CHANGED_HIDDEN, place)
             return
@@ -111,7 +143,7 @@ class PartMerger:
             field="hidden",
             base=False,
             ours=True,
-            theirs=shown(tree_of(theirs)),
+            theirs=_shown(theirs),
             legal=True,
         )
         choice = self.ledger.settle(conflict)
@@ -127,16 +159,16 @@ class PartMerger:
         theirs: Tongues | None,
     ) -> bool:
         """Whether a person took theirs; False as long as nobody has decided."""
-        values = [None if side is None else shown(tree_of(side)) for side in (base, ours, theirs)]
         conflict = Conflict(
             kind=kind,
             part=place.kind,
             part_id=place.part_id,
+            language=place.language,
             field_ours=None if ours is None else "",
             field_theirs=None if theirs is None else "",
-            base=values[0],
-            ours=values[1],
-            theirs=values[2],
+            base=_shown(base),
+            ours=_shown(ours),
+            theirs=_shown(theirs),
             legal=bool(place.legal),
         )
         choice = self.ledger.settle(conflict)
@@ -147,21 +179,15 @@ class PartMerger:
     def _both_changed(self, place: Place, base: Tongues, ours: Tongues, theirs: Tongues) -> Tongues:
         """Field by field; where that makes no part, with ever more fields taken together."""
         trees = tree_of(base), tree_of(ours), tree_of(theirs)
-        kind = type(_first(ours))
         layouts = {type(_first(side)) for side in (base, ours, theirs)}
         accepted = uneasy(_first(ours)) | uneasy(_first(theirs))
         troubled = {BODY} if len(layouts) > 1 else set[str]()
+        languages = [one for one in ("", *self.languages) if one in ours or one in theirs]
         while True:
-            attempt = ThreeWay(self.ledger.fork(), self.languages[0])
-            groups = groups_of(place.kind, troubled, *trees)
-            merged = attempt.record(*trees, place, groups)
-            if len(layouts) > 1:
-                kind = next(
-                    type(_first(side))
-                    for side, tree in ((ours, trees[1]), (theirs, trees[2]))
-                    if tree.fields["layout"] == merged.fields["layout"]
-                )
-            values = self._values(merged, ("",) if "" in ours else self.languages)
+            attempt = ThreeWay(self.ledger.fork(), languages[0])
+            merged = attempt.record(*trees, place, groups_of(place.kind, troubled, *trees))
+            kind = _kind(merged, (ours, trees[1]), (theirs, trees[2]))
+            values = {one: _values(merged, kind, one) for one in languages}
             found = set().union(*(trouble(kind, one) for one in values.values())) - accepted
             if not found or BODY in troubled:
                 break
@@ -169,18 +195,18 @@ class PartMerger:
         self.ledger.take(attempt.ledger)
         self._tell_of_law(place, attempt.ledger)
         parts = {language: kind.model_validate(one) for language, one in values.items()}
-        sides = Sides(base, ours, theirs, self.languages[0])
+        spoken = {one: part for one, part in parts.items() if speaks(merged, one)}
+        sides = Sides(base, ours, theirs, languages[0])
+        return {**parts, **self._with_hashes(spoken, sides, attempt.needs)}
+
+    def _with_hashes(self, merged: Tongues, sides: Sides, needs: Needs | None) -> Tongues:
+        """The translations with the hash of the source that they render."""
         return {
             language: part
-            if language in ("", self.languages[0]) or not speaks(merged, language)
-            else stamped(part, sides.hash_for(language, parts, attempt.needs))
-            for language, part in parts.items()
+            if language in ("", sides.source)
+            else stamped(part, sides.hash_for(language, merged, needs))
+            for language, part in merged.items()
         }
-
-    @staticmethod
-    def _values(merged: Record, languages: Sequence[str]) -> dict[str, dict[str, Any]]:
-        """The plain values of a merged part in every language of the result."""
-        return {language: plain(merged, language) for language in languages}
 
     def _tell_of_law(self, place: Place, found: Ledger) -> None:
         """A legal change that met no field of ours is told of, since we changed the part."""
@@ -191,20 +217,22 @@ class PartMerger:
                 path = tuple(field.split(".")) if field else ()
                 self.ledger.notice(NoticeKind.LEGAL, Place(place.kind, place.part_id, base=path))
 
-    def complete(self, tongues: Tongues) -> Tongues:
-        """Languages that a part lacks get the words of its source, marked as not translated."""
-        if "" in tongues or all(language in tongues for language in self.languages):
+    def complete(self, tongues: Tongues, ours: Contents, theirs: Contents) -> Tongues:
+        """A part in the languages that its own side does not speak at all: with the words of
+        its source, marked as not translated."""
+        missing = [one for one in self.languages if one not in tongues]
+        if "" in tongues or not missing:
             return tongues
-        source = _first(tongues)
-        return {
-            language: tongues[language] if language in tongues else stamped(source, "")
-            for language in self.languages
+        filled = {
+            language
+            for language in missing
+            if not (language in ours.languages and language in theirs.languages)
         }
-
-
-def same(one: Tongues, other: Tongues) -> bool:
-    """Whether a part says the same, whatever its translations record."""
-    return one == other or tree_of(one) == tree_of(other)
+        return {
+            language: tongues[language] if language in tongues else stamped(_first(tongues), "")
+            for language in self.languages
+            if language in tongues or language in filled
+        }
 
 
 def _with_newest_hashes(base: Tongues, ours: Tongues, theirs: Tongues) -> Tongues:
@@ -213,6 +241,28 @@ def _with_newest_hashes(base: Tongues, ours: Tongues, theirs: Tongues) -> Tongue
         language: theirs[language] if part == base.get(language) else part
         for language, part in ours.items()
     }
+
+
+def _kind(merged: Record, *sides: tuple[Tongues, Record]) -> type[Part]:
+    """The kind of part that was merged: that of the side whose layout it has."""
+    for tongues, tree in sides:
+        if tree.fields.get("layout") == merged.fields.get("layout"):
+            return type(_first(tongues))
+    raise AssertionError("a layout comes from one of the sides")
+
+
+def _values(merged: Record, kind: type[Part], language: str) -> dict[str, Any]:
+    """The plain values of a merged part in a language; parts of their own are none of it."""
+    without = {name: () for owner, name in PARTS_OF_THEIR_OWN if owner == kind.__name__}
+    return {**plain(merged, language), **without}
+
+
+def _only(side: Tongues | None, language: str) -> Tongues | None:
+    return {language: side[language]} if side and language in side else None
+
+
+def _shown(side: Tongues | None) -> Any:
+    return None if side is None else shown(tree_of(side))
 
 
 def _first(tongues: Tongues) -> Part:

@@ -155,19 +155,11 @@ class Restorer:
         """A question names no slide that this merge has removed, as long as one is left."""
         slides = self.merged[PartKind.SLIDE]
         for question_id, tongues in self.merged[PartKind.QUESTION].items():
-            question = next(iter(tongues.values()))
-            assert isinstance(question, Question)
-            gone = {
-                one
-                for one in question.slides
-                if one not in slides and self._was_there(one, question_id)
-            }
-            if not gone:
-                continue
-            left = tuple(one for one in question.slides if one not in gone)
-            if left:
-                self.merged[PartKind.QUESTION][question_id] = _with_slides(tongues, left)
-            else:
+            named = {one for part in tongues.values() for one in _slides_named(part)}
+            gone = {one for one in named if one not in slides and self._was_there(one, question_id)}
+            if named - gone:
+                self.merged[PartKind.QUESTION][question_id] = _without_slides(tongues, gone)
+            elif gone:
                 place = Place(PartKind.QUESTION, question_id)
                 self.ledger.notice(NoticeKind.RESTS_ON_REMOVED, place)
 
@@ -177,40 +169,47 @@ class Restorer:
             tongues = side.of(PartKind.QUESTION).get(question_id)
             if tongues is None or slide_id not in side.of(PartKind.SLIDE):
                 continue
-            question = next(iter(tongues.values()))
-            if isinstance(question, Question) and slide_id in question.slides:
+            if any(slide_id in _slides_named(part) for part in tongues.values()):
                 return True
         return False
 
     def _each(self, kind: PartKind, wanted: type[P]) -> Iterable[P]:
-        """The merged parts of a kind in their source language."""
+        """The merged parts of a kind, in every language."""
         for tongues in self.merged[kind].values():
-            part = next(iter(tongues.values()))
-            if isinstance(part, wanted):
-                yield part
+            for part in tongues.values():
+                if isinstance(part, wanted):
+                    yield part
 
 
-def _with_slides(tongues: Tongues, slides: tuple[str, ...]) -> Tongues:
-    """The question with fewer slides; a translation that was fresh stays so."""
-    source = next(iter(tongues.values()))
-    before = source_hash_of(source)
-    after = source_hash_of(source.model_copy(update={"slides": slides}))
-    pruned = {
-        language: part.model_copy(update={"slides": slides}) for language, part in tongues.items()
-    }
+def _slides_named(part: Part) -> tuple[str, ...]:
+    return part.slides if isinstance(part, Question) else ()
+
+
+def _without_slides(tongues: Tongues, gone: set[str]) -> Tongues:
+    """The question without some slides; a translation that was fresh stays so."""
+    if not gone:
+        return tongues
+    pruned = {language: _pruned(part, gone) for language, part in tongues.items()}
+    source, *_ = tongues
+    before, after = source_hash_of(tongues[source]), source_hash_of(pruned[source])
     return {
         language: stamped(part, after) if recorded(part) == before else part
         for language, part in pruned.items()
     }
 
 
+def _pruned(part: Part, gone: set[str]) -> Part:
+    left = tuple(one for one in _slides_named(part) if one not in gone)
+    return part.model_copy(update={"slides": left}) if left else part
+
+
 def _facts_named(parts: Mapping[PartKind, Mapping[str, Tongues]]) -> set[str]:
     named: set[str] = set()
     for kind in (PartKind.SLIDE, PartKind.QUESTION):
         for tongues in parts.get(kind, {}).values():
-            part = next(iter(tongues.values()))
-            if isinstance(part, (SlideBase, Question)):
-                named.update(part.facts)
+            for part in tongues.values():
+                if isinstance(part, (SlideBase, Question)):
+                    named.update(part.facts)
     return named
 
 

@@ -18,6 +18,13 @@ from .ledger import Ledger, Place
 from .model import Choice, Conflict, ConflictKind, NoticeKind
 from .validity import BODY
 
+_ONE_TONGUE = (
+    PartKind.COURSE,
+    PartKind.SETTINGS,
+    PartKind.FACT,
+    PartKind.TERM,
+    PartKind.READING,
+)
 Sides = tuple[Node | None, Node | None, Node | None]  # base, ours, theirs
 
 
@@ -132,7 +139,7 @@ class ThreeWay:
             before = len(self.ledger.open) + len(self.ledger.settled)
             sides = _field(language, base, ours, theirs)
             inner = ThreeWay(self.ledger, self.source)
-            node = inner.node(sides, replace(place, language=language))
+            node = inner.node(sides, replace(place, language=language, is_words=True))
             if node is not None:
                 fields[language] = node
             if len(self.ledger.open) + len(self.ledger.settled) > before:
@@ -206,6 +213,7 @@ class ThreeWay:
             ours=shown(ours),
             theirs=shown(theirs),
             legal=place.is_legal,
+            takes_text=_holds_texts(place, ours, theirs),
         )
         choice = self.ledger.settle(conflict)
         if choice is None or choice.take == "ours":
@@ -310,6 +318,20 @@ def _told(*lists: Listing) -> Told:
     """How the elements can be told on all three sides; an empty list is content with any way."""
     ways = {one.told for one in lists if one.nodes}
     return ways.pop() if len(ways) == 1 else Told.LIKENESS
+
+
+def _holds_texts(place: Place, *sides: Node | None) -> bool:
+    """Whether a field holds words, and all that stands there is texts or lists of texts."""
+    leaves = [
+        leaf
+        for side in sides
+        if side is not None
+        for leaf in (side.nodes if isinstance(side, Listing) else (side,))
+    ]
+    is_words = place.is_words or place.kind in _ONE_TONGUE
+    return is_words and all(
+        isinstance(leaf, Leaf) and isinstance(leaf.value, str) for leaf in leaves
+    )
 
 
 def _field(name: str, base: Record, ours: Record, theirs: Record) -> Sides:

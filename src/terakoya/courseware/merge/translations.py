@@ -40,8 +40,11 @@ class Sides:
     theirs: Tongues
     source: str
 
-    def hash_for(self, language: str, merged: Tongues, needs: Needs) -> str:
-        """What the merged translation into a language must record."""
+    def hash_for(self, language: str, merged: Tongues, needs: Needs | None) -> str:
+        """What the merged translation into a language must record.
+
+        Without `needs` nothing is known of where its words come from.
+        """
         here, there = (
             self._stands_in(self.ours, merged, language),
             self._stands_in(self.theirs, merged, language),
@@ -54,7 +57,7 @@ class Sides:
         present = source_hash_of(merged[self.source])
         fresh_here = self._is_fresh(self.ours, language)
         fresh_there = self._is_fresh(self.theirs, language)
-        if needs.fulfilled(language, ours=fresh_here, theirs=fresh_there):
+        if needs and needs.fulfilled(language, ours=fresh_here, theirs=fresh_there):
             return present
         candidates = [ours, theirs]
         if _words(merged[language]) == _words(self.theirs.get(language)) or (
@@ -64,7 +67,7 @@ class Sides:
         return next((one for one in candidates if one != present), "")
 
     def _stands_in(self, side: Tongues, merged: Tongues, language: str) -> bool:
-        return _same(side.get(language), merged[language]) and _same(
+        return _equal(side.get(language), merged[language]) and _equal(
             side.get(self.source), merged[self.source]
         )
 
@@ -83,7 +86,15 @@ def stamped(part: P, value: str) -> P:
     return part.model_copy(update={"source_hash": value})
 
 
-def _same(one: Part | None, other: Part | None) -> bool:
+def same(one: Tongues, other: Tongues) -> bool:
+    """Whether a part says the same, whatever its translations record."""
+    return one == other or (
+        one.keys() == other.keys()
+        and all(stamped(part, "") == stamped(other[key], "") for key, part in one.items())
+    )
+
+
+def _equal(one: Part | None, other: Part | None) -> bool:
     return one is not None and other is not None and stamped(one, "") == stamped(other, "")
 
 

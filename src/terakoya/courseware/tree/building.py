@@ -1,14 +1,14 @@
 """Parts → trees. All languages of a part make one tree.
 
 Structural fields are taken from the source language, as translations inherit them; each text
-stands in every language. Elements of lists of parts belong together by place, since the reader
-holds translations to the same number in the same order.
+stands in every language. Elements of lists of parts belong together by place. That holds for a
+part that is built alike in its languages (`is_level`).
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import UnionType
@@ -29,6 +29,37 @@ class _Shape:
     holds_parts: bool
     structural: bool
     fixed: bool
+
+
+def is_level(tongues: Tongues, languages: Sequence[str]) -> bool:
+    """Whether a part is built alike in all of the languages.
+
+    The languages of an edition may part ways: a company that reworks the Japanese deck alone puts
+    an item into it that the English slide does not have. Such parts make no common tree.
+    """
+    if "" in tongues:
+        return True
+    if any(language not in tongues for language in languages):
+        return False
+    first, *others = (tongues[language] for language in languages)
+    return all(_built_alike(first, other) for other in others)
+
+
+def _built_alike(one: Any, other: Any) -> bool:
+    if isinstance(one, Part):
+        return type(one) is type(other) and all(
+            _field_alike(getattr(one, name), getattr(other, name), shape)
+            for name, shape in _shapes(type(one)).items()
+        )
+    return bool(one == other)
+
+
+def _field_alike(one: Any, other: Any, shape: _Shape) -> bool:
+    if shape.is_list and shape.holds_parts:
+        return len(one) == len(other) and all(map(_built_alike, one, other))
+    if isinstance(one, Part):
+        return _built_alike(one, other)
+    return bool(one == other) if shape.structural else True
 
 
 def tree_of(tongues: Tongues) -> Record:

@@ -1,0 +1,69 @@
+"""Two texts compared word by word."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from terakoya.courseware.diff.words import MOST_COMPARED, word_spans, words_of
+
+
+def marked(old: str, new: str) -> str:
+    """The spans in a form that can be read: = stayed, - went, + came."""
+    signs = {"equal": "=", "delete": "-", "insert": "+"}
+    return " ".join(f"{signs[span.op]}{span.text}" for span in word_spans(old, new))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "spans"),
+    [
+        (
+            "相談窓口に連絡します。",
+            "人事部の相談窓口に連絡します。",
+            "+人事部の =相談窓口に連絡します。",
+        ),
+        ("3日以内に報告します。", "5日以内に報告します。", "-3 +5 =日以内に報告します。"),
+        (
+            "カスハラは迷惑です。",
+            "カスタマーハラスメントは迷惑です。",
+            "-カスハラ +カスタマーハラスメント =は迷惑です。",
+        ),
+        ("{顧客等|こきゃくとう}から", "お客様から", "-{顧客等|こきゃくとう} +お客様 =から"),
+        ("Call the desk today.", "Call your desk today.", "=Call  -the +your = desk today."),
+        ("1,000円です", "1,500円です", "-1,000 +1,500 =円です"),
+        ("上司に話す", "上司と話す", "=上司 -に +と =話す"),
+        ("ABCは3つ", "XYZは4つ", "-ABCは3 +XYZは4 =つ"),
+        ("同じ", "同じ", "=同じ"),
+        ("", "新しい", "+新しい"),
+        ("古い", "", "-古い"),
+    ],
+)
+def test_spans_say_what_stayed_went_and_came(old: str, new: str, spans: str) -> None:
+    assert marked(old, new) == spans
+
+
+TEXTS = st.text(alphabet="あいカタ漢字ab12 、。{|}*\n", max_size=30)
+
+
+@given(old=TEXTS, new=TEXTS)
+def test_spans_put_together_are_the_two_texts(old: str, new: str) -> None:
+    spans = word_spans(old, new)
+    assert "".join(span.text for span in spans if span.op != "insert") == old
+    assert "".join(span.text for span in spans if span.op != "delete") == new
+    assert all(span.text for span in spans)
+    pairs = list(pairwise(spans))
+    assert all(one.op != other.op for one, other in pairs)
+    assert ("insert", "delete") not in [(one.op, other.op) for one, other in pairs]
+
+
+@given(text=TEXTS)
+def test_words_put_together_are_the_text(text: str) -> None:
+    assert "".join(words_of(text)) == text
+
+
+def test_texts_of_any_length_are_compared_without_delay() -> None:
+    long = "記録" * MOST_COMPARED
+    assert [span.op for span in word_spans(long, "あ" * 10)] == ["delete", "insert"]
