@@ -1,6 +1,6 @@
 # The commands of this repository; `make` or `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help start dev test check format messages bench lock build-courses voice test-voice
+.PHONY: help start dev test check format messages bench lock build-courses video voice test-voice
 
 VENV := .venv/bin
 # The newest Python that is new enough and can make an environment.
@@ -41,6 +41,10 @@ bench:  ## Play learners' journeys against a server and count its CPU millisecon
 lock:  ## Compile the requirements from pyproject.toml, with hashes
 	@$(INSTALL) tools/environment.py dev
 	@$(VENV)/python tools/lock.py
+
+video:  ## Install what the format mp4 needs beside LibreOffice
+	@$(INSTALL) tools/environment.py run
+	@$(INSTALL) tools/environment.py video
 
 voice:  ## Install the voices and record the narrations that have no recording, in both languages
 	@$(INSTALL) tools/environment.py run

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Make `.venv` with the locked packages: `tools/environment.py run|dev|voice|hearing`.
+"""Make `.venv` with the locked packages: `tools/environment.py run|dev|video|voice|hearing`.
 
 Uses nothing but the standard library, and installs again only where the lock file has changed.
 """
@@ -16,6 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
+SETS = {"run", "dev", "video", "voice", "hearing"}
 STAMP = VENV / "installed.json"
 PYTHON = VENV / "bin/python"
 COMMAND = """#!{python}
@@ -27,7 +28,7 @@ sys.exit(main())
 
 def main() -> int:
     """Make the environment named on the command line."""
-    if len(sys.argv) != 2 or sys.argv[1] not in {"run", "dev", "voice", "hearing"}:
+    if len(sys.argv) != 2 or sys.argv[1] not in SETS:
         print(__doc__, file=sys.stderr)
         return 2
     return ensure(sys.argv[1])

@@ -19,6 +19,7 @@ _VOICE = (
 SETS = {
     "run": (),
     "dev": ("--group=dev",),
+    "video": ("--extra=video", "--constraint=requirements/dev.txt"),
     "voice": _VOICE,
     "hearing": (*_VOICE, "--group=hearing"),
 }

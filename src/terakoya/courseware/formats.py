@@ -54,6 +54,7 @@ FORMATS = {
         Format(
             "scorm2004-3", "scorm2004-3.zip", ".writers.scorm:write_scorm2004_3", for_learners=True
         ),
+        Format("mp4", "mp4", ".writers.video:write_mp4", for_learners=True),
         Format("audio", "audio.zip", ".writers.audio:audio_zip", unpacked=True),
         Format("revision", "REVISION.json", ".formats:write_revision", per_language=False),
     )

@@ -1,0 +1,215 @@
+"""The `mp4` format: its timeline, and the video looked into."""
+
+from __future__ import annotations
+
+import io
+import sys
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+import pytest
+
+from terakoya.courseware.cli import main
+from terakoya.courseware.model import Material
+from terakoya.courseware.readers.folder import read_folder
+from terakoya.courseware.recordings import Cue
+from terakoya.courseware.writers.pptx import write_pptx
+from terakoya.courseware.writers.pptx.identity import Part
+from terakoya.courseware.writers.video import write_mp4
+from terakoya.courseware.writers.video.encoding import encode_video
+from terakoya.courseware.writers.video.pages import HEIGHT, WIDTH, Picture
+from terakoya.courseware.writers.video.timeline import (
+    ChapterMark,
+    Scene,
+    Timeline,
+    shown_sheets,
+    timeline_of,
+)
+from tests.recordings import SECONDS, SOUND, recorded
+
+CORPUS = Path(__file__).parents[1] / "corpus" / "every-layout"
+
+
+@pytest.fixture(scope="module")
+def material() -> Material:
+    return recorded(read_folder(CORPUS), ["five-steps", "case-kettle"])
+
+
+@pytest.fixture(scope="module")
+def timeline(material: Material) -> Timeline:
+    return timeline_of(material, "ja", write_pptx(material, "ja"))
+
+
+def test_scenes_are_the_sheets_that_the_deck_shows(material: Material, timeline: Timeline) -> None:
+    sheets = shown_sheets(write_pptx(material, "ja"))
+    assert [(one.page, one.slide, one.part) for one in timeline.scenes] == [
+        (one.page, one.slide, one.part) for one in sheets
+    ]
+    path = [slide.id for _, slide in material.course.text("ja").slides()]
+    assert list(dict.fromkeys(one.slide for one in sheets)) == path
+    assert ("case-kettle", Part.ANSWER) in {(one.slide, one.part) for one in sheets}
+
+
+def test_scenes_follow_each_other_without_a_gap(timeline: Timeline) -> None:
+    ends = [one.start + one.seconds for one in timeline.scenes]
+    assert [one.start for one in timeline.scenes] == pytest.approx([0.0, *ends[:-1]])
+    assert timeline.seconds == pytest.approx(ends[-1])
+
+
+def test_a_question_leaves_the_time_to_think_and_an_answer_does_not(timeline: Timeline) -> None:
+    of = {(one.slide, one.part): one for one in timeline.scenes}
+    assert of["five-steps", Part.MAIN].seconds == pytest.approx(SECONDS + 1)
+    assert of["case-kettle", Part.MAIN].seconds == pytest.approx(SECONDS + 15 + 1)
+    assert of["case-kettle", Part.ANSWER].seconds == pytest.approx(SECONDS + 1)
+
+
+def test_what_is_not_recorded_stands_in_silence_while_it_is_read(
+    material: Material, timeline: Timeline
+) -> None:
+    silent = [one for one in timeline.scenes if one.slide not in {"five-steps", "case-kettle"}]
+    assert silent
+    assert {(one.sound, one.cues) for one in silent} == {(None, ())}
+    assert all(one.seconds >= 11 for one in silent)
+
+
+def test_captions_are_counted_from_the_start_of_the_video(timeline: Timeline) -> None:
+    (scene,) = (one for one in timeline.scenes if one.slide == "five-steps")
+    assert scene.cues[0].start == pytest.approx(scene.start)
+    assert scene.cues[-1].end == pytest.approx(scene.start + SECONDS, abs=0.01)
+
+
+def test_chapters_begin_with_their_first_sheet(material: Material, timeline: Timeline) -> None:
+    titles = [chapter.title for chapter in material.course.text("ja").chapters]
+    assert [one.title for one in timeline.chapters] == titles
+    starts = {one.start for one in timeline.scenes}
+    assert all(one.start in starts for one in timeline.chapters)
+    assert [end for _, end in timeline.pieces()][-1] == timeline.seconds
+
+
+def test_a_deck_in_which_a_slide_is_hidden_has_no_scene_for_it(material: Material) -> None:
+    deck = write_pptx(material, "ja")
+    every = shown_sheets(_unhidden(deck))
+    assert list(shown_sheets(deck)) == list(every)[: len(every) - _bank(material)]
+
+
+def _bank(material: Material) -> int:
+    slides = [slide for _, slide in material.course.text("ja").bank_slides()]
+    return sum(2 if slide.layout in {"case", "check"} else 1 for slide in slides)
+
+
+def _unhidden(deck: bytes) -> bytes:
+    shown = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(deck)) as old, zipfile.ZipFile(shown, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b' show="0"', b""))
+    return shown.getvalue()
+
+
+# -- the video ----------------------------------------------------------------------------------
+
+TWO = Timeline(
+    title="研修",
+    language="ja",
+    scenes=(
+        Scene(0, "a", Part.MAIN, 0.0, 14.0, SOUND.read_bytes(), (Cue(0.5, 3.0, "はじめに。"),)),
+        Scene(1, "b", Part.MAIN, 14.0, 3.0),
+        Scene(2, "c", Part.MAIN, 17.0, 13.0, SOUND.read_bytes(), (Cue(17.5, 20.0, "次に。"),)),
+    ),
+    chapters=(ChapterMark("第1章", 0.0), ChapterMark("第2章", 17.0)),
+)
+COLOURS = ((200, 60, 60), (60, 200, 60), (60, 60, 200))
+
+
+def _pictures() -> Iterator[Picture]:
+    for colour in COLOURS:
+        yield np.full((HEIGHT, WIDTH, 3), colour, np.uint8)
+
+
+@pytest.fixture(scope="module")
+def video() -> bytes:
+    return encode_video(TWO, _pictures())
+
+
+def test_video_shows_each_sheet_in_its_time(video: bytes) -> None:
+    with av.open(io.BytesIO(video)) as container:
+        (stream,) = container.streams.video
+        assert (stream.codec_context.name, stream.width, stream.height) == ("h264", 1920, 1080)
+        shown = {}
+        for frame in container.decode(stream):
+            colour = frame.to_ndarray(format="bgr24")[HEIGHT // 2, WIDTH // 2]
+            nearest = min(range(3), key=lambda n: int(np.abs(colour - np.array(COLOURS[n])).sum()))
+            shown[round(float(frame.time or 0.0), 2)] = nearest
+        assert max(np.abs(colour.astype(int) - np.array(COLOURS[2]))) <= 3
+    assert [shown[moment] for moment in (0.0, 13.8, 14.0, 16.8, 17.0, 29.8)] == [0, 0, 1, 1, 2, 2]
+
+
+def test_sound_begins_with_its_sheet_and_is_silent_between(video: bytes) -> None:
+    with av.open(io.BytesIO(video)) as container:
+        (stream,) = container.streams.audio
+        rate = stream.rate
+        samples = np.concatenate([one.to_ndarray()[0] for one in container.decode(stream)])
+    assert len(samples) / rate == pytest.approx(30.0, abs=0.1)
+    loud = [float(np.abs(samples[s * rate : (s + 1) * rate]).max()) for s in range(30)]
+    assert max(loud[:12]) > 0.01 and max(loud[17:29]) > 0.01
+    assert max(loud[13:17]) < 0.001
+
+
+def test_captions_are_a_track_in_their_language(video: bytes) -> None:
+    with av.open(io.BytesIO(video)) as container:
+        (stream,) = container.streams.subtitles
+        assert stream.language == "jpn"
+        told = [
+            (float(packet.pts * packet.time_base), bytes(packet)[2:].decode())
+            for packet in container.demux(stream)
+            if packet.size > 2 and packet.pts is not None
+        ]
+    assert told == [(0.5, "はじめに。"), (17.5, "次に。")]
+
+
+def test_chapters_and_title_are_in_the_file(video: bytes) -> None:
+    with av.open(io.BytesIO(video)) as container:
+        chapters: list[Any] = container.chapters()
+        told = [(one["metadata"]["title"], one["start"] * one["time_base"]) for one in chapters]
+        assert container.metadata["title"] == "研修"
+    assert told == [("第1章", 0), ("第2章", 17)]
+
+
+@pytest.mark.office
+@pytest.mark.slow
+def test_course_becomes_a_video_as_long_as_its_timeline(material: Material, tmp_path: Path) -> None:
+    first = material.course.text("ja").chapters[0]
+    text = material.course.text("ja").model_copy(update={"chapters": (first,)})
+    course = material.course.model_copy(update={"texts": (text, *material.course.texts[1:])})
+    short = replace(material, course=course)
+    with av.open(io.BytesIO(write_mp4(short, "ja"))) as container:
+        wanted = timeline_of(short, "ja", write_pptx(short, "ja")).seconds
+        assert (container.duration or 0) / av.time_base == pytest.approx(wanted, abs=0.3)
+
+
+def test_without_libreoffice_the_command_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    out = tmp_path / "out"
+    assert main(["build", str(CORPUS), "--to", "mp4", "--lang", "ja", "--out", str(out)]) == 3
+    assert "apt install libreoffice-impress" in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_without_the_optional_part_the_command_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "av", None)
+    for name in (
+        "terakoya.courseware.writers.video.encoding",
+        "terakoya.courseware.voice.encoding",
+    ):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    out = str(tmp_path / "out")
+    assert main(["build", str(CORPUS), "--to", "mp4", "--lang", "ja", "--out", out]) == 3
+    assert "`make video`" in capsys.readouterr().err
