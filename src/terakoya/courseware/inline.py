@@ -60,6 +60,12 @@ def variables_in(text: str) -> tuple[str, ...]:
     return tuple(mark["key"] for mark in _MARK.finditer(text) if mark["key"])
 
 
+def has_stray_mark(text: str) -> bool:
+    """Whether a brace or a stress mark stands alone."""
+    rest = re.sub(r"\{[^{}|]+\|[^{}|]+\}|\{[a-z]+\.[a-z_]+\}", "", text)
+    return "{" in rest or "}" in rest or rest.count("**") % 2 == 1
+
+
 def fill(text: str, values: Mapping[str, str]) -> str | None:
     """Fill in company variables. `None` when one of them is empty: the whole line goes away.
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
 from ..errors import Severity
-from ..inline import variables_in
+from ..inline import has_stray_mark, variables_in
 from ..model import CaseSlide, CheckSlide, Choice, CourseText, Question
 from ..statements import statements
 from ..texts import texts_of
@@ -239,7 +238,7 @@ def check_variables(context: CheckContext) -> None:
                 for key in variables_in(words):
                     if key not in known:
                         _unknown(context, text, part.id, path, "variable", key, sorted(known))
-                if _stray_brace(words):
+                if has_stray_mark(words):
                     context.find(
                         text.language,
                         part.id,
@@ -300,11 +299,6 @@ def check_bank(context: CheckContext) -> None:
             "write one, or take the entry out of `suits`",
             Severity.WARNING,
         )
-
-
-def _stray_brace(words: str) -> bool:
-    rest = re.sub(r"\{[^{}|]+\|[^{}|]+\}|\{[a-z]+\.[a-z_]+\}", "", words)
-    return "{" in rest or "}" in rest or rest.count("**") % 2 == 1
 
 
 def _unknown(

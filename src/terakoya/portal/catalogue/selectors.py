@@ -268,6 +268,11 @@ def facts_of(revision_pk: int, language: str) -> dict[str, FactWords]:
     }
 
 
+def revision_source(revision_pk: int) -> CourseSource:
+    """The whole course of a revision, without the bytes of its pictures; kept in memory."""
+    return _source(revision_pk)
+
+
 def revision_material(revision: Revision) -> Material:
     """The whole course of a revision with its pictures, for the writers."""
     media = {
@@ -275,6 +280,15 @@ def revision_material(revision: Revision) -> Material:
         for row in RevisionMedia.objects.filter(revision=revision).select_related("blob")
     }
     return Material(_source(revision.pk), media)
+
+
+def course_material(source: CourseSource) -> Material:
+    """A course with the bytes of its pictures, as far as they were published; one statement."""
+    blobs = ContentBlob.objects.in_bulk(list(set(source.media.values())))
+    return Material(
+        source,
+        {name: bytes(blobs[key].content) for name, key in source.media.items() if key in blobs},
+    )
 
 
 # -- slides -----------------------------------------------------------------------------------
@@ -375,6 +389,11 @@ def narration_keys(
     """Part → the key of its recording, for the narrated sheets of a slide."""
     said = slide_narrations(course, language, slide, values)
     return {one.part.value: one.key for one in said}
+
+
+def recordings_of(parts: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The sound of narrations by part → key, as it is recorded now; empty unless all are."""
+    return sound_of(parts, Recording.objects.in_bulk(list(parts.values())))
 
 
 def sound_of(parts: Mapping[str, str], known: Mapping[str, Recording]) -> list[dict[str, Any]]:

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "terakoya.portal.catalogue",
     "terakoya.portal.learning",
     "terakoya.portal.surveys",
+    "terakoya.portal.editions",
     "terakoya.portal.orders",
     "terakoya.portal.reports",
     "terakoya.portal.web",

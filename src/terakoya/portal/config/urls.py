@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("terakoya.portal.accounts.urls")),
     path("", include("terakoya.portal.catalogue.urls")),
     path("", include("terakoya.portal.surveys.urls")),
+    path("", include("terakoya.portal.editions.urls")),
     path("", include("terakoya.portal.reports.urls")),
     path("", include("terakoya.portal.orders.urls")),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from ..accounts.choices import Role
 from ..accounts.models import Department, Member, RoleGrant
@@ -15,7 +15,7 @@ from ..catalogue.selectors import latest_revision_ids, revision_text
 from ..common import clock
 from .choices import Audience, EnrolmentKind
 from .extensions import Note, notes_for
-from .models import AccessGrant, Assignment, Certificate, Enrolment
+from .models import AccessGrant, Assignment, AssignmentMember, Certificate, Enrolment
 from .scope import Scope, delta_title, scope_of
 from .selectors_delta import last_completed
 
@@ -242,3 +242,36 @@ def assignment_title(assignment: Assignment, revision_pk: int, language: str) ->
     """The title of what is assigned; that of a delta says that it is one."""
     title = revision_text(revision_pk, language).title
     return delta_title(title) if assignment.kind == EnrolmentKind.DELTA else title
+
+
+@dataclass(frozen=True)
+class CourseUse:
+    """How many people of an organisation are where in a course, over its assignments."""
+
+    running: int
+    not_started: int
+    completed: int
+
+
+def course_use(organisation_id: int, course_id: int) -> CourseUse:
+    """Whom a new revision of a course would meet; at most four statements."""
+    present = Member.objects.present().filter(organisation_id=organisation_id)
+    assignments = Assignment.objects.filter(
+        organisation_id=organisation_id, course_id=course_id, kind=EnrolmentKind.NORMAL
+    )
+    everyone = assignments.filter(audience=Audience.EVERYONE).count()
+    assigned = everyone * present.count() if everyone else 0
+    assigned += AssignmentMember.objects.filter(
+        assignment__in=assignments.exclude(audience=Audience.EVERYONE), member__in=present
+    ).count()
+    runs = Enrolment.objects.filter(
+        assignment__in=assignments,
+        member__in=present,
+        kind=EnrolmentKind.NORMAL,
+        continued_at=None,
+    ).aggregate(all=Count("id"), completed=Count("id", filter=Q(completed_at__isnull=False)))
+    return CourseUse(
+        running=runs["all"] - runs["completed"],
+        not_started=max(0, assigned - runs["all"]),
+        completed=runs["completed"],
+    )

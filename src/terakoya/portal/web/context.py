@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from ..common.dates import in_japanese
-from .navigation import manage_menu
+from .navigation import manage_menu, material_tabs
 from .viewer import desk_of, viewer_of
 
 
@@ -22,6 +22,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "viewer": viewer,
         "desk": SimpleLazyObject(lambda: desk_of(viewer.member)),
         "manage_menu": SimpleLazyObject(lambda: manage_menu(request.path)),
+        "material_tabs": SimpleLazyObject(lambda: material_tabs(request.path)),
     }
 
 

@@ -93,6 +93,7 @@ SHAPES: Final[dict[str, str]] = {
     "search": '<circle cx="10.5" cy="10.5" r="6.5"/><path d="M15.5 15.5l5 5"/>',
     "send": '<path d="M4 11.5L20 4l-5 16.5-4-7z"/><path d="M11 13.5L20 4"/>',
     "text": '<path d="M4 6h16M4 11h16M4 16h10"/>',
+    "up": '<path d="M5 15l7-7 7 7"/>',
     "upload": '<path d="M12 16V5M7 9l5-5 5 5M5 20h14"/>',
 }
 SIZES: Final = {"s": "icon icon-s", "m": "icon", "l": "icon icon-l", "xl": "icon icon-xl"}

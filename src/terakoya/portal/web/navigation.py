@@ -27,14 +27,22 @@ _MANAGE = (
     ("accounts:member-list", _("メンバー"), "people", False),
     ("learning:assignment-list", _("割り当て"), "clipboard", False),
     ("surveys:wave-list", _("意識調査"), "grid", False),
-    ("orders:manuscripts", _("教材"), "book", True),
+    ("editions:edition-list", _("教材"), "book", True),
     ("orders:order-list", _("契約・請求書"), "receipt", False),
     ("accounts:organisation-settings", _("会社の設定"), "gear", False),
+)
+
+_MATERIAL = (
+    ("editions:edition-list", _("自社版")),
+    ("orders:manuscripts", _("教材原稿")),
 )
 
 
 def manage_menu(path: str) -> list[Entry]:
     """The officer's menu; the entry whose address begins the path is the current one."""
+    tabs = material_tabs(path)
+    if any(tab.is_current for tab in tabs):
+        path = tabs[0].url
     found = [
         (url, label, icon, ends)
         for name, label, icon, ends in _MANAGE
@@ -42,6 +50,15 @@ def manage_menu(path: str) -> list[Entry]:
     ]
     current = max((url for url, *_rest in found if path.startswith(url)), key=len, default="")
     return [Entry(url, label, icon, url == current, ends) for url, label, icon, ends in found]
+
+
+def material_tabs(path: str) -> list[Entry]:
+    """The pages of 教材, side by side."""
+    return [
+        Entry(url, label, "book", path.startswith(url))
+        for name, label in _MATERIAL
+        if (url := _address(name)) is not None
+    ]
 
 
 def person_links(*, is_officer: bool) -> Iterator[Entry]:

@@ -24,7 +24,7 @@ from .joining import (
 )
 from .joining_codes import issue_joining_code, join_by_code
 from .members import add_member, edit_member, leave_member, return_member
-from .organisation import edit_organisation
+from .organisation import edit_organisation, fill_variables
 from .passwords import (
     change_password,
     end_sessions,
@@ -54,6 +54,7 @@ __all__ = [
     "edit_member",
     "edit_organisation",
     "end_sessions",
+    "fill_variables",
     "find_invitation",
     "find_invite_link",
     "find_person_by_password_link",

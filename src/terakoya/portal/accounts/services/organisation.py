@@ -43,6 +43,26 @@ def edit_organisation(
     return organisation
 
 
+@transaction.atomic
+def fill_variables(*, by: Member, variables: Mapping[str, str]) -> Organisation:
+    """Write the named company variables and leave the others as they are; empty removes."""
+    organisation = Organisation.objects.select_for_update().get(pk=by.organisation_id)
+    given = {
+        key: clean_variable(key, value) for key, value in variables.items() if key in VARIABLES
+    }
+    filled = {**organisation.variables, **given}
+    organisation.variables = {key: value for key, value in filled.items() if value}
+    organisation.save(update_fields=["variables"])
+    record_by(
+        by,
+        "organisation.variables_filled",
+        f"organisation:{organisation.uuid}",
+        {"variables": organisation.variables},
+    )
+    by.organisation = organisation
+    return organisation
+
+
 def clean_variable(key: str, value: str) -> str:
     """A variable in one line; an address must be one that opens."""
     label, hint = VARIABLES[key]

@@ -1,0 +1,72 @@
+"""Whose edition, whose release; strangers get 404."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from ..accounts.choices import Role
+from ..accounts.models import Member, RoleGrant
+from ..catalogue.models import Course
+from ..learning.selectors import assignable_courses
+from .models import Edition, EditionRevision, Release
+
+
+def get_edition_for(officer: Member, edition_uuid: uuid.UUID) -> Edition:
+    """An edition of the officer's organisation with course, base and draft, or 404."""
+    edition = (
+        Edition.objects.select_related("course", "base", "draft__saved_by")
+        .filter(organisation_id=officer.organisation_id, uuid=edition_uuid)
+        .first()
+    )
+    if edition is None:
+        raise Http404
+    edition.organisation = officer.organisation
+    return edition
+
+
+def get_course_for(officer: Member, slug: str) -> Course:
+    """A course that the officer's organisation may run today, or 404."""
+    course = assignable_courses(officer).filter(slug=slug).first()
+    if course is None:
+        raise Http404
+    return course
+
+
+def get_published_for(officer: Member, edition: Edition, number: int) -> EditionRevision:
+    """A published state of an edition by its number, or 404."""
+    published = (
+        EditionRevision.objects.select_related("revision", "base", "edition__course")
+        .filter(organisation_id=officer.organisation_id, edition=edition, number=number)
+        .first()
+    )
+    if published is None:
+        raise Http404
+    published.edition.organisation = officer.organisation
+    return published
+
+
+def approvers_for(officer: Member) -> QuerySet[Member]:
+    """Who may approve what the officer publishes: other owners and officers."""
+    grants = RoleGrant.objects.in_force().filter(role__in=(Role.OFFICER, Role.OWNER))
+    return (
+        Member.objects.present()
+        .filter(organisation_id=officer.organisation_id, joined_at__isnull=False)
+        .filter(pk__in=grants.values("member_id"))
+        .exclude(pk=officer.pk)
+        .order_by("name_kana", "name", "id")
+    )
+
+
+def get_release_for(officer: Member, release_uuid: uuid.UUID) -> Release:
+    """A release of an edition of the officer's organisation, or 404."""
+    release = (
+        Release.objects.select_related("edition__course", "edition__base", "author", "approver")
+        .filter(organisation_id=officer.organisation_id, uuid=release_uuid)
+        .first()
+    )
+    if release is None:
+        raise Http404
+    return release

@@ -1,0 +1,42 @@
+"""Refusals around editions."""
+
+from __future__ import annotations
+
+from ..common.errors import PortalError
+
+
+class NoCourseAccess(PortalError):
+    """The organisation has no running access to the course."""
+
+    code = "no-course-access"
+
+
+class DraftChanged(PortalError):
+    """Somebody else has changed the same part of the draft meanwhile."""
+
+    code = "draft-changed"
+
+
+class ChangeRefused(PortalError):
+    """A change that the course cannot hold, or that needs a reason."""
+
+    code = "change-refused"
+    status = 422
+
+
+class NotReady(PortalError):
+    """The draft cannot be published as it is; `reasons` in details says what is to be mended."""
+
+    code = "not-ready"
+
+
+class ReleaseClosed(PortalError):
+    """The release was decided, published or withdrawn meanwhile."""
+
+    code = "release-closed"
+
+
+class NotYours(PortalError):
+    """An approver cannot be the author, and only the approver decides."""
+
+    code = "not-yours"

@@ -1,0 +1,144 @@
+"""Shape of an officer's input."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ..accounts.models import Member, Organisation
+from ..accounts.selectors import Variable, variables_for_form
+from ..catalogue.choices import RevisionKind
+from ..common import clock
+from .services import ReleaseDetails
+
+if TYPE_CHECKING:  # generic for the type checker alone
+    _MemberChoice = forms.ModelChoiceField[Member]
+else:
+    _MemberChoice = forms.ModelChoiceField
+
+
+class VariablesForm(forms.Form):
+    """The company variables of a course; `uses` tells on how many slides each stands."""
+
+    def __init__(
+        self, *args: Any, organisation: Organisation, uses: dict[str, int], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.variables: list[Variable] = [
+            one for one in variables_for_form(organisation) if one.key in uses
+        ]
+        for one in self.variables:
+            place = _("%(n)d枚のスライドに入ります。") % {"n": uses[one.key]}
+            self.fields[one.field] = forms.CharField(
+                label=one.label,
+                help_text=f"{one.hint} {place}",
+                required=False,
+                max_length=1000,
+                initial=one.value,
+            )
+
+    @property
+    def values(self) -> dict[str, str]:
+        """Variables by key."""
+        return {one.key: str(self.cleaned_data[one.field]) for one in self.variables}
+
+
+class MemberField(_MemberChoice):
+    """A member by name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The name alone."""
+        return str(obj.name)
+
+
+KINDS = [
+    (RevisionKind.TYPO, _("言いまわし・誤字だけ（終えたスライドは終えたままです）")),
+    (RevisionKind.IMPROVEMENT, _("内容の変更")),
+    (RevisionKind.LEGAL, _("法改正への対応")),
+]
+
+
+class ReleaseForm(forms.Form):
+    """公開の設定."""
+
+    kind = forms.ChoiceField(
+        label=_("変更の種類"),
+        choices=KINDS,
+        widget=forms.RadioSelect,
+        initial=RevisionKind.IMPROVEMENT,
+    )
+    when = forms.ChoiceField(
+        label=_("公開する時"),
+        choices=[("now", _("すぐに公開する")), ("later", _("日時を決めて公開する"))],
+        widget=forms.RadioSelect,
+        initial="now",
+    )
+    publish_at = forms.DateTimeField(
+        label=_("公開する日時（日時を決めるとき）"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        error_messages={"invalid": _("日時の形で入力してください（例：2026-12-18 9:00）")},
+    )
+    approver = MemberField(
+        Member.objects.none(),
+        label=_("承認する人"),
+        required=False,
+        empty_label=_("承認なしで公開する"),
+        help_text=_("自分以外の契約者か研修担当者です。承認されてから公開します。"),
+    )
+    decide_by = forms.DateField(
+        label=_("承認の期限"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("日付の形で入力してください（例：2026-12-18）")},
+    )
+    reviewer_name = forms.CharField(
+        label=_("法務の確認をした人"),
+        required=False,
+        max_length=200,
+        help_text=_("社内の法務や弁護士の名前です。記録に残ります。"),
+    )
+    reviewed_on = forms.DateField(
+        label=_("確認した日"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("日付の形で入力してください（例：2026-12-18）")},
+    )
+    note = forms.CharField(
+        label=_("メモ"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("何を変えたかを書いておくと、履歴で見分けられます。"),
+    )
+
+    def __init__(self, *args: Any, approvers: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["approver"]
+        assert isinstance(field, MemberField)
+        field.queryset = approvers
+
+    def clean(self) -> dict[str, Any]:
+        """A dated release has a date."""
+        typed: dict[str, Any] = super().clean() or {}
+        if typed.get("when") == "later" and not typed.get("publish_at"):
+            self.add_error("publish_at", _("公開する日時を入力してください。"))
+        return typed
+
+    @property
+    def details(self) -> ReleaseDetails:
+        """What was chosen."""
+        typed = self.cleaned_data
+        at: dt.datetime | None = typed["publish_at"] if typed["when"] == "later" else None
+        return ReleaseDetails(
+            kind=RevisionKind(typed["kind"]),
+            note=typed["note"],
+            reviewer_name=typed["reviewer_name"],
+            reviewed_on=typed["reviewed_on"],
+            approver=typed["approver"],
+            decide_by=typed["decide_by"],
+            publish_at=at.astimezone(clock.TOKYO) if at else None,
+        )

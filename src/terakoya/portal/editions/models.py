@@ -1,0 +1,128 @@
+"""An edition is a course of its own; what was changed in it is derived, never stored."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from ..accounts.models import Member
+from ..catalogue.choices import RevisionKind
+from ..catalogue.models import Course, Revision
+from ..common.models import PublicIdModel, TenantModel
+from .choices import OPEN_RELEASES, ReleaseState
+
+
+class ContentModel(TenantModel):
+    """A row that holds one state of an edition (`storage.py`).
+
+    `content` is the whole course, compressed; `settings` is what `edition.yaml` says.
+    """
+
+    content = models.BinaryField()
+    settings = models.JSONField()
+
+    class Meta:
+        abstract = True
+
+
+class Edition(PublicIdModel, TenantModel):
+    """自社版: one organisation's customised course; `base` is what its draft is derived from.
+
+    With `follows_small` an edition without changes of its own publishes the vendor's small
+    updates by itself.
+    """
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+")
+    base = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
+    follows_small = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "course"], name="edition_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.course_id} of {self.organisation_id}"
+
+
+class Draft(ContentModel):
+    """What officers work on; `version` counts its changes, so that none is overwritten unseen."""
+
+    edition = models.OneToOneField(Edition, on_delete=models.CASCADE, related_name="draft")
+    version = models.PositiveIntegerField(default=1)
+    saved_at = models.DateTimeField()
+    saved_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
+
+
+class EditionRevision(ContentModel):
+    """A published state of an edition: the revision that learners have, and all it came from.
+
+    The revision lacks the hidden slides; `content` has them. `number` counts from 1.
+    """
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="revisions")
+    revision = models.OneToOneField(Revision, on_delete=models.PROTECT, related_name="+")
+    base = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "number"], name="edition_revision_once")
+        ]
+        ordering = ["-number"]
+
+
+class Release(PublicIdModel, ContentModel):
+    """公開: the wish to publish a state of the draft, what became of it, and who answers for it.
+
+    It holds its own copy of the state, so that what was approved is what is published. Without
+    `author` the vendor's update was followed; without `publish_at` it goes out when approved.
+    """
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="releases")
+    base = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=16, choices=ReleaseState.choices)
+    kind = models.CharField(max_length=16, choices=RevisionKind.choices)
+    note = models.TextField(blank=True)
+    reviewer_name = models.CharField(max_length=200, blank=True)
+    reviewed_on = models.DateField(null=True)
+    author = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
+    approver = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
+    decide_by = models.DateField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    answer = models.TextField(blank=True)
+    publish_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True)
+    published = models.ForeignKey(
+        EditionRevision, null=True, on_delete=models.PROTECT, related_name="releases"
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["publish_at"],
+                condition=Q(state=ReleaseState.SCHEDULED),
+                name="release_waiting",
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition"], condition=Q(state__in=OPEN_RELEASES), name="release_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(approver=None) | Q(author=None) | ~Q(approver=F("author")),
+                name="release_approver_is_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ReleaseState.PUBLISHED, published__isnull=False)
+                | (~Q(state=ReleaseState.PUBLISHED) & Q(published=None)),
+                name="release_published_with_revision",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ReleaseState.WAITING) | Q(approver__isnull=False),
+                name="release_waits_for_somebody",
+            ),
+        ]
+        ordering = ["-id"]

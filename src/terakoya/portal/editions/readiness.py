@@ -1,0 +1,103 @@
+"""Why a state of an edition cannot be published yet: pure, each reason with where to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from terakoya.courseware.edition import Edition as Content
+from terakoya.courseware.model import AnySlide, BlueprintPart, CourseText, Question
+
+from .editing.published import published_course
+from .editing.texts import text_fields
+
+
+@dataclass(frozen=True)
+class Reason:
+    """What is missing, and the slide or question it is missing from (empty: the course)."""
+
+    text: Any
+    slide: str = ""
+    question: str = ""
+
+
+def reasons_against(state: Content) -> list[Reason]:
+    """What must be mended before learners may have this state; empty when it is ready."""
+    course = published_course(state)
+    text = course.source
+    return [
+        *(reason for _chapter, slide in text.slides() for reason in _empty_texts(slide)),
+        *_hidden_without_reason(state),
+        *(reason for question in text.test.questions for reason in _of_question(question, text)),
+        *(reason for part in course.meta.blueprint for reason in _of_blueprint(part, state)),
+    ]
+
+
+def _empty_texts(slide: AnySlide) -> Iterator[Reason]:
+    if any(field.is_needed and not field.value for field in text_fields(slide)):
+        yield Reason(
+            _("スライド「%(title)s」に、空の欄があります。文を入れてください。")
+            % {"title": slide.title or "—"},
+            slide=slide.id,
+        )
+
+
+def _hidden_without_reason(state: Content) -> Iterator[Reason]:
+    slides = {slide.id: slide for _chapter, slide in state.course.source.slides()}
+    for hidden in state.settings.hidden:
+        slide = slides.get(hidden.slide)
+        if slide is not None and slide.required == "legal" and not hidden.reason:
+            yield Reason(
+                _("法令上必須のスライド「%(title)s」を非表示にした理由を書いてください。")
+                % {"title": slide.title},
+                slide=slide.id,
+            )
+
+
+def _of_question(question: Question, text: CourseText) -> Iterator[Reason]:
+    right = sum(choice.correct for choice in question.choices)
+    if right == 0 or (right > 1 and question.kind != "multiple"):
+        yield Reason(
+            _("問題「%(text)s」の正解をえらんでください。") % {"text": question.text[:30]},
+            question=question.id,
+        )
+    if any(field.is_needed and not field.value for field in text_fields(question)):
+        yield Reason(
+            _("問題「%(text)s」に、空の欄があります。文を入れてください。")
+            % {"text": question.text[:30] or "—"},
+            question=question.id,
+        )
+    if not {slide.id for _chapter, slide in text.slides()} & set(question.slides):
+        yield Reason(
+            _(
+                "問題「%(text)s」を教えるスライドが、表示されていません。"
+                "スライドを表示するか、問題を外してください。"
+            )
+            % {"text": question.text[:30]},
+            question=question.id,
+        )
+
+
+def _of_blueprint(part: BlueprintPart, state: Content) -> Iterator[Reason]:
+    """An attempt must be drawable: as many questions as the blueprint takes."""
+    course = state.course
+    pool = [
+        question
+        for question in course.source.test.questions
+        if (part.goal is None or question.goal == part.goal)
+        and (part.tag is None or part.tag in question.tags)
+    ]
+    if len(pool) >= part.take:
+        return
+    goals = {goal.id: goal.text for goal in course.meta.goals}
+    source = course.source.language
+    name = goals[part.goal][source] if part.goal in goals else part.tag or ""
+    yield Reason(
+        _(
+            "「%(goal)s」の問題が、あと%(missing)d問いります。問題を加えるか、外した問題をもどしてください。"
+        )
+        % {"goal": name, "missing": part.take - len(pool)}
+    )

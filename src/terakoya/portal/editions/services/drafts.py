@@ -1,0 +1,138 @@
+"""Opening an edition and changing its draft; learners see nothing of it until it is published."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from terakoya.courseware.edition import Edition as Content
+from terakoya.courseware.edition import EditionSettings
+from terakoya.courseware.revision import slide_hash
+
+from ...accounts.models import Member
+from ...audit.services import record
+from ...catalogue.models import Course
+from ...catalogue.selectors import latest_revision, revision_source
+from ...common import clock
+from ...learning.selectors import assignable_courses
+from ..editing.finding import slide_in
+from ..errors import DraftChanged, NoCourseAccess
+from ..models import Draft, Edition
+from ..storage import content_of, stored
+
+Change = Callable[[Content], Content]
+
+
+@transaction.atomic
+def open_edition(*, by: Member, course: Course) -> Edition:
+    """The organisation's edition of a course; a new one begins as the vendor's newest revision.
+
+    Nothing changes for learners. Raises `NoCourseAccess`.
+    """
+    known = Edition.objects.filter(organisation_id=by.organisation_id, course=course).first()
+    if known is not None:
+        return known
+    if not assignable_courses(by).filter(pk=course.pk).exists():
+        raise NoCourseAccess(_("この研修の契約がありません。「契約・請求書」を見てください。"))
+    base = latest_revision(course)
+    edition, is_new = Edition.objects.get_or_create(
+        organisation=by.organisation,
+        course=course,
+        defaults={"base": base, "created_at": clock.now()},
+    )
+    if is_new:
+        start = Content(
+            course=revision_source(base.pk), settings=EditionSettings(base=base.revision_id)
+        )
+        columns = stored(start)
+        Draft.objects.create(
+            organisation=by.organisation,
+            edition=edition,
+            content=columns.content,
+            settings=columns.settings,
+            saved_at=clock.now(),
+            saved_by=by,
+        )
+        record_by(by, "editions.opened", edition, {"base": base.revision_id})
+    return edition
+
+
+@transaction.atomic
+def change_draft(
+    *,
+    by: Member,
+    edition: Edition,
+    change: Change,
+    verb: str,
+    data: Mapping[str, Any],
+    version: int | None = None,
+) -> Draft:
+    """Change the newest state of a draft; what changes nothing is not saved.
+
+    With `version` the change is made to that version of the draft alone: raises `DraftChanged`
+    when another has been saved meanwhile.
+    """
+    draft = Draft.objects.select_for_update().get(
+        edition=edition, organisation_id=by.organisation_id
+    )
+    if version is not None and draft.version != version:
+        raise draft_changed()
+    before = content_of(draft)
+    after = change(before)
+    if after == before:
+        return draft
+    columns = stored(after)
+    moment = clock.now()
+    Draft.objects.filter(pk=draft.pk).update(
+        content=columns.content,
+        settings=columns.settings,
+        version=F("version") + 1,
+        saved_at=moment,
+        saved_by=by,
+    )
+    draft.content, draft.settings = columns.content, columns.settings
+    draft.version, draft.saved_at, draft.saved_by = draft.version + 1, moment, by
+    record_by(by, verb, edition, data)
+    return draft
+
+
+def seen_of(state: Content, language: str, slide_id: str) -> str:
+    """What a form says it has seen of a slide, so that nothing is overwritten unseen."""
+    slide = slide_in(state.course.text(language), slide_id)
+    return slide_hash(slide)[:16] if slide else ""
+
+
+def only_if_seen(change: Change, *, language: str, slide_id: str, seen: str) -> Change:
+    """The change, refused when the slide is another than the one that was seen."""
+
+    def checked(state: Content) -> Content:
+        if seen_of(state, language, slide_id) != seen:
+            raise draft_changed()
+        return change(state)
+
+    return checked
+
+
+def draft_changed() -> DraftChanged:
+    """Somebody else was faster."""
+    return DraftChanged(
+        _(
+            "ほかの人が、先にここを書きかえました。入力した文は、この画面に残っています。"
+            "新しい内容を見てから、もう一度保存してください。"
+        )
+    )
+
+
+def record_by(by: Member, verb: str, edition: Edition, data: Mapping[str, Any]) -> None:
+    """An audit entry of the acting member about an edition."""
+    record(
+        organisation_uuid=by.organisation.uuid,
+        actor_uuid=by.person.uuid,
+        verb=verb,
+        target=f"edition:{edition.uuid}",
+        data=data,
+    )

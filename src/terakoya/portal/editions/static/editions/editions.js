@@ -1,0 +1,48 @@
+// Editing a slide: the preview follows what is typed, and the draft is saved on leaving a field.
+const PAUSE = 250; // ms after the last key
+
+/** Show the slide with the texts as they are now, without saving them. */
+function livePreview(form) {
+  const token = form.elements.csrfmiddlewaretoken.value;
+  let waiting;
+  let latest = 0;
+  async function refresh() {
+    const asked = ++latest;
+    const answer = await fetch(form.dataset.previewUrl, {
+      method: "POST", body: new FormData(form), headers: { Accept: "text/html", "X-CSRFToken": token },
+    });
+    if (!answer.ok || asked !== latest) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const shown = document.querySelector("[data-preview]");
+    const wasOpen = shown.querySelector("details")?.open;
+    const next = page.querySelector("[data-preview]");
+    if (wasOpen) next.querySelector("details")?.setAttribute("open", "");
+    shown.replaceWith(next);
+  }
+  form.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(refresh, PAUSE);
+  });
+}
+
+/** Save the draft when a changed field is left; what is refused stays typed and says why. */
+function autosave(form) {
+  const status = document.querySelector("[data-saved]");
+  let running = Promise.resolve();
+  async function save() {
+    const answer = await fetch(form.action || location.href, {
+      method: "POST", body: new FormData(form), headers: { Accept: "application/json" },
+    });
+    const told = await answer.json().catch(() => ({}));
+    if (told.message) status.textContent = told.message;
+    if (answer.ok) form.elements.seen.value = told.seen;
+    status.classList.toggle("err", !answer.ok);
+  }
+  form.addEventListener("change", () => { running = running.then(save, save); });
+}
+
+document.documentElement.classList.add("has-script");
+for (const form of document.querySelectorAll("form[data-live]")) {
+  livePreview(form);
+  autosave(form);
+}

@@ -1,0 +1,39 @@
+"""States of an edition as their rows hold them: compressed JSON of the whole course.
+
+Not `REVISION.json`, which leaves out what is no content (the label of the version, the voices): a
+draft keeps all of it. The flagship takes 60 KB and 12 ms to read.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from typing import Any
+
+from terakoya.courseware.edition import Edition as Content
+from terakoya.courseware.edition import EditionSettings
+from terakoya.courseware.model import Course
+
+from .models import ContentModel
+
+
+@dataclass(frozen=True)
+class StoredContent:
+    """The columns of a state."""
+
+    content: bytes
+    settings: dict[str, Any]
+
+
+def stored(state: Content) -> StoredContent:
+    """A state as its columns."""
+    return StoredContent(
+        zlib.compress(state.course.model_dump_json().encode()),
+        state.settings.model_dump(mode="json"),
+    )
+
+
+def content_of(row: ContentModel) -> Content:
+    """The state that a row holds."""
+    course = Course.model_validate_json(zlib.decompress(bytes(row.content)))
+    return Content(course=course, settings=EditionSettings.model_validate(row.settings))

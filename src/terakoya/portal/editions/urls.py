@@ -1,0 +1,33 @@
+"""Addresses of editions."""
+
+from django.urls import path
+
+from .views import outline, publishing, questions, slides
+
+app_name = "editions"
+ONE = "manage/editions/<uuid:edition>/"
+urlpatterns = [
+    path("manage/editions/", outline.edition_list, name="edition-list"),
+    path("manage/editions/open/<slug:course>/", outline.edition_open, name="edition-open"),
+    path("manage/editions/releases/<uuid:release>/", publishing.release, name="release"),
+    path(
+        "manage/editions/releases/<uuid:release>/preview/",
+        publishing.release_preview,
+        name="release-preview",
+    ),
+    path(ONE, outline.edition, name="edition"),
+    path(f"{ONE}variables/", outline.edition_variables, name="edition-variables"),
+    path(f"{ONE}add/", slides.slide_add, name="slide-add"),
+    path(f"{ONE}slides/<slug:slide>/", slides.slide_edit, name="slide-edit"),
+    path(f"{ONE}slides/<slug:slide>/preview/", slides.slide_preview, name="slide-preview"),
+    path(f"{ONE}slides/<slug:slide>/act/", slides.slide_act, name="slide-act"),
+    path(f"{ONE}questions/", questions.question_list, name="question-list"),
+    path(f"{ONE}questions/add/", questions.question_add, name="question-add"),
+    path(f"{ONE}questions/<slug:question>/", questions.question_edit, name="question-edit"),
+    path(f"{ONE}questions/<slug:question>/act/", questions.question_act, name="question-act"),
+    path(f"{ONE}preview/", publishing.edition_preview, name="edition-preview"),
+    path(f"{ONE}publish/", publishing.edition_publish, name="edition-publish"),
+    path(f"{ONE}history/", publishing.edition_history, name="edition-history"),
+    path(f"{ONE}history/<int:number>/act/", publishing.published_act, name="published-act"),
+    path(f"{ONE}stop/", publishing.edition_stop, name="edition-stop"),
+]

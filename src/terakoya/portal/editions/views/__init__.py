@@ -1,0 +1,1 @@
+"""The pages of editions, one module a subject."""

@@ -1,0 +1,153 @@
+"""The questions of the confirmation test: list, one, a new one."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ...accounts.access import officer_of, officer_page
+from ...accounts.models import Member
+from ...common.errors import PortalError
+from .. import services
+from ..access import get_edition_for
+from ..editing.questions import LETTERS, NewQuestion
+from ..models import Edition
+from ..selectors import outline_of, pool_of, question_form
+from .outline import language
+from .slides import texts_in
+
+
+@officer_page
+@require_GET
+def question_list(request: HttpRequest, edition: uuid.UUID) -> HttpResponse:
+    """The pool, by goal."""
+    found = get_edition_for(officer_of(request), edition)
+    context = {"edition": found, "page": pool_of(found, language())}
+    return render(request, "editions/question_list.html", context)
+
+
+@officer_page
+@require_http_methods(["GET", "POST"])
+def question_edit(request: HttpRequest, edition: uuid.UUID, question: str) -> HttpResponse:
+    """A question with its choices; which one is right holds for every language."""
+    officer = officer_of(request)
+    found = get_edition_for(officer, edition)
+    wanted = request.POST.get("language") or request.GET.get("lang") or ""
+    form = question_form(found, question, wanted, language())
+    if form is None:
+        raise Http404
+    refusal: PortalError | None = None
+    if request.method == "POST":
+        try:
+            services.edit_question(
+                by=officer,
+                edition=found,
+                language=form.language,
+                question_id=question,
+                values=texts_in(request),
+                correct=request.POST.getlist("correct"),
+                seen=request.POST.get("seen", ""),
+            )
+        except PortalError as error:
+            refusal = error
+        else:
+            messages.success(request, _("問題を下書きに保存しました。"))
+            return redirect("editions:question-list", edition)
+    context = {"edition": found, "form": form, "typed": texts_in(request), "refusal": refusal}
+    status = refusal.status if refusal else 200
+    return render(request, "editions/question_edit.html", context, status=status)
+
+
+@officer_page
+@require_http_methods(["GET", "POST"])
+def question_add(request: HttpRequest, edition: uuid.UUID) -> HttpResponse:
+    """A question of the company's own."""
+    officer = officer_of(request)
+    found = get_edition_for(officer, edition)
+    refusal: PortalError | None = None
+    if request.method == "POST":
+        try:
+            services.add_question(by=officer, edition=found, new=_new_question(request))
+        except PortalError as error:
+            refusal = error
+        else:
+            messages.success(request, _("問題を加えました。英語などの訳は、あとで直せます。"))
+            return redirect("editions:question-list", edition)
+    context = {
+        "edition": found,
+        "outline": outline_of(found, language()),
+        "letters": [(at, letter.upper()) for at, letter in enumerate(LETTERS)],
+        "typed": request.POST,
+        "correct": request.POST.getlist("correct"),
+        "refusal": refusal,
+    }
+    status = refusal.status if refusal else 200
+    return render(request, "editions/question_add.html", context, status=status)
+
+
+@officer_page
+@require_POST
+def question_act(request: HttpRequest, edition: uuid.UUID, question: str) -> HttpResponse:
+    """One button: take out, put back as in the base, say that a translation fits."""
+    officer = officer_of(request)
+    found = get_edition_for(officer, edition)
+    deed = _DEEDS.get(request.POST.get("do", ""))
+    if deed is None:
+        raise Http404
+    try:
+        message = deed(request, officer, found, question)
+    except PortalError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, message)
+    return redirect("editions:question-list", edition)
+
+
+def _remove(_request: HttpRequest, officer: Member, edition: Edition, question: str) -> str:
+    services.remove_question(by=officer, edition=edition, question_id=question)
+    return _("問題を外しました。「もどす」で、いつでも入れ直せます。")
+
+
+def _revert(_request: HttpRequest, officer: Member, edition: Edition, question: str) -> str:
+    services.revert_question(by=officer, edition=edition, question_id=question)
+    return _("問題を、もとの版にもどしました。")
+
+
+def _confirm(request: HttpRequest, officer: Member, edition: Edition, question: str) -> str:
+    services.confirm_question(
+        by=officer,
+        edition=edition,
+        language=request.POST.get("language", ""),
+        question_id=question,
+    )
+    return _("この訳は、今の日本語に合っていると記録しました。")
+
+
+_DEEDS: dict[str, Callable[[HttpRequest, Member, Edition, str], str]] = {
+    "remove": _remove,
+    "revert": _revert,
+    "confirm": _confirm,
+}
+
+
+def _new_question(request: HttpRequest) -> NewQuestion:
+    """The choices that were written, counted anew without the empty ones."""
+    written = [
+        (at, request.POST.get(f"choice-{at}", ""), request.POST.get(f"why-{at}", ""))
+        for at in range(len(LETTERS))
+    ]
+    kept = [(at, text, why) for at, text, why in written if text.strip()]
+    ticked = set(request.POST.getlist("correct"))
+    return NewQuestion(
+        text=request.POST.get("text", ""),
+        choices=tuple((text, why) for _at, text, why in kept),
+        correct=frozenset(n for n, (at, _t, _w) in enumerate(kept) if str(at) in ticked),
+        explanation=request.POST.get("explanation", ""),
+        slide=request.POST.get("slide", ""),
+    )
