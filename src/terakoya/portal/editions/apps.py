@@ -1,10 +1,21 @@
 """The app's registration."""
 
+import datetime as dt
+
 from django.apps import AppConfig
 
 
 class EditionsConfig(AppConfig):
-    """Registers `editions`."""
+    """Registers `editions`: what is dated goes out in time."""
 
     name = "terakoya.portal.editions"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let the workers publish what is due."""
+        from ..delivery.schedule import register_periodic  # apps are ready only here
+        from .services import publish_due_releases
+
+        register_periodic(
+            "editions.publish_due_releases", dt.timedelta(minutes=1), publish_due_releases
+        )

@@ -25,7 +25,7 @@ from ..learning.selectors import assignable_courses, company_values
 from .choices import OPEN_RELEASES, SlideState
 from .editing.finding import place_of, question_in, slide_in
 from .editing.texts import TextField, text_fields
-from .models import Edition, EditionRevision, Release
+from .models import Draft, Edition, EditionRevision, Release
 from .readiness import Reason, reasons_against
 from .states import (
     SlideStanding,
@@ -304,6 +304,12 @@ def slide_form(
     )
 
 
+def has_slide(edition: Edition, slide_id: str) -> bool:
+    """Whether a chapter of the draft has a slide now, whatever was read of it before."""
+    course = content_of(Draft.objects.get(edition=edition)).course
+    return any(one.id == slide_id for _chapter, one in course.source.slides())
+
+
 @dataclass(frozen=True)
 class BankRow:
     """A slide of the bank that may be taken; `suit` is the trade or prefecture it is for."""
@@ -379,7 +385,7 @@ def preview_html(course: Course, language: str, slide_id: str, values: Mapping[s
         course=course,
         language=language,
         values=values,
-        media_url=lambda name: media_url(course.media[name]),
+        media_url=lambda name: media_url(course.media[name], name),
     )
 
 

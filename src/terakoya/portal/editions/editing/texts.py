@@ -22,6 +22,7 @@ from ..errors import ChangeRefused
 
 P = TypeVar("P", bound=Part)
 _Steps = tuple[str | int, ...]
+LONGEST_LINE = 1000
 _OWN_PARTS = {("Chapter", "slides"), ("Survey", "items"), ("TestPool", "questions")}
 
 
@@ -59,6 +60,10 @@ def with_texts(part: P, values: Mapping[str, str], variables: frozenset[str]) ->
             )
         steps, field = places[path]
         _refuse_strange_marks(value, path, variables)
+        if max(map(len, value.splitlines()), default=0) > LONGEST_LINE:
+            raise ChangeRefused(
+                _("1行は%(most)d字までで書いてください。") % {"most": LONGEST_LINE}, field=path
+            )
         at: Any = plain
         for step in steps[:-1]:
             at = at[step]

@@ -62,9 +62,10 @@ def test_paragraphs_are_lines_that_may_come_and_go(base: Content) -> None:
 @pytest.mark.parametrize(
     ("path", "value", "field", "words"),
     [
-        ("promises", "一つ\n二つ", "promises", "ちょうど3行"),
+        ("promises", "\n".join("一二三四五六七"), "promises", "6行まで"),
         ("title", "{desk.nam} へ", "title", "{desk.nam}"),
         ("title", "かっこ { だけ", "title", "片方だけ"),
+        ("title", "長" * 1001, "title", "1000字まで"),
         ("nothing", "x", "", "開き直してください"),
     ],
 )
@@ -74,6 +75,12 @@ def test_what_a_slide_cannot_hold_is_refused_with_the_mend(
     with pytest.raises(ChangeRefused, match=words) as refusal:
         slides.edit_slide(base, "ja", CONTACT, {path: value})
     assert refusal.value.field == field
+
+
+def test_a_list_of_fixed_length_keeps_it(base: Content) -> None:
+    matrix = next(one.id for _chapter, one in base.course.source.slides() if one.layout == "matrix")
+    with pytest.raises(ChangeRefused, match="ちょうど2行"):
+        slides.edit_slide(base, "ja", matrix, {"columns": "一つだけ"})
 
 
 def test_a_translation_that_is_edited_renders_the_source_as_it_is_now(base: Content) -> None:

@@ -20,7 +20,7 @@ from .. import services
 from ..access import get_edition_for
 from ..editing.company import TEMPLATES
 from ..models import Draft, Edition
-from ..selectors import SlideForm, add_page, slide_form
+from ..selectors import SlideForm, add_page, has_slide, slide_form
 from ..selectors_preview import preview_of
 from ..services.drafts import seen_of
 from ..storage import content_of
@@ -95,7 +95,7 @@ def slide_act(request: HttpRequest, edition: uuid.UUID, slide: str) -> HttpRespo
         messages.error(request, str(error))
     else:
         messages.success(request, message)
-    if request.POST.get("to") == "slide" and _still_there(found, slide):
+    if request.POST.get("to") == "slide" and has_slide(found, slide):
         return redirect(_address(found, slide, request.POST.get("language", "")))
     return redirect(reverse("editions:edition", args=(edition,)) + f"#slide-{slide}")
 
@@ -230,11 +230,6 @@ def _known_language(request: HttpRequest, edition: Edition) -> str:
     if wanted not in content_of(edition.draft).course.meta.languages:
         raise Http404
     return wanted
-
-
-def _still_there(edition: Edition, slide: str) -> bool:
-    course = content_of(Draft.objects.get(edition=edition)).course
-    return any(one.id == slide for _chapter, one in course.source.slides())
 
 
 def _address(edition: Edition, slide: str, wanted: str) -> str:

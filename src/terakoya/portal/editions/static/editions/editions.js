@@ -34,7 +34,7 @@ function autosave(form) {
       method: "POST", body: new FormData(form), headers: { Accept: "application/json" },
     });
     const told = await answer.json().catch(() => ({}));
-    if (told.message) status.textContent = told.message;
+    status.textContent = told.message ?? told.error?.message ?? "";
     if (answer.ok) form.elements.seen.value = told.seen;
     status.classList.toggle("err", !answer.ok);
   }
