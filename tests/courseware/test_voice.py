@@ -271,6 +271,17 @@ def test_levelling_reaches_the_loudness_under_the_ceiling(seed: int, level: floa
     assert np.array_equal(levelled(silent).samples, silent.samples)
 
 
+def test_levelling_makes_up_for_the_peaks_it_takes() -> None:
+    rng = np.random.default_rng(4)
+    noise = rng.uniform(-1, 1, 2 * RATE)
+    noise[:: RATE // 20] *= 9
+    sound = noise * 10 ** ((-16 - loudness(Sound(noise.astype(np.float32), RATE))) / 20)
+    already = Sound(sound.astype(np.float32), RATE)
+    assert loudness(already) == pytest.approx(-16.0, abs=0.01)
+    assert true_peak(already.samples) > 0
+    assert loudness(levelled(already)) == pytest.approx(-16.0, abs=0.1)
+
+
 def test_sentence_times_follow_the_captions() -> None:
     lines = (Line("予約と違う。部屋を替えて。", "予約と違う。部屋を替えて。", "high"),)
     _, captions = said_aloud(narration(*lines), Whistler(), 1.0)

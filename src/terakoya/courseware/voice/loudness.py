@@ -111,16 +111,16 @@ def _oversampled(samples: Samples) -> NDArray[np.float64]:
 
 def levelled(sound: Sound, level: float = LOUDNESS, ceiling: float = CEILING) -> Sound:
     """The sound at a loudness, no peak above the ceiling. Silence stays silence."""
-    now = loudness(sound)
+    result = limited(sound, ceiling)  # which may make it softer: the gain comes after that
+    now = loudness(result)
     gain = 0.0
-    result = sound
     for _ in range(_ROUNDS):
         if now <= SILENT or abs(level - now) <= _CLOSE:
             break
         gain += level - now
         result = limited(Sound(_amplified(sound.samples, gain), sound.rate), ceiling)
         now = loudness(result)
-    return limited(result, ceiling)
+    return result
 
 
 def _amplified(samples: Samples, gain: float) -> Samples:
