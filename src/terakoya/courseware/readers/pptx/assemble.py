@@ -19,6 +19,7 @@ from .instances import Instance, content_key, is_new, join_sheets, mint
 from .languages import SlideChange, hash_after, translated
 from .likeness import BaseLikeness, fingerprint_of
 from .lines import Line
+from .looking import Look, font_notices, layout_notice
 from .notices import Loss, Notice
 from .order import chapters_of, stayed
 from .pictures import PictureFinder
@@ -33,6 +34,7 @@ from .values import decide
 from .wording import Wording
 
 _NEW = "own"
+ABOUT = 0.1  # so near to each other, two copies are equally near to the base
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ class Import:
         course = course.model_copy(
             update={"media": {**course.media, **_hashes(self.pictures.taken)}}
         )
+        self._look(instances, changes)
         settings = self._settings(main)
         material = tidy(Material(course, media, self.base.audio), settings)
         return Imported(material, settings, self._report(instances, changes))
@@ -117,8 +120,7 @@ class Import:
         for base, group in groups.items():
             keeper = None
             if base:
-                scores = [self._nearness(one, likeness) for one in group]
-                keeper = group[scores.index(max(scores))]
+                keeper = self._keeper(group, likeness)
                 keeper.id = base
             for one in group:
                 if one is not keeper:
@@ -127,17 +129,33 @@ class Import:
                     one.copied_from = base
                     taken.add(one.id)
 
-    def _nearness(self, one: Instance, likeness: BaseLikeness) -> tuple[int, float, int]:
-        """Untouched before touched, then by likeness, then by how many sheets are there."""
+    def _keeper(self, group: Sequence[Instance], likeness: BaseLikeness) -> Instance:
+        """The one that keeps the id: the first untouched one, else the first of those that are
+        about as near to the base as the nearest.
+        """
+        if len(group) == 1:
+            return group[0]
+        scores = [self._nearness(one, likeness) for one in group]
+        best = max(scores)
+        return next(
+            one
+            for one, (untouched, near) in zip(group, scores, strict=True)
+            if untouched == best[0] and near >= best[1] - ABOUT
+        )
+
+    def _nearness(self, one: Instance, likeness: BaseLikeness) -> tuple[bool, float]:
+        """Whether it is untouched, and how alike its sheets are to the base's; a missing sheet
+        is not alike at all.
+        """
         read, reading = self._read_one(one, Wording(self.values, self.expected))
         alike = [
             likeness.of(one.base, part, fingerprint_of(sheet))
             for part, sheet in one.sheets.items()
             if part in likeness.parts_of(one.base)
         ]
-        likeness_of_all = sum(alike) / len(alike) if alike else 0.0
-        untouched = read == self.slides[one.base] and not reading.notices
-        return int(untouched), round(likeness_of_all, 6), len(one.sheets)
+        wanted = len(likeness.parts_of(one.base))
+        untouched = read == self.slides[one.base] and not reading.notices and len(alike) == wanted
+        return untouched, sum(alike) / wanted
 
     # -- company values and chapter titles --------------------------------------------------
 
@@ -236,6 +254,15 @@ class Import:
     def _tell_missing_sheets(self, one: Instance, base: AnySlide) -> None:
         if base.layout in ("case", "check") and not {Part.MAIN, Part.ANSWER} <= set(one.sheets):
             self.notices.append(Notice(Loss.SHEET_GONE, one.page))
+
+    def _look(self, instances: Sequence[Instance], changes: Mapping[str, SlideChange]) -> None:
+        look = Look(self.base.course, self.text, self.values, self.typed, frozenset(self.bank))
+        self.notices += look.notices(instances, changes)
+        for one in instances:
+            if one.base and (notice := layout_notice(one, self.slides[one.base].layout)):
+                self.notices.append(notice)
+        drawn = {one.page for one in self.notices if one.loss is Loss.AS_PICTURE and one.page}
+        self.notices += font_notices(instances, drawn)
 
     # -- order ------------------------------------------------------------------------------
 
@@ -373,7 +400,7 @@ class Import:
             self.language,
             self.settings.base or revision_id(self.base.course),
             tuple(reports),
-            tuple(sorted(self.notices, key=lambda notice: (notice.page or 0, notice.loss))),
+            _sorted(self.notices),
             dict(self.typed),
             {key: title for key, title in self.new_titles.items() if title != self.titles[key]},
         )
@@ -409,6 +436,12 @@ class Import:
         if not one.hidden and (one.base in self.bank or self.settings.hides(one.id)):
             states.append(State.SHOWN)
         return states
+
+
+def _sorted(notices: Sequence[Notice]) -> tuple[Notice, ...]:
+    """Each notice once, by page."""
+    unique = {(one.page or 0, one.loss, tuple(one.values.items())): one for one in notices}
+    return tuple(unique[key] for key in sorted(unique))
 
 
 def _of_the_file(deck: DeckSource, base: Course) -> Iterator[Notice]:

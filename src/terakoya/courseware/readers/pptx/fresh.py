@@ -84,8 +84,6 @@ class FreshSlides:
         file = self.pictures.take(content.sheet, block)
         if file is None:
             return None
-        if not block.alt and not block.decorative:
-            self._tell(Loss.NO_ALT, content.sheet)
         return PictureSlide.model_validate(
             {
                 **common,

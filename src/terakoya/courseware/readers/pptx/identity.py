@@ -19,7 +19,11 @@ from .sheets import SheetSource
 BOX, BLOCKS, TAGS, SHEET_NAME, LIKENESS = 3.0, 4.0, 2.0, 2.0, 2.0
 SURE, AHEAD, UNSURE = 0.75, 0.15, 0.45
 
-_NAME = re.compile(rf"^{PREFIX}:(?P<id>[a-z0-9-]+)(?::(?P<block>[a-z0-9-]+))?(?:\s+\d+)*$")
+# LibreOffice adds a number to the names of copies and of moved slides; a name that ends in one
+# loses it before: `item-3` becomes `item- 1`.
+_NAME = re.compile(
+    rf"^{PREFIX}:(?P<id>[a-z0-9-]+)(?::(?P<block>[a-z0-9-]*[a-z0-9-]))?(?:\s+(?P<number>\d+))*$"
+)
 _STATEMENT = re.compile(rf"{PREFIX}:(?P<id>[a-z0-9-]+)(?:\s+\d+)?\s+r=[0-9a-f]{{64}}")
 _ANSWER_BLOCKS = re.compile(r"^(answer-.*|verdict.*|action.*|panel)$")
 _CASE_ANSWER = re.compile(r"^choice-[a-z](-letter|-mark|-tag)?$")
@@ -51,10 +55,19 @@ class Recognised:
 def name_of(block: Block) -> tuple[str, str] | None:
     """Slide id and block id in the name of a shape, or `None`; the id alone names the box.
 
-    LibreOffice adds a number to names of copies and of moved slides.
+    A block that lost its number to LibreOffice has the one that it got instead.
     """
     found = _NAME.match(block.name.strip())
-    return None if found is None else (found["id"], found["block"] or "")
+    if found is None:
+        return None
+    name = found["block"] or ""
+    return found["id"], f"{name}{found['number'] or ''}" if name.endswith("-") else name
+
+
+def is_renumbered(block: Block) -> bool:
+    """Whether LibreOffice numbered a block anew, so that its number says its order alone."""
+    found = _NAME.match(block.name.strip())
+    return found is not None and (found["block"] or "").endswith("-")
 
 
 @dataclass
@@ -153,8 +166,8 @@ def _carried(sheet: SheetSource) -> Iterator[tuple[str, float]]:
 
 def _box(block: Block) -> str:
     """The slide id that the hidden box says, by whichever of its three ways is left."""
-    named = name_of(block)
-    if named is not None and not named[1]:
-        return named[0]
     said = _STATEMENT.search(block.alt) or (_STATEMENT.search(block.text) if block.text else None)
-    return "" if said is None else said["id"]
+    if said is not None:
+        return said["id"]
+    named = name_of(block)
+    return named[0] if named is not None and not named[1] else ""

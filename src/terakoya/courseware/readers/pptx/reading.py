@@ -64,17 +64,21 @@ class Reading:
         """Whether the slide has this sheet."""
         return part in self.sheets
 
-    def all(self, name: str, part: Part = Part.MAIN) -> list[Block]:
-        """Every block of that name, copies included; they count as asked for."""
-        found = self._blocks.get(part, {}).get(name, [])
-        self._used.update(id(block) for block in found)
-        return found
-
     def block(self, name: str, part: Part = Part.MAIN) -> Block | None:
         """The block of that name, or `None` when it is gone."""
         found = self._blocks.get(part, {}).get(name, [])[:1]
         self._used.update(id(block) for block in found)
         return found[0] if found else None
+
+    def numbered(self, prefix: str, part: Part = Part.MAIN) -> list[tuple[int, Block]]:
+        """The blocks `prefix-1`, `prefix-2` …, copies included, with their numbers in order."""
+        found = []
+        for name, blocks in self._blocks.get(part, {}).items():
+            number = name.removeprefix(f"{prefix}-")
+            if number != name and number.isdigit():
+                found += [(int(number), block) for block in blocks]
+        self._used.update(id(block) for _, block in found)
+        return sorted(found, key=lambda one: one[0])
 
     # -- texts ------------------------------------------------------------------------------
 
@@ -99,6 +103,10 @@ class Reading:
             self.whole(base, [lines[number] for number in group], bold=bold)
             for (base, bold), group in zip(bases, groups, strict=True)
         ]
+
+    def words_of(self, *bases: str) -> str:
+        """What a block shows that holds these fields, a line each."""
+        return "\n".join(text for text in map(self.wording.shown, bases) if text)
 
     def list(
         self, bases: Sequence[str], lines: Sequence[Line], *, bold: bool = False

@@ -20,7 +20,8 @@ def read_bullets(reading: Reading, base: BulletsSlide) -> dict[str, Any]:
         head, text = reading.shared(block.lines, (was.head, True), (was.text, False))
         return Item(head=head, text=text)
 
-    seen = numbered(reading, "item", len(base.items), across=False)
+    bases = [reading.words_of(one.head, one.text) for one in base.items]
+    seen = numbered(reading, "item", bases, across=False)
     return {
         "items": read_list(reading, "items", base.items, seen, item),
         "picture": read_optional_picture(reading, "picture", base.picture),

@@ -26,15 +26,16 @@ def read_contact(reading: Reading, base: ContactSlide) -> dict[str, Any]:
         reading.block("continued-desk", part)
     return {
         "promises": _promises(reading, base.promises),
-        "police_110": _police(reading, "police-110", base.police_110),
-        "police_9110": _police(reading, "police-9110", base.police_9110),
+        "police_110": _police(reading, ("police-110", "110"), base.police_110),
+        "police_9110": _police(reading, ("police-9110", "#9110"), base.police_9110),
     }
 
 
 def _promises(reading: Reading, base: tuple[str, ...]) -> tuple[str, ...]:
     """The promises; the writer counts only those that are shown, and the others stay."""
     shown = [number for number, text in enumerate(base) if reading.wording.shown(text)]
-    seen = numbered(reading, "promise", len(shown), across=False)
+    bases = [reading.wording.shown(base[number]) for number in shown]
+    seen = numbered(reading, "promise", bases, across=False)
     read = [(None if was is None else shown[was], block.lines) for block, was in seen]
     unseen = [number for number in range(len(base)) if number not in shown]
     out: list[str] = []
@@ -45,9 +46,16 @@ def _promises(reading: Reading, base: tuple[str, ...]) -> tuple[str, ...]:
     return (*out, *(base[number] for number in unseen))
 
 
-def _police(reading: Reading, name: str, base: str) -> str:
-    """The words below the number; when to call it and the number itself are fixed."""
+def _police(reading: Reading, place: tuple[str, str], base: str) -> str:
+    """The words below the number; when to call it and the number itself are fixed.
+
+    A block that LibreOffice numbered anew is known by the number to call.
+    """
+    name, number = place
     block = reading.block(name)
+    for _, other in reading.numbered("police"):
+        if block is None and any(line.text == number for line in other.lines):
+            block = other
     if block is None:
         return reading.wording.gone(base)
     fixed = {reading.words["danger"], reading.words["not_urgent"], "110", "#9110"}

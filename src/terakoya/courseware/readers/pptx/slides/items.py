@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from ....writers.pptx.identity import Part
+from ..aligning import align
+from ..identity import is_renumbered
 from ..reading import Reading
 from ..shapes import Block
 
@@ -14,23 +16,31 @@ Seen = tuple[Block, int | None]  # a block and the number of the base's element 
 
 
 def numbered(
-    reading: Reading, prefix: str, count: int, *, across: bool, part: Part = Part.MAIN
+    reading: Reading,
+    prefix: str,
+    bases: Sequence[str],
+    *,
+    across: bool,
+    part: Part = Part.MAIN,
 ) -> list[Seen]:
     """The blocks `prefix-1`, `prefix-2` … as they stand on the sheet, copies after their original.
 
-    They are in the order in which they are seen (`across`: from the left, else from the top),
-    which for blocks that nobody moved is their own.
+    `bases` are the words that the writer shows in each. The blocks are in the order in which
+    they are seen (`across`: from the left, else from the top), which for blocks that nobody
+    moved is their own. Where LibreOffice numbered them anew, words say which is which.
     """
-    found: list[Seen] = []
-    for number in range(1, count + 1):
-        blocks = reading.all(f"{prefix}-{number}", part)
-        found += [(block, number - 1 if place == 0 else None) for place, block in enumerate(blocks)]
-    number = count + 1
-    while blocks := reading.all(f"{prefix}-{number}", part):
-        found += [(block, None) for block in blocks]
-        number += 1
-    rows = _rows(found) if not across else [found]
-    return [seen for row in rows for seen in sorted(row, key=lambda one: one[0].x)]
+    found = reading.numbered(prefix, part)
+    if any(is_renumbered(block) for _, block in found):
+        origins = align(bases, [block.text for _, block in found])
+    else:
+        known: set[int] = set()
+        origins = []
+        for number, _ in found:
+            origins.append(number - 1 if number <= len(bases) and number not in known else None)
+            known.add(number)
+    seen = [(block, origin) for (_, block), origin in zip(found, origins, strict=True)]
+    rows = [seen] if across else _rows(seen)
+    return [one for row in rows for one in sorted(row, key=lambda one: one[0].x)]
 
 
 def _rows(found: list[Seen]) -> list[list[Seen]]:

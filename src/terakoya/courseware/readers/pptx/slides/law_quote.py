@@ -20,7 +20,8 @@ def read_law_quote(reading: Reading, base: LawQuoteSlide) -> dict[str, Any]:
         term, text = reading.shared(block.lines, (was.term, True), (was.text, False))
         return Gloss(term=term, text=text)
 
-    seen = numbered(reading, "gloss", len(base.glosses), across=True)
+    bases = [reading.words_of(one.term, one.text) for one in base.glosses]
+    seen = numbered(reading, "gloss", bases, across=True)
     return {
         "quote": reading.text(base.quote, "quote", bold=True),
         "source": reading.text(base.source, "source"),

@@ -12,7 +12,8 @@ from .items import numbered, read_list
 
 def read_summary(reading: Reading, base: SummarySlide) -> dict[str, Any]:
     """The groups; a copied one keeps the picture of its number, or the first one's."""
-    seen = numbered(reading, "item", len(base.groups), across=True)
+    bases = [reading.words_of(one.head, one.text) for one in base.groups]
+    seen = numbered(reading, "item", bases, across=True)
 
     def group(block: Block, was: Group | None) -> Group:
         head, text = reading.shared(

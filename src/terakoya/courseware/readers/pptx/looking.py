@@ -1,0 +1,162 @@
+"""What somebody should look at after an import: found in the result, not in the file."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from ...checks.fit import check_fit
+from ...field_names import field_label
+from ...model import TWO_SHEETS, AnySlide, Chapter, Course, CourseText, Picture
+from ...texts import texts_of
+from .identity import Certainty
+from .instances import Instance, is_new
+from .languages import SlideChange
+from .notices import Loss, Notice
+from .wording import Wording
+
+_LAYOUT = "Terakoya "
+
+
+@dataclass(frozen=True)
+class Look:
+    """The slides of an import with what they were, in one language."""
+
+    course: Course
+    text: CourseText
+    values: Mapping[str, str]
+    typed: Mapping[str, str]
+    bank: frozenset[str]
+
+    def notices(
+        self, instances: Sequence[Instance], changes: Mapping[str, SlideChange]
+    ) -> Iterator[Notice]:
+        """Every notice, in the order of the deck."""
+        yield from self._values()
+        titles = {slide.id: slide.title for _, slide in self.text.every_slide()}
+        for one in instances:
+            change = changes[one.id]
+            yield from self._recognition(one, titles)
+            yield from _of_notes(one, change)
+            yield from _of_pictures(one, change)
+        yield from self._overflow(instances, changes)
+
+    def _values(self) -> Iterator[Notice]:
+        labels = {one.key: one.label for one in self.course.meta.variables}
+        for key, value in self.typed.items():
+            label = labels[key].get(self.text.language, key)
+            yield Notice(Loss.VALUE, None, {"label": label, "value": value})
+
+    def _recognition(self, one: Instance, titles: Mapping[str, str]) -> Iterator[Notice]:
+        wording = Wording(self.values)
+        if one.recognised.certainty is Certainty.UNSURE:
+            title = wording.shown(titles[one.recognised.candidate])
+            yield Notice(Loss.UNSURE, one.page, {"title": title})
+        elif one.recognised.certainty is Certainty.ALIKE:
+            yield Notice(Loss.BY_LIKENESS, one.page, {"title": wording.shown(titles[one.base])})
+        if one.base in self.bank and not one.hidden:
+            yield Notice(Loss.BANK_SHOWN, one.page)
+
+    def _overflow(
+        self, instances: Sequence[Instance], changes: Mapping[str, SlideChange]
+    ) -> Iterator[Notice]:
+        """Texts that are too long now and were not before."""
+        pages = {one.id: one.page for one in instances}
+        known = {slide.id for _, slide in self.text.every_slide()}
+        changed = {
+            slide_id: change
+            for slide_id, change in changes.items()
+            if change.new != change.base or slide_id not in known
+        }
+        before = {
+            (slide_id, excess.path)
+            for slide_id, change in changed.items()
+            if slide_id in known
+            for excess in self._excesses(change.base)
+        }
+        for slide_id, change in changed.items():
+            for excess in self._excesses(change.new):
+                if (slide_id, excess.path) not in before and excess.cut:
+                    path = ".".join(map(str, excess.path))
+                    label = field_label(path, self.text.language)
+                    values = {"label": label, "cut": str(excess.cut)}
+                    yield Notice(Loss.OVERFLOW, pages[slide_id], values)
+
+    def _excesses(self, slide: AnySlide) -> list[_Excess]:
+        chapter = Chapter(id="x", title="", slides=(slide,))
+        text = self.text.model_copy(update={"chapters": (chapter,), "bank": ()})
+        return [_Excess(found.path, found.cut) for found in check_fit(text, self.values)]
+
+
+@dataclass(frozen=True)
+class _Excess:
+    path: tuple[str | int, ...]
+    cut: int
+
+
+def _of_notes(one: Instance, change: SlideChange) -> Iterator[Notice]:
+    """A slide that says nothing, and did before or is new."""
+    new, base = change.new, change.base
+    fresh = is_new(one)
+    silent = not new.narration and (fresh or bool(base.narration))
+    if isinstance(new, TWO_SHEETS) and isinstance(base, TWO_SHEETS):
+        silent = silent or (not new.answer_narration and bool(base.answer_narration))
+    if silent and (any(text for _, text in texts_of(new)) or not fresh):
+        yield Notice(Loss.EMPTY_NOTES, one.page)
+
+
+def _of_pictures(one: Instance, change: SlideChange) -> Iterator[Notice]:
+    """A picture without alternative text that had one, or is another now."""
+    before = {picture.file for picture in _pictures(change.base)}
+    silent_before = {picture.file for picture in _pictures(change.base) if not picture.alt}
+    for picture in _pictures(change.new):
+        if not picture.alt and (picture.file not in before or picture.file not in silent_before):
+            yield Notice(Loss.NO_ALT, one.page)
+
+
+def _pictures(slide: AnySlide) -> Iterator[Picture]:
+    for name in type(slide).model_fields:
+        value = getattr(slide, name)
+        for item in value if isinstance(value, tuple) else (value,):
+            if isinstance(item, Picture):
+                yield item
+            elif isinstance(getattr(item, "picture", None), Picture):
+                yield item.picture
+            elif isinstance(getattr(item, "face", None), Picture):
+                yield item.face
+
+
+def layout_notice(one: Instance, layout: str) -> Notice | None:
+    """That a page has another layout of ours than its content, which stays as it is."""
+    shown = one.first.layout
+    if shown.startswith(_LAYOUT) and shown != f"{_LAYOUT}{layout}":
+        return Notice(Loss.LAYOUT_CHANGED, one.page, {"layout": shown.removeprefix(_LAYOUT)})
+    return None
+
+
+@cache
+def _installed_fonts() -> frozenset[str] | None:
+    """The families of fonts that are here; `None` where nothing can tell."""
+    program = shutil.which("fc-list")
+    if program is None:
+        return None
+    listed = subprocess.run(
+        [program, ":", "family"], capture_output=True, text=True, timeout=30, check=False
+    )
+    names = listed.stdout.replace("\n", ",").split(",")
+    return frozenset(name.strip() for name in names if name.strip())
+
+
+def font_notices(instances: Sequence[Instance], pages: set[int]) -> Iterator[Notice]:
+    """The fonts of pages that became pictures which are not here."""
+    known = _installed_fonts()
+    if known is None:
+        return
+    for one in instances:
+        for sheet in one.sheets.values():
+            if sheet.page in pages:
+                for font in sorted(sheet.fonts - known):
+                    yield Notice(Loss.FONT, sheet.page, {"font": font})

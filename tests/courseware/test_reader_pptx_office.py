@@ -1,0 +1,177 @@
+"""Decks that LibreOffice saved and that somebody edited through its own interface."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from terakoya.courseware.fields import FieldPath, Leaf, with_fields
+from terakoya.courseware.model import AnySlide, BulletsSlide, CourseText, Material, PictureSlide
+from terakoya.courseware.readers.folder import read_folder
+from terakoya.courseware.readers.pptx import Imported, Loss, State, import_deck
+from terakoya.courseware.readers.pptx.sheets import read_deck
+from terakoya.courseware.writers.pptx import write_pptx
+from tests.courseware.office_session import Session, office_python, office_session
+from tests.courseware.scrambling import scrambled
+
+FLAGSHIP = Path(__file__).parents[2] / "courses" / "stop-customer-harassment"
+TWELVE = (
+    "edit_title",
+    "edit_notes",
+    "edit_table_cell",
+    "edit_narration",
+    "delete",
+    "duplicate",
+    "reorder",
+    "insert_blank",
+    "insert_picture",
+    "change_layout",
+    "split",
+    "replace_contact",
+)
+pytestmark = [
+    pytest.mark.office,
+    pytest.mark.slow,
+    pytest.mark.skipif(office_python() is None, reason="left out: no Python that knows `uno`"),
+]
+
+
+@pytest.fixture(scope="module")
+def flagship() -> Material:
+    return read_folder(FLAGSHIP)
+
+
+@pytest.fixture(scope="module")
+def office() -> Iterator[Session]:
+    with office_session() as session:
+        yield session
+
+
+def picture() -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", (400, 300), "green").save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+@pytest.fixture(scope="module")
+def twelve(flagship: Material, office: Session) -> Imported:
+    """All twelve edits in one deck."""
+    deck = office.edit(write_pptx(flagship, "ja"), *TWELVE, picture=picture())
+    return import_deck(deck, flagship)
+
+
+def slides_of(text: CourseText) -> dict[str, AnySlide]:
+    return {slide.id: slide for _, slide in text.every_slide()}
+
+
+# -- the law -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_two_saves_change_nothing_and_every_visible_word_comes_from_the_deck(
+    flagship: Material, office: Session, language: str
+) -> None:
+    deck = write_pptx(flagship, language)
+    saved = office.edit(office.edit(deck, "nothing"), "nothing")
+    assert read_deck(saved).sheets[1].name == ""  # LibreOffice drops names of pages
+    text = flagship.course.text(language)
+    # Sections are dropped, too: a chapter's title is then visible in kickers alone.
+    seen = {c.id for c, s in text.every_slide() if not s.kicker and s.layout != "title"}
+    unseen = frozenset(c.id for c in (*text.chapters, *text.bank)) - seen
+    other = scrambled(flagship.course, language, keep_titles=unseen)
+    imported = import_deck(saved, Material(other, flagship.media, flagship.audio))
+    assert imported.material.course == flagship.course
+    untouched = import_deck(saved, flagship)
+    assert untouched.material.course == flagship.course
+    assert {state for one in untouched.report.slides for state in one.states} == {State.SAME}
+    assert untouched.report.notices == ()
+
+
+# -- twelve edits ------------------------------------------------------------------------------
+
+
+def test_twelve_edits_are_exactly_twelve_edits(flagship: Material, twelve: Imported) -> None:
+    base = slides_of(flagship.course.text("ja"))
+    changed: dict[str, dict[FieldPath, Leaf]] = {
+        "three-elements": {"title": "カスハラの3つの要素"},
+        "check-polite-demand": {
+            "answer_narration.0": "書き直した解説です。",
+            "answer_narration.1": "2段落目です。",
+        },
+        "two-rules": {"rows.0.cells.0": "直したセル"},
+        "time-and-harm": {"narration.1": "新しいナレーションです。"},
+    }
+    expected = {
+        slide_id: with_fields(slide, changed.get(slide_id, {}))
+        for slide_id, slide in base.items()
+        if slide_id != "judgement-matrix"
+    }
+    duties = base["employer-duties"]
+    assert isinstance(duties, BulletsSlide)
+    expected["employer-duties"] = duties.model_copy(update={"items": duties.items[:2]})
+    told = {one.slide: one for one in twelve.report.slides}
+    ours = slides_of(twelve.material.course.text("ja"))
+    assert {slide_id: ours[slide_id] for slide_id in expected} == expected
+
+    made = [slide_id for slide_id in ours if slide_id not in expected]
+    assert [(told[one].states, told[one].copied_from) for one in made] == [
+        ((State.NEW,), ""),
+        ((State.NEW,), ""),
+        ((State.COPIED,), "crimes"),
+        ((State.COPIED, State.EDITED), "employer-duties"),
+    ]
+    blank, pictured, copied, half = (ours[slide_id] for slide_id in made)
+    assert isinstance(blank, BulletsSlide)
+    assert (blank.title, blank.items, blank.narration) == ("", (), ())
+    assert isinstance(pictured, PictureSlide)
+    assert (pictured.title, pictured.text) == ("わが社の窓口", ())
+    assert pictured.picture.alt == "窓口の写真"
+    assert pictured.narration == ("わが社の窓口です。",)
+    with Image.open(io.BytesIO(twelve.material.media[pictured.picture.file])) as shown:
+        assert (shown.size, shown.convert("RGB").getpixel((9, 9))) == ((400, 300), (0, 128, 0))
+    assert copied.model_copy(update={"id": "crimes"}) == base["crimes"]
+    assert half == duties.model_copy(update={"id": made[3], "items": duties.items[2:]})
+
+
+def test_order_and_everything_else_are_as_they_were_left(
+    flagship: Material, twelve: Imported
+) -> None:
+    told = {one.slide: one for one in twelve.report.slides}
+    assert [one for one in told if told[one].states == (State.MOVED,)] == ["impact-company"]
+    assert [one for one in told if told[one].states == (State.DELETED,)] == ["judgement-matrix"]
+    new = [one for one in told if State.NEW in told[one].states]
+    copies = {told[one].copied_from: one for one in told if told[one].copied_from}
+    before = [slide.id for _, slide in flagship.course.text("ja").slides()]
+    before.remove("judgement-matrix")
+    before[1:1] = new
+    before.insert(before.index("crimes") + 1, copies["crimes"])
+    before.insert(before.index("employer-duties") + 1, copies["employer-duties"])
+    before.remove("impact-company")
+    before.insert(before.index("impact-people"), "impact-company")
+    for language in ("ja", "en"):
+        text = twelve.material.course.text(language)
+        assert [slide.id for _, slide in text.slides()] == before
+        assert text.bank == flagship.course.text(language).bank
+    assert twelve.settings.values("ja") == {
+        "desk.name": "みほん商事 カスハラ相談窓口",
+        "desk.person": "人事部　佐藤",
+        "desk.extension": "1234",
+    }
+    assert twelve.settings.hidden == ()
+    losses = sorted((one.loss, one.page) for one in twelve.report.notices if one.page)
+    assert losses == [(Loss.LAYOUT_CHANGED, 40)]
+    assert twelve.report.of("own-side").states == (State.SAME,)
+
+
+def test_a_second_round_through_the_office_adds_nothing(
+    flagship: Material, twelve: Imported, office: Session
+) -> None:
+    """The edition's own deck, saved once more, is that edition."""
+    deck = write_pptx(twelve.material, "ja", values=twelve.settings.values("ja"))
+    again = import_deck(office.edit(deck, "nothing"), twelve.material, settings=twelve.settings)
+    assert again.material.course == twelve.material.course
+    assert again.settings == twelve.settings
