@@ -26,6 +26,7 @@ class Format:
     unpacked: bool = False  # a zip whose files stand beside it in a folder too
     for_learners: bool = False  # shows what they see, whole or what has changed; never comes back
     of_edition: bool = False  # its writer takes the settings of an edition as a third argument
+    takes_values: bool = False  # its writer takes a company's values, by that name
 
     def write(
         self, material: Material, language: str, settings: EditionSettings = NO_SETTINGS
@@ -33,7 +34,8 @@ class Format:
         """The bytes of the file in one language; `settings` are those of an edition."""
         module, function = self.writer.rsplit(":", 1)
         write: Callable[..., bytes] = getattr(import_module(module, __package__), function)
-        return write(material, language, *([settings] if self.of_edition else []))
+        values = {"values": settings.values(language)} if self.takes_values else {}
+        return write(material, language, *([settings] if self.of_edition else []), **values)
 
 
 def write_revision(material: Material, _language: str) -> bytes:
@@ -41,13 +43,21 @@ def write_revision(material: Material, _language: str) -> bytes:
     return revision_bytes(material.course)
 
 
+def _valued(name: str, ending: str, writer: str) -> Format:
+    """A format that comes back, and shows a company's values."""
+    return Format(name, ending, writer, takes_values=True)
+
+
 FORMATS = {
     one.name: one
     for one in (
         Format("web", "zip", ".writers.web:web_zip", unpacked=True, for_learners=True),
         Format("pptx", "pptx", ".writers.pptx:write_edition_deck", of_edition=True),
-        Format("survey-xlsx", "survey.xlsx", ".writers.xlsx:write_survey_workbook"),
-        Format("test-xlsx", "test.xlsx", ".writers.xlsx:write_test_workbook"),
+        _valued("survey-xlsx", "survey.xlsx", ".writers.xlsx:write_survey_workbook"),
+        _valued("test-xlsx", "test.xlsx", ".writers.xlsx:write_test_workbook"),
+        _valued("question-table", "questions.xlsx", ".writers.questions:write_question_table"),
+        _valued("gift", "gift", ".writers.questions:write_gift"),
+        _valued("moodle-xml", "questions.xml", ".writers.questions:write_moodle_xml"),
         Format("pdf", "pdf", ".writers.pdf:write_pdf", for_learners=True),
         Format("scorm12", "scorm12.zip", ".writers.scorm:write_scorm12", for_learners=True),
         Format("scorm2004", "scorm2004.zip", ".writers.scorm:write_scorm2004", for_learners=True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 
 from ...model import Course, TitleSlide
 from ...texts import texts_of
@@ -14,6 +15,27 @@ from .notices import Notice, Remark
 KINDS = ("single", "multiple", "truefalse", "scene")
 
 
+@dataclass(frozen=True)
+class Names:
+    """The ids of some parts, and the words by which people know them (folded)."""
+
+    ids: frozenset[str]
+    by_words: Mapping[str, str]
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[str, str]]) -> Names:
+        """From words and ids; of two parts with the same words the first is meant."""
+        listed = list(pairs)
+        by_words: dict[str, str] = {}
+        for words, one in listed:
+            by_words.setdefault(folded(words), one)
+        return cls(frozenset(one for _, one in listed), by_words)
+
+    def find(self, name: str) -> str:
+        """The id behind a name or id; empty when there is none."""
+        return name if name in self.ids else self.by_words.get(folded(name), "")
+
+
 class Homes:
     """The names under which goals, topics, slides and facts of a course are known to people.
 
@@ -23,16 +45,19 @@ class Homes:
     def __init__(self, course: Course, language: str, shown: Callable[[str], str]) -> None:
         self.course, self.language = course, language
         text = course.text(language)
-        self.topics = _names((shown(one.name), one.id) for one in text.survey.topics)
+        self.topics = Names.of((shown(one.name), one.id) for one in text.survey.topics)
         self._goal_of_topic = {one.id: one.goal for one in text.survey.topics}
-        self.goals = _names(
+        self.goals = Names.of(
             (words, one.id) for one in course.meta.goals for words in one.text.values()
         )
-        self.slides = _names(
-            (shown(_title(slide.title, isinstance(slide, TitleSlide))), slide.id)
+        self._titles = {
+            slide.id: shown(_title(slide.title, isinstance(slide, TitleSlide)))
             for _, slide in text.slides()
+        }
+        self.slides = Names.of((title, one) for one, title in self._titles.items())
+        self.facts = Names.of(
+            (words, one.id) for one in course.facts for words in one.cite.values()
         )
-        self.facts = _names((words, one.id) for one in course.facts for words in one.cite.values())
         self._slide_words = {
             slide.id: pairs_of(folded("".join(shown(words) for _, words in texts_of(slide))))
             for _, slide in text.slides()
@@ -48,8 +73,8 @@ class Homes:
         self, place: str, about: str, slides: str, sources: str, words: str
     ) -> tuple[dict[str, object], list[Notice]]:
         """What a question serves by the lines around it, and what was guessed or not found."""
-        named = [folded(part) for part in _parts(about)[1:]]
-        topic = next((self.topics[one] for one in named if one in self.topics), "")
+        named = (self.topics.find(part) for part in _parts(about)[1:])
+        topic = next(filter(None, named), "")
         return self.home(place, words, topic=topic, slides=_parts(slides), facts=_parts(sources))
 
     def home(
@@ -72,8 +97,8 @@ class Homes:
         rests_on = self._known(place, facts or [], self.facts, Remark.UNKNOWN_FACT, notices)
         if not found:
             found = [self._most_like(words)]
-            title = next(name for name, one in self.slides.items() if one == found[0])
-            notices.append(Notice(Remark.SLIDE_GUESSED, place, {"slide": found[0], "title": title}))
+            values = {"slide": found[0], "title": self._titles[found[0]]}
+            notices.append(Notice(Remark.SLIDE_GUESSED, place, values))
         goal = goal or self._goal_of_topic.get(topic, "") or self._goal_of_slide[found[0]]
         topic = topic or self._topic_of(goal)
         home: dict[str, object] = {"goal": goal, "topic": topic, "slides": found, "facts": rests_on}
@@ -83,14 +108,13 @@ class Homes:
     def _known(
         place: str,
         names: list[str],
-        known: Mapping[str, str],
+        known: Names,
         remark: Remark,
         notices: list[Notice],
     ) -> list[str]:
-        ids = set(known.values())
         found: list[str] = []
         for name in names:
-            one = name if name in ids else known.get(folded(name), "")
+            one = known.find(name)
             if one and one not in found:
                 found.append(one)
             elif not one:
@@ -105,13 +129,6 @@ class Homes:
     def _topic_of(self, goal: str) -> str:
         topics = [topic for topic, of in self._goal_of_topic.items() if of == goal]
         return (topics or list(self._goal_of_topic))[0]
-
-
-def _names(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    out: dict[str, str] = {}
-    for words, name in pairs:
-        out.setdefault(folded(words), name)
-    return out
 
 
 def _title(text: str, is_title_slide: bool) -> str:

@@ -39,12 +39,15 @@ class Book:
             {"title": title, "subject": texts.title, "company": texts.company, "created": CREATED}
         )
 
-    def sheet(self, name_key: str, widths: Sequence[float], *, tab: str = "") -> Sheet:
-        """Add a protected sheet named by a word, with column widths."""
+    def sheet(
+        self, name_key: str, widths: Sequence[float], *, tab: str = "", protected: bool = True
+    ) -> Sheet:
+        """Add a sheet named by a word, with column widths, protected unless said otherwise."""
         name = self.texts.word(name_key)
         worksheet = self.raw.add_worksheet(name)
         worksheet.hide_gridlines(2)
-        worksheet.protect("", PROTECTION)
+        if protected:
+            worksheet.protect("", PROTECTION)
         if tab:
             worksheet.set_tab_color(tab)
         for column, width in enumerate(widths):

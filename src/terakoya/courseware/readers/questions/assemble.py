@@ -1,0 +1,212 @@
+"""Questions of a file → the pool of a course.
+
+A question with a known id, or with the words of a question of the base, is that question: what
+the file does not tell of it (goal, slides, facts …) stays. Any other is new. Questions of the
+base that the file does not hold are gone: the file is the pool.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from ...model import Choice, Course, Question, TestPool
+from ...variables import filled, values_of
+from ...writers.xlsx.confirmation.plan import LETTERS
+from ..pptx.aligning import text_likeness
+from ..xlsx.confirmation import LIKE, ReadTest
+from ..xlsx.finding_home import KINDS, Homes, Names
+from ..xlsx.grid import Cell
+from ..xlsx.ids import Ids
+from ..xlsx.marks import Marks
+from ..xlsx.notices import Notice, Refusal, Remark, UnreadableSheet
+from ..xlsx.opening import minted
+from .draft import Draft
+
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_HIDDEN = ("goal", "topic", "slides", "facts", "tags", "source_hash")
+
+
+def assemble(
+    drafts: Sequence[Draft],
+    base: Course,
+    language: str,
+    notices: Sequence[Notice],
+    values: Mapping[str, str] | None = None,
+) -> ReadTest:
+    """The pool that the drafts make, in one language of the base."""
+    if not drafts:
+        raise UnreadableSheet(Refusal.NO_QUESTIONS)
+    return _Assembly(base, language, list(notices), values).run(drafts)
+
+
+class _Assembly:
+    def __init__(
+        self, base: Course, language: str, notices: list[Notice], values: Mapping[str, str] | None
+    ) -> None:
+        self.language, self.notices = language, notices
+        self.base = base.text(language).test
+        self.values = values_of(base, language, values)
+        self.marks = Marks(Ids(), self.values)
+        self.homes = Homes(base, language, self.marks.shown)
+        self.known = {question.id: question for question in self.base.questions}
+        self.tags = {part.tag for part in base.meta.blueprint if part.tag}
+        self.tags |= {tag for question in self.base.questions for tag in question.tags}
+        self.taken = set(self.known)
+
+    def run(self, drafts: Sequence[Draft]) -> ReadTest:
+        whole = [draft for draft in drafts if self._is_whole(draft)]
+        ids = self._identify(whole)
+        questions = tuple(
+            self._question(draft, name) for draft, name in zip(whole, ids, strict=True)
+        )
+        if not questions:
+            raise UnreadableSheet(Refusal.NO_QUESTIONS)
+        pool = self.base.model_copy(update={"questions": questions})
+        test = TestPool.model_validate(pool.model_dump())
+        return ReadTest(self.language, test, tuple(self.notices))
+
+    def _note(self, remark: Remark, draft: Draft, **values: str) -> None:
+        self.notices.append(Notice(remark, draft.place, values))
+
+    def _is_whole(self, draft: Draft) -> bool:
+        if not draft.text:
+            self._note(Remark.NO_TEXT, draft)
+            return False
+        if len(draft.choices) < 2:
+            self._note(Remark.TOO_FEW_CHOICES, draft)
+            return False
+        return True
+
+    # -- which question it is
+
+    def _identify(self, drafts: Sequence[Draft]) -> list[str]:
+        """The id of each: a known one it names, that of its words, the one it names, a new one."""
+        named: list[str] = []
+        for draft in drafts:
+            name = draft.id if _ID.fullmatch(draft.id) and len(draft.id) <= 64 else ""
+            if name and name in named:
+                self._note(Remark.DOUBLE_ID, draft, name=name)
+                name = ""
+            named.append(name)
+        free = {key: self._words(q) for key, q in self.known.items() if key not in named}
+        self.taken.update(named)
+        ids = []
+        for draft, name in zip(drafts, named, strict=True):
+            known = name if name in self.known else self._by_likeness(draft, free)
+            ids.append(known or name or minted("q-new", self.taken))
+        return ids
+
+    def _by_likeness(self, draft: Draft, free: dict[str, str]) -> str:
+        words = "\n".join([draft.scene, draft.text, *(one.text for one in draft.choices)])
+        scores = {key: text_likeness(text, self.marks.shown(words)) for key, text in free.items()}
+        best = max(scores, key=lambda key: scores[key], default="")
+        if not best or scores[best] < LIKE:
+            return ""
+        del free[best]
+        return best
+
+    def _words(self, question: Question) -> str:
+        texts = (question.scene, question.text, *(choice.text for choice in question.choices))
+        return "\n".join(self.marks.shown(text) for text in texts)
+
+    # -- the question
+
+    def _question(self, draft: Draft, name: str) -> Question:
+        before = self.known.get(name)
+        choices = self._choices(draft, before)
+        texts = {
+            part: self._worded(getattr(draft, part), getattr(before, part, ""))
+            for part in ("scene", "text", "explanation")
+        }
+        own = {
+            "id": name,
+            "kind": self._kind(draft, before, choices),
+            "choices": [one.model_dump() for one in choices],
+        }
+        return Question.model_validate({**self._served(draft, before), **texts, **own})
+
+    def _worded(self, text: str, before: str) -> str:
+        """A text of the file; where it says what the course said, letter by letter that."""
+        if before and text == _folded(filled(before, self.values)):
+            return before
+        if "**" in text or "{" in text:
+            return text
+        return self.marks.restored(("", "", ""), Cell(text), before)
+
+    def _kind(self, draft: Draft, before: Question | None, choices: list[Choice]) -> str:
+        right = sum(choice.correct for choice in choices)
+        stated = draft.kind if draft.kind in KINDS else ""
+        if draft.kind and not stated:
+            self._note(Remark.UNKNOWN_KIND, draft, name=draft.kind, known=", ".join(KINDS))
+        kind = stated or (before.kind if before else "")
+        kind = kind or ("scene" if draft.scene else "multiple" if right > 1 else "single")
+        if right == 0:
+            self._note(Remark.NO_RIGHT_CHOICE, draft)
+        if right > 1 and kind != "multiple":
+            self._note(Remark.NOW_MULTIPLE, draft)
+            kind = "multiple"
+        return kind
+
+    def _choices(self, draft: Draft, before: Question | None) -> list[Choice]:
+        if len(draft.choices) > len(LETTERS):
+            self._note(Remark.TOO_MANY_CHOICES, draft)
+        known = before.choices if before else ()
+        by_words = {_folded(filled(one.text, self.values)): one for one in known}
+        by_words |= {self.marks.shown(one.text): one for one in known}
+        same: list[Choice | None] = []
+        for one in draft.choices:
+            found = by_words.get(one.text)
+            same.append(None if found in same else found)
+        taken = {one.id for one in same if one}
+        free = [letter for letter in LETTERS if letter not in taken]
+        chosen = []
+        for one, earlier in zip(draft.choices[: len(LETTERS)], same, strict=False):
+            name = earlier.id if earlier else free.pop(0)
+            was = earlier or next((choice for choice in known if choice.id == name), None)
+            chosen.append(
+                Choice(
+                    id=name,
+                    text=self._worded(one.text, was.text if was else ""),
+                    why=self._worded(one.why, was.why if was else ""),
+                    correct=one.correct,
+                )
+            )
+        return chosen
+
+    # -- what it serves
+
+    def _served(self, draft: Draft, before: Question | None) -> dict[str, object]:
+        goal = self._named(draft, draft.goal, self.homes.goals, Remark.UNKNOWN_GOAL)
+        topic = self._named(draft, draft.topic, self.homes.topics, Remark.UNKNOWN_TOPIC)
+        if before is not None and not draft.slides:
+            served = {name: getattr(before, name) for name in _HIDDEN}
+            served |= {"goal": goal} if goal else {}
+            served |= {"topic": topic} if topic else {}
+        else:
+            words = "\n".join([draft.scene, draft.text, draft.explanation])
+            home, notices = self.homes.home(
+                draft.place, words, goal=goal, topic=topic, slides=draft.slides, facts=draft.facts
+            )
+            self.notices += notices
+            served = home | ({"source_hash": before.source_hash} if before else {})
+            if before is not None and not draft.facts:
+                served["facts"] = before.facts
+        tags = [tag for tag in draft.tags if tag in self.tags]
+        if tags or before is None or draft.slides:
+            served["tags"] = tags
+        return served
+
+    def _named(self, draft: Draft, name: str, known: Names, remark: Remark) -> str:
+        if not name:
+            return ""
+        found = known.find(name)
+        if not found:
+            self._note(remark, draft, name=name, known=", ".join(sorted(known.ids)))
+        return found
+
+
+def _folded(text: str) -> str:
+    """A text as HTML gives it back: blanks joined, none at the ends of lines."""
+    lines = (re.sub(r"[ \t\xa0]+", " ", line).strip(" ") for line in text.split("\n"))
+    return "\n".join(lines).strip()

@@ -1,0 +1,316 @@
+"""Question files: ours come back as they were, others' give what the format can say."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from terakoya.courseware.errors import WrongUse
+from terakoya.courseware.model import Material, Question, TestPool
+from terakoya.courseware.readers.questions import ReadTest, import_questions
+from terakoya.courseware.readers.questions.html import read_html
+from terakoya.courseware.readers.xlsx.notices import Refusal, Remark, UnreadableSheet
+from terakoya.courseware.variables import filled, values_of
+from terakoya.courseware.writers.questions import (
+    write_gift,
+    write_moodle_xml,
+    write_question_table,
+)
+from terakoya.courseware.writers.questions.html import text_html
+
+from .question_samples import AIKEN, GIFT, GIFT_FOREIGN, MOODLE_XML, TABLE
+from .test_reader_xlsx import COURSES, codes, marked, scrambled
+from .xlsx_samples import corpus
+
+FLAGSHIP = COURSES["flagship"]
+WRITERS = {
+    "pool.gift": write_gift,
+    "pool.xml": write_moodle_xml,
+    "pool.xlsx": write_question_table,
+}
+
+
+def read(name: str, content: str | bytes, base: Material = FLAGSHIP) -> ReadTest:
+    data = content.encode() if isinstance(content, str) else content
+    return import_questions(name, data, base)
+
+
+def short(question: Question) -> tuple[Any, ...]:
+    return (
+        question.kind,
+        question.text,
+        [(choice.text, choice.why, choice.correct) for choice in question.choices],
+    )
+
+
+# -- our own files -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("name", WRITERS)
+def test_our_file_gives_the_pool_letter_by_letter(name: str, language: str) -> None:
+    material = marked(FLAGSHIP)
+    data = WRITERS[name](material, language)
+    back = import_questions(name, data, material, language=language)
+    assert (back.test, back.notices) == (material.course.text(language).test, ())
+
+
+@pytest.mark.parametrize("name", ["pool.gift", "pool.xml"])
+def test_a_file_holds_everything_but_variables_whatever_the_base_says(name: str) -> None:
+    material = marked(FLAGSHIP)
+    values = values_of(material.course, "ja", {"company.name": "みほん商事"})
+    data = WRITERS[name](material, "ja", values={"company.name": "みほん商事"})
+    back = import_questions(name, data, scrambled(material))
+    assert (back.test, back.notices) == (_filled(material.course.source.test, values), ())
+
+
+def _filled(pool: TestPool, values: dict[str, str]) -> TestPool:
+    """The questions with values in them; title and introduction stand in no file."""
+
+    def walk(value: Any, key: str) -> Any:
+        if isinstance(value, dict):
+            return {name: walk(one, name) for name, one in value.items()}
+        if isinstance(value, list):
+            return [walk(one, key) for one in value]
+        is_text = key in ("text", "scene", "why", "explanation")
+        return filled(value, values) if is_text else value
+
+    plain = pool.model_dump(mode="json")
+    plain["questions"] = walk(plain["questions"], "questions")
+    noise = scrambled(marked(FLAGSHIP)).course.source.test
+    return TestPool.model_validate({**plain, "title": noise.title})
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_the_same_course_gives_the_same_bytes(name: str) -> None:
+    assert WRITERS[name](FLAGSHIP, "ja") == WRITERS[name](FLAGSHIP, "ja")
+
+
+def test_ticking_everything_earns_nothing_in_a_question_of_choose_all() -> None:
+    root = etree.fromstring(write_moodle_xml(FLAGSHIP, "ja"))
+    for question in root.iterfind("question[@type='multichoice']"):
+        shares = [float(one.get("fraction", "")) for one in question.iterfind("answer")]
+        right = [share for share in shares if share > 0]
+        assert sum(right) == pytest.approx(100, abs=1e-4)
+        if question.findtext("single") == "false":
+            assert {share for share in shares if share <= 0} == {-100.0}
+
+
+# What a text of a question may hold; blanks at ends and runs of them are no content.
+words = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp", "Cn"]), min_size=1).map(
+    lambda text: " ".join(text.replace("\xa0", " ").split(" ")).strip()
+)
+plain_words = words.map(lambda text: "".join(sign for sign in text if sign not in "{}|*")).filter(
+    lambda text: text.strip() == text != ""
+)
+spans = st.one_of(
+    plain_words,
+    plain_words.map(lambda text: f"**{text}**"),
+    st.tuples(plain_words, plain_words).map(lambda pair: f"{{{pair[0]}|{pair[1]}}}"),
+)
+lines = st.lists(spans, min_size=1, max_size=3).map(
+    lambda parts: "・".join(parts)  # two stressed words in a row would be one
+)
+texts = st.lists(lines, min_size=1, max_size=2).map("\n".join)
+
+
+@given(texts)
+def test_any_text_with_marks_comes_back_from_html(text: str) -> None:
+    assert read_html(text_html(text, {})).text == text
+
+
+@st.composite
+def pools(draw: st.DrawFn) -> TestPool:
+    """Some of the corpus's questions with other words, kinds and right answers."""
+    base = corpus().course.source.test
+    questions = []
+    for question in base.questions[: draw(st.integers(1, 3))]:
+        count = draw(st.integers(2, 5))
+        kind = draw(st.sampled_from(["single", "multiple", "truefalse", "scene"]))
+        right = draw(st.sets(st.integers(0, count - 1), min_size=1, max_size=count))
+        right = right if kind == "multiple" else {min(right)}
+        contents = draw(st.lists(texts, min_size=count, max_size=count, unique=True))
+        whys = [draw(st.one_of(st.just(""), texts)) for _ in range(count)]
+        choices = [
+            {"id": "abcde"[n], "text": contents[n], "why": whys[n], "correct": n in right}
+            for n in range(count)
+        ]
+        new = {"kind": kind, "text": draw(texts), "choices": choices}
+        new["scene"] = draw(st.one_of(st.just(""), texts))
+        new["explanation"] = draw(st.one_of(st.just(""), texts))
+        questions.append(Question.model_validate({**question.model_dump(), **new}))
+    return base.model_copy(update={"questions": tuple(questions)})
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(pools(), st.sampled_from(["pool.gift", "pool.xml"]))
+def test_any_pool_comes_back_from_gift_and_moodle_xml(pool: TestPool, name: str) -> None:
+    material = corpus()
+    text = material.course.source.model_copy(update={"test": pool})
+    course = material.course.model_copy(update={"texts": (text, *material.course.texts[1:])})
+    data = WRITERS[name](Material(course, material.media), "ja")
+    assert import_questions(name, data, material).test == pool
+
+
+# -- files of others -----------------------------------------------------------------------------
+
+
+def test_gift_of_others_is_read_with_feedback_ids_and_tags() -> None:
+    back = read("x.gift", GIFT)
+    first, second, third = back.test.questions
+    known = next(q for q in FLAGSHIP.course.source.test.questions if q.id == "q-duty-since")
+    assert (first.id, first.slides, first.tags) == ("q-duty-since", known.slides, ("own-conduct",))
+    assert short(first) == (
+        "single",
+        "国の法律の義務は**いつ**からですか。",
+        [("2025年4月", "条例の開始です。", False), ("2026年10月", "そのとおりです。", True)],
+    )
+    assert first.explanation == "2026年10月1日からです。"
+    assert short(second) == (
+        "truefalse",
+        "110番に許可はいらない。",
+        [("正しい", "そのとおり。", True), ("誤り", "思い出してください。", False)],
+    )
+    assert short(third)[:2] == ("multiple", "どれが正しい: 2つ選ぶ")
+    assert [choice.correct for choice in third.choices] == [True, True, False]
+
+
+def test_gift_that_asks_without_choices_is_told_and_left_out() -> None:
+    back = read("x.txt", GIFT_FOREIGN)
+    assert [question.text for question in back.test.questions] == ["これは何？"]
+    told = [(one.remark, one.values.get("name", "")) for one in back.notices]
+    assert told[:6] == [
+        (Remark.UNHELD_TYPE, "essay"),
+        (Remark.UNHELD_TYPE, "numerical"),
+        (Remark.UNHELD_TYPE, "matching"),
+        (Remark.UNHELD_TYPE, "shortanswer"),
+        (Remark.UNREADABLE_LINE, ""),
+        (Remark.UNHELD_PART, "img"),
+    ]
+
+
+def test_aiken_is_read_with_letters_of_any_width() -> None:
+    back = read("x.txt", AIKEN)
+    assert [short(question) for question in back.test.questions] == [
+        (
+            "single",
+            "カスハラを受けたら、まずどうしますか。",
+            [
+                ("一人でする", "", False),
+                ("上司に知らせる", "", True),
+                ("記録しない", "", False),
+            ],
+        ),
+        (
+            "multiple",
+            "どれが要素ですか。",
+            [("言動", "", True), ("就業環境が害される", "", True), ("電話番号", "", False)],
+        ),
+    ]
+
+
+def test_moodle_xml_of_others_is_read_with_scene_feedback_and_shares() -> None:
+    back = read("x.xml", MOODLE_XML)
+    first, second, third = back.test.questions
+    assert (first.kind, first.scene, first.goal) == ("scene", "閉店まぎわ。", "responds")
+    assert short(first)[1:] == (
+        "まず、**どう**しますか。\n1つ選びます。",
+        [("言い返す", "", False), ("{離|はな}れる", "そのとおり。", True)],
+    )
+    assert first.explanation == "離れて、知らせます。"
+    assert short(second) == (
+        "truefalse",
+        "罰則がある。",
+        [("正しい", "ありません。", False), ("誤り", "", True)],
+    )
+    assert [choice.correct for choice in third.choices] == [True, True, False]
+    assert {Remark.UNEVEN_FRACTIONS, Remark.UNHELD_TYPE} <= set(codes(back.notices))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932", "utf-16"])
+def test_a_plain_table_saved_by_excel_is_read_in_any_encoding(encoding: str) -> None:
+    back = read("x.csv", TABLE.encode(encoding))
+    first, second, third = back.test.questions
+    assert (first.slides, first.topic, first.goal) == (("two-rules",), "reporting", "responds")
+    assert [choice.correct for choice in first.choices] == [True, False, False]
+    assert (second.kind, [c.correct for c in second.choices]) == ("multiple", [True, False, True])
+    assert [choice.correct for choice in third.choices] == [False, True]
+    guessed = [Remark.UNKNOWN_SLIDE, Remark.SLIDE_GUESSED, Remark.SLIDE_GUESSED]
+    assert codes(back.notices) == guessed
+    assert back.notices[0].place == "x.csv!A3"
+
+
+def test_a_table_in_a_workbook_is_found_on_any_sheet_below_any_title() -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active["A1"] = "社内用"
+    sheet = book.create_sheet("テスト")
+    sheet["B2"] = "当社の問題"
+    rows: list[list[Any]] = [
+        ["正解", "問題", "選択肢1", "選択肢2", "形式"],
+        ["ｂ", "2つのうち、どちら？", 1, 2, "○×"],
+        ["9", "x", 1, 2],
+    ]
+    for number, row in enumerate(rows):
+        for column, value in enumerate(row, 2):
+            sheet.cell(4 + number, column).value = value
+    out = io.BytesIO()
+    book.save(out)
+    back = read("x.xlsx", out.getvalue())
+    assert short(back.test.questions[0]) == (
+        "truefalse",
+        "2つのうち、どちら？",
+        [("1", "", False), ("2", "", True)],
+    )
+    wrong = [one for one in back.notices if one.remark is Remark.UNKNOWN_RIGHT]
+    assert [(one.place, one.values["name"]) for one in wrong] == [("テスト!C6", "9")]
+
+
+def test_a_question_of_the_base_is_known_by_its_words_and_keeps_what_it_serves() -> None:
+    known = FLAGSHIP.course.source.test.questions[1]
+    rows = [known.text, *(choice.text for choice in known.choices)]
+    lines = [rows[0], *(f"{letter}. {text}" for letter, text in zip("ABCD", rows[1:], strict=True))]
+    back = read("x.txt", "\n".join([*lines, "ANSWER: B"]))
+    expected = known.model_copy(
+        update={
+            "explanation": "",
+            "choices": tuple(c.model_copy(update={"why": ""}) for c in known.choices),
+        }
+    )
+    assert back.test.questions == (expected,)
+
+
+# -- refusals ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "case"),
+    [
+        ("x.pdf", b"%PDF", Refusal.UNKNOWN_FILE),
+        ("x.gift", b"", Refusal.NO_QUESTIONS),
+        ("x.gift", b"\x81\xff\xfe", Refusal.NO_TEXT_FILE),
+        ("x.xml", b"<quiz", Refusal.NO_XML),
+        ("x.xml", b'<!DOCTYPE q [<!ENTITY a "b">]><quiz>&a;</quiz>', Refusal.NO_XML),
+        ("x.xml", b"<questestinterop/>", Refusal.NO_QUIZ),
+        ("x.csv", "あ,い\n1,2\n".encode(), Refusal.NO_TABLE),
+        ("x.xlsx", b"PK\x03\x04", Refusal.BROKEN),
+    ],
+)
+def test_what_holds_no_questions_is_refused_with_a_mend(
+    name: str, content: bytes, case: Refusal
+) -> None:
+    with pytest.raises(UnreadableSheet) as refused:
+        read(name, content)
+    assert refused.value.case is case
+    assert " → " in refused.value.sentence("ja")
+
+
+def test_a_language_that_the_course_does_not_speak_is_refused() -> None:
+    with pytest.raises(WrongUse):
+        import_questions("x.gift", GIFT.encode(), FLAGSHIP, language="fr")
