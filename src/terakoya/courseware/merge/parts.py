@@ -213,7 +213,7 @@ class PartMerger:
         asked = [one.field for one in found.open if one.legal]
         asked += [one.field for one, _ in found.settled if one.legal]
         for field in place.legal:
-            if not any(covers(field, one) for one in asked):
+            if not any(one == BODY or covers(field, one) for one in asked):
                 path = tuple(field.split(".")) if field else ()
                 self.ledger.notice(NoticeKind.LEGAL, Place(place.kind, place.part_id, base=path))
 
