@@ -136,12 +136,12 @@ def test_changed_legal_source_makes_its_translation_a_stale_error(
     )
 
 
-def test_changed_other_source_makes_its_translation_a_stale_warning(
+def test_changed_other_source_makes_its_translation_a_stale_error_too(
     course: Path, change: Change
 ) -> None:
     change(CHAPTER, "受けない。そして、しない。", "受けない、そしてしない。")
     (finding,) = check_folder(course, on=TODAY)
-    assert (finding.code, str(finding.severity)) == ("stale-translation", "warning")
+    assert (finding.code, str(finding.severity)) == ("stale-translation", "error")
 
 
 def test_translation_with_another_answer_is_found(course: Path, change: Change) -> None:

@@ -7,6 +7,8 @@ which in `diff A B` and `merge BASE OURS THEIRS` is the first argument.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from .edition import EditionSettings
@@ -14,11 +16,12 @@ from .errors import UnreadableSource
 from .model import Material
 from .readers.folder import read_edition_folder
 from .readers.revision_file import read_revision_file
+from .revision import with_unhashed
+
+Read = tuple[Material, EditionSettings]
 
 
-def read_edition(
-    path: Path, base: tuple[Material, EditionSettings] | None = None
-) -> tuple[Material, EditionSettings]:
+def read_edition(path: Path, base: Read | None = None) -> Read:
     """The material of an argument and the settings beside it; empty ones for a revision.
 
     `base` is what a deck was made from.
@@ -46,6 +49,29 @@ def _read_deck(
         raise refuse_without_base(deck)
     imported = import_deck(deck, base[0], settings=base[1])
     return imported.material, imported.settings
+
+
+def read_editions(paths: Sequence[Path]) -> list[Read]:
+    """Several arguments that are to be compared; the first is what a deck was made from.
+
+    What no `REVISION.json` holds (version, voices, when a fact was checked) is taken from the first
+    that is none, so that its absence is not a difference.
+
+    Raises `UnreadableSource`.
+    """
+    first = read_edition(paths[0])
+    found = [first, *(read_edition(path, first) for path in paths[1:])]
+    hashed = [path.suffix == ".json" for path in paths]
+    whole = [read for read, is_hashed in zip(found, hashed, strict=True) if not is_hashed]
+    if not whole:
+        return found
+    known = whole[0][0].course
+    return [
+        (replace(material, course=with_unhashed(material.course, known)), settings)
+        if is_hashed
+        else (material, settings)
+        for (material, settings), is_hashed in zip(found, hashed, strict=True)
+    ]
 
 
 def read_material(path: Path) -> Material:

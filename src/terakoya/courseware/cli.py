@@ -1,6 +1,7 @@
-"""The command line: `terakoya check | build | import | facts | voice | preview`.
+"""The command line: `terakoya check | build | import | diff | merge | facts | voice | preview`.
 
-Exit status: 0 fine, 1 findings, 2 wrong use or unreadable input, 3 an optional part is missing.
+Exit status: 0 fine, 1 findings, differences or conflicts, 2 wrong use or unreadable input, 3 an
+optional part is missing.
 Every command has `--json`, whose answer begins with `"schema": 1`.
 """
 
@@ -22,10 +23,13 @@ from .checks import check_loaded
 from .checks.accept import accept_translations
 from .checks.times import course_times
 from .delta import NothingChanged, delta_course
+from .diff.people import diff_text
 from .edition import Edition
 from .errors import CoursewareError, MissingPart, Severity, WrongUse
 from .formats import FORMATS, Format, format_named
 from .importing import import_with_pages, read_deck_file, summary, write_folder, write_report
+from .merge.people import merged_text
+from .merging import diff_files, merge_files
 from .model import SCHEMA, Course, Material
 from .readers.folder import load_folder, read_folder
 from .revision import revision_id
@@ -84,6 +88,21 @@ def _parser() -> argparse.ArgumentParser:
     back.add_argument("--out", type=Path, required=True, metavar="DIR")
     back.add_argument("--no-pictures", action="store_true", help="leave the report without them")
 
+    compare = _command(commands, "diff", run_diff, "show what one edition changed against another")
+    compare.add_argument("a", type=Path, metavar="A")
+    compare.add_argument("b", type=Path, metavar="B")
+    _add_language(compare)
+
+    merge = _command(commands, "merge", run_merge, "bring a vendor's update into an edition")
+    merge.add_argument("base", type=Path, metavar="BASE", help="the revision both began with")
+    merge.add_argument("ours", type=Path, metavar="OURS", help="the company's edition")
+    merge.add_argument("theirs", type=Path, metavar="THEIRS", help="the vendor's new revision")
+    merge.add_argument(
+        "--resolve", type=Path, metavar="FILE", help="choices, such as conflicts.json"
+    )
+    merge.add_argument("--out", type=Path, required=True, metavar="DIR")
+    _add_language(merge)
+
     voice = _command(commands, "voice", run_voice, "record the narrations that have no recording")
     voice.add_argument("course", type=Path)
     voice.add_argument("--lang", default="", help="ja,en; all that have a voice when left out")
@@ -104,6 +123,11 @@ def _parser() -> argparse.ArgumentParser:
     preview.add_argument("--port", type=int, default=8080)
     preview.add_argument("--no-browser", action="store_true")
     return parser
+
+
+def _add_language(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--lang", choices=["ja", "en"], default="en",
+                        help="the language in which the answer is written")  # fmt: skip
 
 
 def _command(commands: Any, name: str, run: Any, help_text: str) -> argparse.ArgumentParser:
@@ -201,6 +225,23 @@ def run_import(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
     }
     status = FINDINGS if imported.report.notices else FINE
     return status, answer, "\n".join([*summary(imported.report), str(arguments.out)])
+
+
+def run_diff(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
+    """`terakoya diff`: what B changed against A."""
+    found = diff_files(arguments.a, arguments.b)
+    status = FINDINGS if found.differences else FINE
+    return status, found.as_json(), diff_text(found, arguments.lang)
+
+
+def run_merge(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
+    """`terakoya merge`: an edition folder; `conflicts.json` in it where somebody must decide."""
+    merged, written = merge_files(
+        arguments.base, arguments.ours, arguments.theirs, arguments.resolve, arguments.out
+    )
+    status = FINDINGS if merged.conflicts else FINE
+    answer = {**merged.as_json(), "written": written}
+    return status, answer, merged_text(merged, arguments.lang)
 
 
 def _refuse_whole_formats(formats: Sequence[Format]) -> None:

@@ -184,6 +184,19 @@ def read_revision(data: bytes, *, version: str = "") -> Course:
         ) from error
 
 
+def with_unhashed(course: Course, known: Course) -> Course:
+    """The course with what stays outside the revision as another course has it: version, voices,
+    and when each fact was checked."""
+    checked = {fact.id: fact.checked_on for fact in known.facts}
+    facts = tuple(
+        fact.model_copy(update={"checked_on": checked.get(fact.id, fact.checked_on)})
+        for fact in course.facts
+    )
+    outside = {"version": known.meta.version, "voices": known.meta.voices}
+    meta = course.meta.model_copy(update=outside)
+    return course.model_copy(update={"meta": meta, "facts": facts})
+
+
 def _course_of(root: Node, nodes: dict[str, Node], version: str) -> Course:
     facts = [
         {**fact, "checked_on": fact["valid_from"] or "1970-01-01"}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..errors import Finding
 from ..readers.folder import LoadedFolder, load_folder
-from . import counts, layout, pictures, recordings, references, translations
+from . import counts, editions, layout, pictures, recordings, references, translations
 from .context import CheckContext
 
 __all__ = ["CheckContext", "check_folder", "check_loaded"]
@@ -31,7 +31,7 @@ def check_loaded(loaded: LoadedFolder, *, on: dt.date) -> list[Finding]:
             on,
             findings,
             loaded.unused_audio,
-            loaded.settings is not None,
+            loaded.settings,
         )
         for rule in (
             *references.RULES,
@@ -40,6 +40,7 @@ def check_loaded(loaded: LoadedFolder, *, on: dt.date) -> list[Finding]:
             *counts.RULES,
             *layout.RULES,
             *recordings.RULES,
+            *editions.RULES,
         ):
             rule(context)
     return sorted(set(findings))

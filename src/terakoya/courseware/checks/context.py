@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ..edition import NO_SETTINGS, EditionSettings
 from ..errors import Finding, Severity
 from ..model import Course, Material
 from ..readers.places import Places
@@ -20,7 +21,17 @@ class CheckContext:
     on: dt.date
     findings: list[Finding]
     unused_audio: tuple[str, ...] = ()
-    is_edition: bool = False
+    edition: EditionSettings | None = None
+
+    @property
+    def is_edition(self) -> bool:
+        """Whether the course is a company's edition, which is held to less than the catalogue."""
+        return self.edition is not None
+
+    @property
+    def settings(self) -> EditionSettings:
+        """The settings of the edition; empty ones for a course of the catalogue."""
+        return self.edition or NO_SETTINGS
 
     @property
     def course(self) -> Course:

@@ -1,4 +1,7 @@
-"""Missing and stale translations. A stale legal text is an error, other stale texts warn."""
+"""Missing and stale translations: errors in the catalogue, warnings in an edition.
+
+A company that rewords its Japanese may publish while its English is 要翻訳; the vendor may not.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,6 @@ def check_stale(context: CheckContext) -> None:
     """Every translated slide, item and question records the hash of the source it renders."""
     source = context.course.source
     wanted = source_hashes(source)
-    legal = {s.id for _, s in source.every_slide() if s.required == "legal"}
-    legal |= {q.id for q in source.test.questions if q.facts}
     for text in context.course.texts[1:]:
         for part_id, recorded in _recorded(text).items():
             if part_id not in wanted or recorded == wanted[part_id]:
@@ -26,7 +27,7 @@ def check_stale(context: CheckContext) -> None:
                 "stale-translation",
                 f"`{part_id}` does not render the present {source.language} text",
                 "compare it with the source, mend it, then run `terakoya check --accept`",
-                Severity.ERROR if part_id in legal else Severity.WARNING,
+                _severity(context),
             )
 
 
@@ -64,7 +65,12 @@ def check_left_untranslated(context: CheckContext) -> None:
                         "missing-translation",
                         f"`{'.'.join(map(str, path))}` is empty, the source says 「{words[:20]}」",
                         "translate it",
+                        _severity(context),
                     )
+
+
+def _severity(context: CheckContext) -> Severity:
+    return Severity.WARNING if context.is_edition else Severity.ERROR
 
 
 def check_local_texts(context: CheckContext) -> None:

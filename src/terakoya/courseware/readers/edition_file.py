@@ -11,4 +11,5 @@ EDITION_FILE = "edition.yaml"
 
 def read_settings(parts: PartReader, lined: Lined) -> EditionSettings | None:
     """The settings of an edition, or `None` after findings that name the line."""
+    parts.places.put("edition", "settings", EDITION_FILE, lined)
     return parts.read(EditionSettings, lined, EDITION_FILE)

@@ -13,6 +13,8 @@ from django.http import Http404
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from terakoya.courseware.checks.accept import accept_translations
+from terakoya.courseware.readers.folder import load_folder
 from terakoya.courseware.revision import revision_id
 from terakoya.portal.catalogue import selectors
 from terakoya.portal.catalogue.choices import Item, RevisionKind
@@ -52,6 +54,7 @@ def test_publish_course_makes_a_new_revision_of_a_changed_course(db: None, folde
     before = list(first.slides.order_by("pk").values_list("html", flat=True))
     path = folder / "ja/10-what-it-is.md"
     path.write_text(path.read_text("utf-8").replace("受けない。そして", "受けず、そして"), "utf-8")
+    accept_translations(folder, load_folder(folder))
     second = publish_course(folder=folder)
     assert (second.kind, Course.objects.count()) == (RevisionKind.IMPROVEMENT, 1)
     assert list(first.slides.order_by("pk").values_list("html", flat=True)) == before

@@ -1,0 +1,132 @@
+"""Conflicts and notices as sentences for people, in Japanese or English."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ..diff.people import part_name
+from ..field_names import field_label
+from .model import Conflict, ConflictKind, Merged, Misfit, Notice, NoticeKind
+
+_CONFLICTS = {
+    ConflictKind.CHANGED: (
+        "{place}は、自社と新版の両方で変わりました。",
+        "{place} was changed both here and by the vendor.",
+    ),
+    ConflictKind.REMOVED: (
+        "{place}は、自社で変えましたが、新版ではなくなりました。",
+        "{place} was changed here, and removed by the vendor.",
+    ),
+    ConflictKind.ADDED: (
+        "{place}は、同じIDで自社と新版の両方に追加されました。",
+        "{place} was added under one id both here and by the vendor.",
+    ),
+    ConflictKind.HIDDEN_LEGAL: (
+        "{place}は自社で非表示ですが、新版で法改正により変わりました。",
+        "{place} is hidden here, and a change of the law changed it.",
+    ),
+    ConflictKind.REMOVED_LEGAL: (
+        "{place}は自社で外しましたが、新版で法改正により変わりました。",
+        "{place} was removed here, and a change of the law changed it.",
+    ),
+}
+_NOTICES = {
+    NoticeKind.CHANGED_HIDDEN: (
+        "{place}は新版で変わりましたが、非表示のままです。",
+        "{place} was changed by the vendor and stays hidden.",
+    ),
+    NoticeKind.CHANGED_REMOVED: (
+        "{place}は新版で変わりましたが、自社で外したままです。",
+        "{place} was changed by the vendor and stays removed.",
+    ),
+    NoticeKind.REMOVED_HIDDEN: (
+        "{place}は非表示でしたが、新版でなくなりました。",
+        "{place} was hidden here and is gone with the new revision.",
+    ),
+    NoticeKind.MOVED: (
+        "{place}は両方で移動されたため、自社の位置にあります。",
+        "{place} was moved by both and stands where it was put here.",
+    ),
+    NoticeKind.LEGAL: (
+        "{place}は法改正により変わりました。自社で変えたところと合うか確かめてください。",
+        "{place} was changed because of the law. Check that it agrees with your own changes.",
+    ),
+    NoticeKind.KEPT: (
+        "{place}は片方でなくなりましたが、まだ使われているので残りました。",
+        "{place} was removed on one side and kept, since it is still used.",
+    ),
+    NoticeKind.RESTS_ON_REMOVED: (
+        "{place}の根拠となるスライドがなくなりました。問題を外すか、スライドを戻してください。",
+        "{place} rests on slides that are gone. Take it out or bring a slide back.",
+    ),
+    NoticeKind.VERSION: (
+        "{place}は、新版の名前になりました。",
+        "{place} is that of the new revision.",
+    ),
+}
+_MISFITS = {
+    "gone": ("{id}は、もう要確認ではありません。", "{id} is no longer in conflict."),
+    "changed": (
+        "{id}の文が選んだときと変わっています。選び直してください。",
+        "The texts of {id} are others than when it was decided. Decide again.",
+    ),
+    "unfit": (
+        "{id}には、その文を入れられません。自社版か新版を選んでください。",
+        "That text cannot stand at {id}. Take ours or theirs.",
+    ),
+}
+
+
+def conflict_text(conflict: Conflict, language: str) -> str:
+    """What is in conflict, in one sentence."""
+    return _CONFLICTS[conflict.kind][_tongue(language)].format(place=_place(conflict, language))
+
+
+def notice_text(notice: Notice, language: str) -> str:
+    """What was decided, in one sentence."""
+    return _NOTICES[notice.kind][_tongue(language)].format(place=_place(notice, language))
+
+
+def misfit_text(misfit: Misfit, language: str) -> str:
+    """Why a choice was not applied, in one sentence."""
+    return _MISFITS[misfit.reason][_tongue(language)].format(id=misfit.choice.conflict)
+
+
+def merged_text(merged: Merged, language: str) -> str:
+    """All of a merge: conflicts with their three values, notices, choices that do not fit."""
+    lines: list[str] = []
+    for conflict in merged.conflicts:
+        lines += [conflict_text(conflict, language), f"  {conflict.id}"]
+        for name, words in _SIDES.items():
+            lines.append(f"  {words[_tongue(language)]}: {_short(getattr(conflict, name))}")
+    lines += [misfit_text(misfit, language) for misfit in merged.misfits]
+    lines += [notice_text(notice, language) for notice in merged.notices]
+    count = len(merged.conflicts), len(merged.conflicts) + len(merged.settled)
+    last = ("要確認 {0}件（全{1}件）", "{0} of {1} conflicts are open")[_tongue(language)]
+    return "\n".join([*lines, last.format(*count)])
+
+
+_SIDES = {
+    "base": ("もと", "base"),
+    "ours": ("自社版", "ours"),
+    "theirs": ("新版", "theirs"),
+}
+
+
+def _place(one: Conflict | Notice, language: str) -> str:
+    words = [part_name(one.part, one.part_id, language)]
+    if one.field:
+        words.append(field_label(one.field, language))
+    if one.language:
+        words.append(f"[{one.language}]")
+    return " ".join(words)
+
+
+def _short(value: Any) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 200 else f"{text[:199]}…"
+
+
+def _tongue(language: str) -> int:
+    return 0 if language == "ja" else 1

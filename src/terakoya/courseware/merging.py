@@ -1,0 +1,73 @@
+"""`terakoya diff` and `terakoya merge`: files → a comparison, files → a merged edition folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from .arguments import Read, read_editions
+from .diff import Diff, diff
+from .edition import Edition
+from .errors import UnreadableSource
+from .importing import write_folder
+from .merge import Merged, merge, rebased
+from .merge.choices import choices_file, read_choices
+from .merge.model import Choice
+from .model import Course, Material
+from .revision import sha256
+
+CONFLICTS_FILE = "conflicts.json"
+
+
+def diff_files(one: Path, other: Path) -> Diff:
+    """What the second changed against the first."""
+    base, changed = (_edition(read) for read in read_editions([one, other]))
+    return diff(base, changed)
+
+
+def merge_files(
+    base: Path, ours: Path, theirs: Path, choices: Path | None, out: Path
+) -> tuple[Merged, list[str]]:
+    """Merge three files into a new folder, with `conflicts.json` where there were conflicts.
+
+    The changes between base and theirs are those of theirs that the base does not tell of. The
+    edition's base becomes theirs. Returns the merge and the paths of the files written.
+    """
+    reads = read_editions([base, ours, theirs])
+    editions = [_edition(read) for read in reads]
+    told = editions[0].course.changes
+    changes = [change for change in editions[2].course.changes if change not in told]
+    merged = merge(editions[0], editions[1], editions[2], changes, _choices(choices))
+    edition = rebased(merged.edition, editions[2])
+    material = _material(edition.course, [reads[1][0], reads[2][0], reads[0][0]])
+    written = write_folder(out, material, edition.settings)
+    if merged.conflicts or merged.settled:
+        (out / CONFLICTS_FILE).write_bytes(choices_file(merged))
+        written.append(str(out / CONFLICTS_FILE))
+    return merged, written
+
+
+def _choices(path: Path | None) -> list[Choice]:
+    if path is None:
+        return []
+    if not path.is_file():
+        raise UnreadableSource(f"{path} is no file. → Name a file of choices.")
+    return read_choices(path.read_bytes())
+
+
+def _edition(read: Read) -> Edition:
+    material, settings = read
+    return Edition(course=material.course, settings=settings)
+
+
+def _material(course: Course, sides: Iterable[Material]) -> Material:
+    """The course with the bytes of its pictures, found by hash, and with the recordings of all."""
+    by_hash: dict[str, bytes] = {}
+    audio: dict[str, bytes] = {}
+    for side in sides:
+        by_hash |= {sha256(data): data for data in side.media.values()}
+        audio = {**side.audio, **audio}
+    media: Mapping[str, bytes] = {
+        name: by_hash[digest] for name, digest in course.media.items() if digest in by_hash
+    }
+    return Material(course, media, audio)
