@@ -184,7 +184,7 @@ def test_build_without_sound_leaves_the_recordings_out(course: Path, tmp_path: P
         (course / "media" / "audio" / name).write_bytes(data)
     build = ["build", str(course), "--to", "scorm12", "--lang", "ja", "--out"]
     assert main([*build, str(tmp_path / "heard")]) == 0
-    assert main([*build, str(tmp_path / "silent"), "--no-sound"]) == 0
+    assert main([*build, str(tmp_path / "silent"), "--without-audio"]) == 0
     sounds = [
         [name for name in zipfile.ZipFile(path).namelist() if name.startswith("audio/")]
         for path in sorted(tmp_path.glob("*/*.zip"))

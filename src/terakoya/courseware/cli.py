@@ -79,7 +79,10 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument(
         "--delta", type=Path, metavar="BASE", help="only the slides that are new since BASE"
     )
-    build.add_argument("--no-sound", action="store_true", help="leave the recordings out")
+    build.add_argument(
+        "--with-audio", action="store_true", help="a deck that speaks and turns by itself"
+    )
+    build.add_argument("--without-audio", action="store_true", help="leave the recordings out")
 
     back = _command(commands, "import", run_import, "read files that came back into an edition")
     back.add_argument("deck", type=Path, metavar="DECK.pptx")
@@ -188,7 +191,9 @@ def run_build(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
     """`terakoya build`: DIR/<course>-<lang>.<ext> for every language and format."""
     formats = [format_named(name.strip()) for name in arguments.to.split(",")]
     material, settings = read_edition(arguments.course)
-    if arguments.no_sound:
+    if arguments.with_audio:
+        formats = [one.with_audio() for one in formats]
+    if arguments.without_audio:
         material = replace(material, audio={})
     course = material.course
     languages = _languages(arguments, course) or list(course.meta.languages)

@@ -6,7 +6,7 @@ Writers are imported when asked for, since each brings a heavy library.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 
 from .edition import NO_SETTINGS, EditionSettings
@@ -27,6 +27,7 @@ class Format:
     for_learners: bool = False  # shows what they see, whole or what has changed; never comes back
     of_edition: bool = False  # its writer takes the settings of an edition as a third argument
     takes_values: bool = False  # its writer takes a company's values, by that name
+    audio_writer: str = ""  # where the writer of its form with audio is, if it has one
 
     def write(
         self, material: Material, language: str, settings: EditionSettings = NO_SETTINGS
@@ -36,6 +37,13 @@ class Format:
         write: Callable[..., bytes] = getattr(import_module(module, __package__), function)
         values = {"values": settings.values(language)} if self.takes_values else {}
         return write(material, language, *([settings] if self.of_edition else []), **values)
+
+    def with_audio(self) -> Format:
+        """The format in its form with audio; raises `WrongUse` where it has none."""
+        if not self.audio_writer:
+            those = ", ".join(name for name, known in FORMATS.items() if known.audio_writer)
+            raise WrongUse(f"`{self.name}` has no form with audio. → It goes with: {those}.")
+        return replace(self, writer=self.audio_writer)
 
 
 def write_revision(material: Material, _language: str) -> bytes:
@@ -52,7 +60,13 @@ FORMATS = {
     one.name: one
     for one in (
         Format("web", "zip", ".writers.web:web_zip", unpacked=True, for_learners=True),
-        Format("pptx", "pptx", ".writers.pptx:write_edition_deck", of_edition=True),
+        Format(
+            "pptx",
+            "pptx",
+            ".writers.pptx:write_edition_deck",
+            of_edition=True,
+            audio_writer=".writers.pptx:write_edition_deck_with_audio",
+        ),
         _valued("survey-xlsx", "survey.xlsx", ".writers.xlsx:write_survey_workbook"),
         _valued("test-xlsx", "test.xlsx", ".writers.xlsx:write_test_workbook"),
         _valued("question-table", "questions.xlsx", ".writers.questions:write_question_table"),

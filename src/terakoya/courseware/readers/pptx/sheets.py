@@ -25,7 +25,6 @@ _ANIMATED = {
     "animRot",
     "animScale",
     "set",
-    "cmd",
 }
 
 

@@ -10,7 +10,9 @@ from lxml import etree
 
 from ... import inline
 from ...model import TWO_SHEETS, AnySlide, Chapter, Material
-from ...revision import revision_id
+from ...narration import NarrationPart
+from ...revision import revision_id, sha256
+from ..pacing import CONTINUED, Paces
 from .identity import Part, identity_of, tags
 from .layouts import drawers_of
 from .master import (
@@ -27,6 +29,7 @@ from .notes import notes_slide
 from .package import Package
 from .properties import core_properties, custom_properties, extended_properties
 from .sheet import Setting, Sheet
+from .sound import BLOCK, sound_shape, timing, transition
 from .text import tongue_of
 from .theme import table_styles, theme
 from .units import SHEET_HEIGHT, SHEET_WIDTH, emu
@@ -40,6 +43,7 @@ _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "terakoya:section")
 PRESENTATION = "ppt/presentation.xml"
 _MASTER = "ppt/slideMasters/slideMaster1.xml"
 _NOTES_MASTER = "ppt/notesMasters/notesMaster1.xml"
+_SPOKEN = {Part.MAIN: NarrationPart.MAIN, Part.ANSWER: NarrationPart.ANSWER}
 _FIRST_SHEET = 256  # the lowest id that the format allows
 
 
@@ -51,6 +55,7 @@ class Deck:
     language: str
     values: Mapping[str, str]
     hidden_slides: frozenset[str] = frozenset()
+    paces: Paces = field(default_factory=dict)  # empty: a deck that a person turns
     package: Package = field(default_factory=Package)
     sections: list[tuple[Chapter, list[int]]] = field(default_factory=list)
     sheets: list[str] = field(default_factory=list)
@@ -132,14 +137,29 @@ class Deck:
             None,
             el("p:tags", {"r:id": package.relate(sheet.part, "tags", tag_part)}),
         )
+        played = [] if hidden or not self.paces else self._playing(sheet)
         content = el(
             "p:sld",
             {"show": "0" if hidden else None},
             el("p:cSld", {"name": sheet.identity.sheet_name}, tree(sheet.shapes), custom),
             el("p:clrMapOvr", None, el("a:masterClrMapping")),
+            *played,
         )
         self._add_notes(sheet.part, number, inline.fill_lines(narration, self.values))
         package.add(sheet.part, f"{_PML}.slide+xml", content)
+
+    def _playing(self, sheet: Sheet) -> list[etree._Element]:
+        """What lets a sheet speak and turn by itself."""
+        spoken = _SPOKEN.get(sheet.identity.part)
+        pace = self.paces[sheet.identity.slide_id, spoken] if spoken else CONTINUED
+        elements = [transition(pace.seconds)]
+        if pace.sound is not None:
+            media = f"ppt/media/{sha256(pace.sound)}.m4a"
+            self.package.add(media, "", pace.sound)
+            label = sheet.label(BLOCK, sheet.word("sound"), shared=True)
+            sheet.shapes.append(sound_shape(self.package, sheet.part, label, media))
+            elements.append(timing(label.number, pace.sound_seconds))
+        return elements
 
     def _add_notes(self, sheet_part: str, number: int, narration: Sequence[str]) -> None:
         name = f"ppt/notesSlides/notesSlide{number}.xml"

@@ -17,15 +17,17 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _DEFAULTS = {
     "jpg": "image/jpeg",
+    "m4a": "audio/mp4",
     "png": "image/png",
     "rels": "application/vnd.openxmlformats-package.relationships+xml",
     "svg": "image/svg+xml",
     "xml": "application/xml",
 }
 _ALWAYS = {"png", "rels", "svg", "xml"}
-_PACKED = (".png", ".jpg")
-# Relationships of the package that Office keeps outside its own namespace.
-_PACKAGE_KINDS = {
+_PACKED = (".m4a", ".png", ".jpg")
+# Relationships that Office keeps outside its own namespace.
+_OTHER_KINDS = {
+    "media": "http://schemas.microsoft.com/office/2007/relationships/media",
     "core-properties": f"{_RELATIONSHIPS}/metadata/core-properties",
 }
 
@@ -97,7 +99,7 @@ def _relationships(source: str, references: list[tuple[str, str]]) -> bytes:
             f"{{{_RELATIONSHIPS}}}Relationship",
             {
                 "Id": f"rId{number}",
-                "Type": _PACKAGE_KINDS.get(kind, f"{_OFFICE}/{kind}"),
+                "Type": _OTHER_KINDS.get(kind, f"{_OFFICE}/{kind}"),
                 "Target": posixpath.relpath(target, start or "."),
             },
         )
@@ -106,7 +108,7 @@ def _relationships(source: str, references: list[tuple[str, str]]) -> bytes:
 
 def _write(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
     info = zipfile.ZipInfo(name, _EARLIEST)
-    # A picture is compressed already; trying again costs time and gains nothing.
+    # Pictures and sound are compressed already; trying again costs time and gains nothing.
     info.compress_type = zipfile.ZIP_STORED if name.endswith(_PACKED) else zipfile.ZIP_DEFLATED
     info.external_attr = 0o644 << 16
     info.create_system = 3

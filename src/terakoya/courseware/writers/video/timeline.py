@@ -10,15 +10,13 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from ...checks.times import CASE, CHECK, SHORTEST_READING, course_times
-from ...model import AnySlide, CaseSlide, CheckSlide, Course, Material
+from ...model import Material
 from ...narration import NarrationPart
-from ...recordings import Cue, read_captions
+from ...recordings import Cue
+from ..pacing import CONTINUED, Paces, paces_of
 from ..pptx.identity import PREFIX, Part
-from ..web.sound import slide_recordings
 from ..web.texts import bare, values_of
 
-PAUSE = 1.0  # seconds between two sheets
 _SLIDE = re.compile(r"ppt/slides/slide(\d+)\.xml")
 _CSLD = "{http://schemas.openxmlformats.org/presentationml/2006/main}cSld"
 _SPOKEN = {Part.MAIN: NarrationPart.MAIN, Part.ANSWER: NarrationPart.ANSWER}
@@ -75,22 +73,28 @@ def timeline_of(
     """The timeline of a course over the sheets that its deck shows."""
     course = material.course
     filled = values_of(course, language, values)
-    reading = {one.slide: one.reading for one in course_times(course, language, values).slides}
-    slides = {slide.id: (chapter, slide) for chapter, slide in course.text(language).slides()}
+    paces = paces_of(material, language, values)
+    chapter_of = {slide.id: chapter for chapter, slide in course.text(language).slides()}
     scenes: list[Scene] = []
     chapters: list[ChapterMark] = []
     at = 0.0
     last_chapter = ""
     for sheet in shown_sheets(deck):
-        chapter, slide = slides[sheet.slide]
+        chapter = chapter_of[sheet.slide]
         if chapter.id != last_chapter:
             chapters.append(ChapterMark(bare(chapter.title, filled), at))
             last_chapter = chapter.id
-        scene = _scene(material, language, slide, sheet, at, reading[slide.id], values)
-        scenes.append(scene)
-        at += scene.seconds
+        scenes.append(_scene(sheet, at, paces))
+        at += scenes[-1].seconds
     title = bare(course.meta.title[language], filled)
     return Timeline(title, language, tuple(scenes), tuple(chapters))
+
+
+def _scene(sheet: DeckSheet, at: float, paces: Paces) -> Scene:
+    spoken = _SPOKEN.get(sheet.part)
+    pace = paces[sheet.slide, spoken] if spoken else CONTINUED
+    cues = tuple(Cue(at + one.start, at + one.end, one.text) for one in pace.cues)
+    return Scene(sheet.page, sheet.slide, sheet.part, at, pace.seconds, pace.sound, cues)
 
 
 @dataclass(frozen=True)
@@ -117,49 +121,3 @@ def _named(page: int, sheet: etree._Element) -> DeckSheet:
     name = "" if content is None else str(content.get("name"))
     slide, _, part = name.removeprefix(f"{PREFIX}:").partition(":")
     return DeckSheet(page, slide, Part(part or Part.MAIN))
-
-
-def _scene(
-    material: Material,
-    language: str,
-    slide: AnySlide,
-    sheet: DeckSheet,
-    at: float,
-    reading: float,
-    values: Mapping[str, str] | None,
-) -> Scene:
-    page, part = sheet.page, sheet.part
-    spoken = _recording(material, language, slide, part, values)
-    think = _thinking(slide) if part is Part.MAIN else 0.0
-    if spoken is None:
-        sheets = 2 if isinstance(slide, (CaseSlide, CheckSlide)) else 1
-        shown = reading / sheets if part in _SPOKEN else SHORTEST_READING
-        return Scene(page, slide.id, part, at, max(shown, SHORTEST_READING) + think + PAUSE)
-    sound, seconds, cues = spoken
-    moved = tuple(Cue(at + one.start, at + one.end, one.text) for one in cues)
-    return Scene(page, slide.id, part, at, seconds + think + PAUSE, sound, moved)
-
-
-def _thinking(slide: AnySlide) -> float:
-    """The seconds that a question stands unanswered."""
-    if isinstance(slide, CaseSlide):
-        return CASE
-    return CHECK if isinstance(slide, CheckSlide) else 0.0
-
-
-def _recording(
-    material: Material,
-    language: str,
-    slide: AnySlide,
-    part: Part,
-    values: Mapping[str, str] | None,
-) -> tuple[bytes, float, Sequence[Cue]] | None:
-    """Sound, length and captions of a sheet, or `None` where it is silent."""
-    course: Course = material.course
-    for narration, recording in slide_recordings(
-        slide, course=course, language=language, audio=material.audio, values=values
-    ):
-        if recording is not None and narration.part is _SPOKEN.get(part):
-            captions = read_captions(material.audio[narration.captions_name])
-            return recording.sound, recording.seconds, captions
-    return None
