@@ -28,6 +28,7 @@ from .edition import Edition
 from .errors import CoursewareError, MissingPart, Severity, WrongUse
 from .formats import FORMATS, Format, format_named
 from .importing import import_with_pages, read_deck_file, summary, write_folder, write_report
+from .importing_sheets import import_sheets
 from .merge.people import merged_text
 from .merging import diff_files, merge_files
 from .model import SCHEMA, Course, Material
@@ -85,7 +86,16 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--without-audio", action="store_true", help="leave the recordings out")
 
     back = _command(commands, "import", run_import, "read files that came back into an edition")
-    back.add_argument("deck", type=Path, metavar="DECK.pptx")
+    back.add_argument("deck", type=Path, metavar="DECK.pptx", nargs="?")
+    back.add_argument("--survey", type=Path, metavar="F.xlsx", action="append", default=[])
+    back.add_argument(
+        "--test",
+        type=Path,
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="a test workbook, or questions: a table, GIFT, Aiken, Moodle XML",
+    )
     back.add_argument("--base", type=Path, required=True, metavar="COURSE|REVISION.json")
     back.add_argument("--lang", default=None, help="the language of the deck, where it says none")
     back.add_argument("--out", type=Path, required=True, metavar="DIR")
@@ -217,19 +227,31 @@ def run_build(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
 
 
 def run_import(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
-    """`terakoya import`: an edition folder, `report.json` and `report.html` in it."""
-    deck, base = read_deck_file(arguments.deck), read_edition(arguments.base)
+    """`terakoya import`: an edition folder, with `report.json` and `report.html` of a deck."""
+    if arguments.deck is None and not (arguments.survey or arguments.test):
+        raise WrongUse("Nothing to import is named. → Name a deck, --survey or --test.")
+    base = read_edition(arguments.base)
     draw = not arguments.no_pictures
-    imported = import_with_pages(deck, base, arguments.lang, draw=draw)
-    written = write_folder(arguments.out, imported.material, imported.settings)
-    written += write_report(arguments.out, imported.report, deck=deck, base=base, draw=draw)
-    answer = {
-        "written": written,
-        "revision": revision_id(imported.material.course),
-        "report": imported.report.as_json(imported.report.language),
-    }
-    status = FINDINGS if imported.report.notices else FINE
-    return status, answer, "\n".join([*summary(imported.report), str(arguments.out)])
+    edition, imported, deck = base, None, b""
+    if arguments.deck is not None:
+        deck = read_deck_file(arguments.deck)
+        imported = import_with_pages(deck, base, arguments.lang, draw=draw)
+        edition = imported.material, imported.settings
+    sheets = import_sheets(
+        arguments.survey, arguments.test, base, into=edition, language=arguments.lang or ""
+    )
+    written = write_folder(arguments.out, sheets.material, sheets.settings)
+    answer: Answer = {"revision": revision_id(sheets.material.course)}
+    lines = [line for report in sheets.reports for line in report.lines()]
+    has_notices = any(report.notices for report in sheets.reports)
+    if imported is not None:
+        report = imported.report
+        written += write_report(arguments.out, report, deck=deck, base=base, draw=draw)
+        answer["report"] = report.as_json(report.language)
+        lines = [*summary(report), *lines]
+        has_notices = has_notices or bool(report.notices)
+    answer |= {"written": written, "sheets": [one.as_json() for one in sheets.reports]}
+    return FINDINGS if has_notices else FINE, answer, "\n".join([*lines, str(arguments.out)])
 
 
 def run_diff(arguments: argparse.Namespace) -> tuple[int, Answer, str]:

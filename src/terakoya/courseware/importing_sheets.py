@@ -1,0 +1,162 @@
+"""Workbooks and question files that came back → the survey and the test of an edition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from .edition import EditionSettings
+from .errors import UnreadableSource, WrongUse
+from .model import Course, CourseText, Material, Question, SurveyItem
+from .readers.questions import import_questions
+from .readers.xlsx import Notice, ReadSurvey, ReadTest, import_survey
+from .readers.xlsx.notices import Remark
+from .revision import revision_id
+from .tidying import tidy
+
+Base = tuple[Material, EditionSettings]
+Parts = Sequence[SurveyItem] | Sequence[Question]
+
+
+@dataclass(frozen=True)
+class SheetReport:
+    """What became of one file: its items or questions by what happened to them, and notices."""
+
+    file: str
+    kind: str
+    language: str
+    states: Mapping[str, tuple[str, ...]]
+    notices: tuple[Notice, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The report for programs; its sentences are in the language of the file."""
+        return {
+            "file": self.file,
+            "kind": self.kind,
+            "language": self.language,
+            "parts": {state: list(ids) for state, ids in self.states.items()},
+            "notices": [one.as_json(self.language) for one in self.notices],
+        }
+
+    def lines(self) -> list[str]:
+        """The report in a few lines for a terminal."""
+        counted = ", ".join(f"{len(ids)} {state}" for state, ids in self.states.items() if ids)
+        told = [f"  {one.sentence('en')}" for one in self.notices]
+        return [f"{self.file} ({self.kind}, {self.language}): {counted}", *told]
+
+
+@dataclass(frozen=True)
+class ImportedSheets:
+    """The edition with the survey and test of the files in it."""
+
+    material: Material
+    settings: EditionSettings
+    reports: tuple[SheetReport, ...]
+
+
+def import_sheets(
+    surveys: Sequence[Path],
+    tests: Sequence[Path],
+    base: Base,
+    *,
+    into: Base | None = None,
+    language: str = "",
+) -> ImportedSheets:
+    """Read survey workbooks and files of questions, at most one of each for a language.
+
+    `base` is what they were made from; `into` is the edition that takes them, such as the one
+    that a deck gave, left out the base itself. `language` is that of files which do not say it.
+    Raises `UnreadableSheet`, `UnreadableSource`, `WrongUse`.
+    """
+    material, settings = into or base
+    if not settings.base:
+        settings = settings.model_copy(update={"base": revision_id(base[0].course)})
+    origin = revision_id(base[0].course)
+    reader = _Reader(material, settings, origin, language)
+    for path in surveys:
+        reader.take_survey(path)
+    for path in tests:
+        reader.take_test(path)
+    return ImportedSheets(tidy(reader.material, settings), settings, tuple(reader.reports))
+
+
+class _Reader:
+    def __init__(
+        self, material: Material, settings: EditionSettings, origin: str, language: str
+    ) -> None:
+        self.material, self.settings, self.origin = material, settings, origin
+        self.language = language
+        self.reports: list[SheetReport] = []
+
+    def take_survey(self, path: Path) -> None:
+        read = import_survey(_bytes_of(path), self.material, values=self._values())
+        before = self._text(read, "survey", path).survey
+        self._report(path, "survey", read, before.items, read.survey.items)
+        self._put(read.language, {"survey": read.survey})
+
+    def take_test(self, path: Path) -> None:
+        read = import_questions(
+            path.name,
+            _bytes_of(path),
+            self.material,
+            language=self.language,
+            values=self._values(),
+        )
+        before = self._text(read, "test", path).test
+        self._report(path, "test", read, before.questions, read.test.questions)
+        self._put(read.language, {"test": read.test})
+
+    def _values(self) -> dict[str, str]:
+        course = self.material.course
+        return self.settings.values(self.language or course.meta.languages[0])
+
+    def _text(self, read: ReadSurvey | ReadTest, kind: str, path: Path) -> CourseText:
+        if any((one.kind, one.language) == (kind, read.language) for one in self.reports):
+            raise WrongUse(
+                f"{path} is the second {kind} in `{read.language}`. → Name one for a language."
+            )
+        return self.material.course.text(read.language)
+
+    def _report(
+        self, path: Path, kind: str, read: ReadSurvey | ReadTest, before: Parts, after: Parts
+    ) -> None:
+        notices = tuple(one for one in read.notices if not self._is_of_origin(one))
+        states = _states(before, after)
+        self.reports.append(SheetReport(path.name, kind, read.language, states, notices))
+
+    def _is_of_origin(self, notice: Notice) -> bool:
+        """Whether a workbook of another revision than the edition is one of the base."""
+        revision = notice.values.get("revision", "")
+        return notice.remark is Remark.OTHER_REVISION and self.origin.startswith(revision)
+
+    def _put(self, language: str, update: Mapping[str, object]) -> None:
+        course = self.material.course
+        texts = tuple(
+            one.model_copy(update=dict(update)) if one.language == language else one
+            for one in course.texts
+        )
+        # Validated anew, since nothing that came from outside may stand in a course unseen.
+        edited = Course.model_validate(course.model_copy(update={"texts": texts}).model_dump())
+        self.material = replace(self.material, course=edited)
+
+
+def _states(before: Parts, after: Parts) -> dict[str, tuple[str, ...]]:
+    known = {one.id: one for one in before}
+    here = {one.id: one for one in after}
+    common = [one for one in here if one in known]
+    stayed = [one for one in known if one in here]
+    return {
+        "same": tuple(one for one in common if here[one] == known[one]),
+        "edited": tuple(one for one in common if here[one] != known[one]),
+        "new": tuple(one for one in here if one not in known),
+        "deleted": tuple(one for one in known if one not in here),
+        "moved": tuple(a for a, b in zip(common, stayed, strict=True) if a != b),
+    }
+
+
+def _bytes_of(path: Path) -> bytes:
+    if not path.is_file():
+        raise UnreadableSource(f"{path} is no file. → Mend the path.")
+    return path.read_bytes()

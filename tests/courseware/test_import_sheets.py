@@ -1,0 +1,127 @@
+"""`terakoya import` of workbooks and question files, alone and beside a deck."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl.workbook import Workbook
+
+from terakoya.courseware.arguments import read_edition
+from terakoya.courseware.cli import FINDINGS, FINE, WRONG, main
+from terakoya.courseware.revision import revision_id
+from terakoya.courseware.writers.questions import write_gift
+from terakoya.courseware.writers.xlsx import write_survey_workbook, write_test_workbook
+
+from .deck_editing import edited as edited_deck
+from .deck_editing import retitle
+from .deck_reading import CORPUS, corpus, corpus_deck
+from .question_samples import AIKEN
+from .workbook_edits import edited, row_with, sheet_of
+
+ITEM = corpus().course.source.survey.items[0]
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str | Path) -> tuple[int, dict[str, Any]]:
+    status = main(["import", *map(str, words), "--base", str(CORPUS), "--json"])
+    answer: dict[str, Any] = json.loads(capsys.readouterr().out)
+    assert answer["schema"] == 1
+    return status, answer
+
+
+def reword(book: Workbook) -> None:
+    sheet = sheet_of(book, "回答用紙")
+    sheet.cell(row_with(sheet, ITEM.text), 3).value = "自社の言葉で説明できる。"
+
+
+@pytest.fixture
+def survey(tmp_path: Path) -> Path:
+    path = tmp_path / "survey.xlsx"
+    path.write_bytes(edited(write_survey_workbook(corpus(), "ja"), reword))
+    return path
+
+
+def test_a_changed_survey_gives_an_edition_with_that_change(
+    survey: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    english = tmp_path / "test-en.xlsx"
+    english.write_bytes(write_test_workbook(corpus(), "en"))
+    out = tmp_path / "edition"
+    words = ("--survey", survey, "--test", english, "--out", out)
+    status, answer = run(capsys, *words)
+    material, settings = read_edition(out)
+    items = material.course.source.survey.items
+    assert status == FINE
+    assert items[0].text == "自社の言葉で説明できる。"
+    assert items[1:] == corpus().course.source.survey.items[1:]
+    assert material.course.texts[1] == corpus().course.texts[1]
+    assert settings.base == revision_id(corpus().course)
+    assert answer["revision"] == revision_id(material.course)
+    first, second = answer["sheets"]
+    assert (first["kind"], first["parts"]["edited"], first["notices"]) == ("survey", [ITEM.id], [])
+    questions = [one.id for one in corpus().course.source.test.questions]
+    assert (second["language"], second["parts"]["same"]) == ("en", questions)
+
+
+def test_a_deck_and_its_workbooks_make_one_edition_without_a_word_about_revisions(
+    survey: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    deck = tmp_path / "deck.pptx"
+    deck.write_bytes(edited_deck(corpus_deck("ja"), retitle("three-elements", "自社の題名")))
+    out = tmp_path / "edition"
+    status, answer = run(capsys, deck, "--survey", survey, "--out", out, "--no-pictures")
+    course = read_edition(out)[0].course
+    titles = {slide.id: slide.title for _, slide in course.source.slides()}
+    assert titles["three-elements"] == "自社の題名"
+    assert course.source.survey.items[0].text == "自社の言葉で説明できる。"
+    assert (status, answer["sheets"][0]["notices"]) == (FINE, [])
+    assert (out / "report.json").is_file()
+
+
+def test_questions_of_a_text_file_replace_the_pool_and_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, out = tmp_path / "pool.txt", tmp_path / "edition"
+    path.write_text(AIKEN, encoding="utf-8")
+    status, answer = run(capsys, "--test", path, "--out", out)
+    test = read_edition(out)[0].course.source.test
+    assert status == FINDINGS
+    assert [question.id for question in test.questions] == ["q-new-1", "q-new-2"]
+    assert answer["sheets"][0]["parts"]["deleted"] == [
+        one.id for one in corpus().course.source.test.questions
+    ]
+    assert {one["code"] for one in answer["sheets"][0]["notices"]} == {"slide-guessed"}
+
+
+def test_a_question_file_in_another_language_names_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, out = tmp_path / "pool.gift", tmp_path / "edition"
+    path.write_bytes(write_gift(corpus(), "en"))
+    status, answer = run(capsys, "--test", path, "--lang", "en", "--out", out)
+    assert (status, answer["sheets"][0]["language"]) == (FINE, "en")
+    assert read_edition(out)[0].course == corpus().course
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ((), "wrong-use"),
+        (("--test", "missing.gift"), "unreadable-source"),
+        (("--survey", "{survey}", "--survey", "{survey}"), "wrong-use"),
+        (("--test", "{survey}"), "sheet-other-kind"),
+    ],
+)
+def test_what_cannot_be_imported_is_refused_and_writes_nothing(
+    words: tuple[str, ...],
+    code: str,
+    survey: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    named = [word.format(survey=survey) for word in words]
+    status, answer = run(capsys, *named, "--out", tmp_path / "edition")
+    assert (status, answer["error"]["code"]) == (WRONG, code)
+    assert not (tmp_path / "edition").exists()
