@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 from functools import cache
 from typing import Literal
@@ -27,7 +28,7 @@ from .editions import flagship, small
 from .edits import OPS, RAGGED_OPS, Edit, all_edited, edits, with_field
 from .wholeness import problems, questions_without_slides
 
-EXAMPLES = 150
+EXAMPLES = int(os.environ.get("LAW_EXAMPLES", "150"))  # more of them in a long hunt
 Take = Literal["ours", "theirs", "text"]
 TAKES: list[Take] = ["ours", "theirs", "text"]
 law = settings(

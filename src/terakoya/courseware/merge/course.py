@@ -321,13 +321,13 @@ class _CourseMerger:
         )
         place = Place(PartKind.COURSE, WHOLE).called("media")
         merged_media = ThreeWay(self.ledger, self.languages[0]).record(base, ours, theirs, place)
-        named = _pictures(merged)
-        once_named = set().union(*(_pictures(side.parts) for side in self.contents))
         media: dict[str, Any] = {
-            name: node.value
-            for name, node in merged_media.fields.items()
-            if isinstance(node, Leaf) and name not in once_named - named
+            name: node.value for name, node in merged_media.fields.items() if isinstance(node, Leaf)
         }
+        named = _pictures(merged)
+        if not named >= set(media):  # keep what no side ever named; a picture let go goes
+            once_named = set().union(*(_pictures(side.parts) for side in self.contents))
+            media = {name: media[name] for name in media if name not in once_named - named}
         for name in sorted(named - set(media)):
             digest = self.ours.media.get(name) or self.theirs.media.get(name)
             if digest is not None:

@@ -58,6 +58,12 @@ class PartMerger:
         base, ours, theirs = sides
         place = Place(kind, part_id, legal=self.legal.fields(part_id, base, theirs))
         self._tell_of_hidden(place, base, ours, theirs)
+        if base is not None and ours is not None and theirs is not None:
+            # Most parts are such; what one side left alone need not be looked at any closer.
+            if theirs == base:
+                return ours
+            if ours == base:
+                return theirs
         pairs = zip(sides, spoken, strict=True)
         if all(side is None or is_level(side, languages) for side, languages in pairs):
             return self._merge_tongues(place, base, ours, theirs)
@@ -129,9 +135,9 @@ class PartMerger:
         self, place: Place, base: Tongues | None, ours: Tongues | None, theirs: Tongues | None
     ) -> None:
         """What the vendor changed on a slide that we hide; the law may ask to show it again."""
-        if base is None or ours is None or theirs is None or same(base, theirs):
-            return
         if place.kind is not PartKind.SLIDE or not self.is_hidden(place.part_id):
+            return
+        if base is None or ours is None or theirs is None or same(base, theirs):
             return
         if not place.legal:
             self.ledger.notice(NoticeKind.CHANGED_HIDDEN, place)

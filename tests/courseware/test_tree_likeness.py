@@ -1,0 +1,102 @@
+"""Which element of a list is which of another list."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from terakoya.courseware.tree.likeness import MOST_COMPARED, align, likeness
+from terakoya.courseware.tree.nodes import Leaf, Record
+
+A = "カスハラは、3つの要素がそろったものです。"
+B = "社会の常識で許される範囲を、超えていること。"
+C = "苦情や意見は、それだけではカスハラではありません。"
+D = "一人で対応せず、上司に引き継ぎます。"
+
+
+def pairs(base: list[str], other: list[str]) -> dict[int, int]:
+    """The aligned places of two lists of texts."""
+    return align([Leaf(text) for text in base], [Leaf(text) for text in other])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "value"),
+    [
+        ("", "", 1.0),
+        ("あ", "あ", 1.0),
+        ("あ", "い", 0.0),
+        ("ab", "ab", 1.0),
+        ("ab", "ac", 1 / 3),  # " a" of " a" "ab" "b " and " a" "ac" "c "
+        ("aaaa", "aa", 6 / 8),
+        ("ab", "", 0.0),
+    ],
+)
+def test_likeness_is_the_share_of_common_pairs(one: str, other: str, value: float) -> None:
+    assert likeness(Leaf(one), Leaf(other)) == pytest.approx(value)
+
+
+def test_likeness_of_records_is_that_of_all_their_texts_and_of_no_number() -> None:
+    one = Record({"head": Leaf("ab"), "text": Leaf("cd"), "score": Leaf(3)})
+    other = Record({"head": Leaf("cd"), "text": Leaf("ab"), "score": Leaf(9)})
+    assert likeness(one, other) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("base", "other", "expected"),
+    [
+        ([A, B, C], [A, B, C], {0: 0, 1: 1, 2: 2}),
+        ([A, B, C], [D, A, B + "例外もあります。", C], {0: 1, 1: 2, 2: 3}),
+        ([A, B, C], [A, C], {0: 0, 2: 1}),
+        ([A, B, C], [C, A, B], {0: 1, 1: 2, 2: 0}),
+        ([A, B, C], [A, D, C], {0: 0, 1: 1, 2: 2}),  # written anew between the same neighbours
+        ([A, B, C], [D, B, A], {0: 2, 1: 1}),  # A moved; C went, D came
+        ([A, B], [A, D, "まったく別の文", B], {0: 0, 1: 3}),
+        ([A, B, C], [A, D], {0: 0, 1: 1}),
+        ([A], [], {}),
+        ([], [A], {}),
+        (["x", "x", "y"], ["x", "y"], {0: 0, 2: 1}),
+        ([A, B, C, D], [A, "一つ", "二つ", D], {0: 0, 1: 1, 2: 2, 3: 3}),
+        ([A, B, C, D], [A, "一つ", D], {0: 0, 1: 1, 3: 2}),
+        ([B, C], ["一つ", B, "二つ", C], {0: 1, 1: 3}),
+    ],
+)
+def test_elements_are_found_again(
+    base: list[str], other: list[str], expected: dict[int, int]
+) -> None:
+    assert pairs(base, other) == expected
+
+
+def test_a_text_that_is_half_alike_is_the_same_and_one_less_so_is_not() -> None:
+    base = ["abcdefgh", "zzzz"]
+    assert pairs(base, ["new one", "abcdxxxx", "zzzz"]) == {0: 0, 1: 2}
+    assert pairs(base, ["new one", "abcdexxx", "zzzz"])[0] == 1
+
+
+TEXTS = st.lists(st.sampled_from([A, B, C, D, "x", "y", A + "x", B[3:]]), max_size=6)
+
+
+@given(base=TEXTS, other=TEXTS)
+def test_each_element_is_at_most_one_of_the_other_list(base: list[str], other: list[str]) -> None:
+    found = pairs(base, other)
+    assert len(set(found.values())) == len(found)
+    assert set(found) <= set(range(len(base)))
+    assert set(found.values()) <= set(range(len(other)))
+
+
+@given(texts=TEXTS)
+def test_a_list_is_aligned_with_itself_place_by_place(texts: list[str]) -> None:
+    assert pairs(texts, texts) == {at: at for at in range(len(texts))}
+
+
+@given(base=st.permutations([A, B, C, D]), at=st.integers(0, 4))
+def test_an_element_put_in_leaves_all_others_what_they_were(base: list[str], at: int) -> None:
+    other = [*base[:at], "新しく入れた一文。", *base[at:]]
+    assert pairs(base, other) == {n: n if n < at else n + 1 for n in range(4)}
+
+
+def test_lists_too_long_to_compare_are_aligned_by_place_between_equal_ends() -> None:
+    many = [f"{number} 番目" for number in range(int(MOST_COMPARED**0.5) + 2)]
+    other = [A, *(f"{text}。" for text in many), B]
+    found = pairs([A, *many, B], other)
+    assert found == {at: at for at in range(len(other))}
