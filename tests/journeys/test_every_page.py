@@ -158,6 +158,7 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
             (to("surveys:wave-list"), ADMIN),
             (to("orders:order-list"), ADMIN),
             (to("orders:manuscripts"), ADMIN),
+            (to("orders:exports"), ADMIN),
             (to("accounts:member-list"), ADMIN),
             (to("accounts:member-add"), ADMIN),
             (to("accounts:member-edit", args=[member.uuid]), ADMIN),

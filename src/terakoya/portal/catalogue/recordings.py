@@ -9,10 +9,13 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from terakoya.courseware.errors import UnreadableSource
-from terakoya.courseware.model import Course, Material
+from terakoya.courseware.model import AnySlide, Course, Material
+from terakoya.courseware.narration import Narration, slide_narrations
 from terakoya.courseware.recordings import Recording
 from terakoya.courseware.revision import sha256
+from terakoya.courseware.voice.captions import Caption, webvtt
 from terakoya.courseware.writers.web import slide_recordings
+from terakoya.courseware.writers.web.sound import narration_sentences
 
 from ..audit.services import record
 from . import models
@@ -128,3 +131,41 @@ def _time(entry: dict[str, Any], seconds: float, is_first: bool) -> None:
     length = max(1, int(seconds))
     entry["listen"] = length if is_first else min(entry["listen"], length)
     entry["read"] = min(entry["read"], entry["listen"])
+
+
+# -- reading them back ------------------------------------------------------------------------
+
+
+def recorded_keys(course: Course, language: str) -> tuple[str, ...]:
+    """What tells apart the recordings of a course in one language; one statement."""
+    keys = [one.key for _slide, one in _narrations(course, language)]
+    known = models.Recording.objects.filter(key__in=keys).values_list("key", "sound_id")
+    return tuple(sorted(f"{key}:{sound}" for key, sound in known))
+
+
+def recorded_audio(course: Course, language: str) -> dict[str, bytes]:
+    """Sound and captions of a course's path in one language: file name → bytes; one statement.
+
+    Captions are written anew from the times of the sentences, one cue each.
+    """
+    narrations = list(_narrations(course, language))
+    known = models.Recording.objects.select_related("sound").in_bulk(
+        [narration.key for _slide, narration in narrations]
+    )
+    audio: dict[str, bytes] = {}
+    for slide, narration in narrations:
+        if (recording := known.get(narration.key)) is None:
+            continue
+        shown = narration_sentences(slide, narration.part, course=course, language=language)
+        cues = zip(recording.sentences, shown, strict=True)
+        audio[narration.audio_name] = bytes(recording.sound.content)
+        audio[narration.captions_name] = webvtt(
+            Caption(start, end, text) for (start, end), text in cues
+        )
+    return audio
+
+
+def _narrations(course: Course, language: str) -> Iterator[tuple[AnySlide, Narration]]:
+    for _chapter, slide in course.text(language).slides():
+        for narration in slide_narrations(course, language, slide):
+            yield slide, narration

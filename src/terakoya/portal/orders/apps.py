@@ -1,10 +1,19 @@
 """The app's registration."""
 
+import datetime as dt
+
 from django.apps import AppConfig
 
 
 class OrdersConfig(AppConfig):
-    """Registers `orders`."""
+    """Registers `orders`: files that were built long ago go."""
 
     name = "terakoya.portal.orders"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let the workers clear what is no longer kept."""
+        from ..delivery.schedule import register_periodic  # apps are ready only here
+        from .exports import forget_built_files
+
+        register_periodic("orders.forget_built_files", dt.timedelta(hours=6), forget_built_files)

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from ..accounts.names import clean_kana, clean_name
+from ..catalogue.models import Revision
+from ..catalogue.selectors import languages_of
 from ..common.errors import PortalError
+from .exports import EXPORTS, ExportChoice
 from .pricing import MONTHS, MOST_SEATS
 from .specs import Customer, Selection
 
@@ -210,3 +215,49 @@ def _name(text: str) -> str:
         return clean_name(text)
     except PortalError as error:
         raise ValidationError(error.message) from error
+
+
+class ExportForm(forms.Form):
+    """What is exported: whose revision, in which language, with sound or without, in which format.
+
+    Unbound it is the form of the page; bound to an address it tells what is wanted.
+    """
+
+    content = forms.ChoiceField(label=_("教材"))
+    language = forms.ChoiceField(label=_("言語"))
+    sound = forms.ChoiceField(
+        label=_("ナレーションの音声"), choices=[("on", _("音声あり")), ("off", _("音声なし"))]
+    )
+    format = forms.ChoiceField(choices=[(fmt, fmt) for fmt in EXPORTS])
+
+    def __init__(
+        self, data: Mapping[str, str] | None, revisions: Mapping[str, Revision], *, name: str = ""
+    ) -> None:
+        super().__init__(data, auto_id=f"{name}%s")
+        self.revisions = revisions
+        labels = {"own": _("自社版（{version}）"), "general": _("提供元の版（{version}）")}
+        names = dict(settings.LANGUAGES)
+        spoken = {one: None for found in revisions.values() for one in languages_of(found.pk)}
+        self._offer(
+            "content",
+            [(key, str(labels[key]).format(version=one.version)) for key, one in revisions.items()],
+        )
+        self._offer("language", [(one, names.get(one, one)) for one in spoken])
+
+    def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    def choices_shown(self) -> list[forms.BoundField]:
+        """The fields that the page shows; formats are its buttons."""
+        return [self["content"], self["language"], self["sound"]]
+
+    def choice(self) -> ExportChoice:
+        """What was chosen, of a form that is valid."""
+        chosen = self.cleaned_data
+        return ExportChoice(
+            revision=self.revisions[chosen["content"]],
+            language=chosen["language"],
+            has_sound=chosen["sound"] == "on",
+        )

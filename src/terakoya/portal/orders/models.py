@@ -78,6 +78,19 @@ class ManuscriptLicence(PublicIdModel, TenantModel):
     updates_until = models.DateField()
 
 
+class BuiltFile(TenantModel):
+    """An exported file as it was built, kept a few days; `key` tells everything it depends on."""
+
+    key = models.CharField(max_length=64)
+    content = models.BinaryField()
+    built_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "key"], name="built_file_once")
+        ]
+
+
 class QuoteRequest(PublicIdModel):
     """Somebody who needs more than 100 seats, or a question, before there is an organisation."""
 

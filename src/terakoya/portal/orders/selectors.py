@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from ..accounts.models import Member
 from ..catalogue.choices import Item
-from ..catalogue.models import Course
-from ..catalogue.selectors import price_of, tax_rate
+from ..catalogue.models import Course, Revision
+from ..catalogue.selectors import latest_revision, price_of, revision_until, tax_rate
 from ..common import clock
 from .models import ManuscriptLicence, Order
 from .pricing import Line, Sums, month_end, sum_lines, term_end, with_tax
@@ -88,6 +88,15 @@ def licences_of(officer: Member) -> list[ManuscriptLicence]:
         .select_related("course")
         .order_by("id")
     )
+
+
+def export_contents(licence: ManuscriptLicence) -> dict[str, Revision]:
+    """What may be exported under a licence: the organisation's own edition, if it is offered,
+    before the newest revision that the licence covers."""
+    offered = latest_revision(licence.course, licence.organisation_id)
+    general = revision_until(licence.course, licence.updates_until)
+    own = {"own": offered} if offered.organisation_id is not None else {}
+    return {**own, "general": general}
 
 
 def orders_of(officer: Member) -> list[Order]:

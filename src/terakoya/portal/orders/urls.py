@@ -24,4 +24,6 @@ urlpatterns = [
         views_manage.manuscript_download,
         name="manuscript-download",
     ),
+    path("manage/exports/", views_manage.exports, name="exports"),
+    path("manage/exports/<uuid:licence>/", views_manage.export_download, name="export-download"),
 ]

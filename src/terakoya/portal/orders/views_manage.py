@@ -14,8 +14,10 @@ from django.views.decorators.http import require_GET
 from ..accounts.access import officer_of, officer_page
 from ..catalogue.selectors import latest_revision, revision_text
 from .access import get_licence_for
-from .manuscripts import FILES, manuscript_file
-from .selectors import licences_of, orders_of
+from .exports import GROUPS, export_file
+from .forms import ExportForm
+from .manuscripts import FILES, ManuscriptFile, manuscript_file
+from .selectors import export_contents, licences_of, orders_of
 
 
 @officer_page
@@ -48,7 +50,37 @@ def manuscript_download(
     found = get_licence_for(officer, licence)
     if fmt not in FILES:
         raise Http404
-    file = manuscript_file(licence=found, by=officer, language=language, fmt=fmt)
+    return _download(manuscript_file(licence=found, by=officer, language=language, fmt=fmt))
+
+
+def _download(file: ManuscriptFile) -> HttpResponse:
     response = HttpResponse(file.content, content_type=file.content_type)
     response["Content-Disposition"] = content_disposition_header(True, file.name)
     return response
+
+
+@officer_page
+@require_GET
+def exports(request: HttpRequest) -> HttpResponse:
+    """Files for other systems, or how to buy the manuscript that they are part of."""
+    language = get_language() or "ja"
+    rows = []
+    for licence in licences_of(officer_of(request)):
+        revisions = export_contents(licence)
+        title = revision_text(next(iter(revisions.values())).pk, language).title
+        form = ExportForm(None, revisions, name=f"e{licence.pk}-")
+        rows.append({"licence": licence, "title": title, "form": form})
+    return render(request, "orders/exports.html", {"rows": rows, "groups": GROUPS})
+
+
+@officer_page
+@require_GET
+def export_download(request: HttpRequest, licence: uuid.UUID) -> HttpResponse:
+    """One file for another system; built now where it was not kept."""
+    officer = officer_of(request)
+    found = get_licence_for(officer, licence)
+    form = ExportForm(request.GET.dict(), export_contents(found))
+    if not form.is_valid():
+        raise Http404
+    fmt = form.cleaned_data["format"]
+    return _download(export_file(licence=found, by=officer, choice=form.choice(), fmt=fmt))

@@ -35,6 +35,7 @@ _MANAGE = (
 _MATERIAL = (
     ("editions:edition-list", _("自社版")),
     ("orders:manuscripts", _("教材原稿")),
+    ("orders:exports", _("書き出し")),
 )
 
 

@@ -23,10 +23,22 @@ def slide_recordings(
     Raises `UnreadableSource` for a recording that is none of this narration.
     """
     for narration in slide_narrations(course, language, slide, values):
-        shown = sheet_sentences(
-            _texts(slide, narration.part), course=course, language=language, values=values
+        shown = narration_sentences(
+            slide, narration.part, course=course, language=language, values=values
         )
         yield narration, read_recording(narration, audio, shown)
+
+
+def narration_sentences(
+    slide: AnySlide,
+    part: NarrationPart,
+    *,
+    course: Course,
+    language: str,
+    values: Mapping[str, str] | None = None,
+) -> tuple[str, ...]:
+    """The sentences of one narration as they are shown, in the order of its recording's times."""
+    return sheet_sentences(_texts(slide, part), course=course, language=language, values=values)
 
 
 def _texts(slide: AnySlide, part: NarrationPart) -> tuple[str, ...]:

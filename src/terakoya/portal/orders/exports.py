@@ -1,0 +1,209 @@
+"""書き出し: a bought course as files for other systems.
+
+Built from a published revision when somebody asks, with the organisation's own values, and kept a
+few days: the same file again is read, not built.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import transaction
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from terakoya.courseware.edition import Edition, EditionSettings
+from terakoya.courseware.formats import Format, format_named
+from terakoya.courseware.model import Course, Material
+from terakoya.courseware.revision import canonical, sha256
+from terakoya.courseware.taught import taught_course
+
+from ..accounts.models import Member
+from ..accounts.selectors import organisation_variables
+from ..audit.services import record
+from ..catalogue.models import Revision
+from ..catalogue.recordings import recorded_audio, recorded_keys
+from ..catalogue.selectors import revision_material, revision_source
+from ..common import clock
+from .manuscripts import OFFICE, ManuscriptFile
+from .models import BuiltFile, ManuscriptLicence
+
+KEPT: Final = dt.timedelta(days=7)
+WITH_AUDIO: Final = "pptx-audio"  # the deck in its form with audio
+ZIP: Final = "application/zip"
+
+
+@dataclass(frozen=True)
+class Export:
+    """A format as the page offers it: its name, what it is for, and its type on the web."""
+
+    name: Any
+    purpose: Any
+    content_type: str
+    has_sound: bool = True
+
+
+@dataclass(frozen=True)
+class ExportGroup:
+    """Exports of one use."""
+
+    title: Any
+    exports: dict[str, Export]
+
+
+GROUPS: Final = (
+    ExportGroup(
+        _("学習管理システム（LMS）で使う"),
+        {
+            "scorm12": Export(
+                "SCORM 1.2",
+                _("ほとんどのLMSで使え、修了と点数がLMSに記録されます。迷ったら、これです。"),
+                ZIP,
+            ),
+            "scorm2004": Export(
+                _("SCORM 2004（第4版）"),
+                _("SCORM 2004に対応したLMSで、修了と合格を分けて記録したいときに使います。"),
+                ZIP,
+            ),
+            "scorm2004-3": Export(
+                _("SCORM 2004（第3版）"),
+                _("第4版を読み込めないLMSで使います。中身は第4版と同じです。"),
+                ZIP,
+            ),
+        },
+    ),
+    ExportGroup(
+        _("LMSを使わずに見る・動画にする"),
+        {
+            "web": Export(
+                _("ブラウザーで見るフォルダー"),
+                _("ネットにつながないパソコンでも見られます。記録と確認テストは入りません。"),
+                ZIP,
+            ),
+            WITH_AUDIO: Export(
+                _("音声つきのPowerPoint"),
+                _("自動でめくれるスライドです。動画や別の教材に変換するツールに渡します。"),
+                f"{OFFICE}.presentationml.presentation",
+            ),
+        },
+    ),
+    ExportGroup(
+        _("確認テストの問題だけを使う"),
+        {
+            "question-table": Export(
+                _("問題の一覧（Excel）"),
+                _("問題、選択肢、解説を1つの表で確かめたり、社内のテストに使ったりできます。"),
+                f"{OFFICE}.spreadsheetml.sheet",
+                has_sound=False,
+            ),
+            "moodle-xml": Export(
+                "Moodle XML",
+                _("Moodleの問題バンクに、解説と選択肢ごとの理由も一緒に入れられます。"),
+                "application/xml",
+                has_sound=False,
+            ),
+            "gift": Export(
+                "GIFT",
+                _("GIFT形式を読み込めるLMSに、問題を入れるときに使います。"),
+                "text/plain; charset=utf-8",
+                has_sound=False,
+            ),
+        },
+    ),
+)
+EXPORTS: Final = {fmt: one for group in GROUPS for fmt, one in group.exports.items()}
+
+
+@dataclass(frozen=True)
+class ExportChoice:
+    """What the officer wants: whose revision, in which language, with sound or without."""
+
+    revision: Revision
+    language: str
+    has_sound: bool = True
+
+
+def export_file(
+    *, licence: ManuscriptLicence, by: Member, choice: ExportChoice, fmt: str
+) -> ManuscriptFile:
+    """One file of a licence, kept or built now; notes it in the audit log."""
+    export = EXPORTS[fmt]
+    source = revision_source(choice.revision.pk)
+    if choice.language not in source.meta.languages:
+        raise Http404
+    content = _kept_or_built(by, choice, fmt)
+    record(
+        organisation_uuid=by.organisation.uuid,
+        actor_uuid=by.person.uuid,
+        verb="orders.export_downloaded",
+        target=str(licence.uuid),
+        data={
+            "format": fmt,
+            "language": choice.language,
+            "revision": choice.revision.revision_id,
+        },
+    )
+    name = f"{licence.course.slug}-{choice.language}.{_format(fmt).ending}"
+    return ManuscriptFile(name, content, export.content_type)
+
+
+def _kept_or_built(by: Member, choice: ExportChoice, fmt: str) -> bytes:
+    settings = _settings(by, choice.language)
+    taught = taught_course(Edition(course=revision_source(choice.revision.pk), settings=settings))
+    is_heard = choice.has_sound and EXPORTS[fmt].has_sound
+    key = _key(choice, fmt, settings, recorded_keys(taught, choice.language) if is_heard else ())
+    known = BuiltFile.objects.filter(organisation=by.organisation, key=key).first()
+    if known is not None:
+        return bytes(known.content)
+    content = _build(choice, fmt, taught, settings, is_heard=is_heard)
+    _keep(by, key, content)
+    return content
+
+
+def _settings(by: Member, language: str) -> EditionSettings:
+    """The organisation's own values, as an edition has them."""
+    values = organisation_variables(by.organisation)
+    return EditionSettings(variables={key: {language: value} for key, value in values.items()})
+
+
+def _key(choice: ExportChoice, fmt: str, settings: EditionSettings, sounds: tuple[str, ...]) -> str:
+    depends_on = {
+        "revision": choice.revision.revision_id,
+        "version": choice.revision.version,
+        "language": choice.language,
+        "format": fmt,
+        "settings": settings.model_dump(mode="json"),
+        "sounds": list(sounds),
+    }
+    return sha256(canonical(depends_on))
+
+
+def _build(
+    choice: ExportChoice, fmt: str, taught: Course, settings: EditionSettings, *, is_heard: bool
+) -> bytes:
+    """The file's bytes; a second or two with sound."""
+    material = revision_material(choice.revision)
+    one = _format(fmt)
+    audio = recorded_audio(taught, choice.language) if is_heard else {}
+    course = taught if one.for_learners else material.course
+    return one.write(Material(course, material.media, audio), choice.language, settings)
+
+
+def _format(fmt: str) -> Format:
+    if fmt == WITH_AUDIO:
+        return format_named("pptx").with_audio()
+    return format_named(fmt)
+
+
+@transaction.atomic
+def _keep(by: Member, key: str, content: bytes) -> None:
+    """Keep a built file; who builds the same at the same time keeps it once."""
+    built = BuiltFile(organisation=by.organisation, key=key, content=content, built_at=clock.now())
+    BuiltFile.objects.bulk_create([built], ignore_conflicts=True)
+
+
+def forget_built_files() -> int:
+    """Let go of files that were built long ago; how many."""
+    return BuiltFile.objects.filter(built_at__lt=clock.now() - KEPT).delete()[0]

@@ -1,0 +1,286 @@
+"""書き出し: files for other systems, for those who bought the manuscript."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from django.test import Client
+
+from terakoya.courseware.formats import FORMATS
+from terakoya.courseware.model import Material
+from terakoya.courseware.readers.folder import read_folder
+from terakoya.portal.accounts.models import Member, Organisation
+from terakoya.portal.audit.models import AuditPayload
+from terakoya.portal.catalogue.choices import Item, RevisionKind
+from terakoya.portal.catalogue.models import Course, Revision
+from terakoya.portal.catalogue.services import publish_material, publish_own_material
+from terakoya.portal.common import clock
+from terakoya.portal.orders.exports import EXPORTS, KEPT, WITH_AUDIO, forget_built_files
+from terakoya.portal.orders.models import BuiltFile, ManuscriptLicence, Order, OrderLine
+from tests.factories import ROOT
+from tests.recordings import recorded
+from tests.statements import counted_statements
+
+NOON = dt.datetime(2026, 11, 25, 3, 0, tzinfo=dt.UTC)
+CORPUS = ROOT / "tests" / "corpus" / "every-layout"
+CHOICES = {"content": "general", "language": "ja", "sound": "on"}
+
+
+@pytest.fixture(autouse=True)
+def _still() -> Iterator[None]:
+    with clock.fixed_at(NOON):
+        yield
+
+
+def material() -> Material:
+    return recorded(read_folder(CORPUS), ["five-steps"])
+
+
+@pytest.fixture
+def revision(db: None) -> Revision:
+    return publish_material(material=material())
+
+
+def signed_in(member: Member) -> Client:
+    client = Client()
+    client.force_login(member.person, backend="terakoya.portal.accounts.backends.EmailBackend")
+    return client
+
+
+@pytest.fixture
+def officer(owner: Member) -> Client:
+    return signed_in(owner)
+
+
+def bought(organisation: Organisation, by: Member, course: Course) -> ManuscriptLicence:
+    """The manuscript of a course, bought today."""
+    order = Order.objects.create(
+        organisation=organisation,
+        number=f"T-{Order.objects.count()}",
+        placed_by=by.person,
+        placed_at=clock.now(),
+        subtotal_yen=98_000,
+        tax_per_mille=100,
+        tax_yen=9_800,
+        total_yen=107_800,
+        snapshot={},
+    )
+    line = OrderLine.objects.create(
+        organisation=organisation,
+        order=order,
+        course=course,
+        item=Item.MANUSCRIPT,
+        quantity=1,
+        unit_yen=98_000,
+        amount_yen=98_000,
+    )
+    return ManuscriptLicence.objects.create(
+        organisation=organisation,
+        order_line=line,
+        course=course,
+        starts_on=clock.today(),
+        updates_until=clock.today() + dt.timedelta(days=365),
+    )
+
+
+@pytest.fixture
+def licence(revision: Revision, owner: Member) -> ManuscriptLicence:
+    return bought(owner.organisation, owner, revision.course)
+
+
+def address(licence: ManuscriptLicence) -> str:
+    return f"/manage/exports/{licence.uuid}/"
+
+
+def names_in(content: bytes) -> set[str]:
+    return set(zipfile.ZipFile(io.BytesIO(content)).namelist())
+
+
+def page_in(content: bytes) -> str:
+    return zipfile.ZipFile(io.BytesIO(content)).read("index.html").decode()
+
+
+def test_page_offers_every_format_with_what_it_is_for(
+    officer: Client, licence: ManuscriptLicence
+) -> None:
+    page = officer.get("/manage/exports/").content.decode()
+    for fmt, export in EXPORTS.items():
+        assert page.count(f'name="format" value="{fmt}"') == 1
+        assert str(export.name) in page and str(export.purpose) in page
+    assert f'action="{address(licence)}"' in page
+    assert f"提供元の版（{licence.course.revisions.get().version}）" in page
+    assert "自社版（" not in page
+    assert "意識調査は、匿名を守るため入りません。" in page
+
+
+def test_every_format_of_the_page_is_one_that_is_written() -> None:
+    assert set(EXPORTS) - set(FORMATS) == {WITH_AUDIO}
+
+
+def test_page_without_a_licence_says_how_to_get_one(officer: Client, revision: Revision) -> None:
+    page = officer.get("/manage/exports/").content.decode()
+    assert "書き出しは、教材原稿をお持ちの会社で使えます" in page
+    assert 'href="/quote/"' in page
+    assert "ダウンロード</button>" not in page
+
+
+@pytest.mark.parametrize("licences", [1, 3])
+def test_page_costs_the_same_statements_a_licence(
+    licences: int, officer: Client, owner: Member, revision: Revision
+) -> None:
+    for _ in range(licences):
+        bought(owner.organisation, owner, revision.course)
+    officer.get("/manage/exports/")
+    with counted_statements() as statements:
+        officer.get("/manage/exports/")
+    assert len(statements) == STATEMENTS + 2 * licences
+
+
+STATEMENTS = 2  # the member with the organisation, the licences
+
+
+@pytest.mark.parametrize("fmt", [*EXPORTS])
+def test_every_format_is_downloaded_with_its_name_and_type(
+    fmt: str, officer: Client, licence: ManuscriptLicence
+) -> None:
+    file = officer.get(address(licence), {**CHOICES, "format": fmt})
+    ending = FORMATS["pptx" if fmt == WITH_AUDIO else fmt].ending
+    assert file.status_code == 200
+    assert file["Content-Type"] == EXPORTS[fmt].content_type
+    assert file["Content-Disposition"] == f'attachment; filename="every-layout-ja.{ending}"'
+    assert len(file.content) > 500
+    data = AuditPayload.objects.latest("id").data
+    assert data == {
+        "format": fmt,
+        "language": "ja",
+        "revision": licence.course.revisions.get().revision_id,
+    }
+
+
+def test_package_holds_the_companys_own_values_and_sound(
+    officer: Client, owner: Member, licence: ManuscriptLicence
+) -> None:
+    owner.organisation.variables = {"desk.name": "みほん相談窓口"}
+    owner.organisation.save(update_fields=["variables"])
+    file = officer.get(address(licence), {**CHOICES, "format": "scorm12"}).content
+    assert "imsmanifest.xml" in names_in(file)
+    assert "みほん相談窓口" in page_in(file) and owner.organisation.name in page_in(file)
+    assert {name.rsplit(".", 1)[1] for name in names_in(file) if name.startswith("audio/")} == {
+        "m4a",
+        "vtt",
+    }
+    silent = officer.get(address(licence), {**CHOICES, "sound": "off", "format": "scorm12"})
+    assert not any(name.startswith("audio/") for name in names_in(silent.content))
+
+
+def test_package_is_in_the_language_that_was_chosen(
+    officer: Client, licence: ManuscriptLicence
+) -> None:
+    file = officer.get(address(licence), {**CHOICES, "language": "en", "format": "scorm2004"})
+    assert '<html lang="en"' in page_in(file.content)
+    assert "every-layout-en.scorm2004.zip" in file["Content-Disposition"]
+
+
+def test_the_same_file_again_is_read_and_not_built(
+    officer: Client, owner: Member, licence: ManuscriptLicence
+) -> None:
+    first = officer.get(address(licence), {**CHOICES, "format": "scorm12"}).content
+    # What is read can be told apart only by having been changed.
+    BuiltFile.objects.update(content=first + b"kept")
+    again = officer.get(address(licence), {**CHOICES, "format": "scorm12"}).content
+    assert (again, BuiltFile.objects.count()) == (first + b"kept", 1)
+    owner.organisation.variables = {"desk.name": "別の窓口"}
+    owner.organisation.save(update_fields=["variables"])
+    other = officer.get(address(licence), {**CHOICES, "format": "scorm12"}).content
+    assert "別の窓口" in page_in(other)
+
+
+def test_a_new_recording_makes_a_new_file(officer: Client, licence: ManuscriptLicence) -> None:
+    first = officer.get(address(licence), {**CHOICES, "format": "web"}).content
+    publish_material(material=recorded(read_folder(CORPUS), ["five-steps", "case-kettle"]))
+    again = officer.get(address(licence), {**CHOICES, "format": "web"}).content
+    sounds = [sum(name.endswith(".m4a") for name in names_in(one)) for one in (first, again)]
+    assert sounds == [1, 3]
+
+
+def test_files_are_kept_for_a_week(officer: Client, licence: ManuscriptLicence) -> None:
+    officer.get(address(licence), {**CHOICES, "format": "gift"})
+    with clock.fixed_at(NOON + KEPT):
+        assert forget_built_files() == 0
+    with clock.fixed_at(NOON + KEPT + dt.timedelta(seconds=1)):
+        assert forget_built_files() == 1
+    assert not BuiltFile.objects.exists()
+
+
+def test_own_edition_is_offered_first(
+    officer: Client, owner: Member, licence: ManuscriptLicence
+) -> None:
+    base = material()
+    meta = base.course.meta.model_copy(update={"title": {"ja": "みほんの研修", "en": "Ours"}})
+    own = replace(base, course=base.course.model_copy(update={"meta": meta}))
+    publish_own_material(
+        material=own,
+        organisation=owner.organisation,
+        course=licence.course,
+        version="2026.11-1",
+        kind=RevisionKind.IMPROVEMENT,
+    )
+    page = officer.get("/manage/exports/").content.decode()
+    assert page.index("自社版（2026.11-1）") < page.index("提供元の版（")
+    choices = {**CHOICES, "format": "scorm12"}
+    ours = officer.get(address(licence), {**choices, "content": "own"}).content
+    theirs = officer.get(address(licence), choices).content
+    assert ("みほんの研修" in page_in(ours), "みほんの研修" in page_in(theirs)) == (True, False)
+
+
+def test_updates_after_the_licence_are_not_exported(
+    officer: Client, licence: ManuscriptLicence
+) -> None:
+    covered = licence.course.revisions.get()
+    with clock.fixed_at(NOON + dt.timedelta(days=400)):
+        newer = material()
+        meta = newer.course.meta.model_copy(update={"pass_mark": 90})
+        publish_material(
+            material=replace(newer, course=newer.course.model_copy(update={"meta": meta}))
+        )
+    officer.get(address(licence), {**CHOICES, "format": "gift"})
+    assert AuditPayload.objects.latest("id").data["revision"] == covered.revision_id
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"format": "odp"}, {"language": "fr"}, {"content": "own"}, {"sound": "loud"}, {"format": ""}],
+)
+def test_what_is_not_offered_is_not_there(
+    changed: dict[str, str], officer: Client, licence: ManuscriptLicence
+) -> None:
+    wanted = {**CHOICES, "format": "gift"}
+    assert officer.get(address(licence), wanted).status_code == 200
+    assert officer.get(address(licence), {**wanted, **changed}).status_code == 404
+
+
+def test_strangers_and_learners_find_nothing(
+    officer: Client, licence: ManuscriptLicence, stranger: Member, learner: Member
+) -> None:
+    wanted = {**CHOICES, "format": "gift"}
+    assert officer.get(address(licence), wanted).status_code == 200
+    assert signed_in(stranger).get(address(licence), wanted).status_code == 404
+    assert signed_in(learner).get(address(licence), wanted).status_code == 404
+    assert signed_in(learner).get("/manage/exports/").status_code == 404
+    assert BuiltFile.objects.filter(organisation=stranger.organisation).count() == 0
+
+
+def test_a_file_that_one_company_built_is_not_another_companys(
+    officer: Client, licence: ManuscriptLicence, stranger: Member
+) -> None:
+    other = bought(stranger.organisation, stranger, licence.course)
+    wanted = {**CHOICES, "format": "scorm12"}
+    officer.get(address(licence), wanted)
+    theirs = signed_in(stranger).get(address(other), wanted).content
+    assert licence.organisation.name not in page_in(theirs)
+    assert BuiltFile.objects.count() == 2
