@@ -11,7 +11,7 @@ from ..accounts.choices import Role
 from ..accounts.models import Member, RoleGrant
 from ..catalogue.models import Course
 from ..learning.selectors import assignable_courses
-from .models import Edition, EditionRevision, Release
+from .models import Edition, EditionRevision, EditionUpdate, Release
 
 
 def get_edition_for(officer: Member, edition_uuid: uuid.UUID) -> Edition:
@@ -70,3 +70,18 @@ def get_release_for(officer: Member, release_uuid: uuid.UUID) -> Release:
     if release is None:
         raise Http404
     return release
+
+
+def get_update_for(officer: Member, update_uuid: uuid.UUID) -> EditionUpdate:
+    """An update of an edition of the officer's organisation, or 404."""
+    update = (
+        EditionUpdate.objects.select_related(
+            "edition__course", "edition__base", "edition__draft__saved_by", "revision", "closed_by"
+        )
+        .filter(organisation_id=officer.organisation_id, uuid=update_uuid)
+        .first()
+    )
+    if update is None:
+        raise Http404
+    update.edition.organisation = officer.organisation
+    return update

@@ -40,3 +40,15 @@ class NotYours(PortalError):
     """An approver cannot be the author, and only the approver decides."""
 
     code = "not-yours"
+
+
+class UndecidedConflicts(PortalError):
+    """Conflicts of an update are still to be decided."""
+
+    code = "undecided-conflicts"
+
+
+class UpdateClosed(PortalError):
+    """The update was taken, kept out, or replaced by a later one."""
+
+    code = "update-closed"

@@ -9,7 +9,7 @@ from ..accounts.models import Member
 from ..catalogue.choices import RevisionKind
 from ..catalogue.models import Course, Revision
 from ..common.models import PublicIdModel, TenantModel
-from .choices import OPEN_RELEASES, ReleaseState
+from .choices import OPEN_RELEASES, ReleaseState, UpdateState
 
 
 class ContentModel(TenantModel):
@@ -123,6 +123,43 @@ class Release(PublicIdModel, ContentModel):
             models.CheckConstraint(
                 condition=~Q(state=ReleaseState.WAITING) | Q(approver__isnull=False),
                 name="release_waits_for_somebody",
+            ),
+        ]
+        ordering = ["-id"]
+
+
+class EditionUpdate(PublicIdModel, TenantModel):
+    """A revision of the vendor on its way into an edition: a merge that officers decide about.
+
+    The merge itself is made anew whenever a page asks. `choices` are what was chosen for its
+    conflicts (`courseware/merge`), `version` counts them. `conflicts` and `decided` are the counts
+    of the moment, for lists. `legal_on` is the legal date of the earliest legal change, `null`
+    without one.
+    """
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="updates")
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=16, choices=UpdateState.choices)
+    kind = models.CharField(max_length=16, choices=RevisionKind.choices)
+    legal_on = models.DateField(null=True)
+    choices = models.JSONField(default=list)
+    version = models.PositiveIntegerField(default=1)
+    conflicts = models.PositiveIntegerField(default=0)
+    decided = models.PositiveIntegerField(default=0)
+    arrived_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "revision"], name="edition_update_once"),
+            models.UniqueConstraint(
+                fields=["edition"],
+                condition=Q(state=UpdateState.OPEN),
+                name="edition_update_one_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided__lte=F("conflicts")), name="edition_update_decided_of_conflicts"
             ),
         ]
         ordering = ["-id"]

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.model import AnySlide, BlueprintPart, CourseText, Question
+from terakoya.courseware.taught import taught_course
 
-from .editing.published import published_course
 from .editing.texts import text_fields
 
 
@@ -26,7 +26,7 @@ class Reason:
 
 def reasons_against(state: Content) -> list[Reason]:
     """What must be mended before learners may have this state; empty when it is ready."""
-    course = published_course(state)
+    course = taught_course(state)
     text = course.source
     return [
         *(reason for _chapter, slide in text.slides() for reason in _empty_texts(slide)),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import Exists, F, OuterRef, Q
+
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.field_names import field_label
 from terakoya.courseware.inline import variables_in
@@ -21,11 +23,13 @@ from ..catalogue.selectors import (
     revision_source,
     revision_text,
 )
+from ..common import clock
 from ..learning.selectors import assignable_courses, company_values
-from .choices import OPEN_RELEASES, SlideState
+from .choices import OPEN_RELEASES, SlideState, UpdateState
+from .coverage_words import hiding_costs, open_gaps
 from .editing.finding import place_of, question_in, slide_in
 from .editing.texts import TextField, text_fields
-from .models import Draft, Edition, EditionRevision, Release
+from .models import Draft, Edition, EditionRevision, EditionUpdate, Release
 from .readiness import Reason, reasons_against
 from .states import (
     SlideStanding,
@@ -37,6 +41,8 @@ from .states import (
     slide_standings,
 )
 from .storage import content_of
+
+LINE = 26  # characters on a line of an input, beside the preview
 
 # -- lists ------------------------------------------------------------------------------------
 
@@ -141,6 +147,7 @@ class Outline:
     question_count: int
     question_changes: int
     reasons: tuple[Reason, ...]
+    gaps: tuple[str, ...]
 
     @property
     def slides(self) -> list[SlideRow]:
@@ -198,6 +205,7 @@ def outline_of(edition: Edition, language: str) -> Outline:
         question_count=len(state.course.source.test.questions),
         question_changes=question_changes(base, state),
         reasons=tuple(reasons_against(state)),
+        gaps=tuple(open_gaps(base, state, shown)),
     )
 
 
@@ -239,7 +247,8 @@ class FieldRow:
     @property
     def rows(self) -> int:
         """How high the input is."""
-        return min(12, max(1, self.field.value.count("\n") + 1, len(self.field.value) // 36 + 1))
+        lines = self.field.value.split("\n")
+        return min(14, sum(len(line) // LINE + 1 for line in lines))
 
 
 @dataclass(frozen=True)
@@ -258,7 +267,7 @@ class SlideForm:
     transcript: str
     previous: str
     next: str
-    source_fields: Mapping[str, str]
+    coverage: tuple[str, ...]
 
     @property
     def is_required(self) -> bool:
@@ -284,7 +293,6 @@ def slide_form(
     original = slide_in(base.course.text(base_language), slide_id)
     order = [slide.id for _chapter, slide in state.course.source.slides()]
     at = order.index(slide_id)
-    source = slide_in(state.course.source, slide_id)
     values = company_values(officer)
     standing = slide_standings(base, state)[slide_id]
     return SlideForm(
@@ -300,7 +308,7 @@ def slide_form(
         transcript=preview_transcript(state.course, shown, slide_id, values),
         previous=order[at - 1] if at else "",
         next=order[at + 1] if at + 1 < len(order) else "",
-        source_fields={one.path: one.value for one in text_fields(source)} if source else {},
+        coverage=tuple(hiding_costs(base, state, slide_id, shown)),
     )
 
 
@@ -512,6 +520,45 @@ def question_form(
         slides=tuple(titles[one] for one in question.slides if one in titles),
         seen=part_hash(question)[:16],
     )
+
+
+# -- updates of the vendor ----------------------------------------------------------------------
+
+
+def newest_update_of(edition: Edition) -> EditionUpdate | None:
+    """The update that is open or was kept out, as long as no later one has come."""
+    newest = edition.updates.select_related("revision").first()
+    if newest is not None and newest.state in (UpdateState.OPEN, UpdateState.KEPT):
+        return newest
+    return None
+
+
+@dataclass(frozen=True)
+class UpdateNews:
+    """An update on the officer's home: which course, and what it asks."""
+
+    update: EditionUpdate
+    title: str
+
+    @property
+    def warns(self) -> bool:
+        """Whether the law asks for it, and its date has not passed or it is still open."""
+        return self.update.legal_on is not None
+
+
+def update_news(officer: Member, language: str) -> list[UpdateNews]:
+    """The updates that officers should know of: open ones, and legal ones kept out until their
+    date; one statement when the courses were shown before."""
+    later = EditionUpdate.objects.filter(edition=OuterRef("edition"), pk__gt=OuterRef("pk"))
+    kept = Q(state=UpdateState.KEPT, legal_on__gt=clock.today())
+    found = (
+        EditionUpdate.objects.filter(organisation_id=officer.organisation_id)
+        .filter(Q(state=UpdateState.OPEN) | kept)
+        .exclude(Exists(later))
+        .select_related("revision")
+        .order_by(F("legal_on").asc(nulls_last=True), "pk")
+    )
+    return [UpdateNews(one, revision_text(one.revision_id, language).title) for one in found]
 
 
 # -- publishing -------------------------------------------------------------------------------

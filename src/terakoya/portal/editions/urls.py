@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import outline, publishing, questions, slides
+from .views import outline, publishing, questions, slides, updates
 
 app_name = "editions"
 ONE = "manage/editions/<uuid:edition>/"
@@ -15,7 +15,15 @@ urlpatterns = [
         publishing.release_preview,
         name="release-preview",
     ),
+    path("manage/editions/updates/<uuid:update>/", updates.update, name="update"),
+    path(
+        "manage/editions/updates/<uuid:update>/choose/",
+        updates.update_choose,
+        name="update-choose",
+    ),
+    path("manage/editions/updates/<uuid:update>/act/", updates.update_act, name="update-act"),
     path(ONE, outline.edition, name="edition"),
+    path(f"{ONE}follow/", updates.edition_follow, name="edition-follow"),
     path(f"{ONE}variables/", outline.edition_variables, name="edition-variables"),
     path(f"{ONE}add/", slides.slide_add, name="slide-add"),
     path(f"{ONE}slides/<slug:slide>/", slides.slide_edit, name="slide-edit"),

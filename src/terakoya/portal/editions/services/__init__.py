@@ -31,23 +31,36 @@ from .slides import (
     show_slide,
     take_from_bank,
 )
+from .updates import (
+    choose,
+    follow_small,
+    keep_own,
+    receive_updates,
+    reopen_update,
+    take_update,
+)
 
 __all__ = [
     "ReleaseDetails",
     "add_company_slide",
     "add_question",
     "ask_release",
+    "choose",
     "confirm_question",
     "confirm_translation",
     "decide_release",
     "edit_question",
     "edit_slide",
+    "follow_small",
     "hide_slide",
+    "keep_own",
     "move_slide",
     "open_edition",
     "publish_due_releases",
+    "receive_updates",
     "remove_question",
     "remove_slide",
+    "reopen_update",
     "restore_draft",
     "return_to_bank",
     "return_to_revision",
@@ -57,5 +70,6 @@ __all__ = [
     "show_slide",
     "stop_edition",
     "take_from_bank",
+    "take_update",
     "withdraw_release",
 ]

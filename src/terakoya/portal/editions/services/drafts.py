@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.edition import EditionSettings
+from terakoya.courseware.merge import Merged
 from terakoya.courseware.revision import slide_hash
 
 from ...accounts.models import Member
@@ -19,9 +20,11 @@ from ...catalogue.models import Course
 from ...catalogue.selectors import latest_revision, revision_source
 from ...common import clock
 from ...learning.selectors import assignable_courses
+from ..choices import UpdateState
 from ..editing.finding import slide_in
 from ..errors import DraftChanged, NoCourseAccess
-from ..models import Draft, Edition
+from ..merging import merged_into, read_choices, step_between
+from ..models import Draft, Edition, EditionUpdate
 from ..storage import content_of, stored
 
 Change = Callable[[Content], Content]
@@ -96,8 +99,27 @@ def change_draft(
     )
     draft.content, draft.settings = columns.content, columns.settings
     draft.version, draft.saved_at, draft.saved_by = draft.version + 1, moment, by
+    recount(edition, after)
     record_by(by, verb, edition, data)
     return draft
+
+
+def recount(edition: Edition, state: Content) -> None:
+    """Count the conflicts of the edition's open update anew, for the state it has now."""
+    update = edition.updates.filter(state=UpdateState.OPEN).first()
+    if update is None:
+        return
+    base = Edition.objects.values_list("base_id", flat=True).get(pk=edition.pk)
+    step = step_between(base, update.revision_id)
+    keep_merge(update, merged_into(state, step, read_choices(update.choices)))
+    update.save(update_fields=["choices", "conflicts", "decided"])
+
+
+def keep_merge(update: EditionUpdate, merged: Merged) -> None:
+    """Note on an update which choices fit, and how many conflicts there are; does not save."""
+    update.choices = [one.model_dump(mode="json") for _conflict, one in merged.settled]
+    update.decided = len(merged.settled)
+    update.conflicts = len(merged.settled) + len(merged.conflicts)
 
 
 def seen_of(state: Content, language: str, slide_id: str) -> str:

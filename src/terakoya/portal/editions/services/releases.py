@@ -9,20 +9,22 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
+from terakoya.courseware.edition import Edition as Content
+from terakoya.courseware.taught import taught_course
+
 from ...accounts.models import Member
 from ...audit.services import record
 from ...catalogue.choices import RevisionKind
 from ...catalogue.selectors import course_material
 from ...catalogue.services import offer_revision, publish_own_material, withdraw_revisions
 from ...common import clock
-from ..choices import OPEN_RELEASES, ReleaseState
-from ..editing.published import published_course
+from ..choices import OPEN_RELEASES, ReleaseState, UpdateState
 from ..emails import mail_approval_asked, mail_approval_given
 from ..errors import ChangeRefused, DraftChanged, NotReady, NotYours, ReleaseClosed
 from ..models import Draft, Edition, EditionRevision, Release
 from ..readiness import reasons_against
 from ..storage import content_of
-from .drafts import change_draft, record_by
+from .drafts import change_draft, record_by, recount
 
 
 @dataclass(frozen=True)
@@ -161,7 +163,17 @@ def restore_draft(*, by: Member, published: EditionRevision, version: int) -> Dr
     if edition.base_id != published.base_id:
         edition.base_id = published.base_id
         edition.save(update_fields=["base"])
+        _reopen_updates(edition, state)
     return draft
+
+
+def _reopen_updates(edition: Edition, state: Content) -> None:
+    """The newest update stands open again where the draft went back behind it."""
+    newest = edition.updates.filter(revision_id__gt=edition.base_id).first()
+    if newest is not None and newest.state == UpdateState.TAKEN:
+        newest.state, newest.closed_at, newest.closed_by = UpdateState.OPEN, None, None
+        newest.save(update_fields=["state", "closed_at", "closed_by"])
+    recount(edition, state)
 
 
 @transaction.atomic
@@ -200,7 +212,7 @@ def publish_release(*, release: Release, by: Member | None) -> EditionRevision:
     state = content_of(release)
     number = (edition.revisions.aggregate(last=Max("number"))["last"] or 0) + 1
     revision = publish_own_material(
-        material=course_material(published_course(state)),
+        material=course_material(taught_course(state)),
         organisation=edition.organisation,
         course=edition.course,
         version=version_label(release.base.version, number),

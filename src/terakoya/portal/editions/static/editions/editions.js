@@ -41,6 +41,19 @@ function autosave(form) {
   form.addEventListener("change", () => { running = running.then(save, save); });
 }
 
+/** A choice is kept the moment it is made; one's own text when its field is left. */
+function chooseAtOnce(form) {
+  form.addEventListener("change", (event) => {
+    if (event.target.value === "text") form.querySelector("textarea")?.focus();
+    else if (event.target.type === "radio") form.requestSubmit();
+    else form.requestSubmit();
+  });
+  form.querySelector("textarea")?.addEventListener("input", () => {
+    form.querySelector("[value=text]").checked = true;
+  });
+}
+
+document.querySelectorAll("form[data-choose]").forEach(chooseAtOnce);
 document.documentElement.classList.add("has-script");
 for (const form of document.querySelectorAll("form[data-live]")) {
   livePreview(form);

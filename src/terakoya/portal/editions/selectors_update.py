@@ -1,0 +1,498 @@
+"""The merge of an update as officers look at it: parts, three versions, fields, choices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from terakoya.courseware.diff import Diff, FieldChange, PartDiff, Span, State, diff, word_spans
+from terakoya.courseware.edition import Edition as Content
+from terakoya.courseware.field_names import field_label
+from terakoya.courseware.inline import plain
+from terakoya.courseware.merge import (
+    Choice,
+    Conflict,
+    ConflictKind,
+    Merged,
+    Notice,
+    NoticeKind,
+)
+from terakoya.courseware.model import Course
+from terakoya.courseware.tree.parts import PartKind
+from terakoya.courseware.writers.web import slide_title
+
+from ..accounts.models import Member
+from ..learning.selectors import company_values
+from .choices import SlideState
+from .editing.finding import place_of
+from .merging import Step, merged_into, read_choices, step_between, vendor_state
+from .models import EditionUpdate
+from .selectors import preview_html, spoken
+from .states import slide_state
+from .storage import content_of
+
+SHOWN_KINDS = (
+    PartKind.SLIDE,
+    PartKind.QUESTION,
+    PartKind.ITEM,
+    PartKind.CHAPTER,
+    PartKind.TEST,
+    PartKind.SURVEY,
+    PartKind.COURSE,
+    PartKind.FACT,
+    PartKind.TERM,
+    PartKind.READING,
+)
+
+
+@dataclass(frozen=True)
+class Side:
+    """What one side made of a field: the spans of words, or a bare value."""
+
+    spans: tuple[Span, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it left the field as it was."""
+        return not self.spans
+
+
+@dataclass(frozen=True)
+class FieldRow:
+    """One field in the table of a part; a conflict has a choice to make or made."""
+
+    label: str
+    language: str
+    ours: Side
+    theirs: Side
+    conflict: Conflict | None = None
+    choice: Choice | None = None
+
+    @property
+    def outcome(self) -> str:
+        """Which side the result takes without asking: ours or theirs."""
+        return "theirs" if self.ours.is_empty else "ours"
+
+    @property
+    def dom_id(self) -> str:
+        """The id of its inputs."""
+        name = self.conflict.id if self.conflict else self.label
+        return "c-" + "".join(sign if sign.isalnum() else "-" for sign in name)
+
+    @property
+    def text(self) -> str:
+        """What stands in the input of a text of one's own."""
+        if self.choice is not None and self.choice.take == "text":
+            return _lines(self.choice.text)
+        return _lines(self.conflict.ours) if self.conflict else ""
+
+    @property
+    def ours_label(self) -> str:
+        """What keeping our side means."""
+        kind = self.conflict.kind if self.conflict else None
+        if kind is ConflictKind.HIDDEN_LEGAL:
+            return _("非表示のままにする")
+        if kind is ConflictKind.REMOVED and self.conflict and not self.conflict.field:
+            return _("自社スライドとして残す")
+        return _("自社版を残す")
+
+    @property
+    def theirs_label(self) -> str:
+        """What taking the vendor's side means."""
+        kind = self.conflict.kind if self.conflict else None
+        if kind is ConflictKind.HIDDEN_LEGAL:
+            return _("新版を表示する")
+        if kind is ConflictKind.REMOVED and self.conflict and not self.conflict.field:
+            return _("なくす")
+        return _("新版にする")
+
+
+@dataclass(frozen=True)
+class PartRow:
+    """A part in the list on the left."""
+
+    kind: PartKind
+    id: str
+    title: str
+    number: int | None
+    state: SlideState
+    open: int
+    settled: int
+    taken: str
+
+    @property
+    def key(self) -> str:
+        """The part in the address."""
+        return f"{self.kind}/{self.id}"
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether either side changed it."""
+        return self.state != SlideState.SAME or self.settled > 0
+
+
+@dataclass(frozen=True)
+class Version:
+    """One of the versions of a slide, as learners would see it; empty HTML: not there."""
+
+    name: str
+    html: str
+
+
+@dataclass(frozen=True)
+class MergePage:
+    """An update beside the draft; one part of it is looked at."""
+
+    update: EditionUpdate
+    step: Step
+    merged: Merged
+    ours_diff: Diff
+    theirs_diff: Diff
+    language: str
+    interface: str
+    values: Mapping[str, str]
+
+    @property
+    def total(self) -> int:
+        """How many conflicts there are, decided ones included."""
+        return len(self.merged.conflicts) + len(self.merged.settled)
+
+    @property
+    def decided(self) -> int:
+        """How many of them are decided."""
+        return len(self.merged.settled)
+
+    @property
+    def taken(self) -> int:
+        """How many parts the vendor's changes come into without asking."""
+        asked = {(one.part, one.part_id) for one in self._conflicts}
+        return sum(
+            (part.kind, part.part_id) not in asked and part.kind in SHOWN_KINDS
+            for part in self.theirs_diff.differences
+        )
+
+    @property
+    def _conflicts(self) -> list[Conflict]:
+        return [*self.merged.conflicts, *(one for one, _choice in self.merged.settled)]
+
+    @cached_property
+    def rows(self) -> tuple[PartRow, ...]:
+        """Every part that either side has, slides in the order of the result."""
+        numbers = {slide: n for n, slide in enumerate(self._slides(), 1)}
+        return tuple(
+            self._part_row(kind, part_id, numbers)
+            for kind in SHOWN_KINDS
+            for part_id in self._ids(kind)
+        )
+
+    @property
+    def changed(self) -> list[PartRow]:
+        """The parts that either side changed."""
+        return [row for row in self.rows if row.is_changed]
+
+    @property
+    def unchanged(self) -> int:
+        """How many slides nobody changed."""
+        return sum(row.kind is PartKind.SLIDE and not row.is_changed for row in self.rows)
+
+    def find(self, key: str) -> PartRow | None:
+        """A part by its key; without one the first that asks, else the first that changed."""
+        if key:
+            return next((row for row in self.rows if row.key == key), None)
+        asking = next((row for row in self.rows if row.open), None)
+        return asking or next(iter(self.changed), None) or next(iter(self.rows), None)
+
+    def after(self, row: PartRow) -> PartRow | None:
+        """The next part that still asks; `None` when none does."""
+        at = self.rows.index(row)
+        return next((one for one in (*self.rows[at + 1 :], *self.rows[:at]) if one.open), None)
+
+    def fields_of(self, row: PartRow) -> list[FieldRow]:
+        """What changed in a part, field by field; conflicts where they stand."""
+        return list(_field_rows(self, row))
+
+    def versions(self, row: PartRow) -> list[Version]:
+        """The slide in the base, in ours and in the vendor's newest."""
+        of = self.merged.of
+        return [
+            Version("base", self._html(of.base, row)),
+            Version("ours", self._html(of.ours, row)),
+            Version("theirs", self._html(of.theirs, row)),
+        ]
+
+    def result(self, row: PartRow) -> str:
+        """The slide as it will be, with the choices made so far."""
+        return self._html(self.merged.edition, row)
+
+    def _html(self, state: Content, row: PartRow) -> str:
+        if row.kind is not PartKind.SLIDE:
+            return ""
+        return preview_html(state.course, spoken(state.course, self.language), row.id, self.values)
+
+    def _slides(self) -> list[str]:
+        course = self.merged.edition.course
+        return [slide.id for _chapter, slide in course.source.slides()]
+
+    def _ids(self, kind: PartKind) -> list[str]:
+        """The parts of a kind: slides in order, of the others those that differ."""
+        if kind is PartKind.SLIDE:
+            gone = [one.part_id for one in self.theirs_diff.slides if State.REMOVED in one.states]
+            asked = [one.part_id for one in self._conflicts if one.part is PartKind.SLIDE]
+            return list(dict.fromkeys([*self._slides(), *gone, *asked]))
+        found = [
+            part.part_id
+            for one in (self.theirs_diff, self.ours_diff)
+            for part in one.of(kind)
+            if not part.is_same
+        ]
+        return list(dict.fromkeys(found))
+
+    def _part_row(self, kind: PartKind, part_id: str, numbers: Mapping[str, int]) -> PartRow:
+        here = (kind, part_id)
+        open_ = sum((one.part, one.part_id) == here for one in self.merged.conflicts)
+        settled = [
+            choice.take for one, choice in self.merged.settled if (one.part, one.part_id) == here
+        ]
+        return PartRow(
+            kind=kind,
+            id=part_id,
+            title=self._title(kind, part_id),
+            number=numbers.get(part_id) if kind is PartKind.SLIDE else None,
+            state=SlideState.UNDECIDED if open_ else self._state(kind, part_id),
+            open=open_,
+            settled=len(settled),
+            taken=settled[0] if len(set(settled)) == 1 else "text" if settled else "",
+        )
+
+    def _state(self, kind: PartKind, part_id: str) -> SlideState:
+        ours, theirs = _part(self.ours_diff, kind, part_id), _part(self.theirs_diff, kind, part_id)
+        if kind is PartKind.SLIDE and self.merged.edition.settings.hides(part_id):
+            return SlideState.HIDDEN
+        if theirs is not None and not theirs.is_same:
+            return SlideState.TAKEN
+        if ours is None or ours.is_same:
+            return SlideState.SAME
+        if kind is PartKind.SLIDE:
+            return slide_state(self.merged.of.base, self.merged.of.ours, part_id)
+        return SlideState.ADDED if State.ADDED in ours.states else SlideState.EDITED
+
+    def _title(self, kind: PartKind, part_id: str) -> str:
+        of = self.merged.of
+        for state in (self.merged.edition, of.ours, of.theirs, of.base):
+            found = _title_in(state.course, self.language, kind, part_id)
+            if found:
+                return found
+        return _kind_name(kind)
+
+    @property
+    def notices(self) -> list[str]:
+        """What was decided by the rules and somebody may want to know, in sentences."""
+        return list(dict.fromkeys(_sentence(self, one) for one in self.merged.notices))
+
+
+def merge_page(update: EditionUpdate, officer: Member, language: str, interface: str) -> MergePage:
+    """The update merged into the draft as it is now."""
+    edition = update.edition
+    step = step_between(edition.base_id, update.revision_id)
+    state = content_of(edition.draft)
+    merged = merged_into(state, step, read_choices(update.choices))
+    base = vendor_state(step.base)
+    return MergePage(
+        update=update,
+        step=step,
+        merged=merged,
+        ours_diff=diff(base, state),
+        theirs_diff=diff(base, vendor_state(step.newest)),
+        language=spoken(state.course, language),
+        interface=interface,
+        values=company_values(officer),
+    )
+
+
+def conflict_of(page: MergePage, conflict_id: str) -> Conflict | None:
+    """A conflict of the merge by its id, decided or not."""
+    return next((one for one in page._conflicts if one.id == conflict_id), None)
+
+
+# -- fields -----------------------------------------------------------------------------------
+
+_Key = tuple[str, str]
+
+
+def _field_rows(page: MergePage, row: PartRow) -> Iterator[FieldRow]:
+    ours = _changes(_part(page.ours_diff, row.kind, row.id))
+    theirs = _changes(_part(page.theirs_diff, row.kind, row.id))
+    here = (row.kind, row.id)
+    asked: list[tuple[Conflict, Choice | None]] = [
+        *((one, None) for one in page.merged.conflicts if (one.part, one.part_id) == here),
+        *((one, choice) for one, choice in page.merged.settled if (one.part, one.part_id) == here),
+    ]
+    emitted: set[str] = set()
+    for key in dict.fromkeys([*theirs, *ours]):
+        found = next((one for one in asked if _covers(one[0], key)), None)
+        if found is None:
+            yield FieldRow(
+                label=_label(key[1].lstrip("+"), page.interface),
+                language=key[0],
+                ours=_side_of(ours.get(key)),
+                theirs=_side_of(theirs.get(key)),
+            )
+        elif found[0].id not in emitted:
+            emitted.add(found[0].id)
+            yield _conflict_row(page, *found)
+    for conflict, choice in asked:
+        if conflict.id not in emitted:
+            yield _conflict_row(page, conflict, choice)
+
+
+def _conflict_row(page: MergePage, conflict: Conflict, choice: Choice | None) -> FieldRow:
+    ours, theirs = _sides_of(conflict)
+    return FieldRow(
+        label=_label(conflict.field, page.interface),
+        language=conflict.language,
+        ours=ours,
+        theirs=theirs,
+        conflict=conflict,
+        choice=choice,
+    )
+
+
+def _changes(part: PartDiff | None) -> dict[_Key, FieldChange]:
+    """The changes of a part by language and path in the base; new elements by their own path."""
+    if part is None:
+        return {}
+    return {
+        (one.language, one.base_field if one.base_field is not None else f"+{one.field}"): one
+        for one in part.changes
+    }
+
+
+def _covers(conflict: Conflict, key: _Key) -> bool:
+    """Whether a change belongs to what a conflict decides."""
+    language, field = conflict.language, conflict.field
+    path = key[1].lstrip("+")
+    same_language = not language or not key[0] or language == key[0]
+    return same_language and (not field or path == field or path.startswith(f"{field}."))
+
+
+def _side_of(change: FieldChange | None) -> Side:
+    if change is None:
+        return Side(())
+    if change.op == "moved":
+        return _said(_("順番を変更"))
+    return _side(change.base, change.other)
+
+
+def _sides_of(conflict: Conflict) -> tuple[Side, Side]:
+    """Ours and theirs in a conflict; what is not there, or hidden, is said in words."""
+    if conflict.kind is ConflictKind.HIDDEN_LEGAL:
+        return _said(_("自社で非表示")), _said(_("法改正で、内容が変わりました"))
+    gone = _said(_("この版にはありません"))
+    ours = gone if conflict.ours is None else _side(conflict.base, conflict.ours)
+    theirs = gone if conflict.theirs is None else _side(conflict.base, conflict.theirs)
+    return ours, theirs
+
+
+def _said(words: str) -> Side:
+    return Side((Span("equal", words),))
+
+
+def _side(before: Any, after: Any) -> Side:
+    """What went and came between two values."""
+    old, new = _lines(before), _lines(after)
+    if old == new:
+        return Side(())
+    return Side(word_spans(old, new))
+
+
+def _lines(value: Any) -> str:
+    """A JSON value as people read it: lists a line each, marks as they are typed."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("はい") if value else _("いいえ")
+    if isinstance(value, Mapping):
+        return "\n".join(text for one in value.values() if (text := _lines(one)))
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return "\n".join(text for one in value if (text := _lines(one)))
+    return str(value)
+
+
+def _label(field: str, interface: str) -> str:
+    return field_label(field, interface) if field else _("全体")
+
+
+# -- names ------------------------------------------------------------------------------------
+
+
+def _part(found: Diff, kind: PartKind, part_id: str) -> PartDiff | None:
+    try:
+        return found.part(kind, part_id)
+    except KeyError:
+        return None
+
+
+def _title_in(course: Course, language: str, kind: PartKind, part_id: str) -> str:
+    """What a part is called in a state that has it, else nothing."""
+    text = course.text(spoken(course, language))
+    if kind is PartKind.SLIDE:
+        place = place_of(text, part_id)
+        if place is None:
+            return ""
+        return slide_title(place.slide, course=course, language=text.language)
+    if kind is PartKind.QUESTION:
+        return next((plain(one.text) for one in text.test.questions if one.id == part_id), "")
+    if kind is PartKind.ITEM:
+        return next((plain(one.text) for one in text.survey.items if one.id == part_id), "")
+    if kind is PartKind.CHAPTER:
+        found = [*text.chapters, *text.bank]
+        name = part_id.rpartition("/")[2]
+        return next((plain(one.title) for one in found if one.id == name), "")
+    if kind is PartKind.TERM:
+        terms = [one for one in course.glossary if one.id == part_id]
+        return terms[0].term.get(text.language, "") if terms else ""
+    return _name_of_fact(course, text.language, part_id) if kind is PartKind.FACT else ""
+
+
+def _name_of_fact(course: Course, language: str, fact_id: str) -> str:
+    facts = [one for one in course.facts if one.id == fact_id]
+    return facts[0].statement.get(language, "") if facts else ""
+
+
+def _kind_name(kind: PartKind) -> str:
+    return {
+        PartKind.SLIDE: _("スライド"),
+        PartKind.QUESTION: _("確認テストの問題"),
+        PartKind.ITEM: _("意識調査の項目"),
+        PartKind.CHAPTER: _("章"),
+        PartKind.TEST: _("確認テストの前書き"),
+        PartKind.SURVEY: _("意識調査の前書き"),
+        PartKind.COURSE: _("研修の設定"),
+        PartKind.FACT: _("根拠"),
+        PartKind.TERM: _("用語"),
+        PartKind.READING: _("読み方"),
+        PartKind.SETTINGS: _("自社版の設定"),
+    }[kind]
+
+
+def _sentence(page: MergePage, notice: Notice) -> str:
+    title = page._title(PartKind(notice.part), notice.part_id)
+    sentences = {
+        NoticeKind.CHANGED_HIDDEN: _("「%(title)s」は提供元が直しました。非表示のままです。"),
+        NoticeKind.CHANGED_REMOVED: _(
+            "「%(title)s」は提供元が直しました。自社版にはないままです。"
+        ),
+        NoticeKind.REMOVED_HIDDEN: _("非表示の「%(title)s」は、提供元の教材からなくなりました。"),
+        NoticeKind.MOVED: _("「%(title)s」は両方で動かしました。自社版の位置のままです。"),
+        NoticeKind.LEGAL: _(
+            "「%(title)s」に、法改正による変更が入りました。自社の文も見直してください。"
+        ),
+        NoticeKind.KEPT: _("「%(title)s」は、自社版で使っているので残しました。"),
+        NoticeKind.RESTS_ON_REMOVED: _("「%(title)s」を教えるスライドがなくなりました。"),
+        NoticeKind.VERSION: _("版の名前は、提供元の新しいものになります。"),
+    }
+    return sentences[notice.kind] % {"title": title}
