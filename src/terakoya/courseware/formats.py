@@ -79,6 +79,7 @@ FORMATS = {
             "scorm2004-3", "scorm2004-3.zip", ".writers.scorm:write_scorm2004_3", for_learners=True
         ),
         Format("mp4", "mp4", ".writers.video:write_mp4", for_learners=True),
+        Format("moodle", "mbz", ".writers.moodle:write_moodle", for_learners=True),
         Format("audio", "audio.zip", ".writers.audio:audio_zip", unpacked=True),
         Format("revision", "REVISION.json", ".formats:write_revision", per_language=False),
     )
