@@ -36,6 +36,7 @@ _MATERIAL = (
     ("editions:edition-list", _("自社版")),
     ("orders:manuscripts", _("教材原稿")),
     ("orders:exports", _("書き出し")),
+    ("reports:law-watch", _("根拠の確認")),
 )
 
 
