@@ -371,10 +371,17 @@ def test_without_any_name_pages_are_recognised_by_their_words() -> None:
             for number, shape in enumerate(slide.shapes):
                 shape.name = f"TextBox {number}"
 
-    result = import_deck(edited(corpus_deck("ja"), edit), BASE)
-    known = {s.slide for s in result.report.slides if s.pages}
-    assert known == set(IDS)
-    assert all(s.by_likeness for s in result.report.slides)
+    result = import_deck(edited(corpus_deck("ja"), edit, _one_other_item), BASE)
+    assert all(one.by_likeness for one in result.report.slides)
+    changed = {"three-elements": {"items.1.head": "社会の常識で許される範囲を超える"}}
+    assert changes_of(result) == changed
+    assert result.material.course.text("en") == BASE.course.text("en")
+
+
+def _one_other_item(presentation: Any) -> None:
+    page = presentation.slides[1]
+    shape = next(one for one in page.shapes if one.has_text_frame and "範囲" in one.text_frame.text)
+    shape.text_frame.paragraphs[0].runs[0].text = "社会の常識で許される範囲を超える"
 
 
 def test_a_choice_by_hand_goes_before_every_vote() -> None:

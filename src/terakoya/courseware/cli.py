@@ -30,7 +30,13 @@ from .formats import FORMATS, Format, format_named
 from .importing import import_with_pages, read_deck_file, summary, write_folder, write_report
 from .importing_sheets import import_sheets
 from .merge.people import merged_text
-from .merging import diff_files, merge_files
+from .merging import (
+    diff_files,
+    merge_files,
+    merge_into_deck,
+    patched_text,
+    refuse_unless_deck,
+)
 from .model import SCHEMA, Course, Material
 from .readers.folder import load_folder, read_folder
 from .revision import revision_id
@@ -112,6 +118,9 @@ def _parser() -> argparse.ArgumentParser:
     merge.add_argument("theirs", type=Path, metavar="THEIRS", help="the vendor's new revision")
     merge.add_argument(
         "--resolve", type=Path, metavar="FILE", help="choices, such as conflicts.json"
+    )
+    merge.add_argument(
+        "--to", choices=["pptx"], default=None, help="the deck that OURS is with the update in it"
     )
     merge.add_argument("--out", type=Path, required=True, metavar="DIR")
     _add_language(merge)
@@ -263,12 +272,21 @@ def run_diff(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
 
 def run_merge(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
     """`terakoya merge`: an edition folder; `conflicts.json` in it where somebody must decide."""
+    if arguments.to is not None:
+        refuse_unless_deck(arguments.ours)
     merged, written = merge_files(
         arguments.base, arguments.ours, arguments.theirs, arguments.resolve, arguments.out
     )
     status = FINDINGS if merged.conflicts else FINE
     answer = {**merged.as_json(), "written": written}
-    return status, answer, merged_text(merged, arguments.lang)
+    text = merged_text(merged, arguments.lang)
+    if arguments.to is not None:
+        out = arguments.out
+        patched, path = merge_into_deck(arguments.base, arguments.ours, out, out)
+        written.append(str(path))
+        answer["deck"] = patched.as_json()
+        text = f"{text}\n{patched_text(patched)}\n{path}"
+    return status, answer, text
 
 
 def _refuse_whole_formats(formats: Sequence[Format]) -> None:

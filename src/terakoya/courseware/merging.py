@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .arguments import Read, read_editions
 from .diff import Diff, diff
 from .edition import Edition
-from .errors import UnreadableSource
+from .errors import UnreadableSource, WrongUse
 from .importing import write_folder
 from .merge import Merged, merge, rebased
 from .merge.choices import choices_file, read_choices
 from .merge.model import Choice
 from .model import Course, Material
 from .revision import sha256
+
+if TYPE_CHECKING:
+    from .writers.pptx.patch import Patched
 
 CONFLICTS_FILE = "conflicts.json"
 
@@ -45,6 +49,51 @@ def merge_files(
         (out / CONFLICTS_FILE).write_bytes(choices_file(merged))
         written.append(str(out / CONFLICTS_FILE))
     return merged, written
+
+
+def refuse_unless_deck(ours: Path) -> None:
+    """`--to pptx` brings an update into a deck of the customer's own.
+
+    Raises `WrongUse` where OURS is none.
+    """
+    if ours.suffix.lower() not in (".pptx", ".pptm"):
+        raise WrongUse(f"`--to pptx` patches a deck, and {ours} is none. → Name the deck as OURS.")
+
+
+def merge_into_deck(base: Path, ours: Path, merged: Path, out: Path) -> tuple[Patched, Path]:
+    """The customer's own deck with the update in it, and the path where it was written.
+
+    `merged` is the folder that `merge_files` wrote.
+    """
+    from .readers.pptx import import_deck  # readers and writers that only this part needs
+    from .writers.pptx.patch import patch_deck
+
+    deck, (material, settings) = ours.read_bytes(), read_editions([base])[0]
+    imported = import_deck(deck, material, settings=settings)
+    before = (imported.material, imported.settings)
+    language = imported.report.language
+    patched = patch_deck(deck, before, imported.pages, read_editions([merged])[0], language)
+    path = out / f"{material.course.meta.id}-{language}.pptx"
+    path.write_bytes(patched.deck)
+    return patched, path
+
+
+def patched_text(patched: Patched) -> str:
+    """What was done to the deck, in a few lines."""
+    lines = [
+        f"{len(patched.touched)} slides changed, {len(patched.added)} added, "
+        f"{len(patched.removed)} removed; all other pages are byte for byte as they were"
+    ]
+    lines += [_NOTICES[one.kind].format(page=one.page, block=one.block) for one in patched.notices]
+    return "\n".join(lines)
+
+
+_NOTICES = {
+    "mixed": "page {page}: `{block}` had several looks, the first one's stays → Look at it.",
+    "missed": "page {page}: `{block}` is not there any more → Put its new words in by hand.",
+    "notes": "page {page}: there are no notes to write into → Add the narration by hand.",
+    "unpatched": "page {page}: it was never drawn by us → Put its new words in by hand.",
+}
 
 
 def _choices(path: Path | None) -> list[Choice]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,13 +14,14 @@ from ...tidying import tidy
 from ...variables import values_of
 from ...writers.pptx.identity import Part
 from ...writers.pptx.words import words_of
-from .fresh import FreshSlides, PageImage
-from .identity import Certainty, Electorate, Recognised
+from .fresh import FreshSlides, PageImage, kept
+from .identity import UNSURE, Certainty, Electorate, Recognised
 from .instances import Instance, content_key, is_new, join_sheets, mint
 from .languages import SlideChange, hash_after, translated
 from .likeness import BaseLikeness, fingerprint_of
 from .lines import Line
 from .looking import Look, font_notices, layout_notice
+from .naming import Namer, is_named
 from .notices import Loss, Notice
 from .order import chapters_of, stayed
 from .pictures import PictureFinder
@@ -34,16 +36,21 @@ from .values import decide
 from .wording import Wording
 
 _NEW = "own"
+_COPY = re.compile(r"^[0-9a-f]{6}(-\d+)?$")
 ABOUT = 0.1  # so near to each other, two copies are equally near to the base
 
 
 @dataclass(frozen=True)
 class Imported:
-    """What a deck gave: the course with its pictures, the edition's settings, and the report."""
+    """What a deck gave: the course with its pictures, the edition's settings, and the report.
+
+    `pages` says for each slide on which page each of its sheets stands, from 1.
+    """
 
     material: Material
     settings: EditionSettings
     report: FidelityReport
+    pages: Mapping[str, Mapping[Part, int]] = field(default_factory=dict)
 
 
 @dataclass
@@ -65,6 +72,7 @@ class Import:
         self.expected = values_of(course, self.language, self.settings.values(self.language))
         self.values = dict(self.expected)
         self.pictures = PictureFinder(self.deck.package, self.base.media)
+        self.namer = Namer(self.base, self.language, self.expected)
         self.home: dict[str, Chapter] = {s.id: c for c, s in self.text.every_slide()}
         self.slides: dict[str, AnySlide] = {s.id: s for _, s in self.text.every_slide()}
         self.bank = {slide.id for _, slide in self.text.bank_slides()}
@@ -94,7 +102,10 @@ class Import:
         self._look(instances, changes)
         settings = self._settings(main)
         material = tidy(Material(course, media, self.base.audio), settings)
-        return Imported(material, settings, self._report(instances, changes))
+        pages = {
+            one.id: {part: sheet.page for part, sheet in one.sheets.items()} for one in instances
+        }
+        return Imported(material, settings, self._report(instances, changes), pages)
 
     # -- recognising ------------------------------------------------------------------------
 
@@ -112,22 +123,44 @@ class Import:
         return instances
 
     def _settle_copies(self, instances: Sequence[Instance], likeness: BaseLikeness) -> None:
-        """Give each slide its id: of several with one the nearest to the base keeps it."""
+        """Give each slide its id: of several with one the nearest to the base keeps it.
+
+        A copy or new slide that an earlier import of the same deck brought into the base says
+        still what it said in the deck; it is found again by the id that it would get.
+        """
         groups: dict[str, list[Instance]] = defaultdict(list)
         for one in instances:
             groups[one.base].append(one)
+        free = set(self.slides) - set(groups)
         taken = set(self.slides)
         for base, group in groups.items():
-            keeper = None
-            if base:
-                keeper = self._keeper(group, likeness)
-                keeper.id = base
+            keeper = self._keeper(group, likeness) if base else None
             for one in group:
-                if one is not keeper:
-                    key = content_key(one.sheets.values())
-                    one.id = mint(base or _NEW, key, taken)
-                    one.copied_from = base
-                    taken.add(one.id)
+                if one is keeper:
+                    one.id = base
+                    continue
+                known = self._brought_before(one, base, free, likeness)
+                if known:
+                    one.base = one.id = known
+                    free.discard(known)
+                    continue
+                one.id = mint(base or _NEW, content_key(one.sheets.values()), taken)
+                one.copied_from = base
+                taken.add(one.id)
+
+    def _brought_before(
+        self, one: Instance, base: str, free: set[str], likeness: BaseLikeness
+    ) -> str:
+        """The slide of the base that this copy or new slide became in an earlier import."""
+        head = mint(base or _NEW, content_key(one.sheets.values()), ())
+        same = sorted(slide for slide in free if slide == head or slide.startswith(f"{head}-"))
+        if same:
+            return same[0]
+        print_ = fingerprint_of(one.first)
+        copies = [slide for slide in sorted(free) if base and _is_copy_of(slide, base)]
+        scored = [(likeness.of(slide, Part.MAIN, print_), slide) for slide in copies]
+        near, slide = max(scored, default=(0.0, ""))
+        return slide if near >= UNSURE else ""
 
     def _keeper(self, group: Sequence[Instance], likeness: BaseLikeness) -> Instance:
         """The one that keeps the id: the first untouched one, else the first of those that are
@@ -185,8 +218,11 @@ class Import:
                     reading = self._reading(one, wording)
                     shown[self.home[one.base].id].append(kicker_shown(reading))
         sections = self._sections(instances)
+        known = {wording.shown(title) for title in self.titles.values()}
         for chapter, title in self.titles.items():
-            new = _one_title(shown[chapter], sections.get(chapter, ""), wording.shown(title))
+            # A slide that came from another chapter still shows the title of that one.
+            here = [text for text in shown[chapter] if text not in known - {wording.shown(title)}]
+            new = _one_title(here, sections.get(chapter, ""), wording.shown(title))
             if new is not None:
                 self.new_titles[chapter] = wording.of(title, Line.of(new), bold=True)
 
@@ -210,12 +246,17 @@ class Import:
 
     def _reading(self, one: Instance, wording: Wording) -> Reading:
         base = self.slides[one.base]
-        return Reading(base, one.sheets, wording, self.words, self.pictures.of)
+        sheets = {
+            part: sheet if is_named(sheet) else self.namer.named(sheet, one.base, part)
+            for part, sheet in one.sheets.items()
+        }
+        return Reading(base, sheets, wording, self.words, self.pictures.of)
 
     def _read_one(self, one: Instance, wording: Wording) -> tuple[AnySlide | None, Reading]:
         reading = self._reading(one, wording)
         home = self.home[one.base].id
-        return read_slide(reading, self.new_titles.get(home, self.titles[home])), reading
+        title = self.new_titles.get(home, self.titles[home])
+        return read_slide(reading, title, self.titles.values()), reading
 
     def _read(self, instances: Sequence[Instance]) -> dict[str, SlideChange]:
         """Second pass: every slide of the deck by its id, with what it was before."""
@@ -237,12 +278,13 @@ class Import:
 
     def _known(self, one: Instance, wording: Wording, fresh: FreshSlides) -> SlideChange:
         base = self.slides[one.base]
+        if self._is_own(one):
+            made = fresh.make(one.first, base.id, base.goal)
+            return SlideChange(base, kept(base, made, wording), {})
         slide, reading = self._read_one(one, wording)
         if slide is None:
             self.notices.append(Notice(Loss.LAYOUT_UNFIT, one.page))
-            made = fresh.make(one.first, base.id, base.goal)
-            own = {"facts": base.facts, "required": base.required, "suits": base.suits}
-            slide = made.model_copy(update=own)
+            slide = kept(base, fresh.make(one.first, base.id, base.goal), wording)
         else:
             reading.tell_rest()
             self._tell_missing_sheets(one, base)
@@ -250,6 +292,10 @@ class Import:
         if one.id != base.id:
             slide = slide.model_copy(update={"id": one.id})
         return SlideChange(base, slide, reading.origins)
+
+    def _is_own(self, one: Instance) -> bool:
+        """Whether a slide was made by the deck's author: its page was never drawn by us."""
+        return one.base.startswith(f"{_NEW}-") and not any(map(is_named, one.sheets.values()))
 
     def _tell_missing_sheets(self, one: Instance, base: AnySlide) -> None:
         if base.layout in ("case", "check") and not {Part.MAIN, Part.ANSWER} <= set(one.sheets):
@@ -436,6 +482,12 @@ class Import:
         if not one.hidden and (one.base in self.bank or self.settings.hides(one.id)):
             states.append(State.SHOWN)
         return states
+
+
+def _is_copy_of(slide: str, base: str) -> bool:
+    """Whether an id was made for a copy of a slide."""
+    rest = slide.removeprefix(f"{base}-")
+    return rest != slide and _COPY.match(rest) is not None
 
 
 def _sorted(notices: Sequence[Notice]) -> tuple[Notice, ...]:

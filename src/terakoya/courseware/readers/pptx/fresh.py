@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from ...fields import Leaf, fields_of, with_fields
 from ...model import AnySlide, BulletsSlide, Item, Picture, PictureSlide, Row, TableSlide
 from .lines import Line, joined, plain_text
 from .notices import Loss, Notice
 from .pictures import PictureFinder
 from .shapes import Block
 from .sheets import SheetSource
+from .wording import Wording
 
 _FIXED = ("sldNum", "dt", "ftr", "sldImg", "hdr")
 _TITLES = ("title", "ctrTitle")
@@ -128,6 +130,24 @@ class FreshSlides:
 
     def _tell(self, loss: Loss, sheet: SheetSource) -> None:
         self.notices.append(Notice(loss, sheet.page))
+
+
+def kept(base: AnySlide, made: AnySlide, wording: Wording) -> AnySlide:
+    """A slide that was read anew, with what a page does not show: that of its base.
+
+    Texts that still say what the base shows stay as the base writes them.
+    """
+    unseen = {name: getattr(base, name) for name in ("goal", "facts", "required", "suits")}
+    made = made.model_copy(update={**unseen, "source_hash": base.source_hash})
+    if type(made) is not type(base):
+        return made
+    before = fields_of(base)
+    texts: dict[str, Leaf] = {}
+    for path, text in fields_of(made).items():
+        was = before.get(path)
+        if isinstance(was, str) and isinstance(text, str) and wording.shown(was) == text:
+            texts[path] = was
+    return with_fields(made, texts)
 
 
 def _gathered(words: Sequence[str], most: int) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ...writers.pptx.identity import Part
@@ -105,7 +105,7 @@ def content_key(sheets: Iterable[SheetSource]) -> str:
     return digest.hexdigest()[:6]
 
 
-def mint(stem: str, key: str, taken: Mapping[str, object] | set[str]) -> str:
+def mint(stem: str, key: str, taken: Collection[str]) -> str:
     """A new id from a stem and a key; the same deck gives the same id, and none twice."""
     head = f"{stem[:_LONGEST].strip('-')}-{key}"
     number, made = 2, head
@@ -116,4 +116,5 @@ def mint(stem: str, key: str, taken: Mapping[str, object] | set[str]) -> str:
 
 def is_new(instance: Instance) -> bool:
     """Whether the deck's author made this slide; a copy was made from one of ours."""
-    return instance.recognised.certainty in (Certainty.NEW, Certainty.UNSURE)
+    unknown = instance.recognised.certainty in (Certainty.NEW, Certainty.UNSURE)
+    return unknown and not instance.base

@@ -5,7 +5,7 @@ A reader takes a `Reading` and returns the fields that the deck shows; all other
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from pydantic import ValidationError
@@ -47,10 +47,12 @@ READERS: dict[str, Reader] = {
 }
 
 
-def read_slide(reading: Reading, chapter_title: str) -> AnySlide | None:
+def read_slide(
+    reading: Reading, chapter_title: str, chapter_titles: Collection[str] = ()
+) -> AnySlide | None:
     """The slide as the deck has it; `None` when its content is no longer that of its layout."""
     base = reading.base
-    fields = read_head(reading, chapter_title)
+    fields = read_head(reading, chapter_title, chapter_titles)
     if reading.has(Part.MAIN):
         fields["narration"] = reading.said(base.narration, reading.sheets[Part.MAIN].notes)
     if isinstance(base, TWO_SHEETS) and reading.has(Part.ANSWER):

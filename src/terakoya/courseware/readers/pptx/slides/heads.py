@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from ....model import TWO_SHEETS, AnySlide, SlideBase
@@ -14,16 +15,19 @@ from ..reading import Reading
 _NO_TITLE = Line.of("")
 
 
-def read_head(reading: Reading, chapter_title: str) -> dict[str, Any]:
+def read_head(
+    reading: Reading, chapter_title: str, chapter_titles: Collection[str] = ()
+) -> dict[str, Any]:
     """Title, kicker and takeaway of the slide, and the title of its answer sheet.
 
-    `chapter_title` is the base's: a kicker that shows it is no field of the slide.
+    `chapter_title` is the base's: a kicker that shows it is no field of the slide; neither is one
+    that shows the title of another chapter (`chapter_titles`), where the slide came from.
     """
     base = reading.base
     fields: dict[str, Any] = {}
     if reading.has(Part.MAIN):
         fields["title"] = _title(reading, base, chapter_title)
-        fields["kicker"] = _kicker(reading, base, chapter_title)
+        fields["kicker"] = _kicker(reading, base, {chapter_title, *chapter_titles})
     if isinstance(base, TWO_SHEETS):
         if reading.has(Part.ANSWER):
             fields["answer_title"] = _line(reading, Part.ANSWER, base.answer_title, chapter_title)
@@ -57,12 +61,13 @@ def _line(reading: Reading, part: Part, base: str, chapter_title: str) -> str:
     return wording.of(base, line, bold=True) if line.text else wording.gone(base)
 
 
-def _kicker(reading: Reading, base: AnySlide, chapter_title: str) -> str:
+def _kicker(reading: Reading, base: AnySlide, chapter_titles: Collection[str]) -> str:
     shown = kicker_shown(reading)
     wording = reading.wording
-    own = wording.shown(base.kicker)
-    if not own and shown in (None, wording.shown(chapter_title)):
-        return base.kicker
+    if not wording.shown(base.kicker):
+        derived = {wording.shown(title) for title in chapter_titles}
+        if shown is None or shown in derived:
+            return base.kicker
     return reading.text(base.kicker, "kicker", bold=True)
 
 

@@ -1,0 +1,564 @@
+"""Somebody's own deck with an update in it: members are patched, the file is never saved anew.
+
+Pages that the update does not touch keep their members (page, relations, notes, pictures) byte
+for byte. A touched page changes where its drawing changes (`patch_page.py`). New pages come from
+our writer; pages that are gone take along what nothing else refers to.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+
+from lxml import etree
+
+from ...edition import EditionSettings
+from ...model import AnySlide, Material
+from ...readers.pptx.package import DeckPackage
+from ...readers.pptx.sheets import DeckSource, SheetSource, read_deck
+from ...readers.pptx.xml import P14, A, P, R
+from ...revision import revision_id
+from ...variables import values_of
+from . import write_pptx
+from .identity import PREFIX, Part
+from .patch_page import patch_page
+from .patch_text import TextPatch, patch_body
+from .xml import default_namespace, el, to_bytes
+
+_PRESENTATION = "application/vnd.openxmlformats-officedocument.presentationml."
+_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_STORED = (".png", ".jpg", ".jpeg", ".gif", ".mp4", ".m4a")
+Edition = tuple[Material, EditionSettings]
+Pages = Mapping[str, Mapping[Part, int]]
+
+
+@dataclass(frozen=True)
+class PatchNotice:
+    """What somebody should look at: the page in the new deck (from 1) and what happened there.
+
+    `kind`: `mixed` (several looks in changed words became one), `missed` (a changed part is no
+    longer on the page), `notes` (the page has no notes to write into), `unpatched` (a slide that
+    was never ours changed).
+    """
+
+    kind: str
+    page: int
+    slide: str
+    block: str = ""
+
+
+@dataclass(frozen=True)
+class Patched:
+    """The new deck, which slides were touched, added and removed, and what to look at."""
+
+    deck: bytes
+    touched: tuple[str, ...]
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    notices: tuple[PatchNotice, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """All but the deck itself."""
+        return {
+            "touched": list(self.touched),
+            "added": list(self.added),
+            "removed": list(self.removed),
+            "notices": [asdict(one) for one in self.notices],
+        }
+
+
+def patch_deck(
+    deck: bytes, before: Edition, pages: Pages, after: Edition, language: str
+) -> Patched:
+    """Bring a deck from the edition that was read from it to another.
+
+    `before` and `pages` are what the import of the deck gave; `after` is the merged edition.
+
+    Raises `UnreadableDeck` for what is no deck.
+    """
+    return _DeckPatch(deck, before, pages, after, language).run()
+
+
+@dataclass
+class _Page:
+    """A page of the new deck: its part, and whose sheet it is."""
+
+    part: str
+    slide: str
+    sheet: Part
+    old_page: int | None
+
+
+@dataclass
+class _DeckPatch:
+    data: bytes
+    before: Edition
+    pages: Pages
+    after: Edition
+    language: str
+    members: dict[str, bytes] = field(default_factory=dict)
+    gone: set[str] = field(default_factory=set)
+    types: dict[str, str] = field(default_factory=dict)
+    notices: list[PatchNotice] = field(default_factory=list)
+    touched: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.source: DeckSource = read_deck(self.data)
+        self.package: DeckPackage = self.source.package
+        self.old = self._drawn(self.before)
+        self.new = self._drawn(self.after)
+        self.was = {slide.id: slide for slide in _slides(self.before, self.language)}
+        self.now = {slide.id: slide for slide in _slides(self.after, self.language)}
+
+    def _drawn(self, edition: Edition) -> _Drawn:
+        material, settings = edition
+        values = values_of(material.course, self.language, settings.values(self.language))
+        hidden = frozenset(one.slide for one in settings.hidden)
+        return _Drawn(read_deck(write_pptx(material, self.language, values=values, hidden=hidden)))
+
+    # -- the whole --------------------------------------------------------------------------
+
+    def run(self) -> Patched:
+        """Patch every page, then the deck around them."""
+        order = self._order()
+        for page in order:
+            if page.old_page is not None:
+                self._patch_page(page)
+        removed = [slide for slide in self.pages if slide not in self.now]
+        kept = {page.part for page in order}
+        self._drop([sheet for sheet in self.source.sheets if sheet.part not in kept])
+        self._write_order(order)
+        self._write_revision()
+        self._write_types()
+        self._number(order)
+        added = list(dict.fromkeys(page.slide for page in order if page.old_page is None))
+        return Patched(
+            self._packed(),
+            tuple(dict.fromkeys(self.touched)),
+            tuple(added),
+            tuple(removed),
+            tuple(self.notices),
+        )
+
+    def _order(self) -> list[_Page]:
+        """The pages of the new deck: those of slides that stay, and those that are added."""
+        order: list[_Page] = []
+        for slide in _slides(self.after, self.language):
+            known = self.pages.get(slide.id, {})
+            drawn = self.new.sheets.get(slide.id, {})
+            if not known:
+                order += [
+                    _Page(self._add_page(sheet), slide.id, part, None)
+                    for part, sheet in drawn.items()
+                ]
+                continue
+            parts = [*known, *(part for part in drawn if self._is_wanted(slide.id, part))]
+            for part in sorted(parts, key=list(Part).index):
+                if part in known:
+                    sheet = self.source.sheets[known[part] - 1]
+                    order.append(_Page(sheet.part, slide.id, part, known[part]))
+                else:
+                    order.append(_Page(self._add_page(drawn[part]), slide.id, part, None))
+        return order
+
+    def _is_wanted(self, slide: str, part: Part) -> bool:
+        """Whether a sheet is new: one that its author took out stays out."""
+        return part not in self.pages[slide] and part not in self.old.sheets.get(slide, {})
+
+    # -- pages ------------------------------------------------------------------------------
+
+    def _patch_page(self, page: _Page) -> None:
+        old = self.old.sheets.get(page.slide, {}).get(page.sheet)
+        new = self.new.sheets.get(page.slide, {}).get(page.sheet)
+        sheet = self.source.sheets[(page.old_page or 1) - 1]
+        if old is None or new is None or self._is_unchanged(page, old, new):
+            return
+        self.touched.append(page.slide)
+        root = self.package.xml(sheet.part)
+        brought = _Bringer(self, sheet.part, self.new.deck, new)
+        done = patch_page(root, self.old.root(old), self.new.root(new), brought)
+        if old.hidden != new.hidden:
+            _hide(root, hidden=new.hidden)
+        self.members[sheet.part] = to_bytes(root)
+        brought.write()
+        self._patch_notes(page, sheet, old, new)
+        number = page.old_page or 0
+        is_ours = any(block.name.startswith(f"{PREFIX}:") for block in sheet.blocks)
+        if done.missed and not is_ours:
+            self.notices.append(PatchNotice("unpatched", number, page.slide))
+            return
+        self.notices += [PatchNotice("mixed", number, page.slide, name) for name in done.mixed]
+        self.notices += [PatchNotice("missed", number, page.slide, name) for name in done.missed]
+
+    def _is_unchanged(self, page: _Page, old: SheetSource, new: SheetSource) -> bool:
+        """Whether the drawing of a page is the same in both states, its notes included."""
+        if self.was.get(page.slide) == self.now[page.slide] and old.hidden == new.hidden:
+            return self.old.content(old) == self.new.content(new)
+        return False
+
+    def _patch_notes(
+        self, page: _Page, sheet: SheetSource, old: SheetSource, new: SheetSource
+    ) -> None:
+        if [line.text for line in old.notes] == [line.text for line in new.notes]:
+            return
+        parts = self.package.related(sheet.part, "notesSlide")
+        if not parts:
+            self.notices.append(PatchNotice("notes", page.old_page or 0, page.slide))
+            return
+        root = self.package.xml(parts[0])
+        body = _notes_body(root)
+        before, after = (
+            _notes_body(one.deck.package.xml(one.deck.package.related(each.part, "notesSlide")[0]))
+            for one, each in ((self.old, old), (self.new, new))
+        )
+        if body is None or before is None or after is None:
+            self.notices.append(PatchNotice("notes", page.old_page or 0, page.slide))
+            return
+        done: TextPatch = patch_body(body, before.findall(f"{A}p"), after.findall(f"{A}p"))
+        if done.missed:
+            self.notices.append(PatchNotice("missed", page.old_page or 0, page.slide, "notes"))
+        self.members[parts[0]] = to_bytes(root)
+
+    # -- new pages --------------------------------------------------------------------------
+
+    def _add_page(self, drawn: SheetSource) -> str:
+        """Copy a page of our own drawing into the deck; returns the name of its part."""
+        package = self.new.deck.package
+        part = self._free_name("ppt/slides/slide{}.xml")
+        relations: list[tuple[str, str, str]] = []
+        for identity, relation in package.relations(drawn.part).items():
+            target = relation.target
+            if relation.kind == "slideLayout":
+                target = self._layout_named(drawn.layout)
+            elif relation.kind == "image":
+                target = self._bring_picture(package, target)
+            elif relation.kind == "notesSlide":
+                target = self._add_notes(package, target, part)
+                if not target:
+                    continue
+            elif relation.kind == "tags":
+                target = self._copy(package, target, "ppt/tags/tag{}.xml", "tags+xml")
+            relations.append((identity, relation.kind, target))
+        self.members[part] = package.part(drawn.part)
+        self.types[part] = f"{_PRESENTATION}slide+xml"
+        self._relate(part, relations)
+        return part
+
+    def _add_notes(self, package: DeckPackage, target: str, slide: str) -> str:
+        masters = self.package.related(self.package.main, "notesMaster")
+        if not masters:
+            return ""
+        part = self._copy(package, target, "ppt/notesSlides/notesSlide{}.xml", "notesSlide+xml")
+        kinds = {"notesMaster": masters[0], "slide": slide}
+        relations = [
+            (identity, relation.kind, kinds[relation.kind])
+            for identity, relation in package.relations(target).items()
+            if relation.kind in kinds
+        ]
+        self._relate(part, relations)
+        return part
+
+    def _copy(self, package: DeckPackage, target: str, pattern: str, kind: str) -> str:
+        part = self._free_name(pattern)
+        self.members[part] = package.part(target)
+        self.types[part] = f"{_PRESENTATION}{kind}"
+        return part
+
+    def _bring_picture(self, package: DeckPackage, target: str) -> str:
+        """The part that holds a picture: one of the deck with the same bytes, or a new one."""
+        data = package.part(target)
+        stem, ending = posixpath.splitext(target)
+        name, number = target, 2
+        while name in self.package or name in self.members:
+            held = self.members.get(name) or self.package.part(name)
+            if held == data:
+                return name
+            name, number = f"{stem}-{number}{ending}", number + 1
+        self.members[name] = data
+        return name
+
+    def _free_name(self, pattern: str) -> str:
+        number = 1
+        while pattern.format(number) in self.package or pattern.format(number) in self.members:
+            number += 1
+        return pattern.format(number)
+
+    def _layout_named(self, wanted: str) -> str:
+        """The deck's layout of that name, else the one that the first page has."""
+        found = {name: part for part, name in self.source.layouts.items()}
+        for part in self._all_layouts():
+            content = self.package.xml(part).find(f"{P}cSld")
+            found.setdefault("" if content is None else content.get("name") or "", part)
+        first = self.package.related(self.source.sheets[0].part, "slideLayout")
+        return found.get(wanted) or first[0]
+
+    def _all_layouts(self) -> list[str]:
+        masters = self.package.related(self.package.main, "slideMaster")
+        return [part for one in masters for part in self.package.related(one, "slideLayout")]
+
+    # -- what is gone -----------------------------------------------------------------------
+
+    def _drop(self, sheets: Iterable[SheetSource]) -> None:
+        """Take pages out, with the notes, tags and comments that nothing else refers to."""
+        dropped = [sheet.part for sheet in sheets]
+        kept = {sheet.part for sheet in self.source.sheets} - set(dropped)
+        in_use = {
+            relation.target
+            for part in kept
+            for relation in self.package.relations(part).values()
+            if not relation.external
+        }
+        for part in dropped:
+            self.gone |= {part, _relations_of(part)}
+            for relation in self.package.relations(part).values():
+                alone = relation.target not in in_use and not relation.external
+                if alone and relation.kind in ("notesSlide", "tags", "comments", "image"):
+                    if relation.kind == "image" and self._is_used_elsewhere(relation.target):
+                        continue
+                    self.gone |= {relation.target, _relations_of(relation.target)}
+        self.gone &= set(self.package.names())
+
+    def _is_used_elsewhere(self, target: str) -> bool:
+        """Whether a layout, a master or a patched page shows a picture."""
+        name = posixpath.basename(target).encode()
+        texts = [data for part, data in self.members.items() if part.endswith(".rels")]
+        masters = self.package.related(self.package.main, "slideMaster")
+        shown = {
+            relation.target
+            for part in (*masters, *self._all_layouts())
+            for relation in self.package.relations(part).values()
+        }
+        return target in shown or any(name in text for text in texts)
+
+    # -- the deck around the pages ----------------------------------------------------------
+
+    def _write_order(self, order: list[_Page]) -> None:
+        main = self.package.main
+        root = self.package.xml(main)
+        listed = root.find(f"{P}sldIdLst")
+        assert listed is not None, "a deck without pages was refused when it was read"
+        relations = self.package.relations(main)
+        entries = {relations[one.get(f"{R}id") or ""].target: one for one in listed}
+        names = {part: identity for identity, one in relations.items() for part in [one.target]}
+        number = max(int(one.get("id") or 256) for one in listed)
+        added: list[tuple[str, str, str]] = []
+        made: list[etree._Element] = []
+        for page in order:
+            entry = entries.get(page.part)
+            if entry is None:
+                number += 1
+                identity = f"rIdT{number}"
+                added.append((identity, "slide", page.part))
+                entry = el("p:sldId", {"id": number, "r:id": identity})
+            made.append(entry)
+        before = list(listed)
+        if made == before:
+            return
+        for entry in before:
+            listed.remove(entry)
+        listed.extend(made)
+        _write_sections(root, [entry.get("id") or "" for entry in made])
+        self.members[main] = to_bytes(root)
+        gone = {names[part] for part in self.gone if part in names}
+        self._change_relations(main, added, gone)
+
+    def _write_revision(self) -> None:
+        """The property that says what the deck was made from: the merged edition."""
+        for name in self.package.related("", "custom-properties"):
+            root = self.package.xml(name)
+            for entry in root:
+                if entry.get("name") == "terakoya:revision" and len(entry):
+                    entry[0].text = revision_id(self.after[0].course)
+            self.members[name] = to_bytes(root)
+
+    def _write_types(self) -> None:
+        name = "[Content_Types].xml"
+        root = self.package.xml(name)
+        known = {one.get("Extension") for one in root if one.tag == f"{{{_TYPES}}}Default"}
+        gone = {f"/{part}" for part in self.gone}
+        for entry in list(root):
+            if entry.get("PartName") in gone:
+                root.remove(entry)
+        for part, kind in self.types.items():
+            _typed(root, "Override", PartName=f"/{part}", ContentType=kind)
+        for ending, kind in (("png", "image/png"), ("svg", "image/svg+xml"), ("jpg", "image/jpeg")):
+            if ending not in known and any(part.endswith(f".{ending}") for part in self.members):
+                _typed(root, "Default", Extension=ending, ContentType=kind)
+        if self.types or gone or len(root) != len(self.package.xml(name)):
+            self.members[name] = to_bytes(root)
+
+    # -- relations --------------------------------------------------------------------------
+
+    def _relate(self, part: str, relations: Iterable[tuple[str, str, str]]) -> None:
+        root = etree.Element(f"{{{_RELATIONS}}}Relationships", nsmap=default_namespace(_RELATIONS))
+        _add_relations(root, part, relations)
+        self.members[_relations_of(part)] = to_bytes(root)
+
+    def _change_relations(
+        self, part: str, added: Iterable[tuple[str, str, str]], gone: set[str]
+    ) -> None:
+        name = _relations_of(part)
+        root = self.package.xml(name)
+        for entry in list(root):
+            if entry.get("Id") in gone:
+                root.remove(entry)
+        _add_relations(root, part, added)
+        self.members[name] = to_bytes(root)
+
+    def _number(self, order: list[_Page]) -> None:
+        """Notices name pages of the new deck."""
+        now = {page.old_page: number for number, page in enumerate(order, 1) if page.old_page}
+        self.notices = [
+            PatchNotice(one.kind, now.get(one.page, one.page), one.slide, one.block)
+            for one in self.notices
+        ]
+
+    def _packed(self) -> bytes:
+        out = io.BytesIO()
+        with (
+            zipfile.ZipFile(io.BytesIO(self.data)) as source,
+            zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
+        ):
+            for entry in source.infolist():
+                if entry.filename in self.gone:
+                    continue
+                data = self.members.pop(entry.filename, None)
+                target.writestr(entry, source.read(entry) if data is None else data)
+            for name, data in sorted(self.members.items()):
+                info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+                is_packed = name.endswith(_STORED)
+                info.compress_type = zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED
+                target.writestr(info, data)
+        return out.getvalue()
+
+
+@dataclass
+class _Drawn:
+    """A deck of our own drawing: its sheets by slide and part."""
+
+    deck: DeckSource
+
+    def __post_init__(self) -> None:
+        self.sheets: dict[str, dict[Part, SheetSource]] = {}
+        for sheet in self.deck.sheets:
+            part = Part(sheet.tags["CW_SHEET"])
+            self.sheets.setdefault(sheet.tags["CW_SLIDE"], {})[part] = sheet
+
+    def root(self, sheet: SheetSource) -> etree._Element:
+        """The XML of a sheet."""
+        return self.deck.package.xml(sheet.part)
+
+    def content(self, sheet: SheetSource) -> tuple[object, ...]:
+        """What a sheet says and shows, pictures by their bytes, for comparison."""
+        package = self.deck.package
+        pictures = [
+            package.part(relation.target)
+            for relation in sheet.relations.values()
+            if relation.kind == "image"
+        ]
+        notes = [line.text for line in sheet.notes]
+        return package.part(sheet.part), pictures, notes
+
+
+@dataclass
+class _Bringer:
+    """Brings pictures of our drawing into a page of the deck and relates them there."""
+
+    patch: _DeckPatch
+    page: str
+    deck: DeckSource
+    drawn: SheetSource
+    added: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def __call__(self, reference: str) -> str:
+        target = self.drawn.relations[reference].target
+        part = self.patch._bring_picture(self.deck.package, target)
+        identity = f"rIdT{len(self.added) + 1}"
+        known = self.patch.package.relations(self.page)
+        while identity in known:
+            identity += "x"
+        self.added.append((identity, "image", part))
+        return identity
+
+    def write(self) -> None:
+        """Write the relations, if there are any."""
+        if self.added:
+            self.patch._change_relations(self.page, self.added, set())
+
+
+def _slides(edition: Edition, language: str) -> list[AnySlide]:
+    return [slide for _, slide in edition[0].course.text(language).every_slide()]
+
+
+def _relations_of(part: str) -> str:
+    folder, file = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{file}.rels")
+
+
+def _add_relations(
+    root: etree._Element, part: str, relations: Iterable[tuple[str, str, str]]
+) -> None:
+    start = posixpath.dirname(part)
+    for identity, kind, target in relations:
+        etree.SubElement(
+            root,
+            f"{{{_RELATIONS}}}Relationship",
+            {
+                "Id": identity,
+                "Type": f"{_OFFICE}/{kind}",
+                "Target": posixpath.relpath(target, start or "."),
+            },
+        )
+
+
+def _typed(root: etree._Element, tag: str, **attributes: str) -> None:
+    made = etree.Element(f"{{{_TYPES}}}{tag}", attributes)
+    if tag == "Default":
+        root.insert(0, made)
+    else:
+        root.append(made)
+
+
+def _hide(root: etree._Element, *, hidden: bool) -> None:
+    if hidden:
+        root.set("show", "0")
+    elif "show" in root.attrib:
+        del root.attrib["show"]
+
+
+def _notes_body(root: etree._Element) -> etree._Element | None:
+    for shape in root.iter(f"{P}sp"):
+        holder = shape.find(f"{P}nvSpPr/{P}nvPr/{P}ph")
+        if holder is not None and holder.get("type") == "body":
+            return shape.find(f"{P}txBody")
+    return None
+
+
+def _write_sections(root: etree._Element, numbers: list[str]) -> None:
+    """Sections name the pages in their new order; a page that is new joins the one before it."""
+    sections = list(root.iter(f"{P14}section"))
+    if not sections:
+        return
+    home: dict[str, int] = {}
+    for place, section in enumerate(sections):
+        for entry in section.iter(f"{P14}sldId"):
+            home[entry.get("id") or ""] = place
+    grouped: list[list[str]] = [[] for _ in sections]
+    last = 0
+    for number in numbers:
+        # Sections hold neighbouring pages, so their order never goes back.
+        last = max(last, home.get(number, last))
+        grouped[last].append(number)
+    for section, own in zip(sections, grouped, strict=True):
+        listed = section.find(f"{P14}sldIdLst")
+        if listed is None:
+            continue
+        for entry in list(listed):
+            listed.remove(entry)
+        for number in own:
+            etree.SubElement(listed, f"{P14}sldId", {"id": number})
