@@ -236,6 +236,15 @@ def test_a_merge_of_revisions_needs_no_folder(sides: Sides) -> None:
     assert material.course.meta.version == "2026.11"
 
 
+def test_states_of_different_courses_are_not_merged(
+    sides: Sides, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sides.change(sides.theirs, "id: every-layout", "id: another", "course.yaml")
+    assert sides.run("out") == 2
+    assert "`another`" in capsys.readouterr().err
+    assert not (sides.root / "out").exists()
+
+
 def test_a_folder_that_holds_something_is_not_written_into(
     sides: Sides, capsys: pytest.CaptureFixture[str]
 ) -> None:

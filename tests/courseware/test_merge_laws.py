@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+from collections.abc import Mapping
 from functools import cache
 from typing import Literal
 
@@ -14,16 +15,20 @@ from hypothesis import strategies as st
 
 from terakoya.courseware.edition import Edition
 from terakoya.courseware.fields import fields_of
+from terakoya.courseware.importing import write_folder
 from terakoya.courseware.merge import (
     Choice,
     ConflictKind,
     Merged,
     NoticeKind,
     merge,
+    rebased,
     resolve,
 )
-from terakoya.courseware.model import Change, Course
+from terakoya.courseware.model import Change, Course, Material
+from terakoya.courseware.readers.folder import read_edition_folder, read_folder
 
+from .conftest import CORPUS
 from .editions import flagship, small
 from .edits import OPS, RAGGED_OPS, Edit, all_edited, edits, with_field
 from .wholeness import problems, questions_without_slides
@@ -148,6 +153,25 @@ def _choices(merged: Merged, picks: list[Take]) -> list[Choice]:
         else:
             choices.append(conflict.choose("ours" if take == "text" else take))
     return choices
+
+
+@given(ours=edits([*OPS, *RAGGED_OPS], reach=NEAR), theirs=edits(reach=NEAR))
+@settings(few, max_examples=max(5, EXAMPLES // 15))
+def test_what_was_merged_is_written_as_a_folder_and_read_back(
+    tmp_path_factory: pytest.TempPathFactory, ours: list[Edit], theirs: list[Edit]
+) -> None:
+    edition = rebased(_merged(ours, theirs).edition, all_edited(small(), theirs))
+    material = Material(edition.course, _pictures())
+    folder = tmp_path_factory.mktemp("merged")
+    write_folder(folder, material, edition.settings)
+    back, settings_read = read_edition_folder(folder)
+    assert back.course == edition.course
+    assert settings_read == edition.settings
+
+
+@cache
+def _pictures() -> Mapping[str, bytes]:
+    return read_folder(CORPUS / "every-layout").media
 
 
 @given(ours=edits(reach=NEAR), theirs=edits(reach=NEAR))

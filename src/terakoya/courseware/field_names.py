@@ -29,6 +29,7 @@ _NAMES: _Names = {
     "capacity": ("立場", "Capacity"),
     "cells": ("ます", "Cells"),
     "checked_on": ("確認日", "Date checked"),
+    "changes": ("変更の一覧", "List of changes"),
     "choices": ("選択肢", "Choices"),
     "cite": ("略した出典", "Short citation"),
     "columns": ("列の見出し", "Column heads"),
@@ -70,6 +71,7 @@ _NAMES: _Names = {
     "main": ("本編の時間", "Minutes of main content"),
     "manner": ("手段・態様", "Manner"),
     "mark": ("確からしさ", "Mark"),
+    "media": ("絵のファイル", "Picture file"),
     "meta": ("添え書き", "Note below"),
     "minutes": ("時間", "Minutes"),
     "name": ("名前", "Name"),
@@ -157,6 +159,9 @@ def field_label(path: FieldPath, language: str) -> str:
         step = steps.pop(0)
         if step == "variables" and len(steps) > 1:  # the key of a variable holds a dot
             words += [_word(step, tongue), f"{steps.pop(0)}.{steps.pop(0)}"]
+        elif step == "media":  # the rest is the name of a file
+            words += [_word(step, tongue), ".".join(steps)]
+            steps = []
         elif step in _NAMES and steps and _is_element(steps[0]):
             words.append(_element(outer, step, steps.pop(0), tongue))
             outer = step

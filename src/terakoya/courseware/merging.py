@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,9 +36,13 @@ def merge_files(
 
     The changes between base and theirs are those of theirs that the base does not tell of. The
     edition's base becomes theirs. Returns the merge and the paths of the files written.
+
+    Raises `UnreadableSource`, or `WrongUse` where these are not states of one course or `out` is
+    not empty.
     """
     reads = read_editions([base, ours, theirs])
     editions = [_edition(read) for read in reads]
+    _refuse_other_courses([base, ours, theirs], [one.course.meta.id for one in editions])
     told = editions[0].course.changes
     changes = [change for change in editions[2].course.changes if change not in told]
     merged = merge(editions[0], editions[1], editions[2], changes, _choices(choices))
@@ -94,6 +98,15 @@ _NOTICES = {
     "notes": "page {page}: there are no notes to write into → Add the narration by hand.",
     "unpatched": "page {page}: it was never drawn by us → Put its new words in by hand.",
 }
+
+
+def _refuse_other_courses(paths: Sequence[Path], ids: Sequence[str]) -> None:
+    for path, name in zip(paths, ids, strict=True):
+        if name != ids[0]:
+            raise WrongUse(
+                f"{path} is the course `{name}`, and {paths[0]} is `{ids[0]}`. "
+                "→ Name three states of one course."
+            )
 
 
 def _choices(path: Path | None) -> list[Choice]:

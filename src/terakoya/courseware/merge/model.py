@@ -158,7 +158,8 @@ class Merged:
             "schema": SCHEMA,
             "conflicts": [conflict.as_json() for conflict in self.conflicts],
             "settled": [
-                {**conflict.as_json(), "take": choice.take} for conflict, choice in self.settled
+                {**conflict.as_json(), "take": choice.take, "text": choice.text}
+                for conflict, choice in self.settled
             ],
             "notices": [notice.model_dump(mode="json") for notice in self.notices],
             "misfits": [misfit.model_dump(mode="json") for misfit in self.misfits],
