@@ -19,10 +19,13 @@ from terakoya.courseware.readers.folder import read_folder
 from terakoya.courseware.scoring import draw_questions, score_attempt
 from terakoya.courseware.writers.scorm import package_files
 from terakoya.courseware.writers.scorm.manifest import SCORM_12, SCORM_2004_4
+from terakoya.portal.learning.progress import Need, SlideState, slide_is_met
 from tests.courseware.lms import System, serving
 from tests.courseware.lms.player import Sco, launching
+from tests.recordings import recorded
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "every-layout"
+FLAGSHIP = Path(__file__).parents[2] / "courses" / "stop-customer-harassment"
 EDITIONS = {"1.2": SCORM_12, "2004": SCORM_2004_4}
 STATUS = {"1.2": "cmi.core.lesson_status", "2004": "cmi.completion_status"}
 RULES = {
@@ -92,6 +95,21 @@ def test_played_to_the_end_without_one_error(model: str, launch: Launch) -> None
     assert exits == ["suspend"]
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("model", EDITIONS)
+def test_the_first_course_is_played_to_the_end_without_one_error(
+    model: str, chromium: Browser
+) -> None:
+    flagship = replace(read_folder(FLAGSHIP), audio={})
+    system = System(package_files(EDITIONS[model], flagship, "en"))
+    with serving(system), launching(chromium, system) as launch:
+        sco = launch(model)
+        sco.finish_slides()
+        sco.take_test()
+        assert _done(system, model) == DONE[model]
+        assert [call for call in sco.calls if call["error"]] == []
+
+
 @pytest.mark.parametrize("model", EDITIONS)
 def test_window_closed_at_once_after_the_test_loses_nothing(model: str, launch: Launch) -> None:
     sco = launch(model)
@@ -139,7 +157,7 @@ def test_object_that_comes_late_is_found(model: str, launch: Launch) -> None:
     expect(sco.frame.locator("[data-notice]")).to_be_hidden()
 
 
-@pytest.mark.parametrize("window", ["opener", "deep"])
+@pytest.mark.parametrize("window", ["opener", "deep", "opener-deep"])
 @pytest.mark.parametrize("model", EDITIONS)
 def test_object_is_found_in_opener_and_parents(model: str, window: str, launch: Launch) -> None:
     sco = launch(model, window=window)
@@ -153,6 +171,58 @@ def test_without_a_system_the_page_says_that_nothing_is_recorded(launch: Launch)
     expect(sco.frame.locator("[data-notice]")).to_contain_text("結果は記録されません")
     sco.finish_slide()
     assert sco.go_on() != sco.values["needs"][0]["page"]
+
+
+def test_system_that_does_not_begin_a_session_is_as_good_as_none(launch: Launch) -> None:
+    sco = launch(system="bare", closed="yes")
+    expect(sco.frame.locator("[data-notice]")).to_contain_text("結果は記録されません")
+    assert {call["name"] for call in sco.calls} == {"Initialize"}
+
+
+def test_system_of_another_origin_is_left_alone(
+    packages: dict[str, dict[str, bytes]], chromium: Browser
+) -> None:
+    here, there = System(packages["1.2"]), System(packages["1.2"])
+    with serving(here), serving(there), launching(chromium, here) as launch:
+        sco = launch(**{"from": there.url})
+        sco.pass_time(11)
+        expect(sco.frame.locator("[data-notice]")).to_contain_text("結果は記録されません")
+        assert sco.calls == []
+
+
+def test_without_scripts_the_slides_are_a_page_and_say_what_is_missing(
+    packages: dict[str, dict[str, bytes]], chromium: Browser
+) -> None:
+    with serving(System(packages["1.2"])) as system:
+        context = chromium.new_context(java_script_enabled=False)
+        page = context.new_page()
+        page.goto(f"{system.url}/package/index.html")
+        slides = page.locator("section.page[data-number]")
+        assert all(slides.nth(number).is_visible() for number in range(slides.count()))
+        expect(page.locator(".notice:visible").first).to_contain_text("JavaScriptが必要です")
+        expect(page.locator("[data-act=start]:visible")).to_have_count(0)
+        context.close()
+
+
+def test_listening_counts_as_reading_does(material: Material, chromium: Browser) -> None:
+    heard = recorded(material, ["opening"])
+    system = System(package_files(SCORM_12, heard, "ja"))
+    with serving(system), launching(chromium, system) as launch:
+        sco = launch()
+        link = sco.frame.locator("#slide-opening .steps .button--solid")
+        expect(link).to_have_attribute("aria-disabled", "true")
+        sco.frame.evaluate(
+            """() => new Promise((done) => {
+              const sound = document.querySelector("#slide-opening audio");
+              sound.playbackRate = 16;
+              sound.muted = true;
+              sound.onended = done;
+              sound.play();
+            })"""
+        )
+        sco.pass_time(1)
+        expect(link).to_have_attribute("aria-disabled", "false")
+        assert sco.frame.evaluate("performance.now()") < 8_000  # sooner than by reading
 
 
 @pytest.mark.parametrize("model", EDITIONS)
@@ -245,6 +315,19 @@ def test_a_test_not_passed_keeps_the_status_and_the_best_score(launch: Launch) -
     assert _done(sco.system, "1.2") == ("passed", "100")
     sco.take_test(rightly=False)
     assert _done(sco.system, "1.2") == ("passed", "100")
+    advice = sco.frame.locator("[data-advice]")
+    expect(advice).to_have_text("修了は記録されています。画面を閉じてかまいません。")
+
+
+def test_leaving_twice_ends_the_session_once(launch: Launch) -> None:
+    sco = launch()
+    for _ in range(2):
+        sco.frame.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")
+    assert sco.called("Finish") == 1
+    before = len(sco.calls)
+    sco.frame.locator(".rail a").first.click()
+    sco.pass_time(2)
+    assert len(sco.calls) == before  # nothing is written into a session that has ended
 
 
 def test_what_the_system_knew_is_never_lowered(launch: Launch) -> None:
@@ -417,6 +500,37 @@ def test_marks_as_the_portal_does(material: Material, launch: Launch) -> None:
         asked,
     )
     assert told == wanted
+
+
+def test_slides_are_done_by_the_rules_of_the_portal(launch: Launch) -> None:
+    chance = random.Random(4)
+    asked, wanted = [], []
+    for _ in range(300):
+        need = Need(
+            "slide",
+            listen={"ja": chance.choice([0, 12, 40])},
+            read=chance.choice([10, 25]),
+            asks=chance.random() < 0.5,
+            skippable=chance.random() < 0.3,
+        )
+        read, heard = chance.uniform(0, 30), chance.uniform(0, 40)
+        answers = frozenset({"a"}) if chance.random() < 0.5 else frozenset[str]()
+        is_skipped = need.skippable and chance.random() < 0.5
+        listens = need.listen["ja"] > 0 and heard >= need.to_hear("ja")
+        state = SlideState(answers=answers, skipped=is_skipped)
+        wanted.append(slide_is_met(need, state, was_taken_in=read >= need.read or listens))
+        choices = ["a", "b"] if need.asks else []
+        told = {"read": need.read, "listen": need.listen["ja"], "choices": choices}
+        asked.append([told, read, heard, int(bool(answers)), is_skipped])
+    told_met = _in_page(
+        launch(),
+        """const { Gate } = await load("gate");
+        return value.map(([need, read, heard, answer, isSkipped]) =>
+          new Gate([need], { met: [isSkipped], answers: [answer] }).judge(0, read, heard));""",
+        asked,
+    )
+    assert told_met == wanted
+    assert {True, False} == set(wanted)
 
 
 def test_three_hundred_slides_and_a_long_test_fit_into_4096_characters(launch: Launch) -> None:

@@ -81,7 +81,10 @@ function bare() {
   let isOpen = false;
   const act = (code, answer) => { error = code; return answer; };
   const methods = [
-    () => (isOpen ? act(is2004 ? 103 : 101, no) : act(0, (isOpen = true) && yes)),
+    () => {
+      if (wanted.has("closed")) return act(101, no);
+      return isOpen ? act(is2004 ? 103 : 101, no) : act(0, (isOpen = true) && yes);
+    },
     (element) => {
       if (!MANDATORY.includes(element)) return act(401, wanted.has("throws") ? null : "");
       return act(0, data[element] ?? "");
@@ -118,12 +121,14 @@ if (wanted.get("system") !== "none") {
   if (late) setTimeout(place, late);
   else place();
 }
-if (wanted.get("window") === "opener") {
-  window.open("/package/index.html", "sco");
+const shape = wanted.get("window");
+if (shape.startsWith("opener")) {
+  window.open(shape === "opener" ? "/package/index.html" : "/frame.html", "sco");
 } else {
   const frame = document.createElement("iframe");
   frame.name = "sco";
   frame.title = "Course";
-  frame.src = wanted.get("window") === "deep" ? "/frame.html" : "/package/index.html";
+  const start = `${wanted.get("from") ?? ""}/package/index.html`;
+  frame.src = shape === "deep" ? "/frame.html" : start;
   document.body.append(frame);
 }

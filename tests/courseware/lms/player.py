@@ -127,21 +127,27 @@ def launching(browser: Browser, system: System) -> Iterator[Callable[..., Sco]]:
     with ExitStack() as stack:
 
         def launch(
-            model: str = "1.2", *, width: int = 1440, window: str = "frame", **wanted: str
+            model: str = "1.2",
+            *,
+            width: int = 1440,
+            window: str = "frame",
+            **wanted: str,
         ) -> Sco:
             context = browser.new_context(
                 viewport={"width": width, "height": 900}, reduced_motion="reduce"
             )
             stack.callback(context.close)
-            _listen(context, said, system.url)
+            _listen(context, said, (system.url, wanted.get("from", system.url)))
             lms = context.new_page()
             lms.clock.install()
             asked = "&".join(f"{name}={value}" for name, value in wanted.items())
             address = f"{system.url}/lms.html?model={model}&window={window}&{asked}"
-            if window == "opener":
+            if window.startswith("opener"):
                 with context.expect_page() as opened:
                     lms.goto(address)
-                return Sco(system, lms, lambda: opened.value.main_frame)
+                if window == "opener":
+                    return Sco(system, lms, lambda: opened.value.main_frame)
+                return Sco(system, lms, lambda: _frame(opened.value, "inner"))
             lms.goto(address)
             name = "inner" if window == "deep" else "sco"
             return Sco(system, lms, lambda: _frame(lms, name))
@@ -151,12 +157,13 @@ def launching(browser: Browser, system: System) -> Iterator[Callable[..., Sco]]:
 
 
 def _frame(page: Page, name: str) -> Frame:
+    page.wait_for_load_state()
     frame = page.frame(name)
     assert frame is not None
     return frame
 
 
-def _listen(context: BrowserContext, said: list[str], home: str) -> None:
+def _listen(context: BrowserContext, said: list[str], home: tuple[str, ...]) -> None:
     def console(message: ConsoleMessage) -> None:
         if not any(one in message.text for one in MAY_SAY):
             said.append(message.text)

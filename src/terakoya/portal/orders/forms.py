@@ -33,6 +33,7 @@ PREFECTURES = (
 # fmt: on
 
 REQUIRED = _("入力してください")
+_INPUT = {"class": "input"}
 
 
 def half_width(text: str) -> str:
@@ -223,10 +224,14 @@ class ExportForm(forms.Form):
     Unbound it is the form of the page; bound to an address it tells what is wanted.
     """
 
-    content = forms.ChoiceField(label=_("教材"))
-    language = forms.ChoiceField(label=_("言語"))
+    use_required_attribute = False  # the first option is chosen until another is
+
+    content = forms.ChoiceField(label=_("教材"), widget=forms.Select(attrs=_INPUT))
+    language = forms.ChoiceField(label=_("言語"), widget=forms.Select(attrs=_INPUT))
     sound = forms.ChoiceField(
-        label=_("ナレーションの音声"), choices=[("on", _("音声あり")), ("off", _("音声なし"))]
+        label=_("ナレーションの音声"),
+        choices=[("on", _("音声あり")), ("off", _("音声なし"))],
+        widget=forms.Select(attrs=_INPUT),
     )
     format = forms.ChoiceField(choices=[(fmt, fmt) for fmt in EXPORTS])
 
