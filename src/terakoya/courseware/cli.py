@@ -102,7 +102,13 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         help="a test workbook, or questions: a table, GIFT, Aiken, Moodle XML",
     )
-    back.add_argument("--base", type=Path, required=True, metavar="COURSE|REVISION.json")
+    back.add_argument(
+        "--base",
+        type=Path,
+        default=None,
+        metavar="COURSE|REVISION.json",
+        help="what the files were made from; without it a deck makes a new course",
+    )
     back.add_argument("--lang", default=None, help="the language of the deck, where it says none")
     back.add_argument("--out", type=Path, required=True, metavar="DIR")
     back.add_argument("--no-pictures", action="store_true", help="leave the report without them")
@@ -239,6 +245,8 @@ def run_import(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
     """`terakoya import`: an edition folder, with `report.json` and `report.html` of a deck."""
     if arguments.deck is None and not (arguments.survey or arguments.test):
         raise WrongUse("Nothing to import is named. → Name a deck, --survey or --test.")
+    if arguments.base is None:
+        return _run_import_new(arguments)
     base = read_edition(arguments.base)
     draw = not arguments.no_pictures
     edition, imported, deck = base, None, b""
@@ -261,6 +269,25 @@ def run_import(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
         has_notices = has_notices or bool(report.notices)
     answer |= {"written": written, "sheets": [one.as_json() for one in sheets.reports]}
     return FINDINGS if has_notices else FINE, answer, "\n".join([*lines, str(arguments.out)])
+
+
+def _run_import_new(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
+    """Without a base a deck makes a new course."""
+    if arguments.deck is None or arguments.survey or arguments.test:
+        raise WrongUse("Workbooks belong to a course. → Name it by --base.")
+    deck, draw = read_deck_file(arguments.deck), not arguments.no_pictures
+    imported = import_with_pages(deck, None, arguments.lang, draw=draw)
+    report = imported.report
+    written = write_folder(arguments.out, imported.material, imported.settings)
+    written += write_report(arguments.out, report, deck=deck, base=None, draw=draw)
+    answer = {
+        "revision": revision_id(imported.material.course),
+        "report": report.as_json(report.language),
+        "written": written,
+        "sheets": [],
+    }
+    text = "\n".join([*summary(report), str(arguments.out)])
+    return FINDINGS if report.notices else FINE, answer, text
 
 
 def run_diff(arguments: argparse.Namespace) -> tuple[int, Answer, str]:

@@ -12,7 +12,7 @@ from .edition import EditionSettings
 from .errors import CoursewareError, UnreadableSource, WrongUse
 from .model import Material
 from .office import find_office, page_pictures
-from .readers.pptx import FidelityReport, Imported, State, import_deck
+from .readers.pptx import FidelityReport, Imported, State, import_deck, import_new_deck
 from .readers.pptx.report_page import report_html
 from .variables import values_of
 from .writers.pptx import write_pptx
@@ -54,11 +54,16 @@ def _pictures_or_none(deck: bytes, width: int) -> Mapping[int, bytes]:
 
 
 def import_with_pages(
-    deck: bytes, base: Base, language: str | None, *, draw: bool = True
+    deck: bytes, base: Base | None, language: str | None, *, draw: bool = True
 ) -> Imported:
-    """The course of a changed deck; pages that no layout can hold are drawn by LibreOffice."""
-    material, settings = base
+    """The course of a changed deck, or a new one of a deck without base.
+
+    Pages that no layout can hold are drawn by LibreOffice.
+    """
     pages: Callable[[int], bytes | None] = DeckPages(deck) if draw else lambda _page: None
+    if base is None:
+        return import_new_deck(deck, language, page_image=pages)
+    material, settings = base
     return import_deck(deck, material, language, settings=settings, page_image=pages)
 
 
@@ -76,14 +81,14 @@ def write_folder(out: Path, material: Material, settings: EditionSettings) -> li
 
 
 def write_report(
-    out: Path, report: FidelityReport, *, deck: bytes, base: Base, draw: bool = True
+    out: Path, report: FidelityReport, *, deck: bytes, base: Base | None, draw: bool = True
 ) -> list[str]:
     """Write `report.json` and `report.html`, with pictures where LibreOffice is there."""
     before: Mapping[str, tuple[bytes, ...]] = {}
     after: Mapping[int, bytes] = {}
     if draw and find_office() is not None and _needs_pictures(report):
         after = _pictures_or_none(deck, PICTURE_WIDTH)
-        before = _base_pictures(report, base)
+        before = {} if base is None else _base_pictures(report, base)
     page = report_html(report, report.language, before=before, after=after)
     data = json.dumps(report.as_json(report.language), ensure_ascii=False, indent=1)
     out.mkdir(parents=True, exist_ok=True)

@@ -9,8 +9,10 @@ from collections.abc import Mapping
 
 from ...edition import NO_SETTINGS, EditionSettings
 from ...model import Material
+from ...writers.pptx.identity import Part
 from .assemble import Import, Imported
 from .fresh import PageImage
+from .new_course import NewCourse, language_of
 from .notices import Loss, Notice
 from .refusals import Refusal, UnreadableDeck
 from .report import FidelityReport, SlideReport, State
@@ -26,6 +28,7 @@ __all__ = [
     "State",
     "UnreadableDeck",
     "import_deck",
+    "import_new_deck",
     "refuse_without_base",
 ]
 
@@ -58,12 +61,34 @@ def import_deck(
     ).run()
 
 
+def import_new_deck(
+    deck: bytes, language: str | None = None, *, page_image: PageImage | None = None
+) -> Imported:
+    """A course of one language from a deck that was never ours.
+
+    `language` is that of the deck; left out, its words say it. `page_image` draws a page as PNG.
+
+    Raises `UnreadableDeck` when it is none, is hostile, or was made from a course of ours.
+    """
+    source = read_deck(deck)
+    if source.properties.get("terakoya:course"):
+        raise _without_base(source)
+    draw = page_image or (lambda _page: None)
+    material, settings, report = NewCourse(source, language or language_of(source), draw).run()
+    pages = {one.slide: {Part.MAIN: one.pages[0]} for one in report.slides}
+    return Imported(material, settings, report, pages)
+
+
 def refuse_without_base(deck: bytes) -> UnreadableDeck:
     """The refusal of a deck whose base nobody named; it says which course the deck says.
 
     Raises `UnreadableDeck` itself when it is none.
     """
-    said = read_deck(deck).properties
+    return _without_base(read_deck(deck))
+
+
+def _without_base(source: DeckSource) -> UnreadableDeck:
+    said = source.properties
     course, revision = said.get("terakoya:course", "?"), said.get("terakoya:revision", "?")
     return UnreadableDeck(Refusal.NO_BASE, course=course, revision=revision[:12])
 

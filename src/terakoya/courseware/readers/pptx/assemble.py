@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ...edition import NO_SETTINGS, EditionSettings, Hidden
@@ -16,26 +16,25 @@ from ...writers.pptx.identity import Part
 from ...writers.pptx.words import words_of
 from .fresh import FreshSlides, PageImage, kept
 from .identity import UNSURE, Certainty, Electorate, Recognised
-from .instances import Instance, content_key, is_new, join_sheets, mint
+from .instances import OWN, Instance, content_key, is_new, join_sheets, mint
 from .languages import SlideChange, hash_after, translated
 from .likeness import BaseLikeness, fingerprint_of
 from .lines import Line
 from .looking import Look, font_notices, layout_notice
 from .naming import Namer, is_named
-from .notices import Loss, Notice
+from .notices import Loss, Notice, of_the_file, sorted_once
 from .order import chapters_of, stayed
 from .pictures import PictureFinder
 from .reading import Reading
 from .refusals import Refusal, UnreadableDeck
 from .report import FidelityReport, SlideReport, State, edits_between
-from .sheets import DeckSource, Feature
+from .sheets import DeckSource
 from .slides import read_slide
 from .slides.contact import desk_values
 from .slides.heads import kicker_shown
 from .values import decide
 from .wording import Wording
 
-_NEW = "own"
 _COPY = re.compile(r"^[0-9a-f]{6}(-\d+)?$")
 ABOUT = 0.1  # so near to each other, two copies are equally near to the base
 
@@ -86,7 +85,10 @@ class Import:
     def run(self) -> Imported:
         """Read the deck."""
         instances = self._recognised()
-        self.notices += list(_of_the_file(self.deck, self.base.course))
+        self.notices += of_the_file(self.deck)
+        made_from = self.deck.properties.get("terakoya:revision", "")
+        if made_from and made_from != revision_id(self.base.course):
+            self.notices.append(Notice(Loss.OTHER_REVISION, None))
         self._settle_values(instances)
         self._settle_titles(instances)
         changes = self._read(instances)
@@ -144,7 +146,7 @@ class Import:
                     one.base = one.id = known
                     free.discard(known)
                     continue
-                one.id = mint(base or _NEW, content_key(one.sheets.values()), taken)
+                one.id = mint(base or OWN, content_key(one.sheets.values()), taken)
                 one.copied_from = base
                 taken.add(one.id)
 
@@ -152,7 +154,7 @@ class Import:
         self, one: Instance, base: str, free: set[str], likeness: BaseLikeness
     ) -> str:
         """The slide of the base that this copy or new slide became in an earlier import."""
-        head = mint(base or _NEW, content_key(one.sheets.values()), ())
+        head = mint(base or OWN, content_key(one.sheets.values()), ())
         same = sorted(slide for slide in free if slide == head or slide.startswith(f"{head}-"))
         if same:
             return same[0]
@@ -295,7 +297,7 @@ class Import:
 
     def _is_own(self, one: Instance) -> bool:
         """Whether a slide was made by the deck's author: its page was never drawn by us."""
-        return one.base.startswith(f"{_NEW}-") and not any(map(is_named, one.sheets.values()))
+        return one.base.startswith(f"{OWN}-") and not any(map(is_named, one.sheets.values()))
 
     def _tell_missing_sheets(self, one: Instance, base: AnySlide) -> None:
         if base.layout in ("case", "check") and not {Part.MAIN, Part.ANSWER} <= set(one.sheets):
@@ -446,7 +448,7 @@ class Import:
             self.language,
             self.settings.base or revision_id(self.base.course),
             tuple(reports),
-            _sorted(self.notices),
+            sorted_once(self.notices),
             dict(self.typed),
             {key: title for key, title in self.new_titles.items() if title != self.titles[key]},
         )
@@ -488,31 +490,6 @@ def _is_copy_of(slide: str, base: str) -> bool:
     """Whether an id was made for a copy of a slide."""
     rest = slide.removeprefix(f"{base}-")
     return rest != slide and _COPY.match(rest) is not None
-
-
-def _sorted(notices: Sequence[Notice]) -> tuple[Notice, ...]:
-    """Each notice once, by page."""
-    unique = {(one.page or 0, one.loss, tuple(one.values.items())): one for one in notices}
-    return tuple(unique[key] for key in sorted(unique))
-
-
-def _of_the_file(deck: DeckSource, base: Course) -> Iterator[Notice]:
-    """What can be told of a deck before its content is read."""
-    if deck.package.has_macros:
-        yield Notice(Loss.MACROS, None)
-    made_from = deck.properties.get("terakoya:revision", "")
-    if made_from and made_from != revision_id(base):
-        yield Notice(Loss.OTHER_REVISION, None)
-    for sheet in deck.sheets:
-        for feature in sorted(sheet.features):
-            yield Notice(_LOSS_OF_FEATURE[feature], sheet.page)
-
-
-_LOSS_OF_FEATURE = {
-    Feature.ANIMATION: Loss.ANIMATION,
-    Feature.TRANSITION: Loss.TRANSITION,
-    Feature.COMMENT: Loss.COMMENT,
-}
 
 
 def _settled(one: Recognised, claimed: set[str]) -> Recognised:

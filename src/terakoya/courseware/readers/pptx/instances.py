@@ -12,6 +12,7 @@ from .identity import Certainty, Recognised
 from .sheets import SheetSource
 
 _LONGEST = 64 - 8
+OWN = "own"  # begins the ids of slides that their author made
 
 
 @dataclass

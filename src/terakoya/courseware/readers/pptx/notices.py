@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+from .sheets import DeckSource, Feature
 
 
 class Loss(StrEnum):
@@ -58,3 +60,25 @@ class Notice:
     loss: Loss
     page: int | None
     values: Mapping[str, str] = field(default_factory=dict)
+
+
+def sorted_once(notices: Sequence[Notice]) -> tuple[Notice, ...]:
+    """Each notice once, by page."""
+    unique = {(one.page or 0, one.loss, tuple(one.values.items())): one for one in notices}
+    return tuple(unique[key] for key in sorted(unique))
+
+
+def of_the_file(deck: DeckSource) -> Iterator[Notice]:
+    """What can be told of a deck before its content is read."""
+    if deck.package.has_macros:
+        yield Notice(Loss.MACROS, None)
+    for sheet in deck.sheets:
+        for feature in sorted(sheet.features):
+            yield Notice(_LOSS_OF_FEATURE[feature], sheet.page)
+
+
+_LOSS_OF_FEATURE = {
+    Feature.ANIMATION: Loss.ANIMATION,
+    Feature.TRANSITION: Loss.TRANSITION,
+    Feature.COMMENT: Loss.COMMENT,
+}

@@ -132,6 +132,7 @@ class PictureFinder:
 
 def _smaller(picture: Raster.Image) -> tuple[str, bytes]:
     """A picture of another kind or size as one that a course may hold."""
+    picture.draft("RGB", (_WIDEST, _WIDEST))  # a JPEG is read at the size that is needed
     has_clear = picture.mode in ("RGBA", "LA", "P", "PA") and picture.format != "JPEG"
     made = picture.convert("RGBA" if has_clear else "RGB")
     made.thumbnail((_WIDEST, _WIDEST))

@@ -52,6 +52,7 @@ class SheetSource:
     relations: Mapping[str, Relation]
     features: frozenset[Feature]
     fonts: frozenset[str]
+    is_section_header: bool = False
 
     @property
     def title(self) -> tuple[Line, ...]:
@@ -93,7 +94,7 @@ def read_deck(data: bytes) -> DeckSource:
     if len(entries) > MAX_SHEETS:
         raise UnreadableDeck(Refusal.TOO_MANY_SLIDES, count=len(entries), most=MAX_SHEETS)
     sections, section_of = _sections(presentation)
-    layouts: dict[str, str] = {}
+    layouts = _Layouts(package)
     sheets = []
     for page, entry in enumerate(entries, 1):
         relation = relations.get(entry.get(f"{R}id") or "")
@@ -113,7 +114,7 @@ def read_deck(data: bytes) -> DeckSource:
         sections,
         title,
         language,
-        layouts,
+        layouts.names,
     )
 
 
@@ -123,7 +124,7 @@ def _number(element: etree._Element | None, key: str, other: int) -> int:
 
 
 def _sheet(
-    package: DeckPackage, page: int, part: str, section: str, layouts: dict[str, str]
+    package: DeckPackage, page: int, part: str, section: str, layouts: _Layouts
 ) -> SheetSource:
     root = package.xml(part, page)
     content = root.find(f"{P}cSld")
@@ -138,7 +139,8 @@ def _sheet(
         page=page,
         part=part,
         name=content.get("name") or "",
-        layout=_layout_name(package, part, page, layouts),
+        layout=layouts.of(part, page),
+        is_section_header=layouts.kind_of(part, page) == "secHead",
         hidden=root.get("show", "1") in ("0", "false"),
         section=section,
         tags=_tags(package, part, page),
@@ -150,13 +152,31 @@ def _sheet(
     )
 
 
-def _layout_name(package: DeckPackage, part: str, page: int, known: dict[str, str]) -> str:
-    for layout in package.related(part, "slideLayout", page):
-        if layout not in known:
-            content = package.xml(layout, page).find(f"{P}cSld")
-            known[layout] = "" if content is None else content.get("name") or ""
-        return known[layout]
-    return ""
+@dataclass
+class _Layouts:
+    """The layouts of a deck by part: their names and kinds, each read once."""
+
+    package: DeckPackage
+    names: dict[str, str] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
+
+    def of(self, sheet: str, page: int) -> str:
+        """The name of a sheet's layout."""
+        return self.names.get(self._read(sheet, page), "")
+
+    def kind_of(self, sheet: str, page: int) -> str:
+        """The kind of a sheet's layout as office programs call it, such as `secHead`."""
+        return self.kinds.get(self._read(sheet, page), "")
+
+    def _read(self, sheet: str, page: int) -> str:
+        for layout in self.package.related(sheet, "slideLayout", page):
+            if layout not in self.names:
+                root = self.package.xml(layout, page)
+                content = root.find(f"{P}cSld")
+                self.names[layout] = "" if content is None else content.get("name") or ""
+                self.kinds[layout] = root.get("type") or ""
+            return layout
+        return ""
 
 
 def _tags(package: DeckPackage, part: str, page: int) -> dict[str, str]:
