@@ -424,6 +424,41 @@ def test_a_question_cut_and_pasted_as_a_copy_keeps_its_id_by_its_words() -> None
     assert codes(notices) == [Remark.BY_LIKENESS]
 
 
+def stale(name: str, how: Any) -> Any:
+    """Delete rows, and leave the formulas that pointed there as LibreOffice may: unmended."""
+
+    def edit(book: Workbook) -> None:
+        ids = sheet_of(book, "_ids")
+        cells = [row[4] for row in ids.iter_rows() if str(row[2].value).partition("/")[0] == name]
+        kept = [cell.value for cell in cells]
+        how(book)
+        for cell, formula in zip(cells, kept, strict=True):
+            if cell.data_type == "f":
+                cell.value = formula
+
+    return edit
+
+
+def test_formulas_of_a_deleted_question_do_not_take_the_cells_of_another() -> None:
+    for number in (2, 5):
+        name = TEST.questions[number].id
+
+        def delete_one(book: Workbook, number: int = number) -> None:
+            delete_rows(book, POOL, question_row(book, number), height(number) + 1)
+
+        test, _ = test_after(stale(name, delete_one))
+        assert test == with_questions([one for one in TEST.questions if one.id != name])
+
+
+def test_formulas_of_a_deleted_item_do_not_take_the_cells_of_another() -> None:
+    def delete(book: Workbook) -> None:
+        delete_rows(book, ITEMS, item_row(book, 3), 2)
+
+    name = SURVEY.items[3].id
+    survey, _ = survey_after(stale(name, delete))
+    assert survey == with_items(items=tuple(one for one in SURVEY.items if one.id != name))
+
+
 # -- refusals ----------------------------------------------------------------------------------
 
 

@@ -6,13 +6,15 @@ inserted are seen too; the hidden sheet says which of them is which item of the 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ...writers.xlsx.survey.answer_sheet import ANSWER, DEPARTMENT_ROW, NUMBER, QUESTION
 from ...writers.xlsx.words import in_every_language
 from .grid import EMPTY, Cell, Grid, Place
-from .ids import Ids, places_in, rows_by_place
+from .ids import Ids, TextKey, places_in
 from .package import Book
+from .settling import keys_by_place
 
 # Columns from 1 here, from 0 in the writer.
 NUMBERS, WORDS, ANSWERS = NUMBER + 1, QUESTION + 1, ANSWER + 1
@@ -78,16 +80,33 @@ def find_sheet(book: Book, ids: Ids, word: str) -> str | None:
     return pointed or known
 
 
-def read_answer_sheet(book: Book, name: str, ids: Ids, open_items: frozenset[str]) -> AnswerSheet:
-    """Read the sheet; `open_items` are the ids of the items answered in free words."""
-    return _Reader(book, name, ids, open_items).read()
+def read_answer_sheet(
+    book: Book,
+    name: str,
+    ids: Ids,
+    open_items: frozenset[str],
+    expected: Mapping[TextKey, str],
+) -> AnswerSheet:
+    """Read the sheet.
+
+    `open_items` are the ids of the items answered in free words, `expected` the words of the
+    base's items.
+    """
+    return _Reader(book, name, ids, open_items, expected).read()
 
 
 class _Reader:
-    def __init__(self, book: Book, name: str, ids: Ids, open_items: frozenset[str]) -> None:
+    def __init__(
+        self,
+        book: Book,
+        name: str,
+        ids: Ids,
+        open_items: frozenset[str],
+        expected: Mapping[TextKey, str],
+    ) -> None:
         self.grid = book.grid(name)
         self.formulas = book.grid(name, formulas=True)
-        self.keys = rows_by_place(ids, self.grid)
+        self.keys = keys_by_place(ids, self.grid, expected, self._is_misplaced)
         self.open_items = open_items
 
     def read(self) -> AnswerSheet:
@@ -102,6 +121,11 @@ class _Reader:
         return AnswerSheet(
             self.grid, self.grid[title_place], blocks, options, declined, self._departments()
         )
+
+    def _is_misplaced(self, key: TextKey, place: Place) -> bool:
+        """Whether a formula takes a line of boxes for the words of an item."""
+        formula = self.formulas[place].text
+        return key[0] == "item" and formula.startswith("=") and BOX in formula
 
     # -- items
 

@@ -17,7 +17,7 @@ from ..pptx.aligning import text_likeness
 from .answer_sheet import find_sheet
 from .finding_home import Homes
 from .grid import Cell
-from .ids import read_ids
+from .ids import TextKey, read_ids
 from .marks import Marks
 from .notices import Notice, Refusal, Remark, UnreadableSheet
 from .opening import check_origin, language_of, minted
@@ -66,13 +66,24 @@ class TestBook:
         self.marks = Marks(self.ids, values_of(base, self.language, values))
         self.homes = Homes(base, self.language, self.marks.shown)
         self.grid = book.grid(name)
-        rows = read_pool_sheet(self.grid, self.ids)
+        rows = read_pool_sheet(self.grid, self.ids, self._expected())
         self.blocks = rows.blocks
         for row, text in rows.loose:
             self.note(Remark.LOOSE_TEXT, row, text=text[:40])
         if not self.blocks:
             raise UnreadableSheet(Refusal.NOTHING_LEFT, name)
         self._name_by_likeness()
+
+    def _expected(self) -> dict[TextKey, str]:
+        """The words of the base's questions."""
+        words = {}
+        for one in self.base.questions:
+            for part in ("scene", "text", "explanation"):
+                words["question", one.id, part] = self.marks.shown(getattr(one, part))
+            for choice in one.choices:
+                name = f"{one.id}/{choice.id}"
+                words["choice", name, "text"] = self.marks.shown(choice.text)
+        return words
 
     def note(self, remark: Remark, row: int, **values: str) -> None:
         """Remember something to look at, at a row."""

@@ -58,6 +58,12 @@ class Homes:
         self.facts = Names.of(
             (words, one.id) for one in course.facts for words in one.cite.values()
         )
+        # Several facts may have one citation; a line that a question of the base has means its.
+        cites = {one.id: one.cite.get(language, one.id) for one in course.facts}
+        self._facts_of_line = {
+            _line(cites.get(fact, fact) for fact in one.facts): one.facts
+            for one in text.test.questions
+        }
         self._slide_words = {
             slide.id: pairs_of(folded("".join(shown(words) for _, words in texts_of(slide))))
             for _, slide in text.slides()
@@ -75,7 +81,9 @@ class Homes:
         """What a question serves by the lines around it, and what was guessed or not found."""
         named = (self.topics.find(part) for part in _parts(about)[1:])
         topic = next(filter(None, named), "")
-        return self.home(place, words, topic=topic, slides=_parts(slides), facts=_parts(sources))
+        line = _line([sources])
+        facts = list(self._facts_of_line.get(line, _parts(sources)))
+        return self.home(place, words, topic=topic, slides=_parts(slides), facts=facts)
 
     def home(
         self,
@@ -133,6 +141,11 @@ class Homes:
 
 def _title(text: str, is_title_slide: bool) -> str:
     return text.replace(TITLE_BREAK, "") if is_title_slide else text
+
+
+def _line(texts: Iterable[str]) -> tuple[str, ...]:
+    """The parts of some texts, as they are compared."""
+    return tuple(folded(part) for text in texts for part in _parts(text))
 
 
 def _parts(text: str) -> list[str]:

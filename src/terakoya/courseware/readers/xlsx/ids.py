@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from openpyxl.utils import column_index_from_string
 
 from ...writers.xlsx.ids import NAME
-from .grid import Cell, Grid, Place
+from .grid import Cell, Place
 from .package import Book
 
 # 'Sheet name'!$C$6, with or without the quotes and the dollar signs of different programs.
@@ -107,8 +107,3 @@ def places_in(formula: str, sheet: str) -> list[Place]:
         (int(found["row"]), column_index_from_string(found["column"]))
         for found in _OWN_SHEET.finditer(own)
     ]
-
-
-def rows_by_place(ids: Ids, grid: Grid) -> dict[Place, TextKey]:
-    """The texts that stand on a sheet, by their cells."""
-    return {place: key for key, (sheet, place) in ids.places.items() if sheet == grid.name}

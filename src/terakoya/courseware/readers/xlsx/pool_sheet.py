@@ -7,13 +7,15 @@ a–e, 解説, 根拠, スライド), so that questions and choices which somebo
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ...writers.xlsx.confirmation.plan import LETTERS
 from ...writers.xlsx.confirmation.question_sheets import MARK, RIGHT, TEXT, WHY
 from ...writers.xlsx.words import in_every_language
-from .grid import EMPTY, Cell, Grid
-from .ids import Ids, rows_by_place
+from .grid import EMPTY, Cell, Grid, Place
+from .ids import Ids, TextKey
+from .settling import keys_by_place
 
 # Columns from 1 here, from 0 in the writer.
 LABELS, WORDS, RIGHTS, WHYS = MARK + 1, TEXT + 1, RIGHT + 1, WHY + 1
@@ -61,9 +63,12 @@ class PoolRows:
     loose: list[tuple[int, str]]
 
 
-def read_pool_sheet(grid: Grid, ids: Ids) -> PoolRows:
-    """The questions of the sheet in order, those that were cleared left out."""
-    reader = _Reader(grid, ids)
+def read_pool_sheet(grid: Grid, ids: Ids, expected: Mapping[TextKey, str]) -> PoolRows:
+    """The questions of the sheet in order, those that were cleared left out.
+
+    `expected` are the words of the base's questions.
+    """
+    reader = _Reader(grid, ids, expected)
     for row, cells in grid.rows():
         reader.take(row, cells)
     blocks = [block for block in reader.blocks if not block.is_empty()]
@@ -71,12 +76,24 @@ def read_pool_sheet(grid: Grid, ids: Ids) -> PoolRows:
 
 
 class _Reader:
-    def __init__(self, grid: Grid, ids: Ids) -> None:
-        self.keys = rows_by_place(ids, grid)
+    def __init__(self, grid: Grid, ids: Ids, expected: Mapping[TextKey, str]) -> None:
+        self.grid = grid
         self.labels = {word: label for label in _LABELS for word in in_every_language(label)}
+        self.keys = keys_by_place(ids, grid, expected, self._is_misplaced)
         self.right_words = in_every_language("right")
         self.blocks: list[QuestionBlock] = []
         self.loose: list[tuple[int, str]] = []
+
+    def _is_misplaced(self, key: TextKey, place: Place) -> bool:
+        """Whether a formula points at a row that is labelled as something else."""
+        kind, _, part = key
+        label = self.labels.get(self.grid.text(place[0], LABELS), "")
+        if kind == "choice":
+            return bool(label)
+        wanted = {"text": "asked"}.get(part, part)
+        return kind == "question" and (
+            label not in ("", wanted) or bool(letter_of(self.grid.text(place[0], LABELS)))
+        )
 
     def take(self, row: int, cells: dict[int, Cell]) -> None:
         label = cells.get(LABELS, EMPTY)

@@ -60,7 +60,8 @@ class SurveyBook:
         self.marks = Marks(self.ids, values_of(base, self.language, values))
         open_items = frozenset(one.id for one in self.base.items if one.kind == "comment")
         open_items |= {item for item, (_, kind) in self.ids.items.items() if kind == "comment"}
-        self.sheet = read_answer_sheet(book, name, self.ids, open_items)
+        expected = {("item", one.id, "text"): self.marks.shown(one.text) for one in self.base.items}
+        self.sheet = read_answer_sheet(book, name, self.ids, open_items, expected)
         self._name_by_likeness()
         if not self.sheet.blocks:
             raise UnreadableSheet(Refusal.NOTHING_LEFT, self.sheet.grid.name)

@@ -1,0 +1,78 @@
+"""Which text stands in which cell, where the hidden sheet contradicts itself.
+
+LibreOffice forgets `#REF!` when rows are inserted after others were deleted: the formulas of a
+deleted question then point at cells that belong to another one. Of those that claim the same
+cells, the one whose words stand there keeps them; the others are gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from ..pptx.aligning import text_likeness
+from .grid import Grid, Place
+from .ids import Ids, TextKey
+
+SHARED = "option"  # options are cells that several items have in common
+Misplaced = Callable[[TextKey, Place], bool]
+
+
+def keys_by_place(
+    ids: Ids, grid: Grid, expected: Mapping[TextKey, str], is_misplaced: Misplaced
+) -> dict[Place, TextKey]:
+    """The texts of a sheet by their cells.
+
+    `expected` are the words of the base; `is_misplaced` says that a cell cannot be what a
+    formula takes it for, so that nothing of that item or question is believed.
+    """
+    here = {key: place for key, (sheet, place) in ids.places.items() if sheet == grid.name}
+    stale = {_owner(key) for key, place in here.items() if is_misplaced(key, place)}
+    stale |= _losers(here, grid, expected, stale)
+    return {place: key for key, place in here.items() if _owner(key) not in stale}
+
+
+def _owner(key: TextKey) -> tuple[str, str]:
+    """The item or question that a text belongs to."""
+    kind, name, _ = key
+    if kind == SHARED:
+        return kind, name
+    return "part", name.partition("/")[0]
+
+
+def _losers(
+    here: Mapping[TextKey, Place],
+    grid: Grid,
+    expected: Mapping[TextKey, str],
+    stale: set[tuple[str, str]],
+) -> set[tuple[str, str]]:
+    """Who claims cells that another one says better."""
+    claims: dict[Place, set[tuple[str, str]]] = {}
+    for key, place in here.items():
+        if key[0] != SHARED and _owner(key) not in stale:
+            claims.setdefault(place, set()).add(_owner(key))
+    rivals = {owner for owners in claims.values() if len(owners) > 1 for owner in owners}
+    fits = {owner: _fit(owner, here, grid, expected) for owner in rivals}
+    taken: set[Place] = set()
+    losers = set()
+    for owner in sorted(rivals, key=lambda one: fits[one], reverse=True):
+        own = {place for place, owners in claims.items() if owner in owners}
+        if own & taken:
+            losers.add(owner)
+        else:
+            taken |= own
+    return losers
+
+
+def _fit(
+    owner: tuple[str, str],
+    here: Mapping[TextKey, Place],
+    grid: Grid,
+    expected: Mapping[TextKey, str],
+) -> float:
+    """How much the cells that a part claims say what it said."""
+    scores = [
+        text_likeness(expected[key], grid.text(*place))
+        for key, place in here.items()
+        if _owner(key) == owner and expected.get(key)
+    ]
+    return sum(scores) / len(scores) if scores else 0.0
