@@ -5,7 +5,10 @@ import { markAttempt, pointsNeeded } from "./marking.js";
 const VIEWS = ["intro", "run", "finish", "result"];
 
 export class Exam {
-  /** `host` is told by `changed()` of every answer, and by `passed()` and `failed()` of results. */
+  /**
+   * `host` is told by `changed()` of every answer and by `submitted()` of every result, and says
+   * by `completion()` whether the completion is recorded.
+   */
   constructor(page, values, words, progress, passMark, host) {
     this.page = page;
     this.values = values;
@@ -76,11 +79,7 @@ export class Exam {
     const isShut = this.missing.length > 0;
     this.find("[data-missing]").hidden = !isShut;
     this.find('[data-act="start"]').hidden = isShut;
-    this.find("[data-missing-list]").replaceChildren(...this.missing.slice(0, 5).map((link) => {
-      const item = document.createElement("li");
-      item.append(link.cloneNode(true));
-      return item;
-    }));
+    if (isShut) this.find("[data-missing-first]").href = this.missing[0];
     this.find("[data-missing-count]").textContent = this.words.missing.replace("{n}", this.missing.length);
   }
 
@@ -193,7 +192,7 @@ export class Exam {
     this.find("[data-points]").textContent = result.points;
     this.find("[data-total]").textContent = words.total.replace("{n}", this.drawn.length);
     this.find("[data-needed]").textContent = words.needed.replace("{n}", this.needed);
-    this.find("[data-advice]").textContent = this.progress.isPassed ? words.completed : words.advice;
+    this.find("[data-advice]").textContent = this.progress.isPassed ? this.host.completion() : words.advice;
     this.list("[data-review]", words.review, result.isRight.map((right) => !right), false);
     this.list("[data-known]", words.known, result.isRight, true);
   }
@@ -219,8 +218,10 @@ export class Exam {
     }
     yours.querySelector("[data-none]").hidden = chosen !== 0;
     const number = this.words.question.replace("{n}", at + 1);
-    made.querySelector("[data-number]").textContent = number;
+    const numbered = made.querySelector("[data-number]");
+    numbered.textContent = number;
     if (!isFolded) return made;
+    numbered.remove(); // the summary says it
     const folded = document.createElement("details");
     const summary = folded.appendChild(document.createElement("summary"));
     summary.textContent = `${number} ${made.dataset.short}`;

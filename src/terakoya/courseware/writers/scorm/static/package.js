@@ -10,6 +10,7 @@ import { decode, encode, newProgress } from "./suspended.js";
 const PATIENCE = 10000; // milliseconds to wait for a system's API object
 const TRY_AGAIN = 5000;
 const LONGEST_WAIT = 60000;
+const REASON_STANDS = 6000; // milliseconds in which the page says why it did not turn
 const LAST = "page-last";
 
 class Package {
@@ -57,6 +58,7 @@ class Package {
     return new Exam(document.getElementById(LAST), exam, words, this.progress, passMark, {
       changed: () => this.keep(),
       submitted: () => this.earned(),
+      completion: () => this.completion,
     });
   }
 
@@ -117,7 +119,10 @@ class Package {
     // The page of the test tells itself what is missing before it.
     if (to === LAST || this.gate.isOpen(at)) return;
     event.preventDefault();
-    if (from) this.status.say(this.values.words.locked);
+    if (!from) return;
+    this.refusedAt = performance.now();
+    this.status.say(this.values.words.locked);
+    this.drawGate();
   }
 
   /** The player has turned a page or changed how it shows them. */
@@ -141,8 +146,9 @@ class Package {
     this.draw();
   }
 
+  /** The addresses of the slides that are not done, in order. */
   missingLinks() {
-    return this.gate.missing.map((at) => this.links.get(this.pages[at].id));
+    return this.gate.missing.map((at) => `#${this.pages[at].id}`);
   }
 
   // -- earning ---------------------------------------------------------------------------------
@@ -193,12 +199,19 @@ class Package {
     return this.isDone || Boolean(this.record?.isDone);
   }
 
+  /** What the page says of a completion: it is recorded, or it is not. */
+  get completion() {
+    const { words } = this.values;
+    return this.record && this.isKept ? words.completed : words.unrecorded;
+  }
+
   // -- keeping ---------------------------------------------------------------------------------
 
   keep() {
     clearTimeout(this.trying);
     if (!this.record) return;
-    const isKept = this.record.keep({
+    const wasKept = this.isKept;
+    this.isKept = this.record.keep({
       suspended: encode(this.progress, this.values.shape),
       place: this.pages[this.at]?.id ?? LAST,
       best: this.progress.best,
@@ -206,8 +219,9 @@ class Package {
       isTested: this.values.exam !== null,
       share: this.gate.share,
     });
-    this.status.kept(isKept, this.record.isReview);
-    if (isKept) {
+    this.status.kept(this.isKept, this.record.isReview);
+    if (this.isKept !== wasKept) this.drawCompletion();
+    if (this.isKept) {
       this.wait = TRY_AGAIN;
     } else {
       this.trying = setTimeout(() => this.keep(), this.wait);
@@ -241,7 +255,7 @@ class Package {
     lock(last, this.gate.missing.length > 0, this.values.words.shut);
     for (const bar of document.querySelectorAll(".done")) bar.value = met.filter(Boolean).length;
     this.drawGate();
-    this.drawEnd();
+    this.drawCompletion();
   }
 
   /** Beside 次へ: why it does not lead on yet, and for how long. */
@@ -254,15 +268,17 @@ class Package {
     next.setAttribute("aria-disabled", String(isShut));
     const left = Math.ceil(this.gate.left(this.at, this.reading.seconds, this.reading.heard, this.reading.speed));
     const lines = [];
+    if (performance.now() - this.refusedAt < REASON_STANDS) lines.push(words.locked);
     if (isShut && left > 0) lines.push(words.left.replace("{time}", `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`));
     if (isShut && this.gate.lacksAnswer(this.at)) lines.push(words.answer);
     told.textContent = lines.join(words.space);
   }
 
-  drawEnd() {
-    if (this.exam) return;
-    const end = document.querySelector("[data-end]");
-    end.textContent = this.isCompleted ? this.values.words.completed : this.values.words.missing.replace("{n}", this.gate.missing.length);
+  /** What the last page says beside the result. */
+  drawCompletion() {
+    const end = document.querySelector(this.exam ? "[data-advice]" : "[data-end]");
+    if (this.isCompleted) end.textContent = this.completion;
+    else if (!this.exam) end.textContent = this.values.words.missing.replace("{n}", this.gate.missing.length);
   }
 }
 
