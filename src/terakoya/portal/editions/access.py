@@ -11,7 +11,7 @@ from ..accounts.choices import Role
 from ..accounts.models import Member, RoleGrant
 from ..catalogue.models import Course
 from ..learning.selectors import assignable_courses
-from .models import Edition, EditionRevision, EditionUpdate, Release
+from .models import Edition, EditionRevision, EditionUpdate, Release, Upload, UploadPage
 
 
 def get_edition_for(officer: Member, edition_uuid: uuid.UUID) -> Edition:
@@ -85,3 +85,28 @@ def get_update_for(officer: Member, update_uuid: uuid.UUID) -> EditionUpdate:
         raise Http404
     update.edition.organisation = officer.organisation
     return update
+
+
+def get_upload_for(officer: Member, upload_uuid: uuid.UUID) -> Upload:
+    """A file sent for an edition of the officer's organisation, or 404."""
+    upload = (
+        Upload.objects.select_related(
+            "edition__course", "edition__base", "edition__draft__saved_by", "by"
+        )
+        .filter(organisation_id=officer.organisation_id, uuid=upload_uuid)
+        .first()
+    )
+    if upload is None:
+        raise Http404
+    upload.edition.organisation = officer.organisation
+    return upload
+
+
+def get_upload_picture(officer: Member, upload_uuid: uuid.UUID, page: int) -> UploadPage:
+    """The picture of a page of such a file, or 404."""
+    picture = UploadPage.objects.filter(
+        organisation_id=officer.organisation_id, upload__uuid=upload_uuid, page=page
+    ).first()
+    if picture is None:
+        raise Http404
+    return picture

@@ -6,17 +6,24 @@ from django.apps import AppConfig
 
 
 class EditionsConfig(AppConfig):
-    """Registers `editions`: what is dated goes out in time, updates arrive."""
+    """Registers `editions`: dated releases go out, updates arrive, uploaded files are read."""
 
     name = "terakoya.portal.editions"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let the workers publish what is due and bring updates to the editions."""
+        """Let the workers do what is slow or comes at a time."""
         from ..delivery.schedule import register_periodic  # apps are ready only here
-        from .services import publish_due_releases, receive_updates
+        from .services import (
+            delete_old_uploads,
+            publish_due_releases,
+            read_uploads,
+            receive_updates,
+        )
 
         register_periodic(
             "editions.publish_due_releases", dt.timedelta(minutes=1), publish_due_releases
         )
         register_periodic("editions.receive_updates", dt.timedelta(seconds=10), receive_updates)
+        register_periodic("editions.read_uploads", dt.timedelta(seconds=3), read_uploads)
+        register_periodic("editions.delete_old_uploads", dt.timedelta(days=1), delete_old_uploads)

@@ -35,3 +35,23 @@ class UpdateState(models.TextChoices):
     TAKEN = "taken", _("取り込み済み")
     KEPT = "kept", _("自社版のまま")
     REPLACED = "replaced", _("次の版に置きかえ")
+
+
+class UploadKind(models.TextChoices):
+    """What an uploaded file is."""
+
+    DECK = "deck", _("スライド（PowerPoint）")
+    SURVEY = "survey", _("意識調査（Excel）")
+    QUESTIONS = "questions", _("確認テストの問題")
+
+
+class UploadState(models.TextChoices):
+    """Where an uploaded file stands."""
+
+    RECEIVING = "receiving", _("受け取り中")
+    WAITING = "waiting", _("順番待ち")
+    READING = "reading", _("読み取り中")
+    READY = "ready", _("読み取りました")
+    FAILED = "failed", _("読み取れませんでした")
+    TAKEN = "taken", _("下書きに入れました")
+    DROPPED = "dropped", _("使いませんでした")

@@ -52,3 +52,16 @@ class UpdateClosed(PortalError):
     """The update was taken, kept out, or replaced by a later one."""
 
     code = "update-closed"
+
+
+class UploadRefused(PortalError):
+    """A file that is not even stored, or a choice of nothing."""
+
+    code = "upload-refused"
+    status = 422
+
+
+class UploadClosed(PortalError):
+    """A file that was used, dropped, or is being read."""
+
+    code = "upload-closed"

@@ -9,7 +9,7 @@ from ..accounts.models import Member
 from ..catalogue.choices import RevisionKind
 from ..catalogue.models import Course, Revision
 from ..common.models import PublicIdModel, TenantModel
-from .choices import OPEN_RELEASES, ReleaseState, UpdateState
+from .choices import OPEN_RELEASES, ReleaseState, UpdateState, UploadKind, UploadState
 
 
 class ContentModel(TenantModel):
@@ -163,3 +163,72 @@ class EditionUpdate(PublicIdModel, TenantModel):
             ),
         ]
         ordering = ["-id"]
+
+
+class Upload(PublicIdModel, TenantModel):
+    """A file that came back: an edited deck, a workbook, questions; read in the background.
+
+    `origin` is the state it was made from and `read` what it holds now, both as drafts are stored;
+    `report` what its reader tells, by language of the interface. `choices` say for pages of a deck
+    that could not be told which slide they show ("" for a new one). `claimed_until` is until when a
+    worker is believed to read it.
+    """
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="uploads")
+    kind = models.CharField(max_length=16, choices=UploadKind.choices, blank=True)
+    name = models.CharField(max_length=200)
+    size = models.PositiveBigIntegerField()
+    state = models.CharField(max_length=16, choices=UploadState.choices)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    refusal = models.JSONField(default=dict)
+    report = models.JSONField(default=dict)
+    choices = models.JSONField(default=dict)
+    read = models.BinaryField(default=bytes)
+    read_settings = models.JSONField(default=dict)
+    origin = models.BinaryField(default=bytes)
+    origin_settings = models.JSONField(default=dict)
+    by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    claimed_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["created_at"],
+                condition=Q(state__in=(UploadState.WAITING, UploadState.READING)),
+                name="upload_waiting",
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(done__lte=F("total")), name="upload_done_of_total")
+        ]
+        ordering = ["-id"]
+
+
+class UploadChunk(TenantModel):
+    """A piece of an uploaded file, so that 200 MB need no shared disk and no memory at once."""
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="chunks")
+    number = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["upload", "number"], name="upload_chunk_once")
+        ]
+        ordering = ["number"]
+
+
+class UploadPage(TenantModel):
+    """A page of an uploaded deck as a picture, where LibreOffice is there to draw it."""
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="pages")
+    page = models.PositiveIntegerField()
+    picture = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["upload", "page"], name="upload_page_once")]
+        ordering = ["page"]

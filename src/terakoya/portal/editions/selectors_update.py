@@ -283,7 +283,7 @@ class MergePage:
     def _title(self, kind: PartKind, part_id: str) -> str:
         of = self.merged.of
         for state in (self.merged.edition, of.ours, of.theirs, of.base):
-            found = _title_in(state.course, self.language, kind, part_id)
+            found = title_in(state.course, self.language, kind, part_id)
             if found:
                 return found
         return _kind_name(kind)
@@ -338,8 +338,8 @@ def _field_rows(page: MergePage, row: PartRow) -> Iterator[FieldRow]:
             yield FieldRow(
                 label=_label(key[1].lstrip("+"), page.interface),
                 language=key[0],
-                ours=_side_of(ours.get(key)),
-                theirs=_side_of(theirs.get(key)),
+                ours=side_of(ours.get(key)),
+                theirs=side_of(theirs.get(key)),
             )
         elif found[0].id not in emitted:
             emitted.add(found[0].id)
@@ -379,12 +379,12 @@ def _covers(conflict: Conflict, key: _Key) -> bool:
     return same_language and (not field or path == field or path.startswith(f"{field}."))
 
 
-def _side_of(change: FieldChange | None) -> Side:
+def side_of(change: FieldChange | None) -> Side:
     if change is None:
         return Side(())
     if change.op == "moved":
         return _said(_("順番を変更"))
-    return _side(change.base, change.other)
+    return side_between(change.base, change.other)
 
 
 def _sides_of(conflict: Conflict) -> tuple[Side, Side]:
@@ -392,8 +392,8 @@ def _sides_of(conflict: Conflict) -> tuple[Side, Side]:
     if conflict.kind is ConflictKind.HIDDEN_LEGAL:
         return _said(_("自社で非表示")), _said(_("法改正で、内容が変わりました"))
     gone = _said(_("この版にはありません"))
-    ours = gone if conflict.ours is None else _side(conflict.base, conflict.ours)
-    theirs = gone if conflict.theirs is None else _side(conflict.base, conflict.theirs)
+    ours = gone if conflict.ours is None else side_between(conflict.base, conflict.ours)
+    theirs = gone if conflict.theirs is None else side_between(conflict.base, conflict.theirs)
     return ours, theirs
 
 
@@ -401,7 +401,7 @@ def _said(words: str) -> Side:
     return Side((Span("equal", words),))
 
 
-def _side(before: Any, after: Any) -> Side:
+def side_between(before: Any, after: Any) -> Side:
     """What went and came between two values."""
     old, new = _lines(before), _lines(after)
     if old == new:
@@ -436,7 +436,7 @@ def _part(found: Diff, kind: PartKind, part_id: str) -> PartDiff | None:
         return None
 
 
-def _title_in(course: Course, language: str, kind: PartKind, part_id: str) -> str:
+def title_in(course: Course, language: str, kind: PartKind, part_id: str) -> str:
     """What a part is called in a state that has it, else nothing."""
     text = course.text(spoken(course, language))
     if kind is PartKind.SLIDE:

@@ -35,5 +35,10 @@ def stored(state: Content) -> StoredContent:
 
 def content_of(row: ContentModel) -> Content:
     """The state that a row holds."""
-    course = Course.model_validate_json(zlib.decompress(bytes(row.content)))
-    return Content(course=course, settings=EditionSettings.model_validate(row.settings))
+    return unpacked(bytes(row.content), row.settings)
+
+
+def unpacked(content: bytes, settings: Any) -> Content:
+    """The state that two columns hold."""
+    course = Course.model_validate_json(zlib.decompress(content))
+    return Content(course=course, settings=EditionSettings.model_validate(settings))

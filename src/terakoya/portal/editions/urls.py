@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import outline, publishing, questions, slides, updates
+from .views import outline, publishing, questions, slides, updates, uploads
 
 app_name = "editions"
 ONE = "manage/editions/<uuid:edition>/"
@@ -22,7 +22,20 @@ urlpatterns = [
         name="update-choose",
     ),
     path("manage/editions/updates/<uuid:update>/act/", updates.update_act, name="update-act"),
+    path("manage/editions/uploads/<uuid:upload>/", uploads.upload, name="upload"),
+    path(
+        "manage/editions/uploads/<uuid:upload>/progress/",
+        uploads.upload_progress,
+        name="upload-progress",
+    ),
+    path("manage/editions/uploads/<uuid:upload>/act/", uploads.upload_act, name="upload-act"),
+    path(
+        "manage/editions/uploads/<uuid:upload>/pages/<int:page>.png",
+        uploads.upload_picture,
+        name="upload-picture",
+    ),
     path(ONE, outline.edition, name="edition"),
+    path(f"{ONE}uploads/", uploads.upload_list, name="upload-list"),
     path(f"{ONE}follow/", updates.edition_follow, name="edition-follow"),
     path(f"{ONE}variables/", outline.edition_variables, name="edition-variables"),
     path(f"{ONE}add/", slides.slide_add, name="slide-add"),

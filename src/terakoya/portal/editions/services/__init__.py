@@ -39,6 +39,15 @@ from .updates import (
     reopen_update,
     take_update,
 )
+from .uploads import (
+    delete_old_uploads,
+    drop_upload,
+    no_file,
+    read_uploads,
+    receive_upload,
+    take_upload,
+    tell_page,
+)
 
 __all__ = [
     "ReleaseDetails",
@@ -49,15 +58,20 @@ __all__ = [
     "confirm_question",
     "confirm_translation",
     "decide_release",
+    "delete_old_uploads",
+    "drop_upload",
     "edit_question",
     "edit_slide",
     "follow_small",
     "hide_slide",
     "keep_own",
     "move_slide",
+    "no_file",
     "open_edition",
     "publish_due_releases",
+    "read_uploads",
     "receive_updates",
+    "receive_upload",
     "remove_question",
     "remove_slide",
     "reopen_update",
@@ -71,5 +85,7 @@ __all__ = [
     "stop_edition",
     "take_from_bank",
     "take_update",
+    "take_upload",
+    "tell_page",
     "withdraw_release",
 ]

@@ -53,6 +53,34 @@ function chooseAtOnce(form) {
   });
 }
 
+/** Follow the reading of an uploaded file; the page may be left, a worker goes on. */
+function followReading(box) {
+  const bar = box.querySelector("progress");
+  const words = box.querySelector("[data-words]");
+  const look = async () => {
+    const answer = await fetch(box.dataset.progressUrl, { headers: { Accept: "application/json" } });
+    if (!answer.ok) return;
+    const told = await answer.json();
+    if (!["waiting", "reading", "receiving"].includes(told.state)) { location.reload(); return; }
+    words.textContent = told.total ? `${told.words}　${told.done} / ${told.total}` : told.words;
+    if (told.total) { bar.max = told.total; bar.value = told.done; }
+    setTimeout(look, 1500);
+  };
+  setTimeout(look, 1000);
+}
+
+/** Tick or untick everything that a file changed. */
+function tickAll(button) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const boxes = [...button.closest("form").querySelectorAll("input[name=take]")];
+    const on = boxes.some((box) => !box.checked);
+    for (const box of boxes) box.checked = on;
+  });
+}
+
+document.querySelectorAll("[data-progress-url]").forEach(followReading);
+document.querySelectorAll("[data-tick-all]").forEach(tickAll);
 document.querySelectorAll("form[data-choose]").forEach(chooseAtOnce);
 document.documentElement.classList.add("has-script");
 for (const form of document.querySelectorAll("form[data-live]")) {

@@ -1,0 +1,193 @@
+"""Taking over some of the changes of a file that came back: slides, questions, survey items.
+
+`origin` is the state that the file was made from, `read` what the file holds now. A chosen part
+becomes in the origin what it is in the file: its words, its place, whether it is there, whether it
+is hidden. The result is merged into the draft, so what the draft has changed elsewhere stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Protocol, TypeVar
+
+from terakoya.courseware.edition import Edition as Content
+from terakoya.courseware.edition import EditionSettings, Hidden
+from terakoya.courseware.merge import merge, resolve
+from terakoya.courseware.model import CourseText
+
+from .finding import (
+    place_of,
+    slide_in,
+    with_each_text,
+    with_questions,
+    with_slide_put,
+    without_slide,
+)
+
+MOST_ROUNDS = 5
+OWN = "own"  # ids of slides that a company has added begin so
+
+
+class _Named(Protocol):
+    @property
+    def id(self) -> str:
+        """The id for life."""
+
+
+Part = TypeVar("Part", bound=_Named)
+
+
+def taken_over(
+    draft: Content, origin: Content, read: Content, chosen: Collection[str], *, heads: bool = False
+) -> Content:
+    """The draft with the chosen parts (`slide/…`, `question/…`, `item/…`) as they are in the file.
+
+    Where the draft has changed the very same words, the file's are taken: whoever chose the part
+    has seen both. `heads` takes the titles of chapters, survey and test as well.
+    """
+    theirs = with_parts(origin, read, chosen)
+    if heads:
+        theirs = _with_heads(theirs, read)
+    merged = merge(origin, draft, theirs)
+    for _round in range(MOST_ROUNDS):
+        if not merged.conflicts:
+            break
+        merged = resolve(merged, [one.choose("theirs") for one in merged.conflicts])
+    state = merged.edition
+    return state.model_copy(update={"settings": _settings(draft, state)})
+
+
+def with_parts(origin: Content, read: Content, chosen: Collection[str]) -> Content:
+    """The origin with the chosen parts of a file."""
+    state = origin
+    names = _in_order(read, origin)
+    for kind, part_id in (one.split("/", 1) for one in names if one in chosen):
+        state = _TRANSPLANT[kind](state, read, part_id)
+    return state
+
+
+def _in_order(read: Content, origin: Content) -> list[str]:
+    """Every part of either state, in the order of the file; what is gone comes last."""
+    found: list[str] = []
+    for course in (read.course, origin.course):
+        text = course.source
+        found += [f"slide/{slide.id}" for _chapter, slide in text.slides()]
+        found += [f"slide/{slide.id}" for _chapter, slide in text.bank_slides()]
+        found += [f"question/{one.id}" for one in text.test.questions]
+        found += [f"item/{one.id}" for one in text.survey.items]
+    return list(dict.fromkeys(found))
+
+
+def _slide(state: Content, read: Content, slide_id: str) -> Content:
+    place = place_of(read.course.source, slide_id)
+    if place is None and not slide_id.startswith(OWN):
+        # A slide of the vendor's that the file lacks is hidden, so that it can be shown again.
+        return _with_hidden(state, slide_id, hides=True)
+    chapters = {one.id for one in (*state.course.source.chapters, *state.course.source.bank)}
+
+    def moved(text: CourseText) -> CourseText:
+        rest = without_slide(text, slide_id)
+        other = slide_in(_text_of(read, text.language), slide_id)
+        if place is None or other is None:
+            return rest
+        here = place.chapter.id if place.chapter.id in chapters else rest.chapters[-1].id
+        before = [slide.id for slide in place.chapter.slides[: place.at]]
+        known = {
+            slide.id
+            for one in (*rest.chapters, *rest.bank)
+            for slide in one.slides
+            if one.id == here
+        }
+        after = next((one for one in reversed(before) if one in known), None)
+        return with_slide_put(rest, other, here, after)
+
+    after = with_each_text(state, moved)
+    media = {**after.course.media, **_pictures_of(read, state)}
+    course = after.course.model_copy(update={"media": media})
+    changed = after.model_copy(update={"course": course})
+    return _with_hidden(changed, slide_id, hides=read.settings.hides(slide_id))
+
+
+def _with_hidden(state: Content, slide_id: str, *, hides: bool) -> Content:
+    """The state with a slide hidden, its reason kept, or shown."""
+    hidden = tuple(one for one in state.settings.hidden if one.slide != slide_id)
+    if hides:
+        reason = next((one.reason for one in state.settings.hidden if one.slide == slide_id), "")
+        hidden = (*hidden, Hidden(slide=slide_id, reason=reason))
+    settings = state.settings.model_copy(update={"hidden": hidden})
+    return state.model_copy(update={"settings": settings})
+
+
+def _pictures_of(read: Content, state: Content) -> dict[str, str]:
+    """The pictures of a file that the state does not know."""
+    return {name: key for name, key in read.course.media.items() if name not in state.course.media}
+
+
+def _question(state: Content, read: Content, question_id: str) -> Content:
+    def changed(text: CourseText) -> CourseText:
+        other = _text_of(read, text.language).test.questions
+        return with_questions(text, _put(text.test.questions, other, question_id))
+
+    return with_each_text(state, changed)
+
+
+def _item(state: Content, read: Content, item_id: str) -> Content:
+    def changed(text: CourseText) -> CourseText:
+        other = _text_of(read, text.language).survey.items
+        survey = text.survey.model_copy(
+            update={"items": tuple(_put(text.survey.items, other, item_id))}
+        )
+        return text.model_copy(update={"survey": survey})
+
+    return with_each_text(state, changed)
+
+
+def _put(here: Sequence[Part], there: Sequence[Part], part_id: str) -> list[Part]:
+    """The list with one part as it is in another list, behind what stands before it there."""
+    rest = [one for one in here if one.id != part_id]
+    names = [one.id for one in there]
+    if part_id not in names:
+        return rest
+    at = names.index(part_id)
+    known = [one.id for one in rest]
+    after = next((known.index(one) + 1 for one in reversed(names[:at]) if one in known), 0)
+    rest.insert(after, there[at])
+    return rest
+
+
+def _with_heads(state: Content, read: Content) -> Content:
+    """Titles of chapters, head of survey and test, as they are in the file."""
+
+    def headed(text: CourseText) -> CourseText:
+        other = _text_of(read, text.language)
+        titles = {one.id: one.title for one in other.chapters}
+        survey, test = other.survey, other.test
+        return text.model_copy(
+            update={
+                "chapters": tuple(
+                    one.model_copy(update={"title": titles.get(one.id, one.title)})
+                    for one in text.chapters
+                ),
+                "survey": survey.model_copy(update={"items": text.survey.items}),
+                "test": test.model_copy(update={"questions": text.test.questions}),
+            }
+        )
+
+    return with_each_text(state, headed)
+
+
+def _text_of(read: Content, language: str) -> CourseText:
+    known: Iterable[CourseText] = read.course.texts
+    return next((one for one in known if one.language == language), read.course.source)
+
+
+def _settings(draft: Content, state: Content) -> EditionSettings:
+    """Base and values are the draft's; what is hidden is what the merge says."""
+    return draft.settings.model_copy(update={"hidden": state.settings.hidden})
+
+
+_TRANSPLANT: dict[str, Callable[[Content, Content, str], Content]] = {
+    "slide": _slide,
+    "question": _question,
+    "item": _item,
+}

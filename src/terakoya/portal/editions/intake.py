@@ -1,0 +1,229 @@
+"""Reading a file that came back, without rows: which kind it is, what it holds, what it tells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from terakoya.courseware.edition import Edition as Content
+from terakoya.courseware.edition import EditionSettings
+from terakoya.courseware.errors import CoursewareError
+from terakoya.courseware.model import CourseText, Material
+from terakoya.courseware.office import deck_pdf, find_office, pdf_pictures
+from terakoya.courseware.readers.pptx import Refusal, UnreadableDeck, import_deck
+from terakoya.courseware.readers.pptx.sheets import read_deck
+from terakoya.courseware.readers.questions import import_questions
+from terakoya.courseware.readers.xlsx import import_survey
+from terakoya.courseware.readers.xlsx.ids import read_ids
+from terakoya.courseware.readers.xlsx.package import open_book
+
+from .choices import UploadKind
+from .editing.finding import with_each_text
+
+INTERFACES = ("ja", "en")
+DECKS = (".pptx", ".pptm", ".ppt", ".odp", ".key", ".pdf", ".potx", ".ppsx")
+BOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+WIDTH = 640  # pixels of a page's picture
+Values = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What a file holds: the whole state, new pictures, and the report by language."""
+
+    state: Content
+    report: dict[str, Any]
+    pages: int = 0
+    media: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def kind_of(name: str, data: bytes) -> UploadKind:
+    """What a file is, by its ending and, for a workbook, by what stands in it."""
+    ending = f".{name.rpartition('.')[2].casefold()}"
+    if ending in DECKS:
+        return UploadKind.DECK
+    if ending in BOOKS and read_ids(open_book(data)).kind == "survey":
+        return UploadKind.SURVEY
+    return UploadKind.QUESTIONS
+
+
+def revision_in(deck: bytes) -> str:
+    """The id of the revision that a deck was made from; empty where it does not say so."""
+    return read_deck(deck).properties.get("terakoya:revision", "")
+
+
+def read_file(
+    kind: UploadKind,
+    name: str,
+    data: bytes,
+    origin: Content,
+    media: Mapping[str, bytes],
+    *,
+    values: Values,
+    choices: Mapping[str, str],
+    pages: DeckPages | None = None,
+) -> Intake:
+    """The state that a file makes of the state it comes from.
+
+    Raises what the readers raise: `UnreadableDeck`, `UnreadableSheet`, both with a `sentence`.
+    """
+    material = Material(origin.course, media)
+    if kind is UploadKind.DECK:
+        return _deck(data, material, origin.settings, values, choices, pages)
+    if kind is UploadKind.SURVEY:
+        survey = import_survey(data, material, values=values)
+        state = with_each_text(
+            origin,
+            lambda text: text.model_copy(update={"survey": survey.survey}),
+            survey.language,
+        )
+        return Intake(_same_items(state, survey.language), _notices(survey.notices))
+    test = import_questions(name, data, material, values=values)
+    state = with_each_text(
+        origin, lambda text: text.model_copy(update={"test": test.test}), test.language
+    )
+    return Intake(_same_questions(state, test.language), _notices(test.notices))
+
+
+class DeckPages:
+    """The pages of a deck as pictures, drawn once and only where LibreOffice is there."""
+
+    def __init__(self, deck: bytes) -> None:
+        self._deck = deck
+        self._pdf: bytes | None = None
+
+    def __call__(self, page: int) -> bytes | None:
+        """The picture of one page, or `None`."""
+        return next((picture for _page, picture in self.drawn([page], width=1600)), None)
+
+    def drawn(self, pages: list[int], *, width: int = WIDTH) -> Iterator[tuple[int, bytes]]:
+        """The pictures of some pages, one after the other."""
+        pdf = self._as_pdf()
+        for page in pages if pdf else []:
+            try:
+                yield from pdf_pictures(pdf, width=width, pages=[page]).items()
+            except (ImportError, CoursewareError):
+                return
+
+    def _as_pdf(self) -> bytes:
+        if self._pdf is None:
+            try:
+                self._pdf = deck_pdf(self._deck) if find_office() else b""
+            except CoursewareError:  # the report says what the pages hold, without pictures
+                self._pdf = b""
+        return self._pdf
+
+
+def sentences_of(error: CoursewareError) -> dict[str, str]:
+    """What a refused file tells people, by language."""
+    sentence: Callable[[str], str] | None = getattr(error, "sentence", None)
+    return {one: sentence(one) if sentence else str(error) for one in INTERFACES}
+
+
+def _deck(
+    data: bytes,
+    material: Material,
+    settings: EditionSettings,
+    values: Values,
+    choices: Mapping[str, str],
+    pages: DeckPages | None,
+) -> Intake:
+    filled = settings.model_copy(
+        update={
+            "variables": {
+                key: dict.fromkeys(material.course.meta.languages, value)
+                for key, value in values.items()
+                if key in {one.key for one in material.course.meta.variables}
+            }
+        }
+    )
+    found = import_deck(
+        data,
+        material,
+        settings=filled,
+        choices={int(page): slide or None for page, slide in choices.items()},
+        page_image=pages,
+    )
+    state = Content(
+        course=found.material.course,
+        settings=found.settings.model_copy(update={"variables": {}, "base": settings.base}),
+    )
+    report = {one: found.report.as_json(one) for one in INTERFACES}
+    count = max((page for one in found.report.slides for page in one.pages), default=0)
+    new = {
+        name: content
+        for name, content in found.material.media.items()
+        if name not in material.media
+    }
+    return Intake(state, report, count, new)
+
+
+def _notices(notices: Any) -> dict[str, Any]:
+    return {one: {"notices": [notice.as_json(one) for notice in notices]} for one in INTERFACES}
+
+
+def _same_questions(state: Content, language: str) -> Content:
+    """The other languages get the same questions: theirs where they have it, else the new words."""
+    read = state.course.text(language).test.questions
+
+    def aligned(text: CourseText) -> CourseText:
+        if text.language == language:
+            return text
+        known = {one.id: one for one in text.test.questions}
+        questions = tuple(_like(known.get(one.id), one) for one in read)
+        return text.model_copy(
+            update={"test": text.test.model_copy(update={"questions": questions})}
+        )
+
+    return with_each_text(state, aligned)
+
+
+def _like(known: Any, new: Any) -> Any:
+    """A translated question beside its changed source, with the right choices of the source."""
+    if known is None or len(known.choices) != len(new.choices):
+        return new.model_copy(update={"source_hash": ""})
+    choices = tuple(
+        old.model_copy(update={"correct": one.correct, "id": one.id})
+        for old, one in zip(known.choices, new.choices, strict=True)
+    )
+    same = ("kind", "goal", "topic", "slides", "facts", "tags")
+    return known.model_copy(
+        update={"choices": choices, **{name: getattr(new, name) for name in same}}
+    )
+
+
+def _same_items(state: Content, language: str) -> Content:
+    """The other languages get the same survey items, as with questions."""
+    read = state.course.text(language).survey
+
+    def aligned(text: CourseText) -> CourseText:
+        if text.language == language:
+            return text
+        known = {one.id: one for one in text.survey.items}
+        items = tuple(
+            known[one.id].model_copy(update=_structure(one))
+            if one.id in known and len(known[one.id].options) == len(one.options)
+            else one.model_copy(update={"source_hash": ""})
+            for one in read.items
+        )
+        return text.model_copy(update={"survey": text.survey.model_copy(update={"items": items})})
+
+    return with_each_text(state, aligned)
+
+
+def _structure(item: Any) -> dict[str, Any]:
+    same = ("topic", "kind", "reverse", "sensitive")
+    return {name: getattr(item, name) for name in same}
+
+
+__all__ = [
+    "DeckPages",
+    "Intake",
+    "Refusal",
+    "UnreadableDeck",
+    "kind_of",
+    "read_file",
+    "revision_in",
+    "sentences_of",
+]

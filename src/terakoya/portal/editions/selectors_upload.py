@@ -1,0 +1,248 @@
+"""An uploaded file as officers look at it: what it changes, what could not be told, pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from terakoya.courseware.diff import Diff, PartDiff, State, diff
+from terakoya.courseware.edition import Edition as Content
+from terakoya.courseware.field_names import field_label
+from terakoya.courseware.tree.parts import PartKind
+
+from ..accounts.models import Member
+from ..learning.selectors import company_values
+from .choices import UploadKind
+from .editing.finding import place_of
+from .models import Edition, Upload
+from .selectors import preview_html, spoken
+from .selectors_update import Side, side_of, title_in
+from .storage import content_of, unpacked
+
+WORDS = {
+    State.EDITED: _("変更"),
+    State.MOVED: _("順番"),
+    State.ADDED: _("追加"),
+    State.REMOVED: _("削除"),
+    State.HIDDEN: _("非表示"),
+    State.SHOWN: _("表示"),
+}
+KINDS = {
+    UploadKind.DECK: PartKind.SLIDE,
+    UploadKind.SURVEY: PartKind.ITEM,
+    UploadKind.QUESTIONS: PartKind.QUESTION,
+}
+HEADS = (PartKind.CHAPTER, PartKind.SURVEY, PartKind.TEST)
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One field that the file changed."""
+
+    label: str
+    language: str
+    side: Side
+
+
+@dataclass(frozen=True)
+class Unsure:
+    """判定できません: a page that may be a slide or a new one."""
+
+    page: int
+    candidate: str
+    title: str
+
+
+@dataclass(frozen=True)
+class UploadItem:
+    """One slide, question or item that the file changed. `clashes`: the draft did, too."""
+
+    key: str
+    title: str
+    words: tuple[Any, ...]
+    pages: tuple[int, ...]
+    pictures: tuple[int, ...]
+    changes: tuple[Changed, ...]
+    before: str
+    after: str
+    clashes: bool
+    copied_from: str
+    is_unsure: bool
+    is_removed: bool
+
+    @property
+    def is_ticked(self) -> bool:
+        """Whether it is offered ticked: not what the draft changed too, and no loss of questions.
+
+        A table of three new questions lacks all others; nobody means to throw these away.
+        """
+        return not self.clashes and not (self.is_removed and not self.key.startswith("slide/"))
+
+    @property
+    def dom_id(self) -> str:
+        """The id of its input."""
+        return "u-" + self.key.replace("/", "-")
+
+
+@dataclass(frozen=True)
+class UploadPageView:
+    """What a read file holds beside what it was made from."""
+
+    upload: Upload
+    origin: Content
+    read: Content
+    draft: Content
+    language: str
+    interface: str
+    values: Mapping[str, str]
+    pictures: frozenset[int]
+
+    @cached_property
+    def _diff(self) -> Diff:
+        return diff(self.origin, self.read)
+
+    @cached_property
+    def _drafted(self) -> Diff:
+        return diff(self.origin, self.draft)
+
+    @property
+    def _kind(self) -> PartKind:
+        return KINDS[UploadKind(self.upload.kind)]
+
+    @cached_property
+    def items(self) -> list[UploadItem]:
+        """Everything that the file changed, in its order."""
+        return [self._item(part) for part in self._diff.of(self._kind) if not part.is_same]
+
+    @property
+    def same(self) -> int:
+        """How many slides, questions or items are as they were."""
+        return sum(part.is_same for part in self._diff.of(self._kind))
+
+    @property
+    def heads(self) -> list[Changed]:
+        """Titles of chapters, survey and test that the file changed."""
+        return [
+            change
+            for kind in HEADS
+            for part in self._diff.of(kind)
+            for change in self._changes(part)
+        ]
+
+    @property
+    def notices(self) -> list[dict[str, Any]]:
+        """What the reader tells: what the course cannot hold, what to look at; with the mend."""
+        found: list[dict[str, Any]] = self._report.get("notices", [])
+        return found
+
+    @property
+    def new_values(self) -> list[tuple[str, str]]:
+        """Company details that the file says otherwise: label and value."""
+        variables: dict[str, str] = self._report.get("variables", {})
+        labels = {one.key: one.label for one in self.origin.course.meta.variables}
+        return [
+            (labels[key].get(self.interface, key), value)
+            for key, value in variables.items()
+            if key in labels and key != "company.name" and self.values.get(key, "") != value
+        ]
+
+    @cached_property
+    def unsure(self) -> list[Unsure]:
+        """Pages of which the reader could not tell what they show."""
+        return [
+            Unsure(
+                page=one["pages"][0],
+                candidate=one["candidate"],
+                title=self._title(one["candidate"]),
+            )
+            for one in self._report.get("slides", [])
+            if "unsure" in one["states"] and one["pages"] and one["candidate"]
+        ]
+
+    @property
+    def _report(self) -> dict[str, Any]:
+        report: dict[str, Any] = self.upload.report.get(self.interface, {})
+        return report
+
+    @cached_property
+    def _told(self) -> dict[str, dict[str, Any]]:
+        return {one["slide"]: one for one in self._report.get("slides", [])}
+
+    def _item(self, part: PartDiff) -> UploadItem:
+        told = self._told.get(part.part_id, {})
+        pages = tuple(told.get("pages", ()))
+        is_slide = part.kind is PartKind.SLIDE
+        return UploadItem(
+            key=f"{part.kind}/{part.part_id}",
+            title=self._title(part.part_id, part.kind),
+            words=tuple(WORDS[state] for state in part.states if state in WORDS),
+            pages=pages,
+            pictures=tuple(page for page in pages if page in self.pictures),
+            changes=tuple(self._changes(part)),
+            before=self._html(self.origin, part.part_id) if is_slide else "",
+            after=self._html(self.read, part.part_id) if is_slide else "",
+            clashes=self._is_drafted(part),
+            copied_from=self._title(told["copied_from"]) if told.get("copied_from") else "",
+            is_unsure="unsure" in told.get("states", ()),
+            is_removed=State.REMOVED in part.states,
+        )
+
+    def _is_drafted(self, part: PartDiff) -> bool:
+        try:
+            return not self._drafted.part(part.kind, part.part_id).is_same
+        except KeyError:
+            return False
+
+    def _changes(self, part: PartDiff) -> list[Changed]:
+        return [
+            Changed(
+                label=field_label(one.field or one.base_field or "", self.interface),
+                language=one.language,
+                side=side_of(one),
+            )
+            for one in part.changes
+            if not one.language or one.language == self.language
+        ]
+
+    def _title(self, part_id: str, kind: PartKind = PartKind.SLIDE) -> str:
+        for state in (self.read, self.origin):
+            found = title_in(state.course, self.language, kind, part_id)
+            if found:
+                return found
+        return part_id
+
+    def _html(self, state: Content, slide_id: str) -> str:
+        language = spoken(state.course, self.language)
+        place = place_of(state.course.text(language), slide_id)
+        if place is None or place.in_bank:
+            return ""
+        return preview_html(state.course, language, slide_id, self.values)
+
+
+def upload_page(upload: Upload, officer: Member, interface: str) -> UploadPageView:
+    """A file that was read, beside the draft as it is now."""
+    read = unpacked(bytes(upload.read), upload.read_settings)
+    language = upload.report.get("ja", {}).get("language") or interface
+    return UploadPageView(
+        upload=upload,
+        origin=unpacked(bytes(upload.origin), upload.origin_settings),
+        read=read,
+        draft=content_of(upload.edition.draft),
+        language=spoken(read.course, language),
+        interface=interface,
+        values=company_values(officer),
+        pictures=frozenset(upload.pages.values_list("page", flat=True)),
+    )
+
+
+def uploads_of(edition: Edition) -> list[Upload]:
+    """The files of an edition, newest first, without what they hold; one statement."""
+    return list(
+        edition.uploads.select_related("by").defer(
+            "read", "origin", "report", "read_settings", "origin_settings"
+        )[:50]
+    )

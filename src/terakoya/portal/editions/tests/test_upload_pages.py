@@ -1,0 +1,135 @@
+"""The pages around an uploaded file: sending, watching, choosing, pictures."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from terakoya.portal.accounts.models import Member
+from terakoya.portal.editions.choices import UploadState
+from terakoya.portal.editions.models import Upload, UploadPage
+from terakoya.portal.editions.services import read_uploads
+from tests.factories import make_member
+from tests.means import is_present
+
+from .files import edited_deck, flagship_file, remove_page, replace_text
+from .officers import Desk
+from .test_pages import signed_in, words
+
+CONTACT, TITLE = "who-to-turn-to", "迷ったら、一人で抱えず話してください"
+
+
+@pytest.fixture
+def client(desk: Desk) -> Client:
+    """The officer's browser."""
+    return signed_in(desk.officer)
+
+
+@pytest.fixture
+def without_office(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No LibreOffice here."""
+    monkeypatch.setattr("terakoya.portal.editions.intake.find_office", lambda: None)
+
+
+def send(desk: Desk, client: Client, data: bytes, name: str = "教材.pptx") -> Upload:
+    url = reverse("editions:upload-list", args=(desk.edition.uuid,))
+    answer = client.post(url, {"file": SimpleUploadedFile(name, data)})
+    upload = Upload.objects.latest("id")
+    assert answer["Location"] == at(upload)
+    return upload
+
+
+def at(upload: Upload, name: str = "editions:upload") -> str:
+    return reverse(name, args=(upload.uuid,))
+
+
+def edited() -> bytes:
+    def edit(deck: object) -> None:
+        replace_text(deck, TITLE, "みほん商事の相談窓口")  # type: ignore[arg-type]
+        remove_page(deck, 1)  # type: ignore[arg-type]
+
+    return edited_deck(edit)
+
+
+def test_a_file_is_sent_watched_and_chosen_from(
+    desk: Desk, client: Client, without_office: None
+) -> None:
+    upload = send(desk, client, edited())
+    assert "画面を閉じてもかまいません" in words(client, at(upload))
+    progress = client.get(at(upload, "editions:upload-progress")).json()
+    assert progress == {"state": "waiting", "words": "順番待ち", "done": 0, "total": 0}
+    read_uploads()
+    page = words(client, at(upload))
+    for sentence in ("変更", "削除", "みほん商事の相談窓口", "非表示になります", "違うところ 2"):
+        assert sentence in page, sentence
+    assert client.get(at(upload, "editions:upload-progress")).json()["state"] == "ready"
+    sent = {"take": [f"slide/{CONTACT}"], "version": desk.draft.version}
+    assert client.post(at(upload), {**sent, "version": 0}).status_code == 409
+    assert client.post(at(upload), {"version": sent["version"]}).status_code == 422
+    answer = client.post(at(upload), sent)
+    assert answer["Location"] == reverse("editions:edition", args=(desk.edition.uuid,))
+    assert desk.slide(CONTACT).title == "みほん商事の相談窓口"
+    assert "下書きに入れました" in words(client, at(upload))
+    assert client.post(at(upload), sent).status_code == 409
+
+
+def test_a_bad_file_says_what_to_do(desk: Desk, client: Client, without_office: None) -> None:
+    upload = send(desk, client, b"%PDF-1.7", "教材.pptx")
+    read_uploads()
+    page = words(client, at(upload))
+    assert "自社版は変わっていません" in page and "PDF" in page
+    url = reverse("editions:upload-list", args=(desk.edition.uuid,))
+    assert "読み取れませんでした" in words(client, url)
+    assert client.post(url, {}).status_code == 422
+
+
+def test_a_file_can_be_left_unused_or_told(
+    desk: Desk, client: Client, without_office: None
+) -> None:
+    upload = send(desk, client, flagship_file("pptx"))
+    read_uploads()
+    act = at(upload, "editions:upload-act")
+    client.post(act, {"do": "tell", "page": "2", "slide": desk.order()[1]})
+    upload.refresh_from_db()
+    assert upload.state == UploadState.WAITING
+    read_uploads()
+    client.post(act, {"do": "drop"})
+    upload.refresh_from_db()
+    assert upload.state == UploadState.DROPPED
+    assert client.post(act, {"do": "unknown"}).status_code == 404
+
+
+def test_strangers_and_learners_get_404(
+    desk: Desk, client: Client, stranger: Member, without_office: None
+) -> None:
+    upload = send(desk, client, flagship_file("pptx"))
+    UploadPage.objects.create(
+        organisation=desk.officer.organisation, upload=upload, page=1, picture=b"png"
+    )
+    picture = reverse("editions:upload-picture", args=(upload.uuid, 1))
+    assert client.get(picture).content == b"png"
+    assert client.get(reverse("editions:upload-picture", args=(upload.uuid, 2))).status_code == 404
+    listed = reverse("editions:upload-list", args=(desk.edition.uuid,))
+    for other in (stranger, make_member(desk.officer.organisation, "受講 花子")):
+        browser = signed_in(other)
+        for url in (at(upload), at(upload, "editions:upload-progress"), picture, listed):
+            assert browser.get(url).status_code == 404, url
+        for url in (at(upload), at(upload, "editions:upload-act"), listed):
+            assert browser.post(url, {"do": "drop"}).status_code == 404, url
+    upload.refresh_from_db()
+    assert upload.state == UploadState.WAITING
+
+
+@pytest.mark.office
+@pytest.mark.slow
+def test_changed_pages_are_shown_as_they_look(desk: Desk, client: Client) -> None:
+    assert is_present("office")
+    upload = send(desk, client, edited())
+    read_uploads()
+    [page] = UploadPage.objects.filter(upload=upload)
+    picture = client.get(reverse("editions:upload-picture", args=(upload.uuid, page.page)))
+    assert picture["Content-Type"] == "image/png"
+    assert picture.content.startswith(b"\x89PNG")
+    assert f"{page.page}ページの見た目" in client.get(at(upload)).content.decode()

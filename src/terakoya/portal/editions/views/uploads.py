@@ -1,0 +1,151 @@
+"""Files that come back: sending, watching how far the reading is, choosing what is taken."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ...accounts.access import officer_of, officer_page
+from ...common.errors import PortalError
+from .. import services
+from ..access import get_edition_for, get_upload_for, get_upload_picture
+from ..choices import UploadState
+from ..models import Upload
+from ..selectors_upload import upload_page, uploads_of
+from .outline import language
+
+PIECE = 4 * 1024 * 1024
+
+
+@officer_page
+@require_http_methods(["GET", "POST"])
+def upload_list(request: HttpRequest, edition: uuid.UUID) -> HttpResponse:
+    """Send a file, and those sent before."""
+    officer = officer_of(request)
+    found = get_edition_for(officer, edition)
+    refusal: PortalError | None = None
+    if request.method == "POST":
+        file = request.FILES.get("file")
+        try:
+            if file is None or file.size is None:
+                raise services.no_file()
+            upload = services.receive_upload(
+                by=officer,
+                edition=found,
+                name=file.name or "",
+                size=file.size,
+                chunks=file.chunks(PIECE),
+            )
+        except PortalError as error:
+            refusal = error
+        else:
+            return redirect("editions:upload", upload.uuid)
+    context = {"edition": found, "uploads": uploads_of(found), "refusal": refusal}
+    status = refusal.status if refusal else 200
+    return render(request, "editions/upload_list.html", context, status=status)
+
+
+@officer_page
+@require_http_methods(["GET", "POST"])
+def upload(request: HttpRequest, upload: uuid.UUID) -> HttpResponse:
+    """How far the reading is; when it is done, what the file changes, and taking it."""
+    officer = officer_of(request)
+    found = get_upload_for(officer, upload)
+    refusal: PortalError | None = None
+    if request.method == "POST":
+        try:
+            services.take_upload(
+                by=officer,
+                upload=found,
+                chosen=request.POST.getlist("take"),
+                version=_number(request.POST.get("version", "")),
+                values="values" in request.POST,
+            )
+        except PortalError as error:
+            refusal = error
+            found = get_upload_for(officer, upload)
+        else:
+            messages.success(request, _("下書きに入れました。公開すると、受講者に出ます。"))
+            return redirect("editions:edition", found.edition.uuid)
+    status = refusal.status if refusal else 200
+    if found.state != UploadState.READY:
+        context = {**_state(found), "refusal": refusal}
+        return render(request, "editions/upload_state.html", context, status=status)
+    context = {
+        "upload": found,
+        "edition": found.edition,
+        "page": upload_page(found, officer, language()),
+        "version": found.edition.draft.version,
+        "refusal": refusal,
+    }
+    return render(request, "editions/upload.html", context, status=status)
+
+
+@officer_page
+@require_GET
+def upload_progress(request: HttpRequest, upload: uuid.UUID) -> JsonResponse:
+    """How far the reading is, for the script; the page says the same when it is loaded anew."""
+    found = get_upload_for(officer_of(request), upload)
+    return JsonResponse(
+        {
+            "state": found.state,
+            "words": str(found.get_state_display()),
+            "done": found.done,
+            "total": found.total,
+        }
+    )
+
+
+@officer_page
+@require_POST
+def upload_act(request: HttpRequest, upload: uuid.UUID) -> HttpResponse:
+    """Use nothing of the file, or say which slide a page shows."""
+    officer = officer_of(request)
+    found = get_upload_for(officer, upload)
+    deed = request.POST.get("do", "")
+    try:
+        if deed == "drop":
+            services.drop_upload(by=officer, upload=found)
+            messages.success(request, _("このファイルは使いません。下書きはそのままです。"))
+            return redirect("editions:upload-list", found.edition.uuid)
+        if deed != "tell":
+            raise Http404
+        services.tell_page(
+            by=officer,
+            upload=found,
+            page=_number(request.POST.get("page", "")),
+            slide=request.POST.get("slide", ""),
+        )
+    except PortalError as error:
+        messages.error(request, str(error))
+    return redirect("editions:upload", upload)
+
+
+@officer_page
+@require_GET
+def upload_picture(request: HttpRequest, upload: uuid.UUID, page: int) -> HttpResponse:
+    """A page of the uploaded deck as it was drawn."""
+    picture = get_upload_picture(officer_of(request), upload, page)
+    response = HttpResponse(bytes(picture.picture), content_type="image/png")
+    response["Cache-Control"] = "private, max-age=3600"
+    return response
+
+
+def _state(found: Upload) -> dict[str, object]:
+    refusal = found.refusal.get(language(), found.refusal.get("ja", ""))
+    running = found.state in (UploadState.WAITING, UploadState.READING, UploadState.RECEIVING)
+    return {
+        "upload": found,
+        "edition": found.edition,
+        "sentence": refusal if found.state == UploadState.FAILED else "",
+        "is_running": running,
+    }
+
+
+def _number(typed: str) -> int:
+    return int(typed[:9]) if typed.isdecimal() else 0
