@@ -72,6 +72,11 @@ GROUPS: Final = (
                 _("第4版を読み込めないLMSで使います。中身は第4版と同じです。"),
                 ZIP,
             ),
+            "moodle": Export(
+                _("Moodleのコース"),
+                _("Moodleで復元すると、スライド、確認テスト、意識調査のそろったコースになります。"),
+                "application/vnd.moodle.backup",
+            ),
         },
     ),
     ExportGroup(

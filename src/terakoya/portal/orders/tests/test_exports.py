@@ -115,7 +115,7 @@ def test_page_offers_every_format_with_what_it_is_for(
     assert f'action="{address(licence)}"' in page
     assert f"提供元の版（{licence.course.revisions.get().version}）" in page
     assert "自社版（" not in page
-    assert "意識調査は、匿名を守るため入りません。" in page
+    assert "匿名を守るため、意識調査は入りません。" in page
 
 
 def test_every_format_of_the_page_is_one_that_is_written() -> None:
