@@ -14,7 +14,7 @@ from ...writers.xlsx.words import in_every_language
 from .grid import EMPTY, Cell, Grid, Place
 from .ids import Ids, TextKey, places_in
 from .package import Book
-from .settling import keys_by_place
+from .settling import SHARED, keys_by_place
 
 # Columns from 1 here, from 0 in the writer.
 NUMBERS, WORDS, ANSWERS = NUMBER + 1, QUESTION + 1, ANSWER + 1
@@ -106,6 +106,7 @@ class _Reader:
     ) -> None:
         self.grid = book.grid(name)
         self.formulas = book.grid(name, formulas=True)
+        self.ids = ids
         self.keys = keys_by_place(ids, self.grid, expected, self._is_misplaced)
         self.open_items = open_items
 
@@ -179,8 +180,8 @@ class _Reader:
 
     def _option_rows(self, blocks: list[Block]) -> dict[int, list[OptionCell]]:
         found: dict[Place, OptionCell] = {}
-        for place, (kind, name, _) in self.keys.items():
-            if kind == "option":
+        for (kind, name, _), (sheet, place) in self.ids.places.items():
+            if kind == SHARED and sheet == self.grid.name:
                 cell = found.setdefault(place, OptionCell(place, self.grid[place]))
                 item, option = name.split("/", 1)
                 cell.of_items[item] = option

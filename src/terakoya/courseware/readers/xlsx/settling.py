@@ -13,42 +13,43 @@ from ..pptx.aligning import text_likeness
 from .grid import Grid, Place
 from .ids import Ids, TextKey
 
-SHARED = "option"  # options are cells that several items have in common
+SHARED = "option"  # cells that several items have in common, and that contradict nothing
 Misplaced = Callable[[TextKey, Place], bool]
 
 
 def keys_by_place(
     ids: Ids, grid: Grid, expected: Mapping[TextKey, str], is_misplaced: Misplaced
 ) -> dict[Place, TextKey]:
-    """The texts of a sheet by their cells.
+    """The texts of a sheet by their cells, options left out.
 
     `expected` are the words of the base; `is_misplaced` says that a cell cannot be what a
     formula takes it for, so that nothing of that item or question is believed.
     """
-    here = {key: place for key, (sheet, place) in ids.places.items() if sheet == grid.name}
+    here = {
+        key: place
+        for key, (sheet, place) in ids.places.items()
+        if sheet == grid.name and key[0] != SHARED
+    }
     stale = {_owner(key) for key, place in here.items() if is_misplaced(key, place)}
     stale |= _losers(here, grid, expected, stale)
     return {place: key for key, place in here.items() if _owner(key) not in stale}
 
 
-def _owner(key: TextKey) -> tuple[str, str]:
+def _owner(key: TextKey) -> str:
     """The item or question that a text belongs to."""
-    kind, name, _ = key
-    if kind == SHARED:
-        return kind, name
-    return "part", name.partition("/")[0]
+    return key[1].partition("/")[0]
 
 
 def _losers(
     here: Mapping[TextKey, Place],
     grid: Grid,
     expected: Mapping[TextKey, str],
-    stale: set[tuple[str, str]],
-) -> set[tuple[str, str]]:
+    stale: set[str],
+) -> set[str]:
     """Who claims cells that another one says better."""
-    claims: dict[Place, set[tuple[str, str]]] = {}
+    claims: dict[Place, set[str]] = {}
     for key, place in here.items():
-        if key[0] != SHARED and _owner(key) not in stale:
+        if _owner(key) not in stale:
             claims.setdefault(place, set()).add(_owner(key))
     rivals = {owner for owners in claims.values() if len(owners) > 1 for owner in owners}
     fits = {owner: _fit(owner, here, grid, expected) for owner in rivals}
@@ -64,7 +65,7 @@ def _losers(
 
 
 def _fit(
-    owner: tuple[str, str],
+    owner: str,
     here: Mapping[TextKey, Place],
     grid: Grid,
     expected: Mapping[TextKey, str],
