@@ -27,7 +27,7 @@ from .diff.people import diff_text
 from .edition import Edition
 from .errors import CoursewareError, MissingPart, Severity, WrongUse
 from .formats import FORMATS, Format, format_named
-from .importing import import_with_pages, read_deck_file, summary, write_folder, write_report
+from .importing import import_with_pages, read_file, summary, write_folder, write_report
 from .importing_sheets import import_sheets
 from .merge.people import merged_text
 from .merging import (
@@ -251,12 +251,14 @@ def run_import(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
     draw = not arguments.no_pictures
     edition, imported, deck = base, None, b""
     if arguments.deck is not None:
-        deck = read_deck_file(arguments.deck)
+        deck = read_file(arguments.deck)
         imported = import_with_pages(deck, base, arguments.lang, draw=draw)
         edition = imported.material, imported.settings
-    sheets = import_sheets(
-        arguments.survey, arguments.test, base, into=edition, language=arguments.lang or ""
+    surveys, tests = (
+        [(path.name, read_file(path)) for path in paths]
+        for paths in (arguments.survey, arguments.test)
     )
+    sheets = import_sheets(surveys, tests, base, into=edition, language=arguments.lang or "")
     written = write_folder(arguments.out, sheets.material, sheets.settings)
     answer: Answer = {"revision": revision_id(sheets.material.course)}
     lines = [line for report in sheets.reports for line in report.lines()]
@@ -275,7 +277,7 @@ def _run_import_new(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
     """Without a base a deck makes a new course."""
     if arguments.deck is None or arguments.survey or arguments.test:
         raise WrongUse("Workbooks belong to a course. → Name it by --base.")
-    deck, draw = read_deck_file(arguments.deck), not arguments.no_pictures
+    deck, draw = read_file(arguments.deck), not arguments.no_pictures
     imported = import_with_pages(deck, None, arguments.lang, draw=draw)
     report = imported.report
     written = write_folder(arguments.out, imported.material, imported.settings)

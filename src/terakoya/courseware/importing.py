@@ -22,8 +22,8 @@ PICTURE_WIDTH = 640
 Base = tuple[Material, EditionSettings]
 
 
-def read_deck_file(path: Path) -> bytes:
-    """The bytes of a deck; raises `UnreadableSource` when there is no such file."""
+def read_file(path: Path) -> bytes:
+    """The bytes of a file; raises `UnreadableSource` when there is no such file."""
     if not path.is_file():
         raise UnreadableSource(f"{path} is no file. → Mend the path.")
     return path.read_bytes()

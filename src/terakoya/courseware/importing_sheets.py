@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from .edition import EditionSettings
-from .errors import UnreadableSource, WrongUse
+from .errors import WrongUse
 from .model import Course, CourseText, Material, Question, SurveyItem
 from .readers.questions import import_questions
 from .readers.xlsx import Notice, ReadSurvey, ReadTest, import_survey
@@ -17,6 +16,7 @@ from .revision import revision_id
 from .tidying import tidy
 
 Base = tuple[Material, EditionSettings]
+File = tuple[str, bytes]  # its name, whose ending says the format of questions, and its bytes
 Parts = Sequence[SurveyItem] | Sequence[Question]
 
 
@@ -57,8 +57,8 @@ class ImportedSheets:
 
 
 def import_sheets(
-    surveys: Sequence[Path],
-    tests: Sequence[Path],
+    surveys: Sequence[File],
+    tests: Sequence[File],
     base: Base,
     *,
     into: Base | None = None,
@@ -68,17 +68,17 @@ def import_sheets(
 
     `base` is what they were made from; `into` is the edition that takes them, such as the one
     that a deck gave, left out the base itself. `language` is that of files which do not say it.
-    Raises `UnreadableSheet`, `UnreadableSource`, `WrongUse`.
+    Raises `UnreadableSheet`, `WrongUse`.
     """
     material, settings = into or base
     if not settings.base:
         settings = settings.model_copy(update={"base": revision_id(base[0].course)})
     origin = revision_id(base[0].course)
     reader = _Reader(material, settings, origin, language)
-    for path in surveys:
-        reader.take_survey(path)
-    for path in tests:
-        reader.take_test(path)
+    for file in surveys:
+        reader.take_survey(*file)
+    for file in tests:
+        reader.take_test(*file)
     return ImportedSheets(tidy(reader.material, settings), settings, tuple(reader.reports))
 
 
@@ -90,41 +90,41 @@ class _Reader:
         self.language = language
         self.reports: list[SheetReport] = []
 
-    def take_survey(self, path: Path) -> None:
-        read = import_survey(_bytes_of(path), self.material, values=self._values())
-        before = self._text(read, "survey", path).survey
-        self._report(path, "survey", read, before.items, read.survey.items)
+    def take_survey(self, name: str, data: bytes) -> None:
+        read = import_survey(data, self.material, values=self._values())
+        before = self._text(read, "survey", name).survey
+        self._report(name, "survey", read, before.items, read.survey.items)
         self._put(read.language, {"survey": read.survey})
 
-    def take_test(self, path: Path) -> None:
+    def take_test(self, name: str, data: bytes) -> None:
         read = import_questions(
-            path.name,
-            _bytes_of(path),
+            name,
+            data,
             self.material,
             language=self.language,
             values=self._values(),
         )
-        before = self._text(read, "test", path).test
-        self._report(path, "test", read, before.questions, read.test.questions)
+        before = self._text(read, "test", name).test
+        self._report(name, "test", read, before.questions, read.test.questions)
         self._put(read.language, {"test": read.test})
 
     def _values(self) -> dict[str, str]:
         course = self.material.course
         return self.settings.values(self.language or course.meta.languages[0])
 
-    def _text(self, read: ReadSurvey | ReadTest, kind: str, path: Path) -> CourseText:
+    def _text(self, read: ReadSurvey | ReadTest, kind: str, name: str) -> CourseText:
         if any((one.kind, one.language) == (kind, read.language) for one in self.reports):
             raise WrongUse(
-                f"{path} is the second {kind} in `{read.language}`. → Name one for a language."
+                f"{name} is the second {kind} in `{read.language}`. → Name one for a language."
             )
         return self.material.course.text(read.language)
 
     def _report(
-        self, path: Path, kind: str, read: ReadSurvey | ReadTest, before: Parts, after: Parts
+        self, name: str, kind: str, read: ReadSurvey | ReadTest, before: Parts, after: Parts
     ) -> None:
         notices = tuple(one for one in read.notices if not self._is_of_origin(one))
         states = _states(before, after)
-        self.reports.append(SheetReport(path.name, kind, read.language, states, notices))
+        self.reports.append(SheetReport(name, kind, read.language, states, notices))
 
     def _is_of_origin(self, notice: Notice) -> bool:
         """Whether a workbook of another revision than the edition is one of the base."""
@@ -154,9 +154,3 @@ def _states(before: Parts, after: Parts) -> dict[str, tuple[str, ...]]:
         "deleted": tuple(one for one in known if one not in here),
         "moved": tuple(a for a, b in zip(common, stayed, strict=True) if a != b),
     }
-
-
-def _bytes_of(path: Path) -> bytes:
-    if not path.is_file():
-        raise UnreadableSource(f"{path} is no file. → Mend the path.")
-    return path.read_bytes()
