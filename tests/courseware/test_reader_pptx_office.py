@@ -9,12 +9,25 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from terakoya.courseware.edition import Edition
 from terakoya.courseware.fields import FieldPath, Leaf, with_fields
-from terakoya.courseware.model import AnySlide, BulletsSlide, CourseText, Material, PictureSlide
+from terakoya.courseware.merge import merge
+from terakoya.courseware.model import (
+    AnySlide,
+    BulletsSlide,
+    Chapter,
+    Course,
+    CourseText,
+    Material,
+    PictureSlide,
+)
 from terakoya.courseware.readers.folder import read_folder
 from terakoya.courseware.readers.pptx import Imported, Loss, State, import_deck
 from terakoya.courseware.readers.pptx.sheets import read_deck
 from terakoya.courseware.writers.pptx import write_pptx
+from terakoya.courseware.writers.pptx.identity import Part
+from terakoya.courseware.writers.pptx.patch import patch_deck
+from tests.courseware.deck_reading import parts_of
 from tests.courseware.office_session import Session, office_python, office_session
 from tests.courseware.scrambling import scrambled
 
@@ -175,3 +188,53 @@ def test_a_second_round_through_the_office_adds_nothing(
     again = import_deck(office.edit(deck, "nothing"), twelve.material, settings=twelve.settings)
     assert again.material.course == twelve.material.course
     assert again.settings == twelve.settings
+
+
+# -- the customer's deck with an update in it --------------------------------------------------
+
+
+def test_the_edited_deck_takes_an_update_and_opens_clean(
+    flagship: Material, twelve: Imported, office: Session
+) -> None:
+    deck = office.edit(write_pptx(flagship, "ja"), *TWELVE, picture=picture())
+    imported = import_deck(deck, flagship)
+    assert imported.material.course == twelve.material.course
+    law: dict[FieldPath, Leaf] = {
+        "title": "改正された条例と法律",
+        "narration.0": "法律が改正されました。",
+    }
+    theirs = _with_fields(flagship, "two-rules", law)
+    merged = merge(
+        Edition(course=flagship.course),
+        Edition(course=imported.material.course, settings=imported.settings),
+        Edition(course=theirs),
+    )
+    after = Material(merged.edition.course, {**flagship.media, **imported.material.media})
+    before = (imported.material, imported.settings)
+    settings = merged.edition.settings
+    patched = patch_deck(deck, before, imported.pages, (after, settings), "ja")
+    assert patched.touched == ("two-rules",)
+    page = imported.pages["two-rules"][Part.MAIN]
+    old, new = parts_of(deck), parts_of(patched.deck)
+    changed = {name for name in {*old, *new} if old.get(name) != new.get(name)}
+    assert changed == {
+        f"ppt/slides/slide{page}.xml",
+        f"ppt/notesSlides/notesSlide{page}.xml",
+        "docProps/custom.xml",
+    }
+    saved = office.edit(patched.deck, "nothing")
+    for one in (patched.deck, saved):
+        again = import_deck(one, after, settings=settings)
+        assert again.material.course == after.course
+        assert {state for told in again.report.slides for state in told.states} == {State.SAME}
+
+
+def _with_fields(material: Material, slide_id: str, values: dict[FieldPath, Leaf]) -> Course:
+    def chapter(one: Chapter) -> Chapter:
+        slides = (with_fields(s, values) if s.id == slide_id else s for s in one.slides)
+        return one.model_copy(update={"slides": tuple(slides)})
+
+    source = material.course.source
+    chapters = tuple(chapter(one) for one in source.chapters)
+    texts = (source.model_copy(update={"chapters": chapters}), *material.course.texts[1:])
+    return material.course.model_copy(update={"texts": texts})

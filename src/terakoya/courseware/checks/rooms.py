@@ -212,7 +212,9 @@ class RoomPlan:
             tallest.append(max(blocks, key=lambda block: block.height))
         padding = 12 * len(slide.rows)
         foot = source.height + 20 if source.lines else 0
-        room = min(8 * cell.line_height + padding, self._body(slide) - 54 - foot)
+        room = min(
+            max(8, len(slide.rows)) * cell.line_height + padding, self._body(slide) - 54 - foot
+        )
         yield Stack(tuple(tallest), room, fixed=padding)
 
     def _matrix(self, slide: MatrixSlide) -> Iterator[Stack]:

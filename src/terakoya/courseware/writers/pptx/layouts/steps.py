@@ -21,7 +21,7 @@ _WHO = Style(20, Colour.SURFACE, bold=True)
 _TEL = Style(28, Colour.SURFACE, bold=True)
 _ALARM_TEXT = Style(22, Colour.ERR_INK, bold=True)
 _WHO_LEFT = 44
-_ROOMY = 6  # so many steps have large names
+_ROOMY = 6  # so many steps have large names and numbers
 
 
 def draw_steps(sheet: Sheet, slide: StepsSlide) -> None:
@@ -30,8 +30,8 @@ def draw_steps(sheet: Sheet, slide: StepsSlide) -> None:
     _draw_alarm(sheet, slide)
     bottom = sheet.setting.body_bottom(slide)
     height = (bottom + 4 - _TABLE_TOP) / len(slide.steps)
-    style = HEAD if len(slide.steps) <= _ROOMY else HEAD.but(size=BODY.size)
-    rows = [_row(sheet, number, step, style) for number, step in enumerate(slide.steps, 1)]
+    is_roomy = len(slide.steps) <= _ROOMY
+    rows = [_row(sheet, number, step, is_roomy) for number, step in enumerate(slide.steps, 1)]
     grid = Grid(_WIDTHS, [height] * len(rows), rows, row_heads=True)
     sheet.table("steps", Box(MARGIN, _TABLE_TOP, CONTENT_WIDTH, bottom - _TABLE_TOP), grid)
     sheet.point(slide.point)
@@ -54,14 +54,18 @@ def _draw_alarm(sheet: Sheet, slide: StepsSlide) -> None:
     sheet.shape("alarm-tel", place, plate, [paragraph(tel, _TEL, align="ctr", spacing=100)])
 
 
-def _row(sheet: Sheet, number: int, step: Step, style: Style) -> list[Cell]:
+def _row(sheet: Sheet, number: int, step: Step, is_roomy: bool) -> list[Cell]:
     doer = Paragraph(
-        ((f"{number}\t", _NUMBER), (sheet.filled(step.who), _WHO)),
+        (
+            (f"{number}\t", _NUMBER if is_roomy else _NUMBER.but(size=20)),
+            (sheet.filled(step.who), _WHO),
+        ),
         left=_WHO_LEFT,
         hanging=_WHO_LEFT,
         tab=_WHO_LEFT,
         spacing=100,
     )
+    style = HEAD if is_roomy else HEAD.but(size=BODY.size)
     name = paragraph(sheet.filled(step.name), style)
     text = paragraph(sheet.filled(step.text), BODY)
     return [
