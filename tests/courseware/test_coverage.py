@@ -102,6 +102,45 @@ def test_a_topic_that_a_question_still_asks_for_is_no_gap() -> None:
     assert ("topic", topic.id) not in told(edition)
 
 
+def test_a_topic_whose_goal_is_still_taught_is_no_gap() -> None:
+    edition = hidden(hidden(small(), "same-wish"), "case-kettle")
+    assert [kind for kind, _ in told(edition) if kind in ("goal", "topic")] == []
+
+
+def test_goals_topics_and_facts_of_removed_slides_are_named_with_the_slides_to_bring_back() -> None:
+    gone = ("five-steps", "same-day", "where-to-ask", "three-to-do")
+    edition = removed(small(), *gone)
+    found = gaps(edition, small().course)
+    goal = next(gap for gap in found if gap.kind is Rests.GOAL)
+    assert (goal.id, goal.slides) == ("acts", gone)
+    assert goal.offers == (
+        *(Offer(Mend.BRING_BACK, slide) for slide in gone),
+        Offer(Mend.TAKE_OUT, "acts"),
+    )
+    facts = {gap.id: gap.slides for gap in found if gap.kind is Rests.FACT}
+    assert facts and all(set(slides) <= set(gone) for slides in facts.values())
+    assert all(
+        gap.offers == tuple(Offer(Mend.BRING_BACK, slide) for slide in gap.slides)
+        for gap in found
+        if gap.kind is Rests.FACT
+    )
+    assert not any(kind in ("goal", "fact") for kind, _ in told(edition))
+
+
+def test_a_fact_that_an_answerable_question_tells_is_no_gap() -> None:
+    fact = _facts("five-steps")[0]
+    edition = hidden(small(), "five-steps")
+    assert ("fact", fact) in told(edition)
+    assert ("fact", fact) not in told(changed(edition, "q-duty", both={"facts": [fact]}))
+
+
+def test_a_fact_names_only_the_hidden_slides_that_told_it() -> None:
+    fact = _facts("five-steps")[0]
+    edition = hidden(hidden(small(), "five-steps"), "same-wish")
+    gap = next(gap for gap in gaps(edition) if gap.id == fact)
+    assert gap.slides == ("five-steps",)
+
+
 def test_gaps_are_json() -> None:
     (gap,) = gaps(hidden(small(), "same-wish"))
     assert gap.as_json() == {

@@ -671,6 +671,13 @@ def test_a_language_that_the_vendor_removed_is_a_conflict_where_the_company_chan
     assert taken.edition.course.meta.languages == ("ja",)
 
 
+def test_where_no_language_would_be_left_ours_stay() -> None:
+    ours = _without_language(small(), "en")
+    merged = merged_with(ours, _without_language(small(), "ja"))
+    assert merged.edition == ours
+    assert told(merged) == [("kept", "course//languages")]
+
+
 def _with_language(edition: Edition, language: str) -> Edition:
     course = edition.course
     text = course.text("en").model_copy(update={"language": language})

@@ -96,6 +96,9 @@ class _CourseMerger:
         """The languages of the result, the source first."""
         sides = [course.meta.languages for course in (self.base, self.ours, self.theirs)]
         keep = [one for one in dict.fromkeys([*sides[1], *sides[2]]) if self._stays(one)]
+        if not keep:  # each side gave up what the other kept; a course speaks at least one
+            keep = list(sides[1])
+            self.ledger.notice(NoticeKind.KEPT, Place(PartKind.COURSE, WHOLE, base=("languages",)))
         order, _ = merge_orders(sides[0], sides[1], sides[2], keep)
         return order
 
@@ -178,10 +181,7 @@ class _CourseMerger:
 
     def _place(self, slide: str, language: str) -> str:
         """Where a slide stands: as in the source where a side does not speak the language."""
-        base, ours, theirs = (
-            side.place(language if language in side.languages else side.languages[0]).get(slide)
-            for side in self.contents
-        )
+        base, ours, theirs = (side.place(language).get(slide) for side in self.contents)
         place = ours
         if ours is None or (ours == base and theirs is not None):
             place = theirs
@@ -205,14 +205,7 @@ class _CourseMerger:
     def _order(self, kind: PartKind, merged: Parts, language: str) -> list[str]:
         """The order of the parts of a kind in a language."""
         keep = {name for name, tongues in merged.items() if language in tongues}
-        return self._ordered(
-            kind, [self._names(side, kind, language) for side in self.contents], keep
-        )
-
-    @staticmethod
-    def _names(side: Contents, kind: PartKind, language: str) -> Sequence[str]:
-        spoken = language if language in ("", *side.languages) else side.languages[0]
-        return side.order(kind, spoken)
+        return self._ordered(kind, [side.order(kind, language) for side in self.contents], keep)
 
     def _ordered(
         self, kind: PartKind, names: Sequence[Sequence[str]], keep: Collection[str]
@@ -269,10 +262,7 @@ class _CourseMerger:
         self, language: str, merged: Mapping[PartKind, Parts], places: Mapping[str, str]
     ) -> dict[str, Part]:
         """The chapters of a language with their slides, in order."""
-        there = [
-            side.slides_by_chapter(language if language in side.languages else side.languages[0])
-            for side in self.contents
-        ]
+        there = [side.slides_by_chapter(language) for side in self.contents]
         keep: dict[str, set[str]] = {}
         for slide, chapter in places.items():
             keep.setdefault(chapter, set()).add(slide)
