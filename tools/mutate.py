@@ -31,7 +31,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src"
-CPU_SECONDS = 60
+CPU_SECONDS = 30
 QUIET = ["-x", "-q", "-p", "no:cacheprovider", "--no-header", "-k", "not flagship and not folder"]
 
 
@@ -44,50 +44,40 @@ class Run:
 
 
 _TESTS = "tests/courseware"
+_MERGE_TESTS = tuple(
+    f"{_TESTS}/test_merge_{name}.py" for name in ("table", "ragged", "translations", "laws")
+)
+_TREE_TESTS = tuple(f"{_TESTS}/test_tree_{name}.py" for name in ("order", "likeness", "building"))
+
+
+def _files(folder: str, *names: str) -> tuple[str, ...]:
+    return tuple(f"terakoya/courseware/{folder}/{name}.py" for name in names)
+
+
 SETS = {
+    "tree": Run(
+        _files("tree", "order", "likeness", "building", "nodes", "parts"),
+        (*_TREE_TESTS, *_MERGE_TESTS),
+    ),
     "merge": Run(
-        (
-            "terakoya/courseware/tree/order.py",
-            "terakoya/courseware/tree/likeness.py",
-            "terakoya/courseware/tree/building.py",
-            "terakoya/courseware/tree/nodes.py",
-            "terakoya/courseware/tree/parts.py",
-            "terakoya/courseware/merge/three_way.py",
-            "terakoya/courseware/merge/parts.py",
-            "terakoya/courseware/merge/course.py",
-            "terakoya/courseware/merge/references.py",
-            "terakoya/courseware/merge/translations.py",
-            "terakoya/courseware/merge/validity.py",
-            "terakoya/courseware/merge/ledger.py",
-            "terakoya/courseware/merge/model.py",
+        _files(
+            "merge",
+            "three_way",
+            "parts",
+            "course",
+            "references",
+            "translations",
+            "validity",
+            "ledger",
+            "model",
         ),
-        (
-            f"{_TESTS}/test_tree_order.py",
-            f"{_TESTS}/test_tree_likeness.py",
-            f"{_TESTS}/test_tree_building.py",
-            f"{_TESTS}/test_merge_table.py",
-            f"{_TESTS}/test_merge_ragged.py",
-            f"{_TESTS}/test_merge_translations.py",
-            f"{_TESTS}/test_merge_laws.py",
-        ),
+        _MERGE_TESTS,
     ),
     "diff": Run(
-        (
-            "terakoya/courseware/diff/fields.py",
-            "terakoya/courseware/diff/model.py",
-            "terakoya/courseware/diff/parts.py",
-            "terakoya/courseware/diff/people.py",
-            "terakoya/courseware/diff/words.py",
-        ),
-        (
-            f"{_TESTS}/test_diff_words.py",
-            f"{_TESTS}/test_diff.py",
-        ),
+        _files("diff", "fields", "model", "parts", "people", "words"),
+        (f"{_TESTS}/test_diff_words.py", f"{_TESTS}/test_diff.py"),
     ),
-    "coverage": Run(
-        ("terakoya/courseware/coverage.py",),
-        (f"{_TESTS}/test_coverage.py",),
-    ),
+    "coverage": Run(("terakoya/courseware/coverage.py",), (f"{_TESTS}/test_coverage.py",)),
 }
 
 
@@ -363,7 +353,7 @@ def main() -> int:
         for change in found:
             print(f"{change.file}:{change.line}: {change.what}")
         return 0
-    os.environ.setdefault("LAW_EXAMPLES", "40")
+    os.environ.setdefault("LAW_EXAMPLES", "25")
     os.chdir(ROOT)
     sys.path[:0] = [str(SOURCE), str(ROOT)]
     _warm(run.tests)

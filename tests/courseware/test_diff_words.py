@@ -64,6 +64,12 @@ def test_words_put_together_are_the_text(text: str) -> None:
     assert "".join(words_of(text)) == text
 
 
-def test_texts_of_any_length_are_compared_without_delay() -> None:
-    long = "記録" * MOST_COMPARED
-    assert [span.op for span in word_spans(long, "あ" * 10)] == ["delete", "insert"]
+def test_long_texts_are_compared_between_their_common_ends() -> None:
+    long = "記録を残します。" * 10_000
+    assert marked(f"{long}3日{long}", f"{long}5日{long}") == f"={long} -3 +5 =日{long}"
+
+
+def test_texts_that_differ_for_too_long_are_replaced_as_a_whole() -> None:
+    many = int(MOST_COMPARED**0.5) + 1
+    spans = word_spans("い" + "ろは" * many + "に", "い" + "はろ" * many + "に")
+    assert [span.op for span in spans] == ["equal", "delete", "insert", "equal"]

@@ -301,17 +301,14 @@ class _Elements:
 
     def _pair_what_both_added(self) -> None:
         """An element that both sides added alike is one element."""
-        added: dict[int, str] = {
-            at: name for at, name in enumerate(self.theirs) if name.startswith("theirs.")
-        }
-        for name, node in zip(self.ours, self.lists["ours"].nodes, strict=True):
-            if not name.startswith("ours."):
-                continue
-            for at in added:
-                if self.lists["theirs"].nodes[at] == node:
-                    self.theirs[at] = name
-                    del added[at]
-                    break
+        added: dict[str, list[int]] = {}
+        for at, name in enumerate(self.theirs):
+            if name.startswith("theirs."):
+                added.setdefault(repr(self.lists["theirs"].nodes[at]), []).append(at)
+        for at, name in enumerate(self.ours):
+            alike = added.get(repr(self.lists["ours"].nodes[at]))
+            if name.startswith("ours.") and alike:
+                self.theirs[alike.pop(0)] = name
 
 
 def _told(*lists: Listing) -> Told:

@@ -12,7 +12,7 @@ from .nodes import Node, texts_in
 
 ALIKE = 0.5
 SURELY_ALIKE = 0.75
-MOST_COMPARED = 40_000
+MOST_COMPARED = 10_000
 Grams = Counter[str]
 Pairs = dict[int, int]
 

@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Sequence
 
 Names = Sequence[str]
+MOST_COMPARED = 1_000_000
 
 
 def moved(base: Names, other: Names) -> set[str]:
@@ -47,46 +48,54 @@ def merge_orders(
     known, wanted = set(base), set(keep)
     order = [name for name in ours if name in wanted and name not in pulled]
     own = set(ours) - known - set(theirs)
-    _insert_missing(order, [name for name in theirs if name in wanted], own)
+    order = _with_missing(order, [name for name in theirs if name in wanted], own)
     both = (moved_here & moved_there) | ((set(ours) & set(theirs)) - known)
-    lost = {name for name in both & wanted if _differently(name, ours, theirs)}
+    lost = _placed_differently(both & wanted, ours, theirs)
     lost |= _turned_back(base, ours, theirs, order, moved_here)
     lost |= _turned_back(base, theirs, ours, order, moved_there)
     return order, [name for name in order if name in lost]
 
 
-def _insert_missing(order: list[str], theirs: list[str], own: set[str]) -> None:
-    """Put each name that is missing after its neighbour and what we inserted there."""
-    there = set(order)
-    at = 0
+def _with_missing(order: list[str], theirs: list[str], own: set[str]) -> list[str]:
+    """With each name that is missing, after its neighbour and what we inserted there."""
+    there, after = set(order), dict[str | None, list[str]]()
+    neighbour: str | None = None
     for name in theirs:
         if name in there:
-            at = order.index(name) + 1
-            continue
-        while at < len(order) and order[at] in own:
-            at += 1
-        order.insert(at, name)
-        there.add(name)
-        at += 1
+            neighbour = name
+        else:
+            after.setdefault(neighbour, []).append(name)
+    whole: list[str] = []
+    waiting = after.get(None, [])
+    for name in order:
+        if name not in own:
+            whole += waiting
+            waiting = after.get(name, [])
+        whole.append(name)
+    return whole + waiting
 
 
-def _differently(name: str, ours: Names, theirs: Names) -> bool:
-    """Whether the neighbours on the left, of those that both have, are not the same."""
+def _placed_differently(names: set[str], ours: Names, theirs: Names) -> set[str]:
+    """Those whose neighbours on the left, of the names that both have, are not the same."""
     common = set(ours) & set(theirs)
-    return _left_of(name, ours, common) != _left_of(name, theirs, common)
+    here, there = _left_neighbours(ours, common), _left_neighbours(theirs, common)
+    return {name for name in names if here[name] != there[name]}
 
 
-def _left_of(name: str, order: Names, common: set[str]) -> str | None:
-    for other in reversed(order[: order.index(name)]):
-        if other in common:
-            return other
-    return None
+def _left_neighbours(order: Names, common: set[str]) -> dict[str, str | None]:
+    known = [name for name in order if name in common]
+    return dict(zip(known, [None, *known], strict=False))
 
 
 def _turned_back(
     base: Names, side: Names, other: Names, result: Names, moved_by_side: set[str]
 ) -> set[str]:
-    """The names that `side` moved past a name which stands in the result as if it had not."""
+    """The names that `side` moved past a name which stands in the result as if it had not.
+
+    Of more names than can be compared all are named.
+    """
+    if len(moved_by_side) * len(result) > MOST_COMPARED:
+        return moved_by_side & set(result)
     places = [{name: at for at, name in enumerate(order)} for order in (base, side, other, result)]
     in_base, in_side, in_other, in_result = places
     common = [name for name in result if all(name in order for order in places)]
