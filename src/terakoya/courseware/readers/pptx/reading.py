@@ -80,6 +80,10 @@ class Reading:
         self._used.update(id(block) for _, block in found)
         return sorted(found, key=lambda one: one[0])
 
+    def use(self, block: Block) -> None:
+        """Note that a block was read, so that it is not told as left over."""
+        self._used.add(id(block))
+
     # -- texts ------------------------------------------------------------------------------
 
     def text(self, base: str, name: str, *, bold: bool = False, part: Part = Part.MAIN) -> str:

@@ -15,7 +15,7 @@ _FACTS = ("demand", "manner", "frequency", "harm")
 
 
 def read_case(reading: Reading, base: CaseSlide) -> dict[str, Any]:
-    """Both sheets; judgements and which choice is right stay the base's."""
+    """Both sheets; judgements stay the base's."""
     fields: dict[str, Any] = {
         "choices": read_choices(reading, base.choices, on_question=False),
         "action": reading.text(base.action, "action", part=Part.ANSWER),

@@ -11,7 +11,7 @@ from .choices import read_choices
 
 
 def read_check(reading: Reading, base: CheckSlide) -> dict[str, Any]:
-    """Premise, choices and source; which choice is right stays the base's."""
+    """Premise, choices and source."""
     return {
         "premise": _premise(reading, base),
         "choices": read_choices(reading, base.choices, on_question=True),

@@ -7,13 +7,15 @@ from ....writers.pptx.identity import Part
 from ..lines import Line, joined
 from ..notices import Loss
 from ..reading import Reading
+from .right import mark_right
 
 
 def read_choices(
     reading: Reading, base: tuple[Choice, ...], *, on_question: bool
 ) -> tuple[Choice, ...]:
-    """The choices that are still there. Where both sheets show a text, the changed one counts;
-    if both changed, the question's.
+    """The choices that are still there, and which is right.
+
+    Where both sheets show a text, the changed one counts; if both changed, the question's.
     """
     name = "answer-choice" if on_question else "choice"
     kept, origins = [], []
@@ -23,7 +25,8 @@ def read_choices(
             kept.append(read)
             origins.append(number)
     reading.origins["choices"] = tuple(origins)
-    return tuple(kept)
+    word = reading.words["correct" if on_question else "best"]
+    return mark_right(reading, tuple(kept), name, word)
 
 
 def _choice(reading: Reading, base: Choice, name: str, *, on_question: bool) -> Choice | None:
