@@ -56,7 +56,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         status, answer, text = command(arguments)
     except CoursewareError as error:
         status = MISSING if isinstance(error, MissingPart) else WRONG
-        answer, text = {"error": {"code": error.code, "message": str(error)}}, str(error)
+        text = error.sentence(getattr(arguments, "lang", None) or "en")
+        answer = {"error": {"code": error.code, "message": text}}
         if not arguments.json:
             print(text, file=sys.stderr)
             return status
@@ -107,9 +108,14 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         default=None,
         metavar="COURSE|REVISION.json",
-        help="what the files were made from; without it a deck makes a new course",
+        help="the course that the files were made from; only a deck that was never made from a "
+        "course of ours comes without it, and makes a new course",
     )
-    back.add_argument("--lang", default=None, help="the language of the deck, where it says none")
+    back.add_argument(
+        "--lang",
+        default=None,
+        help="the language of the deck, where it says none, and of what is refused",
+    )
     back.add_argument("--out", type=Path, required=True, metavar="DIR")
     back.add_argument("--no-pictures", action="store_true", help="leave the report without them")
 

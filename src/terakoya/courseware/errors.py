@@ -11,6 +11,10 @@ class CoursewareError(Exception):
 
     code = "courseware"
 
+    def sentence(self, language: str) -> str:  # noqa: ARG002 - what readers refuse has several
+        """What it says in one language; in English where it has no other."""
+        return str(self)
+
 
 class UnreadableSource(CoursewareError):
     """The folder or file is not a course at all, or is hostile; nothing of it was used."""

@@ -12,8 +12,15 @@ from .edition import EditionSettings
 from .errors import CoursewareError, UnreadableSource, WrongUse
 from .model import Material
 from .office import find_office, page_pictures
-from .readers.pptx import FidelityReport, Imported, State, import_deck, import_new_deck
+from .readers.pptx import (
+    FidelityReport,
+    Imported,
+    State,
+    import_deck,
+    import_new_deck,
+)
 from .readers.pptx.report_page import report_html
+from .readers.pptx.words import sentence
 from .variables import values_of
 from .writers.pptx import write_pptx
 from .writers.source import source_files
@@ -22,10 +29,24 @@ PICTURE_WIDTH = 640
 Base = tuple[Material, EditionSettings]
 
 
+class MissingFile(UnreadableSource):
+    """There is no file where the command line says there is one."""
+
+    code = "missing-file"
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(self.sentence("en"))
+
+    def sentence(self, language: str) -> str:
+        """Which path it is and how to mend it, in one language."""
+        return sentence(language, "refusals", "no-file", {"path": self.path})
+
+
 def read_file(path: Path) -> bytes:
-    """The bytes of a file; raises `UnreadableSource` when there is no such file."""
+    """The bytes of a file; raises `MissingFile` when there is no such file."""
     if not path.is_file():
-        raise UnreadableSource(f"{path} is no file. → Mend the path.")
+        raise MissingFile(path)
     return path.read_bytes()
 
 

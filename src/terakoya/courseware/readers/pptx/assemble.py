@@ -27,7 +27,7 @@ from .order import chapters_of, stayed
 from .pictures import PictureFinder
 from .reading import Reading
 from .refusals import Refusal, UnreadableDeck
-from .report import FidelityReport, SlideReport, State, edits_between
+from .report import FidelityReport, Names, SlideReport, State, edits_between
 from .sheets import DeckSource
 from .slides import read_slide
 from .slides.contact import desk_values
@@ -293,6 +293,9 @@ class Import:
         self.notices += [n for n in reading.notices if n.loss is not Loss.DESK_LINE]
         if one.id != base.id:
             slide = slide.model_copy(update={"id": one.id})
+        if one.base in self.bank and not one.hidden:
+            # It is part of the course now; only a slide of the bank says whom it suits.
+            slide = slide.model_copy(update={"suits": None})
         return SlideChange(base, slide, reading.origins)
 
     def _is_own(self, one: Instance) -> bool:
@@ -451,7 +454,13 @@ class Import:
             sorted_once(self.notices),
             dict(self.typed),
             {key: title for key, title in self.new_titles.items() if title != self.titles[key]},
+            Names(self._labels(), self.values, self.titles),
         )
+
+    def _labels(self) -> dict[str, str]:
+        """What the company values are called."""
+        variables = self.base.course.meta.variables
+        return {one.key: one.label.get(self.language, one.key) for one in variables}
 
     def _slide_report(self, one: Instance, change: SlideChange) -> SlideReport:
         edits = edits_between(change.base, change.new) if one.base else ()

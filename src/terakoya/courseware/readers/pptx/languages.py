@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from ...model import STRUCTURAL, AnySlide, Part
+from ...model import STRUCTURAL, AnySlide, Part, Picture
 from ...revision import slide_hash
 from .reading import Origins
 
@@ -67,6 +67,8 @@ def follow(new: P, base: P, other: P, origins: Mapping[str, Origins]) -> P:
             values[name] = _list(name, ours, was, theirs, origins)
         else:
             values[name] = theirs
+    if isinstance(new, Picture) and isinstance(base, Picture) and new.file != base.file:
+        values["alt"] = ""  # the translation describes the picture that was there before
     return type(new).model_validate(values)
 
 

@@ -75,13 +75,26 @@ def of_the_file(deck: DeckSource) -> Iterator[Notice]:
     """What can be told of a deck before its content is read."""
     if deck.package.has_macros:
         yield Notice(Loss.MACROS, None)
+    turned = [sheet.page for sheet in deck.sheets if Feature.TRANSITION in sheet.features]
+    if turned:  # a deck has them on every page or none, so that one notice says it
+        yield Notice(Loss.TRANSITION, None, {"pages": page_ranges(turned)})
     for sheet in deck.sheets:
-        for feature in sorted(sheet.features):
+        for feature in sorted(sheet.features - {Feature.TRANSITION}):
             yield Notice(_LOSS_OF_FEATURE[feature], sheet.page)
+
+
+def page_ranges(pages: Sequence[int]) -> str:
+    """Pages in rising order as people write them: `1–3, 7`."""
+    runs: list[tuple[int, int]] = []
+    for page in pages:
+        if runs and page == runs[-1][1] + 1:
+            runs[-1] = runs[-1][0], page
+        else:
+            runs.append((page, page))
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)
 
 
 _LOSS_OF_FEATURE = {
     Feature.ANIMATION: Loss.ANIMATION,
-    Feature.TRANSITION: Loss.TRANSITION,
     Feature.COMMENT: Loss.COMMENT,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -55,6 +56,19 @@ class SlideReport:
 
 
 @dataclass(frozen=True)
+class Names:
+    """What people call what the report names by keys, in the language of the deck.
+
+    `labels` are those of the company values by key, `values` what texts are filled in with,
+    `chapters` the titles of the chapters as they were.
+    """
+
+    labels: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)
+    chapters: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class FidelityReport:
     """What an import did. `course` is empty for a deck that made a new course."""
 
@@ -65,6 +79,7 @@ class FidelityReport:
     notices: tuple[Notice, ...]
     values: dict[str, str] = field(default_factory=dict)
     chapter_titles: dict[str, str] = field(default_factory=dict)
+    names: Names = field(default_factory=Names)
 
     @property
     def counts(self) -> dict[str, int]:

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ...field_names import field_label
 from ...inline import plain
+from ...variables import filled
 from .notices import Notice
 from .report import FidelityReport, SlideReport, State, message_of
 from .words import entries_of
@@ -41,6 +42,11 @@ class SlideView:
     before: tuple[str, ...]
     after: tuple[str, ...]
 
+    @property
+    def is_same(self) -> bool:
+        """Whether the deck changed nothing of it."""
+        return self.slide.states == (State.SAME,)
+
 
 def report_html(
     report: FidelityReport,
@@ -64,8 +70,11 @@ def report_html(
             words=words,
             report=report,
             counts=[(state.value, count) for state, count in _counted(report)],
-            changed=[view for view in views if view.slide.states != (State.SAME,)],
-            same=[view for view in views if view.slide.states == (State.SAME,)],
+            company=_company_values(report),
+            renamed=_renamed_chapters(report),
+            changed=[view for view in views if not view.is_same],
+            checked=[view for view in views if view.is_same and view.notices],
+            same=[view for view in views if view.is_same and not view.notices],
             general=[message_of(one, language) for one in report.notices if one.page is None],
             tokens=_TOKENS.read_text(encoding="utf-8"),
         )
@@ -90,7 +99,11 @@ def _view(
         slide,
         ", ".join(map(str, slide.pages)),
         tuple(
-            EditView(field_label(edit.path, language), _shown(edit.before), _shown(edit.after))
+            EditView(
+                field_label(edit.path, language),
+                _shown(edit.before, report.names.values),
+                _shown(edit.after, report.names.values),
+            )
             for edit in slide.edits
         ),
         tuple(message_of(one, language) for one in _unique(told)),
@@ -103,8 +116,25 @@ def _unique(notices: list[Notice]) -> list[Notice]:
     return [one for number, one in enumerate(notices) if one not in notices[:number]]
 
 
-def _shown(value: object) -> str:
-    return plain(value) if isinstance(value, str) else "" if value is None else str(value)
+def _company_values(report: FidelityReport) -> list[tuple[str, str]]:
+    labels = report.names.labels
+    return [(labels.get(key, key), value) for key, value in report.values.items()]
+
+
+def _renamed_chapters(report: FidelityReport) -> list[tuple[str, str]]:
+    """What each renamed chapter was called, and is called now."""
+    was, values = report.names.chapters, report.names.values
+    return [
+        (_shown(was.get(chapter, chapter), values), _shown(title, values))
+        for chapter, title in report.chapter_titles.items()
+    ]
+
+
+def _shown(value: object, values: Mapping[str, str]) -> str:
+    """A field as learners see it: the company's values filled in, without marks."""
+    if isinstance(value, str):
+        return plain(filled(value, values))
+    return "" if value is None else str(value)
 
 
 def _address(data: bytes) -> str:
