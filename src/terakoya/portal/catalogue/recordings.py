@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -50,6 +50,28 @@ def publish_recordings(*, revision: models.Revision, material: Material) -> int:
             target=str(revision.uuid),
             data={"course": course.meta.id, "version": revision.version, "recordings": new},
         )
+    return new
+
+
+@transaction.atomic
+def add_recordings(
+    *,
+    revision: models.Revision,
+    course: Course,
+    slide: AnySlide,
+    language: str,
+    audio: Mapping[str, bytes],
+    values: Mapping[str, str],
+) -> int:
+    """Keep recordings of one slide that were made for an organisation's own words; how many.
+
+    Where its words are those of the course, they come into the revision's pages as well.
+    """
+    found = slide_recordings(slide, course=course, language=language, audio=audio, values=values)
+    new = sum(_keep(one) for _narration, one in found if one is not None)
+    _give_sound(revision, course, language)
+    if new:
+        forget_published()
     return new
 
 

@@ -19,6 +19,7 @@ class EditionsConfig(AppConfig):
             publish_due_releases,
             read_uploads,
             receive_updates,
+            record_narrations,
         )
 
         register_periodic(
@@ -27,3 +28,4 @@ class EditionsConfig(AppConfig):
         register_periodic("editions.receive_updates", dt.timedelta(seconds=10), receive_updates)
         register_periodic("editions.read_uploads", dt.timedelta(seconds=3), read_uploads)
         register_periodic("editions.delete_old_uploads", dt.timedelta(days=1), delete_old_uploads)
+        register_periodic("editions.record_narrations", dt.timedelta(minutes=1), record_narrations)

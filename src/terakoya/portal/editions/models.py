@@ -58,13 +58,15 @@ class Draft(ContentModel):
 class EditionRevision(ContentModel):
     """A published state of an edition: the revision that learners have, and all it came from.
 
-    The revision lacks the hidden slides; `content` has them. `number` counts from 1.
+    The revision lacks the hidden slides; `content` has them. `number` counts from 1. `voiced_for`
+    is a hash of the company details for which every narration has been recorded.
     """
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="revisions")
     revision = models.OneToOneField(Revision, on_delete=models.PROTECT, related_name="+")
     base = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField()
+    voiced_for = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints = [

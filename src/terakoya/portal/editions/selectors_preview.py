@@ -115,7 +115,7 @@ def preview_page(
     if not ids or (slide_id and slide_id not in ids):
         return None
     at = ids.index(slide_id) if slide_id else 0
-    keys = narration_keys(state.course, shown, slides[at])
+    keys = narration_keys(state.course, shown, slides[at], values)
     return PreviewPage(
         id=ids[at],
         title=slide_title(slides[at], course=state.course, language=shown, values=dict(values)),

@@ -1,6 +1,7 @@
 """The services of editions, one module a subject."""
 
 from .drafts import open_edition
+from .narrations import record_narrations
 from .questions import (
     add_question,
     confirm_question,
@@ -72,6 +73,7 @@ __all__ = [
     "read_uploads",
     "receive_updates",
     "receive_upload",
+    "record_narrations",
     "remove_question",
     "remove_slide",
     "reopen_update",

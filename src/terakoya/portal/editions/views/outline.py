@@ -11,12 +11,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from terakoya.courseware.voice import is_installed
+
 from ...accounts.access import officer_of, officer_page
 from ...accounts.services import fill_variables
 from ...common.errors import PortalError
 from ...common.refusals import refusals_on
 from ..access import get_course_for, get_edition_for
 from ..forms import VariablesForm
+from ..narrating import silent_count
 from ..selectors import (
     base_content,
     course_rows,
@@ -68,6 +71,8 @@ def edition(request: HttpRequest, edition: uuid.UUID) -> HttpResponse:
         "is_changed": has_unpublished_changes(found, offered),
         "release": open_release_of(found),
         "update": newest_update_of(found),
+        "silent": silent_count(offered, officer.organisation) if offered else 0,
+        "has_voice": is_installed(),
         "variables": len([key for key in uses if key != "company.name"]),
         "filled": len([key for key in uses if filled.get(key)]),
         "only_changed": request.GET.get("show") == "changed",
