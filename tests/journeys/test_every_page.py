@@ -50,6 +50,7 @@ MY = Budget(35 * KB, 20 * KB, 60 * KB)
 PLAYER = Budget(40 * KB, 35 * KB, 120 * KB)
 ADMIN = Budget(60 * KB, 25 * KB, 60 * KB)
 OTHER = Budget(60 * KB, 35 * KB, 250 * KB)
+CUSTOMISER = Budget(60 * KB, 35 * KB, 300 * KB)
 
 
 @dataclass
@@ -166,8 +167,82 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
             (to("accounts:roster"), ADMIN),
             (to("accounts:department-list"), ADMIN),
             (to("accounts:organisation-settings"), ADMIN),
+            (to("editions:edition-list"), ADMIN),
+            *((path, CUSTOMISER) for path in edition_pages()),
         ],
     }
+
+
+def edition_pages() -> list[str]:
+    """An edition with something of everything, and the addresses of its pages."""
+    from terakoya.portal.accounts.choices import Role
+    from terakoya.portal.accounts.models import Member
+    from terakoya.portal.editions import services
+    from terakoya.portal.editions.models import EditionUpdate, Upload
+    from terakoya.portal.editions.services.drafts import seen_of
+    from terakoya.portal.editions.storage import content_of
+    from terakoya.portal.editions.tests.files import edited_deck, remove_page
+    from terakoya.portal.editions.tests.vendor import publish_vendor
+    from terakoya.portal.learning.models import Assignment
+
+    officer = Member.objects.filter(roles__role=Role.OFFICER).order_by("id")[0]
+    edition = services.open_edition(by=officer, course=Assignment.objects.all()[0].course)
+    draft = content_of(edition.draft)
+    contact = next(s.id for _c, s in draft.course.source.slides() if s.layout == "contact")
+    chapter = draft.course.source.chapters[0]
+    asked = {one for question in draft.course.source.test.questions for one in question.slides}
+    hidden = next(s.id for _c, s in draft.course.source.slides() if s.id not in asked)
+    services.edit_slide(
+        by=officer,
+        edition=edition,
+        language="ja",
+        slide_id=contact,
+        values={"title": "みほん商事の相談窓口"},
+        seen=seen_of(draft, "ja", contact),
+    )
+    services.hide_slide(by=officer, edition=edition, slide_id=hidden, reason="別の研修で学びます")
+    own = services.add_company_slide(
+        by=officer, edition=edition, template="policy", chapter=chapter.id, after=None
+    )
+    edition.draft.refresh_from_db()
+    details = services.ReleaseDetails(note="窓口を入れました")
+    release = services.ask_release(
+        by=officer, edition=edition, version=edition.draft.version, details=details
+    )
+    publish_vendor({contact: {"title": "相談窓口と、二次被害の防止"}})
+    services.receive_updates()
+    deck = edited_deck(lambda deck: remove_page(deck, 2))
+    for name, data in (("教材.pptx", deck), ("壊れた教材.pptx", b"PK"), ("待つ教材.pptx", deck)):
+        services.receive_upload(
+            by=officer, edition=edition, name=name, size=len(data), chunks=[data]
+        )
+    for upload in (services.uploads.claim_next(), services.uploads.claim_next()):
+        assert upload is not None
+        services.uploads.read_upload(upload)
+    of, to = {"edition": edition.uuid}, reverse
+    question = draft.course.source.test.questions[0].id
+    return [
+        to("editions:edition", kwargs=of),
+        to("editions:edition-variables", kwargs=of),
+        to("editions:slide-edit", kwargs={**of, "slide": contact}),
+        to("editions:slide-edit", kwargs={**of, "slide": contact}) + "?lang=en",
+        to("editions:slide-edit", kwargs={**of, "slide": own}),
+        to("editions:slide-edit", kwargs={**of, "slide": hidden}),
+        to("editions:slide-add", kwargs=of),
+        to("editions:question-list", kwargs=of),
+        to("editions:question-edit", kwargs={**of, "question": question}),
+        to("editions:question-add", kwargs=of),
+        to("editions:edition-preview", kwargs=of),
+        to("editions:edition-preview", kwargs=of) + "?width=phone",
+        to("editions:edition-publish", kwargs=of),
+        to("editions:edition-history", kwargs=of),
+        to("editions:release", args=[release.uuid]),
+        to("editions:release-preview", args=[release.uuid]),
+        to("editions:update", args=[EditionUpdate.objects.get().uuid]),
+        to("editions:update", args=[EditionUpdate.objects.get().uuid]) + "?all=1&view=over",
+        to("editions:upload-list", kwargs=of),
+        *(to("editions:upload", args=[one.uuid]) for one in Upload.objects.all()),
+    ]
 
 
 @pytest.fixture
