@@ -22,6 +22,7 @@ PORTAL_TESTS = ["src/terakoya/portal", "tests", "--ignore=tests/courseware"]
 NAMES = {
     "browser": "Chromium",
     "office": "LibreOffice",
+    "uno": "a Python that drives LibreOffice (python3-uno)",
     "npm": "what tools/npm_files.py fetches",
     "postgres": "PostgreSQL",
 }
@@ -36,7 +37,7 @@ def main() -> int:
     start = time.monotonic()
     npm_files.main()  # where it cannot, the tests that want them are named at the end
     print("Tests on SQLite", flush=True)
-    status, left_out = _pytest(chosen, {}, "browser,office,npm" if is_ci else "")
+    status, left_out = _pytest(chosen, {}, "browser,office,uno,npm" if is_ci else "")
     left_out.pop("postgres", None)  # their run is the next one
     if postgres.find_programs() is None:
         left_out["postgres"] = "all tests on PostgreSQL"

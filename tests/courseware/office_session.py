@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import cache
 from pathlib import Path
 
+from tests.means import office_python
+
 EDITS = Path(__file__).with_name("office_edits.py")
-
-
-@cache
-def office_python() -> str | None:
-    """A Python that knows LibreOffice's interface, or `None`."""
-    beside = Path(os.path.realpath(shutil.which("soffice") or "/nowhere")).with_name("python")
-    for program in (str(beside), "/usr/bin/python3", shutil.which("python3")):
-        if program and Path(program).exists():
-            asked = subprocess.run([program, "-c", "import uno"], capture_output=True, check=False)
-            if asked.returncode == 0:
-                return program
-    return None
 
 
 class Session:

@@ -28,7 +28,7 @@ from terakoya.courseware.writers.pptx import write_pptx
 from terakoya.courseware.writers.pptx.identity import Part
 from terakoya.courseware.writers.pptx.patch import patch_deck
 from tests.courseware.deck_reading import parts_of
-from tests.courseware.office_session import Session, office_python, office_session
+from tests.courseware.office_session import Session, office_session
 from tests.courseware.scrambling import scrambled
 
 FLAGSHIP = Path(__file__).parents[2] / "courses" / "stop-customer-harassment"
@@ -49,7 +49,7 @@ TWELVE = (
 pytestmark = [
     pytest.mark.office,
     pytest.mark.slow,
-    pytest.mark.skipif(office_python() is None, reason="left out: no Python that knows `uno`"),
+    pytest.mark.uno,
 ]
 
 

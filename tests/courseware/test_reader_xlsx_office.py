@@ -15,7 +15,8 @@ from terakoya.courseware.inline import plain
 from terakoya.courseware.readers.xlsx import import_survey, import_test
 from terakoya.courseware.readers.xlsx.notices import Remark
 from terakoya.courseware.writers.xlsx import write_survey_workbook, write_test_workbook
-from tests.courseware.office_session import Session, office_python, office_session
+from tests.courseware.office_session import Session, office_session
+from tests.means import office_python
 
 from ..factories import flagship_material
 from .test_reader_xlsx import ITEMS, POOL, codes, height
@@ -24,7 +25,7 @@ EDITS = Path(__file__).with_name("office_sheet_edits.py")
 pytestmark = [
     pytest.mark.office,
     pytest.mark.slow,
-    pytest.mark.skipif(office_python() is None, reason="left out: no Python that knows `uno`"),
+    pytest.mark.uno,
 ]
 
 

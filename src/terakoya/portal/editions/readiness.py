@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from terakoya.courseware.edition import Edition as Content
+from terakoya.courseware.inline import plain
 from terakoya.courseware.model import AnySlide, BlueprintPart, CourseText, Question
 from terakoya.courseware.taught import taught_course
 
@@ -40,7 +41,7 @@ def _empty_texts(slide: AnySlide) -> Iterator[Reason]:
     if any(field.is_needed and not field.value for field in text_fields(slide)):
         yield Reason(
             _("スライド「%(title)s」に、空の欄があります。文を入れてください。")
-            % {"title": slide.title or "—"},
+            % {"title": plain(slide.title) or "—"},
             slide=slide.id,
         )
 
@@ -52,7 +53,7 @@ def _hidden_without_reason(state: Content) -> Iterator[Reason]:
         if slide is not None and slide.required == "legal" and not hidden.reason:
             yield Reason(
                 _("法令上必須のスライド「%(title)s」を非表示にした理由を書いてください。")
-                % {"title": slide.title},
+                % {"title": plain(slide.title)},
                 slide=slide.id,
             )
 
@@ -61,13 +62,13 @@ def _of_question(question: Question, text: CourseText) -> Iterator[Reason]:
     right = sum(choice.correct for choice in question.choices)
     if right == 0 or (right > 1 and question.kind != "multiple"):
         yield Reason(
-            _("問題「%(text)s」の正解をえらんでください。") % {"text": question.text[:30]},
+            _("問題「%(text)s」の正解をえらんでください。") % {"text": plain(question.text)[:30]},
             question=question.id,
         )
     if any(field.is_needed and not field.value for field in text_fields(question)):
         yield Reason(
             _("問題「%(text)s」に、空の欄があります。文を入れてください。")
-            % {"text": question.text[:30] or "—"},
+            % {"text": plain(question.text)[:30] or "—"},
             question=question.id,
         )
     if not {slide.id for _chapter, slide in text.slides()} & set(question.slides):
@@ -76,7 +77,7 @@ def _of_question(question: Question, text: CourseText) -> Iterator[Reason]:
                 "問題「%(text)s」を教えるスライドが、表示されていません。"
                 "スライドを表示するか、問題を外してください。"
             )
-            % {"text": question.text[:30]},
+            % {"text": plain(question.text)[:30]},
             question=question.id,
         )
 

@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.field_names import field_label
-from terakoya.courseware.inline import variables_in
+from terakoya.courseware.inline import plain, variables_in
 from terakoya.courseware.model import AnySlide, Chapter, Course, Question
 from terakoya.courseware.revision import part_hash
 from terakoya.courseware.texts import texts_of
@@ -270,6 +270,11 @@ class SlideForm:
     coverage: tuple[str, ...]
 
     @property
+    def title(self) -> str:
+        """The slide's title without marks."""
+        return plain(self.slide.title)
+
+    @property
     def is_required(self) -> bool:
         """法令上必須."""
         return self.slide.required == "legal"
@@ -436,13 +441,18 @@ class QuestionRow:
     slides: tuple[str, ...]
     has_shown_slide: bool
 
+    @property
+    def text(self) -> str:
+        """The question without marks."""
+        return plain(self.question.text)
+
 
 @dataclass(frozen=True)
 class QuestionList:
     """The pool by goal, and what was taken out."""
 
     goals: tuple[tuple[str, tuple[QuestionRow, ...]], ...]
-    removed: tuple[Question, ...]
+    removed: tuple[tuple[str, str], ...]  # id, text without marks
     drawn: int
     reasons: tuple[Reason, ...]
 
@@ -452,7 +462,7 @@ def pool_of(edition: Edition, language: str) -> QuestionList:
     state, base = content_of(edition.draft), base_content(edition)
     shown = spoken(state.course, language)
     text = state.course.text(shown)
-    titles = {slide.id: slide.title for _chapter, slide in text.every_slide()}
+    titles = {slide.id: plain(slide.title) for _chapter, slide in text.every_slide()}
     in_course = {slide.id for _chapter, slide in text.slides()}
     visible = {one for one in in_course if not state.settings.hides(one)}
     rows = [
@@ -471,7 +481,7 @@ def pool_of(edition: Edition, language: str) -> QuestionList:
             if (found := tuple(row for row in rows if row.question.goal == goal.id))
         ),
         removed=tuple(
-            questions_of(base.course)[one.id].get(shown, one)
+            (one.id, plain(questions_of(base.course)[one.id].get(shown, one).text))
             for one in removed_questions(base, state)
         ),
         drawn=sum(part.take for part in state.course.meta.blueprint),
@@ -509,7 +519,7 @@ def question_form(
     if question is None:
         return None
     original = questions_of(base.course).get(question_id, {}).get(shown)
-    titles = {slide.id: slide.title for _chapter, slide in text.every_slide()}
+    titles = {slide.id: plain(slide.title) for _chapter, slide in text.every_slide()}
     return QuestionForm(
         question=question,
         language=shown,
