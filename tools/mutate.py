@@ -73,6 +73,23 @@ SETS = {
         ),
         _MERGE_TESTS,
     ),
+    "identity": Run(
+        (
+            "terakoya/courseware/readers/pptx/identity.py",
+            "terakoya/courseware/readers/pptx/instances.py",
+            "terakoya/courseware/readers/pptx/likeness.py",
+            "terakoya/courseware/readers/pptx/aligning.py",
+            "terakoya/courseware/readers/pptx/order.py",
+            "terakoya/courseware/readers/pptx/values.py",
+            "terakoya/courseware/readers/pptx/wording.py",
+        ),
+        (
+            f"{_TESTS}/test_reader_pptx_wording.py",
+            f"{_TESTS}/test_reader_pptx_identity.py",
+            f"{_TESTS}/test_reader_pptx_aligning.py",
+            f"{_TESTS}/test_reader_pptx_edits.py",
+        ),
+    ),
     "diff": Run(
         _files("diff", "fields", "model", "parts", "people", "words"),
         (f"{_TESTS}/test_diff_words.py", f"{_TESTS}/test_diff.py"),

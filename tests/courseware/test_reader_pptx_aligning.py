@@ -1,0 +1,219 @@
+"""Which text was which, which slide moved, and how long it takes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from itertools import combinations, combinations_with_replacement
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from terakoya.courseware.diff import diff
+from terakoya.courseware.edition import Edition
+from terakoya.courseware.readers.folder import read_folder
+from terakoya.courseware.readers.pptx import import_deck
+from terakoya.courseware.readers.pptx.aligning import (
+    LEAST,
+    align,
+    divide,
+    text_likeness,
+)
+from terakoya.courseware.readers.pptx.lines import Line, joined
+from terakoya.courseware.readers.pptx.order import chapters_of, stayed
+from terakoya.courseware.writers.pptx import write_pptx
+
+FLAGSHIP = Path(__file__).parents[2] / "courses" / "stop-customer-harassment"
+
+
+# -- alignment -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("base", "new", "expected"),
+    [
+        (["a", "b", "c"], ["a", "c"], [0, 2]),
+        (["a", "b"], ["a", "x", "b"], [0, None, 1]),
+        (["a", "b", "c"], ["c", "a", "b"], [2, 0, 1]),
+        (["同じ文です", "次の文です"], ["違う", "別の"], [0, 1]),
+        (["最初の文です", "次の文です"], ["まったく別", "次の文でした", "おわり"], [None, 1, None]),
+        ([], ["a"], [None]),
+        (["a"], [], []),
+    ],
+)
+def test_texts_are_aligned(base: list[str], new: list[str], expected: list[int | None]) -> None:
+    assert align(base, new) == expected
+
+
+@given(st.lists(st.text(max_size=3), max_size=6), st.lists(st.text(max_size=3), max_size=6))
+def test_no_text_is_two_texts(base: list[str], new: list[str]) -> None:
+    found = [number for number in align(base, new) if number is not None]
+    assert len(found) == len(set(found))
+    assert all(number < len(base) for number in found)
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected", "groups"),
+    [
+        (["見出し", "文"], ["x", "y"], [[0], [1]]),
+        (["見出し"], ["見出し", "文です"], [[0], []]),
+        (["文です"], ["見出し", "文です"], [[], [0]]),
+        (["見出し", "続き", "文です"], ["見出し続き", "文です"], [[0, 1], [2]]),
+        (["文"], ["", "x"], [[], [0]]),
+        (["a", "b", "c"], ["a", "b"], [[0], [1, 2]]),
+    ],
+)
+def test_paragraphs_are_divided_between_fields(
+    lines: list[str], expected: list[str], groups: list[list[int]]
+) -> None:
+    assert [list(group) for group in divide(lines, expected)] == groups
+
+
+def test_likeness_is_one_for_the_same_and_none_for_nothing_in_common() -> None:
+    assert text_likeness("ＡＢＣ abc", "abcABC") == 1.0
+    assert text_likeness("あいうえお", "かきくけこ") == 0.0
+    assert 0.5 < text_likeness("顧客等から働く人へ", "お客様から働く人へ") < 0.9
+
+
+# -- order ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("places", "kept"),
+    [
+        ([0, 1, 2], {0, 1, 2}),
+        ([2, 0, 1], {1, 2}),
+        ([1, 2, 0], {0, 1}),
+        ([1, 0], {1}),
+        ([], set()),
+    ],
+)
+def test_the_longest_run_stayed(places: list[int], kept: set[int]) -> None:
+    assert stayed(places) == kept
+
+
+@given(st.integers(0, 7), st.integers(0, 7))
+def test_one_moved_slide_is_one_moved_slide(what: int, to: int) -> None:
+    moved = list(range(8))
+    moved.remove(what)
+    moved.insert(to, what)
+    assert len(stayed(moved)) >= 7
+
+
+ORDER = {"one": 0, "two": 1, "three": 2}
+
+
+@pytest.mark.parametrize(
+    ("homes", "anchored", "sections", "expected"),
+    [
+        ("one one two", "110", "", "one one one"),  # moved to the end: behind the last of one
+        ("one - two", "101", "", "one one two"),  # new at a border: with the one before it
+        ("one - two", "101", "- two -", "one two two"),  # unless a section says otherwise
+        ("one two two", "101", "", "one two two"),  # moved at its own border
+        ("- one", "01", "", "one one"),
+        ("one three two", "101", "", "one one two"),  # its own chapter is not between the two
+        ("- -", "00", "", "one one"),
+    ],
+)
+def test_a_slide_joins_its_neighbours(
+    homes: str, anchored: str, sections: str, expected: str
+) -> None:
+    def listed(text: str, size: int) -> list[str]:
+        return ["" if word == "-" else word for word in text.split()] or [""] * size
+
+    given_homes = listed(homes, 0)
+    fixed = [flag == "1" for flag in anchored]
+    found = chapters_of(given_homes, fixed, listed(sections, len(given_homes)), ORDER)
+    assert found == expected.split()
+
+
+# -- the best of all ways ------------------------------------------------------------------
+
+SHORT = st.lists(st.text("abc", min_size=2, max_size=4), min_size=0, max_size=4, unique=True)
+
+
+@given(SHORT, SHORT)
+def test_of_texts_that_all_changed_the_most_alike_pairs_are_taken(
+    base: list[str], new: list[str]
+) -> None:
+    base, new = [f"x{text}" for text in base], [f"y{text}" for text in new]
+    if len(base) == len(new):
+        assert align(base, new) == list(range(len(new)))
+        return
+    found = align(base, new)
+    pairs = [(origin, number) for number, origin in enumerate(found) if origin is not None]
+    assert pairs == sorted(pairs)
+    assert all(text_likeness(base[i], new[j]) >= LEAST for i, j in pairs)
+    total = sum(text_likeness(base[i], new[j]) for i, j in pairs)
+    assert total == pytest.approx(_most_in_order(base, new))
+
+
+def _most_in_order(base: list[str], new: list[str]) -> float:
+    """By trying every way to pair them in order."""
+    best = 0.0
+    for size in range(1, min(len(base), len(new)) + 1):
+        for ours in combinations(range(len(base)), size):
+            for theirs in combinations(range(len(new)), size):
+                scores = [text_likeness(base[i], new[j]) for i, j in zip(ours, theirs, strict=True)]
+                if min(scores) >= LEAST:
+                    best = max(best, sum(scores))
+    return best
+
+
+@given(
+    st.lists(st.text("abc", min_size=1, max_size=4), max_size=4),
+    st.lists(st.text("abc", max_size=4), min_size=1, max_size=3),
+)
+def test_paragraphs_are_divided_in_the_best_way(lines: list[str], expected: list[str]) -> None:
+    groups = divide(lines, expected)
+    assert [number for group in groups for number in group] == list(range(len(lines)))
+    wanted = [text for text in expected if text]
+    if len(lines) == len(wanted):
+        alone = [len(group) for group in groups]
+        assert alone == [1 if text else 0 for text in expected]
+        return
+    best = max(_score(lines, expected, cuts) for cuts in _cuts(len(lines), len(expected)))
+    ends = [group.stop if group else None for group in groups]
+    cuts, last = [], 0
+    for group, end in zip(groups, ends, strict=True):
+        last = last + len(group)
+        cuts.append(last)
+        assert end is None or end == last
+    assert _score(lines, expected, cuts) == pytest.approx(best)
+
+
+def _cuts(count: int, fields: int) -> Iterator[list[int]]:
+    for ends in combinations_with_replacement(range(count + 1), fields - 1):
+        yield [*ends, count]
+
+
+def _score(lines: list[str], expected: list[str], cuts: list[int]) -> float:
+    score, start = 0.0, 0
+    for end, text in zip(cuts, expected, strict=True):
+        if start < end:
+            score += 0.05 + text_likeness("\n".join(lines[start:end]), text)
+        start = end
+    return score
+
+
+# -- small things --------------------------------------------------------------------------
+
+
+def test_joined_paragraphs_keep_their_looks() -> None:
+    line = joined([Line("ab", (True, True), (False, False)), Line.of("c")])
+    assert (line.text, line.bold) == ("ab\nc", (True, True, True, False))
+
+
+def test_import_and_comparison_of_the_flagship_take_under_two_seconds_of_a_core() -> None:
+    material = read_folder(FLAGSHIP)
+    deck = write_pptx(material, "ja")
+    start = time.process_time()
+    imported = import_deck(deck, material)
+    diff(
+        Edition(course=material.course),
+        Edition(course=imported.material.course, settings=imported.settings),
+    )
+    assert time.process_time() - start <= 2
+    assert imported.material.course == material.course
