@@ -67,7 +67,8 @@ def test_import_writes_a_folder_that_reads_back(
     counts = {state: count for state, count in report["counts"].items() if count}
     same = len(report["slides"]) - 4
     assert counts == {"same": same, "edited": 1, "copied": 1, "new": 1, "deleted": 1}
-    assert [(one["code"], one["page"]) for one in report["notices"]] == [("text-box", 11)]
+    told = [(one["code"], one["page"]) for one in report["notices"]]
+    assert told == [("legal-gone", None), ("text-box", 11)]
 
 
 def test_import_of_an_untouched_deck_finds_nothing(

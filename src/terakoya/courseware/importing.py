@@ -40,7 +40,7 @@ class MissingFile(UnreadableSource):
 
     def sentence(self, language: str) -> str:
         """Which path it is and how to mend it, in one language."""
-        return sentence(language, "refusals", "no-file", {"path": self.path})
+        return sentence(language, "files", "missing", {"path": self.path})
 
 
 def read_file(path: Path) -> bytes:

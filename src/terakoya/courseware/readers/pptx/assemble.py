@@ -28,6 +28,7 @@ from .pictures import PictureFinder
 from .reading import Reading
 from .refusals import Refusal, UnreadableDeck
 from .report import FidelityReport, Names, SlideReport, State, edits_between
+from .resting import Resting
 from .sheets import DeckSource
 from .slides import read_slide
 from .slides.contact import desk_values
@@ -103,6 +104,7 @@ class Import:
         )
         self._look(instances, changes)
         settings = self._settings(main)
+        course = self._settle_what_rests(course, settings, instances)
         material = tidy(Material(course, media, self.base.audio), settings)
         pages = {
             one.id: {part: sheet.page for part, sheet in one.sheets.items()} for one in instances
@@ -422,6 +424,17 @@ class Import:
             )
             for chapter in chapters
         )
+
+    def _settle_what_rests(
+        self, course: Course, settings: EditionSettings, instances: Sequence[Instance]
+    ) -> Course:
+        """The course whose questions name no slide that is gone; tells what it rested on."""
+        pages = {one.id: one.page for one in instances}
+        course, notices = Resting(
+            self.base.course, self.settings, course, settings, self.language, self.values, pages
+        ).settled()
+        self.notices += notices
+        return course
 
     def _settings(self, main: Sequence[Instance]) -> EditionSettings:
         variables = {key: dict(value) for key, value in self.settings.variables.items()}

@@ -54,6 +54,11 @@ class Loss(StrEnum):
     UNSURE = "unsure"
     EMPTY_NOTES = "empty-notes"
     BANK_SHOWN = "bank-shown"
+    LEGAL_GONE = "legal-gone"
+    LEGAL_HIDDEN = "legal-hidden"
+    QUESTION_GONE = "question-gone"
+    QUESTION_HIDDEN = "question-hidden"
+    TEST_SHORTER = "test-shorter"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,122 @@
+"""What rested on slides that a deck deleted or hid is told, and the edition stays whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from terakoya.courseware.checks import check_loaded
+from terakoya.courseware.errors import Severity
+from terakoya.courseware.importing import write_folder
+from terakoya.courseware.model import BlueprintPart, Course, Material, Question
+from terakoya.courseware.readers.folder import load_folder
+from terakoya.courseware.readers.pptx import Imported, Loss, import_deck
+from terakoya.courseware.revision import part_hash
+from tests.courseware.deck_editing import edited, page_of, remove
+from tests.courseware.deck_reading import corpus, corpus_deck
+
+BASE = corpus()
+
+
+def imported(*edits: Any, base: Material = BASE) -> Imported:
+    return import_deck(edited(corpus_deck("ja"), *edits), base)
+
+
+def hide(*names: str) -> Any:
+    def edit(presentation: Any) -> None:
+        for name in names:
+            page_of(presentation, name)._element.set("show", "0")
+
+    return edit
+
+
+def told(result: Imported, *losses: Loss) -> list[tuple[Loss, int | None]]:
+    return [(one.loss, one.page) for one in result.report.notices if one.loss in losses]
+
+
+def questions_of(course: Course, language: str) -> dict[str, Question]:
+    return {one.id: one for one in course.text(language).test.questions}
+
+
+def test_a_slide_of_the_law_that_was_deleted_is_told_with_its_facts() -> None:
+    result = imported(remove("ordinance-text"))
+    notices = [one for one in result.report.notices if one.loss is Loss.LEGAL_GONE]
+    slide = next(s for _, s in BASE.course.source.slides() if s.id == "ordinance-text")
+    facts = {fact.id: fact for fact in BASE.course.facts}
+    assert [one.page for one in notices] == [None]
+    assert notices[0].values["title"] == slide.title
+    for name in slide.facts:
+        assert facts[name].statement["ja"] in notices[0].values["facts"]
+
+
+def test_a_slide_of_the_law_that_was_hidden_is_told_on_its_page() -> None:
+    result = imported(hide("ordinance-text"))
+    assert told(result, Loss.LEGAL_GONE, Loss.LEGAL_HIDDEN) == [(Loss.LEGAL_HIDDEN, 4)]
+
+
+def test_another_slide_may_go_without_a_word_of_the_law() -> None:
+    result = imported(remove("same-day"), hide("two-axes"))
+    assert told(result, Loss.LEGAL_GONE, Loss.LEGAL_HIDDEN) == []
+
+
+def test_a_question_loses_the_name_of_a_deleted_slide_and_its_translation_stays_fresh() -> None:
+    before = questions_of(BASE.course, "en")["q-own-partner"]
+    assert before.source_hash == part_hash(questions_of(BASE.course, "ja")["q-own-partner"])
+    course = imported(remove("same-day")).material.course
+    source, english = (questions_of(course, one)["q-own-partner"] for one in ("ja", "en"))
+    assert source.slides == english.slides == ("three-to-do",)
+    assert english.source_hash == part_hash(source)
+
+
+def test_a_question_that_rested_on_deleted_slides_alone_leaves_the_pool_and_is_named() -> None:
+    result = imported(remove("same-wish"))
+    notices = [one for one in result.report.notices if one.loss is Loss.QUESTION_GONE]
+    question = questions_of(BASE.course, "ja")["q-complaint"]
+    assert [one.values["text"] for one in notices] == [question.text]
+    for language in ("ja", "en"):
+        asked = set(questions_of(BASE.course, language)) - {"q-complaint"}
+        assert set(questions_of(result.material.course, language)) == asked
+
+
+def test_a_question_that_rests_on_hidden_slides_alone_stays_and_is_named() -> None:
+    result = imported(hide("same-wish"))
+    assert told(result, Loss.QUESTION_GONE, Loss.QUESTION_HIDDEN) == [(Loss.QUESTION_HIDDEN, None)]
+    assert result.material.course == BASE.course
+
+
+def test_what_was_hidden_before_is_no_news() -> None:
+    first = imported(hide("same-wish"))
+    deck = edited(corpus_deck("ja"), hide("same-wish"))
+    again = import_deck(deck, first.material, settings=first.settings)
+    assert told(again, Loss.QUESTION_HIDDEN) == []
+
+
+def test_the_blueprint_takes_no_more_than_the_pool_gives() -> None:
+    count = len(BASE.course.source.test.questions)
+    goal = questions_of(BASE.course, "ja")["q-complaint"].goal
+    alone = [one.goal for one in BASE.course.source.test.questions].count(goal)
+    parts = (BlueprintPart(take=count - 1), BlueprintPart(take=alone - 1, goal=goal))
+    meta = BASE.course.meta.model_copy(update={"blueprint": parts})
+    base = Material(BASE.course.model_copy(update={"meta": meta}), BASE.media)
+    result = imported(remove("same-wish"), base=base)
+    takes = [part.take for part in result.material.course.meta.blueprint]
+    assert takes == [take for take in (count - 2, alone - 2) if take > 0]
+    assert told(result, Loss.TEST_SHORTER) == [(Loss.TEST_SHORTER, None)]
+
+
+@pytest.mark.parametrize("gone", [("ordinance-text",), ("same-wish",), ("same-day", "two-axes")])
+def test_the_folder_of_an_edition_with_deleted_slides_has_no_errors(
+    gone: tuple[str, ...], tmp_path: Path
+) -> None:
+    def errors(result: Imported, folder: Path) -> list[str]:
+        write_folder(folder, result.material, result.settings)
+        found = check_loaded(load_folder(folder), on=dt.date(2026, 11, 26))
+        found = [one for one in found if one.severity is Severity.ERROR]
+        # How long a shorter course lasts is for its company to promise.
+        return [one.code for one in found if one.code != "minutes"]
+
+    untouched = errors(imported(), tmp_path / "untouched")
+    assert errors(imported(remove(*gone)), tmp_path / "edition") == untouched
