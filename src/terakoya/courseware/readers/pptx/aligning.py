@@ -156,3 +156,56 @@ def _group_score(lines: Sequence[str], expected: str) -> float:
     if not lines:
         return 0.0
     return 0.05 + text_likeness("\n".join(lines), expected)
+
+
+def assign(scores: Sequence[Sequence[float]]) -> list[int | None]:
+    """For each row the column that it is given, so that the scores add up to most.
+
+    No column is given twice; a row goes without (`None`) only where columns are fewer. The way
+    is that of Kuhn and Munkres, with potentials (Jonker and Volgenant, Computing 38, 1987).
+    """
+    rows, columns = len(scores), len(scores[0]) if scores else 0
+    size = max(rows, columns)
+    if not columns:
+        return [None] * rows
+    most = max(max(row) for row in scores)
+    cost = [
+        [most - scores[i][j] if i < rows and j < columns else most for j in range(size)]
+        for i in range(size)
+    ]
+    owner = _cheapest(cost)
+    given = {row: column for column, row in enumerate(owner) if row < rows and column < columns}
+    return [given.get(row) for row in range(rows)]
+
+
+def _cheapest(cost: Sequence[Sequence[float]]) -> list[int]:
+    """For each column of a square the row that it goes to, at the least cost in all."""
+    size = len(cost)
+    of_row, of_column = [0.0] * (size + 1), [0.0] * (size + 1)
+    owner = [size] * (size + 1)  # the last column is where each search begins
+    for row in range(size):
+        owner[size] = row
+        column, least = size, [float("inf")] * size
+        came, seen = [size] * size, [False] * (size + 1)
+        while owner[column] != size:
+            seen[column] = True
+            here = owner[column]
+            for other in range(size):
+                reduced = cost[here][other] - of_row[here] - of_column[other]
+                if not seen[other] and reduced < least[other]:
+                    least[other], came[other] = reduced, column
+            following = min(
+                (other for other in range(size) if not seen[other]), key=least.__getitem__
+            )
+            step = least[following]
+            for other in range(size + 1):
+                if seen[other]:
+                    of_row[owner[other]] += step
+                    of_column[other] -= step
+                elif other < size:
+                    least[other] -= step
+            column = following
+        while column != size:
+            owner[column] = owner[came[column]]
+            column = came[column]
+    return owner[:size]

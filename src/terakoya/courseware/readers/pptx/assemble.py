@@ -122,7 +122,7 @@ class Import:
         votes = [(sheet, _settled(one, claimed)) for sheet, one in votes]
         if not any(one.slide for _, one in votes):
             raise UnreadableDeck(Refusal.NO_MATCH, course=self.base.course.meta.id)
-        instances = join_sheets(votes)
+        instances = join_sheets(votes, likeness)
         self._settle_copies(instances, likeness)
         return instances
 

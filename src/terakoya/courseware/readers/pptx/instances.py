@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 from ...writers.pptx.identity import Part
 from .identity import Certainty, Recognised
+from .likeness import BaseLikeness
+from .pairing import partners_of
 from .sheets import SheetSource
 
 _LONGEST = 64 - 8
@@ -47,7 +49,9 @@ class Instance:
         return all(sheet.hidden for sheet in self.sheets.values())
 
 
-def join_sheets(recognised: Sequence[tuple[SheetSource, Recognised]]) -> list[Instance]:
+def join_sheets(
+    recognised: Sequence[tuple[SheetSource, Recognised]], likeness: BaseLikeness
+) -> list[Instance]:
     """Every slide of the deck in order; nothing is lost, a sheet without partner stands alone."""
     groups: dict[str, list[tuple[SheetSource, Recognised]]] = defaultdict(list)
     instances = []
@@ -57,41 +61,28 @@ def join_sheets(recognised: Sequence[tuple[SheetSource, Recognised]]) -> list[In
         else:
             instances.append(Instance("", {Part.MAIN: sheet}, one))
     for slide, sheets in groups.items():
-        instances += _joined(slide, sheets)
+        instances += _joined(slide, sheets, likeness)
     return sorted(instances, key=lambda instance: instance.page)
 
 
-def _joined(slide: str, sheets: Sequence[tuple[SheetSource, Recognised]]) -> list[Instance]:
+def _joined(
+    slide: str, sheets: Sequence[tuple[SheetSource, Recognised]], likeness: BaseLikeness
+) -> list[Instance]:
     made: list[Instance] = []
     for part in (Part.MAIN, Part.ANSWER, Part.CONTINUED):
         here = [(sheet, one) for sheet, one in sheets if one.part is part]
         if part is Part.MAIN:
             made = [Instance(slide, {part: sheet}, one) for sheet, one in here]
             continue
-        for sheet, one in _place_near(made, here, part):
-            made.append(Instance(slide, {part: sheet}, one))
+        mains = [one for one in made if Part.MAIN in one.sheets]
+        firsts, seconds = [one.first for one in mains], [sheet for sheet, _ in here]
+        owners = partners_of(firsts, seconds, likeness, slide, part)
+        for (sheet, one), owner in zip(here, owners, strict=True):
+            if owner is None:
+                made.append(Instance(slide, {part: sheet}, one))
+            else:
+                mains[owner].sheets[part] = sheet
     return made
-
-
-def _place_near(
-    made: Sequence[Instance], sheets: Sequence[tuple[SheetSource, Recognised]], part: Part
-) -> list[tuple[SheetSource, Recognised]]:
-    """Give each slide the next such sheet before the next slide, then what is left in order.
-
-    Returns the sheets that no slide is left for.
-    """
-    rest = list(sheets)
-    starts = [instance.page for instance in made]
-    for number, instance in enumerate(made):
-        end = starts[number + 1] if number + 1 < len(starts) else float("inf")
-        near = next((one for one in rest if instance.page < one[0].page < end), None)
-        if near is not None:
-            instance.sheets[part] = near[0]
-            rest.remove(near)
-    for instance in made:
-        if part not in instance.sheets and rest:
-            instance.sheets[part] = rest.pop(0)[0]
-    return rest
 
 
 def content_key(sheets: Iterable[SheetSource]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from ....model import CheckSlide
 from ....writers.pptx.identity import Part
 from ..reading import Reading
-from .choices import read_choices
+from .choices import both, read_choices
 
 
 def read_check(reading: Reading, base: CheckSlide) -> dict[str, Any]:
@@ -20,7 +20,7 @@ def read_check(reading: Reading, base: CheckSlide) -> dict[str, Any]:
 
 
 def _premise(reading: Reading, base: CheckSlide) -> str:
-    """It stands on both sheets; the one that was changed counts, before that the question's."""
+    """It stands on both sheets."""
     asked = reading.text(base.premise, "premise")
     told = reading.text(base.premise, "answer-premise", part=Part.ANSWER)
-    return told if asked == base.premise else asked
+    return both(reading, base.premise, asked, told)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ....model import Choice
 from ....writers.pptx.identity import Part
-from ..lines import Line, joined
+from ..lines import joined
 from ..notices import Loss
 from ..reading import Reading
 from .right import mark_right
@@ -41,15 +41,16 @@ def _choice(reading: Reading, base: Choice, name: str, *, on_question: bool) -> 
     if told is not None:
         text, why = reading.shared(told.lines, (base.text, True), (base.why, False))
     if asked is not None and asked.lines:
-        text = both(reading, base.text, joined(asked.lines), text)
+        question = reading.wording.of(base.text, joined(asked.lines), bold=True)
+        text = both(reading, base.text, question, text)
     return base.model_copy(update={"text": text, "why": why})
 
 
-def both(reading: Reading, base: str, asked: Line, told: str) -> str:
-    """A text that stands on both sheets."""
-    text = reading.wording.of(base, asked, bold=True)
-    if text == base:
+def both(reading: Reading, base: str, asked: str, told: str) -> str:
+    """A text that stands on both sheets: the changed one, of two changed ones the question's."""
+    if asked == base:
         return told
-    if told not in (base, text) and reading.has(Part.ANSWER):
-        reading.tell(Loss.ANSWER_KICKER, Part.ANSWER, text=told)
-    return text
+    if told not in (base, asked):
+        shown = reading.wording.shown
+        reading.tell(Loss.TWO_TEXTS, Part.ANSWER, text=shown(asked), other=shown(told))
+    return asked

@@ -1,0 +1,78 @@
+"""Which answer sheet belongs to which question, where a slide with two sheets was copied.
+
+Office programs copy page by page, so copies may stand as question, question, answer, answer. What
+tells them apart is what each says and its copies do not: the choices that somebody wrote anew
+stand on both of their sheets.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import reduce
+from operator import and_
+
+from ...writers.pptx.identity import Part
+from .aligning import assign, likeness
+from .likeness import BaseLikeness, Fingerprint, fingerprint_of
+from .sheets import SheetSource
+
+_NEIGHBOUR, _ORDER, _TOUCHED = 0.3, 0.05, 0.2
+
+
+def partners_of(
+    firsts: Sequence[SheetSource],
+    seconds: Sequence[SheetSource],
+    base: BaseLikeness,
+    slide: str,
+    part: Part,
+) -> list[int | None]:
+    """For each second sheet of a slide the number of the first sheet that it belongs to.
+
+    The pairs are those that fit best in all: by the words that only they share, by how much of
+    the base is left on both, and by their places. `None`: more second sheets than first ones.
+    """
+    if len(firsts) < 2 and len(seconds) < 2:
+        return [0 if firsts else None for _ in seconds]
+    ones, others = _own_words(firsts), _own_words(seconds)
+    untouched = [base.of(slide, Part.MAIN, fingerprint_of(sheet)) for sheet in firsts]
+    left = _left(seconds, base, slide, part)
+    takes_turns = _takes_turns(firsts, seconds)
+    scores = [
+        [
+            (likeness(one, other) if one and other else 0.0)
+            + _TOUCHED * (1 - abs(untouched[i] - left[j]))
+            + (_ORDER + (_NEIGHBOUR if takes_turns else 0) if i == j else 0.0)
+            for i, one in enumerate(ones)
+        ]
+        for j, other in enumerate(others)
+    ]
+    return assign(scores)
+
+
+def _left(
+    seconds: Sequence[SheetSource], base: BaseLikeness, slide: str, part: Part
+) -> list[float]:
+    """How much of the base is left on each; a continued sheet has no text of its own to say."""
+    if part not in base.parts_of(slide):
+        return [0.0] * len(seconds)
+    return [base.of(slide, part, fingerprint_of(sheet)) for sheet in seconds]
+
+
+def _own_words(sheets: Sequence[SheetSource]) -> list[Counter[str]]:
+    """The words of each sheet that not all of them say, the narration's among them."""
+    words = [_all_words(fingerprint_of(sheet)) for sheet in sheets]
+    if len(words) < 2:
+        return words
+    common = reduce(and_, words)
+    return [one - common for one in words]
+
+
+def _all_words(said: Fingerprint) -> Counter[str]:
+    return said.words + said.notes
+
+
+def _takes_turns(firsts: Sequence[SheetSource], seconds: Sequence[SheetSource]) -> bool:
+    """Whether each first sheet has one second sheet before the next first one."""
+    pages = sorted([(s.page, True) for s in firsts] + [(s.page, False) for s in seconds])
+    return [is_first for _, is_first in pages] == [True, False] * len(firsts)
