@@ -302,7 +302,7 @@ class Import:
 
     def _is_own(self, one: Instance) -> bool:
         """Whether a slide was made by the deck's author: its page was never drawn by us."""
-        return one.base.startswith(f"{OWN}-") and not any(map(is_named, one.sheets.values()))
+        return _is_copy_of(one.base, OWN) and not any(map(is_named, one.sheets.values()))
 
     def _tell_missing_sheets(self, one: Instance, base: AnySlide) -> None:
         if base.layout in ("case", "check") and not {Part.MAIN, Part.ANSWER} <= set(one.sheets):
@@ -509,7 +509,7 @@ class Import:
 
 
 def _is_copy_of(slide: str, base: str) -> bool:
-    """Whether an id was made for a copy of a slide."""
+    """Whether an id was made for a copy of a slide, or, of `own`, for a page of the author's."""
     rest = slide.removeprefix(f"{base}-")
     return rest != slide and _COPY.match(rest) is not None
 

@@ -1,23 +1,27 @@
 """Names for the shapes of a page that lost them: by what the writer would draw there.
 
-Some programs give every shape a name of their own. A page that was recognised by its words is
-held against our drawing of that slide; a shape that says what a drawn one says gets its name.
+Some programs give every shape a name of their own. Where the slide of such a page is known, the
+page is held against our drawing of that slide: a shape that says what a drawn one says gets its
+name, then one that stands where a drawn one stands, then one that says about the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ...model import Material
 from ...writers.pptx import write_pptx
 from ...writers.pptx.identity import Part
-from .aligning import text_likeness
+from ...writers.pptx.units import EMU
+from .aligning import assign, folded, text_likeness
 from .identity import name_of
 from .shapes import Block
 from .sheets import SheetSource, read_deck
 
-ALIKE = 0.5
+ALIKE = 0.5  # from here on two texts, or two places, are taken as the same one
+_PLACES = 160 * EMU  # so far apart in all their edges, two shapes have nothing in common
+_SIZES = 0.3  # a picture that was exchanged has about the size of the old one
 _UNNAMED = ("title", "ctrTitle", "sldNum", "dt", "ftr")
 
 
@@ -42,19 +46,7 @@ class Namer:
             return sheet
         wanted = [block for block in drawn.blocks if name_of(block) and block.kind not in _UNNAMED]
         free = [n for n, block in enumerate(sheet.blocks) if block.kind not in _UNNAMED]
-        names: dict[int, str] = {}
-        pairs = sorted(
-            (
-                (-_likeness(block, sheet.blocks[number]), place, number)
-                for place, block in enumerate(wanted)
-                for number in free
-            ),
-        )
-        given: set[int] = set()
-        for score, place, number in pairs:
-            if -score >= ALIKE and place not in given and number not in names:
-                names[number] = wanted[place].name
-                given.add(place)
+        names = _pairs(wanted, [(number, sheet.blocks[number]) for number in free])
         blocks = tuple(
             replace(block, name=names.get(number, block.name))
             for number, block in enumerate(sheet.blocks)
@@ -70,13 +62,49 @@ class Namer:
         return self._drawn
 
 
-def _likeness(drawn: Block, block: Block) -> float:
-    """How alike two shapes are: of one sort, by words; pictures by alternative text and shape."""
-    if drawn.hidden or drawn.sort != block.sort:
+def _pairs(wanted: Sequence[Block], free: Sequence[tuple[int, Block]]) -> dict[int, str]:
+    """The names of the shapes by their numbers: those that are the same first, then the rest."""
+    names: dict[int, str] = {}
+    for score in (_sameness, _likeness):
+        open_ = [block for block in wanted if block.name not in names.values()]
+        rest = [(number, block) for number, block in free if number not in names]
+        scores = [[score(drawn, block) for drawn in open_] for _, block in rest]
+        for (number, _), row, place in zip(rest, scores, assign(scores), strict=True):
+            if place is not None and row[place] > 0:
+                names[number] = open_[place].name
+    return names
+
+
+def _sameness(drawn: Block, block: Block) -> float:
+    """Above 0 where two shapes say the very same; of several such ones the nearest is meant."""
+    if drawn.hidden or drawn.sort != block.sort or not _says(drawn):
         return 0.0
-    if drawn.text and block.text:
-        return text_likeness(drawn.text, block.text)
-    if drawn.image is not None and block.image is not None:
-        said = text_likeness(drawn.alt, block.alt) if drawn.alt or block.alt else 1.0
-        return ALIKE + said / 2
-    return 0.0
+    same = folded(_says(drawn)) == folded(_says(block))
+    return 1 + _nearness(drawn, block) if same else 0.0
+
+
+def _likeness(drawn: Block, block: Block) -> float:
+    """How alike two shapes of one sort are in place and words; 0 where neither is enough."""
+    if drawn.hidden or drawn.sort != block.sort or (block.text.strip() and not drawn.text.strip()):
+        return 0.0
+    near = _nearness(drawn, block)
+    words = text_likeness(_says(drawn), _says(block)) if _says(drawn) and _says(block) else 0.0
+    exchanged = drawn.image is not None and _sizes(drawn, block) >= _SIZES
+    return near + words if max(near, words) >= ALIKE or exchanged else 0.0
+
+
+def _says(block: Block) -> str:
+    return block.text.strip() or (block.alt if block.image is not None else "")
+
+
+def _nearness(one: Block, other: Block) -> float:
+    """1 for the same place and size, down to 0."""
+    edges = ((b.x, b.y, b.x + b.w, b.y + b.h) for b in (one, other))
+    away = sum(abs(a - b) for a, b in zip(*edges, strict=True))
+    return max(0.0, 1 - away / _PLACES)
+
+
+def _sizes(one: Block, other: Block) -> float:
+    """The smaller area as a part of the larger."""
+    small, large = sorted((one.w * one.h, other.w * other.h))
+    return small / large if large else 0.0

@@ -1,0 +1,107 @@
+"""A deck whose shapes lost their names, as in Google Slides, comes back as what was changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pptx.oxml.ns import qn
+
+from terakoya.courseware.fields import fields_of
+from terakoya.courseware.model import AnySlide
+from terakoya.courseware.readers.pptx import Imported, State, import_deck
+from terakoya.courseware.writers.pptx import write_pptx
+from tests.courseware.deck_editing import Edit, edited, page_of, retitle, retype, shape_of
+from tests.courseware.deck_reading import corpus, corpus_deck, with_variant
+
+BASE = corpus()
+
+
+def rename_every_shape(presentation: Any) -> None:
+    """What Google Slides does; the hidden boxes stay."""
+    number = 0
+    for page, slide in enumerate(presentation.slides, 1):
+        for shape in slide.shapes:
+            properties = shape._element.xpath(".//p:cNvPr")[0]
+            if properties.get("hidden") != "1":
+                properties.set("name", f"Google Shape;{number};p{page}")
+                number += 1
+
+
+def drop_every_carrier(presentation: Any) -> None:
+    """Hidden boxes, tags and the names of pages are gone too."""
+    for slide in presentation.slides:
+        for shape in list(slide.shapes):
+            if shape._element.xpath(".//p:cNvPr")[0].get("hidden") == "1":
+                shape._element.getparent().remove(shape._element)
+        slide._element.cSld.attrib.pop("name", None)
+        for one in slide._element.findall(f".//{qn('p:custDataLst')}"):
+            one.getparent().remove(one)
+
+
+LOSSES = [(rename_every_shape,), (rename_every_shape, drop_every_carrier)]
+
+
+def imported(*edits: Edit) -> Imported:
+    return import_deck(edited(corpus_deck("ja"), *edits), BASE)
+
+
+def slides_of(course: Any) -> dict[str, AnySlide]:
+    return {slide.id: slide for _, slide in course.text("ja").every_slide()}
+
+
+def changes_in(result: Imported) -> dict[str, dict[str, Any]]:
+    """Every field that is another one now, by slide."""
+    before, found = slides_of(BASE.course), {}
+    for slide_id, slide in slides_of(result.material.course).items():
+        was, now = fields_of(before[slide_id]), fields_of(slide)
+        changed = {path: now.get(path) for path in was | now if was.get(path) != now.get(path)}
+        if changed:
+            found[slide_id] = changed
+    return found
+
+
+@pytest.mark.parametrize("lost", LOSSES)
+def test_a_deck_with_other_names_alone_is_the_same_course(lost: tuple[Edit, ...]) -> None:
+    result = imported(*lost)
+    assert result.material == BASE
+    assert {one.states for one in result.report.slides} == {(State.SAME,)}
+    assert {one.loss.value for one in result.report.notices} <= {"by-likeness"}
+
+
+@pytest.mark.parametrize("lost", LOSSES)
+def test_edits_in_a_deck_without_names_are_edited_fields(lost: tuple[Edit, ...]) -> None:
+    def cell(presentation: Any) -> None:
+        shape_of(page_of(presentation, "ordinance-and-law"), "table").table.cell(
+            1, 1
+        ).text = "店の決まり"
+
+    result = imported(
+        retitle("three-elements", "3つの要素を見る"),
+        retype("check-duty", "choice-c", "うちの店だけ"),
+        retype("check-duty:answer", "answer-choice-c", "うちの店だけ", "全国が対象です。"),
+        retype("case-kettle", "question", "店長ならどうする？"),
+        cell,
+        *lost,
+    )
+    assert changes_in(result) == {
+        "three-elements": {"title": "3つの要素を見る"},
+        "check-duty": {"choices.c.text": "うちの店だけ", "choices.c.why": "全国が対象です。"},
+        "case-kettle": {"question": "店長ならどうする？"},
+        "ordinance-and-law": {"rows.0.cells.0": "店の決まり"},
+    }
+    assert {one.loss.value for one in result.report.notices} <= {"by-likeness"}
+
+
+def test_a_contact_page_without_names_keeps_its_lines_and_takes_the_new_one() -> None:
+    contact = next(s.id for s in slides_of(BASE.course).values() if s.layout == "contact")
+    result = imported(retype(contact, "promise-1", "相談した人を、守ります。"), rename_every_shape)
+    assert changes_in(result) == {contact: {"promises.0": "相談した人を、守ります。"}}
+
+
+def test_a_slide_whose_id_begins_like_that_of_a_page_of_the_author_is_ours() -> None:
+    base = with_variant(
+        with_variant(BASE, "same-day", "ja", id="own-day"), "same-day", "en", id="own-day"
+    )
+    result = import_deck(edited(write_pptx(base, "ja"), rename_every_shape), base)
+    assert result.report.of("own-day").states == (State.SAME,)
