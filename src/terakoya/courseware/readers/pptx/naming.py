@@ -99,9 +99,12 @@ def _says(block: Block) -> str:
 
 def _nearness(one: Block, other: Block) -> float:
     """1 for the same place and size, down to 0."""
-    edges = ((b.x, b.y, b.x + b.w, b.y + b.h) for b in (one, other))
-    away = sum(abs(a - b) for a, b in zip(*edges, strict=True))
+    away = sum(abs(a - b) for a, b in zip(_edges(one), _edges(other), strict=True))
     return max(0.0, 1 - away / _PLACES)
+
+
+def _edges(block: Block) -> tuple[int, int, int, int]:
+    return block.x, block.y, block.x + block.w, block.y + block.h
 
 
 def _sizes(one: Block, other: Block) -> float:

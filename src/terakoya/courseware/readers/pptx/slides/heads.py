@@ -7,12 +7,17 @@ from typing import Any
 
 from ....model import TWO_SHEETS, AnySlide, SlideBase
 from ....writers.pptx.identity import Part
+from ....writers.pptx.master import FRAMES, TITLE_BOX
 from ....writers.pptx.sheet import TITLE_BREAK
+from ....writers.pptx.units import EMU, Box
+from ..identity import name_of
 from ..lines import Line, joined
 from ..notices import Loss
 from ..reading import Reading
+from ..shapes import Block
 
 _NO_TITLE = Line.of("")
+_NEAR = 16  # units
 
 
 def read_head(
@@ -54,11 +59,40 @@ def _title(reading: Reading, base: SlideBase, chapter_title: str) -> str:
 
 def _line(reading: Reading, part: Part, base: str, chapter_title: str) -> str:
     """A title. Where the base shows none, the writer put the chapter's title there."""
-    line = joined(reading.sheets[part].title) if reading.sheets[part].title else _NO_TITLE
+    lines = reading.sheets[part].title or _typed_anew(reading, part)
+    line = joined(lines) if lines else _NO_TITLE
     wording = reading.wording
     if not wording.shown(base) and line.text in ("", wording.shown(chapter_title)):
         return base
-    return wording.of(base, line, bold=True) if line.text else wording.gone(base)
+    if line.text:
+        return wording.of(base, line, bold=True)
+    reading.tell(Loss.NO_TITLE, part)
+    return wording.gone(base)
+
+
+def _typed_anew(reading: Reading, part: Part) -> tuple[Line, ...]:
+    """The words of the box that somebody put into the place of a title that is gone.
+
+    Its style is that of its author, so that none of it is stress.
+    """
+    frame = FRAMES[reading.base.layout].title
+    place = TITLE_BOX if part is Part.ANSWER else frame
+    free = [
+        block
+        for block in reading.sheets[part].blocks
+        if name_of(block) is None and not block.hidden and block.lines and _is_in(block, place)
+    ]
+    if not free:
+        return ()
+    nearest = min(free, key=lambda block: abs(block.y - place.y * EMU))
+    reading.use(nearest)
+    return tuple(Line.of(line.text) for line in nearest.lines)
+
+
+def _is_in(block: Block, place: Box) -> bool:
+    """Whether the middle of a text is in a place, or hardly above or below it."""
+    x, y = (block.x + block.w / 2) / EMU, (block.y + block.h / 2) / EMU
+    return place.x <= x <= place.right and place.y - _NEAR <= y <= place.bottom + _NEAR
 
 
 def _kicker(reading: Reading, base: AnySlide, chapter_titles: Collection[str]) -> str:
