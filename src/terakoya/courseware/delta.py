@@ -7,12 +7,11 @@ questions that rest on them. The result is a course, so every writer takes it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from .checks.times import course_times
 from .errors import CoursewareError
 from .model import AnySlide, BlueprintPart, Course, CourseText, Minutes, Question, TestPool
-from .revision import picture_names
+from .revision import node_hash, picture_names
 
 _UNSEEN = {"source_hash", "goal", "facts", "required", "suits"}  # what no learner sees of a slide
 _LABEL = {"ja": "（変更点）", "en": " (what has changed)"}
@@ -42,22 +41,24 @@ def changed_slides(base: Course, other: Course, language: str) -> tuple[str, ...
     One that stands elsewhere, or rests on other facts, is the same. A base that does not speak
     the language has shown nothing.
     """
-    before = _shown(base, language)
-    after = _shown(other, language)
-    return tuple(slide for slide, view in after.items() if before.get(slide) != view)
+    before = shown_hashes(base, language)
+    after = shown_hashes(other, language)
+    return tuple(slide for slide, shown in after.items() if before.get(slide) != shown)
 
 
-def _shown(course: Course, language: str) -> dict[str, Any]:
+def shown_hashes(course: Course, language: str) -> dict[str, str]:
+    """Slide → the hash of what a learner sees and hears of it, in order; nothing in a language
+    that the course does not speak."""
     if language not in course.meta.languages:
         return {}
     slides = course.text(language).slides()
-    return {slide.id: _view(slide, course.media) for _, slide in slides}
+    return {slide.id: _shown_hash(slide, course.media) for _, slide in slides}
 
 
-def _view(slide: AnySlide, media: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
-    return (
-        slide.model_dump(mode="json", exclude=_UNSEEN),
-        [media.get(name, "") for name in picture_names(slide)],
+def _shown_hash(slide: AnySlide, media: Mapping[str, str]) -> str:
+    shown = slide.model_dump(mode="json", exclude=_UNSEEN)
+    return node_hash(
+        {"slide": shown, "pictures": [media.get(name, "") for name in picture_names(slide)]}
     )
 
 

@@ -239,11 +239,6 @@ def citations(revision_pk: int, language: str) -> Mapping[str, str]:
     return {fact.id: fact.cite.get(language, fact.cite[first]) for fact in source.facts}
 
 
-def slide_goals(revision_pk: int) -> dict[str, str]:
-    """Slide → the goal that it serves."""
-    return {slide.id: slide.goal for _, slide in _source(revision_pk).source.slides()}
-
-
 @lru_cache(maxsize=16)
 def _source(revision_pk: int) -> CourseSource:
     revision = Revision.objects.select_related("source").get(pk=revision_pk)

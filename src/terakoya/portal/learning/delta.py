@@ -1,6 +1,6 @@
 """What somebody learns anew who has completed a course that has changed since. Pure.
 
-A slide is to be learned when its hash is another one in any language, or when it is new; what
+A slide is to be learned when what it shows is another in any language, or when it is new; what
 was taken out asks nothing of anybody. A question is asked when it is another one, or when it is
 tied to such a slide. Where no question is, those of the goals that the slides serve are asked:
 a delta is always tested (docs/algorithms/delta.md).
@@ -20,7 +20,7 @@ Hashes = Mapping[str, Mapping[str, str]]  # slide → language → hash
 
 @dataclass(frozen=True)
 class Content:
-    """What of a revision is compared: its slides' hashes and goals, and its questions.
+    """What of a revision is compared: hashes of what its slides show, their goals, its questions.
 
     `questions` holds the pool by language, `goals` the goal that each slide serves.
     """

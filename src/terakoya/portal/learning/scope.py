@@ -11,6 +11,7 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from terakoya.courseware.delta import shown_hashes
 from terakoya.courseware.model import BlueprintPart, TestPool
 
 from ..catalogue.models import Revision
@@ -18,10 +19,9 @@ from ..catalogue.pages import RevisionFacts, RevisionTextView
 from ..catalogue.selectors import (
     blueprint_of,
     kept_with_published,
-    languages_of,
     revision_facts,
+    revision_source,
     revision_text,
-    slide_goals,
     test_pool,
 )
 from .delta import Content, Delta, delta_between
@@ -87,13 +87,16 @@ def delta_of(revision_pk: int, compared_pk: int) -> Delta:
 
 
 def _content(revision_pk: int) -> Content:
+    course = revision_source(revision_pk)
     hashes: dict[str, dict[str, str]] = {}
-    languages = languages_of(revision_pk)
-    for language in languages:
-        for slide in revision_text(revision_pk, language).slides:
-            hashes.setdefault(slide.id, {})[language] = slide.hash
-    questions = {language: test_pool(revision_pk, language).questions for language in languages}
-    return Content(hashes, slide_goals(revision_pk), questions)
+    for language in course.meta.languages:
+        for slide, shown in shown_hashes(course, language).items():
+            hashes.setdefault(slide, {})[language] = shown
+    return Content(
+        slides=hashes,
+        goals={slide.id: slide.goal for _, slide in course.source.slides()},
+        questions={text.language: text.test.questions for text in course.texts},
+    )
 
 
 @kept_with_published

@@ -11,7 +11,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terakoya.courseware.model import Material, Question
+from terakoya.courseware.model import CourseText, Material, Question
 from terakoya.portal.catalogue.choices import RevisionKind
 from terakoya.portal.catalogue.models import Revision
 from terakoya.portal.catalogue.selectors import test_pool
@@ -218,6 +218,24 @@ def test_nobody_who_has_not_completed_is_given_a_delta(graduate: Examinee) -> No
 
 
 def test_without_a_newer_revision_nothing_is_offered(graduate: Examinee) -> None:
+    officer = make_owner(graduate.member.organisation)
+    assert changed_course(officer, graduate.enrolment.assignment.course, "ja") is None
+
+
+def test_other_facts_beneath_the_same_words_send_nobody_back(graduate: Examinee) -> None:
+    material = flagship_material()
+
+    def bare(text: CourseText) -> CourseText:
+        chapters = tuple(
+            chapter.model_copy(
+                update={"slides": tuple(s.model_copy(update={"facts": ()}) for s in chapter.slides)}
+            )
+            for chapter in text.chapters
+        )
+        return text.model_copy(update={"chapters": chapters})
+
+    course = material.course.model_copy(update={"texts": tuple(map(bare, material.course.texts))})
+    publish_material(material=Material(course, material.media))
     officer = make_owner(graduate.member.organisation)
     assert changed_course(officer, graduate.enrolment.assignment.course, "ja") is None
 
