@@ -64,7 +64,8 @@ class PictureFinder:
             self._tell(Loss.LINKED_PICTURE if linked else Loss.UNFIT_PICTURE, sheet)
             return None
         data = self.package.part(raster, MAX_MEDIA, sheet.page)
-        fitted = self._fitted(data, sheet)
+        assert image is not None, "a picture without an image has no part"
+        fitted = self._fitted(data, image.crop, sheet)
         if fitted is None:
             return None
         ending, data = fitted
@@ -76,11 +77,15 @@ class PictureFinder:
         self.taken[file] = data
         return file
 
-    def _fitted(self, data: bytes, sheet: SheetSource) -> tuple[str, bytes] | None:
-        """The bytes as PNG or JPEG of at most 5 MB."""
+    def _fitted(
+        self, data: bytes, crop: tuple[float, float, float, float], sheet: SheetSource
+    ) -> tuple[str, bytes] | None:
+        """The bytes as PNG or JPEG of at most 5 MB, what was cut off left out for good."""
         try:
             with Raster.open(io.BytesIO(data), formats=_FORMATS) as picture:
                 kind = picture.format
+                if any(crop):
+                    return _smaller(picture, crop)
                 if kind in ("PNG", "JPEG") and len(data) <= MAX_PICTURE:
                     picture.verify()
                     return ("png" if kind == "PNG" else "jpg"), data
@@ -130,9 +135,24 @@ class PictureFinder:
         self.notices.append(Notice(loss, sheet.page))
 
 
-def _smaller(picture: Raster.Image) -> tuple[str, bytes]:
+def _smaller(
+    picture: Raster.Image, crop: tuple[float, float, float, float] = (0, 0, 0, 0)
+) -> tuple[str, bytes]:
     """A picture of another kind or size as one that a course may hold."""
-    picture.draft("RGB", (_WIDEST, _WIDEST))  # a JPEG is read at the size that is needed
+    if any(crop):
+        (left, top, right, bottom), (width, height) = crop, picture.size
+        picture_format = picture.format
+        picture = picture.crop(
+            (
+                round(left * width),
+                round(top * height),
+                round((1 - right) * width),
+                round((1 - bottom) * height),
+            )
+        )
+        picture.format = picture_format
+    else:
+        picture.draft("RGB", (_WIDEST, _WIDEST))  # a JPEG is read at the size that is needed
     has_clear = picture.mode in ("RGBA", "LA", "P", "PA") and picture.format != "JPEG"
     made = picture.convert("RGBA" if has_clear else "RGB")
     made.thumbnail((_WIDEST, _WIDEST))

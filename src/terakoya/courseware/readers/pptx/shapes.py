@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -15,6 +16,7 @@ _DIAGRAM = "http://schemas.openxmlformats.org/drawingml/2006/diagram"
 _CHART = "/chart"
 _OLE = "/ole"
 MAX_SHAPES = 20_000
+_NUMBER = re.compile(r"^-?\d{1,9}(\.\d{1,6})?$")
 
 
 @dataclass(frozen=True)
@@ -29,13 +31,14 @@ class Cell:
 class Image:
     """The picture of a shape: relation ids of its parts, `svg` where one is drawn from.
 
-    `linked` says that the picture stands outside the file and is not read.
+    `linked` says that the picture stands outside the file and is not read; `crop` are the shares
+    that are cut off at the left, the top, the right and the bottom.
     """
 
     raster: str = ""
     svg: str = ""
     linked: bool = False
-    cropped: bool = False
+    crop: tuple[float, float, float, float] = (0, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -181,13 +184,28 @@ def _image_of_fill(fill: etree._Element) -> Image | None:
     if blip is None:
         return None
     svg = next(iter(blip.iter(f"{ASVG}svgBlip")), None)
-    crop = fill.find(f"{A}srcRect")
     return Image(
         raster=blip.get(f"{R}embed") or "",
         svg="" if svg is None else svg.get(f"{R}embed") or "",
         linked=not blip.get(f"{R}embed") and bool(blip.get(f"{R}link")),
-        cropped=crop is not None and any(value not in ("", "0") for value in crop.attrib.values()),
+        crop=_crop(fill.find(f"{A}srcRect")),
     )
+
+
+def _crop(rectangle: etree._Element | None) -> tuple[float, float, float, float]:
+    if rectangle is None:
+        return 0, 0, 0, 0
+    shares = [_share(rectangle.get(side) or "0") for side in ("l", "t", "r", "b")]
+    left, top, right, bottom = shares
+    # A picture that would be cut away whole is shown whole.
+    return (left, top, right, bottom) if left + right < 1 and top + bottom < 1 else (0, 0, 0, 0)
+
+
+def _share(value: str) -> float:
+    """A share in thousandths of a percent, or in percent as strict files write it."""
+    text = value.removesuffix("%")
+    number = float(text) / (100 if text != value else 100_000) if _NUMBER.match(text) else 0.0
+    return min(max(number, 0.0), 1.0)
 
 
 def _is_decorative(properties: etree._Element | None) -> bool:

@@ -1,0 +1,290 @@
+"""Everything that a course cannot hold, or that somebody should look at, is told with its page."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from pptx.util import Emu, Inches
+
+from terakoya.courseware.inline import plain
+from terakoya.courseware.model import BulletsSlide, Material, PictureSlide
+from terakoya.courseware.readers.folder import read_folder
+from terakoya.courseware.readers.pptx import Imported, Loss, State, import_deck, import_new_deck
+from terakoya.courseware.readers.pptx.report import message_of
+from terakoya.courseware.writers.pptx import write_pptx
+from tests.courseware.deck_editing import (
+    Edit,
+    drop_shape,
+    duplicate,
+    edited,
+    new_page,
+    page_of,
+    renote,
+    retitle,
+    retype,
+    shape_of,
+    with_part,
+)
+from tests.courseware.deck_reading import corpus, corpus_deck
+from tests.courseware.foreign_decks import chart, foreign, photo, picture, video, words
+
+FLAGSHIP = Path(__file__).parents[2] / "courses" / "stop-customer-harassment"
+PRESENTATION = "http://schemas.openxmlformats.org/presentationml/2006/main"
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
+DIAGRAM = "http://schemas.openxmlformats.org/drawingml/2006/diagram"
+
+
+def on(name: str, fill: Callable[[Any], object]) -> Edit:
+    """Something done on the page of a slide."""
+
+    def edit(presentation: Any) -> None:
+        fill(page_of(presentation, name))
+
+    return edit
+
+
+def add_picture(page: Any) -> None:
+    page.shapes.add_picture(io.BytesIO(photo()), Emu(0), Emu(0))
+
+
+def add_table(page: Any) -> None:
+    page.shapes.add_table(1, 1, Emu(0), Emu(0), Inches(1), Inches(1)).table.cell(0, 0).text = "表"
+
+
+def add_line(page: Any) -> None:
+    page.shapes.add_connector(1, Emu(0), Emu(0), Emu(900), Emu(900))
+
+
+def add_document(page: Any) -> None:
+    page.shapes.add_ole_object(io.BytesIO(b"PK"), "Excel.Sheet.12", Emu(0), Emu(0))
+
+
+def add_diagram(page: Any) -> None:
+    """SmartArt, as far as a reader of its page sees it."""
+    from lxml import etree
+
+    frame = (
+        f'<p:graphicFrame xmlns:p="{PRESENTATION}" xmlns:a="{DRAWING}"><p:nvGraphicFramePr>'
+        '<p:cNvPr id="99" name="Diagram 1"/><p:cNvGraphicFramePr/><p:nvPr/></p:nvGraphicFramePr>'
+        '<p:xfrm><a:off x="0" y="0"/><a:ext cx="9" cy="9"/></p:xfrm><a:graphic>'
+        f'<a:graphicData uri="{DIAGRAM}"/></a:graphic></p:graphicFrame>'
+    )
+    page.shapes._spTree.append(etree.fromstring(frame))
+
+
+def add_sound(page: Any) -> None:
+    made = page.shapes.add_movie(
+        io.BytesIO(b"sound"), Emu(0), Emu(0), Emu(9), Emu(9), mime_type="audio/mp4"
+    )
+    properties = made._element.nvPicPr.nvPr
+    film = next(iter(properties.iter("{*}videoFile")))
+    film.tag = film.tag.replace("videoFile", "audioFile")
+
+
+def merge_cells(page: Any) -> None:
+    table = shape_of(page, "table").table
+    table.cell(1, 0).merge(table.cell(1, 1))
+
+
+def add_row(block: str) -> Callable[[Any], None]:
+    def fill(page: Any) -> None:
+        from copy import deepcopy
+
+        table = shape_of(page, block).table._tbl
+        row = deepcopy(table.tr_lst[-1])
+        table.append(row)
+        shape_of(page, block).table.cell(len(table.tr_lst) - 1, 0).text = "別の見出し"
+
+    return fill
+
+
+def relayout(page: Any) -> None:
+    layouts = page.part.package.presentation_part.presentation.slide_layouts
+    other = next(one for one in layouts if one.name == "Terakoya table")
+    for relation in page.part.rels.values():
+        if relation.reltype.endswith("/slideLayout"):
+            relation._target = other.part
+
+
+def unreadable(page: Any) -> None:
+    shape = shape_of(page, "picture")
+    add_picture(page)
+    new = page.shapes[-1]
+    new._element.nvPicPr.cNvPr.set("name", shape.name)
+    shape._element.getparent().remove(shape._element)
+    relation = new._element.blipFill.blip.rEmbed
+    page.part.related_part(relation)._blob = b"\x89PNG broken"
+
+
+CASES: dict[str, tuple[Edit, list[tuple[Loss, int | None]]]] = {
+    "a picture more": (on("three-elements", add_picture), [(Loss.EXTRA_PICTURE, 2)]),
+    "a table more": (on("three-elements", add_table), [(Loss.EXTRA_TABLE, 2)]),
+    "a line": (on("three-elements", add_line), [(Loss.SHAPE, 2)]),
+    "a chart": (on("three-elements", lambda page: chart("x")(page)), [(Loss.CHART, 2)]),
+    "a document": (on("three-elements", add_document), [(Loss.OLE, 2)]),
+    "SmartArt": (on("three-elements", add_diagram), [(Loss.SMART_ART, 2)]),
+    "a film": (on("three-elements", lambda page: video("x")(page)), [(Loss.VIDEO, 2)]),
+    "a sound": (on("three-elements", add_sound), [(Loss.AUDIO, 2)]),
+    "no picture": (drop_shape("same-day", "picture"), [(Loss.PICTURE_GONE, 12)]),
+    "a broken picture": (on("same-day", unreadable), [(Loss.UNFIT_PICTURE, 12)]),
+    "merged cells": (on("ordinance-and-law", merge_cells), [(Loss.MERGED_CELLS, 3)]),
+    "a fixed word": (retype("three-elements", "point-tag", "ポイント"), [(Loss.FIXED_WORD, 2)]),
+    "a kicker of an answer": (
+        retype("case-kettle:answer", "answer-kicker", "別の見出し"),
+        [(Loss.ANSWER_KICKER, 10)],
+    ),
+    "a row of the facts": (on("case-kettle", add_row("facts")), [(Loss.TABLE_ROW, 9)]),
+    "another layout": (on("same-day", relayout), [(Loss.LAYOUT_CHANGED, 12)]),
+    "no notes": (renote("same-day", ""), [(Loss.EMPTY_NOTES, 12)]),
+    "no rows": (drop_shape("ordinance-and-law", "table"), [(Loss.LAYOUT_UNFIT, 3)]),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_is_told_with_its_page(name: str) -> None:
+    edit, expected = CASES[name]
+    told = import_deck(edited(corpus_deck("ja"), edit), corpus()).report.notices
+    found = [(one.loss, one.page) for one in told]
+    # What follows from it, such as a text that is too long now, is told beside it.
+    follows = {Loss.EMPTY_NOTES, Loss.NO_ALT, Loss.OVERFLOW}
+    assert [one for one in found if one[0] not in follows or one in expected] == expected
+    for language in ("ja", "en"):
+        assert all(all(message_of(one, language)) for one in told)
+
+
+def test_a_text_that_became_too_long_is_told_with_what_to_cut() -> None:
+    long = "とても長いタイトルで、枠に入りきらないことが、見ればすぐにわかるもの"
+    report = import_deck(edited(corpus_deck("ja"), retitle("same-day", long)), corpus()).report
+    (one,) = [notice for notice in report.notices if notice.loss is Loss.OVERFLOW]
+    assert (one.page, one.values["label"]) == (12, "タイトル")
+    assert int(one.values["cut"]) > 0
+
+
+def test_a_company_value_that_was_typed_in_is_told() -> None:
+    edit = retype("where-to-ask", "desk", "みほん相談窓口")
+    report = import_deck(edited(corpus_deck("ja"), edit), corpus()).report
+    told = [(one.loss, one.page, one.values) for one in report.notices]
+    label = next(v.label["ja"] for v in corpus().course.meta.variables if v.key == "desk.name")
+    assert (Loss.VALUE, None, {"label": label, "value": "みほん相談窓口"}) in told
+
+
+def test_a_deck_of_another_revision_is_told_and_read() -> None:
+    meta = corpus().course.meta.model_copy(update={"pass_mark": 81})
+    base = Material(corpus().course.model_copy(update={"meta": meta}), corpus().media)
+    imported = import_deck(corpus_deck("ja"), base)
+    assert [(one.loss, one.page) for one in imported.report.notices] == [
+        (Loss.OTHER_REVISION, None)
+    ]
+    assert imported.material.course == base.course
+
+
+def test_comments_of_reviewers_are_told() -> None:
+    rels = "ppt/slides/_rels/slide2.xml.rels"
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"
+    entry = f'<Relationship Id="rId99" Type="{kind}" Target="../comments/comment1.xml"/>'
+
+    def change(data: bytes) -> bytes:
+        return data.replace(b"</Relationships>", f"{entry}</Relationships>".encode())
+
+    deck = with_part(corpus_deck("ja"), rels, change)
+    deck = with_part(deck, "ppt/comments/comment1.xml", lambda _data: b"<x/>")
+    report = import_deck(deck, corpus()).report
+    assert [(one.loss, one.page) for one in report.notices] == [(Loss.COMMENT, 2)]
+
+
+# -- what cannot be told, and the bank ---------------------------------------------------------
+
+
+def half_a_slide(page: Any) -> None:
+    """A page that says half of what a slide says, and as much again of its own."""
+    words("3つの要素がそろうと、カスハラ")(page)
+    box = page.shapes.add_textbox(Inches(1), Inches(2), Inches(8), Inches(4))
+    slide = next(s for _, s in corpus().course.source.slides() if s.id == "three-elements")
+    assert isinstance(slide, BulletsSlide)
+    own = "自社の店舗で起きたことを、ここに書き加えました。"
+    box.text_frame.text = "\n".join([*(plain(item.head) for item in slide.items), own])
+    page.notes_slide.notes_text_frame.text = "\n".join(map(plain, slide.narration[:2]))
+
+
+def test_a_page_that_may_be_a_deleted_slide_is_unsure_until_somebody_chooses() -> None:
+    def edit(presentation: Any) -> None:
+        ids = presentation.slides._sldIdLst
+        new_page(2, half_a_slide)(presentation)
+        presentation.part.drop_rel(ids[1].rId)
+        ids.remove(ids[1])
+
+    deck = edited(corpus_deck("ja"), edit)
+    told = import_deck(deck, corpus()).report
+    unsure = next(one for one in told.slides if State.UNSURE in one.states)
+    assert (unsure.pages, unsure.candidate) == ((2,), "three-elements")
+    assert State.DELETED in told.of("three-elements").states
+    assert Loss.UNSURE in {one.loss for one in told.notices}
+    chosen = import_deck(deck, corpus(), choices={2: "three-elements"}).report
+    assert State.EDITED in chosen.of("three-elements").states
+    assert [one for one in chosen.slides if one.states[0] in (State.UNSURE, State.DELETED)] == []
+
+
+@cache
+def flagship() -> Material:
+    return read_folder(FLAGSHIP)
+
+
+def test_a_slide_of_the_bank_that_is_shown_joins_the_course_where_it_stands() -> None:
+    bank = flagship().course.source.bank[1].slides[0]
+
+    def edit(presentation: Any) -> None:
+        page = page_of(presentation, bank.id)
+        del page._element.attrib["show"]
+        ids = presentation.slides._sldIdLst
+        number = [one.name for one in presentation.slides].index(f"cw:{bank.id}")
+        entry = ids[number]
+        ids.remove(entry)
+        ids.insert(2, entry)
+
+    imported = import_deck(edited(write_pptx(flagship(), "ja"), edit), flagship())
+    for language in ("ja", "en"):
+        text = imported.material.course.text(language)
+        assert [slide.id for _, slide in text.slides()][2] == bank.id
+        assert bank.id not in {slide.id for _, slide in text.bank_slides()}
+    assert Loss.BANK_SHOWN in {one.loss for one in imported.report.notices}
+    assert State.SHOWN in imported.report.of(bank.id).states
+
+
+# -- pictures ----------------------------------------------------------------------------------
+
+
+def cropped(kind: str) -> Imported:
+    """A picture whose right half is red and cut off."""
+    image = Image.new("RGB", (200, 100), "blue")
+    image.paste("red", (100, 0, 200, 100))
+    buffer = io.BytesIO()
+    image.save(buffer, kind, quality=95)
+
+    def fill(page: Any) -> None:
+        picture("切り抜き", buffer.getvalue())(page)
+        page.shapes[-1].crop_right = 0.5
+
+    return import_new_deck(foreign((5, fill)))
+
+
+@pytest.mark.parametrize(("kind", "ending"), [("PNG", "jpg"), ("JPEG", "jpg")])
+def test_what_was_cut_off_a_picture_does_not_come_along(kind: str, ending: str) -> None:
+    imported = cropped(kind)
+    ((_, slide),) = imported.material.course.source.slides()
+    assert isinstance(slide, PictureSlide)
+    assert slide.picture.file.endswith(ending)
+    with Image.open(io.BytesIO(imported.material.media[slide.picture.file])) as shown:
+        assert shown.size == (100, 100)
+        red, _, blue = shown.convert("RGB").getpixel((95, 50))  # type: ignore[misc]
+        assert blue > 200 > red
+
+
+def test_a_copy_of_a_page_is_told_only_as_a_copy() -> None:
+    report = import_deck(edited(corpus_deck("ja"), duplicate("same-day", 13)), corpus()).report
+    assert report.notices == ()
