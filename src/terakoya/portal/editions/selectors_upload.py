@@ -36,6 +36,7 @@ KINDS = {
     UploadKind.SURVEY: PartKind.ITEM,
     UploadKind.QUESTIONS: PartKind.QUESTION,
 }
+VALUE = "value"  # the notice that a company detail was recognised
 HEADS = (PartKind.CHAPTER, PartKind.SURVEY, PartKind.TEST)
 
 
@@ -137,17 +138,15 @@ class UploadPageView:
     def notices(self) -> list[dict[str, Any]]:
         """What the reader tells: what the course cannot hold, what to look at; with the mend."""
         found: list[dict[str, Any]] = self._report.get("notices", [])
-        return found
+        return [one for one in found if one["code"] != VALUE]  # these are offered apart
 
     @property
     def new_values(self) -> list[tuple[str, str]]:
         """Company details that the file says otherwise: label and value."""
-        variables: dict[str, str] = self._report.get("variables", {})
-        labels = {one.key: one.label for one in self.origin.course.meta.variables}
+        known = {one.key: one for one in self.origin.course.meta.variables}
         return [
-            (labels[key].get(self.interface, key), value)
-            for key, value in variables.items()
-            if key in labels and key != "company.name" and self.values.get(key, "") != value
+            (known[key].label.get(self.interface, key), value)
+            for key, value in new_values(self.upload, self.origin, self.values).items()
         ]
 
     @cached_property
@@ -221,6 +220,22 @@ class UploadPageView:
         if place is None or place.in_bank:
             return ""
         return preview_html(state.course, language, slide_id, self.values)
+
+
+def new_values(upload: Upload, origin: Content, values: Mapping[str, str]) -> dict[str, str]:
+    """The company details that a deck says and the company has not filled in so.
+
+    The words that stand there when nothing is filled in are no details.
+    """
+    told: dict[str, str] = upload.report.get("ja", {}).get("variables", {})
+    known = {one.key: one for one in origin.course.meta.variables if one.key != "company.name"}
+    return {
+        key: value
+        for key, value in told.items()
+        if key in known
+        and value not in known[key].default.values()
+        and values.get(key, "") != value
+    }
 
 
 def upload_page(upload: Upload, officer: Member, interface: str) -> UploadPageView:

@@ -29,6 +29,7 @@ from ..errors import UploadClosed, UploadRefused
 from ..intake import INTERFACES, DeckPages, kind_of, read_file, revision_in, sentences_of
 from ..merging import vendor_state
 from ..models import Draft, Edition, EditionRevision, Upload, UploadChunk, UploadPage
+from ..selectors_upload import new_values
 from ..storage import content_of, stored, unpacked
 from .drafts import change_draft, record_by
 
@@ -141,7 +142,7 @@ def take_upload(
     origin = unpacked(bytes(found.origin), found.origin_settings)
     read = unpacked(bytes(found.read), found.read_settings)
     if values:
-        fill_variables(by=by, variables=found.report.get("ja", {}).get("variables", {}))
+        fill_variables(by=by, variables=new_values(found, origin, company_values(by)))
     heads = "heads" in chosen
     parts = [one for one in chosen if one != "heads"]
     draft = change_draft(

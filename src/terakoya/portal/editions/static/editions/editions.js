@@ -41,16 +41,32 @@ function autosave(form) {
   form.addEventListener("change", () => { running = running.then(save, save); });
 }
 
-/** A choice is kept the moment it is made; one's own text when its field is left. */
+/** A choice is kept the moment it is made, and the focus stays; one's own text when it is left. */
 function chooseAtOnce(form) {
+  const text = form.querySelector("textarea");
+  const status = document.querySelector("[data-saved]");
+  let running = Promise.resolve();
+  async function send() {
+    const answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
+    if (!answer.ok) { location.reload(); return; }
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const part of ["[data-parts]", "[data-result]", "[data-count]"]) {
+      const next = page.querySelector(part);
+      if (next) document.querySelector(part)?.replaceWith(next);
+    }
+    const id = form.elements.conflict.value;
+    const fresh = [...page.querySelectorAll("form[data-choose]")].find((one) => one.elements.conflict.value === id);
+    const [chips, now] = [form, fresh].map((one) => one?.closest("tr").querySelector("[data-chips]"));
+    if (now) chips.replaceWith(now);
+    const version = page.querySelector("form[data-choose] input[name=version]")?.value;
+    for (const input of document.querySelectorAll("form[data-choose] input[name=version]")) input.value = version ?? input.value;
+    status.textContent = document.querySelector("[data-count] b").textContent;
+  }
+  form.addEventListener("submit", (event) => { event.preventDefault(); running = running.then(send); });
   form.addEventListener("change", (event) => {
-    if (event.target.value === "text") form.querySelector("textarea")?.focus();
-    else if (event.target.type === "radio") form.requestSubmit();
-    else form.requestSubmit();
+    if (event.target.value !== "text" || event.target === text) running = running.then(send);
   });
-  form.querySelector("textarea")?.addEventListener("input", () => {
-    form.querySelector("[value=text]").checked = true;
-  });
+  text?.addEventListener("input", () => { form.querySelector("[value=text]").checked = true; });
 }
 
 /** Follow the reading of an uploaded file; the page may be left, a worker goes on. */

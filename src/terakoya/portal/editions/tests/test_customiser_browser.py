@@ -1,0 +1,112 @@
+"""The customiser in a browser: the preview follows, choices are kept, and the focus stays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.urls import reverse
+
+from terakoya.portal.editions.models import EditionUpdate
+
+from .officers import Desk, make_desk
+from .test_pages import signed_in
+from .test_updates import CONTACT, arrived, edit
+from .vendor import publish_vendor
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True),
+]
+
+
+@pytest.fixture
+def desk(transactional_db: None) -> Desk:
+    """An officer with an edition of the flagship, in a database that a server may read."""
+    return make_desk()
+
+
+@pytest.fixture
+def page(desk: Desk, live_server: Any, chromium: Browser) -> Iterator[Page]:
+    """The officer's browser; a fault of a script fails the test."""
+    cookies = signed_in(desk.officer).cookies
+    faults: list[str] = []
+    with chromium.new_context(base_url=live_server.url) as context:
+        context.add_cookies(
+            [{"name": "sessionid", "value": cookies["sessionid"].value, "url": live_server.url}]
+        )
+        found = context.new_page()
+        found.on("pageerror", lambda error: faults.append(str(error)))
+        yield found
+    assert faults == []
+
+
+def test_the_preview_follows_the_keys_and_leaving_the_field_saves(desk: Desk, page: Page) -> None:
+    page.goto(reverse("editions:slide-edit", args=(desk.edition.uuid, CONTACT)))
+    title = page.get_by_label("タイトル", exact=False).nth(1)
+    with page.expect_response(re.compile("/preview/")) as answer:
+        title.fill("みほん商事の相談窓口")
+    took = answer.value.request.timing["responseEnd"]
+    page.locator("[data-preview]").get_by_text("みほん商事の相談窓口").wait_for()
+    assert desk.slide(CONTACT).title != "みほん商事の相談窓口"
+    page.keyboard.press("Tab")
+    page.get_by_text("下書きを保存しました").wait_for()
+    assert desk.slide(CONTACT).title == "みほん商事の相談窓口"
+    title.fill("かっこ { だけ")
+    page.keyboard.press("Tab")
+    page.locator("[data-saved]").get_by_text("片方だけ").wait_for()
+    assert title.input_value() == "かっこ { だけ"
+    assert desk.slide(CONTACT).title == "みほん商事の相談窓口"
+    assert took < 3000  # milliseconds; the server's own share is measured in test_pages
+
+
+def test_a_conflict_is_decided_by_keyboard_without_losing_the_place(desk: Desk, page: Page) -> None:
+    edit(desk, CONTACT, title="自社の題")
+    publish_vendor({CONTACT: {"title": "提供元の題"}})
+    update = arrived(desk)
+    page.goto(reverse("editions:update", args=(update.uuid,)))
+    take = page.get_by_role("button", name="下書きに取り込み、公開の設定へ")
+    assert take.get_attribute("aria-disabled") == "true"
+    page.get_by_label("自社版を残す").focus()
+    page.keyboard.press("ArrowDown")
+    page.locator("[data-saved]").get_by_text("要確認 1件中 1件をえらびました").wait_for()
+    assert page.evaluate("document.activeElement.value") == "theirs"
+    assert page.locator("[data-result]").get_by_text("提供元の題").count() >= 1
+    assert (
+        page.get_by_role("button", name="下書きに取り込み").get_attribute("aria-disabled") is None
+    )
+    text = page.get_by_label("タイトル：直した文")
+    text.fill("両方を生かした題")
+    with page.expect_response(re.compile("/choose/")):
+        page.keyboard.press("Tab")
+    page.locator("[data-result]").get_by_text("両方を生かした題").first.wait_for()
+    [kept] = EditionUpdate.objects.get().choices
+    assert (kept["take"], kept["text"]) == ("text", "両方を生かした題")
+    page.get_by_role("button", name="下書きに取り込み").click()
+    page.get_by_role("heading", name="公開の設定").wait_for()
+    assert desk.slide(CONTACT).title == "両方を生かした題"
+
+
+def test_without_scripts_everything_is_a_form(
+    desk: Desk, live_server: Any, chromium: Browser
+) -> None:
+    cookies = signed_in(desk.officer).cookies
+    with chromium.new_context(base_url=live_server.url, java_script_enabled=False) as context:
+        context.add_cookies(
+            [{"name": "sessionid", "value": cookies["sessionid"].value, "url": live_server.url}]
+        )
+        page = context.new_page()
+        page.goto(reverse("editions:slide-edit", args=(desk.edition.uuid, CONTACT)))
+        page.get_by_label("タイトル", exact=False).nth(1).fill("みほん商事の相談窓口")
+        page.get_by_role("button", name="下書きに保存する").click()
+        page.get_by_text("下書きに保存しました。").wait_for()
+        assert desk.slide(CONTACT).title == "みほん商事の相談窓口"
+        page.get_by_role("button", name=re.compile("もとに戻す.*タイトル")).click()
+        page.get_by_text("この欄を、もとの版にもどしました。").wait_for()
+        assert desk.slide(CONTACT).title != "みほん商事の相談窓口"
