@@ -17,6 +17,7 @@ from ...writers.pptx.words import words_of
 from .fresh import FreshSlides, PageImage, kept
 from .identity import UNSURE, Certainty, Electorate, Recognised
 from .instances import OWN, Instance, content_key, is_new, join_sheets, mint
+from .judging import judgement_words
 from .languages import SlideChange, hash_after, translated
 from .likeness import BaseLikeness, fingerprint_of
 from .lines import Line
@@ -79,6 +80,9 @@ class Import:
         self.titles = {
             chapter.id: chapter.title for chapter in (*self.text.chapters, *self.text.bank)
         }
+        self.judgements = judgement_words(
+            self.slides.values(), Wording(self.expected), self.language
+        )
         self.new_titles: dict[str, str] = {}
 
     # -- the whole --------------------------------------------------------------------------
@@ -254,7 +258,7 @@ class Import:
             part: sheet if is_named(sheet) else self.namer.named(sheet, one.base, part)
             for part, sheet in one.sheets.items()
         }
-        return Reading(base, sheets, wording, self.words, self.pictures.of)
+        return Reading(base, sheets, wording, self.words, self.pictures.of, self.judgements)
 
     def _read_one(self, one: Instance, wording: Wording) -> tuple[AnySlide | None, Reading]:
         reading = self._reading(one, wording)

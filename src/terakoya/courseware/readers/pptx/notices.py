@@ -22,6 +22,7 @@ class Loss(StrEnum):
     RIGHT_MOVED = "right-moved"
     RIGHT_UNCLEAR = "right-unclear"
     RIGHT_GONE = "right-gone"
+    JUDGEMENT_KEPT = "judgement-kept"
     NO_TITLE = "no-title"
     TWO_TEXTS = "two-texts"
     ANSWER_KICKER = "answer-kicker"

@@ -14,6 +14,7 @@ from ...model import AnySlide, Picture
 from ...writers.pptx.identity import Part
 from .aligning import align, divide
 from .identity import name_of
+from .judging import JudgementWords
 from .lines import Line, joined
 from .notices import Loss, Notice
 from .shapes import Block, Cell
@@ -45,6 +46,7 @@ class Reading:
     wording: Wording
     words: Mapping[str, str]
     picture_of: PictureOf
+    judgements: JudgementWords = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
     origins: dict[str, Origins] = field(default_factory=dict)
     _blocks: dict[Part, dict[str, list[Block]]] = field(default_factory=dict)

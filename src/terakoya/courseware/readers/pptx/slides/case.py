@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ....model import CaseSlide, Verdict
+from ....model import CaseSlide, Judgement, Verdict
 from ....writers.pptx.identity import Part
+from ..judging import judgement_of
 from ..notices import Loss
 from ..reading import Reading
 from ..shapes import Cell
@@ -15,7 +16,7 @@ _FACTS = ("demand", "manner", "frequency", "harm")
 
 
 def read_case(reading: Reading, base: CaseSlide) -> dict[str, Any]:
-    """Both sheets; judgements stay the base's."""
+    """Both sheets."""
     fields: dict[str, Any] = {
         "choices": read_choices(reading, base.choices, on_question=False),
         "action": reading.text(base.action, "action", part=Part.ANSWER),
@@ -67,5 +68,20 @@ def _verdicts(reading: Reading, base: CaseSlide) -> tuple[Verdict, ...]:
     for number, verdict in enumerate(base.verdict):
         lines = cells[number].lines if number < len(cells) else ()
         word, reason = reading.shared(lines, (verdict.word, True), (verdict.reason, False))
-        verdicts.append(verdict.model_copy(update={"word": word, "reason": reason}))
+        judgement = _judgement(reading, verdict, word)
+        verdicts.append(
+            verdict.model_copy(update={"judgement": judgement, "word": word, "reason": reason})
+        )
     return tuple(verdicts)
+
+
+def _judgement(reading: Reading, base: Verdict, word: str) -> Judgement:
+    """The judgement that a word says; where it says none, the base's stays and that is told."""
+    said = reading.wording.shown(word)
+    if said == reading.wording.shown(base.word):
+        return base.judgement
+    found = judgement_of(said, base.judgement, reading.judgements)
+    if found is None:
+        was = reading.wording.shown(base.word)
+        reading.tell(Loss.JUDGEMENT_KEPT, Part.ANSWER, text=said, was=was)
+    return found or base.judgement
