@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 from pptx.util import Emu
@@ -122,17 +123,7 @@ def duplicate(name: str, to: int) -> Edit:
     """Copy a page with all that is on it and its notes, as PowerPoint does."""
 
     def edit(presentation: Any) -> None:
-        source = page_of(presentation, name)
-        copy = presentation.slides.add_slide(source.slide_layout)
-        for shape in list(copy.shapes):
-            shape._element.getparent().remove(shape._element)
-        known = {rel.rId: rel for rel in source.part.rels.values()}
-        for shape in source.shapes:
-            element = _copied(shape._element, known, copy.part)
-            copy.shapes._spTree.append(element)
-        copy.name = source.name
-        text = source.notes_slide.notes_text_frame.text
-        copy.notes_slide.notes_text_frame.text = text
+        copy_page(presentation, page_of(presentation, name))
         ids = presentation.slides._sldIdLst
         entry = ids[-1]
         ids.remove(entry)
@@ -141,9 +132,20 @@ def duplicate(name: str, to: int) -> Edit:
     return edit
 
 
-def _copied(element: Any, known: dict[str, Any], part: Any) -> Any:
-    from copy import deepcopy
+def copy_page(presentation: Any, source: Any) -> Any:
+    """A copy of a page at the end of the deck."""
+    copy = presentation.slides.add_slide(source.slide_layout)
+    for shape in list(copy.shapes):
+        shape._element.getparent().remove(shape._element)
+    known = {relation.rId: relation for relation in source.part.rels.values()}
+    for shape in source.shapes:
+        copy.shapes._spTree.append(_copied(shape._element, known, copy.part))
+    copy.name = source.name
+    copy.notes_slide.notes_text_frame.text = source.notes_slide.notes_text_frame.text
+    return copy
 
+
+def _copied(element: Any, known: dict[str, Any], part: Any) -> Any:
     made = deepcopy(element)
     for node in made.iter():
         for key, value in node.attrib.items():
