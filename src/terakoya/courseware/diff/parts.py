@@ -25,6 +25,11 @@ def diff(base: Edition, other: Edition) -> Diff:
     return _Comparison(base, other, languages).diff()
 
 
+def part_changes(base: Part, other: Part, language: str) -> tuple[FieldChange, ...]:
+    """What changed between two states of one part, such as a slide, in one language."""
+    return field_changes(tree_of({language: base}), tree_of({language: other}))
+
+
 class _Comparison:
     def __init__(self, base: Edition, other: Edition, languages: Sequence[str]) -> None:
         self.base, self.other = base, other

@@ -14,6 +14,7 @@ from ...tidying import tidy
 from ...variables import values_of
 from ...writers.pptx.identity import Part
 from ...writers.pptx.words import words_of
+from .edits import edits_between
 from .fresh import FreshSlides, PageImage, kept
 from .identity import UNSURE, Certainty, Electorate, Recognised
 from .instances import OWN, Instance, content_key, is_new, join_sheets, mint
@@ -28,7 +29,7 @@ from .order import chapters_of, stayed
 from .pictures import PictureFinder
 from .reading import Reading
 from .refusals import Refusal, UnreadableDeck
-from .report import FidelityReport, Names, SlideReport, State, edits_between
+from .report import FidelityReport, Names, SlideReport, State
 from .resting import Resting
 from .sheets import DeckSource
 from .slides import read_slide
@@ -480,7 +481,7 @@ class Import:
         return {one.key: one.label.get(self.language, one.key) for one in variables}
 
     def _slide_report(self, one: Instance, change: SlideChange) -> SlideReport:
-        edits = edits_between(change.base, change.new) if one.base else ()
+        edits = edits_between(change.base, change.new, self.language) if one.base else ()
         states = list(self._states(one, edits != ()))
         return SlideReport(
             one.id,

@@ -6,15 +6,13 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from ...field_names import field_label
-from ...fields import Leaf, fields_of
-from ...model import SCHEMA, AnySlide
+from ...fields import Leaf
+from ...model import SCHEMA
 from .notices import Notice
 from .words import word
-
-_NO_CONTENT = ("goal", "required", "suits", "facts")
 
 
 class State(StrEnum):
@@ -33,11 +31,16 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class FieldEdit:
-    """A field that the deck changed; `None` where it was not there before, or is gone."""
+    """A field that the deck changed; `None` where it was not there before, or is gone.
+
+    `path` is that of the deck, of what was removed that of the base. An element of a list that
+    came, went or moved is one edit with all its words.
+    """
 
     path: str
     before: Leaf
     after: Leaf
+    op: Literal["edited", "added", "removed", "moved"] = "edited"
 
 
 @dataclass(frozen=True)
@@ -118,19 +121,6 @@ def message_of(notice: Notice, language: str) -> tuple[str, str]:
     )
 
 
-def edits_between(base: AnySlide, new: AnySlide) -> tuple[FieldEdit, ...]:
-    """The fields in which two states of a slide differ, in the order of the model."""
-    if base == new:
-        return ()
-    before, after = fields_of(base), fields_of(new)
-    paths = [*before, *(path for path in after if path not in before)]
-    return tuple(
-        FieldEdit(path, before.get(path), after.get(path))
-        for path in paths
-        if before.get(path) != after.get(path) and path.partition(".")[0] not in _NO_CONTENT
-    )
-
-
 def _slide_json(slide: SlideReport, language: str) -> dict[str, Any]:
     return {
         "slide": slide.slide,
@@ -144,6 +134,7 @@ def _slide_json(slide: SlideReport, language: str) -> dict[str, Any]:
                 "label": field_label(edit.path, language),
                 "before": edit.before,
                 "after": edit.after,
+                "op": edit.op,
             }
             for edit in slide.edits
         ],

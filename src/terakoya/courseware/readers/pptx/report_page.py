@@ -14,7 +14,7 @@ from ...field_names import field_label
 from ...inline import plain
 from ...variables import filled
 from .notices import Notice
-from .report import FidelityReport, SlideReport, State, message_of
+from .report import FidelityReport, FieldEdit, SlideReport, State, message_of
 from .words import entries_of
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -100,8 +100,8 @@ def _view(
         ", ".join(map(str, slide.pages)),
         tuple(
             EditView(
-                field_label(edit.path, language),
-                _shown(edit.before, report.names.values),
+                _label(edit, language),
+                "" if edit.op == "moved" else _shown(edit.before, report.names.values),
                 _shown(edit.after, report.names.values),
             )
             for edit in slide.edits
@@ -110,6 +110,13 @@ def _view(
         () if is_same else tuple(_address(data) for data in before.get(base, ())),
         () if is_same else tuple(_address(after[page]) for page in slide.pages if page in after),
     )
+
+
+def _label(edit: FieldEdit, language: str) -> str:
+    """The name of a field; of an element that stands at another place it says so."""
+    label = field_label(edit.path, language)
+    moved = entries_of(language)["report"]["moved"]
+    return f"{label}（{moved}）" if edit.op == "moved" else label
 
 
 def _unique(notices: list[Notice]) -> list[Notice]:
