@@ -109,6 +109,7 @@ def test_untouched_copies_of_a_question_are_whole_in_either_order() -> None:
         result = imported(*doubled("check-duty", order))
         copy = copy_in(result)
         assert copy.model_copy(update={"id": "check-duty"}) == by_id(result)["check-duty"]
+        assert result.report.of(copy.id).states == (State.COPIED,)
         pages = [one.pages for one in result.report.slides if "check-duty" in one.slide]
         first = pages[0][0]
         steps = (0, 2, 1, 3) if order == "QQAA" else (0, 1, 2, 3)

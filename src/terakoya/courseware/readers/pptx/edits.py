@@ -14,7 +14,7 @@ from ...fields import Leaf
 from ...model import AnySlide
 from .report import FieldEdit
 
-_NO_CONTENT = ("goal", "required", "suits", "facts")
+_NO_CONTENT = ("id", "layout", "source_hash", "goal", "required", "suits", "facts")
 
 
 def edits_between(base: AnySlide, new: AnySlide, language: str) -> tuple[FieldEdit, ...]:
