@@ -11,8 +11,18 @@ from terakoya.courseware.fields import fields_of
 from terakoya.courseware.model import AnySlide
 from terakoya.courseware.readers.pptx import Imported, State, import_deck
 from terakoya.courseware.writers.pptx import write_pptx
-from tests.courseware.deck_editing import Edit, edited, page_of, retitle, retype, shape_of
-from tests.courseware.deck_reading import corpus, corpus_deck, with_variant
+from tests.courseware.deck_editing import (
+    Edit,
+    edited,
+    new_page,
+    page_of,
+    remove,
+    retitle,
+    retype,
+    shape_of,
+    text_box,
+)
+from tests.courseware.deck_reading import corpus, corpus_deck, opened, with_variant
 
 BASE = corpus()
 
@@ -105,3 +115,42 @@ def test_a_slide_whose_id_begins_like_that_of_a_page_of_the_author_is_ours() -> 
     )
     result = import_deck(edited(write_pptx(base, "ja"), rename_every_shape), base)
     assert result.report.of("own-day").states == (State.SAME,)
+
+
+def write_a_case_anew(name: str) -> Edit:
+    """Give every text of a page of the case to another story, and its title and notes."""
+
+    def edit(presentation: Any) -> None:
+        page = page_of(presentation, name)
+        for number, shape in enumerate(page.shapes):
+            if shape.has_text_frame and shape.text_frame.text and not shape.is_placeholder:
+                shape.text_frame.text = f"レジ袋{number}枚"
+            if shape.has_table:
+                for row in shape.table.rows:
+                    row.cells[1].text = "夕方の駐車場"
+        page.shapes.title.text_frame.text = "駐車場にて"
+        page.notes_slide.notes_text_frame.text = "夕方、駐車場で起きたことです。"
+
+    return edit
+
+
+@pytest.mark.parametrize(
+    ("page", "field"), [("case-kettle", "title"), ("case-kettle:answer", "answer_title")]
+)
+def test_a_page_written_anew_beside_its_other_page_is_found(page: str, field: str) -> None:
+    result = imported(write_a_case_anew(page), rename_every_shape, drop_every_carrier)
+    assert {one.states for one in result.report.slides} == {(State.SAME,), (State.EDITED,)}
+    assert set(changes_in(result)) == {"case-kettle"}
+    assert changes_in(result)["case-kettle"][field] == "駐車場にて"
+
+
+def test_a_new_page_behind_a_question_whose_answer_is_gone_stays_new() -> None:
+    def say(page: Any) -> None:
+        page.shapes.title.text_frame.text = "朝礼で話すこと"
+        text_box(page, "昨日のことを伝える", "名前は出さない")
+
+    at = [slide.name for slide in opened(corpus_deck("ja")).slides].index("cw:case-kettle")
+    result = imported(
+        new_page(at + 1, say), remove("case-kettle:answer"), rename_every_shape, drop_every_carrier
+    )
+    assert [one.states for one in result.report.slides if one.pages == (at + 2,)] == [(State.NEW,)]

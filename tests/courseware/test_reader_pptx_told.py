@@ -109,3 +109,13 @@ def test_a_rewritten_item_is_told_word_by_word_at_its_place() -> None:
         ("edited", "items.1.head"),
         ("edited", "items.1.text"),
     ]
+
+
+def test_the_page_says_a_judgement_in_words() -> None:
+    def reword(presentation: Any) -> None:
+        table = shape_of(page_of(presentation, "case-kettle:answer"), "verdict").table
+        table.cell(0, 1).text_frame.paragraphs[0].runs[0].text = "妥当でない"
+
+    page = report_html(imported(reword).report, "ja")
+    assert "<del>妥当</del>" in page and "<ins>妥当でない</ins>" in page
+    assert "unfair" not in page

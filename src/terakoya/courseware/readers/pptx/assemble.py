@@ -26,6 +26,7 @@ from .looking import Look, font_notices, layout_notice
 from .naming import Namer, is_named
 from .notices import Loss, Notice, of_the_file, sorted_once
 from .order import chapters_of, stayed
+from .pairing import beside_partners
 from .pictures import PictureFinder
 from .reading import Reading
 from .refusals import Refusal, UnreadableDeck
@@ -125,6 +126,7 @@ class Import:
         claimed = {one.slide for _, one in votes if one.certainty is Certainty.CARRIED}
         # What may be a slide that is here anyway is no riddle: it is new.
         votes = [(sheet, _settled(one, claimed)) for sheet, one in votes]
+        votes = beside_partners(votes, likeness, self.namer.resemblance, self.choices)
         if not any(one.slide for _, one in votes):
             raise UnreadableDeck(Refusal.NO_MATCH, course=self.base.course.meta.id)
         instances = join_sheets(votes, likeness)

@@ -53,6 +53,24 @@ class Namer:
         )
         return replace(sheet, blocks=blocks)
 
+    def resemblance(self, sheet: SheetSource, slide: str, part: Part) -> float:
+        """The share of the shapes that we draw on a slide's sheet which stand on this one, 0–1,
+        whatever they say."""
+        drawn = self._sheets().get((slide, part))
+        if drawn is None:
+            return 0.0
+        wanted = [one for one in drawn.blocks if not one.hidden and one.kind not in _UNNAMED]
+        free = [one for one in sheet.blocks if not one.hidden and one.kind not in _UNNAMED]
+        scores = [
+            [_nearness(one, other) if one.sort == other.sort else 0.0 for other in free]
+            for one in wanted
+        ]
+        found = sum(
+            place is not None and row[place] >= ALIKE
+            for row, place in zip(scores, assign(scores), strict=True)
+        )
+        return found / len(wanted) if wanted else 0.0
+
     def _sheets(self) -> dict[tuple[str, Part], SheetSource]:
         if not self._drawn:
             deck = read_deck(write_pptx(self.material, self.language, values=self.values))

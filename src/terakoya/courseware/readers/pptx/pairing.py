@@ -8,16 +8,54 @@ stand on both of their sheets.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import reduce
 from operator import and_
 
 from ...writers.pptx.identity import Part
 from .aligning import assign, likeness
+from .identity import Certainty, Recognised
 from .likeness import BaseLikeness, Fingerprint, fingerprint_of
 from .sheets import SheetSource
 
+Vote = tuple[SheetSource, Recognised]
+Resemblance = Callable[[SheetSource, str, Part], float]
+
+_BUILT_ALIKE = 0.6  # so much of what we draw on a sheet stands on one that is built like it
 _NEIGHBOUR, _ORDER, _TOUCHED = 0.3, 0.05, 0.2
+
+
+def beside_partners(
+    votes: Sequence[Vote],
+    base: BaseLikeness,
+    resemblance: Resemblance,
+    settled: Collection[int],
+) -> list[Vote]:
+    """The sheets with those found that were written anew beside the other sheet of their slide.
+
+    Where names are lost, a question whose answer is nowhere has it behind itself, if what stands
+    there is built like that answer; an answer has its question before itself. `settled` are
+    pages that somebody decided about.
+    """
+    have = {(one.slide, one.part) for _, one in votes}
+    found = []
+    for number, (sheet, one) in enumerate(votes):
+        for beside, its, ours in (
+            (number - 1, Part.MAIN, Part.ANSWER),
+            (number + 1, Part.ANSWER, Part.MAIN),
+        ):
+            if one.slide or sheet.page in settled or not 0 <= beside < len(votes):
+                continue
+            other = votes[beside][1]
+            if other.certainty is not Certainty.ALIKE or other.part is not its:
+                continue
+            is_missing = (
+                Part.ANSWER in base.parts_of(other.slide) and (other.slide, ours) not in have
+            )
+            if is_missing and resemblance(sheet, other.slide, ours) >= _BUILT_ALIKE:
+                one = Recognised(other.slide, ours, Certainty.ALIKE, "", one.foreign)
+        found.append((sheet, one))
+    return found
 
 
 def partners_of(

@@ -11,6 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ...field_names import field_label
+from ...fields import Leaf
 from ...inline import plain
 from ...variables import filled
 from .notices import Notice
@@ -101,8 +102,8 @@ def _view(
         tuple(
             EditView(
                 _label(edit, language),
-                "" if edit.op == "moved" else _shown(edit.before, report.names.values),
-                _shown(edit.after, report.names.values),
+                "" if edit.op == "moved" else _said(edit, edit.before, report, language),
+                _said(edit, edit.after, report, language),
             )
             for edit in slide.edits
         ),
@@ -110,6 +111,16 @@ def _view(
         () if is_same else tuple(_address(data) for data in before.get(base, ())),
         () if is_same else tuple(_address(after[page]) for page in slide.pages if page in after),
     )
+
+
+def _said(edit: FieldEdit, value: Leaf, report: FidelityReport, language: str) -> str:
+    """What a field said; a judgement and a yes or no in words."""
+    words = entries_of(language)
+    if isinstance(value, bool):
+        return words["report"]["yes" if value else "no"]
+    if edit.path.endswith(".judgement") and isinstance(value, str):
+        return words["judgements"][value].split("|")[0]
+    return _shown(value, report.names.values)
 
 
 def _label(edit: FieldEdit, language: str) -> str:
