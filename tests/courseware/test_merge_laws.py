@@ -135,10 +135,8 @@ def test_resolving_every_conflict_gives_a_whole_course(
         assert rounds <= 4
         merged = resolve(merged, _choices(merged, picks))
         assert problems(merged.edition) == []
-    again = merge(
-        small(), all_edited(small(), ours), all_edited(small(), theirs), merged.of.changes,
-        [choice for _, choice in merged.settled],
-    )  # fmt: skip
+    of = merged.of
+    again = merge(of.base, of.ours, of.theirs, of.changes, merged.choices)
     assert again.edition == merged.edition
 
 

@@ -21,9 +21,11 @@ _READ = ("conflict", "take", "text", "seen")
 
 
 def choices_file(merged: Merged) -> bytes:
-    """The conflicts of a merge as JSON: those that are open, then those that were resolved."""
+    """The conflicts of a merge as JSON: those that are open, then those that were resolved, then
+    the choices that did not go together and led to one of them."""
     entries = [_entry(conflict, None) for conflict in merged.conflicts]
     entries += [_entry(conflict, choice) for conflict, choice in merged.settled]
+    entries += [choice.model_dump(mode="json") for choice in merged.superseded]
     data = {"schema": SCHEMA, "choices": entries}
     return f"{json.dumps(data, ensure_ascii=False, indent=1)}\n".encode()
 

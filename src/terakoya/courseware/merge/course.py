@@ -43,9 +43,8 @@ def merge(
 
 def resolve(merged: Merged, choices: Iterable[Choice]) -> Merged:
     """The same merge with further choices; they come after those it was made with."""
-    before = [choice for _, choice in merged.settled]
     of = merged.of
-    return merge(of.base, of.ours, of.theirs, of.changes, [*before, *choices])
+    return merge(of.base, of.ours, of.theirs, of.changes, [*merged.choices, *choices])
 
 
 def rebased(edition: Edition, onto: Edition) -> Edition:
@@ -88,6 +87,7 @@ class _CourseMerger:
             of=self.inputs,
             settled=tuple(self.ledger.settled),
             misfits=self.ledger.misfits(),
+            superseded=self.ledger.superseded(),
         )
 
     # -- languages --------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from ..fields import FieldPath, fields_of
 from ..model import Change
 from ..tree.parts import PartKind, Tongues
-from .model import Choice, Conflict, Misfit, Notice, NoticeKind
+from .model import Choice, Conflict, Misfit, MisfitReason, Notice, NoticeKind
 
 _Path = tuple[str, ...] | None
 
@@ -81,6 +81,8 @@ class Ledger:
     settled: list[tuple[Conflict, Choice]] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     unfit: set[str] = field(default_factory=set)
+    asked: int = 0  # how many conflicts there were, open or not
+    given_up: list[tuple[Conflict, Choice]] = field(default_factory=list)
 
     def fork(self) -> Ledger:
         """An empty ledger with the same choices."""
@@ -92,9 +94,15 @@ class Ledger:
         self.settled += other.settled
         self.notices += other.notices
         self.unfit |= other.unfit
+        self.given_up += other.given_up
+
+    def give_up(self, attempt: Ledger) -> None:
+        """Remember which choices led to no part, so that they lead there again another time."""
+        self.given_up += attempt.settled
 
     def settle(self, conflict: Conflict) -> Choice | None:
         """The choice that resolves a conflict, or `None` after writing it down as open."""
+        self.asked += 1
         choice = self.choices.get(conflict.id)
         if choice is None or choice.seen != conflict.seen:
             self.open.append(conflict)
@@ -118,21 +126,27 @@ class Ledger:
             )
         )
 
+    def superseded(self) -> tuple[Choice, ...]:
+        """Choices that did not go together, so that more was asked for as a whole."""
+        return tuple(dict.fromkeys(choice for _, choice in self.given_up))
+
     def misfits(self) -> tuple[Misfit, ...]:
-        """The choices that resolved nothing, in their order."""
-        applied = {conflict.id for conflict, _ in self.settled}
-        still_open = {conflict.id for conflict in self.open}
-        out = []
-        for choice in self.choices.values():
-            if choice.conflict in applied:
-                continue
-            if choice.conflict in self.unfit:
-                out.append(Misfit(choice=choice, reason="unfit"))
-            elif choice.conflict in still_open:
-                out.append(Misfit(choice=choice, reason="changed"))
+        """The choices that resolved nothing, in their order; those that did not go together only
+        as long as that is undecided."""
+        reasons: dict[str, MisfitReason] = {conflict.id: "changed" for conflict in self.open}
+        reasons |= dict.fromkeys(self.unfit, "unfit")
+        undecided = {(conflict.part, conflict.part_id) for conflict in self.open}
+        done = {conflict.id for conflict, _ in self.settled}
+        for conflict, _ in self.given_up:
+            if (conflict.part, conflict.part_id) in undecided:
+                reasons[conflict.id] = "together"
             else:
-                out.append(Misfit(choice=choice, reason="gone"))
-        return tuple(out)
+                done.add(conflict.id)
+        return tuple(
+            Misfit(choice=choice, reason=reasons.get(choice.conflict, "gone"))
+            for choice in self.choices.values()
+            if choice.conflict not in done
+        )
 
 
 def _fits(choice: Choice, conflict: Conflict) -> bool:

@@ -119,15 +119,19 @@ class Notice(_Answer):
     field: FieldPath = ""
 
 
+MisfitReason = Literal["gone", "changed", "unfit", "together"]
+
+
 class Misfit(_Answer):
     """A recorded choice that was not applied, and why.
 
     `gone`: there is no such conflict. `changed`: the values are others than when it was chosen.
-    `unfit`: the text cannot stand there.
+    `unfit`: the text cannot stand there. `together`: with the other choices it would make no
+    part, so that a conflict asks for more as a whole.
     """
 
     choice: Choice
-    reason: Literal["gone", "changed", "unfit"]
+    reason: MisfitReason
 
 
 @dataclass(frozen=True)
@@ -142,8 +146,12 @@ class Inputs:
 
 @dataclass(frozen=True)
 class Merged:
-    """The merged edition. `settled` are the conflicts that choices have resolved, in the same
-    order as `conflicts`, those that are open; `of` is what was merged, for `resolve`."""
+    """The merged edition.
+
+    `conflicts` are open, `settled` those that choices have resolved. `superseded` are choices that
+    did not go together, whereupon more was asked for as a whole; they lead there another time.
+    `of` is what was merged, for `resolve`.
+    """
 
     edition: Edition
     conflicts: tuple[Conflict, ...]
@@ -151,6 +159,12 @@ class Merged:
     of: Inputs = field(repr=False)
     settled: tuple[tuple[Conflict, Choice], ...] = ()
     misfits: tuple[Misfit, ...] = ()
+    superseded: tuple[Choice, ...] = ()
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """All that has to be chosen again to come to the same edition."""
+        return (*self.superseded, *(choice for _, choice in self.settled))
 
     def as_json(self) -> dict[str, Any]:
         """All but the edition itself."""

@@ -5,7 +5,7 @@ The table of `docs/algorithms/merge.md` §2.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from ..fields import PARTS_OF_THEIR_OWN
@@ -44,7 +44,8 @@ class PartMerger:
             spoken = [side.languages for side in (base, ours, theirs)]
             tongues = self._merge_part(kind, part_id, sides, spoken)
             if tongues:
-                merged[part_id] = self.complete(tongues, ours, theirs)
+                there = [side.languages for side in (ours, theirs) if part_id in side.of(kind)]
+                merged[part_id] = self._complete(tongues, {one for side in there for one in side})
         return merged
 
     def _merge_part(
@@ -197,6 +198,7 @@ class PartMerger:
             found = set().union(*(trouble(kind, one) for one in values.values())) - accepted
             if not found or BODY in troubled:
                 break
+            self.ledger.give_up(attempt.ledger)
             troubled = {BODY} if troubled else found
         self.ledger.take(attempt.ledger)
         self._tell_of_law(place, attempt.ledger)
@@ -216,28 +218,21 @@ class PartMerger:
 
     def _tell_of_law(self, place: Place, found: Ledger) -> None:
         """A legal change that met no field of ours is told of, since we changed the part."""
-        asked = [one.field for one in found.open if one.legal]
-        asked += [one.field for one, _ in found.settled if one.legal]
+        asked = [one.field for one in (*found.open, *(one for one, _ in found.settled))]
         for field in place.legal:
             if not any(one == BODY or covers(field, one) for one in asked):
-                path = tuple(field.split(".")) if field else ()
-                self.ledger.notice(NoticeKind.LEGAL, Place(place.kind, place.part_id, base=path))
+                here = Place(place.kind, place.part_id, base=(field,) if field else ())
+                self.ledger.notice(NoticeKind.LEGAL, here)
 
-    def complete(self, tongues: Tongues, ours: Contents, theirs: Contents) -> Tongues:
-        """A part in the languages that its own side does not speak at all: with the words of
-        its source, marked as not translated."""
-        missing = [one for one in self.languages if one not in tongues]
-        if "" in tongues or not missing:
+    def _complete(self, tongues: Tongues, spoken: Collection[str]) -> Tongues:
+        """A part in the languages that no side which has it speaks: with the words of its
+        source, marked as not translated."""
+        if "" in tongues:
             return tongues
-        filled = {
-            language
-            for language in missing
-            if not (language in ours.languages and language in theirs.languages)
-        }
         return {
             language: tongues[language] if language in tongues else stamped(_first(tongues), "")
             for language in self.languages
-            if language in tongues or language in filled
+            if language in tongues or language not in spoken
         }
 
 

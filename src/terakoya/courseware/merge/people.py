@@ -71,6 +71,10 @@ _MISFITS = {
         "{id}の文が選んだときと変わっています。選び直してください。",
         "The texts of {id} are others than when it was decided. Decide again.",
     ),
+    "together": (
+        "{id}は、ほかの選択と合わせると研修として成り立ちません。まとめて選び直してください。",
+        "{id} does not go together with the other choices. Decide on the whole.",
+    ),
     "unfit": (
         "{id}には、その文を入れられません。自社版か新版を選んでください。",
         "That text cannot stand at {id}. Take ours or theirs.",

@@ -5,14 +5,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TypeVar
 
+from ..fields import key_of
 from ..inline import variables_in
 from ..model import CourseMeta, Part, Question, SlideBase, Survey, SurveyItem
 from ..texts import texts_of
 from ..tree.order import merge_orders
-from ..tree.parts import Contents, PartKind, Tongues
+from ..tree.parts import WHOLE, Contents, PartKind, Tongues
 from .ledger import Ledger, Place
 from .model import NoticeKind
 from .parts import Parts
@@ -43,52 +44,45 @@ class Restorer:
     def _restore_topics(self) -> None:
         wanted = {one.topic for one in self._each(PartKind.ITEM, SurveyItem)}
         wanted |= {one.topic for one in self._each(PartKind.QUESTION, Question)}
-        heads = self.merged[PartKind.SURVEY].get("")
-        if heads is None:
-            return
-        restored: dict[str, Part] = {}
-        for language, head in heads.items():
-            sides = [_head(side, PartKind.SURVEY, Survey, language) for side in self.sides]
+        heads: dict[str, Part] = {}
+        for language, head in self.merged[PartKind.SURVEY][WHOLE].items():
             assert isinstance(head, Survey)
-            topics = self._with_missing(
-                head.topics, [side.topics if side else () for side in sides], wanted, "topics"
-            )
-            restored[language] = head.model_copy(update={"topics": topics})
-        self.merged[PartKind.SURVEY][""] = restored
+            sides = [_head(side, PartKind.SURVEY, Survey, language) for side in self.sides]
+            before = [side.topics if side else () for side in sides]
+            topics = self._with_missing(head.topics, before, wanted, "topics")
+            heads[language] = head.model_copy(update={"topics": topics})
+        self.merged[PartKind.SURVEY][WHOLE] = heads
 
     def _restore_meta(self) -> None:
-        meta = self.merged[PartKind.COURSE][""][""]
-        assert isinstance(meta, CourseMeta)
-        slides = list(self._each(PartKind.SLIDE, SlideBase))
-        goals = {one.goal for one in slides}
+        meta, *sides = (
+            _meta_of(parts) for parts in (self.merged, *(side.parts for side in self.sides))
+        )
+        named = {
+            "goals": self._goals_named(meta),
+            "suits": {one.suits or "" for one in self._each(PartKind.SLIDE, SlideBase)},
+            "variables": self._variables_named(sides, meta),
+        }
+        update = {
+            name: self._with_missing(
+                getattr(meta, name), [getattr(side, name) for side in sides], named[name], name
+            )
+            for name in named
+        }
+        self.merged[PartKind.COURSE][WHOLE] = {"": meta.model_copy(update=update)}
+
+    def _goals_named(self, meta: CourseMeta) -> set[str]:
+        goals = {part.goal or "" for part in meta.blueprint}
+        goals |= {one.goal for one in self._each(PartKind.SLIDE, SlideBase)}
         goals |= {one.goal for one in self._each(PartKind.QUESTION, Question)}
-        goals |= {part.goal for part in meta.blueprint if part.goal}
         for head in self._each(PartKind.SURVEY, Survey):
             goals |= {topic.goal for topic in head.topics}
-        sides = [_head(side, PartKind.COURSE, CourseMeta, "") for side in self.sides]
-        suits = {one.suits for one in slides if one.suits}
-        update = {
-            "goals": self._with_missing(
-                meta.goals, [one.goals if one else () for one in sides], goals, "goals"
-            ),
-            "suits": self._with_missing(
-                meta.suits, [one.suits if one else () for one in sides], suits, "suits"
-            ),
-            "variables": self._with_missing(
-                meta.variables,
-                [one.variables if one else () for one in sides],
-                self._variables_named(sides, meta),
-                "variables",
-                lambda variable: variable.key,
-            ),
-        }
-        self.merged[PartKind.COURSE][""] = {"": meta.model_copy(update=update)}
+        return goals
 
-    def _variables_named(self, sides: Sequence[CourseMeta | None], meta: CourseMeta) -> set[str]:
+    def _variables_named(self, sides: Sequence[CourseMeta], meta: CourseMeta) -> set[str]:
         """Those variables that the merge left out and a text still names."""
         there = {variable.key for variable in meta.variables}
-        left_out = {one.key for side in sides[1:] if side for one in side.variables} - there
-        if not left_out:
+        left_out = {one.key for side in sides for one in side.variables} - there
+        if not left_out:  # texts are many, and as a rule there is nothing to look for
             return there
         named = {
             key
@@ -102,29 +96,25 @@ class Restorer:
 
     def _with_missing(
         self,
-        merged: tuple[P, ...],
-        sides: Sequence[tuple[P, ...]],
-        wanted: Iterable[str],
+        merged: tuple[Part, ...],
+        sides: Sequence[tuple[Part, ...]],
+        wanted: Collection[str],
         field: str,
-        key: Callable[[P], str] = lambda part: str(part.id),  # type: ignore[attr-defined]
-    ) -> tuple[P, ...]:
+    ) -> tuple[Part, ...]:
         """The list with what is wanted, not in it, and in ours or theirs, put where it stood."""
-        there = {key(part): part for part in merged}
+        there = _by_name(merged)
+        base, ours, theirs = (_by_name(side) for side in sides)
         missing = {
-            key(part): part
-            for side in (sides[2], sides[1])
-            for part in side
-            if key(part) in set(wanted) - set(there)
+            name: part
+            for name, part in {**theirs, **ours}.items()
+            if name in wanted and name not in there
         }
         if not missing:
             return merged
         for name in missing:
-            place = Place(PartKind.COURSE, "", base=(field, name))
-            if place.field not in {notice.field for notice in self.ledger.notices}:
-                self.ledger.notice(NoticeKind.KEPT, place)
+            self.ledger.notice(NoticeKind.KEPT, Place(PartKind.COURSE, WHOLE, base=(field, name)))
         there |= missing
-        names = [[key(part) for part in side] for side in sides]
-        order, _ = merge_orders(names[0], names[1], names[2], there)
+        order, _ = merge_orders(list(base), list(ours), list(theirs), there)
         return tuple(there[name] for name in order)
 
     # -- facts ------------------------------------------------------------------------------
@@ -134,12 +124,11 @@ class Restorer:
         named = _facts_named(self.merged)
         facts = self.merged[PartKind.FACT]
         once_named = set().union(*(_facts_named(side.parts) for side in self.sides))
-        for name in [name for name in facts if name in once_named - named]:
+        for name in (once_named - named) & set(facts):
             del facts[name]
-        for name in sorted(named - set(facts)):
-            found = [side.of(PartKind.FACT).get(name) for side in self.sides[1:]]
-            tongues = found[0] or found[1]
-            if tongues is not None:
+        _, ours, theirs = (side.of(PartKind.FACT) for side in self.sides)
+        for name, tongues in {**theirs, **ours}.items():
+            if name in named and name not in facts:
                 facts[name] = tongues
                 self.ledger.notice(NoticeKind.KEPT, Place(PartKind.FACT, name))
         # A fact that is gone is named by nothing; that the vendor changed it concerns nobody.
@@ -155,9 +144,9 @@ class Restorer:
         """A question names no slide that this merge has removed, as long as one is left."""
         slides = self.merged[PartKind.SLIDE]
         for question_id, tongues in self.merged[PartKind.QUESTION].items():
-            named = {one for part in tongues.values() for one in _slides_named(part)}
-            gone = {one for one in named if one not in slides and self._was_there(one, question_id)}
-            if named - gone:
+            named = _slides_named(tongues)
+            gone = {one for one in named - set(slides) if self._was_there(one, question_id)}
+            if gone and named - gone:
                 self.merged[PartKind.QUESTION][question_id] = _without_slides(tongues, gone)
             elif gone:
                 place = Place(PartKind.QUESTION, question_id)
@@ -165,13 +154,11 @@ class Restorer:
 
     def _was_there(self, slide_id: str, question_id: str) -> bool:
         """Whether a side has both the slide and the question that names it."""
-        for side in self.sides[1:]:
-            tongues = side.of(PartKind.QUESTION).get(question_id)
-            if tongues is None or slide_id not in side.of(PartKind.SLIDE):
-                continue
-            if any(slide_id in _slides_named(part) for part in tongues.values()):
-                return True
-        return False
+        return any(
+            slide_id in side.of(PartKind.SLIDE)
+            and slide_id in _slides_named(side.of(PartKind.QUESTION).get(question_id, {}))
+            for side in self.sides[1:]
+        )
 
     def _each(self, kind: PartKind, wanted: type[P]) -> Iterable[P]:
         """The merged parts of a kind, in every language."""
@@ -181,14 +168,23 @@ class Restorer:
                     yield part
 
 
-def _slides_named(part: Part) -> tuple[str, ...]:
-    return part.slides if isinstance(part, Question) else ()
+def _by_name(parts: Iterable[Part]) -> dict[str, Part]:
+    return {str(key_of(part)): part for part in parts}
+
+
+def _meta_of(parts: Mapping[PartKind, Mapping[str, Tongues]]) -> CourseMeta:
+    meta = parts[PartKind.COURSE][WHOLE][""]
+    assert isinstance(meta, CourseMeta)
+    return meta
+
+
+def _slides_named(tongues: Tongues) -> set[str]:
+    """The slides that a question names in any of its languages."""
+    return {one for part in tongues.values() for one in getattr(part, "slides", ())}
 
 
 def _without_slides(tongues: Tongues, gone: set[str]) -> Tongues:
     """The question without some slides; a translation that was fresh stays so."""
-    if not gone:
-        return tongues
     pruned = {language: _pruned(part, gone) for language, part in tongues.items()}
     source, *_ = tongues
     before, after = source_hash_of(tongues[source]), source_hash_of(pruned[source])
@@ -199,17 +195,18 @@ def _without_slides(tongues: Tongues, gone: set[str]) -> Tongues:
 
 
 def _pruned(part: Part, gone: set[str]) -> Part:
-    left = tuple(one for one in _slides_named(part) if one not in gone)
-    return part.model_copy(update={"slides": left}) if left else part
+    """The question without some slides, in one language; as it is where none would be left."""
+    assert isinstance(part, Question)
+    left = tuple(one for one in part.slides if one not in gone)
+    return part.model_copy(update={"slides": left or part.slides})
 
 
 def _facts_named(parts: Mapping[PartKind, Mapping[str, Tongues]]) -> set[str]:
     named: set[str] = set()
     for kind in (PartKind.SLIDE, PartKind.QUESTION):
-        for tongues in parts.get(kind, {}).values():
+        for tongues in parts[kind].values():
             for part in tongues.values():
-                if isinstance(part, (SlideBase, Question)):
-                    named.update(part.facts)
+                named.update(getattr(part, "facts", ()))
     return named
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import TypeVar
 
 from ..tree.likeness import align
 from ..tree.nodes import Leaf, Listing, Node, Record, Told, Words, shown
@@ -25,6 +26,7 @@ _ONE_TONGUE = (
     PartKind.TERM,
     PartKind.READING,
 )
+N = TypeVar("N", Words, Record, Listing)
 Sides = tuple[Node | None, Node | None, Node | None]  # base, ours, theirs
 
 
@@ -116,17 +118,14 @@ class ThreeWay:
         if ours == base:
             self.needs.add(place.language, Need.THEIRS)
             return theirs
-        if descend and base is not None and ours is not None and theirs is not None:
-            if isinstance(base, Words) and isinstance(ours, Words) and isinstance(theirs, Words):
-                return self._words(base, ours, theirs, place)
-            if isinstance(base, Record) and isinstance(ours, Record) and isinstance(theirs, Record):
-                return self.record(base, ours, theirs, place)
-            if (
-                isinstance(base, Listing)
-                and isinstance(ours, Listing)
-                and isinstance(theirs, Listing)
-            ):
-                return self._listing(base, ours, theirs, place)
+        if descend:
+            words, records, lists = _all(Words, sides), _all(Record, sides), _all(Listing, sides)
+            if words is not None:
+                return self._words(*words, place)
+            if records is not None:
+                return self.record(*records, place)
+            if lists is not None:
+                return self._listing(*lists, place)
         return self._settled(base, ours, theirs, place)
 
     # -- texts ------------------------------------------------------------------------------
@@ -136,17 +135,16 @@ class ThreeWay:
         fields: dict[str, Node] = {}
         torn: set[str] = set()
         for language in _names(ours, theirs, base):
-            before = len(self.ledger.open) + len(self.ledger.settled)
+            before = self.ledger.asked
             sides = _field(language, base, ours, theirs)
             inner = ThreeWay(self.ledger, self.source)
             node = inner.node(sides, replace(place, language=language, is_words=True))
             if node is not None:
                 fields[language] = node
-            if len(self.ledger.open) + len(self.ledger.settled) > before:
+            if self.ledger.asked > before:
                 torn.add(language)
         for language in fields:
-            if language != self.source:
-                self.needs.add(language, self._pair(fields, ours, theirs, language, torn))
+            self.needs.add(language, self._pair(fields, ours, theirs, language, torn))
         return Words(fields)
 
     def _pair(
@@ -309,6 +307,12 @@ class _Elements:
             alike = added.get(repr(self.lists["ours"].nodes[at]))
             if name.startswith("ours.") and alike:
                 self.theirs[alike.pop(0)] = name
+
+
+def _all(kind: type[N], sides: Sides) -> tuple[N, N, N] | None:
+    """The three nodes as nodes of one kind, or `None` where one of them is another or not there."""
+    found = [side for side in sides if isinstance(side, kind)]
+    return (found[0], found[1], found[2]) if len(found) == len(sides) else None
 
 
 def _told(*lists: Listing) -> Told:
