@@ -45,7 +45,8 @@ class Run:
 
 _TESTS = "tests/courseware"
 _MERGE_TESTS = tuple(
-    f"{_TESTS}/test_merge_{name}.py" for name in ("table", "ragged", "translations", "laws")
+    f"{_TESTS}/test_merge_{name}.py"
+    for name in ("table", "corners", "ragged", "translations", "laws")
 )
 _TREE_TESTS = tuple(f"{_TESTS}/test_tree_{name}.py" for name in ("order", "likeness", "building"))
 
@@ -359,13 +360,14 @@ def main() -> int:
     parser.add_argument("name", choices=SETS)
     parser.add_argument("--only", default="", help="files whose path holds this")
     parser.add_argument("--sample", type=int, default=0, help="so many changes, chosen by chance")
+    parser.add_argument("--seed", type=int, default=0, help="of the chance")
     parser.add_argument("--list", action="store_true", help="only list the changes")
     arguments = parser.parse_args()
     run = SETS[arguments.name]
     chosen = [file for file in run.files if arguments.only in file]
     found = [change for file in chosen for change in changes_of(file)]
     if arguments.sample:
-        found = random.Random(0).sample(found, min(arguments.sample, len(found)))  # noqa: S311
+        found = random.Random(arguments.seed).sample(found, min(arguments.sample, len(found)))  # noqa: S311
     if arguments.list:
         for change in found:
             print(f"{change.file}:{change.line}: {change.what}")
