@@ -78,6 +78,7 @@ SETS = {
         (
             "terakoya/courseware/readers/pptx/identity.py",
             "terakoya/courseware/readers/pptx/instances.py",
+            "terakoya/courseware/readers/pptx/copies.py",
             "terakoya/courseware/readers/pptx/likeness.py",
             "terakoya/courseware/readers/pptx/aligning.py",
             "terakoya/courseware/readers/pptx/order.py",

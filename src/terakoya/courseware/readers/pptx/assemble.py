@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,12 +13,13 @@ from ...tidying import tidy
 from ...variables import values_of
 from ...writers.pptx.identity import Part
 from ...writers.pptx.words import words_of
-from .edits import edits_between
+from .copies import is_copy_of, settle_copies
+from .course_texts import CourseTexts
 from .fresh import FreshSlides, PageImage, kept
-from .identity import UNSURE, Certainty, Electorate, Recognised
-from .instances import OWN, Instance, content_key, is_new, join_sheets, mint
+from .identity import Certainty, Electorate, Recognised
+from .instances import OWN, Instance, join_sheets
 from .judging import judgement_words
-from .languages import SlideChange, hash_after, translated
+from .languages import SlideChange
 from .likeness import BaseLikeness, fingerprint_of
 from .lines import Line
 from .looking import Look, font_notices, layout_notice
@@ -33,14 +33,12 @@ from .refusals import Refusal, UnreadableDeck
 from .report import FidelityReport, Names, SlideReport, State
 from .resting import Resting
 from .sheets import DeckSource
+from .slide_reports import SlideReports
 from .slides import read_slide
 from .slides.contact import desk_values
 from .slides.heads import kicker_shown
 from .values import decide
 from .wording import Wording
-
-_COPY = re.compile(r"^[0-9a-f]{6}(-\d+)?$")
-ABOUT = 0.1  # so near to each other, two copies are equally near to the base
 
 
 @dataclass(frozen=True)
@@ -103,7 +101,8 @@ class Import:
         bank = [one for one in instances if self._stays_in_bank(one)]
         self._place(main, self.text.chapters, [s.id for _, s in self.text.slides()])
         self._place(bank, self.text.bank, [s.id for _, s in self.text.bank_slides()])
-        course = self._course(main, bank, changes)
+        texts = CourseTexts(self.base.course, self.language, self.new_titles)
+        course = texts.course(main, bank, changes)
         media = {**self.base.media, **self.pictures.taken}
         course = course.model_copy(
             update={"media": {**course.media, **_hashes(self.pictures.taken)}}
@@ -130,62 +129,8 @@ class Import:
         if not any(one.slide for _, one in votes):
             raise UnreadableDeck(Refusal.NO_MATCH, course=self.base.course.meta.id)
         instances = join_sheets(votes, likeness)
-        self._settle_copies(instances, likeness)
+        settle_copies(instances, self.slides, likeness, lambda one: self._nearness(one, likeness))
         return instances
-
-    def _settle_copies(self, instances: Sequence[Instance], likeness: BaseLikeness) -> None:
-        """Give each slide its id: of several with one the nearest to the base keeps it.
-
-        A copy or new slide that an earlier import of the same deck brought into the base says
-        still what it said in the deck; it is found again by the id that it would get.
-        """
-        groups: dict[str, list[Instance]] = defaultdict(list)
-        for one in instances:
-            groups[one.base].append(one)
-        free = set(self.slides) - set(groups)
-        taken = set(self.slides)
-        for base, group in groups.items():
-            keeper = self._keeper(group, likeness) if base else None
-            for one in group:
-                if one is keeper:
-                    one.id = base
-                    continue
-                known = self._brought_before(one, base, free, likeness)
-                if known:
-                    one.base = one.id = known
-                    free.discard(known)
-                    continue
-                one.id = mint(base or OWN, content_key(one.sheets.values()), taken)
-                one.copied_from = base
-                taken.add(one.id)
-
-    def _brought_before(
-        self, one: Instance, base: str, free: set[str], likeness: BaseLikeness
-    ) -> str:
-        """The slide of the base that this copy or new slide became in an earlier import."""
-        head = mint(base or OWN, content_key(one.sheets.values()), ())
-        same = sorted(slide for slide in free if slide == head or slide.startswith(f"{head}-"))
-        if same:
-            return same[0]
-        print_ = fingerprint_of(one.first)
-        copies = [slide for slide in sorted(free) if base and _is_copy_of(slide, base)]
-        scored = [(likeness.of(slide, Part.MAIN, print_), slide) for slide in copies]
-        near, slide = max(scored, default=(0.0, ""))
-        return slide if near >= UNSURE else ""
-
-    def _keeper(self, group: Sequence[Instance], likeness: BaseLikeness) -> Instance:
-        """The one that keeps the id: the first untouched one, else the first of those that are
-        about as near to the base as the nearest.
-        """
-        if len(group) == 1:
-            return group[0]
-        scores = [self._nearness(one, likeness) for one in group]
-        best = max(scores)
-        return next(
-            one
-            for one, (untouched, near) in zip(group, scores, strict=True)
-            if untouched == best[0] and near >= best[1] - ABOUT
-        )
 
     def _nearness(self, one: Instance, likeness: BaseLikeness) -> tuple[bool, float]:
         """Whether it is untouched, and how alike its sheets are to the base's; a missing sheet
@@ -309,7 +254,7 @@ class Import:
 
     def _is_own(self, one: Instance) -> bool:
         """Whether a slide was made by the deck's author: its page was never drawn by us."""
-        return _is_copy_of(one.base, OWN) and not any(map(is_named, one.sheets.values()))
+        return is_copy_of(one.base, OWN) and not any(map(is_named, one.sheets.values()))
 
     def _tell_missing_sheets(self, one: Instance, base: AnySlide) -> None:
         if base.layout in ("case", "check") and not {Part.MAIN, Part.ANSWER} <= set(one.sheets):
@@ -350,88 +295,6 @@ class Import:
             one.chapter = found[index]
             one.moved = one.id in place and index not in anchored
 
-    # -- the course -------------------------------------------------------------------------
-
-    def _course(
-        self,
-        main: Sequence[Instance],
-        bank: Sequence[Instance],
-        changes: Mapping[str, SlideChange],
-    ) -> Course:
-        course = self.base.course
-        was_source = {slide.id: slide for _, slide in course.source.every_slide()}
-        source: dict[str, AnySlide] = {}
-        texts = []
-        for text in course.texts:
-            slides = self._slides_of(text, changes)
-            if text is course.source:
-                source = slides
-            else:
-                slides = {
-                    slide_id: self._stamped(slide, changes[slide_id], source, was_source)
-                    for slide_id, slide in slides.items()
-                }
-            texts.append(
-                text.model_copy(
-                    update={
-                        "chapters": self._chapters(text.chapters, main, slides, text.language),
-                        "bank": self._chapters(text.bank, bank, slides, text.language),
-                    }
-                )
-            )
-        return course.model_copy(update={"texts": tuple(texts)})
-
-    def _slides_of(
-        self, text: CourseText, changes: Mapping[str, SlideChange]
-    ) -> dict[str, AnySlide]:
-        if text.language == self.language:
-            return {slide_id: change.new for slide_id, change in changes.items()}
-        own = {slide.id: slide for _, slide in text.every_slide()}
-        slides = {}
-        for slide_id, change in changes.items():
-            other = own.get(change.base.id)
-            slide = change.new if other is None else translated(change, other)
-            slides[slide_id] = slide.model_copy(update={"id": slide_id})
-        return slides
-
-    def _stamped(
-        self,
-        slide: AnySlide,
-        change: SlideChange,
-        source: Mapping[str, AnySlide],
-        was_source: Mapping[str, AnySlide],
-    ) -> AnySlide:
-        """A translation with the hash of what it renders; none for a slide that is new."""
-        was = was_source.get(change.base.id)
-        if was is None or slide.id != was.id or change.new is change.base:
-            stamp = "" if was is None or slide.id != was.id else slide.source_hash
-        else:
-            stamp = hash_after(change, slide.source_hash, source[slide.id], was)
-        return (
-            slide if stamp == slide.source_hash else slide.model_copy(update={"source_hash": stamp})
-        )
-
-    def _chapters(
-        self,
-        chapters: Sequence[Chapter],
-        instances: Sequence[Instance],
-        slides: Mapping[str, AnySlide],
-        language: str,
-    ) -> tuple[Chapter, ...]:
-        grouped: dict[str, list[AnySlide]] = {chapter.id: [] for chapter in chapters}
-        for one in instances:
-            grouped[one.chapter].append(slides[one.id])
-        renamed = self.new_titles if language == self.language else {}
-        return tuple(
-            chapter.model_copy(
-                update={
-                    "slides": tuple(grouped[chapter.id]),
-                    "title": renamed.get(chapter.id, chapter.title),
-                }
-            )
-            for chapter in chapters
-        )
-
     def _settle_what_rests(
         self, course: Course, settings: EditionSettings, instances: Sequence[Instance]
     ) -> Course:
@@ -459,12 +322,14 @@ class Import:
     def _report(
         self, instances: Sequence[Instance], changes: Mapping[str, SlideChange]
     ) -> FidelityReport:
-        reports = [self._slide_report(one, changes[one.id]) for one in instances]
+        wording = Wording(self.values)
+        told = SlideReports(wording, self.language, self.bank, self.settings)
+        reports = [told.of(one, changes[one.id]) for one in instances]
         present = {one.id for one in instances}
         for slide_id, slide in self.slides.items():
             if slide_id not in present:
                 chapter = self.home[slide_id].id
-                title = Wording(self.values).shown(slide.title)
+                title = wording.shown(slide.title)
                 reports.append(SlideReport(slide_id, title, (), (State.DELETED,), chapter=chapter))
         return FidelityReport(
             self.base.course.meta.id,
@@ -481,44 +346,6 @@ class Import:
         """What the company values are called."""
         variables = self.base.course.meta.variables
         return {one.key: one.label.get(self.language, one.key) for one in variables}
-
-    def _slide_report(self, one: Instance, change: SlideChange) -> SlideReport:
-        edits = edits_between(change.base, change.new, self.language) if one.base else ()
-        states = list(self._states(one, edits != ()))
-        return SlideReport(
-            one.id,
-            Wording(self.values).shown(change.new.title),
-            tuple(sorted(sheet.page for sheet in one.sheets.values())),
-            tuple(states or [State.SAME]),
-            edits,
-            one.copied_from,
-            one.recognised.candidate,
-            one.recognised.certainty is Certainty.ALIKE,
-            one.chapter,
-        )
-
-    def _states(self, one: Instance, edited: bool) -> list[State]:
-        states = []
-        if one.copied_from:
-            states.append(State.COPIED)
-        elif is_new(one):
-            unsure = one.recognised.certainty is Certainty.UNSURE
-            states.append(State.UNSURE if unsure else State.NEW)
-        if edited:
-            states.append(State.EDITED)
-        if one.moved:
-            states.append(State.MOVED)
-        if one.hidden and not self._stays_in_bank(one) and not self.settings.hides(one.id):
-            states.append(State.HIDDEN)
-        if not one.hidden and (one.base in self.bank or self.settings.hides(one.id)):
-            states.append(State.SHOWN)
-        return states
-
-
-def _is_copy_of(slide: str, base: str) -> bool:
-    """Whether an id was made for a copy of a slide, or, of `own`, for a page of the author's."""
-    rest = slide.removeprefix(f"{base}-")
-    return rest != slide and _COPY.match(rest) is not None
 
 
 def _settled(one: Recognised, claimed: set[str]) -> Recognised:
