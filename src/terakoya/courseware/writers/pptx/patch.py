@@ -7,9 +7,7 @@ our writer; pages that are gone take along what nothing else refers to.
 
 from __future__ import annotations
 
-import io
 import posixpath
-import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 
@@ -24,15 +22,11 @@ from ...revision import revision_id
 from ...variables import values_of
 from . import write_pptx
 from .identity import PREFIX, Part
+from .patch_package import PRESENTATION_TYPE, PackagePatch, relations_of
 from .patch_page import patch_page
 from .patch_text import TextPatch, patch_body
-from .xml import default_namespace, el, to_bytes
+from .xml import el, to_bytes
 
-_PRESENTATION = "application/vnd.openxmlformats-officedocument.presentationml."
-_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
-_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_STORED = (".png", ".jpg", ".jpeg", ".gif", ".mp4", ".m4a")
 Edition = tuple[Material, EditionSettings]
 Pages = Mapping[str, Mapping[Part, int]]
 
@@ -101,15 +95,13 @@ class _DeckPatch:
     pages: Pages
     after: Edition
     language: str
-    members: dict[str, bytes] = field(default_factory=dict)
-    gone: set[str] = field(default_factory=set)
-    types: dict[str, str] = field(default_factory=dict)
     notices: list[PatchNotice] = field(default_factory=list)
     touched: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.source: DeckSource = read_deck(self.data)
         self.package: DeckPackage = self.source.package
+        self.parts = PackagePatch(self.package)
         self.old = self._drawn(self.before)
         self.new = self._drawn(self.after)
         self.was = {slide.id: slide for slide in _slides(self.before, self.language)}
@@ -134,11 +126,11 @@ class _DeckPatch:
         self._drop([sheet for sheet in self.source.sheets if sheet.part not in kept])
         self._write_order(order)
         self._write_revision()
-        self._write_types()
+        self.parts.write_types()
         self._number(order)
         added = list(dict.fromkeys(page.slide for page in order if page.old_page is None))
         return Patched(
-            self._packed(),
+            self.parts.packed(self.data),
             tuple(dict.fromkeys(self.touched)),
             tuple(added),
             tuple(removed),
@@ -184,7 +176,7 @@ class _DeckPatch:
         done = patch_page(root, self.old.root(old), self.new.root(new), brought)
         if old.hidden != new.hidden:
             _hide(root, hidden=new.hidden)
-        self.members[sheet.part] = to_bytes(root)
+        self.parts.members[sheet.part] = to_bytes(root)
         brought.write()
         self._patch_notes(page, sheet, old, new)
         number = page.old_page or 0
@@ -222,71 +214,48 @@ class _DeckPatch:
         done: TextPatch = patch_body(body, before.findall(f"{A}p"), after.findall(f"{A}p"))
         if done.missed:
             self.notices.append(PatchNotice("missed", page.old_page or 0, page.slide, "notes"))
-        self.members[parts[0]] = to_bytes(root)
+        self.parts.members[parts[0]] = to_bytes(root)
 
     # -- new pages --------------------------------------------------------------------------
 
     def _add_page(self, drawn: SheetSource) -> str:
         """Copy a page of our own drawing into the deck; returns the name of its part."""
         package = self.new.deck.package
-        part = self._free_name("ppt/slides/slide{}.xml")
+        part = self.parts.free_name("ppt/slides/slide{}.xml")
         relations: list[tuple[str, str, str]] = []
         for identity, relation in package.relations(drawn.part).items():
             target = relation.target
             if relation.kind == "slideLayout":
                 target = self._layout_named(drawn.layout)
             elif relation.kind == "image":
-                target = self._bring_picture(package, target)
+                target = self.parts.bring_picture(package, target)
             elif relation.kind == "notesSlide":
                 target = self._add_notes(package, target, part)
                 if not target:
                     continue
             elif relation.kind == "tags":
-                target = self._copy(package, target, "ppt/tags/tag{}.xml", "tags+xml")
+                target = self.parts.copy(package, target, "ppt/tags/tag{}.xml", "tags+xml")
             relations.append((identity, relation.kind, target))
-        self.members[part] = package.part(drawn.part)
-        self.types[part] = f"{_PRESENTATION}slide+xml"
-        self._relate(part, relations)
+        self.parts.members[part] = package.part(drawn.part)
+        self.parts.types[part] = f"{PRESENTATION_TYPE}slide+xml"
+        self.parts.relate(part, relations)
         return part
 
     def _add_notes(self, package: DeckPackage, target: str, slide: str) -> str:
         masters = self.package.related(self.package.main, "notesMaster")
         if not masters:
             return ""
-        part = self._copy(package, target, "ppt/notesSlides/notesSlide{}.xml", "notesSlide+xml")
+        part = self.parts.copy(
+            package, target, "ppt/notesSlides/notesSlide{}.xml", "notesSlide+xml"
+        )
         kinds = {"notesMaster": masters[0], "slide": slide}
         relations = [
             (identity, relation.kind, kinds[relation.kind])
             for identity, relation in package.relations(target).items()
             if relation.kind in kinds
         ]
-        self._relate(part, relations)
+        self.parts.relate(part, relations)
         return part
-
-    def _copy(self, package: DeckPackage, target: str, pattern: str, kind: str) -> str:
-        part = self._free_name(pattern)
-        self.members[part] = package.part(target)
-        self.types[part] = f"{_PRESENTATION}{kind}"
-        return part
-
-    def _bring_picture(self, package: DeckPackage, target: str) -> str:
-        """The part that holds a picture: one of the deck with the same bytes, or a new one."""
-        data = package.part(target)
-        stem, ending = posixpath.splitext(target)
-        name, number = target, 2
-        while name in self.package or name in self.members:
-            held = self.members.get(name) or self.package.part(name)
-            if held == data:
-                return name
-            name, number = f"{stem}-{number}{ending}", number + 1
-        self.members[name] = data
-        return name
-
-    def _free_name(self, pattern: str) -> str:
-        number = 1
-        while pattern.format(number) in self.package or pattern.format(number) in self.members:
-            number += 1
-        return pattern.format(number)
 
     def _layout_named(self, wanted: str) -> str:
         """The deck's layout of that name, else the one that the first page has."""
@@ -314,19 +283,19 @@ class _DeckPatch:
             if not relation.external
         }
         for part in dropped:
-            self.gone |= {part, _relations_of(part)}
+            self.parts.gone |= {part, relations_of(part)}
             for relation in self.package.relations(part).values():
                 alone = relation.target not in in_use and not relation.external
                 if alone and relation.kind in ("notesSlide", "tags", "comments", "image"):
                     if relation.kind == "image" and self._is_used_elsewhere(relation.target):
                         continue
-                    self.gone |= {relation.target, _relations_of(relation.target)}
-        self.gone &= set(self.package.names())
+                    self.parts.gone |= {relation.target, relations_of(relation.target)}
+        self.parts.gone &= set(self.package.names())
 
     def _is_used_elsewhere(self, target: str) -> bool:
         """Whether a layout, a master or a patched page shows a picture."""
         name = posixpath.basename(target).encode()
-        texts = [data for part, data in self.members.items() if part.endswith(".rels")]
+        texts = [data for part, data in self.parts.members.items() if part.endswith(".rels")]
         masters = self.package.related(self.package.main, "slideMaster")
         shown = {
             relation.target
@@ -363,9 +332,9 @@ class _DeckPatch:
             listed.remove(entry)
         listed.extend(made)
         _write_sections(root, [entry.get("id") or "" for entry in made])
-        self.members[main] = to_bytes(root)
-        gone = {names[part] for part in self.gone if part in names}
-        self._change_relations(main, added, gone)
+        self.parts.members[main] = to_bytes(root)
+        gone = {names[part] for part in self.parts.gone if part in names}
+        self.parts.change_relations(main, added, gone)
 
     def _write_revision(self) -> None:
         """The property that says what the deck was made from: the merged edition."""
@@ -374,41 +343,7 @@ class _DeckPatch:
             for entry in root:
                 if entry.get("name") == "terakoya:revision" and len(entry):
                     entry[0].text = revision_id(self.after[0].course)
-            self.members[name] = to_bytes(root)
-
-    def _write_types(self) -> None:
-        name = "[Content_Types].xml"
-        root = self.package.xml(name)
-        known = {one.get("Extension") for one in root if one.tag == f"{{{_TYPES}}}Default"}
-        gone = {f"/{part}" for part in self.gone}
-        for entry in list(root):
-            if entry.get("PartName") in gone:
-                root.remove(entry)
-        for part, kind in self.types.items():
-            _typed(root, "Override", PartName=f"/{part}", ContentType=kind)
-        for ending, kind in (("png", "image/png"), ("svg", "image/svg+xml"), ("jpg", "image/jpeg")):
-            if ending not in known and any(part.endswith(f".{ending}") for part in self.members):
-                _typed(root, "Default", Extension=ending, ContentType=kind)
-        if self.types or gone or len(root) != len(self.package.xml(name)):
-            self.members[name] = to_bytes(root)
-
-    # -- relations --------------------------------------------------------------------------
-
-    def _relate(self, part: str, relations: Iterable[tuple[str, str, str]]) -> None:
-        root = etree.Element(f"{{{_RELATIONS}}}Relationships", nsmap=default_namespace(_RELATIONS))
-        _add_relations(root, part, relations)
-        self.members[_relations_of(part)] = to_bytes(root)
-
-    def _change_relations(
-        self, part: str, added: Iterable[tuple[str, str, str]], gone: set[str]
-    ) -> None:
-        name = _relations_of(part)
-        root = self.package.xml(name)
-        for entry in list(root):
-            if entry.get("Id") in gone:
-                root.remove(entry)
-        _add_relations(root, part, added)
-        self.members[name] = to_bytes(root)
+            self.parts.members[name] = to_bytes(root)
 
     def _number(self, order: list[_Page]) -> None:
         """Notices name pages of the new deck."""
@@ -417,24 +352,6 @@ class _DeckPatch:
             PatchNotice(one.kind, now.get(one.page, one.page), one.slide, one.block)
             for one in self.notices
         ]
-
-    def _packed(self) -> bytes:
-        out = io.BytesIO()
-        with (
-            zipfile.ZipFile(io.BytesIO(self.data)) as source,
-            zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
-        ):
-            for entry in source.infolist():
-                if entry.filename in self.gone:
-                    continue
-                data = self.members.pop(entry.filename, None)
-                target.writestr(entry, source.read(entry) if data is None else data)
-            for name, data in sorted(self.members.items()):
-                info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-                is_packed = name.endswith(_STORED)
-                info.compress_type = zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED
-                target.writestr(info, data)
-        return out.getvalue()
 
 
 @dataclass
@@ -477,7 +394,7 @@ class _Bringer:
 
     def __call__(self, reference: str) -> str:
         target = self.drawn.relations[reference].target
-        part = self.patch._bring_picture(self.deck.package, target)
+        part = self.patch.parts.bring_picture(self.deck.package, target)
         identity = f"rIdT{len(self.added) + 1}"
         known = self.patch.package.relations(self.page)
         while identity in known:
@@ -488,40 +405,11 @@ class _Bringer:
     def write(self) -> None:
         """Write the relations, if there are any."""
         if self.added:
-            self.patch._change_relations(self.page, self.added, set())
+            self.patch.parts.change_relations(self.page, self.added, set())
 
 
 def _slides(edition: Edition, language: str) -> list[AnySlide]:
     return [slide for _, slide in edition[0].course.text(language).every_slide()]
-
-
-def _relations_of(part: str) -> str:
-    folder, file = posixpath.split(part)
-    return posixpath.join(folder, "_rels", f"{file}.rels")
-
-
-def _add_relations(
-    root: etree._Element, part: str, relations: Iterable[tuple[str, str, str]]
-) -> None:
-    start = posixpath.dirname(part)
-    for identity, kind, target in relations:
-        etree.SubElement(
-            root,
-            f"{{{_RELATIONS}}}Relationship",
-            {
-                "Id": identity,
-                "Type": f"{_OFFICE}/{kind}",
-                "Target": posixpath.relpath(target, start or "."),
-            },
-        )
-
-
-def _typed(root: etree._Element, tag: str, **attributes: str) -> None:
-    made = etree.Element(f"{{{_TYPES}}}{tag}", attributes)
-    if tag == "Default":
-        root.insert(0, made)
-    else:
-        root.append(made)
 
 
 def _hide(root: etree._Element, *, hidden: bool) -> None:
