@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
 from pptx.oxml.ns import qn
+from pptx.util import Emu
 
 from terakoya.courseware.fields import fields_of
-from terakoya.courseware.model import AnySlide
+from terakoya.courseware.model import AnySlide, BulletsSlide, Item
 from terakoya.courseware.readers.pptx import Imported, State, import_deck
 from terakoya.courseware.writers.pptx import write_pptx
 from tests.courseware.deck_editing import (
@@ -76,7 +78,7 @@ def test_a_deck_with_other_names_alone_is_the_same_course(lost: tuple[Edit, ...]
     result = imported(*lost)
     assert result.material == BASE
     assert {one.states for one in result.report.slides} == {(State.SAME,)}
-    assert {one.loss.value for one in result.report.notices} <= {"by-likeness"}
+    assert {one.loss.value for one in result.report.notices} <= {"many-by-likeness"}
 
 
 @pytest.mark.parametrize("lost", LOSSES)
@@ -100,7 +102,7 @@ def test_edits_in_a_deck_without_names_are_edited_fields(lost: tuple[Edit, ...])
         "case-kettle": {"question": "店長ならどうする？"},
         "ordinance-and-law": {"rows.0.cells.0": "店の決まり"},
     }
-    assert {one.loss.value for one in result.report.notices} <= {"by-likeness"}
+    assert {one.loss.value for one in result.report.notices} <= {"many-by-likeness"}
 
 
 def test_a_contact_page_without_names_keeps_its_lines_and_takes_the_new_one() -> None:
@@ -154,3 +156,49 @@ def test_a_new_page_behind_a_question_whose_answer_is_gone_stays_new() -> None:
         new_page(at + 1, say), remove("case-kettle:answer"), rename_every_shape, drop_every_carrier
     )
     assert [one.states for one in result.report.slides if one.pages == (at + 2,)] == [(State.NEW,)]
+
+
+def put_an_item_below(presentation: Any) -> None:
+    """One more item with its number in the list of the page, as a copy of the last."""
+    page = page_of(presentation, "three-elements")
+    for block, texts in (
+        ("item-3", ("四つめ：記録する", "日時を書く。")),
+        ("item-3-number", ("4",)),
+    ):
+        element = deepcopy(shape_of(page, block)._element)
+        page.shapes._spTree.append(element)
+        copy = page.shapes[-1]
+        copy.top += copy.height
+        for paragraph, text in zip(copy.text_frame.paragraphs, texts, strict=True):
+            for run in paragraph.runs[1:]:
+                paragraph._p.remove(run._r)
+            paragraph.runs[0].text = text
+
+
+def test_an_item_put_below_the_others_is_one_more_item() -> None:
+    items = base_items()
+    result = imported(put_an_item_below, rename_every_shape)
+    assert changes_in(result) == {
+        "three-elements": {
+            f"items.{len(items)}.head": "四つめ：記録する",
+            f"items.{len(items)}.text": "日時を書く。",
+        }
+    }
+    assert result.report.notices == ()
+
+
+def base_items() -> tuple[Item, ...]:
+    slide = slides_of(BASE.course)["three-elements"]
+    assert isinstance(slide, BulletsSlide) and len(slide.items) == 3
+    return slide.items
+
+
+def test_the_only_text_that_was_moved_and_written_anew_is_still_that_field() -> None:
+    def carry_away(presentation: Any) -> None:
+        shape = shape_of(page_of(presentation, "case-kettle"), "question")
+        shape.left, shape.top = Emu(0), Emu(0)
+        shape.width, shape.height = Emu(2000000), Emu(400000)
+        shape.text_frame.text = "みなさんなら"
+
+    result = imported(carry_away, rename_every_shape)
+    assert changes_in(result) == {"case-kettle": {"question": "みなさんなら"}}

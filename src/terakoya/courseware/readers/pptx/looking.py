@@ -19,6 +19,7 @@ from .notices import Loss, Notice
 from .wording import Wording
 
 _LAYOUT = "Terakoya "
+MANY = 5  # more pages that were recognised by likeness are told in one notice
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,12 @@ class Look:
         """Every notice, in the order of the deck."""
         yield from self._values()
         titles = {slide.id: slide.title for _, slide in self.text.every_slide()}
+        alike = [one for one in instances if one.recognised.certainty is Certainty.ALIKE]
+        if len(alike) > MANY:
+            yield Notice(Loss.MANY_BY_LIKENESS, None, {"count": str(len(alike))})
         for one in instances:
             change = changes[one.id]
-            yield from self._recognition(one, titles)
+            yield from self._recognition(one, titles, is_of_many=len(alike) > MANY)
             yield from _of_notes(one, change)
             yield from _of_pictures(one, change)
         yield from self._overflow(instances, changes)
@@ -50,12 +54,14 @@ class Look:
             label = labels[key].get(self.text.language, key)
             yield Notice(Loss.VALUE, None, {"label": label, "value": value})
 
-    def _recognition(self, one: Instance, titles: Mapping[str, str]) -> Iterator[Notice]:
+    def _recognition(
+        self, one: Instance, titles: Mapping[str, str], *, is_of_many: bool
+    ) -> Iterator[Notice]:
         wording = Wording(self.values)
         if one.recognised.certainty is Certainty.UNSURE:
             title = wording.shown(titles[one.recognised.candidate])
             yield Notice(Loss.UNSURE, one.page, {"title": title})
-        elif one.recognised.certainty is Certainty.ALIKE:
+        elif one.recognised.certainty is Certainty.ALIKE and not is_of_many:
             yield Notice(Loss.BY_LIKENESS, one.page, {"title": wording.shown(titles[one.base])})
         if one.base in self.bank and not one.hidden:
             yield Notice(Loss.BANK_SHOWN, one.page)

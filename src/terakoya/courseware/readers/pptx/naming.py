@@ -7,6 +7,7 @@ name, then one that stands where a drawn one stands, then one that says about th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -21,6 +22,9 @@ from .sheets import SheetSource, read_deck
 
 ALIKE = 0.5  # from here on two texts, or two places, are taken as the same one
 _PLACES = 160 * EMU  # so far apart in all their edges, two shapes have nothing in common
+_FIXED = re.compile(r"-(?:tag|label|letter|number)$")  # what holds no field
+_IN_LINE = 16 * EMU
+_NUMBERED = re.compile(r"^(.*-)(\d+)((?:-[a-z]+)?)$")
 _SIZES = 0.3  # a picture that was exchanged has about the size of the old one
 _UNNAMED = ("title", "ctrTitle", "sldNum", "dt", "ftr")
 
@@ -90,7 +94,51 @@ def _pairs(wanted: Sequence[Block], free: Sequence[tuple[int, Block]]) -> dict[i
         for (number, _), row, place in zip(rest, scores, assign(scores), strict=True):
             if place is not None and row[place] > 0:
                 names[number] = open_[place].name
+    _name_the_last(wanted, free, names)
+    _name_more(free, names)
     return names
+
+
+def _name_the_last(
+    wanted: Sequence[Block], free: Sequence[tuple[int, Block]], names: dict[int, str]
+) -> None:
+    """One text left on either side is the same one, moved and written anew."""
+    missing = [one for one in wanted if one.name not in names.values() and _is_text(one)]
+    open_ = [one for one in missing if not _FIXED.search(one.name)]
+    rest = [number for number, block in free if number not in names and _is_text(block)]
+    if len(open_) == len(rest) == 1:
+        names[rest[0]] = open_[0].name
+
+
+def _name_more(free: Sequence[tuple[int, Block]], names: dict[int, str]) -> None:
+    """A text in line with `item-1`, `item-2` … is one item more, put there by hand."""
+    known = [(block, found) for number, block in free if (found := _family(names.get(number)))]
+    for number, block in free:
+        if number in names or not _is_text(block):
+            continue
+        alike = [found for other, found in known if _is_in_line(block, other)]
+        if alike:
+            head, _, tail = alike[0]
+            most = max(n for _, (stem, n, end) in known if (stem, end) == (head, tail))
+            names[number] = f"{head}{most + 1}{tail}"
+            known.append((block, (head, most + 1, tail)))
+
+
+def _family(name: str | None) -> tuple[str, int, str] | None:
+    """The name of one of several blocks around its number."""
+    found = _NUMBERED.match(name or "")
+    return None if found is None else (found[1], int(found[2]), found[3])
+
+
+def _is_text(block: Block) -> bool:
+    return block.sort == "text" and not block.hidden and bool(block.text.strip())
+
+
+def _is_in_line(one: Block, other: Block) -> bool:
+    """Whether two blocks are above each other and as wide, or side by side and as high."""
+    across = abs(one.x - other.x) + abs(one.w - other.w)
+    down = abs(one.y - other.y) + abs(one.h - other.h)
+    return min(across, down) <= _IN_LINE
 
 
 def _sameness(drawn: Block, block: Block) -> float:

@@ -51,6 +51,7 @@ class Loss(StrEnum):
     LAYOUT_UNFIT = "layout-unfit"
     LAYOUT_CHANGED = "layout-changed"
     VALUE = "value"
+    MANY_BY_LIKENESS = "many-by-likeness"
     BY_LIKENESS = "by-likeness"
     UNSURE = "unsure"
     EMPTY_NOTES = "empty-notes"
