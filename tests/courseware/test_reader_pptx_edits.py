@@ -179,13 +179,6 @@ def test_another_picture_comes_back_with_its_bytes() -> None:
     assert english.picture.file == file
 
 
-def test_an_extra_text_box_is_told_and_changes_nothing() -> None:
-    result = imported(lambda deck: text_box(page_of(deck, "three-elements"), "店舗では店長へ"))
-    assert changes_of(result) == {}
-    told = [(n.loss, n.page, n.values["text"]) for n in result.report.notices]
-    assert told == [(Loss.TEXT_BOX, 2, "店舗では店長へ")]
-
-
 # -- company values ----------------------------------------------------------------------------
 
 

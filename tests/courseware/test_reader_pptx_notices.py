@@ -54,7 +54,7 @@ def add_picture(page: Any) -> None:
 
 
 def add_table(page: Any) -> None:
-    page.shapes.add_table(1, 1, Emu(0), Emu(0), Inches(1), Inches(1)).table.cell(0, 0).text = "表"
+    page.shapes.add_table(2, 2, Emu(0), Emu(0), Inches(1), Inches(1)).table.cell(0, 0).text = "表"
 
 
 def add_line(page: Any) -> None:
@@ -126,8 +126,8 @@ CASES: dict[str, tuple[Edit, list[tuple[Loss, int | None]]]] = {
     "a picture more": (on("three-elements", add_picture), [(Loss.EXTRA_PICTURE, 2)]),
     "a table more": (on("three-elements", add_table), [(Loss.EXTRA_TABLE, 2)]),
     "a line": (on("three-elements", add_line), [(Loss.SHAPE, 2)]),
-    "a chart": (on("three-elements", lambda page: chart("x")(page)), [(Loss.CHART, 2)]),
-    "a document": (on("three-elements", add_document), [(Loss.OLE, 2)]),
+    "a chart": (on("three-elements", lambda page: chart("x")(page)), [(Loss.DRAWING_GONE, 2)]),
+    "a document": (on("three-elements", add_document), [(Loss.DRAWING_GONE, 2)]),
     "SmartArt": (on("three-elements", add_diagram), [(Loss.SMART_ART, 2)]),
     "a film": (on("three-elements", lambda page: video("x")(page)), [(Loss.VIDEO, 2)]),
     "a sound": (on("three-elements", add_sound), [(Loss.AUDIO, 2)]),

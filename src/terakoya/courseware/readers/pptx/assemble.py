@@ -15,6 +15,8 @@ from ...writers.pptx.identity import Part
 from ...writers.pptx.words import words_of
 from .copies import is_copy_of, settle_copies
 from .course_texts import CourseTexts
+from .extras import Extra
+from .following import FollowingSlides, left_out
 from .fresh import FreshSlides, PageImage, kept
 from .identity import Certainty, Electorate, Recognised
 from .instances import OWN, Instance, join_sheets
@@ -84,6 +86,7 @@ class Import:
             self.slides.values(), Wording(self.expected), self.language
         )
         self.new_titles: dict[str, str] = {}
+        self.extras: dict[str, Sequence[Extra]] = {}
 
     # -- the whole --------------------------------------------------------------------------
 
@@ -96,7 +99,7 @@ class Import:
             self.notices.append(Notice(Loss.OTHER_REVISION, None))
         self._settle_values(instances)
         self._settle_titles(instances)
-        changes = self._read(instances)
+        instances, changes = self._read(instances)
         main = [one for one in instances if not self._stays_in_bank(one)]
         bank = [one for one in instances if self._stays_in_bank(one)]
         self._place(main, self.text.chapters, [s.id for _, s in self.text.slides()])
@@ -112,7 +115,9 @@ class Import:
         course = self._settle_what_rests(course, settings, instances)
         material = tidy(Material(course, media, self.base.audio), settings)
         pages = {
-            one.id: {part: sheet.page for part, sheet in one.sheets.items()} for one in instances
+            # A slide that keeps what a page held beside another has no page of its own.
+            one.id: {} if one.continues else {part: s.page for part, s in one.sheets.items()}
+            for one in instances
         }
         return Imported(material, settings, self._report(instances, changes), pages)
 
@@ -143,7 +148,11 @@ class Import:
             if part in likeness.parts_of(one.base)
         ]
         wanted = len(likeness.parts_of(one.base))
-        untouched = read == self.slides[one.base] and not reading.notices and len(alike) == wanted
+        untouched = (
+            read == self.slides[one.base]
+            and not (reading.notices or reading.extras)
+            and len(alike) == wanted
+        )
         return untouched, sum(alike) / wanted
 
     # -- company values and chapter titles --------------------------------------------------
@@ -214,14 +223,22 @@ class Import:
         title = self.new_titles.get(home, self.titles[home])
         return read_slide(reading, title, self.titles.values()), reading
 
-    def _read(self, instances: Sequence[Instance]) -> dict[str, SlideChange]:
-        """Second pass: every slide of the deck by its id, with what it was before."""
+    def _read(self, instances: Sequence[Instance]) -> tuple[list[Instance], dict[str, SlideChange]]:
+        """Second pass: every slide of the deck by its id, with what it was before.
+
+        What a page holds beyond its layout becomes slides that follow its own.
+        """
         self.pictures.notices.clear()
         wording = Wording(self.values, self.expected)
         fresh = FreshSlides(self.pictures, self.page_image)
         goal = next(iter(self.slides.values())).goal
         changes: dict[str, SlideChange] = {}
+        taken = {one.id for one in instances}
+        cut = self._looker().title_cut
+        following = FollowingSlides(self.slides, taken, self.language, cut)
+        every: list[Instance] = []
         for one in instances:
+            every.append(one)
             if one.base:
                 change = self._known(one, wording, fresh)
                 goal = change.new.goal
@@ -229,8 +246,15 @@ class Import:
                 slide = fresh.make(one.first, one.id, goal)
                 change = SlideChange(slide, slide, {})
             changes[one.id] = change
-        self.notices += [*fresh.notices, *self.pictures.notices]
-        return changes
+            extras = self.extras.get(one.id, ())
+            if self._stays_in_bank(one):
+                self.notices += left_out(extras)
+                continue
+            for made, kept_change in following.make(one, change.new, extras, fresh, wording):
+                every.append(made)
+                changes[made.id] = kept_change
+        self.notices += [*following.notices, *fresh.notices, *self.pictures.notices]
+        return every, changes
 
     def _known(self, one: Instance, wording: Wording, fresh: FreshSlides) -> SlideChange:
         base = self.slides[one.base]
@@ -243,6 +267,7 @@ class Import:
             slide = kept(base, fresh.make(one.first, base.id, base.goal), wording)
         else:
             reading.tell_rest()
+            self.extras[one.id] = reading.extras
             self._tell_missing_sheets(one, base)
         self.notices += [n for n in reading.notices if n.loss is not Loss.DESK_LINE]
         if one.id != base.id:
@@ -260,9 +285,11 @@ class Import:
         if base.layout in ("case", "check") and not {Part.MAIN, Part.ANSWER} <= set(one.sheets):
             self.notices.append(Notice(Loss.SHEET_GONE, one.page))
 
+    def _looker(self) -> Look:
+        return Look(self.base.course, self.text, self.values, self.typed, frozenset(self.bank))
+
     def _look(self, instances: Sequence[Instance], changes: Mapping[str, SlideChange]) -> None:
-        look = Look(self.base.course, self.text, self.values, self.typed, frozenset(self.bank))
-        self.notices += look.notices(instances, changes)
+        self.notices += self._looker().notices(instances, changes)
         for one in instances:
             if one.base and (notice := layout_notice(one, self.slides[one.base].layout)):
                 self.notices.append(notice)

@@ -10,6 +10,7 @@ from ...model import AnySlide, BulletsSlide, Item, Picture, PictureSlide, Row, T
 from .lines import Line, joined, plain_text
 from .notices import Loss, Notice
 from .pictures import PictureFinder
+from .reading import short
 from .shapes import Block
 from .sheets import SheetSource
 from .wording import Wording
@@ -26,6 +27,7 @@ _CANNOT = {
     "audio": Loss.AUDIO,
 }
 
+_DRAWN = (Loss.CHART, Loss.OLE)  # what only a picture of the page can show
 PageImage = Callable[[int], bytes | None]
 
 
@@ -102,18 +104,18 @@ class FreshSlides:
 
     def _drawn(self, content: _Content, common: dict[str, object]) -> AnySlide:
         """A picture of the whole page with its words beside it; without one, the words alone."""
-        for loss in content.losses:
-            self._tell(loss, content.sheet)
         words = [line.text for line in content.every_line]
         image = self.page_image(content.sheet.page)
+        for loss in content.losses:
+            self._tell(Loss.DRAWING_GONE if image is None and loss in _DRAWN else loss, content)
         if image is not None:
-            self._tell(Loss.AS_PICTURE, content.sheet)
+            self._tell(Loss.AS_PICTURE, content)
             file = self.pictures.keep(image, "png")
             alt = "\n".join([str(common["title"]), *words]).strip()
             return PictureSlide.model_validate(
                 {**common, "layout": "picture", "picture": Picture(file=file, alt=alt), "text": ()}
             )
-        self._tell(Loss.NO_PICTURE, content.sheet)
+        self._tell(Loss.NO_PICTURE, content)
         block = max(content.pictures, key=lambda one: one.w * one.h, default=None)
         file_or_none = None if block is None else self.pictures.take(content.sheet, block)
         if block is not None and file_or_none is not None:
@@ -128,8 +130,10 @@ class FreshSlides:
         items = [Item(head=text) for text in _gathered(words, MOST_ITEMS)]
         return BulletsSlide.model_validate({**common, "layout": "bullets", "items": tuple(items)})
 
-    def _tell(self, loss: Loss, sheet: SheetSource) -> None:
-        self.notices.append(Notice(loss, sheet.page))
+    def _tell(self, loss: Loss, content: _Content) -> None:
+        words = " ".join(line.text for block in content.diagrams for line in block.lines)
+        values = {"text": short(words)} if loss is Loss.SMART_ART else {}
+        self.notices.append(Notice(loss, content.sheet.page, values))
 
 
 def kept(base: AnySlide, made: AnySlide, wording: Wording) -> AnySlide:
@@ -174,11 +178,13 @@ class _Content:
         self.texts: list[Line] = [line for block in bodies for line in block.lines]
         self.items = _items(bodies)
         self.others = [block for block in blocks if block.sort in _CANNOT]
+        self.diagrams = [block for block in self.others if block.sort == "diagram"]
         self.losses = [_CANNOT[block.sort] for block in self.others]
         if any(block.vertical for block in bodies):
             self.losses.append(Loss.VERTICAL_TEXT)
         self._shapes = [b for b in blocks if b.sort in ("line", "other") or _is_drawn(b)]
-        self.every_line = self.texts + [
+        self.every_line = self.texts + [line for block in self.others for line in block.lines]
+        self.every_line += [
             Line.of(plain_text(cell.lines))
             for t in self.tables
             for row in t.rows

@@ -21,7 +21,8 @@ OWN = "own"  # begins the ids of slides that their author made
 class Instance:
     """One slide of the deck: its sheets, and the id of the base's slide that it shows, if any.
 
-    `id` is its own id once it is settled; a copy gets another than its original.
+    `id` is its own id once it is settled; a copy gets another than its original. `continues`
+    is the slide whose page held more than its layout, of a slide that keeps the rest.
     """
 
     base: str
@@ -31,6 +32,7 @@ class Instance:
     copied_from: str = ""
     moved: bool = False
     chapter: str = ""
+    continues: str = ""
     notes: list[str] = field(default_factory=list)
 
     @property

@@ -91,6 +91,10 @@ class Look:
                     values = {"label": label, "cut": str(excess.cut)}
                     yield Notice(Loss.OVERFLOW, pages[slide_id], values)
 
+    def title_cut(self, slide: AnySlide) -> int:
+        """By how many characters a title is too long; 0 where it fits."""
+        return max((one.cut for one in self._excesses(slide) if one.path == ("title",)), default=0)
+
     def _excesses(self, slide: AnySlide) -> list[_Excess]:
         chapter = Chapter(id="x", title="", slides=(slide,))
         text = self.text.model_copy(update={"chapters": (chapter,), "bank": ()})
@@ -106,6 +110,8 @@ class _Excess:
 def _of_notes(one: Instance, change: SlideChange) -> Iterator[Notice]:
     """A slide that says nothing, and did before or is new."""
     new, base = change.new, change.base
+    if one.continues:
+        return  # what is to be said stands in the notes of the page that it continues
     fresh = is_new(one)
     silent = not new.narration and (fresh or bool(base.narration))
     if isinstance(new, TWO_SHEETS) and isinstance(base, TWO_SHEETS):

@@ -13,6 +13,8 @@ class Loss(StrEnum):
     """Kinds of notices; the sentences and mends are in `languages/`."""
 
     TEXT_BOX = "text-box"
+    LEFT_OUT = "left-out"
+    DRAWING_GONE = "drawing-gone"
     EXTRA_PICTURE = "extra-picture"
     EXTRA_TABLE = "extra-table"
     SHAPE = "shape"

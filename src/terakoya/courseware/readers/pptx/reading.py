@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from ...model import AnySlide, Picture
 from ...writers.pptx.identity import Part
 from .aligning import align, divide
+from .extras import Extra
 from .identity import name_of
 from .judging import JudgementWords
 from .lines import Line, joined
@@ -49,6 +50,7 @@ class Reading:
     judgements: JudgementWords = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
     origins: dict[str, Origins] = field(default_factory=dict)
+    extras: list[Extra] = field(default_factory=list)
     _blocks: dict[Part, dict[str, list[Block]]] = field(default_factory=dict)
     _used: set[int] = field(default_factory=set)
 
@@ -71,6 +73,14 @@ class Reading:
         found = self._blocks.get(part, {}).get(name, [])[:1]
         self._used.update(id(block) for block in found)
         return found[0] if found else None
+
+    def spare(self, names: Sequence[str], most: int, part: Part = Part.MAIN) -> list[Block]:
+        """Up to so many copies of blocks beyond the first of each name that say something."""
+        named = self._blocks.get(part, {})
+        copies = [block for name in names for block in named.get(name, [])[1:] if block.lines]
+        found = copies[: max(0, most)]
+        self._used.update(id(block) for block in found)
+        return found
 
     def numbered(self, prefix: str, part: Part = Part.MAIN) -> list[tuple[int, Block]]:
         """The blocks `prefix-1`, `prefix-2` …, copies included, with their numbers in order."""
@@ -183,8 +193,13 @@ class Reading:
         sheet = self.sheets.get(part) or next(iter(self.sheets.values()))
         self.notices.append(Notice(loss, sheet.page, values))
 
+    def keep_words(self, loss: Loss, text: str, part: Part = Part.MAIN) -> None:
+        """Keep words that no field holds for a slide of their own."""
+        block = Block(name="", sort="text", lines=(Line.of(text),), levels=(0,))
+        self.extras.append(Extra(loss, self.sheets[part], block))
+
     def tell_rest(self) -> None:
-        """Note every shape that nobody asked for and that says something."""
+        """Keep or note every shape that nobody asked for and that says something."""
         for part, sheet in self.sheets.items():
             for block in sheet.blocks:
                 if id(block) not in self._used and block.kind not in _FOOTERS:
@@ -203,14 +218,18 @@ class Reading:
             loss = Loss.TEXT_BOX
         if loss is Loss.SHAPE and name is not None:
             return
-        self.tell(loss, part, text=_short(block.text), alt=block.alt)
+        if loss in _KEPT or (loss is Loss.SMART_ART and block.text.strip()):
+            self.extras.append(Extra(loss, self.sheets[part], block))
+            return
+        self.tell(loss, part, text=short(block.text), alt=block.alt)
 
     def _tell_fixed(self, name: str, block: Block, part: Part) -> None:
         text = block.text.strip()
         if _FIXED_WORD.match(name) and text and text not in self.words.values():
-            self.tell(Loss.FIXED_WORD, part, text=_short(text))
+            self.tell(Loss.FIXED_WORD, part, text=short(text))
 
 
+_KEPT = (Loss.TEXT_BOX, Loss.EXTRA_PICTURE, Loss.EXTRA_TABLE, Loss.CHART, Loss.OLE)
 _LOSS_OF_SORT = {
     "picture": Loss.EXTRA_PICTURE,
     "table": Loss.EXTRA_TABLE,
@@ -230,6 +249,7 @@ def _paragraphs(line: Line) -> list[Line]:
     return [part for part in parts if part.text]
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
+    """The beginning of a text on one line, for a notice."""
     flat = " ".join(text.split())
     return flat if len(flat) <= 80 else f"{flat[:79]}…"

@@ -17,6 +17,7 @@ from ...model import AnySlide, BlueprintPart, Course, CourseMeta, Question, Test
 from ...revision import part_hash
 from ...variables import filled
 from .notices import Loss, Notice
+from .reading import short
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class Resting:
         facts = [known[name] for name in slide.facts if name in known]
         return " / ".join(
             f"{one.cite.get(self.language) or one.cite.get(source, '')}: "
-            f"{one.statement.get(self.language) or one.statement.get(source, '')}"
+            f"{short(one.statement.get(self.language) or one.statement.get(source, ''))}"
             for one in facts
         )
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from lxml import etree
 
-from .lines import Line
+from .lines import Line, lines_in
 from .package import DeckPackage, Relation, open_package
 from .refusals import Refusal, UnreadableDeck
 from .shapes import MAX_SHAPES, Block, blocks_in
-from .xml import P14, A, P, R, local
+from .xml import DGM, P14, A, P, R, local
 
 MAX_SHEETS = 300
 _CUSTOM = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}"
@@ -135,6 +135,7 @@ def _sheet(
     if len(blocks) > MAX_SHAPES:
         raise UnreadableDeck(Refusal.BOMB, page, part=part)
     relations = package.relations(part, page)
+    blocks = [_with_words(block, package, relations, page) for block in blocks]
     return SheetSource(
         page=page,
         part=part,
@@ -150,6 +151,21 @@ def _sheet(
         features=_features(root, relations),
         fonts=_fonts(root),
     )
+
+
+def _with_words(
+    block: Block, package: DeckPackage, relations: Mapping[str, Relation], page: int
+) -> Block:
+    """SmartArt with its words, which stand in a part of their own."""
+    if block.sort != "diagram" or block.element is None:
+        return block
+    for reference in block.element.iter(f"{DGM}relIds"):
+        relation = relations.get(reference.get(f"{R}dm") or "")
+        if relation is not None and not relation.external and relation.target in package:
+            bodies = package.xml(relation.target, page).iterfind(f".//{DGM}pt/{DGM}t")
+            lines = tuple(line for body in bodies for line in lines_in(body))
+            return replace(block, lines=lines, levels=(0,) * len(lines))
+    return block
 
 
 @dataclass

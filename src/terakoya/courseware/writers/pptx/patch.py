@@ -143,6 +143,8 @@ class _DeckPatch:
         for slide in _slides(self.after, self.language):
             known = self.pages.get(slide.id, {})
             drawn = self.new.sheets.get(slide.id, {})
+            if slide.id in self.pages and not known:
+                continue  # its content stands on the page of the slide before it
             if not known:
                 order += [
                     _Page(self._add_page(sheet), slide.id, part, None)

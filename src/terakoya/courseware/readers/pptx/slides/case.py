@@ -48,7 +48,7 @@ def _facts(reading: Reading, base: CaseSlide) -> dict[str, str]:
         if name is None or len(row) < 2 or name in found:
             if any(cell.lines for cell in row):
                 text = " ".join(line.text for cell in row for line in cell.lines)
-                reading.tell(Loss.TABLE_ROW, text=text)
+                reading.keep_words(Loss.TABLE_ROW, text)
             continue
         found[name] = row[1]
     return {

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from ....model import Choice
 from ....writers.pptx.identity import Part
-from ..lines import joined
+from ..lines import Line, joined
 from ..notices import Loss
 from ..reading import Reading
+from ..shapes import Block
 from .right import mark_right
+
+MOST = 4  # as many as the layouts draw
+_LETTERS = "abcdefgh"
 
 
 def read_choices(
@@ -18,15 +22,51 @@ def read_choices(
     Where both sheets show a text, the changed one counts; if both changed, the question's.
     """
     name = "answer-choice" if on_question else "choice"
-    kept, origins = [], []
+    kept: list[Choice] = []
+    origins: list[int | None] = []
     for number, choice in enumerate(base):
         read = _choice(reading, choice, name, on_question=on_question)
         if read is not None:
             kept.append(read)
             origins.append(number)
-    reading.origins["choices"] = tuple(origins)
+    added = _added(reading, base, name, on_question=on_question)[: MOST - len(kept)]
+    kept += added
+    reading.origins["choices"] = (*origins, *(None for _ in added))
     word = reading.words["correct" if on_question else "best"]
     return mark_right(reading, tuple(kept), name, word)
+
+
+def _added(
+    reading: Reading, base: tuple[Choice, ...], name: str, *, on_question: bool
+) -> list[Choice]:
+    """Choices that somebody made by copying the card of another, under the next letters.
+
+    The first added card of the question and the first of the answer are one choice.
+    """
+    free = [letter for letter in _LETTERS if letter > max(choice.id for choice in base)]
+    letters = [choice.id for choice in base]
+    room = MOST - len(base)
+    asked = reading.spare([f"choice-{one}" for one in letters], room) if on_question else []
+    told = reading.spare([f"{name}-{one}" for one in letters], room, Part.ANSWER)
+    made = []
+    for letter, question, answer in zip(free, _padded(asked), _padded(told), strict=False):
+        if question is None and answer is None:
+            break
+        text, why = _words_of(reading, question, answer)
+        made.append(Choice(id=letter, text=text, why=why))
+    return made
+
+
+def _words_of(reading: Reading, question: Block | None, answer: Block | None) -> tuple[str, str]:
+    """What a card says that was not there before: its first paragraph, and why below it."""
+    first, *why = answer.lines if answer is not None else (Line.of(""),)
+    if question is not None:
+        first = joined(question.lines)
+    return reading.whole("", (first,), bold=True), reading.whole("", why)
+
+
+def _padded(blocks: list[Block]) -> list[Block | None]:
+    return [*blocks, *[None] * (MOST - len(blocks))]
 
 
 def _choice(reading: Reading, base: Choice, name: str, *, on_question: bool) -> Choice | None:
