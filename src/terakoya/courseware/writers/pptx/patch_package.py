@@ -6,17 +6,21 @@ import io
 import posixpath
 import zipfile
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass, field
 
 from lxml import etree
 
 from ...readers.pptx.package import DeckPackage
+from ...readers.pptx.refusals import Refusal, UnreadableDeck
 from .xml import default_namespace, to_bytes
 
 PRESENTATION_TYPE = "application/vnd.openxmlformats-officedocument.presentationml."
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+MAX_UNPACKED = 2_000_000_000
+_CHUNK = 1 << 20
 _STORED = (".png", ".jpg", ".jpeg", ".gif", ".mp4", ".m4a")
 
 
@@ -98,17 +102,35 @@ class PackagePatch:
             zipfile.ZipFile(io.BytesIO(deck)) as source,
             zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
         ):
+            room = MAX_UNPACKED
             for entry in source.infolist():
                 if entry.filename in self.gone:
                     continue
                 data = self.members.pop(entry.filename, None)
-                target.writestr(entry, source.read(entry) if data is None else data)
+                if data is None:
+                    room -= _copied(source, target, entry, room)
+                else:
+                    target.writestr(entry, data)
             for name, data in sorted(self.members.items()):
                 info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
                 is_packed = name.endswith(_STORED)
                 info.compress_type = zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED
                 target.writestr(info, data)
         return out.getvalue()
+
+
+def _copied(
+    source: zipfile.ZipFile, target: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int
+) -> int:
+    """Copy a member piece by piece; returns its length, and refuses what grows out of bounds."""
+    length = 0
+    with source.open(entry) as given, target.open(copy(entry), "w") as taken:
+        while chunk := given.read(_CHUNK):
+            length += len(chunk)
+            if length > room:
+                raise UnreadableDeck(Refusal.BOMB, part=entry.filename)
+            taken.write(chunk)
+    return length
 
 
 def relations_of(part: str) -> str:
