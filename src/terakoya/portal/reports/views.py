@@ -18,7 +18,7 @@ from ..accounts.models import Member
 from ..audit.services import record
 from ..common import clock
 from ..common.text import formula_safe
-from ..editions.selectors import update_news
+from ..editions.selectors import approvals_for, update_news
 from ..learning.models import Assignment
 from .law_watch import concerns_of_organisation
 from .selectors import (
@@ -69,6 +69,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "concerns": concerns_of_organisation(officer),
         "seats": seat_use(officer),
         "updates": update_news(officer, _language()),
+        "approvals": approvals_for(officer),
     }
     return render(request, "reports/home.html", context)
 

@@ -29,7 +29,7 @@ from ..errors import UploadClosed, UploadRefused
 from ..intake import INTERFACES, DeckPages, kind_of, read_file, revision_in, sentences_of
 from ..merging import vendor_state
 from ..models import Draft, Edition, EditionRevision, Upload, UploadChunk, UploadPage
-from ..selectors_upload import new_values
+from ..selectors.upload import new_values
 from ..storage import content_of, stored, unpacked
 from .drafts import change_draft, record_by
 

@@ -8,17 +8,20 @@ import pytest
 from django.db import IntegrityError, transaction
 from pptx.presentation import Presentation as Deck
 
+from terakoya.courseware.formats import format_named
 from terakoya.courseware.inline import plain
 from terakoya.portal.catalogue.models import Revision
+from terakoya.portal.catalogue.selectors import revision_material
 from terakoya.portal.common import clock
 from terakoya.portal.editions.choices import UploadKind, UploadState
 from terakoya.portal.editions.editing import slides as editing
 from terakoya.portal.editions.errors import DraftChanged, UploadClosed, UploadRefused
 from terakoya.portal.editions.models import Upload, UploadChunk
-from terakoya.portal.editions.selectors_upload import UploadPageView, upload_page
+from terakoya.portal.editions.selectors.upload import UploadPageView, upload_page
 from terakoya.portal.editions.services import (
     delete_old_uploads,
     drop_upload,
+    hide_slide,
     read_uploads,
     receive_upload,
     take_upload,
@@ -113,6 +116,15 @@ def test_an_edited_deck_comes_back_as_exactly_that(desk: Desk) -> None:
     assert plain(desk.slide(CONTACT).title) == "みほん商事の相談窓口"
     assert desk.state.settings.hides(first)
     assert first in desk.order()
+
+
+def test_a_deck_of_the_published_edition_comes_back_as_its_own(desk: Desk) -> None:
+    first = desk.order()[0]
+    hide_slide(by=desk.officer, edition=desk.edition, slide_id=first, reason="別に学ぶ")
+    retitle(desk, CONTACT, "みほん商事の相談窓口")
+    material = revision_material(desk.publish().revision)
+    upload = read(desk, format_named("pptx").write(material, "ja"))
+    assert look(desk, upload).items == []
 
 
 def test_only_what_was_chosen_is_taken(desk: Desk) -> None:

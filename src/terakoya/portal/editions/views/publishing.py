@@ -28,7 +28,7 @@ from ..selectors import (
     outline_of,
     releases_of,
 )
-from ..selectors_preview import PreviewPage, preview_page
+from ..selectors.previews import PreviewPage, preview_page
 from ..storage import content_of
 from .outline import language
 

@@ -21,7 +21,7 @@ from ..access import get_edition_for
 from ..editing.company import TEMPLATES
 from ..models import Draft, Edition
 from ..selectors import SlideForm, add_page, has_slide, slide_form
-from ..selectors_preview import preview_of
+from ..selectors.previews import preview_of
 from ..services.drafts import seen_of
 from ..storage import content_of
 from .outline import language

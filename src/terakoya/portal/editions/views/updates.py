@@ -21,7 +21,7 @@ from .. import services
 from ..access import get_edition_for, get_update_for
 from ..choices import UpdateState
 from ..models import EditionUpdate
-from ..selectors_update import MergePage, conflict_of, merge_page
+from ..selectors.merge import MergePage, conflict_of, merge_page
 from .outline import language
 
 

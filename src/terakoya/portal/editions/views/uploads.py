@@ -16,7 +16,7 @@ from .. import services
 from ..access import get_edition_for, get_upload_for, get_upload_picture
 from ..choices import UploadState
 from ..models import Upload
-from ..selectors_upload import upload_page, uploads_of
+from ..selectors.upload import upload_page, uploads_of
 from .outline import language
 
 PIECE = 4 * 1024 * 1024

@@ -2,38 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from django.utils.translation import gettext as _
 
-from terakoya.courseware.diff import Diff, FieldChange, PartDiff, Span, State, diff, word_spans
+from terakoya.courseware.diff import Diff, FieldChange, PartDiff, State, diff
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.field_names import field_label
-from terakoya.courseware.inline import plain
 from terakoya.courseware.merge import (
     Choice,
     Conflict,
     ConflictKind,
     Merged,
-    Notice,
-    NoticeKind,
 )
-from terakoya.courseware.model import Course
 from terakoya.courseware.tree.parts import PartKind
-from terakoya.courseware.writers.web import slide_title
 
-from ..accounts.models import Member
-from ..learning.selectors import company_values
-from .choices import SlideState
-from .editing.finding import place_of
-from .merging import Step, merged_into, read_choices, step_between, vendor_state
-from .models import EditionUpdate
-from .selectors import preview_html, spoken
-from .states import slide_state
-from .storage import content_of
+from ...accounts.models import Member
+from ...learning.selectors import company_values
+from ..choices import SlideState
+from ..merging import Step, merged_into, read_choices, step_between, vendor_state
+from ..models import EditionUpdate
+from ..states import slide_state
+from ..storage import content_of
+from .base import preview_html, spoken
+from .names import kind_name, notice_sentence, title_in
+from .sides import Side, lines_of, side_of, sides_of
 
 SHOWN_KINDS = (
     PartKind.SLIDE,
@@ -47,18 +42,6 @@ SHOWN_KINDS = (
     PartKind.TERM,
     PartKind.READING,
 )
-
-
-@dataclass(frozen=True)
-class Side:
-    """What one side made of a field: the spans of words, or a bare value."""
-
-    spans: tuple[Span, ...]
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether it left the field as it was."""
-        return not self.spans
 
 
 @dataclass(frozen=True)
@@ -87,8 +70,8 @@ class FieldRow:
     def text(self) -> str:
         """What stands in the input of a text of one's own."""
         if self.choice is not None and self.choice.take == "text":
-            return _lines(self.choice.text)
-        return _lines(self.conflict.ours) if self.conflict else ""
+            return lines_of(self.choice.text)
+        return lines_of(self.conflict.ours) if self.conflict else ""
 
     @property
     def ours_label(self) -> str:
@@ -286,12 +269,17 @@ class MergePage:
             found = title_in(state.course, self.language, kind, part_id)
             if found:
                 return found
-        return _kind_name(kind)
+        return kind_name(kind)
 
     @property
     def notices(self) -> list[str]:
         """What was decided by the rules and somebody may want to know, in sentences."""
-        return list(dict.fromkeys(_sentence(self, one) for one in self.merged.notices))
+        return list(
+            dict.fromkeys(
+                notice_sentence(one, self._title(PartKind(one.part), one.part_id))
+                for one in self.merged.notices
+            )
+        )
 
 
 def merge_page(update: EditionUpdate, officer: Member, language: str, interface: str) -> MergePage:
@@ -350,7 +338,7 @@ def _field_rows(page: MergePage, row: PartRow) -> Iterator[FieldRow]:
 
 
 def _conflict_row(page: MergePage, conflict: Conflict, choice: Choice | None) -> FieldRow:
-    ours, theirs = _sides_of(conflict)
+    ours, theirs = sides_of(conflict)
     return FieldRow(
         label=_label(conflict.field, page.interface),
         language=conflict.language,
@@ -379,54 +367,8 @@ def _covers(conflict: Conflict, key: _Key) -> bool:
     return same_language and (not field or path == field or path.startswith(f"{field}."))
 
 
-def side_of(change: FieldChange | None) -> Side:
-    if change is None:
-        return Side(())
-    if change.op == "moved":
-        return _said(_("順番を変更"))
-    return side_between(change.base, change.other)
-
-
-def _sides_of(conflict: Conflict) -> tuple[Side, Side]:
-    """Ours and theirs in a conflict; what is not there, or hidden, is said in words."""
-    if conflict.kind is ConflictKind.HIDDEN_LEGAL:
-        return _said(_("自社で非表示")), _said(_("法改正で、内容が変わりました"))
-    gone = _said(_("この版にはありません"))
-    ours = gone if conflict.ours is None else side_between(conflict.base, conflict.ours)
-    theirs = gone if conflict.theirs is None else side_between(conflict.base, conflict.theirs)
-    return ours, theirs
-
-
-def _said(words: str) -> Side:
-    return Side((Span("equal", words),))
-
-
-def side_between(before: Any, after: Any) -> Side:
-    """What went and came between two values."""
-    old, new = _lines(before), _lines(after)
-    if old == new:
-        return Side(())
-    return Side(word_spans(old, new))
-
-
-def _lines(value: Any) -> str:
-    """A JSON value as people read it: lists a line each, marks as they are typed."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return _("はい") if value else _("いいえ")
-    if isinstance(value, Mapping):
-        return "\n".join(text for one in value.values() if (text := _lines(one)))
-    if isinstance(value, Iterable) and not isinstance(value, str):
-        return "\n".join(text for one in value if (text := _lines(one)))
-    return str(value)
-
-
 def _label(field: str, interface: str) -> str:
     return field_label(field, interface) if field else _("全体")
-
-
-# -- names ------------------------------------------------------------------------------------
 
 
 def _part(found: Diff, kind: PartKind, part_id: str) -> PartDiff | None:
@@ -434,65 +376,3 @@ def _part(found: Diff, kind: PartKind, part_id: str) -> PartDiff | None:
         return found.part(kind, part_id)
     except KeyError:
         return None
-
-
-def title_in(course: Course, language: str, kind: PartKind, part_id: str) -> str:
-    """What a part is called in a state that has it, else nothing."""
-    text = course.text(spoken(course, language))
-    if kind is PartKind.SLIDE:
-        place = place_of(text, part_id)
-        if place is None:
-            return ""
-        return slide_title(place.slide, course=course, language=text.language)
-    if kind is PartKind.QUESTION:
-        return next((plain(one.text) for one in text.test.questions if one.id == part_id), "")
-    if kind is PartKind.ITEM:
-        return next((plain(one.text) for one in text.survey.items if one.id == part_id), "")
-    if kind is PartKind.CHAPTER:
-        found = [*text.chapters, *text.bank]
-        name = part_id.rpartition("/")[2]
-        return next((plain(one.title) for one in found if one.id == name), "")
-    if kind is PartKind.TERM:
-        terms = [one for one in course.glossary if one.id == part_id]
-        return terms[0].term.get(text.language, "") if terms else ""
-    return _name_of_fact(course, text.language, part_id) if kind is PartKind.FACT else ""
-
-
-def _name_of_fact(course: Course, language: str, fact_id: str) -> str:
-    facts = [one for one in course.facts if one.id == fact_id]
-    return facts[0].statement.get(language, "") if facts else ""
-
-
-def _kind_name(kind: PartKind) -> str:
-    return {
-        PartKind.SLIDE: _("スライド"),
-        PartKind.QUESTION: _("確認テストの問題"),
-        PartKind.ITEM: _("意識調査の項目"),
-        PartKind.CHAPTER: _("章"),
-        PartKind.TEST: _("確認テストの前書き"),
-        PartKind.SURVEY: _("意識調査の前書き"),
-        PartKind.COURSE: _("研修の設定"),
-        PartKind.FACT: _("根拠"),
-        PartKind.TERM: _("用語"),
-        PartKind.READING: _("読み方"),
-        PartKind.SETTINGS: _("自社版の設定"),
-    }[kind]
-
-
-def _sentence(page: MergePage, notice: Notice) -> str:
-    title = page._title(PartKind(notice.part), notice.part_id)
-    sentences = {
-        NoticeKind.CHANGED_HIDDEN: _("「%(title)s」は提供元が直しました。非表示のままです。"),
-        NoticeKind.CHANGED_REMOVED: _(
-            "「%(title)s」は提供元が直しました。自社版にはないままです。"
-        ),
-        NoticeKind.REMOVED_HIDDEN: _("非表示の「%(title)s」は、提供元の教材からなくなりました。"),
-        NoticeKind.MOVED: _("「%(title)s」は両方で動かしました。自社版の位置のままです。"),
-        NoticeKind.LEGAL: _(
-            "「%(title)s」に、法改正による変更が入りました。自社の文も見直してください。"
-        ),
-        NoticeKind.KEPT: _("「%(title)s」は、自社版で使っているので残しました。"),
-        NoticeKind.RESTS_ON_REMOVED: _("「%(title)s」を教えるスライドがなくなりました。"),
-        NoticeKind.VERSION: _("版の名前は、提供元の新しいものになります。"),
-    }
-    return sentences[notice.kind] % {"title": title}

@@ -14,14 +14,15 @@ from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.field_names import field_label
 from terakoya.courseware.tree.parts import PartKind
 
-from ..accounts.models import Member
-from ..learning.selectors import company_values
-from .choices import UploadKind
-from .editing.finding import place_of
-from .models import Edition, Upload
-from .selectors import preview_html, spoken
-from .selectors_update import Side, side_of, title_in
-from .storage import content_of, unpacked
+from ...accounts.models import Member
+from ...learning.selectors import company_values
+from ..choices import UploadKind
+from ..editing.finding import place_of
+from ..models import Edition, Upload
+from ..storage import content_of, unpacked
+from .base import preview_html, spoken
+from .names import title_in
+from .sides import Side, side_of
 
 WORDS = {
     State.EDITED: _("変更"),
@@ -117,12 +118,17 @@ class UploadPageView:
     @cached_property
     def items(self) -> list[UploadItem]:
         """Everything that the file changed, in its order."""
-        return [self._item(part) for part in self._diff.of(self._kind) if not part.is_same]
+        return [self._item(part) for part in self._diff.of(self._kind) if self._is_news(part)]
+
+    def _is_news(self, part: PartDiff) -> bool:
+        """A deck of a published edition lacks the hidden slides; that is nobody's change."""
+        is_gone = State.REMOVED in part.states
+        return not part.is_same and not (is_gone and self.origin.settings.hides(part.part_id))
 
     @property
     def same(self) -> int:
         """How many slides, questions or items are as they were."""
-        return sum(part.is_same for part in self._diff.of(self._kind))
+        return len(self._diff.of(self._kind)) - len(self.items)
 
     @property
     def heads(self) -> list[Changed]:

@@ -12,15 +12,15 @@ from terakoya.courseware.model import Course
 from terakoya.courseware.variables import values_of
 from terakoya.courseware.writers.web import slide_title
 
-from ..accounts.models import Member
-from ..catalogue.selectors import narration_keys, recordings_of
-from ..learning.selectors import company_values
-from .editing.finding import place_of
-from .editing.slides import edit_slide
-from .errors import ChangeRefused
-from .models import Edition
-from .selectors import preview_html, preview_transcript, spoken
-from .storage import content_of
+from ...accounts.models import Member
+from ...catalogue.selectors import narration_keys, recordings_of
+from ...learning.selectors import company_values
+from ..editing.finding import place_of
+from ..editing.slides import edit_slide
+from ..errors import ChangeRefused
+from ..models import Edition
+from ..storage import content_of
+from .base import preview_html, preview_transcript, spoken
 
 
 @dataclass(frozen=True)

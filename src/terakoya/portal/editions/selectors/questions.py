@@ -1,0 +1,117 @@
+"""The pool of the confirmation test, and one question of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from terakoya.courseware.inline import plain
+from terakoya.courseware.model import Question
+from terakoya.courseware.revision import part_hash
+
+from ..choices import SlideState
+from ..editing.finding import question_in
+from ..models import Edition
+from ..readiness import Reason, reasons_against
+from ..states import is_question_stale, question_state, questions_of, removed_questions
+from ..storage import content_of
+from .base import FieldRow, base_content, field_rows, spoken
+
+
+@dataclass(frozen=True)
+class QuestionRow:
+    """A question of the pool in the list."""
+
+    question: Question
+    state: SlideState
+    slides: tuple[str, ...]
+    has_shown_slide: bool
+
+    @property
+    def text(self) -> str:
+        """The question without marks."""
+        return plain(self.question.text)
+
+
+@dataclass(frozen=True)
+class QuestionList:
+    """The pool by goal, and what was taken out."""
+
+    goals: tuple[tuple[str, tuple[QuestionRow, ...]], ...]
+    removed: tuple[tuple[str, str], ...]  # id, text without marks
+    drawn: int
+    reasons: tuple[Reason, ...]
+
+
+def pool_of(edition: Edition, language: str) -> QuestionList:
+    """The questions of the draft, those of one goal together."""
+    state, base = content_of(edition.draft), base_content(edition)
+    shown = spoken(state.course, language)
+    text = state.course.text(shown)
+    titles = {slide.id: plain(slide.title) for _chapter, slide in text.every_slide()}
+    in_course = {slide.id for _chapter, slide in text.slides()}
+    visible = {one for one in in_course if not state.settings.hides(one)}
+    rows = [
+        QuestionRow(
+            question=question,
+            state=question_state(base, state, question),
+            slides=tuple(titles[one] for one in question.slides if one in titles),
+            has_shown_slide=bool(visible & set(question.slides)),
+        )
+        for question in text.test.questions
+    ]
+    return QuestionList(
+        goals=tuple(
+            (goal.text[shown], found)
+            for goal in state.course.meta.goals
+            if (found := tuple(row for row in rows if row.question.goal == goal.id))
+        ),
+        removed=tuple(
+            (one.id, plain(questions_of(base.course)[one.id].get(shown, one).text))
+            for one in removed_questions(base, state)
+        ),
+        drawn=sum(part.take for part in state.course.meta.blueprint),
+        reasons=tuple(one for one in reasons_against(state) if not one.slide),
+    )
+
+
+@dataclass(frozen=True)
+class QuestionForm:
+    """A question to be edited in one language."""
+
+    question: Question
+    language: str
+    languages: tuple[str, ...]
+    state: SlideState
+    is_stale: bool
+    fields: tuple[FieldRow, ...]
+    slides: tuple[str, ...]
+    seen: str
+
+    @property
+    def is_multiple(self) -> bool:
+        """Whether several choices may be right."""
+        return self.question.kind == "multiple"
+
+
+def question_form(
+    edition: Edition, question_id: str, language: str, interface: str
+) -> QuestionForm | None:
+    """A question of the draft for its form; `None` when the pool has it not."""
+    state, base = content_of(edition.draft), base_content(edition)
+    shown = spoken(state.course, language)
+    text = state.course.text(shown)
+    question = question_in(text, question_id)
+    if question is None:
+        return None
+    original = questions_of(base.course).get(question_id, {}).get(shown)
+    titles = {slide.id: plain(slide.title) for _chapter, slide in text.every_slide()}
+    return QuestionForm(
+        question=question,
+        language=shown,
+        languages=tuple(one.language for one in state.course.texts),
+        state=question_state(base, state, question),
+        is_stale=is_question_stale(state.course, question, shown),
+        fields=field_rows(question, original, interface),
+        slides=tuple(titles[one] for one in question.slides if one in titles),
+        seen=part_hash(question)[:16],
+    )

@@ -1,0 +1,69 @@
+"""What one side made of a field: the words that stayed, went and came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from terakoya.courseware.diff import FieldChange, Span, word_spans
+from terakoya.courseware.merge import Conflict, ConflictKind
+
+
+@dataclass(frozen=True)
+class Side:
+    """What one side made of a field: the spans of words, or a bare value."""
+
+    spans: tuple[Span, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it left the field as it was."""
+        return not self.spans
+
+
+def side_of(change: FieldChange | None) -> Side:
+    """What a change of a comparison did; `None` for none."""
+    if change is None:
+        return Side(())
+    if change.op == "moved":
+        return said(_("順番を変更"))
+    return side_between(change.base, change.other)
+
+
+def sides_of(conflict: Conflict) -> tuple[Side, Side]:
+    """Ours and theirs in a conflict; what is not there, or hidden, is said in words."""
+    if conflict.kind is ConflictKind.HIDDEN_LEGAL:
+        return said(_("自社で非表示")), said(_("法改正で、内容が変わりました"))
+    gone = said(_("この版にはありません"))
+    ours = gone if conflict.ours is None else side_between(conflict.base, conflict.ours)
+    theirs = gone if conflict.theirs is None else side_between(conflict.base, conflict.theirs)
+    return ours, theirs
+
+
+def said(words: str) -> Side:
+    """Words of our own in the place of a value."""
+    return Side((Span("equal", words),))
+
+
+def side_between(before: Any, after: Any) -> Side:
+    """What went and came between two values."""
+    old, new = lines_of(before), lines_of(after)
+    if old == new:
+        return Side(())
+    return Side(word_spans(old, new))
+
+
+def lines_of(value: Any) -> str:
+    """A JSON value as people read it: lists a line each, marks as they are typed."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("はい") if value else _("いいえ")
+    if isinstance(value, Mapping):
+        return "\n".join(text for one in value.values() if (text := lines_of(one)))
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return "\n".join(text for one in value if (text := lines_of(one)))
+    return str(value)
