@@ -88,8 +88,8 @@ SETS = {
         (
             f"{_TESTS}/test_reader_pptx_wording.py",
             f"{_TESTS}/test_reader_pptx_identity.py",
+            f"{_TESTS}/test_reader_pptx_copies.py",
             f"{_TESTS}/test_reader_pptx_aligning.py",
-            f"{_TESTS}/test_reader_pptx_edits.py",
         ),
     ),
     "diff": Run(

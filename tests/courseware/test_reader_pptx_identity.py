@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from terakoya.courseware.inline import plain
-from terakoya.courseware.model import AnySlide, CaseSlide, CheckSlide
+from terakoya.courseware.model import AnySlide, BulletsSlide, CaseSlide, CheckSlide
 from terakoya.courseware.readers.pptx.aligning import (
     pairs_of,
 )
@@ -141,6 +141,45 @@ def test_a_tie_goes_to_the_more_alike() -> None:
 def test_words_alone_decide_when_they_are_near_and_nothing_else_is() -> None:
     one = electorate().recognise(alike("three-elements"))
     assert (one.slide, one.certainty) == ("three-elements", Certainty.ALIKE)
+
+
+def among(*known: AnySlide) -> Electorate:
+    """The votes against a base of these slides alone."""
+    return Electorate(BaseLikeness({slide.id: slide for slide in known}, {}))
+
+
+def test_likeness_counts_twice_beside_the_carriers() -> None:
+    """Five blocks of nine say one slide, the words say the other one."""
+    five = [block(f"cw:same-day:x-{n}x") for n in range(5)]
+    four = [block(f"cw:three-elements:x-{n}x") for n in range(4)]
+    words = block("TextBox", *words_of("three-elements"))
+    assert electorate().recognise(sheet(*five, *four)).slide == "same-day"
+    assert electorate().recognise(sheet(*five, *four, words)).slide == "three-elements"
+
+
+def test_one_slide_alone_is_recognised_and_of_twins_neither() -> None:
+    slide = slides()["three-elements"]
+    twin = slide.model_copy(update={"id": "twin"})
+    assert among(slide).recognise(alike("three-elements")).slide == "three-elements"
+    found = among(slide, twin).recognise(alike("three-elements"))
+    assert (found.certainty, found.candidate) == (Certainty.UNSURE, "three-elements")
+    third = slides()["same-day"]
+    assert among(slide, third).recognise(alike("three-elements")).slide == "three-elements"
+
+
+def test_an_empty_page_is_not_an_empty_slide_of_the_base() -> None:
+    blank = BulletsSlide(
+        id="own-000000", layout="bullets", goal="x", title="", items=(), narration=()
+    )
+    assert among(blank).recognise(sheet()).certainty is Certainty.NEW
+    assert among().recognise(alike("three-elements")).certainty is Certainty.NEW
+
+
+def test_notes_alone_are_words_enough() -> None:
+    slide = slides()["three-elements"]
+    notes = tuple(Line.of(plain(text)) for text in slide.narration)
+    silent = slide.model_copy(update={"title": "", "point": "", "items": ()})
+    assert among(silent).recognise(sheet(notes=notes)).slide == "three-elements"
 
 
 def test_words_that_are_half_alike_are_unsure() -> None:
