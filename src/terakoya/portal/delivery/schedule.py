@@ -2,15 +2,21 @@
 
 A lease that lasts a whole period is the memory of the last run: while it lasts, nobody runs the
 job again; a worker that dies in the middle leaves the job to the next period.
+
+A job that may take long is registered to run apart: in a thread of its own, so that mail does not
+wait for it. It must be one that can be cut short and may run in two workers at once.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import logging
+import threading
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+
+from django.db import connections
 
 from .services import acquire_lease
 
@@ -24,26 +30,49 @@ class PeriodicJob:
     name: str
     every: dt.timedelta
     run: Callable[[], object]
+    apart: bool = False
 
 
 _jobs: dict[str, PeriodicJob] = {}
+_running: dict[str, threading.Thread] = {}
 
 
-def register_periodic(name: str, every: dt.timedelta, run: Callable[[], object]) -> None:
+def register_periodic(
+    name: str, every: dt.timedelta, run: Callable[[], object], *, apart: bool = False
+) -> None:
     """Let the workers run a job every so often; the same name again replaces it."""
-    _jobs[name] = PeriodicJob(name, every, run)
+    _jobs[name] = PeriodicJob(name, every, run, apart)
 
 
 def run_due_jobs() -> list[str]:
     """Run what has come round; the names of the jobs that ran. A failing job stops no other."""
     ran = []
     for job in _jobs.values():
+        if job.name in _running and _running[job.name].is_alive():
+            continue
         seconds = int(job.every.total_seconds())
         if not acquire_lease(name=f"job:{job.name}", holder=uuid.uuid4().hex, seconds=seconds):
             continue
         ran.append(job.name)
-        try:
-            job.run()
-        except Exception:  # a job's fault must not end the worker; it comes round again
-            log.exception("periodic job %s failed", job.name)
+        if job.apart:
+            # A daemon: a worker that is asked to stop does not wait for it.
+            thread = threading.Thread(target=_run_apart, args=(job,), name=job.name, daemon=True)
+            _running[job.name] = thread
+            thread.start()
+        else:
+            _run(job)
     return ran
+
+
+def _run(job: PeriodicJob) -> None:
+    try:
+        job.run()
+    except Exception:  # a job's fault must not end the worker; it comes round again
+        log.exception("periodic job %s failed", job.name)
+
+
+def _run_apart(job: PeriodicJob) -> None:
+    try:
+        _run(job)
+    finally:
+        connections.close_all()

@@ -25,7 +25,13 @@ class EditionsConfig(AppConfig):
         register_periodic(
             "editions.publish_due_releases", dt.timedelta(minutes=1), publish_due_releases
         )
-        register_periodic("editions.receive_updates", dt.timedelta(seconds=10), receive_updates)
-        register_periodic("editions.read_uploads", dt.timedelta(seconds=3), read_uploads)
+        register_periodic(
+            "editions.receive_updates", dt.timedelta(seconds=10), receive_updates, apart=True
+        )
+        register_periodic(
+            "editions.read_uploads", dt.timedelta(seconds=3), read_uploads, apart=True
+        )
         register_periodic("editions.delete_old_uploads", dt.timedelta(days=1), delete_old_uploads)
-        register_periodic("editions.record_narrations", dt.timedelta(minutes=1), record_narrations)
+        register_periodic(
+            "editions.record_narrations", dt.timedelta(minutes=1), record_narrations, apart=True
+        )
