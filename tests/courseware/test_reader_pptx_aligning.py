@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from itertools import combinations, combinations_with_replacement
+from itertools import combinations, combinations_with_replacement, permutations
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from terakoya.courseware.readers.pptx import import_deck
 from terakoya.courseware.readers.pptx.aligning import (
     LEAST,
     align,
+    assign,
     divide,
     text_likeness,
 )
@@ -108,6 +109,7 @@ ORDER = {"one": 0, "two": 1, "three": 2}
 @pytest.mark.parametrize(
     ("homes", "anchored", "sections", "expected"),
     [
+        ("one - one", "101", "", "one one one"),
         ("one one two", "110", "", "one one one"),  # moved to the end: behind the last of one
         ("one - two", "101", "", "one one two"),  # new at a border: with the one before it
         ("one - two", "101", "- two -", "one two two"),  # unless a section says otherwise
@@ -217,3 +219,38 @@ def test_import_and_comparison_of_the_flagship_take_under_two_seconds_of_a_core(
     )
     assert time.process_time() - start <= 2
     assert imported.material.course == material.course
+
+
+# -- who gets what -----------------------------------------------------------------------------
+
+SCORES = st.integers(1, 4).flatmap(
+    lambda columns: st.lists(
+        st.lists(st.integers(0, 9).map(float), min_size=columns, max_size=columns),
+        min_size=1,
+        max_size=4,
+    )
+)
+
+
+@given(SCORES)
+def test_the_assignment_adds_up_to_most(scores: list[list[float]]) -> None:
+    given_to = assign(scores)
+    columns = [column for column in given_to if column is not None]
+    assert len(columns) == len(set(columns)) == min(len(scores), len(scores[0]))
+    total = sum(scores[row][column] for row, column in enumerate(given_to) if column is not None)
+    assert total == pytest.approx(_most(scores))
+
+
+def _most(scores: list[list[float]]) -> float:
+    """By trying every way."""
+    rows, columns = range(len(scores)), range(len(scores[0]))
+    if len(rows) <= len(columns):
+        ways = (zip(rows, way, strict=False) for way in permutations(columns, len(rows)))
+    else:
+        ways = (zip(way, columns, strict=False) for way in permutations(rows, len(columns)))
+    return max(sum(scores[row][column] for row, column in way) for way in ways)
+
+
+def test_without_columns_nobody_gets_anything() -> None:
+    assert assign([]) == []
+    assert assign([[], []]) == [None, None]

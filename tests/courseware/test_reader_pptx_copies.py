@@ -127,6 +127,21 @@ def test_a_copy_that_is_in_the_deck_itself_is_not_given_away() -> None:
     assert found[2] == (copied, "")
 
 
+def test_two_equal_copies_are_not_one_slide_of_the_base() -> None:
+    copies = [page("写し", number) for number in (2, 3)]
+    copied = f"{SLIDE}-{key(copies[0])}"
+    known = {copied: slides()[SLIDE].model_copy(update={"id": copied})}
+    near = {1: (True, 1.0)}
+    pages = ((SLIDE, page("一枚目", 1)), *((SLIDE, one) for one in copies))
+    found = settled(*pages, near=near, known=known)
+    assert found == [(SLIDE, ""), (copied, ""), (f"{copied}-2", SLIDE)]
+
+
+def test_a_new_page_is_not_a_slide_that_it_resembles() -> None:
+    words = alike(SLIDE)
+    assert settled(("", words)) == [(f"own-{key(words)}", "")]
+
+
 @pytest.mark.parametrize(
     ("slide", "base", "is_copy"),
     [

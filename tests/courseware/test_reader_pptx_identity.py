@@ -226,6 +226,16 @@ def test_choices_of_a_check_stand_on_its_question() -> None:
     assert electorate().recognise(told).part is Part.ANSWER
 
 
+def test_words_say_the_sheet_where_nothing_else_does() -> None:
+    case = slides()["case-kettle"]
+    assert isinstance(case, CaseSlide)
+    answer = [case.answer_title, case.action, case.source, *(one.why for one in case.choices)]
+    for texts, part in (([case.title, case.demand, case.bubble], Part.MAIN), (answer, Part.ANSWER)):
+        lines = tuple(Line.of(plain(text)) for text in texts)
+        page = sheet(block("TextBox", *lines), tags={"CW_SLIDE": "case-kettle"})
+        assert electorate().recognise(page).part is part
+
+
 @pytest.mark.parametrize(
     "said",
     [
@@ -328,6 +338,7 @@ def test_notes_count_four_tenths_where_there_are_any() -> None:
 
     assert prints("abcd", "").likeness(prints("abcd", "")) == 1
     assert prints("abcd", "wxyz").likeness(prints("abcd", "")) == pytest.approx(0.6)
+    assert prints("abcd", "").likeness(prints("abcd", "wxyz")) == pytest.approx(0.6)
     assert prints("abcd", "wxyz").likeness(prints("lmno", "wxyz")) == pytest.approx(0.4)
     assert pairs_of("abab") == Counter({"ab": 2, "ba": 1})
     assert pairs_of("a") == Counter("a")

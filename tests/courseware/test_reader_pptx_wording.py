@@ -47,6 +47,12 @@ def styled(text: str, *, bold: str = "") -> Line:
             "窓口：{desk.name}\n担当は{desk.person}",
         ),
         ("そのまま", styled("  そのまま "), "そのまま"),
+        # The stress of a blank cannot be seen: the text stays as its base writes it.
+        ("**強い **言葉", styled("強い 言葉", bold="bb"), "**強い **言葉"),
+        # Where words were turned round, a mark is searched for.
+        ("x{手|て}", styled("手x"), "{手|て}x"),
+        # Of two equal words the one that stands where it stood has the mark.
+        ("手と{手|て}", styled("手と手だ"), "手と{手|て}だ"),
     ],
 )
 def test_marks_stay_with_their_words(base: str, line: Line, expected: str) -> None:
@@ -211,6 +217,7 @@ def test_marks_know_where_their_words_stand() -> None:
         ("a\n{desk.name}\nb", "x\ny", "x\n{desk.name}\ny"),
         ("{desk.name}\na", "x", "{desk.name}\nx"),
         ("a\nb\n{desk.name}", "x", "x\n{desk.name}"),
+        ("a\n{desk.name}\nb\n{desk.name}c", "x\ny", "x\n{desk.name}\ny\n{desk.name}c"),
     ],
 )
 def test_unseen_lines_stay_between_the_same_lines(base: str, text: str, expected: str) -> None:
@@ -231,3 +238,9 @@ def test_unseen_lines_stay_between_the_same_lines(base: str, text: str, expected
 )
 def test_blanks_are_stressed_between_stressed_signs(text: str, bold: str, expected: str) -> None:
     assert Wording({}).of("zz", styled(text, bold=bold)) == expected
+
+
+def test_a_mark_of_blanks_at_the_end_is_none() -> None:
+    found = shown("a {company.name}", {"company.name": " "})
+    assert (found.text, found.marks) == ("a", ())
+    assert shown("{company.name} a", {"company.name": " "}).marks == ()
