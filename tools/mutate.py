@@ -23,7 +23,7 @@ import random
 import resource
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
@@ -143,6 +143,10 @@ def changes_of(file: str) -> Iterator[Change]:
             for what, apply in _options(node):
                 line = getattr(node, "lineno", function.lineno)
                 yield Change(file, line, what, path, partial(_changed, tree, node, apply))
+
+
+def _unchanged(file: str) -> ast.Module:
+    return ast.parse((SOURCE / file).read_text(encoding="utf-8"))
 
 
 def _changed(tree: ast.Module, node: ast.AST, apply: Callable[[Any], None]) -> ast.Module:
@@ -377,6 +381,8 @@ def main() -> int:
     os.chdir(ROOT)
     sys.path[:0] = [str(SOURCE), str(ROOT)]
     _warm(run.tests)
+    if found and is_noticed(replace(found[0], tree=partial(_unchanged, found[0].file)), run.tests):
+        sys.exit("A test file fails when it is run alone. → Mend it first.")
     noticed = 0
     for number, change in enumerate(found, 1):
         if is_noticed(change, run.tests):

@@ -554,11 +554,12 @@ def test_facts_stay_while_a_slide_names_them_and_go_with_the_last() -> None:
 def test_a_question_names_no_slide_that_is_gone_as_long_as_one_is_left() -> None:
     ours = changed(small(), "q-exchange", ja={"text": "私たちの問い"})
     merged = merged_with(ours, removed(small(), "two-axes"))
+    assert told(merged) == [("named-removed", "question/q-exchange/slides")]
     for text in merged.edition.course.texts:
         question = next(q for q in text.test.questions if q.id == "q-exchange")
         assert question.slides == ("case-kettle",)
     alone = merge(small(), ours, removed(small(), "two-axes", "case-kettle"))
-    assert ("rests-on-removed", "question/q-exchange/") in told(alone)
+    assert ("rests-on-removed", "question/q-exchange/slides") in told(alone)
 
 
 # -- heads, settings, languages -------------------------------------------------------------

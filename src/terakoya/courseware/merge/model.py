@@ -43,6 +43,7 @@ class NoticeKind(StrEnum):
     MOVED = "moved"  # both moved it; it stands where the company put it
     LEGAL = "legal"  # a legal change on another field of a part that the company changed
     KEPT = "kept"  # removed on one side, still needed by what the other has
+    NAMED_REMOVED = "named-removed"  # a question one of whose slides is gone; it names the others
     RESTS_ON_REMOVED = "rests-on-removed"  # a question all of whose slides are gone
     VERSION = "version"  # both gave a new version label; the vendor's stands
 

@@ -56,6 +56,10 @@ _NOTICES = {
         "{place}は片方でなくなりましたが、まだ使われているので残りました。",
         "{place} was removed on one side and kept, since it is still used.",
     ),
+    NoticeKind.NAMED_REMOVED: (
+        "{place}から、なくなったスライドを外しました。",
+        "{place}: a slide that is gone was taken out.",
+    ),
     NoticeKind.RESTS_ON_REMOVED: (
         "{place}の根拠となるスライドがなくなりました。問題を外すか、スライドを戻してください。",
         "{place} rests on slides that are gone. Take it out or bring a slide back.",

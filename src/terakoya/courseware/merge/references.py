@@ -146,10 +146,13 @@ class Restorer:
         for question_id, tongues in self.merged[PartKind.QUESTION].items():
             named = _slides_named(tongues)
             gone = {one for one in named - set(slides) if self._was_there(one, question_id)}
-            if gone and named - gone:
+            if not gone:
+                continue
+            place = Place(PartKind.QUESTION, question_id, base=("slides",))
+            if named - gone:
                 self.merged[PartKind.QUESTION][question_id] = _without_slides(tongues, gone)
-            elif gone:
-                place = Place(PartKind.QUESTION, question_id)
+                self.ledger.notice(NoticeKind.NAMED_REMOVED, place)
+            else:
                 self.ledger.notice(NoticeKind.RESTS_ON_REMOVED, place)
 
     def _was_there(self, slide_id: str, question_id: str) -> bool:
