@@ -71,6 +71,7 @@ def notice_sentence(notice: Notice, title: str) -> str:
             "「%(title)s」に、法改正による変更が入りました。自社の文も見直してください。"
         ),
         NoticeKind.KEPT: _("「%(title)s」は、自社版で使っているので残しました。"),
+        NoticeKind.NAMED_REMOVED: _("「%(title)s」から、なくなったスライドの名前を外しました。"),
         NoticeKind.RESTS_ON_REMOVED: _("「%(title)s」を教えるスライドがなくなりました。"),
         NoticeKind.VERSION: _("版の名前は、提供元の新しいものになります。"),
     }
