@@ -174,6 +174,19 @@ def test_a_script_saves_without_a_page(desk: Desk, client: Client) -> None:
     assert (refused.status_code, refused.json()["error"]["field"]) == (422, "title")
 
 
+def test_a_refused_field_says_why_beside_it_and_keeps_what_was_typed(
+    desk: Desk, client: Client
+) -> None:
+    url = at(desk, "editions:slide-edit", slide=CONTACT)
+    sent = {"language": "ja", "seen": seen(client, url), "t-title": "かっこ { だけ"}
+    answer = client.post(url, sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'aria-invalid="true" aria-describedby="f-title-err"' in page
+    assert re.search(r'<p class="err" id="f-title-err">.*片方だけ', page)
+    assert "かっこ { だけ</textarea>" in page
+
+
 def test_two_officers_never_overwrite_one_another(desk: Desk, client: Client) -> None:
     url = at(desk, "editions:slide-edit", slide=CONTACT)
     other = signed_in(desk.colleague)

@@ -1,0 +1,124 @@
+"""A worker that is killed in the middle: the next one goes on, nothing is lost or done twice."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from terakoya.portal.common import clock
+from terakoya.portal.delivery.models import JobLease
+from terakoya.portal.delivery.tests.concurrency import (
+    in_thread,
+    migrated_file,
+    shared_database,
+)
+from terakoya.portal.editions.choices import UploadState
+from terakoya.portal.editions.models import Draft, Edition, EditionUpdate, Upload
+from terakoya.portal.editions.services import read_uploads, receive_upload
+from terakoya.portal.editions.services.uploads import LEASE
+from tests.factories import ROOT, make_organisation
+
+from .files import flagship_file
+from .officers import Desk, make_desk
+from .vendor import publish_vendor
+
+__all__ = ["migrated_file", "shared_database"]
+
+pytestmark = pytest.mark.slow
+CONTACT, MANY = "who-to-turn-to", 12
+
+
+def start_worker(database: str, var: Path) -> subprocess.Popen[str]:
+    """A real worker on the same database."""
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "terakoya.portal.config.settings",
+        "TERAKOYA_DATABASE": database,
+        "TERAKOYA_VAR": str(var),
+        "PATH": str(Path(sys.executable).parent),  # without LibreOffice
+    }
+    command = [sys.executable, str(ROOT / "manage.py"), "run_worker", "--every", "0.05"]
+    return subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+def wait_until(happened: Callable[[], bool], seconds: float = 60) -> None:
+    """Look again and again until it is so."""
+    until = time.monotonic() + seconds
+    while not in_thread(happened):
+        assert time.monotonic() < until, "it has not happened"
+        threading.Event().wait(0.02)
+
+
+def kill(worker: subprocess.Popen[str]) -> None:
+    worker.kill()
+    worker.communicate(timeout=60)
+
+
+def make_many() -> Desk:
+    """A dozen editions of as many organisations, and a new revision of the vendor's."""
+    desk = make_desk()
+    draft = desk.draft
+    for number in range(MANY - 1):
+        organisation = make_organisation(f"会社{number}")
+        edition = Edition.objects.create(
+            organisation=organisation,
+            course=desk.base.course,
+            base=desk.base,
+            created_at=clock.now(),
+        )
+        Draft.objects.create(
+            organisation=organisation,
+            edition=edition,
+            content=draft.content,
+            settings=draft.settings,
+            saved_at=clock.now(),
+        )
+    publish_vendor({CONTACT: {"title": "提供元の題"}})
+    return desk
+
+
+def test_updates_go_on_where_a_killed_worker_stopped(shared_database: str, tmp_path: Path) -> None:
+    in_thread(make_many)
+    first = start_worker(shared_database, tmp_path)
+    wait_until(lambda: EditionUpdate.objects.count() >= 2)
+    kill(first)
+    in_thread(lambda: JobLease.objects.all().delete())  # the next period has come
+    second = start_worker(shared_database, tmp_path)
+    wait_until(lambda: EditionUpdate.objects.count() == MANY)
+    kill(second)
+    assert in_thread(lambda: len(set(EditionUpdate.objects.values_list("edition")))) == MANY
+
+
+def test_a_file_in_the_hands_of_a_killed_worker_is_read_by_the_next(
+    shared_database: str, tmp_path: Path
+) -> None:
+    desk = in_thread(make_desk)
+    deck = flagship_file("pptx")
+
+    def send() -> Upload:
+        return receive_upload(
+            by=desk.officer, edition=desk.edition, name="教材.pptx", size=len(deck), chunks=[deck]
+        )
+
+    in_thread(send)
+    worker = start_worker(shared_database, tmp_path)
+    wait_until(lambda: Upload.objects.exclude(state=UploadState.WAITING).exists())
+    kill(worker)
+    before = in_thread(lambda: desk.draft.version)
+
+    def later() -> int:
+        with clock.fixed_at(clock.now() + LEASE):
+            return read_uploads()
+
+    in_thread(later)
+    assert in_thread(lambda: Upload.objects.get().state) == UploadState.READY
+    assert in_thread(lambda: desk.draft.version) == before
