@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from terakoya.courseware.diff import Diff, diff
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.merge import Choice, Merged, merge, rebased
 from terakoya.courseware.model import Change
@@ -57,6 +58,27 @@ def step_between(base: int, newest: int) -> Step:
 def merged_into(state: Content, step: Step, choices: Iterable[Choice] = ()) -> Merged:
     """The vendor's newest revision merged into a state of an edition; 30 ms for the flagship."""
     return merge(vendor_state(step.base), state, vendor_state(step.newest), step.changes, choices)
+
+
+def may_conflict(state: Content, step: Step) -> bool:
+    """Whether the merge can ask anything: some part is changed on both sides, or one is hidden.
+
+    Costs 3 ms where the merge costs 24; most editions change other parts than the vendor does.
+    """
+    if state.settings.hidden:
+        return True
+    ours = _changed(diff(vendor_state(step.base), state))
+    return bool(ours & _vendor_changes(step.base, step.newest))
+
+
+@kept_with_published
+@lru_cache(maxsize=16)
+def _vendor_changes(base: int, newest: int) -> frozenset[tuple[str, str]]:
+    return _changed(diff(vendor_state(base), vendor_state(newest)))
+
+
+def _changed(found: Diff) -> frozenset[tuple[str, str]]:
+    return frozenset((part.kind, part.part_id) for part in found.differences)
 
 
 def taken_over(merged: Merged, step: Step) -> Content:

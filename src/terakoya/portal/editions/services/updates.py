@@ -21,6 +21,7 @@ from ..errors import DraftChanged, UndecidedConflicts, UpdateClosed
 from ..merging import (
     Step,
     is_untouched,
+    may_conflict,
     merged_into,
     read_choices,
     step_between,
@@ -68,7 +69,8 @@ def receive_update(*, edition: Edition, newest: int) -> EditionUpdate:
     before = edition.updates.filter(state=UpdateState.OPEN).first()
     untouched = is_untouched(state, step.base)
     choices = read_choices(before.choices) if before else ()
-    merged = None if untouched else merged_into(state, step, choices)
+    asks = not untouched and may_conflict(state, step)
+    merged = merged_into(state, step, choices) if asks else None
     with transaction.atomic():
         found = Edition.objects.select_for_update().get(pk=edition.pk)
         if found.base_id != step.base:

@@ -6,15 +6,25 @@ import datetime as dt
 
 import pytest
 from django.db import IntegrityError, transaction
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from terakoya.courseware.merge import Choice, Conflict
+from terakoya.courseware.diff import diff
+from terakoya.courseware.edition import Edition as Content
+from terakoya.courseware.merge import Choice, Conflict, merge
+from terakoya.courseware.model import Change
 from terakoya.portal.audit.models import AuditEntry
 from terakoya.portal.catalogue.choices import RevisionKind
 from terakoya.portal.catalogue.selectors import latest_revision
 from terakoya.portal.editions.choices import UpdateState
 from terakoya.portal.editions.editing import slides as editing
 from terakoya.portal.editions.errors import DraftChanged, UndecidedConflicts, UpdateClosed
-from terakoya.portal.editions.merging import merged_into, read_choices, step_between
+from terakoya.portal.editions.merging import (
+    may_conflict,
+    merged_into,
+    read_choices,
+    step_between,
+)
 from terakoya.portal.editions.models import Edition, EditionUpdate, Release
 from terakoya.portal.editions.services import (
     choose,
@@ -29,12 +39,18 @@ from terakoya.portal.editions.services import (
 from terakoya.portal.editions.services.drafts import change_draft
 from terakoya.portal.editions.services.updates import receive_update
 from terakoya.portal.learning.services import open_enrolment
-from tests.factories import give_course, make_member, make_organisation, make_owner
+from tests.factories import (
+    flagship_material,
+    give_course,
+    make_member,
+    make_organisation,
+    make_owner,
+)
 
 from .officers import Desk
 from .vendor import publish_vendor
 
-CONTACT, PILLARS = "who-to-turn-to", "company-must"
+CONTACT, PILLARS = "who-to-turn-to", "two-rules"
 JULY = dt.date(2027, 7, 1)
 
 
@@ -264,6 +280,43 @@ def test_going_back_behind_an_update_opens_it_again(desk: Desk) -> None:
     assert (edition.base, update.state) == (desk.base, UpdateState.OPEN)
     take_update(by=desk.officer, update=update)
     assert desk.slide(CONTACT).title == "提供元の題"
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    ours=st.sets(st.sampled_from([CONTACT, PILLARS, "crimes"]), max_size=2),
+    theirs=st.sets(st.sampled_from([CONTACT, PILLARS, "crimes"]), max_size=2),
+    hides=st.booleans(),
+)
+def test_where_nothing_can_conflict_the_merge_asks_nothing(
+    ours: set[str], theirs: set[str], hides: bool
+) -> None:
+    base = Content(course=flagship_material().course)
+    state, newest = base, base
+    for slide in ours:
+        state = editing.edit_slide(state, "ja", slide, {"title": "自社の題"})
+    if hides:
+        state = editing.hide_slide(state, "crimes", "別に学ぶ")
+    for slide in theirs:
+        newest = editing.edit_slide(newest, "ja", slide, {"title": "提供元の題"})
+    legal = [
+        Change(slide=slide, field="title", kind="legal", note={"ja": "改めた"}) for slide in theirs
+    ]
+    asked = merge(base, state, newest, legal).conflicts
+    changed = {part.part_id for part in diff(base, newest).differences}
+    mine = {part.part_id for part in diff(base, state).differences}
+    assert not asked or hides or changed & mine
+
+
+def test_a_quick_look_and_the_merge_count_the_same(desk: Desk) -> None:
+    newest = publish_vendor({CONTACT: {"title": "提供元の題"}})
+    step = step_between(desk.base.pk, newest.pk)
+    assert not may_conflict(desk.state, step)
+    edit(desk, first_ids(desk)[0], title="ほかの題")
+    assert not may_conflict(desk.state, step)
+    edit(desk, CONTACT, police_110="すぐに110番")
+    assert may_conflict(desk.state, step)
+    assert merged_into(desk.state, step).conflicts == ()
 
 
 def test_two_workers_bring_an_update_once(desk: Desk) -> None:
