@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from terakoya.courseware.model import (
     Item,
     Material,
     PictureSlide,
+    SummarySlide,
     TableSlide,
 )
 from terakoya.courseware.readers.pptx import Imported, Loss, State, UnreadableDeck, import_deck
@@ -414,3 +416,24 @@ def test_contact_keeps_its_promises_in_order() -> None:
     assert isinstance(before, ContactSlide) and isinstance(after, ContactSlide)
     one, two, three = before.promises
     assert after.promises == (two, one, three)
+
+
+def test_a_copied_group_brings_the_picture_that_was_copied_with_it() -> None:
+    """Two of the three groups are given, and a copy of the last with its picture at the right."""
+
+    def edit(presentation: Any) -> None:
+        page = page_of(presentation, "three-to-do")
+        for name in ("item-1", "item-1-picture", "item-1-ground"):
+            element = shape_of(page, name)._element
+            element.getparent().remove(element)
+        for name in ("item-3", "item-3-picture"):
+            shape = shape_of(page, name)
+            copied = deepcopy(shape._element)
+            page.shapes._spTree.append(copied)
+            page.shapes[-1].left = shape.left + Emu(3_600_000)
+
+    result = imported(edit)
+    before, after = base_slide("three-to-do"), slides_of(result)["three-to-do"]
+    assert isinstance(before, SummarySlide) and isinstance(after, SummarySlide)
+    assert after.groups == (*before.groups[1:], before.groups[2])
+    assert result.report.notices == ()

@@ -96,6 +96,17 @@ class Reading:
         """Note that a block was read, so that it is not told as left over."""
         self._used.add(id(block))
 
+    def with_ending(
+        self, prefix: str, ending: str, part: Part = Part.MAIN
+    ) -> list[tuple[int, Block]]:
+        """The blocks `prefix-1-ending`, `prefix-2-ending` …, copies included, in order."""
+        found = []
+        for name, blocks in self._blocks.get(part, {}).items():
+            number = name.removeprefix(f"{prefix}-").removesuffix(f"-{ending}")
+            if name == f"{prefix}-{number}-{ending}" and number.isdigit():
+                found += [(int(number), block) for block in blocks]
+        return sorted(found, key=lambda one: one[0])
+
     # -- texts ------------------------------------------------------------------------------
 
     def text(self, base: str, name: str, *, bold: bool = False, part: Part = Part.MAIN) -> str:

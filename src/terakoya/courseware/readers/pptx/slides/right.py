@@ -39,7 +39,7 @@ def mark_right(
     right = said or seen
     before = {one.id for one in choices if one.correct}
     if not right:
-        if choices and cards:
+        if before and cards:
             reading.tell(Loss.RIGHT_GONE, Part.ANSWER)
         return choices
     if seen and said and seen != said:
