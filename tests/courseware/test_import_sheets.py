@@ -109,7 +109,7 @@ def test_a_question_file_in_another_language_names_it(
     ("words", "code"),
     [
         ((), "wrong-use"),
-        (("--test", "missing.gift"), "unreadable-source"),
+        (("--test", "missing.gift"), "missing-file"),
         (("--survey", "{survey}", "--survey", "{survey}"), "wrong-use"),
         (("--test", "{survey}"), "sheet-other-kind"),
     ],
