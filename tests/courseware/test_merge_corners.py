@@ -12,7 +12,17 @@ from terakoya.courseware.merge import merge, resolve
 from terakoya.courseware.merge.choices import choices_file, read_choices
 from terakoya.courseware.model import BlueprintPart, Chapter, Suit, Topic
 
-from .editions import changed, copied, field, hidden, removed, small, with_course, with_settings
+from .editions import (
+    changed,
+    copied,
+    field,
+    hidden,
+    moved,
+    removed,
+    small,
+    with_course,
+    with_settings,
+)
 from .edits import with_texts
 from .test_merge_table import OURS, THEIRS, legal, merged_with, told
 from .test_merge_table import _with_language as with_language
@@ -150,9 +160,12 @@ def test_an_option_that_nobody_changed_goes_without_a_word() -> None:
     def without_last(plain: dict[str, Any]) -> None:
         plain["options"].pop()
 
+    def reworded(plain: dict[str, Any]) -> None:
+        plain["options"][0]["text"] += "（新）"
+
     merged = merged_with(
         changed(small(), "sv-suffered", both=without_last),
-        changed(small(), "sv-suffered", ja={"text": "新しい問い"}),
+        changed(small(), "sv-suffered", both=reworded),
     )
     assert told(merged) == []
     assert len(_options(merged.edition)) == len(_options(small())) - 1
@@ -203,16 +216,30 @@ def test_an_item_of_another_kind_and_an_option_more_are_decided_together() -> No
         changed(small(), "sv-suffered", both=as_comment),
         changed(small(), "sv-suffered", both=one_more),
     )
-    assert [conflict.id for conflict in merged.conflicts] == ["item/sv-suffered/all/options"]
+    assert told(merged) == [("item/sv-suffered/all/layout", "changed")]
     taken = resolve(merged, [merged.conflicts[0].choose("theirs")])
-    assert [conflict.id for conflict in taken.conflicts] == ["item/sv-suffered/all/layout"]
-    assert [misfit.reason for misfit in taken.misfits] == ["together"]
-    last = resolve(taken, [taken.conflicts[0].choose("theirs")])
-    item = next(i for i in last.edition.course.source.survey.items if i.id == "sv-suffered")
-    assert (last.conflicts, item.kind, item.options[-1].id) == ((), "choice", "new")
-    assert last.misfits == ()
+    item = next(i for i in taken.edition.course.source.survey.items if i.id == "sv-suffered")
+    assert (item.kind, item.options[-1].id) == ("choice", "new")
+
+
+def test_choices_that_do_not_go_together_lead_to_a_question_about_the_whole() -> None:
+    """A date that is none: the head of the course is asked for as a whole, and that is kept."""
+
+    def on(day: int) -> Edition:
+        meta = small().course.meta.model_copy(update={"effective_on": dt.date(2027, 4, day)})
+        return with_course(small(), meta=meta)
+
+    merged = merged_with(on(1), on(2))
+    assert told(merged) == [("course/all/effective_on", "changed")]
+    written = resolve(merged, [merged.conflicts[0].choose("text", "いつか")])
+    assert [conflict.id for conflict in written.conflicts] == ["course/all/layout"]
+    assert [misfit.reason for misfit in written.misfits] == ["together"]
+    assert written.edition.course.meta.effective_on == dt.date(2027, 4, 1)
+    last = resolve(written, [written.conflicts[0].choose("theirs")])
+    assert (last.conflicts, last.misfits) == ((), ())
+    assert last.edition.course.meta.effective_on == dt.date(2027, 4, 2)
     again = merge(last.of.base, last.of.ours, last.of.theirs, (), read_choices(choices_file(last)))
-    assert again.edition == last.edition
+    assert (again.edition, again.misfits) == (last.edition, ())
 
 
 def test_a_question_that_becomes_a_scene_needs_its_scene() -> None:
@@ -224,6 +251,65 @@ def test_a_question_that_becomes_a_scene_needs_its_scene() -> None:
     rewritten = changed(base, "q-exchange", ja={"scene": "客が来て、怒った。"})
     merged = merge(base, emptied, rewritten)
     assert told(merged) == [("question/q-exchange/ja/scene", "changed")]
+
+
+def test_a_case_without_a_right_answer_is_one_conflict() -> None:
+    def wrong(letter: str) -> Any:
+        def mark(plain: dict[str, Any]) -> None:
+            next(c for c in plain["choices"] if c["id"] == letter)["correct"] = False
+
+        return mark
+
+    base = changed(
+        small(), "case-kettle", both={"choices.a.correct": True, "choices.b.correct": True}
+    )
+    base = changed(base, "case-kettle", both=wrong("c"))
+    merged = merge(
+        base,
+        changed(base, "case-kettle", both=wrong("a")),
+        changed(base, "case-kettle", both=wrong("b")),
+    )
+    assert told(merged) == [("slide/case-kettle/all/choices", "changed")]
+    assert problems(merged.edition) == []
+
+
+def test_a_scene_that_one_side_asks_for_and_the_other_took_away_is_decided_as_a_whole() -> None:
+    base = changed(small(), "q-exchange", both={"kind": "single"})
+    ours = changed(base, "q-exchange", both={"kind": "scene"})
+    theirs = changed(base, "q-exchange", both={"scene": ""})
+    merged = merge(base, ours, theirs)
+    assert told(merged) == [("question/q-exchange/all/layout", "changed")]
+    assert field(merged.edition, "q-exchange", "kind") == "scene"
+    taken = resolve(merged, [merged.conflicts[0].choose("theirs")])
+    assert field(taken.edition, "q-exchange", "kind") == "single"
+
+
+# -- order ----------------------------------------------------------------------------------
+
+
+def test_slides_and_items_that_both_moved_elsewhere_are_told_of_and_facts_are_not() -> None:
+    ours = moved(small(), "opening", "what-it-is", 4)
+    theirs = moved(small(), "opening", "what-it-is", 2)
+    facts = small().course.facts
+    ours = with_course(ours, facts=(*facts[1:], facts[0]))
+    theirs = with_course(theirs, facts=(facts[1], facts[0], *facts[2:]))
+    merged = merged_with(ours, theirs)
+    assert told(merged) == [("moved", "slide/opening/")]
+    assert merged.edition.course.facts == ours.course.facts
+    turned = merged_with(
+        _with_items(small(), lambda items: (*items[1:], items[0])),
+        _with_items(small(), lambda items: (*items[1:3], items[0], *items[3:])),
+    )
+    first = small().course.source.survey.items[0].id
+    assert told(turned) == [("moved", f"item/{first}/")]
+
+
+def _with_items(edition: Edition, order: Any) -> Edition:
+    def of_text(text: Any) -> Any:
+        survey = text.survey.model_copy(update={"items": order(text.survey.items)})
+        return text.model_copy(update={"survey": survey})
+
+    return with_texts(edition, of_text)
 
 
 # -- what must be found ---------------------------------------------------------------------
@@ -350,6 +436,29 @@ def test_a_legal_change_of_one_paragraph_is_that_paragraph_and_no_other() -> Non
     assert ("legal", "slide/three-elements/narration.1") in told(other)
 
 
+def test_a_legal_change_of_a_list_covers_its_elements_and_of_an_element_the_list() -> None:
+    ours = changed(small(), "three-elements", ja={"narration.0": "私たちの説明です。"})
+    theirs = changed(small(), "three-elements", ja={"narration.0": "新しい説明です。"})
+    merged = merged_with(ours, theirs, [legal("three-elements", "narration")])
+    assert [conflict.legal for conflict in merged.conflicts] == [True]
+    assert merged.notices == ()
+    merged = merged_with(ours, theirs, [legal("three-elements", "items")])
+    assert [conflict.legal for conflict in merged.conflicts] == [False]
+
+    def choice(text: str) -> Any:
+        def add(plain: dict[str, Any]) -> None:
+            plain["choices"].append({"id": "d", "text": text, "why": text})
+
+        return add
+
+    merged = merged_with(
+        changed(small(), "case-kettle", both=choice("私たち")),
+        changed(small(), "case-kettle", both=choice("新しく")),
+        [legal("case-kettle", "choices.a.text")],
+    )
+    assert [(c.field, c.legal) for c in merged.conflicts] == [("choices", True)]
+
+
 def test_a_legal_conflict_on_a_hidden_slide_says_so() -> None:
     merged = merged_with(
         hidden(small(), SLIDE), changed(small(), SLIDE, ja=THEIRS), [legal(SLIDE, "title")]
@@ -424,6 +533,39 @@ def test_words_of_both_sides_that_nobody_translated_together_are_never_fresh() -
     assert not is_fresh(merged.edition)
 
 
+def test_where_our_title_stands_beside_our_english_we_must_have_been_fresh() -> None:
+    """The English title is the same on all sides; what it renders is our new Japanese."""
+    ours = changed(small(), SLIDE, ja=OURS, en={"title": "Same for both"})
+    theirs = accepted(changed(small(), SLIDE, ja=THEIRS, en={"title": "Same for both"}))
+    merged = merge(small(), ours, theirs)
+    assert told(merged) == [(f"slide/{SLIDE}/ja/title", "changed")]
+    assert not is_fresh(merged.edition)
+    assert is_fresh(resolve(merged, [merged.conflicts[0].choose("theirs")]).edition)
+
+
+def test_stale_words_of_both_sides_have_the_hash_of_the_fresh_side() -> None:
+    ours = changed(small(), SLIDE, ja=OURS, en={"point": "Our point"})
+    theirs = accepted(
+        changed(small(), SLIDE, ja={"narration.0": "新しい説明。"}, en={"narration.0": "New."})
+    )
+    for one, other in ((ours, theirs), (theirs, ours)):
+        merged = merge(small(), one, other)
+        assert merged.conflicts == ()
+        assert recorded(merged.edition) == recorded(theirs)
+
+
+def test_a_paragraph_in_conflict_beside_the_other_sides_english_is_stale() -> None:
+    base = changed(small(), SLIDE, both={"narration": LONG})
+    base = accepted(base)
+    ours = accepted(changed(base, SLIDE, ja={"narration.1": "私たち。", "narration.3": "末尾。"}))
+    theirs = accepted(
+        changed(base, SLIDE, ja={"narration.1": "新しい。"}, en={"narration.1": "New."})
+    )
+    merged = merge(base, ours, theirs)
+    assert told(merged) == [(f"slide/{SLIDE}/ja/narration.1", "changed")]
+    assert not is_fresh(merged.edition)
+
+
 def test_a_language_that_we_added_goes_along_with_a_slide_that_both_changed() -> None:
     ours = changed(with_language(small(), "zh"), SLIDE, ja=OURS)
     theirs = changed(small(), SLIDE, ja={"narration.0": "新しい説明。"})
@@ -457,7 +599,7 @@ def test_a_list_of_paragraphs_may_be_written_anew() -> None:
     assert problems(merged.edition) == []
     for conflict in merged.conflicts:
         assert conflict.takes_text
-        assert conflict.choose("text", ["甲", "乙"]).text == ("甲", "乙")
+        assert conflict.choose("text", ("甲", "乙")).text == ("甲", "乙")
         assert conflict.choose("text", "甲").text == "甲"
         assert len(conflict.seen) == 16
 
@@ -494,7 +636,3 @@ def test_a_date_that_both_changed_is_a_conflict() -> None:
     assert told(merged) == [("course/all/effective_on", "changed")]
     taken = resolve(merged, [merged.conflicts[0].choose("theirs")])
     assert taken.edition.course.meta.effective_on == dt.date(2027, 4, 2)
-    written = resolve(merged, [merged.conflicts[0].choose("text", "いつか")])
-    assert [conflict.id for conflict in written.conflicts] == ["course/all/layout"]
-    assert [misfit.reason for misfit in written.misfits] == ["together"]
-    assert written.edition.course.meta.effective_on == dt.date(2027, 4, 1)

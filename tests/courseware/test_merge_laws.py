@@ -147,7 +147,7 @@ def _choices(merged: Merged, picks: list[Take]) -> list[Choice]:
         if take == "text" and conflict.takes_text:
             sides = [conflict.ours, conflict.theirs]
             is_list = any(isinstance(side, list) for side in sides)
-            choices.append(conflict.choose("text", ["決めた文"] if is_list else "決めた文"))
+            choices.append(conflict.choose("text", ("決めた文",) if is_list else "決めた文"))
         else:
             choices.append(conflict.choose("ours" if take == "text" else take))
     return choices

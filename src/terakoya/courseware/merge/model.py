@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
@@ -95,11 +94,10 @@ class Conflict(_Answer):
         return hashlib.sha256(canonical(values)).hexdigest()[:16]
 
     def choose(
-        self, take: Literal["ours", "theirs", "text"], text: str | Sequence[str] = ""
+        self, take: Literal["ours", "theirs", "text"], text: str | tuple[str, ...] = ""
     ) -> Choice:
         """The choice of one side, or of a text."""
-        value = text if isinstance(text, str) else tuple(text)
-        return Choice(conflict=self.id, take=take, text=value, seen=self.seen)
+        return Choice(conflict=self.id, take=take, text=text, seen=self.seen)
 
     def label(self, language: str) -> str:
         """The name of the field for people."""

@@ -276,10 +276,9 @@ class _Elements:
         return place.below(*names)
 
     def listing(self, order: list[str], kept: Mapping[str, Node]) -> Listing:
-        """The merged list, with names that fit its new order."""
+        """The merged list."""
         nodes = tuple(kept[identity] for identity in order)
-        names = tuple(order if self.told is Told.NAME else map(str, range(len(nodes))))
-        return Listing(self.told, names, nodes, self.lettered)
+        return Listing(self.told, tuple(order), nodes, self.lettered)
 
     def _names_of_base(self, base: Listing) -> list[str]:
         if self.told is Told.NAME:

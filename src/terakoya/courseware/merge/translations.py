@@ -80,10 +80,8 @@ class Sides:
 
 
 def stamped(part: P, value: str) -> P:
-    """The part with another hash, where it records one."""
-    if not hasattr(part, "source_hash") or recorded(part) == value:
-        return part
-    return part.model_copy(update={"source_hash": value})
+    """The part with another hash; "" for parts that record none."""
+    return part if recorded(part) == value else part.model_copy(update={"source_hash": value})
 
 
 def same(one: Tongues, other: Tongues) -> bool:

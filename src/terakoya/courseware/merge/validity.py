@@ -35,11 +35,11 @@ def uneasy(part: Part) -> set[str]:
     """The fields of a valid part that contradict each other."""
     if isinstance(part, Question):
         found = set() if _right(part.choices, alone=part.kind != "multiple") else {"choices"}
-        return found | ({"scene"} if part.kind == "scene" and not part.scene else set())
+        return found | ({BODY} if part.kind == "scene" and not part.scene else set())
     if isinstance(part, (CaseSlide, CheckSlide)):
         return set() if _right(part.choices, alone=False) else {"choices"}
     if isinstance(part, SurveyItem):
-        return set() if (part.kind == "choice") == bool(part.options) else {"options"}
+        return set() if (part.kind == "choice") == bool(part.options) else {BODY}
     return set()
 
 
