@@ -1,6 +1,6 @@
 # The commands of this repository; `make` or `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help start dev test check format messages bench lock build-courses video voice test-voice
+.PHONY: help start dev test check format messages mutate bench lock build-courses video voice test-voice
 
 VENV := .venv/bin
 # The newest Python that is new enough and can make an environment.
@@ -33,6 +33,10 @@ format:  ## Put the source into our layout
 messages:  ## Bring the catalogues of the interface up to date
 	@$(INSTALL) tools/environment.py dev
 	@$(VENV)/python tools/translations.py
+
+mutate:  ## Change the code of SET (merge, tree, diff, coverage) and count what no test notices
+	@$(INSTALL) tools/environment.py dev
+	@$(VENV)/python -m tools.mutate $(SET) $(if $(SAMPLE),--sample $(SAMPLE))
 
 bench:  ## Play learners' journeys against a server and count its CPU milliseconds
 	@$(INSTALL) tools/environment.py dev

@@ -102,7 +102,7 @@ def three_orders(draw: st.DrawFn) -> tuple[str, str, str]:
 
 
 @given(orders=three_orders())
-@settings(max_examples=400)
+@settings(max_examples=200)
 def test_where_one_side_left_the_order_alone_the_other_side_is_taken(
     orders: tuple[str, str, str],
 ) -> None:
@@ -113,7 +113,7 @@ def test_where_one_side_left_the_order_alone_the_other_side_is_taken(
 
 
 @given(orders=three_orders())
-@settings(max_examples=600)
+@settings(max_examples=300)
 def test_nothing_is_lost_doubled_or_turned_back_in_silence(orders: tuple[str, str, str]) -> None:
     base, ours, theirs = orders
     keep = _kept(base, ours, theirs)
@@ -131,7 +131,7 @@ def test_nothing_is_lost_doubled_or_turned_back_in_silence(orders: tuple[str, st
 
 
 @given(orders=three_orders())
-@settings(max_examples=400)
+@settings(max_examples=200)
 def test_what_they_alone_added_follows_its_neighbour(orders: tuple[str, str, str]) -> None:
     base, ours, theirs = orders
     order, _ = merged(base, ours, theirs)
