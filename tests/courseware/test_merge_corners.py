@@ -599,7 +599,7 @@ def test_a_list_of_paragraphs_may_be_written_anew() -> None:
     assert problems(merged.edition) == []
     for conflict in merged.conflicts:
         assert conflict.takes_text
-        assert conflict.choose("text", ("甲", "乙")).text == ("甲", "乙")
+        assert conflict.choose("text", iter(["甲", "乙"])).text == ("甲", "乙")
         assert conflict.choose("text", "甲").text == "甲"
         assert len(conflict.seen) == 16
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
@@ -94,10 +95,11 @@ class Conflict(_Answer):
         return hashlib.sha256(canonical(values)).hexdigest()[:16]
 
     def choose(
-        self, take: Literal["ours", "theirs", "text"], text: str | tuple[str, ...] = ""
+        self, take: Literal["ours", "theirs", "text"], text: str | Iterable[str] = ""
     ) -> Choice:
-        """The choice of one side, or of a text."""
-        return Choice(conflict=self.id, take=take, text=text, seen=self.seen)
+        """The choice of one side, of a text, or of texts."""
+        value = text if isinstance(text, str) else tuple(text)
+        return Choice(conflict=self.id, take=take, text=value, seen=self.seen)
 
     def label(self, language: str) -> str:
         """The name of the field for people."""
