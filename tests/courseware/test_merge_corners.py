@@ -171,6 +171,24 @@ def test_an_option_that_nobody_changed_goes_without_a_word() -> None:
     assert len(_options(merged.edition)) == len(_options(small())) - 1
 
 
+def test_choices_of_both_sides_are_lettered_anew() -> None:
+    def added(at: int, text: str) -> Any:
+        def change(plain: dict[str, Any]) -> None:
+            plain["choices"].insert(at, {"id": "x", "text": text, "why": text})
+            plain["choices"] = [{**c, "id": "abc"[n]} for n, c in enumerate(plain["choices"])]
+
+        return change
+
+    merged = merged_with(
+        changed(small(), "q-duty", both=added(0, "私たち")),
+        changed(small(), "q-duty", both=added(2, "新しい")),
+    )
+    assert told(merged) == []
+    question = next(q for q in merged.edition.course.source.test.questions if q.id == "q-duty")
+    assert [choice.id for choice in question.choices] == ["a", "b", "c", "d"]
+    assert [question.choices[at].text for at in (0, 3)] == ["私たち", "新しい"]
+
+
 # -- what makes no part ---------------------------------------------------------------------
 
 

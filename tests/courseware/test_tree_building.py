@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from terakoya.courseware.edition import Edition, EditionSettings, Hidden
-from terakoya.courseware.model import BlueprintPart, Part
+from terakoya.courseware.model import BlueprintPart, Part, Voice
 from terakoya.courseware.tree.building import is_level, tree_of
 from terakoya.courseware.tree.nodes import (
     Leaf,
@@ -108,6 +108,16 @@ def test_parts_of_a_blueprint_are_told_by_goal_and_tag() -> None:
     assert isinstance(node, Listing) and node.told is Told.LIKENESS
 
 
+def test_voices_stand_by_language_with_all_they_say() -> None:
+    voice = Voice(engine="kokoro-ja", name="jf_alpha", speed=0.9, others=("jm_kumo",))
+    meta = small().course.meta.model_copy(update={"voices": {"ja": voice}})
+    assert type(meta).model_validate(plain(tree_of({"": meta}))) == meta
+    node = tree_of({"": meta}).fields["voices"]
+    assert shown(node) == {
+        "ja": {"engine": "kokoro-ja", "name": "jf_alpha", "speed": 0.9, "others": ["jm_kumo"]}
+    }
+
+
 def test_values_and_hidden_slides_are_told_by_variable_and_slide() -> None:
     settings = EditionSettings(
         variables={"desk.name": {"ja": "人事部"}}, hidden=(Hidden(slide="opening"),)
@@ -140,6 +150,13 @@ def _without_item(plain_part: dict[str, object]) -> None:
     items = plain_part["items"]
     assert isinstance(items, list)
     items.pop()
+
+
+def test_a_list_that_is_longer_in_one_language_is_a_tree_all_the_same() -> None:
+    other = changed(small(), "three-elements", en=_without_item)
+    node = tree_of(tongues("three-elements", other)).fields["items"]
+    assert isinstance(node, Listing)
+    assert [speaks(item, "en") for item in node.nodes] == [True, True, False]
 
 
 def test_languages_built_alike_are_level() -> None:

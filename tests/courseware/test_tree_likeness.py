@@ -42,6 +42,10 @@ def test_likeness_of_records_is_that_of_all_their_texts_and_of_no_number() -> No
     assert likeness(one, other) == 1.0
 
 
+def test_nodes_without_any_text_are_alike() -> None:
+    assert likeness(Leaf(3), Record({})) == 1.0
+
+
 @pytest.mark.parametrize(
     ("base", "other", "expected"),
     [
@@ -59,6 +63,7 @@ def test_likeness_of_records_is_that_of_all_their_texts_and_of_no_number() -> No
         ([A, B, C, D], [A, "一つ", "二つ", D], {0: 0, 1: 1, 2: 2, 3: 3}),
         ([A, B, C, D], [A, "一つ", D], {0: 0, 1: 1, 3: 2}),
         ([B, C], ["一つ", B, "二つ", C], {0: 1, 1: 3}),
+        ([A, A, B, C], [B, C, A], {0: 2, 2: 0, 3: 1}),  # one place for one of the two
     ],
 )
 def test_elements_are_found_again(

@@ -91,6 +91,14 @@ def test_a_name_that_is_gone_is_not_told_of() -> None:
     assert merged("abcd", "bcda", "bacd", keep="bcd") == ("bcd", "")
 
 
+def test_of_more_moves_than_can_be_compared_all_are_told() -> None:
+    base = [str(number) for number in range(1_500)]
+    ours, theirs = base[::-1], [base[1], base[0], *base[2:]]
+    order, lost = merge_orders(base, ours, theirs, set(base))
+    assert order == ours
+    assert set(lost) == moved(base, ours)
+
+
 @st.composite
 def three_orders(draw: st.DrawFn) -> tuple[str, str, str]:
     base = draw(st.permutations(NAMES[:5]))
