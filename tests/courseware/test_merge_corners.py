@@ -302,6 +302,16 @@ def test_a_scene_that_one_side_asks_for_and_the_other_took_away_is_decided_as_a_
     assert field(taken.edition, "q-exchange", "kind") == "single"
 
 
+def test_two_right_answers_of_a_case_are_no_contradiction() -> None:
+    base = changed(small(), "case-kettle", both={"choices.a.correct": True})
+    merged = merge(
+        base,
+        changed(base, "case-kettle", both={"choices.b.correct": True}),
+        changed(base, "case-kettle", ja={"choices.c.text": "新しい選択肢"}),
+    )
+    assert told(merged) == []
+
+
 # -- order ----------------------------------------------------------------------------------
 
 
@@ -310,7 +320,7 @@ def test_slides_and_items_that_both_moved_elsewhere_are_told_of_and_facts_are_no
     theirs = moved(small(), "opening", "what-it-is", 2)
     facts = small().course.facts
     ours = with_course(ours, facts=(*facts[1:], facts[0]))
-    theirs = with_course(theirs, facts=(facts[1], facts[0], *facts[2:]))
+    theirs = with_course(theirs, facts=(*facts[1:3], facts[0], *facts[3:]))
     merged = merged_with(ours, theirs)
     assert told(merged) == [("moved", "slide/opening/")]
     assert merged.edition.course.facts == ours.course.facts
@@ -439,6 +449,14 @@ def test_a_question_that_named_a_missing_slide_before_is_left_as_it_is() -> None
     question = next(q for q in merged.edition.course.source.test.questions if q.id == "q-exchange")
     assert question.slides == ("case-kettle", "two-axes")
     assert told(merged) == []
+
+
+def test_a_change_that_the_new_revision_no_longer_tells_of_goes() -> None:
+    base = with_course(small(), changes=(legal("opening"),))
+    theirs = with_course(small(), changes=(legal("same-day"),))
+    ours = changed(base, SLIDE, ja=OURS)
+    merged = merge(base, ours, theirs)
+    assert [one.slide for one in merged.edition.course.changes] == ["same-day"]
 
 
 # -- the law, hidden slides, settings -------------------------------------------------------
@@ -602,6 +620,48 @@ def test_a_slide_of_a_language_that_its_side_speaks_is_not_filled_up() -> None:
     )
     merged = merge(small(), ours, changed(small(), SLIDE, ja=THEIRS))
     assert len(merged.edition.course.text("zh").chapters[0].slides) == 4
+
+
+def test_a_conflict_says_where_it_stands_on_each_side() -> None:
+    base = changed(small(), SLIDE, both={"narration": LONG})
+    ours = changed(base, SLIDE, ja=both(put(0, "はじめに。"), _with(3, LONG[2] + "必ずです。")))
+    theirs = changed(base, SLIDE, ja=_with(2, LONG[2] + "すぐにです。"))
+    (conflict,) = merge(base, ours, theirs).conflicts
+    assert (conflict.field, conflict.field_ours, conflict.field_theirs) == (
+        "narration.2",
+        "narration.3",
+        "narration.2",
+    )
+    (gone,) = merge(small(), changed(small(), SLIDE, ja=OURS), removed(small(), SLIDE)).conflicts
+    assert (gone.field_ours, gone.field_theirs) == ("", None)
+    assert (gone.ours["title"]["ja"], gone.theirs) == ("私たちの題", None)
+
+
+def _with(at: int, words: str) -> Any:
+    def change(plain: dict[str, Any]) -> None:
+        plain["narration"][at] = words
+
+    return change
+
+
+def test_an_option_that_both_added_under_one_id_is_a_conflict_even_where_the_law_asks() -> None:
+    def added(words: str) -> Any:
+        def change(plain: dict[str, Any]) -> None:
+            plain["options"].append({"id": "new", "text": words, "score": None})
+
+        return change
+
+    merged = merged_with(
+        changed(small(), "sv-suffered", both=added("私たち")),
+        changed(small(), "sv-suffered", both=added("新しい")),
+        [legal(None, "options", item="sv-suffered")],
+    )
+    (conflict,) = merged.conflicts
+    assert (conflict.id, conflict.base, conflict.legal) == (
+        "item/sv-suffered/all/options.new",
+        None,
+        True,
+    )
 
 
 # -- the answer -----------------------------------------------------------------------------

@@ -116,6 +116,16 @@ def test_a_merged_part_of_parted_languages_is_never_called_fresh() -> None:
     assert (slide.title, slide.source_hash) == ("New", was.source_hash)
 
 
+def test_english_of_both_sides_beside_parted_japanese_keeps_the_hash_of_ours() -> None:
+    ours = changed(small(), "three-elements", ja=put_item, en={"title": "Ours"})
+    theirs = changed(small(), "three-elements", en={"point": "New point"})
+    merged = merge(small(), ours, theirs)
+    slide = merged.edition.course.text("en").chapters[0].slides[1]
+    was = small().course.text("en").chapters[0].slides[1]
+    assert (slide.title, slide.point) == ("Ours", "New point")
+    assert slide.source_hash == was.source_hash
+
+
 def test_the_languages_of_a_parted_slide_are_compared_each_by_itself() -> None:
     ours = changed(small(), "three-elements", ja=put_item)
     ours = changed(ours, "three-elements", en={"goal": "acts"})

@@ -78,6 +78,25 @@ def test_a_text_that_is_half_alike_is_the_same_and_one_less_so_is_not() -> None:
     assert pairs(base, ["new one", "abcdexxx", "zzzz"])[0] == 1
 
 
+HALF = ["abcdefgh", "ijklmnop", "qrstuvwx"]  # and the same texts with their ends rewritten:
+HALF_NEW = ["abcdef00", "ijklmn11", "qrstuv22"]
+
+
+def test_many_that_are_half_alike_weigh_more_than_one_that_is_the_same() -> None:
+    assert pairs([A, *HALF], [*HALF_NEW, A, "more"]) == {0: 3, 1: 0, 2: 1, 3: 2}
+
+
+def test_an_element_that_is_found_in_order_is_not_found_elsewhere_again() -> None:
+    base, other = [A + "一", D], [A + "二三四", A + "一二", D + "五"]
+    assert pairs(base, other) == {0: 1, 1: 2}
+
+
+def test_a_likeness_of_exactly_a_half_is_enough() -> None:
+    one, other = "abc", "abx"  # " a" "ab" of four each
+    assert likeness(Leaf(one), Leaf(other)) == 0.5
+    assert pairs([one, A], ["new", other, A]) == {0: 1, 1: 2}
+
+
 TEXTS = st.lists(st.sampled_from([A, B, C, D, "x", "y", A + "x", B[3:]]), max_size=6)
 
 
