@@ -174,8 +174,19 @@ LEFT_HEAD = "[-正当な申し出-]{+冷静に伝える+}"
 def test_a_difference_is_found_exactly_where_editions_differ(chosen: list[Edit]) -> None:
     other = all_edited(small(), chosen)
     found = diff(small(), other)
-    assert (found.differences == ()) == (other == small())
+    assert (found.differences == ()) == (_said(other) == _said(small()))
     assert _but_moved(diff(other, small())) == _but_moved(found)
+
+
+def _said(value: Any) -> Any:
+    """All that an edition says; which source a translation was accepted for is no content."""
+    if isinstance(value, Edition):
+        return _said(value.model_dump())
+    if isinstance(value, dict):
+        return {name: _said(inner) for name, inner in value.items() if name != "source_hash"}
+    if isinstance(value, (list, tuple)):
+        return [_said(inner) for inner in value]
+    return value
 
 
 def _but_moved(found: Diff) -> set[tuple[PartKind, str]]:
