@@ -94,7 +94,7 @@ SETS = {
     ),
     "diff": Run(
         _files("diff", "fields", "model", "parts", "people", "words"),
-        (f"{_TESTS}/test_diff_words.py", f"{_TESTS}/test_diff.py"),
+        tuple(f"{_TESTS}/test_{name}.py" for name in ("diff_words", "diff", "merge_ragged")),
     ),
     "coverage": Run(("terakoya/courseware/coverage.py",), (f"{_TESTS}/test_coverage.py",)),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import time
 from typing import Any
@@ -12,10 +13,21 @@ from hypothesis import given
 from terakoya.courseware.diff import Diff, FieldChange, State, diff
 from terakoya.courseware.diff.people import diff_text
 from terakoya.courseware.edition import Edition, EditionSettings
+from terakoya.courseware.model import Change, CourseText
 from terakoya.courseware.tree.parts import PartKind
 
-from .editions import changed, flagship, hidden, moved, removed, small, with_settings
-from .edits import Edit, all_edited, edits
+from .editions import (
+    changed,
+    copied,
+    flagship,
+    hidden,
+    moved,
+    removed,
+    small,
+    with_course,
+    with_settings,
+)
+from .edits import Edit, all_edited, edits, with_texts
 
 
 def states(other: Edition, base: Edition | None = None) -> dict[str, list[str]]:
@@ -168,6 +180,130 @@ def test_people_read_part_field_and_words_in_their_language() -> None:
 
 
 LEFT_HEAD = "[-正当な申し出-]{+冷静に伝える+}"
+
+
+def test_chapters_items_questions_and_terms_are_moved_as_slides_are() -> None:
+    def turned(text: CourseText) -> CourseText:
+        chapters, items = text.chapters, text.survey.items
+        questions = text.test.questions
+        return text.model_copy(
+            update={
+                "chapters": (chapters[2], *chapters[:2]),
+                "survey": text.survey.model_copy(update={"items": (items[-1], *items[:-1])}),
+                "test": text.test.model_copy(update={"questions": (*questions[1:], questions[0])}),
+            }
+        )
+
+    other = with_texts(small(), turned)
+    readings = small().course.readings
+    other = with_course(other, readings=(readings[1], readings[0]))
+    assert states(other) == {
+        "chapters/acting": ["moved"],
+        "sv-word-self": ["moved"],
+        "q-elements": ["moved"],
+        readings[0].id: ["moved"],
+    } or states(other) == {
+        "chapters/acting": ["moved"],
+        "sv-word-self": ["moved"],
+        "q-elements": ["moved"],
+        readings[1].id: ["moved"],
+    }
+
+
+def test_facts_come_and_go_and_their_order_says_nothing() -> None:
+    facts = small().course.facts
+    other = with_course(small(), facts=tuple(reversed(facts[1:])))
+    assert states(other) == {facts[0].id: ["removed"]}
+    assert states(small(), base=other) == {facts[0].id: ["added"]}
+
+
+def test_a_name_that_left_a_list_is_one_removal() -> None:
+    other = changed(small(), "ordinance-and-law", both={"facts": ["law-33-1"]})
+    assert changes(other, PartKind.SLIDE, "ordinance-and-law") == [
+        {"op": "removed", "base_field": "facts.tokyo-4", "base": "tokyo-4"}
+    ]
+
+
+def test_a_place_of_a_matrix_is_compared_with_the_same_place() -> None:
+    other = changed(small(), "two-axes", ja={"cells.3.text": "三つ目の欄と同じ"})
+    (change,) = diff(small(), other).part(PartKind.SLIDE, "two-axes").changes
+    assert (change.field, change.base_field) == ("cells.3.text", "cells.3.text")
+
+
+def test_the_list_of_changes_is_told_as_a_whole() -> None:
+    change = Change(slide="opening", field="title", kind="typo", note={"ja": "誤字"})
+    (told,) = changes(with_course(small(), changes=(change,)), PartKind.COURSE, "")
+    assert (told["op"], told["field"], told["base_field"]) == ("edited", "changes", "changes")
+    assert (told["base"], told["other"]) == ([], [change.model_dump(mode="json")])
+    dated = change.model_copy(update={"effective_on": dt.date(2027, 4, 1)})
+    (told,) = changes(with_course(small(), changes=(dated,)), PartKind.COURSE, "")
+    assert told["other"][0]["effective_on"] == "2027-04-01"
+
+
+def test_a_slide_that_is_nowhere_is_not_found() -> None:
+    with pytest.raises(KeyError):
+        diff(small(), small()).part(PartKind.SLIDE, "no-such")
+
+
+def test_an_order_of_the_source_alone_counts() -> None:
+    turned = moved(small(), "three-to-do", "acting", 0)
+    texts = (turned.course.texts[0], small().course.texts[1])
+    assert states(with_course(turned, texts=texts)) == {"three-to-do": ["moved"]}
+    texts = (small().course.texts[0], turned.course.texts[1])
+    assert states(with_course(turned, texts=texts)) == {}
+
+
+def test_a_hidden_slide_that_was_added_is_both() -> None:
+    other = hidden(copied(small(), "opening", "our-desk", "acting", 0), "our-desk")
+    assert states(other) == {"our-desk": ["added", "hidden"]}
+    assert states(hidden(small(), "opening"), base=hidden(small(), "opening")) == {}
+
+
+def test_every_kind_of_line_is_written_for_people() -> None:
+    def rows(plain: dict[str, Any]) -> None:
+        plain["rows"] = [plain["rows"][3], *plain["rows"][:2], plain["rows"][4]]
+        plain["rows"].append({"head": "社内", "cells": ["規程", "窓口"]})
+
+    other = changed(small(), "ordinance-and-law", both=rows)
+    other = changed(other, "ordinance-and-law", both={"goal": "acts"})
+    other = moved(other, "ordinance-and-law", "acting", 0)
+    lines = diff_text(diff(small(), other), "ja").split("\n")
+    assert lines[0] == "スライド ordinance-and-law: 編集・移動"
+    assert "  目標: [-knows-]{+acts+}" in lines
+    assert "  表 1行目: 移動" in lines
+    removal = next(line for line in lines if line.startswith("  表 3行目: 削除"))
+    assert removal.startswith(
+        '  表 3行目: 削除 {"head": {"ja": "行為の禁止", "en": "Ban"}, "cells":'
+    )
+    shown = removal.removeprefix("  表 3行目: 削除 ")
+    assert (len(shown), shown[-1]) == (120, "…")
+    addition = next(line for line in lines if line.startswith("  表 5行目: 追加"))
+    assert addition.endswith('"cells": {"ja": ["規程", "窓口"], "en": ["規程", "窓口"]}}')
+    english = diff_text(diff(small(), other), "en").split("\n")
+    assert english[0] == "Slide ordinance-and-law: edited, moved"
+    turned = changed(small(), "sv-talk", both={"reverse": True})
+    assert diff_text(diff(small(), turned), "ja").split("\n") == [
+        "意識調査の項目 sv-talk: 編集",
+        "  点数を逆にする: false → true",
+    ]
+
+
+def test_a_change_as_json_holds_label_values_and_words() -> None:
+    other = changed(small(), "same-day", ja={"title": "5日以内に知らせる"})
+    part = diff(small(), other).part(PartKind.SLIDE, "same-day")
+    answer = json.loads(json.dumps(part.as_json()))
+    assert (answer["kind"], answer["states"], answer["chapter"]) == (
+        "slide",
+        ["edited"],
+        "chapters/acting",
+    )
+    (change,) = answer["changes"]
+    assert change["other"] == "5日以内に知らせる"
+    assert "".join(text for op, text in change["spans"] if op != "delete") == change["other"]
+    assert part.changes[0].label("en") == "Title"
+    gone = FieldChange(op="removed", base_field="narration.1", base="x")
+    assert (gone.label("ja"), gone.spans) == ("ナレーション文 2段落目", ())
+    assert FieldChange(op="moved", field="text.0", base="a", other="b").spans == ()
 
 
 @given(chosen=edits())
