@@ -16,6 +16,7 @@ pytest_plugins = ["tests.personas"]
 
 LEFT_OUT_FILE = "TERAKOYA_LEFT_OUT"
 MUST_RUN = "TERAKOYA_MUST_RUN"
+LONGEST_TOLD = 2_000  # characters
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -25,6 +26,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for name, mean in absent.items():
             if item.get_closest_marker(name) is not None:
                 item.add_marker(pytest.mark.skip(reason=f"left out: {mean}"))
+
+
+class Telling:
+    """Tells each failure when it happens: a run that is broken off has said what it knew."""
+
+    def __init__(self, reporter: Any) -> None:
+        self._reporter = reporter
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """The name of what failed, its phase and the end of its report."""
+        if report.failed:
+            self._reporter.ensure_newline()
+            self._reporter.line(f"FAILED {report.nodeid} ({report.when})", red=True)
+            self._reporter.line(report.longreprtext[-LONGEST_TOLD:])
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Tell failures at once, where the run is reported."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Telling(reporter))
 
 
 def _left_out(reporter: Any) -> Counter[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -60,30 +61,42 @@ def stranger(db: None) -> Member:
 
 
 class Underway:
-    """How many requests this process is answering."""
+    """How many requests a live server of this process is answering.
 
-    def __init__(self) -> None:
-        self._number, self._changed = 0, threading.Condition()
+    It answers in threads of its own. What a test's client asks in the main thread is not counted:
+    a streamed answer that such a test leaves half read would never end.
+    """
+
+    def __init__(self, longest: float = 30.0) -> None:
+        self._number, self._changed, self._longest = 0, threading.Condition(), longest
 
     def begin(self, **_signal: object) -> None:
         """A request has come."""
-        with self._changed:
-            self._number += 1
-            self._changed.notify_all()
+        self._count(1)
 
     def end(self, **_signal: object) -> None:
         """It is answered."""
+        self._count(-1)
+
+    def _count(self, more: int) -> None:
+        if threading.current_thread() is threading.main_thread():
+            return
         with self._changed:
-            self._number -= 1
+            self._number += more
             self._changed.notify_all()
 
     def wait_for_rest(self) -> None:
-        """Wait until none is underway and none comes for a moment."""
+        """Wait until none is underway and none comes for a moment, at most the longest time.
+
+        Then those that have not ended are given up, so that they do not hold up the next test.
+        """
+        until = time.monotonic() + self._longest
         with self._changed:
-            for _ in range(100):
-                self._changed.wait_for(lambda: self._number <= 0, timeout=10)
+            while (left := until - time.monotonic()) > 0:
+                self._changed.wait_for(lambda: self._number <= 0, timeout=left)
                 if not self._changed.wait_for(lambda: self._number > 0, timeout=0.05):
                     return
+            self._number = 0
 
 
 @pytest.fixture(scope="session")
