@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from terakoya.courseware.readers.folder import read_folder
 from terakoya.courseware.writers.web import write_web
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "every-layout"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-SWITCHES = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 RULES = {
     "preload": False,  # axe would fetch the style sheets, which the page's policy forbids
     "runOnly": {
@@ -34,18 +24,7 @@ RULES = {
 }
 Open = Callable[..., Page]
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-        yield started
-        started.close()
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +40,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def open_player(browser: Browser, folder: Path) -> Iterator[Open]:
+def open_player(chromium: Browser, folder: Path) -> Iterator[Open]:
     """Opens the player from the disk; whatever the console says is a fault."""
     said: list[str] = []
     contexts = []
@@ -69,7 +48,7 @@ def open_player(browser: Browser, folder: Path) -> Iterator[Open]:
     def open_player(
         slide: str = "", *, width: int = 1440, language: str = "ja", **options: Any
     ) -> Page:
-        context = browser.new_context(
+        context = chromium.new_context(
             viewport={"width": width, "height": 900}, reduced_motion="reduce", **options
         )
         contexts.append(context)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from .edition import NO_SETTINGS, EditionSettings
 from .inline import parse, plain
@@ -132,10 +133,25 @@ def _of_slide(
             yield Narration(slide.id, part, lines, recording_key(lines, voice))
 
 
-def readings_of(course: Course, language: str) -> tuple[Reading, ...]:
+class Readings(tuple[Reading, ...]):
+    """Readings, with the pattern that finds their words made once for many texts."""
+
+    @cached_property
+    def sounds(self) -> dict[str, str]:
+        """Word → how it sounds."""
+        return {one.word: pronounced(one.reading) for one in self}
+
+    @cached_property
+    def words(self) -> re.Pattern[str]:
+        """Finds every word, the longest first."""
+        ordered = sorted(self.sounds, key=lambda word: -len(word))
+        return re.compile(f"({'|'.join(_whole(word) for word in ordered) or '(?!)'})")
+
+
+def readings_of(course: Course, language: str) -> Readings:
     """The readings that hold in a language; those that name none are for the source."""
     source = course.meta.languages[0]
-    return tuple(one for one in course.readings if (one.language or source) == language)
+    return Readings(one for one in course.readings if (one.language or source) == language)
 
 
 def speaker_of(text: str, slide: AnySlide, voice: Voice) -> str:
@@ -165,16 +181,14 @@ def told(text: str, readings: Sequence[Reading]) -> str:
 
 def _with_readings(text: str, readings: Sequence[Reading]) -> Iterator[tuple[str, str]]:
     """The runs of a text, each with its reading or `""`."""
-    known = {one.word: pronounced(one.reading) for one in readings}
-    ordered = sorted(known, key=lambda word: -len(word))
-    words = re.compile(f"({'|'.join(_whole(word) for word in ordered) or '(?!)'})")
+    known = readings if isinstance(readings, Readings) else Readings(readings)
     for span in parse(text):
         if span.ruby is None:
-            for run in words.split(span.text):
-                yield run, known.get(run, "")
+            for run in known.words.split(span.text):
+                yield run, known.sounds.get(run, "")
         else:
             # The shared list may say the same and where a long word divides.
-            own, shared = pronounced(span.ruby), known.get(span.text, "")
+            own, shared = pronounced(span.ruby), known.sounds.get(span.text, "")
             yield span.text, shared if shared.replace(" ", "") == own else own
 
 

@@ -13,6 +13,8 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import rfc8785
@@ -99,18 +101,35 @@ def picture_names(part: Part) -> Iterator[str]:
                 yield from picture_names(item)
 
 
+@dataclass(frozen=True)
+class RevisionTree:
+    """The tree of one state of a course: its root, and every node below it by its hash."""
+
+    root: Node
+    nodes: Mapping[str, Node]
+
+    @cached_property
+    def id(self) -> str:
+        """The id of this state of the course: the hash of the root."""
+        return node_hash(self.root)
+
+    def file(self) -> bytes:
+        """The bytes of `REVISION.json`: root and nodes, canonical."""
+        return canonical({"schema": SCHEMA, "root": self.root, "nodes": dict(self.nodes)})
+
+
 def revision_id(course: Course) -> str:
-    """The id of this state of the course: the hash of the tree's root."""
-    return node_hash(_tree(course)[0])
+    """The id of this state of the course."""
+    return revision_tree(course).id
 
 
 def revision_bytes(course: Course) -> bytes:
-    """The bytes of `REVISION.json`: root and nodes of the tree, canonical."""
-    root, nodes = _tree(course)
-    return canonical({"schema": SCHEMA, "root": root, "nodes": nodes})
+    """The bytes of `REVISION.json` of this state of the course."""
+    return revision_tree(course).file()
 
 
-def _tree(course: Course) -> tuple[Node, dict[str, Node]]:
+def revision_tree(course: Course) -> RevisionTree:
+    """The tree of this state of the course; ask it where both id and file are wanted."""
     nodes: dict[str, Node] = {}
 
     def keep(node: Node) -> str:
@@ -130,7 +149,7 @@ def _tree(course: Course) -> tuple[Node, dict[str, Node]]:
         "media": dict(sorted(course.media.items())),
         **{name: keep({name: value}) for name, value in shared.items()},
     }
-    return root, nodes
+    return RevisionTree(root, nodes)
 
 
 def _language_node(text: CourseText, course: Course, keep: Any) -> Node:

@@ -133,7 +133,7 @@ def course_times(
         slides=tuple(
             _with_recordings(
                 clock.slide_times(chapter.id, slide),
-                slide_narrations(course, language, slide, values),
+                slide_narrations(course, language, slide, values) if audio else (),
                 audio or {},
             )
             for chapter, slide in text.slides()

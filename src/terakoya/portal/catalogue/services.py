@@ -25,7 +25,7 @@ from terakoya.courseware.model import (
 )
 from terakoya.courseware.pictures import content_type_of
 from terakoya.courseware.readers.folder import load_folder
-from terakoya.courseware.revision import revision_bytes, revision_id, sha256, slide_hash
+from terakoya.courseware.revision import RevisionTree, revision_tree, sha256, slide_hash
 from terakoya.courseware.texts import texts_of
 from terakoya.courseware.writers.web import answers_of, slide_html, slide_title, transcript_html
 
@@ -65,7 +65,8 @@ def publish_material(*, material: Material, kind: RevisionKind | None = None) ->
     _refuse_reserved_ids(source)
     course, is_new = models.Course.objects.get_or_create(slug=source.meta.id)
     set_starting_prices(course=course)
-    known = _known_revision(course, source, None)
+    tree = revision_tree(source)
+    known = _known_revision(course, tree.id, None)
     if known is not None:
         publish_recordings(revision=known, material=material)
         return known
@@ -74,7 +75,7 @@ def publish_material(*, material: Material, kind: RevisionKind | None = None) ->
         version=source.meta.version,
         kind=kind or (RevisionKind.FIRST if is_new else _kind_of(source)),
     )
-    _publish(revision, material)
+    _publish(revision, material, tree)
     record(
         organisation_uuid=None,
         actor_uuid=None,
@@ -99,12 +100,13 @@ def publish_own_material(
     The same content again is the same revision, offered anew. The caller writes the audit entry.
     """
     _refuse_reserved_ids(material.course)
-    known = _known_revision(course, material.course, organisation)
+    tree = revision_tree(material.course)
+    known = _known_revision(course, tree.id, organisation)
     if known is not None:
         offer_revision(revision=known)
         return known
     revision = models.Revision(course=course, organisation=organisation, version=version, kind=kind)
-    _publish(revision, material)
+    _publish(revision, material, tree)
     return revision
 
 
@@ -124,22 +126,20 @@ def withdraw_revisions(*, course: models.Course, organisation: Organisation) -> 
 
 
 def _known_revision(
-    course: models.Course, source: Course, organisation: Organisation | None
+    course: models.Course, revision_id: str, organisation: Organisation | None
 ) -> models.Revision | None:
-    return course.revisions.filter(
-        organisation=organisation, revision_id=revision_id(source)
-    ).first()
+    return course.revisions.filter(organisation=organisation, revision_id=revision_id).first()
 
 
-def _publish(revision: models.Revision, material: Material) -> None:
+def _publish(revision: models.Revision, material: Material, tree: RevisionTree) -> None:
     """Write a revision that is not known yet, with all that its pages show."""
     forget_published()
     source, moment = material.course, clock.now()
-    revision.revision_id = revision_id(source)
+    revision.revision_id = tree.id
     revision.effective_on = source.meta.effective_on
     revision.published_at = revision.offered_at = moment
     revision.meta = source.meta.model_dump(mode="json")
-    revision.source = keep_blob(revision_bytes(source), "application/json")
+    revision.source = keep_blob(tree.file(), "application/json")
     revision.save()
     models.RevisionMedia.objects.bulk_create(
         models.RevisionMedia(

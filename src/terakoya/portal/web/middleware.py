@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from typing import Final
 
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
@@ -19,6 +20,7 @@ from ..common.errors import PortalError
 from .refusals import refusal_response
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+ONE_PACKET: Final = 1_200  # bytes of content that leave with the headers in one TCP segment
 
 
 class PageGzip(GZipMiddleware):
@@ -29,9 +31,11 @@ class PageGzip(GZipMiddleware):
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        """Compress, unless it is sound or points of a picture."""
+        """Compress, unless it is sound, points of a picture, or one packet as it is."""
         kind = response.headers.get("Content-Type", "")
         if kind.startswith(("audio/", "image/png", "image/jpeg")):
+            return response
+        if isinstance(response, HttpResponse) and len(response.content) <= ONE_PACKET:
             return response
         return super().process_response(request, response)
 

@@ -249,6 +249,7 @@ def _submit_in_a_child(learner: Examinee, answers: dict[str, list[str]], dies_at
     _end_pool_threads()
     child = os.fork()
     if child == 0:  # pragma: no cover - another process
+        signal.alarm(60)  # whatever it waits for: its end is waited for as well
         count = 0
 
         def kill_at(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -268,8 +269,11 @@ def _submit_in_a_child(learner: Examinee, answers: dict[str, list[str]], dies_at
                     member=learner.member, attempt=attempt, answers=answers, language="ja"
                 )
 
-        in_thread(hand_in)
-        os._exit(0)
+        try:
+            connections.settings["default"]["OPTIONS"].pop("pool", None)  # no threads of its own
+            in_thread(hand_in)
+        finally:
+            os._exit(0)  # never back into the test run, which is the parent's
     os.close(write)
     os.waitpid(child, 0)
     with os.fdopen(read, "rb") as pipe:
@@ -277,7 +281,7 @@ def _submit_in_a_child(learner: Examinee, answers: dict[str, list[str]], dies_at
 
 
 def _end_pool_threads() -> None:
-    """Close PostgreSQL's pool; both sides of a fork open their own.
+    """Close PostgreSQL's pool before a fork; the parent opens it again.
 
     A child has none of the pool's threads, but the locks that they held at that moment for ever.
     """
