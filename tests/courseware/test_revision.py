@@ -19,6 +19,7 @@ from terakoya.courseware.revision import (
     read_revision,
     revision_bytes,
     revision_id,
+    revision_tree,
     sha256,
     slide_hash,
 )
@@ -57,6 +58,19 @@ def test_revision_file_holds_the_hashed_bytes_letter_by_letter(corpus: Course) -
     for key, node in json.loads(data)["nodes"].items():
         assert canonical(node) in data
         assert sha256(canonical(node)) == key
+
+
+def test_revision_file_is_canonical_as_a_whole(corpus: Course) -> None:
+    data = revision_bytes(corpus)
+    assert data == canonical(json.loads(data))
+
+
+def test_tree_knows_the_hash_of_every_slide_of_the_chapters(corpus: Course) -> None:
+    tree = revision_tree(corpus)
+    for text in corpus.texts:
+        assert tree.slide_hashes(text.language) == {
+            slide.id: slide_hash(slide, corpus.media) for _chapter, slide in text.slides()
+        }
 
 
 def test_revision_file_gives_the_course_back(corpus: Course) -> None:

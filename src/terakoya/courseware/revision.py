@@ -103,10 +103,14 @@ def picture_names(part: Part) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class RevisionTree:
-    """The tree of one state of a course: its root, and every node below it by its hash."""
+    """The tree of one state of a course: its root, and every node below it by its hash.
+
+    `written` holds the canonical bytes of each node, which were hashed.
+    """
 
     root: Node
     nodes: Mapping[str, Node]
+    written: Mapping[str, bytes]
 
     @cached_property
     def id(self) -> str:
@@ -114,8 +118,18 @@ class RevisionTree:
         return node_hash(self.root)
 
     def file(self) -> bytes:
-        """The bytes of `REVISION.json`: root and nodes, canonical."""
-        return canonical({"schema": SCHEMA, "root": self.root, "nodes": dict(self.nodes)})
+        """The bytes of `REVISION.json`: root and nodes, canonical; they are joined, not written
+        again, since canonical JSON nests canonically."""
+        written = self.written
+        nodes = b",".join(b'"%s":%s' % (key.encode(), written[key]) for key in sorted(written))
+        root, schema = canonical(self.root), canonical(SCHEMA)
+        return b'{"nodes":{%s},"root":%s,"schema":%s}' % (nodes, root, schema)
+
+    def slide_hashes(self, language: str) -> dict[str, str]:
+        """Slide id → hash, for the slides of the chapters."""
+        chapters = self.nodes[self.root["languages"][language]]["chapters"]
+        keys = (key for chapter in chapters for key in chapter["slides"])
+        return {self.nodes[key]["slide"]["id"]: key for key in keys}
 
 
 def revision_id(course: Course) -> str:
@@ -131,10 +145,12 @@ def revision_bytes(course: Course) -> bytes:
 def revision_tree(course: Course) -> RevisionTree:
     """The tree of this state of the course; ask it where both id and file are wanted."""
     nodes: dict[str, Node] = {}
+    written: dict[str, bytes] = {}
 
     def keep(node: Node) -> str:
-        key = node_hash(node)
-        nodes[key] = node
+        data = canonical(node)
+        key = sha256(data)
+        nodes[key], written[key] = node, data
         return key
 
     languages = {text.language: keep(_language_node(text, course, keep)) for text in course.texts}
@@ -149,7 +165,7 @@ def revision_tree(course: Course) -> RevisionTree:
         "media": dict(sorted(course.media.items())),
         **{name: keep({name: value}) for name, value in shared.items()},
     }
-    return RevisionTree(root, nodes)
+    return RevisionTree(root, nodes, written)
 
 
 def _language_node(text: CourseText, course: Course, keep: Any) -> Node:

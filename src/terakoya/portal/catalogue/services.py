@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from terakoya.courseware.model import (
 )
 from terakoya.courseware.pictures import content_type_of
 from terakoya.courseware.readers.folder import load_folder
-from terakoya.courseware.revision import RevisionTree, revision_tree, sha256, slide_hash
+from terakoya.courseware.revision import RevisionTree, revision_tree, sha256
 from terakoya.courseware.texts import texts_of
 from terakoya.courseware.writers.web import answers_of, slide_html, slide_title, transcript_html
 
@@ -159,7 +160,7 @@ def _publish(revision: models.Revision, material: Material, tree: RevisionTree) 
         for one in fact_uses(source)
     )
     for text in source.texts:
-        _publish_text(revision, material, text)
+        _publish_text(revision, material, text, tree.slide_hashes(text.language))
     publish_recordings(revision=revision, material=material)
 
 
@@ -199,7 +200,9 @@ def keep_blob(data: bytes, content_type: str) -> models.ContentBlob:
     return blob
 
 
-def _publish_text(revision: models.Revision, material: Material, text: CourseText) -> None:
+def _publish_text(
+    revision: models.Revision, material: Material, text: CourseText, hashes: Mapping[str, str]
+) -> None:
     course = material.course
     times = course_times(course, text.language)
     models.RevisionText.objects.create(
@@ -207,7 +210,7 @@ def _publish_text(revision: models.Revision, material: Material, text: CourseTex
         language=text.language,
         title=course.meta.title[text.language],
         subtitle=course.meta.subtitle[text.language],
-        toc=_toc(course, text, times),
+        toc=_toc(course, text, times, hashes),
         survey=text.survey.model_dump(mode="json"),
         glossary=[
             {"term": term.term[text.language], "text": term.text[text.language]}
@@ -217,10 +220,12 @@ def _publish_text(revision: models.Revision, material: Material, text: CourseTex
     models.RevisionTest.objects.create(
         revision=revision, language=text.language, pool=text.test.model_dump(mode="json")
     )
-    models.RevisionSlide.objects.bulk_create(_slides(revision, course, text))
+    models.RevisionSlide.objects.bulk_create(_slides(revision, course, text, hashes))
 
 
-def _toc(course: Course, text: CourseText, times: CourseTimes) -> list[dict[str, Any]]:
+def _toc(
+    course: Course, text: CourseText, times: CourseTimes, hashes: Mapping[str, str]
+) -> list[dict[str, Any]]:
     of_slide = {one.slide: one for one in times.slides}
     return [
         {
@@ -232,7 +237,7 @@ def _toc(course: Course, text: CourseText, times: CourseTimes) -> list[dict[str,
                     "id": slide.id,
                     "title": slide_title(slide, course=course, language=text.language),
                     "layout": slide.layout,
-                    "hash": slide_hash(slide, course.media),
+                    "hash": hashes[slide.id],
                     "listen": round(of_slide[slide.id].narration),
                     "read": round(of_slide[slide.id].reading),
                     "extra": round(of_slide[slide.id].case + of_slide[slide.id].check),
@@ -247,7 +252,7 @@ def _toc(course: Course, text: CourseText, times: CourseTimes) -> list[dict[str,
 
 
 def _slides(
-    revision: models.Revision, course: Course, text: CourseText
+    revision: models.Revision, course: Course, text: CourseText, hashes: Mapping[str, str]
 ) -> list[models.RevisionSlide]:
     language = text.language
     return [
@@ -255,7 +260,7 @@ def _slides(
             revision=revision,
             language=language,
             slide_id=slide.id,
-            slide_hash=slide_hash(slide, course.media),
+            slide_hash=hashes[slide.id],
             position=position,
             html=slide_html(
                 slide,

@@ -11,8 +11,8 @@ from ..middleware import ONE_PACKET, PageGzip
 
 def encoding(content: str, kind: str = "text/html", **headers: str) -> str:
     request = RequestFactory().get("/", headers={"Accept-Encoding": "gzip", **headers})
-    middleware = PageGzip(lambda _request: HttpResponse(content, content_type=kind))
-    response = middleware(request)
+    answer = HttpResponse(content, content_type=kind)
+    response = PageGzip(lambda _request: answer).process_response(request, answer)
     return str(response.headers.get("Content-Encoding", ""))
 
 
