@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from terakoya.courseware.coverage import Mend, Offer, Rests, gaps
 from terakoya.courseware.edition import Edition
+from terakoya.courseware.model import CourseText
 
 from .editions import changed, hidden, removed, small, with_course
+from .edits import with_texts
 
 
 def told(edition: Edition, base: Edition | None = None) -> list[tuple[str, str]]:
@@ -105,6 +107,27 @@ def test_a_topic_that_a_question_still_asks_for_is_no_gap() -> None:
 def test_a_topic_whose_goal_is_still_taught_is_no_gap() -> None:
     edition = hidden(hidden(small(), "same-wish"), "case-kettle")
     assert [kind for kind, _ in told(edition) if kind in ("goal", "topic")] == []
+
+
+def test_a_topic_that_nobody_asks_for_is_no_gap_while_its_goal_is_taught() -> None:
+    edition = hidden(small(), "case-kettle")
+    for question in ("q-exchange", "q-complaint"):
+        edition = changed(edition, question, both={"topic": "knowledge"})
+    assert told(edition) == [("fact", "penal-223")]
+
+
+def test_a_topic_whose_goal_never_had_a_slide_is_no_gap() -> None:
+    def with_topic(text: CourseText) -> CourseText:
+        topic = text.survey.topics[0].model_copy(update={"id": "trust", "goal": "trusts"})
+        topics = (*text.survey.topics, topic)
+        return text.model_copy(update={"survey": text.survey.model_copy(update={"topics": topics})})
+
+    assert told(hidden(with_texts(small(), with_topic), "opening")) == []
+
+
+def test_a_fact_that_was_taken_off_a_slide_still_seen_is_no_gap() -> None:
+    edition = changed(removed(small(), "opening"), "case-kettle", both={"facts": []})
+    assert told(edition, small()) == []
 
 
 def test_goals_topics_and_facts_of_removed_slides_are_named_with_the_slides_to_bring_back() -> None:

@@ -240,6 +240,14 @@ def test_the_list_of_changes_is_told_as_a_whole() -> None:
     assert told["other"][0]["effective_on"] == "2027-04-01"
 
 
+def test_the_list_of_changes_is_told_of_the_course_and_of_no_other_part() -> None:
+    change = Change(slide="opening", field="title", kind="typo", note={"ja": "誤字"})
+    other = with_course(small(), changes=(change,))
+    assert states(other) == {"course": ["edited"]}
+    shown = diff_text(diff(small(), other), "ja")
+    assert shown.startswith("研修: 編集\n")
+
+
 def test_a_slide_that_is_nowhere_is_not_found() -> None:
     with pytest.raises(KeyError):
         diff(small(), small()).part(PartKind.SLIDE, "no-such")
