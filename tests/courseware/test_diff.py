@@ -296,6 +296,15 @@ def test_every_kind_of_line_is_written_for_people() -> None:
     ]
 
 
+def test_a_value_of_120_characters_is_shown_whole_and_a_longer_one_is_cut() -> None:
+    def shown(value: str) -> str:
+        other = changed(small(), "same-day", ja=lambda plain: plain["narration"].append(value))
+        return diff_text(diff(small(), other), "ja").rsplit(" ", 1)[-1]
+
+    assert shown("あ" * 120) == "あ" * 120
+    assert shown("あ" * 121) == "あ" * 119 + "…"
+
+
 def test_a_change_as_json_holds_label_values_and_words() -> None:
     other = changed(small(), "same-day", ja={"title": "5日以内に知らせる"})
     part = diff(small(), other).part(PartKind.SLIDE, "same-day")
