@@ -122,6 +122,31 @@ def test_slides_are_added_removed_moved_hidden_and_that_in_any_combination() -> 
 def test_another_reason_to_hide_is_an_edit() -> None:
     base, other = hidden(small(), "same-day", "a"), hidden(small(), "same-day", "b")
     assert states(other, base=base) == {"same-day": ["edited"]}
+    (told,) = diff(base, other).part(PartKind.SLIDE, "same-day").changes
+    assert (told.op, told.field, told.base_field) == ("edited", "hidden", "hidden")
+    assert (told.base, told.other) == ("a", "b")
+    (told,) = diff(base, small()).part(PartKind.SLIDE, "same-day").changes
+    assert (told.op, told.field, told.base_field) == ("removed", None, "hidden")
+
+
+def test_a_hidden_slide_that_was_removed_is_not_called_shown_again() -> None:
+    assert states(removed(small(), "same-day"), base=hidden(small(), "same-day")) == {
+        "same-day": ["removed"]
+    }
+
+
+def test_editions_without_a_common_language_differ_in_their_languages_alone() -> None:
+    def only(language: str) -> Edition:
+        course = small().course
+        meta = course.meta.model_copy(update={"languages": (language,)})
+        return with_course(small(), meta=meta, texts=(course.text(language),))
+
+    found = diff(only("ja"), only("en"))
+    (course,) = found.differences
+    assert [(one.op, one.base, one.other) for one in course.changes] == [
+        ("added", None, "en"),
+        ("removed", "ja", None),
+    ]
 
 
 def test_the_fewest_slides_are_called_moved() -> None:
@@ -149,9 +174,9 @@ def test_a_picture_with_other_bytes_is_told_by_its_name() -> None:
     base = small()
     media = {**base.course.media, "diagram-three.svg": "f" * 64}
     other = base.model_copy(update={"course": base.course.model_copy(update={"media": media})})
-    assert [one["field"] for one in changes(other, PartKind.COURSE, "")] == [
-        "media.diagram-three.svg"
-    ]
+    (told,) = changes(other, PartKind.COURSE, "")
+    assert told["field"] == told["base_field"] == "media.diagram-three.svg"
+    assert (told["base"], told["other"]) == (base.course.media["diagram-three.svg"], "f" * 64)
 
 
 def test_json_lists_every_slide_and_of_the_others_what_differs() -> None:
@@ -360,4 +385,5 @@ def test_the_flagship_is_compared_in_well_under_a_third_of_a_second() -> None:
 
 
 def test_a_change_that_is_no_text_has_no_words() -> None:
-    assert FieldChange(op="edited", field="pass_mark", base=60, other=80).spans == ()
+    for base, other in ((60, 80), (60, "80"), ("60", 80)):
+        assert FieldChange(op="edited", field="pass_mark", base=base, other=other).spans == ()

@@ -78,6 +78,11 @@ def test_long_texts_are_compared_between_their_common_ends() -> None:
     assert marked(f"{long}3日{long}", f"{long}5日{long}") == f"={long} -3 +5 =日{long}"
 
 
+def test_words_that_come_often_are_compared_like_others() -> None:
+    often = "はい、" * 100  # from 200 words on difflib would take them for noise
+    assert marked(f"1{often}1", f"2{often}2") == f"-1 +2 ={often} -1 +2"
+
+
 def test_texts_that_differ_for_too_long_are_replaced_as_a_whole() -> None:
     many = int(MOST_COMPARED**0.5) + 1
     spans = word_spans("い" + "ろは" * many + "に", "い" + "はろ" * many + "に")
