@@ -28,6 +28,7 @@ from .editions import (
     with_settings,
 )
 from .edits import Edit, all_edited, edits, with_texts
+from .laws import at_least
 
 
 def states(other: Edition, base: Edition | None = None) -> dict[str, list[str]]:
@@ -349,6 +350,7 @@ def test_a_change_as_json_holds_label_values_and_words() -> None:
 
 
 @given(chosen=edits())
+@at_least(100)
 def test_a_difference_is_found_exactly_where_editions_differ(chosen: list[Edit]) -> None:
     other = all_edited(small(), chosen)
     found = diff(small(), other)

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from terakoya.courseware.diff.words import MOST_COMPARED, word_spans, words_of
 
+from .laws import at_least
+
 
 def marked(old: str, new: str) -> str:
     """The spans in a form that can be read: = stayed, - went, + came."""
@@ -58,6 +60,7 @@ TEXTS = st.text(alphabet="あいカタ漢字ab12 、。{|}*\n", max_size=30)
 
 
 @given(old=TEXTS, new=TEXTS)
+@at_least(100)
 def test_spans_put_together_are_the_two_texts(old: str, new: str) -> None:
     spans = word_spans(old, new)
     assert "".join(span.text for span in spans if span.op != "insert") == old
@@ -69,6 +72,7 @@ def test_spans_put_together_are_the_two_texts(old: str, new: str) -> None:
 
 
 @given(text=TEXTS)
+@at_least(100)
 def test_words_put_together_are_the_text(text: str) -> None:
     assert "".join(words_of(text)) == text
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 from collections.abc import Mapping
 from functools import cache
 from typing import Literal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from terakoya.courseware.edition import Edition
@@ -31,17 +30,11 @@ from terakoya.courseware.readers.folder import read_edition_folder, read_folder
 from .conftest import CORPUS
 from .editions import flagship, small
 from .edits import OPS, RAGGED_OPS, Edit, all_edited, edits, with_field
+from .laws import EXAMPLES, few, law
 from .wholeness import problems, questions_without_slides
 
-EXAMPLES = int(os.environ.get("LAW_EXAMPLES", "150"))  # more of them in a long hunt
 Take = Literal["ours", "theirs", "text"]
 TAKES: list[Take] = ["ours", "theirs", "text"]
-law = settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
-few = settings(law, max_examples=EXAMPLES // 5)
 PICKS = st.lists(st.sampled_from(TAKES), min_size=1, max_size=8)
 NEAR = 6  # so small a reach that both sides often change the same part
 

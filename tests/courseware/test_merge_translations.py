@@ -13,7 +13,8 @@ from terakoya.courseware.merge import Merged, merge, resolve
 
 from .editions import changed, flagship, small
 from .edits import Edit, all_edited, change_parts, edits
-from .test_merge_laws import NEAR, law
+from .laws import law
+from .test_merge_laws import NEAR
 
 SLIDE = "same-day"
 OUR_JA, OUR_EN = {"title": "私たちの題"}, {"title": "Our title"}

@@ -5,10 +5,12 @@ from __future__ import annotations
 from itertools import combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from terakoya.courseware.tree.order import merge_orders, moved
+
+from .laws import at_least
 
 NAMES = "abcdefgh"
 
@@ -45,6 +47,7 @@ def test_moved_is_the_fewest_names(base: str, other: str, names: str) -> None:
 
 
 @given(data=st.data())
+@at_least(100)
 def test_moved_can_never_be_fewer(data: st.DataObject) -> None:
     base = data.draw(st.permutations(NAMES[:6]))
     other = data.draw(st.lists(st.sampled_from([*NAMES[:6], "x", "y"]), unique=True))
@@ -110,7 +113,7 @@ def three_orders(draw: st.DrawFn) -> tuple[str, str, str]:
 
 
 @given(orders=three_orders())
-@settings(max_examples=200)
+@at_least(200)
 def test_where_one_side_left_the_order_alone_the_other_side_is_taken(
     orders: tuple[str, str, str],
 ) -> None:
@@ -121,7 +124,7 @@ def test_where_one_side_left_the_order_alone_the_other_side_is_taken(
 
 
 @given(orders=three_orders())
-@settings(max_examples=300)
+@at_least(300)
 def test_nothing_is_lost_doubled_or_turned_back_in_silence(orders: tuple[str, str, str]) -> None:
     base, ours, theirs = orders
     keep = _kept(base, ours, theirs)
@@ -139,7 +142,7 @@ def test_nothing_is_lost_doubled_or_turned_back_in_silence(orders: tuple[str, st
 
 
 @given(orders=three_orders())
-@settings(max_examples=200)
+@at_least(200)
 def test_what_they_alone_added_follows_its_neighbour(orders: tuple[str, str, str]) -> None:
     base, ours, theirs = orders
     order, _ = merged(base, ours, theirs)
