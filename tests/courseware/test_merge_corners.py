@@ -420,6 +420,31 @@ def test_a_fact_and_a_picture_that_only_the_new_slide_names_come_back() -> None:
     assert merged.edition.course.media[picture] == small().course.media[picture]
 
 
+def test_a_new_fact_stands_where_its_id_belongs_among_ours_in_order() -> None:
+    facts = small().course.facts
+    assert [fact.id for fact in facts] == sorted(fact.id for fact in facts)
+    early = facts[0].model_copy(update={"id": "act-1"})
+    theirs = with_course(small(), facts=(*facts, early))
+    merged = merged_with(changed(small(), SLIDE, ja=OURS), theirs)
+    assert [fact.id for fact in merged.edition.course.facts] == [
+        "act-1",
+        *(fact.id for fact in facts),
+    ]
+    ours = with_course(small(), facts=facts[::-1])
+    turned = merged_with(ours, theirs)
+    assert [fact.id for fact in turned.edition.course.facts[:-1]] != sorted(
+        fact.id for fact in turned.edition.course.facts[:-1]
+    )
+
+
+def test_a_picture_goes_with_the_last_slide_that_named_it_and_one_never_named_stays() -> None:
+    extra = {**small().course.media, "logo.svg": "e" * 64}
+    base = with_course(small(), media=extra)
+    merged = merge(base, removed(base, "three-elements"), changed(base, "opening", ja=THEIRS))
+    gone = extra.keys() - merged.edition.course.media.keys()
+    assert gone == {"diagram-three.svg"}
+
+
 def test_a_fact_that_the_vendor_changed_and_nobody_names_is_not_told_of() -> None:
     ours = removed(small(), "five-steps")
     facts = small().course.facts
@@ -637,6 +662,15 @@ def test_a_conflict_says_where_it_stands_on_each_side() -> None:
     assert (gone.ours["title"]["ja"], gone.theirs) == ("私たちの題", None)
 
 
+def test_a_paragraph_that_we_reworded_and_they_removed_stands_nowhere_on_their_side() -> None:
+    base = changed(small(), SLIDE, both={"narration": LONG})
+    ours = changed(base, SLIDE, ja=_with(2, LONG[2] + "すぐにです。"))
+    theirs = changed(base, SLIDE, ja={"narration": [*LONG[:2], LONG[3]]})
+    (conflict,) = merge(base, ours, theirs).conflicts
+    assert (conflict.field_ours, conflict.field_theirs) == ("narration.2", None)
+    assert (conflict.ours, conflict.theirs) == (LONG[2] + "すぐにです。", None)
+
+
 def _with(at: int, words: str) -> Any:
     def change(plain: dict[str, Any]) -> None:
         plain["narration"][at] = words
@@ -680,6 +714,24 @@ def test_a_list_of_paragraphs_may_be_written_anew() -> None:
         assert conflict.choose("text", iter(["甲", "乙"])).text == ("甲", "乙")
         assert conflict.choose("text", "甲").text == "甲"
         assert len(conflict.seen) == 16
+
+
+def test_paragraphs_of_a_language_that_both_added_are_one_list_to_write_anew() -> None:
+    ours = _in_chinese("一。", "二。")
+    merged = merge(small(), ours, _in_chinese("三。", "四。"))
+    (conflict,) = merged.conflicts
+    assert (conflict.id, conflict.takes_text) == (f"slide/{SLIDE}/zh/narration", True)
+    written = resolve(merged, [conflict.choose("text", ("五。", "六。"))])
+    assert narration(written.edition, language="zh") == ["五。", "六。"]
+    refused = resolve(merged, [conflict.choose("text", "五。")])
+    assert (refused.edition, len(refused.misfits)) == (merged.edition, 1)
+
+
+def _in_chinese(*paragraphs: str) -> Edition:
+    edition = with_language(small(), "zh")
+    texts = edition.course.texts
+    worded = changed(edition, SLIDE, en={"narration": paragraphs}).course.text("zh")
+    return with_course(edition, texts=(*texts[:-1], worded))
 
 
 def test_the_answer_as_json_holds_everything_that_was_found() -> None:
