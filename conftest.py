@@ -17,15 +17,25 @@ pytest_plugins = ["tests.personas"]
 LEFT_OUT_FILE = "TERAKOYA_LEFT_OUT"
 MUST_RUN = "TERAKOYA_MUST_RUN"
 LONGEST_TOLD = 2_000  # characters
+LONGEST = ("slow", "browser", "uno", "office")  # marks
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what needs a program that is not here; the end of the run names it."""
+    """Skip what needs a program that is not here, and begin with the files that take longest.
+
+    Skipped tests are named at the end of the run. A long file that began last would keep one of
+    the processes busy alone.
+    """
     absent = {name: mean for name, mean in MEANS.items() if not is_present(name)}
     for item in items:
         for name, mean in absent.items():
             if item.get_closest_marker(name) is not None:
                 item.add_marker(pytest.mark.skip(reason=f"left out: {mean}"))
+    turns: dict[Path, int] = {}
+    for item in items:
+        turn = next((n for n, name in enumerate(LONGEST) if item.get_closest_marker(name)), 9)
+        turns[item.path] = min(turn, turns.get(item.path, 9))
+    items.sort(key=lambda item: turns[item.path])
 
 
 class Telling:

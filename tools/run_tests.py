@@ -58,7 +58,8 @@ def _pytest(
 ) -> tuple[int, dict[str, object]]:
     with tempfile.TemporaryDirectory() as folder:
         left_out = Path(folder) / "left-out.json"
-        command = [str(PYTHON), "-m", "pytest", "-q", "-n2", "--dist=loadfile", *arguments]
+        spread = ["-n2", "--dist=loadfile", "--no-loadscope-reorder"]  # conftest.py orders files
+        command = [str(PYTHON), "-m", "pytest", "-q", *spread, *arguments]
         done = subprocess.run(
             command,
             cwd=ROOT,

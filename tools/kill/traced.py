@@ -10,11 +10,13 @@ import os
 from pathlib import Path
 from typing import Any
 
+from django.core.wsgi import get_wsgi_application
 from django.db.backends.signals import connection_created
 
-from terakoya.portal.config.wsgi import application
+from terakoya.portal.web.serving.static_first import StaticFirst
 
-__all__ = ["application"]
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "terakoya.portal.config.settings")
+application = StaticFirst(get_wsgi_application())
 FOLDER = Path(os.environ["TERAKOYA_KILL_TRACES"])
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from .environment import database, env_bool, env_int, env_list, env_text, secret_key
+from .static_headers import static_headers
 
 ROOT = Path(__file__).resolve().parents[4]
 PORTAL = Path(__file__).resolve().parents[1]
@@ -25,7 +26,6 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
     "axes",
@@ -44,7 +44,6 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "terakoya.portal.web.middleware.PageGzip",  # pages; static files are compressed beforehand
     "terakoya.portal.web.middleware.PolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -60,7 +59,6 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "terakoya.portal.config.urls"
-WSGI_APPLICATION = "terakoya.portal.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -147,6 +145,7 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
+WHITENOISE_ADD_HEADERS_FUNCTION = static_headers  # web/serving/static_first.py
 STATICFILES_DIRS = [ROOT / "src/terakoya/courseware/writers/web/static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

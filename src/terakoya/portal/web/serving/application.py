@@ -11,7 +11,8 @@ import signal
 from django.core.wsgi import get_wsgi_application
 
 from ...common.lifeline import end_with_parent
+from .static_first import StaticFirst
 
 end_with_parent(signal.SIGKILL)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "terakoya.portal.config.settings")
-application = get_wsgi_application()
+application = StaticFirst(get_wsgi_application())

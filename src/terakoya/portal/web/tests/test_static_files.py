@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
+from wsgiref.util import setup_testing_defaults
 
 import pytest
 from django.core.management import call_command
 from pytest_django.fixtures import Settings
 
+from ..serving.static_first import StaticFirst
 from ..static_files import shortened
 
 
@@ -46,3 +49,44 @@ def test_collected_styles_are_short_hashed_and_compressed(
     assert served[0].with_name(f"{served[0].name}.gz").exists()
     tokens = next(iter(tmp_path.glob("terakoya/tokens.*.css"))).read_text("utf-8")
     assert "Digital Agency" in tokens
+
+
+def test_static_files_are_served_before_django_is_asked(tmp_path: Path, settings: Settings) -> None:
+    settings.STATIC_ROOT, settings.WHITENOISE_AUTOREFRESH = tmp_path, False
+    (tmp_path / "portal").mkdir()
+    (tmp_path / "portal" / "one.js").write_bytes(b"export {};")
+    asked: list[str] = []
+
+    def portal(environ: Any, start_response: Any) -> list[bytes]:
+        asked.append(environ["PATH_INFO"])
+        start_response("404 Not Found", [])
+        return [b"Django"]
+
+    served = StaticFirst(portal)
+    assert _got(served, "/static/portal/one.js") == (
+        "200 OK",
+        {
+            "Content-Type": 'text/javascript; charset="utf-8"',
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "same-origin",
+            "Cross-Origin-Opener-Policy": "same-origin",
+        },
+        b"export {};",
+    )
+    for other in ("/my/", "/static/portal/two.js", "/static/../secret"):
+        assert _got(served, other) == ("404 Not Found", {}, b"Django")
+    assert asked == ["/my/", "/static/portal/two.js", "/static/../secret"]
+
+
+def _got(application: Any, path: str) -> tuple[str, dict[str, str], bytes]:
+    """Status, the headers that matter here, and content."""
+    environ: dict[str, Any] = {"PATH_INFO": path}
+    setup_testing_defaults(environ)
+    told: list[Any] = []
+    answer = application(environ, lambda status, headers: told.extend((status, headers)))
+    content = b"".join(answer)
+    if hasattr(answer, "close"):
+        answer.close()
+    names = ("Content-Type", "X-Content-Type-Options", "Referrer-Policy")
+    kept = {k: v for k, v in told[1] if k in names or k.startswith("Cross-Origin")}
+    return told[0], kept, content
