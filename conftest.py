@@ -9,10 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings as laws
 
 from tests.means import MEANS, is_present
 
 pytest_plugins = ["tests.personas"]
+# No law is broken by a machine that is slow; CI's own profile stays beneath.
+laws.register_profile("unhurried", laws.default, deadline=None)
+laws.load_profile("unhurried")
 
 LEFT_OUT_FILE = "TERAKOYA_LEFT_OUT"
 MUST_RUN = "TERAKOYA_MUST_RUN"

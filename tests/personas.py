@@ -135,8 +135,9 @@ def chromium() -> Iterator[Browser]:
     Playwright keeps an event loop running in this thread, which Django would take for
     asynchronous code; nothing here is.
     """
-    from playwright.sync_api import sync_playwright  # slow, and absent without dev packages
+    from playwright.sync_api import expect, sync_playwright  # slow, absent without dev packages
 
+    expect.set_options(timeout=20_000)  # a busy machine may take its time; a right page does not
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
