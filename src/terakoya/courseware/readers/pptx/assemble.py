@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ...edition import NO_SETTINGS, EditionSettings, Hidden
@@ -27,9 +27,9 @@ from .lines import Line
 from .looking import Look, font_notices, layout_notice
 from .naming import Namer, is_named
 from .notices import Loss, Notice, of_the_file, sorted_once
-from .order import chapters_of, stayed
 from .pairing import beside_partners
 from .pictures import PictureFinder
+from .places import Places, sections_of
 from .reading import Reading
 from .refusals import Refusal, UnreadableDeck
 from .report import FidelityReport, Names, SlideReport, State
@@ -102,15 +102,16 @@ class Import:
         instances, changes = self._read(instances)
         main = [one for one in instances if not self._stays_in_bank(one)]
         bank = [one for one in instances if self._stays_in_bank(one)]
-        self._place(main, self.text.chapters, [s.id for _, s in self.text.slides()])
-        self._place(bank, self.text.bank, [s.id for _, s in self.text.bank_slides()])
-        texts = CourseTexts(self.base.course, self.language, self.new_titles)
+        places = Places({slide: one.id for slide, one in self.home.items()})
+        order = (*places.settle(main, self.text.chapters), *places.settle(bank, self.text.bank))
+        texts = CourseTexts(self.base.course, self.language, self.new_titles, order)
         course = texts.course(main, bank, changes)
         media = {**self.base.media, **self.pictures.taken}
         course = course.model_copy(
             update={"media": {**course.media, **_hashes(self.pictures.taken)}}
         )
         self._look(instances, changes)
+        self.notices += self._emptied(course, instances)
         settings = self._settings(main)
         course = self._settle_what_rests(course, settings, instances)
         material = tidy(Material(course, media, self.base.audio), settings)
@@ -182,7 +183,8 @@ class Import:
                 if base.layout != "title" and not wording.shown(base.kicker):
                     reading = self._reading(one, wording)
                     shown[self.home[one.base].id].append(kicker_shown(reading))
-        sections = self._sections(instances)
+        homes = {slide: chapter.id for slide, chapter in self.home.items()}
+        sections = sections_of(instances, homes)
         known = {wording.shown(title) for title in self.titles.values()}
         for chapter, title in self.titles.items():
             # A slide that came from another chapter still shows the title of that one.
@@ -190,22 +192,6 @@ class Import:
             new = _one_title(here, sections.get(chapter, ""), wording.shown(title))
             if new is not None:
                 self.new_titles[chapter] = wording.of(title, Line.of(new), bold=True)
-
-    def _sections(self, instances: Sequence[Instance]) -> dict[str, str]:
-        """The section of the file that each chapter's slides stand in, where it is one alone."""
-        found: dict[str, set[str]] = defaultdict(set)
-        chapters: dict[str, set[str]] = defaultdict(set)
-        for one in instances:
-            section = one.first.section
-            if one.base and section:
-                chapter = self.home[one.base].id
-                found[chapter].add(section)
-                chapters[section].add(chapter)
-        return {
-            chapter: next(iter(names))
-            for chapter, names in found.items()
-            if len(names) == 1 and len(chapters[next(iter(names))]) == 1
-        }
 
     # -- slides -----------------------------------------------------------------------------
 
@@ -301,26 +287,13 @@ class Import:
     def _stays_in_bank(self, one: Instance) -> bool:
         return one.base in self.bank and one.hidden
 
-    def _place(
-        self, instances: Sequence[Instance], chapters: Sequence[Chapter], order: Sequence[str]
-    ) -> None:
-        """Mark which slides moved, and give each its chapter."""
-        place = {slide: number for number, slide in enumerate(order)}
-        kept = [index for index, one in enumerate(instances) if one.id in place]
-        fixed = stayed([place[instances[index].id] for index in kept])
-        anchored = {kept[number] for number in fixed}
-        names = {chapter.id: number for number, chapter in enumerate(chapters)}
-        by_section = {name: chapter for chapter, name in self._sections(instances).items()}
-        homes = [self.home[one.base].id if one.base else "" for one in instances]
-        found = chapters_of(
-            [home if home in names else "" for home in homes],
-            [index in anchored for index in range(len(instances))],
-            [by_section.get(one.first.section, "") for one in instances],
-            names,
-        )
-        for index, one in enumerate(instances):
-            one.chapter = found[index]
-            one.moved = one.id in place and index not in anchored
+    def _emptied(self, course: Course, instances: Sequence[Instance]) -> Iterator[Notice]:
+        """The chapters whose slides are all in other chapters now."""
+        homes = {self.home[one.base].id for one in instances if one.base}
+        for chapter in course.text(self.language).chapters:
+            if chapter.id in homes and not chapter.slides:
+                title = Wording(self.values).shown(chapter.title)
+                yield Notice(Loss.CHAPTER_EMPTY, None, {"title": title})
 
     def _settle_what_rests(
         self, course: Course, settings: EditionSettings, instances: Sequence[Instance]

@@ -14,12 +14,14 @@ from .languages import SlideChange, hash_after, translated
 class CourseTexts:
     """Makes a course of the base and the slides of a deck in one language.
 
-    `new_titles` are those of chapters that were renamed in it.
+    `new_titles` are those of chapters that were renamed in it, `order` all chapters by id as
+    they stand in the deck.
     """
 
     base: Course
     language: str
     new_titles: Mapping[str, str]
+    order: Sequence[str]
 
     def course(
         self,
@@ -99,5 +101,5 @@ class CourseTexts:
                     "title": renamed.get(chapter.id, chapter.title),
                 }
             )
-            for chapter in chapters
+            for chapter in sorted(chapters, key=lambda one: self.order.index(one.id))
         )

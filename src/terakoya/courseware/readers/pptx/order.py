@@ -1,4 +1,4 @@
-"""Which slides stayed and which were moved, and into which chapter each belongs."""
+"""Which slides and chapters stayed and which were moved, and where each slide belongs."""
 
 from __future__ import annotations
 
@@ -25,6 +25,43 @@ def stayed(places: Sequence[int]) -> set[int]:
         found.add(at)
         at = before[at]
     return found
+
+
+def chapter_order(homes: Sequence[str], order: Sequence[str]) -> list[str]:
+    """The chapters as the deck has them: one that was moved as a whole has another place.
+
+    `homes` are the chapters that the slides of the deck have in the base (empty for new ones),
+    `order` the chapters of the base. A chapter was moved as a whole where more than half of its
+    slides stand together and do not divide another chapter; any other keeps its place behind
+    the one that it followed.
+    """
+    known = [home for home in homes if home in order]
+    starts = {chapter: at for chapter in order if (at := _start_of(chapter, known)) is not None}
+    found = sorted(starts, key=lambda chapter: starts[chapter])
+    for number, chapter in enumerate(order):
+        if chapter not in starts:
+            before = [one for one in order[:number] if one in found][-1:]
+            found.insert(found.index(before[0]) + 1 if before else 0, chapter)
+    return found
+
+
+def _start_of(chapter: str, homes: Sequence[str]) -> int | None:
+    """Where the slides of a chapter begin that stands together."""
+    runs: list[tuple[int, int]] = []
+    for index, home in enumerate(homes):
+        if home != chapter:
+            continue
+        if runs and runs[-1][1] == index:
+            runs[-1] = runs[-1][0], index + 1
+        else:
+            runs.append((index, index + 1))
+    if not runs:
+        return None
+    start, end = max(runs, key=lambda run: run[1] - run[0])
+    if 2 * (end - start) <= sum(stop - begin for begin, stop in runs):
+        return None
+    divides = start > 0 and end < len(homes) and homes[start - 1] == homes[end]
+    return None if divides else start
 
 
 def chapters_of(

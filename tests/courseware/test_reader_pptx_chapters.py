@@ -1,0 +1,124 @@
+"""Chapters that change places in a deck stay chapters, in the deck's order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from terakoya.courseware.model import Chapter
+from terakoya.courseware.readers.pptx import Imported, Loss, State, import_deck
+from terakoya.courseware.readers.pptx.order import chapter_order
+from terakoya.courseware.writers.pptx import write_edition_deck
+from tests.courseware.deck_editing import Edit, edited, move, remove
+from tests.courseware.deck_reading import corpus, corpus_deck
+
+BASE = corpus()
+WHAT, JUDGING, ACTING = BASE.course.text("ja").chapters
+
+
+def imported(*edits: Edit) -> Imported:
+    return import_deck(edited(corpus_deck("ja"), *edits), BASE)
+
+
+def contents(result: Imported, language: str = "ja") -> dict[str, list[str]]:
+    chapters = result.material.course.text(language).chapters
+    return {chapter.id: [slide.id for slide in chapter.slides] for chapter in chapters}
+
+
+def slides_of(chapter: Chapter) -> list[str]:
+    return [slide.id for slide in chapter.slides]
+
+
+def put_before(chapter: Chapter, other: Chapter) -> Edit:
+    """Move all pages of a chapter in front of another's."""
+
+    def edit(presentation: Any) -> None:
+        ids = presentation.slides._sldIdLst
+        names = [slide.name.split(":")[1] for slide in presentation.slides]
+        entries = dict(enumerate(ids))
+        first = entries[names.index(other.slides[0].id)]
+        for number, name in enumerate(names):
+            if name in slides_of(chapter):
+                first.addprevious(entries[number])
+
+    return edit
+
+
+def rename(old: str, new: str) -> Edit:
+    """Type another chapter line on every page that has it."""
+
+    def edit(presentation: Any) -> None:
+        for page in presentation.slides:
+            for shape in page.shapes:
+                if shape.name.endswith(":kicker") and shape.text_frame.text == old:
+                    shape.text_frame.paragraphs[0].runs[0].text = new
+
+    return edit
+
+
+def without_sections(presentation: Any) -> None:
+    for section in list(presentation.part._element.iter()):
+        if str(section.tag).endswith("}sectionLst"):
+            section.getparent().remove(section)
+
+
+@pytest.mark.parametrize("others", [(), (without_sections,)])
+def test_two_chapters_that_change_places_stay_two_chapters(others: tuple[Edit, ...]) -> None:
+    result = imported(put_before(ACTING, JUDGING), *others)
+    for language in ("ja", "en"):
+        found = contents(result, language)
+        assert list(found) == [WHAT.id, ACTING.id, JUDGING.id]
+        assert found == {one.id: slides_of(one) for one in (WHAT, JUDGING, ACTING)}
+    moved = [one for one in result.report.slides if State.MOVED in one.states]
+    assert {one.chapter for one in moved} == {JUDGING.id}  # it has fewer slides than the other
+    assert result.report.notices == ()
+
+
+def test_chapters_that_were_renumbered_as_well_have_the_titles_of_the_deck() -> None:
+    acting, judging = "第2章　受けたときの対応", "第3章　境界線を見分ける"
+    result = imported(
+        put_before(ACTING, JUDGING),
+        rename(ACTING.title, acting),
+        rename(JUDGING.title, judging),
+        without_sections,
+    )
+    chapters = result.material.course.text("ja").chapters
+    assert [one.title for one in chapters] == [WHAT.title, acting, judging]
+    deck = write_edition_deck(result.material, "ja", result.settings)
+    again = import_deck(deck, result.material, settings=result.settings)
+    assert again.material.course == result.material.course
+
+
+def test_a_chapter_moved_into_the_middle_of_another_joins_it_and_is_told_as_empty() -> None:
+    gone = remove("case-kettle", "case-kettle:answer")
+    result = imported(move("two-axes", 2), move("same-wish", 2), gone)
+    assert contents(result)[JUDGING.id] == []
+    told = [(one.loss, one.values) for one in result.report.notices]
+    assert (Loss.CHAPTER_EMPTY, {"title": JUDGING.title}) in told
+
+
+def test_a_chapter_that_was_deleted_is_not_told_as_empty() -> None:
+    result = imported(remove(*slides_of(JUDGING), "case-kettle:answer"))
+    assert contents(result)[JUDGING.id] == []
+    assert Loss.CHAPTER_EMPTY not in {one.loss for one in result.report.notices}
+
+
+@pytest.mark.parametrize(
+    ("homes", "order"),
+    [
+        ("a a b b c c", "abc"),
+        ("a a c c b b", "acb"),
+        ("c c a a b b", "cab"),
+        ("a a c - c b b", "acb"),  # new slides divide nothing
+        ("a b b a c c", "abc"),  # it stands in the middle of another
+        ("b a a b b c c", "abc"),  # one slide of b went to the front
+        ("a a c b b c", "abc"),  # half of it is not the whole
+        ("c c c a a b b c", "cab"),
+        ("b b a a", "bca"),  # a chapter without slides stays behind the one that it followed
+        ("", "abc"),
+    ],
+)
+def test_a_chapter_is_moved_where_most_of_it_stands_together(homes: str, order: str) -> None:
+    given = ["" if home == "-" else home for home in homes.split()]
+    assert chapter_order(given, list("abc")) == list(order)
