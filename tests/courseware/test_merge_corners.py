@@ -222,6 +222,27 @@ def test_several_right_answers_are_fine_where_several_may_be_right() -> None:
     assert [choice.correct for choice in question.choices] == [False, True, True]
 
 
+def test_right_answers_of_both_sides_stand_together_where_several_may_be_right() -> None:
+    def right(*letters: str) -> Any:
+        def mark(plain: dict[str, Any]) -> None:
+            for choice in plain["choices"]:
+                choice["correct"] = choice["id"] in letters
+
+        return mark
+
+    def another(plain: dict[str, Any]) -> None:
+        plain["choices"].append({"id": "d", "text": "新しい", "why": "新", "correct": True})
+
+    base = changed(small(), "q-elements", both={"kind": "multiple"})
+    base = changed(base, "q-elements", both=right("a"))
+    ours = changed(base, "q-elements", both=right("b"))
+    theirs = changed(base, "q-elements", both=both(right(), another))
+    merged = merge(base, ours, theirs)
+    assert told(merged) == []
+    question = next(q for q in merged.edition.course.source.test.questions if q.id == "q-elements")
+    assert [choice.id for choice in question.choices if choice.correct] == ["b", "d"]
+
+
 def test_an_item_of_another_kind_and_an_option_more_are_decided_together() -> None:
     def as_comment(plain: dict[str, Any]) -> None:
         plain.update({"kind": "comment", "options": []})
@@ -538,6 +559,14 @@ def test_a_changed_and_hidden_slide_with_a_legal_change_asks_of_both() -> None:
     ]
 
 
+def test_a_legal_change_of_a_slide_whose_translation_alone_we_accepted_is_simply_taken() -> None:
+    base = changed(small(), SLIDE, ja={"point": "要点"})
+    assert not is_fresh(base)
+    merged = merge(base, accepted(base), changed(base, SLIDE, ja=THEIRS), [legal(SLIDE, "title")])
+    assert told(merged) == []
+    assert field(merged.edition, SLIDE, "title") == THEIRS["title"]
+
+
 def test_the_base_of_the_edition_is_ours_whatever_theirs_is() -> None:
     ours = with_settings(small(), EditionSettings(base="1" * 64))
     theirs = with_settings(small(), EditionSettings(base="2" * 64))
@@ -602,6 +631,40 @@ def test_where_our_title_stands_beside_our_english_we_must_have_been_fresh() -> 
     assert told(merged) == [(f"slide/{SLIDE}/ja/title", "changed")]
     assert not is_fresh(merged.edition)
     assert is_fresh(resolve(merged, [merged.conflicts[0].choose("theirs")]).edition)
+
+
+def test_our_title_beside_english_of_both_and_words_of_theirs_needs_both_to_be_fresh() -> None:
+    english = {"title": "Same for both"}
+    ours = changed(small(), SLIDE, ja=OURS, en=english)
+    theirs = accepted(
+        changed(
+            small(),
+            SLIDE,
+            ja={**THEIRS, "narration.0": "新しい説明。"},
+            en={**english, "narration.0": "New."},
+        )
+    )
+    merged = merge(small(), ours, theirs)
+    assert told(merged) == [(f"slide/{SLIDE}/ja/title", "changed")]
+    assert not is_fresh(merged.edition)
+    assert is_fresh(merge(small(), accepted(ours), theirs).edition)
+    assert is_fresh(resolve(merged, [merged.conflicts[0].choose("theirs")]).edition)
+
+
+def test_a_translation_that_one_side_accepted_stays_so_where_the_other_changed_a_third() -> None:
+    base = changed(with_language(small(), "zh"), SLIDE, ja={"point": "要点"})
+    assert not is_fresh(base)
+
+    def in_chinese(edition: Edition, title: str) -> Edition:
+        worded = changed(edition, SLIDE, en={"title": title}).course.text("zh")
+        return with_course(edition, texts=(*edition.course.texts[:-1], worded))
+
+    for one, other in (
+        (accepted(base), in_chinese(base, "新")),
+        (in_chinese(accepted(base), "旧"), in_chinese(base, "新")),
+    ):
+        for merged in (merge(base, one, other), merge(base, other, one)):
+            assert is_fresh(merged.edition)
 
 
 def test_stale_words_of_both_sides_have_the_hash_of_the_fresh_side() -> None:

@@ -96,10 +96,9 @@ class PartMerger:
             return self._removed(place, base, ours, theirs)
         if same(ours, theirs):
             return _with_newest_hashes(base, ours, theirs)
-        if same(theirs, base):
-            return ours
-        if same(ours, base):
-            return theirs
+        if same(theirs, base) or same(ours, base):
+            words = ours if same(theirs, base) else theirs
+            return self._with_hashes(words, Sides(base, ours, theirs, self._source_of(words)), None)
         return self._both_changed(place, base, ours, theirs)
 
     # -- presence ---------------------------------------------------------------------------
@@ -206,6 +205,10 @@ class PartMerger:
         spoken = {one: part for one, part in parts.items() if speaks(merged, one)}
         sides = Sides(base, ours, theirs, languages[0])
         return {**parts, **self._with_hashes(spoken, sides, attempt.needs)}
+
+    def _source_of(self, tongues: Tongues) -> str:
+        """The first language that a part speaks; "" for a part without languages."""
+        return next(one for one in ("", *self.languages) if one in tongues)
 
     def _with_hashes(self, merged: Tongues, sides: Sides, needs: Needs | None) -> Tongues:
         """The translations with the hash of the source that they render."""
