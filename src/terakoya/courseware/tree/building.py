@@ -45,13 +45,11 @@ def is_level(tongues: Tongues, languages: Sequence[str]) -> bool:
     return all(_built_alike(first, other) for other in others)
 
 
-def _built_alike(one: Any, other: Any) -> bool:
-    if isinstance(one, Part):
-        return type(one) is type(other) and all(
-            _field_alike(getattr(one, name), getattr(other, name), shape)
-            for name, shape in _shapes(type(one)).items()
-        )
-    return bool(one == other)
+def _built_alike(one: Part, other: Part | None) -> bool:
+    return type(one) is type(other) and all(
+        _field_alike(getattr(one, name), getattr(other, name), shape)
+        for name, shape in _shapes(type(one)).items()
+    )
 
 
 def _field_alike(one: Any, other: Any, shape: _Shape) -> bool:
