@@ -102,6 +102,13 @@ def test_a_likeness_of_exactly_a_half_is_enough() -> None:
     assert pairs([one, A], ["new", other, A]) == {0: 1, 1: 2}
 
 
+def test_a_likeness_of_exactly_three_quarters_is_enough_to_have_moved() -> None:
+    one, other = "abcdefg", "abcdefx"  # six of eight pairs each
+    assert likeness(Leaf(one), Leaf(other)) == 0.75
+    assert pairs([one, A], [A, other]) == {0: 1, 1: 0}
+    assert pairs([one, A], [A, "abcdexx"]) == {1: 0}
+
+
 TEXTS = st.lists(st.sampled_from([A, B, C, D, "x", "y", A + "x", B[3:]]), max_size=6)
 
 
