@@ -24,6 +24,7 @@ class Loss(StrEnum):
     RIGHT_MOVED = "right-moved"
     RIGHT_UNCLEAR = "right-unclear"
     RIGHT_GONE = "right-gone"
+    CHOICE_HALF = "choice-half"
     JUDGEMENT_KEPT = "judgement-kept"
     NO_TITLE = "no-title"
     TWO_TEXTS = "two-texts"

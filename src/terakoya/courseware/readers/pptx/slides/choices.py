@@ -8,6 +8,7 @@ from ..lines import Line, joined
 from ..notices import Loss
 from ..reading import Reading
 from ..shapes import Block
+from .cards import added_cards
 from .right import mark_right
 
 MOST = 4  # as many as the layouts draw
@@ -29,31 +30,38 @@ def read_choices(
         if read is not None:
             kept.append(read)
             origins.append(number)
+    cards = {one.id: reading.block(f"{name}-{one.id}", Part.ANSWER) for one in kept}
     added = _added(reading, base, name, on_question=on_question)[: MOST - len(kept)]
-    kept += added
+    kept += [choice for choice, _ in added]
+    cards |= {choice.id: card for choice, card in added}
     reading.origins["choices"] = (*origins, *(None for _ in added))
     word = reading.words["correct" if on_question else "best"]
-    return mark_right(reading, tuple(kept), name, word)
+    return mark_right(reading, tuple(kept), cards, word)
 
 
 def _added(
     reading: Reading, base: tuple[Choice, ...], name: str, *, on_question: bool
-) -> list[Choice]:
-    """Choices that somebody made by copying the card of another, under the next letters.
+) -> list[tuple[Choice, Block | None]]:
+    """Choices that somebody added, under the next letters, each with its card of the answer.
 
     The first added card of the question and the first of the answer are one choice.
     """
-    free = [letter for letter in _LETTERS if letter > max(choice.id for choice in base)]
     letters = [choice.id for choice in base]
-    room = MOST - len(base)
-    asked = reading.spare([f"choice-{one}" for one in letters], room) if on_question else []
-    told = reading.spare([f"{name}-{one}" for one in letters], room, Part.ANSWER)
+    free = [letter for letter in _LETTERS if letter > max(letters)][: max(0, MOST - len(base))]
+
+    def cards(stem: str, part: Part) -> list[Block]:
+        if not reading.has(part):
+            return []
+        return added_cards(reading, [f"{stem}-{one}" for one in letters], free, part)
+
+    asked = cards("choice", Part.MAIN) if on_question else []
+    told = cards(name, Part.ANSWER)
     made = []
     for letter, question, answer in zip(free, _padded(asked), _padded(told), strict=False):
         if question is None and answer is None:
             break
         text, why = _words_of(reading, question, answer)
-        made.append(Choice(id=letter, text=text, why=why))
+        made.append((Choice(id=letter, text=text, why=why), answer))
     return made
 
 
@@ -77,6 +85,9 @@ def _choice(reading: Reading, base: Choice, name: str, *, on_question: bool) -> 
         return base
     if asked is None and told is None:
         return None
+    if all(sheets) and (asked is None or told is None):
+        part = Part.MAIN if asked is None else Part.ANSWER
+        reading.tell(Loss.CHOICE_HALF, part, letter=base.id.upper())
     text, why = base.text, base.why
     if told is not None:
         text, why = reading.shared(told.lines, (base.text, True), (base.why, False))

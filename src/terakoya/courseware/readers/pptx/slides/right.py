@@ -23,16 +23,21 @@ _ABOUT = 12 * EMU  # a sign that was hardly moved stays on its own card
 
 
 def mark_right(
-    reading: Reading, choices: tuple[Choice, ...], stem: str, word: str
+    reading: Reading,
+    choices: tuple[Choice, ...],
+    blocks: Mapping[str, Block | None],
+    word: str,
 ) -> tuple[Choice, ...]:
-    """The choices with what the answer sheet says is right; `word` is the tag's, such as 正解.
+    """The choices with what the answer sheet says is right.
+
+    `blocks` are their cards there, `word` is the tag's, such as 正解.
 
     Where the word and the check mark stand on different cards, the word decides. Where neither
     is left, the base's answer stays. Whoever made the deck is told of each of these.
     """
     if not reading.has(Part.ANSWER):
         return choices
-    cards = {one.id: card for one in choices if (card := _card(reading, stem, one.id))}
+    cards = {choice: card for choice, card in blocks.items() if card and card.w and card.h}
     tags = _signs(reading, _TAG, word)
     marks = _signs(reading, _MARK, "")
     said, seen = _stand_on(cards, tags), _stand_on(cards, marks)
@@ -47,11 +52,6 @@ def mark_right(
     if right != before:
         reading.tell(Loss.RIGHT_MOVED, Part.ANSWER, letter=_letters(right))
     return tuple(one.model_copy(update={"correct": one.id in right}) for one in choices)
-
-
-def _card(reading: Reading, stem: str, choice: str) -> Block | None:
-    card = reading.block(f"{stem}-{choice}", Part.ANSWER)
-    return card if card is not None and card.w and card.h else None
 
 
 def _signs(reading: Reading, ending: str, word: str) -> list[tuple[Block, str]]:

@@ -1,0 +1,65 @@
+"""Cards of choices that somebody added: copies of ours, and shapes that their author drew.
+
+What an office program or its user drew has no name of ours. It is a card where it has the size of
+the cards beside it, or where the letter that comes next stands on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ....writers.pptx.identity import Part
+from ....writers.pptx.units import EMU
+from ..identity import name_of
+from ..reading import Reading
+from ..shapes import Block
+
+_SAME = 24 * EMU  # so much may the sides of two cards of one size differ
+
+
+def added_cards(
+    reading: Reading, names: Sequence[str], letters: Sequence[str], part: Part
+) -> list[Block]:
+    """The cards beyond those of `names` on a sheet, at most one for each of `letters`.
+
+    Where one of `names` is gone, what has no name may be that one written anew, and is left.
+    """
+    found = reading.spare(names, len(letters), part)
+    cards = [card for name in names if (card := reading.block(name, part)) is not None]
+    if not cards or len(cards) < len(names):
+        return found
+    free = [block for block in reading.sheets[part].blocks if _is_free(block)]
+    signs = {block.text.strip(): block for block in free if _is_letter(block)}
+    drawn = [block for block in free if not _is_letter(block)]
+    for block in sorted(drawn, key=lambda one: (one.y, one.x)):
+        if len(found) == len(letters):
+            break
+        sign = signs.get(letters[len(found)].upper())
+        stands = sign is not None and _is_on(sign, block)
+        if stands or any(_is_as_large(block, card) for card in cards):
+            found.append(block)
+            reading.use(block)
+            if sign is not None and stands:
+                reading.use(sign)
+    return found
+
+
+def _is_free(block: Block) -> bool:
+    """Whether nothing of ours says what this text is."""
+    is_text = block.sort == "text" and not block.kind and not block.hidden
+    return is_text and name_of(block) is None and bool(block.text.strip())
+
+
+def _is_letter(block: Block) -> bool:
+    text = block.text.strip()
+    return len(text) == 1 and text.isascii() and text.isupper()
+
+
+def _is_on(sign: Block, card: Block) -> bool:
+    """Whether the middle of a sign is on a card."""
+    x, y = sign.x + sign.w / 2, sign.y + sign.h / 2
+    return card.x <= x <= card.x + card.w and card.y <= y <= card.y + card.h
+
+
+def _is_as_large(one: Block, other: Block) -> bool:
+    return abs(one.w - other.w) <= _SAME and abs(one.h - other.h) <= _SAME
