@@ -18,6 +18,7 @@ from .course_texts import CourseTexts
 from .extras import Extra
 from .following import FollowingSlides, left_out
 from .fresh import FreshSlides, PageImage, kept
+from .furniture import cleared
 from .identity import Certainty, Electorate, Recognised
 from .instances import OWN, Instance, join_sheets
 from .judging import judgement_words
@@ -76,6 +77,8 @@ class Import:
         self.values = dict(self.expected)
         self.pictures = PictureFinder(self.deck.package, self.base.media)
         self.namer = Namer(self.base, self.language, self.expected)
+        self.deck, furniture = cleared(self.deck, self.namer.is_drawn)
+        self.notices += furniture
         self.home: dict[str, Chapter] = {s.id: c for c, s in self.text.every_slide()}
         self.slides: dict[str, AnySlide] = {s.id: s for _, s in self.text.every_slide()}
         self.bank = {slide.id for _, slide in self.text.bank_slides()}
@@ -198,8 +201,7 @@ class Import:
     def _reading(self, one: Instance, wording: Wording) -> Reading:
         base = self.slides[one.base]
         sheets = {
-            part: sheet if is_named(sheet) else self.namer.named(sheet, one.base, part)
-            for part, sheet in one.sheets.items()
+            part: self.namer.named(sheet, one.base, part) for part, sheet in one.sheets.items()
         }
         return Reading(base, sheets, wording, self.words, self.pictures.of, self.judgements)
 

@@ -171,12 +171,12 @@ class _Content:
         self.tables = [block for block in blocks if block.rows]
         self.pictures = [block for block in blocks if block.sort == "picture" and block.image]
         bodies = [b for b in blocks if b.sort == "text" and b.lines and b not in titles]
-        bodies.sort(key=_reading_order)
+        bodies.sort(key=reading_order)
         self.title = " ".join(joined(titles[0].lines).text.split("\n")) if titles else ""
         if not titles and bodies and len(bodies[0].lines) == 1 and len(bodies) > 1:
             self.title = " ".join(bodies.pop(0).text.split("\n"))
         self.texts: list[Line] = [line for block in bodies for line in block.lines]
-        self.items = _items(bodies)
+        self.items = items_of(bodies)
         self.others = [block for block in blocks if block.sort in _CANNOT]
         self.diagrams = [block for block in self.others if block.sort == "diagram"]
         self.losses = [_CANNOT[block.sort] for block in self.others]
@@ -203,21 +203,26 @@ def _is_drawn(block: Block) -> bool:
     return block.sort == "text" and not block.lines and not block.kind
 
 
-def _reading_order(block: Block) -> tuple[int, int]:
+def reading_order(block: Block) -> tuple[int, int]:
     """Subtitles first, then from the top; what stands nearly at one height, from the left."""
     return (0 if block.kind in _SUBTITLES else 1 + block.y // 200_000, block.x)
 
 
-def _items(bodies: Sequence[Block]) -> tuple[Item, ...]:
+def items_of(bodies: Sequence[Block]) -> tuple[Item, ...]:
     """An item for each paragraph; one of a deeper level is the text of the item above it."""
-    items: list[Item] = []
+    return tuple(
+        Item(head=head.text, text="\n".join(line.text for line in below))
+        for head, *below in item_lines(bodies)
+    )
+
+
+def item_lines(bodies: Sequence[Block]) -> list[list[Line]]:
+    """Paragraphs by items: each of the first level with the deeper ones below it."""
+    items: list[list[Line]] = []
     for block in bodies:
         for line, level in zip(block.lines, block.levels, strict=True):
-            if level and items and not items[-1].text:
-                items[-1] = Item(head=items[-1].head, text=line.text)
-            elif level and items:
-                text = f"{items[-1].text}\n{line.text}"
-                items[-1] = Item(head=items[-1].head, text=text)
+            if level and items:
+                items[-1].append(line)
             else:
-                items.append(Item(head=line.text))
-    return tuple(items)
+                items.append([line])
+    return items

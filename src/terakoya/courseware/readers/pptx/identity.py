@@ -28,6 +28,8 @@ _STATEMENT = re.compile(rf"{PREFIX}:(?P<id>[a-z0-9-]+)(?:\s+\d+)?\s+r=[0-9a-f]{{
 _ANSWER_BLOCKS = re.compile(r"^(answer-.*|verdict.*|action.*|panel)$")
 _CASE_ANSWER = re.compile(r"^choice-[a-z](-letter|-mark|-tag)?$")
 
+HEADS = ("title", "ctrTitle", "sldNum", "dt", "ftr")  # known by their kind, whatever their name
+
 
 class Certainty(StrEnum):
     """How a sheet was recognised."""
@@ -68,6 +70,12 @@ def is_renumbered(block: Block) -> bool:
     """Whether LibreOffice numbered a block anew, so that its number says its order alone."""
     found = _NAME.match(block.name.strip())
     return found is not None and (found["block"] or "").endswith("-")
+
+
+def is_free(block: Block) -> bool:
+    """Whether a shape has no name of ours and says or shows something: somebody put it there."""
+    is_said = bool(block.lines) if block.sort == "text" else bool(block.rows or block.image)
+    return name_of(block) is None and block.kind not in HEADS and not block.hidden and is_said
 
 
 @dataclass

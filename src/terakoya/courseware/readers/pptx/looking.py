@@ -121,9 +121,10 @@ def _of_notes(one: Instance, change: SlideChange) -> Iterator[Notice]:
 
 
 def _of_pictures(one: Instance, change: SlideChange) -> Iterator[Notice]:
-    """A picture without alternative text that had one, or is another now."""
-    before = {picture.file for picture in _pictures(change.base)}
-    silent_before = {picture.file for picture in _pictures(change.base) if not picture.alt}
+    """A picture without alternative text that had one, or is new or another now."""
+    known = [] if is_new(one) else list(_pictures(change.base))
+    before = {picture.file for picture in known}
+    silent_before = {picture.file for picture in known if not picture.alt}
     for picture in _pictures(change.new):
         if not picture.alt and (picture.file not in before or picture.file not in silent_before):
             yield Notice(Loss.NO_ALT, one.page)

@@ -16,17 +16,17 @@ from ...writers.pptx import write_pptx
 from ...writers.pptx.identity import Part
 from ...writers.pptx.units import EMU
 from .aligning import assign, folded, text_likeness
-from .identity import name_of
+from .identity import HEADS, is_free, name_of
+from .nearness import ALIKE, nearness, sizes
+from .replacing import put_again
 from .shapes import Block
 from .sheets import SheetSource, read_deck
 
-ALIKE = 0.5  # from here on two texts, or two places, are taken as the same one
-_PLACES = 160 * EMU  # so far apart in all their edges, two shapes have nothing in common
 _FIXED = re.compile(r"-(?:tag|label|letter|number)$")  # what holds no field
 _IN_LINE = 16 * EMU
 _NUMBERED = re.compile(r"^(.*-)(\d+)((?:-[a-z]+)?)$")
 _SIZES = 0.3  # a picture that was exchanged has about the size of the old one
-_UNNAMED = ("title", "ctrTitle", "sldNum", "dt", "ftr")
+_MANY = 0.25  # of our pages
 
 
 def is_named(sheet: SheetSource) -> bool:
@@ -44,13 +44,17 @@ class Namer:
     _drawn: dict[tuple[str, Part], SheetSource] = field(default_factory=dict)
 
     def named(self, sheet: SheetSource, slide: str, part: Part) -> SheetSource:
-        """The sheet with the names that its shapes would have."""
+        """The sheet with the names that its shapes would have.
+
+        Where some have them still, only what was deleted and put again gets one.
+        """
+        has_names = is_named(sheet)
+        if has_names and not any(map(is_free, sheet.blocks)):
+            return sheet
         drawn = self._sheets().get((slide, part))
         if drawn is None:
             return sheet
-        wanted = [block for block in drawn.blocks if name_of(block) and block.kind not in _UNNAMED]
-        free = [n for n, block in enumerate(sheet.blocks) if block.kind not in _UNNAMED]
-        names = _pairs(wanted, [(number, sheet.blocks[number]) for number in free])
+        names = put_again(drawn.blocks, sheet) if has_names else _found_again(drawn, sheet)
         blocks = tuple(
             replace(block, name=names.get(number, block.name))
             for number, block in enumerate(sheet.blocks)
@@ -63,10 +67,10 @@ class Namer:
         drawn = self._sheets().get((slide, part))
         if drawn is None:
             return 0.0
-        wanted = [one for one in drawn.blocks if not one.hidden and one.kind not in _UNNAMED]
-        free = [one for one in sheet.blocks if not one.hidden and one.kind not in _UNNAMED]
+        wanted = [one for one in drawn.blocks if not one.hidden and one.kind not in HEADS]
+        free = [one for one in sheet.blocks if not one.hidden and one.kind not in HEADS]
         scores = [
-            [_nearness(one, other) if one.sort == other.sort else 0.0 for other in free]
+            [nearness(one, other) if one.sort == other.sort else 0.0 for other in free]
             for one in wanted
         ]
         found = sum(
@@ -75,6 +79,15 @@ class Namer:
         )
         return found / len(wanted) if wanted else 0.0
 
+    def is_drawn(self, block: Block) -> bool:
+        """Whether many of our own pages have a shape of that sort about there."""
+        sheets = self._sheets().values()
+        near = sum(
+            any(one.sort == block.sort and nearness(one, block) >= ALIKE for one in sheet.blocks)
+            for sheet in sheets
+        )
+        return near >= _MANY * len(sheets)
+
     def _sheets(self) -> dict[tuple[str, Part], SheetSource]:
         if not self._drawn:
             deck = read_deck(write_pptx(self.material, self.language, values=self.values))
@@ -82,6 +95,13 @@ class Namer:
                 key = (sheet.tags["CW_SLIDE"], Part(sheet.tags["CW_SHEET"]))
                 self._drawn[key] = sheet
         return self._drawn
+
+
+def _found_again(drawn: SheetSource, sheet: SheetSource) -> dict[int, str]:
+    """Names for the shapes of a sheet that lost them all."""
+    wanted = [block for block in drawn.blocks if name_of(block) and block.kind not in HEADS]
+    free = [n for n, block in enumerate(sheet.blocks) if block.kind not in HEADS]
+    return _pairs(wanted, [(number, sheet.blocks[number]) for number in free])
 
 
 def _pairs(wanted: Sequence[Block], free: Sequence[tuple[int, Block]]) -> dict[int, str]:
@@ -146,34 +166,18 @@ def _sameness(drawn: Block, block: Block) -> float:
     if drawn.hidden or drawn.sort != block.sort or not _says(drawn):
         return 0.0
     same = folded(_says(drawn)) == folded(_says(block))
-    return 1 + _nearness(drawn, block) if same else 0.0
+    return 1 + nearness(drawn, block) if same else 0.0
 
 
 def _likeness(drawn: Block, block: Block) -> float:
     """How alike two shapes of one sort are in place and words; 0 where neither is enough."""
     if drawn.hidden or drawn.sort != block.sort or (block.text.strip() and not drawn.text.strip()):
         return 0.0
-    near = _nearness(drawn, block)
+    near = nearness(drawn, block)
     words = text_likeness(_says(drawn), _says(block)) if _says(drawn) and _says(block) else 0.0
-    exchanged = drawn.image is not None and _sizes(drawn, block) >= _SIZES
+    exchanged = drawn.image is not None and sizes(drawn, block) >= _SIZES
     return near + words if max(near, words) >= ALIKE or exchanged else 0.0
 
 
 def _says(block: Block) -> str:
     return block.text.strip() or (block.alt if block.image is not None else "")
-
-
-def _nearness(one: Block, other: Block) -> float:
-    """1 for the same place and size, down to 0."""
-    away = sum(abs(a - b) for a, b in zip(_edges(one), _edges(other), strict=True))
-    return max(0.0, 1 - away / _PLACES)
-
-
-def _edges(block: Block) -> tuple[int, int, int, int]:
-    return block.x, block.y, block.x + block.w, block.y + block.h
-
-
-def _sizes(one: Block, other: Block) -> float:
-    """The smaller area as a part of the larger."""
-    small, large = sorted((one.w * one.h, other.w * other.h))
-    return small / large if large else 0.0

@@ -29,6 +29,7 @@ from ...revision import sha256
 from ...tidying import tidy
 from ...writers.pptx.identity import Part
 from .fresh import FreshSlides, PageImage
+from .furniture import cleared
 from .identity import Certainty, Recognised
 from .instances import OWN, Instance, content_key, mint
 from .languages import SlideChange
@@ -56,6 +57,8 @@ class NewCourse:
 
     def run(self) -> tuple[Material, EditionSettings, FidelityReport]:
         """Course, settings (the hidden pages) and report."""
+        self.deck, furniture = cleared(self.deck)
+        self.notices += furniture
         pictures = PictureFinder(self.deck.package, {})
         fresh = FreshSlides(pictures, self.page_image)
         instances = self._instances()

@@ -68,6 +68,11 @@ class DeckPackage:
         """How large a part says that it is."""
         return self.archive.getinfo(name).file_size
 
+    def mark(self, name: str) -> tuple[int, int]:
+        """Size and checksum that a part is listed with: enough to tell which pictures are one."""
+        entry = self.archive.getinfo(name)
+        return entry.file_size, entry.CRC
+
     def part(self, name: str, limit: int = MAX_MEDIA, page: int | None = None) -> bytes:
         """The bytes of a part; raises `UnreadableDeck` when it is missing or over the limit."""
         if name not in self:

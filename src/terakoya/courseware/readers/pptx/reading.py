@@ -14,7 +14,7 @@ from ...model import AnySlide, Picture
 from ...writers.pptx.identity import Part
 from .aligning import align, divide
 from .extras import Extra
-from .identity import name_of
+from .identity import is_free, name_of
 from .judging import JudgementWords
 from .lines import Line, joined
 from .notices import Loss, Notice
@@ -32,6 +32,7 @@ _NO_FIELD = re.compile(
     r"|verdict-(?:demand|manner)-(?:axis|mark)|matrix-(?:axis|mark)-.*|ground|panel|number|left|right)$"
 )
 _FIXED_WORD = re.compile(r"^.*-(?:tag|label)$")
+_NO_PICTURE = Picture(file="none.png")
 _FOOTERS = ("sldNum", "dt", "ftr")
 
 
@@ -91,6 +92,16 @@ class Reading:
                 found += [(int(number), block) for block in blocks]
         self._used.update(id(block) for _, block in found)
         return sorted(found, key=lambda one: one[0])
+
+    def free(self, sort: str, part: Part = Part.MAIN) -> list[Block]:
+        """The shapes of a sort that somebody put there and nobody asked for yet."""
+        sheet = self.sheets.get(part)
+        blocks = () if sheet is None else sheet.blocks
+        return [
+            block
+            for block in blocks
+            if block.sort == sort and is_free(block) and id(block) not in self._used
+        ]
 
     def use(self, block: Block) -> None:
         """Note that a block was read, so that it is not told as left over."""
@@ -186,6 +197,14 @@ class Reading:
             alt = ""  # office programs keep the old words beside a picture that replaces another
         return found.model_copy(update={"alt": alt})
 
+    def new_picture(self, block: Block, part: Part = Part.MAIN) -> Picture | None:
+        """The picture of a block that stands where the base has none; `None` when it is unfit."""
+        found = self.picture_of(self.sheets[part], block, _NO_PICTURE)
+        if found.file == _NO_PICTURE.file:
+            return None
+        self.use(block)
+        return found.model_copy(update={"alt": block.alt})
+
     # -- tables -----------------------------------------------------------------------------
 
     def rows(self, name: str, part: Part = Part.MAIN) -> tuple[tuple[Cell, ...], ...] | None:
@@ -258,6 +277,11 @@ def _paragraphs(line: Line) -> list[Line]:
         parts.append(line.part(start, start + len(piece)).stripped())
         start += len(piece) + 1
     return [part for part in parts if part.text]
+
+
+def is_field(name: str) -> bool:
+    """Whether a block of that name holds a field of its slide."""
+    return bool(name) and not _NO_FIELD.match(name)
 
 
 def short(text: str) -> str:

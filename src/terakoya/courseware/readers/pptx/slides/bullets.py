@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ....model import BulletsSlide, Item, Picture
+from ..aligning import align
+from ..fresh import MOST_ITEMS, item_lines, reading_order
 from ..reading import Reading
 from ..shapes import Block
-from .items import numbered, read_list
+from .items import Seen, numbered, read_list
 
 _NEW = Item(head="")
 
@@ -20,12 +23,39 @@ def read_bullets(reading: Reading, base: BulletsSlide) -> dict[str, Any]:
         head, text = reading.shared(block.lines, (was.head, True), (was.text, False))
         return Item(head=head, text=text)
 
+    def own(block: Block, was: Item | None) -> Item:
+        was, (head, *text) = was or _NEW, block.lines
+        return Item(
+            head=reading.whole(was.head, [head], bold=True), text=reading.whole(was.text, text)
+        )
+
     bases = [reading.words_of(one.head, one.text) for one in base.items]
     seen = numbered(reading, "item", bases, across=False)
+    read = item if seen else own
+    seen = seen or _typed_anew(reading, bases)
     return {
-        "items": read_list(reading, "items", base.items, seen, item),
-        "picture": read_optional_picture(reading, "picture", base.picture),
+        "items": read_list(reading, "items", base.items, seen, read),
+        "picture": read_optional_picture(reading, "picture", base.picture)
+        or _added_picture(reading, base.picture),
     }
+
+
+def _typed_anew(reading: Reading, bases: Sequence[str]) -> list[Seen]:
+    """The paragraphs of boxes that somebody typed instead of all of ours, an item each."""
+    boxes = sorted(reading.free("text"), key=reading_order)
+    items = item_lines(boxes)
+    if len(items) > MOST_ITEMS or any(box.vertical for box in boxes):
+        return []
+    for box in boxes:
+        reading.use(box)
+    blocks = [Block(name="", sort="text", lines=tuple(lines)) for lines in items]
+    return list(zip(blocks, align(bases, [block.text for block in blocks]), strict=True))
+
+
+def _added_picture(reading: Reading, base: Picture | None) -> Picture | None:
+    """The only picture that somebody put beside items that had none."""
+    added = reading.free("picture")
+    return reading.new_picture(added[0]) if base is None and len(added) == 1 else None
 
 
 def read_optional_picture(reading: Reading, name: str, base: Picture | None) -> Picture | None:
