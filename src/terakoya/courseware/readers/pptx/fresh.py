@@ -7,26 +7,16 @@ from dataclasses import dataclass, field
 
 from ...fields import Leaf, fields_of, with_fields
 from ...model import AnySlide, BulletsSlide, Item, Picture, PictureSlide, Row, TableSlide
-from .lines import Line, joined, plain_text
+from .content import Content
 from .notices import Loss, Notice
 from .pictures import PictureFinder
 from .reading import short
-from .shapes import Block
 from .sheets import SheetSource
 from .wording import Wording
 
-_FIXED = ("sldNum", "dt", "ftr", "sldImg", "hdr")
-_TITLES = ("title", "ctrTitle")
-_SUBTITLES = ("subTitle",)
 MOST_ITEMS, MOST_PARAGRAPHS, MOST_ROWS, MOST_COLUMNS = 8, 4, 10, 5
-_CANNOT = {
-    "chart": Loss.CHART,
-    "diagram": Loss.SMART_ART,
-    "ole": Loss.OLE,
-    "video": Loss.VIDEO,
-    "audio": Loss.AUDIO,
-}
-
+LONGEST_BESIDE = 60  # characters of the one sentence that a table may have
+_SOURCES = ("出典", "出所", "根拠", "資料", "Source")
 _DRAWN = (Loss.CHART, Loss.OLE)  # what only a picture of the page can show
 PageImage = Callable[[int], bytes | None]
 
@@ -44,13 +34,18 @@ class FreshSlides:
 
     def make(self, sheet: SheetSource, slide_id: str, goal: str) -> AnySlide:
         """The slide of a sheet, under the id and goal given."""
-        content = _Content(sheet)
+        content = Content(sheet)
         common: dict[str, object] = {
             "id": slide_id,
             "goal": goal,
             "title": content.title,
             "narration": tuple(text for line in sheet.notes for text in line.text.split("\n")),
         }
+        if not content.title:
+            self._tell(Loss.NO_TITLE, content)
+        elif not content.has_own_title:
+            notice = Notice(Loss.TITLE_TAKEN, sheet.page, {"text": short(content.title)})
+            self.notices.append(notice)
         for make in (self._table, self._picture, self._bullets):
             if content.is_plain:
                 slide = make(content, common)
@@ -58,8 +53,12 @@ class FreshSlides:
                     return slide
         return self._drawn(content, common)
 
-    def _table(self, content: _Content, common: dict[str, object]) -> AnySlide | None:
-        if len(content.tables) != 1 or content.pictures or content.texts:
+    def _table(self, content: Content, common: dict[str, object]) -> AnySlide | None:
+        texts = [line.text for line in content.texts]
+        if len(content.tables) != 1 or content.pictures or len(texts) > 1:
+            return None
+        beside = {_place_of(text): text for text in texts}
+        if any(len(text) > LONGEST_BESIDE for text in texts):
             return None
         rows = content.tables[0].rows
         if any(cell.merged for row in rows for cell in row):
@@ -72,6 +71,7 @@ class FreshSlides:
         return TableSlide.model_validate(
             {
                 **common,
+                **beside,
                 "layout": "table",
                 "corner": head[0],
                 "columns": tuple(head[1:]),
@@ -81,7 +81,7 @@ class FreshSlides:
             }
         )
 
-    def _picture(self, content: _Content, common: dict[str, object]) -> AnySlide | None:
+    def _picture(self, content: Content, common: dict[str, object]) -> AnySlide | None:
         if len(content.pictures) != 1 or content.tables or len(content.texts) > MOST_PARAGRAPHS:
             return None
         block = content.pictures[0]
@@ -97,12 +97,12 @@ class FreshSlides:
             }
         )
 
-    def _bullets(self, content: _Content, common: dict[str, object]) -> AnySlide | None:
+    def _bullets(self, content: Content, common: dict[str, object]) -> AnySlide | None:
         if content.tables or content.pictures or len(content.items) > MOST_ITEMS:
             return None
         return BulletsSlide.model_validate({**common, "layout": "bullets", "items": content.items})
 
-    def _drawn(self, content: _Content, common: dict[str, object]) -> AnySlide:
+    def _drawn(self, content: Content, common: dict[str, object]) -> AnySlide:
         """A picture of the whole page with its words beside it; without one, the words alone."""
         words = [line.text for line in content.every_line]
         image = self.page_image(content.sheet.page)
@@ -130,10 +130,15 @@ class FreshSlides:
         items = [Item(head=text) for text in _gathered(words, MOST_ITEMS)]
         return BulletsSlide.model_validate({**common, "layout": "bullets", "items": tuple(items)})
 
-    def _tell(self, loss: Loss, content: _Content) -> None:
+    def _tell(self, loss: Loss, content: Content) -> None:
         words = " ".join(line.text for block in content.diagrams for line in block.lines)
         values = {"text": short(words)} if loss is Loss.SMART_ART else {}
         self.notices.append(Notice(loss, content.sheet.page, values))
+
+
+def _place_of(text: str) -> str:
+    """The field of a table's slide that a sentence beside the table is."""
+    return "source" if text.startswith(_SOURCES) else "point"
 
 
 def kept(base: AnySlide, made: AnySlide, wording: Wording) -> AnySlide:
@@ -159,70 +164,3 @@ def _gathered(words: Sequence[str], most: int) -> tuple[str, ...]:
     if len(words) <= most:
         return tuple(words)
     return (*words[: most - 1], "\n".join(words[most - 1 :]))
-
-
-class _Content:
-    """What stands on a sheet, sorted."""
-
-    def __init__(self, sheet: SheetSource) -> None:
-        self.sheet = sheet
-        blocks = [block for block in sheet.blocks if block.kind not in _FIXED and not block.hidden]
-        titles = [block for block in blocks if block.kind in _TITLES and block.lines]
-        self.tables = [block for block in blocks if block.rows]
-        self.pictures = [block for block in blocks if block.sort == "picture" and block.image]
-        bodies = [b for b in blocks if b.sort == "text" and b.lines and b not in titles]
-        bodies.sort(key=reading_order)
-        self.title = " ".join(joined(titles[0].lines).text.split("\n")) if titles else ""
-        if not titles and bodies and len(bodies[0].lines) == 1 and len(bodies) > 1:
-            self.title = " ".join(bodies.pop(0).text.split("\n"))
-        self.texts: list[Line] = [line for block in bodies for line in block.lines]
-        self.items = items_of(bodies)
-        self.others = [block for block in blocks if block.sort in _CANNOT]
-        self.diagrams = [block for block in self.others if block.sort == "diagram"]
-        self.losses = [_CANNOT[block.sort] for block in self.others]
-        if any(block.vertical for block in bodies):
-            self.losses.append(Loss.VERTICAL_TEXT)
-        self._shapes = [b for b in blocks if b.sort in ("line", "other") or _is_drawn(b)]
-        self.every_line = self.texts + [line for block in self.others for line in block.lines]
-        self.every_line += [
-            Line.of(plain_text(cell.lines))
-            for t in self.tables
-            for row in t.rows
-            for cell in row
-            if cell.lines
-        ]
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether title, texts, tables and pictures are all that stands here."""
-        return not self.others and len(self._shapes) <= 1 and Loss.VERTICAL_TEXT not in self.losses
-
-
-def _is_drawn(block: Block) -> bool:
-    """A shape without words that is no placeholder: perhaps a part of a drawing."""
-    return block.sort == "text" and not block.lines and not block.kind
-
-
-def reading_order(block: Block) -> tuple[int, int]:
-    """Subtitles first, then from the top; what stands nearly at one height, from the left."""
-    return (0 if block.kind in _SUBTITLES else 1 + block.y // 200_000, block.x)
-
-
-def items_of(bodies: Sequence[Block]) -> tuple[Item, ...]:
-    """An item for each paragraph; one of a deeper level is the text of the item above it."""
-    return tuple(
-        Item(head=head.text, text="\n".join(line.text for line in below))
-        for head, *below in item_lines(bodies)
-    )
-
-
-def item_lines(bodies: Sequence[Block]) -> list[list[Line]]:
-    """Paragraphs by items: each of the first level with the deeper ones below it."""
-    items: list[list[Line]] = []
-    for block in bodies:
-        for line, level in zip(block.lines, block.levels, strict=True):
-            if level and items:
-                items[-1].append(line)
-            else:
-                items.append([line])
-    return items

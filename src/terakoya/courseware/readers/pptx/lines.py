@@ -15,6 +15,7 @@ from lxml import etree
 from .xml import A
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_USUAL = 1800  # hundredths of a point: letters whose size nobody said
 _UNSEEN = {"\u200b", "\ufeff", "\r"}
 
 
@@ -78,6 +79,20 @@ def levels_in(body: etree._Element | None) -> tuple[int, ...]:
     return tuple(
         _level(paragraph) for paragraph in body.iterfind(f"{A}p") if line_of(paragraph).text.strip()
     )
+
+
+def sizes_in(body: etree._Element | None) -> tuple[int, ...]:
+    """The size of the largest letters of each of these paragraphs, in hundredths of a point."""
+    if body is None:
+        return ()
+    return tuple(
+        _size(paragraph) for paragraph in body.iterfind(f"{A}p") if line_of(paragraph).text.strip()
+    )
+
+
+def _size(paragraph: etree._Element) -> int:
+    said = [run.get("sz") or "" for run in paragraph.iterfind(f"*/{A}rPr")]
+    return max((int(size) for size in said if size.isdigit() and len(size) < 7), default=_USUAL)
 
 
 def _level(paragraph: etree._Element) -> int:

@@ -30,6 +30,7 @@ class Loss(StrEnum):
     CHOICE_HALF = "choice-half"
     JUDGEMENT_KEPT = "judgement-kept"
     NO_TITLE = "no-title"
+    TITLE_TAKEN = "title-taken"
     TWO_TEXTS = "two-texts"
     ANSWER_KICKER = "answer-kicker"
     DESK_LINE = "desk-line"

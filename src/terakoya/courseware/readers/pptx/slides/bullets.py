@@ -7,7 +7,8 @@ from typing import Any
 
 from ....model import BulletsSlide, Item, Picture
 from ..aligning import align
-from ..fresh import MOST_ITEMS, item_lines, reading_order
+from ..content import item_lines, reading_order
+from ..fresh import MOST_ITEMS
 from ..reading import Reading
 from ..shapes import Block
 from .items import Seen, numbered, read_list

@@ -1,0 +1,129 @@
+"""What stands on a sheet, sorted: its title, texts, tables, pictures, and what else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ...model import Item
+from .lines import Line, joined, plain_text, sizes_in
+from .notices import Loss
+from .shapes import Block
+from .sheets import SheetSource
+from .xml import P
+
+_FIXED = ("sldNum", "dt", "ftr", "sldImg", "hdr")
+_TITLES = ("title", "ctrTitle")
+_SUBTITLES = ("subTitle",)
+_CANNOT = {
+    "chart": Loss.CHART,
+    "diagram": Loss.SMART_ART,
+    "ole": Loss.OLE,
+    "video": Loss.VIDEO,
+    "audio": Loss.AUDIO,
+}
+
+
+class Content:
+    """What stands on a sheet, sorted."""
+
+    def __init__(self, sheet: SheetSource) -> None:
+        self.sheet = sheet
+        blocks = [block for block in sheet.blocks if block.kind not in _FIXED and not block.hidden]
+        titles = [block for block in blocks if block.kind in _TITLES and block.lines]
+        self.tables = [block for block in blocks if block.rows]
+        self.pictures = [block for block in blocks if block.sort == "picture" and block.image]
+        bodies = [b for b in blocks if b.sort == "text" and b.lines and b not in titles]
+        bodies.sort(key=reading_order)
+        self.title = " ".join(joined(titles[0].lines).text.split("\n")) if titles else ""
+        self.has_own_title = bool(titles)
+        if not titles:
+            self.title, bodies = prominent(bodies)
+        self.texts: list[Line] = [line for block in bodies for line in block.lines]
+        self.items = items_of(bodies)
+        self.others = [block for block in blocks if block.sort in _CANNOT]
+        self.diagrams = [block for block in self.others if block.sort == "diagram"]
+        self.losses = [_CANNOT[block.sort] for block in self.others]
+        if any(block.vertical for block in bodies):
+            self.losses.append(Loss.VERTICAL_TEXT)
+        self._shapes = [b for b in blocks if b.sort in ("line", "other") or _is_drawn(b)]
+        self.every_line = self.texts + [line for block in self.others for line in block.lines]
+        self.every_line += [
+            Line.of(plain_text(cell.lines))
+            for t in self.tables
+            for row in t.rows
+            for cell in row
+            if cell.lines
+        ]
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether title, texts, tables and pictures are all that stands here."""
+        return not self.others and len(self._shapes) <= 1 and Loss.VERTICAL_TEXT not in self.losses
+
+
+def prominent(bodies: Sequence[Block]) -> tuple[str, list[Block]]:
+    """The line that does for a title where no title is, and the texts without it.
+
+    It is the one in larger letters than all others, or the only one; else the first, if it has a
+    box of its own. Where none stands out, there is no title.
+    """
+    lines = [
+        (size, one, row)
+        for one, block in enumerate(bodies)
+        for row, size in enumerate(_sizes(block))
+    ]
+    largest = max((size for size, _, _ in lines), default=0)
+    outstanding = [(one, row) for size, one, row in lines if size == largest]
+    if len(outstanding) == 1:
+        one, row = outstanding[0]
+    elif len(bodies) > 1 and len(bodies[0].lines) == 1:
+        one, row = 0, 0
+    else:
+        return "", list(bodies)
+    title = " ".join(bodies[one].lines[row].text.split("\n"))
+    rest = [_without(block, row) if place == one else block for place, block in enumerate(bodies)]
+    return title, [block for block in rest if block.lines]
+
+
+def _without(block: Block, row: int) -> Block:
+    lines, levels = list(block.lines), list(block.levels)
+    del lines[row], levels[row]
+    return replace(block, lines=tuple(lines), levels=tuple(levels))
+
+
+def _sizes(block: Block) -> tuple[int, ...]:
+    """The size of the letters of each paragraph."""
+    body = None if block.element is None else block.element.find(f"{P}txBody")
+    found = sizes_in(body)
+    return found if len(found) == len(block.lines) else (0,) * len(block.lines)
+
+
+def _is_drawn(block: Block) -> bool:
+    """A shape without words that is no placeholder: perhaps a part of a drawing."""
+    return block.sort == "text" and not block.lines and not block.kind
+
+
+def reading_order(block: Block) -> tuple[int, int]:
+    """Subtitles first, then from the top; what stands nearly at one height, from the left."""
+    return (0 if block.kind in _SUBTITLES else 1 + block.y // 200_000, block.x)
+
+
+def items_of(bodies: Sequence[Block]) -> tuple[Item, ...]:
+    """An item for each paragraph; one of a deeper level is the text of the item above it."""
+    return tuple(
+        Item(head=head.text, text="\n".join(line.text for line in below))
+        for head, *below in item_lines(bodies)
+    )
+
+
+def item_lines(bodies: Sequence[Block]) -> list[list[Line]]:
+    """Paragraphs by items: each of the first level with the deeper ones below it."""
+    items: list[list[Line]] = []
+    for block in bodies:
+        for line, level in zip(block.lines, block.levels, strict=True):
+            if level and items:
+                items[-1].append(line)
+            else:
+                items.append([line])
+    return items
