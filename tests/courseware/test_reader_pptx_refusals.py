@@ -137,6 +137,25 @@ def test_refuses(name: str) -> None:
     assert refused.code == f"deck-{case.value}"
 
 
+def test_a_deck_never_writes_over_another_language_than_its_own() -> None:
+    with pytest.raises(UnreadableDeck) as refused:
+        import_deck(corpus_deck("en"), corpus(), "ja")
+    assert refused.value.case is Refusal.OTHER_LANGUAGE
+    assert refused.value.values == {"found": "en", "wanted": "ja"}
+    for language in ("ja", "en"):
+        assert "terakoya:language" in refused.value.sentence(language).partition(" → ")[2]
+
+
+def test_a_deck_that_says_no_language_has_the_one_that_is_named() -> None:
+    deck = with_part(
+        corpus_deck("en"),
+        "docProps/custom.xml",
+        lambda data: data.replace(b"terakoya:language", b"terakoya:other"),
+    )
+    assert import_deck(deck, corpus(), "en").report.language == "en"
+    assert import_deck(corpus_deck("en"), corpus(), "en").material.course == corpus().course
+
+
 def test_a_file_over_the_limit_is_refused_by_its_size(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(package_module, "MAX_FILE", 1_000_000 // 2)
     assert refusal_of(corpus_deck("ja")).case is Refusal.TOO_LARGE

@@ -45,11 +45,11 @@ def import_deck(
     """The course that a changed deck holds.
 
     `base` is the course that the deck was made from, `settings` those of the edition that it
-    is, if any. `language` is that of the deck; left out, the deck says it. `choices` say for
-    pages (from 1) which slide of the base they show (`None`: a new one) where somebody decided.
+    is, if any. `language` is that of the deck, and must not contradict what the deck says.
+    `choices` say for pages (from 1) which slide of the base they show (`None`: a new one) where somebody decided.
     `page_image` draws a page as PNG, for pages that no layout can hold.
 
-    Raises `UnreadableDeck` when it is none, is hostile, or is a deck of another course.
+    Raises `UnreadableDeck` when it is none, is hostile, or is of another course or language.
     """
     source = read_deck(deck)
     spoken = _language(source, base, language)
@@ -95,7 +95,10 @@ def _without_base(source: DeckSource) -> UnreadableDeck:
 
 def _language(source: DeckSource, base: Material, wanted: str | None) -> str:
     known = base.course.meta.languages
-    language = wanted or source.properties.get("terakoya:language") or known[0]
+    said = source.properties.get("terakoya:language", "")
+    if wanted and said and wanted != said:
+        raise UnreadableDeck(Refusal.OTHER_LANGUAGE, found=said, wanted=wanted)
+    language = said or wanted or known[0]
     if language not in known:
         raise UnreadableDeck(Refusal.UNKNOWN_LANGUAGE, language=language, known=", ".join(known))
     return language

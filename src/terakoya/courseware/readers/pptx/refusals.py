@@ -36,6 +36,7 @@ class Refusal(StrEnum):
     NO_MATCH = "no-match"
     NO_BASE = "no-base"
     UNKNOWN_LANGUAGE = "unknown-language"
+    OTHER_LANGUAGE = "other-language"
 
 
 class UnreadableDeck(UnreadableSource):
