@@ -46,7 +46,8 @@ def import_deck(
 
     `base` is the course that the deck was made from, `settings` those of the edition that it
     is, if any. `language` is that of the deck, and must not contradict what the deck says.
-    `choices` say for pages (from 1) which slide of the base they show (`None`: a new one) where somebody decided.
+    `choices` say for pages (from 1) which slide of the base they show (`None`: a new one) where
+    somebody decided.
     `page_image` draws a page as PNG, for pages that no layout can hold.
 
     Raises `UnreadableDeck` when it is none, is hostile, or is of another course or language.

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from lxml import etree
 
@@ -130,6 +131,24 @@ def _look(properties: etree._Element | None) -> tuple[bool, bool]:
         return False, False
     bold = properties.get("b") in ("1", "true", "on")
     return bold, properties.get("u", "none") != "none"
+
+
+def struck_in(root: etree._Element) -> tuple[str, ...]:
+    """The stretches of words below an element that are struck through, each once."""
+    found = []
+    for paragraph in root.iter(f"{A}p"):
+        runs = [child for child in paragraph if child.tag in (f"{A}r", f"{A}fld")]
+        for is_struck, stretch in groupby(runs, key=_is_struck):
+            words = (text.text or "" for run in stretch for text in run.iterfind(f"{A}t"))
+            text = _nfc(_clean("".join(words))).strip()
+            if is_struck and text:
+                found.append(text)
+    return tuple(dict.fromkeys(found))
+
+
+def _is_struck(run: etree._Element) -> bool:
+    look = run.find(f"{A}rPr")
+    return look is not None and look.get("strike", "noStrike") != "noStrike"
 
 
 def _clean(text: str) -> str:

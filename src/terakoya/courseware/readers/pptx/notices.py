@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from .sheets import DeckSource, Feature
+from .shapes import Block
+from .sheets import DeckSource, Feature, SheetSource
+from .xml import A
 
 
 class Loss(StrEnum):
@@ -48,6 +51,9 @@ class Loss(StrEnum):
     ANIMATION = "animation"
     TRANSITION = "transition"
     COMMENT = "comment"
+    STRUCK = "struck"
+    BACKGROUND = "background"
+    FOOTER = "footer"
     VERTICAL_TEXT = "vertical-text"
     FONT = "font"
     OVERFLOW = "overflow"
@@ -90,12 +96,35 @@ def of_the_file(deck: DeckSource) -> Iterator[Notice]:
     """What can be told of a deck before its content is read."""
     if deck.package.has_macros:
         yield Notice(Loss.MACROS, None)
-    turned = [sheet.page for sheet in deck.sheets if Feature.TRANSITION in sheet.features]
-    if turned:  # a deck has them on every page or none, so that one notice says it
-        yield Notice(Loss.TRANSITION, None, {"pages": page_ranges(turned)})
+    for feature, loss in _LOSS_OF_MANY.items():
+        pages = [sheet.page for sheet in deck.sheets if feature in sheet.features]
+        if pages:  # a deck has such a thing on every page or on few, so that one notice says it
+            yield Notice(loss, None, {"pages": page_ranges(pages)})
+    yield from _of_footers(deck.sheets)
     for sheet in deck.sheets:
-        for feature in sorted(sheet.features - {Feature.TRANSITION}):
+        for feature in sorted(sheet.features - set(_LOSS_OF_MANY)):
             yield Notice(_LOSS_OF_FEATURE[feature], sheet.page)
+        for text in sheet.struck:
+            yield Notice(Loss.STRUCK, sheet.page, {"text": text})
+
+
+def _of_footers(sheets: Sequence[SheetSource]) -> Iterator[Notice]:
+    """The words that somebody typed into footers and dates, once each with their pages."""
+    pages: dict[str, list[int]] = defaultdict(list)
+    for sheet in sheets:
+        for text in dict.fromkeys(map(_typed_footer, sheet.blocks)):
+            if text:
+                pages[text].append(sheet.page)
+    for text, here in pages.items():
+        yield Notice(Loss.FOOTER, None, {"text": text, "pages": page_ranges(here)})
+
+
+def _typed_footer(block: Block) -> str:
+    """What somebody typed into a footer; a date that the program fills in is nobody's words."""
+    if block.kind not in ("ftr", "dt") or block.element is None:
+        return ""
+    is_filled_in = next(block.element.iter(f"{A}fld"), None) is not None
+    return "" if is_filled_in else " ".join(block.text.split())
 
 
 def page_ranges(pages: Sequence[int]) -> str:
@@ -109,6 +138,10 @@ def page_ranges(pages: Sequence[int]) -> str:
     return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)
 
 
+_LOSS_OF_MANY = {
+    Feature.TRANSITION: Loss.TRANSITION,
+    Feature.BACKGROUND: Loss.BACKGROUND,
+}
 _LOSS_OF_FEATURE = {
     Feature.ANIMATION: Loss.ANIMATION,
     Feature.COMMENT: Loss.COMMENT,

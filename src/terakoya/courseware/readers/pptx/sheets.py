@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from lxml import etree
 
-from .lines import Line, lines_in
+from .lines import Line, lines_in, struck_in
 from .package import DeckPackage, Relation, open_package
 from .refusals import Refusal, UnreadableDeck
 from .shapes import MAX_SHAPES, Block, blocks_in
@@ -34,6 +34,7 @@ class Feature(StrEnum):
     ANIMATION = "animation"
     TRANSITION = "transition"
     COMMENT = "comment"
+    BACKGROUND = "background"
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class SheetSource:
     features: frozenset[Feature]
     fonts: frozenset[str]
     is_section_header: bool = False
+    struck: tuple[str, ...] = ()
 
     @property
     def title(self) -> tuple[Line, ...]:
@@ -150,6 +152,7 @@ def _sheet(
         relations=relations,
         features=_features(root, relations),
         fonts=_fonts(root),
+        struck=(*struck_in(root), *_struck_in_notes(package, part, page)),
     )
 
 
@@ -212,6 +215,11 @@ def _notes(package: DeckPackage, part: str, page: int) -> tuple[Line, ...]:
     return ()
 
 
+def _struck_in_notes(package: DeckPackage, part: str, page: int) -> tuple[str, ...]:
+    names = package.related(part, "notesSlide", page)
+    return tuple(text for name in names for text in struck_in(package.xml(name, page)))
+
+
 def _features(root: etree._Element, relations: Mapping[str, Relation]) -> frozenset[Feature]:
     found = set()
     # LibreOffice writes an empty one where there is none.
@@ -220,6 +228,8 @@ def _features(root: etree._Element, relations: Mapping[str, Relation]) -> frozen
     timing = root.find(f"{P}timing")
     if timing is not None and any(local(node) in _ANIMATED for node in timing.iter(etree.Element)):
         found.add(Feature.ANIMATION)
+    if root.find(f"{P}cSld/{P}bg/{P}bgPr/{A}blipFill") is not None:
+        found.add(Feature.BACKGROUND)
     if any(relation.kind in ("comments", "comment") for relation in relations.values()):
         found.add(Feature.COMMENT)
     return frozenset(found)
