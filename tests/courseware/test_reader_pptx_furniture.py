@@ -12,7 +12,7 @@ from pptx import Presentation
 from pptx.util import Emu
 
 from terakoya.courseware.readers.pptx import Imported, Loss, State, import_deck, import_new_deck
-from tests.courseware.deck_editing import edited
+from tests.courseware.deck_editing import edited, new_page
 from tests.courseware.deck_reading import corpus, corpus_deck, opened
 
 BASE = corpus()
@@ -99,6 +99,18 @@ def test_shapes_of_ours_that_lost_their_names_are_no_furniture() -> None:
     assert result.material.course == before.material.course
     told = {one.loss for one in result.report.notices}
     assert told - {one.loss for one in before.report.notices} == {Loss.FURNITURE}
+
+
+def test_a_stamp_is_not_the_title_of_a_page_that_has_none() -> None:
+    def closing(page: Any) -> None:
+        for shape in list(page.placeholders):
+            shape._element.getparent().remove(shape._element)
+        box = page.shapes.add_textbox(Emu(900000), Emu(3000000), Emu(9000000), Emu(900000))
+        box.text_frame.text = "ご清聴ありがとうございました"
+
+    result = imported(new_page(PAGES, closing), on_pages(PAGES + 1, stamp))
+    (made,) = [one for one in result.report.slides if State.NEW in one.states]
+    assert made.title == "ご清聴ありがとうございました"
 
 
 def test_a_new_course_is_made_without_the_logo_of_its_deck() -> None:

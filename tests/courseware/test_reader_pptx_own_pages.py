@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
 from pptx.util import Emu, Pt
 
 from terakoya.courseware.model import AnySlide, BulletsSlide, Item, PictureSlide, TableSlide
 from terakoya.courseware.readers.pptx import Imported, Loss, import_deck
+from terakoya.courseware.readers.pptx.content import prominent
+from terakoya.courseware.readers.pptx.lines import Line
+from terakoya.courseware.readers.pptx.shapes import Block
 from tests.courseware.deck_editing import Edit, edited, new_page, text_box
 from tests.courseware.deck_reading import corpus, corpus_deck
 from tests.courseware.foreign_decks import photo
@@ -136,3 +143,42 @@ def test_a_title_that_is_there_is_the_title_whatever_is_larger() -> None:
     result = own_page(fill)
     assert new_slide(result).title == "お知らせ"
     assert told(result) == {}
+
+
+def letters(*texts: str, size: int | None = None) -> Block:
+    """A text box with paragraphs in letters of one size; `None` leaves it unsaid."""
+    said = "" if size is None else f' sz="{size}"'
+    runs = "".join(f"<a:p><a:r><a:rPr{said}/><a:t>{text}</a:t></a:r></a:p>" for text in texts)
+    main = "http://schemas.openxmlformats.org/drawingml/2006/main"
+    show = "http://schemas.openxmlformats.org/presentationml/2006/main"
+    box = f'<p:sp xmlns:p="{show}" xmlns:a="{main}"><p:txBody>{runs}</p:txBody></p:sp>'
+    lines = tuple(Line.of(text) for text in texts)
+    element = etree.fromstring(box)
+    return Block("", "text", lines, levels=(0,) * len(lines), element=element)
+
+
+boxes = st.lists(
+    st.builds(
+        lambda texts, size: letters(*texts, size=size),
+        st.lists(st.text("あいう", min_size=1, max_size=3), min_size=1, max_size=3),
+        st.sampled_from([None, 1200, 1800, 4000]),
+    ),
+    max_size=4,
+)
+
+
+@given(boxes)
+def test_no_words_are_lost_whatever_becomes_the_title(bodies: list[Block]) -> None:
+    title, rest = prominent(bodies)
+    left = Counter(line.text for block in rest for line in block.lines)
+    assert left + Counter([title] if title else []) == Counter(
+        line.text for block in bodies for line in block.lines
+    )
+    assert all(len(block.lines) == len(block.levels) > 0 for block in rest)
+
+
+def test_letters_of_unsaid_size_are_as_large_as_usual() -> None:
+    assert prominent([letters("小", size=1200), letters("並")])[0] == "並"
+    assert prominent([letters("大", "大", size=2400), letters("並")])[0] == ""
+    assert prominent([letters("並"), letters("並も", size=1800)])[0] == "並"
+    assert prominent([]) == ("", [])

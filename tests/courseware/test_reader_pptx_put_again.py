@@ -6,13 +6,18 @@ import io
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 from pptx.util import Emu
 
 from terakoya.courseware.fields import fields_of
 from terakoya.courseware.model import AnySlide, BulletsSlide, Item, Material, TableSlide
 from terakoya.courseware.readers.pptx import Imported, Loss, State, import_deck
+from terakoya.courseware.readers.pptx.nearness import edges, is_in, nearness, sizes
+from terakoya.courseware.readers.pptx.shapes import Block
 from terakoya.courseware.writers.pptx import write_pptx
+from terakoya.courseware.writers.pptx.units import EMU
 from tests.courseware.deck_editing import Edit, drop_shape, edited, page_of, shape_of, text_box
 from tests.courseware.deck_reading import corpus, corpus_deck
 
@@ -213,3 +218,20 @@ def test_a_photo_beside_items_that_had_none_is_their_picture(alt: str) -> None:
     assert len(result.report.slides) == len(SLIDES)
     losses = {one.loss for one in result.report.notices} - {Loss.OVERFLOW}
     assert losses == (set() if alt else {Loss.NO_ALT})
+
+
+sides = st.integers(0, 1280 * EMU)
+shapes = st.builds(
+    lambda x, y, w, h: Block("", "text", x=x, y=y, w=w, h=h), sides, sides, sides, sides
+)
+
+
+@given(shapes, shapes)
+def test_nearness_and_sizes_are_shares_that_both_shapes_have_alike(
+    one: Block, other: Block
+) -> None:
+    for share in (nearness, sizes):
+        assert 0 <= share(one, other) == share(other, one) <= 1
+    assert nearness(one, one) == 1
+    assert (nearness(one, other) == 1) == (edges(one) == edges(other))
+    assert is_in(one, one)
