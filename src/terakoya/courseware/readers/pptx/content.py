@@ -57,6 +57,12 @@ class Content:
         ]
 
     @property
+    def is_blank(self) -> bool:
+        """Whether nothing stands here at all."""
+        shown = (self.title, self.texts, self.tables, self.pictures, self.others, self._shapes)
+        return not any(shown)
+
+    @property
     def is_plain(self) -> bool:
         """Whether title, texts, tables and pictures are all that stands here."""
         return not self.others and len(self._shapes) <= 1 and Loss.VERTICAL_TEXT not in self.losses

@@ -41,11 +41,7 @@ class FreshSlides:
             "title": content.title,
             "narration": tuple(text for line in sheet.notes for text in line.text.split("\n")),
         }
-        if not content.title:
-            self._tell(Loss.NO_TITLE, content)
-        elif not content.has_own_title:
-            notice = Notice(Loss.TITLE_TAKEN, sheet.page, {"text": short(content.title)})
-            self.notices.append(notice)
+        self._tell_title(content)
         for make in (self._table, self._picture, self._bullets):
             if content.is_plain:
                 slide = make(content, common)
@@ -129,6 +125,14 @@ class FreshSlides:
             )
         items = [Item(head=text) for text in _gathered(words, MOST_ITEMS)]
         return BulletsSlide.model_validate({**common, "layout": "bullets", "items": tuple(items)})
+
+    def _tell_title(self, content: Content) -> None:
+        """That a page has no title, or which line does for one; a blank page needs none."""
+        if content.title and not content.has_own_title:
+            values = {"text": short(content.title)}
+            self.notices.append(Notice(Loss.TITLE_TAKEN, content.sheet.page, values))
+        elif not content.title and not content.is_blank:
+            self._tell(Loss.NO_TITLE, content)
 
     def _tell(self, loss: Loss, content: Content) -> None:
         words = " ".join(line.text for block in content.diagrams for line in block.lines)
