@@ -19,6 +19,7 @@ from tests.courseware.deck_editing import (
     new_page,
     page_of,
     remove,
+    renote,
     retitle,
     retype,
     shape_of,
@@ -202,3 +203,44 @@ def test_the_only_text_that_was_moved_and_written_anew_is_still_that_field() -> 
 
     result = imported(carry_away, rename_every_shape)
     assert changes_in(result) == {"case-kettle": {"question": "みなさんなら"}}
+
+
+NO_TRACE = (rename_every_shape, drop_every_carrier)
+
+
+@pytest.mark.parametrize(
+    "notes", [("This page was narrated anew, in other words.", "They share nothing."), ("",)]
+)
+@pytest.mark.parametrize("slide", ["three-elements", "ordinance-and-law", "same-day"])
+def test_a_page_without_any_trace_is_known_whatever_its_notes_say(
+    slide: str, notes: tuple[str, ...]
+) -> None:
+    result = imported(renote(slide, *notes), *NO_TRACE)
+    assert set(changes_in(result)) == {slide}
+    assert {path.partition(".")[0] for path in changes_in(result)[slide]} == {"narration"}
+    assert result.report.of(slide).states == (State.EDITED,)
+
+
+def test_a_page_without_any_trace_whose_notes_and_words_are_new_is_known_by_its_title() -> None:
+    result = imported(
+        renote("three-elements", "まったく別の話を、初めから終わりまで読みます。"),
+        *(
+            retype("three-elements", f"item-{number}", f"別の見出し{number}", "別の説明。")
+            for number in (1, 2, 3)
+        ),
+        *NO_TRACE,
+    )
+    assert {one.states for one in result.report.slides} == {(State.SAME,), (State.EDITED,)}
+    assert set(changes_in(result)) == {"three-elements"}
+    assert changes_in(result)["three-elements"]["items.1.head"] == "別の見出し2"
+
+
+def test_a_title_alone_makes_no_page_of_the_author_one_of_ours() -> None:
+    title = slides_of(BASE.course)["three-elements"].title
+
+    def say(page: Any) -> None:
+        page.shapes.title.text_frame.text = title
+        text_box(page, "昨日のことを伝える", "名前は出さない")
+
+    result = imported(new_page(1, say), remove("three-elements"), *NO_TRACE)
+    assert State.DELETED in result.report.of("three-elements").states

@@ -28,7 +28,7 @@ from .lines import Line
 from .looking import Look, font_notices, layout_notice
 from .naming import Namer, is_named
 from .notices import Loss, Notice, of_the_file, sorted_once
-from .pairing import beside_partners
+from .pairing import beside_partners, by_titles
 from .pictures import PictureFinder
 from .places import Places, sections_of
 from .reading import Reading
@@ -134,6 +134,7 @@ class Import:
         claimed = {one.slide for _, one in votes if one.certainty is Certainty.CARRIED}
         # What may be a slide that is here anyway is no riddle: it is new.
         votes = [(sheet, _settled(one, claimed)) for sheet, one in votes]
+        votes = by_titles(votes, likeness, self.namer.resemblance, self.choices)
         votes = beside_partners(votes, likeness, self.namer.resemblance, self.choices)
         if not any(one.slide for _, one in votes):
             raise UnreadableDeck(Refusal.NO_MATCH, course=self.base.course.meta.id)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -27,6 +27,8 @@ _NAME = re.compile(
 _STATEMENT = re.compile(rf"{PREFIX}:(?P<id>[a-z0-9-]+)(?:\s+\d+)?\s+r=[0-9a-f]{{64}}")
 _ANSWER_BLOCKS = re.compile(r"^(answer-.*|verdict.*|action.*|panel)$")
 _CASE_ANSWER = re.compile(r"^choice-[a-z](-letter|-mark|-tag)?$")
+
+Likeness = Callable[[str, Part, Fingerprint], float]
 
 HEADS = ("title", "ctrTitle", "sldNum", "dt", "ftr")  # known by their kind, whatever their name
 
@@ -110,27 +112,37 @@ class Electorate:
         }
         return max(scores, key=lambda slide: scores[slide])
 
-    def _most_alike(self, slide: str, sheet: Fingerprint) -> tuple[float, Part]:
+    def _most_alike(
+        self, slide: str, sheet: Fingerprint, likeness: Likeness | None = None
+    ) -> tuple[float, Part]:
+        of = likeness or self.base.of
         return max(
-            ((self.base.of(slide, part, sheet), part) for part in self.base.parts_of(slide)),
+            ((of(slide, part, sheet), part) for part in self.base.parts_of(slide)),
             key=lambda scored: scored[0],
         )
 
     def _by_likeness(self, sheet: SheetSource, foreign: frozenset[str]) -> Recognised:
         print_ = fingerprint_of(sheet)
-        if not print_.words and not print_.notes:
+        if not self.base.slides or not (print_.words or print_.notes):
             return Recognised("", Part.MAIN, Certainty.NEW, foreign=foreign)
-        scored = sorted(
-            ((*self._most_alike(slide, print_), slide) for slide in self.base.slides),
+        whole = self._scored(print_, self.base.of)
+        # Where the narration was written anew, the page itself still says what it is.
+        for scored in (whole, self._scored(print_, self.base.of_words)):
+            score, part, slide = scored[0]
+            second = scored[1][0] if len(scored) > 1 else 0.0
+            if score >= SURE and score - second >= AHEAD:
+                return Recognised(slide, part, Certainty.ALIKE, "", foreign)
+        score, _, slide = whole[0]
+        if score < UNSURE:
+            return Recognised("", Part.MAIN, Certainty.NEW, foreign=foreign)
+        return Recognised("", Part.MAIN, Certainty.UNSURE, slide, foreign)
+
+    def _scored(self, sheet: Fingerprint, likeness: Likeness) -> list[tuple[float, Part, str]]:
+        """The slides of the base, the most alike first."""
+        return sorted(
+            ((*self._most_alike(slide, sheet, likeness), slide) for slide in self.base.slides),
             key=lambda scored: -scored[0],
         )
-        if not scored or scored[0][0] < UNSURE:
-            return Recognised("", Part.MAIN, Certainty.NEW, foreign=foreign)
-        score, part, slide = scored[0]
-        second = scored[1][0] if len(scored) > 1 else 0.0
-        if score >= SURE and score - second >= AHEAD:
-            return Recognised(slide, part, Certainty.ALIKE, "", foreign)
-        return Recognised("", Part.MAIN, Certainty.UNSURE, slide, foreign)
 
     def _part(self, sheet: SheetSource, slide: str) -> Part:
         """Which sheet of its slide it is: what says so, else its blocks."""

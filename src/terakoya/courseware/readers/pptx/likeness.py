@@ -29,11 +29,15 @@ class Fingerprint:
 
     def likeness(self, other: Fingerprint) -> float:
         """0–1; where neither has a narration, the words alone count."""
-        words = likeness(self.words, other.words)
+        words = self.likeness_of_words(other)
         if not self.notes and not other.notes:
             return words
         notes = likeness(self.notes, other.notes)
         return (1 - _NOTES_WEIGHT) * words + _NOTES_WEIGHT * notes
+
+    def likeness_of_words(self, other: Fingerprint) -> float:
+        """The same of what the sheets themselves say, 0–1; the narration is not the page."""
+        return likeness(self.words, other.words)
 
 
 def fingerprint_of(sheet: SheetSource) -> Fingerprint:
@@ -52,13 +56,34 @@ class BaseLikeness:
     slides: Mapping[str, AnySlide]
     values: Mapping[str, str]
     _made: dict[tuple[str, Part], Fingerprint] = field(default_factory=dict)
+    _shown: dict[tuple[str, Part], str] = field(default_factory=dict)
 
     def of(self, slide_id: str, part: Part, sheet: Fingerprint) -> float:
         """How alike a sheet is to one of a slide's sheets, 0–1."""
+        return sheet.likeness(self._of(slide_id, part))
+
+    def of_words(self, slide_id: str, part: Part, sheet: Fingerprint) -> float:
+        """The same, whatever their narrations say."""
+        return sheet.likeness_of_words(self._of(slide_id, part))
+
+    def titled(self, title: str) -> list[tuple[str, Part]]:
+        """The sheets that have this title."""
+        return [key for key, shown in self._titles().items() if shown == folded(title)]
+
+    def _titles(self) -> Mapping[tuple[str, Part], str]:
+        if not self._shown:
+            for slide_id, slide in self.slides.items():
+                self._shown[slide_id, Part.MAIN] = folded(self._seen(slide.title))
+                if isinstance(slide, TWO_SHEETS):
+                    shown = folded(self._seen(slide.answer_title))
+                    self._shown[slide_id, Part.ANSWER] = shown
+        return self._shown
+
+    def _of(self, slide_id: str, part: Part) -> Fingerprint:
         key = (slide_id, part)
         if key not in self._made:
             self._made[key] = self._fingerprint(self.slides[slide_id], part)
-        return sheet.likeness(self._made[key])
+        return self._made[key]
 
     def parts_of(self, slide_id: str) -> tuple[Part, ...]:
         """The sheets that a slide has."""

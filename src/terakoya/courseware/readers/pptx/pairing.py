@@ -7,7 +7,7 @@ stand on both of their sheets.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Sequence
 from functools import reduce
 from operator import and_
@@ -16,6 +16,7 @@ from ...writers.pptx.identity import Part
 from .aligning import assign, likeness
 from .identity import Certainty, Recognised
 from .likeness import BaseLikeness, Fingerprint, fingerprint_of
+from .lines import plain_text
 from .sheets import SheetSource
 
 Vote = tuple[SheetSource, Recognised]
@@ -55,6 +56,34 @@ def beside_partners(
             if is_missing and resemblance(sheet, other.slide, ours) >= _BUILT_ALIKE:
                 one = Recognised(other.slide, ours, Certainty.ALIKE, "", one.foreign)
         found.append((sheet, one))
+    return found
+
+
+def by_titles(
+    votes: Sequence[Vote],
+    base: BaseLikeness,
+    resemblance: Resemblance,
+    settled: Collection[int],
+) -> list[Vote]:
+    """The sheets with those found that nothing recognises but their title.
+
+    A title that one sheet of the base has alone, and one such sheet of the deck, says which it
+    is, where the likeness suggests that slide too or the page is built like it.
+    """
+    have = {(one.slide, one.part) for _, one in votes}
+    titled: dict[tuple[str, Part], list[int]] = defaultdict(list)
+    for number, (sheet, one) in enumerate(votes):
+        known = base.titled(plain_text(sheet.title)) if sheet.title else []
+        if not one.slide and sheet.page not in settled and len(known) == 1:
+            titled[known[0]].append(number)
+    found = list(votes)
+    for (slide, part), numbers in titled.items():
+        sheet, one = votes[numbers[0]]
+        if len(numbers) > 1 or (slide, part) in have:
+            continue
+        if one.candidate == slide or resemblance(sheet, slide, part) >= _BUILT_ALIKE:
+            known_by_title = Recognised(slide, part, Certainty.ALIKE, "", one.foreign)
+            found[numbers[0]] = sheet, known_by_title
     return found
 
 
