@@ -68,7 +68,8 @@ def follow(new: P, base: P, other: P, origins: Mapping[str, Origins]) -> P:
         else:
             values[name] = theirs
     if isinstance(new, Picture) and isinstance(base, Picture) and new.file != base.file:
-        values["alt"] = ""  # the translation describes the picture that was there before
+        # A picture that was only cut keeps its words; else these describe what was there before.
+        values["alt"] = values["alt"] if new.alt == base.alt else ""
     return type(new).model_validate(values)
 
 

@@ -13,16 +13,18 @@ from ...model import Picture
 from ...pictures import MAX_PICTURE, MAX_PIXELS
 from ...revision import sha256
 from ...writers.pictures import UnfitPicture, expand_uses
+from ...writers.pptx.layouts.summary import SHOWN_AT
 from ...writers.pptx.media import drawing_of
 from .notices import Loss, Notice
 from .package import MAX_MEDIA, DeckPackage
-from .shapes import Block
+from .shapes import Block, Crop, Image
 from .sheets import SheetSource
 
 # Decoders that are well used; none that starts another program.
 _FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP")
 _WIDEST = 2000
 _SAMPLE = 32  # pixels a side, to compare what two files show
+_SEEN = 0.01  # a share cut off; office programs round and leave less
 _ALIKE = 6.0  # of 255, mean difference of grey: the same drawing saved by another program
 Raster.MAX_IMAGE_PIXELS = MAX_PIXELS
 
@@ -42,18 +44,30 @@ class PictureFinder:
     _hashes: dict[str, str] = field(default_factory=dict)
 
     def of(self, sheet: SheetSource, block: Block, base: Picture) -> Picture:
-        """The picture that a block shows; the base's where it cannot be told or taken."""
+        """The picture that a block shows; the base's where it cannot be told or taken.
+
+        Another picture has no words; one that its author cut is a new file with the old words.
+        """
         image = block.image
         if image is None:
             return base
+        found = self._file_of(sheet, image, base)
+        if found is not None and not is_cut(image.crop):
+            return base if found == base.file else _another(base, found)
+        file = self.take(sheet, block)
+        if file is None or file == base.file:
+            return base
+        return (
+            base.model_copy(update={"file": file}) if found == base.file else _another(base, file)
+        )
+
+    def _file_of(self, sheet: SheetSource, image: Image, base: Picture) -> str | None:
+        """The file of the course that an image is, cut or not; `None` for a picture of its own."""
         svg, raster = self._target(sheet, image.svg), self._target(sheet, image.raster)
         for part in (svg, raster):
             if part and (known := self._known_part(part, sheet)):
-                return base if known == base.file else base.model_copy(update={"file": known})
-        if raster and not svg and self._shows(raster, base.file):
-            return base
-        file = self.take(sheet, block)
-        return base if file is None else base.model_copy(update={"file": file})
+                return known
+        return base.file if raster and not svg and self._shows(raster, base.file) else None
 
     def take(self, sheet: SheetSource, block: Block) -> str | None:
         """Keep the picture of a block as a file of the course; `None` after a notice."""
@@ -77,9 +91,7 @@ class PictureFinder:
         self.taken[file] = data
         return file
 
-    def _fitted(
-        self, data: bytes, crop: tuple[float, float, float, float], sheet: SheetSource
-    ) -> tuple[str, bytes] | None:
+    def _fitted(self, data: bytes, crop: Crop, sheet: SheetSource) -> tuple[str, bytes] | None:
         """The bytes as PNG or JPEG of at most 5 MB, what was cut off left out for good."""
         try:
             with Raster.open(io.BytesIO(data), formats=_FORMATS) as picture:
@@ -135,9 +147,20 @@ class PictureFinder:
         self.notices.append(Notice(loss, sheet.page))
 
 
-def _smaller(
-    picture: Raster.Image, crop: tuple[float, float, float, float] = (0, 0, 0, 0)
-) -> tuple[str, bytes]:
+def is_cut(crop: Crop) -> bool:
+    """Whether the author of a deck cut a picture; the writer cuts one of a `summary` itself."""
+    left, top, right, bottom = crop
+    if max(crop) < _SEEN:
+        return False
+    share = SHOWN_AT * (top + bottom)
+    return max(left, right) >= _SEEN or abs(top - share) >= _SEEN
+
+
+def _another(base: Picture, file: str) -> Picture:
+    return base.model_copy(update={"file": file, "alt": ""})
+
+
+def _smaller(picture: Raster.Image, crop: Crop = (0, 0, 0, 0)) -> tuple[str, bytes]:
     """A picture of another kind or size as one that a course may hold."""
     if any(crop):
         (left, top, right, bottom), (width, height) = crop, picture.size

@@ -193,8 +193,8 @@ class Reading:
         self._used.add(id(block))
         found = self.picture_of(self.sheets[part], block, base)
         alt = self.wording.said(base.alt, Line.of(block.alt))
-        if found.file != base.file and alt == base.alt:
-            alt = ""  # office programs keep the old words beside a picture that replaces another
+        if alt == base.alt:
+            alt = found.alt  # office programs keep the old words beside another picture
         return found.model_copy(update={"alt": alt})
 
     def new_picture(self, block: Block, part: Part = Part.MAIN) -> Picture | None:

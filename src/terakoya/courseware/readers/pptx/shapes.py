@@ -27,6 +27,9 @@ class Cell:
     merged: bool = False
 
 
+Crop = tuple[float, float, float, float]  # shares at the left, the top, the right and the bottom
+
+
 @dataclass(frozen=True)
 class Image:
     """The picture of a shape: relation ids of its parts, `svg` where one is drawn from.
@@ -38,7 +41,7 @@ class Image:
     raster: str = ""
     svg: str = ""
     linked: bool = False
-    crop: tuple[float, float, float, float] = (0, 0, 0, 0)
+    crop: Crop = (0, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -192,7 +195,7 @@ def _image_of_fill(fill: etree._Element) -> Image | None:
     )
 
 
-def _crop(rectangle: etree._Element | None) -> tuple[float, float, float, float]:
+def _crop(rectangle: etree._Element | None) -> Crop:
     if rectangle is None:
         return 0, 0, 0, 0
     shares = [_share(rectangle.get(side) or "0") for side in ("l", "t", "r", "b")]

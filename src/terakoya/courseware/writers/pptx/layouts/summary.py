@@ -11,7 +11,7 @@ from ..units import BODY_TOP, CONTENT_WIDTH, GAP, MARGIN, Box
 from .head import head
 
 _PICTURE_HEIGHT = 168
-_SHOWN_AT = 0.72  # which part of a tall picture is kept: below the middle, where people are
+SHOWN_AT = 0.72  # which part of a tall picture is kept: below the middle, where people are
 
 
 def draw_summary(sheet: Sheet, slide: SummarySlide) -> None:
@@ -46,4 +46,4 @@ def _draw_cut(sheet: Sheet, block: str, group: Group, box: Box) -> None:
         sheet.picture(block, box.holding(aspect, bottom=True), group.picture)
         return
     cut = 1 - box.h / full
-    sheet.picture(block, box, group.picture, (cut * _SHOWN_AT, cut * (1 - _SHOWN_AT)))
+    sheet.picture(block, box, group.picture, (cut * SHOWN_AT, cut * (1 - SHOWN_AT)))

@@ -1,0 +1,100 @@
+"""A picture of ours that its author cut in an office program is cut in the course, too."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from terakoya.courseware.model import Picture, PictureSlide
+from terakoya.courseware.readers.pptx import Imported, State, import_deck
+from terakoya.courseware.readers.pptx.pictures import is_cut
+from terakoya.courseware.writers.pptx import write_edition_deck
+from tests.courseware.deck_editing import Edit, edited, page_of, shape_of
+from tests.courseware.deck_reading import corpus, corpus_deck
+
+BASE = corpus()
+
+
+def cut(**sides: float) -> Edit:
+    def edit(presentation: Any) -> None:
+        shape = shape_of(page_of(presentation, "same-day"), "picture")
+        for side, share in sides.items():
+            setattr(shape, f"crop_{side}", share)
+
+    return edit
+
+
+def imported(*edits: Edit) -> Imported:
+    return import_deck(edited(corpus_deck("ja"), *edits), BASE)
+
+
+def picture_in(result: Imported, language: str = "ja") -> Picture:
+    slides = result.material.course.text(language).slides()
+    slide = next(slide for _, slide in slides if slide.id == "same-day")
+    assert isinstance(slide, PictureSlide)
+    return slide.picture
+
+
+BEFORE = picture_in(imported())
+
+
+def test_a_cut_picture_is_a_new_one_of_what_is_left_with_the_words_of_the_old() -> None:
+    result = imported(cut(left=0.2, bottom=0.1))
+    picture = picture_in(result)
+    assert picture.file != BEFORE.file
+    assert picture.alt == BEFORE.alt
+    assert picture_in(result, "en").file == picture.file
+    assert picture_in(result, "en").alt != ""
+    drawn = whole()
+    with Image.open(io.BytesIO(result.material.media[picture.file])) as shown:
+        wide, high = drawn.size
+        left = drawn.crop((round(0.2 * wide), 0, wide, round(0.9 * high)))
+        assert shown.size == left.size
+        assert shown.convert("RGB").getpixel((5, 5)) == left.convert("RGB").getpixel((5, 5))
+    assert [edit.path for edit in result.report.of("same-day").edits] == ["picture.file"]
+    assert result.report.notices == ()
+
+
+def whole() -> Image.Image:
+    found: list[bytes] = []
+
+    def edit(presentation: Any) -> None:
+        found.append(shape_of(page_of(presentation, "same-day"), "picture").image.blob)
+
+    edited(corpus_deck("ja"), edit)
+    return Image.open(io.BytesIO(found[0]))
+
+
+def test_the_cut_picture_comes_back_from_the_deck_of_the_edition_and_from_the_same_deck() -> None:
+    first = imported(cut(right=0.3))
+    deck = write_edition_deck(first.material, "ja", first.settings)
+    again = import_deck(deck, first.material, settings=first.settings)
+    assert again.material.course == first.material.course
+    same = edited(corpus_deck("ja"), cut(right=0.3))
+    twice = import_deck(same, first.material, settings=first.settings)
+    assert twice.material.course == first.material.course
+    assert {one.states for one in twice.report.slides} == {(State.SAME,)}
+
+
+def test_what_an_office_program_rounds_off_is_no_cut() -> None:
+    assert picture_in(imported(cut(left=0.004, top=0.009))) == BEFORE
+
+
+@pytest.mark.parametrize(
+    ("crop", "expected"),
+    [
+        ((0, 0, 0, 0), False),
+        ((0, 0.36, 0, 0.14), False),  # as the writer cuts the tall pictures of a summary
+        ((0.01, 0.36, 0, 0.14), True),
+        ((0, 0, 0.01, 0), True),
+        ((0, 0.36, 0, 0), True),
+        ((0, 0.25, 0, 0.25), True),
+    ],
+)
+def test_a_cut_is_what_the_writer_would_not_have_done(
+    crop: tuple[float, float, float, float], expected: bool
+) -> None:
+    assert is_cut(crop) is expected
