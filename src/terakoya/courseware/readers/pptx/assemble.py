@@ -27,7 +27,7 @@ from .likeness import BaseLikeness, fingerprint_of
 from .lines import Line
 from .looking import Look, font_notices, layout_notice
 from .naming import Namer, is_named
-from .notices import Loss, Notice, of_the_file, sorted_once
+from .notices import Loss, Notice, gathered, of_the_file
 from .pairing import beside_partners, by_titles
 from .pictures import PictureFinder
 from .places import Places, sections_of
@@ -339,7 +339,7 @@ class Import:
             self.language,
             self.settings.base or revision_id(self.base.course),
             tuple(reports),
-            sorted_once(self.notices),
+            gathered(self.notices),
             dict(self.typed),
             {key: title for key, title in self.new_titles.items() if title != self.titles[key]},
             Names(self._labels(), self.values, self.titles),

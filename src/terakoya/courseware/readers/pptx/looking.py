@@ -44,6 +44,7 @@ class Look:
         for one in instances:
             change = changes[one.id]
             yield from self._recognition(one, titles, is_of_many=len(alike) > MANY)
+            yield from _of_hidden(one)
             yield from _of_notes(one, change)
             yield from _of_pictures(one, change)
         yield from self._overflow(instances, changes)
@@ -105,6 +106,13 @@ class Look:
 class _Excess:
     path: tuple[str | int, ...]
     cut: int
+
+
+def _of_hidden(one: Instance) -> Iterator[Notice]:
+    """That of the pages of a slide only some are hidden: a slide is hidden as a whole."""
+    hidden = sorted(sheet.page for sheet in one.sheets.values() if sheet.hidden)
+    if hidden and not one.hidden:
+        yield Notice(Loss.HALF_HIDDEN, hidden[0])
 
 
 def _of_notes(one: Instance, change: SlideChange) -> Iterator[Notice]:

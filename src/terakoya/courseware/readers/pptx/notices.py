@@ -35,6 +35,7 @@ class Loss(StrEnum):
     NO_TITLE = "no-title"
     TITLE_TAKEN = "title-taken"
     TWO_TEXTS = "two-texts"
+    KICKER_GONE = "kicker-gone"
     ANSWER_KICKER = "answer-kicker"
     DESK_LINE = "desk-line"
     TABLE_ROW = "table-row"
@@ -54,6 +55,7 @@ class Loss(StrEnum):
     STRUCK = "struck"
     BACKGROUND = "background"
     FOOTER = "footer"
+    LINK = "link"
     VERTICAL_TEXT = "vertical-text"
     FONT = "font"
     OVERFLOW = "overflow"
@@ -68,6 +70,7 @@ class Loss(StrEnum):
     BY_LIKENESS = "by-likeness"
     UNSURE = "unsure"
     EMPTY_NOTES = "empty-notes"
+    HALF_HIDDEN = "half-hidden"
     BANK_SHOWN = "bank-shown"
     LEGAL_GONE = "legal-gone"
     LEGAL_HIDDEN = "legal-hidden"
@@ -92,6 +95,15 @@ def sorted_once(notices: Sequence[Notice]) -> tuple[Notice, ...]:
     return tuple(unique[key] for key in sorted(unique))
 
 
+def gathered(notices: Sequence[Notice]) -> tuple[Notice, ...]:
+    """Each notice once, by page; what is done on many pages alike is one notice of all of them."""
+    pages = sorted({one.page for one in notices if one.page and one.loss is Loss.KICKER_GONE})
+    rest = [one for one in notices if one.loss is not Loss.KICKER_GONE]
+    if pages:
+        rest.append(Notice(Loss.KICKER_GONE, None, {"pages": page_ranges(pages)}))
+    return sorted_once(rest)
+
+
 def of_the_file(deck: DeckSource) -> Iterator[Notice]:
     """What can be told of a deck before its content is read."""
     if deck.package.has_macros:
@@ -104,6 +116,8 @@ def of_the_file(deck: DeckSource) -> Iterator[Notice]:
     for sheet in deck.sheets:
         for feature in sorted(sheet.features - set(_LOSS_OF_MANY)):
             yield Notice(_LOSS_OF_FEATURE[feature], sheet.page)
+        if sheet.links:
+            yield Notice(Loss.LINK, sheet.page, {"text": "、".join(sheet.links)})
         for text in sheet.struck:
             yield Notice(Loss.STRUCK, sheet.page, {"text": text})
 

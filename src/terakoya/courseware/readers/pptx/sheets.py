@@ -8,15 +8,19 @@ from enum import StrEnum
 
 from lxml import etree
 
+from .charts import chart_lines
 from .lines import Line, lines_in, struck_in
+from .links import links_in
 from .package import DeckPackage, Relation, open_package
 from .refusals import Refusal, UnreadableDeck
 from .shapes import MAX_SHAPES, Block, blocks_in
-from .xml import DGM, P14, A, P, R, local
+from .xml import DGM, P14, A, C, P, R, local
 
 MAX_SHEETS = 300
 _CUSTOM = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}"
 _TITLES = ("title", "ctrTitle")
+# The element in a frame that says which part its words stand in, and its attribute.
+_ELSEWHERE = {"diagram": (f"{DGM}relIds", f"{R}dm"), "chart": (f"{C}chart", f"{R}id")}
 _ANIMATED = {
     "anim",
     "animClr",
@@ -55,6 +59,7 @@ class SheetSource:
     fonts: frozenset[str]
     is_section_header: bool = False
     struck: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
 
     @property
     def title(self) -> tuple[Line, ...]:
@@ -153,20 +158,26 @@ def _sheet(
         features=_features(root, relations),
         fonts=_fonts(root),
         struck=(*struck_in(root), *_struck_in_notes(package, part, page)),
+        links=tuple(links_in(root, relations)),
     )
 
 
 def _with_words(
     block: Block, package: DeckPackage, relations: Mapping[str, Relation], page: int
 ) -> Block:
-    """SmartArt with its words, which stand in a part of their own."""
-    if block.sort != "diagram" or block.element is None:
+    """SmartArt and charts with their words, which stand in parts of their own."""
+    if block.sort not in _ELSEWHERE or block.element is None:
         return block
-    for reference in block.element.iter(f"{DGM}relIds"):
-        relation = relations.get(reference.get(f"{R}dm") or "")
+    tag, key = _ELSEWHERE[block.sort]
+    for reference in block.element.iter(tag):
+        relation = relations.get(reference.get(key) or "")
         if relation is not None and not relation.external and relation.target in package:
-            bodies = package.xml(relation.target, page).iterfind(f".//{DGM}pt/{DGM}t")
-            lines = tuple(line for body in bodies for line in lines_in(body))
+            root = package.xml(relation.target, page)
+            if block.sort == "chart":
+                lines = tuple(Line.of(text) for text in chart_lines(root))
+            else:
+                bodies = root.iterfind(f".//{DGM}pt/{DGM}t")
+                lines = tuple(line for body in bodies for line in lines_in(body))
             return replace(block, lines=lines, levels=(0,) * len(lines))
     return block
 

@@ -32,7 +32,7 @@ def read_head(
     fields: dict[str, Any] = {}
     if reading.has(Part.MAIN):
         fields["title"] = _title(reading, base, chapter_title)
-        fields["kicker"] = _kicker(reading, base, {chapter_title, *chapter_titles})
+        fields["kicker"] = _kicker(reading, base, chapter_title, chapter_titles)
     if isinstance(base, TWO_SHEETS):
         if reading.has(Part.ANSWER):
             fields["answer_title"] = _line(reading, Part.ANSWER, base.answer_title, chapter_title)
@@ -95,11 +95,15 @@ def _is_in(block: Block, place: Box) -> bool:
     return place.x <= x <= place.right and place.y - _NEAR <= y <= place.bottom + _NEAR
 
 
-def _kicker(reading: Reading, base: AnySlide, chapter_titles: Collection[str]) -> str:
+def _kicker(
+    reading: Reading, base: AnySlide, chapter_title: str, chapter_titles: Collection[str]
+) -> str:
     shown = kicker_shown(reading)
     wording = reading.wording
+    if shown is None and any(map(wording.shown, (base.kicker, chapter_title))):
+        reading.tell(Loss.KICKER_GONE)
     if not wording.shown(base.kicker):
-        derived = {wording.shown(title) for title in chapter_titles}
+        derived = {wording.shown(title) for title in (chapter_title, *chapter_titles)}
         if shown is None or shown in derived:
             return base.kicker
     return reading.text(base.kicker, "kicker", bold=True)
@@ -109,6 +113,7 @@ def _check_answer_kicker(reading: Reading, kicker: str, chapter_title: str) -> N
     """The kicker of an answer sheet follows the scene's; another one has no place."""
     block = reading.block("answer-kicker", Part.ANSWER)
     if block is None:
+        reading.tell(Loss.KICKER_GONE, Part.ANSWER)
         return
     gap, answer = reading.words["gap"], reading.words["answer"]
     expected = set()
