@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -102,6 +103,63 @@ def test_a_chapter_that_was_deleted_is_not_told_as_empty() -> None:
     result = imported(remove(*slides_of(JUDGING), "case-kettle:answer"))
     assert contents(result)[JUDGING.id] == []
     assert Loss.CHAPTER_EMPTY not in {one.loss for one in result.report.notices}
+
+
+# -- sections that are no chapters -------------------------------------------------------------
+
+
+def sections_in(presentation: Any) -> list[Any]:
+    every = presentation.part._element.iter()
+    return [one for one in every if str(one.tag).endswith("}section")]
+
+
+def own_section(presentation: Any) -> None:
+    """Put the last two pages of the first section, a question and its answer, into their own."""
+    first = sections_in(presentation)[0]
+    second = deepcopy(first)
+    second.set("name", "第1章の2　当社の場合")
+    first.addnext(second)
+    entries = list(first)[-1]
+    for entry in list(entries)[-2:]:
+        entries.remove(entry)
+    for entry in list(list(second)[-1])[:-2]:
+        entry.getparent().remove(entry)
+
+
+def merge_sections(presentation: Any) -> None:
+    """Delete the second section, which puts its pages into the first."""
+    first, second, *_ = sections_in(presentation)
+    for entry in list(list(second)[-1]):
+        list(first)[-1].append(entry)
+    second.getparent().remove(second)
+
+
+def rename_section(presentation: Any) -> None:
+    sections_in(presentation)[0].set("name", "第1章　カスハラを知る")
+
+
+@pytest.mark.parametrize(
+    ("change", "section", "chapters"),
+    [
+        (own_section, "第1章の2　当社の場合", (WHAT,)),
+        (merge_sections, WHAT.title, (WHAT, JUDGING)),
+    ],
+)
+def test_a_section_that_is_no_chapter_is_told(
+    change: Edit, section: str, chapters: tuple[Chapter, ...]
+) -> None:
+    result = imported(change)
+    assert {one.states for one in result.report.slides} == {(State.SAME,)}
+    said = {"text": section, "title": "、".join(one.title for one in chapters)}
+    assert [(one.loss, dict(one.values)) for one in result.report.notices] == [(Loss.SECTION, said)]
+
+
+def test_a_section_that_was_renamed_is_a_chapter_with_another_title() -> None:
+    result = imported(rename_section)
+    assert result.report.notices == ()
+
+
+# -- the order itself --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

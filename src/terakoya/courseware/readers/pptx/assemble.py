@@ -30,7 +30,7 @@ from .naming import Namer, is_named
 from .notices import Loss, Notice, gathered, of_the_file
 from .pairing import beside_partners, by_titles
 from .pictures import PictureFinder
-from .places import Places, sections_of
+from .places import Places, odd_sections, sections_of
 from .reading import Reading
 from .refusals import Refusal, UnreadableDeck
 from .report import FidelityReport, Names, SlideReport, State
@@ -114,7 +114,7 @@ class Import:
             update={"media": {**course.media, **_hashes(self.pictures.taken)}}
         )
         self._look(instances, changes)
-        self.notices += self._emptied(course, instances)
+        self.notices += self._told_chapters(course, instances)
         settings = self._settings(main)
         course = self._settle_what_rests(course, settings, instances)
         material = tidy(Material(course, media, self.base.audio), settings)
@@ -290,13 +290,16 @@ class Import:
     def _stays_in_bank(self, one: Instance) -> bool:
         return one.base in self.bank and one.hidden
 
-    def _emptied(self, course: Course, instances: Sequence[Instance]) -> Iterator[Notice]:
-        """The chapters whose slides are all in other chapters now."""
-        homes = {self.home[one.base].id for one in instances if one.base}
-        for chapter in course.text(self.language).chapters:
-            if chapter.id in homes and not chapter.slides:
-                title = Wording(self.values).shown(chapter.title)
-                yield Notice(Loss.CHAPTER_EMPTY, None, {"title": title})
+    def _told_chapters(self, course: Course, instances: Sequence[Instance]) -> Iterator[Notice]:
+        """Chapters whose slides are all in others now, and sections that are no chapters."""
+        wording, text = Wording(self.values), course.text(self.language)
+        homes = {slide: chapter.id for slide, chapter in self.home.items()}
+        titles = {one.id: wording.shown(one.title) for one in (*text.chapters, *text.bank)}
+        shown = {homes[one.base] for one in instances if one.base}
+        for chapter in text.chapters:
+            if chapter.id in shown and not chapter.slides:
+                yield Notice(Loss.CHAPTER_EMPTY, None, {"title": titles[chapter.id]})
+        yield from odd_sections(instances, homes, titles)
 
     def _settle_what_rests(
         self, course: Course, settings: EditionSettings, instances: Sequence[Instance]

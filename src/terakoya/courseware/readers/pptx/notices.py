@@ -74,6 +74,7 @@ class Loss(StrEnum):
     BANK_SHOWN = "bank-shown"
     LEGAL_GONE = "legal-gone"
     LEGAL_HIDDEN = "legal-hidden"
+    SECTION = "section"
     CHAPTER_EMPTY = "chapter-empty"
     QUESTION_GONE = "question-gone"
     QUESTION_HIDDEN = "question-hidden"

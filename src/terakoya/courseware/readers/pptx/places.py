@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...model import Chapter
 from .instances import Instance
+from .notices import Loss, Notice
 from .order import chapter_order, chapters_of, stayed
 
 
@@ -63,3 +64,30 @@ def sections_of(instances: Sequence[Instance], homes: Mapping[str, str]) -> dict
         for chapter, names in found.items()
         if len(names) == 1 and len(chapters[next(iter(names))]) == 1
     }
+
+
+def odd_sections(
+    instances: Sequence[Instance], homes: Mapping[str, str], titles: Mapping[str, str]
+) -> Iterator[Notice]:
+    """The sections of the file that divide its slides in another way than the chapters do.
+
+    `titles` are the titles of the chapters as they are shown. A section is odd where its name is
+    no chapter's and it is no chapter that was renamed, or where all slides of another chapter
+    than the one of its name stand in it.
+    """
+    renamed = sections_of(instances, homes)
+    pages: dict[str, Instance] = {}
+    inside: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    sizes: dict[str, int] = defaultdict(int)
+    for one in instances:
+        if section := one.first.section:
+            pages.setdefault(section, one)
+            inside[section][one.chapter] += 1
+        sizes[one.chapter] += 1
+    for section, chapters in inside.items():
+        own = {chapter for chapter, title in titles.items() if title == section}
+        own |= {chapter for chapter, name in renamed.items() if name == section}
+        swallowed = any(sizes[one] == count for one, count in chapters.items() if one not in own)
+        if not own or swallowed:
+            said = "、".join(titles[chapter] for chapter in chapters)
+            yield Notice(Loss.SECTION, pages[section].page, {"text": section, "title": said})
