@@ -24,7 +24,7 @@ import resource
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
@@ -295,6 +295,8 @@ _OPTIONS: dict[type[ast.AST] | tuple[type[ast.AST], ...], Callable[[Any], Iterat
 
 # -- trying ---------------------------------------------------------------------------------
 
+_Cached = type(cache(len))  # a class without a public name
+
 
 def put_in(change: Change) -> None:
     """Give the running function the code of the changed one."""
@@ -303,14 +305,21 @@ def put_in(change: Change) -> None:
     compiled = compile(change.tree(), str(SOURCE / change.file), "exec")
     function = _function(module, change.function)
     function.__code__ = _code(compiled, change.function)
+    _forget()
+
+
+def _forget() -> None:
+    """Empty the caches: what they keep came from the code as it was."""
+    for name in [name for name in sys.modules if name.startswith("terakoya.")]:
+        for value in vars(sys.modules[name]).values():
+            if isinstance(value, _Cached):
+                value.cache_clear()
 
 
 def _function(module: ModuleType, path: tuple[str, ...]) -> FunctionType:
     found: Any = module
     for name in path:
         found = inspect.getattr_static(found, name)
-    if hasattr(found, "cache_clear"):
-        found.cache_clear()  # what was kept came from the code as it was
     for attribute in ("__wrapped__", "fget", "__func__"):
         found = getattr(found, attribute, None) or found
     if not isinstance(found, FunctionType):

@@ -68,6 +68,8 @@ def test_nodes_without_any_text_are_alike() -> None:
         (["x"], ["x", "x"], {0: 0}),
         (["x", "x"], ["x"], {0: 0}),
         (["x", "y", "x"], ["x", "x"], {0: 0, 2: 1}),
+        ([A, B, C], [D, A, C], {0: 1, 2: 2}),
+        ([D, A, C], [A, B, C], {1: 0, 2: 2}),
         ([A, A, B, C], [B, C, A], {0: 2, 2: 0, 3: 1}),  # one place for one of the two
     ],
 )
