@@ -128,6 +128,8 @@ def test_another_reason_to_hide_is_an_edit() -> None:
     assert (told.base, told.other) == ("a", "b")
     (told,) = diff(base, small()).part(PartKind.SLIDE, "same-day").changes
     assert (told.op, told.field, told.base_field) == ("removed", None, "hidden")
+    (told,) = diff(small(), base).part(PartKind.SLIDE, "same-day").changes
+    assert (told.op, told.field, told.base_field) == ("added", "hidden", None)
 
 
 def test_a_hidden_slide_that_was_removed_is_not_called_shown_again() -> None:
