@@ -137,6 +137,14 @@ def test_two_equal_copies_are_not_one_slide_of_the_base() -> None:
     assert found == [(SLIDE, ""), (copied, ""), (f"{copied}-2", SLIDE)]
 
 
+def test_a_copy_is_not_another_slide_that_it_resembles() -> None:
+    other = alike("same-wish")
+    second = SheetSource(**{**vars(other), "page": 2})
+    near = {1: (True, 1.0), 2: (False, 0.5)}
+    found = settled((SLIDE, page("一枚目", 1)), (SLIDE, second), near=near)
+    assert found == [(SLIDE, ""), (f"{SLIDE}-{key(second)}", SLIDE)]
+
+
 def test_a_new_page_is_not_a_slide_that_it_resembles() -> None:
     words = alike(SLIDE)
     assert settled(("", words)) == [(f"own-{key(words)}", "")]
