@@ -649,6 +649,10 @@ def test_our_title_beside_english_of_both_and_words_of_theirs_needs_both_to_be_f
     assert not is_fresh(merged.edition)
     assert is_fresh(merge(small(), accepted(ours), theirs).edition)
     assert is_fresh(resolve(merged, [merged.conflicts[0].choose("theirs")]).edition)
+    turned = merge(small(), theirs, ours)
+    assert not is_fresh(resolve(turned, [turned.conflicts[0].choose("theirs")]).edition)
+    turned = merge(small(), theirs, accepted(ours))
+    assert is_fresh(resolve(turned, [turned.conflicts[0].choose("theirs")]).edition)
 
 
 def test_a_translation_that_one_side_accepted_stays_so_where_the_other_changed_a_third() -> None:

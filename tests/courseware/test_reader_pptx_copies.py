@@ -7,7 +7,7 @@ import pytest
 from terakoya.courseware.model import AnySlide
 from terakoya.courseware.readers.pptx.copies import is_copy_of, settle_copies
 from terakoya.courseware.readers.pptx.identity import Certainty, Recognised
-from terakoya.courseware.readers.pptx.instances import Instance, content_key
+from terakoya.courseware.readers.pptx.instances import Instance, content_key, is_new
 from terakoya.courseware.readers.pptx.likeness import BaseLikeness
 from terakoya.courseware.readers.pptx.lines import Line
 from terakoya.courseware.readers.pptx.sheets import SheetSource
@@ -165,3 +165,20 @@ def test_a_new_page_is_not_a_slide_that_it_resembles() -> None:
 )
 def test_copies_are_told_by_their_ids(slide: str, base: str, is_copy: bool) -> None:
     assert is_copy_of(slide, base) is is_copy
+
+
+@pytest.mark.parametrize(
+    ("base", "certainty", "new"),
+    [
+        ("", Certainty.NEW, True),
+        ("", Certainty.UNSURE, True),
+        (SLIDE, Certainty.UNSURE, False),  # a copy of ours
+        (SLIDE, Certainty.CARRIED, False),
+        ("", Certainty.CARRIED, False),
+    ],
+)
+def test_a_slide_is_the_authors_own_where_nothing_of_ours_is_known(
+    base: str, certainty: Certainty, new: bool
+) -> None:
+    one = Instance(base, {Part.MAIN: page("x", 1)}, Recognised(base, Part.MAIN, certainty))
+    assert is_new(one) is new

@@ -159,6 +159,12 @@ def test_a_list_that_is_longer_in_one_language_is_a_tree_all_the_same() -> None:
     assert [speaks(item, "en") for item in node.nodes] == [True, True, False]
 
 
+def test_a_picture_that_one_language_lacks_is_that_of_the_other_alone() -> None:
+    other = changed(small(), "three-elements", en={"picture": None})
+    node = tree_of(tongues("three-elements", other)).fields["picture"]
+    assert (speaks(node, "ja"), speaks(node, "en")) == (True, False)
+
+
 def test_languages_built_alike_are_level() -> None:
     assert is_level(tongues("three-elements"), BOTH)
     assert is_level(tongues("case-kettle"), BOTH)
