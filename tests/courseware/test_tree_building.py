@@ -133,6 +133,7 @@ def test_a_language_that_lacks_a_text_is_shown_the_first_that_has_it() -> None:
         {"title": Words({"ja": Leaf("題")}), "n": Listing(Told.PLACE, ("0",), (Leaf(1),))}
     )
     assert plain(node, "en") == {"title": "題", "n": [1]}
+    assert plain(Words({}), "en") == ""
     assert (speaks(node, "ja"), speaks(node, "en")) == (True, False)
     listed = Listing(Told.LIKENESS, ("0", "1"), (node, Record({})))
     assert (speaks(listed, "ja"), speaks(listed, "en")) == (True, False)
