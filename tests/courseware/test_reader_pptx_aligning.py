@@ -40,6 +40,7 @@ FLAGSHIP = Path(__file__).parents[2] / "courses" / "stop-customer-harassment"
         (["a", "b", "c"], ["c", "a", "b"], [2, 0, 1]),
         (["同じ文です", "次の文です"], ["違う", "別の"], [0, 1]),
         (["最初の文です", "次の文です"], ["まったく別", "次の文でした", "おわり"], [None, 1, None]),
+        (["x", "a", "b"], ["new", "a", "b", "x"], [None, 1, 2, 0]),  # x moved, and is not new too
         ([], ["a"], [None]),
         (["a"], [], []),
     ],

@@ -55,6 +55,7 @@ def key(source: SheetSource) -> str:
         ({1: (True, 0.3), 2: (True, 0.3)}, 1),  # of equal ones the first
         ({1: (False, 0.5), 2: (False, 0.9)}, 2),  # the nearest
         ({1: (False, 0.82), 2: (False, 0.9)}, 1),  # but the first of those about as near
+        ({1: (False, 0.8), 2: (False, 0.9)}, 1),  # a tenth behind and no more
         ({1: (False, 0.9), 2: (False, 0.82)}, 1),
     ],
 )

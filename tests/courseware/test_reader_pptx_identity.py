@@ -132,6 +132,23 @@ def test_any_one_carrier_is_enough(carrier: dict[str, Any]) -> None:
     assert (one.slide, one.part, one.certainty) == ("same-day", Part.MAIN, Certainty.CARRIED)
 
 
+@pytest.mark.parametrize("name", ["cw", "other:same-day", "same-day"])
+def test_the_name_of_a_page_that_is_not_ours_says_nothing(name: str) -> None:
+    assert electorate().recognise(sheet(name=name)).certainty is Certainty.NEW
+
+
+def test_half_of_the_blocks_make_no_answer_page() -> None:
+    names = ["cw:case-kettle:verdict", "cw:case-kettle:scene"]
+    pages = [sheet(*map(block, names[:count])) for count in (1, 2)]
+    assert [electorate().recognise(one).part for one in pages] == [Part.ANSWER, Part.MAIN]
+
+
+def test_the_key_of_a_new_page_is_the_same_for_ever() -> None:
+    """It stands in the ids of editions: another key, and a deck that comes back is all new."""
+    page = sheet(block("TextBox", Line.of("本文")), notes=(Line.of("台本"), Line.of("続き")))
+    assert content_key([page]) == "c22818"
+
+
 def test_a_tie_goes_to_the_more_alike() -> None:
     tied: dict[str, Any] = {"tags": {"CW_SLIDE": "same-day"}, "name": "cw:three-elements"}
     page = sheet(block("TextBox", *words_of("three-elements")), **tied)
