@@ -126,10 +126,16 @@ CASES: dict[str, tuple[Edit, list[tuple[Loss, int | None]]]] = {
     "a picture more": (on("three-elements", add_picture), [(Loss.EXTRA_PICTURE, 2)]),
     "a table more": (on("three-elements", add_table), [(Loss.EXTRA_TABLE, 2)]),
     "a line": (on("three-elements", add_line), [(Loss.SHAPE, 2)]),
-    "a chart": (on("three-elements", lambda page: chart("x")(page)), [(Loss.DRAWING_GONE, 2)]),
+    "a chart": (
+        on("three-elements", lambda page: chart("x")(page)),
+        [(Loss.DRAWING_GONE, 2), (Loss.LEGAL_CHANGED, 2)],
+    ),
     "a document": (on("three-elements", add_document), [(Loss.DRAWING_GONE, 2)]),
     "SmartArt": (on("three-elements", add_diagram), [(Loss.SMART_ART, 2)]),
-    "a film": (on("three-elements", lambda page: video("x")(page)), [(Loss.VIDEO, 2)]),
+    "a film": (
+        on("three-elements", lambda page: video("x")(page)),
+        [(Loss.LEGAL_CHANGED, 2), (Loss.VIDEO, 2)],
+    ),
     "a sound": (on("three-elements", add_sound), [(Loss.AUDIO, 2)]),
     "no picture": (drop_shape("same-day", "picture"), [(Loss.PICTURE_GONE, 12)]),
     "a broken picture": (on("same-day", unreadable), [(Loss.UNFIT_PICTURE, 12)]),

@@ -90,7 +90,7 @@ def test_a_box_typed_anew_in_the_place_of_an_item_is_that_item() -> None:
     result = imported(retyped("three-elements", "item-2", "当社の目安を超えて", "両方を見ます。"))
     changed = fields_but("three-elements", result)
     assert changed == {"items.1.head": "当社の目安を超えて", "items.1.text": "両方を見ます。"}
-    assert result.report.notices == ()
+    assert [one.loss for one in result.report.notices] == [Loss.LEGAL_CHANGED]
     assert len(result.report.slides) == len(SLIDES)
 
 
@@ -107,7 +107,7 @@ def test_a_box_far_from_what_is_gone_is_a_box_of_its_own() -> None:
     assert isinstance(slide, BulletsSlide)
     assert isinstance(before, BulletsSlide)
     assert slide.items == before.items[1:]
-    assert [one.loss for one in result.report.notices] == [Loss.TEXT_BOX]
+    assert [one.loss for one in result.report.notices] == [Loss.LEGAL_CHANGED, Loss.TEXT_BOX]
 
 
 def test_a_box_beside_what_is_all_there_stays_a_box() -> None:
@@ -181,7 +181,7 @@ def test_bullets_typed_instead_of_the_designed_ones_are_the_items() -> None:
         SLIDES["three-elements"].title,
         SLIDES["three-elements"].point,
     )
-    assert result.report.notices == ()
+    assert [one.loss for one in result.report.notices] == [Loss.LEGAL_CHANGED]
     assert len(result.report.slides) == len(SLIDES)
 
 

@@ -11,11 +11,21 @@ import pytest
 from terakoya.courseware.checks import check_loaded
 from terakoya.courseware.errors import Severity
 from terakoya.courseware.importing import write_folder
-from terakoya.courseware.model import BlueprintPart, Course, Material, Question
+from terakoya.courseware.inline import plain
+from terakoya.courseware.model import BlueprintPart, Course, LawQuoteSlide, Material, Question
 from terakoya.courseware.readers.folder import load_folder
 from terakoya.courseware.readers.pptx import Imported, Loss, import_deck
 from terakoya.courseware.revision import part_hash
-from tests.courseware.deck_editing import edited, page_of, remove
+from tests.courseware.deck_editing import (
+    drop_shape,
+    edited,
+    page_of,
+    remove,
+    renote,
+    retitle,
+    retype,
+    shape_of,
+)
 from tests.courseware.deck_reading import corpus, corpus_deck
 
 BASE = corpus()
@@ -55,6 +65,41 @@ def test_a_slide_of_the_law_that_was_deleted_is_told_with_its_facts() -> None:
 def test_a_slide_of_the_law_that_was_hidden_is_told_on_its_page() -> None:
     result = imported(hide("ordinance-text"))
     assert told(result, Loss.LEGAL_GONE, Loss.LEGAL_HIDDEN) == [(Loss.LEGAL_HIDDEN, 4)]
+
+
+QUOTE = "「何人も、あらゆる場において、カスハラを行ってはならない。」"
+
+
+def test_words_that_the_law_asks_for_and_that_were_changed_are_told_with_what_they_were() -> None:
+    result = imported(retype("ordinance-text", "quote", QUOTE))
+    (notice,) = [one for one in result.report.notices if one.loss is Loss.LEGAL_CHANGED]
+    slide = next(s for _, s in BASE.course.source.slides() if s.id == "ordinance-text")
+    assert isinstance(slide, LawQuoteSlide)
+    assert (notice.page, notice.values["text"]) == (4, plain(slide.quote))
+    assert notice.values["title"] == plain(slide.title)
+
+
+def test_an_element_that_the_law_asks_for_and_that_was_deleted_is_told() -> None:
+    result = imported(drop_shape("three-elements", "item-3", "item-3-number"))
+    assert told(result, Loss.LEGAL_CHANGED) == [(Loss.LEGAL_CHANGED, 2)]
+
+
+def test_more_words_other_stress_and_other_notes_leave_the_law_as_it_is() -> None:
+    def make_bold(presentation: Any) -> None:
+        for paragraph in shape_of(
+            page_of(presentation, "ordinance-text"), "quote"
+        ).text_frame.paragraphs:
+            for run in paragraph.runs:
+                run.font.bold = True
+
+    result = imported(make_bold, renote("three-elements", "別の話し方です。"))
+    assert result.material.course != BASE.course
+    assert told(result, Loss.LEGAL_CHANGED) == []
+
+
+def test_words_of_a_page_that_the_law_does_not_ask_for_may_change() -> None:
+    result = imported(retitle("same-day", "同じ日の2つの話"))
+    assert told(result, Loss.LEGAL_CHANGED) == []
 
 
 def test_another_slide_may_go_without_a_word_of_the_law() -> None:

@@ -73,6 +73,7 @@ class Loss(StrEnum):
     HALF_HIDDEN = "half-hidden"
     BANK_SHOWN = "bank-shown"
     LEGAL_GONE = "legal-gone"
+    LEGAL_CHANGED = "legal-changed"
     LEGAL_HIDDEN = "legal-hidden"
     SECTION = "section"
     CHAPTER_EMPTY = "chapter-empty"

@@ -1,4 +1,4 @@
-"""What rested on slides that a deck deleted or hid: the law, and questions of the test.
+"""What rested on slides that a deck deleted, hid or reworded: the law, and questions of the test.
 
 A slide that the law asks for may go, but nobody overlooks that it did. A question names no slide
 that is gone; one that rested on such slides alone leaves the pool, since it would ask for what
@@ -7,6 +7,7 @@ nobody was taught. One that rests on hidden slides stays, and is named with the 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,9 +16,12 @@ from ...edition import Edition, EditionSettings
 from ...inline import plain
 from ...model import AnySlide, BlueprintPart, Course, CourseMeta, Question, TestPool
 from ...revision import part_hash
+from ...texts import texts_of
 from ...variables import filled
 from .notices import Loss, Notice
 from .reading import short
+
+_BESIDE = ("kicker", "narration", "answer_narration")
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class Resting:
         lost, hidden = self._unasked(there)
         notices = [
             *self._of_the_law(slides, gone),
+            *self._of_changed_law(slides),
             *(self._of_question(Loss.QUESTION_GONE, one, slides) for one in lost),
             *(self._of_question(Loss.QUESTION_HIDDEN, one, slides) for one in hidden),
         ]
@@ -66,6 +71,25 @@ class Resting:
                 loss = Loss.LEGAL_GONE if slide.id in gone else Loss.LEGAL_HIDDEN
                 values = {"title": self._said(slide.title), "facts": self._facts_of(slide)}
                 yield Notice(loss, self.pages.get(slide.id), values)
+
+    def _of_changed_law(self, slides: Mapping[str, AnySlide]) -> Iterator[Notice]:
+        """Slides that the law asks for and some of whose words are no longer there."""
+        now = {slide.id: slide for _, slide in self.course.text(self.language).slides()}
+        for slide in slides.values():
+            if slide.required != "legal" or slide.id not in now:
+                continue
+            if lost := self._shown(slide) - self._shown(now[slide.id]):
+                values = {"title": self._said(slide.title), "facts": self._facts_of(slide)}
+                values["text"] = short(next(iter(lost)))
+                yield Notice(Loss.LEGAL_CHANGED, self.pages.get(slide.id), values)
+
+    def _shown(self, slide: AnySlide) -> Counter[str]:
+        """The texts that the page of a slide shows; its chapter's line is nothing of the law."""
+        return Counter(
+            self._said(text)
+            for path, text in texts_of(slide)
+            if path[0] not in _BESIDE and path[-1] != "alt" and text
+        )
 
     def _facts_of(self, slide: AnySlide) -> str:
         known = {fact.id: fact for fact in self.base.facts}
