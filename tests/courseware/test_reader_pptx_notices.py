@@ -148,7 +148,10 @@ CASES: dict[str, tuple[Edit, list[tuple[Loss, int | None]]]] = {
     "a row of the facts": (on("case-kettle", add_row("facts")), [(Loss.TABLE_ROW, 9)]),
     "another layout": (on("same-day", relayout), [(Loss.LAYOUT_CHANGED, 12)]),
     "no notes": (renote("same-day", ""), [(Loss.EMPTY_NOTES, 12)]),
-    "no rows": (drop_shape("ordinance-and-law", "table"), [(Loss.LAYOUT_UNFIT, 3)]),
+    "no rows": (
+        drop_shape("ordinance-and-law", "table"),
+        [(Loss.TRANSLATION_GONE, None), (Loss.LAYOUT_UNFIT, 3)],
+    ),
 }
 
 

@@ -40,6 +40,7 @@ from .slide_reports import SlideReports
 from .slides import read_slide
 from .slides.contact import desk_values
 from .slides.heads import kicker_shown
+from .translations import untranslated
 from .values import decide
 from .wording import Wording
 
@@ -115,6 +116,7 @@ class Import:
         )
         self._look(instances, changes)
         self.notices += self._told_chapters(course, instances)
+        self.notices += untranslated(self.base.course, course, self.language, instances)
         settings = self._settings(main)
         course = self._settle_what_rests(course, settings, instances)
         material = tidy(Material(course, media, self.base.audio), settings)

@@ -36,11 +36,18 @@ class SlideChange:
 def translated(change: SlideChange, other: AnySlide) -> AnySlide:
     """The slide in another language after the change."""
     if type(change.new) is not type(other):
-        return change.new.model_copy(update={"source_hash": ""})
+        return change.new.model_copy(update={**_unchanged(change, other), "source_hash": ""})
     if change.new == change.base:
         return other
     followed = follow(change.new, change.base, other, change.origins)
     return followed.model_copy(update={"source_hash": other.source_hash})
+
+
+def _unchanged(change: SlideChange, other: AnySlide) -> dict[str, Any]:
+    """The fields that a slide of another layout has still, as `other` says them."""
+    names = set(type(change.new).model_fields) & set(type(other).model_fields)
+    was = {name: getattr(change.base, name, None) for name in names}
+    return {name: getattr(other, name) for name in names if was[name] == getattr(change.new, name)}
 
 
 def hash_after(change: SlideChange, recorded: str, source: AnySlide, source_was: AnySlide) -> str:
