@@ -14,8 +14,10 @@ from pptx.util import Emu
 from terakoya.courseware.fields import fields_of
 from terakoya.courseware.model import AnySlide, BulletsSlide, Item, Material, TableSlide
 from terakoya.courseware.readers.pptx import Imported, Loss, State, import_deck
+from terakoya.courseware.readers.pptx.naming import Namer
 from terakoya.courseware.readers.pptx.nearness import edges, is_in, nearness, sizes
 from terakoya.courseware.readers.pptx.shapes import Block
+from terakoya.courseware.readers.pptx.sheets import SheetSource
 from terakoya.courseware.writers.pptx import write_pptx
 from terakoya.courseware.writers.pptx.units import EMU
 from tests.courseware.deck_editing import Edit, drop_shape, edited, page_of, shape_of, text_box
@@ -235,3 +237,19 @@ def test_nearness_and_sizes_are_shares_that_both_shapes_have_alike(
     assert nearness(one, one) == 1
     assert (nearness(one, other) == 1) == (edges(one) == edges(other))
     assert is_in(one, one)
+
+
+def test_a_slide_drawn_alone_is_drawn_as_among_the_others() -> None:
+    alone, among = Namer(BASE, "ja", {}), Namer(BASE, "ja", {})
+    everything = among._everything()
+    assert len(everything) > 12  # so many that the last are taken from the whole
+    for slide, parts in everything.items():
+        drawn = alone._drawing(slide)
+        assert {part: _said(sheet) for part, sheet in drawn.items()} == {
+            part: _said(sheet) for part, sheet in parts.items()
+        }
+    assert alone._drawing("no-such-slide") == {}
+
+
+def _said(sheet: SheetSource) -> list[tuple[str, str, str]]:
+    return [(block.name, block.sort, block.text) for block in sheet.blocks]

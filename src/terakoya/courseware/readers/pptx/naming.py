@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from ...model import Material
+from ...model import Chapter, Material
 from ...writers.pptx import write_pptx
 from ...writers.pptx.identity import Part
 from ...writers.pptx.units import EMU
@@ -27,6 +27,7 @@ _IN_LINE = 16 * EMU
 _NUMBERED = re.compile(r"^(.*-)(\d+)((?:-[a-z]+)?)$")
 _SIZES = 0.3  # a picture that was exchanged has about the size of the old one
 _MANY = 0.25  # of our pages
+_MOST_ALONE = 12  # slides that are drawn one by one; beyond, all of them cost as little
 
 
 def is_named(sheet: SheetSource) -> bool:
@@ -36,12 +37,13 @@ def is_named(sheet: SheetSource) -> bool:
 
 @dataclass
 class Namer:
-    """Gives names; draws the base once, when first asked."""
+    """Gives names; draws those slides of the base that it is asked of, or all if they are many."""
 
     material: Material
     language: str
     values: Mapping[str, str]
-    _drawn: dict[tuple[str, Part], SheetSource] = field(default_factory=dict)
+    _some: dict[str, dict[Part, SheetSource]] = field(default_factory=dict)
+    _all: dict[str, dict[Part, SheetSource]] = field(default_factory=dict)
 
     def named(self, sheet: SheetSource, slide: str, part: Part) -> SheetSource:
         """The sheet with the names that its shapes would have.
@@ -51,7 +53,7 @@ class Namer:
         has_names = is_named(sheet)
         if has_names and not any(map(is_free, sheet.blocks)):
             return sheet
-        drawn = self._sheets().get((slide, part))
+        drawn = self._drawing(slide).get(part)
         if drawn is None:
             return sheet
         names = put_again(drawn.blocks, sheet) if has_names else _found_again(drawn, sheet)
@@ -64,7 +66,7 @@ class Namer:
     def resemblance(self, sheet: SheetSource, slide: str, part: Part) -> float:
         """The share of the shapes that we draw on a slide's sheet which stand on this one, 0–1,
         whatever they say."""
-        drawn = self._sheets().get((slide, part))
+        drawn = self._drawing(slide).get(part)
         if drawn is None:
             return 0.0
         wanted = [one for one in drawn.blocks if not one.hidden and one.kind not in HEADS]
@@ -81,20 +83,47 @@ class Namer:
 
     def is_drawn(self, block: Block) -> bool:
         """Whether many of our own pages have a shape of that sort about there."""
-        sheets = self._sheets().values()
+        sheets = [sheet for parts in self._everything().values() for sheet in parts.values()]
         near = sum(
             any(one.sort == block.sort and nearness(one, block) >= ALIKE for one in sheet.blocks)
             for sheet in sheets
         )
         return near >= _MANY * len(sheets)
 
-    def _sheets(self) -> dict[tuple[str, Part], SheetSource]:
-        if not self._drawn:
-            deck = read_deck(write_pptx(self.material, self.language, values=self.values))
-            for sheet in deck.sheets:
-                key = (sheet.tags["CW_SLIDE"], Part(sheet.tags["CW_SHEET"]))
-                self._drawn[key] = sheet
-        return self._drawn
+    def _drawing(self, slide: str) -> dict[Part, SheetSource]:
+        """The sheets that we draw of a slide."""
+        if slide not in self._some and (self._all or len(self._some) >= _MOST_ALONE):
+            return self._everything().get(slide, {})
+        if slide not in self._some:
+            self._some[slide] = self._drawn(_with_only(self.material, slide)).get(slide, {})
+        return self._some[slide]
+
+    def _everything(self) -> dict[str, dict[Part, SheetSource]]:
+        if not self._all:
+            self._all = self._drawn(self.material)
+        return self._all
+
+    def _drawn(self, material: Material) -> dict[str, dict[Part, SheetSource]]:
+        found: dict[str, dict[Part, SheetSource]] = {}
+        for sheet in read_deck(write_pptx(material, self.language, values=self.values)).sheets:
+            found.setdefault(sheet.tags["CW_SLIDE"], {})[Part(sheet.tags["CW_SHEET"])] = sheet
+        return found
+
+
+def _with_only(material: Material, slide: str) -> Material:
+    """The material with this slide alone; its chapters stay, for their numbers are drawn."""
+
+    def emptied(chapters: Sequence[Chapter]) -> tuple[Chapter, ...]:
+        return tuple(
+            chapter.model_copy(update={"slides": tuple(s for s in chapter.slides if s.id == slide)})
+            for chapter in chapters
+        )
+
+    texts = tuple(
+        text.model_copy(update={"chapters": emptied(text.chapters), "bank": emptied(text.bank)})
+        for text in material.course.texts
+    )
+    return replace(material, course=material.course.model_copy(update={"texts": texts}))
 
 
 def _found_again(drawn: SheetSource, sheet: SheetSource) -> dict[int, str]:
