@@ -13,8 +13,7 @@ from pptx.util import Emu
 
 from terakoya.courseware.fields import fields_of
 from terakoya.courseware.model import AnySlide, BulletsSlide, Item, Material, TableSlide
-from terakoya.courseware.readers.pptx import Imported, Loss, State, import_deck
-from terakoya.courseware.readers.pptx.naming import Namer
+from terakoya.courseware.readers.pptx import Imported, Loss, State, import_deck, naming
 from terakoya.courseware.readers.pptx.nearness import edges, is_in, nearness, sizes
 from terakoya.courseware.readers.pptx.shapes import Block
 from terakoya.courseware.readers.pptx.sheets import SheetSource
@@ -239,10 +238,14 @@ def test_nearness_and_sizes_are_shares_that_both_shapes_have_alike(
     assert is_in(one, one)
 
 
-def test_a_slide_drawn_alone_is_drawn_as_among_the_others() -> None:
-    alone, among = Namer(BASE, "ja", {}), Namer(BASE, "ja", {})
+@pytest.mark.parametrize("most", [3, 100])  # the rest is taken from the whole
+def test_a_slide_drawn_alone_is_drawn_as_among_the_others(
+    most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(naming, "_MOST_ALONE", most)
+    alone, among = naming.Namer(BASE, "ja", {}), naming.Namer(BASE, "ja", {})
     everything = among._everything()
-    assert len(everything) > 12  # so many that the last are taken from the whole
+    assert len(everything) > 3
     for slide, parts in everything.items():
         drawn = alone._drawing(slide)
         assert {part: _said(sheet) for part, sheet in drawn.items()} == {
