@@ -11,8 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Any, get_args, get_origin
 
 from ..fields import PARTS_OF_THEIR_OWN, key_of, plain_value
 from ..model import NFC, STRUCTURAL, BlueprintPart, Choice, Part
@@ -156,10 +155,9 @@ def _shapes(kind: type[Part]) -> dict[str, _Shape]:
     for name, info in kind.model_fields.items():
         if name == "source_hash" or (kind.__name__, name) in PARTS_OF_THEIR_OWN:
             continue
-        inner = _without_none(info.annotation)
-        is_list = get_origin(inner) is tuple
-        element = _without_none(get_args(inner)[0]) if is_list else inner
-        marks = get_args(get_args(inner)[0])[1:] if is_list else info.metadata
+        is_list = get_origin(info.annotation) is tuple
+        element = get_args(info.annotation)[0] if is_list else None
+        marks = get_args(element)[1:] if is_list else info.metadata
         limits = {end: getattr(one, end, None) for one in info.metadata for end in _limits_of(one)}
         shapes[name] = _Shape(
             is_list=is_list,
@@ -172,13 +170,3 @@ def _shapes(kind: type[Part]) -> dict[str, _Shape]:
 
 def _limits_of(constraint: object) -> list[str]:
     return [end for end in ("min_length", "max_length") if hasattr(constraint, end)]
-
-
-def _without_none(annotation: Any) -> Any:
-    """What an annotation says apart from `Annotated` and `| None`."""
-    if get_origin(annotation) is Annotated:
-        return _without_none(get_args(annotation)[0])
-    if get_origin(annotation) in (Union, UnionType):
-        inner = [one for one in get_args(annotation) if one is not type(None)]
-        return _without_none(inner[0]) if len(inner) == 1 else annotation
-    return annotation
