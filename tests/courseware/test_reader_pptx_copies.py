@@ -7,7 +7,7 @@ import pytest
 from terakoya.courseware.model import AnySlide
 from terakoya.courseware.readers.pptx.copies import is_copy_of, settle_copies
 from terakoya.courseware.readers.pptx.identity import Certainty, Recognised
-from terakoya.courseware.readers.pptx.instances import Instance, content_key, is_new
+from terakoya.courseware.readers.pptx.instances import Instance, content_key, is_new, mint
 from terakoya.courseware.readers.pptx.likeness import BaseLikeness
 from terakoya.courseware.readers.pptx.lines import Line
 from terakoya.courseware.readers.pptx.sheets import SheetSource
@@ -183,3 +183,8 @@ def test_a_slide_is_the_authors_own_where_nothing_of_ours_is_known(
 ) -> None:
     one = Instance(base, {Part.MAIN: page("x", 1)}, Recognised(base, Part.MAIN, certainty))
     assert is_new(one) is new
+
+
+@pytest.mark.parametrize("length", range(40, 64))
+def test_an_id_that_is_cut_at_a_hyphen_has_one_hyphen(length: int) -> None:
+    assert "--" not in mint("a" * length + "-tail", "3f9a1c", ())
