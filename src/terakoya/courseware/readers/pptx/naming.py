@@ -105,6 +105,8 @@ class Namer:
 
     def _drawn(self, material: Material) -> dict[str, dict[Part, SheetSource]]:
         found: dict[str, dict[Part, SheetSource]] = {}
+        if next(iter(material.course.text(self.language).every_slide()), None) is None:
+            return found  # a slide that the base does not have
         for sheet in read_deck(write_pptx(material, self.language, values=self.values)).sheets:
             found.setdefault(sheet.tags["CW_SLIDE"], {})[Part(sheet.tags["CW_SHEET"])] = sheet
         return found
