@@ -172,6 +172,7 @@ def test_a_section_that_was_renamed_is_a_chapter_with_another_title() -> None:
         ("a b b a c c", "abc"),  # it stands in the middle of another
         ("b a a b b c c", "abc"),  # one slide of b went to the front
         ("a a c b b c", "abc"),  # half of it is not the whole
+        ("c a a b b c", "abc"),  # nor is its first half
         ("c c c a a b b c", "cab"),
         ("b b a a", "bca"),  # a chapter without slides stays behind the one that it followed
         ("", "abc"),
