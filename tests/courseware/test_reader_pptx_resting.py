@@ -77,6 +77,8 @@ def test_words_that_the_law_asks_for_and_that_were_changed_are_told_with_what_th
     assert isinstance(slide, LawQuoteSlide)
     assert (notice.page, notice.values["text"]) == (4, plain(slide.quote))
     assert notice.values["title"] == plain(slide.title)
+    cites = {fact.id: fact.cite["ja"] for fact in BASE.course.facts}
+    assert notice.values["cites"] == " / ".join(dict.fromkeys(cites[one] for one in slide.facts))
 
 
 def test_an_element_that_the_law_asks_for_and_that_was_deleted_is_told() -> None:

@@ -79,8 +79,8 @@ class Resting:
             if slide.required != "legal" or slide.id not in now:
                 continue
             if lost := self._shown(slide) - self._shown(now[slide.id]):
-                values = {"title": self._said(slide.title), "facts": self._facts_of(slide)}
-                values["text"] = short(next(iter(lost)))
+                values = {"title": self._said(slide.title), "text": short(next(iter(lost)))}
+                values["cites"] = short(" / ".join(dict.fromkeys(self._cites_of(slide))))
                 yield Notice(Loss.LEGAL_CHANGED, self.pages.get(slide.id), values)
 
     def _shown(self, slide: AnySlide) -> Counter[str]:
@@ -100,6 +100,11 @@ class Resting:
             f"{short(one.statement.get(self.language) or one.statement.get(source, ''))}"
             for one in facts
         )
+
+    def _cites_of(self, slide: AnySlide) -> Iterator[str]:
+        known = {fact.id: fact for fact in self.base.facts}
+        for one in (known[name] for name in slide.facts if name in known):
+            yield one.cite.get(self.language) or one.cite.get(self.base.source.language, "")
 
     def _unasked(self, there: Collection[str]) -> tuple[list[Question], list[Question]]:
         """Questions all of whose slides are gone, and those that rest on hidden ones.
