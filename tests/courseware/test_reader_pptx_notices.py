@@ -150,7 +150,7 @@ CASES: dict[str, tuple[Edit, list[tuple[Loss, int | None]]]] = {
     "no notes": (renote("same-day", ""), [(Loss.EMPTY_NOTES, 12)]),
     "no rows": (
         drop_shape("ordinance-and-law", "table"),
-        [(Loss.TRANSLATION_GONE, None), (Loss.LAYOUT_UNFIT, 3)],
+        [(Loss.UNTRANSLATED, None), (Loss.LAYOUT_UNFIT, 3)],
     ),
 }
 

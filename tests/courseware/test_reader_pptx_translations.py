@@ -4,6 +4,7 @@ place any more is told with its pages.
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from terakoya.courseware.model import AnySlide, BulletsSlide, Item
 from terakoya.courseware.readers.pptx import Imported, Loss, import_deck
 from terakoya.courseware.readers.pptx.report import message_of
-from terakoya.courseware.readers.pptx.translations import is_lost
+from terakoya.courseware.readers.pptx.translations import is_untranslated
 from tests.courseware.deck_editing import (
     Edit,
     drop_shape,
@@ -20,6 +21,7 @@ from tests.courseware.deck_editing import (
     page_of,
     renote,
     retype,
+    shape_of,
     text_box,
 )
 from tests.courseware.deck_reading import corpus, corpus_deck
@@ -39,7 +41,7 @@ def slide_in(result: Imported, slide_id: str, language: str = "en") -> AnySlide:
 
 
 def told(result: Imported) -> list[tuple[int | None, dict[str, str]]]:
-    notices = [one for one in result.report.notices if one.loss is Loss.TRANSLATION_GONE]
+    notices = [one for one in result.report.notices if one.loss is Loss.UNTRANSLATED]
     return [(one.page, dict(one.values)) for one in notices]
 
 
@@ -93,9 +95,25 @@ def test_a_page_of_another_layout_keeps_the_translations_of_what_it_still_says(
     assert told(result) == [(None, {"language": other, "pages": "3"})]
 
 
+def test_an_item_that_was_added_among_translated_ones_is_told() -> None:
+    def add(presentation: Any) -> None:
+        page = page_of(presentation, "three-elements")
+        shape = shape_of(page, "item-3")
+        page.shapes._spTree.append(deepcopy(shape._element))
+        page.shapes[-1].top += shape.height
+        frame = page.shapes[-1].text_frame
+        frame.text = "四つめ：記録する"
+
+    result = imported(add)
+    slide, before = slide_in(result, "three-elements"), ENGLISH["three-elements"]
+    assert isinstance(slide, BulletsSlide) and isinstance(before, BulletsSlide)
+    assert slide.items == (*before.items, Item(text="四つめ：記録する", head=""))
+    assert told(result) == [(None, {"language": "en", "pages": "2"})]
+
+
 def test_pages_are_told_together_in_a_sentence_with_its_mend() -> None:
     result = imported(drop_items, drop_shape("ordinance-and-law", "table"))
-    (notice,) = [one for one in result.report.notices if one.loss is Loss.TRANSLATION_GONE]
+    (notice,) = [one for one in result.report.notices if one.loss is Loss.UNTRANSLATED]
     for language in ("ja", "en"):
         what, mend = message_of(notice, language)
         assert "2–3" in what and "en" in mend
@@ -116,5 +134,5 @@ def test_what_follows_as_ever_is_no_news(edit: Edit) -> None:
     assert told(imported(edit)) == []
 
 
-def test_a_slide_that_stayed_has_lost_nothing() -> None:
-    assert not any(is_lost(slide, slide) for slide in ENGLISH.values())
+def test_a_slide_that_stayed_needs_no_translation() -> None:
+    assert not any(is_untranslated(slide, slide) for slide in ENGLISH.values())

@@ -76,7 +76,7 @@ class Loss(StrEnum):
     LEGAL_CHANGED = "legal-changed"
     LEGAL_HIDDEN = "legal-hidden"
     SECTION = "section"
-    TRANSLATION_GONE = "translation-gone"
+    UNTRANSLATED = "untranslated"
     CHAPTER_EMPTY = "chapter-empty"
     QUESTION_GONE = "question-gone"
     QUESTION_HIDDEN = "question-hidden"

@@ -1,7 +1,8 @@
-"""Which pages of the other languages lost their texts because a slide was built anew in the deck.
+"""Which pages have to be translated into the other languages after an import.
 
-A deck speaks one language. Where a list was typed anew or a slide became another layout, nothing
-says which new text stands for which old one, so that the translations have no place any more.
+A deck speaks one language. What somebody added stands in the others as it was typed; where a list
+was typed anew or a slide became another layout, nothing says which new text stands for which old
+one, so that the translations have no place any more.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from .notices import Loss, Notice, page_ranges
 def untranslated(
     before: Course, after: Course, language: str, instances: Sequence[Instance]
 ) -> Iterator[Notice]:
-    """For each language but the deck's the pages whose texts have to be translated anew."""
+    """For each language but the deck's the pages of our slides that have to be translated."""
     for text in before.texts:
         if text.language == language:
             continue
@@ -27,19 +28,23 @@ def untranslated(
         pages = {
             one.page
             for one in instances
-            if one.base in was and one.id in now and is_lost(was[one.base], now[one.id])
+            if one.base in was and one.id in now and is_untranslated(was[one.base], now[one.id])
         }
         if pages:
             values = {"language": text.language, "pages": page_ranges(sorted(pages))}
-            yield Notice(Loss.TRANSLATION_GONE, None, values)
+            yield Notice(Loss.UNTRANSLATED, None, values)
 
 
-def is_lost(before: AnySlide, after: AnySlide) -> bool:
-    """Whether of a translated slide a whole list is gone, or any field of another layout."""
+def is_untranslated(before: AnySlide, after: AnySlide) -> bool:
+    """Whether a translated slide has texts that it had not, or lost a whole list or, where it
+    has another layout now, a field.
+    """
     ours, theirs = _by_field(before), _by_field(after)
     lists = {name for name in ours if isinstance(getattr(before, name), tuple)}
     fields = lists if before.layout == after.layout else set(ours)
-    return any(not ours[name] & theirs[name] for name in fields)
+    had = set().union(*ours.values())
+    has_more = any(texts - had for texts in theirs.values())
+    return has_more or any(not ours[name] & theirs[name] for name in fields)
 
 
 def _by_field(slide: AnySlide) -> defaultdict[str, set[str]]:
