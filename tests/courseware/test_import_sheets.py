@@ -69,12 +69,12 @@ def test_a_deck_and_its_workbooks_make_one_edition_without_a_word_about_revision
     survey: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     deck = tmp_path / "deck.pptx"
-    deck.write_bytes(edited_deck(corpus_deck("ja"), retitle("three-elements", "自社の題名")))
+    deck.write_bytes(edited_deck(corpus_deck("ja"), retitle("same-day", "自社の題名")))
     out = tmp_path / "edition"
     status, answer = run(capsys, deck, "--survey", survey, "--out", out, "--no-pictures")
     course = read_edition(out)[0].course
     titles = {slide.id: slide.title for _, slide in course.source.slides()}
-    assert titles["three-elements"] == "自社の題名"
+    assert titles["same-day"] == "自社の題名"
     assert course.source.survey.items[0].text == "自社の言葉で説明できる。"
     assert (status, answer["sheets"][0]["notices"]) == (FINE, [])
     assert (out / "report.json").is_file()
