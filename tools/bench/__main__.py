@@ -7,7 +7,6 @@ import asyncio
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 
 from .browser import Browser, WrongAnswer
 from .database import kind
@@ -15,7 +14,6 @@ from .journey import JOURNEY, Learner, Rehearsal
 from .measure import Meter, Surroundings, hash_cost_ms, measure, play_step
 from .report import Report
 from .server import NotStarted, Place, Server, own_place, prepare, running
-from .yardstick import STANDARD_MS, yardstick_ms
 
 WARMING_UP = 8  # journeys that are played before, and not counted: both workers have met all pages
 
@@ -50,11 +48,8 @@ def _run(place: Place, options: argparse.Namespace) -> Report:
         f"--port={place.port}",
         *(f"--workers={options.workers}", f"--threads={options.threads}"),
     ]
-    before = yardstick_ms(options.workers)
     with running(place, command) as server:
-        report = asyncio.run(_measure(place, server, Rehearsal(known), options))
-    now = (before + yardstick_ms(options.workers)) / 2
-    return replace(report, slowness=now / STANDARD_MS)
+        return asyncio.run(_measure(place, server, Rehearsal(known), options))
 
 
 async def _measure(

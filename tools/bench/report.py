@@ -25,7 +25,6 @@ class Report:
     hash_ms: float
     costs: Sequence[Cost]
     busy_cores: float = 0.0
-    slowness: float = 1.0  # of this machine now, against the one that the bounds were set on
 
     @property
     def requests_per_journey(self) -> float:
@@ -43,16 +42,6 @@ class Report:
         """CPU milliseconds of a journey, password hashing apart."""
         hashing = self.hash_ms * sum(cost.has_hash for cost in self.costs)
         return sum(cost.cpu_ms for cost in self.costs) / self.learners - hashing
-
-    @property
-    def journey_ms_there(self) -> float:
-        """What a journey would cost at the speed of the machine that the bounds were set on."""
-        return self.journey_ms / self.slowness
-
-    @property
-    def batch_ms_there(self) -> float:
-        """What a batch would cost there."""
-        return self.batch_ms / self.slowness
 
     @property
     def requests_per_second(self) -> float:
@@ -85,9 +74,6 @@ class Report:
             "hash_cpu_ms": round(self.hash_ms, 1),
             "requests_per_second": round(self.requests_per_second, 1),
             "busy_cores_of_others": round(self.busy_cores, 2),
-            "slowness": round(self.slowness, 3),
-            "journey_cpu_ms_there": round(self.journey_ms_there, 1),
-            "batch_cpu_ms_there": round(self.batch_ms_there, 2),
             "bounds": {"batch_cpu_ms": MOST_PER_BATCH, "journey_cpu_ms": MOST_PER_JOURNEY},
             "broken": self.broken,
             "steps": [
@@ -125,11 +111,6 @@ class Report:
             f"{'checking the password, once a journey':{_WIDTH + 9}}{self.hash_ms:>9.1f}",
             f"{'requests a second':{_WIDTH + 9}}{self.requests_per_second:>9.1f}",
         ]
-        lines.append(
-            f"A fixed piece of work takes {self.slowness:.2f} times as long now as where the "
-            f"bounds were set; there a journey would cost {self.journey_ms_there:.0f} ms, "
-            f"a batch {self.batch_ms_there:.2f} ms."
-        )
         if self.busy_cores > BUSY:
             lines.append(
                 f"Other programs (and a database server) kept {self.busy_cores:.1f} cores busy: "
