@@ -77,6 +77,11 @@ def _outside(url: str) -> list[str]:
     return [] if url.startswith("file:") else [url]
 
 
+def expect_shown(page: Page, slide: str) -> None:
+    """A slide is the one that is shown, at once or when the page has come so far."""
+    expect(page.locator(".page:visible")).to_have_attribute("id", f"slide-{slide}")
+
+
 def _shown(page: Page) -> str:
     visible = page.locator(".page:visible")
     expect(visible).to_have_count(1)
@@ -192,7 +197,7 @@ def test_answers_and_skips_are_told_to_the_page(open_player: Open) -> None:
         ["answer", {"slide": "check-duty", "choice": "b", "correct": True}],
         ["skip", {"slide": "case-kettle"}],
     ]
-    assert _shown(page) == "five-steps"
+    expect_shown(page, "five-steps")
 
 
 def test_keys_walk_through_the_slides(open_player: Open) -> None:
@@ -205,7 +210,7 @@ def test_keys_walk_through_the_slides(open_player: Open) -> None:
         ("ArrowLeft", "opening"),
     ):
         page.keyboard.press(key)
-        assert (key, _shown(page)) == (key, slide)
+        expect_shown(page, slide)
     page.keyboard.press("ArrowRight")
     expect(page.locator(".is-current h2")).to_be_focused()
     assert page.title() == "カスハラは、3つの要素がそろったもの – STOP! カスタマーハラスメント"
@@ -215,9 +220,9 @@ def test_keys_walk_through_the_slides(open_player: Open) -> None:
     page.get_by_label("文字のキーを使う").uncheck()
     page.keyboard.press("Escape")
     page.keyboard.press("n")
-    assert _shown(page) == "three-elements"
+    expect_shown(page, "three-elements")
     page.keyboard.press("ArrowRight")
-    assert _shown(page) == "ordinance-and-law"
+    expect_shown(page, "ordinance-and-law")
 
 
 def test_tab_reaches_everything_in_order_and_shows_a_ring(open_player: Open) -> None:
@@ -256,11 +261,11 @@ def test_the_place_is_remembered_and_said(open_player: Open, folder: Path) -> No
     page.keyboard.press("ArrowRight")
     page.goto("about:blank")
     page.goto(address(folder))
-    assert _shown(page) == "ordinance-and-law"
+    expect_shown(page, "ordinance-and-law")
     expect(page.get_by_text("前回の続きから表示しています。")).to_be_visible()
     expect(page.locator(".rail .is-seen")).to_have_count(3)
     page.get_by_role("link", name="最初から見る").click()
-    assert _shown(page) == "opening"
+    expect_shown(page, "opening")
     expect(page.get_by_text("前回の続きから表示しています。")).to_be_hidden()
 
 
@@ -304,7 +309,7 @@ def test_the_contents_open_on_a_phone(open_player: Open) -> None:
     page.get_by_role("button", name="目次").click()
     rail.get_by_role("link", name="その日のうちに話す").click()
     expect(rail).to_be_hidden()
-    assert _shown(page) == "same-day"
+    expect_shown(page, "same-day")
 
 
 def test_without_a_script_everything_can_be_read(open_player: Open) -> None:

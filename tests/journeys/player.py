@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from contextlib import ExitStack
 
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Request, expect
 
 from terakoya.portal.common import clock
 
@@ -79,13 +80,24 @@ class Player:
     def load_ahead(self, slide: str) -> None:
         """Let time pass until the slides ahead have come up to this one.
 
-        They come in parts, three seconds after one another; how long a part takes is not known.
+        They come in parts, three seconds after one another; how long a part takes is not known, so
+        the clock stands until everything asked for has come.
         """
+        asked: set[Request] = set()
         loaded: list[str] = []
-        self.page.on("requestfinished", lambda request: loaded.append(request.url))
+
+        def come(request: Request) -> None:
+            asked.discard(request)
+            loaded.append(request.url)
+
+        self.page.on("request", asked.add)
+        self.page.on("requestfailed", asked.discard)
+        self.page.on("requestfinished", come)
         for _part in range(12):
             self.pass_time(3)
-            self.page.wait_for_load_state("networkidle")
+            until = time.monotonic() + 30
+            while asked and time.monotonic() < until:
+                self.page.wait_for_timeout(20)
             if any(f"/{slide}/data/" in url for url in loaded):
                 return
         raise AssertionError(f"{slide} was not loaded ahead: {loaded}")
