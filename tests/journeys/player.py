@@ -86,13 +86,19 @@ class Player:
         asked: set[Request] = set()
         loaded: list[str] = []
 
-        def come(request: Request) -> None:
+        def goes(request: Request) -> None:
+            asked.add(request)
+
+        def fails(request: Request) -> None:
+            asked.discard(request)
+
+        def comes(request: Request) -> None:
             asked.discard(request)
             loaded.append(request.url)
 
-        self.page.on("request", asked.add)
-        self.page.on("requestfailed", asked.discard)
-        self.page.on("requestfinished", come)
+        self.page.on("request", goes)
+        self.page.on("requestfailed", fails)
+        self.page.on("requestfinished", comes)
         for _part in range(12):
             self.pass_time(3)
             until = time.monotonic() + 30
