@@ -90,6 +90,7 @@ SETS = {
             f"{_TESTS}/test_reader_pptx_identity.py",
             f"{_TESTS}/test_reader_pptx_copies.py",
             f"{_TESTS}/test_reader_pptx_aligning.py",
+            f"{_TESTS}/test_reader_pptx_put_again.py",
             f"{_TESTS}/test_reader_pptx_chapters.py",
         ),
     ),
