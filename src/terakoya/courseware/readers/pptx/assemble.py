@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ...edition import NO_SETTINGS, EditionSettings, Hidden
-from ...model import AnySlide, Chapter, ContactSlide, Course, CourseText, Material
+from ...model import AnySlide, ContactSlide, Course, CourseText, Material
 from ...revision import revision_id, sha256
 from ...tidying import tidy
 from ...variables import values_of
@@ -80,7 +80,7 @@ class Import:
         self.namer = Namer(self.base, self.language, self.expected)
         self.deck, furniture = cleared(self.deck, self.namer.is_drawn)
         self.notices += furniture
-        self.home: dict[str, Chapter] = {s.id: c for c, s in self.text.every_slide()}
+        self.homes = {slide.id: chapter.id for chapter, slide in self.text.every_slide()}
         self.slides: dict[str, AnySlide] = {s.id: s for _, s in self.text.every_slide()}
         self.bank = {slide.id for _, slide in self.text.bank_slides()}
         self.titles = {
@@ -106,7 +106,7 @@ class Import:
         instances, changes = self._read(instances)
         main = [one for one in instances if not self._stays_in_bank(one)]
         bank = [one for one in instances if self._stays_in_bank(one)]
-        places = Places({slide: one.id for slide, one in self.home.items()})
+        places = Places(self.homes)
         order = (*places.settle(main, self.text.chapters), *places.settle(bank, self.text.bank))
         texts = CourseTexts(self.base.course, self.language, self.new_titles, order)
         course = texts.course(main, bank, changes)
@@ -188,9 +188,8 @@ class Import:
                 base = self.slides[one.base]
                 if base.layout != "title" and not wording.shown(base.kicker):
                     reading = self._reading(one, wording)
-                    shown[self.home[one.base].id].append(kicker_shown(reading))
-        homes = {slide: chapter.id for slide, chapter in self.home.items()}
-        sections = sections_of(instances, homes)
+                    shown[self.homes[one.base]].append(kicker_shown(reading))
+        sections = sections_of(instances, self.homes)
         known = {wording.shown(title) for title in self.titles.values()}
         for chapter, title in self.titles.items():
             # A slide that came from another chapter still shows the title of that one.
@@ -210,7 +209,7 @@ class Import:
 
     def _read_one(self, one: Instance, wording: Wording) -> tuple[AnySlide | None, Reading]:
         reading = self._reading(one, wording)
-        home = self.home[one.base].id
+        home = self.homes[one.base]
         title = self.new_titles.get(home, self.titles[home])
         return read_slide(reading, title, self.titles.values()), reading
 
@@ -295,13 +294,12 @@ class Import:
     def _told_chapters(self, course: Course, instances: Sequence[Instance]) -> Iterator[Notice]:
         """Chapters whose slides are all in others now, and sections that are no chapters."""
         wording, text = Wording(self.values), course.text(self.language)
-        homes = {slide: chapter.id for slide, chapter in self.home.items()}
         titles = {one.id: wording.shown(one.title) for one in (*text.chapters, *text.bank)}
-        shown = {homes[one.base] for one in instances if one.base}
+        shown = {self.homes[one.base] for one in instances if one.base}
         for chapter in text.chapters:
             if chapter.id in shown and not chapter.slides:
                 yield Notice(Loss.CHAPTER_EMPTY, None, {"title": titles[chapter.id]})
-        yield from odd_sections(instances, homes, titles)
+        yield from odd_sections(instances, self.homes, titles)
 
     def _settle_what_rests(
         self, course: Course, settings: EditionSettings, instances: Sequence[Instance]
@@ -336,7 +334,7 @@ class Import:
         present = {one.id for one in instances}
         for slide_id, slide in self.slides.items():
             if slide_id not in present:
-                chapter = self.home[slide_id].id
+                chapter = self.homes[slide_id]
                 title = wording.shown(slide.title)
                 reports.append(SlideReport(slide_id, title, (), (State.DELETED,), chapter=chapter))
         return FidelityReport(
