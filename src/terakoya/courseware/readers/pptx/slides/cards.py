@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from ....writers.pptx.identity import Part
 from ....writers.pptx.units import EMU
-from ..identity import name_of
+from ..identity import is_free
+from ..nearness import is_in
 from ..reading import Reading
 from ..shapes import Block
 
@@ -35,7 +36,7 @@ def added_cards(
         if len(found) == len(letters):
             break
         sign = signs.get(letters[len(found)].upper())
-        stands = sign is not None and _is_on(sign, block)
+        stands = sign is not None and is_in(sign, block)
         if stands or any(_is_as_large(block, card) for card in cards):
             found.append(block)
             reading.use(block)
@@ -45,20 +46,13 @@ def added_cards(
 
 
 def _is_free(block: Block) -> bool:
-    """Whether nothing of ours says what this text is."""
-    is_text = block.sort == "text" and not block.kind and not block.hidden
-    return is_text and name_of(block) is None and bool(block.text.strip())
+    """Whether this is a text that nothing of ours names and no placeholder holds."""
+    return is_free(block) and block.sort == "text" and not block.kind
 
 
 def _is_letter(block: Block) -> bool:
     text = block.text.strip()
     return len(text) == 1 and text.isascii() and text.isupper()
-
-
-def _is_on(sign: Block, card: Block) -> bool:
-    """Whether the middle of a sign is on a card."""
-    x, y = sign.x + sign.w / 2, sign.y + sign.h / 2
-    return card.x <= x <= card.x + card.w and card.y <= y <= card.y + card.h
 
 
 def _is_as_large(one: Block, other: Block) -> bool:
