@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.db.models import BigAutoField, DateField, Exists, OuterRef, UUIDField
+from django.db.models import BigAutoField, CharField, DateField, Exists, OuterRef, UUIDField
 
 from terakoya.portal.accounts.access import _ACTING
 from terakoya.portal.accounts.models import Member, Organisation, RoleGrant
@@ -189,13 +189,16 @@ def _columns(row: Organisation) -> dict[str, object]:
 def test_a_prepared_update_writes_its_fields_and_no_others(db: None) -> None:
     organisation = make_organisation()
     member, other = make_member(organisation, "甲"), make_member(organisation, "乙")
-    update = PreparedUpdate(Member, fields=("name", "left_on"))
-    member.name, member.left_on = "丙", clock.today()
-    member.name_kana = "ヘイ"
+    update = PreparedUpdate(
+        lambda: Member.objects.filter(
+            pk=Given("member", BigAutoField()), left_on=None, name=Given("name", CharField())
+        ),
+        fields=("name", "left_on"),
+    )
+    new = {"name": "丙", "left_on": clock.today(), "name_kana": "ヘイ"}
     with counted_statements() as statements:
-        update.save(member)
-        update.save(member)
-    assert len(statements) == 2
+        counts = [update.update(new, member=member.pk, name=name) for name in ("乙", "甲", "甲")]
+    assert (len(statements), counts) == (3, [0, 1, 0])
     stored = Member.objects.get(pk=member.pk)
     assert (stored.name, stored.left_on, stored.name_kana) == ("丙", clock.today(), "")
     assert Member.objects.get(pk=other.pk).name == "乙"

@@ -23,6 +23,7 @@ Row = TypeVar("Row")
 Written = TypeVar("Written", bound=Model)
 MOST_ROWS: Final = 200  # in one statement
 FEW_ROWS: Final = 8  # so many that their statement is worth keeping
+_NEW: Final = "new "  # before the name of a field, so that it differs from any condition's
 
 
 class Given(Expression):
@@ -39,6 +40,26 @@ class Given(Expression):
     ) -> tuple[str, tuple[Any, ...]]:
         """A place for the value; the expression itself stands for it in the parameters."""
         return "%s", (self,)
+
+    def value_in(self, values: Mapping[str, Any], connection: BaseDatabaseWrapper) -> Any:
+        """The value as the database takes it in a condition."""
+        return self.output_field.get_db_prep_value(values[self.name], connection)
+
+
+class _Written(Given):
+    """A value to be written."""
+
+    def value_in(self, values: Mapping[str, Any], connection: BaseDatabaseWrapper) -> Any:
+        """The value as the database keeps it."""
+        return self.output_field.get_db_prep_save(values[self.name], connection)
+
+
+def _filled(
+    parameters: Iterable[Any], values: Mapping[str, Any], connection: BaseDatabaseWrapper
+) -> list[Any]:
+    return [
+        one.value_in(values, connection) if isinstance(one, Given) else one for one in parameters
+    ]
 
 
 class Prepared(Generic[Row]):
@@ -86,12 +107,7 @@ class _Compiled(Generic[Row]):
 
     def run(self, values: Mapping[str, Any]) -> list[Row]:
         """Read the rows for these values."""
-        self._values = [
-            one.output_field.get_db_prep_value(values[one.name], self._connection)
-            if isinstance(one, Given)
-            else one
-            for one in self._parameters
-        ]
+        self._values = _filled(self._parameters, values, self._connection)
         return list(cast(Iterable[Row], self._queryset._iterable_class(cast(Any, self._queryset))))
 
 
@@ -155,38 +171,47 @@ class PreparedInsert(Generic[Written]):
 
 
 class PreparedUpdate(Generic[Written]):
-    """Writes some fields of a row by a statement that is compiled at its first use in a thread.
+    """Writes some fields of rows by a statement that is compiled at its first use in a thread.
 
-    As `save(update_fields=…)` without its signals; the row must be known to be there.
+    As a queryset's `update()`, the queryset being written with `Given` in the place of each value.
     """
 
-    def __init__(self, model: type[Written], *, fields: Sequence[str]) -> None:
-        self._model, self._names = model, fields
+    def __init__(self, build: Callable[[], QuerySet[Written]], *, fields: Sequence[str]) -> None:
+        self._build, self._names = build, fields
         self._local = threading.local()
 
-    def save(self, one: Written) -> None:
-        """Write the fields of an object as they are."""
-        alias = router.db_for_write(self._model)
-        connection = connections[alias]
-        values = [
-            field.get_db_prep_save(field.pre_save(one, add=False), connection)
-            for field in self._fields()
-        ]
-        with connection.cursor() as cursor:
-            cursor.execute(self._sql(alias), [*values, one.pk])
+    def update(self, new: Mapping[str, Any], **values: Any) -> int:
+        """Write new values of the fields; how many rows there were for these `values`."""
+        return self._compiled().run({**values, **{_NEW + name: new[name] for name in self._names}})
 
-    def _fields(self) -> list[Field[Any, Any]]:
-        return [cast("Field[Any, Any]", self._model._meta.get_field(name)) for name in self._names]
+    def _compiled(self) -> _CompiledUpdate:
+        known: _CompiledUpdate | None = getattr(self._local, "compiled", None)
+        if known is None or not known.is_usable:
+            known = self._local.compiled = _CompiledUpdate(self._build(), self._names)
+        return known
 
-    def _sql(self, alias: str) -> str:
-        known: dict[str, str] = self._local.__dict__.setdefault("known", {})
-        if alias not in known:
-            known[alias] = self._built(alias)
-        return known[alias]
 
-    def _built(self, alias: str) -> str:
-        row = self._model._base_manager.filter(pk=Given("pk", self._model._meta.pk))
-        query = cast(UpdateQuery, row.query.chain(UpdateQuery))
-        query.add_update_values({field.name: Given(field.name, field) for field in self._fields()})
-        sql: str = query.get_compiler(using=alias).as_sql()[0]
-        return sql
+class _CompiledUpdate:
+    """The statement of an update, and what has its place in it."""
+
+    def __init__(self, rows: QuerySet[Any], names: Sequence[str]) -> None:
+        self._alias = router.db_for_write(rows.model)
+        self._connection = connections[self._alias]
+        query = cast(UpdateQuery, rows.query.chain(UpdateQuery))
+        fields = [cast("Field[Any, Any]", rows.model._meta.get_field(name)) for name in names]
+        query.add_update_values(
+            {field.name: _Written(_NEW + field.name, field) for field in fields}
+        )
+        self._sql, self._parameters = query.get_compiler(using=self._alias).as_sql()
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether it belongs to the thread's present connection."""
+        return connections[self._alias] is self._connection
+
+    def run(self, values: Mapping[str, Any]) -> int:
+        """Write for these values."""
+        with self._connection.cursor() as cursor:
+            cursor.execute(self._sql, _filled(self._parameters, values, self._connection))
+            count: int = cursor.rowcount
+        return count

@@ -46,14 +46,15 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "terakoya.portal.web.middleware.PageGzip",  # pages; static files are compressed beforehand
     "terakoya.portal.web.middleware.PolicyMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "terakoya.portal.web.middleware.MediaMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "terakoya.portal.accounts.middleware.PersonMiddleware",
     "terakoya.portal.web.middleware.language_middleware",
     "terakoya.portal.web.middleware.RefusalMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

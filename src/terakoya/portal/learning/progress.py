@@ -6,14 +6,17 @@ unless they are said to be a player's.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 HEARD_SHARE = 0.95
 FASTEST = 2.0  # the top speed of the narration, unless the officer has set a lower one
 TOLERANCE = 5.0
 CLOCK_SKEW = 86_400.0
+KEPT_STATES = 16_384  # states of slides, about a kilobyte each
 SLACK = 0.1  # ranges end on milliseconds, so that many short ones lose a little
 
 Range = tuple[float, float]
@@ -126,12 +129,16 @@ def clock_is_off(client_time: float, *, opened: float, now: float) -> bool:
 # -- as stored --------------------------------------------------------------------------------
 
 
-def state_from_row(heard: Any, read: Any, answers: Any, skipped: bool) -> SlideState:
-    """A slide's state as the columns of its row hold it."""
+@lru_cache(maxsize=KEPT_STATES)
+def state_from_row(heard: str, read: str, answers: str, skipped: bool) -> SlideState:
+    """A slide's state as the columns of its row hold it, the first three as JSON text.
+
+    Kept in memory: a batch changes one or two slides, and the rest is read as it was.
+    """
     return SlideState(
-        heard={language: _ranges(values) for language, values in heard.items()},
-        read=_ranges(read),
-        answers=frozenset(answers),
+        heard={language: _ranges(values) for language, values in json.loads(heard).items()},
+        read=_ranges(json.loads(read)),
+        answers=frozenset(json.loads(answers)),
         skipped=skipped,
     )
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final
 
-from django.db.models import BigAutoField, DateField, QuerySet
+from django.db.models import BigAutoField, DateField, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from ..catalogue.pages import RevisionTextView
 from ..catalogue.selectors import kept_with_published, languages_of, revision_text, slide_page
@@ -83,11 +84,15 @@ def choices_of(revision_pk: int, language: str, slide_id: str) -> frozenset[str]
     return frozenset(choice["id"] for choice in answers.get("choices", ()))
 
 
+def _as_text(column: str) -> Cast:
+    return Cast(column, TextField())
+
+
 # Every page of the player and the test makes these, and every batch the first.
 _SLIDES: Final = Prepared(
     lambda: SlideProgress.objects.filter(
         enrolment_id=Given("enrolment", BigAutoField())
-    ).values_list("slide_id", "heard", "read", "answers", "skipped")
+    ).values_list("slide_id", *map(_as_text, ("heard", "read", "answers")), "skipped")
 )
 
 

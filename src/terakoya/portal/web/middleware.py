@@ -1,8 +1,9 @@
-"""The policy and the language of a page, and refusals that no view has caught."""
+"""The policy and the language of a page, refusals that no view has caught, and pictures first."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from typing import Final
 
@@ -11,15 +12,18 @@ from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.urls import resolve
 from django.utils import translation
 
 from ..common.errors import PortalError
 from .refusals import refusal_response
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+MEDIA: Final = "/media/"
+MEDIA_ADDRESSES: Final = "terakoya.portal.catalogue.urls"
 ONE_PACKET: Final = 1_200  # bytes of content that leave with the headers in one TCP segment
 
 
@@ -58,6 +62,25 @@ class PolicyMiddleware(CSPMiddleware):
 @cache
 def _policy() -> str:
     return build_policy()
+
+
+class MediaMiddleware:
+    """Pictures and recordings say the same to everybody: nobody's session is asked for them.
+
+    A course has fifty; who is signed in, and in which language, would cost more than the content.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer what is there; what is not gets the page that says so, as any other address."""
+        if request.path_info.startswith(MEDIA):
+            with suppress(Http404):
+                view, args, kwargs = resolve(request.path_info, MEDIA_ADDRESSES)
+                response: HttpResponse = view(request, *args, **kwargs)
+                return response
+        return self.get_response(request)
 
 
 def language_middleware(get_response: GetResponse) -> GetResponse:

@@ -6,10 +6,10 @@ import dataclasses
 import datetime as dt
 import secrets
 from collections.abc import Callable, Collection, Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import BigAutoField, JSONField, Max
 from django.utils.translation import gettext_lazy as _
 
 from terakoya.courseware.errors import CoursewareError
@@ -19,7 +19,8 @@ from ...accounts.models import Member
 from ...audit.services import record
 from ...catalogue.models import Revision
 from ...catalogue.selectors import citations, languages_of
-from ...common import clock
+from ...common import clock, prepared
+from ...common.prepared import PreparedUpdate
 from ..choices import EnrolmentKind
 from ..draws import Draw, draw_as_json, draw_test, read_draw
 from ..errors import AttemptClosed, NoAccess, StrangeAnswer, TestNotOpen, Unanswered
@@ -35,6 +36,15 @@ Answers = Mapping[str, Collection[str]]
 Given = dict[str, list[str]]
 SEED_BITS = 63
 _OF_RESULT = ("answers", "submitted_at", "percent", "passed", "result")
+# Every answer that is saved makes this.
+_UNCHANGED: Final = PreparedUpdate(
+    lambda: Attempt.objects.filter(
+        pk=prepared.Given("attempt", BigAutoField()),
+        submitted_at=None,
+        answers=prepared.Given("known", JSONField()),
+    ),
+    fields=_OF_RESULT,
+)
 
 
 @transaction.atomic
@@ -222,17 +232,20 @@ def _write(attempt: Attempt, change: Callable[[Given], dict[str, Any]]) -> bool:
     The first try costs one statement: it succeeds if nobody has written since the attempt was
     read. Otherwise the row is read again under a lock, so that two open pages lose no answer.
     """
-    columns = change(attempt.answers)
-    unchanged = Attempt.objects.filter(pk=attempt.pk, submitted_at=None, answers=attempt.answers)
-    if not unchanged.update(**columns):
+    columns = {**_columns_of(attempt), **change(attempt.answers)}
+    if not _UNCHANGED.update(columns, attempt=attempt.pk, known=attempt.answers):
         fresh = Attempt.objects.select_for_update().get(pk=attempt.pk)
         if fresh.submitted_at is not None:
-            _show(attempt, {name: getattr(fresh, name) for name in _OF_RESULT})
+            _show(attempt, _columns_of(fresh))
             return False
-        columns = change(fresh.answers)
+        columns = {**_columns_of(fresh), **change(fresh.answers)}
         Attempt.objects.filter(pk=attempt.pk).update(**columns)
     _show(attempt, columns)
     return True
+
+
+def _columns_of(attempt: Attempt) -> dict[str, Any]:
+    return {name: getattr(attempt, name) for name in _OF_RESULT}
 
 
 def _show(attempt: Attempt, columns: Mapping[str, Any]) -> None:

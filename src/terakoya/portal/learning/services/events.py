@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
-from django.db.models import UUIDField
+from django.db.models import BigAutoField, UUIDField
 from django.utils.translation import gettext_lazy as _
 
 from ...accounts.models import Member
@@ -45,7 +45,8 @@ _SLIDES: Final = PreparedInsert(
     update_fields=("heard", "read", "answers", "skipped"),
 )
 _PLACE: Final = PreparedUpdate(
-    Enrolment, fields=("last_slide", "last_at", "slides_seen", "first_slide_at", "screen")
+    lambda: Enrolment.objects.filter(pk=Given("enrolment", BigAutoField())),
+    fields=("last_slide", "last_at", "slides_seen", "first_slide_at", "screen"),
 )
 
 
@@ -257,7 +258,7 @@ def _save_place(
     enrolment.slides_seen = len(sorting.state.slides)
     if is_first:
         enrolment.first_slide_at = now
-    _PLACE.save(enrolment)
+    _PLACE.update(vars(enrolment), enrolment=enrolment.pk)
     if is_first:
         first_slide_opened.send(sender=Enrolment, enrolment=enrolment)
 
