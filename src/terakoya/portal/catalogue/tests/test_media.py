@@ -7,8 +7,9 @@ import hashlib
 
 from django.test import Client
 
+from terakoya.portal.accounts.models import Person
 from terakoya.portal.catalogue.services import keep_blob
-from tests.factories import publish_flagship
+from tests.factories import make_member, make_organisation, publish_flagship
 from tests.statements import counted_statements
 
 
@@ -54,6 +55,28 @@ def test_media_known_to_the_browser_is_not_sent_again(client: Client, db: None) 
     with counted_statements() as statements:
         response = client.get(f"/media/{picture}.svg", headers={"If-None-Match": f'"{picture}"'})
     assert (response.status_code, len(statements)) == (304, 0)
+
+
+def test_media_is_the_same_for_everybody_and_asks_nobodys_session(client: Client, db: None) -> None:
+    picture = publish_flagship().media.order_by("name")[0].blob_id
+    address = f"/media/{picture}.svg"
+    stranger = client.get(address)
+    client.force_login(make_member(make_organisation()).person)
+    with counted_statements() as statements:
+        known = client.get(address)
+    assert statements == []
+    assert (known.content, known.headers.keys()) == (stranger.content, stranger.headers.keys())
+    assert "Cookie" not in known["Vary"]
+    assert known["X-Frame-Options"] == "DENY"
+
+
+def test_media_that_is_not_there_says_so_on_a_page_for_the_person(client: Client, db: None) -> None:
+    member = make_member(make_organisation())
+    Person.objects.filter(pk=member.person_id).update(language="en")
+    client.force_login(member.person)
+    for address in (f"/media/{'0' * 64}.svg", "/media/"):
+        missing = client.get(address)
+        assert (missing.status_code, missing["Content-Language"]) == (404, "en")
 
 
 def test_a_photograph_is_sent_as_it_is(client: Client, db: None) -> None:
