@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from terakoya.portal.catalogue.pages import TocSlide
@@ -132,6 +132,44 @@ def test_player_goes_back_and_forth_with_the_browsers_buttons(
     expect(player.heading).to_contain_text(two.title)
     player.press("ArrowLeft")
     expect(player.heading).to_contain_text(one.title)
+
+
+def test_player_opens_a_slide_once_however_often_its_key_is_pressed(
+    open_player: Open, learner: Learner
+) -> None:
+    finish(learner, 3)
+    one, two = slides_of(learner)[:2]
+    player = open_player(one.id)
+    held: list[Route] = []
+    player.page.route("**/data/**", lambda route: held.append(route))  # a slow network
+    length = player.page.evaluate("history.length")
+    with player.page.expect_request("**/data/**"):
+        player.press("ArrowRight")
+    player.press("ArrowRight")
+    held.pop().continue_()
+    expect(player.heading).to_contain_text(two.title)
+    assert player.page.evaluate("history.length") == length + 1
+
+
+def test_player_stays_where_somebody_has_thought_better_of_it(
+    open_player: Open, learner: Learner
+) -> None:
+    finish(learner, 3)
+    one, two = slides_of(learner)[:2]
+    player = open_player(one.id)
+    held: list[Route] = []
+    player.page.route("**/data/**", lambda route: held.append(route))  # a slow network
+    with player.page.expect_request("**/data/**"):
+        player.press("ArrowRight")
+    player.rail(one.id).locator("a").click()
+    with player.page.expect_response("**/data/**") as answer:
+        held.pop().continue_()
+    answer.value.finished()
+    player.pass_time(1)
+    expect(player.heading).to_contain_text(one.title)
+    player.page.unroute("**/data/**")
+    player.press("ArrowRight")
+    expect(player.heading).to_contain_text(two.title)
 
 
 def test_player_changes_a_slide_within_200_milliseconds(

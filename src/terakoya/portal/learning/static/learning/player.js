@@ -214,9 +214,12 @@ class Player {
   }
 
   async go(id, { push }) {
-    if (id === this.slide) return;
+    if (id === this.coming) return; // a key pressed twice asks for the same slide
     if (!this.course.isOpen(id)) return this.status.say(find("#gate").textContent);
-    const page = await this.load(id);
+    this.coming = id;
+    const page = id === this.slide ? null : await this.load(id);
+    if (this.coming !== id) return; // another one was asked for meanwhile
+    this.coming = null;
     if (!page) return;
     this.report();
     this.slide = id;
@@ -232,6 +235,7 @@ class Player {
     try {
       return await this.slides.get(id, this.values.language);
     } catch {
+      if (this.coming !== id) return null;
       this.report();
       if (navigator.onLine) location.assign(this.view.urlOf(id));
       else this.status.notice(this.values.words.loadFailed);
