@@ -14,6 +14,10 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from tests.factories import make_member, make_organisation
+
+from .conftest import SignedIn
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 Visit = Callable[[str], None]
 PAGES = (
@@ -153,6 +157,25 @@ def test_menu_closes_by_escape_and_by_a_click_elsewhere(page: Page) -> None:
     menu.locator("summary").click()
     page.locator("main h1").click()
     expect(menu).not_to_have_attribute("open", "")
+
+
+@pytest.mark.parametrize("width", [320, 1440])
+def test_longest_names_stay_in_the_menu_and_are_read_there(
+    page: Page, signed_in: SignedIn, width: int
+) -> None:
+    organisation = make_organisation(name="株式会社" + "みほん商事" * 39)
+    client = signed_in(make_member(organisation, "山田" * 100))
+    value = client.cookies["sessionid"].value
+    page.context.add_cookies(
+        [{"name": "sessionid", "value": value, "domain": "localhost", "path": "/"}]
+    )
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto("/my/")
+    menu = page.locator("header details.menu").last
+    menu.locator("summary").click()
+    expect(menu.locator(".who")).to_contain_text("山田" * 100)
+    assert page.evaluate(BEYOND) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
 def test_skip_link_is_the_first_stop(page: Page) -> None:
