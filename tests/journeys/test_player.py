@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -134,40 +135,53 @@ def test_player_goes_back_and_forth_with_the_browsers_buttons(
     expect(player.heading).to_contain_text(one.title)
 
 
-def test_player_opens_a_slide_once_however_often_its_key_is_pressed(
-    open_player: Open, learner: Learner
-) -> None:
+@dataclass
+class Waiting:
+    """A player whose next slide is asked for, and does not come before it is let through."""
+
+    player: Player
+    held: list[Route]
+
+    def let_through(self) -> None:
+        """Let the slide come."""
+        with self.player.page.expect_response("**/data/**") as answer:
+            self.held.pop().continue_()
+        answer.value.finished()
+
+
+@pytest.fixture
+def waiting(open_player: Open, learner: Learner) -> Waiting:
+    """→ was pressed on the first slide while the network is slow."""
     finish(learner, 3)
-    one, two = slides_of(learner)[:2]
-    player = open_player(one.id)
+    player = open_player(slides_of(learner)[0].id)
     held: list[Route] = []
-    player.page.route("**/data/**", lambda route: held.append(route))  # a slow network
-    length = player.page.evaluate("history.length")
+    player.page.route("**/data/**", lambda route: held.append(route))
     with player.page.expect_request("**/data/**"):
         player.press("ArrowRight")
+    while not held:
+        player.page.wait_for_timeout(20)
+    return Waiting(player, held)
+
+
+def test_player_opens_a_slide_once_however_often_its_key_is_pressed(
+    waiting: Waiting, learner: Learner
+) -> None:
+    player = waiting.player
+    length = player.page.evaluate("history.length")
     player.press("ArrowRight")
-    held.pop().continue_()
-    expect(player.heading).to_contain_text(two.title)
+    waiting.let_through()
+    expect(player.heading).to_contain_text(slides_of(learner)[1].title)
     assert player.page.evaluate("history.length") == length + 1
 
 
 def test_player_stays_where_somebody_has_thought_better_of_it(
-    open_player: Open, learner: Learner
+    waiting: Waiting, learner: Learner
 ) -> None:
-    finish(learner, 3)
-    one, two = slides_of(learner)[:2]
-    player = open_player(one.id)
-    held: list[Route] = []
-    player.page.route("**/data/**", lambda route: held.append(route))  # a slow network
-    with player.page.expect_request("**/data/**"):
-        player.press("ArrowRight")
+    player, (one, two) = waiting.player, slides_of(learner)[:2]
     player.rail(one.id).locator("a").click()
-    with player.page.expect_response("**/data/**") as answer:
-        held.pop().continue_()
-    answer.value.finished()
+    waiting.let_through()
     player.pass_time(1)
     expect(player.heading).to_contain_text(one.title)
-    player.page.unroute("**/data/**")
     player.press("ArrowRight")
     expect(player.heading).to_contain_text(two.title)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final, Generic, TypeVar, cast
+from typing import Any, Final, Generic, Protocol, TypeVar, cast
 
 from django.db import connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -66,8 +66,7 @@ class Prepared(Generic[Row]):
     """A queryset with `Given` values, compiled at its first use in a thread."""
 
     def __init__(self, build: Callable[[], QuerySet[Any, Row]]) -> None:
-        self._build = build
-        self._local = threading.local()
+        self._compiled = _PerThread(lambda: _Compiled(build()))
 
     def all(self, **values: Any) -> list[Row]:
         """The rows for these values."""
@@ -78,10 +77,28 @@ class Prepared(Generic[Row]):
         rows = self.all(**values)
         return rows[0] if rows else None
 
-    def _compiled(self) -> _Compiled[Row]:
-        known: _Compiled[Row] | None = getattr(self._local, "compiled", None)
+
+class _OfConnection(Protocol):
+    """A statement that was compiled for one connection."""
+
+    @property
+    def is_usable(self) -> bool: ...
+
+
+Statement = TypeVar("Statement", bound=_OfConnection)
+
+
+class _PerThread(Generic[Statement]):
+    """A statement compiled at its first use in a thread, and anew for another connection."""
+
+    def __init__(self, compiled: Callable[[], Statement]) -> None:
+        self._compile = compiled
+        self._local = threading.local()
+
+    def __call__(self) -> Statement:
+        known: Statement | None = getattr(self._local, "statement", None)
         if known is None or not known.is_usable:
-            known = self._local.compiled = _Compiled(self._build())
+            known = self._local.statement = self._compile()
         return known
 
 
@@ -177,18 +194,12 @@ class PreparedUpdate(Generic[Written]):
     """
 
     def __init__(self, build: Callable[[], QuerySet[Written]], *, fields: Sequence[str]) -> None:
-        self._build, self._names = build, fields
-        self._local = threading.local()
+        self._names = fields
+        self._compiled = _PerThread(lambda: _CompiledUpdate(build(), fields))
 
     def update(self, new: Mapping[str, Any], **values: Any) -> int:
         """Write new values of the fields; how many rows there were for these `values`."""
         return self._compiled().run({**values, **{_NEW + name: new[name] for name in self._names}})
-
-    def _compiled(self) -> _CompiledUpdate:
-        known: _CompiledUpdate | None = getattr(self._local, "compiled", None)
-        if known is None or not known.is_usable:
-            known = self._local.compiled = _CompiledUpdate(self._build(), self._names)
-        return known
 
 
 class _CompiledUpdate:

@@ -20,7 +20,6 @@ from ...audit.services import record
 from ...catalogue.models import Revision
 from ...catalogue.selectors import citations, languages_of
 from ...common import clock, prepared
-from ...common.prepared import PreparedUpdate
 from ..choices import EnrolmentKind
 from ..draws import Draw, draw_as_json, draw_test, read_draw
 from ..errors import AttemptClosed, NoAccess, StrangeAnswer, TestNotOpen, Unanswered
@@ -37,7 +36,7 @@ Given = dict[str, list[str]]
 SEED_BITS = 63
 _OF_RESULT = ("answers", "submitted_at", "percent", "passed", "result")
 # Every answer that is saved makes this.
-_UNCHANGED: Final = PreparedUpdate(
+_UNCHANGED: Final = prepared.PreparedUpdate(
     lambda: Attempt.objects.filter(
         pk=prepared.Given("attempt", BigAutoField()),
         submitted_at=None,
@@ -238,7 +237,7 @@ def _write(attempt: Attempt, change: Callable[[Given], dict[str, Any]]) -> bool:
         if fresh.submitted_at is not None:
             _show(attempt, _columns_of(fresh))
             return False
-        columns = {**_columns_of(fresh), **change(fresh.answers)}
+        columns = change(fresh.answers)
         Attempt.objects.filter(pk=attempt.pk).update(**columns)
     _show(attempt, columns)
     return True
