@@ -1,6 +1,6 @@
 # The commands of this repository; `make` or `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help start dev test check format messages mutate bench lock build-courses video voice test-voice
+.PHONY: help start dev test check format messages mutate bench lock build-courses postgres video voice test-voice
 
 VENV := .venv/bin
 # The newest Python that is new enough and can make an environment.
@@ -45,6 +45,10 @@ bench:  ## Play learners' journeys against a server and count its CPU millisecon
 lock:  ## Compile the requirements from pyproject.toml, with hashes
 	@$(INSTALL) tools/environment.py dev
 	@$(VENV)/python tools/lock.py
+
+postgres:  ## Install what a PostgreSQL database needs
+	@$(INSTALL) tools/environment.py run
+	@$(INSTALL) tools/environment.py postgres
 
 video:  ## Install what the format mp4 needs beside LibreOffice
 	@$(INSTALL) tools/environment.py run

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Make `.venv` with the locked packages: `tools/environment.py run|dev|video|voice|hearing`.
+"""Make `.venv` with the locked packages: `tools/environment.py run|dev|postgres|video|voice|hearing`.
 
 Uses nothing but the standard library, and installs again only where the lock file has changed.
 """
@@ -16,7 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
-SETS = {"run", "dev", "video", "voice", "hearing"}
+SETS = {"run", "dev", "postgres", "video", "voice", "hearing"}
 STAMP = VENV / "installed.json"
 PYTHON = VENV / "bin/python"
 COMMAND = """#!{python}

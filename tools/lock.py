@@ -19,6 +19,7 @@ _VOICE = (
 SETS = {
     "run": (),
     "dev": ("--group=dev",),
+    "postgres": ("--extra=postgres", "--constraint=requirements/dev.txt"),
     "video": ("--extra=video", "--constraint=requirements/dev.txt"),
     "voice": _VOICE,
     "hearing": (*_VOICE, "--group=hearing"),
