@@ -9,28 +9,24 @@ from __future__ import annotations
 
 import io
 import os
-import re
 import shutil
 import signal
 import subprocess
 import tempfile
 import threading
-import zipfile
 from collections.abc import Collection
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Final
 
+from .deck_copy import without_outside
 from .errors import MissingPart, UnreadableSource
 
 SECONDS: Final = 180.0
-UNPACKED: Final = 1_000_000_000  # bytes of all parts that are drawn from
 MEMORY: Final = 4_000_000  # KiB of address space
 _CPU_SECONDS: Final = 240
 _ONE_AT_A_TIME = threading.Lock()
-_EXTERNAL = re.compile(rb"<Relationship\b[^>]*\bTargetMode\s*=\s*[\"']External[\"'][^>]*/>")
-_NEVER_DRAWN = (".bin", ".exe", ".mp4", ".m4v", ".mov", ".wmv", ".avi", ".mp3", ".m4a", ".wav")
 # Macros off, nothing fetched, hidden pages drawn too.
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -42,6 +38,8 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop></item>
 </oor:items>
 """
+# Whatever the file looks like inside: no other format is tried.
+_READ_AS = "--infilter=Impress MS PowerPoint 2007 XML"
 _AS_PDF = 'pdf:impress_pdf_Export:{"ExportHiddenSlides":{"type":"boolean","value":"true"}}'
 
 
@@ -109,28 +107,6 @@ def pdf_pictures(
     return found
 
 
-def without_outside(deck: bytes) -> bytes:
-    """A copy of a deck that refers to nothing outside of it, without programs and films."""
-    out, room = io.BytesIO(), UNPACKED
-    with (
-        zipfile.ZipFile(io.BytesIO(deck)) as source,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target,
-    ):
-        for entry in source.infolist():
-            if entry.filename.lower().endswith(_NEVER_DRAWN):
-                target.writestr(entry.filename, b"")
-                continue
-            with source.open(entry) as stream:
-                data = stream.read(room + 1)
-            room -= len(data)
-            if room < 0:
-                raise UnreadableSource("The deck is too large to be drawn. → Divide it.")
-            if entry.filename.endswith(".rels"):
-                data = _EXTERNAL.sub(b"", data)
-            target.writestr(entry.filename, data)
-    return out.getvalue()
-
-
 def _command(office: str, folder: Path) -> list[str]:
     command = [
         office,
@@ -139,6 +115,7 @@ def _command(office: str, folder: Path) -> list[str]:
         "--norestore",
         "--nologo",
         "--nolockcheck",
+        _READ_AS,
         "--convert-to",
         _AS_PDF,
         "--outdir",
