@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Make `.venv` with the locked packages: `tools/environment.py run|dev|postgres|video|voice|hearing`.
+"""Make `.venv` with the locked packages of a set: `tools/environment.py dev` (or run, postgres,
+video, voice, hearing).
 
 Uses nothing but the standard library, and installs again only where the lock file has changed.
 """
