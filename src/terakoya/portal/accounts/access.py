@@ -1,10 +1,10 @@
 """Who somebody is and what they may; everybody else gets 404.
 
 Sessions are signed cookies: a page costs no query for its session, at a morning's peak as well.
-What a server-side session would add is ending one; here each session carries a keyed hash of
-password and `session_version`, so that a new password or 「すべての端末からログアウト」 ends all
-of a person's sessions at the next request, and leaving an organisation is seen in its row. What
-remains is that signing out on one device forgets the cookie there and ends no copy of it.
+Each carries a keyed hash of password and `session_version`, so that a new password or
+「すべての端末からログアウト」 ends all of a person's sessions at the next request; an id, by which
+the person's row names those that were signed out; and the moment at which it ends by itself.
+Leaving an organisation is seen in the member's row.
 """
 
 from __future__ import annotations
@@ -38,9 +38,12 @@ from ..common import clock
 from ..common.prepared import Given, Prepared
 from .backends import having_read
 from .choices import Role
+from .ended_sessions import is_ended
 from .models import Department, InviteLink, Member, Person, RoleGrant
 
 SESSION_KEY: Final = "member"
+ID_KEY: Final = "session"
+UNTIL_KEY: Final = "until"
 P = ParamSpec("P")
 Row = TypeVar("Row", bound=Model)
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -116,9 +119,24 @@ def read_person(request: HttpRequest) -> Person | AnonymousUser:
     member = _acting_in(request)
     with having_read(member.person if member else None):
         person = get_user(request)
+    if isinstance(person, Person) and _is_over(request, person):
+        request.session.flush()
+        return AnonymousUser()
     if member is not None and person is member.person:
         cast(MemberRequest, request).member = _with_roles(member)
     return person
+
+
+def _is_over(request: HttpRequest, person: Person) -> bool:
+    """Signed out, here or on a device that had the same cookie, or at its end.
+
+    The end is the session's own: a cookie that is written anew lasts longer.
+    """
+    until = request.session.get(UNTIL_KEY)
+    if until is None:  # begun before sessions had an id
+        return False
+    session_id = str(request.session.get(ID_KEY))
+    return clock.now().timestamp() > until or is_ended(person.ended_sessions, session_id)
 
 
 def _acting_in(request: HttpRequest) -> Member | None:

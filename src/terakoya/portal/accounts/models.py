@@ -30,7 +30,7 @@ class Person(AbstractBaseUser, PublicIdModel):
     """Somebody who can sign in. `email` is lower case, or null for people without one.
 
     Raising `session_version` ends every session of the person, since each session carries a
-    keyed hash of it and of the password.
+    keyed hash of it and of the password. `ended_sessions`: single ones (ended_sessions.py).
     """
 
     email = models.EmailField(max_length=254, unique=True, null=True)
@@ -41,6 +41,7 @@ class Person(AbstractBaseUser, PublicIdModel):
     is_active = models.BooleanField(default=True)
     is_operator = models.BooleanField(default=False)
     session_version = models.PositiveIntegerField(default=0)
+    ended_sessions = models.TextField(blank=True, default="", db_default="")
     created_at = models.DateTimeField()
 
     USERNAME_FIELD = "email"

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY as PERSON_KEY
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.http import HttpRequest
 
-from .access import SESSION_KEY
+from ..common import clock
+from .access import ID_KEY, SESSION_KEY, UNTIL_KEY
+from .ended_sessions import new_session_id
 from .models import Member, Person
+from .services import end_session
 
 BACKEND = "terakoya.portal.accounts.backends.EmailBackend"
 
@@ -18,8 +23,15 @@ def sign_in_as(request: HttpRequest, member: Member) -> None:
 
 
 def sign_in_person(request: HttpRequest, person: Person) -> None:
-    """Sign a person in; the next page finds out as which member (access.find_current_member)."""
+    """Sign a person in; the next page finds out as which member (access.find_current_member).
+
+    A session that was there ends, whoever's it was.
+    """
+    if _end_present(request):
+        person.refresh_from_db(fields=["session_version"])
     login(request, person, backend=BACKEND)
+    request.session[ID_KEY] = new_session_id()
+    request.session[UNTIL_KEY] = int(clock.now().timestamp()) + settings.SESSION_COOKIE_AGE
     _forget_member(request)
 
 
@@ -35,9 +47,20 @@ def keep_session(request: HttpRequest, person: Person) -> None:
 
 
 def sign_out(request: HttpRequest) -> None:
-    """Forget everything of the session on this device."""
+    """End this session, here and wherever a copy of its cookie is."""
+    _end_present(request)
     logout(request)
     _forget_member(request)
+
+
+def _end_present(request: HttpRequest) -> bool:
+    """End the session of this request; False: there is none."""
+    session = request.session
+    if PERSON_KEY not in session or not isinstance(request.user, Person):
+        return False
+    session_id, until = str(session.get(ID_KEY, "")), int(session.get(UNTIL_KEY, 0))
+    end_session(by=request.user, session_id=session_id, until=until)
+    return True
 
 
 def _forget_member(request: HttpRequest) -> None:

@@ -27,7 +27,6 @@ from .members import add_member, edit_member, leave_member, return_member
 from .organisation import edit_organisation, fill_variables
 from .passwords import (
     change_password,
-    end_sessions,
     find_person_by_password_link,
     request_password_link,
     send_password_link,
@@ -35,6 +34,7 @@ from .passwords import (
 )
 from .roles import grant_role, revoke_role
 from .roster import RosterResult, import_roster
+from .sessions import end_session, end_sessions
 from .sign_up import OrganisationDetails, open_organisation, sign_up_owner
 
 __all__ = [
@@ -53,6 +53,7 @@ __all__ = [
     "department_at",
     "edit_member",
     "edit_organisation",
+    "end_session",
     "end_sessions",
     "fill_variables",
     "find_invitation",

@@ -1,9 +1,8 @@
-"""Setting and changing passwords, and ending sessions."""
+"""Setting and changing passwords."""
 
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import F
 
 from ...audit.services import record
 from ...common import clock
@@ -65,15 +64,6 @@ def set_password_by_link(*, token: str, password: str) -> Person:
         person.email_confirmed_at = clock.now()
         person.save(update_fields=["email_confirmed_at"])
     return _set_password(person, password, "password.set")
-
-
-@transaction.atomic
-def end_sessions(*, by: Person) -> Person:
-    """Sign the person out everywhere; the caller may keep the present session."""
-    Person.objects.filter(pk=by.pk).update(session_version=F("session_version") + 1)
-    by.refresh_from_db(fields=["session_version"])
-    _record_of(by, "sessions.ended")
-    return by
 
 
 def _set_password(person: Person, password: str, verb: str) -> Person:
