@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 _FAST = (  # the data is thrown away
@@ -39,9 +40,35 @@ def find_programs() -> Path | None:
     return usable[-1] if usable else None
 
 
+@dataclass(frozen=True)
+class Cluster:
+    """A running cluster; `address` is what TERAKOYA_DATABASE takes."""
+
+    address: str
+    user: str | None
+    control: tuple[str, ...]
+    start: tuple[str, ...]
+
+    def restart(self) -> None:
+        """End every connection and begin again, as after an update of the server."""
+        self.stop("fast")
+        _run(self.user, [*self.control, *self.start, "start"])
+
+    def stop(self, mode: str) -> None:
+        """End the server: `fast` finishes nothing but writes all, `immediate` neither."""
+        _run(self.user, [*self.control, f"--mode={mode}", "stop"])
+
+
 @contextmanager
 def cluster() -> Iterator[str]:
     """Start a cluster, give its address for TERAKOYA_DATABASE, and end it."""
+    with running_cluster() as running:
+        yield running.address
+
+
+@contextmanager
+def running_cluster() -> Iterator[Cluster]:
+    """Start a cluster that can be restarted, and end it."""
     programs = find_programs()
     if programs is None:
         raise FileNotFoundError("PostgreSQL's initdb was not found")
@@ -53,12 +80,17 @@ def cluster() -> Iterator[str]:
         password, port = secrets.token_hex(12), _free_port()
         _run(user, [str(programs / "initdb"), *_initial(folder, password, user)])
         options = " ".join(f"-c {setting}" for setting in (*_FAST, f"port={port}"))
-        control = [str(programs / "pg_ctl"), f"--pgdata={folder}/data", "--wait"]
-        _run(user, [*control, f"--log={folder}/log", f"--options={options}", "start"])
+        running = Cluster(
+            f"postgresql://terakoya:{password}@127.0.0.1:{port}/postgres",
+            user,
+            control=(str(programs / "pg_ctl"), f"--pgdata={folder}/data", "--wait"),
+            start=(f"--log={folder}/log", f"--options={options}"),
+        )
+        _run(user, [*running.control, *running.start, "start"])
         try:
-            yield f"postgresql://terakoya:{password}@127.0.0.1:{port}/postgres"
+            yield running
         finally:
-            _run(user, [*control, "--mode=immediate", "stop"])
+            running.stop("immediate")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -86,6 +86,9 @@ def database(url: str) -> dict[str, object]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": query.pop("host", parts.hostname or ""),
             "PORT": str(parts.port or ""),
+            # The pool asks a connection before it gives it, so that a restart of the server costs
+            # no page; it costs half a millisecond a request.
+            "CONN_HEALTH_CHECKS": True,
             "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 20}},
         }
     raise ImproperlyConfigured(
