@@ -42,7 +42,7 @@ def secret_key(var: Path) -> str:
         return given
     path = var / "secret_key"
     if not path.exists():
-        var.mkdir(parents=True, exist_ok=True)
+        var.mkdir(mode=0o700, parents=True, exist_ok=True)
         _write_once(path, secrets.token_urlsafe(48))
     return path.read_text(encoding="ascii").strip()
 

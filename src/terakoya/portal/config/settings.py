@@ -153,6 +153,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "terakoya.portal.web.static_files.PortalStaticFilesStorage"},
 }
 
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+
 EMAIL_BACKEND = env_text(
     "TERAKOYA_MAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend"
 )

@@ -10,9 +10,11 @@ import signal
 
 from django.core.wsgi import get_wsgi_application
 
+from ...common.file_modes import write_privately
 from ...common.lifeline import end_with_parent
 from .static_first import StaticFirst
 
 end_with_parent(signal.SIGKILL)
+write_privately()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "terakoya.portal.config.settings")
 application = StaticFirst(get_wsgi_application())

@@ -15,13 +15,15 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from ...common.file_modes import close_file, close_to_others
+
 Say = Callable[[str], None]
 DEMO_SIGN_INS = "demo-sign-ins.txt"
 
 
 def prepare(*, say: Say, with_demo: bool = True) -> None:
     """Bring database, static files, courses and demo up to date."""
-    Path(settings.VAR).mkdir(parents=True, exist_ok=True)
+    _close_to_others()
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     stamps = Stamps(Path(settings.VAR) / "prepared.json")
     if not _database_exists():
@@ -77,6 +79,13 @@ def demo_sign_ins() -> str:
     """How to sign in to the demo; empty where there is none."""
     path = Path(settings.VAR) / DEMO_SIGN_INS
     return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def _close_to_others() -> None:
+    close_to_others(Path(settings.VAR))
+    if _is_sqlite():  # perhaps elsewhere
+        for ending in ("", "-wal", "-shm"):
+            close_file(Path(f"{settings.DATABASES['default']['NAME']}{ending}"))
 
 
 def _files(folder: Path) -> list[Path]:

@@ -18,6 +18,7 @@ import pytest
 
 from terakoya.courseware.readers.folder import read_folder
 from terakoya.courseware.revision import sha256
+from terakoya.portal.common.tests.test_file_modes import open_to_others
 from tests.recordings import SOUND, recorded
 
 from ..serving.ports import answers, is_free, taken_sentence
@@ -183,14 +184,20 @@ def recorded_courses(tmp_path: Path) -> Path:
 
 
 @pytest.mark.slow
-def test_served_portal_gives_sound_in_parts(recorded_courses: Path, tmp_path: Path) -> None:
+def test_served_portal_gives_sound_in_parts_and_its_files_to_nobody(
+    recorded_courses: Path, tmp_path: Path
+) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
+    var, database = tmp_path / "var", tmp_path / "test.sqlite3"
+    for path in (var / "mail/from-before.log", database):
+        path.parent.mkdir(exist_ok=True, parents=True)
+        path.touch(mode=0o644)
     environment = {
         **os.environ,
-        "TERAKOYA_VAR": str(tmp_path / "var"),
-        "TERAKOYA_DATABASE": f"sqlite:///{tmp_path}/test.sqlite3",
+        "TERAKOYA_VAR": str(var),
+        "TERAKOYA_DATABASE": f"sqlite:///{database}",
         "TERAKOYA_COURSES": str(recorded_courses),
         "DJANGO_SETTINGS_MODULE": "terakoya.portal.config.settings",
         "PORT": str(port),
@@ -211,6 +218,10 @@ def test_served_portal_gives_sound_in_parts(recorded_courses: Path, tmp_path: Pa
     finally:
         serving.send_signal(signal.SIGTERM)
         serving.wait(30)
+    assert open_to_others(var) == []
+    assert [
+        path.name for path in tmp_path.glob("test.sqlite3*") if path.stat().st_mode & 0o077
+    ] == []
     size = len(content)
     assert whole == (200, None, None, content)
     assert part == (206, f"bytes 100-199/{size}", None, content[100:200])
