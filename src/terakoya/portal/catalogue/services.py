@@ -77,14 +77,23 @@ def publish_material(*, material: Material, kind: RevisionKind | None = None) ->
         kind=kind or (RevisionKind.FIRST if is_new else _kind_of(source)),
     )
     _publish(revision, material, tree)
+    record_publishing(revision)
+    return revision
+
+
+def record_publishing(revision: models.Revision) -> None:
+    """Write into the audit log that a revision of the catalogue was published."""
     record(
         organisation_uuid=None,
         actor_uuid=None,
         verb="catalogue.published",
         target=str(revision.uuid),
-        data={"course": course.slug, "version": revision.version, "id": revision.revision_id},
+        data={
+            "course": revision.course.slug,
+            "version": revision.version,
+            "id": revision.revision_id,
+        },
     )
-    return revision
 
 
 @transaction.atomic
