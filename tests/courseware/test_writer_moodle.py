@@ -13,10 +13,10 @@ from functools import cache
 import pytest
 from lxml import etree
 
+from terakoya.courseware.draw import draw_questions
 from terakoya.courseware.inline import plain
 from terakoya.courseware.model import Material
 from terakoya.courseware.readers.questions.html import read_html
-from terakoya.courseware.scoring import draw_questions
 from terakoya.courseware.texts import texts_of
 from terakoya.courseware.variables import filled, values_of
 from terakoya.courseware.writers.moodle import write_moodle

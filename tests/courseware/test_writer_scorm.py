@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from terakoya.courseware.draw import PoolTooSmall, draw_questions
 from terakoya.courseware.formats import FORMATS
 from terakoya.courseware.model import BlueprintPart, Chapter, Material
 from terakoya.courseware.readers.folder import read_folder
-from terakoya.courseware.scoring import PoolTooSmall, draw_questions
 from terakoya.courseware.writers.scorm import package_files, write_scorm12
 from terakoya.courseware.writers.scorm.manifest import (
     SCORM_12,
@@ -194,6 +194,7 @@ def test_attempts_are_those_that_the_blueprint_draws(material: Material) -> None
     exam = _values(package_files(SCORM_12, material, "ja"))["exam"]
     pool = course.text("ja").test
     assert len(exam["draws"]) == 200
+    earlier: list[set[str]] = []
     for seed, drawn in enumerate(exam["draws"]):
         told = [
             (
@@ -202,8 +203,9 @@ def test_attempts_are_those_that_the_blueprint_draws(material: Material) -> None
             )
             for number, places in drawn
         ]
-        wanted = draw_questions(pool, course.meta.blueprint, seed)
+        wanted = draw_questions(pool, course.meta.blueprint, seed, earlier)
         assert told == [(one.id, one.choices) for one in wanted]
+        earlier.append({one.id for one in wanted})
     right = [
         {c.id for place, c in enumerate(question.choices) if mask & (1 << place)}
         for question, mask in zip(pool.questions, exam["right"], strict=True)

@@ -14,9 +14,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from terakoya.courseware.draw import draw_questions
 from terakoya.courseware.model import Material
 from terakoya.courseware.readers.folder import read_folder
-from terakoya.courseware.scoring import draw_questions, score_attempt
+from terakoya.courseware.scoring import score_attempt
 from terakoya.courseware.writers.scorm import package_files
 from terakoya.courseware.writers.scorm.manifest import SCORM_12, SCORM_2004_4
 from terakoya.portal.learning.progress import Need, SlideState, slide_is_met
@@ -489,8 +490,10 @@ def test_marks_as_the_portal_does(material: Material, launch: Launch) -> None:
     pool = course.text("ja").test
     chance = random.Random(23)
     asked, wanted = [], []
+    earlier: list[set[str]] = []
     for seed in range(len(exam["draws"])):
-        drawn = draw_questions(pool, course.meta.blueprint, seed)
+        drawn = draw_questions(pool, course.meta.blueprint, seed, earlier)
+        earlier.append({one.id for one in drawn})
         mark = chance.randrange(1, 101)
         answers, masks = {}, []
         for one in drawn:

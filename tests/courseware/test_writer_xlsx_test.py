@@ -12,8 +12,8 @@ import pytest
 from openpyxl.workbook import Workbook
 from openxml_audit import FileFormat, OpenXmlValidator
 
+from terakoya.courseware.draw import PoolTooSmall, draw_questions
 from terakoya.courseware.model import BlueprintPart, Material
-from terakoya.courseware.scoring import PoolTooSmall, draw_questions
 from terakoya.courseware.writers.xlsx import write_test_workbook
 from terakoya.courseware.writers.xlsx.confirmation.book import write_filled
 from terakoya.courseware.writers.xlsx.confirmation.marking import (

@@ -1,151 +1,28 @@
-"""Scores: drawing and marking an attempt, and turning survey counters into scores.
+"""Scores: marking an attempt, and turning survey counters into scores.
 
-Everything here is pure and knows ids only, so that a drawn test or a counted survey reads the
-same in every language. No random number generator is used: an order is a sort by SHA-256 of
-the seed and the ids, which is the same in every version of Python.
+Everything here is pure and knows ids only, so that a test or a counted survey reads the same in
+every language.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 
+from .draw import DrawnQuestion
 from .errors import CoursewareError
-from .model import BlueprintPart, Question, Survey, SurveyItem, TestPool
+from .model import Survey, SurveyItem
 
-# -- confirmation test: the draw ------------------------------------------------------------
-
-
-class PoolTooSmall(CoursewareError):
-    """The pool does not hold the questions that the blueprint asks for."""
-
-    code = "pool-too-small"
+# -- confirmation test ----------------------------------------------------------------------
 
 
 class AnswerNotInDraw(CoursewareError):
     """Somebody answered a question or chose a choice that was not shown in this attempt."""
 
     code = "answer-not-in-draw"
-
-
-@dataclass(frozen=True)
-class DrawnQuestion:
-    """A question of an attempt: its ids, the choices in the order shown, and the right ones."""
-
-    id: str
-    kind: str
-    goal: str
-    topic: str
-    choices: tuple[str, ...]
-    correct: tuple[str, ...]
-
-
-def draw_questions(
-    pool: TestPool, blueprint: tuple[BlueprintPart, ...], seed: int
-) -> tuple[DrawnQuestion, ...]:
-    """Draw an attempt: the same pool, blueprint and seed give the same questions for ever.
-
-    1. For each part of the blueprint, in order, the questions that serve it and are not taken
-       yet are sorted by `sha256("{seed}/take/{part}/{id}")`, and taken from the front. One that
-       a later part cannot do without is passed over, so no seed fails where another succeeds.
-    2. The order of the whole test is a sort by `sha256("{seed}/order/{id}")`.
-    3. Choices are sorted by `sha256("{seed}/choice/{question}/{choice}")`; those of a
-       `truefalse` question keep their order.
-
-    Raises `PoolTooSmall` when the pool cannot satisfy the blueprint.
-    """
-    left = {question.id: question for question in pool.questions}
-    taken: list[Question] = []
-    for index in range(len(blueprint)):
-        part = _take(left, blueprint[index:], index, seed)
-        taken += part
-        gone = {question.id for question in taken}
-        left = {key: question for key, question in left.items() if key not in gone}
-    taken.sort(key=lambda question: _digest(seed, "order", question.id))
-    return tuple(_drawn(question, seed) for question in taken)
-
-
-def _digest(seed: int, *parts: object) -> bytes:
-    return hashlib.sha256("/".join(map(str, (seed, *parts))).encode()).digest()
-
-
-def _serves(question: Question, part: BlueprintPart) -> bool:
-    return (part.goal is None or question.goal == part.goal) and (
-        part.tag is None or part.tag in question.tags
-    )
-
-
-def _take(
-    left: Mapping[str, Question], parts: tuple[BlueprintPart, ...], index: int, seed: int
-) -> list[Question]:
-    """Take what the first of `parts` asks for, leaving enough for the others."""
-    part, later = parts[0], parts[1:]
-    rest = dict(left)
-    chosen: list[Question] = []
-    for question in sorted(left.values(), key=lambda one: _digest(seed, "take", index, one.id)):
-        if len(chosen) == part.take:
-            break
-        if not _serves(question, part):
-            continue
-        del rest[question.id]
-        if _can_fill(later, rest.values()):
-            chosen.append(question)
-        else:
-            rest[question.id] = question
-    if len(chosen) < part.take:
-        raise PoolTooSmall(_shortage(part, index + 1, left.values()))
-    return chosen
-
-
-def _can_fill(parts: tuple[BlueprintPart, ...], questions: Collection[Question]) -> bool:
-    """Say whether all `parts` can be filled at once (a matching of places and questions)."""
-    places = [part for part in parts for _ in range(part.take)]
-    holder: dict[str, int] = {}
-
-    def place(number: int, tried: set[str]) -> bool:
-        for question in questions:
-            if question.id in tried or not _serves(question, places[number]):
-                continue
-            tried.add(question.id)
-            if question.id not in holder or place(holder[question.id], tried):
-                holder[question.id] = number
-                return True
-        return False
-
-    return all(place(number, set()) for number in range(len(places)))
-
-
-def _shortage(part: BlueprintPart, number: int, left: Collection[Question]) -> str:
-    asked = [f"goal {part.goal}"] if part.goal else []
-    asked += [f"tag {part.tag}"] if part.tag else []
-    fit = sum(_serves(question, part) for question in left)
-    later = ", and later parts need some of them" if fit >= part.take else ""
-    return (
-        f"Part {number} of the blueprint takes {part.take} question{'s' if part.take > 1 else ''}"
-        f"{' with ' + ' and '.join(asked) if asked else ''}; {fit} such are left in the pool"
-        f"{later}. → Write more questions or take fewer."
-    )
-
-
-def _drawn(question: Question, seed: int) -> DrawnQuestion:
-    choices = [choice.id for choice in question.choices]
-    if question.kind != "truefalse":
-        choices.sort(key=lambda choice: _digest(seed, "choice", question.id, choice))
-    return DrawnQuestion(
-        id=question.id,
-        kind=question.kind,
-        goal=question.goal,
-        topic=question.topic,
-        choices=tuple(choices),
-        correct=tuple(choice.id for choice in question.choices if choice.correct),
-    )
-
-
-# -- confirmation test: the marking ---------------------------------------------------------
 
 
 @dataclass(frozen=True)

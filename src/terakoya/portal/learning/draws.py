@@ -7,13 +7,13 @@ may change in the middle of an attempt.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from terakoya.courseware.draw import DrawnQuestion, draw_questions
 from terakoya.courseware.model import BlueprintPart, Question, TestPool
-from terakoya.courseware.scoring import DrawnQuestion, draw_questions
 from terakoya.courseware.variables import filled
 
 Values = Mapping[str, str]
@@ -76,10 +76,14 @@ def draw_test(
     seed: int,
     values: Mapping[str, Values],
     cites: Mapping[str, Mapping[str, str]],
+    earlier: Sequence[Collection[str]] = (),
 ) -> Draw:
-    """Draw a test and freeze it; every mapping is by language, the source language first."""
+    """Draw a test and freeze it; every mapping is by language, the source language first.
+
+    `earlier`: the questions of the attempts before, the oldest attempt first.
+    """
     source = next(iter(pools.values()))
-    drawn = draw_questions(source, blueprint, seed)
+    drawn = draw_questions(source, blueprint, seed, earlier)
     asked = {question.id: question for question in source.questions}
     return Draw(
         languages=tuple(pools),

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
 
+from terakoya.courseware.draw import DrawnQuestion
 from terakoya.courseware.inline import plain
-from terakoya.courseware.scoring import DrawnQuestion
 from terakoya.courseware.writers.web.texts import rich
 
 from ..catalogue.selectors import languages_of, revision_text
@@ -79,6 +79,12 @@ def intro_of(enrolment: Enrolment, language: str) -> TestIntro:
 def attempts_of(enrolment: Enrolment) -> list[Attempt]:
     """The attempts of an enrolment without their draws, the newest first."""
     return list(enrolment.attempts.defer("draw", "answers").order_by("-number"))
+
+
+def asked_before(enrolment: Enrolment) -> list[frozenset[str]]:
+    """The questions of each attempt of an enrolment, the oldest attempt first. One statement."""
+    asked = enrolment.attempts.order_by("number").values_list("draw__questions", flat=True)
+    return [frozenset(question["id"] for question in questions) for questions in asked]
 
 
 def open_attempt_of(enrolment: Enrolment) -> Attempt | None:

@@ -11,8 +11,9 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ...draw import DrawnQuestion
 from ...model import Material, Question
-from ...scoring import AttemptScore, DrawnQuestion, score_attempt
+from ...scoring import AttemptScore, score_attempt
 from ...writers.xlsx.confirmation import answer_sheet as sheet_places
 from ...writers.xlsx.confirmation import result_list as list_places
 from ...writers.xlsx.confirmation.marking import SEPARATORS, writings

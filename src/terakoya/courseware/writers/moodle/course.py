@@ -16,10 +16,10 @@ from collections.abc import Mapping, Sequence
 from lxml import etree
 from markupsafe import Markup
 
+from ...draw import draw_questions
 from ...inline import plain
 from ...model import AnySlide, Chapter, CourseText, Material, SurveyItem
 from ...revision import revision_id
-from ...scoring import draw_questions
 from ...variables import filled, values_of
 from ..archive import zip_of
 from ..scorm import write_scorm12

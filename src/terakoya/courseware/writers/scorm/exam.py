@@ -1,7 +1,7 @@
 """The confirmation test inside a package: attempts drawn in advance, and each question as HTML.
 
 Drawing needs SHA-256, which a browser gives only to pages with https; many systems inside a
-company have none. So the attempts are drawn here, by `scoring.draw_questions` itself, and the
+company have none. So the attempts are drawn here, by `draw_questions` itself, and the
 player takes one of them: nothing can be drawn otherwise than in the portal.
 """
 
@@ -13,8 +13,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ...model import Course, Question
-from ...scoring import draw_questions
+from ...draw import DrawnQuestion, draw_questions
+from ...model import BlueprintPart, Course, Question, TestPool
 from ..web.folder import page_id
 from ..web.texts import bare, rich, slide_title, values_of
 
@@ -72,13 +72,24 @@ def exam_values(course: Course, language: str) -> dict[str, Any]:
         "passMark": course.meta.pass_mark,
         "right": [_mask(question) for question in questions],
         "draws": [
-            [
-                [numbers[one.id], _places(questions[numbers[one.id]], one.choices)]
-                for one in draw_questions(course.text(language).test, course.meta.blueprint, seed)
-            ]
-            for seed in range(ATTEMPTS)
+            [[numbers[one.id], _places(questions[numbers[one.id]], one.choices)] for one in drawn]
+            for drawn in _chain(course.text(language).test, course.meta.blueprint)
         ],
     }
+
+
+def _chain(
+    pool: TestPool, blueprint: tuple[BlueprintPart, ...]
+) -> Iterator[tuple[DrawnQuestion, ...]]:
+    """Every attempt, drawn as if the ones before it had been taken.
+
+    Who begins in the middle meets new questions first, too: older ones are asked before newer.
+    """
+    earlier: list[frozenset[str]] = []
+    for seed in range(ATTEMPTS):
+        drawn = draw_questions(pool, blueprint, seed, earlier)
+        earlier.append(frozenset(one.id for one in drawn))
+        yield drawn
 
 
 def _mask(question: Question) -> int:

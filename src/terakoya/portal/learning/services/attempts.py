@@ -5,11 +5,11 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import secrets
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import BigAutoField, JSONField, Max
+from django.db.models import BigAutoField, JSONField
 from django.utils.translation import gettext_lazy as _
 
 from terakoya.courseware.errors import CoursewareError
@@ -26,7 +26,7 @@ from ..errors import AttemptClosed, NoAccess, StrangeAnswer, TestNotOpen, Unansw
 from ..models import Attempt, Certificate, Enrolment
 from ..scope import scope_of
 from ..selectors import company_values
-from ..selectors_exam import missing_slides
+from ..selectors_exam import asked_before, missing_slides
 from ..selectors_progress import is_access_running
 from ..signals import enrolment_completed
 from .certificates import add_to_certificate, issue_certificate
@@ -59,13 +59,13 @@ def start_attempt(*, member: Member, enrolment: Enrolment) -> Attempt:
         return known
     _refuse_closed_test(enrolment)
     seed = secrets.randbits(SEED_BITS)
-    newest = Attempt.objects.filter(enrolment=enrolment).aggregate(Max("number"))["number__max"]
+    earlier = asked_before(enrolment)
     attempt = Attempt.objects.create(
         organisation_id=member.organisation_id,
         enrolment=enrolment,
-        number=(newest or 0) + 1,
+        number=len(earlier) + 1,
         seed=seed,
-        draw=draw_as_json(_draw(member, enrolment, seed)),
+        draw=draw_as_json(_draw(member, enrolment, seed, earlier)),
         started_at=clock.now(),
     )
     _record(member, attempt, "learning.attempt_started")
@@ -83,7 +83,9 @@ def _refuse_closed_test(enrolment: Enrolment) -> None:
         raise TestNotOpen(_("まだ終えていないスライドがあります。終えると、テストを始められます。"))
 
 
-def _draw(member: Member, enrolment: Enrolment, seed: int) -> Draw:
+def _draw(
+    member: Member, enrolment: Enrolment, seed: int, earlier: Sequence[frozenset[str]]
+) -> Draw:
     revision, scope = enrolment.revision, scope_of(enrolment)
     languages = languages_of(revision.pk)
     company = company_values(member)
@@ -94,6 +96,7 @@ def _draw(member: Member, enrolment: Enrolment, seed: int) -> Draw:
         seed=seed,
         values={language: {**_defaults(revision, language), **company} for language in languages},
         cites={language: citations(revision.pk, language) for language in languages},
+        earlier=earlier,
     )
 
 

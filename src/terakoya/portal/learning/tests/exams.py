@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
-from terakoya.courseware.scoring import DrawnQuestion
+from terakoya.courseware.draw import DrawnQuestion
 from terakoya.portal.accounts.models import Member
 from terakoya.portal.common import clock
 from terakoya.portal.learning.draws import Draw, read_draw

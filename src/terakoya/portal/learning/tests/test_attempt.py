@@ -9,8 +9,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from terakoya.courseware.draw import draw_questions
 from terakoya.courseware.model import BlueprintPart, CourseText, Material, TestPool
-from terakoya.courseware.scoring import draw_questions
 from terakoya.portal.accounts.models import Organisation
 from terakoya.portal.audit.models import AuditEntry
 from terakoya.portal.catalogue.selectors import blueprint_of, citations, test_pool
@@ -182,17 +182,36 @@ def test_start_attempt_twice_gives_the_same_attempt() -> None:
     ]
 
 
-def test_start_attempt_again_draws_anew() -> None:
+def test_start_attempt_again_draws_what_was_not_asked_yet() -> None:
     learner = make_examinee()
+    pool = test_pool(learner.enrolment.revision_id, "ja")
+    blueprint = blueprint_of(learner.enrolment.revision)
+    earlier: list[set[str]] = []
     with at_the_test():
-        seeds = []
         for number in range(1, 6):
             attempt = learner.start()
-            assert attempt.number == number
-            seeds.append(attempt.seed)
+            drawn = draw_questions(pool, blueprint, attempt.seed, earlier)
+            assert (attempt.number, learner.draw.questions) == (number, drawn)
+            earlier.append({one.id for one in drawn})
             learner.submit(learner.answers(right=0))
-    draws = {str(attempt.draw["questions"]) for attempt in Attempt.objects.all()}
-    assert (len(set(seeds)), len(draws)) == (5, 5)
+    assert not earlier[0] & earlier[1]  # of 44 questions the second attempt needs none again
+    assert len(set().union(*earlier)) == len(pool.questions) == 44
+    assert len({attempt.seed for attempt in Attempt.objects.all()}) == 5
+
+
+def test_start_attempt_forgets_what_others_and_other_runs_were_asked() -> None:
+    learner = make_examinee()
+    with clock.fixed_at(OPENED):
+        colleague = make_learner(make_member(learner.member.organisation, "別 太郎"))
+    Enrolment.objects.filter(pk=colleague.enrolment.pk).update(gate=Gate.FREE)
+    with at_the_test():
+        learner.start()
+        other = to_examinee(colleague)
+        other.post(*[other.event("seen", slide.id) for slide in other.text.slides])
+        other.start()
+    pool = test_pool(learner.enrolment.revision_id, "ja")
+    blueprint = blueprint_of(learner.enrolment.revision)
+    assert other.draw.questions == draw_questions(pool, blueprint, other.attempt.seed)
 
 
 def test_draw_test_fills_in_values_and_drops_lines_without_one() -> None:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from ....draw import DrawnQuestion, draw_questions
 from ....inline import Span, fill, parse, plain
 from ....model import Material, Question, TestPool, TitleSlide
 from ....revision import revision_id
-from ....scoring import DrawnQuestion, draw_questions
 from ..texts import Texts
 
 LETTERS = "abcde"
