@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from terakoya.portal.config.environment import database, env_bool, env_int, env_list, secret_key
+from terakoya.portal.config.environment import (
+    database,
+    env_bool,
+    env_int,
+    env_list,
+    env_networks,
+    secret_key,
+)
 
 
 def test_numbers_lists_and_yes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -28,6 +35,15 @@ def test_number_that_is_none_is_refused_by_name(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("PORT", "80a")
     with pytest.raises(ImproperlyConfigured, match="PORT is '80a'; it must be a whole number"):
         env_int("PORT", 8000)
+
+
+def test_networks_are_addresses_networks_or_unix(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("A", "127.0.0.1, 10.1.2.3/8,[::1],unix")
+    assert env_networks("A") == ["127.0.0.1/32", "10.0.0.0/8", "::1/128", "unix"]
+    assert env_networks("MISSING") == []
+    monkeypatch.setenv("A", "127.0.0.1,proxy.mihon.example")
+    with pytest.raises(ImproperlyConfigured, match=r"A names 'proxy.mihon.example'; it must be"):
+        env_networks("A")
 
 
 def test_database_of_an_address() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import secrets
 from contextlib import suppress
@@ -33,6 +34,21 @@ def env_int(name: str, default: int) -> int:
 def env_list(name: str, default: str = "") -> list[str]:
     """A list divided by commas."""
     return [part.strip() for part in env_text(name, default).split(",") if part.strip()]
+
+
+def env_networks(name: str) -> list[str]:
+    """Addresses and networks, and the word unix; a sentence for anything else."""
+    return [entry if entry == "unix" else _network(name, entry) for entry in env_list(name)]
+
+
+def _network(name: str, entry: str) -> str:
+    try:
+        return str(ipaddress.ip_network(entry.strip("[]"), strict=False))
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"{name} names {entry!r}; it must be an address such as 10.0.0.5, a network such as "
+            "10.0.0.0/24, or the word unix."
+        ) from None
 
 
 def secret_key(var: Path) -> str:

@@ -6,7 +6,15 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from .environment import database, env_bool, env_int, env_list, env_text, secret_key
+from .environment import (
+    database,
+    env_bool,
+    env_int,
+    env_list,
+    env_networks,
+    env_text,
+    secret_key,
+)
 from .static_headers import static_headers
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -20,6 +28,7 @@ ALLOWED_HOSTS = env_list("TERAKOYA_HOSTS", "127.0.0.1,localhost,[::1]")
 BASE_URL = env_text("TERAKOYA_BASE_URL", f"http://127.0.0.1:{env_int('PORT', 8000)}")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 IS_HTTPS = BASE_URL.startswith("https://")
+TRUSTED_PROXIES = env_networks("TERAKOYA_TRUSTED_PROXIES")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -43,6 +52,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "terakoya.portal.web.proxies.ProxyMiddleware",  # first: all others see the client
     "django.middleware.security.SecurityMiddleware",
     "terakoya.portal.web.middleware.PageGzip",  # pages; static files are compressed beforehand
     "terakoya.portal.web.middleware.PolicyMiddleware",

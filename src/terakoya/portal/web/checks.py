@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
+
+from .proxies import UNIX
 
 _OWN_MACHINE = {"127.0.0.1", "localhost", "::1"}
 _SAMPLE_SELLER = "株式会社みほん教育"
@@ -21,8 +24,50 @@ def check_settings(app_configs: Sequence[Any] | None, **_kwargs: Any) -> list[Ch
     is_public = address.hostname not in _OWN_MACHINE
     return [
         *_check_address(address.scheme, address.hostname or "", is_public=is_public),
+        *_check_proxies(address.scheme),
         *(_check_public() if is_public and address.scheme == "https" else []),
     ]
+
+
+def _check_proxies(scheme: str) -> list[CheckMessage]:
+    """The portal itself speaks plain HTTP: https needs a proxy, and a proxy needs to be known."""
+    found: list[CheckMessage] = []
+    if scheme == "https" and not settings.TRUSTED_PROXIES:
+        found.append(
+            Error(
+                f"TERAKOYA_BASE_URL is {settings.BASE_URL}, and no proxy is trusted: everybody "
+                "would count as one client, and pages would be taken for unencrypted.",
+                hint="Set TERAKOYA_TRUSTED_PROXIES to the address of the proxy that speaks https.",
+                id="terakoya.E002",
+            )
+        )
+    if wide := [entry for entry in settings.TRUSTED_PROXIES if _is_wide(entry)]:
+        found.append(
+            Error(
+                f"TERAKOYA_TRUSTED_PROXIES holds {', '.join(wide)}: strangers could choose the "
+                "address that they are counted under.",
+                hint="Name the proxies alone.",
+                id="terakoya.E003",
+            )
+        )
+    if scheme == "http" and settings.TRUSTED_PROXIES:
+        found.append(
+            Warning(
+                f"A proxy is trusted, and TERAKOYA_BASE_URL is {settings.BASE_URL}: cookies are "
+                "not marked for https, and links in mails lead there.",
+                hint="Set TERAKOYA_BASE_URL to the https address that people use.",
+                id="terakoya.W005",
+            )
+        )
+    return found
+
+
+def _is_wide(entry: str) -> bool:
+    """Whether a network holds more of the world than proxies could be in."""
+    if entry == UNIX:
+        return False
+    network = ipaddress.ip_network(entry)
+    return network.prefixlen < (8 if network.version == 4 else 16)
 
 
 def _check_address(scheme: str, host: str, *, is_public: bool) -> list[CheckMessage]:

@@ -15,14 +15,24 @@ RIGHT = {
     "DEBUG": False,
     "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
     "SELLER_NAME": "株式会社れいだい",
+    "TRUSTED_PROXIES": ["127.0.0.1/32"],
 }
+OWN = {"BASE_URL": "http://localhost:8000", "ALLOWED_HOSTS": ["localhost"]}
 
 
 @pytest.mark.parametrize(
     ("changes", "ids"),
     [
         ({}, []),
-        ({"BASE_URL": "http://terakoya.mihon.example"}, ["terakoya.E001"]),
+        (
+            {"BASE_URL": "http://terakoya.mihon.example", "TRUSTED_PROXIES": []},
+            ["terakoya.E001"],
+        ),
+        ({"TRUSTED_PROXIES": []}, ["terakoya.E002"]),
+        ({"TRUSTED_PROXIES": ["unix", "10.0.0.0/8", "2001:db8::/32"]}, []),
+        ({"TRUSTED_PROXIES": ["10.0.0.1/32", "0.0.0.0/0"]}, ["terakoya.E003"]),
+        ({"TRUSTED_PROXIES": ["::/0"]}, ["terakoya.E003"]),
+        ({**OWN, "TRUSTED_PROXIES": ["127.0.0.1/32"]}, ["terakoya.W005"]),
         ({"DEBUG": True}, ["terakoya.W001"]),
         (
             {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend"},
@@ -30,13 +40,20 @@ RIGHT = {
         ),
         ({"SELLER_NAME": "株式会社みほん教育"}, ["terakoya.W003"]),
         ({"ALLOWED_HOSTS": ["localhost"]}, ["terakoya.W004"]),
-        ({"BASE_URL": "http://127.0.0.1:8000", "ALLOWED_HOSTS": ["127.0.0.1"]}, []),
         (
             {
-                "BASE_URL": "http://localhost:8000",
-                "ALLOWED_HOSTS": ["localhost"],
+                "BASE_URL": "http://127.0.0.1:8000",
+                "ALLOWED_HOSTS": ["127.0.0.1"],
+                "TRUSTED_PROXIES": [],
+            },
+            [],
+        ),
+        (
+            {
+                **OWN,
                 "DEBUG": True,
                 "SELLER_NAME": "株式会社みほん教育",
+                "TRUSTED_PROXIES": [],
             },
             [],
         ),
