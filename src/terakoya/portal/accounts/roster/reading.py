@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
-import zipfile
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import PurePath
-from typing import Any, Final
+from typing import Final
 
-import openpyxl
 from django.utils.translation import gettext as _
 
 from ..errors import RosterUnreadable
+from .workbook import Limits, NotReadable, TooLarge, read_workbook
 
 MOST_ROWS: Final = 2000
 MOST_BYTES: Final = 5_000_000
-MOST_UNPACKED: Final = 40_000_000
 MOST_COLUMNS: Final = 60
 # Blank rows count too: a sheet may claim a million of them.
 MOST_LINES: Final = 20_000
+_LIMITS: Final = Limits(MOST_LINES, MOST_COLUMNS, cells=(MOST_ROWS + 1) * MOST_COLUMNS)
 
 Row = list[str]
 
@@ -40,11 +38,14 @@ def read_text(text: str) -> Table:
     lines = io.StringIO(text.lstrip("\ufeff").replace("\x00", ""), newline="")
     delimiter = "\t" if "\t" in text else ","
     try:
-        return _table(list(islice(csv.reader(lines, delimiter=delimiter), MOST_LINES)))
+        rows = list(islice(csv.reader(lines, delimiter=delimiter), MOST_LINES + 1))
     except csv.Error:
         raise RosterUnreadable(
             why=_('一覧を読めませんでした。セルの中の引用符（"）を確かめてください。')
         ) from None
+    if len(rows) > MOST_LINES:
+        raise _too_large()
+    return _table(rows)
 
 
 def read_upload(name: str, content: bytes) -> Table:
@@ -85,6 +86,8 @@ def _table(rows: list[Row]) -> Table:
         raise RosterUnreadable(
             why=_("一覧が空です。Excelで名簿のセルを選んでコピーし、貼り付けてください。")
         )
+    if max(len(cells) for _number, cells in kept) > MOST_COLUMNS:
+        raise _too_large()
     if len(kept) > MOST_ROWS + 1:  # a header may come on top
         raise too_many(len(kept))
     return Table(kept)
@@ -92,7 +95,7 @@ def _table(rows: list[Row]) -> Table:
 
 def _filled(cells: Row) -> Row:
     """The cells up to the last one that holds something."""
-    row = [cell.strip() for cell in cells[:MOST_COLUMNS]]
+    row = [cell.strip() for cell in cells]
     while row and not row[-1]:
         row.pop()
     return row
@@ -103,6 +106,17 @@ def too_many(count: int) -> RosterUnreadable:
     return RosterUnreadable(
         why=_("一度に登録できるのは%(most)s行までです（今は%(count)s行）。分けて登録してください。")
         % {"most": f"{MOST_ROWS:,}", "count": f"{count:,}"}
+    )
+
+
+def _too_large() -> RosterUnreadable:
+    """The refusal of what reaches so far that nobody has counted it."""
+    return RosterUnreadable(
+        why=_(
+            "一覧が大きすぎます。一度に登録できるのは%(most)s行、%(columns)s列までです。"
+            "名簿の行と列だけにして、分けて登録してください。"
+        )
+        % {"most": f"{MOST_ROWS:,}", "columns": MOST_COLUMNS}
     )
 
 
@@ -119,46 +133,13 @@ def _decode(content: bytes) -> str:
 
 
 def _read_workbook(content: bytes) -> list[Row]:
-    refusal = RosterUnreadable(
-        why=_("Excelブックとして開けませんでした。Excelで開き、保存し直してから選んでください。")
-    )
     try:
-        _refuse_bombs(content, refusal)
-        book = openpyxl.load_workbook(
-            io.BytesIO(content), read_only=True, data_only=True, keep_links=False
-        )
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()
-        rows = sheet.iter_rows(max_row=MOST_LINES, max_col=MOST_COLUMNS)
-        return [[_cell_text(cell) for cell in row] for row in islice(rows, MOST_LINES)]
-    except RosterUnreadable:
-        raise
-    except Exception:  # openpyxl and zipfile raise many kinds on broken or hostile files
-        raise refusal from None
-
-
-def _refuse_bombs(content: bytes, refusal: RosterUnreadable) -> None:
-    with zipfile.ZipFile(io.BytesIO(content)) as book:
-        if sum(part.file_size for part in book.infolist()) > MOST_UNPACKED:
-            raise refusal
-        for part in book.infolist():
-            # No honest workbook declares a document type; entity bombs must.
-            if part.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in book.read(part):
-                raise refusal
-
-
-def _cell_text(cell: Any) -> str:
-    value = cell.value
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value)
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, int):
-        shown = cell.number_format or ""
-        # A number that Excel shows with zeros in front (format 000000) is meant with them.
-        return str(value).zfill(len(shown)) if shown.strip("0") == "" else str(value)
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat()
-    return str(value)
+        return read_workbook(content, _LIMITS)
+    except TooLarge:
+        raise _too_large() from None
+    except NotReadable:
+        raise RosterUnreadable(
+            why=_(
+                "Excelブックとして開けませんでした。Excelで開き、保存し直してから選んでください。"
+            )
+        ) from None
