@@ -75,14 +75,17 @@ class EmployeeNumberBackend(PasswordBackend):
     ) -> Person | None:
         """The person of the member who works there now, or None."""
         member = find_member(company_code, employee_number)
-        return self.check(member.person if member else None, password)
+        person = self.check(member.person if member else None, password)
+        if person is not None:
+            person.signed_in_as = member
+        return person
 
 
 def find_member(company_code: str, employee_number: str) -> Member | None:
     """The joined member with this number, or None."""
     return (
         Member.objects.present()
-        .select_related("person")
+        .select_related("person", "organisation")
         .filter(
             organisation__code=clean_company_code(company_code),
             employee_number=employee_number,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from django.db import models
@@ -50,3 +51,15 @@ VARIABLES: Final[dict[str, tuple[StrOrPromise, StrOrPromise]]] = {
         _("社内の方針を読めるアドレス。例：https://intra.mihon.example/policy"),
     ),
 }
+
+
+class SignInWay(StrEnum):
+    """How a session began; the audit log says it."""
+
+    EMAIL = "email"
+    NUMBER = "number"
+    INVITE_LINK = "invite-link"
+    INVITATION = "invitation"
+    CODE = "code"
+    PASSWORD_LINK = "password-link"  # noqa: S105 - the name of a way
+    APPLICATION = "application"

@@ -51,6 +51,12 @@ def minutes_locked(request: HttpRequest) -> int:
     return max(1, math.ceil(left.total_seconds() / 60))
 
 
+def is_lock_new(request: HttpRequest) -> bool:
+    """Whether the attempt just made began the lock, and did not only meet it."""
+    is_locked = getattr(request, "axes_locked_out", False)
+    return bool(is_locked and getattr(request, "axes_failures_since_start", 0))
+
+
 def sign_in_name(request: HttpRequest, _credentials: Any = None) -> str:
     """What django-axes counts failures under (AXES_USERNAME_CALLABLE)."""
     return str(getattr(request, _NAME, ""))[:255]

@@ -44,6 +44,9 @@ class Person(AbstractBaseUser, PublicIdModel):
     ended_sessions = models.TextField(blank=True, default="", db_default="")
     created_at = models.DateTimeField()
 
+    # The member by whose number the person has just signed in (backends.py).
+    signed_in_as: Member | None = None
+
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]

@@ -9,30 +9,27 @@ from django.http import HttpRequest
 
 from ..common import clock
 from .access import ID_KEY, SESSION_KEY, UNTIL_KEY
+from .choices import SignInWay
 from .ended_sessions import new_session_id
 from .models import Member, Person
-from .services import end_session
+from .services import end_session, record_sign_in, record_sign_out
 
 BACKEND = "terakoya.portal.accounts.backends.EmailBackend"
 
 
-def sign_in_as(request: HttpRequest, member: Member) -> None:
-    """Sign the member's person in, acting as this member. Costs three or four statements."""
-    sign_in_person(request, member.person)
+def sign_in_as(request: HttpRequest, member: Member, way: SignInWay) -> None:
+    """Sign the member's person in, acting as this member. Costs two or three statements."""
+    _begin(request, member.person)
+    record_sign_in(by=member.person, way=way, member=member)
     act_as(request, member)
 
 
-def sign_in_person(request: HttpRequest, person: Person) -> None:
-    """Sign a person in; the next page finds out as which member (access.find_current_member).
-
-    A session that was there ends, whoever's it was.
-    """
-    if _end_present(request):
-        person.refresh_from_db(fields=["session_version"])
-    login(request, person, backend=BACKEND)
-    request.session[ID_KEY] = new_session_id()
-    request.session[UNTIL_KEY] = int(clock.now().timestamp()) + settings.SESSION_COOKIE_AGE
-    _forget_member(request)
+def sign_in_person(request: HttpRequest, person: Person, way: SignInWay) -> None:
+    """Sign a person in, as their only member; of several the next page finds out as which."""
+    _begin(request, person)
+    member = record_sign_in(by=person, way=way)
+    if member is not None:
+        act_as(request, member)
 
 
 def act_as(request: HttpRequest, member: Member) -> None:
@@ -53,6 +50,16 @@ def sign_out(request: HttpRequest) -> None:
     _forget_member(request)
 
 
+def _begin(request: HttpRequest, person: Person) -> None:
+    """Begin a session with an end of its own; one that was there ends, whoever's it was."""
+    if _end_present(request):
+        person.refresh_from_db(fields=["session_version"])
+    login(request, person, backend=BACKEND)
+    request.session[ID_KEY] = new_session_id()
+    request.session[UNTIL_KEY] = int(clock.now().timestamp()) + settings.SESSION_COOKIE_AGE
+    _forget_member(request)
+
+
 def _end_present(request: HttpRequest) -> bool:
     """End the session of this request; False: there is none."""
     session = request.session
@@ -60,6 +67,7 @@ def _end_present(request: HttpRequest) -> bool:
         return False
     session_id, until = str(session.get(ID_KEY, "")), int(session.get(UNTIL_KEY, 0))
     end_session(by=request.user, session_id=session_id, until=until)
+    record_sign_out(by=request.user, member=getattr(request, "member", None))
     return True
 
 

@@ -40,6 +40,7 @@ class AuditEntry(PublicIdModel):
                 name="audit_entry_portal_sequence_once",
             ),
         ]
+        indexes = [models.Index(fields=["actor_uuid", "-id"], name="audit_entry_by_actor")]
         ordering = ["-id"]
 
 
@@ -50,3 +51,14 @@ class AuditPayload(models.Model):
     entry = models.OneToOneField(AuditEntry, on_delete=models.CASCADE, related_name="payload")
     salt = models.CharField(max_length=64)
     data = models.JSONField()
+
+
+class WaitingEntry(models.Model):
+    """An entry that waits for its place in the chain (services.record_soon)."""
+
+    organisation_uuid = models.UUIDField(null=True)
+    actor_uuid = models.UUIDField(null=True)
+    verb = models.CharField(max_length=64)
+    target = models.CharField(max_length=128, blank=True)
+    created_at = models.DateTimeField()
+    data = models.JSONField(default=dict)

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ..accounts.access import current_member, officer_page
+from ..accounts.choices import SignInWay
 from ..accounts.sessions import sign_in_as
 from ..catalogue.choices import Item
 from ..catalogue.pages import CourseCard
@@ -132,7 +133,7 @@ def apply_check(request: HttpRequest) -> HttpResponse:
         except PortalError as error:
             refusal = error
         else:
-            sign_in_as(request, placed.owner)
+            sign_in_as(request, placed.owner, SignInWay.APPLICATION)
             remember_draft(request, draft)
             return redirect("orders:apply-start")
     context = _context(card, selection, 3, None)

@@ -49,6 +49,15 @@ def memberships_of(person: Person) -> QuerySet[Member]:
     )
 
 
+def memberships_by_email(email: str) -> list[Member]:
+    """Where the person with this address has joined; one statement, whether somebody has it."""
+    return list(
+        Member.objects.present()
+        .select_related("organisation", "person")
+        .filter(person__email=email, joined_at__isnull=False)[:2]
+    )
+
+
 def pending_memberships_of(person: Person) -> QuerySet[Member]:
     """Where a roster names the person and they have not joined yet."""
     return (

@@ -35,6 +35,7 @@ from .passwords import (
 from .roles import grant_role, revoke_role
 from .roster import RosterResult, import_roster
 from .sessions import end_session, end_sessions
+from .sign_ins import record_lock, record_sign_in, record_sign_out
 from .sign_up import OrganisationDetails, open_organisation, sign_up_owner
 
 __all__ = [
@@ -68,6 +69,9 @@ __all__ = [
     "leave_member",
     "open_organisation",
     "place_in_department",
+    "record_lock",
+    "record_sign_in",
+    "record_sign_out",
     "rename_department",
     "reopen_department",
     "request_password_link",

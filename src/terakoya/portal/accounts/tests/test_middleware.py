@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 
 from terakoya.portal.accounts.access import SESSION_KEY, find_current_member
+from terakoya.portal.accounts.choices import SignInWay
 from terakoya.portal.accounts.middleware import PersonMiddleware
 from terakoya.portal.accounts.models import Member, Person
 from terakoya.portal.accounts.sessions import sign_in_as
@@ -29,7 +30,7 @@ def next_request(member: Member, changes: dict[str, object] | None = None) -> Ht
     """The next request of the member's session, perhaps with a changed session."""
     first = HttpRequest()
     first.session = Client().session
-    sign_in_as(first, member)
+    sign_in_as(first, member, SignInWay.NUMBER)
     for key, value in (changes or {}).items():
         first.session[key] = value
     request = HttpRequest()
@@ -80,7 +81,7 @@ def test_person_signed_in_anew_acts_as_the_new_member(member: Member) -> None:
     request = next_request(member)
     assert find_current_member(request) == member
     other = make_member(make_organisation("例示物産株式会社"))
-    sign_in_as(request, other)
+    sign_in_as(request, other, SignInWay.NUMBER)
     assert (request.user, find_current_member(request)) == (other.person, other)
 
 

@@ -13,11 +13,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ..backends import find_member
+from ..choices import SignInWay
 from ..forms.entry import EmailSignInForm, NumberSignInForm
-from ..lockout import authenticate_by_email, authenticate_by_number, minutes_locked
+from ..lockout import authenticate_by_email, authenticate_by_number, is_lock_new, minutes_locked
 from ..models import Person
 from ..names import clean_company_code
-from ..sessions import act_as, sign_in_person, sign_out
+from ..selectors import memberships_by_email
+from ..services import record_lock
+from ..sessions import sign_in_as, sign_in_person, sign_out
 
 CODE_COOKIE = "company_code"
 CODE_COOKIE_AGE = 60 * 60 * 24 * 400
@@ -36,8 +39,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             person = _authenticate(request, form)
             if person is not None:
-                return _welcome(request, form, person)
+                return _welcome(request, person)
             minutes = minutes_locked(request)
+            if is_lock_new(request):
+                _record_lock(form)
             form.add_error(None, _locked(minutes) if minutes else _not_found())
             status = 429 if minutes else 422
     elif request.user.is_authenticated:
@@ -102,17 +107,21 @@ def _authenticate(request: HttpRequest, form: EmailSignInForm | NumberSignInForm
     return authenticate_by_number(request, code, form.credentials(), password)
 
 
-def _welcome(
-    request: HttpRequest, form: EmailSignInForm | NumberSignInForm, person: Person
-) -> HttpResponse:
-    sign_in_person(request, person)
+def _record_lock(form: EmailSignInForm | NumberSignInForm) -> None:
+    if isinstance(form, EmailSignInForm):
+        record_lock(members=memberships_by_email(form.credentials()), way=SignInWay.EMAIL)
+        return
+    member = find_member(form.cleaned_data["company_code"], form.credentials())
+    record_lock(members=[member] if member else [], way=SignInWay.NUMBER)
+
+
+def _welcome(request: HttpRequest, person: Person) -> HttpResponse:
     response = HttpResponseRedirect("")
-    if isinstance(form, NumberSignInForm):
-        code = str(form.cleaned_data["company_code"])
-        member = find_member(code, form.credentials())
-        if member is not None:
-            act_as(request, member)
-        remember_code(response, code)
+    if person.signed_in_as is not None:
+        sign_in_as(request, person.signed_in_as, SignInWay.NUMBER)
+        remember_code(response, person.signed_in_as.organisation.code)
+    else:
+        sign_in_person(request, person, SignInWay.EMAIL)
     response["Location"] = redirect(next_address(request)).url
     return response
 

@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from ...common.refusals import refusals_on
+from ..choices import SignInWay
 from ..errors import AccountsError
 from ..forms.entry import CodeJoinForm, InvitationForm, JoinAsPersonForm, JoinForm
 from ..models import InviteLink, Member, Person
@@ -45,7 +46,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         with refusals_on(form):
             member = join_by_link(token=token, language=get_language() or "ja", **form.cleaned_data)
         if form.is_valid():
-            sign_in_as(request, member)
+            sign_in_as(request, member, SignInWay.INVITE_LINK)
             return _joined(request, member)
     context = {"form": form, "link": link, "organisation": link.organisation}
     status = 422 if form.errors else 200
@@ -82,7 +83,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             values = {"password": None, **form.cleaned_data}
             member = accept_invitation(token=token, signed_in=signed_in, **values)
         if form.is_valid():
-            sign_in_as(request, member)
+            sign_in_as(request, member, SignInWay.INVITATION)
             return _joined(request, member)
     must_sign_in = has_password and (signed_in is None or signed_in.pk != member.person_id)
     context = {"form": form, "member": member, "must_sign_in": must_sign_in}
@@ -102,7 +103,7 @@ def code_join(request: HttpRequest) -> HttpResponse:
         with refusals_on(form):
             member = join_by_code(**form.cleaned_data)
         if form.is_valid():
-            sign_in_as(request, member)
+            sign_in_as(request, member, SignInWay.CODE)
             return _joined(request, member)
     status = 422 if form.errors else 200
     return render(request, "accounts/code_join.html", {"form": form}, status=status)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ...common.refusals import refusals_on
 from ..access import find_current_member, person_page, signed_in_person
+from ..choices import SignInWay
 from ..errors import AccountsError
 from ..forms.entry import (
     EmailChangeForm,
@@ -63,7 +64,7 @@ def password_set(request: HttpRequest, token: str) -> HttpResponse:
         with refusals_on(form):
             person = set_password_by_link(token=token, password=form.cleaned_data["password"])
         if form.is_valid():
-            sign_in_person(request, person)
+            sign_in_person(request, person, SignInWay.PASSWORD_LINK)
             messages.success(request, _("パスワードを設定しました。"))
             return redirect("accounts:organisations")
     status = 422 if form.errors else 200

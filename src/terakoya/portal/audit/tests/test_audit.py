@@ -7,10 +7,11 @@ import uuid
 
 import pytest
 
-from terakoya.portal.audit.models import AuditEntry, AuditPayload
+from terakoya.portal.audit.models import AuditEntry, AuditPayload, WaitingEntry
 from terakoya.portal.audit.selectors import entries_of, payload_of, verify_chain
-from terakoya.portal.audit.services import delete_payloads, record
+from terakoya.portal.audit.services import append_waiting, delete_payloads, record, record_soon
 from terakoya.portal.common import clock
+from tests.statements import counted_statements
 
 HERE, THERE, ACTOR = uuid.UUID(int=1), uuid.UUID(int=2), uuid.UUID(int=3)
 NINE = dt.datetime(2026, 11, 24, 0, 0, tzinfo=dt.UTC)
@@ -101,3 +102,51 @@ def test_verify_chain_refuses_an_entry_moved_to_another_chain(db: None) -> None:
     _three_entries()
     AuditEntry.objects.filter(sequence=1).update(organisation_uuid=THERE)
     assert (verify_chain(HERE), verify_chain(THERE)) == (1, 1)
+
+
+# -- entries that wait
+
+
+def test_waiting_entries_get_their_place_in_the_order_they_came(db: None) -> None:
+    for number, organisation in enumerate((HERE, THERE, HERE, None), start=1):
+        with clock.fixed_at(NINE + dt.timedelta(seconds=number)):
+            record_soon(
+                organisation_uuid=organisation,
+                actor_uuid=ACTOR,
+                verb="sign-in.done",
+                target=f"member:{number}",
+                data={"way": "number"},
+            )
+    record(organisation_uuid=HERE, actor_uuid=None, verb="member.added")
+    assert (WaitingEntry.objects.count(), append_waiting(), append_waiting()) == (4, 4, 0)
+    assert [
+        (one.sequence, one.target, one.created_at.second, _said_of(one))
+        for one in entries_of(HERE).order_by("sequence")
+        if one.verb == "sign-in.done"
+    ] == [(2, "member:1", 1, {"way": "number"}), (3, "member:3", 3, {"way": "number"})]
+    assert [one.target for one in (*entries_of(THERE), *entries_of(None))] == [
+        "member:2",
+        "member:4",
+    ]
+    assert [verify_chain(one) for one in (HERE, THERE, None)] == [None] * 3
+    assert not WaitingEntry.objects.exists()
+
+
+def test_writing_down_costs_one_statement_and_appending_as_many_for_3_as_for_1(db: None) -> None:
+    costs = []
+    record(organisation_uuid=HERE, actor_uuid=None, verb="organisation.opened")
+    for count in (1, 3):
+        with counted_statements() as written:
+            for _ in range(count):
+                record_soon(organisation_uuid=HERE, actor_uuid=ACTOR, verb="sign-in.done")
+        with counted_statements() as appended:
+            append_waiting()
+        costs.append((len(written), len(appended)))
+    assert costs[0][0] == 1
+    assert costs[1][0] == 3
+    assert costs[0][1] == costs[1][1]
+
+
+def _said_of(entry: AuditEntry) -> object:
+    payload = payload_of(entry)
+    return payload.data if payload else None

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from terakoya.portal.audit.models import AuditEntry
 from terakoya.portal.audit.selectors import verify_chain
-from terakoya.portal.audit.services import record
+from terakoya.portal.audit.services import append_waiting, record, record_soon
 from terakoya.portal.delivery.tests.concurrency import (
     in_thread,
     in_threads,
@@ -46,4 +46,15 @@ def test_record_by_16_threads_makes_one_whole_chain(shared_database: str) -> Non
     kept = sum(in_threads([partial(_append_some, seed) for seed in range(16)]))
     sequences = in_thread(lambda: list(AuditEntry.objects.values_list("sequence", flat=True)))
     assert sorted(sequences) == list(range(1, kept + 1))
+    assert in_thread(lambda: verify_chain(HERE)) is None
+
+
+def test_waiting_entries_are_appended_once_by_4_workers_at_once(shared_database: str) -> None:
+    def write_down() -> None:
+        for number in range(40):
+            record_soon(organisation_uuid=HERE, actor_uuid=None, verb="x", data={"n": number})
+
+    in_thread(write_down)
+    assert sum(in_threads([append_waiting] * 4)) == 40
+    assert in_thread(AuditEntry.objects.count) == 40
     assert in_thread(lambda: verify_chain(HERE)) is None
