@@ -1,8 +1,8 @@
 """Pictures of a deck's pages by LibreOffice, where it is there: one process a deck, shut in.
 
 A stranger's deck is drawn from a copy that refers to nothing outside of it and holds no program.
-The process has a profile of its own, no network where the system lets us take it away, a limit
-of time and of memory, and is ended with all that it started.
+The process has a profile of its own, no network where the system lets us take it away, limits of
+time, memory, files and processes, and ends with whoever asked for it (`office_guard.py`).
 """
 
 from __future__ import annotations
@@ -10,22 +10,21 @@ from __future__ import annotations
 import io
 import os
 import shutil
-import signal
 import subprocess
+import sys
 import tempfile
 import threading
 from collections.abc import Collection
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Final
 
+from . import office_guard
 from .deck_copy import without_outside
 from .errors import MissingPart, UnreadableSource
 
 SECONDS: Final = 180.0
-MEMORY: Final = 4_000_000  # KiB of address space
-_CPU_SECONDS: Final = 240
+_LATEST: Final = 10.0  # seconds that the guard has to end everything
 _ONE_AT_A_TIME = threading.Lock()
 # Macros off, nothing fetched, hidden pages drawn too.
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -122,10 +121,7 @@ def _command(office: str, folder: Path) -> list[str]:
         str(folder),
         str(folder / "deck.pptx"),
     ]
-    if os.name != "posix":
-        return command
-    limits = f'ulimit -v {MEMORY}; ulimit -t {_CPU_SECONDS}; exec "$@"'
-    return [*_cut_off(), "/bin/sh", "-c", limits, "sh", *command]
+    return [*_cut_off(), *command]
 
 
 @cache
@@ -139,29 +135,31 @@ def _cut_off() -> tuple[str, ...]:
 
 
 def _run(command: list[str], folder: Path, seconds: float) -> None:
+    """Run LibreOffice under its guard (`office_guard.py`), which ends when our end closes."""
+    guard = [sys.executable, "-I", "-S", office_guard.__file__, f"{seconds:g}", str(folder)]
+    if os.name != "posix":
+        guard = []
     kept = {key: os.environ[key] for key in ("PATH", "LANG", "LC_ALL") if key in os.environ}
-    process = subprocess.Popen(
-        command,
+    with subprocess.Popen(
+        [*guard, *command],
         cwd=folder,
         env={**kept, "HOME": str(folder), "TMPDIR": str(folder)},
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
-    )
-    try:
-        process.wait(seconds)
-    except subprocess.TimeoutExpired as error:
+    ) as process:
+        status = _wait(process, seconds)  # leaving the block closes our end, whatever is raised
+    if status == office_guard.OUT_OF_TIME:
         raise UnreadableSource(
             f"LibreOffice did not draw the deck within {seconds:g} seconds. → Divide the deck, or "
             "go without pictures."
-        ) from error
-    finally:
-        _end(process)
+        )
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End the process and all that it started."""
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+def _wait(process: subprocess.Popen[bytes], seconds: float) -> int:
+    try:
+        return process.wait(seconds + _LATEST)
+    except subprocess.TimeoutExpired:  # without a guard, or when it is held up itself
+        process.kill()
+        return office_guard.OUT_OF_TIME

@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "terakoya.portal.web.middleware.PageGzip",  # pages; static files are compressed beforehand
     "terakoya.portal.web.middleware.PolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "terakoya.portal.web.health.HealthMiddleware",
     "django.middleware.common.CommonMiddleware",
     "terakoya.portal.web.middleware.MediaMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

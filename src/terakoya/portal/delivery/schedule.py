@@ -4,7 +4,8 @@ A lease that lasts a whole period is the memory of the last run: while it lasts,
 job again; a worker that dies in the middle leaves the job to the next period.
 
 A job that may take long is registered to run apart: in a thread of its own, so that mail does not
-wait for it. It must be one that can be cut short and may run in two workers at once.
+wait for it. It must be one that can be cut short and may run in two workers at once. One that does
+not come back within LONGEST_SECONDS hangs: the worker ends, and its successor begins anew.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import threading
+import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,6 +23,8 @@ from django.db import connections
 from .services import acquire_lease
 
 log = logging.getLogger(__name__)
+
+LONGEST_SECONDS = 1200.0
 
 
 @dataclass(frozen=True)
@@ -35,12 +39,16 @@ class PeriodicJob:
 
 _jobs: dict[str, PeriodicJob] = {}
 _running: dict[str, threading.Thread] = {}
+_begun: dict[str, float] = {}
 
 
 def register_periodic(
     name: str, every: dt.timedelta, run: Callable[[], object], *, apart: bool = False
 ) -> None:
-    """Let the workers run a job every so often; the same name again replaces it."""
+    """Let the workers run a job every so often; the same name again replaces it.
+
+    Mail waits for a job that does not run apart: it must come back within a minute.
+    """
     _jobs[name] = PeriodicJob(name, every, run, apart)
 
 
@@ -57,11 +65,19 @@ def run_due_jobs() -> list[str]:
         if job.apart:
             # A daemon: a worker that is asked to stop does not wait for it.
             thread = threading.Thread(target=_run_apart, args=(job,), name=job.name, daemon=True)
-            _running[job.name] = thread
+            _running[job.name], _begun[job.name] = thread, time.monotonic()
             thread.start()
         else:
             _run(job)
     return ran
+
+
+def hanging_jobs() -> list[str]:
+    """The jobs apart that have not come back for so long that they never will."""
+    latest = time.monotonic() - LONGEST_SECONDS
+    return [
+        name for name, thread in _running.items() if thread.is_alive() and _begun[name] < latest
+    ]
 
 
 def _run(job: PeriodicJob) -> None:

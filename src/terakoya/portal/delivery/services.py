@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from contextlib import suppress
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -106,6 +107,14 @@ def renew_lease(*, name: str, holder: str, seconds: int) -> bool:
     moment = clock.now()
     running = JobLease.objects.filter(name=name, holder=holder, until__gt=moment)
     return bool(running.update(until=moment + dt.timedelta(seconds=seconds)))
+
+
+def keep_lease(*, name: str, holder: str, seconds: int) -> None:
+    """Note that somebody holds a lease which several may hold at a time; the last one is kept."""
+    until = clock.now() + dt.timedelta(seconds=seconds)
+    if not JobLease.objects.filter(name=name).update(holder=holder, until=until):
+        with suppress(IntegrityError), transaction.atomic():
+            JobLease.objects.create(name=name, holder=holder, until=until)
 
 
 def release_lease(*, name: str, holder: str) -> None:

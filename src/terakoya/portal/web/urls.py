@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from . import views
+from . import health, views
 from .documents import Document
 
 app_name = "web"
 urlpatterns = [
     path("help/", views.help_card, name="help"),
     path("language/", views.language, name="language"),
+    path("health/", health.health, name="health"),
+    path("health/web/", health.health_web, name="health-web"),
     path("components/", views.components, name="components"),
     *(path(f"{name}/", views.document, {"name": name}, name=str(name)) for name in Document),
 ]

@@ -22,6 +22,7 @@ from ...catalogue.models import Revision
 from ...catalogue.selectors import course_material
 from ...catalogue.services import keep_blob
 from ...common import clock
+from ...delivery.renewal import renewed
 from ...learning.selectors import company_values
 from ..choices import UploadKind, UploadState
 from ..editing.transplant import taken_over
@@ -36,7 +37,10 @@ from .drafts import change_draft, record_by
 log = logging.getLogger(__name__)
 LARGEST = 200 * 1024 * 1024
 MOST_OPEN = 5
-LEASE = dt.timedelta(minutes=10)
+# Renewed while a file is read: after a worker's death 読み取り中 stays for a minute at most.
+LEASE = dt.timedelta(seconds=60)
+RENEWAL_SECONDS = 15.0
+RECEIVED_WITHIN = dt.timedelta(hours=1)
 MOST_ATTEMPTS = 3
 KEPT = dt.timedelta(days=30)
 SECONDS = 20.0
@@ -110,17 +114,25 @@ def claim_next() -> Upload | None:
 
 
 def give_up_on_the_lost() -> None:
-    """Close files whose reading never came to an end, however often it was tried."""
+    """Close files whose reading or receiving never came to an end, however often it was tried."""
     lost = Upload.objects.filter(
         state=UploadState.READING, claimed_until__lte=clock.now(), attempts__gte=MOST_ATTEMPTS
     )
-    lost.update(state=UploadState.FAILED, refusal=_stopped(), claimed_until=None)
+    halves = Upload.objects.filter(
+        state=UploadState.RECEIVING, created_at__lte=clock.now() - RECEIVED_WITHIN
+    )
+    for given_up in (lost, halves):
+        given_up.update(state=UploadState.FAILED, refusal=_stopped(), claimed_until=None)
 
 
 def read_upload(upload: Upload) -> None:
     """Read one claimed file; whatever is wrong with it is told, and the edition stays as it was."""
+    claim = Upload.objects.filter(pk=upload.pk, state=UploadState.READING, attempts=upload.attempts)
     try:
-        _read(upload)
+        with renewed(
+            lambda: claim.update(claimed_until=clock.now() + LEASE), every=RENEWAL_SECONDS
+        ):
+            _read(upload)
     except CoursewareError as error:
         _fail(upload, sentences_of(error))
     except Exception:  # a file's fault must not end the worker
@@ -236,10 +248,7 @@ def _draw(upload: Upload, pages: DeckPages, report: dict[str, dict[str, object]]
         UploadPage.objects.create(
             organisation_id=upload.organisation_id, upload=upload, page=page, picture=picture
         )
-        Upload.objects.filter(pk=upload.pk).update(
-            done=min(number, upload.total or number),
-            claimed_until=clock.now() + LEASE,
-        )
+        Upload.objects.filter(pk=upload.pk).update(done=min(number, upload.total or number))
 
 
 def _origin(upload: Upload, kind: UploadKind, data: bytes) -> Content:

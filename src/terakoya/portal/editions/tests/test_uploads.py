@@ -270,6 +270,16 @@ def test_a_file_that_kills_every_worker_is_given_up(desk: Desk) -> None:
     assert "もう一度送って" in upload.refusal["ja"]
 
 
+def test_a_file_that_never_came_whole_is_given_up_after_an_hour(desk: Desk) -> None:
+    with clock.fixed_at(NOON):
+        send(desk, b"x")
+        Upload.objects.update(state=UploadState.RECEIVING)
+    for minutes, state in ((59, UploadState.RECEIVING), (60, UploadState.FAILED)):
+        with clock.fixed_at(NOON + dt.timedelta(minutes=minutes)):
+            give_up_on_the_lost()
+        assert Upload.objects.get().state == state
+
+
 def test_a_fault_of_ours_ends_no_worker(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     def break_down(*_given: object, **_named: object) -> None:
         raise RuntimeError

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -21,9 +22,10 @@ from terakoya.courseware.revision import sha256
 from terakoya.portal.common.tests.test_file_modes import open_to_others
 from tests.recordings import SOUND, recorded
 
+from ..serving import processes
 from ..serving.ports import answers, is_free, taken_sentence
 from ..serving.preparation import Stamps
-from ..serving.processes import Program, Together
+from ..serving.processes import Program, Supervisor
 
 ROOT = Path(__file__).resolve().parents[5]
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(600)"]
@@ -78,29 +80,109 @@ def signals() -> Iterator[None]:
         signal.signal(number, handler)
 
 
-def test_programs_end_together_when_one_ends(signals: None, tmp_path: Path) -> None:
+def supervisor(told: list[str], *programs: Program) -> Supervisor:
+    return Supervisor(programs, dict(os.environ), say=told.append)
+
+
+def told_to_stop() -> None:
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def test_programs_end_together_when_one_ends_before_all_are_ready(
+    signals: None, tmp_path: Path
+) -> None:
     note = tmp_path / "pid"
     write = f"import os, time; open({str(note)!r}, 'w').write(str(os.getpid())); time.sleep(600)"
     wait = f"import os, time\nwhile not os.path.exists({str(note)!r}): time.sleep(0.05)"
-    together = Together(
-        [
-            Program("The long one", [sys.executable, "-c", write]),
-            Program("The short one", [sys.executable, "-c", wait]),
-        ],
-        dict(os.environ),
+    told: list[str] = []
+    together = supervisor(
+        told,
+        Program("The long one", [sys.executable, "-c", write]),
+        Program("The short one", [sys.executable, "-c", wait]),
     )
     assert together.run(is_ready=lambda: False, when_ready=lambda: None) == "The short one"
+    assert told == ["The short one ended with status 0."]
     with pytest.raises(ProcessLookupError):
         os.kill(int(note.read_text()), 0)
 
 
 def test_programs_end_together_when_told(signals: None) -> None:
-    together = Together([Program("One", SLEEPER), Program("Two", SLEEPER)], dict(os.environ))
+    told: list[str] = []
+    together = supervisor(told, Program("One", SLEEPER), Program("Two", SLEEPER))
+    assert together.run(is_ready=lambda: True, when_ready=told_to_stop) is None
+    assert told == []
 
-    def tell() -> None:
-        os.kill(os.getpid(), signal.SIGTERM)
 
-    assert together.run(is_ready=lambda: True, when_ready=tell) is None
+def test_program_that_ends_again_and_again_starts_after_growing_pauses(
+    signals: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processes, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(processes, "LONGEST_PAUSE", 0.04)
+    told: list[str] = []
+
+    def say(sentence: str) -> None:
+        told.append(sentence)
+        if len(told) == 4:
+            told_to_stop()
+
+    failing = Program("The mill", [sys.executable, "-c", "raise SystemExit(3)"])
+    steady = Program("The pond", SLEEPER)
+    together = Supervisor([failing, steady], dict(os.environ), say=say)
+    assert together.run(is_ready=lambda: True, when_ready=lambda: None) is None
+    assert told == [
+        "The mill ended with status 3. It starts again in 0.01 s.",
+        "The mill ended with status 3, 2 times in a row. It starts again in 0.02 s.",
+        "The mill ended with status 3, 3 times in a row. It starts again in 0.04 s.",
+        "The mill ended with status 3, 4 times in a row. It starts again in 0.04 s.",
+    ]
+
+
+def test_program_that_ran_steadily_begins_with_the_first_pause(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    child = processes.Child(Program("The mill", SLEEPER), dict(os.environ))
+    found = []
+    for steady in (600.0, 600.0, 0.0):
+        monkeypatch.setattr(processes, "STEADY_SECONDS", steady)
+        child.start()
+        child.kill()
+        found.append(child.plan_restart())
+    assert found == [(1, 0.5), (2, 1.0), (1, 0.5)]
+
+
+HANGING = """
+import faulthandler, os, sys, time
+faulthandler.enable()
+pipe = int(sys.argv[1].partition("=")[2])
+for _ in range(5):
+    os.write(pipe, b".")
+    time.sleep(0.1)
+def hang():
+    time.sleep(600)
+hang()
+"""
+
+
+def test_program_without_signs_of_life_is_ended_and_started_again(
+    signals: None, capfd: pytest.CaptureFixture[str]
+) -> None:
+    told: list[str] = []
+
+    def say(sentence: str) -> None:
+        told.append(sentence)
+        if len(told) == 2:
+            told_to_stop()
+
+    hanging = Program("The mill", [sys.executable, "-c", HANGING], silence=0.4)
+    began = time.monotonic()
+    together = Supervisor([hanging], dict(os.environ), say=say)
+    assert together.run(is_ready=lambda: True, when_ready=lambda: None) is None
+    assert time.monotonic() - began > 0.4 + 0.4  # its signs were heard
+    assert told == [
+        "The mill gave no sign of life for 0.4 s.",
+        "The mill was killed by signal 6 (SIGABRT). It starts again in 0.5 s.",
+    ]
+    assert "in hang" in capfd.readouterr().err  # where it stood
 
 
 def processes_with(mark: str) -> list[int]:
@@ -132,39 +214,95 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("var")
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-@pytest.mark.parametrize("who", ["server", "all by TERM", "all by KILL", "all and the server"])
-def test_served_portal_leaves_nothing_behind(prepared: Path, tmp_path: Path, who: str) -> None:
+@contextmanager
+def served(
+    folder: Path, var: Path, database: Path | None = None
+) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """A portal that answers, and its port; what it says is in `folder/told.txt`."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    mark = f"TERAKOYA_TEST_MARK={tmp_path}"
     environment = {
         **os.environ,
-        "TERAKOYA_TEST_MARK": str(tmp_path),
-        "TERAKOYA_VAR": str(prepared),
-        "TERAKOYA_DATABASE": f"sqlite:///{prepared}/test.sqlite3",
+        "TERAKOYA_TEST_MARK": str(folder),
+        "TERAKOYA_VAR": str(var),
+        "TERAKOYA_DATABASE": f"sqlite:///{database or var / 'test.sqlite3'}",
         "DJANGO_SETTINGS_MODULE": "terakoya.portal.config.settings",
         "PORT": str(port),
     }
     command = [sys.executable, "manage.py", "serve", "--no-demo"]
-    with (tmp_path / "told.txt").open("wb") as told:
+    with (folder / "told.txt").open("wb") as told:
         serving = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=told, stderr=subprocess.STDOUT
         )
-    wait_until(lambda: serving.poll() is not None or answers("127.0.0.1", port), 60)
-    assert serving.poll() is None, (tmp_path / "told.txt").read_text()
-    wait_until(lambda: len(processes_with(mark)) >= 5)
-    server = int(Path(f"/proc/{serving.pid}/task/{serving.pid}/children").read_text().split()[0])
-    if who != "server":
-        serving.send_signal(signal.SIGTERM if who == "all by TERM" else signal.SIGKILL)
-    if "server" in who:
+    try:
+        wait_until(lambda: serving.poll() is not None or answers("127.0.0.1", port), 60)
+        assert serving.poll() is None, (folder / "told.txt").read_text()
+        wait_until(lambda: "run_worker: ready" in (folder / "told.txt").read_text())
+        yield serving, port
+    finally:
+        serving.send_signal(signal.SIGTERM)
+        serving.wait(30)
+
+
+def children_of(pid: int) -> list[int]:
+    """The processes that a process has started, in order."""
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def web_workers(server: int) -> list[int]:
+    """The processes of a web server that answer."""
+    found = []
+    for one in children_of(server):
+        with suppress(OSError):
+            if b"resource_tracker" not in Path(f"/proc/{one}/cmdline").read_bytes():
+                found.append(one)
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+@pytest.mark.parametrize("who", ["all by TERM", "all by INT", "all by KILL", "all and the server"])
+def test_served_portal_leaves_nothing_behind(prepared: Path, tmp_path: Path, who: str) -> None:
+    mark = f"TERAKOYA_TEST_MARK={tmp_path}"
+    with served(tmp_path, prepared) as (serving, port):
+        wait_until(lambda: len(processes_with(mark)) >= 5)
+        server = children_of(serving.pid)[0]
+        number = {"all by TERM": signal.SIGTERM, "all by INT": signal.SIGINT}.get(
+            who, signal.SIGKILL
+        )
+        serving.send_signal(number)
+        if "server" in who:
+            os.kill(server, signal.SIGKILL)
+        assert serving.wait(30) == (-number if number == signal.SIGKILL else 0)
+        wait_until(lambda: processes_with(mark) == [])
+        wait_until(lambda: is_free("127.0.0.1", port))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_served_portal_starts_again_what_is_killed(prepared: Path, tmp_path: Path) -> None:
+    def told() -> str:
+        return (tmp_path / "told.txt").read_text()
+
+    with served(tmp_path, prepared) as (serving, port):
+        server, worker = children_of(serving.pid)
+        os.kill(worker, signal.SIGKILL)
+        while told().count("run_worker: ready") < 2:
+            assert asked_for(port, "/help/", "")[0] == 200
+        assert children_of(serving.pid)[0] == server
+        web = web_workers(server)
+        os.kill(web[0], signal.SIGKILL)
+        wait_until(lambda: web[0] not in web_workers(server))
+        wait_until(lambda: len(web_workers(server)) == len(web) == 2)
         os.kill(server, signal.SIGKILL)
-    status = serving.wait(30)
-    assert status == {"server": 1, "all by TERM": 0}.get(who, -signal.SIGKILL)
-    wait_until(lambda: processes_with(mark) == [])
-    wait_until(lambda: is_free("127.0.0.1", port))
+        wait_until(lambda: "The web server was killed" in told())
+        wait_until(lambda: answers("127.0.0.1", port))
+        assert asked_for(port, "/help/", "")[0] == 200
+    assert [line for line in told().splitlines() if "starts again" in line] == [
+        "The outbox worker was killed by signal 9 (SIGKILL). It starts again in 0.5 s.",
+        "The web server was killed by signal 9 (SIGKILL). It starts again in 0.5 s.",
+    ]
 
 
 @pytest.fixture
@@ -185,39 +323,19 @@ def recorded_courses(tmp_path: Path) -> Path:
 
 @pytest.mark.slow
 def test_served_portal_gives_sound_in_parts_and_its_files_to_nobody(
-    recorded_courses: Path, tmp_path: Path
+    recorded_courses: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    monkeypatch.setenv("TERAKOYA_COURSES", str(recorded_courses))
     var, database = tmp_path / "var", tmp_path / "test.sqlite3"
     for path in (var / "mail/from-before.log", database):
         path.parent.mkdir(exist_ok=True, parents=True)
         path.touch(mode=0o644)
-    environment = {
-        **os.environ,
-        "TERAKOYA_VAR": str(var),
-        "TERAKOYA_DATABASE": f"sqlite:///{database}",
-        "TERAKOYA_COURSES": str(recorded_courses),
-        "DJANGO_SETTINGS_MODULE": "terakoya.portal.config.settings",
-        "PORT": str(port),
-    }
-    command = [sys.executable, "manage.py", "serve", "--no-demo"]
-    with (tmp_path / "told.txt").open("wb") as told:
-        serving = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=told, stderr=subprocess.STDOUT
-        )
-    try:
-        wait_until(lambda: serving.poll() is not None or answers("127.0.0.1", port), 60)
-        assert serving.poll() is None, (tmp_path / "told.txt").read_text()
+    with served(tmp_path, var, database) as (_serving, port):
         content = SOUND.read_bytes()
         address = f"/media/audio/{sha256(content)}.m4a"
         whole, part, beyond = (
             asked_for(port, address, header) for header in ("", "bytes=100-199", "bytes=9999999-")
         )
-    finally:
-        serving.send_signal(signal.SIGTERM)
-        serving.wait(30)
     assert open_to_others(var) == []
     assert [
         path.name for path in tmp_path.glob("test.sqlite3*") if path.stat().st_mode & 0o077

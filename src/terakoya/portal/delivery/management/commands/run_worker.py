@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import faulthandler
 import logging
 import os
 import select
 import signal
+import time
 from types import FrameType
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error, close_old_connections, connection
 
-from terakoya.portal.delivery.schedule import run_due_jobs
+from terakoya.portal.delivery.heartbeat import Heartbeat
+from terakoya.portal.delivery.schedule import hanging_jobs, run_due_jobs
 from terakoya.portal.delivery.worker import send_waiting
 
 log = logging.getLogger(__name__)
+SENDING_SECONDS = 20.0  # then what comes round has its turn, however much waits to be sent
 
 
 class Command(BaseCommand):
@@ -26,16 +30,23 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="send what waits now, then end")
         parser.add_argument("--every", type=float, default=2.0, help="seconds between looks")
+        parser.add_argument(
+            "--heartbeat", type=int, metavar="FD", help="an open file that gets signs of life"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         if options["once"]:
             self.stdout.write(f"run_worker: {send_waiting()} tried")
             return
-        stop = StopSign()
+        faulthandler.enable()  # SIGABRT by the supervisor tells where a hanging worker stands
+        stop, heart = StopSign(), Heartbeat(options["heartbeat"])
         self.stdout.write("run_worker: ready")
         self.stdout.flush()
         while not stop.is_set():
-            _look(stop)
+            heart.beat()
+            _look(stop, heart)
+            if hanging := hanging_jobs():
+                raise CommandError(f"run_worker: {', '.join(hanging)} does not come back")
             stop.wait(options["every"])
         self.stdout.write("run_worker: stopped")
 
@@ -63,10 +74,17 @@ class StopSign:
         os.write(self._writer, b".")
 
 
-def _look(stop: StopSign) -> None:
+def _look(stop: StopSign, heart: Heartbeat) -> None:
+    until = time.monotonic() + SENDING_SECONDS
+
+    def is_enough() -> bool:
+        heart.beat()
+        return stop.is_set() or time.monotonic() > until
+
     try:
         close_old_connections()
-        send_waiting(stop.is_set)
+        heart.keep_row()
+        send_waiting(is_enough)
         if not stop.is_set():
             run_due_jobs()
     except Error:  # the database restarts or is locked for long: look again later

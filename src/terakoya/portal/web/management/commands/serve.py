@@ -12,11 +12,13 @@ from django.db import connections
 
 from ...serving.ports import answers, is_free, taken_sentence
 from ...serving.preparation import demo_sign_ins, prepare
-from ...serving.processes import Program, Together
+from ...serving.processes import Program, Supervisor
+
+WORKER_SILENCE = 300.0  # seconds; no message and no job between two signs takes that long
 
 
 class Command(BaseCommand):
-    """Ends everything it has started when it ends, by Ctrl-C, SIGTERM or SIGKILL."""
+    """Starts again what ends by itself, and ends everything when it ends, by whatever signal."""
 
     help = "Prepares and serves the portal with its outbox worker."
     requires_system_checks = []
@@ -36,8 +38,8 @@ class Command(BaseCommand):
         prepare(say=self._say, with_demo=not options["no_demo"])
         connections.close_all()
         environment = {**os.environ, "PORT": str(port)}
-        together = Together([self._server(options), self._worker()], environment)
-        ended = together.run(
+        programs = [self._server(options), self._worker()]
+        ended = Supervisor(programs, environment, say=self._say).run(
             is_ready=lambda: answers(host, port), when_ready=lambda: self._tell_addresses(port)
         )
         if ended is not None:
@@ -46,7 +48,7 @@ class Command(BaseCommand):
 
     def _say(self, sentence: str) -> None:
         self.stdout.write(sentence)
-        self.stdout.flush()
+        self.stdout.flush()  # a supervisor's line stands where it happened
 
     def _server(self, options: dict[str, Any]) -> Program:
         place = f"{options['host']}:{options['port']}"
@@ -57,7 +59,8 @@ class Command(BaseCommand):
         return Program("The web server", [sys.executable, "-m", module, *numbers])
 
     def _worker(self) -> Program:
-        return Program("The outbox worker", [sys.executable, "manage.py", "run_worker"])
+        command = [sys.executable, "manage.py", "run_worker"]
+        return Program("The outbox worker", command, silence=WORKER_SILENCE)
 
     def _tell_addresses(self, port: int) -> None:
         base = f"http://127.0.0.1:{port}"
