@@ -10,13 +10,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
 
 from terakoya.courseware.draw import DrawnQuestion
-from terakoya.courseware.inline import plain
 from terakoya.courseware.writers.web.texts import rich
 
 from ..catalogue.selectors import languages_of, revision_text
 from .certificate_codes import read_code
 from .choices import EnrolmentKind, Gate
-from .draws import Draw, QuestionText, read_draw
+from .draws import QuestionText, read_draw
 from .models import Attempt, Certificate, CertificateAddendum, Enrolment
 from .scope import scope_of
 from .selectors_progress import standing_of, text_of
@@ -70,8 +69,8 @@ def intro_of(enrolment: Enrolment, language: str) -> TestIntro:
     scope = scope_of(enrolment)
     pool = scope.pool(language if language in known else known[0])
     return TestIntro(
-        title=_html(pool.title),
-        lines=tuple(_html(line) for line in pool.intro),
+        title=as_html(pool.title),
+        lines=tuple(as_html(line) for line in pool.intro),
         minutes=scope.test_minutes(enrolment.revision),
     )
 
@@ -99,12 +98,12 @@ def open_attempt_of(enrolment: Enrolment) -> Attempt | None:
 
 
 _NOTHING = SafeString("")
-_READING = "<rt>"
+READING = "<rt>"
 
 
 @dataclass(frozen=True)
 class ShownChoice:
-    """A choice as it is shown; what it was is empty until the attempt is handed in."""
+    """A choice as it is shown; what it was is empty until a result may tell it."""
 
     id: str
     text: SafeString
@@ -133,7 +132,7 @@ class ShownQuestion:
     def has_readings(self) -> bool:
         """Whether a reading stands above one of its words."""
         texts = [self.scene, self.text, *(choice.text for choice in self.choices)]
-        return any(_READING in text for text in texts)
+        return any(READING in text for text in texts)
 
     @property
     def is_answered(self) -> bool:
@@ -174,8 +173,8 @@ def attempt_page(attempt: Attempt, language: str) -> AttemptPage:
                 id=one.id,
                 number=number,
                 kind=one.kind,
-                scene=_html(texts[one.id].scene),
-                text=_html(texts[one.id].text),
+                scene=as_html(texts[one.id].scene),
+                text=as_html(texts[one.id].text),
                 choices=_open_choices(one, texts[one.id], attempt.answers.get(one.id, ())),
             )
             for number, one in enumerate(draw.questions, 1)
@@ -187,118 +186,12 @@ def _open_choices(
     one: DrawnQuestion, text: QuestionText, chosen: Collection[str]
 ) -> tuple[ShownChoice, ...]:
     return tuple(
-        ShownChoice(choice, _html(text.choices[choice].text), choice in chosen)
+        ShownChoice(choice, as_html(text.choices[choice].text), choice in chosen)
         for choice in one.choices
     )
 
 
-# -- afterwards ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class ExplainedQuestion(ShownQuestion):
-    """A question of a handed-in attempt, with everything there is to know about it."""
-
-    short: str
-    is_right: bool
-    explanation: SafeString
-    sources: tuple[str, ...]
-    slides: tuple[NumberedSlide, ...]
-
-    @property
-    def has_readings(self) -> bool:
-        """Whether a reading stands above one of its words, explanations included."""
-        reasons = [self.explanation, *(choice.why for choice in self.choices)]
-        return super().has_readings or any(_READING in text for text in reasons)
-
-    @property
-    def chosen(self) -> tuple[ShownChoice, ...]:
-        """What was answered."""
-        return tuple(choice for choice in self.choices if choice.is_chosen)
-
-    @property
-    def right_ones(self) -> tuple[ShownChoice, ...]:
-        """What would have been right."""
-        return tuple(choice for choice in self.choices if choice.is_right)
-
-
-@dataclass(frozen=True)
-class ResultPage:
-    """A handed-in attempt in one language."""
-
-    attempt: Attempt
-    language: str
-    points: int
-    total: int
-    needed: int
-    to_review: tuple[ExplainedQuestion, ...]
-    known: tuple[ExplainedQuestion, ...]
-
-    @property
-    def has_readings(self) -> bool:
-        """Whether any reading can be shown."""
-        return any(one.has_readings for one in (*self.to_review, *self.known))
-
-    @property
-    def lacking(self) -> int:
-        """How many right answers were missing to pass."""
-        return max(0, self.needed - self.points)
-
-
-def result_page(attempt: Attempt, language: str) -> ResultPage:
-    """A handed-in attempt with its explanations. No statement beyond the contents list."""
-    draw = read_draw(attempt.draw)
-    right = frozenset(attempt.result["right"])
-    questions = [
-        _explained(attempt, draw, number, one, right, language)
-        for number, one in enumerate(draw.questions, 1)
-    ]
-    return ResultPage(
-        attempt=attempt,
-        language=draw.language_for(language),
-        points=attempt.result["points"],
-        total=attempt.result["total"],
-        needed=draw.needed,
-        to_review=tuple(one for one in questions if not one.is_right),
-        known=tuple(one for one in questions if one.is_right),
-    )
-
-
-def _explained(
-    attempt: Attempt,
-    draw: Draw,
-    number: int,
-    one: DrawnQuestion,
-    right: frozenset[str],
-    language: str,
-) -> ExplainedQuestion:
-    text = draw.texts_in(language)[one.id]
-    chosen = attempt.answers.get(one.id, ())
-    return ExplainedQuestion(
-        id=one.id,
-        number=number,
-        kind=one.kind,
-        scene=_html(text.scene),
-        text=_html(text.text),
-        short=plain(text.scene or text.text),
-        choices=tuple(
-            ShownChoice(
-                id=choice,
-                text=_html(text.choices[choice].text),
-                is_chosen=choice in chosen,
-                is_right=choice in one.correct,
-                why=_html(text.choices[choice].why),
-            )
-            for choice in one.choices
-        ),
-        is_right=one.id in right,
-        explanation=_html(text.explanation),
-        sources=text.sources,
-        slides=numbered_slides(attempt.enrolment, language, draw.slides[one.id]),
-    )
-
-
-def _html(text: str) -> SafeString:
+def as_html(text: str) -> SafeString:
     """A frozen text as HTML; `rich` escapes what people wrote and leaves only its own marks."""
     return mark_safe(str(rich(text, {})))  # noqa: S308 - escaped by rich
 

@@ -26,6 +26,7 @@ from .furigana import has_furigana
 from .models import Attempt, Enrolment
 from .selectors_continuing import successor_of
 from .selectors_progress import is_access_running, text_of
+from .selectors_result import result_page
 from .services import save_answers, start_attempt, submit_attempt
 
 ANSWER = "q-"
@@ -97,13 +98,13 @@ def attempt_submit(request: HttpRequest, enrolment: uuid.UUID, attempt: uuid.UUI
 @learner_page
 @require_GET
 def attempt_result(request: HttpRequest, enrolment: uuid.UUID, attempt: uuid.UUID) -> HttpResponse:
-    """Score and explanations of an attempt that was handed in; an open one leads to the test."""
+    """Score of a handed-in attempt, and what may be explained; an open one leads to the test."""
     member = current_member(request)
     found = get_attempt_for(member, enrolment, attempt)
     if found.submitted_at is None:
         return redirect("learning:attempt", enrolment)
     context = {
-        "page": exam.result_page(found, _language()),
+        "page": result_page(found, _language()),
         "attempt": found,
         "enrolment": found.enrolment,
         "text": text_of(found.enrolment, _language()),

@@ -13,7 +13,9 @@ from terakoya.courseware.draw import draw_questions
 from terakoya.courseware.model import BlueprintPart, CourseText, Material, TestPool
 from terakoya.portal.accounts.models import Organisation
 from terakoya.portal.audit.models import AuditEntry
+from terakoya.portal.catalogue.models import Revision
 from terakoya.portal.catalogue.selectors import blueprint_of, citations, test_pool
+from terakoya.portal.catalogue.services import publish_material
 from terakoya.portal.common import clock
 from terakoya.portal.learning.choices import Gate
 from terakoya.portal.learning.draws import draw_test, read_draw
@@ -29,6 +31,7 @@ from tests.factories import (
 )
 from tests.statements import counted_statements
 
+from . import learners
 from .exams import HOUR, Examinee, at_the_test, make_examinee, to_examinee
 from .learners import OPENED, after, make_learner, signed_in
 
@@ -255,7 +258,7 @@ def test_draw_test_fills_in_values_and_drops_lines_without_one() -> None:
 def test_start_attempt_fills_in_the_company_and_the_defaults_of_the_course(
     monkeypatch: pytest.MonkeyPatch, filled: dict[str, str], shown: str
 ) -> None:
-    monkeypatch.setattr("tests.factories.flagship_material", asking_for_the_desk)
+    monkeypatch.setattr(learners, "publish_flagship", publish_asking_for_the_desk)
     learner = make_examinee()
     Organisation.objects.update(variables=filled)
     learner.member.organisation.variables = filled
@@ -267,11 +270,12 @@ def test_start_attempt_fills_in_the_company_and_the_defaults_of_the_course(
     assert html.count(f"株式会社みほん商事の窓口は、{shown}ですか。") == 10
 
 
-def asking_for_the_desk() -> Material:
-    """The real course, in which every question asks for the desk."""
+def publish_asking_for_the_desk() -> Revision:
+    """The real course, published, in which every question asks for the desk."""
     source = flagship_material()
     texts = tuple(_asking(text) for text in source.course.texts)
-    return Material(source.course.model_copy(update={"texts": texts}), source.media)
+    course = source.course.model_copy(update={"texts": texts})
+    return publish_material(material=Material(course, source.media))
 
 
 def _asking(text: CourseText) -> CourseText:

@@ -124,7 +124,7 @@ def test_attempt_is_resumed_where_it_was_left_and_handed_in(page: Page, learner:
 def test_attempt_shows_readings_by_choice_on_the_device(page: Page, learner: Examinee) -> None:
     learner.start()
     while not attempt_page(learner.attempt, "ja").has_readings:
-        learner.submit({}, accept_unanswered="yes")
+        learner.submit(learner.answers())
         learner.start()
     page.goto(learner.test_url)
     reading = page.locator("rt").first
@@ -181,22 +181,29 @@ def test_pages_of_the_test_have_no_fault_at_any_width(
         [{"name": "language", "value": language, "domain": "localhost", "path": "/"}]
     )
     learner.client.cookies["language"] = language
+    widths = (1440, 390) if language == "ja" else (390,)
     failed = learner.start()
+    learner.take_time()
     learner.submit(learner.answers(right=2))
+    hurried = learner.start()
+    learner.submit(learner.answers(right=2))
+    faults = {}
+    for name, attempt in (("failed", failed), ("hurried", hurried)):
+        faults[name] = _faults(page, learner.url_of(attempt), widths)
     passed = learner.start()
     learner.submit(learner.answers(right=9))
     found = Certificate.objects.get()
     addresses = {
         "intro": learner.test_url,
-        "failed": learner.url_of(failed),
+        "after passing": learner.url_of(failed),
         "passed": learner.url_of(passed),
         "certificate": f"/my/certificates/{found.uuid}/",
         "verify": f"/verify/{shown_code(found.code)}/",
         "form": "/verify/?code=",
         "unknown": "/verify/ABCD-EFGH/",
     }
-    widths = (1440, 390) if language == "ja" else (390,)
-    faults = {name: _faults(page, address, widths) for name, address in addresses.items()}
+    for name, address in addresses.items():
+        faults[name] = _faults(page, address, widths)
     learner.start()
     faults["attempt"] = _faults(page, learner.test_url, widths)
     faults["finish"] = _faults(page, f"{learner.test_url}#finish", widths)
