@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from terakoya.portal.config.environment import (
+    beside,
     database,
     env_bool,
     env_int,
@@ -78,3 +79,8 @@ def test_secret_is_made_once_and_for_the_owner_only(
     assert (tmp_path / "var/secret_key").stat().st_mode & 0o077 == 0
     monkeypatch.setenv("TERAKOYA_SECRET_KEY", "given")
     assert secret_key(tmp_path / "var") == "given"
+
+
+def test_folder_beside_var_bears_the_name_of_another_one() -> None:
+    assert beside(Path("/srv/portal/var"), "audit-key") == Path("/srv/portal/audit-key")
+    assert beside(Path("/tmp/a.b"), "audit-key") == Path("/tmp/a.b-audit-key")

@@ -1,4 +1,4 @@
-"""A chain of commitments, one chain an organisation, and payloads that may be deleted.
+"""A chain of commitments, one chain an organisation, payloads that may be deleted, signed heads.
 
 This app lies below accounts, so rows name organisation and person by their public ids.
 """
@@ -62,3 +62,35 @@ class WaitingEntry(models.Model):
     target = models.CharField(max_length=128, blank=True)
     created_at = models.DateTimeField()
     data = models.JSONField(default=dict)
+
+
+class SignedHead(models.Model):
+    """The last entry of a chain at the moment of a run, signed with a key outside the database.
+
+    `entry_id` is the entry's row, by which the next run knows where to look. `public_key` and
+    `signature` are hex. Rows are only added; docs/algorithms/audit.md.
+    """
+
+    organisation_uuid = models.UUIDField(null=True)
+    run = models.PositiveIntegerField()
+    sequence = models.PositiveBigIntegerField()
+    head = models.CharField(max_length=64)
+    entry_id = models.PositiveBigIntegerField()
+    signed_at = models.DateTimeField()
+    public_key = models.CharField(max_length=64)
+    signature = models.CharField(max_length=128)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["organisation_uuid", "sequence"], name="signed_head_of_chain")
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "organisation_uuid"], name="signed_head_once_a_run"
+            ),
+            models.UniqueConstraint(
+                fields=["run"],
+                condition=models.Q(organisation_uuid=None),
+                name="signed_head_portal_once_a_run",
+            ),
+        ]

@@ -63,6 +63,11 @@ def secret_key(var: Path) -> str:
     return path.read_text(encoding="ascii").strip()
 
 
+def beside(var: Path, name: str) -> Path:
+    """A folder next to `var/`; next to one of another name it bears that name as well."""
+    return var.with_name(name if var.name == "var" else f"{var.name}-{name}")
+
+
 def _write_once(path: Path, text: str) -> None:
     """Write a private file unless another process is first; nobody ever reads half of it."""
     own = path.with_name(f"{path.name}.{os.getpid()}")

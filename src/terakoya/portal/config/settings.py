@@ -7,6 +7,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from .environment import (
+    beside,
     database,
     env_bool,
     env_int,
@@ -20,6 +21,8 @@ from .static_headers import static_headers
 ROOT = Path(__file__).resolve().parents[4]
 PORTAL = Path(__file__).resolve().parents[1]
 VAR = Path(env_text("TERAKOYA_VAR", str(ROOT / "var")))
+# In no backup of ours: who holds it can sign a history of their own.
+AUDIT_KEY = Path(env_text("TERAKOYA_AUDIT_KEY", str(beside(VAR, "audit-key"))))
 COURSES = Path(env_text("TERAKOYA_COURSES", str(ROOT / "courses")))
 
 DEBUG = env_bool("TERAKOYA_DEBUG", False)

@@ -14,6 +14,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+AUDIT_KEY = Path(tempfile.mkdtemp()) / "audit-key"
 STATIC_ROOT = Path(tempfile.gettempdir())
 WHITENOISE_AUTOREFRESH = True
 ALLOWED_HOSTS = ["*"]

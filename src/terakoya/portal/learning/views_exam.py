@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ..accounts.access import current_member, learner_page
+from ..audit.selectors import signing_fingerprint
+from ..audit.signatures import shown_fingerprint
 from ..common.dates import time_of_day
 from ..common.errors import PortalError
 from . import selectors_exam as exam
@@ -187,11 +189,12 @@ def certificate_pdf(request: HttpRequest, certificate: uuid.UUID) -> HttpRespons
 
 @require_GET
 def verify_form(request: HttpRequest) -> HttpResponse:
-    """Type the code of a certificate."""
+    """Type the code of a certificate; and by which key the records are signed."""
     typed = signs_of(request.GET.get("code", ""))
     if typed:
         return redirect("learning:verify", shown_code(typed[:40]))
-    context = {"was_empty": "code" in request.GET}
+    fingerprint = shown_fingerprint(signing_fingerprint())
+    context = {"was_empty": "code" in request.GET, "fingerprint": fingerprint}
     return _unlisted(render(request, "learning/verify_form.html", context))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,6 +26,7 @@ def check_settings(app_configs: Sequence[Any] | None, **_kwargs: Any) -> list[Ch
     return [
         *_check_address(address.scheme, address.hostname or "", is_public=is_public),
         *_check_proxies(address.scheme),
+        *_check_keys(),
         *(_check_public() if is_public and address.scheme == "https" else []),
     ]
 
@@ -60,6 +62,20 @@ def _check_proxies(scheme: str) -> list[CheckMessage]:
             )
         )
     return found
+
+
+def _check_keys() -> list[CheckMessage]:
+    """A key in `var/` goes wherever copies of the database go."""
+    if not Path(settings.AUDIT_KEY).resolve().is_relative_to(Path(settings.VAR).resolve()):
+        return []
+    return [
+        Warning(
+            f"TERAKOYA_AUDIT_KEY is {settings.AUDIT_KEY}, within TERAKOYA_VAR: a copy of that "
+            "folder would hold the key that signs the audit log.",
+            hint="Choose a folder beside it, and move the key there.",
+            id="terakoya.W006",
+        )
+    ]
 
 
 def _is_wide(entry: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from pytest_django.fixtures import Settings
 from ..checks import check_settings
 
 RIGHT = {
+    "VAR": Path("/srv/portal/var"),
+    "AUDIT_KEY": Path("/srv/portal/audit-key"),
     "BASE_URL": "https://terakoya.mihon.example",
     "ALLOWED_HOSTS": ["terakoya.mihon.example"],
     "DEBUG": False,
@@ -48,6 +51,7 @@ OWN = {"BASE_URL": "http://localhost:8000", "ALLOWED_HOSTS": ["localhost"]}
             },
             [],
         ),
+        ({"AUDIT_KEY": Path("/srv/portal/var/../var/key")}, ["terakoya.W006"]),
         (
             {
                 **OWN,
