@@ -60,14 +60,17 @@ class Cluster:
 
 
 @contextmanager
-def cluster() -> Iterator[str]:
-    """Start a cluster, give its address for TERAKOYA_DATABASE, and end it."""
-    with running_cluster() as running:
+def cluster(*settings: str) -> Iterator[str]:
+    """Start a cluster, give its address for TERAKOYA_DATABASE, and end it.
+
+    `settings` are the server's, `name=value`.
+    """
+    with running_cluster(*settings) as running:
         yield running.address
 
 
 @contextmanager
-def running_cluster() -> Iterator[Cluster]:
+def running_cluster(*settings: str) -> Iterator[Cluster]:
     """Start a cluster that can be restarted, and end it."""
     programs = find_programs()
     if programs is None:
@@ -79,7 +82,7 @@ def running_cluster() -> Iterator[Cluster]:
             shutil.chown(folder, user)
         password, port = secrets.token_hex(12), _free_port()
         _run(user, [str(programs / "initdb"), *_initial(folder, password, user)])
-        options = " ".join(f"-c {setting}" for setting in (*_FAST, f"port={port}"))
+        options = " ".join(f"-c {setting}" for setting in (*_FAST, *settings, f"port={port}"))
         running = Cluster(
             f"postgresql://terakoya:{password}@127.0.0.1:{port}/postgres",
             user,

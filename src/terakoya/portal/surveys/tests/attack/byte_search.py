@@ -1,0 +1,41 @@
+"""Looks for pieces of bytes in files, packed ones included."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterable
+from pathlib import Path
+
+Needles = dict[bytes, list[bytes]]
+"""What to look for, by a piece that all of a list have in common."""
+
+PACKED = re.compile(rb"\x1f\x8b\x08|\x78[\x01\x5e\x9c\xda]")
+
+
+def found_in(data: bytes, needles: Needles) -> list[bytes]:
+    """The needles that data holds, plain or packed by zlib or gzip."""
+    found = []
+    for text in (data, *unpacked(data)):
+        for stem, wanted in needles.items():
+            if stem in text:
+                found += [needle for needle in wanted if needle in text]
+    return sorted(set(found))
+
+
+def unpacked(data: bytes) -> list[bytes]:
+    """What begins in data like a packed stream and can be unpacked."""
+    found = []
+    for match in PACKED.finditer(data):
+        packer = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)
+        try:
+            found.append(packer.decompress(data[match.start() : match.start() + 65536]))
+        except zlib.error:
+            continue
+    return found
+
+
+def found_in_files(files: Iterable[Path], needles: Needles) -> dict[str, list[bytes]]:
+    """File name → the needles that it holds."""
+    hits = {path.name: found_in(path.read_bytes(), needles) for path in files}
+    return {name: hit for name, hit in hits.items() if hit}
