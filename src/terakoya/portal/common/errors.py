@@ -9,11 +9,12 @@ class PortalError(Exception):
     """A refusal: a translatable sentence that says where and how to mend it, and a code.
 
     `field` names the form field it belongs to (empty: the form as a whole); `status` is the
-    HTTP status for machines.
+    HTTP status for machines; `retry_after` says after how many seconds it may be tried again.
     """
 
     code = "refused"
     status = 409
+    retry_after: int | None = None
 
     def __init__(self, message: Any, *, field: str = "", **details: Any) -> None:
         super().__init__(message)

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "terakoya.portal.delivery",
+    "terakoya.portal.limits",
     "terakoya.portal.audit",
     "terakoya.portal.accounts",
     "terakoya.portal.catalogue",
@@ -119,6 +120,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the waiting time shown stays true
 AXES_USERNAME_CALLABLE = "terakoya.portal.accounts.lockout.sign_in_name"
+AXES_CLIENT_IP_CALLABLE = "terakoya.portal.limits.networks.network_or_none"
 AXES_LOCKOUT_CALLABLE = "terakoya.portal.accounts.lockout.keep_page"
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_DISABLE_ACCESS_LOG = True

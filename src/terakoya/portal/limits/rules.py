@@ -1,0 +1,82 @@
+"""Every limit, in one place: what is counted, how many at once, and how fast it grows back.
+
+A limit by address is sized for an office behind one address, where 500 people come to work at
+nine o'clock: failures count there, not successes, and mails go one a minute after the first ten.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.crypto import salted_hmac
+
+MINUTE: Final = dt.timedelta(minutes=1)
+HOUR: Final = dt.timedelta(hours=1)
+DAY: Final = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """`most` at once; one more for every `per / most` that passes."""
+
+    name: str
+    most: int
+    per: dt.timedelta
+
+    def by(self, *who: object) -> Use:
+        """The limit of one address, person, organisation …"""
+        return Use(self, "/".join(str(part) for part in who))
+
+    @property
+    def step(self) -> int:
+        """Milliseconds until one of them has grown back."""
+        return max(1, int(self.per / dt.timedelta(milliseconds=1)) // self.most)
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A limit and whom it counts."""
+
+    limit: Limit
+    who: str
+
+    @property
+    def key(self) -> str:
+        """What the row is found by; says nothing of whom."""
+        digest = salted_hmac("terakoya.portal.limits", self.who, algorithm="sha256").hexdigest()
+        return f"{self.limit.name}:{digest[:40]}"
+
+
+# Signing in; django-axes locks one name from one address besides (accounts/lockout.py).
+SIGN_IN_FAILURES: Final = Limit("sign-in-address", 1_000, HOUR)  # by network
+SIGN_IN_SHARE: Final = Limit("sign-in-share", 8, DAY)  # by name and network
+SIGN_IN_GUESSES: Final = Limit("sign-in-name", 100, DAY)  # by name, of all networks' shares
+PASSWORD_FAILURES: Final = Limit("password", 10, HOUR)  # by person: the present password
+
+# Mail that somebody asks for.
+RESET_REQUESTS: Final = Limit("reset", 10, 10 * MINUTE)  # by network
+EMAIL_CHANGES: Final = Limit("email-change", 5, HOUR)  # by person
+CONFIRMATIONS: Final = Limit("confirm", 3, HOUR)  # by person
+MAILS_TO_ADDRESS: Final = Limit("mail-to", 3, HOUR)  # by e-mail address, whoever asks
+QUOTES: Final = Limit("quote", 5, HOUR)  # by network
+
+# Mail that an officer sends.
+INVITATIONS_TO: Final = Limit("invite-to", 3, DAY)  # by organisation and e-mail address
+INVITATIONS_TO_ADDRESS: Final = Limit("invited", 10, DAY)  # by e-mail address
+
+# Codes and links.
+JOIN_FAILURES: Final = Limit("join", 300, HOUR)  # by network
+CODE_FAILURES: Final = Limit("code", 100, HOUR)  # by network
+VERIFY_FAILURES: Final = Limit("verify", 60, 10 * MINUTE)  # by network
+JOINS: Final = Limit("joined", 1_000, HOUR)  # by network
+
+# Applying.
+APPLICATIONS: Final = Limit("apply", 10, HOUR)  # by network
+DRAFTS: Final = Limit("draft", 60, HOUR)  # by network
+
+
+def invitations_a_day(seats: int) -> Limit:
+    """By organisation: three times its seats, and never fewer than 300."""
+    return Limit("invitations", max(300, 3 * seats), DAY)

@@ -1,0 +1,112 @@
+"""Asking a limit, and using it. Times are milliseconds; the rule is in docs/algorithms/limits.md.
+
+A limit that is used up costs one reading statement, so that who hammers writes nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.db.models.functions import Greatest
+
+from ..common import clock
+from ..common.errors import PortalError
+from .errors import TooOften
+from .models import Usage
+from .rules import Use
+
+
+def spend(*uses: Use) -> None:
+    """Use each limit once; where one is used up, `TooOften`, and none is used."""
+    check(*uses)
+    for use in uses:
+        if not _add(use):
+            raise TooOften(_seconds_until_free(use, _read(use).get(use.key, 0)))
+
+
+def try_spend(use: Use) -> bool:
+    """Use a limit once, if anything is left of it."""
+    try:
+        spend(use)
+    except TooOften:
+        return False
+    return True
+
+
+def check(*uses: Use) -> None:
+    """Raise `TooOften` where a limit is used up; use none. One statement."""
+    known = _read(*uses)
+    waits = [_seconds_until_free(use, known[use.key]) for use in uses if use.key in known]
+    if (longest := max(waits, default=0.0)) > 0:
+        raise TooOften(longest)
+
+
+def count(*uses: Use) -> None:
+    """Use each limit once, as far as anything is left of it."""
+    for use in uses:
+        _add(use)
+
+
+@contextmanager
+def failures_counted(*uses: Use, kinds: tuple[type[PortalError], ...]) -> Iterator[None]:
+    """Let a refusal of these kinds use the limits; where one is used up, nothing is tried."""
+    check(*uses)
+    try:
+        yield
+    except kinds:
+        count(*uses)
+        raise
+
+
+def reserve(use: Use, number: int) -> list[dt.timedelta]:
+    """Use a limit several times, on credit: how long each must wait. In a transaction."""
+    now, step = _now(), use.limit.step
+    row = Usage.objects.select_for_update().filter(key=use.key).first()
+    begin = max(row.used_until if row else 0, now)
+    free = now + _tolerance(use)
+    Usage.objects.update_or_create(key=use.key, defaults={"used_until": begin + step * number})
+    waits = (max(0, begin + step * at - free) for at in range(number))
+    return [dt.timedelta(milliseconds=wait) for wait in waits]
+
+
+def delete_unused() -> int:
+    """Delete the rows of limits that are whole again; how many."""
+    return Usage.objects.filter(used_until__lt=_now()).delete()[0]
+
+
+def _add(use: Use) -> bool:
+    """Use a limit once; exactly as many of several at once as it has left."""
+    now = _now()
+    row = Usage.objects.filter(key=use.key)
+    used = Greatest(F("used_until"), now) + use.limit.step
+    free = row.filter(used_until__lte=now + _tolerance(use))
+    if free.update(used_until=used):
+        return True
+    try:
+        with transaction.atomic():
+            Usage.objects.create(key=use.key, used_until=now + use.limit.step)
+        return True
+    except IntegrityError:  # used up, or made meanwhile by another one
+        return bool(free.update(used_until=used))
+
+
+def _read(*uses: Use) -> dict[str, int]:
+    keys = [use.key for use in uses]
+    return dict(Usage.objects.filter(key__in=keys).values_list("key", "used_until"))
+
+
+def _seconds_until_free(use: Use, used_until: int) -> float:
+    return (used_until - _tolerance(use) - _now()) / 1000
+
+
+def _tolerance(use: Use) -> int:
+    """How far ahead of the present a limit may be used and still have one left."""
+    return use.limit.step * (use.limit.most - 1)
+
+
+def _now() -> int:
+    return int(clock.now().timestamp() * 1000)
