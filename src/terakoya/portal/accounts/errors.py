@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +25,44 @@ class UnusableInput(AccountsError):
     """Something typed that cannot be taken as it is."""
 
     status = 422
+
+
+class SignInRefused(UnusableInput):
+    """Unknown or wrong; the sentence does not say which."""
+
+    code = "sign-in-refused"
+    sentence = _("ログインできませんでした。入力した内容を確かめて、もう一度お試しください。")
+
+
+class SignInLocked(AccountsError):
+    """A name failed too often from one address."""
+
+    code = "sign-in-locked"
+    status = 429
+    sentence = _(
+        "ログインの失敗が続いたため、止めています。あと%(minutes)s分たつと、もう一度試せます。"
+    )
+
+    def __init__(self, seconds: int) -> None:
+        self.retry_after = seconds
+        super().__init__(minutes=math.ceil(seconds / 60))
+
+
+class DeviceUnknown(AccountsError):
+    """A name failed too often from many addresses; its own devices and its mailbox stay open."""
+
+    code = "device-unknown"
+    status = 429
+    sentence = _(
+        "このログイン名では、あちこちからの失敗が続いています。"
+        "前にログインした端末からは、いつもどおり入れます。"
+        "初めての端末では、「パスワードを忘れた方」からメールで入ってください。"
+        "メールのない方は、研修担当者に参加コードをもらってください。"
+    )
+
+    def __init__(self, seconds: int | None) -> None:
+        self.retry_after = seconds
+        super().__init__()
 
 
 class NameMissing(UnusableInput):

@@ -7,6 +7,7 @@ import math
 from django.utils.translation import gettext_lazy as _
 
 from ..common.errors import PortalError
+from .rules import Limit
 
 _MOST_MINUTES = 90
 
@@ -17,9 +18,10 @@ class TooOften(PortalError):
     code = "too-often"
     status = 429
 
-    def __init__(self, seconds: float) -> None:
-        self.retry_after = max(1, math.ceil(seconds))
-        super().__init__(waiting_sentence(self.retry_after))
+    def __init__(self, limit: Limit, seconds: float) -> None:
+        wait = max(1, math.ceil(seconds))
+        super().__init__(waiting_sentence(wait))
+        self.limit, self.retry_after = limit, wait
 
 
 def waiting_sentence(seconds: float) -> str:

@@ -25,7 +25,7 @@ def spend(*uses: Use) -> None:
     check(*uses)
     for use in uses:
         if not _add(use):
-            raise TooOften(_seconds_until_free(use, _read(use).get(use.key, 0)))
+            raise TooOften(use.limit, _seconds_until_free(use, _read(use).get(use.key, 0)))
 
 
 def try_spend(use: Use) -> bool:
@@ -40,9 +40,9 @@ def try_spend(use: Use) -> bool:
 def check(*uses: Use) -> None:
     """Raise `TooOften` where a limit is used up; use none. One statement."""
     known = _read(*uses)
-    waits = [_seconds_until_free(use, known[use.key]) for use in uses if use.key in known]
-    if (longest := max(waits, default=0.0)) > 0:
-        raise TooOften(longest)
+    for use in uses:
+        if (wait := _seconds_until_free(use, known.get(use.key, 0))) > 0:
+            raise TooOften(use.limit, wait)
 
 
 def count(*uses: Use) -> None:

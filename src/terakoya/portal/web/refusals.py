@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from ..common.errors import PortalError
+from ..common.refusals import say_when
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -18,6 +19,10 @@ def wants_json(request: HttpRequest) -> bool:
 
 def refusal_response(request: HttpRequest, error: PortalError) -> HttpResponse:
     """The sentence of the refusal, with its status and code."""
+    return say_when(_answer(request, error), error)
+
+
+def _answer(request: HttpRequest, error: PortalError) -> HttpResponse:
     if wants_json(request):
         return JsonResponse(
             {"error": {"code": error.code, "message": str(error), "field": error.field}},

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from terakoya.portal.accounts.choices import Role
 from terakoya.portal.accounts.errors import (
@@ -152,6 +153,9 @@ def test_accept_documents_keeps_both_versions(db: None) -> None:
         "document", "version", "person", "organisation"
     )
     assert list(kept) == [
-        (document, "2026-11-24", owner.person.pk, owner.organisation.pk)
-        for document in ("privacy", "terms")
+        (document, version, owner.person.pk, owner.organisation.pk)
+        for document, version in (
+            ("privacy", settings.PRIVACY_VERSION),
+            ("terms", settings.TERMS_VERSION),
+        )
     ]

@@ -5,17 +5,23 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from ...common.refusals import form_page, refusals_on
 from ..backends import find_member
 from ..choices import SignInWay
 from ..forms.entry import EmailSignInForm, NumberSignInForm
-from ..lockout import authenticate_by_email, authenticate_by_number, is_lock_new, minutes_locked
+from ..lockout import (
+    authenticate_by_email,
+    authenticate_by_number,
+    is_lock_new,
+    remember_sign_in,
+)
 from ..models import Person
 from ..names import clean_company_code
 from ..selectors import memberships_by_email
@@ -33,25 +39,15 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """By e-mail address, or by company code and employee number; two tabs, both plain links."""
     by_number = wants_number(request)
     form = _form(request, by_number)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            person = _authenticate(request, form)
-            if person is not None:
-                return _welcome(request, person)
-            minutes = minutes_locked(request)
-            if is_lock_new(request):
-                _record_lock(form)
-            form.add_error(None, _locked(minutes) if minutes else _not_found())
-            status = 429 if minutes else 422
-    elif request.user.is_authenticated:
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            return _welcome(request, _authenticate(request, form))
+        if is_lock_new(request):
+            _record_lock(form)
+    elif request.method != "POST" and request.user.is_authenticated:
         return redirect(next_address(request))
     context = {"form": form, "by_number": by_number, "next": next_address(request, "")}
-    response = render(request, "accounts/sign_in.html", context, status=status)
-    if status == 429:
-        response.headers["Retry-After"] = str(minutes_locked(request) * 60)
-    return response
+    return form_page(request, "accounts/sign_in.html", context, form)
 
 
 @require_POST
@@ -99,7 +95,7 @@ def _form(request: HttpRequest, by_number: bool) -> EmailSignInForm | NumberSign
     return NumberSignInForm(typed, initial={"company_code": clean_company_code(code)})
 
 
-def _authenticate(request: HttpRequest, form: EmailSignInForm | NumberSignInForm) -> Person | None:
+def _authenticate(request: HttpRequest, form: EmailSignInForm | NumberSignInForm) -> Person:
     password = form.cleaned_data["password"]
     if isinstance(form, EmailSignInForm):
         return authenticate_by_email(request, form.credentials(), password)
@@ -122,15 +118,6 @@ def _welcome(request: HttpRequest, person: Person) -> HttpResponse:
         remember_code(response, person.signed_in_as.organisation.code)
     else:
         sign_in_person(request, person, SignInWay.EMAIL)
+    remember_sign_in(response, request)
     response["Location"] = redirect(next_address(request)).url
     return response
-
-
-def _not_found() -> str:
-    return _("ログインできませんでした。入力した内容を確かめて、もう一度お試しください。")
-
-
-def _locked(minutes: int) -> str:
-    return _(
-        "ログインの失敗が続いたため、止めています。あと%(minutes)s分たつと、もう一度試せます。"
-    ) % {"minutes": minutes}

@@ -1,0 +1,247 @@
+"""Guessing is stopped however it is spread, and nobody is locked out by somebody else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+from axes.models import AccessAttempt
+from django.contrib.sessions.backends.signed_cookies import SessionStore
+from django.http import HttpRequest
+from django.test import Client, RequestFactory
+
+from terakoya.portal.accounts.errors import SignInRefused
+from terakoya.portal.accounts.lockout import authenticate_by_number
+from terakoya.portal.accounts.models import Member, Person
+from terakoya.portal.common import clock
+from terakoya.portal.common.errors import PortalError
+
+from .people import PASSWORD, counted_statements, make_member, make_owner
+
+OFFICE, ELSEWHERE = "203.0.113.9", "198.51.100.66"
+NINE = dt.datetime(2026, 11, 30, 0, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture(autouse=True)
+def at_nine() -> Iterator[None]:
+    with clock.fixed_at(NINE):
+        yield
+
+
+@pytest.fixture
+def worker(db: None) -> Member:
+    """Somebody who signs in by number."""
+    return make_member(make_owner(), employee_number="7")
+
+
+def attempt(
+    member: Member, password: str = PASSWORD, *, client: Client | None = None, at: str = OFFICE
+) -> int:
+    """The status of signing in by number."""
+    form = {
+        "by": "number",
+        "company_code": member.organisation.code,
+        "employee_number": member.employee_number or "",
+        "password": password,
+    }
+    return (client or Client()).post("/sign-in/", form, REMOTE_ADDR=at).status_code
+
+
+def device_of(member: Member) -> Client:
+    """A browser on which the member has signed in and out again."""
+    client = Client()
+    assert attempt(member, client=client) == 302
+    client.post("/sign-out/")
+    return client
+
+
+def guess_everywhere(member: Member) -> list[int]:
+    """Statuses of what 13 addresses together try, each as often as its lock lets it."""
+    return [
+        attempt(member, "wrong", at=f"192.0.2.{number}") for number in range(13) for _ in range(8)
+    ]
+
+
+def test_colleague_at_the_same_address_locks_nobody_out_of_their_own_device(
+    worker: Member,
+) -> None:
+    own = device_of(worker)
+    assert [attempt(worker, "wrong") for _ in range(9)] == [422] * 7 + [429] * 2
+    assert attempt(worker) == 429
+    assert attempt(worker, client=own) == 302
+
+
+def test_own_device_is_locked_by_its_own_failures(worker: Member) -> None:
+    own = device_of(worker)
+    assert [attempt(worker, "wrong", client=own) for _ in range(9)] == [422] * 7 + [429] * 2
+    assert attempt(worker, client=own) == 429
+    assert attempt(worker) == 302
+
+
+def test_guesses_from_many_addresses_end_where_nobody_has_signed_in(worker: Member) -> None:
+    own = device_of(worker)
+    statuses = guess_everywhere(worker)
+    assert statuses.count(422) == 13 * 7 - 3  # of the last address only the first four
+    stranger = Client().post(
+        "/sign-in/",
+        {
+            "by": "number",
+            "company_code": worker.organisation.code,
+            "employee_number": "7",
+            "password": PASSWORD,
+        },
+        REMOTE_ADDR=ELSEWHERE,
+    )
+    assert (stranger.status_code, stranger["Retry-After"]) == (429, "864")
+    assert "前にログインした端末からは、いつもどおり入れます。" in stranger.content.decode()
+    assert attempt(worker, client=own, at=ELSEWHERE) == 302
+
+
+def test_guesses_from_many_addresses_leave_other_names_alone_and_end_with_time(
+    worker: Member,
+) -> None:
+    colleague = make_member(make_owner(email="other@mihon.example"), employee_number="7")
+    guess_everywhere(worker)
+    assert attempt(colleague) == 302
+    assert attempt(worker, at=ELSEWHERE) == 429
+    with clock.fixed_at(NINE + dt.timedelta(minutes=15)):
+        assert attempt(worker, at=ELSEWHERE) == 302
+
+
+def test_one_address_alone_closes_no_name_to_others(worker: Member) -> None:
+    for _ in range(13):
+        assert [attempt(worker, "wrong") for _ in range(8)] == [422] * 7 + [429]
+        AccessAttempt.objects.all().delete()  # as if the lock of fifteen minutes had passed
+    assert attempt(worker, at=ELSEWHERE) == 302
+
+
+def test_names_that_nobody_has_are_closed_like_others(db: None) -> None:
+    statuses = [
+        Client()
+        .post(
+            "/sign-in/",
+            {"by": "email", "email": "nobody@mihon.example", "password": "wrong"},
+            REMOTE_ADDR=f"192.0.2.{number}",
+        )
+        .status_code
+        for number in range(13)
+        for _ in range(8)
+    ]
+    assert statuses.count(422) == 13 * 7 - 3
+
+
+def test_known_device_costs_no_statement_more(worker: Member) -> None:
+    known = device_of(worker)
+    costs = []
+    for client in (Client(), known):
+        with counted_statements() as statements:
+            assert attempt(worker, client=client) == 302
+        costs.append(len(statements()))
+    assert costs == [6, 5]
+
+
+@pytest.mark.parametrize("cookie", ["", "nonsense", "WyJhIixbImIiXV0:1abc:xyz"])
+def test_cookie_that_is_not_ours_makes_a_stranger(worker: Member, cookie: str) -> None:
+    guess_everywhere(worker)
+    forged = Client()
+    forged.cookies["device"] = cookie
+    assert attempt(worker, client=forged, at=ELSEWHERE) == 429
+
+
+def test_cookie_of_one_name_knows_no_other(worker: Member) -> None:
+    other = make_member(make_owner(email="other@mihon.example"), employee_number="8")
+    own_of_other = device_of(other)
+    guess_everywhere(worker)
+    assert attempt(worker, client=own_of_other, at=ELSEWHERE) == 429
+
+
+def test_terminal_of_many_knows_the_last_thirty(db: None) -> None:
+    owner = make_owner()
+    members = [make_member(owner, employee_number=str(number)) for number in range(31)]
+    terminal = Client()
+    for member in members:
+        assert attempt(member, client=terminal) == 302
+        terminal.post("/sign-out/")
+    cookie = terminal.cookies["device"]
+    assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == ("/sign-in/", True, "Lax")
+    assert len(cookie.value) < 900
+    for member in (members[0], members[1]):
+        guess_everywhere(member)
+    assert attempt(members[0], client=terminal, at=ELSEWHERE) == 429
+    assert attempt(members[1], client=terminal, at=ELSEWHERE) == 302
+
+
+def request_from(address: str) -> HttpRequest:
+    """A sign-in as the view hands it on."""
+    request = RequestFactory().post("/sign-in/", REMOTE_ADDR=address)
+    request.session = SessionStore()
+    for name, value in {
+        "ip_address": address,
+        "user_agent": "",
+        "path_info": "/sign-in/",
+        "attempt_time": None,
+        "http_accept": "",
+        "locked_out": None,
+        "credentials": None,
+        "failures_since_start": None,
+    }.items():
+        setattr(request, f"axes_{name}", value)
+    return request
+
+
+def outcome(member: Member, password: str, address: str) -> str:
+    try:
+        authenticate_by_number(
+            request_from(address),
+            member.organisation.code,
+            member.employee_number or "",
+            password,
+        )
+    except PortalError as error:
+        return error.code
+    return "in"
+
+
+@pytest.fixture
+def company(db: None) -> list[Member]:
+    """500 people of one company."""
+    owner = make_owner()
+    person = make_member(owner, employee_number="first").person
+    people = [
+        Person(name=f"人 {number}", password=person.password, created_at=clock.now())
+        for number in range(500)
+    ]
+    Person.objects.bulk_create(people)
+    return Member.objects.bulk_create(
+        Member(
+            organisation=owner.organisation,
+            person=one,
+            employee_number=f"{number:06d}",
+            name=one.name,
+            joined_at=clock.now(),
+            created_at=clock.now(),
+        )
+        for number, one in enumerate(people)
+    )
+
+
+@pytest.mark.slow
+def test_office_of_500_behind_one_address_signs_in_at_nine(company: list[Member]) -> None:
+    outcomes = []
+    for number, member in enumerate(company):
+        for _ in range(number % 3):  # every third at once, the others after one or two failures
+            outcomes.append(outcome(member, "wrong", OFFICE))
+        outcomes.append(outcome(member, PASSWORD, OFFICE))
+    assert outcomes.count("in") == 500
+    assert outcomes.count(SignInRefused.code) == len(outcomes) - 500 == 499
+
+
+@pytest.mark.slow
+def test_address_that_tries_one_password_on_everybody_is_stopped(company: list[Member]) -> None:
+    def tries(round_: int) -> list[str]:
+        return [outcome(member, f"guess {round_}", ELSEWHERE) for member in company]
+
+    outcomes = [*tries(1), *tries(2), *tries(3)]
+    assert outcomes == [SignInRefused.code] * 1000 + ["too-often"] * 500
+    assert outcome(company[0], PASSWORD, OFFICE) == "in"
