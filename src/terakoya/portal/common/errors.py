@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 
 class PortalError(Exception):
     """A refusal: a translatable sentence that says where and how to mend it, and a code.
@@ -22,3 +24,16 @@ class PortalError(Exception):
 
     def __str__(self) -> str:
         return str(self.message)
+
+
+class BadInput(PortalError):
+    """What no page of ours sends: a number that is none, an id without shape, a zero byte."""
+
+    code = "bad-input"
+    status = 400
+
+    def __init__(self, message: Any = None, *, field: str = "") -> None:
+        sentence = _(
+            "送られた値を読めませんでした。前のページを読み込み直して、もう一度お試しください。"
+        )
+        super().__init__(message or sentence, field=field)

@@ -1,6 +1,8 @@
-"""Text on its way into other programs."""
+"""Text on its way into other programs, and numbers out of text."""
 
 from __future__ import annotations
+
+from .errors import BadInput
 
 # The full-width ones: spreadsheets in Japan take them, too.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -12,3 +14,11 @@ def formula_safe(text: str) -> str:
     Source: OWASP, CSV injection.
     """
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def whole_number(typed: str, *, most: int) -> int:
+    """A number that a page of ours has sent, from 0 to `most`; raises `BadInput`."""
+    digits = typed.strip()
+    if not digits.isdecimal() or len(digits) > len(str(most)) or int(digits) > most:
+        raise BadInput
+    return int(digits)

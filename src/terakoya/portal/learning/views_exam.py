@@ -17,6 +17,9 @@ from ..audit.selectors import signing_fingerprint
 from ..audit.signatures import shown_fingerprint
 from ..common.dates import time_of_day
 from ..common.errors import PortalError
+from ..limits.networks import network_of
+from ..limits.rules import VERIFY_FAILURES
+from ..limits.services import check, count
 from . import selectors_exam as exam
 from .access import get_attempt_for, get_certificate_for, get_enrolment_for
 from .certificate_codes import shown_code, signs_of
@@ -201,8 +204,11 @@ def verify_form(request: HttpRequest) -> HttpResponse:
 @require_GET
 def verify(request: HttpRequest, code: str) -> HttpResponse:
     """Name, course, language, date and revision of a certificate, and nothing else; or 404."""
+    guesses = VERIFY_FAILURES.by(network_of(request))
+    check(guesses)
     found = exam.verify_code(code)
     if found is None:
+        count(guesses)
         context = {"typed": shown_code(signs_of(code)[:40])}
         return _unlisted(render(request, "learning/verify_unknown.html", context, status=404))
     return _unlisted(render(request, "learning/verify.html", {"certificate": found}))

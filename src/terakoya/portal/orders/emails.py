@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from ..accounts.models import Member
 from ..delivery.services import queue_mail
@@ -26,12 +27,23 @@ def mail_order_placed(order: Order, owner: Member) -> None:
 
 
 def mail_quote_requested(request: QuoteRequest) -> None:
-    """Tell the seller of the request and the asker that it arrived."""
-    for to in (settings.SELLER_EMAIL, request.email):
+    """Send the request to the seller. What was typed goes to nobody else."""
+    with override("ja"):
         queue_mail(
             organisation_uuid=None,
-            to=to,
-            subject=_("お問い合わせを受け付けました"),
+            to=settings.SELLER_EMAIL,
+            subject=_("お問い合わせが届きました（%(number)s）") % {"number": request.number},
             text=render_to_string("orders/mail/quote_requested.txt", {"request": request}),
             language="ja",
         )
+
+
+def mail_quote_received(request: QuoteRequest, language: str) -> None:
+    """Tell the asker that it arrived, in our words alone: the address may be somebody else's."""
+    queue_mail(
+        organisation_uuid=None,
+        to=request.email,
+        subject=_("お問い合わせを受け付けました（%(number)s）") % {"number": request.number},
+        text=render_to_string("orders/mail/quote_received.txt", {"number": request.number}),
+        language=language,
+    )

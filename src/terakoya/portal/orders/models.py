@@ -102,3 +102,8 @@ class QuoteRequest(PublicIdModel):
     months = models.PositiveSmallIntegerField(null=True)
     message = models.TextField(blank=True)
     created_at = models.DateTimeField()
+
+    @property
+    def number(self) -> str:
+        """受付番号, what asker and seller call it."""
+        return f"Q-{self.uuid.hex[:8].upper()}"

@@ -21,7 +21,9 @@ from ..delivery.services import next_number
 from ..learning.choices import Audience
 from ..learning.models import Assignment
 from ..learning.services import assign_course, grant_access
-from .emails import mail_order_placed, mail_quote_requested
+from ..limits.rules import MAILS_TO_ADDRESS
+from ..limits.services import try_spend
+from .emails import mail_order_placed, mail_quote_received, mail_quote_requested
 from .errors import IncompleteApplication, PriceChanged, SeatsOutOfRange
 from .models import ApplicationDraft, Contract, ManuscriptLicence, Order, OrderLine, QuoteRequest
 from .pricing import MONTHS, MOST_SEATS, term_end
@@ -229,7 +231,7 @@ def request_quote(
     months: int | None,
     message: str,
 ) -> QuoteRequest:
-    """Keep a request and tell the seller and the asker by mail."""
+    """Keep a request, send it to the seller, and tell the asker that it arrived."""
     with transaction.atomic():
         request = QuoteRequest.objects.create(
             course=course,
@@ -242,4 +244,6 @@ def request_quote(
             created_at=clock.now(),
         )
         mail_quote_requested(request)
+        if try_spend(MAILS_TO_ADDRESS.by(email)):
+            mail_quote_received(request, get_language() or "ja")
     return request

@@ -9,9 +9,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ..catalogue.choices import Item
 from ..catalogue.selectors import course_card, listed_courses, sample_chapter
+from ..common.refusals import form_page, refusals_on
+from ..limits.networks import network_of
+from ..limits.rules import QUOTES
+from ..limits.services import spend
 from .forms import QuoteForm
 from .selectors import price_examples, price_tag
 from .services import request_quote
+
+_QUOTE = "quote"  # in the session: the number of the request made last
 
 
 def _language() -> str:
@@ -83,13 +89,16 @@ def quote_request(request: HttpRequest) -> HttpResponse:
     form = QuoteForm(request.POST or None, initial={"seats": request.GET.get("seats", "")})
     if request.method == "POST" and form.is_valid():
         cards = listed_courses(_language())
-        request_quote(course=cards[0].course if cards else None, **form.cleaned_data)
-        return redirect("orders:quote-thanks")
-    status = 422 if form.errors else 200
-    return render(request, "orders/quote_request.html", {"form": form}, status=status)
+        with refusals_on(form):
+            spend(QUOTES.by(network_of(request)))
+            course = cards[0].course if cards else None
+            request.session[_QUOTE] = request_quote(course=course, **form.cleaned_data).number
+            return redirect("orders:quote-thanks")
+    return form_page(request, "orders/quote_request.html", {"form": form}, form)
 
 
 @require_GET
 def quote_thanks(request: HttpRequest) -> HttpResponse:
     """Says that the request arrived and what happens next."""
-    return render(request, "orders/quote_thanks.html")
+    context = {"number": request.session.get(_QUOTE)}
+    return render(request, "orders/quote_thanks.html", context)

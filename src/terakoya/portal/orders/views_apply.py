@@ -18,6 +18,11 @@ from ..catalogue.choices import Item
 from ..catalogue.pages import CourseCard
 from ..catalogue.selectors import course_card, listed_courses
 from ..common.errors import PortalError
+from ..common.refusals import form_page, refusals_on, say_when
+from ..common.text import whole_number
+from ..limits.networks import network_of
+from ..limits.rules import APPLICATIONS, DRAFTS
+from ..limits.services import spend
 from .access import draft_of, remember_draft
 from .forms import CustomerForm, ItemsForm
 from .models import ApplicationDraft
@@ -25,6 +30,8 @@ from .pricing import MONTHS
 from .selectors import price_tag, quote_selection
 from .services import keep_entries, place_order, start_draft
 from .specs import Application, Selection
+
+MOST_YEN = 10**12
 
 
 def _card(request: HttpRequest, entries: dict[str, Any]) -> CourseCard:
@@ -37,6 +44,7 @@ def _card(request: HttpRequest, entries: dict[str, Any]) -> CourseCard:
 def _draft(request: HttpRequest) -> ApplicationDraft:
     draft = draft_of(request)
     if draft is None or draft.order_id is not None:
+        spend(DRAFTS.by(network_of(request)))
         draft = start_draft()
         remember_draft(request, draft)
     return draft
@@ -66,15 +74,7 @@ def _context(card: CourseCard, selection: Selection, step: int, form: Any) -> di
 def apply_items(request: HttpRequest) -> HttpResponse:
     """Step 1: course, seats, months, manuscript."""
     if request.method == "POST":
-        draft = _draft(request)
-        card = _card(request, draft.entries)
-        entries = {**request.POST.dict(), "course": card.course.slug}
-        keep_entries(draft=draft, step="items", entries=_without_token(entries))
-        form = ItemsForm(request.POST)
-        if form.is_valid():
-            return redirect("orders:apply-customer")
-        context = _context(card, _selection(card, draft.entries), 1, form)
-        return render(request, "orders/apply_items.html", context, status=422)
+        return _keep_items(request)
     kept = draft_of(request)
     entries = kept.entries if kept else {}
     card = _card(request, entries)
@@ -85,6 +85,22 @@ def apply_items(request: HttpRequest) -> HttpResponse:
     return render(
         request, "orders/apply_items.html", _context(card, _selection(card, entries), 1, form)
     )
+
+
+def _keep_items(request: HttpRequest) -> HttpResponse:
+    form = ItemsForm(request.POST)
+    entries: dict[str, Any] = {}
+    card = _card(request, entries)
+    with refusals_on(form):
+        draft = _draft(request)
+        card = _card(request, draft.entries)
+        typed = {**request.POST.dict(), "course": card.course.slug}
+        keep_entries(draft=draft, step="items", entries=_without_token(typed))
+        entries = draft.entries
+    if form.is_valid():
+        return redirect("orders:apply-customer")
+    context = _context(card, _selection(card, entries), 1, form)
+    return form_page(request, "orders/apply_items.html", context, form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -125,10 +141,11 @@ def apply_check(request: HttpRequest) -> HttpResponse:
         application = Application(
             selection,
             customer.customer(),
-            int(request.POST.get("total_yen") or 0),
+            whole_number(request.POST.get("total_yen", ""), most=MOST_YEN),
             settings.TERMS_VERSION,
         )
         try:
+            spend(APPLICATIONS.by(network_of(request)))
             placed = place_order(draft=draft, course=card.course, application=application)
         except PortalError as error:
             refusal = error
@@ -138,8 +155,8 @@ def apply_check(request: HttpRequest) -> HttpResponse:
             return redirect("orders:apply-start")
     context = _context(card, selection, 3, None)
     context |= {"customer": customer.customer(), "refusal": refusal}
-    status = 409 if refusal else 200
-    return render(request, "orders/apply_check.html", context, status=status)
+    status = refusal.status if refusal else 200
+    return say_when(render(request, "orders/apply_check.html", context, status=status), refusal)
 
 
 def _valid_forms(draft: ApplicationDraft | None) -> tuple[ItemsForm, CustomerForm] | None:
