@@ -63,6 +63,7 @@ def make_member(
     member = Member.objects.create(
         organisation=organisation,
         person=person,
+        email=person.email,
         name=name,
         employee_number=f"{number:06d}",
         joined_at=clock.now(),

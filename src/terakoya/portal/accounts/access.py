@@ -40,6 +40,7 @@ from .backends import having_read
 from .choices import Role
 from .ended_sessions import is_ended
 from .models import Department, InviteLink, Member, Person, RoleGrant
+from .selectors import memberships_of, pending_memberships_of
 
 SESSION_KEY: Final = "member"
 ID_KEY: Final = "session"
@@ -290,12 +291,13 @@ def get_role_grant_for(by: Member, grant_id: int) -> RoleGrant:
 
 
 def get_own_membership(person: Person, member_uuid: uuid.UUID) -> Member:
-    """One of the person's own memberships where they have not left, or 404."""
-    return _found(
-        Member.objects.present()
-        .select_related("organisation")
-        .filter(person=person, uuid=member_uuid)
-    )
+    """A membership of the person's own where they have not left, or one their address is
+    invited to; or 404.
+    """
+    for rows in (memberships_of(person), pending_memberships_of(person)):
+        if (found := rows.filter(uuid=member_uuid).first()) is not None:
+            return found
+    raise Http404
 
 
 def may_grant(by: Member, role: str) -> bool:

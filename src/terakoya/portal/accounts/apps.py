@@ -11,5 +11,15 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Leave out Django's own note of the last sign-in: the audit log has every one."""
+        """Let the workers answer what strangers ask for by an address.
+
+        Django's own note of the last sign-in is left out: the audit log has every one.
+        """
+        from ..delivery.sending import register_sender  # apps are ready only here
+        from .asked_mails import answer_join, answer_password
+        from .services.joining import JOIN_REQUEST
+        from .services.passwords import PASSWORD_REQUEST
+
         user_logged_in.disconnect(dispatch_uid="update_last_login")
+        register_sender(JOIN_REQUEST, answer_join)
+        register_sender(PASSWORD_REQUEST, answer_password)

@@ -12,10 +12,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
+from ..common import clock
 from ..delivery.models import OutboxMessage
-from ..delivery.services import mail_of, queue_mail
-from .models import Member, Organisation, Person
-from .tokens import email_token, invitation_token, password_token
+from ..delivery.services import mail_of, queue_mail, queue_mails
+from .models import InviteLink, Member, Organisation, Person
+from .tokens import email_token, invitation_token, open_join_token, password_token
 
 
 def queue_email_confirmation(person: Person, email: str, organisation: Organisation | None) -> None:
@@ -24,10 +25,32 @@ def queue_email_confirmation(person: Person, email: str, organisation: Organisat
     _queue(person, email, organisation, "email_confirm", {"link": link})
 
 
-def queue_password_link(person: Person, organisation: Organisation | None = None) -> None:
-    """The link by which a password is set anew. Needs a person with an address."""
+def queue_password_link(person: Person, by: Member | None = None) -> None:
+    """The link by which a password is set anew. Needs a person with an address.
+
+    Where an officer asked for it, the mail says so.
+    """
     link = address_of("accounts:password-set", token=password_token(person))
-    _queue(person, person.email or "", organisation, "password_link", {"link": link})
+    organisation = by.organisation if by else None
+    _queue(person, person.email or "", organisation, "password_link", {"link": link, "by": by})
+
+
+def queue_password_changed(person: Person, to: str) -> None:
+    """Tells that the password is another now, and what to do if that was somebody else."""
+    context = {"link": address_of("accounts:password-forgotten"), "when": clock.now()}
+    _queue(person, to, None, "password_changed", context)
+
+
+def queue_account_taken(person: Person) -> None:
+    """Tells that a password set before the address was proven has ended."""
+    context = {"contact": settings.SELLER_EMAIL, "account": address_of("accounts:account")}
+    _queue(person, person.email or "", None, "account_taken", context)
+
+
+def queue_email_changed(person: Person, before: str) -> None:
+    """Tells the reader of the old address that it signs nobody in any more."""
+    context = {"before": before, "contact": settings.SELLER_EMAIL, "when": clock.now()}
+    _queue(person, before, None, "email_changed", context)
 
 
 def queue_welcome(person: Person, email: str, member: Member) -> None:
@@ -42,9 +65,9 @@ def queue_welcome(person: Person, email: str, member: Member) -> None:
     _queue(person, email, member.organisation, "welcome", context)
 
 
-def invitation_mail(member: Member, by: Member) -> OutboxMessage:
+def invitation_mail(member: Member, by: Member | None) -> OutboxMessage:
     """An invitation in the organisation's name, not queued yet (rosters queue many at once)."""
-    organisation, person = by.organisation, member.person
+    organisation, person = member.organisation, member.person
     context = {
         "member": member,
         "by": by,
@@ -53,7 +76,29 @@ def invitation_mail(member: Member, by: Member) -> OutboxMessage:
         "sign_in": address_of("accounts:sign-in"),
     }
     subject, text = compose("invitation", person.language, context)
-    return mail_of(organisation.uuid, person.email or "", subject, text, person.language)
+    return mail_of(organisation.uuid, member.email or "", subject, text, person.language)
+
+
+def queue_open_join(link: InviteLink, email: str, language: str) -> None:
+    """How somebody joins who is not on the roster. Says no name: a stranger typed the address."""
+    context = {
+        "organisation": link.organisation,
+        "link": address_of("accounts:invitation", token=open_join_token(link, email)),
+    }
+    subject, text = compose("open_join", language, context)
+    queue_mails([mail_of(link.organisation.uuid, email, subject, text, language)])
+
+
+def queue_joined_already(member: Member) -> None:
+    """For who asks to join once more: how to sign in."""
+    context = {
+        "member": member,
+        "organisation": member.organisation,
+        "sign_in": address_of("accounts:sign-in"),
+    }
+    language = member.person.language
+    subject, text = compose("joined_already", language, context)
+    queue_mails([mail_of(member.organisation.uuid, member.email or "", subject, text, language)])
 
 
 def compose(name: str, language: str, context: dict[str, Any]) -> tuple[str, str]:

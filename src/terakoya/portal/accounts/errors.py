@@ -213,13 +213,11 @@ class AlreadyJoined(AccountsError):
 
 
 class SignInFirst(AccountsError):
-    """The person has a password already and joins with it."""
+    """Somebody has an account already, and shows it by signing in."""
 
     code = "sign-in-first"
     of_field = "identifier"
-    sentence = _(
-        "このメールアドレスは登録済みです。ログインしてから、このリンクをもう一度開いてください。"
-    )
+    sentence = _("登録済みの方です。ログインしてから、このリンクをもう一度開いてください。")
 
 
 class MemberHasLeft(AccountsError):
@@ -247,15 +245,17 @@ class MemberExists(AccountsError):
 
 
 class EmailNotYours(AccountsError):
-    """Whoever has joined changes the address themselves; an officer could else take them over."""
+    """No mail can be sent: the person signs in without an address of their own."""
 
     code = "email-not-yours"
     of_field = "email"
-    sentence = _("参加済みの人のメールアドレスは、ご本人だけが変えられます。")
+    sentence = _(
+        "この方は、ログイン用のメールアドレスを登録していません。参加コードを渡してください。"
+    )
 
 
 class CodeNotPossible(AccountsError):
-    """A joining code is for people without e-mail who belong to this organisation alone."""
+    """A joining code is for people who sign in without an address of their own."""
 
     code = "code-not-possible"
     sentence = _(

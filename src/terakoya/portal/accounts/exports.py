@@ -38,7 +38,7 @@ def _lines(by: Member, wanted: MemberFilter) -> Iterator[str]:
             member.name,
             member.name_kana,
             member.employee_number or "",
-            member.person.email or "",
+            member.email or "",
             row.department,
             str(row.state.label),
             "・".join(str(role.label) for role in row.roles),

@@ -29,6 +29,8 @@ class PersonQuerySet(BaseUserManager["Person"]):
 class Person(AbstractBaseUser, PublicIdModel):
     """Somebody who can sign in. `email` is lower case, or null for people without one.
 
+    Only the person sets it, and it is theirs for certain once `email_confirmed_at` is set; an
+    address that an officer typed is `Member.email` (docs/algorithms/identity.md).
     Raising `session_version` ends every session of the person, since each session carries a
     keyed hash of it and of the password. `ended_sessions`: single ones (ended_sessions.py).
     """
@@ -61,6 +63,12 @@ class Person(AbstractBaseUser, PublicIdModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def has_unproven_password(self) -> bool:
+        """A password was set before anybody showed that they read the address."""
+        is_unproven = self.email is not None and self.email_confirmed_at is None
+        return is_unproven and self.has_usable_password()
 
     def get_session_auth_hash(self) -> str:
         """What a session must carry to be this person's: ends with password and version."""
@@ -141,11 +149,14 @@ class MemberQuerySet(models.QuerySet["Member"]):
 class Member(PublicIdModel, TenantModel):
     """A person in an organisation. `joined_at` is null until the person has set a password.
 
-    From the day `left_on` on, the member may do nothing here; what they did stays.
+    `email` is the address on the roster, to which the invitation goes; it proves nothing and
+    signs nobody in. `invited_at` is null where an invitation was withdrawn. From the day
+    `left_on` on, the member may do nothing here; what they did stays.
     """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
     employee_number = models.CharField(max_length=64, null=True)
+    email = models.EmailField(max_length=254, null=True)
     name = models.CharField(max_length=200)
     name_kana = models.CharField(max_length=200, blank=True)
     invited_at = models.DateTimeField(null=True)
@@ -160,7 +171,11 @@ class Member(PublicIdModel, TenantModel):
     class Meta:
         indexes = [
             # The order of every list of members.
-            models.Index(fields=["organisation", "name_kana", "name", "id"], name="member_in_order")
+            models.Index(
+                fields=["organisation", "name_kana", "name", "id"], name="member_in_order"
+            ),
+            # Where a proven address is invited.
+            models.Index(fields=["email"], name="member_by_email"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["organisation", "person"], name="member_once"),
@@ -170,6 +185,10 @@ class Member(PublicIdModel, TenantModel):
             models.CheckConstraint(
                 condition=Q(employee_number=None) | ~Q(employee_number=""),
                 name="member_employee_number_null_not_empty",
+            ),
+            models.UniqueConstraint(fields=["organisation", "email"], name="member_email_once"),
+            models.CheckConstraint(
+                condition=Q(email=None) | ~Q(email=""), name="member_email_null_not_empty"
             ),
         ]
 

@@ -1,7 +1,7 @@
 """Links that are signed instead of stored, and codes that are stored as keyed hashes.
 
 A link names its purpose by the salt, ends by the portal's clock, and carries a fingerprint of
-what it may change, so that it works once: a new password makes every older link useless.
+what it speaks of: when that changes, the link ends (docs/algorithms/identity.md §3).
 """
 
 from __future__ import annotations
@@ -9,14 +9,15 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 import uuid
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final
 
 from django.core import signing
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from ..common import clock
 from .errors import LinkUnusable
-from .models import Member, Person
+from .models import InviteLink, Member, Person
 
 EMAIL_LINK: Final = dt.timedelta(days=7)
 PASSWORD_LINK: Final = dt.timedelta(hours=24)
@@ -26,15 +27,40 @@ CODE_LETTERS: Final = "CDFGHJKLMNPRTVWXY"
 CODE_DIGITS: Final = "23456789"
 
 
+@dataclass(frozen=True, slots=True)
+class EmailLink:
+    """Confirms that an address is a person's."""
+
+    person: uuid.UUID
+    email: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLink:
+    """Leads to a place on a roster, as it was when the invitation was sent."""
+
+    member: uuid.UUID
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenJoinLink:
+    """Lets who reads an address join by an invite link, without a place on the roster."""
+
+    link: uuid.UUID
+    email: str
+
+
 def email_token(person: Person, email: str) -> str:
     """For the link that confirms an address."""
-    return _sign("email", EMAIL_LINK, person.uuid.hex, email)
+    return _sign("email", EMAIL_LINK, person.uuid.hex, email, fingerprint(person))
 
 
-def read_email_token(token: str) -> tuple[uuid.UUID, str]:
-    """Person and address of such a link."""
-    person, email = _read("email", token)
-    return uuid.UUID(person), str(email)
+def read_email_token(token: str) -> EmailLink:
+    """What such a link says."""
+    person, email, mark = _read("email", token, 3)
+    return EmailLink(uuid.UUID(person), email, mark)
 
 
 def password_token(person: Person) -> str:
@@ -44,30 +70,43 @@ def password_token(person: Person) -> str:
 
 def read_password_token(token: str) -> tuple[uuid.UUID, str]:
     """Person and fingerprint of such a link."""
-    person, mark = _read("password", token)
-    return uuid.UUID(person), str(mark)
+    person, mark = _read("password", token, 2)
+    return uuid.UUID(person), mark
 
 
 def invitation_token(member: Member) -> str:
     """For the mailed link by which a member of the roster joins."""
-    return _sign("invitation", INVITATION_LINK, member.uuid.hex, member.person.email or "")
+    return _sign("invitation", INVITATION_LINK, "place", member.uuid.hex, place_mark(member))
 
 
-def read_invitation_token(token: str) -> tuple[uuid.UUID, str]:
-    """Member and address of such a link."""
-    member, email = _read("invitation", token)
-    return uuid.UUID(member), str(email)
+def open_join_token(link: InviteLink, email: str) -> str:
+    """For the mailed link by which somebody joins who is not on the roster."""
+    return _sign("invitation", EMAIL_LINK, "open", link.uuid.hex, email)
+
+
+def read_invitation_token(token: str) -> PlaceLink | OpenJoinLink:
+    """What one of the two says."""
+    kind, row, value = _read("invitation", token, 3)
+    if kind == "open":
+        return OpenJoinLink(uuid.UUID(row), value)
+    return PlaceLink(uuid.UUID(row), value)
 
 
 def fingerprint(person: Person) -> str:
-    """Changes with password, sessions and address."""
-    value = f"{person.password}/{person.session_version}/{person.email}"
-    return salted_hmac(f"{__name__}.fingerprint", value, algorithm="sha256").hexdigest()[:24]
+    """Changes with password, sessions and address, and when the address is proven."""
+    proven = _moment(person.email_confirmed_at)
+    return _mark(person.password, person.session_version, person.email, proven)
 
 
-def is_fingerprint_of(person: Person, mark: str) -> bool:
+def place_mark(member: Member) -> str:
+    """Changes with the address on the roster, and by inviting, withdrawing, joining, leaving."""
+    moments = _moment(member.invited_at), _moment(member.joined_at)
+    return _mark(member.uuid, member.email, *moments, member.left_on, member.person.uuid)
+
+
+def is_mark(kept: str, mark: str) -> bool:
     """Whether nothing has changed since the link was made."""
-    return constant_time_compare(fingerprint(person), mark)
+    return constant_time_compare(kept, mark)
 
 
 def new_link_secret() -> str:
@@ -86,9 +125,19 @@ def new_joining_code() -> str:
 
 
 def joining_code_hash(member: Member, code: str) -> str:
-    """What is kept of a joining code."""
-    value = f"{member.uuid}/{code}"
+    """What is kept of a joining code; another password, joining or leaving ends it."""
+    state = f"{_moment(member.joined_at)}/{member.left_on}/{fingerprint(member.person)}"
+    value = f"{member.uuid}/{state}/{code}"
     return salted_hmac(f"{__name__}.joining-code", value, algorithm="sha256").hexdigest()
+
+
+def _mark(*values: object) -> str:
+    said = "/".join(map(str, values))
+    return salted_hmac(f"{__name__}.fingerprint", said, algorithm="sha256").hexdigest()[:24]
+
+
+def _moment(moment: dt.datetime | None) -> str:
+    return moment.astimezone(dt.UTC).isoformat() if moment else ""
 
 
 def _pick(alphabet: str, count: int) -> str:
@@ -100,12 +149,11 @@ def _sign(purpose: str, lasts: dt.timedelta, *values: str) -> str:
     return signing.dumps([*values, until], salt=f"{__name__}.{purpose}")
 
 
-def _read(purpose: str, token: str) -> list[Any]:
-    values: list[Any]
+def _read(purpose: str, token: str, count: int) -> list[str]:
     try:
         *values, until = signing.loads(token, salt=f"{__name__}.{purpose}")
     except (signing.BadSignature, ValueError):
         raise LinkUnusable from None
-    if clock.now().timestamp() > until:
+    if len(values) != count or clock.now().timestamp() > until:  # fewer: by an older version
         raise LinkUnusable
-    return values
+    return [str(value) for value in values]

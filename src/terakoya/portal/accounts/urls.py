@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import entry, inviting, joining, members, my, organisation, passwords
+from .views import entry, invitations, inviting, joining, members, my, organisation, passwords
 
 app_name = "accounts"
 urlpatterns = [
@@ -13,7 +13,7 @@ urlpatterns = [
     path("email/<str:token>/", passwords.email_confirm, name="email-confirm"),
     path("join-code/", joining.code_join, name="code-join"),
     path("join/<str:token>/", joining.join, name="join"),
-    path("invitation/<str:token>/", joining.invitation, name="invitation"),
+    path("invitation/<str:token>/", invitations.invitation, name="invitation"),
     path("my/organisations/", my.organisations, name="organisations"),
     path("my/organisations/<uuid:member>/", my.organisation_choose, name="organisation-choose"),
     path("my/account/", my.account, name="account"),
@@ -44,6 +44,7 @@ urlpatterns = [
     path("manage/members/<uuid:member>/", members.member_edit, name="member-edit"),
     path("manage/members/<uuid:member>/code/", members.member_code, name="member-code"),
     path("manage/members/<uuid:member>/invite/", members.member_invite, name="member-invite"),
+    path("manage/members/<uuid:member>/uninvite/", members.member_uninvite, name="member-uninvite"),
     path("manage/members/<uuid:member>/leave/", members.member_leave, name="member-leave"),
     path("manage/members/<uuid:member>/return/", members.member_return, name="member-return"),
     path("manage/members/<uuid:member>/roles/", members.role_grant, name="role-grant"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from contextlib import suppress
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -30,6 +31,12 @@ def queue_mail(
 ) -> OutboxMessage:
     """Write a mail into the outbox; it leaves after the caller's transaction has committed."""
     return queue_mails([mail_of(organisation_uuid, to, subject, text, language, html)])[0]
+
+
+def queue_message(kind: str, payload: dict[str, Any]) -> None:
+    """Write a message of another kind into the outbox (sending.register_sender)."""
+    moment = clock.now()
+    OutboxMessage.objects.create(kind=kind, payload=payload, created_at=moment, run_after=moment)
 
 
 def queue_mails(mails: list[OutboxMessage]) -> list[OutboxMessage]:

@@ -135,10 +135,10 @@ class EmailChangeForm(forms.Form):
 
 
 class JoinForm(forms.Form):
-    """Joining by an invite link."""
+    """Joining by an invite link with an employee number."""
 
     identifier = forms.CharField(
-        label=_("社員番号またはメールアドレス"),
+        label=_("社員番号"),
         max_length=300,
         help_text=_("会社の名簿にあるもの。次回のログインにも使います。"),
         widget=number_input(),
@@ -151,6 +151,14 @@ class JoinForm(forms.Form):
     )
     password = password_field(_("パスワードを決める"), is_new=True, help_text=PASSWORD_HELP)
     terms = TermsField()
+
+
+class JoinByEmailForm(forms.Form):
+    """Joining by an invite link with an address: the link to go on is mailed."""
+
+    identifier = forms.CharField(
+        label=_("メールアドレス"), max_length=300, widget=email_input("username")
+    )
 
 
 class JoinAsPersonForm(forms.Form):
@@ -170,15 +178,19 @@ class JoinAsPersonForm(forms.Form):
 
 
 class InvitationForm(forms.Form):
-    """Joining by a mailed invitation; who has a password already does not set one."""
+    """Joining by a mailed link; who is signed in sets no password, who is on a roster no name."""
 
+    name = forms.CharField(
+        label=_("氏名"), max_length=1000, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
     password = password_field(_("パスワードを決める"), is_new=True, help_text=PASSWORD_HELP)
     terms = TermsField()
 
-    def __init__(self, *args: Any, has_password: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asks_name: bool, asks_password: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if has_password:
-            del self.fields["password"]
+        for field, is_asked in (("name", asks_name), ("password", asks_password)):
+            if not is_asked:
+                del self.fields[field]
 
 
 class CodeJoinForm(forms.Form):

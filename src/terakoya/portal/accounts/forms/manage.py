@@ -82,9 +82,8 @@ class MemberForm(forms.Form):
         self.tree = tree
         self.fields["employee_number"].widget.attrs["autocomplete"] = "off"
         email = self.fields["email"]
-        if member is not None and member.joined_at and member.person.email:
-            email.disabled = True
-            email.help_text = _("参加したあとは、ご本人だけが変えられます。")
+        if member is not None and member.joined_at:
+            email.help_text = _("名簿の控えです。ご本人のログインには使いません。")
         elif member is not None:
             email.help_text = _("変えてもメールは送りません。右の「ログイン」から送れます。")
 

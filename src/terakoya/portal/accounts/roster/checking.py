@@ -144,11 +144,11 @@ def _check_repeats(plan: RosterPlan) -> None:
 
 
 def _check_against_roster(plan: RosterPlan, organisation: Organisation) -> None:
-    roster = Member.objects.filter(organisation=organisation).select_related("person")
+    roster = Member.objects.filter(organisation=organisation)
     numbers = [row.employee_number for row in plan.rows if row.employee_number]
     emails = [row.email for row in plan.rows if row.email]
     by_number = {one.employee_number: one for one in roster.filter(employee_number__in=numbers)}
-    by_email = {one.person.email: one for one in roster.filter(person__email__in=emails)}
+    by_email = {one.email: one for one in roster.filter(email__in=emails)}
     for row in plan.rows:
         if row.employee_number and (known := by_number.get(row.employee_number)):
             _add(plan, row.number, Column.NUMBER, row.employee_number, _known_already(known))

@@ -104,7 +104,7 @@ def members_in_order(organisation: Organisation, wanted: MemberFilter) -> Member
             Q(name__icontains=word)
             | Q(name_kana__icontains=word)
             | Q(employee_number__icontains=word)
-            | Q(person__email__icontains=word)
+            | Q(email__icontains=word)
         )
     return rows.order_by("name_kana", "name", "id")
 
@@ -127,7 +127,7 @@ def member_page(
     number = max(1, min(number, -(-total // PAGE_SIZE)))
     start = (number - 1) * PAGE_SIZE
     keys = list(rows.values_list("pk", flat=True)[start : start + PAGE_SIZE])
-    members = Member.objects.select_related("person").in_bulk(keys)
+    members = Member.objects.in_bulk(keys)
     roles, places = _roles_by_member(keys), _places_by_member(keys)
     tree = tree or department_tree(organisation)
     return MemberPage(
@@ -161,7 +161,7 @@ def export_rows(organisation: Organisation, wanted: MemberFilter) -> Iterator[Me
     tree = department_tree(organisation)
     grants = RoleGrant.objects.in_force().filter(organisation=organisation)
     roles = _grouped(grants.values_list("member_id", "role"))
-    members = members_in_order(organisation, wanted).select_related("person").annotate(**_place())
+    members = members_in_order(organisation, wanted).annotate(**_place())
     for member in members.iterator(chunk_size=2000):
         label = tree.label_of(getattr(member, "place", None))
         yield MemberRow(member, label, roles.get(member.pk, ()))

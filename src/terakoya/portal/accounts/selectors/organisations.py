@@ -49,6 +49,11 @@ def memberships_of(person: Person) -> QuerySet[Member]:
     )
 
 
+def holder_of(email: str) -> Person | None:
+    """The person whose own address it is, proven or not."""
+    return Person.objects.filter(email=email).first()
+
+
 def memberships_by_email(email: str) -> list[Member]:
     """Where the person with this address has joined; one statement, whether somebody has it."""
     return list(
@@ -59,12 +64,12 @@ def memberships_by_email(email: str) -> list[Member]:
 
 
 def pending_memberships_of(person: Person) -> QuerySet[Member]:
-    """Where a roster names the person and they have not joined yet."""
-    return (
-        Member.objects.present()
-        .select_related("organisation")
-        .filter(person=person, joined_at=None)
-        .order_by("organisation__name", "id")
+    """Where the person's proven address is invited; nothing for an address not proven."""
+    rows = Member.objects.present().select_related("organisation", "person")
+    if person.email is None or person.email_confirmed_at is None:
+        return rows.none()
+    return rows.filter(email=person.email, joined_at=None, invited_at__isnull=False).order_by(
+        "organisation__name", "id"
     )
 
 

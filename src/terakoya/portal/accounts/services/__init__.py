@@ -12,15 +12,28 @@ from .departments import (
     rename_department,
     reopen_department,
 )
-from .email import change_email, confirm_email, send_email_confirmation
-from .invites import create_invite_link, revoke_invite_link, send_invitation
-from .joining import (
+from .email import (
+    EmailClaim,
+    change_email,
+    confirm_email,
+    find_email_claim,
+    send_email_confirmation,
+    take_email,
+)
+from .invitations import (
+    Invitation,
     accept_invitation,
-    accept_membership,
     find_invitation,
+    send_invitation,
+    withdraw_invitation,
+)
+from .invites import create_invite_link, revoke_invite_link
+from .joining import (
+    accept_membership,
     find_invite_link,
     join_as_person,
     join_by_link,
+    request_join_mail,
 )
 from .joining_codes import issue_joining_code, join_by_code
 from .members import add_member, edit_member, leave_member, return_member
@@ -39,6 +52,8 @@ from .sign_ins import record_lock, record_sign_in, record_sign_out
 from .sign_up import OrganisationDetails, open_organisation, sign_up_owner
 
 __all__ = [
+    "EmailClaim",
+    "Invitation",
     "OrganisationDetails",
     "RosterResult",
     "accept_documents",
@@ -57,6 +72,7 @@ __all__ = [
     "end_session",
     "end_sessions",
     "fill_variables",
+    "find_email_claim",
     "find_invitation",
     "find_invite_link",
     "find_person_by_password_link",
@@ -74,6 +90,7 @@ __all__ = [
     "record_sign_out",
     "rename_department",
     "reopen_department",
+    "request_join_mail",
     "request_password_link",
     "require_confirmed_email",
     "return_member",
@@ -84,4 +101,6 @@ __all__ = [
     "send_password_link",
     "set_password_by_link",
     "sign_up_owner",
+    "take_email",
+    "withdraw_invitation",
 ]

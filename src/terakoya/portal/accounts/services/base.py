@@ -29,6 +29,17 @@ def record_by(
     )
 
 
+def record_of(person: Person, verb: str, data: Mapping[str, Any] | None = None) -> None:
+    """An audit entry of what a person did to their own account, in the portal's chain."""
+    record(
+        organisation_uuid=None,
+        actor_uuid=person.uuid,
+        verb=verb,
+        target=f"person:{person.uuid}",
+        data=data,
+    )
+
+
 def member_target(member: Member) -> str:
     """How audit entries name a member."""
     return f"member:{member.uuid}"

@@ -1,16 +1,38 @@
-"""Confirming and changing a person's own e-mail address."""
+"""Proving and changing a person's own e-mail address (docs/algorithms/identity.md)."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db import IntegrityError, transaction
 
-from ...audit.services import record
 from ...common import clock
-from ..emails import queue_email_confirmation
-from ..errors import EmailInUse, EmailUnusable, LinkUnusable, PasswordWrong
+from ..emails import queue_email_changed, queue_email_confirmation
+from ..errors import EmailInUse, EmailUnusable, LinkUnusable, PasswordWrong, SignInFirst
 from ..models import Organisation, Person
 from ..names import clean_email
-from ..tokens import read_email_token
+from ..selectors import holder_of
+from ..tokens import fingerprint, is_mark, read_email_token
+from .base import record_of
+from .passwords import take_by_mailbox
+
+
+@dataclass(frozen=True, slots=True)
+class EmailClaim:
+    """What a confirming link asks for: that an address is a person's."""
+
+    person: Person
+    email: str
+
+    @property
+    def is_done(self) -> bool:
+        """Proven already; opening the link again does no harm."""
+        return self.is_own and self.person.email_confirmed_at is not None
+
+    @property
+    def is_own(self) -> bool:
+        """The address with which the person signs in, not one to change to."""
+        return self.person.email == self.email
 
 
 @transaction.atomic
@@ -37,26 +59,67 @@ def change_email(
     return address
 
 
-@transaction.atomic
-def confirm_email(*, token: str) -> Person:
-    """The address of the link is the person's, and confirmed. Opening it twice does no harm."""
-    person_uuid, email = read_email_token(token)
-    person = Person.objects.select_for_update().filter(uuid=person_uuid, is_active=True).first()
+def find_email_claim(*, token: str) -> EmailClaim:
+    """What the link asks for; refuses it after any change of what it was made for."""
+    link = read_email_token(token)
+    person = Person.objects.filter(uuid=link.person, is_active=True).first()
     if person is None:
         raise LinkUnusable
-    if person.email == email and person.email_confirmed_at is not None:
-        return person
-    before, person.email, person.email_confirmed_at = person.email, email, clock.now()
+    claim = EmailClaim(person, link.email)
+    if not claim.is_done and not is_mark(fingerprint(person), link.mark):
+        raise LinkUnusable
+    return claim
+
+
+@transaction.atomic
+def confirm_email(*, token: str, by: Person) -> Person:
+    """Mailbox and session together: the address is the person's, and proven.
+
+    Who has changed the address is told at the old one.
+    """
+    claim = _lock_claim(token)
+    if claim.person.pk != by.pk:
+        raise SignInFirst(field="")
+    if claim.is_done:
+        return claim.person
+    person, before = claim.person, claim.person.email
+    was_proven = person.email_confirmed_at is not None
+    _refuse_if_held(claim)
+    person.email, person.email_confirmed_at = claim.email, clock.now()
+    _save_address(person)
+    if before is not None and before != claim.email:
+        if was_proven:
+            queue_email_changed(person, before)
+        record_of(person, "email.changed", {"before": before, "after": claim.email})
+    else:
+        record_of(person, "email.confirmed")
+    return person
+
+
+@transaction.atomic
+def take_email(*, token: str, password: str) -> Person:
+    """The mailbox alone: whoever reads the address with which somebody signed up takes it."""
+    claim = _lock_claim(token)
+    if claim.is_done or not claim.is_own:
+        raise SignInFirst(field="")
+    return take_by_mailbox(claim.person, password)
+
+
+def _lock_claim(token: str) -> EmailClaim:
+    """The claim, judged again under the lock of its person."""
+    Person.objects.select_for_update().filter(uuid=read_email_token(token).person).first()
+    return find_email_claim(token=token)
+
+
+def _refuse_if_held(claim: EmailClaim) -> None:
+    holder = holder_of(claim.email)
+    if holder is not None and holder.pk != claim.person.pk:
+        raise EmailInUse(field="")
+
+
+def _save_address(person: Person) -> None:
     try:
         with transaction.atomic():
             person.save(update_fields=["email", "email_confirmed_at"])
-    except IntegrityError:
-        raise EmailInUse from None
-    record(
-        organisation_uuid=None,
-        actor_uuid=person.uuid,
-        verb="email.confirmed",
-        target=f"person:{person.uuid}",
-        data={"changed": before != email},
-    )
-    return person
+    except IntegrityError:  # somebody else became its holder meanwhile
+        raise EmailInUse(field="") from None

@@ -1,4 +1,4 @@
-"""Invite links (also as posters) and invitations by mail."""
+"""Invite links, also as posters."""
 
 from __future__ import annotations
 
@@ -7,12 +7,9 @@ import datetime as dt
 from django.db import transaction
 
 from ...common import clock
-from ...delivery.services import queue_mails
-from ..emails import invitation_mail
-from ..errors import AlreadyJoined, EmailUnusable
 from ..models import Department, InviteLink, Member
 from ..tokens import new_link_secret
-from .base import member_target, record_by, require_confirmed_email
+from .base import record_by, require_confirmed_email
 
 
 @transaction.atomic
@@ -47,20 +44,6 @@ def revoke_invite_link(*, by: Member, link: InviteLink) -> InviteLink:
         link.save(update_fields=["revoked_at"])
         record_by(by, "invite.revoked", _target(link))
     return link
-
-
-@transaction.atomic
-def send_invitation(*, by: Member, member: Member) -> None:
-    """Mail the invitation, for the first time or again."""
-    require_confirmed_email(by)
-    if not member.person.email:
-        raise EmailUnusable
-    if member.joined_at is not None:
-        raise AlreadyJoined(field="")
-    queue_mails([invitation_mail(member, by)])
-    member.invited_at = clock.now()
-    member.save(update_fields=["invited_at"])
-    record_by(by, "member.invited", member_target(member))
 
 
 def _target(link: InviteLink) -> str:

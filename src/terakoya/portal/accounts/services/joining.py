@@ -1,4 +1,7 @@
-"""Becoming a joined member: by invite link, by mailed invitation, or as somebody known."""
+"""Becoming a joined member by an invite link or its poster, or as somebody signed in.
+
+An address proves nothing here: whoever types one is mailed a link (invitations.py).
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,14 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 
 from ...common import clock
+from ...delivery.services import queue_message
 from ..emails import queue_email_confirmation
 from ..errors import (
     AlreadyJoined,
     EmailNotConfirmed,
+    EmailUnusable,
     IdentifierMissing,
     InviteEnded,
-    LinkUnusable,
     MemberHasLeft,
     NotOnRoster,
     SignInFirst,
@@ -23,9 +27,10 @@ from ..models import InviteLink, Member, Organisation, Person
 from ..names import clean_email, clean_employee_number, clean_name, name_key
 from ..selectors import is_invite_usable
 from ..signals import member_joined
-from ..tokens import read_invitation_token
 from .base import accept_documents, check_password_strength, member_target, record_by
 from .departments import place_in_department
+
+JOIN_REQUEST = "join-request"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,33 +64,51 @@ def find_invite_link(*, token: str) -> InviteLink:
 
 
 @transaction.atomic
+def request_join_mail(*, token: str, email: str, language: str = "ja") -> str:
+    """Have a worker mail to an address how to join, whoever typed it; answers the address.
+
+    What is mailed depends on the roster and on who has the address; the answer and its time do
+    not (invitations.answer_join_request).
+    """
+    link, address = find_invite_link(token=token), clean_email(email)
+    if address is None:
+        raise EmailUnusable(field="identifier")
+    queue_message(JOIN_REQUEST, {"link": link.pk, "email": address, "language": language})
+    return address
+
+
+@transaction.atomic
 def join_by_link(
     *, token: str, identifier: str, name: str, password: str, terms: bool, language: str = "ja"
 ) -> Member:
-    """Claim a place on the roster, or with an open link make one, and set a password."""
+    """Claim a place on the roster by its number, or with an open link make one.
+
+    The password is set on a person who belongs to this organisation alone. An address on the
+    roster is asked to be confirmed, and is nobody's until then.
+    """
     if not terms:
         raise TermsNotAccepted
     link = find_invite_link(token=token)
-    who, typed_name = Identifier.of(identifier), clean_name(name)
-    member = _on_roster(link.organisation, who)
-    if member is not None:
-        _check_claim(member, typed_name)
-        if member.person.has_usable_password():
-            raise SignInFirst
-    elif not link.open_join:
+    number, typed_name = clean_employee_number(identifier), clean_name(name)
+    if number is None:
+        raise IdentifierMissing(field="identifier")
+    member = member_with_number(link.organisation, number)
+    if member is None and not link.open_join:
         raise NotOnRoster
-    elif who.email and Person.objects.filter(email=who.email).exists():
-        raise SignInFirst
-    person = member.person if member else _new_person(who.email, typed_name, language)
+    if member is not None:
+        check_claim(member, typed_name)
+        if member.person.has_usable_password() or member.person.email:
+            raise SignInFirst
+    person = member.person if member else new_person(typed_name, language)
     check_password_strength(password, person)
     person.set_password(password)
     if member is None:
-        member = _add_oneself(link, person, who.employee_number, typed_name)
+        member = add_oneself(link, person, typed_name, number=number)
     else:
         person.save(update_fields=["password"])
-    _finish(member)
-    if person.email and person.email_confirmed_at is None:
-        queue_email_confirmation(person, person.email, link.organisation)
+    finish_joining(member)
+    if member.email:
+        queue_email_confirmation(person, member.email, link.organisation)
     return member
 
 
@@ -100,66 +123,29 @@ def join_as_person(
     number, typed_name = clean_employee_number(employee_number), clean_name(name)
     member = Member.objects.filter(organisation=link.organisation, person=by).first()
     if member is not None:
-        if member.state == "left":
-            raise MemberHasLeft(field="employee_number")
-        if member.joined_at is not None:
-            raise AlreadyJoined(field="employee_number")
-    elif number is not None and (found := _on_roster(link.organisation, Identifier(number, None))):
-        member = _take_over(found, by, typed_name)
+        check_state(member, "employee_number")
+    elif number is not None and (found := member_with_number(link.organisation, number)):
+        check_claim(found, typed_name)
+        member = take_place(found, by)
+    elif found := _place_of_address(link.organisation, by):
+        check_state(found, "employee_number")
+        member = take_place(found, by)
     elif not link.open_join:
         raise NotOnRoster(field="employee_number")
     else:
-        member = _add_oneself(link, by, number, typed_name)
-    _finish(member)
-    return member
-
-
-@transaction.atomic
-def accept_invitation(
-    *, token: str, password: str | None, terms: bool, signed_in: Person | None = None
-) -> Member:
-    """Join by the link of an invitation mail; who has no password yet sets it here."""
-    if not terms:
-        raise TermsNotAccepted
-    member = find_invitation(token=token)
-    person = member.person
-    if person.has_usable_password():
-        if signed_in is None or signed_in.pk != person.pk:
-            raise SignInFirst(field="")
-    else:
-        check_password_strength(password or "", person)
-        person.set_password(password)
-    if person.email_confirmed_at is None:
-        person.email_confirmed_at = clock.now()
-    person.save(update_fields=["password", "email_confirmed_at"])
-    _finish(member)
-    return member
-
-
-def find_invitation(*, token: str) -> Member:
-    """Whom the mailed link invites; refuses when used, old, or the address has changed."""
-    member_uuid, email = read_invitation_token(token)
-    member = (
-        Member.objects.present()
-        .select_related("person", "organisation")
-        .filter(uuid=member_uuid, person__email=email)
-        .first()
-    )
-    if member is None:
-        raise LinkUnusable
-    if member.joined_at is not None:
-        raise AlreadyJoined(field="")
+        member = add_oneself(link, by, typed_name, number=number)
+    finish_joining(member)
     return member
 
 
 @transaction.atomic
 def accept_membership(*, by: Person, member: Member) -> Member:
-    """Join where a roster names the signed-in person's confirmed address."""
+    """Join where a roster invites the signed-in person's proven address."""
     if by.email_confirmed_at is None:
         raise EmailNotConfirmed
-    if member.joined_at is not None:
-        raise AlreadyJoined(field="")
-    _finish(member)
+    check_state(member, "")
+    member = take_place(member, by)
+    finish_joining(member)
     return member
 
 
@@ -172,46 +158,38 @@ def mark_joined(member: Member) -> None:
     member_joined.send(sender=Member, member=member)
 
 
-def _finish(member: Member) -> None:
+def finish_joining(member: Member) -> None:
+    """Consent is kept, and the member has joined."""
     accept_documents(person=member.person, organisation=member.organisation)
     mark_joined(member)
 
 
-def _on_roster(organisation: Organisation, who: Identifier) -> Member | None:
-    rows = Member.objects.select_related("person", "organisation").filter(organisation=organisation)
-    if who.email is not None:
-        return rows.filter(person__email=who.email).first()
-    return rows.filter(employee_number=who.employee_number).first()
-
-
-def _check_claim(member: Member, typed_name: str) -> None:
-    """The name first: who does not know it learns nothing of the number."""
-    if name_key(member.name) != name_key(typed_name):
-        raise NotOnRoster
-    if member.state == "left":
-        raise MemberHasLeft
-    if member.joined_at is not None:
-        raise AlreadyJoined
-
-
-def _take_over(member: Member, person: Person, typed_name: str) -> Member:
+def take_place(member: Member, person: Person) -> Member:
     """The place on the roster becomes this person's; its empty stand-in goes."""
-    _check_claim(member, typed_name)
     stand_in = member.person
+    if stand_in.pk == person.pk:
+        return member
     if stand_in.email or stand_in.has_usable_password():
         raise NotOnRoster(field="employee_number")
     member.person = person
-    member.save(update_fields=["person"])
+    try:
+        with transaction.atomic():
+            member.save(update_fields=["person"])
+    except IntegrityError:  # is a member here already
+        raise AlreadyJoined(field="") from None
     stand_in.delete()
     return member
 
 
-def _new_person(email: str | None, name: str, language: str) -> Person:
-    return Person(email=email, name=name, language=language, created_at=clock.now())
-
-
-def _add_oneself(link: InviteLink, person: Person, number: str | None, name: str) -> Member:
-    moment = clock.now()
+def add_oneself(
+    link: InviteLink,
+    person: Person,
+    name: str,
+    *,
+    number: str | None = None,
+    email: str | None = None,
+) -> Member:
+    """A new place on the roster, by an open link."""
     try:
         with transaction.atomic():
             if person.pk is None:
@@ -220,11 +198,46 @@ def _add_oneself(link: InviteLink, person: Person, number: str | None, name: str
                 organisation=link.organisation,
                 person=person,
                 employee_number=number,
+                email=email,
                 name=name,
                 invited_at=link.created_at,
-                created_at=moment,
+                created_at=clock.now(),
             )
     except IntegrityError:  # the same form sent twice at once
         raise AlreadyJoined from None
     place_in_department(member=member, department=link.department)
     return member
+
+
+def new_person(name: str, language: str, email: str | None = None) -> Person:
+    """Somebody who is not written yet."""
+    return Person(email=email, name=name, language=language, created_at=clock.now())
+
+
+def check_state(member: Member, field: str | None = None) -> None:
+    """Refuses a place whose member has left or joined."""
+    if member.state == "left":
+        raise MemberHasLeft(field=field)
+    if member.joined_at is not None:
+        raise AlreadyJoined(field=field)
+
+
+def check_claim(member: Member, typed_name: str) -> None:
+    """The name first: who does not know it learns nothing of the number."""
+    if name_key(member.name) != name_key(typed_name):
+        raise NotOnRoster
+    check_state(member)
+
+
+def member_with_number(organisation: Organisation, number: str) -> Member | None:
+    """The place on the roster with this number, taken or not."""
+    rows = Member.objects.select_related("person", "organisation")
+    return rows.filter(organisation=organisation, employee_number=number).first()
+
+
+def _place_of_address(organisation: Organisation, person: Person) -> Member | None:
+    """The place on the roster with the person's proven address."""
+    if person.email is None or person.email_confirmed_at is None:
+        return None
+    rows = Member.objects.select_related("person", "organisation")
+    return rows.filter(organisation=organisation, email=person.email).first()

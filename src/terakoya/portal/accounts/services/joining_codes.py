@@ -14,7 +14,6 @@ from ...common import clock
 from ..errors import CodeNotPossible, CodeWrong, TermsNotAccepted
 from ..models import JoiningCode, Member
 from ..names import clean_company_code, clean_employee_number
-from ..selectors import has_other_memberships
 from ..tokens import joining_code_hash, new_joining_code
 from .base import (
     accept_documents,
@@ -39,7 +38,7 @@ def issue_joining_code(*, by: Member, member: Member) -> str:
     """
     require_confirmed_email(by)
     check_may_touch(by, member)
-    if member.person.email or not member.employee_number or has_other_memberships(member):
+    if member.person.email or not member.employee_number:
         raise CodeNotPossible
     code, moment = new_joining_code(), clock.now()
     JoiningCode.objects.update_or_create(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,6 @@ from ...delivery.services import queue_mails
 from ..choices import Role
 from ..emails import invitation_mail
 from ..errors import (
-    EmailNotYours,
     EmployeeNumberTaken,
     IdentifierMissing,
     LastOwner,
@@ -27,6 +26,7 @@ from ..selectors import department_of, has_other_memberships
 from ..signals import member_left, member_returned, members_added
 from .base import member_target, record_by, require_confirmed_email
 from .departments import place_in_department, record_move
+from .invitations import end_invitation
 
 
 @transaction.atomic
@@ -49,8 +49,9 @@ def add_member(
     _check_free(by, number, address)
     member = Member.objects.create(
         organisation=by.organisation,
-        person=person_with(address, cleaned, by.person.language),
+        person=stand_in(cleaned, by.person.language),
         employee_number=number,
+        email=address,
         name=cleaned,
         name_kana=clean_kana(name_kana),
         invited_at=moment,
@@ -75,23 +76,28 @@ def edit_member(
     email: str,
     department: Department | None,
 ) -> Member:
-    """Correct what the roster says, and move the member from today on."""
+    """Correct what the roster says, and move the member from today on.
+
+    The address is the roster's: what the person signs in with is not in an officer's hands.
+    """
     check_may_touch(by, member)
     address, number = clean_email(email), clean_employee_number(employee_number)
     if address is None and number is None:
         raise IdentifierMissing
     _check_free(by, number, address, but=member)
-    if address != member.person.email:
-        _change_address(member, address)
+    before = member.email
     member.name, member.name_kana = clean_name(name), clean_kana(name_kana)
-    member.employee_number = number
-    member.save(update_fields=["name", "name_kana", "employee_number", "person"])
+    member.employee_number, member.email = number, address
+    member.save(update_fields=["name", "name_kana", "employee_number", "email"])
     if member.joined_at is None and not member.person.has_usable_password():
         Person.objects.filter(pk=member.person_id).update(name=member.name)
     if department_of(member) != department:
         place_in_department(member=member, department=department)
         record_move(by, member, department)
-    record_by(by, "member.edited", member_target(member), _written(member, address))
+    said = _written(member, address)
+    if before != address:
+        said["email_before"] = before
+    record_by(by, "member.edited", member_target(member), said)
     return member
 
 
@@ -104,6 +110,8 @@ def leave_member(*, by: Member, member: Member, left_on: dt.date) -> Member:
     check_other_owner(member)
     member.left_on = left_on
     member.save(update_fields=["left_on"])
+    if member.joined_at is None:
+        end_invitation(member)
     if left_on <= clock.today() and not has_other_memberships(member):
         Person.objects.filter(pk=member.person_id).update(session_version=F("session_version") + 1)
     record_by(by, "member.left", member_target(member), {"left_on": left_on.isoformat()})
@@ -123,15 +131,17 @@ def return_member(*, by: Member, member: Member) -> Member:
     return member
 
 
-def person_with(email: str | None, name: str, language: str) -> Person:
-    """The person who has the address, or a new one who cannot sign in yet."""
-    if email is not None:
-        found = Person.objects.filter(email=email).first()
-        if found is not None:
-            return found
-    person = Person(email=email, name=name, language=language, created_at=clock.now())
-    person.set_unusable_password()
+def stand_in(name: str, language: str) -> Person:
+    """The person behind a place that nobody has taken: no address, no password."""
+    person = unwritten_stand_in(name, language)
     person.save(force_insert=True)
+    return person
+
+
+def unwritten_stand_in(name: str, language: str) -> Person:
+    """The same for a roster, which writes many at once."""
+    person = Person(name=name, language=language, created_at=clock.now())
+    person.set_unusable_password()
     return person
 
 
@@ -160,34 +170,8 @@ def _check_free(
         others = others.exclude(pk=but.pk)
     if number and (found := others.filter(employee_number=number).first()):
         raise EmployeeNumberTaken(number=number, name=found.name)
-    if address and (found := others.filter(person__email=address).first()):
+    if address and (found := others.filter(email=address).first()):
         raise MemberExists(name=found.name)
-
-
-def _change_address(member: Member, address: str | None) -> None:
-    """Only where no account can be taken over by it.
-
-    That is: nobody signs in with this person yet, or they have no address; and they belong to
-    this organisation alone.
-    """
-    person = member.person
-    is_unclaimed = member.joined_at is None and not person.has_usable_password()
-    if not (is_unclaimed or person.email is None) or has_other_memberships(member):
-        raise EmailNotYours
-    known = Person.objects.filter(email=address).first() if address else None
-    if known is not None:
-        if not is_unclaimed:
-            raise EmailNotYours
-        member.person = known
-        member.save(update_fields=["person"])
-        person.delete()
-        return
-    person.email, person.email_confirmed_at = address, None
-    try:
-        with transaction.atomic():
-            person.save(update_fields=["email", "email_confirmed_at"])
-    except IntegrityError:  # signed up meanwhile
-        raise EmailNotYours from None
 
 
 def _written(member: Member, address: str | None) -> dict[str, str | None]:

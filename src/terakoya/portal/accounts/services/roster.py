@@ -17,6 +17,7 @@ from ..selectors import department_tree
 from ..signals import members_added
 from .base import record_by, require_confirmed_email
 from .departments import department_at
+from .members import unwritten_stand_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,7 @@ def import_roster(*, by: Member, text: str, with_mail: bool = True) -> RosterRes
 
 @transaction.atomic
 def _write(by: Member, people: list[tuple[Member, RosterRow]], mails: list[OutboxMessage]) -> None:
-    new_persons = [member.person for member, _row in people if member.person.pk is None]
-    Person.objects.bulk_create(new_persons, batch_size=500)
+    Person.objects.bulk_create([member.person for member, _row in people], batch_size=500)
     for member, _row in people:
         member.person = member.person  # takes over the id that the person got just now
     members = Member.objects.bulk_create([member for member, _row in people], batch_size=500)
@@ -87,26 +87,21 @@ def _departments_of(by: Member, rows: list[RosterRow]) -> dict[tuple[str, ...], 
 
 
 def _people_of(by: Member, plan: RosterPlan) -> list[tuple[Member, RosterRow]]:
-    """Members not written yet, each with a person: one that has the address, or a new one."""
+    """Members not written yet, each with a stand-in of its own."""
     moment = clock.now()
-    emails = [row.email for row in plan.rows if row.email]
-    known = {person.email: person for person in Person.objects.filter(email__in=emails)}
-    people = []
-    for row in plan.rows:
-        person = known.get(row.email) if row.email else None
-        if person is None:
-            person = Person(
-                email=row.email, name=row.name, language=by.person.language, created_at=moment
-            )
-            person.set_unusable_password()
-        member = Member(
-            organisation=by.organisation,
-            person=person,
-            employee_number=row.employee_number,
-            name=row.name,
-            name_kana=row.name_kana,
-            invited_at=moment,
-            created_at=moment,
+    return [
+        (
+            Member(
+                organisation=by.organisation,
+                person=unwritten_stand_in(row.name, by.person.language),
+                employee_number=row.employee_number,
+                email=row.email,
+                name=row.name,
+                name_kana=row.name_kana,
+                invited_at=moment,
+                created_at=moment,
+            ),
+            row,
         )
-        people.append((member, row))
-    return people
+        for row in plan.rows
+    ]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import F
 
-from ...audit.services import record
 from ...common import clock
 from ..ended_sessions import with_ended
 from ..models import Person
+from .base import record_of
 
 
 @transaction.atomic
@@ -31,12 +31,7 @@ def end_sessions(*, by: Person) -> Person:
     """Sign the person out everywhere; the caller may keep the present session."""
     _end_all(by)
     by.refresh_from_db(fields=["session_version"])
-    record(
-        organisation_uuid=None,
-        actor_uuid=by.uuid,
-        verb="sessions.ended",
-        target=f"person:{by.uuid}",
-    )
+    record_of(by, "sessions.ended")
     return by
 
 

@@ -110,6 +110,7 @@ def open_organisation(
     member = Member.objects.create(
         organisation=organisation,
         person=person,
+        email=person.email,
         name=clean_name(name),
         name_kana=clean_kana(name_kana),
         joined_at=moment,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -14,6 +15,9 @@ from terakoya.portal.accounts.models import Member, Person
 from terakoya.portal.accounts.services import add_member, confirm_email, sign_up_owner
 from terakoya.portal.accounts.services.joining import mark_joined
 from terakoya.portal.accounts.tokens import email_token
+from terakoya.portal.delivery.models import OutboxMessage
+from terakoya.portal.delivery.sending import send_message
+from terakoya.portal.delivery.services import MAIL
 
 PASSWORD = "correct horse 7"
 _numbers = count(1)
@@ -37,7 +41,8 @@ def make_owner(
 
 def confirm(person: Person) -> None:
     """The person opens the link in the confirming mail."""
-    confirm_email(token=email_token(person, person.email or ""))
+    confirm_email(token=email_token(person, person.email or ""), by=person)
+    person.refresh_from_db()
 
 
 def make_member(
@@ -55,6 +60,7 @@ def make_member(
         by=owner, name=name, employee_number=employee_number, email=email, with_mail=False
     )
     if joined:
+        member.person.email = member.email
         member.person.set_password(PASSWORD)
         member.person.save()
         mark_joined(member)
@@ -74,6 +80,21 @@ def sign_in(client: Client, member: Member) -> Client:
     response = client.post("/sign-in/", form)
     assert response.status_code == 302, response.content.decode()
     return client
+
+
+def answer_requests() -> None:
+    """A worker answers what was asked for by an address; the mails stay in the outbox."""
+    for message in OutboxMessage.objects.filter(sent_at=None).exclude(kind=MAIL):
+        send_message(message)
+        message.delete()
+
+
+def last_link(kind: str) -> str:
+    """The address in the newest mail that begins with this word."""
+    text = OutboxMessage.objects.latest("id").payload["text"]
+    found = re.search(rf"http://127\.0\.0\.1:8000(/{kind}/[\w:-]+/)", text)
+    assert found, text
+    return found.group(1)
 
 
 @contextmanager

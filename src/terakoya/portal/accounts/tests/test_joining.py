@@ -12,12 +12,13 @@ from django.urls import reverse
 from terakoya.portal.accounts.errors import (
     AlreadyJoined,
     EmailNotConfirmed,
+    IdentifierMissing,
     InviteEnded,
+    LinkUnusable,
     MemberHasLeft,
     NameTooLong,
     NotOnRoster,
     PasswordWeak,
-    SignInFirst,
     TermsNotAccepted,
 )
 from terakoya.portal.accounts.models import (
@@ -31,17 +32,26 @@ from terakoya.portal.accounts.services import (
     add_department,
     add_member,
     create_invite_link,
+    find_invitation,
     join_as_person,
     join_by_link,
     leave_member,
     revoke_invite_link,
 )
 from terakoya.portal.accounts.signals import member_joined
+from terakoya.portal.accounts.tokens import open_join_token
 from terakoya.portal.common import clock
 from terakoya.portal.common.errors import PortalError
 from terakoya.portal.delivery.models import OutboxMessage
 
-from .people import PASSWORD, make_member, make_owner, sign_in
+from .people import (
+    answer_requests,
+    counted_statements,
+    last_link,
+    make_member,
+    make_owner,
+    sign_in,
+)
 
 NEW = "another horse 9"
 
@@ -89,23 +99,74 @@ def test_join_page_signs_in_and_goes_on(db: None, client: Client) -> None:
     assert client.get("/my/account/").status_code == 200
 
 
-def test_join_by_address_on_the_roster_asks_to_confirm_it(db: None) -> None:
+def test_join_by_number_asks_to_confirm_the_address_on_the_roster(db: None) -> None:
     owner = make_owner()
-    place = make_member(owner, name="高橋 未来", email="t@mihon.example", joined=False)
+    place = make_member(
+        owner, name="高橋 未来", employee_number="004128", email="t@mihon.example", joined=False
+    )
     link = create_invite_link(by=owner, open_join=False)
-    join_by_link(token=link.token, **_form(identifier="T＠mihon.example"))  # type: ignore[arg-type]
+    join_by_link(token=link.token, **_form())  # type: ignore[arg-type]
     place.person.refresh_from_db()
-    assert (place.person.email_confirmed_at, place.person.check_password(NEW)) == (None, True)
+    assert (place.person.email, place.person.check_password(NEW)) == (None, True)
     mail = OutboxMessage.objects.latest("id").payload
-    assert (mail["to"], "/email/" in mail["text"]) == ("t@mihon.example", True)
+    assert mail["to"] == "t@mihon.example"
+    client = Client()
+    confirming = last_link("email")
+    assert 'name="password"' not in client.get(confirming).content.decode()
+    assert client.post(confirming, {"password": "thief horse 1"}).status_code == 422
+    assert client.post(confirming, {}).status_code == 200
+    place.person.refresh_from_db()
+    assert (place.person.email, place.person.check_password(NEW)) == (None, True)
+    form = {"company_code": owner.organisation.code, "employee_number": "004128"}
+    client.post("/sign-in/", {"by": "number", **form, "password": NEW})
+    client.post(confirming)
+    place.person.refresh_from_db()
+    assert place.person.email == "t@mihon.example"
 
 
-def test_open_link_lets_people_add_themselves(db: None) -> None:
+def test_join_by_address_is_answered_the_same_and_by_mail(db: None, client: Client) -> None:
+    owner = make_owner()
+    make_owner(email="known@yoso.example", organisation="株式会社よそ")
+    make_member(owner, email="invited@mihon.example", joined=False)
+    make_member(owner, email="joined@mihon.example", employee_number="7")
+    left = make_member(owner, email="left@mihon.example", joined=False)
+    leave_member(by=owner, member=left, left_on=clock.today())
+    addresses = ["known@yoso.example", "invited@mihon.example", "joined@mihon.example"]
+    addresses += ["left@mihon.example", "new@mihon.example"]
+    asked = {
+        True: ["オンライン研修への参加", "オンライン研修のご案内", "すでに参加しています", None],
+        False: [None, "オンライン研修のご案内", "すでに参加しています", None],
+    }
+    for is_open, subjects in asked.items():
+        link = create_invite_link(by=owner, open_join=is_open)
+        pages, mails = set(), []
+        for address in addresses:
+            OutboxMessage.objects.all().delete()
+            with counted_statements() as statements:
+                page = client.post(
+                    f"/join/{link.token}/", {"by": "number", "identifier": address}
+                ).content.decode()
+            pages.add((page.replace(address, "…"), len(statements())))
+            answer_requests()
+            sent = [one.payload for one in OutboxMessage.objects.all()]
+            assert [one["to"] for one in sent] in ([address], [])
+            mails.append(sent[0]["subject"].partition("】")[2] if sent else None)
+        assert len(pages) == 1
+        assert mails == [*subjects, subjects[0]]
+
+
+def test_open_link_lets_people_add_themselves(db: None, client: Client) -> None:
     owner = make_owner()
     sales = add_department(by=owner, parent=None, name="営業部")
     link = create_invite_link(by=owner, open_join=True, department=sales)
     by_number = join_by_link(token=link.token, **_form(name="新しい人"))  # type: ignore[arg-type]
-    by_email = join_by_link(token=link.token, **_form(identifier="n@mihon.example", name="🌸さん"))  # type: ignore[arg-type]
+    client.post(f"/join/{link.token}/?by=email", {"by": "email", "identifier": "N@mihon.example"})
+    answer_requests()
+    mailed = last_link("invitation")
+    refused = client.post(mailed, {"password": NEW, "terms": "on", "name": " "})
+    assert refused.status_code == 422
+    client.post(mailed, {"password": NEW, "terms": "on", "name": "🌸さん"})
+    by_email = Member.objects.get(email="n@mihon.example")
     assert [
         (one.name, one.employee_number, one.person.email, department_of(one), one.state)
         for one in (by_number, by_email)
@@ -113,6 +174,24 @@ def test_open_link_lets_people_add_themselves(db: None) -> None:
         ("新しい人", "004128", None, sales, "joined"),
         ("🌸さん", None, "n@mihon.example", sales, "joined"),
     ]
+    assert by_email.person.email_confirmed_at is not None
+    assert Client().get(mailed).status_code == 410  # it works once
+
+
+def test_mailed_join_ends_with_its_link_and_with_a_place_on_the_roster(db: None) -> None:
+    owner = make_owner()
+    link = create_invite_link(by=owner, open_join=True)
+    token = open_join_token(link, "n@mihon.example")
+    assert find_invitation(token=token).link == link
+    add_member(by=owner, name="新しい人", email="n@mihon.example")
+    other = open_join_token(link, "m@mihon.example")
+    with pytest.raises(LinkUnusable):
+        find_invitation(token=token)
+    with clock.fixed_at(clock.now() + dt.timedelta(days=7, seconds=1)), pytest.raises(LinkUnusable):
+        find_invitation(token=other)
+    revoke_invite_link(by=owner, link=link)
+    with pytest.raises(LinkUnusable):
+        find_invitation(token=other)
 
 
 @pytest.mark.parametrize(
@@ -120,7 +199,7 @@ def test_open_link_lets_people_add_themselves(db: None) -> None:
     [
         ({"name": "高橋 太郎"}, NotOnRoster, "identifier"),
         ({"identifier": "4128"}, NotOnRoster, "identifier"),
-        ({"identifier": "nobody@mihon.example"}, NotOnRoster, "identifier"),
+        ({"identifier": " "}, IdentifierMissing, "identifier"),
         ({"name": "あ" * 201}, NameTooLong, "name"),
         ({"password": "short"}, PasswordWeak, "password"),
         ({"terms": False}, TermsNotAccepted, "terms"),
@@ -172,19 +251,6 @@ def test_join_of_who_has_left_is_refused(db: None) -> None:
     link = create_invite_link(by=owner, open_join=True)
     with pytest.raises(MemberHasLeft):
         join_by_link(token=link.token, **_form())  # type: ignore[arg-type]
-
-
-def test_join_with_anothers_address_never_touches_their_password(db: None) -> None:
-    owner = make_owner()
-    other = make_owner(email="t@yoso.example", organisation="株式会社よそ")
-    link = create_invite_link(by=owner, open_join=True)
-    with pytest.raises(SignInFirst):
-        join_by_link(token=link.token, **_form(identifier="t@yoso.example", name="山田 花子"))  # type: ignore[arg-type]
-    add_member(by=owner, name="山田 花子", email="t@yoso.example", with_mail=False)
-    with pytest.raises(SignInFirst):
-        join_by_link(token=link.token, **_form(identifier="t@yoso.example", name="山田 花子"))  # type: ignore[arg-type]
-    other.person.refresh_from_db()
-    assert other.person.check_password(PASSWORD)
 
 
 def test_ended_links_say_so(db: None, client: Client) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gettext
 import json
 import re
@@ -14,6 +15,11 @@ from django.test import Client
 from django.urls import reverse
 
 from terakoya.portal.accounts.choices import Role
+from terakoya.portal.accounts.emails import (
+    queue_account_taken,
+    queue_email_changed,
+    queue_password_changed,
+)
 from terakoya.portal.accounts.models import Member, Organisation, Person
 from terakoya.portal.accounts.services import (
     add_department,
@@ -26,7 +32,7 @@ from terakoya.portal.accounts.services import (
 from terakoya.portal.common import clock
 from terakoya.portal.delivery.models import OutboxMessage
 
-from .people import make_member, make_owner, sign_in
+from .people import answer_requests, make_member, make_owner, sign_in
 
 PORTAL = Path(__file__).parents[2]
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
@@ -148,6 +154,7 @@ Please do not reply to this mail.
 """,
     )
     request_password_link(email="yamada@mihon.example")
+    answer_requests()
     assert _last_mail() == (
         "[Terakoya] Set your password",
         f"""Dear 山田 花子,
@@ -162,6 +169,69 @@ Terakoya
 Please do not reply to this mail.
 """,
     )
+
+
+AT = dt.datetime(2026, 11, 24, 5, 32, tzinfo=dt.UTC)
+
+
+def test_mail_of_a_changed_address_goes_to_the_old_one_in_japanese(db: None) -> None:
+    owner = make_owner()
+    with clock.fixed_at(AT):
+        queue_email_changed(owner.person, "old@mihon.example")
+    assert _last_mail() == (
+        "【Terakoya】メールアドレスが変わりました",
+        """山田 花子 様
+
+2026年11月24日（火） 14:32に、ログインに使うメールアドレスが変わりました。
+前のアドレス：old@mihon.example（このメールの宛先）
+このアドレスでは、もうログインできません。
+
+■ ご自分で変えた方
+何もする必要はありません。
+
+■ 心当たりがない方
+だれかがアカウントを使っているかもしれません。すぐに、次の両方へお知らせください。
+・Terakoyaの窓口：contact@terakoya.example
+・会社の研修担当者
+
+--
+Terakoya
+このメールは送信専用です。
+""",
+    )
+
+
+def test_mails_of_changes_read_in_english(db: None) -> None:
+    owner = make_owner()
+    Person.objects.filter(pk=owner.person.pk).update(language="en")
+    owner.person.refresh_from_db()
+    with clock.fixed_at(AT):
+        queue_password_changed(owner.person, "yamada@mihon.example")
+    assert _last_mail() == (
+        "[Terakoya] Your password was changed",
+        f"""Dear 山田 花子,
+
+On 24 Nov 2026 (Tue) 14:32 your password was changed.
+The former password and sign-ins on other devices have ended.
+
+* If you changed it yourself
+There is nothing to do.
+
+* If it was not you
+Choose a new password on this page at once.
+{HOST}/password/
+Then please tell your organisation’s training officer.
+
+--
+Terakoya
+Please do not reply to this mail.
+""",
+    )
+    queue_account_taken(owner.person)
+    subject, text = _last_mail()
+    assert subject == "[Terakoya] The account is yours now"
+    assert not JAPANESE.search(text.replace("山田 花子", ""))
+    assert f"{HOST}/my/account/" in text
 
 
 def _main_text(page: str) -> str:
@@ -191,7 +261,8 @@ def test_every_page_is_in_english_when_asked(db: None) -> None:
         (stranger, "sign-in", {}, "?by=number"),
         (stranger, "password-forgotten", {}, ""),
         (stranger, "code-join", {}, ""),
-        (stranger, "join", {"token": link.token}, ""),
+        (stranger, "join", {"token": link.token}, "?by=number"),
+        (stranger, "join", {"token": link.token}, "?by=email"),
         (stranger, "join", {"token": "nonsense"}, ""),
         (officer, "join", {"token": link.token}, ""),
         (officer, "account", {}, ""),

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ...common import clock
+from ...common.dates import full_day
 from ...common.refusals import refusals_on
 from ..access import (
     get_member_for,
@@ -36,7 +37,6 @@ from ..selectors import (
     MemberFilter,
     department_of,
     department_tree,
-    has_other_memberships,
     member_counts,
     member_page,
     roles_of,
@@ -52,6 +52,7 @@ from ..services import (
     revoke_role,
     send_invitation,
     send_password_link,
+    withdraw_invitation,
 )
 
 
@@ -151,10 +152,22 @@ def member_invite(request: HttpRequest, member: uuid.UUID) -> HttpResponse:
     found = get_member_for(by, member)
     if found.joined_at is None:
         send_invitation(by=by, member=found)
+        text = _("%(email)s にメールを送りました。") % {"email": found.email}
     else:
         send_password_link(by=by, member=found)
-    text = _("%(email)s にメールを送りました。") % {"email": found.person.email}
+        text = _("ご本人がログインに使うアドレスに、メールを送りました。")
     messages.success(request, text)
+    return redirect("accounts:member-edit", member=found.uuid)
+
+
+@officer_page
+@require_POST
+def member_uninvite(request: HttpRequest, member: uuid.UUID) -> HttpResponse:
+    """End the invitation that was mailed, and the joining code."""
+    by = officer_of(request)
+    found = get_member_for(by, member)
+    withdraw_invitation(by=by, member=found)
+    messages.success(request, _("招待を取り下げました。送ったリンクは使えません。"))
     return redirect("accounts:member-edit", member=found.uuid)
 
 
@@ -240,9 +253,28 @@ def _present_values(member: Member, tree: DepartmentTree) -> dict[str, str]:
         "name": member.name,
         "name_kana": member.name_kana,
         "employee_number": member.employee_number or "",
-        "email": member.person.email or "",
+        "email": member.email or "",
         "department": tree.label_of(place.pk) if place else "",
     }
+
+
+def invited_words(member: Member) -> str:
+    """How it stands with somebody who has not joined."""
+    if not member.email:
+        return _("まだ参加していません。招待リンクかポスター、または参加コードで参加できます。")
+    if member.invited_at is None:
+        return _("招待を取り下げました。まだ参加していません。")
+    day = full_day(member.invited_at)
+    return _("%(day)sに招待しました。まだ参加していません。") % {"day": day}
+
+
+def mail_to(member: Member) -> str:
+    """What a mail button of the member's page says; empty: there is nobody to mail to."""
+    if member.joined_at is not None:
+        return _("パスワード再設定のメールを送る") if member.person.email else ""
+    if not member.email:
+        return ""
+    return _("招待メールをもう一度送る") if member.invited_at else _("招待メールを送る")
 
 
 def _member_page(
@@ -266,9 +298,10 @@ def _member_page(
         "departments": department_suggestions(tree),
         "labels": tree,
         "state": found.state,
-        "may_have_code": not found.person.email
-        and bool(found.employee_number)
-        and not has_other_memberships(found),
+        "invited": invited_words(found),
+        "mail": mail_to(found),
+        "may_withdraw": bool(found.email and found.invited_at and not found.joined_at),
+        "may_have_code": bool(found.employee_number) and not found.person.email,
         "is_confirmed": by.person.email_confirmed_at is not None,
         "person": by.person,
     }

@@ -54,8 +54,7 @@ def organisation_choose(request: HttpRequest, member: uuid.UUID) -> HttpResponse
     person = signed_in_person(request)
     own = get_own_membership(person, member)
     if own.joined_at is None:
-        own.person = person
-        accept_membership(by=person, member=own)
+        own = accept_membership(by=person, member=own)
         text = _("%(organisation)sに参加しました。")
         messages.success(request, text % {"organisation": own.organisation.name})
     act_as(request, own)

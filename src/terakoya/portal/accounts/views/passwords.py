@@ -20,19 +20,21 @@ from ..forms.entry import (
     PasswordChangeForm,
     PasswordLinkForm,
 )
-from ..models import Organisation
+from ..models import Organisation, Person
 from ..services import (
+    EmailClaim,
     change_email,
     change_password,
     confirm_email,
     end_sessions,
+    find_email_claim,
     find_person_by_password_link,
     request_password_link,
     send_email_confirmation,
     set_password_by_link,
+    take_email,
 )
 from ..sessions import keep_session, sign_in_person
-from ..tokens import read_email_token
 
 
 @never_cache
@@ -56,7 +58,7 @@ def password_forgotten(request: HttpRequest) -> HttpResponse:
 def password_set(request: HttpRequest, token: str) -> HttpResponse:
     """By the mailed link: a password is set, and the person is signed in with it."""
     try:
-        person = find_person_by_password_link(token=token)
+        person = before = find_person_by_password_link(token=token)
     except AccountsError as error:
         return link_refused(request, error)
     form = NewPasswordForm(request.POST or None)
@@ -64,9 +66,7 @@ def password_set(request: HttpRequest, token: str) -> HttpResponse:
         with refusals_on(form):
             person = set_password_by_link(token=token, password=form.cleaned_data["password"])
         if form.is_valid():
-            sign_in_person(request, person, SignInWay.PASSWORD_LINK)
-            messages.success(request, _("パスワードを設定しました。"))
-            return redirect("accounts:organisations")
+            return _password_is_set(request, person, before)
     status = 422 if form.errors else 200
     context = {"form": form, "person": person}
     return render(request, "accounts/password_set.html", context, status=status)
@@ -94,18 +94,37 @@ def password_change(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
+@sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 def email_confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """By the mailed link: a button, since programs that look at mails open links too."""
+    """By the mailed link: a button, since programs that look at mails open links too.
+
+    The button is for who is signed in as the person. Whoever else reads the mail takes the address
+    with which somebody signed up, by a password; to change an address they sign in.
+    """
     try:
-        _person, email = read_email_token(token)
-        if request.method == "POST":
-            confirm_email(token=token)
-            messages.success(request, _("メールアドレスを確認しました。"))
-            return redirect("accounts:account")
+        claim = find_email_claim(token=token)
     except AccountsError as error:
         return link_refused(request, error)
-    return render(request, "accounts/email_confirm.html", {"email": email})
+    if request.user.is_authenticated:
+        return _confirm_by_session(request, token, claim)
+    form = NewPasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            person = take_email(token=token, password=form.cleaned_data["password"])
+            return _password_is_set(request, person, claim.person)
+    context = {"form": form, "claim": claim, "next": request.path}
+    status = 422 if form.errors else 200
+    return render(request, "accounts/email_confirm.html", context, status=status)
+
+
+def _confirm_by_session(request: HttpRequest, token: str, claim: EmailClaim) -> HttpResponse:
+    if request.method == "POST":
+        confirm_email(token=token, by=signed_in_person(request))
+        messages.success(request, _("メールアドレスを確認しました。"))
+        return redirect("accounts:account")
+    context = {"claim": claim, "is_other": request.user.pk != claim.person.pk}
+    return render(request, "accounts/email_confirm.html", context)
 
 
 @person_page
@@ -128,7 +147,9 @@ def email_change(request: HttpRequest) -> HttpResponse:
     """A new address, in force once its link was opened."""
     person = signed_in_person(request)
     has_password = person.has_usable_password()
-    form = EmailChangeForm(request.POST or None, has_password=has_password)
+    form = EmailChangeForm(
+        request.POST or None, has_password=has_password, initial={"email": _suggested(request)}
+    )
     if request.method == "POST" and form.is_valid():
         values = {"present": "", **form.cleaned_data}
         with refusals_on(form):
@@ -154,6 +175,32 @@ def link_refused(request: HttpRequest, error: AccountsError) -> HttpResponse:
     """A link that does not work: why, and the way on."""
     context = {"refusal": error}
     return render(request, "accounts/link_refused.html", context, status=error.status)
+
+
+def tell_of_unproven_password(request: HttpRequest, before: Person | None) -> None:
+    """Say that a password ended that somebody had set before the address was proven.
+
+    `before` is the person as they were then.
+    """
+    if before is not None and before.has_unproven_password:
+        text = _(
+            "このアドレスには、確認の前に別のパスワードが設定されていました。もう使えません。"
+            "「所属」に心当たりのない会社・団体があるときは、お問い合わせください。"
+        )
+        messages.warning(request, text)
+
+
+def _password_is_set(request: HttpRequest, person: Person, before: Person) -> HttpResponse:
+    sign_in_person(request, person, SignInWay.PASSWORD_LINK)
+    messages.success(request, _("パスワードを設定しました。"))
+    tell_of_unproven_password(request, before)
+    return redirect("accounts:organisations")
+
+
+def _suggested(request: HttpRequest) -> str:
+    """The address on the roster, for who has none of their own yet."""
+    member = find_current_member(request)
+    return (member.email if member and not member.person.email else None) or ""
 
 
 def _organisation(request: HttpRequest) -> Organisation | None:

@@ -14,7 +14,6 @@ from ...accounts.services import (
     OrganisationDetails,
     accept_documents,
     accept_invitation,
-    accept_membership,
     confirm_email,
     edit_organisation,
     grant_role,
@@ -109,7 +108,7 @@ def apply_for_course(
     )
     assert placed.assignment is not None, "online seats were ordered"
     owner = placed.owner
-    owner.person = confirm_email(token=email_token(owner.person, email))
+    owner.person = confirm_email(token=email_token(owner.person, email), by=owner.person)
     if seats > MOST_SEATS:  # what an accepted quote will write
         grant_access(
             organisation=owner.organisation,
@@ -157,13 +156,8 @@ def join_by_mail(*, member: Member, password: str) -> None:
 
 def join_without_password(member: Member) -> None:
     """Join somebody whom nobody will sign in as: their password stays unusable."""
-    person = member.person
-    if person.email is None:
-        accept_documents(person=person, organisation=member.organisation)
-        mark_joined(member)
-        return
-    member.person = confirm_email(token=email_token(person, person.email))
-    accept_membership(by=member.person, member=member)
+    accept_documents(person=member.person, organisation=member.organisation)
+    mark_joined(member)
 
 
 def fill_in_company(officer: Member) -> None:

@@ -65,7 +65,7 @@ def rehearse(*, course: Course, learners: int) -> dict[str, Any]:
 
 def _ready(officer: Member, assignment: Assignment, member: Member) -> dict[str, str]:
     password = new_password()
-    if member.person.email is None:
+    if member.email is None:
         join_with_password(officer=officer, member=member, password=password)
     else:
         join_by_mail(member=member, password=password)
