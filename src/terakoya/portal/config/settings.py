@@ -196,6 +196,7 @@ SELLER_REGISTRATION = env_text("TERAKOYA_SELLER_REGISTRATION", "T1234567890123")
 TERMS_VERSION = "2026-11-24"
 PRIVACY_VERSION = "2026-11-27"
 
+DEFAULT_EXCEPTION_REPORTER_FILTER = "terakoya.portal.web.error_reports.NothingSent"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

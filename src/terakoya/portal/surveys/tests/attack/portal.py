@@ -95,11 +95,15 @@ class Portal:
         return done
 
     def keep(self) -> None:
-        """Keep all files and the database as they are now."""
+        """Keep all files and the database as they are now, and go on with a copy of them.
+
+        So the first world begins as those do that are played later.
+        """
         self.order("rest")
         self.place.keep()
         for folder in self._folders():
             shutil.copytree(folder, self.folder / "kept" / folder.name)
+        self.restore()
 
     def restore(self) -> None:
         """Put all files and the database back; the process goes on."""

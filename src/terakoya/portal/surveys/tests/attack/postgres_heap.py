@@ -20,7 +20,7 @@ PAGE = 8192
 XMAX_INVALID, XMAX_LOCK_ONLY = 0x0800, 0x0080
 ITEMS = """
     SELECT t_xmin::text::bigint, t_xmax::text::bigint, t_infomask, t_attrs
-    FROM heap_page_item_attrs(%s, %s::regclass, true) WHERE t_attrs IS NOT NULL
+    FROM heap_page_item_attrs(%s, %s::regclass) WHERE t_attrs IS NOT NULL
 """
 COLUMNS = """
     SELECT attname::text, atttypid::regtype::text FROM pg_attribute
@@ -70,8 +70,20 @@ def _number(value: bytes) -> int:
     return int.from_bytes(value, "little", signed=True)
 
 
+def _body(value: bytes) -> bytes | None:
+    """A value of varying length without its header; `None`: it lies elsewhere, or is packed."""
+    if value[0] & 1:
+        return value[1:] if value[0] > 1 else None
+    return None if value[0] & 2 else value[4:]
+
+
 def _text(value: bytes) -> str:
-    return value.decode("utf-8", "replace")
+    return (_body(value) or b"").decode("utf-8", "replace")
+
+
+def _jsonb(value: bytes) -> Any:
+    body = _body(value)
+    return read_jsonb(body) if body else None
 
 
 READERS: dict[str, Callable[[bytes], Any]] = {
@@ -80,8 +92,8 @@ READERS: dict[str, Callable[[bytes], Any]] = {
     "smallint": _number,
     "text": _text,
     "character varying": _text,
-    "json": lambda value: json.loads(_text(value)),
-    "jsonb": read_jsonb,
+    "json": lambda value: json.loads(_text(value) or "null"),
+    "jsonb": _jsonb,
 }
 
 

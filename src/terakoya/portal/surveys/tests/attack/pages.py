@@ -1,0 +1,55 @@
+"""Every page that somebody reaches by following links, and what is left of it without chance."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+STARTS = ("/manage/", "/my/")
+LINK = re.compile(r'<a\s[^>]*?href="([^"]+)"')
+UUID = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}")
+TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=)"\w+"')
+NAMES = re.compile(r'\b(id|for|name|href|action|src|value|aria-\w+|data-\w+)="([^"]*)"')
+NUMBERS = re.compile(r"\d{6}\b|member\d+@|test-\d+")
+"""Numbers that the factories count up: of employees, in addresses, of companies."""
+MOST_ALIKE = 3
+"""How many pages of one kind are visited, such as those of members."""
+
+
+def reachable(client: Any) -> Counter[str]:
+    """Address and text of every page that can be reached, without what chance has put there."""
+    waiting, seen, kinds = list(STARTS), set(STARTS), Counter[str]()
+    found: Counter[str] = Counter()
+    while waiting:
+        address = waiting.pop(0)
+        kinds[plain(address)] += 1
+        if kinds[plain(address)] > MOST_ALIKE:
+            continue
+        response = client.get(address)
+        if response.status_code != 200:
+            continue
+        body = response.getvalue().decode("utf-8", "replace")
+        found[f"{plain(address)}\n{plain(body)}"] += 1
+        new = [link for link in links(address, body) if link not in seen]
+        seen.update(new)
+        waiting.extend(dict.fromkeys(new))
+    return found
+
+
+def links(address: str, body: str) -> Iterator[str]:
+    """The addresses of the portal that a page leads to."""
+    for link in LINK.findall(body):
+        target = urlsplit(urljoin(address, unescape(link)))
+        if not target.scheme and not target.netloc and "sign-out" not in target.path:
+            yield target.path + (f"?{target.query}" if target.query else "")
+
+
+def plain(text: str) -> str:
+    """A text without tokens, public ids and the numbers that factories and rows count up."""
+    without = TOKEN.sub(r"\1", UUID.sub("uuid", text))
+    named = NAMES.sub(lambda m: f'{m[1]}="{re.sub(r"[0-9]+", "0", m[2])}"', without)
+    return NUMBERS.sub("number", named)

@@ -1,0 +1,145 @@
+"""Officers, supervisors and auditors learn nothing of who answered, or how many in a small cell.
+
+Two organisations that differ in nothing else must look the same to them: all pages that links
+lead to, exports, the audit log and mails, while the wave is open and afterwards.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from terakoya.portal.accounts.choices import Role
+from terakoya.portal.accounts.models import Member
+from terakoya.portal.audit.models import AuditPayload
+from terakoya.portal.catalogue.models import Revision
+from terakoya.portal.common import clock
+from terakoya.portal.delivery.models import OutboxMessage
+from terakoya.portal.surveys.choices import WaveKind
+from terakoya.portal.surveys.models import Wave
+from terakoya.portal.surveys.selectors import survey_of
+from terakoya.portal.surveys.services import open_wave, submit_answers
+from tests.factories import (
+    give_course,
+    make_department,
+    make_member,
+    make_organisation,
+    make_owner,
+    publish_flagship,
+)
+
+from .attack.pages import plain, reachable
+from .attack.portal_program import MOMENT, run_jobs, signed_in
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+ROLES = {"supervisor": Role.SUPERVISOR, "auditor": Role.AUDITOR}
+
+
+@pytest.fixture
+def revision() -> Iterator[Revision]:
+    """The flagship course, while the clock stands still."""
+    with clock.fixed_at(MOMENT):
+        yield publish_flagship()
+
+
+class Company:
+    """A company with an open wave: its departments and those who look."""
+
+    def __init__(self, revision: Revision, sizes: dict[str, int]) -> None:
+        organisation = make_organisation()
+        owner = make_owner(organisation)
+        self.cells: dict[str, list[Member]] = {}
+        for name, size in sizes.items():
+            department = make_department(organisation, name) if name else None
+            self.cells[name] = [
+                make_member(organisation, f"{name}{n}", department=department) for n in range(size)
+            ]
+        others = {name: make_member(organisation, name, roles=(r,)) for name, r in ROLES.items()}
+        assignment = give_course(owner, revision.course)
+        kind = WaveKind.BEFORE
+        self.wave: Wave = open_wave(by=owner, assignment=assignment, revision=revision, kind=kind)
+        run_jobs()
+        self.wave.refresh_from_db()
+        self.watchers = {"officer": signed_in(owner)}
+        self.watchers |= {name: signed_in(member) for name, member in others.items()}
+
+    def answer(self, members: list[Member]) -> None:
+        """Let members answer, all alike."""
+        items = survey_of(self.wave.revision_id, "ja").items
+        scale = survey_of(self.wave.revision_id, "ja").scale[0].id
+        answers = {item.id: scale for item in items if item.kind == "scale"}
+        for member in members:
+            wave = Wave.objects.get(pk=self.wave.pk)
+            submit_answers(by=member, wave=wave, enrolment=None, answers=answers)
+
+    def close(self) -> None:
+        """The officer closes the wave, and the worker does the rest."""
+        address = f"/manage/surveys/{self.wave.uuid}/close/"
+        assert self.watchers["officer"].post(address).status_code == 302
+        run_jobs()
+        self.wave.refresh_from_db()
+        assert self.wave.closed_at is not None
+
+    def looks(self) -> Counter[str]:
+        """What everybody sees, and what the portal wrote down and mails."""
+        seen: Counter[str] = Counter()
+        for name, client in self.watchers.items():
+            seen.update({f"{name} {page}": n for page, n in reachable(client).items()})
+        organisation = self.wave.organisation
+        for payload in AuditPayload.objects.filter(organisation_uuid=organisation.uuid):
+            seen[f"audit {payload.entry.verb} {plain(json.dumps(payload.data))}"] += 1
+        for mail in OutboxMessage.objects.values():
+            if organisation.name in str(mail):
+                seen[f"mail {plain(str(mail))}"] += 1
+        return seen
+
+
+SIZES = {"": 6, "店舗": 12, "お客様相談室": 8, "工場": 6}
+
+
+def answered(company: Company, numbers: dict[str, int], *, from_the_end: bool = False) -> None:
+    for name, number in numbers.items():
+        members = company.cells[name]
+        company.answer(members[-number:] if from_the_end else members[:number])
+
+
+@pytest.mark.parametrize(
+    ("numbers", "from_the_end"),
+    [
+        ({"": 4, "店舗": 10, "お客様相談室": 6, "工場": 3}, True),
+        ({"": 3, "店舗": 10, "お客様相談室": 6, "工場": 4}, False),
+    ],
+    ids=["other people", "other small cells"],
+)
+def test_officers_see_no_difference(
+    revision: Revision, numbers: dict[str, int], from_the_end: bool
+) -> None:
+    one, other = Company(revision, SIZES), Company(revision, SIZES)
+    answered(one, {"": 4, "店舗": 10, "お客様相談室": 6, "工場": 3})
+    answered(other, numbers, from_the_end=from_the_end)
+    seen = one.looks()
+    assert "23 / " in str(seen)
+    assert other.looks() == seen
+    for company in (one, other):
+        company.close()
+    assert other.looks() == one.looks()
+
+
+def test_officers_see_a_difference_in_the_response_rate(revision: Revision) -> None:
+    one, other = Company(revision, {"": 9}), Company(revision, {"": 9})
+    answered(one, {"": 6})
+    answered(other, {"": 7})
+    assert len(one.looks() - other.looks()) == 1
+
+
+@pytest.mark.xfail(reason="the audit log holds the number")
+def test_officers_never_see_how_many_under_five_have_answered(revision: Revision) -> None:
+    one, other = Company(revision, {"": 9}), Company(revision, {"": 9})
+    answered(one, {"": 3})
+    answered(other, {"": 4})
+    for company in (one, other):
+        company.close()
+    assert other.looks() == one.looks()
