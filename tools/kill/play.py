@@ -13,10 +13,12 @@ _READING = (journey.player_page, journey.batches, journey.language, journey.batc
 _TEST = (journey.exam_intro, journey.exam_start, journey.exam_answers)
 
 
-async def play(rehearsal: Rehearsal, number: int, base_url: str) -> Ledger:
+async def play(
+    rehearsal: Rehearsal, number: int, base_url: str, ledger: Ledger | None = None
+) -> Ledger:
     """One learner from sign-in to certificate; what was lost on the way is sent again."""
     person = rehearsal.learners[number]
-    ledger = Ledger(person["enrolment"])
+    ledger = ledger or Ledger(person["enrolment"])
     browser = StubbornBrowser(base_url, ledger)
     learner = Learner(rehearsal, person, browser, number)
     try:

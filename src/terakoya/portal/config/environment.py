@@ -65,7 +65,7 @@ def secret_key(var: Path) -> str:
 
 def beside(var: Path, name: str) -> Path:
     """A folder next to `var/`; next to one of another name it bears that name as well."""
-    return var.with_name(name if var.name == "var" else f"{var.name}-{name}")
+    return var.absolute().with_name(name if var.name == "var" else f"{var.name}-{name}")
 
 
 def _write_once(path: Path, text: str) -> None:

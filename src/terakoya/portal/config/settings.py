@@ -160,6 +160,8 @@ TIME_ZONE = "Asia/Tokyo"
 USE_I18N = True
 USE_TZ = True
 
+# What apps keep as files; nothing does yet: uploads, pictures and recordings are rows.
+MEDIA_ROOT = VAR / "files"
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 WHITENOISE_ADD_HEADERS_FUNCTION = static_headers  # web/serving/static_first.py

@@ -1,0 +1,155 @@
+"""`python -m tools.backup --backups 3`: back up under load, restore elsewhere, compare."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from ..bench.database import kind
+from ..bench.journey import Rehearsal
+from ..bench.server import ROOT, SERVER_MODULE, Place, own_place, prepare, running
+from ..kill.ledger import Ledger
+from ..kill.play import play
+
+MORE: Final = 25  # events that are called saved between two backups
+# What a restore itself writes; everything else must be there row by row.
+OWN: Final = {"audit_auditentry", "audit_auditpayload"}
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A backup, and what had been called saved when it began."""
+
+    file: Path
+    seconds: float
+    saved: int
+    ledgers: list[dict[str, Any]]
+
+
+def main() -> int:
+    """0: every backup holds all that had been saved; 1: not."""
+    options = _options()
+    with own_place() as place:
+        known = prepare(place, learners=options.learners)
+        with running(place, _command(place)):
+            ledgers, taken = asyncio.run(_play(place, Rehearsal(known), options))
+        taken.append(_take(place, ledgers, options.backups + 1))
+        findings = [one for number, backup in enumerate(taken, 1) for one in _look(number, backup)]
+        findings += _compare_rows(place, taken[-1])
+    result = {
+        "database": kind(),
+        "backups": [{"seconds": one.seconds, "events_saved_before": one.saved} for one in taken],
+        "events": _saved(ledgers),
+        "finished": sum(one.is_finished for one in ledgers),
+        "findings": findings,
+    }
+    print(json.dumps(result, ensure_ascii=False, indent=None if options.json else 1))
+    return 1 if findings else 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tools.backup", description=__doc__)
+    parser.add_argument("--backups", type=int, default=3, help="while learners write")
+    parser.add_argument("--learners", type=int, default=12)
+    parser.add_argument("--concurrency", type=int, default=6, help="learners at a time")
+    parser.add_argument("--json", action="store_true", help="one line for machines")
+    return parser.parse_args()
+
+
+def _command(place: Place) -> list[str]:
+    numbers = ("--host=127.0.0.1", f"--port={place.port}", "--workers=2", "--threads=2")
+    return [sys.executable, "-m", SERVER_MODULE, *numbers]
+
+
+async def _play(
+    place: Place, rehearsal: Rehearsal, options: argparse.Namespace
+) -> tuple[list[Ledger], list[Taken]]:
+    """Journeys in some lanes, and backups beside them until all are taken."""
+    waiting = list(range(len(rehearsal.learners)))
+    ledgers: list[Ledger] = []
+    taken: list[Taken] = []
+
+    async def lane() -> None:
+        while waiting:
+            number = waiting.pop(0)
+            ledger = Ledger(rehearsal.learners[number]["enrolment"])
+            ledgers.append(ledger)
+            await play(rehearsal, number, place.base_url, ledger)
+
+    async with asyncio.TaskGroup() as group:
+        lanes = [group.create_task(lane()) for _ in range(options.concurrency)]
+        while len(taken) < options.backups and not all(one.done() for one in lanes):
+            await asyncio.sleep(0.1)
+            if _saved(ledgers) >= (taken[-1].saved if taken else 0) + MORE:
+                taken.append(await asyncio.to_thread(_take, place, ledgers, len(taken) + 1))
+    return ledgers, taken
+
+
+def _saved(ledgers: list[Ledger]) -> int:
+    return sum(len(set(one.saved)) for one in ledgers)
+
+
+def _take(place: Place, ledgers: list[Ledger], number: int) -> Taken:
+    """Run `manage.py backup`; what was called saved is noted before."""
+    before = {one.enrolment: deepcopy(one.as_json()) for one in list(ledgers)}
+    saved = sum(len(set(one["saved"])) for one in before.values())
+    file = place.var.parent / f"backup-{number}.tar"
+    began = time.monotonic()
+    place.manage("backup", str(file))
+    seconds = round(time.monotonic() - began, 2)
+    return Taken(file, seconds, saved, [_as_known(one, before) for one in list(ledgers)])
+
+
+def _as_known(ledger: Ledger, before: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    """A ledger of then. What was sent while the backup ran may be in it, and need not."""
+    then = before.get(ledger.enrolment) or Ledger(ledger.enrolment).as_json()
+    sent = {"sent": dict(ledger.sent), "survey": dict(ledger.survey)}
+    return {**then, **sent, "is_finished": False}
+
+
+def _look(number: int, backup: Taken) -> list[str]:
+    """Restore a backup into a place of its own, and compare it with the ledgers."""
+    with own_place() as place:
+        place.manage("restore", str(backup.file))
+        path = place.var.parent / "ledgers.json"
+        path.write_text(json.dumps(backup.ledgers), encoding="utf-8")
+        found = _run(place, "tools.kill.compare", str(path))["findings"]
+        return [f"backup {number}: {one}" for one in found]
+
+
+def _compare_rows(place: Place, backup: Taken) -> list[str]:
+    """The backup that was taken at rest has every row of every table, and no other."""
+    ours = _run(place, "tools.backup.rows")
+    with own_place() as other:
+        other.manage("restore", str(backup.file))
+        theirs = _run(other, "tools.backup.rows")
+    different = [name for name in ours.keys() | theirs.keys() if ours.get(name) != theirs.get(name)]
+    return [f"{name} is not the same row by row" for name in sorted({*different} - OWN)]
+
+
+def _run(place: Place, module: str, *arguments: str) -> Mapping[str, Any]:
+    done = subprocess.run(
+        [sys.executable, "-m", module, *arguments],
+        cwd=ROOT,
+        env=place.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if not done.stdout:
+        raise RuntimeError(done.stderr[-3000:])
+    found: Mapping[str, Any] = json.loads(done.stdout)
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main())
