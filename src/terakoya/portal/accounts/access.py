@@ -31,7 +31,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 from ..common import clock
@@ -187,7 +186,7 @@ def person_page(view: View[P]) -> View[P]:
     def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return ask_to_sign_in(request)
-        return _private(view(request, *args, **kwargs))
+        return view(request, *args, **kwargs)
 
     return page
 
@@ -201,7 +200,7 @@ def learner_page(view: View[P]) -> View[P]:
             return ask_to_sign_in(request)
         if find_current_member(request) is None:
             return redirect(with_next(reverse("accounts:organisations"), request))
-        return _private(view(request, *args, **kwargs))
+        return view(request, *args, **kwargs)
 
     return page
 
@@ -245,12 +244,6 @@ def with_next(address: str, request: HttpRequest) -> str:
     if request.method not in {"GET", "HEAD"}:
         return address
     return f"{address}?{urlencode({'next': request.get_full_path()})}"
-
-
-def _private(response: HttpResponseBase) -> HttpResponseBase:
-    if not response.has_header("Cache-Control"):
-        patch_cache_control(response, private=True, no_cache=True)
-    return response
 
 
 # -- rows of the officer's organisation

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "terakoya.portal.web.middleware.MediaMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "terakoya.portal.web.privacy.PrivacyMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "terakoya.portal.accounts.middleware.PersonMiddleware",
     "terakoya.portal.web.middleware.language_middleware",

@@ -131,9 +131,7 @@ def upload_act(request: HttpRequest, upload: uuid.UUID) -> HttpResponse:
 def upload_picture(request: HttpRequest, upload: uuid.UUID, page: int) -> HttpResponse:
     """A page of the uploaded deck as it was drawn."""
     picture = get_upload_picture(officer_of(request), upload, page)
-    response = HttpResponse(bytes(picture.picture), content_type="image/png")
-    response["Cache-Control"] = "private, max-age=3600"
-    return response
+    return HttpResponse(bytes(picture.picture), content_type="image/png")
 
 
 def _state(found: Upload) -> dict[str, object]:
