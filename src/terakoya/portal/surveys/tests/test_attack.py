@@ -17,8 +17,15 @@ from tests.means import is_present
 
 from .attack.arena import Arena, postgres_arena, sqlite_arena
 from .attack.ballots import NOTHING, Score, full_ballots, other_ballots
-from .attack.play import STAGES, Findings, attack_open_wave, break_ballots, close, play_again
-from .attack.states import State
+from .attack.play import (
+    STAGES,
+    Findings,
+    Remains,
+    attack_open_wave,
+    break_ballots,
+    close,
+    play_again,
+)
 from .attack.structure import World, differences
 from .attack.weak_portal import QUESTIONS, WeakPortal
 
@@ -34,8 +41,7 @@ class Attacked:
     read: dict[str, Findings]
     faults: dict[str, list[bytes]]
     worlds: list[World]
-    before: State
-    after: State
+    remains: Remains
 
 
 @pytest.fixture(scope="module")
@@ -51,9 +57,9 @@ def attacked(arena: Arena) -> Attacked:
     """The whole play, once."""
     world, read = attack_open_wave(arena)
     faults = break_ballots(arena, len(world.statements[0]))
-    before, after = close(arena)
+    remains = close(arena)
     worlds = [world, *(play_again(arena, otherwise=other) for other in (False, True))]
-    return Attacked(read, faults, worlds, before, after)
+    return Attacked(read, faults, worlds, remains)
 
 
 def test_attack_reads_every_ballot_of_the_weak_portal(attacked: Attacked) -> None:
@@ -87,6 +93,25 @@ def test_answers_leave_no_difference_in_rows_statements_and_sizes(attacked: Atta
 
 def test_a_ballot_opens_no_file_to_write(attacked: Attacked) -> None:
     assert [world.opened for world in attacked.worlds] == [[[]] * 5] * 3
+
+
+@plain_counters
+def test_private_keys_are_in_their_folder_alone_and_only_for_the_portal(
+    attacked: Attacked,
+) -> None:
+    remains = attacked.remains
+    assert remains.secrets == {"open": {}, "closed": {}}
+    key = next(name for name in remains.modes if name.endswith(".key"))
+    assert remains.modes == {"keys": "700", "CACHEDIR.TAG": "600", key: "600"}
+
+
+@plain_counters
+def test_a_closed_wave_leaves_neither_key_nor_ciphertexts(attacked: Attacked) -> None:
+    remains = attacked.remains
+    assert remains.keys == ["keys", "CACHEDIR.TAG"]
+    assert remains.ballots > 4
+    assert remains.closed_ballots == 0
+    assert remains.ciphertexts == {}
 
 
 def weak_world(*, otherwise: bool) -> World:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from .arena import Arena
 from .ballots import WEAK_MARKS, Ballot, Score, full_ballots, needles, other_ballots, score
 from .byte_search import found_in_files
+from .key_material import long_values, private_keys
 from .states import State, read_alone, read_row_of_states, read_rows
 from .structure import World
 from .target import Target
@@ -52,8 +54,7 @@ def attack_open_wave(arena: Arena) -> tuple[World, dict[str, Findings]]:
     if arena.recovery:
         for name, states in arena.recovery.states(*read).items():
             _look_back(states, *sides[name], read[name])
-    files = [*arena.portal.files(), *arena.target.attacker.files()]
-    read["portal"].pieces = found_in_files(files, needles(ballots))
+    read["portal"].pieces = found_in_files(_all_files(arena), needles(ballots))
     files = arena.weak_target.attacker.files()
     read["weak"].pieces = found_in_files(files, needles(weak_ballots, WEAK_MARKS))
     return world, read
@@ -68,19 +69,57 @@ def break_ballots(arena: Arena, statements: int) -> dict[str, list[bytes]]:
         done = portal.order("fault", member=ballot.member, answers=answers, at=at)
         assert done["status"] == 500, done
         (portal.folder / "tmp" / f"page-{at}").write_text(done["page"], "utf-8")
-    files = [*portal.files(), *arena.target.attacker.files()]
-    return found_in_files(files, needles([ballot]))
+    return found_in_files(_all_files(arena), needles([ballot]))
 
 
-def close(arena: Arena) -> tuple[State, State]:
-    """Let everybody else answer too, and close the wave; the states before and after."""
-    portal = arena.portal
+@dataclass
+class Remains:
+    """What is left of a wave that was open and is closed."""
+
+    secrets: dict[str, dict[str, list[bytes]]]
+    """open, closed → file → the spellings of private keys that it holds."""
+    ciphertexts: dict[str, list[bytes]]
+    """File → the ciphertexts and sealed comments that it still holds when the wave is closed."""
+    modes: dict[str, str]
+    """Of the key folder and the files in it, while the wave was open."""
+    keys: list[str]
+    """The files in the key folder when the wave is closed."""
+    ballots: int
+    """How many long values the rows of the open wave held."""
+    closed_ballots: int
+    """… and those of the closed one."""
+
+
+def close(arena: Arena) -> Remains:
+    """Let everybody else answer too, close the wave, and look for what should be gone."""
+    portal, attacker = arena.portal, arena.target.attacker
     rest = [member for place, member in enumerate(portal.members) if place not in ORDER]
     for ballot in full_ballots(portal.questions, rest):
         portal.cast(ballot)
-    before = arena.target.attacker.state()
+    before, secrets = attacker.state(), private_keys(portal.keys)
+    found = {"open": found_in_files(_all_files(arena), secrets)}
+    modes = {path.name: f"{path.stat().st_mode & 0o777:o}" for path in _keys(arena)}
     assert portal.order("close")["status"] == 302
-    return before, arena.target.attacker.state()
+    after = attacker.state()
+    found["closed"] = found_in_files(_all_files(arena), secrets)
+    values = {value: [value] for value in long_values(before) - long_values(after)}
+    return Remains(
+        secrets=found,
+        ciphertexts=found_in_files(attacker.table_files(), values),
+        modes=modes,
+        keys=[path.name for path in _keys(arena)],
+        ballots=len(values),
+        closed_ballots=len(long_values(after)),
+    )
+
+
+def _all_files(arena: Arena) -> list[Path]:
+    return [*arena.portal.files(), *arena.target.attacker.files()]
+
+
+def _keys(arena: Arena) -> list[Path]:
+    folder = arena.portal.keys
+    return [folder, *sorted(folder.iterdir())] if folder.exists() else []
 
 
 def play_again(arena: Arena, *, otherwise: bool) -> World:

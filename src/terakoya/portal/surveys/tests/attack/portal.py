@@ -69,7 +69,11 @@ class Portal:
                 stderr=log,
                 text=True,
             )
-        told = self._read()
+        try:
+            told = self._read()
+        except AssertionError:
+            self.close()
+            raise
         self.members: list[int] = told["members"]
         self.wave: int = told["wave"]
         self.questions = [Question(item, tuple(options)) for item, options in told["questions"]]

@@ -39,6 +39,10 @@ class PostgresAttacker:
         """Every file of the server that was written since this attacker came."""
         return [path for path in self._all() if self._known.get(path) != path.stat().st_mtime_ns]
 
+    def table_files(self) -> list[Path]:
+        """Files of tables and indexes; the write-ahead log goes by the server's own rules."""
+        return [path for path in self.files() if "base" in path.parts]
+
     def sizes(self) -> dict[str, int]:
         """The sizes of the tables with their indexes."""
         return dict(run(self.place.address, SIZES))

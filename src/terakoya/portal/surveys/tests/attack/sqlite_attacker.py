@@ -31,6 +31,10 @@ class SqliteAttacker:
         """The file and its log."""
         return sorted(self.file.parent.glob(f"{self.file.name}*"))
 
+    def table_files(self) -> list[Path]:
+        """All of them, since the log is emptied at the closing."""
+        return self.files()
+
     def sizes(self) -> dict[str, int]:
         """The sizes of the files."""
         return {path.name: path.stat().st_size for path in self.files()}

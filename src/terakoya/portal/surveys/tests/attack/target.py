@@ -22,6 +22,9 @@ class Attacker(Protocol):
     def files(self) -> list[Path]:
         """The files of the database, logs included."""
 
+    def table_files(self) -> list[Path]:
+        """Those that hold rows, without a server's log and write-ahead log."""
+
     def sizes(self) -> dict[str, int]:
         """The sizes of files or tables."""
 
