@@ -1,85 +1,33 @@
 // The confirmation test, one question a page. Without this script all questions stand on one
 // page, and answers are saved by a button. The server decides; nothing is scored here.
-const RETRY_FIRST = 4000;
-const RETRY_LONGEST = 60000;
+import { Answers } from "./answers.js";
+import { fill } from "./status.js";
 
-/** Keeps answers on the server as they are chosen, one request at a time, until they arrive. */
-class AnswerKeeper {
+/** One line beside the questions: whether the answers are saved, and what to do where they are not. */
+class SavedLine {
   constructor(form) {
-    this.form = form;
+    this.line = form.querySelector("[data-saved]");
     this.words = form.querySelector("[data-messages]").dataset;
-    this.status = form.querySelector("[data-saved]");
-    this.waiting = new Map();
-    this.isSending = false;
-    this.delay = RETRY_FIRST;
-    addEventListener("online", () => this.send());
-    addEventListener("pagehide", () => this.leave());
+    this.result = form.dataset.result;
   }
 
-  keep(question, choices) {
-    this.waiting.set(question, choices);
-    this.send();
+  show({ state, count, message }) {
+    const { words } = this;
+    if (state === "saved") return this.say(message, "ok");
+    if (state === "saving") return this.say(words.saving);
+    if (state === "refused") return this.say(message || words.failed, "warn");
+    if (state === "closed") return this.say("", "warn", { url: this.result, words: message });
+    const signIn = { url: `/sign-in/?next=${encodeURIComponent(location.pathname)}`, words: words.signinLink };
+    return this.say(fill(words[state], { count }), "warn", state === "signin" ? signIn : null);
   }
 
-  async send() {
-    if (this.isSending || this.waiting.size === 0) return;
-    this.isSending = true;
-    const sent = new Map(this.waiting);
-    this.say(this.words.saving);
-    try {
-      await this.deal(await fetch(this.form.dataset.save, this.request(sent)), sent);
-    } catch {
-      this.say(this.words.unsaved, "warn");
-      setTimeout(() => this.send(), this.delay);
-      this.delay = Math.min(this.delay * 2, RETRY_LONGEST);
-    }
-    this.isSending = false;
-    if (this.isFresh) this.send();
-  }
-
-  async deal(response, sent) {
-    if (response.status >= 500) throw new Error(response.statusText);
-    const answer = response.headers.get("Content-Type")?.startsWith("application/json") ? await response.json() : {};
-    this.isFresh = response.ok;
-    if (response.ok) {
-      for (const [question, choices] of sent) {
-        if (this.waiting.get(question) === choices) this.waiting.delete(question);
-      }
-      this.isFresh = this.waiting.size > 0;
-      this.delay = RETRY_FIRST;
-      this.say(answer.message, "ok");
-    } else if (response.status === 401) {
-      this.say(this.words.signedOut, "warn", answer.url);
-    } else if (response.status === 409) {
-      this.say(answer.error.message, "warn", this.form.dataset.result);
-    } else {
-      this.say(answer.error?.message ?? this.words.failed, "warn");
-    }
-  }
-
-  request(answers) {
-    const body = new URLSearchParams();
-    for (const [question, choices] of answers) {
-      if (choices.length === 0) body.append("clear", question);
-      for (const choice of choices) body.append(`q-${question}`, choice);
-    }
-    const headers = { Accept: "application/json", "X-CSRFToken": this.form.elements.csrfmiddlewaretoken.value };
-    return { method: "POST", body, headers };
-  }
-
-  /** What is still waiting when the page goes is sent along; the browser finishes it. */
-  leave() {
-    if (this.waiting.size > 0 && !this.form.dataset.sending) {
-      fetch(this.form.dataset.save, { ...this.request(this.waiting), keepalive: true });
-    }
-  }
-
-  say(words, tone = "", url = "") {
-    this.status.dataset.tone = tone;
-    if (!url) { this.status.textContent = words; return; }
-    const link = document.createElement("a");
-    Object.assign(link, { href: url, textContent: words });
-    this.status.replaceChildren(link);
+  say(words, tone = "", link = null) {
+    this.line.dataset.tone = tone;
+    this.line.textContent = words;
+    if (!link) return;
+    const anchor = document.createElement("a");
+    Object.assign(anchor, { href: link.url, textContent: link.words });
+    this.line.append(" ", anchor);
   }
 }
 
@@ -194,14 +142,33 @@ function chosen(question) {
   return [...question.querySelectorAll("input:checked")].map((input) => input.value);
 }
 
-for (const form of document.querySelectorAll("form[data-exam]")) {
-  const keeper = new AnswerKeeper(form);
+/** Tick what was chosen on this device and is not saved yet. */
+function restore(form, rows) {
+  for (const { question, choices } of rows) {
+    for (const input of form.querySelectorAll(`[data-question="${CSS.escape(question)}"] input`)) {
+      input.checked = choices.includes(input.value);
+    }
+  }
+}
+
+async function begin(form) {
+  const { owner, enrolment, save: url } = form.dataset;
+  const answers = new Answers({ owner, enrolment, url });
+  const line = new SavedLine(form);
   const steps = new Steps(form);
   steps.start();
+  answers.addEventListener("state", (event) => line.show(event.detail));
+  addEventListener("pagehide", () => { if (!form.dataset.sending) answers.leave(); });
   form.addEventListener("change", (event) => {
     const question = event.target.closest("[data-question]");
     if (!question) return;
-    keeper.keep(question.dataset.question, chosen(question));
+    answers.keep(question.dataset.question, chosen(question));
     steps.markDone();
   });
+  restore(form, await answers.ready);
+  steps.markDone();
+  answers.send();
+  answers.forgetOthers();
 }
+
+for (const form of document.querySelectorAll("form[data-exam]")) begin(form);

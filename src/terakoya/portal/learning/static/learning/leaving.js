@@ -1,7 +1,8 @@
 // Signing out on a device that others use, too: what was not saved yet is not thrown away unseen,
 // and nothing of it stays behind (docs/algorithms/progress.md §9).
-import { Drawer, Notebook } from "./notebook.js";
-import { Queue, Shelf } from "./queue.js";
+import { Answers, answerShelf } from "./answers.js";
+import { Notebook, noteShelf } from "./notebook.js";
+import { eventShelf, Queue } from "./queue.js";
 import { fill } from "./status.js";
 
 const PATIENCE = 3000; // to send what is left before asking; a page that closes leaves some
@@ -13,41 +14,34 @@ class Leftovers {
   }
 
   async open() {
-    this.shelf = new Shelf();
-    this.drawer = new Drawer();
-    await Promise.all([this.shelf.open(), this.drawer.open()]);
+    const shelves = [eventShelf(), noteShelf(), answerShelf()];
+    this.shelves = await Promise.all(shelves.map((shelf) => shelf.open()));
     return this;
   }
 
   async read() {
-    this.events = await this.shelf.all("owner", this.owner);
-    this.changes = await this.drawer.all("owner", this.owner);
-    return this.events.length + this.changes.length;
+    this.rows = await Promise.all(this.shelves.map((shelf) => shelf.all("owner", this.owner)));
+    return this.rows.flat().length;
   }
 
-  /** Send what there is, each enrolment's to its own address. */
+  /** Send what there is, each to its own address. */
   async send() {
     await this.read();
-    const queues = oneOfEach(this.events).map(({ owner, enrolment, url }) => (
-      new Queue({ owner, enrolment, eventsUrl: url })
-    ));
-    const books = oneOfEach(this.changes).map(({ owner, enrolment, url }) => (
-      new Notebook({ owner, enrolment, notesUrl: url, notes: [], bookmarks: [] })
-    ));
+    const [events, changes, answers] = this.rows.map(oneOfEach);
     await Promise.all([
-      ...queues.map((queue) => queue.flush()), ...books.map((book) => book.send()),
+      ...events.map((one) => new Queue({ ...one, eventsUrl: one.url }).flush()),
+      ...changes.map((one) => new Notebook({ ...one, notesUrl: one.url, notes: [], bookmarks: [] }).send()),
+      ...answers.map((one) => new Answers(one).send()),
     ]);
     return this.read();
   }
 
   async clear() {
-    await this.read();
-    this.shelf.remove(this.events.map((event) => event.uuid));
-    await this.drawer.clear(this.owner);
+    await Promise.all(this.shelves.map((shelf) => shelf.clear(this.owner)));
   }
 }
 
-const oneOfEach = (rows) => [...new Map(rows.map((row) => [row.enrolment, row])).values()];
+const oneOfEach = (rows) => [...new Map(rows.map((row) => [row.url, row])).values()];
 
 class Leaving {
   constructor() {

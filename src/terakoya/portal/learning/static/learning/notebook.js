@@ -1,85 +1,38 @@
 // Notes and bookmarks: kept on the device until they are saved, united with other devices' by the
 // server (docs/algorithms/notes.md). Decides nothing of how they look.
-import { newUuid, postJson, reasonOf } from "./queue.js";
+import { newUuid } from "./queue.js";
+import { post, Retry } from "./retry.js";
+import { Shelf } from "./shelf.js";
 
-const STORE = "changes";
 const AFTER_TYPING = 1000;
-const LONGEST_WAIT = 60;
 const MOST = 100;
 
-const done = (asked) => new Promise((resolve) => {
-  asked.onsuccess = () => resolve(asked.result);
-  asked.onerror = () => resolve(undefined);
+export const noteShelf = () => new Shelf({
+  database: "terakoya-notes", version: 1, store: "changes", key: "key",
 });
 
-/** What is not saved yet, by enrolment; where the browser has no database it lives in the page. */
-export class Drawer {
-  async open() {
-    try {
-      const asked = indexedDB.open("terakoya-notes", 1);
-      asked.onupgradeneeded = () => {
-        const store = asked.result.createObjectStore(STORE, { keyPath: "key" });
-        store.createIndex("enrolment", "enrolment");
-        store.createIndex("owner", "owner");
-      };
-      asked.onblocked = () => asked.onerror();
-      this.database = await done(asked);
-    } catch { /* no database here */ }
-    return this;
-  }
-
-  store(mode) {
-    return this.database.transaction(STORE, mode).objectStore(STORE);
-  }
-
-  async all(index, value) {
-    if (!this.database) return [];
-    return (await done(this.store("readonly").index(index).getAll(value))) ?? [];
-  }
-
-  put(change) {
-    if (!this.database) return;
-    try {
-      const store = this.store("readwrite");
-      store.put(change);
-      store.transaction.commit?.(); // at once, for the page may be about to close
-    } catch { /* a full or closing database: it is still in memory */ }
-  }
-
-  /** Unless another page has written it anew. */
-  async remove(change) {
-    if (!this.database) return;
-    const store = this.store("readwrite");
-    const kept = await done(store.get(change.key));
-    if (kept && stamp(kept) === stamp(change)) store.delete(change.key);
-  }
-
-  async clear(owner) {
-    for (const { key } of await this.all("owner", owner)) this.store("readwrite").delete(key);
-  }
-}
-
 const stamp = ({ at, clock, text, on }) => JSON.stringify([at, clock, text, on]);
+const isSame = (one, other) => stamp(one) === stamp(other);
 const knows = (one, other) => Object.entries(other).every(([page, n]) => (one[page] ?? 0) >= n);
 
 /** Sends "change" when there is something else to show, and "state" {state, count, message}. */
 export class Notebook extends EventTarget {
   constructor({ owner, enrolment, notesUrl, notes, bookmarks }, clock) {
     super();
-    Object.assign(this, { owner, enrolment, url: notesUrl, clock, tries: 0, sending: null });
+    Object.assign(this, { owner, enrolment, url: notesUrl, clock });
+    this.retry = new Retry(() => this.next(), (reason) => this.say(reason));
     this.page = newUuid().replaceAll("-", "").slice(0, 12);
     this.notes = new Map();
     this.marks = new Map();
     this.adopt({ notes, bookmarks });
-    this.drawer = new Drawer();
+    this.shelf = noteShelf();
     this.ready = this.load();
-    addEventListener("online", () => { this.tries = 0; this.send(); });
   }
 
   /** What an earlier page could not save. */
   async load() {
-    await this.drawer.open();
-    const left = (await this.drawer.all("enrolment", this.enrolment))
+    await this.shelf.open();
+    const left = (await this.shelf.all("enrolment", this.enrolment))
       .filter((change) => change.owner === this.owner);
     for (const change of left) {
       if (change.key.startsWith("mark:")) {
@@ -87,7 +40,7 @@ export class Notebook extends EventTarget {
         continue;
       }
       const known = this.notes.get(change.uuid);
-      if (known?.isNew || (known && knows(known.clock, change.clock))) this.drawer.remove(change);
+      if (known?.isNew || (known && knows(known.clock, change.clock))) this.shelf.removeSame(change, isSame);
       else this.notes.set(change.uuid, change);
     }
     if (left.length) {
@@ -167,7 +120,7 @@ export class Notebook extends EventTarget {
     const { owner, enrolment, url } = this;
     Object.assign(change, { key, owner, enrolment, url, isNew: true });
     delete change.refused;
-    this.drawer.put({ ...change });
+    this.shelf.put({ ...change });
     this.say("saving");
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.send(), AFTER_TYPING);
@@ -176,41 +129,33 @@ export class Notebook extends EventTarget {
   /** The page is being hidden: send without waiting for an answer. */
   leave() {
     const changes = this.unsaved.slice(0, MOST);
-    if (changes.length) this.post(changes, { keepalive: true }).catch(() => {});
+    if (!changes.length || this.retry.isToldToWait) return;
+    this.post(changes, { keepalive: true }).catch((failure) => this.retry.fail(failure));
   }
 
   async send() {
     await this.ready;
     clearTimeout(this.timer);
-    this.sending ??= this.sendAll().finally(() => { this.sending = null; });
-    return this.sending;
+    return this.retry.run();
   }
 
-  async sendAll() {
-    while (this.unsaved.length) {
-      this.say("saving");
-      const changes = this.unsaved.slice(0, MOST).map((change) => ({ ...change }));
-      let response;
-      try {
-        response = await this.post(changes);
-        if (response.ok) {
-          this.settle(changes, await response.json());
-          continue;
-        }
-      } catch { /* no network, or an answer that is none */ }
-      return this.fail(response);
-    }
+  async next() {
+    if (!this.unsaved.length) return false;
+    this.say("saving");
+    const changes = this.unsaved.slice(0, MOST).map((change) => ({ ...change }));
+    this.settle(changes, await this.post(changes));
+    return true;
   }
 
   post(changes, options) {
     const isMark = ({ key }) => key.startsWith("mark:");
     const notes = changes.filter((change) => !isMark(change));
-    return postJson(this.url, {
+    return post(this.url, JSON.stringify({
       notes: notes.map(({ uuid, slide, text, at, clock, deleted }) => (
         { uuid, slide, text, at, clock, deleted: Boolean(deleted) }
       )),
       bookmarks: changes.filter(isMark).map(({ slide, on, at }) => ({ slide, on, at })),
-    }, options);
+    }), options);
   }
 
   settle(changes, answer) {
@@ -218,26 +163,19 @@ export class Notebook extends EventTarget {
     for (const change of changes) {
       const now = change.uuid ? this.notes.get(change.uuid) : this.marks.get(change.slide);
       const message = refused.get(change.uuid ?? change.slide);
-      if (stamp(now) !== stamp(change)) continue; // written again meanwhile: it goes with the next
+      if (!isSame(now, change)) continue; // written again meanwhile: it goes with the next
       if (message) {
         now.refused = message;
         continue;
       }
-      this.drawer.remove(change);
+      this.shelf.removeSame(change, isSame);
       now.isNew = false;
       if (now.deleted) this.notes.delete(now.uuid);
     }
-    this.tries = 0;
     this.adopt(answer);
     const message = answer.refused[0]?.message;
     this.say(message ? "refused" : "saved", { at: answer.at, message });
     this.tell();
-  }
-
-  fail(response) {
-    const wait = Math.min(LONGEST_WAIT, 2 ** ++this.tries);
-    this.timer = setTimeout(() => this.send(), wait * 1000);
-    this.say(reasonOf(response));
   }
 
   tell() {
