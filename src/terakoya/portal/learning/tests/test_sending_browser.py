@@ -145,7 +145,8 @@ def test_answers_are_sent_at_once_when_the_network_is_back(page: Page, learner: 
 def test_answers_go_one_post_after_another_and_the_last_one_wins(
     page: Page, learner: Examinee
 ) -> None:
-    server, held = Server(page), []
+    server = Server(page)
+    held: list[Route] = []
     server.behave = held.append
     question = learner.draw.questions[0]
     inputs = page.locator(f'[name="q-{question.id}"]')
@@ -172,7 +173,6 @@ def test_answers_go_one_post_after_another_and_the_last_one_wins(
 def test_answers_after_the_session_ended_wait_on_the_device_for_the_sign_in(
     page: Page, learner: Examinee
 ) -> None:
-    session = page.context.cookies()
     page.context.clear_cookies(name="sessionid")
     answer(page, learner, 1)
     expect(saved_line(page)).to_contain_text("未送信 1問。ログインの期限が切れました。")
@@ -186,7 +186,8 @@ def test_answers_after_the_session_ended_wait_on_the_device_for_the_sign_in(
     link.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("ログイン")
     assert learner.attempt.answers == {}
-    page.context.add_cookies(session)
+    session = learner.client.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": session, "url": page.url}])
     page.goto(learner.test_url)
     expect(saved_line(page)).to_contain_text("保存しました")
     assert learner.attempt.answers == dict(list(learner.answers().items())[:2])
