@@ -171,7 +171,7 @@ def test_answers_go_one_post_after_another_and_the_last_one_wins(
 
 
 def test_answers_after_the_session_ended_wait_on_the_device_for_the_sign_in(
-    page: Page, learner: Examinee
+    page: Page, learner: Examinee, live_server: LiveServer
 ) -> None:
     page.context.clear_cookies(name="sessionid")
     answer(page, learner, 1)
@@ -187,7 +187,7 @@ def test_answers_after_the_session_ended_wait_on_the_device_for_the_sign_in(
     expect(page.get_by_role("heading", level=1)).to_contain_text("ログイン")
     assert learner.attempt.answers == {}
     session = learner.client.cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": session, "url": page.url}])
+    page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
     page.goto(learner.test_url)
     expect(saved_line(page)).to_contain_text("保存しました")
     assert learner.attempt.answers == dict(list(learner.answers().items())[:2])
