@@ -53,6 +53,14 @@ def queue_email_changed(person: Person, before: str) -> None:
     _queue(person, before, None, "email_changed", context)
 
 
+def queue_code_issued(member: Member, by: Member) -> None:
+    """Tells the reader of the roster address that an officer has made a joining code."""
+    context = {"member": member, "by": by, "organisation": by.organisation}
+    language = member.person.language
+    subject, text = compose("code_issued", language, context)
+    queue_mails([mail_of(by.organisation.uuid, member.email or "", subject, text, language)])
+
+
 def queue_welcome(person: Person, email: str, member: Member) -> None:
     """What an owner needs to come back: company code, sign-in, and the address to confirm."""
     context = {

@@ -276,6 +276,31 @@ class CodeWrong(AccountsError):
     )
 
 
+class FormerPasswordWrong(UnusableInput):
+    """Not the password from before the joining code."""
+
+    code = "former-password-wrong"
+    of_field = "former"
+    sentence = _("前のパスワードと違います。もう一度入力してください。")
+
+
+class StillClosed(AccountsError):
+    """Having read of a code is not enough while notes are closed."""
+
+    code = "still-closed"
+    sentence = _("閉じたメモがあります。前のパスワードで開くか、消してください。")
+
+
+class FormerPasswordFirst(AccountsError):
+    """Who came by a joining code cannot bind the account to a mailbox of theirs."""
+
+    code = "former-password-first"
+    sentence = _(
+        "参加コードを使ったため、メールアドレスは登録できません。"
+        "先に「参加コードのお知らせ」で、前のパスワードを入力するか、閉じたメモを消してください。"
+    )
+
+
 class RosterUnreadable(UnusableInput):
     """The list could not be read at all; `why` says what to do."""
 

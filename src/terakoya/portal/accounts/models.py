@@ -44,6 +44,10 @@ class Person(AbstractBaseUser, PublicIdModel):
     is_operator = models.BooleanField(default=False)
     session_version = models.PositiveIntegerField(default=0)
     ended_sessions = models.TextField(blank=True, default="", db_default="")
+    # The hash of what the person chose before a joining code set another password; kept while
+    # something private is closed to who came by the code.
+    former_password = models.CharField(max_length=128, blank=True, default="", db_default="")
+    has_code_news = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField()
 
     # The member by whose number the person has just signed in (backends.py).
@@ -63,6 +67,11 @@ class Person(AbstractBaseUser, PublicIdModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def must_read_code_news(self) -> bool:
+        """A joining code was issued or used, and the person has yet to answer."""
+        return self.has_code_news or bool(self.former_password)
 
     @property
     def has_unproven_password(self) -> bool:
@@ -298,6 +307,17 @@ class JoiningCode(TenantModel):
     expires_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
+
+
+class CodeIssue(TenantModel):
+    """A joining code issued for somebody who had joined already; that person reads of it."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="code_issues")
+    issued_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
+    issued_by_name = models.CharField(max_length=200)
+    issued_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
 
 
 class TermsAcceptance(models.Model):

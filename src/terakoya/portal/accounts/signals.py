@@ -1,5 +1,9 @@
 """News for apps above; sent inside the transaction of the change.
 
+`private_closed`: somebody came by a joining code, so what the member alone may see closes (a
+receiver answers how much that was); `private_opened`: the person showed who they are;
+`private_deleted`: they gave it up.
+
 Each carries `member` (and `by`, the acting member, where there is one); `members_added` carries
 `members`, a list.
 """
@@ -10,3 +14,6 @@ members_added = Signal()
 member_joined = Signal()
 member_left = Signal()
 member_returned = Signal()
+private_closed = Signal()
+private_opened = Signal()
+private_deleted = Signal()

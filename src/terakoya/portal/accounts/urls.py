@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from .views import entry, invitations, inviting, joining, members, my, organisation, passwords
+from .views import (
+    code_news,
+    entry,
+    invitations,
+    inviting,
+    joining,
+    members,
+    my,
+    organisation,
+    passwords,
+)
 
 app_name = "accounts"
 urlpatterns = [
@@ -17,6 +27,9 @@ urlpatterns = [
     path("my/organisations/", my.organisations, name="organisations"),
     path("my/organisations/<uuid:member>/", my.organisation_choose, name="organisation-choose"),
     path("my/account/", my.account, name="account"),
+    path("my/code/", code_news.code_news, name="code-news"),
+    path("my/code/read/", code_news.code_news_read, name="code-news-read"),
+    path("my/code/delete/", code_news.code_news_delete, name="code-news-delete"),
     path("my/password/", passwords.password_change, name="password-change"),
     path("my/email/", passwords.email_change, name="email-change"),
     path("my/email/resend/", passwords.email_resend, name="email-resend"),

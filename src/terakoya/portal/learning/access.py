@@ -137,6 +137,7 @@ def get_note_for(member: Member, enrolment: Enrolment, note_uuid: uuid.UUID) -> 
         course_id=enrolment.assignment.course_id,
         kind=NoteKind.NOTE,
         is_deleted=False,
+        is_closed=False,
         uuid=note_uuid,
     ).first()
     if note is None:

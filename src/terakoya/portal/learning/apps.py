@@ -12,6 +12,18 @@ class LearningConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect what concerns learning."""
-        from .receivers import use_long_statements  # apps are ready only here
+        from ..accounts import signals  # apps are ready only here
+        from . import receivers
 
-        connection_created.connect(use_long_statements, dispatch_uid="learning.use_long_statements")
+        connection_created.connect(
+            receivers.use_long_statements, dispatch_uid="learning.use_long_statements"
+        )
+        signals.private_closed.connect(
+            receivers.close_member_notes, dispatch_uid="learning.close_notes"
+        )
+        signals.private_opened.connect(
+            receivers.open_member_notes, dispatch_uid="learning.open_notes"
+        )
+        signals.private_deleted.connect(
+            receivers.delete_member_notes, dispatch_uid="learning.delete_notes"
+        )

@@ -242,6 +242,8 @@ class Note(PublicIdModel, TenantModel):
     It belongs to the slide of the course, in whichever revision, and keeps the slide's title for
     when the slide is gone. What was deleted keeps its row without text, so that an old change
     that arrives late does not bring it back. `clock`: `notes.py`. It ends with its member.
+    What is closed is shown to nobody until the person has shown the password from before a
+    joining code (docs/algorithms/notes.md §4).
     """
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
@@ -252,6 +254,7 @@ class Note(PublicIdModel, TenantModel):
     text = models.TextField(blank=True)
     is_deleted = models.BooleanField(default=False)
     is_copy = models.BooleanField(default=False)
+    is_closed = models.BooleanField(default=False, db_default=False)
     written_at = models.DateTimeField()
     clock = models.JSONField(default=dict)
 

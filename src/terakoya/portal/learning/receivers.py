@@ -7,6 +7,9 @@ from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from ..accounts.models import Member
+from .services.notes import close_notes, delete_closed_notes, open_notes
+
 
 def use_long_statements(connection: BaseDatabaseWrapper, **_signal: Any) -> None:
     """Let SQLite take as many values in one statement as it really can.
@@ -17,3 +20,18 @@ def use_long_statements(connection: BaseDatabaseWrapper, **_signal: Any) -> None
     if connection.vendor == "sqlite":
         most = connection.connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
         connection.features.max_query_params = most
+
+
+def close_member_notes(member: Member, **_signal: Any) -> int:
+    """Somebody came by a joining code: the member's notes close."""
+    return close_notes(member)
+
+
+def open_member_notes(member: Member, **_signal: Any) -> None:
+    """The person has shown who they are."""
+    open_notes(member)
+
+
+def delete_member_notes(member: Member, **_signal: Any) -> None:
+    """The person gives up what closed."""
+    delete_closed_notes(member)

@@ -24,6 +24,7 @@ _NOTES: Final = Prepared(
         member_id=Given("member", BigAutoField()),
         course_id=Given("course", BigAutoField()),
         is_deleted=False,
+        is_closed=False,
     ).order_by("id")
 )
 
@@ -72,6 +73,11 @@ class Notebook:
     enrolment: Enrolment
     text: RevisionTextView
     slides: tuple[NotedSlide, ...]
+
+    @property
+    def has_closed(self) -> bool:
+        """Whether a joining code has closed what was written before."""
+        return bool(self.enrolment.member.person.former_password)
 
     @property
     def note_count(self) -> int:

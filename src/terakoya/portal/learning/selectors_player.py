@@ -156,6 +156,11 @@ class PlayerPage:
         return self.enrolment.assignment.course.slug
 
     @property
+    def has_closed_notes(self) -> bool:
+        """Whether a joining code has closed what was written before."""
+        return bool(self.enrolment.member.person.former_password)
+
+    @property
     def glossary(self) -> tuple[Term, ...]:
         """The words of the course."""
         return glossary_of(self.enrolment.revision_id, self.text.language)

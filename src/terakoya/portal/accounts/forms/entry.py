@@ -122,6 +122,12 @@ class PasswordChangeForm(forms.Form):
             del self.fields["present"]
 
 
+class FormerPasswordForm(forms.Form):
+    """The password from before a joining code."""
+
+    former = password_field(_("コードを使う前のパスワード"), is_new=False)
+
+
 class EmailChangeForm(forms.Form):
     """A new address, with the present password."""
 

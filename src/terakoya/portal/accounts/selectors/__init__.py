@@ -24,6 +24,7 @@ from .members import (
 from .organisations import (
     InviteRow,
     Variable,
+    code_issues_of,
     has_invited,
     holder_of,
     invite_rows,
@@ -45,6 +46,7 @@ __all__ = [
     "MemberPage",
     "MemberRow",
     "Variable",
+    "code_issues_of",
     "department_of",
     "department_tree",
     "export_rows",

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from ...common import clock
 from ..choices import VARIABLES
-from ..models import InviteLink, Member, Organisation, Person
+from ..models import CodeIssue, InviteLink, Member, Organisation, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,12 @@ def memberships_of(person: Person) -> QuerySet[Member]:
         .filter(person=person, joined_at__isnull=False)
         .order_by("organisation__name", "id")
     )
+
+
+def code_issues_of(person: Person) -> list[CodeIssue]:
+    """The joining codes issued for somebody after they had joined, newest first, at most 20."""
+    rows = CodeIssue.objects.filter(member__person=person).select_related("organisation")
+    return list(rows.order_by("-id")[:20])
 
 
 def holder_of(email: str) -> Person | None:

@@ -20,6 +20,7 @@ from .email import (
     send_email_confirmation,
     take_email,
 )
+from .former_password import delete_what_closed, open_by_former_password, read_code_news
 from .invitations import (
     Invitation,
     accept_invitation,
@@ -66,6 +67,7 @@ __all__ = [
     "close_department",
     "confirm_email",
     "create_invite_link",
+    "delete_what_closed",
     "department_at",
     "edit_member",
     "edit_organisation",
@@ -83,8 +85,10 @@ __all__ = [
     "join_by_code",
     "join_by_link",
     "leave_member",
+    "open_by_former_password",
     "open_organisation",
     "place_in_department",
+    "read_code_news",
     "record_lock",
     "record_sign_in",
     "record_sign_out",

@@ -8,7 +8,14 @@ from django.db import IntegrityError, transaction
 
 from ...common import clock
 from ..emails import queue_email_changed, queue_email_confirmation
-from ..errors import EmailInUse, EmailUnusable, LinkUnusable, PasswordWrong, SignInFirst
+from ..errors import (
+    EmailInUse,
+    EmailUnusable,
+    FormerPasswordFirst,
+    LinkUnusable,
+    PasswordWrong,
+    SignInFirst,
+)
 from ..models import Organisation, Person
 from ..names import clean_email
 from ..selectors import holder_of
@@ -49,10 +56,14 @@ def change_email(
     """Send a confirming link to a new address, which counts once that link was opened.
 
     Whether somebody else has the address is not said here but when its owner opens the link.
+    Who came by a joining code shows the former password first: a mailbox of their own would
+    keep the account for them.
     """
     address = clean_email(email)
     if address is None:
         raise EmailUnusable
+    if by.former_password:
+        raise FormerPasswordFirst
     if by.has_usable_password() and not by.check_password(present):
         raise PasswordWrong
     queue_email_confirmation(by, address, organisation)
@@ -80,6 +91,8 @@ def confirm_email(*, token: str, by: Person) -> Person:
     claim = _lock_claim(token)
     if claim.person.pk != by.pk:
         raise SignInFirst(field="")
+    if claim.person.former_password:
+        raise FormerPasswordFirst
     if claim.is_done:
         return claim.person
     person, before = claim.person, claim.person.email

@@ -20,7 +20,7 @@ from ..errors import (
     MemberExists,
     RoleNotYours,
 )
-from ..models import Department, Member, Person
+from ..models import Department, JoiningCode, Member, Person
 from ..names import clean_email, clean_employee_number, clean_kana, clean_name
 from ..selectors import department_of, has_other_memberships
 from ..signals import member_left, member_returned, members_added
@@ -112,6 +112,7 @@ def leave_member(*, by: Member, member: Member, left_on: dt.date) -> Member:
     member.save(update_fields=["left_on"])
     if member.joined_at is None:
         end_invitation(member)
+    JoiningCode.objects.filter(member=member).delete()
     if left_on <= clock.today() and not has_other_memberships(member):
         Person.objects.filter(pk=member.person_id).update(session_version=F("session_version") + 1)
     record_by(by, "member.left", member_target(member), {"left_on": left_on.isoformat()})

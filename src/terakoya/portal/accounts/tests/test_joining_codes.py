@@ -6,8 +6,10 @@ import datetime as dt
 import re
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from terakoya.portal.accounts.choices import Role
 from terakoya.portal.accounts.errors import (
@@ -16,19 +18,24 @@ from terakoya.portal.accounts.errors import (
     PasswordWeak,
     RoleNotYours,
 )
-from terakoya.portal.accounts.models import (
-    JoiningCode,
-    Member,
-    Person,
-)
+from terakoya.portal.accounts.models import CodeIssue, JoiningCode, Member, Person
 from terakoya.portal.accounts.services import (
+    change_password,
+    create_invite_link,
     grant_role,
     issue_joining_code,
+    join_as_person,
     join_by_code,
+    join_by_link,
+    leave_member,
 )
+from terakoya.portal.accounts.services.joining import mark_joined
+from terakoya.portal.audit.selectors import entries_of, payload_of
 from terakoya.portal.common import clock
+from terakoya.portal.common.errors import PortalError
+from terakoya.portal.delivery.models import OutboxMessage
 
-from .people import make_member, make_owner, sign_in
+from .people import PASSWORD, counted_statements, make_member, make_owner, sign_in
 
 NEW = "another horse 9"
 
@@ -150,3 +157,127 @@ def test_joining_code_of_an_unknown_number_says_the_same(db: None) -> None:
             )
         sentences.add(str(refusal.value))
     assert len(sentences) == 1
+
+
+# -- codes for people who have joined
+
+
+def _news(client: Client) -> str:
+    return client.get("/my/code/").content.decode()
+
+
+def test_code_for_somebody_who_has_joined_is_audited_and_told_at_the_next_sign_in(
+    db: None, client: Client
+) -> None:
+    owner = make_owner()
+    member = make_member(owner, employee_number="7", email="roster@mihon.example", joined=False)
+    member.person.set_password(PASSWORD)
+    member.person.save()
+    mark_joined(member)
+    with clock.fixed_at(dt.datetime(2026, 11, 24, 5, 32, tzinfo=dt.UTC)):
+        issue_joining_code(by=owner, member=member)
+    entry = entries_of(owner.organisation.uuid)[0]
+    payload = payload_of(entry)
+    assert payload is not None
+    assert (entry.verb, payload.data) == ("code.issued", {"joined": True})
+    mail = OutboxMessage.objects.latest("id").payload
+    assert mail["to"] == "roster@mihon.example"
+    assert "株式会社みほん商事の研修担当者（山田 花子さん）が、あなたの参加コードを" in mail["text"]
+    form = {"company_code": owner.organisation.code, "employee_number": "7", "password": PASSWORD}
+    answer = client.post("/sign-in/", {"by": "number", **form, "next": "/my/account/"})
+    assert answer["Location"] == "/my/code/?next=%2Fmy%2Faccount%2F"
+    page = client.get(answer["Location"]).content.decode()
+    for words in (
+        "2026年11月24日（火） 14:32",
+        "山田 花子",
+        "まだ使われていません。",
+        "確かめました",
+    ):
+        assert words in page
+    read = client.post("/my/code/read/", {"next": "/my/account/"})
+    assert read["Location"] == "/my/account/"
+    again = Client().post("/sign-in/", {"by": "number", **form})
+    assert again["Location"] == "/my/"
+    assert "14:32" in _news(client)  # it can be read again
+    assert 'href="/my/code/' in client.get("/my/account/").content.decode()
+
+
+def test_code_before_joining_is_no_news(db: None) -> None:
+    owner = make_owner()
+    member = make_member(owner, joined=False)
+    _use(member, issue_joining_code(by=owner, member=member))
+    member.person.refresh_from_db()
+    assert (member.person.must_read_code_news, CodeIssue.objects.count()) == (False, 0)
+
+
+def test_code_ends_when_the_person_joins_or_changes_the_password(db: None) -> None:
+    owner = make_owner()
+    member = make_member(owner, name="高橋 未来", employee_number="7", joined=False)
+    drawer = issue_joining_code(by=owner, member=member)
+    link = create_invite_link(by=owner, open_join=False)
+    join_by_link(token=link.token, identifier="7", name="高橋 未来", password=PASSWORD, terms=True)
+    with pytest.raises(CodeWrong):
+        _use(member, drawer)
+    member = Member.objects.select_related("person", "organisation").get(pk=member.pk)
+    drawer = issue_joining_code(by=owner, member=member)
+    change_password(by=member.person, present=PASSWORD, password="my own words 3")
+    with pytest.raises(CodeWrong):
+        _use(member, drawer)
+    leave_member(by=owner, member=member, left_on=clock.today())
+    assert not JoiningCode.objects.exists()
+
+
+def test_code_of_who_works_elsewhere_too_takes_nothing_there(db: None) -> None:
+    owner, other = make_owner(), make_owner(email="b@yoso.example", organisation="株式会社よそ")
+    member = make_member(owner, employee_number="7")
+    person = member.person
+    place = make_member(other, name="高橋 未来", employee_number="70", joined=False)
+    link = create_invite_link(by=other, open_join=False)
+    join_as_person(by=person, token=link.token, employee_number="70", name="高橋 未来", terms=True)
+    officer = sign_in(Client(), owner)
+    page = officer.get(reverse("accounts:member-edit", kwargs={"member": member.uuid}))
+    assert "参加コードを作る" in page.content.decode()  # as for anybody
+    used = _use(member, issue_joining_code(by=owner, member=member))
+    person.refresh_from_db()
+    place.refresh_from_db()
+    assert (used.person == person, place.person == person) == (False, True)
+    assert (person.check_password(PASSWORD), used.person.check_password(NEW)) == (True, True)
+    assert list(used.person.memberships.all()) == [used]
+
+
+def test_wrong_codes_cost_the_same_for_a_number_that_nobody_has(
+    db: None, settings: Settings
+) -> None:
+    settings.PASSWORD_HASHERS = [f"{__name__}.CountingHasher"]
+    owner = make_owner()
+    coded = make_member(owner, employee_number="1", joined=False)
+    issue_joining_code(by=owner, member=coded)
+    make_member(owner, employee_number="2", joined=False)
+    make_member(owner, employee_number="3", email="t@mihon.example")
+    found = set()
+    for code, number in ((owner.organisation.code, n) for n in "1239"):
+        for password in (NEW, "short"):
+            hashes = CountingHasher.count
+            with counted_statements() as statements, pytest.raises(PortalError) as refusal:
+                join_by_code(
+                    company_code=code,
+                    employee_number=number,
+                    code="WRONG234",
+                    password=password,
+                    terms=True,
+                )
+            kinds = [sql.split()[0] for sql in statements()]
+            said = (password, str(refusal.value), tuple(kinds), CountingHasher.count - hashes)
+            found.add(said)
+    assert len(found) == 2
+    assert {one[3] for one in found if one[0] == NEW} == {1}
+
+
+class CountingHasher(MD5PasswordHasher):
+    """Counts how often a password was hashed."""
+
+    count = 0
+
+    def encode(self, password: str, salt: str) -> str:
+        CountingHasher.count += 1
+        return str(super().encode(password, salt))

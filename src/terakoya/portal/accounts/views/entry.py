@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -75,6 +78,13 @@ def next_address(request: HttpRequest, otherwise: str | None = None) -> str:
     return settings.LOGIN_REDIRECT_URL if otherwise is None else otherwise
 
 
+def by_way_of_news(person: Person, target: str) -> str:
+    """Where to go after signing in: first to what the person has to read of a joining code."""
+    if not person.must_read_code_news:
+        return target
+    return f"{reverse('accounts:code-news')}?{urlencode({'next': target})}"
+
+
 def remember_code(response: HttpResponse, code: str) -> None:
     """Keep the company code on this device, so that it is typed once."""
     response.set_cookie(
@@ -119,5 +129,6 @@ def _welcome(request: HttpRequest, person: Person) -> HttpResponse:
     else:
         sign_in_person(request, person, SignInWay.EMAIL)
     remember_sign_in(response, request)
-    response["Location"] = redirect(next_address(request)).url
+    target = str(redirect(next_address(request)).url)
+    response["Location"] = by_way_of_news(person, target)
     return response

@@ -25,7 +25,7 @@ from ..services import (
     request_join_mail,
 )
 from ..sessions import act_as, sign_in_as
-from .entry import CODE_COOKIE, remember_code
+from .entry import CODE_COOKIE, by_way_of_news, remember_code
 from .passwords import link_refused
 
 
@@ -108,8 +108,11 @@ def code_join(request: HttpRequest) -> HttpResponse:
 def joined(request: HttpRequest, member: Member) -> HttpResponse:
     """On to the courses, with a word of welcome."""
     text = _("%(organisation)sに参加しました。") % {"organisation": member.organisation.name}
+    if member.person.must_read_code_news:  # had joined before
+        text = _("パスワードを決め直しました。")
     messages.success(request, text)
-    response = HttpResponseRedirect(redirect(settings.LOGIN_REDIRECT_URL).url)
+    target = redirect(settings.LOGIN_REDIRECT_URL).url
+    response = HttpResponseRedirect(by_way_of_news(member.person, target))
     if member.employee_number:
         remember_code(response, member.organisation.code)
     return response

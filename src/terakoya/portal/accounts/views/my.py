@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from ..access import find_current_member, get_own_membership, person_page, signed_in_person
-from ..selectors import memberships_of, pending_memberships_of
+from ..selectors import code_issues_of, memberships_of, pending_memberships_of
 from ..services import accept_membership
 from ..sessions import act_as
 from .entry import next_address
@@ -23,7 +23,11 @@ def account(request: HttpRequest) -> HttpResponse:
     """Name, address, password, devices, and where the person belongs."""
     find_current_member(request)
     person = signed_in_person(request)
-    context = {"person": person, "memberships": memberships_of(person)}
+    context = {
+        "person": person,
+        "memberships": memberships_of(person),
+        "issues": code_issues_of(person),
+    }
     return render(request, "accounts/account.html", context)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -35,6 +36,7 @@ from ..services import (
     take_email,
 )
 from ..sessions import keep_session, sign_in_person
+from .entry import by_way_of_news
 
 
 @never_cache
@@ -194,7 +196,7 @@ def _password_is_set(request: HttpRequest, person: Person, before: Person) -> Ht
     sign_in_person(request, person, SignInWay.PASSWORD_LINK)
     messages.success(request, _("パスワードを設定しました。"))
     tell_of_unproven_password(request, before)
-    return redirect("accounts:organisations")
+    return redirect(by_way_of_news(person, reverse("accounts:organisations")))
 
 
 def _suggested(request: HttpRequest) -> str:

@@ -24,7 +24,7 @@ from ..notes import Version, copy_uuid, next_clock, united
 from ..selectors_progress import text_of
 
 MOST_NOTES = 200  # of one course
-_WRITTEN = ("text", "is_deleted", "written_at", "clock")
+_WRITTEN = ("text", "is_deleted", "is_closed", "written_at", "clock")
 
 
 @dataclass
@@ -97,7 +97,11 @@ def _change(
 
 
 class _Keeping:
-    """One transaction: reads the notes of a course, unites, writes what has changed."""
+    """One transaction: reads the notes of a course, unites, writes what has changed.
+
+    Closed notes take part, and stay closed: a device that was away still saves what it has of
+    them, and learns nothing.
+    """
 
     def __init__(self, enrolment: Enrolment, text: RevisionTextView) -> None:
         self.member: Member = enrolment.member
@@ -151,7 +155,7 @@ class _Keeping:
 
     @property
     def _count(self) -> int:
-        return sum(not note.is_deleted for note in self.notes.values())
+        return sum(not (note.is_deleted or note.is_closed) for note in self.notes.values())
 
     def _keep_note(self, change: NoteChange) -> None:
         at = min(change.at, self.now.timestamp())
@@ -176,7 +180,10 @@ class _Keeping:
                 self.kept.refused.append((change.slide, _strange_slide()))
             else:
                 self._make(uuid.uuid4(), change.slide, new, kind=NoteKind.BOOKMARK)
+        elif row.is_closed and not change.on:
+            return  # who sees no bookmark takes none away
         elif at > row.written_at.timestamp():
+            row.is_closed = False
             self._write(row, new)
 
     def _make(
@@ -200,6 +207,7 @@ class _Keeping:
             slide_id=slide,
             slide_title=like.slide_title if like else entry.title if entry else slide,
             is_copy=like is not None,
+            is_closed=like is not None and like.is_closed,
         )
         _put(row, version)
         self.made.append(row)
@@ -212,6 +220,23 @@ class _Keeping:
         _put(row, version)
         if row.pk is not None:
             self.changed[row.pk] = row
+
+
+def close_notes(member: Member) -> int:
+    """Close what the member has written so far; how much that is."""
+    own = Note.objects.filter(member=member, is_closed=False, is_deleted=False)
+    return own.update(is_closed=True)
+
+
+def open_notes(member: Member) -> None:
+    """Open what closed."""
+    Note.objects.filter(member=member, is_closed=True).update(is_closed=False)
+
+
+def delete_closed_notes(member: Member) -> None:
+    """Take the words of what closed; the rows stay as of any deleted note."""
+    closed = Note.objects.filter(member=member, is_closed=True)
+    closed.update(text="", is_deleted=True, is_closed=False)
 
 
 def _version(row: Note) -> Version:
