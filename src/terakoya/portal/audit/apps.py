@@ -18,4 +18,4 @@ class AuditConfig(AppConfig):
         from .services_signing import sign_heads
 
         register_periodic("audit.append_waiting", dt.timedelta(seconds=10), append_waiting)
-        register_periodic("audit.sign_heads", dt.timedelta(days=1), sign_heads)
+        register_periodic("audit.sign_heads", dt.timedelta(days=1), sign_heads, apart=True)

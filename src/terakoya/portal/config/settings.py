@@ -172,6 +172,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "terakoya.portal.web.static_files.PortalStaticFilesStorage"},
 }
 
+# Bytes of uploaded files that one organisation may have here at a time.
+UPLOAD_QUOTA = env_int("TERAKOYA_UPLOAD_QUOTA_MB", 2000) * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 

@@ -61,6 +61,12 @@ class UploadRefused(PortalError):
     status = 422
 
 
+class QuotaReached(UploadRefused):
+    """The organisation's files take all the room that they may."""
+
+    code = "upload-quota"
+
+
 class UploadClosed(PortalError):
     """A file that was used, dropped, or is being read."""
 

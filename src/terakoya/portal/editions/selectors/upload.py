@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from terakoya.courseware.diff import Diff, PartDiff, State, diff
@@ -14,11 +16,11 @@ from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.field_names import field_label
 from terakoya.courseware.tree.parts import PartKind
 
-from ...accounts.models import Member
+from ...accounts.models import Member, Organisation
 from ...learning.selectors import company_values
-from ..choices import UploadKind
+from ..choices import UploadKind, UploadState
 from ..editing.finding import place_of
-from ..models import Edition, Upload
+from ..models import Edition, Upload, UploadChunk
 from ..storage import content_of, unpacked
 from .base import preview_html, spoken
 from .names import title_in
@@ -267,3 +269,31 @@ def uploads_of(edition: Edition) -> list[Upload]:
             "read", "origin", "report", "read_settings", "origin_settings"
         )[:50]
     )
+
+
+@dataclass(frozen=True)
+class UploadRoom:
+    """How much of its room an organisation's files take, and which take most."""
+
+    used: int
+    quota: int
+    files: tuple[Upload, ...]
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it is time to delete something."""
+        return self.used * 5 >= self.quota * 4
+
+
+def upload_room(organisation: Organisation) -> UploadRoom:
+    """What counts are files whose bytes are here or on their way; one statement."""
+    chunks = UploadChunk.objects.filter(upload=OuterRef("pk"))
+    holding = (
+        Upload.objects.filter(organisation=organisation)
+        .filter(Q(Exists(chunks)) | Q(state=UploadState.RECEIVING))
+        .select_related("by")
+        .only("uuid", "name", "size", "state", "created_at", "by__name")
+        .order_by("-size", "id")
+    )
+    files = tuple(holding)
+    return UploadRoom(sum(one.size for one in files), settings.UPLOAD_QUOTA, files)

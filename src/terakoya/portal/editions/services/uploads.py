@@ -8,7 +8,8 @@ import time
 from collections.abc import Collection, Iterable
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -16,7 +17,7 @@ from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.errors import CoursewareError
 from terakoya.courseware.pictures import content_type_of
 
-from ...accounts.models import Member
+from ...accounts.models import Member, Organisation
 from ...accounts.services import fill_variables
 from ...catalogue.models import Revision
 from ...catalogue.selectors import course_material
@@ -26,11 +27,11 @@ from ...delivery.renewal import renewed
 from ...learning.selectors import company_values
 from ..choices import UploadKind, UploadState
 from ..editing.transplant import taken_over
-from ..errors import UploadClosed, UploadRefused
+from ..errors import QuotaReached, UploadClosed, UploadRefused
 from ..intake import INTERFACES, DeckPages, kind_of, read_file, revision_in, sentences_of
 from ..merging import vendor_state
 from ..models import Draft, Edition, EditionRevision, Upload, UploadChunk, UploadPage
-from ..selectors.upload import new_values
+from ..selectors.upload import new_values, upload_room
 from ..storage import content_of, stored, unpacked
 from .drafts import change_draft, record_by
 
@@ -43,6 +44,7 @@ RENEWAL_SECONDS = 15.0
 RECEIVED_WITHIN = dt.timedelta(hours=1)
 MOST_ATTEMPTS = 3
 KEPT = dt.timedelta(days=30)
+KEPT_FAILED = dt.timedelta(days=1)
 SECONDS = 20.0
 
 
@@ -54,21 +56,7 @@ def receive_upload(
     Each piece has a transaction of its own, so that a large file holds nobody up.
     """
     _refuse_size(size)
-    waiting = (UploadState.RECEIVING, UploadState.WAITING, UploadState.READING)
-    if edition.uploads.filter(state__in=waiting).count() >= MOST_OPEN:
-        raise UploadRefused(
-            _("読み取りを待っているファイルが%(n)d件あります。終わってから送ってください。")
-            % {"n": MOST_OPEN}
-        )
-    upload = Upload.objects.create(
-        organisation=by.organisation,
-        edition=edition,
-        name=name[-200:],
-        size=size,
-        state=UploadState.RECEIVING,
-        by=by,
-        created_at=clock.now(),
-    )
+    upload = _reserve(by, edition, name, size)
     for number, piece in enumerate(chunks):
         UploadChunk.objects.create(
             organisation=by.organisation, upload=upload, number=number, content=piece
@@ -78,6 +66,41 @@ def receive_upload(
         upload.save(update_fields=["state"])
         record_by(by, "editions.file_uploaded", edition, {"upload": str(upload.uuid), "size": size})
     return upload
+
+
+@transaction.atomic
+def _reserve(by: Member, edition: Edition, name: str, size: int) -> Upload:
+    """A row for a file that is about to come; its size counts from now on."""
+    # Two files at once must not both find room for one.
+    Organisation.objects.select_for_update(no_key=True).get(pk=by.organisation_id)
+    waiting = (UploadState.RECEIVING, UploadState.WAITING, UploadState.READING)
+    if edition.uploads.filter(state__in=waiting).count() >= MOST_OPEN:
+        raise UploadRefused(
+            _("読み取りを待っているファイルが%(n)d件あります。終わってから送ってください。")
+            % {"n": MOST_OPEN}
+        )
+    _refuse_beyond_quota(by, size)
+    return Upload.objects.create(
+        organisation=by.organisation,
+        edition=edition,
+        name=name[-200:],
+        size=size,
+        state=UploadState.RECEIVING,
+        by=by,
+        created_at=clock.now(),
+    )
+
+
+def _refuse_beyond_quota(by: Member, size: int) -> None:
+    room = upload_room(by.organisation)
+    if room.used + size > room.quota:
+        raise QuotaReached(
+            _(
+                "会社で使える容量（%(quota)s）を超えます。今は%(used)s使っています。"
+                "下の「容量を使っているファイル」から、いらないものを消してください。"
+            )
+            % {"quota": filesizeformat(room.quota), "used": filesizeformat(room.used)}
+        )
 
 
 def read_uploads(seconds: float = SECONDS) -> int:
@@ -122,7 +145,12 @@ def give_up_on_the_lost() -> None:
         state=UploadState.RECEIVING, created_at__lte=clock.now() - RECEIVED_WITHIN
     )
     for given_up in (lost, halves):
-        given_up.update(state=UploadState.FAILED, refusal=_stopped(), claimed_until=None)
+        given_up.update(
+            state=UploadState.FAILED,
+            refusal=_stopped(),
+            claimed_until=None,
+            closed_at=clock.now(),
+        )
 
 
 def read_upload(upload: Upload) -> None:
@@ -196,11 +224,33 @@ def tell_page(*, by: Member, upload: Upload, page: int, slide: str) -> Upload:
 
 
 def delete_old_uploads() -> int:
-    """Delete files and pictures of uploads that nobody has used for a month."""
-    before = clock.now() - KEPT
-    old = Upload.objects.filter(created_at__lt=before)
-    UploadPage.objects.filter(upload__in=old).delete()
-    return UploadChunk.objects.filter(upload__in=old).delete()[0]
+    """Delete the bytes of files that failed a day ago, and of all that came a month ago.
+
+    One file a transaction, so that nobody waits for the deletion of many; how many there were.
+    """
+    count = 0
+    for upload in _files_past_their_time().iterator(chunk_size=100):
+        with transaction.atomic():
+            _delete_bytes(upload)
+            Upload.objects.filter(pk=upload.pk).exclude(state=UploadState.READY).update(
+                read=b"", origin=b"", report={}
+            )
+        count += 1
+    return count
+
+
+def _files_past_their_time() -> QuerySet[Upload]:
+    moment = clock.now()
+    failed = Q(state=UploadState.FAILED) & (
+        Q(closed_at__lte=moment - KEPT_FAILED)
+        | Q(closed_at=None, created_at__lte=moment - KEPT_FAILED)
+    )
+    old = Q(created_at__lte=moment - KEPT)
+    files = UploadChunk.objects.filter(upload=OuterRef("pk"))
+    pages = UploadPage.objects.filter(upload=OuterRef("pk"))
+    states = ~Q(read=b"") & ~Q(state=UploadState.READY)
+    holding = Q(Exists(files)) | Q(Exists(pages)) | states
+    return Upload.objects.filter(failed | old).filter(holding).only("pk").order_by("pk")
 
 
 def _read(upload: Upload) -> None:
@@ -233,7 +283,7 @@ def _read(upload: Upload) -> None:
             total=found.pages,
         )
     _draw(upload, pages, found.report)
-    Upload.objects.filter(pk=upload.pk).update(
+    _reading(upload).update(
         state=UploadState.READY, done=F("total"), claimed_until=None, refusal={}
     )
 
@@ -299,14 +349,26 @@ def _stopped() -> dict[str, str]:
 
 
 def _fail(upload: Upload, sentences: dict[str, str]) -> None:
-    Upload.objects.filter(pk=upload.pk).update(
-        state=UploadState.FAILED, refusal=sentences, claimed_until=None
+    _reading(upload).update(
+        state=UploadState.FAILED,
+        refusal=sentences,
+        claimed_until=None,
+        closed_at=clock.now(),
     )
+
+
+def _reading(upload: Upload) -> QuerySet[Upload]:
+    """The row, unless somebody has meanwhile decided to use nothing of the file."""
+    return Upload.objects.filter(pk=upload.pk, state=UploadState.READING)
 
 
 def _close(upload: Upload, state: UploadState) -> None:
     upload.state, upload.closed_at = state, clock.now()
     upload.save(update_fields=["state", "closed_at"])
+    _delete_bytes(upload)
+
+
+def _delete_bytes(upload: Upload) -> None:
     upload.chunks.all().delete()
     upload.pages.all().delete()
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from terakoya.portal.accounts.models import Member
 from terakoya.portal.editions.choices import UploadState
@@ -133,3 +134,32 @@ def test_changed_pages_are_shown_as_they_look(desk: Desk, client: Client) -> Non
     assert picture["Content-Type"] == "image/png"
     assert picture.content.startswith(b"\x89PNG")
     assert f"{page.page}ページの見た目" in client.get(at(upload)).content.decode()
+
+
+def test_a_full_organisation_reads_what_to_delete(
+    desk: Desk, client: Client, settings: Settings
+) -> None:
+    page = reverse("editions:upload-list", args=(desk.edition.uuid,))
+    settings.UPLOAD_QUOTA = 1000
+    large = send(desk, client, b"x" * 700, "大きい.pptx")
+    assert "容量を使っているファイル" not in client.get(page).content.decode()
+    response = client.post(page, {"file": SimpleUploadedFile("次.pptx", b"x" * 400)})
+    assert response.status_code == 422
+    assert "大きい.pptxを消す" in response.content.decode()
+    settings.UPLOAD_QUOTA = 800  # nearly full: told before it is refused
+    assert "容量を使っているファイル" in client.get(page).content.decode()
+    client.post(at(large, "editions:upload-act"), {"do": "drop"})
+    html = client.get(page).content.decode()
+    assert "会社で使っている容量：0" in html
+    assert "容量を使っているファイル" not in html
+
+
+def test_a_failed_file_can_be_deleted_from_its_page(
+    desk: Desk, client: Client, without_office: None
+) -> None:
+    upload = send(desk, client, b"no deck")
+    read_uploads()
+    assert "このファイルを消す" in client.get(at(upload)).content.decode()
+    client.post(at(upload, "editions:upload-act"), {"do": "drop"})
+    upload.refresh_from_db()
+    assert (upload.state, upload.chunks.count()) == (UploadState.DROPPED, 0)

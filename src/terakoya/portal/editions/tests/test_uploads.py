@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
 import pytest
 from django.db import IntegrityError, transaction
 from pptx.presentation import Presentation as Deck
+from pytest_django.fixtures import Settings
 
 from terakoya.courseware.formats import format_named
 from terakoya.courseware.inline import plain
+from terakoya.portal.accounts.models import Member
 from terakoya.portal.catalogue.models import Revision
 from terakoya.portal.catalogue.selectors import revision_material
 from terakoya.portal.common import clock
 from terakoya.portal.editions.choices import UploadKind, UploadState
 from terakoya.portal.editions.editing import slides as editing
-from terakoya.portal.editions.errors import DraftChanged, UploadClosed, UploadRefused
+from terakoya.portal.editions.errors import (
+    DraftChanged,
+    QuotaReached,
+    UploadClosed,
+    UploadRefused,
+)
 from terakoya.portal.editions.models import Upload, UploadChunk
-from terakoya.portal.editions.selectors.upload import UploadPageView, upload_page
+from terakoya.portal.editions.selectors.upload import UploadPageView, upload_page, upload_room
 from terakoya.portal.editions.services import (
     delete_old_uploads,
     drop_upload,
@@ -307,6 +315,97 @@ def test_what_is_not_used_goes(desk: Desk) -> None:
         take(desk, read(desk, edited_deck(rename)))
     with clock.fixed_at(clock.now() + dt.timedelta(days=31)):
         assert delete_old_uploads() > 0
+
+
+def bytes_kept() -> dict[str, int]:
+    """How many pieces and pictures each file has, by its name."""
+    return {
+        one.name: one.chunks.count() + one.pages.count() for one in Upload.objects.order_by("id")
+    }
+
+
+def test_bytes_of_a_failed_file_go_after_a_day(desk: Desk) -> None:
+    with clock.fixed_at(NOON):
+        failed = read(desk, b"no deck", "a.pptx")
+        send(desk, b"waits", "b.pptx")
+    assert (failed.state, failed.closed_at) == (UploadState.FAILED, NOON)
+    for moment, deleted, kept in (
+        (NOON + dt.timedelta(days=1) - dt.timedelta(seconds=1), 0, {"a.pptx": 1, "b.pptx": 1}),
+        (NOON + dt.timedelta(days=1), 1, {"a.pptx": 0, "b.pptx": 1}),
+        (NOON + dt.timedelta(days=2), 0, {"a.pptx": 0, "b.pptx": 1}),
+        (NOON + dt.timedelta(days=30), 1, {"a.pptx": 0, "b.pptx": 0}),
+    ):
+        with clock.fixed_at(moment):
+            assert (delete_old_uploads(), bytes_kept()) == (deleted, kept)
+
+
+def test_bytes_that_failed_before_the_moment_was_kept_go_too(desk: Desk) -> None:
+    with clock.fixed_at(NOON):
+        read(desk, b"no deck")
+    Upload.objects.update(closed_at=None)
+    with clock.fixed_at(NOON + dt.timedelta(days=1)):
+        assert delete_old_uploads() == 1
+
+
+def test_what_a_taken_file_held_goes_after_a_month(desk: Desk) -> None:
+    with clock.fixed_at(NOON):
+        for name in ("taken.csv", "ready.csv"):
+            read(desk, b"question,answer\n", name)
+        Upload.objects.update(read=b"x", origin=b"y", report={"ja": {}}, state=UploadState.READY)
+        taken = Upload.objects.get(name="taken.csv")
+        Upload.objects.filter(pk=taken.pk).update(state=UploadState.TAKEN)
+    with clock.fixed_at(NOON + dt.timedelta(days=30)):
+        delete_old_uploads()
+    assert [bytes(one.read) for one in Upload.objects.order_by("id")] == [b"", b"x"]
+    assert Upload.objects.get(pk=taken.pk).report == {}
+
+
+def test_an_organisation_has_room_for_so_many_bytes(desk: Desk, settings: Settings) -> None:
+    settings.UPLOAD_QUOTA = 10
+    first = send(desk, b"x" * 6)
+    with pytest.raises(QuotaReached, match="今は6") as refusal:
+        send(desk, b"x" * 5)
+    assert (refusal.value.status, Upload.objects.count()) == (422, 1)
+    send(desk, b"x" * 4)
+    with pytest.raises(QuotaReached):
+        send(desk, b"x")
+    drop_upload(by=desk.officer, upload=first)
+    send(desk, b"x" * 6)
+
+
+def test_a_file_that_is_on_its_way_counts(desk: Desk, settings: Settings) -> None:
+    settings.UPLOAD_QUOTA = 10
+
+    def while_it_comes() -> Iterator[bytes]:
+        with pytest.raises(QuotaReached):
+            send(desk, b"x" * 5)
+        yield b"x" * 6
+
+    receive_upload(
+        by=desk.officer, edition=desk.edition, name="a.pptx", size=6, chunks=while_it_comes()
+    )
+    assert [one.size for one in Upload.objects.all()] == [6]
+
+
+def test_room_of_others_is_not_ours(desk: Desk, stranger: Member, settings: Settings) -> None:
+    settings.UPLOAD_QUOTA = 10
+    send(desk, b"x" * 10)
+    assert (
+        upload_room(stranger.organisation).used,
+        upload_room(desk.officer.organisation).used,
+    ) == (0, 10)
+
+
+def test_a_file_that_was_dropped_while_it_was_read_stays_dropped(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = send(desk, b"no deck")
+    monkeypatch.setattr(
+        "terakoya.portal.editions.services.uploads.kind_of",
+        lambda *_given: drop_upload(by=desk.officer, upload=upload),
+    )
+    read_uploads()
+    assert Upload.objects.get().state == UploadState.DROPPED
 
 
 def test_company_details_of_a_file_can_be_taken(desk: Desk) -> None:

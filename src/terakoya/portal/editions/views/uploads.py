@@ -15,8 +15,9 @@ from ...common.errors import PortalError
 from .. import services
 from ..access import get_edition_for, get_upload_for, get_upload_picture
 from ..choices import UploadState
+from ..errors import QuotaReached
 from ..models import Upload
-from ..selectors.upload import upload_page, uploads_of
+from ..selectors.upload import upload_page, upload_room, uploads_of
 from .outline import language
 
 PIECE = 4 * 1024 * 1024
@@ -45,7 +46,13 @@ def upload_list(request: HttpRequest, edition: uuid.UUID) -> HttpResponse:
             refusal = error
         else:
             return redirect("editions:upload", upload.uuid)
-    context = {"edition": found, "uploads": uploads_of(found), "refusal": refusal}
+    context = {
+        "edition": found,
+        "uploads": uploads_of(found),
+        "room": upload_room(found.organisation),
+        "is_full": isinstance(refusal, QuotaReached),
+        "refusal": refusal,
+    }
     status = refusal.status if refusal else 200
     return render(request, "editions/upload_list.html", context, status=status)
 
