@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .arena import Arena
 from .ballots import WEAK_MARKS, Ballot, Score, full_ballots, needles, other_ballots, score
-from .byte_search import found_in_files
+from .byte_search import found_in, found_in_files
 from .key_material import long_values, private_keys
 from .states import State, read_alone, read_row_of_states, read_rows
 from .structure import World
@@ -103,9 +103,10 @@ def close(arena: Arena) -> Remains:
     after = attacker.state()
     found["closed"] = found_in_files(_all_files(arena), secrets)
     values = {value: [value] for value in long_values(before) - long_values(after)}
+    hits = {name: found_in(data, values) for name, data in attacker.stored().items()}
     return Remains(
         secrets=found,
-        ciphertexts=found_in_files(attacker.table_files(), values),
+        ciphertexts={name: hit for name, hit in hits.items() if hit},
         modes=modes,
         keys=[path.name for path in _keys(arena)],
         ballots=len(values),

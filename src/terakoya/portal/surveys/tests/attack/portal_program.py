@@ -118,12 +118,13 @@ class Program:
 
 def _shape(sql: str, params: Any) -> tuple[str, list[Any]]:
     """A statement without the names of savepoints; numbers as they are, else the length."""
-    values = [] if params is None else params
-    sizes = [
-        p if isinstance(p, int) else len(p if isinstance(p, bytes | memoryview) else str(p))
-        for p in values
-    ]
+    sizes = [p if isinstance(p, int) else _length(p) for p in params or ()]
     return re.sub(r"s\d+_x\d+", "savepoint", sql), sizes
+
+
+def _length(value: Any) -> int:
+    inner = getattr(value, "obj", value)  # psycopg's wrappers of bytes and JSON
+    return len(inner if isinstance(inner, bytes | memoryview) else str(inner))
 
 
 def signed_in(member: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from .ballots import Question, Reading
-from .postgres_heap import read_versions, versions
+from .postgres_heap import read_versions, versions, without_free_space
 from .postgres_server import PostgresPlace, data_folder, run, state_of
 from .states import State
 
@@ -39,9 +39,14 @@ class PostgresAttacker:
         """Every file of the server that was written since this attacker came."""
         return [path for path in self._all() if self._known.get(path) != path.stat().st_mtime_ns]
 
-    def table_files(self) -> list[Path]:
-        """Files of tables and indexes; the write-ahead log goes by the server's own rules."""
-        return [path for path in self.files() if "base" in path.parts]
+    def stored(self) -> dict[str, bytes]:
+        """The pages of tables and indexes without the free space in them.
+
+        Vacuuming takes dead rows away; what free space holds until it is used again is the
+        server's affair.
+        """
+        files = [path for path in self.files() if "base" in path.parts]
+        return {path.name: without_free_space(path.read_bytes()) for path in files}
 
     def sizes(self) -> dict[str, int]:
         """The sizes of the tables with their indexes."""

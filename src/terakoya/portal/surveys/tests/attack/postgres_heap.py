@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,6 +96,16 @@ READERS: dict[str, Callable[[bytes], Any]] = {
     "json": lambda value: json.loads(_text(value) or "null"),
     "jsonb": _jsonb,
 }
+
+
+def without_free_space(data: bytes) -> bytes:
+    """Pages without the gap between the pointers to rows and the rows."""
+    kept = []
+    for start in range(0, len(data), PAGE):
+        page = data[start : start + PAGE]
+        lower, upper = struct.unpack("<HH", page[12:16])
+        kept.append(page[:lower] + page[upper:])
+    return b"".join(kept)
 
 
 def states_of(found: list[Version]) -> Iterator[State]:

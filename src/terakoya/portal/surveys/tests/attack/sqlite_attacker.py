@@ -31,9 +31,9 @@ class SqliteAttacker:
         """The file and its log."""
         return sorted(self.file.parent.glob(f"{self.file.name}*"))
 
-    def table_files(self) -> list[Path]:
-        """All of them, since the log is emptied at the closing."""
-        return self.files()
+    def stored(self) -> dict[str, bytes]:
+        """All bytes of file and log: freed space is overwritten, the log emptied at a closing."""
+        return {path.name: path.read_bytes() for path in self.files()}
 
     def sizes(self) -> dict[str, int]:
         """The sizes of the files."""

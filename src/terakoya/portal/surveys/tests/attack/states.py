@@ -71,12 +71,22 @@ def pair_of(path: Path, questions: Iterable[Question]) -> tuple[str, str] | None
 
 def read_between(before: State, after: State, questions: list[Question]) -> Reading:
     """What has grown by one between two states, and whose row is new."""
-    earlier = numbers(before)
-    grown = [path for path, value in numbers(after).items() if value - earlier.get(path, 0) == 1]
+    old, new = changed(before, after), changed(after, before)
+    earlier = numbers(old)
+    grown = [path for path, value in numbers(new).items() if value - earlier.get(path, 0) == 1]
     pairs = frozenset(filter(None, (pair_of(path, questions) for path in grown)))
-    members = new_members(before, after)
-    comments = texts(after) - texts(before)
+    members = new_members(old, new)
+    comments = texts(new) - texts(old)
     return Reading(pairs, members.pop() if len(members) == 1 else None, frozenset(comments))
+
+
+def changed(state: State, other: State) -> State:
+    """The rows of a state that the other has not."""
+    found: State = {}
+    for table, rows in state.items():
+        known = {row.get("id"): row for row in other.get(table, [])}
+        found[table] = [row for row in rows if known.get(row.get("id")) != row]
+    return found
 
 
 def new_members(before: State, after: State) -> set[int]:

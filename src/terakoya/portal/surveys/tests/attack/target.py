@@ -22,8 +22,8 @@ class Attacker(Protocol):
     def files(self) -> list[Path]:
         """The files of the database, logs included."""
 
-    def table_files(self) -> list[Path]:
-        """Those that hold rows, without a server's log and write-ahead log."""
+    def stored(self) -> dict[str, bytes]:
+        """What the database stores, by file, without a server's log and write-ahead log."""
 
     def sizes(self) -> dict[str, int]:
         """The sizes of files or tables."""
