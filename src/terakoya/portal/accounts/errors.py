@@ -301,6 +301,17 @@ class FormerPasswordFirst(AccountsError):
     )
 
 
+class TooManyInvitations(AccountsError):
+    """More invitations than leave before their links run out."""
+
+    code = "too-many-invitations"
+    of_field = "text"
+    sentence = _(
+        "招待メールは1日%(most)s通までで、2週間先の分までお預かりします。"
+        "メールの欄を空けて登録し、招待リンクかポスターで案内してください。"
+    )
+
+
 class RosterUnreadable(UnusableInput):
     """The list could not be read at all; `why` says what to do."""
 

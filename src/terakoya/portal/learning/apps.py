@@ -11,9 +11,11 @@ class LearningConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect what concerns learning."""
+        """Connect what concerns learning, and count seats for those who may invite by them."""
         from ..accounts import signals  # apps are ready only here
+        from ..accounts.seats import register_seats
         from . import receivers
+        from .selectors import seats_of_organisation
 
         connection_created.connect(
             receivers.use_long_statements, dispatch_uid="learning.use_long_statements"
@@ -27,3 +29,4 @@ class LearningConfig(AppConfig):
         signals.private_deleted.connect(
             receivers.delete_member_notes, dispatch_uid="learning.delete_notes"
         )
+        register_seats(seats_of_organisation)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
 from ..accounts.choices import Role
-from ..accounts.models import Department, Member, RoleGrant
+from ..accounts.models import Department, Member, Organisation, RoleGrant
 from ..catalogue.models import Course
 from ..catalogue.pages import RevisionFacts, RevisionTextView, TocSlide
 from ..catalogue.selectors import latest_revision_ids, revision_text
@@ -35,6 +35,12 @@ def assigned_members(assignment: Assignment) -> QuerySet[Member]:
     if assignment.audience == Audience.EVERYONE:
         return members
     return members.filter(pk__in=assignment.chosen.values("member_id"))
+
+
+def seats_of_organisation(organisation: Organisation) -> int:
+    """All seats of grants that have not ended; one statement."""
+    grants = AccessGrant.objects.filter(organisation=organisation, ends_on__gte=clock.today())
+    return grants.aggregate(seats=Sum("seats"))["seats"] or 0
 
 
 def current_runs(member: Member) -> QuerySet[Enrolment]:

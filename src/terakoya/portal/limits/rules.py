@@ -59,7 +59,7 @@ PASSWORD_FAILURES: Final = Limit("password", 10, HOUR)  # by person: the present
 RESET_REQUESTS: Final = Limit("reset", 10, 10 * MINUTE)  # by network
 EMAIL_CHANGES: Final = Limit("email-change", 5, HOUR)  # by person
 CONFIRMATIONS: Final = Limit("confirm", 3, HOUR)  # by person
-MAILS_TO_ADDRESS: Final = Limit("mail-to", 3, HOUR)  # by e-mail address, whoever asks
+MAILS_TO_ADDRESS: Final = Limit("mail-to", 3, HOUR)  # by kind and e-mail address, whoever asks
 QUOTES: Final = Limit("quote", 5, HOUR)  # by network
 
 # Mail that an officer sends.
@@ -70,7 +70,7 @@ INVITATIONS_TO_ADDRESS: Final = Limit("invited", 10, DAY)  # by e-mail address
 JOIN_FAILURES: Final = Limit("join", 300, HOUR)  # by network
 CODE_FAILURES: Final = Limit("code", 100, HOUR)  # by network
 VERIFY_FAILURES: Final = Limit("verify", 60, 10 * MINUTE)  # by network
-JOINS: Final = Limit("joined", 1_000, HOUR)  # by network
+JOIN_MAILS: Final = Limit("join-mail", 300, HOUR)  # by network
 
 # Applying.
 APPLICATIONS: Final = Limit("apply", 10, HOUR)  # by network

@@ -6,7 +6,7 @@ A limit that is used up costs one reading statement, so that who hammers writes 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from django.db import IntegrityError, transaction
@@ -51,6 +51,18 @@ def count(*uses: Use) -> None:
         _add(use)
 
 
+def spend_each(uses: Sequence[Use]) -> list[bool]:
+    """Use many limits, each once: which of them had one left. Two statements for 500."""
+    now, known = _now(), _read(*uses)
+    has_left = [known.get(use.key, 0) <= now + _tolerance(use) for use in uses]
+    _write(
+        Usage(key=use.key, used_until=max(known.get(use.key, 0), now) + use.limit.step)
+        for use, is_left in zip(uses, has_left, strict=True)
+        if is_left
+    )
+    return has_left
+
+
 @contextmanager
 def failures_counted(*uses: Use, kinds: tuple[type[PortalError], ...]) -> Iterator[None]:
     """Let a refusal of these kinds use the limits; where one is used up, nothing is tried."""
@@ -68,7 +80,7 @@ def reserve(use: Use, number: int) -> list[dt.timedelta]:
     row = Usage.objects.select_for_update().filter(key=use.key).first()
     begin = max(row.used_until if row else 0, now)
     free = now + _tolerance(use)
-    Usage.objects.update_or_create(key=use.key, defaults={"used_until": begin + step * number})
+    _write([Usage(key=use.key, used_until=begin + step * number)])
     waits = (max(0, begin + step * at - free) for at in range(number))
     return [dt.timedelta(milliseconds=wait) for wait in waits]
 
@@ -97,6 +109,16 @@ def _add(use: Use) -> bool:
 def _read(*uses: Use) -> dict[str, int]:
     keys = [use.key for use in uses]
     return dict(Usage.objects.filter(key__in=keys).values_list("key", "used_until"))
+
+
+def _write(rows: Iterable[Usage]) -> None:
+    Usage.objects.bulk_create(
+        rows,
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["key"],
+        update_fields=["used_until"],
+    )
 
 
 def _seconds_until_free(use: Use, used_until: int) -> float:

@@ -244,6 +244,6 @@ def request_quote(
             created_at=clock.now(),
         )
         mail_quote_requested(request)
-        if try_spend(MAILS_TO_ADDRESS.by(email)):
+        if try_spend(MAILS_TO_ADDRESS.by("quote", email)):
             mail_quote_received(request, get_language() or "ja")
     return request

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 
 from ...common import clock
+from ...limits.rules import CONFIRMATIONS, EMAIL_CHANGES, MAILS_TO_ADDRESS
+from ...limits.services import spend
 from ..emails import queue_email_changed, queue_email_confirmation
 from ..errors import (
     EmailInUse,
@@ -46,6 +48,7 @@ class EmailClaim:
 def send_email_confirmation(*, by: Person, organisation: Organisation | None = None) -> None:
     """Send the confirming link once more; nothing if the address is confirmed or missing."""
     if by.email and by.email_confirmed_at is None:
+        spend(CONFIRMATIONS.by(by.uuid))
         queue_email_confirmation(by, by.email, organisation)
 
 
@@ -66,6 +69,7 @@ def change_email(
         raise FormerPasswordFirst
     if by.has_usable_password() and not by.check_password(present):
         raise PasswordWrong
+    spend(EMAIL_CHANGES.by(by.uuid), MAILS_TO_ADDRESS.by("confirm", address))
     queue_email_confirmation(by, address, organisation)
     return address
 

@@ -27,6 +27,7 @@ from .base import (
     record_of,
     require_confirmed_email,
 )
+from .invitation_mails import queue_invitation
 from .joining import add_oneself, check_state, finish_joining, new_person, take_place
 from .passwords import take_by_mailbox
 
@@ -61,7 +62,7 @@ def send_invitation(*, by: Member, member: Member) -> None:
         raise AlreadyJoined(field="")
     member.invited_at = clock.now()
     member.save(update_fields=["invited_at"])
-    queue_mails([invitation_mail(member, by)])
+    queue_invitation(by, invitation_mail(member, by))
     record_by(by, "member.invited", member_target(member))
 
 

@@ -11,6 +11,8 @@ from django.db import IntegrityError, transaction
 
 from ...common import clock
 from ...delivery.services import queue_message
+from ...limits.rules import MAILS_TO_ADDRESS
+from ...limits.services import try_spend
 from ..emails import queue_email_confirmation
 from ..errors import (
     AlreadyJoined,
@@ -73,7 +75,8 @@ def request_join_mail(*, token: str, email: str, language: str = "ja") -> str:
     link, address = find_invite_link(token=token), clean_email(email)
     if address is None:
         raise EmailUnusable(field="identifier")
-    queue_message(JOIN_REQUEST, {"link": link.pk, "email": address, "language": language})
+    if try_spend(MAILS_TO_ADDRESS.by("join", address)):
+        queue_message(JOIN_REQUEST, {"link": link.pk, "email": address, "language": language})
     return address
 
 

@@ -9,7 +9,6 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from ...common import clock
-from ...delivery.services import queue_mails
 from ..choices import Role
 from ..emails import invitation_mail
 from ..errors import (
@@ -26,6 +25,7 @@ from ..selectors import department_of, has_other_memberships
 from ..signals import member_left, member_returned, members_added
 from .base import member_target, record_by, require_confirmed_email
 from .departments import place_in_department, record_move
+from .invitation_mails import queue_invitation
 from .invitations import end_invitation
 
 
@@ -59,7 +59,7 @@ def add_member(
     )
     place_in_department(member=member, department=department)
     if address and with_mail:
-        queue_mails([invitation_mail(member, by)])
+        queue_invitation(by, invitation_mail(member, by))
     record_by(by, "member.added", member_target(member), _written(member, address))
     members_added.send(sender=Member, members=[member], by=by)
     return member

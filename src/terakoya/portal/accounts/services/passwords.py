@@ -6,6 +6,8 @@ from django.db import transaction
 
 from ...common import clock
 from ...delivery.services import queue_message
+from ...limits.rules import MAILS_TO_ADDRESS
+from ...limits.services import spend, try_spend
 from ..emails import queue_account_taken, queue_password_changed, queue_password_link
 from ..errors import EmailNotYours, EmailUnusable, LinkUnusable, PasswordWrong
 from ..models import Member, Person
@@ -40,12 +42,14 @@ def request_password_link(*, email: str) -> None:
     """Have a worker mail the link to set a password, if somebody has the address.
 
     Whether somebody has is looked up by the worker alone, so that the answer neither says it nor
-    takes longer for it.
+    takes longer for it. An address that has had enough mails gets no more, which is not said
+    either; those that it got lead on.
     """
     address = clean_email(email)
     if address is None:
         raise EmailUnusable
-    queue_message(PASSWORD_REQUEST, {"email": address})
+    if try_spend(MAILS_TO_ADDRESS.by("password", address)):
+        queue_message(PASSWORD_REQUEST, {"email": address})
 
 
 @transaction.atomic
@@ -61,6 +65,7 @@ def send_password_link(*, by: Member, member: Member) -> None:
     """The officer has the link mailed to a member's own address, and sees neither."""
     if not member.person.email:
         raise EmailNotYours
+    spend(MAILS_TO_ADDRESS.by("password", member.person.email))
     queue_password_link(member.person, by)
     record_by(by, "password.link-sent", member_target(member))
 

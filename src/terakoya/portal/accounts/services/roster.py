@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
 from ...common import clock
 from ...delivery.models import OutboxMessage
-from ...delivery.services import queue_mails
 from ..emails import invitation_mail
 from ..errors import RosterChanged, RosterHasErrors
 from ..models import Department, DepartmentMembership, Member, Person
@@ -17,22 +17,24 @@ from ..selectors import department_tree
 from ..signals import members_added
 from .base import record_by, require_confirmed_email
 from .departments import department_at
+from .invitation_mails import queue_invitations
 from .members import unwritten_stand_in
 
 
 @dataclass(frozen=True, slots=True)
 class RosterResult:
-    """What an import did."""
+    """What an import did; the last mail may wait for its turn until another day."""
 
     members: list[Member]
     mails: int
+    last_mail_at: dt.datetime
 
 
 def import_roster(*, by: Member, text: str, with_mail: bool = True) -> RosterResult:
     """Add everybody of a pasted list; one row that needs mending, and nothing is saved.
 
     At most 2,000 rows; departments that are missing are made. Who has an address is mailed an
-    invitation in the organisation's name. About 15 statements besides those for departments.
+    invitation in the organisation's name. About 18 statements besides those for departments.
     """
     require_confirmed_email(by)
     plan = check_roster(by.organisation, read_text(text))
@@ -42,14 +44,17 @@ def import_roster(*, by: Member, text: str, with_mail: bool = True) -> RosterRes
     # Composed before the transaction: words for 2,000 mails take a second.
     mails = [invitation_mail(member, by) for member, _row in people if with_mail and _row.email]
     try:
-        _write(by, people, mails)
+        leaving = _write(by, people, mails)
     except IntegrityError:  # somebody else changed the roster between check and writing
         raise RosterChanged from None
-    return RosterResult([member for member, _row in people], len(mails))
+    last = max((mail.run_after for mail in leaving), default=clock.now())
+    return RosterResult([member for member, _row in people], len(leaving), last)
 
 
 @transaction.atomic
-def _write(by: Member, people: list[tuple[Member, RosterRow]], mails: list[OutboxMessage]) -> None:
+def _write(
+    by: Member, people: list[tuple[Member, RosterRow]], mails: list[OutboxMessage]
+) -> list[OutboxMessage]:
     Person.objects.bulk_create([member.person for member, _row in people], batch_size=500)
     for member, _row in people:
         member.person = member.person  # takes over the id that the person got just now
@@ -69,10 +74,11 @@ def _write(by: Member, people: list[tuple[Member, RosterRow]], mails: list[Outbo
         ),
         batch_size=500,
     )
-    queue_mails(mails)
+    leaving = queue_invitations(by, mails)
     data = {"count": len(members), "members": [str(member.uuid) for member in members]}
     record_by(by, "roster.imported", f"organisation:{by.organisation.uuid}", data)
     members_added.send(sender=Member, members=members, by=by)
+    return leaving
 
 
 def _departments_of(by: Member, rows: list[RosterRow]) -> dict[tuple[str, ...], Department]:

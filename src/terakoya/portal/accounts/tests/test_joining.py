@@ -140,6 +140,7 @@ def test_join_by_address_is_answered_the_same_and_by_mail(db: None, client: Clie
     for is_open, subjects in asked.items():
         link = create_invite_link(by=owner, open_join=is_open)
         pages, mails = set(), []
+        client.post(f"/join/{link.token}/", {"identifier": "first@mihon.example"})
         for address in addresses:
             OutboxMessage.objects.all().delete()
             with counted_statements() as statements:

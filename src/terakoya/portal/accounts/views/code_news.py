@@ -5,14 +5,17 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.hashers import is_password_usable
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from ...common.refusals import refusals_on
+from ...common.refusals import form_page, refusals_on
+from ...limits.rules import PASSWORD_FAILURES
+from ...limits.services import failures_counted
 from ..access import person_page, signed_in_person
+from ..errors import FormerPasswordWrong
 from ..forms.entry import FormerPasswordForm
 from ..selectors import code_issues_of
 from ..services import delete_what_closed, open_by_former_password, read_code_news
@@ -28,7 +31,8 @@ def code_news(request: HttpRequest) -> HttpResponse:
     person = signed_in_person(request)
     form = FormerPasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
+        guesses = PASSWORD_FAILURES.by(person.uuid)
+        with refusals_on(form), failures_counted(guesses, kinds=(FormerPasswordWrong,)):
             open_by_former_password(by=person, former=form.cleaned_data["former"])
             messages.success(request, _("確認できました。前のメモとしおりを開きました。"))
             return redirect(next_address(request))
@@ -39,8 +43,7 @@ def code_news(request: HttpRequest) -> HttpResponse:
         "has_former": is_password_usable(person.former_password),
         "next": next_address(request),
     }
-    status = 422 if form.errors else 200
-    return render(request, "accounts/code_news.html", context, status=status)
+    return form_page(request, "accounts/code_news.html", context, form)
 
 
 @person_page

@@ -12,6 +12,8 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ...common import clock
+from ...common.dates import full_day
 from ...common.refusals import refusals_on
 from ..access import get_invite_link_for, officer_of, officer_page
 from ..emails import address_of
@@ -118,6 +120,9 @@ def _save_roster(request: HttpRequest, by: Member, text: str) -> HttpResponse:
     count, mails = len(result.members), result.mails
     sentence = _("%(count)s名を登録し、%(mails)s名に招待メールを送りました。")
     messages.success(request, sentence % {"count": count, "mails": mails})
+    if result.last_mail_at > clock.now():
+        text = _("招待メールは、1日に送れる数に分けて送ります。%(day)sまでに、すべて届きます。")
+        messages.info(request, text % {"day": full_day(result.last_mail_at)})
     return redirect("accounts:member-list")
 
 

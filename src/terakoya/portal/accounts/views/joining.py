@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,9 +14,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from ...common.refusals import refusals_on
+from ...common.refusals import form_page, refusals_on
+from ...limits.networks import network_of
+from ...limits.rules import CODE_FAILURES, JOIN_FAILURES, JOIN_MAILS
+from ...limits.services import failures_counted, spend
 from ..choices import SignInWay
-from ..errors import AccountsError
+from ..errors import (
+    AccountsError,
+    AlreadyJoined,
+    CodeWrong,
+    MemberHasLeft,
+    NotOnRoster,
+    SignInFirst,
+)
 from ..forms.entry import CodeJoinForm, JoinAsPersonForm, JoinByEmailForm, JoinForm
 from ..models import InviteLink, Member, Person
 from ..services import (
@@ -44,14 +56,13 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         return _join_by_mail(request, link)
     form = JoinForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
+        with refusals_on(form), _guesses_counted(request):
             member = join_by_link(token=token, language=_language(), **form.cleaned_data)
         if form.is_valid():
             sign_in_as(request, member, SignInWay.INVITE_LINK)
             return joined(request, member)
     context = {"form": form, "link": link, "organisation": link.organisation}
-    status = 422 if form.errors else 200
-    return render(request, "accounts/join.html", context, status=status)
+    return form_page(request, "accounts/join.html", context, form)
 
 
 def wants_mail(request: HttpRequest) -> bool:
@@ -67,25 +78,30 @@ def _join_by_mail(request: HttpRequest, link: InviteLink) -> HttpResponse:
     context = {"form": form, "link": link, "organisation": link.organisation, "by_email": True}
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
+            spend(JOIN_MAILS.by(network_of(request)))
             address = request_join_mail(
                 token=link.token, email=form.cleaned_data["identifier"], language=_language()
             )
             return render(request, "accounts/join_mailed.html", {**context, "email": address})
-    status = 422 if form.errors else 200
-    return render(request, "accounts/join.html", context, status=status)
+    return form_page(request, "accounts/join.html", context, form)
 
 
 def _join_as(request: HttpRequest, link: InviteLink, person: Person) -> HttpResponse:
     form = JoinAsPersonForm(request.POST or None, initial={"name": person.name})
     if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
+        with refusals_on(form), _guesses_counted(request):
             member = join_as_person(by=person, token=link.token, **form.cleaned_data)
         if form.is_valid():
             act_as(request, member)
             return joined(request, member)
     context = {"form": form, "link": link, "organisation": link.organisation, "person": person}
-    status = 422 if form.errors else 200
-    return render(request, "accounts/join_as_person.html", context, status=status)
+    return form_page(request, "accounts/join_as_person.html", context, form)
+
+
+def _guesses_counted(request: HttpRequest) -> AbstractContextManager[None]:
+    """Claims of places on a roster, by numbers and names that somebody tries."""
+    kinds = (NotOnRoster, AlreadyJoined, MemberHasLeft, SignInFirst)
+    return failures_counted(JOIN_FAILURES.by(network_of(request)), kinds=kinds)
 
 
 @never_cache
@@ -96,13 +112,13 @@ def code_join(request: HttpRequest) -> HttpResponse:
     code = request.GET.get("code") or request.COOKIES.get(CODE_COOKIE, "")
     form = CodeJoinForm(request.POST or None, initial={"company_code": code})
     if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
+        guesses = CODE_FAILURES.by(network_of(request))
+        with refusals_on(form), failures_counted(guesses, kinds=(CodeWrong,)):
             member = join_by_code(**form.cleaned_data)
         if form.is_valid():
             sign_in_as(request, member, SignInWay.CODE)
             return joined(request, member)
-    status = 422 if form.errors else 200
-    return render(request, "accounts/code_join.html", {"form": form}, status=status)
+    return form_page(request, "accounts/code_join.html", {"form": form}, form)
 
 
 def joined(request: HttpRequest, member: Member) -> HttpResponse:

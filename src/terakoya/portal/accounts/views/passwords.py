@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,10 +13,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from ...common.refusals import refusals_on
+from ...common.refusals import form_page, refusals_on
+from ...limits.networks import network_of
+from ...limits.rules import PASSWORD_FAILURES, RESET_REQUESTS
+from ...limits.services import failures_counted, spend
 from ..access import find_current_member, person_page, signed_in_person
 from ..choices import SignInWay
-from ..errors import AccountsError
+from ..errors import AccountsError, PasswordWrong
 from ..forms.entry import (
     EmailChangeForm,
     NewPasswordForm,
@@ -47,11 +52,11 @@ def password_forgotten(request: HttpRequest) -> HttpResponse:
     is_sent = False
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
+            spend(RESET_REQUESTS.by(network_of(request)))
             request_password_link(email=form.cleaned_data["email"])
             is_sent = form.is_valid()
-    status = 422 if form.errors else 200
     context = {"form": form, "is_sent": is_sent}
-    return render(request, "accounts/password_forgotten.html", context, status=status)
+    return form_page(request, "accounts/password_forgotten.html", context, form)
 
 
 @never_cache
@@ -84,15 +89,14 @@ def password_change(request: HttpRequest) -> HttpResponse:
     has_password = person.has_usable_password()
     form = PasswordChangeForm(request.POST or None, has_password=has_password)
     if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
+        with refusals_on(form), _guesses_counted(person):
             change_password(by=person, **{"present": "", **form.cleaned_data})
         if form.is_valid():
             keep_session(request, person)
             messages.success(request, _("パスワードを変えました。ほかの端末はログアウトしました。"))
             return redirect("accounts:account")
-    status = 422 if form.errors else 200
     context = {"form": form, "has_password": has_password}
-    return render(request, "accounts/password_change.html", context, status=status)
+    return form_page(request, "accounts/password_change.html", context, form)
 
 
 @never_cache
@@ -154,14 +158,18 @@ def email_change(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         values = {"present": "", **form.cleaned_data}
-        with refusals_on(form):
+        with refusals_on(form), _guesses_counted(person):
             address = change_email(by=person, organisation=_organisation(request), **values)
         if form.is_valid():
             text = _("%(email)s に確認のメールを送りました。リンクを開くと、変更が終わります。")
             messages.success(request, text % {"email": address})
             return redirect("accounts:account")
-    status = 422 if form.errors else 200
-    return render(request, "accounts/email_change.html", {"form": form}, status=status)
+    return form_page(request, "accounts/email_change.html", {"form": form}, form)
+
+
+def _guesses_counted(person: Person) -> AbstractContextManager[None]:
+    """Whoever sits at somebody's open session guesses the password no faster than elsewhere."""
+    return failures_counted(PASSWORD_FAILURES.by(person.uuid), kinds=(PasswordWrong,))
 
 
 @person_page
