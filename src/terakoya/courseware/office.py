@@ -1,8 +1,9 @@
 """Pictures of a deck's pages by LibreOffice, where it is there: one process a deck, shut in.
 
 A stranger's deck is drawn from a copy that refers to nothing outside of it and holds no program.
-The process has a profile of its own, no network where the system lets us take it away, limits of
-time, memory, files and processes, and ends with whoever asked for it (`office_guard.py`).
+The process has a profile of its own, no network where the system lets us take it away, and sees
+no folder but its own and the system's programs (`confinement.py`). It has limits of time, memory,
+files and processes, and ends with whoever asked for it (`office_guard.py`).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import Final
 
 from . import office_guard
+from .confinement import confined
 from .deck_copy import without_outside
 from .errors import MissingPart, UnreadableSource
 
@@ -121,7 +123,7 @@ def _command(office: str, folder: Path) -> list[str]:
         str(folder),
         str(folder / "deck.pptx"),
     ]
-    return [*_cut_off(), *command]
+    return [*_cut_off(), *confined(folder, command)]
 
 
 @cache
