@@ -84,3 +84,10 @@ def test_secret_is_made_once_and_for_the_owner_only(
 def test_folder_beside_var_bears_the_name_of_another_one() -> None:
     assert beside(Path("/srv/portal/var"), "audit-key") == Path("/srv/portal/audit-key")
     assert beside(Path("/tmp/a.b"), "audit-key") == Path("/tmp/a.b-audit-key")
+
+
+def test_keys_of_surveys_lie_beside_var_and_are_of_full_size() -> None:
+    from terakoya.portal.config import settings
+
+    assert settings.SURVEY_KEY_BITS == 3072
+    assert beside(settings.VAR, "survey-keys") == settings.SURVEY_KEYS

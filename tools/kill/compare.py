@@ -93,15 +93,15 @@ def _progress(ledgers: list[Ledger]) -> Iterator[str]:
 
 def _survey(ledgers: list[Ledger]) -> Iterator[str]:
     """Each person took part at most once, and the counters are the sum of what was sent."""
-    from terakoya.portal.surveys.models import CountingCell, Participation
+    from terakoya.portal.surveys.models import Participation
 
     saved = [ledger for ledger in ledgers if ledger["is_survey_saved"]]
     sent_only = sum(bool(one["survey"]) and not one["is_survey_saved"] for one in ledgers)
     taken = Participation.objects.count()
     if not len(saved) <= taken <= len(saved) + sent_only:
         yield f"{len(saved)} surveys were called saved, {taken} people took part"
-    cells = list(CountingCell.objects.all())
-    if sum(cell.answered for cell in cells) != taken:
+    ballots, found = _counted()
+    if ballots != taken:
         yield "the cells count other answers than people took part"
     if sent_only:
         return  # an open end: the sums below are not known
@@ -110,12 +110,24 @@ def _survey(ledgers: list[Ledger]) -> Iterator[str]:
         wanted.update(
             (name.removeprefix("item-"), option) for name, option in ledger["survey"].items()
         )
-    found: Counter[tuple[str, str]] = Counter()
-    for cell in cells:
-        for item, options in cell.counts.items():
-            found.update({(item, option): count for option, count in options.items()})
     if +found != wanted:
         yield "the counters are not the sum of the answers that were sent"
+
+
+def _counted() -> tuple[int, Counter[tuple[str, str]]]:
+    """How many ballots the cells hold, their seals checked, and what they come to."""
+    from terakoya.portal.surveys.models import BallotKey
+    from terakoya.portal.surveys.services.counting import decrypted, encrypted_groups
+    from terakoya.portal.surveys.services.keys import key_folder
+
+    ballots, found = 0, Counter[tuple[str, str]]()
+    for key in BallotKey.objects.select_related("wave"):
+        groups = encrypted_groups(key.wave, key)
+        ballots += sum(group.ballots for group in groups.values())
+        for counters in decrypted(groups, key, key_folder().read(key.wave.uuid)).values():
+            for item, options in counters.items():
+                found.update({(item, option): count for option, count in options.items()})
+    return ballots, found
 
 
 def _tests(finished: list[Ledger]) -> Iterator[str]:

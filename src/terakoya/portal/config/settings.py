@@ -25,8 +25,13 @@ VAR = Path(env_text("TERAKOYA_VAR", str(ROOT / "var")))
 AUDIT_KEY = Path(env_text("TERAKOYA_AUDIT_KEY", str(beside(VAR, "audit-key"))))
 COURSES = Path(env_text("TERAKOYA_COURSES", str(ROOT / "courses")))
 
+# Private keys of surveys: outside of var/, so that no copy of it holds them.
+SURVEY_KEYS = Path(env_text("TERAKOYA_SURVEY_KEYS", str(beside(VAR, "survey-keys"))))
+SURVEY_KEY_BITS = 3072  # docs/algorithms/ballots.md; tests alone draw smaller ones
+
 DEBUG = env_bool("TERAKOYA_DEBUG", False)
 SECRET_KEY = secret_key(VAR)
+SECRET_KEY_FALLBACKS = env_list("TERAKOYA_SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = env_list("TERAKOYA_HOSTS", "127.0.0.1,localhost,[::1]")
 BASE_URL = env_text("TERAKOYA_BASE_URL", f"http://127.0.0.1:{env_int('PORT', 8000)}")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]

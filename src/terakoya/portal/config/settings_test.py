@@ -15,6 +15,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 AUDIT_KEY = Path(tempfile.mkdtemp()) / "audit-key"
+SURVEY_KEYS = Path(tempfile.mkdtemp()) / "survey-keys"
+SURVEY_KEY_BITS = 512
 STATIC_ROOT = Path(tempfile.gettempdir())
 WHITENOISE_AUTOREFRESH = True
 ALLOWED_HOSTS = ["*"]

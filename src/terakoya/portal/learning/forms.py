@@ -107,7 +107,10 @@ class AssignmentForm(RulesForm):
     with_survey = forms.BooleanField(
         label=_("無記名の意識調査（事前・事後・90日後）を行う"),
         required=False,
-        help_text=_("5名以上のときに開きます。1人ずつの答えは保存しません。"),
+        help_text=_(
+            "5名以上のときに開きます。答えは暗号のまま数え、締め切るまで鍵がなければ読めません。"
+            "数えるための鍵が途中で失われると、その回の回答は集計できません。"
+        ),
     )
 
     def __init__(self, *args: Any, organisation_id: int, courses: Any, **kwargs: Any) -> None:

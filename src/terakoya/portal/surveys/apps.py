@@ -6,20 +6,27 @@ from django.apps import AppConfig
 
 
 class SurveysConfig(AppConfig):
-    """Registers `surveys`: opens waves with assignments, adds notes to マイ研修."""
+    """Registers `surveys`: waves around assignments, notes on マイ研修, the worker's jobs."""
 
     name = "terakoya.portal.surveys"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect what learning announces."""
+        """Connect what learning announces, and let the worker open, count and close waves."""
         from ..delivery.schedule import register_periodic  # apps are ready only here
         from ..learning.extensions import register_notes
         from ..learning.signals import assignment_made
+        from . import checks, services  # noqa: F401 - checks register themselves
         from .notes import survey_notes
-        from .receivers import open_waves
-        from .services import close_due_waves
+        from .receivers import open_first_wave
 
-        assignment_made.connect(open_waves, dispatch_uid="surveys.open_waves")
+        assignment_made.connect(open_first_wave, dispatch_uid="surveys.open_first_wave")
         register_notes(survey_notes)
-        register_periodic("surveys.close_due_waves", dt.timedelta(minutes=10), close_due_waves)
+        for name, seconds, run in (
+            ("move_waves_on", 3, services.move_waves_on),
+            ("open_due_waves", 10, services.open_due_waves),
+            ("watch_keys", 60, services.watch_keys),
+            ("close_due_waves", 600, services.close_due_waves),
+        ):
+            every = dt.timedelta(seconds=seconds)
+            register_periodic(f"surveys.{name}", every, run, apart=True)

@@ -17,3 +17,13 @@ class Axis(models.TextChoices):
 
     DEPARTMENTS = "departments", _("部署")
     NONE = "none", _("会社全体のみ")
+
+
+class WaveState(models.TextChoices):
+    """How far a wave is."""
+
+    PREPARING = "preparing", _("準備中")
+    OPEN = "open", _("受付中")
+    KEYLESS = "keyless", _("鍵が見つかりません")
+    CLOSING = "closing", _("集計中")
+    CLOSED = "closed", _("終了")

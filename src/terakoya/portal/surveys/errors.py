@@ -34,3 +34,28 @@ class UnknownAnswer(PortalError):
 
     code = "unknown-answer"
     status = 422
+
+
+class TooManyMembers(PortalError):
+    """More members than a counter can count."""
+
+    code = "too-many-members"
+
+
+class LastDayNotPossible(PortalError):
+    """A wave's last day can only move on, and not beyond 60 days."""
+
+    code = "last-day-not-possible"
+    status = 422
+
+
+class WaveWithoutKey(PortalError):
+    """The key of the wave is not where the worker looks for it; nothing could be counted."""
+
+    code = "wave-without-key"
+
+
+class WaveDamaged(PortalError):
+    """What the database holds of the wave was not written by the portal."""
+
+    code = "wave-damaged"

@@ -9,21 +9,30 @@ from ..accounts.models import Department, Member
 from ..catalogue.models import Revision
 from ..common.models import PublicIdModel, TenantModel
 from ..learning.models import Assignment
-from .choices import Axis, WaveKind
+from .choices import Axis, WaveKind, WaveState
 
 
 class Wave(PublicIdModel, TenantModel):
-    """意識調査 at one time: its items are those of `revision`, its cells fixed at opening."""
+    """意識調査 at one time: its items are those of `revision`.
+
+    It waits for its key, takes ballots, is counted and closed; `docs/algorithms/survey.md` §1.
+    `closes_on` is the last day, `latest_on` the last day that may be chosen for it.
+    """
 
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="waves")
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=8, choices=WaveKind.choices)
     axis = models.CharField(max_length=16, choices=Axis.choices)
+    state = models.CharField(
+        max_length=9, choices=WaveState.choices, default=WaveState.PREPARING, db_index=True
+    )
     min_n = models.PositiveSmallIntegerField(default=5)
     min_n_sensitive = models.PositiveSmallIntegerField(default=10)
     opened_at = models.DateTimeField()
-    closes_on = models.DateField(null=True)
+    closes_on = models.DateField()
+    latest_on = models.DateField()
     closed_at = models.DateTimeField(null=True)
+    key_gone_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -31,14 +40,39 @@ class Wave(PublicIdModel, TenantModel):
             models.CheckConstraint(
                 condition=Q(min_n__gte=5, min_n_sensitive__gte=10), name="wave_minimum_numbers"
             ),
+            models.CheckConstraint(
+                condition=Q(closes_on__lte=models.F("latest_on")), name="wave_last_day_in_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=WaveState.CLOSED, closed_at__isnull=False)
+                | (~Q(state=WaveState.CLOSED) & Q(closed_at=None, key_gone_at=None)),
+                name="wave_closed_once",
+            ),
         ]
 
 
-class CountingCell(TenantModel):
-    """A unit of at least 5 members in which answers are counted, one row for all its counters.
+class BallotKey(TenantModel):
+    """The public half of a wave's key, and what is fixed with it; gone when the wave is closed.
 
-    `counts`: {item id: {option id: n}}. One row and no times, so that neither order nor
-    transaction of the counters tells one answer from another.
+    `counters`: the order of the counters, [item id, option id] after [item id, option id].
+    `seal` covers all of it, so that nobody with the database can put another key here.
+    """
+
+    wave = models.OneToOneField(Wave, on_delete=models.CASCADE, related_name="ballot_key")
+    modulus = models.BinaryField()
+    base = models.BinaryField()
+    comment_key = models.BinaryField()
+    counters = models.JSONField()
+    comment_items = models.PositiveSmallIntegerField()
+    pages = models.PositiveIntegerField()
+    seal = models.BinaryField()
+
+
+class CountingCell(TenantModel):
+    """A unit of at least 5 members in which ballots are counted, encrypted, in one row.
+
+    `ballots` is how many were added to `ciphertexts`; `seal` covers both
+    (docs/algorithms/ballots.md). All three are emptied when the wave is closed.
     """
 
     wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="cells")
@@ -46,8 +80,9 @@ class CountingCell(TenantModel):
     parent = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="children")
     name = models.CharField(max_length=100)
     headcount = models.PositiveIntegerField()
-    answered = models.PositiveIntegerField(default=0)
-    counts = models.JSONField(default=dict)
+    ballots = models.PositiveIntegerField(default=0)
+    ciphertexts = models.BinaryField(default=bytes)
+    seal = models.BinaryField(default=bytes)
     is_closed = models.BooleanField(default=False)
 
     class Meta:
@@ -81,12 +116,15 @@ class Participation(TenantModel):
         ]
 
 
-class CommentPage(TenantModel):
-    """Comments of a wave's item, shuffled at every writing; no cell, no time."""
+class BlobPage(TenantModel):
+    """Sealed comments of a wave, one blob a ballot, shuffled at every writing; no cell, no time."""
 
-    wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="comment_pages")
-    item_id = models.CharField(max_length=64)
-    comments = models.JSONField(default=list)
+    wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="blob_pages")
+    number = models.PositiveIntegerField()
+    blobs = models.BinaryField(default=bytes)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["wave", "number"], name="blob_page_once")]
 
 
 class PublishedTable(TenantModel):

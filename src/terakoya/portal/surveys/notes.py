@@ -22,6 +22,11 @@ def survey_notes(member: Member, enrolments: Mapping[int, Enrolment]) -> list[No
             text = _("意識調査（%(kind)s・約3分）に答える") % {"kind": kind}
             url = reverse("surveys:wave-answer", kwargs={"wave": state.wave.uuid})
             notes.append(Note(state.wave.assignment_id, text, url, _("匿名")))
+        elif state.state == "preparing":
+            text = _("意識調査（%(kind)s）を準備しています。まもなく答えられます。") % {
+                "kind": kind
+            }
+            notes.append(Note(state.wave.assignment_id, text, "", _("匿名")))
         elif state.answered:
             text = _("意識調査（%(kind)s）は回答済みです") % {"kind": kind}
             notes.append(Note(state.wave.assignment_id, text, "", _("匿名")))

@@ -18,6 +18,7 @@ from gmpy2 import mpz
 MODULUS_BITS: Final = 3072
 COUNTER_BITS: Final = 20
 LARGEST: Final = 2**COUNTER_BITS - 1  # what a counter can hold
+MOST_BALLOTS: Final = 1_000_000  # of a cell; smaller ones are added to it at closing
 _TESTS: Final = 40  # rounds of Miller and Rabin: a wrong prime once in 4^40
 _TEETH, _BLOCKS = 8, 4  # of the comb: 0.8 MB a key, 2.3 ms an encryption
 _TABLES: Final = 8  # keys whose combs a process keeps

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from ..accounts.models import Member
@@ -12,13 +13,12 @@ from .errors import TooFewMembers
 from .services import open_wave
 
 
-def open_waves(assignment: Assignment, by: Member, **_signal: Any) -> None:
-    """Open the three waves of an assignment that asks for them, when there are enough people."""
-    if not assignment.with_survey:
-        return
-    revision = latest_revision(assignment.course, assignment.organisation_id)
-    for kind in WaveKind:
-        try:
-            open_wave(by=by, assignment=assignment, revision=revision, kind=kind)
-        except TooFewMembers:
-            return
+def open_first_wave(assignment: Assignment, by: Member, **_signal: Any) -> None:
+    """Open the before-wave of an assignment that asks for surveys, when there are enough people.
+
+    The others open when their day comes (`open_due_waves`).
+    """
+    if assignment.with_survey:
+        revision = latest_revision(assignment.course, assignment.organisation_id)
+        with suppress(TooFewMembers):
+            open_wave(by=by, assignment=assignment, revision=revision, kind=WaveKind.BEFORE)

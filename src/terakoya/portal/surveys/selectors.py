@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db.models import Count
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 
 from terakoya.courseware.inline import plain
@@ -16,12 +18,13 @@ from terakoya.courseware.writers.web.texts import rich
 from ..accounts.models import Department, Member
 from ..catalogue.models import RevisionText
 from ..common import clock
+from ..common.dates import day_of
 from ..learning.models import Assignment, Enrolment
 from .cells import Unit
-from .choices import WaveKind
-from .models import Participation, Wave
-
-DAYS_AFTER = 90
+from .choices import WaveKind, WaveState
+from .days import is_time_for_day90, latest_due_for_after, opened_long_ago
+from .models import CountingCell, Participation, Wave
+from .words import CHIPS, outcome_of, rate_of, remark_on
 
 
 @lru_cache(maxsize=256)
@@ -32,12 +35,12 @@ def survey_of(revision_id: int, language: str) -> Survey:
 
 
 @dataclass(frozen=True)
-class WaveState:
+class OwnWave:
     """How a wave stands for one person."""
 
     wave: Wave
     answered: bool
-    state: str  # open | answered | closed | later
+    state: str  # open | answered | closed | later | preparing | keyless
 
     @property
     def is_open(self) -> bool:
@@ -45,7 +48,7 @@ class WaveState:
         return self.state == "open"
 
 
-def wave_states(member: Member, enrolments: Mapping[int, Enrolment]) -> list[WaveState]:
+def wave_states(member: Member, enrolments: Mapping[int, Enrolment]) -> list[OwnWave]:
     """The waves around the member's assignments, with their state for this member.
 
     Costs two statements, whatever the number of waves.
@@ -59,17 +62,25 @@ def wave_states(member: Member, enrolments: Mapping[int, Enrolment]) -> list[Wav
         )
     )
     return [
-        WaveState(w, w.id in done, state_for(w, enrolments.get(w.assignment_id), w.id in done))
+        OwnWave(w, w.id in done, state_for(w, enrolments.get(w.assignment_id), w.id in done))
         for w in waves
     ]
 
 
 def state_for(wave: Wave, enrolment: Enrolment | None, answered: bool) -> str:
-    """open, answered, closed or later: the person's own window in the wave."""
+    """The person's own window in the wave: open, answered, closed, later, preparing, keyless."""
     if answered:
         return "answered"
-    if wave.closed_at is not None or (wave.closes_on and wave.closes_on < clock.today()):
+    if wave.state in {WaveState.CLOSING, WaveState.CLOSED} or wave.closes_on < clock.today():
         return "closed"
+    own = _own_window(wave, enrolment)
+    if own == "open" and wave.state in {WaveState.PREPARING, WaveState.KEYLESS}:
+        return str(wave.state)
+    return own
+
+
+def _own_window(wave: Wave, enrolment: Enrolment | None) -> str:
+    """open, closed or later, by how far the person is in the course."""
     if wave.kind == WaveKind.BEFORE:
         started = enrolment is not None and enrolment.first_slide_at is not None
         return "closed" if started else "open"
@@ -78,12 +89,54 @@ def state_for(wave: Wave, enrolment: Enrolment | None, answered: bool) -> str:
         return "later"
     if wave.kind == WaveKind.AFTER:
         return "open"
-    return "open" if (clock.now() - completed).days >= DAYS_AFTER else "later"
+    is_time = is_time_for_day90(day_of(completed), clock.today(), wave.closes_on)
+    return "open" if is_time else "later"
+
+
+@dataclass(frozen=True)
+class NextWave:
+    """A wave that is due: its kind, and the earlier one whose items and axis it takes."""
+
+    first: Wave
+    kind: WaveKind
+
+
+def due_after_waves(today: dt.date) -> list[NextWave]:
+    """After-waves to be opened: somebody has completed, and the due date is near enough."""
+    completed = Enrolment.objects.filter(
+        assignment=OuterRef("assignment"), completed_at__isnull=False
+    )
+    waves = _without(WaveKind.BEFORE, WaveKind.AFTER).filter(
+        Exists(completed),
+        Q(assignment__due_on=None) | Q(assignment__due_on__lte=latest_due_for_after(today)),
+    )
+    return [NextWave(wave, WaveKind.AFTER) for wave in waves]
+
+
+def due_day90_waves(today: dt.date) -> list[NextWave]:
+    """90-day waves to be opened, 90 days after the after-wave."""
+    first, last = opened_long_ago(today)
+    waves = _without(WaveKind.AFTER, WaveKind.DAY90).filter(
+        opened_at__gte=_start_of(first), opened_at__lt=_start_of(last + dt.timedelta(days=1))
+    )
+    return [NextWave(wave, WaveKind.DAY90) for wave in waves]
+
+
+def _start_of(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), clock.TOKYO)
+
+
+def _without(kind: WaveKind, following: WaveKind) -> QuerySet[Wave]:
+    """The waves of a kind whose assignment has none of the following kind."""
+    later = Wave.objects.filter(assignment=OuterRef("assignment"), kind=following)
+    waves = Wave.objects.filter(~Exists(later), kind=kind)
+    return waves.select_related("assignment", "revision").order_by("id")
 
 
 def response_rate(wave: Wave) -> tuple[int, int]:
     """How many have answered, of how many members; the only figure of an open wave."""
-    return wave.participations.count(), wave.members.count()
+    members = wave.cells.aggregate(n=Sum("headcount"))["n"] or 0
+    return wave.participations.count(), members
 
 
 def units_of(organisation_id: int) -> list[Unit]:
@@ -112,28 +165,50 @@ def open_enrolment_of(member: Member, wave: Wave) -> Enrolment | None:
 
 @dataclass(frozen=True)
 class OfficerWave:
-    """A wave as an officer sees it."""
+    """A wave as an officer sees it: `rate`, `remark` and `outcome` are words."""
 
     wave: Wave
     course_title: str
-    answered: int
-    members: int
+    rate: str
+    outcome: Promise | str
 
     @property
-    def percent(self) -> int:
-        """The response rate in whole percent."""
-        return self.answered * 100 // self.members if self.members else 0
+    def name(self) -> str:
+        """Which wave of which course."""
+        return f"{self.course_title} {self.wave.get_kind_display()}"
+
+    @property
+    def chip(self) -> str:
+        """The look of its state."""
+        return CHIPS[self.wave.state]
+
+    @property
+    def remark(self) -> Promise | str:
+        """What to know of its state."""
+        return remark_on(self.wave.state)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it can be closed."""
+        return self.wave.state not in {WaveState.CLOSING, WaveState.CLOSED}
+
+    @property
+    def may_be_extended(self) -> bool:
+        """Whether a later last day can be chosen."""
+        return self.is_running and self.wave.closes_on < self.wave.latest_on
 
 
 def officer_waves(officer: Member) -> list[OfficerWave]:
     """The waves of the officer's organisation, newest first; two statements."""
+    cells = CountingCell.objects.filter(wave=OuterRef("pk")).order_by().values("wave")
     waves = (
         Wave.objects.filter(organisation_id=officer.organisation_id)
         .annotate(
-            answered=Count("participations", distinct=True),
-            headcount=Count("members", distinct=True),
+            answered=Count("participations"),
+            headcount=Subquery(cells.annotate(n=Sum("headcount")).values("n")),
+            loss=F("table__table__loss"),
+            shown=F("table__table__answered"),
         )
-        .select_related("assignment")
         .order_by("-id")
     )
     titles = dict(
@@ -142,7 +217,12 @@ def officer_waves(officer: Member) -> list[OfficerWave]:
         ).values_list("revision_id", "title")
     )
     return [
-        OfficerWave(wave, titles.get(wave.revision_id, ""), wave.answered, wave.headcount)
+        OfficerWave(
+            wave,
+            titles.get(wave.revision_id, ""),
+            rate_of(wave.state, wave.answered, wave.headcount or 0, wave.shown),
+            outcome_of(wave.state, wave.loss or ""),
+        )
         for wave in waves
     ]
 

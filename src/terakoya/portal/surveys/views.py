@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ..accounts.access import current_member, learner_page, officer_of, officer_page
+from ..accounts.models import Member
 from ..common.errors import PortalError
 from ..learning.access import get_enrolment_for
+from ..learning.models import Enrolment
 from .access import get_wave_for
+from .errors import AlreadyAnswered
+from .forms import LastDayForm
+from .models import Wave
 from .selectors import officer_waves, open_enrolment_of, shown_items, state_for, survey_of
-from .services import close_wave, submit_answers
+from .services import ask_to_close, extend_wave, submit_answers
+from .words import why_not
 
 
 @learner_page
+@sensitive_post_parameters()
+@sensitive_variables()
 @require_http_methods(["GET", "POST"])
 def wave_answer(request: HttpRequest, wave: uuid.UUID) -> HttpResponse:
     """The survey: what it promises, its items, and sending the answers once."""
@@ -37,16 +49,25 @@ def wave_answer(request: HttpRequest, wave: uuid.UUID) -> HttpResponse:
             refusal = error
         else:
             return redirect("surveys:wave-thanks", wave=found.uuid)
-    context = {
-        "wave": found,
-        "survey": survey_of(found.revision_id, get_language() or "ja"),
-        "items": shown_items(found.revision_id, get_language() or "ja"),
-        "minutes": found.revision.meta["minutes"]["survey"],
+    context = _answer_page(member, found, enrolment, refusal)
+    return render(request, "surveys/wave_answer.html", context, status=409 if refusal else 200)
+
+
+def _answer_page(
+    member: Member, wave: Wave, enrolment: Enrolment | None, refusal: PortalError | None
+) -> dict[str, Any]:
+    language = get_language() or "ja"
+    state = state_for(wave, enrolment, answered=isinstance(refusal, AlreadyAnswered))
+    return {
+        "wave": wave,
+        "survey": survey_of(wave.revision_id, language),
+        "items": shown_items(wave.revision_id, language),
+        "minutes": wave.revision.meta["minutes"]["survey"],
         "refusal": refusal,
-        "state": state_for(found, enrolment, answered=False),
+        "state": state,
+        "why_not": "" if state == "open" else why_not(wave, enrolment, state),
         "desk": member.organisation.variables.get("desk.name", ""),
     }
-    return render(request, "surveys/wave_answer.html", context, status=409 if refusal else 200)
 
 
 @learner_page
@@ -80,8 +101,24 @@ def wave_list(request: HttpRequest) -> HttpResponse:
 
 @officer_page
 @require_POST
-def wave_close(request: HttpRequest, wave: uuid.UUID) -> HttpResponse:
-    """Close a wave before its last day."""
+def wave_extend(request: HttpRequest, wave: uuid.UUID) -> HttpResponse:
+    """Move the last day of a wave on."""
     officer = officer_of(request)
-    close_wave(wave=get_wave_for(officer, wave), by=officer)
+    found = get_wave_for(officer, wave)
+    form = LastDayForm(request.POST)
+    if form.is_valid():
+        extend_wave(by=officer, wave=found, closes_on=form.cleaned_data["closes_on"])
+        messages.success(request, _("最終日を変えました。"))
+    else:
+        messages.error(request, str(form.errors["closes_on"][0]))
+    return redirect("surveys:wave-list")
+
+
+@officer_page
+@require_POST
+def wave_close(request: HttpRequest, wave: uuid.UUID) -> HttpResponse:
+    """Close a wave before its last day; the worker counts it a moment later."""
+    officer = officer_of(request)
+    ask_to_close(wave=get_wave_for(officer, wave), by=officer)
+    messages.success(request, _("締め切りました。集計は、まもなく終わります。"))
     return redirect("surveys:wave-list")

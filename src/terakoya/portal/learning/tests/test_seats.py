@@ -203,7 +203,7 @@ def test_assignment_pages_are_for_officers_of_the_organisation(assignment: Assig
     assert Assignment.objects.get().due_on == dt.date(2027, 3, 31)
 
 
-def test_assignment_new_with_survey_opens_three_waves(assignment: Assignment) -> None:
+def test_assignment_new_with_survey_opens_the_first_wave(assignment: Assignment) -> None:
     owner = make_owner(assignment.organisation, "担当 一郎")
     for number in range(5):
         make_member(assignment.organisation, f"受講 {number}")
@@ -218,7 +218,7 @@ def test_assignment_new_with_survey_opens_three_waves(assignment: Assignment) ->
     }
     assert client.post("/manage/assignments/new/", data).status_code == 302
     made = Assignment.objects.latest("id")
-    assert [wave.kind for wave in made.waves.order_by("id")] == ["before", "after", "day90"]
+    assert [(wave.kind, wave.state) for wave in made.waves.all()] == [("before", "preparing")]
     assert (
         client.post("/manage/assignments/new/", {**data, "audience": "chosen"}).status_code == 422
     )

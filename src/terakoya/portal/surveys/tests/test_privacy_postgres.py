@@ -59,12 +59,17 @@ def test_attacker_joins_a_naive_table_by_transaction(answered: Setting) -> None:
     assert joined("naive_apart") == len(answered.members)
 
 
-def test_open_wave_tells_by_transaction_only_who_answered_last_in_a_cell(
+def test_open_wave_tells_by_transaction_who_answered_and_nothing_of_the_answers(
     answered: Setting,
 ) -> None:
-    # Two cells, each beside its last answer and the neighbour of that.
-    assert joined("surveys_countingcell") <= 4
-    assert joined("surveys_commentpage") == 0
+    # Each cell stands beside its last answers, and holds them encrypted.
+    assert joined("surveys_countingcell") >= 2
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ciphertexts, ballots FROM surveys_countingcell")
+        cells = [(bytes(data), ballots) for data, ballots in cursor.fetchall()]
+    option = survey_of(answered.wave.revision_id, "ja").scale[0].id
+    assert sorted(ballots for _data, ballots in cells) == [6, 7]
+    assert not any(option.encode() in data for data, _ballots in cells)
 
 
 def test_closed_wave_carries_the_transaction_and_order_of_the_closing_alone(
@@ -89,6 +94,6 @@ def test_closed_wave_leaves_no_dead_rows(answered: Setting) -> None:
     close_wave(wave=answered.wave)
     with connection.cursor() as cursor:
         cursor.execute("CREATE EXTENSION IF NOT EXISTS pgstattuple")
-        for table in ("surveys_participation", "surveys_countingcell", "surveys_commentpage"):
+        for table in ("surveys_participation", "surveys_countingcell", "surveys_blobpage"):
             cursor.execute("SELECT dead_tuple_count FROM pgstattuple(%s)", [table])
             assert cursor.fetchone()[0] == 0

@@ -15,7 +15,7 @@ from ...learning.selectors_progress import choices_of
 from ...learning.services import open_enrolment
 from ...surveys.choices import WaveKind
 from ...surveys.selectors import survey_of
-from ...surveys.services import open_wave
+from ...surveys.services import open_wave, prepare_wave
 from .organisation import (
     apply_for_course,
     join_by_mail,
@@ -51,6 +51,7 @@ def rehearse(*, course: Course, learners: int) -> dict[str, Any]:
             domain=DOMAIN,
         )
         wave = open_wave(by=officer, assignment=assignment, revision=revision, kind=WaveKind.BEFORE)
+        prepare_wave(wave)
     with clock.fixed_at(opened):
         people = [_ready(officer, assignment, one.member) for one in colleagues]
     return {

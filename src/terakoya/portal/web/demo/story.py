@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from dataclasses import dataclass
 from random import Random
 from typing import Final
@@ -17,7 +18,7 @@ from ...surveys.choices import WaveKind
 from ...surveys.errors import TooFewMembers
 from ...surveys.models import Wave
 from ...surveys.selectors import survey_of
-from ...surveys.services import close_wave, open_wave, submit_answers
+from ...surveys.services import close_wave, open_wave, prepare_wave, submit_answers
 from .diary import Deed, Diary
 from .learning import read_course, take_test, visits_of
 from .names import OFFICER_PLACE, DemoPerson
@@ -87,7 +88,9 @@ class _Story:
     def _note_setting_up(self, staff: Staff) -> None:
         ago, plot = self._diary.ago, self._plot
         self._diary.note(ago(plot.first_day, 13, 15), lambda: fill_in_company(staff.officer))
-        self._diary.note(ago(plot.first_day, 14, 0), lambda: self._open_waves(staff))
+        self._diary.note(
+            ago(plot.first_day, 14, 0), lambda: self._open_wave(staff, WaveKind.BEFORE)
+        )
         self._diary.note(ago(plot.last_day, 17, 30), lambda: name_supervisors(staff))
         for kind, day in (
             (WaveKind.BEFORE, plot.before_closed),
@@ -96,19 +99,16 @@ class _Story:
             if day is not None:
                 self._diary.note(ago(day, 18, 0), self._closing(kind, staff.officer))
 
-    def _open_waves(self, staff: Staff) -> None:
-        revision = latest_revision(staff.assignment.course)
-        for kind in WaveKind:
-            try:
-                self._waves[kind] = open_wave(
-                    by=staff.officer,
-                    assignment=staff.assignment,
-                    revision=revision,
-                    kind=kind,
-                    closes_on=staff.assignment.due_on if kind is WaveKind.BEFORE else None,
-                )
-            except TooFewMembers:  # under five there is a self-check on the device instead
-                return
+    def _open_wave(self, staff: Staff, kind: WaveKind) -> None:
+        """Open a wave and make its key at once: the demo does not wait for the worker."""
+        with suppress(TooFewMembers):  # under five there is a self-check on the device instead
+            self._waves[kind] = open_wave(
+                by=staff.officer,
+                assignment=staff.assignment,
+                revision=latest_revision(staff.assignment.course),
+                kind=kind,
+            )
+            prepare_wave(self._waves[kind])
 
     def _closing(self, kind: WaveKind, officer: Member) -> Deed:
         def close() -> None:
@@ -145,7 +145,7 @@ class _Story:
         if fate >= Fate.SURVEYED and self._plot.has_survey:
             moment = self._some_time(reads_on, 12, 15)
             rng = Random(self._rng.random())  # noqa: S311 - a story, no secret
-            self._diary.note(moment, lambda: self._answer(one, None, rng))
+            self._diary.note(moment, lambda: self._answer(staff, one, None, rng))
             if fate >= Fate.BEGUN:
                 begins = moment + dt.timedelta(minutes=4)
                 self._diary.note(begins, lambda: self._read(staff, one, fate, rng))
@@ -155,9 +155,16 @@ class _Story:
             day, self._rng.randint(first_hour, last_hour), self._rng.randrange(60)
         )
 
-    def _answer(self, one: Colleague, enrolment: Enrolment | None, rng: Random) -> None:
-        """Answer the survey before the course, or after it when there is an enrolment."""
+    def _answer(
+        self, staff: Staff, one: Colleague, enrolment: Enrolment | None, rng: Random
+    ) -> None:
+        """Answer the survey before the course, or after it when there is an enrolment.
+
+        The wave after the course opens with the first who has completed it.
+        """
         kind = WaveKind.AFTER if enrolment else WaveKind.BEFORE
+        if kind is WaveKind.AFTER and kind not in self._waves:
+            self._open_wave(staff, kind)
         wave = self._waves.get(kind)
         if wave is None:
             return
@@ -178,10 +185,16 @@ class _Story:
         visits = visits_of(enrolment, share=rng.uniform(*READ_SHARES[fate]), rng=rng)
         ends = read_course(member=one.member, enrolment=enrolment, visits=visits)
         if fate >= Fate.FAILED:
-            self._note_test(one, fate, enrolment, ends + dt.timedelta(seconds=20), rng)
+            self._note_test(staff, one, fate, enrolment, ends + dt.timedelta(seconds=20), rng)
 
     def _note_test(
-        self, one: Colleague, fate: Fate, enrolment: Enrolment, at: dt.datetime, rng: Random
+        self,
+        staff: Staff,
+        one: Colleague,
+        fate: Fate,
+        enrolment: Enrolment,
+        at: dt.datetime,
+        rng: Random,
     ) -> None:
         """A first try; who completes passes it, or the second one."""
         passes_later = fate is Fate.COMPLETED and rng.random() < 0.15
@@ -192,7 +205,7 @@ class _Story:
             self._diary.note(at, lambda: self._take_test(one, enrolment, 1))
         if fate is Fate.COMPLETED and rng.random() < 0.85:
             at += dt.timedelta(minutes=7)
-            self._diary.note(at, lambda: self._answer(one, _fresh(enrolment), rng))
+            self._diary.note(at, lambda: self._answer(staff, one, _fresh(enrolment), rng))
 
     def _take_test(self, one: Colleague, enrolment: Enrolment, wrong: int) -> None:
         take_test(member=one.member, enrolment=_fresh(enrolment), wrong=wrong)

@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from ...common.file_modes import close_file, close_to_others
+from ...surveys.services.keys import key_folder
 
 Say = Callable[[str], None]
 DEMO_SIGN_INS = "demo-sign-ins.txt"
@@ -25,6 +26,7 @@ def prepare(*, say: Say, with_demo: bool = True) -> None:
     """Bring database, static files, courses and demo up to date."""
     _close_to_others()
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    _make_key_folder()
     stamps = Stamps(Path(settings.VAR) / "prepared.json")
     if not _database_exists():
         stamps.forget()
@@ -42,6 +44,16 @@ def prepare(*, say: Say, with_demo: bool = True) -> None:
     stamps.step("courses", digest(_files(settings.COURSES)), lambda: _publish(say))
     if with_demo:
         stamps.step("demo", "1", lambda: _fill_demo(say))
+
+
+def _make_key_folder() -> None:
+    try:
+        key_folder().prepare()
+    except OSError as error:
+        raise CommandError(
+            f"The folder for the keys of surveys cannot be made: {error}. "
+            "Set TERAKOYA_SURVEY_KEYS to a folder outside of TERAKOYA_VAR that can be written."
+        ) from None
 
 
 class Stamps:

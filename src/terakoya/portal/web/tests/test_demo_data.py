@@ -73,7 +73,7 @@ def test_demo_data_surveyed_has_closed_the_first_wave() -> None:
     assert state() == {
         "members": 24,
         "joined": 23,
-        "waves": 3,
+        "waves": 1,
         "closed": 1,
         "begun": 0,
         "completed": 0,
@@ -87,7 +87,7 @@ def test_demo_data_learning_has_people_at_every_point_of_the_road() -> None:
     assert state() == {
         "members": 24,
         "joined": 22,
-        "waves": 3,
+        "waves": 2,
         "closed": 0,
         "begun": 16,
         "completed": 6,
@@ -107,7 +107,7 @@ def test_demo_data_finished_leaves_two_late() -> None:
     assert state() == {
         "members": 24,
         "joined": 23,
-        "waves": 3,
+        "waves": 2,
         "closed": 2,
         "begun": 23,
         "completed": 22,

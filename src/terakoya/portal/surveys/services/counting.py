@@ -1,0 +1,143 @@
+"""What the ballots of a wave come to: read, merged, decrypted in memory. Writes nothing.
+
+docs/algorithms/survey.md §5.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .. import comments, paillier, seals
+from ..cells import merge_small
+from ..key_files import WaveKey
+from ..models import BallotKey, CountingCell, Wave
+from ..selectors import survey_of
+from ..suppression import Counts, published_table
+from .keys import cell_parts, counts_of, opening_parts, public_key, seal_keys
+
+
+class Loss(StrEnum):
+    """Why a wave has no results though people answered."""
+
+    NONE = ""
+    KEY = "key"  # the key was not found in time
+    SEAL = "seal"  # the database holds what the portal did not write
+
+
+class SealBroken(Exception):
+    """The database holds ballots that the portal did not write."""
+
+
+@dataclass
+class Group:
+    """Encrypted counters of one cell, or of several added to it."""
+
+    ballots: int
+    ciphertexts: list[int]
+
+
+def encrypted_groups(wave: Wave, key: BallotKey) -> dict[int | None, Group]:
+    """The cells as they stand, their seals checked. Raises `SealBroken`."""
+    keys, public = seal_keys(), public_key(key)
+    if not seals.is_sealed(keys, seals.OPENING, opening_parts(wave, key), bytes(key.seal)):
+        raise SealBroken
+    groups: dict[int | None, Group] = {}
+    for cell in CountingCell.objects.filter(wave=wave).order_by("id"):
+        stored = bytes(cell.ciphertexts)
+        parts = cell_parts(wave.uuid, cell.department_id, cell.ballots, stored)
+        if not seals.is_sealed(keys, seals.CELL, parts, bytes(cell.seal)):
+            raise SealBroken
+        groups[cell.department_id] = Group(cell.ballots, paillier.from_bytes(public, stored))
+    if sum(one.ballots for one in groups.values()) < wave.participations.count():
+        raise SealBroken  # an earlier state was put back
+    return groups
+
+
+def _merged(
+    groups: dict[int | None, Group], public: paillier.PublicKey, minimum: int
+) -> dict[int | None, Group]:
+    """Small cells added to the company's own, encrypted as they are; empty ones left out."""
+    moves = merge_small({key: one.ballots for key, one in groups.items()}, minimum)
+    merged: dict[int | None, Group] = {}
+    for key, target in moves.items():
+        one = groups[key]
+        if target in merged:
+            into = merged[target]
+            into.ciphertexts = paillier.add_all(public, into.ciphertexts, one.ciphertexts)
+            into.ballots += one.ballots
+        else:
+            merged[target] = Group(one.ballots, one.ciphertexts)
+    if any(one.ballots > paillier.LARGEST for one in merged.values()):
+        raise OverflowError("more ballots than a counter can hold")
+    return {key: one for key, one in merged.items() if one.ballots}
+
+
+def decrypted(
+    groups: Mapping[int | None, Group], key: BallotKey, private: WaveKey
+) -> dict[int | None, Counts]:
+    """The counters of groups, item by item."""
+    public, length = public_key(key), len(key.counters)
+    return {
+        department: counts_of(
+            key,
+            paillier.unpack(
+                public, [private.private.decrypt(one) for one in group.ciphertexts], length
+            ),
+        )
+        for department, group in groups.items()
+    }
+
+
+def table_of(
+    wave: Wave, key: BallotKey | None, private: WaveKey | None, loss: Loss = Loss.NONE
+) -> dict[str, object]:
+    """The published table; without a key, or under the least number, one that shows nothing."""
+    groups: Mapping[int | None, Group] = {}
+    counts: Mapping[int | None, Counts] = {}
+    texts: dict[str, list[str]] = {}
+    if key is not None and private is not None:
+        try:
+            groups = _merged(encrypted_groups(wave, key), public_key(key), wave.min_n)
+        except SealBroken:
+            loss = Loss.SEAL
+        answered = sum(one.ballots for one in groups.values())
+        groups = groups if answered >= wave.min_n else {}  # so few are never decrypted
+        counts = decrypted(groups, key, private)
+        texts = _comments_of(wave, key, private) if answered >= wave.min_n_sensitive else {}
+    table = published_table(
+        survey_of(wave.revision_id, "ja"),
+        {_id(one): counters for one, counters in counts.items()},
+        {_id(one): group.ballots for one, group in groups.items()},
+        minimum=wave.min_n,
+        minimum_sensitive=wave.min_n_sensitive,
+    )
+    cells = CountingCell.objects.filter(wave=wave).values_list("department_id", "name")
+    names = {_id(one): name for one, name in cells if one in groups}
+    return {**table, "names": names, "comments": texts, "loss": str(loss)}
+
+
+def _id(department: int | None) -> str:
+    return str(department or 0)
+
+
+def _comments_of(wave: Wave, key: BallotKey, private: WaveKey) -> dict[str, list[str]]:
+    """The comments by item, shuffled."""
+    survey = survey_of(wave.revision_id, "ja")
+    items = [item.id for item in survey.items if item.kind == "comment"]
+    found: dict[str, list[str]] = {}
+    for page in wave.blob_pages.order_by("number").iterator():
+        for blob in comments.blobs_of(bytes(page.blobs), key.comment_items):
+            # A blob that does not open was put there by somebody else.
+            with suppress(comments.Unreadable):
+                for item, text in zip(
+                    items, comments.open_comments(private.comments, blob), strict=True
+                ):
+                    if text:
+                        found.setdefault(item, []).append(text)
+    for texts in found.values():
+        secrets.SystemRandom().shuffle(texts)
+    return found

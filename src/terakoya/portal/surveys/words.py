@@ -1,0 +1,82 @@
+"""Sentences of the awareness survey that have cases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from ..learning.models import Enrolment
+from .choices import WaveKind, WaveState
+from .models import Wave
+
+_BY_STATE: Mapping[str, Promise] = {
+    "preparing": _("意識調査を準備しています。1分ほどしてから、もう一度開いてください。"),
+    "keyless": _(
+        "いまは回答を受け付けられません。数えるための鍵が見つかりません。運営者が確認しています。"
+    ),
+    "answered": _("この意識調査には回答済みです。ご協力ありがとうございました。"),
+    "closed": _("この意識調査は終了しました。"),
+}
+
+
+def why_not(wave: Wave, enrolment: Enrolment | None, state: str) -> Promise:
+    """Why a person cannot answer a wave that is in this state for them."""
+    if state == "later":
+        if wave.kind == WaveKind.AFTER:
+            return _("この意識調査は、研修を修了してから回答できます。")
+        return _("この意識調査は、研修の修了から90日後に回答できます。")
+    has_started = enrolment is not None and enrolment.first_slide_at is not None
+    if (
+        state == "closed"
+        and wave.kind == WaveKind.BEFORE
+        and wave.closed_at is None
+        and has_started
+    ):
+        return _("研修を始めたあとは、事前の意識調査には回答できません。")
+    return _BY_STATE[state]
+
+
+CHIPS: Mapping[str, str] = {
+    WaveState.PREPARING: "chip-info",
+    WaveState.OPEN: "chip-ok",
+    WaveState.KEYLESS: "chip-err",
+    WaveState.CLOSING: "chip-info",
+    WaveState.CLOSED: "chip-mute",
+}
+_REMARKS: Mapping[str, Promise] = {
+    WaveState.PREPARING: _("数秒で始まります。始まらないときは、運営者にお知らせください。"),
+    WaveState.KEYLESS: _("回答を受け付けていません。運営者が鍵をもどすと、続きから受け付けます。"),
+    WaveState.CLOSING: _(
+        "まもなく終わります。1時間たっても変わらなければ、運営者にお知らせください。"
+    ),
+}
+_OUTCOMES: Mapping[str, Promise] = {
+    "key": _("鍵が失われたため、集計できませんでした"),
+    "seal": _("記録が書き換えられていたため、集計せずに消しました"),
+}
+
+
+def remark_on(state: str) -> Promise | str:
+    """What an officer should know of a wave in this state."""
+    return _REMARKS.get(state, "")
+
+
+def outcome_of(state: str, loss: str) -> Promise | str:
+    """What has become of a wave that takes no more ballots."""
+    return "" if state != WaveState.CLOSED else _OUTCOMES.get(loss, _("集計済み"))
+
+
+def rate_of(state: str, answered: int, members: int, shown: str | None) -> str:
+    """The response rate while a wave runs; of a closed one the number that its table shows."""
+    if state not in {WaveState.CLOSING, WaveState.CLOSED}:
+        percent = answered * 100 // members if members else 0
+        numbers = {"percent": percent, "answered": answered, "members": members}
+        return gettext("%(percent)s%%（%(answered)s / %(members)s）") % numbers
+    if state == WaveState.CLOSING:
+        return "–"
+    if not shown:
+        return gettext("5名未満")
+    return gettext("%(n)s名") % {"n": shown.replace("-", "〜")}
