@@ -43,7 +43,7 @@ class WaveKey:
 
 
 @dataclass(frozen=True)
-class KeyFolder:
+class WaveKeyFolder:
     """The folder; every file in it is its owner's alone."""
 
     path: Path

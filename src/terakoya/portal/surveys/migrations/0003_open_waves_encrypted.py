@@ -18,7 +18,7 @@ from terakoya.courseware.model import Survey
 from ...common import clock
 from .. import comments, days, paillier, seals
 from ..choices import WaveKind
-from ..key_files import KeyFolder, WaveKey
+from ..key_files import WaveKeyFolder, WaveKey
 
 
 def move_over(apps: Any, _schema: Any) -> None:
@@ -50,7 +50,7 @@ def _move(apps: Any, wave: Any) -> None:
         revision_id=wave.revision_id, language="ja"
     )
     survey = Survey.model_validate(text.survey)
-    key = KeyFolder(settings.SURVEY_KEYS).make(wave.uuid, settings.SURVEY_KEY_BITS)
+    key = WaveKeyFolder(settings.SURVEY_KEYS).make(wave.uuid, settings.SURVEY_KEY_BITS)
     fixed = _fixed(apps, wave, survey, key)
     for cell in wave.cells.all():
         _encrypt(wave, cell, fixed, key)

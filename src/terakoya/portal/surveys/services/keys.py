@@ -11,15 +11,15 @@ from django.conf import settings
 
 from .. import paillier, seals
 from ..choices import WaveState
-from ..key_files import KeyFolder
+from ..key_files import WaveKeyFolder
 from ..models import BallotKey, Wave
 
 log = logging.getLogger(__name__)
 
 
-def key_folder() -> KeyFolder:
+def key_folder() -> WaveKeyFolder:
     """The folder of the private keys; only the worker needs it."""
-    return KeyFolder(settings.SURVEY_KEYS)
+    return WaveKeyFolder(settings.SURVEY_KEYS)
 
 
 def seal_keys() -> list[bytes]:

@@ -15,7 +15,7 @@ from terakoya.portal.audit.models import AuditPayload
 from terakoya.portal.common import clock
 from terakoya.portal.surveys.choices import WaveKind, WaveState
 from terakoya.portal.surveys.errors import LastDayNotPossible, WaveWithoutKey
-from terakoya.portal.surveys.key_files import KeyFolder
+from terakoya.portal.surveys.key_files import WaveKeyFolder
 from terakoya.portal.surveys.models import (
     BallotKey,
     BlobPage,
@@ -203,7 +203,7 @@ def kill_at(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
 
     def arm(step: str) -> None:
         when, name = step.split(" ")
-        home = KeyFolder if name == "destroy" else closing
+        home = WaveKeyFolder if name == "destroy" else closing
         original = getattr(home, name)
 
         def stop(*args: Any, **kwargs: Any) -> None:

@@ -12,24 +12,24 @@ import pytest
 from django.core.checks import run_checks
 
 from terakoya.portal.surveys import checks, key_files
-from terakoya.portal.surveys.key_files import KeyFolder, KeyLost
+from terakoya.portal.surveys.key_files import KeyLost, WaveKeyFolder
 
 WAVE = uuid.UUID(int=7)
 BITS = 512
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> KeyFolder:
+def folder(tmp_path: Path) -> WaveKeyFolder:
     """A folder that is not there yet."""
-    return KeyFolder(tmp_path / "deep" / "survey-keys")
+    return WaveKeyFolder(tmp_path / "deep" / "survey-keys")
 
 
-def modes(folder: KeyFolder) -> dict[str, int]:
+def modes(folder: WaveKeyFolder) -> dict[str, int]:
     paths = [folder.path, *folder.path.iterdir()]
     return {path.name: stat.S_IMODE(path.stat().st_mode) for path in paths}
 
 
-def test_make_writes_one_file_that_only_its_owner_reads(folder: KeyFolder) -> None:
+def test_make_writes_one_file_that_only_its_owner_reads(folder: WaveKeyFolder) -> None:
     before = os.umask(0)
     try:
         key = folder.make(WAVE, BITS)
@@ -41,19 +41,19 @@ def test_make_writes_one_file_that_only_its_owner_reads(folder: KeyFolder) -> No
     assert tag.startswith("Signature: 8a477f597d28d172789f06886806bc55\n")
 
 
-def test_prepare_closes_a_folder_that_was_open(folder: KeyFolder) -> None:
+def test_prepare_closes_a_folder_that_was_open(folder: WaveKeyFolder) -> None:
     folder.path.mkdir(parents=True, mode=0o755)
     folder.prepare()
     assert modes(folder)["survey-keys"] == 0o700
 
 
-def test_make_again_gives_the_key_that_is_there(folder: KeyFolder) -> None:
+def test_make_again_gives_the_key_that_is_there(folder: WaveKeyFolder) -> None:
     assert folder.make(WAVE, BITS) == folder.make(WAVE, BITS)
     assert folder.make(uuid.UUID(int=8), BITS) != folder.make(WAVE, BITS)
 
 
 def test_two_workers_at_once_get_the_same_key(
-    folder: KeyFolder, monkeypatch: pytest.MonkeyPatch
+    folder: WaveKeyFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     draw = key_files._draw
 
@@ -69,7 +69,7 @@ def test_two_workers_at_once_get_the_same_key(
 
 
 def test_key_is_flushed_before_it_has_its_name(
-    folder: KeyFolder, monkeypatch: pytest.MonkeyPatch
+    folder: WaveKeyFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     flushed: list[bool] = []
     fsync = os.fsync
@@ -83,7 +83,7 @@ def test_key_is_flushed_before_it_has_its_name(
     assert flushed == [False, True]  # the file, then its name in the folder
 
 
-def test_destroy_overwrites_what_it_takes_away(folder: KeyFolder, tmp_path: Path) -> None:
+def test_destroy_overwrites_what_it_takes_away(folder: WaveKeyFolder, tmp_path: Path) -> None:
     folder.make(WAVE, BITS)
     kept = tmp_path / "the same file by another name"
     os.link(folder.path / f"{WAVE}.key", kept)
@@ -96,7 +96,7 @@ def test_destroy_overwrites_what_it_takes_away(folder: KeyFolder, tmp_path: Path
 
 
 def test_destroy_takes_what_a_killed_worker_left(
-    folder: KeyFolder, monkeypatch: pytest.MonkeyPatch
+    folder: WaveKeyFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Killed(BaseException):
         pass
@@ -115,7 +115,9 @@ def test_destroy_takes_what_a_killed_worker_left(
     assert [path.name for path in folder.path.iterdir()] == ["CACHEDIR.TAG"]
 
 
-def test_full_disk_leaves_no_half_key(folder: KeyFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_full_disk_leaves_no_half_key(
+    folder: WaveKeyFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(_descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
@@ -127,7 +129,7 @@ def test_full_disk_leaves_no_half_key(folder: KeyFolder, monkeypatch: pytest.Mon
 
 
 @pytest.mark.parametrize("content", ["", "{}", '{"p": "zz"}', "[]"])
-def test_file_that_is_no_key_is_named_and_left_alone(folder: KeyFolder, content: str) -> None:
+def test_file_that_is_no_key_is_named_and_left_alone(folder: WaveKeyFolder, content: str) -> None:
     folder.prepare()
     path = folder.path / f"{WAVE}.key"
     path.write_text(content, encoding="ascii")
@@ -136,7 +138,7 @@ def test_file_that_is_no_key_is_named_and_left_alone(folder: KeyFolder, content:
     assert path.read_text("ascii") == content
 
 
-def test_key_that_does_not_decrypt_opens_no_wave(folder: KeyFolder) -> None:
+def test_key_that_does_not_decrypt_opens_no_wave(folder: WaveKeyFolder) -> None:
     folder.make(WAVE, BITS)
     path = folder.path / f"{WAVE}.key"
     path.write_text(path.read_text("ascii").replace('"base": "', '"base": "1'), encoding="ascii")
@@ -144,7 +146,7 @@ def test_key_that_does_not_decrypt_opens_no_wave(folder: KeyFolder) -> None:
         folder.make(WAVE, BITS)
 
 
-def test_error_names_no_part_of_a_key(folder: KeyFolder) -> None:
+def test_error_names_no_part_of_a_key(folder: WaveKeyFolder) -> None:
     key = folder.make(WAVE, BITS)
     path = folder.path / f"{WAVE}.key"
     path.write_text(path.read_text("ascii")[:-40], encoding="ascii")
