@@ -30,7 +30,6 @@ from .attack.structure import World, differences
 from .attack.weak_portal import QUESTIONS, WeakPortal
 
 pytestmark = pytest.mark.slow
-plain_counters = pytest.mark.xfail(reason="counters and comments lie in plain view")
 FILES = ("dead rows", "old copy and log") if is_present("postgres") else ("write-ahead log",)
 
 
@@ -71,7 +70,6 @@ def test_attack_reads_every_ballot_of_the_weak_portal(attacked: Attacked) -> Non
     assert attacked.read["weak"].pieces != {}
 
 
-@plain_counters
 def test_attack_reads_no_ballot_of_the_portal(attacked: Attacked) -> None:
     found = attacked.read["portal"]
     ways = ("rows", "two states", *FILES)
@@ -79,14 +77,12 @@ def test_attack_reads_no_ballot_of_the_portal(attacked: Attacked) -> None:
     assert found.pieces == {}
 
 
-@plain_counters
 def test_a_ballot_that_breaks_off_leaves_nothing_in_logs_mails_and_pages(
     attacked: Attacked,
 ) -> None:
     assert attacked.faults == {}
 
 
-@plain_counters
 def test_answers_leave_no_difference_in_rows_statements_and_sizes(attacked: Attacked) -> None:
     assert differences(*attacked.worlds) == []
 
@@ -95,7 +91,6 @@ def test_a_ballot_opens_no_file_to_write(attacked: Attacked) -> None:
     assert [world.opened for world in attacked.worlds] == [[[]] * 5] * 3
 
 
-@plain_counters
 def test_private_keys_are_in_their_folder_alone_and_only_for_the_portal(
     attacked: Attacked,
 ) -> None:
@@ -105,7 +100,6 @@ def test_private_keys_are_in_their_folder_alone_and_only_for_the_portal(
     assert remains.modes == {"keys": "700", "CACHEDIR.TAG": "600", key: "600"}
 
 
-@plain_counters
 def test_a_closed_wave_leaves_neither_key_nor_ciphertexts(attacked: Attacked) -> None:
     remains = attacked.remains
     assert remains.keys == ["keys", "CACHEDIR.TAG"]
