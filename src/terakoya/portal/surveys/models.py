@@ -117,11 +117,15 @@ class Participation(TenantModel):
 
 
 class BlobPage(TenantModel):
-    """Sealed comments of a wave, one blob a ballot, shuffled at every writing; no cell, no time."""
+    """Sealed comments of a wave, one blob a ballot, shuffled at every writing; no cell, no time.
+
+    `seal` covers the blobs, so that nobody with the database can leave one person's alone here.
+    """
 
     wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="blob_pages")
     number = models.PositiveIntegerField()
     blobs = models.BinaryField(default=bytes)
+    seal = models.BinaryField(default=bytes)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["wave", "number"], name="blob_page_once")]

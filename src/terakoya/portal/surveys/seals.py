@@ -12,6 +12,7 @@ from typing import Final
 
 OPENING: Final = b"terakoya survey opening 1"
 CELL: Final = b"terakoya survey cell 1"
+PAGE: Final = b"terakoya survey page 1"
 _SALT: Final = b"terakoya survey seals"
 
 

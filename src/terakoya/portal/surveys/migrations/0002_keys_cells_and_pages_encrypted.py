@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                 ("id", ID),
                 ("number", models.PositiveIntegerField()),
                 ("blobs", models.BinaryField(default=bytes)),
+                ("seal", models.BinaryField(default=bytes)),
                 ("organisation", ORGANISATION),
                 (
                     "wave",

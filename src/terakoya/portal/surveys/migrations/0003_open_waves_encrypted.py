@@ -121,10 +121,21 @@ def _seal_comments(apps: Any, wave: Any, fixed: Any, survey: Survey) -> None:
         pages[place] = comments.with_blob(pages[place], blob)
     page_model = apps.get_model("surveys", "BlobPage")
     page_model.objects.bulk_create(
-        page_model(organisation_id=wave.organisation_id, wave=wave, number=number, blobs=blobs)
+        page_model(
+            organisation_id=wave.organisation_id,
+            wave=wave,
+            number=number,
+            blobs=blobs,
+            seal=_page_seal(wave, number, blobs),
+        )
         for number, blobs in enumerate(pages)
     )
     wave.comment_pages.all().delete()
+
+
+def _page_seal(wave: Any, number: int, blobs: bytes) -> bytes:
+    parts = [wave.uuid.bytes, seals.number(number), blobs]
+    return seals.seal(seals.derive_key(settings.SECRET_KEY), seals.PAGE, parts)
 
 
 def stay(apps: Any, _schema: Any) -> None:

@@ -27,7 +27,7 @@ from ..errors import (
 from ..models import BallotKey, BlobPage, CountingCell, Participation, Wave
 from ..selectors import state_for, survey_of
 from ..words import why_not
-from .keys import cell_parts, opening_parts, places_of, public_key, seal_keys
+from .keys import cell_parts, opening_parts, page_parts, places_of, public_key, seal_keys
 
 log = logging.getLogger(__name__)
 
@@ -149,10 +149,18 @@ def _add(wave: Wave, key: BallotKey, cell: CountingCell, ballot: Ballot) -> None
 
 
 def _put_blob(wave: Wave, key: BallotKey, ballot: Ballot) -> None:
-    """Put the comments of a ballot, if any, into a random page, and shuffle the page."""
+    """Put the comments of a ballot, if any, into a random page, and shuffle the page.
+
+    The page's seal is checked first.
+    """
+    keys = seal_keys()
     page = BlobPage.objects.select_for_update().get(wave=wave, number=secrets.randbelow(key.pages))
+    before = page_parts(wave.uuid, page.number, bytes(page.blobs))
+    if not seals.is_sealed(keys, seals.PAGE, before, bytes(page.seal)):
+        raise _damaged(wave)
     page.blobs = comments.with_blob(bytes(page.blobs), ballot.blob)
-    page.save(update_fields=["blobs"])
+    page.seal = seals.seal(keys[0], seals.PAGE, page_parts(wave.uuid, page.number, page.blobs))
+    page.save(update_fields=["blobs", "seal"])
 
 
 def _damaged(wave: Wave) -> WaveDamaged:

@@ -6,7 +6,7 @@ docs/algorithms/survey.md §5.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,7 +17,7 @@ from ..key_files import WaveKey
 from ..models import BallotKey, CountingCell, Wave
 from ..selectors import survey_of
 from ..suppression import Counts, published_table
-from .keys import cell_parts, counts_of, opening_parts, public_key, seal_keys
+from .keys import cell_parts, counts_of, opening_parts, page_parts, public_key, seal_keys
 
 
 class Loss(StrEnum):
@@ -101,7 +101,9 @@ def table_of(
     texts: dict[str, list[str]] = {}
     if key is not None and private is not None:
         try:
-            groups = _merged(encrypted_groups(wave, key), public_key(key), wave.min_n)
+            encrypted = encrypted_groups(wave, key)
+            _check_pages(wave, key, sum(one.ballots for one in encrypted.values()))
+            groups = _merged(encrypted, public_key(key), wave.min_n)
         except SealBroken:
             loss = Loss.SEAL
         answered = sum(one.ballots for one in groups.values())
@@ -124,14 +126,32 @@ def _id(department: int | None) -> str:
     return str(department or 0)
 
 
+def _pages_of(wave: Wave) -> Iterator[bytes]:
+    """The pages of comments, their seals checked. Raises `SealBroken`."""
+    keys = seal_keys()
+    for page in wave.blob_pages.order_by("number").iterator():
+        blobs = bytes(page.blobs)
+        parts = page_parts(wave.uuid, page.number, blobs)
+        if not seals.is_sealed(keys, seals.PAGE, parts, bytes(page.seal)):
+            raise SealBroken
+        yield blobs
+
+
+def _check_pages(wave: Wave, key: BallotKey, ballots: int) -> None:
+    """Raise `SealBroken` where a page was changed, or holds less than it once did."""
+    blobs = sum(len(comments.blobs_of(page, key.comment_items)) for page in _pages_of(wave))
+    if blobs < ballots:
+        raise SealBroken
+
+
 def _comments_of(wave: Wave, key: BallotKey, private: WaveKey) -> dict[str, list[str]]:
-    """The comments by item, shuffled."""
+    """The comments by item, shuffled. Raises `SealBroken` where pages were changed just now."""
     survey = survey_of(wave.revision_id, "ja")
     items = [item.id for item in survey.items if item.kind == "comment"]
     found: dict[str, list[str]] = {}
-    for page in wave.blob_pages.order_by("number").iterator():
-        for blob in comments.blobs_of(bytes(page.blobs), key.comment_items):
-            # A blob that does not open was put there by somebody else.
+    for page in _pages_of(wave):
+        for blob in comments.blobs_of(page, key.comment_items):
+            # One that does not open must not cost the others.
             with suppress(comments.Unreadable):
                 for item, text in zip(
                     items, comments.open_comments(private.comments, blob), strict=True

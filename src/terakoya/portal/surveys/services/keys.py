@@ -48,6 +48,11 @@ def cell_parts(
     return [wave.bytes, seals.number(department or 0), seals.number(ballots), ciphertexts]
 
 
+def page_parts(wave: uuid.UUID, page: int, blobs: bytes) -> list[bytes]:
+    """What the seal of a page of comments covers."""
+    return [wave.bytes, seals.number(page), blobs]
+
+
 def public_key(key: BallotKey) -> paillier.PublicKey:
     """The public key of a row."""
     return paillier.PublicKey(

@@ -26,7 +26,7 @@ from ..errors import LastDayNotPossible, TooFewMembers, TooManyMembers
 from ..key_files import KeyLost, WaveKey
 from ..models import BallotKey, BlobPage, CellMember, CountingCell, Wave
 from ..selectors import due_after_waves, due_day90_waves, survey_of, units_of
-from .keys import cell_parts, key_folder, opening_parts, seal_keys
+from .keys import cell_parts, key_folder, opening_parts, page_parts, seal_keys
 
 log = logging.getLogger(__name__)
 
@@ -118,12 +118,13 @@ def _fix(wave: Wave, key: WaveKey) -> None:
     fixed = _ballot_key(wave, key, pages)
     fixed.save()
     _write_cells(wave, members, fixed, key.public)
-    BlobPage.objects.bulk_create(
-        (
-            BlobPage(organisation_id=wave.organisation_id, wave=wave, number=number)
-            for number in range(pages)
-        ),
-        batch_size=2000,
+    BlobPage.objects.bulk_create((_empty_page(wave, one) for one in range(pages)), batch_size=2000)
+
+
+def _empty_page(wave: Wave, number: int) -> BlobPage:
+    seal = seals.seal(seal_keys()[0], seals.PAGE, page_parts(wave.uuid, number, b""))
+    return BlobPage(
+        organisation_id=wave.organisation_id, wave=wave, number=number, blobs=b"", seal=seal
     )
 
 
