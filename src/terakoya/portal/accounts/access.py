@@ -38,7 +38,7 @@ from ..common.prepared import Given, Prepared
 from .backends import having_read
 from .choices import Role
 from .ended_sessions import is_ended
-from .models import Department, InviteLink, Member, Person, RoleGrant
+from .models import DataRequest, Department, InviteLink, Member, Person, RoleGrant
 from .selectors import memberships_of, pending_memberships_of
 
 SESSION_KEY: Final = "member"
@@ -270,6 +270,15 @@ def get_invite_link_for(by: Member, link_uuid: uuid.UUID) -> InviteLink:
     return _found(
         InviteLink.objects.select_related("department").filter(
             organisation_id=by.organisation_id, uuid=link_uuid
+        )
+    )
+
+
+def get_data_request_for(by: Member, request_uuid: uuid.UUID) -> DataRequest:
+    """A request of a member of the officer's organisation, or 404."""
+    return _found(
+        DataRequest.objects.select_related("member__person", "organisation", "answered_by").filter(
+            organisation_id=by.organisation_id, uuid=request_uuid
         )
     )
 

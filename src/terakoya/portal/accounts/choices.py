@@ -53,6 +53,22 @@ VARIABLES: Final[dict[str, tuple[StrOrPromise, StrOrPromise]]] = {
 }
 
 
+class DataRequestKind(models.TextChoices):
+    """What somebody asks the organisation to do with what is held about them."""
+
+    CORRECTION = "correction", _("訂正・追加")
+    DELETION = "deletion", _("消去・利用の停止")
+    DISCLOSURE = "disclosure", _("開示（ここにない情報）")
+
+
+class DataRequestOutcome(models.TextChoices):
+    """How an officer answered."""
+
+    OPEN = "", _("対応中")
+    DONE = "done", _("対応しました")
+    DECLINED = "declined", _("対応できません")
+
+
 class SignInWay(StrEnum):
     """How a session began; the audit log says it."""
 

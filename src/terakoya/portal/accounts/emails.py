@@ -15,7 +15,7 @@ from django.utils import translation
 from ..common import clock
 from ..delivery.models import OutboxMessage
 from ..delivery.services import mail_of, queue_mail, queue_mails
-from .models import InviteLink, Member, Organisation, Person
+from .models import DataRequest, InviteLink, Member, Organisation, Person
 from .tokens import email_token, invitation_token, open_join_token, password_token
 
 
@@ -59,6 +59,25 @@ def queue_code_issued(member: Member, by: Member) -> None:
     language = member.person.language
     subject, text = compose("code_issued", language, context)
     queue_mails([mail_of(by.organisation.uuid, member.email or "", subject, text, language)])
+
+
+def queue_data_requested(request: DataRequest, officer: Member) -> None:
+    """Tells an officer that a member asks for something; what, is on the page alone."""
+    context = {
+        "officer": officer,
+        "member": request.member,
+        "kind": request.get_kind_display(),
+        "organisation": request.organisation,
+        "link": address_of("accounts:data-request", data_request=request.uuid),
+    }
+    person = officer.person
+    _queue(person, person.email or "", request.organisation, "data_requested", context)
+
+
+def queue_data_answered(request: DataRequest, person: Person) -> None:
+    """Tells the person that the organisation has answered."""
+    context = {"organisation": request.organisation, "link": address_of("accounts:my-data")}
+    _queue(person, person.email or "", request.organisation, "data_answered", context)
 
 
 def queue_welcome(person: Person, email: str, member: Member) -> None:

@@ -15,7 +15,7 @@ from django.utils.crypto import salted_hmac
 from ..common import clock
 from ..common.models import PublicIdModel, TenantModel
 from ..common.prepared import Given
-from .choices import MemberState, Role
+from .choices import DataRequestKind, DataRequestOutcome, MemberState, Role
 
 
 class PersonQuerySet(BaseUserManager["Person"]):
@@ -318,6 +318,31 @@ class CodeIssue(TenantModel):
     issued_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
+
+
+class DataRequest(PublicIdModel, TenantModel):
+    """開示・訂正などの依頼: what a member asks of the organisation, and how it was answered."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="data_requests")
+    kind = models.CharField(max_length=16, choices=DataRequestKind.choices)
+    text = models.TextField(max_length=2000)
+    created_at = models.DateTimeField()
+    outcome = models.CharField(max_length=16, choices=DataRequestOutcome.choices, blank=True)
+    answer = models.TextField(max_length=2000, blank=True)
+    answered_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["organisation", "outcome", "-id"], name="data_request_list")
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome="", answered_at=None)
+                | (~Q(outcome="") & Q(answered_at__isnull=False)),
+                name="data_request_answered_whole",
+            )
+        ]
 
 
 class TermsAcceptance(models.Model):

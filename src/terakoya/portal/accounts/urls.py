@@ -4,12 +4,14 @@ from django.urls import path
 
 from .views import (
     code_news,
+    data_requests,
     entry,
     invitations,
     inviting,
     joining,
     members,
     my,
+    my_data,
     organisation,
     passwords,
 )
@@ -30,6 +32,10 @@ urlpatterns = [
     path("my/code/", code_news.code_news, name="code-news"),
     path("my/code/read/", code_news.code_news_read, name="code-news-read"),
     path("my/code/delete/", code_news.code_news_delete, name="code-news-delete"),
+    path("my/data/", my_data.my_data, name="my-data"),
+    path("my/data/data.json", my_data.my_data_json, name="my-data-json"),
+    path("my/data/data.html", my_data.my_data_html, name="my-data-html"),
+    path("my/data/requests/", my_data.data_request_add, name="data-request-add"),
     path("my/password/", passwords.password_change, name="password-change"),
     path("my/email/", passwords.email_change, name="email-change"),
     path("my/email/resend/", passwords.email_resend, name="email-resend"),
@@ -61,5 +67,11 @@ urlpatterns = [
     path("manage/members/<uuid:member>/leave/", members.member_leave, name="member-leave"),
     path("manage/members/<uuid:member>/return/", members.member_return, name="member-return"),
     path("manage/members/<uuid:member>/roles/", members.role_grant, name="role-grant"),
+    path("manage/members/requests/", data_requests.data_request_list, name="data-request-list"),
+    path(
+        "manage/members/requests/<uuid:data_request>/",
+        data_requests.data_request,
+        name="data-request",
+    ),
     path("manage/settings/", organisation.organisation_settings, name="organisation-settings"),
 ]

@@ -40,7 +40,10 @@ class AuditEntry(PublicIdModel):
                 name="audit_entry_portal_sequence_once",
             ),
         ]
-        indexes = [models.Index(fields=["actor_uuid", "-id"], name="audit_entry_by_actor")]
+        indexes = [
+            models.Index(fields=["actor_uuid", "-id"], name="audit_entry_by_actor"),
+            models.Index(fields=["target"], name="audit_entry_by_target"),
+        ]
         ordering = ["-id"]
 
 

@@ -13,9 +13,11 @@ class LearningConfig(AppConfig):
     def ready(self) -> None:
         """Connect what concerns learning, and count seats for those who may invite by them."""
         from ..accounts import signals  # apps are ready only here
+        from ..accounts.personal_data import register_source
         from ..accounts.seats import register_seats
         from . import receivers
         from .selectors import seats_of_organisation
+        from .selectors_personal_data import learning_sections
 
         connection_created.connect(
             receivers.use_long_statements, dispatch_uid="learning.use_long_statements"
@@ -30,3 +32,4 @@ class LearningConfig(AppConfig):
             receivers.delete_member_notes, dispatch_uid="learning.delete_notes"
         )
         register_seats(seats_of_organisation)
+        register_source("learning", learning_sections)

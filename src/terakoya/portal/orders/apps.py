@@ -13,7 +13,10 @@ class OrdersConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the workers clear what is no longer kept."""
-        from ..delivery.schedule import register_periodic  # apps are ready only here
+        from ..accounts.personal_data import register_source  # apps are ready only here
+        from ..delivery.schedule import register_periodic
         from .exports import forget_built_files
+        from .personal_data import order_sections
 
+        register_source("orders", order_sections)
         register_periodic("orders.forget_built_files", dt.timedelta(hours=6), forget_built_files)

@@ -13,15 +13,18 @@ class SurveysConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect what learning announces, and let the worker open, count and close waves."""
-        from ..delivery.schedule import register_periodic  # apps are ready only here
+        from ..accounts.personal_data import register_source  # apps are ready only here
+        from ..delivery.schedule import register_periodic
         from ..learning.extensions import register_notes
         from ..learning.signals import assignment_made
         from . import checks, services  # noqa: F401 - checks register themselves
         from .notes import survey_notes
+        from .personal_data import survey_sections
         from .receivers import open_first_wave
 
         assignment_made.connect(open_first_wave, dispatch_uid="surveys.open_first_wave")
         register_notes(survey_notes)
+        register_source("surveys", survey_sections)
         for name, seconds, run in (
             ("move_waves_on", 3, services.move_waves_on),
             ("open_due_waves", 10, services.open_due_waves),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ..choices import DataRequestKind
 from ..errors import EmailUnusable, EmployeeNumberTooLong
+from ..models import Member
 from ..names import clean_email, clean_employee_number
 
 PASSWORD_HELP = _("10文字以上。ほかのサービスと同じものは避けてください。")
@@ -120,6 +123,34 @@ class PasswordChangeForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not has_password:
             del self.fields["present"]
+
+
+class DataRequestForm(forms.Form):
+    """What somebody asks an organisation to do with what is held about them."""
+
+    member = forms.ChoiceField(label=_("依頼する会社・団体"))
+    kind = forms.ChoiceField(label=_("種類"), choices=DataRequestKind.choices)
+    text = forms.CharField(
+        label=_("内容"),
+        max_length=2000,
+        help_text=_("どの情報を、どうしてほしいか。研修担当者が読みます。"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, members: Sequence[Member], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.members = {str(member.uuid): member for member in members}
+        field = self.fields["member"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(key, one.organisation.name) for key, one in self.members.items()]
+
+    def values(self) -> dict[str, Any]:
+        """The arguments of request_data_change."""
+        return {
+            "by": self.members[self.cleaned_data["member"]],
+            "kind": DataRequestKind(self.cleaned_data["kind"]),
+            "text": self.cleaned_data["text"],
+        }
 
 
 class FormerPasswordForm(forms.Form):

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ..choices import MemberState, Role
+from ..choices import DataRequestOutcome, MemberState, Role
 from ..errors import DepartmentUnknown
 from ..models import Department, Member, Organisation
 from ..paths import split_path
@@ -140,6 +140,27 @@ class LeaveForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("この日から、ログインできなくなります。受講の記録は残ります。"),
     )
+
+
+class DataAnswerForm(forms.Form):
+    """What an officer answers to a request about personal data."""
+
+    outcome = forms.ChoiceField(
+        label=_("結果"),
+        choices=[(one.value, one.label) for one in DataRequestOutcome if one.value],
+        widget=forms.RadioSelect,
+    )
+    answer = forms.CharField(
+        label=_("ご本人への回答"),
+        max_length=2000,
+        help_text=_("何をしたか、できないときはその理由。ご本人が読みます。"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def values(self) -> dict[str, Any]:
+        """The arguments of answer_data_request."""
+        outcome = DataRequestOutcome(self.cleaned_data["outcome"])
+        return {"outcome": outcome, "answer": self.cleaned_data["answer"]}
 
 
 class MemberFilterForm(forms.Form):

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.core.paginator import Page, Paginator
+from django.db.models import Exists, OuterRef, QuerySet
 
 from ...common import clock
-from ..choices import VARIABLES
-from ..models import CodeIssue, InviteLink, Member, Organisation, Person
+from ..choices import VARIABLES, Role
+from ..models import (
+    CodeIssue,
+    DataRequest,
+    InviteLink,
+    Member,
+    Organisation,
+    Person,
+    RoleGrant,
+)
+
+REQUESTS_SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +126,35 @@ def has_invited(organisation: Organisation) -> bool:
         Member.objects.filter(organisation=organisation)[1:2].exists()
         or InviteLink.objects.filter(organisation=organisation, revoked_at=None).exists()
     )
+
+
+def officers_to_mail(organisation: Organisation) -> list[Member]:
+    """Owners and officers with a proven address of their own, at most 20."""
+    roles = (Role.OWNER, Role.OFFICER)
+    held = RoleGrant.objects.in_force().filter(member=OuterRef("pk"), role__in=roles)
+    rows = Member.objects.present().select_related("person", "organisation")
+    proven = rows.filter(
+        Exists(held),
+        organisation=organisation,
+        joined_at__isnull=False,
+        person__email_confirmed_at__isnull=False,
+    )
+    return list(proven.order_by("id")[:20])
+
+
+def data_requests_of(organisation: Organisation, page: int) -> Page[DataRequest]:
+    """開示・訂正などの依頼: open ones first, newest first, 50 a page."""
+    rows = DataRequest.objects.filter(organisation=organisation).select_related("member")
+    return Paginator(rows.order_by("outcome", "-id"), REQUESTS_SHOWN).get_page(page)
+
+
+def own_data_requests(person: Person) -> list[DataRequest]:
+    """The person's own, newest first, at most 50."""
+    rows = DataRequest.objects.filter(member__person=person).select_related("organisation")
+    return list(rows.order_by("-id")[:REQUESTS_SHOWN])
+
+
+def organisations_to_ask(person: Person) -> list[Member]:
+    """Where the person has joined, also where they have left."""
+    rows = Member.objects.filter(person=person, joined_at__isnull=False)
+    return list(rows.select_related("organisation", "person").order_by("id"))

@@ -4,6 +4,7 @@ Each service is one transaction with its audit entry and its mails; who acts com
 """
 
 from .base import accept_documents, require_confirmed_email
+from .data_requests import answer_data_request, record_data_download, request_data_change
 from .departments import (
     add_department,
     close_department,
@@ -62,6 +63,7 @@ __all__ = [
     "accept_membership",
     "add_department",
     "add_member",
+    "answer_data_request",
     "change_email",
     "change_password",
     "close_department",
@@ -89,11 +91,13 @@ __all__ = [
     "open_organisation",
     "place_in_department",
     "read_code_news",
+    "record_data_download",
     "record_lock",
     "record_sign_in",
     "record_sign_out",
     "rename_department",
     "reopen_department",
+    "request_data_change",
     "request_join_mail",
     "request_password_link",
     "require_confirmed_email",

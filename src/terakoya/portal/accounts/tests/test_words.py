@@ -14,7 +14,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from terakoya.portal.accounts.choices import Role
+from terakoya.portal.accounts.choices import DataRequestKind, Role
 from terakoya.portal.accounts.emails import (
     queue_account_taken,
     queue_email_changed,
@@ -26,9 +26,11 @@ from terakoya.portal.accounts.services import (
     add_member,
     create_invite_link,
     grant_role,
+    request_data_change,
     request_password_link,
     send_email_confirmation,
 )
+from terakoya.portal.accounts.tokens import email_token, invitation_token, open_join_token
 from terakoya.portal.common import clock
 from terakoya.portal.delivery.models import OutboxMessage
 
@@ -252,6 +254,8 @@ def test_every_page_is_in_english_when_asked(db: None) -> None:
     left = make_member(owner, name="Ichiro", email="i@mihon.example")
     grant_role(by=owner, member=left, role=Role.SUPERVISOR, department=sales)
     link = create_invite_link(by=owner, open_join=True, department=sales)
+    invited = add_member(by=owner, name="Jun", email="j@mihon.example")
+    asked = request_data_change(by=left, kind=DataRequestKind.DELETION, text="Delete it.")
     officer = sign_in(Client(), owner)
     stranger = Client()
     for client in (officer, stranger):
@@ -268,6 +272,14 @@ def test_every_page_is_in_english_when_asked(db: None) -> None:
         (officer, "account", {}, ""),
         (officer, "password-change", {}, ""),
         (officer, "email-change", {}, ""),
+        (officer, "my-data", {}, ""),
+        (officer, "code-news", {}, ""),
+        (officer, "data-request-list", {}, ""),
+        (officer, "data-request", {"data_request": asked.uuid}, ""),
+        (stranger, "invitation", {"token": open_join_token(link, "n@mihon.example")}, ""),
+        (stranger, "invitation", {"token": invitation_token(invited)}, ""),
+        (stranger, "email-confirm", {"token": email_token(owner.person, "n@mihon.example")}, ""),
+        (officer, "email-confirm", {"token": email_token(owner.person, "n@mihon.example")}, ""),
         (officer, "member-list", {}, ""),
         (officer, "member-list", {}, "?q=nobody"),
         (officer, "member-add", {}, ""),
@@ -289,6 +301,7 @@ def test_every_page_is_in_english_when_asked(db: None) -> None:
             "ナカムラ イチロウ",
             "営業部/第一課",
             "製造部",
+            "日本語",  # each language by its own name
         ):
             text = text.replace(sample, "")
         text = re.sub("(?<=for example )ヤマダ ハナコ", "", text)

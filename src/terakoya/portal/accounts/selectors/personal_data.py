@@ -1,0 +1,237 @@
+"""What accounts and the audit log hold about a person (personal_data.py)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ...audit.models import AuditEntry
+from ..choices import Document
+from ..models import (
+    CodeIssue,
+    DataRequest,
+    DepartmentMembership,
+    Member,
+    Organisation,
+    Person,
+    RoleGrant,
+    TermsAcceptance,
+)
+from ..personal_data import Section
+
+MOST_ENTRIES: Final = 500
+# What the audit log calls the things that people do; others are shown by the log's own name.
+VERBS: Final = {
+    "sign-in.done": gettext_lazy("ログイン"),
+    "sign-in.locked": gettext_lazy("失敗が続き、ログインを止めた"),
+    "sign-out.done": gettext_lazy("ログアウト"),
+    "sessions.ended": gettext_lazy("すべての端末からログアウト"),
+    "password.changed": gettext_lazy("パスワードの変更"),
+    "password.set": gettext_lazy("リンクによるパスワードの設定"),
+    "password.link-sent": gettext_lazy("研修担当者がパスワードのリンクを送った"),
+    "email.confirmed": gettext_lazy("メールアドレスの確認"),
+    "email.changed": gettext_lazy("メールアドレスの変更"),
+    "code.issued": gettext_lazy("参加コードの発行"),
+    "code.used": gettext_lazy("参加コードの使用"),
+    "code.former-password-shown": gettext_lazy("閉じたメモを前のパスワードで開いた"),
+    "code.closed-deleted": gettext_lazy("閉じたメモを消した"),
+    "member.added": gettext_lazy("名簿への登録"),
+    "member.edited": gettext_lazy("名簿の変更"),
+    "member.moved": gettext_lazy("部署の変更"),
+    "member.invited": gettext_lazy("招待メールの送信"),
+    "invitation.withdrawn": gettext_lazy("招待の取り下げ"),
+    "member.joined": gettext_lazy("参加"),
+    "member.left": gettext_lazy("退職の登録"),
+    "member.returned": gettext_lazy("退職の取り消し"),
+    "role.granted": gettext_lazy("役割の付与"),
+    "role.revoked": gettext_lazy("役割の取り外し"),
+    "data.downloaded": gettext_lazy("自分の情報のダウンロード"),
+    "data.requested": gettext_lazy("訂正などの依頼"),
+    "data.answered": gettext_lazy("訂正などの依頼への回答"),
+    "learning.enrolled": gettext_lazy("受講の開始"),
+    "learning.continued": gettext_lazy("新しい版での受講"),
+    "learning.attempt_started": gettext_lazy("確認テストの開始"),
+    "learning.attempt_submitted": gettext_lazy("確認テストの提出"),
+    "learning.completed": gettext_lazy("修了"),
+}
+
+
+def account_sections(person: Person) -> list[Section]:
+    """Nine statements, whatever the person has done."""
+    members = list(
+        Member.objects.filter(person=person).select_related("organisation").order_by("id")
+    )
+    return [
+        _person(person),
+        _memberships(members),
+        _departments(person),
+        _roles(person),
+        _acceptances(person),
+        _codes(person),
+        _requests(person),
+        _log(person, members),
+    ]
+
+
+def _person(person: Person) -> Section:
+    columns = {
+        "name": _("氏名"),
+        "email": _("ログインに使うメールアドレス"),
+        "email_confirmed_at": _("アドレスを確認した日時"),
+        "has_password": _("パスワードの設定"),
+        "language": _("言語"),
+        "furigana": _("ふりがな"),
+        "created_at": _("登録した日時"),
+    }
+    row = {key: getattr(person, key, None) for key in columns}
+    row["has_password"] = person.has_usable_password()
+    row["language"] = dict(settings.LANGUAGES).get(person.language, person.language)
+    note = _("パスワードは、元に戻せない形だけを保存しています。")
+    return Section("person", _("アカウント"), columns, [row], note)
+
+
+def _memberships(members: list[Member]) -> Section:
+    columns = {
+        "organisation": _("会社・団体"),
+        "company_code": _("会社コード"),
+        "employee_number": _("社員番号"),
+        "name": _("氏名"),
+        "name_kana": _("フリガナ"),
+        "email": _("名簿のメールアドレス"),
+        "invited_at": _("招待した日時"),
+        "joined_at": _("参加した日時"),
+        "left_on": _("退職日"),
+    }
+    own = ("employee_number", "name", "name_kana", "email", "invited_at", "joined_at", "left_on")
+    rows = [
+        {
+            "organisation": member.organisation.name,
+            "company_code": member.organisation.code,
+            **{key: getattr(member, key) for key in own},
+        }
+        for member in members
+    ]
+    return Section("memberships", _("所属と名簿"), columns, rows)
+
+
+def _departments(person: Person) -> Section:
+    columns = {
+        "organisation": _("会社・団体"),
+        "department": _("部署"),
+        "from_on": _("いつから"),
+        "until_on": _("いつまで"),
+    }
+    places = DepartmentMembership.objects.filter(member__person=person).order_by("from_on", "id")
+    values = places.values_list("organisation__name", "department__name", "from_on", "until_on")
+    rows = [dict(zip(columns, one, strict=True)) for one in values]
+    return Section("departments", _("部署の履歴"), columns, rows)
+
+
+def _roles(person: Person) -> Section:
+    columns = {
+        "organisation": _("会社・団体"),
+        "role": _("役割"),
+        "department": _("部署"),
+        "until_on": _("いつまで"),
+    }
+    grants = RoleGrant.objects.filter(member__person=person).order_by("id")
+    rows = [
+        {
+            "organisation": grant.organisation.name,
+            "role": str(grant.get_role_display()),
+            "department": grant.department.name if grant.department else None,
+            "until_on": grant.until_on,
+        }
+        for grant in grants.select_related("organisation", "department")
+    ]
+    return Section("roles", _("役割"), columns, rows)
+
+
+def _acceptances(person: Person) -> Section:
+    columns = {
+        "document": _("文書"),
+        "version": _("版"),
+        "organisation": _("会社・団体"),
+        "accepted_at": _("同意した日時"),
+    }
+    rows = [
+        {
+            "document": str(dict(Document.choices).get(one.document, one.document)),
+            "version": one.version,
+            "organisation": one.organisation.name if one.organisation else None,
+            "accepted_at": one.accepted_at,
+        }
+        for one in TermsAcceptance.objects.filter(person=person)
+        .select_related("organisation")
+        .order_by("id")
+    ]
+    return Section("acceptances", _("同意の記録"), columns, rows)
+
+
+def _codes(person: Person) -> Section:
+    columns = {
+        "organisation": _("会社・団体"),
+        "issued_by": _("作った人"),
+        "issued_at": _("作った日時"),
+        "used_at": _("使われた日時"),
+    }
+    issues = CodeIssue.objects.filter(member__person=person).order_by("id")
+    values = issues.values_list("organisation__name", "issued_by_name", "issued_at", "used_at")
+    rows = [dict(zip(columns, one, strict=True)) for one in values]
+    return Section("codes", _("参加コード（参加したあとのもの）"), columns, rows)
+
+
+def _requests(person: Person) -> Section:
+    columns = {
+        "organisation": _("会社・団体"),
+        "kind": _("種類"),
+        "text": _("内容"),
+        "created_at": _("依頼した日時"),
+        "outcome": _("結果"),
+        "answer": _("回答"),
+        "answered_at": _("回答した日時"),
+    }
+    requests = DataRequest.objects.filter(member__person=person).select_related("organisation")
+    rows = [
+        {
+            "organisation": one.organisation.name,
+            "kind": str(one.get_kind_display()),
+            "text": one.text,
+            "created_at": one.created_at,
+            "outcome": str(one.get_outcome_display()),
+            "answer": one.answer,
+            "answered_at": one.answered_at,
+        }
+        for one in requests.order_by("id")
+    ]
+    return Section("requests", _("訂正などの依頼"), columns, rows)
+
+
+def _log(person: Person, members: list[Member]) -> Section:
+    columns = {
+        "at": _("日時"),
+        "what": _("したこと"),
+        "by_oneself": _("ご本人の操作"),
+        "organisation": _("会社・団体"),
+    }
+    about = [f"person:{person.uuid}", *(f"member:{member.uuid}" for member in members)]
+    entries = AuditEntry.objects.filter(Q(actor_uuid=person.uuid) | Q(target__in=about))
+    newest = list(entries.order_by("-id")[:MOST_ENTRIES])
+    uuids = {entry.organisation_uuid for entry in newest if entry.organisation_uuid}
+    names = dict(Organisation.objects.filter(uuid__in=uuids).values_list("uuid", "name"))
+    rows = [
+        {
+            "at": entry.created_at,
+            "what": str(VERBS.get(entry.verb, entry.verb)),
+            "verb": entry.verb,
+            "by_oneself": entry.actor_uuid == person.uuid,
+            "organisation": names.get(entry.organisation_uuid) if entry.organisation_uuid else None,
+        }
+        for entry in newest
+    ]
+    note = _("新しい順に500件までです。ここには、端末やネットワークの情報はありません。")
+    return Section("log", _("操作の記録（ログインなど）"), columns, rows, note)
