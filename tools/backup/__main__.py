@@ -43,7 +43,9 @@ def main() -> int:
         with running(place, _command(place)):
             ledgers, taken = asyncio.run(_play(place, Rehearsal(known), options))
         taken.append(_take(place, ledgers, options.backups + 1))
-        findings = [one for number, backup in enumerate(taken, 1) for one in _look(number, backup)]
+        findings = [
+            one for number, backup in enumerate(taken, 1) for one in _look(place, number, backup)
+        ]
         findings += _compare_rows(place, taken[-1])
     result = {
         "database": kind(),
@@ -116,14 +118,22 @@ def _as_known(ledger: Ledger, before: Mapping[str, dict[str, Any]]) -> dict[str,
     return {**then, **sent, "is_finished": False}
 
 
-def _look(number: int, backup: Taken) -> list[str]:
+def _look(origin: Place, number: int, backup: Taken) -> list[str]:
     """Restore a backup into a place of its own, and compare it with the ledgers."""
-    with own_place() as place:
+    with own_place(more=_keys(origin)) as place:
         place.manage("restore", str(backup.file))
         path = place.var.parent / "ledgers.json"
         path.write_text(json.dumps(backup.ledgers), encoding="utf-8")
         found = _run(place, "tools.kill.compare", str(path))["findings"]
         return [f"backup {number}: {one}" for one in found]
+
+
+def _keys(origin: Place) -> dict[str, str]:
+    """What an operator keeps apart from backups, and brings back by hand."""
+    return {
+        "TERAKOYA_SECRET_KEY": (origin.var / "secret_key").read_text("ascii").strip(),
+        "TERAKOYA_SURVEY_KEYS": str(origin.var.with_name("survey-keys")),
+    }
 
 
 def _compare_rows(place: Place, backup: Taken) -> list[str]:

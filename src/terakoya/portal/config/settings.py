@@ -204,7 +204,7 @@ SELLER_REPRESENTATIVE = env_text("TERAKOYA_SELLER_REPRESENTATIVE", "見本 太�
 SELLER_REGISTRATION = env_text("TERAKOYA_SELLER_REGISTRATION", "T1234567890123")
 # Versions of the documents a person accepts; they change with the text (web/templates/…/documents).
 TERMS_VERSION = "2026-11-24"
-PRIVACY_VERSION = "2026-11-27"
+PRIVACY_VERSION = "2026-11-28"
 
 DEFAULT_EXCEPTION_REPORTER_FILTER = "terakoya.portal.web.error_reports.NothingSent"
 LOGGING = {

@@ -1,5 +1,7 @@
 """The app's registration."""
 
+import datetime as dt
+
 from django.apps import AppConfig
 
 
@@ -11,4 +13,8 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the checks."""
+        from ..delivery.schedule import register_periodic  # apps are ready only here
         from . import checks  # noqa: F401 - it reads the settings, which come first
+        from .retention.runs import run_retention
+
+        register_periodic("web.retention", dt.timedelta(hours=6), run_retention, apart=True)

@@ -1,0 +1,5 @@
+"""Retention: what goes when its time is over, and an organisation's data at once.
+
+The rules stand in each app's `retention.py`; here they are put in order and run. Periods and
+worked dates: docs/algorithms/retention.md.
+"""

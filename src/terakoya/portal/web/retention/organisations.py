@@ -1,0 +1,55 @@
+"""All data of one organisation deleted, but its orders: by rule, or on its request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db import transaction
+
+from ...accounts.models import Organisation
+from ...accounts.retention import places_of
+from ...audit.retention import payloads_of
+from ...audit.services import record
+from ...catalogue.retention import blobs_of, delete_unused_blobs, revisions_of
+from ...common.retention import Rule
+from ...delivery.retention import messages_of
+from ...editions.retention import editions_of, in_use, pictures_of
+from ...learning.retention import records_of
+from ...orders.retention import built_files_of
+from ...surveys.retention import waves_of
+
+
+def rules_of(organisation: Organisation) -> Iterator[Rule]:
+    """What is deleted, in order; the members last, since they show that it is not done yet."""
+    key, public_id = organisation.pk, organisation.uuid
+    yield from editions_of(key)
+    yield waves_of(key)
+    yield from records_of(key)
+    yield Rule("built-files", lambda: built_files_of(key), batch=20)
+    yield Rule("own-revisions", lambda: revisions_of(key), batch=5)
+    yield Rule("messages", lambda: messages_of(public_id))
+    yield Rule("audit-payloads", lambda: payloads_of(public_id))
+    yield from places_of(organisation)
+
+
+def delete_organisation_data(organisation: Organisation, *, verb: str) -> dict[str, int]:
+    """Delete everything but orders, contracts, licences and the name they are made out to.
+
+    In batches: may be broken off at any time, and goes on where it was. How many rows went, by
+    rule; the audit log keeps the numbers.
+    """
+    hashes = pictures_of(organisation.pk) | blobs_of(organisation.pk)
+    counts: dict[str, int] = {}
+    for rule in rules_of(organisation):
+        while number := rule.run_batch():
+            counts[rule.name] = counts.get(rule.name, 0) + number
+    counts["blobs"] = delete_unused_blobs(hashes - in_use(hashes))
+    with transaction.atomic():
+        Organisation.objects.filter(pk=organisation.pk).update(variables={})
+        record(
+            organisation_uuid=organisation.uuid,
+            actor_uuid=None,
+            verb=verb,
+            data={name: number for name, number in counts.items() if number},
+        )
+    return counts
