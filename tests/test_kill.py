@@ -125,10 +125,22 @@ def test_compare_finds_an_event_that_is_there_twice(ledger: dict[str, Any]) -> N
 
 def test_compare_finds_progress_that_is_not_the_union(ledger: dict[str, Any]) -> None:
     row = SlideProgress.objects.all()[0]
-    row.read = [[0, 1]]
+    row.answers = ["z"]
     row.save()
     assert found(ledger) == [
         f"the progress of {ledger['enrolment']} is not the union of its events"
+    ]
+
+
+def test_compare_finds_time_that_was_lost_or_given_twice(ledger: dict[str, Any]) -> None:
+    Enrolment.objects.update(seconds_spent=1)
+    first, second = SlideProgress.objects.order_by("id")[:2]
+    second.kept = first.kept
+    second.save()
+    uuid = ledger["enrolment"]
+    assert found(ledger) == [
+        f"the time of {uuid} is not that of its events",
+        f"two slides of {uuid} keep the same moment",
     ]
 
 

@@ -20,7 +20,8 @@ from terakoya.courseware.readers.folder import read_folder
 from terakoya.courseware.scoring import score_attempt
 from terakoya.courseware.writers.scorm import package_files
 from terakoya.courseware.writers.scorm.manifest import SCORM_12, SCORM_2004_4
-from terakoya.portal.learning.progress import Need, SlideState, slide_is_met
+from terakoya.portal.learning.gate import Need, slide_is_met
+from terakoya.portal.learning.progress import SlideState
 from tests.courseware.lms import System, serving
 from tests.courseware.lms.player import Sco, launching
 from tests.recordings import recorded

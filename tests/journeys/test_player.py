@@ -13,9 +13,13 @@ from pytest_django.live_server_helper import LiveServer
 from terakoya.portal.catalogue.pages import TocSlide
 from terakoya.portal.common import clock
 from terakoya.portal.learning.models import Enrolment, Event
-from terakoya.portal.learning.progress import Report, State, merge
-from terakoya.portal.learning.selectors_progress import standing_of, stored_state
-from terakoya.portal.learning.tests.learners import Learner
+from terakoya.portal.learning.progress import State
+from terakoya.portal.learning.selectors_progress import (
+    standing_of,
+    stored_state,
+    union_of_events,
+)
+from terakoya.portal.learning.tests.learners import Learner, claims
 
 from .conftest import Open, sign_in
 from .player import Player
@@ -42,17 +46,9 @@ def slides_of(learner: Learner) -> tuple[TocSlide, ...]:
 
 def stored(learner: Learner) -> State:
     """The state in the database, which must be the union of the events in it."""
-    rows = stored_state(learner.enrolment)
-    events = Event.objects.filter(enrolment=learner.enrolment)
-    united = merge(State(), [_report(event) for event in events])
-    assert rows == united.slides
+    united = union_of_events(learner.enrolment)
+    assert claims(stored_state(learner.enrolment)) == united.slides
     return united
-
-
-def _report(event: Event) -> Report:
-    ranges = tuple((start, end) for start, end in event.ranges)
-    at = event.client_time.timestamp()
-    return Report(event.slide_id, event.kind, event.language, at, ranges, event.answer)
 
 
 def met(learner: Learner) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import sys
 from collections import Counter
@@ -61,34 +62,33 @@ def _sent(event: Mapping[str, Any]) -> tuple[Any, ...]:
 
 def _progress(ledgers: list[Ledger]) -> Iterator[str]:
     """The merged rows are the union of the events, and the place is the latest one seen."""
-    from terakoya.portal.learning.models import Enrolment, Event
-    from terakoya.portal.learning.progress import Report, State, clamped, merge
-    from terakoya.portal.learning.selectors_progress import stored_state
+    from dataclasses import replace
+
+    from terakoya.portal.learning.models import Enrolment
+    from terakoya.portal.learning.selectors_progress import stored_state, union_of_events
 
     for ledger in ledgers:
         enrolment = Enrolment.objects.get(uuid=ledger["enrolment"])
-        opened = enrolment.opened_at.timestamp()
-        reports = [
-            Report(
-                row.slide_id,
-                row.kind,
-                row.language,
-                clamped(
-                    row.client_time.timestamp(),
-                    opened=opened,
-                    received=row.received_at.timestamp(),
-                ),
-                tuple((start, end) for start, end in row.ranges),
-                row.answer,
-            )
-            for row in Event.objects.filter(enrolment=enrolment)
-        ]
-        union = merge(State(), reports)
-        if stored_state(enrolment) != union.slides:
+        union = union_of_events(enrolment)
+        slides = stored_state(enrolment)
+        if {slide: replace(one, kept=()) for slide, one in slides.items()} != union.slides:
             yield f"the progress of {ledger['enrolment']} is not the union of its events"
+        yield from _time(enrolment, union)
         place = union.position.slide if union.position else ""
         if (enrolment.last_slide, enrolment.slides_seen) != (place, len(union.slides)):
             yield f"the place of {ledger['enrolment']} is not the latest one seen"
+
+
+def _time(enrolment: Any, union: Any) -> Iterator[str]:
+    """The time spent is that of the union, and no moment is kept by two slides."""
+    from terakoya.portal.learning.gate import seconds_spent
+    from terakoya.portal.learning.selectors_progress import stored_state
+
+    if (enrolment.seconds_spent or 0) != seconds_spent(union):
+        yield f"the time of {enrolment.uuid} is not that of its events"
+    kept = sorted(one for slide in stored_state(enrolment).values() for one in slide.kept)
+    if any(after[0] < before[1] for before, after in itertools.pairwise(kept)):
+        yield f"two slides of {enrolment.uuid} keep the same moment"
 
 
 def _survey(ledgers: list[Ledger]) -> Iterator[str]:

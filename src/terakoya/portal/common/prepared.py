@@ -14,7 +14,7 @@ from typing import Any, Final, Generic, Protocol, TypeVar, cast
 
 from django.db import connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Expression, Field, Model, QuerySet
+from django.db.models import AutoField, Expression, Field, Model, QuerySet
 from django.db.models.constants import OnConflict
 from django.db.models.sql import InsertQuery, UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler, SQLInsertCompiler
@@ -131,8 +131,9 @@ class _Compiled(Generic[Row]):
 class PreparedInsert(Generic[Written]):
     """Writes new rows by a statement that is compiled at its first use in a thread.
 
-    With `unique_fields` a row that is there already gets the new values of `update_fields`.
-    Sends no signals and gives the objects no ids.
+    With `unique_fields` a row that is there already gets the new values of `update_fields`; with
+    `skips_known` a row whose primary key is known stays as it is. Sends no signals and gives the
+    objects no ids.
     """
 
     def __init__(
@@ -141,27 +142,40 @@ class PreparedInsert(Generic[Written]):
         *,
         unique_fields: Sequence[str] = (),
         update_fields: Sequence[str] = (),
+        skips_known: bool = False,
     ) -> None:
         self._model = model
         self._unique, self._updated = unique_fields, update_fields
+        self._skips_known = skips_known
         self._local = threading.local()
 
-    def insert(self, objects: Iterable[Written]) -> None:
-        """Write the rows; one statement for up to 200 of them, none for none."""
+    def insert(self, objects: Iterable[Written]) -> set[Any]:
+        """Write the rows; one statement for up to 200 of them, none for none.
+
+        Where known rows are skipped, the primary keys of those written are returned.
+        """
         fields, alias = self._fields(), router.db_for_write(self._model)
         connection = connections[alias]
         rows = [
             [field.get_db_prep_save(field.pre_save(one, add=True), connection) for field in fields]
             for one in objects
         ]
+        written: set[Any] = set()
         for first in range(0, len(rows), MOST_ROWS):
             part = rows[first : first + MOST_ROWS]
             values = [value for row in part for value in row]
             with connection.cursor() as cursor:
                 cursor.execute(self._sql(alias, len(part)), values)
+                if self._skips_known:
+                    written.update(self._key.to_python(key) for (key,) in cursor.fetchall())
+        return written
+
+    @property
+    def _key(self) -> Field[Any, Any]:
+        return self._model._meta.pk
 
     def _fields(self) -> list[Field[Any, Any]]:
-        return [one for one in self._model._meta.concrete_fields if not one.db_returning]
+        return [one for one in self._model._meta.concrete_fields if not isinstance(one, AutoField)]
 
     def _sql(self, alias: str, count: int) -> str:
         known: dict[tuple[str, int], str] = self._local.__dict__.setdefault("known", {})
@@ -171,9 +185,10 @@ class PreparedInsert(Generic[Written]):
         return sql
 
     def _built(self, alias: str, count: int) -> str:
+        known = OnConflict.IGNORE if self._skips_known else None
         query = InsertQuery(
             self._model,
-            on_conflict=OnConflict.UPDATE if self._unique else None,
+            on_conflict=OnConflict.UPDATE if self._unique else known,
             unique_fields=self._named(self._unique),
             update_fields=self._named(self._updated),
         )
@@ -181,7 +196,11 @@ class PreparedInsert(Generic[Written]):
         # Not PostgreSQL's own compiler, which gives whole columns to UNNEST.
         compiler = SQLInsertCompiler(query, connections[alias], alias)
         ((sql, _values),) = compiler.as_sql()
-        return sql
+        if not self._skips_known:
+            return sql
+        # Django's compiler returns nothing of a statement that may skip rows.
+        column = connections[alias].ops.quote_name(str(self._key.column))
+        return f"{sql} RETURNING {column}"
 
     def _named(self, names: Sequence[str]) -> list[Any]:
         return [self._model._meta.get_field(name) for name in names]

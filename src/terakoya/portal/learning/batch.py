@@ -8,7 +8,7 @@ import math
 import re
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .choices import EventKind
 from .errors import BatchTooLarge, UnreadableBatch
-from .progress import Ranges
+from .ranges import Ranges
 
 LARGEST_BODY = 256 * 1024
 MOST_EVENTS = 200
@@ -75,6 +75,7 @@ class ReportedEvent:
     client_time: dt.datetime
     ranges: Ranges = ()
     answer: str = ""
+    moments: Ranges = ()
 
 
 @dataclass(frozen=True)
@@ -176,9 +177,10 @@ def _event(entry: Any) -> ReportedEvent | RefusedEvent:
     if bool(event.answer) != (kind is EventKind.ANSWERED):
         return RefusedEvent(shown, Refusal.ANSWER)
     ranges = _ranges(entry.get("ranges", []), kind)
-    if ranges is None:
+    moments = _moments(entry.get("moments", []), kind)
+    if ranges is None or moments is None:
         return RefusedEvent(shown, Refusal.RANGES)
-    return ReportedEvent(**{**vars(event), "ranges": ranges})
+    return replace(event, ranges=ranges, moments=moments)
 
 
 def text_of_length(value: Any, longest: int) -> str:
@@ -204,15 +206,24 @@ def moment_of(value: Any) -> dt.datetime:
 
 def _ranges(values: Any, kind: EventKind) -> Ranges | None:
     """The ranges on milliseconds, or `None` when they make no sense for this kind."""
+    if kind not in (EventKind.HEARD, EventKind.READ):
+        return () if values == [] else None
+    latest = LONGEST_RANGE if kind is EventKind.HEARD else LATEST.timestamp()
+    return _read_ranges(values, latest) or None
+
+
+def _moments(values: Any, kind: EventKind) -> Ranges | None:
+    """When something was heard; a player that does not tell gives none."""
+    if kind is EventKind.HEARD:
+        return _read_ranges(values, LATEST.timestamp())
+    return () if values == [] else None
+
+
+def _read_ranges(values: Any, latest: float) -> Ranges | None:
     if not isinstance(values, list) or len(values) > MOST_RANGES:
         return None
-    if kind not in (EventKind.HEARD, EventKind.READ):
-        return None if values else ()
-    latest = LONGEST_RANGE if kind is EventKind.HEARD else LATEST.timestamp()
     ranges = [_range(value, latest) for value in values]
-    if not ranges or None in ranges:
-        return None
-    return tuple(one for one in ranges if one is not None)
+    return None if None in ranges else tuple(one for one in ranges if one is not None)
 
 
 def _range(value: Any, latest: float) -> tuple[float, float] | None:

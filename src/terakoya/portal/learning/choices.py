@@ -11,8 +11,18 @@ class EnrolmentKind(models.TextChoices):
     DELTA = "delta", _("差分")
 
 
+class Counting(models.IntegerChoices):
+    """The rule by which an enrolment's time counts; it keeps the one it began under (`gate.py`)."""
+
+    SECONDS = 1, "seconds"
+    MOMENTS = 2, "moments"
+
+
 class EventKind(models.TextChoices):
-    """What a player reports (docs/algorithms/progress.md)."""
+    """What a player reports (docs/algorithms/progress.md).
+
+    `present` is reserved: the server will write it for who is in a group session.
+    """
 
     SEEN = "seen", "seen"
     HEARD = "heard", "heard"
@@ -53,5 +63,5 @@ class Audience(models.TextChoices):
     CHOSEN = "chosen", _("選んだメンバー")
 
 
-# What the player offers, as it is written; 2 is the fastest that counts (`progress.FASTEST`).
+# What the player offers, as it is written; 2 is the fastest that counts (`gate.FASTEST`).
 SPEEDS = ("0.75", "1", "1.25", "1.5", "1.75", "2")

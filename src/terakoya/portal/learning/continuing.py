@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from .progress import SlideState
+from .ranges import Ranges, Taken, union
 
 # Slide id → language → hash of the slide.
 Hashes = Mapping[str, Mapping[str, str]]
@@ -39,8 +40,20 @@ def carried_over(
         if set(languages_used.get(slide, ())) <= same:
             carried[slide] = known
         elif heard:
-            carried[slide] = SlideState(heard=heard)
+            carried[slide] = SlideState(heard=heard, heard_at=known.heard_at)
     return carried
+
+
+def moments_left_behind(
+    state: Mapping[str, SlideState], carried: Mapping[str, SlideState], before: Ranges = ()
+) -> Ranges:
+    """The moments of a run that count for none of the slides that were taken along.
+
+    `before` are those that its own predecessors had left behind. They were spent all the same,
+    and are spent once.
+    """
+    here = Taken(one for slide in carried.values() for one in slide.moments)
+    return here.free_of(union(before, *(slide.moments for slide in state.values())))
 
 
 def _same_languages(

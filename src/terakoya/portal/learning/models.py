@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from ..accounts.models import Department, Member
 from ..catalogue.models import Course, Revision
 from ..common.models import PublicIdModel, TenantModel
-from .choices import Audience, EnrolmentKind, EventKind, Gate, NoteKind, TopSpeed
+from .choices import Audience, Counting, EnrolmentKind, EventKind, Gate, NoteKind, TopSpeed
 from .rules import MOST_SECONDS, TOP_SPEED, Rules
 
 
@@ -175,6 +175,13 @@ class Enrolment(PublicIdModel, TenantModel, RulesModel):
     completed_at = models.DateTimeField(null=True)
     continued_at = models.DateTimeField(null=True)  # since then another run takes its place
     screen = models.CharField(max_length=36, blank=True)  # the page that counts now
+    # What began before there was a second rule, or is begun by the program of then, has the first.
+    counting = models.PositiveSmallIntegerField(
+        choices=Counting.choices, default=Counting.MOMENTS, db_default=Counting.SECONDS
+    )
+    seconds_spent = models.PositiveIntegerField(null=True)  # null: not counted by moments
+    # [[from, to], …] of the runs that it continues, which count for none of its slides.
+    moments_before = models.JSONField(default=list, db_default=[])
 
     class Meta(RulesModel.Meta):
         constraints = [
@@ -194,11 +201,17 @@ class Enrolment(PublicIdModel, TenantModel, RulesModel):
                 | Q(kind=EnrolmentKind.NORMAL, compared_with=None),
                 name="enrolment_delta_compares",
             ),
+            models.CheckConstraint(
+                condition=Q(counting__in=Counting.values), name="enrolment_counting_known"
+            ),
         ]
 
 
 class Event(models.Model):
-    """One report of a player, kept as it came. The union of events is the progress."""
+    """One report of a player, kept as it came. The union of events is the progress.
+
+    `moments`: when it was heard; where the player did not tell, right before the report.
+    """
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4)
     organisation = models.ForeignKey(
@@ -210,6 +223,7 @@ class Event(models.Model):
     language = models.CharField(max_length=2)
     kind = models.CharField(max_length=16, choices=EventKind.choices)
     ranges = models.JSONField(default=list)
+    moments = models.JSONField(default=list, db_default=[])
     answer = models.CharField(max_length=16, blank=True)
     seq = models.PositiveIntegerField()
     client_time = models.DateTimeField()
@@ -219,15 +233,18 @@ class Event(models.Model):
 class SlideProgress(TenantModel):
     """The union of an enrolment's events on one slide, merged as they arrive; never shrinks.
 
-    `heard`: seconds of the narration, [[from, to], …] per language; `read`: seconds visible
-    since the enrolment opened, [[from, to], …]; `answers`: choices tried.
+    `heard`: seconds of the narration, [[from, to], …] per language; `heard_at`, `read`: when it
+    was heard and visible, [[from, to], …] in seconds since 1970; `answers`: choices tried;
+    `kept`: the moments by which it was taken in, once it was, which count for no other slide.
     """
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="slides")
     slide_id = models.CharField(max_length=64)
     heard = models.JSONField(default=dict)
+    heard_at = models.JSONField(default=list, db_default=[])
     read = models.JSONField(default=list)
     answers = models.JSONField(default=list)
+    kept = models.JSONField(default=list, db_default=[])
     skipped = models.BooleanField(default=False)
 
     class Meta:

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from ..accounts.models import Member
 from ..catalogue.pages import RevisionTextView, SlidePage, Term, TocSlide
 from ..catalogue.selectors import glossary_of, slide_page
+from .gate import SLACK, Need
 from .models import Enrolment, Note
 from .player_words import player_words
-from .progress import SLACK, Need, SlideState, State, read_seconds
+from .progress import SlideState
 from .scope import scope_of
 from .selectors import company_values
 from .selectors_exam import certificate_of
@@ -265,18 +266,16 @@ class PlayerPage:
             "heard": self._heard,
             "seen": sorted(standing.slides),
             "met": sorted(standing.met),
-            "read": self._read,
+            "read": dict(self._read),
             "answered": sorted(one for one, state in standing.slides.items() if state.answers),
             "notesUrl": reverse("learning:notes-sync", args=(self.enrolment.uuid,)),
             **notes_as_json(self.notes),
             "words": player_words(),
         }
 
-    @cached_property
-    def _read(self) -> dict[str, float]:
-        standing = self.standing
-        opened = self.enrolment.opened_at.timestamp()
-        return read_seconds(State(standing.slides), standing.met, opened=opened, now=standing.now)
+    @property
+    def _read(self) -> Mapping[str, float]:
+        return self.standing.judgement.read
 
     @property
     def _heard(self) -> dict[str, list[list[float]]]:

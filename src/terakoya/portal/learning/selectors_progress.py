@@ -14,9 +14,11 @@ from ..catalogue.selectors import kept_with_published, languages_of, revision_te
 from ..common import clock
 from ..common.prepared import Given, Prepared
 from .batch import Refusal, ReportedEvent
-from .choices import EventKind, Gate
-from .models import AccessGrant, Enrolment, SeatHolder, SlideProgress
-from .progress import Need, SlideState, State, reading_seconds, slides_met, state_from_row
+from .choices import Counting, EventKind, Gate
+from .gate import Judgement, Need, judge_by_moments, judge_by_seconds, reading_seconds
+from .models import AccessGrant, Enrolment, Event, SeatHolder, SlideProgress
+from .progress import Report, SlideState, State, clamped, merge, state_from_row
+from .ranges import Ranges
 from .scope import scope_of
 
 
@@ -51,12 +53,19 @@ def needs_for(enrolment: Enrolment) -> tuple[Need, ...]:
     return needs if delta is None else tuple(one for one in needs if one.slide in delta.slides)
 
 
-def met_by(
-    enrolment: Enrolment, needs: tuple[Need, ...], state: State, now: float
-) -> frozenset[str]:
-    """The slides that are done, by the enrolment's rules."""
-    opened, fastest = enrolment.opened_at.timestamp(), enrolment.top_speed / 100
-    return slides_met(needs, state, opened=opened, now=now, fastest=fastest)
+def judge(enrolment: Enrolment, needs: tuple[Need, ...], state: State, now: float) -> Judgement:
+    """What is done, by the enrolment's rules and by the way its time is counted."""
+    fastest = enrolment.top_speed / 100
+    if enrolment.counting == Counting.MOMENTS:
+        before = moments_before_run(enrolment)
+        return judge_by_moments(needs, state, fastest=fastest, before=before)
+    opened = enrolment.opened_at.timestamp()
+    return judge_by_seconds(needs, state, opened=opened, now=now, fastest=fastest)
+
+
+def moments_before_run(enrolment: Enrolment) -> Ranges:
+    """The moments of the runs it continues that count for none of its slides."""
+    return tuple((start, end) for start, end in enrolment.moments_before)
 
 
 def reason_to_refuse(enrolment: Enrolment, event: ReportedEvent) -> Refusal | None:
@@ -88,11 +97,12 @@ def _as_text(column: str) -> Cast:
     return Cast(column, TextField())
 
 
+_RANGES: Final = ("heard", "heard_at", "read", "answers", "kept")
 # Every page of the player and the test makes these, and every batch the first.
 _SLIDES: Final = Prepared(
     lambda: SlideProgress.objects.filter(
         enrolment_id=Given("enrolment", BigAutoField())
-    ).values_list("slide_id", *map(_as_text, ("heard", "read", "answers")), "skipped")
+    ).values_list("slide_id", *map(_as_text, _RANGES), "skipped")
 )
 
 
@@ -117,6 +127,33 @@ def stored_state(enrolment: Enrolment) -> dict[str, SlideState]:
     return {slide: state_from_row(*row) for slide, *row in _SLIDES.all(enrolment=enrolment.pk)}
 
 
+def union_of_events(enrolment: Enrolment) -> State:
+    """The state that the stored events of an enrolment give; reads them all.
+
+    The stored slides say the same, and beside it what they keep (`SlideState.kept`).
+    """
+    opened = enrolment.opened_at.timestamp()
+    return merge(
+        State(), [_report_of(row, enrolment, opened) for row in enrolment.events.order_by("uuid")]
+    )
+
+
+def _report_of(row: Event, enrolment: Enrolment, opened: float) -> Report:
+    received = row.received_at.timestamp()
+    report = Report(
+        slide=row.slide_id,
+        kind=row.kind,
+        language=row.language,
+        at=clamped(row.client_time.timestamp(), opened=opened, received=received),
+        ranges=tuple((start, end) for start, end in row.ranges),
+        answer=row.answer,
+        moments=tuple((start, end) for start, end in row.moments),
+    )
+    if enrolment.counting == Counting.MOMENTS:
+        return report.cut(opened=opened, received=received)
+    return report
+
+
 @dataclass(frozen=True)
 class Standing:
     """Where an enrolment stands at one moment."""
@@ -128,9 +165,14 @@ class Standing:
     is_free: bool
 
     @cached_property
+    def judgement(self) -> Judgement:
+        """What is done of it."""
+        return judge(self.enrolment, self.needs, State(self.slides), self.now)
+
+    @property
     def met(self) -> frozenset[str]:
         """The slides that count as done."""
-        return met_by(self.enrolment, self.needs, State(self.slides), self.now)
+        return self.judgement.met
 
     @property
     def unmet(self) -> tuple[str, ...]:

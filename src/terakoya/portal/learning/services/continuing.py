@@ -14,11 +14,12 @@ from ...catalogue.models import Revision
 from ...catalogue.selectors import languages_of, revision_text
 from ...common import clock
 from ..access import lock_enrolment_for
+from ..continuing import moments_left_behind
 from ..errors import NoNewerRevision
 from ..models import Enrolment, SlideProgress
 from ..progress import row_of_state
 from ..selectors_continuing import carried_state, newer_revision_of
-from ..selectors_progress import is_access_running
+from ..selectors_progress import is_access_running, moments_before_run, stored_state
 from .grants import take_seat
 
 
@@ -57,6 +58,7 @@ def continue_enrolment(*, member: Member, enrolment: uuid.UUID) -> Enrolment:
 def _new_run(old: Enrolment, revision: Revision) -> Enrolment:
     """It began when the old one began: what was heard then has taken its time."""
     state = carried_state(old, revision)
+    left = moments_left_behind(stored_state(old), state, moments_before_run(old))
     languages = languages_of(revision.pk)
     place = revision_text(revision.pk, languages[0]).slide(old.last_slide)
     run = Enrolment.objects.create(
@@ -72,6 +74,9 @@ def _new_run(old: Enrolment, revision: Revision) -> Enrolment:
         last_slide=place.id if place else "",
         last_at=old.last_at if place else None,
         slides_seen=len(state),
+        counting=old.counting,
+        seconds_spent=old.seconds_spent,
+        moments_before=[list(one) for one in left],
         **asdict(old.rules),
     )
     SlideProgress.objects.bulk_create(

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
-from django.db.models import BigAutoField, UUIDField
+from django.db.models import BigAutoField
 from django.utils.translation import gettext_lazy as _
 
 from ...accounts.models import Member
 from ...common import clock
-from ...common.prepared import Given, Prepared, PreparedInsert, PreparedUpdate
+from ...common.prepared import Given, PreparedInsert, PreparedUpdate
 from ..access import lock_enrolment_for
 from ..batch import CLOCK_SENTENCE, SENTENCES, Refusal, RefusedEvent, ReportedEvent, Screen
-from ..choices import EventKind
+from ..choices import Counting, EventKind
 from ..errors import SaveAgain
+from ..gate import seconds_spent
 from ..models import Enrolment, Event, SlideProgress
 from ..progress import (
     Position,
@@ -29,24 +29,33 @@ from ..progress import (
     clamped,
     clock_is_off,
     merge,
-    read_seconds,
+    moments_before,
     row_of_state,
 )
-from ..selectors_progress import met_by, needs_for, reason_to_refuse, stored_state
+from ..selectors_progress import (
+    judge,
+    moments_before_run,
+    needs_for,
+    reason_to_refuse,
+    stored_state,
+)
 from ..signals import first_slide_opened
 
-MOST_PIECES = 2000
-FEW = 8  # events in an ordinary batch
+MOST_PIECES: Final = 2000  # separate ranges of one slide
+MOST_PIECES_IN_ALL: Final = 6000  # of an enrolment, so that judging it stays cheap
 NO_SCREEN: Final = Screen()
-_EVENTS: Final = PreparedInsert(Event)
+_EVENTS: Final = PreparedInsert(Event, skips_known=True)
 _SLIDES: Final = PreparedInsert(
     SlideProgress,
     unique_fields=("enrolment", "slide_id"),
-    update_fields=("heard", "read", "answers", "skipped"),
+    update_fields=("heard", "heard_at", "read", "answers", "kept", "skipped"),
 )
 _PLACE: Final = PreparedUpdate(
     lambda: Enrolment.objects.filter(pk=Given("enrolment", BigAutoField())),
-    fields=("last_slide", "last_at", "slides_seen", "first_slide_at", "screen"),
+    fields=(
+        *("last_slide", "last_at", "slides_seen", "first_slide_at", "screen"),
+        "seconds_spent",
+    ),
 )
 
 
@@ -74,7 +83,7 @@ class Receipt:
                 {"uuid": str(one), "note": "clock", "message": str(CLOCK_SENTENCE)}
                 for one in self.clock_off
             ],
-            "at": self.at.isoformat(timespec="seconds"),
+            "at": self.at.isoformat(timespec="milliseconds"),
             "met": list(self.met),
             "read": self.read,
             "screen": self.screen,
@@ -113,106 +122,126 @@ def _record(
 ) -> Receipt:
     now = clock.now()
     enrolment = lock_enrolment_for(member, enrolment_uuid)
-    state = State(stored_state(enrolment))
-    sorting = _Sorting(enrolment, now, state, _owners_of([event.uuid for event in events]))
+    intake = _Intake(enrolment, now, State(stored_state(enrolment)))
     for event in events:
-        sorting.take(event)
-    _save_events(enrolment, sorting.fresh, now)
-    _save_slides(enrolment, sorting)
+        intake.take(event)
+    intake.settle(_save_events(enrolment, intake.events, now))
+    needs = needs_for(enrolment)
+    judgement = judge(enrolment, needs, intake.state, now.timestamp())
+    state = intake.state.keeping(judgement.kept)
+    _save_slides(enrolment, intake.before, state)
     takes_over = screen.takes_over and enrolment.screen != screen.id
     if takes_over:
         enrolment.screen = screen.id
-    if sorting.fresh or takes_over:
-        _save_place(enrolment, sorting, now, takes_over=takes_over)
-    needs = needs_for(enrolment)
-    opened = enrolment.opened_at.timestamp()
-    met = met_by(enrolment, needs, sorting.state, now.timestamp())
+    if intake.events or takes_over:
+        _save_place(enrolment, state, now, takes_over=takes_over)
     return Receipt(
-        saved=tuple(sorting.saved),
-        refused=(*refused, *sorting.refused),
-        clock_off=tuple(sorting.clock_off),
+        saved=tuple(intake.saved),
+        refused=(*refused, *intake.refused),
+        clock_off=tuple(intake.clock_off),
         at=now,
-        met=tuple(need.slide for need in needs if need.slide in met),
-        read=read_seconds(sorting.state, met, opened=opened, now=now.timestamp()),
+        met=tuple(need.slide for need in needs if need.slide in judgement.met),
+        read=dict(judgement.read),
         screen=enrolment.screen,
     )
 
 
-def _owners_of(uuids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
-    """The enrolments of those events that are known already."""
-    if not uuids:
-        return {}
-    if len(uuids) <= FEW:
-        rows = _few_events(len(uuids)).all(**{f"at{n}": one for n, one in enumerate(uuids)})
-    else:
-        rows = list(Event.objects.filter(uuid__in=uuids).only("uuid", "enrolment_id"))
-    return {row.uuid: row.enrolment_id for row in rows}
+class _Intake:
+    """Divides a batch into what may be saved and what is refused, and unites what is new.
 
+    Which of the events were known before is told by saving them (`settle`).
+    """
 
-@cache
-def _few_events(count: int) -> Prepared[Event]:
-    """Events by as many uuids as a batch usually has."""
-    places: list[Any] = [Given(f"at{n}", UUIDField()) for n in range(count)]
-    return Prepared(lambda: Event.objects.filter(uuid__in=places).only("uuid", "enrolment_id"))
-
-
-class _Sorting:
-    """Divides a batch into new events, known ones and refused ones, and unites the new ones."""
-
-    def __init__(
-        self, enrolment: Enrolment, now: dt.datetime, state: State, known: dict[uuid.UUID, int]
-    ) -> None:
+    def __init__(self, enrolment: Enrolment, now: dt.datetime, state: State) -> None:
         self.enrolment = enrolment
         self.opened, self.now = enrolment.opened_at.timestamp(), now.timestamp()
-        self.before, self.state, self.known = state, state, known
-        self.saved: list[uuid.UUID] = []
-        self.fresh: list[ReportedEvent] = []
+        self.before, self.state = state, state
+        self.pieces = sum(slide.pieces for slide in state.slides.values())
+        self.events: list[ReportedEvent] = []
         self.refused: list[RefusedEvent] = []
-        self.clock_off: list[uuid.UUID] = []
+        self.known: set[uuid.UUID] = set()
+
+    @property
+    def saved(self) -> list[uuid.UUID]:
+        """The events that are stored, now or since earlier."""
+        return [event.uuid for event in self.events]
+
+    @property
+    def clock_off(self) -> list[uuid.UUID]:
+        """The new events whose time does not count."""
+        fresh = (event for event in self.events if event.uuid not in self.known)
+        return [event.uuid for event in fresh if self._is_clock_off(event)]
 
     def take(self, event: ReportedEvent) -> None:
         """Put one event where it belongs."""
-        if event.uuid in self.known:
-            if self.known[event.uuid] == self.enrolment.pk:
-                self.saved.append(event.uuid)
-            else:
-                self._refuse(event, Refusal.UUID)
-            return
         reason = reason_to_refuse(self.enrolment, event)
-        if reason is not None:
-            self._refuse(event, reason)
+        if reason is None:
+            told = self._with_moments(event)
+            merged = merge(self.state, [self._report(told)])
+            before = self.state.slides.get(event.slide, SlideState()).pieces
+            after = merged.slides[event.slide].pieces
+            if after <= MOST_PIECES and self.pieces + after - before <= MOST_PIECES_IN_ALL:
+                self.pieces += after - before
+                self.state = merged
+                self.events.append(told)
+                return
+            reason = Refusal.RANGES
+        self.refused.append(RefusedEvent(str(event.uuid), reason))
+
+    def settle(self, stored: Collection[uuid.UUID]) -> None:
+        """Leave out of the union what was stored before, and refuse what is another's."""
+        if len(stored) == len(self.events):
             return
-        merged = merge(self.state, [self._report(event)])
-        if merged.slides[event.slide].pieces > MOST_PIECES:
-            self._refuse(event, Refusal.RANGES)
-            return
-        self.state = merged
-        self.fresh.append(event)
-        self.saved.append(event.uuid)
+        self.known = {event.uuid for event in self.events} - set(stored)
+        theirs = _of_others(self.enrolment, self.known)
+        self.refused += [
+            RefusedEvent(str(event.uuid), Refusal.UUID)
+            for event in self.events
+            if event.uuid in theirs
+        ]
+        self.events = [event for event in self.events if event.uuid not in theirs]
+        fresh = [event for event in self.events if event.uuid not in self.known]
+        self.state = merge(self.before, [self._report(event) for event in fresh])
+
+    def _with_moments(self, event: ReportedEvent) -> ReportedEvent:
+        """The event with the moments at which it was heard, also where it does not tell them."""
+        if event.kind is not EventKind.HEARD or event.moments:
+            return event
+        fastest = self.enrolment.top_speed / 100
+        at = event.client_time.timestamp()
+        return replace(event, moments=moments_before(at, event.ranges, fastest))
+
+    def _report(self, event: ReportedEvent) -> Report:
+        at = clamped(event.client_time.timestamp(), opened=self.opened, received=self.now)
+        report = Report(
+            event.slide, event.kind, event.language, at, event.ranges, event.answer, event.moments
+        )
+        if self.enrolment.counting == Counting.MOMENTS:
+            return report.cut(opened=self.opened, received=self.now)
+        return report
+
+    def _is_clock_off(self, event: ReportedEvent) -> bool:
+        """Whether a day lies between its time and ours, or none of its moments can be true."""
         times = [event.client_time.timestamp()]
         if event.kind is EventKind.READ:
             times += [end for one in event.ranges for end in one]
         if any(clock_is_off(one, opened=self.opened, now=self.now) for one in times):
-            self.clock_off.append(event.uuid)
+            return True
+        takes_time = event.kind in (EventKind.READ, EventKind.HEARD)
+        return takes_time and not self._report(event).claimed
 
-    def changed(self) -> Iterable[tuple[str, SlideState]]:
-        """The slides that say more than before."""
-        for slide, state in self.state.slides.items():
-            if self.before.slides.get(slide) != state:
-                yield slide, state
 
-    def _refuse(self, event: ReportedEvent, reason: Refusal) -> None:
-        self.refused.append(RefusedEvent(str(event.uuid), reason))
-
-    def _report(self, event: ReportedEvent) -> Report:
-        at = clamped(event.client_time.timestamp(), opened=self.opened, received=self.now)
-        return Report(event.slide, event.kind, event.language, at, event.ranges, event.answer)
+def _of_others(enrolment: Enrolment, uuids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Which of some events belong to another enrolment."""
+    events = Event.objects.filter(uuid__in=uuids).exclude(enrolment=enrolment)
+    return set(events.values_list("uuid", flat=True))
 
 
 def _save_events(
     enrolment: Enrolment, events: Sequence[ReportedEvent], received_at: dt.datetime
-) -> None:
-    _EVENTS.insert(
+) -> Collection[uuid.UUID]:
+    """Save the events that are new, and tell which; one statement up to 200."""
+    return _EVENTS.insert(
         Event(
             uuid=event.uuid,
             organisation_id=enrolment.organisation_id,
@@ -222,6 +251,7 @@ def _save_events(
             language=event.language,
             kind=event.kind,
             ranges=[list(one) for one in event.ranges],
+            moments=[list(one) for one in event.moments],
             answer=event.answer,
             seq=event.seq,
             client_time=event.client_time,
@@ -231,7 +261,8 @@ def _save_events(
     )
 
 
-def _save_slides(enrolment: Enrolment, sorting: _Sorting) -> None:
+def _save_slides(enrolment: Enrolment, before: State, after: State) -> None:
+    """Write the slides that say more than before."""
     _SLIDES.insert(
         SlideProgress(
             organisation_id=enrolment.organisation_id,
@@ -239,28 +270,37 @@ def _save_slides(enrolment: Enrolment, sorting: _Sorting) -> None:
             slide_id=slide,
             **row_of_state(state),
         )
-        for slide, state in sorting.changed()
+        for slide, state in after.slides.items()
+        if before.slides.get(slide) != state
     )
 
 
-def _save_place(
-    enrolment: Enrolment, sorting: _Sorting, now: dt.datetime, *, takes_over: bool
-) -> None:
-    """Write the enrolment if it changes: position, slides opened, the first one, the screen."""
-    place = sorting.state.position
+def _save_place(enrolment: Enrolment, state: State, now: dt.datetime, *, takes_over: bool) -> None:
+    """Write the enrolment if it changes: position, slides opened, the first one, time, screen."""
+    place = state.position
     is_first = place is not None and enrolment.first_slide_at is None
     is_later = place is not None and place > _place_of(enrolment)
-    if not (is_later or takes_over or enrolment.slides_seen != len(sorting.state.slides)):
-        return  # only more was read of a slide that was opened before
+    spent = _seconds_spent(enrolment, state)
+    is_more = spent != enrolment.seconds_spent or enrolment.slides_seen != len(state.slides)
+    if not (is_later or takes_over or is_more):
+        return
     if place is not None and is_later:
         enrolment.last_slide = place.slide
         enrolment.last_at = dt.datetime.fromtimestamp(place.at, dt.UTC)
-    enrolment.slides_seen = len(sorting.state.slides)
+    enrolment.slides_seen = len(state.slides)
+    enrolment.seconds_spent = spent
     if is_first:
         enrolment.first_slide_at = now
     _PLACE.update(vars(enrolment), enrolment=enrolment.pk)
     if is_first:
         first_slide_opened.send(sender=Enrolment, enrolment=enrolment)
+
+
+def _seconds_spent(enrolment: Enrolment, state: State) -> int | None:
+    """How long the learner has learned; `None` where time is counted by the first rule."""
+    if enrolment.counting != Counting.MOMENTS:
+        return None
+    return max(enrolment.seconds_spent or 0, seconds_spent(state, moments_before_run(enrolment)))
 
 
 def _place_of(enrolment: Enrolment) -> Position:

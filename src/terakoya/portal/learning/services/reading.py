@@ -12,7 +12,7 @@ from ...common import clock
 from ..batch import ReportedEvent
 from ..choices import EventKind
 from ..models import Enrolment
-from ..progress import Ranges
+from ..ranges import Ranges
 from ..selectors_progress import needs_for, text_of
 from .events import Receipt, record_events
 

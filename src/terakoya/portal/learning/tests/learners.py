@@ -6,7 +6,8 @@ import datetime as dt
 import itertools
 import json
 import uuid
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from terakoya.portal.catalogue.pages import RevisionTextView
 from terakoya.portal.catalogue.selectors import revision_text
 from terakoya.portal.common import clock
 from terakoya.portal.learning.models import Enrolment
+from terakoya.portal.learning.progress import SlideState
 from terakoya.portal.learning.services import open_enrolment
 from tests.factories import (
     give_course,
@@ -105,6 +107,12 @@ class Learner:
         ranges = [[self.moment(start).timestamp(), self.moment(end).timestamp()]]
         return self.event("read", slide, end, ranges=ranges, **changes)
 
+    def heard(self, slide: str, start: float, *ranges: list[float], speed: float = 1) -> Any:
+        """Seconds of its narration were heard from a moment on, at a speed."""
+        end = start + sum(to - begin for begin, to in ranges) / speed
+        moments = [[self.moment(start).timestamp(), self.moment(end).timestamp()]]
+        return self.event("heard", slide, end, ranges=list(ranges), moments=moments)
+
     def post(self, *events: dict[str, Any]) -> TestResponse:
         """Send a batch."""
         return self.post_body(json.dumps({"events": list(events)}))
@@ -138,6 +146,11 @@ def make_learner(member: Member | None = None, *, language: str = "ja") -> Learn
         assignment = Enrolment.objects.filter(organisation=member.organisation)[0].assignment
     enrolment = open_enrolment(member=member, assignment=assignment, language=language)
     return Learner(member, enrolment, signed_in(member))
+
+
+def claims(slides: Mapping[str, SlideState]) -> dict[str, SlideState]:
+    """What the events of an enrolment say, without what its slides keep."""
+    return {slide: replace(one, kept=()) for slide, one in slides.items()}
 
 
 class Statements(CaptureQueriesContext):

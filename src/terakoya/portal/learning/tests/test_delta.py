@@ -95,8 +95,8 @@ def test_delta_is_played_tested_and_added_to_the_certificate(graduate: Examinee)
     other = graduate.text.slides[0].id
     assert learner.client.get(learner.url(other)).status_code == 404
     (slide,) = scope_of(learner.enrolment).text("ja").slides
-    learner.post(learner.event("seen", LAW, 0), learner.read(LAW, 0, slide.read))
     with clock.fixed_at(LATER + dt.timedelta(hours=1)):
+        learner.post(learner.event("seen", LAW, 0), learner.read(LAW, 0, slide.read))
         learner.start()
         draw = read_draw(learner.attempt.draw)
         pool = {one.id: one for one in test_pool(revision.pk, "ja").questions}
@@ -159,8 +159,8 @@ def test_a_second_delta_starts_from_the_first(graduate: Examinee) -> None:
     law_revision()
     first = delta_learner(graduate)
     (slide,) = scope_of(first.enrolment).text("ja").slides
-    first.post(first.event("seen", LAW, 0), first.read(LAW, 0, slide.read))
     with clock.fixed_at(LATER + dt.timedelta(hours=1)):
+        first.post(first.event("seen", LAW, 0), first.read(LAW, 0, slide.read))
         first.start()
         first.submit(first.answers())
     course = flagship_material().course
@@ -171,8 +171,8 @@ def test_a_second_delta_starts_from_the_first(graduate: Examinee) -> None:
     with clock.fixed_at(LATER + dt.timedelta(days=2)):
         second = delta_learner(graduate)
         assert [one.id for one in scope_of(second.enrolment).text("ja").slides] == ["opening"]
-        second.post(second.event("seen", "opening", 0), second.read("opening", 0, 90))
     with clock.fixed_at(LATER + dt.timedelta(days=2, hours=1)):
+        second.post(second.event("seen", "opening", 0), second.read("opening", 0, 90))
         second.start()
         second.submit(second.answers())
     assert (

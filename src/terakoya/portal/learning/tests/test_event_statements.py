@@ -13,7 +13,7 @@ from .learners import OPENED, after, make_learner
 LARGEST = 200
 
 
-def test_events_cost_seven_statements_for_one_and_for_200(db: None) -> None:
+def test_events_cost_six_statements_for_one_and_for_200(db: None) -> None:
     with clock.fixed_at(OPENED):
         learner = make_learner()
     slides = [slide.id for slide in learner.text.slides]
@@ -27,5 +27,5 @@ def test_events_cost_seven_statements_for_one_and_for_200(db: None) -> None:
             with counted_statements() as statements:
                 answer = learner.post(*batch).json()
             costs.append((len(answer["saved"]), len(statements)))
-    assert costs == [(2, 7), (LARGEST, 7)]
+    assert costs == [(2, 6), (LARGEST, 6)]
     assert (Event.objects.count(), SlideProgress.objects.count()) == (LARGEST + 3, len(slides))

@@ -19,13 +19,19 @@ from hypothesis import strategies as st
 from terakoya.portal.common import clock
 from terakoya.portal.common.prepared import PreparedInsert
 from terakoya.portal.learning.batch import LARGEST_BODY
+from terakoya.portal.learning.choices import Counting
+from terakoya.portal.learning.gate import seconds_spent
 from terakoya.portal.learning.models import Enrolment, Event, SlideProgress
-from terakoya.portal.learning.progress import Report, State, merge
-from terakoya.portal.learning.selectors_progress import standing_of, stored_state
+from terakoya.portal.learning.progress import Report, State, merge, moments_before
+from terakoya.portal.learning.selectors_progress import (
+    standing_of,
+    stored_state,
+    union_of_events,
+)
 from terakoya.portal.learning.signals import first_slide_opened
 from tests.factories import make_member, make_organisation
 
-from .learners import OPENED, Learner, Statements, after, make_learner, signed_in
+from .learners import OPENED, Learner, Statements, after, claims, make_learner, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +62,7 @@ def stored(learner: Learner) -> dict[str, Any]:
         "slides": stored_state(enrolment),
         "place": (enrolment.last_slide, enrolment.last_at),
         "seen": (enrolment.slides_seen, enrolment.first_slide_at),
+        "spent": enrolment.seconds_spent,
     }
 
 
@@ -72,7 +79,7 @@ def test_events_are_saved_and_answered_with_what_is_met(learner: Learner) -> Non
             "saved": [one["uuid"] for one in batch],
             "refused": [],
             "notes": [],
-            "at": after(120).isoformat(timespec="seconds"),
+            "at": after(120).isoformat(timespec="milliseconds"),
             "met": [slide.id],
             "read": {},
             "screen": "",
@@ -81,19 +88,24 @@ def test_events_are_saved_and_answered_with_what_is_met(learner: Learner) -> Non
     enrolment = Enrolment.objects.get()
     assert (enrolment.last_slide, enrolment.last_at) == (slide.id, OPENED)
     assert (enrolment.slides_seen, enrolment.first_slide_at) == (1, after(120))
+    assert enrolment.seconds_spent == slide.read
     event = Event.objects.get(kind="read")
     assert (event.slide_hash, event.language, event.received_at) == (slide.hash, "ja", after(120))
 
 
-def test_events_cost_eight_statements_at_most(learner: Learner) -> None:
+def test_events_cost_six_statements_at_most(learner: Learner) -> None:
     one, two = learner.text.slides[:2]
     assert learner.post(learner.event("seen", one.id)).status_code == 200
     with Statements() as statements:
         learner.post(learner.read(one.id, 0, 30), learner.event("seen", two.id, 31))
-    assert len(statements.texts) == 7, statements.texts
-    with Statements() as repeated:
-        learner.post(learner.read(one.id, 30, 60))
-    assert len(repeated.texts) == 6  # the place stays
+    assert len(statements.texts) == 6, statements.texts
+    batch = [learner.read(one.id, 30, 60), learner.heard(one.id, 40, [0, 8])]
+    with Statements() as more:
+        learner.post(*batch)
+    assert len(more.texts) == 6  # the place stays, the time spent grows
+    with Statements() as again:
+        learner.post(*batch)
+    assert len(again.texts) == 5  # whose they are is asked; nothing is written
 
 
 def test_events_sent_twice_change_nothing(learner: Learner) -> None:
@@ -174,7 +186,9 @@ def test_events_in_any_order_and_batches_end_in_the_union_of_all(
     """Loss and redelivery: a batch that was lost on the way back is sent again, cut otherwise."""
     Event.objects.all().delete()
     SlideProgress.objects.all().delete()
-    Enrolment.objects.update(last_slide="", last_at=None, slides_seen=0, first_slide_at=None)
+    Enrolment.objects.update(
+        last_slide="", last_at=None, slides_seen=0, first_slide_at=None, seconds_spent=None
+    )
     slides = [first(learner), first(learner, "check"), first(learner, "case", skippable=True)]
     made = data.draw(st.lists(_moves(slides), max_size=8, unique_by=lambda one: one[2]))
     events = [_made(learner, *move) for move in made]
@@ -185,8 +199,10 @@ def test_events_in_any_order_and_batches_end_in_the_union_of_all(
         assert learner.post(*rest[:size]).json()["refused"] == []
         rest = rest[size:]
     expected = merge(State(), [_report(one) for one in events])
-    assert stored_state(learner.enrolment) == expected.slides
     enrolment = Enrolment.objects.get()
+    assert claims(stored_state(enrolment)) == expected.slides
+    assert union_of_events(enrolment) == expected
+    assert (enrolment.seconds_spent or 0) == seconds_spent(expected)
     place = expected.position
     assert enrolment.last_slide == (place.slide if place else "")
     assert enrolment.slides_seen == len(expected.slides)
@@ -203,7 +219,9 @@ def _made(learner: Learner, kind: str, slide: str, at: int, length: int) -> dict
     if kind == "read" or (kind == "answered" and not entry.asks):
         return learner.read(slide, at, at + length)
     if kind == "heard":
-        return learner.event("heard", slide, at, ranges=[[at / 2, at / 2 + length]])
+        ranges = [at / 2, at / 2 + length]
+        told = learner.heard(slide, at, ranges)
+        return told if at % 2 else learner.event("heard", slide, at, ranges=[ranges])
     if kind == "skipped" and not entry.skippable:
         kind = "seen"
     return learner.event(kind, slide, at, answer="ab"[at % 2] if kind == "answered" else "")
@@ -212,7 +230,13 @@ def _made(learner: Learner, kind: str, slide: str, at: int, length: int) -> dict
 def _report(event: dict[str, Any]) -> Report:
     ranges = tuple((float(start), float(end)) for start, end in event["ranges"])
     at = dt.datetime.fromisoformat(event["client_time"]).timestamp()
-    return Report(event["slide"], event["kind"], "ja", at, ranges, event["answer"])
+    opened, received = OPENED.timestamp(), after(120).timestamp()
+    moments = tuple((start, end) for start, end in event.get("moments", ()))
+    if event["kind"] == "heard" and not moments:
+        moments = moments_before(at, ranges, 2.0)
+    place = min(at, received)
+    report = Report(event["slide"], event["kind"], "ja", place, ranges, event["answer"], moments)
+    return report.cut(opened=opened, received=received)
 
 
 # -- refusals, each beside a good event -----------------------------------------------------------
@@ -266,8 +290,23 @@ def test_event_with_ranges_that_make_no_sense_is_refused(learner: Learner, range
     assert refused(learner, event) == "ranges"
 
 
-def test_event_with_ranges_where_none_belong_is_refused(learner: Learner) -> None:
-    event = learner.event("seen", first(learner), ranges=[[0, 5]])
+@pytest.mark.parametrize("kind", ["seen", "read"])
+@pytest.mark.parametrize("name", ["ranges", "moments"])
+def test_event_with_ranges_where_none_belong_is_refused(
+    learner: Learner, kind: str, name: str
+) -> None:
+    event = {**learner.event(kind, first(learner)), name: [[0, 5]]}
+    if (kind, name) == ("read", "ranges"):
+        assert learner.post(event).json()["saved"] == [event["uuid"]]
+        return
+    assert refused(learner, event) == "ranges"
+
+
+@pytest.mark.parametrize("moments", [[[5, 5]], [[9, 5]], [[0, 3601]], ["now"], 5, [[0, 1]] * 101])
+def test_event_heard_at_moments_that_make_no_sense_is_refused(
+    learner: Learner, moments: Any
+) -> None:
+    event = learner.event("heard", first(learner), ranges=[[0, 5]], moments=moments)
     assert refused(learner, event) == "ranges"
 
 
@@ -354,6 +393,21 @@ def test_event_beyond_2000_separate_ranges_is_refused(learner: Learner) -> None:
     assert learner.post(inside).json()["saved"] == [inside["uuid"]]
 
 
+def test_event_beyond_6000_separate_ranges_in_all_is_refused(
+    learner: Learner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("terakoya.portal.learning.services.events.MOST_PIECES_IN_ALL", 30)
+    for slide in learner.text.slides[:2]:
+        ranges = [[OPENED.timestamp() + n, OPENED.timestamp() + n + 0.5] for n in range(15)]
+        assert learner.post(learner.event("read", slide.id, ranges=ranges)).json()["refused"] == []
+    before = stored(learner)
+    more = learner.read(learner.text.slides[2].id, 60, 61)
+    assert learner.post(more).json()["refused"][0]["reason"] == "ranges"
+    assert stored(learner) == before
+    inside = learner.read(learner.text.slides[1].id, 0, 15)
+    assert learner.post(inside).json()["saved"] == [inside["uuid"]]
+
+
 def test_events_are_answered_with_what_was_read_of_slides_not_met(learner: Learner) -> None:
     one, two = (slide.id for slide in learner.text.slides[:2])
     learner.post(learner.read(one, 0, 4.5), learner.read(one, 10, 12))
@@ -383,13 +437,49 @@ def test_event_of_a_wrong_clock_is_saved_and_told_and_does_not_count(
     assert learner.post(learner.read(slide.id, 0, slide.read)).json()["met"] == [slide.id]
 
 
-def test_events_claiming_more_than_has_passed_wait_until_it_has(learner: Learner) -> None:
+def test_events_claiming_what_has_not_come_yet_are_cut_at_their_first_arrival(
+    learner: Learner,
+) -> None:
+    one, two = learner.text.slides[:2]
+    claims = [learner.read(one.id, 0, 3000), learner.read(two.id, -600, 3000)]
+    with clock.fixed_at(after(one.read + two.read - 6)):
+        assert learner.post(*claims).json()["met"] == [one.id]
+    with clock.fixed_at(after(3600)):
+        answer = learner.post(*claims).json()  # sent again: the first arrival counts
+        assert (answer["met"], answer["read"]) == ([one.id], {two.id: two.read - 1})
+        assert learner.post(learner.read(two.id, 100, 101)).json()["met"] == [one.id, two.id]
+    assert Enrolment.objects.get().seconds_spent == one.read + two.read
+
+
+def test_events_of_an_enrolment_that_began_by_the_first_rule_wait_until_their_time_has_come(
+    learner: Learner,
+) -> None:
+    Enrolment.objects.update(counting=Counting.SECONDS)
     one, two = learner.text.slides[:2]
     claims = [learner.read(one.id, 0, 3000), learner.read(two.id, 0, 3000)]
     with clock.fixed_at(after(one.read)):
         assert learner.post(*claims).json()["met"] == [one.id]
+    enrolment = Enrolment.objects.get()
     with clock.fixed_at(after(one.read + two.read)):
-        assert standing_of(learner.enrolment).met == {one.id, two.id}
+        assert standing_of(enrolment).met == {one.id, two.id}
+    assert enrolment.seconds_spent is None
+
+
+def test_event_whose_moments_cannot_be_true_is_saved_and_told(learner: Learner) -> None:
+    """A clock ahead by an hour: nothing of it counts, and the learner reads why."""
+    slide = learner.text.slides[0].id
+    ahead = [learner.read(slide, 3600, 3630), learner.heard(slide, 3600, [0, 30])]
+    good = learner.read(slide, 100, 105)
+    answer = learner.post(*ahead, good).json()
+    assert answer["saved"] == [one["uuid"] for one in (*ahead, good)]
+    assert [one["uuid"] for one in answer["notes"]] == [one["uuid"] for one in ahead]
+    assert answer["read"] == {slide: 5}
+    assert learner.post(*ahead).json()["notes"] == []  # told once
+
+
+def test_event_of_a_kind_that_only_the_server_writes_is_refused(learner: Learner) -> None:
+    event = {**learner.read(first(learner), 0, 30), "kind": "present"}
+    assert refused(learner, event) == "shape"
 
 
 # -- who, and how much -----------------------------------------------------------------------------
@@ -508,7 +598,7 @@ def test_screen_costs_no_statement_more_than_a_seen_slide(learner: Learner) -> N
             with Statements() as statements:
                 learner.post_body(json.dumps(body))
             costs.append(len(statements.texts))
-    assert costs == [7, 6, 6]  # the first one also makes the slide's row
+    assert costs == [6, 5, 5]  # the first one also makes the slide's row
 
 
 @pytest.mark.parametrize("screen", [5, ["a"], "x" * 12, "0" * 37, "0", {"id": "0" * 12}])

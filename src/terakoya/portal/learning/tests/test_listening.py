@@ -11,7 +11,7 @@ from terakoya.portal.catalogue.models import ContentBlob
 from terakoya.portal.catalogue.pages import TocSlide
 from terakoya.portal.catalogue.services import publish_material
 from terakoya.portal.common import clock
-from terakoya.portal.learning.models import Enrolment
+from terakoya.portal.learning.models import Enrolment, Event
 from terakoya.portal.learning.selectors_progress import needs_of, standing_of
 from tests.factories import flagship_material
 from tests.recordings import recorded
@@ -104,10 +104,39 @@ def test_text_path_is_never_longer_than_the_recording(learner: Learner) -> None:
     assert all(need.read <= min(need.listen.values()) for need in needs)
 
 
-def test_hearing_counts_at_twofold_speed_and_no_faster(learner: Learner) -> None:
-    with clock.fixed_at(after(2)):
-        learner.post(learner.event("heard", learner.text.slides[0].id, 2, ranges=[[0, 12]]))
-    assert [bool(met(learner, seconds)) for seconds in (2, 4)] == [False, True]
+@pytest.mark.parametrize("tells_when", [True, False])
+def test_hearing_counts_at_twofold_speed_and_no_faster(learner: Learner, tells_when: bool) -> None:
+    """Also of a player that does not tell when: then it was right before the report."""
+    one = learner.text.slides[0].id
+    fast = learner.heard(one, 0, [0, 12], speed=4)
+    if not tells_when:
+        fast = learner.event("heard", one, 0.3, ranges=[[0, 12]])
+    with clock.fixed_at(after(3)):
+        assert learner.post(fast).json()["met"] == []
+    whole = learner.heard(one, 4, [0, 12], speed=2)
+    if not tells_when:
+        whole = learner.event("heard", one, 10, ranges=[[0, 12]])
+    with clock.fixed_at(after(10)):
+        assert learner.post(whole).json()["met"] == [one]
+
+
+def test_player_that_does_not_tell_when_loses_nothing(learner: Learner) -> None:
+    """Events of a page from before, half a minute each, as its database kept them."""
+    reports, at = [], 0.0
+    for slide in learner.text.slides[:3]:
+        for begin in range(0, int(slide.listen), 6):
+            at += 3
+            ranges = [[begin, min(begin + 6, slide.listen)]]
+            reports.append(learner.event("heard", slide.id, at, ranges=ranges))
+            if slide.asks:
+                reports.append(learner.event("answered", slide.id, at, answer="a"))
+    with clock.fixed_at(after(at)):
+        assert learner.post(*reversed(reports)).json()["met"] == [
+            slide.id for slide in learner.text.slides[:3]
+        ]
+    assert [row.moments for row in Event.objects.order_by("seq")][:2] == [
+        [[OPENED.timestamp() + start, OPENED.timestamp() + start + 3]] for start in (0, 3)
+    ]
 
 
 def test_harsh_case_is_veiled_from_the_first_moment(learner: Learner) -> None:

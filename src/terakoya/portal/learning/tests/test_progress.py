@@ -1,15 +1,14 @@
-"""The union of events and the gate, with worked examples and laws."""
+"""The union of events, with worked examples and laws; the gate: test_gate.py."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from terakoya.portal.learning.progress import (
-    Need,
     Position,
     Report,
     SlideState,
@@ -17,51 +16,17 @@ from terakoya.portal.learning.progress import (
     clamped,
     clock_is_off,
     merge,
+    moments_before,
     row_of_state,
-    seconds_in,
-    slides_met,
     state_from_row,
-    union,
 )
+from terakoya.portal.learning.ranges import Ranges, seconds_in, union
 
-OPENED = 1_000_000.0
-NEEDS = (
-    Need("intro", {"ja": 60.0, "en": 70.0}, 20.0),
-    Need("law", {"ja": 80.0, "en": 80.0}, 30.0),
-    Need("case", {"ja": 100.0, "en": 90.0}, 40.0, asks=True),
-    Need("harsh", {"ja": 50.0, "en": 50.0}, 25.0, asks=True, skippable=True),
-)
+from .claims import OPENED, heard, read, seen
 
-
-def read(slide: str, start: float, end: float, language: str = "ja") -> Report:
-    return Report(slide, "read", language, OPENED + end, ((OPENED + start, OPENED + end),))
-
-
-def heard(slide: str, start: float, end: float, language: str = "ja") -> Report:
-    return Report(slide, "heard", language, OPENED + end, ((start, end),))
-
-
-def seen(slide: str, at: float) -> Report:
-    return Report(slide, "seen", "ja", OPENED + at)
-
-
-def answered(slide: str, answer: str) -> Report:
-    return Report(slide, "answered", "ja", OPENED, answer=answer)
-
-
-def met(reports: Sequence[Report], after: float) -> frozenset[str]:
-    return slides_met(NEEDS, merge(State(), reports), opened=OPENED, now=OPENED + after)
-
+RANGES = ("heard", "heard_at", "read", "answers", "kept")
 
 # -- union --------------------------------------------------------------------------------------
-
-
-def test_union_joins_touching_and_overlapping_ranges() -> None:
-    assert union([(5, 7), (0, 2)], [(2, 3), (6, 9), (20, 21)]) == ((0, 3), (5, 9), (20, 21))
-
-
-def test_seconds_in_counts_only_between_the_moments() -> None:
-    assert seconds_in(((0.0, 10.0), (20.0, 30.0)), 5.0, 22.5) == 7.5
 
 
 def test_merge_gives_the_worked_example_of_the_document() -> None:
@@ -88,12 +53,16 @@ _ranges = st.lists(
 _reports = st.one_of(
     st.builds(Report, _slides, st.sampled_from(["seen", "skipped"]), st.just("ja"), _milliseconds),
     st.builds(
+        Report, _slides, st.just("read"), st.sampled_from(["ja", "en"]), _milliseconds, _ranges
+    ),
+    st.builds(
         Report,
         _slides,
-        st.sampled_from(["heard", "read"]),
+        st.just("heard"),
         st.sampled_from(["ja", "en"]),
         _milliseconds,
         _ranges,
+        moments=_ranges,
     ),
     st.builds(
         Report,
@@ -117,6 +86,7 @@ def contains(larger: SlideState, smaller: SlideState) -> bool:
             for one in languages
         )
         and union(larger.read, smaller.read) == larger.read
+        and union(larger.heard_at, smaller.heard_at) == larger.heard_at
         and smaller.answers <= larger.answers
         and smaller.skipped <= larger.skipped
     )
@@ -157,92 +127,26 @@ def test_merge_measures_what_a_second_by_second_count_does(reports: list[Report]
     assert round(seconds_in(state.read, 0, 1e9) * 1000) == len(grid)
 
 
-@given(st.lists(_reports, max_size=12))
-def test_row_of_state_comes_back_whole(reports: list[Report]) -> None:
-    for state in merge(State(), reports).slides.values():
-        row = row_of_state(state)
-        columns = [json.dumps(row[name]) for name in ("heard", "read", "answers")]
-        assert state_from_row(*columns, row["skipped"]) == state
+@given(st.lists(_reports, max_size=12), _ranges)
+def test_row_of_state_comes_back_whole(reports: list[Report], kept: Ranges) -> None:
+    union_of_all = merge(State(), reports)
+    state = union_of_all.keeping(dict.fromkeys(union_of_all.slides, union(kept)))
+    for one in state.slides.values():
+        row = row_of_state(one)
+        columns = [json.dumps(row[name]) for name in RANGES]
+        assert state_from_row(*columns, row["skipped"]) == one
+        assert one.kept == union(kept)
 
 
-@given(st.lists(_reports, max_size=12), _milliseconds, _milliseconds)
-def test_slides_met_only_rise_with_time(reports: list[Report], after: float, longer: float) -> None:
-    state = merge(State(), reports)
-    early = slides_met(NEEDS, state, opened=0, now=after)
-    assert early <= slides_met(NEEDS, state, opened=0, now=after + longer)
-
-
-# -- the gate -----------------------------------------------------------------------------------
-
-
-def test_slides_met_wants_the_reading_time() -> None:
-    assert met([read("intro", 0, 19)], 60) == frozenset()
-    assert met([read("intro", 0, 10), read("intro", 30, 40)], 60) == {"intro"}
-
-
-def test_slides_met_wants_95_percent_of_distinct_seconds_heard_in_one_language() -> None:
-    assert met([heard("intro", 0, 50), heard("intro", 0, 50)], 600) == frozenset()
-    assert met([heard("intro", 0, 30), heard("intro", 30, 66, "en")], 600) == frozenset()
-    assert met([heard("intro", 0, 30), heard("intro", 30, 57)], 600) == {"intro"}
-    assert met([heard("intro", 0, 67, "en")], 600) == {"intro"}
-
-
-def test_slides_met_ignores_seconds_beyond_the_narration() -> None:
-    assert met([heard("intro", 0, 40), heard("intro", 60, 1000)], 6000) == frozenset()
-
-
-def test_slides_met_ignores_a_language_without_narration() -> None:
-    assert met([heard("intro", 0, 600, "fr")], 600) == frozenset()
-
-
-def test_slides_met_wants_an_answer_where_a_slide_asks() -> None:
-    assert met([read("case", 0, 40)], 60) == frozenset()
-    assert met([answered("case", "b")], 60) == frozenset()
-    assert met([read("case", 0, 40), answered("case", "b")], 60) == {"case"}
-
-
-def test_slides_met_takes_a_skip_only_where_it_is_allowed() -> None:
-    skips = [Report(slide, "skipped", "ja", OPENED) for slide in ("case", "harsh")]
-    assert met(skips, 60) == {"harsh"}
-
-
-def test_slides_met_wants_as_many_seconds_as_have_passed() -> None:
-    """The worked example of the document, to the second."""
-    claims = [
-        read("intro", 0, 25),
-        read("law", 25, 55),
-        read("case", 55, 95),
-        answered("case", "a"),
-    ]
-    assert met(claims, 14) == frozenset()
-    assert met(claims, 15) == {"intro"}
-    assert met(claims, 44) == {"intro"}
-    assert met(claims, 45) == {"intro", "law"}
-    assert met(claims, 84) == {"intro", "law"}
-    assert met(claims, 85) == {"intro", "law", "case"}
-
-
-def test_slides_met_allows_hearing_at_twofold_speed_and_no_faster() -> None:
-    claims = [heard("intro", 0, 60), heard("law", 0, 80)]
-    assert met(claims, 64) == {"intro", "law"}
-    assert met(claims, 63.5) == {"intro"}
-    assert met(claims, 25) == frozenset()
-
-
-def test_slides_met_lets_long_stays_use_up_no_more_than_the_need() -> None:
-    claims = [read("intro", 0, 3000), read("law", 0, 3000)]
-    assert met(claims, 50) == {"intro", "law"}
-
-
-def test_slides_met_leaves_out_seconds_of_a_clock_from_1970_and_2099() -> None:
-    old = Report("intro", "read", "ja", OPENED, ((100.0, 400.0),))
-    late = Report("intro", "read", "ja", OPENED, ((OPENED + 1e6, OPENED + 1e6 + 300),))
-    assert met([old, late], 600) == frozenset()
-    assert met([old, late, read("intro", 0, 20)], 600) == {"intro"}
-
-
-def test_slides_met_says_nothing_before_the_opening() -> None:
-    assert slides_met(NEEDS, State(), opened=OPENED, now=OPENED - 50) == frozenset()
+@given(st.lists(_reports, max_size=8), _milliseconds, _milliseconds)
+def test_cut_reports_end_the_same_in_any_order(
+    reports: list[Report], opened: float, received: float
+) -> None:
+    """The cut depends on nothing but the report, the opening and its own arrival."""
+    cut = [one.cut(opened=opened, received=received) for one in reports]
+    assert merge(State(), cut) == merge(State(), [*reversed(cut), *cut])
+    for one in merge(State(), cut).slides.values():
+        assert seconds_in(one.moments, opened, received + 5) == seconds_in(one.moments)
 
 
 # -- clocks -------------------------------------------------------------------------------------
@@ -260,3 +164,19 @@ def test_clock_is_off_beyond_a_day() -> None:
         for one in (0, OPENED - day - 1, OPENED - day, OPENED + 60 + day, OPENED + 61 + day)
     ]
     assert off == [True, True, False, False, True]
+
+
+def test_cut_keeps_what_lies_between_the_opening_and_five_seconds_after_the_arrival() -> None:
+    cut = read("intro", -30, 100).cut(opened=OPENED, received=OPENED + 60)
+    assert cut.claimed == ((OPENED, OPENED + 65),)
+    early = heard("intro", 0, 60, at=-20).cut(opened=OPENED, received=OPENED + 60)
+    assert (early.ranges, early.claimed) == (((0, 60),), ((OPENED, OPENED + 10),))
+    assert read("intro", 70, 90).cut(opened=OPENED, received=OPENED + 60).claimed == ()
+
+
+@pytest.mark.parametrize(("fastest", "began"), [(2.0, 85), (1.0, 70)])
+def test_moments_before_are_as_long_as_hearing_takes_at_the_top_speed(
+    fastest: float, began: float
+) -> None:
+    ranges = ((10.0, 30.0), (20.0, 40.0))
+    assert moments_before(100, ranges, fastest) == ((began, 100),)

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from terakoya.portal.audit.models import AuditEntry, AuditPayload
 from terakoya.portal.common import clock
-from terakoya.portal.learning.choices import Gate, TopSpeed
-from terakoya.portal.learning.models import Assignment, Enrolment
-from terakoya.portal.learning.progress import reading_seconds
+from terakoya.portal.learning.choices import Counting, Gate, TopSpeed
+from terakoya.portal.learning.gate import reading_seconds
+from terakoya.portal.learning.models import Assignment, Enrolment, Event, SlideProgress
 from terakoya.portal.learning.rules import Rules
 from terakoya.portal.learning.selectors_progress import needs_for, standing_of
 from terakoya.portal.learning.services import change_rules
@@ -98,16 +98,36 @@ def test_min_seconds_never_wait_longer_than_the_narration(learner: Learner) -> N
         assert need.read <= min(need.listen.values())
 
 
-def test_top_speed_bounds_what_may_have_been_heard(learner: Learner) -> None:
+@pytest.mark.parametrize(("top_speed", "is_met"), [(200, True), (100, False)])
+def test_top_speed_bounds_what_may_have_been_heard(
+    learner: Learner, top_speed: int, is_met: bool
+) -> None:
     first = learner.text.slides[0]
-    seconds = float(first.listen)
-    heard = learner.event("heard", first.id, seconds / 2, ranges=[[0, seconds]])
-    with clock.fixed_at(after(seconds / 2)):  # twice as fast as it was spoken
-        assert learner.post(learner.event("seen", first.id), heard).json()["met"] == [first.id]
-        Enrolment.objects.update(top_speed=TopSpeed.NORMAL)
-        assert learner.post().json()["met"] == []
-    with clock.fixed_at(after(seconds * 0.95 - 4)):  # five seconds of tolerance
-        assert learner.post().json()["met"] == [first.id]
+    Enrolment.objects.update(top_speed=top_speed)
+    heard = learner.heard(first.id, 0, [0, first.listen], speed=2)
+    with clock.fixed_at(after(3600)):
+        answer = learner.post(learner.event("seen", first.id), heard).json()
+        assert answer["met"] == ([first.id] if is_met else [])
+        rest = learner.heard(first.id, 1800, [0, first.listen], speed=2)
+        assert learner.post(rest).json()["met"] == [first.id]
+
+
+def test_slide_heard_faster_than_allowed_stays_met_by_the_first_rule_alone(
+    learner: Learner,
+) -> None:
+    """By the first rule the judge looks at the present speed; by moments what was met is kept."""
+    first = learner.text.slides[0]
+    heard = learner.heard(first.id, 0, [0, first.listen], speed=2)
+    met = []
+    for counting in Counting:
+        SlideProgress.objects.all().delete()
+        Event.objects.all().delete()
+        Enrolment.objects.update(counting=counting, top_speed=200)
+        with clock.fixed_at(after(first.listen / 2)):
+            learner.post(heard)
+            Enrolment.objects.update(top_speed=100)
+            met.append(learner.post().json()["met"])
+    assert met == [[], [first.id]]
 
 
 def test_text_path_is_600_characters_or_200_words_a_minute_and_ten_seconds_at_least(
