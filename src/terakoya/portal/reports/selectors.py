@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Count, F, FilteredRelation, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from ..accounts.models import Member
 from ..catalogue.selectors import latest_revision
@@ -63,6 +64,14 @@ class StatusRow:
     last_at: dt.datetime | None
     completed_at: dt.datetime | None
     certificate: Any
+    minutes: int | None  # learned, each moment once; None where nothing was counted
+
+    @property
+    def time_learned(self) -> str:
+        """The minutes as the list shows them."""
+        if self.minutes is None:
+            return "–"
+        return _("%(n)d分") % {"n": self.minutes} if self.minutes else _("1分未満")
 
 
 @dataclass(frozen=True)
@@ -150,6 +159,7 @@ def status_members(
         seen=F("run__slides_seen"),
         last_at=F("run__last_at"),
         completed_at=F("run__completed_at"),
+        seconds=F("run__seconds_spent"),
         certificate=Coalesce("run__certificate__uuid", "run__addendum__certificate__uuid"),
         revision=F("run__revision_id"),
         compared=F("run__compared_with_id"),
@@ -174,6 +184,7 @@ def status_rows(assignment: Assignment, values: Any) -> Iterator[StatusRow]:
             last_at=row["last_at"],
             completed_at=row["completed_at"],
             certificate=row["certificate"],
+            minutes=row["seconds"] // 60 if row["seconds"] else None,
         )
 
 

@@ -124,16 +124,17 @@ def status_export(request: HttpRequest) -> HttpResponse:
     _assignments, assignment = _chosen(request, officer)
     out = io.StringIO()
     table = csv.writer(out)
-    table.writerow(
-        [_("氏名"), _("社員番号"), _("部署"), _("状態"), _("進み具合（%）"), _("期限"), _("修了日")]
-    )
+    heads = [_("氏名"), _("社員番号"), _("部署"), _("状態"), _("進み具合（%）"), _("期限")]
+    table.writerow([*heads, _("修了日"), _("学習時間（分）")])
     if assignment is not None:
         words = {"completed": _("修了"), "running": _("受講中"), "new": _("未開始")}
         for row in status_rows(assignment, status_members(assignment)):
             done = row.completed_at.astimezone(clock.TOKYO).date() if row.completed_at else ""
             cells = [row.name, row.employee_number, row.department, words[row.state]]
+            minutes = "" if row.minutes is None else row.minutes
             table.writerow(
-                [formula_safe(cell) for cell in cells] + [row.percent, row.due_on or "", done]
+                [formula_safe(cell) for cell in cells]
+                + [row.percent, row.due_on or "", done, minutes]
             )
         record(
             organisation_uuid=officer.organisation.uuid,

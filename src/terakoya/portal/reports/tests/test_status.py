@@ -85,6 +85,30 @@ def test_status_counts_a_continued_run_once(owner: Member) -> None:
     assert (funnel.all, funnel.started) == (2, 1)
 
 
+def test_status_shows_the_minutes_learned_beside_the_state(owner: Member) -> None:
+    """Whole minutes; a dash where nothing was counted, or by the rule of before."""
+    seconds = {"ア": None, "イ": 0, "ウ": 59, "エ": 60, "オ": 1499}
+    for name, spent in seconds.items():
+        run = enrol(make_member(owner.organisation, name))
+        Enrolment.objects.filter(pk=run.pk).update(completed_at=clock.now(), seconds_spent=spent)
+    client = signed_in(owner)
+    page = client.get("/manage/status/?state=completed")
+    assert [(row.name, row.time_learned) for row in page.context["rows"]] == [
+        ("ア", "–"),
+        ("イ", "–"),
+        ("ウ", "1分未満"),
+        ("エ", "1分"),
+        ("オ", "24分"),
+    ]
+    assert "24分" in page.content.decode()
+    lines = client.get("/manage/status/export.csv").content.decode("utf-8-sig").splitlines()
+    assert [line.rsplit(",", 1)[1] for line in lines] == [
+        "学習時間（分）",
+        *["", "", "0", "1", "24"],
+        "",
+    ]
+
+
 def test_status_finds_by_name_and_number(owner: Member) -> None:
     wanted = make_member(owner.organisation, "検索 花子")
     client = signed_in(owner)
