@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, Response, expect
 from terakoya.portal.catalogue.pages import TocSlide
 from terakoya.portal.catalogue.services import publish_material
 from terakoya.portal.learning.models import Enrolment, Event
-from terakoya.portal.learning.progress import seconds_in
+from terakoya.portal.learning.ranges import seconds_in
 from terakoya.portal.learning.selectors_progress import standing_of, stored_state
 from terakoya.portal.learning.tests.learners import Learner, make_learner
 from tests.factories import flagship_material
@@ -103,7 +103,12 @@ def test_listening_opens_the_gate_at_double_speed_and_the_server_agrees(
         expect(player.gate).to_contain_text("次へ進めます")
         wait_for_second(player, 12)
     assert heard(learner, one.id) >= 0.95 * one.listen
-    assert Event.objects.filter(kind="heard").exists()
+    for event in Event.objects.filter(kind="heard"):
+        seconds, moments = (
+            sum(to - start for start, to in one) for one in (event.ranges, event.moments)
+        )
+        assert seconds / 2 - 0.1 <= moments <= seconds / 2 + 1.5
+        assert event.moments[-1][1] <= event.received_at.timestamp() + 2
     assert standing_of(Enrolment.objects.get()).met == {one.id}
 
 

@@ -133,11 +133,11 @@ export class Listening {
 
   // -- hearing ----------------------------------------------------------------------------------
 
-  /** The seconds heard since the last report. */
+  /** The seconds heard since the last report, and when that was by the page's own clock. */
   take() {
-    const ranges = this.sound.take().filter(([from, to]) => to > from);
+    const { ranges, moments } = this.sound.take();
     if (ranges.length) this.known.set(this.place, union(this.known.get(this.place) ?? [], ranges));
-    return union(ranges);
+    return { ranges: union(ranges), moments: union(moments) };
   }
 
   /** How long until the slide is heard, at the present speed; for ever while nothing plays. */

@@ -5,7 +5,7 @@ import { Listening } from "./listening.js";
 import { listenToKeys, showSingleKeys } from "./keys.js";
 import { Notepad } from "./notepad.js";
 import { newUuid, Queue } from "./queue.js";
-import { Clock, Reading } from "./reading.js";
+import { Clock, Reading, ticks } from "./reading.js";
 import { Session } from "./session.js";
 import { Slides } from "./slides.js";
 import { Status } from "./status.js";
@@ -23,7 +23,7 @@ class Player {
     this.slide = values.slide;
     this.sequence = 0;
     this.clock = new Clock(values.now);
-    this.reading = new Reading(this.clock, values.countsHidden);
+    this.reading = new Reading(values.countsHidden);
     this.course = new Course(values, this.reading);
     this.slides = new Slides(values.dataUrl);
     this.status = new Status(values.words);
@@ -101,10 +101,12 @@ class Player {
   /** Put what was read and heard since the last time into the queue. */
   report() {
     this.reading.tick();
-    const ranges = this.reading.take();
-    if (ranges.length) this.queue.add(this.event("read", { ranges }));
-    const heard = this.listening.take();
-    if (heard.length) this.queue.add(this.event("heard", { ranges: heard }));
+    const read = this.clock.ranges(this.reading.take());
+    if (read.length) this.queue.add(this.event("read", { ranges: read }));
+    const { ranges, moments } = this.listening.take();
+    if (ranges.length) {
+      this.queue.add(this.event("heard", { ranges, moments: this.clock.ranges(moments) }));
+    }
   }
 
   /** The sound has come to a rest. */
@@ -114,7 +116,7 @@ class Player {
   }
 
   send() {
-    this.sentAt = this.clock.now();
+    this.sentAt = ticks();
     return this.queue.flush();
   }
 
@@ -122,7 +124,7 @@ class Player {
     this.reading.tick();
     if (this.course.judge(this.slide)) this.opened();
     this.view.showBar(this.slide);
-    if (this.clock.now() - this.sentAt < EVERY || !this.reading.isShown) return;
+    if (ticks() - this.sentAt < EVERY || !this.reading.isShown) return;
     this.report();
     this.send();
   }
@@ -136,6 +138,7 @@ class Player {
   }
 
   heed(answer) {
+    this.clock.heed(Date.parse(answer.at) / 1000, answer.asked);
     this.session.heed(answer);
     this.course.heed(answer);
     this.draw();

@@ -19,7 +19,10 @@ export function newUuid() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
-/** Sends "state" {state, count, at, message, refused}, and "saved" with the server's answer. */
+/**
+ * Sends "state" {state, count, at, message, refused}, and "saved" with the server's answer and
+ * `asked`, when it was asked for by the page's own clock.
+ */
 export class Queue extends EventTarget {
   /** `owner` is who learns here; `more` gives what else a batch says. */
   constructor({ owner, enrolment, eventsUrl }, more = () => ({})) {
@@ -85,11 +88,12 @@ export class Queue extends EventTarget {
   async send(size, options = {}) {
     const events = this.pending.slice(0, size)
       .map(({ enrolment: _, owner: __, url: ___, ...event }) => event);
+    const asked = performance.now() / 1000;
     const answer = await post(this.url, JSON.stringify({ events, ...this.more() }), options);
-    if (!this.settle(answer)) throw new PostFailed(null, "retrying");
+    if (!this.settle(answer, asked)) throw new PostFailed(null, "retrying");
   }
 
-  settle(answer) {
+  settle(answer, asked) {
     const settled = new Set([...answer.saved, ...answer.refused.map((one) => one.uuid)]);
     this.pending = this.pending.filter((event) => !settled.has(event.uuid));
     this.shelf.remove(...settled);
@@ -97,7 +101,7 @@ export class Queue extends EventTarget {
     this.tell("saved", {
       at: answer.at, message: problem?.message, refused: answer.refused.length,
     });
-    this.dispatchEvent(new CustomEvent("saved", { detail: answer }));
+    this.dispatchEvent(new CustomEvent("saved", { detail: { ...answer, asked } }));
     return settled.size > 0;
   }
 

@@ -1,34 +1,60 @@
-// How long a slide is visible. Seconds since 1970 by the server's clock, counted on from the time
-// printed in the page, so that a wrong clock of the device does not matter.
+// How long a slide is visible, by a clock that no setting of the device can move: seconds since the
+// page was loaded. What is reported are seconds since 1970 by the server's clock.
 const GAP = 5; // a longer pause between two ticks means that the device slept
 const HIDDEN_GAP = 90; // browsers wake a hidden page once a minute
+const LATE = 15; // seconds that the clock may be behind the server's, as after a short sleep
+const AHEAD = 2; // … and before it; the server takes moments up to five seconds ahead
 const IDLE = 600; // without a key, a touch or a scroll nobody may be reading
 
+/** Seconds of the page's own clock. It may stand still while the device sleeps; it never jumps. */
+export const ticks = () => performance.now() / 1000;
+
+/** The server's time, counted on from what the page was told last. */
 export class Clock {
   constructor(serverNow) {
-    this.start = serverNow - performance.now() / 1000;
+    this.offset = serverNow - ticks();
+  }
+
+  /** The server's time at a moment of the page's own clock, on milliseconds. */
+  at(tick) {
+    return Math.floor((this.offset + tick) * 1000) / 1000;
   }
 
   now() {
-    return Math.floor((this.start + performance.now() / 1000) * 1000) / 1000;
+    return this.at(ticks());
   }
 
   iso() {
     return new Date(this.now() * 1000).toISOString();
   }
+
+  /**
+   * The server told its time between when it was asked and now. Small differences stay: each
+   * correction would report some moments twice or not at all.
+   */
+  heed(told, asked) {
+    const earliest = told - ticks();
+    const latest = told - asked;
+    if (this.offset < earliest - LATE) this.offset = earliest;
+    if (this.offset > latest + AHEAD) this.offset = latest;
+  }
+
+  /** Ranges of the page's own clock, as the server may know them. */
+  ranges(ranges) {
+    return ranges.map((one) => one.map((tick) => this.at(tick))).filter(([from, to]) => to > from);
+  }
 }
 
 export class Reading {
   /** `countsHidden`: the officer lets the time in a hidden tab count as well. */
-  constructor(clock, countsHidden = false) {
-    this.clock = clock;
+  constructor(countsHidden = false) {
     this.countsHidden = countsHidden;
     this.totals = new Map();
     this.pieces = [];
     this.piece = null;
-    this.lastInput = clock.now();
+    this.lastInput = ticks();
     for (const kind of ["keydown", "pointerdown", "pointermove", "scroll", "wheel", "touchstart"]) {
-      addEventListener(kind, () => { this.lastInput = this.clock.now(); }, { passive: true, capture: true });
+      addEventListener(kind, () => { this.lastInput = ticks(); }, { passive: true, capture: true });
     }
   }
 
@@ -58,7 +84,7 @@ export class Reading {
 
   /** Called every second, and whenever the page is shown or hidden. */
   tick() {
-    const now = this.clock.now();
+    const now = ticks();
     const isRead = this.isShown && !this.isStopped && now - this.lastInput < IDLE;
     const gap = document.visibilityState === "visible" ? GAP : HIDDEN_GAP;
     if (this.piece && now - this.piece[1] <= gap) {
@@ -71,13 +97,13 @@ export class Reading {
     if (!isRead) this.close();
   }
 
-  /** The ranges since the last time, to be reported. */
+  /** The ranges since the last time, to be reported; the next one begins where they end. */
   take() {
-    const goesOn = this.piece !== null;
+    const goesOn = this.piece?.[1];
     this.close();
     const ranges = this.pieces;
     this.pieces = [];
-    if (goesOn) this.piece = [this.clock.now(), this.clock.now()];
+    if (goesOn !== undefined) this.piece = [goesOn, goesOn];
     return ranges;
   }
 

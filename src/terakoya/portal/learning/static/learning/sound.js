@@ -1,7 +1,10 @@
 // The sound of a slide: its sheets (main, then answer) on one axis of seconds, played by one
 // <audio> whose source is swapped, because iOS lets only an element go on by itself that a tap
 // has started. Counts what is heard. Knows nothing of the page.
+import { ticks } from "./reading.js";
+
 const NEAR = 0.3;
+const GAP = 5; // a longer pause between two ticks means that the device slept
 
 const onMilliseconds = (seconds) => Math.round(seconds * 1000) / 1000;
 
@@ -15,7 +18,9 @@ export class Sound extends EventTarget {
     this.openCount = 0;
     this.at = 0;
     this.heard = [];
+    this.moments = []; // when each of them was heard, by the page's own clock
     this.piece = null;
+    this.span = null;
     this.wants = false; // whether the learner has asked for sound and has not stopped it
     this.rate = 1;
     for (const [kind, action] of Object.entries({
@@ -38,6 +43,7 @@ export class Sound extends EventTarget {
   open(sheets, { at = 0, sheetsOpen = sheets.length } = {}) {
     this.stop();
     this.heard = [];
+    this.moments = [];
     let start = 0;
     let first = 0;
     this.sheets = sheets.map((one) => {
@@ -193,28 +199,50 @@ export class Sound extends EventTarget {
     if (!this.source || this.audio.seeking || this.goal !== undefined) return;
     const now = onMilliseconds(Math.min(this.source.start + this.audio.currentTime, this.source.end));
     this.at = now;
-    if (this.piece && now >= this.piece[1]) this.piece[1] = now; // every jump has cut the piece
+    if (this.piece && now >= this.piece[1]) this.goOn(now); // every jump has cut the piece
     else {
       this.cut();
-      if (this.isPlaying) this.piece = [now, now];
+      if (this.isPlaying) this.begin(now);
     }
     this.tell("time");
   }
 
+  begin(second, since = ticks()) {
+    this.piece = [second, second];
+    this.span = [since, since];
+  }
+
+  /** Heard up to a second; after a sleep, right before now, for as long as that takes. */
+  goOn(second) {
+    const now = ticks();
+    const from = this.piece[1];
+    if (now - this.span[1] > GAP) {
+      const since = Math.max(this.span[1], now - (second - from) / this.rate);
+      this.cut();
+      this.begin(from, since);
+    }
+    this.piece[1] = second;
+    this.span[1] = now;
+  }
+
   cut() {
-    if (this.piece && this.piece[1] > this.piece[0]) this.heard.push(this.piece);
+    if (this.piece && this.piece[1] > this.piece[0]) {
+      this.heard.push(this.piece);
+      this.moments.push(this.span);
+    }
     this.piece = null;
   }
 
-  /** The seconds heard since the last time, to be reported. */
+  /** The seconds heard since the last time, and when that was, to be reported. */
   take() {
     this.tick();
-    const goesOn = this.piece?.[1];
+    const goesOn = this.piece && [this.piece[1], this.span[1]];
     this.cut();
-    const ranges = this.heard;
+    const { heard: ranges, moments } = this;
     this.heard = [];
-    if (goesOn !== undefined) this.piece = [goesOn, goesOn];
-    return ranges;
+    this.moments = [];
+    if (goesOn) this.begin(...goesOn);
+    return { ranges, moments };
   }
 
   /** What take() would give now. */
