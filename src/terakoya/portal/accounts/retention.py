@@ -14,6 +14,7 @@ from ..common.retention import (
     LEAVER_YEARS,
     LINK_YEARS,
     NOBODY_DAYS,
+    REQUEST_YEARS,
     Rows,
     Rule,
     last_day,
@@ -23,6 +24,7 @@ from ..common.retention import (
 )
 from .models import (
     CodeIssue,
+    DataRequest,
     Department,
     InviteLink,
     JoiningCode,
@@ -49,6 +51,11 @@ def ended_links() -> Rows:
     """Invite links that ended long ago."""
     before = moment_years_ago(LINK_YEARS)
     return InviteLink.objects.filter(Q(expires_at__lt=before) | Q(revoked_at__lt=before))
+
+
+def answered_requests() -> Rows:
+    """What members asked about their data, and how they were answered."""
+    return DataRequest.objects.filter(answered_at__lt=moment_years_ago(REQUEST_YEARS))
 
 
 def gone() -> Q:
@@ -129,6 +136,7 @@ RULES = (
     Rule("failed-sign-ins", failed_sign_ins),
     Rule("expired-codes", expired_codes),
     Rule("ended-links", ended_links),
+    Rule("answered-requests", answered_requests),
     Rule("leavers-addresses", leavers_addresses, forget_addresses),
     Rule("leavers-roles", leavers_roles),
     Rule("leavers-code-news", leavers_code_news),

@@ -17,6 +17,7 @@ from .periods import end_of, last_day_over
 LEARNING_YEARS: Final = 5  # after the end of the last contract of the course
 INVOICE_YEARS: Final = 10  # after the end of the term
 PAYLOAD_YEARS: Final = 5
+REQUEST_YEARS: Final = 5
 LEAVER_YEARS: Final = 1
 INQUIRY_YEARS: Final = 1
 LINK_YEARS: Final = 1

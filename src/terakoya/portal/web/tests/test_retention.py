@@ -22,6 +22,7 @@ from pytest_django.fixtures import Settings
 
 from terakoya.portal.accounts.choices import MemberState
 from terakoya.portal.accounts.models import (
+    DataRequest,
     InviteLink,
     JoiningCode,
     Member,
@@ -204,6 +205,13 @@ def nobody(_owner: Member) -> None:
     Person.objects.create(name="どこにもいない人", created_at=NOW)
 
 
+def request(owner: Member) -> None:
+    DataRequest.objects.create(
+        organisation=owner.organisation, member=owner, kind="show", text="a", created_at=NOW,
+        outcome="done", answered_at=NOW,
+    )  # fmt: skip
+
+
 AFTER_30_DAYS = NOW + dt.timedelta(days=30) + SECOND
 AFTER_90_DAYS = NOW + dt.timedelta(days=90) + SECOND
 
@@ -223,6 +231,7 @@ AFTER_90_DAYS = NOW + dt.timedelta(days=90) + SECOND
         ("expired-codes", code, AFTER_30_DAYS),
         ("ended-links", lambda o: link(o, expires_at=NOW), at("2027-11-26")),
         ("ended-links", lambda o: link(o, revoked_at=NOW), at("2027-11-26")),
+        ("answered-requests", request, at("2031-11-26")),
         ("leavers-addresses", lambda o: leaver(o, "2028-02-29", email="a@x.example"),
          at("2029-03-01")),
         ("leavers-roles", lambda o: leaver(o, "2026-11-25").roles.create(
