@@ -66,6 +66,7 @@ def _enrolments(person: Person) -> Section:
         "first_slide_at": _("最初のスライド"),
         "last_at": _("最後に開いた日時"),
         "slides_seen": _("開いたスライドの数"),
+        "seconds_spent": _("学習時間（秒）"),
         "completed_at": _("修了した日時"),
         "reports": _("画面から届いた記録の数"),
     }
@@ -82,6 +83,7 @@ def _enrolments(person: Person) -> Section:
         "first_slide_at",
         "last_at",
         "slides_seen",
+        "seconds_spent",
         "completed_at",
         "count",
     )
@@ -108,14 +110,14 @@ def _slides(person: Person) -> Section:
         "course": _("研修"),
         "slide": _("スライド"),
         "heard": _("聞いた秒（言語別の区間）"),
-        "read": _("表示した秒（受講の開始からの区間）"),
+        "heard_at": _("聞いた時刻（1970年からの秒の区間）"),
+        "read": _("表示した時刻（1970年からの秒の区間）"),
+        "kept": _("このスライドの分として数えた時刻"),
         "answers": _("選んだ答え"),
         "skipped": _("飛ばした"),
     }
     rows = SlideProgress.objects.filter(enrolment__member__person=person).order_by("id")
-    values = rows.values_list(
-        "enrolment__assignment__course__slug", "slide_id", "heard", "read", "answers", "skipped"
-    )
+    values = rows.values_list("enrolment__assignment__course__slug", "slide_id", *list(columns)[2:])
     return Section("slides", _("スライドごとの進み具合"), columns, _rows(columns, values))
 
 

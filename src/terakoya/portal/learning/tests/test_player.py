@@ -310,6 +310,18 @@ def test_slide_read_too_early_says_what_is_missing_and_keeps_the_time(learner: L
         assert by_hand(learner, one.id, note)["Location"] == learner.url(two.id)
 
 
+def test_slide_read_of_pages_opened_at_once_counts_the_time_once(learner: Learner) -> None:
+    """Three pages stand open for the time of the first two, and all are said to be read."""
+    slides = learner.text.slides[:3]
+    notes = [shown_now(enrolment=learner.enrolment, slide_id=one.id) for one in slides]
+    with clock.fixed_at(clock.now() + dt.timedelta(seconds=60)):
+        for slide, note in zip(slides, notes, strict=True):
+            by_hand(learner, slide.id, note)
+    run = Enrolment.objects.get()
+    longest = max(slide.read for slide in slides)
+    assert (len(standing_of(run).met), run.seconds_spent) == (1, longest)
+
+
 def test_slide_read_wants_an_answer_where_the_slide_asks(learner: Learner) -> None:
     asks = next(n for n, slide in enumerate(learner.text.slides) if slide.asks)
     start = learner.finish(asks)
