@@ -22,7 +22,7 @@ from .databases import Database, own_database
 from .errors import BackupRefused
 from .files import media_root
 from .manifest import Manifest
-from .snapshot import secret_mark
+from .snapshot import UNFINISHED, known_secrets, sweep
 from .state import DELETE_IT
 
 
@@ -51,7 +51,8 @@ def restore_backup(path: Path, *, replace: bool = False) -> Restored:
         if not replace:
             _refuse_full(database)
         database.refuse_others()
-        with tempfile.TemporaryDirectory(prefix=".terakoya-restore-", dir=_var()) as name:
+        sweep(_var())
+        with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=_var()) as name:
             archive.unpack(database.part, Path(name) / database.part)
             files = _Files(archive, stamp)
             try:
@@ -165,14 +166,15 @@ def _next_steps(database: Database, manifest: Manifest) -> Iterator[str]:
             "The backup is of an older version: manage.py serve brings its tables up to date, "
             "manage.py migrate does that alone."
         )
-    if manifest.secret != secret_mark():
+    if manifest.secret not in known_secrets():
         yield (
             "The secret key is not the one that the backup was made with. People sign in again, "
             "links in mails and joining codes are void, and open surveys cannot be counted. → "
             "Bring back your copy of the former key (docs/operating.md), if you have one."
         )
     with database.reading() as connection:
-        yield from _about_surveys(connection)
+        if "surveys_ballotkey" in manifest.tables:
+            yield from _about_surveys(connection)
         _tell_journal(connection)
     yield (
         "What was deleted on request since the backup was made is back. → Delete it again; the "
@@ -182,8 +184,11 @@ def _next_steps(database: Database, manifest: Manifest) -> Iterator[str]:
 
 def _about_surveys(connection: Any) -> Iterator[str]:
     """Open surveys whose keys are not here; asked without models, whose tables may be older."""
-    rows = connection.execute("SELECT uuid FROM surveys_wave WHERE closed_at IS NULL").fetchall()
-    folder = Path(getattr(settings, "SURVEY_KEYS", ""))
+    rows = connection.execute(
+        "SELECT uuid FROM surveys_wave WHERE closed_at IS NULL "
+        "AND id IN (SELECT wave_id FROM surveys_ballotkey)"
+    ).fetchall()
+    folder = Path(settings.SURVEY_KEYS)
     lost = [one for (one,) in rows if not (folder / f"{uuid.UUID(str(one))}.key").is_file()]
     if lost:
         yield (

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+import shutil
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,6 +23,7 @@ from .files import files_to_keep
 from .manifest import Manifest, Part, part_of
 from .state import State
 
+UNFINISHED: Final = ".terakoya-unfinished-"
 _NAME: Final = re.compile(r"terakoya-\d{8}-\d{6}\.tar")
 
 
@@ -41,7 +44,8 @@ def make_backup(destination: Path, *, keep: int | None = None) -> Made:
     path, folder = _place(destination)
     database = own_database()
     try:
-        with tempfile.TemporaryDirectory(prefix=".terakoya-backup-", dir=folder) as name:
+        sweep(folder)
+        with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=folder) as name:
             work = Path(name)
             manifest = _write(database, work, work / path.name)
             verify_backup(work / path.name)
@@ -58,7 +62,7 @@ def verify_backup(path: Path) -> Manifest:
     """Read a backup as a restore would, without changing anything. Raises `BackupRefused`."""
     with (
         open_archive(path) as archive,
-        tempfile.TemporaryDirectory(prefix=".terakoya-backup-", dir=path.parent) as name,
+        tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=path.parent) as name,
     ):
         archive.verify()
         database = database_of(archive.manifest.database)
@@ -69,9 +73,23 @@ def verify_backup(path: Path) -> Manifest:
         return archive.manifest
 
 
-def secret_mark() -> str:
+def secret_mark(secret: str | None = None) -> str:
     """By which a restore sees whether the secret key is the same; it tells nothing else of it."""
-    return salted_hmac("terakoya.backup", "secret", algorithm="sha256").hexdigest()[:16]
+    mark = salted_hmac("terakoya.backup", "secret", secret=secret, algorithm="sha256")
+    return mark.hexdigest()[:16]
+
+
+def known_secrets() -> list[str]:
+    """The marks of the secret key and of former ones that still hold."""
+    return [secret_mark(one) for one in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+
+
+def sweep(folder: Path) -> None:
+    """Delete what a run that was killed has left in a folder: it holds a copy of everything."""
+    before = (clock.now() - dt.timedelta(days=1)).timestamp()
+    for path in folder.glob(f"{UNFINISHED}*"):
+        if path.lstat().st_mtime < before:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def version() -> str:

@@ -35,7 +35,8 @@ INSERT INTO django_migrations (app, name) VALUES ('audit', '0001_audit_chain');
 CREATE TABLE accounts_person (id INTEGER PRIMARY KEY, name TEXT);
 CREATE TABLE accounts_organisation (id INTEGER PRIMARY KEY);
 CREATE TABLE audit_signedhead (run INTEGER);
-CREATE TABLE surveys_wave (uuid CHAR(32), closed_at TEXT);
+CREATE TABLE surveys_wave (id INTEGER PRIMARY KEY, uuid CHAR(32), closed_at TEXT);
+CREATE TABLE surveys_ballotkey (wave_id INTEGER);
 CREATE TABLE pairs (id INTEGER PRIMARY KEY, a INTEGER, b INTEGER);
 """
 SECRETS = {"secret_key": "s3cret-key-of-the-portal", "survey": "ab" * 32, "audit": "cd" * 32}
@@ -202,6 +203,31 @@ def test_a_file_that_is_there_is_not_overwritten(full: Path, tmp_path: Path) -> 
     with pytest.raises(BackupRefused, match="is there already"):
         make_backup(path)
     assert path.read_text() == "there"
+
+
+def test_a_full_disk_leaves_nothing_behind(
+    full: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_room(path: Path, *_given: object) -> None:
+        path.write_bytes(b"half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(snapshot, "write_archive", no_room)
+    with pytest.raises(BackupRefused, match=r"could not be written.*No space left"):
+        make_backup(tmp_path / "out")
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_what_a_killed_run_has_left_goes_after_a_day(full: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    for name, hours in (("old", 25), ("young", 23)):
+        left = out / f"{snapshot.UNFINISHED}{name}"
+        left.mkdir(parents=True)
+        (left / "database.sqlite3").write_text("people")
+        moment = clock.now().timestamp() - hours * 3600
+        os.utime(left, (moment, moment))
+    make_backup(out / "one.tar")
+    assert sorted(path.name for path in out.iterdir()) == [f"{snapshot.UNFINISHED}young", "one.tar"]
 
 
 def test_a_damaged_database_gives_no_backup(full: Path, tmp_path: Path) -> None:
@@ -382,8 +408,11 @@ def test_next_steps_tell_of_keys_that_no_backup_holds(
     full: Path, tmp_path: Path, use: Use, settings: Settings
 ) -> None:
     with closing(sqlite3.connect(full / "terakoya.sqlite3")) as connection:
-        for number, closed in ((1, None), (2, None), (3, "2026-11-27")):
-            connection.execute("INSERT INTO surveys_wave VALUES (?, ?)", (f"{number:032x}", closed))
+        for number, closed in ((1, None), (2, None), (3, "2026-11-27"), (4, None)):
+            row = (number, f"{number:032x}", closed)
+            connection.execute("INSERT INTO surveys_wave VALUES (?, ?, ?)", row)
+        # The third is closed, the fourth waits for its first key.
+        connection.execute("INSERT INTO surveys_ballotkey VALUES (1), (2), (3)")
         connection.commit()
     made = make_backup(tmp_path / "one.tar")
     new = use(tmp_path / "new")
@@ -394,9 +423,12 @@ def test_next_steps_tell_of_keys_that_no_backup_holds(
         step for step in steps if "Open surveys whose keys are not in" in step and ": 1." in step
     ]
     assert [step for step in steps if "secret key" in step] == []
-    settings.SECRET_KEY = "another"
+    former, settings.SECRET_KEY = settings.SECRET_KEY, "another"
     steps = restore_backup(made.path, replace=True).next_steps
     assert [step for step in steps if "The secret key is not the one" in step]
+    settings.SECRET_KEY_FALLBACKS = [former]
+    steps = restore_backup(made.path, replace=True).next_steps
+    assert [step for step in steps if "The secret key is not the one" in step] == []
 
 
 def test_the_journal_of_signing_runs_learns_of_the_restore(
@@ -426,7 +458,7 @@ def test_commands_say_what_they_did(full: Path, tmp_path: Path, use: Use) -> Non
     call_command("restore", str(tmp_path / "one.tar"), stdout=told)
     lines = told.getvalue().splitlines()
     assert lines[0].endswith("MB) is written.")
-    assert "4 rows in 6 tables, 0 files." in lines[1]
+    assert "4 rows in 7 tables, 0 files." in lines[1]
     assert lines[2].startswith(f"{tmp_path}/one.tar is whole. Made ")
     assert lines[3].startswith("Restored: the state of ")
     assert lines[4].startswith("1. ")

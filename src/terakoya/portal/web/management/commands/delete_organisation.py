@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.models import ProtectedError
 
 from ....accounts.models import Organisation
 from ...retention.organisations import delete_organisation_data, rules_of
@@ -28,7 +29,13 @@ class Command(BaseCommand):
             return
         if options["confirm"] != organisation.code:
             raise CommandError("--confirm names another organisation. Nothing was deleted.")
-        counts = delete_organisation_data(organisation, verb="organisation.deleted_on_request")
+        try:
+            counts = delete_organisation_data(organisation, verb="organisation.deleted_on_request")
+        except ProtectedError as error:
+            raise CommandError(
+                f"Not everything could be deleted: {error.args[0]} What went before is gone; this "
+                "is a fault of the program. → Report it, and run the command again afterwards."
+            ) from error
         for name, number in counts.items():
             if number:
                 self.stdout.write(f"{name}: {number} are deleted")
