@@ -17,6 +17,7 @@ from tests.means import is_present
 
 from .attack.arena import Arena, postgres_arena, sqlite_arena
 from .attack.ballots import NOTHING, Score, full_ballots, other_ballots
+from .attack.key_material import long_values
 from .attack.play import (
     STAGES,
     Findings,
@@ -85,6 +86,15 @@ def test_a_ballot_that_breaks_off_leaves_nothing_in_logs_mails_and_pages(
 
 def test_answers_leave_no_difference_in_rows_statements_and_sizes(attacked: Attacked) -> None:
     assert differences(*attacked.worlds) == []
+
+
+def test_the_same_answers_never_make_the_same_ciphertext(attacked: Attacked) -> None:
+    one, again, _other = attacked.worlds
+    known = long_values(one.opening)
+    for states in zip(one.states, again.states, strict=True):
+        first, second = (long_values(state) - known for state in states)
+        assert len(first) == len(second) >= 3
+        assert not first & second
 
 
 def test_a_ballot_opens_no_file_to_write(attacked: Attacked) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ from terakoya.portal.catalogue.models import Revision
 from terakoya.portal.common import clock
 from terakoya.portal.delivery.models import OutboxMessage
 from terakoya.portal.surveys.choices import WaveKind
-from terakoya.portal.surveys.models import Wave
+from terakoya.portal.surveys.models import PublishedTable, Wave
 from terakoya.portal.surveys.selectors import survey_of
 from terakoya.portal.surveys.services import open_wave, submit_answers
 from tests.factories import (
@@ -96,6 +97,14 @@ class Company:
                 seen[f"mail {plain(str(mail))}"] += 1
         return seen
 
+    def table(self) -> dict[str, Any]:
+        """The published table, with the names of groups in the place of their ids."""
+        table = dict(PublishedTable.objects.get(wave=self.wave).table)
+        names = table.pop("names")
+        table["groups"] = {names[key]: row for key, row in table["groups"].items()}
+        table["hidden"] = sorted(names[key] for key in table["hidden"])
+        return {**table, "names": sorted(names.values())}
+
 
 SIZES = {"": 6, "店舗": 12, "お客様相談室": 8, "工場": 6}
 
@@ -126,6 +135,13 @@ def test_officers_see_no_difference(
     for company in (one, other):
         company.close()
     assert other.looks() == one.looks()
+    assert other.table() == one.table()
+    assert one.table()["answered"] == "23"
+    assert {name: row["n"] for name, row in one.table()["groups"].items()} == {
+        "": "5-9",
+        "お客様相談室": "5-9",
+        "店舗": "10-19",
+    }
 
 
 def test_officers_see_a_difference_in_the_response_rate(revision: Revision) -> None:

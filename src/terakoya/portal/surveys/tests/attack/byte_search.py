@@ -10,6 +10,7 @@ from pathlib import Path
 Needles = dict[bytes, list[bytes]]
 """What to look for, by a piece that all of a list have in common."""
 
+STREAM = 1_000_000  # bytes of a packed stream that are looked at
 PACKED = re.compile(rb"\x1f\x8b\x08|\x78[\x01\x5e\x9c\xda]")
 
 
@@ -29,7 +30,7 @@ def unpacked(data: bytes) -> list[bytes]:
     for match in PACKED.finditer(data):
         packer = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)
         try:
-            found.append(packer.decompress(data[match.start() : match.start() + 65536]))
+            found.append(packer.decompress(data[match.start() : match.start() + STREAM]))
         except zlib.error:
             continue
     return found

@@ -77,7 +77,8 @@ class Remains:
     """What is left of a wave that was open and is closed."""
 
     secrets: dict[str, dict[str, list[bytes]]]
-    """open, closed → file → the spellings of private keys that it holds."""
+    """open, closed → file → the spellings of private keys that it holds; of ballots too in the
+    open wave, when a backup lies among the files."""
     ciphertexts: dict[str, list[bytes]]
     """File → the ciphertexts and sealed comments that it still holds when the wave is closed."""
     modes: dict[str, str]
@@ -94,10 +95,12 @@ def close(arena: Arena) -> Remains:
     """Let everybody else answer too, close the wave, and look for what should be gone."""
     portal, attacker = arena.portal, arena.target.attacker
     rest = [member for place, member in enumerate(portal.members) if place not in ORDER]
-    for ballot in full_ballots(portal.questions, rest):
+    ballots = full_ballots(portal.questions, rest)
+    for ballot in ballots:
         portal.cast(ballot)
+    portal.order("backup", folder=str(portal.folder / "backups"))
     before, secrets = attacker.state(), private_keys(portal.keys)
-    found = {"open": found_in_files(_all_files(arena), secrets)}
+    found = {"open": found_in_files(_all_files(arena), secrets | needles(ballots))}
     modes = {path.name: f"{path.stat().st_mode & 0o777:o}" for path in _keys(arena)}
     assert portal.order("close")["status"] == 302
     after = attacker.state()
@@ -145,7 +148,7 @@ def _play_world(arena: Arena, ballots: list[Ballot], after: Callable[[int], None
         world.opened.append(done["opened"])
         world.pages.append(done["size"])
         after(number)
-    world.states = target.states[1:]
+    world.opening, *world.states = target.states
     return world
 
 

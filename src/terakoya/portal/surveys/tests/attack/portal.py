@@ -43,12 +43,13 @@ class SqlitePlace:
 
 
 class Portal:
-    """A portal in a folder: `var/`, `keys/` (which no attacker may read), `tmp/`, `log`."""
+    """A portal in a folder: `var/`, `tmp/`, `backups/`, `log`, and `keys/`, which no attacker may
+    read."""
 
     def __init__(self, folder: Path, place: Place) -> None:
         self.folder, self.place = folder, place
         self.var, self.keys = folder / "var", folder / "keys"
-        for name in ("var", "tmp"):
+        for name in ("var", "tmp", "backups"):
             (folder / name).mkdir()
         environment = {
             **os.environ,
@@ -122,7 +123,7 @@ class Portal:
 
     def files(self) -> list[Path]:
         """Every file an attacker has, apart from those of a database server."""
-        places = (self.var, self.folder / "tmp")
+        places = (self.var, self.folder / "tmp", self.folder / "backups")
         found = [path for place in places for path in sorted(place.rglob("*")) if path.is_file()]
         return [*found, self.folder / "log"]
 

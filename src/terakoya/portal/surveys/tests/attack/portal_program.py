@@ -106,6 +106,11 @@ class Program:
         send_waiting()
         return {"status": response.status_code}
 
+    def backup(self, folder: str) -> Answer:
+        """The operator makes a backup."""
+        call_command("backup", folder, stdout=sys.stderr)
+        return {}
+
     def rest(self) -> Answer:
         """Let go of the database, which may be replaced meanwhile."""
         from django.db import connection

@@ -19,6 +19,8 @@ class World:
     """What shows after each ballot: rows, SQL statements, sizes of files or tables, files that
     were opened to write, and the size of the answer."""
 
+    opening: State = field(default_factory=dict)
+    """The rows before the first ballot."""
     states: list[State] = field(default_factory=list)
     statements: list[Any] = field(default_factory=list)
     sizes: list[dict[str, int]] = field(default_factory=list)
