@@ -148,6 +148,8 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
             (to("accounts:account"), FORM),
             (to("accounts:password-change"), FORM),
             (to("accounts:email-change"), FORM),
+            (to("accounts:my-data"), OTHER),
+            (to("accounts:code-news"), FORM),
         ],
         "officer": [
             (to("reports:home"), ADMIN),
@@ -166,6 +168,7 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
             (to("accounts:invite"), ADMIN),
             (to("accounts:roster"), ADMIN),
             (to("accounts:department-list"), ADMIN),
+            (to("accounts:data-request-list"), ADMIN),
             (to("accounts:organisation-settings"), ADMIN),
             (to("editions:edition-list"), ADMIN),
             *((path, CUSTOMISER) for path in edition_pages()),

@@ -21,6 +21,8 @@ from terakoya.portal.accounts.services import (
     create_invite_link,
     edit_member,
     find_email_claim,
+    issue_joining_code,
+    join_by_code,
     request_password_link,
     send_password_link,
     set_password_by_link,
@@ -98,6 +100,40 @@ def test_rosters_of_two_organisations_have_nothing_in_common(
     assert list(joined.person.memberships.all()) == [joined]
     at_b.refresh_from_db()
     assert at_b.person != joined.person
+
+
+def test_code_of_one_organisation_opens_nothing_of_the_other(two: Two) -> None:
+    at_a = add_member(by=two.a, name="高橋 未来", email=E)
+    at_b = add_member(by=two.b, name="高橋 未来", email=E, employee_number="77")
+    joined = join_by_code(
+        company_code=two.b.organisation.code,
+        employee_number="77",
+        code=issue_joining_code(by=two.b, member=at_b),
+        password=STOLEN,
+        terms=True,
+    )
+    assert (joined.person.email, _signs_in(E, STOLEN)) == (None, False)
+    member = accept_invitation(token=invitation_token(at_a), password=OWN, terms=True)
+    assert (member.person == joined.person, _signs_in(E, OWN)) == (False, True)
+
+
+def test_two_people_with_one_mailbox_are_two_persons(two: Two) -> None:
+    first = accept_invitation(
+        token=invitation_token(add_member(by=two.a, name="高橋 未来", email=E)),
+        password=OWN,
+        terms=True,
+    )
+    place = add_member(by=two.b, name="高橋 陽子", email=E, employee_number="77")
+    page = Client().get(f"/invitation/{invitation_token(place)}/").content.decode()
+    assert "登録済みです。" in page  # to whoever reads the mailbox, and to nobody else
+    _place_by_link(Client(), two, "77")  # with the other one's name
+    client = Client()
+    form = {"identifier": "77", "name": "高橋 陽子", "password": STOLEN, "terms": "on"}
+    client.post(f"/join/{two.link.token}/", form)
+    place.refresh_from_db()
+    assert (place.joined_at is not None, place.person == first.person) == (True, False)
+    assert client.post(last_link("email")).status_code == 409  # the address is the first one's
+    assert (_signs_in(E, OWN), _signs_in(E, STOLEN)) == (True, False)
 
 
 def test_links_of_two_organisations_opened_one_after_the_other_make_one_person(two: Two) -> None:
