@@ -9,12 +9,17 @@ from typing import Any, Final
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+# Answered before anybody asks whose session it is.
+EVERYBODYS: Final = frozenset(
+    {"catalogue:media", "catalogue:audio", "web:health", "web:health-web"}
+)
 # What fits each kind of place and is nobody's.
 NOBODYS: Final[dict[str, Any]] = {
     "UUIDConverter": uuid.UUID(int=7),
     "IntConverter": 999_999,
     "SlugConverter": "no-such-thing",
     "StringConverter": "no-such-thing",
+    "PictureEnding": "svg",
 }
 
 

@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "terakoya.portal.accounts.middleware.PersonMiddleware",
     "terakoya.portal.web.middleware.language_middleware",
     "terakoya.portal.web.middleware.RefusalMiddleware",
+    "terakoya.portal.web.bad_input.BadInputMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",

@@ -119,7 +119,7 @@ def read_batch(body: bytes) -> Batch:
 
 
 def check_size(length: int) -> None:
-    """Refuse a body before it is read. Raises `BatchTooLarge`."""
+    """Refuse a body that holds more than a post may. Raises `BatchTooLarge`."""
     if length > LARGEST_BODY:
         raise BatchTooLarge(
             _("一度に送れる記録は256KBまでです。分けて送ってください。"), field="events"

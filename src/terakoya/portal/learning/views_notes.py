@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_POST
 from ..accounts.access import current_member, learner_page
 from ..common import clock
 from .access import get_course_enrolment_for, get_enrolment_for, get_note_for
-from .batch import check_size
 from .note_batch import LONGEST_TEXT, read_clock, read_note_batch
 from .selectors_notes import notebook_markdown, notebook_of, notes_as_json, own_notes
 from .services.notes import delete_note, keep_notes, remove_bookmark, write_note
@@ -24,7 +23,6 @@ from .services.notes import delete_note, keep_notes, remove_bookmark, write_note
 @require_POST
 def notes_sync(request: HttpRequest, enrolment: uuid.UUID) -> HttpResponse:
     """Save what the player's page wrote; the answer is all notes as they are now."""
-    check_size(int(request.META.get("CONTENT_LENGTH") or 0))
     batch = read_note_batch(request.body)
     found = get_enrolment_for(current_member(request), enrolment)
     kept = keep_notes(enrolment=found, batch=batch, language=_language())
@@ -121,7 +119,7 @@ def bookmark_remove(request: HttpRequest, course: str, slide: str) -> HttpRespon
 
 
 def _text(request: HttpRequest) -> str:
-    return request.POST.get("text", "").replace("\x00", "")
+    return request.POST.get("text", "")
 
 
 def _language() -> str:

@@ -7,6 +7,12 @@ import secrets
 import sys
 
 from django.conf import settings
+from django.core.exceptions import (
+    DisallowedHost,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -18,9 +24,16 @@ from .refusals import wants_json
 log = logging.getLogger("terakoya.failures")
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
-    """400: the request itself is broken."""
-    return _answer(request, 400, "bad-request", _("リクエストの形が正しくありません。"))
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: the request itself is broken; 413: it is larger than a form may be."""
+    with override(_language(request)):
+        status, code, sentence = _what_is_broken(exception)
+        if hasattr(request, "session") or wants_json(request):
+            return _answer(request, status, code, sentence, template="400")
+        # Refused before anybody asked who it is, perhaps under a name that is not ours.
+        context = {"sentence": sentence, "home": settings.BASE_URL}
+        page = render_to_string("web/failures/early.html", context)
+    return HttpResponse(page, status=status)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
@@ -53,8 +66,7 @@ def server_fault(request: HttpRequest) -> HttpResponse:
     log.error(
         "reference %s: %s %s", reference, request.method, request.path, exc_info=sys.exc_info()
     )
-    code = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-    with override(code if code in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
+    with override(_language(request)):
         if wants_json(request):
             sentence = _(
                 "保存できませんでした。入力内容は残っています。"
@@ -65,10 +77,31 @@ def server_fault(request: HttpRequest) -> HttpResponse:
     return HttpResponse(page, status=500)
 
 
-def _answer(request: HttpRequest, status: int, code: str, sentence: str) -> HttpResponse:
+def _what_is_broken(exception: Exception | None) -> tuple[int, str, str]:
+    if isinstance(exception, RequestDataTooBig):
+        sentence = _("送られたデータが大きすぎます。小さくするか、分けて送ってください。")
+        return 413, "body-too-large", sentence
+    if isinstance(exception, TooManyFieldsSent | TooManyFilesSent):
+        return 400, "too-many-fields", _("送られた項目が多すぎます。分けて送ってください。")
+    if isinstance(exception, DisallowedHost):
+        sentence = _("このホスト名では利用できません。案内されたアドレスを開いてください。")
+        return 400, "unknown-host", sentence
+    return 400, "bad-request", _("リクエストの形が正しくありません。")
+
+
+def _language(request: HttpRequest) -> str:
+    """The language of the cookie; here neither session nor database may be asked."""
+    code = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return code if code in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def _answer(
+    request: HttpRequest, status: int, code: str, sentence: str, *, template: str = ""
+) -> HttpResponse:
     if wants_json(request):
         return _as_json(status, code, sentence)
-    return render(request, f"web/failures/{status}.html", {"sentence": sentence}, status=status)
+    page = f"web/failures/{template or status}.html"
+    return render(request, page, {"sentence": sentence}, status=status)
 
 
 def _as_json(status: int, code: str, sentence: str) -> JsonResponse:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
+from ..common.own_addresses import own_address
 from .documents import Document, document_template
 from .forms import SampleForm
 from .icons import SHAPES
@@ -34,14 +34,12 @@ def document(request: HttpRequest, name: Document) -> HttpResponse:
 def language(request: HttpRequest) -> HttpResponse:
     """Show the portal in another language and go back to the same page."""
     asked = request.POST if request.method == "POST" else request.GET
-    code, next_url = asked.get("language", ""), asked.get("next", "/")
+    code = asked.get("language", "")
     if code not in dict(settings.LANGUAGES):
         raise Http404
-    if not url_has_allowed_host_and_scheme(next_url, None):
-        next_url = "/"
     if request.method == "POST" and request.user.is_authenticated:
         keep_language(by=request.user, language=code)
-    response = redirect(next_url)
+    response = HttpResponseRedirect(own_address(asked.get("next", ""), request) or "/")
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         code,

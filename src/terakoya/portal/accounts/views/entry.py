@@ -7,14 +7,14 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from ...common.own_addresses import own_address
 from ...common.refusals import form_page, refusals_on
 from ..backends import find_member
 from ..choices import SignInWay
@@ -71,11 +71,10 @@ def wants_number(request: HttpRequest) -> bool:
 
 def next_address(request: HttpRequest, otherwise: str | None = None) -> str:
     """Where to go after signing in: a page of ours that was asked for, else マイ研修."""
-    asked = request.POST.get("next") or request.GET.get("next") or ""
-    hosts = {request.get_host()}
-    if asked and url_has_allowed_host_and_scheme(asked, hosts, require_https=request.is_secure()):
+    asked = own_address(request.POST.get("next") or request.GET.get("next") or "", request)
+    if asked:
         return asked
-    return settings.LOGIN_REDIRECT_URL if otherwise is None else otherwise
+    return resolve_url(settings.LOGIN_REDIRECT_URL) if otherwise is None else otherwise
 
 
 def by_way_of_news(person: Person, target: str) -> str:

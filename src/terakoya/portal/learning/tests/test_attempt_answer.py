@@ -103,9 +103,10 @@ def test_answer_that_was_not_shown_changes_nothing() -> None:
         {second.id: [second.choices[0]], "nothing": ["a"]},
         {single.id: list(single.choices)},
         {first.id: [""]},
-        {first.id: ["\x00'; --"]},
+        {first.id: ["'; --"]},
     ):
         assert refusal_of(learner.save(strange)) == (422, "strange-answer")
+    assert refusal_of(learner.save({first.id: ["\x00"]})) == (400, "bad-input")
     assert learner.attempt.answers == before
     assert learner.save({second.id: [second.choices[0]]}).status_code == 200
 

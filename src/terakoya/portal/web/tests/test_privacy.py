@@ -11,7 +11,7 @@ from django.test import Client
 
 from terakoya.portal.accounts.models import Member
 from terakoya.portal.catalogue.models import ContentBlob
-from tests.addresses import Pattern, patterns
+from tests.addresses import EVERYBODYS, Pattern, patterns
 from tests.factories import publish_flagship
 
 from .conftest import SignedIn
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from pytest_django.live_server_helper import LiveServer
 
 PRIVATE = "private, no-store"
-EVERYBODYS = {"catalogue:media", "catalogue:audio", "web:health", "web:health-web"}
 
 
 @pytest.mark.django_db

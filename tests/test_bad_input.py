@@ -1,0 +1,228 @@
+"""Whatever is sent, to whichever address, is answered in words: never by a fault.
+
+Every form of every page is sent with one field after the other spoilt, every address is asked with
+spoilt queries and places, and the addresses that read JSON get spoilt JSON.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any, Final
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import resolve
+
+from terakoya.portal.common import clock
+
+from .addresses import EVERYBODYS, Pattern, patterns
+from .page_forms import PageForm, forms_of
+from .world import NOW, World, make_world
+
+SPOILT: Final = ("9" * 400, "-1", "9999-12-31", "\u202e\ufffe\U000e0001[{" + "あ" * 6_000)
+LEFT_OUT: Final = {"accounts:sign-out", "web:health"}  # ends the session; says 503 by right
+ROLES: Final = ("visitor", "learner", "owner")
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """Made once for all tests of this file."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_world()
+        transaction.set_rollback(True)
+
+
+class Asking:
+    """Sends requests, each on a state that the others have not changed, and notes faults."""
+
+    def __init__(self, world: World) -> None:
+        self.faults: list[str] = []
+        self.statuses: Counter[tuple[str, int]] = Counter()
+        self._browsers = {role: world.browser(role) for role in ROLES}
+        self._cookies = {role: deepcopy(one.cookies) for role, one in self._browsers.items()}
+
+    def send(self, role: str, method: str, address: str, what: str, **content: Any) -> Any:
+        """One request; `what` names it where it ends in a fault."""
+        browser: Client = self._browsers[role]
+        browser.raise_request_exception = False
+        browser.cookies = deepcopy(self._cookies[role])
+        with transaction.atomic():
+            response = getattr(browser, method.lower())(address, **content)
+            transaction.set_rollback(True)
+        self.statuses[method, response.status_code] += 1
+        if response.status_code >= 500:
+            kind = response.exc_info[0].__name__ if response.exc_info else ""
+            self.faults.append(f"{role} {method} {what}: {response.status_code} {kind}")
+        return response
+
+
+@pytest.fixture
+def asking(world: World, db: None) -> Iterator[Asking]:
+    with clock.fixed_at(NOW):
+        yield Asking(world)
+
+
+def asked() -> list[Pattern]:
+    return [pattern for pattern in patterns() if pattern.name not in LEFT_OUT]
+
+
+def pages(asking: Asking, world: World) -> Iterator[tuple[str, PageForm]]:
+    """Who sees which form; each form of an address once."""
+    known: set[object] = set()
+    for pattern in asked():
+        for role in ROLES:
+            address = pattern.filled(world.values_for(pattern.name))
+            page = asking.send(role, "GET", address, pattern.name)
+            if page.status_code != 200 or page.streaming:
+                continue
+            for form in forms_of(page, address):
+                name = resolve(form.action.partition("?")[0]).view_name
+                key = (name, form.method, frozenset(form.fields))
+                if key not in known and name not in LEFT_OUT:
+                    known.add(key)
+                    yield role, form
+
+
+def test_forms_with_a_spoilt_field_are_answered(
+    world: World, asking: Asking, caplog: pytest.LogCaptureFixture
+) -> None:
+    seen = set()
+    for role, form in list(pages(asking, world)):
+        name = resolve(form.action.partition("?")[0]).view_name
+        for field in form.fields:
+            kind = (name, "".join(sign for sign in field if not sign.isdigit()))
+            if kind in seen:
+                continue
+            seen.add(kind)
+            for value in SPOILT:
+                data = {**form.fields, field: value}
+                asking.send(
+                    role, form.method, form.action, f"{name} {field}={value[:12]}", data=data
+                )
+    assert len(seen) > 150
+    assert asking.faults == []
+    assert [one for one in caplog.records if one.name == "terakoya.failures"] == []
+
+
+QUERIES: Final = (
+    *("assignment", "by", "code", "course", "department", "in", "item", "lang", "language", "next"),
+    *("page", "part", "q", "seats", "show", "slide", "state", "view", "width", "all"),
+)
+
+
+def test_queries_that_are_spoilt_are_answered(world: World, asking: Asking) -> None:
+    for pattern in asked():
+        address = pattern.filled(world.values_for(pattern.name))
+        role = "owner" if address.startswith("/manage/") else "learner"
+        for value in SPOILT:
+            query = dict.fromkeys(QUERIES, value)
+            asking.send(role, "GET", address, f"{pattern.name} ?={value[:12]}", data=query)
+    assert asking.faults == []
+
+
+def test_places_that_are_spoilt_are_answered(world: World, asking: Asking) -> None:
+    spoilt: dict[str, tuple[Any, ...]] = {
+        "UUIDConverter": (),
+        "IntConverter": (0, 10**30),
+        "SlugConverter": ("x" * 3_000, "-"),
+        "StringConverter": ("x" * 3_000, "%", "あ" * 300, "a:b:c"),
+        "PictureEnding": (),
+    }
+    for pattern in asked():
+        known = world.values_for(pattern.name)
+        for place, kind in pattern.places:
+            for value in spoilt[kind]:
+                address = pattern.filled({**known, place: value})
+                what = f"{pattern.name} {place}={str(value)[:12]}"
+                for method in ("GET", "POST"):
+                    asking.send("owner", method, address, what)
+                    asking.send("learner", method, address, what)
+    assert asking.faults == []
+
+
+@pytest.mark.parametrize("bad", ["%00", "%C3%28", "%ED%A0%80"], ids=["zero", "latin", "surrogate"])
+def test_bytes_that_are_no_text_are_refused_everywhere(
+    world: World, asking: Asking, bad: str
+) -> None:
+    """In a query and in a form; by whoever answers, before or behind the gate of the address."""
+    form = {"content_type": "application/x-www-form-urlencoded", "data": f"name={bad}"}
+    told = set()
+    for pattern in asked():
+        if pattern.name in EVERYBODYS:
+            continue
+        address = pattern.filled(world.values_for(pattern.name))
+        told.add(asking.send("owner", "GET", f"{address}?q={bad}", pattern.name).status_code)
+        told.add(asking.send("owner", "POST", address, pattern.name, **form).status_code)
+    assert (asking.faults, told) == ([], {400})
+
+
+def spoilt_bodies(body: Any) -> Iterator[Any]:
+    """A JSON body with one leaf after the other replaced."""
+    leaves = [*SPOILT_LEAVES]
+    if isinstance(body, dict):
+        for key, value in body.items():
+            yield from ({**body, key: one} for one in (*leaves, *spoilt_bodies(value)))
+    elif isinstance(body, list):
+        for at, value in enumerate(body):
+            for one in (*leaves, *spoilt_bodies(value)):
+                yield [*body[:at], one, *body[at + 1 :]]
+
+
+SPOILT_LEAVES: Final[tuple[Any, ...]] = (
+    None,
+    True,
+    -1,
+    10**30,
+    1e300,
+    "",
+    "\x00",
+    "\ud800",
+    "x" * 5_000,
+    [],
+    {},
+)
+RAW: Final = (
+    b"",
+    b"{",
+    b"\xff\xfe{",
+    b"NaN",
+    b"[" * 100_000,
+    b"1" * 5_000,
+    b'{"events": "\\ud800"}',
+)
+
+
+def test_json_that_is_spoilt_is_answered(world: World, asking: Asking) -> None:
+    at = NOW.isoformat()
+    event = {
+        "uuid": str(world.values["note"]),
+        "slide": world.values["slide"],
+        "slide_hash": "0" * 64,
+        "language": "ja",
+        "kind": "read",
+        "ranges": [[NOW.timestamp() - 20, NOW.timestamp() - 10]],
+        "answer": "",
+        "seq": 1,
+        "client_time": at,
+    }
+    note = {"uuid": event["uuid"], "slide": event["slide"], "text": "よい", "at": at, "clock": {}}
+    bodies = {
+        "learning:events": {"events": [event], "screen": "", "takes_over": False},
+        "learning:notes-sync": {
+            "notes": [{**note, "clock": {"0" * 32: 1}, "deleted": False}],
+            "bookmarks": [{"slide": event["slide"], "on": True, "at": at}],
+        },
+    }
+    for pattern in asked():
+        address = pattern.filled(world.values_for(pattern.name))
+        spoilt = spoilt_bodies(bodies.get(pattern.name, {}))
+        for content in (*RAW, *(json.dumps(body) for body in spoilt)):
+            what = f"{pattern.name} {content[:40]!r}"
+            sent = {"data": content, "content_type": "application/json"}
+            asking.send("learner", "POST", address, what, **sent)
+    assert asking.faults == []

@@ -1,0 +1,272 @@
+"""One organisation in which everything exists once, and people of every kind around it.
+
+For tests that ask every address: who may, and what becomes of bad input.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.test import Client
+
+from terakoya.portal.accounts.choices import Role
+from terakoya.portal.accounts.models import Member, Organisation, Person, RoleGrant
+from terakoya.portal.accounts.services import add_member, create_invite_link, leave_member
+from terakoya.portal.accounts.tokens import email_token, invitation_token, password_token
+from terakoya.portal.catalogue.choices import Item
+from terakoya.portal.catalogue.models import ContentBlob, Course, Revision
+from terakoya.portal.common import clock
+from terakoya.portal.editions.choices import UpdateState, UploadState
+from terakoya.portal.editions.models import (
+    Draft,
+    Edition,
+    EditionRevision,
+    EditionUpdate,
+    Release,
+    Upload,
+    UploadPage,
+)
+from terakoya.portal.editions.services import (
+    ReleaseDetails,
+    ask_release,
+    open_edition,
+    read_uploads,
+    receive_upload,
+)
+from terakoya.portal.editions.tests.files import flagship_file
+from terakoya.portal.learning.models import Assignment, Certificate, Note
+from terakoya.portal.learning.services import open_enrolment
+from terakoya.portal.learning.services.notes import write_note
+from terakoya.portal.learning.tests.exams import HOUR, at_the_test, read_everything, to_examinee
+from terakoya.portal.learning.tests.learners import OPENED, Learner, after, signed_in
+from terakoya.portal.orders.models import ManuscriptLicence, Order, OrderLine
+from terakoya.portal.surveys.choices import WaveKind
+from terakoya.portal.surveys.models import Wave
+from terakoya.portal.surveys.services import open_wave, prepare_wave
+
+from .factories import (
+    flagship_material,
+    give_course,
+    make_department,
+    make_member,
+    make_organisation,
+    make_owner,
+    publish_flagship,
+)
+
+NOW: Final = after(2 * HOUR)
+PIXEL: Final = b"\x89PNG\r\n\x1a\n"
+
+
+@dataclass
+class World:
+    """The people by their role, and what fills the places of addresses.
+
+    `values` are the organisation's own; `special` says for an address what it needs instead.
+    """
+
+    people: dict[str, Member] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
+    special: dict[str, dict[str, Any]] = field(default_factory=dict)
+    operator: Person | None = None
+
+    def values_for(self, name: str) -> Mapping[str, Any]:
+        """What fills the places of an address."""
+        return {**self.values, **self.special.get(name, {})}
+
+    def browser(self, role: str) -> Client:
+        """A browser of somebody; `visitor` is signed in as nobody."""
+        if role == "visitor":
+            return Client()
+        if role == "operator":
+            client = Client()
+            assert self.operator is not None
+            client.force_login(self.operator)
+            return client
+        return signed_in(self.people[role])
+
+
+def make_world() -> World:
+    """Everything, made in the hours before NOW; takes a few seconds."""
+    with clock.fixed_at(OPENED):
+        return _make()
+
+
+def _make() -> World:
+    world = World()
+    revision = publish_flagship()
+    course = revision.course
+    owner = _people(world)
+    organisation = owner.organisation
+    assignment = give_course(owner, course)
+    world.values |= {"course": course.slug, "slug": course.slug, "assignment": assignment.uuid}
+    _learning(world, assignment)
+    _survey(world, owner, assignment, revision)
+    _edition(world, owner, course, revision)
+    _order(world, owner, course)
+    _ways_in(world, owner, organisation)
+    blob = ContentBlob.objects.filter(content_type="image/svg+xml")[0]
+    world.values |= {"sha256": blob.sha256, "ending": "svg"}
+    world.special["accounts:organisation-choose"] = {"member": world.people["learner"].uuid}
+    return world
+
+
+def _people(world: World) -> Member:
+    """Everybody of the organisation and of another one; all have joined but one."""
+    organisation = make_organisation()
+    owner = make_owner(organisation)
+    sales = make_department(organisation, "営業部")
+    people = world.people
+    people |= {
+        "owner": owner,
+        "officer": make_member(organisation, "同僚 次郎", roles=(Role.OFFICER,)),
+        "learner": make_member(organisation, "佐藤 美咲", department=sales),
+        "colleague": make_member(organisation, "鈴木 一郎", department=sales),
+        "supervisor": make_member(organisation, "所属 長子", department=sales),
+        "auditor": make_member(organisation, "監査 明"),
+        "leaver": make_member(organisation, "退職 済"),
+    }
+    for number in range(5):  # so that a survey has a cell
+        make_member(organisation, f"同僚 {number}", department=sales)
+    grant = RoleGrant.objects.create(
+        organisation=organisation,
+        member=people["supervisor"],
+        role=Role.SUPERVISOR,
+        department=sales,
+    )
+    RoleGrant.objects.create(
+        organisation=organisation,
+        member=people["auditor"],
+        role=Role.AUDITOR,
+        until_on=clock.today() + dt.timedelta(days=30),
+    )
+    leave_member(by=owner, member=people["leaver"], left_on=clock.today())
+    elsewhere = make_organisation("例示物産株式会社")
+    people["stranger-owner"] = make_owner(elsewhere, "他社 三郎")
+    people["stranger"] = make_member(elsewhere, "他社 四郎")
+    world.operator = Person.objects.create(
+        name="運営 者", email="operator@mihon.example", is_operator=True, created_at=clock.now()
+    )
+    world.values |= {"member": people["colleague"].uuid, "department": sales.uuid}
+    world.values["grant"] = grant.pk
+    return owner
+
+
+def _learning(world: World, assignment: Assignment) -> None:
+    """The learner has read everything, written a note and passed."""
+    member = world.people["learner"]
+    enrolment = open_enrolment(member=member, assignment=assignment, language="ja")
+    examinee = to_examinee(Learner(member, enrolment, signed_in(member)))
+    with at_the_test():
+        read_everything(examinee)
+        examinee.start()
+        examinee.submit(examinee.answers())
+    slide = examinee.text.slides[0].id
+    write_note(enrolment=examinee.enrolment, slide=slide, text="受付番号を控える", language="ja")
+    world.values |= {
+        "enrolment": examinee.enrolment.uuid,
+        "slide": slide,
+        "attempt": examinee.attempt.uuid,
+        "certificate": Certificate.objects.get().uuid,
+        "code": Certificate.objects.get().code,
+        "note": Note.objects.get().uuid,
+    }
+
+
+def _survey(world: World, owner: Member, assignment: Assignment, revision: Revision) -> None:
+    wave = open_wave(by=owner, assignment=assignment, revision=revision, kind=WaveKind.BEFORE)
+    prepare_wave(wave)
+    world.values["wave"] = Wave.objects.get(pk=wave.pk).uuid
+
+
+def _edition(world: World, owner: Member, course: Course, revision: Revision) -> None:
+    """An edition that was published once, with a release, an update and a file on their way."""
+    edition = open_edition(by=owner, course=course)
+    _release(owner, edition, ReleaseDetails())
+    _release(owner, edition, ReleaseDetails(approver=world.people["officer"]))
+    update = EditionUpdate.objects.create(
+        organisation=owner.organisation,
+        edition=edition,
+        revision=revision,
+        state=UpdateState.OPEN,
+        kind=revision.kind,
+        arrived_at=clock.now(),
+    )
+    upload = _upload(owner, edition)
+    question = flagship_material().course.text("ja").test.questions[0].id
+    world.values |= {
+        "edition": edition.uuid,
+        "release": Release.objects.order_by("-id")[0].uuid,
+        "number": EditionRevision.objects.get(edition=edition).number,
+        "update": update.uuid,
+        "upload": upload.uuid,
+        "page": 1,
+        "question": question,
+    }
+
+
+def _release(owner: Member, edition: Edition, details: ReleaseDetails) -> None:
+    version = Draft.objects.get(edition=edition).version
+    ask_release(by=owner, edition=edition, version=version, details=details)
+
+
+def _upload(owner: Member, edition: Edition) -> Upload:
+    data = flagship_file("test-xlsx")
+    upload = receive_upload(
+        by=owner, edition=edition, name="確認テスト.xlsx", size=len(data), chunks=[data]
+    )
+    read_uploads()
+    UploadPage.objects.create(organisation=owner.organisation, upload=upload, page=1, picture=PIXEL)
+    upload.refresh_from_db()
+    assert upload.state == UploadState.READY
+    return upload
+
+
+def _order(world: World, owner: Member, course: Course) -> None:
+    order = Order.objects.create(
+        organisation=owner.organisation,
+        number="2026-000001",
+        placed_by=owner.person,
+        placed_at=clock.now(),
+        subtotal_yen=98_000,
+        tax_per_mille=100,
+        tax_yen=9_800,
+        total_yen=107_800,
+        snapshot={},
+    )
+    line = OrderLine.objects.create(
+        organisation=owner.organisation,
+        order=order,
+        course=course,
+        item=Item.MANUSCRIPT,
+        quantity=1,
+        unit_yen=98_000,
+        amount_yen=98_000,
+    )
+    licence = ManuscriptLicence.objects.create(
+        organisation=owner.organisation,
+        order_line=line,
+        course=course,
+        starts_on=clock.today(),
+        updates_until=clock.today() + dt.timedelta(days=365),
+    )
+    world.values |= {"licence": licence.uuid, "language": "ja", "fmt": "test-xlsx"}
+
+
+def _ways_in(world: World, owner: Member, organisation: Organisation) -> None:
+    """Somebody invited, an open link, and the links of mails."""
+    invited = add_member(by=owner, name="高橋 未来", email="new@mihon.example")
+    link = create_invite_link(by=owner, open_join=True)
+    world.values |= {"link": link.uuid, "token": link.token}
+    colleague = world.people["colleague"].person
+    world.special |= {
+        "accounts:email-confirm": {"token": email_token(colleague, colleague.email or "")},
+        "accounts:password-set": {"token": password_token(colleague)},
+        "accounts:invitation": {"token": invitation_token(invited)},
+        "accounts:member-uninvite": {"member": invited.uuid},
+        "accounts:member-return": {"member": world.people["leaver"].uuid},
+    }
+    assert invited.organisation == organisation
