@@ -10,7 +10,7 @@ import os
 import secrets
 import uuid
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from . import comments, paillier
@@ -26,10 +26,10 @@ class KeyLost(Exception):
 class WaveKey:
     """Both private keys of a wave, and the base of its public half."""
 
-    p: int
-    q: int
-    base: int
-    comments: bytes
+    p: int = field(repr=False)
+    q: int = field(repr=False)
+    base: int = field(repr=False)
+    comments: bytes = field(repr=False)
 
     @property
     def private(self) -> paillier.PrivateKey:

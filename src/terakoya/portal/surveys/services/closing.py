@@ -12,6 +12,7 @@ from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_variables
 
 from ...accounts.models import Member
 from ...audit.services import record
@@ -84,6 +85,7 @@ def close_wave(*, wave: Wave, by: Member | None = None) -> PublishedTable:
     return PublishedTable.objects.get(wave=wave)
 
 
+@sensitive_variables()
 def finish_closing(wave: Wave) -> bool:
     """Go on with a wave that has ended, from where it stands; False: it waits for its key."""
     wave.refresh_from_db()

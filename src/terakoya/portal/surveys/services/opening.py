@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_variables
 
 from terakoya.courseware.model import Survey
 
@@ -93,10 +94,12 @@ def prepare_waves() -> int:
     return ready
 
 
+@sensitive_variables()
 def prepare_wave(wave: Wave) -> bool:
     """Make the key of a wave, fix its cells, and let ballots in; False: it waited no more.
 
-    Takes about a second for the key, which is on disk and tried before the wave opens.
+    Takes about a second for the key, which is on disk and tried before the wave opens. No local
+    name of this and what it calls reaches an error report.
     """
     key = key_folder().make(wave.uuid, settings.SURVEY_KEY_BITS)
     with transaction.atomic():
