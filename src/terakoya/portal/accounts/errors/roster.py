@@ -1,0 +1,132 @@
+"""Refusals around members, roles and departments."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from .base import AccountsError, UnusableInput
+
+
+class EmployeeNumberTaken(AccountsError):
+    """Two members of one organisation cannot share a number."""
+
+    code = "employee-number-taken"
+    of_field = "employee_number"
+    sentence = _("社員番号「%(number)s」は、%(name)sさんが使っています。番号を確かめてください。")
+
+
+class MemberExists(AccountsError):
+    """The address is on the roster already."""
+
+    code = "member-exists"
+    of_field = "email"
+    sentence = _("このメールアドレスは、%(name)sさんとして名簿にあります。")
+
+
+class EmailNotYours(AccountsError):
+    """No mail can be sent: the person signs in without an address of their own."""
+
+    code = "email-not-yours"
+    of_field = "email"
+    sentence = _(
+        "この方は、ログイン用のメールアドレスを登録していません。参加コードを渡してください。"
+    )
+
+
+class RosterUnreadable(UnusableInput):
+    """The list could not be read at all; `why` says what to do."""
+
+    code = "roster-unreadable"
+    of_field = "text"
+    sentence = "%(why)s"
+
+
+class RosterHasErrors(AccountsError):
+    """Some rows need mending; nothing was saved."""
+
+    code = "roster-has-errors"
+    of_field = "text"
+    sentence = _("直すところが%(count)s件あります。まだ何も保存していません。")
+
+
+class RosterChanged(AccountsError):
+    """The roster was changed by somebody else at the same moment."""
+
+    code = "roster-changed"
+    of_field = "text"
+    sentence = _("保存の間に、名簿がほかの人に変えられました。もう一度確かめてください。")
+
+
+class DepartmentUnknown(UnusableInput):
+    """A typed department that the tree does not have."""
+
+    code = "department-unknown"
+    of_field = "department"
+    sentence = _(
+        "部署「%(path)s」が見つかりません。「部署」のページで追加するか、名前を確かめてください。"
+    )
+
+
+class DepartmentNameTaken(AccountsError):
+    """Two departments under one parent cannot share a name."""
+
+    code = "department-name-taken"
+    of_field = "name"
+    sentence = _("同じ名前の部署「%(name)s」が、ここにすでにあります。")
+
+
+class DepartmentTooDeep(AccountsError):
+    """Deeper than the tree may be."""
+
+    code = "department-too-deep"
+    of_field = "department"
+    sentence = _("部署は%(most)s段までです。段を減らして入力してください。")
+
+
+class DepartmentNameUnusable(UnusableInput):
+    """An empty, too long or divided name."""
+
+    code = "department-name-unusable"
+    of_field = "name"
+    sentence = _("部署名は「/」を使わずに、1〜100文字で入力してください。")
+
+
+class DepartmentInUse(AccountsError):
+    """People work there, or departments below are active."""
+
+    code = "department-in-use"
+    sentence = _(
+        "「%(name)s」には、メンバー%(members)s名と下の部署%(below)sつがあります。"
+        "先に移すか、下の部署を使用終了にしてください。"
+    )
+
+
+class RoleNotYours(AccountsError):
+    """Who may give which role (access.may_grant)."""
+
+    code = "role-not-yours"
+    status = 403
+    sentence = _("この役割は、契約者だけが変えられます。")
+
+
+class RoleUnusable(UnusableInput):
+    """A supervisor without a department, an auditor without a last day."""
+
+    code = "role-unusable"
+    of_field = "role"
+    sentence = "%(why)s"
+
+
+class LastOwner(AccountsError):
+    """An organisation never stays without its owner."""
+
+    code = "last-owner"
+    sentence = _("契約者がひとりもいなくなるため、変えられません。先に別の契約者を決めてください。")
+
+
+class LeaveUnusable(UnusableInput):
+    """A last day that cannot be."""
+
+    code = "leave-unusable"
+    of_field = "left_on"
+    sentence = "%(why)s"
