@@ -182,6 +182,9 @@ class Enrolment(PublicIdModel, TenantModel, RulesModel):
     seconds_spent = models.PositiveIntegerField(null=True)  # null: not counted by moments
     # [[from, to], …] of the runs that it continues, which count for none of its slides.
     moments_before = models.JSONField(default=list, db_default=[])
+    # Slides to look at again before another attempt, since an attempt failed (`review.py`).
+    review_from = models.DateTimeField(null=True)
+    review_slides = models.JSONField(default=list, db_default=[])
 
     class Meta(RulesModel.Meta):
         constraints = [

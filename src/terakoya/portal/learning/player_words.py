@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from .note_words import note_words
+from .review_words import review_words
 
 
 def player_words() -> dict[str, str]:
     """By the name the script knows them under; {…} is filled in by the script."""
     return {
         **note_words(),
+        **review_words(),
         "saved": _("保存しました {time}"),
         "saving": _("保存中"),
         "unsent": _("未送信 {count}件"),

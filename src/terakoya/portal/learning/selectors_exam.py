@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from math import ceil
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, ngettext
+from django.utils.translation import gettext as _
 
 from terakoya.courseware.draw import DrawnQuestion
 from terakoya.courseware.writers.web.texts import rich
@@ -17,6 +19,7 @@ from .certificate_codes import read_code
 from .choices import EnrolmentKind, Gate
 from .draws import QuestionText, read_draw
 from .models import Attempt, Certificate, CertificateAddendum, Enrolment
+from .review import SECONDS as REVIEW_SECONDS
 from .scope import scope_of
 from .selectors_progress import standing_of, text_of
 
@@ -32,17 +35,56 @@ class NumberedSlide:
     title: str
 
 
-def missing_slides(enrolment: Enrolment) -> tuple[str, ...]:
-    """The slides that stand before the test, in order; none once the course was completed.
+@dataclass(frozen=True)
+class BeforeTest:
+    """What stands before the test: slides to be done, and those to look at again, with seconds."""
+
+    missing: tuple[str, ...] = ()
+    review: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def heading(self) -> str:
+        """How many slides stand before the test; empty where none do."""
+        if self.missing:
+            words = ngettext(
+                "あと%(n)d枚のスライドを終えると、テストを始められます。",
+                "あと%(n)d枚のスライドを終えると、テストを始められます。",
+                len(self.missing),
+            )
+            return words % {"n": len(self.missing)}
+        if self.review:
+            words = ngettext(
+                "あと%(n)d枚のスライドを見直すと、もう一度受けられます。",
+                "あと%(n)d枚のスライドを見直すと、もう一度受けられます。",
+                len(self.review),
+            )
+            return words % {"n": len(self.review)}
+        return ""
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why slides are looked at again, and how."""
+        return [
+            _("前の受験で正解にならなかった問題の答えは、このスライドにあります。"),
+            _("1枚につき%(n)d秒、もう一度ご覧ください。音声でも、文字でもかまいません。")
+            % {"n": REVIEW_SECONDS},
+        ]
+
+
+def before_test(enrolment: Enrolment) -> BeforeTest:
+    """What stands before the test, in order; nothing once the course was completed.
 
     With the gate every slide must be met, without it every slide opened. One statement.
     """
     if enrolment.completed_at is not None:
-        return ()
+        return BeforeTest()
     standing = standing_of(enrolment)
     if enrolment.gate == Gate.GATE:
-        return standing.unmet
-    return tuple(need.slide for need in standing.needs if need.slide not in standing.slides)
+        missing = standing.unmet
+    else:
+        slides = (need.slide for need in standing.needs)
+        missing = tuple(slide for slide in slides if slide not in standing.slides)
+    return BeforeTest(missing, standing.review or {})
 
 
 def numbered_slides(
@@ -51,6 +93,23 @@ def numbered_slides(
     """Slides of an enrolment by id, in the order of the course."""
     slides = enumerate(text_of(enrolment, language).slides, 1)
     return tuple(NumberedSlide(one.id, n, one.title) for n, one in slides if one.id in wanted)
+
+
+@dataclass(frozen=True)
+class ReviewedSlide(NumberedSlide):
+    """A slide to look at again, and for how many seconds more."""
+
+    seconds: int
+
+
+def reviewed_slides(
+    enrolment: Enrolment, language: str, review: Mapping[str, float]
+) -> tuple[ReviewedSlide, ...]:
+    """Slides to look at again, in the order of the course."""
+    return tuple(
+        ReviewedSlide(one.id, one.number, one.title, ceil(review[one.id]))
+        for one in numbered_slides(enrolment, language, review)
+    )
 
 
 @dataclass(frozen=True)

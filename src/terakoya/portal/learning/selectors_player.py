@@ -24,6 +24,7 @@ from .selectors import company_values
 from .selectors_exam import certificate_of
 from .selectors_notes import notes_as_json, own_notes
 from .selectors_progress import Standing, standing_of, text_of
+from .selectors_review import ReviewNote, review_note
 
 WINDOW = 8
 MOST_SEGMENTS = 40
@@ -123,6 +124,11 @@ class PlayerPage:
         return self.test_url
 
     @property
+    def after_reading(self) -> str:
+        """Where 読みました leads: on, or to the next slide to look at again."""
+        return self.review.url if self.review and self.review.url else self.next_url
+
+    @property
     def may_go_on(self) -> bool:
         """Whether 次へ may be followed."""
         if self.number == self.count:
@@ -145,6 +151,14 @@ class PlayerPage:
     def missing_url(self) -> str:
         """Where the missing slide is."""
         return self.url_of(self.missing.id) if self.missing else ""
+
+    @cached_property
+    def review(self) -> ReviewNote | None:
+        """What to look at again before another attempt; `None` where nothing is."""
+        left = self.standing.review
+        if left is None:
+            return None
+        return review_note(left, self.text, self.slide.id, self.url_of, self.test_url)
 
     @property
     def test_url(self) -> str:
@@ -267,6 +281,7 @@ class PlayerPage:
             "seen": sorted(standing.slides),
             "met": sorted(standing.met),
             "read": dict(self._read),
+            "review": standing.review,
             "answered": sorted(one for one, state in standing.slides.items() if state.answers),
             "notesUrl": reverse("learning:notes-sync", args=(self.enrolment.uuid,)),
             **notes_as_json(self.notes),

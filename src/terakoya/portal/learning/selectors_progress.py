@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final
@@ -19,6 +20,7 @@ from .gate import Judgement, Need, judge_by_moments, judge_by_seconds, reading_s
 from .models import AccessGrant, Enrolment, Event, SeatHolder, SlideProgress
 from .progress import Report, SlideState, State, clamped, merge, state_from_row
 from .ranges import Ranges
+from .review import review_left
 from .scope import scope_of
 
 
@@ -190,6 +192,17 @@ class Standing:
             if need.slide not in self.met:
                 break
         return frozenset(opened)
+
+    @cached_property
+    def review(self) -> Mapping[str, float] | None:
+        """The seconds that slides to look at again still ask for; `None` where there are none."""
+        enrolment = self.enrolment
+        if enrolment.review_from is None or enrolment.completed_at is not None:
+            return None
+        since = enrolment.review_from.timestamp()
+        return review_left(
+            self.needs, enrolment.review_slides, self.slides, since=since, now=self.now
+        )
 
     @property
     def may_take_test(self) -> bool:

@@ -87,6 +87,12 @@ class ResultPage:
         return self.explanation is Explanation.EVERYTHING
 
     @property
+    def asks_for_review(self) -> bool:
+        """Whether slides are to be looked at again before another attempt."""
+        enrolment = self.attempt.enrolment
+        return enrolment.review_from is not None and enrolment.completed_at is None
+
+    @property
     def heading(self) -> str:
         """What has come of the attempt."""
         if not self.attempt.passed:

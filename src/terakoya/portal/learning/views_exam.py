@@ -140,13 +140,15 @@ def _intro_page(
     request: HttpRequest, enrolment: Enrolment, refusal: PortalError | None
 ) -> HttpResponse:
     language = _language()
-    missing = exam.missing_slides(enrolment)
+    before = exam.before_test(enrolment)
     context = {
         "enrolment": enrolment,
         "text": text_of(enrolment, language),
         "intro": exam.intro_of(enrolment, language),
         "is_running": is_access_running(enrolment),
-        "missing": exam.numbered_slides(enrolment, language, missing),
+        "before": before,
+        "missing": exam.numbered_slides(enrolment, language, before.missing),
+        "review": exam.reviewed_slides(enrolment, language, before.review),
         "attempts": exam.attempts_of(enrolment),
         "refusal": refusal,
     }

@@ -111,10 +111,11 @@ def slide_read(request: HttpRequest, enrolment: uuid.UUID, slide: str) -> HttpRe
             answer=request.POST.get("answer", ""),
         )
     player = _player(request, found, slide)
-    if player.may_go_on:
-        return redirect(player.next_url)
-    messages.info(request, _what_is_missing(player))
-    return redirect(player.url_of(slide))
+    lacks = _what_is_missing(player)
+    if lacks:
+        messages.info(request, lacks)
+        return redirect(player.url_of(slide))
+    return redirect(player.after_reading)
 
 
 def _player(request: HttpRequest, found: Enrolment, slide: str) -> PlayerPage:
@@ -125,6 +126,11 @@ def _player(request: HttpRequest, found: Enrolment, slide: str) -> PlayerPage:
 
 
 def _what_is_missing(player: PlayerPage) -> str:
+    """Why one may not go on yet; empty when one may."""
+    if player.review and not player.review.url:
+        return player.review.text
+    if player.may_go_on:
+        return ""
     if player.missing:
         return _("まだ終えていないスライドがあります：%(title)s") % {"title": player.missing.title}
     if player.seconds_left:

@@ -20,13 +20,14 @@ from ...audit.services import record
 from ...catalogue.models import Revision
 from ...catalogue.selectors import citations, languages_of
 from ...common import clock, prepared
+from .. import review
 from ..choices import EnrolmentKind
 from ..draws import Draw, draw_as_json, draw_test, read_draw
 from ..errors import AttemptClosed, NoAccess, StrangeAnswer, TestNotOpen, Unanswered
 from ..models import Attempt, Certificate, Enrolment
 from ..scope import scope_of
 from ..selectors import company_values
-from ..selectors_exam import asked_before, missing_slides
+from ..selectors_exam import asked_before, before_test
 from ..selectors_progress import is_access_running
 from ..signals import enrolment_completed
 from .certificates import add_to_certificate, issue_certificate
@@ -34,6 +35,7 @@ from .certificates import add_to_certificate, issue_certificate
 Answers = Mapping[str, Collection[str]]
 Given = dict[str, list[str]]
 SEED_BITS = 63
+_OF_REVIEW = ("review_from", "review_slides")
 _OF_RESULT = ("answers", "submitted_at", "percent", "passed", "result")
 # Every answer that is saved makes this.
 _UNCHANGED: Final = prepared.PreparedUpdate(
@@ -52,12 +54,12 @@ def start_attempt(*, member: Member, enrolment: Enrolment) -> Attempt:
 
     Raises `TestNotOpen` while slides are missing, `NoAccess` after the contract.
     """
-    # The enrolment's row is the lock under which its attempts are numbered.
-    Enrolment.objects.select_for_update().only("pk").get(pk=enrolment.pk)
+    _lock(enrolment)
     known = Attempt.objects.filter(enrolment=enrolment, submitted_at=None).first()
     if known is not None:
         return known
     _refuse_closed_test(enrolment)
+    _end_review(enrolment)
     seed = secrets.randbits(SEED_BITS)
     earlier = asked_before(enrolment)
     attempt = Attempt.objects.create(
@@ -72,6 +74,14 @@ def start_attempt(*, member: Member, enrolment: Enrolment) -> Attempt:
     return attempt
 
 
+def _lock(enrolment: Enrolment) -> None:
+    """Lock the enrolment's row, under which its attempts are numbered, and read what they leave."""
+    locked = Enrolment.objects.select_for_update().only(*_OF_REVIEW, "completed_at")
+    row = locked.get(pk=enrolment.pk)
+    for name in (*_OF_REVIEW, "completed_at"):
+        setattr(enrolment, name, getattr(row, name))
+
+
 def _refuse_closed_test(enrolment: Enrolment) -> None:
     if not is_access_running(enrolment):
         raise NoAccess(
@@ -79,8 +89,34 @@ def _refuse_closed_test(enrolment: Enrolment) -> None:
                 "契約の期間が終わったか、受講枠がありません。研修担当者にお問い合わせください。結果と修了証は、これからも見られます。"
             )
         )
-    if missing_slides(enrolment):
+    before = before_test(enrolment)
+    if before.missing:
         raise TestNotOpen(_("まだ終えていないスライドがあります。終えると、テストを始められます。"))
+    if before.review:
+        raise TestNotOpen(
+            _("まだ見直していないスライドがあります。見直すと、もう一度受けられます。")
+        )
+
+
+def _end_review(enrolment: Enrolment) -> None:
+    """The slides were looked at; whether others follow, this attempt will tell."""
+    if enrolment.review_from is not None:
+        _set_review(enrolment, None, [])
+
+
+def _begin_review(attempt: Attempt, draw: Draw) -> None:
+    """From the third failure on, ask for the slides of the questions answered wrongly."""
+    enrolment = attempt.enrolment
+    if enrolment.completed_at is not None or attempt.number < review.FAILURES:
+        return  # before the completion every attempt handed in has failed
+    wrong = {one.id for one in draw.questions} - set(attempt.result["right"])
+    slides = sorted({slide for question in wrong for slide in draw.slides[question]})
+    _set_review(enrolment, attempt.submitted_at, slides)
+
+
+def _set_review(enrolment: Enrolment, since: dt.datetime | None, slides: list[str]) -> None:
+    enrolment.review_from, enrolment.review_slides = since, slides
+    enrolment.save(update_fields=_OF_REVIEW)
 
 
 def _draw(
@@ -169,6 +205,8 @@ def _hand_in(member: Member, attempt: Attempt, draw: Draw, given: Given, languag
 
     if not _write(attempt, marked):
         return  # handed in by another page meanwhile: that result stands
+    if not attempt.passed:
+        _begin_review(attempt, draw)
     certificate = _complete(member, attempt, language) if attempt.passed else None
     if certificate is None:
         _record(member, attempt, "learning.attempt_submitted", passed=attempt.passed)

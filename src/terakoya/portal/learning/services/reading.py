@@ -13,6 +13,7 @@ from ..batch import ReportedEvent
 from ..choices import EventKind
 from ..models import Enrolment
 from ..ranges import Ranges
+from ..review import SECONDS as REVIEW_SECONDS
 from ..selectors_progress import needs_for, text_of
 from .events import Receipt, record_events
 
@@ -36,7 +37,8 @@ def record_reading(
     if shown_at is None:
         return None
     need = next(one for one in needs_for(enrolment) if one.slide == slide.id)
-    until = min(round(clock.now().timestamp(), 3), shown_at + need.read)
+    longest = max(need.read, REVIEW_SECONDS)  # it may be looked at again before another attempt
+    until = min(round(clock.now().timestamp(), 3), shown_at + longest)
     report = _Reporter(slide, text_of(enrolment, language).language, note)
     events = [report.event(EventKind.SEEN)]
     if until > shown_at:

@@ -10,7 +10,7 @@ from terakoya.courseware.draw import DrawnQuestion
 from terakoya.portal.accounts.models import Member
 from terakoya.portal.common import clock
 from terakoya.portal.learning.draws import Draw, read_draw
-from terakoya.portal.learning.models import Attempt
+from terakoya.portal.learning.models import Attempt, Enrolment
 
 from .learners import OPENED, Learner, after, make_learner
 
@@ -48,6 +48,19 @@ class Examinee(Learner):
         """Let the newest attempt have begun so long ago; those of tests take no time otherwise."""
         begun = clock.now() - dt.timedelta(seconds=seconds)
         Attempt.objects.filter(pk=self.attempt.pk).update(started_at=begun)
+
+    def look_again(self, seconds: float = 10) -> None:
+        """Let the last failure have been long enough ago, and look at its slides since then."""
+        self.enrolment.refresh_from_db()
+        slides = self.enrolment.review_slides
+        if self.enrolment.review_from is None:
+            return
+        now = (clock.now() - self.enrolment.opened_at).total_seconds()
+        start = now - seconds * len(slides)
+        Enrolment.objects.filter(pk=self.enrolment.pk).update(review_from=self.moment(start))
+        for n, slide in enumerate(slides):
+            begin = start + seconds * n
+            assert self.post(self.read(slide, begin, begin + seconds)).json()["refused"] == []
 
     def url_of(self, attempt: Attempt, what: str = "") -> str:
         """The result of an attempt, or what is done with it."""

@@ -20,7 +20,7 @@ from terakoya.portal.common import clock
 from terakoya.portal.learning.choices import Gate
 from terakoya.portal.learning.draws import draw_test, read_draw
 from terakoya.portal.learning.models import AccessGrant, Attempt, Enrolment
-from terakoya.portal.learning.selectors_exam import attempt_page, missing_slides
+from terakoya.portal.learning.selectors_exam import BeforeTest, attempt_page, before_test
 from terakoya.portal.learning.services import open_enrolment, start_attempt
 from tests.factories import (
     flagship_material,
@@ -67,7 +67,7 @@ def test_attempt_names_the_missing_slides_and_refuses_to_start() -> None:
 def test_attempt_opens_when_every_slide_is_met() -> None:
     learner = make_examinee()
     with at_the_test():
-        assert missing_slides(learner.enrolment) == ()
+        assert before_test(learner.enrolment) == BeforeTest()
         attempt = learner.start()
     assert (attempt.number, attempt.submitted_at, attempt.answers) == (1, None, {})
     assert attempt.started_at == after(HOUR)
@@ -190,8 +190,9 @@ def test_start_attempt_again_draws_what_was_not_asked_yet() -> None:
     pool = test_pool(learner.enrolment.revision_id, "ja")
     blueprint = blueprint_of(learner.enrolment.revision)
     earlier: list[set[str]] = []
-    with at_the_test():
-        for number in range(1, 6):
+    for number in range(1, 6):
+        with clock.fixed_at(after(number * HOUR)):
+            learner.look_again()
             attempt = learner.start()
             drawn = draw_questions(pool, blueprint, attempt.seed, earlier)
             assert (attempt.number, learner.draw.questions) == (number, drawn)
@@ -350,7 +351,7 @@ def test_intro_lists_the_attempts_made() -> None:
             learner.submit(learner.answers(right=right))
             results.append(learner.url_of(attempt))
         page = learner.client.get(learner.test_url).content.decode()
-    found = re.findall(r"(\d+) / (\d+)問</span>.*?<a href=\"([^\"]+)\"", page)
+    found = re.findall(r"(?s)(\d+) / (\d+)問</span>.*?<a href=\"([^\"]+)\"", page)
     assert found == [("5", "10", results[1]), ("0", "10", results[0])]
 
 

@@ -72,7 +72,7 @@ def test_answer_with_several_choices_keeps_the_order_shown() -> None:
     learner = started()
     with at_the_test():
         while all(one.kind != "multiple" for one in learner.draw.questions):
-            learner.submit(learner.answers(right=0))
+            learner.submit(learner.answers())
             learner.start()
     question = next(one for one in learner.draw.questions if one.kind == "multiple")
     learner.save({question.id: list(reversed(question.choices))})

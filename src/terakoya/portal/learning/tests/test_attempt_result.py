@@ -12,11 +12,13 @@ from terakoya.courseware.inline import plain
 from terakoya.courseware.model import BlueprintPart
 from terakoya.portal.accounts.models import Organisation
 from terakoya.portal.catalogue.selectors import test_pool
+from terakoya.portal.common import clock
 from terakoya.portal.learning.draws import draw_as_json, draw_test, read_draw
 from terakoya.portal.learning.models import Attempt, Certificate
 from terakoya.portal.learning.selectors_result import ResultPage, result_page
 
-from .exams import Examinee, at_the_test, make_examinee
+from .exams import HOUR, Examinee, at_the_test, make_examinee
+from .learners import after
 
 pytestmark = pytest.mark.django_db
 
@@ -256,22 +258,24 @@ def test_result_counts_the_time_from_the_start_whatever_is_loaded_in_between(
 
 def test_twelve_blank_attempts_reveal_nothing(learner: Examinee) -> None:
     bodies, attempts = [], []
-    for language in ("ja", "en") * 6:
-        learner.client.cookies["language"] = language
-        learner.client.post(learner.test_url)
-        attempts.append(learner.attempt)
-        first = learner.draw.questions[0]
-        saved = learner.save({first.id: [first.choices[0]]})
-        cleared = learner.client.post(
-            learner.url_of(learner.attempt, "answer/"),
-            {"clear": first.id},
-            HTTP_ACCEPT="application/json",
-        )
-        refused = learner.submit({})
-        running = learner.client.get(learner.test_url)
-        learner.submit({}, accept_unanswered="yes")
-        bodies += [running, saved, cleared, refused, learner.client.get(learner.test_url)]
-        bodies += [learner.client.get(learner.url_of(attempt)) for attempt in attempts]
+    for hours, language in enumerate(("ja", "en") * 6, 2):
+        with clock.fixed_at(after(hours * HOUR)):
+            learner.client.cookies["language"] = language
+            learner.look_again()
+            learner.client.post(learner.test_url)
+            attempts.append(learner.attempt)
+            first = learner.draw.questions[0]
+            saved = learner.save({first.id: [first.choices[0]]})
+            cleared = learner.client.post(
+                learner.url_of(learner.attempt, "answer/"),
+                {"clear": first.id},
+                HTTP_ACCEPT="application/json",
+            )
+            refused = learner.submit({})
+            running = learner.client.get(learner.test_url)
+            learner.submit({}, accept_unanswered="yes")
+            bodies += [running, saved, cleared, refused, learner.client.get(learner.test_url)]
+            bodies += [learner.client.get(learner.url_of(attempt)) for attempt in attempts]
     said = [seen(body.content.decode()) for body in bodies]
     assert {body.status_code for body in bodies} == {200, 422}
     for attempt in attempts:

@@ -240,7 +240,7 @@ def test_player_imports_its_modules_by_hash(tmp_path: Path, settings: Settings) 
     call_command("collectstatic", interactive=False, verbosity=0)
     served = next(tmp_path.glob("learning/player.*.js"))
     imported = re.findall(r'from "\./(.*?)";', served.read_text("utf-8"))
-    assert len(imported) == 11
+    assert len(imported) == 12
     for name in imported:
         assert re.fullmatch(r"\w+\.[0-9a-f]{12}\.js", name)
         assert (tmp_path / "learning" / name).exists()

@@ -243,8 +243,9 @@ def test_answers_to_an_attempt_handed_in_elsewhere_lead_to_its_result(
     answer(page, learner, 1)
     link = saved_line(page).get_by_role("link")
     expect(link).to_have_attribute("href", learner.url_of(attempt))
+    posts = len(server.posts)
     server.pass_time(100)
-    assert len(server.posts) == 1
+    assert len(server.posts) == posts
 
 
 def test_answers_not_sent_yet_are_sent_before_signing_out(page: Page, learner: Examinee) -> None:

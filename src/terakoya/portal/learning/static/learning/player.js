@@ -6,6 +6,7 @@ import { listenToKeys, showSingleKeys } from "./keys.js";
 import { Notepad } from "./notepad.js";
 import { newUuid, Queue } from "./queue.js";
 import { Clock, Reading, ticks } from "./reading.js";
+import { Review } from "./review.js";
 import { Session } from "./session.js";
 import { Slides } from "./slides.js";
 import { Status } from "./status.js";
@@ -25,6 +26,7 @@ class Player {
     this.clock = new Clock(values.now);
     this.reading = new Reading(values.countsHidden);
     this.course = new Course(values, this.reading);
+    this.review = new Review(values, this.course);
     this.slides = new Slides(values.dataUrl);
     this.status = new Status(values.words);
     this.view = new View(this.course, values);
@@ -123,6 +125,7 @@ class Player {
   tick() {
     this.reading.tick();
     if (this.course.judge(this.slide)) this.opened();
+    this.showReview();
     this.view.showBar(this.slide);
     if (ticks() - this.sentAt < EVERY || !this.reading.isShown) return;
     this.report();
@@ -135,6 +138,11 @@ class Player {
     const hasNext = this.course.neighbour(this.slide, 1);
     if (hasNext || this.course.mayTakeTest) this.status.say(hasNext ? words.gateOpen : words.gateTest);
     this.draw();
+  }
+
+  /** What is to be looked at again; once a slide was, it is said, and the focus stays. */
+  showReview() {
+    if (this.review.show(this.slide)) this.status.say(find("[data-review] p").textContent);
   }
 
   heed(answer) {
@@ -194,12 +202,14 @@ class Player {
     event.preventDefault();
     this.queue.add(this.event("skipped"));
     this.course.met.add(this.slide);
+    this.review.skip(this.slide);
     this.step(1);
   }
 
   draw() {
     find("[data-second]").hidden = !this.session.isPaused;
     this.view.showRail(this.slide);
+    this.showReview();
     this.view.showBar(this.slide);
   }
 
@@ -359,6 +369,7 @@ class Player {
     document.title = other.title;
     this.values = pageValues(document);
     this.course.translate(this.values);
+    this.review.translate(this.values);
     this.view.translate(this.values);
     this.status.translate(this.values.words);
     this.notepad.translate(this.values);

@@ -1,0 +1,96 @@
+"""Looking at slides again before another attempt, as a learner meets it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, expect
+
+from terakoya.portal.learning.models import Attempt, Enrolment
+from terakoya.portal.learning.tests.exams import Examinee, to_examinee
+from terakoya.portal.learning.tests.learners import Learner
+
+from .conftest import Open
+from .player import Player
+from .test_player import RULES, finish
+
+pytestmark = pytest.mark.browser
+OVER = "見直しが終わりました。もう一度、テストを受けられます。"
+
+
+@pytest.fixture
+def examinee(learner: Learner) -> Examinee:
+    """Somebody whose third attempt has just failed; two slides are to be looked at again."""
+    found = to_examinee(learner)
+    finish(found, len(found.text.slides))
+    for _time in range(3):
+        found.start()
+        found.submit(found.answers(right=0))
+    calm = [slide.id for slide in found.text.slides if not slide.asks and not slide.skippable]
+    Enrolment.objects.update(review_slides=[calm[2], calm[4]])
+    found.enrolment.refresh_from_db()
+    return found
+
+
+def review_line(player: Player) -> Locator:
+    """What the player says of looking again."""
+    return player.page.locator("[data-review] p")
+
+
+def test_slides_are_looked_at_again_and_lead_back_to_the_test(
+    open_player: Open, examinee: Examinee
+) -> None:
+    first, second = examinee.enrolment.review_slides
+    title = {slide.id: slide.title for slide in examinee.text.slides}
+    player = open_player(examinee.text.slides[0].id)
+    expect(review_line(player)).to_have_text(f"確認テストの前に見直すスライド： {title[first]}")
+    player.page.goto(examinee.test_url)
+    expect(player.page.locator(".exam-missing li")).to_have_count(2)
+    expect(player.page.get_by_role("button", name="もう一度受ける")).to_have_count(0)
+    player.page.get_by_role("link", name="スライドを見直す").click()
+    expect(review_line(player)).to_have_text(
+        "確認テストの前の見直しです。このスライドを、あと10秒ご覧ください。"
+    )
+    player.pass_time(4)
+    expect(review_line(player)).to_contain_text("あと6秒ご覧ください。")
+    player.pass_time(7)
+    expect(player.page.locator("[data-say]")).to_contain_text("確認テストの前に見直すスライド：")
+    review_line(player).get_by_role("link", name=title[second]).press("Enter")
+    expect(player.heading).to_contain_text(title[second])
+    expect(review_line(player)).to_contain_text("あと10秒ご覧ください。")
+    player.pass_time(11)
+    expect(review_line(player)).to_contain_text(OVER)
+    review_line(player).get_by_role("link", name="確認テストへ").press("Enter")
+    player.page.get_by_role("button", name="もう一度受ける").press("Enter")
+    expect(player.page.locator("[data-count]")).to_be_visible()
+    assert Attempt.objects.count() == 4
+
+
+def test_looking_again_counts_on_over_a_change_of_language_and_a_new_page(
+    open_player: Open, examinee: Examinee
+) -> None:
+    first, _second = examinee.enrolment.review_slides
+    player = open_player(first)
+    player.pass_time(4)
+    player.page.locator("#player-top details.menu summary").first.press("Enter")
+    player.page.get_by_role("button", name="English").press("Enter")
+    words = "Before the test, please look at this slide again: "
+    expect(review_line(player)).to_have_text(re.compile(f"{words}[56] s left."))
+    player.pass_time(3)
+    expect(review_line(player)).to_have_text(re.compile(f"{words}[23] s left."))
+    player.page.goto("about:blank")
+    player.open(first)
+    expect(review_line(player)).to_have_text(re.compile(f"{words}[1-3] s left."))
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_pages_of_looking_again_pass_axe(open_player: Open, examinee: Examinee, width: int) -> None:
+    first, _second = examinee.enrolment.review_slides
+    player = open_player(first, width=width)
+    faults = Axe().run(player.page, options=RULES).response["violations"]
+    player.page.goto(examinee.test_url)
+    faults += Axe().run(player.page, options=RULES).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"][:100]) for one in faults] == []
+    assert player.page.evaluate("document.documentElement.scrollWidth") <= width
