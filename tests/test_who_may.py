@@ -1,0 +1,204 @@
+"""Who may open and send what: every address, by every role, with the ids of one organisation.
+
+An address without an entry in MAY fails. Whoever may not changes no row of any table. Forms are
+sent empty: where an empty one is a 404 to officers as well (`…-act`), what is proven is that nobody
+else gets further.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from copy import deepcopy
+from typing import Any, Final
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+
+from terakoya.portal.common import clock
+
+from .addresses import Pattern, patterns
+from .world import NOW, World, make_world
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+
+STRANGERS: Final = ("stranger", "stranger-owner")
+MEMBERS: Final = ("learner", "colleague", "supervisor", "auditor", "officer", "owner")
+ROLES: Final = ("visitor", *MEMBERS, "leaver", *STRANGERS, "operator")
+# Who may, by a letter.
+AUDIENCES: Final[dict[str, frozenset[str]]] = {
+    "-": frozenset(),  # nobody: there is no such page, or nothing to send
+    "A": frozenset(ROLES),  # anybody
+    "P": frozenset(ROLES) - {"visitor", "leaver"},  # whoever is signed in
+    "M": frozenset({*MEMBERS, *STRANGERS}),  # members, each on their own rows
+    "O": frozenset({"officer", "owner", "stranger-owner"}),  # officers, each of their own
+    "T": frozenset(MEMBERS),  # members of this organisation
+    "D": frozenset({"officer", "owner"}),  # officers of this organisation
+    "L": frozenset({"learner"}),  # the one whose row it is
+    "C": frozenset({"learner", "officer", "owner"}),  # of a certificate
+    "S": frozenset({"operator"}),  # the seller
+}
+WRITTEN: Final = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)"', re.IGNORECASE)
+# What is written about asking itself: limits, and the log of sign-ins.
+ABOUT_ASKING: Final = {"limits_usage", "audit_waitingentry"}
+# Signing out is anybody's, and leads where those are sent who may not; without a worker the
+# portal's health is 503 for everybody.
+LEFT_OUT: Final = {"accounts:sign-out", "web:health", "web:health-web"}
+# Each line: who may GET, who may POST, and the addresses.
+MAY: Final[dict[str, str]] = {
+    name: may
+    for may, names in {
+        "- -": """
+            accounts:data-request catalogue:audio editions:published-act editions:question-act
+            editions:slide-act editions:update-act editions:update-choose editions:upload-act
+            orders:export-download web:components web:language
+        """,
+        "- D": """
+            accounts:department-edit accounts:invite-link-revoke accounts:member-code
+            accounts:member-invite accounts:member-leave accounts:member-return
+            accounts:member-uninvite accounts:role-grant accounts:role-revoke
+            editions:edition-follow editions:edition-open editions:edition-stop
+            editions:slide-preview surveys:wave-close surveys:wave-extend
+        """,
+        "- L": """
+            accounts:organisation-choose learning:attempt-answer learning:attempt-submit
+            learning:bookmark-remove learning:note-add learning:note-delete learning:note-edit
+            learning:slide-read
+        """,
+        "- M": """
+            learning:events learning:notes-sync
+        """,
+        "- O": """
+            accounts:department-add accounts:invite-link-create
+        """,
+        "- P": """
+            accounts:code-news-delete accounts:code-news-read accounts:data-request-add
+            accounts:email-resend accounts:sessions-end
+        """,
+        "- T": """
+            learning:assignment-begin
+        """,
+        "A -": """
+            catalogue:media learning:verify learning:verify-form orders:apply-price orders:course
+            orders:quote-thanks orders:sample orders:sample-slide orders:storefront
+            web:accessibility web:commerce web:contact web:help web:privacy web:terms
+        """,
+        "A A": """
+            accounts:code-join accounts:email-confirm accounts:invitation accounts:join
+            accounts:password-forgotten accounts:password-set accounts:sign-in orders:apply-check
+            orders:apply-customer orders:apply-items orders:quote-request
+        """,
+        "C -": """
+            learning:certificate learning:certificate-pdf
+        """,
+        "D -": """
+            accounts:poster editions:edition editions:edition-history editions:edition-preview
+            editions:question-list editions:release editions:release-preview editions:update
+            editions:upload-picture editions:upload-progress orders:manuscript-download
+        """,
+        "D D": """
+            accounts:member-edit editions:edition-publish editions:edition-variables
+            editions:question-add editions:question-edit editions:slide-add editions:slide-edit
+            editions:upload editions:upload-list learning:assignment-changes
+            learning:assignment-due learning:assignment-rules
+        """,
+        "L -": """
+            learning:attempt-result learning:enrolment learning:notes learning:notes-export
+            learning:slide learning:slide-data surveys:self-check
+        """,
+        "L L": """
+            learning:attempt learning:enrolment-continue
+        """,
+        "M -": """
+            learning:my
+        """,
+        "O -": """
+            accounts:data-request-list accounts:department-list accounts:invite
+            accounts:member-export accounts:member-list editions:edition-list
+            learning:assignment-list orders:apply-start orders:exports orders:manuscripts
+            orders:order-list reports:home reports:law-watch reports:status reports:status-export
+            surveys:wave-list
+        """,
+        "O O": """
+            accounts:member-add accounts:organisation-settings accounts:roster
+            learning:assignment-new
+        """,
+        "P -": """
+            accounts:account accounts:my-data accounts:my-data-html accounts:my-data-json
+            accounts:organisations
+        """,
+        "P P": """
+            accounts:code-news accounts:email-change accounts:password-change
+        """,
+        "S -": """
+            reports:law-watch-operator
+        """,
+        "T -": """
+            surveys:wave-thanks
+        """,
+        "T T": """
+            surveys:wave-answer
+        """,
+    }.items()
+    for name in names.split()
+}
+
+
+@contextmanager
+def written_tables() -> Iterator[set[str]]:
+    """Every table that a statement of the block writes to."""
+    tables: set[str] = set()
+
+    def note(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        if (found := WRITTEN.match(sql)) is not None:
+            tables.add(found[1])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield tables
+
+
+def answer(browser: Client, method: str, address: str) -> tuple[bool, set[str]]:
+    """Whether somebody may, and which tables were written; afterwards all is as before."""
+    with written_tables() as tables, transaction.atomic():
+        response = browser.generic(method, address)
+        transaction.set_rollback(True)
+    assert response.status_code < 500, f"{method} {address}: {response.status_code}"
+    goes = response.headers.get("Location", "")
+    is_sent_away = goes.startswith(("/sign-in/", "/my/organisations/"))
+    return not (is_sent_away or response.status_code in {403, 404, 405}), tables
+
+
+def observed(
+    world: World, pattern: Pattern, browsers: dict[str, Client], foreign: list[str]
+) -> Iterator[str]:
+    """For GET and POST the letter of who may; notes where somebody who may not changed rows."""
+    address = pattern.filled(world.values_for(pattern.name))
+    for method in ("GET", "POST"):
+        may = set()
+        for role, browser in browsers.items():
+            cookies = deepcopy(browser.cookies)
+            is_allowed, tables = answer(browser, method, address)
+            browser.cookies = cookies
+            if is_allowed:
+                may.add(role)
+            elif tables - ABOUT_ASKING:
+                foreign.append(f"{role} {method} {pattern.name}: {sorted(tables)}")
+        known = (letter for letter, roles in AUDIENCES.items() if roles == may)
+        yield next(known, "+".join(sorted(may)))
+
+
+def test_who_may_open_and_send_what() -> None:
+    world = make_world()
+    foreign: list[str] = []
+    with clock.fixed_at(NOW):
+        browsers = {role: world.browser(role) for role in ROLES}
+        found = {
+            pattern.name: " ".join(observed(world, pattern, browsers, foreign))
+            for pattern in patterns()
+            if pattern.name not in LEFT_OUT
+        }
+    assert foreign == []
+    assert found == MAY
