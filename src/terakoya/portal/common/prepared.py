@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, Final, Generic, Protocol, TypeVar, cast
 
 from django.db import connections, router
@@ -154,7 +155,7 @@ class PreparedInsert(Generic[Written]):
 
         Where known rows are skipped, the primary keys of those written are returned.
         """
-        fields, alias = self._fields(), router.db_for_write(self._model)
+        fields, alias = self._fields, router.db_for_write(self._model)
         connection = connections[alias]
         rows = [
             [field.get_db_prep_save(field.pre_save(one, add=True), connection) for field in fields]
@@ -174,6 +175,7 @@ class PreparedInsert(Generic[Written]):
     def _key(self) -> Field[Any, Any]:
         return self._model._meta.pk
 
+    @cached_property
     def _fields(self) -> list[Field[Any, Any]]:
         return [one for one in self._model._meta.concrete_fields if not isinstance(one, AutoField)]
 
@@ -192,7 +194,7 @@ class PreparedInsert(Generic[Written]):
             unique_fields=self._named(self._unique),
             update_fields=self._named(self._updated),
         )
-        query.insert_values(self._fields(), [self._model() for _ in range(count)])
+        query.insert_values(self._fields, [self._model() for _ in range(count)])
         # Not PostgreSQL's own compiler, which gives whole columns to UNNEST.
         compiler = SQLInsertCompiler(query, connections[alias], alias)
         ((sql, _values),) = compiler.as_sql()

@@ -52,7 +52,7 @@ def moments_left_behind(
     `before` are those that its own predecessors had left behind. They were spent all the same,
     and are spent once.
     """
-    here = Taken(one for slide in carried.values() for one in slide.moments)
+    here = Taken(*(slide.moments for slide in carried.values()))
     return here.free_of(union(before, *(slide.moments for slide in state.values())))
 
 

@@ -75,8 +75,7 @@ def judge_by_moments(
     once they are enough; so nothing that was met is undone by what arrives later. `before` are
     moments that count for no slide. `fastest` is the top speed of the narration.
     """
-    kept = (one for slide in state.slides.values() for one in slide.kept)
-    taken = Taken((*before, *kept))
+    taken = Taken(before, *(slide.kept for slide in state.slides.values()))
     met, read, newly = set(), {}, {}
     for need in needs:
         slide = state.slides.get(need.slide)

@@ -45,6 +45,8 @@ class Report:
 
     def cut(self, *, opened: float, received: float) -> Report:
         """With its moments as far as they can be true, by its first arrival."""
+        if not self.claimed:
+            return self
         true = within(self.claimed, opened, received + TOLERANCE)
         return replace(self, ranges=true) if self.kind == "read" else replace(self, moments=true)
 

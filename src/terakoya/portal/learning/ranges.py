@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_right, insort
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 Range = tuple[float, float]
 Ranges = tuple[Range, ...]
@@ -13,7 +14,7 @@ Ranges = tuple[Range, ...]
 def union(*groups: Iterable[Range]) -> Ranges:
     """All ranges of the groups, sorted, with touching and overlapping ones joined."""
     joined: list[Range] = []
-    for start, end in sorted(one for group in groups for one in group):
+    for start, end in sorted(chain.from_iterable(groups)):
         if joined and start <= joined[-1][1]:
             joined[-1] = (joined[-1][0], max(joined[-1][1], end))
         else:
@@ -47,8 +48,8 @@ def earliest(ranges: Iterable[Range], seconds: float) -> Ranges:
 class Taken:
     """Seconds that are given away one after the other, none of them twice."""
 
-    def __init__(self, ranges: Iterable[Range] = ()) -> None:
-        self._ranges = list(union(ranges))
+    def __init__(self, *groups: Iterable[Range]) -> None:
+        self._ranges = list(union(*groups))
 
     def free_of(self, ranges: Iterable[Range]) -> Ranges:
         """What of joined ranges is still to be had."""
