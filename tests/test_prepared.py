@@ -155,6 +155,21 @@ def test_prepared_insert_brings_a_known_row_up_to_date(db: None) -> None:
     assert list(Organisation.objects.values_list("name", "phone")) == [("乙", "1")]
 
 
+def test_prepared_insert_skips_a_known_row_and_tells_which_are_new(db: None) -> None:
+    insert = PreparedInsert(Organisation, skips_known=True)
+    sent = [("甲", "1"), ("乙", "2"), ("丙", "1")]
+    made = [Organisation(name=name, code=code, created_at=clock.now()) for name, code in sent]
+    assert len(insert.insert(made[:1])) == 1
+    with counted_statements() as statements:
+        new = insert.insert(made[1:])
+    assert len(statements) == 1
+    assert new == {Organisation.objects.get(code="2").pk}
+    assert list(Organisation.objects.order_by("code").values_list("name", flat=True)) == [
+        "甲",
+        "乙",
+    ]
+
+
 def test_prepared_insert_refuses_a_row_that_breaks_a_constraint(db: None) -> None:
     insert = PreparedInsert(Organisation)
     insert.insert([Organisation(name="甲", code="C", created_at=clock.now())])

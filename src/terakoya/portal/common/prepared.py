@@ -133,8 +133,8 @@ class PreparedInsert(Generic[Written]):
     """Writes new rows by a statement that is compiled at its first use in a thread.
 
     With `unique_fields` a row that is there already gets the new values of `update_fields`; with
-    `skips_known` a row whose primary key is known stays as it is. Sends no signals and gives the
-    objects no ids.
+    `skips_known` a row that has a unique value in common with the new one stays as it is. Sends
+    no signals and gives the objects no ids.
     """
 
     def __init__(

@@ -102,7 +102,7 @@ def record_events(
 
     At most six statements. A screen that takes over is noted with the enrolment's place; another
     learns from the answer which one counts. Another's enrolment is a 404. Raises `SaveAgain` when
-    somebody saves an event of the same uuid at the same moment.
+    the database refuses what somebody else has written at the same moment.
     """
     try:
         return _record(member, enrolment, events, refused, screen)
