@@ -79,4 +79,7 @@ def rate_of(state: str, answered: int, members: int, shown: str | None) -> str:
         return "–"
     if not shown:
         return gettext("5名未満")
-    return gettext("%(n)s名") % {"n": shown.replace("-", "〜")}
+    low, _, high = shown.partition("-")
+    if not high:
+        return gettext("%(n)s名") % {"n": low}
+    return gettext("%(low)s〜%(high)s名") % {"low": low, "high": high}

@@ -6,14 +6,17 @@ import logging
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from django.db import IntegrityError, transaction
+from django.db.models import BigAutoField, IntegerField
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
 from terakoya.courseware.model import Survey
 
 from ...accounts.models import Member
+from ...common.prepared import Given, Prepared, PreparedUpdate
 from ...learning.models import Enrolment
 from .. import comments, paillier, seals
 from ..errors import (
@@ -39,6 +42,28 @@ _REFUSALS = {
 }
 
 
+_WAVE: Final = Given("wave", BigAutoField())
+_PK: Final = Given("pk", BigAutoField())
+# Every ballot makes each of these once.
+_KEY: Final = Prepared(lambda: BallotKey.objects.filter(wave_id=_WAVE))
+_LOCKED_CELL: Final = Prepared(
+    lambda: CountingCell.objects.select_for_update(of=("self",)).filter(
+        wave_id=_WAVE, members__wave_id=_WAVE, members__member_id=Given("member", BigAutoField())
+    )
+)
+_ADD_TO_CELL: Final = PreparedUpdate(
+    lambda: CountingCell.objects.filter(pk=_PK), fields=("ballots", "ciphertexts", "seal")
+)
+_LOCKED_PAGE: Final = Prepared(
+    lambda: BlobPage.objects.select_for_update().filter(
+        wave_id=_WAVE, number=Given("number", IntegerField())
+    )
+)
+_ADD_TO_PAGE: Final = PreparedUpdate(
+    lambda: BlobPage.objects.filter(pk=_PK), fields=("blobs", "seal")
+)
+
+
 @dataclass(frozen=True)
 class Ballot:
     """Somebody's answers as the database may have them."""
@@ -59,7 +84,7 @@ def submit_answers(
     """
     chosen, texts = _read_answers(survey_of(wave.revision_id, "ja"), answers)
     _refuse_outside_window(wave, enrolment)
-    key: BallotKey | None = getattr(wave, "ballot_key", None)
+    key = _KEY.first(wave=wave.pk)
     if key is None:  # closed since the page asked for the wave
         raise WaveClosed(_("この意識調査は締め切りました。回答は数えていません。"))
     ballot = _encrypt(wave, key, chosen, texts)
@@ -124,10 +149,9 @@ def _encrypt(
 
 
 def _locked_cell(wave: Wave, member: Member) -> CountingCell:
-    cells = CountingCell.objects.select_for_update(of=("self",)).filter(wave=wave)
-    cell = cells.filter(members__member=member, members__wave=wave).first()
+    cell = _LOCKED_CELL.first(wave=wave.pk, member=member.pk)
     # Someone who joined after the opening counts in the company's own cell.
-    return cell or cells.get(department=None)
+    return cell or CountingCell.objects.select_for_update().get(wave=wave, department=None)
 
 
 def _add(wave: Wave, key: BallotKey, cell: CountingCell, ballot: Ballot) -> None:
@@ -145,7 +169,9 @@ def _add(wave: Wave, key: BallotKey, cell: CountingCell, ballot: Ballot) -> None
     cell.ciphertexts = paillier.to_bytes(public, counted)
     after = cell_parts(wave.uuid, cell.department_id, cell.ballots, cell.ciphertexts)
     cell.seal = seals.seal(keys[0], seals.CELL, after)
-    cell.save(update_fields=["ballots", "ciphertexts", "seal"])
+    _ADD_TO_CELL.update(
+        {"ballots": cell.ballots, "ciphertexts": cell.ciphertexts, "seal": cell.seal}, pk=cell.pk
+    )
 
 
 def _put_blob(wave: Wave, key: BallotKey, ballot: Ballot) -> None:
@@ -154,13 +180,13 @@ def _put_blob(wave: Wave, key: BallotKey, ballot: Ballot) -> None:
     The page's seal is checked first.
     """
     keys = seal_keys()
-    page = BlobPage.objects.select_for_update().get(wave=wave, number=secrets.randbelow(key.pages))
+    (page,) = _LOCKED_PAGE.all(wave=wave.pk, number=secrets.randbelow(key.pages))
     before = page_parts(wave.uuid, page.number, bytes(page.blobs))
     if not seals.is_sealed(keys, seals.PAGE, before, bytes(page.seal)):
         raise _damaged(wave)
     page.blobs = comments.with_blob(bytes(page.blobs), ballot.blob)
     page.seal = seals.seal(keys[0], seals.PAGE, page_parts(wave.uuid, page.number, page.blobs))
-    page.save(update_fields=["blobs", "seal"])
+    _ADD_TO_PAGE.update({"blobs": page.blobs, "seal": page.seal}, pk=page.pk)
 
 
 def _damaged(wave: Wave) -> WaveDamaged:

@@ -36,7 +36,8 @@ def ask_to_close(*, wave: Wave, by: Member | None = None) -> None:
     `by` is null when the last day is over. A wave that is closing or closed stays as it is.
     """
     with transaction.atomic():
-        locked = Wave.objects.select_for_update().get(pk=wave.pk)
+        # Not the key: a ballot holds its cell while its participation asks for the wave's key.
+        locked = Wave.objects.select_for_update(no_key=True).get(pk=wave.pk)
         if locked.state in {WaveState.CLOSING, WaveState.CLOSED}:
             return
         # Waits for ballots that are being added; each that comes later finds its cell closed.
@@ -113,7 +114,7 @@ def _publish(wave: Wave, table: dict[str, object]) -> None:
     """Write the table and take away what it was made of, in one transaction."""
     moment = clock.now()
     with transaction.atomic():
-        locked = Wave.objects.select_for_update().get(pk=wave.pk)
+        locked = Wave.objects.select_for_update(no_key=True).get(pk=wave.pk)
         if locked.state == WaveState.CLOSING:
             PublishedTable.objects.create(
                 organisation_id=wave.organisation_id, wave=wave, table=table, computed_at=moment

@@ -103,7 +103,7 @@ def prepare_wave(wave: Wave) -> bool:
     """
     key = key_folder().make(wave.uuid, settings.SURVEY_KEY_BITS)
     with transaction.atomic():
-        locked = Wave.objects.select_for_update().filter(pk=wave.pk).first()
+        locked = Wave.objects.select_for_update(no_key=True).filter(pk=wave.pk).first()
         is_waiting = locked is not None and locked.state == WaveState.PREPARING
         if locked is not None and is_waiting:
             _fix(locked, key)
@@ -220,7 +220,7 @@ def _create_cells(
 def extend_wave(*, by: Member, wave: Wave, closes_on: dt.date) -> None:
     """Move the last day of a wave on. Raises `LastDayNotPossible`."""
     with transaction.atomic():
-        locked = Wave.objects.select_for_update().get(pk=wave.pk)
+        locked = Wave.objects.select_for_update(no_key=True).get(pk=wave.pk)
         is_running = locked.state in {WaveState.PREPARING, WaveState.OPEN, WaveState.KEYLESS}
         if not is_running or locked.closes_on < clock.today():
             raise LastDayNotPossible(_("終了した意識調査の最終日は、変えられません。"))
