@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ..accounts.access import current_member, learner_page, officer_of, officer_page
@@ -28,7 +28,6 @@ from .words import why_not
 
 
 @learner_page
-@sensitive_post_parameters()
 @sensitive_variables()
 @require_http_methods(["GET", "POST"])
 def wave_answer(request: HttpRequest, wave: uuid.UUID) -> HttpResponse:
