@@ -1,6 +1,6 @@
 # The commands of this repository; `make` or `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help start dev test check format messages mutate bench lock build-courses postgres video voice test-voice
+.PHONY: help start dev test check format messages mutate bench slow-clients lock build-courses postgres video voice test-voice
 
 VENV := .venv/bin
 # The newest Python that is new enough and can make an environment.
@@ -37,6 +37,10 @@ messages:  ## Bring the catalogues of the interface up to date
 mutate:  ## Change the code of SET (merge, tree, diff, coverage) and count what no test notices
 	@$(INSTALL) tools/environment.py dev
 	@$(VENV)/python -m tools.mutate $(SET) $(if $(SAMPLE),--sample $(SAMPLE))
+
+slow-clients:  ## Let half-sent and unread requests loose on a server and time a normal page beside them
+	@$(INSTALL) tools/environment.py dev
+	@$(VENV)/python -m tools.slow_clients
 
 bench:  ## Play learners' journeys against a server and count its CPU milliseconds
 	@$(INSTALL) tools/environment.py dev

@@ -71,15 +71,6 @@ def test_every_compulsory_part_is_there_and_every_part_is_well_formed(case: Case
             etree.fromstring(data)
 
 
-def test_every_part_begins_with_the_characters_that_moodle_looks_for(case: Case) -> None:
-    backup, _, _ = case
-    parts = {name: data for name, data in backup.parts.items() if name.endswith(".xml")}
-    assert len(parts) > 10
-    for data in parts.values():
-        assert data.startswith(b'<?xml version="1.0" encoding="UTF-8"?>\n<')
-        assert data.count(b"<?xml") == 1
-
-
 def test_contents_sections_modules_and_settings_name_the_same(case: Case) -> None:
     backup, material, language = case
     root = backup.xml("moodle_backup.xml")

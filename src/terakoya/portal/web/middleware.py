@@ -17,8 +17,11 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.urls import resolve
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from ..common.errors import PortalError
+from ..common.large_bodies import TOO_LARGE, file_megabytes
+from .errors import BodyTooLarge
 from .refusals import refusal_response
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -112,7 +115,9 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on."""
+        """Pass the request on, unless the web server has left its body out."""
+        if TOO_LARGE in request.META:
+            return refusal_response(request, _too_large(request.META[TOO_LARGE]))
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -120,3 +125,13 @@ class RefusalMiddleware:
         if isinstance(exception, PortalError):
             return refusal_response(request, exception)
         return None
+
+
+def _too_large(limit: int) -> BodyTooLarge:
+    return BodyTooLarge(
+        _(
+            "送られたデータが大きすぎます。ここで受け取れるのは%(size)d MBまでです。"
+            "小さくするか、分けて送ってください。"
+        )
+        % {"size": file_megabytes(limit)}
+    )

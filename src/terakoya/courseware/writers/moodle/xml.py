@@ -7,9 +7,6 @@ from collections.abc import Mapping
 from lxml import etree
 
 NULL = "$@NULL@$"
-# Moodle looks for these very characters, double quotes included, before it reads a backup
-# (`backup_general_helper::detect_backup_format`); lxml writes single quotes.
-DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 Value = str | int | None
 
 
@@ -37,4 +34,4 @@ def group(parent: etree._Element, name: str, *children: etree._Element) -> etree
 
 def document(node: etree._Element) -> bytes:
     """The bytes of a file with that root."""
-    return DECLARATION + etree.tostring(node, encoding="UTF-8", pretty_print=True)
+    return bytes(etree.tostring(node, xml_declaration=True, encoding="UTF-8", pretty_print=True))

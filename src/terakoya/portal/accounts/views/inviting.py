@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ...common import clock
 from ...common.dates import full_day
+from ...common.large_bodies import takes_files
 from ...common.refusals import refusals_on
 from ..access import get_invite_link_for, officer_of, officer_page
 from ..emails import address_of
@@ -21,6 +22,7 @@ from ..errors import RosterUnreadable
 from ..forms.manage import InviteLinkForm, RosterForm, department_suggestions
 from ..models import InviteLink, Member
 from ..roster import RosterPlan, Table, check_roster, read_text, read_upload, to_text
+from ..roster.reading import MOST_BYTES
 from ..selectors import department_tree, invite_rows, is_invite_usable
 from ..services import create_invite_link, import_roster, revoke_invite_link
 
@@ -73,6 +75,7 @@ def poster(request: HttpRequest, link: uuid.UUID) -> HttpResponse:
     return render(request, "accounts/poster.html", context)
 
 
+@takes_files(MOST_BYTES)
 @officer_page
 @require_http_methods(["GET", "POST"])
 def roster(request: HttpRequest) -> HttpResponse:

@@ -12,17 +12,20 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ...accounts.access import officer_of, officer_page
 from ...common.errors import PortalError
+from ...common.large_bodies import takes_files
 from .. import services
 from ..access import get_edition_for, get_upload_for, get_upload_picture
 from ..choices import UploadState
 from ..errors import QuotaReached
 from ..models import Upload
 from ..selectors.upload import upload_page, upload_room, uploads_of
+from ..services.uploads import LARGEST
 from .outline import language
 
 PIECE = 4 * 1024 * 1024
 
 
+@takes_files(LARGEST)
 @officer_page
 @require_http_methods(["GET", "POST"])
 def upload_list(request: HttpRequest, edition: uuid.UUID) -> HttpResponse:

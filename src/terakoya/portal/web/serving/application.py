@@ -1,20 +1,34 @@
-"""What each worker of the web server loads: the portal, tied to the server's life.
+"""What each process of the web server loads: the portal, tied to the server's life.
 
-A killed server would leave its workers listening on the port, where they answer later requests.
+A killed server would leave its processes listening on the port, where they answer later requests.
 """
 
 from __future__ import annotations
 
 import os
 import signal
+from pathlib import Path
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from ...common.file_modes import write_privately
 from ...common.lifeline import end_with_parent
+from .request_buffer import RequestBuffer
 from .static_first import StaticFirst
 
+PORT, THREADS = "TERAKOYA_SERVER_PORT", "TERAKOYA_SERVER_THREADS"  # set by `server.py`
+
 end_with_parent(signal.SIGKILL)
-write_privately()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "terakoya.portal.config.settings")
-application = StaticFirst(get_wsgi_application())
+portal = StaticFirst(get_wsgi_application())
+
+from .large_bodies import largest_body  # noqa: E402 - the apps are ready only here
+
+application = RequestBuffer(
+    portal,
+    files=portal.files,
+    port=int(os.environ[PORT]),
+    threads=int(os.environ[THREADS]),
+    folder=Path(settings.VAR) / "incoming",
+    largest=largest_body,
+)
