@@ -34,6 +34,6 @@ class BadInput(PortalError):
 
     def __init__(self, message: Any = None, *, field: str = "") -> None:
         sentence = _(
-            "送られた値を読めませんでした。前のページを読み込み直して、もう一度お試しください。"
+            "送られた内容を読み取れませんでした。前のページを読み込み直して、もう一度お試しください。"
         )
         super().__init__(message or sentence, field=field)

@@ -65,7 +65,7 @@ class BeforeTest:
     def reasons(self) -> list[str]:
         """Why slides are looked at again, and how."""
         return [
-            _("前の受験で正解にならなかった問題の答えは、このスライドにあります。"),
+            _("前の受験で正解にならなかった問題の答えは、次のスライドにあります。"),
             _("1枚につき%(n)d秒、もう一度ご覧ください。音声でも、文字でもかまいません。")
             % {"n": REVIEW_SECONDS},
         ]

@@ -102,7 +102,7 @@ def _chosen(person: Person) -> Section:
         "organisation__name", "assignment__course__slug", "assignment__due_on"
     )
     note = _("全員への割り当ては、会社・団体の情報なので含みません。")
-    return Section("assignments", _("名指しの割り当て"), columns, _rows(columns, values), note)
+    return Section("assignments", _("個別の割り当て"), columns, _rows(columns, values), note)
 
 
 def _slides(person: Person) -> Section:

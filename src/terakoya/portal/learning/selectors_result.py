@@ -125,7 +125,7 @@ class ResultPage:
             words.append(_("この受験で答えたのは、%(total)d問中%(answered)d問でした。"))
         if not effort.is_unhurried:
             words.append(_("この受験にかけた時間は、%(seconds)d秒でした。"))
-        words.append(_("迷う問題も、よく読んで、いちばん近いものを選んでみましょう。"))
+        words.append(_("迷う問題も、よく読んで、いちばん近いと思うものを選びましょう。"))
         values = {
             "n": SECONDS_A_QUESTION,
             "total": effort.asked,

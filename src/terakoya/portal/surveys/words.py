@@ -48,7 +48,7 @@ CHIPS: Mapping[str, str] = {
 }
 _REMARKS: Mapping[str, Promise] = {
     WaveState.PREPARING: _("数秒で始まります。始まらないときは、運営者にお知らせください。"),
-    WaveState.KEYLESS: _("回答を受け付けていません。運営者が鍵をもどすと、続きから受け付けます。"),
+    WaveState.KEYLESS: _("回答を受け付けていません。運営者が鍵をもどすと、受付を再開します。"),
     WaveState.CLOSING: _(
         "まもなく終わります。1時間たっても変わらなければ、運営者にお知らせください。"
     ),

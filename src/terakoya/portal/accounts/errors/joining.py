@@ -46,7 +46,7 @@ class SignInFirst(AccountsError):
 
     code = "sign-in-first"
     of_field = "identifier"
-    sentence = _("登録済みの方です。ログインしてから、このリンクをもう一度開いてください。")
+    sentence = _("すでに登録されています。ログインしてから、このリンクをもう一度開いてください。")
 
 
 class MemberHasLeft(AccountsError):

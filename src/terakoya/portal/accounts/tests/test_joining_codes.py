@@ -191,7 +191,7 @@ def test_code_for_somebody_who_has_joined_is_audited_and_told_at_the_next_sign_i
         "2026年11月24日（火） 14:32",
         "山田 花子",
         "まだ使われていません。",
-        "確かめました",
+        "確認しました",
     ):
         assert words in page
     read = client.post("/my/code/read/", {"next": "/my/account/"})

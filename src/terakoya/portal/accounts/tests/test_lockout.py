@@ -105,7 +105,7 @@ def test_guesses_from_many_addresses_end_where_nobody_has_signed_in(worker: Memb
         REMOTE_ADDR=ELSEWHERE,
     )
     assert (stranger.status_code, stranger["Retry-After"]) == (429, "864")
-    assert "前にログインした端末からは、いつもどおり入れます。" in stranger.content.decode()
+    assert "前にログインした端末からは、いつもどおりログインできます。" in stranger.content.decode()
     assert attempt(worker, client=own, at=ELSEWHERE) == 302
 
 

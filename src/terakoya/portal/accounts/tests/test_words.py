@@ -220,7 +220,7 @@ The former password and sign-ins on other devices have ended.
 There is nothing to do.
 
 * If it was not you
-Choose a new password on this page at once.
+Choose a new password on the page below at once.
 {HOST}/password/
 Then please tell your organisation’s training officer.
 

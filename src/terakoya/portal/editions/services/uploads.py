@@ -97,7 +97,7 @@ def _refuse_beyond_quota(by: Member, size: int) -> None:
         raise QuotaReached(
             _(
                 "会社で使える容量（%(quota)s）を超えます。今は%(used)s使っています。"
-                "下の「容量を使っているファイル」から、いらないものを消してください。"
+                "下の「容量を使っているファイル」から、要らないものを消してください。"
             )
             % {"quota": filesizeformat(room.quota), "used": filesizeformat(room.used)}
         )

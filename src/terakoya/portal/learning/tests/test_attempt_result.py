@@ -210,7 +210,7 @@ def test_result_names_unanswered_questions_with_their_slides(learner: Examinee) 
 # -- nothing explained --------------------------------------------------------------------------
 
 RULE = "半分以上の問題に答え、1問に5秒以上かけると、解説が出ます。"
-TRY = "迷う問題も、よく読んで、いちばん近いものを選んでみましょう。"
+TRY = "迷う問題も、よく読んで、いちばん近いと思うものを選びましょう。"
 
 
 @pytest.mark.parametrize(

@@ -133,5 +133,5 @@ def test_total_that_is_no_number_is_told_in_a_sentence(browser: Client, total: s
     browser.post("/apply/customer/", CUSTOMER)
     page = browser.post("/apply/check/", {"total_yen": total})
     assert page.status_code == 400
-    assert "送られた値を読めませんでした。" in page.content.decode()
+    assert "送られた内容を読み取れませんでした。" in page.content.decode()
     assert Order.objects.count() == 0

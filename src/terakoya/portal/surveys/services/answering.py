@@ -161,7 +161,7 @@ def _add(wave: Wave, key: BallotKey, cell: CountingCell, ballot: Ballot) -> None
     if not seals.is_sealed(keys, seals.CELL, before, bytes(cell.seal)):
         raise _damaged(wave)
     if cell.ballots >= paillier.MOST_BALLOTS:
-        raise WaveClosed(_("この意識調査は、数えられる人数に達しました。"))
+        raise WaveClosed(_("この意識調査は、数えられる人数の上限に達しました。"))
     counted = paillier.add_all(
         public, paillier.from_bytes(public, bytes(cell.ciphertexts)), ballot.ciphertexts
     )

@@ -18,7 +18,9 @@ from ..failures import bad_request, not_found, server_fault
 handler400, handler404, handler500 = bad_request, not_found, server_fault
 pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
 
-UNREADABLE = "送られた値を読めませんでした。前のページを読み込み直して、もう一度お試しください。"
+UNREADABLE = (
+    "送られた内容を読み取れませんでした。前のページを読み込み直して、もう一度お試しください。"
+)
 FORM = "application/x-www-form-urlencoded"
 
 
