@@ -154,7 +154,7 @@ def test_object_that_comes_late_is_found(model: str, launch: Launch) -> None:
     sco = launch(model, late="6000")
     expect(sco.frame.locator("[data-notice]")).to_have_text("学習管理システムにつないでいます。")
     sco.pass_time(6.5)
-    assert sco.at.startswith("slide-")
+    sco.expect_slide()
     assert sco.called("Initialize") == 1
     expect(sco.frame.locator("[data-notice]")).to_be_hidden()
 
@@ -163,7 +163,7 @@ def test_object_that_comes_late_is_found(model: str, launch: Launch) -> None:
 @pytest.mark.parametrize("model", EDITIONS)
 def test_object_is_found_in_opener_and_parents(model: str, window: str, launch: Launch) -> None:
     sco = launch(model, window=window)
-    assert sco.at.startswith("slide-")
+    sco.expect_slide()
     assert sco.called("Initialize") == 1
 
 
@@ -242,7 +242,7 @@ def test_goes_on_where_it_was_left(model: str, launch: Launch) -> None:
     sco.lms.context.close()
 
     again = launch(model)
-    assert again.at == asks
+    again.expect_at(asks)
     expect(again.frame.locator(".resumed")).to_be_visible()
     chosen = again.frame.locator(f"#{asks} .s-choice.is-chosen")
     expect(chosen).to_have_attribute("data-choice", "b")
@@ -276,7 +276,7 @@ def test_place_alone_opens_the_slides_up_to_it(launch: Launch) -> None:
     )
     sco.lms.context.close()
     again = launch(system="bare")
-    assert again.at == third
+    again.expect_at(third)
     assert again.frame.locator(".rail a.is-shut").count() == len(again.values["needs"]) - 3 + 1
 
 
@@ -293,7 +293,7 @@ def test_next_slide_waits_until_this_one_was_read(launch: Launch) -> None:
     expect(sco.frame.locator(f"#{first} [data-gate]")).to_contain_text(reason)
     sco.frame.locator(".rail a.is-shut").first.click()
     sco.frame.wait_for_url(f"**#{first}")
-    assert sco.at == first
+    sco.expect_at(first)
     sco.finish_slide()
     expect(link).to_have_attribute("aria-disabled", "false")
     expect(sco.frame.locator("[data-voice]")).to_have_text("次へ進めます。")
@@ -310,7 +310,7 @@ def test_test_opens_when_every_slide_is_done(launch: Launch) -> None:
         f"あと{count}枚のスライドを終えると進めます。"
     )
     sco.frame.locator("[data-missing-first]").click()
-    assert sco.at == sco.values["needs"][0]["page"]
+    sco.expect_at(sco.values["needs"][0]["page"])
 
 
 def test_a_test_not_passed_keeps_the_status_and_the_best_score(launch: Launch) -> None:

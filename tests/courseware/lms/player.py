@@ -60,6 +60,14 @@ class Sco:
         expect(current).to_have_count(1)
         return current.get_attribute("id") or ""
 
+    def expect_at(self, page: str) -> None:
+        """Wait until that page is shown: the address changes first, and the page follows it."""
+        expect(self.frame.locator(f"#{page}.is-current")).to_have_count(1)
+
+    def expect_slide(self) -> None:
+        """Wait until any slide is shown."""
+        expect(self.frame.locator('.page.is-current[id^="slide-"]')).to_have_count(1)
+
     def pass_time(self, seconds: float) -> None:
         """Let the clock of every window run on."""
         self.lms.clock.run_for(int(seconds * 1000))
@@ -91,7 +99,7 @@ class Sco:
     def open_test(self) -> None:
         """Go to the page of the test by the list of contents."""
         self.frame.locator('.rail a[href="#page-last"]').click()
-        expect(self.frame.locator("#page-last.is-current")).to_have_count(1)
+        self.expect_at("page-last")
 
     def take_test(self, *, rightly: bool = True) -> None:
         """Answer every question, and hand in."""
