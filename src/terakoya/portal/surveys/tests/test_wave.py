@@ -342,7 +342,7 @@ def test_wave_answer_page_counts_within_its_budget(setting: Setting) -> None:
 def test_wave_answer_page_says_what_holds_and_what_does_not(setting: Setting) -> None:
     address = f"/survey/{setting.wave.uuid}/"
     page = signed_in(setting.members[0]).get(address).content.decode()
-    for said in ("鍵を消します", "サーバーを操作できる人", "鍵かその写し", "作られたアカウント"):
+    for said in ("鍵を消します", "サーバーを操作できる人", "またはその写し", "作られたアカウント"):
         assert said in page
 
 

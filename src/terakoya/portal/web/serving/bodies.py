@@ -191,7 +191,7 @@ def _told() -> Iterator[None]:
 def _busy() -> BodyRefused:
     return BodyRefused(
         503,
-        "いま混み合っています。少し待ってから、もう一度送ってください。",
+        "ただいま混み合っています。少し待ってから、もう一度送ってください。",
         "The portal is busy. Please wait a little and send it again.",
     )
 
