@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import connection, transaction
 from playwright.sync_api import Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -45,9 +46,15 @@ def slides_of(learner: Learner) -> tuple[TocSlide, ...]:
 
 
 def stored(learner: Learner) -> State:
-    """The state in the database, which must be the union of the events in it."""
-    united = union_of_events(learner.enrolment)
-    assert claims(stored_state(learner.enrolment)) == united.slides
+    """The state in the database, which must be the union of the events in it.
+
+    Both are read from one snapshot: a page that was left may still be sending.
+    """
+    with transaction.atomic():  # on SQLite nobody else writes meanwhile
+        if connection.vendor == "postgresql":
+            connection.cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        united, state = union_of_events(learner.enrolment), stored_state(learner.enrolment)
+    assert claims(state) == united.slides
     return united
 
 
