@@ -309,15 +309,29 @@ class JoiningCode(TenantModel):
     created_at = models.DateTimeField()
 
 
+class CodeIssueQuerySet(models.QuerySet["CodeIssue"]):
+    """Issued codes by whom they concern."""
+
+    def about(self, person: Person) -> CodeIssueQuerySet:
+        """Of the person's places, and of one that a code took from them."""
+        return self.filter(Q(member__person=person) | Q(taken_from=person))
+
+
 class CodeIssue(TenantModel):
-    """A joining code issued for somebody who had joined already; that person reads of it."""
+    """A joining code issued for somebody who had joined already; that person reads of it.
+
+    `taken_from`: whose place it was, where the code made a person of its own for it.
+    """
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="code_issues")
     issued_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
     issued_by_name = models.CharField(max_length=200)
+    taken_from = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     issued_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
+
+    objects = CodeIssueQuerySet.as_manager()
 
 
 class DataRequest(PublicIdModel, TenantModel):

@@ -54,7 +54,7 @@ class OpenJoinLink:
 
 def email_token(person: Person, email: str) -> str:
     """For the link that confirms an address."""
-    return _sign("email", EMAIL_LINK, person.uuid.hex, email, fingerprint(person))
+    return _sign("email", EMAIL_LINK, person.uuid.hex, email, email_mark(person, email))
 
 
 def read_email_token(token: str) -> EmailLink:
@@ -96,6 +96,17 @@ def fingerprint(person: Person) -> str:
     """Changes with password, sessions and address, and when the address is proven."""
     proven = _moment(person.email_confirmed_at)
     return _mark(person.password, person.session_version, person.email, proven)
+
+
+def email_mark(person: Person, email: str) -> str:
+    """What a confirming link carries.
+
+    For the address of a person who has yet to prove it, a first password changes nothing: who
+    has just applied sets one before the mail is read. Another one raises the session version.
+    """
+    if person.email != email:
+        return fingerprint(person)
+    return _mark("own", person.session_version, email, _moment(person.email_confirmed_at))
 
 
 def place_mark(member: Member) -> str:

@@ -62,7 +62,7 @@ def memberships_of(person: Person) -> QuerySet[Member]:
 
 def code_issues_of(person: Person) -> list[CodeIssue]:
     """The joining codes issued for somebody after they had joined, newest first, at most 20."""
-    rows = CodeIssue.objects.filter(member__person=person).select_related("organisation")
+    rows = CodeIssue.objects.about(person).select_related("organisation")
     return list(rows.order_by("-id")[:20])
 
 

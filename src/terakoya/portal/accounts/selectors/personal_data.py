@@ -179,7 +179,7 @@ def _codes(person: Person) -> Section:
         "issued_at": _("作った日時"),
         "used_at": _("使われた日時"),
     }
-    issues = CodeIssue.objects.filter(member__person=person).order_by("id")
+    issues = CodeIssue.objects.about(person).order_by("id")
     values = issues.values_list("organisation__name", "issued_by_name", "issued_at", "used_at")
     rows = [dict(zip(columns, one, strict=True)) for one in values]
     return Section("codes", _("参加コード（参加したあとのもの）"), columns, rows)

@@ -21,7 +21,7 @@ from ..errors import (
 from ..models import Organisation, Person
 from ..names import clean_email
 from ..selectors import holder_of
-from ..tokens import fingerprint, is_mark, read_email_token
+from ..tokens import email_mark, is_mark, read_email_token
 from .base import record_of
 from .passwords import take_by_mailbox
 
@@ -81,7 +81,7 @@ def find_email_claim(*, token: str) -> EmailClaim:
     if person is None:
         raise LinkUnusable
     claim = EmailClaim(person, link.email)
-    if not claim.is_done and not is_mark(fingerprint(person), link.mark):
+    if not claim.is_done and not is_mark(email_mark(person, link.email), link.mark):
         raise LinkUnusable
     return claim
 

@@ -59,4 +59,4 @@ def _memberships(person: Person) -> QuerySet[Member]:
 def _finish(person: Person) -> None:
     person.former_password, person.has_code_news = "", False
     person.save(update_fields=["former_password", "has_code_news"])
-    CodeIssue.objects.filter(member__person=person, read_at=None).update(read_at=clock.now())
+    CodeIssue.objects.about(person).filter(read_at=None).update(read_at=clock.now())

@@ -103,7 +103,9 @@ def _replace_password(member: Member, encoded: str) -> None:
     """
     own = member.person.former_password or member.person.password
     was_closed = bool(member.person.former_password)
+    former = None
     if has_other_memberships(member):
+        former = member.person
         member.person = stand_in(member.name, member.person.language)
         member.save(update_fields=["person"])
     answers = private_closed.send(sender=Member, member=member)
@@ -113,14 +115,17 @@ def _replace_password(member: Member, encoded: str) -> None:
     person.former_password = own if closed or was_closed else ""
     person.has_code_news = True
     person.save(update_fields=["password", "former_password", "has_code_news"])
-    _mark_used(member)
+    _mark_used(member, former)
 
 
-def _mark_used(member: Member) -> None:
+def _mark_used(member: Member, former: Person | None) -> None:
+    """Whoever has lost the place by it reads of it, even where they had read of the code."""
     newest = CodeIssue.objects.filter(member=member).order_by("-id").first()
     if newest is not None:
-        newest.used_at = clock.now()
-        newest.save(update_fields=["used_at"])
+        newest.used_at, newest.taken_from = clock.now(), former
+        newest.save(update_fields=["used_at", "taken_from"])
+    if former is not None:
+        Person.objects.filter(pk=former.pk).update(has_code_news=True)
 
 
 def _announce(by: Member, member: Member, moment: dt.datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from ...common import clock
 from ...delivery.services import queue_message
@@ -23,14 +24,18 @@ PASSWORD_REQUEST = "password-request"  # noqa: S105 - the kind of a message
 def change_password(*, by: Person, present: str, password: str) -> Person:
     """A new password; every other session of the person ends, and a mail says so.
 
-    Who has none yet (an owner just signed up) sets the first one without a present one.
+    Who has none yet (an owner just signed up) sets the first one without a present one, and a
+    link that confirms the address goes on. The row is read anew: a reader of the mailbox may
+    have taken the account meanwhile.
     """
+    by.refresh_from_db(fields=["password", "session_version"], from_queryset=_locked())
     is_first = not by.has_usable_password()
     if not is_first and not by.check_password(present):
         raise PasswordWrong
     check_password_strength(password, by)
     by.set_password(password)
-    by.save(update_fields=["password"])
+    by.session_version += 0 if is_first else 1
+    by.save(update_fields=["password", "session_version"])
     if not is_first:
         _tell_of_new_password(by)
     record_of(by, "password.changed")
@@ -110,6 +115,10 @@ def take_by_mailbox(person: Person, password: str) -> Person:
         record_of(person, "email.confirmed")
     record_of(person, "password.set", {"unproven_before": was_unproven})
     return person
+
+
+def _locked() -> QuerySet[Person]:
+    return Person.objects.select_for_update()
 
 
 def _tell_of_new_password(person: Person) -> None:

@@ -9,12 +9,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from terakoya.portal.accounts.errors import EmailInUse, LinkUnusable
+from terakoya.portal.accounts.errors import EmailInUse, LinkUnusable, PasswordWrong
 from terakoya.portal.accounts.models import Person
 from terakoya.portal.accounts.services import (
+    change_email,
+    change_password,
     confirm_email,
+    end_sessions,
     request_password_link,
     set_password_by_link,
+    sign_up_owner,
+    take_email,
 )
 from terakoya.portal.accounts.tokens import email_token, password_token
 from terakoya.portal.common import clock
@@ -175,3 +180,86 @@ def test_officer_sends_a_password_link_without_seeing_it(db: None, client: Clien
     assert mail.payload["to"] == "takahashi@mihon.example"
     assert last_link("password") not in page
     assert "株式会社みほん商事の研修担当者（山田 花子さん）の依頼で" in mail.payload["text"]
+
+
+# -- who has just applied, without a password
+
+
+@pytest.fixture
+def applicant(db: None, client: Client) -> Person:
+    """Signed in as after an application; the welcome mail waits in the outbox."""
+    owner = sign_up_owner(
+        email="new@mihon.example", password=None, name="山田 花子", organisation_name="みほん商事"
+    )
+    client.force_login(owner.person, backend="terakoya.portal.accounts.backends.EmailBackend")
+    return owner.person
+
+
+def test_first_password_leaves_the_confirming_link_in_force(
+    applicant: Person, client: Client
+) -> None:
+    link = last_link("email")
+    page = client.post("/my/password/", {"password": NEW}, follow=True).content.decode()
+    assert "パスワードを設定しました。" in page
+    assert "パスワードを変えました。" not in page
+    assert client.post(link)["Location"] == "/my/account/"
+    applicant.refresh_from_db()
+    assert applicant.email_confirmed_at is not None
+    assert client.get("/my/account/").status_code == 200
+
+
+def test_changed_password_ends_the_confirming_link_and_says_so(
+    applicant: Person, client: Client
+) -> None:
+    link = last_link("email")
+    client.post("/my/password/", {"password": NEW})
+    form = {"present": NEW, "password": "third horse 11"}
+    page = client.post("/my/password/", form, follow=True).content.decode()
+    assert "パスワードを変えました。" in page
+    refused = client.post(link)
+    assert refused.status_code == 410
+    assert 'action="/my/email/resend/"' in refused.content.decode()
+    client.post("/my/email/resend/")
+    assert client.post(last_link("email")).status_code == 302
+    assert 'action="/my/email/resend/"' not in client.get("/email/x/").content.decode()
+    assert 'action="/my/email/resend/"' not in Client().get(link).content.decode()
+
+
+def test_link_to_another_address_ends_with_the_first_password(applicant: Person) -> None:
+    change_email(by=applicant, email="mistyped@yoso.example", present="")
+    token = last_link("email").split("/")[2]
+    change_password(by=applicant, present="", password=NEW)
+    with pytest.raises(LinkUnusable):
+        confirm_email(token=token, by=applicant)
+
+
+def test_confirming_link_ends_with_the_address_and_with_all_sessions(applicant: Person) -> None:
+    tokens = [email_token(applicant, "new@mihon.example")]
+    end_sessions(by=applicant)
+    tokens.append(email_token(applicant, "new@mihon.example"))
+    change_password(by=applicant, present="", password=NEW)
+    confirm_email(token=email_token(applicant, "other@mihon.example"), by=applicant)
+    for token in tokens:
+        with pytest.raises(LinkUnusable):
+            confirm_email(token=token, by=applicant)
+
+
+def test_reader_of_the_mailbox_takes_what_a_stranger_gave_a_first_password(
+    applicant: Person, client: Client
+) -> None:
+    link = last_link("email")
+    client.post("/my/password/", {"password": NEW})
+    page = Client().post(link, {"password": "my own words 3"}, follow=True).content.decode()
+    assert "確認の前に別のパスワードが設定されていました。" in page
+    applicant.refresh_from_db()
+    assert (applicant.check_password(NEW), applicant.check_password("my own words 3")) == (0, 1)
+    assert client.get("/my/account/").status_code == 302
+
+
+def test_password_form_sent_beside_a_takeover_sets_nothing(applicant: Person) -> None:
+    before = Person.objects.get(pk=applicant.pk)
+    take_email(token=email_token(applicant, "new@mihon.example"), password="my own words 3")
+    with pytest.raises(PasswordWrong):
+        change_password(by=before, present="", password=NEW)
+    applicant.refresh_from_db()
+    assert applicant.check_password("my own words 3")

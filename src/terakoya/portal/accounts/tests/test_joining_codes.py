@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 from django.urls import reverse
@@ -166,6 +167,13 @@ def _news(client: Client) -> str:
     return client.get("/my/code/").content.decode()
 
 
+def _english(client: Client, address: str) -> str:
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    page = client.get(address).content.decode()
+    del client.cookies[settings.LANGUAGE_COOKIE_NAME]
+    return page
+
+
 def test_code_for_somebody_who_has_joined_is_audited_and_told_at_the_next_sign_in(
     db: None, client: Client
 ) -> None:
@@ -200,6 +208,45 @@ def test_code_for_somebody_who_has_joined_is_audited_and_told_at_the_next_sign_i
     assert again["Location"] == "/my/"
     assert "14:32" in _news(client)  # it can be read again
     assert 'href="/my/code/' in client.get("/my/account/").content.decode()
+
+
+def test_who_is_signed_in_is_told_on_their_pages_until_they_have_read_it(
+    db: None, client: Client
+) -> None:
+    owner = make_owner()
+    member = make_member(owner, employee_number="7")
+    sign_in(client, member)
+    client.get("/my/")
+    with counted_statements() as statements:
+        assert "お知らせを読む" not in client.get("/my/").content.decode()
+    usual = len(statements())
+    issue_joining_code(by=owner, member=member)
+    with counted_statements() as statements:
+        client.get("/my/")
+    assert len(statements()) == usual
+    for address in ("/my/", "/my/account/"):
+        page = client.get(address).content.decode()
+        assert f'href="/my/code/?next={address}">お知らせを読む</a>' in page
+    assert "Read the notice" in _english(client, "/my/")
+    client.post("/my/code/read/")
+    for address in ("/my/", "/my/account/"):
+        assert "お知らせを読む" not in client.get(address).content.decode()
+
+
+def test_unread_code_does_not_change_what_joining_elsewhere_says(db: None, client: Client) -> None:
+    owner, other = make_owner(), make_owner(email="b@yoso.example", organisation="株式会社よそ")
+    member = make_member(owner, employee_number="7")
+    sign_in(client, member)
+    issue_joining_code(by=owner, member=member)
+    link = create_invite_link(by=other, open_join=True)
+    form = {"employee_number": "", "name": "高橋 未来", "terms": "on"}
+    page = client.post(f"/join/{link.token}/", form, follow=True).content.decode()
+    assert "株式会社よそに参加しました。" in page
+    assert "パスワードを決め直しました。" not in page
+    code = issue_joining_code(by=owner, member=make_member(owner, employee_number="8"))
+    form = {"company_code": owner.organisation.code, "employee_number": "8", "code": code}
+    back = Client().post("/join-code/", {**form, "password": NEW, "terms": "on"}, follow=True)
+    assert "パスワードを決め直しました。" in back.content.decode()
 
 
 def test_code_before_joining_is_no_news(db: None) -> None:
@@ -243,6 +290,37 @@ def test_code_of_who_works_elsewhere_too_takes_nothing_there(db: None) -> None:
     assert (used.person == person, place.person == person) == (False, True)
     assert (person.check_password(PASSWORD), used.person.check_password(NEW)) == (True, True)
     assert list(used.person.memberships.all()) == [used]
+
+
+def test_who_lost_a_place_to_a_code_is_told_whose_code_when_and_whom_to_ask(db: None) -> None:
+    owner, other = make_owner(), make_owner(email="b@yoso.example", organisation="株式会社よそ")
+    member, client = make_member(owner, employee_number="7"), Client()
+    link = create_invite_link(by=other, open_join=True)
+    place = join_as_person(
+        by=member.person, token=link.token, employee_number="70", name="高橋 未来", terms=True
+    )
+    place = Member.objects.select_related("person", "organisation").get(pk=place.pk)
+    code = issue_joining_code(by=other, member=place)
+    sign_in(client, member)
+    client.post("/my/code/read/")  # of the code, before it was used
+    with clock.fixed_at(dt.datetime(2026, 11, 28, 5, 32, tzinfo=dt.UTC)):
+        taken = _use(place, code)
+    assert "お知らせを読む" in client.get("/my/account/").content.decode()
+    lost = "株式会社よその所属は、コードを使った人の新しいアカウントに移りました。"
+    for words in (lost, "2026年11月28日（土） 14:32に使われました。", "山田 花子さんに"):
+        assert words in _news(client)
+    assert "now belongs to the new account" in _english(client, "/my/code/")
+    client.post("/my/code/read/")
+    assert "お知らせを読む" not in client.get("/my/account/").content.decode()
+    assert lost in _news(client)
+    taker = Client()
+    taker.force_login(
+        taken.person, backend="terakoya.portal.accounts.backends.EmployeeNumberBackend"
+    )
+    assert lost not in _news(taker)  # and learns nothing of another place
+    form = {"company_code": owner.organisation.code, "employee_number": "7", "password": PASSWORD}
+    again = Client().post("/sign-in/", {"by": "number", **form})
+    assert again["Location"] == "/my/"
 
 
 def test_wrong_codes_cost_the_same_for_a_number_that_nobody_has(

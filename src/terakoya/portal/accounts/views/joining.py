@@ -117,14 +117,14 @@ def code_join(request: HttpRequest) -> HttpResponse:
             member = join_by_code(**form.cleaned_data)
         if form.is_valid():
             sign_in_as(request, member, SignInWay.CODE)
-            return joined(request, member)
+            return joined(request, member, is_back=member.person.must_read_code_news)
     return form_page(request, "accounts/code_join.html", {"form": form}, form)
 
 
-def joined(request: HttpRequest, member: Member) -> HttpResponse:
-    """On to the courses, with a word of welcome."""
+def joined(request: HttpRequest, member: Member, *, is_back: bool = False) -> HttpResponse:
+    """On to the courses, with a word of welcome; `is_back`: had joined before."""
     text = _("%(organisation)sに参加しました。") % {"organisation": member.organisation.name}
-    if member.person.must_read_code_news:  # had joined before
+    if is_back:
         text = _("パスワードを決め直しました。")
     messages.success(request, text)
     target = redirect(settings.LOGIN_REDIRECT_URL).url

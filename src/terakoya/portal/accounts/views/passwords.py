@@ -93,7 +93,10 @@ def password_change(request: HttpRequest) -> HttpResponse:
             change_password(by=person, **{"present": "", **form.cleaned_data})
         if form.is_valid():
             keep_session(request, person)
-            messages.success(request, _("パスワードを変えました。ほかの端末はログアウトしました。"))
+            text = _("パスワードを設定しました。")
+            if has_password:
+                text = _("パスワードを変えました。ほかの端末はログアウトしました。")
+            messages.success(request, text)
             return redirect("accounts:account")
     context = {"form": form, "has_password": has_password}
     return form_page(request, "accounts/password_change.html", context, form)
@@ -111,7 +114,7 @@ def email_confirm(request: HttpRequest, token: str) -> HttpResponse:
     try:
         claim = find_email_claim(token=token)
     except AccountsError as error:
-        return link_refused(request, error)
+        return link_refused(request, error, unproven=_unproven_address(request))
     if request.user.is_authenticated:
         return _confirm_by_session(request, token, claim)
     form = NewPasswordForm(request.POST or None)
@@ -181,9 +184,12 @@ def sessions_end(request: HttpRequest) -> HttpResponse:
     return redirect("accounts:account")
 
 
-def link_refused(request: HttpRequest, error: AccountsError) -> HttpResponse:
-    """A link that does not work: why, and the way on."""
-    context = {"refusal": error}
+def link_refused(request: HttpRequest, error: AccountsError, unproven: str = "") -> HttpResponse:
+    """A link that does not work: why, and the way on.
+
+    `unproven` is the address to which the signed-in person may have another one sent.
+    """
+    context = {"refusal": error, "unproven": unproven}
     return render(request, "accounts/link_refused.html", context, status=error.status)
 
 
@@ -205,6 +211,14 @@ def _password_is_set(request: HttpRequest, person: Person, before: Person) -> Ht
     messages.success(request, _("パスワードを設定しました。"))
     tell_of_unproven_password(request, before)
     return redirect(by_way_of_news(person, reverse("accounts:organisations")))
+
+
+def _unproven_address(request: HttpRequest) -> str:
+    """The address that the signed-in person has yet to confirm."""
+    person = request.user
+    if not person.is_authenticated or person.email_confirmed_at:
+        return ""
+    return person.email or ""
 
 
 def _suggested(request: HttpRequest) -> str:
