@@ -174,3 +174,19 @@ def test_nothing_that_was_called_saved_is_lost_by_three_kills() -> None:
     assert told["kills"]["count"] == 3
     assert counts["events_acknowledged"] == counts["events_stored"] > 100
     assert counts["learners"] == counts["journeys_finished"] == counts["certificates"] >= 6
+
+
+@pytest.mark.slow
+def test_nobody_notices_that_the_worker_was_killed() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tools.kill.worker", "--kills=2", "--concurrency=2", "--json"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout, done.stderr
+    told = json.loads(done.stdout)
+    assert (told["findings"], told["kills"]) == ([], 2)
+    assert told["mails"] >= told["mails_sent_meanwhile"] > 10
+    assert (told["decks"], told["events"] > 100) == (1, True)

@@ -46,10 +46,14 @@ class Place:
         """Its address."""
         return f"http://127.0.0.1:{self.port}"
 
-    def last_lines(self) -> str:
-        """The end of what the server has said."""
+    def log(self) -> str:
+        """What the server has said."""
         log = self.var / SERVER_LOG
-        return log.read_text("utf-8", "replace")[-3000:] if log.exists() else ""
+        return log.read_text("utf-8", "replace") if log.exists() else ""
+
+    def last_lines(self) -> str:
+        """The end of it."""
+        return self.log()[-3000:]
 
     def manage(self, *arguments: str) -> None:
         """Run a management command to its end."""

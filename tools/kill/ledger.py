@@ -31,6 +31,7 @@ class Ledger:
     answers: dict[str, list[str]] = field(default_factory=dict)
     is_handed_in: bool = False
     is_finished: bool = False
+    failures: int = 0  # requests that got no answer at first
 
     def as_json(self) -> dict[str, Any]:
         """For the comparison."""
@@ -43,7 +44,6 @@ class StubbornBrowser(Browser):
     def __init__(self, base_url: str, ledger: Ledger) -> None:
         super().__init__(base_url)
         self.ledger = ledger
-        self.failures = 0
         self.last_failure = ""
 
     async def _send(self, method: str, address: str, **more: Any) -> httpx.Response:
@@ -52,7 +52,7 @@ class StubbornBrowser(Browser):
             try:
                 return await super()._send(method, address, **more)
             except httpx.TransportError:
-                self.failures += 1
+                self.ledger.failures += 1
                 self.last_failure = dt.datetime.now(dt.UTC).isoformat()
                 if time.monotonic() > until:
                     raise
@@ -62,9 +62,9 @@ class StubbornBrowser(Browser):
         """Post a batch and keep the account of its events."""
         events = {event["uuid"]: event for event in body["events"]}
         self.ledger.sent |= events
-        before = self.failures
+        before = self.ledger.failures
         answer = await super().post_json(address, body)
-        if self.failures > before:
+        if self.ledger.failures > before:
             self.ledger.unanswered |= dict.fromkeys(events, self.last_failure)
         self.ledger.saved += answer["saved"]
         return answer
@@ -78,11 +78,11 @@ class StubbornBrowser(Browser):
     async def post_survey(self, address: str, fields: Mapping[str, str]) -> None:
         """Send the survey once; 「回答済み」 after a lost answer means that it was saved."""
         self.ledger.survey = dict(fields)
-        before = self.failures
+        before = self.ledger.failures
         try:
             await self.post_form(address, fields)
         except WrongAnswer:
-            if self.failures == before:
+            if self.ledger.failures == before:
                 raise
             page = await self._send("GET", "/my/")
             if "回答済み" not in page.text:

@@ -42,7 +42,7 @@ MOST_OPEN = 5
 LEASE = dt.timedelta(seconds=60)
 RENEWAL_SECONDS = 15.0
 RECEIVED_WITHIN = dt.timedelta(hours=1)
-MOST_ATTEMPTS = 3
+MOST_ATTEMPTS = 6  # a worker may be killed for reasons that are not the file's
 KEPT = dt.timedelta(days=30)
 KEPT_FAILED = dt.timedelta(days=1)
 SECONDS = 20.0

@@ -39,6 +39,7 @@ from terakoya.portal.editions.services.drafts import change_draft
 from terakoya.portal.editions.services.uploads import (
     LARGEST,
     LEASE,
+    MOST_ATTEMPTS,
     claim_next,
     give_up_on_the_lost,
 )
@@ -267,10 +268,10 @@ def test_a_killed_workers_file_is_read_by_the_next_one(desk: Desk) -> None:
 
 def test_a_file_that_kills_every_worker_is_given_up(desk: Desk) -> None:
     send(desk, b"x")
-    for attempt in range(3):
+    for attempt in range(MOST_ATTEMPTS):
         with clock.fixed_at(NOON + attempt * LEASE):
             assert claim_next() is not None
-    with clock.fixed_at(NOON + 3 * LEASE):
+    with clock.fixed_at(NOON + MOST_ATTEMPTS * LEASE):
         assert claim_next() is None
         give_up_on_the_lost()
     upload = Upload.objects.get()
