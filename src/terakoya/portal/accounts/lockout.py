@@ -21,10 +21,17 @@ from django.utils import timezone
 
 from ..limits.errors import TooOften
 from ..limits.networks import network_of, network_or_none
-from ..limits.rules import SIGN_IN_FAILURES, SIGN_IN_GUESSES, SIGN_IN_SHARE
-from ..limits.services import check, count, try_spend
+from ..limits.rules import (
+    FAILURES_RETURNED,
+    SIGN_IN_FAILURES,
+    SIGN_IN_GUESSES,
+    SIGN_IN_RETURN,
+    SIGN_IN_SHARE,
+    SIGN_IN_SPRAY,
+)
+from ..limits.services import check, count, give_back, is_used, try_spend
 from .devices import device_of, remember_device
-from .errors import DeviceUnknown, SignInLocked, SignInRefused
+from .errors import DeviceUnknown, FailuresHere, SignInLocked, SignInRefused
 from .models import Person
 from .names import clean_company_code
 
@@ -33,8 +40,9 @@ _COUNTED: Final = "counted_sign_in_name"
 
 
 def authenticate_by_email(request: HttpRequest, email: str, password: str) -> Person:
-    """The person. Raises `SignInRefused`, `SignInLocked`, `TooOften` or `DeviceUnknown`."""
-    return _attempt(request, email, email=email, password=password)
+    """The person. Raises a refusal: wrong, locked, or too often of the name or the network."""
+    company = email.rpartition("@")[2]
+    return _attempt(request, email, company, email=email, password=password)
 
 
 def authenticate_by_number(
@@ -43,7 +51,7 @@ def authenticate_by_number(
     """The same by company code and employee number."""
     code = clean_company_code(company_code)
     given = {"company_code": code, "employee_number": employee_number, "password": password}
-    return _attempt(request, f"{code}/{employee_number}", **given)
+    return _attempt(request, f"{code}/{employee_number}", code, **given)
 
 
 def remember_sign_in(response: HttpResponse, request: HttpRequest) -> None:
@@ -66,38 +74,56 @@ def keep_page(_request: HttpRequest, page: HttpResponse, _credentials: Any = Non
     return page
 
 
-def _attempt(request: HttpRequest, name: str, **given: str) -> Person:
+def _attempt(request: HttpRequest, name: str, company: str, **given: str) -> Person:
     device = device_of(request)
     is_known = device.knows(name)
     if not is_known:
-        _check_stranger(request, name)
+        _check_stranger(request, name, company)
     setattr(request, _NAME, name)
     setattr(request, _COUNTED, f"{name[:200]} on {device.id}" if is_known else name)
     found = authenticate(request, **given)
     if isinstance(found, Person):
+        if not is_known:
+            _return_failures(request, name, company)
         return found
     is_met = _is_locked(request) and not is_lock_new(request)
     if not (is_known or is_met):
-        _count_stranger(request, name)
+        _count_stranger(request, name, company)
     raise SignInLocked(_seconds_locked(request)) if _is_locked(request) else SignInRefused
 
 
-def _check_stranger(request: HttpRequest, name: str) -> None:
+def _check_stranger(request: HttpRequest, name: str, company: str) -> None:
+    network = network_of(request)
     try:
-        check(SIGN_IN_FAILURES.by(network_of(request)), SIGN_IN_GUESSES.by(name))
+        check(
+            SIGN_IN_FAILURES.by(network),
+            SIGN_IN_SPRAY.by(company, network),
+            SIGN_IN_GUESSES.by(name),
+        )
     except TooOften as error:
+        wait = error.retry_after or 60
         if error.limit is SIGN_IN_GUESSES:
-            raise DeviceUnknown(error.retry_after) from None
+            raise DeviceUnknown(wait) from None
+        if error.limit is SIGN_IN_SPRAY:
+            raise FailuresHere(wait) from None
         raise
 
 
 @transaction.atomic  # written to the disk once
-def _count_stranger(request: HttpRequest, name: str) -> None:
+def _count_stranger(request: HttpRequest, name: str, company: str) -> None:
     """One network adds eight a day to a name, so that only many together close it to strangers."""
     network = network_of(request)
-    count(SIGN_IN_FAILURES.by(network))
+    count(SIGN_IN_FAILURES.by(network), SIGN_IN_SPRAY.by(company, network))
     if try_spend(SIGN_IN_SHARE.by(network, name)):
         count(SIGN_IN_GUESSES.by(name))
+
+
+def _return_failures(request: HttpRequest, name: str, company: str) -> None:
+    """An office mistypes and succeeds. A name counts once a day, lest its owner tries others."""
+    network = network_of(request)
+    failures = SIGN_IN_SPRAY.by(company, network)
+    if is_used(failures) and try_spend(SIGN_IN_RETURN.by(network, name)):
+        give_back(failures, FAILURES_RETURNED)
 
 
 def _is_locked(request: HttpRequest) -> bool:

@@ -1,7 +1,8 @@
 """Every limit, in one place: what is counted, how many at once, and how fast it grows back.
 
 A limit by address is sized for an office behind one address, where 500 people come to work at
-nine o'clock: failures count there, not successes, and mails go one a minute after the first ten.
+nine o'clock: failures count there, and each success gives some back; mails go one a minute after
+the first ten.
 """
 
 from __future__ import annotations
@@ -51,8 +52,10 @@ class Use:
 
 # Signing in; django-axes locks one name from one address besides (accounts/lockout.py).
 SIGN_IN_FAILURES: Final = Limit("sign-in-address", 1_000, HOUR)  # by network
+SIGN_IN_SPRAY: Final = Limit("sign-in-company", 30, 6 * HOUR)  # by company and network
+SIGN_IN_RETURN: Final = Limit("sign-in-return", 1, DAY)  # by name and network: a success
 SIGN_IN_SHARE: Final = Limit("sign-in-share", 8, DAY)  # by name and network
-SIGN_IN_GUESSES: Final = Limit("sign-in-name", 100, DAY)  # by name, of all networks' shares
+SIGN_IN_GUESSES: Final = Limit("sign-in-name", 20, 4 * HOUR)  # by name, of all networks' shares
 PASSWORD_FAILURES: Final = Limit("password", 10, HOUR)  # by person: the present password
 
 # Mail that somebody asks for.
@@ -71,6 +74,10 @@ JOIN_FAILURES: Final = Limit("join", 300, HOUR)  # by network
 CODE_FAILURES: Final = Limit("code", 100, HOUR)  # by network
 VERIFY_FAILURES: Final = Limit("verify", 60, 10 * MINUTE)  # by network
 JOIN_MAILS: Final = Limit("join-mail", 300, HOUR)  # by network
+CLAIMS: Final = Limit("claim", 30, 6 * HOUR)  # by link and network
+CLAIMS_OF_NUMBER_HERE: Final = Limit("claim-share", 8, 2 * HOUR)  # by number and network
+CLAIMS_OF_NUMBER: Final = Limit("claim-number", 20, 4 * HOUR)  # by number
+FAILURES_RETURNED: Final = 4  # to a network, by a success: of signing in, or of a claim
 
 # Applying.
 APPLICATIONS: Final = Limit("apply", 10, HOUR)  # by network
@@ -80,3 +87,13 @@ DRAFTS: Final = Limit("draft", 60, HOUR)  # by network
 def invitations_a_day(seats: int) -> Limit:
     """By organisation: three times its seats, and never fewer than 300."""
     return Limit("invitations", max(300, 3 * seats), DAY)
+
+
+def join_mails_a_day(seats: int) -> Limit:
+    """By link: three times the seats of its organisation, and never fewer than 50."""
+    return Limit("join-mails", max(50, 3 * seats), DAY)
+
+
+def join_mails_from_one(seats: int) -> Limit:
+    """By link and network: half of them, so that no network alone uses up a link."""
+    return Limit("join-mails-from", join_mails_a_day(seats).most // 2, DAY)

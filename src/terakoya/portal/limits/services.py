@@ -51,6 +51,17 @@ def count(*uses: Use) -> None:
         _add(use)
 
 
+def is_used(use: Use) -> bool:
+    """Whether anything of a limit is used at present."""
+    return _read(use).get(use.key, 0) > _now()
+
+
+def give_back(use: Use, number: int) -> None:
+    """Let a limit have some more again, as after a success; never more than it gives at once."""
+    row = Usage.objects.filter(key=use.key, used_until__gt=_now())
+    row.update(used_until=F("used_until") - use.limit.step * number)
+
+
 def spend_each(uses: Sequence[Use]) -> list[bool]:
     """Use many limits, each once: which of them had one left. Two statements for 500."""
     now, known = _now(), _read(*uses)

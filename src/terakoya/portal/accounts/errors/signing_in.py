@@ -31,20 +31,39 @@ class SignInLocked(AccountsError):
 
 
 class DeviceUnknown(AccountsError):
-    """A name failed too often from many addresses; its own devices and its mailbox stay open."""
+    """A name failed too often on devices new to it; its own ones and its mailbox stay open."""
 
     code = "device-unknown"
     status = 429
     sentence = _(
         "このログイン名では、いろいろな場所からログインの失敗が続いています。"
+        "あと%(minutes)s分たつと、もう一度試せます。"
         "前にログインした端末からは、いつもどおりログインできます。"
         "初めての端末では、「パスワードを忘れた方」に進み、届いたメールからお入りください。"
         "メールのない方は、研修担当者に参加コードをもらってください。"
     )
 
-    def __init__(self, seconds: int | None) -> None:
+    def __init__(self, seconds: int) -> None:
         self.retry_after = seconds
-        super().__init__()
+        super().__init__(minutes=math.ceil(seconds / 60))
+
+
+class FailuresHere(AccountsError):
+    """Names of one company failed too often from one network, on devices new to them."""
+
+    code = "failures-here"
+    status = 429
+    sentence = _(
+        "お使いのネットワークから、ログインの失敗が続いています。"
+        "あと%(minutes)s分たつと、もう一度試せます。"
+        "前にログインした端末からは、いつもどおりログインできます。"
+        "お急ぎの方は、「パスワードを忘れた方」に進み、届いたメールからお入りください。"
+        "メールのない方は、研修担当者に参加コードをもらってください。"
+    )
+
+    def __init__(self, seconds: int) -> None:
+        self.retry_after = seconds
+        super().__init__(minutes=math.ceil(seconds / 60))
 
 
 class PasswordWeak(UnusableInput):

@@ -144,6 +144,59 @@ def test_claims_are_guessed_300_times_an_hour_and_right_ones_do_not_count(owner:
     assert statuses(Client(), address, claim(members[1].employee_number), 1, ELSEWHERE) == [302]
 
 
+def claim(number: str | None, name: str) -> dict[str, str]:
+    """The form of a link without open joining."""
+    return {"identifier": number or "", "name": name, "password": PASSWORD, "terms": "on"}
+
+
+def test_wrong_names_for_one_number_are_eight_from_one_address(owner: Member) -> None:
+    link = create_invite_link(by=owner, open_join=False)
+    member, colleague = (make_member(owner, joined=False) for _ in range(2))
+    address = f"/join/{link.token}/"
+    wrong = claim(member.employee_number, "高橋 誰か")
+    assert statuses(Client(), address, wrong, 10, ELSEWHERE) == [422] * 8 + [429] * 2
+    refused = Client().post(address, wrong, REMOTE_ADDR=ELSEWHERE)
+    assert (refused["Retry-After"], AGAIN in refused.content.decode()) == ("900", True)
+    right = claim(member.employee_number, "高橋 未来")
+    assert statuses(Client(), address, right, 1, OFFICE) == [302]
+    other = claim(colleague.employee_number, "高橋 未来")
+    assert statuses(Client(), address, other, 1, ELSEWHERE) == [302]
+
+
+def test_wrong_names_for_one_number_are_twenty_from_everywhere(owner: Member) -> None:
+    link = create_invite_link(by=owner, open_join=False)
+    member = make_member(owner, joined=False)
+    wrong = claim(member.employee_number, "高橋 誰か")
+    answers = [
+        statuses(Client(), f"/join/{link.token}/", wrong, 5, f"192.0.2.{number}")
+        for number in range(5)
+    ]
+    assert answers == [[422] * 5] * 4 + [[429] * 5]
+
+
+def test_wrong_names_for_many_numbers_are_thirty_from_one_address(owner: Member) -> None:
+    link = create_invite_link(by=owner, open_join=False)
+    member = make_member(owner, joined=False)
+    address = f"/join/{link.token}/"
+    tried = [
+        status
+        for number in range(45)
+        for status in statuses(Client(), address, claim(f"no {number}", "誰か"), 1, ELSEWHERE)
+    ]
+    assert tried == [422] * 30 + [429] * 15
+    right = claim(member.employee_number, "高橋 未来")
+    assert statuses(Client(), address, right, 1, OFFICE) == [302]
+
+
+def test_office_that_mistypes_joins_on_its_morning(owner: Member) -> None:
+    link = create_invite_link(by=owner, open_join=False)
+    members = [make_member(owner, joined=False) for _ in range(40)]
+    for member in members:  # each after two wrong names: 80 failures
+        wrong, right = (claim(member.employee_number, name) for name in ("誰か", "高橋 未来"))
+        assert statuses(Client(), f"/join/{link.token}/", wrong, 2, OFFICE) == [422] * 2
+        assert statuses(Client(), f"/join/{link.token}/", right, 1, OFFICE) == [302]
+
+
 def test_codes_are_guessed_100_times_an_hour_over_all_numbers(owner: Member) -> None:
     member = make_member(owner, joined=False)
     code = issue_joining_code(by=owner, member=member)
@@ -169,6 +222,43 @@ def test_join_mails_to_one_address_are_three_and_the_answer_is_the_same(owner: M
     form = {"by": "email", "identifier": "victim@mihon.example"}
     assert statuses(Client(), f"/join/{link.token}/", form, 9, OFFICE) == [200] * 9
     assert waiting() - before == 3
+
+
+def ask_for_mails(token: str, number: int, at: str, begin: int = 0) -> list[int]:
+    """Statuses of asking for mails to so many different addresses."""
+    return [
+        Client()
+        .post(
+            f"/join/{token}/",
+            {"by": "email", "identifier": f"third{begin + one}@yoso.example"},
+            REMOTE_ADDR=at,
+        )
+        .status_code
+        for one in range(number)
+    ]
+
+
+def test_open_link_mails_no_hundred_third_persons(owner: Member) -> None:
+    link = create_invite_link(by=owner, open_join=True)
+    before = waiting("join-request")
+    assert ask_for_mails(link.token, 100, ELSEWHERE) == [200] * 25 + [429] * 75
+    assert waiting("join-request") - before == 25
+    assert ask_for_mails(link.token, 30, OFFICE, 100) == [200] * 25 + [429] * 5
+    assert ask_for_mails(link.token, 1, "192.0.2.1", 200) == [429]
+    other = create_invite_link(by=owner, open_join=True)
+    assert ask_for_mails(other.token, 1, ELSEWHERE, 300) == [200]
+
+
+def test_mails_of_a_link_follow_the_seats(owner: Member) -> None:
+    give_course(owner, publish_flagship().course, seats=100)
+    link = create_invite_link(by=owner, open_join=True)
+    assert ask_for_mails(link.token, 152, OFFICE) == [200] * 150 + [429] * 2
+    refused = Client().post(
+        f"/join/{link.token}/",
+        {"by": "email", "identifier": "late@yoso.example"},
+        REMOTE_ADDR=OFFICE,
+    )
+    assert AGAIN in refused.content.decode()
 
 
 def test_officer_invites_one_address_three_times_a_day(owner: Member) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.contrib import messages
@@ -16,8 +17,18 @@ from django.views.decorators.http import require_http_methods
 
 from ...common.refusals import form_page, refusals_on
 from ...limits.networks import network_of
-from ...limits.rules import CODE_FAILURES, JOIN_FAILURES, JOIN_MAILS
-from ...limits.services import failures_counted, spend
+from ...limits.rules import (
+    CLAIMS,
+    CLAIMS_OF_NUMBER,
+    CLAIMS_OF_NUMBER_HERE,
+    CODE_FAILURES,
+    FAILURES_RETURNED,
+    JOIN_FAILURES,
+    JOIN_MAILS,
+    join_mails_a_day,
+    join_mails_from_one,
+)
+from ...limits.services import failures_counted, give_back, spend
 from ..choices import SignInWay
 from ..errors import (
     AccountsError,
@@ -29,6 +40,8 @@ from ..errors import (
 )
 from ..forms.entry import CodeJoinForm, JoinAsPersonForm, JoinByEmailForm, JoinForm
 from ..models import InviteLink, Member, Person
+from ..names import clean_employee_number
+from ..seats import seats_of
 from ..services import (
     find_invite_link,
     join_as_person,
@@ -56,7 +69,8 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         return _join_by_mail(request, link)
     form = JoinForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with refusals_on(form), _guesses_counted(request):
+        typed = form.cleaned_data["identifier"]
+        with refusals_on(form), _guesses_counted(request, link, typed):
             member = join_by_link(token=token, language=_language(), **form.cleaned_data)
         if form.is_valid():
             sign_in_as(request, member, SignInWay.INVITE_LINK)
@@ -78,7 +92,7 @@ def _join_by_mail(request: HttpRequest, link: InviteLink) -> HttpResponse:
     context = {"form": form, "link": link, "organisation": link.organisation, "by_email": True}
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            spend(JOIN_MAILS.by(network_of(request)))
+            _spend_mail(request, link)
             address = request_join_mail(
                 token=link.token, email=form.cleaned_data["identifier"], language=_language()
             )
@@ -89,7 +103,8 @@ def _join_by_mail(request: HttpRequest, link: InviteLink) -> HttpResponse:
 def _join_as(request: HttpRequest, link: InviteLink, person: Person) -> HttpResponse:
     form = JoinAsPersonForm(request.POST or None, initial={"name": person.name})
     if request.method == "POST" and form.is_valid():
-        with refusals_on(form), _guesses_counted(request):
+        typed = form.cleaned_data["employee_number"]
+        with refusals_on(form), _guesses_counted(request, link, typed):
             member = join_as_person(by=person, token=link.token, **form.cleaned_data)
         if form.is_valid():
             act_as(request, member)
@@ -98,10 +113,29 @@ def _join_as(request: HttpRequest, link: InviteLink, person: Person) -> HttpResp
     return form_page(request, "accounts/join_as_person.html", context, form)
 
 
-def _guesses_counted(request: HttpRequest) -> AbstractContextManager[None]:
+def _spend_mail(request: HttpRequest, link: InviteLink) -> None:
+    """An open link mails whatever address is typed: so many a day, and from one network half."""
+    network, seats = network_of(request), seats_of(link.organisation)
+    spend(
+        JOIN_MAILS.by(network),
+        join_mails_from_one(seats).by(link.pk, network),
+        join_mails_a_day(seats).by(link.pk),
+    )
+
+
+@contextmanager
+def _guesses_counted(request: HttpRequest, link: InviteLink, typed: str) -> Iterator[None]:
     """Claims of places on a roster, by numbers and names that somebody tries."""
+    network, number = network_of(request), clean_employee_number(typed)
+    claims = CLAIMS.by(link.pk, network)
+    uses = [JOIN_FAILURES.by(network), claims]
+    if number is not None:
+        whose = (link.organisation_id, number)
+        uses += [CLAIMS_OF_NUMBER_HERE.by(*whose, network), CLAIMS_OF_NUMBER.by(*whose)]
     kinds = (NotOnRoster, AlreadyJoined, MemberHasLeft, SignInFirst)
-    return failures_counted(JOIN_FAILURES.by(network_of(request)), kinds=kinds)
+    with failures_counted(*uses, kinds=kinds):
+        yield
+    give_back(claims, FAILURES_RETURNED)
 
 
 @never_cache

@@ -28,6 +28,8 @@ from ..services import (
     count,
     delete_unused,
     failures_counted,
+    give_back,
+    is_used,
     reserve,
     spend,
     try_spend,
@@ -108,6 +110,16 @@ def test_only_failures_of_their_kind_are_counted() -> None:
     assert {attempt(PortalError("")) for _ in range(20)} == {"PortalError"}
     assert [attempt(Guess("")) for _ in range(8)] == ["Guess"] * 6 + ["TooOften"] * 2
     assert attempt(None) == "TooOften"
+
+
+def test_success_gives_back_what_was_used_and_never_more_than_there_is() -> None:
+    give_back(SIX.by("a"), 4)
+    assert (is_used(SIX.by("a")), taken(SIX, "a", 7)) == (False, [True] * 6 + [False])
+    give_back(SIX.by("a"), 4)
+    assert (is_used(SIX.by("a")), taken(SIX, "a", 5)) == (True, [True] * 4 + [False])
+    for _ in range(3):
+        give_back(SIX.by("a"), 4)
+    assert (is_used(SIX.by("a")), taken(SIX, "a", 7)) == (False, [True] * 6 + [False])
 
 
 def test_reserved_ones_wait_for_their_turn() -> None:
