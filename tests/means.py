@@ -16,6 +16,7 @@ MEANS: Final = {
     "office": "LibreOffice (soffice on the PATH)",
     "uno": "a Python that drives LibreOffice (Debian: python3-uno)",
     "npm": "packages of the npm registry in var/npm (tools/npm_files.py fetches them)",
+    "nginx": "nginx and openssl on the PATH",
     "postgres": "PostgreSQL (TERAKOYA_DATABASE=postgresql://…; `make test` finds initdb itself)",
 }
 SWITCHES: Final = (
@@ -55,6 +56,8 @@ def is_present(name: str) -> bool:
         return shutil.which("soffice") is not None
     if name == "uno":
         return office_python() is not None
+    if name == "nginx":
+        return all(map(shutil.which, ("nginx", "openssl")))
     if name == "npm":
         return NPM.is_dir()
     return os.environ.get("TERAKOYA_DATABASE", "").startswith("postgres")
