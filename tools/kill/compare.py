@@ -82,9 +82,9 @@ def _progress(ledgers: list[Ledger]) -> Iterator[str]:
 def _time(enrolment: Any, union: Any) -> Iterator[str]:
     """The time spent is that of the union, and no moment is kept by two slides."""
     from terakoya.portal.learning.gate import seconds_spent
-    from terakoya.portal.learning.selectors_progress import stored_state
+    from terakoya.portal.learning.selectors_progress import needs_for, stored_state
 
-    if (enrolment.seconds_spent or 0) != seconds_spent(union):
+    if (enrolment.seconds_spent or 0) != seconds_spent(needs_for(enrolment), union):
         yield f"the time of {enrolment.uuid} is not that of its events"
     kept = sorted(one for slide in stored_state(enrolment).values() for one in slide.kept)
     if any(after[0] < before[1] for before, after in itertools.pairwise(kept)):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from .progress import SlideState
-from .ranges import Ranges, Taken, union
+from .ranges import Ranges, Taken
 
 # Slide id → language → hash of the slide.
 Hashes = Mapping[str, Mapping[str, str]]
@@ -44,16 +44,13 @@ def carried_over(
     return carried
 
 
-def moments_left_behind(
-    state: Mapping[str, SlideState], carried: Mapping[str, SlideState], before: Ranges = ()
-) -> Ranges:
+def moments_left_behind(spent: Ranges, carried: Mapping[str, SlideState]) -> Ranges:
     """The moments of a run that count for none of the slides that were taken along.
 
-    `before` are those that its own predecessors had left behind. They were spent all the same,
-    and are spent once.
+    `spent` are those of the run and of its own predecessors (`gate.moments_spent`). They were
+    spent all the same, and are spent once.
     """
-    here = Taken(*(slide.moments for slide in carried.values()))
-    return here.free_of(union(before, *(slide.moments for slide in state.values())))
+    return Taken(*(slide.moments for slide in carried.values())).free_of(spent)
 
 
 def _same_languages(

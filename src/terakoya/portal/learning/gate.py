@@ -6,7 +6,7 @@ keeps the one under which it began.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -15,6 +15,8 @@ from .ranges import Ranges, Taken, earliest, seconds_in, union
 
 HEARD_SHARE = 0.95
 FASTEST = 2.0  # the top speed of the narration, unless the officer has set a lower one
+LEAST_LIMIT = 60.0  # seconds for which a slide may always be read
+LIMIT = 3.0  # times its need: longer than that nobody learns on one slide by reading
 SLACK = 0.1  # ranges end on milliseconds, so that many short ones lose a little
 
 
@@ -63,6 +65,24 @@ def slide_is_met(need: Need, slide: SlideState, *, was_taken_in: bool) -> bool:
     return was_taken_in and (bool(slide.answers) or not need.asks)
 
 
+def open_slides(
+    needs: Sequence[Need], met: Collection[str], opened: Collection[str]
+) -> frozenset[str]:
+    """The slides that may be shown: up to the first that is not met, and the met ones.
+
+    Behind it also those that were opened when it was their turn: after one that is met. So what
+    somebody has open stays open when an earlier slide changes, and an event that says that a
+    locked slide was opened does not open it.
+    """
+    found, turn, all_before = set(), True, True
+    for need in needs:
+        is_met = need.slide in met
+        if all_before or is_met or (turn and need.slide in opened):
+            found.add(need.slide)
+        turn, all_before = is_met, all_before and is_met
+    return frozenset(found)
+
+
 # -- by moments -------------------------------------------------------------------------------
 
 
@@ -94,13 +114,27 @@ def judge_by_moments(
     return Judgement(frozenset(met), read, newly)
 
 
-def seconds_spent(state: State, before: Ranges = ()) -> int:
-    """How long somebody has learned: all moments that were read or heard, each once.
+def seconds_spent(needs: Sequence[Need], state: State, before: Ranges = ()) -> int:
+    """How long somebody has learned: the moments spent (`moments_spent`), each once.
 
     Ranges end on milliseconds, which a sum of moments since 1970 does not quite keep.
     """
-    moments = union(before, *(one.moments for one in state.slides.values()))
+    moments = moments_spent(needs, state, before)
     return int(round(sum(end - start for start, end in moments), 3))
+
+
+def moments_spent(needs: Sequence[Need], state: State, before: Ranges = ()) -> Ranges:
+    """The moments that were heard, and those that were read up to the limit of each slide.
+
+    A slide that was left open is not read for hours: it takes the earliest of its moments of
+    reading that are free, up to three times its need and at least a minute; the slides in order.
+    """
+    taken = Taken(before, *(one.heard_at for one in state.slides.values()))
+    for need in needs:
+        if slide := state.slides.get(need.slide):
+            limit = max(LIMIT * need.read, LEAST_LIMIT)
+            taken.add(earliest(taken.free_of(slide.read), limit))
+    return taken.ranges
 
 
 @dataclass(frozen=True)

@@ -172,6 +172,8 @@ class Enrolment(PublicIdModel, TenantModel, RulesModel):
     last_slide = models.CharField(max_length=64, blank=True)
     last_at = models.DateTimeField(null=True)
     slides_seen = models.PositiveSmallIntegerField(default=0)
+    # How many slides were met by the last judgement; lists show it.
+    slides_met = models.PositiveSmallIntegerField(default=0, db_default=0)
     completed_at = models.DateTimeField(null=True)
     continued_at = models.DateTimeField(null=True)  # since then another run takes its place
     screen = models.CharField(max_length=36, blank=True)  # the page that counts now

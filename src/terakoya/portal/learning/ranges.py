@@ -51,6 +51,11 @@ class Taken:
     def __init__(self, *groups: Iterable[Range]) -> None:
         self._ranges = list(union(*groups))
 
+    @property
+    def ranges(self) -> Ranges:
+        """All that is given away, joined."""
+        return union(self._ranges)
+
     def free_of(self, ranges: Iterable[Range]) -> Ranges:
         """What of joined ranges is still to be had."""
         return tuple(piece for one in ranges for piece in self._gaps(one))

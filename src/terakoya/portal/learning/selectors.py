@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from ..accounts.choices import Role
 from ..accounts.models import Department, Member, Organisation, RoleGrant
@@ -18,6 +19,7 @@ from .extensions import Note, notes_for
 from .models import AccessGrant, Assignment, AssignmentMember, Certificate, Enrolment
 from .scope import Scope, delta_title, scope_of
 from .selectors_delta import last_completed
+from .selectors_progress import reviews_left
 
 MOST_OFFICERS = 3  # named where somebody needs to ask
 
@@ -64,6 +66,7 @@ class MyCourse:
     certificate: Certificate | None
     notes: tuple[Note, ...]
     newest_revision: int | None
+    review: int = 0  # slides to look at again before another attempt
 
     @property
     def has_newer_revision(self) -> bool:
@@ -108,23 +111,54 @@ class MyCourse:
 
     @property
     def percent(self) -> int:
-        """How much of the slides was seen."""
-        seen = self.enrolment.slides_seen if self.enrolment else 0
-        return min(100, seen * 100 // len(self.text.slides))
+        """How much of the slides is done."""
+        return min(100, self.met * 100 // len(self.text.slides))
+
+    @property
+    def met(self) -> int:
+        """How many slides are done."""
+        return self.enrolment.slides_met if self.enrolment else 0
+
+    @property
+    def is_for_test(self) -> bool:
+        """Whether all slides are done and the test remains, perhaps after slides to review."""
+        return self.state == "running" and self.met >= len(self.text.slides)
+
+    @property
+    def remaining(self) -> str:
+        """What remains, and for how long."""
+        values = {"n": self.minutes_left, "slides": self.review}
+        if not self.is_for_test:
+            return _("残り 約%(n)d分") % values
+        if self.review:
+            return _("残りは、スライドの見直し%(slides)d枚と確認テスト") % values
+        return _("残りは確認テスト 約%(n)d分") % values
+
+    @property
+    def test_opens(self) -> str:
+        """When the test opens, or that it is open."""
+        if not self.is_for_test:
+            return _("本編%(n)d枚を終えるとひらきます。") % {"n": len(self.text.slides)}
+        if self.review:
+            return _("あと%(n)d枚のスライドを見直すとひらきます。") % {"n": self.review}
+        return _("本編%(n)d枚を終えました。テストを受けられます。") % {"n": len(self.text.slides)}
 
     @property
     def minutes_left(self) -> int:
-        """The promised minutes from the resume slide to the end of the test; at least 1."""
-        rest = self.text.slides[self.resume_number - 1 :]
-        seconds = sum(slide.seconds for slide in rest) + 60 * self.facts.minutes["test"]
-        return max(1, round(seconds / 60))
+        """The promised minutes of as many last slides as are not done, test included.
+
+        Slides are done in order, so which these are costs no statement.
+        """
+        rest = sum(slide.seconds for slide in self.text.slides[self.met :])
+        return max(1, round(rest / 60) + self.facts.minutes["test"])
 
 
 def my_courses(member: Member, language: str) -> list[MyCourse]:
     """The courses assigned to a member, those not yet completed first.
 
     Costs three statements and those of the extensions, whatever the number of courses, and one
-    more where a delta waits. A delta in which nothing is left to learn is not shown.
+    more where a delta waits, and where slides are to be looked at again. A delta in which nothing
+    is left to learn is not shown.
     """
     assignments = list(
         Assignment.objects.meant_for(member).select_related("course").order_by("due_on", "id")
@@ -137,6 +171,7 @@ def my_courses(member: Member, language: str) -> list[MyCourse]:
         .order_by("id")
     }
     notes = notes_for(member, enrolments)
+    reviews = reviews_left(enrolments.values())
     newest = _newest(member, assignments)
     scopes = _scopes(member, assignments, enrolments, newest)
     texts = {pk: scope.text(language) for pk, scope in scopes.items()}
@@ -150,6 +185,7 @@ def my_courses(member: Member, language: str) -> list[MyCourse]:
             certificate=_certificate(enrolments.get(assignment.pk)),
             notes=tuple(note for note in notes if note.assignment_id == assignment.pk),
             newest_revision=newest.get(assignment.course_id),
+            review=reviews.get(assignment.pk, 0),
         )
         for assignment in assignments
     ]

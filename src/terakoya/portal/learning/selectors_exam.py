@@ -19,6 +19,7 @@ from .certificate_codes import read_code
 from .choices import EnrolmentKind, Gate
 from .draws import QuestionText, read_draw
 from .models import Attempt, Certificate, CertificateAddendum, Enrolment
+from .review import FAILURES
 from .review import SECONDS as REVIEW_SECONDS
 from .scope import scope_of
 from .selectors_progress import standing_of, text_of
@@ -68,6 +69,7 @@ class BeforeTest:
             _("前の受験で正解にならなかった問題の答えは、次のスライドにあります。"),
             _("1枚につき%(n)d秒、もう一度ご覧ください。音声でも、文字でもかまいません。")
             % {"n": REVIEW_SECONDS},
+            _("全部で約%(n)d分です。") % {"n": ceil(sum(self.review.values()) / 60)},
         ]
 
 
@@ -120,6 +122,13 @@ class TestIntro:
     title: SafeString
     lines: tuple[SafeString, ...]
     minutes: int
+
+    @property
+    def review_rule(self) -> str:
+        """From when on another attempt asks to look at slides again."""
+        return _("%(n)d回目の不合格のあとからは、スライドの見直しのあとで受けられます。") % {
+            "n": FAILURES
+        }
 
 
 def intro_of(enrolment: Enrolment, language: str) -> TestIntro:

@@ -118,19 +118,18 @@ class PlayerPage:
 
     @property
     def next_url(self) -> str:
-        """Where 次へ leads: the next slide, after the last one the test."""
+        """Where 次へ leads: the next slide to review or in order, after the last one the test."""
+        if self.review and self.review.onward:
+            return self.review.onward
         if self.number < self.count:
             return self.url_of(self.text.slides[self.number].id)
         return self.test_url
 
     @property
-    def after_reading(self) -> str:
-        """Where 読みました leads: on, or to the next slide to look at again."""
-        return self.review.url if self.review and self.review.url else self.next_url
-
-    @property
     def may_go_on(self) -> bool:
         """Whether 次へ may be followed."""
+        if self.review and self.review.onward:
+            return True
         if self.number == self.count:
             return self.standing.may_take_test
         return self.text.slides[self.number].id in self.standing.open
@@ -138,7 +137,7 @@ class PlayerPage:
     @property
     def is_last(self) -> bool:
         """Whether the test follows."""
-        return self.number == self.count
+        return self.next_url == self.test_url
 
     @property
     def missing(self) -> TocSlide | None:
@@ -278,7 +277,7 @@ class PlayerPage:
             ],
             "sound": sound_values(self.page),
             "heard": self._heard,
-            "seen": sorted(standing.slides),
+            "seen": sorted(standing.open & standing.slides.keys()),
             "met": sorted(standing.met),
             "read": dict(self._read),
             "review": standing.review,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final
@@ -16,7 +16,7 @@ from ..common import clock
 from ..common.prepared import Given, Prepared
 from .batch import Refusal, ReportedEvent
 from .choices import Counting, EventKind, Gate
-from .gate import Judgement, Need, judge_by_moments, judge_by_seconds, reading_seconds
+from .gate import Judgement, Need, judge_by_moments, judge_by_seconds, open_slides, reading_seconds
 from .models import AccessGrant, Enrolment, Event, SeatHolder, SlideProgress
 from .progress import Report, SlideState, State, clamped, merge, state_from_row
 from .ranges import Ranges
@@ -156,6 +156,33 @@ def _report_of(row: Event, enrolment: Enrolment, opened: float) -> Report:
     return report
 
 
+def reviews_left(runs: Iterable[Enrolment]) -> dict[int, int]:
+    """Assignment id → how many slides its run is to look at again; one statement, or none."""
+    waiting = {one.pk: one for one in runs if one.review_from and not one.completed_at}
+    if not waiting:
+        return {}
+    states: dict[int, dict[str, SlideState]] = {pk: {} for pk in waiting}
+    rows = SlideProgress.objects.filter(enrolment_id__in=waiting).values_list(
+        "enrolment_id", "slide_id", *map(_as_text, _RANGES), "skipped"
+    )
+    for pk, slide, *row in rows:
+        states[pk][slide] = state_from_row(*row)
+    now = clock.now().timestamp()
+    return {
+        run.assignment_id: len(_review_of(run, needs_for(run), states[pk], now) or {})
+        for pk, run in waiting.items()
+    }
+
+
+def _review_of(
+    enrolment: Enrolment, needs: tuple[Need, ...], slides: Mapping[str, SlideState], now: float
+) -> Mapping[str, float] | None:
+    if enrolment.review_from is None or enrolment.completed_at is not None:
+        return None
+    since = enrolment.review_from.timestamp()
+    return review_left(needs, enrolment.review_slides, slides, since=since, now=now)
+
+
 @dataclass(frozen=True)
 class Standing:
     """Where an enrolment stands at one moment."""
@@ -183,26 +210,15 @@ class Standing:
 
     @cached_property
     def open(self) -> frozenset[str]:
-        """The slides that may be shown: up to the first unmet one, and those opened before."""
+        """The slides that may be shown (`gate.open_slides`)."""
         if self.is_free:
             return frozenset(need.slide for need in self.needs)
-        opened = set(self.slides)
-        for need in self.needs:
-            opened.add(need.slide)
-            if need.slide not in self.met:
-                break
-        return frozenset(opened)
+        return open_slides(self.needs, self.met, self.slides)
 
     @cached_property
     def review(self) -> Mapping[str, float] | None:
         """The seconds that slides to look at again still ask for; `None` where there are none."""
-        enrolment = self.enrolment
-        if enrolment.review_from is None or enrolment.completed_at is not None:
-            return None
-        since = enrolment.review_from.timestamp()
-        return review_left(
-            self.needs, enrolment.review_slides, self.slides, since=since, now=self.now
-        )
+        return _review_of(self.enrolment, self.needs, self.slides, self.now)
 
     @property
     def may_take_test(self) -> bool:
@@ -211,9 +227,9 @@ class Standing:
 
     @property
     def resume_slide(self) -> str:
-        """Where 続きから leads: the slide opened last, else the first."""
+        """Where 続きから leads: the slide opened last, else the first to be done."""
         last = self.enrolment.last_slide
-        return last if last in self.open else self.needs[0].slide
+        return last if last in self.open else (*self.unmet, self.needs[0].slide)[0]
 
 
 def standing_of(enrolment: Enrolment) -> Standing:

@@ -37,7 +37,7 @@ def my(request: HttpRequest) -> HttpResponse:
 @learner_page
 @require_POST
 def assignment_begin(request: HttpRequest, assignment: uuid.UUID) -> HttpResponse:
-    """Begin or go on with an assigned course: to its slide, or back with the reason."""
+    """Begin or go on with an assigned course: to its slide or test, or back with the reason."""
     member = current_member(request)
     found = get_assignment_for(member, assignment)
     try:
@@ -45,7 +45,8 @@ def assignment_begin(request: HttpRequest, assignment: uuid.UUID) -> HttpRespons
     except PortalError as error:
         messages.error(request, str(error))
         return redirect("learning:my")
-    return redirect("learning:enrolment", enrolment=enrolment.uuid)
+    to_test = request.POST.get("to") == "test"
+    return redirect("learning:attempt" if to_test else "learning:enrolment", enrolment.uuid)
 
 
 @learner_page

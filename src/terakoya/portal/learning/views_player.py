@@ -115,7 +115,7 @@ def slide_read(request: HttpRequest, enrolment: uuid.UUID, slide: str) -> HttpRe
     if lacks:
         messages.info(request, lacks)
         return redirect(player.url_of(slide))
-    return redirect(player.after_reading)
+    return redirect(player.next_url)
 
 
 def _player(request: HttpRequest, found: Enrolment, slide: str) -> PlayerPage:

@@ -156,7 +156,7 @@ def status_members(
         "employee_number",
         department=F("home__department__name"),
         enrolled=F("run__id"),
-        seen=F("run__slides_seen"),
+        met=F("run__slides_met"),
         last_at=F("run__last_at"),
         completed_at=F("run__completed_at"),
         seconds=F("run__seconds_spent"),
@@ -189,12 +189,12 @@ def status_rows(assignment: Assignment, values: Any) -> Iterator[StatusRow]:
 
 
 def _percent(row: dict[str, Any]) -> int:
-    """How much of the slides of a run was seen; no statement once they are in memory."""
-    seen = int(row["seen"] or 0)
-    if not seen:
+    """How much of the slides of a run is done; no statement once they are in memory."""
+    met = int(row["met"] or 0)
+    if not met:
         return 0
     slides = Scope(row["revision"], row["compared"]).text("ja").slides
-    return min(100, seen * 100 // len(slides))
+    return min(100, met * 100 // len(slides))
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,17 @@ from ...common import clock
 from ..access import lock_enrolment_for
 from ..continuing import moments_left_behind
 from ..errors import NoNewerRevision
+from ..gate import moments_spent
 from ..models import Enrolment, SlideProgress
-from ..progress import row_of_state
+from ..progress import State, row_of_state
 from ..selectors_continuing import carried_state, newer_revision_of
-from ..selectors_progress import is_access_running, moments_before_run, stored_state
+from ..selectors_progress import (
+    is_access_running,
+    judge,
+    moments_before_run,
+    needs_for,
+    stored_state,
+)
 from .grants import take_seat
 
 
@@ -58,10 +65,11 @@ def continue_enrolment(*, member: Member, enrolment: uuid.UUID) -> Enrolment:
 def _new_run(old: Enrolment, revision: Revision) -> Enrolment:
     """It began when the old one began: what was heard then has taken its time."""
     state = carried_state(old, revision)
-    left = moments_left_behind(stored_state(old), state, moments_before_run(old))
+    before = moments_before_run(old)
+    spent = moments_spent(needs_for(old), State(stored_state(old)), before)
     languages = languages_of(revision.pk)
     place = revision_text(revision.pk, languages[0]).slide(old.last_slide)
-    run = Enrolment.objects.create(
+    run = Enrolment(
         organisation_id=old.organisation_id,
         assignment=old.assignment,
         member_id=old.member_id,
@@ -76,9 +84,12 @@ def _new_run(old: Enrolment, revision: Revision) -> Enrolment:
         slides_seen=len(state),
         counting=old.counting,
         seconds_spent=old.seconds_spent,
-        moments_before=[list(one) for one in left],
+        moments_before=[list(one) for one in moments_left_behind(spent, state)],
         **asdict(old.rules),
     )
+    judgement = judge(run, needs_for(run), State(state), clock.now().timestamp())
+    run.slides_met = len(judgement.met)
+    run.save()
     SlideProgress.objects.bulk_create(
         SlideProgress(
             organisation_id=old.organisation_id,

@@ -19,7 +19,7 @@ from ..access import lock_enrolment_for
 from ..batch import CLOCK_SENTENCE, SENTENCES, Refusal, RefusedEvent, ReportedEvent, Screen
 from ..choices import Counting, EventKind
 from ..errors import SaveAgain
-from ..gate import seconds_spent
+from ..gate import Need, seconds_spent
 from ..models import Enrolment, Event, SlideProgress
 from ..progress import (
     Position,
@@ -54,7 +54,7 @@ _PLACE: Final = PreparedUpdate(
     lambda: Enrolment.objects.filter(pk=Given("enrolment", BigAutoField())),
     fields=(
         *("last_slide", "last_at", "slides_seen", "first_slide_at", "screen"),
-        "seconds_spent",
+        *("seconds_spent", "slides_met"),
     ),
 )
 
@@ -129,21 +129,32 @@ def _record(
     needs = needs_for(enrolment)
     judgement = judge(enrolment, needs, intake.state, now.timestamp())
     state = intake.state.keeping(judgement.kept)
+    met = tuple(need.slide for need in needs if need.slide in judgement.met)
     _save_slides(enrolment, intake.before, state)
     takes_over = screen.takes_over and enrolment.screen != screen.id
     if takes_over:
         enrolment.screen = screen.id
     if intake.events or takes_over:
-        _save_place(enrolment, state, now, takes_over=takes_over)
+        sums = _Sums(len(state.slides), len(met), _seconds_spent(enrolment, needs, state))
+        _save_place(enrolment, state.position, sums, now, takes_over=takes_over)
     return Receipt(
         saved=tuple(intake.saved),
         refused=(*refused, *intake.refused),
         clock_off=tuple(intake.clock_off),
         at=now,
-        met=tuple(need.slide for need in needs if need.slide in judgement.met),
+        met=met,
         read=dict(judgement.read),
         screen=enrolment.screen,
     )
+
+
+@dataclass(frozen=True)
+class _Sums:
+    """What lists show of an enrolment: slides opened, slides met, seconds learned."""
+
+    seen: int
+    met: int
+    spent: int | None
 
 
 class _Intake:
@@ -275,20 +286,25 @@ def _save_slides(enrolment: Enrolment, before: State, after: State) -> None:
     )
 
 
-def _save_place(enrolment: Enrolment, state: State, now: dt.datetime, *, takes_over: bool) -> None:
-    """Write the enrolment if it changes: position, slides opened, the first one, time, screen."""
-    place = state.position
+def _save_place(
+    enrolment: Enrolment,
+    place: Position | None,
+    sums: _Sums,
+    now: dt.datetime,
+    *,
+    takes_over: bool,
+) -> None:
+    """Write the enrolment if it changes: position, the first slide, sums, screen."""
     is_first = place is not None and enrolment.first_slide_at is None
     is_later = place is not None and place > _place_of(enrolment)
-    spent = _seconds_spent(enrolment, state)
-    is_more = spent != enrolment.seconds_spent or enrolment.slides_seen != len(state.slides)
-    if not (is_later or takes_over or is_more):
+    known = _Sums(enrolment.slides_seen, enrolment.slides_met, enrolment.seconds_spent)
+    if not (is_later or takes_over or sums != known):
         return
     if place is not None and is_later:
         enrolment.last_slide = place.slide
         enrolment.last_at = dt.datetime.fromtimestamp(place.at, dt.UTC)
-    enrolment.slides_seen = len(state.slides)
-    enrolment.seconds_spent = spent
+    enrolment.slides_seen, enrolment.slides_met = sums.seen, sums.met
+    enrolment.seconds_spent = sums.spent
     if is_first:
         enrolment.first_slide_at = now
     _PLACE.update(vars(enrolment), enrolment=enrolment.pk)
@@ -296,11 +312,11 @@ def _save_place(enrolment: Enrolment, state: State, now: dt.datetime, *, takes_o
         first_slide_opened.send(sender=Enrolment, enrolment=enrolment)
 
 
-def _seconds_spent(enrolment: Enrolment, state: State) -> int | None:
+def _seconds_spent(enrolment: Enrolment, needs: Sequence[Need], state: State) -> int | None:
     """How long the learner has learned; `None` where time is counted by the first rule."""
     if enrolment.counting != Counting.MOMENTS:
         return None
-    return max(enrolment.seconds_spent or 0, seconds_spent(state, moments_before_run(enrolment)))
+    return seconds_spent(needs, state, moments_before_run(enrolment))
 
 
 def _place_of(enrolment: Enrolment) -> Position:

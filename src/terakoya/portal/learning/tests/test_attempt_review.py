@@ -241,6 +241,33 @@ def test_player_says_what_to_look_at_again_and_where_to_go_on() -> None:
         assert note_of(learner, first) == ("", [])
 
 
+def next_of(learner: Examinee, slide: str) -> tuple[str, str]:
+    """Where 次へ leads at a slide, and its words."""
+    page = learner.client.get(learner.url(slide)).content.decode()
+    found = re.search(r'data-go="next"[^>]* href="([^"]+)"><span[^>]*>([^<]+)<', page)
+    assert found is not None
+    return found[1], found[2]
+
+
+def test_next_leads_to_the_next_slide_to_look_at_again() -> None:
+    learner = failed(3, right=7)
+    slides = concerned(learner)
+    with clock.fixed_at(later(1)):
+        leads = [next_of(learner, slide) for slide in slides]
+        page = learner.client.get(learner.test_url).content.decode()
+    assert leads == [(learner.url(one), "次へ") for one in (*slides[1:], slides[0])]
+    assert "全部で約1分です。" in page
+    assert "3回目の不合格のあとからは、スライドの見直しのあとで受けられます。" in page
+    passed = look_at_all(learner)
+    with clock.fixed_at(later(passed)):
+        assert next_of(learner, slides[0]) == (learner.test_url, "確認テストへ")
+        learner.start()
+        following = learner.text.slides[
+            [one.id for one in learner.text.slides].index(slides[0]) + 1
+        ]
+        assert next_of(learner, slides[0]) == (learner.url(following.id), "次へ")
+
+
 def test_player_says_nothing_of_looking_again_before_the_third_failure() -> None:
     learner = failed(2)
     with clock.fixed_at(later(1)):

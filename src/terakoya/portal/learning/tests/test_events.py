@@ -24,6 +24,7 @@ from terakoya.portal.learning.gate import seconds_spent
 from terakoya.portal.learning.models import Enrolment, Event, SlideProgress
 from terakoya.portal.learning.progress import Report, State, merge, moments_before
 from terakoya.portal.learning.selectors_progress import (
+    needs_for,
     standing_of,
     stored_state,
     union_of_events,
@@ -61,7 +62,7 @@ def stored(learner: Learner) -> dict[str, Any]:
         "events": sorted(Event.objects.values_list("uuid", "kind", "slide_id")),
         "slides": stored_state(enrolment),
         "place": (enrolment.last_slide, enrolment.last_at),
-        "seen": (enrolment.slides_seen, enrolment.first_slide_at),
+        "seen": (enrolment.slides_seen, enrolment.slides_met, enrolment.first_slide_at),
         "spent": enrolment.seconds_spent,
     }
 
@@ -87,10 +88,37 @@ def test_events_are_saved_and_answered_with_what_is_met(learner: Learner) -> Non
     )
     enrolment = Enrolment.objects.get()
     assert (enrolment.last_slide, enrolment.last_at) == (slide.id, OPENED)
-    assert (enrolment.slides_seen, enrolment.first_slide_at) == (1, after(120))
+    assert (enrolment.slides_seen, enrolment.slides_met) == (1, 1)
+    assert enrolment.first_slide_at == after(120)
     assert enrolment.seconds_spent == slide.read
     event = Event.objects.get(kind="read")
     assert (event.slide_hash, event.language, event.received_at) == (slide.hash, "ja", after(120))
+
+
+def test_slides_that_were_only_opened_are_no_progress(learner: Learner) -> None:
+    """All are said to be opened in one batch; what is met is counted, and no locked one opens."""
+    slides = [slide.id for slide in learner.text.slides]
+    learner.post(*[learner.event("seen", slide) for slide in slides])
+    enrolment = Enrolment.objects.get()
+    assert (enrolment.slides_seen, enrolment.slides_met) == (len(slides), 0)
+    with clock.fixed_at(after(120)):
+        assert standing_of(enrolment).open == {slides[0]}
+        assert standing_of(enrolment).resume_slide == slides[0]
+        learner.finish(2)
+        enrolment.refresh_from_db()
+        assert enrolment.slides_met == 2
+        assert standing_of(enrolment).open == set(slides[:3])
+
+
+def test_a_slide_left_open_is_no_time_learned(learner: Learner) -> None:
+    """Five minutes on a slide of some seconds count as the one minute that it may take."""
+    slide = learner.text.slides[0]
+    assert slide.read <= 20
+    with clock.fixed_at(after(400)):
+        learner.post(learner.read(slide.id, 0, 330))
+        assert Enrolment.objects.get().seconds_spent == 60
+        learner.post(learner.read(learner.text.slides[1].id, 330, 350))
+    assert Enrolment.objects.get().seconds_spent == 80
 
 
 def test_events_cost_six_statements_at_most(learner: Learner) -> None:
@@ -189,6 +217,7 @@ def test_events_in_any_order_and_batches_end_in_the_union_of_all(
     Enrolment.objects.update(
         last_slide="", last_at=None, slides_seen=0, first_slide_at=None, seconds_spent=None
     )
+    Enrolment.objects.update(slides_met=0)
     slides = [first(learner), first(learner, "check"), first(learner, "case", skippable=True)]
     made = data.draw(st.lists(_moves(slides), max_size=8, unique_by=lambda one: one[2]))
     events = [_made(learner, *move) for move in made]
@@ -202,10 +231,12 @@ def test_events_in_any_order_and_batches_end_in_the_union_of_all(
     enrolment = Enrolment.objects.get()
     assert claims(stored_state(enrolment)) == expected.slides
     assert union_of_events(enrolment) == expected
-    assert (enrolment.seconds_spent or 0) == seconds_spent(expected)
+    assert (enrolment.seconds_spent or 0) == seconds_spent(needs_for(enrolment), expected)
     place = expected.position
     assert enrolment.last_slide == (place.slide if place else "")
     assert enrolment.slides_seen == len(expected.slides)
+    with clock.fixed_at(after(120)):
+        assert enrolment.slides_met == len(standing_of(enrolment).met)
 
 
 def _moves(slides: list[str]) -> st.SearchStrategy[tuple[str, str, int, int]]:

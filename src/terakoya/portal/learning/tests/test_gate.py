@@ -49,7 +49,7 @@ def test_moment_claimed_on_two_slides_counts_for_the_first_in_course_order() -> 
     claims = [read(slide, 0, 60) for slide in ("case", "law", "intro")] + [answered("case", "a")]
     state, judgement = stored(claims)
     assert judgement.met == {"intro", "law"}
-    assert (judgement.read, seconds_spent(state)) == ({"case": 10}, 60)
+    assert (judgement.read, seconds_spent(NEEDS, state)) == ({"case": 10}, 60)
     assert state.slides["law"].kept == ((OPENED + 20, OPENED + 50),)
     assert done(claims, [read("case", 60, 90)]) == {"intro", "law", "case"}
 
@@ -74,7 +74,7 @@ def test_long_stay_uses_up_no_more_than_the_need() -> None:
 def test_moments_heard_and_read_at_once_on_one_slide_are_no_contradiction() -> None:
     state, judgement = stored([read("intro", 0, 15), heard("intro", 0, 60, at=0)])
     assert judgement.met == {"intro"}
-    assert seconds_spent(state) == 30
+    assert seconds_spent(NEEDS, state) == 30
 
 
 @pytest.mark.parametrize(("speed", "expected"), [(1, {"intro"}), (2, {"intro"}), (2.5, set())])
@@ -141,12 +141,12 @@ def test_moments_of_earlier_runs_count_for_nothing_and_were_spent() -> None:
     state = merge(State(), [read("intro", 0, 20)])
     judgement = judge_by_moments(NEEDS, state, before=before)
     assert (judgement.met, judgement.read) == (frozenset(), {"intro": 5})
-    assert seconds_spent(state, before) == 20
+    assert seconds_spent(NEEDS, state, before) == 20
 
 
 def test_seconds_spent_count_two_devices_once() -> None:
     state, _judgement = stored([read("intro", 0, 40)], [read("law", 20, 60), heard("law", 0, 80)])
-    assert seconds_spent(state) == 60
+    assert seconds_spent(NEEDS, state) == 60
 
 
 # -- by moments: laws -----------------------------------------------------------------------------
@@ -185,7 +185,7 @@ def test_moments_that_are_kept_are_claimed_and_belong_to_one_slide(
     assert seconds_in(union(*kept)) == pytest.approx(sum(map(seconds_in, kept)))
     for one in state.slides.values():
         assert union(one.moments, one.kept) == one.moments
-    assert least_seconds(judgement.met) <= seconds_spent(state) + 1
+    assert least_seconds(judgement.met) <= seconds_spent(NEEDS, state) + 1
 
 
 @given(_batches, st.lists(_reports, max_size=3))
@@ -204,14 +204,19 @@ def test_moments_of_one_screen_after_the_other_end_the_same_in_any_order(
     data: st.DataObject,
 ) -> None:
     """Where no moment is claimed twice, as by one player, nothing depends on the order."""
-    at, reports = 0, []
+    at, reports, lengths = 0, [], dict.fromkeys((need.slide for need in NEEDS), 0)
     for slide, length in data.draw(st.lists(st.tuples(_slides, st.integers(1, 60)), max_size=8)):
         reports += [read(slide, at, at + length), answered(slide, "a")]
         at += length
+        lengths[slide] += length
     shuffled = data.draw(st.permutations(reports))
     one, other = stored(reports), stored(*([each] for each in shuffled))
     assert one[1].met == other[1].met
-    assert seconds_spent(one[0]) == seconds_spent(other[0]) == at
+    assert (
+        seconds_spent(NEEDS, one[0])
+        == seconds_spent(NEEDS, other[0])
+        == sum(min(lengths[need.slide], max(3 * need.read, 60)) for need in NEEDS)
+    )
 
 
 def test_cost_of_judging_is_bounded() -> None:

@@ -7,6 +7,7 @@ import re
 import uuid
 
 import pytest
+from django.urls import reverse
 
 from terakoya.portal.accounts.models import Member
 from terakoya.portal.catalogue.selectors import revision_text
@@ -71,12 +72,56 @@ def test_my_course_before_the_start_promises_the_whole_course(member: Member) ->
 def test_my_course_goes_on_where_the_learner_was(member: Member) -> None:
     enrolment = begin(member)
     slides = revision_text(enrolment.revision_id, "ja").slides
-    enrolment.last_slide, enrolment.slides_seen = slides[-1].id, len(slides) // 2
+    enrolment.last_slide, enrolment.slides_met = slides[-1].id, len(slides) // 2
     enrolment.save()
     course = only_course(member)
     assert (course.state, course.resume_slide, course.percent) == ("running", slides[-1], 50)
-    assert course.minutes_left == round(slides[-1].seconds / 60 + 5)
+    rest = sum(slide.seconds for slide in slides[len(slides) // 2 :])
+    assert course.minutes_left == round(rest / 60) + 5
     assert f"続きから（{len(slides)}枚目）" in page_of(member)
+
+
+def test_my_page_says_that_the_test_remains_whichever_slide_was_opened_last(
+    member: Member,
+) -> None:
+    enrolment = begin(member)
+    slides = revision_text(enrolment.revision_id, "ja").slides
+    enrolment.last_slide, enrolment.slides_met = slides[4].id, len(slides)
+    enrolment.save()
+    page = page_of(member)
+    assert "残りは確認テスト 約5分" in page
+    assert f"本編{len(slides)}枚を終えました。テストを受けられます。8問以上" in page
+    assert ("続きから" in page, "終えるとひらきます" in page) == (False, False)
+    url = reverse("learning:assignment-begin", args=[Assignment.objects.get().uuid])
+    with clock.fixed_at(NOON):
+        answer = signed_in(member).post(url, {"to": "test"})
+    assert answer["Location"] == f"/learn/{enrolment.uuid}/test/"
+
+
+def test_my_page_counts_no_slide_that_was_only_opened(member: Member) -> None:
+    begin(member)
+    Enrolment.objects.update(slides_seen=30)
+    assert only_course(member).percent == 0
+    assert ("0 / 30 枚" in page_of(member), "30 / 30 枚" in page_of(member)) == (True, False)
+
+
+def test_my_page_says_how_many_slides_are_to_be_reviewed_for_one_statement_more(
+    member: Member,
+) -> None:
+    enrolment = begin(member)
+    slides = revision_text(enrolment.revision_id, "ja").slides
+    enrolment.slides_met, enrolment.review_from = len(slides), NOON
+    enrolment.review_slides = [slide.id for slide in slides[:3]]
+    enrolment.save()
+    page = page_of(member)
+    assert "残りは、スライドの見直し3枚と確認テスト" in page
+    assert "あと3枚のスライドを見直すとひらきます。" in page
+    client = signed_in(member)
+    with clock.fixed_at(NOON):
+        client.get("/my/")
+        with counted_statements() as statements:
+            client.get("/my/")
+    assert len(statements) == 6
 
 
 @pytest.mark.parametrize(

@@ -122,7 +122,9 @@ def test_locked_slide_leads_to_the_one_to_be_done_first(learner: Learner) -> Non
     assert (response.status_code, response["Location"]) == (302, learner.url(third.id))
     assert words(response) == ["先に、このスライドを終えてください。終えると次が開きます。"]
     learner.post(learner.event("seen", fifth.id, 90))
-    assert learner.client.get(learner.url(fifth.id)).status_code == 200
+    refused = learner.client.get(learner.url(fifth.id))
+    assert refused["Location"] == learner.url(third.id)  # what is said does not open it
+    assert learner.client.get(learner.url(third.id)).status_code == 200
 
 
 def test_locked_slides_are_open_where_the_rules_say_free(learner: Learner) -> None:

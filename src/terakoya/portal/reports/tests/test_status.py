@@ -109,6 +109,18 @@ def test_status_shows_the_minutes_learned_beside_the_state(owner: Member) -> Non
     ]
 
 
+def test_status_counts_slides_that_are_done_not_those_that_were_opened(owner: Member) -> None:
+    for name, met in {"ア": 0, "イ": 15, "ウ": 30}.items():
+        run = enrol(make_member(owner.organisation, name))
+        Enrolment.objects.filter(pk=run.pk).update(slides_seen=30, slides_met=met)
+    client = signed_in(owner)
+    page = client.get("/manage/status/?state=running")
+    assert [row.percent for row in page.context["rows"]] == [0, 50, 100]
+    assert "進み具合は、終えたスライドの割合です。" in page.content.decode()
+    lines = client.get("/manage/status/export.csv").content.decode("utf-8-sig").splitlines()
+    assert [line.split(",")[4] for line in lines if "受講中" in line] == ["0", "50", "100"]
+
+
 def test_status_finds_by_name_and_number(owner: Member) -> None:
     wanted = make_member(owner.organisation, "検索 花子")
     client = signed_in(owner)

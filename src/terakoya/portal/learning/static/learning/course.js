@@ -30,6 +30,12 @@ export class Course {
     return this.slides[this.at(id) + step];
   }
 
+  /** Where 次へ leads; nothing where the test follows. */
+  following(id) {
+    if (this.review.isOver(id)) return undefined;
+    return this.review.following(id) ?? this.neighbour(id, 1);
+  }
+
   get firstUnmet() {
     return this.slides.find((slide) => !this.met.has(slide.id));
   }

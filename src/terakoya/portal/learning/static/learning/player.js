@@ -27,6 +27,7 @@ class Player {
     this.reading = new Reading(values.countsHidden);
     this.course = new Course(values, this.reading);
     this.review = new Review(values, this.course);
+    this.course.review = this.review;
     this.slides = new Slides(values.dataUrl);
     this.status = new Status(values.words);
     this.view = new View(this.course, values);
@@ -135,7 +136,7 @@ class Player {
   /** The slide has just been done: say so once, and leave the focus where it is. */
   opened() {
     const { words } = this.values;
-    const hasNext = this.course.neighbour(this.slide, 1);
+    const hasNext = this.course.following(this.slide);
     if (hasNext || this.course.mayTakeTest) this.status.say(hasNext ? words.gateOpen : words.gateTest);
     this.draw();
   }
@@ -216,7 +217,8 @@ class Player {
   // -- going ------------------------------------------------------------------------------------
 
   step(by) {
-    const target = this.course.neighbour(this.slide, by);
+    const { course, slide } = this;
+    const target = by > 0 ? course.following(slide) : course.neighbour(slide, by);
     if (target) return this.go(target.id, { push: true });
     return by > 0 ? this.toTest() : null;
   }

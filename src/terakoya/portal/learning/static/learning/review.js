@@ -22,6 +22,20 @@ export class Review {
     return Math.max(0, Math.ceil(left - SLACK));
   }
 
+  /** Where 次へ leads: the next slide behind this one to look at again, or else the first. */
+  following(id) {
+    if (!this.left) return undefined;
+    const { slides } = this.course;
+    const at = this.course.at(id);
+    const around = [...slides.slice(at + 1), ...slides.slice(0, at)];
+    return around.find((slide) => this.secondsLeft(slide.id));
+  }
+
+  /** Whether all was looked at again, so that the test is next. */
+  isOver(id) {
+    return Boolean(this.left) && !this.secondsLeft(id) && !this.following(id);
+  }
+
   /** A scene that is skipped need not be looked at. */
   skip(id) {
     this.left?.delete(id);
@@ -31,7 +45,7 @@ export class Review {
   show(id) {
     if (!this.left) return false;
     const seconds = this.secondsLeft(id);
-    const next = seconds ? null : this.course.slides.find((slide) => this.secondsLeft(slide.id));
+    const next = seconds ? null : this.following(id);
     const hasEnded = this.waited === id && !seconds;
     this.waited = seconds ? id : null;
     const shown = `${id} ${seconds} ${next?.id}`;

@@ -94,7 +94,7 @@ export class View {
   /** The bar below: 前へ, why one may or may not go on, 次へ. */
   showBar(id) {
     const { course, words } = this;
-    const [previous, next] = [course.neighbour(id, -1), course.neighbour(id, 1)];
+    const [previous, next] = [course.neighbour(id, -1), course.following(id)];
     const [back, forward] = [
       document.querySelector('[data-go="previous"]'),
       document.querySelector('[data-go="next"]'),
