@@ -29,7 +29,7 @@ from ..limits.rules import (
     SIGN_IN_SHARE,
     SIGN_IN_SPRAY,
 )
-from ..limits.services import check, count, give_back, is_used, try_spend
+from ..limits.services import check, count, give_back, try_spend
 from .devices import device_of, remember_device
 from .errors import DeviceUnknown, FailuresHere, SignInLocked, SignInRefused
 from .models import Person
@@ -77,13 +77,12 @@ def keep_page(_request: HttpRequest, page: HttpResponse, _credentials: Any = Non
 def _attempt(request: HttpRequest, name: str, company: str, **given: str) -> Person:
     device = device_of(request)
     is_known = device.knows(name)
-    if not is_known:
-        _check_stranger(request, name, company)
+    has_failures = not is_known and _check_stranger(request, name, company)
     setattr(request, _NAME, name)
     setattr(request, _COUNTED, f"{name[:200]} on {device.id}" if is_known else name)
     found = authenticate(request, **given)
     if isinstance(found, Person):
-        if not is_known:
+        if has_failures:
             _return_failures(request, name, company)
         return found
     is_met = _is_locked(request) and not is_lock_new(request)
@@ -92,14 +91,12 @@ def _attempt(request: HttpRequest, name: str, company: str, **given: str) -> Per
     raise SignInLocked(_seconds_locked(request)) if _is_locked(request) else SignInRefused
 
 
-def _check_stranger(request: HttpRequest, name: str, company: str) -> None:
+def _check_stranger(request: HttpRequest, name: str, company: str) -> bool:
+    """Whether names of the company have failed here; a refusal where it was too often."""
     network = network_of(request)
+    spray = SIGN_IN_SPRAY.by(company, network)
     try:
-        check(
-            SIGN_IN_FAILURES.by(network),
-            SIGN_IN_SPRAY.by(company, network),
-            SIGN_IN_GUESSES.by(name),
-        )
+        return spray in check(SIGN_IN_FAILURES.by(network), spray, SIGN_IN_GUESSES.by(name))
     except TooOften as error:
         wait = error.retry_after or 60
         if error.limit is SIGN_IN_GUESSES:
@@ -121,9 +118,8 @@ def _count_stranger(request: HttpRequest, name: str, company: str) -> None:
 def _return_failures(request: HttpRequest, name: str, company: str) -> None:
     """An office mistypes and succeeds. A name counts once a day, lest its owner tries others."""
     network = network_of(request)
-    failures = SIGN_IN_SPRAY.by(company, network)
-    if is_used(failures) and try_spend(SIGN_IN_RETURN.by(network, name)):
-        give_back(failures, FAILURES_RETURNED)
+    if try_spend(SIGN_IN_RETURN.by(network, name)):
+        give_back(SIGN_IN_SPRAY.by(company, network), FAILURES_RETURNED)
 
 
 def _is_locked(request: HttpRequest) -> bool:

@@ -37,23 +37,22 @@ def try_spend(use: Use) -> bool:
     return True
 
 
-def check(*uses: Use) -> None:
-    """Raise `TooOften` where a limit is used up; use none. One statement."""
-    known = _read(*uses)
+def check(*uses: Use) -> set[Use]:
+    """Raise `TooOften` where a limit is used up; use none. Answers the ones used in part.
+
+    One statement.
+    """
+    now, known = _now(), _read(*uses)
     for use in uses:
         if (wait := _seconds_until_free(use, known.get(use.key, 0))) > 0:
             raise TooOften(use.limit, wait)
+    return {use for use in uses if known.get(use.key, 0) > now}
 
 
 def count(*uses: Use) -> None:
     """Use each limit once, as far as anything is left of it."""
     for use in uses:
         _add(use)
-
-
-def is_used(use: Use) -> bool:
-    """Whether anything of a limit is used at present."""
-    return _read(use).get(use.key, 0) > _now()
 
 
 def give_back(use: Use, number: int) -> None:

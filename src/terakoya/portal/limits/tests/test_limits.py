@@ -29,7 +29,6 @@ from ..services import (
     delete_unused,
     failures_counted,
     give_back,
-    is_used,
     reserve,
     spend,
     try_spend,
@@ -114,12 +113,12 @@ def test_only_failures_of_their_kind_are_counted() -> None:
 
 def test_success_gives_back_what_was_used_and_never_more_than_there_is() -> None:
     give_back(SIX.by("a"), 4)
-    assert (is_used(SIX.by("a")), taken(SIX, "a", 7)) == (False, [True] * 6 + [False])
+    assert (check(SIX.by("a")), taken(SIX, "a", 7)) == (set(), [True] * 6 + [False])
     give_back(SIX.by("a"), 4)
-    assert (is_used(SIX.by("a")), taken(SIX, "a", 5)) == (True, [True] * 4 + [False])
+    assert (check(SIX.by("a")), taken(SIX, "a", 5)) == ({SIX.by("a")}, [True] * 4 + [False])
     for _ in range(3):
         give_back(SIX.by("a"), 4)
-    assert (is_used(SIX.by("a")), taken(SIX, "a", 7)) == (False, [True] * 6 + [False])
+    assert (check(SIX.by("a")), taken(SIX, "a", 7)) == (set(), [True] * 6 + [False])
 
 
 def test_reserved_ones_wait_for_their_turn() -> None:
