@@ -32,9 +32,11 @@ score = pathlib.Path("/proc/self/oom_score_adj").read_text().strip()
 pathlib.Path("told").write_text(repr((limits, os.nice(0), score)))
 """
 CALLER = """
-import sys
+import signal, sys
 from pathlib import Path
 from terakoya.courseware import office
+# Whoever starts the tests in the background has SIGINT ignored, and so would we.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 folder = Path(sys.argv[1])
 office._run([sys.executable, "-c", sys.argv[2], str(folder)], folder, 600)
 """
