@@ -28,7 +28,7 @@ def share(part: int, whole: int) -> int:
 
 @register.inclusion_tag("web/components/bar.html")
 def bar(percent: int, kind: str = "") -> dict[str, Any]:
-    """A progress bar beside its figure; `kind` is empty (done), info or warn."""
+    """A progress bar beside its figure; `kind` is empty (done) or info."""
     return {"percent": max(0, min(100, int(percent))), "kind": kind}
 
 
