@@ -22,6 +22,7 @@ from terakoya.courseware.revision import sha256
 from terakoya.portal.common.tests.test_file_modes import open_to_others
 from tests.recordings import SOUND, recorded
 
+from ..management.commands.serve import Command
 from ..serving import processes
 from ..serving.ports import answers, is_free, taken_sentence
 from ..serving.preparation import Stamps
@@ -206,6 +207,15 @@ def wait_until(condition: object, seconds: float = 30) -> None:
     while not condition():
         assert time.monotonic() < until, "waited too long"
         time.sleep(0.05)
+
+
+@pytest.mark.parametrize("no_worker", [False, True])
+def test_serve_runs_a_worker_unless_told_otherwise(no_worker: bool) -> None:
+    options = {"host": "127.0.0.1", "port": 8000, "workers": 3, "threads": 4, "reload": False}
+    programs = Command().programs({**options, "no_worker": no_worker})
+    names = [one.name for one in programs]
+    assert names == ["The web server", "The outbox worker"][: 2 - no_worker]
+    assert {"--workers=3", "--threads=4"} <= set(programs[0].command)
 
 
 @pytest.fixture(scope="module")

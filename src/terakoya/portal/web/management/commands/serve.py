@@ -30,6 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--threads", type=int, default=2, help="threads of each")
         parser.add_argument("--reload", action="store_true", help="for development")
         parser.add_argument("--no-demo", action="store_true", help="no demo organisation")
+        parser.add_argument("--no-worker", action="store_true", help="a machine for pages alone")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         host, port = options["host"], options["port"]
@@ -38,8 +39,7 @@ class Command(BaseCommand):
         prepare(say=self._say, with_demo=not options["no_demo"])
         connections.close_all()
         environment = {**os.environ, "PORT": str(port)}
-        programs = [self._server(options), self._worker()]
-        ended = Supervisor(programs, environment, say=self._say).run(
+        ended = Supervisor(self.programs(options), environment, say=self._say).run(
             is_ready=lambda: answers(host, port), when_ready=lambda: self._tell_addresses(port)
         )
         if ended is not None:
@@ -49,6 +49,11 @@ class Command(BaseCommand):
     def _say(self, sentence: str) -> None:
         self.stdout.write(sentence)
         self.stdout.flush()  # a supervisor's line stands where it happened
+
+    def programs(self, options: dict[str, Any]) -> list[Program]:
+        """What is to be run and watched."""
+        workers = [] if options["no_worker"] else [self._worker()]
+        return [self._server(options), *workers]
 
     def _server(self, options: dict[str, Any]) -> Program:
         place = f"{options['host']}:{options['port']}"
