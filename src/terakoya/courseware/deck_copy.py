@@ -16,6 +16,7 @@ from typing import Final
 from lxml import etree
 
 from .errors import UnreadableSource
+from .hardened_xml import hardened_parser
 
 UNPACKED: Final = 1_000_000_000  # bytes of all parts that are drawn from
 LARGEST_XML: Final = 16_000_000  # bytes of a part that is parsed here
@@ -106,15 +107,7 @@ def _rewritten(name: str, data: bytes, mend: Callable[[etree._Element], None]) -
 
 
 def _parsed(name: str, data: bytes) -> etree._Element:
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    parser = hardened_parser()
     try:
         root = etree.fromstring(data if len(data) <= LARGEST_XML else b"", parser)
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:

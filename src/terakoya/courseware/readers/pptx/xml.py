@@ -6,6 +6,7 @@ import re
 
 from lxml import etree
 
+from ...hardened_xml import hardened_parser
 from .refusals import Refusal, UnreadableDeck
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -33,15 +34,7 @@ def parse_xml(data: bytes, name: str, page: int | None = None) -> etree._Element
     Raises `UnreadableDeck` for a document type (office programs never write one; it is how
     entities and files from elsewhere are brought in) and for what is not well-formed.
     """
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    parser = hardened_parser()
     try:
         root = etree.fromstring(_common(data), parser)
     except etree.XMLSyntaxError as error:
