@@ -10,7 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from django.db import transaction
+from django.core.management.color import no_style
+from django.db import connection, transaction
 from django.db.models import Model
 
 from terakoya.courseware.model import Material
@@ -141,11 +142,20 @@ def _publish_again() -> Revision:
     forget_published()
     for rows in _rows:
         type(rows[0])._default_manager.bulk_create(copy(rows))
+    _count_on_from_these_rows()
     revision = Revision.objects.get()
     revision.published_at = revision.offered_at = clock.now()
     revision.save(update_fields=["published_at", "offered_at"])
     record_publishing(revision)
     return revision
+
+
+def _count_on_from_these_rows() -> None:
+    """PostgreSQL's sequences know nothing of keys that were written with their rows."""
+    statements = connection.ops.sequence_reset_sql(no_style(), PUBLISHED)
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
 
 
 def give_course(owner: Member, course: Course, *, seats: int = 100) -> Assignment:
