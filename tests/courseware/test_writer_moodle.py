@@ -71,6 +71,14 @@ def test_every_compulsory_part_is_there_and_every_part_is_well_formed(case: Case
             etree.fromstring(data)
 
 
+def test_every_part_begins_with_the_bytes_that_moodle_looks_for(case: Case) -> None:
+    backup, _, _ = case
+    begin = b'<?xml version="1.0" encoding="UTF-8"?>\n<'
+    parts = {name: data for name, data in backup.parts.items() if name.endswith(".xml")}
+    assert {name: data[: len(begin)] for name, data in parts.items()} == dict.fromkeys(parts, begin)
+    assert b"<moodle_backup>" in backup.parts["moodle_backup.xml"][:200]
+
+
 def test_contents_sections_modules_and_settings_name_the_same(case: Case) -> None:
     backup, material, language = case
     root = backup.xml("moodle_backup.xml")

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from lxml import etree
 
 NULL = "$@NULL@$"
+# Letter for letter: before it restores, Moodle looks for these bytes and does not parse.
+DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 Value = str | int | None
 
 
@@ -34,4 +36,6 @@ def group(parent: etree._Element, name: str, *children: etree._Element) -> etree
 
 def document(node: etree._Element) -> bytes:
     """The bytes of a file with that root."""
-    return bytes(etree.tostring(node, xml_declaration=True, encoding="UTF-8", pretty_print=True))
+    return DECLARATION + bytes(
+        etree.tostring(node, encoding="UTF-8", xml_declaration=False, pretty_print=True)
+    )
