@@ -15,7 +15,7 @@ from django.utils.crypto import salted_hmac
 from ..common import clock
 from ..common.models import PublicIdModel, TenantModel
 from ..common.prepared import Given
-from .choices import DataRequestKind, DataRequestOutcome, MemberState, Role
+from .choices import ROLES_WITH_PAGES, DataRequestKind, DataRequestOutcome, MemberState, Role
 
 
 class PersonQuerySet(BaseUserManager["Person"]):
@@ -279,6 +279,11 @@ class RoleGrant(TenantModel):
                 name="role_grant_once_everywhere",
             ),
         ]
+
+    @property
+    def opens_pages(self) -> bool:
+        """Whether there are pages for this role."""
+        return self.role in ROLES_WITH_PAGES
 
 
 class InviteLink(PublicIdModel, TenantModel):

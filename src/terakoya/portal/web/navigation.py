@@ -69,6 +69,8 @@ def person_links(*, is_officer: bool) -> Iterator[Entry]:
         yield Entry(url, _("マイ研修"), "home")
     if is_officer and (url := _address("reports:home")) is not None:
         yield Entry(url, _("研修担当者の画面"), "bars")
+    if (url := _address("accounts:account")) is not None:
+        yield Entry(url, _("アカウント"), "gear")
 
 
 def _address(name: str) -> str | None:

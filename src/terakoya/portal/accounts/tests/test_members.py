@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from terakoya.portal.accounts import choices
 from terakoya.portal.accounts.choices import MemberState, Role
 from terakoya.portal.accounts.errors import (
     EmailNotConfirmed,
@@ -21,6 +22,7 @@ from terakoya.portal.accounts.errors import (
     MemberHasLeft,
     RoleNotYours,
     RoleUnusable,
+    RoleWithoutPages,
 )
 from terakoya.portal.accounts.models import DepartmentMembership, Member, Person, RoleGrant
 from terakoya.portal.accounts.selectors import (
@@ -110,7 +112,9 @@ def test_member_list_is_narrowed_by_words_state_and_department(db: None, client:
 def test_member_list_shows_roles_state_and_place(db: None) -> None:
     owner = make_owner()
     member = _fill(owner, 1)[0]
-    grant_role(by=owner, member=member, role=Role.AUDITOR, until_on=clock.today())
+    RoleGrant.objects.create(
+        organisation=owner.organisation, member=member, role=Role.AUDITOR, until_on=clock.today()
+    )
     rows = member_page(owner.organisation, MemberFilter(), 1).rows
     assert [(row.member.name, row.department, row.roles, row.state) for row in rows] == [
         ("山田 花子", "", (Role.OWNER, Role.OFFICER), MemberState.JOINED),
@@ -345,6 +349,52 @@ def _officer(owner: Member) -> Member:
     return Member.objects.get(pk=officer.pk)
 
 
+@pytest.fixture
+def _every_role_opens_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choices, "ROLES_WITH_PAGES", frozenset(Role))
+
+
+@pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.AUDITOR])
+def test_a_role_that_opens_no_page_is_neither_offered_nor_given(
+    db: None, client: Client, role: Role
+) -> None:
+    owner = make_owner()
+    member = make_member(owner)
+    sign_in(client, owner)
+    page = client.get(reverse("accounts:member-edit", args=[member.uuid])).content.decode()
+    offered = re.findall(r'<option value="(\w*)"', page.split('name="role"')[1].split("<p")[0])
+    assert offered == ["owner", "officer"]
+    address = reverse("accounts:role-grant", args=[member.uuid])
+    refused = client.post(address, {"role": role, "department": "", "until_on": ""})
+    assert refused.status_code == 422
+    assert f"「{role.label}」で開けるページはまだないため" in refused.content.decode()
+    with pytest.raises(RoleWithoutPages):
+        grant_role(by=owner, member=member, role=role)
+    assert roles_of(member) == []
+
+
+def test_a_role_given_before_says_that_it_opens_nothing(db: None, client: Client) -> None:
+    owner = make_owner()
+    member = make_member(owner)
+    sign_in(client, owner)
+    address = reverse("accounts:member-edit", args=[member.uuid])
+    sentence = "この役割で開けるページは、まだありません。"
+    RoleGrant.objects.create(organisation=owner.organisation, member=member, role=Role.OFFICER)
+    assert sentence not in client.get(address).content.decode()
+    RoleGrant.objects.create(organisation=owner.organisation, member=member, role=Role.AUDITOR)
+    assert client.get(address).content.decode().count(sentence) == 1
+
+
+def test_officers_are_offered_no_role_they_may_not_give(db: None, client: Client) -> None:
+    owner = make_owner()
+    officer, member = _officer(owner), make_member(owner)
+    for by, offered in ((owner, True), (officer, False)):
+        sign_in(client, by)
+        page = client.get(reverse("accounts:member-edit", args=[member.uuid])).content.decode()
+        assert (reverse("accounts:role-grant", args=[member.uuid]) in page) is offered
+
+
+@pytest.mark.usefixtures("_every_role_opens_pages")
 def test_officers_give_supervisors_and_auditors_only(db: None) -> None:
     owner = make_owner()
     officer, member = _officer(owner), make_member(owner)
@@ -373,6 +423,7 @@ def test_officers_cannot_edit_or_dismiss_owner_and_officers(db: None) -> None:
     leave_member(by=owner, member=officer, left_on=clock.today())
 
 
+@pytest.mark.usefixtures("_every_role_opens_pages")
 def test_roles_need_what_they_are_for(db: None) -> None:
     owner = make_owner()
     member = make_member(owner)
@@ -402,9 +453,8 @@ def test_role_pages_grant_and_revoke(db: None, client: Client) -> None:
     member = make_member(owner)
     sign_in(client, owner)
     address = reverse("accounts:role-grant", kwargs={"member": member.uuid})
-    refused = client.post(address, {"role": "supervisor", "department": "", "until_on": ""})
+    refused = client.post(address, {"role": "nonsense", "department": "", "until_on": ""})
     assert refused.status_code == 422
-    assert "受け持つ部署を選んでください。" in refused.content.decode()
     client.post(address, {"role": "officer", "department": "", "until_on": ""})
     (grant,) = roles_of(member)
     client.post(reverse("accounts:role-revoke", kwargs={"grant": grant.pk}))

@@ -20,12 +20,11 @@ from terakoya.portal.accounts.emails import (
     queue_email_changed,
     queue_password_changed,
 )
-from terakoya.portal.accounts.models import Member, Organisation, Person
+from terakoya.portal.accounts.models import Member, Organisation, Person, RoleGrant
 from terakoya.portal.accounts.services import (
     add_department,
     add_member,
     create_invite_link,
-    grant_role,
     request_data_change,
     request_password_link,
     send_email_confirmation,
@@ -252,7 +251,9 @@ def test_every_page_is_in_english_when_asked(db: None) -> None:
     sales = add_department(by=owner, parent=None, name="Sales")
     member = make_member(owner, name="Mirai", employee_number="1", joined=False)
     left = make_member(owner, name="Ichiro", email="i@mihon.example")
-    grant_role(by=owner, member=left, role=Role.SUPERVISOR, department=sales)
+    RoleGrant.objects.create(
+        organisation=owner.organisation, member=left, role=Role.SUPERVISOR, department=sales
+    )
     link = create_invite_link(by=owner, open_join=True, department=sales)
     invited = add_member(by=owner, name="Jun", email="j@mihon.example")
     asked = request_data_change(by=left, kind=DataRequestKind.DELETION, text="Delete it.")

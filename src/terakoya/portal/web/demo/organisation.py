@@ -8,15 +8,13 @@ from typing import Final
 
 from django.conf import settings
 
-from ...accounts.choices import Role
-from ...accounts.models import Department, Member, Person
+from ...accounts.models import Member, Person
 from ...accounts.services import (
     OrganisationDetails,
     accept_documents,
     accept_invitation,
     confirm_email,
     edit_organisation,
-    grant_role,
     import_roster,
     issue_joining_code,
     join_by_code,
@@ -37,7 +35,6 @@ NAME: Final = "株式会社みほん商事"
 DOMAIN: Final = "mihon.example"
 MONTHS: Final = 3
 ROSTER_ROWS: Final = 2000
-SUPERVISED: Final = ("コールセンター", "店舗運営部/新宿店")
 VARIABLES: Final = {
     "desk.name": "人事部 相談窓口",
     "desk.person": "山田 由紀子",
@@ -173,30 +170,6 @@ def fill_in_company(officer: Member) -> None:
         phone=organisation.phone,
     )
     officer.organisation = edit_organisation(by=officer, details=details, variables=VARIABLES)
-
-
-def name_supervisors(staff: Staff) -> None:
-    """Make one joined colleague of some departments their supervisor."""
-    departments = {
-        _path_of(department): department
-        for department in Department.objects.filter(
-            organisation=staff.officer.organisation
-        ).select_related("parent")
-    }
-    for path in SUPERVISED:
-        for colleague in staff.colleagues[1:]:
-            if colleague.person.place.path == path and colleague.member.joined_at:
-                grant_role(
-                    by=staff.officer,
-                    member=colleague.member,
-                    role=Role.SUPERVISOR,
-                    department=departments[path],
-                )
-                break
-
-
-def _path_of(department: Department) -> str:
-    return f"{department.parent.name}/{department.name}" if department.parent else department.name
 
 
 def free_domain() -> str:

@@ -29,7 +29,6 @@ from .organisation import (
     fill_in_company,
     join_with_password,
     join_without_password,
-    name_supervisors,
     officer_email,
     put_on_roster,
 )
@@ -91,7 +90,6 @@ class _Story:
         self._diary.note(
             ago(plot.first_day, 14, 0), lambda: self._open_wave(staff, WaveKind.BEFORE)
         )
-        self._diary.note(ago(plot.last_day, 17, 30), lambda: name_supervisors(staff))
         for kind, day in (
             (WaveKind.BEFORE, plot.before_closed),
             (WaveKind.AFTER, plot.after_closed),
