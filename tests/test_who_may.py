@@ -136,7 +136,7 @@ MAY: Final[dict[str, str]] = {
             reports:law-watch-operator
         """,
         "T -": """
-            surveys:wave-thanks
+            learning:assignment-start surveys:wave-thanks
         """,
         "T T": """
             surveys:wave-answer

@@ -107,3 +107,9 @@ class TooManyNotes(PortalError):
 
     code = "too-many-notes"
     status = 422
+
+
+class SurveyOpen(PortalError):
+    """The first slide would end a survey that the learner has not declined."""
+
+    code = "survey-open"

@@ -10,17 +10,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ..accounts.models import Member
-from .models import Enrolment
+from .models import Assignment, Enrolment
 
 
 @dataclass(frozen=True)
 class Note:
-    """A line on マイ研修 beside a course: words and where they lead (empty: nowhere)."""
+    """A line on マイ研修 beside a course: words and where they lead (empty: nowhere).
+
+    `ends_at_start`: an open survey that takes no answer after the member's first slide.
+    """
 
     assignment_id: int
     text: str
     url: str = ""
     badge: str = ""
+    ends_at_start: bool = False
 
 
 Source = Callable[[Member, Mapping[int, Enrolment]], list[Note]]
@@ -36,3 +40,19 @@ def register_notes(source: Source) -> None:
 def notes_for(member: Member, enrolments: Mapping[int, Enrolment]) -> list[Note]:
     """The notes of all sources."""
     return [note for source in _sources for note in source(member, enrolments)]
+
+
+def survey_before(
+    member: Member, assignment: Assignment, enrolment: Enrolment | None = None
+) -> Note | None:
+    """The survey that the member's first slide would end; `None` where there is none to lose.
+
+    Costs the statements of the sources where the assignment has a survey and the member has
+    seen no slide, else nothing.
+    """
+    has_begun = enrolment is not None and enrolment.first_slide_at is not None
+    if not assignment.with_survey or has_begun:
+        return None
+    notes = notes_for(member, {assignment.pk: enrolment} if enrolment else {})
+    ending = (one for one in notes if one.assignment_id == assignment.pk and one.ends_at_start)
+    return next(ending, None)

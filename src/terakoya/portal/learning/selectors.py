@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ..accounts.choices import Role
 from ..accounts.models import Department, Member, Organisation, RoleGrant
@@ -14,8 +15,9 @@ from ..catalogue.models import Course
 from ..catalogue.pages import RevisionFacts, RevisionTextView, TocSlide
 from ..catalogue.selectors import latest_revision_ids, revision_text
 from ..common import clock
+from ..common.dates import full_day
 from .choices import Audience, EnrolmentKind
-from .extensions import Note, notes_for
+from .extensions import Note, notes_for, survey_before
 from .models import AccessGrant, Assignment, AssignmentMember, Certificate, Enrolment
 from .scope import Scope, delta_title, scope_of
 from .selectors_delta import last_completed
@@ -52,6 +54,14 @@ def current_runs(member: Member) -> QuerySet[Enrolment]:
     )
 
 
+def survey_at_stake(member: Member, assignment: Assignment) -> Note | None:
+    """The survey that beginning the assignment would end; `None` where there is none to lose."""
+    if not assignment.with_survey:
+        return None
+    run = current_runs(member).filter(assignment=assignment).order_by("-id").first()
+    return survey_before(member, assignment, run)
+
+
 @dataclass(frozen=True)
 class MyCourse:
     """One assigned course as マイ研修 shows it.
@@ -79,6 +89,12 @@ class MyCourse:
         )
 
     @property
+    def survey(self) -> Note | None:
+        """The survey that the first slide would end; `None` where there is none to lose."""
+        ending = (note for note in self.notes if note.ends_at_start)
+        return next(ending, None) if self.assignment.with_survey else None
+
+    @property
     def days_left(self) -> int | None:
         """Until the due date, 0 on the day itself; `None` without one and when late."""
         due = self.assignment.due_on
@@ -90,6 +106,42 @@ class MyCourse:
         """Past the due date and not completed; the course stays open."""
         due = self.assignment.due_on
         return self.state != "completed" and due is not None and due < clock.today()
+
+    @property
+    def due_text(self) -> str:
+        """The due date and how many days are left; empty without one."""
+        if self.assignment.due_on is None:
+            return ""
+        text = _("期限 %(due)s") % {"due": full_day(self.assignment.due_on)}
+        if self.days_left is None:
+            return text
+        if not self.days_left:
+            return text + _("・今日まで")
+        left = ngettext("・あと%(n)d日", "・あと%(n)d日", self.days_left)
+        return text + left % {"n": self.days_left}
+
+    @property
+    def state_text(self) -> str:
+        """Late, under way or not begun."""
+        if self.is_late:
+            return _("期限を過ぎています")
+        return _("受講中") if self.state == "running" else _("未受講")
+
+    @property
+    def chip(self) -> str:
+        """The look of that."""
+        if self.is_late:
+            return "chip-warn"
+        return "chip-info" if self.state == "running" else ""
+
+    @property
+    def go_text(self) -> str:
+        """What the button that goes on says."""
+        if self.is_for_test:
+            return _("見直しと確認テストへ") if self.review else _("確認テストへ")
+        if self.state == "running":
+            return _("続きから（%(n)d枚目）") % {"n": self.resume_number}
+        return _("受講を始める")
 
     @property
     def state(self) -> str:

@@ -30,6 +30,11 @@ urlpatterns = [
         name="assignment-begin",
     ),
     path(
+        "my/assignments/<uuid:assignment>/start/",
+        views_my.assignment_start,
+        name="assignment-start",
+    ),
+    path(
         "my/enrolments/<uuid:enrolment>/continue/",
         views_my.enrolment_continue,
         name="enrolment-continue",

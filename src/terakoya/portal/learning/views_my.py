@@ -5,8 +5,10 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.core.validators import slug_re
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -14,9 +16,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ..accounts.access import current_member, learner_page
 from ..common.errors import PortalError
 from .access import get_assignment_for, get_enrolment_for
-from .selectors import my_courses, officers_to_ask
+from .selectors import my_courses, officers_to_ask, survey_at_stake
 from .selectors_continuing import continuation_of
-from .services import continue_enrolment, open_enrolment
+from .services import continue_enrolment, open_enrolment, open_first_slide
 
 
 @learner_page
@@ -35,18 +37,46 @@ def my(request: HttpRequest) -> HttpResponse:
 
 
 @learner_page
+@require_GET
+def assignment_start(request: HttpRequest, assignment: uuid.UUID) -> HttpResponse:
+    """Ask once whether to begin without the survey before the course."""
+    member = current_member(request)
+    found = get_assignment_for(member, assignment)
+    context = {
+        "assignment": found,
+        "survey": survey_at_stake(member, found),
+        "slide": request.GET.get("slide", ""),
+    }
+    return render(request, "learning/assignment_start.html", context)
+
+
+@learner_page
 @require_POST
 def assignment_begin(request: HttpRequest, assignment: uuid.UUID) -> HttpResponse:
     """Begin or go on with an assigned course: to its slide or test, or back with the reason."""
     member = current_member(request)
     found = get_assignment_for(member, assignment)
+    without_survey = request.POST.get("survey") == "skip"
+    if not without_survey and survey_at_stake(member, found):
+        return redirect("learning:assignment-start", found.uuid)
     try:
         enrolment = open_enrolment(member=member, assignment=found, language=get_language() or "ja")
     except PortalError as error:
         messages.error(request, str(error))
         return redirect("learning:my")
-    to_test = request.POST.get("to") == "test"
-    return redirect("learning:attempt" if to_test else "learning:enrolment", enrolment.uuid)
+    if without_survey:
+        open_first_slide(enrolment=enrolment, without_survey=True)
+    return redirect(_way_on(request.POST, enrolment.uuid))
+
+
+def _way_on(sent: QueryDict, enrolment: uuid.UUID) -> str:
+    """To the test, to the slide that was asked for, or to where the learner stopped."""
+    if sent.get("to") == "test":
+        return reverse("learning:attempt", args=[enrolment])
+    slide = sent.get("slide", "")
+    if slide and slug_re.fullmatch(slide):
+        return reverse("learning:slide", args=[enrolment, slide])
+    return reverse("learning:enrolment", args=[enrolment])
 
 
 @learner_page

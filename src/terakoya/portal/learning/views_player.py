@@ -7,6 +7,8 @@ import uuid
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -16,6 +18,7 @@ from ..catalogue.selectors import languages_of
 from .access import get_enrolment_for
 from .batch import read_batch
 from .choices import SPEEDS
+from .errors import SurveyOpen
 from .furigana import has_furigana
 from .models import Enrolment
 from .selectors_continuing import successor_of
@@ -50,7 +53,11 @@ def slide(request: HttpRequest, enrolment: uuid.UUID, slide: str) -> HttpRespons
     if slide not in player.standing.open:
         messages.info(request, _("先に、このスライドを終えてください。終えると次が開きます。"))
         return redirect(player.url_of(player.standing.unmet[0]))
-    open_first_slide(enrolment=found)
+    try:
+        open_first_slide(enrolment=found)
+    except SurveyOpen:
+        start = reverse("learning:assignment-start", args=[found.assignment.uuid])
+        return redirect(f"{start}?{urlencode({'slide': slide})}")
     context = {
         "player": player,
         "shown": shown_now(enrolment=found, slide_id=slide),

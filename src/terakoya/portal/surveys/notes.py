@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from ..accounts.models import Member
 from ..learning.extensions import Note
 from ..learning.models import Enrolment
+from .choices import WaveKind
 from .selectors import wave_states
 
 
@@ -18,15 +19,16 @@ def survey_notes(member: Member, enrolments: Mapping[int, Enrolment]) -> list[No
     notes = []
     for state in wave_states(member, enrolments):
         kind = state.wave.get_kind_display()
+        is_before = state.wave.kind == WaveKind.BEFORE
         if state.is_open:
             text = _("意識調査（%(kind)s・約3分）に答える") % {"kind": kind}
             url = reverse("surveys:wave-answer", kwargs={"wave": state.wave.uuid})
-            notes.append(Note(state.wave.assignment_id, text, url, _("匿名")))
+            notes.append(Note(state.wave.assignment_id, text, url, _("匿名"), is_before))
         elif state.state == "preparing":
             text = _("意識調査（%(kind)s）を準備しています。まもなく答えられます。") % {
                 "kind": kind
             }
-            notes.append(Note(state.wave.assignment_id, text, "", _("匿名")))
+            notes.append(Note(state.wave.assignment_id, text, "", _("匿名"), is_before))
         elif state.answered:
             text = _("意識調査（%(kind)s）は回答済みです") % {"kind": kind}
             notes.append(Note(state.wave.assignment_id, text, "", _("匿名")))

@@ -163,6 +163,12 @@ def open_enrolment_of(member: Member, wave: Wave) -> Enrolment | None:
     )
 
 
+def leads_to_course(wave: Wave, member: Member) -> bool:
+    """Whether the member's course comes after this wave."""
+    assigned = Assignment.objects.meant_for(member).filter(pk=wave.assignment_id)
+    return wave.kind == WaveKind.BEFORE and assigned.exists()
+
+
 @dataclass(frozen=True)
 class OfficerWave:
     """A wave as an officer sees it: `rate`, `remark` and `outcome` are words."""

@@ -22,7 +22,14 @@ from .access import get_wave_for
 from .errors import AlreadyAnswered
 from .forms import LastDayForm
 from .models import Wave
-from .selectors import officer_waves, open_enrolment_of, shown_items, state_for, survey_of
+from .selectors import (
+    leads_to_course,
+    officer_waves,
+    open_enrolment_of,
+    shown_items,
+    state_for,
+    survey_of,
+)
 from .services import ask_to_close, extend_wave, submit_answers
 from .words import why_not
 
@@ -72,9 +79,11 @@ def _answer_page(
 @learner_page
 @require_GET
 def wave_thanks(request: HttpRequest, wave: uuid.UUID) -> HttpResponse:
-    """Says that the answers arrived, and clears the draft on the device."""
-    found = get_wave_for(current_member(request), wave)
-    return render(request, "surveys/wave_thanks.html", {"wave": found})
+    """Says that the answers arrived, clears the draft on the device, and leads to the course."""
+    member = current_member(request)
+    found = get_wave_for(member, wave)
+    context = {"wave": found, "leads_to_course": leads_to_course(found, member)}
+    return render(request, "surveys/wave_thanks.html", context)
 
 
 @learner_page

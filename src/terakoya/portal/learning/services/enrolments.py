@@ -13,7 +13,8 @@ from ...catalogue.models import Revision
 from ...catalogue.selectors import latest_revision
 from ...common import clock
 from ..choices import EnrolmentKind
-from ..errors import NothingChanged
+from ..errors import NothingChanged, SurveyOpen
+from ..extensions import survey_before
 from ..models import Assignment, Enrolment
 from ..scope import delta_of
 from ..selectors import current_runs
@@ -83,13 +84,16 @@ def _completed_before(
     return before
 
 
-def open_first_slide(*, enrolment: Enrolment) -> None:
+def open_first_slide(*, enrolment: Enrolment, without_survey: bool = False) -> None:
     """Note that a learner has seen their first slide, once: the survey before it is then closed.
 
-    Pages call it, since a player's report may come late or, without scripts, not at all.
+    Raises `SurveyOpen` where the learner could still answer it and has not said that they will
+    not. Pages call it, since a player's report may come late or, without scripts, not at all.
     """
     if enrolment.first_slide_at is not None:
         return
+    if not without_survey and survey_before(enrolment.member, enrolment.assignment, enrolment):
+        raise SurveyOpen(_("研修を始めると、事前の意識調査には答えられなくなります。"))
     moment = clock.now()
     with transaction.atomic():
         waiting = Enrolment.objects.filter(pk=enrolment.pk, first_slide_at=None)

@@ -62,6 +62,10 @@ def open_wave(
             closes_on=min(closes_on or days.last_day(kind, today, assignment.due_on), latest),
             latest_on=latest,
         )
+        if kind == WaveKind.BEFORE and not assignment.with_survey:
+            # Learning asks before the first slide only where the assignment says so.
+            assignment.with_survey = True
+            assignment.save(update_fields=["with_survey"])
         record(
             organisation_uuid=wave.organisation.uuid,
             actor_uuid=by.person.uuid if by else None,
