@@ -1,6 +1,6 @@
 # The commands of this repository; `make` or `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help start dev test check format messages mutate bench slow-clients lock build-courses postgres video voice test-voice
+.PHONY: help start dev test test-deep check format messages mutate bench slow-clients lock build-courses postgres video voice test-voice
 
 VENV := .venv/bin
 # The newest Python that is new enough and can make an environment.
@@ -22,6 +22,9 @@ dev:  ## The same, restarted on every change of a file, with debug pages
 
 test:  ## Run all tests; what this machine lacks is named at the end
 	@$(INSTALL) tools/run_tests.py
+
+test-deep:  ## The same, whole: all examples of the laws, all widths, the tests marked deep
+	@$(INSTALL) tools/run_tests.py --deep
 
 check:  ## Everything a change must pass beside the tests: style, types, layers, courses, texts
 	@$(INSTALL) tools/check.py

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import settings as laws
 
 from tests.means import MEANS, is_present
+from tests.selection import DeepCount, mark_database
 
 pytest_plugins = ["tests.personas"]
 # No law is broken by a machine that is slow; CI's own profile stays beneath.
@@ -24,12 +25,14 @@ LONGEST_TOLD = 2_000  # characters
 LONGEST = ("slow", "browser", "uno", "office")  # marks
 
 
+@pytest.hookimpl(tryfirst=True)  # before marks are asked for
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip what needs a program that is not here, and begin with the files that take longest.
 
     Skipped tests are named at the end of the run. A long file that began last would keep one of
     the processes busy alone.
     """
+    mark_database(items)
     absent = {name: mean for name, mean in MEANS.items() if not is_present(name)}
     for item in items:
         for name, mean in absent.items():
@@ -58,7 +61,8 @@ class Telling:
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Tell failures at once, where the run is reported."""
+    """Tell failures at once, where the run is reported, and count what is left to the deep run."""
+    config.pluginmanager.register(DeepCount(), DeepCount.__name__)
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     if reporter is not None and not hasattr(config, "workerinput"):
         config.pluginmanager.register(Telling(reporter))
@@ -71,6 +75,11 @@ def _left_out(reporter: Any) -> Counter[str]:
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Name loudly what was left out."""
+    config = terminalreporter.config
+    deep = config.pluginmanager.get_plugin(DeepCount.__name__)
+    if deep.number and not hasattr(config, "workerinput"):
+        terminalreporter.section("DEEP", sep="!", yellow=True, bold=True)
+        terminalreporter.line(f"{deep.number} deep tests were left to make test-deep", yellow=True)
     left_out = _left_out(terminalreporter)
     if left_out and not hasattr(terminalreporter.config, "workerinput"):
         terminalreporter.section("LEFT OUT", sep="!", red=True, bold=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
+import asyncio
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -128,9 +128,9 @@ def server_at_rest(request: pytest.FixtureRequest) -> Iterator[None]:
     counter.wait_for_rest()
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """A Chromium for the tests of one file; every test opens a context of its own.
+@pytest.fixture(scope="session")
+def browsers() -> Iterator[Callable[[], Browser]]:
+    """Gives the one Chromium of this process, and another where it has died.
 
     Playwright keeps an event loop running in this thread, which Django would take for
     asynchronous code; nothing here is.
@@ -138,11 +138,38 @@ def chromium() -> Iterator[Browser]:
     from playwright.sync_api import expect, sync_playwright  # slow, absent without dev packages
 
     expect.set_options(timeout=20_000)  # a busy machine may take its time; a right page does not
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(SWITCHES))
-        yield browser
-        browser.close()
-    if before is None:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+    launched: list[Browser] = []
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+        def running() -> Browser:
+            if not launched or not launched[-1].is_connected():
+                launched.append(
+                    playwright.chromium.launch(executable_path=find_chromium(), args=list(SWITCHES))
+                )
+            return launched[-1]
+
+        yield running
+        for browser in launched:
+            browser.close()
+
+
+@pytest.fixture
+def chromium(browsers: Callable[[], Browser]) -> Iterator[Browser]:
+    """A Chromium in which every test opens contexts of its own; what it leaves open is closed."""
+    browser = browsers()
+    yield browser
+    for context in browser.contexts:
+        context.close()
+
+
+@pytest.fixture(autouse=True)
+def loop_of_the_browser(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let a test without a browser run an event loop of its own, though one stands still here."""
+    if "chromium" in request.fixturenames:
+        yield
+        return
+    standing = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(standing)

@@ -31,6 +31,7 @@ CREATE TABLE accounts_organisation (id serial PRIMARY KEY);
 
 
 @pytest.mark.slow
+@pytest.mark.database
 def test_backups_taken_under_load_hold_all_that_was_saved_before() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tools.backup", "--backups=2", "--learners=6", "--json"],

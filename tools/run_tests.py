@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""`make test`: all tests on SQLite, then the portal's on PostgreSQL; names what was left out.
+"""`make test`: the tests on SQLite, then those that touch the database on PostgreSQL.
 
-Arguments go to pytest. With CI=true anything left out is a failure.
+Names what was left out. `--deep` plays everything: tests marked `deep`, all examples of the laws.
+Other arguments go to pytest. With CI=true anything left out is a failure.
 """
 
 from __future__ import annotations
@@ -18,12 +19,9 @@ import npm_files
 import postgres
 from environment import PYTHON, ROOT, ensure
 
-PORTAL_TESTS = [
-    "src/terakoya/portal",
-    "tests",
-    "--ignore=tests/courseware",
-    "--ignore=tests/test_nginx.py",  # a proxy knows no database
-]
+DEEP = "--deep"
+NO_TESTS = 5  # pytest's status where a choice leaves none
+PORTAL_TESTS = ["src/terakoya/portal", "tests", "--ignore=tests/courseware"]
 NAMES = {
     "browser": "Chromium",
     "office": "LibreOffice",
@@ -39,24 +37,35 @@ def main() -> int:
     if (status := ensure("dev")) != 0:
         return status
     is_ci = os.environ.get("CI", "").lower() in {"1", "true"}
-    chosen = sys.argv[1:]
-    start = time.monotonic()
+    chosen = [argument for argument in sys.argv[1:] if argument != DEEP]
+    if is_deep := DEEP in sys.argv[1:]:
+        os.environ["TERAKOYA_DEEP"] = "1"  # tests/courseware/laws.py
     npm_files.main()  # where it cannot, the tests that want them are named at the end
+    start = time.monotonic()
     print("Tests on SQLite", flush=True)
-    status, left_out = _pytest(chosen, {}, "browser,office,uno,npm,nginx" if is_ci else "")
+    depth = ["-m", "" if is_deep else "not deep", *chosen]
+    status, left_out = _pytest(depth, {}, "browser,office,uno,npm,nginx" if is_ci else "")
     left_out.pop("postgres", None)  # their run is the next one
+    times = {"SQLite": time.monotonic() - start}
     if postgres.find_programs() is None:
         left_out["postgres"] = "all tests on PostgreSQL"
     else:
-        print("Tests of the portal on PostgreSQL", flush=True)
-        with postgres.cluster() as address:
-            arguments = chosen or PORTAL_TESTS
-            environment = {"TERAKOYA_DATABASE": address}
-            second, more = _pytest(arguments, environment, "browser,postgres" if is_ci else "")
+        start = time.monotonic()
+        second, more = _on_postgres(chosen, is_deep=is_deep, is_ci=is_ci)
+        times["PostgreSQL"] = time.monotonic() - start
         status = status or second
         left_out.update(more)
-    print(f"\n{time.monotonic() - start:.0f} s", flush=True)
+    print("\n" + ", ".join(f"{part} {taken:.0f} s" for part, taken in times.items()), flush=True)
     return max(status, _tell(left_out, is_ci=is_ci))
+
+
+def _on_postgres(chosen: list[str], *, is_deep: bool, is_ci: bool) -> tuple[int, dict[str, object]]:
+    print("What touches the database, on PostgreSQL", flush=True)
+    marked = "database" if is_deep else "database and not deep"
+    arguments = ["-m", marked, *(chosen or PORTAL_TESTS)]
+    with postgres.cluster() as address:
+        must_run = "browser,postgres" if is_ci else ""
+        return _pytest(arguments, {"TERAKOYA_DATABASE": address}, must_run)
 
 
 def _pytest(
@@ -79,7 +88,8 @@ def _pytest(
             check=False,
         )
         told = json.loads(left_out.read_text("utf-8")) if left_out.exists() else {}
-        return (0 if done.returncode == 5 and arguments else done.returncode), told
+        is_empty = done.returncode == NO_TESTS and len(arguments) > 2
+        return (0 if is_empty else done.returncode), told
 
 
 def _tell(left_out: dict[str, object], *, is_ci: bool) -> int:

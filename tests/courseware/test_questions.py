@@ -23,6 +23,7 @@ from terakoya.courseware.writers.questions import (
     write_question_table,
 )
 from terakoya.courseware.writers.questions.html import text_html
+from tests.courseware.laws import examples
 
 from .question_samples import AIKEN, GIFT, GIFT_FOREIGN, MOODLE_XML, TABLE
 from .test_reader_xlsx import COURSES, codes, marked, scrambled
@@ -148,7 +149,7 @@ def pools(draw: st.DrawFn) -> TestPool:
     return base.model_copy(update={"questions": tuple(questions)})
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow])
 @given(pools(), st.sampled_from(["pool.gift", "pool.xml"]))
 def test_any_pool_comes_back_from_gift_and_moodle_xml(pool: TestPool, name: str) -> None:
     material = corpus()

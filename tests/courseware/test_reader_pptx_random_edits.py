@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from terakoya.courseware.readers.pptx import State, import_deck
 from tests.courseware.deck_editing import copy_page, edited
 from tests.courseware.deck_reading import corpus, corpus_deck
+from tests.courseware.laws import examples
 
 BASE = {slide.id: slide for _, slide in corpus().course.text("ja").slides()}
 ORDER = list(BASE)
@@ -92,7 +93,7 @@ EDITS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(EDITS)
 def test_what_was_done_is_what_comes_back(edits: list[tuple[str, int, int]]) -> None:
     desk = Desk()

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from terakoya.courseware.readers.pptx import import_deck
 from terakoya.courseware.readers.pptx.report_page import report_html
 from tests.courseware.deck_editing import edited, retitle, retype
 from tests.courseware.deck_reading import corpus, corpus_deck
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 WIDTH = 390  # pixels
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium"),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 CELL_WIDTHS = "[...document.querySelectorAll('td')].map(one => one.getBoundingClientRect().width)"
 
 
-def test_what_changed_has_the_width_of_a_telephone(tmp_path: Path) -> None:
+def test_what_changed_has_the_width_of_a_telephone(chromium: Browser, tmp_path: Path) -> None:
     deck = edited(
         corpus_deck("ja"),
         retitle("three-elements", "自社のタイトル"),
@@ -31,12 +25,9 @@ def test_what_changed_has_the_width_of_a_telephone(tmp_path: Path) -> None:
     )
     page = tmp_path / "report.html"
     page.write_text(report_html(import_deck(deck, corpus()).report, "ja"), encoding="utf-8")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        view = browser.new_page(viewport={"width": WIDTH, "height": 800})
-        view.goto(page.as_uri())
-        shown = [width for width in view.evaluate(CELL_WIDTHS) if width]
-        assert view.evaluate("document.documentElement.scrollWidth") == WIDTH
-        assert shown
-        assert min(shown) > WIDTH * 0.75
-        browser.close()
+    view = chromium.new_page(viewport={"width": WIDTH, "height": 800})
+    view.goto(page.as_uri())
+    shown = [width for width in view.evaluate(CELL_WIDTHS) if width]
+    assert view.evaluate("document.documentElement.scrollWidth") == WIDTH
+    assert shown
+    assert min(shown) > WIDTH * 0.75

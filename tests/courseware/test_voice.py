@@ -37,6 +37,7 @@ from terakoya.courseware.voice.loudness import (
 )
 from terakoya.courseware.voice.said_before import SaidBefore
 from terakoya.courseware.voice.speakers import Sound
+from tests.courseware.laws import examples
 
 RATE = 24_000
 TEXTS = st.text("あいう、。「」！abc ,.;:!? —", max_size=60)
@@ -243,7 +244,7 @@ def test_true_peak_is_found_between_the_samples() -> None:
     assert true_peak(np.zeros(0, np.float32)) == -np.inf
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(st.integers(0, 2**32 - 1), st.floats(-60, 0), st.floats(-20, -1))
 def test_limiter_holds_the_ceiling_and_leaves_the_rest(
     seed: int, level: float, ceiling: float
@@ -258,7 +259,7 @@ def test_limiter_holds_the_ceiling_and_leaves_the_rest(
         assert result is sound
 
 
-@settings(deadline=None, max_examples=20)  # loads of other programs are no fault
+@settings(deadline=None, max_examples=examples(20))  # loads of other programs are no fault
 @given(st.integers(0, 2**32 - 1), st.floats(-50, -3))
 def test_levelling_reaches_the_loudness_under_the_ceiling(seed: int, level: float) -> None:
     rng = np.random.default_rng(seed)

@@ -28,6 +28,7 @@ from terakoya.courseware.tidying import tidy
 from terakoya.courseware.writers.source import source_files
 from terakoya.courseware.writers.source.chapters import chapter_files
 from terakoya.courseware.writers.source.yaml_text import yaml_text
+from tests.courseware.laws import examples
 
 from ..factories import COURSE, flagship_material
 from .conftest import CORPUS
@@ -197,7 +198,7 @@ def edited_text(draw: st.DrawFn, text: CourseText) -> CourseText:
     )
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=examples(40), suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_edition_with_any_edits_in_any_language_reads_back_as_itself(data: st.DataObject) -> None:
     course = EVERY_LAYOUT.course

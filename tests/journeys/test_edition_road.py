@@ -42,6 +42,7 @@ pytestmark = [
     pytest.mark.office,
     pytest.mark.uno,
     pytest.mark.slow,
+    pytest.mark.database,
     pytest.mark.django_db(transaction=True),
 ]
 

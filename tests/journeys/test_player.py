@@ -220,6 +220,7 @@ def test_player_changes_a_slide_within_200_milliseconds(
 # -- without a network --------------------------------------------------------------------------
 
 
+@pytest.mark.database
 def test_player_loses_nothing_in_five_minutes_without_a_network(
     open_player: Open, learner: Learner
 ) -> None:

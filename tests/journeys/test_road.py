@@ -20,7 +20,7 @@ from tests.factories import publish_flagship
 
 from .player import Player
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.database]
 
 CUSTOMER = {
     "organisation_name": "株式会社みほん商事",
@@ -106,7 +106,7 @@ class Road:
         self.stop("result")
 
 
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("width", [390, pytest.param(1440, marks=pytest.mark.deep)])
 def test_road_leads_from_the_storefront_to_a_verified_certificate(
     chromium: Browser, live_server: LiveServer, transactional_db: None, width: int
 ) -> None:

@@ -39,6 +39,7 @@ from terakoya.portal.editions.services import (
 from terakoya.portal.editions.services.drafts import change_draft
 from terakoya.portal.editions.services.updates import receive_update
 from terakoya.portal.learning.services import open_enrolment
+from tests.courseware.laws import examples
 from tests.factories import (
     flagship_material,
     give_course,
@@ -282,7 +283,7 @@ def test_going_back_behind_an_update_opens_it_again(desk: Desk) -> None:
     assert desk.slide(CONTACT).title == "提供元の題"
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(
     ours=st.sets(st.sampled_from([CONTACT, PILLARS, "crimes"]), max_size=2),
     theirs=st.sets(st.sampled_from([CONTACT, PILLARS, "crimes"]), max_size=2),

@@ -30,6 +30,7 @@ from terakoya.portal.learning.selectors_progress import (
     union_of_events,
 )
 from terakoya.portal.learning.signals import first_slide_opened
+from tests.courseware.laws import examples
 from tests.factories import make_member, make_organisation
 
 from .learners import OPENED, Learner, Statements, after, claims, make_learner, signed_in
@@ -205,7 +206,9 @@ def test_event_of_two_senders_at_once_is_to_be_sent_again(
 
 
 @hypothesis_settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(25),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(data=st.data())
 def test_events_in_any_order_and_batches_end_in_the_union_of_all(

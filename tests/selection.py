@@ -1,0 +1,50 @@
+"""Which tests a run takes: what touches the database, and what only the deep run plays."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pytest
+
+DATABASE: Final = "database"
+DEEP: Final = "deep"
+_FIXTURES: Final = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
+
+
+def mark_database(items: list[pytest.Item]) -> None:
+    """Mark what touches the database, so that it also runs on PostgreSQL.
+
+    Browser tests are about pages; those that run there as well bear the mark themselves.
+    """
+    for item in items:
+        if item.get_closest_marker("browser") is None and touches_database(item):
+            item.add_marker(DATABASE)
+
+
+def touches_database(item: pytest.Item) -> bool:
+    """Whether a fixture or a mark gives the test a database."""
+    if item.get_closest_marker("django_db") or item.get_closest_marker("postgres"):
+        return True
+    return not _FIXTURES.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+class DeepCount:
+    """Counts the tests that were deselected for the mark `deep`, over all processes of a run."""
+
+    def __init__(self) -> None:
+        self.number = 0
+
+    def pytest_deselected(self, items: list[pytest.Item]) -> None:
+        """Count those of this process."""
+        self.number += sum(item.get_closest_marker(DEEP) is not None for item in items)
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Hand the number to the process that reports."""
+        output = getattr(session.config, "workeroutput", None)
+        if output is not None:
+            output[DEEP] = self.number
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: object) -> None:
+        """Take it: every process has collected, and left out, the same."""
+        self.number = max(self.number, getattr(node, "workeroutput", {}).get(DEEP, 0))

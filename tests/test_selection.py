@@ -1,0 +1,85 @@
+"""PostgreSQL runs what touches the database; what is left to the deep run is told."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest_plugins = ["pytester"]
+CONFTEST = """
+from tests.selection import DeepCount, mark_database
+import pytest
+
+counting = DeepCount()
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    mark_database(items)
+
+def pytest_configure(config):
+    for name in ("browser", "database", "deep", "postgres", "django_db"):
+        config.addinivalue_line("markers", name)
+    config.pluginmanager.register(counting)
+
+def pytest_terminal_summary(terminalreporter):
+    terminalreporter.line(f"left to the deep run: {counting.number}")
+
+@pytest.fixture
+def db(): ...
+
+@pytest.fixture
+def person(db): ...
+"""
+TESTS = """
+import pytest
+
+def test_rule(): ...
+
+def test_row(person): ...
+
+@pytest.mark.django_db
+def test_table(): ...
+
+@pytest.mark.postgres
+def test_dump(): ...
+
+@pytest.mark.browser
+def test_page(person): ...
+
+@pytest.mark.browser
+@pytest.mark.database
+def test_journey(person): ...
+
+@pytest.mark.database
+def test_kill(): ...
+
+@pytest.mark.deep
+def test_every_width(person): ...
+"""
+
+
+@pytest.fixture
+def arguments(pytester: pytest.Pytester) -> list[str]:
+    """Tests of every kind, and the arguments before a choice by marks."""
+    pytester.makeconftest(CONFTEST)
+    pytester.makepyfile(TESTS)
+    return ["-p", "no:django", "-p", "no:xdist", "-p", "no:cacheprovider", "-v", "-m"]
+
+
+def names_of(result: pytest.RunResult) -> list[str]:
+    lines = [line for line in result.outlines if " PASSED" in line]
+    return [line.split("::")[1].split()[0] for line in lines]
+
+
+def test_postgresql_runs_what_touches_the_database(
+    pytester: pytest.Pytester, arguments: list[str]
+) -> None:
+    result = pytester.runpytest_inprocess(*arguments, "database and not deep")
+    wanted = ["test_row", "test_table", "test_dump", "test_journey", "test_kill"]
+    assert names_of(result) == wanted
+    result.stdout.fnmatch_lines(["left to the deep run: 1"])
+
+
+def test_deep_run_leaves_nothing(pytester: pytest.Pytester, arguments: list[str]) -> None:
+    result = pytester.runpytest_inprocess(*arguments, "")
+    assert len(names_of(result)) == 8
+    result.stdout.fnmatch_lines(["left to the deep run: 0"])
