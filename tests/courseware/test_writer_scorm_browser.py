@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from terakoya.courseware.draw import draw_questions
@@ -22,6 +21,7 @@ from terakoya.courseware.writers.scorm import package_files
 from terakoya.courseware.writers.scorm.manifest import SCORM_12, SCORM_2004_4
 from terakoya.portal.learning.gate import Need, slide_is_met
 from terakoya.portal.learning.progress import SlideState
+from tests.accessibility import violations
 from tests.courseware.lms import System, serving
 from tests.courseware.lms.player import Sco, launching
 from tests.recordings import recorded
@@ -30,13 +30,6 @@ CORPUS = Path(__file__).parents[1] / "corpus" / "every-layout"
 FLAGSHIP = Path(__file__).parents[2] / "courses" / "stop-customer-harassment"
 EDITIONS = {"1.2": SCORM_12, "2004": SCORM_2004_4}
 STATUS = {"1.2": "cmi.core.lesson_status", "2004": "cmi.completion_status"}
-RULES = {
-    "preload": False,
-    "runOnly": {
-        "type": "tag",
-        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-    },
-}
 Launch = Callable[..., Sco]
 
 pytestmark = [pytest.mark.browser, pytest.mark.npm]
@@ -445,7 +438,7 @@ def test_pages_are_accessible_and_fit(width: int, launch: Launch) -> None:
 def _faults(sco: Sco) -> list[str]:
     """What axe finds on the page, and whether something stands out of it."""
     page: Page = sco.lms
-    found = Axe().run(page, options=RULES).response["violations"]
+    found = violations(page)
     told = [f"{one['id']}: {node['html']}" for one in found for node in one["nodes"]]
     wide = sco.frame.evaluate("document.documentElement.scrollWidth - innerWidth")
     return told + ([f"{wide} px too wide"] if wide > 0 else [])

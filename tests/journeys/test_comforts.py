@@ -7,7 +7,6 @@ import re
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Request, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -16,11 +15,11 @@ from terakoya.portal.learning.choices import NoteKind
 from terakoya.portal.learning.models import Enrolment, Event, Note
 from terakoya.portal.learning.selectors_progress import standing_of, stored_state
 from terakoya.portal.learning.tests.learners import Learner, make_learner, signed_in
+from tests.accessibility import violations
 from tests.factories import make_member
 
 from .conftest import Open, sign_in
 from .player import Player
-from .test_player import RULES
 
 pytestmark = pytest.mark.browser
 WRITTEN = "受付番号を控える"
@@ -504,12 +503,12 @@ def test_comforts_pass_axe(open_player: Open, learner: Learner, width: int) -> N
     player.page.bring_to_front()
     for tab in ("notes", "words", "script"):
         player.page.locator(f"#tab-{tab}").click()
-        found += Axe().run(player.page, options=RULES).response["violations"]
+        found += violations(player.page)
     for address in ("/my/notes/stop-customer-harassment/", "/my/"):
         other.page.goto(address)
         for summary in other.page.locator(".noteacts summary").all():
             summary.click()
-        found += Axe().run(other.page, options=RULES).response["violations"]
+        found += violations(other.page)
         wide = other.page.evaluate("document.documentElement.scrollWidth > innerWidth")
         assert not wide
     assert found == []

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Response, expect
 
 from terakoya.portal.catalogue.pages import TocSlide
@@ -17,12 +16,13 @@ from terakoya.portal.learning.models import Enrolment, Event
 from terakoya.portal.learning.ranges import seconds_in
 from terakoya.portal.learning.selectors_progress import standing_of, stored_state
 from terakoya.portal.learning.tests.learners import Learner, make_learner
+from tests.accessibility import violations
 from tests.factories import flagship_material
 from tests.recordings import SECONDS, recorded
 
 from .conftest import Open
 from .player import Player
-from .test_player import RULES, finish, met, slides_of
+from .test_player import finish, met, slides_of
 
 pytestmark = pytest.mark.browser
 
@@ -358,7 +358,7 @@ def test_player_with_sound_has_no_accessibility_faults(
     part(player, "play").click()
     wait_for_second(player, 1)
     player.page.locator(".speed").click()
-    faults = Axe().run(player.page, options=RULES).response["violations"]
+    faults = violations(player.page)
     assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in faults] == []
 
 

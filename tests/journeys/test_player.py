@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.db import connection, transaction
 from playwright.sync_api import Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
@@ -21,17 +20,11 @@ from terakoya.portal.learning.selectors_progress import (
     union_of_events,
 )
 from terakoya.portal.learning.tests.learners import Learner, claims
+from tests.accessibility import violations
 
 from .conftest import Open, sign_in
 from .player import Player
 
-RULES = {
-    "preload": False,
-    "runOnly": {
-        "type": "tag",
-        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-    },
-}
 pytestmark = pytest.mark.browser
 
 
@@ -420,19 +413,19 @@ def test_player_has_no_accessibility_faults(
     with_case = next(slide for slide in slides_of(learner) if slide.skippable)
     finish(learner, slides_of(learner).index(with_case))
     player = open_player(slides_of(learner)[1].id, width=width)
-    assert violations(player.page) == []
+    assert faults_of(player.page) == []
     player.open(with_case.id)
     player.choose()
-    assert violations(player.page) == []
+    assert faults_of(player.page) == []
     if width == 390:
         player.page.locator('#player-top [data-act="rail"]').click()
     else:
         player.press("?")
-    assert violations(player.page) == []
+    assert faults_of(player.page) == []
 
 
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page, options=RULES).response["violations"]
+def faults_of(page: Page) -> list[str]:
+    found = violations(page)
     return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found]
 
 

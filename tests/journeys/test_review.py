@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, expect
 
 from terakoya.portal.learning.models import Attempt, Enrolment
 from terakoya.portal.learning.tests.exams import Examinee, to_examinee
 from terakoya.portal.learning.tests.learners import Learner
+from tests.accessibility import violations
 
 from .conftest import Open
 from .player import Player
-from .test_player import RULES, finish
+from .test_player import finish
 
 pytestmark = pytest.mark.browser
 OVER = "見直しが終わりました。もう一度、テストを受けられます。"
@@ -89,8 +89,8 @@ def test_looking_again_counts_on_over_a_change_of_language_and_a_new_page(
 def test_pages_of_looking_again_pass_axe(open_player: Open, examinee: Examinee, width: int) -> None:
     first, _second = examinee.enrolment.review_slides
     player = open_player(first, width=width)
-    faults = Axe().run(player.page, options=RULES).response["violations"]
+    faults = violations(player.page)
     player.page.goto(examinee.test_url)
-    faults += Axe().run(player.page, options=RULES).response["violations"]
+    faults += violations(player.page)
     assert [(one["id"], one["nodes"][0]["html"][:100]) for one in faults] == []
     assert player.page.evaluate("document.documentElement.scrollWidth") <= width

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 import pypdfium2
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -16,12 +15,12 @@ from terakoya.portal.common import clock
 from terakoya.portal.learning.certificate_codes import shown_code
 from terakoya.portal.learning.models import Certificate
 from terakoya.portal.learning.selectors_exam import attempt_page
+from tests.accessibility import violations
 
 from .exams import HOUR, Examinee, make_examinee
 from .learners import after
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 BEYOND = """() => [...document.querySelectorAll("body *")].filter((element) => {
   const box = element.getBoundingClientRect();
   const scrolls = ".sitehead nav, dialog, .visually-hidden";
@@ -220,8 +219,9 @@ def _faults(page: Page, address: str, widths: tuple[int, ...]) -> list[str]:
         page.set_viewport_size({"width": width, "height": 900})
         faults += [f"{width} {element}" for element in page.evaluate(BEYOND)]
         if width in widths:
-            violations = Axe().run(page, options=RULES).response["violations"]
-            faults += [f"{width} {one['id']} {one['nodes'][0]['html'][:100]}" for one in violations]
+            faults += [
+                f"{width} {one['id']} {one['nodes'][0]['html'][:100]}" for one in violations(page)
+            ]
     return faults
 
 

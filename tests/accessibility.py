@@ -1,0 +1,25 @@
+"""What axe finds on a page: WCAG 2.2, levels A and AA."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+OPTIONS: Final = {
+    "preload": False,  # axe would fetch the style sheets, which the policy of our pages forbids
+    "resultTypes": ["violations"],  # what passes is counted, not told: it would be megabytes
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+}
+_RUN: Final = "async options => (await axe.run(options)).violations"
+
+
+def violations(page: Page) -> list[dict[str, Any]]:
+    """The rules that the page breaks as it stands, with their elements."""
+    from axe_playwright_python.base import AXE_SCRIPT  # absent without dev packages
+
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    found: list[dict[str, Any]] = page.evaluate(_RUN, OPTIONS)
+    return found
