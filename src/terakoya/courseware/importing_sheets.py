@@ -107,6 +107,8 @@ class _Reader:
         before = self._text(read, "test", name).test
         self._report(name, "test", read, before.questions, read.test.questions)
         self._put(read.language, {"test": read.test})
+        if read.pass_mark is not None:
+            self._put_pass_mark(read.pass_mark)
 
     def _values(self) -> dict[str, str]:
         course = self.material.course
@@ -132,13 +134,20 @@ class _Reader:
         return notice.remark is Remark.OTHER_REVISION and self.origin.startswith(revision)
 
     def _put(self, language: str, update: Mapping[str, object]) -> None:
-        course = self.material.course
         texts = tuple(
             one.model_copy(update=dict(update)) if one.language == language else one
-            for one in course.texts
+            for one in self.material.course.texts
         )
+        self._replace({"texts": texts})
+
+    def _put_pass_mark(self, mark: int) -> None:
+        meta = self.material.course.meta
+        self._replace({"meta": meta.model_copy(update={"pass_mark": mark})})
+
+    def _replace(self, update: Mapping[str, object]) -> None:
         # Validated anew, since nothing that came from outside may stand in a course unseen.
-        edited = Course.model_validate(course.model_copy(update={"texts": texts}).model_dump())
+        course = self.material.course.model_copy(update=dict(update))
+        edited = Course.model_validate(course.model_dump())
         self.material = replace(self.material, course=edited)
 
 

@@ -1,7 +1,7 @@
 """回答用紙 of a survey workbook: its items, their options and where people answer.
 
-Items are found by their look (a number, the words, a line of boxes), so that rows which somebody
-inserted are seen too; the hidden sheet says which of them is which item of the course.
+Items are found by their look (a number cell, the words, a line of boxes), so that rows which
+somebody inserted are seen too; the hidden sheet says which of them is which item of the course.
 """
 
 from __future__ import annotations
@@ -9,16 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ...writers.xlsx.survey.answer_sheet import ANSWER, DEPARTMENT_ROW, NUMBER, QUESTION
 from ...writers.xlsx.words import in_every_language
 from .grid import EMPTY, Cell, Grid, Place
 from .ids import Ids, TextKey, places_in
+from .item_rows import ANSWERS, BOX, NUMBERS, WORDS, ItemRow, boxed_words, read_item_rows
 from .package import Book
 from .settling import SHARED, keys_by_place
-
-# Columns from 1 here, from 0 in the writer.
-NUMBERS, WORDS, ANSWERS = NUMBER + 1, QUESTION + 1, ANSWER + 1
-BOX = "□"
 
 
 @dataclass
@@ -26,7 +22,8 @@ class Block:
     """One item as it stands on the sheet; `id` is empty where nothing says which item it is.
 
     `below` are the words in the rows under it: its help, and what somebody wrote into the entry
-    of an open item.
+    of an open item. `boxes` is its line of options; `typed` are these options where somebody
+    wrote over the formula that shows them.
     """
 
     id: str
@@ -35,16 +32,25 @@ class Block:
     below: list[tuple[int, Cell]] = field(default_factory=list)
     boxes: str = ""
     boxes_row: int | None = None
+    typed: list[str] = field(default_factory=list)
     options_row: int | None = None
 
     def help_and_entry(self, *, has_help: bool) -> tuple[Cell, Cell]:
         """The item's help and what was entered; `has_help` says whether it should have a help."""
-        cells = [cell for _, cell in self.below]
+        (_, help_cell), (_, entry) = self._split(has_help=has_help)
+        return help_cell, entry
+
+    def rest(self, *, has_help: bool) -> list[tuple[int, str]]:
+        """The rows under it that are neither: what was entered, and whatever is too much."""
+        (row, _), _ = self._split(has_help=has_help)
+        return [(at, cell.text.strip()) for at, cell in self.below if at != row]
+
+    def _split(self, *, has_help: bool) -> tuple[tuple[int, Cell], tuple[int, Cell]]:
+        nothing = (0, EMPTY)
         if self.boxes:
-            return (cells[-1] if cells else EMPTY), EMPTY
-        if has_help:
-            return (cells or [EMPTY])[0], (cells[1:] or [EMPTY])[0]
-        return EMPTY, (cells or [EMPTY])[0]
+            return (self.below[-1] if self.below else nothing), nothing
+        rows = [*(self.below if has_help else [nothing, *self.below]), nothing, nothing]
+        return rows[0], rows[1]
 
 
 @dataclass
@@ -66,6 +72,8 @@ class AnswerSheet:
     options: dict[int, list[OptionCell]]
     declined: dict[int, Cell]
     departments: tuple[str, ...]
+    loose: list[tuple[Place, str]]
+    unsaved: list[Place]
 
     def options_of(self, block: Block) -> list[OptionCell]:
         """The options of an item, without the one not to answer."""
@@ -109,18 +117,31 @@ class _Reader:
         self.ids = ids
         self.keys = keys_by_place(ids, self.grid, expected, self._is_misplaced)
         self.open_items = open_items
+        self.declined = set(in_every_language("declined"))
 
     def read(self) -> AnswerSheet:
-        blocks = self._blocks()
+        found = read_item_rows(self.grid, self.formulas, self.keys)
+        blocks: list[Block] = []
+        for row in found.rows:
+            self._add(blocks, row, found.loose)
         options = self._option_rows(blocks)
+        declined = {row: self._take_declined(cells) for row, cells in options.items()}
+        self.declined |= {cell.text.strip() for cell in declined.values()}
         for block in blocks:
             block.options_row = self._options_row(block, options)
-        declined = {row: self._take_declined(cells) for row, cells in options.items()}
+            self._find_typed(block, options)
         title_place = next(
             (place for place, key in self.keys.items() if key[:1] == ("survey",)), (1, NUMBERS)
         )
         return AnswerSheet(
-            self.grid, self.grid[title_place], blocks, options, declined, self._departments()
+            self.grid,
+            self.grid[title_place],
+            blocks,
+            options,
+            declined,
+            self._departments(),
+            found.loose,
+            found.unsaved,
         )
 
     def _is_misplaced(self, key: TextKey, place: Place) -> bool:
@@ -130,51 +151,21 @@ class _Reader:
 
     # -- items
 
-    def _header_row(self) -> int:
-        questions, answers = in_every_language("question"), in_every_language("answer")
-        for row, cells in self.grid.rows():
-            if (
-                cells.get(WORDS, EMPTY).text.strip() in questions
-                and cells.get(ANSWERS, EMPTY).text.strip() in answers
-            ):
-                return row
-        return DEPARTMENT_ROW + 2
-
-    def _with_boxes(self) -> Grid:
-        """The sheet, the lines of boxes also where a program saved no values of formulas."""
-        cells = dict(self.grid.cells)
-        for place, formula in self.formulas.cells.items():
-            if formula.text.startswith("=") and BOX in formula.text:
-                shown = cells.get(place, EMPTY)
-                cells[place] = shown if shown.text.startswith(BOX) else Cell(BOX)
-        return Grid(self.grid.name, cells)
-
-    def _blocks(self) -> list[Block]:
-        header = self._header_row()
-        blocks: list[Block] = []
-        for row, cells in self._with_boxes().rows():
-            if row <= header:
-                continue
-            number = cells.get(NUMBERS, EMPTY)
-            is_number = number.number is not None or number.text.strip().isdecimal()
-            if number.text.strip() and not is_number:
-                break  # the closing line, or the officer's part
-            words = cells.get(WORDS, EMPTY)
-            if words.text.strip():
-                self._add(blocks, row, words, is_number)
-        return blocks
-
-    def _add(self, blocks: list[Block], row: int, words: Cell, is_number: bool) -> None:
-        kind, item, name = self.keys.get((row, WORDS), ("", "", ""))
+    def _add(self, blocks: list[Block], row: ItemRow, loose: list[tuple[Place, str]]) -> None:
+        kind, item, name = self.keys.get((row.row, WORDS), ("", "", ""))
         last = blocks[-1] if blocks else None
         if (kind, name) == ("item", "text"):
-            blocks.append(Block(item, row, words))
-        elif last is not None and words.text.lstrip().startswith(BOX):
-            last.boxes, last.boxes_row = words.text, row
-        elif last is None or is_number or last.boxes:
-            blocks.append(Block("", row, words))
+            blocks.append(Block(item, row.row, row.words))
+        elif row.is_boxes and last is not None and not last.boxes:
+            last.boxes, last.boxes_row = row.words.text, row.row
+        elif row.is_boxes:
+            loose.append(((row.row, WORDS), row.words.text.strip()))
+        elif name == "help" and last is not None and last.id == item:
+            last.below.append((row.row, row.words))
+        elif last is None or row.has_number or last.boxes:
+            blocks.append(Block("", row.row, row.words))
         else:
-            last.below.append((row, words))
+            last.below.append((row.row, row.words))
 
     # -- options
 
@@ -216,11 +207,23 @@ class _Reader:
         if boxed:
             return boxed[0][0]
         # Values alone: the row whose words stand behind the boxes.
-        shown = [part.strip() for part in block.boxes.split(BOX) if part.strip()]
+        shown = self._typed_options(block)
         for row, cells in options.items():
-            if shown and shown[:-1] == [cell.text.text.strip() for cell in cells][: len(shown) - 1]:
+            if shown and shown == _words(cells):
                 return row
         return None
+
+    def _typed_options(self, block: Block) -> list[str]:
+        """The options of a line of boxes as it stands there, without the one not to answer."""
+        return [one for one in boxed_words(block.boxes) if one not in self.declined]
+
+    def _find_typed(self, block: Block, options: dict[int, list[OptionCell]]) -> None:
+        """Note the options of a line that somebody typed where they differ from the table's."""
+        row = block.boxes_row
+        if row is None or self.formulas.text(row, WORDS).startswith("="):
+            return
+        typed = self._typed_options(block)
+        block.typed = [] if typed == _words(options.get(block.options_row or 0, [])) else typed
 
     def _take_declined(self, cells: list[OptionCell]) -> Cell:
         """Take the option not to answer out of a row; it belongs to no item."""
@@ -250,3 +253,7 @@ class _Reader:
                     break
                 found.append(cells.get(WORDS, EMPTY).text.strip())
         return tuple(name for name in found if name)
+
+
+def _words(cells: list[OptionCell]) -> list[str]:
+    return [cell.text.text.strip() for cell in cells]

@@ -17,9 +17,10 @@ from ...model import Material, Option, Survey
 from ...writers.xlsx.survey.answer_sheet import DEPARTMENT_ROW
 from ...writers.xlsx.survey.collection import DEPARTMENT, FIRST_ANSWER, FIRST_ROW, QUESTION_ROW
 from ...writers.xlsx.words import in_every_language
-from .answer_sheet import ANSWERS, AnswerSheet, Block
+from .answer_sheet import AnswerSheet, Block
 from .grid import Cell, Grid
 from .ids import place_in
+from .item_rows import ANSWERS
 from .notices import Notice, Remark
 from .package import open_book
 from .survey import SurveyBook

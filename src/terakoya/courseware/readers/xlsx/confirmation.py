@@ -16,13 +16,15 @@ from ...writers.xlsx.confirmation.plan import LETTERS
 from ..pptx.aligning import text_likeness
 from .answer_sheet import find_sheet
 from .finding_home import Homes
-from .grid import Cell
+from .grid import Cell, Place
 from .ids import TextKey, read_ids
+from .loose_cells import loose_notices, unknown_sheets
 from .marks import Marks
 from .notices import Notice, Refusal, Remark, UnreadableSheet
 from .opening import check_origin, language_of, minted
 from .package import Book, open_book
-from .pool_sheet import WORDS, ChoiceRow, QuestionBlock, read_pool_sheet
+from .pass_mark import read_pass_mark
+from .pool_sheet import WHYS, WORDS, ChoiceRow, QuestionBlock, read_pool_sheet
 
 LIKE = 0.6  # less alike than this, a question without an id is a new one
 TITLE = ("test", "", "title")
@@ -30,11 +32,15 @@ TITLE = ("test", "", "title")
 
 @dataclass(frozen=True)
 class ReadTest:
-    """The pool of an edited workbook or question file, in the language it was written in."""
+    """The pool of an edited workbook or question file, in the language it was written in.
+
+    `pass_mark` is the percent needed to pass where the workbook changed it, else `None`.
+    """
 
     language: str
     test: TestPool
     notices: tuple[Notice, ...]
+    pass_mark: int | None = None
 
 
 def import_test(
@@ -68,11 +74,23 @@ class TestBook:
         self.grid = book.grid(name)
         rows = read_pool_sheet(self.grid, self.ids, self._expected())
         self.blocks = rows.blocks
-        for row, text in rows.loose:
-            self.note(Remark.LOOSE_TEXT, row, text=text[:40])
+        self.notices += loose_notices(self.grid, rows.loose, Remark.LOOSE_TEXT)
+        self.notices += [Notice(Remark.UNSAVED, self.grid.address(*at)) for at in self._unsaved()]
+        self.notices += unknown_sheets(book, name)
+        self.pass_mark, notices = read_pass_mark(book, self.ids, base.meta.pass_mark)
+        self.notices += notices
         if not self.blocks:
             raise UnreadableSheet(Refusal.NOTHING_LEFT, name)
         self._name_by_likeness()
+
+    def _unsaved(self) -> list[Place]:
+        """The formulas whose results a program did not save, where words are read."""
+        formulas = self.book.grid(self.grid.name, formulas=True)
+        return sorted(
+            place
+            for place, cell in formulas.cells.items()
+            if cell.text.startswith("=") and place not in self.grid.cells and place[1] <= WHYS
+        )
 
     def _expected(self) -> dict[TextKey, str]:
         """The words of the base's questions."""
@@ -96,9 +114,8 @@ class TestBook:
         test = self.base.model_copy(
             update={"title": self._title(), "questions": tuple(q for q in questions if q)}
         )
-        return ReadTest(
-            self.language, TestPool.model_validate(test.model_dump()), tuple(self.notices)
-        )
+        pool = TestPool.model_validate(test.model_dump())
+        return ReadTest(self.language, pool, tuple(self.notices), self.pass_mark)
 
     def _title(self) -> str:
         place = self.ids.places.get(TITLE)

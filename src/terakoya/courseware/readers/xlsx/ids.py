@@ -35,6 +35,7 @@ class Ids:
     course: str = ""
     language: str = ""
     revision: str = ""
+    pass_mark: str = ""
     values: dict[str, str] = field(default_factory=dict)
     items: dict[str, tuple[str, str]] = field(default_factory=dict)
     questions: dict[str, tuple[str, str, str]] = field(default_factory=dict)
@@ -64,7 +65,7 @@ def read_ids(book: Book) -> Ids:
 def _read_row(ids: Ids, cells: dict[int, Cell]) -> None:
     texts = [cells[column].text if column in cells else "" for column in range(1, max(cells) + 1)]
     kind, rest = texts[0], [*texts[1:], *[""] * 8]
-    if kind in ("course", "language", "revision"):
+    if kind in ("course", "language", "revision", "pass_mark"):
         setattr(ids, kind, rest[0])
     elif kind == "workbook":
         ids.kind = rest[0]

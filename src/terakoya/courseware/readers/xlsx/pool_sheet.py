@@ -19,6 +19,7 @@ from .settling import keys_by_place
 
 # Columns from 1 here, from 0 in the writer.
 LABELS, WORDS, RIGHTS, WHYS = MARK + 1, TEXT + 1, RIGHT + 1, WHY + 1
+_OTHER_SIGNS = ("12345", "アイウエオ")
 _LABELS = ("scene", "asked", "explanation", "sources", "slides")
 
 
@@ -57,10 +58,10 @@ class QuestionBlock:
 
 @dataclass
 class PoolRows:
-    """The blocks of the sheet, and cells in which stands something that belongs to none."""
+    """The blocks of the sheet, and the cells with something that belongs to none."""
 
     blocks: list[QuestionBlock]
-    loose: list[tuple[int, str]]
+    loose: list[tuple[Place, str]]
 
 
 def read_pool_sheet(grid: Grid, ids: Ids, expected: Mapping[TextKey, str]) -> PoolRows:
@@ -82,7 +83,7 @@ class _Reader:
         self.keys = keys_by_place(ids, grid, expected, self._is_misplaced)
         self.right_words = in_every_language("right")
         self.blocks: list[QuestionBlock] = []
-        self.loose: list[tuple[int, str]] = []
+        self.loose: list[tuple[Place, str]] = []
 
     def _is_misplaced(self, key: TextKey, place: Place) -> bool:
         """Whether a formula points at a row that is labelled as something else."""
@@ -96,22 +97,32 @@ class _Reader:
         )
 
     def take(self, row: int, cells: dict[int, Cell]) -> None:
-        label = cells.get(LABELS, EMPTY)
+        had_blocks = bool(self.blocks)
+        used = self._take(row, cells)
+        for column, cell in sorted(cells.items()):
+            is_number = column == LABELS and cell.text.strip().isdecimal()
+            is_before = not had_blocks and not self.blocks and column != WORDS
+            if column not in used and not is_number and not is_before:
+                self.loose.append(((row, column), cell.text.strip()))
+
+    def _take(self, row: int, cells: dict[int, Cell]) -> tuple[int, ...]:
+        """Take what is known of a row; the columns that this used."""
+        label = cells.get(LABELS, EMPTY).text.strip()
         words = cells.get(WORDS, EMPTY)
         kind, name, part = self.keys.get((row, WORDS), ("", "", ""))
         if kind == "question":
-            self._set(self._block_of(name, row), part, words)
-        elif kind == "choice":
+            return self._set(self._block_of(name, row), part, words)
+        if kind == "choice":
             question, choice = name.split("/", 1)
-            self._add_choice(self._block_of(question, row), choice, row, cells)
-        elif cells.get(RIGHTS, EMPTY).text.strip() in self.right_words:
+            return self._add_choice(self._block_of(question, row), choice, row, cells)
+        if cells.get(RIGHTS, EMPTY).text.strip() in self.right_words:
             self.blocks.append(QuestionBlock(row, about=words.text.strip()))
-        elif label.text.strip() in self.labels:
-            self._take_labelled(row, self.labels[label.text.strip()], words)
-        elif self.blocks and self.blocks[-1].has_text and _is_choice(cells):
-            self._add_choice(self.blocks[-1], "", row, cells)
-        elif self.blocks and words.text.strip():
-            self.loose.append((row, words.text.strip()))
+            return (LABELS, WORDS, RIGHTS, WHYS)
+        if label in self.labels:
+            return self._take_labelled(row, self.labels[label], words)
+        if self.blocks and self.blocks[-1].has_text and _is_choice(cells):
+            return self._add_choice(self.blocks[-1], "", row, cells)
+        return ()
 
     def _block_of(self, name: str, row: int) -> QuestionBlock:
         """The block of a question that the hidden sheet names."""
@@ -125,30 +136,37 @@ class _Reader:
         last.id = name
         return last
 
-    def _take_labelled(self, row: int, label: str, words: Cell) -> None:
+    def _take_labelled(self, row: int, label: str, words: Cell) -> tuple[int, ...]:
         last = self.blocks[-1] if self.blocks else None
         opens = label in ("scene", "asked")
         if last is None or (opens and last.has_text):
             last = QuestionBlock(row)
             self.blocks.append(last)
-        self._set(last, {"asked": "text"}.get(label, label), words)
+        return self._set(last, {"asked": "text"}.get(label, label), words)
 
     @staticmethod
-    def _set(block: QuestionBlock, part: str, words: Cell) -> None:
+    def _set(block: QuestionBlock, part: str, words: Cell) -> tuple[int, ...]:
+        before = getattr(block, part)
+        is_second = bool(before if isinstance(before, str) else before.text.strip())
+        if is_second and words.text.strip():
+            return (LABELS,)
         if part in ("sources", "slides"):
             setattr(block, part, words.text.strip())
         else:
             setattr(block, part, words)
             block.has_text = block.has_text or part == "text"
+        return (LABELS, WORDS)
 
     @staticmethod
-    def _add_choice(block: QuestionBlock, choice: str, row: int, cells: dict[int, Cell]) -> None:
+    def _add_choice(
+        block: QuestionBlock, choice: str, row: int, cells: dict[int, Cell]
+    ) -> tuple[int, ...]:
         text, why = cells.get(WORDS, EMPTY), cells.get(WHYS, EMPTY)
-        if not text.text.strip() and not why.text.strip():
-            return  # cleared
-        letter = letter_of(cells.get(LABELS, EMPTY).text)
-        right = cells.get(RIGHTS, EMPTY)
-        block.choices.append(ChoiceRow(choice, letter, row, text, right, why))
+        if text.text.strip() or why.text.strip():
+            letter = letter_of(cells.get(LABELS, EMPTY).text)
+            right = cells.get(RIGHTS, EMPTY)
+            block.choices.append(ChoiceRow(choice, letter, row, text, right, why))
+        return (LABELS, WORDS, RIGHTS, WHYS)  # all of them also where the choice was cleared
 
 
 def _is_choice(cells: dict[int, Cell]) -> bool:
@@ -160,6 +178,9 @@ def _is_choice(cells: dict[int, Cell]) -> bool:
 
 
 def letter_of(text: str) -> str:
-    """The letter of a choice as somebody typed it: `a`, `A`, `Ａ`, `a.`, `(a)`; else empty."""
+    """The letter of a choice as somebody typed it: `a`, `Ａ`, `(a)`, `2`, `②`, `イ`; else empty."""
     plain = unicodedata.normalize("NFKC", text).strip().strip(".)(、").casefold()
-    return plain if plain in tuple(LETTERS) else ""
+    if plain not in tuple(LETTERS):
+        at = next((signs.index(plain) for signs in _OTHER_SIGNS if plain in tuple(signs)), None)
+        return "" if at is None else LETTERS[at]
+    return plain

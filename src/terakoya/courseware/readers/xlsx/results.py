@@ -65,7 +65,9 @@ def read_results(
 ) -> TestResults:
     """The answers and results of a test workbook; raises `UnreadableSheet`."""
     book = TestBook(open_book(workbook), base.course, values)
-    questions = {question.id: question for question in book.read().test.questions}
+    test = book.read()
+    questions = {question.id: question for question in test.test.questions}
+    pass_mark = base.course.meta.pass_mark if test.pass_mark is None else test.pass_mark
     notices: list[Notice] = []
     paper: AnsweredPaper | None = None
     rows: tuple[ResultRow, ...] = ()
@@ -73,7 +75,6 @@ def read_results(
     for sheet in book.book.sheet_names:
         if sheet in names[0]:
             drawn = _drawn(book.ids.paper, questions)
-            pass_mark = base.course.meta.pass_mark
             paper = _read_paper(book.book.grid(sheet), drawn, pass_mark, notices)
         elif sheet in names[1]:
             rows = _read_rows(book.book.grid(sheet))

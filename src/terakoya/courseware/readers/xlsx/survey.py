@@ -14,6 +14,8 @@ from ...variables import values_of
 from ..pptx.aligning import text_likeness
 from .answer_sheet import AnswerSheet, Block, OptionCell, find_sheet, read_answer_sheet
 from .ids import Ids, read_ids
+from .item_rows import WORDS
+from .loose_cells import loose_notices, unknown_sheets
 from .marks import Marks
 from .notices import Notice, Refusal, Remark, UnreadableSheet
 from .opening import check_origin, language_of, minted
@@ -63,6 +65,7 @@ class SurveyBook:
         expected = {("item", one.id, "text"): self.marks.shown(one.text) for one in self.base.items}
         self.sheet = read_answer_sheet(book, name, self.ids, open_items, expected)
         self._name_by_likeness()
+        self._tell_loose()
         if not self.sheet.blocks:
             raise UnreadableSheet(Refusal.NOTHING_LEFT, self.sheet.grid.name)
 
@@ -88,9 +91,26 @@ class SurveyBook:
                 if self.ids.kind:
                     self.note(Remark.BY_LIKENESS, block, name=best)
 
+    def _tell_loose(self) -> None:
+        """Tell what stands on the sheet and belongs to no item, and which sheets are unknown."""
+        grid = self.sheet.grid
+        helps = {one.id for one in self.base.items if one.help}
+        loose = list(self.sheet.loose)
+        for block in self.sheet.blocks:
+            has_help = block.id in helps or ("item", block.id, "help") in self.ids.places
+            has_help = has_help or not block.id
+            loose += [((row, WORDS), text) for row, text in block.rest(has_help=has_help)]
+        self.notices += loose_notices(grid, loose, Remark.LOOSE_ITEM)
+        self.notices += [Notice(Remark.UNSAVED, grid.address(*at)) for at in self.sheet.unsaved]
+        self.notices += unknown_sheets(self.book, grid.name)
+
     def note(self, remark: Remark, block: Block, **values: str) -> None:
         """Remember something to look at, at an item."""
-        self.notices.append(Notice(remark, self.sheet.grid.address(block.row, 3), values))
+        self.note_row(remark, block.row, **values)
+
+    def note_row(self, remark: Remark, row: int, **values: str) -> None:
+        """Remember something to look at, at the words of a row."""
+        self.notices.append(Notice(remark, self.sheet.grid.address(row, WORDS), values))
 
 
 class _Builder:
@@ -127,6 +147,8 @@ class _Builder:
             )
         if base is None:
             base = self._new_item(block, before, taken)
+        elif block.typed and base.kind == "scale":
+            self.book.note_row(Remark.TYPED_SCALE, block.boxes_row or block.row)
         key = block.id
         is_new = block.id not in self.items
         has_help = bool(base.help) or ("item", key, "help") in self.ids.places or is_new
@@ -135,13 +157,22 @@ class _Builder:
             update={
                 "text": self.marks.restored(("item", key, "text"), block.text, base.text),
                 "help": self.marks.restored(("item", key, "help"), help_cell, base.help),
-                "options": self._options(block, base.options) if base.kind == "choice" else (),
+                "options": self._item_options(block, base) if base.kind == "choice" else (),
             }
         )
 
+    def _item_options(self, block: Block, base: SurveyItem) -> tuple[Option, ...]:
+        if not block.typed:
+            return self._options(block, base.options)
+        return self._typed_options(block, base.options)
+
     def _new_item(self, block: Block, before: SurveyItem | None, taken: set[str]) -> SurveyItem:
         like = self._shares_options_with(block)
-        kind = "comment" if block.options_row is None else like.kind if like else "choice"
+        kind = like.kind if like else "choice"
+        if block.typed:
+            kind, like = ("scale", None) if self._is_scale(block.typed) else ("choice", None)
+        elif block.options_row is None:
+            kind = "comment"
         topic = before.topic if before else self.base.topics[0].id
         name = next((one.name for one in self.base.topics if one.id == topic), topic)
         self.book.note(Remark.NEW_ITEM, block, topic=self.marks.shown(name))
@@ -162,6 +193,32 @@ class _Builder:
         return min(items, key=lambda item: item.kind != "scale", default=None)
 
     # -- options
+
+    def _is_scale(self, typed: list[str]) -> bool:
+        return typed == [self._shown(one) for one in self.base.scale]
+
+    def _typed_options(self, block: Block, base: tuple[Option, ...]) -> tuple[Option, ...]:
+        """The options of a line of boxes that somebody typed, told apart by their words.
+
+        Where as many stand there as before, one with other words is the one in its place.
+        """
+        by_words = {self._shown(one): one for one in base}
+        taken = {one.id for one in base}
+        options: list[Option] = []
+        for at, text in enumerate(block.typed):
+            known = by_words.get(text)
+            in_place = base[at] if len(base) == len(block.typed) else None
+            if known is None and in_place and self._shown(in_place) not in block.typed:
+                known = in_place.model_copy(update={"text": text})
+            options.append(known or self._typed_option(block, text, taken))
+        return tuple({one.id: one for one in options}.values())
+
+    def _shown(self, option: Option) -> str:
+        return self.marks.shown(option.text).strip()
+
+    def _typed_option(self, block: Block, text: str, taken: set[str]) -> Option:
+        self.book.note_row(Remark.NEW_OPTION, block.boxes_row or block.row, text=text)
+        return Option(id=minted("option", taken), text=text)
 
     def _scale(self, block: Block | None) -> tuple[Option, ...]:
         if block is None or not self.sheet.options_of(block):

@@ -1,0 +1,251 @@
+"""Nothing typed into a workbook is lost in silence: it comes back, or its cell is named."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from openpyxl.workbook import Workbook
+
+from terakoya.courseware.edition import EditionSettings
+from terakoya.courseware.importing_sheets import import_sheets
+from terakoya.courseware.model import Survey, SurveyItem
+from terakoya.courseware.readers.xlsx import ReadSurvey, ReadTest, import_survey, import_test
+from terakoya.courseware.readers.xlsx.notices import Notice, Remark
+from terakoya.courseware.writers.xlsx import write_survey_workbook, write_test_workbook
+
+from .workbook_edits import Edit, edited, insert_rows, row_with, sheet_of
+from .xlsx_samples import corpus
+
+ITEMS, POOL, PAPER = "回答用紙", "全問題", "解答用紙"
+MATERIAL = corpus()
+SURVEY, TEST = MATERIAL.course.source.survey, MATERIAL.course.source.test
+SURVEY_BOOK = write_survey_workbook(MATERIAL, "ja")
+TEST_BOOK = write_test_workbook(MATERIAL, "ja")
+
+
+def survey_after(*edits: Edit) -> ReadSurvey:
+    return import_survey(edited(SURVEY_BOOK, *edits), MATERIAL)
+
+
+def pool_after(*edits: Edit) -> ReadTest:
+    return import_test(edited(TEST_BOOK, *edits), MATERIAL)
+
+
+def told(notices: tuple[Notice, ...]) -> list[tuple[Remark, str]]:
+    return [(one.remark, one.place) for one in notices]
+
+
+def item_row(book: Workbook, number: int) -> int:
+    return row_with(sheet_of(book, ITEMS), SURVEY.items[number].text)
+
+
+def put_item(*cells: tuple[int, Any], boxes: str = "", before: int = 1) -> Edit:
+    """An item in rows of its own before another one: its cells by column, its line of boxes."""
+
+    def edit(book: Workbook) -> None:
+        row, sheet = item_row(book, before), sheet_of(book, ITEMS)
+        insert_rows(book, ITEMS, row, 2)
+        for column, value in cells:
+            sheet.cell(row, column).value = value
+        if boxes:
+            sheet.cell(row + 1, 3).value = boxes
+
+    return edit
+
+
+def new_items(survey: Survey) -> list[SurveyItem]:
+    """The new items, once those of the base are seen to be what they were."""
+    known = {one.id for one in SURVEY.items}
+    assert tuple(one for one in survey.items if one.id in known) == SURVEY.items
+    return [one for one in survey.items if one.id not in known]
+
+
+# -- items -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "number", ["11-2", "新", "問5", "※", None, 1, 3.5, True, "=B8+1", dt.date(2026, 11, 2)]
+)
+def test_an_item_comes_back_whatever_stands_in_its_number_cell(number: Any) -> None:
+    read = survey_after(put_item((2, number), (3, "店長を呼べますか。"), boxes="□ はい　☐ いいえ"))
+    (item,) = new_items(read.survey)
+    shown = (item.kind, item.text, [option.text for option in item.options])
+    assert shown == ("choice", "店長を呼べますか。", ["はい", "いいえ"])
+    assert [one.remark for one in read.notices] == [Remark.NEW_ITEM, *[Remark.NEW_OPTION] * 2]
+
+
+def test_known_items_come_back_whatever_their_number_cells_say() -> None:
+    def renumber(book: Workbook) -> None:
+        for number in range(len(SURVEY.items)):
+            row = item_row(book, number)
+            sheet_of(book, ITEMS).cell(row, 2).value = ("新", "1-2", None, "同上")[number % 4]
+
+    read = survey_after(renumber)
+    assert (read.survey, read.notices) == (SURVEY, ())
+
+
+def test_words_in_a_number_cell_merged_over_the_row_are_an_item() -> None:
+    read = survey_after(put_item((2, "店長を呼べますか。"), boxes="□ はい　□ いいえ"))
+    assert [one.text for one in new_items(read.survey)] == ["店長を呼べますか。"]
+
+
+def test_typed_options_that_are_those_of_the_scale_make_a_scale_item() -> None:
+    boxes = "　".join(f"□ {one.text}" for one in SURVEY.scale) + "　□ 答えたくない"
+    read = survey_after(put_item((2, "新"), (3, "店長を呼べますか。"), boxes=boxes))
+    assert [(one.kind, one.options) for one in new_items(read.survey)] == [("scale", ())]
+
+
+def test_items_behind_the_closing_line_and_below_everything_come_back() -> None:
+    def edit(book: Workbook) -> None:
+        sheet = sheet_of(book, ITEMS)
+        for row, text in ((sheet.max_row + 2, "最後の設問"), (0, "締めくくりの後の設問")):
+            at = row or row_with(sheet, "ご協力ありがとうございました。", 2) + 1
+            insert_rows(book, ITEMS, at, 2)
+            sheet.cell(at, 2).value, sheet.cell(at, 3).value = "追", text
+            sheet.cell(at + 1, 3).value = "□ はい　□ いいえ"
+
+    read = survey_after(edit)
+    texts = [one.text for one in new_items(read.survey)]
+    assert texts == ["締めくくりの後の設問", "最後の設問"]
+
+
+def test_items_are_found_though_all_headings_were_written_anew() -> None:
+    def edit(book: Workbook) -> None:
+        for row in sheet_of(book, ITEMS).iter_rows(min_col=2, max_col=2):
+            if row[0].value in ("担当者用（ここから下は印刷されません）", "部署の一覧"):
+                row[0].value = "人事部の欄"
+
+    read = survey_after(edit, put_item((2, "新"), (3, "店長を呼べますか。")))
+    assert [one.text for one in new_items(read.survey)] == ["店長を呼べますか。"]
+
+
+def test_options_typed_over_their_formula_are_taken_or_told() -> None:
+    kinds = [one.kind for one in SURVEY.items]
+    choice, scale = kinds.index("choice"), kinds.index("scale")
+    options = SURVEY.items[choice].options
+
+    def edit(book: Workbook) -> None:
+        sheet = sheet_of(book, ITEMS)
+        line = "　".join(f"□ {one.text}" for one in options[:-1]) + "　□ どれでもない"
+        for number, text in ((choice, line), (scale, "□ はい　□ いいえ")):
+            row = item_row(book, number)
+            boxes = next(at for at in (row + 1, row + 2) if "□" in str(sheet.cell(at, 3).value))
+            sheet.cell(boxes, 3).value = text
+
+    read = survey_after(edit)
+    last = options[-1].model_copy(update={"text": "どれでもない"})
+    assert read.survey.items[choice].options == (*options[:-1], last)
+    assert read.survey.items[scale] == SURVEY.items[scale]
+    assert [one.remark for one in read.notices] == [Remark.TYPED_SCALE]
+
+
+def test_what_belongs_to_no_item_is_told_with_its_cell() -> None:
+    def edit(book: Workbook) -> None:
+        sheet, row = sheet_of(book, ITEMS), item_row(book, 0)
+        sheet.cell(row, 1).value = "要確認"
+        sheet.cell(row, 5).value = "部長案"
+        book.create_sheet("追加の設問")["A1"] = "店長を呼べますか。"
+        book.create_sheet("空の表")
+
+    read = survey_after(edit, put_item((2, "4"), (3, '="店長を"&"呼べますか"')))
+    assert new_items(read.survey) == []
+    assert told(read.notices) == [
+        (Remark.LOOSE_ITEM, f"{ITEMS}!A8"),
+        (Remark.LOOSE_ITEM, f"{ITEMS}!E8"),
+        (Remark.UNSAVED, f"{ITEMS}!C{_row_of_second()}"),
+        (Remark.UNKNOWN_SHEET, "追加の設問"),
+    ]
+
+
+def _row_of_second() -> int:
+    rows: list[int] = []
+    edited(SURVEY_BOOK, lambda book: rows.append(item_row(book, 1)))
+    return rows[0]
+
+
+def test_many_remarks_in_one_column_are_one_notice() -> None:
+    def edit(book: Workbook) -> None:
+        for number in range(3):
+            sheet_of(book, ITEMS).cell(item_row(book, number), 6).value = "確認済み"
+
+    (notice,) = survey_after(edit).notices
+    assert (notice.remark, notice.values["count"]) == (Remark.LOOSE_CELLS, "3")
+
+
+# -- questions ---------------------------------------------------------------------------------
+
+
+def put_question(*rows: tuple[Any, str]) -> Edit:
+    """Rows before the second question: the cells of the columns for labels and words."""
+
+    def edit(book: Workbook) -> None:
+        sheet, second = sheet_of(book, POOL), TEST.questions[1]
+        at = row_with(sheet, second.scene or second.text) - 1
+        insert_rows(book, POOL, at, len(rows))
+        for offset, (label, words) in enumerate(rows):
+            sheet.cell(at + offset, 2).value, sheet.cell(at + offset, 3).value = label, words
+
+    return edit
+
+
+@pytest.mark.parametrize("letters", ["ab", "12", "アイ", "②③"])
+def test_a_question_comes_back_whatever_its_choices_are_numbered_with(letters: str) -> None:
+    rows = (("問題", "どれですか。"), (letters[0], "はい"), (letters[1], "いいえ"))
+    read = pool_after(put_question(*rows))
+    (new,) = [one for one in read.test.questions if one.id == "q-new-1"]
+    assert [choice.text for choice in new.choices] == ["はい", "いいえ"]
+
+
+def test_rows_of_no_question_and_second_texts_are_told() -> None:
+    read = pool_after(put_question((None, "どれですか。"), ("解説", "二つ目の解説"), ("補足", "")))
+    assert read.test == TEST
+    assert [(one.remark, one.values["text"]) for one in read.notices] == [
+        (Remark.LOOSE_TEXT, "どれですか。"),
+        (Remark.LOOSE_TEXT, "二つ目の解説"),
+        (Remark.LOOSE_TEXT, "補足"),
+    ]
+
+
+# -- the mark needed to pass -------------------------------------------------------------------
+
+
+def mark_cell(value: Any, shown: str = "General") -> Edit:
+    def edit(book: Workbook) -> None:
+        sheet = sheet_of(book, PAPER)
+        cell = sheet.cell(row_with(sheet, "合格ライン", 2), 4)
+        cell.value, cell.number_format = value, shown
+
+    return edit
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(70, "General"), (0.7, "0%"), ("７０％", "@"), ("70点以上", "General")]
+)
+def test_a_changed_pass_mark_comes_back_and_is_told(value: Any, shown: str) -> None:
+    read = pool_after(mark_cell(value, shown))
+    assert (read.pass_mark, [one.remark for one in read.notices]) == (70, [Remark.THRESHOLD])
+    assert read.notices[0].values == {"before": str(MATERIAL.course.meta.pass_mark), "after": "70"}
+
+
+@pytest.mark.parametrize("value", ["七割", None, 140, -1])
+def test_a_pass_mark_that_cannot_be_read_is_told_and_stays(value: Any) -> None:
+    read = pool_after(mark_cell(value))
+    assert (read.pass_mark, [one.remark for one in read.notices]) == (
+        None,
+        [Remark.UNKNOWN_THRESHOLD],
+    )
+
+
+def test_an_unchanged_pass_mark_says_nothing_though_the_base_has_another() -> None:
+    meta = MATERIAL.course.meta.model_copy(update={"pass_mark": 60})
+    other = MATERIAL.__class__(MATERIAL.course.model_copy(update={"meta": meta}), MATERIAL.media)
+    assert import_test(TEST_BOOK, other).pass_mark is None
+
+
+def test_the_imported_edition_has_the_changed_pass_mark() -> None:
+    book = edited(TEST_BOOK, mark_cell(70))
+    imported = import_sheets([], [("test.xlsx", book)], (MATERIAL, EditionSettings()))
+    assert imported.material.course.meta.pass_mark == 70
+    assert imported.material.course.source.test == TEST
