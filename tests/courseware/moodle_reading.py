@@ -6,9 +6,35 @@ import hashlib
 import io
 import zipfile
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from lxml import etree, html
+
+from terakoya.courseware.model import Material
+from terakoya.courseware.writers.moodle import write_moodle
+
+from ..factories import flagship_material
+from .xlsx_samples import corpus
+
+CASES = [("flagship", "ja"), ("flagship", "en"), ("every-layout", "ja"), ("every-layout", "en")]
+
+
+NULL = "$@NULL@$"
+
+
+@dataclass(frozen=True)
+class BookPage:
+    """A page of a book: the folder of the book, the page's id, title and content."""
+
+    folder: str
+    id: int
+    title: str
+    content: str
+
+    @property
+    def html(self) -> html.HtmlElement:
+        """The content, parsed."""
+        return html.fragment_fromstring(self.content, create_parent="div")
 
 
 @dataclass(frozen=True)
@@ -60,10 +86,27 @@ class Backup:
         """The ids of one kind that an activity says it refers to."""
         return {int(text(one, "id")) for one in self.xml(f"{folder}/inforef.xml").iter(kind)}
 
-    def page_html(self, folder: str) -> html.HtmlElement:
-        """The content of a page."""
-        content = text(self.xml(f"{folder}/page.xml"), "page/content")
-        return html.fragment_fromstring(content, create_parent="div")
+    @cached_property
+    def book_pages(self) -> list[BookPage]:
+        """Every page of every book, in the order of the course."""
+        return [
+            BookPage(folder, int(one.get("id", "")), text(one, "title"), text(one, "content"))
+            for _, kind, folder in self.listed
+            if kind == "book"
+            for one in self.xml(f"{folder}/book.xml").iterfind("book/chapters/chapter")
+        ]
+
+
+@cache
+def backup_of(name: str, language: str) -> Backup:
+    """The backup of the flagship or of the small course with every layout, made once."""
+    return Backup.of(write_moodle(material_of(name), language))
+
+
+@cache
+def material_of(name: str) -> Material:
+    """The flagship, or the small course with every layout."""
+    return flagship_material() if name == "flagship" else corpus()
 
 
 def text(node: etree._Element, path: str) -> str:

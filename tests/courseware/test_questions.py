@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import openpyxl
@@ -22,7 +23,7 @@ from terakoya.courseware.writers.questions import (
     write_moodle_xml,
     write_question_table,
 )
-from terakoya.courseware.writers.questions.html import text_html
+from terakoya.courseware.writers.questions.html import question_name, text_html
 from tests.courseware.laws import examples
 
 from .question_samples import AIKEN, GIFT, GIFT_FOREIGN, MOODLE_XML, TABLE
@@ -160,6 +161,61 @@ def test_any_pool_comes_back_from_gift_and_moodle_xml(pool: TestPool, name: str)
 
 
 # -- files of others -----------------------------------------------------------------------------
+
+
+def _shares_by_moodle_xml(data: bytes) -> list[list[float]]:
+    """The fractions of each question's answers, as Moodle stores them."""
+    questions = etree.fromstring(data).findall("question[@type='multichoice']")
+    return [
+        [_fraction(one.get("fraction", "")) for one in node.findall("answer")] for node in questions
+    ]
+
+
+def _shares_by_gift(data: bytes) -> list[list[float]]:
+    """The same of a GIFT text; a share that Moodle's import does not know is no share."""
+    shares: list[list[float]] = []
+    for line in data.decode().splitlines():
+        if line.startswith("::"):
+            shares.append([])
+        elif line.startswith("\t") and not line.startswith("\t####"):
+            weight = re.match(r"%(-*[0-9]{1,2}\.?[0-9]*)%", line[2:])
+            assert weight is not None or not line[2:].startswith("%"), line
+            plain_share = "100" if line[1] == "=" else "0"
+            shares[-1].append(_fraction(weight[1] if weight else plain_share))
+    return shares
+
+
+def _fraction(percent: str) -> float:
+    """The fraction that Moodle takes a share for: the one of its list that is this near."""
+    sizes = [100, 90, 250 / 3, 80, 75, 70, 200 / 3, 60, 50, 40, 100 / 3, 30, 25, 20, 100 / 6]
+    sizes += [100 / 7, 12.5, 100 / 9, 10, 5]
+    known = [0.0, *(one / 100 for one in sizes), *(-one / 100 for one in sizes)]
+    [fraction] = [one for one in known if abs(float(percent) / 100 - one) < 0.00001]
+    return fraction
+
+
+def test_gift_and_moodle_xml_mark_alike() -> None:
+    by_xml = _shares_by_moodle_xml(write_moodle_xml(FLAGSHIP, "ja"))
+    by_gift = _shares_by_gift(write_gift(FLAGSHIP, "ja"))
+    assert by_gift == by_xml
+    questions = FLAGSHIP.course.source.test.questions
+    for question, shares in zip(questions, by_gift, strict=True):
+        for choice, share in zip(question.choices, shares, strict=True):
+            wrong = -1 if question.kind == "multiple" else 0
+            right = sum(one.correct for one in question.choices)
+            assert share == pytest.approx(1 / right if choice.correct else wrong)
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_question_files_have_readable_names_and_the_id_beside(language: str) -> None:
+    questions = FLAGSHIP.course.text(language).test.questions
+    names = [question_name(one, values_of(FLAGSHIP.course, language)) for one in questions]
+    assert len(set(names)) == len(names) and max(map(len, names)) <= 60
+    nodes = etree.fromstring(write_moodle_xml(FLAGSHIP, language)).findall(
+        "question[@type='multichoice']"
+    )
+    told = [(one.findtext("name/text"), one.findtext("idnumber")) for one in nodes]
+    assert told == [(name, one.id) for name, one in zip(names, questions, strict=True)]
 
 
 def test_gift_of_others_is_read_with_feedback_ids_and_tags() -> None:

@@ -8,12 +8,10 @@ import re
 import zipfile
 from collections import Counter
 from dataclasses import replace
-from functools import cache
 
 import pytest
 from lxml import etree
 
-from terakoya.courseware.draw import draw_questions
 from terakoya.courseware.inline import plain
 from terakoya.courseware.model import Material
 from terakoya.courseware.readers.questions.html import read_html
@@ -23,32 +21,17 @@ from terakoya.courseware.writers.moodle import write_moodle
 from terakoya.courseware.writers.moodle.pages import words_of
 from terakoya.courseware.writers.scorm import write_scorm12
 
-from ..factories import flagship_material
 from ..recordings import recorded
-from .moodle_reading import Backup, text
+from .moodle_reading import CASES, NULL, Backup, backup_of, material_of, text
 from .xlsx_samples import corpus
 
-CASES = [("flagship", "ja"), ("flagship", "en"), ("every-layout", "ja"), ("every-layout", "en")]
-NULL = "$@NULL@$"
-
-
-@cache
-def material_of(name: str) -> Material:
-    return flagship_material() if name == "flagship" else corpus()
-
-
-@cache
-def backup_of(name: str, language: str) -> Backup:
-    return Backup.of(write_moodle(material_of(name), language))
+Case = tuple[Backup, Material, str]
 
 
 @pytest.fixture(params=CASES, ids="-".join)
-def case(request: pytest.FixtureRequest) -> tuple[Backup, Material, str]:
+def case(request: pytest.FixtureRequest) -> Case:
     name, language = request.param
     return backup_of(name, language), material_of(name), language
-
-
-Case = tuple[Backup, Material, str]
 
 
 # -- the package ---------------------------------------------------------------------------------
@@ -58,14 +41,17 @@ def test_the_same_course_gives_the_same_bytes() -> None:
     assert write_moodle(corpus(), "ja") == write_moodle(corpus(), "ja")
 
 
-def test_every_compulsory_part_is_there_and_every_part_is_well_formed(case: Case) -> None:
+def test_every_part_that_a_restore_reads_is_there_and_well_formed(case: Case) -> None:
     backup, _, _ = case
-    for name in ("questions", "files", "groups", "outcomes", "scales", "roles", "moodle_backup"):
-        assert f"{name}.xml" in backup.parts
-    assert {"course/course.xml", "course/roles.xml"} <= set(backup.parts)
+    root = ("moodle_backup", "questions", "files", "groups", "outcomes", "scales", "roles")
+    wanted = {f"{name}.xml" for name in (*root, "completion", "course/course", "course/roles")}
     for _, kind, folder in backup.listed:
-        for name in ("module", kind, "inforef", "roles", "grades"):
-            assert f"{folder}/{name}.xml" in backup.parts
+        wanted |= {
+            f"{folder}/{name}.xml" for name in ("module", kind, "inforef", "roles", "grades")
+        }
+    sections = backup.xml("moodle_backup.xml").iterfind(".//sections/section")
+    wanted |= {f"{text(one, 'directory')}/section.xml" for one in sections}
+    assert wanted <= set(backup.parts)
     for name, data in backup.parts.items():
         if name.endswith(".xml"):
             etree.fromstring(data)
@@ -79,6 +65,28 @@ def test_every_part_begins_with_the_bytes_that_moodle_looks_for(case: Case) -> N
     assert b"<moodle_backup>" in backup.parts["moodle_backup.xml"][:200]
 
 
+def test_the_backup_says_of_which_moodle_and_of_what_kind_it_is(case: Case) -> None:
+    backup, material, language = case
+    information = backup.xml("moodle_backup.xml").find("information")
+    assert information is not None
+    said = {one.tag: one.text for one in information if not len(one)}
+    assert (said["moodle_version"], said["backup_version"]) == ("2024100700", "2024100700")
+    assert (said["moodle_release"], said["backup_release"]) == ("4.5", "4.5")
+    assert (said["include_files"], said["original_course_format"]) == ("1", "topics")
+    course = backup.xml("course/course.xml")
+    ids = (said["original_course_id"], said["original_course_contextid"])
+    assert ids == (course.get("id"), course.get("contextid"))
+    names = (said["original_course_shortname"], said["original_course_fullname"])
+    assert names == (text(course, "shortname"), text(course, "fullname"))
+    assert text(course, "fullname") == material.course.meta.title[language]
+    [detail] = information.iterfind("details/detail")
+    kind = {one.tag: one.text for one in detail}
+    wanted = {"type": "course", "format": "moodle2", "interactive": "1", "mode": "10"}
+    assert kind == {**wanted, "execution": "1", "executiontime": "0"}
+    rules = ("format", "enablecompletion", "showcompletionconditions")
+    assert tuple(text(course, rule) for rule in rules) == ("topics", "1", "1")
+
+
 def test_contents_sections_modules_and_settings_name_the_same(case: Case) -> None:
     backup, material, language = case
     root = backup.xml("moodle_backup.xml")
@@ -88,6 +96,7 @@ def test_contents_sections_modules_and_settings_name_the_same(case: Case) -> Non
         for folder in sections
         for section in [backup.xml(f"{folder}/section.xml")]
         for module in text(section, "sequence").split(",")
+        if module
     ]
     modules = [backup.xml(f"{folder}/module.xml") for _, _, folder in backup.listed]
     assert sequence == [(int(one.get("id", "")), text(one, "sectionnumber")) for one in modules]
@@ -98,8 +107,8 @@ def test_contents_sections_modules_and_settings_name_the_same(case: Case) -> Non
     assert (included["users"], included["activities"], included["files"]) == ("0", "1", "1")
     titles = [text(backup.xml(f"{folder}/section.xml"), "name") for folder in sections]
     chapters = [one.title for one in material.course.text(language).chapters]
-    assert titles[0] == NULL
-    assert titles[1 : 1 + len(chapters)] == [plain(" ".join(one.split())) for one in chapters]
+    shown = [plain(" ".join(one.split())) for one in chapters]
+    assert titles == [NULL, *shown, words_of(language)["section_test"]]
 
 
 def test_every_activity_has_a_context_of_its_own(case: Case) -> None:
@@ -108,6 +117,19 @@ def test_every_activity_has_a_context_of_its_own(case: Case) -> None:
         backup.xml(f"{folder}/{kind}.xml").get("contextid") for _, kind, folder in backup.listed
     ]
     assert max(Counter(contexts).values()) == 1
+
+
+def test_learners_see_every_section_and_all_but_the_package(case: Case) -> None:
+    backup, _, _ = case
+    sections = backup.xml("moodle_backup.xml").iterfind(".//sections/section")
+    folders = [text(one, "directory") for one in sections]
+    assert {text(backup.xml(f"{one}/section.xml"), "visible") for one in folders} == {"1"}
+    hidden = {
+        kind
+        for _, kind, folder in backup.listed
+        if text(backup.xml(f"{folder}/module.xml"), "visible") == "0"
+    }
+    assert hidden == {"scorm"}
 
 
 # -- files ---------------------------------------------------------------------------------------
@@ -133,24 +155,23 @@ def test_every_file_is_kept_by_its_hash_and_named_by_its_activity(case: Case) ->
 def test_pictures_and_sound_of_a_page_are_files_of_that_page(case: Case) -> None:
     backup, _, _ = case
     seen = 0
-    for _, kind, folder in backup.listed:
-        if kind != "page":
-            continue
-        page = backup.page_html(folder)
-        rows = [backup.files[number] for number in backup.references(folder, "file")]
-        sources = {str(one.get("src")) for one in page.iter("img", "audio", "source")}
-        assert sources == {f"@@PLUGINFILE@@/{row['filename']}" for row in rows}
-        assert {row["filearea"] for row in rows} <= {"content"}
-        assert all(one.get("alt") is not None for one in page.iter("img"))
-        assert not page.xpath("//script | //style | //link | //*[@href] | //iframe")
+    for page in backup.book_pages:
+        rows = [backup.files[number] for number in backup.references(page.folder, "file")]
+        own = [row for row in rows if row["itemid"] == str(page.id)]
+        sources = {str(one.get("src")) for one in page.html.iter("img", "audio", "source")}
+        assert sources == {f"@@PLUGINFILE@@/{row['filename']}" for row in own}
+        assert {row["filearea"] for row in own} <= {"chapter"}
+        assert all(one.get("alt") is not None for one in page.html.iter("img"))
+        assert not page.html.xpath("//script | //style | //link | //*[@href] | //iframe")
         seen += len(sources)
     assert seen > 5
+    assert max(Counter(page.id for page in backup.book_pages).values()) == 1
 
 
 def test_recordings_come_along_with_their_slides() -> None:
     material = recorded(corpus())
     backup = Backup.of(write_moodle(material, "ja"))
-    sounds = {row["filename"] for row in backup.files.values() if row["component"] == "mod_page"}
+    sounds = {row["filename"] for row in backup.files.values() if row["component"] == "mod_book"}
     assert (
         {name for name in sounds if name.endswith(".m4a")}
         == {name for name in material.audio if name.endswith(".m4a")} & sounds
@@ -164,17 +185,14 @@ def test_recordings_come_along_with_their_slides() -> None:
 def test_every_text_of_every_slide_stands_on_its_page(case: Case) -> None:
     backup, material, language = case
     values = values_of(material.course, language)
-    pages = iter([folder for _, kind, folder in backup.listed if kind == "page"])
-    for chapter, slide in material.course.text(language).slides():
-        folder = next(pages)
-        shown = _words(read_html(etree.tostring(backup.page_html(folder), encoding=str)).text)
-        shown += _words(text(backup.xml(f"{folder}/page.xml"), "page/name"))
-        shown += _words(chapter.title)
+    slides = list(material.course.text(language).slides())
+    for (chapter, slide), page in zip(slides, backup.book_pages, strict=True):
+        shown = _words(read_html(etree.tostring(page.html, encoding=str)).text)
+        shown += _words(page.title) + _words(chapter.title)
         for path, words in texts_of(slide):
             if path[-1] != "alt":
                 wanted = _words(plain(filled(words, values)).replace("／", ""))
                 assert wanted in shown, (slide.id, path)
-    assert next(pages, None) is None
 
 
 def _words(text: str) -> str:
@@ -182,134 +200,86 @@ def _words(text: str) -> str:
     return re.sub(r"[\s/／]+", "", plain(text))
 
 
-def test_every_page_is_completed_by_looking_at_it(case: Case) -> None:
+def test_a_chapter_is_a_book_whose_pages_lead_to_each_other(case: Case) -> None:
+    backup, material, language = case
+    chapters = material.course.text(language).chapters
+    folders = [folder for _, kind, folder in backup.listed if kind == "book"]
+    for folder, chapter in zip(folders, chapters, strict=True):
+        book = backup.xml(f"{folder}/book.xml").find("book")
+        assert book is not None
+        assert text(book, "name") == plain(" ".join(chapter.title.split()))
+        assert (text(book, "navstyle"), text(book, "numbering")) == ("2", "0")
+        pages = book.findall("chapters/chapter")
+        order = [(text(one, "pagenum"), text(one, "subchapter")) for one in pages]
+        assert order == [(str(number), "0") for number in range(1, len(chapter.slides) + 1)]
+        assert {text(one, "hidden") for one in pages} == {"0"}
+
+
+# -- order and completion ------------------------------------------------------------------------
+
+
+def test_each_chapter_opens_after_the_one_before_and_the_quiz_after_the_last(case: Case) -> None:
     backup, _, _ = case
+    before: int | None = None
+    for number, kind, folder in backup.listed:
+        module = backup.xml(f"{folder}/module.xml")
+        if kind == "scorm":
+            assert text(module, "availability") == NULL
+            continue
+        if before is None:
+            assert text(module, "availability") == NULL
+        else:
+            condition = {"type": "completion", "cm": before, "e": 1}
+            wanted = {"op": "&", "c": [condition], "showc": [True]}
+            assert json.loads(text(module, "availability")) == wanted
+        before = number
+
+
+def test_books_are_completed_by_reading_and_the_quiz_by_passing(case: Case) -> None:
+    backup, material, _ = case
+    rules = ("completion", "completionview", "completiongradeitemnumber", "completionpassgrade")
+    wanted = {
+        "book": ("2", "1", NULL, "0"),
+        "quiz": ("2", "0", "0", "1"),
+        "scorm": ("2", "0", NULL, "0"),
+    }
     for _, kind, folder in backup.listed:
         module = backup.xml(f"{folder}/module.xml")
-        if kind == "page":
-            assert (text(module, "completion"), text(module, "completionview")) == ("2", "1")
-
-
-# -- survey --------------------------------------------------------------------------------------
-
-
-def test_the_survey_asks_every_item_and_is_honest_about_who_can_see(case: Case) -> None:
-    backup, material, language = case
-    survey = material.course.text(language).survey
-    words = words_of(language)
-    node = backup.xml(f"{backup.activity('feedback')}/feedback.xml").find("feedback")
-    assert node is not None
-    intro = text(node, "intro")
-    assert words["survey_honest"] in intro
-    assert not any(line in intro for line in survey.intro)
-    rows = node.findall("items/item")
-    assert [text(row, "label") for row in rows] == [item.id for item in survey.items]
-    assert [text(row, "position") for row in rows] == [str(n + 1) for n in range(len(rows))]
-    assert {text(row, "required") for row in rows} == {"0"}
-    for row, item in zip(rows, survey.items, strict=True):
-        assert text(row, "name").startswith(plain(item.text))
-        if item.kind == "comment":
-            assert (text(row, "typ"), text(row, "presentation")) == ("textarea", "60|5")
-        else:
-            head, _, options = text(row, "presentation").partition(">>>>>")
-            labels = [plain(option.text) for option in survey.options_of(item)]
-            assert (head, options.split("|")) == ("r", [*labels, words["declined"]])
-
-
-def test_an_option_with_a_bar_in_it_stays_one_option() -> None:
-    material = corpus()
-    survey = material.course.source.survey
-    scale = (survey.scale[0].model_copy(update={"text": "はい|<いいえ> & ?"}), *survey.scale[1:])
-    changed = material.course.source.model_copy(
-        update={"survey": survey.model_copy(update={"scale": scale})}
-    )
-    course = material.course.model_copy(update={"texts": (changed, *material.course.texts[1:])})
-    backup = Backup.of(write_moodle(replace(material, course=course), "ja"))
-    row = backup.xml(f"{backup.activity('feedback')}/feedback.xml").find("feedback/items/item")
-    assert row is not None
-    assert text(row, "presentation").startswith("r>>>>>はい｜<いいえ> & ?|")
-
-
-# -- test ----------------------------------------------------------------------------------------
-
-
-def test_the_quiz_asks_the_drawn_questions_from_the_bank(case: Case) -> None:
-    backup, material, language = case
-    pool, meta = material.course.text(language).test, material.course.meta
+        assert tuple(text(module, rule) for rule in rules) == wanted[kind]
     folder = backup.activity("quiz")
-    activity = backup.xml(f"{folder}/quiz.xml")
-    quiz = activity.find("quiz")
-    assert quiz is not None
-    entries = {
-        one.get("id"): text(one, "idnumber") for one in backup.xml("questions.xml").iter(BANK_ENTRY)
-    }
-    slots = quiz.findall("question_instances/question_instance")
-    drawn = [one.id for one in draw_questions(pool, meta.blueprint, 1)]
-    asked = [entries[text(one, "question_reference/questionbankentryid")] for one in slots]
-    assert asked == drawn
-    assert [text(one, "slot") for one in slots] == [str(n + 1) for n in range(len(drawn))]
-    contexts = {text(one, "question_reference/usingcontextid") for one in slots}
-    assert contexts == {activity.get("contextid")}
-    assert float(text(quiz, "sumgrades")) == len(drawn)
-    assert text(quiz, "sections/section/firstslot") == "1"
-
-
-BANK_ENTRY = "question_bank_entry"
-
-
-def test_the_quiz_opens_after_all_slides_and_is_passed_with_the_pass_mark(case: Case) -> None:
-    backup, material, _ = case
-    folder = backup.activity("quiz")
-    module = backup.xml(f"{folder}/module.xml")
-    condition = json.loads(text(module, "availability"))
-    pages = [number for number, kind, _ in backup.listed if kind == "page"]
-    assert [one["cm"] for one in condition["c"]] == pages
-    assert {(one["type"], one["e"]) for one in condition["c"]} == {("completion", 1)}
-    assert (condition["op"], condition["showc"]) == ("&", [True] * len(pages))
-    rules = ("completion", "completiongradeitemnumber", "completionpassgrade")
-    assert tuple(text(module, rule) for rule in rules) == ("2", "0", "1")
     item = backup.xml(f"{folder}/grades.xml").find("grade_items/grade_item")
     assert item is not None
     assert float(text(item, "gradepass")) == material.course.meta.pass_mark
     assert backup.references(folder, "grade_item") == {int(item.get("id", ""))}
-    categories = {int(one.get("id", "")) for one in backup.xml("questions.xml")}
-    assert backup.references(folder, "question_category") == categories
 
 
-def test_the_bank_holds_the_whole_pool_word_for_word(case: Case) -> None:
-    backup, material, language = case
-    values = values_of(material.course, language)
-    quiz = backup.xml(f"{backup.activity('quiz')}/quiz.xml")
-    top, bank = backup.xml("questions.xml")
-    assert (text(top, "name"), text(top, "parent"), text(bank, "parent")) == ("top", "0", "1")
-    for category in (top, bank):
-        place = (text(category, "contextlevel"), text(category, "contextid"))
-        assert place == ("70", quiz.get("contextid"))
-        assert text(category, "contextinstanceid") == quiz.get("moduleid")
-    pool = material.course.text(language).test
-    found = list(bank.iter("question"))
-    for question, node in zip(pool.questions, found, strict=True):
-        body = read_html(text(node, "questiontext"))
-        assert (body.scene, body.text) == (
-            filled(question.scene, values),
-            filled(question.text, values),
-        )
-        feedback = read_html(text(node, "generalfeedback")).text
-        assert feedback == filled(question.explanation, values)
-        plugin = node.find("plugin_qtype_multichoice_question")
-        assert plugin is not None
-        answers = plugin.findall("answers/answer")
-        assert [
-            (read_html(text(one, "answertext")).text, read_html(text(one, "feedback")).text)
-            for one in answers
-        ] == [(filled(c.text, values), filled(c.why, values)) for c in question.choices]
-        shares = [float(text(one, "fraction")) for one in answers]
-        assert [share > 0 for share in shares] == [choice.correct for choice in question.choices]
-        assert sum(share for share in shares if share > 0) == pytest.approx(1, abs=1e-6)
-        assert text(plugin, "multichoice/single") == str(int(question.kind != "multiple"))
-    ids = Counter(one.get("id") for one in bank.iter("answer"))
-    stamps = Counter(text(one, "stamp") for one in found)
-    assert max(ids.values()) == max(stamps.values()) == 1
+def test_all_books_and_the_quiz_complete_the_course(case: Case) -> None:
+    backup, _, _ = case
+    root = backup.xml("completion.xml")
+    criteria = [
+        (text(one, "criteriatype"), text(one, "module"), int(text(one, "moduleinstance")))
+        for one in root.iterfind("course_completion_criteria")
+    ]
+    assert criteria == [
+        ("4", kind, number) for number, kind, _ in backup.listed if kind in ("book", "quiz")
+    ]
+    methods = [
+        (text(one, "criteriatype"), text(one, "method"))
+        for one in root.iterfind("course_completion_aggr_methd")
+    ]
+    assert methods == [(NULL, "1"), ("4", "1")]
+
+
+def test_a_course_without_a_test_has_no_quiz_and_ends_with_its_last_book() -> None:
+    material = corpus()
+    meta = material.course.meta.model_copy(update={"blueprint": ()})
+    course = material.course.model_copy(update={"meta": meta})
+    backup = Backup.of(write_moodle(replace(material, course=course), "ja"))
+    kinds = [kind for _, kind, _ in backup.listed]
+    assert kinds == ["book"] * len(course.text("ja").chapters) + ["scorm"]
+    assert len(backup.xml("questions.xml")) == 0
+    criteria = backup.xml("completion.xml").iterfind("course_completion_criteria")
+    assert [text(one, "module") for one in criteria] == kinds[:-1]
 
 
 # -- package -------------------------------------------------------------------------------------
@@ -343,6 +313,7 @@ def test_the_scorm_package_is_there_hidden_packed_and_unpacked(case: Case) -> No
     assert {text(one, "parent") for one in scoes.values()} - {"/"} <= identifiers
     assert text(backup.xml(f"{folder}/module.xml"), "visible") == "0"
     assert text(node, "completionstatusrequired") == "6"
+    assert text(node, "version") == "SCORM_1.2"
 
 
 def test_moodle_is_told_nothing_of_people(case: Case) -> None:

@@ -91,6 +91,11 @@ def _parser() -> argparse.ArgumentParser:
         "--with-audio", action="store_true", help="a deck that speaks and turns by itself"
     )
     build.add_argument("--without-audio", action="store_true", help="leave the recordings out")
+    build.add_argument(
+        "--with-survey",
+        action="store_true",
+        help="the awareness survey in a Moodle course; Moodle keeps who answered what",
+    )
 
     back = _command(commands, "import", run_import, "read files that came back into an edition")
     back.add_argument("deck", type=Path, metavar="DECK.pptx", nargs="?")
@@ -220,10 +225,8 @@ def _times_table(material: Material) -> list[str]:
 
 def run_build(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
     """`terakoya build`: DIR/<course>-<lang>.<ext> for every language and format."""
-    formats = [format_named(name.strip()) for name in arguments.to.split(",")]
+    formats = _formats(arguments)
     material, settings = read_edition(arguments.course)
-    if arguments.with_audio:
-        formats = [one.with_audio() for one in formats]
     if arguments.without_audio:
         material = replace(material, audio={})
     course = material.course
@@ -322,6 +325,18 @@ def run_merge(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
         answer["deck"] = patched.as_json()
         text = f"{text}\n{patched_text(patched)}\n{path}"
     return status, answer, text
+
+
+def _formats(arguments: argparse.Namespace) -> list[Format]:
+    """The formats that are named, in the forms that are asked for."""
+    formats = [format_named(name.strip()) for name in arguments.to.split(",")]
+    if arguments.with_audio:
+        formats = [one.with_audio() for one in formats]
+    if not arguments.with_survey:
+        return formats
+    if arguments.delta is not None:
+        raise WrongUse("What has changed has no survey. → Leave --with-survey or --delta out.")
+    return [one.with_survey() for one in formats]
 
 
 def _refuse_whole_formats(formats: Sequence[Format]) -> None:

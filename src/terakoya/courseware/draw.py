@@ -68,7 +68,8 @@ def _digest(seed: int, *parts: object) -> bytes:
     return hashlib.sha256("/".join(map(str, (seed, *parts))).encode()).digest()
 
 
-def _serves(question: Question, part: BlueprintPart) -> bool:
+def serves(question: Question, part: BlueprintPart) -> bool:
+    """Whether a part of the blueprint may ask a question."""
     return (part.goal is None or question.goal == part.goal) and (
         part.tag is None or part.tag in question.tags
     )
@@ -97,7 +98,7 @@ class _Draw:
         part, later = self.blueprint[index], self.blueprint[index + 1 :]
         missing = part.take
         for question in sorted(
-            (one for one in self.left if _serves(one, part)),
+            (one for one in self.left if serves(one, part)),
             key=lambda one: (self.ages[one.id], _digest(seed, "take", index, one.id)),
         ):
             if not missing:
@@ -131,7 +132,7 @@ def _best_ages(
 
     def find_place(question: Question, tried: set[int]) -> bool:
         for number, part in enumerate(parts):
-            if number in tried or not _serves(question, part):
+            if number in tried or not serves(question, part):
                 continue
             tried.add(number)
             if len(places[number]) == part.take:
@@ -154,7 +155,7 @@ def _best_ages(
 def _shortage(part: BlueprintPart, number: int, left: Collection[Question]) -> str:
     asked = [f"goal {part.goal}"] if part.goal else []
     asked += [f"tag {part.tag}"] if part.tag else []
-    fit = sum(_serves(question, part) for question in left)
+    fit = sum(serves(question, part) for question in left)
     later = ", and later parts need some of them" if fit >= part.take else ""
     return (
         f"Part {number} of the blueprint takes {part.take} question{'s' if part.take > 1 else ''}"

@@ -28,6 +28,7 @@ class Format:
     of_edition: bool = False  # its writer takes the settings of an edition as a third argument
     takes_values: bool = False  # its writer takes a company's values, by that name
     audio_writer: str = ""  # where the writer of its form with audio is, if it has one
+    survey_writer: str = ""  # where the writer of its form with the survey is, if it has one
 
     def write(
         self, material: Material, language: str, settings: EditionSettings = NO_SETTINGS
@@ -40,10 +41,18 @@ class Format:
 
     def with_audio(self) -> Format:
         """The format in its form with audio; raises `WrongUse` where it has none."""
-        if not self.audio_writer:
-            those = ", ".join(name for name, known in FORMATS.items() if known.audio_writer)
-            raise WrongUse(f"`{self.name}` has no form with audio. → It goes with: {those}.")
-        return replace(self, writer=self.audio_writer)
+        return self._form("audio_writer", "audio")
+
+    def with_survey(self) -> Format:
+        """The format in its form with the survey; raises `WrongUse` where it has none."""
+        return self._form("survey_writer", "the survey")
+
+    def _form(self, field: str, named: str) -> Format:
+        writer: str = getattr(self, field)
+        if not writer:
+            those = ", ".join(name for name, known in FORMATS.items() if getattr(known, field))
+            raise WrongUse(f"`{self.name}` has no form with {named}. → It goes with: {those}.")
+        return replace(self, writer=writer)
 
 
 def write_revision(material: Material, _language: str) -> bytes:
@@ -79,7 +88,13 @@ FORMATS = {
             "scorm2004-3", "scorm2004-3.zip", ".writers.scorm:write_scorm2004_3", for_learners=True
         ),
         Format("mp4", "mp4", ".writers.video:write_mp4", for_learners=True),
-        Format("moodle", "mbz", ".writers.moodle:write_moodle", for_learners=True),
+        Format(
+            "moodle",
+            "mbz",
+            ".writers.moodle:write_moodle",
+            for_learners=True,
+            survey_writer=".writers.moodle:write_moodle_with_survey",
+        ),
         Format("audio", "audio.zip", ".writers.audio:audio_zip", unpacked=True),
         Format("revision", "REVISION.json", ".formats:write_revision", per_language=False),
     )

@@ -43,6 +43,7 @@ class Export:
     purpose: Any
     content_type: str
     has_sound: bool = True
+    survey_option: Any = ""  # asks whether the survey goes into the file too, where it may
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,9 @@ GROUPS: Final = (
             ),
             "moodle": Export(
                 _("Moodleのコース"),
-                _("Moodleで復元すると、スライド、確認テスト、意識調査のそろったコースになります。"),
+                _("Moodleで復元すると、章ごとのブックと、確認テストのコースになります。"),
                 "application/vnd.moodle.backup",
+                survey_option=_("意識調査も入れる（だれの答えかが、Moodleに残ります）"),
             ),
         },
     ),
@@ -123,11 +125,12 @@ EXPORTS: Final = {fmt: one for group in GROUPS for fmt, one in group.exports.ite
 
 @dataclass(frozen=True)
 class ExportChoice:
-    """What the officer wants: whose revision, in which language, with sound or without."""
+    """What the officer wants: whose revision, in which language, with which parts."""
 
     revision: Revision
     language: str
     has_sound: bool = True
+    has_survey: bool = False
 
 
 def export_file(
@@ -144,14 +147,24 @@ def export_file(
         actor_uuid=by.person.uuid,
         verb="orders.export_downloaded",
         target=str(licence.uuid),
-        data={
-            "format": fmt,
-            "language": choice.language,
-            "revision": choice.revision.revision_id,
-        },
+        data=_recorded(choice, fmt),
     )
     name = f"{licence.course.slug}-{choice.language}.{_format(fmt).ending}"
     return ManuscriptFile(name, content, export.content_type)
+
+
+def _recorded(choice: ExportChoice, fmt: str) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "format": fmt,
+        "language": choice.language,
+        "revision": choice.revision.revision_id,
+    }
+    return {**data, "survey": True} if _has_survey(choice, fmt) else data
+
+
+def _has_survey(choice: ExportChoice, fmt: str) -> bool:
+    """Whether the survey goes into the file: it is asked for, and the format may hold it."""
+    return choice.has_survey and bool(EXPORTS[fmt].survey_option)
 
 
 def _kept_or_built(by: Member, choice: ExportChoice, fmt: str) -> bytes:
@@ -181,6 +194,7 @@ def _key(choice: ExportChoice, fmt: str, settings: EditionSettings, sounds: tupl
         "format": fmt,
         "settings": settings.model_dump(mode="json"),
         "sounds": list(sounds),
+        "survey": _has_survey(choice, fmt),
     }
     return sha256(canonical(depends_on))
 
@@ -191,6 +205,8 @@ def _build(
     """The file's bytes; a second or two with sound."""
     material = revision_material(choice.revision)
     one = _format(fmt)
+    if _has_survey(choice, fmt):
+        one = one.with_survey()
     audio = recorded_audio(taught, choice.language) if is_heard else {}
     course = taught if one.for_learners else material.course
     return one.write(Material(course, material.media, audio), choice.language, settings)

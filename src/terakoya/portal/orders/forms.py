@@ -219,7 +219,7 @@ def _name(text: str) -> str:
 
 
 class ExportForm(forms.Form):
-    """What is exported: whose revision, in which language, with sound or without, in which format.
+    """What is exported: whose revision, in which language, with which parts, in which format.
 
     Unbound it is the form of the page; bound to an address it tells what is wanted.
     """
@@ -233,6 +233,7 @@ class ExportForm(forms.Form):
         choices=[("on", _("音声あり")), ("off", _("音声なし"))],
         widget=forms.Select(attrs=_INPUT),
     )
+    survey = forms.BooleanField(required=False)
     format = forms.ChoiceField(choices=[(fmt, fmt) for fmt in EXPORTS])
 
     def __init__(
@@ -265,4 +266,5 @@ class ExportForm(forms.Form):
             revision=self.revisions[chosen["content"]],
             language=chosen["language"],
             has_sound=chosen["sound"] == "on",
+            has_survey=chosen["survey"],
         )

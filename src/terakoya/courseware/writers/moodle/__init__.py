@@ -3,6 +3,6 @@
 `docs/algorithms/moodle-backup.md` says what stands where and what Moodle does with it.
 """
 
-from .course import write_moodle
+from .course import write_moodle, write_moodle_with_survey
 
-__all__ = ["write_moodle"]
+__all__ = ["write_moodle", "write_moodle_with_survey"]

@@ -1,4 +1,4 @@
-"""The XML of each kind of activity: page, feedback, quiz, SCORM package.
+"""The XML of activities: book, feedback, SCORM package, and what all kinds have in common.
 
 Field names and order are those of the backup steps of Moodle 4.5 (`mod/*/backup/moodle2/`).
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -15,11 +16,7 @@ from .xml import Value, add_fields, element, group
 
 VERSION, RELEASE = "2024100700", "4.5"  # the Moodle whose fields these are
 HTML = 1  # FORMAT_HTML
-# When a learner sees what (mod_quiz): while answering, right after it, while open, once closed.
-DURING, AFTERWARDS, WHILE_OPEN, CLOSED = 0x10000, 0x01000, 0x00100, 0x00010
-ALWAYS = DURING | AFTERWARDS | WHILE_OPEN | CLOSED
-AFTER_ANSWERING = AFTERWARDS | WHILE_OPEN | CLOSED
-
+NOT_NUMBERED, LINKS_WITH_TITLES = 0, 2  # BOOK_NUM_NONE, BOOK_LINK_TEXT
 ON_VIEW: Mapping[str, Value] = {"completion": 2, "completionview": 1}
 ON_OWN_RULE: Mapping[str, Value] = {"completion": 2}
 ON_PASSING: Mapping[str, Value] = {
@@ -29,7 +26,8 @@ ON_PASSING: Mapping[str, Value] = {
 }
 
 
-def _activity(one: Activity, inner: etree._Element) -> etree._Element:
+def activity_xml(one: Activity, inner: etree._Element) -> etree._Element:
+    """The root of an activity's own part."""
     node = element(
         "activity", id=one.id, moduleid=one.id, modulename=one.kind, contextid=one.context
     )
@@ -37,25 +35,52 @@ def _activity(one: Activity, inner: etree._Element) -> etree._Element:
     return node
 
 
-def _inner(one: Activity, fields: Mapping[str, Value]) -> etree._Element:
+def inner_xml(one: Activity, fields: Mapping[str, Value]) -> etree._Element:
+    """The element of a kind of activity, with its name and fields."""
     return element(one.kind, {"name": one.title, **fields}, id=one.id)
 
 
-def page(one: Activity, html: str, when: int) -> etree._Element:
-    """A page of HTML, shown with its name."""
+@dataclass(frozen=True)
+class BookPage:
+    """A page of a book; Moodle calls it a chapter."""
+
+    id: int
+    title: str
+    html: str
+
+
+def book(one: Activity, pages: Sequence[BookPage], when: int) -> etree._Element:
+    """A book whose pages lead to the next and the previous one by their titles."""
     fields: dict[str, Value] = {
         "intro": "",
         "introformat": HTML,
-        "content": html,
-        "contentformat": HTML,
-        "legacyfiles": 0,
-        "legacyfileslast": None,
-        "display": 5,
-        "displayoptions": 'a:2:{s:10:"printintro";s:1:"0";s:17:"printlastmodified";s:1:"0";}',
-        "revision": 1,
+        "numbering": NOT_NUMBERED,
+        "navstyle": LINKS_WITH_TITLES,
+        "customtitles": 0,
+        "timecreated": when,
         "timemodified": when,
     }
-    return _activity(one, _inner(one, fields))
+    inner = inner_xml(one, fields)
+    rows = [
+        element(
+            "chapter",
+            {
+                "pagenum": number,
+                "subchapter": 0,
+                "title": page.title,
+                "content": page.html,
+                "contentformat": HTML,
+                "hidden": 0,
+                "timecreated": when,
+                "timemodified": when,
+                "importsrc": "",
+            },
+            id=page.id,
+        )
+        for number, page in enumerate(pages, 1)
+    ]
+    group(inner, "chapters", *rows)
+    return activity_xml(one, inner)
 
 
 def feedback(
@@ -78,14 +103,14 @@ def feedback(
         "timemodified": when,
         "completionsubmit": 1,
     }
-    inner = _inner(one, fields)
+    inner = inner_xml(one, fields)
     rows = [
         element("item", {"template": 0, **item, "position": number}, id=number)
         for number, item in enumerate(items, 1)
     ]
     group(inner, "items", *rows)
     group(inner, "completeds")
-    return _activity(one, inner)
+    return activity_xml(one, inner)
 
 
 def feedback_item(
@@ -103,85 +128,6 @@ def feedback_item(
         "dependvalue": "",
         "options": options,
     }
-
-
-def quiz(one: Activity, intro: str, entries: Sequence[int], when: int) -> etree._Element:
-    """A quiz with a slot for each entry of the question bank, one question a page."""
-    fields: dict[str, Value] = {
-        "intro": intro,
-        "introformat": HTML,
-        "timeopen": 0,
-        "timeclose": 0,
-        "timelimit": 0,
-        "overduehandling": "autosubmit",
-        "graceperiod": 0,
-        "preferredbehaviour": "deferredfeedback",
-        "canredoquestions": 0,
-        "attempts_number": 0,
-        "attemptonlast": 0,
-        "grademethod": 1,
-        "decimalpoints": 0,
-        "questiondecimalpoints": -1,
-        "reviewattempt": ALWAYS,
-        "reviewcorrectness": AFTER_ANSWERING,
-        "reviewmaxmarks": ALWAYS,
-        "reviewmarks": AFTER_ANSWERING,
-        "reviewspecificfeedback": AFTER_ANSWERING,
-        "reviewgeneralfeedback": AFTER_ANSWERING,
-        "reviewrightanswer": AFTER_ANSWERING,
-        "reviewoverallfeedback": AFTER_ANSWERING,
-        "questionsperpage": 1,
-        "navmethod": "free",
-        "shuffleanswers": 1,
-        "sumgrades": f"{len(entries)}.00000",
-        "grade": "100.00000",
-        "timecreated": when,
-        "timemodified": when,
-        "password": "",
-        "subnet": "",
-        "browsersecurity": "-",
-        "delay1": 0,
-        "delay2": 0,
-        "showuserpicture": 0,
-        "showblocks": 0,
-        "completionattemptsexhausted": 0,
-        "completionminattempts": 0,
-        "allowofflineattempts": 0,
-    }
-    inner = _inner(one, fields)
-    group(inner, "quiz_grade_items")
-    slots = [_slot(one, number, entry) for number, entry in enumerate(entries, 1)]
-    group(inner, "question_instances", *slots)
-    section: dict[str, Value] = {"firstslot": 1, "heading": "", "shufflequestions": 1}
-    group(inner, "sections", element("section", section, id=1))
-    for name in ("feedbacks", "overrides", "grades", "attempts"):
-        group(inner, name)
-    return _activity(one, inner)
-
-
-def _slot(one: Activity, number: int, entry: int) -> etree._Element:
-    node = element(
-        "question_instance",
-        {
-            "quizid": one.id,
-            "slot": number,
-            "page": number,
-            "displaynumber": None,
-            "requireprevious": 0,
-            "maxmark": "1.0000000",
-            "quizgradeitemid": None,
-        },
-        id=number,
-    )
-    reference: dict[str, Value] = {
-        "usingcontextid": one.context,
-        "component": "mod_quiz",
-        "questionarea": "slot",
-        "questionbankentryid": entry,
-        "version": None,
-    }
-    node.append(element("question_reference", reference, id=number))
-    return node
 
 
 def scorm(
@@ -232,9 +178,9 @@ def scorm(
         "completionstatusallscos": 0,
         "autocommit": 1,
     }
-    inner = _inner(one, fields)
+    inner = inner_xml(one, fields)
     group(inner, "scoes", *rows)
-    return _activity(one, inner)
+    return activity_xml(one, inner)
 
 
 def _scoes(manifest: bytes) -> tuple[list[etree._Element], int]:

@@ -54,14 +54,17 @@ class CourseHead:
     starts: int
 
 
-def backup_files(plan: Plan, head: CourseHead, bank: etree._Element) -> dict[str, bytes]:
-    """Path → bytes of everything in the backup; `bank` is the root of `questions.xml`."""
+def backup_files(
+    plan: Plan, head: CourseHead, bank: etree._Element, completion: etree._Element
+) -> dict[str, bytes]:
+    """Path → bytes of everything in the backup, with the roots of two parts made elsewhere."""
     files = {"moodle_backup.xml": document(_contents(plan, head))}
     files |= {
         "course/course.xml": document(_course(head, plan.when)),
         "course/roles.xml": document(no_roles()),
         "course/inforef.xml": document(element("inforef")),
         "questions.xml": document(bank),
+        "completion.xml": document(completion),
         "files.xml": document(_file_list(plan)),
     }
     for name, (root, inner) in _EMPTY.items():
@@ -99,7 +102,7 @@ def _file_list(plan: Plan) -> etree._Element:
             "contextid": file.context,
             "component": file.component,
             "filearea": file.area,
-            "itemid": 0,
+            "itemid": file.item,
             "filepath": file.path,
             "filename": file.name,
             "userid": None,
@@ -170,10 +173,10 @@ def _section(section: Section, plan: Plan) -> etree._Element:
         {
             "number": section.number,
             "name": section.name or None,
-            "summary": section.summary,
+            "summary": "",
             "summaryformat": HTML,
             "sequence": ",".join(str(one.id) for one in section.activities),
-            "visible": int(section.visible),
+            "visible": 1,
             "availabilityjson": None,
             "component": None,
             "itemid": None,

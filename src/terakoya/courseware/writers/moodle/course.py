@@ -1,44 +1,52 @@
-"""A course as a Moodle course: survey, a section a chapter, the test, the SCORM package.
+"""A course as a Moodle course: a section with a book a chapter, the test, the SCORM package.
 
-The survey is never a condition of anything. The test opens once every slide has been seen, and
-is passed with the pass mark; the package stands hidden as another way.
+Each book opens once the one before it is read, the test after the last; both complete the
+course. The survey is left out unless it is asked for, and is never a condition of anything.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import io
-import json
 import mimetypes
 import zipfile
-from collections.abc import Mapping, Sequence
 
 from lxml import etree
 from markupsafe import Markup
 
-from ...draw import draw_questions
 from ...inline import plain
-from ...model import AnySlide, Chapter, CourseText, Material, SurveyItem
+from ...model import Chapter, Material, SurveyItem
 from ...revision import revision_id
 from ...variables import filled, values_of
 from ..archive import zip_of
 from ..scorm import write_scorm12
+from ..scorm.exam import has_test
 from ..web.texts import rich, slide_title
 from . import activities
 from .backup import CourseHead, backup_files
+from .categories import QuestionBank, question_bank_of
+from .completion import course_completion, once_completed
 from .pages import page_content, words_of
-from .plan import Plan, Section
-from .questions import POOL, TOP, entry_ids, question_bank
+from .plan import Activity, Plan, Section
+from .questions import no_questions, question_bank
+from .quiz import QuizTexts, quiz
 from .xml import Value
 
-PAPER_SEED = 1  # the questions of the quiz are those of the printed paper
 LONGEST_NAME = 255  # characters of a name in Moodle's tables
 _OLDEST = dt.date(2026, 1, 1)  # where a course does not say since when it holds
 
 
 def write_moodle(material: Material, language: str) -> bytes:
-    """The course backup (`.mbz`) of a course in one language, ready to be restored."""
-    return zip_of(_Writer(material, language).files())
+    """The course backup (`.mbz`) of a course in one language, ready to be restored.
+
+    Raises `PoolTooSmall` where the pool cannot fill the test.
+    """
+    return zip_of(_Writer(material, language).files(with_survey=False))
+
+
+def write_moodle_with_survey(material: Material, language: str) -> bytes:
+    """The same with the awareness survey, of which Moodle keeps who answered what."""
+    return zip_of(_Writer(material, language).files(with_survey=True))
 
 
 class _Writer:
@@ -51,17 +59,22 @@ class _Writer:
         self.when = int(dt.datetime.combine(day, dt.time(), dt.UTC).timestamp())
         self.plan = Plan(self.when)
 
-    def files(self) -> dict[str, bytes]:
+    def files(self, *, with_survey: bool) -> dict[str, bytes]:
         """Path → bytes of everything in the backup."""
-        self._survey(self.plan.section(""))
+        section = self.plan.section("")
+        if with_survey:
+            self._survey(section)
+        needed: list[Activity] = []
         for chapter in self.text.chapters:
             section = self.plan.section(self._plain(chapter.title))
-            for slide in chapter.slides:
-                self._page(section, chapter, slide)
-        bank = self._test(self.plan.section(self.words["section_test"]))
-        summary = str(Markup("<p>{}</p>").format(self.words["section_scorm_summary"]))
-        self._scorm(self.plan.section(self.words["section_scorm"], summary, visible=False))
-        return backup_files(self.plan, self._head(), bank)
+            needed.append(self._book(section, chapter, needed[-1] if needed else None))
+        bank = no_questions()
+        if has_test(self.course):
+            section = self.plan.section(self.words["section_test"])
+            one, bank = self._test(section, needed[-1] if needed else None)
+            needed.append(one)
+        self._scorm(section)
+        return backup_files(self.plan, self._head(), bank, course_completion(needed))
 
     def _head(self) -> CourseHead:
         meta, language = self.course.meta, self.language
@@ -95,12 +108,13 @@ class _Writer:
         one = plan.activity(section, "feedback", self._plain(survey.title), activities.ON_OWN_RULE)
         intro = self._html(self.words["survey_honest"], self.words["survey_free"])
         thanks = self._html(self.words["survey_thanks"])
-        items = [self._item(item, self.text) for item in survey.items]
+        items = [self._item(item) for item in survey.items]
         one.body = activities.feedback(one, intro, thanks, items, self.when)
 
-    def _item(self, item: SurveyItem, text: CourseText) -> dict[str, Value]:
+    def _item(self, item: SurveyItem) -> dict[str, Value]:
         name = self._plain(item.text)
-        help_text = self._plain(item.help)
+        # What helps with a sensitive item promises that a few answers are never shown: not there.
+        help_text = "" if item.sensitive else self._plain(item.help)
         both = self.words["bracketed"].format(text=name, more=help_text)
         if help_text and len(both) <= LONGEST_NAME:
             name = both
@@ -108,7 +122,7 @@ class _Writer:
             return activities.feedback_item(
                 name=name, label=item.id, kind="textarea", presentation="60|5", options=""
             )
-        labels = [self._plain(option.text) for option in text.survey.options_of(item)]
+        labels = [self._plain(option.text) for option in self.text.survey.options_of(item)]
         shown = "|".join(_option(label) for label in (*labels, self.words["declined"]))
         return activities.feedback_item(
             name=name,
@@ -120,45 +134,69 @@ class _Writer:
 
     # -- slides
 
-    def _page(self, section: Section, chapter: Chapter, slide: AnySlide) -> None:
-        title = slide_title(slide, course=self.course, language=self.language)
-        one = self.plan.activity(section, "page", title[:LONGEST_NAME], activities.ON_VIEW)
-        content = page_content(self.material, self.language, chapter, slide)
-        one.body = activities.page(one, content.html, self.when)
-        for name, (data, kind) in content.files.items():
-            self.plan.file(one, "content", name, data, kind)
+    def _book(self, section: Section, chapter: Chapter, before: Activity | None) -> Activity:
+        one = self.plan.activity(
+            section,
+            "book",
+            self._plain(chapter.title),
+            activities.ON_VIEW,
+            availability=once_completed(before),
+        )
+        pages = []
+        for slide in chapter.slides:
+            number = self.plan.next_page()
+            title = slide_title(slide, course=self.course, language=self.language)
+            content = page_content(self.material, self.language, chapter, slide)
+            pages.append(activities.BookPage(number, title[:LONGEST_NAME], content.html))
+            for name, (data, kind) in content.files.items():
+                self.plan.file(one, "chapter", name, data, kind, item=number)
+        one.body = activities.book(one, pages, self.when)
+        return one
 
     # -- the test
 
-    def _test(self, section: Section) -> etree._Element:
+    def _test(self, section: Section, before: Activity | None) -> tuple[Activity, etree._Element]:
         pool, meta = self.text.test, self.course.meta
-        pages = [one.id for one in self.plan.activities if one.kind == "page"]
+        title = self.words["question_bank"].format(title=self._title())[:LONGEST_NAME]
+        bank = question_bank_of(
+            pool.questions, meta.blueprint, self.text.survey.topics, title, self.words
+        )
         one = self.plan.activity(
             section,
             "quiz",
             self._plain(pool.title),
             activities.ON_PASSING,
-            availability=_once_completed(pages),
+            availability=once_completed(before),
         )
-        entries = entry_ids(pool)
-        drawn = draw_questions(pool, meta.blueprint, PAPER_SEED)
-        intro = self._html(self.words["test_pass"].format(mark=meta.pass_mark))
-        one.body = activities.quiz(one, intro, [entries[q.id] for q in drawn], self.when)
+        one.body = quiz(one, self._quiz_texts(bank), bank.slots, meta.pass_mark, self.when)
         one.grade_item = activities.grade_item(one, 1, meta.pass_mark, self.when)
-        one.categories = (TOP, POOL)
-        title = self.words["question_bank"].format(title=self._title())
-        return question_bank(one, pool, title, self.values, meta.id, self.when)
+        one.categories = tuple(category.id for category in bank.categories)
+        return one, question_bank(one, bank, self.values, f"{meta.id}-{self.language}", self.when)
+
+    def _quiz_texts(self, bank: QuestionBank) -> QuizTexts:
+        words = self.words
+        asked = words["test_asked"].format(number=len(bank.slots))
+        needed = words["test_pass"].format(mark=self.course.meta.pass_mark)
+        partial = words["test_partial"] if bank.has_partial_marks else ""
+        return QuizTexts(
+            intro=self._html(asked, needed, partial, words["test_review"]),
+            passed=self._html(words["test_passed"]),
+            failed=self._html(words["test_failed"]),
+        )
 
     # -- the package
 
     def _scorm(self, section: Section) -> None:
         package = write_scorm12(self.material, self.language)
         name = f"{self.course.meta.id}-{self.language}.zip"
-        one = self.plan.activity(section, "scorm", self._title(), activities.ON_OWN_RULE)
+        one = self.plan.activity(
+            section, "scorm", self._title(), activities.ON_OWN_RULE, visible=False
+        )
         with zipfile.ZipFile(io.BytesIO(package)) as archive:
             contents = {entry: archive.read(entry) for entry in archive.namelist()}
         manifest = contents["imsmanifest.xml"]
-        one.body = activities.scorm(one, "", package, name, manifest, self.when)
+        intro = self._html(self.words["scorm_intro"])
+        one.body = activities.scorm(one, intro, package, name, manifest, self.when)
         one.grade_item = activities.grade_item(one, 2, self.course.meta.pass_mark, self.when)
         self.plan.file(one, "package", name, package, "application/zip")
         for place, data in contents.items():
@@ -170,17 +208,6 @@ def _option(text: str) -> str:
     for sign, wide in (("|", "｜"), (">>>>>", "＞"), ("<<<<<", "＜")):
         text = text.replace(sign, wide)
     return text
-
-
-def _once_completed(modules: Sequence[int]) -> str | None:
-    """The condition that all of some activities are completed."""
-    if not modules:
-        return None
-    conditions: list[Mapping[str, object]] = [
-        {"type": "completion", "cm": module, "e": 1} for module in modules
-    ]
-    condition = {"op": "&", "c": conditions, "showc": [True] * len(modules)}
-    return json.dumps(condition, separators=(",", ":"))
 
 
 _TYPES = {".js": "application/javascript", ".m4a": "audio/mp4", ".vtt": "text/vtt"}

@@ -1,4 +1,4 @@
-"""A slide as a Moodle page: plain HTML in the look of the site, its pictures and recordings.
+"""A slide as a page of a Moodle book: plain HTML in the look of the site, pictures, recordings.
 
 Pictures are PNG, which every theme and the app of Moodle show; the answer of a case or check
 stands in a closed `<details>`.

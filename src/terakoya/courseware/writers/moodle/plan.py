@@ -27,6 +27,7 @@ class StoredFile:
     context: int
     component: str
     area: str
+    item: int
     path: str
     name: str
     mimetype: str
@@ -72,8 +73,6 @@ class Section:
     id: int
     number: int
     name: str
-    summary: str = ""
-    visible: bool = True
     activities: list[Activity] = field(default_factory=list)
 
 
@@ -83,7 +82,7 @@ class Plan:
     def __init__(self, when: int) -> None:
         self.when = when
         self.sections: list[Section] = []
-        self._modules, self._files = count(1), count(1)
+        self._modules, self._files, self._pages = count(1), count(1), count(1)
 
     @property
     def activities(self) -> list[Activity]:
@@ -95,10 +94,10 @@ class Plan:
         """Every file, in the order of its id."""
         return [file for activity in self.activities for file in activity.files]
 
-    def section(self, name: str, summary: str = "", *, visible: bool = True) -> Section:
+    def section(self, name: str) -> Section:
         """Add a section at the end."""
         number = len(self.sections)
-        section = Section(number + 1, number, name, summary, visible)
+        section = Section(number + 1, number, name)
         self.sections.append(section)
         return section
 
@@ -110,29 +109,47 @@ class Plan:
         completion: Mapping[str, Value],
         *,
         availability: str | None = None,
+        visible: bool = True,
     ) -> Activity:
-        """Add an activity at the end of a section; it is as visible as the section."""
+        """Add an activity at the end of a section; `availability` says when it opens."""
         one = Activity(
             next(self._modules),
             kind,
             title,
             section,
             completion,
-            visible=section.visible,
+            visible=visible,
             availability=availability,
         )
         section.activities.append(one)
         return one
 
+    def next_page(self) -> int:
+        """The id of the next page of a book; they count through all books."""
+        return next(self._pages)
+
     def file(
-        self, activity: Activity, area: str, place: str, data: bytes, mimetype: str
+        self,
+        activity: Activity,
+        area: str,
+        place: str,
+        data: bytes,
+        mimetype: str,
+        *,
+        item: int = 0,
     ) -> StoredFile:
-        """Add a file to an area of an activity; `place` is its path there."""
+        """Add a file to an area of an activity; `place` is its path there, `item` a page's id."""
         folder, _, name = place.rpartition("/")
-        path = f"/{folder}/" if folder else "/"
-        component = f"mod_{activity.kind}"
         file = StoredFile(
-            next(self._files), activity.context, component, area, path, name, mimetype, data
+            id=next(self._files),
+            context=activity.context,
+            component=f"mod_{activity.kind}",
+            area=area,
+            item=item,
+            path=f"/{folder}/" if folder else "/",
+            name=name,
+            mimetype=mimetype,
+            data=data,
         )
         activity.files.append(file)
         return file

@@ -1,147 +1,143 @@
-"""`questions.xml`: the pool as the question bank of the quiz, one entry a question."""
+"""`questions.xml`: the question bank of the quiz, one entry a question."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from lxml import etree
 
-from ...model import Question, TestPool
-from ..questions.html import asked_html, shares, text_html
+from ...model import Question
+from ...question_tags import tags_of
+from ..questions.html import asked_html, question_name, shares, text_html
 from .activities import HTML
+from .categories import Category, QuestionBank
 from .plan import Activity
 from .xml import Value, element, group
 
-TOP, POOL = 1, 2  # ids of the two categories
 MODULE_CONTEXT_LEVEL = 70
-FIRST_ENTRY = 1
 
 
-def entry_ids(pool: TestPool) -> dict[str, int]:
-    """The id of each question's entry in the bank."""
-    return {one.id: FIRST_ENTRY + number for number, one in enumerate(pool.questions)}
+@dataclass
+class _Ids:
+    """The ids given last; each kind counts through the whole bank."""
+
+    entry: int = 0
+    answer: int = 0
+    tag: int = 0
+
+
+@dataclass(frozen=True)
+class _Setting:
+    """What every entry of a bank goes by."""
+
+    quiz: Activity
+    values: Mapping[str, str]
+    stamp: str
+    when: int
+    ids: _Ids
 
 
 def question_bank(
-    quiz: Activity, pool: TestPool, title: str, values: Mapping[str, str], course: str, when: int
+    quiz: Activity, bank: QuestionBank, values: Mapping[str, str], course: str, when: int
 ) -> etree._Element:
-    """The bank of a quiz: the category that every bank has, and below it that of the pool."""
+    """The categories of a quiz with their questions; `course` makes the stamps unique."""
+    setting = _Setting(quiz, values, f"terakoya+{course}", when, _Ids())
     root = element("question_categories")
-    entries = entry_ids(pool)
-    for category, name, parent, questions in (
-        (TOP, "top", 0, ()),
-        (POOL, title, TOP, pool.questions),
-    ):
-        node = element(
-            "question_category",
-            {
-                "name": name,
-                "contextid": quiz.context,
-                "contextlevel": MODULE_CONTEXT_LEVEL,
-                "contextinstanceid": quiz.id,
-                "info": "",
-                "infoformat": HTML,
-                "stamp": f"terakoya+{course}+{category}",
-                "parent": parent,
-                "sortorder": 999 if parent else 0,
-                "idnumber": None,
-            },
-            id=category,
-        )
-        answers = _FirstAnswers(questions)
-        made = [
-            _entry(one, entries[one.id], answers[one.id], values, f"terakoya+{course}", when)
-            for one in questions
-        ]
-        group(node, "question_bank_entries", *made)
+    for category in bank.categories:
+        node = element("question_category", _category(category, setting), id=category.id)
+        entries = [_entry(one, category.id, setting) for one in category.questions]
+        group(node, "question_bank_entries", *entries)
         root.append(node)
     return root
 
 
-class _FirstAnswers(dict[str, int]):
-    """The id of the first answer of each question; ids count through the whole bank."""
-
-    def __init__(self, questions: Sequence[Question]) -> None:
-        super().__init__()
-        number = 1
-        for one in questions:
-            self[one.id] = number
-            number += len(one.choices)
+def no_questions() -> etree._Element:
+    """The bank of a course without a test."""
+    return element("question_categories")
 
 
-def _entry(
-    question: Question,
-    number: int,
-    first_answer: int,
-    values: Mapping[str, str],
-    stamp: str,
-    when: int,
-) -> etree._Element:
+def _category(category: Category, setting: _Setting) -> dict[str, Value]:
+    return {
+        "name": category.name,
+        "contextid": setting.quiz.context,
+        "contextlevel": MODULE_CONTEXT_LEVEL,
+        "contextinstanceid": setting.quiz.id,
+        "info": category.note,
+        "infoformat": HTML,
+        "stamp": f"{setting.stamp}+{category.id}",
+        "parent": category.parent,
+        "sortorder": 999 if category.parent else 0,
+        "idnumber": None,
+    }
+
+
+def _entry(question: Question, category: int, setting: _Setting) -> etree._Element:
+    setting.ids.entry += 1
+    number = setting.ids.entry
     entry = element(
         "question_bank_entry",
-        {"questioncategoryid": POOL, "idnumber": question.id, "ownerid": None},
+        {"questioncategoryid": category, "idnumber": question.id, "ownerid": None},
         id=number,
     )
     version = element("question_versions", {"version": 1, "status": "ready"}, id=number)
-    group(
-        version,
-        "questions",
-        _question(question, number, first_answer, values, f"{stamp}+{question.id}", when),
-    )
+    group(version, "questions", _question(question, number, setting))
     group(entry, "question_version", version)
     return entry
 
 
-def _question(
-    question: Question,
-    number: int,
-    first_answer: int,
-    values: Mapping[str, str],
-    stamp: str,
-    when: int,
-) -> etree._Element:
+def _question(question: Question, number: int, setting: _Setting) -> etree._Element:
     node = element(
         "question",
         {
             "parent": 0,
-            "name": question.id,
-            "questiontext": asked_html(question, values),
+            "name": question_name(question, setting.values),
+            "questiontext": asked_html(question, setting.values),
             "questiontextformat": HTML,
-            "generalfeedback": text_html(question.explanation, values),
+            "generalfeedback": text_html(question.explanation, setting.values),
             "generalfeedbackformat": HTML,
             "defaultmark": "1.0000000",
             "penalty": "0.0000000",
             "qtype": "multichoice",
             "length": 1,
-            "stamp": stamp,
-            "timecreated": when,
-            "timemodified": when,
+            "stamp": f"{setting.stamp}+{question.id}",
+            "timecreated": setting.when,
+            "timemodified": setting.when,
             "createdby": None,
             "modifiedby": None,
         },
         id=number,
     )
     plugin = group(node, "plugin_qtype_multichoice_question")
-    pairs = zip(question.choices, shares(question), strict=True)
-    answers = [
-        element(
-            "answer",
-            {
-                "answertext": text_html(choice.text, values),
-                "answerformat": HTML,
-                "fraction": f"{share / 100:.7f}",
-                "feedback": text_html(choice.why, values),
-                "feedbackformat": HTML,
-            },
-            id=first_answer + place,
-        )
-        for place, (choice, share) in enumerate(pairs)
-    ]
-    group(plugin, "answers", *answers)
+    group(plugin, "answers", *_answers(question, setting))
     plugin.append(element("multichoice", _options(question), id=number))
     group(node, "question_hints")
-    group(node, "tags")
+    group(node, "tags", *_tags(question, setting))
     return node
+
+
+def _answers(question: Question, setting: _Setting) -> list[etree._Element]:
+    rows = []
+    for choice, share in zip(question.choices, shares(question), strict=True):
+        setting.ids.answer += 1
+        fields: dict[str, Value] = {
+            "answertext": text_html(choice.text, setting.values),
+            "answerformat": HTML,
+            "fraction": f"{share / 100:.7f}",
+            "feedback": text_html(choice.why, setting.values),
+            "feedbackformat": HTML,
+        }
+        rows.append(element("answer", fields, id=setting.ids.answer))
+    return rows
+
+
+def _tags(question: Question, setting: _Setting) -> list[etree._Element]:
+    rows = []
+    for tag in tags_of(question):
+        setting.ids.tag += 1
+        fields: dict[str, Value] = {"name": tag.lower(), "rawname": tag}
+        rows.append(element("tag", fields, id=setting.ids.tag, contextid=setting.quiz.context))
+    return rows
 
 
 def _options(question: Question) -> dict[str, Value]:

@@ -12,10 +12,12 @@ from collections.abc import Iterator, Mapping
 from ...model import Material, Question
 from ...question_tags import tags_of
 from ...variables import values_of
-from .html import asked_html, shares, text_html
+from .html import asked_html, question_name, shares, text_html
 
 _SPECIAL = re.compile(r"[\\~=#{}:]")
-WRONG = -50  # of a question of “choose all”; GIFT's shares have two digits
+# A wrong choice of “choose all” takes everything away, as in Moodle XML. Moodle reads two digits
+# before the point of a share, and takes what is this near to -100 % as that.
+WRONG = "-99.99999"
 
 
 def write_gift(
@@ -34,7 +36,8 @@ def write_gift(
 def _question(question: Question, values: Mapping[str, str]) -> Iterator[str]:
     tags = " ".join(f"[tag:{tag}]" for tag in tags_of(question))
     yield f"// [id:{question.id}] {tags}\n"
-    yield f"::{question.id}::[html]{_escaped(asked_html(question, values))}{{\n"
+    name = _escaped(question_name(question, values))
+    yield f"::{name}::[html]{_escaped(asked_html(question, values))}{{\n"
     for choice, share in zip(question.choices, shares(question), strict=True):
         why = f"#{_escaped(text_html(choice.why, values))}" if choice.why else ""
         yield f"\t{_mark(share)}{_escaped(text_html(choice.text, values))}{why}\n"
@@ -49,7 +52,7 @@ def _mark(share: float) -> str:
         return "="
     if share == 0:
         return "~"
-    return f"~%{WRONG if share < 0 else share:.7g}%"
+    return f"~%{WRONG if share < 0 else f'{share:.7g}'}%"
 
 
 def _escaped(text: str) -> str:

@@ -6,8 +6,12 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
+from ...inline import plain
 from ...model import Question
+from ...variables import filled
 from ..web.texts import rich
+
+LONGEST_NAME = 60  # characters of a question's name, so that a list of them can be read
 
 
 def text_html(text: str, values: Mapping[str, str]) -> str:
@@ -29,3 +33,9 @@ def shares(question: Question) -> tuple[float, ...]:
     right = sum(choice.correct for choice in question.choices)
     wrong = -100.0 if question.kind == "multiple" else 0.0
     return tuple(round(100 / right, 5) if choice.correct else wrong for choice in question.choices)
+
+
+def question_name(question: Question, values: Mapping[str, str]) -> str:
+    """What a question bank calls a question: the beginning of its scene, or of what it asks."""
+    asked = " ".join(plain(filled(question.scene or question.text, values)).split())
+    return asked if len(asked) <= LONGEST_NAME else f"{asked[: LONGEST_NAME - 1].rstrip()}…"

@@ -9,7 +9,7 @@ from lxml import etree
 from ...model import Material, Question
 from ...question_tags import tags_of
 from ...variables import values_of
-from .html import asked_html, shares, text_html
+from .html import asked_html, question_name, shares, text_html
 
 
 def write_moodle_xml(
@@ -29,7 +29,7 @@ def write_moodle_xml(
 
 def _question(quiz: etree._Element, question: Question, values: Mapping[str, str]) -> None:
     one = etree.SubElement(quiz, "question", type="multichoice")
-    _words(etree.SubElement(one, "name"), question.id)
+    _words(etree.SubElement(one, "name"), question_name(question, values))
     _html(one, "questiontext", asked_html(question, values))
     _html(one, "generalfeedback", text_html(question.explanation, values))
     for name, value in (

@@ -116,6 +116,8 @@ def test_page_offers_every_format_with_what_it_is_for(
     assert f"提供元の版（{licence.course.revisions.get().version}）" in page
     assert "自社版（" not in page
     assert "匿名を守るため、意識調査は入りません。" in page
+    assert page.count('type="checkbox" name="survey"') == 1
+    assert "意識調査も入れる（だれの答えかが、Moodleに残ります）" in page
 
 
 def test_every_format_of_the_page_is_one_that_is_written() -> None:
@@ -176,6 +178,21 @@ def test_package_holds_the_companys_own_values_and_sound(
     }
     silent = officer.get(address(licence), {**CHOICES, "sound": "off", "format": "scorm12"})
     assert not any(name.startswith("audio/") for name in names_in(silent.content))
+
+
+def test_moodle_course_holds_the_survey_only_when_asked(
+    officer: Client, licence: ManuscriptLicence
+) -> None:
+    def survey_in(wanted: dict[str, str]) -> bool:
+        file = officer.get(address(licence), {**CHOICES, **wanted}).content
+        return any(name.startswith("activities/feedback_") for name in names_in(file))
+
+    assert not survey_in({"format": "moodle"})
+    assert survey_in({"format": "moodle", "survey": "on"})
+    assert AuditPayload.objects.latest("id").data["survey"] is True
+    assert not survey_in({"format": "scorm12", "survey": "on"})
+    assert "survey" not in AuditPayload.objects.latest("id").data
+    assert BuiltFile.objects.count() == 3
 
 
 def test_package_is_in_the_language_that_was_chosen(

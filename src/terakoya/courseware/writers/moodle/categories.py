@@ -1,0 +1,191 @@
+"""The question bank of a quiz: a category for each part of the blueprint, below it the topics.
+
+Moodle draws a random question from one category and those below it, and never the same one twice
+in an attempt. So every question stands in exactly one place: parts cannot take each other's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ...draw import PoolTooSmall, serves
+from ...model import BlueprintPart, Question, Topic
+
+TOP = 1  # the category that every bank has
+
+
+@dataclass(frozen=True)
+class Category:
+    """A category of the bank with the questions that stand in it, not in one below it."""
+
+    id: int
+    parent: int
+    name: str
+    note: str = ""
+    questions: tuple[Question, ...] = ()
+
+
+@dataclass
+class QuestionBank:
+    """The categories, the top one first, and for each slot the category it is drawn from."""
+
+    categories: list[Category] = field(default_factory=list)
+    slots: list[int] = field(default_factory=list)
+    has_partial_marks: bool = False  # whether a slot may draw a question with shares of a point
+
+    def add(self, parent: int, name: str, note: str = "") -> int:
+        """Append a category without questions; its id."""
+        number = len(self.categories) + 1
+        self.categories.append(Category(number, parent, name, note))
+        return number
+
+    @property
+    def questions(self) -> list[Question]:
+        """Every question, in the order of the bank."""
+        return [one for category in self.categories for one in category.questions]
+
+
+def question_bank_of(
+    questions: Sequence[Question],
+    blueprint: Sequence[BlueprintPart],
+    topics: Sequence[Topic],
+    title: str,
+    words: Mapping[str, str],
+) -> QuestionBank:
+    """The bank of a quiz that draws by the blueprint; raises `PoolTooSmall`.
+
+    A question of “choose all” gives shares of a point in Moodle, and a point or none here. It
+    stands in a category of its own that no slot draws from, unless the rest cannot fill the test.
+    """
+    parts = _merged(blueprint)
+    alike = [one for one in questions if one.kind != "multiple"]
+    has_partial_marks = False
+    groups = _groups(alike, parts)
+    if groups is None:
+        groups, alike = _groups(questions, parts), list(questions)
+        has_partial_marks = any(one.kind == "multiple" for one in questions)
+    if groups is None:
+        raise PoolTooSmall("The pool cannot fill the blueprint. → Write more questions.")
+    bank = QuestionBank(has_partial_marks=has_partial_marks)
+    own = bank.add(bank.add(0, "top"), title)
+    for part, group in zip(parts, groups, strict=True):
+        category = _add_group(bank, own, _in_order(group, questions), topics)
+        bank.slots += [category] * part.take
+    used = {one.id for group in groups for one in group}
+    kept = [one for one in alike if one.id not in used]
+    _add_rest(bank, own, kept, topics, words["bank_other"])
+    partial = [one for one in questions if one not in alike]
+    _add_rest(bank, own, partial, topics, words["bank_all"], words["bank_all_note"])
+    return bank
+
+
+# -- parts of the blueprint ---------------------------------------------------------------------
+
+
+def _merged(blueprint: Sequence[BlueprintPart]) -> list[BlueprintPart]:
+    """Parts that ask for the same are one."""
+    takes: dict[tuple[str | None, str | None], int] = {}
+    for part in blueprint:
+        takes[part.goal, part.tag] = takes.get((part.goal, part.tag), 0) + part.take
+    return [BlueprintPart(take=take, goal=goal, tag=tag) for (goal, tag), take in takes.items()]
+
+
+def _groups(
+    questions: Sequence[Question], parts: Sequence[BlueprintPart]
+) -> list[list[Question]] | None:
+    """Each question in the narrowest part that it serves, and no part too small; else None."""
+    groups: list[list[Question]] = [[] for _ in parts]
+    narrowest = sorted(range(len(parts)), key=lambda number: _width(parts[number]))
+    for question in questions:
+        for number in narrowest:
+            if serves(question, parts[number]):
+                groups[number].append(question)
+                break
+    for number, part in enumerate(parts):
+        while len(groups[number]) < part.take:
+            if not _bring(number, parts, groups, {number}):
+                return None
+    return groups
+
+
+def _width(part: BlueprintPart) -> int:
+    return (part.tag is None) * 2 + (part.goal is None)
+
+
+def _bring(
+    wanting: int,
+    parts: Sequence[BlueprintPart],
+    groups: Sequence[list[Question]],
+    asked: set[int],
+) -> bool:
+    """Move a question into a part from one that can spare it or is given another in its place."""
+    for giving, group in enumerate(groups):
+        found = next((one for one in group if serves(one, parts[wanting])), None)
+        if giving in asked or found is None:
+            continue
+        asked.add(giving)
+        if len(group) > parts[giving].take or _bring(giving, parts, groups, asked):
+            group.remove(found)
+            groups[wanting].append(found)
+            return True
+    return False
+
+
+# -- categories ---------------------------------------------------------------------------------
+
+
+def _add_group(
+    bank: QuestionBank, parent: int, group: Sequence[Question], topics: Sequence[Topic]
+) -> int:
+    """Add a category named by its topics, with one below it for each where there are several."""
+    by_topic = dict(_by_topic(group, topics))
+    category = bank.add(parent, " / ".join(by_topic))
+    _add_topics(bank, category, by_topic)
+    return category
+
+
+def _add_rest(
+    bank: QuestionBank,
+    parent: int,
+    group: Sequence[Question],
+    topics: Sequence[Topic],
+    name: str,
+    note: str = "",
+) -> None:
+    """Add a category that no slot draws from, where anything would stand in it."""
+    if group:
+        _add_topics(bank, bank.add(parent, name, note), dict(_by_topic(group, topics)))
+
+
+def _add_topics(
+    bank: QuestionBank, category: int, by_topic: Mapping[str, tuple[Question, ...]]
+) -> None:
+    if len(by_topic) == 1:
+        [questions] = by_topic.values()
+        _put(bank, category, questions)
+        return
+    for name, questions in by_topic.items():
+        _put(bank, bank.add(category, name), questions)
+
+
+def _put(bank: QuestionBank, number: int, questions: tuple[Question, ...]) -> None:
+    one = bank.categories[number - 1]
+    bank.categories[number - 1] = Category(one.id, one.parent, one.name, one.note, questions)
+
+
+def _by_topic(
+    group: Sequence[Question], topics: Sequence[Topic]
+) -> Iterator[tuple[str, tuple[Question, ...]]]:
+    """Name of a topic → its questions, in the order of the topics; unknown ones go by their id."""
+    names = {topic.id: topic.name for topic in topics}
+    names |= {one.topic: one.topic for one in group if one.topic not in names}
+    for topic, name in names.items():
+        found = tuple(one for one in group if one.topic == topic)
+        if found:
+            yield name, found
+
+
+def _in_order(group: Sequence[Question], questions: Sequence[Question]) -> list[Question]:
+    ids = {one.id for one in group}
+    return [one for one in questions if one.id in ids]
