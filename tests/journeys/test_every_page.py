@@ -223,9 +223,9 @@ def edition_pages() -> list[str]:
         services.receive_upload(
             by=officer, edition=edition, name=name, size=len(data), chunks=[data]
         )
-    for upload in (services.uploads.claim_next(), services.uploads.claim_next()):
+    for upload in (services.upload_reader.claim_next(), services.upload_reader.claim_next()):
         assert upload is not None
-        services.uploads.read_upload(upload)
+        services.upload_reader.read_upload(upload)
     of, to = {"edition": edition.uuid}, reverse
     question = draft.course.source.test.questions[0].id
     return [

@@ -91,7 +91,7 @@ def get_upload_for(officer: Member, upload_uuid: uuid.UUID) -> Upload:
     """A file sent for an edition of the officer's organisation, or 404."""
     upload = (
         Upload.objects.select_related(
-            "edition__course", "edition__base", "edition__draft__saved_by", "by"
+            "edition__course", "edition__base", "edition__draft__saved_by", "by", "base"
         )
         .filter(organisation_id=officer.organisation_id, uuid=upload_uuid)
         .first()

@@ -40,7 +40,7 @@ class Intake:
 
 def kind_of(name: str, data: bytes) -> UploadKind:
     """What a file is, by its ending and, for a workbook, by what stands in it."""
-    ending = f".{name.rpartition('.')[2].casefold()}"
+    ending = _ending(name)
     if ending in DECKS:
         return UploadKind.DECK
     if ending in BOOKS and read_ids(open_book(data)).kind == "survey":
@@ -48,9 +48,17 @@ def kind_of(name: str, data: bytes) -> UploadKind:
     return UploadKind.QUESTIONS
 
 
-def revision_in(deck: bytes) -> str:
-    """The id of the revision that a deck was made from; empty where it does not say so."""
-    return read_deck(deck).properties.get("terakoya:revision", "")
+def revision_in(kind: UploadKind, name: str, data: bytes) -> str:
+    """The id of the revision that a file was made from; empty where it does not say so."""
+    if kind is UploadKind.DECK:
+        return read_deck(data).properties.get("terakoya:revision", "")
+    if _ending(name) in BOOKS:
+        return read_ids(open_book(data)).revision
+    return ""
+
+
+def _ending(name: str) -> str:
+    return f".{name.rpartition('.')[2].casefold()}"
 
 
 def read_file(
@@ -83,7 +91,8 @@ def read_file(
     state = with_each_text(
         origin, lambda text: text.model_copy(update={"test": test.test}), test.language
     )
-    return Intake(_same_questions(state, test.language), _notices(test.notices))
+    state = _same_questions(state, test.language)
+    return Intake(_with_pass_mark(state, test.pass_mark), _notices(test.notices))
 
 
 class DeckPages:
@@ -161,6 +170,14 @@ def _deck(
 
 def _notices(notices: Any) -> dict[str, Any]:
     return {one: {"notices": [notice.as_json(one) for notice in notices]} for one in INTERFACES}
+
+
+def _with_pass_mark(state: Content, mark: int | None) -> Content:
+    """The state with the percent that a workbook says is needed to pass, if it says another."""
+    if mark is None:
+        return state
+    meta = state.course.meta.model_copy(update={"pass_mark": mark})
+    return state.model_copy(update={"course": state.course.model_copy(update={"meta": meta})})
 
 
 def _same_questions(state: Content, language: str) -> Content:

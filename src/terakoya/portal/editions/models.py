@@ -172,8 +172,9 @@ class Upload(PublicIdModel, TenantModel):
 
     `origin` is the state it was made from and `read` what it holds now, both as drafts are stored;
     `report` what its reader tells, by language of the interface. `choices` say for pages of a deck
-    that could not be told which slide they show ("" for a new one). `claimed_until` is until when a
-    worker is believed to read it.
+    that could not be told which slide they show ("" for a new one). `base` is the revision that it
+    is compared with: the one that the file names (`names_base`), else a chosen one; `null` is the
+    draft. `claimed_until` is until when a worker is believed to read it.
     """
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="uploads")
@@ -186,6 +187,8 @@ class Upload(PublicIdModel, TenantModel):
     refusal = models.JSONField(default=dict)
     report = models.JSONField(default=dict)
     choices = models.JSONField(default=dict)
+    base = models.ForeignKey(Revision, null=True, on_delete=models.PROTECT, related_name="+")
+    names_base = models.BooleanField(default=False, db_default=False)
     read = models.BinaryField(default=bytes)
     read_settings = models.JSONField(default=dict)
     origin = models.BinaryField(default=bytes)
@@ -205,7 +208,10 @@ class Upload(PublicIdModel, TenantModel):
             )
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(done__lte=F("total")), name="upload_done_of_total")
+            models.CheckConstraint(condition=Q(done__lte=F("total")), name="upload_done_of_total"),
+            models.CheckConstraint(
+                condition=Q(names_base=False) | Q(base__isnull=False), name="upload_named_base"
+            ),
         ]
         ordering = ["-id"]
 

@@ -7,7 +7,7 @@ is hidden. The result is merged into the draft, so what the draft has changed el
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from terakoya.courseware.edition import Edition as Content
@@ -17,6 +17,7 @@ from terakoya.courseware.model import CourseText
 
 from .finding import (
     place_of,
+    question_in,
     slide_in,
     with_each_text,
     with_questions,
@@ -25,6 +26,9 @@ from .finding import (
 )
 
 MOST_ROUNDS = 5
+HEADS = "heads"  # titles of chapters, survey and test
+ORDER = "order"  # the order of the chapters
+PASSING = "pass-mark"
 OWN = "own"  # ids of slides that a company has added begin so
 
 
@@ -37,17 +41,14 @@ class _Named(Protocol):
 Part = TypeVar("Part", bound=_Named)
 
 
-def taken_over(
-    draft: Content, origin: Content, read: Content, chosen: Collection[str], *, heads: bool = False
-) -> Content:
-    """The draft with the chosen parts (`slide/…`, `question/…`, `item/…`) as they are in the file.
+def taken_over(draft: Content, origin: Content, read: Content, chosen: Collection[str]) -> Content:
+    """The draft with the chosen parts as they are in the file.
 
+    These are `slide/…`, `question/…`, `item/…`, and the names of what concerns the whole course.
     Where the draft has changed the very same words, the file's are taken: whoever chose the part
-    has seen both. `heads` takes the titles of chapters, survey and test as well.
+    has seen both.
     """
     theirs = with_parts(origin, read, chosen)
-    if heads:
-        theirs = _with_heads(theirs, read)
     merged = merge(origin, draft, theirs)
     for _round in range(MOST_ROUNDS):
         if not merged.conflicts:
@@ -63,6 +64,9 @@ def with_parts(origin: Content, read: Content, chosen: Collection[str]) -> Conte
     names = _in_order(read, origin)
     for kind, part_id in (one.split("/", 1) for one in names if one in chosen):
         state = _TRANSPLANT[kind](state, read, part_id)
+    for name, change in _WHOLE.items():
+        if name in chosen:
+            state = change(state, read)
     return state
 
 
@@ -128,7 +132,11 @@ def _question(state: Content, read: Content, question_id: str) -> Content:
         other = _text_of(read, text.language).test.questions
         return with_questions(text, _put(text.test.questions, other, question_id))
 
-    return with_each_text(state, changed)
+    after = with_each_text(state, changed)
+    if question_in(read.course.source, question_id) is None:
+        # What takes a question out has fitted the draw to the smaller pool.
+        return _with_meta(after, {"blueprint": read.course.meta.blueprint})
+    return after
 
 
 def _item(state: Content, read: Content, item_id: str) -> Content:
@@ -176,6 +184,29 @@ def _with_heads(state: Content, read: Content) -> Content:
     return with_each_text(state, headed)
 
 
+def _with_order(state: Content, read: Content) -> Content:
+    """The chapters in the order of the file."""
+    places = {one.id: at for at, one in enumerate(read.course.source.chapters)}
+
+    def ordered(text: CourseText) -> CourseText:
+        known = [one for one in text.chapters if one.id in places]
+        moved = iter(sorted(known, key=lambda one: places[one.id]))
+        # A chapter that the file does not know stays where it stands.
+        chapters = (next(moved) if one.id in places else one for one in text.chapters)
+        return text.model_copy(update={"chapters": tuple(chapters)})
+
+    return with_each_text(state, ordered)
+
+
+def _with_pass_mark(state: Content, read: Content) -> Content:
+    return _with_meta(state, {"pass_mark": read.course.meta.pass_mark})
+
+
+def _with_meta(state: Content, update: Mapping[str, object]) -> Content:
+    meta = state.course.meta.model_copy(update=dict(update))
+    return state.model_copy(update={"course": state.course.model_copy(update={"meta": meta})})
+
+
 def _text_of(read: Content, language: str) -> CourseText:
     known: Iterable[CourseText] = read.course.texts
     return next((one for one in known if one.language == language), read.course.source)
@@ -190,4 +221,9 @@ _TRANSPLANT: dict[str, Callable[[Content, Content, str], Content]] = {
     "slide": _slide,
     "question": _question,
     "item": _item,
+}
+_WHOLE: dict[str, Callable[[Content, Content], Content]] = {
+    HEADS: _with_heads,
+    ORDER: _with_order,
+    PASSING: _with_pass_mark,
 }

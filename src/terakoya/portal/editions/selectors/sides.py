@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from terakoya.courseware.diff import FieldChange, Span, word_spans
@@ -22,6 +24,16 @@ class Side:
     def is_empty(self) -> bool:
         """Whether it left the field as it was."""
         return not self.spans
+
+    @property
+    def html(self) -> SafeString:
+        """The words as HTML: what went as `del`, what came as `ins`."""
+        return format_html_join("", "{}", ((_span_html(one),) for one in self.spans))
+
+
+def _span_html(span: Span) -> SafeString:
+    tags = {"delete": "<del>{}</del>", "insert": "<ins>{}</ins>"}
+    return format_html(tags.get(span.op, "{}"), span.text)
 
 
 def side_of(change: FieldChange | None) -> Side:

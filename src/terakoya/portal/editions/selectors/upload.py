@@ -9,11 +9,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from terakoya.courseware.diff import Diff, PartDiff, State, diff
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.field_names import field_label
+from terakoya.courseware.inline import plain
 from terakoya.courseware.tree.parts import PartKind
 
 from ...accounts.models import Member, Organisation
@@ -25,21 +27,24 @@ from ..storage import content_of, unpacked
 from .base import preview_html, spoken
 from .names import title_in
 from .sides import Side, side_of
+from .upload_base import BaseChoice, base_choices, base_sentence
 
 WORDS = {
-    State.EDITED: _("変更"),
-    State.MOVED: _("順番"),
-    State.ADDED: _("追加"),
-    State.REMOVED: _("削除"),
-    State.HIDDEN: _("非表示"),
-    State.SHOWN: _("表示"),
+    State.EDITED: gettext_lazy("変更"),
+    State.MOVED: gettext_lazy("順番"),
+    State.ADDED: gettext_lazy("追加"),
+    State.REMOVED: gettext_lazy("削除"),
+    State.HIDDEN: gettext_lazy("非表示"),
+    State.SHOWN: gettext_lazy("表示"),
 }
 KINDS = {
     UploadKind.DECK: PartKind.SLIDE,
     UploadKind.SURVEY: PartKind.ITEM,
     UploadKind.QUESTIONS: PartKind.QUESTION,
 }
-VALUE = "value"  # the notice that a company detail was recognised
+# Notices of readers on what this page offers to choose, or says of itself: a company detail that
+# was recognised, a question whose slides are gone, another pass mark, another revision.
+OFFERED = frozenset({"value", "question-gone", "pass-mark", "other-revision"})
 HEADS = (PartKind.CHAPTER, PartKind.SURVEY, PartKind.TEST)
 
 
@@ -50,6 +55,14 @@ class Changed:
     label: str
     language: str
     side: Side
+
+
+@dataclass(frozen=True)
+class ChapterPlace:
+    """A chapter in the order of the file; whether the file has moved it."""
+
+    title: str
+    is_moved: bool
 
 
 @dataclass(frozen=True)
@@ -77,14 +90,22 @@ class UploadItem:
     copied_from: str
     is_unsure: bool
     is_removed: bool
+    is_of_deck: bool
 
     @property
     def is_ticked(self) -> bool:
-        """Whether it is offered ticked: not what the draft changed too, and no loss of questions.
+        """Whether it is offered ticked: nothing that the draft changed too.
 
         A table of three new questions lacks all others; nobody means to throw these away.
         """
-        return not self.clashes and not (self.is_removed and not self.key.startswith("slide/"))
+        return not self.clashes and not (self.is_removed and not self.is_of_deck)
+
+    @property
+    def reason(self) -> str:
+        """Why a deck takes a question out."""
+        if self.is_of_deck and self.key.startswith(f"{PartKind.QUESTION}/"):
+            return _("この問題を教えるスライドが、ファイルにありません。")
+        return ""
 
     @property
     def dom_id(self) -> str:
@@ -119,8 +140,15 @@ class UploadPageView:
 
     @cached_property
     def items(self) -> list[UploadItem]:
-        """Everything that the file changed, in its order."""
-        return [self._item(part) for part in self._diff.of(self._kind) if self._is_news(part)]
+        """Everything that the file changed, in its order; of a deck also lost questions."""
+        found = [part for part in self._diff.of(self._kind) if self._is_news(part)]
+        return [self._item(part) for part in (*found, *self._lost_questions())]
+
+    def _lost_questions(self) -> list[PartDiff]:
+        """The questions that go with the slides that a deck lacks."""
+        if self._kind is not PartKind.SLIDE:
+            return []
+        return [one for one in self._diff.of(PartKind.QUESTION) if State.REMOVED in one.states]
 
     def _is_news(self, part: PartDiff) -> bool:
         """A deck of a published edition lacks the hidden slides; that is nobody's change."""
@@ -130,7 +158,7 @@ class UploadPageView:
     @property
     def same(self) -> int:
         """How many slides, questions or items are as they were."""
-        return len(self._diff.of(self._kind)) - len(self.items)
+        return sum(not self._is_news(part) for part in self._diff.of(self._kind))
 
     @property
     def heads(self) -> list[Changed]:
@@ -146,7 +174,38 @@ class UploadPageView:
     def notices(self) -> list[dict[str, Any]]:
         """What the reader tells: what the course cannot hold, what to look at; with the mend."""
         found: list[dict[str, Any]] = self._report.get("notices", [])
-        return [one for one in found if one["code"] != VALUE]  # these are offered apart
+        return [one for one in found if one["code"] not in OFFERED]
+
+    @cached_property
+    def order(self) -> list[ChapterPlace]:
+        """The chapters as the file has them, where it has moved some."""
+        parts = {part.part_id.rpartition("/")[2]: part for part in self._diff.of(PartKind.CHAPTER)}
+        moved = {key for key, part in parts.items() if State.MOVED in part.states}
+        if not moved:
+            return []
+        chapters = self.read.course.text(self.language).chapters
+        return [ChapterPlace(plain(one.title), one.id in moved) for one in chapters]
+
+    @property
+    def pass_mark(self) -> tuple[int, int] | None:
+        """The pass mark before and after, where the file has another one."""
+        before, after = (one.course.meta.pass_mark for one in (self.origin, self.read))
+        return None if before == after else (before, after)
+
+    @property
+    def is_same(self) -> bool:
+        """Whether there is nothing to choose."""
+        return not (self.items or self.heads or self.order or self.pass_mark)
+
+    @cached_property
+    def base(self) -> str:
+        """What the file was compared with, in a sentence."""
+        return base_sentence(self.upload)
+
+    @cached_property
+    def base_choices(self) -> list[BaseChoice]:
+        """What it may be compared with instead."""
+        return base_choices(self.upload)
 
     @property
     def new_values(self) -> list[tuple[str, str]]:
@@ -196,6 +255,7 @@ class UploadPageView:
             copied_from=self._title(told["copied_from"]) if told.get("copied_from") else "",
             is_unsure="unsure" in told.get("states", ()),
             is_removed=State.REMOVED in part.states,
+            is_of_deck=self._kind is PartKind.SLIDE,
         )
 
     def _is_drafted(self, part: PartDiff) -> bool:

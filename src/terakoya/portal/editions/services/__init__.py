@@ -40,11 +40,12 @@ from .updates import (
     reopen_update,
     take_update,
 )
+from .upload_reader import read_uploads
 from .uploads import (
+    compare_with,
     delete_old_uploads,
     drop_upload,
     no_file,
-    read_uploads,
     receive_upload,
     take_upload,
     tell_page,
@@ -56,6 +57,7 @@ __all__ = [
     "add_question",
     "ask_release",
     "choose",
+    "compare_with",
     "confirm_question",
     "confirm_translation",
     "decide_release",

@@ -19,6 +19,7 @@ from ...audit.services import record
 from ...catalogue.models import Course
 from ...catalogue.selectors import latest_revision, revision_source
 from ...common import clock
+from ...common.errors import PortalError
 from ...learning.selectors import assignable_courses
 from ..choices import UpdateState
 from ..editing.finding import slide_in
@@ -130,11 +131,25 @@ def seen_of(state: Content, language: str, slide_id: str) -> str:
 
 def only_if_seen(change: Change, *, language: str, slide_id: str, seen: str) -> Change:
     """The change, refused when the slide is another than the one that was seen."""
+    return unless_changed(change, lambda state: seen_of(state, language, slide_id) == seen)
+
+
+def unless_changed(change: Change, is_as_seen: Callable[[Content], bool]) -> Change:
+    """The change, refused when the state is not as it was seen and does not hold it already.
+
+    A form that comes twice has seen the state before itself; there is nothing to write over.
+    """
 
     def checked(state: Content) -> Content:
-        if seen_of(state, language, slide_id) != seen:
+        if is_as_seen(state):
+            return change(state)
+        try:
+            after = change(state)
+        except PortalError:  # it concerns what somebody else has written
+            raise draft_changed() from None
+        if after != state:
             raise draft_changed()
-        return change(state)
+        return state
 
     return checked
 

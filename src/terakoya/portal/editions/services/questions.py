@@ -11,7 +11,7 @@ from ...accounts.models import Member
 from ..editing import questions
 from ..editing.finding import question_in
 from ..models import Draft, Edition
-from .drafts import change_draft, draft_changed
+from .drafts import change_draft, unless_changed
 from .slides import base_of
 
 
@@ -26,16 +26,13 @@ def edit_question(
     seen: str,
 ) -> Draft:
     """Save a question. Raises `DraftChanged` when it is not the question that was seen."""
-
-    def change(state: Content) -> Content:
-        if seen_question(state, language, question_id) != seen:
-            raise draft_changed()
-        return questions.edit_question(state, language, question_id, values, correct)
-
     return change_draft(
         by=by,
         edition=edition,
-        change=change,
+        change=unless_changed(
+            lambda state: questions.edit_question(state, language, question_id, values, correct),
+            lambda state: seen_question(state, language, question_id) == seen,
+        ),
         verb="editions.question_edited",
         data={"question": question_id, "language": language, "fields": sorted(values)},
     )

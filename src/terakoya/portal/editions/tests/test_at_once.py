@@ -20,7 +20,7 @@ from terakoya.portal.editions.services import (
     receive_upload,
 )
 from terakoya.portal.editions.services.drafts import seen_of
-from terakoya.portal.editions.services.uploads import claim_next
+from terakoya.portal.editions.services.upload_reader import claim_next
 
 from .officers import Desk, make_desk
 from .vendor import publish_vendor

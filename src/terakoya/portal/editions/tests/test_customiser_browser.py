@@ -17,7 +17,7 @@ from .test_updates import CONTACT, arrived, edit
 from .vendor import publish_vendor
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 pytestmark = [
     pytest.mark.browser,
@@ -64,6 +64,41 @@ def test_the_preview_follows_the_keys_and_leaving_the_field_saves(desk: Desk, pa
     assert title.input_value() == "かっこ { だけ"
     assert desk.slide(CONTACT).title == "みほん商事の相談窓口"
     assert took < 3000  # milliseconds; the server's own share is measured in test_pages
+
+
+def test_an_editor_never_meets_their_own_save(desk: Desk, page: Page) -> None:
+    """The button is pressed while the save of a field that was left is still on its way."""
+    held: list[Route] = []
+    address = reverse("editions:slide-edit", args=(desk.edition.uuid, CONTACT))
+    page.goto(address)
+    page.route(f"**{address}", lambda one: one.continue_() if held else held.append(one))
+    title = page.get_by_label("タイトル", exact=False).nth(1)
+    narration = page.get_by_label("ナレーション文", exact=False).first
+    title.fill("みほん商事の相談窓口")
+    with page.expect_request(f"**{address}"):
+        narration.fill("窓口は、いつでも相談を受けます。")
+    button = page.get_by_role("button", name="下書きに保存する")
+    button.click(no_wait_after=True, delay=100)
+    [first] = held
+    assert first.request.headers["accept"] == "application/json"
+    first.continue_()
+    page.get_by_text("下書きに保存しました。").wait_for()
+    slide = desk.slide(CONTACT)
+    assert (slide.title, slide.narration) == (
+        "みほん商事の相談窓口",
+        ("窓口は、いつでも相談を受けます。",),
+    )
+
+
+def test_another_officers_save_is_still_told(desk: Desk, page: Page) -> None:
+    page.goto(reverse("editions:slide-edit", args=(desk.edition.uuid, CONTACT)))
+    edit(desk, CONTACT, title="同僚の題")
+    title = page.get_by_label("タイトル", exact=False).nth(1)
+    title.fill("自分の題")
+    page.get_by_role("button", name="下書きに保存する").click(delay=100)
+    page.get_by_role("alert").get_by_text("ほかの人が、先に").wait_for()
+    assert title.input_value() == "自分の題"
+    assert desk.slide(CONTACT).title == "同僚の題"
 
 
 def test_a_conflict_is_decided_by_keyboard_without_losing_the_place(desk: Desk, page: Page) -> None:

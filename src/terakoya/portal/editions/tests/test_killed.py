@@ -22,7 +22,7 @@ from terakoya.portal.delivery.tests.concurrency import (
 from terakoya.portal.editions.choices import UploadState
 from terakoya.portal.editions.models import Draft, Edition, EditionUpdate, Upload
 from terakoya.portal.editions.services import read_uploads, receive_upload
-from terakoya.portal.editions.services.uploads import LEASE
+from terakoya.portal.editions.services.upload_reader import LEASE
 from tests.factories import ROOT, make_organisation
 
 from .files import flagship_file

@@ -102,6 +102,34 @@ def test_a_file_can_be_left_unused_or_told(
     assert client.post(act, {"do": "unknown"}).status_code == 404
 
 
+def test_the_page_says_what_a_file_is_compared_with_and_lets_choose(
+    desk: Desk, client: Client, without_office: None
+) -> None:
+    rows = "問題,選択肢1,選択肢2,正解,解説\n当社の窓口は。,人事部,警備室,1,規程の12条です。\n"
+    upload = send(desk, client, rows.encode("cp932"), "問題.csv")
+    read_uploads()
+    assert "今の下書きと比べました" in words(client, at(upload))
+    act = at(upload, "editions:upload-act")
+    assert client.post(act, {"do": "compare", "base": str(desk.base.uuid)}).status_code == 302
+    upload.refresh_from_db()
+    assert (upload.state, upload.base) == (UploadState.WAITING, desk.base)
+    read_uploads()
+    html = client.get(at(upload)).content.decode()
+    assert f'<option value="{desk.base.uuid}" selected>' in html
+    client.post(act, {"do": "compare", "base": "1"})
+    assert "比べられません" in words(client, at(upload))
+
+
+def test_a_file_that_names_its_revision_offers_no_other(
+    desk: Desk, client: Client, without_office: None
+) -> None:
+    upload = send(desk, client, flagship_file("test-xlsx"), "test.xlsx")
+    read_uploads()
+    html = client.get(at(upload)).content.decode()
+    assert "このファイルを書き出した版（提供元の版 2026.11）と比べました。" in html
+    assert 'name="base"' not in html
+
+
 def test_strangers_and_learners_get_404(
     desk: Desk, client: Client, stranger: Member, without_office: None
 ) -> None:

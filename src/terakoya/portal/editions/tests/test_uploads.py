@@ -36,13 +36,13 @@ from terakoya.portal.editions.services import (
     tell_page,
 )
 from terakoya.portal.editions.services.drafts import change_draft
-from terakoya.portal.editions.services.uploads import (
-    LARGEST,
+from terakoya.portal.editions.services.upload_reader import (
     LEASE,
     MOST_ATTEMPTS,
     claim_next,
     give_up_on_the_lost,
 )
+from terakoya.portal.editions.services.uploads import LARGEST
 
 from .files import edited_deck, edited_test, flagship_file, remove_page, replace_cell, replace_text
 from .officers import Desk
@@ -293,7 +293,7 @@ def test_a_fault_of_ours_ends_no_worker(desk: Desk, monkeypatch: pytest.MonkeyPa
     def break_down(*_given: object, **_named: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("terakoya.portal.editions.services.uploads.read_file", break_down)
+    monkeypatch.setattr("terakoya.portal.editions.services.upload_reader.read_file", break_down)
     upload = read(desk, flagship_file("pptx"))
     assert (upload.state, "もう一度送って" in upload.refusal["ja"]) == (UploadState.FAILED, True)
 
@@ -402,7 +402,7 @@ def test_a_file_that_was_dropped_while_it_was_read_stays_dropped(
 ) -> None:
     upload = send(desk, b"no deck")
     monkeypatch.setattr(
-        "terakoya.portal.editions.services.uploads.kind_of",
+        "terakoya.portal.editions.services.upload_reader.kind_of",
         lambda *_given: drop_upload(by=desk.officer, upload=upload),
     )
     read_uploads()

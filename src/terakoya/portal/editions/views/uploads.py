@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ...accounts.access import officer_of, officer_page
+from ...accounts.models import Member
 from ...common.errors import PortalError
 from ...common.large_bodies import takes_files
 from .. import services
@@ -114,7 +115,7 @@ def upload_progress(request: HttpRequest, upload: uuid.UUID) -> JsonResponse:
 @officer_page
 @require_POST
 def upload_act(request: HttpRequest, upload: uuid.UUID) -> HttpResponse:
-    """Use nothing of the file, or say which slide a page shows."""
+    """Use nothing of the file, or say what it was made from or which slide a page shows."""
     officer = officer_of(request)
     found = get_upload_for(officer, upload)
     deed = request.POST.get("do", "")
@@ -123,17 +124,24 @@ def upload_act(request: HttpRequest, upload: uuid.UUID) -> HttpResponse:
             services.drop_upload(by=officer, upload=found)
             messages.success(request, _("このファイルは使いません。下書きはそのままです。"))
             return redirect("editions:upload-list", found.edition.uuid)
-        if deed != "tell":
-            raise Http404
+        _read_anew(request, officer, found, deed)
+    except PortalError as error:
+        messages.error(request, str(error))
+    return redirect("editions:upload", upload)
+
+
+def _read_anew(request: HttpRequest, officer: Member, found: Upload, deed: str) -> None:
+    if deed == "compare":
+        services.compare_with(by=officer, upload=found, key=request.POST.get("base", ""))
+    elif deed == "tell":
         services.tell_page(
             by=officer,
             upload=found,
             page=_number(request.POST.get("page", "")),
             slide=request.POST.get("slide", ""),
         )
-    except PortalError as error:
-        messages.error(request, str(error))
-    return redirect("editions:upload", upload)
+    else:
+        raise Http404
 
 
 @officer_page

@@ -25,11 +25,21 @@ function livePreview(form) {
   });
 }
 
-/** Save the draft when a changed field is left; what is refused stays typed and says why. */
+/** Save the draft when a changed field is left; what is refused stays typed and says why.
+ *
+ * One request at a time, each with what the one before has made of the slide (`seen`), and the
+ * form itself is sent as the last of them: so nobody meets their own save as somebody else's.
+ * While a button is held down nothing is saved: its click sends the form, and an answer that
+ * came before would move the button away from under the pointer.
+ */
 function autosave(form) {
   const status = document.querySelector("[data-saved]");
   let running = Promise.resolve();
+  let isSent = false;
+  let isHeld = false;
+  let isWaiting = false;
   async function save() {
+    if (isSent) return;
     const answer = await fetch(form.action || location.href, {
       method: "POST", body: new FormData(form), headers: { Accept: "application/json" },
     });
@@ -38,7 +48,28 @@ function autosave(form) {
     if (answer.ok) form.elements.seen.value = told.seen;
     status.classList.toggle("err", !answer.ok);
   }
-  form.addEventListener("change", () => { running = running.then(save, save); });
+  function send() {
+    if (isSent) return;
+    isSent = true;
+    form.submit();
+  }
+  function change() {
+    if (isHeld) isWaiting = true;
+    else running = running.then(save, save);
+  }
+  function release() {
+    const wasWaiting = isWaiting;
+    isHeld = isWaiting = false;
+    if (wasWaiting) change();
+  }
+  form.addEventListener("change", change);
+  form.addEventListener("pointerdown", (event) => { isHeld = Boolean(event.target.closest("button")); });
+  for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, () => setTimeout(release));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    running = running.then(send, send);
+  });
+  window.addEventListener("pageshow", () => { isSent = false; }); // come back by the browser's button
 }
 
 /** A choice is kept the moment it is made, and the focus stays; one's own text when it is left. */

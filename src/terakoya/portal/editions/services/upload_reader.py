@@ -1,0 +1,212 @@
+"""Uploaded files read in the background, one after the other, each by one worker."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import time
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from terakoya.courseware.edition import Edition as Content
+from terakoya.courseware.errors import CoursewareError
+from terakoya.courseware.pictures import content_type_of
+
+from ...catalogue.models import Revision
+from ...catalogue.selectors import course_material
+from ...catalogue.services import keep_blob
+from ...common import clock
+from ...delivery.renewal import renewed
+from ...learning.selectors import company_values
+from ..choices import UploadKind, UploadState
+from ..intake import INTERFACES, DeckPages, Intake, kind_of, read_file, revision_in, sentences_of
+from ..merging import vendor_state
+from ..models import Draft, Edition, EditionRevision, Upload, UploadPage
+from ..selectors.upload_base import bases_of
+from ..storage import content_of, stored
+from .uploads import MOST_OPEN
+
+log = logging.getLogger(__name__)
+# Renewed while a file is read: after a worker's death 読み取り中 stays for a minute at most.
+LEASE = dt.timedelta(seconds=60)
+RENEWAL_SECONDS = 15.0
+RECEIVED_WITHIN = dt.timedelta(hours=1)
+MOST_ATTEMPTS = 6  # a worker may be killed for reasons that are not the file's
+SECONDS = 20.0
+
+
+def read_uploads(seconds: float = SECONDS) -> int:
+    """Read what is waiting, one after the other; how many were read."""
+    until = time.monotonic() + seconds
+    give_up_on_the_lost()
+    count = 0
+    while (upload := claim_next()) is not None:
+        read_upload(upload)
+        count += 1
+        if time.monotonic() > until:
+            break
+    return count
+
+
+def claim_next() -> Upload | None:
+    """Take the file that waited longest; a worker that died leaves its file to the next one."""
+    moment = clock.now()
+    free = Q(state=UploadState.WAITING) | Q(state=UploadState.READING, claimed_until__lte=moment)
+    waiting = Upload.objects.filter(free, attempts__lt=MOST_ATTEMPTS)
+    for pk in waiting.order_by("created_at", "id").values_list("pk", flat=True)[:MOST_OPEN]:
+        claimed = waiting.filter(pk=pk).update(
+            state=UploadState.READING,
+            claimed_until=moment + LEASE,
+            attempts=F("attempts") + 1,
+            done=0,
+            total=0,
+        )
+        if claimed:
+            return Upload.objects.select_related(
+                "edition__course", "by__organisation", "by__person", "base"
+            ).get(pk=pk)
+    return None
+
+
+def give_up_on_the_lost() -> None:
+    """Close files whose reading or receiving never came to an end, however often it was tried."""
+    lost = Upload.objects.filter(
+        state=UploadState.READING, claimed_until__lte=clock.now(), attempts__gte=MOST_ATTEMPTS
+    )
+    halves = Upload.objects.filter(
+        state=UploadState.RECEIVING, created_at__lte=clock.now() - RECEIVED_WITHIN
+    )
+    for given_up in (lost, halves):
+        given_up.update(
+            state=UploadState.FAILED,
+            refusal=_stopped(),
+            claimed_until=None,
+            closed_at=clock.now(),
+        )
+
+
+def read_upload(upload: Upload) -> None:
+    """Read one claimed file; whatever is wrong with it is told, and the edition stays as it was."""
+    claim = Upload.objects.filter(pk=upload.pk, state=UploadState.READING, attempts=upload.attempts)
+    try:
+        with renewed(
+            lambda: claim.update(claimed_until=clock.now() + LEASE), every=RENEWAL_SECONDS
+        ):
+            _read(upload)
+    except CoursewareError as error:
+        _fail(upload, sentences_of(error))
+    except Exception:  # a file's fault must not end the worker
+        log.exception("upload %s could not be read", upload.uuid)
+        _fail(upload, _stopped())
+
+
+@dataclass(frozen=True)
+class _Base:
+    """The state that a file is compared with; `revision` is `None` for the draft."""
+
+    state: Content
+    revision: Revision | None
+    is_named: bool = False
+
+
+def _read(upload: Upload) -> None:
+    data = b"".join(bytes(one.content) for one in upload.chunks.all())
+    kind = kind_of(upload.name, data)
+    base = _base(upload, kind, data)
+    pages = DeckPages(data) if kind is UploadKind.DECK else None
+    found = read_file(
+        kind,
+        upload.name,
+        data,
+        base.state,
+        course_material(base.state.course).media,
+        values=company_values(upload.by),
+        choices=upload.choices,
+        pages=pages,
+    )
+    _keep(upload, kind, base, found)
+    if pages is not None:
+        _draw(upload, pages, found.report)
+    _reading(upload).update(
+        state=UploadState.READY, done=F("total"), claimed_until=None, refusal={}
+    )
+
+
+@transaction.atomic
+def _keep(upload: Upload, kind: UploadKind, base: _Base, found: Intake) -> None:
+    read, before = stored(found.state), stored(base.state)
+    for name, content in found.media.items():
+        keep_blob(content, content_type_of(name))
+    Upload.objects.filter(pk=upload.pk).update(
+        kind=kind,
+        base=base.revision,
+        names_base=base.is_named,
+        read=read.content,
+        read_settings=read.settings,
+        origin=before.content,
+        origin_settings=before.settings,
+        report=found.report,
+        total=found.pages,
+    )
+
+
+def _draw(upload: Upload, pages: DeckPages, report: dict[str, dict[str, object]]) -> None:
+    """Pictures of the pages that somebody will look at, one by one, with the progress told."""
+    slides = report.get("ja", {}).get("slides", [])
+    assert isinstance(slides, list)
+    wanted = sorted({page for one in slides if one["states"] != ["same"] for page in one["pages"]})
+    upload.pages.all().delete()
+    for number, (page, picture) in enumerate(pages.drawn(wanted), 1):
+        UploadPage.objects.create(
+            organisation_id=upload.organisation_id, upload=upload, page=page, picture=picture
+        )
+        Upload.objects.filter(pk=upload.pk).update(done=min(number, upload.total or number))
+
+
+def _base(upload: Upload, kind: UploadKind, data: bytes) -> _Base:
+    """What a file is compared with: the revision that it names, else one that was chosen for it.
+
+    The draft where the file names none that is known, and nobody has chosen one.
+    """
+    edition = upload.edition
+    named = bases_of(edition).filter(revision_id=revision_in(kind, upload.name, data) or None)
+    if (revision := named.first()) is not None:
+        return _Base(_state_of(edition, revision), revision, is_named=True)
+    chosen = upload.base if upload.base_id and not upload.names_base else None
+    if chosen is not None:
+        return _Base(_state_of(edition, chosen), chosen)
+    return _Base(content_of(Draft.objects.get(edition=edition)), None)
+
+
+def _state_of(edition: Edition, revision: Revision) -> Content:
+    own = EditionRevision.objects.filter(edition=edition, revision=revision).first()
+    return vendor_state(revision.pk) if own is None else content_of(own)
+
+
+def _stopped() -> dict[str, str]:
+    told = {}
+    for language in INTERFACES:
+        with override(language):
+            told[language] = _(
+                "読み取りが途中で止まりました。もう一度送ってください。"
+                "くり返すときは、お問い合わせください。"
+            )
+    return told
+
+
+def _fail(upload: Upload, sentences: dict[str, str]) -> None:
+    _reading(upload).update(
+        state=UploadState.FAILED,
+        refusal=sentences,
+        claimed_until=None,
+        closed_at=clock.now(),
+    )
+
+
+def _reading(upload: Upload) -> QuerySet[Upload]:
+    """The row, unless somebody has meanwhile decided to use nothing of the file."""
+    return Upload.objects.filter(pk=upload.pk, state=UploadState.READING)

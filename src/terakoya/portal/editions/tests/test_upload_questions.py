@@ -1,0 +1,89 @@
+"""Files of questions of every format: sent, read, taken; LibreOffice is not asked about them."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pytest
+
+from terakoya.portal.editions.choices import UploadKind, UploadState
+
+from .files import flagship_file
+from .officers import Desk
+from .test_uploads import look, read, take
+
+WORDS = "当社の窓口は、どこですか。"
+TABLE = f"問題,選択肢1,選択肢2,正解,解説\n{WORDS},人事部,警備室,1,規程の12条です。\n"
+GIFT = f"{WORDS} {{ =人事部 #規程の12条です。 ~警備室 }}\n"
+AIKEN = f"{WORDS}\nA. 人事部\nB. 警備室\nANSWER: A\n"
+MOODLE = f"""<?xml version="1.0" encoding="UTF-8"?>
+<quiz><question type="multichoice">
+<name><text>q</text></name><questiontext format="html"><text>{WORDS}</text></questiontext>
+<single>true</single>
+<answer fraction="100"><text>人事部</text></answer>
+<answer fraction="0"><text>警備室</text></answer>
+</question></quiz>
+"""
+
+
+def workbook() -> bytes:
+    """A table of questions as somebody types it into Excel."""
+    book = openpyxl.Workbook()
+    for row in TABLE.splitlines():
+        book.worksheets[0].append(row.split(","))
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.fixture(autouse=True)
+def _broken_office(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A LibreOffice that fails whenever it is asked."""
+    monkeypatch.setattr("terakoya.portal.editions.intake.find_office", lambda: "/nowhere/soffice")
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("問題.csv", TABLE.encode()),
+        ("問題.csv", TABLE.encode("utf-8-sig")),
+        ("問題.CSV", TABLE.encode("cp932")),
+        ("問題.gift", GIFT.encode()),
+        ("問題.txt", AIKEN.encode()),
+        ("問題.xml", MOODLE.encode()),
+        ("問題.xlsx", workbook()),
+    ],
+    ids=["csv", "csv-bom", "csv-cp932", "gift", "aiken", "moodle", "table"],
+)
+def test_a_question_of_any_format_is_offered_and_taken(desk: Desk, name: str, data: bytes) -> None:
+    known = len(desk.state.course.source.test.questions)
+    upload = read(desk, data, name)
+    assert (upload.state, upload.kind) == (UploadState.READY, UploadKind.QUESTIONS)
+    page = look(desk, upload)
+    [added] = [item for item in page.items if item.is_ticked]
+    assert ([str(word) for word in added.words], added.title) == (["追加"], WORDS)
+    take(desk, upload, added.key)
+    for language in ("ja", "en"):
+        texts = [one.text for one in desk.state.course.text(language).test.questions]
+        assert (len(texts), texts.count(WORDS)) == (known + 1, 1)
+
+
+@pytest.mark.parametrize("fmt", ["gift", "moodle-xml"])
+def test_our_own_question_files_come_back_as_they_are(desk: Desk, fmt: str) -> None:
+    name = {"gift": "test.gift", "moodle-xml": "test.xml"}[fmt]
+    upload = read(desk, flagship_file(fmt), name)
+    assert (upload.state, [item.key for item in look(desk, upload).items]) == (
+        UploadState.READY,
+        [],
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "data"), [("問題.gift", b"\xff\xfe\x00"), ("問題.xml", b"<quiz>"), ("問題.csv", b"")]
+)
+def test_a_damaged_question_file_is_refused_in_words(desk: Desk, name: str, data: bytes) -> None:
+    version = desk.draft.version
+    upload = read(desk, data or b"\n", name)
+    assert (upload.state, desk.draft.version) == (UploadState.FAILED, version)
+    assert upload.refusal["ja"].endswith("。") and "もう一度送って" not in upload.refusal["ja"]
