@@ -100,7 +100,8 @@ def group(title: str) -> Fill:
         page.shapes.title.text = title
         made = page.shapes.add_group_shape()
         for number, label in enumerate(("受付", "倉庫")):
-            made.shapes.add_picture(io.BytesIO(photo()), Inches(1 + 4 * number), Inches(2))
+            shown = made.shapes.add_picture(io.BytesIO(photo()), Inches(1 + 4 * number), Inches(2))
+            shown._element.nvPicPr.cNvPr.set("descr", label)
             box = made.shapes.add_textbox(Inches(1 + 4 * number), Inches(5), Inches(3), Inches(1))
             box.text_frame.text = label
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 from math import ceil
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from terakoya.courseware.checks import measure
 from terakoya.courseware.checks.measure import em_width, excess, lines_needed, wrap
 
 # Everything that the rules tell apart: letters, digits, kana, kanji, marks, spaces, odd ones.
@@ -118,3 +120,32 @@ def test_excess_cut_from_the_end_makes_the_text_fit(text: str, chars: float, lin
     assert lines_needed(kept, chars) <= lines
     if cut:
         assert lines_needed(text, chars) > lines
+
+
+@given(TEXTS, CHARS, st.integers(min_value=0, max_value=4))
+def test_excess_is_the_fewest_characters_that_must_go(text: str, chars: float, lines: int) -> None:
+    whole = text.rstrip()
+    kept = whole
+    while kept and lines_needed(kept, chars) > lines:
+        kept = kept[:-1].rstrip()
+    assert excess(text, chars, lines) == len(whole) - len(kept)
+
+
+@pytest.mark.parametrize("text", ["漢字かな、", "word ", "a", "\u0301"])
+def test_excess_looks_at_each_character_a_few_times(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    widths = 0
+
+    def counted(char: str, width: Callable[[str], float] = measure._width) -> float:
+        nonlocal widths
+        widths += 1
+        return width(char)
+
+    monkeypatch.setattr(measure, "_width", counted)
+    asked = {}
+    for length in (1_000, 8_000):
+        widths = 0
+        excess(text * (length // len(text)), 15, 2)
+        asked[length] = widths
+    assert asked[8_000] < 12 * asked[1_000]  # linear would be 8, quadratic 64

@@ -106,7 +106,7 @@ def test_ticking_everything_earns_nothing_in_a_question_of_choose_all() -> None:
 
 # What a text of a question may hold; blanks at ends and runs of them are no content.
 words = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp", "Cn"]), min_size=1).map(
-    lambda text: " ".join(text.replace("\xa0", " ").split(" ")).strip()
+    lambda text: re.sub(" +", " ", text.replace("\xa0", " ")).strip()
 )
 plain_words = words.map(lambda text: "".join(sign for sign in text if sign not in "{}|*")).filter(
     lambda text: text.strip() == text != ""
@@ -272,6 +272,72 @@ def test_aiken_is_read_with_letters_of_any_width() -> None:
     ]
 
 
+UNANSWERED = """\
+一番は？
+A. あ
+B. い
+
+二番は？
+A. う
+B. え
+ANSWER: A
+"""
+
+
+@pytest.mark.parametrize("gap", ["\n\n", "\n"])
+def test_aiken_question_without_answer_does_not_take_that_of_the_next(gap: str) -> None:
+    back = read("x.txt", UNANSWERED.replace("\n\n", gap))
+    first, second = back.test.questions
+    assert short(first) == ("single", "一番は？", [("あ", "", False), ("い", "", False)])
+    assert short(second) == ("single", "二番は？", [("う", "", True), ("え", "", False)])
+    unsure = [one for one in back.notices if one.remark in (Remark.NO_ANSWER, Remark.LOOSE_TEXT)]
+    assert [(one.remark, one.place) for one in unsure] == [(Remark.NO_ANSWER, "L1")]
+
+
+@pytest.mark.parametrize(
+    ("text", "right", "told"),
+    [
+        ("問い\nA. あ\nB. い", [False, False], [Remark.NO_ANSWER]),
+        ("問い\nA. あ\nB. い\nB. う\nANSWER: B", [False] * 3, [Remark.UNKNOWN_RIGHT]),
+        ("問い\nA. あ\nB. い\n続き\nANSWER: B", [False, True], [Remark.UNREADABLE_LINE]),
+        (
+            "問い\nA. あ\nB. い\n\n別の問い\nANSWER: B",
+            [False, False],
+            [Remark.NO_ANSWER, Remark.UNKNOWN_RIGHT, Remark.TOO_FEW_CHOICES],
+        ),
+    ],
+)
+def test_aiken_answer_is_told_and_not_guessed(
+    text: str, right: list[bool], told: list[Remark]
+) -> None:
+    back = read("x.txt", text)
+    assert [choice.correct for choice in back.test.questions[0].choices] == right
+    served = {Remark.NO_SLIDE, Remark.SLIDE_GUESSED, Remark.NO_RIGHT_CHOICE}
+    assert [one for one in codes(back.notices) if one not in served] == told
+
+
+def test_right_choice_is_kept_where_there_are_more_than_five() -> None:
+    head = ",".join(["問題", *(f"選択肢{n}" for n in range(1, 8)), "正解"])
+    back = read("x.csv", f"{head}\n何番？,一,二,三,四,五,六,七,7\n")
+    (question,) = back.test.questions
+    assert [(one.id, one.text, one.correct) for one in question.choices] == [
+        ("a", "一", False),
+        ("b", "二", False),
+        ("c", "三", False),
+        ("d", "四", False),
+        ("e", "七", True),
+    ]
+    (cut,) = [one for one in back.notices if one.remark is Remark.TOO_MANY_CHOICES]
+    assert cut.values == {"texts": "「五」、「六」"}
+
+
+def test_question_like_no_slide_is_tied_to_none() -> None:
+    back = read("x.gift", "日本で一番高い山はどれですか。{=富士山 ~北岳}\n\n" + GIFT)
+    stray, known, *_ = back.test.questions
+    assert (stray.slides, bool(known.slides)) == ((), True)
+    assert next(one.place for one in back.notices if one.remark is Remark.NO_SLIDE) == "L1"
+
+
 def test_moodle_xml_of_others_is_read_with_scene_feedback_and_shares() -> None:
     back = read("x.xml", MOODLE_XML)
     first, second, third = back.test.questions
@@ -298,7 +364,7 @@ def test_a_plain_table_saved_by_excel_is_read_in_any_encoding(encoding: str) -> 
     assert [choice.correct for choice in first.choices] == [True, False, False]
     assert (second.kind, [c.correct for c in second.choices]) == ("multiple", [True, False, True])
     assert [choice.correct for choice in third.choices] == [False, True]
-    guessed = [Remark.UNKNOWN_SLIDE, Remark.SLIDE_GUESSED, Remark.SLIDE_GUESSED]
+    guessed = [Remark.UNKNOWN_SLIDE, Remark.NO_SLIDE, Remark.SLIDE_GUESSED]
     assert codes(back.notices) == guessed
     assert back.notices[0].place == "x.csv!A3"
 
@@ -366,6 +432,22 @@ def test_what_holds_no_questions_is_refused_with_a_mend(
         read(name, content)
     assert refused.value.case is case
     assert " → " in refused.value.sentence("ja")
+
+
+def test_file_of_other_types_says_which_it_holds() -> None:
+    with pytest.raises(UnreadableSheet) as refused:
+        read("x.gift", GIFT_FOREIGN.rpartition("::絵::")[0])
+    assert refused.value.case is Refusal.OTHER_TYPES
+    names = "作文 (1), 数を答える (1), 組み合わせる (1), 短い言葉で答える (1)"
+    assert names in refused.value.sentence("ja")
+    assert "essay (1), numerical (1), matching (1), short answer (1)" in str(refused.value)
+
+
+def test_file_without_a_whole_question_says_what_is_missing() -> None:
+    with pytest.raises(UnreadableSheet) as refused:
+        read("x.csv", "問題,選択肢1,選択肢2,正解\n,あ,い,1\n何？,あ,,1\n")
+    assert refused.value.case is Refusal.NO_WHOLE_QUESTIONS
+    assert refused.value.values == {"count": 2, "without_text": 1, "few_choices": 1}
 
 
 def test_a_language_that_the_course_does_not_speak_is_refused() -> None:

@@ -161,7 +161,7 @@ def test_is_told_with_its_page(name: str) -> None:
     told = import_deck(edited(corpus_deck("ja"), edit), corpus()).report.notices
     found = [(one.loss, one.page) for one in told]
     # What follows from it, such as a text that is too long now, is told beside it.
-    follows = {Loss.EMPTY_NOTES, Loss.NO_ALT, Loss.OVERFLOW}
+    follows = {Loss.EMPTY_NOTES, Loss.NO_ALT, Loss.UNFIT_ALT, Loss.OVERFLOW}
     assert [one for one in found if one[0] not in follows or one in expected] == expected
     for language in ("ja", "en"):
         assert all(all(message_of(one, language)) for one in told)

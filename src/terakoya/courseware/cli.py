@@ -11,6 +11,7 @@ import argparse
 import datetime as dt
 import io
 import json
+import os
 import sys
 import zipfile
 from collections.abc import Callable, Sequence
@@ -62,10 +63,22 @@ def main(argv: Sequence[str] | None = None) -> int:
             print(text, file=sys.stderr)
             return status
     if arguments.json:
-        print(json.dumps({"schema": SCHEMA, **answer}, ensure_ascii=False, indent=1, default=str))
-    elif text:
-        print(text)
+        answer = {"schema": SCHEMA, **answer}
+        text = json.dumps(answer, ensure_ascii=False, indent=1, default=str)
+    if text:
+        _print(text)
     return status
+
+
+def _print(text: str) -> None:
+    """Print an answer; whoever reads it may have enough before its end, as `head` has."""
+    try:
+        print(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The interpreter flushes once more when it ends, and would complain of it.
+        with Path(os.devnull).open("w") as nowhere:
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:

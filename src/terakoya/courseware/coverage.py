@@ -96,9 +96,9 @@ class _Coverage:
         self.unseen |= {name: was[name] for name in was if name in self.removed}
 
     def questions(self) -> Iterable[Gap]:
-        """Questions none of whose slides is seen."""
+        """Questions none of whose slides is seen; one without slides rests on none."""
         for question in self.edition.course.source.test.questions:
-            if not any(name in self.seen for name in question.slides):
+            if question.slides and not any(name in self.seen for name in question.slides):
                 take_out = Offer(Mend.TAKE_OUT, question.id)
                 yield self._gap(Rests.QUESTION, question.id, question.slides, take_out)
 

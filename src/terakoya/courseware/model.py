@@ -444,7 +444,7 @@ class Question(Part):
     kind: Literal["single", "multiple", "truefalse", "scene"] = _structural()
     goal: Id = _structural()
     topic: Id = _structural()
-    slides: Annotated[tuple[Id, ...], Field(min_length=1)] = _structural()
+    slides: tuple[Id, ...] = _structural()
     facts: tuple[Id, ...] = _structural(())
     tags: tuple[Id, ...] = _structural(())
     scene: Text = ""

@@ -37,11 +37,21 @@ def lines_needed(text: str, chars: float) -> int:
 
 
 def excess(text: str, chars: float, lines: int) -> int:
-    """How many characters must go, from the end, until a text fills no more than `lines`."""
-    kept = text.rstrip()
-    while kept and lines_needed(kept, chars) > lines:
-        kept = kept[:-1].rstrip()
-    return len(text.rstrip()) - len(kept)
+    """How many characters must go, from the end, until a text fills no more than `lines`.
+
+    A longer beginning of a text never fills fewer lines, so that the longest that fits is bisected.
+    """
+    whole = text.rstrip()
+    if lines_needed(whole, chars) <= lines:
+        return 0
+    fits, too_long = 0, len(whole)
+    while too_long - fits > 1:
+        middle = (fits + too_long) // 2
+        if lines_needed(whole[:middle], chars) <= lines:
+            fits = middle
+        else:
+            too_long = middle
+    return len(whole) - len(whole[:fits].rstrip())
 
 
 def wrap(line: str, chars: float) -> list[str]:
@@ -50,26 +60,27 @@ def wrap(line: str, chars: float) -> list[str]:
     for piece in _pieces(line.strip()):
         lead = CHANGE if lines[-1] and _is_change(lines[-1][-1], piece[0]) else 0.0
         width = em_width(piece.rstrip())
-        if not lines[-1] or filled + lead + width <= chars + _SAME:
-            lines[-1] += piece
-            filled += lead + em_width(piece)
-        else:
-            lines[-1] = lines[-1].rstrip()
-            lines.append(piece)
-            filled = em_width(piece)
-        if em_width(lines[-1].rstrip()) > chars + _SAME:
-            lines[-1:] = _broken(lines[-1], chars)
+        if lines[-1] and filled + lead + width > chars + _SAME:
+            lines.append("")
+            filled, lead = 0.0, 0.0
+        lines[-1] += piece
+        filled += lead + em_width(piece)
+        if width > chars + _SAME:  # it stands alone, and is longer than a line
+            lines[-1:] = _broken(piece, chars)
             filled = em_width(lines[-1])
     return [line.rstrip() for line in lines]
 
 
 def _broken(word: str, chars: float) -> list[str]:
     """Break what is longer than a line wherever the line ends."""
-    lines = [""]
+    lines, filled = [""], 0.0
     for char in word:
-        if lines[-1] and em_width(lines[-1] + char) > chars + _SAME:
+        lead = CHANGE if lines[-1] and _is_change(lines[-1][-1], char) else 0.0
+        if lines[-1] and filled + lead + _width(char) > chars + _SAME:
             lines.append("")
+            filled, lead = 0.0, 0.0
         lines[-1] += char
+        filled += lead + _width(char)
     return lines
 
 

@@ -98,12 +98,22 @@ def check_questions(context: CheckContext) -> None:
     """Every question names slides and topics that exist and has its right answers."""
     text = context.course.source
     slides = {slide.id for _, slide in text.slides()}
+    # Where there is no survey, a question's topic is its goal.
     topics = {topic.id for topic in text.survey.topics}
     for question in text.test.questions:
+        if not question.slides:
+            context.find(
+                text.language,
+                question.id,
+                ("slides",),
+                "question-without-slide",
+                "no slide teaches what this question asks",
+                "name in `slides` the slides that teach it, or take the question out",
+            )
         for number, slide_id in enumerate(question.slides):
             if slide_id not in slides:
                 _unknown(context, text, question.id, ("slides", number), "slide", slide_id, [])
-        if question.topic not in topics:
+        if question.topic not in (topics or {question.goal}):
             _unknown(
                 context, text, question.id, ("topic",), "topic", question.topic, sorted(topics)
             )

@@ -15,7 +15,7 @@ from lxml import etree
 
 from .xml import A
 
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_ESCAPED = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
 _USUAL = 1800  # hundredths of a point: letters whose size nobody said
 _UNSEEN = {"\u200b", "\ufeff", "\r"}
 
@@ -152,9 +152,15 @@ def _is_struck(run: etree._Element) -> bool:
 
 
 def _clean(text: str) -> str:
-    text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    text = _ESCAPED.sub(lambda found: _unescaped(found[0]), text) if "_x" in text else text
     text = text.replace("\v", "\n").replace("\xa0", " ")
     return "".join(sign for sign in text if sign not in _UNSEEN and (sign >= " " or sign in "\n\t"))
+
+
+def _unescaped(marks: str) -> str:
+    """The characters that marks such as `_x3042_` stand for; half a surrogate pair is none."""
+    units = b"".join(bytes.fromhex(mark[1:]) for mark in marks.split("_") if mark)
+    return units.decode("utf-16-be", errors="replace")
 
 
 def _nfc(text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
+from .alternative_text import without_folders
 from .package import Relation
 from .xml import A, R
 
@@ -27,7 +28,7 @@ def links_in(root: etree._Element, relations: Mapping[str, Relation]) -> Iterato
         address = _bare(relation.target)
         if address not in seen and address not in words:
             seen.add(address)
-            yield relation.target.removeprefix("mailto:")
+            yield without_folders(relation.target.removeprefix("mailto:"))
 
 
 def _bare(address: str) -> str:

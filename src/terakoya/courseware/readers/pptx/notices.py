@@ -49,6 +49,7 @@ class Loss(StrEnum):
     UNFIT_PICTURE = "unfit-picture"
     SHRUNK_PICTURE = "shrunk-picture"
     NO_ALT = "no-alt"
+    UNFIT_ALT = "unfit-alt"
     ANIMATION = "animation"
     TRANSITION = "transition"
     COMMENT = "comment"
@@ -81,6 +82,9 @@ class Loss(StrEnum):
     QUESTION_GONE = "question-gone"
     QUESTION_HIDDEN = "question-hidden"
     TEST_SHORTER = "test-shorter"
+
+
+_QUOTED = 60  # characters of an alternative text that a notice quotes
 
 
 @dataclass(frozen=True)
@@ -121,6 +125,10 @@ def of_the_file(deck: DeckSource) -> Iterator[Notice]:
             yield Notice(_LOSS_OF_FEATURE[feature], sheet.page)
         if sheet.links:
             yield Notice(Loss.LINK, sheet.page, {"text": "、".join(sheet.links)})
+        for block in sheet.blocks:
+            if block.image is not None and block.refused_alt:
+                text = " ".join(block.refused_alt.split())[:_QUOTED]
+                yield Notice(Loss.UNFIT_ALT, sheet.page, {"text": text})
         for text in sheet.struck:
             yield Notice(Loss.STRUCK, sheet.page, {"text": text})
 

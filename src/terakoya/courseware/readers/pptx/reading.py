@@ -193,7 +193,7 @@ class Reading:
         self._used.add(id(block))
         found = self.picture_of(self.sheets[part], block, base)
         alt = self.wording.said(base.alt, Line.of(block.alt))
-        if alt == base.alt:
+        if alt == base.alt or block.refused_alt:
             alt = found.alt  # office programs keep the old words beside another picture
         return found.model_copy(update={"alt": alt})
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
+from .alternative_text import is_written, without_folders
 from .lines import Line, levels_in, lines_in, plain_text
 from .xml import ADEC, ASVG, MC, P14, A, P, R, local
 
@@ -48,6 +49,7 @@ class Image:
 class Block:
     """A shape of a sheet. Lengths are EMU; `kind` is the kind of a placeholder, or empty.
 
+    `refused_alt` is an alternative text that nobody wrote; folders are left out of it.
     `sort`: text, table, picture, chart, diagram, ole, video, audio, line or group.
     """
 
@@ -57,6 +59,7 @@ class Block:
     rows: tuple[tuple[Cell, ...], ...] = ()
     image: Image | None = None
     alt: str = ""
+    refused_alt: str = ""
     decorative: bool = False
     hidden: bool = False
     kind: str = ""
@@ -128,10 +131,12 @@ def _named(element: etree._Element, frame: _Frame) -> Block:
     said = etree.Element("none").attrib if properties is None else properties.attrib
     holder = element.find(f"./*/{P}nvPr/{P}ph")
     x, y, w, h = _place(element, frame)
+    alt = str(said.get("descr", "")).strip()
     return Block(
         name=str(said.get("name", "")),
         sort="text",
-        alt=str(said.get("descr", "")).strip(),
+        alt=alt if is_written(alt) else "",
+        refused_alt="" if is_written(alt) else without_folders(alt),
         decorative=_is_decorative(properties),
         hidden=said.get("hidden") in ("1", "true"),
         kind="" if holder is None else (holder.get("type") or "body"),

@@ -8,11 +8,13 @@ base that the file does not hold are gone: the file is the pool.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from ...model import Choice, Course, Question, TestPool
 from ...variables import filled, values_of
 from ...writers.xlsx.confirmation.plan import LETTERS
+from ..choice_limit import quoted, within_limit
 from ..pptx.aligning import text_likeness
 from ..xlsx.confirmation import LIKE, ReadTest
 from ..xlsx.finding_home import KINDS, Homes, Names
@@ -21,7 +23,7 @@ from ..xlsx.ids import Ids
 from ..xlsx.marks import Marks
 from ..xlsx.notices import Notice, Refusal, Remark, UnreadableSheet
 from ..xlsx.opening import minted
-from .draft import Draft
+from .draft import Draft, DraftChoice
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _HIDDEN = ("goal", "topic", "slides", "facts", "tags", "source_hash")
@@ -36,7 +38,7 @@ def assemble(
 ) -> ReadTest:
     """The pool that the drafts make, in one language of the base."""
     if not drafts:
-        raise UnreadableSheet(Refusal.NO_QUESTIONS)
+        raise _without_questions(notices)
     return _Assembly(base, language, list(notices), values).run(drafts)
 
 
@@ -61,10 +63,19 @@ class _Assembly:
             self._question(draft, name) for draft, name in zip(whole, ids, strict=True)
         )
         if not questions:
-            raise UnreadableSheet(Refusal.NO_QUESTIONS)
+            raise self._without_whole_questions(len(drafts))
         pool = self.base.model_copy(update={"questions": questions})
         test = TestPool.model_validate(pool.model_dump())
         return ReadTest(self.language, test, tuple(self.notices))
+
+    def _without_whole_questions(self, count: int) -> UnreadableSheet:
+        told = Counter(one.remark for one in self.notices)
+        return UnreadableSheet(
+            Refusal.NO_WHOLE_QUESTIONS,
+            count=count,
+            without_text=told[Remark.NO_TEXT],
+            few_choices=told[Remark.TOO_FEW_CHOICES],
+        )
 
     def _note(self, remark: Remark, draft: Draft, **values: str) -> None:
         self.notices.append(Notice(remark, draft.place, values))
@@ -149,19 +160,18 @@ class _Assembly:
         return kind
 
     def _choices(self, draft: Draft, before: Question | None) -> list[Choice]:
-        if len(draft.choices) > len(LETTERS):
-            self._note(Remark.TOO_MANY_CHOICES, draft)
+        given = self._kept_choices(draft)
         known = before.choices if before else ()
         by_words = {_folded(filled(one.text, self.values)): one for one in known}
         by_words |= {self.marks.shown(one.text): one for one in known}
         same: list[Choice | None] = []
-        for one in draft.choices:
+        for one in given:
             found = by_words.get(one.text)
             same.append(None if found in same else found)
         taken = {one.id for one in same if one}
         free = [letter for letter in LETTERS if letter not in taken]
         chosen = []
-        for one, earlier in zip(draft.choices[: len(LETTERS)], same, strict=False):
+        for one, earlier in zip(given, same, strict=True):
             name = earlier.id if earlier else free.pop(0)
             was = earlier or next((choice for choice in known if choice.id == name), None)
             chosen.append(
@@ -173,6 +183,13 @@ class _Assembly:
                 )
             )
         return chosen
+
+    def _kept_choices(self, draft: Draft) -> list[DraftChoice]:
+        """As many choices as a question has room for: right ones before wrong ones, in order."""
+        kept, cut = within_limit(draft.choices, [one.correct for one in draft.choices])
+        if cut:
+            self._note(Remark.TOO_MANY_CHOICES, draft, texts=quoted([one.text for one in cut]))
+        return kept
 
     # -- what it serves
 
@@ -204,6 +221,14 @@ class _Assembly:
         if not found:
             self._note(remark, draft, name=name, known=", ".join(sorted(known.ids)))
         return found
+
+
+def _without_questions(notices: Sequence[Notice]) -> UnreadableSheet:
+    """Why a file gives no question at all: it holds none, or other kinds of questions alone."""
+    kinds = Counter(one.values["name"] for one in notices if one.remark is Remark.UNHELD_TYPE)
+    if not kinds:
+        return UnreadableSheet(Refusal.NO_QUESTIONS)
+    return UnreadableSheet(Refusal.OTHER_TYPES, kinds=kinds)
 
 
 def _folded(text: str) -> str:

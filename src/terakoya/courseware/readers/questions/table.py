@@ -19,7 +19,7 @@ from ..xlsx.notices import Notice, Refusal, Remark, UnreadableSheet
 from ..xlsx.package import Book
 from .draft import Draft, DraftChoice
 
-CHOICES = 5
+CHOICES = 26  # columns that are read; a question of ours keeps five of them
 _NUMBERS = range(1, CHOICES + 1)
 
 
@@ -153,7 +153,7 @@ def _number(part: str) -> int:
     if part.isdecimal():
         return int(part)
     letter = part.casefold()
-    return ord(letter) - ord("a") + 1 if len(letter) == 1 and "a" <= letter <= "e" else 0
+    return ord(letter) - ord("a") + 1 if len(letter) == 1 and "a" <= letter <= "z" else 0
 
 
 def _listed(text: str) -> Iterator[str]:

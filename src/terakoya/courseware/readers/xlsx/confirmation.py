@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from ...model import Choice, Course, Material, Question, TestPool
 from ...variables import values_of
 from ...writers.xlsx.confirmation.plan import LETTERS
+from ..choice_limit import quoted, within_limit
 from ..pptx.aligning import text_likeness
 from .answer_sheet import find_sheet
 from .finding_home import Homes
@@ -220,12 +221,13 @@ class TestBook:
 
     def _choices(self, block: QuestionBlock, before: Question | None) -> list[Choice]:
         known = {choice.id: choice for choice in before.choices} if before else {}
+        is_right = [bool(one.right.text.strip()) for one in block.choices]
+        block.choices, cut = within_limit(block.choices, is_right)
+        if cut:
+            texts = quoted([one.text.text for one in cut])
+            self.note(Remark.TOO_MANY_CHOICES, block.row, texts=texts)
         self._name_choices(block, known)
-        if len(block.choices) > len(LETTERS):
-            self.note(Remark.TOO_MANY_CHOICES, block.row)
-        return [
-            self._choice(block, one, known.get(one.id)) for one in block.choices[: len(LETTERS)]
-        ]
+        return [self._choice(block, one, known.get(one.id)) for one in block.choices]
 
     def _choice(self, block: QuestionBlock, row: ChoiceRow, before: Choice | None) -> Choice:
         name = f"{block.id}/{row.id}"

@@ -9,7 +9,8 @@ from ...model import Course, TitleSlide
 from ...texts import texts_of
 from ...writers.xlsx.confirmation.plan import TITLE_BREAK
 from ...writers.xlsx.words import in_every_language
-from ..pptx.aligning import folded, likeness, pairs_of
+from ..pptx.aligning import folded
+from ..slide_search import SlideSearch
 from .notices import Notice, Remark
 
 KINDS = ("single", "multiple", "truefalse", "scene")
@@ -64,10 +65,12 @@ class Homes:
             _line(cites.get(fact, fact) for fact in one.facts): one.facts
             for one in text.test.questions
         }
-        self._slide_words = {
-            slide.id: pairs_of(folded("".join(shown(words) for _, words in texts_of(slide))))
-            for _, slide in text.slides()
-        }
+        self._search = SlideSearch(
+            {
+                slide.id: " ".join(shown(words) for _, words in texts_of(slide))
+                for _, slide in text.slides()
+            }
+        )
         self._goal_of_slide = {slide.id: slide.goal for _, slide in text.slides()}
 
     def kind_named(self, about: str) -> str:
@@ -97,17 +100,16 @@ class Homes:
     ) -> tuple[dict[str, object], list[Notice]]:
         """What a question serves, and what was guessed or not found.
 
-        `slides` and `facts` are names or ids. Without a known slide, the one most like the
-        question's words is taken, and a notice says so.
+        `slides` and `facts` are names or ids. Without a known slide, the one that the question's
+        words lead to is taken, or none where they lead to none; a notice says so.
         """
         notices: list[Notice] = []
         found = self._known(place, slides or [], self.slides, Remark.UNKNOWN_SLIDE, notices)
         rests_on = self._known(place, facts or [], self.facts, Remark.UNKNOWN_FACT, notices)
         if not found:
-            found = [self._most_like(words)]
-            values = {"slide": found[0], "title": self._titles[found[0]]}
-            notices.append(Notice(Remark.SLIDE_GUESSED, place, values))
-        goal = goal or self._goal_of_topic.get(topic, "") or self._goal_of_slide[found[0]]
+            found = [one for one in [self._search.find(words)] if one]
+            notices.append(self._guessed(place, found))
+        goal = goal or self._goal_of_topic.get(topic, "") or self._goal_of(found)
         topic = topic or self._topic_of(goal)
         home: dict[str, object] = {"goal": goal, "topic": topic, "slides": found, "facts": rests_on}
         return home, notices
@@ -129,14 +131,20 @@ class Homes:
                 notices.append(Notice(remark, place, {"name": name}))
         return found
 
-    def _most_like(self, words: str) -> str:
-        pairs = pairs_of(folded(words))
-        scores = {one: likeness(pairs, other) for one, other in self._slide_words.items()}
-        return max(scores, key=lambda one: scores[one])
+    def _guessed(self, place: str, slides: list[str]) -> Notice:
+        if not slides:
+            return Notice(Remark.NO_SLIDE, place)
+        values = {"slide": slides[0], "title": self._titles[slides[0]]}
+        return Notice(Remark.SLIDE_GUESSED, place, values)
+
+    def _goal_of(self, slides: list[str]) -> str:
+        """The goal of the first of some slides; without any, the course's first."""
+        return self._goal_of_slide[slides[0]] if slides else self.course.meta.goals[0].id
 
     def _topic_of(self, goal: str) -> str:
+        """A topic of a goal, else any; the goal itself where the course has no survey."""
         topics = [topic for topic, of in self._goal_of_topic.items() if of == goal]
-        return (topics or list(self._goal_of_topic))[0]
+        return next(iter([*topics, *self._goal_of_topic]), goal)
 
 
 def _title(text: str, is_title_slide: bool) -> str:

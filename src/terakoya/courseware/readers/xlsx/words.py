@@ -23,10 +23,20 @@ def sentences_of(language: str) -> Mapping[str, str]:
 
 def sentence(language: str, code: str, place: str, values: Mapping[str, object]) -> str:
     """Where, what is the matter and, after an arrow, how to mend it."""
-    text = sentences_of(language)[code].format_map(values)
+    said = {key: _said(language, value) for key, value in values.items()}
+    text = sentences_of(language)[code].format_map(said)
     if not place:
         return text
     return sentences_of(language)["place"].format(place=place, text=text)
+
+
+def _said(language: str, value: object) -> object:
+    """A value as a sentence has it: numbers of questions by type are listed with their names."""
+    if not isinstance(value, Mapping):
+        return value
+    words = sentences_of(language)
+    named = {words.get(f"type-{kind}", kind): number for kind, number in value.items()}
+    return ", ".join(f"{name} ({number})" for name, number in named.items())
 
 
 def _read(language: str) -> dict[str, str]:

@@ -7,14 +7,21 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ....draw import DrawnQuestion, draw_questions
+from ....errors import CoursewareError
 from ....inline import Span, fill, parse, plain
-from ....model import Material, Question, TestPool, TitleSlide
+from ....model import BlueprintPart, Material, Question, TestPool, TitleSlide
 from ....revision import revision_id
 from ..texts import Texts
 
 LETTERS = "abcde"
 TITLE_BREAK = "／"  # in the title of the title layout, where a line ends
 PEOPLE = 300
+
+
+class NothingToAsk(CoursewareError):
+    """The course has no question in this language, so that there is no test to hand out."""
+
+    code = "nothing-to-ask"
 
 
 @dataclass(frozen=True)
@@ -119,12 +126,21 @@ class TestPlan:
 
 
 def plan_test(material: Material, texts: Texts, seed: int) -> TestPlan:
-    """Draw the paper and bring all texts into the form that cells show."""
+    """Draw the paper and bring all texts into the form that cells show.
+
+    Without a blueprint the paper is the whole pool. Raises `NothingToAsk` for an empty one.
+    """
     pool = material.course.text(texts.language).test
+    if not pool.questions:
+        raise NothingToAsk(
+            f"test.yaml ({texts.language}) has no question. → Write questions, or bring a file of "
+            "them in with `terakoya import --test`."
+        )
+    blueprint = material.course.meta.blueprint or (BlueprintPart(take=len(pool.questions)),)
     planner = _Planner(material, texts)
     questions = tuple(planner.planned(n, one) for n, one in enumerate(pool.questions, 1))
     by_id = {one.id: one for one in questions}
-    drawn = draw_questions(pool, material.course.meta.blueprint, seed)
+    drawn = draw_questions(pool, blueprint, seed)
     paper = tuple(PaperQuestion(n, by_id[one.id], one) for n, one in enumerate(drawn, 1))
     return TestPlan(material, texts, pool, questions, paper, seed)
 
