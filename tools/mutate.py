@@ -48,7 +48,9 @@ _MERGE_TESTS = tuple(
     f"{_TESTS}/test_merge_{name}.py"
     for name in ("table", "corners", "ragged", "translations", "laws")
 )
-_TREE_TESTS = tuple(f"{_TESTS}/test_tree_{name}.py" for name in ("order", "likeness", "building"))
+_TREE_TESTS = tuple(
+    f"{_TESTS}/test_{name}.py" for name in ("alignment", "tree_order", "tree_building")
+)
 
 
 def _files(folder: str, *names: str) -> tuple[str, ...]:
@@ -57,7 +59,10 @@ def _files(folder: str, *names: str) -> tuple[str, ...]:
 
 SETS = {
     "tree": Run(
-        _files("tree", "order", "likeness", "building", "nodes", "parts"),
+        (
+            "terakoya/courseware/alignment.py",
+            *_files("tree", "order", "building", "nodes", "parts"),
+        ),
         (*_TREE_TESTS, *_MERGE_TESTS),
     ),
     "merge": Run(
@@ -80,7 +85,7 @@ SETS = {
             "terakoya/courseware/readers/pptx/instances.py",
             "terakoya/courseware/readers/pptx/copies.py",
             "terakoya/courseware/readers/pptx/likeness.py",
-            "terakoya/courseware/readers/pptx/aligning.py",
+            "terakoya/courseware/assignment.py",
             "terakoya/courseware/readers/pptx/order.py",
             "terakoya/courseware/readers/pptx/values.py",
             "terakoya/courseware/readers/pptx/wording.py",
@@ -89,7 +94,7 @@ SETS = {
             f"{_TESTS}/test_reader_pptx_wording.py",
             f"{_TESTS}/test_reader_pptx_identity.py",
             f"{_TESTS}/test_reader_pptx_copies.py",
-            f"{_TESTS}/test_reader_pptx_aligning.py",
+            f"{_TESTS}/test_assignment.py",
             f"{_TESTS}/test_reader_pptx_put_again.py",
             f"{_TESTS}/test_reader_pptx_chapters.py",
         ),

@@ -9,11 +9,9 @@ from typing import Any
 
 import pytest
 
+from terakoya.courseware.alignment import bigrams
 from terakoya.courseware.inline import plain
 from terakoya.courseware.model import AnySlide, BulletsSlide, CaseSlide, CheckSlide
-from terakoya.courseware.readers.pptx.aligning import (
-    pairs_of,
-)
 from terakoya.courseware.readers.pptx.identity import (
     Certainty,
     Electorate,
@@ -351,15 +349,15 @@ def test_what_a_sheet_does_not_show_is_not_held_against_it() -> None:
 
 def test_notes_count_four_tenths_where_there_are_any() -> None:
     def prints(words: str, notes: str) -> Fingerprint:
-        return Fingerprint(pairs_of(words), pairs_of(notes))
+        return Fingerprint(bigrams(words), bigrams(notes))
 
     assert prints("abcd", "").likeness(prints("abcd", "")) == 1
     assert prints("abcd", "wxyz").likeness(prints("abcd", "")) == pytest.approx(0.6)
     assert prints("abcd", "").likeness(prints("abcd", "wxyz")) == pytest.approx(0.6)
     assert prints("abcd", "wxyz").likeness(prints("lmno", "wxyz")) == pytest.approx(0.4)
-    assert pairs_of("abab") == Counter({"ab": 2, "ba": 1})
-    assert pairs_of("a") == Counter("a")
-    assert pairs_of("") == Counter()
+    assert bigrams("abab") == Counter({" a": 1, "ab": 2, "ba": 1, "b ": 1})
+    assert bigrams("a") == Counter([" a", "a "])
+    assert bigrams("") == Counter()
 
 
 def test_footers_and_hidden_boxes_are_no_words_of_a_page() -> None:

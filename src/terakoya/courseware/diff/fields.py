@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ..tree.likeness import Pairs, align
-from ..tree.nodes import Listing, Node, Record, Told, Words, shown
+from ..alignment import Matches, align
+from ..tree.nodes import Listing, Node, Record, Told, Words, bigrams_in, shown
 from ..tree.order import moved
 from .model import FieldChange
 
@@ -74,7 +74,7 @@ def _changes_of_list(base: Listing, other: Listing, place: _Place) -> Iterator[F
             yield _change(node, None, place.below(base.names[row], ""))
 
 
-def _pairs(base: Listing, other: Listing) -> Pairs:
+def _pairs(base: Listing, other: Listing) -> Matches:
     """Which element is which: by name, by place, or by likeness."""
     ways = {one.told for one in (base, other) if one.nodes}
     if ways == {Told.NAME}:
@@ -82,4 +82,4 @@ def _pairs(base: Listing, other: Listing) -> Pairs:
         return {row: places[name] for row, name in enumerate(base.names) if name in places}
     if ways == {Told.PLACE}:
         return {at: at for at in range(min(len(base.nodes), len(other.nodes)))}
-    return align(base.nodes, other.nodes)
+    return align(base.nodes, other.nodes, bigrams_in)

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeVar
 
-from ..tree.likeness import align
-from ..tree.nodes import Leaf, Listing, Node, Record, Told, Words, shown
+from ..alignment import align
+from ..tree.nodes import Leaf, Listing, Node, Record, Told, Words, bigrams_in, shown
 from ..tree.order import merge_orders
 from ..tree.parts import PartKind
 from .ledger import Ledger, Place
@@ -291,7 +291,8 @@ class _Elements:
         if self.told is Told.PLACE:
             there = {at: at for at in range(min(len(base.nodes), len(side.nodes)))}
         else:
-            there = {column: row for row, column in align(base.nodes, side.nodes).items()}
+            matches = align(base.nodes, side.nodes, bigrams_in)
+            there = {column: row for row, column in matches.items()}
         return [
             f"base.{there[at]}" if at in there else f"{word}.{at}" for at in range(len(side.nodes))
         ]

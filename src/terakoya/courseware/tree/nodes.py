@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from ..alignment import Bigrams, bigrams
 from ..fields import Leaf as Value
 
 
@@ -98,3 +99,8 @@ def texts_in(node: Node) -> Iterator[str]:
         return
     for inner in node.fields.values() if isinstance(node, Record) else node.nodes:
         yield from texts_in(inner)
+
+
+def bigrams_in(node: Node) -> Bigrams:
+    """The pairs of characters in all texts of a node, by which it is told from others."""
+    return bigrams(*texts_in(node))

@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ...alignment import folded
 from ...writers.pptx.units import EMU
-from .aligning import folded
 from .identity import name_of
 from .naming import is_named
 from .nearness import apart

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from ...alignment import folded
 from ...model import AnySlide, CaseSlide, Judgement
-from .aligning import folded
 from .wording import Wording
 from .words import entries_of
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ... import inline
+from ...alignment import bigrams, folded, likeness
 from ...model import TWO_SHEETS, AnySlide
 from ...texts import texts_of
 from ...variables import filled
 from ...writers.pptx.identity import Part
-from .aligning import folded, likeness, pairs_of
 from .sheets import SheetSource
 
 _NOTES_WEIGHT = 0.4
@@ -46,7 +46,7 @@ def fingerprint_of(sheet: SheetSource) -> Fingerprint:
         block.text for block in sheet.blocks if not block.hidden and block.kind not in _FIXED_KINDS
     )
     notes = "\n".join(line.text for line in sheet.notes)
-    return Fingerprint(pairs_of(folded(words)), pairs_of(folded(notes)))
+    return Fingerprint(bigrams(words), bigrams(notes))
 
 
 @dataclass
@@ -96,7 +96,7 @@ class BaseLikeness:
             narration = slide.answer_narration
         words = "\n".join(self._words(slide, part))
         notes = "\n".join(self._seen(text) for text in narration)
-        return Fingerprint(pairs_of(folded(words)), pairs_of(folded(notes)))
+        return Fingerprint(bigrams(words), bigrams(notes))
 
     def _words(self, slide: AnySlide, part: Part) -> Iterator[str]:
         two = isinstance(slide, TWO_SHEETS)

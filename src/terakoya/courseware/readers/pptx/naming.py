@@ -11,16 +11,18 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from ...alignment import FAINTLY_ALIKE, folded, text_likeness
+from ...assignment import assign
 from ...model import Chapter, Material
 from ...writers.pptx import write_pptx
 from ...writers.pptx.identity import Part
 from ...writers.pptx.units import EMU
-from .aligning import assign, folded, text_likeness
 from .identity import HEADS, is_free, name_of
 from .nearness import ALIKE, nearness, sizes
-from .replacing import put_again
+from .replacing import is_exact, may_be, put_again
 from .shapes import Block
 from .sheets import SheetSource, read_deck
+from .title_boxes import with_title
 
 _FIXED = re.compile(r"-(?:tag|label|letter|number)$")  # what holds no field
 _IN_LINE = 16 * EMU
@@ -56,6 +58,7 @@ class Namer:
         drawn = self._drawing(slide).get(part)
         if drawn is None:
             return sheet
+        sheet = with_title(sheet, drawn)
         names = put_again(drawn.blocks, sheet) if has_names else _found_again(drawn, sheet)
         blocks = tuple(
             replace(block, name=names.get(number, block.name))
@@ -132,11 +135,18 @@ def _found_again(drawn: SheetSource, sheet: SheetSource) -> dict[int, str]:
     """Names for the shapes of a sheet that lost them all."""
     wanted = [block for block in drawn.blocks if name_of(block) and block.kind not in HEADS]
     free = [n for n, block in enumerate(sheet.blocks) if block.kind not in HEADS]
-    return _pairs(wanted, [(number, sheet.blocks[number]) for number in free])
+    title_may_be_free = bool(drawn.title) and not sheet.title
+    blocks = [(number, sheet.blocks[number]) for number in free]
+    return _pairs(wanted, blocks, is_last_sure=not title_may_be_free)
 
 
-def _pairs(wanted: Sequence[Block], free: Sequence[tuple[int, Block]]) -> dict[int, str]:
-    """The names of the shapes by their numbers: those that are the same first, then the rest."""
+def _pairs(
+    wanted: Sequence[Block], free: Sequence[tuple[int, Block]], *, is_last_sure: bool
+) -> dict[int, str]:
+    """The names of the shapes by their numbers: those that are the same first, then the rest.
+
+    The last text left may be the title where the page has none; then it is nothing else.
+    """
     names: dict[int, str] = {}
     for score in (_sameness, _likeness):
         open_ = [block for block in wanted if block.name not in names.values()]
@@ -145,7 +155,8 @@ def _pairs(wanted: Sequence[Block], free: Sequence[tuple[int, Block]]) -> dict[i
         for (number, _), row, place in zip(rest, scores, assign(scores), strict=True):
             if place is not None and row[place] > 0:
                 names[number] = open_[place].name
-    _name_the_last(wanted, free, names)
+    if is_last_sure:
+        _name_the_last(wanted, free, names)
     _name_more(free, names)
     return names
 
@@ -153,11 +164,11 @@ def _pairs(wanted: Sequence[Block], free: Sequence[tuple[int, Block]]) -> dict[i
 def _name_the_last(
     wanted: Sequence[Block], free: Sequence[tuple[int, Block]], names: dict[int, str]
 ) -> None:
-    """One text left on either side is the same one, moved and written anew."""
+    """One text left on either side is the same one, moved or written anew."""
     missing = [one for one in wanted if one.name not in names.values() and _is_text(one)]
     open_ = [one for one in missing if not _FIXED.search(one.name)]
     rest = [number for number, block in free if number not in names and _is_text(block)]
-    if len(open_) == len(rest) == 1:
+    if len(open_) == len(rest) == 1 and may_be(open_[0], dict(free)[rest[0]]):
         names[rest[0]] = open_[0].name
 
 
@@ -206,6 +217,8 @@ def _likeness(drawn: Block, block: Block) -> float:
         return 0.0
     near = nearness(drawn, block)
     words = text_likeness(_says(drawn), _says(block)) if _says(drawn) and _says(block) else 0.0
+    if is_exact(drawn) and words < FAINTLY_ALIKE:
+        return 0.0
     exchanged = drawn.image is not None and sizes(drawn, block) >= _SIZES
     return near + words if max(near, words) >= ALIKE or exchanged else 0.0
 

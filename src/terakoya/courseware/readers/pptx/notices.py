@@ -32,6 +32,7 @@ class Loss(StrEnum):
     RIGHT_GONE = "right-gone"
     CHOICE_HALF = "choice-half"
     JUDGEMENT_KEPT = "judgement-kept"
+    QUOTE_GONE = "quote-gone"
     NO_TITLE = "no-title"
     TITLE_TAKEN = "title-taken"
     TWO_TEXTS = "two-texts"

@@ -12,8 +12,9 @@ from collections.abc import Callable, Collection, Sequence
 from functools import reduce
 from operator import and_
 
+from ...alignment import likeness
+from ...assignment import assign
 from ...writers.pptx.identity import Part
-from .aligning import assign, likeness
 from .identity import Certainty, Recognised
 from .likeness import BaseLikeness, Fingerprint, fingerprint_of
 from .lines import plain_text

@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ...alignment import align_texts
+from ...assignment import divide
 from ...model import AnySlide, Picture
 from ...writers.pptx.identity import Part
-from .aligning import align, divide
 from .extras import Extra
 from .identity import is_free, name_of
 from .judging import JudgementWords
@@ -163,7 +164,7 @@ class Reading:
         here = {line.text.replace("\n", " ") for line in lines}
         shown = [self.wording.shown_among(base, here) for base in bases]
         seen = [number for number, text in enumerate(shown) if text]
-        origins = align(
+        origins = align_texts(
             [shown[number] for number in seen], [line.text.replace("\n", " ") for line in lines]
         )
         out: list[str] = []

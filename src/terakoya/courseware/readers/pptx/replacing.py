@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .aligning import assign
+from ...alignment import FAINTLY_ALIKE, text_likeness
+from ...assignment import assign
 from .identity import HEADS, is_free, is_renumbered, name_of
 from .nearness import ALIKE, is_in, nearness, sizes
 from .reading import is_field
@@ -53,9 +54,22 @@ def _gone(drawn: Sequence[Block], sheet: SheetSource) -> list[Block]:
     ]
 
 
+def is_exact(drawn: Block) -> bool:
+    """Whether a drawn shape holds the exact words of a law, which no other words may become."""
+    said = name_of(drawn)
+    return said is not None and said[1] == "quote"
+
+
+def may_be(drawn: Block, block: Block) -> bool:
+    """Whether a shape may be a drawn one by its words: only exact words ask for that."""
+    return not is_exact(drawn) or text_likeness(drawn.text, block.text) >= FAINTLY_ALIKE
+
+
 def _by_place(missing: Sequence[Block], here: Sequence[Numbered]) -> dict[int, str]:
     """Shapes with about the same edges."""
-    scores = [[nearness(old, new) for old in missing] for _, new in here]
+    scores = [
+        [nearness(old, new) if may_be(old, new) else 0.0 for old in missing] for _, new in here
+    ]
     return {
         number: missing[place].name
         for (number, _), row, place in zip(here, scores, assign(scores), strict=True)
@@ -68,7 +82,8 @@ def _the_only_one(missing: Sequence[Block], here: Sequence[Numbered]) -> dict[in
     if len(missing) != 1 or len(here) != 1:
         return {}
     (old,), ((number, new),) = missing, here
-    return {number: old.name} if _is_instead(old, new) else {}
+    is_instead = may_be(old, new) and _is_instead(old, new)
+    return {number: old.name} if is_instead else {}
 
 
 def _is_instead(old: Block, new: Block) -> bool:

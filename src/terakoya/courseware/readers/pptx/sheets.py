@@ -18,7 +18,7 @@ from .xml import DGM, P14, A, C, P, R, local
 
 MAX_SHEETS = 300
 _CUSTOM = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}"
-_TITLES = ("title", "ctrTitle")
+TITLES = ("title", "ctrTitle")
 # The element in a frame that says which part its words stand in, and its attribute.
 _ELSEWHERE = {"diagram": (f"{DGM}relIds", f"{R}dm"), "chart": (f"{C}chart", f"{R}id")}
 _ANIMATED = {
@@ -65,14 +65,14 @@ class SheetSource:
     def title(self) -> tuple[Line, ...]:
         """The paragraphs of the title placeholder, whatever it is called."""
         for block in self.blocks:
-            if block.kind in _TITLES:
+            if block.kind in TITLES and block.lines:
                 return block.lines
         return ()
 
     @property
     def has_title(self) -> bool:
         """Whether there is a title placeholder at all."""
-        return any(block.kind in _TITLES for block in self.blocks)
+        return any(block.kind in TITLES for block in self.blocks)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
 from ... import inline
-from .aligning import text_likeness
+from ...alignment import text_likeness
 from .lines import Line
 
 _TOKEN = re.compile(

@@ -11,11 +11,11 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from ...alignment import text_likeness
 from ...model import Choice, Course, Question, TestPool
 from ...variables import filled, values_of
 from ...writers.xlsx.confirmation.plan import LETTERS
 from ..choice_limit import quoted, within_limit
-from ..pptx.aligning import text_likeness
 from ..xlsx.confirmation import LIKE, ReadTest
 from ..xlsx.finding_home import KINDS, Homes, Names
 from ..xlsx.grid import Cell

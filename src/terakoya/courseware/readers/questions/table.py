@@ -12,8 +12,8 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
+from ...alignment import folded
 from ...writers.xlsx.words import in_every_language
-from ..pptx.aligning import folded
 from ..xlsx.grid import EMPTY, Cell, Grid
 from ..xlsx.notices import Notice, Refusal, Remark, UnreadableSheet
 from ..xlsx.package import Book

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ...alignment import text_likeness
 from ...model import Choice, Course, Material, Question, TestPool
 from ...variables import values_of
 from ...writers.xlsx.confirmation.plan import LETTERS
 from ..choice_limit import quoted, within_limit
-from ..pptx.aligning import text_likeness
 from .answer_sheet import find_sheet
 from .finding_home import Homes
 from .grid import Cell, Place

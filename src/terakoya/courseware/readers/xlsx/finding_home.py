@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from ...alignment import folded
 from ...model import Course, TitleSlide
 from ...texts import texts_of
 from ...writers.xlsx.confirmation.plan import TITLE_BREAK
 from ...writers.xlsx.words import in_every_language
-from ..pptx.aligning import folded
 from ..slide_search import SlideSearch
 from .notices import Notice, Remark
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from ..pptx.aligning import text_likeness
+from ...alignment import text_likeness
 from .grid import Grid, Place
 from .ids import Ids, TextKey
 

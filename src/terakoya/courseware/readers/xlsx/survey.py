@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ...alignment import text_likeness
 from ...model import Course, Material, Option, Survey, SurveyItem
 from ...variables import values_of
-from ..pptx.aligning import text_likeness
 from .answer_sheet import AnswerSheet, Block, OptionCell, find_sheet, read_answer_sheet
 from .ids import Ids, read_ids
 from .item_rows import WORDS

@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 
 from lxml import etree
 
-from ...readers.pptx.aligning import align
+from ...alignment import align_texts
 from ...readers.pptx.identity import name_of
 from ...readers.pptx.lines import lines_in, plain_text
 from ...readers.pptx.shapes import Block, blocks_in
@@ -257,7 +257,11 @@ def _patch_table(frame: etree._Element, before: etree._Element, after: etree._El
         return done
     old_rows, new_rows, rows = (one.findall(f"{A}tr") for one in (old, new, theirs))
     words = [[_row_words(row) for row in each] for each in (old_rows, rows)]
-    at = {origin: rows[number] for number, origin in enumerate(align(*words)) if origin is not None}
+    at = {
+        origin: rows[number]
+        for number, origin in enumerate(align_texts(*words))
+        if origin is not None
+    }
     patcher = _RowPatcher(theirs, at, old_rows, new_rows, done)
     for was, now in _row_pairs(old_rows, new_rows):
         patcher.patch(was, now)

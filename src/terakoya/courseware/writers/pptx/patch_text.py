@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 
 from lxml import etree
 
-from ...readers.pptx.aligning import align
+from ...alignment import align_texts
 from ...readers.pptx.lines import Line, line_of
 from ...readers.pptx.xml import A
 from .xml import el, writable
@@ -55,7 +55,7 @@ def patch_body(
     if old == new:
         return done
     theirs = [one for one in body.iterfind(f"{A}p") if line_of(one).text.strip()]
-    found = align([one.text for one in old], [line_of(one).stripped().text for one in theirs])
+    found = align_texts([one.text for one in old], [line_of(one).stripped().text for one in theirs])
     at: dict[int, etree._Element] = {
         origin: theirs[number] for number, origin in enumerate(found) if origin is not None
     }

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from ....alignment import align_texts
 from ....model import BulletsSlide, Item, Picture
-from ..aligning import align
 from ..content import item_lines, reading_order
 from ..fresh import MOST_ITEMS
 from ..reading import Reading
@@ -50,7 +50,7 @@ def _typed_anew(reading: Reading, bases: Sequence[str]) -> list[Seen]:
     for box in boxes:
         reading.use(box)
     blocks = [Block(name="", sort="text", lines=tuple(lines)) for lines in items]
-    return list(zip(blocks, align(bases, [block.text for block in blocks]), strict=True))
+    return list(zip(blocks, align_texts(bases, [block.text for block in blocks]), strict=True))
 
 
 def _added_picture(reading: Reading, base: Picture | None) -> Picture | None:

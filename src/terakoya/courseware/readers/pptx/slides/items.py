@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from ....alignment import align_texts
 from ....writers.pptx.identity import Part
-from ..aligning import align
 from ..identity import is_renumbered
 from ..reading import Reading
 from ..shapes import Block
@@ -31,7 +31,7 @@ def numbered(
     """
     found = reading.numbered(prefix, part)
     if any(is_renumbered(block) for _, block in found):
-        origins = align(bases, [block.text for _, block in found])
+        origins = align_texts(bases, [block.text for _, block in found])
     else:
         known: set[int] = set()
         origins = []

@@ -5,11 +5,30 @@ from __future__ import annotations
 from typing import Any
 
 from ....model import Gloss, LawQuoteSlide
+from ....writers.pptx.identity import Part
+from ..notices import Loss
 from ..reading import Reading
 from ..shapes import Block
 from .items import numbered, read_list
 
 _NEW = Gloss(term="", text="")
+
+
+def _quoted(reading: Reading, base: LawQuoteSlide) -> dict[str, str]:
+    """The exact words and their source.
+
+    Words of law whose box is gone stay as they were: an empty quotation, or other words under
+    the name of a law, would be worse than the old ones. It is told.
+    """
+    quote = reading.block("quote")
+    if quote is None or not quote.lines:
+        if reading.has(Part.MAIN) and reading.wording.shown(base.quote):
+            reading.tell(Loss.QUOTE_GONE)
+        return {"quote": base.quote, "source": base.source}
+    return {
+        "quote": reading.text(base.quote, "quote", bold=True),
+        "source": reading.text(base.source, "source"),
+    }
 
 
 def read_law_quote(reading: Reading, base: LawQuoteSlide) -> dict[str, Any]:
@@ -23,7 +42,6 @@ def read_law_quote(reading: Reading, base: LawQuoteSlide) -> dict[str, Any]:
     bases = [reading.words_of(one.term, one.text) for one in base.glosses]
     seen = numbered(reading, "gloss", bases, across=True)
     return {
-        "quote": reading.text(base.quote, "quote", bold=True),
-        "source": reading.text(base.source, "source"),
+        **_quoted(reading, base),
         "glosses": read_list(reading, "glosses", base.glosses, seen, gloss),
     }

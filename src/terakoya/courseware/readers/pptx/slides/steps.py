@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from ....alignment import align_texts
 from ....model import Doer, Step, StepsSlide
-from ..aligning import align
 from ..lines import Line, joined, plain_text
 from ..reading import Reading
 from ..shapes import Cell
@@ -25,7 +25,7 @@ def read_steps(reading: Reading, base: StepsSlide) -> dict[str, Any]:
         return fields | {"steps": ()}
     rows = tuple(row for row in rows if len(row) >= 3 and any(cell.lines for cell in row))
     shown = reading.wording.shown
-    origins = align(
+    origins = align_texts(
         ["\n".join((shown(step.who), shown(step.name), shown(step.text))) for step in base.steps],
         ["\n".join((_who(row).text, *(plain_text(c.lines) for c in row[1:3]))) for row in rows],
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ....alignment import align_texts
 from ....model import Row, TableSlide
-from ..aligning import align
 from ..lines import plain_text
 from ..reading import Reading
 from ..shapes import Cell
@@ -24,7 +24,7 @@ def read_table(reading: Reading, base: TableSlide) -> dict[str, Any]:
         reading.whole("" if was is None else base.columns[was], cell.lines, bold=True)
         for cell, was in zip(head[1:], columns, strict=True)
     )
-    origins = align(
+    origins = align_texts(
         ["\n".join(_shown_row(reading, row)) for row in base.rows],
         ["\n".join(plain_text(cell.lines) for cell in row) for row in body],
     )
@@ -38,7 +38,7 @@ def read_table(reading: Reading, base: TableSlide) -> dict[str, Any]:
 
 def _columns(reading: Reading, base: TableSlide, head: tuple[Cell, ...]) -> tuple[int | None, ...]:
     shown = [reading.wording.shown(text) for text in base.columns]
-    return tuple(align(shown, [plain_text(cell.lines) for cell in head[1:]]))
+    return tuple(align_texts(shown, [plain_text(cell.lines) for cell in head[1:]]))
 
 
 def _shown_row(reading: Reading, row: Row) -> list[str]:

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from itertools import combinations, combinations_with_replacement, permutations
+from itertools import combinations_with_replacement, permutations
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from terakoya.courseware.alignment import text_likeness
+from terakoya.courseware.assignment import assign, divide
 from terakoya.courseware.diff import diff
 from terakoya.courseware.edition import Edition
 from terakoya.courseware.readers.folder import read_folder
 from terakoya.courseware.readers.pptx import import_deck
-from terakoya.courseware.readers.pptx.aligning import (
-    LEAST,
-    align,
-    assign,
-    divide,
-    text_likeness,
-)
 from terakoya.courseware.readers.pptx.lines import Line, joined
 from terakoya.courseware.readers.pptx.order import chapters_of, stayed
 from terakoya.courseware.writers.pptx import write_pptx
@@ -29,31 +24,7 @@ from terakoya.courseware.writers.pptx import write_pptx
 FLAGSHIP = Path(__file__).parents[2] / "courses" / "stop-customer-harassment"
 
 
-# -- alignment -----------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("base", "new", "expected"),
-    [
-        (["a", "b", "c"], ["a", "c"], [0, 2]),
-        (["a", "b"], ["a", "x", "b"], [0, None, 1]),
-        (["a", "b", "c"], ["c", "a", "b"], [2, 0, 1]),
-        (["同じ文です", "次の文です"], ["違う", "別の"], [0, 1]),
-        (["最初の文です", "次の文です"], ["まったく別", "次の文でした", "おわり"], [None, 1, None]),
-        (["x", "a", "b"], ["new", "a", "b", "x"], [None, 1, 2, 0]),  # x moved, and is not new too
-        ([], ["a"], [None]),
-        (["a"], [], []),
-    ],
-)
-def test_texts_are_aligned(base: list[str], new: list[str], expected: list[int | None]) -> None:
-    assert align(base, new) == expected
-
-
-@given(st.lists(st.text(max_size=3), max_size=6), st.lists(st.text(max_size=3), max_size=6))
-def test_no_text_is_two_texts(base: list[str], new: list[str]) -> None:
-    found = [number for number in align(base, new) if number is not None]
-    assert len(found) == len(set(found))
-    assert all(number < len(base) for number in found)
+# -- division -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -71,12 +42,6 @@ def test_paragraphs_are_divided_between_fields(
     lines: list[str], expected: list[str], groups: list[list[int]]
 ) -> None:
     assert [list(group) for group in divide(lines, expected)] == groups
-
-
-def test_likeness_is_one_for_the_same_and_none_for_nothing_in_common() -> None:
-    assert text_likeness("ＡＢＣ abc", "abcABC") == 1.0
-    assert text_likeness("あいうえお", "かきくけこ") == 0.0
-    assert 0.5 < text_likeness("顧客等から働く人へ", "お客様から働く人へ") < 0.9
 
 
 # -- order ---------------------------------------------------------------------------------
@@ -133,36 +98,6 @@ def test_a_slide_joins_its_neighbours(
 
 
 # -- the best of all ways ------------------------------------------------------------------
-
-SHORT = st.lists(st.text("abc", min_size=2, max_size=4), min_size=0, max_size=4, unique=True)
-
-
-@given(SHORT, SHORT)
-def test_of_texts_that_all_changed_the_most_alike_pairs_are_taken(
-    base: list[str], new: list[str]
-) -> None:
-    base, new = [f"x{text}" for text in base], [f"y{text}" for text in new]
-    if len(base) == len(new):
-        assert align(base, new) == list(range(len(new)))
-        return
-    found = align(base, new)
-    pairs = [(origin, number) for number, origin in enumerate(found) if origin is not None]
-    assert pairs == sorted(pairs)
-    assert all(text_likeness(base[i], new[j]) >= LEAST for i, j in pairs)
-    total = sum(text_likeness(base[i], new[j]) for i, j in pairs)
-    assert total == pytest.approx(_most_in_order(base, new))
-
-
-def _most_in_order(base: list[str], new: list[str]) -> float:
-    """By trying every way to pair them in order."""
-    best = 0.0
-    for size in range(1, min(len(base), len(new)) + 1):
-        for ours in combinations(range(len(base)), size):
-            for theirs in combinations(range(len(new)), size):
-                scores = [text_likeness(base[i], new[j]) for i, j in zip(ours, theirs, strict=True)]
-                if min(scores) >= LEAST:
-                    best = max(best, sum(scores))
-    return best
 
 
 @given(
