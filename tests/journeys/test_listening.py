@@ -35,8 +35,15 @@ def learner(chromium: Browser, transactional_db: None) -> Learner:
 
 
 def part(player: Player, name: str) -> Any:
-    """A button of the controls."""
-    return player.page.locator(f'[data-sound="{name}"]')
+    """A button of the controls, of the two that play the one that is shown."""
+    return player.page.locator(f'[data-sound="{name}"]').filter(visible=True)
+
+
+def open_controls(player: Player) -> None:
+    """Show the controls that a phone keeps aside; a wide screen shows them always."""
+    opener = player.page.locator('[data-act="sound"]')
+    if opener.is_visible():
+        opener.click()
 
 
 def second(page: Page) -> int:
@@ -338,7 +345,11 @@ def test_listening_on_a_phone_by_touch(open_player: Open, learner: Learner) -> N
     expect(part(player, "play")).to_have_attribute("data-state", "playing")
     wait_for_second(player, 1)
     part(player, "play").tap()
-    for name in ("play", "back", "forward", "captions"):
+    box = part(player, "play").bounding_box()
+    assert box is not None
+    assert min(box["width"], box["height"]) >= 44
+    player.page.locator('[data-act="sound"]').tap()
+    for name in ("back", "forward", "captions"):
         box = part(player, name).bounding_box()
         assert box is not None
         assert min(box["width"], box["height"]) >= 44
@@ -350,6 +361,49 @@ def test_listening_on_a_phone_by_touch(open_player: Open, learner: Learner) -> N
     assert wide <= 390
 
 
+def test_a_small_phone_keeps_most_of_its_screen_for_the_slide(
+    open_player: Open, learner: Learner
+) -> None:
+    player = open_player(width=375)
+    player.page.set_viewport_size({"width": 375, "height": 667})
+    expect(part(player, "play")).to_be_visible()
+    top = player.page.locator("#player-top").bounding_box()
+    caption = player.page.locator("[data-caption]").bounding_box()
+    assert top is not None and caption is not None
+    assert (caption["y"] - top["height"]) / 667 >= 0.55
+    opener = player.page.locator('[data-act="sound"]')
+    expect(player.page.locator("[data-seek]")).to_be_hidden()
+    opener.press("Enter")
+    expect(opener).to_have_attribute("aria-expanded", "true")
+    expect(player.page.locator("[data-seek]")).to_be_visible()
+    player.press("Escape")
+    expect(opener).to_have_attribute("aria-expanded", "false")
+    expect(player.page.locator("[data-seek]")).to_be_hidden()
+
+
+def test_a_case_keeps_caption_and_sound_in_view_beside_its_narration(
+    open_player: Open, learner: Learner
+) -> None:
+    slides = slides_of(learner)
+    case = next(n for n, one in enumerate(slides) if one.layout == "case" and not one.skippable)
+    finish(learner, case)
+    player = open_player(slides[case].id, width=1440)
+    player.page.set_viewport_size({"width": 1440, "height": 900})
+    bar = player.page.locator(".foot").bounding_box()
+    assert bar is not None
+    for selector in ("[data-caption]", ".controls"):
+        box = player.page.locator(selector).bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= bar["y"] + 1, selector
+    instead = player.page.locator("[data-read]")
+    expect(instead).to_be_hidden()  # the narration stands beside the slide
+    player.press("t")
+    expect(instead).to_be_visible()
+    instead.click()
+    expect(player.page.locator("[data-transcript]")).to_be_visible()
+    expect(instead).to_be_hidden()
+
+
 @pytest.mark.parametrize("width", [390, 1440])
 def test_player_with_sound_has_no_accessibility_faults(
     open_player: Open, learner: Learner, width: int
@@ -357,6 +411,7 @@ def test_player_with_sound_has_no_accessibility_faults(
     player = open_player(width=width)
     part(player, "play").click()
     wait_for_second(player, 1)
+    open_controls(player)
     player.page.locator(".speed").click()
     faults = violations(player.page)
     assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in faults] == []
@@ -368,6 +423,7 @@ def test_player_with_sound_fits_320_pixels_and_shows_its_state_in_forced_colours
     player = open_player(width=320, forced_colors="active")
     part(player, "play").click()
     wait_for_second(player, 1)
+    open_controls(player)
     player.page.locator(".speed").click()
     assert player.page.evaluate("document.documentElement.scrollWidth") == 320
     menu = player.page.locator(".listening").bounding_box()

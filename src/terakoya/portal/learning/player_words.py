@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from .gate_words import gate_words
 from .note_words import note_words
 from .review_words import review_words
 
@@ -11,6 +12,7 @@ from .review_words import review_words
 def player_words() -> dict[str, str]:
     """By the name the script knows them under; {…} is filled in by the script."""
     return {
+        **gate_words(),
         **note_words(),
         **review_words(),
         "saved": _("保存しました {time}"),
@@ -23,15 +25,7 @@ def player_words() -> dict[str, str]:
         ),
         "signinLink": _("ログインする"),
         "refused": _("{count}件の記録は受け付けられませんでした。{message}"),
-        "gateTime": _("読むと進めます"),
-        "gateHear": _("聞くか読むと進めます"),
-        "gateHearBoth": _("聞くか読んで、答えを1つえらぶと進めます"),
         "gateLeft": _("あと {time}"),
-        "gateAnswer": _("答えを1つえらぶと進めます"),
-        "gateBoth": _("読んで、答えを1つえらぶと進めます"),
-        "gateOpen": _("次へ進めます"),
-        "gateTest": _("確認テストに進めます"),
-        "gateMissing": _("まだ終えていないスライドがあります："),
         "gateSending": _("記録を送っています。送り終わると、テストに進みます。"),
         "gateUnsent": _("未送信の記録があります。通信がつながってから、もう一度えらんでください。"),
         "next": _("次へ"),

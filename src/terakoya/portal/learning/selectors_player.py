@@ -16,6 +16,7 @@ from ..accounts.models import Member
 from ..catalogue.pages import RevisionTextView, SlidePage, Term, TocSlide
 from ..catalogue.selectors import glossary_of, slide_page
 from .gate import SLACK, Need
+from .gate_words import Gate, gate_of, gate_words, still_missing
 from .models import Enrolment, Note
 from .player_words import player_words
 from .progress import SlideState
@@ -24,40 +25,11 @@ from .selectors import company_values
 from .selectors_exam import certificate_of
 from .selectors_notes import notes_as_json, own_notes
 from .selectors_progress import Standing, standing_of, text_of
+from .selectors_rail import RailChapter, RailEnd, RailSlide, rail_certificate, rail_test
 from .selectors_review import ReviewNote, review_note
 
 WINDOW = 8
 MOST_SEGMENTS = 40
-
-
-@dataclass(frozen=True)
-class RailSlide:
-    """A slide in the rail; `state` is done, open or locked."""
-
-    id: str
-    title: str
-    url: str
-    state: str
-    is_current: bool
-    time: str
-
-
-@dataclass(frozen=True)
-class RailChapter:
-    """A chapter in the rail."""
-
-    title: str
-    slides: tuple[RailSlide, ...]
-
-    @property
-    def done(self) -> int:
-        """How many of its slides are done."""
-        return sum(slide.state == "done" for slide in self.slides)
-
-    @property
-    def is_current(self) -> bool:
-        """Whether it holds the slide on the screen."""
-        return any(slide.is_current for slide in self.slides)
 
 
 @dataclass(frozen=True)
@@ -71,6 +43,15 @@ class PlayerPage:
     page: SlidePage
     certificate: uuid.UUID | None = None
     notes: tuple[Note, ...] = ()
+
+    def look(self, *, has_furigana: bool) -> str:
+        """The classes of the player, until its script takes over."""
+        looks = {
+            "no-ruby": not has_furigana,
+            "has-sound": bool(self.page.sound),
+            "is-veiled": self.slide.skippable,
+        }
+        return " ".join(name for name, holds in looks.items() if holds)
 
     @property
     def number(self) -> int:
@@ -217,9 +198,48 @@ class PlayerPage:
         return self.need.asks and not self.state.answers
 
     @property
-    def countdown(self) -> str:
-        """0:12."""
-        return clock_words(self.seconds_left)
+    def gate(self) -> Gate | None:
+        """How it stands with going on; `None` where there is nothing to say."""
+        return gate_of(
+            is_missing=self.missing is not None,
+            may_go_on=self.may_go_on,
+            is_last=self.is_last,
+            seconds_left=self.seconds_left,
+            lacks_answer=self.lacks_answer,
+            has_sound=bool(self.page.sound),
+        )
+
+    @property
+    def gate_text(self) -> str:
+        """The sentence of that; the name of a missing slide follows it as a link."""
+        return gate_words()[self.gate] if self.gate else ""
+
+    @property
+    def left_text(self) -> str:
+        """How long is still to be read; empty when 次へ may be followed."""
+        if self.may_go_on or not self.seconds_left:
+            return ""
+        return _("あと %(time)s") % {"time": clock_words(self.seconds_left)}
+
+    @property
+    def still_missing(self) -> str:
+        """What 読みました still asks for; empty when one may go on."""
+        if self.review and not self.review.url:
+            return self.review.text
+        missing = self.missing.title if self.missing else ""
+        return still_missing(self.gate, seconds_left=self.seconds_left, missing=missing)
+
+    @property
+    def minutes_text(self) -> str:
+        """The minutes that remain, or that all is done."""
+        if not self.minutes_left:
+            return _("完了")
+        return _("残り 約%(minutes)d分") % {"minutes": self.minutes_left}
+
+    @property
+    def next_text(self) -> str:
+        """What leads on says."""
+        return _("確認テストへ") if self.is_last else _("次へ")
 
     @property
     def choices(self) -> list[dict[str, Any]]:
@@ -234,6 +254,16 @@ class PlayerPage:
             RailChapter(chapter.title, tuple(self._rail_slide(one) for one in chapter.slides))
             for chapter in self.text.chapters
         )
+
+    @property
+    def rail_ends(self) -> tuple[RailEnd, RailEnd]:
+        """What follows the chapters: the test and the certificate."""
+        test = rail_test(
+            self.test_url,
+            is_completed=self.enrolment.completed_at is not None,
+            may_take=self.standing.may_take_test,
+        )
+        return test, rail_certificate(self.certificate_url)
 
     @property
     def segments(self) -> list[str]:

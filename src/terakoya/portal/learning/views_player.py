@@ -62,6 +62,7 @@ def slide(request: HttpRequest, enrolment: uuid.UUID, slide: str) -> HttpRespons
         "player": player,
         "shown": shown_now(enrolment=found, slide_id=slide),
         "has_furigana": has_furigana(request),
+        "player_look": player.look(has_furigana=has_furigana(request)),
         "speeds": SPEEDS,
     }
     return render(request, "learning/slide.html", context)
@@ -118,7 +119,7 @@ def slide_read(request: HttpRequest, enrolment: uuid.UUID, slide: str) -> HttpRe
             answer=request.POST.get("answer", ""),
         )
     player = _player(request, found, slide)
-    lacks = _what_is_missing(player)
+    lacks = player.still_missing
     if lacks:
         messages.info(request, lacks)
         return redirect(player.url_of(slide))
@@ -130,21 +131,6 @@ def _player(request: HttpRequest, found: Enrolment, slide: str) -> PlayerPage:
     if player is None:
         raise Http404
     return player
-
-
-def _what_is_missing(player: PlayerPage) -> str:
-    """Why one may not go on yet; empty when one may."""
-    if player.review and not player.review.url:
-        return player.review.text
-    if player.may_go_on:
-        return ""
-    if player.missing:
-        return _("まだ終えていないスライドがあります：%(title)s") % {"title": player.missing.title}
-    if player.seconds_left:
-        return _("あと%(seconds)d秒、読んでください。読んだ時間は保存しました。") % {
-            "seconds": player.seconds_left
-        }
-    return _("答えを1つえらんでください。読んだ時間は保存しました。")
 
 
 def _closed() -> str:

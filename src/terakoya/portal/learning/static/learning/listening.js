@@ -161,7 +161,7 @@ export class Listening {
       captions: () => this.toggleCaptions(),
       mute: () => this.toggleMute(),
       read: () => this.read(event),
-      stay: () => { this.stay(); find('[data-sound="play"]').focus(); },
+      stay: () => { this.stay(); this.focusPlay(); },
     };
     actions[act]?.();
   }
@@ -173,6 +173,12 @@ export class Listening {
     } else if (target.matches("[data-speed]")) this.setSpeed(Number(target.value));
     else if (target.matches("[data-volume]")) this.setVolume(Number(target.value) / 100);
     else if (target.matches("[data-auto]")) remember("auto", target.checked);
+  }
+
+  /** The button of the wide screen or of the phone, whichever is shown. */
+  focusPlay() {
+    const buttons = [...document.querySelectorAll('[data-sound="play"]')];
+    buttons.find((one) => one.offsetParent)?.focus();
   }
 
   jump(by) {
@@ -246,9 +252,10 @@ export class Listening {
     const player = find("#player");
     player.classList.toggle("has-sound", sound.isThere);
     player.classList.toggle("is-veiled", this.isVeiled);
-    const button = find('[data-sound="play"]');
-    button.setAttribute("aria-label", sound.isPlaying ? words.pause : words.play);
-    button.dataset.state = sound.isPlaying ? "playing" : "paused";
+    for (const button of document.querySelectorAll('[data-sound="play"]')) {
+      button.setAttribute("aria-label", sound.isPlaying ? words.pause : words.play);
+      button.dataset.state = sound.isPlaying ? "playing" : "paused";
+    }
     this.time();
     if (!sound.isPlaying) return;
     this.note("");

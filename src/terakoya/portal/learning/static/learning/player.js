@@ -55,7 +55,10 @@ class Player {
     document.addEventListener("visibilitychange", () => this.turn());
     addEventListener("pagehide", () => this.leave());
     addEventListener("popstate", () => this.follow(location.pathname, { push: false }));
-    addEventListener("keydown", (event) => { if (event.key === "Escape") this.rail(false); });
+    addEventListener("keydown", ({ key }) => {
+      if (key === "Escape") this.rail(false);
+      if (key === "Escape") this.toggleControls(false);
+    });
     setInterval(() => this.tick(), 1000);
     listenToKeys({
       ArrowRight: () => this.step(1),
@@ -296,6 +299,7 @@ class Player {
       "take-over": () => this.takeOver({ focus: true }),
       rail: () => this.rail(true),
       "rail-close": () => this.rail(false),
+      sound: () => this.toggleControls(),
     };
     event.preventDefault();
     actions[name]();
@@ -309,6 +313,12 @@ class Player {
     find(open ? '[data-act="rail-close"]' : '[data-act="rail"]').focus();
   }
 
+  /** A phone shows the controls of the sound only when asked, for the slide needs the room. */
+  toggleControls(open = !find("#player").classList.contains("sound-open")) {
+    find("#player").classList.toggle("sound-open", open);
+    find('[data-act="sound"]').setAttribute("aria-expanded", String(open));
+  }
+
   toggleTranscript() {
     const hidden = find("#player").classList.toggle("no-panel");
     if (!hidden) find("#transcript").scrollIntoView({ block: "nearest" });
@@ -316,6 +326,7 @@ class Player {
 
   showTranscript() {
     find("#player").classList.remove("no-panel");
+    this.toggleControls(false);
     this.tabs.choose("tab-script");
     find("#transcript").focus();
   }

@@ -38,7 +38,6 @@ export class View {
     document.querySelector("[data-transcript]").innerHTML = page.transcript;
     document.title = document.title.replace(/^[^｜]*/, () => page.title);
     setText("heading", heading);
-    setText("title", page.title);
     setText("place", `${number} / ${this.course.slides.length}`);
     document.querySelector(".stage > .messages")?.remove();
     document.querySelector(".stage").scrollTop = 0;
@@ -116,14 +115,13 @@ export class View {
     const { course, words } = this;
     const [left, lacks] = [course.secondsLeft(id), course.lacksAnswer(id)];
     const missing = !hasNext && !mayGoOn && course.met.has(id) ? course.firstUnmet : null;
-    const { time, both } = document.querySelector("#player").classList.contains("has-sound")
-      ? { time: words.gateHear, both: words.gateHearBoth }
-      : { time: words.gateTime, both: words.gateBoth };
-    const text = missing ? words.gateMissing
-      : mayGoOn ? (hasNext ? words.gateOpen : words.gateTest)
-        : left && lacks ? both
-          : left ? time
-            : lacks ? words.gateAnswer : "";
+    const hears = document.querySelector("#player").classList.contains("has-sound");
+    // The cases of gate_words.py, where the sentences stand.
+    const gateCase = missing ? "gateMissing"
+      : mayGoOn ? (hasNext ? "gateOpen" : "gateTest")
+        : left && lacks ? (hears ? "gateHearBoth" : "gateBoth")
+          : left ? (hears ? "gateHear" : "gateTime") : "gateAnswer";
+    const text = missing || mayGoOn || left || lacks ? words[gateCase] : "";
     const gate = document.querySelector("[data-gate]");
     if (gate.dataset.text !== text + (missing?.id ?? "")) {
       gate.dataset.text = text + (missing?.id ?? "");
