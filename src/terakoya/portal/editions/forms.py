@@ -68,7 +68,6 @@ class ReleaseForm(forms.Form):
         label=_("変更の種類"),
         choices=KINDS,
         widget=forms.RadioSelect,
-        initial=RevisionKind.IMPROVEMENT,
     )
     when = forms.ChoiceField(
         label=_("公開する時"),

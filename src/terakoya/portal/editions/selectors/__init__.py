@@ -6,7 +6,13 @@ from .base import base_content, field_rows, preview_html, preview_transcript, sp
 from .lists import approvals_for, course_rows, newest_update_of, offered_of, update_news
 from .outline import outline_of, variable_uses
 from .questions import pool_of, question_form
-from .releases import changed_slides, has_unpublished_changes, open_release_of, releases_of
+from .releases import (
+    changed_slides,
+    has_unpublished_changes,
+    kind_to_publish,
+    open_release_of,
+    releases_of,
+)
 from .slide import SlideForm, add_page, has_slide, slide_form
 
 __all__ = [
@@ -19,6 +25,7 @@ __all__ = [
     "field_rows",
     "has_slide",
     "has_unpublished_changes",
+    "kind_to_publish",
     "newest_update_of",
     "offered_of",
     "open_release_of",

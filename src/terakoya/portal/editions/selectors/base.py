@@ -31,6 +31,15 @@ def spoken(course: Course, language: str) -> str:
 
 
 def preview_html(course: Course, language: str, slide_id: str, values: Mapping[str, str]) -> str:
+    """A slide of the organisation with its scene shown: officers compare and edit what is on it.
+
+    Learners read the warning of a harsh case first; `learner_html` has that.
+    """
+    html = learner_html(course, language, slide_id, values)
+    return html.replace('<article class="slide ', '<article class="slide is-shown ', 1)
+
+
+def learner_html(course: Course, language: str, slide_id: str, values: Mapping[str, str]) -> str:
     """A slide as learners of the organisation will see it."""
     place = place_of(course.text(language), slide_id)
     if place is None:

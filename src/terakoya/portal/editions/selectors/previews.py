@@ -20,7 +20,7 @@ from ..editing.slides import edit_slide
 from ..errors import ChangeRefused
 from ..models import Edition
 from ..storage import content_of
-from .base import preview_html, preview_transcript, spoken
+from .base import learner_html, preview_html, preview_transcript, spoken
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def preview_page(
         title=slide_title(slides[at], course=state.course, language=shown, values=dict(values)),
         number=at + 1,
         count=len(ids),
-        html=preview_html(state.course, shown, ids[at], values),
+        html=learner_html(state.course, shown, ids[at], values),
         transcript=preview_transcript(state.course, shown, ids[at], values),
         previous=ids[at - 1] if at else "",
         next=ids[at + 1] if at + 1 < len(ids) else "",

@@ -5,8 +5,10 @@ from __future__ import annotations
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.writers.web import slide_title
 
+from ...catalogue.choices import RevisionKind
 from ...catalogue.selectors import revision_source
-from ..choices import OPEN_RELEASES, SlideState
+from ..choices import OPEN_RELEASES, ReleaseState, SlideState, UpdateState
+from ..merging import is_untouched
 from ..models import Edition, EditionRevision, Release
 from ..states import slide_standings
 from ..storage import content_of
@@ -21,6 +23,23 @@ def open_release_of(edition: Edition) -> Release | None:
         .defer("content")
         .first()
     )
+
+
+def kind_to_publish(edition: Edition) -> RevisionKind:
+    """What publishing the draft is: as weighty as the updates that were taken since the last time.
+
+    A typo only where nothing but the vendor's typos is new. Two statements.
+    """
+    last = edition.releases.filter(state=ReleaseState.PUBLISHED).values_list("published_at").first()
+    taken = edition.updates.filter(state=UpdateState.TAKEN)
+    if last is not None:
+        taken = taken.filter(closed_at__gt=last[0])
+    kinds = set(taken.values_list("kind", flat=True))
+    if RevisionKind.LEGAL in kinds:
+        return RevisionKind.LEGAL
+    if kinds == {RevisionKind.TYPO} and is_untouched(content_of(edition.draft), edition.base_id):
+        return RevisionKind.TYPO
+    return RevisionKind.IMPROVEMENT
 
 
 def releases_of(edition: Edition) -> list[Release]:

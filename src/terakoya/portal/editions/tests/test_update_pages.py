@@ -9,13 +9,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from terakoya.courseware.model import CaseSlide
 from terakoya.portal.accounts.models import Member
 from terakoya.portal.catalogue.choices import RevisionKind
 from terakoya.portal.common import clock
 from terakoya.portal.editions.choices import UpdateState
 from terakoya.portal.editions.models import Edition, EditionUpdate
-from terakoya.portal.editions.selectors import update_news
-from terakoya.portal.editions.services import hide_slide, keep_own
+from terakoya.portal.editions.selectors import kind_to_publish, update_news
+from terakoya.portal.editions.services import hide_slide, keep_own, take_update
 from tests.factories import make_member
 from tests.statements import counted_statements
 
@@ -88,6 +89,42 @@ def test_a_conflict_is_shown_in_three_versions_and_decided(
     assert desk.slide(CONTACT).title == "みほん商事の窓口と、二次被害の防止"
     closed = words(client, at(update))
     assert "取り込み済み" in closed
+
+
+def test_a_harsh_case_is_compared_with_its_scene_shown(desk: Desk) -> None:
+    """Scripts hide a scene behind its warning until it is asked for; an officer compares it."""
+    [harsh] = [
+        one.id
+        for _chapter, one in desk.state.course.source.slides()
+        if isinstance(one, CaseSlide) and one.harsh
+    ][:1]
+    publish_vendor({harsh: {"title": "提供元の題"}})
+    update = arrived(desk)
+    client = signed_in(desk.officer)
+    html = client.get(at(update) + f"?part=slide/{harsh}").content.decode()
+    assert html.count('<article class="slide is-shown ') == 4  # three versions and the result
+    preview = reverse("editions:edition-preview", args=(desk.edition.uuid,))
+    assert "is-shown" not in client.get(f"{preview}?slide={harsh}").content.decode()
+
+
+@pytest.mark.parametrize("kind", [RevisionKind.LEGAL, RevisionKind.IMPROVEMENT, RevisionKind.TYPO])
+def test_publishing_is_of_the_kind_of_the_update_that_was_taken(
+    desk: Desk, kind: RevisionKind
+) -> None:
+    publish_vendor({CONTACT: {"title": "提供元の題"}}, kind=kind)
+    take_update(by=desk.officer, update=arrived(desk))
+    edition = Edition.objects.select_related("draft").get()
+    assert kind_to_publish(edition) == kind
+    url = reverse("editions:edition-publish", args=(desk.edition.uuid,))
+    page = signed_in(desk.officer).get(url).content.decode()
+    [chosen] = re.findall(r'name="kind" value="(\w+)"[^>]*checked', page)
+    assert chosen == kind
+    edit(desk, CONTACT, title="自社の題")
+    edition = Edition.objects.select_related("draft").get()
+    heavier = kind if kind == RevisionKind.LEGAL else RevisionKind.IMPROVEMENT
+    assert kind_to_publish(edition) == heavier
+    desk.publish(kind=kind)
+    assert kind_to_publish(edition) == RevisionKind.IMPROVEMENT
 
 
 def test_taking_is_refused_while_something_is_open(desk: Desk, update: EditionUpdate) -> None:

@@ -23,6 +23,7 @@ from ..forms import ReleaseForm
 from ..models import Edition, Release
 from ..selectors import (
     changed_slides,
+    kind_to_publish,
     offered_of,
     open_release_of,
     outline_of,
@@ -54,7 +55,11 @@ def edition_publish(request: HttpRequest, edition: uuid.UUID) -> HttpResponse:
     """公開の設定: what it will mean in numbers, when, who approves."""
     officer = officer_of(request)
     found = get_edition_for(officer, edition)
-    form = ReleaseForm(request.POST or None, approvers=approvers_for(officer))
+    form = ReleaseForm(
+        request.POST or None,
+        approvers=approvers_for(officer),
+        initial={"kind": kind_to_publish(found)},
+    )
     if request.method == "POST" and form.is_valid():
         release: Release | None = None
         with refusals_on(form):
