@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from terakoya.courseware.diff import Diff, FieldChange, PartDiff, State, diff
 from terakoya.courseware.edition import Edition as Content
-from terakoya.courseware.field_names import field_label
 from terakoya.courseware.merge import (
     Choice,
     Conflict,
@@ -27,6 +26,7 @@ from ..models import EditionUpdate
 from ..states import slide_state
 from ..storage import content_of
 from .base import preview_html, spoken
+from .field_values import FieldValues, field_values, label_of
 from .names import kind_name, notice_sentence, title_in
 from .sides import Side, lines_of, side_of, sides_of
 
@@ -157,6 +157,13 @@ class MergePage:
             (part.kind, part.part_id) not in asked and part.kind in SHOWN_KINDS
             for part in self.theirs_diff.differences
         )
+
+    @cached_property
+    def field_values(self) -> FieldValues:
+        """How values of fields are shown."""
+        of = self.merged.of
+        courses = [one.course for one in (self.merged.edition, of.ours, of.theirs, of.base)]
+        return field_values(courses, self.language, self.interface, self.values)
 
     @property
     def _conflicts(self) -> list[Conflict]:
@@ -326,8 +333,8 @@ def _field_rows(page: MergePage, row: PartRow) -> Iterator[FieldRow]:
             yield FieldRow(
                 label=_label(key[1].lstrip("+"), page.interface),
                 language=key[0],
-                ours=side_of(ours.get(key)),
-                theirs=side_of(theirs.get(key)),
+                ours=side_of(ours.get(key), page.field_values),
+                theirs=side_of(theirs.get(key), page.field_values),
             )
         elif found[0].id not in emitted:
             emitted.add(found[0].id)
@@ -338,7 +345,7 @@ def _field_rows(page: MergePage, row: PartRow) -> Iterator[FieldRow]:
 
 
 def _conflict_row(page: MergePage, conflict: Conflict, choice: Choice | None) -> FieldRow:
-    ours, theirs = sides_of(conflict)
+    ours, theirs = sides_of(conflict, page.field_values)
     return FieldRow(
         label=_label(conflict.field, page.interface),
         language=conflict.language,
@@ -368,7 +375,7 @@ def _covers(conflict: Conflict, key: _Key) -> bool:
 
 
 def _label(field: str, interface: str) -> str:
-    return field_label(field, interface) if field else _("全体")
+    return label_of(field, interface) if field else _("全体")
 
 
 def _part(found: Diff, kind: PartKind, part_id: str) -> PartDiff | None:

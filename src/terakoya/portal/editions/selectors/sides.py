@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from terakoya.courseware.diff import FieldChange, Span, word_spans
 from terakoya.courseware.merge import Conflict, ConflictKind
 
+from .field_values import FieldValues
+
 
 @dataclass(frozen=True)
 class Side:
@@ -36,22 +38,25 @@ def _span_html(span: Span) -> SafeString:
     return format_html(tags.get(span.op, "{}"), span.text)
 
 
-def side_of(change: FieldChange | None) -> Side:
+def side_of(change: FieldChange | None, shown: FieldValues) -> Side:
     """What a change of a comparison did; `None` for none."""
     if change is None:
         return Side(())
     if change.op == "moved":
         return said(_("順番を変更"))
-    return side_between(change.base, change.other)
+    path = change.field or change.base_field or ""
+    return side_between(change.base, change.other, path, shown)
 
 
-def sides_of(conflict: Conflict) -> tuple[Side, Side]:
+def sides_of(conflict: Conflict, shown: FieldValues) -> tuple[Side, Side]:
     """Ours and theirs in a conflict; what is not there, or hidden, is said in words."""
     if conflict.kind is ConflictKind.HIDDEN_LEGAL:
         return said(_("自社で非表示")), said(_("法改正で、内容が変わりました"))
     gone = said(_("この版にはありません"))
-    ours = gone if conflict.ours is None else side_between(conflict.base, conflict.ours)
-    theirs = gone if conflict.theirs is None else side_between(conflict.base, conflict.theirs)
+    ours, theirs = (
+        gone if one is None else side_between(conflict.base, one, conflict.field, shown)
+        for one in (conflict.ours, conflict.theirs)
+    )
     return ours, theirs
 
 
@@ -60,12 +65,18 @@ def said(words: str) -> Side:
     return Side((Span("equal", words),))
 
 
-def side_between(before: Any, after: Any) -> Side:
-    """What went and came between two values."""
-    old, new = lines_of(before), lines_of(after)
-    if old == new:
+def side_between(before: Any, after: Any, path: str, shown: FieldValues) -> Side:
+    """What went and came between two values, in the words that people read.
+
+    Where these are the same, what lies behind them differs: readings, stress, company details.
+    """
+    if before == after:
         return Side(())
-    return Side(word_spans(old, new))
+    for told in (shown.shown, shown.marked):
+        old, new = told(path, before), told(path, after)
+        if old != new:
+            return Side(word_spans(old, new))
+    return Side((Span("delete", _("もとのもの")), Span("insert", _("新しいもの"))))
 
 
 def lines_of(value: Any) -> str:

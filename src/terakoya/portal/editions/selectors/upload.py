@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 
 from terakoya.courseware.diff import Diff, PartDiff, State, diff
 from terakoya.courseware.edition import Edition as Content
-from terakoya.courseware.field_names import field_label
 from terakoya.courseware.inline import plain
 from terakoya.courseware.tree.parts import PartKind
 
@@ -25,6 +24,7 @@ from ..editing.finding import place_of
 from ..models import Edition, Upload, UploadChunk
 from ..storage import content_of, unpacked
 from .base import preview_html, spoken
+from .field_values import FieldValues, field_values, label_of
 from .names import title_in
 from .sides import Side, side_of
 from .upload_base import BaseChoice, base_choices, base_sentence
@@ -133,6 +133,11 @@ class UploadPageView:
     @cached_property
     def _drafted(self) -> Diff:
         return diff(self.origin, self.draft)
+
+    @cached_property
+    def _values_of_fields(self) -> FieldValues:
+        courses = (self.read.course, self.origin.course)
+        return field_values(courses, self.language, self.interface, self.values)
 
     @property
     def _kind(self) -> PartKind:
@@ -267,9 +272,9 @@ class UploadPageView:
     def _changes(self, part: PartDiff) -> list[Changed]:
         return [
             Changed(
-                label=field_label(one.field or one.base_field or "", self.interface),
+                label=label_of(one.field or one.base_field or "", self.interface),
                 language=one.language,
-                side=side_of(one),
+                side=side_of(one, self._values_of_fields),
             )
             for one in part.changes
             if not one.language or one.language == self.language
