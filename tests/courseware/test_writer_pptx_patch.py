@@ -28,7 +28,8 @@ from terakoya.courseware.model import (
     TableSlide,
 )
 from terakoya.courseware.readers.pptx import Imported, State, import_deck
-from terakoya.courseware.writers.pptx.patch import Patched, patch_deck
+from terakoya.courseware.writers.pptx.patch import patch_deck
+from terakoya.courseware.writers.pptx.patch_result import Patched
 from terakoya.courseware.writers.source import source_files
 from tests.courseware.deck_editing import (
     Edit,

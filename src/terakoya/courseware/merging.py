@@ -18,7 +18,7 @@ from .model import Course, Material
 from .revision import sha256
 
 if TYPE_CHECKING:
-    from .writers.pptx.patch import Patched
+    from .writers.pptx.patch_result import Patched
 
 CONFLICTS_FILE = "conflicts.json"
 
@@ -96,6 +96,7 @@ _NOTICES = {
     "mixed": "page {page}: `{block}` had several looks, the first one's stays → Look at it.",
     "missed": "page {page}: `{block}` is not there any more → Put its new words in by hand.",
     "notes": "page {page}: there are no notes to write into → Add the narration by hand.",
+    "fitted": "page {page}: it was laid out for the page size of the deck → Look at it.",
     "unpatched": "page {page}: it was never drawn by us → Put its new words in by hand.",
 }
 

@@ -17,6 +17,7 @@ from .shapes import MAX_SHAPES, Block, blocks_in
 from .xml import DGM, P14, A, C, P, R, local
 
 MAX_SHEETS = 300
+_WIDTH, _HEIGHT = 12_192_000, 6_858_000  # EMU of our own pages
 _CUSTOM = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}"
 TITLES = ("title", "ctrTitle")
 # The element in a frame that says which part its words stand in, and its attribute.
@@ -77,7 +78,10 @@ class SheetSource:
 
 @dataclass(frozen=True)
 class DeckSource:
-    """A deck: its sheets, its size in EMU, and the properties that our writer left in it."""
+    """A deck: its sheets, its size in EMU, and the properties that our writer left in it.
+
+    The places of shapes are brought to pages of our size.
+    """
 
     package: DeckPackage
     sheets: tuple[SheetSource, ...]
@@ -110,19 +114,44 @@ def read_deck(data: bytes) -> DeckSource:
             raise UnreadableDeck(Refusal.MISSING, page, part=part or "slide")
         section = section_of.get(entry.get("id") or "", "")
         sheets.append(_sheet(package, page, part, section, layouts))
-    size = presentation.find(f"{P}sldSz")
+    width, height = _page_size(presentation)
+    sheets = [_on_our_page(sheet, width, height) for sheet in sheets]
     title, language = _core(package)
     return DeckSource(
         package,
         tuple(sheets),
-        _number(size, "cx", 12192000),
-        _number(size, "cy", 6858000),
+        width,
+        height,
         _custom(package),
         sections,
         title,
         language,
         layouts.names,
     )
+
+
+def _page_size(presentation: etree._Element) -> tuple[int, int]:
+    size = presentation.find(f"{P}sldSz")
+    width, height = _number(size, "cx", _WIDTH), _number(size, "cy", _HEIGHT)
+    return width or _WIDTH, height or _HEIGHT
+
+
+def _on_our_page(sheet: SheetSource, width: int, height: int) -> SheetSource:
+    """The sheet with its shapes where they would stand on a page of our size, to be compared."""
+    if (width, height) == (_WIDTH, _HEIGHT):
+        return sheet
+    across, down = _WIDTH / width, _HEIGHT / height
+    blocks = (
+        replace(
+            block,
+            x=round(block.x * across),
+            w=round(block.w * across),
+            y=round(block.y * down),
+            h=round(block.h * down),
+        )
+        for block in sheet.blocks
+    )
+    return replace(sheet, blocks=tuple(blocks))
 
 
 def _number(element: etree._Element | None, key: str, other: int) -> int:

@@ -8,8 +8,8 @@ our writer; pages that are gone take along what nothing else refers to.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -17,53 +17,20 @@ from ...edition import EditionSettings
 from ...model import AnySlide, Material
 from ...readers.pptx.package import DeckPackage
 from ...readers.pptx.sheets import DeckSource, SheetSource, read_deck
-from ...readers.pptx.xml import P14, A, P, R
+from ...readers.pptx.xml import A, P, R
 from ...revision import revision_id
-from ...variables import values_of
-from . import write_pptx
+from .drawn_deck import DrawnDeck, draw, pairs_of
 from .identity import PREFIX, Part
+from .page_size import Pair, fit_title, fitted, page_fit
 from .patch_package import PRESENTATION_TYPE, PackagePatch, relations_of
 from .patch_page import patch_page
+from .patch_parts import hide, notes_body, write_sections
+from .patch_result import Patched, PatchNotice
 from .patch_text import TextPatch, patch_body
 from .xml import el, to_bytes
 
 Edition = tuple[Material, EditionSettings]
 Pages = Mapping[str, Mapping[Part, int]]
-
-
-@dataclass(frozen=True)
-class PatchNotice:
-    """What somebody should look at: the page in the new deck (from 1) and what happened there.
-
-    `kind`: `mixed` (several looks in changed words became one), `missed` (a changed part is no
-    longer on the page), `notes` (the page has no notes to write into), `unpatched` (a slide that
-    was never ours changed).
-    """
-
-    kind: str
-    page: int
-    slide: str
-    block: str = ""
-
-
-@dataclass(frozen=True)
-class Patched:
-    """The new deck, which slides were touched, added and removed, and what to look at."""
-
-    deck: bytes
-    touched: tuple[str, ...]
-    added: tuple[str, ...]
-    removed: tuple[str, ...]
-    notices: tuple[PatchNotice, ...]
-
-    def as_json(self) -> dict[str, object]:
-        """All but the deck itself."""
-        return {
-            "touched": list(self.touched),
-            "added": list(self.added),
-            "removed": list(self.removed),
-            "notices": [asdict(one) for one in self.notices],
-        }
 
 
 def patch_deck(
@@ -102,16 +69,28 @@ class _DeckPatch:
         self.source: DeckSource = read_deck(self.data)
         self.package: DeckPackage = self.source.package
         self.parts = PackagePatch(self.package)
-        self.old = self._drawn(self.before)
-        self.new = self._drawn(self.after)
+        self.old, self.new = self._drawn()
         self.was = {slide.id: slide for slide in _slides(self.before, self.language)}
         self.now = {slide.id: slide for slide in _slides(self.after, self.language)}
 
-    def _drawn(self, edition: Edition) -> _Drawn:
-        material, settings = edition
-        values = values_of(material.course, self.language, settings.values(self.language))
-        hidden = frozenset(one.slide for one in settings.hidden)
-        return _Drawn(read_deck(write_pptx(material, self.language, values=values, hidden=hidden)))
+    def _drawn(self) -> tuple[DrawnDeck, DrawnDeck]:
+        """Both editions as we draw them, on pages of the deck's size."""
+        decks = [draw(*edition, self.language) for edition in (self.before, self.after)]
+        old = DrawnDeck(read_deck(decks[0]))
+        self.fit = page_fit(self.source.width, self.source.height, self._placed(old))
+        if self.fit is None:
+            return old, DrawnDeck(read_deck(decks[1]))
+        first, second = (DrawnDeck(read_deck(fitted(deck, self.fit))) for deck in decks)
+        return first, second
+
+    def _placed(self, old: DrawnDeck) -> Iterator[Pair]:
+        """Our shapes beside those of the deck, by which one sees where its program put them."""
+        for slide, known in self.pages.items():
+            for part, page in known.items():
+                drawn = old.sheets.get(slide, {}).get(part)
+                if drawn is not None:
+                    theirs = self.package.xml(self.source.sheets[page - 1].part)
+                    yield from pairs_of(old.root(drawn), theirs)
 
     # -- the whole --------------------------------------------------------------------------
 
@@ -177,7 +156,7 @@ class _DeckPatch:
         brought = _Bringer(self, sheet.part, self.new.deck, new)
         done = patch_page(root, self.old.root(old), self.new.root(new), brought)
         if old.hidden != new.hidden:
-            _hide(root, hidden=new.hidden)
+            hide(root, hidden=new.hidden)
         self.parts.members[sheet.part] = to_bytes(root)
         brought.write()
         self._patch_notes(page, sheet, old, new)
@@ -205,9 +184,9 @@ class _DeckPatch:
             self.notices.append(PatchNotice("notes", page.old_page or 0, page.slide))
             return
         root = self.package.xml(parts[0])
-        body = _notes_body(root)
+        body = notes_body(root)
         before, after = (
-            _notes_body(one.deck.package.xml(one.deck.package.related(each.part, "notesSlide")[0]))
+            notes_body(one.deck.package.xml(one.deck.package.related(each.part, "notesSlide")[0]))
             for one, each in ((self.old, old), (self.new, new))
         )
         if body is None or before is None or after is None:
@@ -238,10 +217,21 @@ class _DeckPatch:
             elif relation.kind == "tags":
                 target = self.parts.copy(package, target, "ppt/tags/tag{}.xml", "tags+xml")
             relations.append((identity, relation.kind, target))
-        self.parts.members[part] = package.part(drawn.part)
+        layout = next(target for _, kind, target in relations if kind == "slideLayout")
+        self.parts.members[part] = self._fitted_page(drawn, layout)
         self.parts.types[part] = f"{PRESENTATION_TYPE}slide+xml"
         self.parts.relate(part, relations)
         return part
+
+    def _fitted_page(self, drawn: SheetSource, layout: str) -> bytes:
+        """The bytes of a new page, whose title may have to keep off what their layout does."""
+        if self.fit is None:
+            return self.new.deck.package.part(drawn.part)
+        root = self.new.root(drawn)
+        masters = self.package.related(layout, "slideMaster")
+        theirs = [self.package.xml(one) for one in (layout, *masters[:1])]
+        fit_title(root, theirs, self.new.layouts(drawn), self.fit)
+        return to_bytes(root)
 
     def _add_notes(self, package: DeckPackage, target: str, slide: str) -> str:
         masters = self.package.related(self.package.main, "notesMaster")
@@ -333,7 +323,7 @@ class _DeckPatch:
         for entry in before:
             listed.remove(entry)
         listed.extend(made)
-        _write_sections(root, [entry.get("id") or "" for entry in made])
+        write_sections(root, [entry.get("id") or "" for entry in made])
         self.parts.members[main] = to_bytes(root)
         gone = {names[part] for part in self.parts.gone if part in names}
         self.parts.change_relations(main, added, gone)
@@ -354,6 +344,12 @@ class _DeckPatch:
             PatchNotice(one.kind, now.get(one.page, one.page), one.slide, one.block)
             for one in self.notices
         ]
+        if self.fit is not None:
+            self.notices += [
+                PatchNotice("fitted", number, page.slide)
+                for number, page in enumerate(order, 1)
+                if page.old_page is None
+            ]
 
 
 @dataclass
@@ -412,43 +408,3 @@ class _Bringer:
 
 def _slides(edition: Edition, language: str) -> list[AnySlide]:
     return [slide for _, slide in edition[0].course.text(language).every_slide()]
-
-
-def _hide(root: etree._Element, *, hidden: bool) -> None:
-    if hidden:
-        root.set("show", "0")
-    elif "show" in root.attrib:
-        del root.attrib["show"]
-
-
-def _notes_body(root: etree._Element) -> etree._Element | None:
-    for shape in root.iter(f"{P}sp"):
-        holder = shape.find(f"{P}nvSpPr/{P}nvPr/{P}ph")
-        if holder is not None and holder.get("type") == "body":
-            return shape.find(f"{P}txBody")
-    return None
-
-
-def _write_sections(root: etree._Element, numbers: list[str]) -> None:
-    """Sections name the pages in their new order; a page that is new joins the one before it."""
-    sections = list(root.iter(f"{P14}section"))
-    if not sections:
-        return
-    home: dict[str, int] = {}
-    for place, section in enumerate(sections):
-        for entry in section.iter(f"{P14}sldId"):
-            home[entry.get("id") or ""] = place
-    grouped: list[list[str]] = [[] for _ in sections]
-    last = 0
-    for number in numbers:
-        # Sections hold neighbouring pages, so their order never goes back.
-        last = max(last, home.get(number, last))
-        grouped[last].append(number)
-    for section, own in zip(sections, grouped, strict=True):
-        listed = section.find(f"{P14}sldIdLst")
-        if listed is None:
-            continue
-        for entry in list(listed):
-            listed.remove(entry)
-        for number in own:
-            etree.SubElement(listed, f"{P14}sldId", {"id": number})
