@@ -119,3 +119,68 @@ def test_courseware_loads_without_django() -> None:
         if imports.search(path.read_text(encoding="utf-8"))
     ]
     assert found == []
+
+
+# What Playwright answers at once, of a page that may not have come so far.
+READS_AT_ONCE = {
+    *("all_inner_texts", "all_text_contents", "get_attribute", "inner_html", "inner_text"),
+    *("input_value", "is_checked", "is_disabled", "is_editable", "is_enabled", "is_hidden"),
+    *("is_visible", "text_content"),
+}
+ASKED_AT_ONCE = {"count", "evaluate", "evaluate_all", "title", "url"}  # in an assertion
+
+
+def browser_files() -> list[Path]:
+    """The files that drive a browser, page objects included."""
+    drives = re.compile(r"playwright\.sync_api import .*\b(Page|Browser|Locator|expect)\b")
+    found = [*(ROOT / "tests").rglob("*.py"), *PORTAL.glob("*/tests/*.py")]
+    return [path for path in sorted(found) if drives.search(path.read_text(encoding="utf-8"))]
+
+
+def reads_at_once(tree: ast.AST) -> list[int]:
+    """The lines that read a page without waiting; a lambda is read again and again by `waiting`."""
+    found: list[int] = []
+
+    def look(node: ast.AST, *, asserts: bool) -> None:
+        if isinstance(node, ast.Lambda):
+            return
+        asserts = asserts or isinstance(node, ast.Assert)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            name = node.func.attr
+            is_row = ".objects" in ast.unparse(node.func)
+            if name in READS_AT_ONCE or (asserts and name in ASKED_AT_ONCE and not is_row):
+                found.append(node.lineno)
+        elif asserts and isinstance(node, ast.Attribute) and node.attr == "url":
+            if ast.unparse(node.value).endswith(("page", "frame", "view")):
+                found.append(node.lineno)
+        for child in ast.iter_child_nodes(node):
+            look(child, asserts=asserts)
+
+    look(tree, asserts=False)
+    return found
+
+
+def test_browser_tests_wait_for_what_they_read() -> None:
+    files = browser_files()
+    exempt = {"tests/waiting.py", "tests/test_architecture.py"}
+    found = [
+        f"{name}:{line}: use expect(…) or tests/waiting.py; the page may not have come so far"
+        for path in files
+        if (name := str(path.relative_to(ROOT))) not in exempt
+        for line in reads_at_once(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    assert len(files) > 15
+    assert found == []
+
+
+def test_a_read_at_once_is_seen() -> None:
+    source = """
+text = page.locator("h1").inner_text()
+assert page.url.endswith("/x/")
+assert page.locator("a").count() == 1
+assert Note.objects.filter(x=1).count() == 1
+expect_read(lambda: page.locator("h1").inner_text(), "x")
+width = page.evaluate("innerWidth")
+assert page.evaluate("innerWidth") == 390
+"""
+    assert reads_at_once(ast.parse(source)) == [2, 3, 4, 8]

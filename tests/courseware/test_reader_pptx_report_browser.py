@@ -11,6 +11,7 @@ from terakoya.courseware.readers.pptx import import_deck
 from terakoya.courseware.readers.pptx.report_page import report_html
 from tests.courseware.deck_editing import edited, retitle, retype
 from tests.courseware.deck_reading import corpus, corpus_deck
+from tests.waiting import expect_read
 
 WIDTH = 390  # pixels
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -28,6 +29,6 @@ def test_what_changed_has_the_width_of_a_telephone(chromium: Browser, tmp_path: 
     view = chromium.new_page(viewport={"width": WIDTH, "height": 800})
     view.goto(page.as_uri())
     shown = [width for width in view.evaluate(CELL_WIDTHS) if width]
-    assert view.evaluate("document.documentElement.scrollWidth") == WIDTH
+    expect_read(lambda: view.evaluate("document.documentElement.scrollWidth"), WIDTH)
     assert shown
     assert min(shown) > WIDTH * 0.75

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from terakoya.courseware.readers.folder import read_folder
 from terakoya.courseware.writers.web import write_web
 from tests.accessibility import violations
+from tests.waiting import expect_read, is_shown, number_of, read_until, texts_of
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "every-layout"
 Open = Callable[..., Page]
@@ -75,16 +76,18 @@ def expect_shown(page: Page, slide: str) -> None:
     expect(page.locator(".page:visible")).to_have_attribute("id", f"slide-{slide}")
 
 
-def _shown(page: Page) -> str:
-    visible = page.locator(".page:visible")
-    expect(visible).to_have_count(1)
-    return (visible.get_attribute("id") or "").removeprefix("slide-")
+def slides_of(page: Page) -> list[str]:
+    """The slides in order."""
+    addresses = page.locator(".page[id^='slide-']")
+    number_of(addresses)
+    found: list[str] = addresses.evaluate_all("all => all.map(one => one.id.slice(6))")
+    return found
 
 
 def _show(page: Page) -> None:
     """Want the scene, where one is announced as harsh."""
     show = page.locator(".is-current [data-show]")
-    if show.count():
+    if is_shown(show):
         show.click()
 
 
@@ -94,22 +97,24 @@ def test_every_slide_is_accessible_before_and_after_an_answer(
     open_player: Open, width: int, language: str
 ) -> None:
     page = open_player(width=width, language=language)
-    for number in range(page.locator(".page").count()):
+    for number, slide in enumerate(slides_of(page)):
         if number:
             page.keyboard.press("ArrowRight")
-        _assert_accessible(page)
+        expect_shown(page, slide)
+        _assert_accessible(page, slide)
         _show(page)
-        quiz = page.locator(".is-current terakoya-quiz")
-        if quiz.count():
-            quiz.locator(".s-choice:not([data-correct]) .s-pick").first.click()
-            _assert_accessible(page)
+        wrong = page.locator(".is-current .s-choice:not([data-correct]) .s-pick").first
+        if is_shown(wrong):
+            wrong.click()
+            expect(page.locator(".is-current .s-pick[aria-pressed='true']")).to_have_count(1)
+            _assert_accessible(page, slide)
     page.keyboard.press("?")
-    _assert_accessible(page)
+    expect(page.get_by_role("dialog")).to_be_visible()
+    _assert_accessible(page, "keys")
 
 
-def _assert_accessible(page: Page) -> None:
+def _assert_accessible(page: Page, where: str) -> None:
     faults = violations(page)
-    where = _shown(page)
     assert [(where, one["id"], [n["target"] for n in one["nodes"]]) for one in faults] == []
 
 
@@ -117,19 +122,21 @@ def _assert_accessible(page: Page) -> None:
 @pytest.mark.parametrize("width", [320, 700, 1000])
 def test_nothing_reaches_beyond_the_window(open_player: Open, width: int, language: str) -> None:
     page = open_player(width=width, language=language)
-    for _ in range(page.locator(".page").count()):
-        quiz = page.locator(".is-current terakoya-quiz .s-pick")
-        if quiz.count():
-            _show(page)
-            quiz.first.click()
+    for slide in slides_of(page):
+        expect_shown(page, slide)
+        _show(page)
+        choice = page.locator(".is-current .s-pick").first
+        if is_shown(choice):
+            choice.click()
+            expect(page.locator(".is-current .s-pick[aria-pressed='true']")).to_have_count(1)
         beyond = page.evaluate(
             """() => [...document.querySelectorAll("body *")]
                 .filter((e) => e.checkVisibility() && !e.closest("svg") && !e.matches(".to-main"))
                 .filter((e) => e.getBoundingClientRect().right > innerWidth + 0.5)
                 .map((e) => e.className)"""
         )
-        assert (_shown(page), beyond) == (_shown(page), [])
-        assert page.evaluate("document.documentElement.scrollWidth") == width
+        assert (slide, beyond) == (slide, [])
+        expect_read(lambda: page.evaluate("document.documentElement.scrollWidth"), width)
         page.keyboard.press("ArrowRight")
 
 
@@ -141,7 +148,7 @@ def test_sheets_keep_their_shape_and_grow_instead_of_clipping(open_player: Open)
     page.evaluate("document.querySelector('.is-current .s-example').textContent = '長'.repeat(400)")
     grown = sheet.bounding_box()
     assert grown is not None and grown["height"] > box["height"] * 1.3
-    assert sheet.evaluate("e => e.scrollHeight <= e.clientHeight + 1")
+    expect_read(lambda: sheet.evaluate("e => e.scrollHeight <= e.clientHeight + 1"), True)
 
 
 def test_a_choice_shows_its_reason_and_may_be_taken_back(open_player: Open) -> None:
@@ -185,12 +192,13 @@ def test_answers_and_skips_are_told_to_the_page(open_player: Open) -> None:
     page.get_by_role("button", name="規模を問わず").click()
     page.evaluate("location.hash = 'slide-case-kettle'")
     page.get_by_role("link", name="この事例をとばす").click()
-    assert page.evaluate("heard") == [
+    expect_shown(page, "five-steps")
+    told = [
         ["answer", {"slide": "check-duty", "choice": "a", "correct": False}],
         ["answer", {"slide": "check-duty", "choice": "b", "correct": True}],
         ["skip", {"slide": "case-kettle"}],
     ]
-    expect_shown(page, "five-steps")
+    expect_read(lambda: page.evaluate("heard"), told)
 
 
 def test_keys_walk_through_the_slides(open_player: Open) -> None:
@@ -206,7 +214,8 @@ def test_keys_walk_through_the_slides(open_player: Open) -> None:
         expect_shown(page, slide)
     page.keyboard.press("ArrowRight")
     expect(page.locator(".is-current h2")).to_be_focused()
-    assert page.title() == "カスハラは、3つの要素がそろったもの – STOP! カスタマーハラスメント"
+    title = "カスハラは、3つの要素がそろったもの – STOP! カスタマーハラスメント"
+    expect(page).to_have_title(title)
 
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
@@ -221,7 +230,7 @@ def test_keys_walk_through_the_slides(open_player: Open) -> None:
 def test_tab_reaches_everything_in_order_and_shows_a_ring(open_player: Open) -> None:
     page = open_player()
     tools = ["本文へ移動", "ふりがな", "ナレーション文", "困ったときは", "使い方とキーボード操作"]
-    rail = [link.inner_text() for link in page.locator(".rail a").all()]
+    rail = texts_of(page.locator(".rail a"))
     assert _tab_through(page, "次へ") == [*tools, *rail, "次へ"]
 
     page = open_player("check-duty")
@@ -268,11 +277,11 @@ def test_a_broken_memory_starts_at_the_beginning(open_player: Open, folder: Path
         page.evaluate("([k, v]) => localStorage.setItem(k, v)", [_key(page), broken])
         page.goto("about:blank")
         page.goto(address(folder))
-        assert (broken, _shown(page)) == (broken, "opening")
+        expect_shown(page, "opening")
 
 
 def _key(page: Page) -> str:
-    return page.locator("html").get_attribute("data-course") or ""
+    return read_until(lambda: page.locator("html").get_attribute("data-course") or "", bool)
 
 
 def test_readings_and_narration_can_be_put_away(open_player: Open, folder: Path) -> None:

@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from playwright.sync_api import BrowserContext, Locator, Page, Request, expect
 
 from terakoya.portal.common import clock
+from tests.waiting import is_shown
 
 LONGEST_STEP = 10.0
 
@@ -115,7 +116,7 @@ class Player:
     def choose(self, answer: str = "a") -> None:
         """Choose an answer of a case or a check, by keyboard."""
         show = self.page.locator("[data-show]")
-        if show.is_visible():  # a harsh scene waits behind its announcement
+        if is_shown(show):  # a harsh scene waits behind its announcement
             show.click()
         choice = self.page.locator(f'.s-choice[data-choice="{answer}"] .s-pick')
         choice.focus()

@@ -17,6 +17,7 @@ from terakoya.portal.learning.selectors_progress import standing_of, stored_stat
 from terakoya.portal.learning.tests.learners import Learner, make_learner, signed_in
 from tests.accessibility import violations
 from tests.factories import make_member
+from tests.waiting import expect_read, read_until, text_of
 
 from .conftest import Open, sign_in
 from .player import Player
@@ -186,10 +187,11 @@ def test_second_tab_takes_over_and_gives_back(open_player: Open, learner: Learne
     expect(second(newer)).to_be_hidden()
     older.wait_until_saved()
     assert seconds_read(learner) >= 3.5  # what was read before is not lost
-    left, sent = older.page.locator("[data-left]").inner_text(), read_of(older)
+    left, sent = text_of(older.page.locator("[data-left]")), read_of(older)
     newer.pass_time(31)  # the clock is that of the window: both pages have lived on
-    assert seconds_read(learner) >= 34
-    assert (older.page.locator("[data-left]").inner_text(), sent) == (left, [])
+    assert read_until(lambda: seconds_read(learner), lambda seconds: seconds >= 34) >= 34
+    expect(older.page.locator("[data-left]")).to_have_text(left)
+    assert sent == []
     second(older).get_by_role("button").press("Enter")
     expect(second(older)).to_be_hidden()
     expect(older.heading).to_be_focused()
@@ -432,12 +434,13 @@ def test_five_minutes_without_a_network_lose_and_double_nothing(
     asked = {slide.id for slide in walked if slide.asks}
     assert {slide for slide, one in progress.items() if one.answers == {"a"}} == asked
     bookmarks = Note.objects.filter(kind=NoteKind.BOOKMARK, is_deleted=False)
-    assert bookmarks.count() == len(walked)
+    assert len(bookmarks) == len(walked)
     assert stored() == [(slides[0].id, WRITTEN)]
 
 
 # -- by keyboard, and for those who listen --------------------------------------------------------
 
+WIDE = "document.documentElement.scrollWidth > innerWidth"
 FOCUSABLE = "a[href], button, summary, input, select, textarea, [tabindex='0']"
 
 
@@ -509,6 +512,5 @@ def test_comforts_pass_axe(open_player: Open, learner: Learner, width: int) -> N
         for summary in other.page.locator(".noteacts summary").all():
             summary.click()
         found += violations(other.page)
-        wide = other.page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        assert not wide
+        expect_read(lambda: other.page.evaluate(WIDE), False)
     assert found == []

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Response, expect
+from playwright.sync_api import Browser, Response, expect
 
 from terakoya.portal.catalogue.pages import TocSlide
 from terakoya.portal.catalogue.services import publish_material
@@ -19,6 +19,7 @@ from terakoya.portal.learning.tests.learners import Learner, make_learner
 from tests.accessibility import violations
 from tests.factories import flagship_material
 from tests.recordings import SECONDS, recorded
+from tests.waiting import expect_read, number_of, read_until, text_of
 
 from .conftest import Open
 from .player import Player
@@ -46,9 +47,9 @@ def open_controls(player: Player) -> None:
         opener.click()
 
 
-def second(page: Page) -> int:
+def second(player: Player) -> int:
     """Where the sound is."""
-    return int(page.locator("[data-seek]").input_value())
+    return int(read_until(player.page.locator("[data-seek]").input_value, bool))
 
 
 def wait_for_second(player: Player, least: int) -> None:
@@ -99,12 +100,13 @@ def test_listening_opens_the_gate_at_double_speed_and_the_server_agrees(
     expect(player.gate).to_contain_text("聞くか読むと進めます")
     caption = player.page.locator("[data-caption]")
     sentences = player.page.locator("[data-transcript] .s")
-    expect(caption).to_have_text(sentences.first.inner_text())
+    first = text_of(sentences.first)
+    expect(caption).to_have_text(first)
     choose_speed(player, "2")
     part(player, "play").click()
     expect(part(player, "play")).to_have_attribute("aria-label", "一時停止")
     expect(player.page.locator("[data-transcript] .s[aria-current]")).to_have_count(1)
-    expect(caption).not_to_have_text(sentences.first.inner_text(), timeout=15_000)
+    expect(caption).not_to_have_text(first, timeout=15_000)
     with player.page.expect_response(is_reported_up_to(12)):
         expect(player.next).not_to_have_attribute("aria-disabled", "true", timeout=15_000)
         expect(player.gate).to_contain_text("次へ進めます")
@@ -124,10 +126,7 @@ def test_listening_goes_on_with_the_next_slide_but_never_begins_by_itself(
 ) -> None:
     finish(learner, 2)
     player = open_player(slides_of(learner)[0].id)
-    assert (
-        player.page.evaluate("document.querySelector('[data-sound=\"play\"]').dataset.state")
-        == "paused"
-    )
+    expect(part(player, "play")).to_have_attribute("data-state", "paused")
     part(player, "play").click()
     wait_for_second(player, 1)
     player.press("ArrowRight")
@@ -149,11 +148,11 @@ def test_listening_by_keyboard_alone(open_player: Open, learner: Learner) -> Non
     wait_for_second(player, 1)
     player.press("k")
     expect(state).to_have_attribute("data-state", "paused")
-    at = second(player.page)
+    at = second(player)
     player.press("l")
-    assert second(player.page) == min(at + 10, int(SECONDS) - 1)
+    expect_read(lambda: second(player), min(at + 10, int(SECONDS) - 1))
     player.press("j")
-    assert second(player.page) <= at
+    expect_read(lambda: second(player) <= at, True)
     for key, speed in ((">", "1.25×"), (">", "1.5×"), ("<", "1.25×")):
         player.press(key)
         expect(player.page.locator("[data-speed-now]")).to_have_text(speed)
@@ -167,7 +166,7 @@ def test_listening_by_keyboard_alone(open_player: Open, learner: Learner) -> Non
     expect(part(player, "mute")).to_have_attribute("aria-pressed", "true")
     player.page.locator("[data-seek]").focus()
     player.press("ArrowRight")
-    assert second(player.page) == 1
+    expect_read(lambda: second(player), 1)
     expect(player.heading).to_contain_text(slides_of(learner)[0].title)
     expect(player.page.locator("[data-seek]")).to_have_attribute(
         "aria-valuetext", "0分1秒 / 0分12秒"
@@ -199,10 +198,10 @@ def test_listening_goes_on_where_it_was_left(open_player: Open, learner: Learner
     wait_for_second(player, 8)
     with player.page.expect_response(is_reported_up_to(8)):
         part(player, "play").click()
-    sentence = player.page.locator("[data-caption]").inner_text()
+    sentence = text_of(player.page.locator("[data-caption]"))
     player.page.goto(player.address)
     expect(player.page.locator("[data-caption]")).to_have_text(sentence)
-    assert second(player.page) > 0
+    wait_for_second(player, 1)
     expect(part(player, "play")).to_have_attribute("data-state", "paused")
 
 
@@ -241,7 +240,7 @@ def test_harsh_scene_is_announced_before_it_is_seen_or_heard(
     for hidden in ("[data-sheet] .s-sheet", "[data-caption]", '[data-sound="play"]', ".script"):
         expect(player.page.locator(hidden).first).to_be_hidden()
     player.press("k")
-    assert second(player.page) == 0
+    expect_read(lambda: second(player), 0)
     player.page.locator("[data-show]").press("Enter")
     expect(player.page.locator(".s-ask")).to_be_focused()
     expect(part(player, "play")).to_be_visible()
@@ -328,14 +327,14 @@ def test_listening_keeps_the_sentence_in_another_language(
 ) -> None:
     player = open_player()
     spans = player.page.locator('[data-transcript] .s[role="button"]')
-    count = spans.count()
+    count = number_of(spans)
     spans.last.click()
     player.page.locator("#player-top details.menu summary").click()
     player.page.locator('#player-top button[value="en"]').click()
     expect(player.page.locator("html")).to_have_attribute("lang", "en")
     expect(part(player, "play")).to_have_attribute("data-state", "playing")
     expect(part(player, "play")).to_have_attribute("aria-label", "Pause")
-    assert second(player.page) >= 6
+    wait_for_second(player, 6)
     assert count > 1
 
 
@@ -357,8 +356,8 @@ def test_listening_on_a_phone_by_touch(open_player: Open, learner: Learner) -> N
     controls = player.page.locator(".controls").bounding_box()
     assert bar is not None and controls is not None
     assert controls["y"] + controls["height"] <= bar["y"] + 1
-    wide = player.page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= 390
+    wide = "document.documentElement.scrollWidth > 390"
+    expect_read(lambda: player.page.evaluate(wide), False)
 
 
 def test_a_small_phone_keeps_most_of_its_screen_for_the_slide(
@@ -425,11 +424,11 @@ def test_player_with_sound_fits_320_pixels_and_shows_its_state_in_forced_colours
     wait_for_second(player, 1)
     open_controls(player)
     player.page.locator(".speed").click()
-    assert player.page.evaluate("document.documentElement.scrollWidth") == 320
+    expect_read(lambda: player.page.evaluate("document.documentElement.scrollWidth"), 320)
     menu = player.page.locator(".listening").bounding_box()
     assert menu is not None and menu["x"] >= 0 and menu["x"] + menu["width"] <= 320
     current = player.page.locator("[data-transcript] .s[aria-current]")
-    assert current.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
+    expect(current).to_have_css("outline-style", "solid")
 
 
 def test_slide_without_a_recording_shows_no_controls(open_player: Open, learner: Learner) -> None:

@@ -21,6 +21,7 @@ from terakoya.portal.learning.selectors_progress import (
 )
 from terakoya.portal.learning.tests.learners import Learner, claims
 from tests.accessibility import violations
+from tests.waiting import expect_read, text_of
 
 from .conftest import Open, sign_in
 from .player import Player
@@ -111,7 +112,7 @@ def test_player_goes_on_where_it_was_left(open_player: Open, learner: Learner) -
     player.open()
     expect(player.heading).to_have_text(f"スライド2：{two.title}")
     expect(player.rail(one.id)).to_have_attribute("data-state", "done")
-    left = int(player.page.locator("[data-left]").inner_text().split(":")[1])
+    left = int(text_of(player.page.locator("[data-left]")).split(":")[1])
     assert two.read - 8 <= left <= two.read - 5
 
 
@@ -170,7 +171,7 @@ def test_player_opens_a_slide_once_however_often_its_key_is_pressed(
     player.press("ArrowRight")
     waiting.let_through()
     expect(player.heading).to_contain_text(slides_of(learner)[1].title)
-    assert player.page.evaluate("history.length") == length + 1
+    expect_read(lambda: player.page.evaluate("history.length"), length + 1)
 
 
 def test_player_stays_where_somebody_has_thought_better_of_it(

@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 
 from terakoya.portal.learning.selectors_progress import standing_of
 from terakoya.portal.learning.tests.learners import Learner
+from tests.waiting import is_shown
 
 from .conftest import Open
 from .player import Player
@@ -68,7 +69,7 @@ def test_whole_course_with_the_network_cut_twice(
         expect(player.heading).to_contain_text(slide.title)
         _network(player, number)
         if slide.asks:
-            if player.page.locator("[data-show]").is_visible():  # a harsh scene is announced
+            if is_shown(player.page.locator("[data-show]")):  # a harsh scene is announced
                 hands.use("[data-show]")
             _picture(player, f"{width}-{number:02}a")
             hands.use(".s-choice .s-pick")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Frame, 
 from playwright.sync_api import Request as Asked
 
 from tests.courseware.lms import System
+from tests.waiting import is_shown, read_until
 
 MAY_SAY = ("favicon", "404 (Not Found)", "Synchronous XMLHttpRequest")
 
@@ -31,7 +33,7 @@ class Sco:
     @property
     def values(self) -> dict[str, Any]:
         """What the package's script was given."""
-        text = self.frame.locator("#package-values").text_content() or ""
+        text = read_until(lambda: self.frame.locator("#package-values").text_content() or "", bool)
         values: dict[str, Any] = json.loads(text)
         return values
 
@@ -58,7 +60,7 @@ class Sco:
         """The page that is shown."""
         current = self.frame.locator(".page.is-current")
         expect(current).to_have_count(1)
-        return current.get_attribute("id") or ""
+        return read_until(lambda: current.get_attribute("id") or "", bool)
 
     def expect_at(self, page: str) -> None:
         """Wait until that page is shown: the address changes first, and the page follows it."""
@@ -81,13 +83,13 @@ class Sco:
 
     def finish_slide(self) -> None:
         """Answer what the slide asks, and read it as long as it wants."""
-        page = self.frame.locator(f"#{self.at}")
-        if page.locator("[data-show]").is_visible():
+        at = self.at
+        page = self.frame.locator(f"#{at}")
+        need = next(one for one in self.values["needs"] if one["page"] == at)
+        if is_shown(page.locator("[data-show]")):
             page.locator("[data-show]").click()
-        quiz = page.locator("terakoya-quiz")
-        if quiz.count():
-            quiz.locator(".s-pick").first.click()
-        need = next(one for one in self.values["needs"] if one["page"] == self.at)
+        if need["choices"]:
+            page.locator("terakoya-quiz .s-pick").first.click()
         self.pass_time(need["read"] + 1.5)
 
     def finish_slides(self) -> None:
@@ -105,20 +107,24 @@ class Sco:
         """Answer every question, and hand in."""
         self.frame.locator("[data-act=start]:visible").click()
         exam = self.values["exam"]
-        while self.frame.locator("[data-view=run]").is_visible():
-            question = self.question_shown
-            right = exam["right"][question]
+        asked = len(exam["draws"][0])
+        for number in range(1, asked + 1):
+            count = re.compile(rf"(^|\D){number}\D+{asked}(\D|$)")
+            expect(self.frame.locator("[data-count]")).to_have_text(count)
+            right = exam["right"][self.question_shown]
             for box in self.frame.locator(".tq input").all():
-                if bool(right & (1 << int(box.input_value()))) is rightly:
+                place = int(read_until(box.input_value, bool))
+                if bool(right & (1 << place)) is rightly:
                     box.check()
             self.frame.locator("[data-act=forward]").click()
+        expect(self.frame.locator("[data-view=run]")).to_be_hidden()
         self.frame.locator("[data-act=submit]").click()
         expect(self.frame.locator("[data-view=result]")).to_be_visible()
 
     @property
     def question_shown(self) -> int:
         """The place in the pool of the question on the page."""
-        text = self.frame.locator(".tq legend").text_content()
+        text = read_until(lambda: self.frame.locator(".tq legend").text_content() or "", bool)
         found: int = self.frame.evaluate(
             """text => [...document.querySelectorAll('template[id^="question-"]')]
             .find(one => one.content.querySelector('legend').textContent === text)

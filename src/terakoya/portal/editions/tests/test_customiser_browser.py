@@ -61,7 +61,7 @@ def test_the_preview_follows_the_keys_and_leaving_the_field_saves(desk: Desk, pa
     title.fill("かっこ { だけ")
     page.keyboard.press("Tab")
     page.locator("[data-saved]").get_by_text("片方だけ").wait_for()
-    assert title.input_value() == "かっこ { だけ"
+    expect(title).to_have_value("かっこ { だけ")
     assert desk.slide(CONTACT).title == "みほん商事の相談窓口"
     assert took < 3000  # milliseconds; the server's own share is measured in test_pages
 
@@ -107,15 +107,14 @@ def test_a_conflict_is_decided_by_keyboard_without_losing_the_place(desk: Desk, 
     update = arrived(desk)
     page.goto(reverse("editions:update", args=(update.uuid,)))
     take = page.get_by_role("button", name="下書きに取り込み、公開の設定へ")
-    assert take.get_attribute("aria-disabled") == "true"
+    expect(take).to_have_attribute("aria-disabled", "true")
     page.get_by_label("自社版を残す").focus()
     page.keyboard.press("ArrowDown")
     page.locator("[data-saved]").get_by_text("要確認 1件中 1件をえらびました").wait_for()
-    assert page.evaluate("document.activeElement.value") == "theirs"
-    assert page.locator("[data-result]").get_by_text("提供元の題").count() >= 1
-    assert (
-        page.get_by_role("button", name="下書きに取り込み").get_attribute("aria-disabled") is None
-    )
+    expect(page.locator("input[value='theirs']:focus")).to_have_count(1)
+    expect(page.locator("[data-result]").get_by_text("提供元の題").first).to_be_attached()
+    ready = page.get_by_role("button", name="下書きに取り込み")
+    expect(ready).not_to_have_attribute("aria-disabled", re.compile(""))
     text = page.get_by_label("タイトル：直した文")
     text.fill("両方を生かした題")
     with page.expect_response(re.compile("/choose/")):

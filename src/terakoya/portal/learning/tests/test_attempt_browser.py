@@ -16,6 +16,7 @@ from terakoya.portal.learning.certificate_codes import shown_code
 from terakoya.portal.learning.models import Certificate
 from terakoya.portal.learning.selectors_exam import attempt_page
 from tests.accessibility import violations
+from tests.waiting import expect_read
 
 from .exams import HOUR, Examinee, make_examinee
 from .learners import after
@@ -76,7 +77,7 @@ def test_attempt_by_keyboard_one_question_a_page(page: Page, learner: Examinee) 
     page.keyboard.press("Enter")
     expect(page.locator("[data-count]")).to_have_text("1 / 10問")
     questions = learner.draw.questions
-    assert page.locator("[data-question]:visible").count() == 1
+    expect(page.locator("[data-question]:visible")).to_have_count(1)
     first = page.locator(f'[name="q-{questions[0].id}"]').first
     first.focus()
     page.keyboard.press("Space")
@@ -91,7 +92,7 @@ def test_attempt_by_keyboard_one_question_a_page(page: Page, learner: Examinee) 
     page.get_by_role("link", name="提出", exact=True).click()
     expect(page.locator("[data-count]")).to_have_text("提出の前に")
     jumps = page.locator("#finish .jumps a")
-    assert jumps.all_inner_texts() == [f"問{number}" for number in range(2, 11)]
+    expect(jumps).to_have_text([f"問{number}" for number in range(2, 11)])
     jumps.first.click()
     expect(page.locator("#q2")).to_be_focused()
 
@@ -127,9 +128,9 @@ def test_attempt_shows_readings_by_choice_on_the_device(page: Page, learner: Exa
         learner.start()
     page.goto(learner.test_url)
     reading = page.locator("rt").first
-    assert reading.evaluate("one => getComputedStyle(one).display") == "none"
+    expect(reading).to_have_css("display", "none")
     page.get_by_role("button", name="ふりがな：オフ").click()
-    assert reading.evaluate("one => getComputedStyle(one).display") != "none"
+    expect(reading).not_to_have_css("display", "none")
     page.reload()
     expect(page.get_by_role("button", name="ふりがな：オン")).to_be_visible()
 
@@ -156,15 +157,15 @@ def test_attempt_works_without_scripts(
     page = context.new_page()
     page.goto(learner.test_url)
     page.get_by_role("button", name="テストを始める").click()
-    assert page.locator("[data-question]:visible").count() == 10
+    expect(page.locator("[data-question]:visible")).to_have_count(10)
     for number in range(1, 9):
         answer(page, learner, number)
     page.get_by_role("button", name="ここまでの答えを保存する").click()
-    assert len(learner.attempt.answers) == 8
+    expect_read(lambda: len(learner.attempt.answers), 8)
     page.get_by_role("button", name="提出して結果を見る").click()
     summary = page.locator("[data-error-summary]")
     expect(summary).to_contain_text("答えていない問題が2問あります。")
-    assert summary.get_by_role("link").all_inner_texts() == ["問9", "問10"]
+    expect(summary.get_by_role("link")).to_have_text(["問9", "問10"])
     page.get_by_role("button", name="答えずに残して提出する").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("研修を修了しました")
     page.get_by_role("link", name="修了証をひらく").click()

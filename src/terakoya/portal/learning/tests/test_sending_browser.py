@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from terakoya.portal.common import clock
+from tests.waiting import expect_read
 
 from .exams import HOUR, Examinee, make_examinee
 from .learners import after
@@ -152,7 +153,7 @@ def test_answers_go_one_post_after_another_and_the_last_one_wins(
     inputs = page.locator(f'[name="q-{question.id}"]')
     first, last = question.choices[0], question.choices[-1]
     inputs.first.check()
-    page.wait_for_timeout(50)
+    expect_read(lambda: (page.wait_for_timeout(1), len(held)), (None, 1))
     for choice in (question.choices[1], last):
         page.locator(f'[name="q-{question.id}"][value="{choice}"]').check()
     page.wait_for_timeout(50)
@@ -325,8 +326,8 @@ def test_whatever_is_sent_is_sent_again_after_pauses(page: Page, what: str, reas
     pauses = [pause / 1000 for pause in gaps(posts)]
     assert 5 <= len(posts) <= 9
     assert all(2**n <= pause <= 2**n * 1.25 + 1 for n, pause in enumerate(pauses[:4], 1))
-    assert page.evaluate("window.left()") == 10
-    assert set(page.evaluate("window.states")) == {"saving", reason}
+    expect_read(lambda: page.evaluate("window.left()"), 10)
+    expect_read(lambda: set(page.evaluate("window.states")), {"saving", reason})
 
 
 @pytest.mark.parametrize("told", ["'40'", "new Date(Date.now() + 40_000).toUTCString()"])
