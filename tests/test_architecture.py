@@ -127,7 +127,7 @@ READS_AT_ONCE = {
     *("input_value", "is_checked", "is_disabled", "is_editable", "is_enabled", "is_hidden"),
     *("is_visible", "text_content"),
 }
-ASKED_AT_ONCE = {"count", "evaluate", "evaluate_all", "title", "url"}  # in an assertion
+ASKED_AT_ONCE = {"count", "evaluate", "evaluate_all", "title"}  # in an assertion
 
 
 def browser_files() -> list[Path]:
@@ -137,27 +137,26 @@ def browser_files() -> list[Path]:
     return [path for path in sorted(found) if drives.search(path.read_text(encoding="utf-8"))]
 
 
-def reads_at_once(tree: ast.AST) -> list[int]:
+def reads_at_once(node: ast.AST, *, asserts: bool = False) -> list[int]:
     """The lines that read a page without waiting; a lambda is read again and again by `waiting`."""
-    found: list[int] = []
+    if isinstance(node, ast.Lambda):
+        return []
+    asserts = asserts or isinstance(node, ast.Assert)
+    inner = [reads_at_once(child, asserts=asserts) for child in ast.iter_child_nodes(node)]
+    own = [getattr(node, "lineno", 0)] if is_read_at_once(node, asserts=asserts) else []
+    return own + [line for lines in inner for line in lines]
 
-    def look(node: ast.AST, *, asserts: bool) -> None:
-        if isinstance(node, ast.Lambda):
-            return
-        asserts = asserts or isinstance(node, ast.Assert)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            name = node.func.attr
-            is_row = ".objects" in ast.unparse(node.func)
-            if name in READS_AT_ONCE or (asserts and name in ASKED_AT_ONCE and not is_row):
-                found.append(node.lineno)
-        elif asserts and isinstance(node, ast.Attribute) and node.attr == "url":
-            if ast.unparse(node.value).endswith(("page", "frame", "view")):
-                found.append(node.lineno)
-        for child in ast.iter_child_nodes(node):
-            look(child, asserts=asserts)
 
-    look(tree, asserts=False)
-    return found
+def is_read_at_once(node: ast.AST, *, asserts: bool) -> bool:
+    """Whether a call or an address answers of a page as it is at that moment."""
+    if isinstance(node, ast.Attribute) and node.attr == "url":
+        return asserts and ast.unparse(node.value).endswith(("page", "frame", "view"))
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return False
+    is_row = ".objects" in ast.unparse(node.func)
+    return node.func.attr in READS_AT_ONCE or (
+        asserts and node.func.attr in ASKED_AT_ONCE and not is_row
+    )
 
 
 def test_browser_tests_wait_for_what_they_read() -> None:
