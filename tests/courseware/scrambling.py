@@ -18,7 +18,22 @@ from terakoya.courseware.variables import values_of
 
 Words = Callable[[str], str]
 
+_PIECE = re.compile(
+    r"\{(?P<base>[^{}|]+)\|(?P<reading>[^{}|]+)\}|(?P<mark>\{[a-z]+\.[a-z_]+\}|\*\*)"
+    r"|(?P<words>(?:(?!\*\*)[^{])+|\{)"
+)
 _KEPT = re.compile(r"\{[^{}|]+\|[^{}|]+\}|\{[a-z]+\.[a-z_]+\}")
+
+
+def map_words(text: str, change: Words) -> str:
+    """Apply `change` to the words of a text, leaving its marks in place."""
+
+    def changed(piece: re.Match[str]) -> str:
+        if piece["base"]:
+            return "{" + change(piece["base"]) + "|" + piece["reading"] + "}"
+        return piece["mark"] or change(piece["words"])
+
+    return _PIECE.sub(changed, text)
 
 
 def scrambled(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terakoya.courseware.inline import Span, fill, fill_lines, map_text, parse, plain, spoken
+from terakoya.courseware.inline import Span, fill, fill_lines, parse, plain, spoken
 
 
 def test_parse_gives_readings_and_stress() -> None:
@@ -29,12 +29,6 @@ def test_fill_takes_the_line_away_when_a_value_is_empty() -> None:
 
 def test_fill_leaves_unknown_variables_standing() -> None:
     assert fill("{desk.nome}", {"desk.name": "x"}) == "{desk.nome}"
-
-
-def test_map_text_leaves_marks_in_place() -> None:
-    assert map_text("{顧客|こきゃく}と**会社** {desk.name}", lambda _words: "X") == (
-        "X{X|こきゃく}X**X**X{desk.name}X"
-    )
 
 
 @given(st.text())

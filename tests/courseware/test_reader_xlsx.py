@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from openpyxl.workbook import Workbook
 
-from terakoya.courseware.inline import map_text
 from terakoya.courseware.model import Material, Survey, TestPool
 from terakoya.courseware.readers.xlsx import UnreadableSheet, import_survey, import_test
 from terakoya.courseware.readers.xlsx.notices import Notice, Refusal, Remark
 from terakoya.courseware.writers.xlsx import write_survey_workbook, write_test_workbook
+from tests.courseware.scrambling import map_words
 
 from ..factories import flagship_material
 from .workbook_edits import (
@@ -51,7 +51,7 @@ def _noise(part: Any) -> Any:
         if isinstance(value, (list, tuple)):
             return [walk(one, key) for one in value]
         if key in ("title", "text", "help", "scene", "why", "explanation") and value:
-            return map_text(value, lambda words: words.translate(SCRAMBLE))
+            return map_words(value, lambda words: words.translate(SCRAMBLE))
         if key == "correct":
             return not value
         return value

@@ -7,7 +7,7 @@ variable may stand inside stress.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 _MARK = re.compile(
@@ -85,17 +85,3 @@ def _value(mark: re.Match[str], values: Mapping[str, str]) -> str:
 def fill_lines(lines: Sequence[str], values: Mapping[str, str]) -> tuple[str, ...]:
     """Fill in several lines; those with an empty variable go away."""
     return tuple(line for line in (fill(text, values) for text in lines) if line is not None)
-
-
-def map_text(text: str, change: Callable[[str], str]) -> str:
-    """Apply `change` to the words of a text, leaving its marks in place."""
-    out, start = [], 0
-    for mark in _MARK.finditer(text):
-        out.append(change(text[start : mark.start()]))
-        if mark["base"]:
-            out.append("{" + change(mark["base"]) + "|" + mark["reading"] + "}")
-        else:
-            out.append(mark[0])
-        start = mark.end()
-    out.append(change(text[start:]))
-    return "".join(out)

@@ -231,8 +231,6 @@ def operator_page(view: View[P]) -> View[P]:
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     """To the sign-in page and back; a script gets 401 instead of a page it did not ask for."""
     target = with_next(reverse("accounts:sign-in"), request)
-    if request.headers.get("HX-Request"):
-        return HttpResponse(status=401, headers={"HX-Redirect": target})
     if not request.accepts("text/html"):
         body = {"code": "sign-in-needed", "message": _("ログインしてください。"), "url": target}
         return JsonResponse(body, status=401)

@@ -4,16 +4,11 @@
 receiver answers how much that was); `private_opened`: the person showed who they are;
 `private_deleted`: they gave it up.
 
-Each carries `member` (and `by`, the acting member, where there is one); `members_added` carries
-`members`, a list.
+Each carries `member`.
 """
 
 from django.dispatch import Signal
 
-members_added = Signal()
-member_joined = Signal()
-member_left = Signal()
-member_returned = Signal()
 private_closed = Signal()
 private_opened = Signal()
 private_deleted = Signal()

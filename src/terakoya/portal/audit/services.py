@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import uuid
 from collections.abc import Mapping, Sequence
@@ -63,14 +62,6 @@ def append_waiting() -> int:
     while count := _append_some():
         total += count
     return total
-
-
-def delete_payloads(*, organisation_uuid: uuid.UUID | None, before: dt.datetime) -> int:
-    """Delete what entries older than a moment were about; the chain still verifies."""
-    count, _ = AuditPayload.objects.filter(
-        organisation_uuid=organisation_uuid, entry__created_at__lt=before
-    ).delete()
-    return count
 
 
 @transaction.atomic

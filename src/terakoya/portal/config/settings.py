@@ -44,7 +44,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django_htmx",
     "axes",
     "csp",
     "terakoya.portal.delivery",
@@ -77,7 +76,6 @@ MIDDLEWARE = [
     "terakoya.portal.web.middleware.RefusalMiddleware",
     "terakoya.portal.web.bad_input.BadInputMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

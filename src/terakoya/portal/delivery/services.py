@@ -109,21 +109,9 @@ def acquire_lease(*, name: str, holder: str, seconds: int) -> bool:
         return False
 
 
-def renew_lease(*, name: str, holder: str, seconds: int) -> bool:
-    """Go on running a job; False: the lease ran out and another one has it or may take it."""
-    moment = clock.now()
-    running = JobLease.objects.filter(name=name, holder=holder, until__gt=moment)
-    return bool(running.update(until=moment + dt.timedelta(seconds=seconds)))
-
-
 def keep_lease(*, name: str, holder: str, seconds: int) -> None:
     """Note that somebody holds a lease which several may hold at a time; the last one is kept."""
     until = clock.now() + dt.timedelta(seconds=seconds)
     if not JobLease.objects.filter(name=name).update(holder=holder, until=until):
         with suppress(IntegrityError), transaction.atomic():
             JobLease.objects.create(name=name, holder=holder, until=until)
-
-
-def release_lease(*, name: str, holder: str) -> None:
-    """Let the next one run the job."""
-    JobLease.objects.filter(name=name, holder=holder).delete()

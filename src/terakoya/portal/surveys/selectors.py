@@ -133,12 +133,6 @@ def _without(kind: WaveKind, following: WaveKind) -> QuerySet[Wave]:
     return waves.select_related("assignment", "revision").order_by("id")
 
 
-def response_rate(wave: Wave) -> tuple[int, int]:
-    """How many have answered, of how many members; the only figure of an open wave."""
-    members = wave.cells.aggregate(n=Sum("headcount"))["n"] or 0
-    return wave.participations.count(), members
-
-
 def units_of(organisation_id: int) -> list[Unit]:
     """The departments of an organisation as units."""
     return [
@@ -147,11 +141,6 @@ def units_of(organisation_id: int) -> list[Unit]:
             "id", "parent_id", "path"
         )
     ]
-
-
-def surveys_of(assignment: Assignment) -> list[Wave]:
-    """The waves of an assignment, oldest first."""
-    return list(assignment.waves.order_by("id"))
 
 
 def open_enrolment_of(member: Member, wave: Wave) -> Enrolment | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -45,11 +45,7 @@ def manage_menu(path: str) -> list[Entry]:
     tabs = material_tabs(path)
     if any(tab.is_current for tab in tabs):
         path = tabs[0].url
-    found = [
-        (url, label, icon, ends)
-        for name, label, icon, ends in _MANAGE
-        if (url := _address(name)) is not None
-    ]
+    found = [(reverse(name), label, icon, ends) for name, label, icon, ends in _MANAGE]
     current = max((url for url, *_rest in found if path.startswith(url)), key=len, default="")
     return [Entry(url, label, icon, url == current, ends) for url, label, icon, ends in found]
 
@@ -57,24 +53,14 @@ def manage_menu(path: str) -> list[Entry]:
 def material_tabs(path: str) -> list[Entry]:
     """The pages of 教材, side by side."""
     return [
-        Entry(url, label, "book", path.startswith(url))
+        Entry(url := reverse(name), label, "book", path.startswith(url))
         for name, label in _MATERIAL
-        if (url := _address(name)) is not None
     ]
 
 
 def person_links(*, is_officer: bool) -> Iterator[Entry]:
     """Where the signed-in person may go from every page."""
-    if (url := _address("learning:my")) is not None:
-        yield Entry(url, _("マイ研修"), "home")
-    if is_officer and (url := _address("reports:home")) is not None:
-        yield Entry(url, _("研修担当者の画面"), "bars")
-    if (url := _address("accounts:account")) is not None:
-        yield Entry(url, _("アカウント"), "gear")
-
-
-def _address(name: str) -> str | None:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return None
+    yield Entry(reverse("learning:my"), _("マイ研修"), "home")
+    if is_officer:
+        yield Entry(reverse("reports:home"), _("研修担当者の画面"), "bars")
+    yield Entry(reverse("accounts:account"), _("アカウント"), "gear")

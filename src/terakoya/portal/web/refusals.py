@@ -1,4 +1,4 @@
-"""One place that answers refusals: JSON for scripts, a fragment for htmx, else a page."""
+"""One place that answers refusals: JSON for scripts, else a page."""
 
 from __future__ import annotations
 
@@ -28,7 +28,4 @@ def _answer(request: HttpRequest, error: PortalError) -> HttpResponse:
             {"error": {"code": error.code, "message": str(error), "field": error.field}},
             status=error.status,
         )
-    context = {"text": str(error), "tone": "err", "alert": True}
-    if request.headers.get("HX-Request") == "true":
-        return render(request, "web/components/notice.html", context, status=422)
     return render(request, "web/refused.html", {"refusal": error}, status=error.status)

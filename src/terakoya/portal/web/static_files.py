@@ -13,10 +13,6 @@ _PARTS = re.compile(
     r"""(?P<string>"[^"]*"|'[^']*')|(?P<comment>/\*.*?\*/)|\s*(?P<sign>[{};,])\s*|:\s+|\s+""",
     re.DOTALL,
 )
-_OUR_MODULES = (
-    "learning/*.js",
-    ((r"""(?P<matched>from "(?P<url>\./[\w.-]+\.js)";)""", """from "%(url)s";"""),),
-)
 
 
 def shortened(css: str) -> str:
@@ -33,12 +29,9 @@ def shortened(css: str) -> str:
 
 
 class PortalStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
-    """Shortens style sheets when they are collected; our modules import one another by hash.
+    """Shortens style sheets when they are collected; modules import one another by hash."""
 
-    Django's own switch for modules reads every script, and stumbles over htmx's comments.
-    """
-
-    patterns = (*CompressedManifestStaticFilesStorage.patterns, _OUR_MODULES)
+    support_js_module_import_aggregation = True
 
     def _save(self, name: str, content: File[Any]) -> str:
         if name.endswith(".css"):

@@ -70,11 +70,6 @@ class SheetSource:
                 return block.lines
         return ()
 
-    @property
-    def has_title(self) -> bool:
-        """Whether there is a title placeholder at all."""
-        return any(block.kind in TITLES for block in self.blocks)
-
 
 @dataclass(frozen=True)
 class DeckSource:

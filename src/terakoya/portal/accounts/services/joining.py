@@ -28,7 +28,6 @@ from ..errors import (
 from ..models import InviteLink, Member, Organisation, Person
 from ..names import clean_email, clean_employee_number, clean_name, name_key
 from ..selectors import is_invite_usable
-from ..signals import member_joined
 from .base import accept_documents, check_password_strength, member_target, record_by
 from .departments import place_in_department
 
@@ -158,7 +157,6 @@ def mark_joined(member: Member) -> None:
     if not Member.objects.filter(pk=member.pk, joined_at=None).update(joined_at=member.joined_at):
         raise AlreadyJoined
     record_by(member, "member.joined", member_target(member))
-    member_joined.send(sender=Member, member=member)
 
 
 def finish_joining(member: Member) -> None:

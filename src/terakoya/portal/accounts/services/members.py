@@ -22,7 +22,6 @@ from ..errors import (
 from ..models import Department, JoiningCode, Member, Person
 from ..names import clean_email, clean_employee_number, clean_kana, clean_name
 from ..selectors import department_of, has_other_memberships
-from ..signals import member_left, member_returned, members_added
 from .base import member_target, record_by, require_confirmed_email
 from .departments import place_in_department, record_move
 from .invitation_mails import queue_invitation
@@ -61,7 +60,6 @@ def add_member(
     if address and with_mail:
         queue_invitation(by, invitation_mail(member, by))
     record_by(by, "member.added", member_target(member), _written(member, address))
-    members_added.send(sender=Member, members=[member], by=by)
     return member
 
 
@@ -116,7 +114,6 @@ def leave_member(*, by: Member, member: Member, left_on: dt.date) -> Member:
     if left_on <= clock.today() and not has_other_memberships(member):
         Person.objects.filter(pk=member.person_id).update(session_version=F("session_version") + 1)
     record_by(by, "member.left", member_target(member), {"left_on": left_on.isoformat()})
-    member_left.send(sender=Member, member=member, by=by)
     return member
 
 
@@ -128,7 +125,6 @@ def return_member(*, by: Member, member: Member) -> Member:
     member.left_on = None
     member.save(update_fields=["left_on"])
     record_by(by, "member.returned", member_target(member))
-    member_returned.send(sender=Member, member=member, by=by)
     return member
 
 

@@ -14,7 +14,6 @@ from ..errors import RosterChanged, RosterHasErrors
 from ..models import Department, DepartmentMembership, Member, Person
 from ..roster import RosterPlan, RosterRow, check_roster, read_text
 from ..selectors import department_tree
-from ..signals import members_added
 from .base import record_by, require_confirmed_email
 from .departments import department_at
 from .invitation_mails import queue_invitations
@@ -77,7 +76,6 @@ def _write(
     leaving = queue_invitations(by, mails)
     data = {"count": len(members), "members": [str(member.uuid) for member in members]}
     record_by(by, "roster.imported", f"organisation:{by.organisation.uuid}", data)
-    members_added.send(sender=Member, members=members, by=by)
     return leaving
 
 

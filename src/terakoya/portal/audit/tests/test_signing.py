@@ -13,6 +13,7 @@ from pytest_django.fixtures import Settings
 from terakoya.portal.audit.chain import entry_hash_of
 from terakoya.portal.audit.key_folder import KeyFolder, KeyUnreadable
 from terakoya.portal.audit.models import AuditEntry, AuditPayload, SignedHead
+from terakoya.portal.audit.retention import payloads_of
 from terakoya.portal.audit.selectors import (
     entries_of,
     key_folder,
@@ -20,7 +21,7 @@ from terakoya.portal.audit.selectors import (
     signing_fingerprint,
     verify_chain,
 )
-from terakoya.portal.audit.services import delete_payloads, record
+from terakoya.portal.audit.services import record
 from terakoya.portal.audit.services_signing import sign_heads
 from terakoya.portal.audit.signatures import Head, is_signed, root_of, sign, statement_of
 from terakoya.portal.audit.verification import Fault, Found, verify_log
@@ -111,7 +112,7 @@ def test_heads_of_many_chains_are_read_in_few_statements(chains: int) -> None:
 
 def test_payloads_deleted_by_rule_leave_everything_verifiable() -> None:
     two_days()
-    delete_payloads(organisation_uuid=HERE, before=days(9))
+    payloads_of(HERE).delete()
     assert faults() == []
 
 

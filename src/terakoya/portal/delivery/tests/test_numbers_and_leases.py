@@ -15,8 +15,6 @@ from terakoya.portal.delivery.services import (
     acquire_lease,
     next_number,
     queue_mail,
-    release_lease,
-    renew_lease,
 )
 
 from .concurrency import in_thread, in_threads, migrated_file, shared_database
@@ -76,15 +74,9 @@ def test_lease_belongs_to_one_holder_until_it_runs_out(db: None) -> None:
         assert acquire_lease(name="close-waves", holder="one", seconds=60)
         assert not acquire_lease(name="close-waves", holder="two", seconds=60)
         assert acquire_lease(name="other", holder="two", seconds=60)
-        assert not renew_lease(name="close-waves", holder="two", seconds=60)
-        assert renew_lease(name="close-waves", holder="one", seconds=60)
     with clock.fixed_at(later):
-        assert not renew_lease(name="close-waves", holder="one", seconds=60)
         assert acquire_lease(name="close-waves", holder="two", seconds=60)
-        release_lease(name="close-waves", holder="one")
         assert not acquire_lease(name="close-waves", holder="one", seconds=60)
-        release_lease(name="close-waves", holder="two")
-        assert acquire_lease(name="close-waves", holder="one", seconds=60)
 
 
 def test_lease_is_won_by_one_of_8_threads(shared_database: str) -> None:

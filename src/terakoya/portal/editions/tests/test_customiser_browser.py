@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import Browser, Page, Route, expect
 
 from terakoya.portal.editions.models import EditionUpdate
 
@@ -15,9 +16,6 @@ from .officers import Desk, make_desk
 from .test_pages import signed_in
 from .test_updates import CONTACT, arrived, edit
 from .vendor import publish_vendor
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Route
 
 pytestmark = [
     pytest.mark.browser,

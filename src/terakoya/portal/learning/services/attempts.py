@@ -29,7 +29,6 @@ from ..scope import scope_of
 from ..selectors import company_values
 from ..selectors_exam import asked_before, before_test
 from ..selectors_progress import is_access_running
-from ..signals import enrolment_completed
 from .certificates import add_to_certificate, issue_certificate
 
 Answers = Mapping[str, Collection[str]]
@@ -231,7 +230,6 @@ def _complete(member: Member, attempt: Attempt, language: str) -> Certificate | 
         certificate = issue_certificate(
             member=member, enrolment=enrolment, percent=percent, language=language
         )
-    enrolment_completed.send(sender=Enrolment, enrolment=enrolment)
     return certificate
 
 

@@ -20,7 +20,6 @@ from ..scope import delta_of
 from ..selectors import current_runs
 from ..selectors_delta import last_completed
 from ..selectors_progress import is_access_running
-from ..signals import first_slide_opened
 from .grants import take_seat
 
 
@@ -99,4 +98,3 @@ def open_first_slide(*, enrolment: Enrolment, without_survey: bool = False) -> N
         waiting = Enrolment.objects.filter(pk=enrolment.pk, first_slide_at=None)
         if waiting.update(first_slide_at=moment):
             enrolment.first_slide_at = moment
-            first_slide_opened.send(sender=Enrolment, enrolment=enrolment)

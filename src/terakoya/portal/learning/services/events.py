@@ -39,7 +39,6 @@ from ..selectors_progress import (
     reason_to_refuse,
     stored_state,
 )
-from ..signals import first_slide_opened
 
 MOST_PIECES: Final = 2000  # separate ranges of one slide
 MOST_PIECES_IN_ALL: Final = 6000  # of an enrolment, so that judging it stays cheap
@@ -308,8 +307,6 @@ def _save_place(
     if is_first:
         enrolment.first_slide_at = now
     _PLACE.update(vars(enrolment), enrolment=enrolment.pk)
-    if is_first:
-        first_slide_opened.send(sender=Enrolment, enrolment=enrolment)
 
 
 def _seconds_spent(enrolment: Enrolment, needs: Sequence[Need], state: State) -> int | None:

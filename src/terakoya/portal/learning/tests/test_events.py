@@ -29,7 +29,6 @@ from terakoya.portal.learning.selectors_progress import (
     stored_state,
     union_of_events,
 )
-from terakoya.portal.learning.signals import first_slide_opened
 from tests.courseware.laws import examples
 from tests.factories import make_member, make_organisation
 
@@ -156,21 +155,14 @@ def test_events_with_a_known_uuid_and_other_content_change_nothing(learner: Lear
     assert stored(learner) == before
 
 
-def test_events_send_first_slide_opened_once(learner: Learner) -> None:
-    heard: list[tuple[int, bool]] = []
-
-    def listen(enrolment: Enrolment, **_signal: Any) -> None:
-        heard.append((enrolment.pk, enrolment.first_slide_at is not None))
-
-    first_slide_opened.connect(listen)
-    try:
-        learner.post(learner.read(first(learner), 0, 5))
-        assert heard == []
+def test_events_note_the_first_slide_once(learner: Learner) -> None:
+    learner.post(learner.read(first(learner), 0, 5))
+    assert Enrolment.objects.get().first_slide_at is None
+    with clock.fixed_at(after(20)):
         learner.post(learner.event("seen", first(learner)))
+    with clock.fixed_at(after(30)):
         learner.post(learner.event("seen", learner.text.slides[1].id, 9))
-    finally:
-        first_slide_opened.disconnect(listen)
-    assert heard == [(learner.enrolment.pk, True)]
+    assert Enrolment.objects.get().first_slide_at == after(20)
 
 
 def test_events_keep_the_slide_opened_last_whatever_the_order(learner: Learner) -> None:
