@@ -6,9 +6,8 @@ import datetime as dt
 import logging
 from collections.abc import Callable
 
-from django.db.models import F, Q, QuerySet
-
 from ..common import clock
+from .claims import claim_first, unclaimed
 from .models import OutboxMessage
 from .sending import send_message
 
@@ -17,7 +16,6 @@ log = logging.getLogger(__name__)
 LEASE = dt.timedelta(minutes=2)
 BACK_OFF = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 180))
 MOST_ATTEMPTS = 6
-LOOK_AHEAD = 20
 
 
 def send_waiting(is_stopping: Callable[[], bool] = lambda: False) -> int:
@@ -46,17 +44,16 @@ def _try_to_send(message: OutboxMessage) -> None:
 
 
 def claim_next() -> OutboxMessage | None:
-    """Take the message that waited longest; None: nothing waits.
-
-    The claim is one conditional update, so of several workers exactly one gets the row. It
-    runs out after LEASE: who was killed while sending leaves the message to the next worker.
-    """
-    waiting = _waiting().order_by("run_after", "id").values_list("id", flat=True)
-    for message_id in waiting[:LOOK_AHEAD]:
-        until = clock.now() + LEASE
-        if _waiting().filter(id=message_id).update(claimed_until=until, attempts=F("attempts") + 1):
-            return OutboxMessage.objects.get(id=message_id)
-    return None
+    """Take the message that waited longest; None: nothing waits."""
+    waiting = OutboxMessage.objects.filter(
+        unclaimed(),
+        sent_at=None,
+        failed_at=None,
+        run_after__lte=clock.now(),
+        attempts__lt=MOST_ATTEMPTS,
+    )
+    claimed = claim_first(waiting.order_by("run_after", "id"), lease=LEASE)
+    return None if claimed is None else OutboxMessage.objects.get(id=claimed)
 
 
 def give_up_on_the_lost() -> None:
@@ -65,17 +62,6 @@ def give_up_on_the_lost() -> None:
     OutboxMessage.objects.filter(
         sent_at=None, failed_at=None, claimed_until__lte=moment, attempts__gte=MOST_ATTEMPTS
     ).update(failed_at=moment, claimed_until=None, last_error="the worker ended while sending")
-
-
-def _waiting() -> QuerySet[OutboxMessage]:
-    moment = clock.now()
-    return OutboxMessage.objects.filter(
-        Q(claimed_until=None) | Q(claimed_until__lte=moment),
-        sent_at=None,
-        failed_at=None,
-        run_after__lte=moment,
-        attempts__lt=MOST_ATTEMPTS,
-    )
 
 
 def _keep_success(message: OutboxMessage) -> None:

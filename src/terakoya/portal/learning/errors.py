@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from ..common.errors import PortalError
 
 
@@ -15,6 +17,17 @@ class NoAccess(PortalError):
     """The organisation has no running access to the course."""
 
     code = "no-access"
+
+
+class AccessEnded(NoAccess):
+    """A learner's access has run out, or their seat was given on."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "契約の期間が終わったか、受講枠がありません。研修担当者にお問い合わせください。結果と修了証は、これからも見られます。"
+            )
+        )
 
 
 class MemberOfAnother(PortalError):

@@ -18,7 +18,7 @@ from ..catalogue.selectors import languages_of
 from .access import get_enrolment_for
 from .batch import read_batch
 from .choices import SPEEDS
-from .errors import SurveyOpen
+from .errors import AccessEnded, SurveyOpen
 from .furigana import has_furigana
 from .models import Enrolment
 from .selectors_continuing import successor_of
@@ -47,7 +47,7 @@ def slide(request: HttpRequest, enrolment: uuid.UUID, slide: str) -> HttpRespons
     if (later := successor_of(found)) is not None:
         return redirect("learning:enrolment", later)
     if not is_access_running(found):
-        messages.error(request, _closed())
+        messages.error(request, str(AccessEnded()))
         return redirect("learning:my")
     player = _player(request, found, slide)
     if slide not in player.standing.open:
@@ -131,12 +131,6 @@ def _player(request: HttpRequest, found: Enrolment, slide: str) -> PlayerPage:
     if player is None:
         raise Http404
     return player
-
-
-def _closed() -> str:
-    return _(
-        "契約の期間が終わったか、受講枠がありません。研修担当者にお問い合わせください。結果と修了証は、これからも見られます。"
-    )
 
 
 def _language() -> str:

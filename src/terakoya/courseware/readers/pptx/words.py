@@ -6,24 +6,18 @@ has no file or lacks an entry.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 
+from ...word_lists import words_in
+
 _FOLDER = Path(__file__).parent / "languages"
-_FALLBACK = "en"
 Entries = Mapping[str, Mapping[str, str]]
 
 
-@cache
-def entries_of(language: str) -> Mapping[str, Mapping[str, str]]:
+def entries_of(language: str) -> Entries:
     """The sentences of a language by group and code."""
-    english = _read(_FALLBACK)
-    if language == _FALLBACK:
-        return english
-    own = _read(language)
-    return {group: {**texts, **own.get(group, {})} for group, texts in english.items()}
+    return words_in(_FOLDER, language)
 
 
 def word(language: str, group: str, code: str, values: Mapping[str, object] | None = None) -> str:
@@ -39,11 +33,3 @@ def sentence(
     mend = word(language, f"{group}-mends", code, values)
     place = "" if page is None else word(language, "page", "place", {"page": page})
     return f"{place}{what} → {mend}"
-
-
-def _read(language: str) -> dict[str, dict[str, str]]:
-    path = _FOLDER / f"{language}.json"
-    if not path.is_file():
-        return {}
-    texts: dict[str, dict[str, str]] = json.loads(path.read_text(encoding="utf-8"))
-    return texts

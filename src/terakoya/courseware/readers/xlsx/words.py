@@ -5,20 +5,17 @@ English stands in where a language has no file or lacks a sentence.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 
+from ...word_lists import words_in
+
 _FOLDER = Path(__file__).parent / "languages"
-_FALLBACK = "en"
 
 
-@cache
 def sentences_of(language: str) -> Mapping[str, str]:
     """The sentences of a language by code."""
-    english = _read(_FALLBACK)
-    return english if language == _FALLBACK else {**english, **_read(language)}
+    return words_in(_FOLDER, language)
 
 
 def sentence(language: str, code: str, place: str, values: Mapping[str, object]) -> str:
@@ -37,11 +34,3 @@ def _said(language: str, value: object) -> object:
     words = sentences_of(language)
     named = {words.get(f"type-{kind}", kind): number for kind, number in value.items()}
     return ", ".join(f"{name} ({number})" for name, number in named.items())
-
-
-def _read(language: str) -> dict[str, str]:
-    path = _FOLDER / f"{language}.json"
-    if not path.is_file():
-        return {}
-    texts: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
-    return texts

@@ -17,9 +17,9 @@ from ...model import AnySlide, Chapter, Judgement, Material, Picture
 from ...narration import slide_narrations
 from ...pictures import CONTENT_TYPES, ending_of
 from ...variables import values_of
+from ...word_lists import words_in
 from ..pictures import svg_to_png
 from ..web.texts import bare, rich
-from ..words import words_in
 
 WIDTH = 960  # pixels of a drawing; shown half as wide, so that it is sharp
 MARKS = {

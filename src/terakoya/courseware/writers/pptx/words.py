@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 
+from ...word_lists import words_in
+
 _FOLDER = Path(__file__).parent / "languages"
-_FALLBACK = "en"
 
 
-@cache
 def words_of(language: str) -> Mapping[str, str]:
     """The fixed words in a language; English where it has no file or lacks a word."""
-    english = _read(_FALLBACK)
-    return english if language == _FALLBACK else {**english, **_read(language)}
-
-
-def _read(language: str) -> dict[str, str]:
-    path = _FOLDER / f"{language}.json"
-    if not path.is_file():
-        return {}
-    words: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
-    return words
+    return words_in(_FOLDER, language)

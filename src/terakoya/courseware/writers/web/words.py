@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from ..words import words_in
+from ...word_lists import words_in
 
 _FOLDER = Path(__file__).parent / "languages"
 

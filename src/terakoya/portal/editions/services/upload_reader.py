@@ -20,6 +20,7 @@ from ...catalogue.models import Revision
 from ...catalogue.selectors import course_material
 from ...catalogue.services import keep_blob
 from ...common import clock
+from ...delivery.claims import claim_first
 from ...delivery.renewal import renewed
 from ...learning.selectors import company_values
 from ..choices import UploadKind, UploadState
@@ -28,7 +29,6 @@ from ..merging import vendor_state
 from ..models import Draft, Edition, EditionRevision, Upload, UploadPage
 from ..selectors.upload_base import bases_of
 from ..storage import content_of, stored
-from .uploads import MOST_OPEN
 
 log = logging.getLogger(__name__)
 # Renewed while a file is read: after a worker's death 読み取り中 stays for a minute at most.
@@ -54,22 +54,17 @@ def read_uploads(seconds: float = SECONDS) -> int:
 
 def claim_next() -> Upload | None:
     """Take the file that waited longest; a worker that died leaves its file to the next one."""
-    moment = clock.now()
-    free = Q(state=UploadState.WAITING) | Q(state=UploadState.READING, claimed_until__lte=moment)
-    waiting = Upload.objects.filter(free, attempts__lt=MOST_ATTEMPTS)
-    for pk in waiting.order_by("created_at", "id").values_list("pk", flat=True)[:MOST_OPEN]:
-        claimed = waiting.filter(pk=pk).update(
-            state=UploadState.READING,
-            claimed_until=moment + LEASE,
-            attempts=F("attempts") + 1,
-            done=0,
-            total=0,
-        )
-        if claimed:
-            return Upload.objects.select_related(
-                "edition__course", "by__organisation", "by__person", "base"
-            ).get(pk=pk)
-    return None
+    lost = Q(state=UploadState.READING, claimed_until__lte=clock.now())
+    waiting = Upload.objects.filter(
+        Q(state=UploadState.WAITING) | lost, attempts__lt=MOST_ATTEMPTS
+    ).order_by("created_at", "id")
+    claimed = claim_first(waiting, lease=LEASE, state=UploadState.READING, done=0, total=0)
+    if claimed is None:
+        return None
+    rows = Upload.objects.select_related(
+        "edition__course", "by__organisation", "by__person", "base"
+    )
+    return rows.get(pk=claimed)
 
 
 def give_up_on_the_lost() -> None:

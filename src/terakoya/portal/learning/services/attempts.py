@@ -23,7 +23,7 @@ from ...common import clock, prepared
 from .. import review
 from ..choices import EnrolmentKind
 from ..draws import Draw, draw_as_json, draw_test, read_draw
-from ..errors import AttemptClosed, NoAccess, StrangeAnswer, TestNotOpen, Unanswered
+from ..errors import AccessEnded, AttemptClosed, StrangeAnswer, TestNotOpen, Unanswered
 from ..models import Attempt, Certificate, Enrolment
 from ..scope import scope_of
 from ..selectors import company_values
@@ -83,11 +83,7 @@ def _lock(enrolment: Enrolment) -> None:
 
 def _refuse_closed_test(enrolment: Enrolment) -> None:
     if not is_access_running(enrolment):
-        raise NoAccess(
-            _(
-                "契約の期間が終わったか、受講枠がありません。研修担当者にお問い合わせください。結果と修了証は、これからも見られます。"
-            )
-        )
+        raise AccessEnded
     before = before_test(enrolment)
     if before.missing:
         raise TestNotOpen(_("まだ終えていないスライドがあります。終えると、テストを始められます。"))

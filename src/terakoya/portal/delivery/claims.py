@@ -1,0 +1,31 @@
+"""Claiming a waiting row, so that of several workers exactly one has it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from ..common import clock
+
+LOOK_AHEAD = 20
+
+
+def unclaimed() -> Q:
+    """Rows that nobody has claimed, or whose claim has run out."""
+    return Q(claimed_until=None) | Q(claimed_until__lte=clock.now())
+
+
+def claim_first(waiting: QuerySet[Any], *, lease: dt.timedelta, **changes: Any) -> int | None:
+    """Claim the first of the waiting rows, and give its key; None: nothing waits.
+
+    The claim is one conditional update, and counts as an attempt. It runs out after the lease: who
+    was killed meanwhile leaves the row to the next worker.
+    """
+    until = clock.now() + lease
+    for key in waiting.values_list("pk", flat=True)[:LOOK_AHEAD]:
+        row = waiting.order_by().filter(pk=key)
+        if row.update(claimed_until=until, attempts=F("attempts") + 1, **changes):
+            return int(key)
+    return None
