@@ -19,7 +19,7 @@ from terakoya.portal.learning.tests.learners import Learner, make_learner
 from tests.accessibility import violations
 from tests.factories import flagship_material
 from tests.recordings import SECONDS, recorded
-from tests.waiting import expect_read, number_of, read_until, text_of
+from tests.waiting import expect_read, is_shown, number_of, read_until, text_of
 
 from .conftest import Open
 from .player import Player
@@ -43,7 +43,7 @@ def part(player: Player, name: str) -> Any:
 def open_controls(player: Player) -> None:
     """Show the controls that a phone keeps aside; a wide screen shows them always."""
     opener = player.page.locator('[data-act="sound"]')
-    if opener.is_visible():
+    if is_shown(opener):
         opener.click()
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...writers.xlsx.words import FALLBACK, in_every_language, words_of
+from ...word_lists import FALLBACK
+from ...writers.xlsx.words import in_every_language, words_of
 from .grid import Grid, Place
 from .notices import Notice, Remark
 from .package import Book

@@ -95,7 +95,7 @@ def test_another_officers_save_is_still_told(desk: Desk, page: Page) -> None:
     title.fill("自分の題")
     page.get_by_role("button", name="下書きに保存する").click(delay=100)
     page.get_by_role("alert").get_by_text("ほかの人が、先に").wait_for()
-    assert title.input_value() == "自分の題"
+    expect(title).to_have_value("自分の題")
     assert desk.slide(CONTACT).title == "同僚の題"
 
 
