@@ -76,11 +76,16 @@ def _move(one: etree._Element, scale: tuple[float, float], shift: tuple[float, f
 
 
 def added_shapes(deck: bytes, slide_id: str) -> list[Any]:
-    """The shapes with places of the pages that came with the update."""
-    pages = [
-        one for one in opened(deck).slides if one._element.cSld.get("name") == f"cw:{slide_id}"
-    ]
-    return [shape for page in pages for shape in page.shapes if shape.width]
+    """The shapes of a slide's pages, their titles too; where the number stands is the layout's."""
+    name = f"cw:{slide_id}"
+    pages = [one for one in opened(deck).slides if one._element.cSld.get("name") == name]
+    shapes = [shape for page in pages for shape in page.shapes if shape.width]
+    return [shape for shape in shapes if block_of(shape) not in ("number", "answer-number")]
+
+
+def block_of(shape: Any) -> str:
+    """The block that a shape is, by its name `cw:slide:block`."""
+    return str(shape.name).split(":")[-1]
 
 
 WAYS = [(STANDARD, way) for way in ("fit", "stretch", "pages", "page")]
@@ -106,10 +111,7 @@ def test_a_new_page_lies_as_the_one_that_it_was_copied_from(way: str) -> None:
     deck = edited(corpus_deck("ja"), resized(STANDARD, way))
     _, _, _, patched = updated(deck, vendor(NEW[0], after="three-elements"))
     old, new = (
-        {
-            shape.name.partition(":")[2].partition(":")[2]: shape
-            for shape in added_shapes(patched.deck, one)
-        }
+        {block_of(shape): shape for shape in added_shapes(patched.deck, one)}
         for one in ("three-elements", "new-bullets")
     )
     for name in ("item-1", "item-3", "point"):
