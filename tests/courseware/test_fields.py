@@ -82,6 +82,7 @@ def test_a_hidden_slide_and_a_variable_have_paths() -> None:
     ("path", "ja", "en"),
     [
         ("title", "タイトル", "Title"),
+        ("picture.alt", "絵の説明", "Picture Alternative text"),
         ("narration.1", "ナレーション文 2段落目", "Narration, paragraph 2"),
         ("text.0", "本文 1行目", "Text, line 1"),
         ("items.0.head", "項目1 見出し", "Item 1 Head"),

@@ -229,7 +229,7 @@ def test_handout_numbers_its_pages(handout: bytes) -> None:
 
 def test_handout_shows_the_company_and_leaves_out_what_it_left_empty(material: Material) -> None:
     filled = _words(write_pdf(material, "ja", values=DESK))
-    assert "みほん商事カスハラ相談窓口担当人事部佐藤・リー内線1234" in filled
+    assert "みほん商事カスハラ相談窓口担当人事部佐藤・リー連絡先1234" in filled
     assert "受付時間" not in filled
     assert "窓口は、みほん商事カスハラ相談窓口です。" in filled
 

@@ -163,7 +163,7 @@ def test_the_desk_is_never_a_bare_placeholder(course: Course) -> None:
     assert "上司または人事担当に相談してください。" in _html(course, "contact")
     filled = _html(course, "contact", values=DESK)
     assert "上司または人事担当" not in filled
-    assert re.findall(r"<dt>(.*?)</dt>", filled) == ["内線"]
+    assert re.findall(r"<dt>(.*?)</dt>", filled) == ["連絡先"]
 
 
 def test_pictures_carry_address_size_and_alternative_text(course: Course) -> None:

@@ -167,7 +167,15 @@ def field_label(path: FieldPath, language: str) -> str:
             outer = step
         else:
             words.append(_word(step, tongue))
-    return " ".join(words)
+    return " ".join(_once(words))
+
+
+def _once(words: list[str]) -> list[str]:
+    """The words without those that the next one begins with: 絵の説明, not 絵 絵の説明."""
+    following = [*words[1:], ""]
+    return [
+        one for one, after in zip(words, following, strict=True) if not after.startswith(f"{one}の")
+    ]
 
 
 def _word(step: str, tongue: int) -> str:

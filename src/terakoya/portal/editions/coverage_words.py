@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from terakoya.courseware.coverage import Gap, Rests, gaps
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.edition import Hidden
+from terakoya.courseware.inline import plain
 from terakoya.courseware.model import Course
 
 
@@ -57,7 +58,7 @@ def sentence_of(gap: Gap, course: Course, language: str) -> str:
 def _name_of(gap: Gap, course: Course, language: str) -> str:
     text = course.text(language)
     if gap.kind is Rests.QUESTION:
-        return next((one.text[:40] for one in text.test.questions if one.id == gap.id), gap.id)
+        return next((plain(one.text) for one in text.test.questions if one.id == gap.id), gap.id)
     if gap.kind is Rests.TOPIC:
         return next((one.name for one in text.survey.topics if one.id == gap.id), gap.id)
     if gap.kind is Rests.GOAL:

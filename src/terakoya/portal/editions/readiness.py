@@ -62,13 +62,13 @@ def _of_question(question: Question, text: CourseText) -> Iterator[Reason]:
     right = sum(choice.correct for choice in question.choices)
     if right == 0 or (right > 1 and question.kind != "multiple"):
         yield Reason(
-            _("問題「%(text)s」の正解をえらんでください。") % {"text": plain(question.text)[:30]},
+            _("問題「%(text)s」の正解をえらんでください。") % {"text": plain(question.text)},
             question=question.id,
         )
     if any(field.is_needed and not field.value for field in text_fields(question)):
         yield Reason(
             _("問題「%(text)s」に、空の欄があります。文を入れてください。")
-            % {"text": plain(question.text)[:30] or "—"},
+            % {"text": plain(question.text) or "—"},
             question=question.id,
         )
     if not {slide.id for _chapter, slide in text.slides()} & set(question.slides):
@@ -77,7 +77,7 @@ def _of_question(question: Question, text: CourseText) -> Iterator[Reason]:
                 "問題「%(text)s」を教えるスライドが、表示されていません。"
                 "スライドを表示するか、問題を外してください。"
             )
-            % {"text": plain(question.text)[:30]},
+            % {"text": plain(question.text)},
             question=question.id,
         )
 

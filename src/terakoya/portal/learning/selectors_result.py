@@ -95,6 +95,8 @@ class ResultPage:
     @property
     def heading(self) -> str:
         """What has come of the attempt."""
+        if not self.attempt.passed and not self.points:
+            return _("今回は、正解がありませんでした")
         if not self.attempt.passed:
             words = ngettext("あと%(n)d問で合格でした", "あと%(n)d問で合格でした", self.lacking)
             return words % {"n": self.lacking}

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from ..accounts.models import Member
 from ..catalogue.choices import Item
 from ..catalogue.models import Course, Revision
-from ..catalogue.selectors import latest_revision, price_of, revision_until, tax_rate
+from ..catalogue.pages import CourseCard, SlidePage
+from ..catalogue.selectors import (
+    latest_revision,
+    price_of,
+    revision_until,
+    slide_page,
+    tax_rate,
+)
 from ..common import clock
 from .models import ManuscriptLicence, Order
 from .pricing import Line, Sums, month_end, sum_lines, term_end, with_tax
@@ -34,6 +41,23 @@ class Quote:
     ends_on: dt.date | None
     billed_on: dt.date
     due_on: dt.date
+
+
+# What looks like a slide at first sight, without a question to answer.
+_SHOWN_FIRST = ("matrix", "two-columns", "table", "bullets")
+
+
+def hero_slide(card: CourseCard, language: str) -> SlidePage | None:
+    """A slide of the sample chapter for the storefront; `None` where nothing can be tried.
+
+    At most one statement, none when the slide is in memory.
+    """
+    slides = [one for chapter in card.toc if chapter.sample for one in chapter.slides]
+    suitable = [one for one in slides if one.layout in _SHOWN_FIRST]
+    if not suitable:
+        return None
+    first = min(suitable, key=lambda one: _SHOWN_FIRST.index(one.layout))
+    return slide_page(card.revision_pk, language, first.id)
 
 
 def price_tag(course: Course, item: str, on: dt.date | None = None) -> PriceTag:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ..catalogue.choices import Item
+from ..catalogue.pages import CourseCard
 from ..catalogue.selectors import course_card, listed_courses, sample_chapter
 from ..common.refusals import form_page, refusals_on
 from ..limits.networks import network_of
 from ..limits.rules import QUOTES
 from ..limits.services import spend
 from .forms import QuoteForm
-from .selectors import price_examples, price_tag
+from .frequent_questions import frequent_questions
+from .selectors import hero_slide, price_examples, price_tag
 from .services import request_quote
 
 _QUOTE = "quote"  # in the session: the number of the request made last
@@ -29,14 +33,24 @@ def storefront(request: HttpRequest) -> HttpResponse:
     """`/`: promise, three steps, courses, prices."""
     cards = listed_courses(_language())
     flagship = cards[0] if cards else None
-    context = {
-        "cards": cards,
-        "flagship": flagship,
-        "online": price_tag(flagship.course, Item.ONLINE) if flagship else None,
-        "manuscript": price_tag(flagship.course, Item.MANUSCRIPT) if flagship else None,
-        "examples": price_examples(flagship.course) if flagship else [],
+    offer = _offer(flagship) if flagship else {}
+    return render(
+        request, "orders/storefront.html", {"cards": cards, "flagship": flagship, **offer}
+    )
+
+
+def _offer(flagship: CourseCard) -> dict[str, Any]:
+    online = price_tag(flagship.course, Item.ONLINE)
+    manuscript = price_tag(flagship.course, Item.MANUSCRIPT)
+    return {
+        "hero": hero_slide(flagship, _language()),
+        "online": online,
+        "manuscript": manuscript,
+        "examples": price_examples(flagship.course),
+        "questions": frequent_questions(
+            seat_yen=online.yen_with_tax, manuscript_yen=manuscript.yen_with_tax
+        ),
     }
-    return render(request, "orders/storefront.html", context)
 
 
 @require_GET

@@ -24,7 +24,7 @@ from .cells import Unit
 from .choices import WaveKind, WaveState
 from .days import is_time_for_day90, latest_due_for_after, opened_long_ago
 from .models import CountingCell, Participation, Wave
-from .words import CHIPS, outcome_of, rate_of, remark_on
+from .words import CHIPS, hint_of, outcome_of, rate_of, remark_on
 
 
 @lru_cache(maxsize=256)
@@ -241,6 +241,7 @@ class ShownItem:
     text: str
     plain_text: str
     help: str
+    hint: str  # what the portal adds to the author's help; empty where that says it
     sensitive: bool
     options: tuple[ShownOption, ...]
 
@@ -257,6 +258,7 @@ def shown_items(revision_id: int, language: str) -> tuple[ShownItem, ...]:
             text=str(rich(item.text, {})),
             plain_text=plain(item.text),
             help=str(rich(item.help, {})),
+            hint=hint_of(item),
             sensitive=item.sensitive,
             options=tuple(
                 ShownOption(option.id, str(rich(option.text, {})), option.score)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from terakoya.courseware.model import SurveyItem
 
 from ..learning.models import Enrolment
 from .choices import WaveKind, WaveState
@@ -57,6 +60,23 @@ _OUTCOMES: Mapping[str, Promise] = {
     "key": _("鍵が失われたため、集計できませんでした"),
     "seal": _("記録が書き換えられていたため、集計せずに消しました"),
 }
+
+
+def hint_of(item: SurveyItem) -> str:
+    """What must be known before answering, without what the author's help says already."""
+    if item.kind == "comment":
+        kept = gettext("部署や時刻とは結びつけずに、暗号化して保存します。")
+        if item.help:
+            return kept
+        return gettext("人の名前や、だれのことか分かる内容は書かないでください。") + kept
+    if not item.sensitive:
+        return ""
+    least = str(Wave._meta.get_field("min_n_sensitive").get_default())
+    if least in unicodedata.normalize("NFKC", item.help):
+        return ""
+    return gettext(
+        "%(n)s名以上の回答がそろったときだけ集計します。内容を思い出して書く必要はありません。"
+    ) % {"n": least}
 
 
 def remark_on(state: str) -> Promise | str:

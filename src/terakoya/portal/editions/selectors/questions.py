@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from terakoya.courseware.inline import plain
-from terakoya.courseware.model import Question
+from terakoya.courseware.model import Course, CourseText, Question
 from terakoya.courseware.revision import part_hash
+from terakoya.courseware.writers.web import slide_title
 
 from ..choices import SlideState
 from ..editing.finding import question_in
@@ -42,12 +43,20 @@ class QuestionList:
     reasons: tuple[Reason, ...]
 
 
+def _titles(course: Course, text: CourseText) -> dict[str, str]:
+    """Slide id → title as it is shown, the company's variables filled in."""
+    return {
+        slide.id: slide_title(slide, course=course, language=text.language)
+        for _chapter, slide in text.every_slide()
+    }
+
+
 def pool_of(edition: Edition, language: str) -> QuestionList:
     """The questions of the draft, those of one goal together."""
     state, base = content_of(edition.draft), base_content(edition)
     shown = spoken(state.course, language)
     text = state.course.text(shown)
-    titles = {slide.id: plain(slide.title) for _chapter, slide in text.every_slide()}
+    titles = _titles(state.course, text)
     in_course = {slide.id for _chapter, slide in text.slides()}
     visible = {one for one in in_course if not state.settings.hides(one)}
     rows = [
@@ -104,7 +113,7 @@ def question_form(
     if question is None:
         return None
     original = questions_of(base.course).get(question_id, {}).get(shown)
-    titles = {slide.id: plain(slide.title) for _chapter, slide in text.every_slide()}
+    titles = _titles(state.course, text)
     return QuestionForm(
         question=question,
         language=shown,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from terakoya.courseware.inline import plain
 from terakoya.courseware.model import AnySlide, Chapter
 from terakoya.courseware.writers.web import slide_title
 
@@ -36,11 +35,7 @@ class SlideForm:
     previous: str
     next: str
     coverage: tuple[str, ...]
-
-    @property
-    def title(self) -> str:
-        """The slide's title without marks."""
-        return plain(self.slide.title)
+    title: str
 
     @property
     def is_required(self) -> bool:
@@ -82,6 +77,7 @@ def slide_form(
         previous=order[at - 1] if at else "",
         next=order[at + 1] if at + 1 < len(order) else "",
         coverage=tuple(hiding_costs(base, state, slide_id, shown)),
+        title=slide_title(place.slide, course=state.course, language=shown, values=values),
     )
 
 

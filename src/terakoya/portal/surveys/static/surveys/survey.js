@@ -37,6 +37,8 @@ function divide(form) {
   function show(moveFocus) {
     items.forEach((item, n) => { item.hidden = Math.floor(n / PER_PAGE) !== page; });
     head.hidden = false;
+    // What is promised is read once, before the first questions.
+    document.querySelector(".promise").hidden = page > 0;
     head.querySelector("h2").textContent = `${page + 1} / ${pages} ${form.dataset.pageLabel}`;
     Object.assign(head.querySelector("progress"), { max: pages, value: page + 1 });
     back.hidden = page === 0;
