@@ -8,7 +8,7 @@ a delta is always tested (docs/algorithms/delta.md).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -48,28 +48,40 @@ class Delta:
         return (BlueprintPart(take=self.test_questions),)
 
 
-def delta_between(before: Content, after: Content) -> Delta:
-    """What a holder of `before` learns of `after`; nothing where no slide is another one."""
-    slides = tuple(one for one in after.slides if _is_another(one, before.slides, after.slides))
+def delta_between(before: Content, after: Content, only: Collection[str] | None = None) -> Delta:
+    """What a holder of `before` learns of `after`; nothing where no slide is another one.
+
+    With `only` nothing but these slides counts, and a question is asked for their sake alone.
+    """
+    slides = tuple(
+        one
+        for one in after.slides
+        if (only is None or one in only) and _is_another(one, before.slides, after.slides)
+    )
     if not slides:
         return Delta()
     changed = set(slides)
     pool = next(iter(after.questions.values()))
-    known = {
-        language: {one.id: _asked(one) for one in questions}
-        for language, questions in before.questions.items()
-    }
-    another = {
-        one.id
-        for language, questions in after.questions.items()
-        for one in questions
-        if language in known and known[language].get(one.id) != _asked(one)
-    }
+    another = _reworded(before, after) if only is None else set()
     asked = _ids(one for one in pool if one.id in another or changed & set(one.slides))
     if not asked:
         goals = {after.goals[one] for one in slides}
         asked = _ids(one for one in pool if one.goal in goals)
     return Delta(slides, asked or _ids(pool))
+
+
+def _reworded(before: Content, after: Content) -> set[str]:
+    """The questions that are new or ask something else in a language that both speak."""
+    known = {
+        language: {one.id: _asked(one) for one in questions}
+        for language, questions in before.questions.items()
+    }
+    return {
+        one.id
+        for language, questions in after.questions.items()
+        for one in questions
+        if language in known and known[language].get(one.id) != _asked(one)
+    }
 
 
 def _is_another(slide: str, before: Hashes, after: Hashes) -> bool:

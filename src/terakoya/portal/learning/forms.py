@@ -128,9 +128,24 @@ class AssignmentForm(RulesForm):
         return cleaned
 
 
-class ChangesForm(forms.Form):
-    """Giving what changed in a course to those who have completed it."""
+WHOLE_DELTA, LEGAL_DELTA = "all", "legal"
 
+
+class ChangesForm(forms.Form):
+    """Giving what changed in a course to those who have completed it.
+
+    What the law changed may be given alone where something else has changed, too (`has_legal`).
+    """
+
+    extent = forms.ChoiceField(
+        label=_("割り当てるもの"),
+        choices=[
+            (WHOLE_DELTA, _("変わったところをすべて")),
+            (LEGAL_DELTA, _("法改正のところだけ（自社で変えた文は含めません）")),
+        ],
+        initial=WHOLE_DELTA,
+        widget=forms.RadioSelect,
+    )
     due_on = forms.DateField(
         label=_("期限"),
         required=False,
@@ -146,11 +161,22 @@ class ChangesForm(forms.Form):
         help_text=_("部署を選ぶと、その部署と下の部署の人だけが対象になります。"),
     )
 
-    def __init__(self, *args: Any, organisation_id: int, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, organisation_id: int, has_legal: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["department"].queryset = Department.objects.filter(  # type: ignore[attr-defined]
             organisation_id=organisation_id, is_active=True
         ).order_by("path")
+        if not has_legal:
+            del self.fields["extent"]
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """What was chosen, as the service takes it."""
+        typed = dict(self.cleaned_data)
+        is_legal = typed.pop("extent", WHOLE_DELTA) == LEGAL_DELTA
+        return {**typed, "legal_only": is_legal}
 
 
 class DueDateForm(forms.Form):

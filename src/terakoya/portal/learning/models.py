@@ -104,7 +104,8 @@ class Assignment(PublicIdModel, TenantModel, RulesModel):
     """割り当て: a course given to people with a due date, perhaps with surveys around it.
 
     Its rules are for those who begin from now on; who has begun has a copy (Enrolment). One of
-    the kind delta gives those who have completed the course what changed since.
+    the kind delta gives those who have completed the course what changed since, or (`legal_only`)
+    what the law changed.
     """
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+")
@@ -112,6 +113,7 @@ class Assignment(PublicIdModel, TenantModel, RulesModel):
         max_length=8, choices=EnrolmentKind.choices, default=EnrolmentKind.NORMAL
     )
     audience = models.CharField(max_length=16, choices=Audience.choices, default=Audience.EVERYONE)
+    legal_only = models.BooleanField(default=False, db_default=False)
     due_on = models.DateField(null=True)
     with_survey = models.BooleanField(default=False)
     created_at = models.DateTimeField()
@@ -119,7 +121,13 @@ class Assignment(PublicIdModel, TenantModel, RulesModel):
     objects = AssignmentQuerySet.as_manager()
 
     class Meta(RulesModel.Meta):
-        pass
+        constraints = [
+            *RulesModel.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(kind=EnrolmentKind.DELTA) | Q(legal_only=False),
+                name="assignment_legal_delta",
+            ),
+        ]
 
 
 class AssignmentMember(TenantModel):
@@ -167,6 +175,7 @@ class Enrolment(PublicIdModel, TenantModel, RulesModel):
     compared_with = models.ForeignKey(
         Revision, null=True, on_delete=models.PROTECT, related_name="+"
     )
+    legal_only = models.BooleanField(default=False, db_default=False)  # as its assignment says
     opened_at = models.DateTimeField()
     first_slide_at = models.DateTimeField(null=True)
     last_slide = models.CharField(max_length=64, blank=True)
@@ -205,6 +214,10 @@ class Enrolment(PublicIdModel, TenantModel, RulesModel):
                 condition=Q(kind=EnrolmentKind.DELTA, compared_with__isnull=False)
                 | Q(kind=EnrolmentKind.NORMAL, compared_with=None),
                 name="enrolment_delta_compares",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=EnrolmentKind.DELTA) | Q(legal_only=False),
+                name="enrolment_legal_delta",
             ),
             models.CheckConstraint(
                 condition=Q(counting__in=Counting.values), name="enrolment_counting_known"

@@ -25,38 +25,45 @@ from ..catalogue.selectors import (
     test_pool,
 )
 from .delta import Content, Delta, delta_between
+from .legal_changes import legal_changes_between
 from .models import Enrolment
 
 
 @dataclass(frozen=True)
 class Scope:
-    """A revision by its key and, for a delta, the one with which it is compared."""
+    """A revision by its key and, for a delta, the one with which it is compared.
+
+    With `legal_only` a delta holds what the law changed, and none of the company's own wordings.
+    """
 
     revision: int
     compared: int | None = None
+    legal_only: bool = False
 
     @property
     def delta(self) -> Delta | None:
         """What is learned anew; `None` where the whole course is learned."""
-        return None if self.compared is None else delta_of(self.revision, self.compared)
+        if self.compared is None:
+            return None
+        return delta_of(self.revision, self.compared, self.legal_only)
 
     def text(self, language: str) -> RevisionTextView:
         """The contents list; that of a delta says in its title that it is one."""
         if self.compared is None:
             return revision_text(self.revision, language)
-        return _text_since(self.revision, self.compared, language)
+        return _text_since(self.revision, self.compared, language, self.legal_only)
 
     def facts(self) -> RevisionFacts:
         """What is promised: minutes, questions, pass mark."""
         if self.compared is None:
             return revision_facts(self.revision)
-        return _facts_since(self.revision, self.compared)
+        return _facts_since(self.revision, self.compared, self.legal_only)
 
     def pool(self, language: str) -> TestPool:
         """The questions, in a language that the revision speaks."""
         if self.compared is None:
             return test_pool(self.revision, language)
-        return _pool_since(self.revision, self.compared, language)
+        return _pool_since(self.revision, self.compared, language, self.legal_only)
 
     def test_minutes(self, revision: Revision) -> int:
         """The promised minutes of the test; `revision` is the row of this scope."""
@@ -71,7 +78,7 @@ class Scope:
 
 def scope_of(enrolment: Enrolment) -> Scope:
     """How much of its revision an enrolment goes through."""
-    return Scope(enrolment.revision_id, enrolment.compared_with_id)
+    return Scope(enrolment.revision_id, enrolment.compared_with_id, enrolment.legal_only)
 
 
 def delta_title(title: str) -> str:
@@ -81,9 +88,10 @@ def delta_title(title: str) -> str:
 
 @kept_with_published
 @lru_cache(maxsize=256)
-def delta_of(revision_pk: int, compared_pk: int) -> Delta:
-    """What has changed in a revision since another one of its course."""
-    return delta_between(_content(compared_pk), _content(revision_pk))
+def delta_of(revision_pk: int, compared_pk: int, legal_only: bool = False) -> Delta:
+    """What has changed in a revision since another one of its course, or what the law changed."""
+    only = legal_changes_between(compared_pk, revision_pk).slides if legal_only else None
+    return delta_between(_content(compared_pk), _content(revision_pk), only)
 
 
 def _content(revision_pk: int) -> Content:
@@ -101,26 +109,29 @@ def _content(revision_pk: int) -> Content:
 
 @kept_with_published
 @lru_cache(maxsize=512)
-def _text_since(revision_pk: int, compared_pk: int, language: str) -> RevisionTextView:
+def _text_since(
+    revision_pk: int, compared_pk: int, language: str, legal_only: bool
+) -> RevisionTextView:
     whole = revision_text(revision_pk, language)
     with override(whole.language):
         title = delta_title(whole.title)
-    return replace(whole.only(delta_of(revision_pk, compared_pk).slides), title=title)
+    return replace(whole.only(delta_of(revision_pk, compared_pk, legal_only).slides), title=title)
 
 
 @kept_with_published
 @lru_cache(maxsize=256)
-def _facts_since(revision_pk: int, compared_pk: int) -> RevisionFacts:
+def _facts_since(revision_pk: int, compared_pk: int, legal_only: bool) -> RevisionFacts:
     """Of a delta; its test takes as long as its share of the questions."""
-    whole, asked = revision_facts(revision_pk), delta_of(revision_pk, compared_pk).test_questions
+    whole = revision_facts(revision_pk)
+    asked = delta_of(revision_pk, compared_pk, legal_only).test_questions
     test = max(1, round(whole.minutes["test"] * asked / whole.question_count))
     return replace(whole, question_count=asked, minutes={**whole.minutes, "test": test})
 
 
 @kept_with_published
 @lru_cache(maxsize=128)
-def _pool_since(revision_pk: int, compared_pk: int, language: str) -> TestPool:
-    wanted = set(delta_of(revision_pk, compared_pk).questions)
+def _pool_since(revision_pk: int, compared_pk: int, language: str, legal_only: bool) -> TestPool:
+    wanted = set(delta_of(revision_pk, compared_pk, legal_only).questions)
     pool = test_pool(revision_pk, language)
     kept = tuple(one for one in pool.questions if one.id in wanted)
     return pool.model_copy(update={"questions": kept})

@@ -266,7 +266,7 @@ def _scopes(
         is_delta = one.kind == EnrolmentKind.DELTA
         # Whoever has completed nothing has no delta either: nothing has changed since.
         compared = (run.revision_id if run else revision) if is_delta else None
-        scopes[one.pk] = Scope(revision, compared)
+        scopes[one.pk] = Scope(revision, compared, one.legal_only)
     return scopes
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 
 from ..accounts.models import Member
+from ..catalogue.choices import RevisionKind
 from ..catalogue.models import Course, Revision
 from ..catalogue.pages import RevisionFacts, TocSlide
 from ..catalogue.selectors import latest_revision, revision_text
 from .choices import EnrolmentKind
+from .legal_changes import legal_changes_between
 from .models import AssignmentMember, Enrolment
 from .scope import Scope, delta_of
 
@@ -37,14 +41,44 @@ def last_completed(member: Member, course_ids: Collection[int]) -> dict[int, Enr
 
 @dataclass(frozen=True)
 class ChangedCourse:
-    """A course that has changed since some have completed it; `slides` of the widest delta."""
+    """A course that has changed since some have completed it; `slides` of the widest delta.
+
+    `counts` are the members by the revision that they completed.
+    """
 
     course: Course
     revision: Revision
-    title: str
+    language: str
     slides: tuple[TocSlide, ...]
     facts: RevisionFacts
-    members: int
+    counts: Mapping[int, int]
+
+    @property
+    def title(self) -> str:
+        """What the course is called."""
+        return revision_text(self.revision.pk, self.language).title
+
+    @property
+    def members(self) -> int:
+        """For how many it is."""
+        return sum(self.counts.values())
+
+    @cached_property
+    def legal_on(self) -> dt.date | None:
+        """From when on the law asks for what changed; `None` where it does not."""
+        days = (legal_changes_between(pk, self.revision.pk).effective_on for pk in self.counts)
+        return min((one for one in days if one), default=None)
+
+    @property
+    def is_legal(self) -> bool:
+        """Whether the law asks for some of it."""
+        return self.revision.kind == RevisionKind.LEGAL or self.legal_on is not None
+
+    @cached_property
+    def legal(self) -> ChangedCourse | None:
+        """What the law changed alone; `None` where that is nothing, or all that changed."""
+        found = _changed(self.course, self.revision, self.counts, self.language, legal_only=True)
+        return found if found and found.slides != self.slides else None
 
     @property
     def minutes(self) -> int:
@@ -56,18 +90,30 @@ def changed_course(officer: Member, course: Course, language: str) -> ChangedCou
     """What a delta of a course would hold and for how many; `None` when nobody needs one."""
     newest = latest_revision(course, officer.organisation_id)
     counts = _completed_counts(officer, course, newest)
-    deltas = {pk: delta_of(newest.pk, pk) for pk in counts}
+    return _changed(course, newest, counts, language)
+
+
+def _changed(
+    course: Course,
+    newest: Revision,
+    counts: Mapping[int, int],
+    language: str,
+    *,
+    legal_only: bool = False,
+) -> ChangedCourse | None:
+    deltas = {pk: delta_of(newest.pk, pk, legal_only) for pk in counts}
     needed = [pk for pk, delta in deltas.items() if delta.slides]
     if not needed:
         return None
-    widest = Scope(newest.pk, max(needed, key=lambda pk: (len(deltas[pk].slides), pk)))
+    widest = max(needed, key=lambda pk: (len(deltas[pk].slides), pk))
+    scope = Scope(newest.pk, widest, legal_only)
     return ChangedCourse(
         course=course,
         revision=newest,
-        title=revision_text(newest.pk, language).title,
-        slides=widest.text(language).slides,
-        facts=widest.facts(),
-        members=sum(counts[pk] for pk in needed),
+        language=language,
+        slides=scope.text(language).slides,
+        facts=scope.facts(),
+        counts={pk: counts[pk] for pk in needed},
     )
 
 
@@ -79,11 +125,13 @@ def changed_courses(
     return [one for one in found if one is not None]
 
 
-def members_to_relearn(officer: Member, course: Course) -> QuerySet[Any]:
+def members_to_relearn(
+    officer: Member, course: Course, *, legal_only: bool = False
+) -> QuerySet[Any]:
     """The present members whose completed revision has changed, and who were not yet given it."""
     newest = latest_revision(course, officer.organisation_id)
     counts = _completed_counts(officer, course, newest)
-    needed = [pk for pk in counts if delta_of(newest.pk, pk).slides]
+    needed = [pk for pk in counts if delta_of(newest.pk, pk, legal_only).slides]
     return _completed_members(officer, course, newest).filter(completed__in=needed)
 
 

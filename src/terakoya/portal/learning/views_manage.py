@@ -71,10 +71,14 @@ def assignment_changes(request: HttpRequest, course: str) -> HttpResponse:
     if changed is None:
         messages.info(request, _("変わったところを受講する必要のある人は、いません。"))
         return redirect("learning:assignment-list")
-    form = ChangesForm(request.POST or None, organisation_id=officer.organisation_id)
+    form = ChangesForm(
+        request.POST or None,
+        organisation_id=officer.organisation_id,
+        has_legal=changed.legal is not None,
+    )
     if request.method == "POST" and form.is_valid():
         try:
-            assign_changes(by=officer, course=found, **form.cleaned_data)
+            assign_changes(by=officer, course=found, **form.details)
         except NothingChanged as refusal:
             form.add_error("department", str(refusal))
         else:

@@ -163,6 +163,7 @@ def status_members(
         certificate=Coalesce("run__certificate__uuid", "run__addendum__certificate__uuid"),
         revision=F("run__revision_id"),
         compared=F("run__compared_with_id"),
+        legal_only=F("run__legal_only"),
     )
 
 
@@ -193,7 +194,7 @@ def _percent(row: dict[str, Any]) -> int:
     met = int(row["met"] or 0)
     if not met:
         return 0
-    slides = Scope(row["revision"], row["compared"]).text("ja").slides
+    slides = Scope(row["revision"], row["compared"], row["legal_only"]).text("ja").slides
     return min(100, met * 100 // len(slides))
 
 

@@ -9,14 +9,18 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.model import CaseSlide
 from terakoya.portal.accounts.models import Member
 from terakoya.portal.catalogue.choices import RevisionKind
+from terakoya.portal.catalogue.selectors import revision_source
 from terakoya.portal.common import clock
 from terakoya.portal.editions.choices import UpdateState
 from terakoya.portal.editions.models import Edition, EditionUpdate
 from terakoya.portal.editions.selectors import kind_to_publish, update_news
 from terakoya.portal.editions.services import hide_slide, keep_own, take_update
+from terakoya.portal.learning.legal_changes import LegalChanges, legal_changes_between
+from terakoya.portal.learning.scope import delta_of
 from tests.factories import make_member
 from tests.statements import counted_statements
 
@@ -125,6 +129,24 @@ def test_publishing_is_of_the_kind_of_the_update_that_was_taken(
     assert kind_to_publish(edition) == heavier
     desk.publish(kind=kind)
     assert kind_to_publish(edition) == RevisionKind.IMPROVEMENT
+
+
+def test_a_delta_of_the_law_leaves_out_own_wordings(desk: Desk) -> None:
+    other, theirs = desk.order()[1:3]
+    texts = {CONTACT: {"title": "法の題"}}
+    law_revision = publish_vendor(texts, kind=RevisionKind.LEGAL, legal_on=JULY)
+    since = Content(course=revision_source(law_revision.pk))
+    publish_vendor({theirs: {"title": "ほかの題"}}, version="2027.1", of=since)
+    take_update(by=desk.officer, update=arrived(desk))
+    edit(desk, other, title="自社で言いかえた題")
+    newest = desk.publish().revision
+    law = legal_changes_between(desk.base.pk, newest.pk)
+    assert law == LegalChanges(frozenset({CONTACT}), JULY)
+    assert len(delta_of(newest.pk, desk.base.pk).slides) == 3
+    assert delta_of(newest.pk, desk.base.pk, legal_only=True).slides == (CONTACT,)
+    edit(desk, CONTACT, title="自社でまた言いかえた題")
+    later = desk.publish().revision
+    assert legal_changes_between(newest.pk, later.pk).slides == frozenset()
 
 
 def test_taking_is_refused_while_something_is_open(desk: Desk, update: EditionUpdate) -> None:

@@ -38,6 +38,7 @@ def assign_course(
     with_survey: bool = False,
     rules: Rules = DEFAULT,
     kind: EnrolmentKind = EnrolmentKind.NORMAL,
+    legal_only: bool = False,
 ) -> Assignment:
     """Give a course to everyone (those who join later too) or to chosen members.
 
@@ -51,6 +52,7 @@ def assign_course(
         organisation=by.organisation,
         course=course,
         kind=kind,
+        legal_only=legal_only,
         audience=audience,
         due_on=due_on,
         with_survey=with_survey,
@@ -75,6 +77,7 @@ def assign_course(
             "due_on": str(due_on or ""),
             "audience": str(audience),
             "kind": str(kind),
+            "legal_only": legal_only,
             "rules": asdict(rules),
         },
     )
@@ -83,13 +86,18 @@ def assign_course(
 
 @transaction.atomic
 def assign_changes(
-    *, by: Member, course: Course, due_on: dt.date | None, department: Department | None = None
+    *,
+    by: Member,
+    course: Course,
+    due_on: dt.date | None,
+    department: Department | None = None,
+    legal_only: bool = False,
 ) -> Assignment:
     """Give those who completed an earlier revision what changed since, all or a department's.
 
-    Raises `NothingChanged` when that is nobody.
+    With `legal_only` what the law changed alone. Raises `NothingChanged` when that is nobody.
     """
-    members = members_to_relearn(by, course)
+    members = members_to_relearn(by, course, legal_only=legal_only)
     if department is not None:
         members = members.filter(pk__in=members_under(department).values("pk"))
     chosen = list(members)
@@ -105,6 +113,7 @@ def assign_changes(
         audience=Audience.CHOSEN,
         members=chosen,
         kind=EnrolmentKind.DELTA,
+        legal_only=legal_only,
     )
 
 

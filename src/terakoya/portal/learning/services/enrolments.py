@@ -13,6 +13,7 @@ from ...catalogue.models import Revision
 from ...catalogue.selectors import latest_revision
 from ...common import clock
 from ..choices import EnrolmentKind
+from ..delta import Delta
 from ..errors import NothingChanged, SurveyOpen
 from ..extensions import survey_before
 from ..models import Assignment, Enrolment
@@ -50,6 +51,7 @@ def open_enrolment(*, member: Member, assignment: Assignment, language: str) -> 
         defaults={
             "continued_from": before,
             "compared_with": before.revision if before else None,
+            "legal_only": assignment.legal_only,
             "organisation_id": member.organisation_id,
             "revision": revision,
             "language": language if language in languages else languages[0],
@@ -76,11 +78,15 @@ def _completed_before(
     if assignment.kind != EnrolmentKind.DELTA:
         return None
     before = last_completed(member, [assignment.course_id]).get(assignment.course_id)
-    if before is None or not delta_of(revision.pk, before.revision_id).slides:
+    if before is None or not _delta(assignment, revision, before).slides:
         raise NothingChanged(
             _("修了された版から、変わったところはありません。受講し直す必要はありません。")
         )
     return before
+
+
+def _delta(assignment: Assignment, revision: Revision, before: Enrolment) -> Delta:
+    return delta_of(revision.pk, before.revision_id, assignment.legal_only)
 
 
 def open_first_slide(*, enrolment: Enrolment, without_survey: bool = False) -> None:

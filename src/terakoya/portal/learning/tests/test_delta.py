@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terakoya.courseware.model import CourseText, Material, Question
+from terakoya.courseware.model import Change, CourseText, Material, Question
 from terakoya.portal.catalogue.choices import RevisionKind
 from terakoya.portal.catalogue.models import Revision
 from terakoya.portal.catalogue.selectors import test_pool
@@ -289,6 +290,76 @@ def changed(**slides: dict[str, str]) -> Content:
     return replace(BEFORE, slides={**BEFORE.slides, **slides})
 
 
+WORDED = "who-to-turn-to"  # reworded beside the law
+OF_CHANGE = dt.date(2027, 4, 1)
+
+
+def law_and_wording() -> Revision:
+    """A revision in which the law changed one slide, and the vendor another."""
+    material = flagship_material()
+    course = with_title(material.course, LAW, "改正された2つのきまり", ("ja", "en"))
+    course = with_title(course, WORDED, "言いかえた題", ("ja", "en"))
+    note = {"ja": "改めた", "en": "changed"}
+    law = Change(slide=LAW, field="title", kind="legal", effective_on=OF_CHANGE, note=note)
+    other = Change(slide=WORDED, field="title", kind="improvement", note=note)
+    meta = course.meta.model_copy(update={"version": "2027.1"})
+    course = course.model_copy(update={"meta": meta, "changes": (law, other)})
+    with clock.fixed_at(after(24 * HOUR)):
+        return publish_material(material=Material(course, material.media), kind=RevisionKind.LEGAL)
+
+
+def test_an_officer_may_give_what_the_law_changed_alone(graduate: Examinee) -> None:
+    law_and_wording()
+    officer = make_owner(graduate.member.organisation)
+    course = graduate.enrolment.assignment.course
+    changed = changed_course(officer, course, "ja")
+    assert changed is not None and changed.legal is not None
+    assert [one.id for one in changed.slides] == [LAW, WORDED]
+    assert [one.id for one in changed.legal.slides] == [LAW]
+    assert (changed.legal_on, changed.legal.members) == (OF_CHANGE, 1)
+    url = f"/manage/assignments/changes/{course.slug}/"
+    client = signed_in(officer)
+    page = client.get(url).content.decode()
+    assert "施行日 2027年4月1日" in page and "法改正のところだけ" in page
+    assert client.post(url, {"extent": "nothing"}).status_code == 422
+    assert client.post(url, {"extent": "legal"}).status_code == 302
+    assignment = Assignment.objects.get(kind=EnrolmentKind.DELTA)
+    run = open_enrolment(member=graduate.member, assignment=assignment, language="ja")
+    assert [slide.id for slide in scope_of(run).text("ja").slides] == [LAW]
+    assert all(LAW in one.slides for one in scope_of(run).pool("ja").questions)
+    learner = to_examinee(Learner(graduate.member, run, signed_in(graduate.member)))
+    assert learner.client.get(learner.url(LAW)).status_code == 200
+    assert learner.client.get(learner.url(WORDED)).status_code == 404
+
+
+def test_all_that_changed_is_given_unless_the_law_alone_is_asked_for(graduate: Examinee) -> None:
+    law_and_wording()
+    officer = make_owner(graduate.member.organisation)
+    course = graduate.enrolment.assignment.course
+    url = f"/manage/assignments/changes/{course.slug}/"
+    assert signed_in(officer).post(url, {"extent": "all"}).status_code == 302
+    assert not Assignment.objects.get(kind=EnrolmentKind.DELTA).legal_only
+
+
+def test_the_law_alone_is_no_choice_where_nothing_else_changed(graduate: Examinee) -> None:
+    law_revision()
+    officer = make_owner(graduate.member.organisation)
+    course = graduate.enrolment.assignment.course
+    changed = changed_course(officer, course, "ja")
+    assert changed is not None and changed.legal is None
+    url = f"/manage/assignments/changes/{course.slug}/"
+    assert 'name="extent"' not in signed_in(officer).get(url).content.decode()
+    with pytest.raises(NothingChanged):
+        assign_changes(by=officer, course=course, due_on=None, legal_only=True)
+
+
+def test_only_a_delta_is_of_the_law_alone(graduate: Examinee) -> None:
+    for row in (graduate.enrolment.assignment, graduate.enrolment):
+        row.legal_only = True
+        with pytest.raises(IntegrityError), transaction.atomic():
+            row.save(update_fields=["legal_only"])
+
+
 @pytest.mark.parametrize(
     ("after_it", "delta"),
     [
@@ -308,6 +379,13 @@ def test_a_reworded_question_is_asked_beside_those_of_the_slide() -> None:
     pool = (POOL[0], question("q2", "acts", "s2", text="another"))
     after_it = replace(changed(s1={"ja": "x"}), questions={"ja": pool})
     assert delta_between(BEFORE, after_it).questions == ("q1", "q2")
+
+
+def test_a_delta_of_some_slides_asks_for_their_sake_alone() -> None:
+    pool = (POOL[0], question("q2", "acts", "s2", text="another"))
+    after_it = replace(changed(s1={"ja": "x"}, s2={"ja": "y"}), questions={"ja": pool})
+    assert delta_between(BEFORE, after_it, {"s1"}) == Delta(("s1",), ("q1",))
+    assert delta_between(BEFORE, after_it, {"s3"}) == Delta()
 
 
 @given(st.sets(st.sampled_from(["s1", "s2", "s3"])), st.sets(st.sampled_from(["s1", "s2", "s3"])))
