@@ -1,12 +1,23 @@
-"""A course folder that a test may break."""
+"""A course folder that a test may break, and a SCORM package played in a system."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
+
+from terakoya.courseware.model import Material
+from terakoya.courseware.readers.folder import read_folder
+from terakoya.courseware.writers.scorm import package_files
+
+from .lms import System, serving
+from .lms.player import Sco, launching
+from .lms.records import EDITIONS, Launch
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 Change = Callable[[str, str, str], None]
@@ -31,3 +42,29 @@ def change(course: Path) -> Change:
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
     return replace
+
+
+@pytest.fixture(scope="module")
+def material() -> Material:
+    return read_folder(CORPUS / "every-layout")
+
+
+@pytest.fixture(scope="module")
+def packages(material: Material) -> dict[str, dict[str, bytes]]:
+    return {name: package_files(edition, material, "ja") for name, edition in EDITIONS.items()}
+
+
+@pytest.fixture
+def launch(chromium: Browser, packages: dict[str, dict[str, bytes]]) -> Iterator[Launch]:
+    """Launches the package of a data model; the same test goes on with the same record."""
+    systems: dict[str, System] = {}
+    with ExitStack() as stack:
+
+        def launch(model: str = "1.2", **wanted: Any) -> Sco:
+            if model not in systems:
+                systems[model] = stack.enter_context(serving(System(packages[model])))
+                launchers[model] = stack.enter_context(launching(chromium, systems[model]))
+            return launchers[model](model, **wanted)
+
+        launchers: dict[str, Launch] = {}
+        yield launch

@@ -126,6 +126,18 @@ def test_manifest_lists_every_file_of_the_player_and_starts_it(
     assert b"minNormalizedMeasure" not in files["imsmanifest.xml"]
 
 
+@pytest.mark.parametrize("edition", EDITIONS.values())
+def test_our_schemas_do_not_go_by_the_names_of_the_standard(
+    edition: Edition, material: Material
+) -> None:
+    files = package_files(edition, material, "ja")
+    schemas = sorted(name for name in files if name.endswith(".xsd"))
+    assert schemas == sorted(edition.schemas.values()) and len(schemas) >= 2
+    assert all(name.startswith("terakoya-") for name in schemas)
+    imported = re.findall(rb'schemaLocation="([^"]+)"', b"".join(files[one] for one in schemas))
+    assert {one.decode() for one in imported} <= set(schemas)
+
+
 def test_what_scorm_12_limits_is_cut() -> None:
     made = manifest(
         SCORM_12,

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -18,65 +15,23 @@ from terakoya.courseware.model import Material
 from terakoya.courseware.readers.folder import read_folder
 from terakoya.courseware.scoring import score_attempt
 from terakoya.courseware.writers.scorm import package_files
-from terakoya.courseware.writers.scorm.manifest import SCORM_12, SCORM_2004_4
+from terakoya.courseware.writers.scorm.manifest import SCORM_12
 from terakoya.portal.learning.gate import Need, slide_is_met
 from terakoya.portal.learning.progress import SlideState
 from tests.accessibility import violations
 from tests.courseware.lms import System, serving
 from tests.courseware.lms.player import Sco, launching
+from tests.courseware.lms.records import DONE, EDITIONS, Launch, expect_done, in_page
 from tests.recordings import recorded
 from tests.waiting import expect_read, number_of, read_until
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "every-layout"
 FLAGSHIP = Path(__file__).parents[2] / "courses" / "stop-customer-harassment"
-EDITIONS = {"1.2": SCORM_12, "2004": SCORM_2004_4}
 STATUS = {"1.2": "cmi.core.lesson_status", "2004": "cmi.completion_status"}
-Launch = Callable[..., Sco]
 
 pytestmark = [pytest.mark.browser, pytest.mark.npm]
 
 
-@pytest.fixture(scope="module")
-def material() -> Material:
-    return read_folder(CORPUS)
-
-
-@pytest.fixture(scope="module")
-def packages(material: Material) -> dict[str, dict[str, bytes]]:
-    return {name: package_files(edition, material, "ja") for name, edition in EDITIONS.items()}
-
-
-@pytest.fixture
-def launch(chromium: Browser, packages: dict[str, dict[str, bytes]]) -> Iterator[Launch]:
-    """Launches the package of a data model; the same test goes on with the same record."""
-    systems: dict[str, System] = {}
-    with ExitStack() as stack:
-
-        def launch(model: str = "1.2", **wanted: Any) -> Sco:
-            if model not in systems:
-                systems[model] = stack.enter_context(serving(System(packages[model])))
-                launchers[model] = stack.enter_context(launching(chromium, systems[model]))
-            return launchers[model](model, **wanted)
-
-        launchers: dict[str, Launch] = {}
-        yield launch
-
-
-def _done(system: System, model: str) -> tuple[Any, ...]:
-    """What a system says of the learner: status and score."""
-    if (stored := system.stored) is None:
-        return ()
-    if model == "1.2":
-        return stored["core"]["lesson_status"], stored["core"]["score"]["raw"]
-    return stored["completion_status"], stored["success_status"], stored["score"]["scaled"]
-
-
-def expect_done(system: System, model: str, wanted: tuple[Any, ...]) -> None:
-    """Wait until the system says so."""
-    expect_read(lambda: _done(system, model), wanted)
-
-
-DONE = {"1.2": ("passed", "100"), "2004": ("completed", "passed", "1")}
 ON_THE_WAY = {"1.2": ("incomplete", ""), "2004": ("incomplete", "unknown", "")}
 
 
@@ -303,7 +258,7 @@ def test_next_slide_waits_until_this_one_was_read(launch: Launch) -> None:
     assert sco.go_on() != first
 
 
-def test_test_opens_when_every_slide_is_done(launch: Launch) -> None:
+def test_test_opens_when_every_slide_isdone(launch: Launch) -> None:
     sco = launch()
     sco.open_test()
     expect(sco.frame.locator("[data-missing]")).to_be_visible()
@@ -316,11 +271,11 @@ def test_test_opens_when_every_slide_is_done(launch: Launch) -> None:
     sco.expect_at(sco.values["needs"][0]["page"])
 
 
-def test_a_test_not_passed_keeps_the_status_and_the_best_score(launch: Launch) -> None:
+def test_a_test_not_passed_is_failed_and_the_best_score_stays(launch: Launch) -> None:
     sco = launch()
     sco.finish_slides()
     sco.take_test(rightly=False)
-    expect_done(sco.system, "1.2", ("incomplete", "0"))
+    expect_done(sco.system, "1.2", ("failed", "0"))
     expect(sco.frame.locator("[data-headline]")).to_contain_text("で合格でした")
     sco.take_test()
     expect_done(sco.system, "1.2", ("passed", "100"))
@@ -483,12 +438,6 @@ def test_a_course_without_a_test_is_completed_by_its_last_slide(
 # -- the script's own sums ----------------------------------------------------------------------
 
 
-def _in_page(sco: Sco, script: str, value: Any = None) -> Any:
-    return sco.frame.evaluate(
-        f"async value => {{ const load = name => import(`./scorm/${{name}}.js`); {script} }}", value
-    )
-
-
 def test_marks_as_the_portal_does(material: Material, launch: Launch) -> None:
     sco = launch()
     exam = sco.values["exam"]
@@ -513,7 +462,7 @@ def test_marks_as_the_portal_does(material: Material, launch: Launch) -> None:
         score = score_attempt(drawn, answers, pass_mark=mark)
         asked.append([exam["draws"][seed], masks, exam["right"], mark])
         wanted.append([score.points, score.percent, score.passed])
-    told = _in_page(
+    told = in_page(
         sco,
         """const { markAttempt, pointsNeeded } = await load("marking");
         return value.map((one) => {
@@ -546,7 +495,7 @@ def test_slides_are_done_by_the_rules_of_the_portal(launch: Launch) -> None:
         choices = ["a", "b"] if need.asks else []
         told = {"read": need.read, "listen": need.listen["ja"], "choices": choices}
         asked.append([told, read, heard, int(bool(answers)), is_skipped])
-    told_met = _in_page(
+    told_met = in_page(
         launch(),
         """const { Gate } = await load("gate");
         return value.map(([need, read, heard, answer, isSkipped]) =>
@@ -558,7 +507,7 @@ def test_slides_are_done_by_the_rules_of_the_portal(launch: Launch) -> None:
 
 
 def test_three_hundred_slides_and_a_long_test_fit_into_4096_characters(launch: Launch) -> None:
-    full, again = _in_page(
+    full, again = in_page(
         launch(),
         """const { encode, decode, newProgress } = await load("suspended");
         const full = Object.assign(newProgress(300), {
@@ -579,7 +528,7 @@ def test_three_hundred_slides_and_a_long_test_fit_into_4096_characters(launch: L
 
 
 def test_progress_survives_writing_and_reading(launch: Launch) -> None:
-    faults = _in_page(
+    faults = in_page(
         launch(),
         """const { encode, decode, newProgress } = await load("suspended");
         let seed = 7;
@@ -594,6 +543,7 @@ def test_progress_survives_writing_and_reading(launch: Launch) -> None:
             isPassed: chance(2) === 1, isRunning: chance(2) === 1, best: chance(102) - 1,
             attempts: chance(4096), draw: chance(201) - 1,
             chosen: Array.from({ length: chance(20) }, () => chance(32)),
+            spent: chance(90000), since: chance(900000),
           });
           const read = decode(encode(made, "cafe0123"), "cafe0123", slides);
           if (JSON.stringify(read) !== JSON.stringify(made)) faults.push(made);
@@ -609,16 +559,16 @@ def test_progress_survives_writing_and_reading(launch: Launch) -> None:
 )
 def test_strange_data_of_the_system_is_no_progress(line: str, launch: Launch) -> None:
     script = 'const { decode } = await load("suspended"); return decode(value, "cafe0123", 5);'
-    assert _in_page(launch(), script, line) is None
+    assert in_page(launch(), script, line) is None
 
 
 def test_progress_of_other_slides_keeps_the_result_alone(launch: Launch) -> None:
-    told = _in_page(
+    told = in_page(
         launch(),
         """const { encode, decode, newProgress } = await load("suspended");
         const made = Object.assign(newProgress(3), {
           at: 2, met: [true, true, true], best: 80, isPassed: true, attempts: 2, ruby: false,
-          draw: 5, isRunning: true,
+          draw: 5, isRunning: true, spent: 61, since: 600,
         });
         return decode(encode(made, "cafe0123"), "beef0123", 4);""",
     )
@@ -637,6 +587,8 @@ def test_progress_of_other_slides_keeps_the_result_alone(launch: Launch) -> None
         "attempts": 2,
         "draw": -1,
         "chosen": [],
+        "spent": 61,
+        "since": 600,
     }
 
 
@@ -652,6 +604,18 @@ def test_progress_of_other_slides_keeps_the_result_alone(launch: Launch) -> None
 def test_times_are_written_as_the_standards_want(
     seconds: float, clock: str, period: str, launch: Launch
 ) -> None:
-    script = """const { clockTime, periodTime } = await load("record");
-    return [clockTime(value), periodTime(value)];"""
-    assert _in_page(launch(), script, seconds) == [clock, period]
+    script = """const { clockTime, periodTime, clockSeconds, periodSeconds } = await load("times");
+    const texts = [clockTime(value), periodTime(value)];
+    return [...texts, clockSeconds(texts[0]), periodSeconds(texts[1])];"""
+    assert in_page(launch(), script, seconds) == [clock, period, int(seconds), int(seconds)]
+
+
+def test_times_of_others_are_read_and_what_is_none_is_none(launch: Launch) -> None:
+    clocks = ["00:01:40.50", "1234:00:01", "", "1:2:3", "PT1S"]
+    periods = ["PT90M", "P1DT0.5S", "PT1H2M3.25S", "P", "PT", "P1M", "0000:00:01"]
+    script = """const { clockSeconds, periodSeconds } = await load("times");
+    return [value[0].map(clockSeconds), value[1].map(periodSeconds)];"""
+    assert in_page(launch(), script, [clocks, periods]) == [
+        [100, 1234 * 3600 + 1, None, None, None],
+        [5400, 86_400, 3723, None, 0, None, None],
+    ]

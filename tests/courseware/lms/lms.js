@@ -43,6 +43,7 @@ function again() {
   if (stored) object.loadFromJSON(stored);
   else if (is2004 && !wanted.has("silent")) object.cmi.entry = "ab-initio";
   if (wanted.has("mark")) object.cmi.student_data.mastery_score = wanted.get("mark");
+  if (wanted.has("mode")) (is2004 ? object.cmi : object.cmi.core)[is2004 ? "mode" : "lesson_mode"] = wanted.get("mode");
   object.on(is2004 ? "Commit" : "LMSCommit", () => ask("/commit", JSON.stringify(state(object))));
   object.on(is2004 ? "Terminate" : "LMSFinish", () => { window.finished = state(object); });
   window.made = object;

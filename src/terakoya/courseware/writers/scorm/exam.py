@@ -64,13 +64,15 @@ def exam_values(course: Course, language: str) -> dict[str, Any]:
     """What the player's script needs, JSON-safe.
 
     `right`: of each question the sum of 2**place of its right choices. `draws`: for each attempt
-    `[question, places of its choices as digits]` in the order shown.
+    `[question, places of its choices as digits]` in the order shown. `questions`: what the system
+    is told of each beside its answer.
     """
     questions = course.text(language).test.questions
     numbers = {question.id: number for number, question in enumerate(questions)}
     return {
         "passMark": course.meta.pass_mark,
         "right": [_mask(question) for question in questions],
+        "questions": [_described(question) for question in questions],
         "draws": [
             [[numbers[one.id], _places(questions[numbers[one.id]], one.choices)] for one in drawn]
             for drawn in _chain(course.text(language).test, course.meta.blueprint)
@@ -94,6 +96,14 @@ def _chain(
 
 def _mask(question: Question) -> int:
     return sum(1 << place for place, choice in enumerate(question.choices) if choice.correct)
+
+
+def _described(question: Question) -> dict[str, Any]:
+    return {
+        "id": question.id,
+        "objectives": [f"goal-{question.goal}", f"topic-{question.topic}"],
+        "choices": len(question.choices),
+    }
 
 
 def _places(question: Question, shown: tuple[str, ...]) -> str:

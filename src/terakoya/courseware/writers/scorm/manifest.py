@@ -39,7 +39,7 @@ class Edition:
         return self.name == "2004"
 
     def schema_files(self) -> dict[str, bytes]:
-        """The schemas that stand beside the manifest."""
+        """The schemas that stand beside the manifest: ours, so not under the official names."""
         folder = SCHEMAS / self.name
         return {name: (folder / name).read_bytes() for name in self.schemas.values()}
 
@@ -51,8 +51,8 @@ SCORM_12 = Edition(
     extension="http://www.adlnet.org/xsd/adlcp_rootv1p2",
     scorm_type="scormtype",
     schemas={
-        "http://www.imsproject.org/xsd/imscp_rootv1p1p2": "imscp_rootv1p1p2.xsd",
-        "http://www.adlnet.org/xsd/adlcp_rootv1p2": "adlcp_rootv1p2.xsd",
+        "http://www.imsproject.org/xsd/imscp_rootv1p1p2": "terakoya-packaging-1.2.xsd",
+        "http://www.adlnet.org/xsd/adlcp_rootv1p2": "terakoya-scorm-1.2.xsd",
     },
 )
 
@@ -65,9 +65,9 @@ def _of_2004(version: str) -> Edition:
         extension="http://www.adlnet.org/xsd/adlcp_v1p3",
         scorm_type="scormType",
         schemas={
-            "http://www.imsglobal.org/xsd/imscp_v1p1": "imscp_v1p1.xsd",
-            "http://www.adlnet.org/xsd/adlcp_v1p3": "adlcp_v1p3.xsd",
-            _SSS: "imsss_v1p0.xsd",
+            "http://www.imsglobal.org/xsd/imscp_v1p1": "terakoya-packaging-2004.xsd",
+            "http://www.adlnet.org/xsd/adlcp_v1p3": "terakoya-scorm-2004.xsd",
+            _SSS: "terakoya-sequencing-2004.xsd",
         },
     )
 

@@ -6,8 +6,8 @@ const VIEWS = ["intro", "run", "finish", "result"];
 
 export class Exam {
   /**
-   * `host` is told by `changed()` of every answer and by `submitted()` of every result, and says
-   * by `completion()` whether the completion is recorded.
+   * `host` is told by `changed()` of every answer and by `submitted(answers)` of every result, and
+   * says by `completion()` whether the completion is recorded.
    */
   constructor(page, values, words, progress, passMark, host) {
     this.page = page;
@@ -16,6 +16,7 @@ export class Exam {
     this.progress = progress;
     this.passMark = passMark;
     this.host = host;
+    this.timing = new Timing();
     this.find = (selector) => page.querySelector(selector);
     page.addEventListener("click", (event) => this.click(event));
     page.addEventListener("change", (event) => this.answer(event));
@@ -89,6 +90,7 @@ export class Exam {
     progress.draw = progress.draw < 0 ? Math.floor(Math.random() * draws.length) : (progress.draw + 1) % draws.length;
     progress.chosen = this.drawn.map(() => 0);
     progress.isRunning = true;
+    this.timing = new Timing();
     this.host.changed();
     this.run(0, true);
   }
@@ -103,6 +105,7 @@ export class Exam {
   run(at, movesFocus = false) {
     if (at >= this.drawn.length) return this.lookBack(movesFocus);
     this.at = at;
+    this.timing.open(at);
     this.show("run");
     const question = this.question(at);
     this.find("[data-place]").replaceChildren(question);
@@ -148,6 +151,7 @@ export class Exam {
   }
 
   lookBack(movesFocus) {
+    this.timing.close();
     this.show("finish");
     const open = this.progress.chosen.map((chosen, at) => [chosen, at]).filter(([chosen]) => !chosen);
     this.find("[data-open]").hidden = open.length === 0;
@@ -171,13 +175,27 @@ export class Exam {
     progress.attempts += 1;
     progress.best = Math.max(progress.best, result.percent);
     progress.isPassed ||= result.isPassed;
-    this.host.submitted();
+    this.host.submitted(this.answers(result));
     this.tell();
     this.focus(this.find("[data-headline]"));
   }
 
   mark() {
     return markAttempt(this.drawn, this.progress.chosen, this.values.right, this.passMark);
+  }
+
+  /** What was answered, question by question (`interactions.js`). */
+  answers(result) {
+    this.timing.close();
+    return this.drawn.map(([question], at) => ({
+      ...this.values.questions[question],
+      text: document.getElementById(`explained-${question}`).content.firstElementChild.dataset.short,
+      language: document.documentElement.lang,
+      right: this.values.right[question],
+      chosen: this.progress.chosen[at],
+      isRight: result.isRight[at],
+      ...this.timing.of(at),
+    }));
   }
 
   /** The result of the attempt taken last, with what explains it. */
@@ -228,6 +246,31 @@ export class Exam {
     folded.className = "res";
     folded.append(made);
     return folded;
+  }
+}
+
+/** When each question was shown first in this launch, and how long it was shown. */
+class Timing {
+  constructor() {
+    this.begun = [];
+    this.seconds = [];
+  }
+
+  open(at) {
+    this.close();
+    this.at = at;
+    this.since = performance.now();
+    this.begun[at] ??= new Date();
+  }
+
+  close() {
+    if (this.at === undefined) return;
+    this.seconds[this.at] = (this.seconds[this.at] ?? 0) + (performance.now() - this.since) / 1000;
+    this.at = undefined;
+  }
+
+  of(at) {
+    return { begun: this.begun[at] ?? new Date(), seconds: this.seconds[at] ?? 0 };
   }
 }
 

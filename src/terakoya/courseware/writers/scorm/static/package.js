@@ -10,6 +10,7 @@ import { decode, encode, newProgress } from "./suspended.js";
 const PATIENCE = 10000; // milliseconds to wait for a system's API object
 const TRY_AGAIN = 5000;
 const LONGEST_WAIT = 60000;
+const KEEP_EVERY = 30000; // so that a window that is cut off loses no more of its time
 const REASON_STANDS = 6000; // milliseconds in which the page says why it did not turn
 const LAST = "page-last";
 
@@ -28,6 +29,7 @@ class Package {
     this.status.waiting();
     this.record = await Record.open(values.model, PATIENCE);
     this.progress = decode(this.record?.suspended ?? "", values.shape, this.pages.length) ?? this.fromPlace();
+    this.record?.carry(this.progress.spent, this.progress.since);
     this.gate = new Gate(values.needs, this.progress);
     this.reading = new Reading();
     this.useRights();
@@ -57,7 +59,7 @@ class Package {
     if (passMark !== exam.passMark) this.status.ownMark(passMark);
     return new Exam(document.getElementById(LAST), exam, words, this.progress, passMark, {
       changed: () => this.keep(),
-      submitted: () => this.earned(),
+      submitted: (answers) => this.earned(answers),
       completion: () => this.completion,
     });
   }
@@ -156,6 +158,7 @@ class Package {
   tick() {
     if (!this.shown) return;
     this.reading.tick();
+    if (this.isKept && performance.now() - this.keptAt >= KEEP_EVERY) this.keep();
     if (this.at >= this.pages.length) return;
     this.progress.seconds = this.reading.seconds;
     const wasMet = this.progress.met[this.at];
@@ -183,7 +186,9 @@ class Package {
     this.met();
   }
 
-  earned() {
+  /** An attempt was handed in, with these answers. */
+  earned(answers) {
+    this.record?.answered(answers);
     this.useRights();
     this.keep();
     this.draw();
@@ -194,7 +199,12 @@ class Package {
     return this.values.exam ? this.progress.isPassed : this.progress.met.every(Boolean);
   }
 
-  /** The same, or the system says so: it may know of an earlier time. */
+  /** Whether the test was taken, and never passed. */
+  get isFailed() {
+    return this.values.exam !== null && this.progress.attempts > 0 && !this.progress.isPassed;
+  }
+
+  /** Whether it is done, or the system says so: it may know of an earlier time. */
   get isCompleted() {
     return this.isDone || Boolean(this.record?.isDone);
   }
@@ -207,15 +217,20 @@ class Package {
 
   // -- keeping ---------------------------------------------------------------------------------
 
-  keep() {
+  /** Tell the system how things stand; `isLast` as the session ends, whose time is counted then. */
+  keep(isLast = false) {
     clearTimeout(this.trying);
     if (!this.record) return;
     const wasKept = this.isKept;
+    this.keptAt = performance.now();
+    this.progress.spent = isLast ? 0 : this.record.seconds;
+    this.progress.since = this.record.total ?? 0;
     this.isKept = this.record.keep({
       suspended: encode(this.progress, this.values.shape),
       place: this.pages[this.at]?.id ?? LAST,
       best: this.progress.best,
       isDone: this.isDone,
+      isFailed: this.isFailed,
       isTested: this.values.exam !== null,
       share: this.gate.share,
     });
@@ -236,7 +251,7 @@ class Package {
 
   leave() {
     this.tick();
-    this.keep();
+    this.keep(true);
     clearTimeout(this.trying);
     this.record?.end();
   }

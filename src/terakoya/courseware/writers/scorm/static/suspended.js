@@ -1,9 +1,9 @@
 // Progress as one line of plain characters, which every system can keep: SCORM 1.2 promises no
-// more than 4,096. Written as `1.SHAPE.…`, twelve fields with a point between them; numbers and
+// more than 4,096. Written as `1.SHAPE.…`, fourteen fields with a point between them; numbers and
 // rows of bits in 64 digits. 300 slides with a test of 100 questions take under 700 characters.
 const VERSION = "1";
 const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
-const FIELDS = 12;
+const FIELDS = [14, 12]; // packages made before sessions were timed wrote twelve
 
 /** Nothing done yet, of so many slides. */
 export function newProgress(slides) {
@@ -22,6 +22,8 @@ export function newProgress(slides) {
     attempts: 0,
     draw: -1, // the attempt that is running, or was taken last
     chosen: [], // of each of its questions the sum of 2**place of the choices
+    spent: 0, // seconds of the session, until it ends in order
+    since: 0, // the seconds that the system had counted when it began
   };
 }
 
@@ -40,6 +42,8 @@ export function encode(progress, shape) {
     number(Math.min(progress.attempts, 4095)),
     number(progress.draw + 1),
     row(progress.chosen),
+    number(Math.floor(progress.spent)),
+    number(progress.since),
   ].join(".");
 }
 
@@ -49,12 +53,14 @@ export function encode(progress, shape) {
  */
 export function decode(line, shape, slides) {
   const fields = line.split(".");
-  if (fields.length !== FIELDS || fields[0] !== VERSION || !fields.slice(2).every(isPlain)) return null;
+  if (!FIELDS.includes(fields.length) || fields[0] !== VERSION || !fields.slice(2).every(isPlain)) return null;
   const progress = newProgress(slides);
   const [ruby, letters, narration, isPassed, isRunning] = readBits(fields[7], 5);
   Object.assign(progress, { ruby, letters, narration, isPassed });
   progress.best = Math.min(100, readNumber(fields[8]) - 1);
   progress.attempts = readNumber(fields[9]);
+  progress.spent = readNumber(fields[12] ?? "");
+  progress.since = readNumber(fields[13] ?? "");
   if (fields[1] !== shape) return progress;
   return Object.assign(progress, {
     at: Math.min(readNumber(fields[2]), slides),

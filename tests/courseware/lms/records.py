@@ -1,0 +1,36 @@
+"""What a system knows of a learner, and what the package's own modules say when asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from terakoya.courseware.writers.scorm.manifest import SCORM_12, SCORM_2004_4
+from tests.courseware.lms import System
+from tests.courseware.lms.player import Sco
+from tests.waiting import expect_read
+
+EDITIONS = {"1.2": SCORM_12, "2004": SCORM_2004_4}
+DONE = {"1.2": ("passed", "100"), "2004": ("completed", "passed", "1")}
+Launch = Callable[..., Sco]
+
+
+def done(system: System, model: str) -> tuple[Any, ...]:
+    """What a system says of the learner: status and score."""
+    if (stored := system.stored) is None:
+        return ()
+    if model == "1.2":
+        return stored["core"]["lesson_status"], stored["core"]["score"]["raw"]
+    return stored["completion_status"], stored["success_status"], stored["score"]["scaled"]
+
+
+def expect_done(system: System, model: str, wanted: tuple[Any, ...]) -> None:
+    """Wait until the system says so."""
+    expect_read(lambda: done(system, model), wanted)
+
+
+def in_page(sco: Sco, script: str, value: Any = None) -> Any:
+    """Run a script that loads modules of the package by `load(name)`."""
+    return sco.frame.evaluate(
+        f"async value => {{ const load = name => import(`./scorm/${{name}}.js`); {script} }}", value
+    )

@@ -1,0 +1,231 @@
+"""What a package tells a system of the test, of failing and of time; its way on in low frames."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from terakoya.courseware.inline import plain
+from terakoya.courseware.model import Material
+from terakoya.courseware.variables import filled, values_of
+from tests.courseware.lms.player import Sco
+from tests.courseware.lms.records import DONE, EDITIONS, Launch, expect_done, in_page
+from tests.waiting import expect_read
+
+pytestmark = [pytest.mark.browser, pytest.mark.npm]
+
+
+@pytest.mark.parametrize("model", EDITIONS)
+def test_a_failed_test_is_told_and_taken_again_after_a_new_launch(
+    model: str, launch: Launch
+) -> None:
+    sco = launch(model)
+    sco.finish_slides()
+    sco.take_test(rightly=False)
+    failed = {"1.2": ("failed", "0"), "2004": ("incomplete", "failed", "0")}[model]
+    expect_done(sco.system, model, failed)
+    sco.lms.context.close()
+    # Some systems open what has failed for review alone, and keep what is written.
+    again = launch(model, **({"mode": "review"} if model == "1.2" else {}))
+    again.expect_at("page-last")
+    expect_done(again.system, model, failed)
+    again.take_test()
+    expect_done(again.system, model, DONE[model])
+    assert [call for call in again.calls if call["error"]] == []
+
+
+def test_a_passed_course_is_only_looked_at_in_a_review(launch: Launch) -> None:
+    sco = launch()
+    sco.finish_slides()
+    sco.take_test()
+    sco.lms.context.close()
+    again = launch(mode="review")
+    again.expect_at("page-last")
+    again.take_test(rightly=False)
+    assert [call for call in again.calls if call["name"] == "SetValue"] == []
+
+
+# -- interactions ---------------------------------------------------------------------------------
+
+WORDS = {
+    "1.2": {"given": "student_response", "wrong": "wrong", "time": "time", "divider": ","},
+    "2004": {
+        "given": "learner_response",
+        "wrong": "incorrect",
+        "time": "timestamp",
+        "divider": "[,]",
+    },
+}
+TIMES = {
+    "1.2": (r"\d\d:\d\d:\d\d", r"\d{4}:\d\d:\d\d"),
+    "2004": (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d\dZ", r"PT\d+H\d+M\d+S"),
+}
+
+
+def _interactions(sco: Sco) -> list[dict[str, str]]:
+    """Every interaction that was told: its fields in the order in which they came."""
+    told: dict[int, dict[str, str]] = {}
+    for call in sco.calls:
+        if call["name"] == "SetValue" and call["values"][0].startswith("cmi.interactions."):
+            _, _, number, field = call["values"][0].split(".", 3)
+            assert call["error"] == 0, call
+            told.setdefault(int(number), {})[field] = call["values"][1]
+    assert list(told) == list(range(len(told)))
+    return list(told.values())
+
+
+@pytest.mark.parametrize("model", EDITIONS)
+def test_answers_are_told_as_interactions(model: str, material: Material, launch: Launch) -> None:
+    sco = launch(model)
+    sco.finish_slides()
+    sco.take_test(rightly=False)
+    sco.take_test()
+    questions = {one.id: one for one in material.course.source.test.questions}
+    total = sum(part.take for part in material.course.meta.blueprint)
+    told, words = _interactions(sco), WORDS[model]
+    assert len(told) == 2 * total
+    for number, one in enumerate(told):
+        question = questions[one["id"]]
+        letters = dict(zip("abcdefgh", question.choices, strict=False))
+        right = [letter for letter, choice in letters.items() if choice.correct]
+        assert one["correct_responses.0.pattern"] == words["divider"].join(right)
+        is_right = number >= total
+        assert one["result"] == ("correct" if is_right else words["wrong"])
+        given = one[words["given"]].split(words["divider"])
+        assert (given == right) is is_right and set(given) <= set(letters)
+        assert (one["type"], one["weighting"]) == ("choice", "1")
+        objectives = [one["objectives.0.id"], one["objectives.1.id"]]
+        assert objectives == [f"goal-{question.goal}", f"topic-{question.topic}"]
+        moment, span = TIMES[model]
+        assert re.fullmatch(moment, one[words["time"]]) and re.fullmatch(span, one["latency"])
+        if model == "2004":
+            asked = plain(filled(question.text, values_of(material.course, "ja")))
+            assert one["description"] == f"{{lang=ja}}{asked}"
+    kept = "window.made.cmi.interactions.childArray.length"
+    expect_read(lambda: sco.lms.evaluate(kept), 2 * total)
+    sets = [call["name"] for call in sco.calls]
+    assert "Commit" in sets[max(n for n, name in enumerate(sets) if name == "SetValue") :]
+    assert [call for call in sco.calls if call["error"]] == []
+
+
+@pytest.mark.parametrize("model", EDITIONS)
+def test_a_question_that_was_left_out_has_no_response(model: str, launch: Launch) -> None:
+    sco = launch(model)
+    sco.finish_slides()
+    sco.frame.locator("[data-act=start]:visible").click()
+    for _ in sco.values["exam"]["draws"][0]:
+        sco.frame.locator("[data-act=forward]").click()
+    sco.frame.locator("[data-act=submit]").click()
+    expect(sco.frame.locator("[data-view=result]")).to_be_visible()
+    told = _interactions(sco)
+    assert told and not any(WORDS[model]["given"] in one for one in told)
+    assert {one["result"] for one in told} == {WORDS[model]["wrong"]}
+
+
+def test_interactions_go_on_counting_and_stop_at_what_the_standard_promises(
+    launch: Launch,
+) -> None:
+    told = in_page(
+        launch(),
+        """const { Record } = await load("record");
+        const sets = [];
+        const made = (count) => Object.assign(Object.create(Record.prototype), {
+          refused: new Set(), fieldsOf: (one) => [["id", one], ["type", "choice"]],
+          session: {
+            get: () => count,
+            set: (element) => { sets.push(element); return !element.endsWith("type"); },
+          },
+        });
+        for (const count of ["7", "249", ""]) made(count).answered(["a", "b"]);
+        return sets;""",
+    )
+    assert told == [
+        "cmi.interactions.7.id",
+        "cmi.interactions.7.type",  # refused: not tried again
+        "cmi.interactions.8.id",
+    ]
+
+
+# -- time -----------------------------------------------------------------------------------------
+
+SESSION = {"1.2": "cmi.core.session_time", "2004": "cmi.session_time"}
+SPENT = {"1.2": "0000:{:02}:{:02}", "2004": "PT0H{}M{}S"}
+
+
+def _as_time(model: str, seconds: int) -> str:
+    return SPENT[model].format(seconds // 60, seconds % 60)
+
+
+@pytest.mark.parametrize("model", EDITIONS)
+def test_time_is_kept_at_intervals(model: str, launch: Launch) -> None:
+    sco = launch(model)
+    sco.expect_slide()
+    before = sco.called("Commit")
+    sco.pass_time(95)
+    assert sco.called("Commit") - before in {3, 4, 5}  # every 30 s, and as the slide is done
+    assert sco.sent(SESSION[model])[-1] >= _as_time(model, 65)
+
+
+@pytest.mark.parametrize("model", EDITIONS)
+def test_time_of_a_session_that_was_cut_off_is_told_by_the_next(model: str, launch: Launch) -> None:
+    sco = launch(model)
+    sco.expect_slide()
+    sco.pass_time(125)
+    sco.lms.context.close()  # no event of leaving is heard, and the session was never ended
+    again = launch(model)
+    again.expect_slide()
+    first = again.sent(SESSION[model])[0]
+    assert _as_time(model, 95) <= first <= _as_time(model, 126)  # what was committed last
+    again.lms.evaluate("document.querySelector('iframe').remove()")
+    assert again.called("Finish") + again.called("Terminate") == 1
+    again.system.commits.append(again.lms.evaluate("window.finished"))
+    assert [call for call in again.calls if call["error"]] == []
+    again.lms.context.close()
+    third = launch(model)
+    third.expect_slide()
+    assert third.sent(SESSION[model])[0] == _as_time(model, 0)  # ended in order: it was counted
+    assert [call for call in third.calls if call["error"]] == []
+
+
+def test_time_that_the_system_has_counted_is_not_told_again(launch: Launch) -> None:
+    sco = launch()
+    sco.expect_slide()
+    sco.pass_time(65)
+    stored = json.loads(json.dumps(sco.system.stored))
+    stored["core"]["total_time"] = "0000:01:05"
+    sco.system.commits.append(stored)
+    sco.lms.context.close()
+    again = launch()
+    again.expect_slide()
+    assert again.sent(SESSION["1.2"])[0] == "0000:00:00"
+
+
+# -- frames ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("width", "height"), [(1440, 666), (1920, 666), (1100, 666), (390, 600), (320, 480)]
+)
+def test_the_way_on_is_in_sight_on_every_slide_of_a_low_frame(
+    width: int, height: int, launch: Launch
+) -> None:
+    sco = launch(width=width, height=height)
+    sco.expect_slide()
+    told = sco.frame.evaluate(
+        """() => [...document.querySelectorAll(".page[data-number]")].map((page) => {
+          for (const one of document.querySelectorAll(".page")) {
+            one.classList.toggle("is-current", one === page);
+          }
+          const box = (selector) => page.querySelector(selector).getBoundingClientRect();
+          scrollTo(0, 0);
+          const next = box(".steps .button--solid");
+          scrollTo(0, document.documentElement.scrollHeight);
+          const isCovered = box(".steps").top < box(".stage").bottom - 1;
+          return [page.id, next.top >= 0 && next.bottom <= innerHeight, isCovered];
+        })"""
+    )
+    assert len(told) == len(sco.values["needs"])
+    assert [one for one in told if one[1:] != [True, False]] == []
