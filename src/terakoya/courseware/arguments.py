@@ -16,6 +16,7 @@ from .errors import UnreadableSource
 from .model import Material
 from .readers.folder import read_edition_folder
 from .readers.revision_file import read_revision_file
+from .resource_limits import within_limits
 from .revision import with_unhashed
 
 Read = tuple[Material, EditionSettings]
@@ -33,7 +34,7 @@ def read_edition(path: Path, base: Read | None = None) -> Read:
     if path.is_dir():
         return read_edition_folder(path)
     if path.is_file() and path.suffix == ".json":
-        return read_revision_file(path), EditionSettings()
+        return within_limits(read_revision_file, path), EditionSettings()
     raise UnreadableSource(
         f"{path} is neither a course folder, nor a REVISION.json, nor a deck. → Mend the path."
     )
@@ -46,8 +47,8 @@ def _read_deck(
 
     deck = path.read_bytes()
     if base is None:
-        raise refuse_without_base(deck)
-    imported = import_deck(deck, base[0], settings=base[1])
+        raise within_limits(refuse_without_base, deck)
+    imported = within_limits(import_deck, deck, base[0], settings=base[1])
     return imported.material, imported.settings
 
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from .arguments import read_edition, read_material
+from .characters import without_unwritable
 from .checks import check_loaded
 from .checks.accept import accept_translations
 from .checks.times import course_times
@@ -40,6 +41,7 @@ from .merging import (
 )
 from .model import SCHEMA, Course, Material
 from .readers.folder import load_folder, read_folder
+from .resource_limits import within_limits
 from .revision import revision_id
 from .statements import statements
 from .statements import table as statement_table
@@ -71,9 +73,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _print(text: str) -> None:
-    """Print an answer; whoever reads it may have enough before its end, as `head` has."""
+    """Print an answer; whoever reads it may have enough before its end, as `head` has.
+
+    What commands a terminal, such as colours, may stand in a stranger's words and is left out.
+    """
     try:
-        print(text)
+        print(without_unwritable(text))
         sys.stdout.flush()
     except BrokenPipeError:
         # The interpreter flushes once more when it ends, and would complain of it.
@@ -280,7 +285,8 @@ def run_import(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
         [(path.name, read_file(path)) for path in paths]
         for paths in (arguments.survey, arguments.test)
     )
-    sheets = import_sheets(surveys, tests, base, into=edition, language=arguments.lang or "")
+    language = arguments.lang or ""
+    sheets = within_limits(import_sheets, surveys, tests, base, into=edition, language=language)
     written = write_folder(arguments.out, sheets.material, sheets.settings)
     answer: Answer = {"revision": revision_id(sheets.material.course)}
     lines = [line for report in sheets.reports for line in report.lines()]

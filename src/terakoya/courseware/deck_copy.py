@@ -17,8 +17,10 @@ from lxml import etree
 
 from .errors import UnreadableSource
 from .hardened_xml import hardened_parser
+from .pictures import is_huge
 
-UNPACKED: Final = 1_000_000_000  # bytes of all parts that are drawn from
+UNPACKED: Final = 500_000_000  # bytes of all parts that are drawn from
+LARGEST_PART: Final = 100_000_000  # bytes
 LARGEST_XML: Final = 16_000_000  # bytes of a part that is parsed here
 MOST_PARTS: Final = 20_000
 _PROGRAMS = (".bin", ".exe", ".dll", ".js", ".vbs", ".jar", ".class", ".py", ".bas", ".swf")
@@ -66,7 +68,7 @@ def _copy(source: zipfile.ZipFile, target: zipfile.ZipFile) -> None:
         name = entry.filename.casefold()
         if _is_other_format(name):
             continue
-        data = b"" if _is_never_drawn(name) else _unpacked(source, entry, room)
+        data = b"" if _is_never_drawn(name) else _unpacked(source, entry, min(room, LARGEST_PART))
         room -= len(data)
         target.writestr(entry.filename, _mended(name, data))
 
@@ -97,7 +99,7 @@ def _mended(name: str, data: bytes) -> bytes:
             return _rewritten(name, data, _drop_links)
         except UnreadableSource:  # the other form of the picture is drawn, or none
             return b""
-    return data
+    return b"" if is_huge(data) else data
 
 
 def _rewritten(name: str, data: bytes, mend: Callable[[etree._Element], None]) -> bytes:

@@ -21,6 +21,7 @@ from .readers.pptx import (
 )
 from .readers.pptx.report_page import report_html
 from .readers.pptx.words import sentence
+from .resource_limits import within_limits
 from .variables import values_of
 from .writers.pptx import write_pptx
 from .writers.source import source_files
@@ -83,9 +84,9 @@ def import_with_pages(
     """
     pages: Callable[[int], bytes | None] = DeckPages(deck) if draw else lambda _page: None
     if base is None:
-        return import_new_deck(deck, language, page_image=pages)
+        return within_limits(import_new_deck, deck, language, page_image=pages)
     material, settings = base
-    return import_deck(deck, material, language, settings=settings, page_image=pages)
+    return within_limits(import_deck, deck, material, language, settings=settings, page_image=pages)
 
 
 def write_folder(out: Path, material: Material, settings: EditionSettings) -> list[str]:

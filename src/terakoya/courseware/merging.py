@@ -15,6 +15,7 @@ from .merge import Merged, merge, rebased
 from .merge.choices import choices_file, read_choices
 from .merge.model import Choice
 from .model import Course, Material
+from .resource_limits import within_limits
 from .revision import sha256
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def merge_into_deck(base: Path, ours: Path, merged: Path, out: Path) -> tuple[Pa
     from .writers.pptx.patch import patch_deck
 
     deck, (material, settings) = ours.read_bytes(), read_editions([base])[0]
-    imported = import_deck(deck, material, settings=settings)
+    imported = within_limits(import_deck, deck, material, settings=settings)
     before = (imported.material, imported.settings)
     language = imported.report.language
     patched = patch_deck(deck, before, imported.pages, read_editions([merged])[0], language)

@@ -31,11 +31,13 @@ from pydantic import (
 )
 from pydantic.config import JsonDict
 
+from .characters import without_unwritable
+
 SCHEMA = 1
 
 
 def _nfc(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", without_unwritable(text))
 
 
 NFC = AfterValidator(_nfc)

@@ -6,6 +6,7 @@ What a file is says its first bytes, and its name must agree.
 from __future__ import annotations
 
 import io
+import warnings
 from typing import Final
 
 from PIL import Image, UnidentifiedImageError
@@ -18,6 +19,8 @@ CONTENT_TYPES: Final = {
     "jpg": "image/jpeg",
 }
 _FIRST_BYTES: Final = {"png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff"}
+# What is opened of a stranger: decoders that are well used, none that starts another program.
+FOREIGN_KINDS: Final = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP")
 _KINDS: Final = {"png": "PNG", "jpg": "JPEG"}
 
 
@@ -43,6 +46,19 @@ def raster_size(data: bytes) -> tuple[int, int]:
             return picture.width, picture.height
     except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
         raise ValueError("the picture is damaged") from error
+
+
+def is_huge(data: bytes) -> bool:
+    """Whether a file is a picture of more than `MAX_PIXELS` points; only its head is read."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(data), formats=FOREIGN_KINDS) as picture:
+                return picture.width * picture.height > MAX_PIXELS
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return True
+    except (OSError, ValueError, SyntaxError):  # no picture of these kinds, or a damaged one
+        return False
 
 
 def raster_problem(name: str, data: bytes) -> str:

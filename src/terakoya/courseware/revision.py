@@ -18,7 +18,6 @@ from functools import cached_property
 from typing import Any
 
 import rfc8785
-from pydantic import ValidationError
 
 from .errors import UnreadableSource
 from .model import (
@@ -201,22 +200,26 @@ def read_revision(data: bytes, *, version: str = "") -> Course:
         document = json.loads(data)
         nodes: dict[str, Node] = document["nodes"]
         root: Node = document["root"]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise UnreadableSource(
             "This is not a REVISION.json: it has no root and nodes. → Export the revision again."
         ) from error
+    try:
+        _refuse_changed(nodes)
+        return _course_of(root, nodes, version)
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
+        raise UnreadableSource(
+            f"REVISION.json does not hold a whole course ({error}). → Export it again."
+        ) from error
+
+
+def _refuse_changed(nodes: dict[str, Node]) -> None:
     for key, node in nodes.items():
         if node_hash(node) != key:
             raise UnreadableSource(
                 f"REVISION.json was changed after it was written (node {key[:12]}). "
                 "→ Export it again."
             )
-    try:
-        return _course_of(root, nodes, version)
-    except (KeyError, TypeError, ValidationError) as error:
-        raise UnreadableSource(
-            f"REVISION.json does not hold a whole course ({error}). → Export it again."
-        ) from error
 
 
 def with_unhashed(course: Course, known: Course) -> Course:

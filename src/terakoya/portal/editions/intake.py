@@ -11,12 +11,11 @@ from terakoya.courseware.edition import EditionSettings
 from terakoya.courseware.errors import CoursewareError
 from terakoya.courseware.model import CourseText, Material
 from terakoya.courseware.office import deck_pdf, find_office, pdf_pictures
-from terakoya.courseware.readers.pptx import Refusal, UnreadableDeck, import_deck
-from terakoya.courseware.readers.pptx.sheets import read_deck
+from terakoya.courseware.readers.pptx import Refusal, UnreadableDeck, import_deck, revision_of_deck
 from terakoya.courseware.readers.questions import import_questions
 from terakoya.courseware.readers.xlsx import import_survey
-from terakoya.courseware.readers.xlsx.ids import read_ids
-from terakoya.courseware.readers.xlsx.package import open_book
+from terakoya.courseware.readers.xlsx.opening import ids_in
+from terakoya.courseware.resource_limits import within_limits
 
 from .choices import UploadKind
 from .editing.finding import with_each_text
@@ -43,7 +42,7 @@ def kind_of(name: str, data: bytes) -> UploadKind:
     ending = _ending(name)
     if ending in DECKS:
         return UploadKind.DECK
-    if ending in BOOKS and read_ids(open_book(data)).kind == "survey":
+    if ending in BOOKS and within_limits(ids_in, data).kind == "survey":
         return UploadKind.SURVEY
     return UploadKind.QUESTIONS
 
@@ -51,9 +50,9 @@ def kind_of(name: str, data: bytes) -> UploadKind:
 def revision_in(kind: UploadKind, name: str, data: bytes) -> str:
     """The id of the revision that a file was made from; empty where it does not say so."""
     if kind is UploadKind.DECK:
-        return read_deck(data).properties.get("terakoya:revision", "")
+        return within_limits(revision_of_deck, data)
     if _ending(name) in BOOKS:
-        return read_ids(open_book(data)).revision
+        return within_limits(ids_in, data).revision
     return ""
 
 
@@ -80,14 +79,14 @@ def read_file(
     if kind is UploadKind.DECK:
         return _deck(data, material, origin.settings, values, choices, pages)
     if kind is UploadKind.SURVEY:
-        survey = import_survey(data, material, values=values)
+        survey = within_limits(import_survey, data, material, values=values)
         state = with_each_text(
             origin,
             lambda text: text.model_copy(update={"survey": survey.survey}),
             survey.language,
         )
         return Intake(_same_items(state, survey.language), _notices(survey.notices))
-    test = import_questions(name, data, material, values=values)
+    test = within_limits(import_questions, name, data, material, values=values)
     state = with_each_text(
         origin, lambda text: text.model_copy(update={"test": test.test}), test.language
     )
@@ -147,7 +146,8 @@ def _deck(
             }
         }
     )
-    found = import_deck(
+    found = within_limits(
+        import_deck,
         data,
         material,
         settings=filled,

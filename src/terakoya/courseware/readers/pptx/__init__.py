@@ -30,6 +30,7 @@ __all__ = [
     "import_deck",
     "import_new_deck",
     "refuse_without_base",
+    "revision_of_deck",
 ]
 
 
@@ -78,6 +79,14 @@ def import_new_deck(
     material, settings, report = NewCourse(source, language or language_of(source), draw).run()
     pages = {one.slide: {Part.MAIN: one.pages[0]} for one in report.slides}
     return Imported(material, settings, report, pages)
+
+
+def revision_of_deck(deck: bytes) -> str:
+    """The id of the revision that a deck was made from; empty where it does not say so.
+
+    Raises `UnreadableDeck`.
+    """
+    return read_deck(deck).properties.get("terakoya:revision", "")
 
 
 def refuse_without_base(deck: bytes) -> UnreadableDeck:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from ..whole_numbers import whole_number
 from .xml import A, C
 
 MOST_FIGURES = 60  # more of them are no text that anybody would hear to its end
@@ -51,9 +52,8 @@ def _points(series: etree._Element, sort: str) -> dict[int, str]:
     level = part.find(f".//{C}lvl")
     found: dict[int, str] = {}
     for number, point in enumerate((part if level is None else level).iter(f"{C}pt")):
-        index = point.get("idx") or ""
         words = (point.findtext(f"{C}v") or "").strip()
-        found[int(index) if index.isdigit() and len(index) < 7 else number] = words
+        found[whole_number(point.get("idx"), number)] = words
     written = part.findtext(f"{C}v")  # a name that was typed and stands in no cell
     return found or ({0: written.strip()} if written else {})
 

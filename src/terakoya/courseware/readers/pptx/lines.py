@@ -13,6 +13,8 @@ from itertools import groupby
 
 from lxml import etree
 
+from ...characters import without_unwritable
+from ..whole_numbers import whole_number
 from .xml import A
 
 _ESCAPED = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
@@ -93,13 +95,12 @@ def sizes_in(body: etree._Element | None) -> tuple[int, ...]:
 
 def _size(paragraph: etree._Element) -> int:
     said = [run.get("sz") or "" for run in paragraph.iterfind(f"*/{A}rPr")]
-    return max((int(size) for size in said if size.isdigit() and len(size) < 7), default=_USUAL)
+    return max((size for size in map(whole_number, said) if size > 0), default=_USUAL)
 
 
 def _level(paragraph: etree._Element) -> int:
     properties = paragraph.find(f"{A}pPr")
-    value = "0" if properties is None else properties.get("lvl") or "0"
-    return int(value) if value.isdigit() else 0
+    return 0 if properties is None else max(0, whole_number(properties.get("lvl")))
 
 
 def line_of(paragraph: etree._Element) -> Line:
@@ -153,8 +154,8 @@ def _is_struck(run: etree._Element) -> bool:
 
 def _clean(text: str) -> str:
     text = _ESCAPED.sub(lambda found: _unescaped(found[0]), text) if "_x" in text else text
-    text = text.replace("\v", "\n").replace("\xa0", " ")
-    return "".join(sign for sign in text if sign not in _UNSEEN and (sign >= " " or sign in "\n\t"))
+    text = without_unwritable(text.replace("\v", "\n").replace("\xa0", " "))
+    return "".join(sign for sign in text if sign not in _UNSEEN)
 
 
 def _unescaped(marks: str) -> str:

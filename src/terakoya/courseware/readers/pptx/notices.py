@@ -48,6 +48,7 @@ class Loss(StrEnum):
     AUDIO = "audio"
     LINKED_PICTURE = "linked-picture"
     UNFIT_PICTURE = "unfit-picture"
+    HUGE_PICTURE = "huge-picture"
     SHRUNK_PICTURE = "shrunk-picture"
     NO_ALT = "no-alt"
     UNFIT_ALT = "unfit-alt"

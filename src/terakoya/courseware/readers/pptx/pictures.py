@@ -10,7 +10,7 @@ from PIL import Image as Raster
 from PIL import UnidentifiedImageError
 
 from ...model import Picture
-from ...pictures import MAX_PICTURE, MAX_PIXELS
+from ...pictures import FOREIGN_KINDS, MAX_PICTURE, MAX_PIXELS, is_huge
 from ...revision import sha256
 from ...writers.pictures import UnfitPicture, expand_uses
 from ...writers.pptx.layouts.summary import SHOWN_AT
@@ -20,8 +20,6 @@ from .package import MAX_MEDIA, DeckPackage
 from .shapes import Block, Crop, Image
 from .sheets import SheetSource
 
-# Decoders that are well used; none that starts another program.
-_FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP")
 _WIDEST = 2000
 _SAMPLE = 32  # pixels a side, to compare what two files show
 _SEEN = 0.01  # a share cut off; office programs round and leave less
@@ -93,8 +91,11 @@ class PictureFinder:
 
     def _fitted(self, data: bytes, crop: Crop, sheet: SheetSource) -> tuple[str, bytes] | None:
         """The bytes as PNG or JPEG of at most 5 MB, what was cut off left out for good."""
+        if is_huge(data):
+            self._tell(Loss.HUGE_PICTURE, sheet)
+            return None
         try:
-            with Raster.open(io.BytesIO(data), formats=_FORMATS) as picture:
+            with Raster.open(io.BytesIO(data), formats=FOREIGN_KINDS) as picture:
                 kind = picture.format
                 if any(crop):
                     return _smaller(picture, crop)
@@ -193,6 +194,8 @@ def _smaller(picture: Raster.Image, crop: Crop = (0, 0, 0, 0)) -> tuple[str, byt
 
 
 def _look_alike(one: bytes, other: bytes) -> bool:
+    if is_huge(one):
+        return False
     try:
         with _opened(one) as a, _opened(other) as b:
             if abs(a.width / a.height - b.width / b.height) > 0.03 * b.width / b.height:
@@ -207,7 +210,7 @@ def _look_alike(one: bytes, other: bytes) -> bool:
 
 
 def _opened(data: bytes) -> Raster.Image:
-    return Raster.open(io.BytesIO(data), formats=_FORMATS)
+    return Raster.open(io.BytesIO(data), formats=FOREIGN_KINDS)
 
 
 def _on_white(picture: Raster.Image) -> Raster.Image:

@@ -89,7 +89,7 @@ class Reading:
         found = []
         for name, blocks in self._blocks.get(part, {}).items():
             number = name.removeprefix(f"{prefix}-")
-            if number != name and number.isdigit():
+            if number != name and number.isdecimal() and len(number) < 9:
                 found += [(int(number), block) for block in blocks]
         self._used.update(id(block) for _, block in found)
         return sorted(found, key=lambda one: one[0])
@@ -115,7 +115,7 @@ class Reading:
         found = []
         for name, blocks in self._blocks.get(part, {}).items():
             number = name.removeprefix(f"{prefix}-").removesuffix(f"-{ending}")
-            if name == f"{prefix}-{number}-{ending}" and number.isdigit():
+            if name == f"{prefix}-{number}-{ending}" and number.isdecimal() and len(number) < 9:
                 found += [(int(number), block) for block in blocks]
         return sorted(found, key=lambda one: one[0])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import partial
 
 from ...errors import UnreadableSource
 from .words import sentence
@@ -31,6 +32,7 @@ class Refusal(StrEnum):
     ENTITY = "external-entity"
     BROKEN_XML = "broken-xml"
     TOO_MANY_SLIDES = "too-many-slides"
+    TOO_MUCH_TEXT = "too-much-text"
     NO_SLIDES = "no-slides"
     OTHER_COURSE = "other-course"
     NO_MATCH = "no-match"
@@ -49,6 +51,9 @@ class UnreadableDeck(UnreadableSource):
     def __init__(self, case: Refusal, page: int | None = None, **values: object) -> None:
         self.case, self.page, self.values = case, page, values
         super().__init__(self.sentence("en"))
+
+    def __reduce__(self) -> tuple[object, tuple[()]]:
+        return partial(type(self), self.case, self.page, **self.values), ()
 
     @property
     def code(self) -> str:  # type: ignore[override]

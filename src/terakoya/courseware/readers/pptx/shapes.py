@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from lxml import etree
 
+from ..whole_numbers import whole_number
 from .alternative_text import is_written, without_folders
 from .lines import Line, levels_in, lines_in, plain_text
 from .xml import ADEC, ASVG, MC, P14, A, P, R, local
@@ -80,8 +82,11 @@ class Block:
 
 
 def blocks_in(tree: etree._Element) -> list[Block]:
-    """The shapes of a tree in their order, those of groups in their place."""
-    return list(_blocks(tree, (0, 0, 1.0, 1.0)))
+    """The shapes of a tree in their order, those of groups in their place.
+
+    Of more than `MAX_SHAPES` there is one more than that, so that the caller sees it.
+    """
+    return list(islice(_blocks(tree, (0, 0, 1.0, 1.0)), MAX_SHAPES + 1))
 
 
 _Frame = tuple[float, float, float, float]  # shift and scale from a group's inside to the sheet
@@ -265,7 +270,6 @@ def _numbers(transform: etree._Element, place: str, size: str) -> tuple[int, int
     off, ext = transform.find(f"{A}{place}"), transform.find(f"{A}{size}")
 
     def number(element: etree._Element | None, key: str) -> int:
-        value = "" if element is None else element.get(key) or ""
-        return int(value) if value.lstrip("-").isdigit() and len(value) < 15 else 0
+        return 0 if element is None else whole_number(element.get(key))
 
     return number(off, "x"), number(off, "y"), number(ext, "cx"), number(ext, "cy")

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from lxml import etree
 
+from ..whole_numbers import whole_number
 from .charts import chart_lines
 from .lines import Line, lines_in, struck_in
 from .links import links_in
@@ -18,7 +19,9 @@ from .xml import DGM, P14, A, C, P, R, local
 
 MAX_SHEETS = 300
 _WIDTH, _HEIGHT = 12_192_000, 6_858_000  # EMU of our own pages
+MAX_LETTERS = 1_000_000  # 3,300 a sheet; a full one has about 400
 _CUSTOM = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}"
+_FARTHEST = 10**11  # EMU
 TITLES = ("title", "ctrTitle")
 # The element in a frame that says which part its words stand in, and its attribute.
 _ELSEWHERE = {"diagram": (f"{DGM}relIds", f"{R}dm"), "chart": (f"{C}chart", f"{R}id")}
@@ -101,7 +104,8 @@ def read_deck(data: bytes) -> DeckSource:
         raise UnreadableDeck(Refusal.TOO_MANY_SLIDES, count=len(entries), most=MAX_SHEETS)
     sections, section_of = _sections(presentation)
     layouts = _Layouts(package)
-    sheets = []
+    sheets: list[SheetSource] = []
+    letters = 0
     for page, entry in enumerate(entries, 1):
         relation = relations.get(entry.get(f"{R}id") or "")
         part = "" if relation is None or relation.external else relation.target
@@ -109,6 +113,9 @@ def read_deck(data: bytes) -> DeckSource:
             raise UnreadableDeck(Refusal.MISSING, page, part=part or "slide")
         section = section_of.get(entry.get("id") or "", "")
         sheets.append(_sheet(package, page, part, section, layouts))
+        letters += _letters(sheets[-1])
+        if letters > MAX_LETTERS:
+            raise UnreadableDeck(Refusal.TOO_MUCH_TEXT, page, most=MAX_LETTERS)
     width, height = _page_size(presentation)
     sheets = [_on_our_page(sheet, width, height) for sheet in sheets]
     title, language = _core(package)
@@ -149,9 +156,16 @@ def _on_our_page(sheet: SheetSource, width: int, height: int) -> SheetSource:
     return replace(sheet, blocks=tuple(blocks))
 
 
+def _letters(sheet: SheetSource) -> int:
+    """How many characters stand on a sheet and in its notes."""
+    return sum(len(block.text) for block in sheet.blocks) + sum(
+        len(one.text) for one in sheet.notes
+    )
+
+
 def _number(element: etree._Element | None, key: str, other: int) -> int:
-    value = "" if element is None else element.get(key) or ""
-    return int(value) if value.isdigit() and 0 < len(value) < 12 else other
+    found = 0 if element is None else whole_number(element.get(key))
+    return found if 0 < found < _FARTHEST else other
 
 
 def _sheet(

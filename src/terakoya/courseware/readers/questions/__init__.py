@@ -11,7 +11,7 @@ from ...errors import WrongUse
 from ...model import Material
 from ..xlsx.confirmation import ReadTest, TestBook
 from ..xlsx.notices import Notice, Refusal, UnreadableSheet
-from ..xlsx.package import open_book
+from ..xlsx.package import MAX_FILE, open_book
 from .aiken import looks_like_aiken, read_aiken
 from .assemble import assemble
 from .draft import Draft
@@ -22,6 +22,7 @@ from .table import find_table, grid_of_csv, header_row, read_table
 __all__ = ["ENDINGS", "ReadTest", "import_questions"]
 
 ENDINGS = (".xlsx", ".xlsm", ".csv", ".tsv", ".gift", ".txt", ".xml")
+MAX_LETTERS = 5_000_000
 _TRUTH_WORDS = {"ja": ("正しい", "誤り"), "en": ("True", "False")}
 
 
@@ -67,9 +68,13 @@ def _from_workbook(
 
 def _drafts(ending: str, name: str, data: bytes, language: str) -> tuple[list[Draft], list[Notice]]:
     truth_words = _TRUTH_WORDS.get(language, _TRUTH_WORDS["en"])
+    if len(data) > MAX_FILE:
+        raise UnreadableSheet(Refusal.TOO_LARGE, most=MAX_FILE // 1_000_000)
     if ending == ".xml":
         return read_moodle_xml(data, truth_words)
     text = _text_of(data)
+    if len(text) > MAX_LETTERS:
+        raise UnreadableSheet(Refusal.TOO_MUCH_TEXT, most=MAX_LETTERS)
     if ending in (".csv", ".tsv"):
         grid = grid_of_csv(text, name)
         return read_table(grid, header_row(grid))

@@ -26,6 +26,7 @@ from ..xlsx.opening import minted
 from .draft import Draft, DraftChoice
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+MOST_QUESTIONS = 2_000
 _HIDDEN = ("goal", "topic", "slides", "facts", "tags", "source_hash")
 
 
@@ -39,6 +40,8 @@ def assemble(
     """The pool that the drafts make, in one language of the base."""
     if not drafts:
         raise _without_questions(notices)
+    if len(drafts) > MOST_QUESTIONS:
+        raise UnreadableSheet(Refusal.TOO_MANY_QUESTIONS, count=len(drafts), most=MOST_QUESTIONS)
     return _Assembly(base, language, list(notices), values).run(drafts)
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree, html
 
+from ...characters import without_unwritable
+
 _BLOCKS = {"p", "div", "li", "ul", "ol", "blockquote", "table", "tr", "pre", "section", "article"}
 _BLOCKS |= {f"h{level}" for level in range(1, 7)}
 _UNSEEN = {"script", "style", "rt", "rp", "head", "title"}
@@ -17,6 +19,10 @@ _LOOKS_LIKE_HTML = re.compile(
     r"&(?:[a-z]+|#[0-9]+);",
     re.IGNORECASE,
 )
+
+
+_REFERENCE = re.compile(r"&#(?:([0-9]{1,7})|[xX]([0-9a-fA-F]{1,6}));?")
+_LAST = 0x10FFFF
 
 
 @dataclass
@@ -56,10 +62,18 @@ def read_html(fragment: str) -> HtmlText:
 
 
 def _root(fragment: str) -> etree._Element:
+    fragment = without_unwritable(_REFERENCE.sub(_written, fragment))
     parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True)
     root = html.fragment_fromstring(fragment, create_parent="div", parser=parser)
     assert isinstance(root, etree._Element)
     return root
+
+
+def _written(reference: re.Match[str]) -> str:
+    """A reference to a character by its number; nothing where no text may hold that character."""
+    number = int(reference[1]) if reference[1] else int(reference[2], 16)
+    sign = chr(number) if number <= _LAST else ""
+    return reference[0] if without_unwritable(sign) else ""
 
 
 def _walk(node: etree._Element, out: HtmlText, *, stress: bool) -> None:

@@ -14,7 +14,8 @@ from collections.abc import Iterator, Mapping
 
 from ...alignment import folded
 from ...writers.xlsx.words import in_every_language
-from ..xlsx.grid import EMPTY, Cell, Grid
+from ..whole_numbers import whole_number
+from ..xlsx.grid import EMPTY, MAX_COLUMNS, MAX_ROWS, Cell, Grid
 from ..xlsx.notices import Notice, Refusal, Remark, UnreadableSheet
 from ..xlsx.package import Book
 from .draft import Draft, DraftChoice
@@ -71,10 +72,15 @@ def grid_of_csv(text: str, name: str) -> Grid:
     sample = text[:4096]
     mark = max("\t;,", key=lambda sign: sample.split("\n", 1)[0].count(sign))
     grid = Grid(name)
-    for row, cells in enumerate(csv.reader(io.StringIO(text), delimiter=mark), 1):
-        for column, words in enumerate(cells, 1):
-            if words.strip():
-                grid.cells[row, column] = Cell(unicodedata.normalize("NFC", words))
+    try:
+        for row, cells in enumerate(csv.reader(io.StringIO(text), delimiter=mark), 1):
+            if row > MAX_ROWS:
+                raise UnreadableSheet(Refusal.TOO_MANY_ROWS, name=name, most=MAX_ROWS)
+            for column, words in enumerate(cells[:MAX_COLUMNS], 1):
+                if words.strip():
+                    grid.cells[row, column] = Cell(unicodedata.normalize("NFC", words))
+    except csv.Error as error:  # such as a quotation mark that is never closed
+        raise UnreadableSheet(Refusal.BROKEN_TABLE) from error
     return grid
 
 
@@ -151,7 +157,7 @@ def _right(text: str, given: list[tuple[int, str]]) -> set[int] | None:
 def _number(part: str) -> int:
     part = re.sub(r"選択肢|choice|[().]", "", part, flags=re.IGNORECASE)
     if part.isdecimal():
-        return int(part)
+        return whole_number(part)
     letter = part.casefold()
     return ord(letter) - ord("a") + 1 if len(letter) == 1 and "a" <= letter <= "z" else 0
 

@@ -15,7 +15,11 @@ from typing import Any
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils import get_column_letter
 
+from .notices import Refusal, UnreadableSheet
+
 MAX_ROWS, MAX_COLUMNS = 20_000, 200
+MAX_LETTERS = 5_000_000
+_LOOK_BEYOND = 100
 _UNSEEN = re.compile("_x000D_|[\u200b\ufeff\r]")
 Place = tuple[int, int]
 
@@ -62,15 +66,25 @@ class Grid:
 
 
 def read_grid(sheet: Any, name: str) -> Grid:
-    """The cells of an openpyxl sheet, as far as the limits reach."""
+    """The cells of an openpyxl sheet; raises `UnreadableSheet` for more than the limits."""
     sheet.reset_dimensions()
     grid = Grid(name)
-    for row, cells in enumerate(sheet.iter_rows(max_row=MAX_ROWS, max_col=MAX_COLUMNS), 1):
+    letters = 0
+    # Some rows beyond the limit are looked at too: formatted empty ones are no content.
+    rows = sheet.iter_rows(max_row=MAX_ROWS + _LOOK_BEYOND, max_col=MAX_COLUMNS)
+    for row, cells in enumerate(rows, 1):
         for column, cell in enumerate(cells, 1):
-            if cell.value is not None:
-                read = _cell(cell.value, cell.data_type, cell.number_format or "")
-                if read.text.strip():
-                    grid.cells[row, column] = read
+            if cell.value is None:
+                continue
+            read = _cell(cell.value, cell.data_type, cell.number_format or "")
+            if not read.text.strip():
+                continue
+            letters += len(read.text)
+            if row > MAX_ROWS:
+                raise UnreadableSheet(Refusal.TOO_MANY_ROWS, name=name, most=MAX_ROWS)
+            if letters > MAX_LETTERS:
+                raise UnreadableSheet(Refusal.TOO_MUCH_TEXT, name, most=MAX_LETTERS)
+            grid.cells[row, column] = read
     return grid
 
 

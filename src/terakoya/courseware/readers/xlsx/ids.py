@@ -16,7 +16,7 @@ from .grid import Cell, Place
 from .package import Book
 
 # 'Sheet name'!$C$6, with or without the quotes and the dollar signs of different programs.
-_CELL = r"\$?(?P<column>[A-Z]{1,3})\$?(?P<row>[0-9]+)"
+_CELL = r"\$?(?P<column>[A-Z]{1,3})\$?(?P<row>[0-9]{1,7})"
 _REFERENCE = re.compile(r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[\w.]+))!" + _CELL)
 _OWN_SHEET = re.compile(r"(?<![A-Za-z0-9_!$:])" + _CELL + r"(?![0-9(!])")
 TextKey = tuple[str, str, str]  # kind, id, field

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 
 from ...errors import UnreadableSource
 from .words import sentence
@@ -93,6 +94,7 @@ class Refusal(StrEnum):
     OTHER_KIND = "other-kind"
     NO_SURVEY = "no-survey"
     NO_TEST = "no-test"
+    BROKEN_TABLE = "broken-table"
     NO_TABLE = "no-table"
     OTHER_COURSE = "other-course"
     UNKNOWN_LANGUAGE = "unknown-language"
@@ -100,6 +102,9 @@ class Refusal(StrEnum):
     NO_QUESTIONS = "no-questions"
     OTHER_TYPES = "other-types"
     NO_WHOLE_QUESTIONS = "no-whole-questions"
+    TOO_MANY_QUESTIONS = "too-many-questions"
+    TOO_MANY_ROWS = "too-many-rows"
+    TOO_MUCH_TEXT = "too-much-text"
     NO_TEXT_FILE = "no-text-file"
     NO_XML = "no-xml"
     NO_QUIZ = "no-quiz"
@@ -116,6 +121,9 @@ class UnreadableSheet(UnreadableSource):
     def __init__(self, case: Refusal, place: str = "", **values: object) -> None:
         self.case, self.place, self.values = case, place, values
         super().__init__(self.sentence("en"))
+
+    def __reduce__(self) -> tuple[object, tuple[()]]:
+        return partial(type(self), self.case, self.place, **self.values), ()
 
     @property
     def code(self) -> str:  # type: ignore[override]

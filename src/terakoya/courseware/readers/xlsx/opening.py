@@ -5,8 +5,14 @@ from __future__ import annotations
 from ...model import Course
 from ...revision import revision_id
 from ...writers.xlsx.words import words_of
-from .ids import Ids
+from .ids import Ids, read_ids
 from .notices import Notice, Refusal, Remark, UnreadableSheet
+from .package import open_book
+
+
+def ids_in(data: bytes) -> Ids:
+    """What a workbook says of itself; empty for one that is not ours. Raises `UnreadableSheet`."""
+    return read_ids(open_book(data))
 
 
 def check_origin(ids: Ids, base: Course) -> list[Notice]:

@@ -64,6 +64,8 @@ class Book:
                 with warnings.catch_warnings():
                     warnings.simplefilter("ignore")  # extensions that are not read
                     self._grids[key] = read_grid(book[name], name)
+            except (UnreadableSheet, MemoryError):
+                raise
             except Exception as error:  # openpyxl raises many kinds on a broken sheet
                 raise UnreadableSheet(Refusal.BROKEN) from error
         return self._grids[key]
@@ -137,5 +139,7 @@ def _load(data: bytes, *, data_only: bool) -> Workbook:
                 keep_links=False,
                 rich_text=True,
             )
+    except MemoryError:
+        raise
     except Exception as error:  # openpyxl raises many kinds on a broken or hostile file
         raise UnreadableSheet(Refusal.BROKEN) from error

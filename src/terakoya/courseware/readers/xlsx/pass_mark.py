@@ -7,6 +7,7 @@ import unicodedata
 
 from ...writers.xlsx.confirmation.answer_sheet import MARK
 from ...writers.xlsx.words import in_every_language
+from ..whole_numbers import whole_number
 from .grid import EMPTY, Cell, Place
 from .ids import Ids
 from .notices import Notice, Remark
@@ -21,7 +22,7 @@ def read_pass_mark(book: Book, ids: Ids, base: int) -> tuple[int | None, list[No
 
     `base` is the course's own, which counts where the hidden sheet does not say it.
     """
-    before = int(ids.pass_mark) if ids.pass_mark.isdecimal() else base
+    before = whole_number(ids.pass_mark, base)
     for name in book.sheet_names:
         if name in in_every_language("sheet_test_answers"):
             return _on_sheet(book, name, before)

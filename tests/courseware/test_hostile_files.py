@@ -1,0 +1,131 @@
+"""Every hostile file ends within the limits, with the sentence that it deserves.
+
+The quick run reads the cheap ones; the deep run gives all to the command line and measures it.
+`tools/hostile_files.py` writes what they took into `docs/hostile-files.md`.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from terakoya.courseware.errors import CoursewareError, UnreadableSource
+from terakoya.courseware.readers.pptx import import_new_deck
+from terakoya.courseware.readers.questions import import_questions
+from terakoya.courseware.resource_limits import ReadingFailed, TooCostly, within_limits
+from terakoya.courseware.revision import read_revision
+
+from .deck_reading import corpus
+from .hostile_files import HOSTILE, Hostile
+from .hostile_runs import runs_on
+
+
+def read(hostile: Hostile) -> Any:
+    data = hostile.make()
+    if hostile.ending == "pptx":
+        return within_limits(import_new_deck, data, None)
+    if hostile.ending == "json":
+        return within_limits(read_revision, data)
+    return within_limits(import_questions, f"file.{hostile.ending}", data, corpus())
+
+
+def test_there_are_many_hostile_files_of_every_sort() -> None:
+    endings = [one.ending for one in HOSTILE.values()]
+    assert len(HOSTILE) >= 100
+    assert set(endings) == {"pptx", "xlsx", "csv", "gift", "txt", "xml", "json"}
+
+
+@pytest.mark.parametrize("name", [name for name, one in HOSTILE.items() if one.is_quick])
+def test_file_is_read_or_refused_with_a_sentence(name: str) -> None:
+    hostile = HOSTILE[name]
+    try:
+        read(hostile)
+    except CoursewareError as error:
+        assert error.code == hostile.code
+        assert all(" → " in error.sentence(language) for language in ("ja", "en"))
+    else:
+        assert hostile.code == ""
+
+
+@pytest.mark.deep
+@pytest.mark.slow
+@pytest.mark.parametrize("name", HOSTILE)
+def test_commands_end_within_the_limits(name: str, tmp_path: Path) -> None:
+    hostile = HOSTILE[name]
+    for run in runs_on(hostile, tmp_path):
+        assert run.is_within, run
+        assert run.status in (0, 1, 2), run
+        assert "Traceback" not in run.said
+        assert run.status != 2 or " → " in run.said
+        if run.command == "import":
+            assert (run.status == 2) == bool(hostile.code), run
+
+
+# -- the limits themselves -----------------------------------------------------------------------
+
+
+def compute(seconds: float) -> float:
+    until = time.process_time() + seconds
+    while time.process_time() < until:
+        pass
+    return seconds
+
+
+def fill(size: int) -> int:
+    return len(bytearray(size))
+
+
+def nest(depth: int) -> int:
+    return nest(depth + 1)
+
+
+def leave(status: int) -> None:
+    os._exit(status)
+
+
+def refuse(text: str) -> None:
+    raise UnreadableSource(text)
+
+
+def ask(pages: int, *, page_image: Any) -> list[bytes | None]:
+    return [page_image(page) for page in range(pages)]
+
+
+@pytest.mark.parametrize(
+    ("work", "argument", "kind"),
+    [(fill, 2_000_000_000, "memory"), (nest, 0, "depth"), (leave, 0, "memory")],
+)
+def test_work_beyond_a_limit_is_broken_off(work: Any, argument: int, kind: str) -> None:
+    with pytest.raises(TooCostly) as broken_off:
+        within_limits(work, argument)
+    assert broken_off.value.kind == kind
+
+
+@pytest.mark.deep
+def test_computing_without_end_is_broken_off() -> None:
+    with pytest.raises(TooCostly) as broken_off:
+        within_limits(compute, 60.0)
+    assert broken_off.value.kind == "time"
+    assert "15" in broken_off.value.sentence("ja")
+
+
+def test_work_within_the_limits_gives_its_answer_and_its_refusals() -> None:
+    assert within_limits(fill, 1_000_000) == 1_000_000
+    with pytest.raises(UnreadableSource, match="no such thing"):
+        within_limits(refuse, "no such thing")
+
+
+def test_pages_are_drawn_by_the_caller() -> None:
+    drawn = {0: b"a", 2: b"c"}
+    assert within_limits(ask, 3, page_image=drawn.get) == [b"a", None, b"c"]
+
+
+def test_fault_of_a_reader_is_told_with_its_place(caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(ReadingFailed) as failed:
+        within_limits(len, 5)
+    assert "TypeError" in failed.value.sentence("ja")
+    assert "has no len()" in caplog.text
