@@ -238,7 +238,7 @@ def setup_steps(officer: Member) -> list[SetupStep]:
     waves = Wave.objects.filter(organisation=organisation).exists()
     return [
         SetupStep("applied", "orders:order-list", True),
-        SetupStep("email", "accounts:email-confirm", bool(officer.person.email_confirmed_at)),
+        SetupStep("email", "accounts:account", bool(officer.person.email_confirmed_at)),
         SetupStep("members", "accounts:invite", members > 1),
         SetupStep("desk", "accounts:organisation-settings", bool(organisation.variables)),
         SetupStep("assigned", "learning:assignment-list", assignments > 0),

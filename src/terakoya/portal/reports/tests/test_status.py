@@ -175,3 +175,11 @@ def test_home_shows_what_is_still_to_do(owner: Member) -> None:
         True,
         False,
     ]
+
+
+def test_home_leads_to_where_the_address_is_confirmed(owner: Member) -> None:
+    Person.objects.update(email_confirmed_at=None)
+    page = signed_in(owner).get("/manage/")
+    label, url, is_done = page.context["steps"][1]
+    assert (url, is_done) == ("/my/account/", False)
+    assert f'<a href="{url}">{label}</a>' in page.content.decode()
