@@ -13,7 +13,7 @@ import pytest
 from lxml import etree
 
 from terakoya.courseware.inline import plain
-from terakoya.courseware.model import Material
+from terakoya.courseware.model import CaseSlide, CheckSlide, Material
 from terakoya.courseware.readers.questions.html import read_html
 from terakoya.courseware.texts import texts_of
 from terakoya.courseware.variables import filled, values_of
@@ -213,6 +213,32 @@ def test_a_chapter_is_a_book_whose_pages_lead_to_each_other(case: Case) -> None:
         order = [(text(one, "pagenum"), text(one, "subchapter")) for one in pages]
         assert order == [(str(number), "0") for number in range(1, len(chapter.slides) + 1)]
         assert {text(one, "hidden") for one in pages} == {"0"}
+
+
+def test_a_choice_of_a_case_says_whether_it_is_right_only_once_it_is_opened(case: Case) -> None:
+    backup, material, language = case
+    words, values = words_of(language), values_of(material.course, language)
+    slides = [slide for _, slide in material.course.text(language).slides()]
+    asked = 0
+    for slide, page in zip(slides, backup.book_pages, strict=True):
+        rows = page.html.xpath("//ol[@type='A']/li/details")
+        assert not rows or not any(one.get("open") for one in page.html.iter("details"))
+        choices = slide.choices if isinstance(slide, (CaseSlide, CheckSlide)) else ()
+        told = [
+            (_words(one.findtext("summary") or ""), one.findtext("p/strong") or "") for one in rows
+        ]
+        assert [right for _, right in told] == [
+            words["right" if one.correct else "wrong"] for one in choices
+        ]
+        for (shown, _), choice, row in zip(told, choices, rows, strict=True):
+            assert shown in _words(plain(filled(choice.text, values)))
+            assert _words(plain(filled(choice.why, values))) in _words(_read(row))
+        asked += len(choices)
+    assert asked > 5
+
+
+def _read(node: etree._Element) -> str:
+    return read_html(etree.tostring(node, encoding=str)).text
 
 
 # -- order and completion ------------------------------------------------------------------------
