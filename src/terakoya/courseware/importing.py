@@ -20,6 +20,7 @@ from .readers.pptx import (
     import_new_deck,
 )
 from .readers.pptx.report_page import report_html
+from .readers.pptx.report_pictures import small_pictures
 from .readers.pptx.words import sentence
 from .resource_limits import within_limits
 from .variables import values_of
@@ -111,6 +112,7 @@ def write_report(
     if draw and find_office() is not None and _needs_pictures(report):
         after = _pictures_or_none(deck, PICTURE_WIDTH)
         before = {} if base is None else _base_pictures(report, base)
+        before, after = small_pictures(report, before, after)
     page = report_html(report, report.language, before=before, after=after)
     data = json.dumps(report.as_json(report.language), ensure_ascii=False, indent=1)
     out.mkdir(parents=True, exist_ok=True)

@@ -27,7 +27,8 @@ from .likeness import BaseLikeness, fingerprint_of
 from .lines import Line
 from .looking import Look, font_notices, layout_notice
 from .naming import Namer, is_named
-from .notices import Loss, Notice, gathered, of_the_file
+from .notice_groups import gathered
+from .notices import Loss, Notice, of_the_file
 from .pairing import beside_partners, by_titles
 from .pictures import PictureFinder
 from .places import Places, odd_sections, sections_of

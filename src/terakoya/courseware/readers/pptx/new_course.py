@@ -35,7 +35,8 @@ from .instances import OWN, Instance, content_key, mint
 from .languages import SlideChange
 from .lines import joined
 from .looking import Look, font_notices
-from .notices import Loss, Notice, of_the_file, sorted_once
+from .notice_groups import gathered
+from .notices import Loss, Notice, of_the_file
 from .pictures import PictureFinder
 from .report import FidelityReport, SlideReport, State
 from .sheets import DeckSource, SheetSource
@@ -151,7 +152,7 @@ class NewCourse:
             states = (State.NEW, State.HIDDEN) if one.hidden else (State.NEW,)
             title = slides[one.id].title
             reports.append(SlideReport(one.id, title, (one.page,), states))
-        return FidelityReport("", self.language, "", tuple(reports), sorted_once(self.notices))
+        return FidelityReport("", self.language, "", tuple(reports), gathered(self.notices))
 
 
 def language_of(deck: DeckSource) -> str:

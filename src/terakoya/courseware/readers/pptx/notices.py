@@ -62,6 +62,8 @@ class Loss(StrEnum):
     VERTICAL_TEXT = "vertical-text"
     FONT = "font"
     OVERFLOW = "overflow"
+    OVERFLOW_MANY = "overflow-many"
+    OVERFLOW_PAGES = "overflow-pages"
     MACROS = "macros"
     OTHER_REVISION = "other-revision"
     AS_PICTURE = "as-picture"
@@ -77,6 +79,7 @@ class Loss(StrEnum):
     BANK_SHOWN = "bank-shown"
     LEGAL_GONE = "legal-gone"
     LEGAL_CHANGED = "legal-changed"
+    LEGAL_PUNCTUATION = "legal-punctuation"
     LEGAL_HIDDEN = "legal-hidden"
     SECTION = "section"
     UNTRANSLATED = "untranslated"
@@ -96,21 +99,6 @@ class Notice:
     loss: Loss
     page: int | None
     values: Mapping[str, str] = field(default_factory=dict)
-
-
-def sorted_once(notices: Sequence[Notice]) -> tuple[Notice, ...]:
-    """Each notice once, by page."""
-    unique = {(one.page or 0, one.loss, tuple(one.values.items())): one for one in notices}
-    return tuple(unique[key] for key in sorted(unique))
-
-
-def gathered(notices: Sequence[Notice]) -> tuple[Notice, ...]:
-    """Each notice once, by page; what is done on many pages alike is one notice of all of them."""
-    pages = sorted({one.page for one in notices if one.page and one.loss is Loss.KICKER_GONE})
-    rest = [one for one in notices if one.loss is not Loss.KICKER_GONE]
-    if pages:
-        rest.append(Notice(Loss.KICKER_GONE, None, {"pages": page_ranges(pages)}))
-    return sorted_once(rest)
 
 
 def of_the_file(deck: DeckSource) -> Iterator[Notice]:

@@ -11,8 +11,9 @@ from typing import Any, Literal
 from ...field_names import field_label
 from ...fields import Leaf
 from ...model import SCHEMA
+from .notice_groups import tone_of
 from .notices import Notice
-from .words import word
+from .words import entries_of, word
 
 
 class State(StrEnum):
@@ -115,10 +116,15 @@ class FidelityReport:
 def message_of(notice: Notice, language: str) -> tuple[str, str]:
     """What a notice says, and how to mend it."""
     code = notice.loss.value
-    return (
-        word(language, "losses", code, notice.values),
-        word(language, "losses-mends", code, notice.values),
-    )
+    message = word(language, "losses", code, notice.values)
+    if notice.page is None and "pages" in notice.values and not _names_pages(language, code):
+        message = word(language, "page", "places", notice.values) + message
+    return message, word(language, "losses-mends", code, notice.values)
+
+
+def _names_pages(language: str, code: str) -> bool:
+    """Whether a sentence says itself which pages it is about."""
+    return "{pages}" in entries_of(language)["losses"][code]
 
 
 def _slide_json(slide: SlideReport, language: str) -> dict[str, Any]:
@@ -146,4 +152,10 @@ def _slide_json(slide: SlideReport, language: str) -> dict[str, Any]:
 
 def _notice_json(notice: Notice, language: str) -> dict[str, Any]:
     message, mend = message_of(notice, language)
-    return {"code": notice.loss.value, "page": notice.page, "message": message, "mend": mend}
+    return {
+        "code": notice.loss.value,
+        "tone": tone_of(notice.loss).value,
+        "page": notice.page,
+        "message": message,
+        "mend": mend,
+    }

@@ -14,13 +14,16 @@ from ...field_names import field_label
 from ...fields import Leaf
 from ...inline import plain
 from ...variables import filled
+from .notice_groups import tone_of
 from .notices import Notice
 from .report import FidelityReport, FieldEdit, SlideReport, State, message_of
 from .words import entries_of
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _TOKENS = Path(__file__).parents[2] / "writers" / "web" / "static" / "terakoya" / "tokens.css"
-Pictures = Mapping[int, bytes]  # page → PNG or JPEG
+MOST_OPEN = 8  # changed slides that are shown unfolded
+_LOOKS_THE_SAME = (State.SAME, State.MOVED, State.EDITED, State.HIDDEN, State.SHOWN)
+Pictures = Mapping[int, bytes]  # page → PNG, JPEG or WebP
 
 
 @dataclass(frozen=True)
@@ -33,13 +36,22 @@ class EditView:
 
 
 @dataclass(frozen=True)
+class NoticeView:
+    """One notice as the page shows it."""
+
+    message: str
+    mend: str
+    tone: str
+
+
+@dataclass(frozen=True)
 class SlideView:
     """One slide as the page shows it; addresses of pictures hold the pictures themselves."""
 
     slide: SlideReport
     pages: str
     edits: tuple[EditView, ...]
-    notices: tuple[tuple[str, str], ...]
+    notices: tuple[NoticeView, ...]
     before: tuple[str, ...]
     after: tuple[str, ...]
 
@@ -62,6 +74,7 @@ def report_html(
     either may be missing.
     """
     words = entries_of(language)["report"]
+    changed = [slide for slide in report.slides if slide.states != (State.SAME,)]
     views = [_view(slide, report, language, before or {}, after or {}) for slide in report.slides]
     return (
         _environment()
@@ -76,7 +89,8 @@ def report_html(
             changed=[view for view in views if not view.is_same],
             checked=[view for view in views if view.is_same and view.notices],
             same=[view for view in views if view.is_same and not view.notices],
-            general=[message_of(one, language) for one in report.notices if one.page is None],
+            general=[_notice(one, language) for one in report.notices if one.page is None],
+            is_open=len(changed) <= MOST_OPEN,
             tokens=_TOKENS.read_text(encoding="utf-8"),
         )
     )
@@ -94,7 +108,7 @@ def _view(
     after: Pictures,
 ) -> SlideView:
     told = [one for one in report.notices if one.page in slide.pages]
-    is_same = slide.states == (State.SAME,) and not told
+    is_seen = _is_seen(slide, report)
     base = slide.copied_from or slide.slide
     return SlideView(
         slide,
@@ -107,10 +121,32 @@ def _view(
             )
             for edit in slide.edits
         ),
-        tuple(message_of(one, language) for one in _unique(told)),
-        () if is_same else tuple(_address(data) for data in before.get(base, ())),
-        () if is_same else tuple(_address(after[page]) for page in slide.pages if page in after),
+        tuple(_notice(one, language) for one in _unique(told)),
+        tuple(_address(data) for data in before.get(base, ())) if is_seen else (),
+        tuple(_address(after[page]) for page in slide.pages if page in after) if is_seen else (),
     )
+
+
+def slides_seen(report: FidelityReport) -> frozenset[str]:
+    """The slides whose pages look different now, or of which a notice tells something."""
+    return frozenset(slide.slide for slide in report.slides if _is_seen(slide, report))
+
+
+def _is_seen(slide: SlideReport, report: FidelityReport) -> bool:
+    is_told = any(one.page in slide.pages for one in report.notices)
+    is_another = any(state not in _LOOKS_THE_SAME for state in slide.states)
+    return is_told or is_another or any(not _is_heard(edit.path) for edit in slide.edits)
+
+
+def _is_heard(path: str) -> bool:
+    """Whether a field is said and not seen."""
+    field = path.split(".", 1)[0]
+    return field in ("narration", "answer_narration") or path.endswith(".alt")
+
+
+def _notice(one: Notice, language: str) -> NoticeView:
+    message, mend = message_of(one, language)
+    return NoticeView(message, mend, tone_of(one.loss).value)
 
 
 def _said(edit: FieldEdit, value: Leaf, report: FidelityReport, language: str) -> str:
@@ -156,7 +192,8 @@ def _shown(value: object, values: Mapping[str, str]) -> str:
 
 
 def _address(data: bytes) -> str:
-    kind = "png" if data.startswith(b"\x89PNG") else "jpeg"
+    kinds = {b"\x89PNG": "png", b"RIFF": "webp"}
+    kind = kinds.get(data[:4], "jpeg")
     return f"data:image/{kind};base64,{base64.b64encode(data).decode()}"
 
 

@@ -7,6 +7,8 @@ nobody was taught. One that rests on hidden slides stays, and is named with the 
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +23,8 @@ from ...variables import filled
 from .notices import Loss, Notice
 from .reading import short
 
+# Marks that divide sentences and say nothing; within a number a point or comma does say something.
+_STOPS = re.compile(r"(?<![0-9])[.,]|[.,](?![0-9])|[、。・「」『』()\"'“”‘’\s]")
 _BESIDE = ("kicker", "narration", "answer_narration")
 
 
@@ -78,8 +82,15 @@ class Resting:
         for slide in slides.values():
             if slide.required != "legal" or slide.id not in now:
                 continue
-            if lost := self._shown(slide) - self._shown(now[slide.id]):
-                values = {"title": self._said(slide.title), "text": short(next(iter(lost)))}
+            before, after = self._shown(slide), self._shown(now[slide.id])
+            if not (lost := before - after):
+                continue
+            kept = _without_stops(after)
+            if not _without_stops(before) - kept:
+                yield Notice(Loss.LEGAL_PUNCTUATION, self.pages.get(slide.id))
+            else:
+                text = next(one for one in lost if _without_stops(Counter([one])) - kept)
+                values = {"title": self._said(slide.title), "text": short(text)}
                 values["cites"] = short(" / ".join(dict.fromkeys(self._cites_of(slide))))
                 yield Notice(Loss.LEGAL_CHANGED, self.pages.get(slide.id), values)
 
@@ -125,6 +136,19 @@ class Resting:
 
     def _said(self, text: str) -> str:
         return " ".join(plain(filled(text, self.values)).split())
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two texts differ in commas, stops, quotation marks and blanks at most."""
+    return _bare(one) == _bare(other)
+
+
+def _bare(text: str) -> str:
+    return _STOPS.sub("", unicodedata.normalize("NFKC", text))
+
+
+def _without_stops(texts: Counter[str]) -> Counter[str]:
+    return Counter(_bare(text) for text in texts.elements())
 
 
 def _without(course: Course, gone: Collection[str], lost: Collection[str]) -> Course:
