@@ -88,6 +88,7 @@ def pages(asking: Asking, world: World) -> Iterator[tuple[str, PageForm]]:
                     yield role, form
 
 
+@pytest.mark.once
 def test_forms_with_a_spoilt_field_are_answered(
     world: World, asking: Asking, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -115,6 +116,7 @@ QUERIES: Final = (
 )
 
 
+@pytest.mark.once
 def test_queries_that_are_spoilt_are_answered(world: World, asking: Asking) -> None:
     for pattern in asked():
         address = pattern.filled(world.values_for(pattern.name))

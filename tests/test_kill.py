@@ -180,6 +180,7 @@ def test_nothing_that_was_called_saved_is_lost_by_three_kills() -> None:
 
 @pytest.mark.slow
 @pytest.mark.database
+@pytest.mark.once
 def test_nobody_notices_that_the_worker_was_killed() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tools.kill.worker", "--kills=2", "--concurrency=2", "--json"],

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """`make test`: the tests on SQLite, then those that touch the database on PostgreSQL.
 
-Names what was left out. `--deep` plays everything: tests marked `deep`, all examples of the laws.
+Names what was left out. What is marked `once` is played on PostgreSQL alone, where that is.
+`--deep` plays everything: tests marked `deep`, `once` on both, all examples of the laws.
 Other arguments go to pytest. With CI=true anything left out is a failure.
 """
 
@@ -43,11 +44,13 @@ def main() -> int:
     npm_files.main()  # where it cannot, the tests that want them are named at the end
     start = time.monotonic()
     print("Tests on SQLite", flush=True)
-    depth = ["-m", "" if is_deep else "not deep", *chosen]
-    status, left_out = _pytest(depth, {}, "browser,office,uno,npm,nginx" if is_ci else "")
+    has_postgres = postgres.find_programs() is not None
+    normal = "not deep and not once" if has_postgres else "not deep"
+    choice = ["-m", "" if is_deep else normal, *chosen]
+    status, left_out = _pytest(choice, {}, "browser,office,uno,npm,nginx" if is_ci else "")
     left_out.pop("postgres", None)  # their run is the next one
     times = {"SQLite": time.monotonic() - start}
-    if postgres.find_programs() is None:
+    if not has_postgres:
         left_out["postgres"] = "all tests on PostgreSQL"
     else:
         start = time.monotonic()

@@ -23,7 +23,7 @@ from tests.factories import make_owner
 from .conftest import sign_in
 from .player import Player
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.database]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.database, pytest.mark.once]
 SLIDE = "impact-people"
 
 

@@ -43,6 +43,7 @@ pytestmark = [
     pytest.mark.uno,
     pytest.mark.slow,
     pytest.mark.database,
+    pytest.mark.once,
     pytest.mark.django_db(transaction=True),
 ]
 

@@ -283,6 +283,7 @@ def all_at_once(company: list[Member]) -> list[One]:
 
 
 @pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.parametrize("order", [one_by_one, failures_first, all_at_once])
 def test_office_of_500_behind_one_address_signs_in_at_nine(
     company: list[Member], order: Callable[[list[Member]], list[One]]
