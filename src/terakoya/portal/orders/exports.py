@@ -77,7 +77,10 @@ GROUPS: Final = (
             ),
             "moodle": Export(
                 _("Moodleのコース"),
-                _("Moodleで復元すると、章ごとのブックと、確認テストのコースになります。"),
+                _(
+                    "Moodleで復元すると、章ごとのブックと、確認テストのコースになります。"
+                    "すべて選ぶ問題は、Moodleでは部分点になるため、できるだけ出しません。"
+                ),
                 "application/vnd.moodle.backup",
                 survey_option=_("意識調査も入れる（だれの答えかが、Moodleに残ります）"),
             ),
@@ -109,7 +112,10 @@ GROUPS: Final = (
             ),
             "moodle-xml": Export(
                 "Moodle XML",
-                _("Moodleの問題バンクに、解説と選択肢ごとの理由も一緒に入れられます。"),
+                _(
+                    "Moodleの問題バンクに、解説と選択肢ごとの理由も一緒に入れられます。"
+                    "すべて選ぶ問題は、一部だけが正しいときも、点の一部が入ります。"
+                ),
                 "application/xml",
                 has_sound=False,
             ),
