@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext as _
 
 from ...accounts.models import Member
 from ...catalogue.models import Revision
@@ -24,6 +25,14 @@ class CourseRow:
     edition: Edition | None
     offered: EditionRevision | None
     vendor_version: str
+
+    @property
+    def in_use(self) -> str:
+        """Which revision learners start on."""
+        if self.offered is not None:
+            version = self.offered.revision.version
+            return _("自社版を公開中（%(version)s）") % {"version": version}
+        return _("提供元の版を使用中（%(version)s）") % {"version": self.vendor_version}
 
 
 def course_rows(officer: Member, language: str) -> list[CourseRow]:

@@ -113,6 +113,11 @@ class PartRow:
         return f"{self.kind}/{self.id}"
 
     @property
+    def heading(self) -> str:
+        """Its title with its number."""
+        return f"{self.number}. {self.title}" if self.number else self.title
+
+    @property
     def is_changed(self) -> bool:
         """Whether either side changed it."""
         return self.state != SlideState.SAME or self.settled > 0
