@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from terakoya.courseware.inline import plain
 from terakoya.courseware.model import Material
 from terakoya.courseware.variables import filled, values_of
-from tests.courseware.lms.player import Sco
+from terakoya.courseware.writers.scorm import package_files
+from tests.courseware.lms import System, serving
+from tests.courseware.lms.player import Sco, launching
 from tests.courseware.lms.records import DONE, EDITIONS, Launch, expect_done, in_page
+from tests.factories import flagship_material
 from tests.waiting import expect_read
 
 pytestmark = [pytest.mark.browser, pytest.mark.npm]
@@ -206,26 +210,30 @@ def test_time_that_the_system_has_counted_is_not_told_again(launch: Launch) -> N
 # -- frames ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("width", "height"), [(1440, 666), (1920, 666), (1100, 666), (390, 600), (320, 480)]
-)
-def test_the_way_on_is_in_sight_on_every_slide_of_a_low_frame(
-    width: int, height: int, launch: Launch
-) -> None:
-    sco = launch(width=width, height=height)
-    sco.expect_slide()
-    told = sco.frame.evaluate(
-        """() => [...document.querySelectorAll(".page[data-number]")].map((page) => {
-          for (const one of document.querySelectorAll(".page")) {
-            one.classList.toggle("is-current", one === page);
-          }
-          const box = (selector) => page.querySelector(selector).getBoundingClientRect();
-          scrollTo(0, 0);
-          const next = box(".steps .button--solid");
-          scrollTo(0, document.documentElement.scrollHeight);
-          const isCovered = box(".steps").top < box(".stage").bottom - 1;
-          return [page.id, next.top >= 0 && next.bottom <= innerHeight, isCovered];
-        })"""
-    )
-    assert len(told) == len(sco.values["needs"])
-    assert [one for one in told if one[1:] != [True, False]] == []
+FRAMES = [(1440, 666), (1920, 666), (1100, 666), (390, 600), (320, 480)]
+WAY_ON = """() => [...document.querySelectorAll(".page[data-number]")].map((page) => {
+  for (const one of document.querySelectorAll(".page")) {
+    one.classList.toggle("is-current", one === page);
+  }
+  const box = (selector) => page.querySelector(selector).getBoundingClientRect();
+  scrollTo(0, 0);
+  const next = box(".steps .button--solid");
+  scrollTo(0, document.documentElement.scrollHeight);
+  const isCovered = box(".steps").top < box(".stage").bottom - 1;
+  return [page.id, next.top >= 0 && next.bottom <= innerHeight, isCovered];
+})"""
+
+
+def test_the_way_on_is_in_sight_on_every_slide_of_a_low_frame(chromium: Browser) -> None:
+    flagship = replace(flagship_material(), audio={})
+    system = System(package_files(EDITIONS["1.2"], flagship, "ja"))
+    with serving(system), launching(chromium, system) as launch:
+        sco = launch()
+        sco.expect_slide()
+        for width, height in FRAMES:
+            sco.lms.set_viewport_size({"width": width, "height": height})
+            size = f"innerWidth === {width} && innerHeight === {height}"
+            sco.frame.wait_for_function(size)
+            told = sco.frame.evaluate(WAY_ON)
+            assert len(told) == len(sco.values["needs"]) == 30
+            assert [(width, one) for one in told if one[1:] != [True, False]] == []

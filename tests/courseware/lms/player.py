@@ -144,12 +144,11 @@ def launching(browser: Browser, system: System) -> Iterator[Callable[..., Sco]]:
             model: str = "1.2",
             *,
             width: int = 1440,
-            height: int = 900,
             window: str = "frame",
             **wanted: str,
         ) -> Sco:
             context = browser.new_context(
-                viewport={"width": width, "height": height}, reduced_motion="reduce"
+                viewport={"width": width, "height": 900}, reduced_motion="reduce"
             )
             stack.callback(context.close)
             _listen(context, said, (system.url, wanted.get("from", system.url)))
