@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import math
 import re
-import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any, Final
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
+from pydantic import (
+    AfterValidator,
+    Field,
+    PlainValidator,
+    Strict,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+)
 
 from .choices import EventKind
 from .errors import BatchTooLarge, UnreadableBatch
-from .ranges import Ranges
 
 LARGEST_BODY = 256 * 1024
 MOST_EVENTS = 200
 MOST_RANGES = 100
 LONGEST_RANGE = 3600.0
+LONGEST_MOMENT = 40  # characters
 LATEST = dt.datetime(2200, 1, 1, tzinfo=dt.UTC)
 EARLIEST = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _LARGEST_SEQ = 2**31 - 1
@@ -62,20 +70,50 @@ CLOCK_SENTENCE = _(
 )
 
 
+def moment_of(value: Any) -> dt.datetime:
+    """A moment with a zone between 1970 and 2199. Raises `ValueError`."""
+    if not isinstance(value, str) or len(value) > LONGEST_MOMENT:
+        raise ValueError
+    try:
+        moment = dt.datetime.fromisoformat(value)
+        if moment.tzinfo is None or not EARLIEST <= moment < LATEST:
+            raise ValueError
+        return moment.astimezone(dt.UTC)
+    except OverflowError as error:
+        raise ValueError from error
+
+
+def _on_milliseconds(value: tuple[float, float]) -> tuple[float, float]:
+    start, end = round(value[0], 3), round(value[1], 3)
+    if not 0 < end - start <= LONGEST_RANGE:
+        raise ValueError
+    return start, end
+
+
+# What a database can keep as text: no zero byte.
+Word = Annotated[str, StringConstraints(max_length=64, pattern=r"^[^\x00]*$")]
+_Second = Annotated[float, Strict(), Field(ge=0, le=LATEST.timestamp(), allow_inf_nan=False)]
+_Range = Annotated[tuple[_Second, _Second], AfterValidator(_on_milliseconds)]
+_Ranges = Annotated[tuple[_Range, ...], Field(max_length=MOST_RANGES)]
+
+
 @dataclass(frozen=True)
 class ReportedEvent:
     """An event of the right shape, as a player reports it."""
 
-    uuid: uuid.UUID
-    slide: str
-    slide_hash: str
-    language: str
+    uuid: UUID
+    slide: Word
+    slide_hash: Word
+    language: Annotated[Word, Field(max_length=2)]
     kind: EventKind
-    seq: int
-    client_time: dt.datetime
-    ranges: Ranges = ()
-    answer: str = ""
-    moments: Ranges = ()
+    seq: Annotated[int, Strict(), Field(ge=0, le=_LARGEST_SEQ)]
+    client_time: Annotated[dt.datetime, PlainValidator(moment_of)]
+    ranges: _Ranges = ()
+    answer: Annotated[Word, Field(max_length=16)] = ""
+    moments: _Ranges = ()
+
+
+_EVENT: Final = TypeAdapter(ReportedEvent)
 
 
 @dataclass(frozen=True)
@@ -107,7 +145,7 @@ def read_batch(body: bytes) -> Batch:
     """Read the JSON of a post. Raises `BatchTooLarge` or `UnreadableBatch`."""
     content = _content(body)
     entries = _entries(content)
-    events: dict[uuid.UUID, ReportedEvent] = {}
+    events: dict[UUID, ReportedEvent] = {}
     refused = []
     for entry in entries:
         event = _event(entry)
@@ -158,80 +196,32 @@ def _entries(content: Any) -> list[Any]:
 
 
 def _event(entry: Any) -> ReportedEvent | RefusedEvent:
-    given = entry.get("uuid") if isinstance(entry, Mapping) else None
-    shown = given[:64] if isinstance(given, str) else ""
     try:
-        kind = EventKind(entry["kind"])
-        event = ReportedEvent(
-            uuid=uuid.UUID(given),
-            slide=text_of_length(entry["slide"], 64),
-            slide_hash=text_of_length(entry["slide_hash"], 64),
-            language=text_of_length(entry["language"], 2),
-            kind=kind,
-            seq=_sequence(entry["seq"]),
-            client_time=moment_of(entry["client_time"]),
-            answer=text_of_length(entry.get("answer", ""), 16),
-        )
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
-        return RefusedEvent(shown, Refusal.SHAPE)
-    if bool(event.answer) != (kind is EventKind.ANSWERED):
-        return RefusedEvent(shown, Refusal.ANSWER)
-    ranges = _ranges(entry.get("ranges", []), kind)
-    moments = _moments(entry.get("moments", []), kind)
-    if ranges is None or moments is None:
-        return RefusedEvent(shown, Refusal.RANGES)
-    return replace(event, ranges=ranges, moments=moments)
+        event = _EVENT.validate_python(entry)
+    except ValidationError as error:
+        return RefusedEvent(_uuid_of(entry), _shape_refusal(error))
+    reason = _rule_refusal(event)
+    return event if reason is None else RefusedEvent(_uuid_of(entry), reason)
 
 
-def text_of_length(value: Any, longest: int) -> str:
-    """A text that is none too long. Raises `TypeError`."""
-    if not isinstance(value, str) or len(value) > longest or "\x00" in value:
-        raise TypeError
-    return value
+def _uuid_of(entry: Any) -> str:
+    given = entry.get("uuid") if isinstance(entry, Mapping) else None
+    return given[:64] if isinstance(given, str) else ""
 
 
-def _sequence(value: Any) -> int:
-    if type(value) is not int or not 0 <= value <= _LARGEST_SEQ:
-        raise TypeError
-    return value
+def _shape_refusal(error: ValidationError) -> Refusal:
+    wrong = {one["loc"][:1] for one in error.errors(include_url=False, include_input=False)}
+    return Refusal.RANGES if wrong <= {("ranges",), ("moments",)} else Refusal.SHAPE
 
 
-def moment_of(value: Any) -> dt.datetime:
-    """A moment with a zone between 1970 and 2199. Raises `TypeError` or `ValueError`."""
-    moment = dt.datetime.fromisoformat(text_of_length(value, 40))
-    if moment.tzinfo is None or not EARLIEST <= moment < LATEST:
-        raise ValueError
-    return moment.astimezone(dt.UTC)
-
-
-def _ranges(values: Any, kind: EventKind) -> Ranges | None:
-    """The ranges on milliseconds, or `None` when they make no sense for this kind."""
-    if kind not in (EventKind.HEARD, EventKind.READ):
-        return () if values == [] else None
-    latest = LONGEST_RANGE if kind is EventKind.HEARD else LATEST.timestamp()
-    return _read_ranges(values, latest) or None
-
-
-def _moments(values: Any, kind: EventKind) -> Ranges | None:
-    """When something was heard; a player that does not tell gives none."""
-    if kind is EventKind.HEARD:
-        return _read_ranges(values, LATEST.timestamp())
-    return () if values == [] else None
-
-
-def _read_ranges(values: Any, latest: float) -> Ranges | None:
-    if not isinstance(values, list) or len(values) > MOST_RANGES:
-        return None
-    ranges = [_range(value, latest) for value in values]
-    return None if None in ranges else tuple(one for one in ranges if one is not None)
-
-
-def _range(value: Any, latest: float) -> tuple[float, float] | None:
-    if not isinstance(value, list) or len(value) != 2:
-        return None
-    if any(type(end) not in (int, float) for end in value):
-        return None
-    if not all(0 <= end <= latest for end in value):  # also refuses NaN
-        return None
-    start, end = (round(float(one), 3) for one in value)
-    return (start, end) if math.isfinite(end) and 0 < end - start <= LONGEST_RANGE else None
+def _rule_refusal(event: ReportedEvent) -> Refusal | None:
+    """What a kind of event must say and what it may not; `None` where all is well."""
+    if bool(event.answer) != (event.kind is EventKind.ANSWERED):
+        return Refusal.ANSWER
+    is_heard = event.kind is EventKind.HEARD
+    if bool(event.ranges) != (is_heard or event.kind is EventKind.READ):
+        return Refusal.RANGES
+    if event.moments and not is_heard:
+        return Refusal.RANGES
+    is_long = is_heard and any(end > LONGEST_RANGE for _start, end in event.ranges)
+    return Refusal.RANGES if is_long else None

@@ -3,43 +3,65 @@
 from __future__ import annotations
 
 import json
-import re
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Annotated, Any, Final, TypeVar
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
+from pydantic import (
+    Field,
+    PlainValidator,
+    Strict,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+)
 
-from .batch import check_size, moment_of, text_of_length
+from .batch import Word, check_size, moment_of
 from .errors import BatchTooLarge, UnreadableBatch
 
 MOST_CHANGES: Final = 100
 LONGEST_TEXT: Final = 2000
 MOST_CLOCK_ENTRIES: Final = 100
-_PAGE: Final = re.compile(r"[0-9a-f]{8,32}")
-_MOST_COUNT: Final = 2**31 - 1
+T = TypeVar("T")
+
+
+def _seconds_of(value: Any) -> float:
+    return moment_of(value).timestamp()
+
+
+_Moment = Annotated[float, PlainValidator(_seconds_of)]
+_Page = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8,32}$")]
+_Count = Annotated[int, Strict(), Field(ge=1, le=2**31 - 1)]
+_Clock = Annotated[dict[_Page, _Count], Field(max_length=MOST_CLOCK_ENTRIES)]
+_Truth = Annotated[bool, PlainValidator(bool)]
 
 
 @dataclass(frozen=True)
 class NoteChange:
     """A note as a page wrote it; an empty text that is `deleted` takes it away."""
 
-    uuid: uuid.UUID
-    slide: str
-    text: str
-    at: float
-    clock: dict[str, int]
-    deleted: bool = False
+    uuid: UUID
+    slide: Word
+    text: Annotated[str, StringConstraints(max_length=LONGEST_TEXT, pattern=r"^[^\x00]*$")]
+    at: _Moment
+    clock: Annotated[_Clock, Field(min_length=1)]
+    deleted: _Truth = False
 
 
 @dataclass(frozen=True)
 class BookmarkChange:
     """A bookmark set or taken away."""
 
-    slide: str
-    on: bool
-    at: float
+    slide: Word
+    on: _Truth
+    at: _Moment
+
+
+_NOTE: Final = TypeAdapter(NoteChange)
+_BOOKMARK: Final = TypeAdapter(BookmarkChange)
+_CLOCK: Final = TypeAdapter(_Clock)
 
 
 @dataclass(frozen=True)
@@ -71,59 +93,36 @@ def read_note_batch(body: bytes) -> NoteBatch:
         raise BatchTooLarge(
             _("一度に送れるメモとしおりは100件までです。分けて送ってください。"), field="notes"
         )
-    unreadable = [_name_of(one) for one in notes if _note(one) is None]
+    read = [(one, _read(_NOTE, _without_text(one))) for one in notes]
+    marks = (_read(_BOOKMARK, one) for one in bookmarks)
     return NoteBatch(
-        tuple(one for one in map(_note, notes) if one is not None),
-        tuple(one for one in map(_bookmark, bookmarks) if one is not None),
-        tuple(unreadable),
+        tuple(note for _entry, note in read if note is not None),
+        tuple(mark for mark in marks if mark is not None),
+        tuple(_name_of(entry) for entry, note in read if note is None),
     )
 
 
 def read_clock(text: str) -> dict[str, int]:
     """What a form of ours said it knows; nothing when that makes no sense."""
     try:
-        return _clock(json.loads(text))
-    except (ValueError, TypeError, RecursionError):
+        return _CLOCK.validate_python(json.loads(text))
+    except (ValueError, RecursionError):
         return {}
+
+
+def _read(shape: TypeAdapter[T], entry: Any) -> T | None:
+    try:
+        return shape.validate_python(entry)
+    except ValidationError:
+        return None
+
+
+def _without_text(entry: Any) -> Any:
+    """A note that is taken away needs none, and what it says is not kept."""
+    is_deleted = isinstance(entry, Mapping) and entry.get("deleted")
+    return {**entry, "text": ""} if is_deleted else entry
 
 
 def _name_of(entry: Any) -> str:
     given = entry.get("uuid") if isinstance(entry, Mapping) else None
     return given[:64] if isinstance(given, str) else ""
-
-
-def _note(entry: Any) -> NoteChange | None:
-    try:
-        deleted = bool(entry.get("deleted", False))
-        text = "" if deleted else text_of_length(entry["text"], LONGEST_TEXT)
-        text.encode()  # half a character cannot be kept
-        return NoteChange(
-            uuid=uuid.UUID(entry["uuid"]),
-            slide=text_of_length(entry["slide"], 64),
-            text=text,
-            at=moment_of(entry["at"]).timestamp(),
-            clock=_clock(entry["clock"], least=1),
-            deleted=deleted,
-        )
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
-        return None
-
-
-def _bookmark(entry: Any) -> BookmarkChange | None:
-    try:
-        return BookmarkChange(
-            slide=text_of_length(entry["slide"], 64),
-            on=bool(entry["on"]),
-            at=moment_of(entry["at"]).timestamp(),
-        )
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
-        return None
-
-
-def _clock(value: Any, least: int = 0) -> dict[str, int]:
-    if not isinstance(value, dict) or not least <= len(value) <= MOST_CLOCK_ENTRIES:
-        raise TypeError
-    for page, count in value.items():
-        if not _PAGE.fullmatch(page) or type(count) is not int or not 1 <= count <= _MOST_COUNT:
-            raise ValueError
-    return dict(value)
