@@ -12,7 +12,7 @@ from terakoya.courseware.readers.pptx import import_deck
 from terakoya.courseware.readers.pptx.shapes import Block
 from terakoya.courseware.readers.pptx.xml import A
 from terakoya.courseware.writers.pptx.page_size import HEIGHT, WIDTH, PageFit, page_fit
-from tests.courseware.deck_editing import Edit, edited
+from tests.courseware.deck_editing import Edit, edited, page_of, text_box
 from tests.courseware.deck_reading import corpus_deck, opened
 
 from .test_reader_pptx_renamed import drop_every_carrier, rename_every_shape
@@ -174,3 +174,25 @@ def test_pages_of_another_size_that_lost_their_names_come_back(way: str) -> None
     edits = (resized(STANDARD, way), rename_every_shape, drop_every_carrier)
     result = import_deck(edited(corpus_deck("ja"), *edits), BASE)
     assert result.material.course == BASE.course
+    assert result.report.notices == ()
+
+
+@pytest.mark.parametrize("way", ["fit", "stretch"])
+def test_a_new_title_in_a_box_in_the_title_place_is_the_title_on_such_pages(way: str) -> None:
+    def into_a_box(presentation: Any) -> None:
+        page = page_of(presentation, "same-day")
+        title = page.shapes.title
+        text_box(page, "まったく別の題名")
+        box = page.shapes[-1]
+        box.left, box.top, box.width, box.height = (
+            title.left,
+            title.top,
+            title.width,
+            title.height,
+        )
+        title._element.getparent().remove(title._element)
+
+    edits = (into_a_box, resized(STANDARD, way), rename_every_shape, drop_every_carrier)
+    result = import_deck(edited(corpus_deck("ja"), *edits), BASE)
+    slides = {slide.id: slide for _, slide in result.material.course.source.slides()}
+    assert slides["same-day"].title == "まったく別の題名"

@@ -13,12 +13,12 @@ from .charts import chart_lines
 from .lines import Line, lines_in, struck_in
 from .links import links_in
 from .package import DeckPackage, Relation, open_package
+from .page_places import HEIGHT, WIDTH, to_our_page
 from .refusals import Refusal, UnreadableDeck
 from .shapes import MAX_SHAPES, Block, blocks_in
 from .xml import DGM, P14, A, C, P, R, local
 
 MAX_SHEETS = 300
-_WIDTH, _HEIGHT = 12_192_000, 6_858_000  # EMU of our own pages
 MAX_LETTERS = 1_000_000  # 3,300 a sheet; a full one has about 400
 _CUSTOM = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}"
 _FARTHEST = 10**11  # EMU
@@ -117,7 +117,9 @@ def read_deck(data: bytes) -> DeckSource:
         if letters > MAX_LETTERS:
             raise UnreadableDeck(Refusal.TOO_MUCH_TEXT, page, most=MAX_LETTERS)
     width, height = _page_size(presentation)
-    sheets = [_on_our_page(sheet, width, height) for sheet in sheets]
+    move = to_our_page([block for sheet in sheets for block in sheet.blocks], width, height)
+    if move is not None:
+        sheets = [replace(one, blocks=tuple(map(move, one.blocks))) for one in sheets]
     title, language = _core(package)
     return DeckSource(
         package,
@@ -134,26 +136,8 @@ def read_deck(data: bytes) -> DeckSource:
 
 def _page_size(presentation: etree._Element) -> tuple[int, int]:
     size = presentation.find(f"{P}sldSz")
-    width, height = _number(size, "cx", _WIDTH), _number(size, "cy", _HEIGHT)
-    return width or _WIDTH, height or _HEIGHT
-
-
-def _on_our_page(sheet: SheetSource, width: int, height: int) -> SheetSource:
-    """The sheet with its shapes where they would stand on a page of our size, to be compared."""
-    if (width, height) == (_WIDTH, _HEIGHT):
-        return sheet
-    across, down = _WIDTH / width, _HEIGHT / height
-    blocks = (
-        replace(
-            block,
-            x=round(block.x * across),
-            w=round(block.w * across),
-            y=round(block.y * down),
-            h=round(block.h * down),
-        )
-        for block in sheet.blocks
-    )
-    return replace(sheet, blocks=tuple(blocks))
+    width, height = _number(size, "cx", WIDTH), _number(size, "cy", HEIGHT)
+    return width or WIDTH, height or HEIGHT
 
 
 def _letters(sheet: SheetSource) -> int:
