@@ -169,6 +169,7 @@ def _learning(world: World, assignment: Assignment) -> None:
     world.values |= {
         "enrolment": examinee.enrolment.uuid,
         "slide": slide,
+        "part": slide,
         "attempt": examinee.attempt.uuid,
         "certificate": Certificate.objects.get().uuid,
         "code": Certificate.objects.get().code,

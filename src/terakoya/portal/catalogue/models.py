@@ -151,13 +151,15 @@ class RevisionSlide(models.Model):
 class RevisionFact(models.Model):
     """A fact on which a revision rests, as the law watch compares it (`law_watch.FactUse`).
 
-    `slides` and `questions`: ids of what rests on it, in the order of the course.
+    `slides` and `questions`: ids of what rests on it, in the order of the course. `checked_on`:
+    when its source was last looked at; null where that is not known.
     """
 
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="facts")
     fact_id = models.CharField(max_length=64)
     stated = models.CharField(max_length=64)
     valid_until = models.DateField(null=True)
+    checked_on = models.DateField(null=True)
     slides = models.JSONField()
     questions = models.JSONField()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -109,6 +110,7 @@ class FactWords:
     cite: str
     source: str
     url: str
+    valid_from: dt.date | None = None
 
 
 @dataclass(frozen=True)

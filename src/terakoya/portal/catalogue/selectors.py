@@ -258,6 +258,7 @@ def facts_of(revision_pk: int, language: str) -> dict[str, FactWords]:
             cite=fact.cite.get(language, fact.cite[first]),
             source=fact.source,
             url=fact.url,
+            valid_from=fact.valid_from,
         )
         for fact in source.facts
     }

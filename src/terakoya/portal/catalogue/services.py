@@ -15,7 +15,6 @@ from terakoya.courseware.checks import check_loaded
 from terakoya.courseware.checks.times import CourseTimes, course_times
 from terakoya.courseware.errors import Severity
 from terakoya.courseware.inline import variables_in
-from terakoya.courseware.law_watch import fact_uses
 from terakoya.courseware.model import (
     AnySlide,
     CaseSlide,
@@ -36,6 +35,7 @@ from ..common import clock
 from . import models
 from .choices import Item, RevisionKind
 from .errors import NotPublishable
+from .fact_days import renew_days, write_facts
 from .recordings import publish_recordings
 from .selectors import forget_published, media_url
 
@@ -70,6 +70,7 @@ def publish_material(*, material: Material, kind: RevisionKind | None = None) ->
     known = _known_revision(course, tree.id, None)
     if known is not None:
         publish_recordings(revision=known, material=material)
+        renew_days(known, source)
         return known
     revision = models.Revision(
         course=course,
@@ -157,17 +158,7 @@ def _publish(revision: models.Revision, material: Material, tree: RevisionTree) 
         )
         for name, data in material.media.items()
     )
-    models.RevisionFact.objects.bulk_create(
-        models.RevisionFact(
-            revision=revision,
-            fact_id=one.fact,
-            stated=one.stated,
-            valid_until=one.valid_until,
-            slides=one.slides,
-            questions=one.questions,
-        )
-        for one in fact_uses(source)
-    )
+    write_facts(revision, source)
     for text in source.texts:
         _publish_text(revision, material, text, tree.slide_hashes(text.language))
     publish_recordings(revision=revision, material=material)

@@ -3,56 +3,159 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from terakoya.courseware.inline import plain
 from terakoya.courseware.law_watch import AHEAD, Concern, FactUse, Watched, watched
 
 from ..accounts.models import Member
 from ..catalogue.models import Course, Revision, RevisionFact
-from ..catalogue.pages import FactWords
-from ..catalogue.selectors import facts_of, latest_revision_ids, revision_text
+from ..catalogue.pages import FactWords, RevisionTextView
+from ..catalogue.selectors import (
+    facts_of,
+    latest_revision_ids,
+    revision_source,
+    revision_text,
+    slide_page,
+)
 from ..common import clock
-from ..learning.selectors import assignable_courses
+from ..common.dates import full_day
+from ..learning.selectors import assignable_courses, company_values
 
-MOST_EDITIONS = 200  # on one page of the operator's
+VALID: Final = "valid"  # the state of a fact that needs nobody's eye
+MOST_EDITIONS: Final = 200  # on one page of the operator's
+
+
+def folded(text: str) -> str:
+    """A text as it is searched: width and case make no difference."""
+    return unicodedata.normalize("NFKC", text).casefold()
 
 
 @dataclass(frozen=True)
-class Concerned:
-    """A fact that needs somebody's eye, in words; `now` is what the newest revision states."""
+class Resting:
+    """A slide or question that rests on a fact; `url` is empty where it cannot be shown."""
 
-    concern: Concern
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class FactRow:
+    """A fact of a course in words; `now` is what the newest revision states where that differs.
+
+    `concern` is `None` while the fact holds.
+    """
+
+    concern: Concern | None
     words: FactWords
     now: FactWords | None
     valid_until: dt.date | None
-    slides: tuple[tuple[str, str], ...]  # id, title
-    questions: int
+    checked_on: dt.date | None
+    slides: tuple[Resting, ...]
+    questions: tuple[Resting, ...]
+
+    @property
+    def state(self) -> str:
+        """How it stands, as the filter names it."""
+        return str(self.concern or VALID)
+
+    @property
+    def state_text(self) -> str:
+        """How it stands, in words."""
+        return str(state_words()[self.state])
+
+    @property
+    def chip(self) -> str:
+        """The look of that."""
+        looks = {VALID: "chip-ok", str(Concern.ENDING): "chip-info"}
+        return looks.get(self.state, "chip-warn")
+
+    @property
+    def dates(self) -> str:
+        """When its source was looked at, and how long it holds."""
+        checked = full_day(self.checked_on) if self.checked_on else _("記録なし")
+        return _("確認日：%(checked)s　有効な期間：%(period)s") % {
+            "checked": checked,
+            "period": self.period,
+        }
+
+    @property
+    def period(self) -> str:
+        """From when to when it holds."""
+        start, end = self.words.valid_from, self.valid_until
+        if start and end:
+            return _("%(start)sから%(end)sまで") % {"start": full_day(start), "end": full_day(end)}
+        if start:
+            return _("%(start)sから（終わりの定めなし）") % {"start": full_day(start)}
+        if end:
+            return _("%(end)sまで") % {"end": full_day(end)}
+        return _("定めなし")
+
+    def says(self, query: str) -> bool:
+        """Whether a text stands in the fact, its source, or what rests on it."""
+        titles = (one.title for one in (*self.slides, *self.questions))
+        text = " ".join((self.words.statement, self.words.cite, self.words.source, *titles))
+        return folded(query) in folded(text)
 
 
 @dataclass(frozen=True)
 class WatchedRevision:
-    """A revision with its concerns; `holder` is empty for the catalogue's own."""
+    """A revision with its facts, those that need somebody's eye first.
+
+    `holder` is empty for the catalogue's own, `slug` where nothing is linked.
+    """
 
     revision: Revision
     title: str
     holder: str
-    concerns: tuple[Concerned, ...]
+    slug: str
+    facts: tuple[FactRow, ...]
+
+    @property
+    def concerns(self) -> tuple[FactRow, ...]:
+        """The facts that need somebody's eye."""
+        return tuple(one for one in self.facts if one.concern is not None)
+
+    def narrowed(self, state: str, query: str) -> WatchedRevision:
+        """With only the facts in a state that say a text; empty ones ask for nothing."""
+        kept = (one for one in self.facts if not state or one.state == state)
+        return replace(self, facts=tuple(one for one in kept if one.says(query)))
+
+
+def state_words() -> dict[str, Promise]:
+    """The states of a fact, in the order of the filter."""
+    return {
+        str(Concern.ENDED): gettext_lazy("期限が終わりました"),
+        str(Concern.ENDING): gettext_lazy("まもなく終わります"),
+        str(Concern.CHANGED): gettext_lazy("新しい版で変わりました"),
+        str(Concern.GONE): gettext_lazy("新しい版にはありません"),
+        VALID: gettext_lazy("有効"),
+    }
 
 
 def watch_of_organisation(officer: Member, language: str) -> list[WatchedRevision]:
     """What the organisation's learners start on, course by course, with its concerns.
 
-    Three statements and those for contents that are not in memory yet.
+    Three statements and those for contents that are not in memory yet, whatever the number of
+    facts.
     """
     courses = list(assignable_courses(officer))
     ids = [course.pk for course in courses]
+    slugs = {course.pk: course.slug for course in courses}
     theirs = latest_revision_ids(ids, officer.organisation_id)
     newest = latest_revision_ids(ids)
     revisions = Revision.objects.in_bulk({*theirs.values(), *newest.values()})
     uses = _uses(revisions)
     return [
-        _watched(revisions[theirs[pk]], newest.get(pk), uses, language, "")
+        _watched(revisions[theirs[pk]], newest.get(pk), uses, language, slug=slugs[pk])
         for pk in ids
         if pk in theirs
     ]
@@ -73,7 +176,7 @@ def watch_of_catalogue(language: str) -> list[WatchedRevision]:
     newest = latest_revision_ids(Course.objects.values_list("pk", flat=True))
     revisions = Revision.objects.in_bulk(newest.values())
     uses = _uses(revisions)
-    return [_watched(revisions[pk], None, uses, language, "") for pk in newest.values()]
+    return [_watched(revisions[pk], None, uses, language) for pk in newest.values()]
 
 
 def editions_concerned(language: str) -> list[WatchedRevision]:
@@ -90,7 +193,9 @@ def editions_concerned(language: str) -> list[WatchedRevision]:
         for one in part:
             if _concerns(one.pk, newest.get(one.course_id), uses):
                 holder = one.organisation.name if one.organisation else ""
-                found.append(_watched(one, newest.get(one.course_id), uses, language, holder))
+                found.append(
+                    _watched(one, newest.get(one.course_id), uses, language, holder=holder)
+                )
                 if len(found) == MOST_EDITIONS:
                     return found
     return found
@@ -116,52 +221,112 @@ def _parts(revisions: Iterator[Revision], size: int = 500) -> Iterator[list[Revi
         yield part
 
 
-Uses = Mapping[int, list[FactUse]]
+@dataclass(frozen=True)
+class Uses:
+    """The facts that revisions rest on, and when their sources were looked at."""
+
+    facts: Mapping[int, list[FactUse]]
+    checked: Mapping[tuple[str, str], dt.date]  # fact and what it states → the latest day
 
 
 def _uses(revision_ids: Iterable[int]) -> Uses:
     """Revision → the facts it rests on; one statement."""
-    uses: dict[int, list[FactUse]] = {pk: [] for pk in revision_ids}
-    for row in RevisionFact.objects.filter(revision_id__in=uses):
-        uses[row.revision_id].append(
-            FactUse(
-                row.fact_id, row.stated, row.valid_until, tuple(row.slides), tuple(row.questions)
-            )
-        )
-    return uses
+    facts: dict[int, list[FactUse]] = {pk: [] for pk in revision_ids}
+    checked: dict[tuple[str, str], dt.date] = {}
+    for row in RevisionFact.objects.filter(revision_id__in=facts):
+        slides, questions = tuple(row.slides), tuple(row.questions)
+        use = FactUse(row.fact_id, row.stated, row.valid_until, slides, questions)
+        facts[row.revision_id].append(use)
+        key = (row.fact_id, row.stated)
+        if row.checked_on is not None:
+            checked[key] = max(row.checked_on, checked.get(key, row.checked_on))
+    return Uses(facts, checked)
 
 
 def _concerns(revision_pk: int, newest_pk: int | None, uses: Uses) -> tuple[Watched, ...]:
-    newest = None if newest_pk is None else uses[newest_pk]
-    return watched(uses[revision_pk], on=clock.today(), newest=newest)
+    newest = None if newest_pk is None else uses.facts[newest_pk]
+    return watched(uses.facts[revision_pk], on=clock.today(), newest=newest)
 
 
 def _watched(
-    revision: Revision, newest_pk: int | None, uses: Uses, language: str, holder: str
+    revision: Revision,
+    newest_pk: int | None,
+    uses: Uses,
+    language: str,
+    *,
+    holder: str = "",
+    slug: str = "",
 ) -> WatchedRevision:
-    found = _concerns(revision.pk, newest_pk, uses)
+    """All facts of a revision; with a course's slug, what rests on them is linked."""
+    concerns = {one.use.fact: one.concern for one in _concerns(revision.pk, newest_pk, uses)}
     text = revision_text(revision.pk, language)
-    words = facts_of(revision.pk, text.language) if found else {}
-    now = facts_of(newest_pk, text.language) if found and newest_pk is not None else {}
+    parts = _parts_of(revision.pk, text, slug)
+    words = facts_of(revision.pk, text.language)
+    now = facts_of(newest_pk, text.language) if concerns and newest_pk is not None else {}
+    rows = [
+        FactRow(
+            concern=(concern := concerns.get(use.fact)),
+            words=words[use.fact],
+            now=now.get(use.fact) if concern == Concern.CHANGED else None,
+            valid_until=use.valid_until,
+            checked_on=uses.checked.get((use.fact, use.stated)),
+            slides=tuple(parts[one] for one in use.slides if one in parts),
+            questions=tuple(parts[one] for one in use.questions if one in parts),
+        )
+        for use in _in_order(uses.facts[revision.pk], list(concerns))
+    ]
     return WatchedRevision(
-        revision=revision,
-        title=text.title,
-        holder=holder,
-        concerns=tuple(
-            Concerned(
-                concern=one.concern,
-                words=words[one.use.fact],
-                now=now.get(one.use.fact) if one.concern == Concern.CHANGED else None,
-                valid_until=one.use.valid_until,
-                slides=tuple(
-                    (slide, entry.title if (entry := text.slide(slide)) else slide)
-                    for slide in one.use.slides
-                ),
-                questions=len(one.use.questions),
-            )
-            for one in found
-        ),
+        revision=revision, title=text.title, holder=holder, slug=slug, facts=tuple(rows)
     )
+
+
+def _in_order(uses: list[FactUse], concerned: list[str]) -> list[FactUse]:
+    """Those that need somebody's eye first, in their order; then the others by id."""
+    rank = {fact: n for n, fact in enumerate(concerned)}
+    return sorted(uses, key=lambda use: (rank.get(use.fact, len(rank)), use.fact))
+
+
+def _parts_of(revision_pk: int, text: RevisionTextView, slug: str) -> dict[str, Resting]:
+    """The slides and questions of a revision, by id."""
+    questions = revision_source(revision_pk).text(text.language).test.questions
+    titles = {slide.id: slide.title for slide in text.slides}
+    titles |= {one.id: plain(one.text) for one in questions}
+    return {
+        one: Resting(title, reverse("reports:law-watch-part", args=[slug, one]) if slug else "")
+        for one, title in titles.items()
+    }
+
+
+@dataclass(frozen=True)
+class ShownPart:
+    """A slide or a question of what the organisation's learners start on.
+
+    A slide has `html`, a question `choices`: text, and whether it is right.
+    """
+
+    title: str
+    course_title: str
+    html: str
+    choices: tuple[tuple[str, bool], ...]
+
+
+def shown_part(officer: Member, slug: str, part: str, language: str) -> ShownPart | None:
+    """A part of the organisation's state of a course; `None` where there is no such one."""
+    course = assignable_courses(officer).filter(slug=slug).first()
+    theirs = latest_revision_ids([course.pk], officer.organisation_id) if course else {}
+    if course is None or course.pk not in theirs:
+        return None
+    revision_pk = theirs[course.pk]
+    text = revision_text(revision_pk, language)
+    if text.slide(part) is not None:
+        page = slide_page(revision_pk, text.language, part, company_values(officer))
+        return ShownPart(page.title, text.title, page.html, ())
+    questions = revision_source(revision_pk).text(text.language).test.questions
+    question = next((one for one in questions if one.id == part), None)
+    if question is None:
+        return None
+    choices = tuple((plain(one.text), one.correct) for one in question.choices)
+    return ShownPart(plain(question.text), text.title, "", choices)
 
 
 def ahead_days() -> int:

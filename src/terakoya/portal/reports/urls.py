@@ -8,6 +8,11 @@ app_name = "reports"
 urlpatterns = [
     path("manage/", views.home, name="home"),
     path("manage/facts/", views_law_watch.law_watch, name="law-watch"),
+    path(
+        "manage/facts/<slug:course>/<slug:part>/",
+        views_law_watch.law_watch_part,
+        name="law-watch-part",
+    ),
     path("operator/facts/", views_law_watch.law_watch_operator, name="law-watch-operator"),
     path("manage/status/", views.status, name="status"),
     path("manage/status/export.csv", views.status_export, name="status-export"),

@@ -2,21 +2,48 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from ..accounts.access import officer_of, officer_page, operator_page
-from .law_watch import ahead_days, editions_concerned, watch_of_catalogue, watch_of_organisation
+from .forms import FactFilterForm
+from .law_watch import (
+    ahead_days,
+    editions_concerned,
+    shown_part,
+    watch_of_catalogue,
+    watch_of_organisation,
+)
 
 
 @officer_page
 @require_GET
 def law_watch(request: HttpRequest) -> HttpResponse:
-    """根拠の確認: which slides and questions of our courses rest on a fact that ends or changed."""
-    rows = watch_of_organisation(officer_of(request), get_language() or "ja")
-    return render(request, "reports/law_watch.html", {"rows": rows, "days": ahead_days()})
+    """根拠の確認: the facts of our courses, and which slides and questions rest on them."""
+    every = watch_of_organisation(officer_of(request), get_language() or "ja")
+    form = FactFilterForm(request.GET, courses=every)
+    course, state, query = form.wanted()
+    chosen = [one for one in every if course in {"", one.slug}]
+    context = {
+        "rows": [one.narrowed(state, query) for one in chosen],
+        "has_courses": bool(every),
+        "form": form,
+        "is_narrowed": bool(course or state or query),
+        "days": ahead_days(),
+    }
+    return render(request, "reports/law_watch.html", context)
+
+
+@officer_page
+@require_GET
+def law_watch_part(request: HttpRequest, course: str, part: str) -> HttpResponse:
+    """A slide or a question that rests on a fact, as our learners have it."""
+    shown = shown_part(officer_of(request), course, part, get_language() or "ja")
+    if shown is None:
+        raise Http404
+    return render(request, "reports/law_watch_part.html", {"part": shown})
 
 
 @operator_page

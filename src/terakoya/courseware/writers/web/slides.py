@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from ...errors import WrongUse
 from ...model import AnySlide, Chapter, Course, Judgement, Picture
-from .texts import bare, rich, rich_lines, title_html, values_of
+from .texts import bare, rich, rich_lines, title_html, unbroken, values_of
 from .words import words_of
 
 PARTS = ("full", "question", "answer")
@@ -56,6 +56,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    made.filters["unbroken"] = unbroken
     made.globals["tone"] = TONES.__getitem__
     made.globals["mark_name"] = MARKS.__getitem__
     return made
