@@ -104,6 +104,19 @@ def test_changed_words_leave_a_recording_unused_and_one_missing(
     assert len(load_folder(voiced).unused_audio) == 2
 
 
+def test_number_without_a_known_reading_is_a_warning_where_there_is_a_voice(
+    voiced: Path, change: Change
+) -> None:
+    change("ja/10-what-it-is.md", "これから学びます。", "これから3鉢、3箱で学びます。")
+    (one,) = [one for one in check_folder(voiced, on=DAY) if one.code == "unread-number"]
+    assert (one.file, one.severity) == ("ja/10-what-it-is.md", Severity.WARNING)
+    assert one.message == "no reading is known for the number in `3鉢、3`"
+    assert one.mend.startswith("write it as {number|reading}")
+    meta = voiced / "course.yaml"
+    meta.write_text(meta.read_text("utf-8").replace(VOICES, ""), encoding="utf-8")
+    assert [one for one in check_folder(voiced, on=DAY) if one.code == "unread-number"] == []
+
+
 def test_times_take_the_length_of_recordings(voiced: Path) -> None:
     material = read_folder(voiced)
     times = course_times(material.course, "ja", audio=material.audio)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,14 +15,21 @@ from terakoya.courseware.narration import (
     Line,
     NarrationPart,
     narrations,
-    pronounced,
-    readings_of,
     recording_key,
     recording_names,
+)
+from terakoya.courseware.number_readings import DIGIT
+from terakoya.courseware.pronunciation import (
+    Readings,
+    pronounced,
+    readings_of,
     said,
+    spoken_runs,
     told,
+    unread_numbers,
 )
 from terakoya.courseware.readers.folder import read_folder
+from terakoya.courseware.revision import revision_id
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "every-layout"
 VOICE = Voice(engine="kokoro-ja", name="narrator", others=("one", "two"))
@@ -109,6 +118,66 @@ def test_voice_is_told_the_words_with_their_readings() -> None:
     assert said(text, readings) == "コキャク トーから、ヒャクトオバンへ。"
 
 
+def japanese(*readings: Reading) -> Readings:
+    return Readings.of(readings, "ja")
+
+
+@pytest.mark.parametrize(
+    ("text", "sound"),
+    [
+        ("10箱、4つ。", "ジュッパコ、ヨッツ。"),
+        ("**10**人に{1人|いちにん}", "ジューニンにイチニン"),
+        ("2026年10月1日から", "ニセンニジューロクネン ジューガツ ツイタチから"),
+        ("ケーキ3個とケーキ", "ケーキ サンコとケーキ"),
+        ("1人2箱ケース", "ヒトリ フタハコ ケース"),
+        ("3つ、３つ、13枚、3,110番", "サンコ、ミッツ、ジューサンマイ、サンゼンヒャクジューバン"),
+        ("東京都の条例の第4条例外", "東京都のジョーレーのダイヨンジョー例外"),
+        ("{110番|110ばん}へ", "ヒャクジューばんへ"),
+    ],
+)
+def test_numbers_are_said_in_kana_own_and_listed_readings_first(text: str, sound: str) -> None:
+    readings = japanese(
+        Reading(word="3つ", reading="さんこ"),
+        Reading(word="110番", reading="ひゃくとおばん"),
+        Reading(word="条例", reading="じょうれい"),
+    )
+    assert said(text, readings) == sound
+    assert not re.search(r"\d", said(text, readings))
+
+
+def test_voice_is_told_numbers_with_their_readings() -> None:
+    assert told("10人に1人が", japanese()) == "{10人|ジューニン}に{1人|ヒトリ}が"
+
+
+def test_numbers_without_a_known_reading_are_named_with_what_follows() -> None:
+    text = "**3**鉢とA4、{鉢|はち}2{鉢|はち}、3つ、{5鉢|ごはち}"
+    assert unread_numbers(text, japanese()) == ("3鉢とA", "4、鉢2", "2鉢、3")
+    assert unread_numbers(text, Readings.of((), "en")) == ()
+
+
+def test_english_numbers_stay_as_they_are() -> None:
+    readings = Readings.of((Reading(word="110", reading="one one zero"),), "en")
+    assert said("Call 110 within 10 minutes.", readings) == "Call one one zero within 10 minutes."
+
+
+@given(st.text("漢字かな、。SNS110 ３①", max_size=30))
+def test_no_digit_reaches_a_japanese_voice(text: str) -> None:
+    assert not DIGIT.search(said(text, japanese()))
+    assert "".join(run.words for run in spoken_runs(text, japanese())) == text
+
+
+def test_readings_of_a_voice_are_said_and_are_no_content(course: Course) -> None:
+    voice = VOICE.model_copy(
+        update={"readings": (Reading(word="通らなかった方", reading="とおらなかった かた"),)}
+    )
+    voiced = course.model_copy(
+        update={"meta": course.meta.model_copy(update={"voices": {"ja": voice}})}
+    )
+    assert said("通らなかった方が", readings_of(voiced, "ja")) == "トオラナカッタ カタが"
+    assert said("通らなかった方が", readings_of(course, "ja")) == "通らなかった方が"
+    assert revision_id(voiced) == revision_id(course)
+
+
 @given(st.text("漢字かな、。SNS110 ", max_size=30))
 def test_text_without_marks_and_readings_is_said_as_it_stands(text: str) -> None:
     assert said(text, ()) == text
@@ -159,8 +228,9 @@ def test_key_changes_with_all_that_is_heard_or_shown_and_nothing_else() -> None:
         recording_key([line], VOICE.model_copy(update={"speed": 1.1})),
         recording_key([line], VOICE.model_copy(update={"engine": "mei"})),
         recording_key([line, line], VOICE),
+        recording_key([replace(line, has_numbers=True)], VOICE),
     ]
-    assert len({key, *others}) == 7
+    assert len({key, *others}) == 8
 
 
 def test_language_without_a_voice_has_no_narrations(course: Course) -> None:

@@ -91,13 +91,14 @@ def test_a_case_and_a_check_add_their_time_and_both_narrations(course: Course) -
         "交換を求めることは妥当です。しかし、土下座の強要は相当ではありません。"
         "交換の手続きは進め、上司と交代して、2人以上で対応します。"
     )
-    said = len(scene) + len(answer)
+    shown = len(scene) + len(answer)
+    said = len(scene.replace("3日", "ミッカ")) + len(answer.replace("2人", "フタリ"))
     case = _times_of(course, "ja", "case-kettle")
     assert (case.chapter, case.slide, case.check) == ("judging", "case-kettle", 0)
     # to think, and 100 characters of choices, their reasons and the verdict's
     assert case.case == pytest.approx(15 + 100 / 600 * 60)
     assert case.narration == pytest.approx(said / 340 * 60 + 5 * 0.35)
-    assert case.reading == pytest.approx(said / 600 * 60)
+    assert case.reading == pytest.approx(shown / 600 * 60)
     check = _times_of(course, "ja", "check-duty")
     # to think, and 140 characters of premise, choices and their reasons
     assert check.case == 0

@@ -14,7 +14,8 @@ from faster_whisper import WhisperModel
 from ruamel.yaml import YAML
 
 from terakoya.courseware.model import Material
-from terakoya.courseware.narration import Narration, narrations, readings_of, said
+from terakoya.courseware.narration import Narration, narrations
+from terakoya.courseware.pronunciation import readings_of, said
 from terakoya.courseware.readers.folder import read_folder
 from terakoya.courseware.recordings import read_captions
 from terakoya.courseware.voice.encoding import decode_m4a
@@ -23,6 +24,7 @@ from terakoya.courseware.voice.speakers import Sound
 
 from .alignment import offsets
 from .comparing import error, holds, kana, words
+from .numbers import hear_numbers, wanted_numbers
 from .recogniser import hear, load_recogniser
 from .report import Heard, Report
 
@@ -44,6 +46,7 @@ class Hearing:
     def hear_course(self, material: Material) -> Report:
         """Every recording of a course, in all its languages that have any."""
         report = Report(material.course.meta.id)
+        wanted = wanted_numbers(material.course.meta.id)
         for language in material.course.meta.languages:
             for one in narrations(material.course, language):
                 if one.audio_name not in material.audio:
@@ -51,6 +54,8 @@ class Hearing:
                     continue
                 heard = self._hear(material, language, one)
                 report.heard.append(heard)
+                if language == "ja" and (numbers := wanted.get((one.slide, one.part.value))):
+                    report.numbers += hear_numbers(self.model, material, one, numbers)
                 print(f"{language} {one.slide} ({one.part}) {heard.error:.1%}", flush=True)
         return report
 

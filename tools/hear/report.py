@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import mean
 
+from .numbers import SpokenNumber
+
 MEAN = {"ja": 0.08, "en": 0.05}
 MOST = 0.20
 OFFSET = 0.2  # seconds between a caption and its sound
@@ -17,6 +19,12 @@ Japanese is compared by its reading in kana, English by the sounds of its words,
 are no fault of a voice. Offset: by how much a caption and its sound differ at most, at start or
 end. Terms: names and terms of law heard, of those said (`tools/hear/terms.yaml`); where the
 recogniser does not know a word, it hears the slide again with the words as a hint."""
+NUMBERS = """\
+Every number of the Japanese narrations, held against `tools/hear/numbers.yaml`. Said: what the
+phonemiser gives the model, read back as kana. Heard: the sentence alone, without hints; of the
+wanted reading, what the voice would make of the figures, and the reading of the next number, all
+in kana, the recogniser says which is the likeliest. Left to itself it writes figures that make
+sense, whatever is said."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,7 @@ class Report:
     course: str
     heard: list[Heard] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    numbers: list[SpokenNumber] = field(default_factory=list)
 
     def problems(self) -> list[str]:
         """What breaks a promise, one sentence each."""
@@ -56,6 +65,7 @@ class Report:
                 out.append(f"{language}: the mean error is {mean(errors):.1%}, over {most:.0%}")
         for one in self.heard:
             out += [f"{one.language} {one.slide} ({one.part}): {what}" for what in _wrong(one)]
+        out += [problem for one in self.numbers for problem in _wrong_number(one)]
         return out
 
     def markdown(self) -> str:
@@ -76,9 +86,32 @@ class Report:
             own = [one for one in self.heard if one.language == language]
             if own:
                 lines += ["", f"## {language}", *_rows(own)]
+        if self.numbers:
+            lines += ["", "## Numbers", NUMBERS, "", *self._number_rows()]
         if odd := [line for one in self.heard for line in _otherwise(one)]:
             lines += ["", "## Heard otherwise", *odd]
         return "\n".join(lines) + "\n"
+
+    def _number_rows(self) -> list[str]:
+        places: dict[tuple[str, str], list[str]] = {}
+        for one in self.numbers:
+            sign = "" if one.is_said and not one.heard_as else " ✗"
+            words = f"{one.wanted.words} {one.wanted.reading}{sign}"
+            places.setdefault((one.slide, one.part), []).append(words)
+        said = sum(one.is_said for one in self.numbers)
+        heard = sum(not one.heard_as for one in self.numbers)
+        whole = len(self.numbers)
+        return [
+            f"{whole} numbers: {said} said as wanted, {whole - said} not; {heard} heard as wanted, "
+            f"{whole - heard} otherwise.",
+            "",
+            "| slide | sheet | numbers |",
+            "| --- | --- | --- |",
+            *(
+                f"| {slide} | {part} | {'、'.join(all_)} |"
+                for (slide, part), all_ in places.items()
+            ),
+        ]
 
     def _sums(self) -> list[str]:
         lines = [
@@ -120,6 +153,13 @@ def _wrong(one: Heard) -> list[str]:
     if abs(one.loudness + 16) > NEAR or one.peak > PEAK:
         out.append(f"{one.loudness:.1f} LUFS, {one.peak:.1f} dBTP")
     return out
+
+
+def _wrong_number(one: SpokenNumber) -> list[str]:
+    place = f"ja {one.slide} ({one.part}): {one.wanted.words}"
+    if not one.is_said:
+        return [f"{place} is not said {one.wanted.reading}"]
+    return [f"{place} is heard as {one.heard_as}"] if one.heard_as else []
 
 
 def _table(title: str, problems: Sequence[str]) -> list[str]:

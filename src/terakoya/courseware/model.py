@@ -565,13 +565,15 @@ class Voice(Part):
     """Who narrates a language: the engine, its voice, and the speed.
 
     `others` are voices of the same engine. They say what people say in the scene of a case:
-    paragraphs that stand in quotation marks as a whole.
+    paragraphs that stand in quotation marks as a whole. `readings` are words that a listener
+    must hear so and a reader knows: unlike the shared ones, they are no content.
     """
 
     engine: Id
     name: str
     speed: Annotated[float, Field(gt=0.5, lt=2.0)] = 1.0
     others: tuple[str, ...] = ()
+    readings: tuple[Reading, ...] = ()
 
 
 class Suit(Part):

@@ -11,11 +11,19 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
 
 from .edition import NO_SETTINGS, EditionSettings
-from .inline import parse, plain
-from .model import TWO_SHEETS, AnySlide, CaseSlide, Course, Reading, Voice
+from .inline import plain
+from .model import TWO_SHEETS, AnySlide, CaseSlide, Course, Voice
+from .pronunciation import (
+    NUMBER_RULES,
+    Readings,
+    has_numbers,
+    readings_of,
+    said,
+    told,
+    unread_numbers,
+)
 from .revision import canonical, sha256
 from .variables import filled, values_of
 
@@ -23,13 +31,6 @@ from .variables import filled, values_of
 # number is a new key for every narration: all of them must be recorded again.
 RECIPE = 1
 
-_KANA = re.compile(r"[ぁ-ゖァ-ヶー ]+")
-_KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
-# ウ after the rows of オ and ウ, イ after that of エ.
-_LONG = re.compile(
-    "(?<=[オコソトノホモヨロゴゾドボポョウクスツヌフムユルグズヅブプュ])ウ"
-    "|(?<=[エケセテネヘメレゲゼデベペェ])イ"
-)
 _QUOTED = re.compile(r"「[^「」]*」|“[^“”]*”")
 
 
@@ -44,13 +45,16 @@ class NarrationPart(StrEnum):
 class Line:
     """A paragraph of a narration: as it is shown in captions, as it is said, and by whom.
 
-    `told` is what the engine gets: the words with their readings as marks.
+    `told` is what the engine gets: the words with their readings as marks. `unread` are the
+    numbers in it whose reading is a guess.
     """
 
     shown: str
     said: str
     voice: str = ""
     told: str = ""
+    has_numbers: bool = False
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,11 @@ class Narration:
     part: NarrationPart
     lines: tuple[Line, ...]
     key: str
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The numbers whose reading is a guess, each with the words after it."""
+        return tuple(number for line in self.lines for number in line.unread)
 
     @property
     def audio_name(self) -> str:
@@ -113,7 +122,7 @@ def recording_names(course: Course, settings: EditionSettings = NO_SETTINGS) -> 
 
 
 def _of_slide(
-    slide: AnySlide, voice: Voice, values: Mapping[str, str], readings: Sequence[Reading]
+    slide: AnySlide, voice: Voice, values: Mapping[str, str], readings: Readings
 ) -> Iterator[Narration]:
     parts = {NarrationPart.MAIN: slide.narration}
     if isinstance(slide, TWO_SHEETS):
@@ -127,31 +136,12 @@ def _of_slide(
                     said(text, readings),
                     speaker_of(text, slide, voice),
                     told(text, readings),
+                    has_numbers(text, readings),
+                    unread_numbers(text, readings),
                 )
                 for text in texts
             )
             yield Narration(slide.id, part, lines, recording_key(lines, voice))
-
-
-class Readings(tuple[Reading, ...]):
-    """Readings, with the pattern that finds their words made once for many texts."""
-
-    @cached_property
-    def sounds(self) -> dict[str, str]:
-        """Word → how it sounds."""
-        return {one.word: pronounced(one.reading) for one in self}
-
-    @cached_property
-    def words(self) -> re.Pattern[str]:
-        """Finds every word, the longest first."""
-        ordered = sorted(self.sounds, key=lambda word: -len(word))
-        return re.compile(f"({'|'.join(_whole(word) for word in ordered) or '(?!)'})")
-
-
-def readings_of(course: Course, language: str) -> Readings:
-    """The readings that hold in a language; those that name none are for the source."""
-    source = course.meta.languages[0]
-    return Readings(one for one in course.readings if (one.language or source) == language)
 
 
 def speaker_of(text: str, slide: AnySlide, voice: Voice) -> str:
@@ -165,53 +155,12 @@ def speaker_of(text: str, slide: AnySlide, voice: Voice) -> str:
     return voice.name
 
 
-def said(text: str, readings: Sequence[Reading]) -> str:
-    """A text as a voice says it: its own readings first, then the shared ones, longest first."""
-    return "".join(reading or words for words, reading in _with_readings(text, readings))
-
-
-def told(text: str, readings: Sequence[Reading]) -> str:
-    """A text as a voice is told it: every word with a reading is `{word|reading}`, so that an
-    engine which knows the word may say it as a word."""
-    return "".join(
-        f"{{{words}|{reading}}}" if reading else words
-        for words, reading in _with_readings(text, readings)
-    )
-
-
-def _with_readings(text: str, readings: Sequence[Reading]) -> Iterator[tuple[str, str]]:
-    """The runs of a text, each with its reading or `""`."""
-    known = readings if isinstance(readings, Readings) else Readings(readings)
-    for span in parse(text):
-        if span.ruby is None:
-            for run in known.words.split(span.text):
-                yield run, known.sounds.get(run, "")
-        else:
-            # The shared list may say the same and where a long word divides.
-            own, shared = pronounced(span.ruby), known.sounds.get(span.text, "")
-            yield span.text, shared if shared.replace(" ", "") == own else own
-
-
-def _whole(word: str) -> str:
-    """The pattern of a word: 110 is none inside 1100, nor SNS inside SNSX."""
-    before = r"(?<![A-Za-z0-9])" if re.match(r"[A-Za-z0-9]", word) else ""
-    after = r"(?![A-Za-z0-9])" if re.search(r"[A-Za-z0-9]$", word) else ""
-    return f"{before}{re.escape(word)}{after}"
-
-
-def pronounced(reading: str) -> str:
-    """A reading in kana as it sounds: こきゃく とう → コキャク トー; any other stays as it is.
-
-    Voices take hiragana in a row for words and particles of their own; katakana is one word,
-    but then every vowel is said as it is written. A space divides a long word.
-    """
-    if not _KANA.fullmatch(reading):
-        return reading
-    return _LONG.sub("ー", reading.translate(_KATAKANA))
-
-
 def recording_key(lines: Sequence[Line], voice: Voice) -> str:
-    """SHA-256 over what is shown and said, by which engine and voices, how fast, and how made."""
+    """SHA-256 over what is shown and said, by which engine and voices, how fast, and how made.
+
+    The rules for numbers count where there are any: other recordings stay as they are.
+    """
+    rules = {"numbers": NUMBER_RULES} if any(line.has_numbers for line in lines) else {}
     return sha256(
         canonical(
             {
@@ -219,6 +168,7 @@ def recording_key(lines: Sequence[Line], voice: Voice) -> str:
                 "engine": voice.engine,
                 "speed": voice.speed,
                 "lines": [[line.shown, line.said, line.voice] for line in lines],
+                **rules,
             }
         )
     )

@@ -38,13 +38,34 @@ def _missing(context: CheckContext, language: str, narration: Narration) -> None
     context.find(
         language,
         narration.slide,
-        ("answer_narration" if is_answer else "narration",),
+        _field(narration),
         "missing-recording",
         f"the {'answer' if is_answer else 'slide'} has no recording, "
         f"though others in {language} have one",
         _RECORD,
         Severity.WARNING,
     )
+
+
+def _field(narration: Narration) -> tuple[str]:
+    return ("answer_narration" if narration.part is NarrationPart.ANSWER else "narration",)
+
+
+def check_numbers(context: CheckContext) -> None:
+    """A voice has a reading for every number, so that none is guessed."""
+    for language in context.course.meta.languages:
+        for one in narrations(context.course, language, context.settings.values(language)):
+            for number in one.unread:
+                context.find(
+                    language,
+                    one.slide,
+                    _field(one),
+                    "unread-number",
+                    f"no reading is known for the number in `{number}`",
+                    "write it as {number|reading} with what belongs to it, or give the word a "
+                    "reading in shared/readings.yaml",
+                    Severity.WARNING,
+                )
 
 
 def check_unused_recordings(context: CheckContext) -> None:
@@ -60,4 +81,4 @@ def check_unused_recordings(context: CheckContext) -> None:
         )
 
 
-RULES: tuple[Rule, ...] = (check_recordings, check_unused_recordings)
+RULES: tuple[Rule, ...] = (check_recordings, check_numbers, check_unused_recordings)

@@ -10,7 +10,8 @@ from typing import Any
 from ..errors import UnreadableSource
 from ..inline import plain
 from ..model import AnySlide, CaseSlide, CheckSlide, Course, Reading
-from ..narration import Narration, readings_of, said, slide_narrations
+from ..narration import Narration, slide_narrations
+from ..pronunciation import readings_of, said
 from ..recordings import m4a_seconds
 from ..sentences import text_sentences
 from ..variables import filled, values_of

