@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from terakoya.courseware.diff import Diff, PartDiff, State, diff
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.inline import plain
+from terakoya.courseware.model import Question, SurveyItem
 from terakoya.courseware.tree.parts import PartKind
 
 from ...accounts.models import Member, Organisation
@@ -26,7 +27,7 @@ from ..storage import content_of, unpacked
 from .base import preview_html, spoken
 from .field_values import FieldValues, field_values, label_of
 from .names import title_in
-from .sides import Side, side_of
+from .sides import Side, side_between, side_of
 from .upload_base import BaseChoice, base_choices, base_sentence
 
 WORDS = {
@@ -98,7 +99,12 @@ class UploadItem:
 
         A table of three new questions lacks all others; nobody means to throw these away.
         """
-        return not self.clashes and not (self.is_removed and not self.is_of_deck)
+        return not self.clashes and not self.is_missing
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether a file of questions or a survey just lacks it."""
+        return self.is_removed and not self.is_of_deck
 
     @property
     def reason(self) -> str:
@@ -148,6 +154,22 @@ class UploadPageView:
         """Everything that the file changed, in its order; of a deck also lost questions."""
         found = [part for part in self._diff.of(self._kind) if self._is_news(part)]
         return [self._item(part) for part in (*found, *self._lost_questions())]
+
+    @property
+    def present(self) -> list[UploadItem]:
+        """What the file changed or brought."""
+        return [item for item in self.items if not item.is_missing]
+
+    @property
+    def missing(self) -> list[UploadItem]:
+        """What a file of questions or a survey lacks."""
+        return [item for item in self.items if item.is_missing]
+
+    @property
+    def count(self) -> int:
+        """How many things the file changed or brought."""
+        whole = (self.heads, self.order, self.pass_mark)
+        return len(self.present) + sum(bool(one) for one in whole)
 
     def _lost_questions(self) -> list[PartDiff]:
         """The questions that go with the slides that a deck lacks."""
@@ -253,7 +275,7 @@ class UploadPageView:
             words=tuple(WORDS[state] for state in part.states if state in WORDS),
             pages=pages,
             pictures=tuple(page for page in pages if page in self.pictures),
-            changes=tuple(self._changes(part)),
+            changes=tuple(self._changes(part) or self._brought(part)),
             before=self._html(self.origin, part.part_id) if is_slide else "",
             after=self._html(self.read, part.part_id) if is_slide else "",
             clashes=self._is_drafted(part),
@@ -278,6 +300,17 @@ class UploadPageView:
             )
             for one in part.changes
             if not one.language or one.language == self.language
+        ]
+
+    def _brought(self, part: PartDiff) -> list[Changed]:
+        """All that a new question or item says."""
+        if State.ADDED not in part.states or part.kind is PartKind.SLIDE:
+            return []
+        text = self.read.course.text(self.language)
+        parts: list[Question | SurveyItem] = [*text.test.questions, *text.survey.items]
+        new = next(one.model_dump() for one in parts if one.id == part.part_id)
+        return [
+            Changed(_("全体"), self.language, side_between(None, new, "", self._values_of_fields))
         ]
 
     def _title(self, part_id: str, kind: PartKind = PartKind.SLIDE) -> str:

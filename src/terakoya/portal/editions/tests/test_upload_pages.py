@@ -120,6 +120,21 @@ def test_the_page_says_what_a_file_is_compared_with_and_lets_choose(
     assert "比べられません" in words(client, at(upload))
 
 
+def test_a_new_question_is_shown_and_what_a_table_lacks_is_kept_apart(
+    desk: Desk, client: Client, without_office: None
+) -> None:
+    rows = "問題,選択肢1,選択肢2,正解,解説\n当社の窓口は。,人事部,警備室,1,規程の12条です。\n"
+    upload = send(desk, client, rows.encode(), "問題.csv")
+    read_uploads()
+    page = words(client, at(upload))
+    known = len(desk.state.course.source.test.questions)
+    for sentence in ("違うところ 1", "人事部 （正解）", f"このファイルにないもの {known}件"):
+        assert sentence in page, sentence
+    html = client.get(at(upload)).content.decode()
+    assert html.count("data-missing") == known
+    assert html.count("問題.csv!A2") == 1
+
+
 def test_a_file_that_names_its_revision_offers_no_other(
     desk: Desk, client: Client, without_office: None
 ) -> None:

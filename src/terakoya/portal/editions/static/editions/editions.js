@@ -116,11 +116,11 @@ function followReading(box) {
   setTimeout(look, 1000);
 }
 
-/** Tick or untick everything that a file changed. */
+/** Tick or untick everything that a file changed; what it only lacks is ticked one by one. */
 function tickAll(button) {
   button.hidden = false;
   button.addEventListener("click", () => {
-    const boxes = [...button.closest("form").querySelectorAll("input[name=take]")];
+    const boxes = [...button.closest("form").querySelectorAll("input[name=take]:not([data-missing])")];
     const on = boxes.some((box) => !box.checked);
     for (const box of boxes) box.checked = on;
   });
