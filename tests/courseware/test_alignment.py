@@ -25,7 +25,8 @@ D = "一人で対応せず、上司に引き継ぎます。"
 
 def pairs(base: list[str], other: list[str]) -> dict[int, int]:
     """The aligned places of two lists of texts."""
-    return align([Leaf(text) for text in base], [Leaf(text) for text in other], bigrams_in)
+    ours, theirs = ([Leaf(text) for text in texts] for texts in (base, other))
+    return align(ours, theirs, bigrams_in, to_the_last=True)
 
 
 def alike(one: Node, other: Node) -> float:
@@ -69,12 +70,12 @@ def test_nodes_without_any_text_are_alike() -> None:
         ([A, B, C], [A, D, C], {0: 0, 1: 1, 2: 2}),  # written anew between the same neighbours
         ([A, B, C], [D, B, A], {0: 2, 1: 1}),  # A moved; C went, D came
         ([A, B], [A, D, "まったく別の文", B], {0: 0, 1: 3}),
-        ([A, B, C], [A, D], {0: 0}),  # two went, another came
+        ([A, B, C], [A, D], {0: 0, 1: 1}),
         ([A], [], {}),
         ([], [A], {}),
         (["x", "x", "y"], ["x", "y"], {0: 0, 2: 1}),
         ([A, B, C, D], [A, "一つ", "二つ", D], {0: 0, 1: 1, 2: 2, 3: 3}),
-        ([A, B, C, D], [A, "一つ", D], {0: 0, 3: 2}),
+        ([A, B, C, D], [A, "一つ", D], {0: 0, 1: 1, 3: 2}),
         ([B, C], ["一つ", B, "二つ", C], {0: 1, 1: 3}),
         (["x"], ["x", "x"], {0: 0}),
         (["x", "x"], ["x"], {0: 0}),
@@ -100,7 +101,7 @@ def test_a_text_that_is_half_alike_is_the_same_and_one_less_so_is_not() -> None:
 def test_between_the_same_neighbours_faint_likeness_decides_only_where_numbers_differ() -> None:
     base = ["abcdefgh", "zzzz"]
     assert pairs(base, ["new one", "abcdxxxx", "zzzz"]) == {0: 1, 1: 2}
-    assert pairs(base, ["new one", "abxxxxxx", "zzzz"]) == {1: 2}
+    assert pairs(base, ["new one", "abxxxxxx", "zzzz"]) == {0: 0, 1: 2}
     assert pairs(base, ["abxxxxxx", "zzzz"]) == {0: 0, 1: 1}
 
 
@@ -193,3 +194,10 @@ def test_likeness_is_one_for_the_same_and_none_for_nothing_in_common() -> None:
     assert text_likeness("ＡＢＣ abc", "abcABC") == 1.0
     assert text_likeness("あいうえお", "かきくけこ") == 0.0
     assert 0.5 < text_likeness("顧客等から働く人へ", "お客様から働く人へ") < 0.9
+
+
+def test_what_only_its_place_pairs_is_new_for_a_reader_and_the_same_for_a_merge() -> None:
+    base, new = [A, B, C], [A, "まったく別の一文"]
+    assert align_texts(base, new) == [0, None]
+    assert pairs(base, new) == {0: 0, 1: 1}
+    assert align_texts(base[:2], new) == [0, 1]  # as many as before: for both

@@ -57,8 +57,17 @@ def align_texts(base: Sequence[str], new: Sequence[str]) -> list[int | None]:
     return [there.get(column) for column in range(len(new))]
 
 
-def align(base: Sequence[T], other: Sequence[T], read: Callable[[T], Bigrams]) -> Matches:
-    """Which element of `base` (its number) is which of `other`; `read` gives an element's pairs."""
+def align(
+    base: Sequence[T],
+    other: Sequence[T],
+    read: Callable[[T], Bigrams],
+    *,
+    to_the_last: bool = False,
+) -> Matches:
+    """Which element of `base` (its number) is which of `other`; `read` gives an element's pairs.
+
+    `to_the_last` pairs by their places even those that nothing else pairs.
+    """
     matches = _equal_ends(base, other)
     rows = [row for row in range(len(base)) if row not in matches]
     taken = set(matches.values())
@@ -69,7 +78,10 @@ def align(base: Sequence[T], other: Sequence[T], read: Callable[[T], Bigrams]) -
     elif rows and columns:
         matches |= _in_order(rows, columns, alike, ALIKE)
         matches |= _moved(rows, columns, alike, matches)
-    return matches | _written_anew(len(base), len(other), matches, alike)
+    matches |= _written_anew(len(base), len(other), matches, alike)
+    if to_the_last:
+        return _with_the_last(len(base), len(other), matches)
+    return matches
 
 
 class _Likenesses:
@@ -188,6 +200,19 @@ def _written_anew(rows: int, columns: int, matches: Matches, alike: _Likenesses)
                 anew |= _in_order(ours, theirs, alike, FAINTLY_ALIKE)
         row += max(len(ours), 1)
     return anew
+
+
+def _with_the_last(rows: int, columns: int, matches: Matches) -> Matches:
+    """All matches, with what was left one by one behind the same neighbour."""
+    known, taken = dict(matches), set(matches.values())
+    for row in range(rows):
+        if row in known or (row and row - 1 not in known):
+            continue
+        column = known[row - 1] + 1 if row else 0
+        if column < columns and column not in taken:
+            known[row] = column
+            taken.add(column)
+    return known
 
 
 def _run(start: int, end: int, taken: Container[int]) -> range:

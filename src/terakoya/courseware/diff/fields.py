@@ -82,4 +82,4 @@ def _pairs(base: Listing, other: Listing) -> Matches:
         return {row: places[name] for row, name in enumerate(base.names) if name in places}
     if ways == {Told.PLACE}:
         return {at: at for at in range(min(len(base.nodes), len(other.nodes)))}
-    return align(base.nodes, other.nodes, bigrams_in)
+    return align(base.nodes, other.nodes, bigrams_in, to_the_last=True)

@@ -291,7 +291,7 @@ class _Elements:
         if self.told is Told.PLACE:
             there = {at: at for at in range(min(len(base.nodes), len(side.nodes)))}
         else:
-            matches = align(base.nodes, side.nodes, bigrams_in)
+            matches = align(base.nodes, side.nodes, bigrams_in, to_the_last=True)
             there = {column: row for row, column in matches.items()}
         return [
             f"base.{there[at]}" if at in there else f"{word}.{at}" for at in range(len(side.nodes))
