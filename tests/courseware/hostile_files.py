@@ -226,7 +226,7 @@ DECKS: dict[str, Hostile] = {
         "deck-damaged-part",
     ),
     "200 slides of 24 MB that are one": Hostile(
-        "pptx", partial(overlapping, 200), "deck-zip-bomb", False
+        "pptx", partial(overlapping, 200), "too-costly", False
     ),
     "900 MB of zeros as a picture": Hostile(
         "pptx", lambda: media(b"\x89PNG\r\n\x1a\n" + bytes(900_000_000)), "deck-zip-bomb", False
@@ -253,9 +253,9 @@ DECKS: dict[str, Hostile] = {
     "groups 120 deep": Hostile("pptx", lambda: shapes(DRAWING * 120 + "</p:grpSp>" * 120), ""),
     "alternatives 100 deep": Hostile("pptx", lambda: shapes(CHOICE * 100 + CHOICE_END * 100), ""),
     "a million shapes": Hostile(
-        "pptx", lambda: shapes("<p:sp/>" * MILLION), "deck-zip-bomb", False
+        "pptx", lambda: shapes("<p:sp/>" * MILLION), "deck-many-shapes", False
     ),
-    "30,000 shapes": Hostile("pptx", lambda: shapes("<p:sp/>" * 30_000), "deck-zip-bomb"),
+    "30,000 shapes": Hostile("pptx", lambda: shapes("<p:sp/>" * 30_000), "deck-many-shapes"),
     "19,000 shapes with words": Hostile(
         "pptx", lambda: shapes(frame("<a:p><a:r><a:t>語</a:t></a:r></a:p>") * 19_000), "", False
     ),

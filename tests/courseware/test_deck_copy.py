@@ -10,11 +10,13 @@ from collections.abc import Mapping
 import pytest
 from lxml import etree
 
+from terakoya.courseware import deck_copy
 from terakoya.courseware.deck_copy import without_outside
 from terakoya.courseware.errors import UnreadableSource
 from terakoya.courseware.office import deck_pdf, pdf_pictures
 from terakoya.courseware.writers.pptx import write_pptx
 from tests.courseware.deck_reading import corpus
+from tests.courseware.hostile_files import png
 
 RELS = "ppt/slides/_rels/slide1.xml.rels"
 SPACE = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -263,3 +265,34 @@ def test_another_format_under_the_name_of_a_deck_is_not_opened() -> None:
     )
     with pytest.raises(UnreadableSource):
         deck_pdf(odp)
+
+
+@pytest.mark.parametrize(("side", "is_kept"), [(7_000, True), (9_000, False), (30_000, False)])
+def test_picture_of_too_many_points_is_not_drawn(side: int, is_kept: bool) -> None:
+    picture = png(side, side)
+    made = copied({"ppt/media/image1.png": picture})
+    assert made["ppt/media/image1.png"] == (picture if is_kept else b"")
+
+
+def test_part_that_unpacks_to_more_than_any_picture_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(deck_copy, "LARGEST_PART", 1_000)
+    assert copied({"ppt/media/image1.png": bytes(1_000)})
+    with pytest.raises(UnreadableSource, match="too large to be drawn"):
+        copied({"ppt/media/image1.png": bytes(1_001)})
+
+
+@pytest.mark.parametrize(("levels", "is_kept"), [(3, True), (12, False), (2_000, False)])
+def test_picture_whose_parts_use_one_another_is_not_drawn(levels: int, is_kept: bool) -> None:
+    uses = "".join(
+        f'<g id="g{n}">' + f'<use href="#g{n - 1}"/>' * 10 + "</g>" for n in range(1, levels)
+    )
+    picture = f'<svg xmlns="http://www.w3.org/2000/svg"><rect id="g0" width="1"/>{uses}</svg>'
+    made = copied({"ppt/media/image1.svg": picture})
+    assert bool(made["ppt/media/image1.svg"]) == is_kept
+
+
+def test_picture_that_uses_itself_ends() -> None:
+    picture = '<svg xmlns="http://www.w3.org/2000/svg"><g id="a"><use href="#a"/></g></svg>'
+    assert copied({"ppt/media/image1.svg": picture})["ppt/media/image1.svg"]

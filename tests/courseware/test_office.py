@@ -14,6 +14,7 @@ import pytest
 
 from terakoya.courseware import office, office_guard
 from terakoya.courseware.errors import UnreadableSource
+from tests.courseware.deck_editing import packed
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 # Stands for LibreOffice: it starts one process that leaves its group, and another one that stays.
@@ -26,7 +27,7 @@ time.sleep(600)
 """
 TOLD = """
 import os, pathlib, resource
-kinds = ("AS", "CPU", "FSIZE", "NOFILE", "CORE", "NPROC")
+kinds = ("AS", "CPU", "DATA", "FSIZE", "NOFILE", "CORE", "NPROC")
 limits = [resource.getrlimit(getattr(resource, "RLIMIT_" + kind))[0] for kind in kinds]
 score = pathlib.Path("/proc/self/oom_score_adj").read_text().strip()
 pathlib.Path("told").write_text(repr((limits, os.nice(0), score)))
@@ -63,12 +64,19 @@ def wait_until(condition: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
+@pytest.mark.parametrize(("pages", "seconds"), [(1, 17), (77, 169), (300, 240)])
+def test_office_computes_longer_for_more_pages(pages: int, seconds: int) -> None:
+    slides = {f"ppt/slides/slide{number}.xml": b"" for number in range(1, pages + 1)}
+    rels = {"ppt/slides/_rels/slide1.xml.rels": b""}
+    assert office._cpu_seconds(packed({**slides, **rels})) == seconds
+
+
 def test_office_runs_within_limits(tmp_path: Path) -> None:
     tasks = office_guard._tasks_of_user() or 0
     niceness = os.nice(0)
     office._run([sys.executable, "-c", TOLD], tmp_path, 60)
     limits, nice, score = eval((tmp_path / "told").read_text())
-    assert limits[:-1] == [4_096_000_000, 240, 1_000_000_000, 1024, 0]
+    assert limits[:-1] == [4_096_000_000, 240, 1_000_000_000, 1_000_000_000, 1024, 0]
     assert abs(limits[-1] - tasks - office_guard.TASKS) < 200  # others begin and end meanwhile
     assert (nice, score) == (min(19, niceness + 10), "1000")
 

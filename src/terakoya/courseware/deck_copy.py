@@ -23,6 +23,7 @@ UNPACKED: Final = 500_000_000  # bytes of all parts that are drawn from
 LARGEST_PART: Final = 100_000_000  # bytes
 LARGEST_XML: Final = 16_000_000  # bytes of a part that is parsed here
 MOST_PARTS: Final = 20_000
+MOST_DRAWN: Final = 200_000  # elements of a vector picture
 _PROGRAMS = (".bin", ".exe", ".dll", ".js", ".vbs", ".jar", ".class", ".py", ".bas", ".swf")
 _FILMS = (".mp4", ".m4v", ".mov", ".wmv", ".avi", ".mp3", ".m4a", ".wav")
 # Whole documents inside of the deck: a picture of each stands on the slide, which is drawn.
@@ -97,7 +98,7 @@ def _mended(name: str, data: bytes) -> bytes:
     if name.endswith((".svg", ".vml")):
         try:
             return _rewritten(name, data, _drop_links)
-        except UnreadableSource:  # the other form of the picture is drawn, or none
+        except (UnreadableSource, RecursionError):  # its other form is drawn, or none
             return b""
     return b"" if is_huge(data) else data
 
@@ -142,7 +143,12 @@ def _leads_outside(element: etree._Element) -> bool:
 
 
 def _drop_links(root: etree._Element) -> None:
-    """Take from a picture what runs, and every address but one within it."""
+    """Take from a picture what runs, and every address but one within it.
+
+    Raises `UnreadableSource` for one that draws more than any honest picture.
+    """
+    if _shapes_drawn(root) > MOST_DRAWN:
+        raise UnreadableSource("A picture of the deck draws too much. → Put in another one.")
     for element in list(root.iter("{*}*")):
         tag = _local(element.tag)
         if element is not root and (
@@ -153,6 +159,25 @@ def _drop_links(root: etree._Element) -> None:
         for name, value in list(element.attrib.items()):
             if not _is_within(_local(name), str(value)):
                 del element.attrib[name]
+
+
+def _shapes_drawn(root: etree._Element) -> int:
+    """How many elements a picture draws, those that `use` draws again counted each time.
+
+    A few lines that use one another draw billions.
+    """
+    by_id = {f"#{one.get('id')}": one for one in root.iter("{*}*") if one.get("id")}
+    known: dict[etree._Element, int] = {}
+
+    def drawn(element: etree._Element) -> int:
+        if element not in known:
+            known[element] = 0  # one that uses itself draws nothing
+            own = [one for one in element if isinstance(one.tag, str)]
+            used = [by_id[one] for one in map(str, element.attrib.values()) if one in by_id]
+            known[element] = 1 + sum(map(drawn, [*own, *used]))
+        return known[element]
+
+    return drawn(root)
 
 
 def _is_within(name: str, value: str) -> bool:

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import threading
+import zipfile
 from collections.abc import Collection
 from functools import cache
 from pathlib import Path
@@ -26,6 +28,11 @@ from .deck_copy import without_outside
 from .errors import MissingPart, UnreadableSource
 
 SECONDS: Final = 180.0
+# A page of text takes some tenths of a second, one of many pictures a second or two.
+CPU_SECONDS: Final = 15
+CPU_SECONDS_A_PAGE: Final = 2
+MOST_CPU_SECONDS: Final = 240
+_PAGE: Final = re.compile(r"ppt/slides/slide[0-9]+\.xml")
 _LATEST: Final = 10.0  # seconds that the guard has to end everything
 _ONE_AT_A_TIME = threading.Lock()
 # Macros off, nothing fetched, hidden pages drawn too.
@@ -63,7 +70,7 @@ def deck_pdf(deck: bytes, *, seconds: float = SECONDS) -> bytes:
         settings = folder / "profile" / "user" / "registrymodifications.xcu"
         settings.parent.mkdir(parents=True)
         settings.write_text(_SETTINGS, encoding="utf-8")
-        _run(_command(office, folder), folder, seconds)
+        _run(_command(office, folder), folder, seconds, _cpu_seconds(deck))
         made = folder / "deck.pdf"
         if not made.is_file():
             raise UnreadableSource(
@@ -136,9 +143,19 @@ def _cut_off() -> tuple[str, ...]:
     return (unshare, "-rn") if tried.returncode == 0 else ()
 
 
-def _run(command: list[str], folder: Path, seconds: float) -> None:
+def _cpu_seconds(deck: bytes) -> int:
+    """How long LibreOffice may compute: one dear page must not take what many honest ones need."""
+    with zipfile.ZipFile(io.BytesIO(deck)) as archive:
+        pages = sum(_PAGE.fullmatch(name) is not None for name in archive.namelist())
+    return min(MOST_CPU_SECONDS, CPU_SECONDS + CPU_SECONDS_A_PAGE * pages)
+
+
+def _run(
+    command: list[str], folder: Path, seconds: float, cpu_seconds: int = MOST_CPU_SECONDS
+) -> None:
     """Run LibreOffice under its guard (`office_guard.py`), which ends when our end closes."""
-    guard = [sys.executable, "-I", "-S", office_guard.__file__, f"{seconds:g}", str(folder)]
+    limits = [f"{seconds:g}", str(cpu_seconds), str(folder)]
+    guard = [sys.executable, "-I", "-S", office_guard.__file__, *limits]
     if os.name != "posix":
         guard = []
     kept = {key: os.environ[key] for key in ("PATH", "LANG", "LC_ALL") if key in os.environ}

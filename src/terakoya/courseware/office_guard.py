@@ -1,6 +1,6 @@
 """Runs LibreOffice within limits and ends it with whoever asked: a program of its own.
 
-    python -I -S office_guard.py SECONDS FOLDER COMMAND…      (standard library only)
+    python -I -S office_guard.py SECONDS CPU_SECONDS FOLDER COMMAND…    (standard library only)
 
 The caller holds the other end of standard input. When that closes, because the caller has enough
 or was killed, or when the time is up, LibreOffice ends with all that it has started, and the
@@ -21,8 +21,8 @@ from contextlib import suppress
 from pathlib import Path
 
 OUT_OF_TIME = 124
-MEMORY = 4_000_000 * 1024  # bytes of address space
-CPU_SECONDS = 240
+MEMORY = 4_000_000 * 1024  # bytes of address space, most of it never touched
+DATA = 1_000_000_000  # bytes that it writes to
 LARGEST_FILE = 1_000_000_000  # bytes
 OPEN_FILES = 1024
 TASKS = 200  # processes and threads, beside those that the user has already
@@ -33,7 +33,7 @@ _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 def main() -> int:
     """Run the command to its end, its time, or its caller's end."""
-    seconds, folder, command = float(sys.argv[1]), sys.argv[2], sys.argv[3:]
+    seconds, cpu, folder, command = float(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4:]
     if _libc is not None:
         _libc.prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # what it starts never leaves us
     guard, tasks = os.getpid(), _tasks_of_user()
@@ -41,7 +41,7 @@ def main() -> int:
         command,
         stdin=subprocess.DEVNULL,
         start_new_session=True,
-        preexec_fn=lambda: _limit(guard, tasks),
+        preexec_fn=lambda: _limit(guard, tasks, cpu),
     )
     try:
         status = _wait(process, time.monotonic() + seconds)
@@ -64,13 +64,14 @@ def _wait(process: subprocess.Popen[bytes], until: float) -> int | None:
     return process.returncode
 
 
-def _limit(guard: int, tasks: int | None) -> None:
+def _limit(guard: int, tasks: int | None, cpu: int) -> None:
     """In the new process, before LibreOffice begins."""
     import resource  # not on Windows, where this file is only read
 
     limits = {
         resource.RLIMIT_AS: MEMORY,
-        resource.RLIMIT_CPU: CPU_SECONDS,
+        resource.RLIMIT_DATA: DATA,
+        resource.RLIMIT_CPU: cpu,
         resource.RLIMIT_FSIZE: LARGEST_FILE,
         resource.RLIMIT_NOFILE: OPEN_FILES,
         resource.RLIMIT_CORE: 0,

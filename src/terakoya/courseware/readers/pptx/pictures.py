@@ -16,10 +16,12 @@ from ...writers.pictures import UnfitPicture, expand_uses
 from ...writers.pptx.layouts.summary import SHOWN_AT
 from ...writers.pptx.media import drawing_of
 from .notices import Loss, Notice
-from .package import MAX_MEDIA, DeckPackage
+from .package import MAX_FILE, MAX_MEDIA, DeckPackage
+from .refusals import Refusal, UnreadableDeck
 from .shapes import Block, Crop, Image
 from .sheets import SheetSource
 
+MAX_KEPT = MAX_FILE  # bytes of all pictures: in an honest deck they take no more than it
 _WIDEST = 2000
 _SAMPLE = 32  # pixels a side, to compare what two files show
 _SEEN = 0.01  # a share cut off; office programs round and leave less
@@ -40,6 +42,7 @@ class PictureFinder:
     notices: list[Notice] = field(default_factory=list)
     _known: dict[str, str] = field(default_factory=dict)
     _hashes: dict[str, str] = field(default_factory=dict)
+    _kept: int = 0
 
     def of(self, sheet: SheetSource, block: Block, base: Picture) -> Picture:
         """The picture that a block shows; the base's where it cannot be told or taken.
@@ -86,6 +89,10 @@ class PictureFinder:
     def keep(self, data: bytes, ending: str) -> str:
         """Keep bytes as a new picture; the name follows from them."""
         file = f"picture-{sha256(data)[:12]}.{ending}"
+        if file not in self.taken:
+            self._kept += len(data)
+            if self._kept > MAX_KEPT:
+                raise UnreadableDeck(Refusal.MANY_PICTURES, most=MAX_KEPT // 1_000_000)
         self.taken[file] = data
         return file
 

@@ -32,6 +32,8 @@ class Refusal(StrEnum):
     ENTITY = "external-entity"
     BROKEN_XML = "broken-xml"
     TOO_MANY_SLIDES = "too-many-slides"
+    MANY_SHAPES = "many-shapes"
+    MANY_PICTURES = "many-pictures"
     TOO_MUCH_TEXT = "too-much-text"
     NO_SLIDES = "no-slides"
     OTHER_COURSE = "other-course"

@@ -162,7 +162,7 @@ def _sheet(
         raise UnreadableDeck(Refusal.BROKEN_XML, page, part=part)
     blocks = blocks_in(tree)
     if len(blocks) > MAX_SHAPES:
-        raise UnreadableDeck(Refusal.BOMB, page, part=part)
+        raise UnreadableDeck(Refusal.MANY_SHAPES, page, most=MAX_SHAPES)
     relations = package.relations(part, page)
     blocks = [_with_words(block, package, relations, page) for block in blocks]
     return SheetSource(

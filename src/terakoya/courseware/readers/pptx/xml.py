@@ -28,6 +28,9 @@ _COMMON = {
 }
 
 
+_NO_MEMORY = 2  # libxml2's XML_ERR_NO_MEMORY
+
+
 def parse_xml(data: bytes, name: str, page: int | None = None) -> etree._Element:
     """The root of a part.
 
@@ -38,6 +41,8 @@ def parse_xml(data: bytes, name: str, page: int | None = None) -> etree._Element
     try:
         root = etree.fromstring(_common(data), parser)
     except etree.XMLSyntaxError as error:
+        if getattr(error, "code", 0) == _NO_MEMORY:
+            raise MemoryError from error
         raise UnreadableDeck(Refusal.BROKEN_XML, page, part=name) from error
     if _has_doctype(root):
         raise UnreadableDeck(Refusal.ENTITY, page, part=name)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from ...hardened_xml import hardened_parser
 from ...question_tags import served_by
 from ..xlsx.notices import Notice, Refusal, Remark, UnreadableSheet
 from .draft import Draft, DraftChoice
@@ -41,11 +42,14 @@ def read_moodle_xml(data: bytes, truth_words: tuple[str, str]) -> tuple[list[Dra
 def _questions(data: bytes) -> Iterator[etree._Element]:
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise UnreadableSheet(Refusal.NO_XML)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
-        root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
+        root = etree.fromstring(data, hardened_parser())
+    except (etree.XMLSyntaxError, ValueError, LookupError) as error:
         raise UnreadableSheet(Refusal.NO_XML) from error
+    if getattr(
+        root.getroottree().docinfo, "doctype", ""
+    ):  # also of an encoding in which no bytes tell it
+        raise UnreadableSheet(Refusal.NO_XML)
     if root.tag != "quiz":
         raise UnreadableSheet(Refusal.NO_QUIZ)
     return iter(root.findall("question"))
