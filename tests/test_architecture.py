@@ -111,6 +111,17 @@ def test_time_is_asked_of_our_clock() -> None:
     assert found == []
 
 
+def test_the_language_of_a_page_is_asked_in_one_place() -> None:
+    exempt = {"common/languages.py", "web/middleware.py"}
+    found = [
+        name
+        for path in sorted(PORTAL.rglob("*.py"))
+        if (name := str(path.relative_to(PORTAL))) not in exempt and "tests" not in path.parts
+        if re.search(r"\bget_language\b", path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+
+
 def test_courseware_loads_without_django() -> None:
     imports = re.compile(r"^\s*(?:from|import) (django|terakoya\.portal)", re.MULTILINE)
     found = [

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.utils.translation import get_language
-
 from .clock import TOKYO
+from .languages import current_language
 
 _WEEKDAYS = {"ja": "月火水木金土日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -14,7 +13,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 def in_japanese() -> bool:
     """Whether the page being written is in Japanese."""
-    return (get_language() or "ja").startswith("ja")
+    return current_language().startswith("ja")
 
 
 def day_of(value: dt.date | dt.datetime) -> dt.date:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from .dates import in_japanese
 
 
 def yen(amount: int) -> str:
     """An amount of whole yen in the reader's language."""
-    if (get_language() or "ja").startswith("ja"):
+    if in_japanese():
         return f"{amount:,}円"
     return f"-¥{-amount:,}" if amount < 0 else f"¥{amount:,}"
 

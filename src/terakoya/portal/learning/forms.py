@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ..accounts.models import Department
 from ..catalogue.models import Course
 from ..catalogue.selectors import latest_revision, revision_text
+from ..common.languages import current_language
 from .choices import Audience, Gate, TopSpeed
 from .rules import MOST_SECONDS, TOP_SPEED, Rules
 
@@ -25,7 +25,7 @@ class CourseField(_CourseChoice):
 
     def label_from_instance(self, obj: Any) -> str:
         """The title in the newest revision."""
-        return revision_text(latest_revision(obj).pk, get_language() or "ja").title
+        return revision_text(latest_revision(obj).pk, current_language()).title
 
 
 class RulesForm(forms.Form):

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Count
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ..accounts.models import Person
 from ..accounts.personal_data import Section
 from ..catalogue.models import RevisionText
+from ..common.languages import current_language
 from .choices import EnrolmentKind, NoteKind
 from .models import (
     AssignmentMember,
@@ -45,7 +45,7 @@ def learning_sections(person: Person) -> list[Section]:
 def course_titles(person: Person) -> dict[str, str]:
     """The titles of the courses that the person runs, by their slugs, in this language."""
     own = Enrolment.objects.filter(member__person=person).values("revision")
-    texts = RevisionText.objects.filter(revision__in=own, language=get_language() or "ja")
+    texts = RevisionText.objects.filter(revision__in=own, language=current_language())
     return dict(texts.order_by("id").values_list("revision__course__slug", "title"))
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -17,6 +16,7 @@ from ..audit.selectors import signing_fingerprint
 from ..audit.signatures import shown_fingerprint
 from ..common.dates import time_of_day
 from ..common.errors import PortalError
+from ..common.languages import current_language
 from ..limits.networks import network_of
 from ..limits.rules import VERIFY_FAILURES
 from ..limits.services import check, count
@@ -92,7 +92,7 @@ def attempt_submit(request: HttpRequest, enrolment: uuid.UUID, attempt: uuid.UUI
             member=member,
             attempt=found,
             answers=_answers(request),
-            language=_language(),
+            language=current_language(),
             accept_unanswered="accept_unanswered" in request.POST,
         )
     except (Unanswered, StrangeAnswer) as refusal:
@@ -109,10 +109,10 @@ def attempt_result(request: HttpRequest, enrolment: uuid.UUID, attempt: uuid.UUI
     if found.submitted_at is None:
         return redirect("learning:attempt", enrolment)
     context = {
-        "page": result_page(found, _language()),
+        "page": result_page(found, current_language()),
         "attempt": found,
         "enrolment": found.enrolment,
-        "text": text_of(found.enrolment, _language()),
+        "text": text_of(found.enrolment, current_language()),
         "certificate": exam.certificate_of(found.enrolment),
         "has_furigana": has_furigana(request),
         "notes": notes_for(member, {found.enrolment.assignment_id: found.enrolment}),
@@ -124,9 +124,9 @@ def _attempt_page(
     request: HttpRequest, running: Attempt, refusal: PortalError | None = None
 ) -> HttpResponse:
     context = {
-        "page": exam.attempt_page(running, _language()),
+        "page": exam.attempt_page(running, current_language()),
         "enrolment": running.enrolment,
-        "text": text_of(running.enrolment, _language()),
+        "text": text_of(running.enrolment, current_language()),
         "has_furigana": has_furigana(request),
         "refusal": refusal,
         "unanswered": refusal.details["numbers"] if isinstance(refusal, Unanswered) else (),
@@ -139,7 +139,7 @@ def _attempt_page(
 def _intro_page(
     request: HttpRequest, enrolment: Enrolment, refusal: PortalError | None
 ) -> HttpResponse:
-    language = _language()
+    language = current_language()
     before = exam.before_test(enrolment)
     context = {
         "enrolment": enrolment,
@@ -164,10 +164,6 @@ def _answers(request: HttpRequest) -> dict[str, list[str]]:
         if name.startswith(ANSWER):
             answers[name.removeprefix(ANSWER)] = request.POST.getlist(name)
     return answers
-
-
-def _language() -> str:
-    return get_language() or "ja"
 
 
 # -- the certificate ----------------------------------------------------------------------------

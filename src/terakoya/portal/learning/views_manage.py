@@ -8,11 +8,11 @@ from dataclasses import asdict
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ..accounts.access import officer_of, officer_page
+from ..common.languages import current_language
 from .access import get_assignment_of_organisation
 from .errors import NothingChanged
 from .forms import AssignmentForm, ChangesForm, DueDateForm, RulesForm
@@ -26,7 +26,7 @@ from .services import assign_changes, assign_course, change_rules, move_due_date
 def assignment_list(request: HttpRequest) -> HttpResponse:
     """The organisation's assignments."""
     officer = officer_of(request)
-    language = get_language() or "ja"
+    language = current_language()
     context = {
         "rows": assignment_texts(officer, language),
         "changed": changed_courses(officer, assignable_courses(officer), language),
@@ -67,7 +67,7 @@ def assignment_changes(request: HttpRequest, course: str) -> HttpResponse:
     """Give those who have completed a course what has changed in it since."""
     officer = officer_of(request)
     found = get_object_or_404(assignable_courses(officer), slug=course)
-    changed = changed_course(officer, found, get_language() or "ja")
+    changed = changed_course(officer, found, current_language())
     if changed is None:
         messages.info(request, _("変わったところを受講する必要のある人は、いません。"))
         return redirect("learning:assignment-list")

@@ -9,12 +9,12 @@ from django.core.validators import slug_re
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ..accounts.access import current_member, learner_page
 from ..common.errors import PortalError
+from ..common.languages import current_language
 from .access import get_assignment_for, get_enrolment_for
 from .selectors import my_courses, officers_to_ask, survey_at_stake
 from .selectors_continuing import continuation_of
@@ -26,7 +26,7 @@ from .services import continue_enrolment, open_enrolment, open_first_slide
 def my(request: HttpRequest) -> HttpResponse:
     """マイ研修: what to go on with, due dates, certificates, whom to ask."""
     member = current_member(request)
-    courses = my_courses(member, get_language() or "ja")
+    courses = my_courses(member, current_language())
     context = {
         "member": member,
         "current": [one for one in courses if one.state != "completed"],
@@ -60,7 +60,7 @@ def assignment_begin(request: HttpRequest, assignment: uuid.UUID) -> HttpRespons
     if not without_survey and survey_at_stake(member, found):
         return redirect("learning:assignment-start", found.uuid)
     try:
-        enrolment = open_enrolment(member=member, assignment=found, language=get_language() or "ja")
+        enrolment = open_enrolment(member=member, assignment=found, language=current_language())
     except PortalError as error:
         messages.error(request, str(error))
         return redirect("learning:my")
@@ -93,7 +93,7 @@ def enrolment_continue(request: HttpRequest, enrolment: uuid.UUID) -> HttpRespon
             return redirect("learning:my")
         messages.success(request, _("新しい版に移りました。終えたスライドは引き継ぎました。"))
         return redirect("learning:enrolment", enrolment=run.uuid)
-    continuation = continuation_of(found, get_language() or "ja")
+    continuation = continuation_of(found, current_language())
     if continuation is None:
         return redirect("learning:my")
     return render(request, "learning/enrolment_continue.html", {"page": continuation})

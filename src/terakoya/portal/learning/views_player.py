@@ -9,12 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from ..accounts.access import current_member, learner_page
 from ..catalogue.selectors import languages_of
+from ..common.languages import current_language
 from .access import get_enrolment_for
 from .batch import read_batch
 from .choices import SPEEDS
@@ -75,7 +75,7 @@ def slide_data(request: HttpRequest, enrolment: uuid.UUID, slide: str) -> HttpRe
     member = current_member(request)
     found = get_enrolment_for(member, enrolment)
     asked = request.GET.get("language", "")
-    language = asked if asked in languages_of(found.revision_id) else _language()
+    language = asked if asked in languages_of(found.revision_id) else current_language()
     slides = slide_window(member, found, slide, language)
     if slides is None or not is_access_running(found):
         raise Http404
@@ -108,13 +108,15 @@ def slide_read(request: HttpRequest, enrolment: uuid.UUID, slide: str) -> HttpRe
     toc = _player(request, found, slide).slide
     note = request.POST.get("shown", "")
     if "skip" in request.POST:
-        record_skip(member=member, enrolment=found, slide=toc, language=_language(), note=note)
+        record_skip(
+            member=member, enrolment=found, slide=toc, language=current_language(), note=note
+        )
     else:
         record_reading(
             member=member,
             enrolment=found,
             slide=toc,
-            language=_language(),
+            language=current_language(),
             note=note,
             answer=request.POST.get("answer", ""),
         )
@@ -127,11 +129,7 @@ def slide_read(request: HttpRequest, enrolment: uuid.UUID, slide: str) -> HttpRe
 
 
 def _player(request: HttpRequest, found: Enrolment, slide: str) -> PlayerPage:
-    player = player_page(current_member(request), found, slide, _language())
+    player = player_page(current_member(request), found, slide, current_language())
     if player is None:
         raise Http404
     return player
-
-
-def _language() -> str:
-    return get_language() or "ja"

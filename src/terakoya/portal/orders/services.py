@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ..accounts.models import Member
@@ -17,6 +16,7 @@ from ..audit.services import record
 from ..catalogue.choices import Item
 from ..catalogue.models import Course
 from ..common import clock
+from ..common.languages import current_language
 from ..delivery.services import next_number
 from ..learning.choices import Audience
 from ..learning.models import Assignment
@@ -123,7 +123,7 @@ def _sign_up(customer: Customer, password: str | None) -> Member:
         building=customer.building,
         phone=customer.phone,
         department=customer.department,
-        language=get_language() or "ja",
+        language=current_language(),
     )
 
 
@@ -245,5 +245,5 @@ def request_quote(
         )
         mail_quote_requested(request)
         if try_spend(MAILS_TO_ADDRESS.by("quote", email)):
-            mail_quote_received(request, get_language() or "ja")
+            mail_quote_received(request, current_language())
     return request

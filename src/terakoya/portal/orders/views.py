@@ -6,12 +6,12 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ..catalogue.choices import Item
 from ..catalogue.pages import CourseCard
 from ..catalogue.selectors import course_card, listed_courses, sample_chapter
+from ..common.languages import current_language
 from ..common.refusals import form_page, refusals_on
 from ..limits.networks import network_of
 from ..limits.rules import QUOTES
@@ -24,14 +24,10 @@ from .services import request_quote
 _QUOTE = "quote"  # in the session: the number of the request made last
 
 
-def _language() -> str:
-    return get_language() or "ja"
-
-
 @require_GET
 def storefront(request: HttpRequest) -> HttpResponse:
     """`/`: promise, three steps, courses, prices."""
-    cards = listed_courses(_language())
+    cards = listed_courses(current_language())
     flagship = cards[0] if cards else None
     offer = _offer(flagship) if flagship else {}
     return render(
@@ -43,7 +39,7 @@ def _offer(flagship: CourseCard) -> dict[str, Any]:
     online = price_tag(flagship.course, Item.ONLINE)
     manuscript = price_tag(flagship.course, Item.MANUSCRIPT)
     return {
-        "hero": hero_slide(flagship, _language()),
+        "hero": hero_slide(flagship, current_language()),
         "online": online,
         "manuscript": manuscript,
         "examples": price_examples(flagship.course),
@@ -56,7 +52,7 @@ def _offer(flagship: CourseCard) -> dict[str, Any]:
 @require_GET
 def course(request: HttpRequest, slug: str) -> HttpResponse:
     """A course: contents, goals, minutes, price both ways."""
-    card = course_card(slug, _language())
+    card = course_card(slug, current_language())
     if card is None:
         raise Http404
     context = {
@@ -70,7 +66,7 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def sample(_request: HttpRequest, slug: str) -> HttpResponse:
     """The first slide of the sample chapter."""
-    chapter = sample_chapter(slug, _language())
+    chapter = sample_chapter(slug, current_language())
     if chapter is None or not chapter.slides:
         raise Http404
     return redirect("orders:sample-slide", slug=slug, slide=chapter.slides[0].slide_id)
@@ -79,7 +75,7 @@ def sample(_request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def sample_slide(request: HttpRequest, slug: str, slide: str) -> HttpResponse:
     """One slide of the sample chapter, cases and checks working; nothing is recorded."""
-    chapter = sample_chapter(slug, _language())
+    chapter = sample_chapter(slug, current_language())
     if chapter is None:
         raise Http404
     ids = [one.slide_id for one in chapter.slides]
@@ -102,7 +98,7 @@ def quote_request(request: HttpRequest) -> HttpResponse:
     """A request for a quote (101 seats and more) or a question."""
     form = QuoteForm(request.POST or None, initial={"seats": request.GET.get("seats", "")})
     if request.method == "POST" and form.is_valid():
-        cards = listed_courses(_language())
+        cards = listed_courses(current_language())
         with refusals_on(form):
             spend(QUOTES.by(network_of(request)))
             course = cards[0].course if cards else None

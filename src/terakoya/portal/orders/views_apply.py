@@ -8,7 +8,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ..accounts.access import current_member, officer_page
@@ -18,6 +17,7 @@ from ..catalogue.choices import Item
 from ..catalogue.pages import CourseCard
 from ..catalogue.selectors import course_card, listed_courses
 from ..common.errors import PortalError
+from ..common.languages import current_language
 from ..common.refusals import form_page, refusals_on, say_when
 from ..common.text import whole_number
 from ..limits.networks import network_of
@@ -35,7 +35,7 @@ MOST_YEN = 10**12
 
 
 def _card(request: HttpRequest, entries: dict[str, Any]) -> CourseCard:
-    language = get_language() or "ja"
+    language = current_language()
     slug = request.GET.get("course") or entries.get("items", {}).get("course", "")
     card = course_card(slug, language) if slug else None
     return card or listed_courses(language)[0]

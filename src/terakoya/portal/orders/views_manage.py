@@ -8,11 +8,11 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from ..accounts.access import officer_of, officer_page
 from ..catalogue.selectors import latest_revision, revision_text
+from ..common.languages import current_language
 from .access import get_licence_for
 from .exports import GROUPS, export_file
 from .forms import ExportForm
@@ -31,7 +31,7 @@ def order_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 def manuscripts(request: HttpRequest) -> HttpResponse:
     """The bought manuscripts, or how to buy one."""
-    language = get_language() or "ja"
+    language = current_language()
     licences = [
         (licence, revision_text(latest_revision(licence.course).pk, language).title)
         for licence in licences_of(officer_of(request))
@@ -63,7 +63,7 @@ def _download(file: ManuscriptFile) -> HttpResponse:
 @require_GET
 def exports(request: HttpRequest) -> HttpResponse:
     """Files for other systems, or how to buy the manuscript that they are part of."""
-    language = get_language() or "ja"
+    language = current_language()
     rows = []
     for licence in licences_of(officer_of(request)):
         revisions = export_contents(licence)

@@ -9,7 +9,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -17,6 +16,7 @@ from ..accounts.access import officer_of, officer_page
 from ..accounts.models import Member
 from ..audit.services import record
 from ..common import clock
+from ..common.languages import current_language
 from ..common.text import formula_safe
 from ..editions.selectors import approvals_for, update_news
 from ..learning.models import Assignment
@@ -36,10 +36,6 @@ from .selectors import (
 PAGE = 50
 SHOWN_DEPARTMENTS = 8
 SHOWN_ASSIGNMENTS = 3
-
-
-def _language() -> str:
-    return get_language() or "ja"
 
 
 @officer_page
@@ -63,12 +59,12 @@ def home(request: HttpRequest) -> HttpResponse:
         "steps": steps,
         "done": sum(is_done for _label, _url, is_done in steps),
         "assignments": [
-            (assignment, title_of(assignment, _language()), funnel_of(assignment))
+            (assignment, title_of(assignment, current_language()), funnel_of(assignment))
             for assignment in assignments_of(officer)[:SHOWN_ASSIGNMENTS]
         ],
         "concerns": concerns_of_organisation(officer),
         "seats": seat_use(officer),
-        "updates": update_news(officer, _language()),
+        "updates": update_news(officer, current_language()),
         "approvals": approvals_for(officer),
     }
     return render(request, "reports/home.html", context)
@@ -95,9 +91,9 @@ def status(request: HttpRequest) -> HttpResponse:
     found = status_members(assignment, state=state, query=query)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
-        "assignments": [(one, title_of(one, _language())) for one in assignments],
+        "assignments": [(one, title_of(one, current_language())) for one in assignments],
         "assignment": assignment,
-        "title": title_of(assignment, _language()),
+        "title": title_of(assignment, current_language()),
         "funnel": funnel_of(assignment),
         "departments": department_rows(assignment)[:SHOWN_DEPARTMENTS],
         "page": page,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from ..accounts.access import officer_of, officer_page, operator_page
+from ..common.languages import current_language
 from .forms import FactFilterForm
 from .law_watch import (
     ahead_days,
@@ -22,7 +22,7 @@ from .law_watch import (
 @require_GET
 def law_watch(request: HttpRequest) -> HttpResponse:
     """根拠の確認: the facts of our courses, and which slides and questions rest on them."""
-    every = watch_of_organisation(officer_of(request), get_language() or "ja")
+    every = watch_of_organisation(officer_of(request), current_language())
     form = FactFilterForm(request.GET, courses=every)
     course, state, query = form.wanted()
     chosen = [one for one in every if course in {"", one.slug}]
@@ -40,7 +40,7 @@ def law_watch(request: HttpRequest) -> HttpResponse:
 @require_GET
 def law_watch_part(request: HttpRequest, course: str, part: str) -> HttpResponse:
     """A slide or a question that rests on a fact, as our learners have it."""
-    shown = shown_part(officer_of(request), course, part, get_language() or "ja")
+    shown = shown_part(officer_of(request), course, part, current_language())
     if shown is None:
         raise Http404
     return render(request, "reports/law_watch_part.html", {"part": shown})
@@ -50,7 +50,7 @@ def law_watch_part(request: HttpRequest, course: str, part: str) -> HttpResponse
 @require_GET
 def law_watch_operator(request: HttpRequest) -> HttpResponse:
     """The same over the catalogue, and the editions that are concerned."""
-    language = get_language() or "ja"
+    language = current_language()
     context = {
         "rows": watch_of_catalogue(language),
         "editions": editions_concerned(language),

@@ -9,7 +9,6 @@ from functools import lru_cache
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 
 from terakoya.courseware.inline import plain
 from terakoya.courseware.model import Survey
@@ -19,6 +18,7 @@ from ..accounts.models import Department, Member
 from ..catalogue.models import RevisionText
 from ..common import clock
 from ..common.dates import day_of
+from ..common.languages import current_language
 from ..learning.models import Assignment, Enrolment
 from .cells import Unit
 from .choices import WaveKind, WaveState
@@ -208,7 +208,7 @@ def officer_waves(officer: Member) -> list[OfficerWave]:
     )
     titles = dict(
         RevisionText.objects.filter(
-            language=get_language() or "ja", revision__in=[wave.revision_id for wave in waves]
+            language=current_language(), revision__in=[wave.revision_id for wave in waves]
         ).values_list("revision_id", "title")
     )
     return [

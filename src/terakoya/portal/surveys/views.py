@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ..accounts.access import current_member, learner_page, officer_of, officer_page
 from ..accounts.models import Member
 from ..common.errors import PortalError
+from ..common.languages import current_language
 from ..learning.access import get_enrolment_for
 from ..learning.models import Enrolment
 from .access import get_wave_for
@@ -62,7 +62,7 @@ def wave_answer(request: HttpRequest, wave: uuid.UUID) -> HttpResponse:
 def _answer_page(
     member: Member, wave: Wave, enrolment: Enrolment | None, refusal: PortalError | None
 ) -> dict[str, Any]:
-    language = get_language() or "ja"
+    language = current_language()
     state = state_for(wave, enrolment, answered=isinstance(refusal, AlreadyAnswered))
     return {
         "wave": wave,
@@ -91,7 +91,7 @@ def wave_thanks(request: HttpRequest, wave: uuid.UUID) -> HttpResponse:
 def self_check(request: HttpRequest, enrolment: uuid.UUID) -> HttpResponse:
     """For organisations under 5 members: scored on the device, nothing is sent or stored."""
     found = get_enrolment_for(current_member(request), enrolment)
-    language = get_language() or "ja"
+    language = current_language()
     context = {
         "survey": survey_of(found.revision_id, language),
         "items": shown_items(found.revision_id, language),

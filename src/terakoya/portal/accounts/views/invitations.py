@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from ...common.languages import current_language
 from ...common.refusals import refusals_on
 from ..choices import SignInWay
 from ..errors import AccountsError
@@ -42,7 +42,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             member = accept_invitation(
                 token=token,
                 signed_in=signed_in,
-                language=get_language() or "ja",
+                language=current_language(),
                 **{"password": None, **form.cleaned_data},
             )
             return _go_on(request, member, signed_in, holder)

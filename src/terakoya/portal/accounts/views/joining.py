@@ -9,12 +9,12 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from ...common.languages import current_language
 from ...common.refusals import form_page, refusals_on
 from ...limits.networks import network_of
 from ...limits.rules import (
@@ -71,7 +71,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data["identifier"]
         with refusals_on(form), _guesses_counted(request, link, typed):
-            member = join_by_link(token=token, language=_language(), **form.cleaned_data)
+            member = join_by_link(token=token, language=current_language(), **form.cleaned_data)
         if form.is_valid():
             sign_in_as(request, member, SignInWay.INVITE_LINK)
             return joined(request, member)
@@ -94,7 +94,7 @@ def _join_by_mail(request: HttpRequest, link: InviteLink) -> HttpResponse:
         with refusals_on(form):
             _spend_mail(request, link)
             address = request_join_mail(
-                token=link.token, email=form.cleaned_data["identifier"], language=_language()
+                token=link.token, email=form.cleaned_data["identifier"], language=current_language()
             )
             return render(request, "accounts/join_mailed.html", {**context, "email": address})
     return form_page(request, "accounts/join.html", context, form)
@@ -166,7 +166,3 @@ def joined(request: HttpRequest, member: Member, *, is_back: bool = False) -> Ht
     if member.employee_number:
         remember_code(response, member.organisation.code)
     return response
-
-
-def _language() -> str:
-    return get_language() or "ja"

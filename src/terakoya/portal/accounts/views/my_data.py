@@ -6,11 +6,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from ...common import clock
+from ...common.languages import current_language
 from ...common.refusals import refusals_on
 from ..access import person_page, signed_in_person
 from ..forms.entry import DataRequestForm
@@ -51,7 +51,7 @@ def my_data_html(request: HttpRequest) -> HttpResponse:
         "person": person,
         "sections": sections_of(person),
         "made_at": clock.now(),
-        "language": get_language() or "ja",
+        "language": current_language(),
     }
     return _as_file(HttpResponse(render_to_string("accounts/my_data_file.html", context)), "html")
 

@@ -7,7 +7,6 @@ import uuid
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,6 +15,7 @@ from terakoya.courseware.voice import is_installed
 from ...accounts.access import officer_of, officer_page
 from ...accounts.services import fill_variables
 from ...common.errors import PortalError
+from ...common.languages import current_language
 from ...common.refusals import refusals_on
 from ..access import get_course_for, get_edition_for
 from ..forms import VariablesForm
@@ -37,7 +37,7 @@ from ..services import open_edition
 @require_GET
 def edition_list(request: HttpRequest) -> HttpResponse:
     """自社版: the courses of the organisation, with or without an edition."""
-    rows = course_rows(officer_of(request), language())
+    rows = course_rows(officer_of(request), current_language())
     return render(request, "editions/edition_list.html", {"rows": rows})
 
 
@@ -60,7 +60,7 @@ def edition(request: HttpRequest, edition: uuid.UUID) -> HttpResponse:
     """The draft at a glance: what is changed, what is missing, what learners have."""
     officer = officer_of(request)
     found = get_edition_for(officer, edition)
-    outline = outline_of(found, language())
+    outline = outline_of(found, current_language())
     offered = offered_of([found.pk]).get(found.pk)
     uses = variable_uses(base_content(found).course)
     filled = officer.organisation.variables
@@ -100,8 +100,3 @@ def edition_variables(request: HttpRequest, edition: uuid.UUID) -> HttpResponse:
     context = {"form": form, "edition": found}
     status = 422 if form.errors else 200
     return render(request, "editions/edition_variables.html", context, status=status)
-
-
-def language() -> str:
-    """The language of the interface."""
-    return get_language() or "ja"

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ...accounts.access import officer_of, officer_page
 from ...accounts.models import Member
 from ...common.errors import PortalError
+from ...common.languages import current_language
 from ...common.refusals import refusals_on
 from ...learning.selectors import company_values, course_use
 from .. import services
@@ -31,7 +32,6 @@ from ..selectors import (
 )
 from ..selectors.previews import PreviewPage, preview_page
 from ..storage import content_of
-from .outline import language
 
 
 @officer_page
@@ -44,7 +44,7 @@ def edition_preview(request: HttpRequest, edition: uuid.UUID) -> HttpResponse:
         content_of(found.draft),
         company_values(officer),
         slide_id=request.GET.get("slide", ""),
-        language=request.GET.get("lang") or language(),
+        language=request.GET.get("lang") or current_language(),
     )
     return _preview(request, page, {"edition": found, "back": found})
 
@@ -69,7 +69,7 @@ def edition_publish(request: HttpRequest, edition: uuid.UUID) -> HttpResponse:
         if release is not None:
             messages.success(request, _outcome(release))
             return redirect("editions:edition", edition)
-    outline = outline_of(found, language())
+    outline = outline_of(found, current_language())
     context = {
         "edition": found,
         "form": form,
@@ -154,7 +154,7 @@ def release(request: HttpRequest, release: uuid.UUID) -> HttpResponse:
     context = {
         "release": found,
         "edition": found.edition,
-        "changes": changed_slides(found, language()),
+        "changes": changed_slides(found, current_language()),
         "use": course_use(officer.organisation_id, found.edition.course_id),
         "may_decide": found.state == ReleaseState.WAITING and found.approver_id == officer.pk,
         "is_open": found.state in (ReleaseState.WAITING, ReleaseState.SCHEDULED),
@@ -174,7 +174,7 @@ def release_preview(request: HttpRequest, release: uuid.UUID) -> HttpResponse:
         content_of(found),
         company_values(officer),
         slide_id=request.GET.get("slide", ""),
-        language=request.GET.get("lang") or language(),
+        language=request.GET.get("lang") or current_language(),
     )
     return _preview(request, page, {"edition": found.edition, "release": found})
 

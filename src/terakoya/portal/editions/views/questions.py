@@ -14,12 +14,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ...accounts.access import officer_of, officer_page
 from ...accounts.models import Member
 from ...common.errors import PortalError
+from ...common.languages import current_language
 from .. import services
 from ..access import get_edition_for
 from ..editing.questions import LETTERS, NewQuestion
 from ..models import Edition
 from ..selectors import outline_of, pool_of, question_form
-from .outline import language
 from .slides import texts_in
 
 
@@ -28,7 +28,7 @@ from .slides import texts_in
 def question_list(request: HttpRequest, edition: uuid.UUID) -> HttpResponse:
     """The pool, by goal."""
     found = get_edition_for(officer_of(request), edition)
-    context = {"edition": found, "page": pool_of(found, language())}
+    context = {"edition": found, "page": pool_of(found, current_language())}
     return render(request, "editions/question_list.html", context)
 
 
@@ -39,7 +39,7 @@ def question_edit(request: HttpRequest, edition: uuid.UUID, question: str) -> Ht
     officer = officer_of(request)
     found = get_edition_for(officer, edition)
     wanted = request.POST.get("language") or request.GET.get("lang") or ""
-    form = question_form(found, question, wanted, language())
+    form = question_form(found, question, wanted, current_language())
     if form is None:
         raise Http404
     refusal: PortalError | None = None
@@ -81,7 +81,7 @@ def question_add(request: HttpRequest, edition: uuid.UUID) -> HttpResponse:
             return redirect("editions:question-list", edition)
     context = {
         "edition": found,
-        "outline": outline_of(found, language()),
+        "outline": outline_of(found, current_language()),
         "letters": [(at, letter.upper()) for at, letter in enumerate(LETTERS)],
         "typed": request.POST,
         "correct": request.POST.getlist("correct"),

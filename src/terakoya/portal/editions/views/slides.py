@@ -16,6 +16,7 @@ from ...accounts.access import officer_of, officer_page
 from ...accounts.models import Member
 from ...common.dates import time_of_day
 from ...common.errors import PortalError
+from ...common.languages import current_language
 from .. import services
 from ..access import get_edition_for
 from ..editing.company import TEMPLATES
@@ -24,7 +25,6 @@ from ..selectors import SlideForm, add_page, has_slide, slide_form
 from ..selectors.previews import preview_of
 from ..services.drafts import seen_of
 from ..storage import content_of
-from .outline import language
 
 TEXT = "t-"
 
@@ -74,7 +74,7 @@ def slide_preview(request: HttpRequest, edition: uuid.UUID, slide: str) -> HttpR
     officer = officer_of(request)
     found = get_edition_for(officer, edition)
     wanted, texts = request.POST.get("language", ""), texts_in(request)
-    preview = preview_of(found, officer, slide, wanted, texts, language())
+    preview = preview_of(found, officer, slide, wanted, texts, current_language())
     if preview is None:
         raise Http404
     return render(request, "editions/parts/preview.html", {"preview": preview})
@@ -117,7 +117,7 @@ def slide_add(request: HttpRequest, edition: uuid.UUID) -> HttpResponse:
             return redirect(_address(found, slide, ""))
     context = {
         "edition": found,
-        "page": add_page(found, officer, language()),
+        "page": add_page(found, officer, current_language()),
         "templates": TEMPLATES,
         "refusal": refusal,
         "chosen": request.POST or request.GET,
@@ -219,7 +219,7 @@ def texts_in(request: HttpRequest) -> dict[str, str]:
 
 def _form(request: HttpRequest, edition: Edition, officer: Member, slide: str) -> SlideForm:
     wanted = request.POST.get("language") or request.GET.get("lang") or ""
-    form = slide_form(edition, officer, slide, wanted, language())
+    form = slide_form(edition, officer, slide, wanted, current_language())
     if form is None:
         raise Http404
     return form

@@ -16,13 +16,13 @@ from django.views.decorators.http import require_GET, require_POST
 from ...accounts.access import officer_of, officer_page
 from ...accounts.models import Member
 from ...common.errors import PortalError
+from ...common.languages import current_language
 from ...learning.selectors import course_use
 from .. import services
 from ..access import get_edition_for, get_update_for
 from ..choices import UpdateState
 from ..models import EditionUpdate
 from ..selectors.merge import MergePage, conflict_of, merge_page
-from .outline import language
 
 
 @officer_page
@@ -38,7 +38,7 @@ def update_choose(request: HttpRequest, update: uuid.UUID) -> HttpResponse:
     """Decide one conflict; goes on to the same part, or by script gives the page anew."""
     officer = officer_of(request)
     found = get_update_for(officer, update)
-    page = merge_page(found, officer, language(), language())
+    page = merge_page(found, officer, current_language(), current_language())
     conflict = conflict_of(page, request.POST.get("conflict", ""))
     take = _TAKES.get(request.POST.get("take", ""))
     if conflict is None or take is None:
@@ -98,7 +98,9 @@ def _page(request: HttpRequest, found: EditionUpdate, refusal: PortalError | Non
     officer = officer_of(request)
     if found.state not in (UpdateState.OPEN, UpdateState.KEPT):
         return render(request, "editions/update_closed.html", {"update": found})
-    page: MergePage = merge_page(found, officer, request.GET.get("lang") or language(), language())
+    page: MergePage = merge_page(
+        found, officer, request.GET.get("lang") or current_language(), current_language()
+    )
     row = page.find(request.POST.get("part") or request.GET.get("part", ""))
     if row is None:
         raise Http404

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ...accounts.access import officer_of, officer_page
 from ...accounts.models import Member
 from ...common.errors import PortalError
+from ...common.languages import current_language
 from ...common.large_bodies import takes_files
 from .. import services
 from ..access import get_edition_for, get_upload_for, get_upload_picture
@@ -21,7 +22,6 @@ from ..errors import QuotaReached
 from ..models import Upload
 from ..selectors.upload import upload_page, upload_room, uploads_of
 from ..services.uploads import LARGEST
-from .outline import language
 
 PIECE = 4 * 1024 * 1024
 
@@ -90,7 +90,7 @@ def upload(request: HttpRequest, upload: uuid.UUID) -> HttpResponse:
     context = {
         "upload": found,
         "edition": found.edition,
-        "page": upload_page(found, officer, language()),
+        "page": upload_page(found, officer, current_language()),
         "version": found.edition.draft.version,
         "refusal": refusal,
     }
@@ -153,7 +153,7 @@ def upload_picture(request: HttpRequest, upload: uuid.UUID, page: int) -> HttpRe
 
 
 def _state(found: Upload) -> dict[str, object]:
-    refusal = found.refusal.get(language(), found.refusal.get("ja", ""))
+    refusal = found.refusal.get(current_language(), found.refusal.get("ja", ""))
     running = found.state in (UploadState.WAITING, UploadState.READING, UploadState.RECEIVING)
     return {
         "upload": found,
