@@ -167,7 +167,7 @@ def test_a_choice_shows_its_reason_and_may_be_taken_back(open_player: Open) -> N
     expect(result).to_have_text("ここを見直しましょう。土下座に応じる必要はない。")
     expect(current.get_by_role("row", name="要求の内容 妥当")).to_be_visible()
     expect(current.locator(".s-why:visible")).to_have_count(3)
-    expect(current.locator(".s-yours:visible")).to_have_text("えらんだ答え")
+    expect(current.locator(".s-yours:visible")).to_have_text("選んだ答え")
     expect(current.locator(".narration details")).to_have_attribute("open", "")
 
     current.get_by_role("button", name="要求は妥当。言動はカスハラ").click()
@@ -175,9 +175,9 @@ def test_a_choice_shows_its_reason_and_may_be_taken_back(open_player: Open) -> N
     pressed = current.locator('.s-pick[aria-pressed="true"]')
     expect(pressed).to_have_text("b要求は妥当。言動はカスハラ", ignore_case=True)
 
-    current.get_by_role("button", name="もう一度えらぶ").click()
+    current.get_by_role("button", name="もう一度選ぶ").click()
     expect(answer).to_be_hidden()
-    expect(result).to_have_text("えらぶと、すぐに解説が出ます。何度でもえらび直せます。")
+    expect(result).to_have_text("選ぶと、すぐに解説が出ます。何度でも選び直せます。")
     expect(current.locator(".s-pick").first).to_be_focused()
 
 

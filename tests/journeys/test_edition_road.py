@@ -97,9 +97,9 @@ class Officer:
         self.stop("waiting")
         assert read_uploads() == 1
         self.page.reload()
-        expect(self.page.get_by_role("heading", name="取り込むものをえらぶ")).to_be_visible()
+        expect(self.page.get_by_role("heading", name="取り込むものを選ぶ")).to_be_visible()
         self.stop("changes")
-        self.click("えらんだものを下書きに入れる")
+        self.click("選んだものを下書きに入れる")
         expect(self.page.get_by_text("下書きに入れました。")).to_be_visible()
 
     def publish(self, note: str) -> None:
@@ -120,7 +120,7 @@ class Officer:
         self.stop("merge")
         self.page.get_by_label(re.compile("タイトル：直した文")).fill(text)
         self.page.keyboard.press("Tab")
-        expect(self.page.locator("[data-saved]")).to_contain_text("1件中 1件をえらびました")
+        expect(self.page.locator("[data-saved]")).to_contain_text("1件中 1件を選びました")
         self.stop("decided")
         self.click("下書きに取り込み、公開の設定へ")
         expect(self.page.get_by_role("heading", name="公開の設定")).to_be_visible()

@@ -303,7 +303,7 @@ def test_refused_play_keeps_the_captions(open_player: Open, learner: Learner) ->
         "new DOMException('no tap', 'NotAllowedError')); }"
     )
     part(player, "play").click()
-    told = "再生をえらぶと、音声が始まります。字幕はそのまま読めます。"
+    told = "再生を選ぶと、音声が始まります。字幕はそのまま読めます。"
     for place in ("[data-say]", "[data-sound-note]"):
         expect(player.page.locator(place)).to_have_text(told)
     expect(part(player, "play")).to_have_attribute("aria-label", "再生")

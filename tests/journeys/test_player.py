@@ -316,7 +316,7 @@ def test_player_counts_answers_and_skips(open_player: Open, learner: Learner) ->
     harsh = next(n for n, slide in enumerate(slides) if slide.skippable)
     finish(learner, harsh)
     player = open_player(slides[harsh].id)
-    expect(player.gate).to_contain_text("答えを1つえらぶと進めます")
+    expect(player.gate).to_contain_text("答えを1つ選ぶと進めます")
     player.page.locator("[data-skip]").click()
     expect(player.heading).to_contain_text(slides[harsh + 1].title)
     expect(player.rail(slides[harsh].id)).to_have_attribute("data-state", "done")

@@ -62,7 +62,7 @@ def _of_question(question: Question, text: CourseText) -> Iterator[Reason]:
     right = sum(choice.correct for choice in question.choices)
     if right == 0 or (right > 1 and question.kind != "multiple"):
         yield Reason(
-            _("問題「%(text)s」の正解をえらんでください。") % {"text": plain(question.text)},
+            _("問題「%(text)s」の正解を選んでください。") % {"text": plain(question.text)},
             question=question.id,
         )
     if any(field.is_needed and not field.value for field in text_fields(question)):

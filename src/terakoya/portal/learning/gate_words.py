@@ -52,9 +52,9 @@ def gate_words() -> dict[str, str]:
         Gate.TEST: _("確認テストに進めます"),
         Gate.TIME: _("読むと進めます"),
         Gate.HEAR: _("聞くか読むと進めます"),
-        Gate.TIME_AND_ANSWER: _("読んで、答えを1つえらぶと進めます"),
-        Gate.HEAR_AND_ANSWER: _("聞くか読んで、答えを1つえらぶと進めます"),
-        Gate.ANSWER: _("答えを1つえらぶと進めます"),
+        Gate.TIME_AND_ANSWER: _("読んで、答えを1つ選ぶと進めます"),
+        Gate.HEAR_AND_ANSWER: _("聞くか読んで、答えを1つ選ぶと進めます"),
+        Gate.ANSWER: _("答えを1つ選ぶと進めます"),
     }
 
 
@@ -68,4 +68,4 @@ def still_missing(gate: Gate | None, *, seconds_left: int, missing: str) -> str:
         return _("あと%(seconds)d秒、読んでください。読んだ時間は保存しました。") % {
             "seconds": seconds_left
         }
-    return _("答えを1つえらんでください。読んだ時間は保存しました。")
+    return _("答えを1つ選んでください。読んだ時間は保存しました。")

@@ -70,10 +70,7 @@ def frequent_questions(*, seat_yen: int, manuscript_yen: int) -> list[FrequentQu
         ),
         FrequentQuestion(
             _("法律や条例が変わったときは、どうなりますか。"),
-            _(
-                "変更に合わせて、教材を新しい版にします。"
-                "受講の途中の人は、始めた版のまま修了できます。"
-            ),
+            _("変更に合わせて、教材を新しい版にします。受講中の人は、始めた版のまま修了できます。"),
         ),
         FrequentQuestion(
             _("意識調査の答えは、会社に見えますか。"),

@@ -16,7 +16,7 @@ class FactFilterForm(forms.Form):
 
     course = forms.ChoiceField(label=_("研修"), required=False)
     state = forms.ChoiceField(label=_("状態"), required=False)
-    q = forms.CharField(label=_("ことば"), required=False, max_length=100)
+    q = forms.CharField(label=_("キーワード"), required=False, max_length=100)
 
     def __init__(self, *args: Any, courses: Iterable[WatchedRevision], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -133,8 +133,8 @@ class WatchedRevision:
 def state_words() -> dict[str, Promise]:
     """The states of a fact, in the order of the filter."""
     return {
-        str(Concern.ENDED): gettext_lazy("期限が終わりました"),
-        str(Concern.ENDING): gettext_lazy("まもなく終わります"),
+        str(Concern.ENDED): gettext_lazy("有効な期間が終わりました"),
+        str(Concern.ENDING): gettext_lazy("有効な期間がまもなく終わります"),
         str(Concern.CHANGED): gettext_lazy("新しい版で変わりました"),
         str(Concern.GONE): gettext_lazy("新しい版にはありません"),
         VALID: gettext_lazy("有効"),

@@ -65,7 +65,7 @@ _OUTCOMES: Mapping[str, Promise] = {
 def hint_of(item: SurveyItem) -> str:
     """What must be known before answering, without what the author's help says already."""
     if item.kind == "comment":
-        kept = gettext("部署や時刻とは結びつけずに、暗号化して保存します。")
+        kept = gettext("部署や時刻とは結び付けずに、暗号化して保存します。")
         if item.help:
             return kept
         return gettext("人の名前や、だれのことか分かる内容は書かないでください。") + kept

@@ -14,10 +14,10 @@ class SampleForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     number = forms.CharField(
-        label="社員番号", required=False, help_text="わからない場合は空欄のままでかまいません"
+        label="社員番号", required=False, help_text="分からない場合は空欄のままでかまいません"
     )
     department = forms.ChoiceField(
-        label="部署", choices=[("", "えらんでください"), ("sales", "営業部"), ("cs", "お客様係")]
+        label="部署", choices=[("", "選んでください"), ("sales", "営業部"), ("cs", "お客様係")]
     )
     note = forms.CharField(label="メモ", required=False, widget=forms.Textarea(attrs={"rows": 3}))
     pay = forms.ChoiceField(

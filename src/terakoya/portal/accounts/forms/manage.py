@@ -248,7 +248,7 @@ class OrganisationForm(forms.Form):
     prefecture = forms.ChoiceField(
         label=_("都道府県"),
         required=False,
-        choices=[("", _("えらんでください")), *((name, name) for name in PREFECTURES)],
+        choices=[("", _("選んでください")), *((name, name) for name in PREFECTURES)],
         widget=forms.Select(attrs={"autocomplete": "address-level1"}),
     )
     address = forms.CharField(

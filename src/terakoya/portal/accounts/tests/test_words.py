@@ -73,7 +73,7 @@ def test_mail_of_an_invitation_reads_in_japanese(db: None) -> None:
 メールアドレス：t@mihon.example
 会社コード：KMTR4827　社員番号：004128
 
-わからないことは、会社の研修担当者におたずねください。
+分からないことは、会社の研修担当者におたずねください。
 
 --
 Terakoya

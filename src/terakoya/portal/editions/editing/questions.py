@@ -92,7 +92,7 @@ def add_question(state: Content, new: NewQuestion) -> tuple[Content, str]:
     """
     slide = slide_in(state.course.source, new.slide)
     if slide is None:
-        raise ChangeRefused(_("この問題を教えるスライドをえらんでください。"), field="slide")
+        raise ChangeRefused(_("この問題を教えるスライドを選んでください。"), field="slide")
     _refuse_incomplete(new)
     question = Question(
         id=_new_id(state),
@@ -136,11 +136,9 @@ def _replaced(state: Content, question: Question, language: str) -> Content:
 def _with_correct(state: Content, question_id: str, correct: Collection[str]) -> Content:
     question = known_question(state.course.source, question_id)
     if not correct:
-        raise ChangeRefused(_("正解を1つえらんでください。"), field="correct")
+        raise ChangeRefused(_("正解を1つ選んでください。"), field="correct")
     if len(correct) > 1 and question.kind != "multiple":
-        raise ChangeRefused(
-            _("この問題の正解は1つです。1つだけえらんでください。"), field="correct"
-        )
+        raise ChangeRefused(_("この問題の正解は1つです。1つだけ選んでください。"), field="correct")
 
     def marked(text: CourseText) -> CourseText:
         return with_questions(
@@ -174,7 +172,7 @@ def _refuse_incomplete(new: NewQuestion) -> None:
         )
     if not new.correct or not new.correct < set(range(len(new.choices))):
         raise ChangeRefused(
-            _("正解をえらんでください。すべての選択肢を正解にはできません。"), field="correct"
+            _("正解を選んでください。すべての選択肢を正解にはできません。"), field="correct"
         )
     if not new.explanation.strip():
         raise ChangeRefused(_("解説を入力してください。"), field="explanation")

@@ -191,7 +191,7 @@ def _course_place(state: Content, slide_id: str) -> Place:
 
 def _known_chapter(state: Content, chapter_id: str) -> None:
     if chapter_id not in {chapter.id for chapter in state.course.source.chapters}:
-        raise ChangeRefused(_("入れる章をえらんでください。"), field="chapter")
+        raise ChangeRefused(_("入れる章を選んでください。"), field="chapter")
 
 
 def _with_hidden(state: Content, hidden: tuple[Hidden, ...]) -> Content:

@@ -36,7 +36,7 @@ def base_sentence(upload: Upload) -> str:
     name = base_name(upload.base, _numbers(upload.edition))
     if upload.names_base:
         return _("このファイルを書き出した版（%(name)s）と比べました。") % {"name": name}
-    return _("えらんだ版（%(name)s）と比べました。") % {"name": name}
+    return _("選んだ版（%(name)s）と比べました。") % {"name": name}
 
 
 def base_choices(upload: Upload) -> list[BaseChoice]:

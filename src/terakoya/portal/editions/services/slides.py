@@ -157,7 +157,7 @@ def add_company_slide(
 ) -> str:
     """Add a slide from one of the four templates; gives its id."""
     if template not in TEMPLATES:
-        raise ChangeRefused(_("ひな形をえらんでください。"), field="template")
+        raise ChangeRefused(_("ひな形を選んでください。"), field="template")
     course = content_of(edition.draft).course
     goal = next(
         (one.slides[0].goal for one in course.source.chapters if one.id == chapter and one.slides),

@@ -107,7 +107,7 @@ def choose(
     found = _locked(update)
     if version is not None and found.version != version:
         raise DraftChanged(
-            _("ほかの人が、先にえらびました。今の内容を見てから、えらび直してください。")
+            _("ほかの人が、先に選びました。今の内容を見てから、選び直してください。")
         )
     step = step_between(found.edition.base_id, found.revision_id)
     state = content_of(Draft.objects.get(edition=found.edition))
@@ -137,7 +137,7 @@ def take_update(*, by: Member, update: EditionUpdate) -> Draft:
     merged = merged_into(content_of(draft), step, read_choices(found.choices))
     if merged.conflicts:
         raise UndecidedConflicts(
-            _("まだ決めていないところが%(n)d件あります。えらんでから進んでください。")
+            _("まだ決めていないところが%(n)d件あります。選んでから進んでください。")
             % {"n": len(merged.conflicts)}
         )
     state = taken_over(merged, step)

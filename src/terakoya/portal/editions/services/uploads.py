@@ -94,7 +94,7 @@ def take_upload(
     """
     found = _locked(upload)
     if not chosen and not values:
-        raise UploadRefused(_("入れるものを、1つ以上えらんでください。"))
+        raise UploadRefused(_("入れるものを、1つ以上選んでください。"))
     origin = unpacked(bytes(found.origin), found.origin_settings)
     read = unpacked(bytes(found.read), found.read_settings)
     if values:
@@ -145,7 +145,7 @@ def compare_with(*, by: Member, upload: Upload, key: str) -> Upload:
     found = _locked(upload)
     chosen = next((one for one in bases_of(found.edition) if str(one.uuid) == key), None)
     if found.names_base or (key and chosen is None):
-        raise UploadRefused(_("この版とは比べられません。一覧からえらび直してください。"))
+        raise UploadRefused(_("この版とは比べられません。一覧から選び直してください。"))
     found.base = chosen
     _wait_again(found, ["base"])
     record_by(
@@ -186,7 +186,7 @@ def _files_past_their_time() -> QuerySet[Upload]:
 
 def no_file() -> UploadRefused:
     """No file came with the form."""
-    return UploadRefused(_("ファイルをえらんでから送ってください。"), field="file")
+    return UploadRefused(_("ファイルを選んでから送ってください。"), field="file")
 
 
 def _refuse_size(size: int) -> None:

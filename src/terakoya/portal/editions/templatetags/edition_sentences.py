@@ -201,7 +201,7 @@ def where_an_update_stands(update: EditionUpdate) -> str:
         stands = _("自社版のまま使い続けると記録しました。")
     elif update.conflicts:
         values = {"n": update.conflicts, "d": update.decided}
-        stands = _("要確認 %(n)s件のうち、%(d)s件をえらびました。") % values
+        stands = _("要確認 %(n)s件のうち、%(d)s件を選びました。") % values
     else:
         stands = _("自社の変更とは重なりません。")
     return " ".join([*_legal_date(update), stands, _not_yet()])
@@ -212,7 +212,7 @@ def what_a_merge_takes(page: MergePage) -> str:
     """What an update brings by itself, and what it asks."""
     taken = _("%(n)sか所は自動で取り込めます。") % {"n": page.taken}
     if page.total:
-        asked = _("自社でも直している%(n)s件は、どちらを使うかえらんでください。")
+        asked = _("自社でも直している%(n)s件は、どちらを使うか選んでください。")
         taken += asked % {"n": page.total}
     return " ".join([*_legal_date(page.update), taken, _not_yet()])
 
@@ -223,7 +223,7 @@ def how_many_are_chosen(page: MergePage) -> str:
     if not page.total:
         return _("要確認はありません")
     values = {"n": page.total, "d": page.decided}
-    return _("要確認 %(n)s件中 %(d)s件をえらびました") % values
+    return _("要確認 %(n)s件中 %(d)s件を選びました") % values
 
 
 @register.filter

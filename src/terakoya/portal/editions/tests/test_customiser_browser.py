@@ -108,7 +108,7 @@ def test_a_conflict_is_decided_by_keyboard_without_losing_the_place(desk: Desk, 
     expect(take).to_have_attribute("aria-disabled", "true")
     page.get_by_label("自社版を残す").focus()
     page.keyboard.press("ArrowDown")
-    page.locator("[data-saved]").get_by_text("要確認 1件中 1件をえらびました").wait_for()
+    page.locator("[data-saved]").get_by_text("要確認 1件中 1件を選びました").wait_for()
     expect(page.locator("input[value='theirs']:focus")).to_have_count(1)
     expect(page.locator("[data-result]").get_by_text("提供元の題").first).to_be_attached()
     ready = page.get_by_role("button", name="下書きに取り込み")

@@ -164,7 +164,7 @@ def test_a_voice_that_is_not_there_leaves_slides_silent(voiced: Desk) -> None:
 
 @pytest.mark.parametrize(
     ("is_here", "sentence"),
-    [(True, "音声を後ろで作っています"), (False, "提供元にご相談ください")],
+    [(True, "音声を作っています"), (False, "提供元にご相談ください")],
 )
 def test_the_officer_is_told_what_is_silent_and_how_to_mend_it(
     voiced: Desk, monkeypatch: pytest.MonkeyPatch, is_here: bool, sentence: str

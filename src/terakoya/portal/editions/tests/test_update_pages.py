@@ -71,8 +71,8 @@ def test_a_conflict_is_shown_in_three_versions_and_decided(
     for sentence in (
         "法改正対応",
         "施行日は2027年7月1日",
-        "要確認 1件中 0件をえらびました",
-        "要確認をすべてえらぶと、進めます。",
+        "要確認 1件中 0件を選びました",
+        "要確認をすべて選ぶと、進めます。",
         "自社版を残す",
         "新版にする",
         "文を直して使う",
@@ -85,7 +85,7 @@ def test_a_conflict_is_shown_in_three_versions_and_decided(
     assert re.search(r"<ins>[^<]*二次被害の防止[^<]*</ins>", html)
     assert choose(client, update, "text", text="みほん商事の窓口と、二次被害の防止") == 302
     after = words(client, at(update))
-    assert "要確認 1件中 1件をえらびました" in after and "確認済み：直した文" in after
+    assert "要確認 1件中 1件を選びました" in after and "確認済み：直した文" in after
     assert "みほん商事の窓口と、二次被害の防止" in after
     taken = client.post(at(update, "editions:update-act"), {"do": "take"})
     edition = reverse("editions:edition-publish", args=(desk.edition.uuid,))

@@ -109,7 +109,7 @@ def test_a_file_that_names_no_revision_is_compared_with_a_chosen_one(desk: Desk)
     assert (upload.state, upload.base, upload.names_base) == (UploadState.READY, desk.base, False)
     assert len(again.items) == len(kept) + 1
     assert [one.is_chosen for one in again.base_choices] == [False, True]
-    assert "えらんだ版（提供元の版" in again.base
+    assert "選んだ版（提供元の版" in again.base
 
 
 def test_a_base_is_refused_that_is_none_of_the_course(desk: Desk) -> None:

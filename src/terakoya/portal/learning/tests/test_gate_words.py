@@ -13,11 +13,11 @@ from terakoya.portal.learning.gate_words import Gate, gate_of, gate_words, still
 @pytest.mark.parametrize(
     ("left", "lacks", "sound", "expected"),
     [
-        (9, True, True, "聞くか読んで、答えを1つえらぶと進めます"),
-        (9, True, False, "読んで、答えを1つえらぶと進めます"),
+        (9, True, True, "聞くか読んで、答えを1つ選ぶと進めます"),
+        (9, True, False, "読んで、答えを1つ選ぶと進めます"),
         (9, False, True, "聞くか読むと進めます"),
         (9, False, False, "読むと進めます"),
-        (0, True, True, "答えを1つえらぶと進めます"),
+        (0, True, True, "答えを1つ選ぶと進めます"),
     ],
 )
 def test_gate_says_what_is_still_asked_for(

@@ -332,7 +332,7 @@ def test_slide_read_wants_an_answer_where_the_slide_asks(learner: Learner) -> No
         note = shown_now(enrolment=learner.enrolment, slide_id=check.id)
     with clock.fixed_at(after(start + check.read)):
         response = by_hand(learner, check.id, note)
-        assert words(response) == ["答えを1つえらんでください。読んだ時間は保存しました。"]
+        assert words(response) == ["答えを1つ選んでください。読んだ時間は保存しました。"]
         assert by_hand(learner, check.id, note, answer="b")["Location"] == learner.url(following.id)
     assert Event.objects.get(kind="answered", slide_id=check.id, answer="b").language == "ja"
 

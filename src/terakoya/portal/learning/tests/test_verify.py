@@ -62,7 +62,7 @@ def test_verify_shows_five_things_and_nothing_else(found: Certificate) -> None:
         "版",
         f"{found.version}版（{short}）",
         whole,
-        "お手元の修了証と、同じであることを確かめてください。ちがうところがあれば、書き換えられているおそれがあります。",
+        "お手元の修了証と、同じであることを確かめてください。違うところがあれば、書き換えられているおそれがあります。",
         "別の修了証を確認する",
     ]
     html = re.sub(r'Token" value="\w+"', "", response.content.decode(), flags=re.IGNORECASE)

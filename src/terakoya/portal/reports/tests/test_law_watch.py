@@ -106,7 +106,7 @@ def test_the_list_is_narrowed_by_course_state_and_words(officer: Member) -> None
     publish_edition(officer, with_fact(valid_until=dt.date(2026, 11, 25)))
     everything = len(rows_of(page(officer)))
     ended = rows_of(page(officer, "/manage/facts/?state=ended"))
-    assert (len(ended), "期限が終わりました" in ended[0]) == (1, True)
+    assert (len(ended), "有効な期間が終わりました" in ended[0]) == (1, True)
     assert len(rows_of(page(officer, "/manage/facts/?state=valid"))) == everything - 1
     found = rows_of(page(officer, "/manage/facts/?q=＃９１１０"))
     assert 0 < len(found) < everything
@@ -158,7 +158,7 @@ def test_looking_again_renews_the_day_without_a_new_revision(officer: Member) ->
 def test_a_fact_that_has_ended_is_named_with_its_slides_and_questions(officer: Member) -> None:
     edition = publish_edition(officer, with_fact(valid_until=dt.date(2026, 11, 25)))
     html = page(officer)
-    assert "期限が終わりました" in html
+    assert "有効な期間が終わりました" in html
     assert next(fact.statement["ja"] for fact in COURSE.facts if fact.id == FACT) in html
     rested = {slide.id for _, slide in COURSE.source.slides() if FACT in slide.facts}
     listed = revision_text(edition.pk, "ja").slides

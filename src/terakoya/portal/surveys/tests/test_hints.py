@@ -13,7 +13,7 @@ from tests.factories import publish_flagship
 
 MINIMUM = "10名以上の回答がそろったときだけ集計します。"
 NAMES = "人の名前や、だれのことか分かる内容は書かないでください。"
-KEPT = "部署や時刻とは結びつけずに、暗号化して保存します。"
+KEPT = "部署や時刻とは結び付けずに、暗号化して保存します。"
 
 
 @pytest.mark.parametrize(
