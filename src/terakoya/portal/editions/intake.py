@@ -16,6 +16,7 @@ from terakoya.courseware.readers.questions import import_questions
 from terakoya.courseware.readers.xlsx import import_survey
 from terakoya.courseware.readers.xlsx.opening import ids_in
 from terakoya.courseware.resource_limits import within_limits
+from terakoya.courseware.writers.questions.base_line import revision_named
 
 from .choices import UploadKind
 from .editing.finding import with_each_text
@@ -53,7 +54,7 @@ def revision_in(kind: UploadKind, name: str, data: bytes) -> str:
         return within_limits(revision_of_deck, data)
     if _ending(name) in BOOKS:
         return within_limits(ids_in, data).revision
-    return ""
+    return revision_named(data)
 
 
 def _ending(name: str) -> str:

@@ -1,7 +1,7 @@
 """The pool as GIFT, the text format of question banks.
 
 Ids and what a question serves stand in the comment above it, where Moodle reads them as id
-number and tags.
+number and tags. The first line says which revision the file was made from.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from ...model import Material, Question
 from ...question_tags import tags_of
 from ...variables import values_of
+from .base_line import made_from
 from .html import asked_html, question_name, shares, text_html
 
 _SPECIAL = re.compile(r"[\\~=#{}:]")
@@ -28,7 +29,7 @@ def write_gift(
     filled = values_of(course, language, values)
     pool = course.text(language).test
     title = course.meta.title.get(language, course.meta.id)
-    head = f"$CATEGORY: {_line(title)}\n"
+    head = f"// {made_from(course)}\n$CATEGORY: {_line(title)}\n"
     parts = [head, *("".join(_question(one, filled)) for one in pool.questions)]
     return "\n".join(parts).encode()
 

@@ -9,6 +9,7 @@ from lxml import etree
 from ...model import Material, Question
 from ...question_tags import tags_of
 from ...variables import values_of
+from .base_line import made_from
 from .html import asked_html, question_name, shares, text_html
 
 
@@ -24,7 +25,9 @@ def write_moodle_xml(
     _words(etree.SubElement(category, "category"), f"$course$/top/{title}")
     for question in course.text(language).test.questions:
         _question(quiz, question, filled)
-    return bytes(etree.tostring(quiz, xml_declaration=True, encoding="UTF-8", pretty_print=True))
+    quiz.addprevious(etree.Comment(f" {made_from(course)} "))
+    whole = quiz.getroottree()
+    return bytes(etree.tostring(whole, xml_declaration=True, encoding="UTF-8", pretty_print=True))
 
 
 def _question(quiz: etree._Element, question: Question, values: Mapping[str, str]) -> None:

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from ...model import Material, Question
+from ...revision import revision_id
 from ..xlsx import colours
 from ..xlsx.book import A3, Book
+from ..xlsx.ids import IdSheet
 from ..xlsx.measure import row_height
 from ..xlsx.sheet import Sheet
 from ..xlsx.styles import BODY, CELL, ENTRY, HEADER, NOTE, TITLE, Style
@@ -76,6 +78,7 @@ class _Table:
             self._write_row(row, {})
         self._write_how()
         self._offer_lists(last)
+        IdSheet(self.book).row("revision", revision_id(self.material.course))
         self.sheet.raw.freeze_panes(FIRST_ROW, self.names.index("text") + 1)
         area = (0, 0, last, len(self.names) - 1)
         rows = (HEADER_ROW, HEADER_ROW)

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from terakoya.portal.editions.choices import UploadKind, UploadState
+from terakoya.portal.editions.services import remove_question
 
 from .files import flagship_file
 from .officers import Desk
@@ -69,14 +70,18 @@ def test_a_question_of_any_format_is_offered_and_taken(desk: Desk, name: str, da
         assert (len(texts), texts.count(WORDS)) == (known + 1, 1)
 
 
-@pytest.mark.parametrize("fmt", ["gift", "moodle-xml"])
-def test_our_own_question_files_come_back_as_they_are(desk: Desk, fmt: str) -> None:
-    name = {"gift": "test.gift", "moodle-xml": "test.xml"}[fmt]
+@pytest.mark.parametrize(
+    ("fmt", "name"),
+    [("gift", "test.gift"), ("moodle-xml", "test.xml"), ("question-table", "test.xlsx")],
+)
+def test_our_own_question_files_are_compared_with_what_they_were_made_from(
+    desk: Desk, fmt: str, name: str
+) -> None:
+    gone = desk.state.course.source.test.questions[3].id
+    remove_question(by=desk.officer, edition=desk.edition, question_id=gone)
     upload = read(desk, flagship_file(fmt), name)
-    assert (upload.state, [item.key for item in look(desk, upload).items]) == (
-        UploadState.READY,
-        [],
-    )
+    assert (upload.state, upload.base, upload.names_base) == (UploadState.READY, desk.base, True)
+    assert [item.key for item in look(desk, upload).items] == []
 
 
 @pytest.mark.parametrize(
