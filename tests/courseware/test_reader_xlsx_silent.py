@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
+from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.workbook import Workbook
 
 from terakoya.courseware.edition import EditionSettings
@@ -172,6 +174,56 @@ def test_many_remarks_in_one_column_are_one_notice() -> None:
 
     (notice,) = survey_after(edit).notices
     assert (notice.remark, notice.values["count"]) == (Remark.LOOSE_CELLS, "3")
+
+
+# -- columns -----------------------------------------------------------------------------------
+
+
+def with_column(name: str, at: int) -> Edit:
+    """A column inserted before another one (from 1), as spreadsheets do: formulas follow."""
+
+    def moved(found: re.Match[str]) -> str:
+        column = column_index_from_string(found[1])
+        return f"{get_column_letter(column + (column >= at))}{found[2]}"
+
+    def follow(text: str) -> str:
+        of_sheet = rf"'{name}'![$A-Z0-9:]+"
+        return re.sub(of_sheet, lambda one: re.sub(r"\$?([A-Z]+)(\$?[0-9]+)", moved, one[0]), text)
+
+    def edit(book: Workbook) -> None:
+        sheet_of(book, name).insert_cols(at)
+        for sheet in book.worksheets:
+            for row in sheet.iter_rows():
+                for cell in row:
+                    if isinstance(cell.value, str) and cell.value.startswith("="):
+                        cell.value = follow(cell.value)
+
+    return edit
+
+
+@pytest.mark.parametrize("at", [1, 2, 3, 4])
+def test_a_column_put_in_loses_nothing_and_what_stands_in_it_is_told(at: int) -> None:
+    def remark(name: str, row: int) -> Edit:
+        def edit(book: Workbook) -> None:
+            sheet_of(book, name).cell(row, at).value = "担当：佐藤"
+
+        return edit
+
+    survey = survey_after(with_column(ITEMS, at), remark(ITEMS, 8))
+    pool = pool_after(with_column(POOL, at), remark(POOL, 8))
+    assert (survey.survey, pool.test) == (SURVEY, TEST)
+    letter = get_column_letter(at)
+    assert told(survey.notices) == [(Remark.LOOSE_ITEM, f"{ITEMS}!{letter}8")]
+    assert told(pool.notices) == [(Remark.LOOSE_TEXT, f"{POOL}!{letter}8")]
+
+
+def test_headings_of_others_are_no_columns_of_ours() -> None:
+    def edit(book: Workbook) -> None:
+        del book["_ids"]
+        for row in (3, 4, 5):
+            sheet_of(book, ITEMS).cell(row, 8).value = "答え"
+
+    assert survey_after(edit).survey == SURVEY
 
 
 # -- questions ---------------------------------------------------------------------------------

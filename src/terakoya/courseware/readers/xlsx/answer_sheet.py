@@ -12,7 +12,16 @@ from dataclasses import dataclass, field
 from ...writers.xlsx.words import in_every_language
 from .grid import EMPTY, Cell, Grid, Place
 from .ids import Ids, TextKey, places_in
-from .item_rows import ANSWERS, BOX, NUMBERS, WORDS, ItemRow, boxed_words, read_item_rows
+from .item_rows import (
+    ANSWERS,
+    BOX,
+    NUMBERS,
+    WORDS,
+    ItemRow,
+    boxed_words,
+    read_item_rows,
+    survey_columns,
+)
 from .package import Book
 from .settling import SHARED, keys_by_place
 
@@ -112,9 +121,10 @@ class _Reader:
         open_items: frozenset[str],
         expected: Mapping[TextKey, str],
     ) -> None:
-        self.grid = book.grid(name)
-        self.formulas = book.grid(name, formulas=True)
-        self.ids = ids
+        self.columns = survey_columns(book.grid(name), ids)
+        self.grid = self.columns.grid(book.grid(name))
+        self.formulas = self.columns.grid(book.grid(name, formulas=True))
+        self.ids = self.columns.ids(ids, name)
         self.keys = keys_by_place(ids, self.grid, expected, self._is_misplaced)
         self.open_items = open_items
         self.declined = set(in_every_language("declined"))
@@ -195,7 +205,9 @@ class _Reader:
         if block.boxes_row is None:
             return []
         formula = self.formulas[block.boxes_row, WORDS].text
-        return places_in(formula, self.grid.name) if formula.startswith("=") else []
+        if not formula.startswith("="):
+            return []
+        return [self.columns.place(place) for place in places_in(formula, self.grid.name)]
 
     def _options_row(self, block: Block, options: dict[int, list[OptionCell]]) -> int | None:
         if not block.boxes and block.id in self.open_items:

@@ -25,7 +25,7 @@ from .notices import Notice, Refusal, Remark, UnreadableSheet
 from .opening import check_origin, language_of, minted
 from .package import Book, open_book
 from .pass_mark import read_pass_mark
-from .pool_sheet import WHYS, WORDS, ChoiceRow, QuestionBlock, read_pool_sheet
+from .pool_sheet import WHYS, WORDS, ChoiceRow, QuestionBlock, pool_columns, read_pool_sheet
 
 LIKE = 0.6  # less alike than this, a question without an id is a new one
 TITLE = ("test", "", "title")
@@ -72,7 +72,10 @@ class TestBook:
         self.base = base.text(self.language).test
         self.marks = Marks(self.ids, values_of(base, self.language, values))
         self.homes = Homes(base, self.language, self.marks.shown)
-        self.grid = book.grid(name)
+        columns = pool_columns(book.grid(name), self.ids)
+        self.grid = columns.grid(book.grid(name))
+        self.formulas = columns.grid(book.grid(name, formulas=True))
+        self.ids = columns.ids(self.ids, name)
         rows = read_pool_sheet(self.grid, self.ids, self._expected())
         self.blocks = rows.blocks
         self.notices += loose_notices(self.grid, rows.loose, Remark.LOOSE_TEXT)
@@ -86,10 +89,9 @@ class TestBook:
 
     def _unsaved(self) -> list[Place]:
         """The formulas whose results a program did not save, where words are read."""
-        formulas = self.book.grid(self.grid.name, formulas=True)
         return sorted(
             place
-            for place, cell in formulas.cells.items()
+            for place, cell in self.formulas.cells.items()
             if cell.text.startswith("=") and place not in self.grid.cells and place[1] <= WHYS
         )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,10 +40,14 @@ EMPTY = Cell("")
 
 @dataclass
 class Grid:
-    """The cells of a sheet that hold something."""
+    """The cells of a sheet that hold something.
+
+    `columns` are the file's own numbers of columns that are counted otherwise here.
+    """
 
     name: str
     cells: dict[Place, Cell] = field(default_factory=dict)
+    columns: Mapping[int, int] = field(default_factory=dict)
 
     def __getitem__(self, place: Place) -> Cell:
         return self.cells.get(place, EMPTY)
@@ -62,7 +66,7 @@ class Grid:
 
     def address(self, row: int, column: int) -> str:
         """A cell as people name it, such as `全問題!C12`."""
-        return f"{self.name}!{get_column_letter(column)}{row}"
+        return f"{self.name}!{get_column_letter(self.columns.get(column, column))}{row}"
 
 
 def read_grid(sheet: Any, name: str) -> Grid:

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 
 from ...writers.xlsx.survey.answer_sheet import ANSWER, DEPARTMENT_ROW, NUMBER, QUESTION
 from ...writers.xlsx.words import in_every_language
+from .columns import Columns, find_columns
 from .grid import EMPTY, Cell, Grid, Place
-from .ids import TextKey
+from .ids import Ids, TextKey
 
 # Columns from 1 here, from 0 in the writer.
 NUMBERS, WORDS, ANSWERS = NUMBER + 1, QUESTION + 1, ANSWER + 1
@@ -43,6 +44,13 @@ class ItemRows:
     rows: list[ItemRow] = field(default_factory=list)
     loose: list[tuple[Place, str]] = field(default_factory=list)
     unsaved: list[Place] = field(default_factory=list)
+
+
+def survey_columns(grid: Grid, ids: Ids) -> Columns:
+    """The columns of 回答用紙, where some were inserted or deleted."""
+    words = {"item.text": WORDS, "item.help": WORDS, "option.text": ANSWERS}
+    keys = (("number", NUMBERS), ("question", WORDS), ("answer", ANSWERS))
+    return find_columns(grid, ids, words, {at: in_every_language(key) for key, at in keys})
 
 
 def shows_boxes(text: str) -> bool:
@@ -152,7 +160,7 @@ def _with_boxes(grid: Grid, formulas: Grid) -> Grid:
         if formula.text.startswith("=") and BOX in formula.text:
             shown = cells.get(place, EMPTY)
             cells[place] = shown if shown.text.startswith(BOX) else Cell(BOX)
-    return Grid(grid.name, cells)
+    return Grid(grid.name, cells, grid.columns)
 
 
 def _text(cells: dict[int, Cell], column: int) -> str:

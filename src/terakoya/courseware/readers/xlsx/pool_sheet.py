@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from ...writers.xlsx.confirmation.plan import LETTERS
 from ...writers.xlsx.confirmation.question_sheets import MARK, RIGHT, TEXT, WHY
 from ...writers.xlsx.words import in_every_language
+from .columns import Columns, find_columns
 from .grid import EMPTY, Cell, Grid, Place
 from .ids import Ids, TextKey
 from .settling import keys_by_place
@@ -62,6 +63,14 @@ class PoolRows:
 
     blocks: list[QuestionBlock]
     loose: list[tuple[Place, str]]
+
+
+def pool_columns(grid: Grid, ids: Ids) -> Columns:
+    """The columns of 全問題, where some were inserted or deleted."""
+    pointed = {"choice.text": WORDS, "choice.correct": RIGHTS, "choice.why": WHYS}
+    labels = frozenset(word for label in _LABELS for word in in_every_language(label))
+    keys = ((RIGHTS, in_every_language("right")), (WHYS, in_every_language("why")))
+    return find_columns(grid, ids, pointed, {LABELS: labels, **dict(keys)})
 
 
 def read_pool_sheet(grid: Grid, ids: Ids, expected: Mapping[TextKey, str]) -> PoolRows:
