@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from math import log
 
 FLOOR = 0.12  # a slide that shares less of a text's weight does not teach it
+LEAST_SLIDES = 30  # among three slides no word is rare
 _WORD = re.compile(r"[a-z0-9]+|[^\W\d_a-z]+")
 _STEM = 6  # letters of a Latin word; its endings differ
 
@@ -40,7 +41,8 @@ class SlideSearch:
 
     def _weight(self, term: str) -> float:
         """How much a term says: little where many slides have it, most where none has."""
-        return log((len(self._terms) + 1) / (self._slides_with[term] + 0.5)) ** 2
+        slides = max(len(self._terms), LEAST_SLIDES)
+        return log((slides + 1) / (self._slides_with[term] + 0.5)) ** 2
 
 
 def terms_of(text: str) -> frozenset[str]:
