@@ -93,7 +93,7 @@ class Officer:
         }
         self.page.get_by_label("ファイル", exact=True).set_input_files(file)
         self.click("送る")
-        expect(self.page.get_by_text("画面を閉じてもかまいません")).to_be_visible()
+        expect(self.page.get_by_text("画面を閉じても続きます")).to_be_visible()
         self.stop("waiting")
         assert read_uploads() == 1
         self.page.reload()

@@ -58,7 +58,7 @@ def test_a_file_is_sent_watched_and_chosen_from(
     desk: Desk, client: Client, without_office: None
 ) -> None:
     upload = send(desk, client, edited())
-    assert "画面を閉じてもかまいません" in words(client, at(upload))
+    assert "画面を閉じても続きます" in words(client, at(upload))
     progress = client.get(at(upload, "editions:upload-progress")).json()
     assert progress == {"state": "waiting", "words": "順番待ち", "done": 0, "total": 0}
     read_uploads()
