@@ -93,6 +93,24 @@ def test_words_in_a_number_cell_merged_over_the_row_are_an_item() -> None:
     assert [one.text for one in new_items(read.survey)] == ["店長を呼べますか。"]
 
 
+@pytest.mark.parametrize(("number", "is_item"), [("11-2", True), ("新", True), (None, False)])
+def test_behind_an_open_item_a_number_cell_tells_an_item_from_an_entry(
+    number: str | None, *, is_item: bool
+) -> None:
+    kinds = [one.kind for one in SURVEY.items]
+
+    def edit(book: Workbook) -> None:
+        sheet, item = sheet_of(book, ITEMS), SURVEY.items[kinds.index("comment")]
+        row = row_with(sheet, item.text) + (2 if item.help else 1) + 1
+        insert_rows(book, ITEMS, row, 1)
+        sheet.cell(row, 2).value, sheet.cell(row, 3).value = number, "ほかに困ることは"
+
+    read = survey_after(edit)
+    assert [one.text for one in new_items(read.survey)] == ["ほかに困ることは"] * is_item
+    wanted = Remark.NEW_ITEM if is_item else Remark.LOOSE_ITEM
+    assert [one.remark for one in read.notices] == [wanted]
+
+
 def test_typed_options_that_are_those_of_the_scale_make_a_scale_item() -> None:
     boxes = "　".join(f"□ {one.text}" for one in SURVEY.scale) + "　□ 答えたくない"
     read = survey_after(put_item((2, "新"), (3, "店長を呼べますか。"), boxes=boxes))

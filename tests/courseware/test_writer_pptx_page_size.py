@@ -180,7 +180,7 @@ def test_pages_of_another_size_that_lost_their_names_come_back(way: str) -> None
 @pytest.mark.parametrize("way", ["fit", "stretch"])
 def test_a_new_title_in_a_box_in_the_title_place_is_the_title_on_such_pages(way: str) -> None:
     def into_a_box(presentation: Any) -> None:
-        page = page_of(presentation, "same-day")
+        page = page_of(presentation, "three-elements")
         title = page.shapes.title
         text_box(page, "まったく別の題名")
         box = page.shapes[-1]
@@ -195,4 +195,4 @@ def test_a_new_title_in_a_box_in_the_title_place_is_the_title_on_such_pages(way:
     edits = (into_a_box, resized(STANDARD, way), rename_every_shape, drop_every_carrier)
     result = import_deck(edited(corpus_deck("ja"), *edits), BASE)
     slides = {slide.id: slide for _, slide in result.material.course.source.slides()}
-    assert slides["same-day"].title == "まったく別の題名"
+    assert slides["three-elements"].title == "まったく別の題名"
