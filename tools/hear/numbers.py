@@ -22,8 +22,9 @@ from terakoya.courseware.voice.joining import sentence_pairs
 from terakoya.courseware.voice.kokoro import japanese
 from terakoya.courseware.voice.speakers import Sound
 
-from .recogniser import likelihoods
+from .recogniser import evidence
 
+_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 _AROUND = 0.15  # seconds of silence kept around a sentence
 # Small kana alone sound like large ones, and are no word's.
 _IS_KANA = re.compile(r"(?![ぁぃぅぇぉゃゅょゎゕゖゐゑを]$)[ぁ-ゖ]+")
@@ -111,15 +112,23 @@ def hear_numbers(
     cues = read_captions(material.audio[narration.captions_name])
     places = list(_places(cues, numbers))
     for number, (one, is_said) in enumerate(zip(numbers, given, strict=True)):
-        cue, _ = places[number]
-        others = other_readings(one)
+        cut = _cut(sound, places[number][0])
+        candidates = [kana_sound(one.reading), *other_readings(one)]
         texts = [
-            _in_kana(cue, places, numbers, number, sound_)
-            for sound_ in (kana_sound(one.reading), *others)
+            _in_kana(places, numbers, number, written(candidate))
+            for written in (str, hiragana)
+            for candidate in candidates
         ]
-        wanted, *rest = likelihoods(model, _cut(sound, cue), "ja", texts)
-        heard_as = others[rest.index(max(rest))] if max(rest, default=wanted) > wanted else ""
+        found = evidence(model, cut, "ja", texts)
+        sums = [sum(found[at :: len(candidates)]) for at in range(len(candidates))]
+        likeliest = candidates[sums.index(max(sums))]
+        heard_as = "" if likeliest == candidates[0] else likeliest
         yield SpokenNumber(narration.slide, narration.part.value, one, is_said, heard_as)
+
+
+def hiragana(katakana: str) -> str:
+    """Return katakana as hiragana."""
+    return katakana.translate(_HIRAGANA)
 
 
 def other_readings(number: Wanted) -> list[str]:
@@ -145,10 +154,9 @@ def _places(cues: tuple[Cue, ...], numbers: list[Wanted]) -> Iterator[tuple[Cue,
         yield cues[number], place
 
 
-def _in_kana(
-    cue: Cue, places: list[tuple[Cue, int]], numbers: list[Wanted], asked: int, sound: str
-) -> str:
+def _in_kana(places: list[tuple[Cue, int]], numbers: list[Wanted], asked: int, sound: str) -> str:
     """The words of a caption with its numbers in kana, the one that is asked for as given."""
+    cue, _ = places[asked]
     text = cue.text
     for number in reversed(range(len(numbers))):
         where, start = places[number]

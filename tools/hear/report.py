@@ -21,10 +21,10 @@ end. Terms: names and terms of law heard, of those said (`tools/hear/terms.yaml`
 recogniser does not know a word, it hears the slide again with the words as a hint."""
 NUMBERS = """\
 Every number of the Japanese narrations, held against `tools/hear/numbers.yaml`. Said: what the
-phonemiser gives the model, read back as kana. Heard: the sentence alone, without hints; of the
-wanted reading, what the voice would make of the figures, and the reading of the next number, all
-in kana, the recogniser says which is the likeliest. Left to itself it writes figures that make
-sense, whatever is said."""
+phonemiser gives the model, read back as kana. Heard: the sentence alone, without hints. Left to
+itself the recogniser writes figures that make sense, whatever is said; so it is asked which one it
+hears, in katakana and in hiragana: the wanted reading, what the voice would make of the figures,
+or the reading of the next number. Counted is how much likelier each is than with silence."""
 
 
 @dataclass(frozen=True)

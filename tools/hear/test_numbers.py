@@ -17,6 +17,7 @@ from tools.hear.numbers import (
     given_kana,
     is_given,
     kana_of,
+    other_readings,
     wanted_numbers,
 )
 
@@ -86,3 +87,16 @@ def test_wrong_reading_is_found() -> None:
     numbers = [Wanted("3つ", "みっつ"), Wanted("1人", "ひとり"), Wanted("3つ", "みっつ")]
     assert is_given("ミッツトヒトリトサンツ", numbers) == [True, True, False]
     assert is_given("サンツトヒトリトミッツ", numbers) == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("words", "reading", "others"),
+    [
+        ("3つ", "みっつ", ["サンツ", "ヨッツ"]),
+        ("10月", "じゅうがつ", ["ジューツキ", "ジューイチガツ"]),
+        ("1億円", "いちおくえん", ["ニオクエン"]),
+        ("呼ばれない方", "よばれないかた", ["ヨバレナイホー"]),
+    ],
+)
+def test_what_may_be_heard_instead(words: str, reading: str, others: list[str]) -> None:
+    assert other_readings(Wanted(words, reading)) == others
