@@ -109,7 +109,7 @@ def chosen_language(request: HttpRequest) -> str:
 
 
 class RefusalMiddleware:
-    """Turn a refusal that no form has taken into a page, a fragment or JSON, in words."""
+    """Turn a refusal that no form has taken into a page or JSON, in words."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
