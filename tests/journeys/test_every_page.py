@@ -23,6 +23,7 @@ from playwright.sync_api import Error as PlaywrightError
 
 from tests.accessibility import violations
 from tests.factories import publish_flagship
+from tests.means import NPM
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Request, Response
@@ -377,3 +378,26 @@ def test_every_page_is_accessible_light_and_narrow(
             for path, budget in pages:
                 look(page, world.base, path, budget, visit, widths)
     assert visit.faults == []
+
+
+# The second engine judges the document, which is the same at every width.
+IBM = """async () => (await new ace.Checker().check(document, ["IBM_Accessibility"])).results
+    .filter((one) => one.value.join() === "VIOLATION,FAIL")
+    .map((one) => `${one.ruleId}: ${one.message} ${one.snippet.slice(0, 120)}`)"""
+
+
+@pytest.mark.npm
+def test_every_page_satisfies_the_second_engine(chromium: Browser, world: World) -> None:
+    engine = (NPM / "accessibility-checker-engine@4.0.34/package/ace.js").read_text("utf-8")
+    sessions = {"visitor": "", "learner": world.learner, "officer": world.officer}
+    faults: list[str] = []
+    for who, pages in world.pages.items():
+        with open_context(chromium, world, sessions[who]) as context:
+            page = context.new_page()
+            page.set_viewport_size({"width": 1440, "height": HEIGHT})
+            for path, _budget in pages:
+                with all_answered(page):
+                    page.goto(world.base + path, wait_until="load")
+                page.evaluate("source => (0, eval)(source)", engine)
+                faults += [f"{path}: {one}" for one in page.evaluate(IBM)]
+    assert faults == []

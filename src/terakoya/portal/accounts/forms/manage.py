@@ -122,6 +122,7 @@ class RoleForm(forms.Form):
         field = self.fields["role"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(role.value, role.label) for role in roles]
+        field.widget.attrs["aria-label"] = str(field.label)  # its label is folded away
 
     def values(self) -> dict[str, Any]:
         """The arguments of grant_role; raises DepartmentUnknown."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.html import escape
+
 from terakoya.courseware.model import AnySlide, Chapter
 from terakoya.courseware.writers.web import slide_title
 
@@ -106,6 +108,11 @@ class AddPage:
     bank: tuple[tuple[str, tuple[BankRow, ...]], ...]
 
 
+def _named(html: str, title: str) -> str:
+    """A slide as one of many on a page: the name tells its article from the others."""
+    return html.replace("<article ", f'<article aria-label="{escape(title)}" ', 1)
+
+
 def add_page(edition: Edition, officer: Member, language: str) -> AddPage:
     """The chapters of the draft, and the slides of the bank that are not yet in one."""
     state = content_of(edition.draft)
@@ -123,7 +130,10 @@ def add_page(edition: Edition, officer: Member, language: str) -> AddPage:
                         title=slide_title(slide, course=course, language=shown),
                         kicker=slide.kicker,
                         suit=suits.get(slide.suits or "", ""),
-                        html=preview_html(course, shown, slide.id, values),
+                        html=_named(
+                            preview_html(course, shown, slide.id, values),
+                            slide_title(slide, course=course, language=shown),
+                        ),
                     )
                     for slide in chapter.slides
                 ),

@@ -16,6 +16,20 @@ function openDrawers() {
   }
 }
 
+/** What scrolls is reached by keyboard, and only while it scrolls. */
+function reachWhatScrolls() {
+  const boxes = [...document.querySelectorAll(".tblwrap, [data-scrolls]")];
+  const sizes = new ResizeObserver(() => {
+    for (const box of boxes) {
+      const scrolls = box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight;
+      if (scrolls && getComputedStyle(box).overflow !== "visible") box.tabIndex = 0;
+      else if (box.matches("[data-scrolls]")) box.tabIndex = -1;
+      else box.removeAttribute("tabindex");
+    }
+  });
+  for (const one of boxes.flatMap((box) => [box, ...box.children])) sizes.observe(one);
+}
+
 /** One menu at a time; Escape and a click elsewhere close it. */
 function closeMenus() {
   const open = () => document.querySelectorAll("details.menu[open]");
@@ -109,6 +123,7 @@ function showCurrentEntry() {
 }
 
 openDrawers();
+reachWhatScrolls();
 closeMenus();
 showCurrentEntry();
 sendOnce();
