@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -54,15 +55,18 @@ def runs_on(hostile: Hostile, folder: Path) -> Iterator[Run]:
 def measured(*arguments: str) -> Run:
     """Run a command of ours to its end."""
     command = [sys.executable, "-m", "terakoya.courseware", *arguments]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+    # Into a file, since nobody reads a pipe meanwhile and a long answer would fill it.
+    with (
+        tempfile.TemporaryFile() as answer,
+        subprocess.Popen(command, stdout=answer, stderr=subprocess.STDOUT) as process,
+    ):
         watch = _Watch(process.pid)
-        assert process.stdout is not None
-        said = b""
         while process.poll() is None:
             watch.look()
             time.sleep(_LOOK_EVERY)
-        said = process.stdout.read()
-        seconds, memory = watch.seconds, watch.memory
+        answer.seek(0)
+        said = answer.read()
+    seconds, memory = watch.seconds, watch.memory
     lines = [line for line in said.decode("utf-8", "replace").splitlines() if line.strip()]
     told = next((line for line in lines if line.startswith("Traceback")), "")
     last = lines[-1] if lines else ""
