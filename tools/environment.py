@@ -23,7 +23,8 @@ PYTHON = VENV / "bin/python"
 COMMAND = """#!{python}
 import sys
 from terakoya.courseware.cli import main
-sys.exit(main())
+if __name__ == "__main__":  # what reads files starts anew and imports this again
+    sys.exit(main())
 """
 
 
@@ -44,6 +45,7 @@ def ensure(name: str) -> int:
     state = hashlib.sha256(f"{ROOT}\0".encode() + lock.read_bytes()).hexdigest()
     done = json.loads(STAMP.read_text("utf-8")) if STAMP.exists() else {}
     if done.get(name) == state and PYTHON.exists():
+        _link_source()
         return 0
     print(f"Installing the packages of requirements/{name}.txt into .venv …", flush=True)
     if not PYTHON.exists():
