@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
+from pptx import Presentation
 from pptx.util import Emu, Inches
 
 from terakoya.courseware.inline import plain
@@ -297,3 +298,39 @@ def test_what_was_cut_off_a_picture_does_not_come_along(kind: str, ending: str) 
 def test_a_copy_of_a_page_is_told_only_as_a_copy() -> None:
     report = import_deck(edited(corpus_deck("ja"), duplicate("same-day", 13)), corpus()).report
     assert report.notices == ()
+
+
+# -- the pages of one slide -----------------------------------------------------------------------
+
+
+def moved_page(name: str, after: str) -> Edit:
+    """Put one page of a slide behind another page; both are named with their sheet."""
+
+    def edit(presentation: Any) -> None:
+        ids = presentation.slides._sldIdLst
+        names = [slide.name for slide in presentation.slides]
+        entry, other = ids[names.index(f"cw:{name}")], ids[names.index(f"cw:{after}")]
+        ids.remove(entry)
+        other.addnext(entry)
+
+    return edit
+
+
+def apart(*edits: Edit) -> list[tuple[int | None, dict[str, str]]]:
+    told = import_deck(edited(corpus_deck("ja"), *edits), corpus()).report.notices
+    return [(one.page, dict(one.values)) for one in told if one.loss is Loss.SHEETS_APART]
+
+
+def test_a_page_that_was_moved_away_from_its_pair_or_behind_it_is_told() -> None:
+    deck = corpus_deck("ja")
+    names = [slide.name for slide in Presentation(io.BytesIO(deck)).slides]
+    pairs = [name for name in names if name.endswith(":answer")]
+    answer, other = pairs[0].removeprefix("cw:"), pairs[1].removeprefix("cw:")
+    main, place = answer.removesuffix(":answer"), names.index(f"cw:{answer}")
+    assert apart() == []
+    assert apart(moved_page(main, answer)) == [
+        (place, {"places": f"{place}–{place + 1}", "first": str(place)})
+    ]
+    ((page, values),) = apart(moved_page(main, other))
+    assert (page, values["first"]) == (place, str(place))
+    assert values["places"] == f"{place}, {names.index(f'cw:{other}') + 1}"

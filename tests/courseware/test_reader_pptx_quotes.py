@@ -9,8 +9,17 @@ from pptx.util import Emu, Pt
 
 from terakoya.courseware.model import LawQuoteSlide
 from terakoya.courseware.readers.pptx import Imported, Loss, import_deck
+from terakoya.courseware.readers.pptx.report_page import report_html
 from terakoya.courseware.writers.pptx.units import EMU
-from tests.courseware.deck_editing import Edit, drop_shape, edited, page_of, shape_of, text_box
+from tests.courseware.deck_editing import (
+    Edit,
+    drop_shape,
+    edited,
+    page_of,
+    retype,
+    shape_of,
+    text_box,
+)
 from tests.courseware.deck_reading import corpus, corpus_deck
 
 from .test_reader_pptx_renamed import drop_every_carrier, rename_every_shape
@@ -96,3 +105,37 @@ def test_the_changed_words_of_a_law_typed_into_a_new_box_are_its_words() -> None
     result = imported(replace)
     assert quote_in(result).quote.replace("*", "").endswith("（改正後）")
     assert Loss.QUOTE_GONE not in {one.loss for one in result.report.notices}
+
+
+@pytest.mark.parametrize("names", [NAMES_KEPT, NAMES_LOST])
+def test_a_quotation_that_was_deleted_takes_its_citation_with_it(names: tuple[Edit, ...]) -> None:
+    result = imported(drop_shape(QUOTE.id, "quote", "quote-bar"), *names)
+    assert quote_in(result) == QUOTE
+    slides, were = (
+        [slide.id for _, slide in course.text("ja").every_slide()]
+        for course in (result.material.course, BASE.course)
+    )
+    assert slides == were
+    here = [one.loss for one in result.report.notices if one.loss is not Loss.MANY_BY_LIKENESS]
+    assert here.count(Loss.QUOTE_GONE) == 1
+    assert not {Loss.TEXT_BOX, Loss.CITATION_ALONE, Loss.OVERFLOW} & set(here)
+
+
+def test_a_reworded_citation_without_its_quotation_is_told_and_not_taken() -> None:
+    citation = "みほん県カスハラ防止条例 第9条"
+    result = imported(
+        retype(QUOTE.id, "source", citation), drop_shape(QUOTE.id, "quote", "quote-bar")
+    )
+    assert quote_in(result).source == QUOTE.source
+    told = {one.loss: one.values for one in result.report.notices}
+    assert told[Loss.CITATION_ALONE] == {"text": citation}
+
+
+def test_a_notice_stands_once_in_the_report_though_two_slides_come_from_a_page() -> None:
+    result = imported(
+        put("レジの横に、貼り紙を出しました", 90, 900, 900, 60),
+        drop_shape(QUOTE.id, "quote", "source"),
+    )
+    html = report_html(result.report, "ja")
+    assert html.count("条文の引用の枠がなくなっています") == 1
+    assert html.count("貼り紙を出しました」") == 1

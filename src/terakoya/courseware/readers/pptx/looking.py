@@ -12,10 +12,11 @@ from ...checks.fit import check_fit
 from ...field_names import field_label
 from ...model import TWO_SHEETS, AnySlide, Chapter, Course, CourseText, Picture
 from ...texts import texts_of
+from ...writers.pptx.identity import Part
 from .identity import Certainty
 from .instances import Instance, is_new
 from .languages import SlideChange
-from .notices import Loss, Notice
+from .notices import Loss, Notice, page_ranges
 from .wording import Wording
 
 _LAYOUT = "Terakoya "
@@ -41,10 +42,17 @@ class Look:
         alike = [one for one in instances if one.recognised.certainty is Certainty.ALIKE]
         if len(alike) > MANY:
             yield Notice(Loss.MANY_BY_LIKENESS, None, {"count": str(len(alike))})
+        pages = {
+            sheet.page: one.base
+            for one in instances
+            if not one.continues
+            for sheet in one.sheets.values()
+        }
         for one in instances:
             change = changes[one.id]
             yield from self._recognition(one, titles, is_of_many=len(alike) > MANY)
             yield from _of_hidden(one)
+            yield from _of_sheets_apart(one, pages)
             yield from _of_notes(one, change)
             yield from _of_pictures(one, change)
         yield from self._overflow(instances, changes)
@@ -113,6 +121,20 @@ def _of_hidden(one: Instance) -> Iterator[Notice]:
     hidden = sorted(sheet.page for sheet in one.sheets.values() if sheet.hidden)
     if hidden and not one.hidden:
         yield Notice(Loss.HALF_HIDDEN, hidden[0])
+
+
+def _of_sheets_apart(one: Instance, slides: Mapping[int, str]) -> Iterator[Notice]:
+    """That the pages of a slide stand apart, or in another order: a slide has one place.
+
+    `slides` says which slide of the base each page shows; copies of a slide may take turns.
+    """
+    pages = [one.sheets[part].page for part in Part if part in one.sheets]
+    if len(pages) < 2:
+        return
+    between = {slides.get(page) for page in range(min(pages), max(pages) + 1)} - {one.base}
+    if between or pages != sorted(pages):
+        places = {"places": page_ranges(sorted(pages)), "first": str(min(pages))}
+        yield Notice(Loss.SHEETS_APART, min(pages), places)
 
 
 def _of_notes(one: Instance, change: SlideChange) -> Iterator[Notice]:

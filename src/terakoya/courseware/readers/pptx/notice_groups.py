@@ -20,7 +20,13 @@ class Tone(StrEnum):
     INFO = "info"  # nothing to do, if it is right
 
 
-_LAW = (Loss.LEGAL_GONE, Loss.LEGAL_CHANGED, Loss.LEGAL_HIDDEN, Loss.QUOTE_GONE)
+_LAW = (
+    Loss.LEGAL_GONE,
+    Loss.LEGAL_CHANGED,
+    Loss.LEGAL_HIDDEN,
+    Loss.QUOTE_GONE,
+    Loss.CITATION_ALONE,
+)
 _INFO = (
     Loss.VALUE,
     Loss.FURNITURE,

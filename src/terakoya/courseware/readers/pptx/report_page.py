@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -75,7 +75,7 @@ def report_html(
     """
     words = entries_of(language)["report"]
     changed = [slide for slide in report.slides if slide.states != (State.SAME,)]
-    views = [_view(slide, report, language, before or {}, after or {}) for slide in report.slides]
+    views = list(_views(report, language, before or {}, after or {}))
     return (
         _environment()
         .get_template("report.html.j2")
@@ -96,6 +96,18 @@ def report_html(
     )
 
 
+def _views(
+    report: FidelityReport, language: str, before: Mapping[str, tuple[bytes, ...]], after: Pictures
+) -> Iterator[SlideView]:
+    """Every slide; what is told of a page stands under the first slide that shows it."""
+    told: set[int] = set()
+    for slide in report.slides:
+        here = set(slide.pages) - told
+        told |= here
+        notices = [one for one in report.notices if one.page in here]
+        yield _view(slide, report, notices, language, before, after)
+
+
 def _counted(report: FidelityReport) -> list[tuple[State, int]]:
     return [(state, report.counts[state.value]) for state in State if report.counts[state.value]]
 
@@ -103,11 +115,11 @@ def _counted(report: FidelityReport) -> list[tuple[State, int]]:
 def _view(
     slide: SlideReport,
     report: FidelityReport,
+    told: Sequence[Notice],
     language: str,
     before: Mapping[str, tuple[bytes, ...]],
     after: Pictures,
 ) -> SlideView:
-    told = [one for one in report.notices if one.page in slide.pages]
     is_seen = _is_seen(slide, report)
     base = slide.copied_from or slide.slide
     return SlideView(
@@ -166,7 +178,7 @@ def _label(edit: FieldEdit, language: str) -> str:
     return f"{label}（{moved}）" if edit.op == "moved" else label
 
 
-def _unique(notices: list[Notice]) -> list[Notice]:
+def _unique(notices: Sequence[Notice]) -> list[Notice]:
     return [one for number, one in enumerate(notices) if one not in notices[:number]]
 
 

@@ -7,8 +7,6 @@ nobody was taught. One that rests on hidden slides stays, and is named with the 
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,10 +19,9 @@ from ...revision import part_hash
 from ...texts import texts_of
 from ...variables import filled
 from .notices import Loss, Notice
+from .punctuation import bare
 from .reading import short
 
-# Marks that divide sentences and say nothing; within a number a point or comma does say something.
-_STOPS = re.compile(r"(?<![0-9])[.,]|[.,](?![0-9])|[、。・「」『』()\"'“”‘’\s]")
 _BESIDE = ("kicker", "narration", "answer_narration")
 
 
@@ -140,15 +137,11 @@ class Resting:
 
 def same_words(one: str, other: str) -> bool:
     """Whether two texts differ in commas, stops, quotation marks and blanks at most."""
-    return _bare(one) == _bare(other)
-
-
-def _bare(text: str) -> str:
-    return _STOPS.sub("", unicodedata.normalize("NFKC", text))
+    return bare(one) == bare(other)
 
 
 def _without_stops(texts: Counter[str]) -> Counter[str]:
-    return Counter(_bare(text) for text in texts.elements())
+    return Counter(bare(text) for text in texts.elements())
 
 
 def _without(course: Course, gone: Collection[str], lost: Collection[str]) -> Course:
