@@ -107,7 +107,7 @@ def test_behind_an_open_item_a_number_cell_tells_an_item_from_an_entry(
 
     read = survey_after(edit)
     assert [one.text for one in new_items(read.survey)] == ["ほかに困ることは"] * is_item
-    wanted = Remark.NEW_ITEM if is_item else Remark.LOOSE_ITEM
+    wanted = Remark.NEW_OPEN_ITEM if is_item else Remark.LOOSE_ITEM
     assert [one.remark for one in read.notices] == [wanted]
 
 

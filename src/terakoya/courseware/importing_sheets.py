@@ -14,6 +14,7 @@ from .readers.xlsx import Notice, ReadSurvey, ReadTest, import_survey
 from .readers.xlsx.notices import Remark
 from .revision import revision_id
 from .tidying import tidy
+from .translated_parts import with_same_parts
 
 Base = tuple[Material, EditionSettings]
 File = tuple[str, bytes]  # its name, whose ending says the format of questions, and its bytes
@@ -79,6 +80,7 @@ def import_sheets(
         reader.take_survey(*file)
     for file in tests:
         reader.take_test(*file)
+    reader.shape_other_languages()
     return ImportedSheets(tidy(reader.material, settings), settings, tuple(reader.reports))
 
 
@@ -109,6 +111,21 @@ class _Reader:
         self._put(read.language, {"test": read.test})
         if read.pass_mark is not None:
             self._put_pass_mark(read.pass_mark)
+
+    def shape_other_languages(self) -> None:
+        """Languages without a file of their own ask the same as the first file of a kind."""
+        for kind in ("survey", "test"):
+            read = [one.language for one in self.reports if one.kind == kind]
+            if read:
+                self.material = replace(
+                    self.material,
+                    course=with_same_parts(
+                        self.material.course,
+                        read[0],
+                        survey=kind == "survey",
+                        besides=frozenset(read),
+                    ),
+                )
 
     def _values(self) -> dict[str, str]:
         course = self.material.course

@@ -9,13 +9,14 @@ from typing import Any
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.edition import EditionSettings
 from terakoya.courseware.errors import CoursewareError
-from terakoya.courseware.model import CourseText, Material
+from terakoya.courseware.model import Material
 from terakoya.courseware.office import deck_pdf, find_office, pdf_pictures
 from terakoya.courseware.readers.pptx import Refusal, UnreadableDeck, import_deck, revision_of_deck
 from terakoya.courseware.readers.questions import import_questions
 from terakoya.courseware.readers.xlsx import import_survey
 from terakoya.courseware.readers.xlsx.opening import ids_in
 from terakoya.courseware.resource_limits import within_limits
+from terakoya.courseware.translated_parts import with_same_parts
 from terakoya.courseware.writers.questions.base_line import revision_named
 
 from .choices import UploadKind
@@ -86,12 +87,13 @@ def read_file(
             lambda text: text.model_copy(update={"survey": survey.survey}),
             survey.language,
         )
-        return Intake(_same_items(state, survey.language), _notices(survey.notices))
+        state = _with_same_parts(state, survey.language, survey=True)
+        return Intake(state, _notices(survey.notices))
     test = within_limits(import_questions, name, data, material, values=values)
     state = with_each_text(
         origin, lambda text: text.model_copy(update={"test": test.test}), test.language
     )
-    state = _same_questions(state, test.language)
+    state = _with_same_parts(state, test.language)
     return Intake(_with_pass_mark(state, test.pass_mark), _notices(test.notices))
 
 
@@ -173,66 +175,18 @@ def _notices(notices: Any) -> dict[str, Any]:
     return {one: {"notices": [notice.as_json(one) for notice in notices]} for one in INTERFACES}
 
 
+def _with_same_parts(state: Content, language: str, *, survey: bool = False) -> Content:
+    """The state whose other languages ask the same as the one that was read."""
+    course = with_same_parts(state.course, language, survey=survey)
+    return state.model_copy(update={"course": course})
+
+
 def _with_pass_mark(state: Content, mark: int | None) -> Content:
     """The state with the percent that a workbook says is needed to pass, if it says another."""
     if mark is None:
         return state
     meta = state.course.meta.model_copy(update={"pass_mark": mark})
     return state.model_copy(update={"course": state.course.model_copy(update={"meta": meta})})
-
-
-def _same_questions(state: Content, language: str) -> Content:
-    """The other languages get the same questions: theirs where they have it, else the new words."""
-    read = state.course.text(language).test.questions
-
-    def aligned(text: CourseText) -> CourseText:
-        if text.language == language:
-            return text
-        known = {one.id: one for one in text.test.questions}
-        questions = tuple(_like(known.get(one.id), one) for one in read)
-        return text.model_copy(
-            update={"test": text.test.model_copy(update={"questions": questions})}
-        )
-
-    return with_each_text(state, aligned)
-
-
-def _like(known: Any, new: Any) -> Any:
-    """A translated question beside its changed source, with the right choices of the source."""
-    if known is None or len(known.choices) != len(new.choices):
-        return new.model_copy(update={"source_hash": ""})
-    choices = tuple(
-        old.model_copy(update={"correct": one.correct, "id": one.id})
-        for old, one in zip(known.choices, new.choices, strict=True)
-    )
-    same = ("kind", "goal", "topic", "slides", "facts", "tags")
-    return known.model_copy(
-        update={"choices": choices, **{name: getattr(new, name) for name in same}}
-    )
-
-
-def _same_items(state: Content, language: str) -> Content:
-    """The other languages get the same survey items, as with questions."""
-    read = state.course.text(language).survey
-
-    def aligned(text: CourseText) -> CourseText:
-        if text.language == language:
-            return text
-        known = {one.id: one for one in text.survey.items}
-        items = tuple(
-            known[one.id].model_copy(update=_structure(one))
-            if one.id in known and len(known[one.id].options) == len(one.options)
-            else one.model_copy(update={"source_hash": ""})
-            for one in read.items
-        )
-        return text.model_copy(update={"survey": text.survey.model_copy(update={"items": items})})
-
-    return with_each_text(state, aligned)
-
-
-def _structure(item: Any) -> dict[str, Any]:
-    same = ("topic", "kind", "reverse", "sensitive")
-    return {name: getattr(item, name) for name in same}
 
 
 __all__ = [

@@ -79,7 +79,7 @@ class AnswerSheet:
     title: Cell
     blocks: list[Block]
     options: dict[int, list[OptionCell]]
-    declined: dict[int, Cell]
+    declined: dict[int, OptionCell]
     departments: tuple[str, ...]
     loose: list[tuple[Place, str]]
     unsaved: list[Place]
@@ -136,7 +136,7 @@ class _Reader:
             self._add(blocks, row, found.loose)
         options = self._option_rows(blocks)
         declined = {row: self._take_declined(cells) for row, cells in options.items()}
-        self.declined |= {cell.text.strip() for cell in declined.values()}
+        self.declined |= {one.text.text.strip() for one in declined.values()}
         for block in blocks:
             block.options_row = self._options_row(block, options)
             self._find_typed(block, options)
@@ -237,16 +237,16 @@ class _Reader:
         typed = self._typed_options(block)
         block.typed = [] if typed == _words(options.get(block.options_row or 0, [])) else typed
 
-    def _take_declined(self, cells: list[OptionCell]) -> Cell:
+    def _take_declined(self, cells: list[OptionCell]) -> OptionCell:
         """Take the option not to answer out of a row; it belongs to no item."""
         words = in_every_language("declined")
         named = next((one for one in cells if one.text.text.strip() in words), None)
         last = cells[-1] if cells and not cells[-1].of_items else None
         found = named if named is not None and not named.of_items else last
         if found is None:
-            return EMPTY
+            return OptionCell((0, 0), EMPTY)
         cells.remove(found)
-        return found.text
+        return found
 
     # -- the officer's part
 
@@ -261,10 +261,15 @@ class _Reader:
         found = []
         for row, cells in self.grid.rows():
             if row > start + 1:
-                if cells.get(NUMBERS, EMPTY).number is None:
+                if not _is_number(cells.get(NUMBERS, EMPTY)):
                     break
                 found.append(cells.get(WORDS, EMPTY).text.strip())
         return tuple(name for name in found if name)
+
+
+def _is_number(cell: Cell) -> bool:
+    """Whether a cell holds a number, be it typed as text."""
+    return cell.number is not None or cell.text.strip().isdecimal()
 
 
 def _words(cells: list[OptionCell]) -> list[str]:

@@ -212,8 +212,8 @@ def _option_words(
     """What an answer cell of a block may say, and which option that is; `None` is 答えたくない."""
     words: dict[str, str | None] = dict.fromkeys(in_every_language("declined"))
     declined = sheet.declined.get(block.options_row or 0)
-    if declined is not None and declined.text.strip():
-        words[_folded(declined)] = None
+    if declined is not None and declined.text.text.strip():
+        words[_folded(declined.text)] = None
     ids = [option.id for option in options]
     for cell, name in zip(sheet.options_of(block), ids, strict=False):
         words[_folded(cell.text)] = name

@@ -1,8 +1,8 @@
 """An edited test workbook → the pool of one language.
 
 What people see comes from the file: the title, the questions with scene, choices, reasons, right
-answers and explanation, their order, what was added and removed. Goal, topic, slides, facts and
-tags come from the base; a new question takes what its own lines say of them.
+answers and explanation, their order, what was added and removed; kind, topic, slides and facts
+where their lines were changed. Goal and tags come from the base.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ...alignment import text_likeness
 from ...model import Choice, Course, Material, Question, TestPool
 from ...variables import values_of
-from ...writers.xlsx.confirmation.plan import LETTERS
+from ..choice_ids import choice_ids
 from ..choice_limit import quoted, within_limit
 from .answer_sheet import find_sheet
 from .finding_home import Homes
@@ -26,6 +26,7 @@ from .opening import check_origin, language_of, minted
 from .package import Book, open_book
 from .pass_mark import read_pass_mark
 from .pool_sheet import WHYS, WORDS, ChoiceRow, QuestionBlock, pool_columns, read_pool_sheet
+from .question_lines import QuestionLines
 
 LIKE = 0.6  # less alike than this, a question without an id is a new one
 TITLE = ("test", "", "title")
@@ -74,6 +75,9 @@ class TestBook:
         self.homes = Homes(base, self.language, self.marks.shown)
         columns = pool_columns(book.grid(name), self.ids)
         self.grid = columns.grid(book.grid(name))
+        self.lines = QuestionLines(
+            self.homes, self.grid, self.language, is_ours=bool(self.ids.kind)
+        )
         self.formulas = columns.grid(book.grid(name, formulas=True))
         self.ids = columns.ids(self.ids, name)
         rows = read_pool_sheet(self.grid, self.ids, self._expected())
@@ -118,7 +122,8 @@ class TestBook:
             update={"title": self._title(), "questions": tuple(q for q in questions if q)}
         )
         pool = TestPool.model_validate(test.model_dump())
-        return ReadTest(self.language, pool, tuple(self.notices), self.pass_mark)
+        notices = (*self.notices, *self.lines.told())
+        return ReadTest(self.language, pool, notices, self.pass_mark)
 
     def _title(self) -> str:
         place = self.ids.places.get(TITLE)
@@ -171,7 +176,8 @@ class TestBook:
             ),
         }
         home = self._home(block, before, texts)
-        kind = self._kind(block, before, choices, texts["scene"])
+        stated = str(home.get("kind", ""))
+        kind = self._kind(block, stated, choices, texts["scene"])
         own = {"id": name, "kind": kind, "choices": [one.model_dump() for one in choices]}
         return Question.model_validate({**home, **texts, **own})
 
@@ -190,10 +196,9 @@ class TestBook:
     ) -> dict[str, object]:
         """What the question serves: from the base, or from its own lines where it is new."""
         if before is not None:
-            return {
-                name: getattr(before, name)
-                for name in ("goal", "topic", "slides", "facts", "tags", "source_hash")
-            }
+            kept = ("kind", "goal", "topic", "slides", "facts", "tags", "source_hash")
+            known = {name: getattr(before, name) for name in kept}
+            return known | self.lines.read(block, before)
         place = self.grid.address(block.row, WORDS)
         home, notices = self.homes.of_lines(
             place, block.about, block.slides, block.sources, "\n".join(texts.values())
@@ -204,14 +209,12 @@ class TestBook:
             home |= {"goal": goal, "topic": topic}
         return home
 
-    def _kind(
-        self, block: QuestionBlock, before: Question | None, choices: list[Choice], scene: str
-    ) -> str:
+    def _kind(self, block: QuestionBlock, stated: str, choices: list[Choice], scene: str) -> str:
         right = sum(choice.correct for choice in choices)
-        known = before.kind if before else self.homes.kind_named(block.about)
+        known = stated or self.homes.kind_named(block.about)
         kind = known or ("scene" if scene else "multiple" if right > 1 else "single")
-        if kind == "scene" and not scene and before is not None and before.scene:
-            kind = "single"
+        if kind == "scene" and not scene:
+            kind = "single"  # nothing is left to read
         if right == 0:
             self.note(Remark.NO_RIGHT_CHOICE, block.row)
         if right > 1 and kind != "multiple":
@@ -245,14 +248,10 @@ class TestBook:
         )
 
     def _name_choices(self, block: QuestionBlock, known: Mapping[str, Choice]) -> None:
-        """Give every choice an id: its own, that of its words, its letter, or a free one."""
-        taken = {one.id for one in block.choices if one.id}
-        words = {self.marks.shown(choice.text): choice.id for choice in known.values()}
-        for one in block.choices:
-            same = words.get(one.text.text.strip(), "")
-            wanted = [one.id, same, one.letter if one.letter not in known else "", *LETTERS]
-            if not one.id:
-                free = (name for name in wanted if name and name not in taken)
-                one.id = next((n for n in free if n == same or n not in known), "")
-                one.id = one.id or next((n for n in LETTERS if n not in taken), "e")
-                taken.add(one.id)
+        """Give every choice an id: that of its words, its own, its letter, or a free one."""
+        shown = {name: self.marks.shown(choice.text).strip() for name, choice in known.items()}
+        ids = choice_ids(
+            [(one.id, one.letter, one.text.text.strip()) for one in block.choices], shown
+        )
+        for one, name in zip(block.choices, ids, strict=True):
+            one.id = name

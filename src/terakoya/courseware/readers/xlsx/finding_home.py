@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from ...alignment import folded
-from ...model import Course, TitleSlide
+from ...model import Course, Question, TitleSlide
 from ...texts import texts_of
 from ...writers.xlsx.confirmation.plan import TITLE_BREAK
 from ...writers.xlsx.words import in_every_language
@@ -46,7 +46,8 @@ class Homes:
     def __init__(self, course: Course, language: str, shown: Callable[[str], str]) -> None:
         self.course, self.language = course, language
         text = course.text(language)
-        self.topics = Names.of((shown(one.name), one.id) for one in text.survey.topics)
+        self._topic_names = {one.id: shown(one.name) for one in text.survey.topics}
+        self.topics = Names.of((name, one) for one, name in self._topic_names.items())
         self._goal_of_topic = {one.id: one.goal for one in text.survey.topics}
         self.goals = Names.of(
             (words, one.id) for one in course.meta.goals for words in one.text.values()
@@ -60,10 +61,12 @@ class Homes:
             (words, one.id) for one in course.facts for words in one.cite.values()
         )
         # Several facts may have one citation; a line that a question of the base has means its.
-        cites = {one.id: one.cite.get(language, one.id) for one in course.facts}
+        self._cites = {
+            one.id: one.cite.get(language) or next(iter(one.cite.values()), "")
+            for one in course.facts
+        }
         self._facts_of_line = {
-            _line(cites.get(fact, fact) for fact in one.facts): one.facts
-            for one in text.test.questions
+            _line(self.cite(fact) for fact in one.facts): one.facts for one in text.test.questions
         }
         self._search = SlideSearch(
             {
@@ -75,18 +78,53 @@ class Homes:
 
     def kind_named(self, about: str) -> str:
         """The kind that the words above a question name; empty where they name none."""
-        first = _parts(about)[:1]
-        return next((k for k in KINDS if first and first[0] in in_every_language(f"kind_{k}")), "")
+        return self.kind_of(next(iter(parts(about)), ""))
+
+    @staticmethod
+    def kind_of(name: str) -> str:
+        """The kind that some words name; empty where they name none."""
+        plain = folded(name)
+        kinds = ((kind, in_every_language(f"kind_{kind}")) for kind in KINDS)
+        return next((kind for kind, words in kinds if plain in map(folded, words)), "")
+
+    @property
+    def topic_names(self) -> list[str]:
+        """The topics as people know them."""
+        return list(self._topic_names.values())
+
+    def cite(self, fact: str) -> str:
+        """The citation of a fact; its id where the course does not have it."""
+        return self._cites.get(fact, fact)
+
+    def about_of(self, question: Question, words: Mapping[str, str]) -> str:
+        """What the bar above a question says when nobody changed it."""
+        topic = self._topic_names.get(question.topic, question.topic)
+        return ";".join((words[f"kind_{question.kind}"], topic))
+
+    def line_of(self, label: str, ids: Iterable[str]) -> str:
+        """What the line 根拠 (`sources`) or スライド (`slides`) says when nobody changed it."""
+        names = self._titles if label == "slides" else self._cites
+        return ";".join(names.get(one, one) for one in ids)
 
     def of_lines(
         self, place: str, about: str, slides: str, sources: str, words: str
     ) -> tuple[dict[str, object], list[Notice]]:
         """What a question serves by the lines around it, and what was guessed or not found."""
-        named = (self.topics.find(part) for part in _parts(about)[1:])
-        topic = next(filter(None, named), "")
+        topic, unknown = self._topic_in(place, about)
         line = _line([sources])
-        facts = list(self._facts_of_line.get(line, _parts(sources)))
-        return self.home(place, words, topic=topic, slides=_parts(slides), facts=facts)
+        facts = list(self._facts_of_line.get(line, parts(sources)))
+        home, notices = self.home(place, words, topic=topic, slides=parts(slides), facts=facts)
+        return home, [*unknown, *notices]
+
+    def _topic_in(self, place: str, about: str) -> tuple[str, list[Notice]]:
+        """The topic that a bar names, and its parts that are neither kind nor topic."""
+        topic, notices = "", []
+        for part in parts(about):
+            topic = topic or self.topics.find(part)
+            if not self.kind_of(part) and not self.topics.find(part):
+                values = {"name": part, "known": ", ".join(self.topic_names)}
+                notices.append(Notice(Remark.UNKNOWN_TOPIC, place, values))
+        return topic, notices
 
     def home(
         self,
@@ -153,10 +191,16 @@ def _title(text: str, is_title_slide: bool) -> str:
 
 def _line(texts: Iterable[str]) -> tuple[str, ...]:
     """The parts of some texts, as they are compared."""
-    return tuple(folded(part) for text in texts for part in _parts(text))
+    return tuple(folded(part) for text in texts for part in parts(text))
 
 
-def _parts(text: str) -> list[str]:
+def compared_parts(text: str) -> list[str]:
+    """The parts of a line, in a form to compare."""
+    return [folded(part) for part in parts(text)]
+
+
+def parts(text: str) -> list[str]:
+    """The parts of a line, between the marks that divide them in any language."""
     for mark in in_every_language("semicolon"):
         text = text.replace(mark, ";")
     return [part.strip() for part in text.split(";") if part.strip()]

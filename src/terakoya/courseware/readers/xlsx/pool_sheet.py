@@ -38,7 +38,7 @@ class ChoiceRow:
 
 @dataclass
 class QuestionBlock:
-    """A question as it stands on the sheet."""
+    """A question as it stands on the sheet; `line_rows` are those of 根拠 and スライド."""
 
     row: int
     id: str = ""
@@ -49,7 +49,9 @@ class QuestionBlock:
     explanation: Cell = EMPTY
     sources: str = ""
     slides: str = ""
+    line_rows: dict[str, int] = field(default_factory=dict)
     has_text: bool = False
+    has_bar: bool = False
 
     def is_empty(self) -> bool:
         """Whether everything that a learner would see was cleared."""
@@ -125,7 +127,7 @@ class _Reader:
             question, choice = name.split("/", 1)
             return self._add_choice(self._block_of(question, row), choice, row, cells)
         if cells.get(RIGHTS, EMPTY).text.strip() in self.right_words:
-            self.blocks.append(QuestionBlock(row, about=words.text.strip()))
+            self.blocks.append(QuestionBlock(row, about=words.text.strip(), has_bar=True))
             return (LABELS, WORDS, RIGHTS, WHYS)
         if label in self.labels:
             return self._take_labelled(row, self.labels[label], words)
@@ -151,6 +153,8 @@ class _Reader:
         if last is None or (opens and last.has_text):
             last = QuestionBlock(row)
             self.blocks.append(last)
+        if label in ("sources", "slides"):
+            last.line_rows.setdefault(label, row)
         return self._set(last, {"asked": "text"}.get(label, label), words)
 
     @staticmethod

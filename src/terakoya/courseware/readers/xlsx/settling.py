@@ -32,7 +32,25 @@ def keys_by_place(
     }
     stale = {_owner(key) for key, place in here.items() if is_misplaced(key, place)}
     stale |= _losers(here, grid, expected, stale)
-    return {place: key for key, place in here.items() if _owner(key) not in stale}
+    return _of_each_place(
+        {key: at for key, at in here.items() if _owner(key) not in stale}, grid, expected
+    )
+
+
+def _of_each_place(
+    here: Mapping[TextKey, Place], grid: Grid, expected: Mapping[TextKey, str]
+) -> dict[Place, TextKey]:
+    """The text of each cell; of several of one question, the one whose words stand there.
+
+    The formulas of a deleted choice may point at another choice of its question.
+    """
+    found: dict[Place, TextKey] = {}
+    fits: dict[Place, float] = {}
+    for key, place in here.items():
+        fit = text_likeness(expected.get(key, ""), grid.text(*place))
+        if place not in found or fit > fits[place]:
+            found[place], fits[place] = key, fit
+    return found
 
 
 def _owner(key: TextKey) -> str:

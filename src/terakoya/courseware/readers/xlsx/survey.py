@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from ...alignment import text_likeness
 from ...model import Course, Material, Option, Survey, SurveyItem
 from ...variables import values_of
+from ...writers.xlsx.words import in_every_language
 from .answer_sheet import AnswerSheet, Block, OptionCell, find_sheet, read_answer_sheet
 from .ids import Ids, read_ids
+from .item_meaning import best_option, is_statement, may_have_turned
 from .item_rows import WORDS
 from .loose_cells import loose_notices, unknown_sheets
 from .marks import Marks
@@ -72,7 +74,29 @@ class SurveyBook:
     def read(self) -> ReadSurvey:
         """The survey as the workbook has it."""
         survey = _Builder(self).survey()
+        self._tell_turned(survey)
         return ReadSurvey(self.language, survey, tuple(self.notices))
+
+    def _tell_turned(self, survey: Survey) -> None:
+        """Tell the items whose words may mean the opposite now, one notice a direction."""
+        known = {one.id: one for one in self.base.items if one.kind == "scale"}
+        turned: dict[bool, list[int]] = {}
+        for block, item in zip(self.sheet.blocks, survey.items, strict=True):
+            before = known.get(item.id)
+            if before is None or item.kind != "scale" or item.text == before.text:
+                continue
+            texts = self.marks.shown(before.text), self.marks.shown(item.text)
+            if may_have_turned(*texts, is_reversed=item.reverse):
+                turned.setdefault(item.reverse, []).append(block.row)
+        for is_reversed, rows in turned.items():
+            item = next(one for one in survey.items if one.reverse == is_reversed)
+            item = item.model_copy(update={"kind": "scale"})
+            option = self.marks.shown(best_option(survey, item))
+            place = ", ".join(
+                self.sheet.grid.address(row, WORDS).rpartition("!")[2] for row in rows
+            )
+            place = f"{self.sheet.grid.name}!{place}"
+            self.notices.append(Notice(Remark.MAY_HAVE_TURNED, place, {"option": option}))
 
     def _name_by_likeness(self) -> None:
         """Give blocks that nothing names the id of the item that they say, where it is missing."""
@@ -102,7 +126,21 @@ class SurveyBook:
             loose += [((row, WORDS), text) for row, text in block.rest(has_help=has_help)]
         self.notices += loose_notices(grid, loose, Remark.LOOSE_ITEM)
         self.notices += [Notice(Remark.UNSAVED, grid.address(*at)) for at in self.sheet.unsaved]
+        self._tell_declined()
+        if self.sheet.departments:
+            names = {"names": "、".join(self.sheet.departments)}
+            self.notices.append(Notice(Remark.DEPARTMENTS, grid.name, names))
         self.notices += unknown_sheets(self.book, grid.name)
+
+    def _tell_declined(self) -> None:
+        """Tell once that the option not to answer has other words."""
+        ours = in_every_language("declined")
+        for cell in self.sheet.declined.values():
+            text = cell.text.text.strip()
+            if text and text not in ours:
+                at = self.sheet.grid.address(*cell.place)
+                self.notices.append(Notice(Remark.DECLINED_REWORDED, at, {"text": text}))
+                return
 
     def note(self, remark: Remark, block: Block, **values: str) -> None:
         """Remember something to look at, at an item."""
@@ -172,10 +210,14 @@ class _Builder:
         if block.typed:
             kind, like = ("scale", None) if self._is_scale(block.typed) else ("choice", None)
         elif block.options_row is None:
-            kind = "comment"
+            is_scale = self.base.scale and is_statement(block.text.text)
+            kind = "scale" if is_scale else "comment"
         topic = before.topic if before else self.base.topics[0].id
         name = next((one.name for one in self.base.topics if one.id == topic), topic)
-        self.book.note(Remark.NEW_ITEM, block, topic=self.marks.shown(name))
+        remark = Remark.NEW_ITEM
+        if not block.typed and block.options_row is None:
+            remark = Remark.NEW_SCALE_ITEM if kind == "scale" else Remark.NEW_OPEN_ITEM
+        self.book.note(remark, block, topic=self.marks.shown(name))
         return SurveyItem.model_validate(
             {
                 "id": minted("sv-new", taken),

@@ -1,0 +1,88 @@
+"""The test and survey of one language, brought into the shape of another's.
+
+A file of questions speaks one language. The other languages ask the same questions afterwards:
+their words where they have them, else the words of the file, without a source hash, so that a
+check tells them as not translated.
+"""
+
+from __future__ import annotations
+
+from .model import Choice, Course, CourseText, Option, Question, Survey, SurveyItem, TestPool
+
+_OF_QUESTION = ("kind", "goal", "topic", "slides", "facts", "tags")
+_OF_ITEM = ("topic", "kind", "reverse", "sensitive")
+
+
+def same_questions(theirs: TestPool, read: TestPool) -> TestPool:
+    """A pool with the questions and choices of the one that was read."""
+    known = {one.id: one for one in theirs.questions}
+    questions = tuple(
+        _question(known[one.id], one) if one.id in known else _untranslated(one)
+        for one in read.questions
+    )
+    return theirs.model_copy(update={"questions": questions})
+
+
+def same_items(theirs: Survey, read: Survey) -> Survey:
+    """A survey with the items and options of the one that was read."""
+    known = {one.id: one for one in theirs.items}
+    items = tuple(
+        _item(known[one.id], one) if one.id in known else one.model_copy(update={"source_hash": ""})
+        for one in read.items
+    )
+    return theirs.model_copy(update={"items": items, "scale": _options(theirs.scale, read.scale)})
+
+
+def with_same_parts(
+    course: Course, language: str, *, survey: bool = False, besides: frozenset[str] = frozenset()
+) -> Course:
+    """The course with the test, or survey, of one language in the shape of all others.
+
+    `besides` are languages that have a file of their own.
+    """
+    read = course.text(language)
+
+    def shaped(text: CourseText) -> CourseText:
+        if text.language == language or text.language in besides:
+            return text
+        update = (
+            {"survey": same_items(text.survey, read.survey)}
+            if survey
+            else {"test": same_questions(text.test, read.test)}
+        )
+        return text.model_copy(update=update)
+
+    return course.model_copy(update={"texts": tuple(shaped(text) for text in course.texts)})
+
+
+def _untranslated(question: Question) -> Question:
+    return question.model_copy(update={"source_hash": ""})
+
+
+def _question(known: Question, new: Question) -> Question:
+    words = {choice.id: choice for choice in known.choices}
+    choices = tuple(_choice(words.get(one.id), one) for one in new.choices)
+    update: dict[str, object] = {name: getattr(new, name) for name in _OF_QUESTION}
+    if any(one.id not in words for one in new.choices):
+        update["source_hash"] = ""
+    return known.model_copy(update={"choices": choices, **update})
+
+
+def _choice(known: Choice | None, new: Choice) -> Choice:
+    return known.model_copy(update={"correct": new.correct}) if known else new
+
+
+def _item(known: SurveyItem, new: SurveyItem) -> SurveyItem:
+    update: dict[str, object] = {name: getattr(new, name) for name in _OF_ITEM}
+    update["options"] = _options(known.options, new.options)
+    if {one.id for one in new.options} - {one.id for one in known.options}:
+        update["source_hash"] = ""
+    return known.model_copy(update=update)
+
+
+def _options(known: tuple[Option, ...], new: tuple[Option, ...]) -> tuple[Option, ...]:
+    words = {one.id: one for one in known}
+    return tuple(
+        words[one.id].model_copy(update={"score": one.score}) if one.id in words else one
+        for one in new
+    )
