@@ -25,7 +25,7 @@ from .judging import judgement_words
 from .languages import SlideChange
 from .likeness import BaseLikeness, fingerprint_of
 from .lines import Line
-from .looking import Look, font_notices, layout_notice
+from .looking import Look, font_notices, layout_notice, lettering_notices
 from .naming import Namer, is_named
 from .notice_groups import gathered
 from .notices import Loss, Notice, of_the_file
@@ -245,6 +245,7 @@ class Import:
                 every.append(made)
                 changes[made.id] = kept_change
         self.notices += [*following.notices, *fresh.notices, *self.pictures.notices]
+        self.notices += lettering_notices(instances, wording.underlined)
         return every, changes
 
     def _known(self, one: Instance, wording: Wording, fresh: FreshSlides) -> SlideChange:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,7 +16,11 @@ from ...writers.pptx.identity import Part
 from .identity import Certainty
 from .instances import Instance, is_new
 from .languages import SlideChange
+from .lettering import Lettering
+from .lines import Line
 from .notices import Loss, Notice, page_ranges
+from .shapes import Block
+from .sheets import SheetSource
 from .wording import Wording
 
 _LAYOUT = "Terakoya "
@@ -178,6 +182,48 @@ def layout_notice(one: Instance, layout: str) -> Notice | None:
     if shown.startswith(_LAYOUT) and shown != f"{_LAYOUT}{layout}":
         return Notice(Loss.LAYOUT_CHANGED, one.page, {"layout": shown.removeprefix(_LAYOUT)})
     return None
+
+
+def lettering_notices(
+    instances: Sequence[Instance], underlined: Collection[str]
+) -> Iterator[Notice]:
+    """One notice of the pages whose words have a look that does not come back.
+
+    `underlined` are the texts of known slides in which an underline was left out. Other colours
+    on most pages are those of another template and nothing that somebody did to words.
+    """
+    every = [(one, sheet) for one in instances for sheet in one.sheets.values()]
+    lost = {line.strip() for text in underlined for line in text.split("\n")}
+    pages = {sheet.page for _, sheet in every if Lettering.WITHIN in sheet.lettering}
+    recoloured = {sheet.page for _, sheet in every if Lettering.WHOLE in sheet.lettering}
+    if 2 * len(recoloured) <= len({sheet.page for _, sheet in every}):
+        pages |= recoloured
+    for one, sheet in every:
+        if any(_is_lost(line, one, lost) for line in _lines_of(sheet)):
+            pages.add(sheet.page)
+    if pages:
+        yield Notice(Loss.LETTERING, None, {"pages": page_ranges(sorted(pages))})
+
+
+def _is_lost(line: Line, one: Instance, underlined: Collection[str]) -> bool:
+    if one.base:
+        seen = {text.strip() for text in line.text.split("\n")}
+        return any(line.underlined) and bool(seen & underlined)
+    return any(line.underlined) or len(set(line.bold)) > 1  # a new slide has no stress
+
+
+def _lines_of(sheet: SheetSource) -> Iterator[Line]:
+    for block in sheet.blocks:
+        yield from _lines_in(block)
+
+
+def _lines_in(block: Block) -> Iterator[Line]:
+    if block.hidden:
+        return
+    yield from block.lines
+    for row in block.rows:
+        for cell in row:
+            yield from cell.lines
 
 
 @cache

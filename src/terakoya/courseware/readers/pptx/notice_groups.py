@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
@@ -58,7 +58,7 @@ def gathered(notices: Sequence[Notice]) -> tuple[Notice, ...]:
     """Each notice once, by page; what is the same on many pages is one notice of all of them."""
     by_words: dict[tuple[Loss, tuple[tuple[str, str], ...]], set[int]] = defaultdict(set)
     found: list[Notice] = []
-    for one in _overflows_together(notices):
+    for one in _overflows_together(_alternatives_once(notices)):
         if one.page is None:
             found.append(one)
         else:
@@ -70,6 +70,18 @@ def gathered(notices: Sequence[Notice]) -> tuple[Notice, ...]:
         else:
             found += [Notice(loss, page, dict(values)) for page in pages]
     return _sorted_once(found)
+
+
+def _alternatives_once(notices: Sequence[Notice]) -> list[Notice]:
+    """Without the second notice of a picture whose alternative text was refused."""
+    refused = Counter(one.page for one in notices if one.loss is Loss.UNFIT_ALT)
+    kept = []
+    for one in notices:
+        if one.loss is Loss.NO_ALT and refused[one.page]:
+            refused[one.page] -= 1
+        else:
+            kept.append(one)
+    return kept
 
 
 def _overflows_together(notices: Sequence[Notice]) -> Iterable[Notice]:

@@ -58,6 +58,7 @@ class Loss(StrEnum):
     TRANSITION = "transition"
     COMMENT = "comment"
     STRUCK = "struck"
+    LETTERING = "lettering"
     BACKGROUND = "background"
     FOOTER = "footer"
     LINK = "link"

@@ -6,13 +6,14 @@ import base64
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ...field_names import field_label
 from ...fields import Leaf
-from ...inline import plain
+from ...inline import parse, plain
 from ...variables import filled
 from .notice_groups import tone_of
 from .notices import Notice
@@ -125,14 +126,7 @@ def _view(
     return SlideView(
         slide,
         ", ".join(map(str, slide.pages)),
-        tuple(
-            EditView(
-                _label(edit, language),
-                "" if edit.op == "moved" else _said(edit, edit.before, report, language),
-                _said(edit, edit.after, report, language),
-            )
-            for edit in slide.edits
-        ),
+        tuple(view for edit in slide.edits if (view := _edit(edit, report, language)) is not None),
         tuple(_notice(one, language) for one in _unique(told)),
         tuple(_address(data) for data in before.get(base, ())) if is_seen else (),
         tuple(_address(after[page]) for page in slide.pages if page in after) if is_seen else (),
@@ -159,6 +153,29 @@ def _is_heard(path: str) -> bool:
 def _notice(one: Notice, language: str) -> NoticeView:
     message, mend = message_of(one, language)
     return NoticeView(message, mend, tone_of(one.loss).value)
+
+
+def _edit(edit: FieldEdit, report: FidelityReport, language: str) -> EditView | None:
+    """A change as the page shows it; nothing where nobody would see another word or look."""
+    before = "" if edit.op == "moved" else _said(edit, edit.before, report, language)
+    after = _said(edit, edit.after, report, language)
+    if edit.op != "edited" or before != after:
+        return EditView(_label(edit, language), before, after)
+    words = entries_of(language)["report"]
+    was, now = (_stressed(value) for value in (edit.before, edit.after))
+    if was == now:
+        return None  # a reading, or a company detail typed out: the words are the same
+    label = words["stress"].format(label=_label(edit, language))
+    return EditView(label, was or words["no_stress"], now or words["no_stress"])
+
+
+def _stressed(value: Leaf) -> str:
+    """The stressed words of a text."""
+    spans = parse(value) if isinstance(value, str) else ()
+    stretches = groupby(spans, key=lambda span: span.stress)
+    return "\n".join(
+        "".join(one.text for one in stretch) for stress, stretch in stretches if stress
+    )
 
 
 def _said(edit: FieldEdit, value: Leaf, report: FidelityReport, language: str) -> str:

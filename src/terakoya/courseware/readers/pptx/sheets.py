@@ -10,6 +10,7 @@ from lxml import etree
 
 from ..whole_numbers import whole_number
 from .charts import chart_lines
+from .lettering import Lettering, lettering_of
 from .lines import Line, lines_in, struck_in
 from .links import links_in
 from .package import DeckPackage, Relation, open_package
@@ -63,6 +64,7 @@ class SheetSource:
     fonts: frozenset[str]
     is_section_header: bool = False
     struck: tuple[str, ...] = ()
+    lettering: frozenset[Lettering] = frozenset()
     links: tuple[str, ...] = ()
 
     @property
@@ -179,6 +181,7 @@ def _sheet(
         relations=relations,
         features=_features(root, relations),
         fonts=_fonts(root),
+        lettering=lettering_of(root),
         struck=(*struck_in(root), *_struck_in_notes(package, part, page)),
         links=tuple(links_in(root, relations)),
     )

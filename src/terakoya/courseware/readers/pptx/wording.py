@@ -118,12 +118,14 @@ class Wording:
     written with, where somebody typed others into it since: a place that still shows the old
     ones is untouched all the same. While `votes` is a dictionary, every place of a variable is
     noted there: key → what stands in its place (`None`: a text around it changed, so that
-    nothing can be said).
+    nothing can be said). `underlined` gathers the texts that came with an underline which
+    none of them keeps.
     """
 
     values: Mapping[str, str]
     built: Mapping[str, str] | None = None
     votes: dict[str, list[str | None]] | None = None
+    underlined: list[str] = field(default_factory=list)
     _seen: dict[str, tuple[Shown, ...]] = field(default_factory=dict)
 
     def shown(self, text: str) -> str:
@@ -141,6 +143,8 @@ class Wording:
         expected = self._way(base, line.text)
         if self.votes is not None:
             self._vote(expected, line)
+        if not bold and any(line.underlined):
+            self.underlined.append(line.text)
         if line.text == expected.text and _same_stress(expected, line, bold=bold):
             return base
         return _rebuilt(expected, line, line.stress(bold_by_itself=bold)).strip()

@@ -76,6 +76,11 @@ def colour_value(colour: Colour) -> etree._Element:
     return el("a:srgbClr", {"val": colour.value})
 
 
+def theme_colour(slot: str) -> str:
+    """The hex digits of a slot of our theme; of any other name the name itself."""
+    return {name: colour.value for colour, name in _SCHEME.items()}.get(slot, slot)
+
+
 def fill(colour: Colour | None) -> etree._Element:
     """A plain fill; `None` is an explicit absence."""
     return el("a:noFill") if colour is None else el("a:solidFill", None, colour_value(colour))
