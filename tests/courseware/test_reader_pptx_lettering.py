@@ -21,7 +21,7 @@ BULLETS = next(s for _, s in corpus().course.text("ja").slides() if isinstance(s
 
 
 def red(font: Any) -> None:
-    font.color.rgb = RGBColor(255, 0, 0)
+    font.color.rgb = RGBColor(255, 0, 0)  # type: ignore[no-untyped-call]
 
 
 def green_of_the_theme(font: Any) -> None:

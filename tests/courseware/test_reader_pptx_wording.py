@@ -7,12 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from terakoya.courseware.readers.pptx.lines import Line
-from terakoya.courseware.readers.pptx.values import decide
+from terakoya.courseware.readers.pptx.notices import Loss
+from terakoya.courseware.readers.pptx.values import decide, value_notices
 from terakoya.courseware.readers.pptx.wording import Wording, shown
 
 # -- wording -------------------------------------------------------------------------------
 
-VALUES = {"company.name": "当社", "desk.name": "", "desk.person": "佐藤"}
+VALUES = {
+    "company.name": "当社",
+    "desk.name": "",
+    "desk.person": "佐藤",
+    "rule": "迷うときは、1人で決めない。",
+    "rule.one": "甲、乙。",
+}
 
 
 def styled(text: str, *, bold: str = "") -> Line:
@@ -111,12 +118,45 @@ def test_whatever_is_typed_is_shown(base: str, typed: str) -> None:
         ({"unknown.key": ["x"]}, None, {}),
         ({}, {"desk.name": "窓口", "desk.person": "佐藤"}, {"desk.name": "窓口"}),
         ({"desk.person": ["鈴木"]}, {"desk.person": "佐藤"}, {}),
+        # Other punctuation or width of the same words is no other value.
+        ({"rule": ["迷うときは，１人で、決めない"]}, None, {}),
+        ({}, {"rule": "迷うときは､1人で決めない｡"}, {}),
+        ({"rule": ["迷うときは，2人で決める"]}, None, {"rule": "迷うときは，2人で決める"}),
     ],
 )
 def test_a_value_is_one_that_every_place_says(
     votes: dict[str, list[str | None]], desk: dict[str, str] | None, expected: dict[str, str]
 ) -> None:
     assert decide(votes, VALUES, desk) == expected
+
+
+@pytest.mark.parametrize(
+    ("votes", "desk", "expected"),
+    [
+        (
+            ["迷うときは，1人で決めない。"],
+            None,
+            [(Loss.VALUE_RESPELLED, "迷うときは，1人で決めない。")],
+        ),
+        ([VALUES["rule"], None], None, []),
+        (["甲", "甲"], None, []),
+        (["甲", VALUES["rule"]], None, []),  # an edit of one text
+        (["甲", "乙"], None, [(Loss.VALUES_DIFFER, "甲」「乙")]),
+        (["甲"], "乙", [(Loss.VALUES_DIFFER, "甲")]),
+        (["甲"], "甲。", []),
+    ],
+)
+def test_a_value_that_stays_although_the_deck_writes_it_otherwise_is_told(
+    votes: list[str | None], desk: str | None, expected: list[tuple[Loss, str]]
+) -> None:
+    told = value_notices({"rule": votes}, VALUES, None if desk is None else {"rule": desk}, {})
+    assert [(one.loss, one.values.get("value") or one.values["values"]) for one in told] == expected
+
+
+def test_a_value_in_other_punctuation_is_still_the_value() -> None:
+    wording = Wording(VALUES)
+    assert wording.of("必ず。{rule.one}", Line.of("必ず。甲，乙｡")) == "必ず。{rule.one}"
+    assert wording.of("必ず。{rule.one}", Line.of("必ず。甲，丙｡")) == "必ず。甲，丙｡"
 
 
 # -- wording in two ways -------------------------------------------------------------------
@@ -145,6 +185,11 @@ def test_a_text_that_the_deck_was_built_without_is_not_gone() -> None:
     [
         ("{company.name}の方針", "みほんの方針", {"company.name": ["みほん"]}),
         ("{company.name}の方針", "みほんのきまり", {"company.name": [None]}),
+        (
+            "「{company.name}」の方針、1つ。",
+            "『みほん』の方針，１つ｡",
+            {"company.name": ["みほん"]},
+        ),
         ("{company.name}の方針", "当社の方針", {"company.name": ["当社"]}),
         (
             "{company.name}と{desk.person}",

@@ -42,7 +42,7 @@ from .slides import read_slide
 from .slides.contact import desk_values
 from .slides.heads import kicker_shown
 from .translations import untranslated
-from .values import decide
+from .values import decide, value_notices
 from .wording import Wording
 
 
@@ -178,6 +178,7 @@ class Import:
                 desk = desk_values(reading)
                 self.notices += [n for n in reading.notices if n.loss is Loss.DESK_LINE]
         self.typed = decide(votes, self.expected, desk)
+        self.notices += value_notices(votes, self.expected, desk, self._labels())
         self.values.update(self.typed)
 
     def _settle_titles(self, instances: Sequence[Instance]) -> None:

@@ -208,7 +208,7 @@ def lettering_notices(
 def _is_lost(line: Line, one: Instance, underlined: Collection[str]) -> bool:
     if one.base:
         seen = {text.strip() for text in line.text.split("\n")}
-        return any(line.underlined) and bool(seen & underlined)
+        return any(line.underlined) and not seen.isdisjoint(underlined)
     return any(line.underlined) or len(set(line.bold)) > 1  # a new slide has no stress
 
 

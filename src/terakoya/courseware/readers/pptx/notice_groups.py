@@ -29,6 +29,7 @@ _LAW = (
 )
 _INFO = (
     Loss.VALUE,
+    Loss.VALUE_RESPELLED,
     Loss.FURNITURE,
     Loss.FURNITURE_PICTURE,
     Loss.FURNITURE_SHAPE,

@@ -74,6 +74,8 @@ class Loss(StrEnum):
     LAYOUT_UNFIT = "layout-unfit"
     LAYOUT_CHANGED = "layout-changed"
     VALUE = "value"
+    VALUE_RESPELLED = "value-respelled"
+    VALUES_DIFFER = "values-differ"
     MANY_BY_LIKENESS = "many-by-likeness"
     BY_LIKENESS = "by-likeness"
     UNSURE = "unsure"

@@ -12,3 +12,17 @@ _STOPS = re.compile(r"(?<![0-9])[.,]|[.,](?![0-9])|[、。・「」『』()\"'�
 def bare(text: str) -> str:
     """The words alone: without marks and blanks, full and half width alike."""
     return _STOPS.sub("", unicodedata.normalize("NFKC", text))
+
+
+# The signs that people write for one another, one for one.
+_ALIKE = str.maketrans("，､,．｡.｢｣『』“”‘’", "、、、。。。「」「」\"\"''")
+
+
+def sign_by_sign(text: str) -> str:
+    """A text of the same length for comparison: punctuation and width alike."""
+    return "".join(map(_folded, text.translate(_ALIKE)))
+
+
+def _folded(sign: str) -> str:
+    folded = unicodedata.normalize("NFKC", sign).translate(_ALIKE)
+    return folded if len(folded) == 1 else sign

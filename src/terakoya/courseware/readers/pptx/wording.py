@@ -15,6 +15,7 @@ from difflib import SequenceMatcher
 from ... import inline
 from ...alignment import text_likeness
 from .lines import Line
+from .punctuation import sign_by_sign
 
 _TOKEN = re.compile(
     r"(?P<ruby>\{(?P<base>[^{}|]+)\|[^{}|]+\})|\{(?P<key>[a-z]+\.[a-z_]+)\}|(?P<stress>\*\*)"
@@ -201,18 +202,23 @@ class Wording:
 
 
 def _captured(expected: Shown, text: str) -> dict[str, str] | None:
-    """What stands in the places of the variables, where all other words are as they were."""
-    pattern, at, named = "", 0, set()
+    """What stands in the places of the variables, where all other words are as they were.
+
+    Other punctuation or width around them is none of their words.
+    """
+    pattern, at, named, around = "", 0, set(), sign_by_sign(expected.text)
     for mark in expected.marks:
         if not mark.key:
             continue
-        pattern += re.escape(expected.text[at : mark.start])
+        pattern += re.escape(around[at : mark.start])
         name = mark.key.replace(".", "__")
         pattern += f"(?P={name})" if mark.key in named else f"(?P<{name}>.+?)"
         named.add(mark.key)
         at = mark.end
-    found = re.fullmatch(pattern + re.escape(expected.text[at:]), text, re.DOTALL)
-    return None if found is None else {key: found[key.replace(".", "__")] for key in named}
+    found = re.fullmatch(pattern + re.escape(around[at:]), sign_by_sign(text), re.DOTALL)
+    if found is None:
+        return None
+    return {key: text[slice(*found.span(key.replace(".", "__")))] for key in named}
 
 
 def _same_stress(expected: Shown, line: Line, *, bold: bool) -> bool:
@@ -277,10 +283,18 @@ def _places(expected: Shown, text: str) -> list[tuple[int, int, str]]:
                 (at for at in aligned[number + 1 :] if at is not None and at >= least), None
             )
             words = expected.text[mark.start : mark.end]
-            start = text.find(words, least, most) if words else -1
+            start = _found(text, words, mark, least, most) if words else -1
         if start >= 0:
             places.append((start, start + mark.end - mark.start, mark.source))
     return places
+
+
+def _found(text: str, words: str, mark: Mark, least: int, most: int | None) -> int:
+    """Where the words of a mark stand; those of a value in any punctuation and width."""
+    start = text.find(words, least, most)
+    if start < 0 and mark.key:
+        return sign_by_sign(text).find(sign_by_sign(words), least, most)
+    return start
 
 
 def _matcher(one: str, other: str) -> SequenceMatcher[str]:
