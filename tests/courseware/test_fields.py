@@ -111,3 +111,10 @@ def test_every_field_of_a_course_has_a_japanese_name() -> None:
         if not any(ord(sign) > 0x3000 for sign in field_label(path, "ja"))
     }
     assert unnamed == set()
+
+
+def test_the_key_of_an_answer_is_nothing_that_people_read() -> None:
+    assert field_label("scale.agree.text", "ja") == "共通の回答 本文"
+    assert field_label("options.b.text", "ja") == field_label("options.1.text", "ja").replace(
+        "2", "B"
+    )

@@ -63,6 +63,9 @@ def test_a_list_that_is_gone_in_the_deck_is_gone_in_the_other_language_and_told(
     assert slide.items == ()
     assert slide.title == ENGLISH["three-elements"].title
     assert told(result) == [(None, {"language": "en", "pages": "2"})]
+    (notice,) = (one for one in result.report.notices if one.loss is Loss.UNTRANSLATED)
+    assert "英語版に訳されていない文" in message_of(notice, "ja")[0]
+    assert "the English version" in message_of(notice, "en")[0]
 
 
 def test_a_list_that_was_typed_anew_stands_untranslated_and_is_told() -> None:

@@ -146,6 +146,7 @@ _LISTS: _Names = {
     "text": ("本文 {}行目", "Text, line {}"),
     "verdict": ("{}", "{}"),
 }
+_KEYED = ("scale", "options")
 _LANGUAGES: _Names = {"ja": ("日本語", "Japanese"), "en": ("英語", "English")}
 
 
@@ -162,6 +163,9 @@ def field_label(path: FieldPath, language: str) -> str:
         elif step == "media":  # the rest is the name of a file
             words += [_word(step, tongue), ".".join(steps)]
             steps = []
+        elif step in _KEYED and len(steps) > 1 and not _is_element(steps[0]):
+            words.append(_word(step, tongue))
+            del steps[0]  # the key of an answer is nothing that people know
         elif step in _NAMES and steps and _is_element(steps[0]):
             words.append(_element(outer, step, steps.pop(0), tongue))
             outer = step

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from terakoya.courseware.edition import Edition as Content
+from terakoya.courseware.field_names import field_label
 from terakoya.courseware.inline import plain
 from terakoya.courseware.model import AnySlide, BlueprintPart, CourseText, Question
 from terakoya.courseware.taught import taught_course
@@ -38,12 +40,22 @@ def reasons_against(state: Content) -> list[Reason]:
 
 
 def _empty_texts(slide: AnySlide) -> Iterator[Reason]:
-    if any(field.is_needed and not field.value for field in text_fields(slide)):
+    if fields := _empty_fields(slide):
         yield Reason(
-            _("スライド「%(title)s」に、空の欄があります。文を入れてください。")
-            % {"title": plain(slide.title) or "—"},
+            _("スライド「%(title)s」の%(fields)sが空です。文を入れてください。")
+            % {"title": plain(slide.title) or "—", "fields": fields},
             slide=slide.id,
         )
+
+
+def _empty_fields(part: AnySlide | Question) -> str:
+    """The names of the fields that must be filled, in the language of the reader."""
+    language = (get_language() or "ja")[:2]
+    return "、".join(
+        f"「{field_label(field.path, language)}」"
+        for field in text_fields(part)
+        if field.is_needed and not field.value
+    )
 
 
 def _hidden_without_reason(state: Content) -> Iterator[Reason]:
@@ -65,13 +77,22 @@ def _of_question(question: Question, text: CourseText) -> Iterator[Reason]:
             _("問題「%(text)s」の正解を選んでください。") % {"text": plain(question.text)},
             question=question.id,
         )
-    if any(field.is_needed and not field.value for field in text_fields(question)):
+    if fields := _empty_fields(question):
         yield Reason(
-            _("問題「%(text)s」に、空の欄があります。文を入れてください。")
-            % {"text": plain(question.text) or "—"},
+            _("問題「%(text)s」の%(fields)sが空です。文を入れてください。")
+            % {"text": plain(question.text) or "—", "fields": fields},
             question=question.id,
         )
-    if not {slide.id for _chapter, slide in text.slides()} & set(question.slides):
+    if not question.slides:
+        yield Reason(
+            _(
+                "問題「%(text)s」に、教えるスライドが選ばれていません。"
+                "問題を外し、スライドを選んで加え直してください。"
+            )
+            % {"text": plain(question.text)},
+            question=question.id,
+        )
+    elif not {slide.id for _chapter, slide in text.slides()} & set(question.slides):
         yield Reason(
             _(
                 "問題「%(text)s」を教えるスライドが、表示されていません。"

@@ -115,11 +115,13 @@ class FidelityReport:
 
 def message_of(notice: Notice, language: str) -> tuple[str, str]:
     """What a notice says, and how to mend it."""
-    code = notice.loss.value
-    message = word(language, "losses", code, notice.values)
-    if notice.page is None and "pages" in notice.values and not _names_pages(language, code):
-        message = word(language, "page", "places", notice.values) + message
-    return message, word(language, "losses-mends", code, notice.values)
+    code, values = notice.loss.value, dict(notice.values)
+    if "language" in values:
+        values["language"] = field_label(values["language"], language)
+    message = word(language, "losses", code, values)
+    if notice.page is None and "pages" in values and not _names_pages(language, code):
+        message = word(language, "page", "places", values) + message
+    return message, word(language, "losses-mends", code, values)
 
 
 def _names_pages(language: str, code: str) -> bool:

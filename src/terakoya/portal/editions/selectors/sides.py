@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from terakoya.courseware.diff import FieldChange, Span, word_spans
+from terakoya.courseware.diff.parts import HIDDEN_FIELD
 from terakoya.courseware.merge import Conflict, ConflictKind
 
 from .field_values import FieldValues
@@ -72,6 +73,9 @@ def side_between(before: Any, after: Any, path: str, shown: FieldValues) -> Side
     """
     if before == after:
         return Side(())
+    if path == HIDDEN_FIELD and None in (before, after):
+        words = _("表示します。") if after is None else _("非表示にします。")
+        return said(f"{words}{lines_of(after)}")
     for told in (shown.shown, shown.marked):
         old, new = told(path, before), told(path, after)
         if old != new:

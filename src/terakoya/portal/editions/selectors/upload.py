@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy
 from terakoya.courseware.diff import Diff, PartDiff, State, diff
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.inline import plain
-from terakoya.courseware.model import Question, SurveyItem
 from terakoya.courseware.tree.parts import PartKind
 
 from ...accounts.models import Member, Organisation
@@ -27,8 +26,9 @@ from ..storage import content_of, unpacked
 from .base import preview_html, spoken
 from .field_values import FieldValues, field_values, label_of
 from .names import title_in
-from .sides import Side, side_between, side_of
+from .sides import side_of
 from .upload_base import BaseChoice, base_choices, base_sentence
+from .upload_fields import Changed, asked_part, lacking, whole_part
 
 WORDS = {
     State.EDITED: gettext_lazy("変更"),
@@ -47,15 +47,6 @@ KINDS = {
 # was recognised, a question whose slides are gone, another pass mark, another revision.
 OFFERED = frozenset({"value", "question-gone", "pass-mark", "other-revision"})
 HEADS = (PartKind.CHAPTER, PartKind.SURVEY, PartKind.TEST)
-
-
-@dataclass(frozen=True)
-class Changed:
-    """One field that the file changed."""
-
-    label: str
-    language: str
-    side: Side
 
 
 @dataclass(frozen=True)
@@ -92,6 +83,7 @@ class UploadItem:
     is_unsure: bool
     is_removed: bool
     is_of_deck: bool
+    lacking: str
 
     @property
     def is_ticked(self) -> bool:
@@ -275,7 +267,7 @@ class UploadPageView:
             words=tuple(WORDS[state] for state in part.states if state in WORDS),
             pages=pages,
             pictures=tuple(page for page in pages if page in self.pictures),
-            changes=tuple(self._changes(part) or self._brought(part)),
+            changes=tuple(self._whole(part) or self._changes(part)),
             before=self._html(self.origin, part.part_id) if is_slide else "",
             after=self._html(self.read, part.part_id) if is_slide else "",
             clashes=self._is_drafted(part),
@@ -283,6 +275,7 @@ class UploadPageView:
             is_unsure="unsure" in told.get("states", ()),
             is_removed=State.REMOVED in part.states,
             is_of_deck=self._kind is PartKind.SLIDE,
+            lacking="" if is_slide else self._lacking(part),
         )
 
     def _is_drafted(self, part: PartDiff) -> bool:
@@ -302,16 +295,19 @@ class UploadPageView:
             if not one.language or one.language == self.language
         ]
 
-    def _brought(self, part: PartDiff) -> list[Changed]:
-        """All that a new question or item says."""
-        if State.ADDED not in part.states or part.kind is PartKind.SLIDE:
+    def _whole(self, part: PartDiff) -> list[Changed]:
+        """All that a new question or item says, or one that goes."""
+        is_gone = State.REMOVED in part.states
+        if not (is_gone or State.ADDED in part.states):
             return []
-        text = self.read.course.text(self.language)
-        parts: list[Question | SurveyItem] = [*text.test.questions, *text.survey.items]
-        new = next(one.model_dump() for one in parts if one.id == part.part_id)
-        return [
-            Changed(_("全体"), self.language, side_between(None, new, "", self._values_of_fields))
-        ]
+        one = asked_part(self.origin if is_gone else self.read, self.language, part.part_id)
+        shown = self._values_of_fields
+        return list(whole_part(one, shown, self.interface, is_gone=is_gone)) if one else []
+
+    def _lacking(self, part: PartDiff) -> str:
+        """The fields that a question or item of the file lacks."""
+        one = asked_part(self.read, self.language, part.part_id)
+        return lacking(one, self.interface) if one else ""
 
     def _title(self, part_id: str, kind: PartKind = PartKind.SLIDE) -> str:
         for state in (self.read, self.origin):

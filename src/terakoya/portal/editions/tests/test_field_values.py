@@ -39,6 +39,8 @@ CHOICE = {"id": "c", "text": {"ja": "はい、と言う", "en": "Yes"}, "correct
         ("title", "{company.name}の窓口", "窓口", "<del>みほん商事の</del>窓口"),
         ("title", "相談\n電話 {desk.tel}", "相談", "相談<del>\n電話 〔窓口の電話〕</del>"),
         ("steps.0.doer", "supervisor", "company", "<del>上司</del><ins>会社</ins>"),
+        ("hidden", None, "", "非表示にします。"),
+        ("hidden", "店では使わないため", None, "表示します。"),
         ("picture.file", "call-centre.svg", "white.png", REPLACED),
         ("picture.file", None, "white.png", "<ins>図</ins>"),
         ("slides.two-rules", None, "two-rules", "<ins>条例と法律</ins>"),

@@ -265,7 +265,7 @@ def test_an_empty_template_must_be_filled_before_publishing(desk: Desk, client: 
     chapter = desk.state.course.source.chapters[0].id
     client.post(at(desk, "editions:slide-add"), {"template": "free", "place": f"{chapter}:"})
     page = words(client, at(desk, "editions:edition-publish"))
-    assert "空の欄があります" in page and "上の直すところを終えると" in page
+    assert "が空です。文を入れてください。" in page and "上の直すところを終えると" in page
     sent = {"kind": "improvement", "when": "now", "version": desk.draft.version}
     assert client.post(at(desk, "editions:edition-publish"), sent).status_code == 422
     assert not Release.objects.exists()

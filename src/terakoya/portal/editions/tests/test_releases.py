@@ -124,7 +124,7 @@ def test_what_is_not_ready_is_refused_with_every_reason(desk: Desk) -> None:
     retitle(desk, "")
     with pytest.raises(NotReady) as refusal:
         ask(desk)
-    assert [(one.slide, "空の欄" in str(one.text)) for one in refusal.value.details["reasons"]] == [
+    assert [(one.slide, "空です" in str(one.text)) for one in refusal.value.details["reasons"]] == [
         (CONTACT, True)
     ]
     assert newest(desk) == desk.base.pk

@@ -6,12 +6,20 @@ import io
 
 import openpyxl
 import pytest
+from django.test import Client
+from django.urls import reverse
 
+from terakoya.courseware.inline import plain
+from terakoya.courseware.model import CourseText
 from terakoya.portal.editions.choices import UploadKind, UploadState
+from terakoya.portal.editions.editing.finding import with_each_text, with_questions
+from terakoya.portal.editions.readiness import reasons_against
+from terakoya.portal.editions.selectors.upload import UploadPageView
 from terakoya.portal.editions.services import remove_question
 
 from .files import flagship_file
 from .officers import Desk
+from .test_pages import at, signed_in, words
 from .test_uploads import look, read, take
 
 WORDS = "当社の窓口は、どこですか。"
@@ -42,6 +50,12 @@ def workbook() -> bytes:
 def _broken_office(monkeypatch: pytest.MonkeyPatch) -> None:
     """A LibreOffice that fails whenever it is asked."""
     monkeypatch.setattr("terakoya.portal.editions.intake.find_office", lambda: "/nowhere/soffice")
+
+
+@pytest.fixture
+def client(desk: Desk) -> Client:
+    """The officer's browser."""
+    return signed_in(desk.officer)
 
 
 @pytest.mark.parametrize(
@@ -92,3 +106,67 @@ def test_a_damaged_question_file_is_refused_in_words(desk: Desk, name: str, data
     upload = read(desk, data or b"\n", name)
     assert (upload.state, desk.draft.version) == (UploadState.FAILED, version)
     assert upload.refusal["ja"].endswith("。") and "もう一度送って" not in upload.refusal["ja"]
+
+
+def shown(page: UploadPageView, title: str) -> dict[str, str]:
+    """The fields of a changed thing as they are read."""
+    item = next(one for one in page.items if one.title == title)
+    return {
+        one.label: "".join(span.text for span in one.side.spans).strip() for one in item.changes
+    }
+
+
+def test_a_new_question_shows_all_that_it_says_and_what_it_lacks(desk: Desk) -> None:
+    page = look(desk, read(desk, TABLE.encode(), "問題.csv"))
+    fields = shown(page, WORDS)
+    assert fields["選択肢A"] == "人事部\n（正解）"
+    assert fields["選択肢B"] == "警備室"
+    assert "1つ選ぶ" in fields.values()
+    assert fields["解説"] == "規程の12条です。"
+    item = next(one for one in page.items if one.title == WORDS)
+    assert item.lacking == "「選択肢A その理由」、「選択肢B その理由」"
+
+
+def test_a_question_that_the_file_lacks_shows_what_would_go(desk: Desk) -> None:
+    gone = desk.state.course.source.test.questions[0]
+    fields = shown(look(desk, read(desk, TABLE.encode(), "問題.csv")), plain(gone.text))
+    right = next(one.id.upper() for one in gone.choices if one.correct)
+    assert "（正解）" in fields[f"選択肢{right}"]
+    assert plain(gone.choices[0].why) in fields["選択肢A"]
+    assert fields["解説"] == plain(gone.explanation)
+
+
+def test_what_a_new_question_lacks_is_said_before_and_after_taking_it(
+    desk: Desk, client: Client
+) -> None:
+    upload = read(desk, TABLE.encode(), "問題.csv")
+    url = reverse("editions:upload", kwargs={"upload": upload.uuid})
+    page = words(client, url)
+    assert "「選択肢A その理由」、「選択肢B その理由」が空です。" in page
+    take(desk, upload, next(one.key for one in look(desk, upload).items if one.is_ticked))
+    page = words(client, at(desk, "editions:edition-publish"))
+    assert f"問題「{WORDS}」の「選択肢A その理由」、「選択肢B その理由」が空です。" in page
+
+
+def test_a_question_without_a_slide_is_not_said_to_have_a_hidden_one(desk: Desk) -> None:
+    state = desk.state
+    first = state.course.source.test.questions[0]
+
+    def without(text: CourseText) -> CourseText:
+        return with_questions(
+            text,
+            [
+                one.model_copy(update={"slides": ()}) if one.id == first.id else one
+                for one in text.test.questions
+            ],
+        )
+
+    told = [str(one.text) for one in reasons_against(with_each_text(state, without))]
+    assert len(told) == 1
+    assert "教えるスライドが選ばれていません" in told[0]
+
+
+def test_the_page_names_every_kind_of_file(desk: Desk, client: Client) -> None:
+    page = words(client, at(desk, "editions:upload-list"))
+    for name in ("PowerPoint", "Excel", "csv", "GIFT", "Aiken（.txt）", "Moodle XML"):
+        assert name in page
