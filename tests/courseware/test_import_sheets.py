@@ -92,7 +92,10 @@ def test_questions_of_a_text_file_replace_the_pool_and_are_told(
     assert answer["sheets"][0]["parts"]["deleted"] == [
         one.id for one in corpus().course.source.test.questions
     ]
-    assert {one["code"] for one in answer["sheets"][0]["notices"]} == {"slide-guessed"}
+    assert {one["code"] for one in answer["sheets"][0]["notices"]} == {
+        "slide-guessed",
+        "no-slide",
+    }
 
 
 def test_a_question_file_in_another_language_names_it(

@@ -303,7 +303,7 @@ def test_aiken_question_without_answer_does_not_take_that_of_the_next(gap: str) 
         (
             "問い\nA. あ\nB. い\n\n別の問い\nANSWER: B",
             [False, False],
-            [Remark.NO_ANSWER, Remark.UNKNOWN_RIGHT, Remark.TOO_FEW_CHOICES],
+            [Remark.TOO_FEW_CHOICES, Remark.NO_ANSWER],
         ),
     ],
 )
@@ -312,7 +312,7 @@ def test_aiken_answer_is_told_and_not_guessed(
 ) -> None:
     back = read("x.txt", text)
     assert [choice.correct for choice in back.test.questions[0].choices] == right
-    served = {Remark.NO_SLIDE, Remark.SLIDE_GUESSED, Remark.NO_RIGHT_CHOICE}
+    served = {Remark.NO_SLIDE, Remark.SLIDE_GUESSED}
     assert [one for one in codes(back.notices) if one not in served] == told
 
 
@@ -364,9 +364,12 @@ def test_a_plain_table_saved_by_excel_is_read_in_any_encoding(encoding: str) -> 
     assert [choice.correct for choice in first.choices] == [True, False, False]
     assert (second.kind, [c.correct for c in second.choices]) == ("multiple", [True, False, True])
     assert [choice.correct for choice in third.choices] == [False, True]
-    guessed = [Remark.UNKNOWN_SLIDE, Remark.NO_SLIDE, Remark.SLIDE_GUESSED]
-    assert codes(back.notices) == guessed
-    assert back.notices[0].place == "x.csv!A3"
+    told = [(one.remark, one.place) for one in back.notices]
+    assert told == [
+        (Remark.UNKNOWN_SLIDE, "x.csv!G3"),
+        (Remark.NO_SLIDE, "x.csv!G3"),
+        (Remark.NO_SLIDE, "x.csv!G4"),
+    ]
 
 
 def test_a_table_in_a_workbook_is_found_on_any_sheet_below_any_title() -> None:
@@ -392,7 +395,7 @@ def test_a_table_in_a_workbook_is_found_on_any_sheet_below_any_title() -> None:
         [("1", "", False), ("2", "", True)],
     )
     wrong = [one for one in back.notices if one.remark is Remark.UNKNOWN_RIGHT]
-    assert [(one.place, one.values["name"]) for one in wrong] == [("テスト!C6", "9")]
+    assert [(one.place, one.values["name"]) for one in wrong] == [("テスト!B6", "9")]
 
 
 def test_a_question_of_the_base_is_known_by_its_words_and_keeps_what_it_serves() -> None:
@@ -400,13 +403,179 @@ def test_a_question_of_the_base_is_known_by_its_words_and_keeps_what_it_serves()
     rows = [known.text, *(choice.text for choice in known.choices)]
     lines = [rows[0], *(f"{letter}. {text}" for letter, text in zip("ABCD", rows[1:], strict=True))]
     back = read("x.txt", "\n".join([*lines, "ANSWER: B"]))
-    expected = known.model_copy(
-        update={
-            "explanation": "",
-            "choices": tuple(c.model_copy(update={"why": ""}) for c in known.choices),
-        }
-    )
-    assert back.test.questions == (expected,)
+    assert (back.test.questions, back.notices) == ((known,), ())
+    back = read("x.txt", "\n".join([*lines, "ANSWER: A"]))
+    whys = [choice.why for choice in back.test.questions[0].choices]
+    assert whys == [choice.why for choice in known.choices]
+    assert [(one.remark, one.place) for one in back.notices] == [(Remark.REASONS_KEPT, "L1")]
+
+
+# -- nothing is lost in silence ------------------------------------------------------------------
+
+JOINED = """\
+::一::一番の質問は？{=はい ~いいえ}
+::二::二番の質問は？{
+	=はい
+	~いいえ
+}
+// 店長会で見直す
+// [id:q-duty-since] [tag:topic:knowledge]
+三番の質問は？{=右 ~左}
+四番の質問は？{=上 ~下} ::五::五番の質問は？{=赤 ~青}
+$CATEGORY: 来年度
+::六::六番の質問は？{=春 ~秋}
+来年度はここを直す
+"""
+
+
+def test_gift_questions_without_blank_lines_are_each_read() -> None:
+    back = read("x.gift", "$CATEGORY: 今年度\n" + JOINED)
+    names = "一二三四五六"
+    assert [one.text for one in back.test.questions] == [f"{n}番の質問は？" for n in names]
+    assert [one.id == "q-duty-since" for one in back.test.questions] == [n == "三" for n in names]
+    told = {one.remark: one.place for one in back.notices if one.remark is not Remark.NO_SLIDE}
+    assert told == {
+        Remark.UNREADABLE_LINE: "L13",
+        Remark.COMMENT_LINES: "L7",
+        Remark.CATEGORIES: "L1",
+    }
+
+
+@pytest.mark.parametrize(
+    ("broken", "last"),
+    [
+        ("甲は？{=一 ~二\n乙は？{=三 ~四}", "L2"),  # never closed
+        ("甲は？{=一 ~二} と {=三 ~四} です。", "L1"),  # two blanks
+        ("甲は？ =一 ~二}\n", "L1"),  # never opened
+        ("甲は？ ~三 {=一 ~二}", "L1"),
+    ],
+)
+def test_gift_code_never_becomes_the_text_of_a_question(broken: str, last: str) -> None:
+    back = read("x.gift", f"{broken}\n\n丙は？{{=五 ~六}}")
+    assert [one.text for one in back.test.questions] == ["丙は？"]
+    assert [(one.remark, one.place, one.values) for one in back.notices[:1]] == [
+        (Remark.UNCLEAR_BRACES, "L1", {"last": last})
+    ]
+    assert last in back.notices[0].sentence("ja") and "{ }" in back.notices[0].sentence("ja")
+
+
+LEFT_OVER = """\
+研修の小テスト
+
+一番は？
+A. あ
+B. い
+答え: A
+店長会で見直す
+
+場面です。
+
+二番は？
+（2つ選びます）
+A. う
+B. え
+Réponse : B
+
+三番は？
+A. お
+B. か
+正解：Ｂ
+// 来年度
+四番は？
+A. き
+B. く
+ANSWER: B
+"""
+
+
+def test_aiken_left_over_lines_are_told_and_are_no_question() -> None:
+    back = read("x.txt", LEFT_OVER)
+    assert [(one.text, [c.correct for c in one.choices]) for one in back.test.questions] == [
+        ("一番は？", [True, False]),
+        ("二番は？\n（2つ選びます）", [False, False]),
+        ("三番は？", [False, True]),
+        ("四番は？", [False, True]),
+    ]
+    lines = [one.place for one in back.notices if one.remark is Remark.UNREADABLE_LINE]
+    assert sorted(lines) == ["L1", "L15", "L21", "L7", "L9"]
+    assert [o.place for o in back.notices if o.remark is Remark.NO_ANSWER] == ["L11"]
+
+
+def test_gift_without_feedback_keeps_reasons_and_with_some_it_says_them() -> None:
+    known = FLAGSHIP.course.source.test.questions[1]
+    answers = "\n".join(f"{'=' if one.correct else '~'}{one.text}" for one in known.choices)
+    question = f"{known.text}{{\n{answers}\n}}"
+    assert read("x.gift", question).test.questions == (known,)
+    (told,) = read("x.gift", question.replace("\n}", "\n####別の解説\n}")).test.questions
+    assert (told.explanation, [one.why for one in told.choices]) == ("別の解説", [""] * 4)
+
+
+def test_table_without_columns_keeps_what_they_held_and_tells_columns_that_are_not_read() -> None:
+    known = FLAGSHIP.course.source.test.questions[1]
+    head = ["備考", "問題", *(f"選択肢{n}" for n in range(1, 5)), "正解", "理由5", ""]
+    row = ["店長会で確認", known.text, *(one.text for one in known.choices), "2", "余り", "済"]
+    back = read("x.csv", "\n".join([",".join(head), ",".join(row)]))
+    assert back.test.questions == (known,)
+    told = [(one.remark, one.place, one.values) for one in back.notices]
+    assert told == [
+        (Remark.REASON_ALONE, "x.csv!H2", {"text": "余り"}),
+        (
+            Remark.UNREAD_COLUMNS,
+            "x.csv!A2",
+            {"names": "備考 (A)、I", "count": "2", "text": "店長会で確認"},
+        ),
+    ]
+
+
+def test_bad_answers_and_unknown_names_are_told_once_at_their_cells_in_words_of_the_sheet() -> None:
+    known = FLAGSHIP.course.source.test.questions[1]
+    head = "番号,問題,選択肢1,選択肢2,正解,形式,話題,目標,スライド,タグ"
+    rows = [
+        f"{known.id},{known.text},あ,い,5,単一選択,法令,守る,どこにもない,新人",
+        ",高い山は？,富士山,北岳,,,,,,",
+        ",数字は？,一,,9,,,,,",
+    ]
+    back = read("x.csv", "\n".join([head, *rows]))
+    assert [(one.remark, one.place) for one in back.notices] == [
+        (Remark.TOO_FEW_CHOICES, "x.csv!B4"),
+        (Remark.UNKNOWN_KIND, "x.csv!F2"),
+        (Remark.UNKNOWN_RIGHT, "x.csv!E2"),
+        (Remark.UNKNOWN_GOAL, "x.csv!H2"),
+        (Remark.UNKNOWN_TOPIC, "x.csv!G2"),
+        (Remark.UNKNOWN_SLIDE, "x.csv!I2"),
+        (Remark.NO_RIGHT_ANSWER, "x.csv!E3"),
+        (Remark.NO_SLIDE, "x.csv!I3"),
+        (Remark.UNKNOWN_TAGS, "x.csv!J2"),
+    ]
+    sentences = {one.remark: one.sentence("ja") for one in back.notices}
+    assert "「1つ選ぶ」、「すべて選ぶ」" in sentences[Remark.UNKNOWN_KIND]
+    assert "「知識」" in sentences[Remark.UNKNOWN_TOPIC]
+    assert "knows" not in sentences[Remark.UNKNOWN_GOAL]
+    assert "○" not in sentences[Remark.NO_RIGHT_ANSWER] + sentences[Remark.UNKNOWN_RIGHT]
+    assert back.test.questions[0].slides == known.slides
+
+
+def test_moodle_xml_tells_once_by_kind_what_a_course_does_not_hold() -> None:
+    more = "<hint><text>ヒント</text></hint><defaultgrade>5</defaultgrade><hidden>1</hidden>"
+    one = MOODLE_XML.replace("<defaultgrade>1.0000000</defaultgrade>", more)
+    one = one.replace("</quiz>", '<question type="description"/></quiz>')
+    told = [
+        notice
+        for notice in read("x.xml", one).notices
+        if notice.remark in (Remark.UNCARRIED, Remark.HIDDEN_TAKEN, Remark.UNKNOWN_TAGS)
+    ]
+    assert [(notice.remark, notice.values.get("name", "")) for notice in told] == [
+        (Remark.UNCARRIED, "hint"),
+        (Remark.UNCARRIED, "grade"),
+        (Remark.UNCARRIED, "description"),
+        (Remark.HIDDEN_TAKEN, ""),
+        (Remark.UNKNOWN_TAGS, ""),
+    ]
+    assert told[0].sentence("ja").startswith("ヒントは、教材に欄がないため")
+    kinds = [n for n in read("x.xml", one).notices if n.remark is Remark.UNHELD_TYPE]
+    assert ["「記述式」" in n.sentence("ja") for n in kinds] == [True]
+    plain = {notice.remark for notice in read("x.xml", MOODLE_XML).notices}
+    assert not plain & {Remark.UNCARRIED, Remark.HIDDEN_TAKEN}
 
 
 # -- refusals ------------------------------------------------------------------------------------
@@ -438,7 +607,7 @@ def test_file_of_other_types_says_which_it_holds() -> None:
     with pytest.raises(UnreadableSheet) as refused:
         read("x.gift", GIFT_FOREIGN.rpartition("::絵::")[0])
     assert refused.value.case is Refusal.OTHER_TYPES
-    names = "作文 (1), 数を答える (1), 組み合わせる (1), 短い言葉で答える (1)"
+    names = "記述式 (1), 数値 (1), 組み合わせ (1), 短答 (1)"
     assert names in refused.value.sentence("ja")
     assert "essay (1), numerical (1), matching (1), short answer (1)" in str(refused.value)
 

@@ -24,8 +24,10 @@ def test_terms_are_pairs_of_japanese_letters_and_beginnings_of_latin_words() -> 
 
 def test_rare_words_lead_to_their_slide() -> None:
     search = SlideSearch(SLIDES)
-    assert search.find("110番への通報はいつしますか。") == "leave"
+    assert search.find("危ないときは、110番に通報しますか。") == "leave"
     assert search.find("どの窓口に相談しますか。") == "desk"
+    assert search.find("いつ、どこへ通報しますか。") == ""  # too little of it stands on one
+    assert search.find("記録") == ""  # two slides have it
     assert search.find("光合成で出る気体はどれですか。") == ""
     assert search.find("") == SlideSearch({}).find("記録") == ""
 

@@ -28,5 +28,5 @@ def within_limit(
 
 
 def quoted(texts: Sequence[str]) -> str:
-    """Choices that are left out, as a notice names them."""
+    """Some texts, such as choices that are left out, as a notice names them."""
     return "、".join(f"「{text[:_QUOTED]}」" for text in texts)

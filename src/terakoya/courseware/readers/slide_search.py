@@ -1,4 +1,4 @@
-"""The slide that a text is about: the one that shares its rare words, where one shares enough.
+"""The slide that a text is about: the one that shares its rare words, where one surely does.
 
 `docs/algorithms/slide-search.md` has the measure, worked examples and how the floor was found.
 """
@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Mapping
 from math import log
 
-FLOOR = 0.12  # a slide that shares less of a text's weight does not teach it
+FLOOR = 0.3  # a slide that shares less of a text's weight does not surely teach it
+LEAD = 1.5  # how many times the share of the next slide the best one has
 LEAST_SLIDES = 30  # among three slides no word is rare
 _WORD = re.compile(r"[a-z0-9]+|[^\W\d_a-z]+")
 _STEM = 6  # letters of a Latin word; its endings differ
@@ -25,10 +26,11 @@ class SlideSearch:
         self._slides_with = Counter(term for terms in self._terms.values() for term in terms)
 
     def find(self, text: str) -> str:
-        """The id of the slide that shares most of a text's weight; empty below the floor."""
+        """The id of the slide that surely shares most of a text's weight; else empty."""
         shares = self.shares(text)
-        best = max(shares, key=lambda slide: shares[slide], default="")
-        return best if best and shares[best] >= FLOOR else ""
+        best, second = [*sorted(shares, key=lambda slide: -shares[slide])[:2], "", ""][:2]
+        is_sure = bool(best) and shares[best] >= max(FLOOR, LEAD * shares.get(second, 0.0))
+        return best if is_sure else ""
 
     def shares(self, text: str) -> dict[str, float]:
         """The share of a text's weight that each slide has, 0–1."""

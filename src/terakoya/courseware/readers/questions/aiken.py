@@ -10,7 +10,14 @@ from ..xlsx.notices import Notice, Remark
 from .draft import Draft, DraftChoice
 
 _CHOICE = re.compile(r"([A-ZＡ-Ｚ])(?:[.)]\s+|[．）]\s*)(.+)")
-_ANSWER = re.compile(r"ANSWER\s*:\s*(.+)", re.IGNORECASE)
+_ANSWER = re.compile(
+    r"(?:ANSWERS?|CORRECT(?: ANSWERS?)?|答え|こたえ|答|正解|正答|解答|回答)\s*[:=]\s*(.+)",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(r"ANSWER\s*:\s*.", re.IGNORECASE)
+# `Réponse : B`, `答案 B, C`: words of any language in front of letters.
+_LIKE_ANSWER = re.compile(r"[^\d:=]{1,40}[:=]\s*[A-Za-z0-9](?:[\s,、;/&・]+[A-Za-z0-9])*[.。]?")
+_REMARK = ("//", "$CATEGORY:")
 _TOLD = 40  # characters of a line that a notice quotes
 _Line = tuple[int, str]
 
@@ -18,7 +25,7 @@ _Line = tuple[int, str]
 def looks_like_aiken(text: str) -> bool:
     """Whether some line of a text names the answer as Aiken does, or a choice and no GIFT."""
     lines = [line.strip() for line in text.splitlines()]
-    if any(_ANSWER.fullmatch(_half(line)) for line in lines):
+    if any(_NAMED.match(_half(line)) for line in lines):
         return True
     return "{" not in text and any(_CHOICE.fullmatch(line) for line in lines)
 
@@ -26,9 +33,13 @@ def looks_like_aiken(text: str) -> bool:
 def read_aiken(text: str) -> tuple[list[Draft], list[Notice]]:
     """The questions of an Aiken text, and lines that could not be read.
 
-    Letters and signs may be of full width. Beyond the format, several letters (`ANSWER: A, C`)
-    make a question of several right choices. A question whose answer is not named is read without
-    one: an `ANSWER` belongs to the question in front of it alone.
+    Letters and signs may be of full width, and the answer may be named in Japanese. Beyond the
+    format, several letters (`ANSWER: A, C`) make a question of several right choices. A question
+    whose answer is not named is read without one: an `ANSWER` belongs to the question in front
+    of it alone.
+
+    A question is the lines above its choices down from a blank line. Where none stands between
+    it and what is in front of it, its last line alone is the question; all other lines are told.
     """
     reader = _Reader()
     for number, line in enumerate(text.splitlines(), 1):
@@ -41,86 +52,92 @@ def read_aiken(text: str) -> tuple[list[Draft], list[Notice]]:
 class _Reader:
     """What was read, and the question at hand: its words, its choices by letter.
 
-    `loose` are lines behind its choices, until it is known whether another question begins there.
+    `asked` are the lines above its choices; `loose` those behind them, until it is known whether
+    another question begins there. Both are in paragraphs.
     """
 
     drafts: list[Draft] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     asked: list[_Line] = field(default_factory=list)
     choices: list[tuple[str, str]] = field(default_factory=list)
-    loose: list[_Line] = field(default_factory=list)
-    is_after_blank: bool = False
-    is_apart: bool = False  # whether a blank line stands before the loose lines
+    loose: list[list[_Line]] = field(default_factory=lambda: [[]])
 
     def take(self, number: int, words: str) -> None:
         """Read the next line."""
+        half = _half(words)
+        answer, choice = _ANSWER.fullmatch(half), _CHOICE.fullmatch(words)
         if not words:
-            self.is_after_blank = True
-            return
-        answer = _ANSWER.fullmatch(_half(words))
-        choice = _CHOICE.fullmatch(words)
-        if answer:
-            self._take_answer(answer[1], number)
-        elif choice and (self.asked or self.loose):
-            self._take_choice(number, _half(choice[1]), choice[2].strip())
-        elif self.choices:
-            self.is_apart = self.is_apart or (self.is_after_blank and not self.loose)
-            self.loose.append((number, words))
+            self.loose.append([])
+        elif choice and (self.asked or self._is_loose()):
+            self._take_choice(_half(choice[1]), choice[2].strip())
+        elif answer and (self.choices or self.loose[-1]):
+            self._take_answer(answer[1])
+        elif answer or words.startswith(_REMARK) or _LIKE_ANSWER.fullmatch(half):
+            self._tell([(number, words)])
         else:
-            self.asked.append((number, words))
-        self.is_after_blank = False
+            self.loose[-1].append((number, words))
 
     def close(self) -> None:
         """Read the end of the text."""
-        if self.choices and self.is_apart:
-            self._begin_next()
         if self.choices:
-            self._tell_loose()
             self._finish("")
-        elif self.asked:
-            self._tell(self.asked)
-
-    def _take_answer(self, letters: str, number: int) -> None:
-        if self.choices and self.loose and self.is_apart:
-            self._begin_next()  # a question without choices
         self._tell_loose()
-        self.asked = self.asked or [(number, "")]
+
+    def _is_loose(self) -> bool:
+        return any(self.loose)
+
+    def _is_apart(self) -> bool:
+        """Whether lines stand behind the choices that a blank line divides from them."""
+        return any(self.loose[1:])
+
+    def _take_answer(self, letters: str) -> None:
+        if self.choices and self._is_apart():
+            self._finish("")
+        if not self.choices:  # a question whose choices are not written as such
+            self._ask()
+        self._tell_loose()
         self._finish(letters)
 
-    def _take_choice(self, number: int, letter: str, words: str) -> None:
-        if self.choices and letter == self.choices[0][0]:
-            self._begin_next()
-            self.asked = self.asked or [(number, "")]
+    def _take_choice(self, letter: str, words: str) -> None:
+        if self.choices and (letter == self.choices[0][0] or self._is_apart()):
+            self._finish("")
+        if not self.choices:
+            self._ask()
         self._tell_loose()
         self.choices.append((letter, words))
 
-    def _begin_next(self) -> None:
-        """The question at hand has no answer: the loose lines are another question's."""
-        following, self.loose = self.loose, []
-        self._finish("")
-        self.asked = following
+    def _ask(self) -> None:
+        """The question above the first choice: the last paragraph in front of it."""
+        paragraphs = [lines for lines in self.loose if lines]
+        if not paragraphs:
+            return
+        last = paragraphs[-1]
+        is_whole = not self.drafts or any(lines is last for lines in self.loose[1:])
+        self.asked = last if is_whole else last[-1:]
+        kept = {number for number, _ in self.asked}
+        self.loose = [[line for line in lines if line[0] not in kept] for lines in self.loose]
 
     def _finish(self, letters: str) -> None:
         place = f"L{self.asked[0][0]}" if self.asked else ""
         known = [letter for letter, _ in self.choices]
         right = set(re.findall(r"[A-Z]", letters.upper()))
-        if not letters:
-            self.notices.append(Notice(Remark.NO_ANSWER, place))
-        elif not right or any(known.count(letter) != 1 for letter in right):
-            self.notices.append(Notice(Remark.UNKNOWN_RIGHT, place, {"name": letters.strip()}))
-            right = set()
+        is_known = bool(right) and all(known.count(letter) == 1 for letter in right)
+        right = right if is_known else set()
         self.drafts.append(
             Draft(
                 place=place,
                 text="\n".join(words for _, words in self.asked if words),
-                choices=[DraftChoice(text, "", letter in right) for letter, text in self.choices],
+                choices=[DraftChoice(text, None, letter in right) for letter, text in self.choices],
+                explanation=None,
+                answer="" if is_known else letters.strip(),
+                unanswered=Remark.NO_ANSWER,
             )
         )
-        self.asked, self.choices, self.is_apart = [], [], False
+        self.asked, self.choices = [], []
 
     def _tell_loose(self) -> None:
-        self._tell(self.loose)
-        self.loose, self.is_apart = [], False
+        self._tell([line for lines in self.loose for line in lines])
+        self.loose = [[]]
 
     def _tell(self, lines: list[_Line]) -> None:
         for number, words in lines:

@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from ...alignment import text_likeness
 from ...model import Choice, Course, Question, TestPool
 from ...variables import filled, values_of
 from ...writers.xlsx.confirmation.plan import LETTERS
+from ...writers.xlsx.words import words_of
 from ..choice_limit import quoted, within_limit
 from ..xlsx.confirmation import LIKE, ReadTest
 from ..xlsx.finding_home import KINDS, Homes, Names
@@ -27,6 +29,14 @@ from .draft import Draft, DraftChoice
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MOST_QUESTIONS = 2_000
+_MOST_TAGS = 12  # that a notice names
+# The field that a remark about what a question serves is about.
+_FIELDS = {
+    Remark.UNKNOWN_SLIDE: "slides",
+    Remark.SLIDE_GUESSED: "slides",
+    Remark.NO_SLIDE: "slides",
+    Remark.UNKNOWN_FACT: "facts",
+}
 _HIDDEN = ("goal", "topic", "slides", "facts", "tags", "source_hash")
 
 
@@ -54,6 +64,7 @@ class _Assembly:
         self.values = values_of(base, language, values)
         self.marks = Marks(Ids(), self.values)
         self.homes = Homes(base, language, self.marks.shown)
+        self.goal_names = [one.text.get(language, one.id) for one in base.meta.goals]
         self.known = {question.id: question for question in self.base.questions}
         self.tags = {part.tag for part in base.meta.blueprint if part.tag}
         self.tags |= {tag for question in self.base.questions for tag in question.tags}
@@ -69,6 +80,7 @@ class _Assembly:
             raise self._without_whole_questions(len(drafts))
         pool = self.base.model_copy(update={"questions": questions})
         test = TestPool.model_validate(pool.model_dump())
+        self._tell_tags(whole)
         return ReadTest(self.language, test, tuple(self.notices))
 
     def _without_whole_questions(self, count: int) -> UnreadableSheet:
@@ -80,8 +92,8 @@ class _Assembly:
             few_choices=told[Remark.TOO_FEW_CHOICES],
         )
 
-    def _note(self, remark: Remark, draft: Draft, **values: str) -> None:
-        self.notices.append(Notice(remark, draft.place, values))
+    def _note(self, remark: Remark, draft: Draft, field: str = "", **values: str) -> None:
+        self.notices.append(Notice(remark, draft.place_of(field), values))
 
     def _is_whole(self, draft: Draft) -> bool:
         if not draft.text:
@@ -100,7 +112,7 @@ class _Assembly:
         for draft in drafts:
             name = draft.id if _ID.fullmatch(draft.id) and len(draft.id) <= 64 else ""
             if name and name in named:
-                self._note(Remark.DOUBLE_ID, draft, name=name)
+                self._note(Remark.DOUBLE_ID, draft, "id", name=name)
                 name = ""
             named.append(name)
         free = {key: self._words(q) for key, q in self.known.items() if key not in named}
@@ -133,6 +145,8 @@ class _Assembly:
             part: self._worded(getattr(draft, part), getattr(before, part, ""))
             for part in ("scene", "text", "explanation")
         }
+        if before is not None and draft.explanation is None:
+            self._tell_kept_reasons(draft, before, choices)
         own = {
             "id": name,
             "kind": self._kind(draft, before, choices),
@@ -140,8 +154,34 @@ class _Assembly:
         }
         return Question.model_validate({**self._served(draft, before), **texts, **own})
 
-    def _worded(self, text: str, before: str) -> str:
+    def _tell_kept_reasons(self, draft: Draft, before: Question, choices: list[Choice]) -> None:
+        """A notice where reasons stay beside choices or answers that are others now."""
+        known = {(one.text, one.correct) for one in before.choices}
+        has_reasons = bool(before.explanation) or any(one.why for one in choices)
+        has_answer = any(one.correct for one in choices)  # else a notice says so
+        if (
+            has_answer
+            and has_reasons
+            and any((one.text, one.correct) not in known for one in choices)
+        ):
+            self._note(Remark.REASONS_KEPT, draft)
+
+    def _tell_tags(self, drafts: Sequence[Draft]) -> None:
+        """One notice for all tags that the course does not know."""
+        unknown = [
+            (draft.place_of("tags"), tag)
+            for draft in drafts
+            for tag in draft.tags or ()
+            if tag not in self.tags
+        ]
+        if unknown:
+            names = quoted(list(dict.fromkeys(tag for _, tag in unknown))[:_MOST_TAGS])
+            self.notices.append(Notice(Remark.UNKNOWN_TAGS, unknown[0][0], {"names": names}))
+
+    def _worded(self, text: str | None, before: str) -> str:
         """A text of the file; where it says what the course said, letter by letter that."""
+        if text is None:
+            return before
         if before and text == _folded(filled(before, self.values)):
             return before
         if "**" in text or "{" in text:
@@ -152,11 +192,14 @@ class _Assembly:
         right = sum(choice.correct for choice in choices)
         stated = draft.kind if draft.kind in KINDS else ""
         if draft.kind and not stated:
-            self._note(Remark.UNKNOWN_KIND, draft, name=draft.kind, known=", ".join(KINDS))
+            known = quoted([words_of(self.language)[f"kind_{one}"] for one in KINDS])
+            self._note(Remark.UNKNOWN_KIND, draft, "kind", name=draft.kind, known=known)
         kind = stated or (before.kind if before else "")
         kind = kind or ("scene" if draft.scene else "multiple" if right > 1 else "single")
-        if right == 0:
-            self._note(Remark.NO_RIGHT_CHOICE, draft)
+        if right == 0 and draft.answer:
+            self._note(Remark.UNKNOWN_RIGHT, draft, "right", name=draft.answer)
+        elif right == 0:
+            self._note(draft.unanswered, draft, "right")
         if right > 1 and kind != "multiple":
             self._note(Remark.NOW_MULTIPLE, draft)
             kind = "multiple"
@@ -197,32 +240,51 @@ class _Assembly:
     # -- what it serves
 
     def _served(self, draft: Draft, before: Question | None) -> dict[str, object]:
-        goal = self._named(draft, draft.goal, self.homes.goals, Remark.UNKNOWN_GOAL)
-        topic = self._named(draft, draft.topic, self.homes.topics, Remark.UNKNOWN_TOPIC)
-        if before is not None and not draft.slides:
-            served = {name: getattr(before, name) for name in _HIDDEN}
+        goal = self._named(draft, "goal", self.homes.goals, self.goal_names)
+        topic = self._named(draft, "topic", self.homes.topics, self.homes.topic_names)
+        tags = [tag for tag in draft.tags or () if tag in self.tags]
+        if before is not None:
+            served = self._served_before(draft, before)
             served |= {"goal": goal} if goal else {}
             served |= {"topic": topic} if topic else {}
-        else:
-            words = "\n".join([draft.scene, draft.text, draft.explanation])
-            home, notices = self.homes.home(
-                draft.place, words, goal=goal, topic=topic, slides=draft.slides, facts=draft.facts
-            )
-            self.notices += notices
-            served = home | ({"source_hash": before.source_hash} if before else {})
-            if before is not None and not draft.facts:
-                served["facts"] = before.facts
-        tags = [tag for tag in draft.tags if tag in self.tags]
-        if tags or before is None or draft.slides:
-            served["tags"] = tags
+            if tags or (draft.tags is not None and draft.slides):
+                served["tags"] = tags
+            return served
+        words = "\n".join([draft.scene, draft.text, draft.explanation or ""])
+        home, notices = self.homes.home(
+            draft.place, words, goal=goal, topic=topic, slides=draft.slides, facts=draft.facts
+        )
+        self.notices += [
+            replace(one, place=draft.place_of(_FIELDS.get(one.remark, ""))) for one in notices
+        ]
+        return home | {"tags": tags}
+
+    def _served_before(self, draft: Draft, before: Question) -> dict[str, object]:
+        """What a known question serves: slides and facts that the file names, else its own."""
+        served = {name: getattr(before, name) for name in _HIDDEN}
+        for field, known, remark in (
+            ("slides", self.homes.slides, Remark.UNKNOWN_SLIDE),
+            ("facts", self.homes.facts, Remark.UNKNOWN_FACT),
+        ):
+            found: list[str] = []
+            for name in getattr(draft, field):
+                one = known.find(name)
+                if not one:
+                    self._note(remark, draft, field, name=name)
+                elif one not in found:
+                    found.append(one)
+            served |= {field: found} if found else {}
         return served
 
-    def _named(self, draft: Draft, name: str, known: Names, remark: Remark) -> str:
+    def _named(self, draft: Draft, field: str, known: Names, names: Sequence[str]) -> str:
+        """The id of a goal or topic by its words or id; `names` are the words of all."""
+        name: str = getattr(draft, field)
         if not name:
             return ""
         found = known.find(name)
         if not found:
-            self._note(remark, draft, name=name, known=", ".join(sorted(known.ids)))
+            remark = Remark(f"unknown-{field}")
+            self._note(remark, draft, field, name=name, known=quoted(names))
         return found
 
 

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from ..xlsx.notices import Remark
 
 
 @dataclass
 class DraftChoice:
-    """A choice: its words, why it is right or not, and which it is."""
+    """A choice: its words, why it is right or not, and which it is.
+
+    `why` is `None` where the file has no room for reasons: those of a known question stay.
+    """
 
     text: str
-    why: str = ""
+    why: str | None = ""
     correct: bool = False
 
 
 @dataclass
 class Draft:
-    """A question of a file. What the file does not tell is empty, or `None` for lists.
+    """A question of a file. What the file does not tell is empty.
 
     Texts hold our marks where the format has them. `place` is the row, line or name by which
-    people find the question in the file; goal, topic, slides and facts are names or ids.
+    people find the question in the file, `places` those of single fields; goal, topic, slides
+    and facts are names or ids. `explanation` and `tags` are `None` where the file has no room
+    for them.
+
+    `answer` is what the file says is right and none of the choices is; `unanswered` the remark
+    about a question without a right choice.
     """
 
     place: str
@@ -28,9 +39,22 @@ class Draft:
     id: str = ""
     kind: str = ""
     scene: str = ""
-    explanation: str = ""
+    explanation: str | None = ""
     goal: str = ""
     topic: str = ""
     slides: list[str] = field(default_factory=list)
     facts: list[str] = field(default_factory=list)
-    tags: list[str] = field(default_factory=list)
+    tags: list[str] | None = field(default_factory=list)
+    answer: str = ""
+    unanswered: Remark = Remark.NO_RIGHT_ANSWER
+    places: Mapping[str, str] = field(default_factory=dict)
+
+    def place_of(self, name: str) -> str:
+        """Where a field stands; the question's own place where the file has no finer one."""
+        return self.places.get(name, self.place)
+
+
+def without_reasons(draft: Draft) -> Draft:
+    """A question of a file that tells no reasons: those of a known question stay."""
+    choices = [replace(one, why=None) for one in draft.choices]
+    return replace(draft, choices=choices, explanation=None)

@@ -8,30 +8,19 @@ Questions that ask for words, numbers or pairs are told and left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from ...question_tags import served_by
 from ..xlsx.notices import Notice, Remark
-from .draft import Draft, DraftChoice
+from .draft import Draft, DraftChoice, without_reasons
+from .gift_text import BLOCK, QUOTED, Piece, beside_notices, divided, holds_code, shown
 from .html import HtmlText, looks_like_html, read_html
 
-_ESCAPED = re.compile(r"\\([\\~=#{}:n])")
 _ID = re.compile(r"\[id:([^\]]+)\]")
 _TAG = re.compile(r"\[tag:([^\]]+)\]")
 _FORMAT = re.compile(r"\[(html|moodle|plain|markdown)\]")
 _WEIGHT = re.compile(r"%(-?[0-9]+(?:\.[0-9]*)?)%")
 _TRUTH = {"T": True, "TRUE": True, "F": False, "FALSE": False}
-# Escaped signs stand in the text as signs of the private area until it has been divided.
-_HIDE = {sign: chr(0xE000 + number) for number, sign in enumerate("\\~=#{}:n")}
-_SHOW = {ord(hidden): "\n" if sign == "n" else sign for sign, hidden in _HIDE.items()}
-
-
-@dataclass
-class _Piece:
-    line: int
-    comments: str
-    text: str
 
 
 def read_gift(text: str, truth_words: tuple[str, str]) -> tuple[list[Draft], list[Notice]]:
@@ -39,45 +28,37 @@ def read_gift(text: str, truth_words: tuple[str, str]) -> tuple[list[Draft], lis
 
     `truth_words` are the choices of a true-or-false question.
     """
+    found = divided(text)
     drafts: list[Draft] = []
     notices: list[Notice] = []
-    for piece in _pieces(text):
+    for piece in found.pieces:
         draft = _question(piece, truth_words, notices)
         if draft is not None:
             drafts.append(draft)
-    return drafts, notices
+    if not _gives_reasons(drafts, found.pieces):
+        drafts = [without_reasons(draft) for draft in drafts]
+    return drafts, notices + beside_notices(found)
 
 
-def _pieces(text: str) -> Iterator[_Piece]:
-    """Blocks between blank lines; comment lines apart."""
-    comments: list[str] = []
-    lines: list[str] = []
-    start = 0
-    for number, line in enumerate([*text.replace("\r\n", "\n").split("\n"), ""], 1):
-        stripped = line.strip()
-        if stripped.startswith("//"):
-            comments.append(stripped)
-        elif stripped:
-            start = start or number
-            lines.append(stripped)
-        elif lines or comments:
-            if lines:
-                yield _Piece(start, "\n".join(comments), "\n".join(lines))
-            comments, lines, start = [], [], 0
+def _gives_reasons(drafts: Sequence[Draft], pieces: Sequence[Piece]) -> bool:
+    """Whether a file tells reasons, or names questions as our own files do, which tell them."""
+    return any(_ID.search(piece.comments) for piece in pieces) or any(
+        draft.explanation or any(choice.why for choice in draft.choices) for draft in drafts
+    )
 
 
-def _question(piece: _Piece, truth_words: tuple[str, str], notices: list[Notice]) -> Draft | None:
-    place = f"L{piece.line}"
-    text = _ESCAPED.sub(lambda found: _HIDE[found[1]], piece.text)
-    if text.startswith("$CATEGORY:"):
-        return None
-    name, text = _name(text)
+def _question(piece: Piece, truth_words: tuple[str, str], notices: list[Notice]) -> Draft | None:
+    place = piece.place
+    name, text = _name(piece.text)
     start, end = text.find("{"), text.find("}")
     if start < 0 or end < start:
-        notices.append(Notice(Remark.UNREADABLE_LINE, place, {"text": _shown(text)[:40]}))
+        notices.append(_unreadable(piece, text))
         return None
     asked, answers = text[:start].strip(), text[start + 1 : end].strip()
     rest = text[end + 1 :].strip()
+    if holds_code(asked) or holds_code(rest) or BLOCK.search(answers):
+        notices.append(Notice(Remark.UNCLEAR_BRACES, place, {"last": f"L{piece.last}"}))
+        return None
     if rest:
         asked = f"{asked} _____ {rest}"
     answers, _, general = answers.partition("####")
@@ -90,7 +71,7 @@ def _question(piece: _Piece, truth_words: tuple[str, str], notices: list[Notice]
     numbered = _ID.search(piece.comments)
     draft = Draft(
         place=place,
-        id=(numbered[1] if numbered else _shown(name)).strip(),
+        id=(numbered[1] if numbered else shown(name)).strip(),
         text=body.text,
         scene=body.scene,
         choices=choices,
@@ -100,6 +81,13 @@ def _question(piece: _Piece, truth_words: tuple[str, str], notices: list[Notice]
     if body.has_pictures:
         notices.append(Notice(Remark.UNHELD_PART, place, {"name": "img"}))
     return draft
+
+
+def _unreadable(piece: Piece, text: str) -> Notice:
+    """A piece without answers: words alone, or answers whose braces are not a pair."""
+    if "{" in text or "}" in text:
+        return Notice(Remark.UNCLEAR_BRACES, piece.place, {"last": f"L{piece.last}"})
+    return Notice(Remark.UNREADABLE_LINE, piece.place, {"text": shown(text)[:QUOTED]})
 
 
 def _name(text: str) -> tuple[str, str]:
@@ -162,11 +150,7 @@ def _read(text: str, default: str) -> HtmlText:
     text = text.strip()
     stated = _FORMAT.match(text)
     kind = stated[1] if stated else default
-    words = _shown(text[len(stated[0]) :] if stated else text).strip()
+    words = shown(text[len(stated[0]) :] if stated else text).strip()
     if kind == "html" or (kind == "moodle" and looks_like_html(words)):
         return read_html(words)
     return HtmlText(text="\n".join(line.strip() for line in words.split("\n")))
-
-
-def _shown(text: str) -> str:
-    return text.translate(_SHOW)

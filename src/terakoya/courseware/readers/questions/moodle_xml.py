@@ -15,6 +15,7 @@ from ...question_tags import served_by
 from ..xlsx.notices import Notice, Refusal, Remark, UnreadableSheet
 from .draft import Draft, DraftChoice
 from .html import HtmlText, looks_like_html, read_html
+from .moodle_losses import Losses
 
 _IGNORED = {"category", "description"}
 
@@ -26,17 +27,19 @@ def read_moodle_xml(data: bytes, truth_words: tuple[str, str]) -> tuple[list[Dra
     """
     drafts: list[Draft] = []
     notices: list[Notice] = []
+    losses = Losses()
     for number, element in enumerate(_questions(data), 1):
         kind = element.get("type", "")
         name = _plain(element.find("name"))
         place = f"{name[:40]} ({number})" if name else f"({number})"
+        losses.take(element, kind, place)
         if kind in _IGNORED:
             continue
         if kind not in ("multichoice", "truefalse"):
             notices.append(Notice(Remark.UNHELD_TYPE, place, {"name": kind or "?"}))
             continue
         drafts.append(_draft(element, kind, place, name, truth_words, notices))
-    return drafts, notices
+    return drafts, notices + losses.notices()
 
 
 def _questions(data: bytes) -> Iterator[etree._Element]:
@@ -67,17 +70,20 @@ def _draft(
     served = served_by(_plain(tag) for tag in element.iterfind("tags/tag"))
     choices, shares, has_pictures = [], [], body.has_pictures
     for answer in element.iterfind("answer"):
-        words, why = _text(answer), _text(answer.find("feedback"))
+        told = answer.find("feedback")
+        words, why = _text(answer), _text(told)
         share = _number(answer.get("fraction", "0"))
         if kind == "truefalse":
             words.text = truth_words[0 if words.text.casefold() == "true" else 1]
-        choices.append(DraftChoice(words.text, why.text, share > 0))
+        reason = None if told is None else why.text
+        choices.append(DraftChoice(words.text, reason, share > 0))
         shares.append(share)
         has_pictures = has_pictures or words.has_pictures or why.has_pictures
-    if has_pictures:
+    if has_pictures or element.find(".//file") is not None:
         notices.append(Notice(Remark.UNHELD_PART, place, {"name": "img"}))
     if len({share for share in shares if share > 0}) > 1:
         notices.append(Notice(Remark.UNEVEN_FRACTIONS, place))
+    general = element.find("generalfeedback")
     own = "truefalse" if kind == "truefalse" else ""
     single = element.findtext("single", "true").strip() in ("true", "1", "")
     if not own and not single:
@@ -88,7 +94,7 @@ def _draft(
         text=body.text,
         scene=body.scene,
         choices=choices,
-        explanation=_text(element.find("generalfeedback")).text,
+        explanation=None if general is None else _text(general).text,
         **{**vars(served), "kind": served.kind or own},
     )
 

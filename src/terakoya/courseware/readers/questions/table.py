@@ -10,7 +10,9 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+
+from openpyxl.utils import get_column_letter
 
 from ...alignment import folded
 from ...writers.xlsx.words import in_every_language
@@ -51,6 +53,8 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "truefalse": ("○×", "true or false", "truefalse", *in_every_language("kind_truefalse")),
     "scene": ("場面", "scene", *in_every_language("kind_scene")),
 }
+_QUOTED = 30  # characters of a cell that a notice quotes
+_MOST_NAMED = 12  # columns that a notice names
 _DIVIDERS = re.compile("[;；\n]")
 _BY_FOLDED = {folded(word): name for name, words in HEADINGS.items() for word in words}
 _KIND_BY_FOLDED = {folded(word): kind for kind, words in KINDS.items() for word in words}
@@ -105,37 +109,43 @@ def read_table(grid: Grid, header: int) -> tuple[list[Draft], list[Notice]]:
         if row > header:
             values = {name: cells.get(column, EMPTY) for name, column in columns.items()}
             if any(cell.text.strip() for cell in values.values()):
-                drafts.append(_draft(values, grid.address(row, columns["text"]), notices))
-    return drafts, notices
+                places = {name: grid.address(row, column) for name, column in columns.items()}
+                drafts.append(_draft(values, places, notices))
+    return drafts, notices + unread_columns(grid, header, set(columns.values()))
 
 
-def _draft(cells: Mapping[str, Cell], place: str, notices: list[Notice]) -> Draft:
-    def text(name: str) -> str:
-        cell = cells.get(name, EMPTY)
+def _draft(cells: Mapping[str, Cell], places: Mapping[str, str], notices: list[Notice]) -> Draft:
+    texts: dict[str, str] = {}
+    for name, cell in cells.items():
+        texts[name] = "" if cell.is_error else cell.text.strip()
         if cell.is_error:
-            notices.append(Notice(Remark.ERROR_CELL, place, {"text": cell.text}))
-            return ""
-        return cell.text.strip()
-
-    numbered = [(n, text(f"choice{n}")) for n in range(1, CHOICES + 1)]
-    given = [(n, words) for n, words in numbered if words]
-    right = _right(text("right"), given)
-    if right is None:
-        notices.append(Notice(Remark.UNKNOWN_RIGHT, place, {"name": text("right")}))
-    kind = text("kind")
+            notices.append(Notice(Remark.ERROR_CELL, places[name], {"text": cell.text}))
+    given = [(n, words) for n in _NUMBERS if (words := texts.get(f"choice{n}", ""))]
+    numbers = {n for n, _ in given}
+    for n in _NUMBERS:
+        if n not in numbers and (why := texts.get(f"why{n}")):
+            values = {"text": why[:_QUOTED]}
+            notices.append(Notice(Remark.REASON_ALONE, places[f"why{n}"], values))
+    answer = texts.get("right", "")
+    right = _right(answer, given) if answer else set()
+    kind = texts.get("kind", "")
     return Draft(
-        place=place,
-        id=text("id"),
+        place=places["text"],
+        places=places,
+        id=texts.get("id", ""),
         kind=_KIND_BY_FOLDED.get(folded(kind), kind),
-        scene=text("scene"),
-        text=text("text"),
-        choices=[DraftChoice(words, text(f"why{n}"), n in (right or ())) for n, words in given],
-        explanation=text("explanation"),
-        topic=text("topic"),
-        goal=text("goal"),
-        slides=list(_listed(text("slides"))),
-        facts=list(_listed(text("facts"))),
-        tags=list(_listed(text("tags"))),
+        scene=texts.get("scene", ""),
+        text=texts["text"],
+        choices=[
+            DraftChoice(words, texts.get(f"why{n}"), n in (right or ())) for n, words in given
+        ],
+        explanation=texts.get("explanation"),
+        topic=texts.get("topic", ""),
+        goal=texts.get("goal", ""),
+        slides=_listed(texts.get("slides", "")),
+        facts=_listed(texts.get("facts", "")),
+        tags=_listed(texts["tags"]) if "tags" in texts else None,
+        answer=answer if right is None else "",
     )
 
 
@@ -162,5 +172,28 @@ def _number(part: str) -> int:
     return ord(letter) - ord("a") + 1 if len(letter) == 1 and "a" <= letter <= "z" else 0
 
 
-def _listed(text: str) -> Iterator[str]:
-    return (part.strip() for part in _DIVIDERS.split(text) if part.strip())
+def _listed(text: str) -> list[str]:
+    return [part.strip() for part in _DIVIDERS.split(text) if part.strip()]
+
+
+def unread_columns(grid: Grid, header: int, read: set[int]) -> list[Notice]:
+    """One notice for the columns that hold something and of which nothing is read."""
+    cells = {
+        place: cell.text.strip()
+        for place, cell in sorted(grid.cells.items())
+        if place[0] > header and place[1] not in read and cell.text.strip()
+    }
+    if not cells:
+        return []
+    names = [_column_name(grid, header, column) for column in sorted({at for _, at in cells})]
+    (row, column), text = next(iter(cells.items()))
+    shown = "、".join(names[:_MOST_NAMED]) + (" …" if len(names) > _MOST_NAMED else "")
+    values = {"names": shown, "count": str(len(cells)), "text": text[:_QUOTED]}
+    return [Notice(Remark.UNREAD_COLUMNS, grid.address(row, column), values)]
+
+
+def _column_name(grid: Grid, header: int, column: int) -> str:
+    """The heading of a column with its letter."""
+    letter = get_column_letter(column)
+    heading = grid.text(header, column)
+    return f"{heading[:_QUOTED]} ({letter})" if heading else letter

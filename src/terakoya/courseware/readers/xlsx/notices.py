@@ -60,6 +60,16 @@ class Remark(StrEnum):
     UNHELD_PART = "unheld-part"
     UNEVEN_FRACTIONS = "uneven-fractions"
     UNREADABLE_LINE = "unreadable-line"
+    UNCLEAR_BRACES = "unclear-braces"
+    COMMENT_LINES = "comment-lines"
+    CATEGORIES = "categories"
+    NO_RIGHT_ANSWER = "no-right-answer"
+    REASONS_KEPT = "reasons-kept"
+    UNREAD_COLUMNS = "unread-columns"
+    REASON_ALONE = "reason-alone"
+    UNKNOWN_TAGS = "unknown-tags"
+    UNCARRIED = "uncarried"
+    HIDDEN_TAKEN = "hidden-taken"
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from ...word_lists import words_in
 
+# Sentences that name a type of question or a part of one, whose words begin so.
+_NAMED = {"unheld-type": "type", "unheld-part": "part", "uncarried": "part"}
 _FOLDER = Path(__file__).parent / "languages"
 
 
@@ -21,6 +23,9 @@ def sentences_of(language: str) -> Mapping[str, str]:
 def sentence(language: str, code: str, place: str, values: Mapping[str, object]) -> str:
     """Where, what is the matter and, after an arrow, how to mend it."""
     said = {key: _said(language, value) for key, value in values.items()}
+    if code in _NAMED:
+        name = str(values["name"])
+        said["name"] = sentences_of(language).get(f"{_NAMED[code]}-{name}", name)
     text = sentences_of(language)[code].format_map(said)
     if not place:
         return text

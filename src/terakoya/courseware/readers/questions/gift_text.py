@@ -1,0 +1,178 @@
+"""A GIFT text divided into its questions, comments and categories.
+
+Blank lines divide questions. People forget them, so that a line `::name::`, a comment or a
+category below a finished question divides as well, and so does text with answers of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from ..xlsx.notices import Notice, Remark
+
+QUOTED = 40  # characters of a line that a notice quotes
+_ESCAPED = re.compile(r"\\([\\~=#{}:n])")
+# Escaped signs stand in the text as signs of the private area until it has been divided.
+_HIDE = {sign: chr(0xE000 + number) for number, sign in enumerate("\\~=#{}:n")}
+_SHOW = {ord(hidden): "\n" if sign == "n" else sign for sign, hidden in _HIDE.items()}
+BLOCK = re.compile(r"\{(?=\s*(?:[=~#}]|(?:T|F|TRUE|FALSE)\s*[#}]))")
+_CODE = re.compile(r"[{}]|^[ \t]*[~=]|\s~", re.MULTILINE)
+_NEXT_NAME = re.compile(r"(?<=\})[ \t]*(?=::)")
+_LABEL = re.compile(r"\[(?:id|tag):[^\]]*\]")
+# What programs write: our own first line, and the line that Moodle writes above a question.
+_BY_PROGRAM = re.compile(r"terakoya:revision\b|question: *[0-9]+ +name:")
+_CATEGORY = "$CATEGORY:"
+_Line = tuple[int, str]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """The lines of one question with its comments; `line` is its first, `last` its last one."""
+
+    line: int
+    last: int
+    comments: str
+    text: str
+
+    @property
+    def place(self) -> str:
+        return f"L{self.line}"
+
+
+@dataclass
+class GiftText:
+    """The questions of a text, and the lines beside them.
+
+    `comments` are those that people wrote, without ids and tags; `loose` lines below a question
+    that are no question.
+    """
+
+    pieces: list[Piece] = field(default_factory=list)
+    comments: list[_Line] = field(default_factory=list)
+    categories: list[_Line] = field(default_factory=list)
+    loose: list[_Line] = field(default_factory=list)
+
+
+def divided(text: str) -> GiftText:
+    """The parts of a text, whose escaped signs are hidden."""
+    hidden = _ESCAPED.sub(lambda found: _HIDE[found[1]], text)
+    divider = _Divider()
+    for number, line in enumerate(hidden.replace("\r\n", "\n").split("\n"), 1):
+        for part in _NEXT_NAME.split(line):
+            divider.take(number, part.strip())
+    divider.end_block()
+    return divider.found
+
+
+def shown(text: str) -> str:
+    """A text whose escaped signs are seen again."""
+    return text.translate(_SHOW)
+
+
+def holds_code(text: str) -> bool:
+    """Whether the words of a question hold signs of answers that are not escaped."""
+    return _CODE.search(text) is not None
+
+
+def beside_notices(found: GiftText) -> list[Notice]:
+    """What the lines beside the questions lose."""
+    notices = [
+        Notice(Remark.UNREADABLE_LINE, f"L{at}", {"text": _told(t)}) for at, t in found.loose
+    ]
+    if found.comments:
+        notices.append(_listed(Remark.COMMENT_LINES, found.comments))
+    if len({words for _, words in found.categories}) > 1:  # one category sorts nothing
+        notices.append(_listed(Remark.CATEGORIES, found.categories))
+    return notices
+
+
+def _listed(remark: Remark, lines: list[_Line]) -> Notice:
+    values = {"text": _told(lines[0][1]), "lines": ", ".join(f"L{at}" for at, _ in lines[:12])}
+    values["count"] = str(len(lines))
+    return Notice(remark, f"L{lines[0][0]}", values)
+
+
+def _told(text: str) -> str:
+    return shown(text)[:QUOTED]
+
+
+@dataclass
+class _Divider:
+    found: GiftText = field(default_factory=GiftText)
+    lines: list[_Line] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+
+    def take(self, number: int, line: str) -> None:
+        """Read the next line."""
+        if not line:
+            self.end_block()
+        elif line.startswith("//"):
+            self._take_comment(number, line)
+        elif line.startswith(_CATEGORY):
+            self.end_block()
+            self.found.categories.append((number, line.removeprefix(_CATEGORY).strip()))
+        else:
+            if line.startswith("::") and not self._is_in_name():
+                self._end_piece()
+            self.lines.append((number, line))
+
+    def end_block(self) -> None:
+        """Read a blank line or the end."""
+        self._end_piece()
+        self.labels = []
+
+    def _take_comment(self, number: int, line: str) -> None:
+        if _is_closed(self.lines):
+            self._end_piece()
+        self.labels.append(line)
+        words = _LABEL.sub("", line).strip("/ \t")
+        if words and not _BY_PROGRAM.match(words):
+            self.found.comments.append((number, words))
+
+    def _is_in_name(self) -> bool:
+        """Whether the lines hold the beginning of a name alone."""
+        text = "\n".join(line for _, line in self.lines)
+        return text.startswith("::") and "::" not in text[2:]
+
+    def _end_piece(self) -> None:
+        if not self.lines:
+            return
+        for lines in _questions_of(self.lines):
+            self._put(lines)
+        self.lines, self.labels = [], []
+
+    def _put(self, lines: list[_Line]) -> None:
+        end = _end_of_answers(lines)
+        self.found.loose += lines[end:]
+        lines = lines[:end]
+        text = "\n".join(line for _, line in lines)
+        piece = Piece(lines[0][0], lines[-1][0], "\n".join(self.labels), text)
+        self.found.pieces.append(piece)
+        self.labels = []
+
+
+def _is_closed(lines: list[_Line]) -> bool:
+    text = "\n".join(line for _, line in lines)
+    return "{" in text and "}" in text[text.find("{") :]
+
+
+def _questions_of(lines: list[_Line]) -> list[list[_Line]]:
+    """The lines of each question of a block: below its answers, other answers are another's."""
+    questions: list[list[_Line]] = []
+    begin = 0
+    for at in range(len(lines)):
+        is_more = any(BLOCK.search(line) for _, line in lines[at + 1 :])
+        is_last_of_block = at + 1 < len(lines) and is_more and lines[at][1].endswith("}")
+        if is_last_of_block and _is_closed(lines[begin : at + 1]):
+            questions.append(lines[begin : at + 1])
+            begin = at + 1
+    return [*questions, lines[begin:]]
+
+
+def _end_of_answers(lines: list[_Line]) -> int:
+    """How many lines are the question's: none below a `}` that ends its line."""
+    for at in range(len(lines)):
+        if lines[at][1].endswith("}") and _is_closed(lines[: at + 1]):
+            return at + 1
+    return len(lines)
