@@ -527,6 +527,21 @@ def test_table_without_columns_keeps_what_they_held_and_tells_columns_that_are_n
     ]
 
 
+def test_ids_of_choices_follow_their_words_where_one_is_gone_and_another_changed() -> None:
+    known = FLAGSHIP.course.source.test.questions[1]
+    first, second, _, last = known.choices
+    texts = [first.text, second.text, f"{last.text}です"]
+    head = "番号,問題,選択肢1,選択肢2,選択肢3,正解"
+    back = read("x.csv", f"{head}\n{known.id},{known.text},{','.join(texts)},2\n")
+    (question,) = back.test.questions
+    assert [(one.id, one.text) for one in question.choices] == [
+        (first.id, texts[0]),
+        (second.id, texts[1]),
+        (last.id, texts[2]),
+    ]
+    assert question.choices[2].why == last.why
+
+
 def test_bad_answers_and_unknown_names_are_told_once_at_their_cells_in_words_of_the_sheet() -> None:
     known = FLAGSHIP.course.source.test.questions[1]
     head = "番号,問題,選択肢1,選択肢2,正解,形式,話題,目標,スライド,タグ"

@@ -17,6 +17,7 @@ from ...model import Choice, Course, Question, TestPool
 from ...variables import filled, values_of
 from ...writers.xlsx.confirmation.plan import LETTERS
 from ...writers.xlsx.words import words_of
+from ..choice_ids import choice_ids
 from ..choice_limit import quoted, within_limit
 from ..xlsx.confirmation import LIKE, ReadTest
 from ..xlsx.finding_home import KINDS, Homes, Names
@@ -207,28 +208,27 @@ class _Assembly:
 
     def _choices(self, draft: Draft, before: Question | None) -> list[Choice]:
         given = self._kept_choices(draft)
-        known = before.choices if before else ()
-        by_words = {_folded(filled(one.text, self.values)): one for one in known}
-        by_words |= {self.marks.shown(one.text): one for one in known}
-        same: list[Choice | None] = []
-        for one in given:
-            found = by_words.get(one.text)
-            same.append(None if found in same else found)
-        taken = {one.id for one in same if one}
-        free = [letter for letter in LETTERS if letter not in taken]
-        chosen = []
-        for one, earlier in zip(given, same, strict=True):
-            name = earlier.id if earlier else free.pop(0)
-            was = earlier or next((choice for choice in known if choice.id == name), None)
-            chosen.append(
-                Choice(
-                    id=name,
-                    text=self._worded(one.text, was.text if was else ""),
-                    why=self._worded(one.why, was.why if was else ""),
-                    correct=one.correct,
-                )
+        known = {one.id: one for one in before.choices} if before else {}
+        words = {name: _folded(filled(one.text, self.values)) for name, one in known.items()}
+        # A table shows a choice without the marks of its words.
+        plain = {self.marks.shown(one.text): words[name] for name, one in known.items()}
+        in_order = [*known, *[""] * len(given)]
+        ids = choice_ids(
+            [
+                (in_order[at], LETTERS[at], plain.get(one.text, one.text))
+                for at, one in enumerate(given)
+            ],
+            words,
+        )
+        return [
+            Choice(
+                id=name,
+                text=self._worded(one.text, known[name].text if name in known else ""),
+                why=self._worded(one.why, known[name].why if name in known else ""),
+                correct=one.correct,
             )
-        return chosen
+            for one, name in zip(given, ids, strict=True)
+        ]
 
     def _kept_choices(self, draft: Draft) -> list[DraftChoice]:
         """As many choices as a question has room for: right ones before wrong ones, in order."""
