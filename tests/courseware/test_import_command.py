@@ -178,3 +178,18 @@ def test_pages_are_drawn_hidden_ones_too() -> None:
     assert sorted(drawn) == [1, 2]
     assert all(data.startswith(b"\x89PNG") for data in drawn.values())
     assert len(page_pictures(deck, width=64)) == len(import_deck(deck, corpus()).report.slides) + 2
+
+
+def test_the_answer_is_in_the_language_that_was_asked_for(
+    deck: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["import", str(deck), "--base", str(CORPUS), "--no-pictures"]
+    main([*words, "--lang", "ja", "--out", str(tmp_path / "ja")])
+    japanese = capsys.readouterr().out
+    main([*words, "--out", str(tmp_path / "en")])
+    english = capsys.readouterr().out
+    assert "変更 1" in japanese
+    assert "自社のタイトル: 変更 (タイトル)" in japanese
+    assert "11ページ：" in japanese
+    assert "three-elements: edited (title)" in english
+    assert "page 11: " in english

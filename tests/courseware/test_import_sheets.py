@@ -11,6 +11,9 @@ from openpyxl.workbook import Workbook
 
 from terakoya.courseware.arguments import read_edition
 from terakoya.courseware.cli import FINDINGS, FINE, WRONG, main
+from terakoya.courseware.importing_sheets import SheetReport, _states
+from terakoya.courseware.readers.xlsx import Notice
+from terakoya.courseware.readers.xlsx.notices import Remark
 from terakoya.courseware.revision import revision_id
 from terakoya.courseware.writers.questions import write_gift
 from terakoya.courseware.writers.xlsx import write_survey_workbook, write_test_workbook
@@ -128,3 +131,24 @@ def test_what_cannot_be_imported_is_refused_and_writes_nothing(
     status, answer = run(capsys, *named, "--out", tmp_path / "edition")
     assert (status, answer["error"]["code"]) == (WRONG, code)
     assert not (tmp_path / "edition").exists()
+
+
+def test_a_report_for_the_terminal_says_which_parts_changed_in_its_language() -> None:
+    notice = Notice(Remark.NO_ANSWER, "L3")
+    report = SheetReport(
+        "a.csv", "test", "ja", {"same": ("x",), "edited": ("q-1", "q-2")}, (notice,)
+    )
+    assert report.lines("ja") == [
+        "a.csv (test, ja): 変更なし 1, 変更 2",
+        "  変更: q-1, q-2",
+        f"  {notice.sentence('ja')}",
+    ]
+    assert report.lines()[:2] == ["a.csv (test, ja): 1 same, 2 edited", "  edited: q-1, q-2"]
+
+
+def test_one_question_that_was_moved_is_one_that_moved() -> None:
+    questions = corpus().course.source.test.questions
+    first, *others = questions
+    found = _states(questions, (*others, first))
+    assert found["moved"] == (first.id,)
+    assert len(found["same"]) == len(questions)

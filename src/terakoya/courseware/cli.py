@@ -289,16 +289,21 @@ def run_import(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
     sheets = within_limits(import_sheets, surveys, tests, base, into=edition, language=language)
     written = write_folder(arguments.out, sheets.material, sheets.settings)
     answer: Answer = {"revision": revision_id(sheets.material.course)}
-    lines = [line for report in sheets.reports for line in report.lines()]
+    lines = [line for report in sheets.reports for line in report.lines(_spoken(arguments))]
     has_notices = any(report.notices for report in sheets.reports)
     if imported is not None:
         report = imported.report
         written += write_report(arguments.out, report, deck=deck, base=base, draw=draw)
         answer["report"] = report.as_json(report.language)
-        lines = [*summary(report), *lines]
+        lines = [*summary(report, _spoken(arguments)), *lines]
         has_notices = has_notices or bool(report.notices)
     answer |= {"written": written, "sheets": [one.as_json() for one in sheets.reports]}
     return FINDINGS if has_notices else FINE, answer, "\n".join([*lines, str(arguments.out)])
+
+
+def _spoken(arguments: argparse.Namespace) -> str:
+    """The language of the answer: Japanese where it was asked for."""
+    return "ja" if arguments.lang == "ja" else "en"
 
 
 def _run_import_new(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
@@ -316,7 +321,7 @@ def _run_import_new(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
         "written": written,
         "sheets": [],
     }
-    text = "\n".join([*summary(report), str(arguments.out)])
+    text = "\n".join([*summary(report, _spoken(arguments)), str(arguments.out)])
     return FINDINGS if report.notices else FINE, answer, text
 
 

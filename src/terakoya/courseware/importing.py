@@ -21,7 +21,7 @@ from .readers.pptx import (
 )
 from .readers.pptx.report_page import report_html
 from .readers.pptx.report_pictures import small_pictures
-from .readers.pptx.words import sentence
+from .readers.pptx.words import entries_of, sentence, word
 from .resource_limits import within_limits
 from .variables import values_of
 from .writers.pptx import write_pptx
@@ -137,18 +137,29 @@ def _base_pictures(report: FidelityReport, base: Base) -> dict[str, tuple[bytes,
     return found
 
 
-def summary(report: FidelityReport) -> list[str]:
+def summary(report: FidelityReport, language: str = "en") -> list[str]:
     """The report in a few lines for a terminal: what is not the same, and what to look at."""
-    answer: dict[str, Any] = report.as_json("en")
-    counted = ", ".join(f"{count} {state}" for state, count in answer["counts"].items() if count)
-    lines = [counted]
+    answer: dict[str, Any] = report.as_json(language)
+    named = entries_of(language)["report"] if language == "ja" else {}
+    counted = (
+        f"{named.get(state, state)} {count}" if named else f"{count} {state}"
+        for state, count in answer["counts"].items()
+        if count
+    )
+    lines = [", ".join(counted)]
     for slide in answer["slides"]:
         if slide["states"] != [State.SAME.value]:
-            pages = ", ".join(f"p. {page}" for page in slide["pages"]) or "–"
-            fields = ", ".join(edit["path"] for edit in slide["edits"])
-            told = f"  {pages:10} {slide['slide']}: {', '.join(slide['states'])}"
-            lines.append(f"{told} ({fields})" if fields else told)
+            lines.append(_line_of(slide, named))
     for one in answer["notices"]:
-        place = f"page {one['page']}: " if one["page"] else ""
-        lines.append(f"{place}{one['message']} → {one['mend']}")
+        place = word(language, "page", "place", {"page": str(one["page"])}) if one["page"] else ""
+        lines.append(f"{place[:1].lower()}{place[1:]}{one['message']} → {one['mend']}")
     return lines
+
+
+def _line_of(slide: Mapping[str, Any], named: Mapping[str, str]) -> str:
+    """A slide that is not the same; with names for people where there are some, else with ids."""
+    pages = ", ".join(f"p. {page}" for page in slide["pages"]) or "–"
+    states = ", ".join(named.get(state, state) for state in slide["states"])
+    fields = ", ".join(edit["label" if named else "path"] for edit in slide["edits"])
+    told = f"  {pages:10} {slide['title' if named else 'slide']}: {states}"
+    return f"{told} ({fields})" if fields else told

@@ -9,6 +9,7 @@ from typing import Any
 from .edition import EditionSettings
 from .errors import WrongUse
 from .model import Course, CourseText, Material, Question, SurveyItem
+from .readers.pptx.order import stayed
 from .readers.questions import import_questions
 from .readers.xlsx import Notice, ReadSurvey, ReadTest, import_survey
 from .readers.xlsx.notices import Remark
@@ -19,6 +20,15 @@ from .translated_parts import with_same_parts
 Base = tuple[Material, EditionSettings]
 File = tuple[str, bytes]  # its name, whose ending says the format of questions, and its bytes
 Parts = Sequence[SurveyItem] | Sequence[Question]
+
+
+_STATES = {
+    "same": "変更なし",
+    "edited": "変更",
+    "moved": "移動",
+    "new": "追加",
+    "deleted": "削除",
+}
 
 
 @dataclass(frozen=True)
@@ -41,11 +51,21 @@ class SheetReport:
             "notices": [one.as_json(self.language) for one in self.notices],
         }
 
-    def lines(self) -> list[str]:
-        """The report in a few lines for a terminal."""
-        counted = ", ".join(f"{len(ids)} {state}" for state, ids in self.states.items() if ids)
-        told = [f"  {one.sentence('en')}" for one in self.notices]
-        return [f"{self.file} ({self.kind}, {self.language}): {counted}", *told]
+    def lines(self, language: str = "en") -> list[str]:
+        """The report in a few lines for a terminal: what became of which parts, and notices."""
+        named = _STATES if language == "ja" else {}
+        counted = ", ".join(
+            f"{named[state]} {len(ids)}" if state in named else f"{len(ids)} {state}"
+            for state, ids in self.states.items()
+            if ids
+        )
+        which = [
+            f"  {named.get(state, state)}: {', '.join(ids)}"
+            for state, ids in self.states.items()
+            if ids and state != "same"
+        ]
+        told = [f"  {one.sentence(language)}" for one in self.notices]
+        return [f"{self.file} ({self.kind}, {self.language}): {counted}", *which, *told]
 
 
 @dataclass(frozen=True)
@@ -172,11 +192,12 @@ def _states(before: Parts, after: Parts) -> dict[str, tuple[str, ...]]:
     known = {one.id: one for one in before}
     here = {one.id: one for one in after}
     common = [one for one in here if one in known]
-    stayed = [one for one in known if one in here]
+    order = {name: place for place, name in enumerate(known)}
+    resting = stayed([order[name] for name in common])
     return {
         "same": tuple(one for one in common if here[one] == known[one]),
         "edited": tuple(one for one in common if here[one] != known[one]),
         "new": tuple(one for one in here if one not in known),
         "deleted": tuple(one for one in known if one not in here),
-        "moved": tuple(a for a, b in zip(common, stayed, strict=True) if a != b),
+        "moved": tuple(name for at, name in enumerate(common) if at not in resting),
     }
