@@ -295,7 +295,7 @@ def test_attempt_page_shows_the_draw_in_its_order() -> None:
         learner.start()
         learner.save(dict([next(iter(learner.answers().items()))]))
         page = learner.client.get(learner.test_url).content.decode()
-    fields = re.findall(r'<input type="(radio|checkbox)" name="q-([^"]+)" value="([^"]+)"', page)
+    fields = re.findall(r'<input\s+type="(radio|checkbox)" name="q-([^"]+)" value="([^"]+)"', page)
     assert fields == [
         ("checkbox" if one.kind == "multiple" else "radio", one.id, choice)
         for one in learner.draw.questions

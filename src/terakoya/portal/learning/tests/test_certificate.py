@@ -138,7 +138,7 @@ def test_certificate_page_shows_its_own_copy_of_the_names(
         response = learner.client.get(f"/my/certificates/{found.uuid}/")
     html = response.content.decode()
     article = html[html.index("<article") : html.index("</article>")]
-    words = [word for word in re.sub(r"<[^>]+>", "\n", article).split("\n") if word.strip()]
+    words = [word.strip() for word in re.sub(r"<[^>]+>", "\n", article).split("\n") if word.strip()]
     groups = " ".join(found.revision_id[n : n + 8] for n in range(0, 64, 8))
     short = " ".join(found.revision_id[n : n + 4] for n in (0, 4, 8))
     assert words == [
