@@ -26,6 +26,11 @@ class Desk:
     supervisor_rule: str
 
     @property
+    def facts(self) -> str:
+        """Who is there, how and when; each after a dot, empty where nothing is filled in."""
+        return "".join(f"・{one}" for one in (self.person, self.extension, self.hours) if one)
+
+    @property
     def dial(self) -> str:
         """The number a telephone can call; empty for an extension inside the house."""
         number = re.sub(r"[^0-9+]", "", self.extension)

@@ -40,6 +40,7 @@ def test_help_names_the_desk_of_the_learners_own_organisation(
 def test_an_extension_inside_the_house_is_shown_and_not_called() -> None:
     desk = Desk("窓口", "", "内線 7700", "平日 9:00〜18:00", "")
     assert (desk.extension, desk.dial) == ("内線 7700", "")
+    assert (desk.facts, Desk("窓口", "", "", "", "").facts) == ("・内線 7700・平日 9:00〜18:00", "")
 
 
 def test_desk_without_a_member_fits_any_workplace() -> None:
