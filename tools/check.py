@@ -24,6 +24,7 @@ def steps() -> dict[str, list[str]]:
         "layers": [str(programs / "lint-imports")],
         "migrations": [python, "manage.py", "makemigrations", "--check", "--dry-run"],
         "system checks": [python, "manage.py", "check", "--fail-level", "WARNING"],
+        "templates": [python, "tools/templates.py"],
         "texts": [python, "tools/translations.py", "--check"],
     }
     for course in sorted((ROOT / "courses").glob("*/course.yaml")):
