@@ -170,3 +170,12 @@ def test_the_page_names_every_kind_of_file(desk: Desk, client: Client) -> None:
     page = words(client, at(desk, "editions:upload-list"))
     for name in ("PowerPoint", "Excel", "csv", "GIFT", "Aiken（.txt）", "Moodle XML"):
         assert name in page
+
+
+def test_the_page_names_the_place_of_a_notice_once(desk: Desk, client: Client) -> None:
+    table = f"問題,選択肢1,選択肢2,正解,備考\n{WORDS},人事部,警備室,9,店長会で確認\n"
+    upload = read(desk, table.encode(), "q.csv")
+    page = words(client, reverse("editions:upload", kwargs={"upload": upload.uuid}))
+    places = ("q.csv!D2", "q.csv!E2", "q.csv!A2")
+    assert [page.count(place) for place in places] == [1, 1, 1]
+    assert "「9」に当たる選択肢がありません" in page and "備考 (E)" in page
