@@ -459,6 +459,15 @@ def test_gift_code_never_becomes_the_text_of_a_question(broken: str, last: str) 
     assert last in back.notices[0].sentence("ja") and "{ }" in back.notices[0].sentence("ja")
 
 
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_gift_id_stands_above_its_question_even_over_a_blank_line(gap: str) -> None:
+    back = read(
+        "x.gift", f"// [id:q-new-gone] [tag:x]{gap}// [id:q-duty-since]{gap}甲は？{{=一 ~二}}"
+    )
+    assert [one.id for one in back.test.questions] == ["q-duty-since"]
+    assert Remark.UNKNOWN_TAGS not in codes(back.notices)
+
+
 LEFT_OVER = """\
 研修の小テスト
 

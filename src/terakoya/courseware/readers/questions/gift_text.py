@@ -120,11 +120,12 @@ class _Divider:
     def end_block(self) -> None:
         """Read a blank line or the end."""
         self._end_piece()
-        self.labels = []
 
     def _take_comment(self, number: int, line: str) -> None:
         if _is_closed(self.lines):
             self._end_piece()
+        if "[id:" in line:  # labels in front of it are of a question that was taken away
+            self.labels = []
         self.labels.append(line)
         words = _LABEL.sub("", line).strip("/ \t")
         if words and not _BY_PROGRAM.match(words):
