@@ -295,8 +295,15 @@ def mark_cell(value: Any, shown: str = "General") -> Edit:
 )
 def test_a_changed_pass_mark_comes_back_and_is_told(value: Any, shown: str) -> None:
     read = pool_after(mark_cell(value, shown))
-    assert (read.pass_mark, [one.remark for one in read.notices]) == (70, [Remark.THRESHOLD])
-    assert read.notices[0].values == {"before": str(MATERIAL.course.meta.pass_mark), "after": "70"}
+    assert (read.pass_mark, len(read.notices)) == (70, 1)
+    assert (read.notices[0].remark, dict(read.notices[0].values)) == (
+        Remark.THRESHOLD_SENTENCES,
+        {
+            "before": "60",
+            "after": "70",
+            "texts": "「70点で合格します。」、「You pass with 70 points.」",
+        },
+    )
 
 
 @pytest.mark.parametrize("value", ["七割", None, 140, -1])
@@ -318,4 +325,5 @@ def test_the_imported_edition_has_the_changed_pass_mark() -> None:
     book = edited(TEST_BOOK, mark_cell(70))
     imported = import_sheets([], [("test.xlsx", book)], (MATERIAL, EditionSettings()))
     assert imported.material.course.meta.pass_mark == 70
-    assert imported.material.course.source.test == TEST
+    intro = ("3問です。70点で合格します。", *TEST.intro[1:])
+    assert imported.material.course.source.test == TEST.model_copy(update={"intro": intro})

@@ -9,6 +9,7 @@ from typing import Any
 from .edition import EditionSettings
 from .errors import WrongUse
 from .model import Course, CourseText, Material, Question, SurveyItem
+from .pass_sentences import with_pass_mark
 from .readers.pptx.order import stayed
 from .readers.questions import import_questions
 from .readers.xlsx import Notice, ReadSurvey, ReadTest, import_survey
@@ -178,8 +179,8 @@ class _Reader:
         self._replace({"texts": texts})
 
     def _put_pass_mark(self, mark: int) -> None:
-        meta = self.material.course.meta
-        self._replace({"meta": meta.model_copy(update={"pass_mark": mark})})
+        course = with_pass_mark(self.material.course, mark)
+        self._replace({"meta": course.meta, "texts": course.texts})
 
     def _replace(self, update: Mapping[str, object]) -> None:
         # Validated anew, since nothing that came from outside may stand in a course unseen.

@@ -11,6 +11,7 @@ from terakoya.courseware.edition import EditionSettings
 from terakoya.courseware.errors import CoursewareError
 from terakoya.courseware.model import Material
 from terakoya.courseware.office import deck_pdf, find_office, pdf_pictures
+from terakoya.courseware.pass_sentences import with_pass_mark
 from terakoya.courseware.readers.pptx import Refusal, UnreadableDeck, import_deck, revision_of_deck
 from terakoya.courseware.readers.questions import import_questions
 from terakoya.courseware.readers.xlsx import import_survey
@@ -185,8 +186,7 @@ def _with_pass_mark(state: Content, mark: int | None) -> Content:
     """The state with the percent that a workbook says is needed to pass, if it says another."""
     if mark is None:
         return state
-    meta = state.course.meta.model_copy(update={"pass_mark": mark})
-    return state.model_copy(update={"course": state.course.model_copy(update={"meta": meta})})
+    return state.model_copy(update={"course": with_pass_mark(state.course, mark)})
 
 
 __all__ = [

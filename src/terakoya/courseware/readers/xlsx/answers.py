@@ -79,12 +79,10 @@ def read_answers(
     book = SurveyBook(open_book(workbook), base.course, values)
     survey = book.read().survey
     reader = _Reader(book, survey)
-    name = next(
-        (one for one in book.book.sheet_names if one in in_every_language("sheet_collection")), None
-    )
+    name = book.sheets.get("sheet_collection")
     if name is not None:
         reader.read_collection(book.book.grid(name), book.book.grid(name, formulas=True))
-        reader.read_comments(in_every_language("sheet_comments"))
+        reader.read_comments(book.sheets.get("sheet_comments"))
     else:
         reader.read_one()
     return CollectedAnswers(
@@ -93,8 +91,13 @@ def read_answers(
         departments=book.sheet.departments,
         respondents=tuple(reader.respondents),
         comments={item: tuple(texts) for item, texts in reader.comments.items()},
-        notices=(*book.notices, *reader.notices),
+        notices=(*_without_departments(book.notices), *reader.notices),
     )
+
+
+def _without_departments(notices: list[Notice]) -> list[Notice]:
+    """The notices but that of departments, which are read here."""
+    return [one for one in notices if one.remark is not Remark.DEPARTMENTS]
 
 
 class _Reader:
@@ -157,9 +160,8 @@ class _Reader:
             return []
         return [(self.items[block.row].id, words[text])]
 
-    def read_comments(self, names: frozenset[str]) -> None:
+    def read_comments(self, name: str | None) -> None:
         """自由記述: a column for each open item, under a head that shows its words."""
-        name = next((one for one in self.book.book.sheet_names if one in names), None)
         if name is None:
             return
         grid, formulas = self.book.book.grid(name), self.book.book.grid(name, formulas=True)

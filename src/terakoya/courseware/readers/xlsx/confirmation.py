@@ -15,16 +15,18 @@ from ...model import Choice, Course, Material, Question, TestPool
 from ...variables import values_of
 from ..choice_ids import choice_ids
 from ..choice_limit import quoted, within_limit
+from ..question_changes import change_notices
 from .answer_sheet import find_sheet
 from .finding_home import Homes
 from .grid import Cell, Place
+from .guide_texts import GuideTexts, sheets_of
 from .ids import TextKey, read_ids
 from .loose_cells import loose_notices, unknown_sheets
 from .marks import Marks
 from .notices import Notice, Refusal, Remark, UnreadableSheet
 from .opening import check_origin, language_of, minted
 from .package import Book, open_book
-from .pass_mark import read_pass_mark
+from .pass_mark import read_pass_mark, with_sentences
 from .pool_sheet import WHYS, WORDS, ChoiceRow, QuestionBlock, pool_columns, read_pool_sheet
 from .question_lines import QuestionLines
 
@@ -84,12 +86,23 @@ class TestBook:
         self.blocks = rows.blocks
         self.notices += loose_notices(self.grid, rows.loose, Remark.LOOSE_TEXT)
         self.notices += [Notice(Remark.UNSAVED, self.grid.address(*at)) for at in self._unsaved()]
-        self.notices += unknown_sheets(book, name)
-        self.pass_mark, notices = read_pass_mark(book, self.ids, base.meta.pass_mark)
-        self.notices += notices
+        self.sheets = sheets_of(book, name)
+        self.notices += unknown_sheets(book, name, self.sheets.values())
+        answers = self.sheets.get("sheet_test_answers")
+        self.pass_mark, notices = read_pass_mark(book, answers, self.ids, base.meta.pass_mark)
+        self.notices += with_sentences(notices, base, self.pass_mark)
         if not self.blocks:
             raise UnreadableSheet(Refusal.NOTHING_LEFT, name)
+        self._tell_guide_texts(base)
         self._name_by_likeness()
+
+    def _tell_guide_texts(self, base: Course) -> None:
+        if self.ids.kind:
+            texts = (self.ids.sources.get(TITLE), self.base.title, self._title())
+            titles = frozenset(self.marks.shown(one).strip() for one in texts if one)
+            guide = GuideTexts(base, self.language, self.ids, titles, base.meta.pass_mark)
+            first = min(block.row for block in self.blocks)
+            self.notices += guide.notices(self.book, self.sheets, self.grid, first)
 
     def _unsaved(self) -> list[Place]:
         """The formulas whose results a program did not save, where words are read."""
@@ -179,7 +192,13 @@ class TestBook:
         stated = str(home.get("kind", ""))
         kind = self._kind(block, stated, choices, texts["scene"])
         own = {"id": name, "kind": kind, "choices": [one.model_dump() for one in choices]}
-        return Question.model_validate({**home, **texts, **own})
+        question = Question.model_validate({**home, **texts, **own})
+        if before is not None:
+            place = self.grid.address(block.row, WORDS)
+            self.notices += change_notices(
+                place, before, question, self.marks.shown, self.homes.cite
+            )
+        return question
 
     def _is_whole(self, block: QuestionBlock, choices: list[Choice]) -> bool:
         """Whether a question can be asked; what is missing is told."""

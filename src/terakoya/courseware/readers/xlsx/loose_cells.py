@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from ...word_lists import FALLBACK
-from ...writers.xlsx.words import in_every_language, words_of
 from .grid import Grid, Place
 from .notices import Notice, Remark
 from .package import Book
@@ -39,9 +37,8 @@ def _many(grid: Grid, cells: list[tuple[Place, str]]) -> Notice:
     return Notice(Remark.LOOSE_CELLS, grid.name, values)
 
 
-def unknown_sheets(book: Book, read: str) -> list[Notice]:
+def unknown_sheets(book: Book, read: str, ours: Iterable[str]) -> list[Notice]:
     """A notice for each sheet with words that is none of ours and was not read."""
-    keys = (key for key in words_of(FALLBACK) if key.startswith("sheet_"))
-    known = {read}.union(*(in_every_language(key) for key in keys))
+    known = {read, *ours}
     names = [name for name in book.sheet_names if name not in known and not name.startswith("_")]
     return [Notice(Remark.UNKNOWN_SHEET, name) for name in names if book.grid(name).cells]

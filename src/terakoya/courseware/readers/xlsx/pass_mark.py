@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from ...model import Course
+from ...pass_sentences import changed_sentences, left_sentences
 from ...writers.xlsx.confirmation.answer_sheet import MARK
 from ...writers.xlsx.words import in_every_language
 from ..whole_numbers import whole_number
@@ -14,19 +16,20 @@ from .notices import Notice, Remark
 from .package import Book
 
 _VALUES = MARK + 1  # from 1 here, from 0 in the writer
+_MOST_NAMED = 5  # sentences that one notice names
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
-def read_pass_mark(book: Book, ids: Ids, base: int) -> tuple[int | None, list[Notice]]:
+def read_pass_mark(
+    book: Book, sheet: str | None, ids: Ids, base: int
+) -> tuple[int | None, list[Notice]]:
     """The mark where somebody changed it, else `None`; a change is told, whether readable or not.
 
-    `base` is the course's own, which counts where the hidden sheet does not say it.
+    `sheet` is 解答用紙 as it is called there. `base` is the course's own mark, which
+    counts where the hidden sheet does not say it.
     """
     before = whole_number(ids.pass_mark, base)
-    for name in book.sheet_names:
-        if name in in_every_language("sheet_test_answers"):
-            return _on_sheet(book, name, before)
-    return None, []
+    return _on_sheet(book, sheet, before) if sheet else (None, [])
 
 
 def _on_sheet(book: Book, name: str, before: int) -> tuple[int | None, list[Notice]]:
@@ -44,8 +47,26 @@ def _on_sheet(book: Book, name: str, before: int) -> tuple[int | None, list[Noti
         return None, [Notice(Remark.UNKNOWN_THRESHOLD, address, values)]
     if mark == before:
         return None, []
-    values = {"before": str(before), "after": str(mark)}
-    return mark, [Notice(Remark.THRESHOLD, address, values)]
+    return mark, [Notice(Remark.THRESHOLD, address, {"before": str(before), "after": str(mark)})]
+
+
+def with_sentences(notices: list[Notice], course: Course, mark: int | None) -> list[Notice]:
+    """The notices of a mark with the sentences of the course that say it."""
+    if mark is None:
+        return notices
+    values = dict(notices[0].values)
+    changed, left = changed_sentences(course, mark), left_sentences(course, mark)
+    if changed:
+        told = {**values, "texts": _quoted(changed)}
+        notices = [Notice(Remark.THRESHOLD_SENTENCES, notices[0].place, told)]
+    if left:
+        told = {**values, "texts": _quoted(left[:_MOST_NAMED])}
+        notices = [*notices, Notice(Remark.SENTENCES_LEFT, notices[0].place, told)]
+    return notices
+
+
+def _quoted(sentences: list[str]) -> str:
+    return "、".join(f"「{one}」" for one in sentences)
 
 
 def _place(book: Book, name: str) -> Place | None:

@@ -18,7 +18,6 @@ from ...writers.xlsx.confirmation import answer_sheet as sheet_places
 from ...writers.xlsx.confirmation import result_list as list_places
 from ...writers.xlsx.confirmation.marking import SEPARATORS, writings
 from ...writers.xlsx.confirmation.plan import LETTERS
-from ...writers.xlsx.words import in_every_language
 from .confirmation import TestBook
 from .grid import Cell, Grid
 from .notices import Notice, Remark
@@ -71,13 +70,12 @@ def read_results(
     notices: list[Notice] = []
     paper: AnsweredPaper | None = None
     rows: tuple[ResultRow, ...] = ()
-    names = in_every_language("sheet_test_answers"), in_every_language("sheet_result_list")
-    for sheet in book.book.sheet_names:
-        if sheet in names[0]:
-            drawn = _drawn(book.ids.paper, questions)
-            paper = _read_paper(book.book.grid(sheet), drawn, pass_mark, notices)
-        elif sheet in names[1]:
-            rows = _read_rows(book.book.grid(sheet))
+    answers, listed = (book.sheets.get(f"sheet_{key}") for key in ("test_answers", "result_list"))
+    if answers:
+        drawn = _drawn(book.ids.paper, questions)
+        paper = _read_paper(book.book.grid(answers), drawn, pass_mark, notices)
+    if listed:
+        rows = _read_rows(book.book.grid(listed))
     return TestResults(book.language, paper, rows, (*book.notices, *notices))
 
 

@@ -14,6 +14,7 @@ from ...model import Course, Material, Option, Survey, SurveyItem
 from ...variables import values_of
 from ...writers.xlsx.words import in_every_language
 from .answer_sheet import AnswerSheet, Block, OptionCell, find_sheet, read_answer_sheet
+from .guide_texts import GuideTexts, sheets_of
 from .ids import Ids, read_ids
 from .item_meaning import best_option, is_statement, may_have_turned
 from .item_rows import WORDS
@@ -66,8 +67,10 @@ class SurveyBook:
         open_items |= {item for item, (_, kind) in self.ids.items.items() if kind == "comment"}
         expected = {("item", one.id, "text"): self.marks.shown(one.text) for one in self.base.items}
         self.sheet = read_answer_sheet(book, name, self.ids, open_items, expected)
+        self.sheets = sheets_of(book, name)
         self._name_by_likeness()
         self._tell_loose()
+        self._tell_guide_texts(base)
         if not self.sheet.blocks:
             raise UnreadableSheet(Refusal.NOTHING_LEFT, self.sheet.grid.name)
 
@@ -130,7 +133,15 @@ class SurveyBook:
         if self.sheet.departments:
             names = {"names": "、".join(self.sheet.departments)}
             self.notices.append(Notice(Remark.DEPARTMENTS, grid.name, names))
-        self.notices += unknown_sheets(self.book, grid.name)
+        self.notices += unknown_sheets(self.book, grid.name, self.sheets.values())
+
+    def _tell_guide_texts(self, base: Course) -> None:
+        if self.ids.kind and self.sheet.blocks:
+            texts = (self.ids.sources.get(TITLE), self.base.title, self.sheet.title.text)
+            titles = frozenset(self.marks.shown(one).strip() for one in texts if one)
+            guide = GuideTexts(base, self.language, self.ids, titles, base.meta.pass_mark)
+            first = min(block.row for block in self.sheet.blocks)
+            self.notices += guide.notices(self.book, self.sheets, self.sheet.grid, first)
 
     def _tell_declined(self) -> None:
         """Tell once that the option not to answer has other words."""
