@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from terakoya.courseware.edition import Edition as Content
@@ -15,6 +14,7 @@ from terakoya.courseware.inline import plain
 from terakoya.courseware.model import AnySlide, BlueprintPart, CourseText, Question
 from terakoya.courseware.taught import taught_course
 
+from ..common.languages import current_language
 from .editing.texts import text_fields
 
 
@@ -50,9 +50,8 @@ def _empty_texts(slide: AnySlide) -> Iterator[Reason]:
 
 def _empty_fields(part: AnySlide | Question) -> str:
     """The names of the fields that must be filled, in the language of the reader."""
-    language = (get_language() or "ja")[:2]
     return "、".join(
-        f"「{field_label(field.path, language)}」"
+        f"「{field_label(field.path, current_language())}」"
         for field in text_fields(part)
         if field.is_needed and not field.value
     )
