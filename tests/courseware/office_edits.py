@@ -216,7 +216,7 @@ def split(deck: Deck) -> None:
 
 def replace_contact(deck: Deck) -> None:
     desk = deck.shape(deck.page("who-to-turn-to"), ":desk")
-    deck.type(desk, "みほん商事 カスハラ相談窓口", "担当\t人事部　佐藤", "内線\t1234")
+    deck.type(desk, "みほん商事 カスハラ相談窓口", "担当\t人事部　佐藤", "連絡先\t1234")
 
 
 def nothing(_deck: Deck) -> None:

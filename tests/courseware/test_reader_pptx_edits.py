@@ -184,14 +184,23 @@ def test_another_picture_comes_back_with_its_bytes() -> None:
 # -- company values ----------------------------------------------------------------------------
 
 
-def test_the_desk_of_the_deck_becomes_company_values() -> None:
+@pytest.mark.parametrize(
+    ("line", "extension"),
+    [
+        ("連絡先\t1234", "1234"),
+        ("連絡先\t内線 1234", "内線 1234"),
+        ("内線\t1234", "1234"),  # a deck written before the label changed
+        ("内線\t内線 1234", "内線 1234"),
+    ],
+)
+def test_the_desk_of_the_deck_becomes_company_values(line: str, extension: str) -> None:
     result = imported(
-        retype("where-to-ask", "desk", "みほん商事 相談窓口", "担当\t人事部　佐藤", "内線\t1234")
+        retype("where-to-ask", "desk", "みほん商事 相談窓口", "担当\t人事部　佐藤", line)
     )
     assert result.settings.values("ja") == {
         "desk.name": "みほん商事 相談窓口",
         "desk.person": "人事部　佐藤",
-        "desk.extension": "1234",
+        "desk.extension": extension,
     }
     assert changes_of(result) == {}
 

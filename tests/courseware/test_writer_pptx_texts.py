@@ -191,7 +191,7 @@ def test_contact_shows_the_desk_and_drops_empty_lines(material: Material) -> Non
     assert lines_in(deck, "where-to-ask", "desk") == [
         "みほん商事 カスハラ相談窓口",
         "担当\t人事部　佐藤・リー",
-        "内線\t1234",
+        "連絡先\t1234",
         "受付時間\t平日 9:00〜17:30",
     ]
     fewer = write_pptx(material, "ja", values=DESK | {"desk.extension": " "})
@@ -208,7 +208,7 @@ def test_long_desk_goes_on_with_a_second_sheet(material: Material, tmp_path: Pat
     first = lines_in(deck, "where-to-ask", "desk")
     second = lines_in(deck, "where-to-ask:continued", "continued-desk")
     assert first == ["窓口" * 60]
-    assert second == ["担当\t" + "人事部" * 30, "内線\t1234", "受付時間\t平日 9:00〜17:30"]
+    assert second == ["担当\t" + "人事部" * 30, "連絡先\t1234", "受付時間\t平日 9:00〜17:30"]
     sheet = sheet_named(deck, "where-to-ask:continued")
     assert sheet.shapes.title.text_frame.text == "迷ったら、一人で抱えず相談してください（つづき）"
     assert sheet.notes_slide.notes_text_frame.text == ""

@@ -17,6 +17,8 @@ _LABELS = {
     "desk_extension": "desk.extension",
     "desk_hours": "desk.hours",
 }
+# What decks called it while the label named one way of calling: they are still being edited.
+_FORMER = {"内線": "desk.extension", "Extension": "desk.extension"}
 
 
 def read_contact(reading: Reading, base: ContactSlide) -> dict[str, Any]:
@@ -95,8 +97,9 @@ def desk_values(reading: Reading) -> dict[str, str] | None:
 
 
 def _labelled(line: str, words: Mapping[str, str]) -> tuple[str, str]:
-    for label, key in _LABELS.items():
-        rest = line.removeprefix(words[label])
+    labels = {words[label]: key for label, key in _LABELS.items()} | _FORMER
+    for label, key in labels.items():
+        rest = line.removeprefix(label)
         if rest != line and (not rest or rest[0] in "\t :：　"):
             return key, rest.strip("\t :：　")
     return "", line
