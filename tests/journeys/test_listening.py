@@ -37,7 +37,7 @@ def learner(chromium: Browser, transactional_db: None) -> Learner:
 
 def part(player: Player, name: str) -> Any:
     """A button of the controls, of the two that play the one that is shown."""
-    return player.page.locator(f'[data-sound="{name}"]').filter(visible=True)
+    return player.page.locator(f'[data-sound="{name}"]').filter(visible=True).first
 
 
 def open_controls(player: Player) -> None:
@@ -45,6 +45,13 @@ def open_controls(player: Player) -> None:
     opener = player.page.locator('[data-act="sound"]')
     if is_shown(opener):
         opener.click()
+
+
+def open_speeds(player: Player) -> None:
+    """Show the speeds, a menu on a wide screen; in the sheet of a phone they lie open."""
+    menu = player.page.locator(".speed")
+    if is_shown(menu):
+        menu.click()
 
 
 def second(player: Player) -> int:
@@ -352,10 +359,6 @@ def test_listening_on_a_phone_by_touch(open_player: Open, learner: Learner) -> N
         box = part(player, name).bounding_box()
         assert box is not None
         assert min(box["width"], box["height"]) >= 44
-    bar = player.page.locator(".foot").bounding_box()
-    controls = player.page.locator(".controls").bounding_box()
-    assert bar is not None and controls is not None
-    assert controls["y"] + controls["height"] <= bar["y"] + 1
     wide = "document.documentElement.scrollWidth > 390"
     expect_read(lambda: player.page.evaluate(wide), False)
 
@@ -370,14 +373,93 @@ def test_a_small_phone_keeps_most_of_its_screen_for_the_slide(
     caption = player.page.locator("[data-caption]").bounding_box()
     assert top is not None and caption is not None
     assert (caption["y"] - top["height"]) / 667 >= 0.55
+
+
+def focused_in(player: Player, selector: str) -> Any:
+    """Whether what has the focus stands in there."""
+    return player.page.evaluate("one => !!document.activeElement.closest(one)", selector)
+
+
+def test_the_sheet_of_a_phone_keeps_the_focus_and_gives_it_back(
+    open_player: Open, learner: Learner
+) -> None:
+    player = open_player(width=375)
+    player.page.set_viewport_size({"width": 375, "height": 667})
     opener = player.page.locator('[data-act="sound"]')
+    sheet = player.page.get_by_role("dialog", name="音声と表示")
     expect(player.page.locator("[data-seek]")).to_be_hidden()
     opener.press("Enter")
-    expect(opener).to_have_attribute("aria-expanded", "true")
-    expect(player.page.locator("[data-seek]")).to_be_visible()
+    expect(sheet.locator("[data-seek]")).to_be_visible()
+    for _press in range(20):
+        player.press("Tab")
+        assert focused_in(player, "#sound-sheet, body:not(:focus-within)")
+    expect(sheet.get_by_role("radio", name="1.5×")).to_be_visible()
+    shown = "one => getComputedStyle(one, '::after').content"
+    back = sheet.get_by_role("button", name="10秒もどる")
+    expect_read(lambda: back.evaluate(shown), '"10秒もどる"')
+    part(player, "play").click()
+    expect(sheet.get_by_role("button", name="一時停止")).to_be_visible()
+    expect_read(lambda: sheet.evaluate("one => one.scrollHeight <= one.clientHeight"), True)
     player.press("Escape")
-    expect(opener).to_have_attribute("aria-expanded", "false")
-    expect(player.page.locator("[data-seek]")).to_be_hidden()
+    expect(sheet).to_be_hidden()
+    expect(opener).to_be_focused()
+    expect(player.page.locator("[data-soundbox] > #controls")).to_have_count(1)
+    opener.press("Enter")
+    sheet.get_by_role("button", name="ナレーション文").press("Enter")
+    expect(sheet).to_be_hidden()
+    expect(player.page.locator("#transcript")).to_be_focused()
+    opener.press("Enter")
+    sheet.get_by_role("button", name="メモ").press("Enter")
+    expect(player.page.locator("[data-notes] textarea")).to_be_focused()
+    opener.press("Enter")
+    player.page.mouse.click(187, 20)  # beside the sheet
+    expect(sheet).to_be_hidden()
+
+
+def test_a_phone_says_that_the_slide_goes_on_below_until_its_end_is_seen(
+    open_player: Open, learner: Learner
+) -> None:
+    slides = slides_of(learner)
+    long = next(n for n, one in enumerate(slides) if one.layout == "matrix")
+    finish(learner, long)
+    player = open_player(slides[long].id, width=375)
+    player.page.set_viewport_size({"width": 375, "height": 667})
+    cue = player.page.locator("[data-more]")
+    expect(cue).to_be_visible()
+    expect(cue).to_have_attribute("aria-hidden", "true")
+    gap = """() => document.querySelector("[data-soundbox]").getBoundingClientRect().top
+        - document.querySelector("[data-more]").getBoundingClientRect().bottom"""
+    expect_read(lambda: round(player.page.evaluate(gap)), 0)
+    tall = "document.documentElement.scrollHeight"
+    before = player.page.evaluate(tall)
+    player.page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    expect(cue).to_be_hidden()
+    expect_read(lambda: player.page.evaluate(tall), before)
+    player.page.evaluate("scrollTo(0, 0)")
+    expect(cue).to_be_visible()
+    player.page.set_viewport_size({"width": 1440, "height": 900})
+    expect(cue).to_be_hidden()
+
+
+def test_the_whole_screen_of_a_phone_keeps_the_bar_and_is_left_again(
+    open_player: Open, learner: Learner
+) -> None:
+    finish(learner, 2)
+    player = open_player(slides_of(learner)[0].id, width=390, has_touch=True, is_mobile=True)
+    opener = player.page.locator('[data-act="sound"]')
+    whole = "document.fullscreenElement?.localName ?? ''"
+    opener.tap()
+    player.page.get_by_role("button", name="全画面で見る").tap()
+    expect_read(lambda: player.page.evaluate(whole), "html")
+    expect(player.page.locator("#sound-sheet")).to_be_hidden()
+    player.next.tap()
+    expect(player.heading).to_contain_text(slides_of(learner)[1].title)
+    expect_read(lambda: player.page.evaluate(whole), "html")
+    opener.tap()
+    player.page.get_by_role("button", name="全画面をやめる").tap()
+    expect_read(lambda: player.page.evaluate(whole), "")
+    opener.tap()
+    expect(player.page.get_by_role("button", name="全画面で見る")).to_be_visible()
 
 
 def test_a_case_keeps_caption_and_sound_in_view_beside_its_narration(
@@ -411,7 +493,7 @@ def test_player_with_sound_has_no_accessibility_faults(
     part(player, "play").click()
     wait_for_second(player, 1)
     open_controls(player)
-    player.page.locator(".speed").click()
+    open_speeds(player)
     faults = violations(player.page)
     assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in faults] == []
 
@@ -423,7 +505,7 @@ def test_player_with_sound_fits_320_pixels_and_shows_its_state_in_forced_colours
     part(player, "play").click()
     wait_for_second(player, 1)
     open_controls(player)
-    player.page.locator(".speed").click()
+    open_speeds(player)
     expect_read(lambda: player.page.evaluate("document.documentElement.scrollWidth"), 320)
     menu = player.page.locator(".listening").bounding_box()
     assert menu is not None and menu["x"] >= 0 and menu["x"] + menu["width"] <= 320

@@ -41,6 +41,8 @@ def player_words() -> dict[str, str]:
         "furiganaOff": _("ふりがな：オフ"),
         "play": _("再生"),
         "pause": _("一時停止"),
+        "wholeOn": _("全画面で見る"),
+        "wholeOff": _("全画面をやめる"),
         "spokenTime": _("{minutes}分{seconds}秒"),
         "speedIs": _("再生速度 {speed}倍"),
         "muted": _("音を消しました"),

@@ -29,7 +29,7 @@ from .learners import OPENED, Learner, Statements, after, make_learner, signed_i
 pytestmark = pytest.mark.django_db
 MODULES = (
     *("player", "course", "keys", "queue", "reading", "slides", "status", "view"),
-    *("listening", "sound", "captions", "notebook", "notepad", "session", "tabs"),
+    *("listening", "sound", "captions", "notebook", "notepad", "session", "tabs", "phone"),
 )
 PORTAL = Path(__file__).resolve().parents[2]
 SLIDE_FILES = PORTAL.parent / "courseware/writers/web/static/terakoya"
@@ -242,7 +242,7 @@ def test_player_imports_its_modules_by_hash(tmp_path: Path, settings: Settings) 
     call_command("collectstatic", interactive=False, verbosity=0)
     served = next(tmp_path.glob("learning/player.*.js"))
     imported = re.findall(r'from "\./(.*?)";', served.read_text("utf-8"))
-    assert len(imported) == 12
+    assert len(imported) == 13
     for name in imported:
         assert re.fullmatch(r"\w+\.[0-9a-f]{12}\.js", name)
         assert (tmp_path / "learning" / name).exists()

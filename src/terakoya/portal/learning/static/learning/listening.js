@@ -257,6 +257,7 @@ export class Listening {
       button.dataset.state = sound.isPlaying ? "playing" : "paused";
     }
     this.time();
+    if (!this.isReady) this.player.phone.close();
     if (!sound.isPlaying) return;
     this.note("");
     this.loadNext();

@@ -4,6 +4,7 @@ import { Course } from "./course.js";
 import { Listening } from "./listening.js";
 import { listenToKeys, showSingleKeys } from "./keys.js";
 import { Notepad } from "./notepad.js";
+import { Phone } from "./phone.js";
 import { newUuid, Queue } from "./queue.js";
 import { Clock, Reading, ticks } from "./reading.js";
 import { Review } from "./review.js";
@@ -33,6 +34,7 @@ class Player {
     this.view = new View(this.course, values);
     this.session = new Session(values.enrolment);
     this.queue = new Queue(values, () => this.session.said);
+    this.phone = new Phone(values.words); // before what listens to taps in its sheet
     this.listening = new Listening(this);
     this.course.hearing = this.listening;
     this.tabs = new Tabs();
@@ -57,21 +59,17 @@ class Player {
     addEventListener("popstate", () => this.follow(location.pathname, { push: false }));
     addEventListener("keydown", ({ key }) => {
       if (key === "Escape") this.rail(false);
-      if (key === "Escape") this.toggleControls(false);
     });
     setInterval(() => this.tick(), 1000);
     listenToKeys({
       ArrowRight: () => this.step(1),
       ArrowLeft: () => this.step(-1),
       t: () => this.toggleTranscript(),
-      f: () => this.toggleFullscreen(),
+      f: () => this.phone.toggleFullscreen(),
       "?": () => find("#player-keys").showModal(),
       ...this.listening.keys,
       ...this.notepad.keys,
     });
-    for (const button of document.querySelectorAll('[data-act="fullscreen"]')) {
-      button.hidden = !document.fullscreenEnabled;
-    }
   }
 
   // -- reading and reporting --------------------------------------------------------------------
@@ -80,6 +78,7 @@ class Player {
   begin(sound) {
     this.reading.open(this.slide);
     this.listening.open(sound);
+    this.phone.show(this.values.words);
     this.notepad.show(this.slide);
     this.queue.add(this.event("seen"));
     this.course.seen.add(this.slide);
@@ -294,12 +293,13 @@ class Player {
   act(name, event) {
     const actions = {
       furigana: () => this.toggleFurigana(),
-      fullscreen: () => this.toggleFullscreen(),
+      fullscreen: () => this.phone.toggleFullscreen(),
       keys: () => find("#player-keys").showModal(),
       "take-over": () => this.takeOver({ focus: true }),
       rail: () => this.rail(true),
       "rail-close": () => this.rail(false),
-      sound: () => this.toggleControls(),
+      sound: () => this.phone.open(),
+      transcript: () => this.showTranscript(),
     };
     event.preventDefault();
     actions[name]();
@@ -313,12 +313,6 @@ class Player {
     find(open ? '[data-act="rail-close"]' : '[data-act="rail"]').focus();
   }
 
-  /** A phone shows the controls of the sound only when asked, for the slide needs the room. */
-  toggleControls(open = !find("#player").classList.contains("sound-open")) {
-    find("#player").classList.toggle("sound-open", open);
-    find('[data-act="sound"]').setAttribute("aria-expanded", String(open));
-  }
-
   toggleTranscript() {
     const hidden = find("#player").classList.toggle("no-panel");
     if (!hidden) find("#transcript").scrollIntoView({ block: "nearest" });
@@ -326,14 +320,8 @@ class Player {
 
   showTranscript() {
     find("#player").classList.remove("no-panel");
-    this.toggleControls(false);
     this.tabs.choose("tab-script");
     find("#transcript").focus();
-  }
-
-  toggleFullscreen() {
-    if (document.fullscreenElement) document.exitFullscreen();
-    else find("#stage").requestFullscreen?.();
   }
 
   toggleFurigana() {
