@@ -25,6 +25,7 @@ from .question_samples import AIKEN
 from .workbook_edits import edited, row_with, sheet_of
 
 ITEM = corpus().course.source.survey.items[0]
+REWORDED = f"自社では、{ITEM.text}"
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: str | Path) -> tuple[int, dict[str, Any]]:
@@ -36,7 +37,7 @@ def run(capsys: pytest.CaptureFixture[str], *words: str | Path) -> tuple[int, di
 
 def reword(book: Workbook) -> None:
     sheet = sheet_of(book, "回答用紙")
-    sheet.cell(row_with(sheet, ITEM.text), 3).value = "自社の言葉で説明できる。"
+    sheet.cell(row_with(sheet, ITEM.text), 3).value = REWORDED
 
 
 @pytest.fixture
@@ -57,7 +58,7 @@ def test_a_changed_survey_gives_an_edition_with_that_change(
     material, settings = read_edition(out)
     items = material.course.source.survey.items
     assert status == FINE
-    assert items[0].text == "自社の言葉で説明できる。"
+    assert items[0].text == REWORDED
     assert items[1:] == corpus().course.source.survey.items[1:]
     assert material.course.texts[1] == corpus().course.texts[1]
     assert settings.base == revision_id(corpus().course)
@@ -78,7 +79,7 @@ def test_a_deck_and_its_workbooks_make_one_edition_without_a_word_about_revision
     course = read_edition(out)[0].course
     titles = {slide.id: slide.title for _, slide in course.source.slides()}
     assert titles["same-day"] == "自社の題名"
-    assert course.source.survey.items[0].text == "自社の言葉で説明できる。"
+    assert course.source.survey.items[0].text == REWORDED
     assert (status, answer["sheets"][0]["notices"]) == (FINE, [])
     assert (out / "report.json").is_file()
 
