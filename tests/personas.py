@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -141,6 +141,7 @@ def browsers() -> Iterator[Callable[[], Browser]]:
     launched: list[Browser] = []
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        loop = asyncio._get_running_loop()
 
         def running() -> Browser:
             if not launched or not launched[-1].is_connected():
@@ -150,6 +151,7 @@ def browsers() -> Iterator[Callable[[], Browser]]:
             return launched[-1]
 
         yield running
+        asyncio._set_running_loop(loop)  # the last test may have put it aside
         for browser in launched:
             browser.close()
 
@@ -163,13 +165,18 @@ def chromium(browsers: Callable[[], Browser]) -> Iterator[Browser]:
         context.close()
 
 
-@pytest.fixture(autouse=True)
-def loop_of_the_browser(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Let a test without a browser run an event loop of its own, though one stands still here."""
-    if "chromium" in request.fixturenames:
-        yield
-        return
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Put the browser's loop aside for a test without a browser, before any fixture begins.
+
+    Such a test may run a loop of its own. And Django keeps another connection where a loop runs:
+    a fixture that opened a transaction with the loop there would lock out the test without it.
+    """
     standing = asyncio._get_running_loop()
+    if standing is None or "chromium" in getattr(item, "fixturenames", ()):
+        return (yield)
     asyncio._set_running_loop(None)
-    yield
-    asyncio._set_running_loop(standing)
+    try:
+        return (yield)
+    finally:
+        asyncio._set_running_loop(None if standing.is_closed() else standing)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 
-from .personas import Underway
+import pytest
+
+from .personas import Underway, pytest_runtest_protocol
 
 
 def in_thread(call: object) -> None:
@@ -47,3 +50,20 @@ def test_a_request_that_never_ends_is_given_up() -> None:
     start = time.monotonic()
     Underway.wait_for_rest(underway)
     assert time.monotonic() - start < 5
+
+
+def test_loop_of_a_browser_is_aside_before_the_fixtures_of_other_tests(
+    request: pytest.FixtureRequest,
+) -> None:
+    loop = asyncio.new_event_loop()
+    asyncio._set_running_loop(loop)
+    try:
+        around = pytest_runtest_protocol(request.node)
+        next(around)
+        assert asyncio._get_running_loop() is None
+        with pytest.raises(StopIteration):
+            around.send(True)
+        assert asyncio._get_running_loop() is loop
+    finally:
+        asyncio._set_running_loop(None)
+        loop.close()
