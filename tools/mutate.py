@@ -88,10 +88,10 @@ SETS = {
             "terakoya/courseware/assignment.py",
             "terakoya/courseware/readers/pptx/order.py",
             "terakoya/courseware/readers/pptx/values.py",
-            "terakoya/courseware/readers/pptx/wording.py",
+            "terakoya/courseware/readers/pptx/markup.py",
         ),
         (
-            f"{_TESTS}/test_reader_pptx_wording.py",
+            f"{_TESTS}/test_reader_pptx_markup.py",
             f"{_TESTS}/test_reader_pptx_identity.py",
             f"{_TESTS}/test_reader_pptx_copies.py",
             f"{_TESTS}/test_assignment.py",

@@ -13,7 +13,7 @@ from environment import PYTHON, ROOT, ensure
 
 sys.path.insert(0, str(ROOT / "src"))
 
-from terakoya.portal.common.lifeline import end_with_parent  # standard library only
+from terakoya.portal.common.parent_death import end_with_parent  # standard library only
 from terakoya.portal.web.serving.ports import is_free, taken_sentence
 
 

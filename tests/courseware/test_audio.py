@@ -18,7 +18,7 @@ from terakoya.courseware.errors import MissingPart, Severity, WrongUse
 from terakoya.courseware.narration import NarrationPart, narrations
 from terakoya.courseware.readers.folder import load_folder, read_folder
 from terakoya.courseware.voice import make_recordings
-from terakoya.courseware.voice.keeping import missing_recordings
+from terakoya.courseware.voice.recording_store import missing_recordings
 from terakoya.courseware.writers.audio import audio_zip
 from tests.recordings import SECONDS, captions_of, recorded
 

@@ -14,7 +14,7 @@ from terakoya.courseware.delta import NothingChanged, changed_slides, delta_cour
 from terakoya.courseware.edition import Edition, EditionSettings, Hidden
 from terakoya.courseware.model import Course
 from terakoya.courseware.readers.folder import read_folder
-from terakoya.courseware.taught import taught_course
+from terakoya.courseware.visible_course import visible_course
 from tests.recordings import recorded
 
 from .conftest import CORPUS, Change
@@ -88,14 +88,14 @@ def test_another_place_is_no_change_and_a_removed_slide_is_nothing_to_see(base: 
 
 def test_a_slide_that_was_hidden_until_now_is_new(base: Course) -> None:
     settings = EditionSettings(hidden=(Hidden(slide="five-steps"),))
-    hidden = taught_course(Edition(course=base, settings=settings))
+    hidden = visible_course(Edition(course=base, settings=settings))
     assert "five-steps" not in _slides(hidden, "ja") and "five-steps" not in _slides(hidden, "en")
-    assert changed_slides(hidden, taught_course(Edition(course=base)), "ja") == ("five-steps",)
+    assert changed_slides(hidden, visible_course(Edition(course=base)), "ja") == ("five-steps",)
 
 
 def test_company_values_become_the_defaults_of_what_is_taught(base: Course) -> None:
     settings = EditionSettings(variables={"company.name": {"ja": "株式会社みほん商事"}})
-    taught = taught_course(Edition(course=base, settings=settings))
+    taught = visible_course(Edition(course=base, settings=settings))
     (before,) = (one for one in base.meta.variables if one.key == "company.name")
     (after,) = (one for one in taught.meta.variables if one.key == "company.name")
     assert after.default == {**before.default, "ja": "株式会社みほん商事"}

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 
 from terakoya.courseware.diff import Diff, FieldChange, State, diff
-from terakoya.courseware.diff.people import diff_text
+from terakoya.courseware.diff.texts import diff_text
 from terakoya.courseware.edition import Edition, EditionSettings
 from terakoya.courseware.model import Change, CourseText
 from terakoya.courseware.tree.parts import PartKind

@@ -14,7 +14,7 @@ from pptx.util import Emu
 from terakoya.courseware.fields import fields_of
 from terakoya.courseware.model import AnySlide, BulletsSlide, Item, Material, TableSlide
 from terakoya.courseware.readers.pptx import Imported, Loss, State, import_deck, naming
-from terakoya.courseware.readers.pptx.nearness import edges, is_in, nearness, sizes
+from terakoya.courseware.readers.pptx.geometry import edges, is_in, nearness, sizes
 from terakoya.courseware.readers.pptx.shapes import Block
 from terakoya.courseware.readers.pptx.sheets import SheetSource
 from terakoya.courseware.writers.pptx import write_pptx

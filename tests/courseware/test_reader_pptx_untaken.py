@@ -14,14 +14,14 @@ from tests.courseware.deck_editing import Edit, edited, page_of, shape_of
 from tests.courseware.deck_reading import corpus, corpus_deck, opened
 from tests.courseware.foreign_decks import foreign, photo, words
 
-Told = list[tuple[str, int | None, dict[str, str]]]
+MatchedBy = list[tuple[str, int | None, dict[str, str]]]
 
 
 def imported(*edits: Edit) -> Imported:
     return import_deck(edited(corpus_deck("ja"), *edits), corpus())
 
 
-def told(result: Imported) -> Told:
+def told(result: Imported) -> MatchedBy:
     return [(one.loss.value, one.page, dict(one.values)) for one in result.report.notices]
 
 

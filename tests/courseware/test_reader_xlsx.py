@@ -31,7 +31,7 @@ from .xlsx_samples import corpus, needs_office, recalculate
 
 COURSES = {"flagship": flagship_material(), "every-layout": corpus()}
 ITEMS, POOL = "回答用紙", "全問題"
-# Told of words that are not the base's, which a scrambled base has none of.
+# MatchedBy of words that are not the base's, which a scrambled base has none of.
 COMPARED = {
     Remark.MAY_HAVE_TURNED,
     Remark.LEGAL_CHANGED,

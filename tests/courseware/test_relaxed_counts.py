@@ -14,9 +14,9 @@ from terakoya.courseware.checks.fit import check_fit
 from terakoya.courseware.edition import EditionSettings
 from terakoya.courseware.errors import Severity
 from terakoya.courseware.model import Chapter, Material
+from terakoya.courseware.pruning import prune
 from terakoya.courseware.readers.folder import load_folder
 from terakoya.courseware.readers.pptx import import_deck
-from terakoya.courseware.tidying import tidy
 from terakoya.courseware.writers.pdf import write_pdf
 from terakoya.courseware.writers.pptx import write_pptx
 from terakoya.courseware.writers.source import source_files
@@ -110,7 +110,7 @@ def test_relaxed_deck_has_no_overlapping_text(
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_relaxed_counts_come_back_from_the_deck_and_stand_in_every_format(language: str) -> None:
-    material = tidy(relaxed())
+    material = prune(relaxed())
     imported = import_deck(write_pptx(material, language), material)
     assert imported.material.course == material.course
     page = write_web(material, language)["index.html"].decode()

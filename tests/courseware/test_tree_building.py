@@ -12,8 +12,8 @@ from terakoya.courseware.tree.building import is_level, tree_of
 from terakoya.courseware.tree.nodes import (
     Leaf,
     Listing,
+    MatchedBy,
     Record,
-    Told,
     Words,
     plain,
     shown,
@@ -65,15 +65,15 @@ def listing(part_id: str, name: str) -> Listing:
 @pytest.mark.parametrize(
     ("part_id", "name", "told", "names"),
     [
-        ("five-steps", "facts", Told.NAME, ("call-110",)),
-        ("two-axes", "cells", Told.PLACE, ("0", "1", "2", "3")),
-        ("case-kettle", "verdict", Told.NAME, ("demand", "manner")),
-        ("case-kettle", "choices", Told.LIKENESS, ("a", "b", "c")),
-        ("three-elements", "items", Told.LIKENESS, ("0", "1", "2")),
+        ("five-steps", "facts", MatchedBy.NAME, ("call-110",)),
+        ("two-axes", "cells", MatchedBy.PLACE, ("0", "1", "2", "3")),
+        ("case-kettle", "verdict", MatchedBy.NAME, ("demand", "manner")),
+        ("case-kettle", "choices", MatchedBy.LIKENESS, ("a", "b", "c")),
+        ("three-elements", "items", MatchedBy.LIKENESS, ("0", "1", "2")),
     ],
 )
 def test_elements_are_told_by_name_place_or_likeness(
-    part_id: str, name: str, told: Told, names: tuple[str, ...]
+    part_id: str, name: str, told: MatchedBy, names: tuple[str, ...]
 ) -> None:
     node = listing(part_id, name)
     assert (node.told, node.names, node.lettered) == (told, names, name == "choices")
@@ -86,14 +86,14 @@ def test_texts_stand_in_each_language_and_structure_once() -> None:
     assert isinstance(title, Words) and set(title.fields) == {"ja", "en"}
     assert isinstance(columns, Words)
     assert isinstance(columns.fields["ja"], Listing)
-    assert columns.fields["ja"].told is Told.PLACE
+    assert columns.fields["ja"].told is MatchedBy.PLACE
     assert "suits" not in fields and "source_hash" not in fields
 
 
 def test_a_name_that_stands_twice_tells_nothing() -> None:
     double = changed(small(), "five-steps", both={"facts": ["call-110", "call-110"]})
     node = tree_of(tongues("five-steps", double)).fields["facts"]
-    assert isinstance(node, Listing) and node.told is Told.LIKENESS
+    assert isinstance(node, Listing) and node.told is MatchedBy.LIKENESS
 
 
 def test_parts_of_a_blueprint_are_told_by_goal_and_tag() -> None:
@@ -105,7 +105,7 @@ def test_parts_of_a_blueprint_are_told_by_goal_and_tag() -> None:
         update={"blueprint": (*meta.blueprint, BlueprintPart(take=2, goal="knows"))}
     )
     node = tree_of({"": twice}).fields["blueprint"]
-    assert isinstance(node, Listing) and node.told is Told.LIKENESS
+    assert isinstance(node, Listing) and node.told is MatchedBy.LIKENESS
 
 
 def test_voices_stand_by_language_with_all_they_say() -> None:
@@ -125,17 +125,17 @@ def test_values_and_hidden_slides_are_told_by_variable_and_slide() -> None:
     fields = tree_of({"": settings}).fields
     assert fields["variables"] == Record({"desk.name": Record({"ja": Leaf("人事部")})})
     assert isinstance(fields["hidden"], Listing)
-    assert (fields["hidden"].told, fields["hidden"].names) == (Told.NAME, ("opening",))
+    assert (fields["hidden"].told, fields["hidden"].names) == (MatchedBy.NAME, ("opening",))
 
 
 def test_a_language_that_lacks_a_text_is_shown_the_first_that_has_it() -> None:
     node = Record(
-        {"title": Words({"ja": Leaf("題")}), "n": Listing(Told.PLACE, ("0",), (Leaf(1),))}
+        {"title": Words({"ja": Leaf("題")}), "n": Listing(MatchedBy.PLACE, ("0",), (Leaf(1),))}
     )
     assert plain(node, "en") == {"title": "題", "n": [1]}
     assert plain(Words({}), "en") == ""
     assert (speaks(node, "ja"), speaks(node, "en")) == (True, False)
-    listed = Listing(Told.LIKENESS, ("0", "1"), (node, Record({})))
+    listed = Listing(MatchedBy.LIKENESS, ("0", "1"), (node, Record({})))
     assert (speaks(listed, "ja"), speaks(listed, "en")) == (True, False)
     assert list(texts_in(listed)) == ["題"]
     assert shown(listed) == [{"title": {"ja": "題"}, "n": [1]}, {}]
@@ -143,7 +143,9 @@ def test_a_language_that_lacks_a_text_is_shown_the_first_that_has_it() -> None:
 
 
 def test_lettered_elements_get_their_letters_anew() -> None:
-    node = Listing(Told.LIKENESS, ("c", "a"), (Record({"x": Leaf(1)}), Record({})), lettered=True)
+    node = Listing(
+        MatchedBy.LIKENESS, ("c", "a"), (Record({"x": Leaf(1)}), Record({})), lettered=True
+    )
     assert plain(node, "ja") == [{"id": "a", "x": 1}, {"id": "b"}]
 
 

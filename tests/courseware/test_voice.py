@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from terakoya.courseware.narration import Line, Narration, NarrationPart
 from terakoya.courseware.recordings import Cue, read_captions, sentence_times
 from terakoya.courseware.sentences import text_sentences
+from terakoya.courseware.voice.cache import CachedSpeaker
 from terakoya.courseware.voice.captions import Caption, webvtt
 from terakoya.courseware.voice.clauses import clauses
 from terakoya.courseware.voice.joining import (
@@ -35,7 +36,6 @@ from terakoya.courseware.voice.loudness import (
     loudness,
     true_peak,
 )
-from terakoya.courseware.voice.said_before import SaidBefore
 from terakoya.courseware.voice.speakers import Sound
 from tests.courseware.laws import examples
 
@@ -199,7 +199,7 @@ def test_trimming_keeps_a_margin_and_softens_the_edges() -> None:
 
 def test_what_was_said_before_is_not_said_again(tmp_path: Path) -> None:
     speaker = Whistler()
-    remembering = SaidBefore(speaker, "whistler", tmp_path / "clauses")
+    remembering = CachedSpeaker(speaker, "whistler", tmp_path / "clauses")
     first = remembering.say("はい。", "high", 1.0)
     again = remembering.say("はい。", "high", 1.0)
     assert speaker.said == ["はい。"]
@@ -210,7 +210,7 @@ def test_what_was_said_before_is_not_said_again(tmp_path: Path) -> None:
         ("はい。", "high", 1.1),
     ):
         remembering.say(text, voice, speed)
-    SaidBefore(speaker, "another", tmp_path / "clauses").say("はい。", "high", 1.0)
+    CachedSpeaker(speaker, "another", tmp_path / "clauses").say("はい。", "high", 1.0)
     assert len(speaker.said) == 5
 
 

@@ -18,13 +18,13 @@ from terakoya.courseware.edition import NO_SETTINGS, EditionSettings, Hidden
 from terakoya.courseware.errors import Finding
 from terakoya.courseware.fields import fields_of, with_fields
 from terakoya.courseware.model import AnySlide, Chapter, Course, CourseText, Material, Part
+from terakoya.courseware.pruning import prune
 from terakoya.courseware.readers.chapter import ChapterReader
 from terakoya.courseware.readers.folder import load_folder, read_edition_folder, read_folder
 from terakoya.courseware.readers.parts import PartReader
 from terakoya.courseware.readers.places import Places
 from terakoya.courseware.readers.yaml_lines import read_yaml
 from terakoya.courseware.revision import revision_id
-from terakoya.courseware.tidying import tidy
 from terakoya.courseware.writers.source import source_files
 from terakoya.courseware.writers.source.chapters import chapter_files
 from terakoya.courseware.writers.source.yaml_text import yaml_text
@@ -101,7 +101,7 @@ def test_unused_fact_and_picture_stay_behind() -> None:
         update={"facts": (*course.facts, fact), "media": {**course.media, "unused.svg": "0" * 64}}
     )
     crowded = replace(EVERY_LAYOUT, course=course, media={**EVERY_LAYOUT.media, "unused.svg": b"x"})
-    assert tidy(crowded) == EVERY_LAYOUT
+    assert prune(crowded) == EVERY_LAYOUT
     assert read_back(crowded)[0] == EVERY_LAYOUT
 
 
@@ -208,7 +208,7 @@ def test_edition_with_any_edits_in_any_language_reads_back_as_itself(data: st.Da
     edited = Course.model_validate(course.model_copy(update={"texts": languages}).model_dump())
     chosen = EditionSettings(base=revision_id(course), hidden=(Hidden(slide="opening"),))
     back, settings_back = read_back(replace(EVERY_LAYOUT, course=edited), chosen)
-    assert back == tidy(replace(EVERY_LAYOUT, course=edited))
+    assert back == prune(replace(EVERY_LAYOUT, course=edited))
     assert settings_back == chosen
 
 
@@ -231,7 +231,7 @@ def test_slide_whose_layout_changed_in_the_source_alone_keeps_its_translation() 
     edited = course.model_copy(update={"texts": (japanese, *course.texts[1:])})
     material = replace(flagship_material(), course=edited)
     chosen = EditionSettings(base=revision_id(course))
-    assert read_back(material, chosen)[0] == tidy(material)
+    assert read_back(material, chosen)[0] == prune(material)
 
 
 def test_catalogue_course_whose_translation_lacks_a_slide_is_still_refused(tmp_path: Path) -> None:

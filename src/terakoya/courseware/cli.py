@@ -25,13 +25,13 @@ from .checks import check_loaded
 from .checks.accept import accept_translations
 from .checks.times import course_times
 from .delta import NothingChanged, delta_course
-from .diff.people import diff_text
+from .diff.texts import diff_text
 from .edition import Edition
 from .errors import CoursewareError, MissingPart, Severity, WrongUse
 from .formats import FORMATS, Format, format_named
 from .importing import import_with_pages, read_file, summary, write_folder, write_report
 from .importing_sheets import import_sheets
-from .merge.people import merged_text
+from .merge.texts import merged_text
 from .merging import (
     diff_files,
     merge_files,
@@ -45,7 +45,7 @@ from .resource_limits import within_limits
 from .revision import revision_id
 from .statements import statements
 from .statements import table as statement_table
-from .taught import taught_course
+from .visible_course import visible_course
 
 FINE, FINDINGS, WRONG, MISSING = 0, 1, 2, 3
 Answer = dict[str, Any]
@@ -249,7 +249,7 @@ def run_build(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
         material = replace(material, audio={})
     course = material.course
     languages = _languages(arguments, course) or list(course.meta.languages)
-    taught = taught_course(Edition(course=course, settings=settings))
+    taught = visible_course(Edition(course=course, settings=settings))
     for_learners = dict.fromkeys(languages, taught)
     if arguments.delta is not None:
         _refuse_whole_formats(formats)
@@ -376,7 +376,7 @@ def _deltas(base_path: Path, taught: Course, languages: Sequence[str]) -> dict[s
     Raises `NothingChanged` where it is so in none.
     """
     before, settings = read_edition(base_path)
-    base = taught_course(Edition(course=before.course, settings=settings))
+    base = visible_course(Edition(course=before.course, settings=settings))
     found: dict[str, Course] = {}
     refusal: NothingChanged | None = None
     for language in languages:
@@ -418,7 +418,7 @@ def _place(out: Path, name: str, data: bytes, unpack: bool) -> list[str]:
 
 def run_voice(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
     """`terakoya voice`: records what is missing in media/audio/ of a course folder."""
-    from .voice.keeping import keep_recordings, languages_of
+    from .voice.recording_store import keep_recordings, languages_of
 
     loaded = load_folder(arguments.course)
     material = read_folder(arguments.course)

@@ -10,12 +10,12 @@ from .edition import EditionSettings
 from .errors import WrongUse
 from .model import Course, CourseText, Material, Question, SurveyItem
 from .pass_sentences import with_pass_mark
+from .pruning import prune
 from .readers.pptx.order import stayed
 from .readers.questions import import_questions
 from .readers.xlsx import Notice, ReadSurvey, ReadTest, import_survey
 from .readers.xlsx.notices import Remark
 from .revision import revision_id
-from .tidying import tidy
 from .translated_parts import with_same_parts
 
 Base = tuple[Material, EditionSettings]
@@ -102,7 +102,7 @@ def import_sheets(
     for file in tests:
         reader.take_test(*file)
     reader.shape_other_languages()
-    return ImportedSheets(tidy(reader.material, settings), settings, tuple(reader.reports))
+    return ImportedSheets(prune(reader.material, settings), settings, tuple(reader.reports))
 
 
 class _Reader:

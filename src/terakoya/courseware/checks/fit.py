@@ -8,7 +8,7 @@ from math import ceil
 
 from ..model import CourseText
 from .measure import em_width, excess
-from .rooms import Block, Path, Room, RoomPlan, Stack
+from .text_boxes import Block, Path, Stack, TextBox, TextBoxPlan
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def check_fit(text: CourseText, values: Mapping[str, str]) -> list[FitExcess]:
     """Name each text of a language's slides that is too long, with the company's values in it."""
     found: dict[tuple[str, Path], FitExcess] = {}
     for chapter, slide in text.every_slide():
-        plan = RoomPlan(chapter.title, values)
+        plan = TextBoxPlan(chapter.title, values)
         for stack in plan.stacks(slide):
             for one in _excesses(slide.id, stack):
                 found.setdefault((slide.id, one.path), one)
@@ -72,12 +72,12 @@ def _excesses(slide: str, stack: Stack) -> list[FitExcess]:
 
 
 def _too_long(slide: str, block: Block) -> Iterator[FitExcess]:
-    room = block.room
-    cut = excess(block.text, room.chars, room.lines)
-    if room.total is not None:
-        cut = max(cut, _beyond(block.text, room.total))
+    box = block.box
+    cut = excess(block.text, box.chars, box.lines)
+    if box.total is not None:
+        cut = max(cut, _beyond(block.text, box.total))
     if cut:
-        yield FitExcess(slide, block.path, block.lines, room.lines, room.chars, cut)
+        yield FitExcess(slide, block.path, block.lines, box.lines, box.chars, cut)
 
 
 def _beyond(text: str, total: float) -> int:
@@ -96,7 +96,7 @@ def _too_high(slide: str, stack: Stack) -> Iterator[FitExcess]:
     if over <= 0:
         return
     longest = max(stack.blocks, key=lambda block: (block.lines, em_width(block.text)))
-    room: Room = longest.room
-    allowed = max(0, longest.lines - ceil(over / room.line_height))
-    cut = excess(longest.text, room.chars, allowed)
-    yield FitExcess(slide, longest.path, longest.lines, allowed, room.chars, cut)
+    box: TextBox = longest.box
+    allowed = max(0, longest.lines - ceil(over / box.line_height))
+    cut = excess(longest.text, box.chars, allowed)
+    yield FitExcess(slide, longest.path, longest.lines, allowed, box.chars, cut)

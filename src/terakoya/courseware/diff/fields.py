@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ..alignment import Matches, align
-from ..tree.nodes import Listing, Node, Record, Told, Words, bigrams_in, shown
+from ..tree.nodes import Listing, MatchedBy, Node, Record, Words, bigrams_in, shown
 from ..tree.order import moved
 from .model import FieldChange
 
@@ -77,9 +77,9 @@ def _changes_of_list(base: Listing, other: Listing, place: _Place) -> Iterator[F
 def _pairs(base: Listing, other: Listing) -> Matches:
     """Which element is which: by name, by place, or by likeness."""
     ways = {one.told for one in (base, other) if one.nodes}
-    if ways == {Told.NAME}:
+    if ways == {MatchedBy.NAME}:
         places = {name: at for at, name in enumerate(other.names)}
         return {row: places[name] for row, name in enumerate(base.names) if name in places}
-    if ways == {Told.PLACE}:
+    if ways == {MatchedBy.PLACE}:
         return {at: at for at in range(min(len(base.nodes), len(other.nodes)))}
     return align(base.nodes, other.nodes, bigrams_in, to_the_last=True)

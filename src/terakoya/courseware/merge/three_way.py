@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from ..alignment import align
-from ..tree.nodes import Leaf, Listing, Node, Record, Told, Words, bigrams_in, shown
+from ..tree.nodes import Leaf, Listing, MatchedBy, Node, Record, Words, bigrams_in, shown
 from ..tree.order import merge_orders
 from ..tree.parts import PartKind
 from .ledger import Ledger, Place
@@ -184,7 +184,7 @@ class ThreeWay:
         sides = there.nodes(identity)
         base, ours, theirs = sides
         here = there.place(place, identity)
-        company_removed = ours is None and base is not None and there.told is Told.NAME
+        company_removed = ours is None and base is not None and there.told is MatchedBy.NAME
         if company_removed and theirs != base and not here.is_legal:
             self.ledger.notice(NoticeKind.CHANGED_REMOVED, here)
             return None
@@ -246,7 +246,7 @@ class _Elements:
         self.base = self._names_of_base(base)
         self.ours = self._names_of(base, ours, "ours")
         self.theirs = self._names_of(base, theirs, "theirs")
-        if self.told is Told.LIKENESS:
+        if self.told is MatchedBy.LIKENESS:
             self._pair_what_both_added()
         self.at = {
             "base": {name: number for number, name in enumerate(self.base)},
@@ -281,14 +281,14 @@ class _Elements:
         return Listing(self.told, tuple(order), nodes, self.lettered)
 
     def _names_of_base(self, base: Listing) -> list[str]:
-        if self.told is Told.NAME:
+        if self.told is MatchedBy.NAME:
             return list(base.names)
         return [f"base.{at}" for at in range(len(base.nodes))]
 
     def _names_of(self, base: Listing, side: Listing, word: str) -> list[str]:
-        if self.told is Told.NAME:
+        if self.told is MatchedBy.NAME:
             return list(side.names)
-        if self.told is Told.PLACE:
+        if self.told is MatchedBy.PLACE:
             there = {at: at for at in range(min(len(base.nodes), len(side.nodes)))}
         else:
             matches = align(base.nodes, side.nodes, bigrams_in, to_the_last=True)
@@ -315,10 +315,10 @@ def _all(kind: type[N], sides: Sides) -> tuple[N, N, N] | None:
     return (found[0], found[1], found[2]) if len(found) == len(sides) else None
 
 
-def _told(*lists: Listing) -> Told:
+def _told(*lists: Listing) -> MatchedBy:
     """How the elements can be told on all three sides; an empty list is content with any way."""
     ways = {one.told for one in lists if one.nodes}
-    return ways.pop() if len(ways) == 1 else Told.LIKENESS
+    return ways.pop() if len(ways) == 1 else MatchedBy.LIKENESS
 
 
 def _holds_texts(place: Place, *sides: Node | None) -> bool:
@@ -351,4 +351,4 @@ def _node_of(choice: Choice) -> Node:
     if isinstance(choice.text, str):
         return Leaf(choice.text)
     names = tuple(map(str, range(len(choice.text))))
-    return Listing(Told.LIKENESS, names, tuple(map(Leaf, choice.text)))
+    return Listing(MatchedBy.LIKENESS, names, tuple(map(Leaf, choice.text)))

@@ -30,8 +30,8 @@ from ..model import (
     TestPool,
 )
 from ..narration import recording_names
+from ..pruning import fact_ids
 from ..revision import picture_names, sha256
-from ..tidying import fact_ids
 from .chapter import ChapterReader
 from .edition_file import EDITION_FILE, read_settings
 from .parts import PartReader

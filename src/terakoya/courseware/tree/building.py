@@ -15,7 +15,7 @@ from typing import Any, get_args, get_origin
 
 from ..fields import PARTS_OF_THEIR_OWN, key_of, plain_value
 from ..model import NFC, STRUCTURAL, BlueprintPart, Choice, Part
-from .nodes import LETTERS, Leaf, Listing, Node, Record, Told, Words
+from .nodes import LETTERS, Leaf, Listing, MatchedBy, Node, Record, Words
 
 Tongues = Mapping[str, Part]
 
@@ -110,11 +110,11 @@ def _listing_of_values(values: tuple[Any, ...], shape: _Shape) -> Listing:
     nodes = tuple(Leaf(plain_value(value)) for value in values)
     numbers = tuple(map(str, range(len(values))))
     if shape.fixed:
-        return Listing(Told.PLACE, numbers, nodes)
+        return Listing(MatchedBy.PLACE, numbers, nodes)
     names = tuple(map(str, values))
     if shape.structural and len(set(names)) == len(names):
-        return Listing(Told.NAME, names, nodes)
-    return Listing(Told.LIKENESS, numbers, nodes)
+        return Listing(MatchedBy.NAME, names, nodes)
+    return Listing(MatchedBy.LIKENESS, numbers, nodes)
 
 
 def _listing_of_parts(
@@ -131,11 +131,11 @@ def _listing_of_parts(
     numbers = tuple(map(str, range(len(nodes))))
     if longest and isinstance(longest[0], Choice):
         letters = tuple(LETTERS[: len(nodes)])
-        return Listing(Told.LIKENESS, letters, tuple(map(_without_id, nodes)), lettered=True)
+        return Listing(MatchedBy.LIKENESS, letters, tuple(map(_without_id, nodes)), lettered=True)
     names = [_name_of(part) for part in longest]
     if None not in names and max(Counter(names).values(), default=1) == 1:
-        return Listing(Told.NAME, tuple(map(str, names)), nodes)
-    return Listing(Told.PLACE if shape.fixed else Told.LIKENESS, numbers, nodes)
+        return Listing(MatchedBy.NAME, tuple(map(str, names)), nodes)
+    return Listing(MatchedBy.PLACE if shape.fixed else MatchedBy.LIKENESS, numbers, nodes)
 
 
 def _without_id(node: Record) -> Record:

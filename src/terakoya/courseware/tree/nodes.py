@@ -14,7 +14,7 @@ from ..alignment import Bigrams, bigrams
 from ..fields import Leaf as Value
 
 
-class Told(StrEnum):
+class MatchedBy(StrEnum):
     """By what the elements of a list are told from each other."""
 
     NAME = "name"  # an id, an axis, a key, or the value itself
@@ -46,7 +46,7 @@ class Listing:
     """Nodes in an order. `names` say what each is called in a path; `lettered` elements are
     given their letters anew wherever they end up."""
 
-    told: Told
+    told: MatchedBy
     names: tuple[str, ...]
     nodes: tuple[Node, ...]
     lettered: bool = False

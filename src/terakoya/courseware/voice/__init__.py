@@ -42,15 +42,15 @@ def make_recordings(
     if not narrations:
         return
     try:
+        from .cache import CachedSpeaker
         from .recording import record
-        from .said_before import SaidBefore
         from .speakers import check_voices, speaker_of
     except ImportError as error:
         raise MissingPart(f"Narrations need more parts ({error}). → {HOW_TO_INSTALL}") from error
     speaker = speaker_of(voice.engine, language)
     check_voices(speaker, voice)
     if clauses is not None:
-        speaker = SaidBefore(speaker, voice.engine, clauses)
+        speaker = CachedSpeaker(speaker, voice.engine, clauses)
     for one in narrations:
         recorded = record(one, speaker, voice.speed)
         yield one, {one.captions_name: recorded.captions, one.audio_name: recorded.sound}

@@ -15,7 +15,7 @@ from ..narration import Narration, NarrationPart, slide_narrations
 from ..recordings import m4a_seconds
 from ..revision import revision_id
 from ..voice import make_recordings
-from ..voice.keeping import missing_recordings
+from ..voice.recording_store import missing_recordings
 from .archive import zip_of
 from .web.texts import bare, slide_title, values_of
 

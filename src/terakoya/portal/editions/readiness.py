@@ -12,7 +12,7 @@ from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.field_names import field_label
 from terakoya.courseware.inline import plain
 from terakoya.courseware.model import AnySlide, BlueprintPart, CourseText, Question
-from terakoya.courseware.taught import taught_course
+from terakoya.courseware.visible_course import visible_course
 
 from ..common.languages import current_language
 from .editing.texts import text_fields
@@ -29,7 +29,7 @@ class Reason:
 
 def reasons_against(state: Content) -> list[Reason]:
     """What must be mended before learners may have this state; empty when it is ready."""
-    course = taught_course(state)
+    course = visible_course(state)
     text = course.source
     return [
         *(reason for _chapter, slide in text.slides() for reason in _empty_texts(slide)),

@@ -18,7 +18,7 @@ from terakoya.courseware.edition import Edition, EditionSettings
 from terakoya.courseware.formats import Format, format_named
 from terakoya.courseware.model import Course, Material
 from terakoya.courseware.revision import canonical, sha256
-from terakoya.courseware.taught import taught_course
+from terakoya.courseware.visible_course import visible_course
 
 from ..accounts.models import Member
 from ..accounts.selectors import organisation_variables
@@ -177,7 +177,7 @@ def _has_survey(choice: ExportChoice, fmt: str) -> bool:
 
 def _kept_or_built(by: Member, choice: ExportChoice, fmt: str) -> bytes:
     settings = _settings(by, choice.language)
-    taught = taught_course(Edition(course=revision_source(choice.revision.pk), settings=settings))
+    taught = visible_course(Edition(course=revision_source(choice.revision.pk), settings=settings))
     is_heard = choice.has_sound and EXPORTS[fmt].has_sound
     key = _key(choice, fmt, settings, recorded_keys(taught, choice.language) if is_heard else ())
     known = BuiltFile.objects.filter(organisation=by.organisation, key=key).first()

@@ -40,7 +40,7 @@ def folded(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Resting:
+class PartLink:
     """A slide or question that rests on a fact; `url` is empty where it cannot be shown."""
 
     title: str
@@ -59,8 +59,8 @@ class FactRow:
     now: FactWords | None
     valid_until: dt.date | None
     checked_on: dt.date | None
-    slides: tuple[Resting, ...]
-    questions: tuple[Resting, ...]
+    slides: tuple[PartLink, ...]
+    questions: tuple[PartLink, ...]
 
     @property
     def state(self) -> str:
@@ -286,13 +286,13 @@ def _in_order(uses: list[FactUse], concerned: list[str]) -> list[FactUse]:
     return sorted(uses, key=lambda use: (rank.get(use.fact, len(rank)), use.fact))
 
 
-def _parts_of(revision_pk: int, text: RevisionTextView, slug: str) -> dict[str, Resting]:
+def _parts_of(revision_pk: int, text: RevisionTextView, slug: str) -> dict[str, PartLink]:
     """The slides and questions of a revision, by id."""
     questions = revision_source(revision_pk).text(text.language).test.questions
     titles = {slide.id: slide.title for slide in text.slides}
     titles |= {one.id: plain(one.text) for one in questions}
     return {
-        one: Resting(title, reverse("reports:law-watch-part", args=[slug, one]) if slug else "")
+        one: PartLink(title, reverse("reports:law-watch-part", args=[slug, one]) if slug else "")
         for one, title in titles.items()
     }
 

@@ -11,8 +11,8 @@ from ...edition import NO_SETTINGS, EditionSettings
 from ...model import Material
 from ...writers.pptx.identity import Part
 from .assemble import Import, Imported
-from .fresh import PageImage
 from .new_course import NewCourse, language_of
+from .new_slides import PageImage
 from .notices import Loss, Notice
 from .refusals import Refusal, UnreadableDeck
 from .report import FidelityReport, SlideReport, State

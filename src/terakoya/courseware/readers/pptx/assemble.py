@@ -8,34 +8,35 @@ from dataclasses import dataclass, field
 
 from ...edition import NO_SETTINGS, EditionSettings, Hidden
 from ...model import AnySlide, ContactSlide, Course, CourseText, Material
+from ...pruning import prune
 from ...revision import revision_id, sha256
-from ...tidying import tidy
 from ...variables import values_of
 from ...writers.pptx.identity import Part
 from ...writers.pptx.words import words_of
 from .copies import is_copy_of, settle_copies
 from .course_texts import CourseTexts
+from .dangling_references import DanglingReferences
 from .extras import Extra
-from .following import FollowingSlides, left_out
-from .fresh import FreshSlides, PageImage, kept
 from .furniture import cleared
 from .identity import Certainty, Electorate, Recognised
 from .instances import OWN, Instance, join_sheets
-from .judging import judgement_words
+from .judgements import judgement_words
 from .languages import SlideChange
 from .likeness import BaseLikeness, fingerprint_of
 from .lines import Line
-from .looking import Look, font_notices, layout_notice, lettering_notices
+from .markup import MarkupRestorer
 from .naming import Namer, is_named
+from .new_slides import NewSlides, PageImage, kept
 from .notice_groups import gathered
 from .notices import Loss, Notice, of_the_file
+from .overflow_slides import OverflowSlides, left_out
 from .pairing import beside_partners, by_titles
 from .pictures import PictureFinder
 from .places import Places, odd_sections, sections_of
 from .reading import Reading
 from .refusals import Refusal, UnreadableDeck
 from .report import FidelityReport, Names, SlideReport, State
-from .resting import Resting
+from .review_notes import Look, font_notices, layout_notice, lettering_notices
 from .sheets import DeckSource
 from .slide_reports import SlideReports
 from .slides import read_slide
@@ -43,7 +44,6 @@ from .slides.contact import desk_values
 from .slides.heads import kicker_shown
 from .translations import untranslated
 from .values import decide, value_notices
-from .wording import Wording
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class Import:
             chapter.id: chapter.title for chapter in (*self.text.chapters, *self.text.bank)
         }
         self.judgements = judgement_words(
-            self.slides.values(), Wording(self.expected), self.language
+            self.slides.values(), MarkupRestorer(self.expected), self.language
         )
         self.new_titles: dict[str, str] = {}
         self.extras: dict[str, Sequence[Extra]] = {}
@@ -120,7 +120,7 @@ class Import:
         self.notices += untranslated(self.base.course, course, self.language, instances)
         settings = self._settings(main)
         course = self._settle_what_rests(course, settings, instances)
-        material = tidy(Material(course, media, self.base.audio), settings)
+        material = prune(Material(course, media, self.base.audio), settings)
         pages = {
             # A slide that keeps what a page held beside another has no page of its own.
             one.id: {} if one.continues else {part: s.page for part, s in one.sheets.items()}
@@ -149,7 +149,7 @@ class Import:
         """Whether it is untouched, and how alike its sheets are to the base's; a missing sheet
         is not alike at all.
         """
-        read, reading = self._read_one(one, Wording(self.values, self.expected))
+        read, reading = self._read_one(one, MarkupRestorer(self.values, self.expected))
         alike = [
             likeness.of(one.base, part, fingerprint_of(sheet))
             for part, sheet in one.sheets.items()
@@ -169,11 +169,11 @@ class Import:
         """First pass: hear what the deck says in the places of the variables."""
         votes: dict[str, list[str | None]] = {}
         desk: dict[str, str] | None = None
-        wording = Wording(self.expected, votes=votes)
+        markup = MarkupRestorer(self.expected, votes=votes)
         for one in instances:
             if not one.base:
                 continue
-            _, reading = self._read_one(one, wording)
+            _, reading = self._read_one(one, markup)
             if desk is None and isinstance(self.slides[one.base], ContactSlide):
                 desk = desk_values(reading)
                 self.notices += [n for n in reading.notices if n.loss is Loss.DESK_LINE]
@@ -183,34 +183,34 @@ class Import:
 
     def _settle_titles(self, instances: Sequence[Instance]) -> None:
         """A chapter is renamed where every kicker that shows its title says the same other one."""
-        wording = Wording(self.values)
+        markup = MarkupRestorer(self.values)
         shown: dict[str, list[str | None]] = defaultdict(list)
         for one in instances:
             if one.base and one.id == one.base and Part.MAIN in one.sheets:
                 base = self.slides[one.base]
-                if base.layout != "title" and not wording.shown(base.kicker):
-                    reading = self._reading(one, wording)
+                if base.layout != "title" and not markup.shown(base.kicker):
+                    reading = self._reading(one, markup)
                     shown[self.homes[one.base]].append(kicker_shown(reading))
         sections = sections_of(instances, self.homes)
-        known = {wording.shown(title) for title in self.titles.values()}
+        known = {markup.shown(title) for title in self.titles.values()}
         for chapter, title in self.titles.items():
             # A slide that came from another chapter still shows the title of that one.
-            here = [text for text in shown[chapter] if text not in known - {wording.shown(title)}]
-            new = _one_title(here, sections.get(chapter, ""), wording.shown(title))
+            here = [text for text in shown[chapter] if text not in known - {markup.shown(title)}]
+            new = _one_title(here, sections.get(chapter, ""), markup.shown(title))
             if new is not None:
-                self.new_titles[chapter] = wording.of(title, Line.of(new), bold=True)
+                self.new_titles[chapter] = markup.of(title, Line.of(new), bold=True)
 
     # -- slides -----------------------------------------------------------------------------
 
-    def _reading(self, one: Instance, wording: Wording) -> Reading:
+    def _reading(self, one: Instance, markup: MarkupRestorer) -> Reading:
         base = self.slides[one.base]
         sheets = {
             part: self.namer.named(sheet, one.base, part) for part, sheet in one.sheets.items()
         }
-        return Reading(base, sheets, wording, self.words, self.pictures.of, self.judgements)
+        return Reading(base, sheets, markup, self.words, self.pictures.of, self.judgements)
 
-    def _read_one(self, one: Instance, wording: Wording) -> tuple[AnySlide | None, Reading]:
-        reading = self._reading(one, wording)
+    def _read_one(self, one: Instance, markup: MarkupRestorer) -> tuple[AnySlide | None, Reading]:
+        reading = self._reading(one, markup)
         home = self.homes[one.base]
         title = self.new_titles.get(home, self.titles[home])
         return read_slide(reading, title, self.titles.values()), reading
@@ -221,18 +221,18 @@ class Import:
         What a page holds beyond its layout becomes slides that follow its own.
         """
         self.pictures.notices.clear()
-        wording = Wording(self.values, self.expected)
-        fresh = FreshSlides(self.pictures, self.page_image)
+        markup = MarkupRestorer(self.values, self.expected)
+        fresh = NewSlides(self.pictures, self.page_image)
         goal = next(iter(self.slides.values())).goal
         changes: dict[str, SlideChange] = {}
         taken = {one.id for one in instances}
         cut = self._looker().title_cut
-        following = FollowingSlides(self.slides, taken, self.language, cut)
+        following = OverflowSlides(self.slides, taken, self.language, cut)
         every: list[Instance] = []
         for one in instances:
             every.append(one)
             if one.base:
-                change = self._known(one, wording, fresh)
+                change = self._known(one, markup, fresh)
                 goal = change.new.goal
             else:
                 slide = fresh.make(one.first, one.id, goal)
@@ -242,22 +242,22 @@ class Import:
             if self._stays_in_bank(one):
                 self.notices += left_out(extras)
                 continue
-            for made, kept_change in following.make(one, change.new, extras, fresh, wording):
+            for made, kept_change in following.make(one, change.new, extras, fresh, markup):
                 every.append(made)
                 changes[made.id] = kept_change
         self.notices += [*following.notices, *fresh.notices, *self.pictures.notices]
-        self.notices += lettering_notices(instances, wording.underlined)
+        self.notices += lettering_notices(instances, markup.underlined)
         return every, changes
 
-    def _known(self, one: Instance, wording: Wording, fresh: FreshSlides) -> SlideChange:
+    def _known(self, one: Instance, markup: MarkupRestorer, fresh: NewSlides) -> SlideChange:
         base = self.slides[one.base]
         if self._is_own(one):
             made = fresh.make(one.first, base.id, base.goal)
-            return SlideChange(base, kept(base, made, wording), {})
-        slide, reading = self._read_one(one, wording)
+            return SlideChange(base, kept(base, made, markup), {})
+        slide, reading = self._read_one(one, markup)
         if slide is None:
             self.notices.append(Notice(Loss.LAYOUT_UNFIT, one.page))
-            slide = kept(base, fresh.make(one.first, base.id, base.goal), wording)
+            slide = kept(base, fresh.make(one.first, base.id, base.goal), markup)
         else:
             reading.tell_rest()
             self.extras[one.id] = reading.extras
@@ -296,8 +296,8 @@ class Import:
 
     def _told_chapters(self, course: Course, instances: Sequence[Instance]) -> Iterator[Notice]:
         """Chapters whose slides are all in others now, and sections that are no chapters."""
-        wording, text = Wording(self.values), course.text(self.language)
-        titles = {one.id: wording.shown(one.title) for one in (*text.chapters, *text.bank)}
+        markup, text = MarkupRestorer(self.values), course.text(self.language)
+        titles = {one.id: markup.shown(one.title) for one in (*text.chapters, *text.bank)}
         shown = {self.homes[one.base] for one in instances if one.base}
         for chapter in text.chapters:
             if chapter.id in shown and not chapter.slides:
@@ -309,7 +309,7 @@ class Import:
     ) -> Course:
         """The course whose questions name no slide that is gone; tells what it rested on."""
         pages = {one.id: one.page for one in instances}
-        course, notices = Resting(
+        course, notices = DanglingReferences(
             self.base.course, self.settings, course, settings, self.language, self.values, pages
         ).settled()
         self.notices += notices
@@ -331,14 +331,14 @@ class Import:
     def _report(
         self, instances: Sequence[Instance], changes: Mapping[str, SlideChange]
     ) -> FidelityReport:
-        wording = Wording(self.values)
-        told = SlideReports(wording, self.language, self.bank, self.settings)
+        markup = MarkupRestorer(self.values)
+        told = SlideReports(markup, self.language, self.bank, self.settings)
         reports = [told.of(one, changes[one.id]) for one in instances]
         present = {one.id for one in instances}
         for slide_id, slide in self.slides.items():
             if slide_id not in present:
                 chapter = self.homes[slide_id]
-                title = wording.shown(slide.title)
+                title = markup.shown(slide.title)
                 reports.append(SlideReport(slide_id, title, (), (State.DELETED,), chapter=chapter))
         return FidelityReport(
             self.base.course.meta.id,

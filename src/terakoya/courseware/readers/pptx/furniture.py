@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 
 from ...alignment import folded
 from ...writers.pptx.units import EMU
+from .geometry import apart
 from .identity import name_of
 from .naming import is_named
-from .nearness import apart
 from .notices import Loss, Notice, page_ranges
 from .reading import short
 from .shapes import Block

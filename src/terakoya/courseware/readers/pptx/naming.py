@@ -17,8 +17,8 @@ from ...model import Chapter, Material
 from ...writers.pptx import write_pptx
 from ...writers.pptx.identity import Part
 from ...writers.pptx.units import EMU
+from .geometry import ALIKE, nearness, sizes
 from .identity import HEADS, is_free, name_of
-from .nearness import ALIKE, nearness, sizes
 from .replacing import is_exact, may_be, put_again
 from .shapes import Block
 from .sheets import SheetSource, read_deck

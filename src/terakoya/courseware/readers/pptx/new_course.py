@@ -25,20 +25,20 @@ from ...model import (
     Survey,
     TestPool,
 )
+from ...pruning import prune
 from ...revision import sha256
-from ...tidying import tidy
 from ...writers.pptx.identity import Part
-from .fresh import FreshSlides, PageImage
 from .furniture import cleared
 from .identity import Certainty, Recognised
 from .instances import OWN, Instance, content_key, mint
 from .languages import SlideChange
 from .lines import joined
-from .looking import Look, font_notices
+from .new_slides import NewSlides, PageImage
 from .notice_groups import gathered
 from .notices import Loss, Notice, of_the_file
 from .pictures import PictureFinder
 from .report import FidelityReport, SlideReport, State
+from .review_notes import Look, font_notices
 from .sheets import DeckSource, SheetSource
 from .words import word
 
@@ -61,7 +61,7 @@ class NewCourse:
         self.deck, furniture = cleared(self.deck)
         self.notices += furniture
         pictures = PictureFinder(self.deck.package, {})
-        fresh = FreshSlides(pictures, self.page_image)
+        fresh = NewSlides(pictures, self.page_image)
         instances = self._instances()
         slides = {one.id: fresh.make(one.first, one.id, GOAL) for one in instances}
         self.notices += [*of_the_file(self.deck), *fresh.notices, *pictures.notices]
@@ -71,7 +71,7 @@ class NewCourse:
         hidden = tuple(Hidden(slide=one.id) for one in instances if one.hidden)
         settings = EditionSettings(hidden=hidden)
         self._look(course, instances, slides)
-        material = tidy(Material(course, pictures.taken), settings)
+        material = prune(Material(course, pictures.taken), settings)
         return material, settings, self._report(instances, slides)
 
     def _instances(self) -> list[Instance]:

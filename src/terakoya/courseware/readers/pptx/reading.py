@@ -16,12 +16,12 @@ from ...model import AnySlide, Picture
 from ...writers.pptx.identity import Part
 from .extras import Extra
 from .identity import is_free, name_of
-from .judging import JudgementWords
+from .judgements import JudgementWords
 from .lines import Line, joined
+from .markup import MarkupRestorer
 from .notices import Loss, Notice
 from .shapes import Block, Cell
 from .sheets import SheetSource
-from .wording import Wording
 
 Origins = tuple[int | None, ...]
 PictureOf = Callable[[SheetSource, Block, Picture], Picture]
@@ -46,7 +46,7 @@ class Reading:
 
     base: AnySlide
     sheets: Mapping[Part, SheetSource]
-    wording: Wording
+    markup: MarkupRestorer
     words: Mapping[str, str]
     picture_of: PictureOf
     judgements: JudgementWords = field(default_factory=dict)
@@ -131,12 +131,12 @@ class Reading:
     def whole(self, base: str, lines: Sequence[Line], *, bold: bool = False) -> str:
         """A field from all paragraphs given."""
         if not lines:
-            return self.wording.gone(base)
-        return self.wording.of(base, joined(lines), bold=bold)
+            return self.markup.gone(base)
+        return self.markup.of(base, joined(lines), bold=bold)
 
     def shared(self, lines: Sequence[Line], *bases: Text) -> list[str]:
         """Several fields from the paragraphs of one block."""
-        expected = [self.wording.shown(base) for base, _ in bases]
+        expected = [self.markup.shown(base) for base, _ in bases]
         groups = divide([line.text for line in lines], expected)
         return [
             self.whole(base, [lines[number] for number in group], bold=bold)
@@ -145,24 +145,24 @@ class Reading:
 
     def words_of(self, *bases: str) -> str:
         """What a block shows that holds these fields, a line each."""
-        return "\n".join(text for text in map(self.wording.shown, bases) if text)
+        return "\n".join(text for text in map(self.markup.shown, bases) if text)
 
     def list(
         self, bases: Sequence[str], lines: Sequence[Line], *, bold: bool = False
     ) -> tuple[str, ...]:
         """A list of texts, a paragraph each; what the base keeps unseen stays in its place."""
-        return self._list(bases, lines, lambda base, line: self.wording.of(base, line, bold=bold))
+        return self._list(bases, lines, lambda base, line: self.markup.of(base, line, bold=bold))
 
     def said(self, bases: Sequence[str], lines: Sequence[Line]) -> tuple[str, ...]:
         """A narration: the paragraphs of the notes."""
         lines = [part for line in lines for part in _paragraphs(line)]
-        return self._list(bases, lines, self.wording.said)
+        return self._list(bases, lines, self.markup.said)
 
     def _list(
         self, bases: Sequence[str], lines: Sequence[Line], bring: Callable[[str, Line], str]
     ) -> tuple[str, ...]:
         here = {line.text.replace("\n", " ") for line in lines}
-        shown = [self.wording.shown_among(base, here) for base in bases]
+        shown = [self.markup.shown_among(base, here) for base in bases]
         seen = [number for number, text in enumerate(shown) if text]
         origins = align_texts(
             [shown[number] for number in seen], [line.text.replace("\n", " ") for line in lines]
@@ -193,7 +193,7 @@ class Reading:
         """The picture of a block."""
         self._used.add(id(block))
         found = self.picture_of(self.sheets[part], block, base)
-        alt = self.wording.said(base.alt, Line.of(block.alt))
+        alt = self.markup.said(base.alt, Line.of(block.alt))
         if alt == base.alt or block.refused_alt:
             alt = found.alt  # office programs keep the old words beside another picture
         return found.model_copy(update={"alt": alt})

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 from ...alignment import FAINTLY_ALIKE, text_likeness
 from ...assignment import assign
+from .geometry import ALIKE, is_in, nearness, sizes
 from .identity import HEADS, is_free, is_renumbered, name_of
-from .nearness import ALIKE, is_in, nearness, sizes
 from .reading import is_field
 from .shapes import Block
 from .sheets import SheetSource

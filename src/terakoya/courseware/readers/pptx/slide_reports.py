@@ -10,15 +10,15 @@ from .edits import edits_between
 from .identity import Certainty
 from .instances import Instance, is_new
 from .languages import SlideChange
+from .markup import MarkupRestorer
 from .report import SlideReport, State
-from .wording import Wording
 
 
 @dataclass(frozen=True)
 class SlideReports:
     """Tells of slides against the base's bank and the settings of the edition that it is."""
 
-    wording: Wording
+    markup: MarkupRestorer
     language: str
     bank: Collection[str]
     settings: EditionSettings
@@ -29,7 +29,7 @@ class SlideReports:
         states = list(self._states(one, edits != ()))
         return SlideReport(
             one.id,
-            self.wording.shown(change.new.title),
+            self.markup.shown(change.new.title),
             tuple(sorted(sheet.page for sheet in one.sheets.values())),
             tuple(states or [State.SAME]),
             edits,

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ...alignment import text_likeness
+from .geometry import ALIKE
 from .identity import is_free
 from .lines import plain_text
-from .nearness import ALIKE
 from .sheets import TITLES, SheetSource
 
 

@@ -20,12 +20,12 @@ from ...writers.xlsx.words import words_of
 from ..choice_ids import choice_ids
 from ..choice_limit import quoted, within_limit
 from ..xlsx.confirmation import LIKE, ReadTest
-from ..xlsx.finding_home import KINDS, Homes, Names
 from ..xlsx.grid import Cell
 from ..xlsx.ids import Ids
 from ..xlsx.marks import Marks
 from ..xlsx.notices import Notice, Refusal, Remark, UnreadableSheet
 from ..xlsx.opening import minted
+from ..xlsx.question_placement import KINDS, Names, QuestionPlacement
 from .draft import Draft, DraftChoice
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -64,7 +64,7 @@ class _Assembly:
         self.base = base.text(language).test
         self.values = values_of(base, language, values)
         self.marks = Marks(Ids(), self.values)
-        self.homes = Homes(base, language, self.marks.shown)
+        self.homes = QuestionPlacement(base, language, self.marks.shown)
         self.goal_names = [one.text.get(language, one.id) for one in base.meta.goals]
         self.known = {question.id: question for question in self.base.questions}
         self.tags = {part.tag for part in base.meta.blueprint if part.tag}

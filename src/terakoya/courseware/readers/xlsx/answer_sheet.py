@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ...writers.xlsx.words import in_every_language
+from .cell_owners import SHARED, keys_by_place
 from .grid import EMPTY, Cell, Grid, Place
 from .ids import Ids, TextKey, places_in
 from .item_rows import (
@@ -23,7 +24,6 @@ from .item_rows import (
     survey_columns,
 )
 from .package import Book
-from .settling import SHARED, keys_by_place
 
 
 @dataclass

@@ -17,7 +17,6 @@ from ..choice_ids import choice_ids
 from ..choice_limit import quoted, within_limit
 from ..question_changes import change_notices
 from .answer_sheet import find_sheet
-from .finding_home import Homes
 from .grid import Cell, Place
 from .guide_texts import GuideTexts, sheets_of
 from .ids import TextKey, read_ids
@@ -29,6 +28,7 @@ from .package import Book, open_book
 from .pass_mark import read_pass_mark, with_sentences
 from .pool_sheet import WHYS, WORDS, ChoiceRow, QuestionBlock, pool_columns, read_pool_sheet
 from .question_lines import QuestionLines
+from .question_placement import QuestionPlacement
 
 LIKE = 0.6  # less alike than this, a question without an id is a new one
 TITLE = ("test", "", "title")
@@ -74,7 +74,7 @@ class TestBook:
         self.language = language_of(self.ids, base, name, "sheet_pool")
         self.base = base.text(self.language).test
         self.marks = Marks(self.ids, values_of(base, self.language, values))
-        self.homes = Homes(base, self.language, self.marks.shown)
+        self.homes = QuestionPlacement(base, self.language, self.marks.shown)
         columns = pool_columns(book.grid(name), self.ids)
         self.grid = columns.grid(book.grid(name))
         self.lines = QuestionLines(

@@ -1,6 +1,6 @@
 """Texts around the questions and items that somebody wrote over, and sheets under other names.
 
-はじめに, 問題用紙, 解答と解説 and the first rows of the sheet with the wording hold sentences of
+はじめに, 問題用紙, 解答と解説 and the first rows of the sheet with the markup hold sentences of
 the workbook's own, or show by formula what stands on that sheet. Nothing of them comes back, so
 what was typed over them is told.
 """
@@ -41,7 +41,7 @@ _LONGEST = 40
 
 
 def sheets_of(book: Book, read: str) -> dict[str, str]:
-    """Which of our sheets stands under which name; `read` is the one with the wording.
+    """Which of our sheets stands under which name; `read` is the one with the markup.
 
     A sheet with another name is known by its sentences; a second one like it is none of ours.
     """
@@ -88,7 +88,7 @@ def _pattern(text: str, filled: Mapping[str, Sequence[str]]) -> re.Pattern[str]:
 
 @dataclass(frozen=True)
 class GuideTexts:
-    """What the sheets around the wording say when nobody wrote on them."""
+    """What the sheets around the markup say when nobody wrote on them."""
 
     course: Course
     language: str
@@ -99,7 +99,7 @@ class GuideTexts:
     def notices(
         self, book: Book, sheets: Mapping[str, str], main: Grid, first_row: int
     ) -> list[Notice]:
-        """One notice a sheet; of `main`, the sheet with the wording, the rows before the first."""
+        """One notice a sheet; of `main`, the sheet with the markup, the rows before the first."""
         head = [place for place in main.cells if place[0] < first_row]
         grids = [(main, book.grid(main.name, formulas=True), head)]
         for name in (sheets[key] for key in _GUIDES if key in sheets):

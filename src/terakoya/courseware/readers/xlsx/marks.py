@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from ...inline import parse
 from ...variables import filled
 from ..pptx.lines import Line
-from ..pptx.wording import Wording
+from ..pptx.markup import MarkupRestorer
 from .grid import Cell
 from .ids import Ids, TextKey
 
@@ -23,7 +23,7 @@ class Marks:
 
     def __init__(self, ids: Ids, values: Mapping[str, str]) -> None:
         self._ids = ids
-        self._wording = Wording({**values, **ids.values})
+        self._wording = MarkupRestorer({**values, **ids.values})
 
     def shown(self, text: str) -> str:
         """The words that a text of the base shows."""

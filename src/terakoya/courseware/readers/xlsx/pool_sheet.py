@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from ...writers.xlsx.confirmation.plan import LETTERS
 from ...writers.xlsx.confirmation.question_sheets import MARK, RIGHT, TEXT, WHY
 from ...writers.xlsx.words import in_every_language
+from .cell_owners import keys_by_place
 from .columns import Columns, find_columns
 from .grid import EMPTY, Cell, Grid, Place
 from .ids import Ids, TextKey
-from .settling import keys_by_place
 
 # Columns from 1 here, from 0 in the writer.
 LABELS, WORDS, RIGHTS, WHYS = MARK + 1, TEXT + 1, RIGHT + 1, WHY + 1

@@ -10,10 +10,10 @@ from collections.abc import Callable
 
 from ...model import Question
 from ...writers.xlsx.words import words_of
-from .finding_home import KINDS, Homes, compared_parts, parts
 from .grid import Grid
 from .notices import Notice, Remark
 from .pool_sheet import WORDS, QuestionBlock
+from .question_placement import KINDS, QuestionPlacement, compared_parts, parts
 
 Resolve = Callable[[str], str]
 
@@ -25,7 +25,9 @@ class QuestionLines:
     taken away.
     """
 
-    def __init__(self, homes: Homes, grid: Grid, language: str, *, is_ours: bool) -> None:
+    def __init__(
+        self, homes: QuestionPlacement, grid: Grid, language: str, *, is_ours: bool
+    ) -> None:
         self.homes, self.grid, self.is_ours = homes, grid, is_ours
         self.words = words_of(language)
         self.notices: list[Notice] = []

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ...edition import NO_SETTINGS, EditionSettings
 from ...model import Course, CourseText, Material, Part
-from ...tidying import tidy
+from ...pruning import prune
 from .chapters import chapter_files
 from .values import values_of
 from .yaml_text import yaml_text
@@ -20,9 +20,9 @@ def source_files(material: Material, settings: EditionSettings = NO_SETTINGS) ->
 
     `edition.yaml` is among them when `settings` say anything. The shared files stand in
     `shared/` inside the folder, so that it can be taken elsewhere as it is. What no slide shows
-    or asks for (`tidying.py`) is left out.
+    or asks for (`pruning.py`) is left out.
     """
-    material = tidy(material, settings)
+    material = prune(material, settings)
     course = material.course
     texts = {"course.yaml": yaml_text(values_of(course.meta)), **_shared(course)}
     texts["changes.yaml"] = _list_file("changes", course.changes)

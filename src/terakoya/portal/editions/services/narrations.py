@@ -12,8 +12,8 @@ from terakoya.courseware.voice import is_installed, make_recordings
 
 from ...catalogue.recordings import add_recordings
 from ...catalogue.selectors import revision_source
+from ..missing_narrations import silent_slides, spoken_values, values_hash
 from ..models import EditionRevision
-from ..narrating import silent_slides, spoken_values, values_hash
 
 SECONDS = 20.0
 Make = Callable[[Course, str, Iterable[Narration]], Iterator[tuple[Narration, dict[str, bytes]]]]

@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from terakoya.courseware.edition import Edition as Content
-from terakoya.courseware.taught import taught_course
+from terakoya.courseware.visible_course import visible_course
 
 from ...accounts.models import Member
 from ...audit.services import record
@@ -212,7 +212,7 @@ def publish_release(*, release: Release, by: Member | None) -> EditionRevision:
     state = content_of(release)
     number = (edition.revisions.aggregate(last=Max("number"))["last"] or 0) + 1
     revision = publish_own_material(
-        material=course_material(taught_course(state)),
+        material=course_material(visible_course(state)),
         organisation=edition.organisation,
         course=edition.course,
         version=version_label(release.base.version, number),

@@ -7,7 +7,7 @@ import pytest
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.model import Course
 from terakoya.courseware.revision import revision_id, slide_hash
-from terakoya.courseware.taught import taught_course
+from terakoya.courseware.visible_course import visible_course
 from terakoya.portal.editions.editing import slides
 from terakoya.portal.editions.editing.finding import place_of, slide_in
 from terakoya.portal.editions.editing.texts import text_fields, with_texts
@@ -113,12 +113,12 @@ def test_learners_get_no_hidden_slide_and_no_empty_chapter(base: Content) -> Non
     state = base
     for one in first.slides:
         state = slides.hide_slide(state, one.id, "理由")
-    published = taught_course(state)
+    published = visible_course(state)
     for language in ("ja", "en"):
         assert order(published, language) == order(base.course)[len(first.slides) :]
         assert first.id not in {one.id for one in published.text(language).chapters}
     assert revision_id(published) != revision_id(base.course)
-    assert taught_course(base) == base.course
+    assert visible_course(base) == base.course
 
 
 def test_the_last_slide_cannot_be_hidden(base: Content) -> None:

@@ -15,8 +15,8 @@ from terakoya.portal.accounts.services import fill_variables
 from terakoya.portal.catalogue.recordings import publish_recordings
 from terakoya.portal.catalogue.selectors import revision_text, slide_page
 from terakoya.portal.editions.editing import slides as editing
+from terakoya.portal.editions.missing_narrations import silent_count, spoken_values
 from terakoya.portal.editions.models import EditionRevision
-from terakoya.portal.editions.narrating import silent_count, spoken_values
 from terakoya.portal.editions.services import record_narrations
 from terakoya.portal.editions.services.drafts import change_draft
 from terakoya.portal.learning.services import open_enrolment

@@ -19,7 +19,7 @@ from ...common.languages import current_language
 from ...common.refusals import refusals_on
 from ..access import get_course_for, get_edition_for
 from ..forms import VariablesForm
-from ..narrating import silent_count
+from ..missing_narrations import silent_count
 from ..selectors import (
     base_content,
     course_rows,

@@ -12,7 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from ...common.lifeline import end_with_parent
+from ...common.parent_death import end_with_parent
 from .request_buffer import RequestBuffer
 from .static_first import StaticFirst
 

@@ -27,7 +27,7 @@ def prepare(*, say: Say, with_demo: bool = True) -> None:
     _close_to_others()
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     _make_key_folder()
-    stamps = Stamps(Path(settings.VAR) / "prepared.json")
+    stamps = CompletedSteps(Path(settings.VAR) / "prepared.json")
     if not _database_exists():
         stamps.forget()
     packages = [settings.ROOT / "requirements/run.txt"]
@@ -56,7 +56,7 @@ def _make_key_folder() -> None:
         ) from None
 
 
-class Stamps:
+class CompletedSteps:
     """Which steps are done, and for which state of the files."""
 
     def __init__(self, path: Path) -> None:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from types import FrameType
 
-from ...common.lifeline import end_with_parent
+from ...common.parent_death import end_with_parent
 
 GRACE_SECONDS = 15.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 60.0  # seconds; each is twice the one before

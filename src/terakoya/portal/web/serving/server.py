@@ -12,7 +12,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
-from ...common.lifeline import end_with_parent
+from ...common.parent_death import end_with_parent
 
 CONNECTIONS = 4_096  # of each process; further ones wait in the kernel
 HEADER_MILLISECONDS = 15_000  # for the head of a request, and between two requests

@@ -25,7 +25,7 @@ from tests.recordings import SOUND, recorded
 from ..management.commands.serve import Command
 from ..serving import processes
 from ..serving.ports import answers, is_free, taken_sentence
-from ..serving.preparation import Stamps
+from ..serving.preparation import CompletedSteps
 from ..serving.processes import Program, Supervisor
 
 ROOT = Path(__file__).resolve().parents[5]
@@ -52,9 +52,9 @@ def test_taken_port_is_told_with_the_way_out() -> None:
 def test_step_runs_again_only_for_another_state(tmp_path: Path) -> None:
     done: list[str] = []
     for state in ("a", "a", "b"):
-        Stamps(tmp_path / "p.json").step("courses", state, partial(done.append, state))
+        CompletedSteps(tmp_path / "p.json").step("courses", state, partial(done.append, state))
     assert done == ["a", "b"]
-    stamps = Stamps(tmp_path / "p.json")
+    stamps = CompletedSteps(tmp_path / "p.json")
     stamps.forget()
     stamps.step("courses", "b", lambda: done.append("again"))
     assert done == ["a", "b", "again"]
@@ -65,9 +65,9 @@ def test_step_that_fails_is_tried_again(tmp_path: Path) -> None:
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        Stamps(tmp_path / "p.json").step("courses", "a", fail)
+        CompletedSteps(tmp_path / "p.json").step("courses", "a", fail)
     done: list[str] = []
-    Stamps(tmp_path / "p.json").step("courses", "a", lambda: done.append("a"))
+    CompletedSteps(tmp_path / "p.json").step("courses", "a", lambda: done.append("a"))
     assert done == ["a"]
 
 

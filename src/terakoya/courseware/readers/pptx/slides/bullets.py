@@ -8,7 +8,7 @@ from typing import Any
 from ....alignment import align_texts
 from ....model import BulletsSlide, Item, Picture
 from ..content import item_lines, reading_order
-from ..fresh import MOST_ITEMS
+from ..new_slides import MOST_ITEMS
 from ..reading import Reading
 from ..shapes import Block
 from .items import Seen, numbered, read_list

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from ....writers.pptx.identity import Part
 from ....writers.pptx.units import EMU
+from ..geometry import is_in
 from ..identity import is_free
-from ..nearness import is_in
 from ..reading import Reading
 from ..shapes import Block
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from ....model import CaseSlide, Judgement, Verdict
 from ....writers.pptx.identity import Part
-from ..judging import judgement_of
+from ..judgements import judgement_of
 from ..notices import Loss
 from ..reading import Reading
 from ..shapes import Cell
@@ -37,7 +37,7 @@ def read_case(reading: Reading, base: CaseSlide) -> dict[str, Any]:
 
 def _facts(reading: Reading, base: CaseSlide) -> dict[str, str]:
     """What is known of the scene: the first column says which, else its place does."""
-    shown = [name for name in _FACTS if reading.wording.shown(getattr(base, name))]
+    shown = [name for name in _FACTS if reading.markup.shown(getattr(base, name))]
     labels = {reading.words[f"fact_{name}"]: name for name in _FACTS}
     rows = reading.rows("facts") or ()
     named = [labels.get(_label(row)) for row in rows]
@@ -77,11 +77,11 @@ def _verdicts(reading: Reading, base: CaseSlide) -> tuple[Verdict, ...]:
 
 def _judgement(reading: Reading, base: Verdict, word: str) -> Judgement:
     """The judgement that a word says; where it says none, the base's stays and that is told."""
-    said = reading.wording.shown(word)
-    if said == reading.wording.shown(base.word):
+    said = reading.markup.shown(word)
+    if said == reading.markup.shown(base.word):
         return base.judgement
     found = judgement_of(said, base.judgement, reading.judgements)
     if found is None:
-        was = reading.wording.shown(base.word)
+        was = reading.markup.shown(base.word)
         reading.tell(Loss.JUDGEMENT_KEPT, Part.ANSWER, text=said, was=was)
     return found or base.judgement

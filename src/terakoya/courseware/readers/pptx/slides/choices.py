@@ -92,7 +92,7 @@ def _choice(reading: Reading, base: Choice, name: str, *, on_question: bool) -> 
     if told is not None:
         text, why = reading.shared(told.lines, (base.text, True), (base.why, False))
     if asked is not None and asked.lines:
-        question = reading.wording.of(base.text, joined(asked.lines), bold=True)
+        question = reading.markup.of(base.text, joined(asked.lines), bold=True)
         text = both(reading, base.text, question, text)
     return base.model_copy(update={"text": text, "why": why})
 
@@ -102,6 +102,6 @@ def both(reading: Reading, base: str, asked: str, told: str) -> str:
     if asked == base:
         return told
     if told not in (base, asked):
-        shown = reading.wording.shown
+        shown = reading.markup.shown
         reading.tell(Loss.TWO_TEXTS, Part.ANSWER, text=shown(asked), other=shown(told))
     return asked

@@ -35,8 +35,8 @@ def read_contact(reading: Reading, base: ContactSlide) -> dict[str, Any]:
 
 def _promises(reading: Reading, base: tuple[str, ...]) -> tuple[str, ...]:
     """The promises; the writer counts only those that are shown, and the others stay."""
-    shown = [number for number, text in enumerate(base) if reading.wording.shown(text)]
-    bases = [reading.wording.shown(base[number]) for number in shown]
+    shown = [number for number, text in enumerate(base) if reading.markup.shown(text)]
+    bases = [reading.markup.shown(base[number]) for number in shown]
     seen = numbered(reading, "promise", bases, across=False)
     read = [(None if was is None else shown[was], block.lines) for block, was in seen]
     unseen = [number for number in range(len(base)) if number not in shown]
@@ -59,7 +59,7 @@ def _police(reading: Reading, place: tuple[str, str], base: str) -> str:
         if block is None and any(line.text == number for line in other.lines):
             block = other
     if block is None:
-        return reading.wording.gone(base)
+        return reading.markup.gone(base)
     fixed = {reading.words["danger"], reading.words["not_urgent"], "110", "#9110"}
     return reading.whole(base, [line for line in block.lines if line.text not in fixed])
 

@@ -61,13 +61,13 @@ def _line(reading: Reading, part: Part, base: str, chapter_title: str) -> str:
     """A title. Where the base shows none, the writer put the chapter's title there."""
     lines = reading.sheets[part].title or _typed_anew(reading, part)
     line = joined(lines) if lines else _NO_TITLE
-    wording = reading.wording
-    if not wording.shown(base) and line.text in ("", wording.shown(chapter_title)):
+    markup = reading.markup
+    if not markup.shown(base) and line.text in ("", markup.shown(chapter_title)):
         return base
     if line.text:
-        return wording.of(base, line, bold=True)
+        return markup.of(base, line, bold=True)
     reading.tell(Loss.NO_TITLE, part)
-    return wording.gone(base)
+    return markup.gone(base)
 
 
 def _typed_anew(reading: Reading, part: Part) -> tuple[Line, ...]:
@@ -99,11 +99,11 @@ def _kicker(
     reading: Reading, base: AnySlide, chapter_title: str, chapter_titles: Collection[str]
 ) -> str:
     shown = kicker_shown(reading)
-    wording = reading.wording
-    if shown is None and any(map(wording.shown, (base.kicker, chapter_title))):
+    markup = reading.markup
+    if shown is None and any(map(markup.shown, (base.kicker, chapter_title))):
         reading.tell(Loss.KICKER_GONE)
-    if not wording.shown(base.kicker):
-        derived = {wording.shown(title) for title in (chapter_title, *chapter_titles)}
+    if not markup.shown(base.kicker):
+        derived = {markup.shown(title) for title in (chapter_title, *chapter_titles)}
         if shown is None or shown in derived:
             return base.kicker
     return reading.text(base.kicker, "kicker", bold=True)
@@ -118,7 +118,7 @@ def _check_answer_kicker(reading: Reading, kicker: str, chapter_title: str) -> N
     gap, answer = reading.words["gap"], reading.words["answer"]
     expected = set()
     for text in (kicker, reading.base.kicker, chapter_title):
-        words = reading.wording.shown(text)
+        words = reading.markup.shown(text)
         start = words.split(gap)[0] if gap in words else words
         expected.add(f"{start}{gap}{answer}".strip())
     if block.text not in expected:

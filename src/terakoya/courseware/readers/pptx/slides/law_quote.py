@@ -24,7 +24,7 @@ def _quoted(reading: Reading, base: LawQuoteSlide) -> dict[str, str]:
     """
     quote = reading.block("quote")
     if quote is None or not quote.lines:
-        if reading.has(Part.MAIN) and reading.wording.shown(base.quote):
+        if reading.has(Part.MAIN) and reading.markup.shown(base.quote):
             reading.tell(Loss.QUOTE_GONE)
             _tell_citation(reading, base)
         return {"quote": base.quote, "source": base.source}
@@ -37,7 +37,7 @@ def _quoted(reading: Reading, base: LawQuoteSlide) -> dict[str, str]:
 def _tell_citation(reading: Reading, base: LawQuoteSlide) -> None:
     """Ask for the citation of a quotation that is gone; tell of it where it says other words."""
     citation = reading.block("source")
-    was = reading.wording.shown(base.source)
+    was = reading.markup.shown(base.source)
     if citation is not None and citation.lines and bare(citation.text) != bare(was):
         reading.tell(Loss.CITATION_ALONE, text=short(citation.text))
 

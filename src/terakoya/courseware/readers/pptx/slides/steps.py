@@ -24,7 +24,7 @@ def read_steps(reading: Reading, base: StepsSlide) -> dict[str, Any]:
     if rows is None:
         return fields | {"steps": ()}
     rows = tuple(row for row in rows if len(row) >= 3 and any(cell.lines for cell in row))
-    shown = reading.wording.shown
+    shown = reading.markup.shown
     origins = align_texts(
         ["\n".join((shown(step.who), shown(step.name), shown(step.text))) for step in base.steps],
         ["\n".join((_who(row).text, *(plain_text(c.lines) for c in row[1:3]))) for row in rows],

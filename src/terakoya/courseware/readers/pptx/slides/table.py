@@ -37,12 +37,12 @@ def read_table(reading: Reading, base: TableSlide) -> dict[str, Any]:
 
 
 def _columns(reading: Reading, base: TableSlide, head: tuple[Cell, ...]) -> tuple[int | None, ...]:
-    shown = [reading.wording.shown(text) for text in base.columns]
+    shown = [reading.markup.shown(text) for text in base.columns]
     return tuple(align_texts(shown, [plain_text(cell.lines) for cell in head[1:]]))
 
 
 def _shown_row(reading: Reading, row: Row) -> list[str]:
-    return [reading.wording.shown(text) for text in (row.head, *row.cells)]
+    return [reading.markup.shown(text) for text in (row.head, *row.cells)]
 
 
 def _row(

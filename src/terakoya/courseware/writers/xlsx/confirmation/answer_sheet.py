@@ -40,7 +40,7 @@ FIRST_FIELD, HEADER_ROW, FIRST_ROW = 4, 9, 10
 RESULT_STYLE: Style = {**CELL, "bold": True, "font_size": 13, "align": "center"}
 
 
-class Reckoning:
+class CalculationSheet:
     """The hidden sheet that reads and marks the answers."""
 
     def __init__(self, book: Book, plan: TestPlan, answers: AnswerSheet, pool: PoolSheet) -> None:
@@ -150,7 +150,7 @@ class AnswerSheet:
         """The cell with the percent from which the test is passed."""
         return self.sheet.ref(self._result + 3, MARK)
 
-    def write(self, reckoning: Reckoning, marking: Marking) -> None:
+    def write(self, reckoning: CalculationSheet, marking: Marking) -> None:
         """Write the whole sheet."""
         self._write_head(marking)
         for one in self._plan.paper:
@@ -189,7 +189,9 @@ class AnswerSheet:
             sheet.text(HEADER_ROW, column, word(key), HEADER)
         sheet.raw.set_row(HEADER_ROW, 22)
 
-    def _write_question(self, one: PaperQuestion, reckoning: Reckoning, marking: Marking) -> None:
+    def _write_question(
+        self, one: PaperQuestion, reckoning: CalculationSheet, marking: Marking
+    ) -> None:
         row, sheet, word = FIRST_ROW + one.number - 1, self.sheet, self._word
         sheet.number(row, NUMBER, one.number, {**CENTRE, "bold": True})
         entry: Style = {**ENTRY, "align": "center", "bold": True, "num_format": "@"}
@@ -216,7 +218,7 @@ class AnswerSheet:
         sheet.colour(row, HINT, row, HINT, f"{cell}={literal(bad_hint)}", warned)
         sheet.raw.set_row(row, 23)
 
-    def _write_result(self, reckoning: Reckoning, marking: Marking) -> None:
+    def _write_result(self, reckoning: CalculationSheet, marking: Marking) -> None:
         row, sheet, word = self._result, self.sheet, self._word
         sheet.banner(row, NUMBER, HINT, word("result"), HEADING)
         sheet.raw.set_row(row, 26)
@@ -252,7 +254,7 @@ class AnswerSheet:
         self.sheet.banner(row, NUMBER, ANSWER, text, {**CELL, "align": "right", "indent": 1})
         self.sheet.raw.set_row(row, 24)
 
-    def _write_missing(self, reckoning: Reckoning, marking: Marking) -> None:
+    def _write_missing(self, reckoning: CalculationSheet, marking: Marking) -> None:
         """Say beside the result what is still to be filled in."""
         sheet, word, row = self.sheet, self._word, self._result + 1
         before, after = word("open_before"), word("open_after")
@@ -267,7 +269,7 @@ class AnswerSheet:
         sheet.merge(row, HINT, row + 3, HINT, style)
         sheet.formula(row, HINT, formula, "" if marking.is_complete else value, style)
 
-    def _write_goals(self, reckoning: Reckoning, marking: Marking) -> None:
+    def _write_goals(self, reckoning: CalculationSheet, marking: Marking) -> None:
         sheet, row = self.sheet, self._goals
         sheet.banner(row, NUMBER, HINT, self._word("by_goal"), HEADING)
         sheet.raw.set_row(row, 26)
@@ -285,7 +287,7 @@ class AnswerSheet:
             sheet.banner(row + offset, MARK, HINT, text, LEFT)
             sheet.raw.set_row(row + offset, row_height(text, WIDTHS[HINT], BODY_SIZE))
 
-    def _write_copy_row(self, reckoning: Reckoning, marking: Marking) -> None:
+    def _write_copy_row(self, reckoning: CalculationSheet, marking: Marking) -> None:
         """Offer the result as a row for the list of results, outside the print."""
         row, sheet, word = self._last + 2, self.sheet, self._word
         sheet.banner(row, NUMBER, HINT, word("test_copy_row"), HEADING)

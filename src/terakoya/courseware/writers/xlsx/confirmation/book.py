@@ -10,7 +10,7 @@ from ..book import Book
 from ..ids import IdSheet
 from ..start_page import Section, write_start_page
 from ..texts import Texts, texts_of
-from .answer_sheet import AnswerSheet, Reckoning
+from .answer_sheet import AnswerSheet, CalculationSheet
 from .marking import Marking, TestFill
 from .plan import PEOPLE, TestPlan, plan_test
 from .question_sheets import (
@@ -62,7 +62,7 @@ def write_filled(
     results = ResultList(book, plan)
     pool = PoolSheet(book, plan)
     ids = IdSheet(book)
-    reckoning = Reckoning(book, plan, answers, pool)
+    reckoning = CalculationSheet(book, plan, answers, pool)
     write_paper(book, plan, pool, paper)
     answers.write(reckoning, marking)
     write_explained(book, plan, pool, explained, reckoning.keys())

@@ -10,10 +10,10 @@ from ..start_page import Section, write_start_page
 from ..texts import Texts, texts_of
 from .answer_sheet import AnswerSheet
 from .by_item import ByItem
+from .calculation_sheet import CalculationSheet
 from .collection import Collection, write_comments
 from .id_rows import SurveyIds
 from .plan import DEPARTMENTS, RESPONDENTS, SurveyPlan, plan_survey
-from .reckoning import Reckoning
 from .results import Results
 from .tally import SurveyFill, Tally
 
@@ -49,7 +49,9 @@ def write_filled(
         write_comments(book, plan, answer_sheet)
     results, by_item = Results(book, plan), ByItem(book, plan)
     ids = SurveyIds(book, plan)
-    reckoning = Reckoning(book, plan, answer_sheet=answer_sheet, collection=collection, ids=ids)
+    reckoning = CalculationSheet(
+        book, plan, answer_sheet=answer_sheet, collection=collection, ids=ids
+    )
     answer_sheet.write(fill.departments)
     cells = [reckoning.person_group(row) for row in range(RESPONDENTS)]
     collection.write(answer_sheet, tally, cells)

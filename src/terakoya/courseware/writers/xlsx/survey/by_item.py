@@ -13,8 +13,8 @@ from ..measure import row_height
 from ..sheet import Value, literal
 from ..styles import BODY_SIZE, CELL, CENTRE, HEADER, LEFT, NOTE, SMALL, TITLE, Style
 from .answer_sheet import AnswerSheet
+from .calculation_sheet import ANSWERED, FIRST_OPTION, ITEM_STATE, SCORE_STATE, CalculationSheet
 from .plan import PlannedItem, SurveyPlan
-from .reckoning import ANSWERED, FIRST_OPTION, ITEM_STATE, SCORE_STATE, Reckoning
 from .results import SCORE_FORMAT, colour_scores, score_value, size_formula, size_words
 from .tally import State, Tally
 
@@ -33,7 +33,7 @@ class ByItem:
         self._sheet = book.sheet("sheet_by_item", widths, tab=colours.HEAT[4])
         self._book, self._plan, self._word = book, plan, book.texts.word
 
-    def write(self, answer_sheet: AnswerSheet, reckoning: Reckoning, tally: Tally) -> None:
+    def write(self, answer_sheet: AnswerSheet, reckoning: CalculationSheet, tally: Tally) -> None:
         """Write the whole sheet."""
         sheet, word = self._sheet, self._word
         sheet.banner(0, NUMBER, self._score, word("sheet_by_item"), TITLE)
@@ -81,7 +81,7 @@ class ByItem:
         row: int,
         item: PlannedItem,
         answer_sheet: AnswerSheet,
-        reckoning: Reckoning,
+        reckoning: CalculationSheet,
         tally: Tally,
     ) -> None:
         sheet = self._sheet
@@ -97,7 +97,9 @@ class ByItem:
                 sheet.text(row, FIRST_SHARE + index, "", blank)
         self._write_score(row, item, reckoning, tally)
 
-    def _write_size(self, row: int, item: PlannedItem, reckoning: Reckoning, tally: Tally) -> None:
+    def _write_size(
+        self, row: int, item: PlannedItem, reckoning: CalculationSheet, tally: Tally
+    ) -> None:
         state = reckoning.item_cell(item, ITEM_STATE)
         answered = reckoning.item_cell(item, ANSWERED)
         few = self._word("size_few", minimum=item.minimum)
@@ -111,7 +113,7 @@ class ByItem:
         self._sheet.formula(row, SIZE, formula, value, CENTRE)
 
     def _write_share(
-        self, row: int, index: int, item: PlannedItem, reckoning: Reckoning, tally: Tally
+        self, row: int, index: int, item: PlannedItem, reckoning: CalculationSheet, tally: Tally
     ) -> None:
         state = reckoning.item_cell(item, ITEM_STATE)
         count = reckoning.item_cell(item, FIRST_OPTION + index)
@@ -131,7 +133,9 @@ class ByItem:
         style: Style = {**CENTRE, "num_format": '0"%"'}
         self._sheet.formula(row, FIRST_SHARE + index, formula, value, style)
 
-    def _write_score(self, row: int, item: PlannedItem, reckoning: Reckoning, tally: Tally) -> None:
+    def _write_score(
+        self, row: int, item: PlannedItem, reckoning: CalculationSheet, tally: Tally
+    ) -> None:
         if item not in self._plan.scored:
             self._sheet.text(row, self._score, "", {**CELL, "bg_color": colours.SURFACE_3})
             return

@@ -10,10 +10,10 @@ from ..book import A3, A4, Book
 from ..measure import column_pixels
 from ..sheet import Sheet, Value, literal
 from ..styles import BODY, CELL, FONT, HEADER, HEADING, NOTE, SMALL, TITLE, Style
+from .calculation_sheet import CHART_ROW, CalculationSheet
+from .calculation_sheet import HEADER_ROW as CALC_HEADER_ROW
 from .collection import Collection
 from .plan import COMPANY_KEY, NO_DEPARTMENT_KEY, Kind, PlannedTopic, SurveyPlan
-from .reckoning import CHART_ROW, Reckoning
-from .reckoning import HEADER_ROW as CALC_HEADER_ROW
 from .shown_groups import ShownGroups
 from .tally import Group, State, Tally
 
@@ -62,7 +62,7 @@ def size_words(book: Book, size: int) -> str:
 
 
 def colour_scores(
-    sheet: Sheet, area: tuple[int, int, int, int], reckoning: Reckoning, hidden: str
+    sheet: Sheet, area: tuple[int, int, int, int], reckoning: CalculationSheet, hidden: str
 ) -> None:
     """Colour scores by the five heat colours, the words of a band like its scores."""
     first = xl_rowcol_to_cell(area[0], area[1])
@@ -92,7 +92,7 @@ class Results:
         self._reason = FIRST_TOPIC + topics
         self._hidden = self._word("hidden")
 
-    def write(self, reckoning: Reckoning, collection: Collection, tally: Tally) -> None:
+    def write(self, reckoning: CalculationSheet, collection: Collection, tally: Tally) -> None:
         """Write the whole sheet."""
         self._write_head(reckoning, collection, tally)
         if not self._plan.topics:
@@ -109,7 +109,9 @@ class Results:
         area = (0, 0, LAST_GROUP, self._reason)
         self._book.print_on(self._sheet, area, paper=paper, pages_high=1)
 
-    def _write_head(self, reckoning: Reckoning, collection: Collection, tally: Tally) -> None:
+    def _write_head(
+        self, reckoning: CalculationSheet, collection: Collection, tally: Tally
+    ) -> None:
         sheet, word = self._sheet, self._word
         title = word("results_title", survey=self._plan.texts(self._plan.survey.title))
         sheet.banner(0, NAME, self._reason, title, TITLE)
@@ -137,7 +139,7 @@ class Results:
             2, NAME, warning, f"{before}{tally.doubts}{after}" if tally.doubts else "", style
         )
 
-    def _write_chart(self, reckoning: Reckoning) -> None:
+    def _write_chart(self, reckoning: CalculationSheet) -> None:
         sheet = self._sheet
         sheet.banner(CHART_TOP - 1, NAME, self._reason, self._word("chart_heading"), HEADING)
         sheet.raw.set_row(CHART_TOP - 1, 24)
@@ -204,7 +206,7 @@ class Results:
         sheet.raw.set_row(TABLE_HEADER, 40)
 
     def _write_group(
-        self, position: int, group: Group | None, reckoning: Reckoning, tally: Tally
+        self, position: int, group: Group | None, reckoning: CalculationSheet, tally: Tally
     ) -> None:
         row = FIRST_GROUP + position
         is_company = position == COMPANY_KEY
@@ -246,7 +248,7 @@ class Results:
         group: Group | None,
         kind: Kind,
         topic: PlannedTopic,
-        reckoning: Reckoning,
+        reckoning: CalculationSheet,
         tally: Tally,
         line: Style,
     ) -> None:
@@ -279,7 +281,7 @@ class Results:
         row = FIRST_GROUP + position
         self._sheet.formula(row, self._reason, formula, value, {**style, "indent": 1})
 
-    def _colour(self, reckoning: Reckoning) -> None:
+    def _colour(self, reckoning: CalculationSheet) -> None:
         area = (FIRST_GROUP, FIRST_TOPIC, LAST_GROUP, self._reason - 1)
         colour_scores(self._sheet, area, reckoning, self._hidden)
         lined = {"bottom": 1, "bottom_color": colours.LINE}
@@ -288,7 +290,7 @@ class Results:
             self._sheet.colour(FIRST_GROUP + 1, first, LAST_GROUP, last, f"LEN({name})>0", lined)
 
 
-def score_value(state: State, score: int | None, hidden: str, reckoning: Reckoning) -> Value:
+def score_value(state: State, score: int | None, hidden: str, reckoning: CalculationSheet) -> Value:
     """What a cell with a score shows in a state."""
     if state is State.EMPTY:
         return ""

@@ -53,7 +53,7 @@ class Program:
     def ballot(self, member: int, answers: dict[str, str]) -> Answer:
         """Send a ballot.
 
-        Told are the answer's status and size, the shape of each SQL statement, and which files
+        MatchedBy are the answer's status and size, the shape of each SQL statement, and which files
         Python opened to write.
         """
         statements: list[tuple[str, list[Any]]] = []

@@ -112,7 +112,7 @@ def _stripped(whole: Shown) -> Shown:
 
 
 @dataclass
-class Wording:
+class MarkupRestorer:
     """Brings base texts into the words of the file.
 
     `values` are the company's values, as the file shows them; `built` those that the deck was

@@ -31,7 +31,7 @@ def shown_pictures(texts: Iterable[CourseText]) -> Iterable[str]:
             yield from picture_names(slide)
 
 
-def tidy_course(course: Course) -> Course:
+def prune_course(course: Course) -> Course:
     """The course with the facts and pictures that it uses, each sorted by its name."""
     facts, pictures = set(fact_ids(course.texts)), set(shown_pictures(course.texts))
     return course.model_copy(
@@ -42,12 +42,12 @@ def tidy_course(course: Course) -> Course:
     )
 
 
-def tidy(material: Material, settings: EditionSettings = NO_SETTINGS) -> Material:
+def prune(material: Material, settings: EditionSettings = NO_SETTINGS) -> Material:
     """The material with what its course uses of facts, pictures and recordings.
 
     `settings` are those of an edition, whose recordings say the company's own values.
     """
-    course = tidy_course(material.course)
+    course = prune_course(material.course)
     wanted = recording_names(course, settings)
     return Material(
         course,

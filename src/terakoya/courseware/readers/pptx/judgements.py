@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping
 
 from ...alignment import folded
 from ...model import AnySlide, CaseSlide, Judgement
-from .wording import Wording
+from .markup import MarkupRestorer
 from .words import entries_of
 
 JudgementWords = Mapping[str, frozenset[Judgement]]
 
 
 def judgement_words(
-    slides: Iterable[AnySlide], wording: Wording, language: str
+    slides: Iterable[AnySlide], markup: MarkupRestorer, language: str
 ) -> dict[str, frozenset[Judgement]]:
     """The judgements that a word stands for, by the folded word.
 
@@ -24,7 +24,7 @@ def judgement_words(
     for slide in slides:
         if isinstance(slide, CaseSlide):
             for verdict in slide.verdict:
-                own[folded(wording.shown(verdict.word))].add(verdict.judgement)
+                own[folded(markup.shown(verdict.word))].add(verdict.judgement)
     common = {
         folded(said): frozenset({Judgement(judgement)})
         for judgement, words in entries_of(language)["judgements"].items()

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from ...fields import Leaf, fields_of, with_fields
 from ...model import AnySlide, BulletsSlide, Item, Picture, PictureSlide, Row, TableSlide
 from .content import Content
+from .markup import MarkupRestorer
 from .notices import Loss, Notice
 from .pictures import PictureFinder
 from .reading import short
 from .sheets import SheetSource
-from .wording import Wording
 
 MOST_ITEMS, MOST_PARAGRAPHS, MOST_ROWS, MOST_COLUMNS = 8, 4, 10, 5
 LONGEST_BESIDE = 60  # characters of the one sentence that a table may have
@@ -22,7 +22,7 @@ PageImage = Callable[[int], bytes | None]
 
 
 @dataclass
-class FreshSlides:
+class NewSlides:
     """Makes slides from sheets that have no base.
 
     `page_image` draws a page as PNG, or gives `None` where no program is there that can.
@@ -145,7 +145,7 @@ def _place_of(text: str) -> str:
     return "source" if text.startswith(_SOURCES) else "point"
 
 
-def kept(base: AnySlide, made: AnySlide, wording: Wording) -> AnySlide:
+def kept(base: AnySlide, made: AnySlide, markup: MarkupRestorer) -> AnySlide:
     """A slide that was read anew, with what a page does not show: that of its base.
 
     Texts that still say what the base shows stay as the base writes them.
@@ -158,7 +158,7 @@ def kept(base: AnySlide, made: AnySlide, wording: Wording) -> AnySlide:
     texts: dict[str, Leaf] = {}
     for path, text in fields_of(made).items():
         was = before.get(path)
-        if isinstance(was, str) and isinstance(text, str) and wording.shown(was) == text:
+        if isinstance(was, str) and isinstance(text, str) and markup.shown(was) == text:
             texts[path] = was
     return with_fields(made, texts)
 

@@ -6,7 +6,7 @@ from .edition import Edition
 from .model import Chapter, Course, CourseText
 
 
-def taught_course(edition: Edition) -> Course:
+def visible_course(edition: Edition) -> Course:
     """The course without what the edition hides, with the company's values as its defaults.
 
     A question that rests on hidden slides alone stays: `coverage` tells of it when hiding.

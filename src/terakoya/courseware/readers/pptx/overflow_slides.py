@@ -8,21 +8,21 @@ from dataclasses import dataclass, field, replace
 from ...model import AnySlide
 from ...writers.pptx.identity import Part
 from .extras import DRAWN, Extra, ExtraSheet, extra_sheets
-from .fresh import FreshSlides, kept
 from .identity import Certainty, Recognised
 from .instances import Instance, content_key, mint
 from .languages import SlideChange
+from .markup import MarkupRestorer
+from .new_slides import NewSlides, kept
 from .notices import Loss, Notice
 from .reading import short
 from .sheets import SheetSource
-from .wording import Wording
 from .words import word
 
 _STEM = "more"  # no copy of the slide has an id like this
 
 
 @dataclass
-class FollowingSlides:
+class OverflowSlides:
     """Makes them. `slides` are those of the base, `taken` the ids that slides of the deck have,
     `title_cut` says by how many characters the title of a slide is too long.
 
@@ -40,18 +40,18 @@ class FollowingSlides:
         one: Instance,
         slide: AnySlide,
         extras: Sequence[Extra],
-        fresh: FreshSlides,
-        wording: Wording,
+        fresh: NewSlides,
+        markup: MarkupRestorer,
     ) -> Iterator[tuple[Instance, SlideChange]]:
         """The slides that follow `slide`, which stands on the pages of `one`."""
         title = self._continued(slide.title)
         for group in extra_sheets(extras):
-            sheet = group.sheet(wording.shown(title))
+            sheet = group.sheet(markup.shown(title))
             if group.blocks[0].sort in DRAWN and fresh.page_image(sheet.page) is None:
                 self.notices.append(Notice(Loss.DRAWING_GONE, sheet.page))
                 continue
-            change = self._change(self._id_of(one, group), slide, title, fresh, wording, sheet)
-            self._tell(group, wording.shown(change.new.title))
+            change = self._change(self._id_of(one, group), slide, title, fresh, markup, sheet)
+            self._tell(group, markup.shown(change.new.title))
             base = change.new.id if change.new.id in self.slides else ""
             recognised = Recognised("", Part.MAIN, Certainty.NEW)
             made = Instance(base, {Part.MAIN: sheet}, recognised, change.new.id)
@@ -73,20 +73,20 @@ class FollowingSlides:
         slide_id: str,
         slide: AnySlide,
         title: str,
-        fresh: FreshSlides,
-        wording: Wording,
+        fresh: NewSlides,
+        markup: MarkupRestorer,
         sheet: SheetSource,
     ) -> SlideChange:
         made = fresh.make(sheet, slide_id, slide.goal).model_copy(update={"title": title})
         if cut := self.title_cut(made):
-            shown = wording.shown(slide.title)
+            shown = markup.shown(slide.title)
             title = self._continued(f"{shown[: max(1, len(shown) - cut - 1)]}…")
             made = made.model_copy(update={"title": title})
         base = self.slides.get(slide_id)
         if base is None:
             return SlideChange(made, made, {})
         own = {"title": base.title, "narration": base.narration}  # the page shows neither
-        return SlideChange(base, kept(base, made, wording).model_copy(update=own), {})
+        return SlideChange(base, kept(base, made, markup).model_copy(update=own), {})
 
     def _continued(self, title: str) -> str:
         return word(self.language, "course", "continued", {"title": title})

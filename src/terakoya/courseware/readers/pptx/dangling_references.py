@@ -26,7 +26,7 @@ _BESIDE = ("kicker", "narration", "answer_narration")
 
 
 @dataclass(frozen=True)
-class Resting:
+class DanglingReferences:
     """The course and settings before an import and after it, told in the language of the deck.
 
     `pages` are those of the slides in the deck; `values` fill the texts of the notices.

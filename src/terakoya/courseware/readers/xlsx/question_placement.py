@@ -37,7 +37,7 @@ class Names:
         return name if name in self.ids else self.by_words.get(folded(name), "")
 
 
-class Homes:
+class QuestionPlacement:
     """The names under which goals, topics, slides and facts of a course are known to people.
 
     `shown` gives the words that a text of the course shows.

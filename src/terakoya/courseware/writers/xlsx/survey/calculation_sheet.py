@@ -38,7 +38,7 @@ FIRST_ITEM = FIRST_BAND + len(BAND_STARTS) + 2
 ANSWERED, ITEM_STATE, SCORE_STATE, FIRST_OPTION = 3, 4, 5, 6
 
 
-class Reckoning:
+class CalculationSheet:
     """The hidden sheet; its positions are known as soon as it exists."""
 
     def __init__(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ..diff.people import part_name
+from ..diff.texts import part_name
 from ..field_names import field_label
 from .model import Conflict, ConflictKind, Merged, Misfit, Notice, NoticeKind
 

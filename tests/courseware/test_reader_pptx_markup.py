@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from terakoya.courseware.readers.pptx.lines import Line
+from terakoya.courseware.readers.pptx.markup import MarkupRestorer, shown
 from terakoya.courseware.readers.pptx.notices import Loss
 from terakoya.courseware.readers.pptx.values import decide, value_notices
-from terakoya.courseware.readers.pptx.wording import Wording, shown
 
-# -- wording -------------------------------------------------------------------------------
+# -- markup -------------------------------------------------------------------------------
 
 VALUES = {
     "company.name": "当社",
@@ -63,21 +63,21 @@ def styled(text: str, *, bold: str = "") -> Line:
     ],
 )
 def test_marks_stay_with_their_words(base: str, line: Line, expected: str) -> None:
-    assert Wording(VALUES).of(base, line) == expected
+    assert MarkupRestorer(VALUES).of(base, line) == expected
 
 
 def test_underlined_words_are_stressed_where_all_is_bold() -> None:
     text = "行ってはならない"
     line = Line(text, (True,) * len(text), tuple(number < 2 for number in range(len(text))))
-    assert Wording({}).of("x", line, bold=True) == "**行っ**てはならない"
-    assert Wording({}).of("x", line) == "**行ってはならない**"
+    assert MarkupRestorer({}).of("x", line, bold=True) == "**行っ**てはならない"
+    assert MarkupRestorer({}).of("x", line) == "**行ってはならない**"
 
 
 def test_what_was_unseen_is_never_gone() -> None:
-    wording = Wording(VALUES)
-    assert wording.gone("{desk.name}へ") == "{desk.name}へ"
-    assert wording.gone("見えている文") == ""
-    assert wording.gone("見えている文\n{desk.name}へ") == "{desk.name}へ"
+    markup = MarkupRestorer(VALUES)
+    assert markup.gone("{desk.name}へ") == "{desk.name}へ"
+    assert markup.gone("見えている文") == ""
+    assert markup.gone("見えている文\n{desk.name}へ") == "{desk.name}へ"
 
 
 TEXTS = st.lists(
@@ -89,14 +89,14 @@ TEXTS = st.lists(
 def test_what_a_text_shows_gives_the_text_back(text: str) -> None:
     seen = shown(text, VALUES)
     line = Line(seen.text, seen.stress, (False,) * len(seen.text))
-    assert Wording(VALUES).of(text, line) == text
+    assert MarkupRestorer(VALUES).of(text, line) == text
 
 
 @given(TEXTS, TEXTS)
 def test_whatever_is_typed_is_shown(base: str, typed: str) -> None:
     wanted = shown(typed, VALUES)
     line = Line(wanted.text, wanted.stress, (False,) * len(wanted.text)).stripped()
-    read = shown(Wording(VALUES).of(base, line), VALUES)
+    read = shown(MarkupRestorer(VALUES).of(base, line), VALUES)
     assert read.text == line.text
     signs = zip(read.text, read.stress, line.bold, strict=True)
     assert [one for sign, one, _ in signs if not sign.isspace()] == [
@@ -154,30 +154,30 @@ def test_a_value_that_stays_although_the_deck_writes_it_otherwise_is_told(
 
 
 def test_a_value_in_other_punctuation_is_still_the_value() -> None:
-    wording = Wording(VALUES)
-    assert wording.of("必ず。{rule.one}", Line.of("必ず。甲，乙｡")) == "必ず。{rule.one}"
-    assert wording.of("必ず。{rule.one}", Line.of("必ず。甲，丙｡")) == "必ず。甲，丙｡"
+    markup = MarkupRestorer(VALUES)
+    assert markup.of("必ず。{rule.one}", Line.of("必ず。甲，乙｡")) == "必ず。{rule.one}"
+    assert markup.of("必ず。{rule.one}", Line.of("必ず。甲，丙｡")) == "必ず。甲，丙｡"
 
 
-# -- wording in two ways -------------------------------------------------------------------
+# -- markup in two ways -------------------------------------------------------------------
 
 
 def test_a_place_that_still_shows_the_old_value_is_untouched() -> None:
-    wording = Wording({**VALUES, "company.name": "みほん"}, VALUES)
+    markup = MarkupRestorer({**VALUES, "company.name": "みほん"}, VALUES)
     for text in ("当社の方針", "みほんの方針"):
-        assert wording.of("{company.name}の方針", Line.of(text)) == "{company.name}の方針"
-    assert wording.of("{company.name}の方針", Line.of("当社の新方針")) == "{company.name}の新方針"
-    assert wording.of("{company.name}の方針", Line.of("みほんの新方針")) == "{company.name}の新方針"
-    assert wording.shown("{company.name}") == "みほん"
-    assert wording.shown_among("{company.name}へ", {"当社へ"}) == "当社へ"
-    assert wording.shown_among("{company.name}へ", {"みほんへ"}) == "みほんへ"
-    assert wording.shown_among("{company.name}へ", set()) == "当社へ"
+        assert markup.of("{company.name}の方針", Line.of(text)) == "{company.name}の方針"
+    assert markup.of("{company.name}の方針", Line.of("当社の新方針")) == "{company.name}の新方針"
+    assert markup.of("{company.name}の方針", Line.of("みほんの新方針")) == "{company.name}の新方針"
+    assert markup.shown("{company.name}") == "みほん"
+    assert markup.shown_among("{company.name}へ", {"当社へ"}) == "当社へ"
+    assert markup.shown_among("{company.name}へ", {"みほんへ"}) == "みほんへ"
+    assert markup.shown_among("{company.name}へ", set()) == "当社へ"
 
 
 def test_a_text_that_the_deck_was_built_without_is_not_gone() -> None:
-    wording = Wording({**VALUES, "desk.name": "窓口"}, VALUES)
-    assert wording.gone("{desk.name}へ") == "{desk.name}へ"
-    assert wording.gone("{company.name}へ") == ""
+    markup = MarkupRestorer({**VALUES, "desk.name": "窓口"}, VALUES)
+    assert markup.gone("{desk.name}へ") == "{desk.name}へ"
+    assert markup.gone("{company.name}へ") == ""
 
 
 @pytest.mark.parametrize(
@@ -207,10 +207,10 @@ def test_every_place_of_a_variable_votes(
     base: str, text: str, votes: dict[str, list[str | None]]
 ) -> None:
     heard: dict[str, list[str | None]] = {}
-    Wording(VALUES, votes=heard).of(base, Line.of(text))
+    MarkupRestorer(VALUES, votes=heard).of(base, Line.of(text))
     assert heard == votes
     said: dict[str, list[str | None]] = {}
-    Wording(VALUES, votes=said).said(base, Line.of(text))
+    MarkupRestorer(VALUES, votes=said).said(base, Line.of(text))
     assert said == votes
 
 
@@ -226,7 +226,7 @@ def test_every_place_of_a_variable_votes(
     ],
 )
 def test_what_is_said_keeps_marks_that_no_notes_show(base: str, text: str, expected: str) -> None:
-    assert Wording(VALUES).said(base, Line.of(text)) == expected
+    assert MarkupRestorer(VALUES).said(base, Line.of(text)) == expected
 
 
 @pytest.mark.parametrize(
@@ -266,7 +266,7 @@ def test_marks_know_where_their_words_stand() -> None:
     ],
 )
 def test_unseen_lines_stay_between_the_same_lines(base: str, text: str, expected: str) -> None:
-    assert Wording(VALUES).of(base, Line.of(text)) == expected
+    assert MarkupRestorer(VALUES).of(base, Line.of(text)) == expected
 
 
 @pytest.mark.parametrize(
@@ -282,7 +282,7 @@ def test_unseen_lines_stay_between_the_same_lines(base: str, text: str, expected
     ],
 )
 def test_blanks_are_stressed_between_stressed_signs(text: str, bold: str, expected: str) -> None:
-    assert Wording({}).of("zz", styled(text, bold=bold)) == expected
+    assert MarkupRestorer({}).of("zz", styled(text, bold=bold)) == expected
 
 
 def test_a_mark_of_blanks_at_the_end_is_none() -> None:

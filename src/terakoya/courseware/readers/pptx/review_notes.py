@@ -18,10 +18,10 @@ from .instances import Instance, is_new
 from .languages import SlideChange
 from .lettering import Lettering
 from .lines import Line
+from .markup import MarkupRestorer
 from .notices import Loss, Notice, page_ranges
 from .shapes import Block
 from .sheets import SheetSource
-from .wording import Wording
 
 _LAYOUT = "Terakoya "
 MANY = 5  # more pages that were recognised by likeness are told in one notice
@@ -70,12 +70,12 @@ class Look:
     def _recognition(
         self, one: Instance, titles: Mapping[str, str], *, is_of_many: bool
     ) -> Iterator[Notice]:
-        wording = Wording(self.values)
+        markup = MarkupRestorer(self.values)
         if one.recognised.certainty is Certainty.UNSURE:
-            title = wording.shown(titles[one.recognised.candidate])
+            title = markup.shown(titles[one.recognised.candidate])
             yield Notice(Loss.UNSURE, one.page, {"title": title})
         elif one.recognised.certainty is Certainty.ALIKE and not is_of_many:
-            yield Notice(Loss.BY_LIKENESS, one.page, {"title": wording.shown(titles[one.base])})
+            yield Notice(Loss.BY_LIKENESS, one.page, {"title": markup.shown(titles[one.base])})
         if one.base in self.bank and not one.hidden:
             yield Notice(Loss.BANK_SHOWN, one.page)
 

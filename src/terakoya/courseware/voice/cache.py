@@ -10,7 +10,7 @@ from ..revision import canonical, sha256
 from .speakers import Sound, Speaker
 
 
-class SaidBefore:
+class CachedSpeaker:
     """Says a clause anew only when it is not in the folder; the folder may be deleted any time."""
 
     def __init__(self, speaker: Speaker, engine: str, folder: Path) -> None:
