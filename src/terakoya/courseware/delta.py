@@ -37,9 +37,9 @@ class NothingChanged(CoursewareError):
 def changed_slides(base: Course, other: Course, language: str) -> tuple[str, ...]:
     """The ids of the slides of `other` that those who know `base` have not seen so, in order.
 
-    Both are given as they are taught (`visible_course.py`), so a slide that was hidden until now is new.
-    One that stands elsewhere, or rests on other facts, is the same. A base that does not speak
-    the language has shown nothing.
+    Both are given as they are taught (`visible_course.py`), so a slide that was hidden until now
+    is new. One that stands elsewhere, or rests on other facts, is the same. A base that does not
+    speak the language has shown nothing.
     """
     before = shown_hashes(base, language)
     after = shown_hashes(other, language)
