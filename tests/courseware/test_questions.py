@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from typing import Any
 
 import openpyxl
@@ -64,12 +65,32 @@ def test_our_file_gives_the_pool_letter_by_letter(name: str, language: str) -> N
 
 
 @pytest.mark.parametrize("name", ["pool.gift", "pool.xml"])
+def test_an_answer_that_turned_while_its_reason_stays_is_told(name: str) -> None:
+    material = marked(FLAGSHIP)
+    pool = material.course.source.test
+    legal = next(one for one in pool.questions if one.facts and one.kind == "single")
+    turned = [one.model_copy(update={"correct": not one.correct}) for one in legal.choices[:2]]
+    changed = legal.model_copy(update={"choices": (*turned, *legal.choices[2:])})
+    questions = tuple(changed if one is legal else one for one in pool.questions)
+    source = material.course.source.model_copy(
+        update={"test": pool.model_copy(update={"questions": questions})}
+    )
+    texts = tuple(source if one.language == "ja" else one for one in material.course.texts)
+    course = material.course.model_copy(update={"texts": texts})
+    data = WRITERS[name](replace(material, course=course), "ja")
+    back = import_questions(name, data, material)
+    assert Remark.LEGAL_TURNED in {one.remark for one in back.notices}
+
+
+@pytest.mark.parametrize("name", ["pool.gift", "pool.xml"])
 def test_a_file_holds_everything_but_variables_whatever_the_base_says(name: str) -> None:
     material = marked(FLAGSHIP)
     values = values_of(material.course, "ja", {"company.name": "みほん商事"})
     data = WRITERS[name](material, "ja", values={"company.name": "みほん商事"})
     back = import_questions(name, data, scrambled(material))
-    assert (back.test, back.notices) == (_filled(material.course.source.test, values), ())
+    assert back.test == _filled(material.course.source.test, values)
+    # What the base says otherwise of the law is told.
+    assert {one.remark for one in back.notices} == {Remark.LEGAL_CHANGED}
 
 
 def _filled(pool: TestPool, values: dict[str, str]) -> TestPool:
@@ -438,6 +459,7 @@ def test_gift_questions_without_blank_lines_are_each_read() -> None:
         Remark.UNREADABLE_LINE: "L13",
         Remark.COMMENT_LINES: "L7",
         Remark.CATEGORIES: "L1",
+        Remark.LEGAL_CHANGED: "L9",  # q-duty-since asks something else now
     }
 
 

@@ -19,6 +19,7 @@ from ...writers.xlsx.confirmation.plan import LETTERS
 from ...writers.xlsx.words import words_of
 from ..choice_ids import choice_ids
 from ..choice_limit import quoted, within_limit
+from ..question_changes import change_notices
 from ..xlsx.confirmation import LIKE, ReadTest
 from ..xlsx.grid import Cell
 from ..xlsx.ids import Ids
@@ -146,14 +147,18 @@ class _Assembly:
             part: self._worded(getattr(draft, part), getattr(before, part, ""))
             for part in ("scene", "text", "explanation")
         }
-        if before is not None and draft.explanation is None:
-            self._tell_kept_reasons(draft, before, choices)
         own = {
             "id": name,
             "kind": self._kind(draft, before, choices),
             "choices": [one.model_dump() for one in choices],
         }
-        return Question.model_validate({**self._served(draft, before), **texts, **own})
+        question = Question.model_validate({**self._served(draft, before), **texts, **own})
+        if before is not None and draft.explanation is None:
+            self._tell_kept_reasons(draft, before, choices)
+        elif before is not None:
+            shown, cite = self.marks.shown, self.homes.cite
+            self.notices += change_notices(draft.place, before, question, shown, cite)
+        return question
 
     def _tell_kept_reasons(self, draft: Draft, before: Question, choices: list[Choice]) -> None:
         """A notice where reasons stay beside choices or answers that are others now."""
