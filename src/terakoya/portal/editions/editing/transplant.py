@@ -14,6 +14,7 @@ from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.edition import EditionSettings, Hidden
 from terakoya.courseware.merge import merge, resolve
 from terakoya.courseware.model import CourseText
+from terakoya.courseware.pass_sentences import with_pass_mark
 
 from .finding import (
     place_of,
@@ -199,7 +200,9 @@ def _with_order(state: Content, read: Content) -> Content:
 
 
 def _with_pass_mark(state: Content, read: Content) -> Content:
-    return _with_meta(state, {"pass_mark": read.course.meta.pass_mark})
+    """The percent, and the sentences of the draft that say it."""
+    course = with_pass_mark(state.course, read.course.meta.pass_mark)
+    return state.model_copy(update={"course": course})
 
 
 def _with_meta(state: Content, update: Mapping[str, object]) -> Content:

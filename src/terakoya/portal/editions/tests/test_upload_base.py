@@ -207,9 +207,11 @@ def test_the_pass_mark_of_a_workbook_is_offered_and_taken(desk: Desk) -> None:
 
     upload = read(desk, edited_test(edit), "test.xlsx")
     page = look(desk, upload)
-    assert (page.pass_mark, page.items, page.is_same, page.notices) == ((80, 70), [], False, [])
+    assert (page.pass_mark, page.items, page.is_same) == ((80, 70), [], False)
+    assert [one["code"] for one in page.notices] == ["pass-mark-sentences"]
     take(desk, upload, PASSING)
     assert desk.state.course.meta.pass_mark == 70
+    assert "7問以上の正解で合格です。" in "".join(desk.state.course.source.test.intro)
 
 
 def test_a_pass_mark_is_taken_alone(desk: Desk) -> None:
@@ -220,5 +222,7 @@ def test_a_pass_mark_is_taken_alone(desk: Desk) -> None:
         lambda text: with_questions(text, text.test.questions[1:]),
     )
     found = taken_over(origin, origin, read_state, [PASSING])
-    assert (found.course.meta.pass_mark, found.course.texts) == (70, origin.course.texts)
+    assert found.course.meta.pass_mark == 70
+    pairs = zip(found.course.texts, origin.course.texts, strict=True)
+    assert all(one.test.questions == other.test.questions for one, other in pairs)
     assert taken_over(origin, origin, read_state, []).course.meta.pass_mark == 80

@@ -244,7 +244,7 @@ def test_player_says_what_to_look_at_again_and_where_to_go_on() -> None:
 def next_of(learner: Examinee, slide: str) -> tuple[str, str]:
     """Where 次へ leads at a slide, and its words."""
     page = learner.client.get(learner.url(slide)).content.decode()
-    found = re.search(r'data-go="next"[^>]* href="([^"]+)">\s*<span[^>]*>([^<]+)<', page)
+    found = re.search(r'data-go="next"[^>]* href="([^"]+)"\s*>\s*<span[^>]*>([^<]+)<', page)
     assert found is not None
     return found[1], found[2]
 

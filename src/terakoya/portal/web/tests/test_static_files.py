@@ -11,7 +11,7 @@ from django.core.management import call_command
 from pytest_django.fixtures import Settings
 
 from ..serving.static_first import StaticFirst
-from ..static_files import shortened
+from ..static_files import shortened, without_comments
 
 
 @pytest.mark.parametrize(
@@ -90,3 +90,18 @@ def _got(application: Any, path: str) -> tuple[str, dict[str, str], bytes]:
     names = ("Content-Type", "X-Content-Type-Options", "Referrer-Policy")
     kept = {k: v for k, v in told[1] if k in names or k.startswith("Cross-Origin")}
     return told[0], kept, content
+
+
+@pytest.mark.parametrize(
+    ("written", "served"),
+    [
+        ("// Why.\nlet a = 1;\n", "let a = 1;\n"),
+        ("  /** What\n   * it does. */\n  run();\n", "  run();\n"),
+        ('let url = "https://example"; // where\n', 'let url = "https://example"; // where\n'),
+        ("/* Copyright */\nrun();\n", "/* Copyright */\nrun();\n"),
+        ("let a = `\n// words\n`;\n", "let a = `\n// words\n`;\n"),
+        ("a = b /* c */\n/ d;\n", "a = b /* c */\n/ d;\n"),
+    ],
+)
+def test_script_loses_lines_that_are_comments_alone(written: str, served: str) -> None:
+    assert without_comments(written) == served
