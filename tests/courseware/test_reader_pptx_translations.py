@@ -117,9 +117,9 @@ def test_an_item_that_was_added_among_translated_ones_is_told() -> None:
 def test_pages_are_told_together_in_a_sentence_with_its_mend() -> None:
     result = imported(drop_items, drop_shape("ordinance-and-law", "table"))
     (notice,) = [one for one in result.report.notices if one.loss is Loss.UNTRANSLATED]
-    for language in ("ja", "en"):
+    for language, other in (("ja", "英語版"), ("en", "English")):
         what, mend = message_of(notice, language)
-        assert "2–3" in what and "en" in mend
+        assert "2–3" in what and other in what + mend
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,13 @@ def test_voices_stand_by_language_with_all_they_say() -> None:
     assert type(meta).model_validate(plain(tree_of({"": meta}))) == meta
     node = tree_of({"": meta}).fields["voices"]
     assert shown(node) == {
-        "ja": {"engine": "kokoro-ja", "name": "jf_alpha", "speed": 0.9, "others": ["jm_kumo"]}
+        "ja": {
+            "engine": "kokoro-ja",
+            "name": "jf_alpha",
+            "speed": 0.9,
+            "others": ["jm_kumo"],
+            "readings": [],
+        }
     }
 
 
