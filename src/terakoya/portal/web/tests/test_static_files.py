@@ -32,7 +32,7 @@ def test_style_is_shortened_without_changing_it(written: str, served: str) -> No
     assert shortened(written) == served
 
 
-def test_collected_styles_are_short_hashed_and_compressed(
+def test_collected_styles_and_scripts_are_short_hashed_and_compressed(
     tmp_path: Path, settings: Settings
 ) -> None:
     settings.STATIC_ROOT = tmp_path
@@ -47,6 +47,8 @@ def test_collected_styles_are_short_hashed_and_compressed(
     assert "\n" not in text
     assert ".btn-solid{background:var(--primary);color:var(--surface);}" in text
     assert served[0].with_name(f"{served[0].name}.gz").exists()
+    (script,) = tmp_path.glob("learning/player.*.js")
+    assert "\n//" not in script.read_text("utf-8")
     tokens = next(iter(tmp_path.glob("terakoya/tokens.*.css"))).read_text("utf-8")
     assert "Digital Agency" in tokens
 
