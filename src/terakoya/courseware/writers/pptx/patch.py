@@ -353,34 +353,6 @@ class _DeckPatch:
 
 
 @dataclass
-class _Drawn:
-    """A deck of our own drawing: its sheets by slide and part."""
-
-    deck: DeckSource
-
-    def __post_init__(self) -> None:
-        self.sheets: dict[str, dict[Part, SheetSource]] = {}
-        for sheet in self.deck.sheets:
-            part = Part(sheet.tags["CW_SHEET"])
-            self.sheets.setdefault(sheet.tags["CW_SLIDE"], {})[part] = sheet
-
-    def root(self, sheet: SheetSource) -> etree._Element:
-        """The XML of a sheet."""
-        return self.deck.package.xml(sheet.part)
-
-    def content(self, sheet: SheetSource) -> tuple[object, ...]:
-        """What a sheet says and shows, pictures by their bytes, for comparison."""
-        package = self.deck.package
-        pictures = [
-            package.part(relation.target)
-            for relation in sheet.relations.values()
-            if relation.kind == "image"
-        ]
-        notes = [line.text for line in sheet.notes]
-        return package.part(sheet.part), pictures, notes
-
-
-@dataclass
 class _Bringer:
     """Brings pictures of our drawing into a page of the deck and relates them there."""
 
