@@ -88,6 +88,14 @@ def officer_of(request: HttpRequest) -> Member:
     return member
 
 
+def reader_of(request: HttpRequest) -> Member:
+    """The member this session acts as, if officer or auditor, or 404."""
+    member = current_member(request)
+    if not member.reads_records:
+        raise Http404
+    return member
+
+
 def owner_of(request: HttpRequest) -> Member:
     """The member this session acts as, if owner, or 404."""
     member = current_member(request)
@@ -211,6 +219,17 @@ def officer_page(view: View[P]) -> View[P]:
     @wraps(view)
     def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         officer_of(request)
+        return view(request, *args, **kwargs)
+
+    return learner_page(page)
+
+
+def records_page(view: View[P]) -> View[P]:
+    """A page that shows records and changes nothing: for officers and auditors; others get 404."""
+
+    @wraps(view)
+    def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        reader_of(request)
         return view(request, *args, **kwargs)
 
     return learner_page(page)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from ..audit.services import record
+from ..common.csv_lines import csv_lines
 from ..common.dates import day_of
-from ..common.text import formula_safe
 from .models import Member
 from .selectors import MemberFilter, export_rows
 
@@ -24,17 +22,15 @@ def members_csv(*, by: Member, wanted: MemberFilter) -> Iterator[str]:
         target=f"organisation:{by.organisation.uuid}",
         data={"words": wanted.words, "state": str(wanted.state or "")},
     )
-    return _lines(by, wanted)
-
-
-def _lines(by: Member, wanted: MemberFilter) -> Iterator[str]:
-    writer = csv.writer(_Echo(), lineterminator="\r\n")
     header = [_("氏名"), _("フリガナ"), _("社員番号"), _("メール"), _("部署")]
     header += [_("状態"), _("役割"), _("参加日"), _("退職日")]
-    yield "\ufeff" + writer.writerow(header)
+    return csv_lines(header, _rows(by, wanted))
+
+
+def _rows(by: Member, wanted: MemberFilter) -> Iterator[list[str]]:
     for row in export_rows(by.organisation, wanted):
         member = row.member
-        cells = [
+        yield [
             member.name,
             member.name_kana,
             member.employee_number or "",
@@ -45,12 +41,3 @@ def _lines(by: Member, wanted: MemberFilter) -> Iterator[str]:
             day_of(member.joined_at).isoformat() if member.joined_at else "",
             member.left_on.isoformat() if member.left_on else "",
         ]
-        yield writer.writerow([formula_safe(cell) for cell in cells])
-
-
-class _Echo:
-    """A file that hands each line back instead of keeping it."""
-
-    def write(self, line: str) -> Any:
-        """What csv calls."""
-        return line

@@ -229,6 +229,11 @@ class Member(PublicIdModel, TenantModel):
         """契約者 or 研修担当者: may open the pages under /manage/."""
         return self.has_role(Role.OWNER, Role.OFFICER)
 
+    @property
+    def reads_records(self) -> bool:
+        """Officers, and 監査者 until their day: may read the records, whoever changes them."""
+        return self.has_role(Role.OWNER, Role.OFFICER, Role.AUDITOR)
+
 
 class DepartmentMembership(TenantModel):
     """Where a member works, from a day until a day, both included (null: still)."""

@@ -8,7 +8,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from .audit_log import AuditFilter
+from .audit_words import AuditTopic
 from .law_watch import WatchedRevision, state_words
+
+
+def _day() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class FactFilterForm(forms.Form):
@@ -34,3 +40,25 @@ class FactFilterForm(forms.Form):
             str(self.cleaned_data.get(name, "")) for name in ("course", "state", "q")
         )
         return course, state, words.strip()
+
+
+class AuditFilterForm(forms.Form):
+    """Days, topic and person; a day that is none narrows nothing and says so."""
+
+    since = forms.DateField(label=_("この日から"), required=False, widget=_day())
+    until = forms.DateField(label=_("この日まで"), required=False, widget=_day())
+    topic = forms.ChoiceField(
+        label=_("種類"), required=False, choices=[("", _("すべて")), *AuditTopic.choices]
+    )
+    person = forms.CharField(label=_("人（氏名・社員番号）"), required=False, max_length=100)
+
+    def wanted(self) -> AuditFilter:
+        """What is asked for; parts that cannot be read are left out."""
+        self.is_valid()
+        said = self.cleaned_data
+        return AuditFilter(
+            since=said.get("since"),
+            until=said.get("until"),
+            topic=said.get("topic", ""),
+            person=said.get("person", "").strip(),
+        )

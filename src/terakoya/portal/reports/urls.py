@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views, views_law_watch
+from . import views, views_audit, views_law_watch
 
 app_name = "reports"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
         name="law-watch-part",
     ),
     path("operator/facts/", views_law_watch.law_watch_operator, name="law-watch-operator"),
+    path("manage/audit/", views_audit.audit_log, name="audit-log"),
+    path("manage/audit/export.csv", views_audit.audit_log_export, name="audit-log-export"),
     path("manage/status/", views.status, name="status"),
     path("manage/status/export.csv", views.status_export, name="status-export"),
 ]

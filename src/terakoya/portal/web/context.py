@@ -21,7 +21,9 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "languages": settings.LANGUAGES,
         "viewer": viewer,
         "desk": SimpleLazyObject(lambda: desk_of(viewer.member)),
-        "manage_menu": SimpleLazyObject(lambda: manage_menu(request.path)),
+        "manage_menu": SimpleLazyObject(
+            lambda: manage_menu(request.path, is_officer=viewer.is_officer)
+        ),
         "material_tabs": SimpleLazyObject(lambda: material_tabs(request.path)),
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +30,10 @@ _MANAGE = (
     ("editions:edition-list", _("教材"), "book", True),
     ("orders:order-list", _("契約・請求書"), "receipt", False),
     ("accounts:organisation-settings", _("会社の設定"), "gear", False),
+    ("reports:audit-log", _("監査ログ"), "list", False),
 )
+# What auditors may open of it.
+_RECORDS: Final = frozenset({"reports:audit-log"})
 
 _MATERIAL = (
     ("editions:edition-list", _("自社版")),
@@ -40,12 +43,19 @@ _MATERIAL = (
 )
 
 
-def manage_menu(path: str) -> list[Entry]:
-    """The officer's menu; the entry whose address begins the path is the current one."""
+def manage_menu(path: str, *, is_officer: bool = True) -> list[Entry]:
+    """The officer's menu, or what of it an auditor may open.
+
+    The entry whose address begins the path is the current one.
+    """
     tabs = material_tabs(path)
     if any(tab.is_current for tab in tabs):
         path = tabs[0].url
-    found = [(reverse(name), label, icon, ends) for name, label, icon, ends in _MANAGE]
+    found = [
+        (reverse(name), label, icon, ends)
+        for name, label, icon, ends in _MANAGE
+        if is_officer or name in _RECORDS
+    ]
     current = max((url for url, *_rest in found if path.startswith(url)), key=len, default="")
     return [Entry(url, label, icon, url == current, ends) for url, label, icon, ends in found]
 
@@ -58,9 +68,11 @@ def material_tabs(path: str) -> list[Entry]:
     ]
 
 
-def person_links(*, is_officer: bool) -> Iterator[Entry]:
+def person_links(*, is_officer: bool, reads_records: bool = False) -> Iterator[Entry]:
     """Where the signed-in person may go from every page."""
     yield Entry(reverse("learning:my"), _("マイ研修"), "home")
     if is_officer:
         yield Entry(reverse("reports:home"), _("研修担当者の画面"), "bars")
+    elif reads_records:
+        yield Entry(reverse("reports:audit-log"), _("監査者の画面"), "bars")
     yield Entry(reverse("accounts:account"), _("アカウント"), "gear")

@@ -56,6 +56,7 @@ class Viewer:
     name: str = ""
     member: Member | None = None
     is_officer: bool = False
+    reads_records: bool = False
 
     @property
     def is_signed_in(self) -> bool:
@@ -70,7 +71,7 @@ class Viewer:
     @property
     def links(self) -> list[Entry]:
         """Where the reader may go from every page."""
-        return list(person_links(is_officer=self.is_officer))
+        return list(person_links(is_officer=self.is_officer, reads_records=self.reads_records))
 
 
 def viewer_of(request: HttpRequest) -> Viewer:
@@ -83,4 +84,9 @@ def viewer_of(request: HttpRequest) -> Viewer:
     member = find_current_member(request)
     if member is None:
         return Viewer(name=request.user.name)
-    return Viewer(name=member.name, member=member, is_officer=member.is_officer)
+    return Viewer(
+        name=member.name,
+        member=member,
+        is_officer=member.is_officer,
+        reads_records=member.reads_records,
+    )

@@ -1,0 +1,175 @@
+"""The audit log in the words of its readers: what each entry says, and in which group it stands."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ..accounts.choices import Role
+
+
+class AuditTopic(models.TextChoices):
+    """By what the log is narrowed."""
+
+    SIGN_IN = "sign-in", _("ログインとログアウト")
+    MEMBERS = "members", _("メンバー・部署・役割")
+    LEARNING = "learning", _("割り当てと受講")
+    SURVEYS = "surveys", _("意識調査")
+    MATERIAL = "material", _("教材")
+    EXPORTS = "exports", _("書き出し・ダウンロード")
+    ORGANISATION = "organisation", _("会社・契約・保存期間")
+
+
+_SIGN_IN: Final = {
+    "sign-in.done": _("ログインした"),
+    "sign-out.done": _("ログアウトした"),
+    "sign-in.locked": _("失敗が続き、ログインが止められた"),
+}
+_MEMBERS: Final = {
+    "member.added": _("メンバーを追加した"),
+    "member.edited": _("メンバーの登録内容を変えた"),
+    "member.invited": _("メンバーを招待した"),
+    "member.joined": _("参加した"),
+    "member.left": _("退職の日を登録した"),
+    "member.returned": _("退職の登録を取り消した"),
+    "member.moved": _("メンバーの部署を変えた"),
+    "invitation.withdrawn": _("招待を取り消した"),
+    "invite.created": _("招待リンクを作った"),
+    "invite.revoked": _("招待リンクを止めた"),
+    "code.issued": _("参加用のコードを発行した"),
+    "code.used": _("参加用のコードでログインした"),
+    "code.former-password-shown": _("閉じたメモを前のパスワードで開いた"),
+    "code.closed-deleted": _("閉じたメモを消した"),
+    "password.link-sent": _("パスワードのリンクを送った"),
+    "role.granted": _("役割を付けた"),
+    "role.revoked": _("役割を外した"),
+    "roster.imported": _("名簿を取り込んだ"),
+    "department.added": _("部署を追加した"),
+    "department.renamed": _("部署の名前を変えた"),
+    "department.closed": _("部署を閉じた"),
+    "department.reopened": _("閉じた部署をもう一度使えるようにした"),
+    "data.requested": _("個人情報について依頼した"),
+    "data.answered": _("個人情報についての依頼に答えた"),
+}
+_LEARNING: Final = {
+    "learning.assigned": _("研修を割り当てた"),
+    "learning.due_date_moved": _("期限を変えた"),
+    "learning.rules_changed": _("受講の決まりを変えた"),
+    "learning.seat_given_on": _("受講枠を別の人に移した"),
+    "learning.enrolled": _("受講を始めた"),
+    "learning.continued": _("新しい版で受講を続けた"),
+    "learning.attempt_started": _("確認テストを始めた"),
+    "learning.attempt_submitted": _("確認テストを提出した"),
+    "learning.completed": _("研修を修了した"),
+}
+_SURVEYS: Final = {
+    "surveys.wave_opened": _("意識調査を開いた"),
+    "surveys.wave_extended": _("意識調査の最後の日を延ばした"),
+    "surveys.wave_ended": _("意識調査の受付を終えた"),
+    "surveys.wave_closed": _("意識調査を集計した"),
+    "surveys.key_destroyed": _("意識調査の鍵を消した"),
+}
+_MATERIAL: Final = {
+    "course.published": _("教材を公開した"),
+    "catalogue.published": _("教材を公開した"),
+    "catalogue.recordings_published": _("ナレーションを公開した"),
+    "editions.opened": _("自社版を作った"),
+    "editions.published": _("自社版を公開した"),
+    "editions.stopped": _("自社版の公開をやめた"),
+    "editions.returned": _("自社版を以前の版に戻した"),
+    "editions.release_asked": _("公開の承認を依頼した"),
+    "editions.release_approved": _("公開を承認した"),
+    "editions.release_refused": _("公開を差し戻した"),
+    "editions.release_withdrawn": _("公開の依頼を取り下げた"),
+    "editions.draft_restored": _("下書きを以前の版に戻した"),
+    "editions.slide_edited": _("スライドを書きかえた"),
+    "editions.slide_reverted": _("スライドを元に戻した"),
+    "editions.field_reverted": _("スライドの文を元に戻した"),
+    "editions.slide_hidden": _("スライドを非表示にした"),
+    "editions.slide_shown": _("スライドを表示に戻した"),
+    "editions.slide_moved": _("スライドを動かした"),
+    "editions.slide_added": _("スライドを加えた"),
+    "editions.slide_taken": _("事例のスライドを加えた"),
+    "editions.slide_removed": _("スライドを外した"),
+    "editions.slide_given_back": _("外したスライドを戻した"),
+    "editions.translation_confirmed": _("訳文を確かめた"),
+    "editions.question_added": _("問題を加えた"),
+    "editions.question_edited": _("問題を書きかえた"),
+    "editions.question_removed": _("問題を外した"),
+    "editions.question_reverted": _("問題を元に戻した"),
+    "editions.file_uploaded": _("教材のファイルを取り込んだ"),
+    "editions.upload_base_chosen": _("取り込んだファイルの比べる相手を選んだ"),
+    "editions.upload_page_told": _("取り込んだページの扱いを決めた"),
+    "editions.upload_taken": _("取り込んだ変更を下書きに入れた"),
+    "editions.upload_dropped": _("取り込んだファイルを捨てた"),
+    "editions.conflict_decided": _("更新と自社の変更の、どちらを使うか決めた"),
+    "editions.update_taken": _("更新を下書きに入れた"),
+    "editions.update_kept_out": _("更新を見送った"),
+    "editions.update_reopened": _("見送った更新をもう一度開いた"),
+    "editions.following_set": _("更新の受け取り方を変えた"),
+}
+_EXPORTS: Final = {
+    "members.exported": _("メンバーの一覧を書き出した"),
+    "reports.status_exported": _("受講状況を書き出した"),
+    "reports.audit_log_exported": _("監査ログを書き出した"),
+    "orders.manuscript_downloaded": _("教材原稿をダウンロードした"),
+    "orders.export_downloaded": _("書き出した教材をダウンロードした"),
+    "data.downloaded": _("自分のデータをダウンロードした"),
+}
+_ORGANISATION: Final = {
+    "organisation.opened": _("会社を登録した"),
+    "organisation.edited": _("会社の登録内容を変えた"),
+    "organisation.variables_filled": _("教材に入る会社の言葉を変えた"),
+    "organisation.deleted_on_request": _("依頼により、会社のデータを消去した"),
+    "orders.placed": _("申し込んだ"),
+    "retention.deleted": _("保存期間を過ぎたデータを消去した"),
+    "retention.learning_records_deleted": _("保存期間を過ぎた受講記録を消去した"),
+    "retention.organisation_deleted": _("契約の終わった会社のデータを消去した"),
+}
+# The words of every verb that an organisation's chain may hold, by topic.
+WORDS: Final[dict[AuditTopic, dict[str, Any]]] = {
+    AuditTopic.SIGN_IN: _SIGN_IN,
+    AuditTopic.MEMBERS: _MEMBERS,
+    AuditTopic.LEARNING: _LEARNING,
+    AuditTopic.SURVEYS: _SURVEYS,
+    AuditTopic.MATERIAL: _MATERIAL,
+    AuditTopic.EXPORTS: _EXPORTS,
+    AuditTopic.ORGANISATION: _ORGANISATION,
+}
+_BY_VERB: Final = {verb: words for group in WORDS.values() for verb, words in group.items()}
+# What of a payload is shown beside the words, and how it is called there.
+_DETAILS: Final = {
+    "role": _("役割"),
+    "until_on": _("終わる日"),
+    "left_on": _("退職の日"),
+    "due_on": _("期限"),
+    "closes_on": _("最後の日"),
+    "before": _("前"),
+    "after": _("後"),
+    "name": _("名前"),
+    "version": _("版"),
+    "attempt": _("何回目"),
+    "certificate": _("修了証番号"),
+}
+
+
+def words_of(verb: str) -> str:
+    """What an entry says; the verb itself where this release does not know it."""
+    return str(_BY_VERB.get(verb, verb))
+
+
+def details_of(data: dict[str, Any]) -> list[tuple[str, str]]:
+    """The parts of a payload that a reader understands: label and value."""
+    return [
+        (str(label), _shown(key, value))
+        for key, label in _DETAILS.items()
+        if isinstance(value := data.get(key), str | int) and value != ""
+    ]
+
+
+def _shown(key: str, value: str | int) -> str:
+    if key == "role" and value in Role.values:
+        return str(Role(value).label)
+    return str(value)

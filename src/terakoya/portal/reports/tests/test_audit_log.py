@@ -1,0 +1,215 @@
+"""The audit log as its readers see it: words, names, narrowing, pages, export, and who may look."""
+
+from __future__ import annotations
+
+import ast
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+import terakoya.portal
+from terakoya.portal.accounts.choices import Role
+from terakoya.portal.accounts.models import Member, RoleGrant
+from terakoya.portal.audit.models import AuditEntry, AuditPayload
+from terakoya.portal.audit.services import record
+from terakoya.portal.common import clock
+from terakoya.portal.reports.audit_words import WORDS, AuditTopic, words_of
+from tests.factories import (
+    give_course,
+    make_member,
+    make_organisation,
+    make_owner,
+    publish_flagship,
+)
+from tests.statements import counted_statements
+
+from .test_status import signed_in
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/manage/audit/"
+EXPORT = "/manage/audit/export.csv"
+# Written into the portal's own chain, which no organisation reads.
+PORTALS = {
+    "email.changed",
+    "email.confirmed",
+    "password.changed",
+    "password.set",
+    "portal.restored",
+    "portal.signing_key_made",
+    "sessions.ended",
+}
+
+
+@pytest.fixture
+def owner() -> Member:
+    """The owner of an organisation."""
+    return make_owner(make_organisation())
+
+
+def note(by: Member, verb: str, target: str = "", **data: object) -> AuditEntry:
+    """An entry of the organisation."""
+    return record(
+        organisation_uuid=by.organisation.uuid,
+        actor_uuid=by.person.uuid,
+        verb=verb,
+        target=target,
+        data=data,
+    )
+
+
+def lines(client: Client, **narrowed: str) -> list[tuple[str, str, str]]:
+    """Who did what to whom, as the page has it."""
+    page = client.get(ADDRESS, narrowed).context["page"]
+    return [(line.who, line.what, line.about) for line in page.lines]
+
+
+def recorded_verbs() -> Iterator[str]:
+    """What the code gives to `record` and its like: strings in the place of a verb."""
+    root = Path(terakoya.portal.__path__[0])
+    for path in root.rglob("*.py"):
+        if "tests" in path.parts:
+            continue
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and "record" in ast.unparse(call.func):
+                given = [*call.args, *(key.value for key in call.keywords if key.arg == "verb")]
+                for one in given:
+                    for part in ast.walk(one):
+                        if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                            yield part.value
+
+
+def _is_verb(value: str) -> bool:
+    name, dot, what = value.partition(".")
+    words = (name.replace("-", ""), what.replace("-", "").replace("_", ""))
+    return bool(dot) and all(word.isalpha() and word.islower() for word in words)
+
+
+def test_every_verb_of_an_organisation_has_words_once() -> None:
+    every = [verb for group in WORDS.values() for verb in group]
+    assert len(every) == len(set(every))
+    assert set(WORDS) == set(AuditTopic)
+    found = set(filter(_is_verb, recorded_verbs())) - PORTALS
+    assert len(found) > 50
+    assert found <= set(every)
+    assert all(words_of(verb) != verb for verb in found)
+
+
+def test_log_names_who_did_what_to_whom(owner: Member) -> None:
+    member = make_member(owner.organisation, "受講 花子")
+    note(owner, "member.left", f"member:{member.uuid}", left_on="2026-12-31")
+    assignment = give_course(owner, publish_flagship().course)
+    note(owner, "learning.due_date_moved", str(assignment.uuid), before="", after="2026-12-20")
+    record(organisation_uuid=owner.organisation.uuid, actor_uuid=None, verb="retention.deleted")
+    client = signed_in(owner)
+    title = "STOP! カスタマーハラスメント"
+    assert lines(client)[:3] == [
+        ("システム", "保存期間を過ぎたデータを消去した", ""),
+        (owner.name, "期限を変えた", title),
+        (owner.name, "研修を割り当てた", title),
+    ]
+    html = client.get(ADDRESS).content.decode()
+    assert "退職の日：2026-12-31" in html
+    assert "受講 花子" in html
+
+
+def test_log_shows_nothing_of_another_organisation(owner: Member) -> None:
+    stranger = make_owner(make_organisation("別会社"))
+    note(stranger, "member.added", f"member:{owner.uuid}")
+    client = signed_in(owner)
+    assert "メンバーを追加した" not in [what for _who, what, _about in lines(client)]
+    note(owner, "member.added", f"member:{stranger.uuid}")
+    assert lines(client)[0] == (owner.name, "メンバーを追加した", "")
+
+
+def test_log_is_narrowed_by_day_topic_and_person(owner: Member) -> None:
+    member = make_member(owner.organisation, "受講 花子")
+    with clock.fixed_at(dt.datetime(2026, 3, 1, 15, 30, tzinfo=dt.UTC)):  # the 2nd in Japan
+        note(owner, "member.edited", f"member:{member.uuid}")
+        note(member, "learning.enrolled")
+        note(owner, "members.exported")
+    client = signed_in(owner)
+    whole = [what for _who, what, _about in lines(client, since="2026-03-02", until="2026-03-02")]
+    edited, enrolled, exported = (
+        "メンバーの登録内容を変えた",
+        "受講を始めた",
+        "メンバーの一覧を書き出した",
+    )
+    assert whole == [exported, enrolled, edited]
+    assert lines(client, since="2026-03-03", until="2026-03-03") == []
+    assert lines(client, until="2026-03-01") == []
+    day = {"since": "2026-03-02", "until": "2026-03-02"}
+    assert [what for _, what, _ in lines(client, topic="exports", **day)] == [exported]
+    assert [what for _, what, _ in lines(client, person="花子", **day)] == [enrolled, edited]
+    assert lines(client, person="だれでもない", **day) == []
+    assert [what for _, what, _ in lines(client, since="昨日", topic="x")][-3:] != []
+
+
+def test_log_turns_its_pages_by_number_and_costs_the_same(owner: Member) -> None:
+    members = [make_member(owner.organisation, f"受講 {n}") for n in range(3)]
+    for n in range(120):
+        note(owner, "member.edited", f"member:{members[n % 3].uuid}")
+    client = signed_in(owner)
+    client.get(ADDRESS)
+    seen: list[int] = []
+    before: int | None = None
+    counts = set()
+    while True:
+        with counted_statements() as statements:
+            response = client.get(ADDRESS, {"before": before} if before else {})
+        counts.add(len(statements))
+        page = response.context["page"]
+        seen += [line.number for line in page.lines]
+        before = page.older
+        if before is None:
+            break
+    assert seen == sorted(seen, reverse=True)
+    assert len(seen) == AuditEntry.objects.filter(organisation_uuid=owner.organisation.uuid).count()
+    assert max(counts) <= 7
+    for wrong in ("-1", "x", "9" * 40):
+        assert client.get(ADDRESS, {"before": wrong}).status_code == 200
+
+
+def test_log_keeps_the_entry_whose_payload_is_gone(owner: Member) -> None:
+    note(owner, "member.edited", name="昔の名前")
+    AuditPayload.objects.all().delete()
+    client = signed_in(owner)
+    assert lines(client)[0][1] == "メンバーの登録内容を変えた"
+    assert "昔の名前" not in client.get(ADDRESS).content.decode()
+
+
+def test_log_is_exported_whole_and_the_export_stands_in_it(owner: Member) -> None:
+    member = make_member(owner.organisation, "=1+1")
+    for _ in range(60):
+        note(member, "learning.enrolled")
+    client = signed_in(owner)
+    response = client.get(EXPORT, {"topic": "learning"})
+    text = b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    rows = text.splitlines()
+    assert rows[0] == "番号,日時,だれが,したこと,対象,記録の内容"
+    assert len(rows) == 61
+    assert all(",'=1+1,受講を始めた," in row for row in rows[1:])
+    assert lines(client)[0][:2] == (owner.name, "監査ログを書き出した")
+
+
+def test_log_opens_for_auditors_until_their_day_and_for_no_learner(owner: Member) -> None:
+    learner, auditor = (make_member(owner.organisation, name) for name in ("受講", "監査"))
+    grant = RoleGrant.objects.create(
+        organisation=owner.organisation, member=auditor, role=Role.AUDITOR, until_on=clock.today()
+    )
+    addresses = (ADDRESS, EXPORT)
+    for address in addresses:
+        assert signed_in(learner).get(address).status_code == 404
+        assert signed_in(auditor).get(address).status_code == 200
+        assert signed_in(auditor).post(address).status_code == 405
+        assert Client().get(address).status_code == 302
+    html = signed_in(auditor).get(ADDRESS).content.decode()
+    assert 'href="/manage/members/"' not in html
+    assert signed_in(auditor).get("/manage/").status_code == 404
+    assert "監査者の画面" in signed_in(auditor).get("/my/").content.decode()
+    grant.until_on = clock.today() - dt.timedelta(days=1)
+    grant.save()
+    assert signed_in(auditor).get(ADDRESS).status_code == 404
+    assert "監査者の画面" not in signed_in(auditor).get("/my/").content.decode()
