@@ -23,7 +23,7 @@ from ..catalogue.models import RevisionText
 from ..common import clock
 from ..common.languages import current_language
 from ..editions.models import Edition
-from ..learning.models import Assignment
+from ..learning.models import Assignment, Enrolment
 from ..surveys.models import Wave
 from .audit_words import WORDS, AuditTopic, details_of, words_of
 
@@ -73,7 +73,7 @@ class AuditPage:
 
 
 def audit_page(reader: Member, wanted: AuditFilter, before: int | None = None) -> AuditPage:
-    """A page of the log, newest first; eight statements at most, whatever is on it."""
+    """A page of the log, newest first; nine statements at most, whatever is on it."""
     entries = _entries(reader, wanted)
     if before is not None:
         entries = entries.filter(sequence__lt=before)
@@ -132,7 +132,7 @@ def _lines(reader: Member, entries: Sequence[AuditEntry]) -> Iterator[AuditLine]
 
 
 class _Names:
-    """Who and what the entries of a page name; six statements at most."""
+    """Who and what the entries of a page name; seven statements at most."""
 
     def __init__(self, reader: Member, entries: Sequence[AuditEntry]) -> None:
         self.organisation = reader.organisation_id
@@ -168,12 +168,13 @@ class _Names:
             self.targets |= dict(rows.values_list("uuid", "name"))
 
     def _read_courses(self, wanted: set[uuid.UUID]) -> None:
-        """Assignments, editions and waves are called by the title of their course."""
+        """Assignments, enrolments, editions and waves are called by the title of their course."""
         if not wanted:
             return
         own = {"organisation_id": self.organisation, "uuid__in": wanted}
         courses = {
             **dict(Assignment.objects.filter(**own).values_list("uuid", "course_id")),
+            **dict(Enrolment.objects.filter(**own).values_list("uuid", "assignment__course_id")),
             **dict(Edition.objects.filter(**own).values_list("uuid", "course_id")),
             **dict(Wave.objects.filter(**own).values_list("uuid", "revision__course_id")),
         }

@@ -16,6 +16,7 @@ from terakoya.portal.accounts.models import Member, RoleGrant
 from terakoya.portal.audit.models import AuditEntry, AuditPayload
 from terakoya.portal.audit.services import record
 from terakoya.portal.common import clock
+from terakoya.portal.learning.services import open_enrolment
 from terakoya.portal.reports.audit_words import WORDS, AuditTopic, words_of
 from tests.factories import (
     give_course,
@@ -110,6 +111,8 @@ def test_log_names_who_did_what_to_whom(owner: Member) -> None:
         (owner.name, "期限を変えた", title),
         (owner.name, "研修を割り当てた", title),
     ]
+    open_enrolment(member=member, assignment=assignment, language="ja")
+    assert lines(client)[0] == ("受講 花子", "受講を始めた", title)
     html = client.get(ADDRESS).content.decode()
     assert "退職の日：2026-12-31" in html
     assert "受講 花子" in html
