@@ -1,28 +1,37 @@
 """What a closed wave may show, so that no group under N can be computed. Pure.
 
-docs/algorithms/survey.md §5; every number here counts answers, not heads.
+docs/algorithms/survey.md §8; every number here counts answers, not heads.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Any
 
 from terakoya.courseware.model import Survey
 from terakoya.courseware.scoring import (
     BANDS_BELOW,
     EXACT_SIZE_FROM,
     SurveyScore,
-    TopicScore,
-    band_of,
     hidden_groups,
     score_answers,
 )
+from terakoya.courseware.topic_index import TopicIndex, answer_shares, topic_indices
 
 Counts = Mapping[str, Mapping[str, int]]
 """Item id → option id → number of answers."""
 
 Cell = dict[str, int] | None
-"""How a topic's score is shown: `{"score": 64}`, `{"band": 3}`, or hidden (`None`)."""
+"""How a topic is shown: `{"score": 64, "margin": 7}`, `{"band": 3}`, or hidden (`None`)."""
+
+
+class Hidden(StrEnum):
+    """Why a unit has no row."""
+
+    FEW = "few"  # too few answers
+    COMPLEMENT = "complement"  # its answers would give away those of another
+    SMALL_COMPANY = "company"  # under 20 answers only the company's row is shown
 
 
 def add_counts(left: Counts, right: Counts) -> dict[str, dict[str, int]]:
@@ -49,45 +58,78 @@ def published_table(
     *,
     minimum: int,
     minimum_sensitive: int,
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Everything a closed wave may ever show of its scores.
 
     `groups`: id of each cell → counters. The result holds the company's row, the rows of the
-    cells that may be shown, and the ids of the hidden ones.
+    cells that may be shown, and the reasons of the hidden ones.
     """
     limits = {False: minimum, True: minimum_sensitive}
     total = sum(answered.values())
     if total < minimum:
-        return {"answered": None, "company": None, "groups": {}, "hidden": sorted(groups)}
-    scores = {group: score_answers(survey, counts) for group, counts in groups.items()}
-    hidden = {
-        sensitive: hidden_groups(_sizes(scores, sensitive=sensitive), limit)
-        for sensitive, limit in limits.items()
-    }
-    company: dict[str, dict[str, int]] = {}
-    for counts in groups.values():
-        company = add_counts(company, counts)
+        return {"answered": None, "company": None, "groups": {}, "hidden": {}}
+    hidden, reasons = _hidden(survey, groups, limits, total)
     rows = {
-        group: {
-            "n": shown_n(answered[group]),
-            "topics": {
-                topic.topic: None if group in hidden[topic.sensitive] else _cell(topic, limits)
-                for topic in score.topics
-            },
-        }
-        for group, score in scores.items()
-        if total >= EXACT_SIZE_FROM and group not in hidden[False]
+        group: _row(survey, counts, answered[group], limits, hidden_in(hidden, group))
+        for group, counts in groups.items()
+        if group not in reasons
     }
-    whole = score_answers(survey, company)
+    company = sum_of(groups.values())
+    whole = _row(survey, company, total, limits, frozenset())
+    shares = answer_shares(survey, company, minimum=minimum, minimum_sensitive=minimum_sensitive)
     return {
         "answered": shown_n(total),
-        "company": {
-            "n": shown_n(total),
-            "topics": {topic.topic: _cell(topic, limits) for topic in whole.topics},
-        },
+        "company": {**whole, "shares": shares},
         "groups": rows,
-        "hidden": sorted(group for group in groups if group not in rows),
+        "hidden": reasons,
     }
+
+
+def sum_of(groups: Iterable[Counts]) -> dict[str, dict[str, int]]:
+    """The sum of the counters of all groups."""
+    total: dict[str, dict[str, int]] = {}
+    for counts in groups:
+        total = add_counts(total, counts)
+    return total
+
+
+def hidden_in(hidden: Mapping[bool, frozenset[str]], group: str) -> frozenset[bool]:
+    """The classes of topics (sensitive or not) that stay hidden in a group."""
+    return frozenset(sensitive for sensitive, groups in hidden.items() if group in groups)
+
+
+def _hidden(
+    survey: Survey, groups: Mapping[str, Counts], limits: Mapping[bool, int], total: int
+) -> tuple[dict[bool, frozenset[str]], dict[str, str]]:
+    """The hidden groups of each class, and the reasons of those that have no row at all."""
+    if total < EXACT_SIZE_FROM:
+        return {}, {group: str(Hidden.SMALL_COMPANY) for group in sorted(groups)}
+    scores = {group: score_answers(survey, counts) for group, counts in groups.items()}
+    sizes = {sensitive: _sizes(scores, sensitive=sensitive) for sensitive in limits}
+    hidden = {
+        sensitive: hidden_groups(sizes[sensitive], limit) for sensitive, limit in limits.items()
+    }
+    reasons = {
+        group: str(Hidden.FEW if sizes[False][group] < limits[False] else Hidden.COMPLEMENT)
+        for group in sorted(hidden[False])
+    }
+    return hidden, reasons
+
+
+def _row(
+    survey: Survey,
+    counts: Counts,
+    answered: int,
+    limits: Mapping[bool, int],
+    hidden: frozenset[bool],
+) -> dict[str, Any]:
+    indices = topic_indices(survey, counts, minimum=limits[False], minimum_sensitive=limits[True])
+    sensitive = {topic.topic: topic.sensitive for topic in score_answers(survey, counts).topics}
+    topics = {
+        topic: None if sensitive[topic] in hidden else _cell(index)
+        for topic, index in indices.items()
+    }
+    return {"n": shown_n(answered), "topics": topics}
 
 
 def _sizes(scores: Mapping[str, SurveyScore], *, sensitive: bool) -> dict[str, int]:
@@ -100,9 +142,9 @@ def _sizes(scores: Mapping[str, SurveyScore], *, sensitive: bool) -> dict[str, i
     return sizes
 
 
-def _cell(topic: TopicScore, limits: Mapping[bool, int]) -> Cell:
-    if topic.score is None or topic.scored < limits[topic.sensitive]:
+def _cell(index: TopicIndex | None) -> Cell:
+    if index is None:
         return None
-    if topic.scored < BANDS_BELOW:
-        return {"band": band_of(topic.score)}
-    return {"score": topic.score}
+    if index.score is None or index.margin is None:
+        return None if index.band is None else {"band": index.band}
+    return {"score": index.score, "margin": index.margin}

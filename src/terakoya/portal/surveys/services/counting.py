@@ -6,17 +6,20 @@ docs/algorithms/survey.md §5.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
+
+from terakoya.courseware.scoring import EXACT_SIZE_FROM
 
 from .. import comments, paillier, seals
 from ..cells import merge_small
 from ..key_files import WaveKey
 from ..models import BallotKey, CountingCell, Wave
 from ..selectors import survey_of
-from ..suppression import Counts, published_table
+from ..suppression import Counts, Hidden, published_table
 from .keys import cell_parts, counts_of, opening_parts, page_parts, public_key, seal_keys
 
 
@@ -76,6 +79,17 @@ def _merged(
     return {key: one for key, one in merged.items() if one.ballots}
 
 
+def _moved(
+    before: Mapping[int | None, Group], merged: Mapping[int | None, Group], minimum: int
+) -> dict[int, Hidden]:
+    """The units that were added to the company's own, and why."""
+    return {
+        unit: Hidden.FEW if group.ballots < minimum else Hidden.COMPLEMENT
+        for unit, group in before.items()
+        if unit is not None and unit not in merged
+    }
+
+
 def decrypted(
     groups: Mapping[int | None, Group], key: BallotKey, private: WaveKey
 ) -> dict[int | None, Counts]:
@@ -94,11 +108,13 @@ def decrypted(
 
 def table_of(
     wave: Wave, key: BallotKey | None, private: WaveKey | None, loss: Loss = Loss.NONE
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """The published table; without a key, or under the least number, one that shows nothing."""
     groups: Mapping[int | None, Group] = {}
     counts: Mapping[int | None, Counts] = {}
     texts: dict[str, list[str]] = {}
+    moved: Mapping[int, Hidden] = {}
+    encrypted: dict[int | None, Group] = {}
     if key is not None and private is not None:
         try:
             encrypted = encrypted_groups(wave, key)
@@ -107,6 +123,8 @@ def table_of(
         except SealBroken:
             loss = Loss.SEAL
         answered = sum(one.ballots for one in groups.values())
+        if answered >= EXACT_SIZE_FROM:  # below, nothing is told of units
+            moved = _moved(encrypted, groups, wave.min_n)
         groups = groups if answered >= wave.min_n else {}  # so few are never decrypted
         counts = decrypted(groups, key, private)
         texts = _comments_of(wave, key, private) if answered >= wave.min_n_sensitive else {}
@@ -117,9 +135,18 @@ def table_of(
         minimum=wave.min_n,
         minimum_sensitive=wave.min_n_sensitive,
     )
+    return {**_with_units(wave, table, groups, moved), "comments": texts, "loss": str(loss)}
+
+
+def _with_units(
+    wave: Wave, table: dict[str, Any], groups: Iterable[int | None], moved: Mapping[int, Hidden]
+) -> dict[str, Any]:
+    """The table with the names of its units; those that were added to another are hidden ones."""
+    hidden = table["hidden"] | {_id(one): str(reason) for one, reason in moved.items()}
+    told = {_id(one) for one in groups} | hidden.keys()
     cells = CountingCell.objects.filter(wave=wave).values_list("department_id", "name")
-    names = {_id(one): name for one, name in cells if one in groups}
-    return {**table, "names": names, "comments": texts, "loss": str(loss)}
+    names = {_id(one): name for one, name in cells if _id(one) in told}
+    return {**table, "hidden": hidden, "names": names}
 
 
 def _id(department: int | None) -> str:

@@ -40,18 +40,28 @@ def table_of(sizes: dict[str, int]) -> dict[str, Any]:
 def test_published_table_hides_the_small_group_and_the_next_smallest() -> None:
     assert table_of({"a": 12, "b": 6, "c": 3}) == {
         "answered": "21",
-        "company": {"n": "21", "topics": {"reporting": {"score": 100}, "harm": {"score": 100}}},
-        "groups": {"a": {"n": "10-19", "topics": {"reporting": {"score": 100}, "harm": None}}},
-        "hidden": ["b", "c"],
+        "company": {
+            "n": "21",
+            "topics": {
+                "reporting": {"score": 100, "margin": 12},
+                "harm": {"score": 100, "margin": 12},
+            },
+            "shares": {},
+        },
+        "groups": {
+            "a": {"n": "10-19", "topics": {"reporting": {"score": 100, "margin": 22}, "harm": None}}
+        },
+        "hidden": {"b": "complement", "c": "few"},
     }
 
 
 def test_published_table_shows_nothing_under_five_answers() -> None:
-    assert table_of({"a": 4}) == {"answered": None, "company": None, "groups": {}, "hidden": ["a"]}
+    assert table_of({"a": 4}) == {"answered": None, "company": None, "groups": {}, "hidden": {}}
 
 
 def test_published_table_shows_the_company_alone_under_twenty_answers() -> None:
-    assert table_of({"a": 9, "b": 9})["groups"] == {}
+    table = table_of({"a": 9, "b": 9})
+    assert (table["groups"], table["hidden"]) == ({}, {"a": "company", "b": "company"})
 
 
 def atoms(table: dict[str, Any], sizes: dict[str, int], topic: str) -> list[int]:
