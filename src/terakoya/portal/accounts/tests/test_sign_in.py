@@ -110,7 +110,17 @@ def test_sign_in_hashes_once_whether_somebody_exists_or_not(
     assert set(counts.values()) == {1}, counts
 
 
-def test_sign_in_locks_after_8_failures_and_says_for_how_long(db: None, client: Client) -> None:
+@pytest.fixture
+def still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clock that stands, for the portal and for django-axes."""
+    moment = timezone.now()
+    for name in ("django.utils.timezone.now", "axes.handlers.proxy.now", "axes.attempts.now"):
+        monkeypatch.setattr(name, lambda: moment)
+
+
+def test_sign_in_locks_after_8_failures_and_says_for_how_long(
+    db: None, client: Client, still: None
+) -> None:
     make_owner()
     for _ in range(7):
         wrong = client.post("/sign-in/", _by_email("yamada@mihon.example", "wrong"))
@@ -124,7 +134,9 @@ def test_sign_in_locks_after_8_failures_and_says_for_how_long(db: None, client: 
     assert "_auth_user_id" not in client.session
 
 
-def test_sign_in_lock_counts_down_and_opens_by_itself(db: None, client: Client) -> None:
+def test_sign_in_lock_counts_down_and_opens_by_itself(
+    db: None, client: Client, still: None
+) -> None:
     make_owner()
     for _ in range(8):
         client.post("/sign-in/", _by_email("yamada@mihon.example", "wrong"))

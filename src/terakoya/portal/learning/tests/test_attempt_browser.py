@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pypdfium2
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from terakoya.portal.common import clock
@@ -22,6 +22,7 @@ from .exams import HOUR, Examinee, make_examinee
 from .learners import after
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+SAVED = re.compile(r"^保存しました 11:0\d$")  # the server's clock goes on from 11:00
 BEYOND = """() => [...document.querySelectorAll("body *")].filter((element) => {
   const box = element.getBoundingClientRect();
   const scrolls = ".sitehead nav, dialog, .visually-hidden";
@@ -81,7 +82,7 @@ def test_attempt_by_keyboard_one_question_a_page(page: Page, learner: Examinee) 
     first = page.locator(f'[name="q-{questions[0].id}"]').first
     first.focus()
     page.keyboard.press("Space")
-    expect(page.locator("[data-saved]")).to_have_text("保存しました 11:00")
+    expect(page.locator("[data-saved]")).to_have_text(SAVED)
     assert learner.attempt.answers == {questions[0].id: [questions[0].choices[0]]}
     page.keyboard.press("Enter")  # goes on, and does not hand in
     expect(page.locator("[data-count]")).to_have_text("2 / 10問")
@@ -97,13 +98,28 @@ def test_attempt_by_keyboard_one_question_a_page(page: Page, learner: Examinee) 
     expect(page.locator("#q2")).to_be_focused()
 
 
+def test_answer_given_before_the_script_runs_is_saved_and_stays_in_sight(
+    page: Page, learner: Examinee
+) -> None:
+    learner.start()
+    held: list[Route] = []
+    page.route("**/exam*.js", lambda route: held.append(route))
+    page.goto(learner.test_url, wait_until="commit")
+    answer(page, learner, 1)
+    expect_read(lambda: (page.evaluate("1"), len(held)), (1, 1))  # asked, the page lives on
+    held[0].continue_()
+    expect(page.locator("[data-count]")).to_have_text("1 / 10問")
+    expect(page.locator("[data-saved]")).to_have_text(SAVED)
+    assert learner.attempt.answers == dict(list(learner.answers().items())[:1])
+
+
 def test_attempt_is_resumed_where_it_was_left_and_handed_in(page: Page, learner: Examinee) -> None:
     learner.start()
     page.goto(learner.test_url)
     for number in range(1, 5):
         answer(page, learner, number)
         page.get_by_role("button", name="次の問題へ").click()
-    expect(page.locator("[data-saved]")).to_have_text("保存しました 11:00")
+    expect(page.locator("[data-saved]")).to_have_text(SAVED)
     page.goto("/my/")
     page.goto(learner.test_url)
     expect(page.locator("[data-count]")).to_have_text("5 / 10問")
@@ -145,7 +161,7 @@ def test_attempt_survives_minutes_without_network(page: Page, learner: Examinee)
     answer(page, learner, 2)
     assert learner.attempt.answers == {}
     page.context.set_offline(False)
-    expect(page.locator("[data-saved]")).to_have_text("保存しました 11:00", timeout=15_000)
+    expect(page.locator("[data-saved]")).to_have_text(SAVED)
     expected = dict(list(learner.answers().items())[:2])
     assert learner.attempt.answers == expected
 

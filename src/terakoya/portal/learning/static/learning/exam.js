@@ -70,7 +70,7 @@ class Steps {
   }
 
   first() {
-    const open = this.questions.findIndex((question) => chosen(question).length === 0);
+    const open = this.questions.findIndex((question) => !wasAnswered(question));
     const firstOpen = open < 0 ? this.questions.length : open;
     if (document.querySelector("[data-error-summary]")) return firstOpen;
     const wanted = this.named(location.hash || sessionStorage.getItem(this.place) || "");
@@ -142,12 +142,22 @@ function chosen(question) {
   return [...question.querySelectorAll("input:checked")].map((input) => input.value);
 }
 
-/** Tick what was chosen on this device and is not saved yet. */
-function restore(form, rows) {
-  for (const { question, choices } of rows) {
-    for (const input of form.querySelectorAll(`[data-question="${CSS.escape(question)}"] input`)) {
-      input.checked = choices.includes(input.value);
-    }
+/** Whether the server knew an answer when it made the page. */
+function wasAnswered(question) {
+  return [...question.querySelectorAll("input")].some((input) => input.defaultChecked);
+}
+
+/** Whether another answer has been chosen since then. */
+function isChanged(question) {
+  return [...question.querySelectorAll("input")].some((input) => input.checked !== input.defaultChecked);
+}
+
+/** Tick what was chosen on this device and is not saved yet; what was chosen meanwhile is newer. */
+function restore(questions, rows) {
+  const left = new Map(rows.map(({ question, choices }) => [question, choices]));
+  for (const question of questions.filter((one) => left.has(one.dataset.question) && !isChanged(one))) {
+    const choices = left.get(question.dataset.question);
+    for (const input of question.querySelectorAll("input")) input.checked = choices.includes(input.value);
   }
 }
 
@@ -165,7 +175,9 @@ async function begin(form) {
     answers.keep(question.dataset.question, chosen(question));
     steps.markDone();
   });
-  restore(form, await answers.ready);
+  const early = steps.questions.filter(isChanged); // chosen before this script ran
+  for (const question of early) answers.keep(question.dataset.question, chosen(question));
+  restore(steps.questions, await answers.ready);
   steps.markDone();
   answers.send();
   answers.forgetOthers();
