@@ -487,7 +487,9 @@ QUESTIONS: dict[str, Hostile] = {
         "csv", lambda: (HEAD + "あ,い,う,1\n" * 19_000).encode(), "sheet-too-many-questions"
     ),
     "a table of 100,000 columns": Hostile(
-        "csv", lambda: (HEAD.strip() + ",x" * 100_000 + "\nあ,い,う,1\n").encode(), ""
+        "csv",
+        lambda: (HEAD.strip() + ",x" * 100_000 + "\nあ,い,う,1\n").encode(),
+        "sheet-too-many-columns",
     ),
     "a quotation without end": Hostile(
         "csv", lambda: (HEAD + '"' + "あ" * 200_000).encode(), "sheet-broken-table"

@@ -5,23 +5,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from ...errors import WrongUse
-from ...model import Material
+from ...model import Course, Material
 from ..xlsx.confirmation import ReadTest, TestBook
-from ..xlsx.notices import Notice, Refusal, UnreadableSheet
+from ..xlsx.notices import Notice, Refusal, Remark, UnreadableSheet
 from ..xlsx.package import MAX_FILE, open_book
 from .aiken import looks_like_aiken, read_aiken
 from .assemble import assemble
-from .draft import Draft
+from .draft import Background, Draft
+from .file_text import file_text
 from .gift import read_gift
+from .languages import language_of
 from .moodle_xml import read_moodle_xml
-from .table import find_table, grid_of_csv, header_row, read_table
+from .table import find_table, grid_of_csv, header_row, holds_table, read_table
 
 __all__ = ["ENDINGS", "ReadTest", "import_questions"]
 
 ENDINGS = (".xlsx", ".xlsm", ".csv", ".tsv", ".gift", ".txt", ".xml")
+Read = tuple[list[Draft], list[Notice]]
 MAX_LETTERS = 5_000_000
 _TRUTH_WORDS = {"ja": ("正しい", "誤り"), "en": ("True", "False")}
 
@@ -36,59 +40,67 @@ def import_questions(
 ) -> ReadTest:
     """The pool that a question file holds; `name` is its name, whose ending says its format.
 
-    `language` is that of the file, left out the course's source language; our own workbook says
-    its language itself. Raises `UnreadableSheet`, and `WrongUse` for a language that the course
-    does not speak.
+    `language` is that of the file, left out the one whose questions it repeats, else the course's
+    source language; our own workbook says its language itself. Raises `UnreadableSheet`, and
+    `WrongUse` for a language that the course does not speak.
     """
     ending = f".{name.rpartition('.')[2].casefold()}"
     if ending not in ENDINGS:
         raise UnreadableSheet(Refusal.UNKNOWN_FILE, ending=ending, known=", ".join(ENDINGS))
     languages = base.course.meta.languages
-    language = language or languages[0]
-    if language not in languages:
+    if language and language not in languages:
         known = ", ".join(languages)
         raise WrongUse(f"The course does not speak `{language}`. → One of: {known}.")
     if ending in (".xlsx", ".xlsm"):
-        return _from_workbook(data, base, language, values)
-    drafts, notices = _drafts(ending, name, data, language)
-    return assemble(drafts, base.course, language, notices, values)
+        book = open_book(data)
+        table = find_table(book)
+        if table is None:  # our own test workbook
+            return TestBook(book, base.course, values).read()
+        return _read(lambda _background: read_table(*table), base.course, language, values)
+    return _read(partial(_drafts, ending, name, data), base.course, language, values)
 
 
-def _from_workbook(
-    data: bytes, base: Material, language: str, values: Mapping[str, str] | None
+def _read(
+    parse: Callable[[Background], Read],
+    course: Course,
+    language: str,
+    values: Mapping[str, str] | None,
 ) -> ReadTest:
-    """Our own test workbook, or a plain table in any workbook."""
-    book = open_book(data)
-    table = find_table(book)
-    if table is None:
-        return TestBook(book, base.course, values).read()
-    drafts, notices = read_table(*table)
-    return assemble(drafts, base.course, language, notices, values)
+    """The pool of a file; where nobody said its language, the words of its questions do."""
+    stated = language or course.meta.languages[0]
+    drafts, notices = parse(_background(course, stated))
+    found = language_of(drafts, course, stated, values)
+    if found == stated:
+        return assemble(drafts, course, stated, notices, values)
+    told = {"found": found, "language": stated}
+    if language:
+        notices = [*notices, Notice(Remark.LANGUAGE_DOUBTED, "", told)]
+        return assemble(drafts, course, language, notices, values)
+    drafts, notices = parse(_background(course, found))
+    notices = [*notices, Notice(Remark.LANGUAGE_FOUND, "", told)]
+    return assemble(drafts, course, found, notices, values)
 
 
-def _drafts(ending: str, name: str, data: bytes, language: str) -> tuple[list[Draft], list[Notice]]:
-    truth_words = _TRUTH_WORDS.get(language, _TRUTH_WORDS["en"])
+def _background(course: Course, language: str) -> Background:
+    titles = frozenset(" ".join(title.split()) for title in course.meta.title.values())
+    return Background(language, _TRUTH_WORDS.get(language, _TRUTH_WORDS["en"]), titles)
+
+
+def _drafts(ending: str, name: str, data: bytes, background: Background) -> Read:
     if len(data) > MAX_FILE:
         raise UnreadableSheet(Refusal.TOO_LARGE, most=MAX_FILE // 1_000_000)
+    if not data.strip():
+        raise UnreadableSheet(Refusal.EMPTY)
     if ending == ".xml":
-        return read_moodle_xml(data, truth_words)
-    text = _text_of(data)
+        return read_moodle_xml(data, background)
+    text = file_text(data, background.language)
+    if not text.strip():
+        raise UnreadableSheet(Refusal.EMPTY)
     if len(text) > MAX_LETTERS:
         raise UnreadableSheet(Refusal.TOO_MUCH_TEXT, most=MAX_LETTERS)
-    if ending in (".csv", ".tsv"):
+    if ending in (".csv", ".tsv") or (ending == ".txt" and holds_table(text)):
         grid = grid_of_csv(text, name)
         return read_table(grid, header_row(grid))
     if ending == ".txt" and looks_like_aiken(text):
         return read_aiken(text)
-    return read_gift(text, truth_words)
-
-
-def _text_of(data: bytes) -> str:
-    """A text file in UTF-8, UTF-16 with its mark, or Shift JIS, as Excel saves in Japan."""
-    wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
-    for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp932"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise UnreadableSheet(Refusal.NO_TEXT_FILE)
+    return read_gift(text, background)

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 
 from ..xlsx.notices import Notice, Remark
+from .aiken_lines import ANSWER, CHOICE, half, usual_lines, without_number
 from .draft import Draft, DraftChoice
+from .right_choices import right_choices
 
-_CHOICE = re.compile(r"([A-ZＡ-Ｚ])(?:[.)]\s+|[．）]\s*)(.+)")
-_ANSWER = re.compile(
-    r"(?:ANSWERS?|CORRECT(?: ANSWERS?)?|答え|こたえ|答|正解|正答|解答|回答)\s*[:=]\s*(.+)",
-    re.IGNORECASE,
-)
 _NAMED = re.compile(r"ANSWER\s*:\s*.", re.IGNORECASE)
 # `Réponse : B`, `答案 B, C`: words of any language in front of letters.
 _LIKE_ANSWER = re.compile(r"[^\d:=]{1,40}[:=]\s*[A-Za-z0-9](?:[\s,、;/&・]+[A-Za-z0-9])*[.。]?")
+_LETTERS = re.compile(r"[A-Za-z]{1,5}[.)]?")  # `B`, `ac`
 _REMARK = ("//", "$CATEGORY:")
 _TOLD = 40  # characters of a line that a notice quotes
 _Line = tuple[int, str]
@@ -24,10 +21,10 @@ _Line = tuple[int, str]
 
 def looks_like_aiken(text: str) -> bool:
     """Whether some line of a text names the answer as Aiken does, or a choice and no GIFT."""
-    lines = [line.strip() for line in text.splitlines()]
-    if any(_NAMED.match(_half(line)) for line in lines):
+    lines = usual_lines(text)
+    if any(_NAMED.match(half(line)) for line in lines):
         return True
-    return "{" not in text and any(_CHOICE.fullmatch(line) for line in lines)
+    return "{" not in text and any(CHOICE.fullmatch(line) for line in lines)
 
 
 def read_aiken(text: str) -> tuple[list[Draft], list[Notice]]:
@@ -42,8 +39,8 @@ def read_aiken(text: str) -> tuple[list[Draft], list[Notice]]:
     it and what is in front of it, its last line alone is the question; all other lines are told.
     """
     reader = _Reader()
-    for number, line in enumerate(text.splitlines(), 1):
-        reader.take(number, line.strip())
+    for number, line in enumerate(usual_lines(text), 1):
+        reader.take(number, line)
     reader.close()
     return reader.drafts, reader.notices
 
@@ -64,15 +61,15 @@ class _Reader:
 
     def take(self, number: int, words: str) -> None:
         """Read the next line."""
-        half = _half(words)
-        answer, choice = _ANSWER.fullmatch(half), _CHOICE.fullmatch(words)
+        plain = half(words)
+        answer, choice = ANSWER.fullmatch(plain), CHOICE.fullmatch(words)
         if not words:
             self.loose.append([])
         elif choice and (self.asked or self._is_loose()):
-            self._take_choice(_half(choice[1]), choice[2].strip())
+            self._take_choice(half(choice[1]), choice[2].strip())
         elif answer and (self.choices or self.loose[-1]):
             self._take_answer(answer[1])
-        elif answer or words.startswith(_REMARK) or _LIKE_ANSWER.fullmatch(half):
+        elif answer or words.startswith(_REMARK) or _LIKE_ANSWER.fullmatch(plain):
             self._tell([(number, words)])
         else:
             self.loose[-1].append((number, words))
@@ -119,17 +116,15 @@ class _Reader:
 
     def _finish(self, letters: str) -> None:
         place = f"L{self.asked[0][0]}" if self.asked else ""
-        known = [letter for letter, _ in self.choices]
-        right = set(re.findall(r"[A-Z]", letters.upper()))
-        is_known = bool(right) and all(known.count(letter) == 1 for letter in right)
-        right = right if is_known else set()
+        asked = "\n".join(words for _, words in self.asked if words)
+        right = _right_of(letters, self.choices)
         self.drafts.append(
             Draft(
                 place=place,
-                text="\n".join(words for _, words in self.asked if words),
+                text=without_number(asked, len(self.drafts) + 1),
                 choices=[DraftChoice(text, None, letter in right) for letter, text in self.choices],
                 explanation=None,
-                answer="" if is_known else letters.strip(),
+                answer="" if right else letters.strip()[:_TOLD],
                 unanswered=Remark.NO_ANSWER,
             )
         )
@@ -145,6 +140,11 @@ class _Reader:
             self.notices.append(Notice(Remark.UNREADABLE_LINE, f"L{number}", values))
 
 
-def _half(text: str) -> str:
-    """Letters and signs of full width as the narrow ones."""
-    return unicodedata.normalize("NFKC", text).strip()
+def _right_of(answer: str, choices: list[tuple[str, str]]) -> set[str]:
+    """The letters of the right choices; none where a letter is not known or stands twice."""
+    by_number = {ord(letter) - ord("A") + 1: text for letter, text in choices}
+    letters = set(re.findall(r"[A-Z]", answer.upper())) if _LETTERS.fullmatch(answer) else set()
+    if not letters:
+        letters = {chr(ord("A") + n - 1) for n in right_choices(answer, by_number).numbers}
+    known = [letter for letter, _ in choices]
+    return letters if all(known.count(letter) == 1 for letter in letters) else set()

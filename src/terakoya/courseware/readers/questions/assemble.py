@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from ...alignment import text_likeness
+from ...alignment import SURELY_ALIKE, folded, text_likeness
 from ...model import Choice, Course, Question, TestPool
 from ...variables import filled, values_of
 from ...writers.xlsx.confirmation.plan import LETTERS
@@ -28,9 +28,12 @@ from ..xlsx.notices import Notice, Refusal, Remark, UnreadableSheet
 from ..xlsx.opening import minted
 from ..xlsx.question_placement import KINDS, Names, QuestionPlacement
 from .draft import Draft, DraftChoice
+from .text_losses import shown_places
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MOST_QUESTIONS = 2_000
+_QUOTED = 40  # characters of a question that a notice quotes
+_MOST_SINGLE = 3  # questions without a slide of which each has a notice of its own
 _MOST_TAGS = 12  # that a notice names
 # The field that a remark about what a question serves is about.
 _FIELDS = {
@@ -83,15 +86,15 @@ class _Assembly:
         pool = self.base.model_copy(update={"questions": questions})
         test = TestPool.model_validate(pool.model_dump())
         self._tell_tags(whole)
-        return ReadTest(self.language, test, tuple(self.notices))
+        return ReadTest(self.language, test, tuple(_with_one_for_slides(self.notices)))
 
     def _without_whole_questions(self, count: int) -> UnreadableSheet:
         told = Counter(one.remark for one in self.notices)
         return UnreadableSheet(
             Refusal.NO_WHOLE_QUESTIONS,
             count=count,
-            without_text=told[Remark.NO_TEXT],
-            few_choices=told[Remark.TOO_FEW_CHOICES],
+            without_text=told[Remark.QUESTION_WITHOUT_TEXT],
+            few_choices=told[Remark.QUESTION_WITHOUT_CHOICES],
         )
 
     def _note(self, remark: Remark, draft: Draft, field: str = "", **values: str) -> None:
@@ -99,10 +102,10 @@ class _Assembly:
 
     def _is_whole(self, draft: Draft) -> bool:
         if not draft.text:
-            self._note(Remark.NO_TEXT, draft)
+            self._note(Remark.QUESTION_WITHOUT_TEXT, draft, text=_begin(_words_of(draft)))
             return False
         if len(draft.choices) < 2:
-            self._note(Remark.TOO_FEW_CHOICES, draft)
+            self._note(Remark.QUESTION_WITHOUT_CHOICES, draft, text=_begin(draft.text))
             return False
         return True
 
@@ -126,8 +129,8 @@ class _Assembly:
         return ids
 
     def _by_likeness(self, draft: Draft, free: dict[str, str]) -> str:
-        words = "\n".join([draft.scene, draft.text, *(one.text for one in draft.choices)])
-        scores = {key: text_likeness(text, self.marks.shown(words)) for key, text in free.items()}
+        words = self.marks.shown(_words_of(draft))
+        scores = {key: text_likeness(text, words) for key, text in free.items()}
         best = max(scores, key=lambda key: scores[key], default="")
         if not best or scores[best] < LIKE:
             return ""
@@ -142,6 +145,9 @@ class _Assembly:
 
     def _question(self, draft: Draft, name: str) -> Question:
         before = self.known.get(name)
+        if before is not None:
+            draft = self._with_scene(draft, before)
+        self._tell_equal_choices(draft)
         choices = self._choices(draft, before)
         texts = {
             part: self._worded(getattr(draft, part), getattr(before, part, ""))
@@ -159,6 +165,25 @@ class _Assembly:
             shown, cite = self.marks.shown, self.homes.cite
             self.notices += change_notices(draft.place, before, question, shown, cite)
         return question
+
+    def _with_scene(self, draft: Draft, before: Question) -> Draft:
+        """A draft with the scene that its file has in front of the question, not marked as one."""
+        lines = draft.text.split("\n")
+        if draft.scene or not before.scene or len(lines) < 2:
+            return draft
+        wanted = self.marks.shown(before.scene), self.marks.shown(before.text)
+        for at in range(1, len(lines)):
+            parts = "\n".join(lines[:at]), "\n".join(lines[at:])
+            if all(map(_is_surely_like, map(self.marks.shown, parts), wanted)):
+                return replace(draft, scene=parts[0], text=parts[1])
+        return draft
+
+    def _tell_equal_choices(self, draft: Draft) -> None:
+        """A notice where a learner could not tell two choices from each other."""
+        count = Counter(folded(one.text) for one in draft.choices)
+        equal = {folded(one.text): one.text for one in draft.choices if count[folded(one.text)] > 1}
+        if equal:
+            self._note(Remark.EQUAL_CHOICES, draft, texts=quoted(list(equal.values())))
 
     def _tell_kept_reasons(self, draft: Draft, before: Question, choices: list[Choice]) -> None:
         """A notice where reasons stay beside choices or answers that are others now."""
@@ -209,6 +234,8 @@ class _Assembly:
         if right > 1 and kind != "multiple":
             self._note(Remark.NOW_MULTIPLE, draft)
             kind = "multiple"
+        if kind == "scene" and not draft.scene:
+            self._note(Remark.NO_SCENE, draft, "scene")
         return kind
 
     def _choices(self, draft: Draft, before: Question | None) -> list[Choice]:
@@ -299,6 +326,34 @@ def _without_questions(notices: Sequence[Notice]) -> UnreadableSheet:
     if not kinds:
         return UnreadableSheet(Refusal.NO_QUESTIONS)
     return UnreadableSheet(Refusal.OTHER_TYPES, kinds=kinds)
+
+
+def _with_one_for_slides(notices: Sequence[Notice]) -> list[Notice]:
+    """Some notices with those about questions that name no slide as one, where there are many."""
+    without = [one for one in notices if one.remark is Remark.NO_SLIDE]
+    if len(without) <= _MOST_SINGLE:
+        return list(notices)
+    whole = Notice(Remark.NO_SLIDES, "", shown_places([one.place for one in without]))
+    return [
+        whole if one is without[0] else one
+        for one in notices
+        if one is without[0] or one.remark is not Remark.NO_SLIDE
+    ]
+
+
+def _words_of(draft: Draft) -> str:
+    """All that a question of a file asks."""
+    words = (draft.scene, draft.text, *(one.text for one in draft.choices))
+    return "\n".join(text for text in words if text) or (draft.explanation or draft.id)
+
+
+def _begin(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= _QUOTED else f"{words[:_QUOTED]}…"
+
+
+def _is_surely_like(one: str, other: str) -> bool:
+    return text_likeness(one, other) >= SURELY_ALIKE
 
 
 def _folded(text: str) -> str:

@@ -8,6 +8,20 @@ from dataclasses import dataclass, field, replace
 from ..xlsx.notices import Remark
 
 
+@dataclass(frozen=True)
+class Background:
+    """What a file is read for: a language, its words for true and false, titles of the course."""
+
+    language: str
+    truth_words: tuple[str, str]
+    titles: frozenset[str] = frozenset()
+
+    def is_own(self, category: str) -> bool:
+        """Whether a category is the one that our own files name: the title of the course."""
+        name = category.removeprefix("$course$/").removeprefix("top/")
+        return name.replace("//", "/").strip() in self.titles
+
+
 @dataclass
 class DraftChoice:
     """A choice: its words, why it is right or not, and which it is.

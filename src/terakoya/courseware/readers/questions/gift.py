@@ -12,32 +12,31 @@ from collections.abc import Sequence
 
 from ...question_tags import served_by
 from ..xlsx.notices import Notice, Remark
-from .draft import Draft, DraftChoice, without_reasons
+from .draft import Background, Draft, DraftChoice, without_reasons
 from .gift_text import BLOCK, QUOTED, Piece, beside_notices, divided, holds_code, shown
-from .html import HtmlText, looks_like_html, read_html
+from .html import HtmlText, looks_like_html, read_words
+from .shares import WHOLE, Shares
+from .text_losses import TextLosses
 
 _ID = re.compile(r"\[id:([^\]]+)\]")
 _TAG = re.compile(r"\[tag:([^\]]+)\]")
 _FORMAT = re.compile(r"\[(html|moodle|plain|markdown)\]")
 _WEIGHT = re.compile(r"%(-?[0-9]+(?:\.[0-9]*)?)%")
+_FULL_WIDTH = re.compile(r"[｛｝]|(?:^|\s)[＝～〜＃]")
 _TRUTH = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 
 
-def read_gift(text: str, truth_words: tuple[str, str]) -> tuple[list[Draft], list[Notice]]:
-    """The questions of a GIFT text and what was left out.
-
-    `truth_words` are the choices of a true-or-false question.
-    """
+def read_gift(text: str, background: Background) -> tuple[list[Draft], list[Notice]]:
+    """The questions of a GIFT text and what was left out."""
     found = divided(text)
-    drafts: list[Draft] = []
-    notices: list[Notice] = []
+    reader = _Reader(background)
     for piece in found.pieces:
-        draft = _question(piece, truth_words, notices)
-        if draft is not None:
-            drafts.append(draft)
+        reader.take(piece)
+    drafts = reader.drafts
     if not _gives_reasons(drafts, found.pieces):
         drafts = [without_reasons(draft) for draft in drafts]
-    return drafts, notices + beside_notices(found)
+    texts = reader.losses.notices(background.language)
+    return drafts, [*reader.notices, *texts, *beside_notices(found, background)]
 
 
 def _gives_reasons(drafts: Sequence[Draft], pieces: Sequence[Piece]) -> bool:
@@ -47,47 +46,140 @@ def _gives_reasons(drafts: Sequence[Draft], pieces: Sequence[Piece]) -> bool:
     )
 
 
-def _question(piece: Piece, truth_words: tuple[str, str], notices: list[Notice]) -> Draft | None:
-    place = piece.place
-    name, text = _name(piece.text)
-    start, end = text.find("{"), text.find("}")
-    if start < 0 or end < start:
-        notices.append(_unreadable(piece, text))
-        return None
-    asked, answers = text[:start].strip(), text[start + 1 : end].strip()
-    rest = text[end + 1 :].strip()
-    if holds_code(asked) or holds_code(rest) or BLOCK.search(answers):
-        notices.append(Notice(Remark.UNCLEAR_BRACES, place, {"last": f"L{piece.last}"}))
-        return None
-    if rest:
-        asked = f"{asked} _____ {rest}"
-    answers, _, general = answers.partition("####")
-    default = _format_of(asked)
-    body = _read(asked, default)
-    kind, choices = _choices(answers.strip(), default, truth_words, place, notices)
-    if choices is None:
-        return None
-    served = served_by(found[1].strip() for found in _TAG.finditer(piece.comments))
-    numbered = _ID.search(piece.comments)
-    draft = Draft(
-        place=place,
-        id=(numbered[1] if numbered else shown(name)).strip(),
-        text=body.text,
-        scene=body.scene,
-        choices=choices,
-        explanation=_read(general, default).text,
-        **{**vars(served), "kind": served.kind or kind},
-    )
-    if body.has_pictures:
-        notices.append(Notice(Remark.UNHELD_PART, place, {"name": "img"}))
-    return draft
+class _Reader:
+    def __init__(self, background: Background) -> None:
+        self.background = background
+        self.drafts: list[Draft] = []
+        self.notices: list[Notice] = []
+        self.losses = TextLosses()
+
+    def take(self, piece: Piece) -> None:
+        """Read the next question."""
+        name, text = _name(piece.text)
+        start, end = text.find("{"), text.find("}")
+        if start < 0 or end < start:
+            self.notices.append(_unreadable(piece, text))
+            return
+        asked, answers = text[:start].strip(), text[start + 1 : end].strip()
+        rest = text[end + 1 :].strip()
+        if holds_code(asked) or holds_code(rest) or BLOCK.search(answers):
+            self.notices.append(_unclear(piece, asked))
+            return
+        foreign = _foreign(piece, asked, answers)
+        if foreign is not None:
+            self.notices.append(foreign)
+            return
+        if rest:
+            asked = f"{asked} _____ {rest}"
+        self.drafts.append(self._draft(piece, name, asked, answers))
+
+    def _draft(self, piece: Piece, name: str, asked: str, answers: str) -> Draft:
+        answers, _, general = answers.partition("####")
+        default = _format_of(asked)
+        body, why = self._read(asked, default), self._read(general, default)
+        texts = [body, why]
+        kind, choices = self._choices(answers.strip(), default, piece.place, texts)
+        self._tell_pictures(piece.place, texts)
+        self.losses.take(piece.place, *texts)
+        served = served_by(found[1].strip() for found in _TAG.finditer(piece.comments))
+        numbered = _ID.search(piece.comments)
+        return Draft(
+            place=piece.place,
+            id=(numbered[1] if numbered else shown(name)).strip(),
+            text=body.text,
+            scene=body.scene,
+            choices=choices,
+            explanation=why.text,
+            **{**vars(served), "kind": served.kind or kind},
+        )
+
+    def _choices(
+        self, answers: str, default: str, place: str, texts: list[HtmlText]
+    ) -> tuple[str, list[DraftChoice]]:
+        if _truth_of(answers) is not None:
+            return "truefalse", self._truth_choices(answers, default, texts)
+        choices, percents = [], []
+        for part in re.split(r"(?=[~=])", answers):
+            if not part.strip():
+                continue
+            percent, words, why = _weighted(part.strip())
+            both = self._read(words, default), self._read(why, default)
+            texts += both
+            percents.append(percent)
+            choices.append(DraftChoice(both[0].text, both[1].text))
+        most = max(percents, default=0.0)
+        shares = Shares(percents, is_single=most >= WHOLE or most <= 0)
+        for choice, is_right in zip(choices, shares.right(), strict=True):
+            choice.correct = is_right
+        self.notices += shares.notices(place, choices)
+        return shares.kind(), choices
+
+    def _truth_choices(
+        self, answers: str, default: str, texts: list[HtmlText]
+    ) -> list[DraftChoice]:
+        is_true = _truth_of(answers)
+        wrong, right = (self._read(part, default) for part in [*answers.split("#")[1:], "", ""][:2])
+        texts += (wrong, right)
+        return [
+            DraftChoice(word, (right if means is is_true else wrong).text, means is is_true)
+            for word, means in zip(self.background.truth_words, (True, False), strict=True)
+        ]
+
+    def _tell_pictures(self, place: str, texts: list[HtmlText]) -> None:
+        found = [text.lost.pop("img") for text in texts if "img" in text.lost]
+        if found:
+            values = {"name": "img", "text": found[0].rpartition("/")[2][:QUOTED]}
+            self.notices.append(Notice(Remark.UNHELD_PART, place, values))
+
+    def _read(self, text: str, default: str) -> HtmlText:
+        text = text.strip()
+        stated = _FORMAT.match(text)
+        kind = stated[1] if stated else default
+        words = shown(text[len(stated[0]) :] if stated else text).strip()
+        is_html = kind == "html" or (kind == "moodle" and looks_like_html(words))
+        return read_words(words, self.background.language, is_html=is_html)
 
 
 def _unreadable(piece: Piece, text: str) -> Notice:
     """A piece without answers: words alone, or answers whose braces are not a pair."""
     if "{" in text or "}" in text:
-        return Notice(Remark.UNCLEAR_BRACES, piece.place, {"last": f"L{piece.last}"})
-    return Notice(Remark.UNREADABLE_LINE, piece.place, {"text": shown(text)[:QUOTED]})
+        return _unclear(piece, text)
+    remark = Remark.FULL_WIDTH_SIGNS if "｛" in text else Remark.UNREADABLE_LINE
+    return Notice(remark, piece.place, {"text": shown(text)[:QUOTED]})
+
+
+def _unclear(piece: Piece, text: str) -> Notice:
+    values = {"last": f"L{piece.last}", "text": shown(text).strip()[:QUOTED]}
+    return Notice(Remark.UNCLEAR_BRACES, piece.place, values)
+
+
+def _foreign(piece: Piece, asked: str, answers: str) -> Notice | None:
+    """The notice about answers that are no choices; `None` where they are."""
+    asked = shown(asked)[:QUOTED]
+    is_ours = _ID.search(piece.comments) is not None
+    if _FULL_WIDTH.search(answers.partition("####")[0]) and not is_ours:
+        return Notice(Remark.FULL_WIDTH_SIGNS, piece.place, {"text": asked})
+    if _truth_of(answers) is not None:
+        return None
+    kind = _foreign_kind(answers)
+    if kind:
+        return Notice(Remark.UNHELD_TYPE, piece.place, {"name": kind, "text": asked})
+    if answers[0] not in "~=":
+        values = {"text": asked, "answer": shown(answers)[:QUOTED]}
+        return Notice(Remark.UNREADABLE_ANSWER, piece.place, values)
+    return None
+
+
+def _truth_of(answers: str) -> bool | None:
+    return _TRUTH.get(answers.split("#")[0].strip().upper())
+
+
+def _weighted(part: str) -> tuple[float, str, str]:
+    """The percent that a choice earns, its words and its reason."""
+    weight = _WEIGHT.match(part[1:])
+    words, _, why = part[1 + len(weight[0]) if weight else 1 :].partition("#")
+    percent = float(weight[1]) if weight else 100.0 if part[0] == "=" else 0.0
+    return percent, words, why
 
 
 def _name(text: str) -> tuple[str, str]:
@@ -97,46 +189,13 @@ def _name(text: str) -> tuple[str, str]:
     return (name, rest.strip()) if mark else ("", text)
 
 
-def _choices(
-    answers: str,
-    default: str,
-    truth_words: tuple[str, str],
-    place: str,
-    notices: list[Notice],
-) -> tuple[str, list[DraftChoice] | None]:
-    truth = answers.split("#")
-    if truth[0].strip() in _TRUTH:
-        is_true = _TRUTH[truth[0].strip()]
-        wrong, right = (_read(part, default).text for part in [*truth[1:3], "", ""][:2])
-        return "truefalse", [
-            DraftChoice(word, right if word_is is is_true else wrong, word_is is is_true)
-            for word, word_is in zip(truth_words, (True, False), strict=True)
-        ]
-    kind = _foreign_kind(answers)
-    if kind:
-        notices.append(Notice(Remark.UNHELD_TYPE, place, {"name": kind}))
-        return "", None
-    parts = [part.strip() for part in re.split(r"(?=[~=])", answers) if part.strip()]
-    choices, shares = [], []
-    for part in parts:
-        weight = _WEIGHT.match(part[1:])
-        words = part[1 + len(weight[0]) :] if weight else part[1:]
-        share = float(weight[1]) if weight else 100.0 if part[0] == "=" else 0.0
-        shares.append(share)
-        words, _, why = words.partition("#")
-        choices.append(DraftChoice(_read(words, default).text, _read(why, default).text, share > 0))
-    if len({share for share in shares if share > 0}) > 1:
-        notices.append(Notice(Remark.UNEVEN_FRACTIONS, place))
-    return "", choices
-
-
 def _foreign_kind(answers: str) -> str:
     """The name of a kind of question that has no choices; empty for one that has."""
     if not answers:
         return "essay"
     if answers.startswith("#"):
         return "numerical"
-    if "~" in answers:
+    if "~" in answers or "=" not in answers:
         return ""
     return "matching" if "->" in answers else "shortanswer"
 
@@ -144,13 +203,3 @@ def _foreign_kind(answers: str) -> str:
 def _format_of(text: str) -> str:
     found = _FORMAT.match(text.strip())
     return found[1] if found else "moodle"
-
-
-def _read(text: str, default: str) -> HtmlText:
-    text = text.strip()
-    stated = _FORMAT.match(text)
-    kind = stated[1] if stated else default
-    words = shown(text[len(stated[0]) :] if stated else text).strip()
-    if kind == "html" or (kind == "moodle" and looks_like_html(words)):
-        return read_html(words)
-    return HtmlText(text="\n".join(line.strip() for line in words.split("\n")))

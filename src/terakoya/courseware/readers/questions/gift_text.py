@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from ..xlsx.notices import Notice, Remark
+from .draft import Background
 
 QUOTED = 40  # characters of a line that a notice quotes
 _ESCAPED = re.compile(r"\\([\\~=#{}:n])")
@@ -23,6 +24,7 @@ _LABEL = re.compile(r"\[(?:id|tag):[^\]]*\]")
 # What programs write: our own first line, and the line that Moodle writes above a question.
 _BY_PROGRAM = re.compile(r"terakoya:revision\b|question: *[0-9]+ +name:")
 _CATEGORY = "$CATEGORY:"
+_ANSWER_SIGNS = ("=", "~", "}", "#")
 _Line = tuple[int, str]
 
 
@@ -58,7 +60,7 @@ def divided(text: str) -> GiftText:
     """The parts of a text, whose escaped signs are hidden."""
     hidden = _ESCAPED.sub(lambda found: _HIDE[found[1]], text)
     divider = _Divider()
-    for number, line in enumerate(hidden.replace("\r\n", "\n").split("\n"), 1):
+    for number, line in enumerate(hidden.split("\n"), 1):
         for part in _NEXT_NAME.split(line):
             divider.take(number, part.strip())
     divider.end_block()
@@ -75,15 +77,15 @@ def holds_code(text: str) -> bool:
     return _CODE.search(text) is not None
 
 
-def beside_notices(found: GiftText) -> list[Notice]:
+def beside_notices(found: GiftText, background: Background) -> list[Notice]:
     """What the lines beside the questions lose."""
     notices = [
         Notice(Remark.UNREADABLE_LINE, f"L{at}", {"text": _told(t)}) for at, t in found.loose
     ]
     if found.comments:
         notices.append(_listed(Remark.COMMENT_LINES, found.comments))
-    if len({words for _, words in found.categories}) > 1:  # one category sorts nothing
-        notices.append(_listed(Remark.CATEGORIES, found.categories))
+    if foreign := [line for line in found.categories if not background.is_own(line[1])]:
+        notices.append(_listed(Remark.CATEGORIES, foreign))
     return notices
 
 
@@ -102,11 +104,17 @@ class _Divider:
     found: GiftText = field(default_factory=GiftText)
     lines: list[_Line] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
+    is_paused: bool = False
 
     def take(self, number: int, line: str) -> None:
         """Read the next line."""
+        if self.is_paused and not line.startswith(_ANSWER_SIGNS) and line:
+            self._end_piece()  # what was opened above the blank line is never closed
+        self.is_paused = False
         if not line:
-            self.end_block()
+            self.is_paused = _is_open(self.lines)
+            if not self.is_paused:
+                self.end_block()
         elif line.startswith("//"):
             self._take_comment(number, line)
         elif line.startswith(_CATEGORY):
@@ -151,6 +159,12 @@ class _Divider:
         piece = Piece(lines[0][0], lines[-1][0], "\n".join(self.labels), text)
         self.found.pieces.append(piece)
         self.labels = []
+
+
+def _is_open(lines: list[_Line]) -> bool:
+    """Whether answers have begun and not ended."""
+    text = "\n".join(line for _, line in lines)
+    return text.rfind("{") > text.rfind("}")
 
 
 def _is_closed(lines: list[_Line]) -> bool:

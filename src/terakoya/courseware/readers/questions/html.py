@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from lxml import etree, html
 
 from ...characters import without_unwritable
+from .several_languages import in_language
 
 _BLOCKS = {"p", "div", "li", "ul", "ol", "blockquote", "table", "tr", "pre", "section", "article"}
 _BLOCKS |= {f"h{level}" for level in range(1, 7)}
 _UNSEEN = {"script", "style", "rt", "rp", "head", "title"}
+_EMPHASIS = {"em", "i", "u", "mark", "s", "strike", "del", "sub", "sup", "font"}
+_CELLS = " / "
 _PICTURES = {"img", "svg", "video", "audio", "object", "iframe", "embed"}
 _SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
 _LOOKS_LIKE_HTML = re.compile(
@@ -27,11 +30,16 @@ _LAST = 0x10FFFF
 
 @dataclass
 class HtmlText:
-    """What a fragment says: its words, a quotation in front of them, and what was left out."""
+    """What a fragment says: its words, a quotation in front of them, and what was left out.
+
+    `lost` are kinds of what no text of a course holds, with an example of each; `left` the codes
+    of other languages that stood beside.
+    """
 
     text: str = ""
     scene: str = ""
-    has_pictures: bool = False
+    lost: dict[str, str] = field(default_factory=dict)
+    left: frozenset[str] = frozenset()
     _lines: list[str] = field(default_factory=lambda: [""])
     _stressed: bool = False
 
@@ -39,6 +47,17 @@ class HtmlText:
 def looks_like_html(text: str) -> bool:
     """Whether a text of no stated format holds HTML."""
     return _LOOKS_LIKE_HTML.search(text) is not None
+
+
+def read_words(words: str, language: str, *, is_html: bool) -> HtmlText:
+    """A text of a question bank in one language, with or without HTML."""
+    one = in_language(words, language)
+    if is_html:
+        out = read_html(one.text)
+    else:
+        out = HtmlText("\n".join(line.strip() for line in one.text.strip().split("\n")))
+    out.left = one.left
+    return out
 
 
 def read_html(fragment: str) -> HtmlText:
@@ -52,7 +71,7 @@ def read_html(fragment: str) -> HtmlText:
         scene = HtmlText()
         _walk(first, scene, stress=False)
         out.scene = _closed(scene)
-        out.has_pictures = scene.has_pictures
+        out.lost = scene.lost
         tail = first.tail
         root.remove(first)
         root.text = tail
@@ -81,8 +100,9 @@ def _walk(node: etree._Element, out: HtmlText, *, stress: bool) -> None:
     if tag in _UNSEEN or not tag:
         return
     if tag in _PICTURES:
-        out.has_pictures = True
+        out.lost.setdefault("img", str(node.get("alt") or node.get("src") or tag))
         return
+    _tell(node, tag, out)
     if tag == "br":
         _switch(out, False)
         out._lines.append("")
@@ -92,6 +112,10 @@ def _walk(node: etree._Element, out: HtmlText, *, stress: bool) -> None:
         return
     if tag in _BLOCKS:
         _break(out)
+    if tag == "li":
+        _add(out, _item_mark(node), stress)
+    if tag in ("td", "th") and node.getprevious() is not None:
+        _add(out, _CELLS, stress)
     inner = stress or tag in ("b", "strong")
     _add(out, node.text or "", inner)
     for child in node:
@@ -99,6 +123,25 @@ def _walk(node: etree._Element, out: HtmlText, *, stress: bool) -> None:
         _add(out, child.tail or "", inner)
     if tag in _BLOCKS:
         _break(out)
+
+
+def _tell(node: etree._Element, tag: str, out: HtmlText) -> None:
+    """Note what is lost of an element whose words stay."""
+    words = "".join(str(text) for text in node.itertext()).strip()
+    if tag == "a" and (address := str(node.get("href") or "")):
+        out.lost.setdefault("link", address)
+    elif tag == "table":
+        out.lost.setdefault("table", " ".join(words.split()))
+    elif tag in _EMPHASIS and words:
+        out.lost.setdefault("emphasis", words)
+
+
+def _item_mark(node: etree._Element) -> str:
+    """What stands in front of an item of a list."""
+    parent = node.getparent()
+    if parent is None or parent.tag != "ol":
+        return "・"
+    return f"{1 + sum(one.tag == 'li' for one in node.itersiblings(preceding=True))}. "
 
 
 def _ruby(node: etree._Element) -> str:

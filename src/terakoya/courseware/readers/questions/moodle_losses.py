@@ -8,17 +8,17 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from ..xlsx.notices import Notice, Remark
+from .draft import Background
+from .text_losses import shown_places
 
 _COMBINED = ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback")
-# What a question has of which nobody chose a penalty, in versions of Moodle and in our files.
-_USUAL_PENALTIES = (0.0, 0.1, 1 / 3, 1.0)
-_MOST_NAMED = 3
 
 
 @dataclass
 class Losses:
     """The questions by the kind of what is not read of them."""
 
+    background: Background
     places: dict[str, list[str]] = field(default_factory=dict)
     hidden: list[str] = field(default_factory=list)
     categories: list[str] = field(default_factory=list)
@@ -26,18 +26,21 @@ class Losses:
     def take(self, element: etree._Element, kind: str, place: str) -> None:
         """Look at one more question of a type."""
         if kind == "category":
-            self.categories.append((element.findtext("category/text") or "").strip())
+            name = (element.findtext("category/text") or "").strip()
+            self.categories += [] if self.background.is_own(name) else [name]
+            if _holds_words(element.find("info")):
+                self.places.setdefault("category-info", []).append(name)
         elif kind == "description":
             self.places.setdefault("description", []).append(place)
         elif kind in ("multichoice", "truefalse"):
-            for name in _losses_of(element):
+            for name in _losses_of(element, kind):
                 self.places.setdefault(name, []).append(place)
             if element.findtext("hidden", "0").strip() == "1":
                 self.hidden.append(place)
 
     def notices(self) -> list[Notice]:
         """One notice for each kind."""
-        if len(set(self.categories)) > 1:  # one category sorts nothing
+        if self.categories:
             self.places["category"] = list(dict.fromkeys(self.categories))
         notices = [_notice(Remark.UNCARRIED, at, name=name) for name, at in self.places.items()]
         if self.hidden:
@@ -45,25 +48,43 @@ class Losses:
         return notices
 
 
-def _losses_of(element: etree._Element) -> Iterator[str]:
+def _losses_of(element: etree._Element, kind: str) -> Iterator[str]:
     if any(_holds_words(one) for one in element.iterfind("hint")):
         yield "hint"
     if any(_holds_words(one) for name in _COMBINED for one in element.iterfind(name)):
         yield "combined"
     if _number(element.findtext("defaultgrade"), 1.0) != 1.0:
         yield "grade"
-    penalty = _number(element.findtext("penalty"), 0.0)
-    if all(abs(penalty - usual) > 0.001 for usual in _USUAL_PENALTIES):
+    if kind == "truefalse":
+        return  # Moodle gives all of them the same penalty and order
+    if _number(element.findtext("penalty"), 0.0) != 0.0 or _takes_away(element):
         yield "penalty"
+    if element.findtext("shuffleanswers", "").strip() in ("0", "false") and not _is_ours(element):
+        yield "order"
+
+
+def _takes_away(element: etree._Element) -> bool:
+    """Whether a wrong answer of a question of “choose one” costs points."""
+    is_single = element.findtext("single", "true").strip() in ("true", "1", "")
+    shares = [_number(one.get("fraction"), 0.0) for one in element.iterfind("answer")]
+    return is_single and min(shares, default=0.0) < 0
+
+
+def _is_ours(element: etree._Element) -> bool:
+    """Whether it is a true-or-false question as we write it, in its own order."""
+    return any(_text_of(tag) == "kind:truefalse" for tag in element.iterfind("tags/tag"))
+
+
+def _text_of(element: etree._Element) -> str:
+    return (element.findtext("text") or "").strip()
 
 
 def _notice(remark: Remark, places: list[str], **values: str) -> Notice:
-    shown = ", ".join(places[:_MOST_NAMED]) + (" …" if len(places) > _MOST_NAMED else "")
-    return Notice(remark, "", {**values, "places": shown, "count": str(len(places))})
+    return Notice(remark, "", {**values, **shown_places(places)})
 
 
-def _holds_words(element: etree._Element) -> bool:
-    return bool((element.findtext("text") or "").strip())
+def _holds_words(element: etree._Element | None) -> bool:
+    return element is not None and bool(_text_of(element))
 
 
 def _number(text: str | None, otherwise: float) -> float:

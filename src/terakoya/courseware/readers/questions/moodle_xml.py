@@ -13,33 +13,26 @@ from lxml import etree
 from ...hardened_xml import hardened_parser
 from ...question_tags import served_by
 from ..xlsx.notices import Notice, Refusal, Remark, UnreadableSheet
-from .draft import Draft, DraftChoice
-from .html import HtmlText, looks_like_html, read_html
+from .draft import Background, Draft, DraftChoice, without_reasons
+from .html import HtmlText, looks_like_html, read_words
 from .moodle_losses import Losses
+from .shares import Shares
+from .text_losses import TextLosses
 
 _IGNORED = {"category", "description"}
+_QUOTED = 40  # characters of a text that a place or notice quotes
 
 
-def read_moodle_xml(data: bytes, truth_words: tuple[str, str]) -> tuple[list[Draft], list[Notice]]:
-    """The questions of a Moodle XML file and what was left out; raises `UnreadableSheet`.
-
-    `truth_words` are the choices of a true-or-false question.
-    """
-    drafts: list[Draft] = []
-    notices: list[Notice] = []
-    losses = Losses()
-    for number, element in enumerate(_questions(data), 1):
-        kind = element.get("type", "")
-        name = _plain(element.find("name"))
-        place = f"{name[:40]} ({number})" if name else f"({number})"
-        losses.take(element, kind, place)
-        if kind in _IGNORED:
-            continue
-        if kind not in ("multichoice", "truefalse"):
-            notices.append(Notice(Remark.UNHELD_TYPE, place, {"name": kind or "?"}))
-            continue
-        drafts.append(_draft(element, kind, place, name, truth_words, notices))
-    return drafts, notices + losses.notices()
+def read_moodle_xml(data: bytes, background: Background) -> tuple[list[Draft], list[Notice]]:
+    """The questions of a Moodle XML file and what was left out; raises `UnreadableSheet`."""
+    reader = _Reader(background)
+    for element in _questions(data):
+        reader.take(element)
+    drafts = reader.drafts
+    if not reader.gives_reasons:
+        drafts = [without_reasons(draft) for draft in drafts]
+    texts = reader.texts.notices(background.language)
+    return drafts, [*reader.notices, *texts, *reader.losses.notices()]
 
 
 def _questions(data: bytes) -> Iterator[etree._Element]:
@@ -58,60 +51,92 @@ def _questions(data: bytes) -> Iterator[etree._Element]:
     return iter(root.findall("question"))
 
 
-def _draft(
-    element: etree._Element,
-    kind: str,
-    place: str,
-    name: str,
-    truth_words: tuple[str, str],
-    notices: list[Notice],
-) -> Draft:
-    body = _text(element.find("questiontext"))
-    served = served_by(_plain(tag) for tag in element.iterfind("tags/tag"))
-    choices, shares, has_pictures = [], [], body.has_pictures
-    for answer in element.iterfind("answer"):
-        told = answer.find("feedback")
-        words, why = _text(answer), _text(told)
-        share = _number(answer.get("fraction", "0"))
+class _Reader:
+    def __init__(self, background: Background) -> None:
+        self.background = background
+        self.drafts: list[Draft] = []
+        self.notices: list[Notice] = []
+        self.texts, self.losses = TextLosses(), Losses(background)
+        self.count = 0
+        self.gives_reasons = False
+
+    def take(self, element: etree._Element) -> None:
+        """Read the next question."""
+        kind = element.get("type", "")
+        name = _plain(element.find("name"))
+        self.count += kind not in _IGNORED
+        place = f"Q{self.count}「{_cut(name)}」" if name else f"Q{self.count}"
+        self.losses.take(element, kind, place)
+        if kind in _IGNORED:
+            return
+        if kind not in ("multichoice", "truefalse"):
+            asked = self._text(element.find("questiontext")).text or name
+            values = {"name": kind or "?", "text": _cut(asked)}
+            self.notices.append(Notice(Remark.UNHELD_TYPE, place, values))
+            return
+        self.drafts.append(self._draft(element, kind, place, name))
+
+    def _draft(self, element: etree._Element, kind: str, place: str, name: str) -> Draft:
+        body = self._text(element.find("questiontext"))
+        answers = [self._answer(one, kind) for one in element.iterfind("answer")]
+        told = element.find("generalfeedback")
+        general = self._text(told)
+        self.gives_reasons |= told is not None or element.find("answer/feedback") is not None
+        texts = [body, general, *(text for words, why, _ in answers for text in (words, why))]
+        self._tell_pictures(element, place, texts)
+        self.texts.take(place, *texts)
+        is_single = element.findtext("single", "true").strip() in ("true", "1", "")
+        shares = Shares([share for *_, share in answers], is_single=is_single)
+        choices = [
+            DraftChoice(words.text, why.text, is_right)
+            for (words, why, _), is_right in zip(answers, shares.right(), strict=True)
+        ]
+        self.notices += shares.notices(place, choices)
+        served = served_by(_plain(tag) for tag in element.iterfind("tags/tag"))
+        own = "truefalse" if kind == "truefalse" else shares.kind()
+        return Draft(
+            place=place,
+            id=(element.findtext("idnumber") or name).strip(),
+            text=body.text,
+            scene=body.scene,
+            choices=choices,
+            explanation=general.text,
+            **{**vars(served), "kind": served.kind or own},
+        )
+
+    def _answer(self, answer: etree._Element, kind: str) -> tuple[HtmlText, HtmlText, float]:
+        words, why = self._text(answer), self._text(answer.find("feedback"))
         if kind == "truefalse":
-            words.text = truth_words[0 if words.text.casefold() == "true" else 1]
-        reason = None if told is None else why.text
-        choices.append(DraftChoice(words.text, reason, share > 0))
-        shares.append(share)
-        has_pictures = has_pictures or words.has_pictures or why.has_pictures
-    if has_pictures or element.find(".//file") is not None:
-        notices.append(Notice(Remark.UNHELD_PART, place, {"name": "img"}))
-    if len({share for share in shares if share > 0}) > 1:
-        notices.append(Notice(Remark.UNEVEN_FRACTIONS, place))
-    general = element.find("generalfeedback")
-    own = "truefalse" if kind == "truefalse" else ""
-    single = element.findtext("single", "true").strip() in ("true", "1", "")
-    if not own and not single:
-        own = "multiple"
-    return Draft(
-        place=place,
-        id=(element.findtext("idnumber") or name).strip(),
-        text=body.text,
-        scene=body.scene,
-        choices=choices,
-        explanation=None if general is None else _text(general).text,
-        **{**vars(served), "kind": served.kind or own},
-    )
+            words.text = self.background.truth_words[0 if words.text.casefold() == "true" else 1]
+        return words, why, _number(answer.get("fraction", "0"))
 
+    def _tell_pictures(self, element: etree._Element, place: str, texts: list[HtmlText]) -> None:
+        shown = next((text.lost.pop("img") for text in texts if "img" in text.lost), "")
+        for text in texts:
+            text.lost.pop("img", None)
+        file = element.find(".//file")
+        shown = shown or (file.get("name", "file") if file is not None else "")
+        if shown:
+            values = {"name": "img", "text": _cut(shown.rpartition("/")[2])}
+            self.notices.append(Notice(Remark.UNHELD_PART, place, values))
 
-def _text(element: etree._Element | None) -> HtmlText:
-    """The words of an element that holds `<text>` and names its format."""
-    if element is None:
-        return HtmlText()
-    words = element.findtext("text") or ""
-    kind = element.get("format", "html")
-    if kind == "html" or (kind == "moodle_auto_format" and looks_like_html(words)):
-        return read_html(words)
-    return HtmlText(text="\n".join(line.strip() for line in words.strip().split("\n")))
+    def _text(self, element: etree._Element | None) -> HtmlText:
+        """The words of an element that holds `<text>` and names its format."""
+        if element is None:
+            return HtmlText()
+        words = element.findtext("text") or ""
+        kind = element.get("format", "html")
+        is_html = kind == "html" or (kind == "moodle_auto_format" and looks_like_html(words))
+        return read_words(words, self.background.language, is_html=is_html)
 
 
 def _plain(element: etree._Element | None) -> str:
     return "" if element is None else (element.findtext("text") or "").strip()
+
+
+def _cut(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= _QUOTED else f"{words[:_QUOTED]}…"
 
 
 def _number(text: str) -> float:

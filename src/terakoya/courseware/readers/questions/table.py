@@ -10,17 +10,18 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from openpyxl.utils import get_column_letter
 
 from ...alignment import folded
 from ...writers.xlsx.words import in_every_language
-from ..whole_numbers import whole_number
+from ..choice_limit import quoted
 from ..xlsx.grid import EMPTY, MAX_COLUMNS, MAX_ROWS, Cell, Grid
 from ..xlsx.notices import Notice, Refusal, Remark, UnreadableSheet
 from ..xlsx.package import Book
 from .draft import Draft, DraftChoice
+from .right_choices import right_choices
 
 CHOICES = 26  # columns that are read; a question of ours keeps five of them
 _NUMBERS = range(1, CHOICES + 1)
@@ -31,18 +32,24 @@ def _words(key: str, *more: str, **filled: object) -> tuple[str, ...]:
     return (*(word.format(**filled) for word in in_every_language(key)), *more)
 
 
+def _choice_words(number: int) -> tuple[str, ...]:
+    letter = chr(ord("a") + number - 1)
+    named = (f"option {number}", f"選択{number}")
+    return (*named, letter, f"選択肢{letter}", f"choice {letter}", f"option {letter}")
+
+
 HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "id": _words("col_id", "no"),
+    "id": _words("col_id", "no", "no.", "問題番号", "問番号"),
     "kind": _words("col_kind", "type"),
     "scene": _words("scene"),
     "text": _words("col_text", "問題文", "設問"),
-    **{f"choice{n}": _words("col_choice", f"option {n}", f"選択{n}", n=n) for n in _NUMBERS},
-    "right": _words("right", "correct", "answer", "答え"),
-    **{f"why{n}": _words("col_why", f"feedback {n}", n=n) for n in _NUMBERS},
-    "explanation": _words("explanation", "explanation"),
+    **{f"choice{n}": _words("col_choice", *_choice_words(n), n=n) for n in _NUMBERS},
+    "right": _words("right", "correct", "correct answer", "answer", "答え", "答", "正答", "解答"),
+    **{f"why{n}": _words("col_why", f"feedback {n}", f"解説{n}", n=n) for n in _NUMBERS},
+    "explanation": _words("explanation", "explanation", "解説文"),
     "topic": _words("col_topic"),
     "goal": _words("col_goal"),
-    "slides": _words("slides", "slide"),
+    "slides": _words("slides", "slide", "対応スライド"),
     "facts": _words("col_facts", "fact", "source", "sources"),
     "tags": _words("col_tags", "tag"),
 }
@@ -54,6 +61,8 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "scene": ("場面", "scene", *in_every_language("kind_scene")),
 }
 _QUOTED = 30  # characters of a cell that a notice quotes
+_LONGEST_ANSWER = 60
+_LOOKED_AT = 20_000  # characters in which headings are looked for
 _MOST_NAMED = 12  # columns that a notice names
 _DIVIDERS = re.compile("[;；\n]")
 _BY_FOLDED = {folded(word): name for name, words in HEADINGS.items() for word in words}
@@ -65,35 +74,87 @@ def find_table(book: Book) -> tuple[Grid, int] | None:
     for name in book.sheet_names:
         grid = book.grid(name)
         for row, cells in grid.rows():
-            found = {_BY_FOLDED.get(folded(cell.text)) for cell in cells.values()}
-            if found.issuperset(_NEEDED):
+            if _is_header([cell.text for cell in cells.values()]):
                 return grid, row
     return None
 
 
 def grid_of_csv(text: str, name: str) -> Grid:
-    """A table saved as CSV (commas, semicolons or tabs) as a grid."""
-    sample = text[:4096]
-    mark = max("\t;,", key=lambda sign: sample.split("\n", 1)[0].count(sign))
+    """A table saved as CSV (commas, semicolons or tabs) as a grid.
+
+    The dividing sign is the one by which a row of headings is seen.
+    """
+    head = text[:4096].split("\n", 1)[0]
+    signs = sorted("\t;,", key=head.count, reverse=True)
+    for sign in signs:
+        if _has_headings(text, sign):
+            return _divided(text, name, sign)
+    return _divided(text, name, signs[0])
+
+
+def holds_table(text: str) -> bool:
+    """Whether a text of unknown kind has a row of headings, as Excel's own text format."""
+    return any(_has_headings(text, sign) for sign in "\t;,")
+
+
+def _has_headings(text: str, sign: str) -> bool:
+    lines = text[:_LOOKED_AT].split("\n")
+    return any(_is_header(next(csv.reader([line], delimiter=sign), [])) for line in lines)
+
+
+def _divided(text: str, name: str, sign: str) -> Grid:
     grid = Grid(name)
+    row, line = 0, 1
+    reader = csv.reader(io.StringIO(text), delimiter=sign, strict=True)
     try:
-        for row, cells in enumerate(csv.reader(io.StringIO(text), delimiter=mark), 1):
+        for row, cells in enumerate(reader, 1):
             if row > MAX_ROWS:
                 raise UnreadableSheet(Refusal.TOO_MANY_ROWS, name=name, most=MAX_ROWS)
+            if any(words.strip() for words in cells[MAX_COLUMNS:]):
+                raise UnreadableSheet(Refusal.TOO_MANY_COLUMNS, line=line, most=MAX_COLUMNS)
             for column, words in enumerate(cells[:MAX_COLUMNS], 1):
                 if words.strip():
                     grid.cells[row, column] = Cell(unicodedata.normalize("NFC", words))
-    except csv.Error as error:  # such as a quotation mark that is never closed
-        raise UnreadableSheet(Refusal.BROKEN_TABLE) from error
+            line = reader.line_num + 1
+    except csv.Error as error:  # a quotation mark that is never closed swallows all that follows
+        raise UnreadableSheet(Refusal.BROKEN_TABLE, line=line) from error
     return grid
 
 
 def header_row(grid: Grid) -> int:
     """The row of the needed headings; raises `UnreadableSheet` without one."""
+    best: tuple[int, list[str]] = (0, [])
     for row, cells in grid.rows():
-        if {_BY_FOLDED.get(folded(cell.text)) for cell in cells.values()}.issuperset(_NEEDED):
+        texts = [cell.text for cell in cells.values()]
+        if _is_header(texts):
             return row
-    raise UnreadableSheet(Refusal.NO_TABLE, grid.name)
+        known = sum(folded(text) in _BY_FOLDED for text in texts)
+        best = max(best, (known, texts), key=lambda one: one[0])
+    raise _no_table(grid.name, *best)
+
+
+def _is_header(texts: Sequence[str]) -> bool:
+    return {_BY_FOLDED.get(folded(text)) for text in texts}.issuperset(_NEEDED)
+
+
+def _no_table(name: str, known: int, texts: list[str]) -> UnreadableSheet:
+    """Which headings a table lacks, where there is a row that has some."""
+    if not known:
+        return UnreadableSheet(Refusal.NO_TABLE, name)
+    found = {_BY_FOLDED.get(folded(text)) for text in texts}
+    lacking = [_in_both(HEADINGS[one]) for one in _NEEDED if one not in found]
+    there = [text.strip()[:_QUOTED] for text in texts[:_MOST_NAMED]]
+    return UnreadableSheet(
+        Refusal.LACKING_HEADINGS, name, lacking=quoted(lacking), found=quoted(there)
+    )
+
+
+def _in_both(words: Sequence[str]) -> str:
+    """A heading in Japanese and English, whoever reads it."""
+    english, japanese = (
+        next(word for word in words if word.isascii() is is_ascii) for is_ascii in (True, False)
+    )
+    return f"{japanese} ({english})"
 
 
 def read_table(grid: Grid, header: int) -> tuple[list[Draft], list[Notice]]:
@@ -108,10 +169,19 @@ def read_table(grid: Grid, header: int) -> tuple[list[Draft], list[Notice]]:
     for row, cells in grid.rows():
         if row > header:
             values = {name: cells.get(column, EMPTY) for name, column in columns.items()}
-            if any(cell.text.strip() for cell in values.values()):
+            if _is_question(values):
                 places = {name: grid.address(row, column) for name, column in columns.items()}
                 drafts.append(_draft(values, places, notices))
     return drafts, notices + unread_columns(grid, header, set(columns.values()))
+
+
+def _is_question(cells: Mapping[str, Cell]) -> bool:
+    """Whether a row holds anything; the headings that a printer repeats are no question."""
+    texts = {name: words for name, cell in cells.items() if (words := cell.text.strip())}
+    is_head = texts.keys() >= {"text", "right"} and all(
+        _BY_FOLDED.get(folded(words)) == name for name, words in texts.items()
+    )
+    return bool(texts) and not is_head
 
 
 def _draft(cells: Mapping[str, Cell], places: Mapping[str, str], notices: list[Notice]) -> Draft:
@@ -120,14 +190,15 @@ def _draft(cells: Mapping[str, Cell], places: Mapping[str, str], notices: list[N
         texts[name] = "" if cell.is_error else cell.text.strip()
         if cell.is_error:
             notices.append(Notice(Remark.ERROR_CELL, places[name], {"text": cell.text}))
-    given = [(n, words) for n in _NUMBERS if (words := texts.get(f"choice{n}", ""))]
-    numbers = {n for n, _ in given}
+    given = {n: words for n in _NUMBERS if (words := texts.get(f"choice{n}", ""))}
     for n in _NUMBERS:
-        if n not in numbers and (why := texts.get(f"why{n}")):
+        if n not in given and (why := texts.get(f"why{n}")):
             values = {"text": why[:_QUOTED]}
             notices.append(Notice(Remark.REASON_ALONE, places[f"why{n}"], values))
     answer = texts.get("right", "")
-    right = _right(answer, given) if answer else set()
+    right = right_choices(answer, given)
+    if right.is_doubtful:
+        notices.append(Notice(Remark.DOUBTFUL_RIGHT, places["right"], {"name": answer[:_QUOTED]}))
     kind = texts.get("kind", "")
     return Draft(
         place=places["text"],
@@ -137,7 +208,8 @@ def _draft(cells: Mapping[str, Cell], places: Mapping[str, str], notices: list[N
         scene=texts.get("scene", ""),
         text=texts["text"],
         choices=[
-            DraftChoice(words, texts.get(f"why{n}"), n in (right or ())) for n, words in given
+            DraftChoice(words, texts.get(f"why{n}"), n in right.numbers)
+            for n, words in given.items()
         ],
         explanation=texts.get("explanation"),
         topic=texts.get("topic", ""),
@@ -145,31 +217,8 @@ def _draft(cells: Mapping[str, Cell], places: Mapping[str, str], notices: list[N
         slides=_listed(texts.get("slides", "")),
         facts=_listed(texts.get("facts", "")),
         tags=_listed(texts["tags"]) if "tags" in texts else None,
-        answer=answer if right is None else "",
+        answer="" if right.numbers else answer[:_LONGEST_ANSWER],
     )
-
-
-def _right(text: str, given: list[tuple[int, str]]) -> set[int] | None:
-    """The numbers of the right choices, from numbers, letters or the words of a choice."""
-    by_words = {folded(words): number for number, words in given}
-    if folded(text) in by_words:
-        return {by_words[folded(text)]}
-    plain = unicodedata.normalize("NFKC", text).strip()
-    found: set[int] = set()
-    for part in re.split(r"[,、，;；・/\s]+", plain):
-        number = _number(part)
-        if part and number not in {one for one, _ in given}:
-            return None
-        found |= {number} if part else set()
-    return found or None
-
-
-def _number(part: str) -> int:
-    part = re.sub(r"選択肢|choice|[().]", "", part, flags=re.IGNORECASE)
-    if part.isdecimal():
-        return whole_number(part)
-    letter = part.casefold()
-    return ord(letter) - ord("a") + 1 if len(letter) == 1 and "a" <= letter <= "z" else 0
 
 
 def _listed(text: str) -> list[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from ...word_lists import words_in
 
 # Sentences that name a type of question or a part of one, whose words begin so.
-_NAMED = {"unheld-type": "type", "unheld-part": "part", "uncarried": "part"}
+_NAMED = {"unheld-type": "type", "unheld-part": "part", "uncarried": "part", "flattened": "part"}
 _FOLDER = Path(__file__).parent / "languages"
 
 

@@ -1,0 +1,391 @@
+"""Question files as strangers make them: nothing is lost, or read otherwise, in silence."""
+
+from __future__ import annotations
+
+import pytest
+
+from terakoya.courseware.model import Question
+from terakoya.courseware.readers.questions import ReadTest, import_questions
+from terakoya.courseware.readers.questions.file_text import file_text
+from terakoya.courseware.readers.questions.right_choices import right_choices
+from terakoya.courseware.readers.questions.several_languages import in_language
+from terakoya.courseware.readers.xlsx.notices import Notice, Refusal, Remark, UnreadableSheet
+from terakoya.courseware.writers.questions import (
+    write_gift,
+    write_moodle_xml,
+    write_question_table,
+)
+
+from .test_reader_xlsx import COURSES
+
+FLAGSHIP = COURSES["flagship"]
+POOL = FLAGSHIP.course.source.test.questions
+SCENE = next(one for one in POOL if one.scene)
+SERVED = {Remark.NO_SLIDE, Remark.NO_SLIDES, Remark.SLIDE_GUESSED}
+
+
+def read(name: str, text: str | bytes, language: str = "") -> ReadTest:
+    data = text.encode() if isinstance(text, str) else text
+    return import_questions(name, data, FLAGSHIP, language=language)
+
+
+def told(back: ReadTest) -> list[Notice]:
+    return [one for one in back.notices if one.remark not in SERVED]
+
+
+def codes(back: ReadTest) -> list[Remark]:
+    return [one.remark for one in told(back)]
+
+
+def right(question: Question) -> list[bool]:
+    return [one.correct for one in question.choices]
+
+
+# -- tables --------------------------------------------------------------------------------------
+
+HEAD = "問題,選択肢1,選択肢2,選択肢3,選択肢4,正解"
+CHOICES = {1: "すぐ報告する", 2: "あとで報告する", 3: "報告しない", 4: "人による"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "numbers"),
+    [
+        ("2", {2}),
+        ("②", {2}),
+        ("Ｂ)", {2}),
+        ("選択肢2", {2}),
+        ("2番", {2}),
+        ("ウ", {3}),
+        ("ア・エ", {1, 4}),
+        ("ロ", {2}),
+        ("2と4", {2, 4}),
+        ("1～3", {1, 2, 3}),
+        ("1、３", {1, 3}),
+        ("A and C", {1, 3}),
+        ("すぐ報告する；人による", {1, 4}),
+        ("4. 人による", {4}),
+        ("人による（4）", {4}),
+        # What may mean two things, or none of the choices.
+        ("イ", set()),  # the second of アイウ, the first of イロハ
+        ("2 または 3", set()),
+        ("人による（3）", set()),
+        ("5", set()),
+        ("2" * 2000, set()),
+        ("すぐ", set()),
+        ("", set()),
+    ],
+)
+def test_right_choices_are_known_by_any_sign_and_never_guessed(
+    answer: str, numbers: set[int]
+) -> None:
+    assert right_choices(answer, CHOICES).numbers == numbers
+
+
+def test_an_answer_that_is_one_choice_and_numbers_another_is_told() -> None:
+    back = read("x.csv", f"{HEAD}\n何分？,1,3,5,10,3\n何人？,1,2,3,4,3\n")
+    assert [right(one) for one in back.test.questions] == [
+        [False, True, False, False],
+        [False, False, True, False],
+    ]
+    assert [(one.remark, one.place) for one in told(back)] == [(Remark.DOUBTFUL_RIGHT, "x.csv!F2")]
+
+
+def test_of_two_equal_choices_none_is_taken_and_both_are_told() -> None:
+    back = read("x.csv", f"{HEAD}\n許可は？,要る,要る,要らない,,要る\n")
+    assert right(back.test.questions[0]) == [False] * 3
+    assert codes(back) == [Remark.EQUAL_CHOICES, Remark.UNKNOWN_RIGHT]
+    assert "「要る」" in told(back)[0].sentence("ja")
+
+
+def test_headings_that_a_printer_repeats_are_no_question() -> None:
+    row = "何分？,一,二,三,四,2"
+    back = read("x.csv", "\n".join([HEAD, row, HEAD, row.replace("分", "人")]))
+    assert [one.text for one in back.test.questions] == ["何分？", "何人？"]
+    assert told(back) == []
+
+
+def test_a_row_that_is_left_out_is_told_with_its_words() -> None:
+    rows = ["第2章 見分け,,,,,", "何分？,一,二,,,1", ",三,四,,,1"]
+    back = read("x.csv", "\n".join([HEAD, *rows]))
+    first, second = told(back)
+    assert (first.remark, first.values["text"]) == (Remark.QUESTION_WITHOUT_CHOICES, "第2章 見分け")
+    assert (second.remark, second.values["text"]) == (Remark.QUESTION_WITHOUT_TEXT, "三 四")
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t"])
+@pytest.mark.parametrize("title", ["", "当社の問題\n\n"])
+def test_a_table_is_divided_by_the_sign_that_shows_its_headings(sign: str, title: str) -> None:
+    rows = [HEAD.replace(",", sign), sign.join(["どれ、ですか。", "一", "二", "", "", "2"])]
+    text = title + "\r\n".join(rows)
+    assert read("x.csv", text).test.questions[0].text == "どれ、ですか。"
+    # Excel's own 「Unicode テキスト」 is UTF-16 and ends with .txt.
+    assert read("x.txt", text.encode("utf-16")).test.questions[0].text == "どれ、ですか。"
+
+
+def test_a_quotation_mark_that_is_never_closed_swallows_no_rows() -> None:
+    row = "何分？,一,二,,,1"
+    with pytest.raises(UnreadableSheet) as refused:
+        read("x.csv", "\n".join([HEAD, row, '"何人？,一,二,,,1', row, row]))
+    assert refused.value.case is Refusal.BROKEN_TABLE
+    assert "3行目" in refused.value.sentence("ja")
+    assert len(read("x.csv", f'{HEAD}\n"「何分？」と ""聞く""\n客",一,二,,,1').test.questions) == 1
+
+
+def test_missing_headings_are_named_beside_those_that_are_there() -> None:
+    with pytest.raises(UnreadableSheet) as refused:
+        read("x.csv", "問題文,選択肢,正解\n何分？,一 / 二,一\n")
+    assert refused.value.case is Refusal.LACKING_HEADINGS
+    said = refused.value.sentence("ja")
+    assert (
+        "「選択肢1 (Choice 1)」、「選択肢2 (Choice 2)」がありません" in said
+        and "「選択肢」" in said
+    )
+
+
+def test_something_beyond_the_columns_that_are_read_is_refused() -> None:
+    with pytest.raises(UnreadableSheet) as refused:
+        read("x.csv", f"{HEAD}\n何分？,一,二,,,1{',' * 220}余り\n")
+    assert refused.value.case is Refusal.TOO_MANY_COLUMNS
+
+
+@pytest.mark.parametrize(
+    "encoding",
+    [
+        *("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"),
+        *("cp932", "euc_jp", "iso2022_jp"),
+    ],
+)
+def test_a_text_is_read_in_every_encoding_that_japan_saves(encoding: str) -> None:
+    text = f"{HEAD}\n上司はいつ止めますか。,すぐ,あとで,,,1\n"
+    assert file_text(text.replace("\n", "\r\n").encode(encoding), "ja") == text
+
+
+def test_letters_of_windows_in_an_english_file_are_no_shift_jis() -> None:
+    assert file_text("What’s “right”?".encode("cp1252"), "en") == "What’s “right”?"
+
+
+# -- languages -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "write"),
+    [("x.gift", write_gift), ("x.xml", write_moodle_xml), ("x.xlsx", write_question_table)],
+)
+def test_an_english_file_does_not_replace_the_japanese_questions(name: str, write: object) -> None:
+    data = write(FLAGSHIP, "en")  # type: ignore[operator]
+    back = read(name, data)
+    assert (back.language, back.test) == ("en", FLAGSHIP.course.text("en").test)
+    assert codes(back) == [Remark.LANGUAGE_FOUND]
+    assert Remark.LANGUAGE_DOUBTED in codes(read(name, data, "ja"))
+
+
+@pytest.mark.parametrize(
+    ("text", "in_ja", "left"),
+    [
+        (
+            '<span lang="ja" class="multilang">和</span> '
+            '<span class="multilang" lang="en">E</span> 。',
+            "和 。",
+            {"en"},
+        ),
+        ("{mlang ja}和{mlang}{mlang en}E{mlang}。", "和。", {"en"}),
+        ("{mlang en}E{mlang}{mlang other}他{mlang}", "他", {"en"}),
+        ("{mlang en}E{mlang}{mlang fr}F{mlang}", "E", {"fr"}),
+        ('<span lang="en">E</span> {mlang', '<span lang="en">E</span> {mlang', set()),
+    ],
+)
+def test_of_a_text_in_several_languages_one_is_taken(text: str, in_ja: str, left: set[str]) -> None:
+    one = in_language(text, "ja")
+    assert (one.text, set(one.left)) == (in_ja, left)
+
+
+# -- Moodle XML ----------------------------------------------------------------------------------
+
+
+def quiz(asked: str, *answers: tuple[float, str], extra: str = "", single: str = "true") -> str:
+    """A file of one question; `answers` are percents and words."""
+    given = "".join(
+        f'<answer fraction="{share}" format="html"><text><![CDATA[{words}]]></text></answer>'
+        for share, words in answers
+    )
+    return (
+        '<quiz><question type="multichoice"><name><text>店の問題</text></name>'
+        f'<questiontext format="html"><text><![CDATA[{asked}]]></text></questiontext>'
+        f"<single>{single}</single>{given}{extra}</question></quiz>"
+    )
+
+
+TWO = ((100, "はい"), (0, "いいえ"))
+
+
+def test_a_part_of_the_points_makes_no_choice_of_choose_one_right() -> None:
+    back = read("x.xml", quiz("どれ？", (100, "甲"), (50, "乙"), (0, "丙")))
+    assert right(back.test.questions[0]) == [True, False, False]
+    (notice,) = told(back)
+    assert notice.remark is Remark.PARTLY_RIGHT and "「乙」" in notice.sentence("ja")
+    shared = read("x.xml", quiz("どれ？", (50, "甲"), (50, "乙"), (-100, "丙"), single="false"))
+    assert right(shared.test.questions[0]) == [True, True, False]
+    assert shared.test.questions[0].kind == "multiple" and told(shared) == []
+
+
+def test_two_right_answers_of_choose_one_are_told() -> None:
+    back = read("x.xml", quiz("どれ？", (100, "甲"), (100, "乙"), (0, "丙")))
+    assert (back.test.questions[0].kind, codes(back)) == ("multiple", [Remark.NOW_MULTIPLE])
+    assert codes(read("x.gift", "どれ？{=甲 =乙 ~丙}")) == [Remark.NOW_MULTIPLE]
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "lost"),
+    [
+        ('<a href="https://example.com/r">規程</a>は？', "規程は？", "link"),
+        ("<p><em>1つ</em>選ぶ。</p>", "1つ選ぶ。", "emphasis"),
+        (
+            "<table><tr><th>要求</th><td>例</td></tr><tr><td>甲</td><td>乙</td></tr></table>",
+            "要求 / 例\n甲 / 乙",
+            "table",
+        ),
+        ("例を<ul><li>一つ</li><li>選ぶ</li></ul>", "例を\n・一つ\n・選ぶ", ""),
+        ("順は<ol><li>聞く</li><li>記す</li></ol>", "順は\n1. 聞く\n2. 記す", ""),
+    ],
+)
+def test_words_of_html_stay_apart_and_what_goes_is_told(asked: str, text: str, lost: str) -> None:
+    back = read("x.xml", quiz(asked, *TWO))
+    assert back.test.questions[0].text == text
+    assert [(one.remark, one.values["name"]) for one in told(back)] == (
+        [(Remark.FLATTENED, lost)] if lost else []
+    )
+
+
+def test_texts_of_several_languages_are_told_once_with_their_codes() -> None:
+    asked = "{mlang ja}どれ？{mlang}{mlang en}Which?{mlang}"
+    back = read("x.xml", quiz(asked, (100, "{mlang ja}甲{mlang}{mlang en}A{mlang}"), (0, "乙")))
+    (question,) = back.test.questions
+    assert (question.text, question.choices[0].text) == ("どれ？", "甲")
+    (notice,) = told(back)
+    assert notice.remark is Remark.OTHER_LANGUAGES and "「en」" in notice.sentence("ja")
+    assert notice.values["places"] == "Q1「店の問題」"
+
+
+@pytest.mark.parametrize(
+    ("extra", "name"),
+    [
+        ("<shuffleanswers>false</shuffleanswers>", "order"),
+        ("<penalty>0.3333333</penalty>", "penalty"),
+        ("<defaultgrade>2</defaultgrade>", "grade"),
+        ("<correctfeedback><text>よい</text></correctfeedback>", "combined"),
+    ],
+)
+def test_settings_of_moodle_that_a_course_lacks_are_told(extra: str, name: str) -> None:
+    back = read("x.xml", quiz("どれ？", *TWO, extra=extra))
+    assert [(one.remark, one.values["name"]) for one in told(back)] == [(Remark.UNCARRIED, name)]
+
+
+def test_our_own_category_is_no_loss_and_another_one_is() -> None:
+    data = write_moodle_xml(FLAGSHIP, "ja").decode()
+    assert told(read("x.xml", data)) == []
+    other = data.replace("$course$/top/", "$course$/top/店舗/", 1)
+    assert [one.values["name"] for one in told(read("x.xml", other))] == ["category"]
+
+
+def test_a_scene_that_an_editor_made_a_plain_paragraph_stays_the_scene() -> None:
+    data = write_moodle_xml(FLAGSHIP, "ja").decode()
+    changed = data.replace("&lt;blockquote&gt;", '&lt;div class="x"&gt;')
+    changed = changed.replace("&lt;/blockquote&gt;", "&lt;/div&gt;")
+    assert changed != data and read("x.xml", changed).test == FLAGSHIP.course.source.test
+
+
+def test_a_question_about_a_scene_that_is_gone_is_told() -> None:
+    head = "番号,問題,場面,選択肢1,選択肢2,正解"
+    texts = ",".join(one.text for one in SCENE.choices[:2])
+    back = read("x.csv", f"{head}\n{SCENE.id},{SCENE.text},,{texts},1\n")
+    assert Remark.NO_SCENE in codes(back)
+
+
+# -- GIFT ----------------------------------------------------------------------------------------
+
+
+def test_a_single_category_is_told_unless_it_is_ours() -> None:
+    question = "\n\nどれ？{=甲 ~乙}"
+    back = read("x.gift", f"$CATEGORY: 店舗{question}")
+    assert codes(back) == [Remark.CATEGORIES]
+    title = FLAGSHIP.course.meta.title["ja"]
+    assert told(read("x.gift", f"$CATEGORY: $course$/top/{title}{question}")) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "remark"),
+    [
+        ("どれ？｛＝甲　～乙｝", Remark.FULL_WIDTH_SIGNS),
+        ("どれ？{＝甲 ～乙}", Remark.FULL_WIDTH_SIGNS),
+        ("どれ？{=甲 ～乙 ~丙}", Remark.FULL_WIDTH_SIGNS),
+        ("正しいですか。{正}", Remark.UNREADABLE_ANSWER),
+        ("どれ？{1:MULTICHOICE:=甲~乙}", Remark.UNREADABLE_ANSWER),
+        ("何番？{#110}", Remark.UNHELD_TYPE),
+        ("都は？{=東京}", Remark.UNHELD_TYPE),
+        ("組にする{=甲 -> 乙 =丙 -> 丁}", Remark.UNHELD_TYPE),
+        ("感想は？{}", Remark.UNHELD_TYPE),
+    ],
+)
+def test_gift_answers_that_are_no_choices_are_told_with_the_question(
+    question: str, remark: Remark
+) -> None:
+    back = read("x.gift", f"{question}\n\n次は？{{=春 ~秋}}")
+    assert [one.text for one in back.test.questions] == ["次は？"]
+    (notice,) = told(back)
+    assert notice.remark is remark
+    assert question.split("{")[0].split("｛")[0] in notice.sentence("ja")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_gift_blank_lines_within_answers_and_any_line_end_are_read(end: str) -> None:
+    text = "どれ？{\n=甲#そうです。\n\n~乙#ちがいます。\n\n####解説です。\n}\n\n次は？{=春 ~秋}"
+    first, second = read("x.gift", text.replace("\n", end)).test.questions
+    assert ([one.text for one in first.choices], first.explanation) == (["甲", "乙"], "解説です。")
+    assert second.text == "次は？"
+
+
+def test_gift_escapes_are_words_and_a_wide_wave_within_words_too() -> None:
+    text = r"a \= b \~ c \# d \: e \{ f \}？{=10～20分 ~\=5\#}"
+    (question,) = read("x.gift", text).test.questions
+    assert question.text == "a = b ~ c # d : e { f }？"
+    assert [one.text for one in question.choices] == ["10～20分", "=5#"]
+
+
+# -- Aiken ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [
+        "A) すぐ\nB) あとで\nANSWER: B",
+        "a) すぐ\nb) あとで\nanswer: b",
+        "A すぐ\nB あとで\nANSWER: B",
+        "(A) すぐ\n(B) あとで\nANSWER: B",
+        "Ａ）すぐ\nＢ）あとで\nＡＮＳＷＥＲ：Ｂ",
+        "A：すぐ\nB：あとで\n正解：B",
+        "ア．すぐ\nイ．あとで\n答え: 2",
+        "①すぐ\n② あとで\n正解：②",
+        "1) すぐ\n2) あとで\nANSWER: 2",
+        "A. すぐ\nB. あとで\nANSWER: あとで",
+    ],
+)
+@pytest.mark.parametrize("number", ["", "1. ", "1）", "問1 ", "Q1. "])
+def test_aiken_choices_and_numbers_are_read_however_they_are_typed(
+    choices: str, number: str
+) -> None:
+    back = read("x.txt", f"{number}いつですか。\n{choices}\n")
+    (question,) = back.test.questions
+    assert [(one.text, one.correct) for one in question.choices] == [
+        ("すぐ", False),
+        ("あとで", True),
+    ]
+    assert (question.text.removeprefix("問1 "), told(back)) == ("いつですか。", [])
+
+
+def test_aiken_question_that_begins_with_a_letter_or_a_figure_stays_whole() -> None:
+    first = "A 社では、どうしますか。\nA. 言う\nB. 待つ\nANSWER: A"
+    text = f"{first}\n\n24. 時間は？\nA. 長い\nB. 短い\nANSWER: B"
+    assert [one.text for one in read("x.txt", text).test.questions] == [
+        "A 社では、どうしますか。",
+        "24. 時間は？",  # no number of this question: it is the second
+    ]
