@@ -97,7 +97,7 @@ MAY: Final[dict[str, str]] = {
             accounts:poster editions:edition editions:edition-history editions:edition-preview
             editions:question-list editions:release editions:release-preview editions:update
             editions:upload-picture editions:upload-progress orders:manuscript-download
-            reports:law-watch-part
+            reports:law-watch-part surveys:wave-result
         """,
         "D D": """
             accounts:member-edit editions:edition-publish editions:edition-variables

@@ -69,6 +69,7 @@ _SURVEYS: Final = {
     "surveys.wave_extended": _("意識調査の最後の日を延ばした"),
     "surveys.wave_ended": _("意識調査の受付を終えた"),
     "surveys.wave_closed": _("意識調査を集計した"),
+    "surveys.result_viewed": _("意識調査の結果を見た"),
     "surveys.key_destroyed": _("意識調査の鍵を消した"),
 }
 _MATERIAL: Final = {

@@ -20,6 +20,7 @@ from ..common.languages import current_language
 from ..common.text import formula_safe
 from ..editions.selectors import approvals_for, update_news
 from ..learning.models import Assignment
+from ..surveys.selectors_results import latest_wave
 from .law_watch import concerns_of_organisation
 from .selectors import (
     STATES,
@@ -64,6 +65,7 @@ def home(request: HttpRequest) -> HttpResponse:
         ],
         "concerns": concerns_of_organisation(officer),
         "seats": seat_use(officer),
+        "survey": latest_wave(officer),
         "updates": update_news(officer, current_language()),
         "approvals": approvals_for(officer),
     }

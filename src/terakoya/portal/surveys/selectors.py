@@ -215,7 +215,8 @@ def officer_waves(officer: Member) -> list[OfficerWave]:
         OfficerWave(
             wave,
             titles.get(wave.revision_id, ""),
-            rate_of(wave.state, wave.answered, wave.headcount or 0, wave.shown),
+            # A text of digits alone comes out of SQLite's JSON as a number.
+            rate_of(wave.state, wave.answered, wave.headcount or 0, str(wave.shown or "")),
             outcome_of(wave.state, wave.loss or ""),
         )
         for wave in waves

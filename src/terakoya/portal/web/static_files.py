@@ -11,7 +11,8 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 # Strings stay as they are; a comment stays where it is a licence; the rest loses its spaces.
 _PARTS = re.compile(
-    r"""(?P<string>"[^"]*"|'[^']*')|(?P<comment>/\*.*?\*/)|\s*(?P<sign>[{};,])\s*|:\s+|\s+""",
+    r"""(?P<string>"[^"]*"|'[^']*')|(?P<comment>/\*.*?\*/)|;?\s*(?P<end>\})\s*"""
+    r"""|\s*(?P<sign>[{};,>])\s*|:\s+|\s+|(?P<zero>(?<![\w.#-])0(?=\.\d))""",
     re.DOTALL,
 )
 # Whole lines alone: what follows code on its line may stand in a string.
@@ -37,7 +38,9 @@ def shortened(css: str) -> str:
             return part[0]
         if part["comment"]:
             return part[0] if "Copyright" in part[0] else ""
-        return part["sign"] or (":" if part[0][0] == ":" else " ")
+        if part["zero"]:
+            return ""
+        return part["end"] or part["sign"] or (":" if part[0][0] == ":" else " ")
 
     return _PARTS.sub(replace, css).strip()
 

@@ -35,8 +35,8 @@ class Setting:
     wave: Wave
 
 
-def build_setting(first: int = 7, second: int = 6) -> Setting:
-    """Two departments of the given sizes, and an open before-wave."""
+def build_setting(first: int = 7, second: int = 6, others: int = 0) -> Setting:
+    """Two departments of the given sizes, people of none, and an open before-wave."""
     revision = publish_flagship()
     organisation = make_organisation()
     owner = make_owner(organisation)
@@ -44,6 +44,7 @@ def build_setting(first: int = 7, second: int = 6) -> Setting:
     desk = make_department(organisation, "お客様相談室")
     members = [make_member(organisation, f"店舗{n}", department=shop) for n in range(first)]
     members += [make_member(organisation, f"相談{n}", department=desk) for n in range(second)]
+    members += [make_member(organisation, f"部署なし{n}") for n in range(others)]
     assignment = give_course(owner, revision.course)
     wave = open_wave(by=owner, assignment=assignment, revision=revision, kind=WaveKind.BEFORE)
     prepare_wave(wave)

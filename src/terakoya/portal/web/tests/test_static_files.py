@@ -17,10 +17,16 @@ from ..static_files import shortened, without_comments
 @pytest.mark.parametrize(
     ("written", "served"),
     [
-        (".a {\n  color: red;\n  margin: 0 1px;\n}\n", ".a{color:red;margin:0 1px;}"),
-        (".a :hover , .b > .c { top: 0 }", ".a :hover,.b > .c{top:0}"),
-        ('li::marker { content: "✓  , {"; }', 'li::marker{content:"✓  , {";}'),
+        (".a {\n  color: red;\n  margin: 0 1px;\n}\n", ".a{color:red;margin:0 1px}"),
+        (".a :hover , .b > .c { top: 0 }", ".a :hover,.b>.c{top:0}"),
+        ('li::marker { content: "✓  , {"; }', 'li::marker{content:"✓  , {"}'),
         ("/* why */ .a { width: calc(1px + 2px) }", ".a{width:calc(1px + 2px)}"),
+        (
+            ".a { top: 0.5rem; left: 10.5px; right: -0.1em }",
+            ".a{top:.5rem;left:10.5px;right:-0.1em}",
+        ),
+        (".a { rotate: calc(0.1turn + (0.2turn)); }", ".a{rotate:calc(.1turn + (.2turn))}"),
+        ("@media (min-width: 9px) { .a { b: c; } }", "@media (min-width:9px){.a{b:c}}"),
         ("/* Copyright Somebody */\n.a { b: c }", "/* Copyright Somebody */ .a{b:c}"),
         (
             "@media (min-width: 9px) { .a:not(.b) { c: d } }",
@@ -45,7 +51,7 @@ def test_collected_styles_and_scripts_are_short_hashed_and_compressed(
     assert len(served) == 1
     text = served[0].read_text("utf-8")
     assert "\n" not in text
-    assert ".btn-solid{background:var(--primary);color:var(--surface);}" in text
+    assert ".btn-solid{background:var(--primary);color:var(--surface)}" in text
     assert served[0].with_name(f"{served[0].name}.gz").exists()
     (script,) = tmp_path.glob("learning/player.*.js")
     assert "\n//" not in script.read_text("utf-8")

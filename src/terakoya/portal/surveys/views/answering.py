@@ -1,37 +1,33 @@
-"""Pages of the awareness survey."""
+"""Answering: the survey, thanks, the self-check."""
 
 from __future__ import annotations
 
 import uuid
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
-from ..accounts.access import current_member, learner_page, officer_of, officer_page
-from ..accounts.models import Member
-from ..common.errors import PortalError
-from ..common.languages import current_language
-from ..learning.access import get_enrolment_for
-from ..learning.models import Enrolment
-from .access import get_wave_for
-from .errors import AlreadyAnswered
-from .forms import LastDayForm
-from .models import Wave
-from .selectors import (
+from ...accounts.access import current_member, learner_page
+from ...accounts.models import Member
+from ...common.errors import PortalError
+from ...common.languages import current_language
+from ...learning.access import get_enrolment_for
+from ...learning.models import Enrolment
+from ..access import get_wave_for
+from ..errors import AlreadyAnswered
+from ..models import Wave
+from ..selectors import (
     leads_to_course,
-    officer_waves,
     open_enrolment_of,
     shown_items,
     state_for,
     survey_of,
 )
-from .services import ask_to_close, extend_wave, submit_answers
-from .words import why_not
+from ..services import submit_answers
+from ..words import why_not
 
 
 @learner_page
@@ -97,36 +93,3 @@ def self_check(request: HttpRequest, enrolment: uuid.UUID) -> HttpResponse:
         "items": shown_items(found.revision_id, language),
     }
     return render(request, "surveys/self_check.html", context)
-
-
-@officer_page
-@require_GET
-def wave_list(request: HttpRequest) -> HttpResponse:
-    """The organisation's waves: state and response rate, nothing of the answers."""
-    waves = officer_waves(officer_of(request))
-    return render(request, "surveys/wave_list.html", {"waves": waves})
-
-
-@officer_page
-@require_POST
-def wave_extend(request: HttpRequest, wave: uuid.UUID) -> HttpResponse:
-    """Move the last day of a wave on."""
-    officer = officer_of(request)
-    found = get_wave_for(officer, wave)
-    form = LastDayForm(request.POST)
-    if form.is_valid():
-        extend_wave(by=officer, wave=found, closes_on=form.cleaned_data["closes_on"])
-        messages.success(request, _("最終日を変えました。"))
-    else:
-        messages.error(request, str(form.errors["closes_on"][0]))
-    return redirect("surveys:wave-list")
-
-
-@officer_page
-@require_POST
-def wave_close(request: HttpRequest, wave: uuid.UUID) -> HttpResponse:
-    """Close a wave before its last day; the worker counts it a moment later."""
-    officer = officer_of(request)
-    ask_to_close(wave=get_wave_for(officer, wave), by=officer)
-    messages.success(request, _("締め切りました。集計は、まもなく終わります。"))
-    return redirect("surveys:wave-list")

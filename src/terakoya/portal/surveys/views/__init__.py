@@ -1,0 +1,1 @@
+"""Pages of the awareness survey, one module a subject."""
