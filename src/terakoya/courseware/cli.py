@@ -1,4 +1,5 @@
-"""The command line: `terakoya check | build | import | diff | merge | facts | voice | preview`.
+"""The command line: `terakoya check | build | import | diff | merge | facts | voice | preview |
+verify`.
 
 Exit status: 0 fine, 1 findings, differences or conflicts, 2 wrong use or unreadable input, 3 an
 optional part is missing.
@@ -18,6 +19,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from terakoya.evidence.command import add_verify
 
 from .arguments import read_edition, read_material
 from .characters import without_unwritable
@@ -174,6 +177,8 @@ def _parser() -> argparse.ArgumentParser:
     facts = _command(commands, "facts", run_facts, "show on which fact each statement rests")
     facts.add_argument("course", type=Path)
     facts.add_argument("--lang", default="", help="ja or en; the source language when left out")
+
+    add_verify(commands, _command, _add_language)
 
     preview = _command(commands, "preview", run_preview, "show a course, rebuilt on every change")
     preview.add_argument("course", type=Path)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .signatures import Head, root_of
+from terakoya.evidence.signatures import Head, root_of
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ from typing import Final
 
 from nacl.signing import SigningKey
 
+from terakoya.evidence.signatures import fingerprint_of
+
 from .journal import Journal
-from .signatures import fingerprint_of
 
 _PRIVATE: Final = "ed25519"
 _PUBLIC: Final = "public"

@@ -8,10 +8,11 @@ from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Max, QuerySet
 
-from .chain import commitment_of, entry_hash_of
+from terakoya.evidence.chain import commitment_of, entry_hash_of
+from terakoya.evidence.signatures import Head, is_signed, statement_of
+
 from .key_folder import KeyFolder
 from .models import AuditEntry, AuditPayload, SignedHead
-from .signatures import Head, is_signed, statement_of
 
 
 def entries_of(organisation_uuid: uuid.UUID | None) -> QuerySet[AuditEntry]:

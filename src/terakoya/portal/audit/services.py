@@ -11,8 +11,9 @@ from typing import Any
 import rfc8785
 from django.db import IntegrityError, connection, transaction
 
+from terakoya.evidence.chain import commitment_of, entry_hash_of, new_salt
+
 from ..common import clock
-from .chain import commitment_of, entry_hash_of, new_salt
 from .models import AuditEntry, AuditPayload, WaitingEntry
 
 # Only the very first entries of a chain can meet (there is no row to lock yet); each meeting

@@ -11,6 +11,8 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 
+from terakoya.evidence.signatures import Head, sign, statement_of
+
 from ..common import clock
 from .key_folder import KeyFolder
 from .models import AuditEntry, SignedHead
@@ -22,7 +24,6 @@ from .selectors import (
     signed_heads_of_run,
 )
 from .services import record
-from .signatures import Head, sign, statement_of
 
 log = logging.getLogger(__name__)
 

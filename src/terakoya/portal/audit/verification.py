@@ -11,6 +11,8 @@ from typing import Final
 
 from django.db.models import Max
 
+from terakoya.evidence.signatures import fingerprint_of, root_of
+
 from ..common import clock
 from .key_folder import KeyFolder
 from .models import AuditEntry, SignedHead
@@ -21,7 +23,6 @@ from .selectors import (
     signed_heads_of_run,
     verify_chain,
 )
-from .signatures import fingerprint_of, root_of
 
 # The job runs daily; so long may it have been off without a word.
 LATE: Final = dt.timedelta(days=3)

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "terakoya.portal.editions",
     "terakoya.portal.orders",
     "terakoya.portal.reports",
+    "terakoya.portal.evidence",
     "terakoya.portal.web",
 ]
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import get_language_info, override, pgettext
 from django.utils.translation import gettext as _
 
+from ..audit.selectors import signing_fingerprint
 from ..catalogue.selectors import revision_text
 from ..common.dates import full_day
 from .certificate_codes import shown_code
@@ -53,6 +54,7 @@ class CertificateSheet:
     check_address: str
     code: str
     revision: str
+    fingerprint: str  # of the key that signs the audit log; empty where it is not here
     gap_note: str
     qr: QrCode
     qr_alt: str
@@ -87,10 +89,18 @@ def _sheet(certificate: Certificate) -> CertificateSheet:
         code=code,
         revision=_("版の識別番号（SHA-256）：%(digits)s")
         % {"digits": grouped(certificate.revision_id, 8)},
+        fingerprint=_fingerprint(),
         gap_note=_("〓は、この書類の書体にない文字です。確認のページには、正しい文字で出ます。"),
         qr=_qr(address),
         qr_alt=_("確認ページのQRコード：%(address)s") % {"address": address},
     )
+
+
+def _fingerprint() -> str:
+    digits = signing_fingerprint()
+    if not digits:
+        return ""
+    return _("監査ログの鍵の指紋：%(digits)s") % {"digits": grouped(digits, 8)}
 
 
 def _rows(certificate: Certificate) -> tuple[tuple[str, str], ...]:

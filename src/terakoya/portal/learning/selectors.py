@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -33,9 +34,9 @@ def company_values(member: Member) -> dict[str, str]:
     return {"company.name": organisation.name, **values}
 
 
-def assigned_members(assignment: Assignment) -> QuerySet[Member]:
-    """The present members an assignment is for."""
-    members = Member.objects.present().filter(organisation_id=assignment.organisation_id)
+def assigned_members(assignment: Assignment, on: dt.date | None = None) -> QuerySet[Member]:
+    """The members an assignment is for who are present on a day (today when left out)."""
+    members = Member.objects.present(on).filter(organisation_id=assignment.organisation_id)
     if assignment.audience == Audience.EVERYONE:
         return members
     return members.filter(pk__in=assignment.chosen.values("member_id"))

@@ -11,9 +11,10 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from terakoya.evidence.signatures import shown_fingerprint
+
 from ..accounts.access import current_member, learner_page
 from ..audit.selectors import signing_fingerprint
-from ..audit.signatures import shown_fingerprint
 from ..common.dates import time_of_day
 from ..common.errors import PortalError
 from ..common.languages import current_language

@@ -30,10 +30,11 @@ _MANAGE = (
     ("editions:edition-list", _("教材"), "book", True),
     ("orders:order-list", _("契約・請求書"), "receipt", False),
     ("accounts:organisation-settings", _("会社の設定"), "gear", False),
+    ("evidence:pack-list", _("受講記録一式"), "award", False),
     ("reports:audit-log", _("監査ログ"), "list", False),
 )
 # What auditors may open of it.
-_RECORDS: Final = frozenset({"reports:audit-log"})
+_RECORDS: Final = frozenset({"evidence:pack-list", "reports:audit-log"})
 
 _MATERIAL = (
     ("editions:edition-list", _("自社版")),

@@ -10,7 +10,8 @@ import pytest
 from nacl.signing import SigningKey
 from pytest_django.fixtures import Settings
 
-from terakoya.portal.audit.chain import entry_hash_of
+from terakoya.evidence.chain import entry_hash_of
+from terakoya.evidence.signatures import Head, is_signed, root_of, sign, statement_of
 from terakoya.portal.audit.key_folder import KeyFolder, KeyUnreadable
 from terakoya.portal.audit.models import AuditEntry, AuditPayload, SignedHead
 from terakoya.portal.audit.retention import payloads_of
@@ -23,7 +24,6 @@ from terakoya.portal.audit.selectors import (
 )
 from terakoya.portal.audit.services import record
 from terakoya.portal.audit.services_signing import sign_heads
-from terakoya.portal.audit.signatures import Head, is_signed, root_of, sign, statement_of
 from terakoya.portal.audit.verification import Fault, Found, verify_log
 from terakoya.portal.common import clock
 from tests.statements import counted_statements

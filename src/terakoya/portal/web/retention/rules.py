@@ -10,6 +10,7 @@ from ...accounts.models import Member, Organisation
 from ...audit import retention as audit
 from ...common.retention import Rows, Rule
 from ...delivery import retention as delivery
+from ...evidence import retention as evidence
 from ...learning import retention as learning
 from ...orders import retention as orders
 from ...surveys import retention as surveys
@@ -33,6 +34,7 @@ RULES: Final = (
     *audit.RULES,
     *accounts.RULES,
     *surveys.RULES,
+    *evidence.RULES,
     *learning.RULES,
     *orders.RULES,
     Rule("ended-organisations", ended_organisations, delete_ended, batch=1),

@@ -1,0 +1,192 @@
+"""The rows of a pack: who was to learn, and what they have done, at the end of a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, Q
+
+from ..accounts.models import DepartmentMembership, Member
+from ..common import clock
+from ..learning.models import Assignment, Attempt, Enrolment
+from ..learning.selectors import assigned_members
+
+COMPLETED, RUNNING, NEW = "completed", "running", "new"
+Memberships = Mapping[int, list[tuple[str, dt.date, dt.date | None]]]
+
+
+@dataclass(frozen=True)
+class Record:
+    """One person's row; times are aware, `None` where nothing has happened by then."""
+
+    member: str
+    name: str
+    name_kana: str
+    employee_number: str
+    department: str
+    is_in_scope: bool
+    state: str
+    enrolment: str = ""
+    language: str = ""
+    revision: str = ""
+    version: str = ""
+    opened_at: dt.datetime | None = None
+    completed_at: dt.datetime | None = None
+    minutes: int | None = None
+    attempts: tuple[dict[str, Any], ...] = ()
+    certificate: str = ""
+
+    @property
+    def percent(self) -> int | None:
+        """The score with which the test was passed."""
+        return next((one["percent"] for one in self.attempts if one["passed"]), None)
+
+    def as_json(self) -> dict[str, Any]:
+        """The row as the pack's file has it."""
+        row = dict(vars(self)) | {"attempts": list(self.attempts)}
+        for key in ("opened_at", "completed_at"):
+            row[key] = _moment(row[key])
+        return row
+
+
+@dataclass(frozen=True)
+class Denominators:
+    """How many are in scope, and where they stand; `left` learned and are in scope no more."""
+
+    in_scope: int
+    completed: int
+    running: int
+    new: int
+    left: int
+
+
+def denominators_of(records: Iterable[Record]) -> Denominators:
+    """The counts on a pack's second page."""
+    states: Counter[str] = Counter()
+    left = 0
+    for one in records:
+        if one.is_in_scope:
+            states[one.state] += 1
+        else:
+            left += 1
+    return Denominators(states.total(), states[COMPLETED], states[RUNNING], states[NEW], left)
+
+
+def records_of(assignment: Assignment, as_of: dt.date) -> list[Record]:
+    """The rows of an assignment, by department and name; five statements whatever their number."""
+    until = _end_of(as_of)
+    in_scope = set(assigned_members(assignment, on=as_of).values_list("pk", flat=True))
+    runs = _runs(assignment, until)
+    attempts = _attempts(assignment, until)
+    memberships = _memberships(assignment.organisation_id)
+    people = Member.objects.filter(organisation_id=assignment.organisation_id)
+    found = [
+        _record(member, runs.get(member.pk), attempts, memberships, until, member.pk in in_scope)
+        for member in people.order_by("name_kana", "name", "pk").iterator()
+        if member.pk in in_scope or member.pk in runs
+    ]
+    return sorted(found, key=lambda one: one.department)
+
+
+def _runs(assignment: Assignment, until: dt.datetime) -> dict[int, dict[str, Any]]:
+    """The run of each person that counted at that moment."""
+    runs = (
+        Enrolment.objects.filter(assignment=assignment, opened_at__lt=until)
+        .filter(Q(continued_at=None) | Q(continued_at__gte=until))
+        .order_by("id")
+        .values(
+            "pk",
+            "uuid",
+            "member_id",
+            "language",
+            "opened_at",
+            "completed_at",
+            "seconds_spent",
+            revision_hash=F("revision__revision_id"),
+            version=F("revision__version"),
+            number=F("certificate__number"),
+            added_to=F("addendum__certificate__number"),
+        )
+    )
+    return {run["member_id"]: dict(run) for run in runs}
+
+
+def _attempts(assignment: Assignment, until: dt.datetime) -> dict[int, list[dict[str, Any]]]:
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    rows = Attempt.objects.filter(enrolment__assignment=assignment, submitted_at__lt=until)
+    values = rows.order_by("enrolment_id", "number").values_list(
+        "enrolment_id", "number", "submitted_at", "percent", "passed"
+    )
+    for run, number, at, percent, passed in values.iterator():
+        found[run].append(
+            {"number": number, "at": _moment(at), "percent": percent, "passed": passed}
+        )
+    return found
+
+
+def _memberships(organisation_id: int) -> Memberships:
+    found: dict[int, list[tuple[str, dt.date, dt.date | None]]] = defaultdict(list)
+    rows = DepartmentMembership.objects.filter(organisation_id=organisation_id).order_by("from_on")
+    columns = ("member_id", "department__name", "from_on", "until_on")
+    for member, name, first, last in rows.values_list(*columns).iterator():
+        found[member].append((name, first, last))
+    return found
+
+
+def _record(
+    member: Member,
+    run: dict[str, Any] | None,
+    attempts: Mapping[int, list[dict[str, Any]]],
+    memberships: Memberships,
+    until: dt.datetime,
+    is_in_scope: bool,
+) -> Record:
+    completed = run["completed_at"] if run and _is_before(run["completed_at"], until) else None
+    day = (completed or until - dt.timedelta(microseconds=1)).astimezone(clock.TOKYO).date()
+    person: dict[str, Any] = {
+        "member": str(member.uuid),
+        "name": member.name,
+        "name_kana": member.name_kana,
+        "employee_number": member.employee_number or "",
+        "department": _department_on(memberships.get(member.pk, []), day),
+        "is_in_scope": is_in_scope,
+    }
+    if run is None:
+        return Record(**person, state=NEW)
+    seconds = run["seconds_spent"]
+    return Record(
+        **person,
+        state=COMPLETED if completed else RUNNING,
+        enrolment=str(run["uuid"]),
+        language=run["language"],
+        revision=run["revision_hash"],
+        version=run["version"],
+        opened_at=run["opened_at"],
+        completed_at=completed,
+        minutes=None if seconds is None else -(-seconds // 60),
+        attempts=tuple(attempts.get(run["pk"], ())),
+        certificate=(run["number"] or run["added_to"] or "") if completed else "",
+    )
+
+
+def _department_on(memberships: list[tuple[str, dt.date, dt.date | None]], day: dt.date) -> str:
+    for name, first, last in memberships:
+        if first <= day and (last is None or day <= last):
+            return name
+    return ""
+
+
+def _is_before(moment: dt.datetime | None, until: dt.datetime) -> bool:
+    return moment is not None and moment < until
+
+
+def _end_of(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tzinfo=clock.TOKYO)
+
+
+def _moment(at: dt.datetime | None) -> str:
+    return at.astimezone(dt.UTC).isoformat(timespec="microseconds") if at else ""

@@ -1,0 +1,437 @@
+"""Evidence packs: asked for, made, verified without the portal, and refused once touched."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from django.test import Client
+from nacl.signing import SigningKey
+from pytest_django.fixtures import Settings
+
+from terakoya.courseware.cli import main
+from terakoya.courseware.revision import sha256
+from terakoya.evidence.chain import commitment_of, entry_hash_of
+from terakoya.evidence.pack import (
+    ENTRIES,
+    HEAD,
+    MADE,
+    MANIFEST,
+    RECORDS,
+    SUMMARY,
+    WORKBOOK,
+    LogEntry,
+    NoPack,
+    json_bytes,
+    read_entry,
+    read_head,
+)
+from terakoya.evidence.signatures import Head, fingerprint_of, sign, statement_of
+from terakoya.evidence.verification import verify_pack
+from terakoya.portal.accounts.choices import Role
+from terakoya.portal.accounts.models import Member, RoleGrant
+from terakoya.portal.accounts.services import add_department, place_in_department
+from terakoya.portal.accounts.services.base import record_by
+from terakoya.portal.audit.models import AuditEntry
+from terakoya.portal.audit.selectors import signing_fingerprint
+from terakoya.portal.common import clock
+from terakoya.portal.evidence.choices import PackState
+from terakoya.portal.evidence.models import EvidencePack, EvidencePiece
+from terakoya.portal.evidence.records import denominators_of, records_of
+from terakoya.portal.evidence.services import ask_for_pack, make_packs
+from terakoya.portal.learning.models import Assignment, Enrolment
+from terakoya.portal.learning.tests.exams import HOUR, at_the_test, make_examinee
+from terakoya.portal.learning.tests.learners import OPENED, after, make_learner
+from tests.factories import make_member, make_organisation, make_owner
+from tests.statements import counted_statements
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/manage/evidence/"
+
+
+@pytest.fixture(autouse=True)
+def _own_key(settings: Settings, tmp_path: Path) -> None:
+    settings.AUDIT_KEY = tmp_path / "audit-key"
+
+
+@pytest.fixture
+def assignment() -> Iterator[Assignment]:
+    """One person has passed at the second attempt, one has begun, the owner has not."""
+    passed = make_examinee()
+    with at_the_test():
+        passed.start()
+        passed.submit(passed.answers(right=0))
+    with clock.fixed_at(after(2 * HOUR)):
+        passed.look_again()
+        passed.start()
+        passed.submit(passed.answers(right=9))
+    with clock.fixed_at(OPENED):
+        make_learner(make_member(passed.member.organisation, "受講 花子"))
+    with clock.fixed_at(after(3 * HOUR)):
+        yield passed.enrolment.assignment
+
+
+def reader_of(assignment: Assignment) -> Member:
+    """The owner of the organisation."""
+    return Member.objects.get(organisation=assignment.organisation, roles__role=Role.OWNER)
+
+
+def packed(assignment: Assignment, path: Path) -> Path:
+    """A finished pack as a file."""
+    pack = ask_for_pack(
+        by=reader_of(assignment), assignment=assignment, as_of=clock.today(), language="ja"
+    )
+    assert make_packs() == 1
+    pack.refresh_from_db()
+    assert pack.state == PackState.READY
+    pieces = EvidencePiece.objects.filter(pack=pack)
+    path.write_bytes(b"".join(bytes(piece.content) for piece in pieces))
+    assert path.stat().st_size == pack.size
+    return path
+
+
+def files_of(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def written(path: Path, files: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return path
+
+
+def codes(path: Path, fingerprint: str = "") -> set[str]:
+    return {one.code for one in verify_pack(path, fingerprint or signing_fingerprint()).faults}
+
+
+# -- what is in it
+
+
+def test_pack_holds_what_was_learned_and_verifies(assignment: Assignment, tmp_path: Path) -> None:
+    path = packed(assignment, tmp_path / "pack.zip")
+    verdict = verify_pack(path, signing_fingerprint())
+    assert (verdict.holds, verdict.faults, verdict.rows) == (True, (), 3)
+    files = files_of(path)
+    records = json.loads(files[RECORDS])
+    rows = {row["state"]: row for row in records["rows"]}
+    done = rows["completed"]
+    assert [(one["number"], one["passed"]) for one in done["attempts"]] == [(1, False), (2, True)]
+    assert done["certificate"].startswith("T-")
+    assert rows["running"]["name"] == "受講 花子"
+    assert rows["new"]["enrolment"] == ""
+    assert f"content/{done['revision']}.json" in files
+    assert files[SUMMARY].startswith(b"%PDF-")
+
+
+def test_workbook_has_a_row_a_person_and_no_formula(assignment: Assignment, tmp_path: Path) -> None:
+    Member.objects.filter(name="受講 花子").update(name="=1+1")
+    files = files_of(packed(assignment, tmp_path / "pack.zip"))
+    sheet = openpyxl.load_workbook(io.BytesIO(files[WORKBOOK])).active
+    assert sheet is not None
+    heads, *rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert heads[:3] == ["社員番号", "氏名", "フリガナ"]
+    assert len(rows) == 3
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n", "d"}
+    assert "=1+1" in {row[1] for row in rows}
+
+
+def test_log_shows_payloads_of_learning_alone(assignment: Assignment, tmp_path: Path) -> None:
+    record_by(reader_of(assignment), "member.edited", data={"phone": "03-0000-0000"})
+    lines = files_of(packed(assignment, tmp_path / "pack.zip"))[ENTRIES].splitlines()
+    shown = {entry.verb for entry in map(read_entry, lines) if entry.data is not None}
+    hidden = {entry.verb for entry in map(read_entry, lines) if entry.data is None}
+    assert "learning.completed" in shown
+    assert all(verb.startswith(("learning.", "evidence.")) for verb in shown)
+    assert hidden == {"member.edited"}
+
+
+def test_records_are_those_of_the_end_of_the_day(assignment: Assignment) -> None:
+    today = clock.today()
+    assert denominators_of(records_of(assignment, today)).completed == 1
+    before = denominators_of(records_of(assignment, today - dt.timedelta(days=1)))
+    assert (before.completed, before.running) == (0, 0)
+    Member.objects.filter(name="受講 花子").update(left_on=today)
+    counts = denominators_of(records_of(assignment, today))
+    assert (counts.in_scope, counts.left, counts.running) == (2, 1, 0)
+
+
+def test_records_name_the_department_of_the_day_of_completion(assignment: Assignment) -> None:
+    owner = reader_of(assignment)
+    done = Enrolment.objects.get(completed_at__isnull=False)
+    first, second = (add_department(by=owner, parent=None, name=name) for name in ("店舗", "本社"))
+    place_in_department(member=done.member, department=first)
+    with clock.fixed_at(clock.now() + dt.timedelta(days=10)):
+        place_in_department(member=done.member, department=second)
+        rows = {one.name: one for one in records_of(assignment, clock.today())}
+    assert rows[done.member.name].department == "店舗"
+
+
+def test_records_cost_the_same_for_many(assignment: Assignment) -> None:
+    with counted_statements() as few:
+        records_of(assignment, clock.today())
+    for n in range(20):
+        make_learner(make_member(assignment.organisation, f"受講 {n}"))
+    with counted_statements() as many:
+        assert len(records_of(assignment, clock.today())) == 23
+    assert len(few) == len(many) == 5
+
+
+# -- tampering
+
+
+def changed_row(files: dict[str, bytes]) -> None:
+    files[RECORDS] = files[RECORDS].replace("受講 花子".encode(), "受講 太郎".encode())
+
+
+def changed_workbook(files: dict[str, bytes]) -> None:
+    files[WORKBOOK] += b"\0"
+
+
+def added_file(files: dict[str, bytes]) -> None:
+    files["note.txt"] = b"x"
+
+
+def removed_summary(files: dict[str, bytes]) -> None:
+    del files[SUMMARY]
+
+
+def removed_entry(files: dict[str, bytes]) -> None:
+    lines = files[ENTRIES].splitlines(keepends=True)
+    files[ENTRIES] = b"".join(lines[:2] + lines[3:])
+
+
+def cut_log(files: dict[str, bytes]) -> None:
+    files[ENTRIES] = b"".join(files[ENTRIES].splitlines(keepends=True)[:-1])
+
+
+def changed_head(files: dict[str, bytes]) -> None:
+    head = json.loads(files[HEAD])
+    files[HEAD] = json_bytes(head | {"signed_at": "2026-01-01T00:00:00.000000+00:00"})
+
+
+def changed_content(files: dict[str, bytes]) -> None:
+    name = next(name for name in files if name.startswith("content/"))
+    files[name] = files[name].replace("カスタマー".encode(), "カスタマ".encode(), 1)
+
+
+def honest_manifest(files: dict[str, bytes]) -> None:
+    """Somebody changes a row and makes the manifest agree."""
+    changed_row(files)
+    manifest = json.loads(files[MANIFEST])
+    manifest["files"][RECORDS] = sha256(files[RECORDS])
+    files[MANIFEST] = json_bytes(manifest)
+
+
+@pytest.mark.parametrize(
+    ("touch", "found"),
+    [
+        (changed_row, {"changed"}),
+        (changed_workbook, {"changed"}),
+        (added_file, {"added"}),
+        (removed_summary, {"missing"}),
+        (removed_entry, {"chain", "cut", "manifest", "row"}),
+        (cut_log, {"cut", "manifest"}),
+        (changed_head, {"signature"}),
+        (changed_content, {"changed", "content"}),
+        (honest_manifest, {"manifest"}),
+    ],
+)
+def test_touched_pack_is_refused(
+    assignment: Assignment,
+    tmp_path: Path,
+    touch: Callable[[dict[str, bytes]], None],
+    found: set[str],
+) -> None:
+    files = files_of(packed(assignment, tmp_path / "pack.zip"))
+    touch(files)
+    assert codes(written(tmp_path / "touched.zip", files)) == found
+
+
+def forged(files: dict[str, bytes], key: SigningKey) -> dict[str, bytes]:
+    """Another person has passed, too: everything agrees, signed with a key of the forger."""
+    records = json.loads(files[RECORDS])
+    running = next(row for row in records["rows"] if row["state"] == "running")
+    done = next(row for row in records["rows"] if row["state"] == "completed")
+    running |= {key: done[key] for key in ("state", "completed_at", "certificate")}
+    files[RECORDS] = json_bytes(records)
+    manifest = json.loads(files[MANIFEST])
+    manifest["files"][RECORDS] = sha256(files[RECORDS])
+    files[MANIFEST] = json_bytes(manifest)
+    head = read_head(files[HEAD])
+    entries = [read_entry(line) for line in files[ENTRIES].splitlines()]
+    chain: list[LogEntry] = []
+    for entry in entries:
+        data: Any = entry.data
+        if entry.verb == MADE:
+            data = {**data, "manifest": sha256(files[MANIFEST])}
+        chain.append(linked(replace(entry, data=data), chain, head.head))
+        if entry.verb == "learning.completed":
+            extra = replace(entry, target=running["enrolment"])
+            chain.append(linked(extra, chain, head.head))
+    last = Head(head.head.organisation_uuid, chain[-1].number, chain[-1].entry_hash)
+    signature = sign(key, statement_of(last, run=head.run, signed_at=head.signed_at))
+    forged_head = replace(
+        head, head=last, public_key=bytes(key.verify_key).hex(), signature=signature
+    )
+    files[ENTRIES] = b"".join(entry.line() for entry in chain)
+    files[HEAD] = forged_head.file()
+    return files
+
+
+def linked(entry: LogEntry, chain: list[LogEntry], head: Head) -> LogEntry:
+    commitment = entry.commitment
+    if entry.data is not None:
+        commitment = commitment_of(entry.salt, entry.data)
+    number, previous = len(chain) + 1, chain[-1].entry_hash if chain else ""
+    entry_hash = entry_hash_of(
+        organisation_uuid=head.organisation_uuid,
+        actor_uuid=entry.actor,
+        sequence=number,
+        verb=entry.verb,
+        target=entry.target,
+        created_at=entry.at,
+        commitment=commitment,
+        previous=previous,
+    )
+    return replace(
+        entry, number=number, previous=previous, commitment=commitment, entry_hash=entry_hash
+    )
+
+
+def test_pack_signed_again_with_another_key_is_refused(
+    assignment: Assignment, tmp_path: Path
+) -> None:
+    key = SigningKey.generate()
+    files = forged(files_of(packed(assignment, tmp_path / "pack.zip")), key)
+    path = written(tmp_path / "forged.zip", files)
+    assert codes(path) == {"key"}
+    assert (
+        codes(path, fingerprint_of(bytes(key.verify_key))) == set()
+    )  # so it is the key that tells
+    assert not verify_pack(path).holds
+
+
+def test_pack_proves_nothing_before_its_key_is_compared(
+    assignment: Assignment, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = packed(assignment, tmp_path / "pack.zip")
+    assert (verify_pack(path).faults, verify_pack(path).holds) == ((), False)
+    assert main(["verify", str(path)]) == 1
+    assert "--fingerprint" in capsys.readouterr().out
+    assert main(["verify", str(path), "--fingerprint", signing_fingerprint(), "--lang", "ja"]) == 0
+    assert "変えられていません。3名" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"PK", b"x" * 1000, pytest.param(None, id="zip-without-pack")]
+)
+def test_other_files_are_no_packs(
+    tmp_path: Path, data: bytes | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "other.zip"
+    if data is None:
+        written(path, {"a.txt": b"a"})
+    else:
+        path.write_bytes(data)
+    with pytest.raises(NoPack):
+        verify_pack(path)
+    assert main(["verify", str(path)]) == 2
+    assert "Traceback" not in capsys.readouterr().err
+
+
+# -- in the portal
+
+
+def signed_in(member: Member) -> Client:
+    client = Client()
+    client.force_login(member.person, backend="terakoya.portal.accounts.backends.EmailBackend")
+    session = client.session
+    session["member"] = str(member.uuid)
+    session.save()
+    return client
+
+
+def test_pack_is_asked_for_on_its_page_and_taken_away(assignment: Assignment) -> None:
+    owner = reader_of(assignment)
+    client = signed_in(owner)
+    form = {"assignment": str(assignment.uuid), "as_of": clock.today().isoformat()}
+    assert client.post(ADDRESS, form).status_code == 302
+    again = client.post(ADDRESS, form)
+    assert again.status_code == 422
+    assert "いま作成しています" in again.content.decode()
+    pack = EvidencePack.objects.get()
+    assert client.get(f"/manage/evidence/{pack.uuid}/").status_code == 404  # not made yet
+    assert make_packs() == 1
+    assert "ダウンロードする" in client.get(ADDRESS).content.decode()
+    response = client.get(f"/manage/evidence/{pack.uuid}/")
+    whole = b"".join(response.streaming_content)  # type: ignore[attr-defined]
+    assert len(whole) == int(response["Content-Length"])
+    verbs = AuditEntry.objects.order_by("id").values_list("verb", flat=True)
+    assert [verb for verb in verbs if verb.startswith("evidence.")] == [
+        "evidence.asked",
+        "evidence.made",
+        "evidence.downloaded",
+    ]
+
+
+@pytest.mark.parametrize("days", [-400, 1])
+def test_day_must_be_between_the_assignment_and_today(assignment: Assignment, days: int) -> None:
+    day = clock.today() + dt.timedelta(days=days)
+    form = {"assignment": str(assignment.uuid), "as_of": day.isoformat()}
+    response = signed_in(reader_of(assignment)).post(ADDRESS, form)
+    assert response.status_code == 422
+    assert "割り当てた日から今日までの日を選んでください。" in response.content.decode()
+    assert not EvidencePack.objects.exists()
+
+
+def test_packs_are_for_officers_and_auditors_of_the_organisation(assignment: Assignment) -> None:
+    owner = reader_of(assignment)
+    pack = ask_for_pack(by=owner, assignment=assignment, as_of=clock.today(), language="ja")
+    make_packs()
+    address = f"/manage/evidence/{pack.uuid}/"
+    auditor = make_member(assignment.organisation, "監査 一郎")
+    learner = Enrolment.objects.get(completed_at__isnull=False).member
+    RoleGrant.objects.create(
+        organisation=assignment.organisation, member=auditor, role=Role.AUDITOR
+    )
+    stranger = make_owner(make_organisation("別会社"))
+    for member, status in ((owner, 200), (auditor, 200), (learner, 404)):
+        assert signed_in(member).get(ADDRESS).status_code == status
+        assert signed_in(member).get(address).status_code == status
+    assert signed_in(stranger).get(address).status_code == 404
+    form = {"assignment": str(assignment.uuid), "as_of": clock.today().isoformat()}
+    assert signed_in(stranger).post(ADDRESS, form).status_code == 422  # no choice of theirs
+    assert signed_in(learner).post(ADDRESS, form).status_code == 404
+
+
+def test_pack_of_a_killed_worker_is_made_by_the_next(
+    assignment: Assignment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from terakoya.portal.evidence.services import making  # the module whose step is broken
+
+    pack = ask_for_pack(
+        by=reader_of(assignment), assignment=assignment, as_of=clock.today(), language="en"
+    )
+    with monkeypatch.context() as patch:
+        patch.setattr(making, "_keep", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
+        assert make_packs() == 0
+    pack.refresh_from_db()
+    assert (pack.state, pack.attempts) == (PackState.FAILED, 3)
+    EvidencePack.objects.update(state=PackState.MAKING, attempts=1, claimed_until=clock.now())
+    assert make_packs() == 1
+    pack.refresh_from_db()
+    assert pack.state == PackState.READY
+    EvidencePack.objects.update(state=PackState.MAKING, attempts=3, claimed_until=clock.now())
+    assert make_packs() == 0
+    pack.refresh_from_db()
+    assert pack.state == PackState.FAILED
