@@ -11,10 +11,10 @@ from openpyxl.workbook import Workbook
 
 from terakoya.courseware.arguments import read_edition
 from terakoya.courseware.cli import FINDINGS, FINE, WRONG, main
-from terakoya.courseware.importing_sheets import SheetReport, _states
 from terakoya.courseware.readers.xlsx import Notice
 from terakoya.courseware.readers.xlsx.notices import Remark
 from terakoya.courseware.revision import revision_id
+from terakoya.courseware.sheet_reports import SheetPart, SheetReport, sheet_parts
 from terakoya.courseware.writers.questions import write_gift
 from terakoya.courseware.writers.xlsx import write_survey_workbook, write_test_workbook
 
@@ -99,6 +99,7 @@ def test_questions_of_a_text_file_replace_the_pool_and_are_told(
     assert {one["code"] for one in answer["sheets"][0]["notices"]} == {
         "slide-guessed",
         "no-slide",
+        "replaces-test",
     }
 
 
@@ -136,20 +137,74 @@ def test_what_cannot_be_imported_is_refused_and_writes_nothing(
 
 def test_a_report_for_the_terminal_says_which_parts_changed_in_its_language() -> None:
     notice = Notice(Remark.NO_ANSWER, "L3")
-    report = SheetReport(
-        "a.csv", "test", "ja", {"same": ("x",), "edited": ("q-1", "q-2")}, (notice,)
+    parts = (
+        SheetPart("x", "同じ問題", ("same",)),
+        SheetPart("q-1", "どれ？", ("edited",)),
+        SheetPart("q-2", "いつ？", ("edited", "moved")),
+        *(SheetPart(f"q-{n}", f"{n}番", ("deleted",)) for n in range(14)),
     )
-    assert report.lines("ja") == [
-        "a.csv (test, ja): 変更なし 1, 変更 2",
-        "  変更: q-1, q-2",
-        f"  {notice.sentence('ja')}",
+    report = SheetReport("a.csv", "test", "ja", parts, (notice,), {})
+    lines = report.lines("ja")
+    assert lines[:4] == [
+        "a.csv (test, ja): 変更なし 1, 変更 2, 移動 1, 削除 14",
+        "  変更: どれ？",
+        "  変更: いつ？",
+        "  移動: いつ？",
     ]
-    assert report.lines()[:2] == ["a.csv (test, ja): 1 same, 2 edited", "  edited: q-1, q-2"]
+    assert lines[-3:] == ["  削除: 11番", "  削除: … +2", f"  {notice.sentence('ja')}"]
+    first = report.lines()[:2]
+    assert first == ["a.csv (test, ja): 1 same, 2 edited, 1 moved, 14 deleted", "  edited: どれ？"]
 
 
 def test_one_question_that_was_moved_is_one_that_moved() -> None:
     questions = corpus().course.source.test.questions
     first, *others = questions
-    found = _states(questions, (*others, first))
-    assert found["moved"] == (first.id,)
-    assert len(found["same"]) == len(questions)
+    parts = sheet_parts(questions, (*others, first), corpus().course, "ja", {})
+    moved = [one.id for one in parts if one.states == ("moved",)]
+    assert moved == [first.id]
+    assert sum(one.states == ("same",) for one in parts) == len(questions) - 1
+
+
+def test_workbook_and_question_file_give_a_page_with_old_and_new_side_by_side(
+    survey: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    question = corpus().course.source.test.questions[0]
+    gift = write_gift(corpus(), "ja").decode()
+    path, out = tmp_path / "pool.gift", tmp_path / "edition"
+    path.write_text(gift.replace(question.choices[0].text, "別の答え"), encoding="utf-8")
+    _, answer = run(capsys, "--survey", survey, "--test", path, "--out", out)
+    html = (out / "report.html").read_text(encoding="utf-8")
+    assert "意識調査：survey.xlsx" in html and "確認テスト：pool.gift" in html
+    assert f"<ins>自社では、</ins>{ITEM.text}" in html
+    assert f'data-label="元">{ITEM.text}' in html  # the words that stayed are not marked
+    report = json.loads((out / "report.json").read_text(encoding="utf-8"))
+    assert report == {"schema": 1, "sheets": answer["sheets"]}
+    assert answer["sheets"][1]["parts"]["edited"] == [question.id]
+    assert "<ins>別の答え</ins>" in html
+    edits = answer["sheets"][0]["edits"][ITEM.id]
+    assert edits == [{"label": "本文", "before": ITEM.text, "after": REWORDED}]
+
+
+def test_page_of_sheets_stands_beside_that_of_a_deck(
+    survey: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    deck, out = tmp_path / "deck.pptx", tmp_path / "edition"
+    deck.write_bytes(corpus_deck("ja"))
+    _, answer = run(capsys, deck, "--survey", survey, "--out", out, "--no-pictures")
+    names = {Path(one).name for one in answer["written"]}
+    assert {"report.html", "report.json", "report-sheets.html", "report-sheets.json"} <= names
+
+
+def test_a_small_file_says_that_it_replaces_the_whole_test(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, out = tmp_path / "pool.txt", tmp_path / "edition"
+    path.write_text(AIKEN, encoding="utf-8")
+    status, answer = run(capsys, "--test", path, "--lang", "ja", "--out", out)
+    (told,) = (one for one in answer["sheets"][0]["notices"] if one["code"] == "replaces-test")
+    questions = corpus().course.source.test.questions
+    assert (status, told["count"], told["gone"]) == (FINDINGS, "2", str(len(questions)))
+    assert questions[0].text[:10] in told["message"]
+    path.write_bytes(write_gift(corpus(), "ja"))
+    _, whole = run(capsys, "--test", path, "--out", tmp_path / "whole")
+    assert whole["sheets"][0]["notices"] == []

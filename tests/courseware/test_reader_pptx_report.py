@@ -63,7 +63,7 @@ def test_the_page_shows_texts_filled_in_as_learners_see_them() -> None:
     deck = edited(write_pptx(base, "ja"), retitle("same-day", "皆の約束"))
     html = report_html(import_deck(deck, base).report, "ja")
     assert "{company.name}" not in html
-    assert "当社の約束" in html
+    assert "<del>当社</del>の約束" in html and "<ins>皆</ins>の約束" in html
 
 
 def test_a_case_with_one_page_left_is_to_be_looked_at_and_not_called_unchanged() -> None:

@@ -32,7 +32,14 @@ from .diff.texts import diff_text
 from .edition import Edition
 from .errors import CoursewareError, MissingPart, Severity, WrongUse
 from .formats import FORMATS, Format, format_named
-from .importing import import_with_pages, read_file, summary, write_folder, write_report
+from .importing import (
+    import_with_pages,
+    read_file,
+    summary,
+    write_folder,
+    write_report,
+    write_sheets_report,
+)
 from .importing_sheets import import_sheets
 from .merge.texts import merged_text
 from .merging import (
@@ -274,7 +281,7 @@ def run_build(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
 
 
 def run_import(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
-    """`terakoya import`: an edition folder, with `report.json` and `report.html` of a deck."""
+    """`terakoya import`: an edition folder, with `report.json` and `report.html`."""
     if arguments.deck is None and not (arguments.survey or arguments.test):
         raise WrongUse("Nothing to import is named. → Name a deck, --survey or --test.")
     if arguments.base is None:
@@ -302,6 +309,10 @@ def run_import(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
         answer["report"] = report.as_json(report.language)
         lines = [*summary(report, _spoken(arguments)), *lines]
         has_notices = has_notices or bool(report.notices)
+    if sheets.reports:
+        told = arguments.lang or sheets.reports[0].language
+        beside = imported is not None
+        written += write_sheets_report(arguments.out, sheets.reports, told, beside_deck=beside)
     answer |= {"written": written, "sheets": [one.as_json() for one in sheets.reports]}
     return FINDINGS if has_notices else FINE, answer, "\n".join([*lines, str(arguments.out)])
 

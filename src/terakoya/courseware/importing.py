@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from .readers.pptx.report_page import report_html
 from .readers.pptx.report_pictures import small_pictures
 from .readers.pptx.words import entries_of, sentence, word
 from .resource_limits import within_limits
+from .sheet_reports import SheetReport, sheets_html, sheets_json
 from .variables import values_of
 from .writers.pptx import write_pptx
 from .writers.source import source_files
@@ -119,6 +120,21 @@ def write_report(
     (out / "report.html").write_text(page, encoding="utf-8")
     (out / "report.json").write_text(f"{data}\n", encoding="utf-8")
     return [str(out / "report.html"), str(out / "report.json")]
+
+
+def write_sheets_report(
+    out: Path, reports: Sequence[SheetReport], language: str, *, beside_deck: bool
+) -> list[str]:
+    """Write what became of workbooks and question files, as page and as JSON.
+
+    Beside the report of a deck, whose name is `report`, it is `report-sheets`.
+    """
+    name = "report-sheets" if beside_deck else "report"
+    data = json.dumps(sheets_json(reports), ensure_ascii=False, indent=1)
+    out.mkdir(parents=True, exist_ok=True)
+    (out / f"{name}.html").write_text(sheets_html(reports, language), encoding="utf-8")
+    (out / f"{name}.json").write_text(f"{data}\n", encoding="utf-8")
+    return [str(out / f"{name}.html"), str(out / f"{name}.json")]
 
 
 def _needs_pictures(report: FidelityReport) -> bool:

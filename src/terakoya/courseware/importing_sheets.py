@@ -4,69 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from .edition import EditionSettings
 from .errors import WrongUse
-from .model import Course, CourseText, Material, Question, SurveyItem
+from .model import Course, CourseText, Material
 from .pass_sentences import with_pass_mark
 from .pruning import prune
-from .readers.pptx.order import stayed
+from .readers.choice_limit import quoted
 from .readers.questions import import_questions
 from .readers.xlsx import Notice, ReadSurvey, ReadTest, import_survey
 from .readers.xlsx.notices import Remark
 from .revision import revision_id
+from .sheet_reports import Parts, SheetPart, SheetReport, sheet_parts
 from .translated_parts import with_same_parts
+from .variables import values_of
 
 Base = tuple[Material, EditionSettings]
+_MOST_NAMED = 5  # questions that are gone which a notice names
 File = tuple[str, bytes]  # its name, whose ending says the format of questions, and its bytes
-Parts = Sequence[SurveyItem] | Sequence[Question]
-
-
-_STATES = {
-    "same": "変更なし",
-    "edited": "変更",
-    "moved": "移動",
-    "new": "追加",
-    "deleted": "削除",
-}
-
-
-@dataclass(frozen=True)
-class SheetReport:
-    """What became of one file: its items or questions by what happened to them, and notices."""
-
-    file: str
-    kind: str
-    language: str
-    states: Mapping[str, tuple[str, ...]]
-    notices: tuple[Notice, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """The report for programs; its sentences are in the language of the file."""
-        return {
-            "file": self.file,
-            "kind": self.kind,
-            "language": self.language,
-            "parts": {state: list(ids) for state, ids in self.states.items()},
-            "notices": [one.as_json(self.language) for one in self.notices],
-        }
-
-    def lines(self, language: str = "en") -> list[str]:
-        """The report in a few lines for a terminal: what became of which parts, and notices."""
-        named = _STATES if language == "ja" else {}
-        counted = ", ".join(
-            f"{named[state]} {len(ids)}" if state in named else f"{len(ids)} {state}"
-            for state, ids in self.states.items()
-            if ids
-        )
-        which = [
-            f"  {named.get(state, state)}: {', '.join(ids)}"
-            for state, ids in self.states.items()
-            if ids and state != "same"
-        ]
-        told = [f"  {one.sentence(language)}" for one in self.notices]
-        return [f"{self.file} ({self.kind}, {self.language}): {counted}", *which, *told]
 
 
 @dataclass(frozen=True)
@@ -162,9 +117,13 @@ class _Reader:
     def _report(
         self, name: str, kind: str, read: ReadSurvey | ReadTest, before: Parts, after: Parts
     ) -> None:
-        notices = tuple(one for one in read.notices if not self._is_of_origin(one))
-        states = _states(before, after)
-        self.reports.append(SheetReport(name, kind, read.language, states, notices))
+        notices = [one for one in read.notices if not self._is_of_origin(one)]
+        course = self.material.course
+        values = values_of(course, read.language, self._values())
+        parts = sheet_parts(before, after, course, read.language, values)
+        if kind == "test":
+            notices += _replacing(parts, len(before))
+        self.reports.append(SheetReport(name, kind, read.language, parts, tuple(notices), values))
 
     def _is_of_origin(self, notice: Notice) -> bool:
         """Whether a workbook of another revision than the edition is one of the base."""
@@ -189,16 +148,12 @@ class _Reader:
         self.material = replace(self.material, course=edited)
 
 
-def _states(before: Parts, after: Parts) -> dict[str, tuple[str, ...]]:
-    known = {one.id: one for one in before}
-    here = {one.id: one for one in after}
-    common = [one for one in here if one in known]
-    order = {name: place for place, name in enumerate(known)}
-    resting = stayed([order[name] for name in common])
-    return {
-        "same": tuple(one for one in common if here[one] == known[one]),
-        "edited": tuple(one for one in common if here[one] != known[one]),
-        "new": tuple(one for one in here if one not in known),
-        "deleted": tuple(one for one in known if one not in here),
-        "moved": tuple(name for at, name in enumerate(common) if at not in resting),
-    }
+def _replacing(parts: Sequence[SheetPart], before: int) -> list[Notice]:
+    """A notice where a file takes the place of most of the test."""
+    gone = [one.title for one in parts if "deleted" in one.states]
+    if len(gone) * 2 < before:
+        return []
+    texts = quoted(gone[:_MOST_NAMED]) + (" …" if len(gone) > _MOST_NAMED else "")
+    count = len(parts) - len(gone)
+    values = {"count": str(count), "gone": str(len(gone)), "texts": texts}
+    return [Notice(Remark.REPLACES_TEST, "", values)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from ...diff.words import Span, word_spans
 from ...field_names import field_label
 from ...fields import Leaf
 from ...inline import parse, plain
@@ -35,6 +36,20 @@ class EditView:
     before: str
     after: str
 
+    @property
+    def gone(self) -> tuple[Span, ...]:
+        """What it said, the words marked that went."""
+        return tuple(span for span in self._spans if span.op != "insert")
+
+    @property
+    def come(self) -> tuple[Span, ...]:
+        """What it says, the words marked that came."""
+        return tuple(span for span in self._spans if span.op != "delete")
+
+    @property
+    def _spans(self) -> tuple[Span, ...]:
+        return word_spans(self.before, self.after)
+
 
 @dataclass(frozen=True)
 class NoticeView:
@@ -46,20 +61,25 @@ class NoticeView:
 
 
 @dataclass(frozen=True)
-class SlideView:
-    """One slide as the page shows it; addresses of pictures hold the pictures themselves."""
+class PartView:
+    """A slide, item or question as the page shows it.
 
-    slide: SlideReport
-    pages: str
+    Addresses of pictures hold the pictures themselves.
+    """
+
+    title: str
+    states: tuple[str, ...]
     edits: tuple[EditView, ...]
-    notices: tuple[NoticeView, ...]
-    before: tuple[str, ...]
-    after: tuple[str, ...]
+    notices: tuple[NoticeView, ...] = ()
+    where: str = ""
+    page: int = 0
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
 
     @property
     def is_same(self) -> bool:
-        """Whether the deck changed nothing of it."""
-        return self.slide.states == (State.SAME,)
+        """Whether the file changed nothing of it."""
+        return self.states == (State.SAME.value,)
 
 
 def report_html(
@@ -74,32 +94,39 @@ def report_html(
     `before` are pictures of the base's sheets by slide id, `after` those of the deck by page;
     either may be missing.
     """
-    words = entries_of(language)["report"]
     changed = [slide for slide in report.slides if slide.states != (State.SAME,)]
     views = list(_views(report, language, before or {}, after or {}))
+    return rendered(
+        "report.html.j2",
+        language,
+        counts=[(state.value, count) for state, count in _counted(report)],
+        company=_company_values(report),
+        renamed=_renamed_chapters(report),
+        changed=[view for view in views if not view.is_same],
+        checked=[view for view in views if view.is_same and view.notices],
+        same=[view for view in views if view.is_same and not view.notices],
+        general=[_notice(one, language) for one in report.notices if one.page is None],
+        is_open=len(changed) <= MOST_OPEN,
+    )
+
+
+def rendered(template: str, language: str, **context: object) -> str:
+    """A page of a report in one language."""
     return (
         _environment()
-        .get_template("report.html.j2")
+        .get_template(template)
         .render(
             language=language,
-            words=words,
-            report=report,
-            counts=[(state.value, count) for state, count in _counted(report)],
-            company=_company_values(report),
-            renamed=_renamed_chapters(report),
-            changed=[view for view in views if not view.is_same],
-            checked=[view for view in views if view.is_same and view.notices],
-            same=[view for view in views if view.is_same and not view.notices],
-            general=[_notice(one, language) for one in report.notices if one.page is None],
-            is_open=len(changed) <= MOST_OPEN,
+            words=entries_of(language)["report"],
             tokens=_TOKENS.read_text(encoding="utf-8"),
+            **context,
         )
     )
 
 
 def _views(
     report: FidelityReport, language: str, before: Mapping[str, tuple[bytes, ...]], after: Pictures
-) -> Iterator[SlideView]:
+) -> Iterator[PartView]:
     """Every slide; what is told of a page stands under the first slide that shows it."""
     told: set[int] = set()
     for slide in report.slides:
@@ -120,17 +147,35 @@ def _view(
     language: str,
     before: Mapping[str, tuple[bytes, ...]],
     after: Pictures,
-) -> SlideView:
+) -> PartView:
     is_seen = _is_seen(slide, report)
     base = slide.copied_from or slide.slide
-    return SlideView(
-        slide,
-        ", ".join(map(str, slide.pages)),
-        tuple(view for edit in slide.edits if (view := _edit(edit, report, language)) is not None),
-        tuple(_notice(one, language) for one in _unique(told)),
-        tuple(_address(data) for data in before.get(base, ())) if is_seen else (),
-        tuple(_address(after[page]) for page in slide.pages if page in after) if is_seen else (),
+    return PartView(
+        title=slide.title,
+        states=tuple(state.value for state in slide.states),
+        edits=edit_views(slide.edits, report.names.values, language),
+        notices=tuple(_notice(one, language) for one in _unique(told)),
+        where=_where(slide, language),
+        page=slide.pages[0] if slide.pages else 0,
+        before=tuple(_address(data) for data in before.get(base, ())) if is_seen else (),
+        after=tuple(_address(after[page]) for page in slide.pages if page in after)
+        if is_seen
+        else (),
     )
+
+
+def _where(slide: SlideReport, language: str) -> str:
+    """On which pages a slide stands, and how it was known."""
+    words = entries_of(language)["report"]
+    pages = ", ".join(map(str, slide.pages))
+    said = [words["page"].format(pages=pages) if pages else words["not_in_deck"]]
+    if slide.copied_from:
+        said.append(words["copied_from"].format(slide=slide.copied_from))
+    if slide.candidate:
+        said.append(words["candidate"].format(slide=slide.candidate))
+    if slide.by_likeness:
+        said.append(words["by_likeness"])
+    return " · ".join(said)
 
 
 def slides_seen(report: FidelityReport) -> frozenset[str]:
@@ -155,10 +200,18 @@ def _notice(one: Notice, language: str) -> NoticeView:
     return NoticeView(message, mend, tone_of(one.loss).value)
 
 
-def _edit(edit: FieldEdit, report: FidelityReport, language: str) -> EditView | None:
+def edit_views(
+    edits: Iterable[FieldEdit], values: Mapping[str, str], language: str
+) -> tuple[EditView, ...]:
+    """The changes that somebody would see; texts are filled in with `values`."""
+    views = (_edit(edit, values, language) for edit in edits)
+    return tuple(view for view in views if view is not None)
+
+
+def _edit(edit: FieldEdit, values: Mapping[str, str], language: str) -> EditView | None:
     """A change as the page shows it; nothing where nobody would see another word or look."""
-    before = "" if edit.op == "moved" else _said(edit, edit.before, report, language)
-    after = _said(edit, edit.after, report, language)
+    before = "" if edit.op == "moved" else _said(edit, edit.before, values, language)
+    after = _said(edit, edit.after, values, language)
     if edit.op != "edited" or before != after:
         return EditView(_label(edit, language), before, after)
     words = entries_of(language)["report"]
@@ -178,14 +231,14 @@ def _stressed(value: Leaf) -> str:
     )
 
 
-def _said(edit: FieldEdit, value: Leaf, report: FidelityReport, language: str) -> str:
+def _said(edit: FieldEdit, value: Leaf, values: Mapping[str, str], language: str) -> str:
     """What a field said; a judgement and a yes or no in words."""
     words = entries_of(language)
     if isinstance(value, bool):
         return words["report"]["yes" if value else "no"]
     if edit.path.endswith(".judgement") and isinstance(value, str):
         return words["judgements"][value].split("|")[0]
-    return _shown(value, report.names.values)
+    return _shown(value, values)
 
 
 def _label(edit: FieldEdit, language: str) -> str:

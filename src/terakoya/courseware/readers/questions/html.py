@@ -131,7 +131,8 @@ def _tell(node: etree._Element, tag: str, out: HtmlText) -> None:
     if tag == "a" and (address := str(node.get("href") or "")):
         out.lost.setdefault("link", address)
     elif tag == "table":
-        out.lost.setdefault("table", " ".join(words.split()))
+        cells = (str(text).strip() for text in node.itertext())
+        out.lost.setdefault("table", _CELLS.join(filter(None, cells)))
     elif tag in _EMPHASIS and words:
         out.lost.setdefault("emphasis", words)
 
