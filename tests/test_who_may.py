@@ -98,6 +98,7 @@ MAY: Final[dict[str, str]] = {
             editions:question-list editions:release editions:release-preview editions:update
             editions:upload-picture editions:upload-progress orders:manuscript-download
             reports:law-watch-part surveys:wave-result
+            surveys:result-pdf surveys:result-xlsx
         """,
         "D D": """
             accounts:member-edit editions:edition-publish editions:edition-variables

@@ -70,6 +70,7 @@ _SURVEYS: Final = {
     "surveys.wave_ended": _("意識調査の受付を終えた"),
     "surveys.wave_closed": _("意識調査を集計した"),
     "surveys.result_viewed": _("意識調査の結果を見た"),
+    "surveys.result_exported": _("意識調査の結果を書き出した"),
     "surveys.key_destroyed": _("意識調査の鍵を消した"),
 }
 _MATERIAL: Final = {

@@ -102,7 +102,9 @@ def _figures(results: CourseResults, table: Table, company: Row) -> Iterator[Fig
     mean = mean_index(company)
     change = change_between(_earlier_mean(results), mean)
     label = _("テーマの指数（%(n)sつの平均）") % {"n": len(company.topics)}
-    yield Figure(label, index_words(mean), _("100が最もよい状態"), change_words(change, kind))
+    yield Figure(
+        label, index_words(mean), "/ 100", _("高いほどよい状態です。") + change_words(change, kind)
+    )
     yield _lowest(results, company, kind)
     yield _fallen(results, table) if results.earlier else _shown_units(table)
 
@@ -185,6 +187,14 @@ def _comments(results: CourseResults, table: Table) -> Iterator[CommentedItem]:
             found = table.comments.get(item.id, ())
             shown = found[:COMMENTS_SHOWN]
             yield CommentedItem(plain(item.text), shown, len(found) - len(shown))
+
+
+def comments_of(results: CourseResults) -> Iterator[tuple[str, str]]:
+    """All comments, each with its item, in the random order of the published table."""
+    table = results.chosen.table
+    for item in results.survey.items:
+        for comment in table.comments.get(item.id, ()) if table else ():
+            yield plain(item.text), comment
 
 
 def why_nothing(results: CourseResults) -> str:

@@ -13,4 +13,6 @@ urlpatterns = [
     path("manage/surveys/<uuid:wave>/extend/", waves.wave_extend, name="wave-extend"),
     path("manage/surveys/<uuid:wave>/close/", waves.wave_close, name="wave-close"),
     path("manage/surveys/<uuid:wave>/result/", results.wave_result, name="wave-result"),
+    path("manage/surveys/<uuid:wave>/result.xlsx", results.result_xlsx, name="result-xlsx"),
+    path("manage/surveys/<uuid:wave>/result.pdf", results.result_pdf, name="result-pdf"),
 ]
