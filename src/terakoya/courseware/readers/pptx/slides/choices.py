@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
 from ....model import Choice
 from ....writers.pptx.identity import Part
 from ..lines import Line, joined
@@ -9,7 +12,8 @@ from ..notices import Loss
 from ..reading import Reading
 from ..shapes import Block
 from .cards import added_cards
-from .right import mark_right
+from .choice_order import Order, disagree, letters, order_of
+from .right import Orders, mark_right
 
 MOST = 4  # as many as the layouts draw
 _LETTERS = "abcdefgh"
@@ -20,23 +24,82 @@ def read_choices(
 ) -> tuple[Choice, ...]:
     """The choices that are still there, and which is right.
 
-    Where both sheets show a text, the changed one counts; if both changed, the question's.
+    Where both sheets show a text, the changed one counts; if both changed, the question's. Where
+    the sheets have them in another order than each other, the question's order counts.
     """
     name = "answer-choice" if on_question else "choice"
+    cards = _Cards.of(reading, base, name, on_question=on_question)
+    numbers = {choice.id: number for number, choice in enumerate(base)}
     kept: list[Choice] = []
     origins: list[int | None] = []
-    for number, choice in enumerate(base):
-        read = _choice(reading, choice, name, on_question=on_question)
-        if read is not None:
-            kept.append(read)
-            origins.append(number)
-    cards = {one.id: reading.block(f"{name}-{one.id}", Part.ANSWER) for one in kept}
+    for letter, origin in cards.order.items():
+        was = base[numbers[origin]] if origin else Choice(id=letter, text="", why="")
+        kept.append(_choice(reading, was.model_copy(update={"id": letter}), cards))
+        origins.append(numbers.get(origin))
     added = _added(reading, base, name, on_question=on_question)[: MOST - len(kept)]
     kept += [choice for choice, _ in added]
-    cards |= {choice.id: card for choice, card in added}
     reading.origins["choices"] = (*origins, *(None for _ in added))
+    places = {letter: card for letter, card in cards.told.items() if letter in cards.order}
+    places |= {choice.id: card for choice, card in added if card is not None}
+    orders = Orders(cards.told_order, {**cards.order, **{choice.id: "" for choice, _ in added}})
+    before = {one.id for one in base if one.correct}
     word = reading.words["correct" if on_question else "best"]
-    return mark_right(reading, tuple(kept), cards, word)
+    return mark_right(reading, tuple(kept), places, orders, before, word)
+
+
+@dataclass(frozen=True)
+class _Cards:
+    """The cards of the base's choices by letter, on the question and on the answer.
+
+    `order` has every letter that is left, with the choice whose words it has now.
+    """
+
+    asked: Mapping[str, Block]
+    told: Mapping[str, Block]
+    told_order: Order
+    order: Order
+    sheets: tuple[bool, bool]
+
+    @classmethod
+    def of(
+        cls, reading: Reading, base: Sequence[Choice], name: str, *, on_question: bool
+    ) -> _Cards:
+        """The cards that a deck has still."""
+        sheets = on_question and reading.has(Part.MAIN), reading.has(Part.ANSWER)
+        asked = _cards_of(reading, base, "choice", Part.MAIN) if sheets[0] else {}
+        told = _cards_of(reading, base, name, Part.ANSWER)
+        choices = {one.id: reading.markup.shown(one.text) for one in base}
+        asked_order = order_of({at: joined(one.lines).text for at, one in asked.items()}, choices)
+        told_order = order_of({at: one.lines[0].text for at, one in told.items()}, choices)
+        if not any(sheets):
+            return cls({}, {}, {}, {one.id: one.id for one in base}, sheets)
+        order = {**told_order, **asked_order} if asked else told_order
+        order = {one.id: order[one.id] for one in base if one.id in order}
+        if asked and disagree(asked_order, told_order):
+            apart = {at for at in asked_order if told_order.get(at, at) != asked_order[at]}
+            reading.tell(Loss.CHOICES_APART, Part.ANSWER, letter=letters(apart))
+        return cls(asked, told, told_order, _each_once(order, asked_order), sheets)
+
+    def told_of(self, letter: str) -> Block | None:
+        """The card of the answer with the words that a letter of the question has."""
+        origin = self.order[letter]
+        card = next((at for at, one in self.told_order.items() if origin and one == origin), "")
+        return self.told.get(card or letter)
+
+
+def _cards_of(reading: Reading, base: Sequence[Choice], name: str, part: Part) -> dict[str, Block]:
+    """The cards of a sheet by letter; one without words is as good as deleted."""
+    found = {one.id: reading.block(f"{name}-{one.id}", part) for one in base}
+    return {letter: card for letter, card in found.items() if card is not None and card.lines}
+
+
+def _each_once(order: Order, first: Order) -> Order:
+    """The order with each choice once: that of the cards in `first` goes before others."""
+    taken = {first[letter] for letter in order if letter in first}
+    return {
+        letter: "" if letter not in first and choice in taken else choice
+        for letter, choice in order.items()
+    }
 
 
 def _added(
@@ -77,31 +140,27 @@ def _padded(blocks: list[Block]) -> list[Block | None]:
     return [*blocks, *[None] * (MOST - len(blocks))]
 
 
-def _choice(reading: Reading, base: Choice, name: str, *, on_question: bool) -> Choice | None:
-    asked = reading.block(f"choice-{base.id}") if on_question else None
-    told = reading.block(f"{name}-{base.id}", Part.ANSWER)
-    sheets = reading.has(Part.MAIN) and on_question, reading.has(Part.ANSWER)
-    if not any(sheets):
+def _choice(reading: Reading, base: Choice, cards: _Cards) -> Choice:
+    """A choice in the words of its cards; `base` has its letter."""
+    if not any(cards.sheets):
         return base
-    if asked is None and told is None:
-        return None
-    if all(sheets) and (asked is None or told is None):
+    asked, told = cards.asked.get(base.id), cards.told_of(base.id)
+    if all(cards.sheets) and (asked is None or told is None):
         part = Part.MAIN if asked is None else Part.ANSWER
         reading.tell(Loss.CHOICE_HALF, part, letter=base.id.upper())
     text, why = base.text, base.why
     if told is not None:
         text, why = reading.shared(told.lines, (base.text, True), (base.why, False))
-    if asked is not None and asked.lines:
+    if asked is not None:
         question = reading.markup.of(base.text, joined(asked.lines), bold=True)
-        text = both(reading, base.text, question, text)
+        text = question if told is None else both(reading, base.text, question, text)
     return base.model_copy(update={"text": text, "why": why})
 
 
 def both(reading: Reading, base: str, asked: str, told: str) -> str:
     """A text that stands on both sheets: the changed one, of two changed ones the question's."""
-    if asked == base:
-        return told
-    if told not in (base, asked):
-        shown = reading.markup.shown
-        reading.tell(Loss.TWO_TEXTS, Part.ANSWER, text=shown(asked), other=shown(told))
-    return asked
+    shown = reading.markup.shown
+    if shown(asked) != shown(told):
+        loss = Loss.TWO_TEXTS if base not in (asked, told) else Loss.ONE_TEXT
+        reading.tell(loss, Part.ANSWER, text=shown(asked), other=shown(told))
+    return told if asked == base else asked
