@@ -68,7 +68,12 @@ def test_import_writes_a_folder_that_reads_back(
     same = len(report["slides"]) - 5
     assert counts == {"same": same, "edited": 1, "copied": 1, "new": 2, "deleted": 1}
     told = [(one["code"], one["page"]) for one in report["notices"]]
-    assert told == [("legal-gone", None), ("legal-changed", 2), ("text-box", 11)]
+    assert told == [
+        ("legal-gone", None),
+        ("untranslated", None),
+        ("legal-changed", 2),
+        ("text-box", 11),
+    ]
 
 
 def test_import_of_an_untouched_deck_finds_nothing(

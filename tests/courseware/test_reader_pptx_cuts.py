@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from terakoya.courseware.model import Picture, PictureSlide
-from terakoya.courseware.readers.pptx import Imported, State, import_deck
+from terakoya.courseware.readers.pptx import Imported, Loss, State, import_deck
 from terakoya.courseware.readers.pptx.pictures import is_cut
 from terakoya.courseware.writers.pptx import write_edition_deck
 from tests.courseware.deck_editing import Edit, edited, page_of, shape_of
@@ -55,7 +55,7 @@ def test_a_cut_picture_is_a_new_one_of_what_is_left_with_the_words_of_the_old() 
         assert shown.size == left.size
         assert shown.convert("RGB").getpixel((5, 5)) == left.convert("RGB").getpixel((5, 5))
     assert [edit.path for edit in result.report.of("same-day").edits] == ["picture.file"]
-    assert result.report.notices == ()
+    assert [one.loss for one in result.report.notices] == [Loss.CUT_PICTURE]
 
 
 def whole() -> Image.Image:

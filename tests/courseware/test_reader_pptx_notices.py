@@ -123,16 +123,17 @@ def unreadable(page: Any) -> None:
     page.part.related_part(relation)._blob = b"\x89PNG broken"
 
 
+NEW_PAGE = (Loss.UNTRANSLATED, None)  # what was put on a page is on one of its own
 CASES: dict[str, tuple[Edit, list[tuple[Loss, int | None]]]] = {
-    "a picture more": (on("three-elements", add_picture), [(Loss.EXTRA_PICTURE, 2)]),
-    "a table more": (on("three-elements", add_table), [(Loss.EXTRA_TABLE, 2)]),
+    "a picture more": (on("three-elements", add_picture), [NEW_PAGE, (Loss.EXTRA_PICTURE, 2)]),
+    "a table more": (on("three-elements", add_table), [NEW_PAGE, (Loss.EXTRA_TABLE, 2)]),
     "a line": (on("three-elements", add_line), [(Loss.SHAPE, 2)]),
     "a chart": (
         on("three-elements", lambda page: chart("x")(page)),
         [(Loss.DRAWING_GONE, 2), (Loss.LEGAL_CHANGED, 2)],
     ),
     "a document": (on("three-elements", add_document), [(Loss.DRAWING_GONE, 2)]),
-    "SmartArt": (on("three-elements", add_diagram), [(Loss.SMART_ART, 2)]),
+    "SmartArt": (on("three-elements", add_diagram), [(Loss.SMART_ART_GONE, 2)]),
     "a film": (
         on("three-elements", lambda page: video("x")(page)),
         [(Loss.LEGAL_CHANGED, 2), (Loss.VIDEO, 2)],
@@ -146,7 +147,7 @@ CASES: dict[str, tuple[Edit, list[tuple[Loss, int | None]]]] = {
         retype("case-kettle:answer", "answer-kicker", "別の見出し"),
         [(Loss.ANSWER_KICKER, 10)],
     ),
-    "a row of the facts": (on("case-kettle", add_row("facts")), [(Loss.TABLE_ROW, 9)]),
+    "a row of the facts": (on("case-kettle", add_row("facts")), [NEW_PAGE, (Loss.TABLE_ROW, 9)]),
     "another layout": (on("same-day", relayout), [(Loss.LAYOUT_CHANGED, 12)]),
     "no notes": (renote("same-day", ""), [(Loss.EMPTY_NOTES, 12)]),
     "no rows": (

@@ -37,7 +37,7 @@ def new_slide(result: Imported) -> AnySlide:
 
 
 def told(result: Imported) -> dict[Loss, dict[str, str]]:
-    silent = (Loss.EMPTY_NOTES, Loss.OVERFLOW)
+    silent = (Loss.EMPTY_NOTES, Loss.OVERFLOW, Loss.UNTRANSLATED)
     return {one.loss: dict(one.values) for one in result.report.notices if one.loss not in silent}
 
 

@@ -108,7 +108,11 @@ def test_a_box_far_from_what_is_gone_is_a_box_of_its_own() -> None:
     assert isinstance(slide, BulletsSlide)
     assert isinstance(before, BulletsSlide)
     assert slide.items == before.items[1:]
-    assert [one.loss for one in result.report.notices] == [Loss.LEGAL_CHANGED, Loss.TEXT_BOX]
+    assert [one.loss for one in result.report.notices] == [
+        Loss.UNTRANSLATED,
+        Loss.LEGAL_CHANGED,
+        Loss.TEXT_BOX,
+    ]
 
 
 def test_a_box_beside_what_is_all_there_stays_a_box() -> None:
@@ -118,7 +122,7 @@ def test_a_box_beside_what_is_all_there_stays_a_box() -> None:
 
     result = imported(beside)
     assert fields_but("three-elements", result) == {}
-    assert [one.loss for one in result.report.notices] == [Loss.TEXT_BOX]
+    assert [one.loss for one in result.report.notices] == [Loss.UNTRANSLATED, Loss.TEXT_BOX]
 
 
 @pytest.mark.parametrize("width", [1_000_000, 3_000_000])

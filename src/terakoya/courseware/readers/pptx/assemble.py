@@ -25,6 +25,7 @@ from .languages import SlideChange
 from .likeness import BaseLikeness, fingerprint_of
 from .lines import Line
 from .markup import MarkupRestorer
+from .merged_slides import MergedSlides
 from .naming import Namer, is_named
 from .new_slides import NewSlides, PageImage, kept
 from .notice_groups import gathered
@@ -105,6 +106,9 @@ class Import:
         self._settle_values(instances)
         self._settle_titles(instances)
         instances, changes = self._read(instances)
+        merged = MergedSlides.of(self.slides, instances, MarkupRestorer(self.values))
+        changes = merged.with_facts(changes)
+        self.notices += merged.notices(instances, MarkupRestorer(self.values))
         main = [one for one in instances if not self._stays_in_bank(one)]
         bank = [one for one in instances if self._stays_in_bank(one)]
         places = Places(self.homes)
@@ -119,6 +123,7 @@ class Import:
         self.notices += self._told_chapters(course, instances)
         self.notices += untranslated(self.base.course, course, self.language, instances)
         settings = self._settings(main)
+        course = merged.with_questions(course)
         course = self._settle_what_rests(course, settings, instances)
         material = prune(Material(course, media, self.base.audio), settings)
         pages = {

@@ -116,11 +116,34 @@ def reading_order(block: Block) -> tuple[int, int]:
 
 
 def items_of(bodies: Sequence[Block]) -> tuple[Item, ...]:
-    """An item for each paragraph; one of a deeper level is the text of the item above it."""
-    return tuple(
-        Item(head=head.text, text="\n".join(line.text for line in below))
-        for head, *below in item_lines(bodies)
-    )
+    """An item for each paragraph; one of a deeper level is the text of the item above it.
+
+    A box that stands beside another one is an item as a whole: its first paragraph is the head.
+    """
+    columns = _columns(bodies)
+    items: list[Item] = []
+    for block in bodies:
+        lines = item_lines([block])
+        if block in columns:
+            lines = [[line for item in lines for line in item]]
+        items += (
+            Item(head=head.text, text="\n".join(line.text for line in below))
+            for head, *below in lines
+        )
+    return tuple(items)
+
+
+def _columns(bodies: Sequence[Block]) -> list[Block]:
+    """The boxes of several paragraphs that stand side by side with another such one."""
+    several = [block for block in bodies if len(block.lines) > 1]
+    return [one for one in several if any(_is_beside(one, other) for other in several)]
+
+
+def _is_beside(one: Block, other: Block) -> bool:
+    """Whether two boxes share half of their height and nothing of their width."""
+    shared = min(one.y + one.h, other.y + other.h) - max(one.y, other.y)
+    apart = one.x + one.w <= other.x or other.x + other.w <= one.x
+    return apart and 2 * shared >= min(one.h, other.h) > 0
 
 
 def item_lines(bodies: Sequence[Block]) -> list[list[Line]]:

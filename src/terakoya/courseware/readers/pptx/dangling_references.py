@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from ...coverage import Rests, gaps
 from ...edition import Edition, EditionSettings
 from ...inline import plain
-from ...model import AnySlide, BlueprintPart, Course, CourseMeta, Question, TestPool
-from ...revision import part_hash
+from ...model import AnySlide, BlueprintPart, Course, CourseMeta, Question
 from ...texts import texts_of
 from ...variables import filled
 from .notices import Loss, Notice
 from .punctuation import bare
+from .question_references import with_questions
 from .reading import short
 
 _BESIDE = ("kicker", "narration", "answer_narration")
@@ -145,37 +145,17 @@ def _without_stops(texts: Counter[str]) -> Counter[str]:
 
 
 def _without(course: Course, gone: Collection[str], lost: Collection[str]) -> Course:
-    """The course whose pool has no `lost` questions and whose others name no slide that is gone.
+    """The course whose pool has no `lost` questions and whose others name no slide that is gone."""
 
-    A translation that rendered its question renders it still.
-    """
-    source = course.source.test
-    fresh = {one.id: part_hash(one) for one in source.questions}
-    after = {one.id: part_hash(one) for one in _pruned(source, gone, lost)}
-    texts = []
-    for text in course.texts:
-        questions = tuple(
-            one.model_copy(update={"source_hash": after[one.id]})
-            if one.source_hash and one.source_hash == fresh.get(one.id)
-            else one
-            for one in _pruned(text.test, gone, lost)
-        )
-        test = text.test.model_copy(update={"questions": questions})
-        texts.append(text.model_copy(update={"test": test}))
-    course = course.model_copy(update={"texts": tuple(texts)})
-    return course.model_copy(update={"meta": _fitted(course, len(source.questions))})
+    def pruned(question: Question) -> Question | None:
+        if question.id in lost:
+            return None
+        left = tuple(name for name in question.slides if name not in gone)
+        return question.model_copy(update={"slides": left}) if left else question
 
-
-def _pruned(pool: TestPool, gone: Collection[str], lost: Collection[str]) -> Sequence[Question]:
-    kept = [one for one in pool.questions if one.id not in lost]
-    return [
-        one.model_copy(update={"slides": left}) if (left := _left(one, gone)) else one
-        for one in kept
-    ]
-
-
-def _left(question: Question, gone: Collection[str]) -> tuple[str, ...]:
-    return tuple(name for name in question.slides if name not in gone)
+    before = len(course.source.test.questions)
+    course = with_questions(course, pruned)
+    return course.model_copy(update={"meta": _fitted(course, before)})
 
 
 def _fitted(course: Course, before: int) -> CourseMeta:

@@ -6,6 +6,7 @@ left out of all pages before anything is read, and told once.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,10 @@ from .sheets import DeckSource, SheetSource
 FEWEST = 3  # pages; what stands on fewer of them is content
 SHARE = 0.5  # of the pages that are shown
 _APART = 32 * EMU  # in all four edges together: still the same place
+# A page number that was typed: 3, p. 3, - 3 -, 3 / 77, 3ページ.
+_NUMBER = re.compile(
+    r"(?:p|pg|page|ページ|頁|no)?\W*\d{1,3}(?:\W*(?:/|of)?\W*\d{1,3})?\W*(?:ページ|頁)?"
+)
 Stand = tuple[SheetSource, Block]
 Look = tuple[str, str, tuple[int, int], str]  # sort, words, picture, alternative text
 
@@ -79,7 +84,8 @@ def _look(deck: DeckSource, sheet: SheetSource, block: Block) -> Look:
     relation = None if block.image is None else sheet.relations.get(block.image.raster)
     has_part = relation is not None and not relation.external and relation.target in deck.package
     picture = deck.package.mark(relation.target) if relation and has_part else (0, 0)
-    return block.sort, folded(block.text), picture, block.alt
+    words = folded(block.text)
+    return block.sort, "#" if _NUMBER.fullmatch(words) else words, picture, block.alt
 
 
 def _by_place(stands: Sequence[Stand]) -> list[list[Stand]]:

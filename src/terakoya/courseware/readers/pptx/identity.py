@@ -184,6 +184,11 @@ def _carried(sheet: SheetSource) -> Iterator[tuple[str, float]]:
     yield from votes.items()
 
 
+def is_page_mark(block: Block) -> bool:
+    """Whether a shape is the hidden box that says which slide a page shows."""
+    return bool(_box(block))
+
+
 def _box(block: Block) -> str:
     """The slide id that the hidden box says, by whichever of its three ways is left."""
     said = _STATEMENT.search(block.alt) or (_STATEMENT.search(block.text) if block.text else None)

@@ -1,15 +1,17 @@
-"""What the word of a verdict says: 「妥当でない」 typed over 「妥当」 is another judgement."""
+"""What the word of a judgement says: 「妥当でない」 typed over 「妥当」 is another judgement."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from ...alignment import folded
-from ...model import AnySlide, CaseSlide, Judgement
+from ...model import AnySlide, CaseSlide, Judgement, MatrixSlide
 from .markup import MarkupRestorer
 from .words import entries_of
 
+_ENDING = re.compile(r"(?:です|となります|と判断(?:する|します))?[。.]?$")
 JudgementWords = Mapping[str, frozenset[Judgement]]
 
 
@@ -18,13 +20,17 @@ def judgement_words(
 ) -> dict[str, frozenset[Judgement]]:
     """The judgements that a word stands for, by the folded word.
 
-    Those of a course's own verdicts count; the common words of the language fill in the rest.
+    Those of a course's own verdicts and matrices count; the common words of the language fill in
+    the rest.
     """
     own: dict[str, set[Judgement]] = defaultdict(set)
     for slide in slides:
         if isinstance(slide, CaseSlide):
             for verdict in slide.verdict:
                 own[folded(markup.shown(verdict.word))].add(verdict.judgement)
+        elif isinstance(slide, MatrixSlide):
+            for cell in slide.cells:
+                own[folded(markup.shown(cell.result))].add(cell.judgement)
     common = {
         folded(said): frozenset({Judgement(judgement)})
         for judgement, words in entries_of(language)["judgements"].items()
@@ -37,7 +43,7 @@ def judgement_of(word: str, base: Judgement, known: JudgementWords) -> Judgement
     """The judgement that a word says: the base's where it may be that one, else the one that it
     is; `None` for a word that nobody knows or that is several.
     """
-    said = known.get(folded(word), frozenset())
+    said = known.get(folded(word)) or known.get(_ENDING.sub("", folded(word)), frozenset())
     if base in said:
         return base
     return next(iter(said)) if len(said) == 1 else None

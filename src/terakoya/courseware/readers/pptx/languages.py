@@ -14,6 +14,8 @@ from ...model import STRUCTURAL, AnySlide, Part, Picture
 from ...revision import slide_hash
 from .reading import Origins
 
+EXCHANGED = "exchanged"  # in the origins of a slide whose two sides changed places
+_OPPOSITE = {"left": "right", "right": "left"}
 P = TypeVar("P", bound=Part)
 
 
@@ -62,7 +64,8 @@ def follow(new: P, base: P, other: P, origins: Mapping[str, Origins]) -> P:
     """`other` with the structure of `new`, which came from `base`."""
     values: dict[str, Any] = {}
     for name, info in type(new).model_fields.items():
-        ours, was, theirs = (getattr(one, name) for one in (new, base, other))
+        source = _OPPOSITE.get(name, name) if EXCHANGED in origins else name
+        ours, was, theirs = getattr(new, name), getattr(base, source), getattr(other, source)
         if info.json_schema_extra == STRUCTURAL:
             values[name] = ours
         elif isinstance(ours, Part):

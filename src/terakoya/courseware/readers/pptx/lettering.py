@@ -37,7 +37,7 @@ def _of_paragraph(paragraph: etree._Element) -> Lettering | None:
         look = run.find(f"{A}rPr")
         if look is None or not "".join(str(text) for text in run.itertext()).strip():
             continue
-        if look.get("i", "") not in _OFF or look.find(f"{A}highlight") is not None:
+        if _is_decorated(look):
             return Lettering.WITHIN
         colours[look.get("b", ""), look.get("u", "")].add(_colour_of(look))
     seen = {colour for alike in colours.values() for colour in alike}
@@ -46,6 +46,13 @@ def _of_paragraph(paragraph: etree._Element) -> Lettering | None:
     if any(len(alike) > 1 for alike in colours.values()) or (len(seen) > 1 and is_foreign):
         return Lettering.WITHIN
     return Lettering.WHOLE if is_foreign else None
+
+
+def _is_decorated(look: etree._Element) -> bool:
+    """Whether letters are slanted, marked, raised, lowered, outlined or drawn with effects."""
+    if look.get("i", "") not in _OFF or look.get("baseline", "") not in ("", "0", "0%"):
+        return True
+    return any(len(look.findall(f"{A}{name}")) for name in ("highlight", "ln", "effectLst"))
 
 
 def _colour_of(look: etree._Element) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -17,6 +18,11 @@ from .sheets import SheetSource
 MOST_ITEMS, MOST_PARAGRAPHS, MOST_ROWS, MOST_COLUMNS = 8, 4, 10, 5
 LONGEST_BESIDE = 60  # characters of the one sentence that a table may have
 _SOURCES = ("出典", "出所", "根拠", "資料", "Source")
+_ANSWER = re.compile(
+    r"\W?(?:正解|答え?|解答|解説|(?:correct |right )?answer)\s*(?:[:：=＝は]|is\b)", re.IGNORECASE
+)
+_CHOICE = re.compile(r"\W?(?:[A-Da-dＡ-Ｄア-エ1-4１-４①-④イ])[\s.．)）:：、]")
+_FEWEST_CHOICES = 2
 _DRAWN = (Loss.CHART, Loss.OLE)  # what only a picture of the page can show
 PageImage = Callable[[int], bytes | None]
 
@@ -42,6 +48,7 @@ class NewSlides:
             "narration": tuple(text for line in sheet.notes for text in line.text.split("\n")),
         }
         self._tell_title(content)
+        self._tell_question(content)
         for make in (self._table, self._picture, self._bullets):
             if content.is_plain:
                 slide = make(content, common)
@@ -134,8 +141,18 @@ class NewSlides:
         elif not content.title and not content.is_blank:
             self._tell(Loss.NO_TITLE, content)
 
+    def _tell_question(self, content: Content) -> None:
+        """That a question was typed by hand with its answer: people see both at once."""
+        found = next((one.text for one in content.every_line if _ANSWER.match(one.text)), "")
+        choices = sum(_CHOICE.match(one.text) is not None for one in content.every_line)
+        if found and choices >= _FEWEST_CHOICES:
+            values = {"text": short(found)}
+            self.notices.append(Notice(Loss.TYPED_QUESTION, content.sheet.page, values))
+
     def _tell(self, loss: Loss, content: Content) -> None:
         words = " ".join(line.text for block in content.diagrams for line in block.lines)
+        if loss is Loss.SMART_ART and not words:
+            loss = Loss.SMART_ART_GONE
         values = {"text": short(words)} if loss is Loss.SMART_ART else {}
         self.notices.append(Notice(loss, content.sheet.page, values))
 

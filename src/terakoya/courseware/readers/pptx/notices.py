@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from ...writers.pptx.theme import FONT
+from .features import Feature
+from .identity import is_page_mark, name_of
 from .shapes import Block
-from .sheets import DeckSource, Feature, SheetSource
+from .sheets import DeckSource, SheetSource
 from .xml import A
 
 
@@ -30,11 +33,13 @@ class Loss(StrEnum):
     RIGHT_MOVED = "right-moved"
     RIGHT_UNCLEAR = "right-unclear"
     RIGHT_GONE = "right-gone"
+    SLIDES_MERGED = "slides-merged"
     CHOICE_HALF = "choice-half"
     JUDGEMENT_KEPT = "judgement-kept"
     QUOTE_GONE = "quote-gone"
     CITATION_ALONE = "citation-alone"
     NO_TITLE = "no-title"
+    TYPED_QUESTION = "typed-question"
     TITLE_TAKEN = "title-taken"
     CHOICES_APART = "choices-apart"
     TWO_TEXTS = "two-texts"
@@ -47,6 +52,7 @@ class Loss(StrEnum):
     SHEETS_APART = "sheets-apart"
     CHART = "chart"
     SMART_ART = "smart-art"
+    SMART_ART_GONE = "smart-art-gone"
     OLE = "ole"
     VIDEO = "video"
     AUDIO = "audio"
@@ -54,6 +60,7 @@ class Loss(StrEnum):
     UNFIT_PICTURE = "unfit-picture"
     HUGE_PICTURE = "huge-picture"
     SHRUNK_PICTURE = "shrunk-picture"
+    CUT_PICTURE = "cut-picture"
     NO_ALT = "no-alt"
     UNFIT_ALT = "unfit-alt"
     ANIMATION = "animation"
@@ -62,6 +69,16 @@ class Loss(StrEnum):
     STRUCK = "struck"
     LETTERING = "lettering"
     BACKGROUND = "background"
+    GROUND = "ground"
+    ROTATION = "rotation"
+    FORMULA = "formula"
+    TEMPLATE = "template"
+    HIDDEN_SHAPE = "hidden-shape"
+    HIDDEN_FIELD = "hidden-field"
+    OTHER_FONTS = "other-fonts"
+    SPOKEN_REMARK = "spoken-remark"
+    COLUMNS_EXCHANGED = "columns-exchanged"
+    HEADS_EXCHANGED = "heads-exchanged"
     FOOTER = "footer"
     LINK = "link"
     VERTICAL_TEXT = "vertical-text"
@@ -97,6 +114,8 @@ class Loss(StrEnum):
 
 
 _QUOTED = 60  # characters of an alternative text that a notice quotes
+_MOST_FONTS = 4  # names in a notice
+_OUR_FONTS = frozenset({FONT, "BIZ UDPGothic"})
 
 
 @dataclass(frozen=True)
@@ -112,33 +131,64 @@ def of_the_file(deck: DeckSource) -> Iterator[Notice]:
     """What can be told of a deck before its content is read."""
     if deck.package.has_macros:
         yield Notice(Loss.MACROS, None)
-    for feature, loss in _LOSS_OF_MANY.items():
+    is_ours = bool(deck.properties.get("terakoya:course"))
+    for feature, loss in (_LOSS_OF_MANY | (_LOSS_OF_OURS if is_ours else {})).items():
         pages = [sheet.page for sheet in deck.sheets if feature in sheet.features]
         if pages:  # a deck has such a thing on every page or on few, so that one notice says it
             yield Notice(loss, None, {"pages": page_ranges(pages)})
-    yield from _of_footers(deck.sheets)
+    yield from _of_words(Loss.FOOTER, deck.sheets, lambda sheet: map(_typed_footer, sheet.blocks))
+    if is_ours:  # a deck of another look has it throughout, and its author knows
+        yield from _of_words(Loss.TEMPLATE, deck.sheets, lambda sheet: sheet.template_words)
+        yield from _of_fonts(deck.sheets)
     for sheet in deck.sheets:
-        for feature in sorted(sheet.features - set(_LOSS_OF_MANY)):
-            yield Notice(_LOSS_OF_FEATURE[feature], sheet.page)
-        if sheet.links:
-            yield Notice(Loss.LINK, sheet.page, {"text": "、".join(sheet.links)})
-        for block in sheet.blocks:
-            if block.image is not None and block.refused_alt:
-                text = " ".join(block.refused_alt.split())[:_QUOTED]
-                yield Notice(Loss.UNFIT_ALT, sheet.page, {"text": text})
-        for text in sheet.struck:
-            yield Notice(Loss.STRUCK, sheet.page, {"text": text})
+        yield from _of_page(sheet)
 
 
-def _of_footers(sheets: Sequence[SheetSource]) -> Iterator[Notice]:
-    """The words that somebody typed into footers and dates, once each with their pages."""
+def _of_page(sheet: SheetSource) -> Iterator[Notice]:
+    """What can be told of a page before its content is read."""
+    for feature in sorted(sheet.features & set(_LOSS_OF_FEATURE)):
+        yield Notice(_LOSS_OF_FEATURE[feature], sheet.page)
+    if sheet.links:
+        yield Notice(Loss.LINK, sheet.page, {"text": "、".join(sheet.links)})
+    yield from _of_hidden_shapes(sheet)
+    for block in sheet.blocks:
+        if block.image is not None and block.refused_alt:
+            text = " ".join(block.refused_alt.split())[:_QUOTED]
+            yield Notice(Loss.UNFIT_ALT, sheet.page, {"text": text})
+    for text in sheet.struck:
+        yield Notice(Loss.STRUCK, sheet.page, {"text": text})
+
+
+def _of_words(
+    loss: Loss, sheets: Sequence[SheetSource], words_of: Callable[[SheetSource], Iterable[str]]
+) -> Iterator[Notice]:
+    """Words that stand on pages and are none of their content, once each with their pages."""
     pages: dict[str, list[int]] = defaultdict(list)
     for sheet in sheets:
-        for text in dict.fromkeys(map(_typed_footer, sheet.blocks)):
+        for text in dict.fromkeys(words_of(sheet)):
             if text:
                 pages[text].append(sheet.page)
     for text, here in pages.items():
-        yield Notice(Loss.FOOTER, None, {"text": text, "pages": page_ranges(here)})
+        yield Notice(loss, None, {"text": text[:_QUOTED], "pages": page_ranges(here)})
+
+
+def _of_fonts(sheets: Sequence[SheetSource]) -> Iterator[Notice]:
+    """The fonts that somebody gave to words, in one notice; ours are no news."""
+    used = [(sheet.page, sheet.fonts - _OUR_FONTS) for sheet in sheets]
+    fonts = sorted({font for _, here in used for font in here})
+    if fonts:
+        told = "、".join(fonts[:_MOST_FONTS]) + ("…" if len(fonts) > _MOST_FONTS else "")
+        pages = page_ranges([page for page, here in used if here])
+        yield Notice(Loss.OTHER_FONTS, None, {"fonts": told, "pages": pages})
+
+
+def _of_hidden_shapes(sheet: SheetSource) -> Iterator[Notice]:
+    """Shapes that somebody hid on a page that is shown; ours is a mark of the page."""
+    for block in sheet.blocks:
+        if block.hidden and block.text.strip() and not is_page_mark(block):
+            loss = Loss.HIDDEN_SHAPE if name_of(block) is None else Loss.HIDDEN_FIELD
+            text = " ".join(block.text.split())[:_QUOTED]
+            yield Notice(loss, sheet.page, {"text": text})
 
 
 def _typed_footer(block: Block) -> str:
@@ -163,7 +213,10 @@ def page_ranges(pages: Sequence[int]) -> str:
 _LOSS_OF_MANY = {
     Feature.TRANSITION: Loss.TRANSITION,
     Feature.BACKGROUND: Loss.BACKGROUND,
+    Feature.ROTATION: Loss.ROTATION,
+    Feature.FORMULA: Loss.FORMULA,
 }
+_LOSS_OF_OURS = {Feature.GROUND: Loss.GROUND}
 _LOSS_OF_FEATURE = {
     Feature.ANIMATION: Loss.ANIMATION,
     Feature.COMMENT: Loss.COMMENT,

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 
 from ...alignment import align_texts
 from ...assignment import divide
-from ...model import AnySlide, Picture
+from ...model import AnySlide, Judgement, Picture
 from ...writers.pptx.identity import Part
 from .extras import Extra
 from .identity import is_free, name_of
-from .judgements import JudgementWords
+from .judgements import JudgementWords, judgement_of
 from .lines import Line, joined
 from .markup import MarkupRestorer
 from .notices import Loss, Notice
@@ -196,6 +196,8 @@ class Reading:
         alt = self.markup.said(base.alt, Line.of(block.alt))
         if alt == base.alt or block.refused_alt:
             alt = found.alt  # office programs keep the old words beside another picture
+        if alt and alt == base.alt and found.file != base.file:
+            self.tell(Loss.CUT_PICTURE, part, text=short(self.markup.shown(alt)))
         return found.model_copy(update={"alt": alt})
 
     def new_picture(self, block: Block, part: Part = Part.MAIN) -> Picture | None:
@@ -216,6 +218,16 @@ class Reading:
         if any(cell.merged for row in block.rows for cell in row):
             self.tell(Loss.MERGED_CELLS, part)
         return block.rows
+
+    def judgement(self, base: Judgement, was: str, said: str, part: Part) -> Judgement:
+        """The judgement of a word that said something else before; where it says none, the
+        base's stays and that is told.
+        """
+        was, said = self.markup.shown(was), self.markup.shown(said)
+        found = base if was == said else judgement_of(said, base, self.judgements)
+        if found is None:
+            self.tell(Loss.JUDGEMENT_KEPT, part, text=said, was=was)
+        return found or base
 
     # -- what is left -----------------------------------------------------------------------
 
@@ -252,6 +264,7 @@ class Reading:
         if loss in _KEPT or (loss is Loss.SMART_ART and block.text.strip()):
             self.extras.append(Extra(loss, self.sheets[part], block))
             return
+        loss = Loss.SMART_ART_GONE if loss is Loss.SMART_ART else loss
         self.tell(loss, part, text=short(block.text), alt=block.alt)
 
     def _tell_fixed(self, name: str, block: Block, part: Part) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -20,10 +21,13 @@ from .lettering import Lettering
 from .lines import Line
 from .markup import MarkupRestorer
 from .notices import Loss, Notice, page_ranges
+from .reading import short
 from .shapes import Block
 from .sheets import SheetSource
 
 _LAYOUT = "Terakoya "
+# A whole line in brackets, a remark for whoever speaks, or an address.
+_REMARK = re.compile(r"^[【\[［（(〔].*[】\]］）)〕]$|^(?:※|[*]|メモ[:：]|注[:：])|https?://|www\.")
 MANY = 5  # more pages that were recognised by likeness are told in one notice
 
 
@@ -58,6 +62,7 @@ class Look:
             yield from _of_hidden(one)
             yield from _of_sheets_apart(one, pages)
             yield from _of_notes(one, change)
+            yield from _of_remarks(one, change)
             yield from _of_pictures(one, change)
         yield from self._overflow(instances, changes)
 
@@ -152,6 +157,19 @@ def _of_notes(one: Instance, change: SlideChange) -> Iterator[Notice]:
         silent = silent or (not new.answer_narration and bool(base.answer_narration))
     if silent and (any(text for _, text in texts_of(new)) or not fresh):
         yield Notice(Loss.EMPTY_NOTES, one.page)
+
+
+def _of_remarks(one: Instance, change: SlideChange) -> Iterator[Notice]:
+    """Lines of new notes that nobody would say: directions in brackets, and addresses."""
+    known = set(_said(change.base)) if one.base else set()
+    for line in _said(change.new):
+        if line not in known and _REMARK.search(line):
+            yield Notice(Loss.SPOKEN_REMARK, one.page, {"text": short(line)})
+
+
+def _said(slide: AnySlide) -> tuple[str, ...]:
+    answer = slide.answer_narration if isinstance(slide, TWO_SHEETS) else ()
+    return (*slide.narration, *answer)
 
 
 def _of_pictures(one: Instance, change: SlideChange) -> Iterator[Notice]:

@@ -19,6 +19,8 @@ _DIAGRAM = "http://schemas.openxmlformats.org/drawingml/2006/diagram"
 _CHART = "/chart"
 _OLE = "/ole"
 MAX_SHAPES = 20_000
+# `contentPart`: what was drawn by hand with a pen.
+_SHAPES = tuple(f"{P}{tag}" for tag in ("sp", "pic", "graphicFrame", "cxnSp", "contentPart"))
 _NUMBER = re.compile(r"^-?\d{1,9}(\.\d{1,6})?$")
 
 
@@ -102,7 +104,7 @@ def _blocks(tree: etree._Element, frame: _Frame) -> Iterator[Block]:
                 yield from _blocks(branch, frame)
         elif element.tag == f"{P}grpSp":
             yield from _blocks(element, _inside(element, frame))
-        elif element.tag in (f"{P}sp", f"{P}pic", f"{P}graphicFrame", f"{P}cxnSp"):
+        elif element.tag in _SHAPES:
             yield _block(element, frame)
 
 
@@ -117,7 +119,7 @@ def _block(element: etree._Element, frame: _Frame) -> Block:
         return _framed(element, block)
     if element.tag == f"{P}pic":
         return replace(block, sort=_media_sort(element), image=_image(element))
-    if element.tag == f"{P}cxnSp":
+    if element.tag in (f"{P}cxnSp", f"{P}contentPart"):
         return replace(block, sort="line")
     body = element.find(f"{P}txBody")
     fill = element.find(f"{P}spPr/{A}blipFill")

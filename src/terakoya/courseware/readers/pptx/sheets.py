@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 
 from lxml import etree
 
 from ..whole_numbers import whole_number
 from .charts import chart_lines
+from .features import Feature, features_of
 from .lettering import Lettering, lettering_of
 from .lines import Line, lines_in, struck_in
 from .links import links_in
@@ -26,24 +26,6 @@ _FARTHEST = 10**11  # EMU
 TITLES = ("title", "ctrTitle")
 # The element in a frame that says which part its words stand in, and its attribute.
 _ELSEWHERE = {"diagram": (f"{DGM}relIds", f"{R}dm"), "chart": (f"{C}chart", f"{R}id")}
-_ANIMATED = {
-    "anim",
-    "animClr",
-    "animEffect",
-    "animMotion",
-    "animRot",
-    "animScale",
-    "set",
-}
-
-
-class Feature(StrEnum):
-    """What a sheet has beside its content and a course cannot hold."""
-
-    ANIMATION = "animation"
-    TRANSITION = "transition"
-    COMMENT = "comment"
-    BACKGROUND = "background"
 
 
 @dataclass(frozen=True)
@@ -66,6 +48,7 @@ class SheetSource:
     struck: tuple[str, ...] = ()
     lettering: frozenset[Lettering] = frozenset()
     links: tuple[str, ...] = ()
+    template_words: tuple[str, ...] = ()
 
     @property
     def title(self) -> tuple[Line, ...]:
@@ -179,11 +162,12 @@ def _sheet(
         blocks=tuple(blocks),
         notes=_notes(package, part, page),
         relations=relations,
-        features=_features(root, relations),
+        features=features_of(root, relations),
         fonts=_fonts(root),
         lettering=lettering_of(root),
         struck=(*struck_in(root), *_struck_in_notes(package, part, page)),
         links=tuple(links_in(root, relations)),
+        template_words=layouts.words_of(part, page),
     )
 
 
@@ -214,6 +198,7 @@ class _Layouts:
     package: DeckPackage
     names: dict[str, str] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
+    words: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def of(self, sheet: str, page: int) -> str:
         """The name of a sheet's layout."""
@@ -223,6 +208,10 @@ class _Layouts:
         """The kind of a sheet's layout as office programs call it, such as `secHead`."""
         return self.kinds.get(self._read(sheet, page), "")
 
+    def words_of(self, sheet: str, page: int) -> tuple[str, ...]:
+        """The words that a sheet's layout and master show on it, beside those of places."""
+        return self.words.get(self._read(sheet, page), ())
+
     def _read(self, sheet: str, page: int) -> str:
         for layout in self.package.related(sheet, "slideLayout", page):
             if layout not in self.names:
@@ -230,8 +219,19 @@ class _Layouts:
                 content = root.find(f"{P}cSld")
                 self.names[layout] = "" if content is None else content.get("name") or ""
                 self.kinds[layout] = root.get("type") or ""
+                self.words[layout] = self._words_in(layout, root, page)
             return layout
         return ""
+
+    def _words_in(self, layout: str, root: etree._Element, page: int) -> tuple[str, ...]:
+        roots = [root]
+        if root.get("showMasterSp", "1") not in ("0", "false"):
+            masters = self.package.related(layout, "slideMaster", page)
+            roots += [self.package.xml(name, page) for name in masters]
+        trees = [tree for one in roots if (tree := one.find(f"{P}cSld/{P}spTree")) is not None]
+        blocks = [block for tree in trees for block in blocks_in(tree)]
+        shown = [block.text for block in blocks if not block.kind and not block.hidden]
+        return tuple(dict.fromkeys(" ".join(text.split()) for text in shown if text.strip()))
 
 
 def _tags(package: DeckPackage, part: str, page: int) -> dict[str, str]:
@@ -254,21 +254,6 @@ def _notes(package: DeckPackage, part: str, page: int) -> tuple[Line, ...]:
 def _struck_in_notes(package: DeckPackage, part: str, page: int) -> tuple[str, ...]:
     names = package.related(part, "notesSlide", page)
     return tuple(text for name in names for text in struck_in(package.xml(name, page)))
-
-
-def _features(root: etree._Element, relations: Mapping[str, Relation]) -> frozenset[Feature]:
-    found = set()
-    # LibreOffice writes an empty one where there is none.
-    if any(len(transition) for transition in root.iter(f"{P}transition")):
-        found.add(Feature.TRANSITION)
-    timing = root.find(f"{P}timing")
-    if timing is not None and any(local(node) in _ANIMATED for node in timing.iter(etree.Element)):
-        found.add(Feature.ANIMATION)
-    if root.find(f"{P}cSld/{P}bg/{P}bgPr/{A}blipFill") is not None:
-        found.add(Feature.BACKGROUND)
-    if any(relation.kind in ("comments", "comment") for relation in relations.values()):
-        found.add(Feature.COMMENT)
-    return frozenset(found)
 
 
 def _fonts(root: etree._Element) -> frozenset[str]:

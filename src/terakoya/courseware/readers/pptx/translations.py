@@ -19,7 +19,7 @@ from .notices import Loss, Notice, page_ranges
 def untranslated(
     before: Course, after: Course, language: str, instances: Sequence[Instance]
 ) -> Iterator[Notice]:
-    """For each language but the deck's the pages of our slides that have to be translated."""
+    """For each language but the deck's the pages that have to be translated."""
     for text in before.texts:
         if text.language == language:
             continue
@@ -28,11 +28,18 @@ def untranslated(
         pages = {
             one.page
             for one in instances
-            if one.base in was and one.id in now and is_untranslated(was[one.base], now[one.id])
+            if one.id in now and _is_new_or_changed(was.get(one.base), now[one.id])
         }
         if pages:
             values = {"language": text.language, "pages": page_ranges(sorted(pages))}
             yield Notice(Loss.UNTRANSLATED, None, values)
+
+
+def _is_new_or_changed(before: AnySlide | None, after: AnySlide) -> bool:
+    """Whether a slide has words that nobody translated; a page of pictures alone has none."""
+    if before is None:
+        return any(text for _, text in texts_of(after))
+    return is_untranslated(before, after)
 
 
 def is_untranslated(before: AnySlide, after: AnySlide) -> bool:

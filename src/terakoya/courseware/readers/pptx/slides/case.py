@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ....model import CaseSlide, Judgement, Verdict
+from ....model import CaseSlide, Verdict
 from ....writers.pptx.identity import Part
-from ..judgements import judgement_of
 from ..notices import Loss
 from ..reading import Reading
 from ..shapes import Cell
@@ -68,20 +67,8 @@ def _verdicts(reading: Reading, base: CaseSlide) -> tuple[Verdict, ...]:
     for number, verdict in enumerate(base.verdict):
         lines = cells[number].lines if number < len(cells) else ()
         word, reason = reading.shared(lines, (verdict.word, True), (verdict.reason, False))
-        judgement = _judgement(reading, verdict, word)
+        judgement = reading.judgement(verdict.judgement, verdict.word, word, Part.ANSWER)
         verdicts.append(
             verdict.model_copy(update={"judgement": judgement, "word": word, "reason": reason})
         )
     return tuple(verdicts)
-
-
-def _judgement(reading: Reading, base: Verdict, word: str) -> Judgement:
-    """The judgement that a word says; where it says none, the base's stays and that is told."""
-    said = reading.markup.shown(word)
-    if said == reading.markup.shown(base.word):
-        return base.judgement
-    found = judgement_of(said, base.judgement, reading.judgements)
-    if found is None:
-        was = reading.markup.shown(base.word)
-        reading.tell(Loss.JUDGEMENT_KEPT, Part.ANSWER, text=said, was=was)
-    return found or base.judgement

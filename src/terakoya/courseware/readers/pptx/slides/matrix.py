@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ....model import MatrixCell, MatrixSlide
+from ....writers.pptx.identity import Part
 from ..lines import Line
 from ..notices import Loss
 from ..reading import Reading
@@ -13,7 +14,7 @@ from ..shapes import Cell
 
 
 def read_matrix(reading: Reading, base: MatrixSlide) -> dict[str, Any]:
-    """Heads and cells by their place; which judgement a place has stays the base's."""
+    """Heads and cells by their place; the result of a cell says its judgement."""
     rows = reading.rows("matrix")
     if rows is None or len(rows) < 3 or any(len(row) < 3 for row in rows[:3]):
         return {"cells": ()}
@@ -48,4 +49,7 @@ def _cell(reading: Reading, base: MatrixCell, cell: Cell) -> MatrixCell:
     result, text, example = reading.shared(
         cell.lines, (base.result, True), (base.text, False), (base.example, False)
     )
-    return base.model_copy(update={"result": result, "text": text, "example": example})
+    judgement = reading.judgement(base.judgement, base.result, result, Part.MAIN)
+    return base.model_copy(
+        update={"judgement": judgement, "result": result, "text": text, "example": example}
+    )

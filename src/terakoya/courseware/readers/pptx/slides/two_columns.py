@@ -2,19 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from ....alignment import SURELY_ALIKE, text_likeness
 from ....model import Column, TwoColumnsSlide
+from ..languages import EXCHANGED
+from ..notices import Loss
 from ..reading import Reading
 from .bullets import read_optional_picture
 
 
 def read_two_columns(reading: Reading, base: TwoColumnsSlide) -> dict[str, Any]:
-    """Both sides; which judgement a side is stays the base's."""
+    """Both sides; the judgement of a side, and its face, go with its words."""
+    left, right = base.left, base.right
+    words = [_words(reading, side) for side in ("left", "right")]
+    shown = [_shown(reading, one) for one in (left, right)]
+    if _are_exchanged(words, shown):
+        left, right = right, left
+        reading.origins[EXCHANGED] = ()
+        reading.tell(Loss.COLUMNS_EXCHANGED)
+    elif _are_exchanged([one[:1] for one in words], [one[:1] for one in shown]):
+        reading.tell(Loss.HEADS_EXCHANGED)
     return {
-        "left": _column(reading, "left", base.left),
-        "right": _column(reading, "right", base.right),
+        "left": _column(reading, "left", left),
+        "right": _column(reading, "right", right),
     }
+
+
+def _words(reading: Reading, side: str) -> list[str]:
+    """What stands in a column: its head, and all the rest."""
+    blocks = [reading.block(f"{side}-{part}") for part in ("head", "quote", "points")]
+    head, *rest = ("" if block is None else block.text for block in blocks)
+    return [head, "\n".join(filter(None, rest))]
+
+
+def _shown(reading: Reading, column: Column) -> list[str]:
+    """What a column of the base shows."""
+    head, *rest = map(reading.markup.shown, (column.head, column.quote, *column.points))
+    return [head, "\n".join(filter(None, rest))]
+
+
+def _are_exchanged(words: Sequence[Sequence[str]], base: Sequence[Sequence[str]]) -> bool:
+    """Whether each column says what the other said, and rather that than what it said itself."""
+    return all(
+        text_likeness(text, other) >= SURELY_ALIKE
+        and text_likeness(text, other) > text_likeness(text, own)
+        for said, was, own_side in zip(words, reversed(base), base, strict=True)
+        for text, other, own in zip(said, was, own_side, strict=True)
+        if text or other
+    )
 
 
 def _column(reading: Reading, side: str, base: Column) -> Column:

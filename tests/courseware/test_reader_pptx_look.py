@@ -1,0 +1,214 @@
+"""The look of a page and what stands beside its content: told once, and never read as content."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from lxml import etree
+from pptx.enum.dml import MSO_THEME_COLOR
+from pptx.util import Emu
+
+from terakoya.courseware.model import Column, TwoColumnsSlide
+from terakoya.courseware.readers.pptx import Imported, Loss, import_deck
+from tests.courseware.deck_editing import (
+    Edit,
+    edited,
+    page_of,
+    renote,
+    shape_of,
+    text_box,
+)
+from tests.courseware.deck_reading import A, corpus, corpus_deck
+
+MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+
+
+def imported(*edits: Edit) -> Imported:
+    return import_deck(edited(corpus_deck("ja"), *edits), corpus())
+
+
+def told(result: Imported) -> list[tuple[Loss, int | None, dict[str, str]]]:
+    return [(one.loss, one.page, dict(one.values)) for one in result.report.notices]
+
+
+def item(presentation: Any) -> Any:
+    return shape_of(page_of(presentation, "three-elements"), "item-2")
+
+
+def run(presentation: Any) -> Any:
+    return item(presentation).text_frame.paragraphs[0].runs[0]
+
+
+def turn(presentation: Any) -> None:
+    item(presentation).rotation = 90
+
+
+def colour_the_ground(presentation: Any) -> None:
+    fill = page_of(presentation, "three-elements").background.fill
+    fill.solid()
+    fill.fore_color.theme_color = MSO_THEME_COLOR.ACCENT_2
+
+
+def change_the_font(presentation: Any) -> None:
+    run(presentation).font.name = "HGP創英角ﾎﾟｯﾌﾟ体"
+
+
+def raise_letters(presentation: Any) -> None:
+    run(presentation)._r.get_or_add_rPr().set("baseline", "30000")
+
+
+def outline_letters(presentation: Any) -> None:
+    properties = run(presentation)._r.get_or_add_rPr()
+    line = etree.SubElement(properties, f"{A}ln")
+    etree.SubElement(line, f"{A}noFill")
+    properties.insert(0, line)
+
+
+def print_on_the_master(presentation: Any) -> None:
+    master = presentation.slide_master
+    other = page_of(presentation, "three-elements").shapes
+    box = other.add_textbox(Emu(0), Emu(0), Emu(900000), Emu(300000))
+    box.text_frame.text = "取扱注意"
+    master.shapes._spTree.append(box._element)
+
+
+PAGE = {"pages": "2"}
+
+
+@pytest.mark.parametrize(
+    ("edit", "loss", "values"),
+    [
+        (turn, Loss.ROTATION, PAGE),
+        (colour_the_ground, Loss.GROUND, PAGE),
+        (change_the_font, Loss.OTHER_FONTS, {"fonts": "HGP創英角ﾎﾟｯﾌﾟ体", **PAGE}),
+        (raise_letters, Loss.LETTERING, PAGE),
+        (outline_letters, Loss.LETTERING, PAGE),
+        (print_on_the_master, Loss.TEMPLATE, {"text": "取扱注意", "pages": "2–11, 13–14"}),
+    ],
+)
+def test_a_look_that_does_not_come_back_is_told_once(
+    edit: Callable[[Any], None], loss: Loss, values: dict[str, str]
+) -> None:
+    result = imported(edit)
+    assert told(result) == [(loss, None, values)]
+    assert result.material == imported().material
+
+
+def test_an_untouched_deck_has_nothing_to_tell_of_its_look() -> None:
+    assert told(imported()) == []
+
+
+def test_letters_of_a_formula_are_kept_and_that_is_told() -> None:
+    def formula(presentation: Any) -> None:
+        paragraph = item(presentation).text_frame.paragraphs[0]._p
+        math = etree.SubElement(paragraph, f"{{{MATH}}}oMath")
+        letters = etree.SubElement(etree.SubElement(math, f"{{{MATH}}}r"), f"{{{MATH}}}t")
+        letters.text = "x+1"
+        paragraph.insert(1, math)
+
+    result = imported(formula)
+    assert (Loss.FORMULA, None, PAGE) in told(result)
+    slides = result.material.course.text("ja").every_slide()
+    slide: Any = next(one for _, one in slides if one.id == "three-elements")
+    assert "x+1" in slide.items[1].head
+
+
+def hide(shape: Any) -> None:
+    shape._element.nvSpPr.cNvPr.set("hidden", "1")
+
+
+def test_a_box_hidden_on_its_page_is_left_out_and_told() -> None:
+    def add(presentation: Any) -> None:
+        page = page_of(presentation, "three-elements")
+        text_box(page, "店舗では店長へ")
+        hide(page.shapes[-1])
+
+    result = imported(add)
+    assert told(result) == [(Loss.HIDDEN_SHAPE, 2, {"text": "店舗では店長へ"})]
+    assert result.material == imported().material
+
+
+def test_a_text_of_ours_hidden_on_its_page_stays_and_is_told() -> None:
+    result = imported(lambda presentation: hide(item(presentation)))
+    assert [(loss, page) for loss, page, _ in told(result)] == [(Loss.HIDDEN_FIELD, 2)]
+    assert result.material == imported().material
+
+
+def number_by_hand(written: str) -> Edit:
+    """Type a page number on every page, at one place."""
+
+    def edit(presentation: Any) -> None:
+        for number, page in enumerate(presentation.slides, 1):
+            box = page.shapes.add_textbox(Emu(0), Emu(6500000), Emu(900000), Emu(300000))
+            box.text_frame.text = written.format(number)
+
+    return edit
+
+
+@pytest.mark.parametrize("written", ["{}", "- {} -", "{} / 15", "p.{}", "{}ページ"])
+def test_page_numbers_that_were_typed_are_furniture(written: str) -> None:
+    result = imported(number_by_hand(written))
+    assert [loss for loss, _, _ in told(result)] == [Loss.FURNITURE]
+    assert result.material == imported().material
+
+
+def test_numbers_with_words_are_content() -> None:
+    result = imported(number_by_hand("資料{}を見る"))
+    assert Loss.FURNITURE not in {loss for loss, _, _ in told(result)}
+
+
+@pytest.mark.parametrize(
+    ("line", "is_told"),
+    [
+        ("【講師メモ：ここで3分休む】", True),
+        ("詳しくは https://intra.example.jp/ を見ます。", True),
+        ("※ここは早口にしない", True),
+        ("当社では（店舗も）同じです。", False),
+    ],
+)
+def test_directions_in_the_notes_are_told_since_they_are_spoken(line: str, is_told: bool) -> None:
+    result = imported(renote("same-day", line))
+    remarks = [one for one in told(result) if one[0] is Loss.SPOKEN_REMARK]
+    assert remarks == ([(Loss.SPOKEN_REMARK, 12, {"text": line})] if is_told else [])
+
+
+def exchange(*parts: str) -> Edit:
+    """Exchange words of the two sides of `same-wish`."""
+
+    def edit(presentation: Any) -> None:
+        page = page_of(presentation, "same-wish")
+        for part in parts:
+            left, right = (shape_of(page, f"{side}-{part}") for side in ("left", "right"))
+            names = left.name, right.name
+            right.name, left.name = names
+            left.left, right.left = right.left, left.left
+
+    return edit
+
+
+def sides(result: Imported, language: str = "ja") -> tuple[Column, Column]:
+    slides = result.material.course.text(language).every_slide()
+    slide = next(one for _, one in slides if one.id == "same-wish")
+    assert isinstance(slide, TwoColumnsSlide)
+    return slide.left, slide.right
+
+
+WORDS = ("head", "quote", "points")
+
+
+def test_the_judgement_of_a_side_goes_with_its_words() -> None:
+    result = imported(exchange(*WORDS))
+    for language in ("ja", "en"):
+        before, after = sides(imported(), language), sides(result, language)
+        for side, was in zip(after, reversed(before), strict=True):
+            assert (side.judgement, side.head, side.points) == (was.judgement, was.head, was.points)
+    assert [loss for loss, _, _ in told(result)] == [Loss.COLUMNS_EXCHANGED]
+
+
+def test_heads_that_changed_sides_alone_are_told_and_turn_no_judgement() -> None:
+    result = imported(exchange("head"))
+    judgements = [one.judgement for one in sides(result)]
+    assert judgements == [one.judgement for one in sides(imported())]
+    assert [loss for loss, _, _ in told(result)] == [Loss.HEADS_EXCHANGED]

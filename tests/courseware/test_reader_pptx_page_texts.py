@@ -1,0 +1,149 @@
+"""Words that a reader could take for something else: judgements, typed questions, columns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pptx.util import Emu
+
+from terakoya.courseware.model import BulletsSlide, Item, Judgement, MatrixSlide, PictureSlide
+from terakoya.courseware.readers.pptx import Imported, Loss, import_deck
+from tests.courseware.deck_editing import Edit, edited, new_page, page_of, shape_of, text_box
+from tests.courseware.deck_reading import corpus, corpus_deck
+
+
+def imported(*edits: Edit) -> Imported:
+    return import_deck(edited(corpus_deck("ja"), *edits), corpus())
+
+
+def slide_of(result: Imported, slide_id: str, language: str = "ja") -> Any:
+    slides = result.material.course.text(language).every_slide()
+    return next(one for _, one in slides if one.id == slide_id)
+
+
+def losses(result: Imported) -> set[Loss]:
+    return {one.loss for one in result.report.notices}
+
+
+def rejudge(word: str) -> Edit:
+    """Type another result into the first cell of the matrix."""
+
+    def edit(presentation: Any) -> None:
+        table = shape_of(page_of(presentation, "two-axes"), "matrix").table
+        table.cell(1, 1).text_frame.paragraphs[0].runs[0].text = word
+
+    return edit
+
+
+@pytest.mark.parametrize(
+    ("word", "judgement"),
+    [
+        ("カスハラではない", Judgement.FAIR),
+        ("カスハラです。", Judgement.UNFAIR),
+        ("なり得る", Judgement.MAY),
+        ("場合による", Judgement.DEPENDS),
+    ],
+)
+def test_the_result_of_a_cell_says_its_judgement(word: str, judgement: Judgement) -> None:
+    result = imported(rejudge(word))
+    for language in ("ja", "en"):
+        matrix = slide_of(result, "two-axes", language)
+        assert isinstance(matrix, MatrixSlide)
+        assert matrix.cells[0].judgement is judgement
+    assert slide_of(result, "two-axes").cells[0].result == word
+    assert Loss.JUDGEMENT_KEPT not in losses(result)
+
+
+def test_a_result_that_nobody_knows_keeps_its_judgement_and_is_told() -> None:
+    before = slide_of(imported(), "two-axes").cells[0]
+    result = imported(rejudge("たぶん平気"))
+    assert slide_of(result, "two-axes").cells[0].judgement is before.judgement
+    told = [one for one in result.report.notices if one.loss is Loss.JUDGEMENT_KEPT]
+    assert [dict(one.values) for one in told] == [{"text": "たぶん平気", "was": before.result}]
+
+
+def test_a_picture_that_was_cropped_keeps_its_words_and_that_is_told() -> None:
+    def crop(presentation: Any) -> None:
+        shape_of(page_of(presentation, "same-day"), "picture").crop_left = 0.3
+
+    before, result = slide_of(imported(), "same-day"), imported(crop)
+    after = slide_of(result, "same-day")
+    assert isinstance(after, PictureSlide)
+    assert (after.picture.alt, after.picture.file == before.picture.file) == (
+        before.picture.alt,
+        False,
+    )
+    told = [dict(one.values) for one in result.report.notices if one.loss is Loss.CUT_PICTURE]
+    assert told == [{"text": before.picture.alt}]
+
+
+def test_a_cropped_picture_whose_words_were_rewritten_is_not_told() -> None:
+    def crop(presentation: Any) -> None:
+        shape = shape_of(page_of(presentation, "same-day"), "picture")
+        shape.crop_left = 0.3
+        shape._element.nvPicPr.cNvPr.set("descr", "右側の人だけが写っている。")
+
+    result = imported(crop)
+    assert slide_of(result, "same-day").picture.alt == "右側の人だけが写っている。"
+    assert Loss.CUT_PICTURE not in losses(result)
+
+
+def own_page(*boxes: tuple[int, str]) -> Edit:
+    """A page of the author's: a title and boxes at some places across."""
+
+    def fill(page: Any) -> None:
+        page.shapes.title.text_frame.text = "当社のきまり"
+        for left, text in boxes:
+            box = page.shapes.add_textbox(Emu(left), Emu(1800000), Emu(5000000), Emu(2500000))
+            box.text_frame.text = text
+
+    return new_page(2, fill)
+
+
+def own_slide(result: Imported) -> BulletsSlide:
+    slides = result.material.course.text("ja").slides()
+    slide = next(one for _, one in slides if one.id.startswith("own-"))
+    assert isinstance(slide, BulletsSlide)
+    return slide
+
+
+def test_boxes_side_by_side_are_an_item_each() -> None:
+    result = imported(
+        own_page((700000, "よい例\n話を聞く\nメモを取る"), (6200000, "悪い例\n無視する"))
+    )
+    assert own_slide(result).items == (
+        Item(head="よい例", text="話を聞く\nメモを取る"),
+        Item(head="悪い例", text="無視する"),
+    )
+
+
+def test_the_paragraphs_of_one_box_are_items_as_before() -> None:
+    result = imported(own_page((700000, "話を聞く\nメモを取る")))
+    assert own_slide(result).items == (Item(head="話を聞く"), Item(head="メモを取る"))
+
+
+@pytest.mark.parametrize(
+    ("lines", "is_told"),
+    [
+        ("A 会社\nB 自分\nC お客様\n正解：A", True),
+        ("①会社\n②自分\n答えは①です", False),  # no sign behind the numbers: a list
+        ("① 会社\n② 自分\n答え：①", True),
+        ("録音は会社のもの\n記録は残す\n相談する", False),
+    ],
+)
+def test_a_question_typed_by_hand_shows_its_answer_and_that_is_told(
+    lines: str, is_told: bool
+) -> None:
+    result = imported(own_page((700000, lines)))
+    assert (Loss.TYPED_QUESTION in losses(result)) is is_told
+
+
+def test_every_page_without_a_translation_is_named() -> None:
+    def beside(presentation: Any) -> None:
+        text_box(page_of(presentation, "five-steps"), "店舗では店長へ")
+
+    result = imported(own_page((700000, "話を聞く")), beside)
+    told = [dict(one.values) for one in result.report.notices if one.loss is Loss.UNTRANSLATED]
+    page = next(one.pages[0] for one in result.report.slides if one.slide == "five-steps")
+    assert told == [{"language": "en", "pages": f"3, {page}"}]
