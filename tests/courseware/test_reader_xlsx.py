@@ -242,7 +242,7 @@ def test_a_copied_and_rewritten_item_is_new_and_shares_scale_and_topic() -> None
         SURVEY.items[2].topic,
     )
     assert (*survey.items[:3], *survey.items[4:]) == SURVEY.items
-    assert codes(notices) == [Remark.NEW_ITEM]
+    assert codes(notices) == [Remark.NEW_ITEM, Remark.OTHER_COUNT]
 
 
 def test_a_new_open_item_is_a_comment() -> None:
@@ -276,7 +276,7 @@ def test_options_reworded_removed_and_added_change_the_scale() -> None:
         ("option-1", "考えたことがない", None),
     ]
     assert survey.items == SURVEY.items
-    assert codes(notices) == [Remark.NEW_OPTION]
+    assert codes(notices) == [Remark.SCALE_CHANGED]
 
 
 # -- edited tests ------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from openpyxl.workbook import Workbook
 
 from terakoya.courseware.edition import EditionSettings
 from terakoya.courseware.importing_sheets import import_sheets
-from terakoya.courseware.model import Survey, SurveyItem
+from terakoya.courseware.model import Option, Survey, SurveyItem
 from terakoya.courseware.readers.xlsx import ReadSurvey, ReadTest, import_survey, import_test
 from terakoya.courseware.readers.xlsx.notices import Notice, Remark
 from terakoya.courseware.writers.xlsx import write_survey_workbook, write_test_workbook
@@ -155,10 +155,14 @@ def test_options_typed_over_their_formula_are_taken_or_told() -> None:
             sheet.cell(boxes, 3).value = text
 
     read = survey_after(edit)
-    last = options[-1].model_copy(update={"text": "どれでもない"})
+    last = Option(id="option-1", text="どれでもない")  # other words are another option
     assert read.survey.items[choice].options == (*options[:-1], last)
     assert read.survey.items[scale] == SURVEY.items[scale]
-    assert [one.remark for one in read.notices] == [Remark.TYPED_SCALE]
+    assert [one.remark for one in read.notices] == [
+        Remark.TYPED_SCALE,
+        Remark.OPTIONS_GONE,
+        Remark.NEW_OPTION,
+    ]
 
 
 def test_what_belongs_to_no_item_is_told_with_its_cell() -> None:

@@ -89,7 +89,7 @@ def test_how_an_item_without_options_is_answered_is_told(
 
     read = survey_after(add)
     assert [one.kind for one in read.survey.items if one.id == "sv-new-1"] == [kind]
-    assert [one.remark for one in read.notices] == [remark]
+    assert [one.remark for one in read.notices] == [remark, Remark.OTHER_COUNT]
     assert is_statement(text) == (kind == "scale")
 
 

@@ -128,10 +128,12 @@ def test_ids_sheet_names_course_items_options_and_scores(material: Material) -> 
         *(0, 25, 50, 75, 100),
         *(1, 1, 1, 1, 1),
     ]
-    texts = {tuple(row[1:-1]): row[-1] for row in rows if row[0] == "text"}
-    assert texts["item", "sv-talk", "text"] == "It is easy to talk to my supervisor about trouble."
-    assert texts["item", "sv-talk", "help"] == "Answer for your present workplace."
-    assert texts["option", "sv-duty/all", "text"] == "Every employer"
+    # What a cell shows, and what it said when the workbook was made.
+    texts = {tuple(row[1:4]): row[4:] for row in rows if row[0] == "text"}
+    talk = "It is easy to talk to my supervisor about trouble."
+    assert texts["item", "sv-talk", "text"] == [talk, talk]
+    assert texts["item", "sv-talk", "help"] == ["Answer for your present workplace."] * 2
+    assert texts["option", "sv-duty/all", "text"] == ["Every employer"] * 2
 
 
 # -- what is shown and hidden ----------------------------------------------------------------

@@ -15,7 +15,7 @@ from .readers.questions import import_questions
 from .readers.xlsx import Notice, ReadSurvey, ReadTest, import_survey
 from .readers.xlsx.notices import Remark
 from .revision import revision_id
-from .sheet_reports import Parts, SheetPart, SheetReport, sheet_parts
+from .sheet_reports import Parts, SheetPart, SheetReport, sheet_parts, survey_part
 from .translated_parts import with_same_parts
 from .variables import values_of
 
@@ -71,7 +71,8 @@ class _Reader:
     def take_survey(self, name: str, data: bytes) -> None:
         read = import_survey(data, self.material, values=self._values())
         before = self._text(read, "survey", name).survey
-        self._report(name, "survey", read, before.items, read.survey.items)
+        itself = survey_part(before, read.survey, read.language)
+        self._report(name, "survey", read, before.items, read.survey.items, itself)
         self._put(read.language, {"survey": read.survey})
 
     def take_test(self, name: str, data: bytes) -> None:
@@ -115,12 +116,18 @@ class _Reader:
         return self.material.course.text(read.language)
 
     def _report(
-        self, name: str, kind: str, read: ReadSurvey | ReadTest, before: Parts, after: Parts
+        self,
+        name: str,
+        kind: str,
+        read: ReadSurvey | ReadTest,
+        before: Parts,
+        after: Parts,
+        itself: tuple[SheetPart, ...] = (),
     ) -> None:
         notices = [one for one in read.notices if not self._is_of_origin(one)]
         course = self.material.course
         values = values_of(course, read.language, self._values())
-        parts = sheet_parts(before, after, course, read.language, values)
+        parts = itself + sheet_parts(before, after, course, read.language, values)
         if kind == "test":
             notices += _replacing(parts, len(before))
         self.reports.append(SheetReport(name, kind, read.language, parts, tuple(notices), values))

@@ -8,7 +8,7 @@ from typing import Any
 
 from .fields import Leaf, fields_of
 from .inline import plain
-from .model import SCHEMA, Course, Question, SurveyItem
+from .model import SCHEMA, Course, Question, Survey, SurveyItem
 from .readers.pptx.order import stayed
 from .readers.pptx.report import FieldEdit
 from .readers.pptx.report_page import EditView, NoticeView, PartView, edit_views, rendered
@@ -157,6 +157,21 @@ def sheet_parts(
         title = _title(part, values)
         parts.append(SheetPart(name, title, states, tuple(_edits(was, now, names))))
     return tuple(parts)
+
+
+def survey_part(before: Survey, after: Survey, language: str) -> tuple[SheetPart, ...]:
+    """What became of title and scale of a survey, as one part of their own; empty for nothing."""
+    fields = [("title", before.title, after.title), ("scale", _scale(before), _scale(after))]
+    edits = [FieldEdit(path, old, new) for path, old, new in fields if old != new]
+    title = entries_of(language)["report"]["survey_itself"]
+    return (SheetPart("survey", title, ("edited",), tuple(edits)),) if edits else ()
+
+
+def _scale(survey: Survey) -> str:
+    """The options of the common scale with their scores, one a line."""
+    return "\n".join(
+        one.text if one.score is None else f"{one.text} ({one.score})" for one in survey.scale
+    )
 
 
 def _moved(before: list[str], after: list[str]) -> set[str]:

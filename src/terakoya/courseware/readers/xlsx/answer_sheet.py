@@ -13,10 +13,13 @@ from ...writers.xlsx.words import in_every_language
 from .cell_owners import SHARED, keys_by_place
 from .grid import EMPTY, Cell, Grid, Place
 from .ids import Ids, TextKey, places_in
+from .item_identity import item_identities
+from .item_labels import NO_LABELS, Labels, split_labels
 from .item_rows import (
     ANSWERS,
     BOX,
     NUMBERS,
+    UNREAD,
     WORDS,
     ItemRow,
     boxed_words,
@@ -32,12 +35,16 @@ class Block:
 
     `below` are the words in the rows under it: its help, and what somebody wrote into the entry
     of an open item. `boxes` is its line of options; `typed` are these options where somebody
-    wrote over the formula that shows them.
+    wrote over the formula that shows them. `place_id` is the item that stood in its place,
+    `copied` the one whose words it repeats.
     """
 
     id: str
     row: int
     text: Cell
+    labels: Labels = NO_LABELS
+    place_id: str = ""
+    copied: str = ""
     below: list[tuple[int, Cell]] = field(default_factory=list)
     boxes: str = ""
     boxes_row: int | None = None
@@ -70,19 +77,51 @@ class OptionCell:
     text: Cell
     of_items: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def words(self) -> str:
+        """The words that people see."""
+        return self.text.text.strip()
+
+
+@dataclass(frozen=True)
+class ExpectedItems:
+    """What the course says of the items that may stand on a sheet.
+
+    `open_items` are the ids of those answered in free words, `texts` the words of each by id,
+    `topics` the ids of topics by their folded names.
+    """
+
+    open_items: frozenset[str]
+    texts: Mapping[str, str]
+    topics: Mapping[str, str]
+
 
 @dataclass
 class AnswerSheet:
-    """The sheet as it was read."""
+    """The sheet as it was read.
+
+    `unsaved` are formulas without a result that nobody expected, `kept` those in the place of
+    words of the course.
+    """
 
     grid: Grid
     title: Cell
     blocks: list[Block]
     options: dict[int, list[OptionCell]]
-    declined: dict[int, OptionCell]
+    declined: dict[int, OptionCell | None]
     departments: tuple[str, ...]
     loose: list[tuple[Place, str]]
     unsaved: list[Place]
+    kept: list[Place]
+
+    def read_cells(self) -> dict[Place, str]:
+        """The words of items, helps and options by their cells."""
+        cells = {}
+        for block in self.blocks:
+            cells[block.row, WORDS] = block.text.text
+            cells |= {(row, WORDS): cell.text for row, cell in block.below}
+            cells |= {one.place: one.words for one in self.options_of(block)}
+        return cells
 
     def options_of(self, block: Block) -> list[OptionCell]:
         """The options of an item, without the one not to answer."""
@@ -97,62 +136,65 @@ def find_sheet(book: Book, ids: Ids, word: str) -> str | None:
     return pointed or known
 
 
-def read_answer_sheet(
-    book: Book,
-    name: str,
-    ids: Ids,
-    open_items: frozenset[str],
-    expected: Mapping[TextKey, str],
-) -> AnswerSheet:
-    """Read the sheet.
-
-    `open_items` are the ids of the items answered in free words, `expected` the words of the
-    base's items.
-    """
-    return _Reader(book, name, ids, open_items, expected).read()
+def read_answer_sheet(book: Book, name: str, ids: Ids, expected: ExpectedItems) -> AnswerSheet:
+    """Read the sheet."""
+    return _Reader(book, name, ids, expected).read()
 
 
 class _Reader:
-    def __init__(
-        self,
-        book: Book,
-        name: str,
-        ids: Ids,
-        open_items: frozenset[str],
-        expected: Mapping[TextKey, str],
-    ) -> None:
+    def __init__(self, book: Book, name: str, ids: Ids, expected: ExpectedItems) -> None:
         self.columns = survey_columns(book.grid(name), ids)
         self.grid = self.columns.grid(book.grid(name))
         self.formulas = self.columns.grid(book.grid(name, formulas=True))
         self.ids = self.columns.ids(ids, name)
-        self.keys = keys_by_place(ids, self.grid, expected, self._is_misplaced)
-        self.open_items = open_items
+        self.expected = expected
+        texts = {("item", key, "text"): text for key, text in expected.texts.items()}
+        self.keys = keys_by_place(ids, self.grid, texts, self._is_misplaced)
         self.declined = set(in_every_language("declined"))
+        self.beside: list[tuple[Place, Cell]] = []  # cells of option rows behind a gap
 
     def read(self) -> AnswerSheet:
         found = read_item_rows(self.grid, self.formulas, self.keys)
         blocks: list[Block] = []
         for row in found.rows:
             self._add(blocks, row, found.loose)
+        self._identify(blocks)
         options = self._option_rows(blocks)
         declined = {row: self._take_declined(cells) for row, cells in options.items()}
-        self.declined |= {one.text.text.strip() for one in declined.values()}
+        self.declined |= {one.words for one in declined.values() if one is not None}
         for block in blocks:
             block.options_row = self._options_row(block, options)
             self._find_typed(block, options)
-        title_place = next(
-            (place for place, key in self.keys.items() if key[:1] == ("survey",)), (1, NUMBERS)
-        )
+        unread = {*found.unsaved, *(at for at in self._ours() if self._is_unread(at))}
         return AnswerSheet(
             self.grid,
-            self.grid[title_place],
+            self._text(self._title_place()),
             blocks,
             options,
             declined,
             self._departments(),
-            found.loose,
-            found.unsaved,
+            found.loose + [(place, cell.text.strip()) for place, cell in self.beside],
+            sorted(unread - self._ours()),
+            sorted(unread & self._ours()),
         )
+
+    def _title_place(self) -> Place:
+        places = (place for place, key in self.keys.items() if key[:1] == ("survey",))
+        return next(places, (1, NUMBERS))
+
+    def _ours(self) -> set[Place]:
+        """Where words of the course stand."""
+        options = (at for key, (_, at) in self.ids.places.items() if key[0] == SHARED)
+        return {*self.keys, *options, self._title_place()}
+
+    def _is_unread(self, place: Place) -> bool:
+        """Whether an error stands there, or a formula without a result."""
+        cell = self.grid[place]
+        is_formula = self.formulas[place].text.startswith("=")
+        return cell.is_error or (is_formula and not cell.text.strip())
+
+    def _text(self, place: Place) -> Cell:
+        return UNREAD if self._is_unread(place) else self.grid[place]
 
     def _is_misplaced(self, key: TextKey, place: Place) -> bool:
         """Whether a formula takes a line of boxes for the words of an item."""
@@ -164,8 +206,10 @@ class _Reader:
     def _add(self, blocks: list[Block], row: ItemRow, loose: list[tuple[Place, str]]) -> None:
         kind, item, name = self.keys.get((row.row, WORDS), ("", "", ""))
         last = blocks[-1] if blocks else None
+        if row.words is UNREAD and not kind:
+            return
         if (kind, name) == ("item", "text"):
-            blocks.append(Block(item, row.row, row.words))
+            blocks.append(self._block(item, row))
         elif row.is_boxes and last is not None and not last.boxes:
             last.boxes, last.boxes_row = row.words.text, row.row
         elif row.is_boxes:
@@ -173,9 +217,25 @@ class _Reader:
         elif name == "help" and last is not None and last.id == item:
             last.below.append((row.row, row.words))
         elif last is None or row.has_number or last.boxes:
-            blocks.append(Block("", row.row, row.words))
+            blocks.append(self._block("", row))
         else:
             last.below.append((row.row, row.words))
+
+    def _block(self, item: str, row: ItemRow) -> Block:
+        words, labels = split_labels(
+            row.words.text, row.number, self.expected.topics, known=self.expected.texts.values()
+        )
+        text = row.words if words == row.words.text else Cell(words)
+        return Block(item, row.row, text, labels, place_id=item)
+
+    def _identify(self, blocks: list[Block]) -> None:
+        """Let identity follow the words; a text that could not be read stays what it was."""
+        read = [one for one in blocks if not (one.id and one.text is UNREAD)]
+        unread = {one.id for one in blocks if one not in read}
+        known = {key: text for key, text in self.expected.texts.items() if key not in unread}
+        found = item_identities([(one.id, one.text.text) for one in read], known)
+        for block, identity in zip(read, found, strict=True):
+            block.id, block.copied = identity.id, identity.copied
 
     # -- options
 
@@ -183,19 +243,28 @@ class _Reader:
         found: dict[Place, OptionCell] = {}
         for (kind, name, _), (sheet, place) in self.ids.places.items():
             if kind == SHARED and sheet == self.grid.name:
-                cell = found.setdefault(place, OptionCell(place, self.grid[place]))
+                cell = found.setdefault(place, OptionCell(place, self._text(place)))
                 item, option = name.split("/", 1)
                 cell.of_items[item] = option
         rows = {row for row, _ in found}
         rows |= {row for block in blocks for row, _ in self._boxed(block)}
-        return {
-            row: [
-                found.get((row, column), OptionCell((row, column), cell))
-                for column, cell in sorted(dict(self._cells_of(row)).items())
-                if column >= ANSWERS
-            ]
-            for row in sorted(rows)
-        }
+        unread = {place: one for place, one in found.items() if one.text is UNREAD}
+        return {row: self._options_in(row, found, unread) for row in sorted(rows)}
+
+    def _options_in(
+        self, row: int, found: dict[Place, OptionCell], unread: dict[Place, OptionCell]
+    ) -> list[OptionCell]:
+        cells = dict(self._cells_of(row)) | {at[1]: EMPTY for at in unread if at[0] == row}
+        ours = [at[1] for at in found if at[0] == row] or [ANSWERS]
+        end = max(ours) + 2  # behind the option not to answer
+        while end in cells:
+            end += 1
+        self.beside += [((row, column), cell) for column, cell in cells.items() if column > end]
+        return [
+            found.get((row, column), OptionCell((row, column), cell))
+            for column, cell in sorted(cells.items())
+            if ANSWERS <= column <= end
+        ]
 
     def _cells_of(self, row: int) -> list[tuple[int, Cell]]:
         return [(column, cell) for (at, column), cell in self.grid.cells.items() if at == row]
@@ -210,7 +279,7 @@ class _Reader:
         return [self.columns.place(place) for place in places_in(formula, self.grid.name)]
 
     def _options_row(self, block: Block, options: dict[int, list[OptionCell]]) -> int | None:
-        if not block.boxes and block.id in self.open_items:
+        if not block.boxes and block.id in self.expected.open_items:
             return None
         for row, cells in options.items():
             if block.id and any(block.id in cell.of_items for cell in cells):
@@ -237,15 +306,14 @@ class _Reader:
         typed = self._typed_options(block)
         block.typed = [] if typed == _words(options.get(block.options_row or 0, [])) else typed
 
-    def _take_declined(self, cells: list[OptionCell]) -> OptionCell:
+    def _take_declined(self, cells: list[OptionCell]) -> OptionCell | None:
         """Take the option not to answer out of a row; it belongs to no item."""
         words = in_every_language("declined")
-        named = next((one for one in cells if one.text.text.strip() in words), None)
-        last = cells[-1] if cells and not cells[-1].of_items else None
-        found = named if named is not None and not named.of_items else last
-        if found is None:
-            return OptionCell((0, 0), EMPTY)
-        cells.remove(found)
+        named = [one for one in cells if one.words in words]
+        last = [one for one in cells[-1:] if not one.of_items]
+        found = next(iter([*reversed(named), *last]), None)
+        if found is not None:
+            cells.remove(found)
         return found
 
     # -- the officer's part
@@ -273,4 +341,4 @@ def _is_number(cell: Cell) -> bool:
 
 
 def _words(cells: list[OptionCell]) -> list[str]:
-    return [cell.text.text.strip() for cell in cells]
+    return [cell.words for cell in cells]

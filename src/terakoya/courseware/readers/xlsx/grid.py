@@ -9,7 +9,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from openpyxl.cell.rich_text import CellRichText, TextBlock
@@ -26,13 +26,17 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True)
 class Cell:
-    """What a cell shows. `bold` says of each character whether its run is bold."""
+    """What a cell shows.
+
+    `bold` says of each character whether its run is bold; `is_struck` that some are crossed out.
+    """
 
     text: str
     bold: tuple[bool, ...] = ()
     number: float | None = None
     day: dt.date | None = None
     is_error: bool = False
+    is_struck: bool = False
 
 
 EMPTY = Cell("")
@@ -83,6 +87,8 @@ def read_grid(sheet: Any, name: str) -> Grid:
             read = _cell(cell.value, cell.data_type, cell.number_format or "")
             if not read.text.strip():
                 continue
+            if cell.font is not None and cell.font.strike:
+                read = replace(read, is_struck=True)
             letters += len(read.text)
             if row > MAX_ROWS:
                 raise UnreadableSheet(Refusal.TOO_MANY_ROWS, name=name, most=MAX_ROWS)
@@ -111,11 +117,12 @@ def _cell(value: Any, kind: str, number_format: str) -> Cell:
 def _rich(value: CellRichText) -> Cell:
     pieces: list[str] = []
     bold: list[bool] = []
+    is_struck = any(isinstance(block, TextBlock) and block.font.strike for block in value)
     for block in value:
         text = _clean(block.text if isinstance(block, TextBlock) else str(block))
         pieces.append(text)
         bold += [isinstance(block, TextBlock) and bool(block.font.b)] * len(text)
-    return Cell("".join(pieces), tuple(bold))
+    return Cell("".join(pieces), tuple(bold), is_struck=is_struck)
 
 
 def _number(value: float, number_format: str) -> str:

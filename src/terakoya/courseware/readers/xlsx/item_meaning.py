@@ -44,5 +44,10 @@ def best_option(survey: Survey, item: SurveyItem) -> str:
     return max(scored, key=lambda one: one.score or 0).text if scored else ""
 
 
+def has_negation(text: str) -> bool:
+    """Whether the words say no, as far as grammar tells."""
+    return _negations(text) % 2 == 1
+
+
 def _negations(text: str) -> int:
     return len(_NEGATIONS.findall(_NO_NEGATIONS.sub("", text)))

@@ -20,16 +20,21 @@ from .ids import Ids, TextKey
 NUMBERS, WORDS, ANSWERS = NUMBER + 1, QUESTION + 1, ANSWER + 1
 BOX = "□"
 _BOXES = "□☐◻▢❏❑"
+UNREAD = Cell("", is_error=True)  # the words of before stand in for it
 _BEFORE_FIRST_ITEM = DEPARTMENT_ROW + 2
 
 
 @dataclass(frozen=True)
 class ItemRow:
-    """A row with words: those of an item, of its help, of its boxes, or an entry."""
+    """A row with words: those of an item, of its help, of its boxes, or an entry.
+
+    The words are `UNREAD` where a formula has no result to read.
+    """
 
     row: int
     words: Cell
     has_number: bool
+    number: str = ""
 
     @property
     def is_boxes(self) -> bool:
@@ -126,10 +131,14 @@ class _Reader:
         has_number = bool(_text(cells, NUMBERS)) or bool(self.formulas.text(row, NUMBERS))
         if not words.text.strip() and self._is_headed_by_number_cell(row, cells):
             words = cells[NUMBERS]
-        if words.text.strip():
-            self.found.rows.append(ItemRow(row, words, has_number))
-        elif self.formulas.text(row, WORDS).startswith("="):
+        is_formula = self.formulas.text(row, WORDS).startswith("=")
+        is_unread = words.is_error or (is_formula and not words.text.strip())
+        if is_unread:
             self.found.unsaved.append((row, WORDS))
+        if words.text.strip() or is_unread:
+            number = "" if words is cells.get(NUMBERS) else _text(cells, NUMBERS)
+            words = UNREAD if is_unread else words
+            self.found.rows.append(ItemRow(row, words, has_number, number))
         self._take_beside(row, cells, words)
 
     def _is_headed_by_number_cell(self, row: int, cells: dict[int, Cell]) -> bool:

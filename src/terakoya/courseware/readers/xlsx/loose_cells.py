@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from .annotations import Annotations
 from .grid import Grid, Place
 from .notices import Notice, Remark
 from .package import Book
@@ -31,8 +32,7 @@ def loose_notices(grid: Grid, loose: Sequence[tuple[Place, str]], remark: Remark
 
 def _many(grid: Grid, cells: list[tuple[Place, str]]) -> Notice:
     """One notice for several cells of a column, with the first text."""
-    names = [grid.address(*place).rpartition("!")[2] for place, _ in cells]
-    shown = ", ".join(names[:_MOST_NAMED]) + (" …" if len(names) > _MOST_NAMED else "")
+    shown = _cells(grid, [place for place, _ in cells]).rpartition("!")[2]
     values = {"text": cells[0][1][:_LONGEST], "count": str(len(cells)), "cells": shown}
     return Notice(Remark.LOOSE_CELLS, grid.name, values)
 
@@ -42,3 +42,46 @@ def unknown_sheets(book: Book, read: str, ours: Iterable[str]) -> list[Notice]:
     known = {read, *ours}
     names = [name for name in book.sheet_names if name not in known and not name.startswith("_")]
     return [Notice(Remark.UNKNOWN_SHEET, name) for name in names if book.grid(name).cells]
+
+
+def annotation_notices(book: Book, grid: Grid, read: Mapping[Place, str]) -> list[Notice]:
+    """Notices about what people put on sheets beside words.
+
+    `grid` is the sheet that was read, `read` are the words of the course on it by their cells.
+    """
+    here = book.annotations(grid.name, cells=True)
+    hidden = [
+        place
+        for place in read
+        if place[0] in here.hidden_rows
+        or grid.columns.get(place[1], place[1]) in here.hidden_columns
+    ]
+    struck = [place for place in read if grid[place].is_struck]
+    notices = [
+        Notice(remark, _cells(grid, places), {"text": read[min(places)][:_LONGEST]})
+        for remark, places in ((Remark.HIDDEN_CELLS, hidden), (Remark.STRUCK_CELLS, struck))
+        if places
+    ]
+    for name in book.sheet_names:
+        notices += _of_sheet(name, here if name == grid.name else book.annotations(name))
+    return notices
+
+
+def _cells(grid: Grid, places: Iterable[Place]) -> str:
+    """Cells of one sheet as a notice names them."""
+    names = [grid.address(*place).rpartition("!")[2] for place in sorted(places)]
+    shown = ", ".join(names[:_MOST_NAMED]) + (" …" if len(names) > _MOST_NAMED else "")
+    return f"{grid.name}!{shown}"
+
+
+def _of_sheet(name: str, found: Annotations) -> Iterator[Notice]:
+    if found.comments:
+        places = ", ".join(list(found.comments)[:_MOST_NAMED])
+        text = next(iter(found.comments.values()))[:_LONGEST]
+        yield Notice(Remark.CELL_COMMENTS, f"{name}!{places}", {"text": text})
+    words = [text for text in found.shapes if text]
+    if words:
+        values = {"count": str(len(words)), "text": words[0][:_LONGEST]}
+        yield Notice(Remark.TEXT_BOXES, name, values)
+    if pictures := len(found.shapes) - len(words):
+        yield Notice(Remark.SHEET_PICTURES, name, {"count": str(pictures)})

@@ -12,10 +12,12 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import openpyxl
 from openpyxl.workbook import Workbook
 
+from .annotations import Annotations, read_annotations
 from .grid import Grid, read_grid
 from .notices import Refusal, UnreadableSheet
 
@@ -69,6 +71,11 @@ class Book:
             except Exception as error:  # openpyxl raises many kinds on a broken sheet
                 raise UnreadableSheet(Refusal.BROKEN) from error
         return self._grids[key]
+
+    def annotations(self, name: str, *, cells: bool = False) -> Annotations:
+        """What people put on a sheet beside its words; of rows and columns only with `cells`."""
+        sheet: Any = self._values[name]  # openpyxl tells nowhere else which part a sheet is
+        return read_annotations(self.data, sheet._worksheet_path, cells=cells)
 
 
 def open_book(data: bytes) -> Book:

@@ -7,8 +7,9 @@ Each row says in its first cell what it holds, so that a reader needs no positio
 - further kinds, such as `item` or `question`: see the writer of the workbook
 - `text`: what it is a text of, its id, the field, and the text itself. The fifth cell is a
   formula that shows the visible cell: spreadsheets keep it pointing there when rows move. The
-  sixth holds the text with its marks (readings, stress, variables), which cells do not show;
-  it is empty where the text has none.
+  sixth holds the text with its marks (readings, stress, variables), which cells do not show.
+  It is empty where the text has none, but for items and options: what these said when the
+  workbook was made tells a reader which is which after somebody exchanged words.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from .texts import Texts
 NAME = "_ids"
 SCHEMA = 1
 HEAD_ROWS = 4
+KEPT = ("item", "option")
 PLAIN: Style = {**BODY, "text_wrap": False}
 
 
@@ -62,5 +64,5 @@ class IdSheet:
         """
         row = self.row("text", kind, name, field)
         self.sheet.link(row, 4, source, value, PLAIN)
-        if written not in ("", value):
+        if written not in ("", value) or (written and kind in KEPT):
             self.sheet.text(row, 5, written, PLAIN)

@@ -1,0 +1,61 @@
+"""Which item of a survey the words of a sheet are, where the hidden sheet says another one.
+
+Whoever copies the words of items over each other moves them as values: the formulas of the
+hidden sheet stay where they are. The words say more than the place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ...alignment import ALIKE, FAINTLY_ALIKE, SURELY_ALIKE, folded, text_likeness
+
+Placed = tuple[str, str]  # the id that the place says, empty for none, and the words
+
+
+@dataclass(frozen=True)
+class Identity:
+    """An item's id, empty for a new one; `copied` is the item whose words it repeats."""
+
+    id: str
+    copied: str = ""
+
+
+def item_identities(placed: Sequence[Placed], known: Mapping[str, str]) -> list[Identity]:
+    """The identity of each item of a sheet; `known` are the words of the items by id."""
+    ids = _by_words(placed, known)
+    identities = []
+    for at, (named, words) in enumerate(placed):
+        copied = "" if at in ids else _copied(words, known, set(ids.values()))
+        if at not in ids and not copied and named and named not in ids.values():
+            ids[at] = named
+        identities.append(Identity(ids.get(at, ""), copied))
+    return identities
+
+
+def _by_words(placed: Sequence[Placed], known: Mapping[str, str]) -> dict[int, str]:
+    """The ids by likeness, the most alike first; of two as alike, the one in its place.
+
+    Items that are surely alike are the same wherever they stand; words that say nothing of what
+    stood in their place may be less alike.
+    """
+    pairs = []
+    for at, (named, words) in enumerate(placed):
+        own = text_likeness(words, known.get(named, "")) if named else 1.0
+        least = ALIKE if own < FAINTLY_ALIKE else SURELY_ALIKE
+        for name, before in known.items():
+            likeness = 1.0 if folded(words) == folded(before) else text_likeness(words, before)
+            if words.strip() and likeness >= least:
+                pairs.append((-likeness, name != named, at, name))
+    ids: dict[int, str] = {}
+    for _, _, at, name in sorted(pairs):
+        if at not in ids and name not in ids.values():
+            ids[at] = name
+    return ids
+
+
+def _copied(words: str, known: Mapping[str, str], taken: set[str]) -> str:
+    """The item that says the very same and stands elsewhere; empty for none."""
+    same = [name for name in taken if folded(known.get(name, "")) == folded(words)]
+    return min(same, default="")
