@@ -36,6 +36,8 @@ AUDIENCES: Final[dict[str, frozenset[str]]] = {
     "O": frozenset({"officer", "owner", "stranger-owner"}),  # officers, each of their own
     "T": frozenset(MEMBERS),  # members of this organisation
     "D": frozenset({"officer", "owner"}),  # officers of this organisation
+    "R": frozenset({"auditor", "officer", "owner", "stranger-owner"}),  # who reads records
+    "E": frozenset({"auditor", "officer", "owner"}),  # the same, of this organisation
     "L": frozenset({"learner"}),  # the one whose row it is
     "C": frozenset({"learner", "officer", "owner"}),  # of a certificate
     "S": frozenset({"operator"}),  # the seller
@@ -60,7 +62,8 @@ MAY: Final[dict[str, str]] = {
             accounts:member-invite accounts:member-leave accounts:member-return
             accounts:member-uninvite accounts:role-grant accounts:role-revoke
             editions:edition-follow editions:edition-open editions:edition-stop
-            editions:slide-preview surveys:wave-close surveys:wave-extend
+            editions:slide-preview evidence:measure-withdraw surveys:wave-close
+            surveys:wave-extend
         """,
         "- L": """
             accounts:organisation-choose learning:attempt-answer learning:attempt-submit
@@ -106,6 +109,9 @@ MAY: Final[dict[str, str]] = {
             editions:upload editions:upload-list learning:assignment-changes
             learning:assignment-due learning:assignment-rules
         """,
+        "E -": """
+            evidence:pack-download
+        """,
         "L -": """
             learning:attempt-result learning:enrolment learning:notes learning:notes-export
             learning:slide learning:slide-data surveys:self-check
@@ -133,6 +139,15 @@ MAY: Final[dict[str, str]] = {
         """,
         "P P": """
             accounts:code-news accounts:email-change accounts:password-change
+        """,
+        "R -": """
+            reports:audit-log reports:audit-log-export
+        """,
+        "R O": """
+            evidence:measure-list
+        """,
+        "R R": """
+            evidence:pack-list
         """,
         "S -": """
             reports:law-watch-operator

@@ -37,6 +37,8 @@ from terakoya.portal.editions.services import (
     receive_upload,
 )
 from terakoya.portal.editions.tests.files import flagship_file
+from terakoya.portal.evidence.choices import Measure
+from terakoya.portal.evidence.services import ask_for_pack, make_packs, state_measure
 from terakoya.portal.learning.models import Assignment, Certificate, Note
 from terakoya.portal.learning.services import open_enrolment
 from terakoya.portal.learning.services.notes import write_note
@@ -106,6 +108,7 @@ def _make() -> World:
     _learning(world, assignment)
     _survey(world, owner, assignment, revision)
     _edition(world, owner, course, revision)
+    _evidence(world, owner, assignment)
     _order(world, owner, course)
     _ways_in(world, owner, organisation)
     blob = ContentBlob.objects.filter(content_type="image/svg+xml")[0]
@@ -224,6 +227,15 @@ def _upload(owner: Member, edition: Edition) -> Upload:
     upload.refresh_from_db()
     assert upload.state == UploadState.READY
     return upload
+
+
+def _evidence(world: World, owner: Member, assignment: Assignment) -> None:
+    """A pack that can be taken away, and a measure that was stated."""
+    today = clock.today()
+    pack = ask_for_pack(by=owner, assignment=assignment, as_of=today, language="ja")
+    assert make_packs() == 1
+    stated = state_measure(by=owner, measure=Measure.CARE, taken_on=today, material="手順書")
+    world.values |= {"pack": pack.uuid, "statement": stated.uuid}
 
 
 def _order(world: World, owner: Member, course: Course) -> None:

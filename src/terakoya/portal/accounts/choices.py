@@ -22,8 +22,8 @@ class Role(models.TextChoices):
 
 
 # The roles that open pages today. One that opens none cannot be given, for whoever gives it
-# would believe that somebody may look now; supervisors and auditors join when theirs exist.
-ROLES_WITH_PAGES: Final = frozenset({Role.OWNER, Role.OFFICER})
+# would believe that somebody may look now; supervisors join when theirs exist.
+ROLES_WITH_PAGES: Final = frozenset({Role.OWNER, Role.OFFICER, Role.AUDITOR})
 
 
 class MemberState(models.TextChoices):

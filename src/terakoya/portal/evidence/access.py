@@ -1,4 +1,4 @@
-"""Whose packs; strangers get 404."""
+"""Whose packs and statements; strangers get 404."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.http import Http404
 from ..accounts.models import Member
 from ..learning.models import Assignment
 from .choices import PackState
-from .models import EvidencePack
+from .models import EvidencePack, MeasureStatement
 
 
 def get_assignment_for(reader: Member, assignment_uuid: uuid.UUID) -> Assignment:
@@ -28,6 +28,16 @@ def get_ready_pack_for(reader: Member, pack_uuid: uuid.UUID) -> EvidencePack:
     """A finished pack of the reader's organisation, or 404."""
     found = EvidencePack.objects.filter(
         organisation_id=reader.organisation_id, uuid=pack_uuid, state=PackState.READY
+    ).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_statement_for(officer: Member, statement_uuid: uuid.UUID) -> MeasureStatement:
+    """A statement of the officer's organisation that stands, or 404."""
+    found = MeasureStatement.objects.filter(
+        organisation_id=officer.organisation_id, uuid=statement_uuid, withdrawn_at=None
     ).first()
     if found is None:
         raise Http404

@@ -1,4 +1,4 @@
-"""Refusals around evidence packs."""
+"""Refusals around evidence packs and the ledger of measures."""
 
 from __future__ import annotations
 
@@ -15,4 +15,11 @@ class DayAhead(PortalError):
     """A day that has not come yet, or one before the assignment."""
 
     code = "day-ahead"
+    status = 422
+
+
+class NotYetTaken(PortalError):
+    """A measure that is to be taken on a day to come."""
+
+    code = "not-yet-taken"
     status = 422

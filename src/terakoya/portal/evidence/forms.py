@@ -1,4 +1,4 @@
-"""Asking for a pack: which assignment, as of which day."""
+"""Asking for a pack, and stating a measure."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ..common import clock
 from ..common.dates import short_day
 from ..learning.selectors import AssignmentRow
+from .choices import Measure
 
 
 class PackForm(forms.Form):
@@ -36,3 +37,18 @@ def _named(row: AssignmentRow) -> str:
     if due is None:
         return row.title
     return str(_("%(title)s（期限 %(due)s）")) % {"title": row.title, "due": short_day(due)}
+
+
+class MeasureForm(forms.Form):
+    """Which measure, when it was taken, and which paper shows it."""
+
+    measure = forms.ChoiceField(label=_("措置"), choices=Measure.choices)
+    taken_on = forms.DateField(
+        label=_("行った日"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    material = forms.CharField(
+        label=_("資料"),
+        help_text=_("何を見れば確かめられるかを書きます。例：就業規則 第32条（2026年9月1日改定）"),
+        max_length=300,
+    )

@@ -8,7 +8,7 @@ from django.db.models import Q
 from ..accounts.models import Member
 from ..common.models import PublicIdModel, TenantModel
 from ..learning.models import Assignment
-from .choices import PackState
+from .choices import Measure, PackState
 
 
 class EvidencePack(PublicIdModel, TenantModel):
@@ -59,3 +59,26 @@ class EvidencePiece(TenantModel):
             models.UniqueConstraint(fields=["pack", "number"], name="evidence_piece_once")
         ]
         ordering = ["number"]
+
+
+class MeasureStatement(PublicIdModel, TenantModel):
+    """担当者の申告: that a measure was taken on a day, and by which paper one can tell.
+
+    Only added; a wrong one is withdrawn and stays to be seen.
+    """
+
+    measure = models.CharField(max_length=16, choices=Measure.choices)
+    taken_on = models.DateField()
+    material = models.CharField(max_length=300)
+    by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(material=""), name="measure_statement_names_material"
+            ),
+        ]
+        indexes = [models.Index(fields=["organisation", "measure"], name="measures_of")]
+        ordering = ["-taken_on", "-id"]

@@ -1,4 +1,4 @@
-"""How long packs stay; each can be made anew."""
+"""How long packs stay, since each can be made anew; statements stay with the organisation."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 
 from ..common import clock
 from ..common.retention import Rows, Rule
-from .models import EvidencePack
+from .models import EvidencePack, MeasureStatement
 
 KEPT: Final = timedelta(days=30)
 
@@ -20,7 +20,11 @@ def old_packs() -> Rows:
 RULES = (Rule("evidence-packs", old_packs, batch=5),)
 
 
-def packs_of(organisation_id: int) -> Rule:
-    """All packs of one organisation."""
-    rows = EvidencePack.objects.filter(organisation_id=organisation_id)
-    return Rule("evidence-packs", rows.all, batch=5)
+def evidence_of(organisation_id: int) -> tuple[Rule, ...]:
+    """All packs and statements of one organisation."""
+    packs = EvidencePack.objects.filter(organisation_id=organisation_id)
+    statements = MeasureStatement.objects.filter(organisation_id=organisation_id)
+    return (
+        Rule("evidence-packs", packs.all, batch=5),
+        Rule("measure-statements", statements.all),
+    )

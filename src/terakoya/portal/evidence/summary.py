@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from terakoya.evidence.signatures import shown_fingerprint
 
 from ..audit.selectors import key_folder
 from ..common.dates import full_day, full_moment
+from .ledger import LedgerRow, ledger_of
 from .models import EvidencePack
 from .records import COMPLETED, Record, denominators_of
 
@@ -40,6 +42,7 @@ def write_summary(
         "proves_not": _proves_not(),
         "counts": _counts(records),
         "departments": _departments(records),
+        "ledger": _ledger(pack),
         "revisions": _revisions(records),
         "verify": _verify(),
         "labels": _labels(),
@@ -67,6 +70,11 @@ def _labels() -> dict[str, str]:
         "version": _("版"),
         "revision": _("版の識別番号（SHA-256）"),
         "verify": _("確かめ方"),
+        "ledger": _("措置台帳（作成した日の時点）"),
+        "ledger_note": _("記録されたことだけを示します。措置が十分かどうかは、示しません。"),
+        "measure": _("措置"),
+        "state": _("状態"),
+        "material": _("記録と資料"),
     }
 
 
@@ -127,6 +135,21 @@ def _departments(records: list[Record]) -> list[tuple[str, int, int]]:
             done[one.department] += one.state == COMPLETED
     rows = [(name or _("部署なし"), everybody[name], done[name]) for name in sorted(everybody)]
     return [(printable(name), *counts) for name, *counts in rows[:MOST_DEPARTMENTS]]  # type: ignore[misc]
+
+
+def _ledger(pack: EvidencePack) -> list[tuple[str, str, str]]:
+    return [
+        (str(row.measure.label), row.state_words, printable("\n".join(_told(row))))
+        for row in ledger_of(pack.organisation)
+    ]
+
+
+def _told(row: LedgerRow) -> Iterator[str]:
+    if row.record:
+        yield row.record
+    for one in row.statements:
+        if one.withdrawn_at is None:
+            yield f"{full_day(one.taken_on)} {one.material}"
 
 
 def _revisions(records: list[Record]) -> list[tuple[str, str, int]]:

@@ -124,6 +124,8 @@ _EXPORTS: Final = {
     "data.downloaded": _("自分のデータをダウンロードした"),
 }
 _ORGANISATION: Final = {
+    "evidence.measure_stated": _("措置台帳に申告した"),
+    "evidence.measure_withdrawn": _("措置台帳の申告を取り消した"),
     "organisation.opened": _("会社を登録した"),
     "organisation.edited": _("会社の登録内容を変えた"),
     "organisation.variables_filled": _("教材に入る会社の言葉を変えた"),
@@ -150,6 +152,8 @@ _DETAILS: Final = {
     "until_on": _("終わる日"),
     "left_on": _("退職の日"),
     "as_of": _("基準日"),
+    "taken_on": _("行った日"),
+    "material": _("資料"),
     "due_on": _("期限"),
     "closes_on": _("最後の日"),
     "before": _("前"),

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from ..common.dates import in_japanese
-from .navigation import manage_menu, material_tabs
+from .navigation import manage_menu, material_tabs, record_tabs
 from .viewer import desk_of, viewer_of
 
 
@@ -25,6 +25,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
             lambda: manage_menu(request.path, is_officer=viewer.is_officer)
         ),
         "material_tabs": SimpleLazyObject(lambda: material_tabs(request.path)),
+        "record_tabs": SimpleLazyObject(lambda: record_tabs(request.path)),
     }
 
 

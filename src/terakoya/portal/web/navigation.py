@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -30,17 +30,21 @@ _MANAGE = (
     ("editions:edition-list", _("教材"), "book", True),
     ("orders:order-list", _("契約・請求書"), "receipt", False),
     ("accounts:organisation-settings", _("会社の設定"), "gear", False),
-    ("evidence:pack-list", _("受講記録一式"), "award", False),
-    ("reports:audit-log", _("監査ログ"), "list", False),
+    ("evidence:pack-list", _("記録と証明"), "award", False),
 )
 # What auditors may open of it.
-_RECORDS: Final = frozenset({"evidence:pack-list", "reports:audit-log"})
+_FOR_AUDITORS: Final = frozenset({"evidence:pack-list"})
 
 _MATERIAL = (
     ("editions:edition-list", _("自社版")),
     ("orders:manuscripts", _("教材原稿")),
     ("orders:exports", _("書き出し")),
     ("reports:law-watch", _("根拠の確認")),
+)
+_RECORDS = (
+    ("evidence:pack-list", _("受講記録一式")),
+    ("evidence:measure-list", _("措置台帳")),
+    ("reports:audit-log", _("監査ログ")),
 )
 
 
@@ -49,13 +53,13 @@ def manage_menu(path: str, *, is_officer: bool = True) -> list[Entry]:
 
     The entry whose address begins the path is the current one.
     """
-    tabs = material_tabs(path)
-    if any(tab.is_current for tab in tabs):
-        path = tabs[0].url
+    for tabs in (material_tabs(path), record_tabs(path)):
+        if any(tab.is_current for tab in tabs):
+            path = tabs[0].url
     found = [
         (reverse(name), label, icon, ends)
         for name, label, icon, ends in _MANAGE
-        if is_officer or name in _RECORDS
+        if is_officer or name in _FOR_AUDITORS
     ]
     current = max((url for url, *_rest in found if path.startswith(url)), key=len, default="")
     return [Entry(url, label, icon, url == current, ends) for url, label, icon, ends in found]
@@ -63,10 +67,16 @@ def manage_menu(path: str, *, is_officer: bool = True) -> list[Entry]:
 
 def material_tabs(path: str) -> list[Entry]:
     """The pages of 教材, side by side."""
-    return [
-        Entry(url := reverse(name), label, "book", path.startswith(url))
-        for name, label in _MATERIAL
-    ]
+    return _tabs(_MATERIAL, "book", path)
+
+
+def record_tabs(path: str) -> list[Entry]:
+    """The pages of 記録と証明, side by side."""
+    return _tabs(_RECORDS, "award", path)
+
+
+def _tabs(pages: Iterable[tuple[str, Any]], icon: str, path: str) -> list[Entry]:
+    return [Entry(url := reverse(name), label, icon, path.startswith(url)) for name, label in pages]
 
 
 def person_links(*, is_officer: bool, reads_records: bool = False) -> Iterator[Entry]:
@@ -75,5 +85,5 @@ def person_links(*, is_officer: bool, reads_records: bool = False) -> Iterator[E
     if is_officer:
         yield Entry(reverse("reports:home"), _("研修担当者の画面"), "bars")
     elif reads_records:
-        yield Entry(reverse("reports:audit-log"), _("監査者の画面"), "bars")
+        yield Entry(reverse("evidence:pack-list"), _("監査者の画面"), "bars")
     yield Entry(reverse("accounts:account"), _("アカウント"), "gear")

@@ -14,7 +14,7 @@ from ...catalogue.retention import blobs_of, delete_unused_blobs, revisions_of
 from ...common.retention import Rule
 from ...delivery.retention import messages_of
 from ...editions.retention import editions_of, in_use, pictures_of
-from ...evidence.retention import packs_of
+from ...evidence.retention import evidence_of
 from ...learning.retention import records_of
 from ...orders.retention import built_files_of
 from ...surveys.retention import waves_of
@@ -23,7 +23,7 @@ from ...surveys.retention import waves_of
 def rules_of(organisation: Organisation) -> Iterator[Rule]:
     """What is deleted, in order; the members last, since they show that it is not done yet."""
     key, public_id = organisation.pk, organisation.uuid
-    yield packs_of(key)
+    yield from evidence_of(key)
     yield from editions_of(key)
     yield waves_of(key)
     yield from records_of(key)
