@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from ..accounts.models import DepartmentMembership, Member
 from ..common import clock
 from ..learning.models import Assignment, Attempt, Enrolment
-from ..learning.selectors import assigned_members
+from ..learning.selectors_standing import assigned_members
 
 COMPLETED, RUNNING, NEW = "completed", "running", "new"
 Memberships = Mapping[int, list[tuple[str, dt.date, dt.date | None]]]

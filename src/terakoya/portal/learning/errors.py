@@ -36,6 +36,18 @@ class MemberOfAnother(PortalError):
     code = "member-of-another"
 
 
+class ReasonMissing(PortalError):
+    """Somebody is to be exempt without a reason, or with one that is too long."""
+
+    code = "reason-missing"
+
+
+class DueDateUnusable(PortalError):
+    """A due date that cannot be kept."""
+
+    code = "due-date-unusable"
+
+
 class SeatAlreadyGivenOn(PortalError):
     """A seat is given on once a month."""
 

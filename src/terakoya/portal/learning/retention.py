@@ -25,6 +25,8 @@ from .models import (
     CertificateAddendum,
     Enrolment,
     Event,
+    Exemption,
+    Extension,
     Note,
     SeatHolder,
 )
@@ -86,6 +88,18 @@ def old_choices() -> Rows:
     return rows.filter(in_ended_courses("assignment__course", only_of=rows))
 
 
+def old_exemptions() -> Rows:
+    """Who was exempt from the assignments of ended courses, and why."""
+    rows = Exemption.objects.all()
+    return rows.filter(in_ended_courses("assignment__course", only_of=rows))
+
+
+def old_extensions() -> Rows:
+    """Who had more time for the assignments of ended courses."""
+    rows = Extension.objects.all()
+    return rows.filter(in_ended_courses("assignment__course", only_of=rows))
+
+
 def old_seat_holders() -> Rows:
     """Who sat on the seats of ended courses."""
     rows = SeatHolder.objects.all()
@@ -132,6 +146,8 @@ RULES = (
     Rule("learning-records", old_enrolments, delete_enrolments, batch=20),
     Rule("notes", old_notes),
     Rule("chosen-members", old_choices),
+    Rule("exemptions", old_exemptions),
+    Rule("extensions", old_extensions),
     Rule("seat-holders", old_seat_holders),
     Rule("assignments", old_assignments),
 )
@@ -144,6 +160,8 @@ def records_of(organisation_id: int) -> tuple[Rule, ...]:
         Rule("learning-records", lambda: Enrolment.objects.filter(**own), delete_enrolments, 20),
         Rule("notes", lambda: Note.objects.filter(**own)),
         Rule("chosen-members", lambda: AssignmentMember.objects.filter(**own)),
+        Rule("exemptions", lambda: Exemption.objects.filter(**own)),
+        Rule("extensions", lambda: Extension.objects.filter(**own)),
         Rule("seat-holders", lambda: SeatHolder.objects.filter(**own)),
         Rule("assignments", lambda: unprotected(Assignment.objects.filter(**own))),
         Rule("grants", lambda: AccessGrant.objects.filter(**own)),

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,9 +18,14 @@ from ..catalogue.pages import RevisionFacts, RevisionTextView, TocSlide
 from ..catalogue.selectors import latest_revision_ids, revision_text
 from ..common import clock
 from ..common.dates import full_day
-from .choices import Audience, EnrolmentKind
+from .choices import EnrolmentKind
 from .extensions import Note, notes_for, survey_before
-from .models import AccessGrant, Assignment, AssignmentMember, Certificate, Enrolment
+from .models import (
+    AccessGrant,
+    Assignment,
+    Certificate,
+    Enrolment,
+)
 from .scope import Scope, delta_title, scope_of
 from .selectors_delta import last_completed
 from .selectors_progress import reviews_left
@@ -32,14 +38,6 @@ def company_values(member: Member) -> dict[str, str]:
     organisation = member.organisation
     values = {key: str(value) for key, value in organisation.variables.items() if value}
     return {"company.name": organisation.name, **values}
-
-
-def assigned_members(assignment: Assignment, on: dt.date | None = None) -> QuerySet[Member]:
-    """The members an assignment is for who are present on a day (today when left out)."""
-    members = Member.objects.present(on).filter(organisation_id=assignment.organisation_id)
-    if assignment.audience == Audience.EVERYONE:
-        return members
-    return members.filter(pk__in=assignment.chosen.values("member_id"))
 
 
 def seats_of_organisation(organisation: Organisation) -> int:
@@ -96,24 +94,30 @@ class MyCourse:
         return next(ending, None) if self.assignment.with_survey else None
 
     @property
+    def due_on(self) -> dt.date | None:
+        """The due date of this member, extended or not."""
+        due: dt.date | None = getattr(self.assignment, "member_due_on", self.assignment.due_on)
+        return due
+
+    @property
     def days_left(self) -> int | None:
         """Until the due date, 0 on the day itself; `None` without one and when late."""
-        due = self.assignment.due_on
+        due = self.due_on
         days = (due - clock.today()).days if due is not None else -1
         return days if days >= 0 else None
 
     @property
     def is_late(self) -> bool:
         """Past the due date and not completed; the course stays open."""
-        due = self.assignment.due_on
+        due = self.due_on
         return self.state != "completed" and due is not None and due < clock.today()
 
     @property
     def due_text(self) -> str:
         """The due date and how many days are left; empty without one."""
-        if self.assignment.due_on is None:
+        if self.due_on is None:
             return ""
-        text = _("期限 %(due)s") % {"due": full_day(self.assignment.due_on)}
+        text = _("期限 %(due)s") % {"due": full_day(self.due_on)}
         if self.days_left is None:
             return text
         if not self.days_left:
@@ -213,9 +217,19 @@ def my_courses(member: Member, language: str) -> list[MyCourse]:
     more where a delta waits, and where slides are to be looked at again. A delta in which nothing
     is left to learn is not shown.
     """
-    assignments = list(
-        Assignment.objects.meant_for(member).select_related("course").order_by("due_on", "id")
-    )
+    assignments = Assignment.objects.meant_for(member).with_due_date(member)
+    courses = _courses_of(member, assignments.order_by("member_due_on", "id"), language)
+    return sorted(courses, key=lambda one: one.state == "completed")
+
+
+def my_course(member: Member, assignment: Assignment, language: str) -> MyCourse | None:
+    """One of them; `None` where it is no longer meant for the member, or nothing is to learn."""
+    found = Assignment.objects.meant_for(member).with_due_date(member).filter(pk=assignment.pk)
+    return next(iter(_courses_of(member, found, language)), None)
+
+
+def _courses_of(member: Member, found: QuerySet[Any], language: str) -> list[MyCourse]:
+    assignments = list(found.select_related("course"))
     enrolments = {
         enrolment.assignment_id: enrolment
         for enrolment in current_runs(member)
@@ -228,8 +242,7 @@ def my_courses(member: Member, language: str) -> list[MyCourse]:
     newest = _newest(member, assignments)
     scopes = _scopes(member, assignments, enrolments, newest)
     texts = {pk: scope.text(language) for pk, scope in scopes.items()}
-    assignments = [one for one in assignments if texts[one.pk].slides]
-    courses = [
+    return [
         MyCourse(
             assignment=assignment,
             enrolment=enrolments.get(assignment.pk),
@@ -241,8 +254,8 @@ def my_courses(member: Member, language: str) -> list[MyCourse]:
             review=reviews.get(assignment.pk, 0),
         )
         for assignment in assignments
+        if texts[assignment.pk].slides
     ]
-    return sorted(courses, key=lambda one: one.state == "completed")
 
 
 def _newest(member: Member, assignments: list[Assignment]) -> dict[int, int]:
@@ -337,36 +350,3 @@ def assignment_title(assignment: Assignment, revision_pk: int, language: str) ->
     """The title of what is assigned; that of a delta says that it is one."""
     title = revision_text(revision_pk, language).title
     return delta_title(title) if assignment.kind == EnrolmentKind.DELTA else title
-
-
-@dataclass(frozen=True)
-class CourseUse:
-    """How many people of an organisation are where in a course, over its assignments."""
-
-    running: int
-    not_started: int
-    completed: int
-
-
-def course_use(organisation_id: int, course_id: int) -> CourseUse:
-    """Whom a new revision of a course would meet; at most four statements."""
-    present = Member.objects.present().filter(organisation_id=organisation_id)
-    assignments = Assignment.objects.filter(
-        organisation_id=organisation_id, course_id=course_id, kind=EnrolmentKind.NORMAL
-    )
-    everyone = assignments.filter(audience=Audience.EVERYONE).count()
-    assigned = everyone * present.count() if everyone else 0
-    assigned += AssignmentMember.objects.filter(
-        assignment__in=assignments.exclude(audience=Audience.EVERYONE), member__in=present
-    ).count()
-    runs = Enrolment.objects.filter(
-        assignment__in=assignments,
-        member__in=present,
-        kind=EnrolmentKind.NORMAL,
-        continued_at=None,
-    ).aggregate(all=Count("id"), completed=Count("id", filter=Q(completed_at__isnull=False)))
-    return CourseUse(
-        running=runs["all"] - runs["completed"],
-        not_started=max(0, assigned - runs["all"]),
-        completed=runs["completed"],
-    )

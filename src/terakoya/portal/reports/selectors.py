@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, FilteredRelation, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -16,13 +16,11 @@ from ..catalogue.selectors import latest_revision
 from ..common import clock
 from ..learning.models import AccessGrant, Assignment, SeatHolder
 from ..learning.scope import Scope
-from ..learning.selectors import assigned_members, assignment_title
+from ..learning.selectors import assignment_title
+from ..learning.selectors_standing import COMPLETED, NEW, RUNNING, late, members_with_runs
 from ..surveys.models import Wave
 
 STATES = ("all", "late", "running", "new", "completed")
-NEW = Q(run__id=None)
-COMPLETED = Q(run__completed_at__isnull=False)
-RUNNING = Q(run__id__isnull=False, run__completed_at=None)
 
 
 @dataclass(frozen=True)
@@ -103,31 +101,21 @@ def title_of(assignment: Assignment, language: str) -> str:
     return assignment_title(assignment, revision.pk, language)
 
 
-def _members(assignment: Assignment) -> QuerySet[Member]:
-    return assigned_members(assignment).annotate(
-        run=FilteredRelation(
-            "enrolments",
-            condition=Q(enrolments__assignment=assignment, enrolments__continued_at=None),
-        ),
-        home=FilteredRelation("departments", condition=Q(departments__until_on=None)),
-    )
-
-
 def funnel_of(assignment: Assignment) -> Funnel:
     """The funnel of an assignment; one statement."""
-    counts = _members(assignment).aggregate(
+    counts = members_with_runs(assignment).aggregate(
         all=Count("id"),
         started=Count("run__id"),
         completed=Count("id", filter=COMPLETED),
+        late=Count("id", filter=late()),
     )
-    is_over = assignment.due_on is not None and assignment.due_on < clock.today()
-    return Funnel(late=counts["all"] - counts["completed"] if is_over else 0, **counts)
+    return Funnel(**counts)
 
 
 def department_rows(assignment: Assignment) -> list[DepartmentRow]:
     """Completion by department; one statement."""
     rows = (
-        _members(assignment)
+        members_with_runs(assignment)
         .values(home_name=F("home__department__name"))
         .annotate(all=Count("id"), completed=Count("id", filter=COMPLETED))
         .order_by("-all")
@@ -137,9 +125,9 @@ def department_rows(assignment: Assignment) -> list[DepartmentRow]:
 
 def status_members(
     assignment: Assignment, *, state: str = "all", query: str = ""
-) -> QuerySet[Member, Any]:
+) -> QuerySet[Any, Any]:
     """The rows of the list as values, to be divided into pages."""
-    members = _members(assignment)
+    members = members_with_runs(assignment)
     if state == "completed":
         members = members.filter(COMPLETED)
     elif state == "running":
@@ -147,13 +135,13 @@ def status_members(
     elif state == "new":
         members = members.filter(NEW)
     elif state == "late":
-        is_over = assignment.due_on is not None and assignment.due_on < clock.today()
-        members = members.exclude(COMPLETED) if is_over else members.none()
+        members = members.filter(late())
     for word in query.split():
         members = members.filter(Q(name__icontains=word) | Q(employee_number__icontains=word))
     return members.order_by("name", "id").values(
         "name",
         "employee_number",
+        "due",
         department=F("home__department__name"),
         enrolled=F("run__id"),
         met=F("run__slides_met"),
@@ -167,12 +155,13 @@ def status_members(
     )
 
 
-def status_rows(assignment: Assignment, values: Any) -> Iterator[StatusRow]:
+def status_rows(values: Any) -> Iterator[StatusRow]:
     """The rows as a page shows them; how far a run has come is told by its own slides."""
     today = clock.today()
     for row in values:
         done = row["completed_at"] is not None
-        is_late = not done and assignment.due_on is not None and assignment.due_on < today
+        due = row["due"]
+        is_late = not done and due is not None and due < today
         state = "completed" if done else "running" if row["enrolled"] else "new"
         yield StatusRow(
             name=row["name"],
@@ -180,8 +169,8 @@ def status_rows(assignment: Assignment, values: Any) -> Iterator[StatusRow]:
             department=row["department"] or "",
             state=state,
             percent=100 if done else _percent(row),
-            due_on=assignment.due_on,
-            days_late=(today - assignment.due_on).days if is_late and assignment.due_on else 0,
+            due_on=due,
+            days_late=(today - due).days if is_late else 0,
             last_at=row["last_at"],
             completed_at=row["completed_at"],
             certificate=row["certificate"],

@@ -99,7 +99,7 @@ def status(request: HttpRequest) -> HttpResponse:
         "funnel": funnel_of(assignment),
         "departments": department_rows(assignment)[:SHOWN_DEPARTMENTS],
         "page": page,
-        "rows": list(status_rows(assignment, page.object_list)),
+        "rows": list(status_rows(page.object_list)),
         "state": state,
         "query": query,
         "now": clock.now(),
@@ -119,7 +119,7 @@ def status_export(request: HttpRequest) -> HttpResponse:
     table.writerow([*heads, _("修了日"), _("学習時間（分）")])
     if assignment is not None:
         words = {"completed": _("修了"), "running": _("受講中"), "new": _("未開始")}
-        for row in status_rows(assignment, status_members(assignment)):
+        for row in status_rows(status_members(assignment)):
             done = row.completed_at.astimezone(clock.TOKYO).date() if row.completed_at else ""
             cells = [row.name, row.employee_number, row.department, words[row.state]]
             minutes = "" if row.minutes is None else row.minutes

@@ -37,7 +37,7 @@ from terakoya.portal.editions.services import (
 )
 from terakoya.portal.editions.services.drafts import change_draft
 from terakoya.portal.learning.models import Enrolment
-from terakoya.portal.learning.selectors import course_use
+from terakoya.portal.learning.selectors_standing import course_use
 from terakoya.portal.learning.services import open_enrolment
 from tests.factories import flagship_material, make_member
 from tests.statements import counted_statements

@@ -6,6 +6,7 @@ from .certificates import issue_certificate
 from .continuing import continue_enrolment
 from .enrolments import open_enrolment, open_first_slide
 from .events import record_events
+from .exceptions import end_exemption, exempt_members, extend_members
 from .grants import give_seat_on, grant_access, take_seat
 
 __all__ = [
@@ -13,6 +14,9 @@ __all__ = [
     "assign_course",
     "change_rules",
     "continue_enrolment",
+    "end_exemption",
+    "exempt_members",
+    "extend_members",
     "give_seat_on",
     "grant_access",
     "issue_certificate",

@@ -19,7 +19,7 @@ from ...catalogue.models import Revision
 from ...common import clock
 from ...common.dates import full_day
 from ...learning.models import Assignment
-from ...learning.selectors import assigned_members
+from ...learning.selectors_standing import assigned_members
 from .. import comments, days, paillier, seals
 from ..cells import COMPANY, plan_cells
 from ..choices import Axis, WaveKind, WaveState

@@ -1,0 +1,201 @@
+"""Access, seats, and what is assigned to whom until when."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from ...accounts.models import Member
+from ...catalogue.models import Course
+from ...common.models import PublicIdModel, TenantModel
+from ..choices import Audience, EnrolmentKind, Gate, TopSpeed
+from ..rules import MOST_SECONDS, TOP_SPEED, Rules
+
+
+class AccessGrant(PublicIdModel, TenantModel):
+    """The right of an organisation to run one course from a day until a day (both included)."""
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    seats = models.PositiveIntegerField()
+    source = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")), name="access_grant_forward"
+            ),
+            models.UniqueConstraint(fields=["source"], name="access_grant_source_once"),
+        ]
+
+
+class Seat(TenantModel):
+    """受講枠: one of the seats of a grant; its row is made when the seat is first taken."""
+
+    grant = models.ForeignKey(AccessGrant, on_delete=models.CASCADE, related_name="seat_rows")
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["grant", "number"], name="seat_once")]
+
+
+class SeatHolder(TenantModel):
+    """Who sits on a seat, from a day until a day (null: still)."""
+
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="holders")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["seat"], condition=Q(until_on=None), name="seat_one_holder_now"
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on=None) | Q(until_on__gte=F("from_on")),
+                name="seat_holder_forward",
+            ),
+        ]
+
+
+class RulesModel(models.Model):
+    """A row with the officer's rules (`rules.py`)."""
+
+    gate = models.CharField(max_length=8, choices=Gate.choices, default=Gate.GATE)
+    top_speed = models.PositiveSmallIntegerField(choices=TopSpeed.choices, default=TOP_SPEED)
+    min_seconds = models.PositiveSmallIntegerField(default=0)
+    counts_hidden = models.BooleanField(default=False)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(top_speed__in=TopSpeed.values), name="%(class)s_top_speed_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(min_seconds__lte=MOST_SECONDS), name="%(class)s_min_seconds_possible"
+            ),
+        ]
+
+    @property
+    def rules(self) -> Rules:
+        """The rules of this row."""
+        return Rules(Gate(self.gate), self.top_speed, self.min_seconds, self.counts_hidden)
+
+
+def completed_runs() -> models.QuerySet[Any]:
+    """Enrolments that were completed; the model is declared after this one."""
+    return apps.get_model("learning", "Enrolment")._default_manager.filter(
+        completed_at__isnull=False
+    )
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    """Assignments by whom they are for."""
+
+    def meant_for(self, member: Member) -> AssignmentQuerySet:
+        """Those of the member's organisation that are for everyone or for this member.
+
+        What the member is exempt from is left out, unless it was completed before.
+        """
+        here = {"assignment": OuterRef("pk"), "member": member}
+        chosen = AssignmentMember.objects.filter(**here)
+        exempt = Exemption.objects.filter(**here)
+        completed = Exists(completed_runs().filter(**here))
+        return self.filter(
+            Q(audience=Audience.EVERYONE) | Exists(chosen),
+            ~Exists(exempt) | completed,
+            organisation_id=member.organisation_id,
+        )
+
+    def with_due_date(self, member: Member) -> models.QuerySet[Any]:
+        """With `member_due_on`: the member's own due date where it was extended."""
+        extended = Extension.objects.filter(assignment=OuterRef("pk"), member=member)
+        own = Subquery(extended.values("due_on")[:1])
+        return self.annotate(member_due_on=Coalesce(own, F("due_on")))
+
+
+class Assignment(PublicIdModel, TenantModel, RulesModel):
+    """割り当て: a course given to people with a due date, perhaps with surveys around it.
+
+    Its rules are for those who begin from now on; who has begun has a copy (Enrolment). One of
+    the kind delta gives those who have completed the course what changed since, or (`legal_only`)
+    what the law changed.
+    """
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(
+        max_length=8, choices=EnrolmentKind.choices, default=EnrolmentKind.NORMAL
+    )
+    audience = models.CharField(max_length=16, choices=Audience.choices, default=Audience.EVERYONE)
+    legal_only = models.BooleanField(default=False, db_default=False)
+    due_on = models.DateField(null=True)
+    with_survey = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta(RulesModel.Meta):
+        constraints = [
+            *RulesModel.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(kind=EnrolmentKind.DELTA) | Q(legal_only=False),
+                name="assignment_legal_delta",
+            ),
+        ]
+
+
+class AssignmentMember(TenantModel):
+    """A member chosen for an assignment whose audience is `chosen`."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="chosen")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "member"], name="assignment_member_once")
+        ]
+
+
+class Exemption(TenantModel):
+    """免除: a member who need not take an assigned course, and why."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="exemptions")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    reason = models.CharField(max_length=200)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "member"], name="exemption_once"),
+            models.CheckConstraint(condition=~Q(reason=""), name="exemption_has_reason"),
+        ]
+
+
+class Extension(TenantModel):
+    """期限の延長: another due date for one member of an assignment."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="extensions")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="extensions")
+    due_on = models.DateField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "member"], name="extension_once")
+        ]
+
+
+class DueDateChange(TenantModel):
+    """When a due date was moved, from which day to which."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="+")
+    before = models.DateField(null=True)
+    after = models.DateField(null=True)
+    changed_at = models.DateTimeField()
