@@ -100,27 +100,27 @@ MAY: Final[dict[str, str]] = {
             accounts:poster editions:edition editions:edition-history editions:edition-preview
             editions:question-list editions:release editions:release-preview editions:update
             editions:upload-picture editions:upload-progress orders:manuscript-download
-            reports:law-watch-part surveys:wave-result
+            reminders:late-list reminders:run reports:law-watch-part surveys:wave-result
             surveys:result-pdf surveys:result-xlsx
         """,
         "D D": """
             accounts:member-edit editions:edition-publish editions:edition-variables
             editions:question-add editions:question-edit editions:slide-add editions:slide-edit
             editions:upload editions:upload-list learning:assignment-changes
-            learning:assignment-due learning:assignment-rules
+            learning:assignment-due learning:assignment-rules reminders:plan reminders:remind
         """,
         "E -": """
             evidence:pack-download
         """,
         "L -": """
             learning:attempt-result learning:enrolment learning:notes learning:notes-export
-            learning:slide learning:slide-data surveys:self-check
+            learning:slide learning:slide-data reminders:notice surveys:self-check
         """,
         "L L": """
             learning:attempt learning:enrolment-continue
         """,
         "M -": """
-            learning:my
+            learning:my reminders:notice-list
         """,
         "O -": """
             accounts:data-request-list accounts:department-list accounts:invite
@@ -131,7 +131,7 @@ MAY: Final[dict[str, str]] = {
         """,
         "O O": """
             accounts:member-add accounts:organisation-settings accounts:roster
-            learning:assignment-new
+            learning:assignment-new reminders:reminder-settings
         """,
         "P -": """
             accounts:account accounts:my-data accounts:my-data-html accounts:my-data-json

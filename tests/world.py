@@ -45,6 +45,8 @@ from terakoya.portal.learning.services.notes import write_note
 from terakoya.portal.learning.tests.exams import HOUR, at_the_test, read_everything, to_examinee
 from terakoya.portal.learning.tests.learners import OPENED, Learner, after, signed_in
 from terakoya.portal.orders.models import ManuscriptLicence, Order, OrderLine
+from terakoya.portal.reminders.choices import Channel, RunKind
+from terakoya.portal.reminders.models import Reminder, ReminderRun
 from terakoya.portal.surveys.choices import WaveKind
 from terakoya.portal.surveys.models import Wave
 from terakoya.portal.surveys.services import open_wave, prepare_wave
@@ -110,6 +112,7 @@ def _make() -> World:
     _edition(world, owner, course, revision)
     _evidence(world, owner, assignment)
     _order(world, owner, course)
+    _reminder(world, owner, assignment)
     _ways_in(world, owner, organisation)
     blob = ContentBlob.objects.filter(content_type="image/svg+xml")[0]
     world.values |= {"sha256": blob.sha256, "ending": "svg"}
@@ -267,6 +270,28 @@ def _order(world: World, owner: Member, course: Course) -> None:
         updates_until=clock.today() + dt.timedelta(days=365),
     )
     world.values |= {"licence": licence.uuid, "language": "ja", "fmt": "test-xlsx"}
+
+
+def _reminder(world: World, owner: Member, assignment: Assignment) -> None:
+    """A notice on the learner's page."""
+    run = ReminderRun.objects.create(
+        organisation=owner.organisation,
+        assignment=assignment,
+        kind=RunKind.BY_HAND,
+        by=owner,
+        created_at=clock.now(),
+        send_at=clock.now(),
+        queued_at=clock.now(),
+        number=1,
+    )
+    reminder = Reminder.objects.create(
+        organisation=owner.organisation,
+        run=run,
+        member=world.people["learner"],
+        on=clock.today(),
+        channel=Channel.PAGE,
+    )
+    world.values |= {"run": run.uuid, "reminder": reminder.uuid}
 
 
 def _ways_in(world: World, owner: Member, organisation: Organisation) -> None:

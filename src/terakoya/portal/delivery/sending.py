@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 from django.conf import settings
@@ -12,6 +13,15 @@ from .services import MAIL
 
 # Below the lease (worker.LEASE), so that a slow mail server cannot outlast the claim.
 TIMEOUT_SECONDS = 30
+
+
+class Postponed(Exception):
+    """Raised by a sender: not now; the message waits until a moment, and no attempt is spent."""
+
+    def __init__(self, until: dt.datetime) -> None:
+        super().__init__(until)
+        self.until = until
+
 
 Send = Callable[[OutboxMessage], None]
 _senders: dict[str, Send] = {}

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from ..common import clock
 from .claims import claim_first, unclaimed
 from .models import OutboxMessage
-from .sending import send_message
+from .sending import Postponed, send_message
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +34,8 @@ def send_waiting(is_stopping: Callable[[], bool] = lambda: False) -> int:
 def _try_to_send(message: OutboxMessage) -> None:
     try:
         send_message(message)
+    except Postponed as later:
+        _postpone(message, later.until)
     except Exception as error:  # whatever a mail server or a handler does, the worker lives on
         # Only the kind of error: its text may hold somebody's address.
         kind = type(error).__name__
@@ -70,6 +72,11 @@ def _keep_success(message: OutboxMessage) -> None:
     OutboxMessage.objects.filter(id=message.id, sent_at=None).update(
         sent_at=clock.now(), failed_at=None, claimed_until=None, last_error="", payload=kept
     )
+
+
+def _postpone(message: OutboxMessage, until: dt.datetime) -> None:
+    own = OutboxMessage.objects.filter(id=message.id, attempts=message.attempts, sent_at=None)
+    own.update(claimed_until=None, run_after=until, attempts=message.attempts - 1)
 
 
 def _keep_failure(message: OutboxMessage, error: Exception) -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db.models import Count, DateField, F, FilteredRelation, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
-from ..accounts.models import Member
+from ..accounts.models import Department, Member
 from ..common import clock
 from .choices import Audience, EnrolmentKind
 from .models import Assignment, AssignmentMember, Enrolment
 
+MOST_WORDS: Final = 5
 NEW: Final = Q(run__id=None)
 COMPLETED: Final = Q(run__completed_at__isnull=False)
 RUNNING: Final = Q(run__id__isnull=False, run__completed_at=None)
@@ -49,6 +51,31 @@ def members_with_runs(assignment: Assignment) -> QuerySet[Any, Any]:
 def late(on: dt.date | None = None) -> Q:
     """Past their own due date and not completed."""
     return Q(due__lt=on or clock.today(), run__completed_at=None)
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """What a list of the members of an assignment is narrowed to."""
+
+    state: str = "all"
+    words: str = ""
+    department: Department | None = None
+
+
+def narrowed(members: QuerySet[Any, Any], wanted: Narrowing) -> QuerySet[Any, Any]:
+    """Those of `members_with_runs` who stand in a state, work in a department, bear words."""
+    states = {"completed": COMPLETED, "running": RUNNING, "new": NEW, "late": late()}
+    members = members.filter(states.get(wanted.state, Q()))
+    if wanted.department is not None:
+        path = wanted.department.path
+        members = members.filter(home__department__path__startswith=path)
+    for word in unicodedata.normalize("NFKC", wanted.words).split()[:MOST_WORDS]:
+        members = members.filter(
+            Q(name__icontains=word)
+            | Q(name_kana__icontains=word)
+            | Q(employee_number__icontains=word)
+        )
+    return members
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,12 @@ _MEMBERS: Final = {
 _LEARNING: Final = {
     "learning.assigned": _("研修を割り当てた"),
     "learning.due_date_moved": _("期限を変えた"),
+    "learning.due_date_extended": _("一部の人の期限を延ばした"),
+    "learning.exempted": _("受講を免除した"),
+    "learning.exemption_ended": _("受講の免除をやめた"),
+    "reminders.sent": _("受講の案内を送った"),
+    "reminders.plan_changed": _("案内の日を変えた"),
+    "reminders.settings_changed": _("案内の設定を変えた"),
     "learning.rules_changed": _("受講の決まりを変えた"),
     "learning.seat_given_on": _("受講枠を別の人に移した"),
     "learning.enrolled": _("受講を始めた"),
@@ -115,6 +121,7 @@ _MATERIAL: Final = {
 _EXPORTS: Final = {
     "members.exported": _("メンバーの一覧を書き出した"),
     "reports.status_exported": _("受講状況を書き出した"),
+    "reminders.late_list_printed": _("修了していない人の一覧を印刷した"),
     "reports.audit_log_exported": _("監査ログを書き出した"),
     "evidence.asked": _("受講記録一式の作成を頼んだ"),
     "evidence.made": _("受講記録一式を作った"),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -17,9 +18,10 @@ from ..common import clock
 from ..learning.models import AccessGrant, Assignment, SeatHolder
 from ..learning.scope import Scope
 from ..learning.selectors import assignment_title
-from ..learning.selectors_standing import COMPLETED, NEW, RUNNING, late, members_with_runs
+from ..learning.selectors_standing import COMPLETED, Narrowing, late, members_with_runs, narrowed
 from ..surveys.models import Wave
 
+EVERYBODY = Narrowing()
 STATES = ("all", "late", "running", "new", "completed")
 
 
@@ -52,6 +54,7 @@ class Funnel:
 class StatusRow:
     """One member in the list."""
 
+    uuid: uuid.UUID
     name: str
     employee_number: str
     department: str
@@ -123,22 +126,11 @@ def department_rows(assignment: Assignment) -> list[DepartmentRow]:
     return [DepartmentRow(row["home_name"] or "", row["all"], row["completed"]) for row in rows]
 
 
-def status_members(
-    assignment: Assignment, *, state: str = "all", query: str = ""
-) -> QuerySet[Any, Any]:
+def status_members(assignment: Assignment, wanted: Narrowing = EVERYBODY) -> QuerySet[Any, Any]:
     """The rows of the list as values, to be divided into pages."""
-    members = members_with_runs(assignment)
-    if state == "completed":
-        members = members.filter(COMPLETED)
-    elif state == "running":
-        members = members.filter(RUNNING)
-    elif state == "new":
-        members = members.filter(NEW)
-    elif state == "late":
-        members = members.filter(late())
-    for word in query.split():
-        members = members.filter(Q(name__icontains=word) | Q(employee_number__icontains=word))
+    members = narrowed(members_with_runs(assignment), wanted)
     return members.order_by("name", "id").values(
+        "uuid",
         "name",
         "employee_number",
         "due",
@@ -164,6 +156,7 @@ def status_rows(values: Any) -> Iterator[StatusRow]:
         is_late = not done and due is not None and due < today
         state = "completed" if done else "running" if row["enrolled"] else "new"
         yield StatusRow(
+            uuid=row["uuid"],
             name=row["name"],
             employee_number=row["employee_number"] or "",
             department=row["department"] or "",

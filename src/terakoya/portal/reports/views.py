@@ -20,6 +20,7 @@ from ..common.languages import current_language
 from ..common.text import formula_safe
 from ..editions.selectors import approvals_for, update_news
 from ..learning.models import Assignment
+from ..learning.selectors_standing import Narrowing
 from ..surveys.selectors_results import latest_wave
 from .law_watch import concerns_of_organisation
 from .selectors import (
@@ -79,6 +80,11 @@ def _chosen(request: HttpRequest, officer: Member) -> tuple[list[Assignment], As
     return assignments, chosen or (assignments[0] if assignments else None)
 
 
+def remind_all_text(number: int) -> str:
+    """What the link says that reminds the whole list."""
+    return _("しぼり込んだ%(n)d名に送る") % {"n": number}
+
+
 @officer_page
 @require_GET
 def status(request: HttpRequest) -> HttpResponse:
@@ -90,7 +96,7 @@ def status(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "all")
     state = state if state in STATES else "all"
     query = request.GET.get("q", "")
-    found = status_members(assignment, state=state, query=query)
+    found = status_members(assignment, Narrowing(state, query))
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
         "assignments": [(one, title_of(one, current_language())) for one in assignments],
@@ -102,6 +108,7 @@ def status(request: HttpRequest) -> HttpResponse:
         "rows": list(status_rows(page.object_list)),
         "state": state,
         "query": query,
+        "remind_all": remind_all_text(page.paginator.count),
         "now": clock.now(),
     }
     return render(request, "reports/status.html", context)

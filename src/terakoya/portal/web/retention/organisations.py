@@ -17,6 +17,7 @@ from ...editions.retention import editions_of, in_use, pictures_of
 from ...evidence.retention import evidence_of
 from ...learning.retention import records_of
 from ...orders.retention import built_files_of
+from ...reminders.retention import reminders_of
 from ...surveys.retention import waves_of
 
 
@@ -26,6 +27,7 @@ def rules_of(organisation: Organisation) -> Iterator[Rule]:
     yield from evidence_of(key)
     yield from editions_of(key)
     yield waves_of(key)
+    yield from reminders_of(key)
     yield from records_of(key)
     yield Rule("built-files", lambda: built_files_of(key), batch=20)
     yield Rule("own-revisions", lambda: revisions_of(key), batch=5)

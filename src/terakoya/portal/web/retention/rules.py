@@ -13,6 +13,7 @@ from ...delivery import retention as delivery
 from ...evidence import retention as evidence
 from ...learning import retention as learning
 from ...orders import retention as orders
+from ...reminders import retention as reminders
 from ...surveys import retention as surveys
 from .organisations import delete_organisation_data
 
@@ -35,6 +36,7 @@ RULES: Final = (
     *accounts.RULES,
     *surveys.RULES,
     *evidence.RULES,
+    *reminders.RULES,
     *learning.RULES,
     *orders.RULES,
     Rule("ended-organisations", ended_organisations, delete_ended, batch=1),

@@ -1,0 +1,172 @@
+"""Shape of what is sent around reminders."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+import uuid
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from .choices import Weekday
+from .selectors import Choice
+from .services.settings import SettingsDetails
+from .wording import LANGUAGES, LONGEST_BODY, LONGEST_SUBJECT, Words, usual_words
+
+MOST_TICKED = 2000
+STATES = ("all", "late", "running", "new", "completed")
+
+
+def choice_of(query: QueryDict) -> Choice:
+    """Whom a list's ticks or narrowing mean; what no page of ours sends chooses nobody."""
+    if "member" in query or "ticked" in query:
+        ticked = tuple(_uuid(one) for one in query.getlist("member")[:MOST_TICKED])
+        return Choice(members=ticked or (uuid.UUID(int=0),))
+    state = query.get("state", "late")
+    department = query.get("department", "")
+    return Choice(
+        state=state if state in STATES else "late",
+        words=query.get("q", "")[:100].replace("\0", ""),
+        department=_uuid(department) if department else None,
+    )
+
+
+def _uuid(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return uuid.UUID(int=0)
+
+
+class TextForm(forms.Form):
+    """Subject and text in both languages."""
+
+    subject_ja = forms.CharField(label=_("件名（日本語）"), max_length=LONGEST_SUBJECT)
+    body_ja = forms.CharField(
+        label=_("本文（日本語）"), max_length=LONGEST_BODY, widget=forms.Textarea(attrs={"rows": 9})
+    )
+    subject_en = forms.CharField(label=_("件名（英語）"), max_length=LONGEST_SUBJECT)
+    body_en = forms.CharField(
+        label=_("本文（英語）"), max_length=LONGEST_BODY, widget=forms.Textarea(attrs={"rows": 9})
+    )
+
+    @staticmethod
+    def usual() -> dict[str, str]:
+        """The texts that are sent unless somebody changes them."""
+        values: dict[str, str] = {}
+        for language in LANGUAGES:
+            words = usual_words(language)
+            values |= {f"subject_{language}": words.subject, f"body_{language}": words.body}
+        return values
+
+    @staticmethod
+    def usual_texts() -> dict[str, Words]:
+        """The same, by language."""
+        return {language: usual_words(language) for language in LANGUAGES}
+
+    @property
+    def texts(self) -> dict[str, Words]:
+        """What was typed, by language."""
+        data = self.cleaned_data
+        return {
+            language: Words(data[f"subject_{language}"], data[f"body_{language}"])
+            for language in LANGUAGES
+        }
+
+
+_NUMBERS = re.compile(r"[-+]?\d+")
+
+
+class OffsetsField(forms.CharField):
+    """Days from the due date: `-5, 0, 3`; full-width signs are read, too."""
+
+    def to_python(self, value: Any) -> Any:
+        """A tuple of whole numbers."""
+        text = unicodedata.normalize("NFKC", value or "").replace("−", "-").replace("、", ",")
+        words = [word for word in re.split(r"[,\s]+", text) if word]
+        if not all(_NUMBERS.fullmatch(word) for word in words) or len(text) > 100:
+            raise forms.ValidationError(
+                _("数字をコンマで区切って入力してください（例：-5, 0, 3）。"), code="invalid"
+            )
+        return tuple(sorted({int(word) for word in words}))
+
+    def prepare_value(self, value: Any) -> Any:
+        """Numbers with commas between."""
+        return value if isinstance(value, str) else ", ".join(map(str, value or ()))
+
+
+class DaysField(forms.CharField):
+    """Days, one a line: `2026-12-29`."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
+
+    def to_python(self, value: Any) -> Any:
+        """A tuple of days; the refusal names the line."""
+        days = []
+        lines = unicodedata.normalize("NFKC", value or "").splitlines()
+        for number, line in enumerate(lines, start=1):
+            if not line.strip():
+                continue
+            try:
+                days.append(dt.date.fromisoformat(line.strip().replace("/", "-")))
+            except ValueError:
+                raise forms.ValidationError(
+                    _("%(n)d行目を日付として読めません。2026-12-29 の形で入力してください。"),
+                    params={"n": number},
+                    code="invalid",
+                ) from None
+        return tuple(sorted(set(days)))
+
+    def prepare_value(self, value: Any) -> Any:
+        """A day a line."""
+        return value if isinstance(value, str) else "\n".join(map(str, value or ()))
+
+
+_OFFSETS_HELP = _(
+    "期限から何営業日前・後に送るかです。-5 は5営業日前、0 は当日、3 は3営業日後です。"
+)
+
+
+class SettingsForm(forms.Form):
+    """Working days and hours, and the usual days of reminders."""
+
+    is_on = forms.BooleanField(label=_("期限の前後に、自動で案内を送る"), required=False)
+    offsets = OffsetsField(label=_("案内を送る日"), required=False, help_text=_OFFSETS_HELP)
+    weekdays = forms.TypedMultipleChoiceField(
+        label=_("働く曜日"),
+        choices=Weekday.choices,
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    keeps_holidays = forms.BooleanField(label=_("日本の祝日は休みにする"), required=False)
+    closed_days = DaysField(
+        label=_("そのほかの休み"),
+        required=False,
+        help_text=_("年末年始など。1行に1日ずつ、2026-12-29 の形で入力してください。"),
+    )
+    opens = forms.IntegerField(label=_("送り始める時刻（時）"), min_value=0, max_value=23)
+    closes = forms.IntegerField(label=_("送り終える時刻（時）"), min_value=1, max_value=24)
+    escalates = forms.BooleanField(
+        label=_("期限を過ぎた人の氏名を、所属長にも知らせる"),
+        required=False,
+        help_text=_("自動の案内のうち、期限より後の日に送ります。点数や調査の内容は含みません。"),
+    )
+
+    @property
+    def details(self) -> SettingsDetails:
+        """What was typed, as the service takes it."""
+        data = dict(self.cleaned_data)
+        data["weekdays"] = tuple(data["weekdays"])
+        return SettingsDetails(**data)
+
+
+class PlanForm(forms.Form):
+    """The days of one assignment."""
+
+    is_on = forms.BooleanField(label=_("期限の前後に、自動で案内を送る"), required=False)
+    offsets = OffsetsField(label=_("案内を送る日"), required=False, help_text=_OFFSETS_HELP)

@@ -1,0 +1,160 @@
+"""Pages of reminders: the officer's sheet, runs and settings; a member's notices."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ..accounts.access import current_member, learner_page, officer_of, officer_page
+from ..audit.services import record
+from ..common import clock
+from ..common.languages import current_language
+from ..common.refusals import form_page, refusals_on
+from ..learning.access import get_assignment_of_organisation
+from .access import get_notice_for, get_run_for
+from .forms import PlanForm, SettingsForm, TextForm, choice_of
+from .late_list import late_list_of, write_late_list
+from .selectors import (
+    common_link,
+    fill_for_everybody,
+    notice_words,
+    notices_of,
+    plan_of,
+    planned_dates,
+    run_report,
+    samples_of,
+    settings_of,
+    sheet_of,
+    title_of,
+)
+from .services import change_plan, change_settings, read_notice, remind_members
+from .wording import place_words
+
+PAGE = 20
+
+
+@officer_page
+@require_http_methods(["GET", "POST"])
+def remind(request: HttpRequest, assignment: uuid.UUID) -> HttpResponse:
+    """リマインドを送る: counts and reasons, both texts, how they arrive, one button."""
+    officer = officer_of(request)
+    found = get_assignment_of_organisation(officer, assignment)
+    choice = choice_of(request.POST if request.method == "POST" else request.GET)
+    form = TextForm(request.POST if request.method == "POST" else None, initial=TextForm.usual())
+    if request.method == "POST" and form.is_valid() and "send" in request.POST:
+        with refusals_on(form):
+            run = remind_members(by=officer, assignment=found, choice=choice, texts=form.texts)
+            messages.success(request, _("案内を受け付けました。"))
+            return redirect("reminders:run", run=run.uuid)
+    texts = form.texts if form.is_bound and form.is_valid() else TextForm.usual_texts()
+    language = current_language()
+    context = {
+        "assignment": found,
+        "title": title_of(found, language),
+        "choice": choice,
+        "sheet": sheet_of(found, choice),
+        "form": form,
+        "places": place_words(language),
+        "samples": samples_of(found, choice, texts),
+        "chat": fill_for_everybody(found, texts[language], language, common_link()),
+    }
+    return form_page(request, "reminders/remind.html", context, form)
+
+
+@officer_page
+@require_GET
+def run(request: HttpRequest, run: uuid.UUID) -> HttpResponse:
+    """What became of a run: sent, waiting, dropped, not delivered."""
+    found = get_run_for(officer_of(request), run)
+    context = {
+        "report": run_report(found),
+        "run": found,
+        "title": title_of(found.assignment, current_language()),
+        "is_waiting": found.send_at > clock.now(),
+    }
+    return render(request, "reminders/run.html", context)
+
+
+@officer_page
+@require_GET
+def late_list(request: HttpRequest, assignment: uuid.UUID) -> HttpResponse:
+    """The printed list of who is late, a section a department."""
+    officer = officer_of(request)
+    found = get_assignment_of_organisation(officer, assignment)
+    record(
+        organisation_uuid=officer.organisation.uuid,
+        actor_uuid=officer.person.uuid,
+        verb="reminders.late_list_printed",
+        target=str(found.uuid),
+    )
+    pdf = write_late_list(late_list_of(found, choice_of(request.GET), current_language()))
+    headers = {"Content-Disposition": 'attachment; filename="late-list.pdf"'}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+
+
+@officer_page
+@require_http_methods(["GET", "POST"])
+def plan(request: HttpRequest, assignment: uuid.UUID) -> HttpResponse:
+    """The days on which the members of an assignment are reminded."""
+    officer = officer_of(request)
+    found = get_assignment_of_organisation(officer, assignment)
+    usual = settings_of(officer.organisation_id)
+    present = plan_of(found, usual)
+    initial = {"is_on": present.is_on, "offsets": present.offsets}
+    form = PlanForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            change_plan(by=officer, assignment=found, **form.cleaned_data)
+            messages.success(request, _("案内の日を変更しました。"))
+            return redirect("reminders:plan", assignment=found.uuid)
+    context = {
+        "assignment": found,
+        "title": title_of(found, current_language()),
+        "form": form,
+        "days": planned_dates(found, present, usual.calendar),
+        "plan": present,
+    }
+    return form_page(request, "reminders/plan.html", context, form)
+
+
+@officer_page
+@require_http_methods(["GET", "POST"])
+def reminder_settings(request: HttpRequest) -> HttpResponse:
+    """Working days and hours of the organisation, and the usual days of reminders."""
+    officer = officer_of(request)
+    present = settings_of(officer.organisation_id)
+    initial = {name: getattr(present, name) for name in SettingsForm.base_fields}
+    form = SettingsForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            change_settings(by=officer, details=form.details)
+            messages.success(request, _("案内の設定を変更しました。"))
+            return redirect("reminders:reminder-settings")
+    return form_page(request, "reminders/reminder_settings.html", {"form": form}, form)
+
+
+@learner_page
+@require_GET
+def notice_list(request: HttpRequest) -> HttpResponse:
+    """お知らせ: the member's reminders, newest first."""
+    found = notices_of(current_member(request))
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    titles = [(one, title_of(one.run.assignment, current_language())) for one in page.object_list]
+    return render(request, "reminders/notice_list.html", {"page": page, "notices": titles})
+
+
+@learner_page
+@require_GET
+def notice(request: HttpRequest, reminder: uuid.UUID) -> HttpResponse:
+    """One of them; opening it marks it as read."""
+    member = current_member(request)
+    found = get_notice_for(member, reminder)
+    read_notice(by=member, reminder=found)
+    words = notice_words(found, current_language())
+    return render(request, "reminders/notice.html", {"notice": found, "words": words})
