@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import F, Q
@@ -28,8 +28,8 @@ class Record:
     name_kana: str
     employee_number: str
     department: str
-    is_in_scope: bool
     state: str
+    is_in_scope: bool = True
     enrolment: str = ""
     language: str = ""
     revision: str = ""
@@ -39,6 +39,7 @@ class Record:
     minutes: int | None = None
     attempts: tuple[dict[str, Any], ...] = ()
     certificate: str = ""
+    exempt_for: str = ""  # the reason; empty for who is not exempt
 
     @property
     def percent(self) -> int | None:
@@ -55,39 +56,55 @@ class Record:
 
 @dataclass(frozen=True)
 class Denominators:
-    """How many are in scope, and where they stand; `left` learned and are in scope no more."""
+    """How many are in scope, and where they stand.
+
+    Who is exempt is not in scope; `left` are those who learned and are in scope no more.
+    """
 
     in_scope: int
     completed: int
     running: int
     new: int
+    exempt: int
     left: int
 
 
 def denominators_of(records: Iterable[Record]) -> Denominators:
     """The counts on a pack's second page."""
     states: Counter[str] = Counter()
-    left = 0
+    outside: Counter[bool] = Counter()
     for one in records:
         if one.is_in_scope:
             states[one.state] += 1
         else:
-            left += 1
-    return Denominators(states.total(), states[COMPLETED], states[RUNNING], states[NEW], left)
+            outside[bool(one.exempt_for)] += 1
+    return Denominators(
+        in_scope=states.total(),
+        completed=states[COMPLETED],
+        running=states[RUNNING],
+        new=states[NEW],
+        exempt=outside[True],
+        left=outside[False],
+    )
 
 
 def records_of(assignment: Assignment, as_of: dt.date) -> list[Record]:
-    """The rows of an assignment, by department and name; five statements whatever their number."""
+    """The rows of an assignment, by department and name; six statements whatever their number."""
     until = _end_of(as_of)
     in_scope = set(assigned_members(assignment, on=as_of).values_list("pk", flat=True))
+    exempt = dict(assignment.exemptions.values_list("member_id", "reason"))
     runs = _runs(assignment, until)
     attempts = _attempts(assignment, until)
     memberships = _memberships(assignment.organisation_id)
     people = Member.objects.filter(organisation_id=assignment.organisation_id)
     found = [
-        _record(member, runs.get(member.pk), attempts, memberships, until, member.pk in in_scope)
+        replace(
+            _record(member, runs.get(member.pk), attempts, memberships, until),
+            is_in_scope=member.pk in in_scope,
+            exempt_for="" if member.pk in in_scope else exempt.get(member.pk, ""),
+        )
         for member in people.order_by("name_kana", "name", "pk").iterator()
-        if member.pk in in_scope or member.pk in runs
+        if member.pk in in_scope or member.pk in runs or member.pk in exempt
     ]
     return sorted(found, key=lambda one: one.department)
 
@@ -143,7 +160,6 @@ def _record(
     attempts: Mapping[int, list[dict[str, Any]]],
     memberships: Memberships,
     until: dt.datetime,
-    is_in_scope: bool,
 ) -> Record:
     completed = run["completed_at"] if run and _is_before(run["completed_at"], until) else None
     day = (completed or until - dt.timedelta(microseconds=1)).astimezone(clock.TOKYO).date()
@@ -153,7 +169,6 @@ def _record(
         "name_kana": member.name_kana,
         "employee_number": member.employee_number or "",
         "department": _department_on(memberships.get(member.pk, []), day),
-        "is_in_scope": is_in_scope,
     }
     if run is None:
         return Record(**person, state=NEW)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ..common import clock
 from .records import COMPLETED, NEW, RUNNING, Record
 
-WIDTHS = (14, 20, 20, 24, 10, 10, 18, 18, 12, 10, 22, 8, 10, 10, 20)
+WIDTHS = (14, 20, 20, 24, 16, 10, 18, 18, 12, 10, 22, 8, 10, 10, 20)
 
 
 def write_workbook(records: Iterable[Record], title: str, made_at: dt.datetime) -> bytes:
@@ -80,7 +80,7 @@ def _cells(record: Record) -> tuple[str | int | dt.datetime | None, ...]:
         record.name,
         record.name_kana,
         record.department,
-        _("対象") if record.is_in_scope else _("対象外（退職など）"),
+        _scope(record),
         state_words()[record.state],
         record.opened_at,
         record.completed_at,
@@ -92,3 +92,11 @@ def _cells(record: Record) -> tuple[str | int | dt.datetime | None, ...]:
         record.percent,
         record.certificate,
     )
+
+
+def _scope(record: Record) -> str:
+    if record.is_in_scope:
+        return _("対象")
+    if record.exempt_for:
+        return _("免除（%(reason)s）") % {"reason": record.exempt_for}
+    return _("対象外（退職など）")

@@ -48,6 +48,7 @@ from terakoya.portal.evidence.models import EvidencePack, EvidencePiece
 from terakoya.portal.evidence.records import denominators_of, records_of
 from terakoya.portal.evidence.services import ask_for_pack, make_packs
 from terakoya.portal.learning.models import Assignment, Enrolment
+from terakoya.portal.learning.services import exempt_members
 from terakoya.portal.learning.tests.exams import HOUR, at_the_test, make_examinee
 from terakoya.portal.learning.tests.learners import OPENED, after, make_learner
 from tests.factories import make_member, make_organisation, make_owner
@@ -183,7 +184,18 @@ def test_records_cost_the_same_for_many(assignment: Assignment) -> None:
         make_learner(make_member(assignment.organisation, f"受講 {n}"))
     with counted_statements() as many:
         assert len(records_of(assignment, clock.today())) == 23
-    assert len(few) == len(many) == 5
+    assert len(few) == len(many) == 6
+
+
+def test_who_is_exempt_is_counted_apart_with_the_reason(assignment: Assignment) -> None:
+    member = Member.objects.get(name="受講 花子")
+    owner = reader_of(assignment)
+    exempt_members(by=owner, assignment=assignment, members=[member], reason="育児休業のため")
+    records = records_of(assignment, clock.today())
+    row = next(one for one in records if one.name == "受講 花子")
+    assert (row.is_in_scope, row.exempt_for) == (False, "育児休業のため")
+    counts = denominators_of(records)
+    assert (counts.in_scope, counts.exempt, counts.left) == (2, 1, 0)
 
 
 # -- tampering
