@@ -160,3 +160,36 @@ def test_a_second_mark_is_a_mark_whatever_it_is_called(name: str) -> None:
     result = imported(copy_mark(name))
     assert seen(result) == words(A, B, C)
     assert told(result) == [(Loss.RIGHT_UNCLEAR, {"letter": "B", "mark": "B, C"})]
+
+
+def drag_cards(presentation: Any) -> None:
+    """Drag card A of the question to the place of B and the other way round, letters left."""
+    one, other = (shape_of(page_of(presentation, SLIDE), f"choice-{at}") for at in "ab")
+    one.left, other.left = other.left, one.left
+    one.top, other.top = other.top, one.top
+
+
+def exchange_letters(presentation: Any) -> None:
+    one, other = (shape_of(page_of(presentation, SLIDE), f"choice-{at}-letter") for at in "ab")
+    for shape, letter in ((one, "B"), (other, "A")):
+        shape.text_frame.paragraphs[0].runs[0].text = letter
+
+
+def drag_cards_with_letters(presentation: Any) -> None:
+    drag_cards(presentation)
+    one, other = (shape_of(page_of(presentation, SLIDE), f"choice-{at}-letter") for at in "ab")
+    one.left, other.left = other.left, one.left
+    one.top, other.top = other.top, one.top
+
+
+@pytest.mark.parametrize("edit", [drag_cards, exchange_letters])
+def test_the_letter_on_a_card_says_which_it_is(edit: Edit) -> None:
+    result = imported(edit)
+    assert seen(result) == words(B, A, C)
+    assert told(result) == [EXCHANGED]
+
+
+def test_cards_dragged_with_their_letters_stay_what_they_were() -> None:
+    result = imported(drag_cards_with_letters)
+    assert seen(result) == words(A, B, C)
+    assert told(result) == []

@@ -20,7 +20,7 @@ from tests.courseware.deck_editing import (
     shape_of,
     text_box,
 )
-from tests.courseware.deck_reading import A, corpus, corpus_deck
+from tests.courseware.deck_reading import A, P, corpus, corpus_deck
 
 MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 
@@ -212,3 +212,39 @@ def test_heads_that_changed_sides_alone_are_told_and_turn_no_judgement() -> None
     judgements = [one.judgement for one in sides(result)]
     assert judgements == [one.judgement for one in sides(imported())]
     assert [loss for loss, _, _ in told(result)] == [Loss.HEADS_EXCHANGED]
+
+
+def draw_by_pen(presentation: Any) -> None:
+    """A drawing by pen as newer programs write it, in a form that is read nowhere here."""
+    space = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+    tree = page_of(presentation, "three-elements").shapes._spTree
+    either = etree.SubElement(tree, f"{{{space}}}AlternateContent")
+    choice = etree.SubElement(either, f"{{{space}}}Choice", Requires="p14")
+    etree.SubElement(choice, f"{P}contentPart")
+    etree.SubElement(either, f"{{{space}}}Fallback")
+
+
+def relabel(presentation: Any) -> None:
+    table = shape_of(page_of(presentation, "case-kettle"), "facts").table
+    table.cell(0, 0).text_frame.paragraphs[0].runs[0].text = "お客様の要望"
+
+
+def renumber(presentation: Any) -> None:
+    shape = shape_of(page_of(presentation, "three-elements"), "item-1-number")
+    shape.text_frame.paragraphs[0].runs[0].text = "その一"
+
+
+@pytest.mark.parametrize(
+    ("edit", "notice"),
+    [
+        (draw_by_pen, (Loss.SHAPE, 2, {"text": "", "alt": ""})),
+        (relabel, (Loss.FIXED_WORD, 9, {"text": "お客様の要望"})),
+        (renumber, (Loss.FIXED_WORD, 2, {"text": "その一"})),
+    ],
+)
+def test_what_a_layout_gives_itself_or_cannot_show_is_told(
+    edit: Edit, notice: tuple[Loss, int, dict[str, str]]
+) -> None:
+    result = imported(edit)
+    assert told(result) == [notice]
+    assert result.material == imported().material

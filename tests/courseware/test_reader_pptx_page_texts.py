@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -9,7 +10,16 @@ from pptx.util import Emu
 
 from terakoya.courseware.model import BulletsSlide, Item, Judgement, MatrixSlide, PictureSlide
 from terakoya.courseware.readers.pptx import Imported, Loss, import_deck
-from tests.courseware.deck_editing import Edit, edited, new_page, page_of, shape_of, text_box
+from terakoya.courseware.readers.pptx.report import message_of
+from tests.courseware.deck_editing import (
+    Edit,
+    drop_shape,
+    edited,
+    new_page,
+    page_of,
+    shape_of,
+    text_box,
+)
 from tests.courseware.deck_reading import corpus, corpus_deck
 
 
@@ -147,3 +157,75 @@ def test_every_page_without_a_translation_is_named() -> None:
     told = [dict(one.values) for one in result.report.notices if one.loss is Loss.UNTRANSLATED]
     page = next(one.pages[0] for one in result.report.slides if one.slide == "five-steps")
     assert told == [{"language": "en", "pages": f"3, {page}"}]
+
+
+def cells_of(presentation: Any, page: str, block: str) -> Any:
+    return shape_of(page_of(presentation, page), block).table._tbl
+
+
+def swap_columns(presentation: Any) -> None:
+    """Cut the second column of the matrix and paste it before the first."""
+    for row in cells_of(presentation, "two-axes", "matrix").tr_lst:
+        row.tc_lst[1].addprevious(row.tc_lst[2])
+
+
+def swap_rows(page: str, block: str, first: int) -> Edit:
+    def edit(presentation: Any) -> None:
+        rows = cells_of(presentation, page, block).tr_lst
+        rows[first].addprevious(rows[first + 1])
+
+    return edit
+
+
+def test_exchanged_columns_of_a_matrix_take_judgements_and_translations_with_them() -> None:
+    before, result = imported(), imported(swap_columns)
+    for language in ("ja", "en"):
+        was, now = (slide_of(one, "two-axes", language) for one in (before, result))
+        assert now.columns == was.columns[::-1]
+        assert now.cells == tuple(was.cells[number] for number in (1, 0, 3, 2))
+    assert losses(result) == set()
+
+
+def test_exchanged_rows_of_a_matrix_take_judgements_and_translations_with_them() -> None:
+    before, result = imported(), imported(swap_rows("two-axes", "matrix", 1))
+    for language in ("ja", "en"):
+        was, now = (slide_of(one, "two-axes", language) for one in (before, result))
+        assert (now.rows, now.cells) == (was.rows[::-1], was.cells[2:] + was.cells[:2])
+
+
+def test_rows_of_a_verdict_are_known_by_their_axis() -> None:
+    result = imported(swap_rows("case-kettle:answer", "verdict", 0))
+    assert slide_of(result, "case-kettle") == slide_of(imported(), "case-kettle")
+
+
+@pytest.mark.parametrize(
+    ("page", "block"), [("two-axes", "matrix"), ("case-kettle:answer", "verdict")]
+)
+def test_a_row_more_than_a_layout_has_is_kept_behind_the_slide(page: str, block: str) -> None:
+    def add(presentation: Any) -> None:
+        table = shape_of(page_of(presentation, page), block).table
+        table._tbl.append(deepcopy(table._tbl.tr_lst[-1]))
+        for cell, text in zip(table.rows[len(table.rows) - 1].cells, "甲乙丙", strict=False):
+            cell.text_frame.text = text
+
+    result = imported(add)
+    told = [dict(one.values) for one in result.report.notices if one.loss is Loss.TABLE_ROW]
+    assert [one["text"] for one in told] == ["甲 乙 丙" if block == "matrix" else "甲 乙"]
+    assert all(message_of(one, "ja") for one in result.report.notices)
+    base = page.partition(":")[0]
+    assert slide_of(result, base) == slide_of(imported(), base)
+
+
+@pytest.mark.parametrize(
+    ("page", "block", "number"),
+    [("check-duty", "premise", 0), ("check-duty:answer", "answer-premise", 1)],
+)
+def test_a_premise_deleted_on_one_page_alone_stays_and_is_told(
+    page: str, block: str, number: int
+) -> None:
+    before = slide_of(imported(), "check-duty")
+    result = imported(drop_shape(page, block))
+    assert slide_of(result, "check-duty") == before
+    first = result.report.of("check-duty").pages[0]
+    told = [(one.loss, one.page, dict(one.values)) for one in result.report.notices]
+    assert told == [(Loss.HALF_TEXT, first + number, {"text": before.premise})]

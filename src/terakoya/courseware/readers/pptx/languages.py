@@ -90,7 +90,9 @@ def _list(
     theirs: tuple[Any, ...],
     origins: Mapping[str, Origins],
 ) -> tuple[Any, ...]:
-    known = origins.get("columns" if name == "cells" else name)
+    known = origins.get(name)
+    if known is None and name == "cells":
+        known = origins.get("columns")  # the cells of a row
     if known is None or len(known) != len(ours):
         if not any(isinstance(item, Part) for item in ours):
             return theirs

@@ -44,6 +44,7 @@ class Loss(StrEnum):
     CHOICES_APART = "choices-apart"
     TWO_TEXTS = "two-texts"
     ONE_TEXT = "one-text"
+    HALF_TEXT = "half-text"
     KICKER_GONE = "kicker-gone"
     ANSWER_KICKER = "answer-kicker"
     DESK_LINE = "desk-line"

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ...alignment import align_texts
+from ...alignment import align_texts, folded
 from ...assignment import divide
 from ...model import AnySlide, Judgement, Picture
 from ...writers.pptx.identity import Part
@@ -33,6 +33,8 @@ _NO_FIELD = re.compile(
     r"|verdict-(?:demand|manner)-(?:axis|mark)|matrix-(?:axis|mark)-.*|ground|panel|number|left|right)$"
 )
 _FIXED_WORD = re.compile(r"^.*-(?:tag|label)$")
+_SIGN = re.compile(r"^.*-(?:number|letter)$")  # a number or a letter that the layout gives
+_SIGNS = re.compile(r"\d+|[a-h]|‹#›")
 _NO_PICTURE = Picture(file="none.png")
 _FOOTERS = ("sldNum", "dt", "ftr")
 
@@ -236,6 +238,11 @@ class Reading:
         sheet = self.sheets.get(part) or next(iter(self.sheets.values()))
         self.notices.append(Notice(loss, sheet.page, values))
 
+    def tell_reworded(self, label: str, part: Part = Part.MAIN) -> None:
+        """Note a fixed word that says something else now."""
+        if label and label not in self.words.values():
+            self.tell(Loss.FIXED_WORD, part, text=short(label))
+
     def keep_words(self, loss: Loss, text: str, part: Part = Part.MAIN) -> None:
         """Keep words that no field holds for a slide of their own."""
         block = Block(name="", sort="text", lines=(Line.of(text),), levels=(0,))
@@ -269,7 +276,9 @@ class Reading:
 
     def _tell_fixed(self, name: str, block: Block, part: Part) -> None:
         text = block.text.strip()
-        if _FIXED_WORD.match(name) and text and text not in self.words.values():
+        is_word = _FIXED_WORD.match(name) and text not in self.words.values()
+        is_sign = _SIGN.match(name) and not _SIGNS.fullmatch(folded(text))
+        if text and (is_word or is_sign):
             self.tell(Loss.FIXED_WORD, part, text=short(text))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ....model import CaseSlide, Verdict
@@ -43,7 +44,9 @@ def _facts(reading: Reading, base: CaseSlide) -> dict[str, str]:
     free = [name for name in shown if name not in named]
     found: dict[str, Cell] = {}
     for row, name in zip(rows, named, strict=True):
-        name = name or (free.pop(0) if free else None)
+        if name is None and free:
+            name = free.pop(0)
+            reading.tell_reworded(_label(row))
         if name is None or len(row) < 2 or name in found:
             if any(cell.lines for cell in row):
                 text = " ".join(line.text for cell in row for line in cell.lines)
@@ -56,19 +59,33 @@ def _facts(reading: Reading, base: CaseSlide) -> dict[str, str]:
     }
 
 
-def _label(row: tuple[Cell, ...]) -> str:
+def _label(row: Sequence[Cell]) -> str:
     return " ".join(line.text for line in row[0].lines) if row else ""
 
 
 def _verdicts(reading: Reading, base: CaseSlide) -> tuple[Verdict, ...]:
-    rows = reading.rows("verdict", Part.ANSWER) or ()
-    cells = [row[1] for row in rows if len(row) > 1]
+    rows = [row for row in reading.rows("verdict", Part.ANSWER) or () if len(row) > 1]
+    found = {label: row[1].lines for row in rows if (label := _label(row))}
+    labels = [reading.words[f"axis_{verdict.axis}"] for verdict in base.verdict]
+    by_label = all(label in found for label in labels)  # else by their places
+    for row in () if by_label else rows:
+        reading.tell_reworded(_label(row), Part.ANSWER)
     verdicts = []
-    for number, verdict in enumerate(base.verdict):
-        lines = cells[number].lines if number < len(cells) else ()
+    for number, (verdict, label) in enumerate(zip(base.verdict, labels, strict=True)):
+        place = rows[number][1].lines if number < len(rows) else ()
+        lines = found[label] if by_label else place
         word, reason = reading.shared(lines, (verdict.word, True), (verdict.reason, False))
         judgement = reading.judgement(verdict.judgement, verdict.word, word, Part.ANSWER)
         verdicts.append(
             verdict.model_copy(update={"judgement": judgement, "word": word, "reason": reason})
         )
+    _keep_more(reading, rows, labels if by_label else [_label(row) for row in rows[:2]])
     return tuple(verdicts)
+
+
+def _keep_more(reading: Reading, rows: Sequence[Sequence[Cell]], known: Sequence[str]) -> None:
+    """Keep the words of rows beyond those of the two axes."""
+    for row in rows:
+        text = " ".join(line.text for cell in row for line in cell.lines)
+        if _label(row) not in known and text:
+            reading.keep_words(Loss.TABLE_ROW, text, Part.ANSWER)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ....alignment import folded
 from ....model import Choice
 from ....writers.pptx.identity import Part
+from ..geometry import is_in
 from ..lines import Line, joined
 from ..notices import Loss
-from ..reading import Reading
+from ..reading import Reading, short
 from ..shapes import Block
 from .cards import added_cards
 from .choice_order import Order, disagree, letters, order_of
@@ -88,9 +90,21 @@ class _Cards:
 
 
 def _cards_of(reading: Reading, base: Sequence[Choice], name: str, part: Part) -> dict[str, Block]:
-    """The cards of a sheet by letter; one without words is as good as deleted."""
-    found = {one.id: reading.block(f"{name}-{one.id}", part) for one in base}
-    return {letter: card for letter, card in found.items() if card is not None and card.lines}
+    """The cards of a sheet by letter; one without words is as good as deleted.
+
+    The letter that stands on a card says which it is, where each card has one of its own.
+    """
+    ids = [one.id for one in base]
+    cards = {one: card for one in ids if (card := reading.block(f"{name}-{one}", part)) is not None}
+    signs = [sign for one in ids if (sign := reading.block(f"{name}-{one}-letter", part))]
+    shown = {one: _letters_on(card, signs) for one, card in cards.items()}
+    if sorted(shown.values()) == sorted([one] for one in cards):
+        cards = {shown[one][0]: card for one, card in cards.items()}
+    return {letter: card for letter, card in sorted(cards.items()) if card.lines}
+
+
+def _letters_on(card: Block, signs: Sequence[Block]) -> list[str]:
+    return [folded(sign.text) for sign in signs if is_in(sign, card)]
 
 
 def _each_once(order: Order, first: Order) -> Order:
@@ -158,9 +172,17 @@ def _choice(reading: Reading, base: Choice, cards: _Cards) -> Choice:
 
 
 def both(reading: Reading, base: str, asked: str, told: str) -> str:
-    """A text that stands on both sheets: the changed one, of two changed ones the question's."""
+    """A text that stands on both sheets: the changed one, of two changed ones the question's.
+
+    One that was deleted on one sheet alone stays, as a choice does.
+    """
     shown = reading.markup.shown
-    if shown(asked) != shown(told):
-        loss = Loss.TWO_TEXTS if base not in (asked, told) else Loss.ONE_TEXT
-        reading.tell(loss, Part.ANSWER, text=shown(asked), other=shown(told))
+    if shown(asked) == shown(told):
+        return told if asked == base else asked
+    if not shown(asked) or not shown(told):
+        part, left = (Part.ANSWER, asked) if shown(asked) else (Part.MAIN, told)
+        reading.tell(Loss.HALF_TEXT, part, text=short(shown(left)))
+        return left
+    loss = Loss.TWO_TEXTS if base not in (asked, told) else Loss.ONE_TEXT
+    reading.tell(loss, Part.ANSWER, text=shown(asked), other=shown(told))
     return told if asked == base else asked
