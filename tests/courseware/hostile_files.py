@@ -491,6 +491,9 @@ QUESTIONS: dict[str, Hostile] = {
         lambda: (HEAD.strip() + ",x" * 100_000 + "\nあ,い,う,1\n").encode(),
         "sheet-too-many-columns",
     ),
+    "GIFT answers of 300,000 lines with blank ones": Hostile(
+        "gift", lambda: ("甲は？{\n" + "=a\n\n" * 300_000).encode(), "sheet-no-questions"
+    ),
     "a quotation without end": Hostile(
         "csv", lambda: (HEAD + '"' + "あ" * 200_000).encode(), "sheet-broken-table"
     ),

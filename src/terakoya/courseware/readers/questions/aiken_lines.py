@@ -20,6 +20,8 @@ ANSWER = re.compile(
 _LOOSE_CHOICE = re.compile(
     rf"[(\[]?(?:([A-Za-z])|([{KANA}])|([0-9]{{1,2}}))(?:[)\].:、]\s*|\s+)(\S.*)"
 )
+_LABEL = 6  # signs in which a letter and the sign behind it stand
+_MOST = 26  # choices that letters name
 _CIRCLED = re.compile(r"([①-⑳])\s*(\S.*)")
 _NUMBER = re.compile(
     r"(?:第|問題?|Q)?\s*([0-9]{1,3})\s*(?:[.)．）、:：]|問[.．、:：]?)\s*(?=\D)", re.IGNORECASE
@@ -32,10 +34,10 @@ def usual_lines(text: str) -> list[str]:
     run: list[tuple[int, str]] = []
     for at, line in enumerate(lines):
         number, words = _loose_choice(line)
-        if number and number == len(run) + 1:
+        if 0 < number == len(run) + 1 <= _MOST:
             run.append((at, words))
         elif run and ANSWER.fullmatch(half(line)):
-            lines = _lettered(lines, run)
+            _letter(lines, run)
             run = []
         elif number == 1:
             run = [(at, words)]
@@ -55,11 +57,10 @@ def half(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip()
 
 
-def _lettered(lines: list[str], run: list[tuple[int, str]]) -> list[str]:
-    if len(run) < 2:
-        return lines
-    words = {at: f"{chr(ord('A') + number)}. {text}" for number, (at, text) in enumerate(run)}
-    return [words.get(at, line) for at, line in enumerate(lines)]
+def _letter(lines: list[str], run: list[tuple[int, str]]) -> None:
+    """Letter the choices of a run in their lines as the format has them."""
+    for number, (at, text) in enumerate(run if len(run) > 1 else ()):
+        lines[at] = f"{chr(ord('A') + number)}. {text}"
 
 
 def _loose_choice(line: str) -> tuple[int, str]:
@@ -67,7 +68,7 @@ def _loose_choice(line: str) -> tuple[int, str]:
     if found := _CIRCLED.fullmatch(line):
         return ord(found[1]) - ord("①") + 1, found[2]
     # The words keep their width: a letter of the narrow line stands for one of the wide one.
-    found = _LOOSE_CHOICE.fullmatch(_narrow(line))
+    found = _LOOSE_CHOICE.fullmatch(_narrow(line[:_LABEL]) + line[_LABEL:])
     if found is None:
         return 0, ""
     letter, kana, digits, words = found.groups()

@@ -27,11 +27,10 @@ from ..xlsx.marks import Marks
 from ..xlsx.notices import Notice, Refusal, Remark, UnreadableSheet
 from ..xlsx.opening import minted
 from ..xlsx.question_placement import KINDS, Names, QuestionPlacement
-from .draft import Draft, DraftChoice
+from .draft import Draft, DraftChoice, refuse_too_many
 from .text_losses import shown_places
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-MOST_QUESTIONS = 2_000
 _QUOTED = 40  # characters of a question that a notice quotes
 _MOST_SINGLE = 3  # questions without a slide of which each has a notice of its own
 _MOST_TAGS = 12  # that a notice names
@@ -55,8 +54,7 @@ def assemble(
     """The pool that the drafts make, in one language of the base."""
     if not drafts:
         raise _without_questions(notices)
-    if len(drafts) > MOST_QUESTIONS:
-        raise UnreadableSheet(Refusal.TOO_MANY_QUESTIONS, count=len(drafts), most=MOST_QUESTIONS)
+    refuse_too_many(len(drafts))
     return _Assembly(base, language, list(notices), values).run(drafts)
 
 

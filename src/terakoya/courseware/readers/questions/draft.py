@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from ..xlsx.notices import Remark
+from ..xlsx.notices import Refusal, Remark, UnreadableSheet
+
+MOST_QUESTIONS = 2_000
 
 
 @dataclass(frozen=True)
@@ -72,3 +74,9 @@ def without_reasons(draft: Draft) -> Draft:
     """A question of a file that tells no reasons: those of a known question stay."""
     choices = [replace(one, why=None) for one in draft.choices]
     return replace(draft, choices=choices, explanation=None)
+
+
+def refuse_too_many(count: int) -> None:
+    """Raise `UnreadableSheet` for a file of more questions than are read."""
+    if count > MOST_QUESTIONS:
+        raise UnreadableSheet(Refusal.TOO_MANY_QUESTIONS, count=count, most=MOST_QUESTIONS)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from ...question_tags import served_by
 from ..xlsx.notices import Notice, Remark
-from .draft import Background, Draft, DraftChoice, without_reasons
+from .draft import Background, Draft, DraftChoice, refuse_too_many, without_reasons
 from .gift_text import BLOCK, QUOTED, Piece, beside_notices, divided, holds_code, shown
 from .html import HtmlText, looks_like_html, read_words
 from .shares import WHOLE, Shares
@@ -29,6 +29,7 @@ _TRUTH = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 def read_gift(text: str, background: Background) -> tuple[list[Draft], list[Notice]]:
     """The questions of a GIFT text and what was left out."""
     found = divided(text)
+    refuse_too_many(len(found.pieces))
     reader = _Reader(background)
     for piece in found.pieces:
         reader.take(piece)

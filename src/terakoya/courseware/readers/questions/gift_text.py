@@ -7,6 +7,7 @@ category below a finished question divides as well, and so does text with answer
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ..xlsx.notices import Notice, Remark
@@ -101,9 +102,18 @@ def _told(text: str) -> str:
 
 @dataclass
 class _Divider:
+    """Divides lines as they come.
+
+    `has_brace`: answers have begun; `is_closed`: they have ended once; `is_open`: others have begun
+    since and not ended; `is_paused`: a blank line stands within them.
+    """
+
     found: GiftText = field(default_factory=GiftText)
     lines: list[_Line] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
+    has_brace: bool = False
+    is_open: bool = False
+    is_closed: bool = False
     is_paused: bool = False
 
     def take(self, number: int, line: str) -> None:
@@ -112,7 +122,7 @@ class _Divider:
             self._end_piece()  # what was opened above the blank line is never closed
         self.is_paused = False
         if not line:
-            self.is_paused = _is_open(self.lines)
+            self.is_paused = self.is_open
             if not self.is_paused:
                 self.end_block()
         elif line.startswith("//"):
@@ -124,13 +134,21 @@ class _Divider:
             if line.startswith("::") and not self._is_in_name():
                 self._end_piece()
             self.lines.append((number, line))
+            self._take_braces(line)
+
+    def _take_braces(self, line: str) -> None:
+        was_open = self.has_brace
+        self.is_closed |= "}" in (line if was_open else line.partition("{")[2])
+        self.has_brace |= "{" in line
+        if "{" in line or "}" in line:
+            self.is_open = line.rfind("{") > line.rfind("}")
 
     def end_block(self) -> None:
         """Read a blank line or the end."""
         self._end_piece()
 
     def _take_comment(self, number: int, line: str) -> None:
-        if _is_closed(self.lines):
+        if self.is_closed:
             self._end_piece()
         if "[id:" in line:  # labels in front of it are of a question that was taken away
             self.labels = []
@@ -145,6 +163,7 @@ class _Divider:
         return text.startswith("::") and "::" not in text[2:]
 
     def _end_piece(self) -> None:
+        self.is_open = self.is_closed = self.has_brace = False
         if not self.lines:
             return
         for lines in _questions_of(self.lines):
@@ -161,33 +180,37 @@ class _Divider:
         self.labels = []
 
 
-def _is_open(lines: list[_Line]) -> bool:
-    """Whether answers have begun and not ended."""
-    text = "\n".join(line for _, line in lines)
-    return text.rfind("{") > text.rfind("}")
-
-
-def _is_closed(lines: list[_Line]) -> bool:
-    text = "\n".join(line for _, line in lines)
-    return "{" in text and "}" in text[text.find("{") :]
+def _closing(lines: list[_Line]) -> Iterator[bool]:
+    """For each line whether the first answers are closed by its end."""
+    opened = closed = False
+    for _, line in lines:
+        if opened:
+            closed = closed or "}" in line
+        elif "{" in line:
+            opened, closed = True, "}" in line[line.find("{") :]
+        yield closed
 
 
 def _questions_of(lines: list[_Line]) -> list[list[_Line]]:
     """The lines of each question of a block: below its answers, other answers are another's."""
+    last = max((at for at, (_, line) in enumerate(lines) if BLOCK.search(line)), default=-1)
     questions: list[list[_Line]] = []
-    begin = 0
-    for at in range(len(lines)):
-        is_more = any(BLOCK.search(line) for _, line in lines[at + 1 :])
-        is_last_of_block = at + 1 < len(lines) and is_more and lines[at][1].endswith("}")
-        if is_last_of_block and _is_closed(lines[begin : at + 1]):
-            questions.append(lines[begin : at + 1])
-            begin = at + 1
-    return [*questions, lines[begin:]]
+    question: list[_Line] = []
+    opened = closed = False
+    for at, numbered in enumerate(lines):
+        line = numbered[1]
+        question.append(numbered)
+        closed = closed or "}" in (line if opened else line.partition("{")[2])
+        opened = opened or "{" in line
+        if closed and line.endswith("}") and at < last:
+            questions.append(question)
+            question, opened, closed = [], False, False
+    return [*questions, question]
 
 
 def _end_of_answers(lines: list[_Line]) -> int:
     """How many lines are the question's: none below a `}` that ends its line."""
-    for at in range(len(lines)):
-        if lines[at][1].endswith("}") and _is_closed(lines[: at + 1]):
+    for at, closed in enumerate(_closing(lines)):
+        if closed and lines[at][1].endswith("}"):
             return at + 1
     return len(lines)

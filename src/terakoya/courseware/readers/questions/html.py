@@ -110,15 +110,18 @@ def _walk(node: etree._Element, out: HtmlText, *, stress: bool) -> None:
     if tag == "ruby":
         _add(out, _ruby(node), stress)
         return
-    if tag in _BLOCKS:
+    if tag in _BLOCKS and tag != "li":
         _break(out)
-    if tag == "li":
-        _add(out, _item_mark(node), stress)
     if tag in ("td", "th") and node.getprevious() is not None:
         _add(out, _CELLS, stress)
     inner = stress or tag in ("b", "strong")
     _add(out, node.text or "", inner)
+    number = 0
     for child in node:
+        if child.tag == "li":
+            number += 1
+            _break(out)
+            _add(out, f"{number}. " if tag == "ol" else "・", inner)
         _walk(child, out, stress=inner)
         _add(out, child.tail or "", inner)
     if tag in _BLOCKS:
@@ -126,23 +129,14 @@ def _walk(node: etree._Element, out: HtmlText, *, stress: bool) -> None:
 
 
 def _tell(node: etree._Element, tag: str, out: HtmlText) -> None:
-    """Note what is lost of an element whose words stay."""
-    words = "".join(str(text) for text in node.itertext()).strip()
+    """Note what is lost of an element whose words stay: the first one of a kind."""
     if tag == "a" and (address := str(node.get("href") or "")):
         out.lost.setdefault("link", address)
-    elif tag == "table":
+    name = "table" if tag == "table" else "emphasis" if tag in _EMPHASIS else ""
+    if name and name not in out.lost:
         cells = (str(text).strip() for text in node.itertext())
-        out.lost.setdefault("table", _CELLS.join(filter(None, cells)))
-    elif tag in _EMPHASIS and words:
-        out.lost.setdefault("emphasis", words)
-
-
-def _item_mark(node: etree._Element) -> str:
-    """What stands in front of an item of a list."""
-    parent = node.getparent()
-    if parent is None or parent.tag != "ol":
-        return "・"
-    return f"{1 + sum(one.tag == 'li' for one in node.itersiblings(preceding=True))}. "
+        if words := _CELLS.join(filter(None, cells)):
+            out.lost[name] = words
 
 
 def _ruby(node: etree._Element) -> str:

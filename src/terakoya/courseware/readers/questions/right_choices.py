@@ -16,6 +16,7 @@ from ..whole_numbers import whole_number
 KANA = "アイウエオカキクケコ"
 _IROHA = "イロハニホヘト"
 _LABEL_WORDS = re.compile(r"選択肢|choice|option|正解|答え|番目?|[()\[\]「」.。:]", re.IGNORECASE)
+_LONGEST, _LONGEST_LABELLED = 200, 5_000  # characters of numbers, of words with a number
 _BETWEEN = re.compile(r"\s*(?:[,、;；・/&+\n]|と|および|及び|\band\b|\s)\s*", re.IGNORECASE)
 _ITEMS = (re.compile("[;；\n]"), re.compile("[,、，]"), re.compile("[/／・]"))
 _RANGE = re.compile(r"([0-9]{1,2})\s*[~〜-]\s*([0-9]{1,2})")
@@ -40,14 +41,16 @@ def right_choices(answer: str, choices: Mapping[int, str]) -> RightChoices:
     for number, words in choices.items():
         by_words.setdefault(folded(words), []).append(number)
     named = by_words.get(folded(answer))
-    labelled = _by_labels(answer, choices)
+    labels = " ".join(answer.split())
+    labelled = _by_labels(labels, choices) if len(labels) <= _LONGEST else frozenset()
     if named is not None:
         is_sure = len(named) == 1
         return RightChoices(
             frozenset(named if is_sure else ()),
             is_sure and bool(labelled) and labelled != frozenset(named),
         )
-    return RightChoices(labelled or _by_many_words(answer, by_words) or _by_both(answer, by_words))
+    listed = labelled or _by_many_words(answer, by_words)
+    return RightChoices(listed or _by_both(labels[:_LONGEST_LABELLED], by_words))
 
 
 def _by_labels(answer: str, choices: Mapping[int, str]) -> frozenset[int]:
