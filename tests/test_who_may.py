@@ -126,8 +126,8 @@ MAY: Final[dict[str, str]] = {
             accounts:data-request-list accounts:department-list accounts:invite
             accounts:member-export accounts:member-list editions:edition-list
             learning:assignment-list orders:apply-start orders:exports orders:manuscripts
-            orders:order-list reports:home reports:law-watch reports:status reports:status-export
-            surveys:wave-list
+            orders:order-list reports:analysis reports:home reports:law-watch reports:status
+            reports:status-export surveys:wave-list
         """,
         "O O": """
             accounts:member-add accounts:organisation-settings accounts:roster

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ..learning.models import Assignment
+from ..learning.selectors import AssignmentRow
 from .audit_log import AuditFilter
 from .audit_words import AuditTopic
 from .law_watch import WatchedRevision, state_words
@@ -40,6 +43,27 @@ class FactFilterForm(forms.Form):
             str(self.cleaned_data.get(name, "")) for name in ("course", "state", "q")
         )
         return course, state, words.strip()
+
+
+class AnalysisForm(forms.Form):
+    """An assignment of the organisation, the newest unless one is chosen, and a day."""
+
+    assignment = forms.ChoiceField(label=_("割り当て"), required=False)
+    as_of = forms.DateField(label=_("この日まで"), required=False, widget=_day())
+
+    def __init__(self, *args: Any, assignments: Sequence[AssignmentRow], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._assignments = {str(row.assignment.uuid): row.assignment for row in assignments}
+        field = self.fields["assignment"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(str(row.assignment.uuid), row.title) for row in assignments]
+
+    def wanted(self) -> tuple[Assignment | None, dt.date | None]:
+        """The assignment (none: there is none) and the day (none: today)."""
+        self.is_valid()
+        newest = next(iter(self._assignments.values()), None)
+        chosen = self._assignments.get(str(self.cleaned_data.get("assignment", "")), newest)
+        return chosen, self.cleaned_data.get("as_of")
 
 
 class AuditFilterForm(forms.Form):

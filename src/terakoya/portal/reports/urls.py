@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views, views_audit, views_law_watch
+from . import views, views_analysis, views_audit, views_law_watch
 
 app_name = "reports"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("operator/facts/", views_law_watch.law_watch_operator, name="law-watch-operator"),
     path("manage/audit/", views_audit.audit_log, name="audit-log"),
     path("manage/audit/export.csv", views_audit.audit_log_export, name="audit-log-export"),
+    path("manage/status/analysis/", views_analysis.analysis, name="analysis"),
     path("manage/status/", views.status, name="status"),
     path("manage/status/export.csv", views.status_export, name="status-export"),
 ]
