@@ -59,11 +59,19 @@ def raise_letters(presentation: Any) -> None:
     run(presentation)._r.get_or_add_rPr().set("baseline", "30000")
 
 
-def outline_letters(presentation: Any) -> None:
+def outline_letters(presentation: Any, fill: str = "solidFill") -> None:
     properties = run(presentation)._r.get_or_add_rPr()
     line = etree.SubElement(properties, f"{A}ln")
-    etree.SubElement(line, f"{A}noFill")
+    etree.SubElement(line, f"{A}{fill}")
     properties.insert(0, line)
+
+
+def test_an_outline_without_a_fill_as_programs_write_it_is_no_look() -> None:
+    def save(presentation: Any) -> None:
+        outline_letters(presentation, "noFill")
+        etree.SubElement(run(presentation)._r.rPr, f"{A}effectLst")
+
+    assert told(imported(save)) == []
 
 
 def print_on_the_master(presentation: Any) -> None:

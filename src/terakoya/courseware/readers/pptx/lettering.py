@@ -15,6 +15,7 @@ from ...writers.pptx.colours import Colour, theme_colour
 from .xml import A, local
 
 _OURS = frozenset(colour.value for colour in Colour)
+_FILLS = ("solidFill", "gradFill", "pattFill")  # LibreOffice writes outlines without any
 _OFF = ("", "0", "false", "off")
 
 
@@ -52,7 +53,10 @@ def _is_decorated(look: etree._Element) -> bool:
     """Whether letters are slanted, marked, raised, lowered, outlined or drawn with effects."""
     if look.get("i", "") not in _OFF or look.get("baseline", "") not in ("", "0", "0%"):
         return True
-    return any(len(look.findall(f"{A}{name}")) for name in ("highlight", "ln", "effectLst"))
+    outline, effects = look.find(f"{A}ln"), look.find(f"{A}effectLst")
+    is_outlined = outline is not None and any(local(fill) in _FILLS for fill in outline)
+    has_effects = effects is not None and len(effects) > 0
+    return look.find(f"{A}highlight") is not None or is_outlined or has_effects
 
 
 def _colour_of(look: etree._Element) -> str:
