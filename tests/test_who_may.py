@@ -55,6 +55,7 @@ MAY: Final[dict[str, str]] = {
         "- -": """
             accounts:data-request catalogue:audio editions:published-act editions:question-act
             editions:slide-act editions:update-act editions:update-choose editions:upload-act
+            surveys:company-result
             orders:export-download web:components web:language
         """,
         "- D": """
@@ -101,13 +102,14 @@ MAY: Final[dict[str, str]] = {
             editions:question-list editions:release editions:release-preview editions:update
             editions:upload-picture editions:upload-progress orders:manuscript-download
             reminders:late-list reminders:run reports:law-watch-part surveys:wave-result
-            surveys:result-pdf surveys:result-xlsx
+            surveys:explanation surveys:result-pdf surveys:result-xlsx
         """,
         "D D": """
             accounts:member-edit editions:edition-publish editions:edition-variables
             editions:question-add editions:question-edit editions:slide-add editions:slide-edit
             editions:upload editions:upload-list learning:assignment-changes
             learning:assignment-due learning:assignment-rules reminders:plan reminders:remind
+            surveys:wave-open
         """,
         "E -": """
             evidence:pack-download

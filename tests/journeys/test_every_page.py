@@ -165,6 +165,7 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
             (to("learning:assignment-due", args=[Assignment.objects.all()[0].uuid]), ADMIN),
             (to("learning:assignment-rules", args=[Assignment.objects.all()[0].uuid]), ADMIN),
             (to("surveys:wave-list"), ADMIN),
+            (to("surveys:wave-open", args=[enrolment.assignment.uuid]), ADMIN),
             *((to("surveys:wave-result", args=[w.uuid]), ADMIN) for w in Wave.objects.all()),
             (to("orders:order-list"), ADMIN),
             (to("orders:manuscripts"), ADMIN),

@@ -8,6 +8,7 @@ from django.http import Http404
 
 from ..accounts.models import Member
 from ..learning.models import Assignment
+from .choices import WaveState
 from .models import Wave
 
 
@@ -19,6 +20,15 @@ def get_wave_for(member: Member, wave_uuid: uuid.UUID) -> Wave:
         .first()
     )
     if wave is None:
+        raise Http404
+    return wave
+
+
+def get_shared_wave_for(member: Member, wave_uuid: uuid.UUID) -> Wave:
+    """A closed wave that asked the member and shares the company's row, or 404."""
+    wave = get_wave_for(member, wave_uuid)
+    asked = Assignment.objects.meant_for(member).filter(pk=wave.assignment_id)
+    if wave.state != WaveState.CLOSED or not wave.shares_company or not asked.exists():
         raise Http404
     return wave
 

@@ -11,6 +11,12 @@ class TooFewMembers(PortalError):
     code = "too-few-members"
 
 
+class WaveExists(PortalError):
+    """An assignment has one wave of each kind."""
+
+    code = "wave-exists"
+
+
 class WaveClosed(PortalError):
     """The wave is over, for everyone or for this person."""
 

@@ -5,7 +5,33 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from .choices import Axis
+
 _WRONG = _("日付の形で入力してください（例：2026-12-18）")
+
+
+class OpeningForm(forms.Form):
+    """How a wave is opened; all of it is told to respondents and stays until it is closed."""
+
+    axis = forms.ChoiceField(
+        label=_("集計の区分"),
+        choices=Axis.choices,
+        widget=forms.RadioSelect,
+        initial=Axis.DEPARTMENTS,
+    )
+    closes_on = forms.DateField(
+        label=_("最終日"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("60日以内の日を選べます。空なら、期限の14日後（最長60日）になります。"),
+        error_messages={"invalid": _WRONG},
+    )
+    shares_company = forms.BooleanField(
+        label=_("締め切ったあと、会社全体の結果を、対象の人にも見せる"),
+        required=False,
+        initial=True,
+        help_text=_("部署ごとの結果と自由記述は見せません。回答の前に、このことを知らせます。"),
+    )
 
 
 class LastDayForm(forms.Form):

@@ -16,6 +16,7 @@ class Wave(PublicIdModel, TenantModel):
     """意識調査 at one time: its items are those of `revision`.
 
     It waits for its key, takes ballots, is counted and closed; `docs/algorithms/survey.md` §1.
+    `shares_company`: those who are asked see the company's row afterwards.
     `closes_on` is the last day, `latest_on` the last day that may be chosen for it.
     """
 
@@ -28,6 +29,8 @@ class Wave(PublicIdModel, TenantModel):
     )
     min_n = models.PositiveSmallIntegerField(default=5)
     min_n_sensitive = models.PositiveSmallIntegerField(default=10)
+    # The database's own value is that of a version before, which told respondents nothing of it.
+    shares_company = models.BooleanField(default=True, db_default=False)
     opened_at = models.DateTimeField()
     closes_on = models.DateField()
     latest_on = models.DateField()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ..accounts.models import Member
 from ..learning.extensions import Note
 from ..learning.models import Enrolment
-from .choices import WaveKind
+from .choices import WaveKind, WaveState
 from .selectors import wave_states
 
 
@@ -20,7 +20,12 @@ def survey_notes(member: Member, enrolments: Mapping[int, Enrolment]) -> list[No
     for state in wave_states(member, enrolments):
         kind = state.wave.get_kind_display()
         is_before = state.wave.kind == WaveKind.BEFORE
-        if state.is_open:
+        if state.wave.state == WaveState.CLOSED and state.wave.shares_company:
+            # For everybody who was asked, so that the line does not tell who answered.
+            text = _("意識調査（%(kind)s）の全社の結果を見る") % {"kind": kind}
+            url = reverse("surveys:company-result", kwargs={"wave": state.wave.uuid})
+            notes.append(Note(state.wave.assignment_id, text, url, _("匿名")))
+        elif state.is_open:
             text = _("意識調査（%(kind)s・約3分）に答える") % {"kind": kind}
             url = reverse("surveys:wave-answer", kwargs={"wave": state.wave.uuid})
             notes.append(Note(state.wave.assignment_id, text, url, _("匿名"), is_before))

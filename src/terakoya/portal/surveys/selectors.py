@@ -198,6 +198,7 @@ def officer_waves(officer: Member) -> list[OfficerWave]:
     cells = CountingCell.objects.filter(wave=OuterRef("pk")).order_by().values("wave")
     waves = (
         Wave.objects.filter(organisation_id=officer.organisation_id)
+        .select_related("assignment")
         .annotate(
             answered=Count("participations"),
             headcount=Subquery(cells.annotate(n=Sum("headcount")).values("n")),

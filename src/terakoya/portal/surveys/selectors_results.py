@@ -12,11 +12,11 @@ from django.db.models import F
 from terakoya.courseware.model import Survey
 
 from ..accounts.models import Member
-from ..catalogue.models import RevisionText
 from ..common.languages import current_language
 from .choices import WaveKind, WaveState
 from .models import CountingCell, Wave
 from .selectors import survey_of
+from .selectors_opening import title_of
 from .tables import NO_COMPARISON, Comparison, Table, compare, read_table
 
 ORDER: Final = (WaveKind.BEFORE, WaveKind.AFTER, WaveKind.DAY90)
@@ -79,13 +79,17 @@ def changed_units(
     return frozenset(part for _unit, path in alone for part in path.strip("/").split("/") if part)
 
 
-def course_results(wave: Wave) -> CourseResults:
-    """The wave's results and those of the other waves of its assignment; three statements."""
+def course_results(wave: Wave, *, shared_only: bool = False) -> CourseResults:
+    """The wave's results and those of the other waves of its assignment; three statements.
+
+    `shared_only` leaves out waves whose company's row is not shared with respondents.
+    """
     waves = list(
         Wave.objects.filter(assignment_id=wave.assignment_id, revision_id=wave.revision_id)
         .select_related("table")
         .order_by("id")
     )
+    waves = [one for one in waves if one.shares_company or not shared_only]
     cells = _cells_of(waves)
     results = tuple(
         _result(one, cells[one.pk]) for one in sorted(waves, key=lambda w: ORDER.index(w.kind))
@@ -94,7 +98,7 @@ def course_results(wave: Wave) -> CourseResults:
         chosen=next(one for one in results if one.wave.pk == wave.pk),
         waves=results,
         survey=survey_of(wave.revision_id, current_language()),
-        course_title=_title_of(wave.revision_id),
+        course_title=title_of(wave.revision),
     )
 
 
@@ -117,11 +121,6 @@ def _result(wave: Wave, cells: Iterable[tuple[int | None, str, int]]) -> WaveRes
         headcount=sum(headcount for _department, _path, headcount in cells),
         cells=frozenset((one, path) for one, path, _headcount in cells if one is not None),
     )
-
-
-def _title_of(revision_id: int) -> str:
-    titles = RevisionText.objects.filter(revision_id=revision_id, language=current_language())
-    return titles.values_list("title", flat=True).first() or ""
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,21 @@
 
 from django.urls import path
 
-from .views import answering, results, waves
+from .views import answering, opening, results, waves
 
 app_name = "surveys"
 urlpatterns = [
     path("survey/<uuid:wave>/", answering.wave_answer, name="wave-answer"),
     path("survey/<uuid:wave>/thanks/", answering.wave_thanks, name="wave-thanks"),
     path("survey/self-check/<uuid:enrolment>/", answering.self_check, name="self-check"),
+    path("survey/<uuid:wave>/result/", answering.company_result, name="company-result"),
     path("manage/surveys/", waves.wave_list, name="wave-list"),
+    path("manage/surveys/open/<uuid:assignment>/", opening.wave_open, name="wave-open"),
+    path(
+        "manage/surveys/open/<uuid:assignment>/explanation.pdf",
+        opening.explanation,
+        name="explanation",
+    ),
     path("manage/surveys/<uuid:wave>/extend/", waves.wave_extend, name="wave-extend"),
     path("manage/surveys/<uuid:wave>/close/", waves.wave_close, name="wave-close"),
     path("manage/surveys/<uuid:wave>/result/", results.wave_result, name="wave-result"),

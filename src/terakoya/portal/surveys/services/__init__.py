@@ -3,7 +3,14 @@
 from .answering import submit_answers
 from .closing import ask_to_close, close_due_waves, close_wave, finish_closings
 from .keys import watch_keys
-from .opening import extend_wave, open_due_waves, open_wave, prepare_wave, prepare_waves
+from .opening import (
+    extend_wave,
+    open_due_waves,
+    open_first_wave,
+    open_wave,
+    prepare_wave,
+    prepare_waves,
+)
 
 __all__ = [
     "ask_to_close",
@@ -13,6 +20,7 @@ __all__ = [
     "finish_closings",
     "move_waves_on",
     "open_due_waves",
+    "open_first_wave",
     "open_wave",
     "prepare_wave",
     "prepare_waves",

@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from terakoya.courseware.model import Survey
 
-from ...accounts.models import Department, DepartmentMembership, Member
+from ...accounts.models import Department, Member
 from ...audit.services import record
 from ...catalogue.models import Revision
 from ...common import clock
@@ -21,17 +21,17 @@ from ...common.dates import full_day
 from ...learning.models import Assignment
 from ...learning.selectors_standing import assigned_members
 from .. import comments, days, paillier, seals
-from ..cells import COMPANY, plan_cells
+from ..cells import COMPANY
 from ..choices import Axis, WaveKind, WaveState
-from ..errors import LastDayNotPossible, TooFewMembers, TooManyMembers
+from ..errors import LastDayNotPossible, TooFewMembers, TooManyMembers, WaveExists
+from ..headcounts import MINIMUM_MEMBERS
 from ..key_files import KeyLost, WaveKey
 from ..models import BallotKey, BlobPage, CellMember, CountingCell, Wave
-from ..selectors import due_after_waves, due_day90_waves, survey_of, units_of
+from ..selectors import due_after_waves, due_day90_waves, survey_of
+from ..selectors_opening import cells_for, homes_of, survey_revision_of
 from .keys import cell_parts, key_folder, opening_parts, page_parts, seal_keys
 
 log = logging.getLogger(__name__)
-
-MINIMUM_MEMBERS = 5
 
 
 def open_wave(
@@ -42,10 +42,12 @@ def open_wave(
     kind: WaveKind,
     axis: Axis = Axis.DEPARTMENTS,
     closes_on: dt.date | None = None,
+    shares_company: bool = True,
 ) -> Wave:
     """Open a wave; it takes ballots as soon as the worker has made its key.
 
-    `by` is null when its day came. Without `closes_on` it gets the last day of its kind. Raises
+    `by` is null when its day came. Without `closes_on` it gets the last day of its kind.
+    `shares_company`: those who are asked see the company's row afterwards. Raises
     `TooFewMembers` below 5 members.
     """
     _refuse_headcount(assigned_members(assignment).count())
@@ -61,6 +63,7 @@ def open_wave(
             opened_at=clock.now(),
             closes_on=min(closes_on or days.last_day(kind, today, assignment.due_on), latest),
             latest_on=latest,
+            shares_company=shares_company,
         )
         if kind == WaveKind.BEFORE and not assignment.with_survey:
             # Learning asks before the first slide only where the assignment says so.
@@ -71,9 +74,44 @@ def open_wave(
             actor_uuid=by.person.uuid if by else None,
             verb="surveys.wave_opened",
             target=str(wave.uuid),
-            data={"kind": str(kind), "axis": str(axis), "closes_on": str(wave.closes_on)},
+            data={
+                "kind": str(kind),
+                "axis": str(axis),
+                "closes_on": str(wave.closes_on),
+                "shares_company": shares_company,
+            },
         )
     return wave
+
+
+def open_first_wave(
+    *,
+    by: Member,
+    assignment: Assignment,
+    axis: Axis,
+    closes_on: dt.date | None,
+    shares_company: bool,
+) -> Wave:
+    """Open the wave before a course. Raises `WaveExists`, `LastDayNotPossible`."""
+    today = clock.today()
+    if closes_on is not None and not today <= closes_on <= days.latest_day(today):
+        raise LastDayNotPossible(
+            _("最終日は、今日から%(latest)sまでの日を選んでください。")
+            % {"latest": full_day(days.latest_day(today))},
+            field="closes_on",
+        )
+    try:
+        return open_wave(
+            by=by,
+            assignment=assignment,
+            revision=survey_revision_of(assignment),
+            kind=WaveKind.BEFORE,
+            axis=axis,
+            closes_on=closes_on,
+            shares_company=shares_company,
+        )
+    except IntegrityError as error:  # the one that was there, or another officer was first
+        raise WaveExists(_("この研修の事前の意識調査は、もう開いてあります。")) from error
 
 
 def _refuse_headcount(members: int) -> None:
@@ -165,17 +203,8 @@ def counters_of(survey: Survey) -> list[list[str]]:
 def _write_cells(
     wave: Wave, members: list[int], fixed: BallotKey, public: paillier.PublicKey
 ) -> None:
-    home = dict.fromkeys(members, COMPANY)
-    if wave.axis == Axis.DEPARTMENTS:
-        home |= dict(
-            DepartmentMembership.objects.filter(
-                organisation_id=wave.organisation_id, until_on=None, member_id__in=members
-            ).values_list("member_id", "department_id")
-        )
-    direct: dict[int | None, int] = {}
-    for department in home.values():
-        direct[department] = direct.get(department, 0) + 1
-    plan = plan_cells(units_of(wave.organisation_id), direct, MINIMUM_MEMBERS)
+    home = homes_of(wave.organisation_id, members, Axis(wave.axis))
+    plan = cells_for(wave.organisation_id, home)
     empty = paillier.to_bytes(public, paillier.no_ballots(public, len(fixed.counters)))
     cells = _create_cells(wave, plan.sizes, empty)
     CellMember.objects.bulk_create(
@@ -262,6 +291,7 @@ def _open_next(first: Wave, kind: WaveKind) -> bool:
             revision=first.revision,
             kind=kind,
             axis=Axis(first.axis),
+            shares_company=first.shares_company,
         )
     except (TooFewMembers, IntegrityError):  # too few today; or another worker was first
         return False

@@ -444,7 +444,12 @@ def test_audit_and_log_of_a_wave_tell_no_number_of_answers(
     assert [(p.entry.verb, p.data) for p in written.select_related("entry")] == [
         (
             "surveys.wave_opened",
-            {"kind": "before", "axis": "departments", "closes_on": last},
+            {
+                "kind": "before",
+                "axis": "departments",
+                "closes_on": last,
+                "shares_company": True,
+            },
         ),
         ("surveys.wave_ended", {}),
         ("surveys.wave_closed", {"loss": ""}),

@@ -16,9 +16,11 @@ from ...common.errors import PortalError
 from ...common.languages import current_language
 from ...learning.access import get_enrolment_for
 from ...learning.models import Enrolment
-from ..access import get_wave_for
+from ..access import get_shared_wave_for, get_wave_for
 from ..errors import AlreadyAnswered
+from ..heat_map import heat_row
 from ..models import Wave
+from ..result_page import why_nothing
 from ..selectors import (
     leads_to_course,
     open_enrolment_of,
@@ -26,6 +28,7 @@ from ..selectors import (
     state_for,
     survey_of,
 )
+from ..selectors_results import course_results
 from ..services import submit_answers
 from ..words import why_not
 
@@ -80,6 +83,22 @@ def wave_thanks(request: HttpRequest, wave: uuid.UUID) -> HttpResponse:
     found = get_wave_for(member, wave)
     context = {"wave": found, "leads_to_course": leads_to_course(found, member)}
     return render(request, "surveys/wave_thanks.html", context)
+
+
+@learner_page
+@require_GET
+def company_result(request: HttpRequest, wave: uuid.UUID) -> HttpResponse:
+    """The company's row of a closed wave, for everybody whom it asked."""
+    results = course_results(get_shared_wave_for(current_member(request), wave), shared_only=True)
+    table = results.chosen.table
+    context: dict[str, Any] = {"results": results, "wave": results.chosen.wave}
+    if table is not None and table.company is not None:
+        company = heat_row(results, table.company, "")
+        names = [results.name_of(topic) for topic in results.scored_topics]
+        context |= {"company": company, "topics": list(zip(names, company.cells, strict=True))}
+    else:
+        context["why"] = why_nothing(results)
+    return render(request, "surveys/company_result.html", context)
 
 
 @learner_page

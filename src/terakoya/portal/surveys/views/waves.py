@@ -14,6 +14,7 @@ from ...accounts.access import officer_of, officer_page
 from ..access import get_wave_for
 from ..forms import LastDayForm
 from ..selectors import officer_waves
+from ..selectors_opening import unopened_assignments
 from ..services import ask_to_close, extend_wave
 
 
@@ -21,8 +22,9 @@ from ..services import ask_to_close, extend_wave
 @require_GET
 def wave_list(request: HttpRequest) -> HttpResponse:
     """The organisation's waves: state and response rate, nothing of the answers."""
-    waves = officer_waves(officer_of(request))
-    return render(request, "surveys/wave_list.html", {"waves": waves})
+    officer = officer_of(request)
+    context = {"waves": officer_waves(officer), "unopened": unopened_assignments(officer)}
+    return render(request, "surveys/wave_list.html", context)
 
 
 @officer_page

@@ -1,0 +1,89 @@
+"""What a wave would be like, before it is opened."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..accounts.models import DepartmentMembership, Member
+from ..catalogue.models import Revision, RevisionText
+from ..catalogue.selectors import latest_revision
+from ..common.languages import current_language
+from ..learning.models import Assignment
+from ..learning.selectors import assignment_texts
+from ..learning.selectors_standing import assigned_members
+from .cells import COMPANY, Cells, plan_cells
+from .choices import Axis, WaveKind
+from .headcounts import MINIMUM_MEMBERS, Headcount
+from .models import Wave
+from .selectors import units_of
+
+
+def homes_of(organisation_id: int, members: Sequence[int], axis: Axis) -> dict[int, int | None]:
+    """The unit that each member belongs to."""
+    homes: dict[int, int | None] = dict.fromkeys(members, COMPANY)
+    if axis == Axis.DEPARTMENTS:
+        homes |= dict(
+            DepartmentMembership.objects.filter(
+                organisation_id=organisation_id, until_on=None, member_id__in=members
+            ).values_list("member_id", "department_id")
+        )
+    return homes
+
+
+def cells_for(organisation_id: int, homes: dict[int, int | None]) -> Cells:
+    """The cells that a wave of these members has."""
+    direct: dict[int | None, int] = Counter(homes.values())
+    return plan_cells(units_of(organisation_id), direct, MINIMUM_MEMBERS)
+
+
+def headcount_of(assignment: Assignment) -> Headcount:
+    """How many people a wave of the assignment asks, and in which units; three statements."""
+    members = list(assigned_members(assignment).order_by("id").values_list("id", flat=True))
+    homes = homes_of(assignment.organisation_id, members, Axis.DEPARTMENTS)
+    cells = cells_for(assignment.organisation_id, homes)
+    units = tuple(n for unit, n in cells.sizes.items() if unit is not COMPANY)
+    departments = len({unit for unit in homes.values() if unit is not COMPANY})
+    return Headcount(len(members), units, departments)
+
+
+def survey_revision_of(assignment: Assignment) -> Revision:
+    """The revision whose items are asked: that of the first wave, or the newest one."""
+    first = Wave.objects.filter(assignment=assignment).select_related("revision").first()
+    if first is not None:
+        return first.revision
+    return latest_revision(assignment.course, assignment.organisation_id)
+
+
+def title_of(revision: Revision) -> str:
+    """A revision's title in the language of the page."""
+    texts = RevisionText.objects.filter(revision=revision, language=current_language())
+    return texts.values_list("title", flat=True).first() or ""
+
+
+def first_wave_of(assignment: Assignment) -> Wave | None:
+    """The wave before the course, where it was opened."""
+    return Wave.objects.filter(assignment=assignment, kind=WaveKind.BEFORE).first()
+
+
+@dataclass(frozen=True)
+class Unopened:
+    """An assignment without a survey."""
+
+    assignment: Assignment
+    title: str
+
+
+def unopened_assignments(officer: Member) -> list[Unopened]:
+    """The organisation's assignments that no survey was opened for."""
+    opened = set(
+        Wave.objects.filter(
+            organisation_id=officer.organisation_id, kind=WaveKind.BEFORE
+        ).values_list("assignment_id", flat=True)
+    )
+    return [
+        Unopened(row.assignment, row.title)
+        for row in assignment_texts(officer, current_language())
+        if row.assignment.pk not in opened
+    ]
