@@ -280,6 +280,22 @@ def test_settings_of_moodle_that_a_course_lacks_are_told(extra: str, name: str) 
     assert [(one.remark, one.values["name"]) for one in told(back)] == [(Remark.UNCARRIED, name)]
 
 
+def test_html_that_nobody_escaped_is_read_to_its_end() -> None:
+    data = quiz("どれ？", *TWO).replace("<![CDATA[どれ？]]>", "A &amp; B は<b>どれ</b>ですか。")
+    assert read("x.xml", data).test.questions[0].text == "A & B は**どれ**ですか。"
+
+
+def test_signs_of_a_text_without_a_format_are_no_html() -> None:
+    data = quiz("5<b のとき", *TWO).replace(' format="html"', "")
+    assert read("x.xml", data).test.questions[0].text == "5<b のとき"
+
+
+def test_words_of_true_or_false_that_are_neither_stay() -> None:
+    data = quiz("録音してよい。", (100, "true"), (0, "いいえ")).replace("multichoice", "truefalse")
+    (question,) = read("x.xml", data).test.questions
+    assert [one.text for one in question.choices] == ["正しい", "いいえ"]
+
+
 def test_our_own_category_is_no_loss_and_another_one_is() -> None:
     data = write_moodle_xml(FLAGSHIP, "ja").decode()
     assert told(read("x.xml", data)) == []

@@ -6,6 +6,7 @@ number and tags. Other types are told and left out; pictures inside texts too.
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterator
 
 from lxml import etree
@@ -20,6 +21,7 @@ from .shares import Shares
 from .text_losses import TextLosses
 
 _IGNORED = {"category", "description"}
+_TRUTH = {"true": 0, "false": 1}  # their places among the words of a language
 _QUOTED = 40  # characters of a text that a place or notice quotes
 
 
@@ -107,7 +109,8 @@ class _Reader:
     def _answer(self, answer: etree._Element, kind: str) -> tuple[HtmlText, HtmlText, float]:
         words, why = self._text(answer), self._text(answer.find("feedback"))
         if kind == "truefalse":
-            words.text = self.background.truth_words[0 if words.text.casefold() == "true" else 1]
+            said = _TRUTH.get(words.text.casefold())
+            words.text = words.text if said is None else self.background.truth_words[said]
         return words, why, _number(answer.get("fraction", "0"))
 
     def _tell_pictures(self, element: etree._Element, place: str, texts: list[HtmlText]) -> None:
@@ -124,10 +127,21 @@ class _Reader:
         """The words of an element that holds `<text>` and names its format."""
         if element is None:
             return HtmlText()
-        words = element.findtext("text") or ""
-        kind = element.get("format", "html")
+        words = _inner(element.find("text"))
+        kind = element.get("format", "moodle_auto_format")
         is_html = kind == "html" or (kind == "moodle_auto_format" and looks_like_html(words))
         return read_words(words, self.background.language, is_html=is_html)
+
+
+def _inner(text: etree._Element | None) -> str:
+    """The words of a `<text>`, with HTML that somebody wrote into it without escaping."""
+    if text is None:
+        return ""
+    words = text.text or ""
+    if not len(text):
+        return words
+    inner = (etree.tostring(one, encoding="unicode") for one in text)  # with what follows each
+    return "".join((html.escape(words, quote=False), *inner))
 
 
 def _plain(element: etree._Element | None) -> str:
