@@ -8,8 +8,8 @@ import pytest
 
 from terakoya.courseware.model import Course, Question
 from terakoya.courseware.pass_sentences import changed_sentences, left_sentences, with_pass_mark
-from terakoya.courseware.readers.question_changes import change_notices
-from terakoya.courseware.readers.xlsx.notices import Remark
+from terakoya.courseware.readers.question_changes import change_notices, grouped_changes
+from terakoya.courseware.readers.xlsx.notices import Notice, Remark
 
 from ..factories import flagship_material
 
@@ -42,20 +42,58 @@ def test_a_right_answer_turned_round_beside_its_reason_is_told_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("update", "is_told"),
+    ("update", "was"),
     [
-        ({"explanation": "2025年4月1日からです。"}, True),
-        ({"explanation": QUESTION.explanation.replace("。", "．")}, False),
-        ({"text": "いつ始まりましたか。"}, False),
-        ({"text": "2024年に、何が始まりましたか。"}, False),
+        ({"explanation": "2025年4月1日からです。"}, QUESTION.explanation[:60]),
+        ({"text": "いつ始まりましたか。"}, QUESTION.text),
+        ({"scene": "受付です。"}, QUESTION.text),
+        ({"explanation": QUESTION.explanation.replace("。", "．")}, ""),
+        ({"text": QUESTION.text.replace("、", ", ")}, ""),
+        ({"tags": ("own",)}, ""),
     ],
 )
-def test_words_that_rest_on_a_source_are_told_and_others_not(
-    update: dict[str, str], *, is_told: bool
+def test_words_that_rest_on_a_source_are_told_and_stops_are_not(
+    update: dict[str, Any], was: str
 ) -> None:
     after = QUESTION.model_copy(update=update)
-    told = [(Remark.LEGAL_CHANGED, QUESTION.explanation[:60], "")]
-    assert notices(after) == (told if is_told else [])
+    assert notices(after) == ([(Remark.LEGAL_CHANGED, was, "")] if was else [])
+    assert notices(after, QUESTION.model_copy(update={"facts": ()})) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_told"),
+    [
+        ("108件", "120件", True),
+        ("108件", "１０８件", False),
+        ("1.5%", "15%", True),
+        ("1.5%", "1.5", True),
+        ("3,000円", "3000円", False),
+    ],
+)
+def test_a_figure_in_a_choice_is_told_though_the_explanation_still_says_it(
+    before: str, after: str, *, is_told: bool
+) -> None:
+    update = {"explanation": f"{before}でした。"}
+    was = with_choices(b={"text": before}).model_copy(update=update)
+    now = with_choices(b={"text": after}).model_copy(update=update)
+    assert notices(now, was) == [(Remark.LEGAL_CHANGED, before, "")] * is_told
+
+
+def test_a_wrong_choice_with_other_words_is_told_and_one_left_out_is_not() -> None:
+    a = QUESTION.choices[0]
+    assert notices(with_choices(a={"text": "いつも"})) == [(Remark.LEGAL_CHANGED, a.text, "")]
+    assert notices(QUESTION.model_copy(update={"choices": QUESTION.choices[1:]})) == []
+
+
+def test_the_law_of_many_questions_is_one_notice_where_the_first_stood() -> None:
+    def told(row: int) -> Notice:
+        return Notice(Remark.LEGAL_CHANGED, f"全問題!C{row}", {"text": f"文{row}", "cites": "法"})
+
+    other = Notice(Remark.NO_RIGHT_CHOICE, "全問題!C9")
+    assert grouped_changes([told(1), other, told(2)]) == [told(1), other, told(2)]
+    texts = "「文1」（C1、法）、「文2」（C2、法）、「文3」（C3、法）"
+    whole = Notice(Remark.LEGAL_CHANGES, "全問題", {"count": "3", "texts": texts})
+    assert grouped_changes([other, told(1), told(2), other, told(3)]) == [other, whole, other]
 
 
 def test_a_number_that_left_the_question_is_told() -> None:

@@ -90,7 +90,7 @@ def test_a_file_holds_everything_but_variables_whatever_the_base_says(name: str)
     back = import_questions(name, data, scrambled(material))
     assert back.test == _filled(material.course.source.test, values)
     # What the base says otherwise of the law is told.
-    assert {one.remark for one in back.notices} == {Remark.LEGAL_CHANGED}
+    assert [one.remark for one in back.notices] == [Remark.LEGAL_CHANGES]
 
 
 def _filled(pool: TestPool, values: dict[str, str]) -> TestPool:

@@ -128,7 +128,7 @@ class _Reader:
         course = self.material.course
         values = values_of(course, read.language, self._values())
         parts = itself + sheet_parts(before, after, course, read.language, values)
-        if kind == "test":
+        if kind == "test" and all(one.remark is not Remark.REPLACES_ALL for one in notices):
             notices += _replacing(parts, len(before))
         self.reports.append(SheetReport(name, kind, read.language, parts, tuple(notices), values))
 

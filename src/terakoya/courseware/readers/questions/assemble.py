@@ -19,13 +19,14 @@ from ...writers.xlsx.confirmation.plan import LETTERS
 from ...writers.xlsx.words import words_of
 from ..choice_ids import choice_ids
 from ..choice_limit import quoted, within_limit
-from ..question_changes import change_notices
-from ..xlsx.confirmation import LIKE, ReadTest
+from ..question_changes import change_notices, grouped_changes
+from ..xlsx.confirmation import ReadTest
 from ..xlsx.grid import Cell
 from ..xlsx.ids import Ids
 from ..xlsx.marks import Marks
 from ..xlsx.notices import Notice, Refusal, Remark, UnreadableSheet
 from ..xlsx.opening import minted
+from ..xlsx.question_identity import LIKE
 from ..xlsx.question_placement import KINDS, Names, QuestionPlacement
 from .draft import Draft, DraftChoice, refuse_too_many
 from .text_losses import shown_places
@@ -84,7 +85,8 @@ class _Assembly:
         pool = self.base.model_copy(update={"questions": questions})
         test = TestPool.model_validate(pool.model_dump())
         self._tell_tags(whole)
-        return ReadTest(self.language, test, tuple(_with_one_for_slides(self.notices)))
+        told = _with_one_for_slides(grouped_changes(self.notices))
+        return ReadTest(self.language, test, tuple(told))
 
     def _without_whole_questions(self, count: int) -> UnreadableSheet:
         told = Counter(one.remark for one in self.notices)

@@ -1,7 +1,8 @@
-"""Which column of a sheet is which of ours, where somebody inserted or deleted columns.
+"""Which column of a sheet is which of ours, where somebody inserted, deleted or moved columns.
 
 The hidden sheet points at words, options and marks wherever they went; the headings of our
-columns say the rest. Columns that are none of ours are put behind all others.
+columns say the rest, and all where the formulas did not follow. Columns that are none of ours
+are put behind all others.
 """
 
 from __future__ import annotations
@@ -18,9 +19,14 @@ _BEHIND = 300  # the number from which columns of somebody's own are counted
 
 @dataclass(frozen=True)
 class Columns:
-    """Our number of each column of a sheet by its number there; empty where none was moved."""
+    """Our number of each column of a sheet by its number there; empty where none was moved.
+
+    `of_kinds` are our columns of the texts of the hidden sheet, by kind and field, where its
+    formulas did not follow.
+    """
 
     ours: Mapping[int, int] = field(default_factory=dict)
+    of_kinds: Mapping[str, int] = field(default_factory=dict)
 
     def of(self, column: int) -> int:
         """Our number of a column."""
@@ -41,29 +47,71 @@ class Columns:
         """The hidden sheet with its places on one sheet where ours are."""
         for key, (name, place) in ids.places.items() if self.ours else ():
             if name == sheet:
-                ids.places[key] = name, self.place(place)
+                row, column = self.place(place)
+                ids.places[key] = name, (row, self.of_kinds.get(_kind_of(key), column))
         return ids
 
 
 def find_columns(
-    grid: Grid, ids: Ids, our_columns: Mapping[str, int], headings: Mapping[int, frozenset[str]]
+    grid: Grid,
+    ids: Ids,
+    our_columns: Mapping[str, int],
+    headings: Mapping[int, frozenset[str]],
+    words: int = 0,
 ) -> Columns:
     """The columns of a sheet.
 
     `our_columns` says in which column of ours a text of the hidden sheet stands, by its kind and
     field (`item.text`); `headings` are the words that stand in a column of ours, by its number.
+    Where headings stand elsewhere than the formulas point, headings are right; then the column
+    with most letters is `words`, that of ours which has no heading.
     """
+    pointed = _pointed(grid, ids, our_columns)
+    headed = _headed(grid, headings)
+    if words and any(_first(there) != _first(pointed[at]) for at, there in _both(headed, pointed)):
+        return _columns(grid, headed, words, our_columns)
+    return _columns(grid, {**headed, **pointed}, words, {})
+
+
+def _columns(
+    grid: Grid, found: Mapping[int, Counter[int]], words: int, of_kinds: Mapping[str, int]
+) -> Columns:
+    known = {at: _first(there) for at, there in found.items()}
+    if words and words not in known and len(known) > 1:
+        known[words] = _wordiest(grid, set(known.values()))
+    known = dict(sorted(known.items()))
+    if not known or all(ours == column for ours, column in known.items()):
+        return Columns()
+    return Columns(_numbered(known, {column for _, column in grid.cells}), of_kinds)
+
+
+def _pointed(grid: Grid, ids: Ids, our_columns: Mapping[str, int]) -> dict[int, Counter[int]]:
+    """How often the hidden sheet points at each column for one of ours."""
     pointed: dict[int, Counter[int]] = {}
     for key, (name, (_, column)) in ids.places.items():
         ours = our_columns.get(_kind_of(key))
         if name == grid.name and ours is not None:
             pointed.setdefault(ours, Counter())[column] += 1
-    for ours, there in _headed(grid, headings).items():
-        pointed.setdefault(ours, there)
-    known = {ours: counted.most_common(1)[0][0] for ours, counted in sorted(pointed.items())}
-    if not known or all(ours == column for ours, column in known.items()):
-        return Columns()
-    return Columns(_numbered(known, {column for _, column in grid.cells}))
+    return pointed
+
+
+def _both(
+    headed: Mapping[int, Counter[int]], pointed: Mapping[int, Counter[int]]
+) -> list[tuple[int, Counter[int]]]:
+    return [(ours, there) for ours, there in headed.items() if ours in pointed]
+
+
+def _first(counted: Counter[int]) -> int:
+    return counted.most_common(1)[0][0]
+
+
+def _wordiest(grid: Grid, taken: set[int]) -> int:
+    """The column with most letters of those that are not taken."""
+    letters: Counter[int] = Counter()
+    for (_, column), cell in grid.cells.items():
+        if column not in taken:
+            letters[column] += len(cell.text)
+    return _first(letters) if letters else 0
 
 
 def _headed(grid: Grid, headings: Mapping[int, frozenset[str]]) -> dict[int, Counter[int]]:
@@ -94,10 +142,12 @@ def _kind_of(key: TextKey) -> str:
 def _numbered(known: Mapping[int, int], columns: Iterable[int]) -> dict[int, int]:
     """Our number of each column: those known, the one before them, and all behind them."""
     actual = list(known.values())
-    if actual != sorted(set(actual)):
-        return {}  # columns that changed places; they are read as they stand
-    first, last = min(known), max(known)
+    if len(set(actual)) < len(actual):
+        return {}  # two of ours in one column; they are read as they stand
     numbers = {column: ours for ours, column in known.items()}
+    if actual != sorted(actual):
+        return numbers  # columns that changed places
+    first, last = min(known), max(known)
     numbers[known[first] - 1] = first - 1
     for column in columns:
         if column > known[last]:

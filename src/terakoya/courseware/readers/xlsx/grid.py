@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -20,6 +20,7 @@ from .notices import Refusal, UnreadableSheet
 MAX_ROWS, MAX_COLUMNS = 20_000, 200
 MAX_LETTERS = 5_000_000
 _LOOK_BEYOND = 100
+_MOST_NAMED = 12  # cells that one notice names
 _UNSEEN = re.compile("_x000D_|[\u200b\ufeff\r]")
 Place = tuple[int, int]
 
@@ -29,6 +30,7 @@ class Cell:
     """What a cell shows.
 
     `bold` says of each character whether its run is bold; `is_struck` that some are crossed out.
+    `is_unsaved` marks a formula whose result nobody saved: something stands there, unknown what.
     """
 
     text: str
@@ -37,6 +39,12 @@ class Cell:
     day: dt.date | None = None
     is_error: bool = False
     is_struck: bool = False
+    is_unsaved: bool = False
+
+    @property
+    def holds(self) -> bool:
+        """Whether something stands in the cell."""
+        return self.is_unsaved or bool(self.text.strip())
 
 
 EMPTY = Cell("")
@@ -71,6 +79,11 @@ class Grid:
     def address(self, row: int, column: int) -> str:
         """A cell as people name it, such as `全問題!C12`."""
         return f"{self.name}!{get_column_letter(self.columns.get(column, column))}{row}"
+
+    def named(self, places: Iterable[Place]) -> str:
+        """Some cells without the name of the sheet, the first dozen of them."""
+        names = [self.address(*place).rpartition("!")[2] for place in places]
+        return ", ".join(names[:_MOST_NAMED]) + (" …" if len(names) > _MOST_NAMED else "")
 
 
 def read_grid(sheet: Any, name: str) -> Grid:

@@ -36,7 +36,6 @@ _SIGNS = {
 _GUIDES = ("sheet_start", "sheet_paper", "sheet_explained")
 _FIELD = re.compile(r"\\\{(\w+)\\\}")
 _COUNTED = ("n", "pool", "seed", "rows", "departments", "minimum")
-_MOST_NAMED = 12
 _LONGEST = 40
 
 
@@ -124,10 +123,8 @@ class GuideTexts:
             and not self._is_ours(grid[place].text.strip(), () if grid.name == main else same)
         ]
         if here:
-            cells = [grid.address(*place).rpartition("!")[2] for place in here]
-            shown = ", ".join(cells[:_MOST_NAMED]) + (" …" if len(cells) > _MOST_NAMED else "")
             values = {"text": grid[here[0]].text.strip()[:_LONGEST], "sheet": main}
-            yield Notice(Remark.GUIDE_TEXT, f"{grid.name}!{shown}", values)
+            yield Notice(Remark.GUIDE_TEXT, f"{grid.name}!{grid.named(here)}", values)
 
     def _is_ours(self, text: str, same: Iterable[str]) -> bool:
         if len(text) < 2 or text.isdecimal() or text in same:

@@ -10,20 +10,23 @@ import io
 import warnings
 import zipfile
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import openpyxl
 from openpyxl.workbook import Workbook
 
 from .annotations import Annotations, read_annotations
-from .grid import Grid, read_grid
+from .cell_colours import coloured_places
+from .grid import Grid, Place, read_grid
 from .notices import Refusal, UnreadableSheet
 
 MAX_FILE = 50_000_000
 MAX_UNPACKED = 200_000_000
 MAX_PARTS = 5_000
+T = TypeVar("T")
 _CHUNK = 1 << 20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OTHERS = (
@@ -62,20 +65,17 @@ class Book:
         key = (name, formulas)
         if key not in self._grids:
             book = self._formulas if formulas else self._values
-            try:
-                with warnings.catch_warnings():
-                    warnings.simplefilter("ignore")  # extensions that are not read
-                    self._grids[key] = read_grid(book[name], name)
-            except (UnreadableSheet, MemoryError):
-                raise
-            except Exception as error:  # openpyxl raises many kinds on a broken sheet
-                raise UnreadableSheet(Refusal.BROKEN) from error
+            self._grids[key] = _read(lambda: read_grid(book[name], name))
         return self._grids[key]
 
     def annotations(self, name: str, *, cells: bool = False) -> Annotations:
         """What people put on a sheet beside its words; of rows and columns only with `cells`."""
         sheet: Any = self._values[name]  # openpyxl tells nowhere else which part a sheet is
         return read_annotations(self.data, sheet._worksheet_path, cells=cells)
+
+    def coloured(self, name: str) -> frozenset[Place]:
+        """The cells of a sheet to which somebody gave a colour of their own."""
+        return _read(lambda: coloured_places(self._values[name]))
 
 
 def open_book(data: bytes) -> Book:
@@ -91,6 +91,18 @@ def open_book(data: bytes) -> Book:
     book = Book(data)
     _ = book.sheet_names  # so that a broken workbook is refused here
     return book
+
+
+def _read(read: Callable[[], T]) -> T:
+    """What is read of a sheet; raises `UnreadableSheet` for a broken one."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # extensions that are not read
+            return read()
+    except (UnreadableSheet, MemoryError):
+        raise
+    except Exception as error:  # openpyxl raises many kinds on a broken sheet
+        raise UnreadableSheet(Refusal.BROKEN) from error
 
 
 def _refuse_by_look(data: bytes) -> None:

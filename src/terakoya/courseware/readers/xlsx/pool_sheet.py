@@ -2,13 +2,13 @@
 
 Rows are known by the hidden sheet where it points at them, otherwise by their label (場面, 問題,
 a–e, 解説, 根拠, スライド), so that questions and choices which somebody inserted are seen too.
+They are read by their labels alone first: so it is seen where formulas did not follow.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from ...writers.xlsx.confirmation.plan import LETTERS
 from ...writers.xlsx.confirmation.question_sheets import MARK, RIGHT, TEXT, WHY
@@ -17,89 +17,96 @@ from .cell_owners import keys_by_place
 from .columns import Columns, find_columns
 from .grid import EMPTY, Cell, Grid, Place
 from .ids import Ids, TextKey
+from .package import Book
+from .question_blocks import ChoiceRow, PoolRows, QuestionBlock
+from .question_identity import QuestionIdentity
 
 # Columns from 1 here, from 0 in the writer.
 LABELS, WORDS, RIGHTS, WHYS = MARK + 1, TEXT + 1, RIGHT + 1, WHY + 1
 _OTHER_SIGNS = ("12345", "アイウエオ")
+_BEYOND = (*"fghij", *"6789", "10", *"カキクケコ")
+_SYNONYMS = {
+    "scene": ("場面の説明", "状況", "事例", "シーン", "Situation"),
+    "asked": ("設問", "問い", "問", "質問", "問題文", "Q"),
+    "explanation": ("説明", "解説文", "答えの解説"),
+    "sources": ("出典", "根拠法令", "参考"),
+}
 _LABELS = ("scene", "asked", "explanation", "sources", "slides")
-
-
-@dataclass
-class ChoiceRow:
-    """A choice; `id` is empty where nothing says which it is, `letter` what stands before it."""
-
-    id: str
-    letter: str
-    row: int
-    text: Cell
-    right: Cell
-    why: Cell
-
-
-@dataclass
-class QuestionBlock:
-    """A question as it stands on the sheet; `line_rows` are those of 根拠 and スライド."""
-
-    row: int
-    id: str = ""
-    about: str = ""
-    scene: Cell = EMPTY
-    text: Cell = EMPTY
-    choices: list[ChoiceRow] = field(default_factory=list)
-    explanation: Cell = EMPTY
-    sources: str = ""
-    slides: str = ""
-    line_rows: dict[str, int] = field(default_factory=dict)
-    has_text: bool = False
-    has_bar: bool = False
-
-    def is_empty(self) -> bool:
-        """Whether everything that a learner would see was cleared."""
-        cells = [self.text, self.scene, *(one.text for one in self.choices)]
-        return not any(cell.text.strip() for cell in cells)
-
-
-@dataclass
-class PoolRows:
-    """The blocks of the sheet, and the cells with something that belongs to none."""
-
-    blocks: list[QuestionBlock]
-    loose: list[tuple[Place, str]]
 
 
 def pool_columns(grid: Grid, ids: Ids) -> Columns:
     """The columns of 全問題, where some were inserted or deleted."""
     pointed = {"choice.text": WORDS, "choice.correct": RIGHTS, "choice.why": WHYS}
+    pointed |= {f"question.{part}": WORDS for part in ("scene", "text", "explanation")}
     labels = frozenset(word for label in _LABELS for word in in_every_language(label))
     keys = ((RIGHTS, in_every_language("right")), (WHYS, in_every_language("why")))
-    return find_columns(grid, ids, pointed, {LABELS: labels, **dict(keys)})
+    return find_columns(grid, ids, pointed, {LABELS: labels, **dict(keys)}, WORDS)
 
 
-def read_pool_sheet(grid: Grid, ids: Ids, expected: Mapping[TextKey, str]) -> PoolRows:
+def find_pool_sheet(book: Book) -> str | None:
+    """The sheet that looks like 全問題 most, under whatever name; `None` where none does."""
+    headings = in_every_language("right"), in_every_language("why")
+    labels = in_every_language("asked")
+    others = {*in_every_language("sheet_explained"), *in_every_language("sheet_paper")}
+    found: dict[str, int] = {}
+    for name in book.sheet_names:
+        texts = [cell.text.strip() for cell in book.grid(name).cells.values()]
+        bars = min(sum(text in words for text in texts) for words in (*headings, labels))
+        if bars and name not in others:
+            found[name] = bars
+    return max(found, key=lambda name: found[name], default=None)
+
+
+def read_pool_sheet(
+    grid: Grid, ids: Ids, expected: Mapping[TextKey, str], identity: QuestionIdentity
+) -> PoolRows:
     """The questions of the sheet in order, those that were cleared left out.
 
     `expected` are the words of the base's questions.
     """
-    reader = _Reader(grid, ids, expected)
-    for row, cells in grid.rows():
-        reader.take(row, cells)
-    blocks = [block for block in reader.blocks if not block.is_empty()]
-    return PoolRows(blocks, reader.loose)
+    plain = _Reader(grid, {})
+    plain.read()
+    stale = identity.stale(plain.blocks, _rows_of_questions(ids, grid.name))
+
+    def is_misplaced(key: TextKey, place: Place) -> bool:
+        return key[1].partition("/")[0] in stale or plain.is_misplaced(key, place)
+
+    return _Reader(grid, keys_by_place(ids, grid, expected, is_misplaced)).read()
+
+
+def _rows_of_questions(ids: Ids, sheet: str) -> dict[str, list[int]]:
+    rows: dict[str, list[int]] = {}
+    for (kind, name, _), (at, (row, _)) in ids.places.items():
+        if at == sheet and kind in ("question", "choice"):
+            rows.setdefault(name.partition("/")[0], []).append(row)
+    return rows
+
+
+def _labels() -> dict[str, str]:
+    """What each label of a row means, in our words and in those that people put for them."""
+    ours = {word: label for label in _LABELS for word in in_every_language(label)}
+    return {word: label for label, words in _SYNONYMS.items() for word in words} | ours
 
 
 class _Reader:
-    def __init__(self, grid: Grid, ids: Ids, expected: Mapping[TextKey, str]) -> None:
-        self.grid = grid
-        self.labels = {word: label for label in _LABELS for word in in_every_language(label)}
-        self.keys = keys_by_place(ids, grid, expected, self._is_misplaced)
-        self.right_words = in_every_language("right")
+    def __init__(self, grid: Grid, keys: Mapping[Place, TextKey]) -> None:
+        self.grid, self.keys = grid, keys
+        self.labels = _labels()
+        self.headings = in_every_language("right"), in_every_language("why")
         self.blocks: list[QuestionBlock] = []
         self.loose: list[tuple[Place, str]] = []
 
-    def _is_misplaced(self, key: TextKey, place: Place) -> bool:
+    def read(self) -> PoolRows:
+        for row, cells in self.grid.rows():
+            self._take_row(row, cells)
+        return PoolRows([block for block in self.blocks if not block.is_empty()], self.loose)
+
+    def is_misplaced(self, key: TextKey, place: Place) -> bool:
         """Whether a formula points at a row that is labelled as something else."""
         kind, _, part = key
         label = self.labels.get(self.grid.text(place[0], LABELS), "")
+        if self.grid.text(place[0], WHYS) in self.headings[1]:
+            return kind in ("question", "choice")  # the bar above a question
         if kind == "choice":
             return bool(label)
         wanted = {"text": "asked"}.get(part, part)
@@ -107,13 +114,13 @@ class _Reader:
             label not in ("", wanted) or bool(letter_of(self.grid.text(place[0], LABELS)))
         )
 
-    def take(self, row: int, cells: dict[int, Cell]) -> None:
+    def _take_row(self, row: int, cells: dict[int, Cell]) -> None:
         had_blocks = bool(self.blocks)
         used = self._take(row, cells)
         for column, cell in sorted(cells.items()):
             is_number = column == LABELS and cell.text.strip().isdecimal()
             is_before = not had_blocks and not self.blocks and column != WORDS
-            if column not in used and not is_number and not is_before:
+            if column not in used and cell.text.strip() and not is_number and not is_before:
                 self.loose.append(((row, column), cell.text.strip()))
 
     def _take(self, row: int, cells: dict[int, Cell]) -> tuple[int, ...]:
@@ -126,14 +133,25 @@ class _Reader:
         if kind == "choice":
             question, choice = name.split("/", 1)
             return self._add_choice(self._block_of(question, row), choice, row, cells)
-        if cells.get(RIGHTS, EMPTY).text.strip() in self.right_words:
-            self.blocks.append(QuestionBlock(row, about=words.text.strip(), has_bar=True))
+        if self._is_bar(label, cells):
+            about = words.text.strip()
+            self.blocks.append(QuestionBlock(row, label=label, about=about, has_bar=True))
             return (LABELS, WORDS, RIGHTS, WHYS)
         if label in self.labels:
             return self._take_labelled(row, self.labels[label], words)
-        if self.blocks and self.blocks[-1].has_text and _is_choice(cells):
-            return self._add_choice(self.blocks[-1], "", row, cells)
+        last = self.blocks[-1] if self.blocks else None
+        if last and (last.has_text or last.has_bar) and _is_choice(cells):
+            return self._add_choice(last, "", row, cells)
         return ()
+
+    def _is_bar(self, label: str, cells: dict[int, Cell]) -> bool:
+        """Whether a row is the bar above a question, not a choice that somebody marked 正解."""
+        right, why = (cells.get(column, EMPTY).text.strip() for column in (RIGHTS, WHYS))
+        if right not in self.headings[0]:
+            return False
+        last = self.blocks[-1] if self.blocks else None
+        is_among_choices = last is not None and last.has_text and not last.explanation.holds
+        return why in self.headings[1] or not (is_among_choices and letter_of(label))
 
     def _block_of(self, name: str, row: int) -> QuestionBlock:
         """The block of a question that the hidden sheet names."""
@@ -160,8 +178,8 @@ class _Reader:
     @staticmethod
     def _set(block: QuestionBlock, part: str, words: Cell) -> tuple[int, ...]:
         before = getattr(block, part)
-        is_second = bool(before if isinstance(before, str) else before.text.strip())
-        if is_second and words.text.strip():
+        is_second = bool(before) if isinstance(before, str) else before.holds
+        if is_second and words.holds:
             return (LABELS,)
         if part in ("sources", "slides"):
             setattr(block, part, words.text.strip())
@@ -175,7 +193,7 @@ class _Reader:
         block: QuestionBlock, choice: str, row: int, cells: dict[int, Cell]
     ) -> tuple[int, ...]:
         text, why = cells.get(WORDS, EMPTY), cells.get(WHYS, EMPTY)
-        if text.text.strip() or why.text.strip():
+        if text.holds or why.holds:
             letter = letter_of(cells.get(LABELS, EMPTY).text)
             right = cells.get(RIGHTS, EMPTY)
             block.choices.append(ChoiceRow(choice, letter, row, text, right, why))
@@ -184,16 +202,26 @@ class _Reader:
 
 def _is_choice(cells: dict[int, Cell]) -> bool:
     """Whether a row looks like a choice: a letter before it, or a reason or mark behind it."""
-    if not cells.get(WORDS, EMPTY).text.strip():
+    if not cells.get(WORDS, EMPTY).holds:
         return False
-    marked = cells.get(RIGHTS, EMPTY).text.strip() or cells.get(WHYS, EMPTY).text.strip()
-    return bool(letter_of(cells.get(LABELS, EMPTY).text) or marked)
+    marked = cells.get(RIGHTS, EMPTY).holds or cells.get(WHYS, EMPTY).holds
+    label = cells.get(LABELS, EMPTY).text
+    return marked or bool(letter_of(label) or _is_beyond(label))
+
+
+def _is_beyond(label: str) -> bool:
+    """Whether a label is that of a choice beyond those that a question of ours has room for."""
+    return _plain(label) in _BEYOND
 
 
 def letter_of(text: str) -> str:
     """The letter of a choice as somebody typed it: `a`, `Ａ`, `(a)`, `2`, `②`, `イ`; else empty."""
-    plain = unicodedata.normalize("NFKC", text).strip().strip(".)(、").casefold()
+    plain = _plain(text)
     if plain not in tuple(LETTERS):
         at = next((signs.index(plain) for signs in _OTHER_SIGNS if plain in tuple(signs)), None)
         return "" if at is None else LETTERS[at]
     return plain
+
+
+def _plain(label: str) -> str:
+    return unicodedata.normalize("NFKC", label).strip().strip(".)(、").casefold()

@@ -12,7 +12,8 @@ from ...model import Question
 from ...writers.xlsx.words import words_of
 from .grid import Grid
 from .notices import Notice, Remark
-from .pool_sheet import WORDS, QuestionBlock
+from .pool_sheet import WORDS
+from .question_blocks import QuestionBlock
 from .question_placement import KINDS, QuestionPlacement, compared_parts, parts
 
 Resolve = Callable[[str], str]
