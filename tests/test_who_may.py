@@ -108,8 +108,8 @@ MAY: Final[dict[str, str]] = {
             accounts:member-edit editions:edition-publish editions:edition-variables
             editions:question-add editions:question-edit editions:slide-add editions:slide-edit
             editions:upload editions:upload-list learning:assignment-changes
-            learning:assignment-due learning:assignment-rules reminders:plan reminders:remind
-            surveys:wave-open
+            learning:assignment-due learning:assignment-end learning:assignment-people
+            learning:assignment-rules reminders:plan reminders:remind surveys:wave-open
         """,
         "E -": """
             evidence:pack-download

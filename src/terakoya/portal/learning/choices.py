@@ -60,6 +60,7 @@ class Audience(models.TextChoices):
     """Whom an assignment is for."""
 
     EVERYONE = "everyone", _("全員")
+    DEPARTMENTS = "departments", _("部署")
     CHOSEN = "chosen", _("選んだメンバー")
 
 

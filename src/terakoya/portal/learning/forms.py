@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ..accounts.models import Department
+from ..accounts.models import Department, Member
 from ..catalogue.models import Course
 from ..catalogue.selectors import latest_revision, revision_text
 from ..common.languages import current_language
 from .choices import Audience, Gate, TopSpeed
 from .rules import MOST_SECONDS, TOP_SPEED, Rules
+from .selectors_standing import members_by_number
+from .services import Details
 
 if TYPE_CHECKING:  # generic for the type checker alone
     _CourseChoice = forms.ModelChoiceField[Course]
@@ -84,7 +88,18 @@ class RulesForm(forms.Form):
 class AssignmentForm(RulesForm):
     """A new assignment."""
 
-    field_order = ("course", "due_on", "audience", "department", "with_survey")
+    field_order = (
+        "course",
+        "name",
+        "starts_on",
+        "due_on",
+        "audience",
+        "departments",
+        "numbers",
+        "with_survey",
+        "announce",
+        "in_working_hours",
+    )
     course = CourseField(
         Course.objects.none(), label=_("研修"), empty_label=None, to_field_name="slug"
     )
@@ -98,11 +113,44 @@ class AssignmentForm(RulesForm):
     audience = forms.ChoiceField(
         label=_("対象"), choices=Audience.choices, widget=forms.RadioSelect, initial="everyone"
     )
-    department = forms.ModelChoiceField(
-        Department.objects.none(),
-        label=_("部署（選んだメンバーのとき）"),
+    name = forms.CharField(
+        label=_("割り当ての名前"),
+        max_length=100,
         required=False,
-        help_text=_("この部署と、その下の部署のメンバーが対象になります。"),
+        help_text=_("例：2026年度 全社研修。担当者の一覧にだけ出ます。"),
+    )
+    starts_on = forms.DateField(
+        label=_("開始日"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("空欄なら、すぐに始められます。"),
+        error_messages={"invalid": _("日付の形で入力してください（例：2026-12-18）")},
+    )
+    departments = forms.ModelMultipleChoiceField(
+        Department.objects.none(),
+        label=_("部署"),
+        required=False,
+        to_field_name="uuid",
+        help_text=_(
+            "対象が「部署」のとき。下の部署も含み、後から入った人も対象になります。"
+            "Ctrl（⌘）を押しながら選ぶと、いくつも選べます。"
+        ),
+    )
+    numbers = forms.CharField(
+        label=_("社員番号またはメールアドレス"),
+        required=False,
+        max_length=100_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("対象が「選んだメンバー」のとき。1行に1名ずつ入力してください。"),
+    )
+    announce = forms.BooleanField(
+        label=_("対象の人に、研修と期限を知らせる"),
+        required=False,
+        initial=True,
+        help_text=_("メールとマイ研修のお知らせで、勤務時間の中に送ります。"),
+    )
+    in_working_hours = forms.BooleanField(
+        label=_("案内に「勤務時間内に受講してください。」と書く"), required=False, initial=True
     )
     with_survey = forms.BooleanField(
         label=_("無記名の意識調査（事前・事後・90日後）を行う"),
@@ -116,16 +164,50 @@ class AssignmentForm(RulesForm):
     def __init__(self, *args: Any, organisation_id: int, courses: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["course"].queryset = courses  # type: ignore[attr-defined]
-        self.fields["department"].queryset = Department.objects.filter(  # type: ignore[attr-defined]
+        self.organisation_id = organisation_id
+        self.fields["departments"].queryset = Department.objects.filter(  # type: ignore[attr-defined]
             organisation_id=organisation_id, is_active=True
         ).order_by("path")
 
+    def clean_numbers(self) -> list[Member]:
+        """The members whose numbers or addresses were typed; a refusal names what is unknown."""
+        if self.cleaned_data.get("audience") != Audience.CHOSEN:
+            return []
+        text = unicodedata.normalize("NFKC", self.cleaned_data["numbers"])
+        words = list(dict.fromkeys(word for word in re.split(r"[\s,、]+", text) if word))
+        found = members_by_number(self.organisation_id, words)
+        unknown = [word for word in words if word.casefold() not in found]
+        if unknown:
+            raise forms.ValidationError(
+                _("次のメンバーが見つかりません：%(words)s") % {"words": "、".join(unknown[:10])}
+            )
+        return list(found.values())
+
     def clean(self) -> dict[str, Any]:
-        """A department is needed where not everyone is meant."""
+        """Departments or members are needed where not everyone is meant."""
         cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("audience") == Audience.CHOSEN and not cleaned.get("department"):
-            self.add_error("department", _("部署を選んでください"))
+        audience = cleaned.get("audience")
+        if audience == Audience.DEPARTMENTS and not cleaned.get("departments"):
+            self.add_error("departments", _("部署を選んでください"))
+        if audience == Audience.CHOSEN and not cleaned.get("numbers", True):
+            self.add_error("numbers", _("メンバーを1名以上入力してください"))
         return cleaned
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """What was chosen, as the service takes it."""
+        data = self.cleaned_data
+        return {
+            "course": data["course"],
+            "due_on": data["due_on"],
+            "audience": Audience(data["audience"]),
+            "departments": data["departments"],
+            "members": data["numbers"],
+            "with_survey": data["with_survey"],
+            "announce": data["announce"],
+            "rules": self.rules,
+            "details": Details(data["name"], data["starts_on"], data["in_working_hours"]),
+        }
 
 
 WHOLE_DELTA, LEGAL_DELTA = "all", "legal"

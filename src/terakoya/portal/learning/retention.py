@@ -19,6 +19,7 @@ from ..common.retention import LEARNING_YEARS, Rows, Rule, last_day, unprotected
 from .models import (
     AccessGrant,
     Assignment,
+    AssignmentDepartment,
     AssignmentMember,
     Attempt,
     Certificate,
@@ -160,6 +161,7 @@ def records_of(organisation_id: int) -> tuple[Rule, ...]:
         Rule("learning-records", lambda: Enrolment.objects.filter(**own), delete_enrolments, 20),
         Rule("notes", lambda: Note.objects.filter(**own)),
         Rule("chosen-members", lambda: AssignmentMember.objects.filter(**own)),
+        Rule("chosen-departments", lambda: AssignmentDepartment.objects.filter(**own)),
         Rule("exemptions", lambda: Exemption.objects.filter(**own)),
         Rule("extensions", lambda: Extension.objects.filter(**own)),
         Rule("seat-holders", lambda: SeatHolder.objects.filter(**own)),

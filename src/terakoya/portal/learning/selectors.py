@@ -15,7 +15,7 @@ from ..accounts.choices import Role
 from ..accounts.models import Department, Member, Organisation, RoleGrant
 from ..catalogue.models import Course
 from ..catalogue.pages import RevisionFacts, RevisionTextView, TocSlide
-from ..catalogue.selectors import latest_revision_ids, revision_text
+from ..catalogue.selectors import latest_revision, latest_revision_ids, revision_text
 from ..common import clock
 from ..common.dates import full_day
 from .choices import EnrolmentKind
@@ -29,6 +29,7 @@ from .models import (
 from .scope import Scope, delta_title, scope_of
 from .selectors_delta import last_completed
 from .selectors_progress import reviews_left
+from .selectors_standing import numbers_of
 
 MOST_OFFICERS = 3  # named where somebody needs to ask
 
@@ -330,6 +331,26 @@ class AssignmentRow:
 
     assignment: Assignment
     title: str
+    places: str
+    all: int
+    completed: int
+    late: int
+
+    @property
+    def days(self) -> str:
+        """From when until when, or that it has ended."""
+        one = self.assignment
+        if one.ended_on is not None:
+            return _("%(day)sに終了") % {"day": full_day(one.ended_on)}
+        due = full_day(one.due_on) if one.due_on else "–"
+        if one.starts_on is None:
+            return due
+        return _("%(start)sから%(due)sまで") % {"start": full_day(one.starts_on), "due": due}
+
+    @property
+    def progress(self) -> str:
+        """How many of all have completed."""
+        return f"{self.completed} / {self.all}"
 
 
 def assignment_texts(officer: Member, language: str) -> list[AssignmentRow]:
@@ -337,13 +358,26 @@ def assignment_texts(officer: Member, language: str) -> list[AssignmentRow]:
     assignments = list(
         Assignment.objects.filter(organisation_id=officer.organisation_id)
         .select_related("course")
+        .prefetch_related("departments__department")
         .order_by("-id")
     )
     newest = _newest(officer, assignments)
+    numbers = numbers_of(assignments)
     return [
-        AssignmentRow(one, assignment_title(one, newest[one.course_id], language))
+        AssignmentRow(
+            assignment=one,
+            title=assignment_title(one, newest[one.course_id], language),
+            places="、".join(place.department.name for place in one.departments.all()),
+            **numbers[one.pk],
+        )
         for one in assignments
     ]
+
+
+def assigned_title(assignment: Assignment, language: str) -> str:
+    """The title of an assignment, by the newest revision of its course."""
+    revision = latest_revision(assignment.course, assignment.organisation_id)
+    return assignment_title(assignment, revision.pk, language)
 
 
 def assignment_title(assignment: Assignment, revision_pk: int, language: str) -> str:

@@ -4,18 +4,34 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Count, DateField, F, FilteredRelation, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    CharField,
+    Count,
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    FilteredRelation,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
+from django.db.models.functions import Coalesce, Lower
 
-from ..accounts.models import Department, Member
+from ..accounts.models import Department, DepartmentMembership, Member
 from ..common import clock
 from .choices import Audience, EnrolmentKind
-from .models import Assignment, AssignmentMember, Enrolment
+from .models import Assignment, AssignmentDepartment, AssignmentMember, Enrolment, Exemption
 
 MOST_WORDS: Final = 5
+MOST_EXEMPT: Final = 200
+A_STATEMENT: Final = 100  # assignments counted in one
 NEW: Final = Q(run__id=None)
 COMPLETED: Final = Q(run__completed_at__isnull=False)
 RUNNING: Final = Q(run__id__isnull=False, run__completed_at=None)
@@ -27,7 +43,18 @@ def assigned_members(assignment: Assignment, on: dt.date | None = None) -> Query
     members = members.exclude(pk__in=assignment.exemptions.values("member_id"))
     if assignment.audience == Audience.EVERYONE:
         return members
+    if assignment.audience == Audience.DEPARTMENTS:
+        return members.filter(Exists(_works_in(assignment)))
     return members.filter(pk__in=assignment.chosen.values("member_id"))
+
+
+def _works_in(assignment: Assignment) -> QuerySet[DepartmentMembership]:
+    """Where a member works now, if that is in or below a department of the assignment."""
+    given = AssignmentDepartment.objects.filter(assignment=assignment).annotate(
+        place=ExpressionWrapper(OuterRef("department__path"), output_field=CharField())
+    )
+    above = given.filter(place__startswith=F("department__path"))
+    return DepartmentMembership.objects.filter(Exists(above), member=OuterRef("pk"), until_on=None)
 
 
 def members_with_runs(assignment: Assignment) -> QuerySet[Any, Any]:
@@ -46,6 +73,53 @@ def members_with_runs(assignment: Assignment) -> QuerySet[Any, Any]:
             due=Coalesce(F("extended__due_on"), Value(assignment.due_on, output_field=DateField()))
         )
     )
+
+
+def members_by_number(organisation_id: int, words: Sequence[str]) -> dict[str, Member]:
+    """Present members by employee number or roster address, as typed in small letters."""
+    wanted = {word.casefold() for word in words}
+    rows = (
+        Member.objects.present()
+        .filter(organisation_id=organisation_id)
+        .annotate(number=Lower("employee_number"))
+        .filter(Q(number__in=wanted) | Q(email__in=wanted))
+    )
+    found: dict[str, Member] = {}
+    for member in rows.order_by("id"):
+        for key in (member.employee_number, member.email):
+            if key and key.casefold() in wanted:
+                found.setdefault(key.casefold(), member)
+    return found
+
+
+def numbers_of(assignments: Sequence[Assignment]) -> dict[int, dict[str, int]]:
+    """Assignment → how many it is for, have completed and are late; one statement a hundred."""
+    numbers = {one.pk: {"all": 0, "completed": 0, "late": 0} for one in assignments}
+    for start in range(0, len(assignments), A_STATEMENT):
+        first, *others = map(_counted, assignments[start : start + A_STATEMENT])
+        for row in first.union(*others, all=True):
+            numbers[row.pop("of")] = row
+    return numbers
+
+
+def _counted(assignment: Assignment) -> QuerySet[Any, Any]:
+    members = members_with_runs(assignment).order_by()
+    counted: QuerySet[Any, Any] = (
+        members.annotate(of=Value(assignment.pk, output_field=IntegerField()))
+        .values("of")
+        .annotate(
+            all=Count("id"),
+            completed=Count("id", filter=COMPLETED),
+            late=Count("id", filter=late()),
+        )
+    )
+    return counted
+
+
+def exempt_members_of(assignment: Assignment) -> list[Exemption]:
+    """Who is exempt and why, newest first, at most 200."""
+    rows = Exemption.objects.filter(assignment=assignment).select_related("member")
+    return list(rows.order_by("-id")[:MOST_EXEMPT])
 
 
 def late(on: dt.date | None = None) -> Q:
@@ -96,8 +170,10 @@ def course_use(organisation_id: int, course_id: int) -> CourseUse:
     everyone = assignments.filter(audience=Audience.EVERYONE).count()
     assigned = everyone * present.count() if everyone else 0
     assigned += AssignmentMember.objects.filter(
-        assignment__in=assignments.exclude(audience=Audience.EVERYONE), member__in=present
+        assignment__in=assignments.filter(audience=Audience.CHOSEN), member__in=present
     ).count()
+    by_department = assignments.filter(audience=Audience.DEPARTMENTS)
+    assigned += sum(assigned_members(one).count() for one in by_department)
     runs = Enrolment.objects.filter(
         assignment__in=assignments,
         member__in=present,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views_exam, views_manage, views_my, views_notes, views_player
+from . import views_exam, views_manage, views_my, views_notes, views_people, views_player
 
 app_name = "learning"
 urlpatterns = [
@@ -17,6 +17,16 @@ urlpatterns = [
         "manage/assignments/<uuid:assignment>/due/",
         views_manage.assignment_due,
         name="assignment-due",
+    ),
+    path(
+        "manage/assignments/<uuid:assignment>/end/",
+        views_manage.assignment_end,
+        name="assignment-end",
+    ),
+    path(
+        "manage/assignments/<uuid:assignment>/people/",
+        views_people.assignment_people,
+        name="assignment-people",
     ),
     path(
         "manage/assignments/<uuid:assignment>/rules/",

@@ -13,12 +13,19 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ..accounts.access import officer_of, officer_page
 from ..common.languages import current_language
+from ..common.refusals import form_page, refusals_on
 from .access import get_assignment_of_organisation
 from .errors import NothingChanged
 from .forms import AssignmentForm, ChangesForm, DueDateForm, RulesForm
-from .selectors import assignable_courses, assignment_texts, members_under
+from .selectors import assignable_courses, assigned_title, assignment_texts
 from .selectors_delta import changed_course, changed_courses
-from .services import assign_changes, assign_course, change_rules, move_due_date
+from .services import (
+    assign_changes,
+    assign_course,
+    change_rules,
+    end_assignment,
+    move_due_date,
+)
 
 
 @officer_page
@@ -45,20 +52,25 @@ def assignment_new(request: HttpRequest) -> HttpResponse:
         courses=assignable_courses(officer),
     )
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        assign_course(
-            by=officer,
-            course=data["course"],
-            due_on=data["due_on"],
-            audience=data["audience"],
-            members=members_under(data["department"]) if data["department"] else (),
-            with_survey=data["with_survey"],
-            rules=form.rules,
-        )
-        messages.success(request, _("研修を割り当てました。"))
+        with refusals_on(form):
+            assign_course(by=officer, **form.details)
+            messages.success(request, _("研修を割り当てました。"))
+            return redirect("learning:assignment-list")
+    return form_page(request, "learning/assignment_new.html", {"form": form}, form)
+
+
+@officer_page
+@require_http_methods(["GET", "POST"])
+def assignment_end(request: HttpRequest, assignment: uuid.UUID) -> HttpResponse:
+    """Ask once whether to end an assignment, and end it."""
+    officer = officer_of(request)
+    found = get_assignment_of_organisation(officer, assignment)
+    if request.method == "POST":
+        end_assignment(by=officer, assignment=found)
+        messages.success(request, _("割り当てを終了しました。"))
         return redirect("learning:assignment-list")
-    status = 422 if form.errors else 200
-    return render(request, "learning/assignment_new.html", {"form": form}, status=status)
+    context = {"assignment": found, "title": assigned_title(found, current_language())}
+    return render(request, "learning/assignment_end.html", context)
 
 
 @officer_page
@@ -97,12 +109,12 @@ def assignment_due(request: HttpRequest, assignment: uuid.UUID) -> HttpResponse:
     found = get_assignment_of_organisation(officer, assignment)
     form = DueDateForm(request.POST or None, initial={"due_on": found.due_on})
     if request.method == "POST" and form.is_valid():
-        move_due_date(by=officer, assignment=found, due_on=form.cleaned_data["due_on"])
-        messages.success(request, _("期限を変更しました。"))
-        return redirect("learning:assignment-list")
+        with refusals_on(form):
+            move_due_date(by=officer, assignment=found, due_on=form.cleaned_data["due_on"])
+            messages.success(request, _("期限を変更しました。"))
+            return redirect("learning:assignment-list")
     context = {"form": form, "assignment": found}
-    status = 422 if form.errors else 200
-    return render(request, "learning/assignment_due.html", context, status=status)
+    return form_page(request, "learning/assignment_due.html", context, form)
 
 
 @officer_page

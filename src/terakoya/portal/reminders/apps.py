@@ -17,12 +17,15 @@ class RemindersConfig(AppConfig):
         from ..delivery.schedule import register_periodic
         from ..delivery.sending import register_sender
         from ..learning.extensions import register_notes
+        from ..learning.signals import assignment_made
         from . import services
         from .notes import reminder_notes
         from .personal_data import reminder_sections
+        from .receivers import announce_assignment
         from .services.queueing import KIND
         from .services.sending import send_reminder
 
+        assignment_made.connect(announce_assignment, dispatch_uid="reminders.announce")
         register_sender(KIND, send_reminder)
         register_notes(reminder_notes)
         register_source("reminders", reminder_sections)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class RunKind(models.TextChoices):
     """Who began a run of reminders."""
 
+    NEW = "new", _("割り当ての案内")
     BY_HAND = "by-hand", _("担当者が送った案内")
     BY_PLAN = "by-plan", _("自動の案内")
 

@@ -5,41 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from .choices import Weekday
-from .selectors import Choice
 from .services.settings import SettingsDetails
-from .wording import LANGUAGES, LONGEST_BODY, LONGEST_SUBJECT, Words, usual_words
-
-MOST_TICKED = 2000
-STATES = ("all", "late", "running", "new", "completed")
-
-
-def choice_of(query: QueryDict) -> Choice:
-    """Whom a list's ticks or narrowing mean; what no page of ours sends chooses nobody."""
-    if "member" in query or "ticked" in query:
-        ticked = tuple(_uuid(one) for one in query.getlist("member")[:MOST_TICKED])
-        return Choice(members=ticked or (uuid.UUID(int=0),))
-    state = query.get("state", "late")
-    department = query.get("department", "")
-    return Choice(
-        state=state if state in STATES else "late",
-        words=query.get("q", "")[:100].replace("\0", ""),
-        department=_uuid(department) if department else None,
-    )
-
-
-def _uuid(text: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return uuid.UUID(int=0)
+from .wording import LANGUAGES, LONGEST_BODY, LONGEST_SUBJECT, Words
 
 
 class TextForm(forms.Form):
@@ -55,18 +29,12 @@ class TextForm(forms.Form):
     )
 
     @staticmethod
-    def usual() -> dict[str, str]:
+    def usual(texts: Mapping[str, Words]) -> dict[str, str]:
         """The texts that are sent unless somebody changes them."""
         values: dict[str, str] = {}
-        for language in LANGUAGES:
-            words = usual_words(language)
+        for language, words in texts.items():
             values |= {f"subject_{language}": words.subject, f"body_{language}": words.body}
         return values
-
-    @staticmethod
-    def usual_texts() -> dict[str, Words]:
-        """The same, by language."""
-        return {language: usual_words(language) for language in LANGUAGES}
 
     @property
     def texts(self) -> dict[str, Words]:

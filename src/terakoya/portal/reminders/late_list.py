@@ -19,7 +19,8 @@ from ..accounts.selectors import department_tree
 from ..common import clock
 from ..common.dates import full_moment, short_day
 from ..learning.models import Assignment
-from .selectors import Choice, open_members, title_of
+from ..learning.standing_choice import Choice
+from .selectors import open_members, title_of
 
 MOST = 5000
 _TEMPLATE = Path(__file__).with_name("late_list.typ")

@@ -101,7 +101,7 @@ class ReminderRun(PublicIdModel, TenantModel):
                 name="reminder_run_planned_once",
             ),
             models.CheckConstraint(
-                condition=Q(kind=RunKind.BY_HAND, offset=None)
+                condition=Q(kind__in=[RunKind.BY_HAND, RunKind.NEW], offset=None)
                 | Q(kind=RunKind.BY_PLAN, offset__isnull=False, due_on__isnull=False),
                 name="reminder_run_plan_has_day",
             ),

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from ..accounts.models import Department, Member
+from ..accounts.models import Member
 from ..accounts.tokens import invitation_token
 from ..catalogue.selectors import latest_revision
 from ..common import clock
@@ -22,10 +22,10 @@ from ..common.dates import full_day, short_day
 from ..delivery.models import OutboxMessage
 from ..learning.models import Assignment
 from ..learning.selectors import MyCourse, assignment_title, my_course
-from ..learning.selectors_standing import Narrowing, members_with_runs, narrowed
-from .choices import Channel, ReminderState
+from ..learning.standing_choice import Choice, chosen_members
+from .choices import Channel, ReminderState, RunKind
 from .models import Reminder, ReminderPlan, ReminderRun, ReminderSettings
-from .wording import Words, fill, usual_words
+from .wording import LANGUAGES, Words, fill, usual_words
 from .working_days import WorkCalendar
 
 PAUSE: Final = dt.timedelta(days=3)
@@ -56,44 +56,11 @@ def plan_of(assignment: Assignment, usual: ReminderSettings) -> ReminderPlan:
 # -- whom a run is for --------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Choice:
-    """Ticked members, or all that a list was narrowed to; kept with a run as JSON."""
-
-    members: tuple[uuid.UUID, ...] = ()
-    state: str = "late"
-    words: str = ""
-    department: uuid.UUID | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        """What a run keeps."""
-        if self.members:
-            return {"members": [str(one) for one in self.members]}
-        department = str(self.department) if self.department else None
-        return {"state": self.state, "words": self.words, "department": department}
-
-
-def chosen_members(assignment: Assignment, choice: Mapping[str, Any]) -> QuerySet[Any, Any]:
-    """The members of an assignment that a choice names, completed or not."""
-    members = members_with_runs(assignment)
-    if "members" in choice:
-        return members.filter(uuid__in=choice["members"])
-    if "due_on" in choice:
-        return members.filter(due=choice["due_on"])
-    department = None
-    if choice.get("department"):
-        department = Department.objects.filter(
-            organisation_id=assignment.organisation_id, uuid=choice["department"]
-        ).first()
-        if department is None:
-            return members.none()
-    wanted = Narrowing(choice.get("state", "late"), choice.get("words", ""), department)
-    return narrowed(members, wanted)
-
-
 def open_members(assignment: Assignment, choice: Mapping[str, Any]) -> QuerySet[Any, Any]:
-    """Those of them who have not completed."""
-    return chosen_members(assignment, choice).filter(run__completed_at=None)
+    """Those of them who have not completed; nobody of an assignment that has ended."""
+    members = chosen_members(assignment, choice).filter(run__completed_at=None)
+    has_ended = assignment.ended_on is not None and assignment.ended_on <= clock.today()
+    return members.none() if has_ended else members
 
 
 def rested(on: dt.date) -> Q:
@@ -197,6 +164,12 @@ def first_reached(assignment: Assignment, choice: Choice, on: dt.date) -> Member
 # -- what one member reads ----------------------------------------------------------------------
 
 
+def usual_texts(assignment: Assignment) -> dict[str, Words]:
+    """What is sent of an assignment unless somebody changes it, by language."""
+    says_hours = assignment.in_working_hours
+    return {one: usual_words(one, in_working_hours=says_hours) for one in LANGUAGES}
+
+
 def words_for(run: ReminderRun, member: Member, language: str) -> Words:
     """The text of a run for a member, with its places.
 
@@ -205,7 +178,11 @@ def words_for(run: ReminderRun, member: Member, language: str) -> Words:
     kept = run.texts.get(language)
     if kept and member.joined_at:
         return Words(kept["subject"], kept["body"])
-    return usual_words(language)
+    return usual_words(
+        language,
+        in_working_hours=run.assignment.in_working_hours,
+        is_new=run.kind == RunKind.NEW,
+    )
 
 
 def filled_for(

@@ -17,8 +17,9 @@ from ..common import clock
 from ..common.languages import current_language
 from ..common.refusals import form_page, refusals_on
 from ..learning.access import get_assignment_of_organisation
+from ..learning.standing_choice import choice_of
 from .access import get_notice_for, get_run_for
-from .forms import PlanForm, SettingsForm, TextForm, choice_of
+from .forms import PlanForm, SettingsForm, TextForm
 from .late_list import late_list_of, write_late_list
 from .selectors import (
     common_link,
@@ -32,6 +33,7 @@ from .selectors import (
     settings_of,
     sheet_of,
     title_of,
+    usual_texts,
 )
 from .services import change_plan, change_settings, read_notice, remind_members
 from .wording import place_words
@@ -46,13 +48,15 @@ def remind(request: HttpRequest, assignment: uuid.UUID) -> HttpResponse:
     officer = officer_of(request)
     found = get_assignment_of_organisation(officer, assignment)
     choice = choice_of(request.POST if request.method == "POST" else request.GET)
-    form = TextForm(request.POST if request.method == "POST" else None, initial=TextForm.usual())
+    usual = usual_texts(found)
+    posted = request.POST if request.method == "POST" else None
+    form = TextForm(posted, initial=TextForm.usual(usual))
     if request.method == "POST" and form.is_valid() and "send" in request.POST:
         with refusals_on(form):
             run = remind_members(by=officer, assignment=found, choice=choice, texts=form.texts)
             messages.success(request, _("案内を受け付けました。"))
             return redirect("reminders:run", run=run.uuid)
-    texts = form.texts if form.is_bound and form.is_valid() else TextForm.usual_texts()
+    texts = form.texts if form.is_bound and form.is_valid() else usual
     language = current_language()
     context = {
         "assignment": found,

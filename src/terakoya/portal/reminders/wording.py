@@ -51,15 +51,29 @@ USUAL: Final[dict[str, Words]] = {
         "{link}\n",
     ),
 }
+ANNOUNCEMENT: Final[dict[str, Words]] = {
+    "ja": Words(
+        "研修のご案内：{研修名}",
+        "{氏名}さん\n\n"
+        "「{研修名}」（{残り時間}）の受講をお願いします。期限は{期限}です。\n\n"
+        "{受講のリンク}\n",
+    ),
+    "en": Words(
+        "Your new course: {course}",
+        "Dear {name},\n\n"
+        "please take the course “{course}” ({time left}). The due date is {due date}.\n\n"
+        "{link}\n",
+    ),
+}
 WORKING_HOURS: Final = {
     "ja": "勤務時間内に受講してください。",
     "en": "Please take it during your working hours.",
 }
 
 
-def usual_words(language: str, *, in_working_hours: bool = True) -> Words:
-    """The text that is sent unless somebody changes it."""
-    words = USUAL[language]
+def usual_words(language: str, *, in_working_hours: bool = True, is_new: bool = False) -> Words:
+    """The text that is sent unless somebody changes it; of a new assignment, or later."""
+    words = (ANNOUNCEMENT if is_new else USUAL)[language]
     if not in_working_hours:
         return words
     link = "{" + PLACES["link"][LANGUAGES.index(language)] + "}"

@@ -56,6 +56,7 @@ _MEMBERS: Final = {
 _LEARNING: Final = {
     "learning.assigned": _("研修を割り当てた"),
     "learning.due_date_moved": _("期限を変えた"),
+    "learning.assignment_ended": _("割り当てを終了した"),
     "learning.due_date_extended": _("一部の人の期限を延ばした"),
     "learning.exempted": _("受講を免除した"),
     "learning.exemption_ended": _("受講の免除をやめた"),

@@ -3,6 +3,7 @@
 from .assignments import (
     AccessGrant,
     Assignment,
+    AssignmentDepartment,
     AssignmentMember,
     AssignmentQuerySet,
     DueDateChange,
@@ -25,6 +26,7 @@ from .records import (
 __all__ = [
     "AccessGrant",
     "Assignment",
+    "AssignmentDepartment",
     "AssignmentMember",
     "AssignmentQuerySet",
     "Attempt",

@@ -9,8 +9,9 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from ...accounts.models import Member
+from ...accounts.models import Department, DepartmentMembership, Member
 from ...catalogue.models import Course
+from ...common import clock
 from ...common.models import PublicIdModel, TenantModel
 from ..choices import Audience, EnrolmentKind, Gate, TopSpeed
 from ..rules import MOST_SECONDS, TOP_SPEED, Rules
@@ -96,21 +97,37 @@ def completed_runs() -> models.QuerySet[Any]:
     )
 
 
+def _departments_of(member: Member) -> models.QuerySet[Any]:
+    """Of an assignment the departments in or below which the member works now."""
+    now_in = DepartmentMembership.objects.filter(
+        member=member,
+        until_on=None,
+        department__path__startswith=OuterRef("department__path"),
+    )
+    return AssignmentDepartment.objects.filter(Exists(now_in), assignment=OuterRef("pk"))
+
+
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     """Assignments by whom they are for."""
 
     def meant_for(self, member: Member) -> AssignmentQuerySet:
-        """Those of the member's organisation that are for everyone or for this member.
+        """Those of the member's organisation that are for everyone or for this member, by now.
 
-        What the member is exempt from is left out, unless it was completed before.
+        What has not started yet is left out; what has ended, or the member is exempt from, too,
+        unless it was completed before.
         """
+        today = clock.today()
         here = {"assignment": OuterRef("pk"), "member": member}
         chosen = AssignmentMember.objects.filter(**here)
         exempt = Exemption.objects.filter(**here)
         completed = Exists(completed_runs().filter(**here))
+        has_ended = Q(ended_on__isnull=False, ended_on__lte=today)
         return self.filter(
-            Q(audience=Audience.EVERYONE) | Exists(chosen),
-            ~Exists(exempt) | completed,
+            Q(audience=Audience.EVERYONE)
+            | Exists(chosen)
+            | Q(audience=Audience.DEPARTMENTS) & Exists(_departments_of(member)),
+            Q(starts_on=None) | Q(starts_on__lte=today),
+            (~Exists(exempt) & ~has_ended) | completed,
             organisation_id=member.organisation_id,
         )
 
@@ -135,7 +152,12 @@ class Assignment(PublicIdModel, TenantModel, RulesModel):
     )
     audience = models.CharField(max_length=16, choices=Audience.choices, default=Audience.EVERYONE)
     legal_only = models.BooleanField(default=False, db_default=False)
+    name = models.CharField(max_length=100, blank=True, default="", db_default="")
+    starts_on = models.DateField(null=True)  # null: from the moment it was given
     due_on = models.DateField(null=True)
+    ended_on = models.DateField(null=True)  # from this day on nobody is asked any more
+    # Mails say that the course is taken during working hours.
+    in_working_hours = models.BooleanField(default=True, db_default=True)
     with_survey = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 
@@ -148,6 +170,24 @@ class Assignment(PublicIdModel, TenantModel, RulesModel):
                 condition=Q(kind=EnrolmentKind.DELTA) | Q(legal_only=False),
                 name="assignment_legal_delta",
             ),
+            models.CheckConstraint(
+                condition=Q(starts_on=None) | Q(due_on=None) | Q(due_on__gte=F("starts_on")),
+                name="assignment_due_after_start",
+            ),
+        ]
+
+
+class AssignmentDepartment(TenantModel):
+    """A department whose members, those below it and those who come later, take the course."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="departments")
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assignment", "department"], name="assignment_department_once"
+            )
         ]
 
 

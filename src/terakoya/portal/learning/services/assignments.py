@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from django.db import transaction
@@ -17,14 +17,26 @@ from ...audit.services import record
 from ...catalogue.models import Course
 from ...common import clock
 from ..choices import Audience, EnrolmentKind, Gate
-from ..errors import MemberOfAnother, NothingChanged
-from ..models import Assignment, AssignmentMember, DueDateChange, Enrolment
+from ..errors import DueDateUnusable, MemberOfAnother, NothingChanged
+from ..models import Assignment, AssignmentDepartment, AssignmentMember, DueDateChange, Enrolment
 from ..rules import Rules
 from ..selectors import members_under
 from ..selectors_delta import members_to_relearn
 from ..signals import assignment_made
 
 DEFAULT: Final = Rules()
+
+
+@dataclass(frozen=True)
+class Details:
+    """What an assignment is called, from when on it is there, and what mails say of it."""
+
+    name: str = ""
+    starts_on: dt.date | None = None
+    in_working_hours: bool = True
+
+
+PLAIN: Final = Details()
 
 
 @transaction.atomic
@@ -39,15 +51,22 @@ def assign_course(
     rules: Rules = DEFAULT,
     kind: EnrolmentKind = EnrolmentKind.NORMAL,
     legal_only: bool = False,
+    departments: Iterable[Department] = (),
+    details: Details = PLAIN,
+    announce: bool = False,
 ) -> Assignment:
-    """Give a course to everyone (those who join later too) or to chosen members.
+    """Give a course to everyone or to departments (those who join later too), or to members.
 
     Of the kind delta it is for chosen members: `assign_changes`. Raises `MemberOfAnother` when a
-    chosen member is not of the officer's organisation.
+    chosen member or department is not of the officer's organisation, `DueDateUnusable` when the
+    due date is before the start. `announce`: the members are told (reminders).
     """
     chosen = list(members) if audience == Audience.CHOSEN else []
-    if any(member.organisation_id != by.organisation_id for member in chosen):
+    places = list(departments) if audience == Audience.DEPARTMENTS else []
+    owners = {one.organisation_id for one in chosen} | {one.organisation_id for one in places}
+    if owners - {by.organisation_id}:
         raise MemberOfAnother(_("ほかの会社・団体のメンバーは選べません。選び直してください。"))
+    refuse_early_due_date(details.starts_on, due_on)
     assignment = Assignment.objects.create(
         organisation=by.organisation,
         course=course,
@@ -58,6 +77,11 @@ def assign_course(
         with_survey=with_survey,
         created_at=clock.now(),
         **asdict(rules),
+        **asdict(details),
+    )
+    AssignmentDepartment.objects.bulk_create(
+        AssignmentDepartment(organisation=by.organisation, assignment=assignment, department=one)
+        for one in dict.fromkeys(places)
     )
     AssignmentMember.objects.bulk_create(
         (
@@ -66,7 +90,7 @@ def assign_course(
         ),
         batch_size=2000,
     )
-    assignment_made.send(sender=Assignment, assignment=assignment, by=by)
+    assignment_made.send(sender=Assignment, assignment=assignment, by=by, announce=announce)
     record(
         organisation_uuid=by.organisation.uuid,
         actor_uuid=by.person.uuid,
@@ -123,6 +147,7 @@ def move_due_date(*, by: Member, assignment: Assignment, due_on: dt.date | None)
     before = assignment.due_on
     if before == due_on:
         return
+    refuse_early_due_date(assignment.starts_on, due_on)
     DueDateChange.objects.create(
         organisation=by.organisation,
         assignment=assignment,
@@ -180,3 +205,24 @@ def _make_milder(assignment: Assignment, rules: Rules) -> None:
     if rules.counts_hidden:
         changes["counts_hidden"] = True
     Enrolment.objects.filter(assignment=assignment, completed_at=None).update(**changes)
+
+
+def refuse_early_due_date(starts_on: dt.date | None, due_on: dt.date | None) -> None:
+    """Raise `DueDateUnusable` where a due date is before the start."""
+    if starts_on and due_on and due_on < starts_on:
+        raise DueDateUnusable(_("期限は、開始日か、それより後の日にしてください。"), field="due_on")
+
+
+@transaction.atomic
+def end_assignment(*, by: Member, assignment: Assignment) -> None:
+    """Ask nobody any more from today on; what was completed stays with its certificates."""
+    ended = Assignment.objects.filter(
+        pk=assignment.pk, organisation_id=by.organisation_id, ended_on=None
+    )
+    if ended.update(ended_on=clock.today()):
+        record(
+            organisation_uuid=by.organisation.uuid,
+            actor_uuid=by.person.uuid,
+            verb="learning.assignment_ended",
+            target=str(assignment.uuid),
+        )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 
 from ...common import clock
 from ...learning.models import Assignment, Extension
@@ -58,13 +59,16 @@ def _due_dates() -> Iterator[tuple[Assignment, dt.date]]:
     """Assignments with their due dates near today: the common one, and those of extensions."""
     today = clock.today()
     near = (today - FAR, today + FAR)
-    for one in Assignment.objects.filter(due_on__range=near):
+    running = Assignment.objects.filter(
+        Q(ended_on=None) | Q(ended_on__gt=today), Q(starts_on=None) | Q(starts_on__lte=today)
+    )
+    for one in running.filter(due_on__range=near):
         yield one, one.due_on or today
     extensions = Extension.objects.filter(due_on__range=near).order_by("assignment_id", "due_on")
     pairs = list(extensions.values_list("assignment_id", "due_on").distinct())
-    assignments = Assignment.objects.in_bulk({key for key, _day in pairs})
+    assignments = running.in_bulk({key for key, _day in pairs})
     for key, day in pairs:
-        if day != assignments[key].due_on:
+        if key in assignments and day != assignments[key].due_on:
             yield assignments[key], day
 
 

@@ -12,10 +12,11 @@ from ...accounts.models import Member
 from ...audit.services import record
 from ...common import clock
 from ...learning.models import Assignment
+from ...learning.standing_choice import Choice
 from ..choices import RunKind
 from ..errors import NobodyToRemind
 from ..models import ReminderRun
-from ..selectors import Choice, open_members, rested, settings_of
+from ..selectors import open_members, rested, settings_of
 from ..wording import Words, check_words
 from .queueing import queue_batch
 

@@ -13,10 +13,11 @@ from terakoya.portal.common import clock
 from terakoya.portal.delivery.models import OutboxMessage
 from terakoya.portal.delivery.worker import send_waiting
 from terakoya.portal.learning.services import exempt_members
+from terakoya.portal.learning.standing_choice import Choice
 from terakoya.portal.reminders.choices import ReminderState
 from terakoya.portal.reminders.errors import NobodyToRemind, TextUnusable
 from terakoya.portal.reminders.models import LastReminder, Reminder, ReminderRun
-from terakoya.portal.reminders.selectors import Choice, notices_of, run_report, sheet_of
+from terakoya.portal.reminders.selectors import notices_of, run_report, sheet_of
 from terakoya.portal.reminders.services import queue_batch, queue_unfinished, queueing
 from tests.factories import make_member, make_organisation
 from tests.statements import counted_statements

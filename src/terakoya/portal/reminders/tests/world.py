@@ -9,8 +9,8 @@ from terakoya.portal.accounts.models import Member, Person
 from terakoya.portal.common import clock
 from terakoya.portal.common.clock import TOKYO
 from terakoya.portal.learning.services import move_due_date, open_enrolment
+from terakoya.portal.learning.standing_choice import Choice
 from terakoya.portal.reminders.models import ReminderRun
-from terakoya.portal.reminders.selectors import Choice
 from terakoya.portal.reminders.services import remind_members
 from terakoya.portal.reminders.wording import LANGUAGES, Words, usual_words
 from tests.factories import (

@@ -1,0 +1,232 @@
+"""Assignments to departments and chosen members, with name, start and end; the officer's pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.http import Http404
+from django.urls import reverse
+
+from terakoya.portal.accounts.models import DepartmentMembership, Member
+from terakoya.portal.common import clock
+from terakoya.portal.learning.access import get_assignment_for
+from terakoya.portal.learning.choices import Audience
+from terakoya.portal.learning.errors import DueDateUnusable, MemberOfAnother
+from terakoya.portal.learning.models import Assignment, Enrolment, Exemption, Extension
+from terakoya.portal.learning.selectors import my_courses
+from terakoya.portal.learning.selectors_standing import assigned_members, course_use
+from terakoya.portal.learning.services import (
+    Details,
+    assign_course,
+    end_assignment,
+    move_due_date,
+    open_enrolment,
+)
+from tests.factories import (
+    give_course,
+    make_department,
+    make_member,
+    make_organisation,
+    make_owner,
+    publish_flagship,
+)
+from tests.statements import counted_statements
+
+from .learners import signed_in
+
+TEN = dt.datetime(2026, 11, 25, 1, tzinfo=dt.UTC)
+TODAY = TEN.date()
+NEW = "/manage/assignments/new/"
+
+
+class Place:
+    """An organisation with two departments, one below the other, and an owner."""
+
+    def __init__(self) -> None:
+        organisation = make_organisation()
+        self.organisation = organisation
+        self.owner = make_owner(organisation)
+        self.general = give_course(self.owner, publish_flagship().course, seats=50)
+        self.course = self.general.course
+        self.sales = make_department(organisation, "営業部")
+        self.first = make_department(organisation, "第一課", self.sales)
+        self.office = make_department(organisation, "総務部")
+        self.above = make_member(organisation, "上 部子", department=self.sales)
+        self.below = make_member(organisation, "下 部男", department=self.first)
+        self.beside = make_member(organisation, "隣 部代", department=self.office)
+
+    def give(self, **values: object) -> Assignment:
+        return assign_course(
+            **{"by": self.owner, "course": self.course, "due_on": None, **values}  # type: ignore[arg-type]
+        )
+
+    def form(self, **changes: object) -> dict[str, object]:
+        plain = {"course": self.course.slug, "audience": "everyone", "gate": "gate"}
+        return {**plain, "top_speed": "200", **changes}
+
+
+@pytest.fixture
+def place(db: None) -> Place:
+    with clock.fixed_at(TEN):
+        return Place()
+
+
+def names(assignment: Assignment) -> list[str]:
+    return sorted(assigned_members(assignment).values_list("name", flat=True))
+
+
+def has(member: Member, assignment: Assignment) -> bool:
+    try:
+        return get_assignment_for(member, assignment.uuid) == assignment
+    except Http404:
+        return False
+
+
+def test_departments_follow_who_comes_and_goes(place: Place) -> None:
+    with clock.fixed_at(TEN):
+        given = place.give(audience=Audience.DEPARTMENTS, departments=[place.sales])
+        assert names(given) == ["上 部子", "下 部男"]
+        assert [has(one, given) for one in (place.above, place.below, place.beside)] == [
+            True,
+            True,
+            False,
+        ]
+        DepartmentMembership.objects.filter(member=place.below).update(until_on=TODAY)
+        DepartmentMembership.objects.filter(member=place.beside).update(department=place.first)
+        assert names(given) == ["上 部子", "隣 部代"]
+        assert [has(one, given) for one in (place.below, place.beside)] == [False, True]
+        use = course_use(place.organisation.pk, place.course.pk)
+    assert use.not_started == 4 + 2
+
+
+def test_two_departments_of_one_member_count_once(place: Place) -> None:
+    with clock.fixed_at(TEN):
+        given = place.give(audience=Audience.DEPARTMENTS, departments=[place.sales, place.first])
+        assert names(given) == ["上 部子", "下 部男"]
+
+
+def test_what_is_of_another_organisation_is_refused(place: Place) -> None:
+    elsewhere = make_organisation("例示物産株式会社")
+    with clock.fixed_at(TEN):
+        for values in (
+            {"audience": Audience.CHOSEN, "members": [make_member(elsewhere)]},
+            {"audience": Audience.DEPARTMENTS, "departments": [make_department(elsewhere, "店")]},
+        ):
+            with pytest.raises(MemberOfAnother):
+                place.give(**values)
+    assert Assignment.objects.count() == 1
+
+
+def test_before_its_start_nobody_sees_it(place: Place) -> None:
+    start = TODAY + dt.timedelta(days=2)
+    with clock.fixed_at(TEN):
+        given = place.give(details=Details(starts_on=start))
+        assert not has(place.above, given)
+    with clock.fixed_at(TEN + dt.timedelta(days=2)):
+        assert has(place.above, given)
+
+
+def test_a_due_date_before_the_start_is_refused(place: Place) -> None:
+    start = TODAY + dt.timedelta(days=2)
+    with clock.fixed_at(TEN):
+        with pytest.raises(DueDateUnusable):
+            place.give(details=Details(starts_on=start), due_on=TODAY)
+        given = place.give(details=Details(starts_on=start), due_on=start)
+        with pytest.raises(DueDateUnusable):
+            move_due_date(by=place.owner, assignment=given, due_on=TODAY)
+
+
+def test_what_has_ended_stays_with_those_who_completed(place: Place) -> None:
+    with clock.fixed_at(TEN):
+        run = open_enrolment(member=place.above, assignment=place.general, language="ja")
+        Enrolment.objects.filter(pk=run.pk).update(completed_at=TEN)
+        end_assignment(by=place.owner, assignment=place.general)
+        assert [one.state for one in my_courses(place.above, "ja")] == ["completed"]
+        assert my_courses(place.below, "ja") == []
+
+
+def test_the_form_gives_to_departments_and_to_typed_members(place: Place) -> None:
+    client = signed_in(place.owner)
+    with clock.fixed_at(TEN):
+        places = place.form(audience="departments", departments=[str(place.sales.uuid)])
+        assert client.post(NEW, {**places, "name": "営業 秋"}).status_code == 302
+        given = Assignment.objects.latest("id")
+        assert (names(given), given.name) == (["上 部子", "下 部男"], "営業 秋")
+        typed = f"{place.beside.employee_number}\n{str(place.above.email).upper()}"
+        assert client.post(NEW, place.form(audience="chosen", numbers=typed)).status_code == 302
+        assert names(Assignment.objects.latest("id")) == ["上 部子", "隣 部代"]
+
+
+def test_the_form_says_what_is_missing_and_who_is_unknown(place: Place) -> None:
+    stranger = make_member(make_organisation("例示物産株式会社"))
+    foreign = make_department(stranger.organisation, "よその店")
+    client = signed_in(place.owner)
+    wrong = (
+        ({"audience": "departments"}, "部署を選んでください"),
+        ({"audience": "departments", "departments": [str(foreign.uuid)]}, "departments"),
+        ({"audience": "departments", "departments": ["x"]}, "departments"),
+        ({"audience": "chosen"}, "1名以上"),
+        ({"audience": "chosen", "numbers": f"{stranger.employee_number}"}, "見つかりません"),
+        ({"starts_on": "2026-12-02", "due_on": "2026-12-01"}, "開始日"),
+    )
+    for changes, words in wrong:
+        with clock.fixed_at(TEN):
+            page = client.post(NEW, place.form(**changes))
+        assert (page.status_code, words in page.content.decode()) == (422, True), changes
+    assert Assignment.objects.count() == 1
+
+
+def test_ending_asks_once(place: Place) -> None:
+    client = signed_in(place.owner)
+    page = reverse("learning:assignment-end", kwargs={"assignment": place.general.uuid})
+    with clock.fixed_at(TEN):
+        assert client.get(page).status_code == 200
+        assert Assignment.objects.get().ended_on is None
+        assert client.post(page).status_code == 302
+    assert Assignment.objects.get().ended_on == TODAY
+
+
+def test_ticked_members_get_more_time_or_an_exemption(place: Place) -> None:
+    client = signed_in(place.owner)
+    page = reverse("learning:assignment-people", kwargs={"assignment": place.general.uuid})
+    ticked = {"member": [str(place.above.uuid)]}
+    with clock.fixed_at(TEN):
+        assert client.get(page, ticked).context["number"] == 1
+        for wrong in ({"act": "extend"}, {"act": "exempt", "reason": " "}):
+            assert client.post(page, {**ticked, **wrong}).status_code == 422
+        client.post(page, {**ticked, "act": "extend", "due_on": "2027-01-15"})
+        assert Extension.objects.get().member == place.above
+        client.post(page, {**ticked, "act": "exempt", "reason": "育児休業中のため"})
+        assert "育児休業中のため" in client.get(page).content.decode()
+        client.post(page, {"act": "return", "person": str(place.above.uuid)})
+    assert not Exemption.objects.exists()
+
+
+def test_strangers_and_learners_get_404(place: Place) -> None:
+    stranger = make_owner(make_organisation("例示物産株式会社"))
+    with clock.fixed_at(TEN):
+        for name in ("learning:assignment-end", "learning:assignment-people"):
+            page = reverse(name, kwargs={"assignment": place.general.uuid})
+            assert signed_in(place.owner).get(page).status_code == 200
+            assert signed_in(stranger).get(page).status_code == 404
+            assert signed_in(place.above).get(page).status_code == 404
+
+
+def test_the_list_says_how_far_each_is_at_the_same_cost(place: Place) -> None:
+    client = signed_in(place.owner)
+    costs = []
+    with clock.fixed_at(TEN):
+        run = open_enrolment(member=place.above, assignment=place.general, language="ja")
+        Enrolment.objects.filter(pk=run.pk).update(completed_at=TEN)
+        Assignment.objects.update(due_on=TODAY - dt.timedelta(days=1))
+        client.get("/manage/assignments/")
+        for number in (0, 4):
+            for _ in range(number):
+                place.give(audience=Audience.DEPARTMENTS, departments=[place.sales])
+            with counted_statements() as statements:
+                page = client.get("/manage/assignments/")
+            costs.append(len(statements))
+    assert costs[0] + 1 == costs[1]  # the names of departments, once there is one
+    rows = page.context["rows"]
+    assert [(one.progress, one.late) for one in rows] == [("0 / 2", 0)] * 4 + [("1 / 4", 3)]

@@ -1,0 +1,65 @@
+"""Telling the members of a new assignment."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.core import mail
+
+from terakoya.portal.common import clock
+from terakoya.portal.delivery.worker import send_waiting
+from terakoya.portal.learning.tests.learners import signed_in
+from terakoya.portal.reminders.services import queue_unfinished
+
+from .world import TEN, Office
+
+NEW = "/manage/assignments/new/"
+
+
+@pytest.fixture
+def office(db: None) -> Office:
+    return Office()
+
+
+def form_of(office: Office, **changes: str) -> dict[str, str]:
+    plain = {"course": office.assignment.course.slug, "audience": "everyone", "gate": "gate"}
+    return {**plain, "top_speed": "200", **changes}
+
+
+def test_the_members_are_told_course_due_date_and_working_hours(office: Office) -> None:
+    due = {"due_on": "2026-12-18"}
+    with clock.fixed_at(TEN):
+        signed_in(office.owner).post(
+            NEW, form_of(office, **due, announce="on", in_working_hours="on")
+        )
+        queue_unfinished()
+        send_waiting()
+    assert len(mail.outbox) == 4
+    text = str(mail.outbox[0].body)
+    for words in (
+        "カスタマーハラスメント",
+        "2026年12月18日（金）",
+        "勤務時間内に受講してください。",
+    ):
+        assert words in text
+    mail.outbox.clear()
+    with clock.fixed_at(TEN + dt.timedelta(days=6)):
+        signed_in(office.owner).post(NEW, form_of(office, **due, announce="on"))
+        signed_in(office.owner).post(NEW, form_of(office, **due))
+        queue_unfinished()
+        send_waiting()
+    assert len(mail.outbox) == 4
+    assert "勤務時間" not in str(mail.outbox[0].body)
+
+
+def test_what_starts_later_is_announced_on_its_day(office: Office) -> None:
+    with clock.fixed_at(TEN):
+        starts = {"starts_on": "2026-12-01", "announce": "on"}
+        signed_in(office.owner).post(NEW, form_of(office, **starts))
+        queue_unfinished()
+        send_waiting()
+    assert mail.outbox == []
+    with clock.fixed_at(dt.datetime(2026, 12, 1, 9, tzinfo=clock.TOKYO)):
+        send_waiting()
+    assert len(mail.outbox) == 4
