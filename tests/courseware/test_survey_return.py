@@ -15,6 +15,7 @@ from openpyxl.styles import Font
 from openpyxl.workbook import Workbook
 from PIL import Image as Picture
 
+from terakoya.courseware.alignment import folded
 from terakoya.courseware.edition import EditionSettings
 from terakoya.courseware.importing_sheets import ImportedSheets, import_sheets
 from terakoya.courseware.model import SurveyItem
@@ -304,7 +305,7 @@ TOPICS = topic_names([("support", "職場の支え"), ("knowledge", "知識")])
 def test_labels_are_no_words_of_an_item(
     text: str, number: str, words_left: str, labels: Labels
 ) -> None:
-    known = ["【知識】われわれの文。"]
+    known = {folded("【知識】われわれの文。")}
     assert split_labels(text, number, TOPICS, known=known) == (words_left, labels)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ...alignment import folded
 from ...writers.xlsx.words import in_every_language
 from .cell_owners import SHARED, keys_by_place
 from .grid import EMPTY, Cell, Grid, Place
@@ -148,6 +149,7 @@ class _Reader:
         self.formulas = self.columns.grid(book.grid(name, formulas=True))
         self.ids = self.columns.ids(ids, name)
         self.expected = expected
+        self.known_words = {folded(text) for text in expected.texts.values()}
         texts = {("item", key, "text"): text for key, text in expected.texts.items()}
         self.keys = keys_by_place(ids, self.grid, texts, self._is_misplaced)
         self.declined = set(in_every_language("declined"))
@@ -223,7 +225,7 @@ class _Reader:
 
     def _block(self, item: str, row: ItemRow) -> Block:
         words, labels = split_labels(
-            row.words.text, row.number, self.expected.topics, known=self.expected.texts.values()
+            row.words.text, row.number, self.expected.topics, known=self.known_words
         )
         text = row.words if words == row.words.text else Cell(words)
         return Block(item, row.row, text, labels, place_id=item)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ...alignment import ALIKE, FAINTLY_ALIKE, SURELY_ALIKE, folded, text_likeness
+from ...alignment import ALIKE, FAINTLY_ALIKE, SURELY_ALIKE, Bigrams, bigrams, folded, likeness
 
+NOTHING: Bigrams = Bigrams()
 Placed = tuple[str, str]  # the id that the place says, empty for none, and the words
 
 
@@ -40,14 +41,14 @@ def _by_words(placed: Sequence[Placed], known: Mapping[str, str]) -> dict[int, s
     Items that are surely alike are the same wherever they stand; words that say nothing of what
     stood in their place may be less alike.
     """
+    before = {name: bigrams(text) for name, text in known.items()}
     pairs = []
     for at, (named, words) in enumerate(placed):
-        own = text_likeness(words, known.get(named, "")) if named else 1.0
+        here = bigrams(words)
+        own = likeness(here, before.get(named, NOTHING)) if named else 1.0
         least = ALIKE if own < FAINTLY_ALIKE else SURELY_ALIKE
-        for name, before in known.items():
-            likeness = 1.0 if folded(words) == folded(before) else text_likeness(words, before)
-            if words.strip() and likeness >= least:
-                pairs.append((-likeness, name != named, at, name))
+        alike = {name: likeness(here, there) for name, there in before.items() if here}
+        pairs += [(-one, name != named, at, name) for name, one in alike.items() if one >= least]
     ids: dict[int, str] = {}
     for _, _, at, name in sorted(pairs):
         if at not in ids and name not in ids.values():

@@ -6,7 +6,7 @@ A label says how the item is counted, so it never becomes part of the words that
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from ...alignment import folded
@@ -19,6 +19,7 @@ _LAST_NOTE = re.compile(r"[\s　]*[※*＊]\s*([^※*＊\s]+)\s*$")
 _REVERSE = re.compile(
     r"(?:逆|反転)(?:項目|転|転項目|スコア|得点|採点)?|r|reversed?|reversescored", re.I
 )
+_LONGEST = 60  # characters at either end in which a label is looked for
 _REVERSE_NUMBER = re.compile(r"^\D?\d*\D?\s*[(（]?(?:逆転?|[RrＲ])[)）]?$")
 
 
@@ -40,14 +41,15 @@ def topic_names(names: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def split_labels(
-    words: str, number: str, topics: Mapping[str, str], *, known: Iterable[str]
+    words: str, number: str, topics: Mapping[str, str], *, known: Container[str]
 ) -> tuple[str, Labels]:
     """The words of an item without labels, and the labels of words and number cell.
 
-    Words that are among `known` were ours from the first to the last letter, and have none.
+    Words that are, folded, among `known` were ours from the first to the last letter, and have
+    none.
     """
     found = Labels()
-    if folded(words) not in {folded(one) for one in known}:
+    if folded(words) not in known:
         words, found = _without_labels(words, topics)
     topic = topics.get(folded(number), "")
     if topic and not found.topic:
@@ -70,14 +72,16 @@ def _without_labels(words: str, topics: Mapping[str, str]) -> tuple[str, Labels]
 
 def _first_cut(words: str, topics: Mapping[str, str]) -> tuple[str, str] | None:
     """A label of some words, and the words without it; `None` where they have no label."""
+    head, tail = words[:_LONGEST], words[-_LONGEST:]
     for pattern in (_BRACKETED, _LEADING):
-        found = pattern.match(words)
+        found = pattern.match(head)
         if found and _is_label(found[1], topics) and words[found.end() :].strip():
             return found[1], words[found.end() :]
     for pattern in (_LAST, _LAST_NOTE):
-        found = pattern.search(words)
-        if found and _is_label(found[1], {}) and words[: found.start()].strip():
-            return found[1], words[: found.start()] + (found[2] if pattern is _LAST else "")
+        found = pattern.search(tail)
+        left = words[: len(words) - len(tail) + found.start()] if found else ""
+        if found and _is_label(found[1], {}) and left.strip():
+            return found[1], left + (found[2] if pattern is _LAST else "")
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Callable
 from functools import cache
 
@@ -53,7 +54,14 @@ def remove_page(deck: Deck, page: int) -> None:
 
 def edited_test(edit: Callable[[openpyxl.Workbook], None]) -> bytes:
     """The test workbook after somebody has worked on it."""
-    book = openpyxl.load_workbook(io.BytesIO(flagship_file("test-xlsx")))
+    return edited_workbook("test-xlsx", edit)
+
+
+def edited_workbook(fmt: str, edit: Callable[[openpyxl.Workbook], None]) -> bytes:
+    """A workbook after somebody has worked on it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # extensions that openpyxl leaves out
+        book = openpyxl.load_workbook(io.BytesIO(flagship_file(fmt)))
     edit(book)
     out = io.BytesIO()
     book.save(out)
