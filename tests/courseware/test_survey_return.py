@@ -380,3 +380,27 @@ def test_an_introduction_with_another_number_of_items_is_told() -> None:
     assert [remark for remark, _ in told(read)] == [Remark.NEW_SCALE_ITEM, Remark.OTHER_COUNT]
     (report,) = read.reports
     assert report.notices[-1].values["before"] == "14問"
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_rows_that_a_script_inserted_do_not_shift_the_items(count: int) -> None:
+    def insert(sheet: Any) -> None:
+        row = words(sheet, "sv-company-duty").row
+        sheet.insert_rows(row, count)  # openpyxl lets no formula follow
+        sheet.cell(row, 2).value, sheet.cell(row, 3).value = "1-2", "内線番号を知っている。"
+
+    read = imported(insert)
+    survey = read.material.course.source.survey
+    assert (survey.items[0], *survey.items[2:], survey.scale) == (*SURVEY.items, SURVEY.scale)
+    assert [remark for remark, _ in told(read)] == [Remark.NEW_SCALE_ITEM, Remark.OTHER_COUNT]
+
+
+def test_columns_and_a_name_that_a_script_changed_are_followed() -> None:
+    def change(sheet: Any) -> None:
+        exchange(sheet, "sv-three-elements", "sv-tell-apart")
+        sheet.insert_cols(2)
+        sheet.title = "アンケート"
+
+    read = imported(change)
+    assert set(states(read)) == {"moved"}
+    assert told(read) == []

@@ -137,6 +137,29 @@ def find_sheet(book: Book, ids: Ids, word: str) -> str | None:
     return pointed or known
 
 
+def renamed_sheet(book: Book, ids: Ids) -> str | None:
+    """The one sheet with our headings where a program gave it a name that no formula follows.
+
+    The places of the hidden sheet are put on it.
+    """
+    headings = [in_every_language(key) for key in ("number", "question", "answer")]
+    found = [
+        name
+        for name in book.sheet_names
+        if any(
+            all(any(cell.text.strip() in words for cell in cells.values()) for words in headings)
+            for _, cells in book.grid(name).rows()
+        )
+    ]
+    if len(found) != 1:
+        return None
+    old = ids.sheet
+    for key, (sheet, place) in ids.places.items():
+        if sheet == old:
+            ids.places[key] = found[0], place
+    return found[0]
+
+
 def read_answer_sheet(book: Book, name: str, ids: Ids, expected: ExpectedItems) -> AnswerSheet:
     """Read the sheet."""
     return _Reader(book, name, ids, expected).read()

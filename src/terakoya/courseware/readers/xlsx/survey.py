@@ -14,9 +14,9 @@ from ...alignment import folded, text_likeness
 from ...model import Course, Material, Survey
 from ...variables import values_of
 from ...writers.xlsx.words import in_every_language
-from .answer_sheet import Block, ExpectedItems, find_sheet, read_answer_sheet
+from .answer_sheet import Block, ExpectedItems, find_sheet, read_answer_sheet, renamed_sheet
 from .guide_texts import GuideTexts, sheets_of
-from .ids import read_ids
+from .ids import TextKey, read_ids
 from .item_labels import topic_names
 from .item_meaning import best_option, may_have_turned
 from .item_rows import UNREAD, WORDS
@@ -25,6 +25,7 @@ from .marks import Marks
 from .notices import Notice, Refusal, Remark, UnreadableSheet
 from .opening import check_origin, language_of
 from .package import Book, open_book
+from .place_shift import follow_shift
 from .survey_items import SurveyItems
 from .survey_options import SurveyOptions
 
@@ -69,13 +70,14 @@ class SurveyBook:
         self.book, self.ids = book, read_ids(book)
         if self.ids.kind == "test":
             raise UnreadableSheet(Refusal.OTHER_KIND)
-        name = find_sheet(book, self.ids, "sheet_answer")
+        name = find_sheet(book, self.ids, "sheet_answer") or renamed_sheet(book, self.ids)
         if name is None:
             raise UnreadableSheet(Refusal.NO_SURVEY)
         self.notices: list[Notice] = check_origin(self.ids, base)
         self.language = language_of(self.ids, base, name, "sheet_answer")
         self.base = base.text(self.language).survey
         self.marks = Marks(self.ids, values_of(base, self.language, values))
+        follow_shift(self.ids, book.grid(name), self._words())
         self.sheet = read_answer_sheet(book, name, self.ids, self._expected(base))
         found = sheets_of(book, name) | {"sheet_answer": name}
         self.sheets = {key: found[key] for key in SHEETS if key in found}
@@ -109,6 +111,16 @@ class SurveyBook:
         )
         shown = {key: self.marks.shown(text) for key, text in texts.items()}
         return ExpectedItems(frozenset(open_items), shown, topics)
+
+    def _words(self) -> dict[TextKey, str]:
+        """What each text of the hidden sheet said when the workbook was made."""
+        words: dict[TextKey, str] = {TITLE: self.base.title}
+        for item in self.base.items:
+            words["item", item.id, "text"], words["item", item.id, "help"] = item.text, item.help
+            for option in self.base.options_of(item):
+                words["option", f"{item.id}/{option.id}", "text"] = option.text
+        words |= {key: text for key, text in self.ids.sources.items() if text}
+        return {key: self.marks.shown(text) for key, text in words.items()}
 
     def _survey(self) -> Survey:
         options = SurveyOptions(self.sheet, self.ids, self.marks, self.language, self.notices)
