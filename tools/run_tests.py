@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""`make test`: the tests on SQLite, then those that touch the database on PostgreSQL.
+"""`make test`: the tests on SQLite and, beside them, on PostgreSQL those that touch the database.
 
-Names what was left out. What is marked `once` is played on PostgreSQL alone, where that is.
-`--deep` plays everything: tests marked `deep`, `once` on both, all examples of the laws.
-Other arguments go to pytest. With CI=true anything left out is a failure.
+Each line bears the name of its run. What was left out is named at the end. What is marked `once` is
+played on PostgreSQL alone, where that is. `--deep` plays everything: tests marked `deep`, `once` on
+both, all examples of the laws. Other arguments go to pytest. With CI=true anything left out is a
+failure.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import npm_files
@@ -33,6 +36,15 @@ NAMES = {
 }
 
 
+@dataclass(frozen=True)
+class Run:
+    """What a run of pytest came to: its status, what it left out, and how long it took."""
+
+    status: int
+    left_out: dict[str, object]
+    seconds: float
+
+
 def main() -> int:
     """Run the tests; the worst status of the runs."""
     if (status := ensure("dev")) != 0:
@@ -42,57 +54,63 @@ def main() -> int:
     if is_deep := DEEP in sys.argv[1:]:
         os.environ["TERAKOYA_DEEP"] = "1"  # tests/courseware/laws.py
     npm_files.main()  # where it cannot, the tests that want them are named at the end
-    start = time.monotonic()
-    print("Tests on SQLite", flush=True)
     has_postgres = postgres.find_programs() is not None
+    with ThreadPoolExecutor(2) as pool:  # one waits for browsers and offices, the other computes
+        runs = {"SQLite": pool.submit(_on_sqlite, chosen, is_deep, is_ci, has_postgres)}
+        if has_postgres:
+            runs["PostgreSQL"] = pool.submit(_on_postgres, chosen, is_deep, is_ci)
+        done = {name: run.result() for name, run in runs.items()}
+    left_out = dict(done["SQLite"].left_out)
+    left_out.pop("postgres", None)  # their run is the other one
+    left_out |= done["PostgreSQL"].left_out if has_postgres else {"postgres": "all of its tests"}
+    print("\n" + ", ".join(f"{name} {run.seconds:.0f} s" for name, run in done.items()), flush=True)
+    return max(*(run.status for run in done.values()), _tell(left_out, is_ci=is_ci))
+
+
+def _on_sqlite(chosen: list[str], is_deep: bool, is_ci: bool, has_postgres: bool) -> Run:
     normal = "not deep and not once" if has_postgres else "not deep"
-    choice = ["-m", "" if is_deep else normal, *chosen]
-    status, left_out = _pytest(choice, {}, "browser,office,uno,npm,nginx" if is_ci else "")
-    left_out.pop("postgres", None)  # their run is the next one
-    times = {"SQLite": time.monotonic() - start}
-    if not has_postgres:
-        left_out["postgres"] = "all tests on PostgreSQL"
-    else:
-        start = time.monotonic()
-        second, more = _on_postgres(chosen, is_deep=is_deep, is_ci=is_ci)
-        times["PostgreSQL"] = time.monotonic() - start
-        status = status or second
-        left_out.update(more)
-    print("\n" + ", ".join(f"{part} {taken:.0f} s" for part, taken in times.items()), flush=True)
-    return max(status, _tell(left_out, is_ci=is_ci))
+    must_run = "browser,office,uno,npm,nginx" if is_ci else ""
+    return _pytest("SQLite", ["-m", "" if is_deep else normal, *chosen], {}, must_run)
 
 
-def _on_postgres(chosen: list[str], *, is_deep: bool, is_ci: bool) -> tuple[int, dict[str, object]]:
-    print("What touches the database, on PostgreSQL", flush=True)
+def _on_postgres(chosen: list[str], is_deep: bool, is_ci: bool) -> Run:
     marked = "database" if is_deep else "database and not deep"
     arguments = ["-m", marked, *(chosen or PORTAL_TESTS)]
     with postgres.cluster() as address:
         must_run = "browser,postgres" if is_ci else ""
-        return _pytest(arguments, {"TERAKOYA_DATABASE": address}, must_run)
+        return _pytest("PostgreSQL", arguments, {"TERAKOYA_DATABASE": address}, must_run)
 
 
-def _pytest(
-    arguments: list[str], environment: dict[str, str], must_run: str
-) -> tuple[int, dict[str, object]]:
+def _pytest(name: str, arguments: list[str], environment: dict[str, str], must_run: str) -> Run:
+    start = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         left_out = Path(folder) / "left-out.json"
         spread = ["-n2", "--dist=loadfile", "--no-loadscope-reorder"]  # conftest.py orders files
-        command = [str(PYTHON), "-m", "pytest", "-q", *spread, *arguments]
-        done = subprocess.run(
-            command,
-            cwd=ROOT,
-            env={
-                **os.environ,
-                **environment,
-                "TERAKOYA_LEFT_OUT": str(left_out),
-                "TERAKOYA_MUST_RUN": must_run,
-                "TERAKOYA_VAR": folder,
-            },
-            check=False,
-        )
+        own = {
+            **environment,
+            "TERAKOYA_LEFT_OUT": str(left_out),
+            "TERAKOYA_MUST_RUN": must_run,
+            "TERAKOYA_VAR": folder,
+        }
+        status = _told(name, [str(PYTHON), "-m", "pytest", "-q", *spread, *arguments], own)
         told = json.loads(left_out.read_text("utf-8")) if left_out.exists() else {}
-        is_empty = done.returncode == NO_TESTS and len(arguments) > 2
-        return (0 if is_empty else done.returncode), told
+        is_empty = status == NO_TESTS and len(arguments) > 2
+        return Run(0 if is_empty else status, told, time.monotonic() - start)
+
+
+def _told(name: str, command: list[str], environment: dict[str, str]) -> int:
+    """Run a command and print its lines with the name before them; its status."""
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as running:
+        for line in running.stdout or ():
+            print(f"{name:10} {line}", end="", flush=True)
+    return running.returncode
 
 
 def _tell(left_out: dict[str, object], *, is_ci: bool) -> int:

@@ -151,6 +151,7 @@ def test_program_that_ran_steadily_begins_with_the_first_pause(
     assert found == [(1, 0.5), (2, 1.0), (1, 0.5)]
 
 
+SILENCE = 1.5  # seconds; a busy machine may take one to start a program
 HANGING = """
 import faulthandler, os, sys, time
 faulthandler.enable()
@@ -174,13 +175,13 @@ def test_program_without_signs_of_life_is_ended_and_started_again(
         if len(told) == 2:
             told_to_stop()
 
-    hanging = Program("The mill", [sys.executable, "-c", HANGING], silence=0.4)
+    hanging = Program("The mill", [sys.executable, "-c", HANGING], silence=SILENCE)
     began = time.monotonic()
     together = Supervisor([hanging], dict(os.environ), say=say)
     assert together.run(is_ready=lambda: True, when_ready=lambda: None) is None
-    assert time.monotonic() - began > 0.4 + 0.4  # its signs were heard
+    assert time.monotonic() - began > 0.4 + SILENCE  # its signs were heard
     assert told == [
-        "The mill gave no sign of life for 0.4 s.",
+        f"The mill gave no sign of life for {SILENCE} s.",
         "The mill was killed by signal 6 (SIGABRT). It starts again in 0.5 s.",
     ]
     assert "in hang" in capfd.readouterr().err  # where it stood
