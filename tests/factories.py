@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from copy import copy
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Final
 
-from django.core.management.color import no_style
-from django.db import connection, transaction
-from django.db.models import Model
+from django.db import transaction
 
 from terakoya.courseware.model import Material
 from terakoya.courseware.readers.folder import read_folder
@@ -25,13 +21,14 @@ from terakoya.portal.accounts.models import (
     Person,
     RoleGrant,
 )
-from terakoya.portal.catalogue import models
 from terakoya.portal.catalogue.models import Course, Revision
 from terakoya.portal.catalogue.selectors import forget_published
 from terakoya.portal.catalogue.services import publish_material, record_publishing
 from terakoya.portal.common import clock
 from terakoya.portal.learning.models import Assignment
 from terakoya.portal.learning.services import assign_course, grant_access
+
+from . import published_rows
 
 ROOT = Path(__file__).resolve().parents[1]
 COURSE = ROOT / "courses" / "stop-customer-harassment"
@@ -107,55 +104,29 @@ def flagship_material() -> Material:
     return replace(read_folder(COURSE), audio={})
 
 
-# The rows of a published course, each after those that it names.
-PUBLISHED: Final[tuple[type[Model], ...]] = (
-    models.ContentBlob,
-    models.Course,
-    models.Price,
-    models.TaxRate,
-    models.Revision,
-    models.RevisionMedia,
-    models.RevisionText,
-    models.RevisionTest,
-    models.RevisionSlide,
-    models.RevisionFact,
-)
-_rows: list[list[Model]] = []
-
-
 def publish_flagship() -> Revision:
     """The real course, published: rendered once a process, its rows written anew for each test.
 
     Where something of the catalogue is there already, the course is published in earnest.
     """
-    if any(model._default_manager.exists() for model in PUBLISHED[:5]):
+    if any(model._default_manager.exists() for model in published_rows.PUBLISHED[:5]):
         return publish_material(material=flagship_material())
-    if _rows:
+    if published_rows.are_kept():
         return _publish_again()
     revision = publish_material(material=flagship_material())
-    _rows.extend(list(model._default_manager.all()) for model in PUBLISHED)
+    published_rows.keep()
     return revision
 
 
 @transaction.atomic
 def _publish_again() -> Revision:
     forget_published()
-    for rows in _rows:
-        type(rows[0])._default_manager.bulk_create(copy(rows))
-    _count_on_from_these_rows()
+    published_rows.write()
     revision = Revision.objects.get()
     revision.published_at = revision.offered_at = clock.now()
     revision.save(update_fields=["published_at", "offered_at"])
     record_publishing(revision)
     return revision
-
-
-def _count_on_from_these_rows() -> None:
-    """PostgreSQL's sequences know nothing of keys that were written with their rows."""
-    statements = connection.ops.sequence_reset_sql(no_style(), PUBLISHED)
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
 
 
 def give_course(owner: Member, course: Course, *, seats: int = 100) -> Assignment:
