@@ -18,6 +18,7 @@ from terakoya.courseware.writers.scorm import package_files
 from .lms import System, serving
 from .lms.player import Sco, launching
 from .lms.records import EDITIONS, Launch
+from .office_session import Office
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 Change = Callable[[str, str, str], None]
@@ -42,6 +43,16 @@ def change(course: Path) -> Change:
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
     return replace
+
+
+@pytest.fixture(scope="session")
+def soffice(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """LibreOffice without a window, or the test is left out; its profile is made once a process."""
+    program = shutil.which("soffice")
+    if program is None:
+        pytest.skip("LibreOffice is not installed")
+    profile = tmp_path_factory.mktemp("office-profile").as_uri()
+    return (program, f"-env:UserInstallation={profile}", "--headless")
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tests.means import office_python
 
+Office = tuple[str, ...]  # the command and its switches, before what is to be done
 EDITS = Path(__file__).with_name("office_edits.py")
 
 

@@ -27,10 +27,9 @@ from tests.courseware.test_writer_pptx_fullest import (
     full,
     fullest_material,
     rendered,
-    soffice,
 )
 
-__all__ = ["soffice"]
+from .office_session import Office
 
 
 def relaxed_slides(language: str) -> list[dict[str, Any]]:
@@ -99,7 +98,7 @@ def relaxed() -> Material:
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_relaxed_deck_has_no_overlapping_text(
     language: str,
-    soffice: str,
+    soffice: Office,
     tmp_path: Path,
 ) -> None:
     material = relaxed()

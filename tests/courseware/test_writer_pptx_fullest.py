@@ -7,7 +7,6 @@ limit or of the geometry that no longer fits is seen here.
 from __future__ import annotations
 
 import io
-import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator
@@ -24,6 +23,8 @@ from terakoya.courseware.readers.folder import read_folder
 from terakoya.courseware.revision import sha256
 from terakoya.courseware.writers.pptx import write_pptx
 from tests.courseware.deck_reading import DESK, corpus, corpus_deck, opened, parts_of
+
+from .office_session import Office
 
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {1}">'
@@ -141,20 +142,10 @@ def fullest_material() -> Material:
 # -- what LibreOffice makes of it --------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def soffice() -> str:
-    """LibreOffice, or the test is left out loudly."""
-    program = shutil.which("soffice")
-    if program is None:
-        pytest.skip("LibreOffice is not installed: the rendered deck was not looked at")
-    return program
-
-
-def rendered(deck: bytes, soffice: str, folder: Path) -> pypdfium2.PdfDocument:
+def rendered(deck: bytes, soffice: Office, folder: Path) -> pypdfium2.PdfDocument:
     """The pages of a deck as LibreOffice draws them."""
     (folder / "deck.pptx").write_bytes(deck)
-    profile = f"-env:UserInstallation=file://{folder}/profile"
-    command = [soffice, profile, "--headless", "--convert-to", "pdf", "deck.pptx"]
+    command = [*soffice, "--convert-to", "pdf", "deck.pptx"]
     subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=180)
     return pypdfium2.PdfDocument(io.BytesIO((folder / "deck.pdf").read_bytes()))
 
@@ -193,7 +184,9 @@ def faults_of(document: pypdfium2.PdfDocument) -> list[str]:
 @pytest.mark.office
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["ja", "en"])
-def test_fullest_deck_has_no_overlapping_text(language: str, soffice: str, tmp_path: Path) -> None:
+def test_fullest_deck_has_no_overlapping_text(
+    language: str, soffice: Office, tmp_path: Path
+) -> None:
     document = rendered(write_pptx(fullest_material(), language), soffice, tmp_path)
     assert (len(document), faults_of(document)) == (22, [])
 
@@ -202,7 +195,7 @@ def test_fullest_deck_has_no_overlapping_text(language: str, soffice: str, tmp_p
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_whole_flagship_deck_has_no_overlapping_text(
-    language: str, soffice: str, tmp_path: Path
+    language: str, soffice: Office, tmp_path: Path
 ) -> None:
     """The sheets of the bank too, which are hidden and so not drawn otherwise."""
     document = rendered(unhidden(write_pptx(read_folder(FLAGSHIP), language)), soffice, tmp_path)
@@ -220,7 +213,9 @@ def unhidden(deck: bytes) -> bytes:
 
 @pytest.mark.office
 @pytest.mark.slow
-def test_deck_with_a_desk_of_its_own_has_no_overlapping_text(soffice: str, tmp_path: Path) -> None:
+def test_deck_with_a_desk_of_its_own_has_no_overlapping_text(
+    soffice: Office, tmp_path: Path
+) -> None:
     long = DESK | {"desk.name": "カスタマーハラスメント相談窓口" * 5, "desk.person": "人事部" * 20}
     document = rendered(write_pptx(corpus(), "ja", values=long), soffice, tmp_path)
     assert (len(document), faults_of(document)) == (15, [])
@@ -228,12 +223,11 @@ def test_deck_with_a_desk_of_its_own_has_no_overlapping_text(soffice: str, tmp_p
 
 @pytest.mark.office
 @pytest.mark.slow
-def test_identity_survives_a_save_by_libreoffice(soffice: str, tmp_path: Path) -> None:
+def test_identity_survives_a_save_by_libreoffice(soffice: Office, tmp_path: Path) -> None:
     (tmp_path / "deck.pptx").write_bytes(corpus_deck("ja"))
-    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    command = [soffice, profile, "--headless", "--convert-to", "odp", "deck.pptx"]
+    command = [*soffice, "--convert-to", "odp", "deck.pptx"]
     subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=180)
-    back = [*command[:3], "--convert-to", "pptx", "--outdir", "back", "deck.odp"]
+    back = [*soffice, "--convert-to", "pptx", "--outdir", "back", "deck.odp"]
     subprocess.run(back, cwd=tmp_path, check=True, capture_output=True, timeout=180)
     returned = (tmp_path / "back" / "deck.pptx").read_bytes()
     assert carriers_of(returned) == carriers_of(corpus_deck("ja"))

@@ -53,7 +53,7 @@ def test_played_to_the_end_without_one_error(model: str, launch: Launch) -> None
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("model", EDITIONS)
+@pytest.mark.parametrize("model", ["1.2", pytest.param("2004", marks=pytest.mark.deep)])
 def test_the_first_course_is_played_to_the_end_without_one_error(
     model: str, chromium: Browser
 ) -> None:
