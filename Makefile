@@ -2,6 +2,9 @@
 .DEFAULT_GOAL := help
 .PHONY: help start dev test test-deep check format messages mutate bench slow-clients lock build-courses postgres video voice test-voice
 
+# Where a machine wants no compiled files, every process of the tests would compile all anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 VENV := .venv/bin
 # The newest Python that is new enough and can make an environment.
 PYTHON := $(shell for python in python3.13 python3.12 python3.11 python3; do \

@@ -19,6 +19,8 @@ def steps() -> dict[str, list[str]]:
     python, programs = str(PYTHON), VENV / "bin"
     found = {
         "types": [str(programs / "mypy")],  # the longest begins first
+        # Also compiles the tests with their assertions, once for all processes that will run them.
+        "collecting tests": [python, "-m", "pytest", "--collect-only", "-q", "-m", ""],
         "lint": [str(programs / "ruff"), "check", "."],
         "layout": [str(programs / "ruff"), "format", "--check", "."],
         "layers": [str(programs / "lint-imports")],
