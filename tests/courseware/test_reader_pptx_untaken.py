@@ -86,11 +86,12 @@ def test_background_pictures_are_told_once_with_their_pages() -> None:
     assert told(result) == [("background", None, {"pages": "2–3, 12"})]
 
 
-def test_a_coloured_background_is_no_news() -> None:
+def test_a_coloured_background_is_told_once() -> None:
     def edit(presentation: Any) -> None:
-        page_of(presentation, "three-elements").background.fill.solid()
+        for name in ("three-elements", "same-day"):
+            page_of(presentation, name).background.fill.solid()
 
-    assert told(imported(edit)) == []
+    assert told(imported(edit)) == [("ground", None, {"pages": "2, 12"})]
 
 
 def write_below(kind: str, inner: str, *names: str) -> Edit:
