@@ -404,3 +404,11 @@ def test_a_question_deleted_with_its_rows_is_gone_though_another_is_faintly_like
     ids = [one.id for one in pool_after(edit).test.questions]
     assert (ids[1], len(ids)) == ("q-new-1", 6)
     assert TEST.questions[1].id not in ids
+
+
+def test_a_pass_mark_typed_above_the_list_of_results_is_told() -> None:
+    def edit(book: Workbook) -> None:
+        sheet_of(book, "成績一覧")["H1"] = "合格ライン 80%"
+
+    read = pool_after(edit)
+    assert (read.test, told(read)) == (TEST, [(Remark.GUIDE_TEXT, "成績一覧!H1")])

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 
 from ...model import Course
 from ...word_lists import FALLBACK
+from ...writers.xlsx.confirmation.result_list import FIRST_ROW as RESULTS
 from ...writers.xlsx.texts import texts_of
 from ...writers.xlsx.words import in_every_language, words_of
 from .grid import Grid, Place
@@ -104,6 +105,10 @@ class GuideTexts:
         for name in (sheets[key] for key in _GUIDES if key in sheets):
             grid = book.grid(name)
             grids.append((grid, book.grid(name, formulas=True), list(grid.cells)))
+        if listed := sheets.get("sheet_result_list"):  # below its head stand people's results
+            grid = book.grid(listed)
+            head = [place for place in grid.cells if place[0] <= RESULTS]
+            grids.append((grid, book.grid(listed, formulas=True), head))
         same = {cell.text.strip() for cell in main.cells.values()}
         return [
             notice
