@@ -100,9 +100,10 @@ def _blocks(tree: etree._Element, frame: _Frame) -> Iterator[Block]:
             chosen = element.find(f"{MC}Fallback")
             choice = element.find(f"{MC}Choice")
             branch = choice if choice is not None and _is_known(choice) else chosen
-            found = [] if branch is None else list(_blocks(branch, frame))
+            found = iter(()) if branch is None else _blocks(branch, frame)
             # What has no form that is read here, such as a drawing by pen, is a shape at least.
-            yield from found or [Block(name="", sort="other", element=element)]
+            yield next(found, Block(name="", sort="other", element=element))
+            yield from found
         elif element.tag == f"{P}grpSp":
             yield from _blocks(element, _inside(element, frame))
         elif element.tag in _SHAPES:
