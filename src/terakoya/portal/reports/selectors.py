@@ -224,5 +224,5 @@ def setup_steps(officer: Member) -> list[SetupStep]:
         SetupStep("members", "accounts:invite", members > 1),
         SetupStep("desk", "accounts:organisation-settings", bool(organisation.variables)),
         SetupStep("assigned", "learning:assignment-list", assignments > 0),
-        SetupStep("survey", "learning:assignment-list", waves),
+        SetupStep("survey", "surveys:wave-list", waves),
     ]
