@@ -40,6 +40,7 @@ AUDIENCES: Final[dict[str, frozenset[str]]] = {
     "E": frozenset({"auditor", "officer", "owner"}),  # the same, of this organisation
     "L": frozenset({"learner"}),  # the one whose row it is
     "C": frozenset({"learner", "officer", "owner"}),  # of a certificate
+    "U": frozenset({"supervisor"}),  # who leads a unit
     "S": frozenset({"operator"}),  # the seller
 }
 WRITTEN: Final = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)"', re.IGNORECASE)
@@ -153,6 +154,12 @@ MAY: Final[dict[str, str]] = {
         """,
         "S -": """
             reports:law-watch-operator
+        """,
+        "U -": """
+            reports:unit
+        """,
+        "- U": """
+            reports:unit-remind
         """,
         "T -": """
             learning:assignment-start surveys:wave-thanks

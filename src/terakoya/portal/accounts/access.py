@@ -96,6 +96,14 @@ def reader_of(request: HttpRequest) -> Member:
     return member
 
 
+def supervisor_of(request: HttpRequest) -> Member:
+    """The member this session acts as, if they lead a unit, or 404."""
+    member = current_member(request)
+    if not member.leads_unit:
+        raise Http404
+    return member
+
+
 def owner_of(request: HttpRequest) -> Member:
     """The member this session acts as, if owner, or 404."""
     member = current_member(request)
@@ -235,6 +243,17 @@ def records_page(view: View[P]) -> View[P]:
     return learner_page(page)
 
 
+def supervisor_page(view: View[P]) -> View[P]:
+    """A page for who leads a unit; others get 404, officers too, since they have larger pages."""
+
+    @wraps(view)
+    def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        supervisor_of(request)
+        return view(request, *args, **kwargs)
+
+    return learner_page(page)
+
+
 def operator_page(view: View[P]) -> View[P]:
     """A page for the operator; anybody else who is signed in gets 404."""
 
@@ -317,6 +336,12 @@ def get_own_membership(person: Person, member_uuid: uuid.UUID) -> Member:
         if (found := rows.filter(uuid=member_uuid).first()) is not None:
             return found
     raise Http404
+
+
+def units_led_by(supervisor: Member) -> list[Department]:
+    """The departments that a supervisor leads today, each with all below it; one statement."""
+    grants = RoleGrant.objects.in_force().filter(member=supervisor, role=Role.SUPERVISOR)
+    return list(Department.objects.filter(pk__in=grants.values("department")).order_by("path"))
 
 
 def may_grant(by: Member, role: str) -> bool:

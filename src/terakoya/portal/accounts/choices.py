@@ -21,11 +21,6 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("監査者")
 
 
-# The roles that open pages today. One that opens none cannot be given, for whoever gives it
-# would believe that somebody may look now; supervisors join when theirs exist.
-ROLES_WITH_PAGES: Final = frozenset({Role.OWNER, Role.OFFICER, Role.AUDITOR})
-
-
 class MemberState(models.TextChoices):
     """Where a member stands; derived from the row, never stored."""
 

@@ -15,7 +15,7 @@ from django.utils.crypto import salted_hmac
 from ..common import clock
 from ..common.models import PublicIdModel, TenantModel
 from ..common.prepared import Given
-from .choices import ROLES_WITH_PAGES, DataRequestKind, DataRequestOutcome, MemberState, Role
+from .choices import DataRequestKind, DataRequestOutcome, MemberState, Role
 
 
 class PersonQuerySet(BaseUserManager["Person"]):
@@ -234,6 +234,11 @@ class Member(PublicIdModel, TenantModel):
         """Officers, and 監査者 until their day: may read the records, whoever changes them."""
         return self.has_role(Role.OWNER, Role.OFFICER, Role.AUDITOR)
 
+    @property
+    def leads_unit(self) -> bool:
+        """所属長 of one department or more."""
+        return self.has_role(Role.SUPERVISOR)
+
 
 class DepartmentMembership(TenantModel):
     """Where a member works, from a day until a day, both included (null: still)."""
@@ -284,11 +289,6 @@ class RoleGrant(TenantModel):
                 name="role_grant_once_everywhere",
             ),
         ]
-
-    @property
-    def opens_pages(self) -> bool:
-        """Whether there are pages for this role."""
-        return self.role in ROLES_WITH_PAGES
 
 
 class InviteLink(PublicIdModel, TenantModel):

@@ -128,7 +128,11 @@ def department_rows(assignment: Assignment) -> list[DepartmentRow]:
 
 def status_members(assignment: Assignment, wanted: Narrowing = EVERYBODY) -> QuerySet[Any, Any]:
     """The rows of the list as values, to be divided into pages."""
-    members = narrowed(members_with_runs(assignment), wanted)
+    return status_values(narrowed(members_with_runs(assignment), wanted))
+
+
+def status_values(members: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    """What `status_rows` needs of some of `members_with_runs`."""
     return members.order_by("name", "id").values(
         "uuid",
         "name",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views, views_analysis, views_audit, views_law_watch
+from . import views, views_analysis, views_audit, views_law_watch, views_unit
 
 app_name = "reports"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("manage/audit/", views_audit.audit_log, name="audit-log"),
     path("manage/audit/export.csv", views_audit.audit_log_export, name="audit-log-export"),
     path("manage/status/analysis/", views_analysis.analysis, name="analysis"),
+    path("manage/unit/", views_unit.unit, name="unit"),
+    path("manage/unit/<uuid:assignment>/remind/", views_unit.unit_remind, name="unit-remind"),
     path("manage/status/", views.status, name="status"),
     path("manage/status/export.csv", views.status_export, name="status-export"),
 ]

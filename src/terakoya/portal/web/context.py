@@ -21,9 +21,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "languages": settings.LANGUAGES,
         "viewer": viewer,
         "desk": SimpleLazyObject(lambda: desk_of(viewer.member)),
-        "manage_menu": SimpleLazyObject(
-            lambda: manage_menu(request.path, is_officer=viewer.is_officer)
-        ),
+        "manage_menu": SimpleLazyObject(lambda: manage_menu(request.path, viewer.roles)),
         "material_tabs": SimpleLazyObject(lambda: material_tabs(request.path)),
         "record_tabs": SimpleLazyObject(lambda: record_tabs(request.path)),
     }

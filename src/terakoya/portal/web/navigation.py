@@ -21,9 +21,11 @@ class Entry:
     ends_group: bool = False
 
 
+_UNIT: Final = "reports:unit"
 _MANAGE = (
     ("reports:home", _("ホーム"), "home", False),
     ("reports:status", _("受講状況"), "bars", False),
+    (_UNIT, _("所属の受講状況"), "people", False),
     ("accounts:member-list", _("メンバー"), "people", False),
     ("learning:assignment-list", _("割り当て"), "clipboard", False),
     ("surveys:wave-list", _("意識調査"), "grid", False),
@@ -32,7 +34,7 @@ _MANAGE = (
     ("accounts:organisation-settings", _("会社の設定"), "gear", False),
     ("evidence:pack-list", _("記録と証明"), "award", False),
 )
-# What auditors may open of it.
+# What of it auditors may open.
 _FOR_AUDITORS: Final = frozenset({"evidence:pack-list"})
 
 _MATERIAL = (
@@ -48,8 +50,23 @@ _RECORDS = (
 )
 
 
-def manage_menu(path: str, *, is_officer: bool = True) -> list[Entry]:
-    """The officer's menu, or what of it an auditor may open.
+@dataclass(frozen=True)
+class Roles:
+    """What somebody is beside a learner, as far as menus differ by it."""
+
+    is_officer: bool = False
+    reads_records: bool = False
+    leads_unit: bool = False
+
+    def opens(self, name: str) -> bool:
+        """Whether an entry of the menu is for somebody."""
+        if name == _UNIT:
+            return self.leads_unit
+        return self.is_officer or (self.reads_records and name in _FOR_AUDITORS)
+
+
+def manage_menu(path: str, roles: Roles) -> list[Entry]:
+    """The officer's menu, or what of it an auditor or a supervisor may open.
 
     The entry whose address begins the path is the current one.
     """
@@ -59,7 +76,7 @@ def manage_menu(path: str, *, is_officer: bool = True) -> list[Entry]:
     found = [
         (reverse(name), label, icon, ends)
         for name, label, icon, ends in _MANAGE
-        if is_officer or name in _FOR_AUDITORS
+        if roles.opens(name)
     ]
     current = max((url for url, *_rest in found if path.startswith(url)), key=len, default="")
     return [Entry(url, label, icon, url == current, ends) for url, label, icon, ends in found]
@@ -79,11 +96,13 @@ def _tabs(pages: Iterable[tuple[str, Any]], icon: str, path: str) -> list[Entry]
     return [Entry(url := reverse(name), label, icon, path.startswith(url)) for name, label in pages]
 
 
-def person_links(*, is_officer: bool, reads_records: bool = False) -> Iterator[Entry]:
+def person_links(roles: Roles) -> Iterator[Entry]:
     """Where the signed-in person may go from every page."""
     yield Entry(reverse("learning:my"), _("マイ研修"), "home")
-    if is_officer:
+    if roles.is_officer:
         yield Entry(reverse("reports:home"), _("研修担当者の画面"), "bars")
-    elif reads_records:
+    elif roles.reads_records:
         yield Entry(reverse("evidence:pack-list"), _("監査者の画面"), "bars")
+    if roles.leads_unit:
+        yield Entry(reverse(_UNIT), _("所属の受講状況"), "people")
     yield Entry(reverse("accounts:account"), _("アカウント"), "gear")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from ..accounts.access import find_current_member
 from ..accounts.models import Member
-from .navigation import Entry, person_links
+from .navigation import Entry, Roles, person_links
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,7 @@ class Viewer:
 
     name: str = ""
     member: Member | None = None
-    is_officer: bool = False
-    reads_records: bool = False
+    roles: Roles = field(default_factory=Roles)
 
     @property
     def is_signed_in(self) -> bool:
@@ -71,7 +70,7 @@ class Viewer:
     @property
     def links(self) -> list[Entry]:
         """Where the reader may go from every page."""
-        return list(person_links(is_officer=self.is_officer, reads_records=self.reads_records))
+        return list(person_links(self.roles))
 
 
 def viewer_of(request: HttpRequest) -> Viewer:
@@ -84,9 +83,9 @@ def viewer_of(request: HttpRequest) -> Viewer:
     member = find_current_member(request)
     if member is None:
         return Viewer(name=request.user.name)
-    return Viewer(
-        name=member.name,
-        member=member,
+    roles = Roles(
         is_officer=member.is_officer,
         reads_records=member.reads_records,
+        leads_unit=member.leads_unit,
     )
+    return Viewer(name=member.name, member=member, roles=roles)

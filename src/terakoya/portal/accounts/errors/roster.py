@@ -109,16 +109,6 @@ class RoleNotYours(AccountsError):
     sentence = _("この役割は、契約者だけが変えられます。")
 
 
-class RoleWithoutPages(AccountsError):
-    """A role that opens no page cannot be given (choices.ROLES_WITH_PAGES)."""
-
-    code = "role-without-pages"
-    of_field = "role"
-    sentence = _(
-        "「%(role)s」で開けるページはまだないため、付けられません。ほかの役割を選んでください。"
-    )
-
-
 class RoleUnusable(UnusableInput):
     """A supervisor without a department, an auditor without a last day."""
 

@@ -8,10 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ...common import clock
-from .. import choices
 from ..access import may_grant
 from ..choices import Role
-from ..errors import MemberHasLeft, RoleNotYours, RoleUnusable, RoleWithoutPages
+from ..errors import MemberHasLeft, RoleNotYours, RoleUnusable
 from ..models import Department, Member, RoleGrant
 from .base import member_target, record_by
 from .members import check_other_owner
@@ -26,14 +25,9 @@ def grant_role(
     department: Department | None = None,
     until_on: dt.date | None = None,
 ) -> RoleGrant:
-    """Give a role: a supervisor's for a department, an auditor's until a day.
-
-    Refuses a role that opens no page.
-    """
+    """Give a role: a supervisor's for a department, an auditor's until a day."""
     if not may_grant(by, role):
         raise RoleNotYours(field="role")
-    if role not in choices.ROLES_WITH_PAGES:
-        raise RoleWithoutPages(field="role", role=role.label)
     if member.state == "left":
         raise MemberHasLeft(field="role")
     if role is Role.SUPERVISOR and department is None:

@@ -10,7 +10,6 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from terakoya.portal.accounts import choices
 from terakoya.portal.accounts.choices import MemberState, Role
 from terakoya.portal.accounts.errors import (
     EmailNotConfirmed,
@@ -22,7 +21,6 @@ from terakoya.portal.accounts.errors import (
     MemberHasLeft,
     RoleNotYours,
     RoleUnusable,
-    RoleWithoutPages,
 )
 from terakoya.portal.accounts.models import DepartmentMembership, Member, Person, RoleGrant
 from terakoya.portal.accounts.selectors import (
@@ -349,53 +347,19 @@ def _officer(owner: Member) -> Member:
     return Member.objects.get(pk=officer.pk)
 
 
-@pytest.fixture
-def _every_role_opens_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(choices, "ROLES_WITH_PAGES", frozenset(Role))
-
-
-@pytest.mark.parametrize("role", [Role.SUPERVISOR])
-def test_a_role_that_opens_no_page_is_neither_offered_nor_given(
-    db: None, client: Client, role: Role
-) -> None:
-    owner = make_owner()
-    member = make_member(owner)
-    sign_in(client, owner)
-    page = client.get(reverse("accounts:member-edit", args=[member.uuid])).content.decode()
-    offered = re.findall(r'<option value="(\w*)"', page.split('name="role"')[1].split("<p")[0])
-    assert offered == ["owner", "officer", "auditor"]
-    address = reverse("accounts:role-grant", args=[member.uuid])
-    refused = client.post(address, {"role": role, "department": "", "until_on": ""})
-    assert refused.status_code == 422
-    assert f"「{role.label}」で開けるページはまだないため" in refused.content.decode()
-    with pytest.raises(RoleWithoutPages):
-        grant_role(by=owner, member=member, role=role)
-    assert roles_of(member) == []
-
-
-def test_a_role_given_before_says_that_it_opens_nothing(db: None, client: Client) -> None:
-    owner = make_owner()
-    member = make_member(owner)
-    sign_in(client, owner)
-    address = reverse("accounts:member-edit", args=[member.uuid])
-    sentence = "この役割で開けるページは、まだありません。"
-    RoleGrant.objects.create(organisation=owner.organisation, member=member, role=Role.OFFICER)
-    assert sentence not in client.get(address).content.decode()
-    RoleGrant.objects.create(organisation=owner.organisation, member=member, role=Role.SUPERVISOR)
-    assert client.get(address).content.decode().count(sentence) == 1
-
-
 def test_officers_are_offered_no_role_they_may_not_give(db: None, client: Client) -> None:
     owner = make_owner()
     officer, member = _officer(owner), make_member(owner)
-    for by, offered in ((owner, ["owner", "officer", "auditor"]), (officer, ["auditor"])):
+    for by, offered in (
+        (owner, ["owner", "officer", "supervisor", "auditor"]),
+        (officer, ["supervisor", "auditor"]),
+    ):
         sign_in(client, by)
         page = client.get(reverse("accounts:member-edit", args=[member.uuid])).content.decode()
         choices = page.split('name="role"')[1].split("<p")[0]
         assert re.findall(r'<option value="(\w*)"', choices) == offered
 
 
-@pytest.mark.usefixtures("_every_role_opens_pages")
 def test_officers_give_supervisors_and_auditors_only(db: None) -> None:
     owner = make_owner()
     officer, member = _officer(owner), make_member(owner)
@@ -424,7 +388,6 @@ def test_officers_cannot_edit_or_dismiss_owner_and_officers(db: None) -> None:
     leave_member(by=owner, member=officer, left_on=clock.today())
 
 
-@pytest.mark.usefixtures("_every_role_opens_pages")
 def test_roles_need_what_they_are_for(db: None) -> None:
     owner = make_owner()
     member = make_member(owner)

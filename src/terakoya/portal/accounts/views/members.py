@@ -21,7 +21,7 @@ from ..access import (
     officer_of,
     officer_page,
 )
-from ..choices import ROLES_WITH_PAGES, MemberState, Role
+from ..choices import MemberState, Role
 from ..errors import AccountsError
 from ..exports import members_csv
 from ..forms.manage import (
@@ -288,7 +288,7 @@ def _member_page(
     status: int = 200,
 ) -> HttpResponse:
     by = officer_of(request)
-    roles = [role for role in Role if role in ROLES_WITH_PAGES and may_grant(by, role)]
+    roles = [role for role in Role if may_grant(by, role)]
     context = {
         "found": found,
         "form": form,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ..navigation import manage_menu, person_links
+from ..navigation import Roles, manage_menu, person_links
 
 
 @pytest.mark.parametrize(
@@ -17,15 +17,21 @@ from ..navigation import manage_menu, person_links
     ],
 )
 def test_manage_menu_marks_the_longest_address_that_fits(at: str, current: list[str]) -> None:
-    menu = manage_menu(at)
+    menu = manage_menu(at, Roles(is_officer=True))
     assert [entry.url for entry in menu][:2] == ["/manage/", "/manage/status/"]
     assert [entry.url for entry in menu if entry.is_current] == current
 
 
-def test_only_officers_are_led_to_the_officers_pages() -> None:
-    assert [entry.url for entry in person_links(is_officer=False)] == ["/my/", "/my/account/"]
-    assert [entry.url for entry in person_links(is_officer=True)] == [
-        "/my/",
-        "/manage/",
-        "/my/account/",
-    ]
+@pytest.mark.parametrize(
+    ("roles", "menu", "links"),
+    [
+        (Roles(), [], []),
+        (Roles(is_officer=True), ["/manage/", "/manage/status/"], ["/manage/"]),
+        (Roles(reads_records=True), ["/manage/evidence/"], ["/manage/evidence/"]),
+        (Roles(leads_unit=True), ["/manage/unit/"], ["/manage/unit/"]),
+    ],
+)
+def test_each_role_is_led_to_its_own_pages(roles: Roles, menu: list[str], links: list[str]) -> None:
+    assert [entry.url for entry in manage_menu("/my/", roles)][:2] == menu
+    own = [entry.url for entry in person_links(roles)]
+    assert own == ["/my/", *links, "/my/account/"]

@@ -1,0 +1,57 @@
+"""What a supervisor sees of their unit: who is where, and until when; no score, no answer."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from ..accounts.models import Department
+from ..learning.models import Assignment
+from ..learning.selectors_standing import COMPLETED, NEW, RUNNING, late, members_with_runs
+from .selectors import Funnel
+
+STATES = {"all": Q(), "running": RUNNING, "new": NEW, "completed": COMPLETED}
+
+
+@dataclass(frozen=True)
+class Unit:
+    """The departments that somebody leads, with all that lie below them."""
+
+    departments: Sequence[Department]
+
+    @property
+    def names(self) -> str:
+        """The departments as the page's heading names them."""
+        return "・".join(department.name for department in self.departments)
+
+    def members(self, assignment: Assignment, state: str = "all") -> QuerySet[Any, Any]:
+        """The unit's own of an assignment's members, in a state."""
+        below = Q(pk__in=[])
+        for department in self.departments:
+            below |= Q(home__department__path__startswith=department.path)
+        wanted = late() if state == "late" else STATES.get(state, Q())
+        return members_with_runs(assignment).filter(below).filter(wanted)
+
+    def funnel(self, assignment: Assignment) -> Funnel:
+        """How far the unit has come; one statement."""
+        return Funnel(
+            **self.members(assignment).aggregate(
+                all=Count("id"),
+                started=Count("run__id"),
+                completed=Count("id", filter=COMPLETED),
+                late=Count("id", filter=late()),
+            )
+        )
+
+    def open_uuids(
+        self, assignment: Assignment, ticked: Sequence[uuid.UUID], most: int
+    ) -> tuple[uuid.UUID, ...]:
+        """The unit's own among the ticked; without ticks all who are late."""
+        members = self.members(assignment, "all" if ticked else "late").exclude(COMPLETED)
+        if ticked:
+            members = members.filter(uuid__in=ticked)
+        return tuple(members.order_by("id").values_list("uuid", flat=True)[:most])
