@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,8 +13,10 @@ from django.db.models import F
 from terakoya.courseware.model import Survey
 
 from ..accounts.models import Member
+from ..common.dates import day_of
 from ..common.languages import current_language
 from .choices import WaveKind, WaveState
+from .days import DAYS_AFTER
 from .models import CountingCell, Wave
 from .selectors import survey_of
 from .selectors_opening import title_of
@@ -59,6 +62,15 @@ class CourseResults:
         if first is None or first.table is None or second.table is None:
             return NO_COMPARISON
         return compare(first.table, second.table, changed_units(first.cells, second.cells))
+
+    @property
+    def day90_on(self) -> dt.date | None:
+        """When the 90-day wave is due; `None` before the after-wave and once it is there."""
+        kinds = {one.wave.kind: one.wave for one in self.waves}
+        after = kinds.get(WaveKind.AFTER)
+        if after is None or WaveKind.DAY90 in kinds:
+            return None
+        return day_of(after.opened_at) + dt.timedelta(days=DAYS_AFTER)
 
     @property
     def scored_topics(self) -> tuple[str, ...]:

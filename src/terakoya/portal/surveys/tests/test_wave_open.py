@@ -159,6 +159,20 @@ def test_wave_list_offers_assignments_without_a_survey(office: Office) -> None:
     assert "まだ開いていない研修" not in page
 
 
+@pytest.mark.parametrize("more", [0, 2])
+def test_wave_list_costs_the_same_statements_for_any_number(office: Office, more: int) -> None:
+    client = signed_in(office.owner)
+    opened = give_course(office.owner, office.assignment.course)
+    for assignment in (opened, *(give_course(office.owner, opened.course) for _ in range(more))):
+        client.post(f"/manage/surveys/open/{assignment.uuid}/", {"axis": "departments"})
+    for _ in range(more):
+        give_course(office.owner, opened.course)
+    client.get("/manage/surveys/")
+    with counted_statements() as statements:
+        client.get("/manage/surveys/")
+    assert len(statements) == 8
+
+
 @pytest.mark.parametrize("people", [(14, 8), (60, 40)])
 def test_headcount_costs_the_same_statements_for_any_number(
     db: None, people: tuple[int, int]

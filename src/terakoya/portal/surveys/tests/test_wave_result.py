@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.test import Client
 
 from terakoya.portal.accounts.models import Member
 from terakoya.portal.audit.models import WaitingEntry
+from terakoya.portal.common.dates import day_of, full_day
 from terakoya.portal.surveys.choices import WaveKind
 from terakoya.portal.surveys.models import CountingCell, PublishedTable, Wave
 from terakoya.portal.surveys.selectors import survey_of
@@ -137,6 +139,8 @@ def test_wave_result_tells_changes_only_beyond_the_margin(setting: Setting) -> N
     publish(after, 70, {shop: row("30", 53)})
     text = text_of(signed_in(setting.owner), after)
     assert "事前より20ポイント上がりました。" in text
+    due = day_of(after.opened_at) + dt.timedelta(days=90)
+    assert f"90日後の調査は、{full_day(due)}ごろが目安です。" in text
     page = signed_in(setting.owner).get(address(after)).content.decode()
     assert page.count("<small><b>+20</b></small>") == len(TOPICS)
     assert page.count("<small>+3</small>") == len(TOPICS)
