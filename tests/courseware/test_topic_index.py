@@ -7,13 +7,14 @@ from math import comb
 import pytest
 
 from terakoya.courseware.model import Option, Survey, SurveyItem, Topic
+from terakoya.courseware.scoring import score_answers
 from terakoya.courseware.topic_index import (
     Change,
     TopicIndex,
     answer_shares,
     change_between,
     margin_of,
-    topic_indices,
+    topic_index,
 )
 
 SURVEY = Survey(
@@ -43,7 +44,7 @@ SURVEY = Survey(
 
 
 def index_of(counts: dict[str, dict[str, int]]) -> TopicIndex | None:
-    return topic_indices(SURVEY, counts, minimum=5, minimum_sensitive=10)["reporting"]
+    return topic_index(SURVEY, counts, score_answers(SURVEY, counts).topics[0], 5)
 
 
 def test_topic_index_of_twenty_answers_has_score_and_margin() -> None:

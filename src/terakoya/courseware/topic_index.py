@@ -19,7 +19,6 @@ from .scoring import (
     TopicScore,
     band_of,
     is_scorable,
-    score_answers,
     whole_score,
 )
 
@@ -47,19 +46,11 @@ class Change:
     is_clear: bool
 
 
-def topic_indices(
-    survey: Survey, counts: Counters, *, minimum: int, minimum_sensitive: int
-) -> dict[str, TopicIndex | None]:
-    """The index of each topic of a group; `None` where there are too few answers to show one."""
-    limits = {False: minimum, True: minimum_sensitive}
-    return {
-        topic.topic: _index(survey, counts, topic, limits[topic.sensitive])
-        for topic in score_answers(survey, counts).topics
-    }
-
-
-def _index(survey: Survey, counts: Counters, topic: TopicScore, limit: int) -> TopicIndex | None:
-    if topic.score is None or topic.scored < limit:
+def topic_index(
+    survey: Survey, counts: Counters, topic: TopicScore, minimum: int
+) -> TopicIndex | None:
+    """The index of a topic whose score is known; `None` under `minimum` answers."""
+    if topic.score is None or topic.scored < minimum:
         return None
     if topic.scored < BANDS_BELOW:
         return TopicIndex(topic.topic, score=None, margin=None, band=band_of(topic.score))

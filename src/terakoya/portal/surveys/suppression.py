@@ -17,7 +17,7 @@ from terakoya.courseware.scoring import (
     hidden_groups,
     score_answers,
 )
-from terakoya.courseware.topic_index import TopicIndex, answer_shares, topic_indices
+from terakoya.courseware.topic_index import TopicIndex, answer_shares, topic_index
 
 Counts = Mapping[str, Mapping[str, int]]
 """Item id → option id → number of answers."""
@@ -32,16 +32,6 @@ class Hidden(StrEnum):
     FEW = "few"  # too few answers
     COMPLEMENT = "complement"  # its answers would give away those of another
     SMALL_COMPANY = "company"  # under 20 answers only the company's row is shown
-
-
-def add_counts(left: Counts, right: Counts) -> dict[str, dict[str, int]]:
-    """The sum of two groups' counters."""
-    out = {item: dict(options) for item, options in left.items()}
-    for item, options in right.items():
-        mine = out.setdefault(item, {})
-        for option, n in options.items():
-            mine[option] = mine.get(option, 0) + n
-    return out
 
 
 def shown_n(n: int) -> str:
@@ -68,14 +58,18 @@ def published_table(
     total = sum(answered.values())
     if total < minimum:
         return {"answered": None, "company": None, "groups": {}, "hidden": {}}
-    hidden, reasons = _hidden(survey, groups, limits, total)
+    scores = {group: score_answers(survey, counts) for group, counts in groups.items()}
+    hidden, reasons = _hidden(scores, limits, total)
     rows = {
-        group: _row(survey, counts, answered[group], limits, hidden_in(hidden, group))
+        group: _row(
+            survey, counts, scores[group], answered[group], limits, hidden_in(hidden, group)
+        )
         for group, counts in groups.items()
         if group not in reasons
     }
     company = sum_of(groups.values())
-    whole = _row(survey, company, total, limits, frozenset())
+    score = score_answers(survey, company)
+    whole = _row(survey, company, score, total, limits, frozenset())
     shares = answer_shares(survey, company, minimum=minimum, minimum_sensitive=minimum_sensitive)
     return {
         "answered": shown_n(total),
@@ -89,7 +83,10 @@ def sum_of(groups: Iterable[Counts]) -> dict[str, dict[str, int]]:
     """The sum of the counters of all groups."""
     total: dict[str, dict[str, int]] = {}
     for counts in groups:
-        total = add_counts(total, counts)
+        for item, options in counts.items():
+            into = total.setdefault(item, {})
+            for option, n in options.items():
+                into[option] = into.get(option, 0) + n
     return total
 
 
@@ -99,12 +96,11 @@ def hidden_in(hidden: Mapping[bool, frozenset[str]], group: str) -> frozenset[bo
 
 
 def _hidden(
-    survey: Survey, groups: Mapping[str, Counts], limits: Mapping[bool, int], total: int
+    scores: Mapping[str, SurveyScore], limits: Mapping[bool, int], total: int
 ) -> tuple[dict[bool, frozenset[str]], dict[str, str]]:
     """The hidden groups of each class, and the reasons of those that have no row at all."""
     if total < EXACT_SIZE_FROM:
-        return {}, {group: str(Hidden.SMALL_COMPANY) for group in sorted(groups)}
-    scores = {group: score_answers(survey, counts) for group, counts in groups.items()}
+        return {}, {group: str(Hidden.SMALL_COMPANY) for group in sorted(scores)}
     sizes = {sensitive: _sizes(scores, sensitive=sensitive) for sensitive in limits}
     hidden = {
         sensitive: hidden_groups(sizes[sensitive], limit) for sensitive, limit in limits.items()
@@ -119,15 +115,16 @@ def _hidden(
 def _row(
     survey: Survey,
     counts: Counts,
+    score: SurveyScore,
     answered: int,
     limits: Mapping[bool, int],
     hidden: frozenset[bool],
 ) -> dict[str, Any]:
-    indices = topic_indices(survey, counts, minimum=limits[False], minimum_sensitive=limits[True])
-    sensitive = {topic.topic: topic.sensitive for topic in score_answers(survey, counts).topics}
     topics = {
-        topic: None if sensitive[topic] in hidden else _cell(index)
-        for topic, index in indices.items()
+        topic.topic: None
+        if topic.sensitive in hidden
+        else _cell(topic_index(survey, counts, topic, limits[topic.sensitive]))
+        for topic in score.topics
     }
     return {"n": shown_n(answered), "topics": topics}
 
