@@ -16,7 +16,7 @@ def pytest_collection_modifyitems(items):
     mark_database(items)
 
 def pytest_configure(config):
-    for name in ("browser", "database", "deep", "postgres", "django_db"):
+    for name in ("browser", "database", "deep", "once", "postgres", "django_db"):
         config.addinivalue_line("markers", name)
     config.pluginmanager.register(counting)
 
@@ -83,3 +83,17 @@ def test_deep_run_leaves_nothing(pytester: pytest.Pytester, arguments: list[str]
     result = pytester.runpytest_inprocess(*arguments, "")
     assert len(names_of(result)) == 8
     result.stdout.fnmatch_lines(["left to the deep run: 0"])
+
+
+def test_what_runs_once_must_be_run_by_postgresql(
+    pytester: pytest.Pytester, arguments: list[str]
+) -> None:
+    once = "import pytest\n@pytest.mark.once\ndef test_dear({}): ..."
+    pytester.makepyfile(test_once=once.format("person"))
+    assert names_of(pytester.runpytest_inprocess(*arguments, "once", "test_once.py")) == [
+        "test_dear"
+    ]
+    pytester.makepyfile(test_once=once.format(""))
+    result = pytester.runpytest_inprocess(*arguments, "once", "test_once.py")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*test_dear is marked once, but PostgreSQL does not run it"])

@@ -162,8 +162,14 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
             (to("reports:status"), ADMIN),
             (to("learning:assignment-list"), ADMIN),
             (to("learning:assignment-new"), ADMIN),
-            (to("learning:assignment-due", args=[Assignment.objects.all()[0].uuid]), ADMIN),
-            (to("learning:assignment-rules", args=[Assignment.objects.all()[0].uuid]), ADMIN),
+            (
+                to("learning:assignment-due", args=[Assignment.objects.order_by("id")[0].uuid]),
+                ADMIN,
+            ),
+            (
+                to("learning:assignment-rules", args=[Assignment.objects.order_by("id")[0].uuid]),
+                ADMIN,
+            ),
             (to("surveys:wave-list"), ADMIN),
             (to("surveys:wave-open", args=[enrolment.assignment.uuid]), ADMIN),
             *((to("surveys:wave-result", args=[w.uuid]), ADMIN) for w in Wave.objects.all()),
@@ -197,7 +203,7 @@ def edition_pages() -> list[str]:
     from terakoya.portal.learning.models import Assignment
 
     officer = Member.objects.filter(roles__role=Role.OFFICER).order_by("id")[0]
-    edition = services.open_edition(by=officer, course=Assignment.objects.all()[0].course)
+    edition = services.open_edition(by=officer, course=Assignment.objects.order_by("id")[0].course)
     draft = content_of(edition.draft)
     contact = next(s.id for _c, s in draft.course.source.slides() if s.layout == "contact")
     chapter = draft.course.source.chapters[0]

@@ -22,6 +22,7 @@ from .officers import Desk
 from .test_pages import at, signed_in, words
 from .test_uploads import look, read, take
 
+pytestmark = pytest.mark.once  # dear: files are read, and both databases keep the same
 WORDS = "当社の窓口は、どこですか。"
 TABLE = f"問題,選択肢1,選択肢2,正解,解説\n{WORDS},人事部,警備室,1,規程の12条です。\n"
 GIFT = f"{WORDS} {{ =人事部 #規程の12条です。 ~警備室 }}\n"

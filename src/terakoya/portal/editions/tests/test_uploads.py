@@ -48,6 +48,7 @@ from .files import edited_deck, edited_test, flagship_file, remove_page, replace
 from .officers import Desk
 
 CONTACT, TITLE = "who-to-turn-to", "迷ったら、一人で抱えず話してください"
+pytestmark = pytest.mark.once  # dear: decks are read, and both databases keep the same
 NOON = dt.datetime(2026, 11, 26, 3, tzinfo=dt.UTC)
 
 

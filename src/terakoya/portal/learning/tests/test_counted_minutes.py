@@ -23,7 +23,7 @@ from tests.factories import make_member
 
 from .learners import OPENED, Learner, after, make_learner
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PAGE = Path(__file__).parents[5] / "docs/algorithms/progress.md"
 MARK = "<!-- made by learning/tests/test_counted_minutes.py -->"
 HOUR = 3600.0

@@ -21,6 +21,9 @@ from terakoya.portal.learning.models import AccessGrant, Attempt, Certificate, E
 from terakoya.portal.surveys.models import Participation, PublishedTable, Wave
 from tests.factories import publish_flagship
 
+pytestmark = (
+    pytest.mark.once
+)  # dear: whole organisations are made, by services that have tests of their own
 NOW = dt.datetime(2026, 11, 25, 8, 0, tzinfo=clock.TOKYO)
 
 

@@ -201,7 +201,7 @@ def processes_with(mark: str) -> list[int]:
     return found
 
 
-def wait_until(condition: object, seconds: float = 30) -> None:
+def wait_until(condition: object, seconds: float = 120) -> None:
     """Wait for what another process does."""
     assert callable(condition)
     until = time.monotonic() + seconds
@@ -247,7 +247,7 @@ def served(
             command, cwd=ROOT, env=environment, stdout=told, stderr=subprocess.STDOUT
         )
     try:
-        wait_until(lambda: serving.poll() is not None or answers("127.0.0.1", port), 60)
+        wait_until(lambda: serving.poll() is not None or answers("127.0.0.1", port))
         assert serving.poll() is None, (folder / "told.txt").read_text()
         wait_until(lambda: "run_worker: ready" in (folder / "told.txt").read_text())
         yield serving, port
