@@ -53,7 +53,7 @@ def assignment_people(request: HttpRequest, assignment: uuid.UUID) -> HttpRespon
         "title": assigned_title(found, current_language()),
         "choice": choice,
         "number": members.count(),
-        "names": list(members.values_list("name", flat=True)[:SHOWN]),
+        "names": _names(list(members.values_list("name", flat=True)[: SHOWN + 1])),
         "extension": extension,
         "exemption": exemption,
         "exempt": exempt_members_of(found),
@@ -62,6 +62,11 @@ def assignment_people(request: HttpRequest, assignment: uuid.UUID) -> HttpRespon
     if not is_post:
         return render(request, "learning/assignment_people.html", context)
     return form_page(request, "learning/assignment_people.html", context, form)
+
+
+def _names(names: list[str]) -> str:
+    """The first names in a row, with dots where there are more."""
+    return "、".join(names[:SHOWN]) + (" …" if len(names) > SHOWN else "")
 
 
 def _extend(by: Member, found: Assignment, members: list[Member], form: ExtensionForm) -> str:

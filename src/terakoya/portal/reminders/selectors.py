@@ -25,7 +25,7 @@ from ..learning.selectors import MyCourse, assignment_title, my_course
 from ..learning.standing_choice import Choice, chosen_members
 from .choices import Channel, ReminderState, RunKind
 from .models import Reminder, ReminderPlan, ReminderRun, ReminderSettings
-from .wording import LANGUAGES, Words, fill, usual_words
+from .wording import CHAT, LANGUAGES, Words, fill, usual_words
 from .working_days import WorkCalendar
 
 PAUSE: Final = dt.timedelta(days=3)
@@ -309,17 +309,12 @@ def samples_of(
     return [(language, words) for language, words in samples if words is not None]
 
 
-def fill_for_everybody(assignment: Assignment, words: Words, language: str, link: str) -> str:
+def chat_text(assignment: Assignment, language: str) -> str:
     """The text for a chat: to everybody, with the link that leads each to their own courses."""
     due = full_day(assignment.due_on) if assignment.due_on else _("未定")
-    values = {
-        "name": _("みな"),
-        "course": title_of(assignment, language),
-        "due": due,
-        "left": _("マイ研修に出ている時間"),
-        "link": link,
-    }
-    return fill(words, values).body
+    values = {"course": title_of(assignment, language), "due": due, "link": common_link()}
+    body = CHAT[language] % {"code": assignment.organisation.code}
+    return fill(Words("", body), values).body
 
 
 def planned_dates(

@@ -22,8 +22,7 @@ from .access import get_notice_for, get_run_for
 from .forms import PlanForm, SettingsForm, TextForm
 from .late_list import late_list_of, write_late_list
 from .selectors import (
-    common_link,
-    fill_for_everybody,
+    chat_text,
     notice_words,
     notices_of,
     plan_of,
@@ -66,7 +65,7 @@ def remind(request: HttpRequest, assignment: uuid.UUID) -> HttpResponse:
         "form": form,
         "places": place_words(language),
         "samples": samples_of(found, choice, texts),
-        "chat": fill_for_everybody(found, texts[language], language, common_link()),
+        "chat": chat_text(found, language),
     }
     return form_page(request, "reminders/remind.html", context, form)
 

@@ -46,7 +46,8 @@ USUAL: Final[dict[str, Words]] = {
     "en": Words(
         "Please take your course: {course}",
         "Dear {name},\n\n"
-        "please take the course “{course}”. {time left} remain. You can go on where you stopped.\n"
+        "please take the course “{course}”. You have {time left} left, "
+        "and can go on where you stopped.\n"
         "The due date is {due date}. You can still take the course after it.\n\n"
         "{link}\n",
     ),
@@ -64,6 +65,18 @@ ANNOUNCEMENT: Final[dict[str, Words]] = {
         "please take the course “{course}” ({time left}). The due date is {due date}.\n\n"
         "{link}\n",
     ),
+}
+# For who has no mail: pasted into a chat or pinned to a board.
+CHAT: Final = {
+    "ja": "みなさん\n\n"
+    "「{研修名}」の受講をお願いします。期限は{期限}です。\n"
+    "マイ研修を開くと、続きから始められます。会社コード（%(code)s）と社員番号でもログインできます。\n\n"
+    "{受講のリンク}\n",
+    "en": "Dear all,\n\n"
+    "please take the course “{course}”. The due date is {due date}.\n"
+    "Open My courses to go on. You can also sign in with the company code (%(code)s) "
+    "and your employee number.\n\n"
+    "{link}\n",
 }
 WORKING_HOURS: Final = {
     "ja": "勤務時間内に受講してください。",

@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from ..accounts.models import Member
+from ..accounts.selectors import DepartmentNode, DepartmentTree
 from ..catalogue.selectors import latest_revision
 from ..common import clock
 from ..learning.models import AccessGrant, Assignment, SeatHolder
@@ -56,6 +57,7 @@ class StatusRow:
 
     uuid: uuid.UUID
     name: str
+    kana: str
     employee_number: str
     department: str
     state: str
@@ -77,11 +79,17 @@ class StatusRow:
 
 @dataclass(frozen=True)
 class DepartmentRow:
-    """One department in the table."""
+    """One department in the table, with those below it; without a node: the whole organisation."""
 
-    name: str
+    node: DepartmentNode | None
     all: int
     completed: int
+    late: int
+
+    @property
+    def level(self) -> int:
+        """How deep it stands."""
+        return self.node.level if self.node else 0
 
     @property
     def percent(self) -> int:
@@ -115,15 +123,32 @@ def funnel_of(assignment: Assignment) -> Funnel:
     return Funnel(**counts)
 
 
-def department_rows(assignment: Assignment) -> list[DepartmentRow]:
-    """Completion by department; one statement."""
-    rows = (
+def department_rows(assignment: Assignment, tree: DepartmentTree) -> list[DepartmentRow]:
+    """Completion by department in the order of the tree, each with those below; one statement."""
+    counts = (
         members_with_runs(assignment)
-        .values(home_name=F("home__department__name"))
-        .annotate(all=Count("id"), completed=Count("id", filter=COMPLETED))
-        .order_by("-all")
+        .order_by()
+        .values_list("home__department")
+        .annotate(
+            all=Count("id"),
+            completed=Count("id", filter=COMPLETED),
+            late=Count("id", filter=late()),
+        )
     )
-    return [DepartmentRow(row["home_name"] or "", row["all"], row["completed"]) for row in rows]
+    totals: dict[int | None, list[int]] = {}
+    for key, *numbers in counts:
+        for above in (None, *_with_those_above(tree, key)):
+            known = totals.setdefault(above, [0, 0, 0])
+            totals[above] = [a + b for a, b in zip(known, numbers, strict=True)]
+    nodes = [node for node in tree.walk() if node.department.pk in totals]
+    whole = DepartmentRow(None, *totals.get(None, [0, 0, 0]))
+    return [whole, *(DepartmentRow(node, *totals[node.department.pk]) for node in nodes)]
+
+
+def _with_those_above(tree: DepartmentTree, key: int | None) -> list[int]:
+    """A department and those it stands in; none for who works in none."""
+    node = tree.by_id.get(key or 0)
+    return [int(one) for one in node.department.path.strip("/").split("/")] if node else []
 
 
 def status_members(assignment: Assignment, wanted: Narrowing = EVERYBODY) -> QuerySet[Any, Any]:
@@ -133,9 +158,10 @@ def status_members(assignment: Assignment, wanted: Narrowing = EVERYBODY) -> Que
 
 def status_values(members: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
     """What `status_rows` needs of some of `members_with_runs`."""
-    return members.order_by("name", "id").values(
+    return members.order_by("name_kana", "name", "id").values(
         "uuid",
         "name",
+        "name_kana",
         "employee_number",
         "due",
         department=F("home__department__name"),
@@ -162,6 +188,7 @@ def status_rows(values: Any) -> Iterator[StatusRow]:
         yield StatusRow(
             uuid=row["uuid"],
             name=row["name"],
+            kana=row["name_kana"],
             employee_number=row["employee_number"] or "",
             department=row["department"] or "",
             state=state,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from ..accounts.access import officer_of, officer_page
-from ..accounts.models import Member
+from ..accounts.models import Department, Member
+from ..accounts.selectors import DepartmentTree, department_tree, split_into_levels
 from ..audit.services import record
 from ..common import clock
 from ..common.languages import current_language
@@ -25,6 +27,7 @@ from ..surveys.selectors_results import latest_wave
 from .law_watch import concerns_of_organisation
 from .selectors import (
     STATES,
+    DepartmentRow,
     assignments_of,
     department_rows,
     funnel_of,
@@ -36,7 +39,7 @@ from .selectors import (
 )
 
 PAGE = 50
-SHOWN_DEPARTMENTS = 8
+MOST_DEPARTMENTS = 40  # more are folded to the first level
 SHOWN_ASSIGNMENTS = 3
 
 
@@ -80,6 +83,19 @@ def _chosen(request: HttpRequest, officer: Member) -> tuple[list[Assignment], As
     return assignments, chosen or (assignments[0] if assignments else None)
 
 
+def _department(tree: DepartmentTree, wanted: str) -> Department | None:
+    """The department that a list is narrowed to; what is not the organisation's narrows nothing."""
+    departments = (node.department for node in tree.by_id.values())
+    return next((one for one in departments if str(one.uuid) == wanted), None)
+
+
+def _folded(rows: list[DepartmentRow], is_open: bool) -> dict[str, Any]:
+    """The table of departments: whole, or where it is long its first level."""
+    is_long = len(rows) > MOST_DEPARTMENTS
+    shown = rows if is_open or not is_long else [row for row in rows if not row.level]
+    return {"rows": shown, "is_long": is_long, "is_open": is_open}
+
+
 def remind_all_text(number: int) -> str:
     """What the link says that reminds the whole list."""
     return _("しぼり込んだ%(n)d名に送る") % {"n": number}
@@ -95,15 +111,20 @@ def status(request: HttpRequest) -> HttpResponse:
         return render(request, "reports/status.html", {"assignment": None})
     state = request.GET.get("state", "all")
     state = state if state in STATES else "all"
-    query = request.GET.get("q", "")
-    found = status_members(assignment, Narrowing(state, query))
+    query = request.GET.get("q", "")[:100]
+    tree = department_tree(officer.organisation)
+    department = _department(tree, request.GET.get("department", ""))
+    found = status_members(assignment, Narrowing(state, query, department))
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
         "assignments": [(one, title_of(one, current_language())) for one in assignments],
         "assignment": assignment,
         "title": title_of(assignment, current_language()),
         "funnel": funnel_of(assignment),
-        "departments": department_rows(assignment)[:SHOWN_DEPARTMENTS],
+        "places": _folded(department_rows(assignment, tree), request.GET.get("open") == "1"),
+        "all_name": _("全社"),
+        "departments": split_into_levels(tree),
+        "department": department,
         "page": page,
         "rows": list(status_rows(page.object_list)),
         "state": state,

@@ -73,6 +73,8 @@ def manage_menu(path: str, roles: Roles) -> list[Entry]:
     for tabs in (material_tabs(path), record_tabs(path)):
         if any(tab.is_current for tab in tabs):
             path = tabs[0].url
+    if path.startswith("/manage/reminders/"):  # opened from 受講状況
+        path = reverse("reports:status")
     found = [
         (reverse(name), label, icon, ends)
         for name, label, icon, ends in _MANAGE

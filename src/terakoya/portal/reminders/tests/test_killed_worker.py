@@ -108,4 +108,5 @@ def test_each_person_gets_one_mail_however_often_the_worker_is_killed(
 
 def addresses() -> list[str]:
     """Whom reminders were written for; each once."""
-    return list(Reminder.objects.values_list("member__person__email", flat=True))
+    emails = Reminder.objects.values_list("member__person__email", flat=True)
+    return [str(one) for one in emails]

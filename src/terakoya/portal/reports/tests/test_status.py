@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -14,6 +16,7 @@ from terakoya.portal.learning.services import open_enrolment
 from terakoya.portal.reports.selectors import funnel_of
 from tests.factories import (
     give_course,
+    make_department,
     make_member,
     make_organisation,
     make_owner,
@@ -183,3 +186,29 @@ def test_home_leads_to_where_the_address_is_confirmed(owner: Member) -> None:
     label, url, is_done = page.context["steps"][1]
     assert (url, is_done) == ("/my/account/", False)
     assert f'<a href="{url}">{label}</a>' in page.content.decode()
+
+
+def test_departments_are_counted_with_those_below_and_lead_to_who_is_late(owner: Member) -> None:
+    sales = make_department(owner.organisation, "営業部")
+    first = make_department(owner.organisation, "第一課", sales)
+    make_member(owner.organisation, "上 部子", department=sales)
+    done = enrol(make_member(owner.organisation, "下 部男", department=first))
+    Enrolment.objects.filter(pk=done.pk).update(completed_at=clock.now())
+    make_member(owner.organisation, "下 部美", department=first)
+    Assignment.objects.update(due_on=clock.today() - dt.timedelta(days=1))
+    client = signed_in(owner)
+    rows = client.get("/manage/status/").context["places"]["rows"]
+    found = [(row.node.label if row.node else "", row.completed, row.all, row.late) for row in rows]
+    assert found == [("", 1, 4, 3), ("営業部", 1, 3, 2), ("営業部/第一課", 1, 2, 1)]
+    page = client.get("/manage/status/", {"state": "late", "department": str(first.uuid)})
+    assert [row.name for row in page.context["rows"]] == ["下 部美"]
+    page = client.get("/manage/status/", {"state": "late", "department": "x"})
+    assert page.context["page"].paginator.count == 3
+
+
+def test_the_list_is_in_the_order_of_readings(owner: Member) -> None:
+    for name, kana in (("阿部", "サトウ"), ("佐藤", "アベ")):
+        member = make_member(owner.organisation, name)
+        Member.objects.filter(pk=member.pk).update(name_kana=kana)
+    rows = signed_in(owner).get("/manage/status/").context["rows"]
+    assert [row.name for row in rows] == ["見本 太郎", "佐藤", "阿部"]
