@@ -15,6 +15,7 @@ from django.utils import translation
 from ..common import clock
 from ..delivery.models import OutboxMessage
 from ..delivery.services import mail_of, queue_mail, queue_mails
+from .invited_courses import ByLanguage, invited_courses_of
 from .models import DataRequest, InviteLink, Member, Organisation, Person
 from .tokens import email_token, invitation_token, open_join_token, password_token
 
@@ -92,13 +93,20 @@ def queue_welcome(person: Person, email: str, member: Member) -> None:
     _queue(person, email, member.organisation, "welcome", context)
 
 
-def invitation_mail(member: Member, by: Member | None) -> OutboxMessage:
-    """An invitation in the organisation's name, not queued yet (rosters queue many at once)."""
+def invitation_mail(
+    member: Member, by: Member | None, courses: ByLanguage | None = None
+) -> OutboxMessage:
+    """An invitation in the organisation's name, not queued yet (rosters queue many at once).
+
+    It says what is to be taken until when; `courses` where that was read before.
+    """
     organisation, person = member.organisation, member.person
+    known = invited_courses_of(organisation) if courses is None else courses
     context = {
         "member": member,
         "by": by,
         "organisation": organisation,
+        "courses": known.get(person.language),
         "link": address_of("accounts:invitation", token=invitation_token(member)),
         "sign_in": address_of("accounts:sign-in"),
     }

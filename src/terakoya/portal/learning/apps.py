@@ -13,9 +13,11 @@ class LearningConfig(AppConfig):
     def ready(self) -> None:
         """Connect what concerns learning, and count seats for those who may invite by them."""
         from ..accounts import signals  # apps are ready only here
+        from ..accounts.invited_courses import register_invited_courses
         from ..accounts.personal_data import register_source
         from ..accounts.seats import register_seats
         from . import receivers
+        from .invitations import courses_for_all
         from .selectors import seats_of_organisation
         from .selectors_personal_data import learning_sections
 
@@ -31,5 +33,6 @@ class LearningConfig(AppConfig):
         signals.private_deleted.connect(
             receivers.delete_member_notes, dispatch_uid="learning.delete_notes"
         )
+        register_invited_courses(courses_for_all)
         register_seats(seats_of_organisation)
         register_source("learning", learning_sections)

@@ -11,6 +11,7 @@ from ...common import clock
 from ...delivery.models import OutboxMessage
 from ..emails import invitation_mail
 from ..errors import RosterChanged, RosterHasErrors
+from ..invited_courses import invited_courses_of
 from ..models import Department, DepartmentMembership, Member, Person
 from ..roster import RosterPlan, RosterRow, check_roster, read_text
 from ..selectors import department_tree
@@ -41,7 +42,10 @@ def import_roster(*, by: Member, text: str, with_mail: bool = True) -> RosterRes
         raise RosterHasErrors(count=len(plan.problems))
     people = _people_of(by, plan)
     # Composed before the transaction: words for 2,000 mails take a second.
-    mails = [invitation_mail(member, by) for member, _row in people if with_mail and _row.email]
+    courses = invited_courses_of(by.organisation) if with_mail else {}
+    mails = [
+        invitation_mail(member, by, courses) for member, _row in people if with_mail and _row.email
+    ]
     try:
         leaving = _write(by, people, mails)
     except IntegrityError:  # somebody else changed the roster between check and writing

@@ -9,7 +9,9 @@ from django.http import Http404
 from django.urls import reverse
 
 from terakoya.portal.accounts.models import DepartmentMembership, Member
+from terakoya.portal.accounts.services import add_member
 from terakoya.portal.common import clock
+from terakoya.portal.delivery.models import OutboxMessage
 from terakoya.portal.learning.access import get_assignment_for
 from terakoya.portal.learning.choices import Audience
 from terakoya.portal.learning.errors import DueDateUnusable, MemberOfAnother
@@ -230,3 +232,23 @@ def test_the_list_says_how_far_each_is_at_the_same_cost(place: Place) -> None:
     assert costs[0] + 1 == costs[1]  # the names of departments, once there is one
     rows = page.context["rows"]
     assert [(one.progress, one.late) for one in rows] == [("0 / 2", 0)] * 4 + [("1 / 4", 3)]
+
+
+def test_an_invitation_says_course_due_date_and_working_hours(place: Place) -> None:
+    with clock.fixed_at(TEN):
+        move_due_date(by=place.owner, assignment=place.general, due_on=dt.date(2026, 12, 18))
+        add_member(by=place.owner, name="新人 始", email="new@mihon.example")
+        text = OutboxMessage.objects.latest("id").payload["text"]
+        for words in (
+            "■ 受講する研修",
+            "期限 2026年12月18日（金）",
+            "勤務時間内に受講してください。",
+        ):
+            assert words in text
+        Assignment.objects.update(in_working_hours=False)
+        add_member(by=place.owner, name="新人 次", email="next@mihon.example")
+        text = OutboxMessage.objects.latest("id").payload["text"]
+        assert ("期限 2026年12月18日（金）" in text, "勤務時間内" in text) == (True, False)
+        end_assignment(by=place.owner, assignment=place.general)
+        add_member(by=place.owner, name="新人 終", email="last@mihon.example")
+    assert "■ 受講する研修" not in OutboxMessage.objects.latest("id").payload["text"]
