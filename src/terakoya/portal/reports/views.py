@@ -20,10 +20,10 @@ from ..audit.services import record
 from ..common import clock
 from ..common.languages import current_language
 from ..common.text import formula_safe
-from ..editions.selectors import approvals_for, update_news
 from ..learning.models import Assignment
 from ..learning.selectors_standing import Narrowing
 from ..surveys.selectors_results import latest_wave
+from .home import home_of
 from .law_watch import concerns_of_organisation
 from .selectors import (
     STATES,
@@ -31,7 +31,6 @@ from .selectors import (
     assignments_of,
     department_rows,
     funnel_of,
-    seat_use,
     setup_steps,
     status_members,
     status_rows,
@@ -40,13 +39,12 @@ from .selectors import (
 
 PAGE = 50
 MOST_DEPARTMENTS = 40  # more are folded to the first level
-SHOWN_ASSIGNMENTS = 3
 
 
 @officer_page
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """ホーム: setup checklist, due dates, seats."""
+    """ホーム: what needs the officer today, progress, dates, seats, and the setup checklist."""
     officer = officer_of(request)
     labels = {
         "applied": _("申し込みと契約"),
@@ -63,15 +61,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "today": clock.today(),
         "steps": steps,
         "done": sum(is_done for _label, _url, is_done in steps),
-        "assignments": [
-            (assignment, title_of(assignment, current_language()), funnel_of(assignment))
-            for assignment in assignments_of(officer)[:SHOWN_ASSIGNMENTS]
-        ],
+        "is_prepared": all(is_done for _label, _url, is_done in steps),
+        "page": home_of(officer, current_language()),
         "concerns": concerns_of_organisation(officer),
-        "seats": seat_use(officer),
         "survey": latest_wave(officer),
-        "updates": update_news(officer, current_language()),
-        "approvals": approvals_for(officer),
     }
     return render(request, "reports/home.html", context)
 

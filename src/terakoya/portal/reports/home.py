@@ -1,0 +1,293 @@
+"""ホーム: what needs the officer today, how the newest assignment goes, and what comes next."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Final
+
+from django.db.models import Count, Max
+from django.db.models.functions import TruncDate
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ..accounts.models import Member
+from ..common import clock
+from ..common.dates import full_day, short_day
+from ..editions.selectors import approvals_for, update_news
+from ..learning.models import Assignment
+from ..learning.selectors_standing import COMPLETED, members_with_runs
+from ..reminders.models import ReminderRun
+from ..surveys.choices import WaveState
+from ..surveys.models import Wave
+from .law_watch import concerns_of_organisation
+from .selectors import Funnel, SeatUse, assignments_of, funnel_of, seat_use, title_of
+
+SHOWN_ASSIGNMENTS: Final = 3
+SURVEY_DAYS: Final = 7  # so long before its last day an open survey is named
+AHEAD_DAYS: Final = 90
+MOST_DATES: Final = 6
+POINTS: Final = 8
+WIDTH, HEIGHT, LEFT, TOP = 760, 200, 44, 20  # of the chart's field, in its own units
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that needs the officer today: one reason, one button."""
+
+    icon: str
+    title: str
+    text: str
+    url: str
+    button: str
+    chip: str = ""
+    warns: bool = False
+
+
+@dataclass(frozen=True)
+class AssignmentCard:
+    """An assignment on the page, with how far its people have come."""
+
+    assignment: Assignment
+    title: str
+    funnel: Funnel
+
+
+@dataclass(frozen=True)
+class TrendPoint:
+    """How many had completed at the end of a day, and where the chart has it."""
+
+    day: dt.date
+    completed: int
+    x: int
+    y: int
+
+
+@dataclass(frozen=True)
+class Trend:
+    """Completions over time; `this_week` are those of the last seven days."""
+
+    points: Sequence[TrendPoint]
+    this_week: int
+    whole: int
+
+    @property
+    def line(self) -> str:
+        """The path of the line."""
+        return "M" + "L".join(f"{one.x} {one.y}" for one in self.points)
+
+    @property
+    def finding(self) -> str:
+        """What the chart says, for who does not see it."""
+        first, last = self.points[0], self.points[-1]
+        return _(
+            "修了者の推移。%(first)sの%(a)d名から、%(last)sの%(b)d名へ。対象は%(all)d名です。"
+        ) % {
+            "first": short_day(first.day),
+            "a": first.completed,
+            "last": short_day(last.day),
+            "b": last.completed,
+            "all": self.whole,
+        }
+
+
+@dataclass(frozen=True)
+class Home:
+    """Everything on the page but the checklist."""
+
+    tasks: list[Task]
+    cards: list[AssignmentCard]
+    trend: Trend | None
+    dates: list[tuple[dt.date, str]]
+    seats: list[SeatUse]
+
+
+def home_of(officer: Member, language: str) -> Home:
+    """The page of an officer; the same statements however many people there are."""
+    cards = [
+        AssignmentCard(one, title_of(one, language), funnel_of(one))
+        for one in assignments_of(officer)[:SHOWN_ASSIGNMENTS]
+    ]
+    seats = seat_use(officer)
+    surveys = list(
+        Wave.objects.filter(organisation_id=officer.organisation_id, state=WaveState.OPEN)
+    )
+    return Home(
+        tasks=[
+            *_late_tasks(cards),
+            *_material_tasks(officer, language),
+            *_seat_tasks(cards, seats),
+            *_survey_tasks(surveys),
+            *_fact_tasks(officer),
+        ],
+        cards=cards,
+        trend=_trend(cards[0]) if cards else None,
+        dates=_dates(cards, seats, surveys),
+        seats=seats,
+    )
+
+
+def _late_tasks(cards: Sequence[AssignmentCard]) -> Iterator[Task]:
+    late = [card for card in cards if card.funnel.late]
+    last = dict(
+        ReminderRun.objects.filter(assignment__in=[card.assignment.pk for card in late])
+        .values_list("assignment")
+        .annotate(last=Max("created_at"))
+    )
+    for card in late:
+        due = card.assignment.due_on
+        days = (clock.today() - due).days if due else 0
+        reminded = last.get(card.assignment.pk)
+        before = _("前回の案内は%(day)sです。") if reminded else _("まだ案内していません。")
+        yield Task(
+            icon="clock",
+            title=_("%(n)d名が期限を過ぎています") % {"n": card.funnel.late},
+            chip=_("%(n)d日超過") % {"n": days} if days > 0 else "",
+            text="".join(
+                (
+                    card.title,
+                    _("。未開始%(new)d名、受講中%(running)d名です。")
+                    % {"new": card.funnel.new, "running": card.funnel.running},
+                    before % {"day": short_day(reminded)} if reminded else before,
+                )
+            ),
+            url=reverse("reminders:remind", args=[card.assignment.uuid]) + "?state=late",
+            button=_("リマインドを送る"),
+            warns=True,
+        )
+
+
+def _material_tasks(officer: Member, language: str) -> Iterator[Task]:
+    for release in approvals_for(officer):
+        due, author = release.decide_by, release.author
+        yield Task(
+            icon="clipboard",
+            title=_("%(name)sさんが、自社版の公開の承認を頼んでいます。")
+            % {"name": author.name if author else ""},
+            text=_("期限 %(due)s") % {"due": full_day(due)} if due else "",
+            url=reverse("editions:release", args=[release.uuid]),
+            button=_("内容を見る"),
+        )
+    for news in update_news(officer, language):
+        update = news.update
+        legal = update.legal_on
+        conflicts = _("要確認 %(n)d件") % {"n": update.conflicts} if update.conflicts else ""
+        sentences = [
+            _("法改正の施行日は%(on)sです。") % {"on": full_day(legal)} if legal else "",
+            _("自社版のまま使い続けると記録してあります。")
+            if update.state == "kept"
+            else _("取り込むまで、受講者の画面は変わりません。"),
+        ]
+        yield Task(
+            icon="alert" if news.warns else "info",
+            title=_("自社版「%(title)s」に、提供元の新しい版 %(version)s が届いています。")
+            % {"title": news.title, "version": update.revision.version},
+            chip=conflicts,
+            text="".join(sentences),
+            url=reverse("editions:update", args=[update.uuid]),
+            button=_("更新を見る"),
+            warns=news.warns,
+        )
+
+
+def _seat_tasks(cards: Sequence[AssignmentCard], seats: Sequence[SeatUse]) -> Iterator[Task]:
+    """Seats that will not do for those who have not begun: of the only course there is, so far."""
+    if len({card.assignment.course_id for card in cards}) != 1 or not seats:
+        return
+    free = sum(use.seats - use.taken for use in seats)
+    waiting = max(card.funnel.new for card in cards)
+    if waiting > free:
+        yield Task(
+            icon="people",
+            title=_("受講枠が%(n)d枠足りません") % {"n": waiting - free},
+            chip=_("空き %(n)d枠") % {"n": free},
+            text=_("まだ始めていない人が%(n)d名います。枠を足すか、退職した人の枠を引き継げます。")
+            % {"n": waiting},
+            url=reverse("orders:quote-request"),
+            button=_("受講枠の追加を問い合わせる"),
+        )
+
+
+def _survey_tasks(surveys: Sequence[Wave]) -> Iterator[Task]:
+    for wave in surveys:
+        days = (wave.closes_on - clock.today()).days
+        if 0 <= days <= SURVEY_DAYS:
+            yield Task(
+                icon="grid",
+                title=_("意識調査（%(kind)s）の最終日が近づいています")
+                % {"kind": wave.get_kind_display()},
+                chip=_("匿名"),
+                text=_("%(day)sまで受け付けます。延ばすこともできます。")
+                % {"day": full_day(wave.closes_on)},
+                url=reverse("surveys:wave-list"),
+                button=_("回答率を見る"),
+            )
+
+
+def _fact_tasks(officer: Member) -> Iterator[Task]:
+    if number := concerns_of_organisation(officer):
+        yield Task(
+            icon="book",
+            title=_("確かめる根拠 %(n)d件") % {"n": number},
+            text=_("期限が終わる、または新しい版で変わった根拠があります。"),
+            url=reverse("reports:law-watch"),
+            button=_("根拠を確認する"),
+        )
+
+
+def _trend(card: AssignmentCard) -> Trend | None:
+    """Completions of the newest assignment, at eight days from its beginning until today."""
+    first = card.assignment.created_at.astimezone(clock.TOKYO).date()
+    today = clock.today()
+    if today <= first or not card.funnel.all:
+        return None
+    rows = (
+        members_with_runs(card.assignment)
+        .filter(COMPLETED)
+        .order_by()
+        .values_list(TruncDate("run__completed_at", tzinfo=clock.TOKYO))
+        .annotate(n=Count("id"))
+    )
+    by_day = dict(rows)
+    span = (today - first).days
+    days = [first + dt.timedelta(days=n) for n in range(span + 1)]
+    sums = list(accumulate(by_day.get(day, 0) for day in days))
+    before = sum(n for day, n in by_day.items() if day < first)
+    steps = min(POINTS - 1, span)
+    shown = sorted({round(n * span / steps) for n in range(steps + 1)})
+    return Trend(
+        points=[
+            TrendPoint(
+                day=days[at],
+                completed=before + sums[at],
+                x=LEFT + round(at / span * (WIDTH - LEFT)),
+                y=TOP + round((1 - (before + sums[at]) / card.funnel.all) * (HEIGHT - TOP)),
+            )
+            for at in shown
+        ],
+        this_week=sum(n for day, n in by_day.items() if day > today - dt.timedelta(days=7)),
+        whole=card.funnel.all,
+    )
+
+
+def _dates(
+    cards: Sequence[AssignmentCard], seats: Sequence[SeatUse], surveys: Sequence[Wave]
+) -> list[tuple[dt.date, str]]:
+    """What comes within ninety days, in order."""
+    today = clock.today()
+    found: list[tuple[dt.date, str]] = []
+    for card in cards:
+        if card.assignment.due_on:
+            funnel = card.funnel
+            counts = {"title": card.title, "done": funnel.completed, "all": funnel.all}
+            found.append(
+                (card.assignment.due_on, _("%(title)sの期限　修了 %(done)d / %(all)d名") % counts)
+            )
+    for wave in surveys:
+        words = _("意識調査（%(kind)s）の最終日") % {"kind": wave.get_kind_display()}
+        found.append((wave.closes_on, words))
+    found += [(use.ends_on, _("受講期間の最終日")) for use in seats]
+    last = today + dt.timedelta(days=AHEAD_DAYS)
+    return sorted(one for one in found if today <= one[0] <= last)[:MOST_DATES]

@@ -1,0 +1,143 @@
+"""The officer's home: what needs somebody today, with its way; the line; the dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from terakoya.portal.accounts.models import Member
+from terakoya.portal.common import clock
+from terakoya.portal.learning.models import AccessGrant, Assignment, Enrolment
+from terakoya.portal.learning.services import open_enrolment
+from terakoya.portal.reports.home import Home, home_of
+from terakoya.portal.surveys.choices import WaveKind
+from terakoya.portal.surveys.models import Wave
+from terakoya.portal.surveys.services import open_wave
+from terakoya.portal.surveys.services.opening import prepare_wave
+from tests.factories import (
+    give_course,
+    make_member,
+    make_organisation,
+    make_owner,
+    publish_flagship,
+)
+from tests.statements import counted_statements
+
+from .test_status import signed_in
+
+pytestmark = pytest.mark.django_db
+BEGUN = dt.datetime(2026, 11, 2, 1, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def owner() -> Member:
+    """The owner of an organisation whose assignment of 2 November is due on 2 December."""
+    with clock.fixed_at(BEGUN):
+        owner = make_owner(make_organisation())
+        give_course(owner, publish_flagship().course)
+    return owner
+
+
+def home(owner: Member, days: int) -> Home:
+    """The page so many days after the assignment."""
+    with clock.fixed_at(BEGUN + dt.timedelta(days=days)):
+        return home_of(owner, "ja")
+
+
+def complete(owner: Member, name: str, days: int) -> None:
+    """Somebody completes so many days after the assignment."""
+    member = make_member(owner.organisation, name)
+    with clock.fixed_at(BEGUN + dt.timedelta(days=days)):
+        run = open_enrolment(member=member, assignment=Assignment.objects.get(), language="ja")
+        Enrolment.objects.filter(pk=run.pk).update(completed_at=clock.now())
+
+
+def titles(page: Home) -> list[str]:
+    return [task.title for task in page.tasks]
+
+
+def test_nothing_needs_anybody_before_anything_is_late(owner: Member) -> None:
+    assert titles(home(owner, 10)) == []
+
+
+def test_who_is_late_comes_first_with_the_way_to_remind(owner: Member) -> None:
+    complete(owner, "修了 花子", 3)
+    make_member(owner.organisation, "未開始 太郎")
+    task = home(owner, 33).tasks[0]
+    assert (task.title, task.chip, task.warns) == ("2名が期限を過ぎています", "3日超過", True)
+    assert task.text.endswith("。未開始2名、受講中0名です。まだ案内していません。")
+    assert task.url.endswith("?state=late")
+    with clock.fixed_at(BEGUN + dt.timedelta(days=33)):
+        assert signed_in(owner).get(task.url).status_code == 200
+
+
+def test_seats_that_will_not_do_are_named(owner: Member) -> None:
+    AccessGrant.objects.update(seats=1)
+    for n in range(3):
+        make_member(owner.organisation, f"未開始 {n}")
+    task = next(one for one in home(owner, 1).tasks if "受講枠" in one.title)
+    assert (task.title, task.chip) == ("受講枠が3枠足りません", "空き 1枠")
+
+
+def test_survey_is_named_in_its_last_week(owner: Member) -> None:
+    for n in range(6):
+        make_member(owner.organisation, f"同僚 {n}")
+    with clock.fixed_at(BEGUN):
+        assignment = Assignment.objects.get()
+        revision = publish_flagship()
+        wave = open_wave(by=owner, assignment=assignment, revision=revision, kind=WaveKind.BEFORE)
+        prepare_wave(wave)
+    last = Wave.objects.get().closes_on
+    days = (last - BEGUN.astimezone(clock.TOKYO).date()).days
+    assert not any("意識調査" in title for title in titles(home(owner, days - 8)))
+    assert "意識調査（事前）の最終日が近づいています" in titles(home(owner, days - 7))
+    assert (last, "意識調査（事前）の最終日") in home(owner, days - 7).dates
+
+
+def test_trend_counts_up_to_today(owner: Member) -> None:
+    for name, days in (("一", 2), ("二", 2), ("三", 12)):
+        complete(owner, name, days)
+    trend = home(owner, 14).trend
+    assert trend is not None
+    assert [(one.day.day, one.completed) for one in trend.points] == [
+        (2, 0),
+        (4, 2),
+        (6, 2),
+        (8, 2),
+        (10, 2),
+        (12, 2),
+        (14, 3),
+        (16, 3),
+    ]
+    assert (trend.this_week, trend.whole) == (1, 4)
+    assert "11月16日（月）の3名へ。対象は4名です。" in trend.finding
+    assert home(owner, 0).trend is None
+    page = signed_in(owner).get("/manage/").content.decode()
+    assert trend.line.count("L") == 7
+    assert 'role="img"' in page
+
+
+def test_dates_are_those_of_the_next_three_months(owner: Member) -> None:
+    found = home(owner, 10).dates
+    assert [on for on, _words in found] == [dt.date(2026, 12, 2)]
+    assert "の期限　修了 0 / 1名" in found[0][1]
+    assert home(owner, 31).dates == []
+
+
+def test_checklist_folds_away_when_all_is_done(owner: Member) -> None:
+    page = signed_in(owner).get("/manage/").content.decode()
+    assert page.index("はじめの準備") < page.index("きょう見るところ")
+    assert '<details class="card" open>' in page
+
+
+def test_home_costs_the_same_for_many(owner: Member) -> None:
+    client = signed_in(owner)
+    client.get("/manage/")
+    with counted_statements() as few:
+        client.get("/manage/")
+    for n in range(20):
+        complete(owner, f"修了 {n}", n)
+    with counted_statements() as many:
+        client.get("/manage/")
+    assert len(few) == len(many)
