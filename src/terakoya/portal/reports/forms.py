@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ..common import clock
 from ..learning.models import Assignment
 from ..learning.selectors import AssignmentRow
 from .audit_log import AuditFilter
 from .audit_words import AuditTopic
 from .law_watch import WatchedRevision, state_words
+
+FIRST_DAY: Final = dt.date(2020, 1, 1)  # nothing was recorded before
+
+
+def _within(day: dt.date | None) -> dt.date | None:
+    """A day on which something can have been recorded; far ones have no moment in UTC."""
+    return None if day is None else min(max(day, FIRST_DAY), clock.today())
 
 
 def _day() -> forms.DateInput:
@@ -63,7 +71,7 @@ class AnalysisForm(forms.Form):
         self.is_valid()
         newest = next(iter(self._assignments.values()), None)
         chosen = self._assignments.get(str(self.cleaned_data.get("assignment", "")), newest)
-        return chosen, self.cleaned_data.get("as_of")
+        return chosen, _within(self.cleaned_data.get("as_of"))
 
 
 class AuditFilterForm(forms.Form):
@@ -81,8 +89,8 @@ class AuditFilterForm(forms.Form):
         self.is_valid()
         said = self.cleaned_data
         return AuditFilter(
-            since=said.get("since"),
-            until=said.get("until"),
+            since=_within(said.get("since")),
+            until=_within(said.get("until")),
             topic=said.get("topic", ""),
             person=said.get("person", "").strip(),
         )

@@ -121,6 +121,8 @@ def test_page_is_as_of_a_day_and_counts_first_attempts(examinee: Examinee) -> No
         assert client.get(ADDRESS, {"as_of": day.isoformat()}).context["found"].people == 10
         day -= dt.timedelta(days=1)
         assert client.get(ADDRESS, {"as_of": day.isoformat()}).context["found"].people == 0
+        assert client.get(ADDRESS, {"as_of": "9999-12-31"}).context["found"].people == 10
+        assert client.get(ADDRESS, {"as_of": "0001-01-01"}).context["found"].people == 0
         assert client.get(ADDRESS, {"as_of": "x", "assignment": "y"}).status_code == 200
 
 
