@@ -35,6 +35,13 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 
+# Pages of one assignment.
+OF_ASSIGNMENT = (
+    "learning:assignment-people",
+    "learning:assignment-end",
+    "reminders:remind",
+    "reminders:plan",
+)
 HEIGHT, NARROWEST = 900, 320  # pixels
 KB = 1024
 Widths = tuple[int, ...]
@@ -151,6 +158,7 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
             (to("learning:certificate", args=[certificate.uuid]), PLAYER),
             (to("surveys:self-check", args=[enrolment.uuid]), OTHER),
             *((to("surveys:wave-answer", args=[w.uuid]), OTHER) for w in Wave.objects.all()),
+            (to("reminders:notice-list"), OTHER),
             (to("accounts:account"), FORM),
             (to("accounts:password-change"), FORM),
             (to("accounts:email-change"), FORM),
@@ -170,6 +178,8 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
                 to("learning:assignment-rules", args=[Assignment.objects.order_by("id")[0].uuid]),
                 ADMIN,
             ),
+            *((to(name, args=[enrolment.assignment.uuid]), ADMIN) for name in OF_ASSIGNMENT),
+            (to("reminders:reminder-settings"), ADMIN),
             (to("surveys:wave-list"), ADMIN),
             (to("surveys:wave-open", args=[enrolment.assignment.uuid]), ADMIN),
             *((to("surveys:wave-result", args=[w.uuid]), ADMIN) for w in Wave.objects.all()),
