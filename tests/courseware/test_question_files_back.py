@@ -176,7 +176,8 @@ def test_an_english_file_does_not_replace_the_japanese_questions(name: str, writ
     back = read(name, data)
     assert (back.language, back.test) == ("en", FLAGSHIP.course.text("en").test)
     assert codes(back) == [Remark.LANGUAGE_FOUND]
-    assert Remark.LANGUAGE_DOUBTED in codes(read(name, data, "ja"))
+    named = read(name, data, "ja")
+    assert (named.language, codes(named)) == ("en", [Remark.LANGUAGE_FOUND])
 
 
 @pytest.mark.parametrize(
@@ -334,7 +335,7 @@ def test_a_single_category_is_told_unless_it_is_ours() -> None:
         ("どれ？｛＝甲　～乙｝", Remark.FULL_WIDTH_SIGNS),
         ("どれ？{＝甲 ～乙}", Remark.FULL_WIDTH_SIGNS),
         ("どれ？{=甲 ～乙 ~丙}", Remark.FULL_WIDTH_SIGNS),
-        ("正しいですか。{正}", Remark.UNREADABLE_ANSWER),
+        ("正しいですか。{多分}", Remark.UNREADABLE_ANSWER),
         ("どれ？{1:MULTICHOICE:=甲~乙}", Remark.UNREADABLE_ANSWER),
         ("何番？{#110}", Remark.UNHELD_TYPE),
         ("都は？{=東京}", Remark.UNHELD_TYPE),
@@ -405,3 +406,205 @@ def test_aiken_question_that_begins_with_a_letter_or_a_figure_stays_whole() -> N
         "A 社では、どうしますか。",
         "24. 時間は？",  # no number of this question: it is the second
     ]
+
+
+# -- rows that are shifted, cut or hold errors ---------------------------------------------------
+
+KNOWN = next(one for one in POOL if len(one.choices) == 4 and not one.scene and one.explanation)
+FULL_HEAD = "正解;問題;選択肢1;選択肢2;選択肢3;選択肢4;形式;解説;話題;番号"
+RIGHT = next(n for n, one in enumerate(KNOWN.choices, 1) if one.correct)
+TEXTS = [one.text for one in KNOWN.choices]
+ROW = [str(RIGHT), KNOWN.text, *TEXTS, "1つ選ぶ", KNOWN.explanation, "知識", KNOWN.id]
+
+
+def read_row(*cells: str, end: int = 0) -> ReadTest:
+    """A table whose only row has some cells; `end` empty ones close it, as Excel writes them."""
+    return read("x.csv", f"{FULL_HEAD}\n{';'.join([*cells, *[''] * end])}\n")
+
+
+def test_a_whole_row_is_the_question_as_it_was() -> None:
+    back = read_row(*ROW)
+    assert (back.test.questions, told(back)) == ((KNOWN,), [])
+
+
+@pytest.mark.parametrize("at", [1, 3])
+def test_a_row_with_a_dividing_sign_too_many_stays_as_it_was_and_is_told(at: int) -> None:
+    cells = [*ROW[:at], f"あ;{ROW[at]}", *ROW[at + 1 :]]
+    back = read_row(*cells)
+    assert (back.test.questions, codes(back)) == ((KNOWN,), [Remark.ROW_SHIFTED])
+
+
+def test_a_shifted_row_is_seen_by_words_of_the_course_where_all_rows_are_of_one_length() -> None:
+    wide = FULL_HEAD + ";"
+    whole, shifted = ";".join([*ROW, ""]), ";".join([ROW[0], "あ", *ROW[1:]])
+    assert codes(read("x.csv", f"{wide}\n{whole}\n")) == []
+    back = read("x.csv", f"{wide}\n{shifted}\n")
+    assert (back.test.questions, codes(back)) == ((KNOWN,), [Remark.ROW_SHIFTED])
+    lacking = ";".join([*ROW[:2], *ROW[3:], "", ""])  # one cell was deleted, its row moved left
+    assert codes(read("x.csv", f"{wide}\n{lacking}\n")) == [Remark.ROW_SHIFTED]
+
+
+def test_a_shifted_row_of_a_new_question_is_left_out_and_told_with_its_words() -> None:
+    row = "2;どれ;ですか。;一;二;三;;;;;"
+    back = read("x.csv", f"{FULL_HEAD}\n{';'.join(ROW)}\n{row}\n")
+    assert back.test.questions == (KNOWN,)
+    (notice,) = told(back)
+    assert (notice.remark, notice.place) == (Remark.ROW_LEFT_OUT, "x.csv!A3")
+    assert "どれ" in notice.sentence("ja")
+
+
+def test_an_answer_beside_a_column_of_numbers_is_no_shift() -> None:
+    rows = ["何分？,一,二,三,四,ア,1", "何人？,一,二,三,四,,2"]
+    back = read("x.csv", "\n".join([f"{HEAD},番号", *rows]))
+    assert [one.text for one in back.test.questions] == ["何分？", "何人？"]
+    assert codes(back) == [Remark.NO_RIGHT_ANSWER]
+
+
+def test_notes_beside_all_rows_make_none_of_them_shifted() -> None:
+    back = read(
+        "x.csv", "\n".join([HEAD, "何分？,一,二,三,四,2,要確認", "何人？,一,二,三,四,2,済"])
+    )
+    assert [one.text for one in back.test.questions] == ["何分？", "何人？"]
+    assert codes(back) == [Remark.UNREAD_COLUMNS]
+
+
+def test_a_row_that_ends_behind_two_choices_keeps_the_question_and_quotes_what_is_missing() -> None:
+    back = read_row(*ROW[:4])
+    assert (back.test.questions, codes(back)) == ((KNOWN,), [Remark.ROW_CUT])
+    assert f"「{TEXTS[2][:30]}」、「{TEXTS[3][:30]}」" in told(back)[0].sentence("ja")
+    (emptied,) = read_row(*ROW[:4], end=6).test.questions  # empty cells say that they are gone
+    assert len(emptied.choices) == 2 and emptied.explanation == ""
+
+
+def test_a_row_that_ends_before_the_explanation_keeps_it_and_is_read() -> None:
+    back = read_row(ROW[0], f"{KNOWN.text}（改）", *ROW[2:6])
+    (question,) = back.test.questions
+    assert (question.text, question.explanation) == (f"{KNOWN.text}（改）", KNOWN.explanation)
+    assert codes(back) == [Remark.ROW_SHORT]
+
+
+@pytest.mark.parametrize("error", ["#NAME?", "#REF!", "#N/A", "#DIV/0!", "####", "Err:502"])
+def test_an_error_in_a_cell_is_told_and_the_words_of_before_stay(error: str) -> None:
+    back = read_row(*ROW[:4], error, *ROW[5:7], "#VALUE!", *ROW[8:])
+    assert back.test.questions == (KNOWN,)
+    assert [(one.remark, one.place) for one in told(back)] == [
+        (Remark.ERROR_KEPT, "x.csv!E2"),
+        (Remark.ERROR_KEPT, "x.csv!H2"),
+    ]
+
+
+def test_an_error_of_a_new_question_is_no_choice_in_any_format() -> None:
+    table = read("x.csv", f"{HEAD}\n何分？,一,#NAME?,三,,3\n")
+    gift = read("x.gift", "何分？{~一 ~\\#NAME? =三}")
+    aiken = read("x.txt", "何分？\nA. 一\nB. #NAME?\nC. 三\nANSWER: C\n")
+    for back in (table, gift, aiken):
+        (question,) = back.test.questions
+        assert [(one.text, one.correct) for one in question.choices] == [
+            ("一", False),
+            ("三", True),
+        ]
+        assert Remark.ERROR_CELL in codes(back)
+
+
+def test_html_that_was_typed_into_a_cell_is_no_words() -> None:
+    row = "<b>何分</b>？<br>お答えください。,<i>一</i>,二&nbsp;つ,1 < 2,,1"
+    back = read("x.csv", f"{HEAD}\n{row}\n")
+    (question,) = back.test.questions
+    assert question.text == "**何分**？\nお答えください。"
+    assert [one.text for one in question.choices] == ["一", "二 つ", "1 < 2"]
+    assert codes(back) == [Remark.FLATTENED]
+
+
+def test_unknown_tags_are_told_each_with_its_own_cell() -> None:
+    rows = ["何分？,一,二,1,", "何人？,一,二,1,新人", "何日？,一,二,1,店長"]
+    back = read("x.csv", "\n".join(["問題,選択肢1,選択肢2,正解,タグ", *rows]))
+    (notice,) = told(back)
+    assert (notice.remark, notice.place) == (Remark.UNKNOWN_TAGS, "x.csv!E3")
+    assert notice.values["names"] == "「新人」（E3）、「店長」（E4）"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "問題文,肢1,肢2,正答",
+        "設問,選択肢ア,選択肢イ,答え",
+        "質問,回答①,回答②,正解番号",
+        "Question,Answer 1,Answer 2,Correct answer",
+        "問題,ア,イ,正解",
+    ],
+)
+def test_headings_are_known_by_their_usual_words(head: str) -> None:
+    (question,) = read("x.csv", f"{head}\n何分？,一,二,2\n").test.questions
+    assert (question.text, right(question)) == ("何分？", [False, True])
+
+
+def test_of_two_headings_for_one_field_the_most_usual_is_read() -> None:
+    (question,) = read("x.csv", "問題,選択肢1,選択肢2,回答,正解\n何分？,一,二,1,2\n").test.questions
+    assert right(question) == [False, True]
+
+
+def test_a_question_that_is_known_by_its_id_alone_stays_where_its_row_is_empty() -> None:
+    back = read_row("", "", *[""] * 7, KNOWN.id)
+    assert (back.test.questions, codes(back)) == ((KNOWN,), [Remark.INCOMPLETE_KEPT])
+
+
+def test_the_same_new_question_twice_is_told() -> None:
+    rows = ["何分？,一,二,,,1", "何人？,一,二,,,1", "何分？,二,一,,,2"]
+    back = read("x.csv", "\n".join([HEAD, *rows]))
+    assert len(back.test.questions) == 3
+    (notice,) = told(back)
+    assert (notice.remark, notice.place) == (Remark.EQUAL_QUESTIONS, "x.csv!A4")
+    assert notice.values["first"] == "x.csv!A2"
+
+
+def test_a_choice_that_is_a_picture_alone_is_told_and_left_out() -> None:
+    answers = "".join(
+        f'<answer fraction="{share}" format="html"><text>{words}</text></answer>'
+        for share, words in ((100, "110"), (0, "119"), (0, "&lt;img src='x.png'&gt;"))
+    )
+    asked = "<questiontext><text>何番？</text></questiontext>"
+    back = read("x.xml", f'<quiz><question type="multichoice">{asked}{answers}</question></quiz>')
+    (question,) = back.test.questions
+    assert [one.text for one in question.choices] == ["110", "119"]
+    assert Remark.EMPTY_CHOICE in codes(back)
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_true"), [("正", True), ("誤", False), ("○", True), ("×", False), ("Ｔ", True)]
+)
+def test_gift_true_and_false_may_be_written_in_japanese(answer: str, is_true: bool) -> None:
+    (question,) = read("x.gift", f"許可はいらない。{{{answer}}}").test.questions
+    assert right(question) == [is_true, not is_true]
+
+
+@pytest.mark.parametrize("answer", ["1", "0", "x", "-", "多分"])
+def test_gift_answers_that_may_mean_anything_are_not_guessed(answer: str) -> None:
+    with pytest.raises(UnreadableSheet):
+        read("x.gift", f"許可はいらない。{{{answer}}}")
+
+
+@pytest.mark.parametrize("signs", [("A. ", "B. "), ("a) ", "b) "), ("ア．", "イ．")])
+def test_aiken_choice_over_two_lines_is_one_and_told(signs: tuple[str, str]) -> None:
+    first, second = signs
+    text = f"どれですか。\n{first}一人で\n続ける\n{second}Ask the\nmanager\nANSWER: B\n"
+    back = read("x.txt", text)
+    (question,) = back.test.questions
+    assert [one.text for one in question.choices] == ["一人で続ける", "Ask the manager"]
+    assert right(question) == [False, True]
+    assert [(one.remark, one.place) for one in told(back)] == [
+        (Remark.LINES_JOINED, "L3"),
+        (Remark.LINES_JOINED, "L5"),
+    ]
+
+
+def test_aiken_remark_below_a_choice_is_no_part_of_it() -> None:
+    back = read("x.txt", "どれ？\nA. 一\nB. 二\n解説：二です。\nANSWER: B\n")
+    assert [one.text for one in back.test.questions[0].choices] == ["一", "二"]
+    assert codes(back) == [Remark.UNREADABLE_LINE]
+
+
+def test_one_question_left_in_english_makes_no_file_english() -> None:
+    english = FLAGSHIP.course.text("en").test.questions[0]
+    rows = [f'"{english.text}",one,two,,,1', "何分ですか。,一,二,,,1", "何人ですか。,一,二,,,1"]
+    back = read("x.csv", "\n".join([HEAD, *rows]))
+    assert (back.language, Remark.LANGUAGE_FOUND in codes(back)) == ("ja", False)

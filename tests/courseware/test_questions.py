@@ -320,7 +320,7 @@ def test_aiken_question_without_answer_does_not_take_that_of_the_next(gap: str) 
     [
         ("問い\nA. あ\nB. い", [False, False], [Remark.NO_ANSWER]),
         ("問い\nA. あ\nB. い\nB. う\nANSWER: B", [False] * 3, [Remark.UNKNOWN_RIGHT]),
-        ("問い\nA. あ\nB. い\n続き\nANSWER: B", [False, True], [Remark.UNREADABLE_LINE]),
+        ("問い\nA. あ\nB. い\n続き\nANSWER: B", [False, True], [Remark.LINES_JOINED]),
         (
             "問い\nA. あ\nB. い\n\n別の問い\nANSWER: B",
             [False, False],

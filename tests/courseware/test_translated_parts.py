@@ -7,6 +7,7 @@ from typing import Any
 from terakoya.courseware.edition import EditionSettings
 from terakoya.courseware.importing_sheets import import_sheets
 from terakoya.courseware.model import Question, TestPool
+from terakoya.courseware.readers.xlsx.notices import Remark
 from terakoya.courseware.writers.xlsx import write_test_workbook
 
 from ..factories import flagship_material
@@ -44,6 +45,31 @@ def test_a_language_with_a_file_of_its_own_keeps_what_its_file_says() -> None:
     files = [("ja.xlsx", ja), ("en.xlsx", write_test_workbook(MATERIAL, "en"))]
     found = import_sheets([], files, (MATERIAL, EditionSettings()))
     assert found.material.course.text("en").test == EN
+
+
+def with_right_answer(text: str) -> TestPool:
+    """The test after an English table made the second choice of a question right."""
+    question = EN.questions[NUMBER]
+    words = [one.text for one in question.choices]
+    head = "ID,Question,Choice 1,Choice 2,Choice 3,Choice 4,Answer"
+    row = ",".join([question.id, f'"{question.text}"', words[0], text, *words[2:], "2"])
+    files = [("x.csv", f"{head}\n{row}\n".encode())]
+    found = import_sheets([], files, (MATERIAL, EditionSettings()), language="en")
+    (report,) = found.reports
+    told = [one.values["texts"] for one in report.notices if one.remark is Remark.OTHER_WORDS]
+    assert told == ([f"「{text}」"] if text != words[1] else [])
+    return found.material.course.text("ja").test
+
+
+def test_no_right_answer_passes_to_the_translation_of_another_choice() -> None:
+    former = choices(JA.questions[NUMBER])
+    same = with_right_answer(EN.questions[NUMBER].choices[1].text).questions[0]
+    assert choices(same) == [(name, text, at == 1) for at, (name, text, _) in enumerate(former)]
+    other = with_right_answer("117").questions[0]
+    assert choices(other) == [
+        (name, "117" if at == 1 else text, at == 1) for at, (name, text, _) in enumerate(former)
+    ]
+    assert other.source_hash == ""
 
 
 def ids(pool: TestPool) -> list[str]:

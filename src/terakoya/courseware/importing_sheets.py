@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from .edition import EditionSettings
 from .errors import WrongUse
-from .model import Course, CourseText, Material
+from .model import Course, CourseText, Material, TestPool
 from .pass_sentences import with_pass_mark
 from .pruning import prune
 from .readers.choice_limit import quoted
@@ -17,6 +17,7 @@ from .readers.xlsx.notices import Remark
 from .revision import revision_id
 from .sheet_reports import Parts, SheetPart, SheetReport, sheet_parts, survey_part
 from .translated_parts import with_same_parts
+from .turned_choices import turned_notices
 from .variables import values_of
 
 Base = tuple[Material, EditionSettings]
@@ -67,6 +68,7 @@ class _Reader:
         self.material, self.settings, self.origin = material, settings, origin
         self.language = language
         self.reports: list[SheetReport] = []
+        self.tests_before: dict[str, TestPool] = {}  # by language, of those that were read
 
     def take_survey(self, name: str, data: bytes) -> None:
         read = import_survey(data, self.material, values=self._values())
@@ -85,6 +87,7 @@ class _Reader:
         )
         before = self._text(read, "test", name).test
         self._report(name, "test", read, before.questions, read.test.questions)
+        self.tests_before[read.language] = before
         self._put(read.language, {"test": read.test})
         if read.pass_mark is not None:
             self._put_pass_mark(read.pass_mark)
@@ -101,8 +104,21 @@ class _Reader:
                         read[0],
                         survey=kind == "survey",
                         besides=frozenset(read),
+                        before=self.tests_before.get(read[0]),
                     ),
                 )
+        self._tell_turned_choices()
+
+    def _tell_turned_choices(self) -> None:
+        """Add to the first report of a test what the languages without a file cannot say."""
+        tests = [at for at, one in enumerate(self.reports) if one.kind == "test"]
+        if not tests:
+            return
+        report, course = self.reports[tests[0]], self.material.course
+        others = [one for one in course.meta.languages if one not in self.tests_before]
+        before, after = self.tests_before[report.language], course.text(report.language).test
+        notices = (*report.notices, *turned_notices(before, after, others))
+        self.reports[tests[0]] = replace(report, notices=notices)
 
     def _values(self) -> dict[str, str]:
         course = self.material.course

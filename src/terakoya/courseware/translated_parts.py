@@ -8,16 +8,24 @@ check tells them as not translated.
 from __future__ import annotations
 
 from .model import Choice, Course, CourseText, Option, Question, Survey, SurveyItem, TestPool
+from .turned_choices import turned_choices
 
 _OF_QUESTION = ("kind", "goal", "topic", "slides", "facts", "tags")
 _OF_ITEM = ("topic", "kind", "reverse", "sensitive")
 
 
-def same_questions(theirs: TestPool, read: TestPool) -> TestPool:
-    """A pool with the questions and choices of the one that was read."""
+def same_questions(theirs: TestPool, read: TestPool, before: TestPool | None = None) -> TestPool:
+    """A pool with the questions and choices of the one that was read.
+
+    `before` is what its language said until now: a choice that turned right or wrong with its
+    words is another one, so that no translation is left of it.
+    """
     known = {one.id: one for one in theirs.questions}
+    former = {one.id: one for one in before.questions} if before is not None else {}
     questions = tuple(
-        _question(known[one.id], one) if one.id in known else _untranslated(one)
+        _question(known[one.id], one, turned_choices(former.get(one.id), one))
+        if one.id in known
+        else _untranslated(one)
         for one in read.questions
     )
     return theirs.model_copy(update={"questions": questions})
@@ -34,11 +42,17 @@ def same_items(theirs: Survey, read: Survey) -> Survey:
 
 
 def with_same_parts(
-    course: Course, language: str, *, survey: bool = False, besides: frozenset[str] = frozenset()
+    course: Course,
+    language: str,
+    *,
+    survey: bool = False,
+    besides: frozenset[str] = frozenset(),
+    before: TestPool | None = None,
 ) -> Course:
     """The course with the test, or survey, of one language in the shape of all others.
 
-    `besides` are languages that have a file of their own.
+    `besides` are languages that have a file of their own, `before` is the test of the language
+    as it was.
     """
     read = course.text(language)
 
@@ -48,7 +62,7 @@ def with_same_parts(
         update = (
             {"survey": same_items(text.survey, read.survey)}
             if survey
-            else {"test": same_questions(text.test, read.test)}
+            else {"test": same_questions(text.test, read.test, before)}
         )
         return text.model_copy(update=update)
 
@@ -59,8 +73,8 @@ def _untranslated(question: Question) -> Question:
     return question.model_copy(update={"source_hash": ""})
 
 
-def _question(known: Question, new: Question) -> Question:
-    words = {choice.id: choice for choice in known.choices}
+def _question(known: Question, new: Question, turned: frozenset[str]) -> Question:
+    words = {choice.id: choice for choice in known.choices if choice.id not in turned}
     choices = tuple(_choice(words.get(one.id), one) for one in new.choices)
     update: dict[str, object] = {name: getattr(new, name) for name in _OF_QUESTION}
     if any(one.id not in words for one in new.choices):

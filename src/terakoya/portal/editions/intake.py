@@ -9,7 +9,7 @@ from typing import Any
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.edition import EditionSettings
 from terakoya.courseware.errors import CoursewareError
-from terakoya.courseware.model import Material
+from terakoya.courseware.model import Material, TestPool
 from terakoya.courseware.office import deck_pdf, find_office, pdf_pictures
 from terakoya.courseware.pass_sentences import with_pass_mark
 from terakoya.courseware.readers.pptx import Refusal, UnreadableDeck, import_deck, revision_of_deck
@@ -18,6 +18,7 @@ from terakoya.courseware.readers.xlsx import import_survey
 from terakoya.courseware.readers.xlsx.opening import ids_in
 from terakoya.courseware.resource_limits import within_limits
 from terakoya.courseware.translated_parts import with_same_parts
+from terakoya.courseware.turned_choices import turned_notices
 from terakoya.courseware.writers.questions.base_line import revision_named
 
 from .choices import UploadKind
@@ -94,8 +95,11 @@ def read_file(
     state = with_each_text(
         origin, lambda text: text.model_copy(update={"test": test.test}), test.language
     )
-    state = _with_same_parts(state, test.language)
-    return Intake(_with_pass_mark(state, test.pass_mark), _notices(test.notices))
+    before = origin.course.text(test.language).test
+    state = _with_same_parts(state, test.language, before=before)
+    others = [one for one in origin.course.meta.languages if one != test.language]
+    told = (*test.notices, *turned_notices(before, test.test, others))
+    return Intake(_with_pass_mark(state, test.pass_mark), _notices(told))
 
 
 class DeckPages:
@@ -176,9 +180,11 @@ def _notices(notices: Any) -> dict[str, Any]:
     return {one: {"notices": [notice.as_json(one) for notice in notices]} for one in INTERFACES}
 
 
-def _with_same_parts(state: Content, language: str, *, survey: bool = False) -> Content:
+def _with_same_parts(
+    state: Content, language: str, *, survey: bool = False, before: TestPool | None = None
+) -> Content:
     """The state whose other languages ask the same as the one that was read."""
-    course = with_same_parts(state.course, language, survey=survey)
+    course = with_same_parts(state.course, language, survey=survey, before=before)
     return state.model_copy(update={"course": course})
 
 

@@ -15,12 +15,14 @@ from ..xlsx.notices import Notice, Refusal, Remark, UnreadableSheet
 from ..xlsx.package import MAX_FILE, open_book
 from .aiken import looks_like_aiken, read_aiken
 from .assemble import assemble
+from .csv_grid import grid_of_csv, holds_table
 from .draft import Background, Draft
 from .file_text import file_text
 from .gift import read_gift
 from .languages import language_of
 from .moodle_xml import read_moodle_xml
-from .table import find_table, grid_of_csv, header_row, holds_table, read_table
+from .own_words import own_words
+from .table import find_table, header_row, read_table
 
 __all__ = ["ENDINGS", "ReadTest", "import_questions"]
 
@@ -40,9 +42,9 @@ def import_questions(
 ) -> ReadTest:
     """The pool that a question file holds; `name` is its name, whose ending says its format.
 
-    `language` is that of the file, left out the one whose questions it repeats, else the course's
-    source language; our own workbook says its language itself. Raises `UnreadableSheet`, and
-    `WrongUse` for a language that the course does not speak.
+    `language` is that of the file, left out the course's source language; a file that repeats the
+    questions of another one is of that, and our own workbook says its language itself. Raises
+    `UnreadableSheet`, and `WrongUse` for a language that the course does not speak.
     """
     ending = f".{name.rpartition('.')[2].casefold()}"
     if ending not in ENDINGS:
@@ -57,7 +59,9 @@ def import_questions(
         table = None if is_test_workbook(book) else find_table(book)
         if table is None:  # our own test workbook
             return TestBook(book, base.course, values).read()
-        return _read(lambda _background: read_table(*table), base.course, language, values)
+        return _read(
+            lambda background: read_table(*table, background), base.course, language, values
+        )
     return _read(partial(_drafts, ending, name, data), base.course, language, values)
 
 
@@ -67,24 +71,24 @@ def _read(
     language: str,
     values: Mapping[str, str] | None,
 ) -> ReadTest:
-    """The pool of a file; where nobody said its language, the words of its questions do."""
+    """The pool of a file, in the language that the words of its questions say.
+
+    A file of another language than the one that was named would replace the wrong questions.
+    """
     stated = language or course.meta.languages[0]
     drafts, notices = parse(_background(course, stated))
     found = language_of(drafts, course, stated, values)
-    if found == stated:
-        return assemble(drafts, course, stated, notices, values)
-    told = {"found": found, "language": stated}
-    if language:
-        notices = [*notices, Notice(Remark.LANGUAGE_DOUBTED, "", told)]
-        return assemble(drafts, course, language, notices, values)
-    drafts, notices = parse(_background(course, found))
-    notices = [*notices, Notice(Remark.LANGUAGE_FOUND, "", told)]
+    if found != stated:
+        drafts, notices = parse(_background(course, found))
+        told = Notice(Remark.LANGUAGE_FOUND, "", {"found": found, "language": stated})
+        notices = [*notices, told]
     return assemble(drafts, course, found, notices, values)
 
 
 def _background(course: Course, language: str) -> Background:
     titles = frozenset(" ".join(title.split()) for title in course.meta.title.values())
-    return Background(language, _TRUTH_WORDS.get(language, _TRUTH_WORDS["en"]), titles)
+    words = _TRUTH_WORDS.get(language, _TRUTH_WORDS["en"])
+    return Background(language, words, titles, own_words(course))
 
 
 def _drafts(ending: str, name: str, data: bytes, background: Background) -> Read:
@@ -101,7 +105,7 @@ def _drafts(ending: str, name: str, data: bytes, background: Background) -> Read
         raise UnreadableSheet(Refusal.TOO_MUCH_TEXT, most=MAX_LETTERS)
     if ending in (".csv", ".tsv") or (ending == ".txt" and holds_table(text)):
         grid = grid_of_csv(text, name)
-        return read_table(grid, header_row(grid))
+        return read_table(grid, header_row(grid), background)
     if ending == ".txt" and looks_like_aiken(text):
         return read_aiken(text)
     return read_gift(text, background)

@@ -14,6 +14,7 @@ _NAMED = re.compile(r"ANSWER\s*:\s*.", re.IGNORECASE)
 # `Réponse : B`, `答案 B, C`: words of any language in front of letters.
 _LIKE_ANSWER = re.compile(r"[^\d:=]{1,40}[:=]\s*[A-Za-z0-9](?:[\s,、;/&・]+[A-Za-z0-9])*[.。]?")
 _LETTERS = re.compile(r"[A-Za-z]{1,5}[.)]?")  # `B`, `ac`
+_HEADED = re.compile(r"[^\s:：]{1,12}[:：]")  # 「解説：…」 is no rest of a choice
 _REMARK = ("//", "$CATEGORY:")
 _TOLD = 40  # characters of a line that a notice quotes
 _Line = tuple[int, str]
@@ -87,9 +88,22 @@ class _Reader:
         """Whether lines stand behind the choices that a blank line divides from them."""
         return any(self.loose[1:])
 
+    def _join(self) -> None:
+        """Take the lines right below a choice as the rest of its words."""
+        if not self.choices or self._is_apart() or not self.loose[0]:
+            return
+        letter, words = self.choices[-1]
+        lines = [line for line in self.loose[0] if not _HEADED.match(line[1])]
+        self.loose[0] = [line for line in self.loose[0] if line not in lines]
+        for number, more in lines:
+            words = _joined(words, more)
+            self.notices.append(Notice(Remark.LINES_JOINED, f"L{number}", {"text": more[:_TOLD]}))
+        self.choices[-1] = (letter, words)
+
     def _take_answer(self, letters: str) -> None:
         if self.choices and self._is_apart():
             self._finish("")
+        self._join()
         if not self.choices:  # a question whose choices are not written as such
             self._ask()
         self._tell_loose()
@@ -100,6 +114,7 @@ class _Reader:
             self._finish("")
         if not self.choices:
             self._ask()
+        self._join()
         self._tell_loose()
         self.choices.append((letter, words))
 
@@ -138,6 +153,11 @@ class _Reader:
         for number, words in lines:
             values = {"text": words[:_TOLD]}
             self.notices.append(Notice(Remark.UNREADABLE_LINE, f"L{number}", values))
+
+
+def _joined(words: str, more: str) -> str:
+    """Two lines as one: with a blank between them where both are written with blanks."""
+    return f"{words} {more}" if words[-1:].isascii() and more[:1].isascii() else words + more
 
 
 def _right_of(answer: str, choices: list[tuple[str, str]]) -> set[str]:

@@ -32,6 +32,7 @@ def usual_lines(text: str) -> list[str]:
     """The lines of a text, its choices lettered as the format has them; none is added."""
     lines = [line.strip() for line in text.split("\n")]
     run: list[tuple[int, str]] = []
+    is_below = False  # right below a choice, whose words may go on
     for at, line in enumerate(lines):
         number, words = _loose_choice(line)
         if 0 < number == len(run) + 1 <= _MOST:
@@ -41,8 +42,9 @@ def usual_lines(text: str) -> list[str]:
             run = []
         elif number == 1:
             run = [(at, words)]
-        elif line:
+        elif line and not is_below:
             run = []
+        is_below = bool(run) and bool(line)
     return lines
 
 

@@ -29,12 +29,11 @@ from ..xlsx.opening import minted
 from ..xlsx.question_identity import LIKE
 from ..xlsx.question_placement import KINDS, Names, QuestionPlacement
 from .draft import Draft, DraftChoice, refuse_too_many
-from .text_losses import shown_places
+from .former_words import FormerWords, missing_choices
+from .pool_notices import equal_questions, unknown_tags, with_one_for_slides, without_questions
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _QUOTED = 40  # characters of a question that a notice quotes
-_MOST_SINGLE = 3  # questions without a slide of which each has a notice of its own
-_MOST_TAGS = 12  # that a notice names
 # The field that a remark about what a question serves is about.
 _FIELDS = {
     Remark.UNKNOWN_SLIDE: "slides",
@@ -54,7 +53,7 @@ def assemble(
 ) -> ReadTest:
     """The pool that the drafts make, in one language of the base."""
     if not drafts:
-        raise _without_questions(notices)
+        raise without_questions(notices)
     refuse_too_many(len(drafts))
     return _Assembly(base, language, list(notices), values).run(drafts)
 
@@ -75,17 +74,16 @@ class _Assembly:
         self.taken = set(self.known)
 
     def run(self, drafts: Sequence[Draft]) -> ReadTest:
-        whole = [draft for draft in drafts if self._is_whole(draft)]
-        ids = self._identify(whole)
-        questions = tuple(
-            self._question(draft, name) for draft, name in zip(whole, ids, strict=True)
-        )
+        readable = [draft for draft in drafts if self._is_readable(draft)]
+        ids = self._identify(readable)
+        found = [self._taken(draft, name) for draft, name in zip(readable, ids, strict=True)]
+        questions = tuple(one for one in found if one is not None)
         if not questions:
             raise self._without_whole_questions(len(drafts))
         pool = self.base.model_copy(update={"questions": questions})
         test = TestPool.model_validate(pool.model_dump())
-        self._tell_tags(whole)
-        told = _with_one_for_slides(grouped_changes(self.notices))
+        self.notices += [*unknown_tags(readable, self.tags), *equal_questions(readable)]
+        told = with_one_for_slides(grouped_changes(self.notices))
         return ReadTest(self.language, test, tuple(told))
 
     def _without_whole_questions(self, count: int) -> UnreadableSheet:
@@ -100,14 +98,18 @@ class _Assembly:
     def _note(self, remark: Remark, draft: Draft, field: str = "", **values: str) -> None:
         self.notices.append(Notice(remark, draft.place_of(field), values))
 
+    def _is_readable(self, draft: Draft) -> bool:
+        """Whether a question has its parts, or the course knows by its id what it was."""
+        return draft.fault is not None or draft.id in self.known or self._is_whole(draft)
+
     def _is_whole(self, draft: Draft) -> bool:
+        if _has_parts(draft):
+            return True
         if not draft.text:
             self._note(Remark.QUESTION_WITHOUT_TEXT, draft, text=_begin(_words_of(draft)))
-            return False
-        if len(draft.choices) < 2:
+        else:
             self._note(Remark.QUESTION_WITHOUT_CHOICES, draft, text=_begin(draft.text))
-            return False
-        return True
+        return False
 
     # -- which question it is
 
@@ -125,7 +127,8 @@ class _Assembly:
         ids = []
         for draft, name in zip(drafts, named, strict=True):
             known = name if name in self.known else self._by_likeness(draft, free)
-            ids.append(known or name or minted("q-new", self.taken))
+            is_new = draft.fault is None  # else nobody knows what it asks
+            ids.append(known or name or (minted("q-new", self.taken) if is_new else ""))
         return ids
 
     def _by_likeness(self, draft: Draft, free: dict[str, str]) -> str:
@@ -143,8 +146,30 @@ class _Assembly:
 
     # -- the question
 
-    def _question(self, draft: Draft, name: str) -> Question:
+    def _taken(self, draft: Draft, name: str) -> Question | None:
+        """The question that a draft makes; the former one, or none, where it cannot be read."""
         before = self.known.get(name)
+        if draft.fault is not None:
+            return self._kept(draft, before, draft.fault)
+        if before is not None and not _has_parts(draft):
+            return self._kept(draft, before, Remark.INCOMPLETE_KEPT)
+        if before is not None and (lost := missing_choices(draft, before, self.marks.shown)):
+            return self._kept(draft, before, Remark.ROW_CUT, texts=quoted(lost))
+        words = FormerWords(draft, before, self.marks.shown)
+        draft = words.taken()
+        self.notices += words.notices
+        return self._question(draft, before, name) if self._is_whole(draft) else before
+
+    def _kept(
+        self, draft: Draft, before: Question | None, remark: Remark, **values: str
+    ) -> Question | None:
+        if before is None:
+            self._note(Remark.ROW_LEFT_OUT, draft, text=_begin(draft.text))
+        else:
+            self._note(remark, draft, text=_begin(self.marks.shown(before.text)), **values)
+        return before
+
+    def _question(self, draft: Draft, before: Question | None, name: str) -> Question:
         if before is not None:
             draft = self._with_scene(draft, before)
         self._tell_equal_choices(draft)
@@ -161,6 +186,9 @@ class _Assembly:
         question = Question.model_validate({**self._served(draft, before), **texts, **own})
         if before is not None and draft.explanation is None:
             self._tell_kept_reasons(draft, before, choices)
+            if "explanation" in draft.unsaid and before.explanation:
+                kept = self.marks.shown(before.explanation)
+                self._note(Remark.ROW_SHORT, draft, text=_begin(kept))
         elif before is not None:
             shown, cite = self.marks.shown, self.homes.cite
             self.notices += change_notices(draft.place, before, question, shown, cite)
@@ -196,18 +224,6 @@ class _Assembly:
             and any((one.text, one.correct) not in known for one in choices)
         ):
             self._note(Remark.REASONS_KEPT, draft)
-
-    def _tell_tags(self, drafts: Sequence[Draft]) -> None:
-        """One notice for all tags that the course does not know."""
-        unknown = [
-            (draft.place_of("tags"), tag)
-            for draft in drafts
-            for tag in draft.tags or ()
-            if tag not in self.tags
-        ]
-        if unknown:
-            names = quoted(list(dict.fromkeys(tag for _, tag in unknown))[:_MOST_TAGS])
-            self.notices.append(Notice(Remark.UNKNOWN_TAGS, unknown[0][0], {"names": names}))
 
     def _worded(self, text: str | None, before: str) -> str:
         """A text of the file; where it says what the course said, letter by letter that."""
@@ -320,31 +336,14 @@ class _Assembly:
         return found
 
 
-def _without_questions(notices: Sequence[Notice]) -> UnreadableSheet:
-    """Why a file gives no question at all: it holds none, or other kinds of questions alone."""
-    kinds = Counter(one.values["name"] for one in notices if one.remark is Remark.UNHELD_TYPE)
-    if not kinds:
-        return UnreadableSheet(Refusal.NO_QUESTIONS)
-    return UnreadableSheet(Refusal.OTHER_TYPES, kinds=kinds)
-
-
-def _with_one_for_slides(notices: Sequence[Notice]) -> list[Notice]:
-    """Some notices with those about questions that name no slide as one, where there are many."""
-    without = [one for one in notices if one.remark is Remark.NO_SLIDE]
-    if len(without) <= _MOST_SINGLE:
-        return list(notices)
-    whole = Notice(Remark.NO_SLIDES, "", shown_places([one.place for one in without]))
-    return [
-        whole if one is without[0] else one
-        for one in notices
-        if one is without[0] or one.remark is not Remark.NO_SLIDE
-    ]
-
-
 def _words_of(draft: Draft) -> str:
     """All that a question of a file asks."""
     words = (draft.scene, draft.text, *(one.text for one in draft.choices))
     return "\n".join(text for text in words if text) or (draft.explanation or draft.id)
+
+
+def _has_parts(draft: Draft) -> bool:
+    return bool(draft.text) and len(draft.choices) > 1
 
 
 def _begin(text: str) -> str:

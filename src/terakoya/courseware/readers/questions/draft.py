@@ -12,11 +12,16 @@ MOST_QUESTIONS = 2_000
 
 @dataclass(frozen=True)
 class Background:
-    """What a file is read for: a language, its words for true and false, titles of the course."""
+    """What a file is read for: a language, its words for true and false, titles of the course.
+
+    `own` are the ids, kinds, topics, slides … of the course as people write them, folded, by the
+    field of a question that names them.
+    """
 
     language: str
     truth_words: tuple[str, str]
     titles: frozenset[str] = frozenset()
+    own: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def is_own(self, category: str) -> bool:
         """Whether a category is the one that our own files name: the title of the course."""
@@ -29,11 +34,13 @@ class DraftChoice:
     """A choice: its words, why it is right or not, and which it is.
 
     `why` is `None` where the file has no room for reasons: those of a known question stay.
+    `column` is its number in a table where others are empty.
     """
 
     text: str
     why: str | None = ""
     correct: bool = False
+    column: int = 0
 
 
 @dataclass
@@ -46,7 +53,8 @@ class Draft:
     for them.
 
     `answer` is what the file says is right and none of the choices is; `unanswered` the remark
-    about a question without a right choice.
+    about a question without a right choice. `fault` says why nothing but its place and words can
+    be believed; `unsaid` are fields of a table that this row ends before.
     """
 
     place: str
@@ -64,6 +72,8 @@ class Draft:
     answer: str = ""
     unanswered: Remark = Remark.NO_RIGHT_ANSWER
     places: Mapping[str, str] = field(default_factory=dict)
+    fault: Remark | None = None
+    unsaid: frozenset[str] = frozenset()
 
     def place_of(self, name: str) -> str:
         """Where a field stands; the question's own place where the file has no finer one."""

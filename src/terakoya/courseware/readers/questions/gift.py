@@ -8,9 +8,11 @@ Questions that ask for words, numbers or pairs are told and left out.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from ...question_tags import served_by
+from ..right_marks import is_right_mark
 from ..xlsx.notices import Notice, Remark
 from .draft import Background, Draft, DraftChoice, refuse_too_many, without_reasons
 from .gift_text import BLOCK, QUOTED, Piece, beside_notices, divided, holds_code, shown
@@ -23,6 +25,7 @@ _TAG = re.compile(r"\[tag:([^\]]+)\]")
 _FORMAT = re.compile(r"\[(html|moodle|plain|markdown)\]")
 _WEIGHT = re.compile(r"%(-?[0-9]+(?:\.[0-9]*)?)%")
 _FULL_WIDTH = re.compile(r"[｛｝]|(?:^|\s)[＝～〜＃]")
+_TRUTH_MARK = re.compile(r"[^\W\d_]+|[○◯〇◎⭕×✕✖✗✘❌✓✔✅]")
 _TRUTH = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 
 
@@ -172,7 +175,16 @@ def _foreign(piece: Piece, asked: str, answers: str) -> Notice | None:
 
 
 def _truth_of(answers: str) -> bool | None:
-    return _TRUTH.get(answers.split("#")[0].strip().upper())
+    """What an answer says of true and false, in letters or as people write it: `{正}`, `{×}`.
+
+    A number, a dash or a single letter but T and F may mean anything else; `None` for these.
+    """
+    said = answers.split("#")[0].strip()
+    plain = unicodedata.normalize("NFKC", said).upper()
+    if plain in _TRUTH:
+        return _TRUTH[plain]
+    is_word = len(plain) > 1 or not plain.isascii()
+    return is_right_mark(said) if is_word and _TRUTH_MARK.fullmatch(said) else None
 
 
 def _weighted(part: str) -> tuple[float, str, str]:

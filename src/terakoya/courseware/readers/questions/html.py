@@ -60,6 +60,11 @@ def read_words(words: str, language: str, *, is_html: bool) -> HtmlText:
     return out
 
 
+def html_words(words: str, language: str) -> HtmlText:
+    """HTML that somebody typed into a cell or line; its line ends are line ends."""
+    return read_words(words.replace("\n", "<br>"), language, is_html=True)
+
+
 def read_html(fragment: str) -> HtmlText:
     """The words of a fragment; one quotation at its beginning is the scene."""
     out = HtmlText()

@@ -67,7 +67,8 @@ class _Reader:
         kind = element.get("type", "")
         name = _plain(element.find("name"))
         self.count += kind not in _IGNORED
-        place = f"Q{self.count}「{_cut(name)}」" if name else f"Q{self.count}"
+        number = "" if kind in _IGNORED else f"Q{self.count}"
+        place = f"{number}「{_cut(name)}」" if name else number or kind
         self.losses.take(element, kind, place)
         if kind in _IGNORED:
             return

@@ -112,9 +112,17 @@ class Remark(StrEnum):
     FLATTENED = "flattened"
     OTHER_LANGUAGES = "other-languages"
     LANGUAGE_FOUND = "language-found"
-    LANGUAGE_DOUBTED = "language-doubted"
     NO_SLIDES = "no-slides"
     REPLACES_TEST = "replaces-test"
+    ROW_SHIFTED = "row-shifted"
+    ROW_LEFT_OUT = "row-left-out"
+    ROW_CUT = "row-cut"
+    ROW_SHORT = "row-short"
+    ERROR_KEPT = "error-kept"
+    EMPTY_CHOICE = "empty-choice"
+    EQUAL_QUESTIONS = "equal-questions"
+    LINES_JOINED = "lines-joined"
+    OTHER_WORDS = "other-words"
 
 
 @dataclass(frozen=True)

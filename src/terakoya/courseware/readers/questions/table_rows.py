@@ -1,0 +1,104 @@
+"""Rows of a table whose cells stand in other columns, or which end before the headings do.
+
+`docs/algorithms/table-rows.md` has worked examples.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ...alignment import folded
+from ..xlsx.grid import Grid
+from .csv_grid import CsvGrid
+from .right_choices import right_choices
+
+_FARTHEST = 3  # columns by which cells are looked for beside their own
+_LISTS = ("slides", "tags")
+Own = Mapping[str, frozenset[str]]
+
+
+class TableRows:
+    """The rows below the headings; `own` are the words of the course by field, folded."""
+
+    def __init__(self, grid: Grid, header: int, columns: Mapping[str, int], own: Own) -> None:
+        self.grid, self.columns, self.own = grid, columns, own
+        self.texts: dict[int, dict[int, str]] = {}
+        for (row, column), cell in grid.cells.items():
+            if row > header and cell.text.strip():
+                self.texts.setdefault(row, {})[column] = cell.text.strip()
+        self.last = max((at for row, at in grid.cells if row == header), default=0)
+        self.headed = {at for row, at in grid.cells if row == header}
+        self.widths = grid.widths if isinstance(grid, CsvGrid) else {}
+        self.width = self.widths.get(header, 0)
+        longer = sum(self._is_longer(row) for row in self.texts)
+        self._has_notes = longer * 2 > len(self.texts)  # a column that lacks its heading
+
+    def is_shifted(self, row: int) -> bool:
+        """Whether the cells of a row stand beside the columns that they belong to.
+
+        A row of a text that has more cells than the headings has one sign too many. Elsewhere
+        words of the course say it that stand, by the same number of columns, beside their own.
+        """
+        if self._is_longer(row) and not self._has_notes:
+            return True
+        texts = self.texts.get(row, {})
+        loose = any(column not in self.headed for column in texts)
+        return any(
+            self._hits(texts, by) >= (1 if loose and by > 0 else 2)
+            for far in range(1, _FARTHEST + 1)
+            for by in (far, -far)
+        )
+
+    def unsaid(self, row: int) -> frozenset[str]:
+        """The fields whose columns lie beyond the end of a row of a text."""
+        width = self.widths.get(row, 0)
+        if not width or width >= self.last:
+            return frozenset()
+        return frozenset(name for name, column in self.columns.items() if column > width)
+
+    def words(self, row: int) -> list[str]:
+        """What stands where a question and its choices are, a column to either side."""
+        own = [
+            column
+            for name, column in self.columns.items()
+            if name in ("scene", "text") or name.startswith("choice")
+        ]
+        around = range(min(own) - 1, max(own) + 2)
+        return [text for column, text in sorted(self.texts[row].items()) if column in around]
+
+    def _is_longer(self, row: int) -> bool:
+        return 0 < self.width < self.widths.get(row, 0)
+
+    def _hits(self, texts: Mapping[int, str], by: int) -> int:
+        """How many fields have words of theirs in the column beside, and none in their own."""
+        hits = sum(
+            self._is_own(name, texts.get(column + by, ""))
+            and not self._is_own(name, texts.get(column, ""))
+            for name, column in self.columns.items()
+            if name in self.own
+        )
+        return hits + self._is_answer_beside(texts, by)
+
+    def _is_own(self, name: str, text: str) -> bool:
+        parts = [text]
+        if name in _LISTS:
+            parts = text.replace("；", ";").replace("\n", ";").split(";")
+        words = [folded(part) for part in parts if part.strip()]
+        return bool(words) and all(word in self.own[name] for word in words)
+
+    def _is_answer_beside(self, texts: Mapping[int, str], by: int) -> bool:
+        """Whether a number or letter of a choice stands beside the right choices, none in it."""
+        column = self.columns["right"]
+        here, beside = texts.get(column, ""), texts.get(column + by, "")
+        choices = self._choices(texts, by)
+        is_words = not beside or beside in choices.values() or len(beside) > len(here)
+        if is_words or right_choices(here, self._choices(texts, 0)).numbers:
+            return False
+        return bool(right_choices(beside, choices).numbers)
+
+    def _choices(self, texts: Mapping[int, str], by: int) -> dict[int, str]:
+        return {
+            int(name.removeprefix("choice")): text
+            for name, at in self.columns.items()
+            if name.startswith("choice") and (text := texts.get(at + by, ""))
+        }
