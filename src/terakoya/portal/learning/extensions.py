@@ -28,18 +28,24 @@ class Note:
 
 
 Source = Callable[[Member, Mapping[int, Enrolment]], list[Note]]
-_sources: list[Source] = []
+_sources: dict[Source, bool] = {}
 
 
-def register_notes(source: Source) -> None:
-    """Add a source of notes."""
-    if source not in _sources:
-        _sources.append(source)
+def register_notes(source: Source, *, only_on_my: bool = False) -> None:
+    """Add a source of notes; `only_on_my`: beside no other page than マイ研修."""
+    _sources[source] = only_on_my
 
 
-def notes_for(member: Member, enrolments: Mapping[int, Enrolment]) -> list[Note]:
-    """The notes of all sources."""
-    return [note for source in _sources for note in source(member, enrolments)]
+def notes_for(
+    member: Member, enrolments: Mapping[int, Enrolment], *, on_my: bool = False
+) -> list[Note]:
+    """The notes of all sources, or of those that a page of one course shows as well."""
+    return [
+        note
+        for source, only_on_my in _sources.items()
+        if on_my or not only_on_my
+        for note in source(member, enrolments)
+    ]
 
 
 def survey_before(

@@ -238,7 +238,7 @@ def _courses_of(member: Member, found: QuerySet[Any], language: str) -> list[MyC
         .select_related("certificate", "addendum__certificate")
         .order_by("id")
     }
-    notes = notes_for(member, enrolments)
+    notes = notes_for(member, enrolments, on_my=True)
     reviews = reviews_left(enrolments.values())
     newest = _newest(member, assignments)
     scopes = _scopes(member, assignments, enrolments, newest)

@@ -27,7 +27,7 @@ class RemindersConfig(AppConfig):
 
         assignment_made.connect(announce_assignment, dispatch_uid="reminders.announce")
         register_sender(KIND, send_reminder)
-        register_notes(reminder_notes)
+        register_notes(reminder_notes, only_on_my=True)
         register_source("reminders", reminder_sections)
         for name, seconds, run in (
             ("begin_planned_runs", 300, services.begin_planned_runs),
