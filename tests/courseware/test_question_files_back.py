@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import io
+from typing import Any
+
+import openpyxl
 import pytest
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
 
 from terakoya.courseware.model import Question
 from terakoya.courseware.readers.questions import ReadTest, import_questions
@@ -504,6 +510,39 @@ def test_an_error_of_a_new_question_is_no_choice_in_any_format() -> None:
             ("三", True),
         ]
         assert Remark.ERROR_CELL in codes(back)
+
+
+def test_what_stands_in_a_workbook_beside_its_table_is_told() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "問題"
+    rows: list[list[Any]] = [
+        HEAD.split(","),
+        [KNOWN.text, *TEXTS, RIGHT],
+        ["何分？", "一", "二", "三", None, 1],
+    ]
+    for row in rows:
+        sheet.append(row)
+    sheet["D2"].value = '=A9&"分"'
+    sheet["B2"].comment = Comment("要確認", "森")
+    sheet["C3"].font = Font(strike=True)
+    sheet.row_dimensions[3].hidden = True
+    book.create_sheet("旧版").append(["何人？"])
+    out = io.BytesIO()
+    book.save(out)
+    back = read("x.xlsx", out.getvalue())
+    known, new = back.test.questions
+    assert known == KNOWN
+    assert [one.text for one in new.choices] == ["一", "二", "三"]
+    assert {one.remark: one.place for one in told(back)} == {
+        Remark.UNSAVED_KEPT: "問題!D2",
+        Remark.UNKNOWN_SHEET: "旧版",
+        Remark.HIDDEN_CELLS: "問題!A3, B3, C3, D3, F3",
+        Remark.STRUCK_CELLS: "問題!C3",
+        Remark.CELL_COMMENTS: "問題!B2",
+        Remark.ERROR_KEPT: "問題!D2",
+    }
 
 
 def test_html_that_was_typed_into_a_cell_is_no_words() -> None:

@@ -22,7 +22,8 @@ from .gift import read_gift
 from .languages import language_of
 from .moodle_xml import read_moodle_xml
 from .own_words import own_words
-from .table import find_table, header_row, read_table
+from .sheet_table import find_table
+from .table import header_row, read_table
 
 __all__ = ["ENDINGS", "ReadTest", "import_questions"]
 
@@ -59,9 +60,7 @@ def import_questions(
         table = None if is_test_workbook(book) else find_table(book)
         if table is None:  # our own test workbook
             return TestBook(book, base.course, values).read()
-        return _read(
-            lambda background: read_table(*table, background), base.course, language, values
-        )
+        return _read(table.read, base.course, language, values)
     return _read(partial(_drafts, ending, name, data), base.course, language, values)
 
 

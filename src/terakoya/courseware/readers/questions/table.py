@@ -15,7 +15,6 @@ from ...alignment import folded
 from ..choice_limit import quoted
 from ..xlsx.grid import EMPTY, Cell, Grid
 from ..xlsx.notices import Notice, Refusal, Remark, UnreadableSheet
-from ..xlsx.package import Book
 from .csv_grid import is_header
 from .draft import Background, Draft, DraftChoice
 from .error_values import is_error
@@ -37,16 +36,6 @@ _QUOTED = 30  # characters of a cell that a notice quotes
 _LONGEST_ANSWER = 60
 _MOST_NAMED = 12  # columns that a notice names
 _DIVIDERS = re.compile("[;；\n]")
-
-
-def find_table(book: Book) -> tuple[Grid, int] | None:
-    """The first sheet with a row of the needed headings, and that row."""
-    for name in book.sheet_names:
-        grid = book.grid(name)
-        for row, cells in grid.rows():
-            if is_header([cell.text for cell in cells.values()]):
-                return grid, row
-    return None
 
 
 def header_row(grid: Grid) -> int:
