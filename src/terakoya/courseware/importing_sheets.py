@@ -68,7 +68,8 @@ class _Reader:
         self.material, self.settings, self.origin = material, settings, origin
         self.language = language
         self.reports: list[SheetReport] = []
-        self.tests_before: dict[str, TestPool] = {}  # by language, of those that were read
+        # By language, before a file was read and as it says it.
+        self.tests: dict[str, tuple[TestPool, TestPool]] = {}
 
     def take_survey(self, name: str, data: bytes) -> None:
         read = import_survey(data, self.material, values=self._values())
@@ -87,7 +88,7 @@ class _Reader:
         )
         before = self._text(read, "test", name).test
         self._report(name, "test", read, before.questions, read.test.questions)
-        self.tests_before[read.language] = before
+        self.tests[read.language] = before, read.test
         self._put(read.language, {"test": read.test})
         if read.pass_mark is not None:
             self._put_pass_mark(read.pass_mark)
@@ -104,7 +105,7 @@ class _Reader:
                         read[0],
                         survey=kind == "survey",
                         besides=frozenset(read),
-                        before=self.tests_before.get(read[0]),
+                        before=self.tests[read[0]][0] if kind == "test" else None,
                     ),
                 )
         self._tell_turned_choices()
@@ -114,10 +115,9 @@ class _Reader:
         tests = [at for at, one in enumerate(self.reports) if one.kind == "test"]
         if not tests:
             return
-        report, course = self.reports[tests[0]], self.material.course
-        others = [one for one in course.meta.languages if one not in self.tests_before]
-        before, after = self.tests_before[report.language], course.text(report.language).test
-        notices = (*report.notices, *turned_notices(before, after, others))
+        report, languages = self.reports[tests[0]], self.material.course.meta.languages
+        others = [one for one in languages if one not in self.tests]
+        notices = (*report.notices, *turned_notices(*self.tests[report.language], others))
         self.reports[tests[0]] = replace(report, notices=notices)
 
     def _values(self) -> dict[str, str]:
