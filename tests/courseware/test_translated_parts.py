@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from terakoya.courseware.edition import EditionSettings
 from terakoya.courseware.importing_sheets import import_sheets
-from terakoya.courseware.model import Question, TestPool
+from terakoya.courseware.model import Choice, Question, TestPool
 from terakoya.courseware.readers.xlsx.notices import Remark
 from terakoya.courseware.writers.xlsx import write_test_workbook
 
@@ -36,15 +38,43 @@ def test_of_a_deleted_choice_and_question_the_translation_goes_too() -> None:
     found = import_sheets([], [("test.xlsx", data)], (MATERIAL, EditionSettings()))
     ja, en = (found.material.course.text(one).test for one in ("ja", "en"))
     assert ids(ja) == ids(en) == ids(JA)[:-1]
-    assert choices(en.questions[NUMBER]) == without(choices(EN.questions[NUMBER]), 1)
-    assert choices(ja.questions[NUMBER]) == without(choices(JA.questions[NUMBER]), 1)
+    for after, before in ((en, EN), (ja, JA)):
+        left = without(before.questions[NUMBER].choices, 1)
+        assert words(after.questions[NUMBER].choices) == words(left)
+        assert letters(after.questions[NUMBER]) == "abcde"[: len(left)]
 
 
 def test_a_language_with_a_file_of_its_own_keeps_what_its_file_says() -> None:
     ja = edited(write_test_workbook(MATERIAL, "ja"), without_second_choice)
     files = [("ja.xlsx", ja), ("en.xlsx", write_test_workbook(MATERIAL, "en"))]
     found = import_sheets([], files, (MATERIAL, EditionSettings()))
-    assert found.material.course.text("en").test == EN
+    en = found.material.course.text("en").test
+    assert ids(en) == ids(EN)
+    was, now = EN.questions[NUMBER].choices, en.questions[NUMBER].choices
+    # The choice that the first file lacks stands last, so that the others are still pairs.
+    assert words(now) == words((was[0], *was[2:], was[1]))
+
+
+def with_last_choice_first(book: Any) -> None:
+    question = JA.questions[NUMBER]
+    sheet = sheet_of(book, POOL)
+    rows = [row_with(sheet, one.text) for one in question.choices]
+    cells = [[sheet.cell(row, column).value for column in (3, 4, 5)] for row in rows]
+    for row, values in zip(rows, [cells[-1], *cells[:-1]], strict=True):
+        for column, value in zip((3, 4, 5), values, strict=True):
+            sheet.cell(row, column).value = value
+
+
+@pytest.mark.parametrize("has_english", [False, True])
+def test_moved_choices_are_lettered_in_order_in_every_language(*, has_english: bool) -> None:
+    ja = edited(write_test_workbook(MATERIAL, "ja"), with_last_choice_first)
+    files = [("ja.xlsx", ja), ("en.xlsx", write_test_workbook(MATERIAL, "en"))]
+    found = import_sheets([], files[: 1 + has_english], (MATERIAL, EditionSettings()))
+    for before, language in ((JA, "ja"), (EN, "en")):
+        after = found.material.course.text(language).test.questions[NUMBER]
+        was = before.questions[NUMBER].choices
+        assert letters(after) == "abcde"[: len(was)]
+        assert words(after.choices) == words((was[-1], *was[:-1]))
 
 
 def with_right_answer(text: str) -> TestPool:
@@ -76,9 +106,17 @@ def ids(pool: TestPool) -> list[str]:
     return [one.id for one in pool.questions]
 
 
+def words(choices: tuple[Choice, ...]) -> list[tuple[str, bool]]:
+    return [(one.text, one.correct) for one in choices]
+
+
 def choices(question: Question) -> list[tuple[str, str, bool]]:
     return [(one.id, one.text, one.correct) for one in question.choices]
 
 
-def without(listed: list[Any], at: int) -> list[Any]:
-    return [one for n, one in enumerate(listed) if n != at]
+def letters(question: Question) -> str:
+    return "".join(one.id for one in question.choices)
+
+
+def without(listed: tuple[Choice, ...], at: int) -> tuple[Choice, ...]:
+    return tuple(one for n, one in enumerate(listed) if n != at)

@@ -8,6 +8,7 @@ check tells them as not translated.
 from __future__ import annotations
 
 from .model import Choice, Course, CourseText, Option, Question, Survey, SurveyItem, TestPool
+from .tree.nodes import LETTERS
 from .turned_choices import turned_choices
 
 _OF_QUESTION = ("kind", "goal", "topic", "slides", "facts", "tags")
@@ -66,7 +67,32 @@ def with_same_parts(
         )
         return text.model_copy(update=update)
 
-    return course.model_copy(update={"texts": tuple(shaped(text) for text in course.texts)})
+    texts = tuple(shaped(text) for text in course.texts)
+    if not survey:
+        texts = tuple(_lettered(text, read.test) for text in texts)
+    return course.model_copy(update={"texts": texts})
+
+
+def _lettered(text: CourseText, read: TestPool) -> CourseText:
+    """A language whose choices are lettered in the order of the test that was read.
+
+    While files are read a choice keeps its letter wherever it moves, so that the languages find
+    each other's; a course letters them in order.
+    """
+    orders = {one.id: [choice.id for choice in one.choices] for one in read.questions}
+    questions = tuple(_in_order(one, orders.get(one.id, [])) for one in text.test.questions)
+    test = text.test.model_copy(update={"questions": questions})
+    return text.model_copy(update={"test": test})
+
+
+def _in_order(question: Question, order: list[str]) -> Question:
+    """A question whose choices stand as `order` has them, the others last, lettered anew."""
+    ids = [one.id for one in question.choices]
+    order = order + [name for name in ids if name not in order]
+    places = {name: at for at, name in enumerate(order)}
+    choices = sorted(question.choices, key=lambda one: places[one.id])
+    lettered = tuple(one.model_copy(update={"id": LETTERS[places[one.id]]}) for one in choices)
+    return question.model_copy(update={"choices": lettered})
 
 
 def _untranslated(question: Question) -> Question:
