@@ -49,6 +49,14 @@ def reword(before: str, after: str, column: int = 3) -> Edit:
         ("一人で対応することが少ない。", "一人で対応することが少ないほうだ。", False, False),
         ("迷うことは相談しないほうがよい。", "迷ったら早めに相談するほうがよい。", True, True),
         ("I can tell my boss.", "I cannot tell my boss.", False, True),
+        (
+            "3つの要素を説明できる。",
+            "3つの要素を説明できる。\n(I can explain the three elements of harassment.)",
+            False,
+            False,
+        ),
+        ("上司に話せる。", "上司に話せない。\n(I can tell my manager at work.)", False, True),
+        ("I can tell my boss.", "I can tell my boss. 上司に話すことができます。", False, False),
         ("I can tell my boss.", "I can tell my manager.", False, False),
     ],
 )
@@ -112,3 +120,15 @@ def test_departments_and_another_option_not_to_answer_are_told() -> None:
         (Remark.DECLINED_REWORDED, {"text": "回答しない"}),
         (Remark.DEPARTMENTS, {"names": "営業部、店舗"}),
     ]
+
+
+def test_names_of_topics_typed_over_the_results_are_told_and_not_taken() -> None:
+    def edit(book: Any) -> None:
+        cells = [one for row in sheet_of(book, "集計結果").iter_rows() for one in row]
+        next(one for one in cells if one.value == SURVEY.topics[0].name).value = "理解度"
+
+    read = survey_after(edit)
+    assert read.survey == SURVEY
+    (notice,) = read.notices
+    assert (notice.remark, notice.place.partition("!")[0]) == (Remark.TOPIC_HEADINGS, "集計結果")
+    assert notice.values == {"names": "「理解度」", "known": f"「{SURVEY.topics[0].name}」"}

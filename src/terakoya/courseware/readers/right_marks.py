@@ -5,6 +5,7 @@ One table for workbooks and question files; `docs/algorithms/workbooks-back.md` 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _RIGHT = """
@@ -16,6 +17,15 @@ _WRONG = """
 誤 誤り 誤答 不正解 不正答 正しくない 間違い まちがい 違う ちがう 偽 罰 ばつ バツ ペケ いいえ
 - ー ― — – ‐ − ─ / □ ☐ なし 無し
 """
+# Marks that people type into the words of a choice; more words than these may be meant as such.
+_TYPED = (
+    r"正解|正答|正|誤答|誤り?|不正解|不正答|[○◯〇◎✓✔☑✅レ×✕✖✗✘❌]|correct|right|wrong|incorrect"
+)
+_OPEN, _CLOSE = r"[(（\[［【〔〈<＜《「]", r"[)）\]］】〕〉>＞》」]"
+_BRACKETED = rf"{_OPEN}\s*(?:{_TYPED})\s*(?:です)?{_CLOSE}"
+_WORDED = r"[★☆※*＊]*\s*(?:不?正[解答])\s*"
+_BEFORE = re.compile(rf"\s*({_BRACKETED}|{_WORDED}[:：→⇒])\s*", re.I)
+_BEHIND = re.compile(rf"\s*({_BRACKETED}|[←⇐★☆※＊]\s*(?:これが|ここが)?不?正[解答])\s*$", re.I)
 _UNSEEN = "\ufe0e\ufe0f\u200b"  # how a sign is drawn, and blanks without width
 _AROUND = "()[]「」【】<>.。、,:!"
 
@@ -28,6 +38,22 @@ def _folded(text: str) -> str:
 
 _RIGHT_MARKS = frozenset(map(_folded, _RIGHT.split()))
 _WRONG_MARKS = frozenset(map(_folded, _WRONG.split()))
+
+
+def split_mark(text: str) -> tuple[str, str]:
+    """A choice without the mark that somebody typed before or behind its words, and the mark."""
+    for found in (_BEFORE.match(text), _BEHIND.search(text)):
+        if found:
+            words = (text[: found.start()] + text[found.end() :]).strip()
+            if words:
+                return words, found[1].strip()
+    return text, ""
+
+
+def is_typed_right(mark: str) -> bool:
+    """Whether a mark of `split_mark` says that its choice is right."""
+    plain = _folded(re.sub(rf"[★☆※*＊←⇐→⇒\s]|{_OPEN}|{_CLOSE}|です|これが|ここが", "", mark))
+    return is_right_mark(plain) is True
 
 
 def is_right_mark(text: str) -> bool | None:

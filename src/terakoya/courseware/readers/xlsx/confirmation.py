@@ -40,6 +40,7 @@ from .question_blocks import ChoiceRow, QuestionBlock
 from .question_identity import QuestionIdentity
 from .question_lines import QuestionLines
 from .question_placement import QuestionPlacement
+from .typed_marks import take_marks
 
 TITLE = ("test", "", "title")
 _ASKED = ("question", "text")
@@ -325,6 +326,8 @@ class TestBook:
 
     def _choices(self, block: QuestionBlock, before: Question | None) -> list[Choice]:
         known = {choice.id: choice for choice in before.choices} if before else {}
+        words = {self.marks.shown(one.text).strip() for one in known.values()}
+        self.notices += take_marks(block.choices, words, self.grid)
         marked = [bool(is_right_mark(one.right.text)) for one in block.choices]
         block.choices, cut = within_limit(block.choices, marked)
         if cut:

@@ -16,6 +16,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils import get_column_letter
 
 from .notices import Refusal, UnreadableSheet
+from .number_formats import shown_day, shown_number
 
 MAX_ROWS, MAX_COLUMNS = 20_000, 200
 MAX_LETTERS = 5_000_000
@@ -117,10 +118,10 @@ def _cell(value: Any, kind: str, number_format: str) -> Cell:
     if isinstance(value, bool):
         return Cell("TRUE" if value else "FALSE")
     if isinstance(value, (int, float)):
-        return Cell(_number(float(value), number_format), number=float(value))
+        shown = shown_number(float(value), number_format)
+        return Cell(shown if shown.strip() else f"{value:.15g}", number=float(value))
     if isinstance(value, dt.datetime):
-        day = value.date()
-        return Cell(f"{day.year}/{day.month}/{day.day}", day=day)
+        return Cell(shown_day(value.date(), number_format), day=value.date())
     if isinstance(value, (dt.date, dt.time, dt.timedelta)):
         return Cell(str(value))
     # A formula may be an object of openpyxl's where it spans several cells.
@@ -136,15 +137,6 @@ def _rich(value: CellRichText) -> Cell:
         pieces.append(text)
         bold += [isinstance(block, TextBlock) and bool(block.font.b)] * len(text)
     return Cell("".join(pieces), tuple(bold), is_struck=is_struck)
-
-
-def _number(value: float, number_format: str) -> str:
-    """A number as its cell shows it, as far as questions and answers need it."""
-    if "%" in number_format:
-        return f"{value * 100:.10g}%"
-    shown = f"{value:.15g}"
-    zeros = number_format if number_format and not number_format.strip("0") else ""
-    return shown.zfill(len(zeros)) if value.is_integer() else shown
 
 
 def _clean(text: str) -> str:

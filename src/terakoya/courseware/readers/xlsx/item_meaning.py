@@ -13,6 +13,10 @@ _NEGATIONS = re.compile(
     re.IGNORECASE,
 )
 _NO_NEGATIONS = re.compile(r"少ない|危ない|かもしれない|かもしれません|ではないか")
+_JAPANESE = re.compile(
+    r"[（(「]?[\u3041-\u30ff\u4e00-\u9fff][\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef]*"
+)
+_ENGLISH = re.compile(r"[（(]?[A-Za-z][\w'’,;:-]*(?: [\w'’\",;:()/-]+){2,}[.!?]?[)）]?", re.ASCII)
 _ASKS_FOR_WORDS = re.compile(
     r"(?:か|ください|下さい|ましょう|[?？:：])$|^(?:please|what|which|how)\b", re.I
 )
@@ -24,9 +28,17 @@ def may_have_turned(before: str, after: str, *, is_reversed: bool) -> bool:
 
     That is so where a negation came or went, and where little of the words is left.
     """
+    after = _in_language_of(before, after)
     if _negations(before) % 2 != _negations(after) % 2:
         return True
     return text_likeness(before, after) < (SURELY_ALIKE if is_reversed else ALIKE)
+
+
+def _in_language_of(before: str, after: str) -> str:
+    """What of the new words is in the language of the old: a translation beside them is not."""
+    is_japanese = bool(_JAPANESE.search(before))
+    rest = (_ENGLISH if is_japanese else _JAPANESE).sub("", after).strip()
+    return rest if rest else after
 
 
 def is_statement(text: str) -> bool:

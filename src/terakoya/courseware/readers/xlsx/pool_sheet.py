@@ -7,9 +7,11 @@ They are read by their labels alone first: so it is seen where formulas did not 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 
+from ...alignment import folded
 from ...writers.xlsx.confirmation.plan import LETTERS
 from ...writers.xlsx.confirmation.question_sheets import MARK, RIGHT, TEXT, WHY
 from ...writers.xlsx.words import in_every_language
@@ -20,9 +22,11 @@ from .ids import Ids, TextKey
 from .package import Book
 from .question_blocks import ChoiceRow, PoolRows, QuestionBlock
 from .question_identity import QuestionIdentity
+from .question_placement import KINDS, parts
 
 # Columns from 1 here, from 0 in the writer.
 LABELS, WORDS, RIGHTS, WHYS = MARK + 1, TEXT + 1, RIGHT + 1, WHY + 1
+MARKED = "○"
 _OTHER_SIGNS = ("12345", "アイウエオ")
 _BEYOND = (*"fghij", *"6789", "10", *"カキクケコ")
 _SYNONYMS = {
@@ -32,6 +36,9 @@ _SYNONYMS = {
     "sources": ("出典", "根拠法令", "参考"),
 }
 _LABELS = ("scene", "asked", "explanation", "sources", "slides")
+_ANSWERS = ("正解", "正答", "答え", "解答", "Answer", "ANSWER")
+_NUMBERED = re.compile(r"(?:問題?|設問|第|q|no|#)?[\s.]*\d{1,4}\s*(?:問|の\d+)?[.)、:]?")
+_BETWEEN = re.compile(r"[\s,、。・/／&＆と]+|and")
 
 
 def pool_columns(grid: Grid, ids: Ids) -> Columns:
@@ -93,6 +100,8 @@ class _Reader:
         self.grid, self.keys = grid, keys
         self.labels = _labels()
         self.headings = in_every_language("right"), in_every_language("why")
+        self.answers = {*_ANSWERS, *self.headings[0]}
+        self.kinds = {folded(one) for kind in KINDS for one in in_every_language(f"kind_{kind}")}
         self.blocks: list[QuestionBlock] = []
         self.loose: list[tuple[Place, str]] = []
 
@@ -105,7 +114,8 @@ class _Reader:
         """Whether a formula points at a row that is labelled as something else."""
         kind, _, part = key
         label = self.labels.get(self.grid.text(place[0], LABELS), "")
-        if self.grid.text(place[0], WHYS) in self.headings[1]:
+        is_head = self._names_kind(self.grid.text(place[0], LABELS), self.grid[place[0], WORDS])
+        if is_head or self.grid.text(place[0], WHYS) in self.headings[1]:
             return kind in ("question", "choice")  # the bar above a question
         if kind == "choice":
             return bool(label)
@@ -140,15 +150,41 @@ class _Reader:
         if label in self.labels:
             return self._take_labelled(row, self.labels[label], words)
         last = self.blocks[-1] if self.blocks else None
-        if last and (last.has_text or last.has_bar) and _is_choice(cells):
+        if last and label in self.answers and _mark_named(last, row, words.text):
+            return (LABELS, WORDS)
+        if self._opens_question(label, words):
+            self.blocks.append(QuestionBlock(row, label=label, text=words, has_text=True))
+            return (LABELS, WORDS)
+        if last and _takes_choice(last, label) and _is_choice(cells):
             return self._add_choice(last, "", row, cells)
         return ()
+
+    def _opens_question(self, label: str, words: Cell) -> bool:
+        """Whether a row asks a question beside its number, as people type one without a bar.
+
+        A number that may be that of a choice opens one behind the end of a question alone.
+        """
+        if not words.holds or not _NUMBERED.fullmatch(_plain(label)):
+            return False
+        last = self.blocks[-1] if self.blocks else None
+        if last is None or last.has_end:
+            return last is not None
+        if not last.has_text or len(last.choices) < 2:
+            return False
+        is_counted = _plain(self.grid.text(last.choices[-1].row, LABELS)).isdecimal()
+        return not is_counted or not (letter_of(label) or _is_beyond(label))
+
+    def _names_kind(self, label: str, words: Cell) -> bool:
+        """Whether a row says how a question is answered, as the bar above one does."""
+        if label in self.labels or (letter_of(label) and not label.isdecimal()):
+            return False
+        return folded(next(iter(parts(words.text)), "")) in self.kinds
 
     def _is_bar(self, label: str, cells: dict[int, Cell]) -> bool:
         """Whether a row is the bar above a question, not a choice that somebody marked 正解."""
         right, why = (cells.get(column, EMPTY).text.strip() for column in (RIGHTS, WHYS))
         if right not in self.headings[0]:
-            return False
+            return not right and self._names_kind(label, cells.get(WORDS, EMPTY))
         last = self.blocks[-1] if self.blocks else None
         is_among_choices = last is not None and last.has_text and not last.explanation.holds
         return why in self.headings[1] or not (is_among_choices and letter_of(label))
@@ -198,6 +234,31 @@ class _Reader:
             right = cells.get(RIGHTS, EMPTY)
             block.choices.append(ChoiceRow(choice, letter, row, text, right, why))
         return (LABELS, WORDS, RIGHTS, WHYS)  # all of them also where the choice was cleared
+
+
+def _takes_choice(block: QuestionBlock, label: str) -> bool:
+    """Whether a choice with that letter may belong to a question.
+
+    Behind its end, only a letter that it lacks does.
+    """
+    if not block.has_end:
+        return block.has_text or block.has_bar
+    letter = letter_of(label)
+    return not letter or all(one.letter != letter for one in block.choices)
+
+
+def _mark_named(block: QuestionBlock, row: int, text: str) -> bool:
+    """Mark the choices that a line 正解 names by letter or words, where none is marked yet."""
+    if not block.choices or any(one.right.holds for one in block.choices):
+        return False
+    by_words = [one for one in block.choices if folded(one.text.text) == folded(text)]
+    letters = [letter_of(part) for part in _BETWEEN.split(text.strip()) if part]
+    by_letter = [one for one in block.choices if one.letter in letters]
+    found = by_words or (by_letter if len(by_letter) == len(letters) else [])
+    for one in found:
+        one.right = Cell(MARKED)
+        block.line_rows["answer"] = row
+    return bool(found)
 
 
 def _is_choice(cells: dict[int, Cell]) -> bool:

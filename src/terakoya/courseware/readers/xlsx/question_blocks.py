@@ -25,7 +25,7 @@ class ChoiceRow:
 
 @dataclass
 class QuestionBlock:
-    """A question as it stands on the sheet; `line_rows` are those of 根拠 and スライド.
+    """A question as it stands on the sheet; `line_rows` are those of 根拠, スライド and 正解.
 
     `label` is what stands before its bar, mostly a number.
     """
@@ -48,6 +48,11 @@ class QuestionBlock:
         """Whether everything that a learner would see was cleared."""
         cells = [self.text, self.scene, *(one.text for one in self.choices)]
         return not any(cell.holds for cell in cells)
+
+    @property
+    def has_end(self) -> bool:
+        """Whether the lines that stand behind the choices of a question were read."""
+        return self.explanation.holds or bool(self.line_rows)
 
     @property
     def words(self) -> str:

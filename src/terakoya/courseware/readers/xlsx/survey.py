@@ -28,6 +28,7 @@ from .package import Book, open_book
 from .place_shift import follow_shift
 from .survey_items import SurveyItems
 from .survey_options import SurveyOptions
+from .topic_headings import topic_notices
 
 TITLE = ("survey", "", "title")
 ITEM = ("item", "text")
@@ -103,14 +104,14 @@ class SurveyBook:
             key[1]: text for key, text in self.ids.sources.items() if text and key[::2] == ITEM
         }
         texts = {one.id: one.text for one in self.base.items} | sources
-        topics = topic_names(
+        self.topics = topic_names(
             (topic.id, self.marks.shown(one))
             for topics in zip(*(text.survey.topics for text in base.texts), strict=True)
             for topic in topics
             for one in (topic.name, topic.id)
         )
         shown = {key: self.marks.shown(text) for key, text in texts.items()}
-        return ExpectedItems(frozenset(open_items), shown, topics)
+        return ExpectedItems(frozenset(open_items), shown, self.topics)
 
     def _words(self) -> dict[TextKey, str]:
         """What each text of the hidden sheet said when the workbook was made."""
@@ -218,6 +219,9 @@ class SurveyBook:
             self.notices.append(Notice(Remark.DEPARTMENTS, grid.name, names))
         self.notices += unknown_sheets(self.book, grid.name, self.sheets.values())
         self.notices += annotation_notices(self.book, grid, self.sheet.read_cells())
+        if results := self.sheets.get("sheet_results"):
+            topics = [self.marks.shown(one.name) for one in self.base.topics]
+            self.notices += topic_notices(self.book, results, self.topics, topics)
 
     def _tell_guide_texts(self, base: Course) -> None:
         if self.ids.kind and self.sheet.blocks:
