@@ -450,6 +450,38 @@ def test_a_shifted_row_is_seen_by_words_of_the_course_where_all_rows_are_of_one_
     assert codes(read("x.csv", f"{wide}\n{lacking}\n")) == [Remark.ROW_SHIFTED]
 
 
+LONG = ["すぐ上司に報告する", "あとで上司に報告する", "だれにも報告しない", "人による"]
+
+
+@pytest.mark.parametrize("end", [0, 2])
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["まず", "どうする？", *LONG, "2", "すぐがよいです。"],  # a sign too many
+        [f"どうする？{LONG[0]}", *LONG[1:], "2", "すぐがよいです。"],  # one too few
+    ],
+)
+def test_a_table_without_words_of_the_course_shows_a_shift_by_its_answers(
+    cells: list[str], end: int
+) -> None:
+    wide = 7 + end
+    head, whole = f"{HEAD},解説", ["どれ？", *LONG, "2", "そうです。"]
+    rows = [[*row, *[""] * (wide - len(row))] for row in (head.split(","), whole)]
+    shifted = [*cells, *[""] * ((wide if end else 0) - len(cells))]
+    back = read("x.csv", "\n".join(",".join(row) for row in [*rows, shifted]))
+    assert [one.text for one in back.test.questions] == ["どれ？"]
+    assert codes(back) == [Remark.ROW_LEFT_OUT]
+
+
+def test_points_beside_an_answer_that_is_not_clear_are_no_shift() -> None:
+    rows = [
+        ",".join([text, *LONG, answer, "1"]) for text, answer in (("甲？", "2"), ("乙？", "上司"))
+    ]
+    back = read("x.csv", "\n".join([f"{HEAD},得点", *rows]))
+    assert [one.text for one in back.test.questions] == ["甲？", "乙？"]
+    assert codes(back) == [Remark.UNREAD_COLUMNS, Remark.UNKNOWN_RIGHT]
+
+
 def test_a_shifted_row_of_a_new_question_is_left_out_and_told_with_its_words() -> None:
     row = "2;どれ;ですか。;一;二;三;;;;;"
     back = read("x.csv", f"{FULL_HEAD}\n{';'.join(ROW)}\n{row}\n")

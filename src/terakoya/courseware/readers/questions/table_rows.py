@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 from ...alignment import folded
@@ -13,6 +14,7 @@ from .csv_grid import CsvGrid
 from .right_choices import right_choices
 
 _FARTHEST = 3  # columns by which cells are looked for beside their own
+_SIGNS = 3  # characters: `12`, `b)`, `1,3`
 _LISTS = ("slides", "tags")
 Own = Mapping[str, frozenset[str]]
 
@@ -31,6 +33,7 @@ class TableRows:
         self.widths = grid.widths if isinstance(grid, CsvGrid) else {}
         self.width = self.widths.get(header, 0)
         longer = sum(self._is_longer(row) for row in self.texts)
+        self.short_columns = self._short_columns()
         self._has_notes = longer * 2 > len(self.texts)  # a column that lacks its heading
 
     def is_shifted(self, row: int) -> bool:
@@ -42,9 +45,10 @@ class TableRows:
         if self._is_longer(row) and not self._has_notes:
             return True
         texts = self.texts.get(row, {})
-        loose = any(column not in self.headed for column in texts)
+        is_loose = any(column not in self.headed for column in texts)
+        is_short = bool(self.unsaid(row))
         return any(
-            self._hits(texts, by) >= (1 if loose and by > 0 else 2)
+            self._hits(texts, by) >= (1 if (is_loose if by > 0 else is_short) else 2)
             for far in range(1, _FARTHEST + 1)
             for by in (far, -far)
         )
@@ -66,6 +70,16 @@ class TableRows:
         around = range(min(own) - 1, max(own) + 2)
         return [text for column, text in sorted(self.texts[row].items()) if column in around]
 
+    def _short_columns(self) -> set[int]:
+        """The columns that hold numbers or letters in most rows, such as points or ids."""
+        signs = Counter(
+            column
+            for texts in self.texts.values()
+            for column, text in texts.items()
+            if _is_sign(text)
+        )
+        return {column for column, count in signs.items() if count * 2 > len(self.texts)}
+
     def _is_longer(self, row: int) -> bool:
         return 0 < self.width < self.widths.get(row, 0)
 
@@ -77,7 +91,7 @@ class TableRows:
             for name, column in self.columns.items()
             if name in self.own
         )
-        return hits + self._is_answer_beside(texts, by)
+        return hits + self._answer_beside(texts, by)
 
     def _is_own(self, name: str, text: str) -> bool:
         parts = [text]
@@ -86,15 +100,21 @@ class TableRows:
         words = [folded(part) for part in parts if part.strip()]
         return bool(words) and all(word in self.own[name] for word in words)
 
-    def _is_answer_beside(self, texts: Mapping[int, str], by: int) -> bool:
-        """Whether a number or letter of a choice stands beside the right choices, none in it."""
+    def _answer_beside(self, texts: Mapping[int, str], by: int) -> int:
+        """Whether a number or letter of a choice stands beside the right choices, none in it.
+
+        Where neither choices nor other rows have such signs there, it says as much as two fields.
+        """
         column = self.columns["right"]
         here, beside = texts.get(column, ""), texts.get(column + by, "")
         choices = self._choices(texts, by)
         is_words = not beside or beside in choices.values() or len(beside) > len(here)
         if is_words or right_choices(here, self._choices(texts, 0)).numbers:
-            return False
-        return bool(right_choices(beside, choices).numbers)
+            return 0
+        if not right_choices(beside, choices).numbers:
+            return 0
+        is_usual = column + by in self.short_columns or any(map(_is_sign, choices.values()))
+        return 1 if is_usual or _is_sign(here) else 2
 
     def _choices(self, texts: Mapping[int, str], by: int) -> dict[int, str]:
         return {
@@ -102,3 +122,8 @@ class TableRows:
             for name, at in self.columns.items()
             if name.startswith("choice") and (text := texts.get(at + by, ""))
         }
+
+
+def _is_sign(text: str) -> bool:
+    """Whether a text is as short as numbers and letters of choices are."""
+    return len(text) <= _SIGNS
