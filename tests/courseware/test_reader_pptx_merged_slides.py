@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from terakoya.courseware.model import Material, TwoColumnsSlide
 from terakoya.courseware.readers.pptx import Imported, Loss, import_deck
+from terakoya.courseware.writers.pptx import write_pptx
 from tests.courseware.deck_editing import Edit, edited, page_of, remove, shape_of, text_box
 from tests.courseware.deck_reading import corpus, corpus_deck
 
@@ -82,3 +85,28 @@ def test_a_slide_that_is_still_there_lends_its_facts_to_no_copy_of_its_words() -
     result = imported(paste("same-wish", "three-to-do"))
     assert slides_of(result, "ja")["three-to-do"].facts == SLIDES["three-to-do"].facts
     assert asked(result)["q-complaint"] == ("same-wish",)
+
+
+def with_twin() -> Material:
+    """The course with a second slide that shares all texts with `same-wish` but two."""
+    texts = []
+    for text in BASE.course.texts:
+        first, second, *rest = text.chapters
+        wish = second.slides[0]
+        assert isinstance(wish, TwoColumnsSlide)
+        left = wish.left.model_copy(update={"head": f"{wish.left.head} 2"})
+        changes = {"id": "same-wish-twin", "left": left, "point": f"{wish.point} 2"}
+        slides = (*second.slides, wish.model_copy(update=changes))
+        chapters = (first, second.model_copy(update={"slides": slides}), *rest)
+        texts.append(text.model_copy(update={"chapters": chapters}))
+    return replace(BASE, course=BASE.course.model_copy(update={"texts": tuple(texts)}))
+
+
+def test_words_that_another_slide_always_shared_are_no_words_of_the_one_that_is_gone() -> None:
+    base = with_twin()
+    result = import_deck(edited(write_pptx(base, "ja"), remove("same-wish-twin")), base)
+    assert Loss.SLIDES_MERGED not in {one.loss for one in result.report.notices}
+    pasted = edited(
+        write_pptx(base, "ja"), paste("same-wish-twin", "three-to-do"), remove("same-wish-twin")
+    )
+    assert Loss.SLIDES_MERGED in {one.loss for one in import_deck(pasted, base).report.notices}

@@ -22,7 +22,7 @@ from .reading import is_field
 from .sheets import SheetSource
 
 _BESIDE = ("title", "answer_title", "kicker", "narration", "answer_narration", "source")
-_HALF = 0.5  # of the texts of a slide
+_HALF = 0.5  # of the texts that a slide alone has
 _FEW = 2  # one text that stands elsewhere, too, is a sentence that was copied
 
 
@@ -40,15 +40,20 @@ class MergedSlides:
         instances: Sequence[Instance],
         markup: MarkupRestorer,
     ) -> MergedSlides:
-        """Those of `slides` that no page shows any more, and whose words another page has."""
+        """Those of `slides` that no page shows any more, and whose words another page has.
+
+        Only words that no other slide has say so: pages about alike laws share most of theirs.
+        """
         gone = set(slides) - {one.base for one in instances} - {one.id for one in instances}
+        own = _own_texts(slides, markup) if gone else {}
         said = [(one, _named(one), _lines(one)) for one in instances] if gone else []
         into = {}
         for slide in sorted(gone):
-            texts = _texts(slides[slide], markup)
-            scored = [(_share(texts, lines), named[slide], one) for one, named, lines in said]
-            share, count, one = max(scored, key=lambda score: score[:2])
-            if count >= _FEW or (len(texts) >= _FEW and share >= _HALF):
+            texts = own[slide]
+            scored = [(len(texts & lines), named[slide], one) for one, named, lines in said]
+            found, count, one = max(scored, key=lambda score: score[:2])
+            is_typed = found >= _FEW and found >= _HALF * len(texts)
+            if is_typed or (found and count >= _FEW):
                 into[slide] = one.continues or one.id
         return cls(slides, into)
 
@@ -96,6 +101,13 @@ def _lines_of(sheet: SheetSource) -> Iterator[str]:
             yield from (folded(line) for line in block.text.split("\n"))
 
 
+def _own_texts(slides: Mapping[str, AnySlide], markup: MarkupRestorer) -> dict[str, set[str]]:
+    """The texts of each slide that no other one shows."""
+    texts = {name: _texts(slide, markup) for name, slide in slides.items()}
+    shown = Counter(text for said in texts.values() for text in said)
+    return {name: {text for text in said if shown[text] == 1} for name, said in texts.items()}
+
+
 def _texts(slide: AnySlide, markup: MarkupRestorer) -> set[str]:
     """What a slide shows beside its title, line by line."""
     texts = (
@@ -104,7 +116,3 @@ def _texts(slide: AnySlide, markup: MarkupRestorer) -> set[str]:
         if path[0] not in _BESIDE and path[-1] != "alt"
     )
     return {folded(line) for text in texts for line in text.split("\n") if line.strip()}
-
-
-def _share(texts: set[str], lines: set[str]) -> float:
-    return len(texts & lines) / len(texts) if texts else 0.0
