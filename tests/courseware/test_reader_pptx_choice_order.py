@@ -9,7 +9,7 @@ import pytest
 
 from terakoya.courseware.model import CheckSlide, Choice
 from terakoya.courseware.readers.pptx import Imported, Loss, import_deck
-from tests.courseware.deck_editing import Edit, edited, page_of, retype, shape_of
+from tests.courseware.deck_editing import Edit, drop_shape, edited, page_of, retype, shape_of
 from tests.courseware.deck_reading import corpus, corpus_deck
 from tests.courseware.test_reader_pptx_right import drag
 
@@ -193,3 +193,11 @@ def test_cards_dragged_with_their_letters_stay_what_they_were() -> None:
     result = imported(drag_cards_with_letters)
     assert seen(result) == words(A, B, C)
     assert told(result) == []
+
+
+def test_cards_without_letters_are_in_the_order_in_which_they_stand() -> None:
+    letters = drop_shape(SLIDE, *(f"choice-{at}-letter" for at in "abc"))
+    result = imported(drag_cards, letters)
+    assert seen(result) == words(B, A, C)
+    assert told(result) == [EXCHANGED]
+    assert told(imported(letters)) == []

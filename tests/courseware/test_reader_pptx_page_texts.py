@@ -8,7 +8,15 @@ from typing import Any
 import pytest
 from pptx.util import Emu
 
-from terakoya.courseware.model import BulletsSlide, Item, Judgement, MatrixSlide, PictureSlide
+from terakoya.courseware.model import (
+    BulletsSlide,
+    Doer,
+    Item,
+    Judgement,
+    MatrixSlide,
+    PictureSlide,
+    StepsSlide,
+)
 from terakoya.courseware.readers.pptx import Imported, Loss, import_deck
 from terakoya.courseware.readers.pptx.report import message_of
 from tests.courseware.deck_editing import (
@@ -229,3 +237,27 @@ def test_a_premise_deleted_on_one_page_alone_stays_and_is_told(
     first = result.report.of("check-duty").pages[0]
     told = [(one.loss, one.page, dict(one.values)) for one in result.report.notices]
     assert told == [(Loss.HALF_TEXT, first + number, {"text": before.premise})]
+
+
+def add_a_step(who: str) -> Edit:
+    """Copy the last row of the steps and write who does it."""
+
+    def edit(presentation: Any) -> None:
+        table = shape_of(page_of(presentation, "five-steps"), "steps").table
+        row = deepcopy(table._tbl.tr_lst[-1])
+        table._tbl.append(row)
+        texts = [cell.text_frame for cell in table.rows[len(table.rows) - 1].cells]
+        for frame, text in zip(texts, (f"6 {who}", "届け出る", "報告書を出す。"), strict=True):
+            frame.text = text
+
+    return edit
+
+
+@pytest.mark.parametrize(("who", "doer"), [("総務", Doer.COMPANY), ("上司", Doer.SUPERVISOR)])
+def test_a_new_step_is_done_by_whom_its_words_name_else_by_the_company(
+    who: str, doer: Doer
+) -> None:
+    result = import_deck(edited(corpus_deck("ja"), add_a_step(who)), corpus())
+    slides = result.material.course.text("ja").every_slide()
+    steps = next(one for _, one in slides if isinstance(one, StepsSlide)).steps
+    assert (steps[-1].doer, steps[-1].who) == (doer, who)

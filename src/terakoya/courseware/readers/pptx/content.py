@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...model import Item
+from .item_lists import typed_list
 from .lines import Line, joined, plain_text, sizes_in
 from .notices import Loss
 from .shapes import Block
@@ -121,16 +122,12 @@ def items_of(bodies: Sequence[Block]) -> tuple[Item, ...]:
     A box that stands beside another one is an item as a whole: its first paragraph is the head.
     """
     columns = _columns(bodies)
-    items: list[Item] = []
-    for block in bodies:
-        lines = item_lines([block])
-        if block in columns:
-            lines = [[line for item in lines for line in item]]
-        items += (
-            Item(head=head.text, text="\n".join(line.text for line in below))
-            for head, *below in lines
-        )
-    return tuple(items)
+    found = [] if columns else item_lines(bodies)
+    for block in bodies if columns else ():
+        found += [list(block.lines)] if block in columns else item_lines([block])
+    return tuple(
+        Item(head=head.text, text="\n".join(line.text for line in below)) for head, *below in found
+    )
 
 
 def _columns(bodies: Sequence[Block]) -> list[Block]:
@@ -148,11 +145,11 @@ def _is_beside(one: Block, other: Block) -> bool:
 
 def item_lines(bodies: Sequence[Block]) -> list[list[Line]]:
     """Paragraphs by items: each of the first level with the deeper ones below it."""
+    every = [pair for one in bodies for pair in zip(one.lines, one.levels, strict=True)]
     items: list[list[Line]] = []
-    for block in bodies:
-        for line, level in zip(block.lines, block.levels, strict=True):
-            if level and items:
-                items[-1].append(line)
-            else:
-                items.append([line])
+    for line, level in zip(*typed_list(every), strict=True):
+        if level and items:
+            items[-1].append(line)
+        else:
+            items.append([line])
     return items

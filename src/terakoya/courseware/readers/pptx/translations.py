@@ -10,29 +10,61 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from ...alignment import folded
 from ...model import AnySlide, Course
 from ...texts import texts_of
 from .instances import Instance
 from .notices import Loss, Notice, page_ranges
+
+_SENTENCE = 8  # characters; shorter ones are words that many texts have
 
 
 def untranslated(
     before: Course, after: Course, language: str, instances: Sequence[Instance]
 ) -> Iterator[Notice]:
     """For each language but the deck's the pages that have to be translated."""
+    said_before, said_after = _slides(before, language), _slides(after, language)
     for text in before.texts:
         if text.language == language:
             continue
-        was = {slide.id: slide for _, slide in text.every_slide()}
-        now = {slide.id: slide for _, slide in after.text(text.language).every_slide()}
-        pages = {
-            one.page
-            for one in instances
-            if one.id in now and _is_new_or_changed(was.get(one.base), now[one.id])
-        }
+        was, now = _slides(before, text.language), _slides(after, text.language)
+        pages = set()
+        for one in instances:
+            if one.id not in now:
+                continue
+            old, new = was.get(one.base), now[one.id]
+            is_joined = (
+                old is not None
+                and _lost(old, new)
+                and _is_joined(said_before[one.base], said_after[one.id])
+            )
+            if is_joined or _is_new_or_changed(old, new):
+                pages.add(one.page)
         if pages:
             values = {"language": text.language, "pages": page_ranges(sorted(pages))}
             yield Notice(Loss.UNTRANSLATED, None, values)
+
+
+def _slides(course: Course, language: str) -> dict[str, AnySlide]:
+    return {slide.id: slide for _, slide in course.text(language).every_slide()}
+
+
+def _is_joined(before: AnySlide, after: AnySlide) -> bool:
+    """Whether a text of the deck's language is part of another one now, and no text by itself."""
+    had, now = _folded(before), _folded(after)
+    return any(
+        len(text) >= _SENTENCE and text in other for text in had - now for other in now - had
+    )
+
+
+def _folded(slide: AnySlide) -> set[str]:
+    """The texts of the elements of a slide's lists."""
+    return {folded(text) for path, text in texts_of(slide) if text and len(path) > 1}
+
+
+def _lost(before: AnySlide, after: AnySlide) -> bool:
+    """Whether a translated slide lost a text."""
+    return bool({text for _, text in texts_of(before)} - {text for _, text in texts_of(after)})
 
 
 def _is_new_or_changed(before: AnySlide | None, after: AnySlide) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from ....alignment import align_texts
 from ....model import BulletsSlide, Item, Picture
 from ..content import item_lines, reading_order
+from ..item_lists import split_by_heads
 from ..new_slides import MOST_ITEMS
 from ..reading import Reading
 from ..shapes import Block
@@ -33,7 +35,7 @@ def read_bullets(reading: Reading, base: BulletsSlide) -> dict[str, Any]:
     bases = [reading.words_of(one.head, one.text) for one in base.items]
     seen = numbered(reading, "item", bases, across=False)
     read = item if seen else own
-    seen = seen or _typed_anew(reading, bases)
+    seen = _divided(reading, base.items, seen) if seen else _typed_anew(reading, base.items)
     return {
         "items": read_list(reading, "items", base.items, seen, read),
         "picture": read_optional_picture(reading, "picture", base.picture)
@@ -41,15 +43,34 @@ def read_bullets(reading: Reading, base: BulletsSlide) -> dict[str, Any]:
     }
 
 
-def _typed_anew(reading: Reading, bases: Sequence[str]) -> list[Seen]:
+def _divided(reading: Reading, items: Sequence[Item], seen: Sequence[Seen]) -> list[Seen]:
+    """The items with a box each; a box into which somebody put others is divided at their heads."""
+    there = {origin for _, origin in seen}
+    gone = {n: item.head for n, item in enumerate(items) if n not in there}
+    found: list[Seen] = []
+    for block, origin in seen:
+        heads = gone if origin is None else {origin: items[origin].head, **gone}
+        heads = {number: reading.markup.shown(head) for number, head in heads.items()}
+        groups = split_by_heads(block.lines, heads) if gone else []
+        if len(groups) > 1:
+            found += [(replace(block, lines=tuple(lines)), number) for number, lines in groups]
+        else:
+            found.append((block, origin))
+    return found
+
+
+def _typed_anew(reading: Reading, items: Sequence[Item]) -> list[Seen]:
     """The paragraphs of boxes that somebody typed instead of all of ours, an item each."""
     boxes = sorted(reading.free("text"), key=reading_order)
-    items = item_lines(boxes)
-    if len(items) > MOST_ITEMS or any(box.vertical for box in boxes):
+    heads = {number: reading.markup.shown(item.head) for number, item in enumerate(items)}
+    groups = split_by_heads([line for box in boxes for line in box.lines], heads)
+    typed = [lines for _, lines in groups] if len(groups) > 1 else item_lines(boxes)
+    if len(typed) > MOST_ITEMS or any(box.vertical for box in boxes):
         return []
     for box in boxes:
         reading.use(box)
-    blocks = [Block(name="", sort="text", lines=tuple(lines)) for lines in items]
+    blocks = [Block(name="", sort="text", lines=tuple(lines)) for lines in typed]
+    bases = [reading.words_of(one.head, one.text) for one in items]
     return list(zip(blocks, align_texts(bases, [block.text for block in blocks]), strict=True))
 
 

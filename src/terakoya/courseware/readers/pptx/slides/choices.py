@@ -15,6 +15,7 @@ from ..reading import Reading, short
 from ..shapes import Block
 from .cards import added_cards
 from .choice_order import Order, disagree, letters, order_of
+from .items import in_place
 from .right import Orders, mark_right
 
 MOST = 4  # as many as the layouts draw
@@ -92,7 +93,8 @@ class _Cards:
 def _cards_of(reading: Reading, base: Sequence[Choice], name: str, part: Part) -> dict[str, Block]:
     """The cards of a sheet by letter; one without words is as good as deleted.
 
-    The letter that stands on a card says which it is, where each card has one of its own.
+    The letter that stands on a card says which it is, where each card has one of its own; where
+    somebody deleted all letters, its place does.
     """
     ids = [one.id for one in base]
     cards = {one: card for one in ids if (card := reading.block(f"{name}-{one}", part)) is not None}
@@ -100,6 +102,8 @@ def _cards_of(reading: Reading, base: Sequence[Choice], name: str, part: Part) -
     shown = {one: _letters_on(card, signs) for one, card in cards.items()}
     if sorted(shown.values()) == sorted([one] for one in cards):
         cards = {shown[one][0]: card for one, card in cards.items()}
+    elif not signs:
+        cards = dict(zip(sorted(cards), in_place(list(cards.values())), strict=True))
     return {letter: card for letter, card in sorted(cards.items()) if card.lines}
 
 

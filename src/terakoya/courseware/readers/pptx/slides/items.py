@@ -43,6 +43,12 @@ def numbered(
     return [one for row in rows for one in sorted(row, key=lambda one: one[0].x)]
 
 
+def in_place(blocks: Sequence[Block]) -> list[Block]:
+    """Blocks as they are read: by rows from the top, each from the left."""
+    rows = _rows([(block, None) for block in blocks])
+    return [block for row in rows for block, _ in sorted(row, key=lambda one: one[0].x)]
+
+
 def _rows(found: list[Seen]) -> list[list[Seen]]:
     """Blocks by rows from the top: those whose upper edges are close stand in one row."""
     rows: list[list[Seen]] = []

@@ -15,7 +15,10 @@ _NUMBER = re.compile(r"^\d+(?:\t|[ 　]{1,4}|(?=\D))[\t 　]*")
 
 
 def read_steps(reading: Reading, base: StepsSlide) -> dict[str, Any]:
-    """Alarm and steps; a new step is done by whoever its words name in another one."""
+    """Alarm and steps; a new step is done by whoever its words name in another one.
+
+    Whom no other one names is somebody of the company.
+    """
     fields: dict[str, Any] = {
         "alarm": reading.text(base.alarm, "alarm", bold=True),
         "alarm_tel": reading.text(base.alarm_tel, "alarm-tel", bold=True),
@@ -33,7 +36,8 @@ def read_steps(reading: Reading, base: StepsSlide) -> dict[str, Any]:
     reading.origins["steps"] = tuple(origins)
     steps = []
     for row, was in zip(rows, origins, strict=True):
-        doer = doers.get(_who(row).text, Doer.YOU)
+        who = _who(row).text
+        doer = doers.get(who, Doer.COMPANY if who else Doer.YOU)
         step = Step(doer=doer, who="", name="", text="") if was is None else base.steps[was]
         steps.append(_step(reading, step, row))
     return fields | {"steps": tuple(steps)}
