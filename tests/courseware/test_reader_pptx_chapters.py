@@ -11,7 +11,7 @@ from terakoya.courseware.model import Chapter
 from terakoya.courseware.readers.pptx import Imported, Loss, State, import_deck
 from terakoya.courseware.readers.pptx.order import chapter_order
 from terakoya.courseware.writers.pptx import write_edition_deck
-from tests.courseware.deck_editing import Edit, edited, move, remove
+from tests.courseware.deck_editing import Edit, edited, move, page_of, remove, shape_of
 from tests.courseware.deck_reading import corpus, corpus_deck
 
 BASE = corpus()
@@ -73,7 +73,9 @@ def test_two_chapters_that_change_places_stay_two_chapters(others: tuple[Edit, .
         assert found == {one.id: slides_of(one) for one in (WHAT, JUDGING, ACTING)}
     moved = [one for one in result.report.slides if State.MOVED in one.states]
     assert {one.chapter for one in moved} == {JUDGING.id}  # it has fewer slides than the other
-    assert result.report.notices == ()
+    falls = {"text": ACTING.title, "other": JUDGING.title}
+    notices = [(one.loss, dict(one.values)) for one in result.report.notices]
+    assert notices == [(Loss.NUMBERS_MIXED, falls)]
 
 
 def test_chapters_that_were_renumbered_as_well_have_the_titles_of_the_deck() -> None:
@@ -181,3 +183,41 @@ def test_a_section_that_was_renamed_is_a_chapter_with_another_title() -> None:
 def test_a_chapter_is_moved_where_most_of_it_stands_together(homes: str, order: str) -> None:
     given = ["" if home == "-" else home for home in homes.split()]
     assert chapter_order(given, list("abc")) == list(order)
+
+
+def kicker(name: str, text: str) -> Edit:
+    """Type another line above the title of one page."""
+
+    def edit(presentation: Any) -> None:
+        shape = shape_of(page_of(presentation, name), "kicker")
+        shape.text_frame.paragraphs[0].runs[0].text = text
+
+    return edit
+
+
+def test_a_chapter_renamed_on_one_of_its_pages_keeps_its_name_and_that_is_told() -> None:
+    new = "第2章　見分けかた"
+    result = imported(kicker("same-wish", new))
+    titles = [one.title for one in result.material.course.text("ja").chapters]
+    assert titles == [WHAT.title, JUDGING.title, ACTING.title]
+    told = [dict(one.values) for one in result.report.notices if one.loss is Loss.CHAPTER_APART]
+    assert told == [{"text": new, "title": JUDGING.title, "pages": "7"}]
+
+
+def test_a_chapter_renamed_on_all_of_its_pages_is_renamed_and_no_page_is_apart() -> None:
+    result = imported(rename(JUDGING.title, "第2章　見分けかた"))
+    assert result.material.course.text("ja").chapters[1].title == "第2章　見分けかた"
+    assert Loss.CHAPTER_APART not in {one.loss for one in result.report.notices}
+
+
+def test_cases_whose_numbers_no_longer_rise_are_told() -> None:
+    first, second = kicker("check-duty", "事例2　窓口"), kicker("case-kettle", "事例1　家電売場")
+    values = {"text": "事例2　窓口", "other": "事例1　家電売場"}
+    told = [
+        (n.page, dict(n.values))
+        for n in imported(first, second).report.notices
+        if n.loss is Loss.NUMBERS_MIXED
+    ]
+    assert told == [(9, values)]
+    rising = imported(kicker("check-duty", "事例１　窓口"), kicker("case-kettle", "事例3　売場"))
+    assert Loss.NUMBERS_MIXED not in {one.loss for one in rising.report.notices}

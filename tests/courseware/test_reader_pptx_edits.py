@@ -291,16 +291,6 @@ def test_a_hidden_page_is_hidden_in_the_settings() -> None:
     assert result.material.course == BASE.course
 
 
-def test_a_blank_page_is_a_blank_slide() -> None:
-    result = imported(new_page(2))
-    new = next(s for s in result.report.slides if s.states == (State.NEW,))
-    assert new.pages == (3,)
-    slide = slides_of(result)[new.slide]
-    assert isinstance(slide, BulletsSlide)
-    assert (slide.title, slide.items, slide.narration) == ("", (), ())
-    assert order_of(result)[2] == new.slide
-
-
 def test_a_plain_page_becomes_bullets_with_its_notes_as_narration() -> None:
     def fill(page: Any) -> None:
         page.shapes.title.text_frame.text = "わが社の決まり"

@@ -12,6 +12,8 @@ from pptx.util import Emu
 
 from terakoya.courseware.model import Column, TwoColumnsSlide
 from terakoya.courseware.readers.pptx import Imported, Loss, import_deck
+from terakoya.courseware.writers.pptx.colours import Colour
+from terakoya.courseware.writers.pptx.theme import FONT
 from tests.courseware.deck_editing import (
     Edit,
     edited,
@@ -19,6 +21,7 @@ from tests.courseware.deck_editing import (
     renote,
     shape_of,
     text_box,
+    with_part,
 )
 from tests.courseware.deck_reading import A, P, corpus, corpus_deck
 
@@ -213,6 +216,52 @@ def test_the_judgement_of_a_side_goes_with_its_words() -> None:
         for side, was in zip(after, reversed(before), strict=True):
             assert (side.judgement, side.head, side.points) == (was.judgement, was.head, was.points)
     assert [loss for loss, _, _ in told(result)] == [Loss.COLUMNS_EXCHANGED]
+
+
+def drag(*parts: str) -> Edit:
+    """Drag what stands on each of the two sides of `same-wish` to the other side."""
+
+    def edit(presentation: Any) -> None:
+        page = page_of(presentation, "same-wish")
+        for part in parts:
+            left, right = (shape_of(page, f"{side}{part}") for side in ("left", "right"))
+            left.left, right.left = right.left, left.left
+
+    return edit
+
+
+DRAGGED = tuple(f"-{one}" for one in WORDS)
+
+
+@pytest.mark.parametrize("parts", [DRAGGED, ("", "-bar", "-mark", "-face", *DRAGGED)])
+def test_sides_that_were_dragged_are_where_they_stand(parts: tuple[str, ...]) -> None:
+    result = imported(drag(*parts))
+    for language in ("ja", "en"):
+        assert sides(result, language) == tuple(reversed(sides(imported(), language)))
+    assert [loss for loss, _, _ in told(result)] == [Loss.COLUMNS_EXCHANGED]
+
+
+def test_words_typed_over_and_dragged_back_are_where_they_were() -> None:
+    result = imported(exchange(*WORDS), drag(*DRAGGED))
+    for after, before in zip(sides(result), sides(imported()), strict=True):
+        assert (after.judgement, after.head) == (before.judgement, before.head)
+    assert told(result) == []
+
+
+def change_the_theme(deck: bytes) -> bytes:
+    """Another accent colour and another font in the theme of the pages."""
+
+    def change(data: bytes) -> bytes:
+        accent = Colour.PRIMARY.value.encode()
+        return data.replace(accent, b"006B3C").replace(FONT.encode(), "メイリオ".encode())
+
+    return with_part(deck, "ppt/theme/theme1.xml", change)
+
+
+def test_another_theme_is_told_once_and_changes_nothing() -> None:
+    result = import_deck(change_the_theme(corpus_deck("ja")), corpus())
+    assert told(result) == [(Loss.DESIGN, None, {"text": "#006B3C、メイリオ"})]
+    assert result.material.course == corpus().course
 
 
 def test_heads_that_changed_sides_alone_are_told_and_turn_no_judgement() -> None:

@@ -135,12 +135,6 @@ def test_where_no_line_stands_out_the_empty_title_is_told() -> None:
     assert told(result) == {Loss.NO_TITLE: {}}
 
 
-def test_a_blank_page_needs_no_title() -> None:
-    result = own_page(without_title)
-    assert new_slide(result).title == ""
-    assert told(result) == {}
-
-
 def test_a_title_that_is_there_is_the_title_whatever_is_larger() -> None:
     def fill(page: Any) -> None:
         page.shapes.title.text = "お知らせ"

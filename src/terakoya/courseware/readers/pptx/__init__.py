@@ -17,6 +17,7 @@ from .notices import Loss, Notice
 from .refusals import Refusal, UnreadableDeck
 from .report import FidelityReport, SlideReport, State
 from .sheets import DeckSource, read_deck
+from .spoken_language import language_by_words
 
 __all__ = [
     "FidelityReport",
@@ -104,8 +105,10 @@ def _without_base(source: DeckSource) -> UnreadableDeck:
 
 
 def _language(source: DeckSource, base: Material, wanted: str | None) -> str:
+    """The language of a deck: what the file says of itself, else what its words are."""
     known = base.course.meta.languages
     said = source.properties.get("terakoya:language", "")
+    said = said or language_by_words(source, base.course)
     if wanted and said and wanted != said:
         raise UnreadableDeck(Refusal.OTHER_LANGUAGE, found=said, wanted=wanted)
     language = said or wanted or known[0]

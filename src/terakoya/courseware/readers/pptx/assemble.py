@@ -13,6 +13,7 @@ from ...revision import revision_id, sha256
 from ...variables import values_of
 from ...writers.pptx.identity import Part
 from ...writers.pptx.words import words_of
+from .chapter_titles import mixed_numbers, one_title, title_apart
 from .copies import is_copy_of, settle_copies
 from .course_texts import CourseTexts
 from .dangling_references import DanglingReferences
@@ -189,21 +190,25 @@ class Import:
     def _settle_titles(self, instances: Sequence[Instance]) -> None:
         """A chapter is renamed where every kicker that shows its title says the same other one."""
         markup = MarkupRestorer(self.values)
-        shown: dict[str, list[str | None]] = defaultdict(list)
+        shown: dict[str, list[tuple[int, str | None]]] = defaultdict(list)
         for one in instances:
             if one.base and one.id == one.base and Part.MAIN in one.sheets:
                 base = self.slides[one.base]
                 if base.layout != "title" and not markup.shown(base.kicker):
                     reading = self._reading(one, markup)
-                    shown[self.homes[one.base]].append(kicker_shown(reading))
+                    kicker = one.sheets[Part.MAIN].page, kicker_shown(reading)
+                    shown[self.homes[one.base]].append(kicker)
         sections = sections_of(instances, self.homes)
         known = {markup.shown(title) for title in self.titles.values()}
-        for chapter, title in self.titles.items():
+        for chapter, kept_title in self.titles.items():
+            title = markup.shown(kept_title)
             # A slide that came from another chapter still shows the title of that one.
-            here = [text for text in shown[chapter] if text not in known - {markup.shown(title)}]
-            new = _one_title(here, sections.get(chapter, ""), markup.shown(title))
+            here = [one for one in shown[chapter] if one[1] not in known - {title}]
+            new = one_title(here, sections.get(chapter, ""), title)
             if new is not None:
-                self.new_titles[chapter] = markup.of(title, Line.of(new), bold=True)
+                self.new_titles[chapter] = markup.of(kept_title, Line.of(new), bold=True)
+            elif notice := title_apart(here, title):
+                self.notices.append(notice)
 
     # -- slides -----------------------------------------------------------------------------
 
@@ -235,6 +240,8 @@ class Import:
         following = OverflowSlides(self.slides, taken, self.language, cut)
         every: list[Instance] = []
         for one in instances:
+            if not one.base and fresh.is_empty(one.first):
+                continue
             every.append(one)
             if one.base:
                 change = self._known(one, markup, fresh)
@@ -308,6 +315,8 @@ class Import:
             if chapter.id in shown and not chapter.slides:
                 yield Notice(Loss.CHAPTER_EMPTY, None, {"title": titles[chapter.id]})
         yield from odd_sections(instances, self.homes, titles)
+        pages = {one.id: one.page for one in instances}
+        yield from mixed_numbers(self.text, text, self.values, pages)
 
     def _settle_what_rests(
         self, course: Course, settings: EditionSettings, instances: Sequence[Instance]
@@ -366,18 +375,6 @@ def _settled(one: Recognised, claimed: set[str]) -> Recognised:
     if one.certainty is Certainty.UNSURE and one.candidate in claimed:
         return Recognised("", Part.MAIN, Certainty.NEW, "", one.foreign)
     return one
-
-
-def _one_title(shown: Sequence[str | None], section: str, title: str) -> str | None:
-    """The new title of a chapter by the kickers that show it, or `None` when it kept its own."""
-    known = {text for text in shown if text}
-    if not known:
-        return section if section and section != title else None
-    new = known.pop()
-    if known or new == title:
-        return None
-    alone = len(shown) == 1 and section == title
-    return None if alone else new
 
 
 def _hashes(pictures: Mapping[str, bytes]) -> dict[str, str]:

@@ -62,7 +62,7 @@ class NewCourse:
         self.notices += furniture
         pictures = PictureFinder(self.deck.package, {})
         fresh = NewSlides(pictures, self.page_image)
-        instances = self._instances()
+        instances = self._instances(fresh)
         slides = {one.id: fresh.make(one.first, one.id, GOAL) for one in instances}
         self.notices += [*of_the_file(self.deck), *fresh.notices, *pictures.notices]
         course = self._course(instances, slides)
@@ -74,10 +74,13 @@ class NewCourse:
         material = prune(Material(course, pictures.taken), settings)
         return material, settings, self._report(instances, slides)
 
-    def _instances(self) -> list[Instance]:
+    def _instances(self, fresh: NewSlides) -> list[Instance]:
+        """A slide a page; of a deck without any content, one stays."""
         taken: set[str] = set()
         made = []
-        for sheet in self.deck.sheets:
+        for sheet in [one for one in self.deck.sheets if not fresh.is_empty(one)] or (
+            self.deck.sheets[:1]
+        ):
             one = Instance("", {Part.MAIN: sheet}, _NEW)
             one.id = mint(OWN, content_key([sheet]), taken)
             taken.add(one.id)

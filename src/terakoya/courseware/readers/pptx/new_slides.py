@@ -38,6 +38,13 @@ class NewSlides:
     page_image: PageImage
     notices: list[Notice] = field(default_factory=list)
 
+    def is_empty(self, sheet: SheetSource) -> bool:
+        """Whether nothing is on a page and nothing is said on it, which is told."""
+        if sheet.notes or sheet.is_section_header or not Content(sheet).is_blank:
+            return False
+        self.notices.append(Notice(Loss.EMPTY_PAGE, sheet.page))
+        return True
+
     def make(self, sheet: SheetSource, slide_id: str, goal: str) -> AnySlide:
         """The slide of a sheet, under the id and goal given."""
         content = Content(sheet)

@@ -45,6 +45,8 @@ _INFO = (
     Loss.ROTATION,
     Loss.TEMPLATE,
     Loss.OTHER_FONTS,
+    Loss.DESIGN,
+    Loss.EMPTY_PAGE,
     Loss.SLIDES_MERGED,
     Loss.FOOTER,
     Loss.FONT,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ...writers.pptx.theme import FONT
+from .design import foreign_design
 from .features import Feature
 from .identity import is_page_mark, name_of
 from .shapes import Block
@@ -109,6 +110,14 @@ class Loss(StrEnum):
     SECTION = "section"
     UNTRANSLATED = "untranslated"
     CHAPTER_EMPTY = "chapter-empty"
+    CHAPTER_APART = "chapter-apart"
+    NUMBERS_MIXED = "numbers-mixed"
+    FIGURE_CHANGED = "figure-changed"
+    TEST_COUNT = "test-count"
+    OTHER_LANGUAGE_TEXT = "other-language-text"
+    DESIGN = "design"
+    EMPTY_PAGE = "empty-page"
+    COPY_SAME = "copy-same"
     QUESTION_GONE = "question-gone"
     QUESTION_HIDDEN = "question-hidden"
     TEST_SHORTER = "test-shorter"
@@ -141,6 +150,9 @@ def of_the_file(deck: DeckSource) -> Iterator[Notice]:
     if is_ours:  # a deck of another look has it throughout, and its author knows
         yield from _of_words(Loss.TEMPLATE, deck.sheets, lambda sheet: sheet.template_words)
         yield from _of_fonts(deck.sheets)
+        if design := foreign_design(deck.package):
+            text = "、".join(design[:_MOST_FONTS]) + ("…" if len(design) > _MOST_FONTS else "")
+            yield Notice(Loss.DESIGN, None, {"text": text})
     for sheet in deck.sheets:
         yield from _of_page(sheet)
 

@@ -14,6 +14,7 @@ from ...field_names import field_label
 from ...model import TWO_SHEETS, AnySlide, Chapter, Course, CourseText, Picture
 from ...texts import texts_of
 from ...writers.pptx.identity import Part
+from .figures import Figures
 from .identity import Certainty
 from .instances import Instance, is_new
 from .languages import SlideChange
@@ -24,6 +25,7 @@ from .notices import Loss, Notice, page_ranges
 from .reading import short
 from .shapes import Block
 from .sheets import SheetSource
+from .spoken_language import foreign_notices
 
 _LAYOUT = "Terakoya "
 # A whole line in brackets, a remark for whoever speaks, or an address.
@@ -64,7 +66,12 @@ class Look:
             yield from _of_notes(one, change)
             yield from _of_remarks(one, change)
             yield from _of_pictures(one, change)
+            yield from self._of_copies(one, changes)
         yield from self._overflow(instances, changes)
+        if titles:  # a deck that made a course of its own changed nothing
+            yield from foreign_notices(instances, changes, self.text.language)
+            figures = Figures(self.course, self.text.language, self.values)
+            yield from figures.notices(instances, changes)
 
     def _values(self) -> Iterator[Notice]:
         labels = {one.key: one.label for one in self.course.meta.variables}
@@ -83,6 +90,13 @@ class Look:
             yield Notice(Loss.BY_LIKENESS, one.page, {"title": markup.shown(titles[one.base])})
         if one.base in self.bank and not one.hidden:
             yield Notice(Loss.BANK_SHOWN, one.page)
+
+    def _of_copies(self, one: Instance, changes: Mapping[str, SlideChange]) -> Iterator[Notice]:
+        """That a page stands twice in the deck with the same content, and so in the course."""
+        copied, new = changes.get(one.copied_from), changes[one.id].new
+        if copied is not None and new.model_copy(update={"id": copied.new.id}) == copied.new:
+            title = MarkupRestorer(self.values).shown(new.title)
+            yield Notice(Loss.COPY_SAME, one.page, {"title": title})
 
     def _overflow(
         self, instances: Sequence[Instance], changes: Mapping[str, SlideChange]

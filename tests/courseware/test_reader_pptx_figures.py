@@ -1,0 +1,61 @@
+"""Figures that a deck changed: the fact and the test say another one still, and that is told."""
+
+from __future__ import annotations
+
+from terakoya.courseware.readers.pptx import Imported, Loss, import_deck
+from tests.courseware.deck_editing import Edit, edited, retype
+from tests.courseware.deck_reading import corpus, corpus_deck, with_variant
+
+DUTY = "2026年10月1日から、カスハラ対策が事業主の措置義務になりました。"
+
+
+def told(result: Imported, *losses: Loss) -> list[tuple[int | None, dict[str, str]]]:
+    notices = [one for one in result.report.notices if one.loss in losses]
+    return [(one.page, dict(one.values)) for one in notices]
+
+
+def imported(*edits: Edit) -> Imported:
+    return import_deck(edited(corpus_deck("ja"), *edits), corpus())
+
+
+def premise(text: str) -> tuple[Edit, Edit]:
+    return (
+        retype("check-duty", "premise", text),
+        retype("check-duty:answer", "answer-premise", text),
+    )
+
+
+def test_a_figure_of_a_fact_that_was_changed_is_told() -> None:
+    text = DUTY.replace("2026", "２０２７")
+    cite = next(one for one in corpus().course.facts if one.id == "law-33-1").cite["ja"]
+    values = {"text": text, "was": "2026", "cite": cite}
+    assert told(imported(*premise(text)), Loss.FIGURE_CHANGED) == [(5, values)]
+
+
+def test_other_words_around_the_same_figure_are_no_news() -> None:
+    result = imported(*premise(DUTY.replace("2026", "２０２６").replace("事業主", "会社")))
+    assert told(result, Loss.FIGURE_CHANGED) == []
+
+
+def test_a_figure_that_no_fact_names_may_change() -> None:
+    result = imported(retype("same-wish", "left-quote", "おつりが900円少ないです。"))
+    assert told(result, Loss.FIGURE_CHANGED) == []
+
+
+def test_a_page_that_the_law_asks_for_is_told_as_such_and_once() -> None:
+    base = with_variant(corpus(), "check-duty", required="legal")
+    deck = edited(corpus_deck("ja"), *premise(DUTY.replace("2026", "2027")))
+    losses = Loss.FIGURE_CHANGED, Loss.LEGAL_CHANGED
+    assert [page for page, _ in told(import_deck(deck, base), *losses)] == [5]
+
+
+def test_a_number_of_questions_that_the_test_does_not_ask_is_told() -> None:
+    text = "このあと、確認テストです（15問、約10分）。"
+    found = told(imported(retype("three-to-do", "point", text)), Loss.TEST_COUNT)
+    assert found == [(14, {"text": text, "count": "3"})]
+
+
+def test_the_number_that_the_test_asks_and_the_name_of_a_question_are_no_news() -> None:
+    for text in ("このあと、確認テストです（3問）。", "第15問に気を付けてください。"):
+        result = imported(retype("three-to-do", "point", text))
+        assert told(result, Loss.TEST_COUNT) == []
