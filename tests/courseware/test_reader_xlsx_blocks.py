@@ -119,8 +119,10 @@ def test_the_bar_is_no_scene_where_the_formula_of_a_deleted_scene_points_at_it()
             if [one.value for one in row[1:4]] == ["question", SCENE.id, "scene"]:
                 row[4].value = f"={POOL}!$C${bar}"
 
-    questions = {one.id: one for one in pool_after(edit).test.questions}
-    assert (questions[SCENE.id].scene, questions[SCENE.id].text) == ("", SCENE.text)
+    read = pool_after(edit)
+    after = next(one for one in read.test.questions if one.id == SCENE.id)
+    assert (after.scene, after.kind, after.text) == ("", "single", SCENE.text)
+    assert Remark.SCENE_GONE in remarks(read)
 
 
 def test_a_bar_without_its_headings_is_still_the_bar() -> None:
@@ -164,3 +166,14 @@ def test_a_mark_typed_before_a_choice_is_none_of_its_words(
     assert [one.text for one in after.choices] == [one.text for one in ONE.choices]
     assert [one.id for one in after.choices if one.correct] == [right]
     assert remark in remarks(read)
+
+
+def test_a_line_with_an_error_is_told_once_and_stays() -> None:
+    def edit(book: Workbook) -> None:
+        sheet = sheet_of(book, POOL)
+        row = next(at for at in range(1, sheet.max_row) if sheet.cell(at, 2).value == "スライド")
+        sheet.cell(row, 3).value = "#DIV/0!"
+        sheet.cell(row, 3).data_type = "e"
+
+    read = pool_after(edit)
+    assert (read.test, remarks(read)) == (TEST, [Remark.ERROR_CELL])

@@ -305,6 +305,7 @@ class TestBook:
         kind = known or ("scene" if scene else "multiple" if right > 1 else "single")
         if kind == "scene" and not scene:
             kind = "single"  # nothing is left to read
+            self.note(Remark.SCENE_GONE, block.row)
         if right == 0:
             self._tell_no_right(block)
         if right > 1 and kind != "multiple":

@@ -109,6 +109,7 @@ class Remark(StrEnum):
     DOUBTFUL_RIGHT = "doubtful-right"
     EQUAL_CHOICES = "equal-choices"
     NO_SCENE = "no-scene"
+    SCENE_GONE = "scene-gone"
     PARTLY_RIGHT = "partly-right"
     FULL_WIDTH_SIGNS = "full-width-signs"
     UNREADABLE_ANSWER = "unreadable-answer"

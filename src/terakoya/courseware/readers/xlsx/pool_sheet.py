@@ -209,6 +209,7 @@ class _Reader:
             self.blocks.append(last)
         if label in ("sources", "slides"):
             last.line_rows.setdefault(label, row)
+            last.unread |= {label} if words.is_unsaved else set()
         return self._set(last, {"asked": "text"}.get(label, label), words)
 
     @staticmethod

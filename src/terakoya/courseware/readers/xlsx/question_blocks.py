@@ -27,7 +27,8 @@ class ChoiceRow:
 class QuestionBlock:
     """A question as it stands on the sheet; `line_rows` are those of 根拠, スライド and 正解.
 
-    `label` is what stands before its bar, mostly a number.
+    `label` is what stands before its bar, mostly a number; `unread` are the lines whose formula
+    has no result.
     """
 
     row: int
@@ -41,6 +42,7 @@ class QuestionBlock:
     sources: str = ""
     slides: str = ""
     line_rows: dict[str, int] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
     has_text: bool = False
     has_bar: bool = False
 

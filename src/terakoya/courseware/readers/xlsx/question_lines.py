@@ -84,7 +84,8 @@ class QuestionLines:
         if compared_parts(line) == compared_parts(written):
             return {}
         if not line:
-            self._empty(label, row)
+            if label not in block.unread:  # else the cell is told
+                self._empty(label, row)
             return {}
         whole = find(line)  # a title may hold the mark that divides titles
         names = [line] if whole else parts(line)
