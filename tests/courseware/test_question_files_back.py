@@ -640,6 +640,25 @@ def test_a_choice_that_is_a_picture_alone_is_told_and_left_out() -> None:
     assert Remark.EMPTY_CHOICE in codes(back)
 
 
+@pytest.mark.parametrize("name", ["x.gift", "x.xml"])
+@pytest.mark.parametrize("known", [True, False])
+def test_a_known_question_that_cannot_be_read_any_more_stays(name: str, known: bool) -> None:
+    named = KNOWN.id if known else "q-somebody-else"
+    if name == "x.gift":
+        text = f"// [id:{named}]\n感想は？{{}}\n\n次は？{{=春 ~秋}}"
+    else:
+        answer = '<answer fraction="{}"><text>{}</text></answer>'
+        asked = "<questiontext><text>次は？</text></questiontext>"
+        text = (
+            f'<quiz><question type="essay"><idnumber>{named}</idnumber></question>'
+            f'<question type="multichoice">{asked}'
+            f"{answer.format(100, '春')}{answer.format(0, '秋')}</question></quiz>"
+        )
+    back = read(name, text)
+    assert [one.text for one in back.test.questions] == [*[KNOWN.text] * known, "次は？"]
+    assert codes(back) == [Remark.UNHELD_TYPE, *[Remark.UNREAD_KEPT] * known]
+
+
 @pytest.mark.parametrize(
     ("answer", "is_true"), [("正", True), ("誤", False), ("○", True), ("×", False), ("Ｔ", True)]
 )

@@ -163,9 +163,9 @@ class _Assembly:
     def _kept(
         self, draft: Draft, before: Question | None, remark: Remark, **values: str
     ) -> Question | None:
-        if before is None:
+        if before is None and draft.text:
             self._note(Remark.ROW_LEFT_OUT, draft, text=_begin(draft.text))
-        else:
+        elif before is not None:
             self._note(remark, draft, text=_begin(self.marks.shown(before.text)), **values)
         return before
 

@@ -86,6 +86,13 @@ def without_reasons(draft: Draft) -> Draft:
     return replace(draft, choices=choices, explanation=None)
 
 
+def unread(background: Background, place: str, name: str) -> list[Draft]:
+    """In the place of a question that cannot be read: the one of the course with its id, if any."""
+    if name not in background.own.get("id", frozenset()):
+        return []
+    return [Draft(place=place, text="", choices=[], id=name, fault=Remark.UNREAD_KEPT)]
+
+
 def refuse_too_many(count: int) -> None:
     """Raise `UnreadableSheet` for a file of more questions than are read."""
     if count > MOST_QUESTIONS:

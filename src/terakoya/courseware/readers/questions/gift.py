@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from ...question_tags import served_by
 from ..right_marks import is_right_mark
 from ..xlsx.notices import Notice, Remark
-from .draft import Background, Draft, DraftChoice, refuse_too_many, without_reasons
+from .draft import Background, Draft, DraftChoice, refuse_too_many, unread, without_reasons
 from .gift_text import BLOCK, QUOTED, Piece, beside_notices, divided, holds_code, shown
 from .html import HtmlText, looks_like_html, read_words
 from .shares import WHOLE, Shares
@@ -62,20 +62,25 @@ class _Reader:
         name, text = _name(piece.text)
         start, end = text.find("{"), text.find("}")
         if start < 0 or end < start:
-            self.notices.append(_unreadable(piece, text))
+            self._leave_out(piece, _unreadable(piece, text))
             return
         asked, answers = text[:start].strip(), text[start + 1 : end].strip()
         rest = text[end + 1 :].strip()
         if holds_code(asked) or holds_code(rest) or BLOCK.search(answers):
-            self.notices.append(_unclear(piece, asked))
+            self._leave_out(piece, _unclear(piece, asked))
             return
         foreign = _foreign(piece, asked, answers)
         if foreign is not None:
-            self.notices.append(foreign)
+            self._leave_out(piece, foreign)
             return
         if rest:
             asked = f"{asked} _____ {rest}"
         self.drafts.append(self._draft(piece, name, asked, answers))
+
+    def _leave_out(self, piece: Piece, notice: Notice) -> None:
+        self.notices.append(notice)
+        numbered = _ID.search(piece.comments)
+        self.drafts += unread(self.background, piece.place, numbered[1].strip() if numbered else "")
 
     def _draft(self, piece: Piece, name: str, asked: str, answers: str) -> Draft:
         answers, _, general = answers.partition("####")

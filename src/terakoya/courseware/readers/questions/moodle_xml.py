@@ -14,7 +14,7 @@ from lxml import etree
 from ...hardened_xml import hardened_parser
 from ...question_tags import served_by
 from ..xlsx.notices import Notice, Refusal, Remark, UnreadableSheet
-from .draft import Background, Draft, DraftChoice, without_reasons
+from .draft import Background, Draft, DraftChoice, unread, without_reasons
 from .html import HtmlText, looks_like_html, read_words
 from .moodle_losses import Losses
 from .shares import Shares
@@ -76,6 +76,8 @@ class _Reader:
             asked = self._text(element.find("questiontext")).text or name
             values = {"name": kind or "?", "text": _cut(asked)}
             self.notices.append(Notice(Remark.UNHELD_TYPE, place, values))
+            named = (element.findtext("idnumber") or "").strip()
+            self.drafts += unread(self.background, place, named)
             return
         self.drafts.append(self._draft(element, kind, place, name))
 

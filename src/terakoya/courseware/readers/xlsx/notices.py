@@ -122,6 +122,7 @@ class Remark(StrEnum):
     ROW_LEFT_OUT = "row-left-out"
     ROW_CUT = "row-cut"
     ROW_SHORT = "row-short"
+    UNREAD_KEPT = "unread-kept"
     ERROR_KEPT = "error-kept"
     EMPTY_CHOICE = "empty-choice"
     EQUAL_QUESTIONS = "equal-questions"
