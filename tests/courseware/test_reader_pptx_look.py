@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from lxml import etree
 from pptx.enum.dml import MSO_THEME_COLOR
+from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.util import Emu
 
 from terakoya.courseware.model import Column, TwoColumnsSlide
@@ -24,6 +26,7 @@ from tests.courseware.deck_editing import (
     with_part,
 )
 from tests.courseware.deck_reading import A, P, corpus, corpus_deck
+from tests.courseware.foreign_decks import photo
 
 MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 
@@ -85,6 +88,14 @@ def print_on_the_master(presentation: Any) -> None:
     master.shapes._spTree.append(box._element)
 
 
+def put_a_logo_on_the_master(presentation: Any) -> None:
+    page = page_of(presentation, "three-elements")
+    logo = page.shapes.add_picture(io.BytesIO(photo()), Emu(0), Emu(0), Emu(300000))
+    file, master = page.part.related_part(logo._element.blip_rId), presentation.slide_master
+    logo._element.blipFill.blip.rEmbed = master.part.relate_to(file, RELATIONSHIP_TYPE.IMAGE)
+    master.shapes._spTree.append(logo._element)
+
+
 PAGE = {"pages": "2"}
 
 
@@ -96,6 +107,7 @@ PAGE = {"pages": "2"}
         (change_the_font, Loss.OTHER_FONTS, {"fonts": "HGP創英角ﾎﾟｯﾌﾟ体", **PAGE}),
         (raise_letters, Loss.LETTERING, PAGE),
         (outline_letters, Loss.LETTERING, PAGE),
+        (put_a_logo_on_the_master, Loss.TEMPLATE_PICTURE, {"pages": "2–11, 13–14"}),
         (print_on_the_master, Loss.TEMPLATE, {"text": "取扱注意", "pages": "2–11, 13–14"}),
     ],
 )

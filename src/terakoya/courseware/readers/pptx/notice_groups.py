@@ -44,6 +44,7 @@ _INFO = (
     Loss.GROUND,
     Loss.ROTATION,
     Loss.TEMPLATE,
+    Loss.TEMPLATE_PICTURE,
     Loss.OTHER_FONTS,
     Loss.DESIGN,
     Loss.EMPTY_PAGE,

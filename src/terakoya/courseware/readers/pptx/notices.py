@@ -75,6 +75,7 @@ class Loss(StrEnum):
     ROTATION = "rotation"
     FORMULA = "formula"
     TEMPLATE = "template"
+    TEMPLATE_PICTURE = "template-picture"
     HIDDEN_SHAPE = "hidden-shape"
     HIDDEN_FIELD = "hidden-field"
     OTHER_FONTS = "other-fonts"
@@ -149,6 +150,9 @@ def of_the_file(deck: DeckSource) -> Iterator[Notice]:
     yield from _of_words(Loss.FOOTER, deck.sheets, lambda sheet: map(_typed_footer, sheet.blocks))
     if is_ours:  # a deck of another look has it throughout, and its author knows
         yield from _of_words(Loss.TEMPLATE, deck.sheets, lambda sheet: sheet.template_words)
+        pages = [sheet.page for sheet in deck.sheets if sheet.has_template_picture]
+        if pages:
+            yield Notice(Loss.TEMPLATE_PICTURE, None, {"pages": page_ranges(pages)})
         yield from _of_fonts(deck.sheets)
         if design := foreign_design(deck.package):
             text = "、".join(design[:_MOST_FONTS]) + ("…" if len(design) > _MOST_FONTS else "")

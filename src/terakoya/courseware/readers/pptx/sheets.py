@@ -49,6 +49,7 @@ class SheetSource:
     lettering: frozenset[Lettering] = frozenset()
     links: tuple[str, ...] = ()
     template_words: tuple[str, ...] = ()
+    has_template_picture: bool = False
 
     @property
     def title(self) -> tuple[Line, ...]:
@@ -168,6 +169,7 @@ def _sheet(
         struck=(*struck_in(root), *_struck_in_notes(package, part, page)),
         links=tuple(links_in(root, relations)),
         template_words=layouts.words_of(part, page),
+        has_template_picture=layouts.has_picture(part, page),
     )
 
 
@@ -199,6 +201,7 @@ class _Layouts:
     names: dict[str, str] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
     words: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    pictured: dict[str, bool] = field(default_factory=dict)
 
     def of(self, sheet: str, page: int) -> str:
         """The name of a sheet's layout."""
@@ -212,6 +215,10 @@ class _Layouts:
         """The words that a sheet's layout and master show on it, beside those of places."""
         return self.words.get(self._read(sheet, page), ())
 
+    def has_picture(self, sheet: str, page: int) -> bool:
+        """Whether a sheet's layout or master shows a picture on it, such as a logo."""
+        return self.pictured.get(self._read(sheet, page), False)
+
     def _read(self, sheet: str, page: int) -> str:
         for layout in self.package.related(sheet, "slideLayout", page):
             if layout not in self.names:
@@ -219,19 +226,22 @@ class _Layouts:
                 content = root.find(f"{P}cSld")
                 self.names[layout] = "" if content is None else content.get("name") or ""
                 self.kinds[layout] = root.get("type") or ""
-                self.words[layout] = self._words_in(layout, root, page)
+                blocks = self._blocks_in(layout, root, page)
+                texts = [block.text for block in blocks if block.text.strip()]
+                self.words[layout] = tuple(dict.fromkeys(" ".join(one.split()) for one in texts))
+                self.pictured[layout] = any(block.image is not None for block in blocks)
             return layout
         return ""
 
-    def _words_in(self, layout: str, root: etree._Element, page: int) -> tuple[str, ...]:
+    def _blocks_in(self, layout: str, root: etree._Element, page: int) -> list[Block]:
+        """What a layout and its master show on every page beside places."""
         roots = [root]
         if root.get("showMasterSp", "1") not in ("0", "false"):
             masters = self.package.related(layout, "slideMaster", page)
             roots += [self.package.xml(name, page) for name in masters]
         trees = [tree for one in roots if (tree := one.find(f"{P}cSld/{P}spTree")) is not None]
         blocks = [block for tree in trees for block in blocks_in(tree)]
-        shown = [block.text for block in blocks if not block.kind and not block.hidden]
-        return tuple(dict.fromkeys(" ".join(text.split()) for text in shown if text.strip()))
+        return [block for block in blocks if not block.kind and not block.hidden]
 
 
 def _tags(package: DeckPackage, part: str, page: int) -> dict[str, str]:
