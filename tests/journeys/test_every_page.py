@@ -21,6 +21,7 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Error as PlaywrightError
 
+from terakoya.portal.common import clock
 from terakoya.portal.web.static_files import without_comments
 from tests.accessibility import violations
 from tests.factories import publish_flagship
@@ -168,6 +169,10 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
         "officer": [
             (to("reports:home"), ADMIN),
             (to("reports:status"), ADMIN),
+            (to("reports:analysis"), ADMIN),
+            (to("reports:unit"), ADMIN),
+            (to("reports:audit-log"), ADMIN),
+            *((path, ADMIN) for path in evidence_pages(enrolment.assignment)),
             (to("learning:assignment-list"), ADMIN),
             (to("learning:assignment-new"), ADMIN),
             (
@@ -198,6 +203,31 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
             *((path, CUSTOMISER) for path in edition_pages()),
         ],
     }
+
+
+def evidence_pages(assignment: Any) -> list[str]:
+    """A pack ready, a measure stated and one withdrawn; the officer leads a unit as well."""
+    from terakoya.portal.accounts.choices import Role
+    from terakoya.portal.accounts.models import Department, Member, RoleGrant
+    from terakoya.portal.evidence import services
+    from terakoya.portal.evidence.choices import Measure
+
+    officer = Member.objects.filter(roles__role=Role.OFFICER).order_by("id")[0]
+    today = clock.today()
+    services.ask_for_pack(by=officer, assignment=assignment, as_of=today, language="ja")
+    assert services.make_packs() == 1
+    for measure in (Measure.RULE, Measure.CARE):
+        stated = services.state_measure(
+            by=officer, measure=measure, taken_on=today, material="就業規則 第32条"
+        )
+    services.withdraw_statement(by=officer, statement=stated)
+    RoleGrant.objects.create(
+        organisation=officer.organisation,
+        member=officer,
+        role=Role.SUPERVISOR,
+        department=Department.objects.filter(organisation=officer.organisation).order_by("id")[0],
+    )
+    return [reverse("evidence:pack-list"), reverse("evidence:measure-list")]
 
 
 def edition_pages() -> list[str]:

@@ -31,6 +31,7 @@ SHAPES: Final[dict[str, str]] = {
         '<path d="M9 5H5.5v15.5h13V5H15"/><rect x="9" y="3" width="6" height="4" rx="1"/>'
         '<path d="M8.5 13l2.5 2.5 4.5-5"/>'
     ),
+    "clock": '<circle cx="12" cy="12" r="8.5"/><path d="M12 7v5.5l3.5 2"/>',
     "close": '<path d="M6 6l12 12M18 6L6 18"/>',
     "copy": '<rect x="8" y="8" width="12" height="12" rx="2"/><path d="M16 8V4H4v12h4"/>',
     "down": '<path d="M5 9l7 7 7-7"/>',

@@ -69,7 +69,9 @@ def test_who_is_late_comes_first_with_the_way_to_remind(owner: Member) -> None:
     assert task.text.endswith("。未開始2名、受講中0名です。まだ案内していません。")
     assert task.url.endswith("?state=late")
     with clock.fixed_at(BEGUN + dt.timedelta(days=33)):
-        assert signed_in(owner).get(task.url).status_code == 200
+        client = signed_in(owner)
+        assert client.get(task.url).status_code == 200
+        assert "2名が期限を過ぎています" in client.get("/manage/").content.decode()
 
 
 def test_seats_that_will_not_do_are_named(owner: Member) -> None:
@@ -78,6 +80,8 @@ def test_seats_that_will_not_do_are_named(owner: Member) -> None:
         make_member(owner.organisation, f"未開始 {n}")
     task = next(one for one in home(owner, 1).tasks if "受講枠" in one.title)
     assert (task.title, task.chip) == ("受講枠が3枠足りません", "空き 1枠")
+    with clock.fixed_at(BEGUN + dt.timedelta(days=1)):
+        assert task.title in signed_in(owner).get("/manage/").content.decode()
 
 
 def test_survey_is_named_in_its_last_week(owner: Member) -> None:
@@ -93,6 +97,8 @@ def test_survey_is_named_in_its_last_week(owner: Member) -> None:
     assert not any("意識調査" in title for title in titles(home(owner, days - 8)))
     assert "意識調査（事前）の最終日が近づいています" in titles(home(owner, days - 7))
     assert (last, "意識調査（事前）の最終日") in home(owner, days - 7).dates
+    with clock.fixed_at(BEGUN + dt.timedelta(days=days - 7)):
+        assert "最終日が近づいています" in signed_in(owner).get("/manage/").content.decode()
 
 
 def test_trend_counts_up_to_today(owner: Member) -> None:
