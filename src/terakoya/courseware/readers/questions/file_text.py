@@ -36,7 +36,7 @@ def _encodings(data: bytes, language: str) -> tuple[str, ...]:
 def _unmarked(data: bytes) -> str:
     """UTF-16 of which nothing says that it is; empty for other text."""
     even, odd = data[::2].count(0), data[1::2].count(0)
-    if max(even, odd) < max(1, len(data) * _SHARE_OF_NULLS):
+    if max(even, odd) < max(2, len(data) * _SHARE_OF_NULLS):
         return ""
     return "utf-16-le" if odd > even else "utf-16-be"
 
