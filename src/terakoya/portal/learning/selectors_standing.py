@@ -161,19 +161,34 @@ class CourseUse:
     completed: int
 
 
+def _in_departments(present: QuerySet[Member], assignments: Sequence[int]) -> int:
+    """How many places the assignments have for members of their departments; two statements."""
+    inside: dict[int, Q] = {pk: Q(pk__in=[]) for pk in assignments}
+    rows = AssignmentDepartment.objects.filter(assignment__in=assignments)
+    for assignment, path in rows.values_list("assignment_id", "department__path"):
+        inside[assignment] |= Q(
+            departments__until_on=None, departments__department__path__startswith=path
+        )
+    counts = {
+        f"of_{pk}": Count("pk", filter=wanted, distinct=True) for pk, wanted in inside.items()
+    }
+    return sum(present.aggregate(**counts).values())
+
+
 def course_use(organisation_id: int, course_id: int) -> CourseUse:
-    """Whom a new revision of a course would meet; at most four statements."""
+    """Whom a new revision of a course would meet; four statements, six where an assignment is
+    for departments, however many assignments there are."""
     present = Member.objects.present().filter(organisation_id=organisation_id)
     assignments = Assignment.objects.filter(
         organisation_id=organisation_id, course_id=course_id, kind=EnrolmentKind.NORMAL
     )
-    everyone = assignments.filter(audience=Audience.EVERYONE).count()
+    audiences = list(assignments.values_list("pk", "audience"))
+    everyone = sum(audience == Audience.EVERYONE for _pk, audience in audiences)
     assigned = everyone * present.count() if everyone else 0
-    assigned += AssignmentMember.objects.filter(
-        assignment__in=assignments.filter(audience=Audience.CHOSEN), member__in=present
-    ).count()
-    by_department = assignments.filter(audience=Audience.DEPARTMENTS)
-    assigned += sum(assigned_members(one).count() for one in by_department)
+    chosen = [pk for pk, audience in audiences if audience == Audience.CHOSEN]
+    assigned += AssignmentMember.objects.filter(assignment__in=chosen, member__in=present).count()
+    by_department = [pk for pk, audience in audiences if audience == Audience.DEPARTMENTS]
+    assigned += _in_departments(present, by_department) if by_department else 0
     runs = Enrolment.objects.filter(
         assignment__in=assignments,
         member__in=present,

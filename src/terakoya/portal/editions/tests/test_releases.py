@@ -36,10 +36,11 @@ from terakoya.portal.editions.services import (
     withdraw_release,
 )
 from terakoya.portal.editions.services.drafts import change_draft
-from terakoya.portal.learning.models import Enrolment
+from terakoya.portal.learning.choices import Audience
+from terakoya.portal.learning.models import Assignment, AssignmentDepartment, Enrolment
 from terakoya.portal.learning.selectors_standing import course_use
 from terakoya.portal.learning.services import open_enrolment
-from tests.factories import flagship_material, make_member
+from tests.factories import flagship_material, make_department, make_member
 from tests.statements import counted_statements
 
 from .officers import Desk
@@ -313,3 +314,25 @@ def test_the_published_course_is_the_drafts(desk: Desk) -> None:
     retitle(desk, "第1版の題")
     published = desk.publish()
     assert published.revision.revision_id == revision_id(desk.state.course)
+
+
+def test_the_effect_costs_the_same_for_many_assignments_to_departments(desk: Desk) -> None:
+    organisation = desk.officer.organisation
+    shops = make_department(organisation, "店舗")
+    make_member(organisation, "店舗 一子", department=shops)
+    costs = []
+    for _ in range(3):
+        assignment = Assignment.objects.create(
+            organisation=organisation,
+            course=desk.base.course,
+            audience=Audience.DEPARTMENTS,
+            created_at=clock.now(),
+        )
+        AssignmentDepartment.objects.create(
+            organisation=organisation, assignment=assignment, department=shops
+        )
+        with counted_statements() as statements:
+            use = course_use(organisation.pk, desk.base.course_id)
+        costs.append((use.not_started, len(statements)))
+    first = costs[0][0]
+    assert costs == [(first, 6), (first + 1, 6), (first + 2, 6)]
