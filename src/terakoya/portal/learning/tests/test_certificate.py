@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -18,7 +19,10 @@ from django.test import Client
 from django.utils.html import escape
 from pytest_django.fixtures import Settings
 
+from terakoya.evidence.signatures import shown_fingerprint
 from terakoya.portal.accounts.models import Member
+from terakoya.portal.audit.key_folder import KeyFolder
+from terakoya.portal.audit.selectors import key_folder
 from terakoya.portal.common import clock
 from terakoya.portal.learning.certificate_codes import (
     ALPHABET,
@@ -128,10 +132,18 @@ def test_code_is_read_as_people_type_it(typed: str) -> None:
 # -- the page -----------------------------------------------------------------------------------
 
 
+@pytest.fixture(autouse=True)
+def folder(settings: Settings, tmp_path: Path) -> KeyFolder:
+    """A place for the key that signs the audit log, empty as before the first run."""
+    settings.AUDIT_KEY = tmp_path / "audit-key"
+    return key_folder()
+
+
 def test_certificate_page_shows_its_own_copy_of_the_names(
-    learner: Examinee, settings: Settings
+    learner: Examinee, settings: Settings, folder: KeyFolder
 ) -> None:
     settings.BASE_URL = "https://terakoya.example"
+    folder.key()
     found = certificate()
     Member.objects.update(name="改名 後")
     with counted_statements() as statements:
@@ -165,6 +177,7 @@ def test_certificate_page_shows_its_own_copy_of_the_names(
         "terakoya.example/verify",
         shown_code(found.code),
         f"版の識別番号（SHA-256）：{groups}",
+        f"監査ログの鍵の指紋：{shown_fingerprint(folder.fingerprint())}",
     ]
     assert (response.status_code, len(statements)) == (200, 3)
     assert f"https://terakoya.example/verify/{shown_code(found.code)}/" in article
