@@ -9,6 +9,8 @@ from html import unescape
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+import pypdfium2
+
 STARTS = ("/manage/", "/my/")
 LINK = re.compile(r'<a\s[^>]*?href="([^"]+)"')
 UUID = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}")
@@ -32,12 +34,24 @@ def reachable(client: Any) -> Counter[str]:
         response = client.get(address)
         if response.status_code != 200:
             continue
-        body = response.getvalue().decode("utf-8", "replace")
+        body = words_of(response)
         found[f"{plain(address)}\n{plain(body)}"] += 1
         new = [link for link in links(address, body) if link not in seen]
         seen.update(new)
         waiting.extend(dict.fromkeys(new))
     return found
+
+
+def words_of(response: Any) -> str:
+    """What is answered, as text; of a PDF its words, since its bytes are packed."""
+    content: bytes = response.getvalue()
+    if response["Content-Type"] != "application/pdf":
+        return content.decode("utf-8", "replace")
+    document = pypdfium2.PdfDocument(content)
+    try:
+        return "\n".join(page.get_textpage().get_text_bounded() for page in document)
+    finally:
+        document.close()
 
 
 def links(address: str, body: str) -> Iterator[str]:
