@@ -10,6 +10,7 @@ import pytest
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
+from terakoya.courseware.inline import has_stray_mark
 from terakoya.courseware.model import Question
 from terakoya.courseware.readers.questions import ReadTest, import_questions
 from terakoya.courseware.readers.questions.file_text import file_text
@@ -368,9 +369,9 @@ def test_gift_blank_lines_within_answers_and_any_line_end_are_read(end: str) -> 
 
 
 def test_gift_escapes_are_words_and_a_wide_wave_within_words_too() -> None:
-    text = r"a \= b \~ c \# d \: e \{ f \}？{=10～20分 ~\=5\#}"
+    text = r"a \= b \~ c \# d \: e \{f|g\}？{=10～20分 ~\=5\#}"
     (question,) = read("x.gift", text).test.questions
-    assert question.text == "a = b ~ c # d : e { f }？"
+    assert question.text == "a = b ~ c # d : e {f|g}？"
     assert [one.text for one in question.choices] == ["10～20分", "=5#"]
 
 
@@ -602,6 +603,9 @@ def test_unknown_tags_are_told_each_with_its_own_cell() -> None:
         "質問,回答①,回答②,正解番号",
         "Question,Answer 1,Answer 2,Correct answer",
         "問題,ア,イ,正解",
+        "【設問】,選択肢(A),選択肢［Ｂ］,正解（番号）",
+        "問題,選択肢-1,選択肢_2,正答：",
+        "問題,（Ａ）,[B],答え",
     ],
 )
 def test_headings_are_known_by_their_usual_words(head: str) -> None:
@@ -698,3 +702,128 @@ def test_one_question_left_in_english_makes_no_file_english() -> None:
     rows = [f'"{english.text}",one,two,,,1', "何分ですか。,一,二,,,1", "何人ですか。,一,二,,,1"]
     back = read("x.csv", "\n".join([HEAD, *rows]))
     assert (back.language, Remark.LANGUAGE_FOUND in codes(back)) == ("ja", False)
+
+
+# -- what a file would take away ------------------------------------------------------------------
+
+FOURS = [one for one in POOL if len(one.choices) == 4 and "{" not in str(one.choices)][:5]
+
+
+def table(third: str, questions: list[Question], note: str = "") -> ReadTest:
+    rows = [f"問題,選択肢1,選択肢2,{third},選択肢4,正解"]
+    for one in questions:
+        numbers = "・".join(str(at) for at, c in enumerate(one.choices, 1) if c.correct)
+        words = [c.text for c in one.choices]
+        rows.append(",".join([one.text, *words[:2], note or words[2], words[3], numbers]))
+    return read("x.csv", "\n".join(rows))
+
+
+def test_a_column_of_choices_without_a_known_heading_is_refused_with_its_mend() -> None:
+    assert [len(one.choices) for one in table("選択肢(3)", FOURS).test.questions] == [4] * 5
+    with pytest.raises(UnreadableSheet) as refused:
+        table("その3", FOURS)
+    assert refused.value.case is Refusal.UNREAD_CHOICES
+    said = refused.value.sentence("ja")
+    assert "「その3 (D)」" in said and f"「{FOURS[0].choices[2].text[:30]}」" in said
+    assert "「選択肢3」のように直し" in said
+
+
+def test_one_choice_in_a_column_that_is_not_read_keeps_its_question() -> None:
+    back = table("その3", FOURS[:1])
+    assert back.test.questions == (FOURS[0],)
+    assert Remark.CHOICE_UNREAD in codes(back)
+    (gone,) = table("メモ", FOURS[:1], "要確認").test.questions  # a remark is no choice
+    assert len(gone.choices) == 3
+
+
+def test_a_note_with_the_words_of_a_choice_that_is_read_is_a_note() -> None:
+    words = [(one.text, *(c.text for c in one.choices)) for one in FOURS]
+    rows = [",".join([*cells, "1", cells[1]]) for cells in words]
+    back = read("x.csv", "\n".join([f"{HEAD},正解の文", *rows]))
+    assert [len(one.choices) for one in back.test.questions] == [4] * 5
+    assert Remark.UNREAD_COLUMNS in codes(back)
+
+
+def test_an_answer_that_names_no_choice_leaves_the_right_answers_of_before() -> None:
+    one = FOURS[0]
+    words = [c.text for c in one.choices]
+    for answer, expected in (("第5", right(one)), ("4", [False, False, False, True])):
+        back = read("x.csv", "\n".join([HEAD, ",".join([one.text, *words, answer])]))
+        assert right(back.test.questions[0]) == expected
+        assert (Remark.RIGHT_KEPT in codes(back)) is (answer == "第5")
+    was_right = next(at for at, c in enumerate(one.choices) if c.correct)
+    words[was_right] = "まったく違う言葉が入りました"
+    back = read("x.csv", "\n".join([HEAD, ",".join([one.text, *words, "第5"])]))
+    assert not any(right(back.test.questions[0]))
+    assert Remark.UNKNOWN_RIGHT in codes(back)
+
+
+def test_equal_questions_with_contrary_answers_are_told_with_both() -> None:
+    back = read("x.csv", "\n".join([HEAD, "何分？,一,二,,,1", "何分？,二,一,,,1"]))
+    (notice,) = told(back)
+    assert (notice.remark, notice.place) == (Remark.CONTRARY_QUESTIONS, "x.csv!A3")
+    assert (notice.values["here"], notice.values["there"]) == ("「二」", "「一」")
+
+
+def test_a_row_that_a_line_break_divided_makes_no_question_of_its_rest() -> None:
+    head = "分野,正解,問題,選択肢1,選択肢2,選択肢3"
+    back = read("x.csv", f"{head}\n知識,1,何分？,一,二,三\n知識,2,前の\n続きは？,甲,乙,丙\n")
+    assert [one.text for one in back.test.questions] == ["何分？"]
+    assert codes(back) == [Remark.QUESTION_WITHOUT_CHOICES, Remark.ROW_LEFT_OUT]
+    assert "甲 乙 丙" in told(back)[1].values["text"]
+
+
+def test_reasons_that_a_file_empties_are_told_once_with_their_words() -> None:
+    one = next(q for q in POOL if all(c.why for c in q.choices) and q.explanation)
+    answers = "".join(f"{'=' if c.correct else '~'}{c.text}\n" for c in one.choices)
+    asked = f"// [id:{one.id}]\n{one.text}{{\n{answers}####"
+    back = read("x.gift", f"{asked}{one.explanation}}}")
+    (notice,) = [n for n in told(back) if n.remark is Remark.REASONS_GONE]
+    assert notice.values["count"] == str(len(one.choices))
+    assert f"「{one.choices[0].why[:30]}」" in notice.values["texts"]
+    kept = "".join(f"{'=' if c.correct else '~'}{c.text}#わけ\n" for c in one.choices)
+    back = read("x.gift", f"// [id:{one.id}]\n{one.text}{{\n{kept}####{one.explanation}}}")
+    assert Remark.REASONS_GONE not in codes(back)
+
+
+# -- marks of others ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("「*土下座しろ*」と言う", "「土下座しろ」と言う"),
+        ("__強く__ *弱く*", "**強く** 弱く"),
+        ("***両方***", "**両方**"),
+        ("* 一人で抱えない\\n* 伝える", "・一人で抱えない\n・伝える"),
+        ("[社内](https\\://a.example/b) と `次`", "社内 と 次"),
+        ("3 * 4 は 5*", "3 * 4 は 5*"),
+        ("\\\\*星\\\\*", "*星*"),
+        ("前 _____ 後の a_b_c", "前 _____ 後の a_b_c"),
+    ],
+)
+def test_markdown_gives_words_and_our_marks(typed: str, text: str) -> None:
+    back = read("x.gift", f"[markdown]{typed}{{=一~二}}")
+    assert back.test.questions[0].text == text
+
+
+def test_what_markdown_loses_is_told_in_gift_and_moodle_xml() -> None:
+    asked = '<questiontext format="markdown"><text>*どれ* ですか。</text></questiontext>'
+    data = quiz("どれ", *TWO)
+    start, end = data.index("<questiontext"), data.index("</questiontext>")
+    xml = data[:start] + asked + data[end + len("</questiontext>") :]
+    for back in (read("x.xml", xml), read("x.gift", "[markdown]*どれ* ですか。{=一~二}")):
+        assert back.test.questions[0].text == "どれ ですか。"
+        assert [(n.remark, n.values["text"]) for n in told(back)] == [(Remark.FLATTENED, "どれ")]
+
+
+def test_braces_and_stars_that_are_no_marks_become_words_that_a_check_accepts() -> None:
+    rows = ["{顧客|こきゃく}は{だれ}か。,{無視する},**強く**,2**3,,1"]
+    back = read("x.csv", "\n".join([HEAD, *rows]))
+    (question,) = back.test.questions
+    words = [question.text, *(one.text for one in question.choices)]
+    assert words == ["{顧客|こきゃく}は｛だれ｝か。", "｛無視する｝", "**強く**", "2＊＊3"]
+    assert not any(map(has_stray_mark, words))
+    (notice,) = told(back)
+    assert (notice.remark, notice.values["count"]) == (Remark.MARKS_WIDENED, "1")
+    assert "{漢字|かんじ}" in notice.sentence("ja") and "{漢字|かんじ}" in notice.sentence("en")

@@ -459,6 +459,7 @@ def test_gift_questions_without_blank_lines_are_each_read() -> None:
         Remark.UNREADABLE_LINE: "L13",
         Remark.COMMENT_LINES: "L7",
         Remark.CATEGORIES: "L1",
+        Remark.REASONS_GONE: "L9",
         Remark.LEGAL_CHANGED: "L9",  # q-duty-since asks something else now
     }
 

@@ -30,7 +30,10 @@ from ..xlsx.question_identity import LIKE
 from ..xlsx.question_placement import KINDS, Names, QuestionPlacement
 from .draft import Draft, DraftChoice, refuse_too_many
 from .former_words import FormerWords, missing_choices
+from .gone_reasons import GoneReasons, gone_notices, gone_reasons
 from .pool_notices import equal_questions, unknown_tags, with_one_for_slides, without_questions
+from .stray_marks import wide_notices, widened
+from .unread_choices import refuse_unread_choices, unread_choices
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _QUOTED = 40  # characters of a question that a notice quotes
@@ -72,10 +75,14 @@ class _Assembly:
         self.tags = {part.tag for part in base.meta.blueprint if part.tag}
         self.tags |= {tag for question in self.base.questions for tag in question.tags}
         self.taken = set(self.known)
+        self.gone: list[GoneReasons] = []
+        self.wide: dict[str, str] = {}  # texts that had stray marks, by their questions
 
     def run(self, drafts: Sequence[Draft]) -> ReadTest:
         readable = [draft for draft in drafts if self._is_readable(draft)]
         ids = self._identify(readable)
+        before = [self.known.get(name) for name in ids]
+        refuse_unread_choices(list(zip(readable, before, strict=True)), self.marks.shown)
         found = [self._taken(draft, name) for draft, name in zip(readable, ids, strict=True)]
         questions = tuple(one for one in found if one is not None)
         if not questions:
@@ -83,6 +90,7 @@ class _Assembly:
         pool = self.base.model_copy(update={"questions": questions})
         test = TestPool.model_validate(pool.model_dump())
         self.notices += [*unknown_tags(readable, self.tags), *equal_questions(readable)]
+        self.notices += [*gone_notices(self.gone), *wide_notices(self.wide)]
         told = with_one_for_slides(grouped_changes(self.notices))
         return ReadTest(self.language, test, tuple(told))
 
@@ -155,8 +163,13 @@ class _Assembly:
             return self._kept(draft, before, Remark.INCOMPLETE_KEPT)
         if before is not None and (lost := missing_choices(draft, before, self.marks.shown)):
             return self._kept(draft, before, Remark.ROW_CUT, texts=quoted(lost))
+        if before is not None and (unread := unread_choices(draft, before, self.marks.shown)):
+            texts, names = quoted(list(unread.values())), quoted(list(unread))
+            return self._kept(draft, before, Remark.CHOICE_UNREAD, texts=texts, headings=names)
         words = FormerWords(draft, before, self.marks.shown)
-        draft = words.taken()
+        draft, stray = widened(words.taken())
+        if stray:
+            self.wide[draft.place] = stray[0]
         self.notices += words.notices
         return self._question(draft, before, name) if self._is_whole(draft) else before
 
@@ -173,7 +186,7 @@ class _Assembly:
         if before is not None:
             draft = self._with_scene(draft, before)
         self._tell_equal_choices(draft)
-        choices = self._choices(draft, before)
+        choices = self._with_right(draft, before, self._choices(draft, before))
         texts = {
             part: self._worded(getattr(draft, part), getattr(before, part, ""))
             for part in ("scene", "text", "explanation")
@@ -192,6 +205,8 @@ class _Assembly:
         elif before is not None:
             shown, cite = self.marks.shown, self.homes.cite
             self.notices += change_notices(draft.place, before, question, shown, cite)
+        if before is not None:
+            self.gone += gone_reasons(draft.place, before, question, self.marks.shown)
         return question
 
     def _with_scene(self, draft: Draft, before: Question) -> Draft:
@@ -243,7 +258,10 @@ class _Assembly:
             self._note(Remark.UNKNOWN_KIND, draft, "kind", name=draft.kind, known=known)
         kind = stated or (before.kind if before else "")
         kind = kind or ("scene" if draft.scene else "multiple" if right > 1 else "single")
-        if right == 0 and draft.answer:
+        if draft.answer and right:
+            right_words = quoted([self.marks.shown(one.text) for one in choices if one.correct])
+            self._note(Remark.RIGHT_KEPT, draft, "right", name=draft.answer, texts=right_words)
+        elif right == 0 and draft.answer:
             self._note(Remark.UNKNOWN_RIGHT, draft, "right", name=draft.answer)
         elif right == 0:
             self._note(draft.unanswered, draft, "right")
@@ -277,6 +295,18 @@ class _Assembly:
             )
             for one, name in zip(given, ids, strict=True)
         ]
+
+    def _with_right(
+        self, draft: Draft, before: Question | None, choices: list[Choice]
+    ) -> list[Choice]:
+        """Choices with the right ones of before, where the answer names none and all are there."""
+        if before is None or not draft.answer:
+            return choices
+        here = {one.id: self.marks.shown(one.text) for one in choices}
+        right = {one.id: self.marks.shown(one.text) for one in before.choices if one.correct}
+        if not all(_is_surely_like(here.get(name, ""), text) for name, text in right.items()):
+            return choices
+        return [one.model_copy(update={"correct": one.id in right}) for one in choices]
 
     def _kept_choices(self, draft: Draft) -> list[DraftChoice]:
         """As many choices as a question has room for: right ones before wrong ones, in order."""
@@ -339,7 +369,9 @@ class _Assembly:
 def _words_of(draft: Draft) -> str:
     """All that a question of a file asks."""
     words = (draft.scene, draft.text, *(one.text for one in draft.choices))
-    return "\n".join(text for text in words if text) or (draft.explanation or draft.id)
+    return "\n".join(text for text in words if text) or (
+        draft.explanation or draft.id or draft.topic
+    )
 
 
 def _has_parts(draft: Draft) -> bool:

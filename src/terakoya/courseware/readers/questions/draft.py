@@ -54,7 +54,8 @@ class Draft:
 
     `answer` is what the file says is right and none of the choices is; `unanswered` the remark
     about a question without a right choice. `fault` says why nothing but its place and words can
-    be believed; `unsaid` are fields of a table that this row ends before.
+    be believed; `unsaid` are fields of a table that this row ends before, `unread` what stands in
+    its columns that are not read, by heading.
     """
 
     place: str
@@ -74,6 +75,7 @@ class Draft:
     places: Mapping[str, str] = field(default_factory=dict)
     fault: Remark | None = None
     unsaid: frozenset[str] = frozenset()
+    unread: Mapping[str, str] = field(default_factory=dict)
 
     def place_of(self, name: str) -> str:
         """Where a field stands; the question's own place where the file has no finer one."""

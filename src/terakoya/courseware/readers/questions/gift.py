@@ -17,6 +17,7 @@ from ..xlsx.notices import Notice, Remark
 from .draft import Background, Draft, DraftChoice, refuse_too_many, unread, without_reasons
 from .gift_text import BLOCK, QUOTED, Piece, beside_notices, divided, holds_code, shown
 from .html import HtmlText, looks_like_html, read_words
+from .markdown import markdown_words
 from .shares import WHOLE, Shares
 from .text_losses import TextLosses
 
@@ -146,6 +147,8 @@ class _Reader:
         kind = stated[1] if stated else default
         words = shown(text[len(stated[0]) :] if stated else text).strip()
         is_html = kind == "html" or (kind == "moodle" and looks_like_html(words))
+        if kind == "markdown":
+            return markdown_words(words, self.background.language)
         return read_words(words, self.background.language, is_html=is_html)
 
 

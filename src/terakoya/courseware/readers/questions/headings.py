@@ -1,10 +1,11 @@
 """The headings and kinds that a plain table of questions may name, in either language.
 
-`docs/question-files.md` §2 lists them. Width, case and blanks make no difference.
+`docs/question-files.md` §2 lists them. Width, case, blanks, brackets and dashes make no difference.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from ...alignment import folded
@@ -54,8 +55,16 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "truefalse": ("○×", "true or false", "truefalse", *in_every_language("kind_truefalse")),
     "scene": ("場面", "scene", *in_every_language("kind_scene")),
 }
+_SIGNS = re.compile(r"[^\w○×]|_")
+
+
+def _plain(heading: str) -> str:
+    """A heading for comparison: `選択肢（Ａ）`, `選択肢-A` and `選択肢 a` are one."""
+    return _SIGNS.sub("", folded(heading))
+
+
 _BY_FOLDED = {
-    folded(word): (name, rank)
+    _plain(word): (name, rank)
     for name, words in HEADINGS.items()
     for rank, word in enumerate(words)
 }
@@ -64,7 +73,7 @@ _KIND_BY_FOLDED = {folded(word): kind for kind, words in KINDS.items() for word 
 
 def field_of(heading: str) -> str:
     """The field that a heading names; empty for one that is not known."""
-    return _BY_FOLDED.get(folded(heading), ("", 0))[0]
+    return _BY_FOLDED.get(_plain(heading), ("", 0))[0]
 
 
 def columns_of(headings: Mapping[int, str]) -> dict[str, int]:
@@ -74,7 +83,7 @@ def columns_of(headings: Mapping[int, str]) -> dict[str, int]:
     """
     found: dict[str, tuple[int, int]] = {}
     for column, heading in sorted(headings.items()):
-        name, rank = _BY_FOLDED.get(folded(heading), ("", 0))
+        name, rank = _BY_FOLDED.get(_plain(heading), ("", 0))
         if name:
             found[name] = min(found.get(name, (rank, column)), (rank, column))
     return {name: column for name, (_, column) in found.items()}

@@ -16,6 +16,7 @@ from ...question_tags import served_by
 from ..xlsx.notices import Notice, Refusal, Remark, UnreadableSheet
 from .draft import Background, Draft, DraftChoice, unread, without_reasons
 from .html import HtmlText, looks_like_html, read_words
+from .markdown import markdown_words
 from .moodle_losses import Losses
 from .shares import Shares
 from .text_losses import TextLosses
@@ -133,6 +134,8 @@ class _Reader:
         words = _inner(element.find("text"))
         kind = element.get("format", "moodle_auto_format")
         is_html = kind == "html" or (kind == "moodle_auto_format" and looks_like_html(words))
+        if kind == "markdown":
+            return markdown_words(words, self.background.language)
         return read_words(words, self.background.language, is_html=is_html)
 
 

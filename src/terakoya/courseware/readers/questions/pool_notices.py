@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Container, Sequence
 
 from ...alignment import folded
+from ..choice_limit import quoted
 from ..xlsx.notices import Notice, Refusal, Remark, UnreadableSheet
 from .draft import Draft
 from .text_losses import shown_places
@@ -45,8 +46,16 @@ def equal_questions(drafts: Sequence[Draft]) -> list[Notice]:
         same = first.setdefault((folded(draft.scene), folded(draft.text), *choices), draft)
         if same is not draft:
             values = {"text": " ".join(draft.text.split())[:_QUOTED], "first": same.place}
-            notices.append(Notice(Remark.EQUAL_QUESTIONS, draft.place, values))
+            here, there = _right(draft), _right(same)
+            is_same = not here or not there or {*map(folded, here)} == {*map(folded, there)}
+            remark = Remark.EQUAL_QUESTIONS if is_same else Remark.CONTRARY_QUESTIONS
+            answers = {} if is_same else {"here": quoted(here), "there": quoted(there)}
+            notices.append(Notice(remark, draft.place, values | answers))
     return notices
+
+
+def _right(draft: Draft) -> list[str]:
+    return [one.text for one in draft.choices if one.correct]
 
 
 def without_questions(notices: Sequence[Notice]) -> UnreadableSheet:

@@ -123,6 +123,15 @@ class _Table:
             fault=Remark.ROW_SHIFTED,
         )
 
+    def _unread(self, row: int) -> dict[str, str]:
+        """What stands in the columns of a row that are not read, by their headings."""
+        read = set(self.columns.values())
+        return {
+            _column_name(self.grid, self.header, column): text
+            for column, text in self.rows.texts[row].items()
+            if column not in read
+        }
+
     def _draft(self, row: int, said: Mapping[str, str]) -> Draft:
         places = {name: self.grid.address(row, column) for name, column in self.columns.items()}
         texts = self._words(places["text"], said)
@@ -153,6 +162,7 @@ class _Table:
             tags=_listed(texts["tags"]) if "tags" in texts else None,
             answer="" if right.numbers else answer[:_LONGEST_ANSWER],
             unsaid=self.rows.unsaid(row),
+            unread=self._unread(row),
         )
 
     def _words(self, place: str, said: Mapping[str, str]) -> dict[str, str]:

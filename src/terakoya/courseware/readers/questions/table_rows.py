@@ -11,9 +11,11 @@ from collections.abc import Mapping
 from ...alignment import folded
 from ..xlsx.grid import Grid
 from .csv_grid import CsvGrid
+from .headings import NEEDED
 from .right_choices import right_choices
 
 _FARTHEST = 3  # columns by which cells are looked for beside their own
+_MOST_BREAKS = 5  # line breaks within one row that are looked for
 _SIGNS = 3  # characters: `12`, `b)`, `1,3`
 _LISTS = ("slides", "tags")
 Own = Mapping[str, frozenset[str]]
@@ -39,10 +41,11 @@ class TableRows:
     def is_shifted(self, row: int) -> bool:
         """Whether the cells of a row stand beside the columns that they belong to.
 
-        A row of a text that has more cells than the headings has one sign too many. Elsewhere
+        A row of a text that has more cells than the headings has one sign too many; one that a
+        line break has divided begins with the rest of a cell. Elsewhere
         words of the course say it that stand, by the same number of columns, beside their own.
         """
-        if self._is_longer(row) and not self._has_notes:
+        if self._is_rest(row) or (self._is_longer(row) and not self._has_notes):
             return True
         texts = self.texts.get(row, {})
         is_loose = any(column not in self.headed for column in texts)
@@ -52,6 +55,17 @@ class TableRows:
             for far in range(1, _FARTHEST + 1)
             for by in (far, -far)
         )
+
+    def _is_rest(self, row: int) -> bool:
+        """Whether a row is the end of those above, each as short as a line break makes it."""
+        width = self.widths.get(row, 0)
+        for above in range(row - 1, row - _MOST_BREAKS - 1, -1):
+            width += self.widths.get(above, 0) - 1
+            if not 0 < self.widths.get(above, 0) < self.width or width > self.width:
+                return False
+            if width == self.width and self.unsaid(above).intersection(NEEDED):
+                return True
+        return False
 
     def unsaid(self, row: int) -> frozenset[str]:
         """The fields whose columns lie beyond the end of a row of a text."""

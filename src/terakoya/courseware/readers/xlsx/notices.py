@@ -128,6 +128,11 @@ class Remark(StrEnum):
     EQUAL_QUESTIONS = "equal-questions"
     LINES_JOINED = "lines-joined"
     OTHER_WORDS = "other-words"
+    CONTRARY_QUESTIONS = "contrary-questions"
+    REASONS_GONE = "reasons-gone"
+    CHOICE_UNREAD = "choice-unread"
+    RIGHT_KEPT = "right-kept"
+    MARKS_WIDENED = "marks-widened"
 
 
 @dataclass(frozen=True)
@@ -174,6 +179,7 @@ class Refusal(StrEnum):
     BROKEN_TABLE = "broken-table"
     NO_TABLE = "no-table"
     LACKING_HEADINGS = "lacking-headings"
+    UNREAD_CHOICES = "unread-choices"
     TOO_MANY_COLUMNS = "too-many-columns"
     OTHER_COURSE = "other-course"
     UNKNOWN_LANGUAGE = "unknown-language"
