@@ -55,6 +55,9 @@ def test_sentences_typed_over_are_one_notice_a_sheet() -> None:
         (Remark.GUIDE_TEXT, "はじめに!C10"),
         (Remark.GUIDE_TEXT, "問題用紙!B2, B3"),
     ]
+    assert read.notices[-1].values["texts"] == (
+        "「みほん商事　カスハラ研修」、「全3問です。時間は15分です。」"
+    )
     read_survey = import_survey(
         edited(SURVEY_BOOK, write("回答用紙", "B3", "匿名です。")), MATERIAL
     )

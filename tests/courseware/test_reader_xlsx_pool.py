@@ -133,7 +133,7 @@ def test_hidden_rows_struck_text_colours_and_comments_are_told_and_lose_nothing(
         (Remark.CELL_COMMENTS, f"{POOL}!C{row}"),
         (Remark.COLOURED, f"{POOL}!C{row + 3}"),
     ]
-    assert read.notices[2].values["text"] == "法務：直してください"
+    assert read.notices[2].values["texts"] == "「法務：直してください」"
 
 
 def test_words_struck_within_a_text_are_told() -> None:

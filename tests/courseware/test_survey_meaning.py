@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 
 from terakoya.courseware.readers.xlsx import ReadSurvey, import_survey
+from terakoya.courseware.readers.xlsx.group_size import other_group_size
 from terakoya.courseware.readers.xlsx.item_meaning import is_statement, may_have_turned
+from terakoya.courseware.readers.xlsx.loose_cells import some_quoted
 from terakoya.courseware.readers.xlsx.notices import Remark
+from terakoya.courseware.scoring import smallest_group
 from terakoya.courseware.writers.xlsx import write_survey_workbook
 
 from ..factories import flagship_material
@@ -58,6 +61,16 @@ def reword(before: str, after: str, column: int = 3) -> Edit:
         ("上司に話せる。", "上司に話せない。\n(I can tell my manager at work.)", False, True),
         ("I can tell my boss.", "I can tell my boss. 上司に話すことができます。", False, False),
         ("I can tell my boss.", "I can tell my manager.", False, False),
+        ("カスハラとの区別がつく。", "カスハラとの区別は、難しい。", False, True),
+        ("カスハラとの区別がつく。", "カスハラとの区別は、難しくない。", False, True),
+        ("カスハラとの区別は、むずかしい。", "カスハラとの区別は、困難だ。", False, False),
+        ("3つの要素を説明できる。", "3つの要素の説明は苦手だ。", False, True),
+        ("3つの要素を説明できる。", "3つの要素を説明する自信がある。", False, False),
+        ("3つの要素を説明できる。", "3つの要素を説明する自信があります。", False, False),
+        ("3つの要素を説明できる。", "3つの要素を説明する自信がありません。", False, True),
+        ("迷わず上司に話せる。", "上司に話すのは不安だ。", False, True),
+        ("I can tell my boss.", "I find it hard to tell my boss.", False, True),
+        ("I can tell my boss.", "I am confident that I can tell my boss.", False, False),
     ],
 )
 def test_a_negation_that_comes_or_goes_may_turn_an_item(
@@ -101,6 +114,96 @@ def test_how_an_item_without_options_is_answered_is_told(
     assert is_statement(text) == (kind == "scale")
 
 
+@pytest.mark.parametrize(
+    ("text", "size", "is_other"),
+    [
+        ("5名以上の答えがそろったときに集計します。", 10, True),
+        ("５人分の回答が集まったら、公開します。", 10, True),
+        ("五名以上の答えがあれば示します。", 10, True),
+        ("くわしく書かなくてかまいません。十二名以上の答えで集計します。", 10, True),
+        ("1名でも答えがあれば、集計します。", 10, True),
+        ("9名を超える答えがそろったときに集計します。", 10, False),
+        ("10名未満のときは、答えを公表しません。", 10, False),
+        ("十名以上の答えがそろったときに集計します。", 10, False),
+        ("一人で答え、結果は人に見せないでください。", 10, False),
+        ("3人以上のお客様に、同時に対応したことがある。", 10, False),
+        ("答えは集計します。3名以上のお客様への対応を思い出してください。", 10, False),
+        ("Counted only once five answers are in.", 10, True),
+        ("Results are shown with at least 5 people.", 10, True),
+        ("Counted only once 10 or more people have answered.", 10, False),
+        ("Answers are counted when there are more than 9.", 10, False),
+        ("3名以上のお客様に、商品を見せながら説明したことがある。", 10, False),
+        ("答" * 30_000 + "1" * 30_000, 10, False),
+        ("Three answers to choose from.", 10, False),
+    ],
+)
+def test_words_that_promise_another_number_of_answers(
+    text: str, size: int, *, is_other: bool
+) -> None:
+    assert bool(other_group_size(text, size)) is is_other
+
+
+def test_the_courses_own_words_promise_the_number_that_is_kept_to() -> None:
+    items = [one for text in MATERIAL.course.texts for one in text.survey.items]
+    sizes = [(one, smallest_group(sensitive=one.sensitive)) for one in items]
+    assert not any(other_group_size(one.help, size) for one, size in sizes)
+    promises = [one.help for one, size in sizes if other_group_size(one.help, size + 1)]
+    assert len(promises) == 2 * len(MATERIAL.course.texts)
+
+
+def test_another_number_of_answers_is_told_with_the_one_that_is_kept_to() -> None:
+    help_text = SURVEY.items[-2].help
+    said = help_text.replace("10", "5")
+    read = survey_after(reword(help_text, said))
+    (notice,) = read.notices
+    assert notice.remark is Remark.GROUP_SIZE
+    assert notice.values == {"text": said, "count": "10"}
+    assert notice.place.startswith(f"{ITEMS}!C")
+    assert said in [one.help for one in read.survey.items]
+    assert "10名に" in notice.sentence("ja")
+    assert "from 10 answers on" in notice.sentence("en")
+
+
+def test_an_option_behind_the_emptied_one_not_to_answer_is_read() -> None:
+    def edit(book: Any) -> None:
+        sheet = sheet_of(book, ITEMS)
+        row = row_with(sheet, "ある", 4)
+        sheet.cell(row, 7).value, sheet.cell(row, 8).value = None, "言いたくないことがある"
+        scale = row_with(sheet, SURVEY.scale[0].text, 4)
+        sheet.cell(scale, 9).value = "ノーコメント"
+
+    read = survey_after(edit)
+    options = next(one for one in read.survey.items if one.sensitive).options
+    assert [one.text for one in options] == ["ある", "ない", "分からない", "言いたくないことがある"]
+    assert read.survey.scale == SURVEY.scale
+    assert [one.remark for one in read.notices] == [
+        Remark.DECLINED_GONE,
+        Remark.DECLINED_REWORDED,
+        Remark.NEW_OPTION,
+    ]
+    assert read.notices[2].place.startswith(f"{ITEMS}!H")
+
+
+def test_every_other_word_for_not_answering_is_told() -> None:
+    def edit(book: Any) -> None:
+        sheet = sheet_of(book, ITEMS)
+        for words, column in ((SURVEY.scale[0].text, 9), ("ある", 7)):
+            sheet.cell(row_with(sheet, words, 4), column).value = f"無回答{column}"
+
+    read = survey_after(edit)
+    (notice,) = read.notices
+    assert read.survey == SURVEY
+    assert notice.values == {"texts": "「無回答9」、「無回答7」"}
+    assert notice.place.count(",") == 1
+
+
+def test_a_notice_of_several_cells_quotes_the_first_three() -> None:
+    texts = [f"メモ{number}" for number in (1, 1, 2, 3, 4)]
+    assert some_quoted(["", *texts]) == "「メモ1」、「メモ2」、「メモ3」 …"
+    assert some_quoted(texts[:3]) == "「メモ1」、「メモ2」"
+    assert some_quoted(["あ" * 41]) == f"「{'あ' * 39}…」"
+
+
 def test_departments_and_another_option_not_to_answer_are_told() -> None:
     def departments(book: Any) -> None:
         sheet = sheet_of(book, ITEMS)
@@ -117,7 +220,7 @@ def test_departments_and_another_option_not_to_answer_are_told() -> None:
     read = survey_after(departments, declined)
     assert read.survey == SURVEY
     assert [(one.remark, dict(one.values)) for one in read.notices] == [
-        (Remark.DECLINED_REWORDED, {"text": "回答しない"}),
+        (Remark.DECLINED_REWORDED, {"texts": "「回答しない」"}),
         (Remark.DEPARTMENTS, {"names": "営業部、店舗"}),
     ]
 

@@ -176,6 +176,7 @@ class _Reader:
         texts = {("item", key, "text"): text for key, text in expected.texts.items()}
         self.keys = keys_by_place(ids, self.grid, texts, self._is_misplaced)
         self.declined = set(in_every_language("declined"))
+        self.declined_at: dict[int, int] = {}  # the column behind the options, by row
         self.beside: list[tuple[Place, Cell]] = []  # cells of option rows behind a gap
 
     def read(self) -> AnswerSheet:
@@ -185,7 +186,7 @@ class _Reader:
             self._add(blocks, row, found.loose)
         self._identify(blocks)
         options = self._option_rows(blocks)
-        declined = {row: self._take_declined(cells) for row, cells in options.items()}
+        declined = {row: self._take_declined(row, cells) for row, cells in options.items()}
         self.declined |= {one.words for one in declined.values() if one is not None}
         for block in blocks:
             block.options_row = self._options_row(block, options)
@@ -281,6 +282,7 @@ class _Reader:
     ) -> list[OptionCell]:
         cells = dict(self._cells_of(row)) | {at[1]: EMPTY for at in unread if at[0] == row}
         ours = [at[1] for at in found if at[0] == row] or [ANSWERS]
+        self.declined_at[row] = max(ours) + 1
         end = max(ours) + 2  # behind the option not to answer
         while end in cells:
             end += 1
@@ -331,11 +333,17 @@ class _Reader:
         typed = self._typed_options(block)
         block.typed = [] if typed == _words(options.get(block.options_row or 0, [])) else typed
 
-    def _take_declined(self, cells: list[OptionCell]) -> OptionCell | None:
-        """Take the option not to answer out of a row; it belongs to no item."""
+    def _take_declined(self, row: int, cells: list[OptionCell]) -> OptionCell | None:
+        """Take the option not to answer out of a row; it belongs to no item.
+
+        With other words it is the last one, but not one behind its emptied cell.
+        """
         words = in_every_language("declined")
         named = [one for one in cells if one.words in words]
-        last = [one for one in cells[-1:] if not one.of_items]
+        columns = {one.place[1] for one in cells}
+        at = self.declined_at[row]
+        is_emptied = at not in columns and max(columns, default=0) > at
+        last = [one for one in cells[-1:] if not one.of_items and not is_emptied]
         found = next(iter([*reversed(named), *last]), None)
         if found is not None:
             cells.remove(found)

@@ -22,7 +22,7 @@ from .columns import Columns
 from .grid import Cell, Grid
 from .guide_texts import GuideTexts, sheets_of
 from .ids import TextKey, read_ids
-from .loose_cells import annotation_notices, loose_notices, unknown_sheets
+from .loose_cells import annotation_notices, loose_notices, some_quoted, unknown_sheets
 from .marks import Marks
 from .notices import Notice, Refusal, Remark, UnreadableSheet
 from .opening import check_origin, language_of, minted
@@ -142,7 +142,7 @@ class TestBook:
         if self.coloured:
             values = {
                 "count": str(len(self.coloured)),
-                "text": self.grid.text(*self.coloured[0])[:_QUOTED],
+                "texts": some_quoted(self.grid.text(*one) for one in self.coloured),
             }
             place = f"{self.grid.name}!{self.grid.named(self.coloured)}"
             self.notices.append(Notice(Remark.COLOURED, place, values))

@@ -19,6 +19,7 @@ from ...writers.xlsx.texts import texts_of
 from ...writers.xlsx.words import in_every_language, words_of
 from .grid import Grid, Place
 from .ids import Ids
+from .loose_cells import some_quoted
 from .notices import Notice, Remark
 from .package import Book
 
@@ -37,7 +38,6 @@ _SIGNS = {
 _GUIDES = ("sheet_start", "sheet_paper", "sheet_explained")
 _FIELD = re.compile(r"\\\{(\w+)\\\}")
 _COUNTED = ("n", "pool", "seed", "rows", "departments", "minimum")
-_LONGEST = 40
 
 
 def sheets_of(book: Book, read: str) -> dict[str, str]:
@@ -128,7 +128,7 @@ class GuideTexts:
             and not self._is_ours(grid[place].text.strip(), () if grid.name == main else same)
         ]
         if here:
-            values = {"text": grid[here[0]].text.strip()[:_LONGEST], "sheet": main}
+            values = {"texts": some_quoted(grid[one].text for one in here), "sheet": main}
             yield Notice(Remark.GUIDE_TEXT, f"{grid.name}!{grid.named(here)}", values)
 
     def _is_ours(self, text: str, same: Iterable[str]) -> bool:

@@ -12,6 +12,15 @@ _NEGATIONS = re.compile(
     r"|\b(?:not|never|no|nobody|nothing|none|cannot|without)\b|n[’']t\b",
     re.IGNORECASE,
 )
+# Words by which people say without a negation that they cannot; not where these are denied.
+_UNABLE = re.compile(
+    r"(?:難|むずか)し(?!く(?:は|も)?(?:な[いかく]|あり))|困難(?!(?:では|じゃ)な)"
+    r"|(?:苦手|不得意|不安|無理|不可能|不十分|不要|無駄)(?!(?:では|じゃ|は|も)?(?:な[いくかし]|あり))"
+    r"|迷(?!わ(?:ず|な)|い(?:なく|ませ)|うことな)"
+    r"|自信(?:が|は|も)?(?:な[いくかし]|持て(?:な|ませ)|ありませ)|(?:分|解|判|わ)か(?:らな|らず|りませ)"
+    r"|\b(?<!not )(?:difficult|hard|unable|unsure|impossible|struggle|doubt|fail|confus)\w*\b",
+    re.IGNORECASE,
+)
 _NO_NEGATIONS = re.compile(r"少ない|危ない|かもしれない|かもしれません|ではないか")
 _JAPANESE = re.compile(
     r"[（(「]?[\u3041-\u30ff\u4e00-\u9fff][\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef]*"
@@ -26,10 +35,13 @@ _STATES = re.compile(r"[るいたただすんうくむぶぬつ]$|[a-z]\.$", re.
 def may_have_turned(before: str, after: str, *, is_reversed: bool) -> bool:
     """Whether agreeing with an item may no longer mean what it meant.
 
-    That is so where a negation came or went, and where little of the words is left.
+    That is so where a negation came or went, or a word of not being able to, and where little
+    of the words is left.
     """
     after = _in_language_of(before, after)
-    if _negations(before) % 2 != _negations(after) % 2:
+    if has_negation(before) != has_negation(after):
+        return True
+    if bool(_UNABLE.search(before)) != bool(_UNABLE.search(after)):
         return True
     return text_likeness(before, after) < (SURELY_ALIKE if is_reversed else ALIKE)
 

@@ -10,6 +10,7 @@ from .notices import Notice, Remark
 from .package import Book
 
 _LONGEST = 40  # characters of a text that a notice shows
+_MOST_QUOTED = 3  # texts of several cells that one notice shows
 _MOST_NAMED = 12  # cells of a column that one notice names
 
 
@@ -31,10 +32,22 @@ def loose_notices(grid: Grid, loose: Sequence[tuple[Place, str]], remark: Remark
 
 
 def _many(grid: Grid, cells: list[tuple[Place, str]]) -> Notice:
-    """One notice for several cells of a column, with the first text."""
+    """One notice for several cells of a column, with the first texts."""
     shown = _cells(grid, [place for place, _ in cells]).rpartition("!")[2]
-    values = {"text": cells[0][1][:_LONGEST], "count": str(len(cells)), "cells": shown}
+    values = {
+        "texts": some_quoted(text for _, text in cells),
+        "count": str(len(cells)),
+        "cells": shown,
+    }
     return Notice(Remark.LOOSE_CELLS, grid.name, values)
+
+
+def some_quoted(texts: Iterable[str]) -> str:
+    """The first few different texts of several cells, as a notice names them."""
+    known = list(dict.fromkeys(text.strip() for text in texts if text.strip()))
+    shown = [one if len(one) <= _LONGEST else f"{one[: _LONGEST - 1]}…" for one in known]
+    quoted = "、".join(f"「{one}」" for one in shown[:_MOST_QUOTED])
+    return f"{quoted} …" if len(shown) > _MOST_QUOTED else quoted
 
 
 def unknown_sheets(book: Book, read: str, ours: Iterable[str]) -> list[Notice]:
@@ -58,13 +71,22 @@ def annotation_notices(book: Book, grid: Grid, read: Mapping[Place, str]) -> lis
     ]
     struck = [place for place in read if grid[place].is_struck]
     notices = [
-        Notice(remark, _cells(grid, places), {"text": read[min(places)][:_LONGEST]})
+        Notice(
+            remark,
+            _cells(grid, places),
+            {"texts": some_quoted(read[at] for at in sorted(places, key=_by_column))},
+        )
         for remark, places in ((Remark.HIDDEN_CELLS, hidden), (Remark.STRUCK_CELLS, struck))
         if places
     ]
     for name in book.sheet_names:
         notices += _of_sheet(name, here if name == grid.name else book.annotations(name))
     return notices
+
+
+def _by_column(place: Place) -> Place:
+    """Questions and items stand before their options, reasons and marks."""
+    return place[::-1]
 
 
 def _cells(grid: Grid, places: Iterable[Place]) -> str:
@@ -77,11 +99,11 @@ def _cells(grid: Grid, places: Iterable[Place]) -> str:
 def _of_sheet(name: str, found: Annotations) -> Iterator[Notice]:
     if found.comments:
         places = ", ".join(list(found.comments)[:_MOST_NAMED])
-        text = next(iter(found.comments.values()))[:_LONGEST]
-        yield Notice(Remark.CELL_COMMENTS, f"{name}!{places}", {"text": text})
+        values = {"texts": some_quoted(found.comments.values())}
+        yield Notice(Remark.CELL_COMMENTS, f"{name}!{places}", values)
     words = [text for text in found.shapes if text]
     if words:
-        values = {"count": str(len(words)), "text": words[0][:_LONGEST]}
+        values = {"count": str(len(words)), "texts": some_quoted(words)}
         yield Notice(Remark.TEXT_BOXES, name, values)
     if pictures := len(found.shapes) - len(words):
         yield Notice(Remark.SHEET_PICTURES, name, {"count": str(pictures)})

@@ -18,6 +18,7 @@ class Remark(StrEnum):
     NEW_SCALE_ITEM = "new-scale-item"
     NEW_OPEN_ITEM = "new-open-item"
     MAY_HAVE_TURNED = "may-have-turned"
+    GROUP_SIZE = "group-size"
     DEPARTMENTS = "departments"
     TOPIC_HEADINGS = "topic-headings"
     NEW_OPTION = "new-option"

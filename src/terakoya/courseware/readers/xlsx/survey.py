@@ -7,14 +7,18 @@ removed. What they do not see (topics, scores, introduction) comes from the base
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ...alignment import folded, text_likeness
 from ...model import Course, Material, Survey
+from ...scoring import smallest_group
 from ...variables import values_of
 from ...writers.xlsx.words import in_every_language
+from ..choice_limit import quoted
 from .answer_sheet import Block, ExpectedItems, find_sheet, read_answer_sheet, renamed_sheet
+from .grid import Place
+from .group_size import other_group_size
 from .guide_texts import GuideTexts, sheets_of
 from .ids import TextKey, read_ids
 from .item_labels import topic_names
@@ -93,6 +97,7 @@ class SurveyBook:
         survey = self._survey()
         self._tell_same_words()
         self._tell_turned(survey)
+        self._tell_group_sizes(survey)
         self._tell_other_count(len(survey.items))
         return ReadSurvey(self.language, survey, tuple(self.notices))
 
@@ -166,11 +171,22 @@ class SurveyBook:
             option = self.marks.shown(best_option(survey, item))
             if not option:  # nothing scores, so nothing can have turned
                 continue
-            place = ", ".join(
-                self.sheet.grid.address(row, WORDS).rpartition("!")[2] for row in rows
-            )
-            place = f"{self.sheet.grid.name}!{place}"
+            place = self._named((row, WORDS) for row in rows)
             self.notices.append(Notice(Remark.MAY_HAVE_TURNED, place, {"option": option}))
+
+    def _tell_group_sizes(self, survey: Survey) -> None:
+        """Tell new words that promise another number of answers than results are counted from."""
+        known = {text for one in self.base.items for text in (one.text, one.help)}
+        for block, item in zip(self.sheet.blocks, survey.items, strict=True):
+            size = smallest_group(sensitive=item.sensitive or item.kind == "comment")
+            for text in (item.text, item.help):
+                shown = self.marks.shown(text)
+                said = other_group_size(shown, size)
+                if said and text not in known:
+                    rows = [at for at, cell in block.below if cell.text.strip() == shown.strip()]
+                    at = self.sheet.grid.address(rows[0] if rows else block.row, WORDS)
+                    values = {"text": said, "count": str(size)}
+                    self.notices.append(Notice(Remark.GROUP_SIZE, at, values))
 
     def _tell_other_count(self, count: int) -> None:
         """Tell where the introduction, which no workbook shows, says another number of items."""
@@ -232,18 +248,22 @@ class SurveyBook:
             self.notices += guide.notices(self.book, self.sheets, self.sheet.grid, first)
 
     def _tell_declined(self) -> None:
-        """Tell once that the option not to answer has other words, or is gone."""
+        """Tell where the option not to answer has other words, and where it is gone."""
         ours = in_every_language("declined")
         asked = {block.options_row for block in self.sheet.blocks}
-        for row, cell in self.sheet.declined.items():
-            if cell is None and row in asked and self.ids.kind:
-                at = self.sheet.grid.address(row, WORDS)
-                self.notices.append(Notice(Remark.DECLINED_GONE, at))
-                return
-            if cell is not None and cell.words and cell.words not in ours:
-                at = self.sheet.grid.address(*cell.place)
-                self.notices.append(Notice(Remark.DECLINED_REWORDED, at, {"text": cell.words}))
-                return
+        declined = self.sheet.declined
+        gone = [(row, WORDS) for row, one in declined.items() if one is None and row in asked]
+        if gone and self.ids.kind:
+            self.notices.append(Notice(Remark.DECLINED_GONE, self._named(gone)))
+        cells = [one for one in declined.values() if one is not None]
+        other = {one.place: one.words for one in cells if one.words and one.words not in ours}
+        if other:
+            values = {"texts": quoted(list(dict.fromkeys(other.values())))}
+            self.notices.append(Notice(Remark.DECLINED_REWORDED, self._named(other), values))
+
+    def _named(self, places: Iterable[Place]) -> str:
+        grid = self.sheet.grid
+        return f"{grid.name}!{grid.named(places)}"
 
     def note(self, remark: Remark, block: Block, **values: str) -> None:
         """Remember something to look at, at an item."""
