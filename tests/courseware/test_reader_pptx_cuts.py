@@ -58,6 +58,24 @@ def test_a_cut_picture_is_a_new_one_of_what_is_left_with_the_words_of_the_old() 
     assert [one.loss for one in result.report.notices] == [Loss.CUT_PICTURE]
 
 
+def mirrored(presentation: Any) -> None:
+    shape = shape_of(page_of(presentation, "same-day"), "picture")
+    shape._element.spPr.get_or_add_xfrm().set("flipH", "1")
+
+
+@pytest.mark.parametrize("share", [0.0, 0.25])
+def test_a_mirrored_picture_is_a_new_one_mirrored_and_cut_as_it_is_seen(share: float) -> None:
+    result = imported(cut(left=share), mirrored)
+    picture = picture_in(result)
+    drawn = whole().convert("RGB")
+    wide, high = drawn.size
+    left = drawn.crop((round(share * wide), 0, wide, high))
+    seen = left.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+    with Image.open(io.BytesIO(result.material.media[picture.file])) as shown:
+        assert shown.convert("RGB").tobytes() == seen.tobytes() != left.tobytes()
+    assert [one.loss for one in result.report.notices] == [Loss.CUT_PICTURE]
+
+
 def whole() -> Image.Image:
     found: list[bytes] = []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from terakoya.courseware.readers.pptx import Imported, Loss, import_deck
+from terakoya.courseware.readers.pptx.figures import numbers_in
 from tests.courseware.deck_editing import Edit, edited, retype
 from tests.courseware.deck_reading import corpus, corpus_deck, with_variant
 
@@ -40,6 +41,11 @@ def test_other_words_around_the_same_figure_are_no_news() -> None:
 def test_a_figure_that_no_fact_names_may_change() -> None:
     result = imported(retype("same-wish", "left-quote", "おつりが900円少ないです。"))
     assert told(result, Loss.FIGURE_CHANGED) == []
+
+
+def test_a_single_digit_is_a_figure_where_its_unit_stands_behind_it() -> None:
+    assert numbers_in("208: 3 years or fine") == ["208", "3"]
+    assert numbers_in("２年以下、6か月、第3条、4つ") == ["2", "6"]
 
 
 def test_a_page_that_the_law_asks_for_is_told_as_such_and_once() -> None:

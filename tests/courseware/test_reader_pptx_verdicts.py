@@ -40,7 +40,6 @@ def demand_in(result: Imported, language: str) -> tuple[Judgement, str]:
         ("妥当でない", Judgement.UNFAIR),
         ("相当でない", Judgement.UNFAIR),  # the base's own word, of the other axis
         ("内容しだい", Judgement.DEPENDS),
-        ("相当", Judgement.FAIR),
     ],
 )
 def test_a_known_word_of_another_judgement_changes_the_judgement(
@@ -49,6 +48,15 @@ def test_a_known_word_of_another_judgement_changes_the_judgement(
     result = imported(word)
     assert demand_in(result, "ja") == (judgement, word)
     assert demand_in(result, "en")[0] == judgement
+    assert [(one.loss, one.page, dict(one.values)) for one in result.report.notices] == [
+        (Loss.OTHER_JUDGEMENT, None, {"language": "en", "pages": "10"}),
+        (Loss.REASON_KEPT, 10, {"text": "買って3日の故障。"}),
+    ]
+
+
+def test_another_word_of_the_same_judgement_is_no_news() -> None:
+    result = imported("相当")
+    assert demand_in(result, "ja") == (Judgement.FAIR, "相当")
     assert result.report.notices == ()
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from .alignment import SURELY_ALIKE, folded, text_likeness
 from .inline import plain
-from .model import Question, TestPool
+from .model import Choice, Question, TestPool
 from .readers.choice_limit import quoted
 from .readers.xlsx.notices import Notice, Remark
 
@@ -23,12 +23,13 @@ def turned_choices(before: Question | None, after: Question) -> frozenset[str]:
     """The ids of choices whose words and whose being right have both changed."""
     known = {one.id: one for one in before.choices} if before is not None else {}
     return frozenset(
-        one.id
-        for one in after.choices
-        if (was := known.get(one.id))
-        and was.correct != one.correct
-        and _differs(was.text, one.text)
+        one.id for one in after.choices if (was := known.get(one.id)) and is_turned(was, one)
     )
+
+
+def is_turned(before: Choice, after: Choice) -> bool:
+    """Whether a choice became right or wrong because it says something else now."""
+    return before.correct != after.correct and _differs(before.text, after.text)
 
 
 def turned_notices(before: TestPool, after: TestPool, others: Sequence[str]) -> list[Notice]:

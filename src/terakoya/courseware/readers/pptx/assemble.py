@@ -20,7 +20,7 @@ from .dangling_references import DanglingReferences
 from .extras import Extra
 from .furniture import cleared
 from .identity import Certainty, Electorate, Recognised
-from .instances import OWN, Instance, join_sheets
+from .instances import OWN, Instance, join_sheets, without_doubles
 from .judgements import judgement_words
 from .languages import SlideChange
 from .likeness import BaseLikeness, fingerprint_of
@@ -147,7 +147,11 @@ class Import:
         votes = beside_partners(votes, likeness, self.namer.resemblance, self.choices)
         if not any(one.slide for _, one in votes):
             raise UnreadableDeck(Refusal.NO_MATCH, course=self.base.course.meta.id)
-        instances = join_sheets(votes, likeness)
+        instances, doubles = without_doubles(join_sheets(votes, likeness), self.pictures.files)
+        markup = MarkupRestorer(self.expected)
+        for one in doubles:
+            title = markup.shown(self.slides[one.base].title)
+            self.notices.append(Notice(Loss.PAGE_TWICE, one.page, {"title": title}))
         settle_copies(instances, self.slides, likeness, lambda one: self._nearness(one, likeness))
         return instances
 

@@ -17,8 +17,10 @@ from .languages import SlideChange
 from .notices import Loss, Notice
 from .reading import short
 
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_FEWEST = 2  # digits of a figure; a single one counts items and names sections
+_NUMBER = re.compile(
+    r"(\d+(?:[.,]\d+)*)(\s*-?(?:か月|ヶ月|カ月|年|割|倍|[万億]?円|%|years?|months?))?"
+)
+_FEWEST = 2  # digits of a figure; a single one without a unit counts items and names sections
 _QUESTIONS = re.compile(r"(?<![第\d])(\d+)\s*問(?!題)|\b(\d+)[ -](?:test )?questions?\b")
 _BESIDE = ("narration", "answer_narration", "kicker")
 
@@ -53,7 +55,7 @@ class Figures:
             there = set(numbers_in(text))
             known = set() if was is None else set(numbers_in(before[was]))
             lost = known - there
-            fact = self._fact_with(base.facts, lost) if there - known else None
+            fact = self._fact_with(base.facts, lost, there) if there - known else None
             if fact is not None:
                 figures = [one for one in self._figures_of(fact) if one in lost]
                 values = {"text": short(text), "was": " / ".join(figures)}
@@ -61,12 +63,21 @@ class Figures:
                 yield Notice(Loss.FIGURE_CHANGED, one.page, values)
                 return
 
-    def _fact_with(self, facts: Sequence[str], figures: set[str]) -> Fact | None:
-        """The one of some facts that names most of these figures, or `None`."""
+    def _fact_with(self, facts: Sequence[str], figures: set[str], beside: set[str]) -> Fact | None:
+        """The one of some facts that names most of these figures, or `None`.
+
+        Of several the one that is cited with figures that stand beside them, such as an article.
+        """
         named = [one for one in self.course.facts if one.id in facts]
-        found = {one.id: len(figures & set(self._figures_of(one))) for one in named}
+        found = {
+            one.id: (
+                len(figures & set(self._figures_of(one))),
+                len(beside & set(numbers_in(one.cite.get(self.language, "")))),
+            )
+            for one in named
+        }
         best = max(named, key=lambda one: found[one.id], default=None)
-        return best if best is not None and found[best.id] else None
+        return best if best is not None and found[best.id][0] else None
 
     def _figures_of(self, fact: Fact) -> list[str]:
         return numbers_in(fact.statement.get(self.language, ""))
@@ -94,8 +105,8 @@ class Figures:
 def numbers_in(text: str) -> list[str]:
     """The figures of a text, full width and thousands alike, each once."""
     found = _NUMBER.findall(unicodedata.normalize("NFKC", text))
-    plain_ones = (number.replace(",", "") for number in found)
-    return list(dict.fromkeys(one for one in plain_ones if len(one) >= _FEWEST))
+    figures = ((number.replace(",", ""), unit) for number, unit in found)
+    return list(dict.fromkeys(one for one, unit in figures if unit or len(one) >= _FEWEST))
 
 
 def _question_counts(text: str) -> list[int]:

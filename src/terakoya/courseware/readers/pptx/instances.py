@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ...writers.pptx.identity import Part
@@ -85,6 +85,30 @@ def _joined(
             else:
                 mains[owner].sheets[part] = sheet
     return made
+
+
+def without_doubles(
+    instances: Sequence[Instance], pictures: Callable[[SheetSource], Sequence[bytes]]
+) -> tuple[list[Instance], list[Instance]]:
+    """The slides without lone pages of a question or case that stand there twice, and those.
+
+    `pictures` are the files that a page shows.
+    """
+    whole: dict[tuple[str, Part], list[SheetSource]] = defaultdict(list)
+    for one in instances:
+        for part, sheet in one.sheets.items() if len(one.sheets) > 1 else ():
+            whole[one.base, part].append(sheet)
+    kept: list[Instance] = []
+    doubles: list[Instance] = []
+    for one in instances:
+        ((part, sheet), *more) = one.sheets.items()
+        others = [] if more or not one.base else whole[one.base, part]
+        is_double = any(
+            content_key([sheet]) == content_key([other]) and pictures(sheet) == pictures(other)
+            for other in others
+        )
+        (doubles if is_double else kept).append(one)
+    return kept, doubles
 
 
 def content_key(sheets: Iterable[SheetSource]) -> str:

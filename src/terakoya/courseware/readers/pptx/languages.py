@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from ...model import STRUCTURAL, AnySlide, Part, Picture
+from ...model import STRUCTURAL, TWO_SHEETS, AnySlide, Part, Picture
 from ...revision import slide_hash
+from ...turned_choices import is_turned
 from .reading import Origins
 
 EXCHANGED = "exchanged"  # in the origins of a slide whose two sides changed places
@@ -41,8 +42,28 @@ def translated(change: SlideChange, other: AnySlide) -> AnySlide:
         return change.new.model_copy(update={**_unchanged(change, other), "source_hash": ""})
     if change.new == change.base:
         return other
-    followed = follow(change.new, change.base, other, change.origins)
+    followed = _with_turned(change, follow(change.new, change.base, other, change.origins))
     return followed.model_copy(update={"source_hash": other.source_hash})
+
+
+def _with_turned(change: SlideChange, followed: AnySlide) -> AnySlide:
+    """The slide with the new words of choices that became right or wrong with other words.
+
+    What it says in their place is the choice that is gone: no right answer passes to it.
+    """
+    base, new = change.base, change.new
+    if not (isinstance(base, TWO_SHEETS) and isinstance(new, TWO_SHEETS)):
+        return followed
+    known = change.origins.get("choices", range(len(new.choices)))
+    turned = {
+        one.id: one
+        for one, origin in zip(new.choices, known, strict=True)
+        if origin is not None and is_turned(base.choices[origin], one)
+    }
+    if not turned or not isinstance(followed, TWO_SHEETS):
+        return followed
+    choices = tuple(turned.get(one.id, one) for one in followed.choices)
+    return followed.model_copy(update={"choices": choices})
 
 
 def _unchanged(change: SlideChange, other: AnySlide) -> dict[str, Any]:

@@ -47,6 +47,12 @@ def chapter_order(homes: Sequence[str], order: Sequence[str]) -> list[str]:
 
 def _start_of(chapter: str, homes: Sequence[str]) -> int | None:
     """Where the slides of a chapter begin that stands together."""
+    run = _main_run(chapter, homes)
+    return None if run is None or _divides(run, homes) else run[0]
+
+
+def _main_run(chapter: str, homes: Sequence[str]) -> tuple[int, int] | None:
+    """Where more than half of a chapter's slides stand together, if anywhere."""
     runs: list[tuple[int, int]] = []
     for index, home in enumerate(homes):
         if home != chapter:
@@ -55,13 +61,23 @@ def _start_of(chapter: str, homes: Sequence[str]) -> int | None:
             runs[-1] = runs[-1][0], index + 1
         else:
             runs.append((index, index + 1))
-    if not runs:
-        return None
-    start, end = max(runs, key=lambda run: run[1] - run[0])
-    if 2 * (end - start) <= sum(stop - begin for begin, stop in runs):
-        return None
-    divides = start > 0 and end < len(homes) and homes[start - 1] == homes[end]
-    return None if divides else start
+    start, end = max(runs, key=lambda run: run[1] - run[0], default=(0, 0))
+    every = sum(stop - begin for begin, stop in runs)
+    return (start, end) if 2 * (end - start) > every else None
+
+
+def _divides(run: tuple[int, int], homes: Sequence[str]) -> bool:
+    """Whether a run stands in the middle of another chapter.
+
+    It does not where most of that one stands before it and fewer slides than its own behind it,
+    such as a summary that stayed at the end.
+    """
+    start, end = run
+    if start == 0 or end == len(homes) or homes[start - 1] != homes[end]:
+        return False
+    around = _main_run(homes[end], homes)
+    behind = homes[end:].count(homes[end])
+    return around is None or around[1] != start or behind >= end - start
 
 
 def chapters_of(

@@ -26,6 +26,8 @@ _WIDEST = 2000
 _SAMPLE = 32  # pixels a side, to compare what two files show
 _SEEN = 0.01  # a share cut off; office programs round and leave less
 _ALIKE = 6.0  # of 255, mean difference of grey: the same drawing saved by another program
+_WHOLE = Image()
+_MIRRORED = Raster.Transpose.FLIP_LEFT_RIGHT, Raster.Transpose.FLIP_TOP_BOTTOM
 Raster.MAX_IMAGE_PIXELS = MAX_PIXELS
 
 
@@ -53,7 +55,7 @@ class PictureFinder:
         if image is None:
             return base
         found = self._file_of(sheet, image, base)
-        if found is not None and not is_cut(image.crop):
+        if found is not None and not is_cut(image.crop) and not any(image.flip):
             return base if found == base.file else _another(base, found)
         file = self.take(sheet, block)
         if file is None or file == base.file:
@@ -61,6 +63,12 @@ class PictureFinder:
         return (
             base.model_copy(update={"file": file}) if found == base.file else _another(base, file)
         )
+
+    def files(self, sheet: SheetSource) -> list[bytes]:
+        """The pictures that a page shows, as files."""
+        images = [block.image for block in sheet.blocks if block.image and not block.hidden]
+        targets = [self._target(sheet, image.svg or image.raster) for image in images]
+        return [self.package.part(one, MAX_MEDIA, sheet.page) for one in targets if one]
 
     def _file_of(self, sheet: SheetSource, image: Image, base: Picture) -> str | None:
         """The file of the course that an image is, cut or not; `None` for a picture of its own."""
@@ -80,7 +88,7 @@ class PictureFinder:
             return None
         data = self.package.part(raster, MAX_MEDIA, sheet.page)
         assert image is not None, "a picture without an image has no part"
-        fitted = self._fitted(data, image.crop, sheet)
+        fitted = self._fitted(data, image, sheet)
         if fitted is None:
             return None
         ending, data = fitted
@@ -96,7 +104,7 @@ class PictureFinder:
         self.taken[file] = data
         return file
 
-    def _fitted(self, data: bytes, crop: Crop, sheet: SheetSource) -> tuple[str, bytes] | None:
+    def _fitted(self, data: bytes, image: Image, sheet: SheetSource) -> tuple[str, bytes] | None:
         """The bytes as PNG or JPEG of at most 5 MB, what was cut off left out for good."""
         if is_huge(data):
             self._tell(Loss.HUGE_PICTURE, sheet)
@@ -104,8 +112,8 @@ class PictureFinder:
         try:
             with Raster.open(io.BytesIO(data), formats=FOREIGN_KINDS) as picture:
                 kind = picture.format
-                if any(crop):
-                    return _smaller(picture, crop)
+                if any(image.crop) or any(image.flip):
+                    return _smaller(picture, image)
                 if kind in ("PNG", "JPEG") and len(data) <= MAX_PICTURE:
                     picture.verify()
                     return ("png" if kind == "PNG" else "jpg"), data
@@ -168,25 +176,17 @@ def _another(base: Picture, file: str) -> Picture:
     return base.model_copy(update={"file": file, "alt": ""})
 
 
-def _smaller(picture: Raster.Image, crop: Crop = (0, 0, 0, 0)) -> tuple[str, bytes]:
-    """A picture of another kind or size as one that a course may hold."""
-    if any(crop):
-        (left, top, right, bottom), (width, height) = crop, picture.size
-        picture_format = picture.format
-        picture = picture.crop(
-            (
-                round(left * width),
-                round(top * height),
-                round((1 - right) * width),
-                round((1 - bottom) * height),
-            )
-        )
-        picture.format = picture_format
+def _smaller(picture: Raster.Image, seen: Image = _WHOLE) -> tuple[str, bytes]:
+    """A picture of another kind or size as one that a course may hold, cut and mirrored."""
+    has_clear = picture.mode in ("RGBA", "LA", "P", "PA") and picture.format != "JPEG"
+    if any(seen.crop):
+        picture = _cut(picture, seen.crop)
     else:
         picture.draft("RGB", (_WIDEST, _WIDEST))  # a JPEG is read at the size that is needed
-    has_clear = picture.mode in ("RGBA", "LA", "P", "PA") and picture.format != "JPEG"
     made = picture.convert("RGBA" if has_clear else "RGB")
     made.thumbnail((_WIDEST, _WIDEST))
+    for is_mirrored, way in zip(seen.flip, _MIRRORED, strict=True):
+        made = made.transpose(way) if is_mirrored else made
     out = io.BytesIO()
     if has_clear:
         made.save(out, "PNG", optimize=True)
@@ -198,6 +198,18 @@ def _smaller(picture: Raster.Image, crop: Crop = (0, 0, 0, 0)) -> tuple[str, byt
         made = ground
     made.save(out, "JPEG", quality=88)
     return "jpg", out.getvalue()
+
+
+def _cut(picture: Raster.Image, crop: Crop) -> Raster.Image:
+    (left, top, right, bottom), (width, height) = crop, picture.size
+    return picture.crop(
+        (
+            round(left * width),
+            round(top * height),
+            round((1 - right) * width),
+            round((1 - bottom) * height),
+        )
+    )
 
 
 def _look_alike(one: bytes, other: bytes) -> bool:

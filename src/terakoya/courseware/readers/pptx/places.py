@@ -72,8 +72,8 @@ def odd_sections(
     """The sections of the file that divide its slides in another way than the chapters do.
 
     `titles` are the titles of the chapters as they are shown. A section is odd where its name is
-    no chapter's and it is no chapter that was renamed, or where all slides of another chapter
-    than the one of its name stand in it.
+    no chapter's and it is no chapter that was renamed, where all slides of another chapter
+    than the one of its name stand in it, or where some of its pages are in another chapter.
     """
     renamed = sections_of(instances, homes)
     pages: dict[str, Instance] = {}
@@ -88,6 +88,14 @@ def odd_sections(
         own = {chapter for chapter, title in titles.items() if title == section}
         own |= {chapter for chapter, name in renamed.items() if name == section}
         swallowed = any(sizes[one] == count for one, count in chapters.items() if one not in own)
-        if not own or swallowed:
+        strayed = set(chapters) - own and _stands_together(section, instances)
+        if not own or swallowed or strayed:
             said = "、".join(titles[chapter] for chapter in chapters)
             yield Notice(Loss.SECTION, pages[section].page, {"text": section, "title": said})
+
+
+def _stands_together(section: str, instances: Sequence[Instance]) -> bool:
+    """Whether the pages of a section follow each other, as office programs keep them."""
+    sections = [one.first.section for one in instances]
+    start, count = sections.index(section), sections.count(section)
+    return sections[start : start + count] == [section] * count

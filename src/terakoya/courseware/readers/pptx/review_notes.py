@@ -154,7 +154,8 @@ def _of_sheets_apart(one: Instance, slides: Mapping[int, str]) -> Iterator[Notic
     pages = [one.sheets[part].page for part in Part if part in one.sheets]
     if len(pages) < 2:
         return
-    between = {slides.get(page) for page in range(min(pages), max(pages) + 1)} - {one.base}
+    # A page that was left out, such as one that stands twice, is nothing between.
+    between = {slides.get(page) for page in range(min(pages), max(pages) + 1)} - {one.base, None}
     if between or pages != sorted(pages):
         places = {"places": page_ranges(sorted(pages)), "first": str(min(pages))}
         yield Notice(Loss.SHEETS_APART, min(pages), places)

@@ -32,6 +32,7 @@ class Cell:
     merged: bool = False
 
 
+Flip = tuple[bool, bool]  # left and right exchanged; upside down
 Crop = tuple[float, float, float, float]  # shares at the left, the top, the right and the bottom
 
 
@@ -40,13 +41,15 @@ class Image:
     """The picture of a shape: relation ids of its parts, `svg` where one is drawn from.
 
     `linked` says that the picture stands outside the file and is not read; `crop` are the shares
-    that are cut off at the left, the top, the right and the bottom.
+    that are cut off at the left, the top, the right and the bottom, `flip` says how it is
+    mirrored.
     """
 
     raster: str = ""
     svg: str = ""
     linked: bool = False
     crop: Crop = (0, 0, 0, 0)
+    flip: Flip = (False, False)
 
 
 @dataclass(frozen=True)
@@ -129,7 +132,7 @@ def _block(element: etree._Element, frame: _Frame) -> Block:
         block,
         lines=lines_in(body),
         levels=levels_in(body),
-        image=None if fill is None else _image_of_fill(fill),
+        image=None if fill is None else _image_of_fill(fill, element),
         vertical=_is_vertical(body),
     )
 
@@ -193,10 +196,10 @@ def _media_sort(picture: etree._Element) -> str:
 
 def _image(element: etree._Element) -> Image | None:
     fill = next(iter(element.iter(f"{P}blipFill")), None)
-    return None if fill is None else _image_of_fill(fill)
+    return None if fill is None else _image_of_fill(fill, element)
 
 
-def _image_of_fill(fill: etree._Element) -> Image | None:
+def _image_of_fill(fill: etree._Element, shape: etree._Element) -> Image | None:
     blip = fill.find(f"{A}blip")
     if blip is None:
         return None
@@ -206,7 +209,16 @@ def _image_of_fill(fill: etree._Element) -> Image | None:
         svg="" if svg is None else svg.get(f"{R}embed") or "",
         linked=not blip.get(f"{R}embed") and bool(blip.get(f"{R}link")),
         crop=_crop(fill.find(f"{A}srcRect")),
+        flip=(_is_mirrored(shape, "flipH"), _is_mirrored(shape, "flipV")),
     )
+
+
+def _is_mirrored(shape: etree._Element, way: str) -> bool:
+    """Whether a shape is seen mirrored, by itself or by an odd number of its groups."""
+    around = (shape, *shape.iterancestors(f"{P}grpSp"))
+    frames = (one.find(f"./{P}{of}/{A}xfrm") for one in around for of in ("spPr", "grpSpPr"))
+    said = (frame.get(way) in ("1", "true") for frame in frames if frame is not None)
+    return sum(said) % 2 == 1
 
 
 def _crop(rectangle: etree._Element | None) -> Crop:

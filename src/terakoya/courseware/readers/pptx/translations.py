@@ -11,8 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from ...alignment import folded
-from ...model import AnySlide, Course
+from ...model import AnySlide, CaseSlide, Course, Judgement, Verdict
 from ...texts import texts_of
+from ...writers.pptx.identity import Part
 from .instances import Instance
 from .notices import Loss, Notice, page_ranges
 
@@ -43,6 +44,28 @@ def untranslated(
         if pages:
             values = {"language": text.language, "pages": page_ranges(sorted(pages))}
             yield Notice(Loss.UNTRANSLATED, None, values)
+        judged = sorted(
+            one.sheets.get(Part.ANSWER, one.first).page
+            for one in instances
+            if one.id in now
+            and _verdicts(said_before.get(one.base)) != _verdicts(said_after[one.id])
+            and _words(was.get(one.base)) == _words(now[one.id])
+        )
+        if judged:
+            values = {"language": text.language, "pages": page_ranges(judged)}
+            yield Notice(Loss.OTHER_JUDGEMENT, None, values)
+
+
+def _judged(slide: AnySlide | None) -> tuple[Verdict, ...]:
+    return slide.verdict if isinstance(slide, CaseSlide) else ()
+
+
+def _verdicts(slide: AnySlide | None) -> list[Judgement]:
+    return [one.judgement for one in _judged(slide)]
+
+
+def _words(slide: AnySlide | None) -> list[tuple[str, str]]:
+    return [(one.word, one.reason) for one in _judged(slide)]
 
 
 def _slides(course: Course, language: str) -> dict[str, AnySlide]:

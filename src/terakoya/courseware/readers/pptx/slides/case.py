@@ -8,7 +8,7 @@ from typing import Any
 from ....model import CaseSlide, Verdict
 from ....writers.pptx.identity import Part
 from ..notices import Loss
-from ..reading import Reading
+from ..reading import Reading, short
 from ..shapes import Cell
 from .choices import read_choices
 
@@ -24,7 +24,7 @@ def read_case(reading: Reading, base: CaseSlide) -> dict[str, Any]:
     }
     if reading.has(Part.MAIN):
         fields |= {
-            "harsh": reading.text(base.harsh, "harsh", bold=True),
+            "harsh": _warning(reading, base),
             "question": reading.text(base.question, "question", bold=True),
             "bubble": reading.text(base.bubble, "bubble", bold=True),
             "picture": reading.picture("picture", base.picture),
@@ -33,6 +33,15 @@ def read_case(reading: Reading, base: CaseSlide) -> dict[str, Any]:
     if reading.has(Part.ANSWER):
         fields["verdict"] = _verdicts(reading, base)
     return fields
+
+
+def _warning(reading: Reading, base: CaseSlide) -> str:
+    """The warning before harsh words; a deleted one stays, since it protects who learns."""
+    said = reading.text(base.harsh, "harsh", bold=True)
+    if reading.markup.shown(base.harsh).strip() and not reading.markup.shown(said).strip():
+        reading.tell(Loss.WARNING_KEPT, text=short(reading.markup.shown(base.harsh)))
+        return base.harsh
+    return said
 
 
 def _facts(reading: Reading, base: CaseSlide) -> dict[str, str]:
@@ -76,6 +85,9 @@ def _verdicts(reading: Reading, base: CaseSlide) -> tuple[Verdict, ...]:
         lines = found[label] if by_label else place
         word, reason = reading.shared(lines, (verdict.word, True), (verdict.reason, False))
         judgement = reading.judgement(verdict.judgement, verdict.word, word, Part.ANSWER)
+        if judgement != verdict.judgement and reason and reason == verdict.reason:
+            text = short(reading.markup.shown(reason))
+            reading.tell(Loss.REASON_KEPT, Part.ANSWER, text=text)
         verdicts.append(
             verdict.model_copy(update={"judgement": judgement, "word": word, "reason": reason})
         )

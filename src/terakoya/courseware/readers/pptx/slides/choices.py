@@ -9,6 +9,7 @@ from ....alignment import folded
 from ....model import Choice
 from ....writers.pptx.identity import Part
 from ..geometry import is_in
+from ..identity import name_of
 from ..lines import Line, joined
 from ..notices import Loss
 from ..reading import Reading, short
@@ -47,7 +48,15 @@ def read_choices(
     orders = Orders(cards.told_order, {**cards.order, **{choice.id: "" for choice, _ in added}})
     before = {one.id for one in base if one.correct}
     word = reading.words["correct" if on_question else "best"]
-    return mark_right(reading, tuple(kept), places, orders, before, word)
+    return _lettered(mark_right(reading, tuple(kept), places, orders, before, word))
+
+
+def _lettered(choices: Sequence[Choice]) -> tuple[Choice, ...]:
+    """The choices lettered from `a` on, where one before the last was deleted."""
+    return tuple(
+        one.model_copy(update={"id": letter})
+        for one, letter in zip(choices, _LETTERS, strict=False)
+    )
 
 
 @dataclass(frozen=True)
@@ -97,14 +106,29 @@ def _cards_of(reading: Reading, base: Sequence[Choice], name: str, part: Part) -
     somebody deleted all letters, its place does.
     """
     ids = [one.id for one in base]
-    cards = {one: card for one in ids if (card := reading.block(f"{name}-{one}", part)) is not None}
-    signs = [sign for one in ids if (sign := reading.block(f"{name}-{one}-letter", part))]
+    drawn = _drawn_letters(reading, name, part)
+    # As many, of other letters: an earlier import of the deck lettered the choices anew.
+    drawn = drawn if len(drawn) == len(ids) else ids
+    cards = {
+        one: card
+        for one, at in zip(ids, drawn, strict=True)
+        if (card := reading.block(f"{name}-{at}", part)) is not None
+    }
+    signs = [sign for at in drawn if (sign := reading.block(f"{name}-{at}-letter", part))]
     shown = {one: _letters_on(card, signs) for one, card in cards.items()}
     if sorted(shown.values()) == sorted([one] for one in cards):
         cards = {shown[one][0]: card for one, card in cards.items()}
     elif not signs:
         cards = dict(zip(sorted(cards), in_place(list(cards.values())), strict=True))
     return {letter: card for letter, card in sorted(cards.items()) if card.lines}
+
+
+def _drawn_letters(reading: Reading, name: str, part: Part) -> list[str]:
+    """The letters of the cards that a sheet has by their names."""
+    if not reading.has(part):
+        return []
+    names = {said[1] for block in reading.sheets[part].blocks if (said := name_of(block))}
+    return [letter for letter in _LETTERS if f"{name}-{letter}" in names]
 
 
 def _letters_on(card: Block, signs: Sequence[Block]) -> list[str]:
