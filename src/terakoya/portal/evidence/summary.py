@@ -134,8 +134,10 @@ def _departments(records: list[Record]) -> list[tuple[str, int, int]]:
         if one.is_in_scope:
             everybody[one.department] += 1
             done[one.department] += one.state == COMPLETED
-    rows = [(name or _("部署なし"), everybody[name], done[name]) for name in sorted(everybody)]
-    return [(printable(name), *counts) for name, *counts in rows[:MOST_DEPARTMENTS]]  # type: ignore[misc]
+    return [
+        (printable(name or _("部署なし")), everybody[name], done[name])
+        for name in sorted(everybody)[:MOST_DEPARTMENTS]
+    ]
 
 
 def _ledger(pack: EvidencePack) -> list[tuple[str, str, str]]:
