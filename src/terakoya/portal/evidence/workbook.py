@@ -13,6 +13,7 @@ from ..common import clock
 from .records import COMPLETED, NEW, RUNNING, Record
 
 WIDTHS = (14, 20, 20, 24, 16, 10, 18, 18, 12, 10, 22, 8, 10, 10, 20)
+HEADING_HEIGHT = 34  # points: two lines, which office programs do not all measure
 
 
 def write_workbook(records: Iterable[Record], title: str, made_at: dt.datetime) -> bytes:
@@ -28,6 +29,7 @@ def write_workbook(records: Iterable[Record], title: str, made_at: dt.datetime) 
     moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
     for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width)
+    sheet.set_row(0, HEADING_HEIGHT)
     for column, heading in enumerate(_headings()):
         sheet.write_string(0, column, heading, bold)
     last = 0
