@@ -522,7 +522,9 @@ QUESTIONS: dict[str, Hostile] = {
         "gift", lambda: "".join(ASKED.format(n=n) for n in range(2_000)).encode(), "", False
     ),
     "braces that never close": Hostile("gift", lambda: b"{" * 500_000, "sheet-no-questions"),
-    "a million choices": Hostile("gift", lambda: b"x{" + b"~a=b" * 500_000 + b"}", "", False),
+    "a million choices": Hostile(
+        "gift", lambda: b"x{" + b"~a=b" * 500_000 + b"}", "sheet-no-answerable-questions", False
+    ),
     "tags 20,000 deep": Hostile(
         "gift",
         lambda: ("[html]" + "<div>" * 20_000 + "x{=a ~b}").encode(),
@@ -561,7 +563,7 @@ QUESTIONS: dict[str, Hostile] = {
     "100,000 answers": Hostile(
         "xml",
         lambda: quiz(asked("問い", more='<answer fraction="1"><text>x</text></answer>' * 100_000)),
-        "",
+        "sheet-no-answerable-questions",
         False,
     ),
     "shares that are no numbers": Hostile(

@@ -259,6 +259,15 @@ def test_gift_of_others_is_read_with_feedback_ids_and_tags() -> None:
     assert [choice.correct for choice in third.choices] == [True, True, False]
 
 
+@pytest.mark.parametrize("count", [100, 101])
+def test_a_question_of_countless_choices_is_left_out_beside_others(count: int) -> None:
+    choices = "=一" + "~二" * (count - 1)
+    back = read("x.txt", f"多い問い {{{choices}}}\n\n次の問い {{=はい ~いいえ}}\n")
+    told = [one.values for one in back.notices if one.remark is Remark.COUNTLESS_CHOICES]
+    assert told == ([] if count == 100 else [{"text": "多い問い", "count": "101"}])
+    assert len(back.test.questions) == (2 if count == 100 else 1)
+
+
 def test_gift_that_asks_without_choices_is_told_and_left_out() -> None:
     back = read("x.txt", GIFT_FOREIGN)
     assert [question.text for question in back.test.questions] == ["これは何？"]

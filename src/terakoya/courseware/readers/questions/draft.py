@@ -8,6 +8,9 @@ from dataclasses import dataclass, field, replace
 from ..xlsx.notices import Refusal, Remark, UnreadableSheet
 
 MOST_QUESTIONS = 2_000
+MOST_CHOICES = (
+    100  # of one question; five are kept, and a question of more than these is no question
+)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,15 @@ from collections.abc import Sequence
 from ...question_tags import served_by
 from ..right_marks import is_right_mark
 from ..xlsx.notices import Notice, Remark
-from .draft import Background, Draft, DraftChoice, refuse_too_many, unread, without_reasons
+from .draft import (
+    MOST_CHOICES,
+    Background,
+    Draft,
+    DraftChoice,
+    refuse_too_many,
+    unread,
+    without_reasons,
+)
 from .gift_text import BLOCK, QUOTED, Piece, beside_notices, divided, holds_code, shown
 from .html import HtmlText, looks_like_html, read_words
 from .markdown import markdown_words
@@ -26,6 +34,7 @@ _TAG = re.compile(r"\[tag:([^\]]+)\]")
 _FORMAT = re.compile(r"\[(html|moodle|plain|markdown)\]")
 _WEIGHT = re.compile(r"%(-?[0-9]+(?:\.[0-9]*)?)%")
 _FULL_WIDTH = re.compile(r"[｛｝]|(?:^|\s)[＝～〜＃]")
+_CHOICE = re.compile(r"[~=]")
 _TRUTH_MARK = re.compile(r"[^\W\d_]+|[○◯〇◎⭕×✕✖✗✘❌✓✔✅]")
 _TRUTH = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 
@@ -109,7 +118,7 @@ class _Reader:
         if _truth_of(answers) is not None:
             return "truefalse", self._truth_choices(answers, default, texts)
         choices, percents = [], []
-        for part in re.split(r"(?=[~=])", answers):
+        for part in re.split(rf"(?={_CHOICE.pattern})", answers):
             if not part.strip():
                 continue
             percent, words, why = _weighted(part.strip())
@@ -173,6 +182,10 @@ def _foreign(piece: Piece, asked: str, answers: str) -> Notice | None:
         return Notice(Remark.FULL_WIDTH_SIGNS, piece.place, {"text": asked})
     if _truth_of(answers) is not None:
         return None
+    count = len(_CHOICE.findall(answers.partition("####")[0]))
+    if count > MOST_CHOICES:
+        values = {"text": asked, "count": f"{count:,}"}
+        return Notice(Remark.COUNTLESS_CHOICES, piece.place, values)
     kind = _foreign_kind(answers)
     if kind:
         return Notice(Remark.UNHELD_TYPE, piece.place, {"name": kind, "text": asked})

@@ -14,7 +14,7 @@ from lxml import etree
 from ...hardened_xml import hardened_parser
 from ...question_tags import served_by
 from ..xlsx.notices import Notice, Refusal, Remark, UnreadableSheet
-from .draft import Background, Draft, DraftChoice, unread, without_reasons
+from .draft import MOST_CHOICES, Background, Draft, DraftChoice, unread, without_reasons
 from .html import HtmlText, looks_like_html, read_words
 from .markdown import markdown_words
 from .moodle_losses import Losses
@@ -76,11 +76,20 @@ class _Reader:
         if kind not in ("multichoice", "truefalse"):
             asked = self._text(element.find("questiontext")).text or name
             values = {"name": kind or "?", "text": _cut(asked)}
-            self.notices.append(Notice(Remark.UNHELD_TYPE, place, values))
-            named = (element.findtext("idnumber") or "").strip()
-            self.drafts += unread(self.background, place, named)
+            self._leave_out(element, Notice(Remark.UNHELD_TYPE, place, values))
+            return
+        count = sum(1 for _ in element.iterfind("answer"))
+        if count > MOST_CHOICES:
+            asked = self._text(element.find("questiontext")).text or name
+            values = {"text": _cut(asked), "count": f"{count:,}"}
+            self._leave_out(element, Notice(Remark.COUNTLESS_CHOICES, place, values))
             return
         self.drafts.append(self._draft(element, kind, place, name))
+
+    def _leave_out(self, element: etree._Element, notice: Notice) -> None:
+        self.notices.append(notice)
+        named = (element.findtext("idnumber") or "").strip()
+        self.drafts += unread(self.background, notice.place, named)
 
     def _draft(self, element: etree._Element, kind: str, place: str, name: str) -> Draft:
         body = self._text(element.find("questiontext"))

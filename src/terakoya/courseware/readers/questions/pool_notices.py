@@ -59,7 +59,10 @@ def _right(draft: Draft) -> list[str]:
 
 
 def without_questions(notices: Sequence[Notice]) -> UnreadableSheet:
-    """Why a file gives no question at all: it holds none, or other kinds of questions alone."""
+    """Why a file gives no question at all: none, other kinds alone, or choices beyond number."""
+    countless = next((one for one in notices if one.remark is Remark.COUNTLESS_CHOICES), None)
+    if countless is not None:
+        return UnreadableSheet(Refusal.NO_ANSWERABLE_QUESTIONS, **countless.values)
     kinds = Counter(one.values["name"] for one in notices if one.remark is Remark.UNHELD_TYPE)
     if not kinds:
         return UnreadableSheet(Refusal.NO_QUESTIONS)
