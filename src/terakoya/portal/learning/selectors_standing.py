@@ -24,7 +24,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Lower
 
-from ..accounts.models import Department, DepartmentMembership, Member
+from ..accounts.models import ConcurrentPost, Department, DepartmentMembership, Member
 from ..common import clock
 from .choices import Audience, EnrolmentKind
 from .models import Assignment, AssignmentDepartment, AssignmentMember, Enrolment, Exemption
@@ -44,17 +44,24 @@ def assigned_members(assignment: Assignment, on: dt.date | None = None) -> Query
     if assignment.audience == Audience.EVERYONE:
         return members
     if assignment.audience == Audience.DEPARTMENTS:
-        return members.filter(Exists(_works_in(assignment)))
+        works = Exists(_places_in(assignment, DepartmentMembership))
+        works_beside = Exists(_places_in(assignment, ConcurrentPost))
+        return members.filter(works | works_beside)
     return members.filter(pk__in=assignment.chosen.values("member_id"))
 
 
-def _works_in(assignment: Assignment) -> QuerySet[DepartmentMembership]:
+def _places_in(
+    assignment: Assignment, kind: type[DepartmentMembership | ConcurrentPost]
+) -> QuerySet[Any, Any]:
     """Where a member works now, if that is in or below a department of the assignment."""
     given = AssignmentDepartment.objects.filter(assignment=assignment).annotate(
         place=ExpressionWrapper(OuterRef("department__path"), output_field=CharField())
     )
     above = given.filter(place__startswith=F("department__path"))
-    return DepartmentMembership.objects.filter(Exists(above), member=OuterRef("pk"), until_on=None)
+    places: QuerySet[Any, Any] = kind._default_manager.filter(
+        Exists(above), member=OuterRef("pk"), until_on=None
+    )
+    return places
 
 
 def members_with_runs(assignment: Assignment) -> QuerySet[Any, Any]:
@@ -168,6 +175,9 @@ def _in_departments(present: QuerySet[Member], assignments: Sequence[int]) -> in
     for assignment, path in rows.values_list("assignment_id", "department__path"):
         inside[assignment] |= Q(
             departments__until_on=None, departments__department__path__startswith=path
+        ) | Q(
+            concurrent_posts__until_on=None,
+            concurrent_posts__department__path__startswith=path,
         )
     counts = {
         f"of_{pk}": Count("pk", filter=wanted, distinct=True) for pk, wanted in inside.items()

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from ..accounts.models import Member
+from ..accounts.models import Member, is_on_leave
 from ..accounts.tokens import invitation_token
 from ..catalogue.selectors import latest_revision
 from ..common import clock
@@ -64,8 +64,9 @@ def open_members(assignment: Assignment, choice: Mapping[str, Any]) -> QuerySet[
 
 
 def rested(on: dt.date) -> Q:
-    """Members whose last reminder is long enough ago on a day."""
-    return Q(last_reminder__on=None) | Q(last_reminder__on__lte=on - PAUSE)
+    """Members at work whose last reminder is long enough ago on a day."""
+    has_paused = Q(last_reminder__on=None) | Q(last_reminder__on__lte=on - PAUSE)
+    return has_paused & ~is_on_leave(on)
 
 
 def pause_end(last: dt.date) -> dt.date:
@@ -127,7 +128,7 @@ def sheet_of(assignment: Assignment, choice: Choice) -> Sheet:
         chosen=counts["chosen"],
         mails=counts["mails"],
         pages=counts["reached"] - counts["mails"],
-        left_out=_left_out(chosen.exclude(reached)) if counts["chosen"] else [],
+        left_out=_left_out(chosen.exclude(reached), on) if counts["chosen"] else [],
         send_at=send_at,
         previous=ReminderRun.objects.filter(assignment=assignment, number__gt=0)
         .order_by("-id")
@@ -135,16 +136,21 @@ def sheet_of(assignment: Assignment, choice: Choice) -> Sheet:
     )
 
 
-def _left_out(members: QuerySet[Any, Any]) -> list[LeftOut]:
-    rows = members.order_by("name_kana", "name", "id").values_list(
-        "uuid", "name", "run__completed_at", "last_reminder__on"
+def _left_out(members: QuerySet[Any, Any], on: dt.date) -> list[LeftOut]:
+    away = Case(When(is_on_leave(on), then=True), default=False)
+    rows = (
+        members.annotate(away=away)
+        .order_by("name_kana", "name", "id")
+        .values_list("uuid", "name", "run__completed_at", "last_reminder__on", "away")
     )
     return [_reason(*row) for row in rows[:SHOWN]]
 
 
 def _reason(
-    member: uuid.UUID, name: str, completed: dt.datetime | None, last: dt.date | None
+    member: uuid.UUID, name: str, completed: dt.datetime | None, last: dt.date | None, away: bool
 ) -> LeftOut:
+    if away and completed is None:
+        return LeftOut(member, name, _("休職中です"), "")
     if completed is not None or last is None:
         return LeftOut(member, name, _("修了しています"), "")
     reason = _("%(day)sに案内したばかりです") % {"day": short_day(last)}
@@ -228,6 +234,8 @@ def address_of(member: Member) -> str:
 
 def is_wanted(member: Member, assignment: Assignment, language: str) -> MyCourse | None:
     """The course as it stands for the member; `None` where there is nothing left to ask for."""
+    if member.is_on_leave:
+        return None
     course = my_course(member, assignment, language)
     return None if course is None or course.state == "completed" else course
 

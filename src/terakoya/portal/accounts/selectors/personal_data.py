@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +13,7 @@ from ...audit.models import AuditEntry
 from ..choices import Document
 from ..models import (
     CodeIssue,
+    ConcurrentPost,
     DataRequest,
     DepartmentMembership,
     Member,
@@ -60,6 +61,15 @@ VERBS: Final = {
 }
 
 
+ROSTER_COLUMNS: Final = {
+    "position": gettext_lazy("役職"),
+    "site": gettext_lazy("拠点"),
+    "employment": gettext_lazy("雇用区分"),
+    "on_leave_since": gettext_lazy("休職の開始日"),
+    "on_leave_until": gettext_lazy("休職の最終日"),
+}
+
+
 def account_sections(person: Person) -> list[Section]:
     """Nine statements, whatever the person has done."""
     members = list(
@@ -102,11 +112,12 @@ def _memberships(members: list[Member]) -> Section:
         "name": _("氏名"),
         "name_kana": _("フリガナ"),
         "email": _("名簿のメールアドレス"),
+        **{key: str(label) for key, label in ROSTER_COLUMNS.items()},
         "invited_at": _("招待した日時"),
         "joined_at": _("参加した日時"),
         "left_on": _("退職日"),
     }
-    own = ("employee_number", "name", "name_kana", "email", "invited_at", "joined_at", "left_on")
+    own = [key for key in columns if key not in {"organisation", "company_code"}]
     rows = [
         {
             "organisation": member.organisation.name,
@@ -125,10 +136,20 @@ def _departments(person: Person) -> Section:
         "from_on": _("いつから"),
         "until_on": _("いつまで"),
     }
-    places = DepartmentMembership.objects.filter(member__person=person).order_by("from_on", "id")
-    values = places.values_list("organisation__name", "department__name", "from_on", "until_on")
-    rows = [dict(zip(columns, one, strict=True)) for one in values]
+    said = ("organisation__name", "department__name", "from_on", "until_on")
+    rows = [
+        dict(zip(columns, one, strict=True))
+        for kind in (DepartmentMembership, ConcurrentPost)
+        for one in _of_person(kind, person).values_list(*said)
+    ]
     return Section("departments", _("部署の履歴"), columns, rows)
+
+
+def _of_person(
+    kind: type[DepartmentMembership | ConcurrentPost], person: Person
+) -> QuerySet[Any, Any]:
+    rows: QuerySet[Any, Any] = kind._default_manager.filter(member__person=person)
+    return rows.order_by("from_on", "id")
 
 
 def _roles(person: Person) -> Section:

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from ...accounts.models import Department, DepartmentMembership, Member
+from ...accounts.models import ConcurrentPost, Department, DepartmentMembership, Member
 from ...catalogue.models import Course
 from ...common import clock
 from ...common.models import PublicIdModel, TenantModel
@@ -98,13 +98,15 @@ def completed_runs() -> models.QuerySet[Any]:
 
 
 def _departments_of(member: Member) -> models.QuerySet[Any]:
-    """Of an assignment the departments in or below which the member works now."""
-    now_in = DepartmentMembership.objects.filter(
-        member=member,
-        until_on=None,
-        department__path__startswith=OuterRef("department__path"),
-    )
-    return AssignmentDepartment.objects.filter(Exists(now_in), assignment=OuterRef("pk"))
+    """Of an assignment the departments in or below which the member works now, 兼務 too."""
+    inside = {
+        "member": member,
+        "until_on": None,
+        "department__path__startswith": OuterRef("department__path"),
+    }
+    works = Exists(DepartmentMembership.objects.filter(**inside))
+    works_beside = Exists(ConcurrentPost.objects.filter(**inside))
+    return AssignmentDepartment.objects.filter(works | works_beside, assignment=OuterRef("pk"))
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):

@@ -8,7 +8,7 @@ import pytest
 from django.http import Http404
 from django.urls import reverse
 
-from terakoya.portal.accounts.models import DepartmentMembership, Member
+from terakoya.portal.accounts.models import ConcurrentPost, DepartmentMembership, Member
 from terakoya.portal.accounts.services import add_member
 from terakoya.portal.common import clock
 from terakoya.portal.delivery.models import OutboxMessage
@@ -83,6 +83,24 @@ def has(member: Member, assignment: Assignment) -> bool:
         return get_assignment_for(member, assignment.uuid) == assignment
     except Http404:
         return False
+
+
+def test_an_assignment_reaches_who_works_in_a_department_beside_another(place: Place) -> None:
+    with clock.fixed_at(TEN):
+        given = place.give(audience=Audience.DEPARTMENTS, departments=[place.sales])
+        post = ConcurrentPost.objects.create(
+            organisation=place.organisation,
+            member=place.beside,
+            department=place.first,
+            from_on=TODAY,
+        )
+        assert names(given) == sorted(["上 部子", "下 部男", "隣 部代"])
+        assert Assignment.objects.meant_for(place.beside).filter(pk=given.pk).exists()
+        assert course_use(place.organisation.pk, place.course.pk).not_started == 3 + 4
+        post.until_on = TODAY
+        post.save()
+        assert names(given) == sorted(["上 部子", "下 部男"])
+        assert not Assignment.objects.meant_for(place.beside).filter(pk=given.pk).exists()
 
 
 def test_departments_follow_who_comes_and_goes(place: Place) -> None:

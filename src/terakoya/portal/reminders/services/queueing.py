@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from ...accounts.models import is_on_leave
 from ...common import clock
 from ...delivery.models import OutboxMessage
 from ...delivery.services import queue_mails
@@ -46,9 +47,10 @@ def queue_batch(run_pk: int) -> bool:
     )
     if run.queued_at is not None:
         return True
-    rows = open_members(run.assignment, run.choice).filter(pk__gt=run.last_member).order_by("pk")
-    keys = list(rows.values_list("pk", flat=True)[:BATCH])
     on = run.send_at.astimezone(clock.TOKYO).date()
+    rows = open_members(run.assignment, run.choice).exclude(is_on_leave(on))
+    rows = rows.filter(pk__gt=run.last_member).order_by("pk")
+    keys = list(rows.values_list("pk", flat=True)[:BATCH])
     reached = _claim(run, keys, on)
     _write(run, reached, on)
     run.number += len(reached)

@@ -22,7 +22,7 @@ from terakoya.portal.reminders.services import queue_batch, queue_unfinished, qu
 from tests.factories import make_member, make_organisation
 from tests.statements import counted_statements
 
-from .world import TEN, Office, days
+from .world import LATE, TEN, Office, days
 
 
 @pytest.fixture
@@ -63,6 +63,33 @@ def test_nobody_is_reminded_twice_within_three_days(office: Office) -> None:
             office.remind()
     with clock.fixed_at(days(3)):
         assert office.remind().number == 1
+
+
+def test_nobody_on_leave_is_reminded(office: Office) -> None:
+    away, ends_today, since_tomorrow = office.learners
+    leaves = {away: (days(-1), None), ends_today: (days(-9), TEN), since_tomorrow: (days(1), None)}
+    for member, (since, until) in leaves.items():
+        member.on_leave_since = since.date()
+        member.on_leave_until = until.date() if until else None
+        member.save()
+    with clock.fixed_at(TEN):
+        sheet = sheet_of(office.assignment, LATE)
+        assert (sheet.chosen, sheet.sent) == (3, 1)
+        assert [one.reason for one in sheet.left_out] == ["休職中です", "休職中です"]
+        since_tomorrow.refresh_from_db()
+        assert office.remind().number == 1
+        assert send_waiting() == 1
+    assert to() == [str(since_tomorrow.person.email)]
+    with clock.fixed_at(days(1)), pytest.raises(NobodyToRemind):
+        office.remind(Choice(members=(away.uuid, since_tomorrow.uuid)))
+
+
+def test_who_went_on_leave_after_the_run_was_queued_gets_no_mail(office: Office) -> None:
+    with clock.fixed_at(TEN):
+        office.remind()
+        Member.objects.filter(pk=office.learners[0].pk).update(on_leave_since=TEN.date())
+        send_waiting()
+    assert to() == sorted(str(one.person.email) for one in office.learners[1:])
 
 
 def test_outside_working_hours_mails_wait_for_the_morning(office: Office) -> None:

@@ -12,10 +12,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
 
-from ..common import clock
-from ..common.models import PublicIdModel, TenantModel
-from ..common.prepared import Given
-from .choices import DataRequestKind, DataRequestOutcome, MemberState, Role
+from ...common import clock
+from ...common.models import PublicIdModel, TenantModel
+from ...common.prepared import Given
+from ..choices import MemberState, Role
+from .organisations import Department
 
 
 class PersonQuerySet(BaseUserManager["Person"]):
@@ -95,46 +96,12 @@ class Person(AbstractBaseUser, PublicIdModel):
         ).hexdigest()
 
 
-class Organisation(PublicIdModel):
-    """会社・団体, the tenant. `code` is the company code that people type at sign-in."""
-
-    name = models.CharField(max_length=200)
-    name_kana = models.CharField(max_length=200, blank=True)
-    code = models.CharField(max_length=24, unique=True)
-    postal_code = models.CharField(max_length=8, blank=True)
-    prefecture = models.CharField(max_length=8, blank=True)
-    address = models.CharField(max_length=300, blank=True)
-    building = models.CharField(max_length=200, blank=True)
-    phone = models.CharField(max_length=32, blank=True)
-    variables = models.JSONField(default=dict, blank=True)
-    created_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Department(PublicIdModel, TenantModel):
-    """部署, a node of the tree. `path` holds the ids from the root: `/12/40/`."""
-
-    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
-    name = models.CharField(max_length=100)
-    path = models.CharField(max_length=200, db_index=True, blank=True)
-    is_active = models.BooleanField(default=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organisation", "parent", "name"], name="department_name_once"
-            ),
-            models.UniqueConstraint(
-                fields=["organisation", "name"],
-                condition=Q(parent=None),
-                name="department_root_name_once",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
+def is_on_leave(on: dt.date, prefix: str = "") -> Q:
+    """The condition that a member is on leave on a day; `prefix` leads to the member."""
+    until = f"{prefix}on_leave_until"
+    return Q(**{f"{prefix}on_leave_since__lte": on}) & (
+        Q(**{until: None}) | Q(**{f"{until}__gte": on})
+    )
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
@@ -148,6 +115,14 @@ class MemberQuerySet(models.QuerySet["Member"]):
         """Who has left."""
         return self.filter(left_on__lte=clock.today())
 
+    def on_leave(self, on: dt.date | None = None) -> MemberQuerySet:
+        """Who is 休職中 on a day (today when left out)."""
+        return self.filter(is_on_leave(on or clock.today()))
+
+    def at_work(self, on: dt.date | None = None) -> MemberQuerySet:
+        """Everybody but those on leave."""
+        return self.exclude(is_on_leave(on or clock.today()))
+
     def in_state(self, state: MemberState) -> MemberQuerySet:
         """Who stands there today."""
         if state is MemberState.LEFT:
@@ -160,7 +135,9 @@ class Member(PublicIdModel, TenantModel):
 
     `email` is the address on the roster, to which the invitation goes; it proves nothing and
     signs nobody in. `invited_at` is null where an invitation was withdrawn. From the day
-    `left_on` on, the member may do nothing here; what they did stays.
+    `left_on` on, the member may do nothing here; what they did stays. `language` is the one that
+    the roster names, empty without one; what a person chooses is `Person.language`. Between
+    `on_leave_since` and `on_leave_until` (included; null: open) nobody reminds them.
     """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
@@ -171,6 +148,12 @@ class Member(PublicIdModel, TenantModel):
     invited_at = models.DateTimeField(null=True)
     joined_at = models.DateTimeField(null=True)
     left_on = models.DateField(null=True)
+    position = models.CharField(max_length=100, blank=True, default="", db_default="")
+    site = models.CharField(max_length=100, blank=True, default="", db_default="")
+    employment = models.CharField(max_length=100, blank=True, default="", db_default="")
+    language = models.CharField(max_length=2, blank=True, default="", db_default="")
+    on_leave_since = models.DateField(null=True)
+    on_leave_until = models.DateField(null=True)
     created_at = models.DateTimeField()
 
     objects = MemberQuerySet.as_manager()
@@ -199,6 +182,11 @@ class Member(PublicIdModel, TenantModel):
             models.CheckConstraint(
                 condition=Q(email=None) | ~Q(email=""), name="member_email_null_not_empty"
             ),
+            models.CheckConstraint(
+                condition=Q(on_leave_until=None)
+                | Q(on_leave_since__isnull=False, on_leave_until__gte=F("on_leave_since")),
+                name="member_leave_forward",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -210,6 +198,13 @@ class Member(PublicIdModel, TenantModel):
         if self.left_on is not None and self.left_on <= clock.today():
             return MemberState.LEFT
         return MemberState.JOINED if self.joined_at else MemberState.INVITED
+
+    @property
+    def is_on_leave(self) -> bool:
+        """休職中 today."""
+        today = clock.today()
+        has_begun = self.on_leave_since is not None and self.on_leave_since <= today
+        return has_begun and (self.on_leave_until is None or self.on_leave_until >= today)
 
     def has_role(self, *roles: Role) -> bool:
         """Holds one of these roles today; one query unless the row was read with its roles."""
@@ -260,6 +255,32 @@ class DepartmentMembership(TenantModel):
         ]
 
 
+class ConcurrentPost(TenantModel):
+    """兼務: a further department in which a member works, from a day until a day, both included.
+
+    Reports count everybody once, where `DepartmentMembership` says; what is given to a department
+    reaches those who work there beside another one, too.
+    """
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="concurrent_posts")
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "department"],
+                condition=Q(until_on=None),
+                name="concurrent_post_once_now",
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on=None) | Q(until_on__gte=F("from_on")),
+                name="concurrent_post_forward",
+            ),
+        ]
+
+
 class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
     """Grants by time."""
 
@@ -269,12 +290,16 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
 
 
 class RoleGrant(TenantModel):
-    """A role of a member; `department` scopes a supervisor, `until_on` ends an auditor."""
+    """A role of a member; `department` scopes a supervisor, `until_on` ends an auditor.
+
+    `is_from_roster`: a supervisor whom a roster names, until it names somebody else.
+    """
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="roles")
     role = models.CharField(max_length=16, choices=Role.choices)
     department = models.ForeignKey(Department, null=True, on_delete=models.PROTECT)
     until_on = models.DateField(null=True)
+    is_from_roster = models.BooleanField(default=False, db_default=False)
 
     objects = RoleGrantQuerySet.as_manager()
 
@@ -342,40 +367,3 @@ class CodeIssue(TenantModel):
     read_at = models.DateTimeField(null=True)
 
     objects = CodeIssueQuerySet.as_manager()
-
-
-class DataRequest(PublicIdModel, TenantModel):
-    """開示・訂正などの依頼: what a member asks of the organisation, and how it was answered."""
-
-    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="data_requests")
-    kind = models.CharField(max_length=16, choices=DataRequestKind.choices)
-    text = models.TextField(max_length=2000)
-    created_at = models.DateTimeField()
-    outcome = models.CharField(max_length=16, choices=DataRequestOutcome.choices, blank=True)
-    answer = models.TextField(max_length=2000, blank=True)
-    answered_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
-    answered_at = models.DateTimeField(null=True)
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["organisation", "outcome", "-id"], name="data_request_list")
-        ]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(outcome="", answered_at=None)
-                | (~Q(outcome="") & Q(answered_at__isnull=False)),
-                name="data_request_answered_whole",
-            )
-        ]
-
-
-class TermsAcceptance(models.Model):
-    """Who accepted which version of a document, for whom, and when."""
-
-    organisation = models.ForeignKey(
-        Organisation, null=True, on_delete=models.PROTECT, related_name="+"
-    )
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    document = models.CharField(max_length=32)
-    version = models.CharField(max_length=32)
-    accepted_at = models.DateTimeField()
