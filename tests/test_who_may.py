@@ -133,7 +133,7 @@ MAY: Final[dict[str, str]] = {
             reports:status-export surveys:wave-list
         """,
         "O O": """
-            accounts:member-add accounts:organisation-settings accounts:roster
+            accounts:member-add accounts:organisation-settings accounts:roster accounts:slips
             learning:assignment-new reminders:reminder-settings
         """,
         "P -": """

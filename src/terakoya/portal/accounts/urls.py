@@ -14,6 +14,7 @@ from .views import (
     my_data,
     organisation,
     passwords,
+    slips,
 )
 
 app_name = "accounts"
@@ -51,6 +52,7 @@ urlpatterns = [
         name="invite-link-revoke",
     ),
     path("manage/members/posters/<uuid:link>/", inviting.poster, name="poster"),
+    path("manage/members/slips/", slips.slips, name="slips"),
     path("manage/members/roster/", inviting.roster, name="roster"),
     path("manage/members/departments/", organisation.department_list, name="department-list"),
     path("manage/members/departments/add/", organisation.department_add, name="department-add"),

@@ -39,6 +39,7 @@ _MEMBERS: Final = {
     "invite.created": _("招待リンクを作った"),
     "invite.revoked": _("招待リンクを止めた"),
     "code.issued": _("参加用のコードを発行した"),
+    "slips.printed": _("パスワードを決めるための用紙を印刷した"),
     "code.used": _("参加用のコードでログインした"),
     "code.former-password-shown": _("閉じたメモを前のパスワードで開いた"),
     "code.closed-deleted": _("閉じたメモを消した"),

@@ -67,6 +67,18 @@ class CodeNotPossible(AccountsError):
     )
 
 
+class NobodyForSlips(AccountsError):
+    """Slips were asked for, and nobody of the choice may have one."""
+
+    code = "nobody-for-slips"
+    of_field = "department"
+    status = 422
+    sentence = _(
+        "用紙を作る人がいません。部署を変えるか、下の印を付けてください。"
+        "社員番号のない人は、先に番号を登録してください。"
+    )
+
+
 class CodeWrong(AccountsError):
     """The joining code does not fit, was used, is too old or was tried too often."""
 
@@ -76,6 +88,7 @@ class CodeWrong(AccountsError):
     sentence = _(
         "会社コード・社員番号・参加コードの組み合わせが違うか、期限が切れています。"
         "入力し直すか、研修担当者に新しいコードをたずねてください。"
+        "すでにパスワードを決めた方は、ログインしてください。"
     )
 
 

@@ -19,6 +19,7 @@ from .members import (
     member_counts,
     member_page,
     members_in_order,
+    places_by_member,
     roles_of,
 )
 from .organisations import (
@@ -70,6 +71,7 @@ __all__ = [
     "organisations_to_ask",
     "own_data_requests",
     "pending_memberships_of",
+    "places_by_member",
     "present_in_department",
     "roles_of",
     "split_into_levels",

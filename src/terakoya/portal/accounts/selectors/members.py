@@ -128,7 +128,7 @@ def member_page(
     start = (number - 1) * PAGE_SIZE
     keys = list(rows.values_list("pk", flat=True)[start : start + PAGE_SIZE])
     members = Member.objects.in_bulk(keys)
-    roles, places = _roles_by_member(keys), _places_by_member(keys)
+    roles, places = _roles_by_member(keys), places_by_member(keys)
     tree = tree or department_tree(organisation)
     return MemberPage(
         rows=[
@@ -194,7 +194,8 @@ def _place() -> dict[str, Subquery]:
     return {"place": Subquery(now_there.values("department")[:1])}
 
 
-def _places_by_member(member_ids: list[int]) -> dict[int, int]:
+def places_by_member(member_ids: list[int]) -> dict[int, int]:
+    """Where members work now: member → department."""
     present = DepartmentMembership.objects.filter(member__in=member_ids, until_on=None)
     return dict(present.values_list("member_id", "department_id"))
 

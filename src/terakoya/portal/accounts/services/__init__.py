@@ -52,6 +52,7 @@ from .roster import RosterResult, import_roster
 from .sessions import end_session, end_sessions
 from .sign_ins import record_lock, record_sign_in, record_sign_out
 from .sign_up import OrganisationDetails, open_organisation, sign_up_owner
+from .slips import issue_slips
 
 __all__ = [
     "EmailClaim",
@@ -83,6 +84,7 @@ __all__ = [
     "grant_role",
     "import_roster",
     "issue_joining_code",
+    "issue_slips",
     "join_as_person",
     "join_by_code",
     "join_by_link",

@@ -143,8 +143,7 @@ def _guesses_counted(request: HttpRequest, link: InviteLink, typed: str) -> Iter
 @require_http_methods(["GET", "POST"])
 def code_join(request: HttpRequest) -> HttpResponse:
     """By the one-time code that the officer handed over."""
-    code = request.GET.get("code") or request.COOKIES.get(CODE_COOKIE, "")
-    form = CodeJoinForm(request.POST or None, initial={"company_code": code})
+    form = CodeJoinForm(request.POST or None, initial=_scanned(request))
     if request.method == "POST" and form.is_valid():
         guesses = CODE_FAILURES.by(network_of(request))
         with refusals_on(form), failures_counted(guesses, kinds=(CodeWrong,)):
@@ -153,6 +152,15 @@ def code_join(request: HttpRequest) -> HttpResponse:
             sign_in_as(request, member, SignInWay.CODE)
             return joined(request, member, is_back=member.person.must_read_code_news)
     return form_page(request, "accounts/code_join.html", {"form": form}, form)
+
+
+def _scanned(request: HttpRequest) -> dict[str, str]:
+    """What the QR code of a slip fills in; it is tried only when the form is sent."""
+    return {
+        "company_code": request.GET.get("code") or request.COOKIES.get(CODE_COOKIE, ""),
+        "employee_number": request.GET.get("number", ""),
+        "code": request.GET.get("key", ""),
+    }
 
 
 def joined(request: HttpRequest, member: Member, *, is_back: bool = False) -> HttpResponse:
