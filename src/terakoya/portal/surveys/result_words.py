@@ -19,7 +19,7 @@ from .tables import COMPANY, HiddenUnit, Row, Share
 NOTHING: Final = "―"
 
 _REASONS: Mapping[str, Promise] = {
-    Hidden.COMPLEMENT: _("表示しません：全社との差し引きで、ほかの部署の回答が推測できるため"),
+    Hidden.COMPLEMENT: _("表示しません：点数になる回答が少ないか、差し引きで推測につながるため"),
     "": _("表示しません：匿名性を守るため"),
 }
 

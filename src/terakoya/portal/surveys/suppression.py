@@ -29,8 +29,8 @@ Cell = dict[str, int] | None
 class Hidden(StrEnum):
     """Why a unit has no row."""
 
-    FEW = "few"  # too few answers
-    COMPLEMENT = "complement"  # its answers would give away those of another
+    FEW = "few"  # too few people answered
+    COMPLEMENT = "complement"  # few answers that count, or they would give away another's
     SMALL_COMPANY = "company"  # under 20 answers only the company's row is shown
 
 
@@ -59,7 +59,7 @@ def published_table(
     if total < minimum:
         return {"answered": None, "company": None, "groups": {}, "hidden": {}}
     scores = {group: score_answers(survey, counts) for group, counts in groups.items()}
-    hidden, reasons = _hidden(scores, limits, total)
+    hidden, reasons = _hidden(scores, limits, answered)
     rows = {
         group: _row(
             survey, counts, scores[group], answered[group], limits, hidden_in(hidden, group)
@@ -96,17 +96,21 @@ def hidden_in(hidden: Mapping[bool, frozenset[str]], group: str) -> frozenset[bo
 
 
 def _hidden(
-    scores: Mapping[str, SurveyScore], limits: Mapping[bool, int], total: int
+    scores: Mapping[str, SurveyScore], limits: Mapping[bool, int], answered: Mapping[str, int]
 ) -> tuple[dict[bool, frozenset[str]], dict[str, str]]:
-    """The hidden groups of each class, and the reasons of those that have no row at all."""
-    if total < EXACT_SIZE_FROM:
+    """The hidden groups of each class, and the reasons of those that have no row at all.
+
+    A reason depends on ballots alone: one that told whether an item had 4 or 5 answers that count
+    would tell, together with the company's row, who of a small unit gave an answer without score.
+    """
+    if sum(answered.values()) < EXACT_SIZE_FROM:
         return {}, {group: str(Hidden.SMALL_COMPANY) for group in sorted(scores)}
     sizes = {sensitive: _sizes(scores, sensitive=sensitive) for sensitive in limits}
     hidden = {
         sensitive: hidden_groups(sizes[sensitive], limit) for sensitive, limit in limits.items()
     }
     reasons = {
-        group: str(Hidden.FEW if sizes[False][group] < limits[False] else Hidden.COMPLEMENT)
+        group: str(Hidden.FEW if answered[group] < limits[False] else Hidden.COMPLEMENT)
         for group in sorted(hidden[False])
     }
     return hidden, reasons

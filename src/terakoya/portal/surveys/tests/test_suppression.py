@@ -64,6 +64,17 @@ def test_published_table_shows_the_company_alone_under_twenty_answers() -> None:
     assert (table["groups"], table["hidden"]) == ({}, {"a": "company", "b": "company"})
 
 
+def test_reason_of_a_hidden_group_tells_nothing_of_answers_without_a_score() -> None:
+    def hidden(scored: int) -> Any:
+        groups = {"a": counts(30), "b": counts(scored), "c": counts(9)}
+        ballots = {"a": 30, "b": 8, "c": 9}
+        table = published_table(SURVEY, groups, ballots, minimum=5, minimum_sensitive=10)
+        return table["hidden"]
+
+    assert hidden(scored=8) == {}
+    assert hidden(scored=4) == hidden(scored=1) == {"b": "complement", "c": "complement"}
+
+
 def atoms(table: dict[str, Any], sizes: dict[str, int], topic: str) -> list[int]:
     """Numbers of respondents of every set that sums and differences of shown rows can give."""
     shown = {g for g, row in table["groups"].items() if row["topics"][topic] is not None}
