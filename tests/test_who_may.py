@@ -127,7 +127,8 @@ MAY: Final[dict[str, str]] = {
         """,
         "O -": """
             accounts:data-request-list accounts:department-list accounts:invite
-            accounts:member-export accounts:member-list editions:edition-list
+            accounts:member-export accounts:member-list accounts:unreachable-list
+            editions:edition-list
             learning:assignment-list orders:apply-start orders:exports orders:manuscripts
             orders:order-list reports:analysis reports:home reports:law-watch reports:status
             reports:status-export surveys:wave-list

@@ -200,6 +200,7 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
             (to("accounts:invite"), ADMIN),
             (to("accounts:roster"), ADMIN),
             (to("accounts:slips"), ADMIN),
+            (to("accounts:unreachable-list"), ADMIN),
             (to("accounts:department-list"), ADMIN),
             (to("accounts:data-request-list"), ADMIN),
             (to("accounts:organisation-settings"), ADMIN),

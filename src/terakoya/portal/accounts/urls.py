@@ -52,6 +52,7 @@ urlpatterns = [
         name="invite-link-revoke",
     ),
     path("manage/members/posters/<uuid:link>/", inviting.poster, name="poster"),
+    path("manage/members/unreachable/", members.unreachable_list, name="unreachable-list"),
     path("manage/members/slips/", slips.slips, name="slips"),
     path("manage/members/roster/", inviting.roster, name="roster"),
     path("manage/members/departments/", organisation.department_list, name="department-list"),

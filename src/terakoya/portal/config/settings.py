@@ -192,6 +192,14 @@ EMAIL_PORT = env_int("TERAKOYA_SMTP_PORT", 25)
 EMAIL_HOST_USER = env_text("TERAKOYA_SMTP_USER")
 EMAIL_HOST_PASSWORD = env_text("TERAKOYA_SMTP_PASSWORD")
 EMAIL_USE_TLS = env_bool("TERAKOYA_SMTP_TLS", False)
+# Where mails come back to, each under an address of its own; and where that mail arrives.
+BOUNCE_ADDRESS = env_text("TERAKOYA_BOUNCE_ADDRESS")
+BOUNCE_MAILDIR = env_text("TERAKOYA_BOUNCE_MAILDIR")
+BOUNCE_IMAP_HOST = env_text("TERAKOYA_BOUNCE_IMAP_HOST")
+BOUNCE_IMAP_PORT = env_int("TERAKOYA_BOUNCE_IMAP_PORT", 993)
+BOUNCE_IMAP_USER = env_text("TERAKOYA_BOUNCE_IMAP_USER")
+BOUNCE_IMAP_PASSWORD = env_text("TERAKOYA_BOUNCE_IMAP_PASSWORD")
+BOUNCE_IMAP_FOLDER = env_text("TERAKOYA_BOUNCE_IMAP_FOLDER", "INBOX")
 DEFAULT_FROM_EMAIL = env_text("TERAKOYA_MAIL_FROM", "Terakoya <no-reply@terakoya.example>")
 
 # The seller, as printed on the legal pages; the operator fills in the real one.

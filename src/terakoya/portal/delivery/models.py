@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from ..common.models import PublicIdModel
+from .choices import BounceKind
 
 
 class OutboxMessage(PublicIdModel):
@@ -47,3 +48,30 @@ class Counter(models.Model):
 
     name = models.CharField(max_length=64, primary_key=True)
     value = models.PositiveBigIntegerField(default=0)
+
+
+class Bounce(models.Model):
+    """An address from which mail came back; the newest reason (docs/algorithms/bounces.md).
+
+    One row for an organisation and address; `organisation_uuid` is null for mails of persons.
+    """
+
+    organisation_uuid = models.UUIDField(null=True)
+    email = models.EmailField(max_length=254)
+    kind = models.CharField(max_length=8, choices=BounceKind.choices)
+    status = models.CharField(max_length=16, blank=True)
+    since = models.DateTimeField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation_uuid", "email"], name="bounce_once"),
+            models.UniqueConstraint(
+                fields=["email"],
+                condition=models.Q(organisation_uuid=None),
+                name="bounce_of_persons_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=BounceKind.values), name="bounce_kind_known"
+            ),
+        ]

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+import smtplib
 from collections.abc import Callable
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 
+from .bounces import is_unknown, note_bounce
+from .choices import BounceKind
+from .dsn import kind_of
 from .models import OutboxMessage
+from .return_path import return_path
 from .services import MAIL
 
 # Below the lease (worker.LEASE), so that a slow mail server cannot outlast the claim.
 TIMEOUT_SECONDS = 30
+PERMANENT = 500
+_KNOWN = "mail to this address came back"
+
+
+class Refused(Exception):
+    """Raised by a sender: the address does not exist, and trying again changes nothing."""
 
 
 class Postponed(Exception):
@@ -38,13 +49,20 @@ def send_message(message: OutboxMessage) -> None:
 
 
 def send_mail(message: OutboxMessage) -> None:
-    """Send a mail. Its Message-ID is that of the row, so a mail sent twice shows once."""
-    payload = message.payload
+    """Send a mail. Its Message-ID is that of the row, so a mail sent twice shows once.
+
+    Nothing is sent to where an organisation's mail came back as unknown (bounces.md).
+    """
+    payload, organisation = message.payload, message.organisation_uuid
+    if organisation is not None and is_unknown(organisation, payload["to"]):
+        raise Refused(_KNOWN)
     mail = EmailMultiAlternatives(
         subject=payload["subject"],
         body=payload["text"],
+        from_email=return_path(message.uuid) or None,
         to=[payload["to"]],
         headers={
+            "From": settings.DEFAULT_FROM_EMAIL,
             "Message-ID": f"<{message.uuid}@{_host()}>",
             "Auto-Submitted": "auto-generated",
             "Content-Language": payload["language"],
@@ -53,7 +71,26 @@ def send_mail(message: OutboxMessage) -> None:
     )
     if payload["html"]:
         mail.attach_alternative(payload["html"], "text/html")
-    mail.send()
+    try:
+        mail.send()
+    except smtplib.SMTPRecipientsRefused as error:
+        _note_refusal(message, error)
+        raise
+
+
+def _note_refusal(message: OutboxMessage, error: smtplib.SMTPRecipientsRefused) -> None:
+    """Note what the mail server says of the address, and give up where it is unknown.
+
+    A refusal for now (4xx) is tried again as any failure.
+    """
+    for code, text in error.recipients.values():
+        said = f"{code} {text.decode('utf-8', 'replace') if isinstance(text, bytes) else text}"
+        if code < PERMANENT:
+            continue
+        kind = kind_of(said)
+        note_bounce(message.organisation_uuid, message.payload["to"], kind, said[:16])
+        if kind == BounceKind.UNKNOWN:
+            raise Refused(said) from error
 
 
 def _host() -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from ..common import clock
 from .claims import claim_first, unclaimed
 from .models import OutboxMessage
-from .sending import Postponed, send_message
+from .sending import Postponed, Refused, send_message
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +36,8 @@ def _try_to_send(message: OutboxMessage) -> None:
         send_message(message)
     except Postponed as later:
         _postpone(message, later.until)
+    except Refused as error:
+        _keep_failure(message, error, is_last=True)
     except Exception as error:  # whatever a mail server or a handler does, the worker lives on
         # Only the kind of error: its text may hold somebody's address.
         kind = type(error).__name__
@@ -79,10 +81,10 @@ def _postpone(message: OutboxMessage, until: dt.datetime) -> None:
     own.update(claimed_until=None, run_after=until, attempts=message.attempts - 1)
 
 
-def _keep_failure(message: OutboxMessage, error: Exception) -> None:
+def _keep_failure(message: OutboxMessage, error: Exception, *, is_last: bool = False) -> None:
     moment = clock.now()
     wait = BACK_OFF[min(message.attempts, len(BACK_OFF)) - 1]
-    is_last = message.attempts >= MOST_ATTEMPTS
+    is_last = is_last or message.attempts >= MOST_ATTEMPTS
     # Only while the claim is still ours: after the lease another worker may have the row.
     own = OutboxMessage.objects.filter(id=message.id, attempts=message.attempts, sent_at=None)
     own.update(

@@ -15,10 +15,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from ..accounts.models import Member, is_on_leave
+from ..accounts.selectors.unreachable import returned_from
 from ..accounts.tokens import invitation_token
 from ..catalogue.selectors import latest_revision
 from ..common import clock
 from ..common.dates import full_day, short_day
+from ..delivery.choices import BounceKind
 from ..delivery.models import OutboxMessage
 from ..learning.models import Assignment
 from ..learning.selectors import MyCourse, assignment_title, my_course
@@ -31,9 +33,13 @@ from .working_days import WorkCalendar
 PAUSE: Final = dt.timedelta(days=3)
 SHOWN: Final = 50
 HAS_ADDRESS: Final = (
-    Q(person__email__isnull=False, person__email_confirmed_at__isnull=False)
-    | Q(email__isnull=False)
-) & (Q(joined_at__isnull=False) | Q(invited_at__isnull=False))
+    (
+        Q(person__email__isnull=False, person__email_confirmed_at__isnull=False)
+        | Q(email__isnull=False)
+    )
+    & (Q(joined_at__isnull=False) | Q(invited_at__isnull=False))
+    & ~returned_from(BounceKind.UNKNOWN)
+)
 
 
 def settings_of(organisation_id: int) -> ReminderSettings:
@@ -277,8 +283,11 @@ def run_report(run: ReminderRun) -> RunReport:
         organisation_uuid=run.organisation.uuid, failed_at__isnull=False
     )
     failed = run.reminders.filter(message__in=lost.values("uuid")).order_by("member__name_kana")
-    names = list(failed.values_list("member__name", flat=True)[:SHOWN])
-    rows["waiting"] -= len(names)
+    found = list(failed.values_list("member__name", "state")[:SHOWN])
+    names = [name for name, _state in found]
+    came_back = sum(state == ReminderState.SENT for _name, state in found)
+    rows["mails"] -= came_back
+    rows["waiting"] -= len(names) - came_back
     return RunReport(run=run, failed=names, **rows)
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 from ..accounts.access import officer_of, officer_page
 from ..accounts.models import Department, Member
 from ..accounts.selectors import DepartmentTree, department_tree, split_into_levels
+from ..accounts.selectors.unreachable import unreachable_count
 from ..audit.services import record
 from ..common import clock
 from ..common.languages import current_language
@@ -123,6 +124,7 @@ def status(request: HttpRequest) -> HttpResponse:
         "state": state,
         "query": query,
         "remind_all": remind_all_text(page.paginator.count),
+        "unreachable": unreachable_count(officer.organisation),
         "now": clock.now(),
     }
     return render(request, "reports/status.html", context)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 
 from ...common import clock
+from ...delivery.bounces import forget_bounce
 from ...limits.rules import CONFIRMATIONS, EMAIL_CHANGES, MAILS_TO_ADDRESS
 from ...limits.services import spend
 from ..emails import queue_email_changed, queue_email_confirmation
@@ -104,6 +105,7 @@ def confirm_email(*, token: str, by: Person) -> Person:
     _refuse_if_held(claim)
     person.email, person.email_confirmed_at = claim.email, clock.now()
     _save_address(person)
+    forget_bounce(claim.email)
     if before is not None and before != claim.email:
         if was_proven:
             queue_email_changed(person, before)

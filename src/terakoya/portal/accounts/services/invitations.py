@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 
 from ...common import clock
+from ...delivery.bounces import forget_bounce
 from ...delivery.services import queue_mails
 from ..emails import invitation_mail, queue_joined_already, queue_open_join
 from ..errors import (
@@ -62,6 +63,7 @@ def send_invitation(*, by: Member, member: Member) -> None:
         raise AlreadyJoined(field="")
     member.invited_at = clock.now()
     member.save(update_fields=["invited_at"])
+    forget_bounce(member.email, organisation_uuid=by.organisation.uuid)
     queue_invitation(by, invitation_mail(member, by))
     record_by(by, "member.invited", member_target(member))
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from ...common import clock
+from ...delivery.bounces import forget_bounce
 from ...delivery.services import queue_message
 from ...limits.rules import MAILS_TO_ADDRESS
 from ...limits.services import spend, try_spend
@@ -71,6 +72,7 @@ def send_password_link(*, by: Member, member: Member) -> None:
     if not member.person.email:
         raise EmailNotYours
     spend(MAILS_TO_ADDRESS.by("password", member.person.email))
+    forget_bounce(member.person.email, organisation_uuid=by.organisation.uuid)
     queue_password_link(member.person, by)
     record_by(by, "password.link-sent", member_target(member))
 
@@ -112,6 +114,7 @@ def take_by_mailbox(person: Person, password: str) -> Person:
     elif had_password:
         _tell_of_new_password(person)
     if not is_proven:
+        forget_bounce(person.email or "")
         record_of(person, "email.confirmed")
     record_of(person, "password.set", {"unproven_before": was_unproven})
     return person

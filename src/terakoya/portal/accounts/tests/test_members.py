@@ -79,7 +79,7 @@ def test_member_list_statements_do_not_grow(
     owner = make_owner()
     _fill(owner, count)
     sign_in(client, owner)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/manage/members/")
 
 

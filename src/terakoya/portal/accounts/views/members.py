@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ...common import clock
 from ...common.dates import full_day
 from ...common.refusals import refusals_on
+from ...delivery.choices import BounceKind
 from ..access import (
     get_member_for,
     get_role_grant_for,
@@ -42,6 +44,7 @@ from ..selectors import (
     roles_of,
     split_into_levels,
 )
+from ..selectors.unreachable import bounce_of, unreachable_count, unreachable_members
 from ..services import (
     add_member,
     edit_member,
@@ -70,10 +73,21 @@ def member_list(request: HttpRequest) -> HttpResponse:
         "wanted": wanted,
         "departments": split_into_levels(tree),
         "states": MemberState,
+        "unreachable": unreachable_count(by.organisation),
         "is_narrowed": bool(wanted.words or wanted.department),
         "person": by.person,
     }
     return render(request, "accounts/member_list.html", context)
+
+
+@officer_page
+@require_GET
+def unreachable_list(request: HttpRequest) -> HttpResponse:
+    """Members whose mail came back, why, and what to do about each."""
+    by = officer_of(request)
+    page = Paginator(unreachable_members(by.organisation), 50).get_page(request.GET.get("page"))
+    rows = [(one, BounceKind(one.kind).label if one.kind else "") for one in page.object_list]
+    return render(request, "accounts/unreachable_list.html", {"page": page, "rows": rows})
 
 
 @officer_page
@@ -301,6 +315,7 @@ def _member_page(
         "state": found.state,
         "invited": invited_words(found),
         "mail": mail_to(found),
+        "bounce": bounce_of(found),
         "may_withdraw": bool(found.email and found.invited_at and not found.joined_at),
         "may_have_code": bool(found.employee_number) and not found.person.email,
         "is_confirmed": by.person.email_confirmed_at is not None,

@@ -15,16 +15,29 @@ from aiosmtpd.controller import Controller
 
 
 class Inbox:
-    """What arrived. `answer` is what the server says to each mail; `gate` lets it wait first."""
+    """What arrived. `answer` is what the server says to each mail; `gate` lets it wait first.
+
+    `refused`: what it says to a recipient instead.
+    """
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
         self.recipients: list[list[str]] = []
+        self.senders: list[str] = []
+        self.refused: dict[str, str] = {}
         self.answer = "250 OK"
         self.asked = threading.Event()
         self.gate = threading.Event()
         self.gate.set()
         self.port = 0
+
+    async def handle_RCPT(
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: list[str]
+    ) -> str:
+        if address in self.refused:
+            return self.refused[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
         self.asked.set()
@@ -32,6 +45,7 @@ class Inbox:
             await asyncio.sleep(0.01)
         if self.answer.startswith("250"):
             self.recipients.append(list(envelope.rcpt_tos))
+            self.senders.append(envelope.mail_from)
             mail = message_from_bytes(envelope.content, policy=policy.default)
             assert isinstance(mail, EmailMessage)
             self.mails.append(mail)

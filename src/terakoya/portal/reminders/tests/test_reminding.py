@@ -10,6 +10,8 @@ from django.db import IntegrityError, transaction
 
 from terakoya.portal.accounts.models import Member, Person
 from terakoya.portal.common import clock
+from terakoya.portal.delivery.bounces import note_bounce
+from terakoya.portal.delivery.choices import BounceKind
 from terakoya.portal.delivery.models import OutboxMessage
 from terakoya.portal.delivery.worker import send_waiting
 from terakoya.portal.learning.services import exempt_members
@@ -142,6 +144,23 @@ def test_who_has_no_mail_finds_a_notice(office: Office) -> None:
         send_waiting()
         assert notices_of(office.learners[0]).count() == 1
     assert len(mail.outbox) == 2
+
+
+def test_nothing_is_mailed_to_an_address_that_does_not_exist(office: Office) -> None:
+    unknown, full, _third = office.learners
+    for one, kind in ((unknown, BounceKind.UNKNOWN), (full, BounceKind.FULL)):
+        note_bounce(one.organisation.uuid, str(one.person.email), kind, "")
+    with clock.fixed_at(TEN):
+        assert sheet_of(office.assignment, Choice(state="late")).mails == 2
+        run = office.remind()
+        send_waiting()
+    assert str(unknown.person.email) not in to() and len(to()) == 2
+    report = run_report(run)
+    assert (report.mails, report.pages, report.waiting) == (2, 1, 0)
+    message = OutboxMessage.objects.order_by("id")[0]
+    OutboxMessage.objects.filter(pk=message.pk).update(failed_at=TEN)  # it came back later
+    report = run_report(run)
+    assert (report.mails, report.waiting, len(report.failed)) == (1, 0, 1)
 
 
 def test_no_free_text_goes_to_an_address_that_nobody_has_proven(office: Office) -> None:

@@ -12,7 +12,7 @@ from ...audit.retention import payloads_of
 from ...audit.services import record
 from ...catalogue.retention import blobs_of, delete_unused_blobs, revisions_of
 from ...common.retention import Rule
-from ...delivery.retention import messages_of
+from ...delivery.retention import bounces_of, messages_of
 from ...editions.retention import editions_of, in_use, pictures_of
 from ...evidence.retention import evidence_of
 from ...learning.retention import records_of
@@ -32,6 +32,7 @@ def rules_of(organisation: Organisation) -> Iterator[Rule]:
     yield Rule("built-files", lambda: built_files_of(key), batch=20)
     yield Rule("own-revisions", lambda: revisions_of(key), batch=5)
     yield Rule("messages", lambda: messages_of(public_id))
+    yield Rule("bounces", lambda: bounces_of(public_id))
     yield Rule("audit-payloads", lambda: payloads_of(public_id))
     yield from places_of(organisation)
 
