@@ -76,7 +76,7 @@ MAY: Final[dict[str, str]] = {
             learning:events learning:notes-sync
         """,
         "- O": """
-            accounts:department-add accounts:invite-link-create
+            accounts:department-add accounts:invite-link-create learning:group-count
         """,
         "- P": """
             accounts:code-news-delete accounts:code-news-read accounts:data-request-add
@@ -101,7 +101,8 @@ MAY: Final[dict[str, str]] = {
         "D -": """
             accounts:poster editions:edition editions:edition-history editions:edition-preview
             editions:question-list editions:release editions:release-preview editions:update
-            editions:upload-picture editions:upload-progress orders:manuscript-download
+            editions:upload-picture editions:upload-progress learning:assignment
+            orders:manuscript-download
             reminders:late-list reminders:run reports:law-watch-part surveys:wave-result
             surveys:explanation surveys:result-pdf surveys:result-xlsx
         """,
@@ -110,7 +111,9 @@ MAY: Final[dict[str, str]] = {
             editions:question-add editions:question-edit editions:slide-add editions:slide-edit
             editions:upload editions:upload-list learning:assignment-changes
             learning:assignment-due learning:assignment-end learning:assignment-people
-            learning:assignment-rules reminders:plan reminders:remind surveys:wave-open
+            learning:assignment-repeat learning:assignment-rules learning:assignment-stop
+            learning:group-delete learning:group-edit reminders:plan reminders:remind
+            surveys:wave-open
         """,
         "E -": """
             evidence:pack-download
@@ -128,14 +131,14 @@ MAY: Final[dict[str, str]] = {
         "O -": """
             accounts:data-request-list accounts:department-list accounts:invite
             accounts:member-export accounts:member-list accounts:unreachable-list
-            editions:edition-list
-            learning:assignment-list orders:apply-start orders:exports orders:manuscripts
+            editions:edition-list learning:assignment-list learning:group-list
+            orders:apply-start orders:exports orders:manuscripts
             orders:order-list reports:analysis reports:home reports:law-watch reports:status
             reports:status-export surveys:wave-list
         """,
         "O O": """
             accounts:member-add accounts:organisation-settings accounts:roster accounts:slips
-            learning:assignment-new reminders:reminder-settings
+            learning:assignment-new learning:group-new reminders:reminder-settings
         """,
         "P -": """
             accounts:account accounts:my-data accounts:my-data-html accounts:my-data-json

@@ -39,8 +39,9 @@ from terakoya.portal.editions.services import (
 from terakoya.portal.editions.tests.files import flagship_file
 from terakoya.portal.evidence.choices import Measure
 from terakoya.portal.evidence.services import ask_for_pack, make_packs, state_measure
-from terakoya.portal.learning.models import Assignment, Certificate, Note
-from terakoya.portal.learning.services import open_enrolment
+from terakoya.portal.learning.choices import GroupKind
+from terakoya.portal.learning.models import Assignment, Certificate, GroupCondition, Note
+from terakoya.portal.learning.services import open_enrolment, save_group
 from terakoya.portal.learning.services.notes import write_note
 from terakoya.portal.learning.tests.exams import HOUR, at_the_test, read_everything, to_examinee
 from terakoya.portal.learning.tests.learners import OPENED, Learner, after, signed_in
@@ -108,6 +109,7 @@ def _make() -> World:
     assignment = give_course(owner, course)
     world.values |= {"course": course.slug, "slug": course.slug, "assignment": assignment.uuid}
     _learning(world, assignment)
+    _groups(world, owner)
     _survey(world, owner, assignment, revision)
     _edition(world, owner, course, revision)
     _evidence(world, owner, assignment)
@@ -181,6 +183,12 @@ def _learning(world: World, assignment: Assignment) -> None:
         "code": Certificate.objects.get().code,
         "note": Note.objects.get().uuid,
     }
+
+
+def _groups(world: World, owner: Member) -> None:
+    conditions = [GroupCondition(kind=GroupKind.ROLE, text=Role.OFFICER)]
+    group = save_group(by=owner, name="担当者", conditions=conditions)
+    world.values["group"] = group.uuid
 
 
 def _survey(world: World, owner: Member, assignment: Assignment, revision: Revision) -> None:

@@ -39,6 +39,8 @@ pytestmark = [
 
 # Pages of one assignment.
 OF_ASSIGNMENT = (
+    "learning:assignment",
+    "learning:assignment-repeat",
     "learning:assignment-people",
     "learning:assignment-end",
     "reminders:remind",
@@ -178,6 +180,8 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
             *((path, ADMIN) for path in evidence_pages(enrolment.assignment)),
             (to("learning:assignment-list"), ADMIN),
             (to("learning:assignment-new"), ADMIN),
+            (to("learning:group-new"), ADMIN),
+            *((path, ADMIN) for path in group_pages()),
             (
                 to("learning:assignment-due", args=[Assignment.objects.order_by("id")[0].uuid]),
                 ADMIN,
@@ -208,6 +212,20 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
             *((path, CUSTOMISER) for path in edition_pages()),
         ],
     }
+
+
+def group_pages() -> list[str]:
+    """A group in the list, and its form."""
+    from terakoya.portal.accounts.choices import Role
+    from terakoya.portal.accounts.models import Member
+    from terakoya.portal.learning import services
+    from terakoya.portal.learning.choices import GroupKind
+    from terakoya.portal.learning.models import GroupCondition
+
+    officer = Member.objects.filter(roles__role=Role.OFFICER).order_by("id")[0]
+    conditions = [GroupCondition(kind=GroupKind.ROLE, text=Role.OFFICER)]
+    group = services.save_group(by=officer, name="担当者", conditions=conditions)
+    return [reverse("learning:group-list"), reverse("learning:group-edit", args=[group.uuid])]
 
 
 def evidence_pages(assignment: Any) -> list[str]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..common import clock
 from ..common.dates import short_day
-from ..learning.selectors import AssignmentRow
+from ..learning.selectors_assignments import AssignmentRow
 from .choices import Measure
 
 

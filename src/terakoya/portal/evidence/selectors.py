@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..accounts.models import Member
-from ..learning.selectors import AssignmentRow
+from ..learning.selectors_assignments import AssignmentRow
 from .choices import PackState
 from .models import EvidencePack, EvidencePiece
 

@@ -11,7 +11,7 @@ from django.http import Http404
 from ..accounts.models import Member
 from ..common.prepared import Given, Prepared
 from .choices import NoteKind
-from .models import Assignment, Attempt, Certificate, Enrolment, Note
+from .models import Assignment, Attempt, Certificate, Enrolment, Group, Note
 
 
 def _own_enrolments() -> QuerySet[Enrolment]:
@@ -71,13 +71,22 @@ def get_assignment_for(member: Member, assignment_uuid: uuid.UUID) -> Assignment
 def get_assignment_of_organisation(officer: Member, assignment_uuid: uuid.UUID) -> Assignment:
     """An assignment of the officer's organisation, or 404."""
     assignment = (
-        Assignment.objects.select_related("course")
+        Assignment.objects.select_related("course", "recurrence")
         .filter(organisation_id=officer.organisation_id, uuid=assignment_uuid)
         .first()
     )
     if assignment is None:
         raise Http404
     return assignment
+
+
+def get_group_for(officer: Member, group_uuid: uuid.UUID) -> Group:
+    """A group of the officer's organisation, or 404."""
+    own = Group.objects.filter(organisation_id=officer.organisation_id, uuid=group_uuid)
+    group = own.first()
+    if group is None:
+        raise Http404
+    return group
 
 
 def lock_enrolment_for(member: Member, enrolment_uuid: uuid.UUID) -> Enrolment:

@@ -1,5 +1,7 @@
 """The app's registration."""
 
+import datetime as dt
+
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 
@@ -16,7 +18,8 @@ class LearningConfig(AppConfig):
         from ..accounts.invited_courses import register_invited_courses
         from ..accounts.personal_data import register_source
         from ..accounts.seats import register_seats
-        from . import receivers
+        from ..delivery.schedule import register_periodic
+        from . import receivers, services
         from .invitations import courses_for_all
         from .selectors import seats_of_organisation
         from .selectors_personal_data import learning_sections
@@ -36,3 +39,8 @@ class LearningConfig(AppConfig):
         register_invited_courses(courses_for_all)
         register_seats(seats_of_organisation)
         register_source("learning", learning_sections)
+        for name, minutes, run in (
+            ("note_arrivals", 2, services.note_arrivals),
+            ("make_due_rounds", 10, services.make_due_rounds),
+        ):
+            register_periodic(f"learning.{name}", dt.timedelta(minutes=minutes), run, apart=True)

@@ -61,7 +61,20 @@ class Audience(models.TextChoices):
 
     EVERYONE = "everyone", _("全員")
     DEPARTMENTS = "departments", _("部署")
+    GROUPS = "groups", _("グループ")
     CHOSEN = "chosen", _("選んだメンバー")
+
+
+class GroupKind(models.TextChoices):
+    """By what a group tells who is in it."""
+
+    DEPARTMENT = "department", _("部署")
+    SITE = "site", _("拠点")
+    EMPLOYMENT = "employment", _("雇用区分")
+    POSITION = "position", _("役職")
+    ROLE = "role", _("役割")
+    LANGUAGE = "language", _("言語")
+    SINCE = "since", _("名簿に入った日")
 
 
 # What the player offers, as it is written; 2 is the fastest that counts (`gate.FASTEST`).

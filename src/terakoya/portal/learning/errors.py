@@ -48,6 +48,24 @@ class DueDateUnusable(PortalError):
     code = "due-date-unusable"
 
 
+class GroupUnusable(PortalError):
+    """A group without a name or a condition, or with a name that another one bears."""
+
+    code = "group-unusable"
+
+
+class GroupInUse(PortalError):
+    """A group that an assignment is for cannot be deleted."""
+
+    code = "group-in-use"
+
+
+class RecurrenceRefused(PortalError):
+    """An assignment that cannot come round every year, or does already."""
+
+    code = "recurrence-refused"
+
+
 class SeatAlreadyGivenOn(PortalError):
     """A seat is given on once a month."""
 

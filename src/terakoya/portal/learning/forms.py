@@ -14,6 +14,7 @@ from ..catalogue.models import Course
 from ..catalogue.selectors import latest_revision, revision_text
 from ..common.languages import current_language
 from .choices import Audience, Gate, TopSpeed
+from .models import Group
 from .rules import MOST_SECONDS, TOP_SPEED, Rules
 from .selectors_standing import members_by_number
 from .services import Details
@@ -95,7 +96,9 @@ class AssignmentForm(RulesForm):
         "due_on",
         "audience",
         "departments",
+        "groups",
         "numbers",
+        "arrival_days",
         "with_survey",
         "announce",
         "in_working_hours",
@@ -136,12 +139,37 @@ class AssignmentForm(RulesForm):
             "Ctrl（⌘）を押しながら選ぶと、いくつも選べます。"
         ),
     )
+    groups = forms.ModelMultipleChoiceField(
+        Group.objects.none(),
+        label=_("グループ"),
+        required=False,
+        to_field_name="uuid",
+        help_text=_(
+            "対象が「グループ」のとき。条件に合うようになった人も対象になります。"
+            "Ctrl（⌘）を押しながら選ぶと、いくつも選べます。"
+        ),
+    )
     numbers = forms.CharField(
         label=_("社員番号またはメールアドレス"),
         required=False,
         max_length=100_000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("対象が「選んだメンバー」のとき。1行に1名ずつ入力してください。"),
+    )
+    arrival_days = forms.IntegerField(
+        label=_("後から対象になった人の期限（何日後）"),
+        required=False,
+        min_value=1,
+        max_value=365,
+        help_text=_(
+            "入社や異動で後から対象になった日から数えます。"
+            "空欄なら、ほかの人と同じ期限です。選んだメンバーだけのときは使いません。"
+        ),
+        error_messages={
+            "invalid": _("1から365までの日数を入力してください"),
+            "min_value": _("1から365までの日数を入力してください"),
+            "max_value": _("1から365までの日数を入力してください"),
+        },
     )
     announce = forms.BooleanField(
         label=_("対象の人に、研修と期限を知らせる"),
@@ -168,6 +196,9 @@ class AssignmentForm(RulesForm):
         self.fields["departments"].queryset = Department.objects.filter(  # type: ignore[attr-defined]
             organisation_id=organisation_id, is_active=True
         ).order_by("path")
+        self.fields["groups"].queryset = Group.objects.filter(  # type: ignore[attr-defined]
+            organisation_id=organisation_id
+        ).order_by("name")
 
     def clean_numbers(self) -> list[Member]:
         """The members whose numbers or addresses were typed; a refusal names what is unknown."""
@@ -184,11 +215,13 @@ class AssignmentForm(RulesForm):
         return list(found.values())
 
     def clean(self) -> dict[str, Any]:
-        """Departments or members are needed where not everyone is meant."""
+        """Departments, groups or members are needed where not everyone is meant."""
         cleaned: dict[str, Any] = super().clean() or {}
         audience = cleaned.get("audience")
         if audience == Audience.DEPARTMENTS and not cleaned.get("departments"):
             self.add_error("departments", _("部署を選んでください"))
+        if audience == Audience.GROUPS and not cleaned.get("groups"):
+            self.add_error("groups", _("グループを選んでください"))
         if audience == Audience.CHOSEN and not cleaned.get("numbers", True):
             self.add_error("numbers", _("メンバーを1名以上入力してください"))
         return cleaned
@@ -202,11 +235,17 @@ class AssignmentForm(RulesForm):
             "due_on": data["due_on"],
             "audience": Audience(data["audience"]),
             "departments": data["departments"],
+            "groups": data["groups"],
             "members": data["numbers"],
             "with_survey": data["with_survey"],
             "announce": data["announce"],
             "rules": self.rules,
-            "details": Details(data["name"], data["starts_on"], data["in_working_hours"]),
+            "details": Details(
+                name=data["name"],
+                starts_on=data["starts_on"],
+                in_working_hours=data["in_working_hours"],
+                arrival_days=data["arrival_days"],
+            ),
         }
 
 
@@ -269,4 +308,17 @@ class DueDateForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("日付の形で入力してください（例：2026-12-18）")},
+    )
+
+
+class RecurrenceForm(forms.Form):
+    """How an assignment comes round."""
+
+    keeps_exemptions = forms.BooleanField(
+        label=_("免除した人を、次の回も免除する"),
+        required=False,
+        help_text=_("休職中の人には、復職するまで案内を送りません。"),
+    )
+    announces = forms.BooleanField(
+        label=_("次の回が始まるとき、対象の人に研修と期限を知らせる"), required=False, initial=True
     )

@@ -18,8 +18,10 @@ from ..audit.services import record
 from ..common.retention import LEARNING_YEARS, Rows, Rule, last_day, unprotected
 from .models import (
     AccessGrant,
+    Arrival,
     Assignment,
     AssignmentDepartment,
+    AssignmentGroup,
     AssignmentMember,
     Attempt,
     Certificate,
@@ -28,7 +30,9 @@ from .models import (
     Event,
     Exemption,
     Extension,
+    Group,
     Note,
+    Recurrence,
     SeatHolder,
 )
 
@@ -101,6 +105,17 @@ def old_extensions() -> Rows:
     return rows.filter(in_ended_courses("assignment__course", only_of=rows))
 
 
+def old_arrivals() -> Rows:
+    """Since when somebody was meant by the assignments of ended courses."""
+    rows = Arrival.objects.all()
+    return rows.filter(in_ended_courses("assignment__course", only_of=rows))
+
+
+def old_recurrences() -> Rows:
+    """Recurrences all of whose rounds were deleted."""
+    return Recurrence.objects.filter(rounds=None)
+
+
 def old_seat_holders() -> Rows:
     """Who sat on the seats of ended courses."""
     rows = SeatHolder.objects.all()
@@ -149,8 +164,10 @@ RULES = (
     Rule("chosen-members", old_choices),
     Rule("exemptions", old_exemptions),
     Rule("extensions", old_extensions),
+    Rule("arrivals", old_arrivals),
     Rule("seat-holders", old_seat_holders),
     Rule("assignments", old_assignments),
+    Rule("recurrences", old_recurrences),
 )
 
 
@@ -164,7 +181,11 @@ def records_of(organisation_id: int) -> tuple[Rule, ...]:
         Rule("chosen-departments", lambda: AssignmentDepartment.objects.filter(**own)),
         Rule("exemptions", lambda: Exemption.objects.filter(**own)),
         Rule("extensions", lambda: Extension.objects.filter(**own)),
+        Rule("arrivals", lambda: Arrival.objects.filter(**own)),
+        Rule("chosen-groups", lambda: AssignmentGroup.objects.filter(**own)),
         Rule("seat-holders", lambda: SeatHolder.objects.filter(**own)),
         Rule("assignments", lambda: unprotected(Assignment.objects.filter(**own))),
+        Rule("recurrences", lambda: unprotected(Recurrence.objects.filter(**own))),
+        Rule("groups", lambda: Group.objects.filter(**own)),
         Rule("grants", lambda: AccessGrant.objects.filter(**own)),
     )

@@ -29,7 +29,6 @@ from .models import (
 from .scope import Scope, delta_title, scope_of
 from .selectors_delta import last_completed
 from .selectors_progress import reviews_left
-from .selectors_standing import numbers_of
 
 MOST_OFFICERS = 3  # named where somebody needs to ask
 
@@ -240,7 +239,7 @@ def _courses_of(member: Member, found: QuerySet[Any], language: str) -> list[MyC
     }
     notes = notes_for(member, enrolments, on_my=True)
     reviews = reviews_left(enrolments.values())
-    newest = _newest(member, assignments)
+    newest = newest_revisions(member, assignments)
     scopes = _scopes(member, assignments, enrolments, newest)
     texts = {pk: scope.text(language) for pk, scope in scopes.items()}
     return [
@@ -259,7 +258,7 @@ def _courses_of(member: Member, found: QuerySet[Any], language: str) -> list[MyC
     ]
 
 
-def _newest(member: Member, assignments: list[Assignment]) -> dict[int, int]:
+def newest_revisions(member: Member, assignments: list[Assignment]) -> dict[int, int]:
     """Course id → what new learners of the member's organisation start on."""
     courses = {one.course_id for one in assignments}
     return latest_revision_ids(courses, member.organisation_id)
@@ -323,55 +322,6 @@ def members_under(department: Department) -> QuerySet[Member]:
         )
         .distinct()
     )
-
-
-@dataclass(frozen=True)
-class AssignmentRow:
-    """An assignment in the officer's list."""
-
-    assignment: Assignment
-    title: str
-    places: str
-    all: int
-    completed: int
-    late: int
-
-    @property
-    def days(self) -> str:
-        """From when until when, or that it has ended."""
-        one = self.assignment
-        if one.ended_on is not None:
-            return _("%(day)sに終了") % {"day": full_day(one.ended_on)}
-        due = full_day(one.due_on) if one.due_on else "–"
-        if one.starts_on is None:
-            return due
-        return _("%(start)sから%(due)sまで") % {"start": full_day(one.starts_on), "due": due}
-
-    @property
-    def progress(self) -> str:
-        """How many of all have completed."""
-        return f"{self.completed} / {self.all}"
-
-
-def assignment_texts(officer: Member, language: str) -> list[AssignmentRow]:
-    """The organisation's assignments, newest first."""
-    assignments = list(
-        Assignment.objects.filter(organisation_id=officer.organisation_id)
-        .select_related("course")
-        .prefetch_related("departments__department")
-        .order_by("-id")
-    )
-    newest = _newest(officer, assignments)
-    numbers = numbers_of(assignments)
-    return [
-        AssignmentRow(
-            assignment=one,
-            title=assignment_title(one, newest[one.course_id], language),
-            places="、".join(place.department.name for place in one.departments.all()),
-            **numbers[one.pk],
-        )
-        for one in assignments
-    ]
 
 
 def assigned_title(assignment: Assignment, language: str) -> str:

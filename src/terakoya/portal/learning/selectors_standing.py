@@ -27,27 +27,40 @@ from django.db.models.functions import Coalesce, Lower
 from ..accounts.models import ConcurrentPost, Department, DepartmentMembership, Member
 from ..common import clock
 from .choices import Audience, EnrolmentKind
-from .models import Assignment, AssignmentDepartment, AssignmentMember, Enrolment, Exemption
+from .models import Assignment, AssignmentDepartment, Enrolment, Exemption
+from .selectors_groups import in_groups_of, read_group_rules
 
 MOST_WORDS: Final = 5
 MOST_EXEMPT: Final = 200
 A_STATEMENT: Final = 100  # assignments counted in one
+COUNTED: Final = ("all", "completed", "late", "running", "new")
 NEW: Final = Q(run__id=None)
 COMPLETED: Final = Q(run__completed_at__isnull=False)
 RUNNING: Final = Q(run__id__isnull=False, run__completed_at=None)
 
 
 def assigned_members(assignment: Assignment, on: dt.date | None = None) -> QuerySet[Member]:
-    """The members an assignment is for, present on a day (today when left out), none exempt."""
+    """The members an assignment is for, present on a day (today when left out), none exempt.
+
+    Whoever has begun stays, whatever department or group they are in by now. An assignment for
+    groups costs three more statements the first time, which read its rules.
+    """
     members = Member.objects.present(on).filter(organisation_id=assignment.organisation_id)
     members = members.exclude(pk__in=assignment.exemptions.values("member_id"))
     if assignment.audience == Audience.EVERYONE:
         return members
-    if assignment.audience == Audience.DEPARTMENTS:
-        works = Exists(_places_in(assignment, DepartmentMembership))
-        works_beside = Exists(_places_in(assignment, ConcurrentPost))
-        return members.filter(works | works_beside)
-    return members.filter(pk__in=assignment.chosen.values("member_id"))
+    if assignment.audience == Audience.CHOSEN:
+        return members.filter(pk__in=assignment.chosen.values("member_id"))
+    by_departments = assignment.audience == Audience.DEPARTMENTS
+    meant = _in_departments_of(assignment) if by_departments else in_groups_of(assignment)
+    begun = Enrolment.objects.filter(assignment=assignment, member=OuterRef("pk"))
+    return members.filter(meant | Exists(begun))
+
+
+def _in_departments_of(assignment: Assignment) -> Q:
+    """The members who work in or below its departments today, or hold a post there beside."""
+    works = Exists(_places_in(assignment, DepartmentMembership))
+    return Q(works | Exists(_places_in(assignment, ConcurrentPost)))
 
 
 def _places_in(
@@ -100,8 +113,12 @@ def members_by_number(organisation_id: int, words: Sequence[str]) -> dict[str, M
 
 
 def numbers_of(assignments: Sequence[Assignment]) -> dict[int, dict[str, int]]:
-    """Assignment → how many it is for, have completed and are late; one statement a hundred."""
-    numbers = {one.pk: {"all": 0, "completed": 0, "late": 0} for one in assignments}
+    """Assignment → how many it is for, have completed and are late; one statement a hundred.
+
+    Three more read the rules of groups, where there are any.
+    """
+    read_group_rules(assignments)
+    numbers = {one.pk: dict.fromkeys(COUNTED, 0) for one in assignments}
     for start in range(0, len(assignments), A_STATEMENT):
         first, *others = map(_counted, assignments[start : start + A_STATEMENT])
         for row in first.union(*others, all=True):
@@ -118,6 +135,8 @@ def _counted(assignment: Assignment) -> QuerySet[Any, Any]:
             all=Count("id"),
             completed=Count("id", filter=COMPLETED),
             late=Count("id", filter=late()),
+            running=Count("id", filter=RUNNING),
+            new=Count("id", filter=NEW),
         )
     )
     return counted
@@ -168,45 +187,20 @@ class CourseUse:
     completed: int
 
 
-def _in_departments(present: QuerySet[Member], assignments: Sequence[int]) -> int:
-    """How many places the assignments have for members of their departments; two statements."""
-    inside: dict[int, Q] = {pk: Q(pk__in=[]) for pk in assignments}
-    rows = AssignmentDepartment.objects.filter(assignment__in=assignments)
-    for assignment, path in rows.values_list("assignment_id", "department__path"):
-        inside[assignment] |= Q(
-            departments__until_on=None, departments__department__path__startswith=path
-        ) | Q(
-            concurrent_posts__until_on=None,
-            concurrent_posts__department__path__startswith=path,
-        )
-    counts = {
-        f"of_{pk}": Count("pk", filter=wanted, distinct=True) for pk, wanted in inside.items()
-    }
-    return sum(present.aggregate(**counts).values())
-
-
 def course_use(organisation_id: int, course_id: int) -> CourseUse:
-    """Whom a new revision of a course would meet; four statements, six where an assignment is
-    for departments, however many assignments there are."""
-    present = Member.objects.present().filter(organisation_id=organisation_id)
-    assignments = Assignment.objects.filter(
+    """Whom a new revision of a course would meet; two statements for up to a hundred assignments.
+
+    Of assignments that have ended nobody is left to start. Groups cost three more.
+    """
+    today = clock.today()
+    rows = Assignment.objects.filter(
         organisation_id=organisation_id, course_id=course_id, kind=EnrolmentKind.NORMAL
     )
-    audiences = list(assignments.values_list("pk", "audience"))
-    everyone = sum(audience == Audience.EVERYONE for _pk, audience in audiences)
-    assigned = everyone * present.count() if everyone else 0
-    chosen = [pk for pk, audience in audiences if audience == Audience.CHOSEN]
-    assigned += AssignmentMember.objects.filter(assignment__in=chosen, member__in=present).count()
-    by_department = [pk for pk, audience in audiences if audience == Audience.DEPARTMENTS]
-    assigned += _in_departments(present, by_department) if by_department else 0
-    runs = Enrolment.objects.filter(
-        assignment__in=assignments,
-        member__in=present,
-        kind=EnrolmentKind.NORMAL,
-        continued_at=None,
-    ).aggregate(all=Count("id"), completed=Count("id", filter=Q(completed_at__isnull=False)))
+    assignments = list(rows)
+    numbers = numbers_of(assignments)
+    going = [one.pk for one in assignments if one.ended_on is None or one.ended_on > today]
     return CourseUse(
-        running=runs["all"] - runs["completed"],
-        not_started=max(0, assigned - runs["all"]),
-        completed=runs["completed"],
+        running=sum(one["running"] for one in numbers.values()),
+        not_started=sum(numbers[key]["new"] for key in going),
+        completed=sum(one["completed"] for one in numbers.values()),
     )

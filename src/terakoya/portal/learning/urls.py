@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from . import views_exam, views_manage, views_my, views_notes, views_people, views_player
+from . import (
+    views_exam,
+    views_groups,
+    views_manage,
+    views_my,
+    views_notes,
+    views_people,
+    views_player,
+    views_recurrence,
+)
 
 app_name = "learning"
 urlpatterns = [
@@ -33,6 +42,22 @@ urlpatterns = [
         views_manage.assignment_rules,
         name="assignment-rules",
     ),
+    path(
+        "manage/assignments/<uuid:assignment>/repeat/",
+        views_recurrence.assignment_repeat,
+        name="assignment-repeat",
+    ),
+    path(
+        "manage/assignments/<uuid:assignment>/stop/",
+        views_recurrence.assignment_stop,
+        name="assignment-stop",
+    ),
+    path("manage/assignments/<uuid:assignment>/", views_manage.assignment, name="assignment"),
+    path("manage/groups/", views_groups.group_list, name="group-list"),
+    path("manage/groups/new/", views_groups.group_new, name="group-new"),
+    path("manage/groups/count/", views_groups.group_count, name="group-count"),
+    path("manage/groups/<uuid:group>/", views_groups.group_edit, name="group-edit"),
+    path("manage/groups/<uuid:group>/delete/", views_groups.group_delete, name="group-delete"),
     path("my/", views_my.my, name="my"),
     path(
         "my/assignments/<uuid:assignment>/begin/",

@@ -6,8 +6,10 @@ import uuid
 from dataclasses import asdict
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -17,7 +19,8 @@ from ..common.refusals import form_page, refusals_on
 from .access import get_assignment_of_organisation
 from .errors import NothingChanged
 from .forms import AssignmentForm, ChangesForm, DueDateForm, RulesForm
-from .selectors import assignable_courses, assigned_title, assignment_texts
+from .selectors import assignable_courses, assigned_title
+from .selectors_assignments import assignment_texts, assignments_of, recurrence_of
 from .selectors_delta import changed_course, changed_courses
 from .services import (
     assign_changes,
@@ -27,18 +30,33 @@ from .services import (
     move_due_date,
 )
 
+PAGE = 20
+
 
 @officer_page
 @require_GET
 def assignment_list(request: HttpRequest) -> HttpResponse:
-    """The organisation's assignments."""
+    """The organisation's assignments, newest first."""
     officer = officer_of(request)
     language = current_language()
+    page = Paginator(assignments_of(officer), PAGE).get_page(request.GET.get("page"))
     context = {
-        "rows": assignment_texts(officer, language),
+        "page": page,
+        "rows": assignment_texts(officer, language, page.object_list),
         "changed": changed_courses(officer, assignable_courses(officer), language),
     }
     return render(request, "learning/assignment_list.html", context)
+
+
+@officer_page
+@require_GET
+def assignment(request: HttpRequest, assignment: uuid.UUID) -> HttpResponse:
+    """One assignment: for whom, until when, how far, and everything that can be changed."""
+    officer = officer_of(request)
+    found = get_assignment_of_organisation(officer, assignment)
+    (row,) = assignment_texts(officer, current_language(), [found])
+    context = {"row": row, "assignment": found, "recurrence": recurrence_of(found)}
+    return render(request, "learning/assignment.html", context)
 
 
 @officer_page
@@ -53,10 +71,16 @@ def assignment_new(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            assign_course(by=officer, **form.details)
+            made = assign_course(by=officer, **form.details)
             messages.success(request, _("研修を割り当てました。"))
-            return redirect("learning:assignment-list")
-    return form_page(request, "learning/assignment_new.html", {"form": form}, form)
+            return redirect("learning:assignment", assignment=made.uuid)
+    context = {
+        "form": form,
+        "heading": _("研修を割り当てる"),
+        "submit": _("割り当てる"),
+        "back": reverse("learning:assignment-list"),
+    }
+    return form_page(request, "web/form_page.html", context, form)
 
 
 @officer_page
@@ -68,7 +92,7 @@ def assignment_end(request: HttpRequest, assignment: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         end_assignment(by=officer, assignment=found)
         messages.success(request, _("割り当てを終了しました。"))
-        return redirect("learning:assignment-list")
+        return redirect("learning:assignment", assignment=found.uuid)
     context = {"assignment": found, "title": assigned_title(found, current_language())}
     return render(request, "learning/assignment_end.html", context)
 
@@ -112,9 +136,15 @@ def assignment_due(request: HttpRequest, assignment: uuid.UUID) -> HttpResponse:
         with refusals_on(form):
             move_due_date(by=officer, assignment=found, due_on=form.cleaned_data["due_on"])
             messages.success(request, _("期限を変更しました。"))
-            return redirect("learning:assignment-list")
-    context = {"form": form, "assignment": found}
-    return form_page(request, "learning/assignment_due.html", context, form)
+            return redirect("learning:assignment", assignment=found.uuid)
+    context = {
+        "form": form,
+        "heading": _("期限を変える"),
+        "sub": found.name or assigned_title(found, current_language()),
+        "submit": _("変更する"),
+        "back": reverse("learning:assignment", args=[found.uuid]),
+    }
+    return form_page(request, "web/form_page.html", context, form)
 
 
 @officer_page
@@ -127,7 +157,7 @@ def assignment_rules(request: HttpRequest, assignment: uuid.UUID) -> HttpRespons
     if request.method == "POST" and form.is_valid():
         change_rules(by=officer, assignment=found, rules=form.rules)
         messages.success(request, _("進み方を変更しました。"))
-        return redirect("learning:assignment-list")
+        return redirect("learning:assignment", assignment=found.uuid)
     context = {"form": form, "assignment": found}
     status = 422 if form.errors else 200
     return render(request, "learning/assignment_rules.html", context, status=status)

@@ -17,15 +17,17 @@ class RemindersConfig(AppConfig):
         from ..delivery.schedule import register_periodic
         from ..delivery.sending import register_sender
         from ..learning.extensions import register_notes
-        from ..learning.signals import assignment_made
+        from ..learning.signals import assignment_made, members_arrived
         from . import services
         from .notes import reminder_notes
         from .personal_data import reminder_sections
-        from .receivers import announce_assignment
+        from .receivers import announce_assignment, announce_to_arrivals, keep_plan
         from .services.queueing import KIND
         from .services.sending import send_reminder
 
         assignment_made.connect(announce_assignment, dispatch_uid="reminders.announce")
+        assignment_made.connect(keep_plan, dispatch_uid="reminders.keep_plan")
+        members_arrived.connect(announce_to_arrivals, dispatch_uid="reminders.arrivals")
         register_sender(KIND, send_reminder)
         register_notes(reminder_notes, only_on_my=True)
         register_source("reminders", reminder_sections)

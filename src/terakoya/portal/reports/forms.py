@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..common import clock
 from ..learning.models import Assignment
-from ..learning.selectors import AssignmentRow
+from ..learning.selectors_assignments import AssignmentRow
 from .audit_log import AuditFilter
 from .audit_words import AuditTopic
 from .law_watch import WatchedRevision, state_words

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from ..accounts.access import officer_of, officer_page
 from ..common import clock
 from ..common.languages import current_language
-from ..learning.selectors import assignment_texts
+from ..learning.selectors_assignments import assignment_texts
 from .forms import AnalysisForm
 from .item_analysis import analyse_items
 from .item_statistics import FEWEST

@@ -13,7 +13,7 @@ from .errors import TooFewMembers
 from .services import open_wave
 
 
-def open_first_wave(assignment: Assignment, by: Member, **_signal: Any) -> None:
+def open_first_wave(assignment: Assignment, by: Member | None, **_signal: Any) -> None:
     """Open the before-wave of an assignment that asks for surveys, when there are enough people.
 
     The others open when their day comes (`open_due_waves`).

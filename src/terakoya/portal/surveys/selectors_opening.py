@@ -11,7 +11,7 @@ from ..catalogue.models import Revision, RevisionText
 from ..catalogue.selectors import latest_revision
 from ..common.languages import current_language
 from ..learning.models import Assignment
-from ..learning.selectors import assignment_texts
+from ..learning.selectors_assignments import assignment_texts
 from ..learning.selectors_standing import assigned_members
 from .cells import COMPANY, Cells, plan_cells
 from .choices import Axis, WaveKind

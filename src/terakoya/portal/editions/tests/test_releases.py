@@ -335,4 +335,4 @@ def test_the_effect_costs_the_same_for_many_assignments_to_departments(desk: Des
             use = course_use(organisation.pk, desk.base.course_id)
         costs.append((use.not_started, len(statements)))
     first = costs[0][0]
-    assert costs == [(first, 5), (first + 1, 5), (first + 2, 5)]
+    assert costs == [(first, 2), (first + 1, 2), (first + 2, 2)]

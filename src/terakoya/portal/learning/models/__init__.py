@@ -2,8 +2,10 @@
 
 from .assignments import (
     AccessGrant,
+    Arrival,
     Assignment,
     AssignmentDepartment,
+    AssignmentGroup,
     AssignmentMember,
     AssignmentQuerySet,
     DueDateChange,
@@ -13,6 +15,7 @@ from .assignments import (
     Seat,
     SeatHolder,
 )
+from .groups import Group, GroupCondition
 from .records import (
     Attempt,
     Certificate,
@@ -22,11 +25,14 @@ from .records import (
     Note,
     SlideProgress,
 )
+from .recurrence import Recurrence
 
 __all__ = [
     "AccessGrant",
+    "Arrival",
     "Assignment",
     "AssignmentDepartment",
+    "AssignmentGroup",
     "AssignmentMember",
     "AssignmentQuerySet",
     "Attempt",
@@ -37,7 +43,10 @@ __all__ = [
     "Event",
     "Exemption",
     "Extension",
+    "Group",
+    "GroupCondition",
     "Note",
+    "Recurrence",
     "RulesModel",
     "Seat",
     "SeatHolder",

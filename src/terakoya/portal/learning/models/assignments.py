@@ -15,6 +15,8 @@ from ...common import clock
 from ...common.models import PublicIdModel, TenantModel
 from ..choices import Audience, EnrolmentKind, Gate, TopSpeed
 from ..rules import MOST_SECONDS, TOP_SPEED, Rules
+from .groups import Group
+from .recurrence import Recurrence
 
 
 class AccessGrant(PublicIdModel, TenantModel):
@@ -90,11 +92,9 @@ class RulesModel(models.Model):
         return Rules(Gate(self.gate), self.top_speed, self.min_seconds, self.counts_hidden)
 
 
-def completed_runs() -> models.QuerySet[Any]:
-    """Enrolments that were completed; the model is declared after this one."""
-    return apps.get_model("learning", "Enrolment")._default_manager.filter(
-        completed_at__isnull=False
-    )
+def all_runs() -> models.QuerySet[Any]:
+    """Enrolments; the model is declared after this one."""
+    return apps.get_model("learning", "Enrolment")._default_manager.all()
 
 
 def _departments_of(member: Member) -> models.QuerySet[Any]:
@@ -109,25 +109,35 @@ def _departments_of(member: Member) -> models.QuerySet[Any]:
     return AssignmentDepartment.objects.filter(works | works_beside, assignment=OuterRef("pk"))
 
 
+def _groups_of(member: Member) -> models.QuerySet[Any]:
+    """Of an assignment the groups in which the member is now."""
+    groups = Group.objects.of_member(member)
+    return AssignmentGroup.objects.filter(group__in=groups, assignment=OuterRef("pk"))
+
+
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     """Assignments by whom they are for."""
 
     def meant_for(self, member: Member) -> AssignmentQuerySet:
         """Those of the member's organisation that are for everyone or for this member, by now.
 
-        What has not started yet is left out; what has ended, or the member is exempt from, too,
-        unless it was completed before.
+        Who has begun finishes, whatever department or group they are in by then. What has not
+        started yet is left out; what has ended, or the member is exempt from, too, unless it was
+        completed before.
         """
         today = clock.today()
         here = {"assignment": OuterRef("pk"), "member": member}
         chosen = AssignmentMember.objects.filter(**here)
         exempt = Exemption.objects.filter(**here)
-        completed = Exists(completed_runs().filter(**here))
+        begun = all_runs().filter(**here)
+        completed = Exists(begun.filter(completed_at__isnull=False))
         has_ended = Q(ended_on__isnull=False, ended_on__lte=today)
         return self.filter(
             Q(audience=Audience.EVERYONE)
             | Exists(chosen)
-            | Q(audience=Audience.DEPARTMENTS) & Exists(_departments_of(member)),
+            | Q(audience=Audience.DEPARTMENTS) & Exists(_departments_of(member))
+            | Q(audience=Audience.GROUPS) & Exists(_groups_of(member))
+            | Exists(begun),
             Q(starts_on=None) | Q(starts_on__lte=today),
             (~Exists(exempt) & ~has_ended) | completed,
             organisation_id=member.organisation_id,
@@ -158,9 +168,16 @@ class Assignment(PublicIdModel, TenantModel, RulesModel):
     starts_on = models.DateField(null=True)  # null: from the moment it was given
     due_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)  # from this day on nobody is asked any more
+    # Who is meant later has so many days from then on; null: the common due date.
+    arrival_days = models.PositiveSmallIntegerField(null=True)
+    arrivals_since = models.DateTimeField(null=True)  # when the worker looked for the first time
     # Mails say that the course is taken during working hours.
     in_working_hours = models.BooleanField(default=True, db_default=True)
     with_survey = models.BooleanField(default=False)
+    recurrence = models.ForeignKey(
+        Recurrence, null=True, on_delete=models.PROTECT, related_name="rounds"
+    )
+    round = models.PositiveSmallIntegerField(default=1, db_default=1)  # which of its recurrence
     created_at = models.DateTimeField()
 
     objects = AssignmentQuerySet.as_manager()
@@ -176,6 +193,11 @@ class Assignment(PublicIdModel, TenantModel, RulesModel):
                 condition=Q(starts_on=None) | Q(due_on=None) | Q(due_on__gte=F("starts_on")),
                 name="assignment_due_after_start",
             ),
+            models.CheckConstraint(
+                condition=Q(arrival_days=None) | Q(arrival_days__gte=1, arrival_days__lte=365),
+                name="assignment_arrival_days_possible",
+            ),
+            models.UniqueConstraint(fields=["recurrence", "round"], name="assignment_round_once"),
         ]
 
 
@@ -190,6 +212,18 @@ class AssignmentDepartment(TenantModel):
             models.UniqueConstraint(
                 fields=["assignment", "department"], name="assignment_department_once"
             )
+        ]
+
+
+class AssignmentGroup(TenantModel):
+    """A group whose members, and those who come later, take the course."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="groups")
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="assignments")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "group"], name="assignment_group_once")
         ]
 
 
@@ -226,11 +260,28 @@ class Extension(TenantModel):
     assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="extensions")
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="extensions")
     due_on = models.DateField()
+    by_arrival = models.BooleanField(default=False, db_default=False)  # by rule, by nobody's hand
     created_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["assignment", "member"], name="extension_once")
+        ]
+
+
+class Arrival(TenantModel):
+    """Since when a member is meant by an assignment whose later members have their own due date.
+
+    Whoever is there when the worker looks for the first time has the common due date.
+    """
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="arrivals")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    arrived_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "member"], name="arrival_once")
         ]
 
 

@@ -1,5 +1,6 @@
 """The services of learning, one module a subject."""
 
+from .arrivals import note_arrivals
 from .assignments import (
     Details,
     assign_changes,
@@ -15,6 +16,8 @@ from .enrolments import open_enrolment, open_first_slide
 from .events import record_events
 from .exceptions import end_exemption, exempt_members, extend_members
 from .grants import give_seat_on, grant_access, take_seat
+from .groups import delete_group, save_group
+from .recurrence import make_due_rounds, repeat_yearly, stop_recurrence
 
 __all__ = [
     "Details",
@@ -22,6 +25,7 @@ __all__ = [
     "assign_course",
     "change_rules",
     "continue_enrolment",
+    "delete_group",
     "end_assignment",
     "end_exemption",
     "exempt_members",
@@ -29,12 +33,17 @@ __all__ = [
     "give_seat_on",
     "grant_access",
     "issue_certificate",
+    "make_due_rounds",
     "move_due_date",
+    "note_arrivals",
     "open_enrolment",
     "open_first_slide",
     "record_events",
+    "repeat_yearly",
     "save_answers",
+    "save_group",
     "start_attempt",
+    "stop_recurrence",
     "submit_attempt",
     "take_seat",
 ]

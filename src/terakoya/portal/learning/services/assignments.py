@@ -18,7 +18,16 @@ from ...catalogue.models import Course
 from ...common import clock
 from ..choices import Audience, EnrolmentKind, Gate
 from ..errors import DueDateUnusable, MemberOfAnother, NothingChanged
-from ..models import Assignment, AssignmentDepartment, AssignmentMember, DueDateChange, Enrolment
+from ..models import (
+    Assignment,
+    AssignmentDepartment,
+    AssignmentGroup,
+    AssignmentMember,
+    DueDateChange,
+    Enrolment,
+    Extension,
+    Group,
+)
 from ..rules import Rules
 from ..selectors import members_under
 from ..selectors_delta import members_to_relearn
@@ -34,6 +43,7 @@ class Details:
     name: str = ""
     starts_on: dt.date | None = None
     in_working_hours: bool = True
+    arrival_days: int | None = None
 
 
 PLAIN: Final = Details()
@@ -52,18 +62,20 @@ def assign_course(
     kind: EnrolmentKind = EnrolmentKind.NORMAL,
     legal_only: bool = False,
     departments: Iterable[Department] = (),
+    groups: Iterable[Group] = (),
     details: Details = PLAIN,
     announce: bool = False,
 ) -> Assignment:
-    """Give a course to everyone or to departments (those who join later too), or to members.
+    """Give a course to everyone, departments or groups (those who join later too), or to members.
 
     Of the kind delta it is for chosen members: `assign_changes`. Raises `MemberOfAnother` when a
-    chosen member or department is not of the officer's organisation, `DueDateUnusable` when the
-    due date is before the start. `announce`: the members are told (reminders).
+    chosen member, department or group is not of the officer's organisation, `DueDateUnusable` when
+    the due date is before the start. `announce`: the members are told (reminders).
     """
     chosen = list(members) if audience == Audience.CHOSEN else []
     places = list(departments) if audience == Audience.DEPARTMENTS else []
-    owners = {one.organisation_id for one in chosen} | {one.organisation_id for one in places}
+    kinds = list(groups) if audience == Audience.GROUPS else []
+    owners = {one.organisation_id for some in (chosen, places, kinds) for one in some}
     if owners - {by.organisation_id}:
         raise MemberOfAnother(_("ほかの会社・団体のメンバーは選べません。選び直してください。"))
     refuse_early_due_date(details.starts_on, due_on)
@@ -79,17 +91,7 @@ def assign_course(
         **asdict(rules),
         **asdict(details),
     )
-    AssignmentDepartment.objects.bulk_create(
-        AssignmentDepartment(organisation=by.organisation, assignment=assignment, department=one)
-        for one in dict.fromkeys(places)
-    )
-    AssignmentMember.objects.bulk_create(
-        (
-            AssignmentMember(organisation=by.organisation, assignment=assignment, member=member)
-            for member in dict.fromkeys(chosen)
-        ),
-        batch_size=2000,
-    )
+    _write_people(assignment, chosen, places, kinds)
     assignment_made.send(sender=Assignment, assignment=assignment, by=by, announce=announce)
     record(
         organisation_uuid=by.organisation.uuid,
@@ -106,6 +108,23 @@ def assign_course(
         },
     )
     return assignment
+
+
+def _write_people(
+    assignment: Assignment, chosen: list[Member], places: list[Department], groups: list[Group]
+) -> None:
+    here: dict[str, Any] = {
+        "organisation_id": assignment.organisation_id,
+        "assignment": assignment,
+    }
+    AssignmentDepartment.objects.bulk_create(
+        AssignmentDepartment(**here, department=one) for one in dict.fromkeys(places)
+    )
+    AssignmentGroup.objects.bulk_create(
+        AssignmentGroup(**here, group=one) for one in dict.fromkeys(groups)
+    )
+    rows = (AssignmentMember(**here, member=one) for one in dict.fromkeys(chosen))
+    AssignmentMember.objects.bulk_create(rows, batch_size=2000)
 
 
 @transaction.atomic
@@ -157,6 +176,10 @@ def move_due_date(*, by: Member, assignment: Assignment, due_on: dt.date | None)
     )
     assignment.due_on = due_on
     assignment.save(update_fields=["due_on"])
+    if due_on is not None:
+        # The later one holds for who came later: here it is the common one.
+        by_rule = Extension.objects.filter(assignment=assignment, by_arrival=True)
+        by_rule.filter(due_on__lte=due_on).delete()
     record(
         organisation_uuid=by.organisation.uuid,
         actor_uuid=by.person.uuid,

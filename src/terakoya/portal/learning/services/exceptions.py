@@ -74,6 +74,7 @@ def extend_members(
             assignment=assignment,
             member_id=key,
             due_on=due_on,
+            by_arrival=False,
             created_at=clock.now(),
         )
         for key, _uuid in keys
@@ -83,7 +84,7 @@ def extend_members(
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["assignment", "member"],
-        update_fields=["due_on", "created_at"],
+        update_fields=["due_on", "by_arrival", "created_at"],
     )
     data = {"members": _texts(keys), "due_on": str(due_on)}
     _note(by, assignment, "learning.due_date_extended", data)

@@ -9,8 +9,19 @@ from django.core import mail
 
 from terakoya.portal.common import clock
 from terakoya.portal.delivery.worker import send_waiting
+from terakoya.portal.learning.models import AccessGrant, Assignment
+from terakoya.portal.learning.services import (
+    Details,
+    assign_course,
+    make_due_rounds,
+    note_arrivals,
+    repeat_yearly,
+)
 from terakoya.portal.learning.tests.learners import signed_in
-from terakoya.portal.reminders.services import queue_unfinished
+from terakoya.portal.reminders.choices import RunKind
+from terakoya.portal.reminders.models import ReminderPlan, ReminderRun
+from terakoya.portal.reminders.services import change_plan, queue_unfinished
+from tests.factories import make_member
 
 from .world import TEN, Office
 
@@ -63,3 +74,33 @@ def test_what_starts_later_is_announced_on_its_day(office: Office) -> None:
     with clock.fixed_at(dt.datetime(2026, 12, 1, 9, tzinfo=clock.TOKYO)):
         send_waiting()
     assert len(mail.outbox) == 4
+
+
+def test_who_comes_later_is_told_where_the_others_were(office: Office) -> None:
+    with clock.fixed_at(TEN):
+        for announce in (True, False):
+            assign_course(
+                by=office.owner,
+                course=office.assignment.course,
+                due_on=dt.date(2026, 12, 18),
+                details=Details(arrival_days=14),
+                announce=announce,
+            )
+        note_arrivals()
+        joiner = make_member(office.organisation, "新 入子")
+        assert note_arrivals() == 2
+    told = ReminderRun.objects.order_by("-id")[0]
+    assert told.choice == {"members": [str(joiner.uuid)]}
+    assert ReminderRun.objects.filter(kind=RunKind.NEW).count() == 2
+
+
+def test_a_round_is_announced_and_keeps_its_days_of_reminders(office: Office) -> None:
+    with clock.fixed_at(TEN):
+        change_plan(by=office.owner, assignment=office.assignment, is_on=True, offsets=(-10, 0))
+        repeat_yearly(by=office.owner, assignment=office.assignment)
+    AccessGrant.objects.update(ends_on=dt.date(2030, 1, 1))
+    with clock.fixed_at(TEN + dt.timedelta(days=365)):
+        assert make_due_rounds() == 1
+    again = Assignment.objects.get(round=2)
+    assert ReminderPlan.objects.get(assignment=again).offsets == [-10, 0]
+    assert ReminderRun.objects.get(assignment=again).by is None
