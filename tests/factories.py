@@ -21,7 +21,7 @@ from terakoya.portal.accounts.models import (
     Person,
     RoleGrant,
 )
-from terakoya.portal.catalogue.models import Course, Revision
+from terakoya.portal.catalogue.models import Course, Offer, Revision
 from terakoya.portal.catalogue.selectors import forget_published
 from terakoya.portal.catalogue.services import publish_material, record_publishing
 from terakoya.portal.common import clock
@@ -40,6 +40,14 @@ def make_organisation(name: str = "株式会社みほん商事") -> Organisation
     return Organisation.objects.create(
         name=name, code=f"test-{next(_numbers)}", created_at=clock.now()
     )
+
+
+def default_offer(organisation: Organisation, course: Course) -> Offer:
+    """What an organisation offers of a course where no edition is chosen."""
+    offer, _is_new = Offer.objects.get_or_create(
+        organisation=organisation, course=course, is_default=True, defaults={"name": "自社版"}
+    )
+    return offer
 
 
 def make_member(

@@ -109,6 +109,7 @@ MAY: Final[dict[str, str]] = {
         "D D": """
             accounts:member-edit editions:edition-publish editions:edition-variables
             editions:question-add editions:question-edit editions:slide-add editions:slide-edit
+            editions:edition-new editions:edition-rename
             editions:upload editions:upload-list learning:assignment-changes
             learning:assignment-due learning:assignment-end learning:assignment-people
             learning:assignment-repeat learning:assignment-rules learning:assignment-stop

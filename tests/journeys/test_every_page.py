@@ -303,6 +303,8 @@ def edition_pages() -> list[str]:
     question = draft.course.source.test.questions[0].id
     return [
         to("editions:edition", kwargs=of),
+        to("editions:edition-new", args=[edition.course.slug]),
+        to("editions:edition-rename", kwargs=of),
         to("editions:edition-variables", kwargs=of),
         to("editions:slide-edit", kwargs={**of, "slide": contact}),
         to("editions:slide-edit", kwargs={**of, "slide": contact}) + "?lang=en",

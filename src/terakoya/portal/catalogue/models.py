@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from ..accounts.models import Organisation
-from ..common.models import PublicIdModel
+from ..common.models import PublicIdModel, TenantModel
 from .choices import Item, RevisionKind
 
 
@@ -18,6 +18,34 @@ class Course(PublicIdModel):
 
     def __str__(self) -> str:
         return self.slug
+
+
+class Offer(PublicIdModel, TenantModel):
+    """What an organisation offers of a course under a name: the revisions of one edition.
+
+    The default one is for whoever is given the course without a choice of edition.
+    """
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=60)
+    is_default = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "course", "name"], name="offer_name_once"
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "course"],
+                condition=models.Q(is_default=True),
+                name="offer_one_default",
+            ),
+            models.CheckConstraint(condition=~models.Q(name=""), name="offer_has_name"),
+        ]
+        ordering = ["-is_default", "id"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class ContentBlob(models.Model):
@@ -33,13 +61,16 @@ class Revision(PublicIdModel):
 
     `revision_id` is the hash of its tree; `meta` is the course's `course.yaml` as JSON.
     `organisation` is whose edition it belongs to; none: the catalogue's own. The revision that
-    was offered last is what a new learner starts on; null: it is not offered (any more).
+    was offered last is what a new learner starts on; null: it is not offered (any more). An
+    organisation's revision without `offer` is one of its default edition, published by a version
+    before there were several.
     """
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="revisions")
     organisation = models.ForeignKey(
         Organisation, null=True, on_delete=models.PROTECT, related_name="+"
     )
+    offer = models.ForeignKey(Offer, null=True, on_delete=models.PROTECT, related_name="revisions")
     revision_id = models.CharField(max_length=64)
     version = models.CharField(max_length=32)
     kind = models.CharField(max_length=16, choices=RevisionKind.choices)
@@ -56,7 +87,14 @@ class Revision(PublicIdModel):
         constraints = [
             # An edition without changes has the id of its base.
             models.UniqueConstraint(
-                fields=["course", "organisation", "revision_id"], name="revision_once"
+                fields=["course", "organisation", "revision_id"],
+                condition=models.Q(offer=None),
+                name="revision_once",
+            ),
+            models.UniqueConstraint(fields=["offer", "revision_id"], name="offered_revision_once"),
+            models.CheckConstraint(
+                condition=models.Q(offer=None) | models.Q(organisation__isnull=False),
+                name="revision_offered_by_somebody",
             ),
             models.UniqueConstraint(
                 fields=["course", "revision_id"],
@@ -68,6 +106,11 @@ class Revision(PublicIdModel):
 
     def __str__(self) -> str:
         return f"{self.course_id} {self.version}"
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether learners may start on it where no edition was chosen."""
+        return self.offer is None or self.offer.is_default
 
 
 class RevisionMedia(models.Model):

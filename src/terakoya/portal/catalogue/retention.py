@@ -8,12 +8,17 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from ..common.retention import Rows
-from .models import ContentBlob, Recording, Revision, RevisionMedia, RevisionSlide
+from .models import ContentBlob, Offer, Recording, Revision, RevisionMedia, RevisionSlide
 
 
 def revisions_of(organisation_id: int) -> Rows:
     """Revisions that belong to one organisation."""
     return Revision.objects.filter(organisation_id=organisation_id)
+
+
+def offers_of(organisation_id: int) -> Rows:
+    """The names under which an organisation offers its revisions."""
+    return Offer.objects.filter(organisation_id=organisation_id)
 
 
 def blobs_of(organisation_id: int) -> set[str]:

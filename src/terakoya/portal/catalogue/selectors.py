@@ -13,7 +13,8 @@ from collections.abc import Collection, Mapping
 from functools import _lru_cache_wrapper, lru_cache
 from typing import Any, Final, NamedTuple, TypeVar
 
-from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.expressions import Combinable
 from django.http import Http404
 from django.urls import reverse
 
@@ -115,25 +116,54 @@ def recorded_sound(sha256: str) -> ContentBlob:
 # -- revisions --------------------------------------------------------------------------------
 
 
-def latest_revision(course: Course, organisation_id: int | None = None) -> Revision:
+def latest_revision(
+    course: Course, organisation_id: int | None = None, offer_id: int | None = None
+) -> Revision:
     """What new learners of an organisation start on: its edition's revision, else the newest.
 
-    Without an organisation the catalogue's own newest one. 404 when nothing was published.
+    That is the edition of the offer, where it offers something, else the default one. Without an
+    organisation the catalogue's own newest one. 404 when nothing was published.
     """
-    offered = _offered(organisation_id).filter(course=course).first()
+    found = offered_revisions(Value(organisation_id), Value(offer_id))
+    offered = found.filter(course=course).first()
     if offered is None:
         raise Http404
     return offered
 
 
-def _offered(organisation_id: int | None) -> QuerySet[Revision]:
-    """What is offered to an organisation: its own revisions first, of each the newest first."""
-    whose = Q(organisation=None)
-    if organisation_id is not None:
-        whose |= Q(organisation_id=organisation_id)
-    return Revision.objects.filter(whose, offered_at__isnull=False).order_by(
-        F("organisation").asc(nulls_last=True), "-offered_at", "-id"
+def offered_revisions(organisation: Combinable, offer: Combinable) -> QuerySet[Revision]:
+    """What is offered to an organisation, in the order in which it counts.
+
+    The revisions of one edition first, then of the default one, then those of the catalogue; of
+    each the newest first. `NULL` stands for no organisation and for no choice of an edition.
+    """
+    of_default = Q(organisation=organisation) & (Q(offer=None) | Q(offer__is_default=True))
+    of_offer = Q(organisation=organisation, offer=offer)
+    # Of further editions only the chosen one is among them.
+    rank = Case(
+        When(offer__is_default=False, then=0), When(organisation__isnull=False, then=1), default=2
     )
+    offered = Revision.objects.filter(
+        Q(organisation=None) | of_default | of_offer, offered_at__isnull=False
+    )
+    return offered.order_by(rank, "-offered_at", "-id")
+
+
+def general_revisions() -> QuerySet[Revision]:
+    """What the catalogue offers to everybody, the newest first."""
+    return offered_revisions(Value(None), Value(None))
+
+
+def own_revisions(course_ids: Collection[int], organisation_id: int) -> list[Revision]:
+    """Of each edition what its new learners start on, of the default one first; one statement."""
+    offered = Revision.objects.filter(
+        course_id__in=course_ids, organisation_id=organisation_id, offered_at__isnull=False
+    ).select_related("offer")
+    newest = {
+        (one.course_id, None if one.is_usual else one.offer_id): one
+        for one in offered.order_by("offered_at", "id")
+    }
+    return sorted(newest.values(), key=lambda one: (not one.is_usual, one.offer_id or 0))
 
 
 def revision_until(course: Course, day: dt.date) -> Revision:
@@ -152,8 +182,9 @@ def latest_revision_ids(
     """Course → its `latest_revision`; courses without one are left out. One statement."""
     if not course_ids:
         return {}
-    offered = _offered(organisation_id).filter(course=OuterRef("pk")).values("pk")[:1]
-    found = Course.objects.filter(pk__in=course_ids).annotate(newest=Subquery(offered))
+    offered = offered_revisions(Value(organisation_id), Value(None)).filter(course=OuterRef("pk"))
+    newest = Subquery(offered.values("pk")[:1])
+    found = Course.objects.filter(pk__in=course_ids).annotate(newest=newest)
     return dict(found.exclude(newest=None).values_list("pk", "newest"))
 
 
@@ -425,7 +456,7 @@ def _slide_of(course: CourseSource, language: str, slide_id: str) -> tuple[Chapt
 def sample_chapter(slug: str, language: str) -> SampleChapter | None:
     """The sample chapter of a listed course, or `None`."""
     course = Course.objects.filter(slug=slug, is_listed=True).first()
-    revision = _offered(None).filter(course=course).first() if course else None
+    revision = general_revisions().filter(course=course).first() if course else None
     if revision is None:
         return None
     text = revision_text(revision.pk, language)
@@ -449,7 +480,7 @@ def listed_courses(language: str) -> list[CourseCard]:
 def course_card(slug: str, language: str) -> CourseCard | None:
     """One listed course, or `None`."""
     course = Course.objects.filter(slug=slug, is_listed=True).first()
-    revision = _offered(None).filter(course=course).only("pk").first() if course else None
+    revision = general_revisions().filter(course=course).only("pk").first() if course else None
     return _card(course, revision.pk, language) if course and revision else None
 
 

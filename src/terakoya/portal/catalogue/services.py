@@ -29,7 +29,6 @@ from terakoya.courseware.revision import RevisionTree, revision_tree, sha256
 from terakoya.courseware.texts import texts_of
 from terakoya.courseware.writers.web import answers_of, slide_html, slide_title, transcript_html
 
-from ..accounts.models import Organisation
 from ..audit.services import record
 from ..common import clock
 from . import models
@@ -67,7 +66,7 @@ def publish_material(*, material: Material, kind: RevisionKind | None = None) ->
     course, is_new = models.Course.objects.get_or_create(slug=source.meta.id)
     set_starting_prices(course=course)
     tree = revision_tree(source)
-    known = _known_revision(course, tree.id, None)
+    known = course.revisions.filter(organisation=None, revision_id=tree.id).first()
     if known is not None:
         publish_recordings(revision=known, material=material)
         renew_days(known, source)
@@ -101,22 +100,27 @@ def record_publishing(revision: models.Revision) -> None:
 def publish_own_material(
     *,
     material: Material,
-    organisation: Organisation,
-    course: models.Course,
+    offer: models.Offer,
     version: str,
     kind: RevisionKind,
 ) -> models.Revision:
-    """Publish an organisation's own state of a course; its new learners start on it from now on.
+    """Publish a state of an organisation's edition; its new learners start on it from now on.
 
     The same content again is the same revision, offered anew. The caller writes the audit entry.
     """
     _refuse_reserved_ids(material.course)
     tree = revision_tree(material.course)
-    known = _known_revision(course, tree.id, organisation)
+    known = offer.revisions.filter(revision_id=tree.id).first()
     if known is not None:
         offer_revision(revision=known)
         return known
-    revision = models.Revision(course=course, organisation=organisation, version=version, kind=kind)
+    revision = models.Revision(
+        course=offer.course,
+        organisation=offer.organisation,
+        offer=offer,
+        version=version,
+        kind=kind,
+    )
     _publish(revision, material, tree)
     return revision
 
@@ -127,19 +131,12 @@ def offer_revision(*, revision: models.Revision) -> None:
     revision.save(update_fields=["offered_at"])
 
 
-def withdraw_revisions(*, course: models.Course, organisation: Organisation) -> int:
-    """Let an organisation's new learners start on the catalogue's own newest revision again.
+def withdraw_revisions(*, offer: models.Offer) -> int:
+    """Offer nothing of an edition any more: new learners start on what comes next.
 
     How many revisions are no longer offered; who has started on one of them goes on.
     """
-    own = course.revisions.filter(organisation=organisation, offered_at__isnull=False)
-    return own.update(offered_at=None)
-
-
-def _known_revision(
-    course: models.Course, revision_id: str, organisation: Organisation | None
-) -> models.Revision | None:
-    return course.revisions.filter(organisation=organisation, revision_id=revision_id).first()
+    return offer.revisions.filter(offered_at__isnull=False).update(offered_at=None)
 
 
 def _publish(revision: models.Revision, material: Material, tree: RevisionTree) -> None:

@@ -17,7 +17,7 @@ from .models import Edition, EditionRevision, EditionUpdate, Release, Upload, Up
 def get_edition_for(officer: Member, edition_uuid: uuid.UUID) -> Edition:
     """An edition of the officer's organisation with course, base and draft, or 404."""
     edition = (
-        Edition.objects.select_related("course", "base", "draft__saved_by")
+        Edition.objects.select_related("course", "offer", "base", "draft__saved_by")
         .filter(organisation_id=officer.organisation_id, uuid=edition_uuid)
         .first()
     )
@@ -38,7 +38,9 @@ def get_course_for(officer: Member, slug: str) -> Course:
 def get_published_for(officer: Member, edition: Edition, number: int) -> EditionRevision:
     """A published state of an edition by its number, or 404."""
     published = (
-        EditionRevision.objects.select_related("revision", "base", "edition__course")
+        EditionRevision.objects.select_related(
+            "revision", "base", "edition__course", "edition__offer"
+        )
         .filter(organisation_id=officer.organisation_id, edition=edition, number=number)
         .first()
     )
@@ -63,7 +65,9 @@ def approvers_for(officer: Member) -> QuerySet[Member]:
 def get_release_for(officer: Member, release_uuid: uuid.UUID) -> Release:
     """A release of an edition of the officer's organisation, or 404."""
     release = (
-        Release.objects.select_related("edition__course", "edition__base", "author", "approver")
+        Release.objects.select_related(
+            "edition__course", "edition__offer", "edition__base", "author", "approver"
+        )
         .filter(organisation_id=officer.organisation_id, uuid=release_uuid)
         .first()
     )
@@ -76,7 +80,12 @@ def get_update_for(officer: Member, update_uuid: uuid.UUID) -> EditionUpdate:
     """An update of an edition of the officer's organisation, or 404."""
     update = (
         EditionUpdate.objects.select_related(
-            "edition__course", "edition__base", "edition__draft__saved_by", "revision", "closed_by"
+            "edition__course",
+            "edition__offer",
+            "edition__base",
+            "edition__draft__saved_by",
+            "revision",
+            "closed_by",
         )
         .filter(organisation_id=officer.organisation_id, uuid=update_uuid)
         .first()
@@ -91,7 +100,12 @@ def get_upload_for(officer: Member, upload_uuid: uuid.UUID) -> Upload:
     """A file sent for an edition of the officer's organisation, or 404."""
     upload = (
         Upload.objects.select_related(
-            "edition__course", "edition__base", "edition__draft__saved_by", "by", "base"
+            "edition__course",
+            "edition__offer",
+            "edition__base",
+            "edition__draft__saved_by",
+            "by",
+            "base",
         )
         .filter(organisation_id=officer.organisation_id, uuid=upload_uuid)
         .first()

@@ -5,6 +5,12 @@ from __future__ import annotations
 from ..common.errors import PortalError
 
 
+class NameNotUsable(PortalError):
+    """A name that is empty, too long or taken."""
+
+    code = "edition-name-not-usable"
+
+
 class NoCourseAccess(PortalError):
     """The organisation has no running access to the course."""
 

@@ -12,12 +12,22 @@ from ..accounts.models import Member, Organisation
 from ..accounts.selectors import Variable, variables_for_form
 from ..catalogue.choices import RevisionKind
 from ..common import clock
-from .services import ReleaseDetails
+from .services import LONGEST_NAME, ReleaseDetails
 
 if TYPE_CHECKING:  # generic for the type checker alone
     _MemberChoice = forms.ModelChoiceField[Member]
 else:
     _MemberChoice = forms.ModelChoiceField
+
+
+class NameForm(forms.Form):
+    """What an edition is called."""
+
+    name = forms.CharField(
+        label=_("自社版の名前"),
+        max_length=LONGEST_NAME,
+        help_text=_("例：店舗向け、コールセンター向け。担当者の画面にだけ出ます。"),
+    )
 
 
 class VariablesForm(forms.Form):

@@ -7,9 +7,11 @@ from django.db.models import F, Q
 
 from ..accounts.models import Member
 from ..catalogue.choices import RevisionKind
-from ..catalogue.models import Course, Revision
+from ..catalogue.models import Course, Offer, Revision
 from ..common.models import PublicIdModel, TenantModel
 from .choices import OPEN_RELEASES, ReleaseState, UpdateState, UploadKind, UploadState
+
+FIRST_NAME = "自社版"  # of an organisation's first edition of a course, until it is given another
 
 
 class ContentModel(TenantModel):
@@ -28,22 +30,39 @@ class ContentModel(TenantModel):
 class Edition(PublicIdModel, TenantModel):
     """自社版: one organisation's customised course; `base` is what its draft is derived from.
 
+    Its name and what learners have of it is its offer; an edition without one was made by a
+    version before there were several, and gets it when it is first published.
     With `follows_small` an edition without changes of its own publishes the vendor's small
     updates by itself.
     """
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+")
     base = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
+    offer = models.OneToOneField(Offer, null=True, on_delete=models.PROTECT, related_name="edition")
     follows_small = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "course"], name="edition_once")
+            models.UniqueConstraint(
+                fields=["organisation", "course"],
+                condition=Q(offer=None),
+                name="edition_without_offer_once",
+            )
         ]
 
     def __str__(self) -> str:
-        return f"{self.course_id} of {self.organisation_id}"
+        return f"{self.course_id} of {self.organisation_id}: {self.name}"
+
+    @property
+    def name(self) -> str:
+        """What the organisation calls it."""
+        return self.offer.name if self.offer else FIRST_NAME
+
+    @property
+    def is_default(self) -> bool:
+        """Whether it is for whoever is given the course without a choice of edition."""
+        return self.offer is None or self.offer.is_default
 
 
 class Draft(ContentModel):

@@ -9,6 +9,7 @@ ONE = "manage/editions/<uuid:edition>/"
 urlpatterns = [
     path("manage/editions/", outline.edition_list, name="edition-list"),
     path("manage/editions/open/<slug:course>/", outline.edition_open, name="edition-open"),
+    path("manage/editions/new/<slug:course>/", outline.edition_new, name="edition-new"),
     path("manage/editions/releases/<uuid:release>/", publishing.release, name="release"),
     path(
         "manage/editions/releases/<uuid:release>/preview/",
@@ -36,6 +37,7 @@ urlpatterns = [
     ),
     path(ONE, outline.edition, name="edition"),
     path(f"{ONE}uploads/", uploads.upload_list, name="upload-list"),
+    path(f"{ONE}name/", outline.edition_rename, name="edition-rename"),
     path(f"{ONE}follow/", updates.edition_follow, name="edition-follow"),
     path(f"{ONE}variables/", outline.edition_variables, name="edition-variables"),
     path(f"{ONE}add/", slides.slide_add, name="slide-add"),

@@ -9,9 +9,11 @@ from django.db.models import BigAutoField, QuerySet, UUIDField
 from django.http import Http404
 
 from ..accounts.models import Member
+from ..catalogue.models import Course, Offer
 from ..common.prepared import Given, Prepared
 from .choices import NoteKind
 from .models import Assignment, Attempt, Certificate, Enrolment, Group, Note
+from .selectors import offers_of
 
 
 def _own_enrolments() -> QuerySet[Enrolment]:
@@ -44,6 +46,20 @@ _OWN_ATTEMPT: Final = Prepared(
 
 def _whose(member: Member) -> dict[str, int]:
     return {"member": member.pk, "organisation": member.organisation_id}
+
+
+def get_offer_for(officer: Member, course: Course, offer_uuid: str) -> Offer | None:
+    """An edition of the officer's organisation by the course; `None` where none is asked for."""
+    if not offer_uuid:
+        return None
+    try:
+        wanted = uuid.UUID(offer_uuid)
+    except ValueError:
+        raise Http404 from None
+    offer = offers_of(officer, course).filter(uuid=wanted).first()
+    if offer is None:
+        raise Http404
+    return offer
 
 
 def get_enrolment_for(member: Member, enrolment_uuid: uuid.UUID) -> Enrolment:

@@ -36,6 +36,12 @@ class MemberOfAnother(PortalError):
     code = "member-of-another"
 
 
+class EditionOfAnother(PortalError):
+    """An edition was chosen that is none of the course or of the organisation."""
+
+    code = "edition-of-another"
+
+
 class ReasonMissing(PortalError):
     """Somebody is to be exempt without a reason, or with one that is too long."""
 

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ..accounts.models import Department, Member
-from ..catalogue.models import Course
+from ..catalogue.models import Course, Offer
 from ..catalogue.selectors import latest_revision, revision_text
 from ..common.languages import current_language
 from .choices import Audience, Gate, TopSpeed
@@ -21,8 +21,10 @@ from .services import Details
 
 if TYPE_CHECKING:  # generic for the type checker alone
     _CourseChoice = forms.ModelChoiceField[Course]
+    _OfferChoice = forms.ModelChoiceField[Offer]
 else:
     _CourseChoice = forms.ModelChoiceField
+    _OfferChoice = forms.ModelChoiceField
 
 
 class CourseField(_CourseChoice):
@@ -31,6 +33,15 @@ class CourseField(_CourseChoice):
     def label_from_instance(self, obj: Any) -> str:
         """The title in the newest revision."""
         return revision_text(latest_revision(obj).pk, current_language()).title
+
+
+class OfferField(_OfferChoice):
+    """An edition by its course and its name; its course's title is the vendor's."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The name with the course that it is an edition of."""
+        title = revision_text(latest_revision(obj.course).pk, current_language()).title
+        return f"{title}｜{obj.name}"
 
 
 class RulesForm(forms.Form):
@@ -91,6 +102,7 @@ class AssignmentForm(RulesForm):
 
     field_order = (
         "course",
+        "offer",
         "name",
         "starts_on",
         "due_on",
@@ -105,6 +117,14 @@ class AssignmentForm(RulesForm):
     )
     course = CourseField(
         Course.objects.none(), label=_("研修"), empty_label=None, to_field_name="slug"
+    )
+    offer = OfferField(
+        Offer.objects.none(),
+        label=_("自社版"),
+        required=False,
+        empty_label=_("選ばない（いつもの版）"),
+        to_field_name="uuid",
+        help_text=_("名前をつけた自社版のどれかで受講してもらうときに選びます。"),
     )
     due_on = forms.DateField(
         label=_("期限"),
@@ -189,8 +209,13 @@ class AssignmentForm(RulesForm):
         ),
     )
 
-    def __init__(self, *args: Any, organisation_id: int, courses: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, organisation_id: int, courses: Any, offers: Any, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["offer"].queryset = offers.select_related("course")  # type: ignore[attr-defined]
+        if not offers.exists():
+            del self.fields["offer"]
         self.fields["course"].queryset = courses  # type: ignore[attr-defined]
         self.organisation_id = organisation_id
         self.fields["departments"].queryset = Department.objects.filter(  # type: ignore[attr-defined]
@@ -217,7 +242,9 @@ class AssignmentForm(RulesForm):
     def clean(self) -> dict[str, Any]:
         """Departments, groups or members are needed where not everyone is meant."""
         cleaned: dict[str, Any] = super().clean() or {}
-        audience = cleaned.get("audience")
+        audience, offer = cleaned.get("audience"), cleaned.get("offer")
+        if offer and offer.course != cleaned.get("course"):
+            self.add_error("offer", _("選んだ研修の自社版を選んでください"))
         if audience == Audience.DEPARTMENTS and not cleaned.get("departments"):
             self.add_error("departments", _("部署を選んでください"))
         if audience == Audience.GROUPS and not cleaned.get("groups"):
@@ -232,6 +259,7 @@ class AssignmentForm(RulesForm):
         data = self.cleaned_data
         return {
             "course": data["course"],
+            "offer": data.get("offer"),
             "due_on": data["due_on"],
             "audience": Audience(data["audience"]),
             "departments": data["departments"],

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 
 from ..accounts.invited_courses import InvitedCourses
 from ..accounts.models import Organisation
-from ..catalogue.selectors import latest_revision_ids
 from ..common import clock
 from ..common.dates import full_day
 from ..delivery.templatetags.mail import plain
 from .choices import Audience, EnrolmentKind
 from .models import Assignment
 from .selectors import assignment_title
+from .starting_revision import starting_revisions
 
 LANGUAGES = ("ja", "en")
 MOST = 5
@@ -34,11 +34,11 @@ def courses_for_all(organisation: Organisation) -> dict[str, InvitedCourses]:
     found = list(rows.order_by("due_on", "id")[:MOST])
     if not found:
         return {}
-    newest = latest_revision_ids({one.course_id for one in found}, organisation.pk)
+    newest = starting_revisions(found)
     says_hours = all(one.in_working_hours for one in found)
     return {
         language: InvitedCourses(
-            tuple(_line(one, newest[one.course_id], language) for one in found), says_hours
+            tuple(_line(one, newest[one.pk], language) for one in found), says_hours
         )
         for language in LANGUAGES
     }

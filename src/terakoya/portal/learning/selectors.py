@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..accounts.choices import Role
 from ..accounts.models import Department, Member, Organisation, RoleGrant
-from ..catalogue.models import Course
+from ..catalogue.models import Course, Offer, Revision
 from ..catalogue.pages import RevisionFacts, RevisionTextView, TocSlide
-from ..catalogue.selectors import latest_revision, latest_revision_ids, revision_text
+from ..catalogue.selectors import revision_text
 from ..common import clock
 from ..common.dates import full_day
 from .choices import EnrolmentKind
@@ -29,6 +29,7 @@ from .models import (
 from .scope import Scope, delta_title, scope_of
 from .selectors_delta import last_completed
 from .selectors_progress import reviews_left
+from .starting_revision import starting_revision, starting_revisions
 
 MOST_OFFICERS = 3  # named where somebody needs to ask
 
@@ -239,7 +240,7 @@ def _courses_of(member: Member, found: QuerySet[Any], language: str) -> list[MyC
     }
     notes = notes_for(member, enrolments, on_my=True)
     reviews = reviews_left(enrolments.values())
-    newest = newest_revisions(member, assignments)
+    newest = starting_revisions(assignments)
     scopes = _scopes(member, assignments, enrolments, newest)
     texts = {pk: scope.text(language) for pk, scope in scopes.items()}
     return [
@@ -250,18 +251,12 @@ def _courses_of(member: Member, found: QuerySet[Any], language: str) -> list[MyC
             facts=scopes[assignment.pk].facts(),
             certificate=_certificate(enrolments.get(assignment.pk)),
             notes=tuple(note for note in notes if note.assignment_id == assignment.pk),
-            newest_revision=newest.get(assignment.course_id),
+            newest_revision=newest.get(assignment.pk),
             review=reviews.get(assignment.pk, 0),
         )
         for assignment in assignments
         if texts[assignment.pk].slides
     ]
-
-
-def newest_revisions(member: Member, assignments: list[Assignment]) -> dict[int, int]:
-    """Course id → what new learners of the member's organisation start on."""
-    courses = {one.course_id for one in assignments}
-    return latest_revision_ids(courses, member.organisation_id)
 
 
 def _scopes(
@@ -276,7 +271,7 @@ def _scopes(
     deltas = {one.course_id for one in waiting if one.kind == EnrolmentKind.DELTA}
     completed = last_completed(member, deltas) if deltas else {}
     for one in waiting:
-        revision, run = newest[one.course_id], completed.get(one.course_id)
+        revision, run = newest[one.pk], completed.get(one.course_id)
         is_delta = one.kind == EnrolmentKind.DELTA
         # Whoever has completed nothing has no delta either: nothing has changed since.
         compared = (run.revision_id if run else revision) if is_delta else None
@@ -311,6 +306,21 @@ def assignable_courses(officer: Member) -> QuerySet[Course]:
     return Course.objects.filter(pk__in=grants.values("course_id"))
 
 
+def assignable_offers(officer: Member) -> QuerySet[Offer]:
+    """The editions of the organisation that offer learners something today."""
+    offering = Revision.objects.filter(offer=OuterRef("pk"), offered_at__isnull=False)
+    return Offer.objects.filter(
+        Exists(offering),
+        organisation_id=officer.organisation_id,
+        course__in=assignable_courses(officer).values("pk"),
+    )
+
+
+def offers_of(officer: Member, course: Course) -> QuerySet[Offer]:
+    """The editions of a course that are the organisation's."""
+    return Offer.objects.filter(organisation_id=officer.organisation_id, course=course)
+
+
 def members_under(department: Department) -> QuerySet[Member]:
     """The present members of a department and of those below it."""
     return (
@@ -326,8 +336,7 @@ def members_under(department: Department) -> QuerySet[Member]:
 
 def assigned_title(assignment: Assignment, language: str) -> str:
     """The title of an assignment, by the newest revision of its course."""
-    revision = latest_revision(assignment.course, assignment.organisation_id)
-    return assignment_title(assignment, revision.pk, language)
+    return assignment_title(assignment, starting_revision(assignment).pk, language)
 
 
 def assignment_title(assignment: Assignment, revision_pk: int, language: str) -> str:

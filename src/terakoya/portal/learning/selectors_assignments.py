@@ -12,8 +12,9 @@ from ..accounts.models import Member
 from ..common import clock
 from ..common.dates import full_day
 from .models import Assignment, Recurrence
-from .selectors import assignment_title, newest_revisions
+from .selectors import assignment_title
 from .selectors_standing import numbers_of
+from .starting_revision import starting_revisions
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class AssignmentRow:
 def assignments_of(officer: Member) -> QuerySet[Assignment]:
     """The organisation's assignments, newest first."""
     rows = Assignment.objects.filter(organisation_id=officer.organisation_id)
-    return rows.select_related("course").order_by("-id")
+    return rows.select_related("course", "offer").order_by("-id")
 
 
 def assignment_texts(
@@ -79,12 +80,12 @@ def assignment_texts(
     """The organisation's assignments with their numbers, newest first, or some of them."""
     assignments = list(assignments_of(officer) if only is None else only)
     prefetch_related_objects(assignments, "departments__department", "groups__group")
-    newest = newest_revisions(officer, assignments)
+    newest = starting_revisions(assignments)
     numbers = numbers_of(assignments)
     return [
         AssignmentRow(
             assignment=one,
-            title=assignment_title(one, newest[one.course_id], language),
+            title=assignment_title(one, newest[one.pk], language),
             places=_places(one),
             **numbers[one.pk],
         )

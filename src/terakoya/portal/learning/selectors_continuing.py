@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from ..catalogue.choices import RevisionKind
 from ..catalogue.models import Revision
 from ..catalogue.pages import TocSlide
-from ..catalogue.selectors import languages_of, latest_revision, revision_text
+from ..catalogue.selectors import languages_of, revision_text
 from .choices import EnrolmentKind
 from .continuing import Hashes, carried_over
 from .models import Enrolment, Event
 from .progress import SlideState
 from .selectors_progress import stored_state
+from .starting_revision import starting_revision
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def newer_revision_of(enrolment: Enrolment) -> Revision | None:
     is_over = enrolment.completed_at is not None or enrolment.continued_at is not None
     if is_over or enrolment.kind == EnrolmentKind.DELTA:
         return None
-    newest = latest_revision(enrolment.assignment.course, enrolment.organisation_id)
+    newest = starting_revision(enrolment.assignment)
     return None if newest.pk == enrolment.revision_id else newest
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from ..accounts.models import Member
 from ..catalogue.choices import RevisionKind
-from ..catalogue.models import Course, Revision
+from ..catalogue.models import Course, Offer, Revision
 from ..catalogue.pages import RevisionFacts, TocSlide
 from ..catalogue.selectors import latest_revision, revision_text
 from .choices import EnrolmentKind
@@ -43,7 +43,8 @@ def last_completed(member: Member, course_ids: Collection[int]) -> dict[int, Enr
 class ChangedCourse:
     """A course that has changed since some have completed it; `slides` of the widest delta.
 
-    `counts` are the members by the revision that they completed.
+    `counts` are the members by the revision that they completed. `offer` is the edition that they
+    completed and that has changed; `None`: the default one, else the catalogue's.
     """
 
     course: Course
@@ -52,11 +53,22 @@ class ChangedCourse:
     slides: tuple[TocSlide, ...]
     facts: RevisionFacts
     counts: Mapping[int, int]
+    offer: Offer | None = None
 
     @property
     def title(self) -> str:
         """What the course is called."""
         return revision_text(self.revision.pk, self.language).title
+
+    @property
+    def name(self) -> str:
+        """The title, with the name of the edition where it is a further one."""
+        return f"{self.title}｜{self.offer.name}" if self.offer else self.title
+
+    @property
+    def query(self) -> str:
+        """What the address of its page says of the edition."""
+        return f"?edition={self.offer.uuid}" if self.offer else ""
 
     @property
     def members(self) -> int:
@@ -86,11 +98,21 @@ class ChangedCourse:
         return self.facts.minutes["test"] + round(sum(one.seconds for one in self.slides) / 60)
 
 
-def changed_course(officer: Member, course: Course, language: str) -> ChangedCourse | None:
-    """What a delta of a course would hold and for how many; `None` when nobody needs one."""
-    newest = latest_revision(course, officer.organisation_id)
-    counts = _completed_counts(officer, course, newest)
-    return _changed(course, newest, counts, language)
+def changed_course(
+    officer: Member, course: Course, language: str, offer: Offer | None = None
+) -> ChangedCourse | None:
+    """What a delta of a course would hold and for how many; `None` when nobody needs one.
+
+    Of those who completed an edition that is not the default one only where it is the `offer`.
+    """
+    newest = _newest(officer, course, offer)
+    counts = _completed_counts(officer, course, newest, offer)
+    found = _changed(course, newest, counts, language)
+    return replace(found, offer=offer) if found else None
+
+
+def _newest(officer: Member, course: Course, offer: Offer | None) -> Revision:
+    return latest_revision(course, officer.organisation_id, offer.pk if offer else None)
 
 
 def _changed(
@@ -120,29 +142,44 @@ def _changed(
 def changed_courses(
     officer: Member, courses: Iterable[Course], language: str
 ) -> list[ChangedCourse]:
-    """Those of some courses that have changed since somebody has completed them."""
-    found = (changed_course(officer, one, language) for one in courses)
+    """Those of some courses and editions that have changed since somebody has completed them."""
+    courses = list(courses)
+    further = Offer.objects.filter(
+        organisation_id=officer.organisation_id, course__in=courses, is_default=False
+    )
+    offers = list(further.select_related("course"))
+    found = [changed_course(officer, one, language) for one in courses]
+    found += [changed_course(officer, one.course, language, one) for one in offers]
     return [one for one in found if one is not None]
 
 
 def members_to_relearn(
-    officer: Member, course: Course, *, legal_only: bool = False
+    officer: Member, course: Course, *, legal_only: bool = False, offer: Offer | None = None
 ) -> QuerySet[Any]:
     """The present members whose completed revision has changed, and who were not yet given it."""
-    newest = latest_revision(course, officer.organisation_id)
-    counts = _completed_counts(officer, course, newest)
+    newest = _newest(officer, course, offer)
+    counts = _completed_counts(officer, course, newest, offer)
     needed = [pk for pk in counts if delta_of(newest.pk, pk, legal_only).slides]
-    return _completed_members(officer, course, newest).filter(completed__in=needed)
+    return _completed_members(officer, course, newest, offer).filter(completed__in=needed)
 
 
-def _completed_counts(officer: Member, course: Course, newest: Revision) -> dict[int, int]:
+def _completed_counts(
+    officer: Member, course: Course, newest: Revision, offer: Offer | None
+) -> dict[int, int]:
     """Revision completed last → how many members; one statement."""
-    rows = _completed_members(officer, course, newest).order_by().values_list("completed")
+    rows = _completed_members(officer, course, newest, offer).order_by().values_list("completed")
     return dict(rows.annotate(n=Count("pk")))
 
 
-def _completed_members(officer: Member, course: Course, newest: Revision) -> QuerySet[Any]:
-    """Present members with the revision they completed last, without those already given it."""
+def _completed_members(
+    officer: Member, course: Course, newest: Revision, offer: Offer | None
+) -> QuerySet[Any]:
+    """Present members with the revision they completed last, without those already given it.
+
+    Only those whose revision is one of the offer, or of no further edition.
+    """
+    of_default = Q(offer=None) | Q(offer__is_default=True)
+    line = Revision.objects.filter(Q(offer=offer) if offer else of_default, course=course)
     runs = Enrolment.objects.filter(
         organisation_id=officer.organisation_id,
         assignment__course=course,
@@ -154,6 +191,7 @@ def _completed_members(officer: Member, course: Course, newest: Revision) -> Que
         member=OuterRef("pk"),
         assignment__course=course,
         assignment__kind=EnrolmentKind.DELTA,
+        assignment__offer=offer,
         assignment__created_at__gte=newest.offered_at or newest.published_at,
     )
     last = runs.order_by("-completed_at", "-id").values("revision_id")[:1]
@@ -161,5 +199,5 @@ def _completed_members(officer: Member, course: Course, newest: Revision) -> Que
         Member.objects.present()
         .filter(organisation_id=officer.organisation_id)
         .annotate(completed=Subquery(last))
-        .filter(~Exists(given), completed__isnull=False)
+        .filter(~Exists(given), completed__in=line.order_by().values("pk"))
     )

@@ -25,6 +25,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Lower
 
 from ..accounts.models import ConcurrentPost, Department, DepartmentMembership, Member
+from ..catalogue.models import Offer
 from ..common import clock
 from .choices import Audience, EnrolmentKind
 from .models import Assignment, AssignmentDepartment, Enrolment, Exemption
@@ -187,14 +188,19 @@ class CourseUse:
     completed: int
 
 
-def course_use(organisation_id: int, course_id: int) -> CourseUse:
+def course_use(organisation_id: int, course_id: int, offer: Offer | None = None) -> CourseUse:
     """Whom a new revision of a course would meet; two statements for up to a hundred assignments.
 
-    Of assignments that have ended nobody is left to start. Groups cost three more.
+    By the assignments of a further edition (`offer`), else by those without one. Of assignments
+    that have ended nobody is left to start. Groups cost three more.
     """
     today = clock.today()
+    without_choice = Q(offer=None) | Q(offer__is_default=True)
     rows = Assignment.objects.filter(
-        organisation_id=organisation_id, course_id=course_id, kind=EnrolmentKind.NORMAL
+        without_choice if offer is None or offer.is_default else Q(offer=offer),
+        organisation_id=organisation_id,
+        course_id=course_id,
+        kind=EnrolmentKind.NORMAL,
     )
     assignments = list(rows)
     numbers = numbers_of(assignments)

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ..accounts.access import officer_of, officer_page
 from ..common.languages import current_language
 from ..common.refusals import form_page, refusals_on
-from .access import get_assignment_of_organisation
+from .access import get_assignment_of_organisation, get_offer_for
 from .errors import NothingChanged
 from .forms import AssignmentForm, ChangesForm, DueDateForm, RulesForm
-from .selectors import assignable_courses, assigned_title
+from .selectors import assignable_courses, assignable_offers, assigned_title
 from .selectors_assignments import assignment_texts, assignments_of, recurrence_of
 from .selectors_delta import changed_course, changed_courses
 from .services import (
@@ -68,6 +68,8 @@ def assignment_new(request: HttpRequest) -> HttpResponse:
         request.POST or None,
         organisation_id=officer.organisation_id,
         courses=assignable_courses(officer),
+        offers=assignable_offers(officer),
+        initial={"course": request.GET.get("course"), "offer": request.GET.get("edition")},
     )
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
@@ -103,7 +105,8 @@ def assignment_changes(request: HttpRequest, course: str) -> HttpResponse:
     """Give those who have completed a course what has changed in it since."""
     officer = officer_of(request)
     found = get_object_or_404(assignable_courses(officer), slug=course)
-    changed = changed_course(officer, found, current_language())
+    offer = get_offer_for(officer, found, request.GET.get("edition", ""))
+    changed = changed_course(officer, found, current_language(), offer)
     if changed is None:
         messages.info(request, _("変わったところを受講する必要のある人は、いません。"))
         return redirect("learning:assignment-list")
@@ -114,7 +117,7 @@ def assignment_changes(request: HttpRequest, course: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            assign_changes(by=officer, course=found, **form.details)
+            assign_changes(by=officer, course=found, offer=offer, **form.details)
         except NothingChanged as refusal:
             form.add_error("department", str(refusal))
         else:

@@ -11,6 +11,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..accounts.names import clean_kana, clean_name
@@ -218,6 +219,14 @@ def _name(text: str) -> str:
         raise ValidationError(error.message) from error
 
 
+def _content_label(revision: Revision) -> str:
+    """What a revision is called where one is chosen to be exported."""
+    if revision.organisation_id is None:
+        return str(_("提供元の版（{version}）")).format(version=revision.version)
+    name = revision.offer.name if revision.offer else gettext("自社版")
+    return str(_("{name}（{version}）")).format(name=name, version=revision.version)
+
+
 class ExportForm(forms.Form):
     """What is exported: whose revision, in which language, with which parts, in which format.
 
@@ -241,12 +250,11 @@ class ExportForm(forms.Form):
     ) -> None:
         super().__init__(data, auto_id=f"{name}%s")
         self.revisions = revisions
-        labels = {"own": _("自社版（{version}）"), "general": _("提供元の版（{version}）")}
         names = dict(settings.LANGUAGES)
         spoken = {one: None for found in revisions.values() for one in languages_of(found.pk)}
         self._offer(
             "content",
-            [(key, str(labels[key]).format(version=one.version)) for key, one in revisions.items()],
+            [(key, _content_label(one)) for key, one in revisions.items()],
         )
         self._offer("language", [(one, names.get(one, one)) for one in spoken])
 

@@ -10,7 +10,7 @@ from ..catalogue.choices import Item
 from ..catalogue.models import Course, Revision
 from ..catalogue.pages import CourseCard, SlidePage
 from ..catalogue.selectors import (
-    latest_revision,
+    own_revisions,
     price_of,
     revision_until,
     slide_page,
@@ -115,12 +115,12 @@ def licences_of(officer: Member) -> list[ManuscriptLicence]:
 
 
 def export_contents(licence: ManuscriptLicence) -> dict[str, Revision]:
-    """What may be exported under a licence: the organisation's own edition, if it is offered,
-    before the newest revision that the licence covers."""
-    offered = latest_revision(licence.course, licence.organisation_id)
+    """What may be exported under a licence: the organisation's own editions that are offered,
+    each by its own key, before the newest revision that the licence covers."""
     general = revision_until(licence.course, licence.updates_until)
-    own = {"own": offered} if offered.organisation_id is not None else {}
-    return {**own, "general": general}
+    own = own_revisions([licence.course_id], licence.organisation_id)
+    keys = ("own" if one.is_usual else f"own-{one.offer_id}" for one in own)
+    return {**dict(zip(keys, own, strict=True)), "general": general}
 
 
 def orders_of(officer: Member) -> list[Order]:

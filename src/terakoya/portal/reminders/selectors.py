@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from ..accounts.models import Member, is_on_leave
 from ..accounts.selectors.unreachable import returned_from
 from ..accounts.tokens import invitation_token
-from ..catalogue.selectors import latest_revision
 from ..common import clock
 from ..common.dates import full_day, short_day
 from ..delivery.choices import BounceKind
@@ -25,6 +24,7 @@ from ..delivery.models import OutboxMessage
 from ..learning.models import Assignment
 from ..learning.selectors import MyCourse, assignment_title, my_course
 from ..learning.standing_choice import Choice, chosen_members
+from ..learning.starting_revision import starting_revision
 from .choices import Channel, ReminderState, RunKind
 from .models import Reminder, ReminderPlan, ReminderRun, ReminderSettings
 from .wording import CHAT, LANGUAGES, Words, fill, usual_words
@@ -305,7 +305,7 @@ def notices_of(member: Member) -> QuerySet[Reminder]:
 
 def title_of(assignment: Assignment, language: str) -> str:
     """What is assigned, in a language."""
-    revision = latest_revision(assignment.course, assignment.organisation_id)
+    revision = starting_revision(assignment)
     return assignment_title(assignment, revision.pk, language)
 
 

@@ -172,10 +172,11 @@ class _Names:
         if not wanted:
             return
         own = {"organisation_id": self.organisation, "uuid__in": wanted}
+        editions = list(Edition.objects.filter(**own).select_related("offer"))
         courses = {
             **dict(Assignment.objects.filter(**own).values_list("uuid", "course_id")),
             **dict(Enrolment.objects.filter(**own).values_list("uuid", "assignment__course_id")),
-            **dict(Edition.objects.filter(**own).values_list("uuid", "course_id")),
+            **{edition.uuid: edition.course_id for edition in editions},
             **dict(Wave.objects.filter(**own).values_list("uuid", "revision__course_id")),
         }
         texts = RevisionText.objects.filter(
@@ -183,6 +184,9 @@ class _Names:
         )
         titles = dict(texts.order_by("revision_id").values_list("revision__course_id", "title"))
         self.targets |= {one: titles[course] for one, course in courses.items() if course in titles}
+        for edition in editions:
+            if edition.uuid in self.targets and not edition.is_default:
+                self.targets[edition.uuid] += f"｜{edition.name}"
 
 
 def _uuid_in(target: str) -> uuid.UUID | None:

@@ -91,6 +91,7 @@ _MATERIAL: Final = {
     "catalogue.published": _("教材を公開した"),
     "catalogue.recordings_published": _("ナレーションを公開した"),
     "editions.opened": _("自社版を作った"),
+    "editions.renamed": _("自社版の名前を変えた"),
     "editions.published": _("自社版を公開した"),
     "editions.stopped": _("自社版の公開をやめた"),
     "editions.returned": _("自社版を以前の版に戻した"),

@@ -17,11 +17,12 @@ from terakoya.courseware.variables import filled
 
 from ..accounts.models import Member
 from ..catalogue.models import Revision
-from ..catalogue.selectors import latest_revision, revision_text, test_pool
+from ..catalogue.selectors import revision_text, test_pool
 from ..common import clock
 from ..common.languages import current_language
 from ..learning.models import Assignment, Attempt, Enrolment
 from ..learning.selectors import company_values
+from ..learning.starting_revision import starting_revision
 from .item_statistics import (
     FEWEST_FOR_DISCRIMINATION,
     AnsweredQuestion,
@@ -80,7 +81,7 @@ def analyse_items(reader: Member, assignment: Assignment, as_of: dt.date) -> Ite
     until = dt.datetime.combine(as_of + dt.timedelta(days=1), dt.time(), tzinfo=clock.TOKYO)
     attempts = list(_first_attempts(assignment, until))
     found = item_statistics(attempts)
-    revision = latest_revision(assignment.course, assignment.organisation_id)
+    revision = starting_revision(assignment)
     pool = test_pool(revision.pk, _language(revision))
     values = company_values(reader)
     rows = [

@@ -21,13 +21,16 @@ from ..catalogue.models import Course, Revision, RevisionFact
 from ..catalogue.pages import FactWords, RevisionTextView
 from ..catalogue.selectors import (
     facts_of,
+    latest_revision,
     latest_revision_ids,
+    own_revisions,
     revision_source,
     revision_text,
     slide_page,
 )
 from ..common import clock
 from ..common.dates import full_day
+from ..learning.access import get_offer_for
 from ..learning.selectors import assignable_courses, company_values
 
 VALID: Final = "valid"  # the state of a fact that needs nobody's eye
@@ -144,31 +147,32 @@ def state_words() -> dict[str, Promise]:
 def watch_of_organisation(officer: Member, language: str) -> list[WatchedRevision]:
     """What the organisation's learners start on, course by course, with its concerns.
 
-    Three statements and those for contents that are not in memory yet, whatever the number of
-    facts.
+    Further editions come after the courses. Three statements and those for contents that are not
+    in memory yet, whatever the number of facts.
     """
-    courses = list(assignable_courses(officer))
-    ids = [course.pk for course in courses]
-    slugs = {course.pk: course.slug for course in courses}
-    theirs = latest_revision_ids(ids, officer.organisation_id)
-    newest = latest_revision_ids(ids)
-    revisions = Revision.objects.in_bulk({*theirs.values(), *newest.values()})
-    uses = _uses(revisions)
+    slugs = {course.pk: course.slug for course in assignable_courses(officer)}
+    newest, own = latest_revision_ids(slugs), own_revisions(slugs, officer.organisation_id)
+    uses = _uses({*newest.values(), *(one.pk for one in own)})
+    has_own = {one.course_id for one in own if one.is_usual}
+    general = Revision.objects.filter(
+        pk__in=[pk for course, pk in newest.items() if course not in has_own]
+    )
+    usual = [*general, *(one for one in own if one.is_usual)]
+    further = [one for one in own if not one.is_usual]
     return [
-        _watched(revisions[theirs[pk]], newest.get(pk), uses, language, slug=slugs[pk])
-        for pk in ids
-        if pk in theirs
+        _watched(one, newest.get(one.course_id), uses, language, slug=slugs[one.course_id])
+        for one in (*sorted(usual, key=lambda one: one.course_id), *further)
     ]
 
 
 def concerns_of_organisation(officer: Member) -> int:
     """How many facts of the organisation's courses need somebody's eye."""
     courses = [course.pk for course in assignable_courses(officer)]
-    theirs, newest = latest_revision_ids(courses, officer.organisation_id), {}
-    if theirs:
-        newest = latest_revision_ids(courses)
-    uses = _uses({*theirs.values(), *newest.values()})
-    return sum(len(_concerns(pk, newest.get(course), uses)) for course, pk in theirs.items())
+    newest, own = latest_revision_ids(courses), own_revisions(courses, officer.organisation_id)
+    usual = newest | {one.course_id: one.pk for one in own if one.is_usual}
+    started = [*usual.items(), *((one.course_id, one.pk) for one in own if not one.is_usual)]
+    uses = _uses({*newest.values(), *(pk for _course, pk in started)})
+    return sum(len(_concerns(pk, newest.get(course), uses)) for course, pk in started)
 
 
 def watch_of_catalogue(language: str) -> list[WatchedRevision]:
@@ -184,8 +188,8 @@ def editions_concerned(language: str) -> list[WatchedRevision]:
     newest = latest_revision_ids(Course.objects.values_list("pk", flat=True))
     offered = (
         Revision.objects.filter(organisation__isnull=False, offered_at__isnull=False)
-        .select_related("organisation", "course")
-        .order_by("organisation__name", "course_id", "-offered_at")
+        .select_related("organisation", "course", "offer")
+        .order_by("organisation__name", "course_id", "offer_id", "-offered_at")
     )
     found: list[WatchedRevision] = []
     for part in _parts(_first_of_each(offered.iterator(chunk_size=500))):
@@ -202,12 +206,12 @@ def editions_concerned(language: str) -> list[WatchedRevision]:
 
 
 def _first_of_each(revisions: Iterable[Revision]) -> Iterator[Revision]:
-    """Of each holder and course the revision that new learners start on: the newest offered."""
+    """Of each holder's editions the revision that new learners start on: the newest offered."""
     before = None
     for one in revisions:
-        if (one.organisation_id, one.course_id) != before:
+        if (one.organisation_id, one.course_id, one.offer_id) != before:
             yield one
-        before = (one.organisation_id, one.course_id)
+        before = (one.organisation_id, one.course_id, one.offer_id)
 
 
 def _parts(revisions: Iterator[Revision], size: int = 500) -> Iterator[list[Revision]]:
@@ -260,7 +264,8 @@ def _watched(
     """All facts of a revision; with a course's slug, what rests on them is linked."""
     concerns = {one.use.fact: one.concern for one in _concerns(revision.pk, newest_pk, uses)}
     text = revision_text(revision.pk, language)
-    parts = _parts_of(revision.pk, text, slug)
+    offer = None if revision.is_usual else revision.offer
+    parts = _parts_of(revision.pk, text, slug, f"?edition={offer.uuid}" if offer else "")
     words = facts_of(revision.pk, text.language)
     now = facts_of(newest_pk, text.language) if concerns and newest_pk is not None else {}
     rows = [
@@ -276,7 +281,11 @@ def _watched(
         for use in _in_order(uses.facts[revision.pk], list(concerns))
     ]
     return WatchedRevision(
-        revision=revision, title=text.title, holder=holder, slug=slug, facts=tuple(rows)
+        revision=revision,
+        title=f"{text.title}｜{offer.name}" if offer else text.title,
+        holder=holder,
+        slug=slug,
+        facts=tuple(rows),
     )
 
 
@@ -286,13 +295,17 @@ def _in_order(uses: list[FactUse], concerned: list[str]) -> list[FactUse]:
     return sorted(uses, key=lambda use: (rank.get(use.fact, len(rank)), use.fact))
 
 
-def _parts_of(revision_pk: int, text: RevisionTextView, slug: str) -> dict[str, PartLink]:
+def _parts_of(
+    revision_pk: int, text: RevisionTextView, slug: str, query: str
+) -> dict[str, PartLink]:
     """The slides and questions of a revision, by id."""
     questions = revision_source(revision_pk).text(text.language).test.questions
     titles = {slide.id: slide.title for slide in text.slides}
     titles |= {one.id: plain(one.text) for one in questions}
     return {
-        one: PartLink(title, reverse("reports:law-watch-part", args=[slug, one]) if slug else "")
+        one: PartLink(
+            title, reverse("reports:law-watch-part", args=[slug, one]) + query if slug else ""
+        )
         for one, title in titles.items()
     }
 
@@ -310,13 +323,18 @@ class ShownPart:
     choices: tuple[tuple[str, bool], ...]
 
 
-def shown_part(officer: Member, slug: str, part: str, language: str) -> ShownPart | None:
-    """A part of the organisation's state of a course; `None` where there is no such one."""
+def shown_part(
+    officer: Member, slug: str, part: str, language: str, edition: str = ""
+) -> ShownPart | None:
+    """A part of the organisation's state of a course; `None` where there is no such one.
+
+    `edition` is the id of a further edition's offer.
+    """
     course = assignable_courses(officer).filter(slug=slug).first()
-    theirs = latest_revision_ids([course.pk], officer.organisation_id) if course else {}
-    if course is None or course.pk not in theirs:
+    if course is None:
         return None
-    revision_pk = theirs[course.pk]
+    offer = get_offer_for(officer, course, edition)
+    revision_pk = latest_revision(course, officer.organisation_id, offer.pk if offer else None).pk
     text = revision_text(revision_pk, language)
     if text.slide(part) is not None:
         page = slide_page(revision_pk, text.language, part, company_values(officer))

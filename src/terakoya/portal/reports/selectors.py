@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 
 from ..accounts.models import Member
 from ..accounts.selectors import DepartmentNode, DepartmentTree
-from ..catalogue.selectors import latest_revision
 from ..common import clock
 from ..learning.models import AccessGrant, Assignment, SeatHolder
 from ..learning.scope import Scope
 from ..learning.selectors import assignment_title
 from ..learning.selectors_standing import COMPLETED, Narrowing, late, members_with_runs, narrowed
+from ..learning.starting_revision import starting_revision
 from ..surveys.models import Wave
 
 EVERYBODY = Narrowing()
@@ -108,7 +108,7 @@ def assignments_of(officer: Member) -> list[Assignment]:
 
 def title_of(assignment: Assignment, language: str) -> str:
     """The title of an assignment, by the newest revision of its course."""
-    revision = latest_revision(assignment.course, assignment.organisation_id)
+    revision = starting_revision(assignment)
     return assignment_title(assignment, revision.pk, language)
 
 

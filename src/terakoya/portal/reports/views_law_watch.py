@@ -40,7 +40,9 @@ def law_watch(request: HttpRequest) -> HttpResponse:
 @require_GET
 def law_watch_part(request: HttpRequest, course: str, part: str) -> HttpResponse:
     """A slide or a question that rests on a fact, as our learners have it."""
-    shown = shown_part(officer_of(request), course, part, current_language())
+    shown = shown_part(
+        officer_of(request), course, part, current_language(), request.GET.get("edition", "")
+    )
     if shown is None:
         raise Http404
     return render(request, "reports/law_watch_part.html", {"part": shown})

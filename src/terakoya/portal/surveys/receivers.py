@@ -6,8 +6,8 @@ from contextlib import suppress
 from typing import Any
 
 from ..accounts.models import Member
-from ..catalogue.selectors import latest_revision
 from ..learning.models import Assignment
+from ..learning.starting_revision import starting_revision
 from .choices import WaveKind
 from .errors import TooFewMembers
 from .services import open_wave
@@ -19,6 +19,6 @@ def open_first_wave(assignment: Assignment, by: Member | None, **_signal: Any) -
     The others open when their day comes (`open_due_waves`).
     """
     if assignment.with_survey:
-        revision = latest_revision(assignment.course, assignment.organisation_id)
+        revision = starting_revision(assignment)
         with suppress(TooFewMembers):
             open_wave(by=by, assignment=assignment, revision=revision, kind=WaveKind.BEFORE)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from ..accounts.models import DepartmentMembership, Member
 from ..catalogue.models import Revision, RevisionText
-from ..catalogue.selectors import latest_revision
 from ..common.languages import current_language
 from ..learning.models import Assignment
 from ..learning.selectors_assignments import assignment_texts
 from ..learning.selectors_standing import assigned_members
+from ..learning.starting_revision import starting_revision
 from .cells import COMPANY, Cells, plan_cells
 from .choices import Axis, WaveKind
 from .headcounts import MINIMUM_MEMBERS, Headcount
@@ -53,7 +53,7 @@ def survey_revision_of(assignment: Assignment) -> Revision:
     first = Wave.objects.filter(assignment=assignment).select_related("revision").first()
     if first is not None:
         return first.revision
-    return latest_revision(assignment.course, assignment.organisation_id)
+    return starting_revision(assignment)
 
 
 def title_of(revision: Revision) -> str:

@@ -19,7 +19,12 @@ from terakoya.portal.catalogue.services import (
     withdraw_revisions,
 )
 from terakoya.portal.common import clock
-from tests.factories import flagship_material, make_organisation, publish_flagship
+from tests.factories import (
+    default_offer,
+    flagship_material,
+    make_organisation,
+    publish_flagship,
+)
 from tests.statements import counted_statements
 
 NOON = dt.datetime(2026, 11, 2, 3, tzinfo=dt.UTC)
@@ -37,8 +42,7 @@ def publish_own(
 ) -> Revision:
     return publish_own_material(
         material=material,
-        organisation=organisation,
-        course=course,
+        offer=default_offer(organisation, course),
         version=version,
         kind=RevisionKind.IMPROVEMENT,
     )
@@ -104,7 +108,7 @@ def test_withdrawn_revisions_leave_the_catalogues_own(organisation: Organisation
     other = make_organisation("例示物産株式会社")
     publish_own(retitled("第1版"), organisation, general.course)
     theirs = publish_own(retitled("第1版"), other, general.course)
-    assert withdraw_revisions(course=general.course, organisation=organisation) == 1
+    assert withdraw_revisions(offer=default_offer(organisation, general.course)) == 1
     assert selectors.latest_revision(general.course, organisation.pk) == general
     assert selectors.latest_revision(general.course, other.pk) == theirs
 

@@ -17,48 +17,87 @@ from ..models import Edition, EditionRevision, EditionUpdate, Release
 
 
 @dataclass(frozen=True)
+class EditionRow:
+    """An edition in the list of 自社版: what learners have of it, and the vendor's update."""
+
+    edition: Edition
+    offered: EditionRevision | None
+    update: EditionUpdate | None
+
+    @property
+    def state(self) -> str:
+        """Which revision of it learners start on."""
+        if self.offered is None:
+            return _("まだ公開していません")
+        return _("公開中（%(version)s）") % {"version": self.offered.revision.version}
+
+    @property
+    def use(self) -> str:
+        """Whom it is for."""
+        if self.edition.is_default:
+            return _("版を選ばない割り当てで使います。")
+        return _("割り当てで、この版を選んだときに使います。")
+
+    @property
+    def news(self) -> str:
+        """How far it is with the vendor's update; empty where there is none."""
+        if self.update is None:
+            return ""
+        version = {"version": self.update.revision.version}
+        if self.update.state == UpdateState.KEPT:
+            return _("提供元の更新（%(version)s）は、取り込まないことにしました。") % version
+        return _("提供元の更新（%(version)s）が届いています。") % version
+
+
+@dataclass(frozen=True)
 class CourseRow:
-    """A course of the organisation in the list of 自社版."""
+    """A course of the organisation in the list of 自社版, with its editions."""
 
     slug: str
     title: str
-    edition: Edition | None
-    offered: EditionRevision | None
+    editions: tuple[EditionRow, ...]
     vendor_version: str
 
     @property
     def in_use(self) -> str:
-        """Which revision learners start on."""
-        if self.offered is not None:
-            version = self.offered.revision.version
-            return _("自社版を公開中（%(version)s）") % {"version": version}
+        """Which revision learners start on where no edition was chosen."""
+        usual = (one.offered for one in self.editions if one.edition.is_default)
+        offered = next((one for one in usual if one is not None), None)
+        if offered is not None:
+            return _("自社版を公開中（%(version)s）") % {"version": offered.revision.version}
         return _("提供元の版を使用中（%(version)s）") % {"version": self.vendor_version}
 
 
 def course_rows(officer: Member, language: str) -> list[CourseRow]:
-    """The courses that the organisation may run or has an edition of; six statements."""
-    editions = {
-        one.course_id: one
-        for one in Edition.objects.filter(organisation_id=officer.organisation_id).select_related(
-            "course", "base"
-        )
-    }
+    """The courses that the organisation may run or has editions of; seven statements."""
+    found = Edition.objects.filter(organisation_id=officer.organisation_id)
+    editions = list(found.select_related("course", "base", "offer").order_by("id"))
     courses = {one.pk: one for one in assignable_courses(officer)}
-    courses |= {pk: one.course for pk, one in editions.items()}
+    courses |= {one.course_id: one.course for one in editions}
     newest = latest_revision_ids(courses)
     vendor = Revision.objects.in_bulk(newest.values())
-    offered = offered_of([one.pk for one in editions.values()])
+    offered = offered_of([one.pk for one in editions])
+    updates = _newest_updates(editions)
+    rows = [EditionRow(one, offered.get(one.pk), updates.get(one.pk)) for one in editions]
+    rows.sort(key=lambda row: not row.edition.is_default)
     return [
         CourseRow(
             slug=course.slug,
             title=revision_text(newest[pk], language).title,
-            edition=editions.get(pk),
-            offered=offered.get(editions[pk].pk) if pk in editions else None,
+            editions=tuple(row for row in rows if row.edition.course_id == pk),
             vendor_version=vendor[newest[pk]].version,
         )
         for pk, course in sorted(courses.items())
         if pk in newest
     ]
+
+
+def _newest_updates(editions: list[Edition]) -> dict[int, EditionUpdate]:
+    """Edition → its newest update where that is open or was kept out; one statement."""
+    found = EditionUpdate.objects.filter(edition__in=editions).select_related("revision")
+    newest = {one.edition_id: one for one in found.order_by("id")}
+    told = (UpdateState.OPEN, UpdateState.KEPT)
+    return {pk: one for pk, one in newest.items() if one.state in told}
 
 
 def offered_of(edition_pks: list[int]) -> dict[int, EditionRevision]:
@@ -102,10 +141,16 @@ def update_news(officer: Member, language: str) -> list[UpdateNews]:
         EditionUpdate.objects.filter(organisation_id=officer.organisation_id)
         .filter(Q(state=UpdateState.OPEN) | kept)
         .exclude(Exists(later))
-        .select_related("revision")
+        .select_related("revision", "edition__offer")
         .order_by(F("legal_on").asc(nulls_last=True), "pk")
     )
-    return [UpdateNews(one, revision_text(one.revision_id, language).title) for one in found]
+    return [UpdateNews(one, _title_of(one, language)) for one in found]
+
+
+def _title_of(update: EditionUpdate, language: str) -> str:
+    """The course's title, with the edition's name where it is a further one."""
+    title = revision_text(update.revision_id, language).title
+    return title if update.edition.is_default else f"{title}｜{update.edition.name}"
 
 
 def approvals_for(officer: Member) -> list[Release]:

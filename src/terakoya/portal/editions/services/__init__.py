@@ -1,7 +1,13 @@
 """The services of editions, one module a subject."""
 
-from .drafts import open_edition
 from .narrations import record_narrations
+from .opening import (
+    LONGEST_NAME,
+    free_name,
+    open_edition,
+    open_further_edition,
+    rename_edition,
+)
 from .questions import (
     add_question,
     confirm_question,
@@ -52,6 +58,7 @@ from .uploads import (
 )
 
 __all__ = [
+    "LONGEST_NAME",
     "ReleaseDetails",
     "add_company_slide",
     "add_question",
@@ -66,11 +73,13 @@ __all__ = [
     "edit_question",
     "edit_slide",
     "follow_small",
+    "free_name",
     "hide_slide",
     "keep_own",
     "move_slide",
     "no_file",
     "open_edition",
+    "open_further_edition",
     "publish_due_releases",
     "read_uploads",
     "receive_updates",
@@ -78,6 +87,7 @@ __all__ = [
     "record_narrations",
     "remove_question",
     "remove_slide",
+    "rename_edition",
     "reopen_update",
     "restore_draft",
     "return_to_bank",

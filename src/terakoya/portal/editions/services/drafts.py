@@ -1,4 +1,4 @@
-"""Opening an edition and changing its draft; learners see nothing of it until it is published."""
+"""Changing the draft of an edition; learners see nothing of it until it is published."""
 
 from __future__ import annotations
 
@@ -10,59 +10,22 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from terakoya.courseware.edition import Edition as Content
-from terakoya.courseware.edition import EditionSettings
 from terakoya.courseware.merge import Merged
 from terakoya.courseware.revision import slide_hash
 
 from ...accounts.models import Member
 from ...audit.services import record
-from ...catalogue.models import Course
-from ...catalogue.selectors import latest_revision, revision_source
+from ...catalogue.models import Offer
 from ...common import clock
 from ...common.errors import PortalError
-from ...learning.selectors import assignable_courses
 from ..choices import UpdateState
 from ..editing.finding import slide_in
-from ..errors import DraftChanged, NoCourseAccess
+from ..errors import DraftChanged
 from ..merging import merged_into, read_choices, step_between
-from ..models import Draft, Edition, EditionUpdate
+from ..models import FIRST_NAME, Draft, Edition, EditionUpdate
 from ..storage import content_of, stored
 
 Change = Callable[[Content], Content]
-
-
-@transaction.atomic
-def open_edition(*, by: Member, course: Course) -> Edition:
-    """The organisation's edition of a course; a new one begins as the vendor's newest revision.
-
-    Nothing changes for learners. Raises `NoCourseAccess`.
-    """
-    known = Edition.objects.filter(organisation_id=by.organisation_id, course=course).first()
-    if known is not None:
-        return known
-    if not assignable_courses(by).filter(pk=course.pk).exists():
-        raise NoCourseAccess(_("この研修の契約がありません。「契約・請求書」を見てください。"))
-    base = latest_revision(course)
-    edition, is_new = Edition.objects.get_or_create(
-        organisation=by.organisation,
-        course=course,
-        defaults={"base": base, "created_at": clock.now()},
-    )
-    if is_new:
-        start = Content(
-            course=revision_source(base.pk), settings=EditionSettings(base=base.revision_id)
-        )
-        columns = stored(start)
-        Draft.objects.create(
-            organisation=by.organisation,
-            edition=edition,
-            content=columns.content,
-            settings=columns.settings,
-            saved_at=clock.now(),
-            saved_by=by,
-        )
-        record_by(by, "editions.opened", edition, {"base": base.revision_id})
-    return edition
 
 
 @transaction.atomic
@@ -152,6 +115,22 @@ def unless_changed(change: Change, is_as_seen: Callable[[Content], bool]) -> Cha
         return state
 
     return checked
+
+
+def offer_for(edition: Edition) -> Offer:
+    """The edition's offer; one that a version before has made gets it now, as the default."""
+    if edition.offer is None:
+        edition.offer, _is_new = Offer.objects.get_or_create(
+            organisation_id=edition.organisation_id,
+            course_id=edition.course_id,
+            name=FIRST_NAME,
+            defaults={"is_default": True},
+        )
+        edition.save(update_fields=["offer"])
+        edition.course.revisions.filter(organisation_id=edition.organisation_id, offer=None).update(
+            offer=edition.offer
+        )
+    return edition.offer
 
 
 def draft_changed() -> DraftChanged:

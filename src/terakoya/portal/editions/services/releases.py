@@ -24,7 +24,7 @@ from ..errors import ChangeRefused, DraftChanged, NotReady, NotYours, ReleaseClo
 from ..models import Draft, Edition, EditionRevision, Release
 from ..readiness import reasons_against
 from ..storage import content_of
-from .drafts import change_draft, record_by, recount
+from .drafts import change_draft, offer_for, record_by, recount
 
 
 @dataclass(frozen=True)
@@ -178,11 +178,12 @@ def _reopen_updates(edition: Edition, state: Content) -> None:
 
 @transaction.atomic
 def stop_edition(*, by: Member, edition: Edition) -> int:
-    """Let new learners start on the vendor's revision again; draft and history stay.
+    """Let new learners start on what comes next; draft and history stay.
 
-    Tells how many published states were on offer.
+    After a further edition that is the default one, after that the vendor's revision. Tells how
+    many published states were on offer.
     """
-    count = withdraw_revisions(course=edition.course, organisation=by.organisation)
+    count = withdraw_revisions(offer=offer_for(edition))
     if count:
         record_by(by, "editions.stopped", edition, {"revisions": count})
     return count
@@ -197,7 +198,9 @@ def publish_due_releases() -> int:
             release = (
                 Release.objects.select_for_update()
                 .filter(pk=pk, state=ReleaseState.SCHEDULED)
-                .select_related("edition__course", "edition__organisation", "base")
+                .select_related(
+                    "edition__course", "edition__offer", "edition__organisation", "base"
+                )
                 .first()
             )
             if release is not None:
@@ -213,8 +216,7 @@ def publish_release(*, release: Release, by: Member | None) -> EditionRevision:
     number = (edition.revisions.aggregate(last=Max("number"))["last"] or 0) + 1
     revision = publish_own_material(
         material=course_material(visible_course(state)),
-        organisation=edition.organisation,
-        course=edition.course,
+        offer=offer_for(edition),
         version=version_label(release.base.version, number),
         kind=RevisionKind(release.kind),
     )
@@ -271,7 +273,14 @@ def _refuse_details(by: Member, details: ReleaseDetails) -> None:
 def _locked(release: Release) -> Release:
     return (
         Release.objects.select_for_update(of=("self",))
-        .select_related("edition__course", "edition__organisation", "base", "author", "approver")
+        .select_related(
+            "edition__course",
+            "edition__offer",
+            "edition__organisation",
+            "base",
+            "author",
+            "approver",
+        )
         .get(pk=release.pk)
     )
 

@@ -252,7 +252,7 @@ def _locked(update: EditionUpdate) -> EditionUpdate:
     """The update while it is decided; raises `UpdateClosed` when it is no longer open."""
     found = (
         EditionUpdate.objects.select_for_update(of=("self",))
-        .select_related("edition__course", "edition__organisation")
+        .select_related("edition__course", "edition__offer", "edition__organisation")
         .get(pk=update.pk)
     )
     if found.state != UpdateState.OPEN:

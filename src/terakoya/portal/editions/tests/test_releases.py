@@ -305,6 +305,7 @@ def test_the_tables_keep_what_one_row_can_state(desk: Desk) -> None:
             organisation=desk.officer.organisation,
             course=desk.base.course,
             base=desk.base,
+            offer=desk.edition.offer,
             created_at=NOON,
         )
     assert open_edition(by=desk.colleague, course=desk.base.course) == desk.edition

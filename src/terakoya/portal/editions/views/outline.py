@@ -16,9 +16,9 @@ from ...accounts.access import officer_of, officer_page
 from ...accounts.services import fill_variables
 from ...common.errors import PortalError
 from ...common.languages import current_language
-from ...common.refusals import refusals_on
+from ...common.refusals import form_page, refusals_on
 from ..access import get_course_for, get_edition_for
-from ..forms import VariablesForm
+from ..forms import NameForm, VariablesForm
 from ..missing_narrations import silent_count
 from ..selectors import (
     base_content,
@@ -30,7 +30,7 @@ from ..selectors import (
     outline_of,
     variable_uses,
 )
-from ..services import open_edition
+from ..services import open_edition, open_further_edition, rename_edition
 
 
 @officer_page
@@ -52,6 +52,35 @@ def edition_open(request: HttpRequest, course: str) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("editions:edition-list")
     return redirect("editions:edition", edition.uuid)
+
+
+@officer_page
+@require_http_methods(["GET", "POST"])
+def edition_new(request: HttpRequest, course: str) -> HttpResponse:
+    """別の自社版を作る: one more edition under a name of its own."""
+    officer = officer_of(request)
+    found = get_course_for(officer, course)
+    form = NameForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            made = open_further_edition(by=officer, course=found, name=form.cleaned_data["name"])
+            return redirect("editions:edition", made.uuid)
+    return form_page(request, "editions/edition_new.html", {"form": form}, form)
+
+
+@officer_page
+@require_http_methods(["GET", "POST"])
+def edition_rename(request: HttpRequest, edition: uuid.UUID) -> HttpResponse:
+    """名前を変える."""
+    officer = officer_of(request)
+    found = get_edition_for(officer, edition)
+    form = NameForm(request.POST or None, initial={"name": found.name})
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            rename_edition(by=officer, edition=found, name=form.cleaned_data["name"])
+            return redirect("editions:edition", edition)
+    context = {"form": form, "edition": found}
+    return form_page(request, "editions/edition_rename.html", context, form)
 
 
 @officer_page

@@ -113,7 +113,7 @@ def _page(request: HttpRequest, found: EditionUpdate, refusal: PortalError | Non
         "versions": page.versions(row),
         "result": page.result(row),
         "next": page.after(row),
-        "use": course_use(officer.organisation_id, found.edition.course_id),
+        "use": course_use(officer.organisation_id, found.edition.course_id, found.edition.offer),
         "shows_all": request.GET.get("all") == "1",
         "overlaid": request.GET.get("view") == "over",
         "refusal": refusal,

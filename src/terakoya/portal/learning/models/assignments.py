@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from ...accounts.models import ConcurrentPost, Department, DepartmentMembership, Member
-from ...catalogue.models import Course
+from ...catalogue.models import Course, Offer
 from ...common import clock
 from ...common.models import PublicIdModel, TenantModel
 from ..choices import Audience, EnrolmentKind, Gate, TopSpeed
@@ -155,10 +155,12 @@ class Assignment(PublicIdModel, TenantModel, RulesModel):
 
     Its rules are for those who begin from now on; who has begun has a copy (Enrolment). One of
     the kind delta gives those who have completed the course what changed since, or (`legal_only`)
-    what the law changed.
+    what the law changed. `offer` is the edition that was chosen for it; null: the organisation's
+    default one, else the catalogue's revision.
     """
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+")
+    offer = models.ForeignKey(Offer, null=True, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(
         max_length=8, choices=EnrolmentKind.choices, default=EnrolmentKind.NORMAL
     )

@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from ...accounts.models import Department, Member
 from ...audit.services import record
-from ...catalogue.models import Course
+from ...catalogue.models import Course, Offer
 from ...common import clock
 from ..choices import Audience, EnrolmentKind, Gate
-from ..errors import DueDateUnusable, MemberOfAnother, NothingChanged
+from ..errors import DueDateUnusable, EditionOfAnother, MemberOfAnother, NothingChanged
 from ..models import (
     Assignment,
     AssignmentDepartment,
@@ -65,12 +65,14 @@ def assign_course(
     groups: Iterable[Group] = (),
     details: Details = PLAIN,
     announce: bool = False,
+    offer: Offer | None = None,
 ) -> Assignment:
     """Give a course to everyone, departments or groups (those who join later too), or to members.
 
     Of the kind delta it is for chosen members: `assign_changes`. Raises `MemberOfAnother` when a
     chosen member, department or group is not of the officer's organisation, `DueDateUnusable` when
-    the due date is before the start. `announce`: the members are told (reminders).
+    the due date is before the start. `announce`: the members are told (reminders). With `offer`
+    they take that edition of the course; raises `EditionOfAnother` where it is none of it.
     """
     chosen = list(members) if audience == Audience.CHOSEN else []
     places = list(departments) if audience == Audience.DEPARTMENTS else []
@@ -79,9 +81,11 @@ def assign_course(
     if owners - {by.organisation_id}:
         raise MemberOfAnother(_("ほかの会社・団体のメンバーは選べません。選び直してください。"))
     refuse_early_due_date(details.starts_on, due_on)
+    _refuse_strange_offer(by, course, offer)
     assignment = Assignment.objects.create(
         organisation=by.organisation,
         course=course,
+        offer=offer,
         kind=kind,
         legal_only=legal_only,
         audience=audience,
@@ -100,6 +104,7 @@ def assign_course(
         target=str(assignment.uuid),
         data={
             "course": course.slug,
+            "edition": offer.name if offer else "",
             "due_on": str(due_on or ""),
             "audience": str(audience),
             "kind": str(kind),
@@ -135,12 +140,13 @@ def assign_changes(
     due_on: dt.date | None,
     department: Department | None = None,
     legal_only: bool = False,
+    offer: Offer | None = None,
 ) -> Assignment:
     """Give those who completed an earlier revision what changed since, all or a department's.
 
     With `legal_only` what the law changed alone. Raises `NothingChanged` when that is nobody.
     """
-    members = members_to_relearn(by, course, legal_only=legal_only)
+    members = members_to_relearn(by, course, legal_only=legal_only, offer=offer)
     if department is not None:
         members = members.filter(pk__in=members_under(department).values("pk"))
     chosen = list(members)
@@ -157,7 +163,17 @@ def assign_changes(
         members=chosen,
         kind=EnrolmentKind.DELTA,
         legal_only=legal_only,
+        offer=offer,
     )
+
+
+def _refuse_strange_offer(by: Member, course: Course, offer: Offer | None) -> None:
+    if offer is None:
+        return
+    if (offer.organisation_id, offer.course_id) != (by.organisation_id, course.pk):
+        raise EditionOfAnother(
+            _("この版は、選んだ研修の版ではありません。版を選び直してください。"), field="offer"
+        )
 
 
 @transaction.atomic

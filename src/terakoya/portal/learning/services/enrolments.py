@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from ...accounts.models import DepartmentMembership, Member
 from ...audit.services import record
 from ...catalogue.models import Revision
-from ...catalogue.selectors import latest_revision
 from ...common import clock
 from ..choices import EnrolmentKind
 from ..delta import Delta
@@ -21,6 +20,7 @@ from ..scope import delta_of
 from ..selectors import current_runs
 from ..selectors_delta import last_completed
 from ..selectors_progress import is_access_running
+from ..starting_revision import starting_revision
 from .grants import take_seat
 
 
@@ -28,7 +28,7 @@ from .grants import take_seat
 def open_enrolment(*, member: Member, assignment: Assignment, language: str) -> Enrolment:
     """The member's enrolment of an assignment; a new one starts on the newest revision.
 
-    That is the one of the organisation's edition, where there is one. A learner finishes on the
+    That is the one of the assignment's edition, where there is one. A learner finishes on the
     revision they started, and takes a seat again if theirs was given on meanwhile. A delta
     follows the run that was completed last. Raises `NoAccess`, `NoFreeSeat` or `NothingChanged`.
     """
@@ -38,7 +38,7 @@ def open_enrolment(*, member: Member, assignment: Assignment, language: str) -> 
         if not is_access_running(known):
             take_seat(member=member, course=assignment.course)
         return known
-    revision = latest_revision(assignment.course, member.organisation_id)
+    revision = starting_revision(assignment)
     before = _completed_before(member, assignment, revision)
     take_seat(member=member, course=assignment.course)
     languages = revision.meta["languages"]

@@ -25,7 +25,7 @@ from terakoya.portal.learning.selectors import my_courses
 from terakoya.portal.learning.selectors_continuing import continuation_of
 from terakoya.portal.learning.selectors_progress import standing_of
 from terakoya.portal.learning.services import continue_enrolment, open_enrolment
-from tests.factories import flagship_material, make_member, make_owner
+from tests.factories import default_offer, flagship_material, make_member, make_owner
 
 from .learners import OPENED, Learner, after, make_learner, signed_in
 
@@ -74,8 +74,7 @@ def publish_changed(
     with clock.fixed_at(after(60)):
         return publish_own_material(
             material=Material(course, material.media),
-            organisation=learner.member.organisation,
-            course=learner.enrolment.revision.course,
+            offer=default_offer(learner.member.organisation, learner.enrolment.revision.course),
             version="2026.11-1",
             kind=kind,
         )

@@ -17,12 +17,13 @@ from terakoya.courseware.readers.folder import read_folder
 from terakoya.portal.accounts.models import Member, Organisation
 from terakoya.portal.audit.models import AuditPayload
 from terakoya.portal.catalogue.choices import Item, RevisionKind
-from terakoya.portal.catalogue.models import Course, Revision
+from terakoya.portal.catalogue.models import Course, Offer, Revision
 from terakoya.portal.catalogue.services import publish_material, publish_own_material
 from terakoya.portal.common import clock
 from terakoya.portal.orders.exports import EXPORTS, KEPT, WITH_AUDIO, forget_built_files
 from terakoya.portal.orders.models import BuiltFile, ManuscriptLicence, Order, OrderLine
-from tests.factories import ROOT
+from terakoya.portal.orders.selectors import export_contents
+from tests.factories import ROOT, default_offer
 from tests.recordings import recorded
 from tests.statements import counted_statements
 
@@ -234,6 +235,27 @@ def test_files_are_kept_for_a_week(officer: Client, licence: ManuscriptLicence) 
     assert not BuiltFile.objects.exists()
 
 
+def test_each_edition_on_offer_may_be_exported(
+    officer: Client, owner: Member, licence: ManuscriptLicence
+) -> None:
+    base = material()
+    places = {"organisation": owner.organisation, "course": licence.course}
+    shop, quiet = (Offer.objects.create(**places, name=name) for name in ("店舗向け", "公開前"))
+    revision = publish_own_material(
+        material=base, offer=shop, version="2026.11-1", kind=RevisionKind.IMPROVEMENT
+    )
+    contents = export_contents(licence)
+    assert list(contents) == [f"own-{shop.pk}", "general"]
+    assert contents[f"own-{shop.pk}"] == revision
+    page = officer.get("/manage/exports/").content.decode()
+    assert "店舗向け（2026.11-1）" in page and quiet.name not in page
+    wanted = {**CHOICES, "format": "gift", "content": f"own-{shop.pk}"}
+    assert officer.get(address(licence), wanted).status_code == 200
+    assert (
+        officer.get(address(licence), {**wanted, "content": f"own-{quiet.pk}"}).status_code == 404
+    )
+
+
 def test_own_edition_is_offered_first(
     officer: Client, owner: Member, licence: ManuscriptLicence
 ) -> None:
@@ -242,8 +264,7 @@ def test_own_edition_is_offered_first(
     own = replace(base, course=base.course.model_copy(update={"meta": meta}))
     publish_own_material(
         material=own,
-        organisation=owner.organisation,
-        course=licence.course,
+        offer=default_offer(owner.organisation, licence.course),
         version="2026.11-1",
         kind=RevisionKind.IMPROVEMENT,
     )

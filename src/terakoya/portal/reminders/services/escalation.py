@@ -12,11 +12,11 @@ from django.utils import translation
 
 from ...accounts.choices import Role
 from ...accounts.models import Member, RoleGrant
-from ...catalogue.selectors import latest_revision
 from ...delivery.models import OutboxMessage
 from ...delivery.services import mail_of, queue_mails
 from ...learning.selectors import assignment_title
 from ...learning.selectors_standing import late, members_with_runs
+from ...learning.starting_revision import starting_revision
 from ..choices import RunKind
 from ..models import ReminderRun
 from ..selectors import address_of, settings_of
@@ -69,7 +69,7 @@ def _late_names(run: ReminderRun, paths: list[str]) -> dict[str, list[str]]:
 def _mail(run: ReminderRun, to: Member, names: list[str]) -> OutboxMessage:
     language = to.person.language
     assignment = run.assignment
-    revision = latest_revision(assignment.course, assignment.organisation_id)
+    revision = starting_revision(assignment)
     context = {
         "to": to,
         "title": assignment_title(assignment, revision.pk, language),

@@ -19,6 +19,7 @@ from terakoya.portal.common import clock
 from terakoya.portal.common.dates import full_day
 from terakoya.portal.learning.tests.learners import signed_in
 from tests.factories import (
+    default_offer,
     flagship_material,
     give_course,
     make_member,
@@ -56,8 +57,9 @@ def publish_edition(officer: Member, material: Material) -> Revision:
     with clock.fixed_at(BEFORE + dt.timedelta(minutes=Revision.objects.count())):
         return publish_own_material(
             material=material,
-            organisation=officer.organisation,
-            course=Revision.objects.filter(organisation=None)[0].course,
+            offer=default_offer(
+                officer.organisation, Revision.objects.filter(organisation=None)[0].course
+            ),
             version="2026.11-1",
             kind=RevisionKind.IMPROVEMENT,
         )

@@ -10,7 +10,7 @@ from ...accounts.models import Organisation
 from ...accounts.retention import places_of
 from ...audit.retention import payloads_of
 from ...audit.services import record
-from ...catalogue.retention import blobs_of, delete_unused_blobs, revisions_of
+from ...catalogue.retention import blobs_of, delete_unused_blobs, offers_of, revisions_of
 from ...common.retention import Rule
 from ...delivery.retention import bounces_of, messages_of
 from ...editions.retention import editions_of, in_use, pictures_of
@@ -31,6 +31,7 @@ def rules_of(organisation: Organisation) -> Iterator[Rule]:
     yield from records_of(key)
     yield Rule("built-files", lambda: built_files_of(key), batch=20)
     yield Rule("own-revisions", lambda: revisions_of(key), batch=5)
+    yield Rule("offers", lambda: offers_of(key))
     yield Rule("messages", lambda: messages_of(public_id))
     yield Rule("bounces", lambda: bounces_of(public_id))
     yield Rule("audit-payloads", lambda: payloads_of(public_id))
