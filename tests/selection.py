@@ -8,21 +8,17 @@ import pytest
 
 DATABASE: Final = "database"
 DEEP: Final = "deep"
-ONCE: Final = "once"
 _FIXTURES: Final = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 
 
 def mark_database(items: list[pytest.Item]) -> None:
     """Mark what touches the database, so that it also runs on PostgreSQL.
 
-    Browser tests are about pages; those that run there as well bear the mark themselves. What is
-    marked `once` runs there alone, so it must be among them.
+    Browser tests are about pages; those that run there as well bear the mark themselves.
     """
     for item in items:
         if item.get_closest_marker("browser") is None and touches_database(item):
             item.add_marker(DATABASE)
-        if item.get_closest_marker(ONCE) and not item.get_closest_marker(DATABASE):
-            raise pytest.UsageError(f"{item.nodeid} is marked once, but PostgreSQL does not run it")
 
 
 def touches_database(item: pytest.Item) -> bool:

@@ -127,26 +127,37 @@ def test_queries_that_are_spoilt_are_answered(world: World, asking: Asking) -> N
     assert asking.faults == []
 
 
-def test_places_that_are_spoilt_are_answered(world: World, asking: Asking) -> None:
-    spoilt: dict[str, tuple[Any, ...]] = {
-        "UUIDConverter": (),
-        "IntConverter": (0, 10**30),
-        "SlugConverter": ("x" * 3_000, "-"),
-        "StringConverter": ("x" * 3_000, "%", "あ" * 300, "a:b:c"),
-        "PictureEnding": (),
-    }
+SPOILT_NUMBERS: Final = {"IntConverter": (0, 10**30)}  # what is too large, each database decides
+SPOILT_WORDS: Final = {
+    "SlugConverter": ("x" * 3_000, "-"),
+    "StringConverter": ("x" * 3_000, "%", "あ" * 300, "a:b:c"),
+}
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [SPOILT_NUMBERS, pytest.param(SPOILT_WORDS, marks=pytest.mark.once)],
+    ids=["numbers", "words"],
+)
+def test_places_that_are_spoilt_are_answered(
+    world: World, asking: Asking, spoilt: dict[str, tuple[Any, ...]]
+) -> None:
+    kinds = {"UUIDConverter", "PictureEnding", *SPOILT_NUMBERS, *SPOILT_WORDS}
     for pattern in asked():
         known = world.values_for(pattern.name)
         for place, kind in pattern.places:
-            for value in spoilt[kind]:
+            assert kind in kinds
+            for value in spoilt.get(kind, ()):
                 address = pattern.filled({**known, place: value})
                 what = f"{pattern.name} {place}={str(value)[:12]}"
                 for method in ("GET", "POST"):
                     asking.send("owner", method, address, what)
                     asking.send("learner", method, address, what)
     assert asking.faults == []
+    assert asking.statuses
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("bad", ["%00", "%C3%28", "%ED%A0%80"], ids=["zero", "latin", "surrogate"])
 def test_bytes_that_are_no_text_are_refused_everywhere(
     world: World, asking: Asking, bad: str
@@ -199,6 +210,7 @@ RAW: Final = (
 )
 
 
+@pytest.mark.once
 def test_json_that_is_spoilt_is_answered(world: World, asking: Asking) -> None:
     at = NOW.isoformat()
     event = {

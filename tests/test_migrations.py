@@ -38,6 +38,7 @@ def test_names_tell_their_topic() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.once  # forth goes every database of the tests
 @pytest.mark.django_db(transaction=True)
 def test_all_tables_go_and_come_back() -> None:
     def own_tables() -> set[str]:

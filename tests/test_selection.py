@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 pytest_plugins = ["pytester"]
@@ -85,15 +87,22 @@ def test_deep_run_leaves_nothing(pytester: pytest.Pytester, arguments: list[str]
     result.stdout.fnmatch_lines(["left to the deep run: 0"])
 
 
-def test_what_runs_once_must_be_run_by_postgresql(
+def test_what_is_played_once_is_played_by_one_of_the_runs(
     pytester: pytest.Pytester, arguments: list[str]
 ) -> None:
-    once = "import pytest\n@pytest.mark.once\ndef test_dear({}): ..."
-    pytester.makepyfile(test_once=once.format("person"))
-    assert names_of(pytester.runpytest_inprocess(*arguments, "once", "test_once.py")) == [
-        "test_dear"
-    ]
-    pytester.makepyfile(test_once=once.format(""))
-    result = pytester.runpytest_inprocess(*arguments, "once", "test_once.py")
-    assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(["*test_dear is marked once, but PostgreSQL does not run it"])
+    """In a file that is marked so, what touches no database stays with SQLite."""
+    pytester.makepyfile(
+        test_once="""
+            import pytest
+            pytestmark = pytest.mark.once
+            def test_dear(person): ...
+            def test_reckoning(): ..."""
+    )
+    runs = Path(__file__).parents[1].joinpath("tools/run_tests.py").read_text("utf-8")
+    for choice, wanted in {
+        "not deep and not (once and database)": ["test_reckoning"],
+        "database and not deep": ["test_dear"],
+    }.items():
+        assert f'"{choice}"' in runs
+        result = pytester.runpytest_inprocess(*arguments, choice, "test_once.py")
+        assert names_of(result) == wanted

@@ -68,7 +68,7 @@ def main() -> int:
 
 
 def _on_sqlite(chosen: list[str], is_deep: bool, is_ci: bool, has_postgres: bool) -> Run:
-    normal = "not deep and not once" if has_postgres else "not deep"
+    normal = "not deep and not (once and database)" if has_postgres else "not deep"
     must_run = "browser,office,uno,npm,nginx" if is_ci else ""
     return _pytest("SQLite", ["-m", "" if is_deep else normal, *chosen], {}, must_run)
 

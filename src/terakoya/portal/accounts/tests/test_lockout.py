@@ -90,6 +90,7 @@ def test_own_device_is_locked_by_its_own_failures(worker: Member) -> None:
     assert attempt(worker) == 302
 
 
+@pytest.mark.once  # dear: many requests; the counting itself is tried on both
 def test_guesses_from_many_addresses_end_where_nobody_has_signed_in(worker: Member) -> None:
     own = device_of(worker)
     statuses = guess_everywhere(worker)
@@ -128,6 +129,7 @@ def test_one_address_alone_closes_no_name_to_others(worker: Member) -> None:
     assert attempt(worker, at=ELSEWHERE) == 302
 
 
+@pytest.mark.once  # dear: many requests; the counting itself is tried on both
 def test_names_that_nobody_has_are_closed_like_others(db: None) -> None:
     statuses = [
         Client()
@@ -143,6 +145,7 @@ def test_names_that_nobody_has_are_closed_like_others(db: None) -> None:
     assert statuses.count(422) == 7 + 7 + 4
 
 
+@pytest.mark.once  # dear: many requests; the counting itself is tried on both
 def test_five_guesses_from_each_of_sixteen_addresses_are_twenty_in_all(worker: Member) -> None:
     statuses = [
         attempt(worker, "wrong", at=f"192.0.2.{number}") for number in range(16) for _ in range(5)
@@ -347,6 +350,7 @@ def test_one_mail_password_on_many_mail_names_is_stopped(db: None) -> None:
     assert statuses == [422] * 30 + [429] * 2
 
 
+@pytest.mark.once  # dear: many requests; the counting itself is tried on both
 def test_own_success_gives_a_guesser_no_more_than_four_a_day(worker: Member) -> None:
     victims = [f"{number}" for number in range(100, 140)]
 

@@ -25,7 +25,8 @@ from tests.factories import ROOT, flagship_material
 from tests.recordings import SECONDS, SOUND, captions_of, recorded, voiced
 from tests.statements import counted_statements
 
-pytestmark = pytest.mark.django_db
+# Dear: recordings, and both databases keep the same.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PLAIN, CASE = "three-elements", "case-kettle"
 CORPUS = ROOT / "tests" / "corpus" / "every-layout"
 

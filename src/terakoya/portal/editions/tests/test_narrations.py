@@ -26,6 +26,8 @@ from tests.recordings import SOUND, captions_of
 from .officers import Desk
 from .test_pages import signed_in, words
 
+pytestmark = pytest.mark.once  # dear: recordings, and both databases keep the same
+
 CONTACT = "who-to-turn-to"
 
 

@@ -22,6 +22,8 @@ from tests.statements import counted_statements
 
 from .officers import Desk, make_desk
 
+pytestmark = pytest.mark.once  # dear: pages, and both databases keep the same
+
 CONTACT = "who-to-turn-to"
 NOON = dt.datetime(2026, 11, 26, 3, tzinfo=dt.UTC)
 

@@ -29,6 +29,8 @@ from .test_pages import signed_in, words
 from .test_updates import CONTACT, arrived, edit, first_ids
 from .vendor import publish_vendor
 
+pytestmark = pytest.mark.once  # dear: pages, and both databases keep the same
+
 JULY = dt.date(2027, 7, 1)
 
 

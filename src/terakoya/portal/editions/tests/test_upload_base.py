@@ -34,6 +34,8 @@ from .test_updates import arrived
 from .test_uploads import look, read, take
 from .vendor import publish_vendor
 
+pytestmark = pytest.mark.once  # dear: courses are compared, and both databases keep the same
+
 ALONE = "three-groups"  # two questions rest on it alone
 MINE, THEIRS, GONE = 1, 2, 3  # questions of the pool: reworded by us, by the vendor, taken out
 TABLE = "問題,選択肢1,選択肢2,正解,解説\n当社の窓口は。,人事部,警備室,1,規程の12条です。\n"

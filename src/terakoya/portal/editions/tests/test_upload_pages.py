@@ -19,6 +19,8 @@ from .files import edited_deck, flagship_file, remove_page, replace_text
 from .officers import Desk
 from .test_pages import signed_in, words
 
+pytestmark = pytest.mark.once  # dear: pages, and both databases keep the same
+
 CONTACT, TITLE = "who-to-turn-to", "迷ったら、一人で抱えず話してください"
 
 

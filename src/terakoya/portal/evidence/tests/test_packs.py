@@ -54,7 +54,8 @@ from terakoya.portal.learning.tests.learners import OPENED, after, make_learner
 from tests.factories import make_member, make_organisation, make_owner
 from tests.statements import counted_statements
 
-pytestmark = pytest.mark.django_db
+# Dear: files are made, and both databases keep the same.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ADDRESS = "/manage/evidence/"
 
 

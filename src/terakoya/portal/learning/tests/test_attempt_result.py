@@ -20,7 +20,8 @@ from terakoya.portal.learning.selectors_result import ResultPage, result_page
 from .exams import HOUR, Examinee, at_the_test, make_examinee
 from .learners import after
 
-pytestmark = pytest.mark.django_db
+# Dear: pages, and both databases keep the same.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

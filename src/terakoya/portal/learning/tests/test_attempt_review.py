@@ -18,7 +18,8 @@ from tests.statements import counted_statements
 from .exams import HOUR, Examinee, make_examinee, to_examinee
 from .learners import OPENED, after, make_learner
 
-pytestmark = pytest.mark.django_db
+# Dear: pages, and both databases keep the same.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 FAILED = 2 * HOUR  # when the last attempt of these tests was handed in
 
 

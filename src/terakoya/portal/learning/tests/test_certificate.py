@@ -41,6 +41,8 @@ from tests.statements import counted_statements
 from .exams import Examinee, at_the_test, make_examinee
 from .learners import signed_in
 
+pytestmark = pytest.mark.once  # dear: files are made, and both databases keep the same
+
 ISSUED = dt.datetime(2026, 11, 24, 2, tzinfo=dt.UTC)
 HOSTILE = (
     "寿限無" * 66 + "太郎",

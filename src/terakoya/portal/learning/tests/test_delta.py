@@ -33,6 +33,8 @@ from .exams import HOUR, Examinee, at_the_test, make_examinee, to_examinee
 from .learners import Learner, after, signed_in
 from .test_continuing import with_title
 
+pytestmark = pytest.mark.once  # dear: courses are compared, and both databases keep the same
+
 LAW = "two-rules"
 LATER = after(30 * 24 * HOUR)
 

@@ -19,7 +19,8 @@ from tests.recordings import recorded
 from .learners import OPENED, Learner, after, make_learner
 from .test_player import values_of
 
-pytestmark = pytest.mark.django_db
+# Dear: recordings, and both databases keep the same.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

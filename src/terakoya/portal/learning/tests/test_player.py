@@ -26,7 +26,8 @@ from tests.factories import make_member, make_organisation
 
 from .learners import OPENED, Learner, Statements, after, make_learner, signed_in
 
-pytestmark = pytest.mark.django_db
+# Dear: pages, and both databases keep the same.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 MODULES = (
     *("player", "course", "keys", "queue", "reading", "slides", "status", "view"),
     *("listening", "sound", "captions", "notebook", "notepad", "session", "tabs", "phone"),

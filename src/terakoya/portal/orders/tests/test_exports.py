@@ -27,6 +27,8 @@ from tests.factories import ROOT, default_offer
 from tests.recordings import recorded
 from tests.statements import counted_statements
 
+pytestmark = pytest.mark.once  # dear: files are made, and both databases keep the same
+
 NOON = dt.datetime(2026, 11, 25, 3, 0, tzinfo=dt.UTC)
 CORPUS = ROOT / "tests" / "corpus" / "every-layout"
 CHOICES = {"content": "general", "language": "ja", "sound": "on"}

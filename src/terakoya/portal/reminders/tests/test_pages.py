@@ -18,6 +18,8 @@ from tests.statements import counted_statements
 
 from .world import TEN, Office, usual_texts
 
+pytestmark = pytest.mark.once  # dear: pages, and both databases keep the same
+
 
 @pytest.fixture
 def office(db: None) -> Office:

@@ -29,6 +29,8 @@ from tests.factories import (
 )
 from tests.statements import counted_statements
 
+pytestmark = pytest.mark.once  # dear: pages, and both databases keep the same
+
 NOW = dt.datetime(2026, 11, 26, 1, 0, tzinfo=dt.UTC)
 BEFORE = NOW - dt.timedelta(days=2)
 COURSE = flagship_material().course

@@ -35,7 +35,8 @@ from tests.factories import (
 from .attack.pages import plain, reachable
 from .attack.portal_program import MOMENT, run_jobs, signed_in
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+# Dear, and about what people see: both databases keep the same.
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.once]
 ROLES = {"supervisor": Role.SUPERVISOR, "auditor": Role.AUDITOR}
 
 

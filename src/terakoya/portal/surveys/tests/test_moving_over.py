@@ -156,6 +156,7 @@ def test_wave_of_the_past_is_its_table_and_later_ones_are_left_to_their_rule(
     assert list(running.values_list("kind", "state")) == [("before", "open"), ("day90", "open")]
 
 
+@pytest.mark.once  # dear: three ways through all migrations
 def test_encrypted_waves_do_not_become_plain_again(before: Old) -> None:
     migrate()
     with pytest.raises(IrreversibleError, match="Close them first"):
