@@ -46,7 +46,11 @@ def add_verify(commands: Any, command: Any, add_language: Any) -> None:
     )
     verify.add_argument("pack", type=Path)
     verify.add_argument(
-        "--fingerprint", default="", help="of the portal's key, as it publishes it at /verify/"
+        "--key",
+        "--fingerprint",
+        dest="fingerprint",
+        default="",
+        help="the fingerprint of the portal's key, as it publishes it at /verify/",
     )
     add_language(verify)
 
@@ -83,4 +87,5 @@ def _text(verdict: Verdict, language: str) -> str:
     result = "faulty" if verdict.faults else "holds" if verdict.is_compared else "unknown"
     lines.append(words[result].format(**values))
     lines.append(words["key"].format(fingerprint=shown_fingerprint(verdict.fingerprint)))
-    return "\n".join(lines)
+    # A changed pack may hold half characters, which no terminal can show.
+    return "\n".join(lines).encode(errors="replace").decode()

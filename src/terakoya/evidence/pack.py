@@ -79,8 +79,15 @@ class LogEntry:
 
     def holds(self, organisation: uuid.UUID) -> bool:
         """Whether the entry says what its hash says, and its data what its commitment says."""
-        if self.data is not None and commitment_of(self.salt, self.data) != self.commitment:
+        try:
+            return self._is_committed() and self._is_hashed(organisation)
+        except ValueError:  # it holds what canonical JSON cannot say
             return False
+
+    def _is_committed(self) -> bool:
+        return self.data is None or commitment_of(self.salt, self.data) == self.commitment
+
+    def _is_hashed(self, organisation: uuid.UUID) -> bool:
         return self.entry_hash == entry_hash_of(
             organisation_uuid=organisation,
             actor_uuid=self.actor,
@@ -93,6 +100,13 @@ class LogEntry:
         )
 
 
+def _moment(text: str) -> dt.datetime:
+    moment = dt.datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("a moment without its time zone")
+    return moment
+
+
 def read_entry(line: bytes) -> LogEntry:
     """An entry from its line; raises `NoPack`."""
     try:
@@ -102,14 +116,14 @@ def read_entry(line: bytes) -> LogEntry:
             actor=uuid.UUID(said["actor"]) if said["actor"] else None,
             verb=str(said["verb"]),
             target=str(said["target"]),
-            at=dt.datetime.fromisoformat(said["at"]),
+            at=_moment(said["at"]),
             commitment=str(said["commitment"]),
             previous=str(said["previous"]),
             entry_hash=str(said["hash"]),
             salt=str(said.get("salt", "")),
-            data=said.get("data"),
+            data=None if said.get("data") is None else dict(said["data"]),
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
         raise NoPack(f"{ENTRIES} holds a line that is no entry: {line[:60]!r}") from error
 
 
@@ -151,9 +165,9 @@ def read_head(data: bytes) -> PackHead:
         return PackHead(
             head=Head(uuid.UUID(said["organisation"]), int(said["sequence"]), str(said["head"])),
             run=int(said["run"]),
-            signed_at=dt.datetime.fromisoformat(said["signed_at"]),
+            signed_at=_moment(said["signed_at"]),
             public_key=str(said["public_key"]),
             signature=str(said["signature"]),
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
         raise NoPack(f"{HEAD} holds no signed head") from error

@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -41,6 +43,17 @@ LONGEST_LINE: Final = 1 << 20
 CHUNK: Final = 1 << 16
 # A row and its entry are written in one transaction, and each asks the clock once.
 SAME_MOMENT: Final = dt.timedelta(seconds=60)
+# What the readers of ZIP and of its packings raise for a file that is cut or changed.
+_BROKEN_ZIP: Final = (
+    OSError,
+    EOFError,
+    ValueError,
+    RuntimeError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+)
 _BEGUN: Final = frozenset({"learning.enrolled", "learning.continued"})
 _COMPLETED: Final = "learning.completed"
 _HANDED_IN: Final = frozenset({"learning.attempt_submitted", _COMPLETED})
@@ -83,7 +96,7 @@ def verify_pack(path: Path, fingerprint: str = "") -> Verdict:
     try:
         with zipfile.ZipFile(path) as archive:
             return _Verification(archive, _digits(fingerprint)).run()
-    except (OSError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
+    except _BROKEN_ZIP as error:
         raise NoPack(f"{path.name} cannot be read as a ZIP file: {error}") from error
 
 
@@ -138,7 +151,7 @@ class _Verification:
         self._head(head)
         self._manifest_in_log(manifest, head)
         records = self._json(RECORDS)
-        self._records(records)
+        self._records(_rows_of(records))
         fingerprint = _fingerprint(head)
         return Verdict(
             faults=tuple(self.faults),
@@ -146,7 +159,7 @@ class _Verification:
             is_compared=bool(self.wanted) and self.wanted == fingerprint,
             organisation=str(records.get("organisation_name", "")),
             made_at=str(manifest.get("made_at", "")),
-            rows=len(records.get("rows", ())),
+            rows=len(_rows_of(records)),
             entries=self.log.entries,
         )
 
@@ -229,10 +242,10 @@ class _Verification:
                 "is not the one that the log tells of.",
             )
 
-    def _records(self, records: dict[str, Any]) -> None:
+    def _records(self, rows: list[dict[str, Any]]) -> None:
         """Each row says of its run what the log says, and its content is in the pack."""
         revisions = set()
-        for number, row in enumerate(records.get("rows", ()), start=1):
+        for number, row in enumerate(rows, start=1):
             if row.get("enrolment"):
                 revisions.add(str(row.get("revision", "")))
                 if not self._agrees(row):
@@ -249,7 +262,8 @@ class _Verification:
         run = str(row["enrolment"])
         if run not in self.log.begun:
             return False
-        if len(row.get("attempts", ())) > self.log.handed_in.get(run, 0):
+        attempts = row.get("attempts", [])
+        if not isinstance(attempts, list) or len(attempts) > self.log.handed_in.get(run, 0):
             return False
         completed = row.get("completed_at")
         if not completed:
@@ -307,6 +321,13 @@ class _Verification:
 
     def _fault(self, file: str, code: str, japanese: str, english: str) -> None:
         self.faults.append(Fault(file, code, japanese, english))
+
+
+def _rows_of(records: dict[str, Any]) -> list[dict[str, Any]]:
+    rows = records.get("rows")
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise NoPack(f"{RECORDS} holds no rows")
+    return rows
 
 
 def _fingerprint(head: PackHead) -> str:

@@ -18,6 +18,7 @@ class Inbox:
     """What arrived. `answer` is what the server says to each mail; `gate` lets it wait first.
 
     `refused`: what it says to a recipient instead.
+    While `mute` is set, it keeps what it is given and does not answer.
     """
 
     def __init__(self) -> None:
@@ -29,6 +30,7 @@ class Inbox:
         self.asked = threading.Event()
         self.gate = threading.Event()
         self.gate.set()
+        self.mute = threading.Event()
         self.port = 0
 
     async def handle_RCPT(
@@ -49,6 +51,8 @@ class Inbox:
             mail = message_from_bytes(envelope.content, policy=policy.default)
             assert isinstance(mail, EmailMessage)
             self.mails.append(mail)
+        while self.mute.is_set():
+            await asyncio.sleep(0.01)
         return self.answer
 
 
@@ -65,4 +69,5 @@ def mail_server() -> Iterator[Inbox]:
         yield inbox
     finally:
         inbox.gate.set()
+        inbox.mute.clear()
         controller.stop()
