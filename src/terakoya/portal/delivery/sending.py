@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import smtplib
 from collections.abc import Callable
+from email.utils import formataddr, parseaddr
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -62,7 +63,7 @@ def send_mail(message: OutboxMessage) -> None:
         from_email=return_path(message.uuid) or None,
         to=[payload["to"]],
         headers={
-            "From": settings.DEFAULT_FROM_EMAIL,
+            "From": _from(payload.get("sender", "")),
             "Message-ID": f"<{message.uuid}@{_host()}>",
             "Auto-Submitted": "auto-generated",
             "Content-Language": payload["language"],
@@ -76,6 +77,12 @@ def send_mail(message: OutboxMessage) -> None:
     except smtplib.SMTPRecipientsRefused as error:
         _note_refusal(message, error)
         raise
+
+
+def _from(name: str) -> str:
+    """The portal's address, under another name where the mail has one."""
+    usual, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return formataddr((" ".join(name.split()) or usual, address), "utf-8")
 
 
 def _note_refusal(message: OutboxMessage, error: smtplib.SMTPRecipientsRefused) -> None:

@@ -72,6 +72,12 @@ class RecurrenceRefused(PortalError):
     code = "recurrence-refused"
 
 
+class DaysUnusable(PortalError):
+    """A number of days that cannot be kept."""
+
+    code = "days-unusable"
+
+
 class SeatAlreadyGivenOn(PortalError):
     """A seat is given on once a month."""
 

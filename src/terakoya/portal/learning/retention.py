@@ -20,6 +20,7 @@ from .models import (
     AccessGrant,
     Arrival,
     Assignment,
+    AssignmentDefaults,
     AssignmentDepartment,
     AssignmentGroup,
     AssignmentMember,
@@ -186,6 +187,7 @@ def records_of(organisation_id: int) -> tuple[Rule, ...]:
         Rule("seat-holders", lambda: SeatHolder.objects.filter(**own)),
         Rule("assignments", lambda: unprotected(Assignment.objects.filter(**own))),
         Rule("recurrences", lambda: unprotected(Recurrence.objects.filter(**own))),
+        Rule("assignment-defaults", lambda: AssignmentDefaults.objects.filter(**own)),
         Rule("groups", lambda: Group.objects.filter(**own)),
         Rule("grants", lambda: AccessGrant.objects.filter(**own)),
     )

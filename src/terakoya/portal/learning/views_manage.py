@@ -21,6 +21,7 @@ from .errors import NothingChanged
 from .forms import AssignmentForm, ChangesForm, DueDateForm, RulesForm
 from .selectors import assignable_courses, assignable_offers, assigned_title
 from .selectors_assignments import assignment_texts, assignments_of, recurrence_of
+from .selectors_defaults import first_values
 from .selectors_delta import changed_course, changed_courses
 from .services import (
     assign_changes,
@@ -69,7 +70,11 @@ def assignment_new(request: HttpRequest) -> HttpResponse:
         organisation_id=officer.organisation_id,
         courses=assignable_courses(officer),
         offers=assignable_offers(officer),
-        initial={"course": request.GET.get("course"), "offer": request.GET.get("edition")},
+        initial={
+            **first_values(officer.organisation_id),
+            "course": request.GET.get("course"),
+            "offer": request.GET.get("edition"),
+        },
     )
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
@@ -114,6 +119,7 @@ def assignment_changes(request: HttpRequest, course: str) -> HttpResponse:
         request.POST or None,
         organisation_id=officer.organisation_id,
         has_legal=changed.legal is not None,
+        initial={"due_on": first_values(officer.organisation_id)["due_on"]},
     )
     if request.method == "POST" and form.is_valid():
         try:

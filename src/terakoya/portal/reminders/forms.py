@@ -6,12 +6,17 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ..learning.models import AssignmentDefaults
+from ..learning.services import Defaults
+from ..learning.services.defaults import LONGEST
 from .choices import Weekday
+from .models import ReminderSettings
 from .services.settings import SettingsDetails
 from .wording import LANGUAGES, LONGEST_BODY, LONGEST_SUBJECT, Words
 
@@ -99,9 +104,40 @@ _OFFSETS_HELP = _(
 )
 
 
-class SettingsForm(forms.Form):
-    """Working days and hours, and the usual days of reminders."""
+_DAYS_ERRORS = dict.fromkeys(
+    ("invalid", "min_value", "max_value"), _("1から365までの日数を入力してください")
+)
 
+
+class SettingsForm(forms.Form):
+    """What new assignments begin with, working days and hours, and how reminders are sent."""
+
+    due_days = forms.IntegerField(
+        label=_("新しい割り当ての期限（何日後）"),
+        required=False,
+        min_value=1,
+        max_value=LONGEST,
+        help_text=_("割り当てるときに、この日数の後の日が入ります。空欄なら、期限は空欄です。"),
+        error_messages=_DAYS_ERRORS,
+    )
+    arrival_days = forms.IntegerField(
+        label=_("後から対象になった人の期限（何日後）"),
+        required=False,
+        min_value=1,
+        max_value=LONGEST,
+        help_text=_("割り当てるときに、はじめから入ります。"),
+        error_messages=_DAYS_ERRORS,
+    )
+    announces = forms.BooleanField(label=_("新しい割り当てを、対象の人に知らせる"), required=False)
+    in_working_hours = forms.BooleanField(
+        label=_("案内に、勤務時間についての文を書く"), required=False
+    )
+    language = forms.ChoiceField(
+        label=_("新しく加わる人の言語"),
+        required=False,
+        choices=[("", _("登録する担当者と同じ")), ("ja", "日本語"), ("en", "English")],
+        help_text=_("招待や案内のメールに使います。本人が後から変えられます。"),
+    )
     is_on = forms.BooleanField(label=_("期限の前後に、自動で案内を送る"), required=False)
     offsets = OffsetsField(label=_("案内を送る日"), required=False, help_text=_OFFSETS_HELP)
     weekdays = forms.TypedMultipleChoiceField(
@@ -119,18 +155,51 @@ class SettingsForm(forms.Form):
     )
     opens = forms.IntegerField(label=_("送り始める時刻（時）"), min_value=0, max_value=23)
     closes = forms.IntegerField(label=_("送り終える時刻（時）"), min_value=1, max_value=24)
+    sender_name = forms.CharField(
+        label=_("案内メールの差出人の名前"),
+        required=False,
+        max_length=60,
+        help_text=_("例：みほん商事 人事部。空欄なら、このサイトの名前です。"),
+    )
+    hours_ja = forms.CharField(
+        label=_("勤務時間についての文（日本語）"),
+        required=False,
+        max_length=100,
+        help_text=_("空欄なら「勤務時間内に受講してください。」です。"),
+    )
+    hours_en = forms.CharField(
+        label=_("勤務時間についての文（英語）"), required=False, max_length=100
+    )
     escalates = forms.BooleanField(
         label=_("期限を過ぎた人の氏名を、所属長にも知らせる"),
         required=False,
         help_text=_("自動の案内のうち、期限より後の日に送ります。点数や調査の内容は含みません。"),
     )
 
+    @staticmethod
+    def initial_of(
+        present: ReminderSettings, defaults: AssignmentDefaults, language: str
+    ) -> dict[str, Any]:
+        """The fields of what is set."""
+        return {
+            **{one.name: getattr(present, one.name) for one in fields(SettingsDetails)},
+            **{one.name: getattr(defaults, one.name) for one in fields(Defaults)},
+            "language": language,
+        }
+
     @property
     def details(self) -> SettingsDetails:
         """What was typed, as the service takes it."""
         data = dict(self.cleaned_data)
         data["weekdays"] = tuple(data["weekdays"])
-        return SettingsDetails(**data)
+        own = (one.name for one in fields(SettingsDetails))
+        return SettingsDetails(**{name: data[name] for name in own})
+
+    @property
+    def defaults(self) -> Defaults:
+        """What new assignments begin with."""
+        data = self.cleaned_data
+        return Defaults(**{one.name: data[one.name] for one in fields(Defaults)})
 
 
 class PlanForm(forms.Form):

@@ -38,6 +38,10 @@ class ReminderSettings(TenantModel):
     is_on = models.BooleanField(default=True)
     offsets = models.JSONField(default=planned_days)
     escalates = models.BooleanField(default=False)
+    # From whom mails come, and what they say of working hours; empty: the usual words.
+    sender_name = models.CharField(max_length=60, blank=True, default="", db_default="")
+    hours_ja = models.CharField(max_length=100, blank=True, default="", db_default="")
+    hours_en = models.CharField(max_length=100, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [
@@ -46,6 +50,11 @@ class ReminderSettings(TenantModel):
                 condition=Q(closes__gt=F("opens"), closes__lte=24), name="reminder_hours_forward"
             ),
         ]
+
+    @property
+    def hours_words(self) -> dict[str, str]:
+        """What mails say of working hours, by language; empty: the usual sentence."""
+        return {"ja": self.hours_ja, "en": self.hours_en}
 
     @property
     def calendar(self) -> WorkCalendar:

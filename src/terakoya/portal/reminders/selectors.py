@@ -178,11 +178,14 @@ def first_reached(assignment: Assignment, choice: Choice, on: dt.date) -> Member
 
 def usual_texts(assignment: Assignment) -> dict[str, Words]:
     """What is sent of an assignment unless somebody changes it, by language."""
+    hours = settings_of(assignment.organisation_id).hours_words
     says_hours = assignment.in_working_hours
-    return {one: usual_words(one, in_working_hours=says_hours) for one in LANGUAGES}
+    return {
+        one: usual_words(one, in_working_hours=says_hours, hours=hours[one]) for one in LANGUAGES
+    }
 
 
-def words_for(run: ReminderRun, member: Member, language: str) -> Words:
+def words_for(run: ReminderRun, member: Member, language: str, usual: ReminderSettings) -> Words:
     """The text of a run for a member, with its places.
 
     Nobody has proven the address of who has not joined: no free text goes there.
@@ -194,6 +197,7 @@ def words_for(run: ReminderRun, member: Member, language: str) -> Words:
         language,
         in_working_hours=run.assignment.in_working_hours,
         is_new=run.kind == RunKind.NEW,
+        hours=usual.hours_words[language] if member.joined_at else "",
     )
 
 
@@ -315,7 +319,8 @@ def notice_words(reminder: Reminder, language: str) -> Words | None:
     course = is_wanted(member, reminder.run.assignment, language)
     if course is None:
         return None
-    return filled_for(member, course, words_for(reminder.run, member, language), language)
+    words = words_for(reminder.run, member, language, settings_of(member.organisation_id))
+    return filled_for(member, course, words, language)
 
 
 def samples_of(

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -17,6 +18,7 @@ from ..common import clock
 from ..common.languages import current_language
 from ..common.refusals import form_page, refusals_on
 from ..learning.access import get_assignment_of_organisation
+from ..learning.selectors_defaults import defaults_of
 from ..learning.standing_choice import choice_of
 from .access import get_notice_for, get_run_for
 from .forms import PlanForm, SettingsForm, TextForm
@@ -129,17 +131,31 @@ def plan(request: HttpRequest, assignment: uuid.UUID) -> HttpResponse:
 @officer_page
 @require_http_methods(["GET", "POST"])
 def reminder_settings(request: HttpRequest) -> HttpResponse:
-    """Working days and hours of the organisation, and the usual days of reminders."""
+    """What new assignments begin with, working days and hours, and how reminders are sent."""
     officer = officer_of(request)
-    present = settings_of(officer.organisation_id)
-    initial = {name: getattr(present, name) for name in SettingsForm.base_fields}
+    initial = SettingsForm.initial_of(
+        settings_of(officer.organisation_id),
+        defaults_of(officer.organisation_id),
+        officer.organisation.language,
+    )
     form = SettingsForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            change_settings(by=officer, details=form.details)
-            messages.success(request, _("案内の設定を変更しました。"))
+            change_settings(
+                by=officer,
+                details=form.details,
+                defaults=form.defaults,
+                language=form.cleaned_data["language"],
+            )
+            messages.success(request, _("割り当てと案内の設定を変更しました。"))
             return redirect("reminders:reminder-settings")
-    return form_page(request, "reminders/reminder_settings.html", {"form": form}, form)
+    context = {
+        "form": form,
+        "heading": _("割り当てと案内の設定"),
+        "submit": _("保存する"),
+        "back": reverse("accounts:organisation-settings"),
+    }
+    return form_page(request, "web/form_page.html", context, form)
 
 
 @learner_page

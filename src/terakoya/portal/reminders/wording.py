@@ -84,13 +84,19 @@ WORKING_HOURS: Final = {
 }
 
 
-def usual_words(language: str, *, in_working_hours: bool = True, is_new: bool = False) -> Words:
-    """The text that is sent unless somebody changes it; of a new assignment, or later."""
+def usual_words(
+    language: str, *, in_working_hours: bool = True, is_new: bool = False, hours: str = ""
+) -> Words:
+    """The text that is sent unless somebody changes it; of a new assignment, or later.
+
+    `hours`: the organisation's own sentence on working hours; empty: the usual one.
+    """
     words = (ANNOUNCEMENT if is_new else USUAL)[language]
     if not in_working_hours:
         return words
     link = "{" + PLACES["link"][LANGUAGES.index(language)] + "}"
-    return Words(words.subject, words.body.replace(link, f"{WORKING_HOURS[language]}\n\n{link}"))
+    sentence = hours or WORKING_HOURS[language]
+    return Words(words.subject, words.body.replace(link, f"{sentence}\n\n{link}"))
 
 
 def check_words(words: Words, language: str) -> None:

@@ -73,7 +73,11 @@ def manage_menu(path: str, roles: Roles) -> list[Entry]:
     for tabs in (material_tabs(path), record_tabs(path)):
         if any(tab.is_current for tab in tabs):
             path = tabs[0].url
-    if path.startswith("/manage/reminders/"):  # opened from 受講状況
+    if path == reverse("reminders:reminder-settings"):
+        path = reverse("accounts:organisation-settings")
+    elif path.startswith("/manage/groups/"):
+        path = reverse("learning:assignment-list")
+    elif path.startswith("/manage/reminders/"):  # opened from 受講状況
         path = reverse("reports:status")
     found = [
         (reverse(name), label, icon, ends)

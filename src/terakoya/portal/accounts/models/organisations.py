@@ -20,6 +20,8 @@ class Organisation(PublicIdModel):
     building = models.CharField(max_length=200, blank=True)
     phone = models.CharField(max_length=32, blank=True)
     variables = models.JSONField(default=dict, blank=True)
+    # What new people are written to in; empty: in the language of whoever adds them.
+    language = models.CharField(max_length=2, blank=True, default="", db_default="")
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:

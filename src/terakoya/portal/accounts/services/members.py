@@ -48,7 +48,7 @@ def add_member(
     _check_free(by, number, address)
     member = Member.objects.create(
         organisation=by.organisation,
-        person=stand_in(cleaned, by.person.language),
+        person=stand_in(cleaned, language_of_new(by)),
         employee_number=number,
         email=address,
         name=cleaned,
@@ -126,6 +126,11 @@ def return_member(*, by: Member, member: Member) -> Member:
     member.save(update_fields=["left_on"])
     record_by(by, "member.returned", member_target(member))
     return member
+
+
+def language_of_new(by: Member) -> str:
+    """The language in which a new person is written to before they choose one."""
+    return by.organisation.language or by.person.language
 
 
 def stand_in(name: str, language: str) -> Person:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import transaction
@@ -81,3 +82,22 @@ def clean_variable(key: str, value: str) -> str:
             why = _("https:// から始まるアドレスを入力してください。%(hint)s") % {"hint": hint}
             raise VariableUnusable(why=why, field=field) from None
     return cleaned
+
+
+@transaction.atomic
+def set_language(*, by: Member, language: str) -> None:
+    """Set the language in which new people are written to; empty: that of whoever adds them."""
+    if language and language not in dict(settings.LANGUAGES):
+        raise VariableUnusable(why=_("言語を選んでください。"), field="language")
+    organisation = Organisation.objects.select_for_update().get(pk=by.organisation_id)
+    if organisation.language == language:
+        return
+    organisation.language = language
+    organisation.save(update_fields=["language"])
+    record_by(
+        by,
+        "organisation.language_set",
+        f"organisation:{organisation.uuid}",
+        {"language": language},
+    )
+    by.organisation = organisation

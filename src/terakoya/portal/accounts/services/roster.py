@@ -18,7 +18,7 @@ from ..selectors import department_tree
 from .base import record_by, require_confirmed_email
 from .departments import department_at
 from .invitation_mails import queue_invitations
-from .members import unwritten_stand_in
+from .members import language_of_new, unwritten_stand_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def _people_of(by: Member, plan: RosterPlan) -> list[tuple[Member, RosterRow]]:
         (
             Member(
                 organisation=by.organisation,
-                person=unwritten_stand_in(row.name, by.person.language),
+                person=unwritten_stand_in(row.name, language_of_new(by)),
                 employee_number=row.employee_number,
                 email=row.email,
                 name=row.name,

@@ -15,6 +15,7 @@ from .assignments import (
     Seat,
     SeatHolder,
 )
+from .defaults import AssignmentDefaults
 from .groups import Group, GroupCondition
 from .records import (
     Attempt,
@@ -31,6 +32,7 @@ __all__ = [
     "AccessGrant",
     "Arrival",
     "Assignment",
+    "AssignmentDefaults",
     "AssignmentDepartment",
     "AssignmentGroup",
     "AssignmentMember",

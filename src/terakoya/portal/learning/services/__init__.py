@@ -12,6 +12,7 @@ from .assignments import (
 from .attempts import save_answers, start_attempt, submit_attempt
 from .certificates import issue_certificate
 from .continuing import continue_enrolment
+from .defaults import Defaults, change_defaults
 from .enrolments import open_enrolment, open_first_slide
 from .events import record_events
 from .exceptions import end_exemption, exempt_members, extend_members
@@ -20,9 +21,11 @@ from .groups import delete_group, save_group
 from .recurrence import make_due_rounds, repeat_yearly, stop_recurrence
 
 __all__ = [
+    "Defaults",
     "Details",
     "assign_changes",
     "assign_course",
+    "change_defaults",
     "change_rules",
     "continue_enrolment",
     "delete_group",

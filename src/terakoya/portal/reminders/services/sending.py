@@ -5,8 +5,9 @@ from __future__ import annotations
 from ...common import clock
 from ...delivery.models import OutboxMessage
 from ...delivery.sending import Postponed, send_mail
+from ...delivery.templatetags.mail import plain
 from ..choices import ReminderState
-from ..models import Reminder
+from ..models import Reminder, ReminderSettings
 from ..selectors import address_of, filled_for, is_wanted, settings_of, words_for
 
 
@@ -21,11 +22,11 @@ def send_reminder(message: OutboxMessage) -> None:
     )
     if reminder is None:  # its member or assignment was deleted
         return
-    calendar = settings_of(reminder.organisation_id).calendar
+    usual = settings_of(reminder.organisation_id)
     moment = clock.now()
-    if not calendar.is_open(moment):
-        raise Postponed(calendar.next_moment(moment))
-    payload = _payload(reminder)
+    if not usual.calendar.is_open(moment):
+        raise Postponed(usual.calendar.next_moment(moment))
+    payload = _payload(reminder, usual)
     if payload is None:
         _keep(reminder, ReminderState.DROPPED)
         return
@@ -34,20 +35,22 @@ def send_reminder(message: OutboxMessage) -> None:
     _keep(reminder, ReminderState.SENT)
 
 
-def _payload(reminder: Reminder) -> dict[str, str] | None:
+def _payload(reminder: Reminder, usual: ReminderSettings) -> dict[str, str] | None:
     """The mail; `None` for who has completed, left, is exempt or has no address any more."""
     member, language = reminder.member, reminder.member.person.language
     to = address_of(member)
     course = is_wanted(member, reminder.run.assignment, language)
     if not to or course is None or _has_left(reminder):
         return None
-    words = filled_for(member, course, words_for(reminder.run, member, language), language)
+    words = filled_for(member, course, words_for(reminder.run, member, language, usual), language)
     return {
         "to": to,
         "subject": " ".join(words.subject.split()),
         "text": words.body,
         "html": "",
         "language": language,
+        # As free text: not to an address that nobody has proven.
+        "sender": plain(usual.sender_name) if member.joined_at else "",
     }
 
 

@@ -11,8 +11,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ...accounts.models import Member
+from ...accounts.services.organisation import set_language
 from ...audit.services import record
 from ...learning.models import Assignment
+from ...learning.services import Defaults, change_defaults
 from ..errors import DaysUnusable
 from ..models import ReminderPlan, ReminderSettings
 from ..selectors import PAUSE
@@ -20,6 +22,7 @@ from ..selectors import PAUSE
 FARTHEST = 30
 MOST_DAYS = 10
 MOST_CLOSED = 100
+TEXTS = ("sender_name", "hours_ja", "hours_en")
 
 
 @dataclass(frozen=True)
@@ -34,11 +37,24 @@ class SettingsDetails:
     is_on: bool
     offsets: tuple[int, ...]
     escalates: bool
+    sender_name: str = ""
+    hours_ja: str = ""
+    hours_en: str = ""
 
 
 @transaction.atomic
-def change_settings(*, by: Member, details: SettingsDetails) -> None:
-    """Set working days and hours, and the usual days of reminders."""
+def change_settings(
+    *,
+    by: Member,
+    details: SettingsDetails,
+    defaults: Defaults | None = None,
+    language: str | None = None,
+) -> None:
+    """Set working days and hours, the usual days of reminders, and how mails are worded.
+
+    `defaults`: what new assignments begin with; `language`: that of new people. Left out, they
+    stay.
+    """
     if not details.weekdays:
         raise DaysUnusable(_("働く曜日を、1つ以上選んでください。"), field="weekdays")
     if details.closes <= details.opens:
@@ -46,8 +62,13 @@ def change_settings(*, by: Member, details: SettingsDetails) -> None:
     if len(details.closed_days) > MOST_CLOSED:
         raise DaysUnusable(_("休みの日は、100日までにしてください。"), field="closed_days")
     check_offsets(details.offsets)
+    if defaults is not None:
+        change_defaults(by=by, defaults=defaults)
+    if language is not None:
+        set_language(by=by, language=language)
     values = {
         **vars(details),
+        **{name: " ".join(getattr(details, name).split()) for name in TEXTS},
         "weekdays": sorted(details.weekdays),
         "closed_days": [day.isoformat() for day in sorted(details.closed_days)],
         "offsets": sorted(details.offsets),
