@@ -104,6 +104,71 @@ def test_an_answer_sheet_copied_into_a_workbook_of_its_own_is_one_person() -> No
     assert read.survey == material.course.source.survey
 
 
+def answer_sheet_cells(book: Workbook, words: str, sheet: str = "回答用紙") -> None:
+    sheet_of(book, sheet)["D8"] = words
+
+
+def test_an_answer_sheet_filled_beside_an_empty_collection_sheet_is_one_person() -> None:
+    first = MATERIAL.course.source.survey.items[0]
+    scale = MATERIAL.course.source.survey.scale
+    book = edited(
+        fill_survey(MATERIAL, "ja", SurveyFill(), wave="w-1"),
+        lambda one: answer_sheet_cells(one, scale[0].text),
+    )
+    read = read_answers(book, MATERIAL)
+    assert [(one.place, dict(one.answers)) for one in read.respondents] == [
+        ("回答用紙", {first.id: scale[0].id})
+    ]
+    assert read.wave == "w-1"
+
+
+def test_copies_of_the_answer_sheet_are_one_person_each_unless_their_questions_differ() -> None:
+    survey = MATERIAL.course.source.survey
+
+    def answer(book: Workbook) -> None:
+        sheet = sheet_of(book, "回答用紙")
+        for title in ("回答用紙 (2)", "回答用紙 (3)"):
+            book.copy_worksheet(sheet).title = title
+        answer_sheet_cells(book, survey.scale[0].text)
+        answer_sheet_cells(book, survey.scale[1].text, "回答用紙 (2)")
+        sheet_of(book, "回答用紙 (3)")["C8"] = "朝は何時に起きますか"
+        answer_sheet_cells(book, survey.scale[1].text, "回答用紙 (3)")
+
+    read = read_answers(edited(fill_survey(MATERIAL, "ja", SurveyFill()), answer), MATERIAL)
+    assert [(one.place, dict(one.answers)) for one in read.respondents] == [
+        ("回答用紙", {survey.items[0].id: survey.scale[0].id}),
+        ("回答用紙 (2)", {survey.items[0].id: survey.scale[1].id}),
+    ]
+    assert [(one.remark, one.place) for one in read.notices] == [
+        (Remark.SHEET_CHANGED, "回答用紙 (3)")
+    ]
+
+
+def test_formulas_hidden_rows_and_answers_that_were_copied_are_told() -> None:
+    items = [item for item in MATERIAL.course.source.survey.items if item.kind == "scale"]
+    right = MATERIAL.course.source.survey.scale[0]
+    rows = tuple(SurveyRow("営業部", {items[0].id: right.text}) for _ in range(3))
+
+    def change(book: Workbook) -> None:
+        sheet = sheet_of(book, "集計シート")
+        sheet["C6"] = "=C5"
+        sheet.row_dimensions[7].hidden = True
+        answer_sheet_cells(book, right.text)
+
+    book = fill_survey(MATERIAL, "ja", SurveyFill(("営業部",), rows))
+    read = read_answers(edited(book, change), MATERIAL)
+    assert [dict(one.answers) for one in read.respondents] == [
+        {items[0].id: right.id},
+        {},
+        {items[0].id: right.id},
+    ]
+    assert [(one.remark, one.place, dict(one.values)) for one in read.notices] == [
+        (Remark.FORMULA_ANSWER, "集計シート!C6", {}),
+        (Remark.HIDDEN_ANSWERS, "集計シート", {"rows": "7"}),
+        (Remark.SHEET_COPIED, "回答用紙", {}),
+    ]
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_a_filled_answer_sheet_of_the_test_is_marked_from_its_letters(seed: int) -> None:
     material, language = corpus(), "en" if seed % 2 else "ja"

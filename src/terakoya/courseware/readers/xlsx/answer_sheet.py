@@ -142,8 +142,17 @@ def renamed_sheet(book: Book, ids: Ids) -> str | None:
 
     The places of the hidden sheet are put on it.
     """
+    found = headed_sheets(book)
+    if len(found) != 1:
+        return None
+    move_places(ids, found[0])
+    return found[0]
+
+
+def headed_sheets(book: Book) -> list[str]:
+    """The sheets with our headings, in order: one, or as many as somebody made copies."""
     headings = [in_every_language(key) for key in ("number", "question", "answer")]
-    found = [
+    return [
         name
         for name in book.sheet_names
         if any(
@@ -151,13 +160,14 @@ def renamed_sheet(book: Book, ids: Ids) -> str | None:
             for _, cells in book.grid(name).rows()
         )
     ]
-    if len(found) != 1:
-        return None
+
+
+def move_places(ids: Ids, name: str) -> None:
+    """Put the places of the hidden sheet on the sheet of a name."""
     old = ids.sheet
     for key, (sheet, place) in ids.places.items():
         if sheet == old:
-            ids.places[key] = found[0], place
-    return found[0]
+            ids.places[key] = name, place
 
 
 def read_answer_sheet(book: Book, name: str, ids: Ids, expected: ExpectedItems) -> AnswerSheet:

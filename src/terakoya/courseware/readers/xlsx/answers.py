@@ -17,12 +17,12 @@ from ...model import Material, Option, Survey
 from ...writers.xlsx.survey.answer_sheet import DEPARTMENT_ROW
 from ...writers.xlsx.survey.collection import DEPARTMENT, FIRST_ANSWER, FIRST_ROW, QUESTION_ROW
 from ...writers.xlsx.words import in_every_language
-from .answer_sheet import AnswerSheet, Block
-from .grid import Cell, Grid
+from .answer_sheet import AnswerSheet, Block, headed_sheets
+from .grid import Cell, Grid, Place
 from .ids import place_in
 from .item_rows import ANSWERS
 from .notices import Notice, Remark
-from .package import open_book
+from .package import Book, open_book
 from .survey import SurveyBook
 
 
@@ -44,7 +44,7 @@ class CollectedAnswers:
 
     `survey` is the survey as the workbook asks it; ids of items and options are its own.
     `comments` are the free words by item, without department. `departments` is the list that
-    the officer entered.
+    the officer entered. `wave` is the portal's id of the time of asking; "" where none is told.
     """
 
     language: str
@@ -53,6 +53,7 @@ class CollectedAnswers:
     respondents: tuple[Respondent, ...]
     comments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
+    wave: str = ""
 
     def counts(self, department: str | None = None) -> dict[str, dict[str, int]]:
         """How often each option was chosen, by item; of one department, or of everybody.
@@ -71,38 +72,69 @@ class CollectedAnswers:
 def read_answers(
     workbook: bytes, base: Material, *, values: Mapping[str, str] | None = None
 ) -> CollectedAnswers:
-    """The answers of a collection workbook, or of one person's answer sheet.
+    """The answers of a collection workbook, or of one person's answer sheet or its copies.
 
-    An answer sheet with answers on it counts as a person only where the workbook has no
-    collection sheet: there it is what was copied from. Raises `UnreadableSheet`.
+    An answer sheet with answers on it counts as a person only where no collection sheet holds
+    any: there it is what was copied from. Raises `UnreadableSheet`.
     """
-    book = SurveyBook(open_book(workbook), base.course, values)
+    opened = open_book(workbook)
+    book = SurveyBook(opened, base.course, values)
     survey = book.read().survey
     reader = _Reader(book, survey)
     name = book.sheets.get("sheet_collection")
     if name is not None:
-        reader.read_collection(book.book.grid(name), book.book.grid(name, formulas=True))
+        reader.read_collection(name)
         reader.read_comments(book.sheets.get("sheet_comments"))
-    else:
-        reader.read_one()
+    if not any(one.answers for one in reader.respondents):
+        reader.read_sheet()
+        _read_copies(opened, base, values, reader)
+    elif reader.is_filled():
+        reader.notices.append(Notice(Remark.SHEET_COPIED, book.sheet.grid.name))
     return CollectedAnswers(
         language=book.language,
         survey=survey,
         departments=book.sheet.departments,
         respondents=tuple(reader.respondents),
         comments={item: tuple(texts) for item, texts in reader.comments.items()},
-        notices=(*_without_departments(book.notices), *reader.notices),
+        notices=(*_without_departments(book.notices, reader), *reader.notices),
+        wave=book.ids.wave,
     )
 
 
-def _without_departments(notices: list[Notice]) -> list[Notice]:
-    """The notices but that of departments, which are read here."""
-    return [one for one in notices if one.remark is not Remark.DEPARTMENTS]
+def _without_departments(notices: list[Notice], reader: _Reader) -> list[Notice]:
+    """The notices but those of departments and of copied sheets, which are read here."""
+    return [
+        one
+        for one in notices
+        if one.remark is not Remark.DEPARTMENTS
+        and not (one.remark is Remark.UNKNOWN_SHEET and one.place in reader.copies)
+    ]
+
+
+def _read_copies(
+    opened: Book, base: Material, values: Mapping[str, str] | None, reader: _Reader
+) -> None:
+    """The answer sheets that somebody copied within the workbook, one a person."""
+    for name in headed_sheets(opened):
+        if name == reader.sheet.grid.name:
+            continue
+        reader.copies.add(name)
+        book = SurveyBook(opened, base.course, values, copied=name)
+        if book.read().survey.items != reader.survey.items:
+            reader.notices.append(Notice(Remark.SHEET_CHANGED, name))
+            continue
+        copy = _Reader(book, reader.survey)
+        copy.read_sheet()
+        reader.respondents += copy.respondents
+        reader.notices += copy.notices
+        for item, texts in copy.comments.items():
+            reader.comments.setdefault(item, []).extend(texts)
 
 
 class _Reader:
     def __init__(self, book: SurveyBook, survey: Survey) -> None:
-        self.book, self.sheet = book, book.sheet
+        self.book, self.sheet, self.survey = book, book.sheet, survey
+        self.copies: set[str] = set()
         # Blocks and items stand in the same order; new items have got their ids there.
         self.items = dict(zip((b.row for b in self.sheet.blocks), survey.items, strict=True))
         self.words = {
@@ -115,10 +147,13 @@ class _Reader:
 
     # -- 集計シート
 
-    def read_collection(self, grid: Grid, formulas: Grid) -> None:
+    def read_collection(self, name: str) -> None:
+        grid, formulas = self.book.book.grid(name), self.book.book.grid(name, formulas=True)
         columns = self._columns(grid, formulas)
         listed = set(self.sheet.departments)
-        for row, cells in grid.rows():
+        hidden = self.book.book.annotations(name, cells=True).hidden_rows
+        unseen: list[int] = []
+        for row, cells in formulas.rows():  # they hold more: some have no result
             if row <= FIRST_ROW:
                 continue
             department = grid.text(row, DEPARTMENT + 1)
@@ -126,14 +161,19 @@ class _Reader:
                 item: answer
                 for column, block in columns.items()
                 if column in cells
-                for item, answer in self._answer(block, cells[column], grid.address(row, column))
+                for item, answer in self._answer(block, grid, formulas, (row, column))
             }
             if not answers and not department:
                 continue
+            if row in hidden:
+                unseen.append(row)
             if department and listed and department not in listed:
                 place = grid.address(row, DEPARTMENT + 1)
                 self.notices.append(Notice(Remark.UNKNOWN_DEPARTMENT, place, {"name": department}))
             self.respondents.append(Respondent(grid.address(row, 1), department, answers))
+        if unseen:
+            rows = ", ".join(map(str, unseen))
+            self.notices.append(Notice(Remark.HIDDEN_ANSWERS, name, {"rows": rows}))
 
     def _columns(self, grid: Grid, formulas: Grid) -> dict[int, Block]:
         """Which item a column is of: by the cell that its head shows, else by its words."""
@@ -150,9 +190,16 @@ class _Reader:
                     columns[column] = block
         return columns
 
-    def _answer(self, block: Block, cell: Cell, place: str) -> list[tuple[str, str | None]]:
+    def _answer(
+        self, block: Block, grid: Grid, formulas: Grid, at: Place
+    ) -> list[tuple[str, str | None]]:
         words = self.words[block.row]
+        cell, place = grid[at], grid.address(*at)
         text = _folded(cell)
+        row, column = at
+        if formulas[row, grid.columns.get(column, column)].text.startswith("="):
+            self.notices.append(Notice(Remark.FORMULA_ANSWER, place))
+            return []
         if not text:
             return []
         if text not in words:
@@ -187,9 +234,15 @@ class _Reader:
 
     # -- 回答用紙
 
-    def read_one(self) -> None:
-        """One person's answer sheet, in a workbook of its own."""
+    def is_filled(self) -> bool:
+        """Whether somebody answered on the answer sheet itself."""
         grid = self.sheet.grid
+        return any(_folded(grid[block.row, ANSWERS]) for block in self.sheet.blocks)
+
+    def read_sheet(self) -> None:
+        """One person's answer sheet."""
+        grid = self.sheet.grid
+        formulas = self.book.book.grid(grid.name, formulas=True)
         department = grid.text(DEPARTMENT_ROW + 1, ANSWERS)
         answers: dict[str, str | None] = {}
         for block in self.sheet.blocks:
@@ -199,8 +252,7 @@ class _Reader:
                 if entered.text.strip():
                     self.comments.setdefault(item.id, []).append(entered.text.strip())
                 continue
-            cell = grid[block.row, ANSWERS]
-            answers |= dict(self._answer(block, cell, grid.address(block.row, ANSWERS)))
+            answers |= dict(self._answer(block, grid, formulas, (block.row, ANSWERS)))
         if answers or department:
             self.respondents.append(Respondent(grid.name, department, answers))
 

@@ -26,6 +26,7 @@ TextKey = tuple[str, str, str]  # kind, id, field
 class Ids:
     """What the hidden sheet says; everything empty where a workbook has none.
 
+    `wave` is the portal's id of the time of asking that the workbook was handed out for.
     `places` and `sources` are by kind, id and field; a source is the text with its marks.
     `items` are the ids of the survey items with topic and kind; `questions` those of the
     questions with kind, goal and topic; `paper` the questions of the paper with their choices.
@@ -36,6 +37,7 @@ class Ids:
     language: str = ""
     revision: str = ""
     pass_mark: str = ""
+    wave: str = ""
     values: dict[str, str] = field(default_factory=dict)
     items: dict[str, tuple[str, str]] = field(default_factory=dict)
     questions: dict[str, tuple[str, str, str]] = field(default_factory=dict)
@@ -65,7 +67,7 @@ def read_ids(book: Book) -> Ids:
 def _read_row(ids: Ids, cells: dict[int, Cell]) -> None:
     texts = [cells[column].text if column in cells else "" for column in range(1, max(cells) + 1)]
     kind, rest = texts[0], [*texts[1:], *[""] * 8]
-    if kind in ("course", "language", "revision", "pass_mark"):
+    if kind in ("course", "language", "revision", "pass_mark", "wave"):
         setattr(ids, kind, rest[0])
     elif kind == "workbook":
         ids.kind = rest[0]

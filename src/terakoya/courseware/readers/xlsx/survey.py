@@ -16,7 +16,14 @@ from ...scoring import smallest_group
 from ...variables import values_of
 from ...writers.xlsx.words import in_every_language
 from ..choice_limit import quoted
-from .answer_sheet import Block, ExpectedItems, find_sheet, read_answer_sheet, renamed_sheet
+from .answer_sheet import (
+    Block,
+    ExpectedItems,
+    find_sheet,
+    move_places,
+    read_answer_sheet,
+    renamed_sheet,
+)
 from .grid import Place
 from .group_size import other_group_size
 from .guide_texts import GuideTexts, sheets_of
@@ -69,13 +76,21 @@ def import_survey(
 
 
 class SurveyBook:
-    """A survey workbook under reading; `sheet` holds its items once it exists."""
+    """A survey workbook under reading; `sheet` holds its items once it exists.
 
-    def __init__(self, book: Book, base: Course, values: Mapping[str, str] | None) -> None:
+    `copied` names the copy of the answer sheet that is read instead of the sheet itself.
+    """
+
+    def __init__(
+        self, book: Book, base: Course, values: Mapping[str, str] | None, *, copied: str = ""
+    ) -> None:
         self.book, self.ids = book, read_ids(book)
         if self.ids.kind == "test":
             raise UnreadableSheet(Refusal.OTHER_KIND)
-        name = find_sheet(book, self.ids, "sheet_answer") or renamed_sheet(book, self.ids)
+        if copied:
+            move_places(self.ids, copied)
+        name = copied or find_sheet(book, self.ids, "sheet_answer")
+        name = name or renamed_sheet(book, self.ids)
         if name is None:
             raise UnreadableSheet(Refusal.NO_SURVEY)
         self.notices: list[Notice] = check_origin(self.ids, base)

@@ -4,6 +4,7 @@ Each row says in its first cell what it holds, so that a reader needs no positio
 
 - `workbook`: kind and schema; `course`, `language`, `revision`: their value
 - `value`: a company variable and what stands in the texts for it
+- `wave`: the portal's id of the time of asking that a survey workbook was handed out for
 - further kinds, such as `item` or `question`: see the writer of the workbook
 - `text`: what it is a text of, its id, the field, and the text itself. The fifth cell is a
   formula that shows the visible cell: spreadsheets keep it pointing there when rows move. The

@@ -36,8 +36,12 @@ def write_filled(
     fill: SurveyFill,
     *,
     values: Mapping[str, str] | None = None,
+    wave: str = "",
 ) -> bytes:
-    """The survey workbook as it is after people have filled it in."""
+    """The survey workbook as it is after people have filled it in.
+
+    `wave` is the portal's id of the time of asking that it is handed out for.
+    """
     texts = texts_of(material.course, language, values)
     plan = plan_survey(material, texts)
     tally = Tally(plan, fill)
@@ -58,7 +62,7 @@ def write_filled(
     results.write(reckoning, collection, tally)
     by_item.write(answer_sheet, reckoning, tally)
     reckoning.write(tally)
-    ids.write(answer_sheet)
+    ids.write(answer_sheet, wave)
     return book.close()
 
 

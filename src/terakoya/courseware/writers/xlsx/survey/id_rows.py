@@ -38,8 +38,8 @@ class SurveyIds:
         """The range that says which options of an item count."""
         return self._block(item, 2)
 
-    def write(self, answer_sheet: AnswerSheet) -> None:
-        """Write the sheet."""
+    def write(self, answer_sheet: AnswerSheet, wave: str = "") -> None:
+        """Write the sheet; `wave` is told to whoever reads the workbook when it is filled."""
         plan = self._plan
         self._ids.head("survey", plan.material, plan.texts)
         names = ("columns", "id", "topic", "kind", "sensitive", "reverse", "options")
@@ -50,6 +50,8 @@ class SurveyIds:
         self._ids.text("survey", "", "title", answer_sheet.title, title, plan.survey.title)
         for item in plan.items:
             self._write_texts(item, answer_sheet)
+        if wave:
+            self._ids.row("wave", wave)
 
     def _write_item(self, item: PlannedItem) -> None:
         room: list[None] = [None] * (self._plan.most_options - len(item.options))
