@@ -65,7 +65,7 @@ MAY: Final[dict[str, str]] = {
             accounts:member-uninvite accounts:role-grant accounts:role-revoke
             editions:edition-follow editions:edition-open editions:edition-stop
             editions:slide-preview evidence:measure-withdraw surveys:wave-close
-            surveys:wave-extend
+            surveys:wave-extend surveys:wave-to-paper
         """,
         "- L": """
             accounts:organisation-choose learning:attempt-answer learning:attempt-submit
@@ -104,7 +104,7 @@ MAY: Final[dict[str, str]] = {
             editions:upload-picture editions:upload-progress learning:assignment
             orders:manuscript-download
             reminders:late-list reminders:run reports:law-watch-part surveys:wave-result
-            surveys:explanation surveys:result-pdf surveys:result-xlsx
+            surveys:explanation surveys:paper-workbook surveys:result-pdf surveys:result-xlsx
         """,
         "D D": """
             accounts:member-edit editions:edition-publish editions:edition-variables
@@ -114,7 +114,7 @@ MAY: Final[dict[str, str]] = {
             learning:assignment-due learning:assignment-end learning:assignment-people
             learning:assignment-repeat learning:assignment-rules learning:assignment-stop
             learning:group-delete learning:group-edit reminders:plan reminders:remind
-            surveys:wave-open
+            surveys:wave-open surveys:wave-paper
         """,
         "E -": """
             evidence:pack-download

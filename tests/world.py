@@ -48,7 +48,7 @@ from terakoya.portal.learning.tests.learners import OPENED, Learner, after, sign
 from terakoya.portal.orders.models import ManuscriptLicence, Order, OrderLine
 from terakoya.portal.reminders.choices import Channel, RunKind
 from terakoya.portal.reminders.models import Reminder, ReminderRun
-from terakoya.portal.surveys.choices import WaveKind
+from terakoya.portal.surveys.choices import Medium, WaveKind
 from terakoya.portal.surveys.models import Wave
 from terakoya.portal.surveys.services import open_wave, prepare_wave
 
@@ -195,6 +195,14 @@ def _survey(world: World, owner: Member, assignment: Assignment, revision: Revis
     wave = open_wave(by=owner, assignment=assignment, revision=revision, kind=WaveKind.BEFORE)
     prepare_wave(wave)
     world.values["wave"] = Wave.objects.get(pk=wave.pk).uuid
+    paper = open_wave(
+        by=owner,
+        assignment=assignment,
+        revision=revision,
+        kind=WaveKind.AFTER,
+        medium=Medium.PAPER,
+    )
+    world.values |= {"paper_wave": paper.uuid, "sheet_language": "ja", "sheet_list": 1}
 
 
 def _edition(world: World, owner: Member, course: Course, revision: Revision) -> None:

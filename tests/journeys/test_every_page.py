@@ -96,7 +96,27 @@ def world(live_server: Any, settings: Any, tmp_path: Path) -> World:
     settings.VAR = tmp_path
     publish_flagship()
     call_command("demo_data", stage="finished", members=12, stdout=io.StringIO())
+    wave_on_paper()
     return World(live_server.url, *people(), pages=addresses())
+
+
+def wave_on_paper() -> None:
+    """A survey on paper, of an assignment beside the demo's own."""
+    from terakoya.portal.accounts.models import Member
+    from terakoya.portal.catalogue.models import Revision
+    from terakoya.portal.learning.services import assign_course
+    from terakoya.portal.surveys.choices import Medium, WaveKind
+    from terakoya.portal.surveys.services import open_wave
+
+    officer = Member.objects.filter(roles__role="officer").order_by("id")[0]
+    revision = Revision.objects.order_by("id")[0]
+    open_wave(
+        by=officer,
+        assignment=assign_course(by=officer, course=revision.course, due_on=None),
+        revision=revision,
+        kind=WaveKind.BEFORE,
+        medium=Medium.PAPER,
+    )
 
 
 def people() -> tuple[str, str]:
@@ -195,6 +215,10 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
             (to("surveys:wave-list"), ADMIN),
             (to("surveys:wave-open", args=[enrolment.assignment.uuid]), ADMIN),
             *((to("surveys:wave-result", args=[w.uuid]), ADMIN) for w in Wave.objects.all()),
+            *(
+                (to("surveys:wave-paper", args=[w.uuid]), ADMIN)
+                for w in Wave.objects.filter(medium="paper")
+            ),
             (to("orders:order-list"), ADMIN),
             (to("orders:manuscripts"), ADMIN),
             (to("orders:exports"), ADMIN),

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "terakoya.portal.web.middleware.MediaMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "terakoya.portal.web.privacy.PrivacyMiddleware",
+    "terakoya.portal.web.middleware.FileMemoryMiddleware",  # before the form is read
     "django.middleware.csrf.CsrfViewMiddleware",
     "terakoya.portal.accounts.middleware.PersonMiddleware",
     "terakoya.portal.web.middleware.language_middleware",

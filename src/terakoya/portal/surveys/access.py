@@ -24,6 +24,14 @@ def get_wave_for(member: Member, wave_uuid: uuid.UUID) -> Wave:
     return wave
 
 
+def get_paper_wave_for(officer: Member, wave_uuid: uuid.UUID) -> Wave:
+    """The wave of the officer's organisation that is on paper, or 404."""
+    wave = get_wave_for(officer, wave_uuid)
+    if not wave.is_on_paper:
+        raise Http404
+    return wave
+
+
 def get_shared_wave_for(member: Member, wave_uuid: uuid.UUID) -> Wave:
     """A closed wave that asked the member and shares the company's row, or 404."""
     wave = get_wave_for(member, wave_uuid)

@@ -30,6 +30,7 @@ class SurveysConfig(AppConfig):
             ("open_due_waves", 10, services.open_due_waves),
             ("watch_keys", 60, services.watch_keys),
             ("close_due_waves", 600, services.close_due_waves),
+            ("end_uncounted_waves", 3600, services.end_uncounted_waves),
         ):
             every = dt.timedelta(seconds=seconds)
             register_periodic(f"surveys.{name}", every, run, apart=True)

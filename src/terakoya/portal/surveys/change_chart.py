@@ -48,8 +48,8 @@ class ChartLine:
 
 
 def shown_waves(results: CourseResults) -> list[WaveResult]:
-    """The waves that the chart draws."""
-    return [one for one in results.waves if one.is_shown]
+    """The waves that the chart draws: those answered in one way."""
+    return [one for one in results.alike if one.is_shown]
 
 
 def chart_lines(results: CourseResults) -> tuple[ChartLine, ...]:

@@ -12,6 +12,13 @@ class WaveKind(models.TextChoices):
     DAY90 = "day90", _("90日後")
 
 
+class Medium(models.TextChoices):
+    """How a wave is answered; never in both ways."""
+
+    ONLINE = "online", _("オンライン（無記名）")
+    PAPER = "paper", _("紙・Excel（回収した人は回答を見られます）")
+
+
 class Axis(models.TextChoices):
     """What a wave's table is divided by; one axis a wave, chosen before it opens."""
 

@@ -14,6 +14,7 @@ LONGEST: Final = 60  # days a wave lasts, its first and its last included
 GRACE: Final = 14  # days after the due date
 DAYS_AFTER: Final = 90
 LAST_CALL: Final = 14  # last days of the 90-day wave, open to who completed late
+TYPING: Final = 30  # days after the last day of a wave on paper, to type what was collected
 EARLIEST_AFTER: Final = 60  # … but not before so many days
 
 

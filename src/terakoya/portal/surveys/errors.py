@@ -55,6 +55,38 @@ class LastDayNotPossible(PortalError):
     status = 422
 
 
+class WaveAnswered(PortalError):
+    """Somebody has answered online, so the wave cannot be moved to paper any more."""
+
+    code = "wave-answered"
+
+
+class WaveNotOnPaper(PortalError):
+    """What concerns paper was asked of an online wave, or the reverse."""
+
+    code = "wave-not-on-paper"
+
+
+class WaveCounted(PortalError):
+    """A wave on paper is counted once."""
+
+    code = "wave-counted"
+
+
+class SheetsUnreadable(PortalError):
+    """The sheets that were sent cannot be counted as they are."""
+
+    code = "sheets-unreadable"
+    status = 422
+
+
+class CountsOutdated(PortalError):
+    """What was looked through is not what is to be counted, or it was too long ago."""
+
+    code = "counts-outdated"
+    status = 422
+
+
 class WaveWithoutKey(PortalError):
     """The key of the wave is not where the worker looks for it; nothing could be counted."""
 

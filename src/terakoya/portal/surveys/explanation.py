@@ -16,6 +16,7 @@ from .choices import Axis
 from .documents import Document, PrintedTable, Section, text_row
 from .headcounts import Headcount
 from .models import Wave
+from .words import PAPER_MARK
 
 
 def explanation_document(
@@ -33,19 +34,25 @@ def explanation_document(
         subtitle=_("%(organisation)s／研修「%(title)s」／%(on)s 作成")
         % {"organisation": organisation, "title": title, "on": full_day(clock.today())},
         author=organisation,
-        footer=_("この説明書は、回答する人の画面に出る約束と同じ内容です。"),
+        footer=_footer(wave),
         language=current_language(),
         sections=(
             _purpose(survey, minutes, headcount),
-            _stored(),
+            _stored_of_paper() if wave.is_on_paper else _stored(),
             _units(headcount, wave),
-            _readers(wave),
+            _readers_of_paper(wave) if wave.is_on_paper else _readers(wave),
             _uses(),
-            _limits(),
+            _limits_of_paper() if wave.is_on_paper else _limits(),
             _items(survey),
             _consent(),
         ),
     )
+
+
+def _footer(wave: Wave) -> str:
+    if wave.is_on_paper:
+        return _("紙・Excelで集める場合の説明書です。用紙を配るときに、同じことを伝えてください。")
+    return _("この説明書は、回答する人の画面に出る約束と同じ内容です。")
 
 
 def _purpose(survey: Survey, minutes: int, headcount: Headcount) -> Section:
@@ -79,6 +86,25 @@ def _stored() -> Section:
     head = (_("もの"), _("扱い"))
     table = PrintedTable(head, tuple(text_row(*row) for row in rows), (3, 9))
     return Section(_("2. 何を残し、いつ鍵を消すか"), tables=(table,))
+
+
+def _stored_of_paper() -> Section:
+    rows = (
+        (_("集め方"), str(PAPER_MARK)),
+        (_("記入された用紙"), _("会社が集め、会社が保管し、会社が処分します。")),
+        (
+            _("送られたファイル"),
+            _("読み取ったら残しません。ファイル名、作成者、順番も残しません。"),
+        ),
+        (_("部署ごとに数えた数"), _("公開の表を作るときだけ使い、残しません。")),
+        (_("だれが回答したか"), _("残しません。用紙に名前を書く欄はありません。")),
+        (_("自由記述"), _("部署と結び付けずに、順番を混ぜて示します。")),
+        (_("集計の表"), _("数えたときに1度だけ作り、残します。あとから作り直せません。")),
+        (_("オンラインの回との比較"), _("集め方が違うので、しません。")),
+    )
+    head = (_("もの"), _("扱い"))
+    table = PrintedTable(head, tuple(text_row(*row) for row in rows), (3, 9))
+    return Section(_("2. 何を残すか"), tables=(table,))
 
 
 def _units(headcount: Headcount, wave: Wave) -> Section:
@@ -120,6 +146,21 @@ def _readers(wave: Wave) -> Section:
     return Section(_("4. だれが何を見るか"), paragraphs=(note,), tables=(table,))
 
 
+def _readers_of_paper(wave: Wave) -> Section:
+    shared = _("数えたあとに、会社全体の結果だけ") if wave.shares_company else _("何も見えません")
+    rows = (
+        (_("用紙を集める人、写す人"), _("1枚ずつの回答、部署、筆跡")),
+        (_("研修担当者"), _("部署ごとの回答者の数。数えたあとは集計の表と自由記述")),
+        (_("所属長・監査者"), _("何も見えません（用紙を集める場合を除きます）")),
+        (_("対象の人（回答しなかった人も）"), shared),
+    )
+    table = PrintedTable(
+        (_("だれが"), _("何を見るか")), tuple(text_row(*row) for row in rows), (4, 8)
+    )
+    note = _("結果を見たことと書き出したことは、操作の記録に残ります。")
+    return Section(_("4. だれが何を見るか"), paragraphs=(note,), tables=(table,))
+
+
 def _uses() -> Section:
     return Section(
         _("5. 会社の約束"),
@@ -145,6 +186,18 @@ def _limits() -> Section:
             _("受付中に、動いているサーバーを操作できる人"),
             _("消す前の鍵（またはその写し）と、データベースの両方を手に入れた人"),
             _("同じまとまりの、ほかの全員の答えを知っている人（架空の人を加えた場合も）"),
+        ),
+    )
+
+
+def _limits_of_paper() -> Section:
+    return Section(
+        _("6. 守りきれないこと"),
+        paragraphs=(_("次の人からは、答えを守りきれません。隠さずに伝えます。"),),
+        points=(
+            _("用紙を集める人、写す人、保管する人"),
+            _("筆跡や、用紙を出した順番から、だれの回答か分かる人"),
+            _("数えている間に、動いているサーバーを操作できる人"),
         ),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .choices import Axis
+from .choices import Axis, Medium
 
 _WRONG = _("日付の形で入力してください（例：2026-12-18）")
 
@@ -13,6 +13,13 @@ _WRONG = _("日付の形で入力してください（例：2026-12-18）")
 class OpeningForm(forms.Form):
     """How a wave is opened; all of it is told to respondents and stays until it is closed."""
 
+    medium = forms.ChoiceField(
+        label=_("集め方"),
+        choices=Medium.choices,
+        widget=forms.RadioSelect,
+        initial=Medium.ONLINE,
+        help_text=_("1つの回は、どちらか一方だけで集めます。"),
+    )
     axis = forms.ChoiceField(
         label=_("集計の区分"),
         choices=Axis.choices,

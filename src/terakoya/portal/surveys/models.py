@@ -9,13 +9,14 @@ from ..accounts.models import Department, Member
 from ..catalogue.models import Revision
 from ..common.models import PublicIdModel, TenantModel
 from ..learning.models import Assignment
-from .choices import Axis, WaveKind, WaveState
+from .choices import Axis, Medium, WaveKind, WaveState
 
 
 class Wave(PublicIdModel, TenantModel):
     """意識調査 at one time: its items are those of `revision`.
 
-    It waits for its key, takes ballots, is counted and closed; `docs/algorithms/survey.md` §1.
+    Online it waits for its key, takes ballots, is counted and closed; `docs/algorithms/survey.md`
+    §1. On paper it has no key, takes no ballot, and is counted once (`docs/algorithms/paper.md`).
     `shares_company`: those who are asked see the company's row afterwards.
     `closes_on` is the last day, `latest_on` the last day that may be chosen for it.
     """
@@ -23,6 +24,9 @@ class Wave(PublicIdModel, TenantModel):
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="waves")
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=8, choices=WaveKind.choices)
+    medium = models.CharField(
+        max_length=8, choices=Medium.choices, default=Medium.ONLINE, db_default=Medium.ONLINE
+    )
     axis = models.CharField(max_length=16, choices=Axis.choices)
     state = models.CharField(
         max_length=9, choices=WaveState.choices, default=WaveState.PREPARING, db_index=True
@@ -51,7 +55,21 @@ class Wave(PublicIdModel, TenantModel):
                 | (~Q(state=WaveState.CLOSED) & Q(closed_at=None, key_gone_at=None)),
                 name="wave_closed_once",
             ),
+            models.CheckConstraint(
+                condition=Q(medium=Medium.ONLINE)
+                | Q(
+                    medium=Medium.PAPER,
+                    state__in=(WaveState.OPEN, WaveState.CLOSED),
+                    key_gone_at=None,
+                ),
+                name="wave_paper_without_key",
+            ),
         ]
+
+    @property
+    def is_on_paper(self) -> bool:
+        """Whether it is answered on paper or in workbooks, and not online."""
+        return self.medium == Medium.PAPER
 
 
 class BallotKey(TenantModel):

@@ -24,7 +24,8 @@ def survey_notes(member: Member, enrolments: Mapping[int, Enrolment]) -> list[No
             # For everybody who was asked, so that the line does not tell who answered.
             text = _("意識調査（%(kind)s）の全社の結果を見る") % {"kind": kind}
             url = reverse("surveys:company-result", kwargs={"wave": state.wave.uuid})
-            notes.append(Note(state.wave.assignment_id, text, url, _("匿名")))
+            chip = _("紙") if state.wave.is_on_paper else _("匿名")
+            notes.append(Note(state.wave.assignment_id, text, url, chip))
         elif state.is_open:
             text = _("意識調査（%(kind)s・約3分）に答える") % {"kind": kind}
             url = reverse("surveys:wave-answer", kwargs={"wave": state.wave.uuid})

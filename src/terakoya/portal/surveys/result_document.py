@@ -10,8 +10,11 @@ from ..common.dates import full_day
 from ..common.languages import current_language
 from .documents import Document, PrintedTable, Section, TableCell, text_row
 from .heat_map import HeatRow, heat_rows
+from .models import Wave
 from .result_page import ResultPage
+from .result_words import not_compared
 from .selectors_results import CourseResults
+from .words import PAPER_MARK
 
 
 def result_document(results: CourseResults, page: ResultPage, organisation: str) -> Document:
@@ -22,13 +25,20 @@ def result_document(results: CourseResults, page: ResultPage, organisation: str)
     return Document(
         title=_("意識調査の結果"),
         subtitle=_("%(course)s（%(kind)s）　受付終了 %(on)s")
-        % {"course": results.course_title, "kind": kind, "on": closed},
+        % {"course": results.course_title, "kind": kind, "on": closed}
+        + (f"　{PAPER_MARK}" if wave.is_on_paper else ""),
         author=organisation,
-        footer=_("%(organisation)s　匿名の調査の集計") % {"organisation": organisation},
+        footer=_footer(wave) % {"organisation": organisation},
         language=current_language(),
         sections=tuple(_sections(results, page)),
         landscape=True,
     )
+
+
+def _footer(wave: Wave) -> str:
+    if wave.is_on_paper:
+        return _("%(organisation)s　紙で集めた調査の集計")
+    return _("%(organisation)s　匿名の調査の集計")
 
 
 def _sections(results: CourseResults, page: ResultPage) -> Iterator[Section]:
@@ -57,7 +67,11 @@ def _how_to_read(results: CourseResults) -> Iterator[str]:
 def rules_of(results: CourseResults) -> tuple[str, ...]:
     """By which rules results are shown."""
     wave = results.chosen.wave
+    of_medium = (
+        (_of_paper(), not_compared(results)) if wave.is_on_paper else (not_compared(results),)
+    )
     return (
+        *filter(None, of_medium),
         _("回答者が%(n)s名未満の部署は表示しません。") % {"n": wave.min_n},
         _("推測につながる部署も、あわせて表示を控えます。"),
         _("10名未満の部署は、指数を幅で示します（目安）。20名未満では人数も幅で示します。"),
@@ -66,6 +80,10 @@ def rules_of(results: CourseResults) -> tuple[str, ...]:
         _("回ごとに集計してくらべ、1人ずつはくらべません。"),
         _("この結果を、個人の評価や、回答した人を探すことに使ってはいけません。"),
     )
+
+
+def _of_paper() -> str:
+    return str(PAPER_MARK) + _("：この回は紙・Excelで集めました。")
 
 
 def _figures(page: ResultPage) -> PrintedTable:

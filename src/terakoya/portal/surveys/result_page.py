@@ -203,7 +203,11 @@ def why_nothing(results: CourseResults) -> str:
     if table is None:
         if wave.state == WaveState.CLOSING:
             return _("集計しています。数秒で終わります。少し待って、もう一度開いてください。")
+        if wave.is_on_paper:
+            return _("紙・Excelで集めています。結果は、集めた用紙を数えたあとに表示します。")
         return _("受付中です。結果は、締め切ったあとに1度だけ集計して表示します。")
+    if table.loss == "unsent":
+        return _("用紙が取り込まれないまま、期限が過ぎました。次の回からは、また集計できます。")
     if table.loss:
         return _("この回の回答は集計できませんでした。次の回からは、また集計できます。")
     return _("まだ結果を表示できません。回答が%(n)s名以上そろわなかったためです。") % {

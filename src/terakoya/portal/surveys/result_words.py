@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from terakoya.courseware.scoring import BAND_STARTS
 from terakoya.courseware.topic_index import Change, TopicIndex
 
-from .selectors_results import WaveResult
+from .selectors_results import CourseResults, WaveResult
 from .suppression import Hidden
 from .tables import COMPANY, HiddenUnit, Row, Share
 
@@ -95,6 +95,13 @@ def share_words(share: Share) -> str:
     if share.percent is not None:
         return f"{share.percent}%"
     return f"{band_words(share.band)}%" if share.band is not None else NOTHING
+
+
+def not_compared(results: CourseResults) -> str:
+    """Why an earlier wave is left out of comparisons; empty where none is."""
+    if not results.is_other_way:
+        return ""
+    return gettext("紙の回とオンラインの回は、集め方が違うので、くらべません。")
 
 
 def response_rate(result: WaveResult) -> tuple[str, str]:

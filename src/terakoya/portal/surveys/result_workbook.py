@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import xlsxwriter
@@ -15,7 +15,9 @@ from terakoya.courseware.writers.xlsx.colours import HEAT, SURFACE_3
 from .heat_map import HeatCell, HeatRow, heat_rows
 from .result_document import rules_of
 from .result_page import ResultPage, comments_of
+from .result_words import not_compared
 from .selectors_results import CourseResults
+from .words import PAPER_MARK
 
 
 def result_workbook(results: CourseResults, page: ResultPage, *, written_at: dt.datetime) -> bytes:
@@ -24,7 +26,7 @@ def result_workbook(results: CourseResults, page: ResultPage, *, written_at: dt.
     book.sheet(
         _("まとめ"),
         (_("項目"), _("値"), _("補足")),
-        ((one.label, f"{one.value} {one.beside}".strip(), one.remark) for one in page.figures),
+        _figure_rows(results, page),
         (30, 24, 60),
     )
     book.heat_sheet(page, (page.company, *heat_rows(results, page.units)))
@@ -40,6 +42,13 @@ def result_workbook(results: CourseResults, page: ResultPage, *, written_at: dt.
     book.sheet(_("自由記述"), (_("問い"), _("記述")), comments_of(results), (40, 90))
     book.sheet(_("表示の基準"), (_("表示の基準"),), ((rule,) for rule in rules_of(results)), (100,))
     return book.close()
+
+
+def _figure_rows(results: CourseResults, page: ResultPage) -> Iterator[tuple[str, ...]]:
+    if results.chosen.wave.is_on_paper:
+        yield _("集め方"), str(PAPER_MARK), not_compared(results)
+    for one in page.figures:
+        yield one.label, f"{one.value} {one.beside}".strip(), one.remark
 
 
 def _change_row(line: Any) -> tuple[str, ...]:

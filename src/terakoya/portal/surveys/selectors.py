@@ -40,7 +40,7 @@ class OwnWave:
 
     wave: Wave
     answered: bool
-    state: str  # open | answered | closed | later | preparing | keyless
+    state: str  # open | answered | closed | later | preparing | keyless | paper
 
     @property
     def is_open(self) -> bool:
@@ -68,9 +68,11 @@ def wave_states(member: Member, enrolments: Mapping[int, Enrolment]) -> list[Own
 
 
 def state_for(wave: Wave, enrolment: Enrolment | None, answered: bool) -> str:
-    """The person's own window in the wave: open, answered, closed, later, preparing, keyless."""
+    """The person's own window: open, answered, closed, later, preparing, keyless, paper."""
     if answered:
         return "answered"
+    if wave.is_on_paper and wave.state != WaveState.CLOSED:
+        return "paper"
     if wave.state in {WaveState.CLOSING, WaveState.CLOSED} or wave.closes_on < clock.today():
         return "closed"
     own = _own_window(wave, enrolment)
@@ -166,6 +168,7 @@ class OfficerWave:
     course_title: str
     rate: str
     outcome: Promise | str
+    has_answers: bool
 
     @property
     def name(self) -> str:
@@ -180,12 +183,17 @@ class OfficerWave:
     @property
     def remark(self) -> Promise | str:
         """What to know of its state."""
-        return remark_on(self.wave.state)
+        return remark_on(self.wave)
 
     @property
     def is_running(self) -> bool:
-        """Whether it can be closed."""
+        """Whether its last day has not come."""
         return self.wave.state not in {WaveState.CLOSING, WaveState.CLOSED}
+
+    @property
+    def may_turn_to_paper(self) -> bool:
+        """Whether it runs online and nobody has answered."""
+        return self.is_running and not self.wave.is_on_paper and not self.has_answers
 
     @property
     def may_be_extended(self) -> bool:
@@ -217,8 +225,9 @@ def officer_waves(officer: Member) -> list[OfficerWave]:
             wave,
             titles.get(wave.revision_id, ""),
             # A text of digits alone comes out of SQLite's JSON as a number.
-            rate_of(wave.state, wave.answered, wave.headcount or 0, str(wave.shown or "")),
+            rate_of(wave, wave.answered, wave.headcount or 0, str(wave.shown or "")),
             outcome_of(wave.state, wave.loss or ""),
+            wave.answered > 0,
         )
         for wave in waves
     ]

@@ -51,9 +51,29 @@ class CourseResults:
 
     @cached_property
     def earlier(self) -> WaveResult | None:
-        """The first wave before the chosen one that shows anything; changes are told from it."""
-        before = self.waves[: self.waves.index(self.chosen)]
-        return next((one for one in before if one.is_shown), None)
+        """The first wave before the chosen one that shows anything; changes are told from it.
+
+        Paper is compared with paper alone: who was asked, and how freely, is not the same.
+        """
+        return next((one for one in self._before if self._is_like(one)), None)
+
+    @property
+    def _before(self) -> list[WaveResult]:
+        """The waves before the chosen one that show anything."""
+        return [one for one in self.waves[: self.waves.index(self.chosen)] if one.is_shown]
+
+    def _is_like(self, other: WaveResult) -> bool:
+        return other.wave.medium == self.chosen.wave.medium
+
+    @cached_property
+    def alike(self) -> tuple[WaveResult, ...]:
+        """The waves that were answered in the same way as the chosen one."""
+        return tuple(one for one in self.waves if self._is_like(one))
+
+    @property
+    def is_other_way(self) -> bool:
+        """Whether an earlier wave shows something but was answered in another way."""
+        return any(not self._is_like(one) for one in self._before)
 
     @cached_property
     def comparison(self) -> Comparison:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import answering, opening, results, waves
+from .views import answering, opening, paper, results, waves
 
 app_name = "surveys"
 urlpatterns = [
@@ -19,6 +19,13 @@ urlpatterns = [
     ),
     path("manage/surveys/<uuid:wave>/extend/", waves.wave_extend, name="wave-extend"),
     path("manage/surveys/<uuid:wave>/close/", waves.wave_close, name="wave-close"),
+    path("manage/surveys/<uuid:paper_wave>/paper/", paper.wave_paper, name="wave-paper"),
+    path("manage/surveys/<uuid:wave>/to-paper/", paper.wave_to_paper, name="wave-to-paper"),
+    path(
+        "manage/surveys/<uuid:paper_wave>/paper/<str:sheet_language>-<int:sheet_list>.xlsx",
+        paper.paper_workbook,
+        name="paper-workbook",
+    ),
     path("manage/surveys/<uuid:wave>/result/", results.wave_result, name="wave-result"),
     path("manage/surveys/<uuid:wave>/result.xlsx", results.result_xlsx, name="result-xlsx"),
     path("manage/surveys/<uuid:wave>/result.pdf", results.result_pdf, name="result-pdf"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -14,6 +14,7 @@ from terakoya.courseware.model import SurveyItem
 from ..learning.models import Enrolment
 from .choices import WaveKind, WaveState
 from .models import Wave
+from .paper_sheets import Findings
 
 _BY_STATE: Mapping[str, Promise] = {
     "preparing": _("意識調査を準備しています。1分ほどしてから、もう一度開いてください。"),
@@ -22,6 +23,7 @@ _BY_STATE: Mapping[str, Promise] = {
     ),
     "answered": _("この意識調査には回答済みです。ご協力ありがとうございました。"),
     "closed": _("この意識調査は終了しました。"),
+    "paper": _("この意識調査は、紙またはExcelで集めています。配られた用紙に記入してください。"),
 }
 
 
@@ -56,7 +58,9 @@ _REMARKS: Mapping[str, Promise] = {
         "まもなく終わります。1時間たっても変わらなければ、運営者にお知らせください。"
     ),
 }
+PAPER_MARK: Promise = _("紙（回収した人は回答を見られます）")
 _OUTCOMES: Mapping[str, Promise] = {
+    "unsent": _("用紙が取り込まれないまま終わりました"),
     "key": _("鍵が失われたため、集計できませんでした"),
     "seal": _("記録が書き換えられていたため、集計せずに消しました"),
 }
@@ -79,9 +83,29 @@ def hint_of(item: SurveyItem) -> str:
     ) % {"n": least}
 
 
-def remark_on(state: str) -> Promise | str:
+def remark_on(wave: Wave) -> Promise | str:
     """What an officer should know of a wave in this state."""
-    return _REMARKS.get(state, "")
+    if wave.is_on_paper and wave.state != WaveState.CLOSED:
+        return _("集めた用紙を数えると、終わります。")
+    return _REMARKS.get(wave.state, "")
+
+
+def part_words(parts: Sequence[Sequence[str]]) -> list[str]:
+    """Which units each workbook lists; nothing where one lists all."""
+    if len(parts) < 2:
+        return [""]
+    words = gettext("（%(first)sから%(last)sまで）")
+    return [words % {"first": part[0], "last": part[-1]} for part in parts]
+
+
+def found_words(found: Findings) -> str:
+    """How much could be read of sheets that came back."""
+    words = gettext("%(n)s名分の回答を読みました。") % {"n": found.counted.answered}
+    if found.incomplete:
+        words += gettext(
+            "そのうち%(n)s名分は、答えのない問いがあります。答えた問いだけを数えます。"
+        ) % {"n": found.incomplete}
+    return words
 
 
 def outcome_of(state: str, loss: str) -> Promise | str:
@@ -89,8 +113,11 @@ def outcome_of(state: str, loss: str) -> Promise | str:
     return "" if state != WaveState.CLOSED else _OUTCOMES.get(loss, _("集計済み"))
 
 
-def rate_of(state: str, answered: int, members: int, shown: str | None) -> str:
+def rate_of(wave: Wave, answered: int, members: int, shown: str | None) -> str:
     """The response rate while a wave runs; of a closed one the number that its table shows."""
+    state = wave.state
+    if wave.is_on_paper and state != WaveState.CLOSED:
+        return gettext("対象 %(n)s名") % {"n": members}
     if state not in {WaveState.CLOSING, WaveState.CLOSED}:
         percent = answered * 100 // members if members else 0
         numbers = {"percent": percent, "answered": answered, "members": members}

@@ -20,7 +20,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from ..common.errors import PortalError
-from ..common.large_bodies import TOO_LARGE, file_megabytes
+from ..common.large_bodies import KEPT_IN_MEMORY, TOO_LARGE, InMemory, file_megabytes
 from .errors import BodyTooLarge
 from .refusals import refusal_response
 
@@ -84,6 +84,24 @@ class MediaMiddleware:
                 response: HttpResponse = view(request, *args, **kwargs)
                 return response
         return self.get_response(request)
+
+
+class FileMemoryMiddleware:
+    """Files that must touch no disk stay in memory; before anybody reads the form."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, _args: object, _kwargs: object
+    ) -> None:
+        """Say where the files of an address go that asked for it."""
+        if request.method == "POST" and getattr(view, KEPT_IN_MEMORY, False):
+            request.upload_handlers = [InMemory(request)]
 
 
 def language_middleware(get_response: GetResponse) -> GetResponse:

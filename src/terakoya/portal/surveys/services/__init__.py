@@ -11,11 +11,15 @@ from .opening import (
     prepare_wave,
     prepare_waves,
 )
+from .paper import check_sheets, count_sheets, end_uncounted_waves, sealed, turn_to_paper
 
 __all__ = [
     "ask_to_close",
+    "check_sheets",
     "close_due_waves",
     "close_wave",
+    "count_sheets",
+    "end_uncounted_waves",
     "extend_wave",
     "finish_closings",
     "move_waves_on",
@@ -24,7 +28,9 @@ __all__ = [
     "open_wave",
     "prepare_wave",
     "prepare_waves",
+    "sealed",
     "submit_answers",
+    "turn_to_paper",
     "watch_keys",
 ]
 

@@ -39,6 +39,7 @@ _REFUSALS = {
     "preparing": WaveNotOpen,
     "keyless": WaveWithoutKey,
     "closed": WaveClosed,
+    "paper": WaveNotOpen,
 }
 
 

@@ -17,9 +17,10 @@ from django.views.decorators.debug import sensitive_variables
 from ...accounts.models import Member
 from ...audit.services import record
 from ...common import clock
-from ..choices import WaveState
+from ...common.dates import day_of
+from ..choices import Medium, WaveState
 from ..erasure import erase_freed_space
-from ..errors import WaveWithoutKey
+from ..errors import WaveNotOnPaper, WaveWithoutKey
 from ..key_files import KeyLost, WaveKey
 from ..models import BallotKey, CellMember, CountingCell, Participation, PublishedTable, Wave
 from .counting import Loss, table_of
@@ -40,10 +41,14 @@ def ask_to_close(*, wave: Wave, by: Member | None = None) -> None:
         locked = Wave.objects.select_for_update(no_key=True).get(pk=wave.pk)
         if locked.state in {WaveState.CLOSING, WaveState.CLOSED}:
             return
+        if locked.is_on_paper:
+            raise WaveNotOnPaper(_("紙の回は、集めた用紙を数えると終わります。"))
         # Waits for ballots that are being added; each that comes later finds its cell closed.
         CountingCell.objects.filter(wave=wave).update(is_closed=True)
         locked.state = WaveState.CLOSING
-        locked.closes_on = min(locked.closes_on, clock.today())
+        # Not before it was opened, should the clock have gone back: the wait for a key counts on.
+        first = day_of(locked.opened_at)
+        locked.closes_on = max(min(locked.closes_on, clock.today()), first)
         locked.save(update_fields=["state", "closes_on"])
         record(
             organisation_uuid=locked.organisation.uuid,
@@ -56,7 +61,8 @@ def ask_to_close(*, wave: Wave, by: Member | None = None) -> None:
 def close_due_waves() -> int:
     """Let no more ballots into waves whose last day is over; how many."""
     running = (WaveState.PREPARING, WaveState.OPEN, WaveState.KEYLESS)
-    due = list(Wave.objects.filter(state__in=running, closes_on__lt=clock.today()))
+    waves = Wave.objects.filter(medium=Medium.ONLINE, state__in=running)
+    due = list(waves.filter(closes_on__lt=clock.today()))
     for wave in due:
         ask_to_close(wave=wave)
     return len(due)
@@ -65,7 +71,7 @@ def close_due_waves() -> int:
 def finish_closings() -> int:
     """Count and publish waves that have ended, destroy keys that are left; how many."""
     unfinished = Wave.objects.filter(state=WaveState.CLOSING) | Wave.objects.filter(
-        state=WaveState.CLOSED, key_gone_at=None
+        medium=Medium.ONLINE, state=WaveState.CLOSED, key_gone_at=None
     )
     done = 0
     for wave in unfinished.order_by("id"):

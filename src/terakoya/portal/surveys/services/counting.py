@@ -6,7 +6,7 @@ docs/algorithms/survey.md §5.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -79,13 +79,13 @@ def _merged(
     return {key: one for key, one in merged.items() if one.ballots}
 
 
-def _moved(
-    before: Mapping[int | None, Group], merged: Mapping[int | None, Group], minimum: int
+def moved_units(
+    before: Mapping[int | None, int], merged: Collection[int | None], minimum: int
 ) -> dict[int, Hidden]:
-    """The units that were added to the company's own, and why."""
+    """The units that were added to the company's own, and why; `before` are their ballots."""
     return {
-        unit: Hidden.FEW if group.ballots < minimum else Hidden.COMPLEMENT
-        for unit, group in before.items()
+        unit: Hidden.FEW if ballots < minimum else Hidden.COMPLEMENT
+        for unit, ballots in before.items()
         if unit is not None and unit not in merged
     }
 
@@ -124,24 +124,30 @@ def table_of(
             loss = Loss.SEAL
         answered = sum(one.ballots for one in groups.values())
         if answered >= EXACT_SIZE_FROM:  # below, nothing is told of units
-            moved = _moved(encrypted, groups, wave.min_n)
+            ballots = {unit: one.ballots for unit, one in encrypted.items()}
+            moved = moved_units(ballots, groups, wave.min_n)
         groups = groups if answered >= wave.min_n else {}  # so few are never decrypted
         counts = decrypted(groups, key, private)
         texts = _comments_of(wave, key, private) if answered >= wave.min_n_sensitive else {}
+    answered_in = {one: group.ballots for one, group in groups.items()}
+    table = table_with_units(wave, counts, answered_in, moved)
+    return {**table, "comments": texts, "loss": str(loss)}
+
+
+def table_with_units(
+    wave: Wave,
+    counts: Mapping[int | None, Counts],
+    groups: Mapping[int | None, int],
+    moved: Mapping[int, Hidden],
+) -> dict[str, Any]:
+    """What of the units may be shown, with their names; those added to another are hidden ones."""
     table = published_table(
         survey_of(wave.revision_id, "ja"),
         {_id(one): counters for one, counters in counts.items()},
-        {_id(one): group.ballots for one, group in groups.items()},
+        {_id(one): ballots for one, ballots in groups.items()},
         minimum=wave.min_n,
         minimum_sensitive=wave.min_n_sensitive,
     )
-    return {**_with_units(wave, table, groups, moved), "comments": texts, "loss": str(loss)}
-
-
-def _with_units(
-    wave: Wave, table: dict[str, Any], groups: Iterable[int | None], moved: Mapping[int, Hidden]
-) -> dict[str, Any]:
-    """The table with the names of its units; those that were added to another are hidden ones."""
     hidden = table["hidden"] | {_id(one): str(reason) for one, reason in moved.items()}
     told = {_id(one) for one in groups} | hidden.keys()
     cells = CountingCell.objects.filter(wave=wave).values_list("department_id", "name")

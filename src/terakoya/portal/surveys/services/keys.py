@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from django.conf import settings
 
 from .. import paillier, seals
-from ..choices import WaveState
+from ..choices import Medium, WaveState
 from ..key_files import WaveKeyFolder
 from ..models import BallotKey, Wave
 
@@ -77,7 +77,7 @@ def watch_keys() -> int:
     """Let waves without their key take no ballots until it is back; how many have changed."""
     folder, changed = key_folder(), 0
     waiting = (WaveState.OPEN, WaveState.KEYLESS, WaveState.CLOSING)
-    for wave in Wave.objects.filter(state__in=waiting).only("uuid", "state"):
+    for wave in Wave.objects.filter(medium=Medium.ONLINE, state__in=waiting).only("uuid", "state"):
         is_there = folder.has(wave.uuid)
         if not is_there:
             log.error("survey %s has no key in %s", wave.uuid, folder.path)

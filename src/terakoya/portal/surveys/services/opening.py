@@ -22,7 +22,7 @@ from ...learning.models import Assignment
 from ...learning.selectors_standing import assigned_members
 from .. import comments, days, paillier, seals
 from ..cells import COMPANY
-from ..choices import Axis, WaveKind, WaveState
+from ..choices import Axis, Medium, WaveKind, WaveState
 from ..errors import LastDayNotPossible, TooFewMembers, TooManyMembers, WaveExists
 from ..headcounts import MINIMUM_MEMBERS
 from ..key_files import KeyLost, WaveKey
@@ -43,8 +43,9 @@ def open_wave(
     axis: Axis = Axis.DEPARTMENTS,
     closes_on: dt.date | None = None,
     shares_company: bool = True,
+    medium: Medium = Medium.ONLINE,
 ) -> Wave:
-    """Open a wave; it takes ballots as soon as the worker has made its key.
+    """Open a wave; online it takes ballots as soon as the worker has made its key.
 
     `by` is null when its day came. Without `closes_on` it gets the last day of its kind.
     `shares_company`: those who are asked see the company's row afterwards. Raises
@@ -64,8 +65,12 @@ def open_wave(
             closes_on=min(closes_on or days.last_day(kind, today, assignment.due_on), latest),
             latest_on=latest,
             shares_company=shares_company,
+            medium=medium,
+            state=WaveState.OPEN if medium == Medium.PAPER else WaveState.PREPARING,
         )
-        if kind == WaveKind.BEFORE and not assignment.with_survey:
+        if wave.is_on_paper:
+            write_units(wave)
+        elif kind == WaveKind.BEFORE and not assignment.with_survey:
             # Learning asks before the first slide only where the assignment says so.
             assignment.with_survey = True
             assignment.save(update_fields=["with_survey"])
@@ -77,6 +82,7 @@ def open_wave(
             data={
                 "kind": str(kind),
                 "axis": str(axis),
+                "medium": str(medium),
                 "closes_on": str(wave.closes_on),
                 "shares_company": shares_company,
             },
@@ -91,6 +97,7 @@ def open_first_wave(
     axis: Axis,
     closes_on: dt.date | None,
     shares_company: bool,
+    medium: Medium = Medium.ONLINE,
 ) -> Wave:
     """Open the wave before a course. Raises `WaveExists`, `LastDayNotPossible`."""
     today = clock.today()
@@ -109,6 +116,7 @@ def open_first_wave(
             axis=axis,
             closes_on=closes_on,
             shares_company=shares_company,
+            medium=medium,
         )
     except IntegrityError as error:  # the one that was there, or another officer was first
         raise WaveExists(_("この研修の事前の意識調査は、もう開いてあります。")) from error
@@ -151,7 +159,7 @@ def prepare_wave(wave: Wave) -> bool:
             _fix(locked, key)
             wave.state = locked.state = WaveState.OPEN
             locked.save(update_fields=["state"])
-    if locked is None or locked.state == WaveState.CLOSED:
+    if locked is None or locked.state == WaveState.CLOSED or locked.is_on_paper:
         key_folder().destroy(wave.uuid)
     return is_waiting
 
@@ -221,6 +229,13 @@ def _write_cells(
     )
 
 
+def write_units(wave: Wave) -> None:
+    """The units of a wave on paper: cells that are closed and never count a ballot."""
+    members = list(assigned_members(wave.assignment).order_by("id").values_list("id", flat=True))
+    plan = cells_for(wave.organisation_id, homes_of(wave.organisation_id, members, Axis(wave.axis)))
+    _create_cells(wave, plan.sizes, b"")
+
+
 def _create_cells(
     wave: Wave, sizes: Mapping[int | None, int], empty: bytes
 ) -> dict[int | None, CountingCell]:
@@ -240,7 +255,8 @@ def _create_cells(
             name=names[department] if department else "",
             headcount=sizes[department],
             ciphertexts=empty,
-            seal=seals.seal(key, seals.CELL, parts),
+            seal=b"" if wave.is_on_paper else seals.seal(key, seals.CELL, parts),
+            is_closed=wave.is_on_paper,
         )
 
     company = cell(COMPANY, None)
@@ -292,6 +308,7 @@ def _open_next(first: Wave, kind: WaveKind) -> bool:
             kind=kind,
             axis=Axis(first.axis),
             shares_company=first.shares_company,
+            medium=Medium(first.medium),
         )
     except (TooFewMembers, IntegrityError):  # too few today; or another worker was first
         return False

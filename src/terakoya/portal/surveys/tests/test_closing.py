@@ -447,6 +447,7 @@ def test_audit_and_log_of_a_wave_tell_no_number_of_answers(
             {
                 "kind": "before",
                 "axis": "departments",
+                "medium": "online",
                 "closes_on": last,
                 "shares_company": True,
             },

@@ -72,7 +72,7 @@ def test_wave_open_shows_the_items_and_what_the_headcount_yields(office: Office)
 def test_wave_open_opens_the_first_wave_as_chosen(office: Office) -> None:
     last = clock.today() + dt.timedelta(days=20)
     answer = signed_in(office.owner).post(
-        office.address, {"axis": "none", "closes_on": f"{last:%Y-%m-%d}"}
+        office.address, {"medium": "online", "axis": "none", "closes_on": f"{last:%Y-%m-%d}"}
     )
     assert answer.status_code == 302
     wave = Wave.objects.get()
@@ -86,7 +86,7 @@ def test_wave_open_opens_the_first_wave_as_chosen(office: Office) -> None:
 
 
 def test_wave_open_hands_its_choices_on_to_later_waves(office: Office) -> None:
-    signed_in(office.owner).post(office.address, {"axis": "departments"})
+    signed_in(office.owner).post(office.address, {"medium": "online", "axis": "departments"})
     first = Wave.objects.get()
     assert open_due_waves() == 0
     assert _open_next(first, WaveKind.AFTER)
@@ -97,7 +97,7 @@ def test_wave_open_hands_its_choices_on_to_later_waves(office: Office) -> None:
 def test_wave_open_refuses_a_last_day_that_is_not_possible(office: Office, days: int) -> None:
     last = clock.today() + dt.timedelta(days=days)
     answer = signed_in(office.owner).post(
-        office.address, {"axis": "departments", "closes_on": f"{last:%Y-%m-%d}"}
+        office.address, {"medium": "online", "axis": "departments", "closes_on": f"{last:%Y-%m-%d}"}
     )
     assert answer.status_code == 422
     assert "最終日は、今日から" in answer.content.decode()
@@ -106,8 +106,8 @@ def test_wave_open_refuses_a_last_day_that_is_not_possible(office: Office, days:
 
 def test_wave_open_twice_opens_one_wave(office: Office) -> None:
     client = signed_in(office.owner)
-    client.post(office.address, {"axis": "departments", "shares_company": "on"})
-    page = client.post(office.address, {"axis": "none"})
+    client.post(office.address, {"medium": "online", "axis": "departments", "shares_company": "on"})
+    page = client.post(office.address, {"medium": "online", "axis": "none"})
     assert "この研修の意識調査は開いてあります。" in page.content.decode()
     assert [(w.axis, w.shares_company) for w in Wave.objects.all()] == [("departments", True)]
 
@@ -118,7 +118,7 @@ def test_wave_open_under_five_members_offers_no_form(db: None) -> None:
     page = client.get(office.address).content.decode()
     assert "5名未満のため、無記名の意識調査は開けません。" in page
     assert "この内容で開く" not in page
-    client.post(office.address, {"axis": "departments"})
+    client.post(office.address, {"medium": "online", "axis": "departments"})
     assert Wave.objects.count() == 0
 
 
@@ -131,7 +131,12 @@ def test_wave_open_and_explanation_refuse_learners_and_strangers(
         assert signed_in(office.owner).get(address).status_code == 200
         for other in (learner, stranger):
             assert signed_in(other).get(address).status_code == 404
-            assert signed_in(other).post(office.address, {"axis": "none"}).status_code == 404
+            assert (
+                signed_in(other)
+                .post(office.address, {"medium": "online", "axis": "none"})
+                .status_code
+                == 404
+            )
     assert Wave.objects.count() == 0
 
 
@@ -154,7 +159,7 @@ def test_explanation_has_two_pages(office: Office, language: str) -> None:
 def test_wave_list_offers_assignments_without_a_survey(office: Office) -> None:
     client = signed_in(office.owner)
     assert office.address in client.get("/manage/surveys/").content.decode()
-    client.post(office.address, {"axis": "departments"})
+    client.post(office.address, {"medium": "online", "axis": "departments"})
     page = client.get("/manage/surveys/").content.decode()
     assert "まだ開いていない研修" not in page
 
@@ -164,7 +169,9 @@ def test_wave_list_costs_the_same_statements_for_any_number(office: Office, more
     client = signed_in(office.owner)
     opened = give_course(office.owner, office.assignment.course)
     for assignment in (opened, *(give_course(office.owner, opened.course) for _ in range(more))):
-        client.post(f"/manage/surveys/open/{assignment.uuid}/", {"axis": "departments"})
+        client.post(
+            f"/manage/surveys/open/{assignment.uuid}/", {"medium": "online", "axis": "departments"}
+        )
     for _ in range(more):
         give_course(office.owner, opened.course)
     client.get("/manage/surveys/")

@@ -21,6 +21,7 @@ from ..errors import AlreadyAnswered
 from ..heat_map import heat_row
 from ..models import Wave
 from ..result_page import why_nothing
+from ..result_words import not_compared
 from ..selectors import (
     leads_to_course,
     open_enrolment_of,
@@ -91,7 +92,11 @@ def company_result(request: HttpRequest, wave: uuid.UUID) -> HttpResponse:
     """The company's row of a closed wave, for everybody whom it asked."""
     results = course_results(get_shared_wave_for(current_member(request), wave), shared_only=True)
     table = results.chosen.table
-    context: dict[str, Any] = {"results": results, "wave": results.chosen.wave}
+    context: dict[str, Any] = {
+        "results": results,
+        "wave": results.chosen.wave,
+        "not_compared": not_compared(results),
+    }
     if table is not None and table.company is not None:
         company = heat_row(results, table.company, "")
         names = [results.name_of(topic) for topic in results.scored_topics]

@@ -15,7 +15,7 @@ from ...common import clock
 from ...common.languages import current_language
 from ...common.refusals import refusals_on
 from ..access import get_assignment_for
-from ..choices import Axis, WaveKind
+from ..choices import Axis, Medium, WaveKind
 from ..documents import write_document
 from ..explanation import explanation_document
 from ..forms import OpeningForm
@@ -37,13 +37,17 @@ def wave_open(request: HttpRequest, assignment: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form is not None and form.is_valid():
         data = form.cleaned_data
         with refusals_on(form):
-            open_first_wave(
+            wave = open_first_wave(
                 by=officer,
                 assignment=found,
                 axis=Axis(data["axis"]),
+                medium=Medium(data["medium"]),
                 closes_on=data["closes_on"],
                 shares_company=data["shares_company"],
             )
+            if wave.is_on_paper:
+                messages.success(request, _("意識調査を開きました。用紙をダウンロードできます。"))
+                return redirect("surveys:wave-paper", paper_wave=wave.uuid)
             messages.success(request, _("意識調査を開きました。数秒で受付が始まります。"))
             return redirect("surveys:wave-list")
     revision, language = survey_revision_of(found), current_language()
@@ -69,13 +73,14 @@ def explanation(request: HttpRequest, assignment: uuid.UUID) -> HttpResponse:
     officer = officer_of(request)
     found = get_assignment_for(officer, assignment)
     revision = survey_revision_of(found)
+    medium = Medium.PAPER if request.GET.get("medium") == Medium.PAPER else Medium.ONLINE
     document = explanation_document(
         organisation=officer.organisation.name,
         title=title_of(revision),
         survey=survey_of(revision.pk, current_language()),
         minutes=revision.meta["minutes"]["survey"],
         headcount=headcount_of(found),
-        wave=first_wave_of(found) or Wave(kind=WaveKind.BEFORE),
+        wave=first_wave_of(found) or Wave(kind=WaveKind.BEFORE, medium=medium),
     )
     content = write_document(document, written_at=clock.now())
     headers = {"Content-Disposition": 'attachment; filename="survey-explanation.pdf"'}

@@ -19,6 +19,7 @@ from ..documents import write_document
 from ..heat_map import heat_rows
 from ..result_document import result_document
 from ..result_page import result_page, why_nothing
+from ..result_words import not_compared
 from ..result_workbook import result_workbook
 from ..selectors_results import CourseResults, course_results
 
@@ -33,7 +34,12 @@ def wave_result(request: HttpRequest, wave: uuid.UUID) -> HttpResponse:
     officer = officer_of(request)
     results = course_results(get_wave_for(officer, wave))
     shown = result_page(results)
-    context = {"results": results, "wave": results.chosen.wave, "shown": shown}
+    context = {
+        "results": results,
+        "wave": results.chosen.wave,
+        "shown": shown,
+        "not_compared": not_compared(results),
+    }
     if shown is None:
         context["why"] = why_nothing(results)
         return render(request, "surveys/wave_result_none.html", context)

@@ -1,7 +1,8 @@
 """The body of a request: received whole before a thread is taken, within limits of size and time.
 
 A usual body stays in memory and touches no file: a survey's answers are in it. A large one, where
-the address takes files and somebody is signed in, goes into a file without a name.
+the address takes files and somebody is signed in, goes into a file without a name; where the
+address says that its files touch no disk (`takes_files_in_memory`) it stays in memory as well.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import IO, Any, Final, Protocol
 
 from granian import rsgi
 
-from ...common.large_bodies import TOO_LARGE, USUAL
+from ...common.large_bodies import IN_MEMORY, TOO_LARGE, USUAL
 
 log = logging.getLogger(__name__)
 SMALL: Final = 65_536  # bytes; so much of every connection fits into memory
@@ -101,6 +102,8 @@ class Bodies:
         if length <= USUAL:
             return await _received(incoming, length, self._memory, io.BytesIO)
         largest = await self._largest(environ)
+        if length <= largest and environ.get(IN_MEMORY):
+            return await _received(incoming, length, self._memory, io.BytesIO)
         if length <= largest:
             return await _received(incoming, length, self._disk, self._new_file)
         if largest > USUAL and length <= MOST_DROPPED:

@@ -11,17 +11,22 @@ from django.db import close_old_connections
 from django.urls import Resolver404, resolve
 
 from ...accounts.access import read_person
-from ...common.large_bodies import ATTRIBUTE, USUAL
+from ...common.large_bodies import ATTRIBUTE, IN_MEMORY, KEPT_IN_MEMORY, USUAL
 from .bodies import Environ
 
 
 def largest_body(environ: Environ) -> int:
-    """How many bytes this request may bring; costs one statement where it is more than usual."""
+    """How many bytes this request may bring; costs one statement where it is more than usual.
+
+    Notes in `environ` where the address lets no body touch a file.
+    """
     request = WSGIRequest({**environ, "wsgi.input": io.BytesIO(), "CONTENT_LENGTH": "0"})
     try:
-        largest = getattr(resolve(request.path_info).func, ATTRIBUTE, USUAL)
+        view = resolve(request.path_info).func
     except Resolver404:
         return USUAL
+    environ[IN_MEMORY] = getattr(view, KEPT_IN_MEMORY, False)
+    largest = getattr(view, ATTRIBUTE, USUAL)
     return int(largest) if largest > USUAL and _is_known(request) else USUAL
 
 
