@@ -13,12 +13,14 @@ from hypothesis import settings as laws
 
 from tests.means import MEANS, is_present
 from tests.selection import DeepCount, mark_database
+from tools import migrated
 
 pytest_plugins = ["tests.personas"]
 # No law is broken by a machine that is slow; CI's own profile stays beneath.
 laws.register_profile("unhurried", laws.default, deadline=None)
 laws.load_profile("unhurried")
 
+DATABASE = "TERAKOYA_DATABASE"
 LEFT_OUT_FILE = "TERAKOYA_LEFT_OUT"
 MUST_RUN = "TERAKOYA_MUST_RUN"
 LONGEST_TOLD = 2_000  # characters
@@ -43,6 +45,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         turn = next((n for n, name in enumerate(LONGEST) if item.get_closest_marker(name)), 9)
         turns[item.path] = min(turn, turns.get(item.path, 9))
     items.sort(key=lambda item: turns[item.path])
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,  # noqa: ARG001 - gives the name
+) -> None:
+    """Let the database of the tests begin as a copy of a migrated one."""
+    from django.db import connection
+
+    test = connection.settings_dict["TEST"]
+    if connection.vendor == "sqlite":
+        migrated.copy_to(Path(test["NAME"]))
+    else:
+        test["TEMPLATE"] = migrated.template(os.environ[DATABASE])
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Whether Django finds its database made: a file is, by `django_db_modify_db_settings`."""
+    from django.db import connection
+
+    return connection.vendor == "sqlite"
 
 
 class Telling:

@@ -55,8 +55,7 @@ def ports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int]]
 
 
 def _serve(place: Place) -> list[str]:
-    place.var.mkdir(parents=True)
-    place.manage("migrate", "--verbosity=0")
+    place.begin()
     place.manage("collectstatic", "--no-input", "--verbosity=0")
     place.manage("publish_courses")
     options = ["--no-demo", "--workers=1", "--threads=2", f"--port={place.port}"]

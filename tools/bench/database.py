@@ -1,4 +1,7 @@
-"""A database for one measurement: a file of its own, or one of its own in a PostgreSQL cluster."""
+"""A database for one measurement: a file of its own, or one of its own in a PostgreSQL cluster.
+
+Both begin migrated.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 from psycopg import sql
+
+from .. import migrated
 
 VARIABLE = "TERAKOYA_DATABASE"
 
@@ -26,7 +31,9 @@ def own_database() -> Iterator[dict[str, str]]:
         return
     name = f"terakoya_{secrets.token_hex(6)}"
     with psycopg.connect(given, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        make = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        names = map(sql.Identifier, (name, migrated.template(given)))
+        connection.execute(make.format(*names))
     try:
         yield {VARIABLE: urlunsplit(urlsplit(given)._replace(path=f"/{name}"))}
     finally:

@@ -20,7 +20,8 @@ from typing import Any
 
 import psutil
 
-from .database import own_database
+from .. import migrated
+from .database import VARIABLE, own_database
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVER_MODULE = "terakoya.portal.web.serving.server"
@@ -54,6 +55,12 @@ class Place:
     def last_lines(self) -> str:
         """The end of it."""
         return self.log()[-3000:]
+
+    def begin(self) -> None:
+        """Make its folder and its migrated database."""
+        self.var.mkdir(parents=True)
+        if VARIABLE not in self.environment:
+            migrated.copy_to(self.var / "terakoya.sqlite3")
 
     def manage(self, *arguments: str) -> None:
         """Run a management command to its end."""
@@ -94,8 +101,7 @@ def _place_in(folder: Path, settings: str, more: Mapping[str, str]) -> Place:
 def prepare(place: Place, *, learners: int) -> dict[str, Any]:
     """Make database, static files and courses, and learners; what a client must know of them."""
     answer = place.var.parent / "rehearsal.json"
-    place.var.mkdir(parents=True)
-    place.manage("migrate", "--verbosity=0")
+    place.begin()
     place.manage("collectstatic", "--no-input", "--verbosity=0")
     place.manage("publish_courses")
     place.manage("bench_setup", f"--learners={learners}", f"--output={answer}")

@@ -18,13 +18,12 @@ from terakoya.portal.common.errors import PortalError
 from terakoya.portal.delivery.tests.concurrency import (
     in_thread,
     in_threads,
-    migrated_file,
     shared_database,
 )
 
 from .people import PASSWORD, make_member, make_owner
 
-__all__ = ["migrated_file", "shared_database"]
+__all__ = ["shared_database"]
 
 
 def _outcome(attempt: Callable[[], object]) -> str:

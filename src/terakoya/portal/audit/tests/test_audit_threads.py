@@ -14,11 +14,10 @@ from terakoya.portal.audit.services import append_waiting, record, record_soon
 from terakoya.portal.delivery.tests.concurrency import (
     in_thread,
     in_threads,
-    migrated_file,
     shared_database,
 )
 
-__all__ = ["migrated_file", "shared_database"]
+__all__ = ["shared_database"]
 HERE = uuid.UUID(int=1)
 
 

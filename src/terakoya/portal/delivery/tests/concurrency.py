@@ -6,7 +6,6 @@ one connection. Here SQLite is a file with the settings of the real one; Postgre
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,9 +14,9 @@ from typing import TypeVar
 from urllib.parse import quote
 
 import pytest
-from django.core.management import call_command
 from django.db import connection, connections
-from pytest_django import DjangoDbBlocker
+
+from tools import migrated
 
 T = TypeVar("T")
 POOL = 8  # connections that the PostgreSQL settings keep for one process
@@ -46,18 +45,6 @@ def in_threads(functions: list[Callable[[], T]]) -> list[T]:
         return [task.result() for task in [pool.submit(run, one) for one in functions]]
 
 
-@pytest.fixture(scope="session")
-def migrated_file(
-    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
-) -> Path:
-    """A migrated SQLite file to copy from."""
-    path = tmp_path_factory.mktemp("sqlite") / "migrated.sqlite3"
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
-        _use_file(patch, path)
-        in_thread(lambda: call_command("migrate", verbosity=0))
-    return path
-
-
 @pytest.fixture
 def shared_database(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -73,7 +60,7 @@ def shared_database(
         yield f"postgresql://{user}:{secret}@{settings['HOST']}:{settings['PORT']}/{name}"
         return
     path = tmp_path / "shared.sqlite3"
-    shutil.copy(request.getfixturevalue("migrated_file"), path)
+    migrated.copy_to(path)
     _use_file(monkeypatch, path)
     with request.getfixturevalue("django_db_blocker").unblock():
         yield f"sqlite:///{path}"

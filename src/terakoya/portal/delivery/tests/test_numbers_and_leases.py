@@ -17,9 +17,9 @@ from terakoya.portal.delivery.services import (
     queue_mail,
 )
 
-from .concurrency import in_thread, in_threads, migrated_file, shared_database
+from .concurrency import in_thread, in_threads, shared_database
 
-__all__ = ["migrated_file", "shared_database"]
+__all__ = ["shared_database"]
 NINE = dt.datetime(2026, 11, 24, 0, 0, tzinfo=dt.UTC)
 
 

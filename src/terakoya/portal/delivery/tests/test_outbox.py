@@ -22,10 +22,10 @@ from terakoya.portal.delivery.sending import register_sender
 from terakoya.portal.delivery.services import queue_mail
 from terakoya.portal.delivery.worker import claim_next, send_waiting
 
-from .concurrency import in_thread, in_threads, migrated_file, shared_database
+from .concurrency import in_thread, in_threads, shared_database
 from .mail_server import Inbox, mail_server
 
-__all__ = ["migrated_file", "shared_database"]
+__all__ = ["shared_database"]
 NINE = dt.datetime(2026, 11, 24, 0, 0, tzinfo=dt.UTC)
 ROOT = Path(__file__).parents[5]
 

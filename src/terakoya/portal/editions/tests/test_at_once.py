@@ -8,7 +8,6 @@ from terakoya.portal.common.errors import PortalError
 from terakoya.portal.delivery.tests.concurrency import (
     in_thread,
     in_threads,
-    migrated_file,
     shared_database,
 )
 from terakoya.portal.editions.models import Draft, EditionRevision, EditionUpdate, Upload
@@ -25,7 +24,7 @@ from terakoya.portal.editions.services.upload_reader import claim_next
 from .officers import Desk, make_desk
 from .vendor import publish_vendor
 
-__all__ = ["migrated_file", "shared_database"]
+__all__ = ["shared_database"]
 
 CONTACT = "who-to-turn-to"
 

@@ -16,7 +16,6 @@ from terakoya.portal.common import clock
 from terakoya.portal.delivery.models import JobLease
 from terakoya.portal.delivery.tests.concurrency import (
     in_thread,
-    migrated_file,
     shared_database,
 )
 from terakoya.portal.editions.choices import UploadState
@@ -29,7 +28,7 @@ from .files import flagship_file
 from .officers import Desk, make_desk
 from .vendor import publish_vendor
 
-__all__ = ["migrated_file", "shared_database"]
+__all__ = ["shared_database"]
 
 pytestmark = pytest.mark.slow
 CONTACT, MANY = "who-to-turn-to", 12

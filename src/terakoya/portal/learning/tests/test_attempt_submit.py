@@ -19,7 +19,6 @@ from terakoya.portal.delivery.models import Counter
 from terakoya.portal.delivery.tests.concurrency import (
     in_thread,
     in_threads,
-    migrated_file,
     shared_database,
 )
 from terakoya.portal.learning.access import get_attempt_for
@@ -30,7 +29,7 @@ from tests.statements import counted_statements
 from .exams import HOUR, Examinee, at_the_test, make_examinee
 from .learners import after
 
-__all__ = ["migrated_file", "shared_database"]
+__all__ = ["shared_database"]
 
 
 @pytest.fixture

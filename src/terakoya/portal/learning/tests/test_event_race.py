@@ -11,7 +11,6 @@ from terakoya.portal.common import clock
 from terakoya.portal.delivery.tests.concurrency import (
     in_thread,
     in_threads,
-    migrated_file,
     shared_database,
 )
 from terakoya.portal.learning.batch import read_batch
@@ -21,7 +20,7 @@ from terakoya.portal.learning.services import record_events
 
 from .learners import Learner, claims, make_learner
 
-__all__ = ["migrated_file", "shared_database"]
+__all__ = ["shared_database"]
 
 
 def begun() -> Learner:

@@ -13,7 +13,6 @@ from terakoya.portal.common import clock
 from terakoya.portal.delivery.tests.concurrency import (
     in_thread,
     in_threads,
-    migrated_file,
     shared_database,
 )
 from terakoya.portal.learning.choices import Audience
@@ -41,7 +40,7 @@ from tests.factories import (
 )
 from tests.statements import counted_statements
 
-__all__ = ["migrated_file", "shared_database"]
+__all__ = ["shared_database"]
 NOVEMBER = dt.datetime(2026, 11, 10, 3, tzinfo=dt.UTC)
 DECEMBER = dt.datetime(2026, 12, 1, 3, tzinfo=dt.UTC)
 

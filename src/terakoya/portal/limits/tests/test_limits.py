@@ -15,7 +15,6 @@ from terakoya.portal.common.errors import PortalError
 from terakoya.portal.delivery.tests.concurrency import (
     in_thread,
     in_threads,
-    migrated_file,
     shared_database,
 )
 
@@ -34,7 +33,7 @@ from ..services import (
     try_spend,
 )
 
-__all__ = ["migrated_file", "shared_database"]
+__all__ = ["shared_database"]
 
 NINE = dt.datetime(2026, 11, 30, 0, 0, tzinfo=dt.UTC)
 SIX = Limit("six", 6, HOUR)  # one more every ten minutes

@@ -21,7 +21,7 @@ import pytest
 from django.test import override_settings
 
 from terakoya.portal.common import clock
-from terakoya.portal.delivery.tests.concurrency import in_thread, migrated_file, shared_database
+from terakoya.portal.delivery.tests.concurrency import in_thread, shared_database
 from terakoya.portal.delivery.tests.mail_server import Inbox, mail_server
 from terakoya.portal.delivery.worker import send_waiting
 from terakoya.portal.learning.services import assign_course
@@ -35,7 +35,7 @@ from tests.factories import (
     publish_flagship,
 )
 
-__all__ = ["migrated_file", "shared_database"]
+__all__ = ["shared_database"]
 ROOT = Path(__file__).parents[5]
 PEOPLE = 40
 SMTP = "django.core.mail.backends.smtp.EmailBackend"

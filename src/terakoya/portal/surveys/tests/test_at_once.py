@@ -20,7 +20,6 @@ from terakoya.portal.common.errors import PortalError
 from terakoya.portal.delivery.tests.concurrency import (
     in_thread,
     in_threads,
-    migrated_file,
     shared_database,
 )
 from terakoya.portal.surveys.choices import WaveKind
@@ -38,7 +37,7 @@ from terakoya.portal.surveys.services.keys import key_folder
 from .conftest import Setting, answers_for, build_setting, counted
 from .test_closing import NOTHING, STEPS, left
 
-__all__ = ["migrated_file", "shared_database"]
+__all__ = ["shared_database"]
 PROGRAM = Path(__file__).with_name("closing_program.py")
 pytestmark = pytest.mark.slow
 

@@ -19,6 +19,8 @@ from typing import Any
 
 import pytest
 
+from tools import migrated
+
 SCENARIO = Path(__file__).with_name("privacy_scenario.py")
 ROOT = Path(__file__).resolve().parents[5]
 Ledger = list[dict[str, Any]]
@@ -27,6 +29,7 @@ Ledger = list[dict[str, Any]]
 def play(stage: str, folder: Path) -> tuple[Ledger, Path]:
     """Run the scenario on SQLite; the ledger of who answered what, and the database file."""
     path = folder / "terakoya.sqlite3"
+    migrated.copy_to(path)
     environment = {
         **os.environ,
         "TERAKOYA_VAR": str(folder),

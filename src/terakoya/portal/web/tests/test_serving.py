@@ -21,6 +21,7 @@ from terakoya.courseware.readers.folder import read_folder
 from terakoya.courseware.revision import sha256
 from terakoya.portal.common.tests.test_file_modes import open_to_others
 from tests.recordings import SOUND, recorded
+from tools import migrated
 
 from ..management.commands.serve import Command
 from ..serving import processes
@@ -233,11 +234,14 @@ def served(
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
+    path = database or var / "test.sqlite3"
+    if not path.exists():
+        migrated.copy_to(path)
     environment = {
         **os.environ,
         "TERAKOYA_TEST_MARK": str(folder),
         "TERAKOYA_VAR": str(var),
-        "TERAKOYA_DATABASE": f"sqlite:///{database or var / 'test.sqlite3'}",
+        "TERAKOYA_DATABASE": f"sqlite:///{path}",
         "DJANGO_SETTINGS_MODULE": "terakoya.portal.config.settings",
         "PORT": str(port),
     }

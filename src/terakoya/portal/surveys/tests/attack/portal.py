@@ -10,6 +10,8 @@ import sys
 from pathlib import Path
 from typing import Any, Protocol
 
+from tools import migrated
+
 from .ballots import Ballot, Question
 
 PROGRAM = Path(__file__).with_name("portal_program.py")
@@ -20,6 +22,9 @@ class Place(Protocol):
     """Where a portal's database is, and how an attacker puts it back to a former state."""
 
     address: str
+
+    def begin(self) -> None:
+        """Make what can be made before the portal begins; it migrates the rest."""
 
     def keep(self) -> None:
         """Keep the database as it is now; nobody uses it."""
@@ -34,6 +39,10 @@ class SqlitePlace:
     def __init__(self, folder: Path) -> None:
         self.file = folder / "var" / "terakoya.sqlite3"
         self.address = f"sqlite:///{self.file}"
+
+    def begin(self) -> None:
+        """Copy a migrated file."""
+        migrated.copy_to(self.file)
 
     def keep(self) -> None:
         """It lies under var/, which the portal's driver keeps."""
@@ -51,6 +60,7 @@ class Portal:
         self.var, self.keys = folder / "var", folder / "keys"
         for name in ("var", "tmp", "backups"):
             (folder / name).mkdir()
+        place.begin()
         environment = {
             **os.environ,
             "TERAKOYA_VAR": str(self.var),

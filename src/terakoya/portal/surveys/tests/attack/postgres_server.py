@@ -11,6 +11,7 @@ import psycopg
 from psycopg import sql
 from psycopg.rows import dict_row
 
+from tools import migrated
 from tools.postgres import cluster
 
 from .states import CONTENT, State
@@ -43,8 +44,11 @@ class PostgresPlace:
     def __init__(self, server: str, name: str) -> None:
         self.server, self.name = server, name
         self.address = address_of(server, name)
-        run(server, "CREATE DATABASE {} STRATEGY file_copy", name)
+        self._copy(migrated.template(server), name)
         run(self.address, "CREATE EXTENSION pageinspect")
+
+    def begin(self) -> None:
+        """It is made from a migrated database."""
 
     def keep(self) -> None:
         """Keep the database as it is now; nobody uses it."""
