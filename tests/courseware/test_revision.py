@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from pathlib import Path
+from typing import Any
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,6 +40,30 @@ JSON = st.recursive(
 def test_canonical_bytes_say_the_same_and_do_not_depend_on_order(value: object) -> None:
     again = canonical(json.loads(canonical(value)))
     assert again == canonical(value)
+
+
+def in_nfc(value: Any) -> Any:
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, dict):
+        return {in_nfc(key): in_nfc(item) for key, item in value.items()}
+    return [in_nfc(item) for item in value] if isinstance(value, list) else value
+
+
+@given(JSON | st.dictionaries(st.text("ab\x7f", max_size=2), JSON | st.floats(-1e9, 1e9)))
+def test_canonical_bytes_are_those_of_the_standard(value: object) -> None:
+    assert canonical(value) == rfc8785.dumps(in_nfc(value))
+
+
+@pytest.mark.parametrize("value", [2**53, {"a": -(2**53)}, {1: 2}, object()])
+def test_what_the_standard_does_not_know_is_refused(value: object) -> None:
+    with pytest.raises((rfc8785.CanonicalizationError, ValueError)):
+        canonical(value)
+
+
+def test_control_characters_are_written_as_the_standard_wants() -> None:
+    text = "".join(map(chr, range(0x20))) + '"\\/\x7f\u2028'
+    assert canonical({"a": text}) == rfc8785.dumps({"a": text})
 
 
 def test_canonical_bytes_are_nfc() -> None:

@@ -36,11 +36,41 @@ from .model import (
 )
 
 Node = dict[str, Any]
+_LONG_NUMBER = 2**53  # from here on RFC 8785 knows no whole number
+
+
+_PLAIN = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+class _NotPlainError(Exception):
+    """A number with a fraction, a long number or a key that sorts otherwise in UTF-16."""
 
 
 def canonical(value: Any) -> bytes:
-    """The canonical bytes (RFC 8785) of a JSON value whose texts are brought to NFC."""
-    return rfc8785.dumps(_nfc(value))
+    """The canonical bytes (RFC 8785) of a JSON value whose texts are brought to NFC.
+
+    What a course is made of, texts, short whole numbers and ASCII keys, the standard library
+    writes to the same bytes in a fifth of the time; all else is left to `rfc8785`.
+    """
+    try:
+        return _PLAIN.encode(_plain(value)).encode()
+    except (_NotPlainError, UnicodeEncodeError):
+        return rfc8785.dumps(_nfc(value))
+
+
+def _plain(value: Any) -> Any:
+    kind = type(value)
+    if kind is str:
+        return unicodedata.normalize("NFC", value)
+    if kind is dict:
+        if not all(type(key) is str and key.isascii() for key in value):
+            raise _NotPlainError
+        return {key: _plain(item) for key, item in value.items()}
+    if kind is list or kind is tuple:
+        return [_plain(item) for item in value]
+    if value is None or kind is bool or (kind is int and abs(value) < _LONG_NUMBER):
+        return value
+    raise _NotPlainError
 
 
 def _nfc(value: Any) -> Any:
