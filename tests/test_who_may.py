@@ -104,7 +104,8 @@ MAY: Final[dict[str, str]] = {
             editions:upload-picture editions:upload-progress learning:assignment
             orders:manuscript-download
             reminders:late-list reminders:run reports:law-watch-part surveys:wave-result
-            surveys:explanation surveys:paper-workbook surveys:result-pdf surveys:result-xlsx
+            reports:certificates surveys:explanation surveys:paper-workbook surveys:result-pdf
+            surveys:result-xlsx
         """,
         "D D": """
             accounts:member-edit editions:edition-publish editions:edition-variables
@@ -134,8 +135,7 @@ MAY: Final[dict[str, str]] = {
             accounts:member-export accounts:member-list accounts:unreachable-list
             editions:edition-list learning:assignment-list learning:group-list
             orders:apply-start orders:exports orders:manuscripts
-            orders:order-list reports:analysis reports:home reports:law-watch reports:status
-            reports:status-export surveys:wave-list
+            orders:order-list reports:analysis reports:home reports:law-watch surveys:wave-list
         """,
         "O O": """
             accounts:member-add accounts:organisation-settings accounts:roster accounts:slips
@@ -149,7 +149,8 @@ MAY: Final[dict[str, str]] = {
             accounts:code-news accounts:email-change accounts:password-change
         """,
         "R -": """
-            reports:audit-log reports:audit-log-export
+            reports:audit-log reports:audit-log-export reports:export-file reports:exports
+            reports:status
         """,
         "R O": """
             evidence:measure-list

@@ -45,6 +45,7 @@ OF_ASSIGNMENT = (
     "learning:assignment-end",
     "reminders:remind",
     "reminders:plan",
+    "reports:certificates",
 )
 HEIGHT, NARROWEST = 900, 320  # pixels
 KB = 1024
@@ -195,6 +196,7 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
             (to("reports:home"), ADMIN),
             (to("reports:status"), ADMIN),
             (to("reports:analysis"), ADMIN),
+            (to("reports:exports"), ADMIN),
             (to("reports:unit"), ADMIN),
             (to("reports:audit-log"), ADMIN),
             *((path, ADMIN) for path in evidence_pages(enrolment.assignment)),

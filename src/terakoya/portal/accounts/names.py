@@ -62,11 +62,16 @@ def clean_name(value: str, *, field: str = "name") -> str:
 
 def clean_kana(value: str, *, field: str = "name_kana") -> str:
     """A reading in full-width katakana from any kana; empty stays empty."""
-    wide = unicodedata.normalize("NFKC", _clean_text(value)).translate(_TO_KATAKANA)
+    wide = katakana(unicodedata.normalize("NFKC", _clean_text(value)))
     cleaned = clean_line(wide, most=LONGEST_NAME, field=field)
     if not _KANA.fullmatch(cleaned):
         raise KanaUnreadable(field=field)
     return cleaned
+
+
+def katakana(text: str) -> str:
+    """The text with its hiragana as katakana, as readings are kept."""
+    return text.translate(_TO_KATAKANA)
 
 
 def clean_employee_number(value: str) -> str | None:

@@ -44,3 +44,8 @@ def shifted_by(delta: dt.timedelta) -> Iterator[None]:
         yield
     finally:
         _shift = before
+
+
+def day_end(day: dt.date) -> dt.datetime:
+    """The moment at which a day of Japan is over, which is no longer of it."""
+    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tzinfo=TOKYO)

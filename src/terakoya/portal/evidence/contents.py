@@ -28,7 +28,7 @@ from ..audit.selectors import entries_of, head_of, payload_of
 from ..catalogue.models import Revision
 from ..catalogue.selectors import revision_source
 from ..common import clock
-from ..reports.selectors import title_of
+from ..learning.selectors import assigned_title
 from .models import EvidencePack
 from .records import Record, records_of
 from .summary import write_summary
@@ -60,7 +60,7 @@ def contents_of(pack: EvidencePack) -> PackContents:
     made_at = clock.now()
     records = records_of(pack.assignment, pack.as_of)
     revisions = _revisions(pack, records)
-    title = title_of(pack.assignment, pack.language)
+    title = assigned_title(pack.assignment, pack.language)
     files = {
         RECORDS: json_bytes(_records_json(pack, records, title, made_at)),
         WORKBOOK: write_workbook(records, title, made_at),

@@ -1,10 +1,11 @@
-"""The certificate on paper: A4 landscape, tagged (PDF/UA-1), the same bytes every time."""
+"""Certificates on paper: A4 landscape, tagged (PDF/UA-1), the same bytes every time."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,23 @@ _SVG = (
 
 def write_certificate(sheet: CertificateSheet, *, issued_at: dt.datetime) -> bytes:
     """Typeset a certificate. Names go in as data, never as markup."""
+    values = _values(sheet)
+    return _typeset([values], str(values["title"]), issued_at)
+
+
+def write_certificates(
+    sheets: Sequence[CertificateSheet], *, title: str, written_at: dt.datetime
+) -> bytes:
+    """Typeset some certificates as one document, a page each."""
+    return _typeset([_values(sheet) for sheet in sheets], title, written_at)
+
+
+def _typeset(values: Sequence[dict[str, Any]], title: str, at: dt.datetime) -> bytes:
+    inputs = {"certificates": json.dumps(values, ensure_ascii=False), "title": title}
+    return typeset_pdf(_template(), inputs, written_at=at)
+
+
+def _values(sheet: CertificateSheet) -> dict[str, Any]:
     values: dict[str, Any] = {
         name: value for name, value in vars(sheet).items() if not isinstance(value, QrCode)
     }
@@ -37,8 +55,7 @@ def write_certificate(sheet: CertificateSheet, *, issued_at: dt.datetime) -> byt
     values |= {name: _breakable(values[name]) for name in _FROM_PEOPLE}
     values["title"] = f"{sheet.heading} {printable(sheet.person)}"
     values["qr"] = _SVG.format(size=sheet.qr.size, path=sheet.qr.path)
-    inputs = {"certificate": json.dumps(values, ensure_ascii=False)}
-    return typeset_pdf(_template(), inputs, written_at=issued_at)
+    return values
 
 
 def _breakable(text: str) -> str:

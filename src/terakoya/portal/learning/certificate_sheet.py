@@ -111,7 +111,7 @@ def _rows(certificate: Certificate) -> tuple[tuple[str, str], ...]:
         "id": short_revision(certificate.revision_id),
         "language": language,
     }
-    addenda = certificate.addenda.order_by("-added_at")[:SHOWN_ADDENDA]
+    addenda = sorted(certificate.addenda.all(), key=lambda one: one.added_at)[-SHOWN_ADDENDA:]
     return (
         (_("修了日"), full_day(certificate.issued_at)),
         (
@@ -120,7 +120,7 @@ def _rows(certificate: Certificate) -> tuple[tuple[str, str], ...]:
         ),
         (_("確認テスト"), _("合格")),
         (_("版・言語"), _("%(version)s版（%(id)s）・%(language)s") % version),
-        *((_("追記"), addendum_words(one)) for one in reversed(addenda)),
+        *((_("追記"), addendum_words(one)) for one in addenda),
     )
 
 

@@ -74,6 +74,13 @@ def assignments_of(officer: Member) -> QuerySet[Assignment]:
     return rows.select_related("course", "offer").order_by("-id")
 
 
+def titled_assignments(member: Member, language: str) -> list[tuple[Assignment, str]]:
+    """The organisation's assignments with their titles, newest first; two statements."""
+    assignments = list(assignments_of(member))
+    newest = starting_revisions(assignments)
+    return [(one, assignment_title(one, newest[one.pk], language)) for one in assignments]
+
+
 def assignment_texts(
     officer: Member, language: str, only: Iterable[Assignment] | None = None
 ) -> list[AssignmentRow]:

@@ -25,6 +25,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Lower
 
 from ..accounts.models import ConcurrentPost, Department, DepartmentMembership, Member
+from ..accounts.names import katakana
 from ..catalogue.models import Offer
 from ..common import clock
 from .choices import Audience, EnrolmentKind
@@ -78,21 +79,27 @@ def _places_in(
     return places
 
 
-def members_with_runs(assignment: Assignment) -> QuerySet[Any, Any]:
-    """The members of an assignment with `run`, `home` (where they work) and `due`."""
-    return (
-        assigned_members(assignment)
-        .annotate(
-            run=FilteredRelation(
-                "enrolments",
-                condition=Q(enrolments__assignment=assignment, enrolments__continued_at=None),
-            ),
-            home=FilteredRelation("departments", condition=Q(departments__until_on=None)),
-            extended=FilteredRelation("extensions", condition=Q(extensions__assignment=assignment)),
-        )
-        .annotate(
-            due=Coalesce(F("extended__due_on"), Value(assignment.due_on, output_field=DateField()))
-        )
+def members_with_runs(assignment: Assignment, on: dt.date | None = None) -> QuerySet[Any, Any]:
+    """The members of an assignment with `run`, `home` (where they work) and `due`.
+
+    With a day: as it was at its end, but for exemptions and due dates, of which there is no past.
+    """
+    run = Q(enrolments__continued_at=None)
+    home = Q(departments__until_on=None)
+    members = assigned_members(assignment, on)
+    if on is not None:
+        until = clock.day_end(on)
+        run |= Q(enrolments__continued_at__gte=until)
+        run &= Q(enrolments__opened_at__lt=until)
+        home |= Q(departments__until_on__gte=on)
+        home &= Q(departments__from_on__lte=on)
+        members = members.filter(created_at__lt=until)
+    return members.annotate(
+        run=FilteredRelation("enrolments", condition=run & Q(enrolments__assignment=assignment)),
+        home=FilteredRelation("departments", condition=home),
+        extended=FilteredRelation("extensions", condition=Q(extensions__assignment=assignment)),
+    ).annotate(
+        due=Coalesce(F("extended__due_on"), Value(assignment.due_on, output_field=DateField()))
     )
 
 
@@ -155,25 +162,55 @@ def late(on: dt.date | None = None) -> Q:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """The conditions of where `members_with_runs` stand: now, or at the end of a day."""
+
+    on: dt.date | None = None
+
+    @property
+    def completed(self) -> Q:
+        """Have completed it."""
+        return COMPLETED if self.on is None else Q(run__completed_at__lt=clock.day_end(self.on))
+
+    @property
+    def is_open(self) -> Q:
+        """Have not; true for who has no run as well."""
+        if self.on is None:
+            return Q(run__completed_at=None)
+        return Q(run__completed_at=None) | Q(run__completed_at__gte=clock.day_end(self.on))
+
+    @property
+    def late(self) -> Q:
+        """Past their own due date and not completed."""
+        return Q(due__lt=self.on or clock.today()) & self.is_open
+
+    def state(self, name: str) -> Q:
+        """Those of a state; anything else is everybody."""
+        running = Q(run__id__isnull=False) & self.is_open
+        known = {"completed": self.completed, "running": running, "new": NEW, "late": self.late}
+        return known.get(name, Q())
+
+
+@dataclass(frozen=True)
 class Narrowing:
-    """What a list of the members of an assignment is narrowed to."""
+    """What a list of the members of an assignment is narrowed to, perhaps as of a day."""
 
     state: str = "all"
     words: str = ""
     department: Department | None = None
+    on: dt.date | None = None
 
 
 def narrowed(members: QuerySet[Any, Any], wanted: Narrowing) -> QuerySet[Any, Any]:
     """Those of `members_with_runs` who stand in a state, work in a department, bear words."""
-    states = {"completed": COMPLETED, "running": RUNNING, "new": NEW, "late": late()}
-    members = members.filter(states.get(wanted.state, Q()))
+    members = members.filter(Standing(wanted.on).state(wanted.state))
     if wanted.department is not None:
         path = wanted.department.path
         members = members.filter(home__department__path__startswith=path)
     for word in unicodedata.normalize("NFKC", wanted.words).split()[:MOST_WORDS]:
         members = members.filter(
             Q(name__icontains=word)
-            | Q(name_kana__icontains=word)
+            | Q(name_kana__icontains=katakana(word))
             | Q(employee_number__icontains=word)
         )
     return members

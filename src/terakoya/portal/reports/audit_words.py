@@ -133,6 +133,7 @@ _MATERIAL: Final = {
 _EXPORTS: Final = {
     "members.exported": _("メンバーの一覧を書き出した"),
     "reports.status_exported": _("受講状況を書き出した"),
+    "reports.certificates_exported": _("修了証をまとめて保存した"),
     "reminders.late_list_printed": _("修了していない人の一覧を印刷した"),
     "reports.audit_log_exported": _("監査ログを書き出した"),
     "evidence.asked": _("受講記録一式の作成を頼んだ"),
@@ -182,6 +183,8 @@ _DETAILS: Final = {
     "version": _("版"),
     "attempt": _("何回目"),
     "certificate": _("修了証番号"),
+    "number": _("人数"),
+    "form": _("ファイルの形"),
 }
 
 

@@ -14,7 +14,9 @@ from ..learning.models import Assignment
 from ..learning.selectors_assignments import AssignmentRow
 from .audit_log import AuditFilter
 from .audit_words import AuditTopic
+from .choices import ExportFile, ExportKind
 from .law_watch import WatchedRevision, state_words
+from .working_time import Days
 
 FIRST_DAY: Final = dt.date(2020, 1, 1)  # nothing was recorded before
 
@@ -51,6 +53,55 @@ class FactFilterForm(forms.Form):
             str(self.cleaned_data.get(name, "")) for name in ("course", "state", "q")
         )
         return course, state, words.strip()
+
+
+class StatusForm(forms.Form):
+    """What narrows 受講状況; what no page of ours sends narrows nothing."""
+
+    assignment = forms.UUIDField(required=False)
+    department = forms.UUIDField(required=False)
+    state = forms.CharField(required=False, max_length=20)
+    sort = forms.CharField(required=False, max_length=20)
+    q = forms.CharField(required=False, max_length=100)
+    as_of = forms.DateField(label=_("この日の終わり"), required=False, widget=_day())
+
+    def day(self) -> dt.date | None:
+        """The day as of which the list is wanted; `None` is now."""
+        day = _within(self.cleaned_data.get("as_of"))
+        return None if day == clock.today() else day
+
+
+class ExportForm(forms.Form):
+    """Which table, as which kind of file, and of which days."""
+
+    kind = forms.ChoiceField(
+        label=_("内容"),
+        choices=ExportKind.choices,
+        initial=ExportKind.LIST,
+        widget=forms.RadioSelect,
+    )
+    form = forms.ChoiceField(
+        label=_("ファイルの形"),
+        choices=ExportFile.choices,
+        initial=ExportFile.XLSX,
+        widget=forms.RadioSelect,
+    )
+    since = forms.DateField(label=_("この日から"), required=False, widget=_day())
+    until = forms.DateField(label=_("この日まで"), required=False, widget=_day())
+
+    def days(self, first: dt.date) -> Days:
+        """From the first day that is wanted, or else a first one, until the last or today."""
+        said = self.cleaned_data
+        begin = _within(said.get("since")) or first
+        return Days(begin, max(begin, _within(said.get("until")) or clock.today()))
+
+    def clean(self) -> dict[str, Any]:
+        """A span that ends before it begins is told at its end."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        since, until = said.get("since"), said.get("until")
+        if since and until and until < since:
+            self.add_error("until", _("「この日まで」を、「この日から」より前の日にはできません。"))
+        return said
 
 
 class AnalysisForm(forms.Form):

@@ -5,11 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import Final
 
-from django.db.models import Count, Max
-from django.db.models.functions import TruncDate
+from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,19 +16,19 @@ from ..common import clock
 from ..common.dates import full_day, short_day
 from ..editions.selectors import approvals_for, update_news
 from ..learning.models import Assignment
-from ..learning.selectors_standing import COMPLETED, members_with_runs
+from ..learning.selectors_assignments import titled_assignments
 from ..reminders.models import ReminderRun
 from ..surveys.choices import WaveState
 from ..surveys.models import Wave
 from .law_watch import concerns_of_organisation
-from .selectors import Funnel, SeatUse, assignments_of, funnel_of, seat_use, title_of
+from .selectors import SeatUse, seat_use
+from .standing import Funnel, funnel_of
+from .trend import Trend, trend_of
 
 SHOWN_ASSIGNMENTS: Final = 3
 SURVEY_DAYS: Final = 7  # so long before its last day an open survey is named
 AHEAD_DAYS: Final = 90
 MOST_DATES: Final = 6
-POINTS: Final = 8
-WIDTH, HEIGHT, LEFT, TOP = 760, 200, 44, 20  # of the chart's field, in its own units
 
 
 @dataclass(frozen=True)
@@ -56,44 +54,6 @@ class AssignmentCard:
 
 
 @dataclass(frozen=True)
-class TrendPoint:
-    """How many had completed at the end of a day, and where the chart has it."""
-
-    day: dt.date
-    completed: int
-    x: int
-    y: int
-
-
-@dataclass(frozen=True)
-class Trend:
-    """Completions over time; `this_week` are those of the last seven days."""
-
-    points: Sequence[TrendPoint]
-    this_week: int
-    whole: int
-
-    @property
-    def line(self) -> str:
-        """The path of the line."""
-        return "M" + "L".join(f"{one.x} {one.y}" for one in self.points)
-
-    @property
-    def finding(self) -> str:
-        """What the chart says, for who does not see it."""
-        first, last = self.points[0], self.points[-1]
-        return _(
-            "修了者の推移。%(first)sの%(a)d名から、%(last)sの%(b)d名へ。対象は%(all)d名です。"
-        ) % {
-            "first": short_day(first.day),
-            "a": first.completed,
-            "last": short_day(last.day),
-            "b": last.completed,
-            "all": self.whole,
-        }
-
-
-@dataclass(frozen=True)
 class Home:
     """Everything on the page but the checklist."""
 
@@ -107,8 +67,8 @@ class Home:
 def home_of(officer: Member, language: str) -> Home:
     """The page of an officer; the same statements however many people there are."""
     cards = [
-        AssignmentCard(one, title_of(one, language), funnel_of(one))
-        for one in assignments_of(officer)[:SHOWN_ASSIGNMENTS]
+        AssignmentCard(one, title, funnel_of(one))
+        for one, title in titled_assignments(officer, language)[:SHOWN_ASSIGNMENTS]
     ]
     seats = seat_use(officer)
     surveys = list(
@@ -123,7 +83,7 @@ def home_of(officer: Member, language: str) -> Home:
             *_fact_tasks(officer),
         ],
         cards=cards,
-        trend=_trend(cards[0]) if cards else None,
+        trend=trend_of(cards[0].assignment, cards[0].funnel.all) if cards else None,
         dates=_dates(cards, seats, surveys),
         seats=seats,
     )
@@ -235,41 +195,6 @@ def _fact_tasks(officer: Member) -> Iterator[Task]:
             url=reverse("reports:law-watch"),
             button=_("根拠を確認する"),
         )
-
-
-def _trend(card: AssignmentCard) -> Trend | None:
-    """Completions of the newest assignment, at eight days from its beginning until today."""
-    first = card.assignment.created_at.astimezone(clock.TOKYO).date()
-    today = clock.today()
-    if today <= first or not card.funnel.all:
-        return None
-    rows = (
-        members_with_runs(card.assignment)
-        .filter(COMPLETED)
-        .order_by()
-        .values_list(TruncDate("run__completed_at", tzinfo=clock.TOKYO))
-        .annotate(n=Count("id"))
-    )
-    by_day = dict(rows)
-    span = (today - first).days
-    days = [first + dt.timedelta(days=n) for n in range(span + 1)]
-    sums = list(accumulate(by_day.get(day, 0) for day in days))
-    before = sum(n for day, n in by_day.items() if day < first)
-    steps = min(POINTS - 1, span)
-    shown = sorted({round(n * span / steps) for n in range(steps + 1)})
-    return Trend(
-        points=[
-            TrendPoint(
-                day=days[at],
-                completed=before + sums[at],
-                x=LEFT + round(at / span * (WIDTH - LEFT)),
-                y=TOP + round((1 - (before + sums[at]) / card.funnel.all) * (HEIGHT - TOP)),
-            )
-            for at in shown
-        ],
-        this_week=sum(n for day, n in by_day.items() if day > today - dt.timedelta(days=7)),
-        whole=card.funnel.all,
-    )
 
 
 def _dates(

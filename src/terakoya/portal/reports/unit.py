@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from ..accounts.models import Department
 from ..learning.models import Assignment
 from ..learning.selectors_standing import COMPLETED, NEW, RUNNING, late, members_with_runs
-from .selectors import Funnel
+from .standing import Funnel
 
 STATES = {"all": Q(), "running": RUNNING, "new": NEW, "completed": COMPLETED}
 

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from . import views, views_analysis, views_audit, views_law_watch, views_unit
+from . import (
+    views,
+    views_analysis,
+    views_audit,
+    views_certificates,
+    views_exports,
+    views_law_watch,
+    views_status,
+    views_unit,
+)
 
 app_name = "reports"
 urlpatterns = [
@@ -19,6 +28,12 @@ urlpatterns = [
     path("manage/status/analysis/", views_analysis.analysis, name="analysis"),
     path("manage/unit/", views_unit.unit, name="unit"),
     path("manage/unit/<uuid:assignment>/remind/", views_unit.unit_remind, name="unit-remind"),
-    path("manage/status/", views.status, name="status"),
-    path("manage/status/export.csv", views.status_export, name="status-export"),
+    path("manage/status/exports/", views_exports.exports, name="exports"),
+    path("manage/status/exports/file/", views_exports.export_file, name="export-file"),
+    path(
+        "manage/status/<uuid:assignment>/certificates/",
+        views_certificates.certificates,
+        name="certificates",
+    ),
+    path("manage/status/", views_status.status, name="status"),
 ]

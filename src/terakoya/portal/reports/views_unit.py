@@ -23,7 +23,7 @@ from ..learning.selectors_assignments import assignment_texts
 from ..learning.standing_choice import Choice
 from ..reminders.services import remind_members
 from ..reminders.wording import LANGUAGES, usual_words
-from .selectors import status_rows, status_values
+from .status_list import status_rows, status_values
 from .unit import Unit
 
 PAGE = 50

@@ -35,7 +35,7 @@ _MANAGE = (
     ("evidence:pack-list", _("記録と証明"), "award", False),
 )
 # What of it auditors may open.
-_FOR_AUDITORS: Final = frozenset({"evidence:pack-list"})
+_FOR_AUDITORS: Final = frozenset({"reports:status", "evidence:pack-list"})
 
 _MATERIAL = (
     ("editions:edition-list", _("自社版")),
@@ -108,7 +108,7 @@ def person_links(roles: Roles) -> Iterator[Entry]:
     if roles.is_officer:
         yield Entry(reverse("reports:home"), _("研修担当者の画面"), "bars")
     elif roles.reads_records:
-        yield Entry(reverse("evidence:pack-list"), _("監査者の画面"), "bars")
+        yield Entry(reverse("reports:status"), _("監査者の画面"), "bars")
     if roles.leads_unit:
         yield Entry(reverse(_UNIT), _("所属の受講状況"), "people")
     yield Entry(reverse("accounts:account"), _("アカウント"), "gear")

@@ -43,7 +43,9 @@ def unreachable_members(organisation: Organisation) -> QuerySet[Member, Any]:
 
 
 def unreachable_count(organisation: Organisation) -> int:
-    """How many they are; one statement."""
+    """How many they are; one statement where no mail has come back, two otherwise."""
+    if not Bounce.objects.filter(organisation_uuid=organisation.uuid).exists():
+        return 0
     rows = Member.objects.present().filter(returned_from(), organisation=organisation)
     return rows.count()
 

@@ -11,9 +11,12 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
+from terakoya.portal.accounts.choices import Role
 from terakoya.portal.accounts.hashers import PortalArgon2Hasher
+from terakoya.portal.accounts.models import Member, RoleGrant
 from terakoya.portal.accounts.services import leave_member
 from terakoya.portal.common import clock
+from tests.factories import make_department, make_organisation
 
 from .people import PASSWORD, make_member, make_owner, sign_in
 
@@ -37,7 +40,7 @@ def test_password_is_hashed_as_owasp_says() -> None:
 def test_sign_in_by_email(db: None, client: Client, typed: str) -> None:
     owner = make_owner()
     response = client.post("/sign-in/", _by_email(typed))
-    assert (response.status_code, response["Location"]) == (302, "/my/")
+    assert (response.status_code, response["Location"]) == (302, "/manage/")
     assert client.session["_auth_user_id"] == str(owner.person.pk)
 
 
@@ -171,13 +174,57 @@ def test_sign_in_goes_on_to_a_page_of_ours_only(db: None, client: Client) -> Non
     make_owner()
     asked = {
         "/my/account/": "/my/account/",
-        "https://evil.example/": "/my/",
-        "//evil.example/": "/my/",
-        "javascript:alert(1)": "/my/",
+        "https://evil.example/": "/manage/",
+        "//evil.example/": "/manage/",
+        "javascript:alert(1)": "/manage/",
     }
     for address, expected in asked.items():
         form = _by_email("yamada@mihon.example", next=address)
         assert Client().post("/sign-in/", form)["Location"] == expected
+
+
+@pytest.mark.parametrize(
+    ("role", "page"),
+    [
+        (None, "/my/"),
+        (Role.SUPERVISOR, "/manage/unit/"),
+        (Role.AUDITOR, "/manage/status/"),
+        (Role.OFFICER, "/manage/"),
+        (Role.OWNER, "/manage/"),
+    ],
+)
+def test_sign_in_leads_to_the_page_of_the_role(
+    db: None, client: Client, role: Role | None, page: str
+) -> None:
+    owner = make_owner()
+    organisation = owner.organisation
+    member = make_member(owner, employee_number="004128")
+    if role is not None:
+        RoleGrant.objects.create(
+            organisation=organisation,
+            member=member,
+            role=role,
+            department=make_department(organisation, "営業部"),
+        )
+    response = client.post("/sign-in/", _by_number(organisation.code, "004128"))
+    assert response["Location"] == page
+    assert client.get(page).status_code == 200
+    assert "/my/" in client.get(page).content.decode()
+
+
+def test_who_is_in_two_organisations_chooses_one_first(db: None, client: Client) -> None:
+    owner = make_owner()
+    other = make_organisation("株式会社よその商店")
+    Member.objects.create(
+        organisation=other,
+        person=owner.person,
+        name=owner.name,
+        joined_at=clock.now(),
+        created_at=clock.now(),
+    )
+    response = client.post("/sign-in/", _by_email("yamada@mihon.example"))
+    assert response["Location"] == "/my/organisations/"
+    assert client.post(f"/my/organisations/{owner.uuid}/")["Location"] == "/manage/"
 
 
 def test_sign_in_tabs_are_links_and_remember_the_company(db: None, client: Client) -> None:

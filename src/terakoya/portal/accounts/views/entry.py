@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, resolve_url
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -19,6 +19,7 @@ from ...common.refusals import form_page, refusals_on
 from ..backends import find_member
 from ..choices import SignInWay
 from ..forms.entry import EmailSignInForm, NumberSignInForm
+from ..landing import landing_of
 from ..lockout import (
     authenticate_by_email,
     authenticate_by_number,
@@ -70,11 +71,11 @@ def wants_number(request: HttpRequest) -> bool:
 
 
 def next_address(request: HttpRequest, otherwise: str | None = None) -> str:
-    """Where to go after signing in: a page of ours that was asked for, else マイ研修."""
+    """Where to go after signing in: a page of ours that was asked for, else that of the role."""
     asked = own_address(request.POST.get("next") or request.GET.get("next") or "", request)
     if asked:
         return asked
-    return resolve_url(settings.LOGIN_REDIRECT_URL) if otherwise is None else otherwise
+    return landing_of(request) if otherwise is None else otherwise
 
 
 def by_way_of_news(person: Person, target: str) -> str:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -39,6 +38,7 @@ from ..errors import (
     SignInFirst,
 )
 from ..forms.entry import CodeJoinForm, JoinAsPersonForm, JoinByEmailForm, JoinForm
+from ..landing import landing_of
 from ..models import InviteLink, Member, Person
 from ..names import clean_employee_number
 from ..seats import seats_of
@@ -169,8 +169,7 @@ def joined(request: HttpRequest, member: Member, *, is_back: bool = False) -> Ht
     if is_back:
         text = _("パスワードを決め直しました。")
     messages.success(request, text)
-    target = redirect(settings.LOGIN_REDIRECT_URL).url
-    response = HttpResponseRedirect(by_way_of_news(member.person, target))
+    response = HttpResponseRedirect(by_way_of_news(member.person, landing_of(request)))
     if member.employee_number:
         remember_code(response, member.organisation.code)
     return response

@@ -27,7 +27,7 @@ def test_manage_menu_marks_the_longest_address_that_fits(at: str, current: list[
     [
         (Roles(), [], []),
         (Roles(is_officer=True), ["/manage/", "/manage/status/"], ["/manage/"]),
-        (Roles(reads_records=True), ["/manage/evidence/"], ["/manage/evidence/"]),
+        (Roles(reads_records=True), ["/manage/status/", "/manage/evidence/"], ["/manage/status/"]),
         (Roles(leads_unit=True), ["/manage/unit/"], ["/manage/unit/"]),
     ],
 )

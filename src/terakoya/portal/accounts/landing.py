@@ -1,0 +1,30 @@
+"""Which page somebody sees first after signing in: the one of their role."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.shortcuts import resolve_url
+
+from .access import find_current_member
+from .models import Member
+
+
+def landing_of(request: HttpRequest) -> str:
+    """The first page of the member this session acts as, マイ研修 for learners; without one the
+    page to choose it.
+
+    One statement, unless the request has read its member.
+    """
+    member = find_current_member(request)
+    return resolve_url(_page_of(member) if member else "accounts:organisations")
+
+
+def _page_of(member: Member) -> str:
+    if member.is_officer:
+        return "reports:home"
+    if member.leads_unit:
+        return "reports:unit"
+    if member.reads_records:
+        return "reports:status"
+    return settings.LOGIN_REDIRECT_URL
