@@ -19,7 +19,7 @@ from ..common.errors import PortalError
 from ..common.languages import current_language
 from ..learning.access import get_assignment_of_organisation
 from ..learning.models import Assignment
-from ..learning.selectors_assignments import assignment_texts
+from ..learning.selectors_assignments import titled_assignments
 from ..learning.standing_choice import Choice
 from ..reminders.services import remind_members
 from ..reminders.wording import LANGUAGES, usual_words
@@ -36,19 +36,19 @@ SHOWN_STATES = ("late", "all", "running", "new", "completed")
 def unit(request: HttpRequest) -> HttpResponse:
     """Who of the unit has begun, completed, is late; no score and no time."""
     supervisor = supervisor_of(request)
-    rows = assignment_texts(supervisor, current_language())
+    titled = titled_assignments(supervisor, current_language())
     wanted = request.GET.get("assignment", "")
-    chosen = next((row for row in rows if str(row.assignment.uuid) == wanted), None)
-    shown = chosen or (rows[0] if rows else None)
+    chosen = next((one for one, _title in titled if str(one.uuid) == wanted), None)
+    assignment = chosen or (titled[0][0] if titled else None)
     own = Unit(units_led_by(supervisor))
-    context = {"unit": own, "assignments": rows, "shown": shown}
-    if shown is not None:
+    context = {"unit": own, "assignments": titled, "assignment": assignment}
+    if assignment is not None:
         state = request.GET.get("state", "all")
         state = state if state in SHOWN_STATES else "all"
-        members = status_values(own.members(shown.assignment, state))
+        members = status_values(own.members(assignment, state))
         page = Paginator(members, PAGE).get_page(request.GET.get("page"))
         context |= {
-            "funnel": own.funnel(shown.assignment),
+            "funnel": own.funnel(assignment),
             "state": state,
             "page": page,
             "rows": list(status_rows(page.object_list)),

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import zipfile
+from typing import Any
 
 import openpyxl
 import pytest
@@ -87,10 +88,15 @@ def completed(member: Member, at: dt.datetime = NOON, number: str = "TK-1") -> C
     )
 
 
+def written(response: Any) -> bytes:
+    """What was sent piece by piece."""
+    return b"".join(response.streaming_content)
+
+
 def read_csv(member: Member, **asked: str) -> list[dict[str, str]]:
     response = signed_in(member).get(FILE, {"kind": "list", "form": "csv", **asked})
     assert response.status_code == 200
-    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    text = written(response).decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text)))
 
 
@@ -126,7 +132,7 @@ def test_list_says_who_completed_when_where_and_with_what_score(owner: Member) -
         "言語": "ja",
     }
     windows = signed_in(owner).get(FILE, {"kind": "list", "form": "cp932"})
-    assert "〓田 花子" in b"".join(windows.streaming_content).decode("cp932")
+    assert "〓田 花子" in written(windows).decode("cp932")
 
 
 def test_list_as_of_a_day_knows_nothing_of_later(owner: Member) -> None:
@@ -144,8 +150,8 @@ def test_export_is_safe_in_a_spreadsheet_and_in_the_audit_log(owner: Member) -> 
     make_member(owner.organisation, '=HYPERLINK("x")')
     assert "'=HYPERLINK" in {row["氏名"][:11] for row in read_csv(owner, state="new")}
     response = signed_in(owner).get(FILE, {"kind": "list", "form": "xlsx"})
-    book = openpyxl.load_workbook(io.BytesIO(b"".join(response.streaming_content)))
-    names = {cell.value: cell.data_type for cell in book.active["B"]}  # type: ignore[index,union-attr]
+    book = openpyxl.load_workbook(io.BytesIO(written(response)))
+    names = {cell.value: cell.data_type for cell in book.active["B"]}  # type: ignore[index]
     assert names['=HYPERLINK("x")'] == "s"
     assert AuditEntry.objects.filter(verb="reports.status_exported").count() == 2
 
@@ -230,7 +236,7 @@ def test_certificates_come_as_a_zip_or_as_one_document(owner: Member) -> None:
     page = client.get(address, ticked).content.decode()
     assert "選んだ2名のうち、修了証があるのは1名です。" in page
     archive = client.get(address, {"state": "completed", "form": "zip"})
-    with zipfile.ZipFile(io.BytesIO(b"".join(archive.streaming_content))) as files:
+    with zipfile.ZipFile(io.BytesIO(written(archive))) as files:
         assert sorted(files.namelist()) == ["山田_TK-1.pdf", "鈴木_TK-2.pdf"]
         assert all(files.read(name).startswith(b"%PDF") for name in files.namelist())
     document = client.get(address, {"state": "completed", "form": "pdf"}).content

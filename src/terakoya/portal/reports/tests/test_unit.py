@@ -141,7 +141,7 @@ def test_unit_opens_for_supervisors_alone(owner: Member, shops: Department) -> N
     stranger = make_owner(make_organisation("別会社"))
     foreign = led(add_department(by=stranger, parent=None, name="店舗"))
     assert signed_in(foreign).post(address).status_code == 404
-    assert signed_in(foreign).get(ADDRESS).context["shown"] is None
+    assert signed_in(foreign).get(ADDRESS).context["assignment"] is None
 
 
 def test_unit_costs_the_same_for_many(shops: Department) -> None:
@@ -153,4 +153,4 @@ def test_unit_costs_the_same_for_many(shops: Department) -> None:
         make_member(shops.organisation, f"店舗 {n}", department=shops)
     with counted_statements() as many:
         client.get(ADDRESS)
-    assert len(few) == len(many) == 9
+    assert len(few) == len(many) == 7
