@@ -60,6 +60,7 @@ MAY: Final[dict[str, str]] = {
             orders:export-download web:components web:language
         """,
         "- D": """
+            learning:policy-detach
             accounts:department-edit accounts:invite-link-revoke accounts:member-code
             accounts:member-invite accounts:member-leave accounts:member-return
             accounts:member-uninvite accounts:role-grant accounts:role-revoke
@@ -113,6 +114,7 @@ MAY: Final[dict[str, str]] = {
             editions:edition-new editions:edition-rename
             editions:upload editions:upload-list learning:assignment-changes
             learning:assignment-due learning:assignment-end learning:assignment-people
+            learning:assignment-policy learning:policy-revise
             learning:assignment-repeat learning:assignment-rules learning:assignment-stop
             learning:group-delete learning:group-edit reminders:plan reminders:remind
             surveys:wave-open surveys:wave-paper
@@ -168,9 +170,11 @@ MAY: Final[dict[str, str]] = {
             reports:unit-remind
         """,
         "T -": """
+            learning:policy-file
             learning:assignment-start surveys:wave-thanks
         """,
         "T T": """
+            learning:policy-read
             surveys:wave-answer
         """,
     }.items()

@@ -41,7 +41,13 @@ from terakoya.portal.evidence.choices import Measure
 from terakoya.portal.evidence.services import ask_for_pack, make_packs, state_measure
 from terakoya.portal.learning.choices import GroupKind
 from terakoya.portal.learning.models import Assignment, Certificate, GroupCondition, Note
-from terakoya.portal.learning.services import open_enrolment, save_group
+from terakoya.portal.learning.services import (
+    Document,
+    attach_policy,
+    open_enrolment,
+    save_group,
+    write_policy,
+)
 from terakoya.portal.learning.services.notes import write_note
 from terakoya.portal.learning.tests.exams import HOUR, at_the_test, read_everything, to_examinee
 from terakoya.portal.learning.tests.learners import OPENED, Learner, after, signed_in
@@ -110,6 +116,7 @@ def _make() -> World:
     world.values |= {"course": course.slug, "slug": course.slug, "assignment": assignment.uuid}
     _learning(world, assignment)
     _groups(world, owner)
+    _policy(world, owner, assignment)
     _survey(world, owner, assignment, revision)
     _edition(world, owner, course, revision)
     _evidence(world, owner, assignment)
@@ -189,6 +196,12 @@ def _groups(world: World, owner: Member) -> None:
     conditions = [GroupCondition(kind=GroupKind.ROLE, text=Role.OFFICER)]
     group = save_group(by=owner, name="担当者", conditions=conditions)
     world.values["group"] = group.uuid
+
+
+def _policy(world: World, owner: Member, assignment: Assignment) -> None:
+    policy = write_policy(by=owner, title="対応方針", document=Document(text="組織で対応します。"))
+    attach_policy(by=owner, assignment=assignment, policy=policy)
+    world.special["learning:policy-file"] = {"version": policy.versions.get().uuid}
 
 
 def _survey(world: World, owner: Member, assignment: Assignment, revision: Revision) -> None:

@@ -40,7 +40,9 @@ pytestmark = [
 # Pages of one assignment.
 OF_ASSIGNMENT = (
     "learning:assignment",
+    "learning:assignment-policy",
     "learning:assignment-repeat",
+    "learning:policy-revise",
     "learning:assignment-people",
     "learning:assignment-end",
     "reminders:remind",

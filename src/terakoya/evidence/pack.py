@@ -3,6 +3,7 @@
     manifest.json        SHA-256 of every file of the pack but itself and the log
     records.json         who learned what: one row a person
     records.xlsx, summary.pdf   the same for people
+    policy/<sha256>.txt or .pdf    each policy that was confirmed, by its hash
     content/<id>.json    each revision that was learned, whose id is the hash of its tree
     log/entries.jsonl    the organisation's chain of entries, from the first on
     log/head.json        the head of that chain, signed
@@ -34,6 +35,8 @@ SUMMARY: Final = "summary.pdf"
 ENTRIES: Final = "log/entries.jsonl"
 HEAD: Final = "log/head.json"
 CONTENT: Final = "content/"
+POLICY: Final = "policy/"
+POLICY_KINDS: Final = ("txt", "pdf")
 MADE: Final = "evidence.made"  # the verb of the entry that names a pack's manifest
 
 

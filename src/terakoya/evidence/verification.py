@@ -28,6 +28,8 @@ from .pack import (
     HEAD,
     MADE,
     MANIFEST,
+    POLICY,
+    POLICY_KINDS,
     RECORDS,
     LogEntry,
     NoPack,
@@ -56,6 +58,7 @@ _BROKEN_ZIP: Final = (
 )
 _BEGUN: Final = frozenset({"learning.enrolled", "learning.continued"})
 _COMPLETED: Final = "learning.completed"
+_CONFIRMED: Final = "learning.policy_acknowledged"
 _HANDED_IN: Final = frozenset({"learning.attempt_submitted", _COMPLETED})
 
 
@@ -113,6 +116,7 @@ class _Log:
     begun: set[str] = field(default_factory=set)
     completed: dict[str, tuple[dt.datetime, str]] = field(default_factory=dict)
     handed_in: dict[str, int] = field(default_factory=dict)
+    confirmed: dict[tuple[str, str], dt.datetime] = field(default_factory=dict)
 
     def note(self, entry: LogEntry) -> None:
         """Keep what an entry says of somebody's learning, or of a pack."""
@@ -123,6 +127,8 @@ class _Log:
             self.begun.add(entry.target)
         if entry.verb == _COMPLETED:
             self.completed[entry.target] = (entry.at, str(data.get("certificate", "")))
+        if entry.verb == _CONFIRMED:
+            self.confirmed[str(data.get("member", "")), str(data.get("sha256", ""))] = entry.at
         if entry.verb in _HANDED_IN:
             self.handed_in[entry.target] = self.handed_in.get(entry.target, 0) + 1
 
@@ -243,22 +249,36 @@ class _Verification:
             )
 
     def _records(self, rows: list[dict[str, Any]]) -> None:
-        """Each row says of its run what the log says, and its content is in the pack."""
-        revisions = set()
+        """Each row says of its run and its policy what the log says; what it names is here."""
+        revisions, policies = set(), set()
         for number, row in enumerate(rows, start=1):
+            if row.get("policy_sha256"):
+                policies.add(str(row["policy_sha256"]))
             if row.get("enrolment"):
                 revisions.add(str(row.get("revision", "")))
-                if not self._agrees(row):
-                    self._fault(
-                        RECORDS,
-                        "row",
-                        f"{number}行目（{row.get('name', '')}）が、記録と違います。",
-                        f"row {number} ({row.get('name', '')}) is not what the log says.",
-                    )
+            if not self._agrees(row):
+                self._fault(
+                    RECORDS,
+                    "row",
+                    f"{number}行目（{row.get('name', '')}）が、記録と違います。",
+                    f"row {number} ({row.get('name', '')}) is not what the log says.",
+                )
         for revision in sorted(revisions):
             self._content(revision)
+        for policy in sorted(policies):
+            self._policy(policy)
 
     def _agrees(self, row: dict[str, Any]) -> bool:
+        is_confirmed = not row.get("policy_sha256") or self._is_confirmed(row)
+        return is_confirmed and (not row.get("enrolment") or self._run_agrees(row))
+
+    def _is_confirmed(self, row: dict[str, Any]) -> bool:
+        """Whether the log tells that this person confirmed this very policy at that time."""
+        key = (str(row.get("member", "")), str(row["policy_sha256"]))
+        at = self.log.confirmed.get(key)
+        return at is not None and abs(_moment(row.get("policy_at")) - at) <= SAME_MOMENT
+
+    def _run_agrees(self, row: dict[str, Any]) -> bool:
         run = str(row["enrolment"])
         if run not in self.log.begun:
             return False
@@ -273,6 +293,20 @@ class _Verification:
         at, certificate = self.log.completed[run]
         is_same_moment = abs(_moment(completed) - at) <= SAME_MOMENT
         return is_same_moment and certificate in {"", str(row.get("certificate", ""))}
+
+    def _policy(self, digest: str) -> None:
+        """The text or PDF that was confirmed is here, and is the one of that hash."""
+        names = [f"{POLICY}{digest}.{kind}" for kind in POLICY_KINDS]
+        found = next((name for name in names if name in self.names), None)
+        if found is None:
+            return self._fault(names[0], "missing", "ファイルがありません。", "is missing.")
+        if self._hash(found) != digest:
+            self._fault(
+                found,
+                "content",
+                "方針の中身が、確認されたものと違います。",
+                "is not the policy that was confirmed.",
+            )
 
     def _content(self, revision: str) -> None:
         name = f"{CONTENT}{revision}.json"

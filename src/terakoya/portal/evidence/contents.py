@@ -15,6 +15,7 @@ from terakoya.evidence.pack import (
     FORMAT,
     HEAD,
     MANIFEST,
+    POLICY,
     RECORDS,
     SUMMARY,
     WORKBOOK,
@@ -29,6 +30,7 @@ from ..catalogue.models import Revision
 from ..catalogue.selectors import revision_source
 from ..common import clock
 from ..learning.selectors import assigned_title
+from ..learning.selectors_policies import content_of, policy_versions
 from .models import EvidencePack
 from .records import Record, records_of
 from .summary import write_summary
@@ -66,6 +68,7 @@ def contents_of(pack: EvidencePack) -> PackContents:
         WORKBOOK: write_workbook(records, title, made_at),
         SUMMARY: write_summary(pack, records, title, made_at),
         **{f"{CONTENT}{one.revision_id}.json": _content(one) for one in revisions},
+        **dict(_policies(pack, records)),
     }
     manifest = {
         "format": FORMAT,
@@ -89,6 +92,7 @@ def _records_json(
         "due_on": str(pack.assignment.due_on or ""),
         "as_of": pack.as_of.isoformat(),
         "made_at": _moment(made_at),
+        "policy": _policy_json(pack),
         "rows": [one.as_json() for one in records],
     }
 
@@ -97,6 +101,33 @@ def _revisions(pack: EvidencePack, records: list[Record]) -> list[Revision]:
     wanted = {one.revision for one in records if one.revision}
     found = Revision.objects.filter(course=pack.assignment.course, revision_id__in=wanted)
     return list({one.revision_id: one for one in found.order_by("id")}.values())
+
+
+def _policies(pack: EvidencePack, records: list[Record]) -> Iterator[tuple[str, bytes]]:
+    """The versions of the policy that somebody confirmed, and the newest one."""
+    versions = policy_versions(pack.assignment)
+    wanted = {one.policy_sha256 for one in records} | {one.sha256 for one in versions[:1]}
+    for one in versions:
+        if one.sha256 in wanted:
+            yield f"{POLICY}{one.sha256}.{'pdf' if one.is_pdf else 'txt'}", content_of(one)
+
+
+def _policy_json(pack: EvidencePack) -> dict[str, Any]:
+    versions = policy_versions(pack.assignment)
+    if not versions:
+        return {}
+    return {
+        "title": versions[0].policy.title,
+        "versions": [
+            {
+                "number": one.number,
+                "sha256": one.sha256,
+                "at": _moment(one.created_at),
+                "asks_again": one.asks_again,
+            }
+            for one in versions
+        ],
+    }
 
 
 def _content(revision: Revision) -> bytes:

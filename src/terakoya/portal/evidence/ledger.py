@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from ..accounts.models import Member, Organisation
 from ..common.dates import full_day
 from ..learning.models import Enrolment
+from ..learning.selectors_policies import policies_told
 from .choices import Measure
 from .models import MeasureStatement
 
@@ -50,15 +51,25 @@ class LedgerRow:
 
 
 def ledger_of(organisation: Organisation) -> list[LedgerRow]:
-    """All measures, in the order of the leaflet; three statements."""
+    """All measures, in the order of the leaflet; four statements."""
     statements: dict[str, list[MeasureStatement]] = defaultdict(list)
     rows = MeasureStatement.objects.filter(organisation=organisation).select_related("by")
     for one in rows:
         statements[one.measure].append(one)
-    records = {Measure.POLICY: _training(organisation), Measure.DESK: _desk(organisation)}
+    records = {Measure.POLICY: _known(organisation), Measure.DESK: _desk(organisation)}
     return [
         LedgerRow(measure, records.get(measure, ""), statements[measure]) for measure in Measure
     ]
+
+
+def _known(organisation: Organisation) -> str:
+    """That a policy was read and confirmed, and that people were taught."""
+    told = [
+        _("方針「%(title)s」を確認した人：%(n)d名（最後の確認 %(day)s）")
+        % {"title": one["title"], "n": one["people"], "day": full_day(one["last"])}
+        for one in policies_told(organisation.pk)
+    ]
+    return "\n".join(one for one in (*told, _training(organisation)) if one)
 
 
 def _training(organisation: Organisation) -> str:

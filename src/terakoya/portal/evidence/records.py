@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from ..accounts.models import DepartmentMembership, Member
 from ..common import clock
 from ..learning.models import Assignment, Attempt, Enrolment
+from ..learning.selectors_policies import Confirmation, confirmations_of
 from ..learning.selectors_standing import assigned_members
 
 COMPLETED, RUNNING, NEW = "completed", "running", "new"
@@ -40,6 +41,9 @@ class Record:
     attempts: tuple[dict[str, Any], ...] = ()
     certificate: str = ""
     exempt_for: str = ""  # the reason; empty for who is not exempt
+    policy_version: int | None = None  # of the assignment's policy, as it was confirmed
+    policy_sha256: str = ""
+    policy_at: dt.datetime | None = None
 
     @property
     def percent(self) -> int | None:
@@ -49,7 +53,7 @@ class Record:
     def as_json(self) -> dict[str, Any]:
         """The row as the pack's file has it."""
         row = dict(vars(self)) | {"attempts": list(self.attempts)}
-        for key in ("opened_at", "completed_at"):
+        for key in ("opened_at", "completed_at", "policy_at"):
             row[key] = _moment(row[key])
         return row
 
@@ -89,24 +93,39 @@ def denominators_of(records: Iterable[Record]) -> Denominators:
 
 
 def records_of(assignment: Assignment, as_of: dt.date) -> list[Record]:
-    """The rows of an assignment, by department and name; six statements whatever their number."""
+    """The rows of an assignment, by department and name, whatever their number in six statements.
+
+    One more where the assignment has a policy.
+    """
     until = _end_of(as_of)
     in_scope = set(assigned_members(assignment, on=as_of).values_list("pk", flat=True))
     exempt = dict(assignment.exemptions.values_list("member_id", "reason"))
     runs = _runs(assignment, until)
     attempts = _attempts(assignment, until)
     memberships = _memberships(assignment.organisation_id)
+    confirmed = confirmations_of(assignment, until) if assignment.policy_id else {}
     people = Member.objects.filter(organisation_id=assignment.organisation_id)
     found = [
         replace(
             _record(member, runs.get(member.pk), attempts, memberships, until),
             is_in_scope=member.pk in in_scope,
             exempt_for="" if member.pk in in_scope else exempt.get(member.pk, ""),
+            **_policy_values(confirmed.get(member.pk)),
         )
         for member in people.order_by("name_kana", "name", "pk").iterator()
         if member.pk in in_scope or member.pk in runs or member.pk in exempt
     ]
     return sorted(found, key=lambda one: one.department)
+
+
+def _policy_values(confirmed: Confirmation | None) -> dict[str, Any]:
+    if confirmed is None:
+        return {}
+    return {
+        "policy_version": confirmed.number,
+        "policy_sha256": confirmed.sha256,
+        "policy_at": confirmed.at,
+    }
 
 
 def _runs(assignment: Assignment, until: dt.datetime) -> dict[int, dict[str, Any]]:

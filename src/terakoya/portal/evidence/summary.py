@@ -20,6 +20,7 @@ from terakoya.evidence.signatures import shown_fingerprint
 
 from ..audit.selectors import key_folder
 from ..common.dates import full_day, full_moment
+from ..learning.selectors_policies import policy_versions
 from .ledger import LedgerRow, ledger_of
 from .models import EvidencePack
 from .records import COMPLETED, Record, denominators_of
@@ -40,7 +41,7 @@ def write_summary(
         "facts": _facts(pack, made_at),
         "proves": _proves(),
         "proves_not": _proves_not(),
-        "counts": _counts(records),
+        "counts": _counts(pack, records),
         "departments": _departments(records),
         "ledger": _ledger(pack),
         "revisions": _revisions(records),
@@ -107,8 +108,15 @@ def _proves_not() -> list[str]:
     ]
 
 
-def _counts(records: list[Record]) -> list[tuple[str, str]]:
+def _counts(pack: EvidencePack, records: list[Record]) -> list[tuple[str, str]]:
     found = denominators_of(records)
+    policy = []
+    versions = policy_versions(pack.assignment)
+    if versions:
+        asked = max(one.number for one in versions if one.asks_again)
+        confirmed = sum(one.is_in_scope and (one.policy_version or 0) >= asked for one in records)
+        label = _("方針「%(title)s」の確認") % {"title": printable(versions[0].policy.title)}
+        policy = [(label, _of(confirmed, found.in_scope))]
     return [
         (_("対象"), _people(found.in_scope)),
         (_("修了"), _of(found.completed, found.in_scope)),
@@ -116,6 +124,7 @@ def _counts(records: list[Record]) -> list[tuple[str, str]]:
         (_("未開始"), _of(found.new, found.in_scope)),
         (_("免除（理由は一覧にあります）"), _people(found.exempt)),
         (_("対象外の人の記録（退職など）"), _people(found.left)),
+        *policy,
     ]
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ..common import clock
 from .records import COMPLETED, NEW, RUNNING, Record
 
-WIDTHS = (14, 20, 20, 24, 16, 10, 18, 18, 12, 10, 22, 8, 10, 10, 20)
+WIDTHS = (14, 20, 20, 24, 16, 10, 18, 18, 12, 10, 22, 8, 10, 10, 20, 12, 18)
 HEADING_HEIGHT = 34  # points: two lines, which office programs do not all measure
 
 
@@ -73,6 +73,8 @@ def _headings() -> tuple[str, ...]:
         _("受験回数"),
         _("合格時の正答率（%）"),
         _("修了番号"),
+        _("確認した方針の版"),
+        _("方針を確認した日時"),
     )
 
 
@@ -93,6 +95,8 @@ def _cells(record: Record) -> tuple[str | int | dt.datetime | None, ...]:
         len(record.attempts) or None,
         record.percent,
         record.certificate,
+        record.policy_version,
+        record.policy_at,
     )
 
 

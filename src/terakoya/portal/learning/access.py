@@ -12,7 +12,7 @@ from ..accounts.models import Member
 from ..catalogue.models import Course, Offer
 from ..common.prepared import Given, Prepared
 from .choices import NoteKind
-from .models import Assignment, Attempt, Certificate, Enrolment, Group, Note
+from .models import Assignment, Attempt, Certificate, Enrolment, Group, Note, PolicyVersion
 from .selectors import offers_of
 
 
@@ -87,13 +87,27 @@ def get_assignment_for(member: Member, assignment_uuid: uuid.UUID) -> Assignment
 def get_assignment_of_organisation(officer: Member, assignment_uuid: uuid.UUID) -> Assignment:
     """An assignment of the officer's organisation, or 404."""
     assignment = (
-        Assignment.objects.select_related("course", "recurrence")
+        Assignment.objects.select_related("course", "recurrence", "policy")
         .filter(organisation_id=officer.organisation_id, uuid=assignment_uuid)
         .first()
     )
     if assignment is None:
         raise Http404
     return assignment
+
+
+def get_policy_version_for(member: Member, version_uuid: uuid.UUID) -> PolicyVersion:
+    """A version of a policy: for officers of the organisation, and for members who are asked."""
+    own = PolicyVersion.objects.select_related("policy").filter(
+        organisation_id=member.organisation_id, uuid=version_uuid
+    )
+    version = own.first()
+    if version is None:
+        raise Http404
+    asked = Assignment.objects.meant_for(member).filter(policy=version.policy_id)
+    if not member.is_officer and not asked.exists():
+        raise Http404
+    return version
 
 
 def get_group_for(officer: Member, group_uuid: uuid.UUID) -> Group:

@@ -78,6 +78,13 @@ class DaysUnusable(PortalError):
     code = "days-unusable"
 
 
+class PolicyUnusable(PortalError):
+    """A policy that cannot be kept or confirmed as it is."""
+
+    code = "policy-unusable"
+    status = 422
+
+
 class SeatAlreadyGivenOn(PortalError):
     """A seat is given on once a month."""
 

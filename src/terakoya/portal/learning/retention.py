@@ -18,6 +18,7 @@ from ..audit.services import record
 from ..common.retention import LEARNING_YEARS, Rows, Rule, last_day, unprotected
 from .models import (
     AccessGrant,
+    Acknowledgement,
     Arrival,
     Assignment,
     AssignmentDefaults,
@@ -33,6 +34,7 @@ from .models import (
     Extension,
     Group,
     Note,
+    Policy,
     Recurrence,
     SeatHolder,
 )
@@ -112,6 +114,12 @@ def old_arrivals() -> Rows:
     return rows.filter(in_ended_courses("assignment__course", only_of=rows))
 
 
+def old_acknowledgements() -> Rows:
+    """Who confirmed a policy for the assignments of ended courses."""
+    rows = Acknowledgement.objects.all()
+    return rows.filter(in_ended_courses("assignment__course", only_of=rows))
+
+
 def old_recurrences() -> Rows:
     """Recurrences all of whose rounds were deleted."""
     return Recurrence.objects.filter(rounds=None)
@@ -166,6 +174,7 @@ RULES = (
     Rule("exemptions", old_exemptions),
     Rule("extensions", old_extensions),
     Rule("arrivals", old_arrivals),
+    Rule("acknowledgements", old_acknowledgements),
     Rule("seat-holders", old_seat_holders),
     Rule("assignments", old_assignments),
     Rule("recurrences", old_recurrences),
@@ -183,10 +192,12 @@ def records_of(organisation_id: int) -> tuple[Rule, ...]:
         Rule("exemptions", lambda: Exemption.objects.filter(**own)),
         Rule("extensions", lambda: Extension.objects.filter(**own)),
         Rule("arrivals", lambda: Arrival.objects.filter(**own)),
+        Rule("acknowledgements", lambda: Acknowledgement.objects.filter(**own)),
         Rule("chosen-groups", lambda: AssignmentGroup.objects.filter(**own)),
         Rule("seat-holders", lambda: SeatHolder.objects.filter(**own)),
         Rule("assignments", lambda: unprotected(Assignment.objects.filter(**own))),
         Rule("recurrences", lambda: unprotected(Recurrence.objects.filter(**own))),
+        Rule("policies", lambda: unprotected(Policy.objects.filter(**own))),
         Rule("assignment-defaults", lambda: AssignmentDefaults.objects.filter(**own)),
         Rule("groups", lambda: Group.objects.filter(**own)),
         Rule("grants", lambda: AccessGrant.objects.filter(**own)),

@@ -28,6 +28,7 @@ from .models import (
 )
 from .scope import Scope, delta_title, scope_of
 from .selectors_delta import last_completed
+from .selectors_policies import policy_notes
 from .selectors_progress import reviews_left
 from .starting_revision import starting_revision, starting_revisions
 
@@ -238,7 +239,7 @@ def _courses_of(member: Member, found: QuerySet[Any], language: str) -> list[MyC
         .select_related("certificate", "addendum__certificate")
         .order_by("id")
     }
-    notes = notes_for(member, enrolments, on_my=True)
+    notes = [*policy_notes(member, assignments), *notes_for(member, enrolments, on_my=True)]
     reviews = reviews_left(enrolments.values())
     newest = starting_revisions(assignments)
     scopes = _scopes(member, assignments, enrolments, newest)

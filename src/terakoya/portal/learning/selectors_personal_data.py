@@ -14,6 +14,7 @@ from ..catalogue.models import RevisionText
 from ..common.languages import current_language
 from .choices import EnrolmentKind, NoteKind
 from .models import (
+    Acknowledgement,
     AssignmentMember,
     Attempt,
     Certificate,
@@ -25,7 +26,7 @@ from .models import (
 
 
 def learning_sections(person: Person) -> list[Section]:
-    """Eight statements, whatever the person has learned."""
+    """Nine statements, whatever the person has learned."""
     sections = [
         _enrolments(person),
         _chosen(person),
@@ -34,6 +35,7 @@ def learning_sections(person: Person) -> list[Section]:
         _certificates(person),
         _notes(person),
         _seats(person),
+        _acknowledgements(person),
     ]
     titles = course_titles(person)
     for section in sections:
@@ -192,3 +194,22 @@ def _seats(person: Person) -> Section:
         "organisation__name", "seat__grant__course__slug", "from_on", "until_on"
     )
     return Section("seats", _("受講枠"), columns, _rows(columns, values))
+
+
+def _acknowledgements(person: Person) -> Section:
+    columns = {
+        "organisation": _("会社・団体"),
+        "course": _("研修"),
+        "policy": _("方針"),
+        "version": _("版"),
+        "at": _("確認した日時"),
+    }
+    rows = Acknowledgement.objects.filter(member__person=person).order_by("id")
+    values = rows.values_list(
+        "organisation__name",
+        "assignment__course__slug",
+        "version__policy__title",
+        "version__number",
+        "at",
+    )
+    return Section("acknowledgements", _("方針の確認"), columns, _rows(columns, values))

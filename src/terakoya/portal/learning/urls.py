@@ -10,6 +10,7 @@ from . import (
     views_notes,
     views_people,
     views_player,
+    views_policies,
     views_recurrence,
 )
 
@@ -53,6 +54,27 @@ urlpatterns = [
         name="assignment-stop",
     ),
     path("manage/assignments/<uuid:assignment>/", views_manage.assignment, name="assignment"),
+    path(
+        "manage/assignments/<uuid:assignment>/policy/",
+        views_policies.assignment_policy,
+        name="assignment-policy",
+    ),
+    path(
+        "manage/assignments/<uuid:assignment>/policy/new/",
+        views_policies.policy_revise,
+        name="policy-revise",
+    ),
+    path(
+        "manage/assignments/<uuid:assignment>/policy/remove/",
+        views_policies.policy_detach,
+        name="policy-detach",
+    ),
+    path("my/policies/<uuid:version>/", views_policies.policy_file, name="policy-file"),
+    path(
+        "my/assignments/<uuid:assignment>/policy/",
+        views_policies.policy_read,
+        name="policy-read",
+    ),
     path("manage/groups/", views_groups.group_list, name="group-list"),
     path("manage/groups/new/", views_groups.group_new, name="group-new"),
     path("manage/groups/count/", views_groups.group_count, name="group-count"),

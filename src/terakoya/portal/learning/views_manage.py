@@ -23,6 +23,7 @@ from .selectors import assignable_courses, assignable_offers, assigned_title
 from .selectors_assignments import assignment_texts, assignments_of, recurrence_of
 from .selectors_defaults import first_values
 from .selectors_delta import changed_course, changed_courses
+from .selectors_policies import policy_standing
 from .services import (
     assign_changes,
     assign_course,
@@ -57,6 +58,7 @@ def assignment(request: HttpRequest, assignment: uuid.UUID) -> HttpResponse:
     found = get_assignment_of_organisation(officer, assignment)
     (row,) = assignment_texts(officer, current_language(), [found])
     context = {"row": row, "assignment": found, "recurrence": recurrence_of(found)}
+    context["policy"] = policy_standing(found)
     return render(request, "learning/assignment.html", context)
 
 

@@ -9,15 +9,19 @@ from django.core.validators import slug_re
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ..accounts.access import current_member, learner_page
+from ..accounts.models import Member
 from ..common.errors import PortalError
 from ..common.languages import current_language
 from .access import get_assignment_for, get_enrolment_for
+from .models import Assignment
 from .selectors import my_courses, officers_to_ask, survey_at_stake
 from .selectors_continuing import continuation_of
+from .selectors_policies import version_to_read
 from .services import continue_enrolment, open_enrolment, open_first_slide
 
 
@@ -56,6 +60,15 @@ def assignment_begin(request: HttpRequest, assignment: uuid.UUID) -> HttpRespons
     """Begin or go on with an assigned course: to its slide or test, or back with the reason."""
     member = current_member(request)
     found = get_assignment_for(member, assignment)
+    if version_to_read(member, found) is not None:
+        keep = {name: request.POST.get(name, "") for name in ("slide", "survey")}
+        keep["to"] = request.POST.get("to", "course")
+        return redirect(f"{reverse('learning:policy-read', args=[found.uuid])}?{urlencode(keep)}")
+    return way_into(request, member, found)
+
+
+def way_into(request: HttpRequest, member: Member, found: Assignment) -> HttpResponse:
+    """Ask for the survey, if one is at stake, or open the course where the learner goes on."""
     without_survey = request.POST.get("survey") == "skip"
     if not without_survey and survey_at_stake(member, found):
         return redirect("learning:assignment-start", found.uuid)

@@ -23,6 +23,7 @@ from .furigana import has_furigana
 from .models import Enrolment
 from .selectors_continuing import successor_of
 from .selectors_player import PlayerPage, player_page, slide_window
+from .selectors_policies import version_to_read
 from .selectors_progress import is_access_running, standing_of
 from .services.enrolments import open_first_slide
 from .services.events import record_events
@@ -36,6 +37,9 @@ def enrolment(request: HttpRequest, enrolment: uuid.UUID) -> HttpResponse:
     found = get_enrolment_for(current_member(request), enrolment)
     if (later := successor_of(found)) is not None:
         return redirect("learning:enrolment", later)
+    if found.completed_at is None and version_to_read(found.member, found.assignment):
+        read = reverse("learning:policy-read", args=[found.assignment.uuid])
+        return redirect(f"{read}?{urlencode({'to': 'course'})}")
     return redirect("learning:slide", enrolment, standing_of(found).resume_slide)
 
 

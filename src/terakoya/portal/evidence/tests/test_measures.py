@@ -129,4 +129,4 @@ def test_ledger_costs_the_same_for_many_statements(owner: Member) -> None:
             state_measure(by=owner, measure=measure, taken_on=clock.today(), material="規程")
     with counted_statements() as many:
         assert all(len(row.statements) == 5 for row in ledger_of(owner.organisation))
-    assert len(few) == len(many) == 2
+    assert len(few) == len(many) == 3

@@ -28,11 +28,18 @@ from terakoya.portal.audit.models import AuditEntry
 from terakoya.portal.audit.selectors import signing_fingerprint
 from terakoya.portal.common import clock
 from terakoya.portal.evidence.choices import PackState
+from terakoya.portal.evidence.ledger import ledger_of
 from terakoya.portal.evidence.models import EvidencePack
 from terakoya.portal.evidence.records import denominators_of, records_of
 from terakoya.portal.evidence.services import ask_for_pack, make_packs
 from terakoya.portal.learning.models import Assignment, Enrolment
-from terakoya.portal.learning.services import exempt_members
+from terakoya.portal.learning.services import (
+    Document,
+    acknowledge_policy,
+    attach_policy,
+    exempt_members,
+    write_policy,
+)
 from terakoya.portal.learning.tests.learners import make_learner
 from tests.factories import make_member, make_organisation, make_owner
 from tests.statements import counted_statements
@@ -224,3 +231,27 @@ def test_pack_of_a_killed_worker_is_made_by_the_next(
     assert make_packs() == 0
     pack.refresh_from_db()
     assert pack.state == PackState.FAILED
+
+
+def test_policy_and_confirmations_are_in_it(assignment: Assignment, tmp_path: Path) -> None:
+    owner, learner = reader_of(assignment), Member.objects.get(name="受講 花子")
+    policy = write_policy(by=owner, title="対応方針", document=Document(text="組織で対応します。"))
+    attach_policy(by=owner, assignment=assignment, policy=policy)
+    version = policy.versions.get()
+    acknowledge_policy(by=learner, assignment=assignment, version=version)
+    with counted_statements() as statements:
+        records_of(assignment, clock.today())
+    assert len(statements) == 7
+    path = packed(assignment, tmp_path / "pack.zip")
+    assert verify_pack(path, signing_fingerprint()).holds
+    files = files_of(path)
+    assert files[f"policy/{version.sha256}.txt"].decode() == "組織で対応します。"
+    records = json.loads(files[RECORDS])
+    assert [one["number"] for one in records["policy"]["versions"]] == [1]
+    confirmed = {row["name"]: row["policy_version"] for row in records["rows"]}
+    assert {name for name, number in confirmed.items() if number} == {"受講 花子"}
+    sheet = openpyxl.load_workbook(io.BytesIO(files[WORKBOOK])).active
+    assert sheet is not None
+    assert [one.value for one in sheet[1]][-2:] == ["確認した方針の版", "方針を確認した日時"]
+    (told,) = [row.record for row in ledger_of(owner.organisation) if row.measure == "policy"]
+    assert told.startswith("方針「対応方針」を確認した人：1名")

@@ -25,6 +25,7 @@ from terakoya.evidence.pack import (
     HEAD,
     MADE,
     MANIFEST,
+    POLICY,
     RECORDS,
     SUMMARY,
     WORKBOOK,
@@ -36,11 +37,19 @@ from terakoya.evidence.pack import (
 )
 from terakoya.evidence.signatures import Head, fingerprint_of, sign, statement_of
 from terakoya.evidence.verification import verify_pack
+from terakoya.portal.accounts.models import Member
 from terakoya.portal.audit.selectors import signing_fingerprint
-from terakoya.portal.learning.services import open_enrolment
+from terakoya.portal.learning.models import Assignment
+from terakoya.portal.learning.services import (
+    Document,
+    acknowledge_policy,
+    attach_policy,
+    open_enrolment,
+    write_policy,
+)
 from tests.factories import give_course, make_member, make_organisation, make_owner
 
-from .packs import codes, files_of, packed, written
+from .packs import codes, files_of, packed, reader_of, written
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 Files = dict[str, bytes]
@@ -67,10 +76,19 @@ def genuine(request: pytest.FixtureRequest, tmp_path: Path) -> Genuine:
         others = give_course(owner, assignment.course)
         member = make_member(owner.organisation, "別会社 花子")
         open_enrolment(member=member, assignment=others, language="ja")
+        learner = Member.objects.get(name="受講 花子")
+        attach_text(assignment, reader_of(assignment), learner)
         own = packed(assignment, tmp_path / "own.zip").read_bytes()
         other = packed(others, tmp_path / "other.zip").read_bytes()
         _made.append(Genuine(own, other, signing_fingerprint()))
     return _made[0]
+
+
+def attach_text(assignment: Assignment, owner: Member, learner: Member) -> None:
+    """A policy that one of the learners has confirmed."""
+    policy = write_policy(by=owner, title="対応方針", document=Document(text="組織で対応します。"))
+    attach_policy(by=owner, assignment=assignment, policy=policy)
+    acknowledge_policy(by=learner, assignment=assignment, version=policy.versions.get())
 
 
 def unpacked(data: bytes, path: Path) -> Files:
@@ -167,6 +185,26 @@ def content_with_manifest(files: Files) -> None:
     agree(files)
 
 
+def policy(files: Files) -> None:
+    name = next(name for name in files if name.startswith(POLICY))
+    changed(files, name, "組織で", "ひとりで")
+
+
+def policy_with_manifest(files: Files) -> None:
+    policy(files)
+    agree(files)
+
+
+def confirmation(files: Files) -> None:
+    """Somebody else is said to have confirmed."""
+    records = rows_of(files)
+    values = ("policy_version", "policy_sha256", "policy_at")
+    confirmed = row_in_state(records, "running")
+    row_in_state(records, "new").update({name: confirmed[name] for name in values})
+    files[RECORDS] = json_bytes(records)
+    agree(files)
+
+
 def line_deleted(files: Files) -> None:
     lines = files[ENTRIES].splitlines(keepends=True)
     files[ENTRIES] = b"".join(lines[:2] + lines[3:])
@@ -196,6 +234,9 @@ def moment_of_signing(files: Files) -> None:
         (file_added, {"added"}),
         (content, {"changed", "content"}),
         (content_with_manifest, {"content", "manifest"}),
+        (policy, {"changed", "content"}),
+        (policy_with_manifest, {"content", "manifest"}),
+        (confirmation, {"manifest", "row"}),
         (line_deleted, {"chain", "cut", "manifest", "row"}),
         (log_cut, {"cut", "manifest"}),
         (moment_of_signing, {"signature"}),
@@ -218,7 +259,7 @@ def test_touched_pack_is_refused(
     [
         ((RECORDS,), {"changed", "row"}),
         ((ENTRIES, HEAD), {"manifest", "row"}),
-        ((MANIFEST, RECORDS, WORKBOOK, SUMMARY), {"manifest", "row"}),
+        ((MANIFEST, RECORDS, WORKBOOK, SUMMARY), {"added", "manifest", "row"}),
     ],
 )
 def test_parts_of_another_organisation_are_refused(

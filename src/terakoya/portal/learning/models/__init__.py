@@ -17,6 +17,7 @@ from .assignments import (
 )
 from .defaults import AssignmentDefaults
 from .groups import Group, GroupCondition
+from .policies import Acknowledgement, Policy, PolicyFile, PolicyVersion
 from .records import (
     Attempt,
     Certificate,
@@ -30,6 +31,7 @@ from .recurrence import Recurrence
 
 __all__ = [
     "AccessGrant",
+    "Acknowledgement",
     "Arrival",
     "Assignment",
     "AssignmentDefaults",
@@ -48,6 +50,9 @@ __all__ = [
     "Group",
     "GroupCondition",
     "Note",
+    "Policy",
+    "PolicyFile",
+    "PolicyVersion",
     "Recurrence",
     "RulesModel",
     "Seat",

@@ -16,6 +16,7 @@ from ...common.models import PublicIdModel, TenantModel
 from ..choices import Audience, EnrolmentKind, Gate, TopSpeed
 from ..rules import MOST_SECONDS, TOP_SPEED, Rules
 from .groups import Group
+from .policies import Policy
 from .recurrence import Recurrence
 
 
@@ -176,6 +177,9 @@ class Assignment(PublicIdModel, TenantModel, RulesModel):
     # Mails say that the course is taken during working hours.
     in_working_hours = models.BooleanField(default=True, db_default=True)
     with_survey = models.BooleanField(default=False)
+    policy = models.ForeignKey(
+        Policy, null=True, on_delete=models.PROTECT, related_name="assignments"
+    )
     recurrence = models.ForeignKey(
         Recurrence, null=True, on_delete=models.PROTECT, related_name="rounds"
     )

@@ -18,13 +18,23 @@ from .events import record_events
 from .exceptions import end_exemption, exempt_members, extend_members
 from .grants import give_seat_on, grant_access, take_seat
 from .groups import delete_group, save_group
+from .policies import (
+    Document,
+    acknowledge_policy,
+    attach_policy,
+    revise_policy,
+    write_policy,
+)
 from .recurrence import make_due_rounds, repeat_yearly, stop_recurrence
 
 __all__ = [
     "Defaults",
     "Details",
+    "Document",
+    "acknowledge_policy",
     "assign_changes",
     "assign_course",
+    "attach_policy",
     "change_defaults",
     "change_rules",
     "continue_enrolment",
@@ -43,10 +53,12 @@ __all__ = [
     "open_first_slide",
     "record_events",
     "repeat_yearly",
+    "revise_policy",
     "save_answers",
     "save_group",
     "start_attempt",
     "stop_recurrence",
     "submit_attempt",
     "take_seat",
+    "write_policy",
 ]
