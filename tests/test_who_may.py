@@ -116,7 +116,8 @@ MAY: Final[dict[str, str]] = {
             learning:assignment-due learning:assignment-end learning:assignment-people
             learning:assignment-policy learning:policy-revise
             learning:assignment-repeat learning:assignment-rules learning:assignment-stop
-            learning:group-delete learning:group-edit reminders:plan reminders:remind
+            learning:assignment-paper learning:group-delete learning:group-edit
+            reminders:plan reminders:remind
             surveys:wave-open surveys:wave-paper
         """,
         "E -": """

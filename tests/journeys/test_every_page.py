@@ -44,6 +44,7 @@ OF_ASSIGNMENT = (
     "learning:assignment-repeat",
     "learning:policy-revise",
     "learning:assignment-people",
+    "learning:assignment-paper",
     "learning:assignment-end",
     "reminders:remind",
     "reminders:plan",

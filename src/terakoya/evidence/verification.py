@@ -59,6 +59,7 @@ _BROKEN_ZIP: Final = (
 _BEGUN: Final = frozenset({"learning.enrolled", "learning.continued"})
 _COMPLETED: Final = "learning.completed"
 _CONFIRMED: Final = "learning.policy_acknowledged"
+_ON_PAPER: Final = "learning.paper_result_taken"
 _HANDED_IN: Final = frozenset({"learning.attempt_submitted", _COMPLETED})
 
 
@@ -117,6 +118,7 @@ class _Log:
     completed: dict[str, tuple[dt.datetime, str]] = field(default_factory=dict)
     handed_in: dict[str, int] = field(default_factory=dict)
     confirmed: dict[tuple[str, str], dt.datetime] = field(default_factory=dict)
+    on_paper: dict[str, int] = field(default_factory=dict)
 
     def note(self, entry: LogEntry) -> None:
         """Keep what an entry says of somebody's learning, or of a pack."""
@@ -131,6 +133,15 @@ class _Log:
             self.confirmed[str(data.get("member", "")), str(data.get("sha256", ""))] = entry.at
         if entry.verb in _HANDED_IN:
             self.handed_in[entry.target] = self.handed_in.get(entry.target, 0) + 1
+        if entry.verb == _ON_PAPER:
+            self._note_paper(entry, data)
+
+    def _note_paper(self, entry: LogEntry, data: dict[str, Any]) -> None:
+        """A result on paper completes on the day of the sheet, which the entry names."""
+        self.on_paper[entry.target] = self.on_paper.get(entry.target, 0) + 1
+        if completed := data.get("completed_at"):
+            moment = _moment(completed)
+            self.completed[entry.target] = (moment, str(data.get("certificate", "")))
 
 
 class _Verification:
@@ -282,8 +293,7 @@ class _Verification:
         run = str(row["enrolment"])
         if run not in self.log.begun:
             return False
-        attempts = row.get("attempts", [])
-        if not isinstance(attempts, list) or len(attempts) > self.log.handed_in.get(run, 0):
+        if not self._has_handed_in(run, row.get("attempts", [])):
             return False
         completed = row.get("completed_at")
         if not completed:
@@ -307,6 +317,14 @@ class _Verification:
                 "方針の中身が、確認されたものと違います。",
                 "is not the policy that was confirmed.",
             )
+
+    def _has_handed_in(self, run: str, attempts: object) -> bool:
+        """Whether the log tells of so many attempts, and of so many on paper."""
+        if not isinstance(attempts, list):
+            return False
+        paper = sum(isinstance(one, dict) and "paper" in one for one in attempts)
+        online = len(attempts) - paper
+        return online <= self.log.handed_in.get(run, 0) and paper <= self.log.on_paper.get(run, 0)
 
     def _content(self, revision: str) -> None:
         name = f"{CONTENT}{revision}.json"

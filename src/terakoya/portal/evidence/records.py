@@ -12,7 +12,7 @@ from django.db.models import F, Q
 
 from ..accounts.models import DepartmentMembership, Member
 from ..common import clock
-from ..learning.models import Assignment, Attempt, Enrolment
+from ..learning.models import Assignment, Attempt, Enrolment, PaperResult
 from ..learning.selectors_policies import Confirmation, confirmations_of
 from ..learning.selectors_standing import assigned_members
 
@@ -49,6 +49,12 @@ class Record:
     def percent(self) -> int | None:
         """The score with which the test was passed."""
         return next((one["percent"] for one in self.attempts if one["passed"]), None)
+
+    @property
+    def paper(self) -> dict[str, Any] | None:
+        """Who sent the result on paper by which the test was passed; `None` where it was online."""
+        passed = next((one for one in self.attempts if one["passed"]), None)
+        return passed.get("paper") if passed else None
 
     def as_json(self) -> dict[str, Any]:
         """The row as the pack's file has it."""
@@ -93,7 +99,7 @@ def denominators_of(records: Iterable[Record]) -> Denominators:
 
 
 def records_of(assignment: Assignment, as_of: dt.date) -> list[Record]:
-    """The rows of an assignment, by department and name, whatever their number in six statements.
+    """The rows of an assignment, by department and name, whatever their number in seven statements.
 
     One more where the assignment has a policy.
     """
@@ -161,7 +167,26 @@ def _attempts(assignment: Assignment, until: dt.datetime) -> dict[int, list[dict
         found[run].append(
             {"number": number, "at": _moment(at), "percent": percent, "passed": passed}
         )
+    _add_paper(found, assignment, until)
     return found
+
+
+def _add_paper(
+    found: dict[int, list[dict[str, Any]]], assignment: Assignment, until: dt.datetime
+) -> None:
+    """What was taken on paper, behind the attempts online: who sent it, and when."""
+    rows = PaperResult.objects.filter(enrolment__assignment=assignment, sent_at__lt=until)
+    for one in rows.order_by("enrolment_id", "id").iterator():
+        attempts = found[one.enrolment_id]
+        attempts.append(
+            {
+                "number": len(attempts) + 1,
+                "at": one.taken_on.isoformat(),
+                "percent": one.percent,
+                "passed": one.passed,
+                "paper": {"sent_by": one.sent_by_name, "sent_at": _moment(one.sent_at)},
+            }
+        )
 
 
 def _memberships(organisation_id: int) -> Memberships:

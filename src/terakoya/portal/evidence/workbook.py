@@ -10,9 +10,10 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from ..common import clock
+from ..common.dates import full_day
 from .records import COMPLETED, NEW, RUNNING, Record
 
-WIDTHS = (14, 20, 20, 24, 16, 10, 18, 18, 12, 10, 22, 8, 10, 10, 20, 12, 18)
+WIDTHS = (14, 20, 20, 24, 16, 10, 18, 18, 12, 10, 22, 8, 10, 10, 20, 12, 18, 28)
 HEADING_HEIGHT = 34  # points: two lines, which office programs do not all measure
 
 
@@ -75,6 +76,7 @@ def _headings() -> tuple[str, ...]:
         _("修了番号"),
         _("確認した方針の版"),
         _("方針を確認した日時"),
+        _("紙で受験（取り込んだ人・日）"),
     )
 
 
@@ -97,7 +99,17 @@ def _cells(record: Record) -> tuple[str | int | dt.datetime | None, ...]:
         record.certificate,
         record.policy_version,
         record.policy_at,
+        _paper(record),
     )
+
+
+def _paper(record: Record) -> str:
+    """Who sent the result on paper, and when; empty where the test was passed online."""
+    paper = record.paper
+    if paper is None:
+        return ""
+    sent = dt.datetime.fromisoformat(paper["sent_at"])
+    return _("紙で受験（%(name)s、%(day)s）") % {"name": paper["sent_by"], "day": full_day(sent)}
 
 
 def _scope(record: Record) -> str:

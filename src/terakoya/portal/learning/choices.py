@@ -79,3 +79,12 @@ class GroupKind(models.TextChoices):
 
 # What the player offers, as it is written; 2 is the fastest that counts (`gate.FASTEST`).
 SPEEDS = ("0.75", "1", "1.25", "1.5", "1.75", "2")
+
+
+class PaperOutcome(models.TextChoices):
+    """What becomes of a result that was written on paper."""
+
+    PASSED = "passed", _("合格・修了")
+    FAILED = "failed", _("不合格")
+    KNOWN = "known", _("変わりません")
+    REFUSED = "refused", _("取り込めません")

@@ -175,3 +175,10 @@ class SurveyOpen(PortalError):
     """The first slide would end a survey that the learner has not declined."""
 
     code = "survey-open"
+
+
+class SheetsNotUsable(PortalError):
+    """Workbooks with results on paper that cannot be read, or not for this assignment."""
+
+    code = "sheets-not-usable"
+    status = 422

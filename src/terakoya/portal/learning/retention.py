@@ -34,6 +34,7 @@ from .models import (
     Extension,
     Group,
     Note,
+    PaperResult,
     Policy,
     Recurrence,
     SeatHolder,
@@ -142,7 +143,7 @@ def delete_enrolments(enrolments: Sequence[int]) -> None:
     courses = _courses_of(enrolments)
     addenda = Q(enrolment__in=enrolments) | Q(certificate__enrolment__in=enrolments)
     CertificateAddendum.objects.filter(addenda).delete()
-    for model in (Certificate, Attempt, Event):
+    for model in (Certificate, Attempt, PaperResult, Event):
         model._default_manager.filter(enrolment__in=enrolments).delete()
     Enrolment.objects.filter(continued_from__in=enrolments).update(continued_from=None)
     Enrolment.objects.filter(pk__in=enrolments).delete()

@@ -20,6 +20,7 @@ from .models import (
     Certificate,
     Enrolment,
     Note,
+    PaperResult,
     SeatHolder,
     SlideProgress,
 )
@@ -32,6 +33,7 @@ def learning_sections(person: Person) -> list[Section]:
         _chosen(person),
         _slides(person),
         _attempts(person),
+        _paper_results(person),
         _certificates(person),
         _notes(person),
         _seats(person),
@@ -146,6 +148,20 @@ def _attempts(person: Person) -> Section:
         "answers",
     )
     return Section("attempts", _("確認テスト"), columns, _rows(columns, values))
+
+
+def _paper_results(person: Person) -> Section:
+    columns = {
+        "course": _("研修"),
+        "taken_on": _("受けた日"),
+        "percent": _("得点（%）"),
+        "passed": _("合格"),
+        "sent_by_name": _("取り込んだ人"),
+        "sent_at": _("取り込んだ日時"),
+    }
+    rows = PaperResult.objects.filter(enrolment__member__person=person).order_by("id")
+    values = rows.values_list("enrolment__assignment__course__slug", *list(columns)[1:])
+    return Section("paper-results", _("紙で受けた確認テスト"), columns, _rows(columns, values))
 
 
 def _certificates(person: Person) -> Section:

@@ -8,6 +8,7 @@ from . import (
     views_manage,
     views_my,
     views_notes,
+    views_paper,
     views_people,
     views_player,
     views_policies,
@@ -52,6 +53,11 @@ urlpatterns = [
         "manage/assignments/<uuid:assignment>/stop/",
         views_recurrence.assignment_stop,
         name="assignment-stop",
+    ),
+    path(
+        "manage/assignments/<uuid:assignment>/paper/",
+        views_paper.assignment_paper,
+        name="assignment-paper",
     ),
     path("manage/assignments/<uuid:assignment>/", views_manage.assignment, name="assignment"),
     path(

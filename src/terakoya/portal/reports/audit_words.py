@@ -83,6 +83,7 @@ _LEARNING: Final = {
     "learning.completed": _("研修を修了した"),
 }
 _SURVEYS: Final = {
+    "learning.paper_result_taken": _("紙の確認テストの結果を取り込んだ"),
     "surveys.wave_opened": _("意識調査を開いた"),
     "surveys.wave_extended": _("意識調査の最後の日を延ばした"),
     "surveys.wave_ended": _("意識調査の受付を終えた"),

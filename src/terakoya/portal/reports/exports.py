@@ -63,14 +63,14 @@ def list_rows(
                 row.name,
                 row.kana,
                 tree.label_of(place_on(places.get(values["pk"], ()), day)),
-                words[row.state],
+                _state(words, row),
                 row.percent if is_now else None,
                 values["opened_at"],
                 row.completed_at,
                 row.due_on,
                 row.minutes if is_now else None,
                 tried,
-                percent,
+                values["paper_percent"] if row.is_on_paper and row.completed_at else percent,
                 _number(values, row),
                 values["version"] or "",
                 values["spoken"] or "",
@@ -84,11 +84,18 @@ def _batches(assignment: Assignment, wanted: Narrowing) -> Iterator[list[dict[st
         opened_at=F("run__opened_at"),
         version=F("run__revision__version"),
         spoken=F("run__language"),
+        paper_percent=F("run__certificate__percent"),
         certified=Coalesce("run__certificate__number", "run__addendum__certificate__number"),
     )
     found = rows.order_by(*IN_ORDER).iterator(chunk_size=BATCH)
     while some := list(islice(found, BATCH)):
         yield some
+
+
+def _state(words: Mapping[str, str], row: StatusRow) -> str:
+    if row.is_on_paper and row.completed_at:
+        return _("%(state)s（紙で受験）") % {"state": words[row.state]}
+    return words[row.state]
 
 
 def _number(values: Mapping[str, Any], row: StatusRow) -> str:

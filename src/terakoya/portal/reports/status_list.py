@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.core.paginator import Paginator
-from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from ..common import clock
-from ..learning.models import Assignment
+from ..learning.models import Assignment, PaperResult
 from ..learning.scope import Scope
 from ..learning.selectors_standing import (
     COMPLETED,
@@ -63,6 +63,7 @@ class StatusRow:
     completed_at: dt.datetime | None
     certificate: Any
     minutes: int | None  # learned, each moment once; None where nothing was counted
+    is_on_paper: bool  # the test was passed on paper, as an officer has said
 
     @property
     def time_learned(self) -> str:
@@ -184,6 +185,7 @@ def status_values(members: QuerySet[Any, Any], **more: Any) -> QuerySet[Any, Any
         revision=F("run__revision_id"),
         compared=F("run__compared_with_id"),
         legal_only=F("run__legal_only"),
+        on_paper=Exists(PaperResult.objects.filter(enrolment=OuterRef("run__id"), passed=True)),
         **more,
     )
 
@@ -213,6 +215,7 @@ def status_rows(
             completed_at=at if done else None,
             certificate=row["certificate"] if done else None,
             minutes=row["seconds"] // 60 if row["seconds"] else None,
+            is_on_paper=row["on_paper"],
         )
 
 

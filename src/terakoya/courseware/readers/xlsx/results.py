@@ -19,19 +19,32 @@ from ...writers.xlsx.confirmation import result_list as list_places
 from ...writers.xlsx.confirmation.marking import SEPARATORS, writings
 from ...writers.xlsx.confirmation.plan import LETTERS
 from .confirmation import TestBook
-from .grid import Cell, Grid
+from .grid import EMPTY, Cell, Grid, Place
 from .notices import Notice, Remark
-from .package import open_book
+from .package import Book, open_book
+
+_ENTERED = (
+    list_places.EMPLOYEE,
+    list_places.NAME,
+    list_places.DEPARTMENT,
+    list_places.DAY,
+    list_places.POINTS,
+)
 
 
 @dataclass(frozen=True)
 class AnsweredPaper:
-    """One person's answers: question → the choices named, those that can be read."""
+    """One person's answers: question → the choices named, those that can be read.
 
+    `place` is the sheet; `day_text` what stands where the day belongs.
+    """
+
+    place: str
     name: str
     number: str
     department: str
     day: dt.date | None
+    day_text: str
     answers: Mapping[str, tuple[str, ...]]
     score: AttemptScore
 
@@ -40,20 +53,27 @@ class AnsweredPaper:
 class ResultRow:
     """A row of the list of results, as it was entered; `points` is `None` where it is no number."""
 
+    place: str
     number: str
     name: str
     department: str
     day: dt.date | None
+    day_text: str
     points: float | None
 
 
 @dataclass(frozen=True)
 class TestResults:
-    """What a test workbook holds of results; `paper` is `None` where nothing was answered."""
+    """What a test workbook holds of results; `paper` is `None` where nothing was answered.
+
+    `questions` are those of its paper in order, as the workbook has them now, and `None` where
+    one was taken out.
+    """
 
     __test__ = False
 
     language: str
+    questions: tuple[Question | None, ...]
     paper: AnsweredPaper | None
     rows: tuple[ResultRow, ...]
     notices: tuple[Notice, ...]
@@ -73,10 +93,11 @@ def read_results(
     answers, listed = (book.sheets.get(f"sheet_{key}") for key in ("test_answers", "result_list"))
     if answers:
         drawn = _drawn(book.ids.paper, questions)
-        paper = _read_paper(book.book.grid(answers), drawn, pass_mark, notices)
+        paper = _read_paper(book.book, answers, drawn, pass_mark, notices)
     if listed:
-        rows = _read_rows(book.book.grid(listed))
-    return TestResults(book.language, paper, rows, (*book.notices, *notices))
+        rows = _read_rows(book.book, listed, notices)
+    asked = tuple(questions.get(name) for name in book.ids.paper)
+    return TestResults(book.language, asked, paper, rows, (*book.notices, *notices))
 
 
 def _drawn(
@@ -97,13 +118,21 @@ def _drawn(
 
 
 def _read_paper(
-    grid: Grid, paper: Sequence[DrawnQuestion | None], pass_mark: int, notices: list[Notice]
+    book: Book,
+    name_of_sheet: str,
+    paper: Sequence[DrawnQuestion | None],
+    pass_mark: int,
+    notices: list[Notice],
 ) -> AnsweredPaper | None:
+    grid, formulas = book.grid(name_of_sheet), book.grid(name_of_sheet, formulas=True)
     answers: dict[str, tuple[str, ...]] = {}
     column = sheet_places.ANSWER + 1
     for number, drawn in enumerate(paper):
         row = sheet_places.FIRST_ROW + number + 1
         typed = grid.text(row, column)
+        if _is_formula(formulas, (row, column)):
+            notices.append(Notice(Remark.FORMULA_ANSWER, grid.address(row, column)))
+            continue
         if drawn is None or not typed:
             continue
         chosen = chosen_letters(typed, len(drawn.choices))
@@ -119,7 +148,16 @@ def _read_paper(
     if not answers and not any(cell.text for cell in fields):
         return None
     score = score_attempt([one for one in paper if one], answers, pass_mark=pass_mark)
-    return AnsweredPaper(_text(name), _text(employee), _text(department), day.day, answers, score)
+    return AnsweredPaper(
+        grid.name,
+        _text(name),
+        _text(employee),
+        _text(department),
+        day.day,
+        _text(day),
+        answers,
+        score,
+    )
 
 
 def chosen_letters(typed: str, count: int) -> str:
@@ -132,27 +170,42 @@ def chosen_letters(typed: str, count: int) -> str:
     return "".join(letter for letter in letters if letter in found)
 
 
-def _read_rows(grid: Grid) -> tuple[ResultRow, ...]:
-    rows = []
-    for row, _ in grid.rows():
+def _read_rows(book: Book, name: str, notices: list[Notice]) -> tuple[ResultRow, ...]:
+    grid, formulas = book.grid(name), book.grid(name, formulas=True)
+    hidden = book.annotations(name, cells=True).hidden_rows
+    rows, unseen = [], []
+    for row, _ in formulas.rows():
         if row <= list_places.FIRST_ROW:
             continue
-        cells = [
-            grid[row, column + 1]
-            for column in (
-                list_places.EMPLOYEE,
-                list_places.NAME,
-                list_places.DEPARTMENT,
-                list_places.DAY,
-                list_places.POINTS,
+        cells = [grid[row, column + 1] for column in _ENTERED]
+        at = row, list_places.POINTS + 1
+        if not any(cell.text.strip() for cell in cells) and not _is_formula(formulas, at):
+            continue
+        number, person, department, day, points = cells
+        if _is_formula(formulas, at):
+            notices.append(Notice(Remark.FORMULA_ANSWER, grid.address(*at)))
+            points = EMPTY
+        if row in hidden:
+            unseen.append(row)
+        rows.append(
+            ResultRow(
+                grid.address(row, 1),
+                _text(number),
+                _text(person),
+                _text(department),
+                day.day,
+                _text(day),
+                points.number,
             )
-        ]
-        if any(cell.text.strip() for cell in cells):
-            number, name, department, day, points = cells
-            rows.append(
-                ResultRow(_text(number), _text(name), _text(department), day.day, points.number)
-            )
+        )
+    if unseen:
+        told = {"rows": ", ".join(map(str, unseen))}
+        notices.append(Notice(Remark.HIDDEN_ANSWERS, name, told))
     return tuple(rows)
+
+
+def _is_formula(formulas: Grid, at: Place) -> bool:
+    return formulas[at].text.startswith("=")
 
 
 def _text(cell: Cell) -> str:

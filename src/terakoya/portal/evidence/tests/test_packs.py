@@ -33,18 +33,21 @@ from terakoya.portal.evidence.models import EvidencePack
 from terakoya.portal.evidence.records import denominators_of, records_of
 from terakoya.portal.evidence.services import ask_for_pack, make_packs
 from terakoya.portal.learning.models import Assignment, Enrolment
+from terakoya.portal.learning.paper_tests import SheetResult
 from terakoya.portal.learning.services import (
     Document,
     acknowledge_policy,
     attach_policy,
     exempt_members,
+    take_papers,
     write_policy,
 )
 from terakoya.portal.learning.tests.learners import make_learner
+from terakoya.portal.reports.status_list import status_members, status_rows
 from tests.factories import make_member, make_organisation, make_owner
 from tests.statements import counted_statements
 
-from .packs import files_of, packed, reader_of
+from .packs import codes, files_of, packed, reader_of, written
 
 # Dear: files are made, and both databases keep the same.
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -120,7 +123,26 @@ def test_records_cost_the_same_for_many(assignment: Assignment) -> None:
         make_learner(make_member(assignment.organisation, f"受講 {n}"))
     with counted_statements() as many:
         assert len(records_of(assignment, clock.today())) == 23
-    assert len(few) == len(many) == 6
+    assert len(few) == len(many) == 7
+
+
+def test_pack_tells_a_test_on_paper_and_holds_only_with_its_mark(
+    assignment: Assignment, tmp_path: Path
+) -> None:
+    member, owner = Member.objects.get(name="受講 花子"), reader_of(assignment)
+    row = SheetResult("a", "b", str(member.employee_number), member.name, clock.today(), 90)
+    [outcome] = take_papers(by=owner, assignment=assignment, rows=[row])
+    assert outcome.is_taken
+    shown = {one.name: one.is_on_paper for one in status_rows(status_members(assignment))}
+    assert [name for name, is_on_paper in shown.items() if is_on_paper] == [member.name]
+    path = packed(assignment, tmp_path / "pack.zip")
+    assert verify_pack(path, signing_fingerprint()).faults == ()
+    rows = json.loads(files_of(path)[RECORDS])["rows"]
+    [paper] = next(one["attempts"] for one in rows if one["name"] == member.name)
+    assert paper["paper"]["sent_by"] == owner.name
+    files = files_of(path)
+    files[RECORDS] = files[RECORDS].replace(b'"paper":', b'"other":')
+    assert "row" in codes(written(tmp_path / "altered.zip", files))
 
 
 def test_who_is_exempt_is_counted_apart_with_the_reason(assignment: Assignment) -> None:
@@ -241,7 +263,7 @@ def test_policy_and_confirmations_are_in_it(assignment: Assignment, tmp_path: Pa
     acknowledge_policy(by=learner, assignment=assignment, version=version)
     with counted_statements() as statements:
         records_of(assignment, clock.today())
-    assert len(statements) == 7
+    assert len(statements) == 8
     path = packed(assignment, tmp_path / "pack.zip")
     assert verify_pack(path, signing_fingerprint()).holds
     files = files_of(path)

@@ -17,6 +17,7 @@ from .assignments import (
 )
 from .defaults import AssignmentDefaults
 from .groups import Group, GroupCondition
+from .paper_results import PaperResult
 from .policies import Acknowledgement, Policy, PolicyFile, PolicyVersion
 from .records import (
     Attempt,
@@ -50,6 +51,7 @@ __all__ = [
     "Group",
     "GroupCondition",
     "Note",
+    "PaperResult",
     "Policy",
     "PolicyFile",
     "PolicyVersion",

@@ -18,6 +18,7 @@ from .events import record_events
 from .exceptions import end_exemption, exempt_members, extend_members
 from .grants import give_seat_on, grant_access, take_seat
 from .groups import delete_group, save_group
+from .paper import check_papers, read_papers, take_papers
 from .policies import (
     Document,
     acknowledge_policy,
@@ -37,6 +38,7 @@ __all__ = [
     "attach_policy",
     "change_defaults",
     "change_rules",
+    "check_papers",
     "continue_enrolment",
     "delete_group",
     "end_assignment",
@@ -51,6 +53,7 @@ __all__ = [
     "note_arrivals",
     "open_enrolment",
     "open_first_slide",
+    "read_papers",
     "record_events",
     "repeat_yearly",
     "revise_policy",
@@ -59,6 +62,7 @@ __all__ = [
     "start_attempt",
     "stop_recurrence",
     "submit_attempt",
+    "take_papers",
     "take_seat",
     "write_policy",
 ]
