@@ -56,7 +56,7 @@ MAY: Final[dict[str, str]] = {
         "- -": """
             accounts:data-request catalogue:audio editions:published-act editions:question-act
             editions:slide-act editions:update-act editions:update-choose editions:upload-act
-            surveys:company-result
+            surveys:company-result proposals:brief proposals:proposal-decide
             orders:export-download web:components web:language
         """,
         "- D": """
@@ -107,6 +107,7 @@ MAY: Final[dict[str, str]] = {
             reminders:late-list reminders:run reports:law-watch-part surveys:wave-result
             reports:certificates surveys:explanation surveys:paper-workbook surveys:result-pdf
             surveys:result-xlsx
+            proposals:proposal-list
         """,
         "D D": """
             accounts:member-edit editions:edition-publish editions:edition-variables

@@ -224,6 +224,7 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
                 (to("surveys:wave-paper", args=[w.uuid]), ADMIN)
                 for w in Wave.objects.filter(medium="paper")
             ),
+            *((to("proposals:proposal-list", args=[w.uuid]), ADMIN) for w in Wave.objects.all()),
             (to("orders:order-list"), ADMIN),
             (to("orders:manuscripts"), ADMIN),
             (to("orders:exports"), ADMIN),

@@ -7,6 +7,7 @@ from .opening import (
     open_edition,
     open_further_edition,
     rename_edition,
+    starting_content,
 )
 from .questions import (
     add_question,
@@ -96,6 +97,7 @@ __all__ = [
     "revert_question",
     "revert_slide",
     "show_slide",
+    "starting_content",
     "stop_edition",
     "take_from_bank",
     "take_update",

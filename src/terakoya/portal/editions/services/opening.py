@@ -16,7 +16,8 @@ from ...catalogue.selectors import latest_revision, revision_source
 from ...common import clock
 from ...learning.selectors import assignable_courses
 from ..errors import NameNotUsable, NoCourseAccess
-from ..models import FIRST_NAME, Draft, Edition
+from ..models import FIRST_NAME, Draft, Edition, EditionRevision
+from ..selectors.lists import offered_of
 from ..storage import content_of, stored
 from .drafts import Change, offer_for, record_by
 
@@ -56,20 +57,13 @@ def open_further_edition(
 ) -> Edition:
     """One more edition of a course, under a name of its own.
 
-    It begins as the default edition's draft, where there is one, else as the vendor's newest
-    revision; `change` is made to that at once. Learners get it where an assignment chooses it.
-    Raises `NoCourseAccess` and `NameNotUsable`.
+    It begins as what learners have of the default edition, else as the vendor's newest revision;
+    `change` is made to that at once. Learners get it where an assignment chooses it. Raises
+    `NoCourseAccess` and `NameNotUsable`.
     """
     _refuse_without_access(by, course)
     name = _usable_name(by, course, name)
-    default = _default_of(by, course)
-    if default is None:
-        base = latest_revision(course)
-        start = Content(
-            course=revision_source(base.pk), settings=EditionSettings(base=base.revision_id)
-        )
-    else:
-        base, start = default.base, content_of(default.draft)
+    base, start = _starting_point(by, course)
     offer = Offer.objects.create(organisation=by.organisation, course=course, name=name)
     return _create(by, offer, base, change(start) if change else start)
 
@@ -104,6 +98,21 @@ def _default_of(by: Member, course: Course) -> Edition | None:
     found = Edition.objects.filter(organisation_id=by.organisation_id, course=course)
     editions = found.select_related("offer", "course", "base", "draft")
     return next((one for one in editions if one.is_default), None)
+
+
+def starting_content(*, by: Member, course: Course) -> Content:
+    """What a further edition begins as."""
+    return _starting_point(by, course)[1]
+
+
+def _starting_point(by: Member, course: Course) -> tuple[Revision, Content]:
+    default = _default_of(by, course)
+    offered = offered_of([default.pk]).get(default.pk) if default else None
+    if offered is not None:
+        return offered.base, content_of(EditionRevision.objects.get(pk=offered.pk))
+    base = latest_revision(course)
+    settings = EditionSettings(base=base.revision_id)
+    return base, Content(course=revision_source(base.pk), settings=settings)
 
 
 def _create(by: Member, offer: Offer, base: Revision, start: Content) -> Edition:

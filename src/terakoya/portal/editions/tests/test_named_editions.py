@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from terakoya.portal.catalogue.models import Offer
-from terakoya.portal.catalogue.selectors import latest_revision
+from terakoya.portal.catalogue.selectors import latest_revision, revision_source
 from terakoya.portal.editions import services
 from terakoya.portal.editions.choices import UpdateState
 from terakoya.portal.editions.errors import NameNotUsable
@@ -95,11 +95,14 @@ def test_the_same_content_may_stand_in_two_editions(desk: Desk) -> None:
     assert second.edition.name == "店舗向け"
 
 
-def test_a_further_edition_begins_as_the_usual_draft(desk: Desk) -> None:
-    publish(desk, desk.edition, "全社の題")
-    before = Draft.objects.get(edition=desk.edition)
+def test_a_further_edition_begins_as_what_learners_have(desk: Desk) -> None:
+    first = further(desk, "はじめ")
+    assert content_of(first.draft).course == revision_source(desk.base.pk)
+    published = publish(desk, desk.edition, "全社の題")
+    before = bytes(EditionRevision.objects.get(pk=published.pk).content)
+    services.hide_slide(by=desk.officer, edition=desk.edition, slide_id="crimes", reason="下書き")
     made = further(desk)
-    assert (bytes(made.draft.content), made.base) == (bytes(before.content), desk.edition.base)
+    assert (bytes(made.draft.content), made.base) == (before, desk.base)
 
 
 @pytest.mark.parametrize("name", ["", "  ", "自社版", "店" * 61])

@@ -1,0 +1,78 @@
+"""Shape of what an officer decides about a proposal."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Final
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ..common import clock
+from .choices import ProposalKind
+from .rules import Proposal
+from .services import LONGEST_REASON, HandingOut
+
+DAYS_TO_LEARN: Final = 30
+UNIT, EVERYONE = "unit", "everyone"
+
+
+class AcceptForm(forms.Form):
+    """Which cases are added, and to whom the edition is assigned until when."""
+
+    cases = forms.MultipleChoiceField(
+        label=_("加える事例"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    whom = forms.ChoiceField(label=_("割り当てる人"), required=False, widget=forms.RadioSelect)
+    due_on = forms.DateField(
+        label=_("期限"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("日付の形で入力してください（例：2026-12-18）")},
+    )
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        proposal: Proposal,
+        cases: list[tuple[str, str]],
+        key: str,
+    ) -> None:
+        super().__init__(data, auto_id=f"{key}-%s")
+        self.proposal = proposal
+        self.initial = {
+            "whom": UNIT if proposal.unit else EVERYONE,
+            "due_on": clock.today() + dt.timedelta(days=DAYS_TO_LEARN),
+        }
+        self._offer("cases", cases)
+        self._offer("whom", [(UNIT, proposal.unit_name), (EVERYONE, _("全社"))])
+        if proposal.kind is not ProposalKind.CASES:
+            del self.fields["cases"]
+        if not proposal.unit:
+            del self.fields["whom"]
+
+    def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    @property
+    def chosen_cases(self) -> tuple[str, ...]:
+        """The cases that are added."""
+        return tuple(self.cleaned_data.get("cases") or ())
+
+    @property
+    def handing_out(self) -> HandingOut:
+        """To whom the edition is assigned, and until when."""
+        whom = self.cleaned_data.get("whom") or EVERYONE
+        return HandingOut(whom == EVERYONE, self.cleaned_data["due_on"])
+
+
+class DeclineForm(forms.Form):
+    """Why a proposal is declined."""
+
+    reason = forms.CharField(label=_("見送る理由"), max_length=LONGEST_REASON, required=False)
+
+    def __init__(self, data: Any = None, *, key: str) -> None:
+        super().__init__(data, auto_id=f"{key}-%s")

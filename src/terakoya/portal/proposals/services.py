@@ -1,0 +1,217 @@
+"""Accepting and declining a proposal, in one step each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from terakoya.courseware.edition import Edition as Content
+
+from ..accounts.models import Department, Member
+from ..audit.services import record
+from ..common import clock
+from ..editions.models import Draft, Edition
+from ..editions.services import ReleaseDetails, ask_release, free_name, open_further_edition
+from ..learning.choices import Audience
+from ..learning.models import Assignment
+from ..learning.services import Details, assign_course
+from ..surveys.models import Wave
+from .choices import DecisionState, ProposalKind
+from .edition_changes import add_cases, emphasise, weight_test
+from .errors import AlreadyDecided, NotProposed, ReasonNeeded, UnitGone
+from .models import ProposalDecision
+from .rules import Proposal, Teaching
+from .selectors import WaveProposals, proposals_of
+from .words import place_words
+
+LONGEST_REASON: Final = 500
+COMPANY_WIDE: Final = ""
+
+
+@dataclass(frozen=True)
+class HandingOut:
+    """That the edition is published and assigned at once: to everyone or to the unit alone."""
+
+    to_everyone: bool
+    due_on: dt.date | None
+
+
+@transaction.atomic
+def accept_proposal(
+    *,
+    by: Member,
+    wave: Wave,
+    topic: str,
+    unit: str,
+    cases: Collection[str] = (),
+    handing_out: HandingOut | None = None,
+) -> ProposalDecision:
+    """Accept a proposal: make a further edition as its draft, perhaps publish and assign it.
+
+    A brief is a document and makes none. `cases` are those of the bank that are added. Raises
+    `NotProposed`, `AlreadyDecided`, `NothingToChange`, `UnitGone`, and `NotReady` where the
+    edition cannot be published as it is.
+    """
+    found, proposal = _proposed(by, wave, topic, unit)
+    decision = _decide(by, wave, proposal, DecisionState.ACCEPTED)
+    if proposal.kind is not ProposalKind.BRIEF:
+        edition = _make_edition(by, wave, found, proposal, cases)
+        decision.edition = edition
+        if handing_out is not None:
+            decision.assignment = _hand_out(by, edition, proposal, handing_out)
+        decision.save(update_fields=["edition", "assignment"])
+    made = {
+        "edition": str(decision.edition.uuid) if decision.edition else "",
+        "assignment": str(decision.assignment.uuid) if decision.assignment else "",
+    }
+    _note(by, wave, "proposals.accepted", proposal, made)
+    return decision
+
+
+@transaction.atomic
+def decline_proposal(
+    *, by: Member, wave: Wave, topic: str, unit: str, reason: str
+) -> ProposalDecision:
+    """見送る: with the reason, which is kept. Raises `ReasonNeeded` and as `accept_proposal`."""
+    reason = reason.strip()
+    if not reason:
+        raise ReasonNeeded(gettext_lazy("見送る理由を入力してください。"), field="reason")
+    if len(reason) > LONGEST_REASON:
+        raise ReasonNeeded(
+            gettext_lazy("理由は%(most)d字までで入力してください。") % {"most": LONGEST_REASON},
+            field="reason",
+        )
+    _found, proposal = _proposed(by, wave, topic, unit)
+    decision = _decide(by, wave, proposal, DecisionState.DECLINED, reason)
+    _note(by, wave, "proposals.declined", proposal, {"reason": reason})
+    return decision
+
+
+def _proposed(by: Member, wave: Wave, topic: str, unit: str) -> tuple[WaveProposals, Proposal]:
+    """The proposal as the published table suggests it now, of the officer's own organisation."""
+    found = proposals_of(wave)
+    proposal = found.find(topic, unit)
+    is_own = wave.organisation_id == by.organisation_id
+    if not is_own or proposal is None or proposal.kind is ProposalKind.NOTHING:
+        raise NotProposed(
+            gettext_lazy("この提案は、公表した結果にはありません。ページを読み込み直してください。")
+        )
+    return found, proposal
+
+
+def _decide(
+    by: Member, wave: Wave, proposal: Proposal, state: DecisionState, reason: str = ""
+) -> ProposalDecision:
+    try:
+        with transaction.atomic():
+            return ProposalDecision.objects.create(
+                organisation_id=by.organisation_id,
+                wave=wave,
+                topic=proposal.topic,
+                unit=proposal.unit,
+                kind=proposal.kind,
+                state=state,
+                reason=reason,
+                by=by,
+                decided_at=clock.now(),
+            )
+    except IntegrityError as error:
+        raise AlreadyDecided(
+            gettext_lazy("この提案は、もう決めてあります。下の「決めたこと」を見てください。")
+        ) from error
+
+
+def _make_edition(
+    by: Member, wave: Wave, found: WaveProposals, proposal: Proposal, cases: Collection[str]
+) -> Edition:
+    course = wave.revision.course
+    name = _("%(topic)sの強化（%(place)s）") % {
+        "topic": found.results.name_of(proposal.topic),
+        "place": place_words(proposal.unit_name, proposal.unit),
+    }
+
+    def change(state: Content) -> Content:
+        return changed_content(found, proposal, state, cases)
+
+    wanted = free_name(by=by, course=course, wanted=name)
+    return open_further_edition(by=by, course=course, name=wanted, change=change)
+
+
+def changed_content(
+    found: WaveProposals, proposal: Proposal, state: Content, cases: Collection[str]
+) -> Content:
+    """The state of a course with what a proposal changes in it."""
+    if proposal.kind is ProposalKind.CASES:
+        goals = {one.id: one.goal for one in found.course.source.survey.topics}
+        return add_cases(state, cases, goals.get(proposal.topic, ""))
+    if proposal.kind is ProposalKind.TEST:
+        return weight_test(state, proposal.topic)
+    teaching = found.teaching.get(proposal.topic, Teaching())
+    return emphasise(state, proposal.topic, teaching.slides)
+
+
+def _hand_out(
+    by: Member, edition: Edition, proposal: Proposal, handing_out: HandingOut
+) -> Assignment:
+    to_everyone = handing_out.to_everyone or proposal.unit == COMPANY_WIDE
+    unit = None if to_everyone else _department(by, proposal)
+    ask_release(
+        by=by,
+        edition=edition,
+        version=Draft.objects.get(edition=edition).version,
+        details=ReleaseDetails(note=edition.name),
+    )
+    return assign_course(
+        by=by,
+        course=edition.course,
+        offer=edition.offer,
+        due_on=handing_out.due_on,
+        audience=Audience.EVERYONE if unit is None else Audience.DEPARTMENTS,
+        departments=[unit] if unit else [],
+        details=Details(name=edition.name),
+        announce=True,
+    )
+
+
+def _department(by: Member, proposal: Proposal) -> Department:
+    key = int(proposal.unit) if proposal.unit.isdecimal() else 0
+    found = Department.objects.filter(
+        pk=key, organisation_id=by.organisation_id, is_active=True
+    ).first()
+    if found is None:
+        raise UnitGone(
+            gettext_lazy("この部署は、もうありません。全社を選ぶか、下書きだけを作ってください。"),
+            field="whom",
+        )
+    return found
+
+
+def note_view(*, by: Member, wave: Wave, verb: str) -> None:
+    """Note in the audit log that proposals or a brief were looked at."""
+    record(
+        organisation_uuid=by.organisation.uuid,
+        actor_uuid=by.person.uuid,
+        verb=verb,
+        target=str(wave.uuid),
+    )
+
+
+def _note(by: Member, wave: Wave, verb: str, proposal: Proposal, more: dict[str, Any]) -> None:
+    record(
+        organisation_uuid=by.organisation.uuid,
+        actor_uuid=by.person.uuid,
+        verb=verb,
+        target=str(wave.uuid),
+        data={
+            "topic": proposal.topic,
+            "unit": proposal.unit_name,
+            "kind": str(proposal.kind),
+            **more,
+        },
+    )
