@@ -119,16 +119,17 @@ def _of_row(
 
 def _ground(index: TopicIndex, whole: TopicIndex | None, change: Change | None) -> Ground | None:
     """Why a cell is looked at; `None` where the table claims nothing."""
+    # Where the whole company is low, a unit that is no lower needs nothing of its own.
+    is_covered = whole is not None and _is_clearly_under(whole, STRONG)
     if index.score is None or index.margin is None:
-        return Ground.BAND if _is_weak_band(index.band) else None
+        return Ground.BAND if _is_weak_band(index.band) and not is_covered else None
     if change is not None and change.is_clear and change.points < 0:
         return Ground.FALLEN
     difference = change_between(whole, index)
     if difference is not None and difference.is_clear and difference.points < 0:
         return Ground.BELOW_COMPANY
     if _is_clearly_under(index, STRONG):
-        # Where the whole company is low, a unit that is no lower needs nothing of its own.
-        return None if whole is not None and _is_clearly_under(whole, STRONG) else Ground.LOW
+        return None if is_covered else Ground.LOW
     return Ground.FINE if index.score - index.margin >= STRONG else None
 
 

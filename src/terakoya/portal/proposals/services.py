@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,7 +17,13 @@ from ..accounts.models import Department, Member
 from ..audit.services import record
 from ..common import clock
 from ..editions.models import Draft, Edition
-from ..editions.services import ReleaseDetails, ask_release, free_name, open_further_edition
+from ..editions.services import (
+    ReleaseDetails,
+    ask_release,
+    change_draft,
+    free_name,
+    open_further_edition,
+)
 from ..learning.choices import Audience
 from ..learning.models import Assignment
 from ..learning.services import Details, assign_course
@@ -52,19 +58,21 @@ def accept_proposal(
     cases: Collection[str] = (),
     handing_out: HandingOut | None = None,
 ) -> ProposalDecision:
-    """Accept a proposal: make a further edition as its draft, perhaps publish and assign it.
+    """Accept a proposal: put it into the draft of an edition, perhaps publish and assign that.
 
-    A brief is a document and makes none. `cases` are those of the bank that are added. Raises
-    `NotProposed`, `AlreadyDecided`, `NothingToChange`, `UnitGone`, and `NotReady` where the
-    edition cannot be published as it is.
+    All that is accepted of one row of a wave goes into one edition, so that nobody is given the
+    course once for each topic. A brief is a document and changes none. `cases` are those of the
+    bank that are added. Raises `NotProposed`, `AlreadyDecided`, `NothingToChange`, `UnitGone`, and
+    `NotReady` where the edition cannot be published as it is.
     """
     found, proposal = _proposed(by, wave, topic, unit)
     decision = _decide(by, wave, proposal, DecisionState.ACCEPTED)
     if proposal.kind is not ProposalKind.BRIEF:
-        edition = _make_edition(by, wave, found, proposal, cases)
+        before = _accepted_before(decision)
+        edition = _changed_edition(by, found, proposal, cases, before)
         decision.edition = edition
         if handing_out is not None:
-            decision.assignment = _hand_out(by, edition, proposal, handing_out)
+            decision.assignment = _hand_out(by, edition, proposal, handing_out, before)
         decision.save(update_fields=["edition", "assignment"])
     made = {
         "edition": str(decision.edition.uuid) if decision.edition else "",
@@ -127,18 +135,36 @@ def _decide(
         ) from error
 
 
-def _make_edition(
-    by: Member, wave: Wave, found: WaveProposals, proposal: Proposal, cases: Collection[str]
+def _accepted_before(decision: ProposalDecision) -> list[ProposalDecision]:
+    """What was accepted of the same row of the wave and made an edition, the newest first."""
+    row = ProposalDecision.objects.filter(
+        wave=decision.wave, unit=decision.unit, edition__isnull=False
+    )
+    return list(row.exclude(pk=decision.pk).select_related("edition__offer", "assignment"))
+
+
+def _changed_edition(
+    by: Member,
+    found: WaveProposals,
+    proposal: Proposal,
+    cases: Collection[str],
+    before: Sequence[ProposalDecision],
 ) -> Edition:
-    course = wave.revision.course
-    name = _("%(topic)sの強化（%(place)s）") % {
-        "topic": found.results.name_of(proposal.topic),
-        "place": place_words(proposal.unit_name, proposal.unit),
-    }
+    """The row's edition with the proposal in its draft; made where there is none yet."""
 
     def change(state: Content) -> Content:
         return changed_content(found, proposal, state, cases)
 
+    known = next((one.edition for one in before), None)
+    if known is not None:
+        data = {"topic": proposal.topic, "kind": str(proposal.kind)}
+        verb = "editions.proposal_taken"
+        change_draft(by=by, edition=known, change=change, verb=verb, data=data)
+        return known
+    course = found.results.chosen.wave.revision.course
+    name = _("調査をふまえた版（%(place)s）") % {
+        "place": place_words(proposal.unit_name, proposal.unit)
+    }
     wanted = free_name(by=by, course=course, wanted=name)
     return open_further_edition(by=by, course=course, name=wanted, change=change)
 
@@ -157,8 +183,13 @@ def changed_content(
 
 
 def _hand_out(
-    by: Member, edition: Edition, proposal: Proposal, handing_out: HandingOut
+    by: Member,
+    edition: Edition,
+    proposal: Proposal,
+    handing_out: HandingOut,
+    before: Sequence[ProposalDecision],
 ) -> Assignment:
+    """Publish the edition, and assign it unless the same people have been given it already."""
     to_everyone = handing_out.to_everyone or proposal.unit == COMPANY_WIDE
     unit = None if to_everyone else _department(by, proposal)
     ask_release(
@@ -167,12 +198,16 @@ def _hand_out(
         version=Draft.objects.get(edition=edition).version,
         details=ReleaseDetails(note=edition.name),
     )
+    audience = Audience.EVERYONE if unit is None else Audience.DEPARTMENTS
+    for one in before:
+        if one.assignment is not None and one.assignment.audience == audience:
+            return one.assignment
     return assign_course(
         by=by,
         course=edition.course,
         offer=edition.offer,
         due_on=handing_out.due_on,
-        audience=Audience.EVERYONE if unit is None else Audience.DEPARTMENTS,
+        audience=audience,
         departments=[unit] if unit else [],
         details=Details(name=edition.name),
         announce=True,

@@ -117,7 +117,7 @@ def _done(decision: ProposalDecision) -> str:
     if decision.assignment is not None:
         return _("自社版を公開し、割り当てました。")
     if decision.edition is not None:
-        return _("自社版の下書きを作りました。確かめてから公開してください。")
+        return _("自社版の下書きに入れました。確かめてから公開してください。")
     return _("採用しました。資料を印刷して、所属長に渡してください。")
 
 

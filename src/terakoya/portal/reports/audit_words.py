@@ -104,6 +104,7 @@ _MATERIAL: Final = {
     "proposals.accepted": _("調査からの提案を採用した"),
     "proposals.declined": _("調査からの提案を見送った"),
     "proposals.brief_made": _("所属長向けの資料を作った"),
+    "editions.proposal_taken": _("調査からの提案を下書きに入れた"),
     "editions.renamed": _("自社版の名前を変えた"),
     "editions.published": _("自社版を公開した"),
     "editions.stopped": _("自社版の公開をやめた"),

@@ -1,5 +1,6 @@
 """The services of editions, one module a subject."""
 
+from .drafts import change_draft
 from .narrations import record_narrations
 from .opening import (
     LONGEST_NAME,
@@ -64,6 +65,7 @@ __all__ = [
     "add_company_slide",
     "add_question",
     "ask_release",
+    "change_draft",
     "choose",
     "compare_with",
     "confirm_question",

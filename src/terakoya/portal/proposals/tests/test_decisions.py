@@ -11,6 +11,7 @@ from typing import Any
 import pypdfium2
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from terakoya.portal.accounts.choices import Role
 from terakoya.portal.accounts.models import Department, Member, RoleGrant
@@ -47,6 +48,7 @@ from .tables import Cell, row, stored
 
 TOPICS = ("knowledge", "judgement", "reporting", "support", "readiness", "own-conduct")
 FINE: Cell = (85, 4)
+Cells = dict[str, Cell]
 
 
 @dataclass
@@ -74,7 +76,7 @@ class Closed:
         return next(one for one in self.setting.members if one.name.startswith(name))
 
 
-def show(wave: Wave, company: dict[str, Cell], **units: dict[str, Cell]) -> None:
+def show(wave: Wave, company: Cells, **units: Cells) -> None:
     """Let the wave have published a table; topics that are not named are fine."""
 
     def whole(cells: dict[str, Cell], n: str) -> dict[str, Any]:
@@ -94,11 +96,9 @@ def closed(db: None) -> Closed:
     setting.wave.refresh_from_db()
     units = {one.name: f"u{one.pk}" for one in Department.objects.all()}
     shop, desk = units["店舗"], units["お客様相談室"]
-    show(
-        setting.wave,
-        {"knowledge": (52, 4), "support": (60, 4), "readiness": (64, 4)},
-        **{shop: {"judgement": (55, 6)}, desk: {"readiness": 1}},
-    )
+    weak: dict[str, Cells] = {shop: {"judgement": (55, 6)}, desk: {"reporting": 1}}
+    company: Cells = {"knowledge": (52, 4), "support": (60, 4), "readiness": (64, 4)}
+    show(setting.wave, company, **weak)
     return Closed(setting, shop.removeprefix("u"), desk.removeprefix("u"))
 
 
@@ -109,7 +109,7 @@ def test_the_wave_suggests_one_thing_for_each_weak_topic(closed: Closed) -> None
         ("support", "", "brief"),
         ("readiness", "", "test"),
         ("judgement", closed.shop, "cases"),
-        ("readiness", closed.desk, "emphasis"),
+        ("reporting", closed.desk, "emphasis"),
     ]
     assert [one.topic for one in found.fine] == ["judgement", "reporting", "own-conduct"]
     assert [one.is_indicative for one in found.open] == [False, False, False, False, True]
@@ -118,7 +118,7 @@ def test_the_wave_suggests_one_thing_for_each_weak_topic(closed: Closed) -> None
 def test_accepting_makes_a_draft_and_learners_see_nothing_of_it(closed: Closed) -> None:
     decision = closed.decide("knowledge")
     assert decision.edition is not None
-    assert decision.edition.name == "知識の強化（全社）"
+    assert decision.edition.name == "調査をふまえた版（全社）"
     text = content_of(decision.edition.draft).course.source
     marked = [slide.id for _chapter, slide in text.slides() if slide.kicker.startswith("重点")]
     assert "two-rules" in marked and len(marked) == 5
@@ -166,6 +166,33 @@ def test_learners_of_everyone_get_other_questions(closed: Closed) -> None:
     assert asked == [{"focus-readiness": 3, "own-conduct": 2}, {"own-conduct": 2}]
     takes = [sum(part.take for part in scope_of(run).blueprint(run.revision)) for run in runs]
     assert takes == [10, 10]
+
+
+def test_what_is_accepted_of_one_row_goes_into_one_edition(closed: Closed) -> None:
+    first = closed.decide("knowledge")
+    second = closed.decide("readiness", handing_out=HandingOut(True, None))
+    assert first.edition == second.edition is not None
+    assert first.assignment is None and second.assignment is not None
+    run = open_enrolment(
+        member=closed.member_of("相談"), assignment=second.assignment, language="ja"
+    )
+    tags = {part.tag for part in scope_of(run).blueprint(run.revision)}
+    pages = revision_text(run.revision_id, "ja").slides
+    assert "focus-readiness" in tags
+    assert any("大切にすること" in one.title for one in pages)
+
+    third = closed.decide(
+        "judgement", closed.shop, cases=("case-retail",), handing_out=HandingOut(True, None)
+    )
+    assert third.edition != first.edition
+    assert Edition.objects.count() == 2
+
+
+def test_what_is_accepted_later_is_not_assigned_again(closed: Closed) -> None:
+    first = closed.decide("knowledge", handing_out=HandingOut(True, None))
+    second = closed.decide("readiness", handing_out=HandingOut(True, None))
+    assert first.assignment == second.assignment
+    assert EditionRevision.objects.filter(edition=first.edition).count() == 2
 
 
 def test_a_brief_makes_no_edition(closed: Closed) -> None:
@@ -267,8 +294,8 @@ def test_a_unit_that_one_wave_hides_is_not_compared(closed: Closed) -> None:
 # -- pages ----------------------------------------------------------------------------------------
 
 
-def at(closed: Closed, tail: str = "") -> str:
-    return f"/manage/surveys/{closed.wave.uuid}/proposals/{tail}"
+def at(closed: Closed, name: str = "proposals:proposal-list", query: str = "") -> str:
+    return reverse(name, args=[closed.wave.uuid]) + query
 
 
 def browser_of(member: Member) -> Client:
@@ -292,21 +319,22 @@ def test_officers_accept_and_decline_on_the_page(closed: Closed) -> None:
     assert "店舗の指数は55で、全社の85より低く" not in page  # names are those of the table
     assert page.count("目安") >= 2
 
-    answer = client.post(at(closed, "decide/"), {"topic": "knowledge", "unit": "", "deed": "draft"})
+    deciding = at(closed, "proposals:proposal-decide")
+    answer = client.post(deciding, {"topic": "knowledge", "unit": "", "deed": "draft"})
     assert answer["Location"] == at(closed)
     due = clock.today() + dt.timedelta(days=14)
     cell = {"topic": "judgement", "unit": closed.shop}
-    without = client.post(at(closed, "decide/"), {**cell, "deed": "assign", "due_on": due})
+    without = client.post(deciding, {**cell, "deed": "assign", "due_on": due})
     assert without.status_code == 422
     assert "加える事例を、1つ以上選んでください。" in without.content.decode()
     typed = {**cell, "deed": "assign", "cases": ["case-hotel"], "whom": "unit", "due_on": due}
-    assert client.post(at(closed, "decide/"), typed).status_code == 302
+    assert client.post(deciding, typed).status_code == 302
     assert Assignment.objects.order_by("-id")[0].due_on == due
     declined = {"topic": "support", "unit": "", "deed": "decline", "reason": "春に行います"}
-    assert client.post(at(closed, "decide/"), {**declined, "reason": ""}).status_code == 422
-    client.post(at(closed, "decide/"), declined)
+    assert client.post(deciding, {**declined, "reason": ""}).status_code == 422
+    client.post(deciding, declined)
     page = main_of(client, at(closed))
-    assert "知識の強化（全社）" in page and "春に行います" in page
+    assert "調査をふまえた版（全社）" in page and "春に行います" in page
     assert page.index("決めたこと") < page.index("「知識」のスライドを重点にする")
 
 
@@ -315,12 +343,14 @@ def test_the_page_costs_the_same_for_many_units_and_is_paged(closed: Closed) -> 
     client.get(at(closed))
     with counted_statements() as few:
         client.get(at(closed))
-    many = {f"u{1000 + n}": {"judgement": (50, 4)} for n in range(30)}
+    many: dict[str, Cells] = {f"u{1000 + n}": {"judgement": (50, 4)} for n in range(30)}
     show(closed.wave, {"knowledge": (52, 4)}, **many)
     with counted_statements() as more:
         client.get(at(closed))
     assert len(few) == len(more)
-    cards = [main_of(client, at(closed, f"?page={n}")).count("業種の事例で練習") for n in (1, 2)]
+    cards = [
+        main_of(client, at(closed, query=f"?page={n}")).count("業種の事例で練習") for n in (1, 2)
+    ]
     assert cards[0] >= 19 and cards[1] >= 11
 
 
@@ -337,12 +367,12 @@ def test_the_brief_is_one_page_without_a_number_of_the_survey(
 ) -> None:
     client = browser_of(closed.officer)
     client.cookies["terakoya_language"] = language
-    answer = client.get(at(closed, "brief.pdf?topic=support&unit="))
+    answer = client.get(at(closed, "proposals:brief", "?topic=support&unit="))
     document = pypdfium2.PdfDocument(io.BytesIO(answer.content))
     assert len(document) == 1
     text = document[0].get_textpage().get_text_range()
     assert not {"60", "85", "±"} & set(re.findall(r"\d+|±", text))
-    assert client.get(at(closed, "brief.pdf?topic=knowledge&unit=")).status_code == 404
+    assert client.get(at(closed, "proposals:brief", "?topic=knowledge&unit=")).status_code == 404
 
 
 def test_supervisors_learners_and_strangers_get_nothing(closed: Closed) -> None:
@@ -358,7 +388,7 @@ def test_supervisors_learners_and_strangers_get_nothing(closed: Closed) -> None:
     for member in (supervisor, learner, stranger):
         client = browser_of(member)
         assert client.get(at(closed)).status_code == 404
-        assert client.get(at(closed, "brief.pdf?topic=support&unit=")).status_code == 404
-        assert client.post(at(closed, "decide/"), typed).status_code == 404
+        assert client.get(at(closed, "proposals:brief", "?topic=support&unit=")).status_code == 404
+        assert client.post(at(closed, "proposals:proposal-decide"), typed).status_code == 404
     assert ProposalDecision.objects.count() == 0
     assert ProposalKind.NOTHING not in ProposalDecision.objects.values_list("kind", flat=True)

@@ -40,6 +40,7 @@ def of(company: Cell, unit: Cell = None, teaching: Teaching = RICH, n: str = "29
         ((55, 4), None, UNTESTED, ["all brief"]),
         ((80, 4), 1, RICH, ["7 emphasis", "all nothing"]),
         ((80, 4), 2, RICH, ["all nothing"]),
+        ((52, 4), 1, RICH, ["all emphasis"]),
         ((73, 4), None, RICH, []),
         ((74, 4), None, RICH, ["all nothing"]),
         (1, None, RICH, ["all emphasis"]),
