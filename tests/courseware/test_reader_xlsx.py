@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import pytest
@@ -108,6 +109,21 @@ def codes(notices: tuple[Notice, ...]) -> list[Remark]:
     return [one.remark for one in notices]
 
 
+@cache
+def survey_book() -> bytes:
+    """The workbook of the flagship's survey, made once."""
+    return write_survey_workbook(COURSES["flagship"], "ja")
+
+
+@cache
+def test_book() -> bytes:
+    """The workbook of the flagship's test, made once."""
+    return write_test_workbook(COURSES["flagship"], "ja")
+
+
+test_book.__test__ = False  # type: ignore[attr-defined]
+
+
 # -- unchanged workbooks -----------------------------------------------------------------------
 
 
@@ -147,8 +163,7 @@ def test_workbooks_without_the_hidden_sheet_are_recognised_by_their_words() -> N
     def without_ids(book: Workbook) -> None:
         del book["_ids"]
 
-    survey = edited(write_survey_workbook(material, "ja"), without_ids)
-    test = edited(write_test_workbook(material, "ja"), without_ids)
+    survey, test = edited(survey_book(), without_ids), edited(test_book(), without_ids)
     assert import_survey(survey, material).survey == material.course.source.survey
     assert import_test(test, material).test == material.course.source.test
 
@@ -179,7 +194,7 @@ SURVEY = COURSES["flagship"].course.source.survey
 
 def survey_after(*edits: Any) -> tuple[Survey, tuple[Notice, ...]]:
     material = COURSES["flagship"]
-    read = import_survey(edited(write_survey_workbook(material, "ja"), *edits), material)
+    read = import_survey(edited(survey_book(), *edits), material)
     return read.survey, read.notices
 
 
@@ -287,7 +302,7 @@ TEST = COURSES["flagship"].course.source.test
 
 def test_after(*edits: Any) -> tuple[TestPool, tuple[Notice, ...]]:
     material = COURSES["flagship"]
-    read = import_test(edited(write_test_workbook(material, "ja"), *edits), material)
+    read = import_test(edited(test_book(), *edits), material)
     return read.test, read.notices
 
 

@@ -64,7 +64,11 @@ class Place:
 
     def manage(self, *arguments: str) -> None:
         """Run a management command to its end."""
-        command = [sys.executable, "manage.py", *arguments]
+        self.run("manage.py", *arguments)
+
+    def run(self, *arguments: str) -> None:
+        """Run a program of Python to its end."""
+        command = [sys.executable, *arguments]
         done = subprocess.run(
             command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False
         )
@@ -102,9 +106,7 @@ def prepare(place: Place, *, learners: int) -> dict[str, Any]:
     """Make database, static files and courses, and learners; what a client must know of them."""
     answer = place.var.parent / "rehearsal.json"
     place.begin()
-    place.manage("collectstatic", "--no-input", "--verbosity=0")
-    place.manage("publish_courses")
-    place.manage("bench_setup", f"--learners={learners}", f"--output={answer}")
+    place.run("-m", "tools.bench.contents", str(learners), str(answer))
     known: dict[str, Any] = json.loads(answer.read_text("utf-8"))
     return known
 

@@ -1,6 +1,6 @@
 """Closes waves in a process of its own that is killed at a step, for test_at_once.
 
-argv: the folder of the keys, the step ("before table_of", …; empty: to the end).
+argv: the folder of the keys, the step ("before table_of", …).
 """
 
 from __future__ import annotations
@@ -23,18 +23,17 @@ def main() -> None:
     from terakoya.portal.surveys.services import closing
 
     settings.SURVEY_KEYS = Path(sys.argv[1])
-    if step := sys.argv[2]:
-        when, name = step.split(" ")
-        home: Any = WaveKeyFolder if name == "destroy" else closing
-        original = getattr(home, name)
+    when, name = sys.argv[2].split(" ")
+    home: Any = WaveKeyFolder if name == "destroy" else closing
+    original = getattr(home, name)
 
-        def kill(*arguments: Any) -> None:
-            if when == "after":
-                original(*arguments)
-            os.kill(os.getpid(), signal.SIGKILL)
+    def kill(*arguments: Any) -> None:
+        if when == "after":
+            original(*arguments)
+        os.kill(os.getpid(), signal.SIGKILL)
 
-        setattr(home, name, kill)
-    print(closing.finish_closings())
+    setattr(home, name, kill)
+    closing.finish_closings()
 
 
 if __name__ == "__main__":

@@ -277,7 +277,15 @@ def web_workers(server: int) -> list[int]:
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-@pytest.mark.parametrize("who", ["all by TERM", "all by INT", "all by KILL", "all and the server"])
+@pytest.mark.parametrize(
+    "who",
+    [
+        "all by TERM",
+        pytest.param("all by INT", marks=pytest.mark.deep),  # the same handler
+        "all by KILL",
+        "all and the server",
+    ],
+)
 def test_served_portal_leaves_nothing_behind(prepared: Path, tmp_path: Path, who: str) -> None:
     mark = f"TERAKOYA_TEST_MARK={tmp_path}"
     with served(tmp_path, prepared) as (serving, port):
