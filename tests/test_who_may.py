@@ -56,17 +56,21 @@ MAY: Final[dict[str, str]] = {
         "- -": """
             accounts:data-request catalogue:audio editions:published-act editions:question-act
             editions:slide-act editions:update-act editions:update-choose editions:upload-act
+            accounts:roster-act
             surveys:company-result proposals:brief proposals:proposal-decide
             orders:export-download web:components web:language
         """,
         "- D": """
-            learning:policy-detach
-            accounts:department-edit accounts:invite-link-revoke accounts:member-code
+            learning:policy-detach accounts:roster-source-revoke
+            accounts:invite-link-revoke accounts:member-code
             accounts:member-invite accounts:member-leave accounts:member-return
             accounts:member-uninvite accounts:role-grant accounts:role-revoke
             editions:edition-follow editions:edition-open editions:edition-stop
             editions:slide-preview evidence:measure-withdraw surveys:wave-close
             surveys:wave-extend surveys:wave-to-paper
+        """,
+        "- A": """
+            accounts:roster-upload
         """,
         "- L": """
             accounts:organisation-choose learning:attempt-answer learning:attempt-submit
@@ -100,7 +104,8 @@ MAY: Final[dict[str, str]] = {
             learning:certificate learning:certificate-pdf
         """,
         "D -": """
-            accounts:poster editions:edition editions:edition-history editions:edition-preview
+            accounts:poster accounts:roster-import
+            editions:edition editions:edition-history editions:edition-preview
             editions:question-list editions:release editions:release-preview editions:update
             editions:upload-picture editions:upload-progress learning:assignment
             orders:manuscript-download
@@ -110,6 +115,7 @@ MAY: Final[dict[str, str]] = {
             proposals:proposal-list
         """,
         "D D": """
+            accounts:department-edit
             accounts:member-edit editions:edition-publish editions:edition-variables
             editions:question-add editions:question-edit editions:slide-add editions:slide-edit
             editions:edition-new editions:edition-rename
@@ -139,11 +145,13 @@ MAY: Final[dict[str, str]] = {
             accounts:member-export accounts:member-list accounts:unreachable-list
             editions:edition-list learning:assignment-list learning:group-list
             orders:apply-start orders:exports orders:manuscripts
+            accounts:roster-template
             orders:order-list reports:analysis reports:home reports:law-watch surveys:wave-list
         """,
         "O O": """
             accounts:member-add accounts:organisation-settings accounts:roster accounts:slips
             learning:assignment-new learning:group-new reminders:reminder-settings
+            accounts:roster-sources
         """,
         "P -": """
             accounts:account accounts:my-data accounts:my-data-html accounts:my-data-json

@@ -12,9 +12,18 @@ from typing import Any, Final
 
 from django.test import Client
 
-from terakoya.portal.accounts.choices import Role
+from terakoya.portal.accounts.choices import Role, RosterOrigin
 from terakoya.portal.accounts.models import Member, Organisation, Person, RoleGrant
-from terakoya.portal.accounts.services import add_member, create_invite_link, leave_member
+from terakoya.portal.accounts.roster import read_text
+from terakoya.portal.accounts.services import (
+    Wishes,
+    add_member,
+    check_import,
+    create_invite_link,
+    create_roster_source,
+    leave_member,
+    receive_table,
+)
 from terakoya.portal.accounts.tokens import email_token, invitation_token, password_token
 from terakoya.portal.catalogue.choices import Item
 from terakoya.portal.catalogue.models import ContentBlob, Course, Revision
@@ -323,11 +332,26 @@ def _reminder(world: World, owner: Member, assignment: Assignment) -> None:
     world.values |= {"run": run.uuid, "reminder": reminder.uuid}
 
 
+def _rosters(world: World, owner: Member) -> None:
+    """A list that waits for a decision, and a way by which others come in."""
+    table = read_text("氏名\t社員番号\n見本 一\t900001\n")
+    found = receive_table(by=owner, table=table, wishes=Wishes())
+    check_import(found)
+    source, _token = create_roster_source(by=owner, origin=RosterOrigin.ADDRESS)
+    world.values |= {
+        "roster_import": found.uuid,
+        "source": source.uuid,
+        "file_name": "roster.csv",
+    }
+    world.special["accounts:roster-template"] = {"fmt": "csv"}
+
+
 def _ways_in(world: World, owner: Member, organisation: Organisation) -> None:
     """Somebody invited, an open link, and the links of mails."""
     invited = add_member(by=owner, name="高橋 未来", email="new@mihon.example")
     link = create_invite_link(by=owner, open_join=True)
     world.values |= {"link": link.uuid, "token": link.token}
+    _rosters(world, owner)
     colleague = world.people["colleague"].person
     world.special |= {
         "accounts:email-confirm": {"token": email_token(colleague, colleague.email or "")},

@@ -236,6 +236,7 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
             (to("accounts:roster"), ADMIN),
             (to("accounts:slips"), ADMIN),
             (to("accounts:unreachable-list"), ADMIN),
+            *((path, ADMIN) for path in roster_pages()),
             (to("accounts:department-list"), ADMIN),
             (to("accounts:data-request-list"), ADMIN),
             (to("accounts:organisation-settings"), ADMIN),
@@ -257,6 +258,26 @@ def group_pages() -> list[str]:
     conditions = [GroupCondition(kind=GroupKind.ROLE, text=Role.OFFICER)]
     group = services.save_group(by=officer, name="担当者", conditions=conditions)
     return [reverse("learning:group-list"), reverse("learning:group-edit", args=[group.uuid])]
+
+
+def roster_pages() -> list[str]:
+    """A list with faults and leavers that waits; a department; ways by which lists come."""
+    from terakoya.portal.accounts.models import Department, Member
+    from terakoya.portal.accounts.roster import read_text
+    from terakoya.portal.accounts.services import Wishes, check_import, receive_table
+
+    officer = Member.objects.filter(roles__role="officer").order_by("id")[0]
+    table = read_text("氏名\t社員番号\t部署\n見本 一\t900001\t新部\n\t900002\t\n")
+    found = receive_table(by=officer, table=table, wishes=Wishes(covers_all=True))
+    check_import(found)
+    page = reverse("accounts:roster-import", args=[found.uuid])
+    department = Department.objects.filter(organisation=officer.organisation).order_by("id")[0]
+    return [
+        reverse("accounts:roster-sources"),
+        reverse("accounts:department-edit", args=[department.uuid]),
+        page,
+        f"{page}?kind=left",
+    ]
 
 
 def evidence_pages(assignment: Any) -> list[str]:

@@ -38,7 +38,16 @@ from ..common.prepared import Given, Prepared
 from .backends import having_read
 from .choices import Role
 from .ended_sessions import is_ended
-from .models import DataRequest, Department, InviteLink, Member, Person, RoleGrant
+from .models import (
+    DataRequest,
+    Department,
+    InviteLink,
+    Member,
+    Person,
+    RoleGrant,
+    RosterImport,
+    RosterSource,
+)
 from .selectors import memberships_of, pending_memberships_of
 
 SESSION_KEY: Final = "member"
@@ -308,6 +317,20 @@ def get_invite_link_for(by: Member, link_uuid: uuid.UUID) -> InviteLink:
             organisation_id=by.organisation_id, uuid=link_uuid
         )
     )
+
+
+def get_roster_import_for(by: Member, import_uuid: uuid.UUID) -> RosterImport:
+    """An import of the officer's organisation, or 404."""
+    return _found(
+        RosterImport.objects.select_related(
+            "organisation", "by__person", "by__organisation", "source"
+        ).filter(organisation_id=by.organisation_id, uuid=import_uuid)
+    )
+
+
+def get_roster_source_for(by: Member, source_uuid: uuid.UUID) -> RosterSource:
+    """A source of rosters of the officer's organisation, or 404."""
+    return _found(RosterSource.objects.filter(organisation_id=by.organisation_id, uuid=source_uuid))
 
 
 def get_data_request_for(by: Member, request_uuid: uuid.UUID) -> DataRequest:

@@ -79,3 +79,51 @@ class SignInWay(StrEnum):
     CODE = "code"
     PASSWORD_LINK = "password-link"  # noqa: S105 - the name of a way
     APPLICATION = "application"
+
+
+class RosterOrigin(models.TextChoices):
+    """Where a list came from."""
+
+    PAGE = "page", _("画面")
+    FOLDER = "folder", _("サーバーのフォルダー")
+    ADDRESS = "address", _("アップロード用アドレス")
+
+
+class RosterState(models.TextChoices):
+    """Where an import stands."""
+
+    WAITING = "waiting", _("読み取り待ち")
+    REFUSED = "refused", _("読めませんでした")
+    CHECKED = "checked", _("確認待ち")
+    CONFIRMED = "confirmed", _("登録待ち")
+    APPLIED = "applied", _("登録済み")
+    DROPPED = "dropped", _("取りやめ")
+    UNDONE = "undone", _("取り消し済み")
+
+    @classmethod
+    def written(cls) -> list[str]:
+        """Those of lists that have changed the roster."""
+        return [cls.APPLIED, cls.UNDONE]
+
+
+class RosterKind(models.TextChoices):
+    """What a line of an import is."""
+
+    PROBLEM = "problem", _("直すところ")
+    ADDED = "added", _("追加")
+    RETURNED = "returned", _("復帰")
+    CHANGED = "changed", _("変更")
+    MOVED = "moved", _("異動")
+    LEFT = "left", _("退職")
+    LEADER = "leader", _("所属長")
+    NOTICE = "notice", _("お知らせ")
+
+
+class DepartmentChangeKind(models.TextChoices):
+    """What became of a department."""
+
+    RENAMED = "renamed", _("名前の変更")
+    MOVED = "moved", _("移動")
+    MERGED = "merged", _("統合")
+    CLOSED = "closed", _("使用終了")
+    REOPENED = "reopened", _("再開")

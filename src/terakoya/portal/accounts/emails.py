@@ -16,7 +16,7 @@ from ..common import clock
 from ..delivery.models import OutboxMessage
 from ..delivery.services import mail_of, queue_mail, queue_mails
 from .invited_courses import ByLanguage, invited_courses_of
-from .models import DataRequest, InviteLink, Member, Organisation, Person
+from .models import DataRequest, InviteLink, Member, Organisation, Person, RosterImport
 from .tokens import email_token, invitation_token, open_join_token, password_token
 
 
@@ -79,6 +79,19 @@ def queue_data_answered(request: DataRequest, person: Person) -> None:
     """Tells the person that the organisation has answered."""
     context = {"organisation": request.organisation, "link": address_of("accounts:my-data")}
     _queue(person, person.email or "", request.organisation, "data_answered", context)
+
+
+def queue_roster_report(found: RosterImport, officer: Member) -> None:
+    """Tells an officer that a roster that came in by itself waits for them."""
+    context = {
+        "officer": officer,
+        "organisation": found.organisation,
+        "found": found,
+        "counts": found.counts,
+        "link": address_of("accounts:roster-import", roster_import=found.uuid),
+    }
+    person = officer.person
+    _queue(person, person.email or "", found.organisation, "roster_report", context)
 
 
 def queue_welcome(person: Person, email: str, member: Member) -> None:

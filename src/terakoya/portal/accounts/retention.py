@@ -15,6 +15,7 @@ from ..common.retention import (
     LINK_YEARS,
     NOBODY_DAYS,
     REQUEST_YEARS,
+    ROSTER_DAYS,
     Rows,
     Rule,
     last_day,
@@ -32,6 +33,9 @@ from .models import (
     Organisation,
     Person,
     RoleGrant,
+    RosterImport,
+    RosterLine,
+    RosterSource,
     TermsAcceptance,
 )
 
@@ -56,6 +60,21 @@ def ended_links() -> Rows:
 def answered_requests() -> Rows:
     """What members asked about their data, and how they were answered."""
     return DataRequest.objects.filter(answered_at__lt=moment_years_ago(REQUEST_YEARS))
+
+
+def old_roster_lines() -> Rows:
+    """What imports changed, of which nothing is undone any more."""
+    return RosterLine.objects.filter(roster_import__created_at__lt=moment_days_ago(ROSTER_DAYS))
+
+
+def forgotten_rosters() -> Rows:
+    """Lists that nobody decided about."""
+    return RosterImport.objects.filter(created_at__lt=moment_days_ago(ROSTER_DAYS), applied_at=None)
+
+
+def ended_roster_sources() -> Rows:
+    """Tokens and folders that were stopped long ago."""
+    return RosterSource.objects.filter(revoked_at__lt=moment_years_ago(LINK_YEARS))
 
 
 def gone() -> Q:
@@ -137,6 +156,9 @@ RULES = (
     Rule("expired-codes", expired_codes),
     Rule("ended-links", ended_links),
     Rule("answered-requests", answered_requests),
+    Rule("roster-lines", old_roster_lines),
+    Rule("forgotten-rosters", forgotten_rosters),
+    Rule("ended-roster-sources", ended_roster_sources),
     Rule("leavers-addresses", leavers_addresses, forget_addresses),
     Rule("leavers-roles", leavers_roles),
     Rule("leavers-code-news", leavers_code_news),
@@ -155,6 +177,8 @@ def places_of(organisation: Organisation) -> tuple[Rule, ...]:
     own = {"organisation": organisation}
     return (
         Rule("ended-links", lambda: InviteLink.objects.filter(**own)),
+        Rule("rosters", lambda: RosterImport.objects.filter(**own)),
+        Rule("roster-sources", lambda: RosterSource.objects.filter(**own)),
         Rule("members", lambda: Member.objects.filter(**own), delete_members, batch=200),
         # Leaves of the tree first.
         Rule("departments", lambda: unprotected(Department.objects.filter(**own))),

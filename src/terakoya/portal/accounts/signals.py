@@ -5,6 +5,8 @@ receiver answers how much that was); `private_opened`: the person showed who the
 `private_deleted`: they gave it up.
 
 Each carries `member`.
+
+`departments_merged`: a department became one with another one; `department`, `into`.
 """
 
 from django.dispatch import Signal
@@ -12,3 +14,4 @@ from django.dispatch import Signal
 private_closed = Signal()
 private_opened = Signal()
 private_deleted = Signal()
+departments_merged = Signal()

@@ -5,6 +5,7 @@ from django.urls import path
 from .views import (
     code_news,
     data_requests,
+    departments,
     entry,
     invitations,
     inviting,
@@ -14,6 +15,8 @@ from .views import (
     my_data,
     organisation,
     passwords,
+    roster,
+    roster_upload,
     slips,
 )
 
@@ -54,12 +57,28 @@ urlpatterns = [
     path("manage/members/posters/<uuid:link>/", inviting.poster, name="poster"),
     path("manage/members/unreachable/", members.unreachable_list, name="unreachable-list"),
     path("manage/members/slips/", slips.slips, name="slips"),
-    path("manage/members/roster/", inviting.roster, name="roster"),
+    path("manage/members/roster/", roster.roster, name="roster"),
+    path(
+        "manage/members/roster/template.<str:fmt>", roster.roster_template, name="roster-template"
+    ),
+    path("manage/members/roster/sources/", roster.roster_sources, name="roster-sources"),
+    path(
+        "manage/members/roster/sources/<uuid:source>/revoke/",
+        roster.roster_source_revoke,
+        name="roster-source-revoke",
+    ),
+    path("manage/members/roster/<uuid:roster_import>/", roster.roster_import, name="roster-import"),
+    path(
+        "manage/members/roster/<uuid:roster_import>/act/",
+        roster.roster_act,
+        name="roster-act",
+    ),
+    path("roster/upload/<str:file_name>", roster_upload.roster_upload, name="roster-upload"),
     path("manage/members/departments/", organisation.department_list, name="department-list"),
     path("manage/members/departments/add/", organisation.department_add, name="department-add"),
     path(
         "manage/members/departments/<uuid:department>/",
-        organisation.department_edit,
+        departments.department_edit,
         name="department-edit",
     ),
     path("manage/members/roles/<int:grant>/revoke/", members.role_revoke, name="role-revoke"),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
 from django.core.files.uploadhandler import MemoryFileUploadHandler
+from django.http import HttpRequest
 
 MEGABYTE: Final = 1024 * 1024
 MARGIN: Final = MEGABYTE  # the form around a file
@@ -13,6 +14,7 @@ USUAL: Final = 2 * MEGABYTE + MARGIN  # of an address that says nothing; Django 
 ATTRIBUTE: Final = "largest_body"
 KEPT_IN_MEMORY: Final = "body_kept_in_memory"
 IN_MEMORY: Final = "terakoya.in_memory"  # in an environment: the body touches no file
+KNOWN_BY: Final = "body_known_by"  # how an address knows who may send it, without a session
 TOO_LARGE: Final = "terakoya.too_large"  # in an environment: the body was left out; its limit
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -45,6 +47,16 @@ def takes_files_in_memory(largest: int) -> Callable[[View], View]:
     def marked(view: View) -> View:
         setattr(view, KEPT_IN_MEMORY, True)
         return takes_files(largest)(view)
+
+    return marked
+
+
+def known_by(find: Callable[[HttpRequest], bool]) -> Callable[[View], View]:
+    """Let a view that takes files know by something else than a session who may send them."""
+
+    def marked(view: View) -> View:
+        setattr(view, KNOWN_BY, find)
+        return view
 
     return marked
 

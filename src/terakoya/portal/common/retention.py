@@ -26,6 +26,7 @@ SENT_DAYS: Final = 30
 GIVEN_UP_DAYS: Final = 90
 DRAFT_DAYS: Final = 30
 CODE_DAYS: Final = 30
+ROSTER_DAYS: Final = 90  # what an import changed, to be undone
 ATTEMPT_DAYS: Final = 30
 NOBODY_DAYS: Final = 30
 

@@ -102,6 +102,8 @@ TEMPLATES = [
 DATABASES = {
     "default": database(env_text("TERAKOYA_DATABASE", f"sqlite:///{VAR}/terakoya.sqlite3"))
 }
+# Where rosters lie that come in by themselves, one folder a company code; empty: nowhere.
+ROSTER_FOLDER = env_text("TERAKOYA_ROSTER_FOLDER")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Person"

@@ -36,6 +36,9 @@ class LearningConfig(AppConfig):
         signals.private_deleted.connect(
             receivers.delete_member_notes, dispatch_uid="learning.delete_notes"
         )
+        signals.departments_merged.connect(
+            receivers.follow_merge, dispatch_uid="learning.follow_merge"
+        )
         register_invited_courses(courses_for_all)
         register_seats(seats_of_organisation)
         register_source("learning", learning_sections)

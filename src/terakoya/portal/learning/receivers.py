@@ -6,8 +6,11 @@ import sqlite3
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Q
 
-from ..accounts.models import Member
+from ..accounts.models import Department, Member
+from ..common import clock
+from .models import AssignmentDepartment
 from .services.notes import close_notes, delete_closed_notes, open_notes
 
 
@@ -35,3 +38,20 @@ def open_member_notes(member: Member, **_signal: Any) -> None:
 def delete_member_notes(member: Member, **_signal: Any) -> None:
     """The person gives up what closed."""
     delete_closed_notes(member)
+
+
+def follow_merge(department: Department, into: Department, **_signal: Any) -> None:
+    """What is assigned to a department is assigned to the one it became part of, too."""
+    given = AssignmentDepartment.objects.filter(department=department)
+    running = Q(assignment__ended_on=None) | Q(assignment__ended_on__gt=clock.today())
+    AssignmentDepartment.objects.bulk_create(
+        (
+            AssignmentDepartment(
+                organisation_id=one.organisation_id,
+                assignment_id=one.assignment_id,
+                department=into,
+            )
+            for one in given.filter(running)
+        ),
+        ignore_conflicts=True,
+    )

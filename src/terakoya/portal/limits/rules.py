@@ -69,6 +69,10 @@ QUOTES: Final = Limit("quote", 5, HOUR)  # by network
 INVITATIONS_TO: Final = Limit("invite-to", 3, DAY)  # by organisation and e-mail address
 INVITATIONS_TO_ADDRESS: Final = Limit("invited", 10, DAY)  # by e-mail address
 
+# Rosters that come in by themselves.
+ROSTER_UPLOADS: Final = Limit("roster-upload", 12, HOUR)  # by source
+ROSTER_TOKENS: Final = Limit("roster-token", 30, HOUR)  # by network: tokens that are none
+
 # Codes and links.
 JOIN_FAILURES: Final = Limit("join", 300, HOUR)  # by network
 CODE_FAILURES: Final = Limit("code", 100, HOUR)  # by network

@@ -41,6 +41,50 @@ class RosterUnreadable(UnusableInput):
     sentence = "%(why)s"
 
 
+class RosterCellUnusable(UnusableInput):
+    """A cell of a list that cannot be taken as it is; `why` says what to do."""
+
+    code = "roster-cell-unusable"
+    of_field = "text"
+    sentence = "%(why)s"
+
+
+class RosterNotAsShown(AccountsError):
+    """What is asked of an import that does not stand where the page showed it."""
+
+    code = "roster-not-as-shown"
+    sentence = _("この取り込みは、もう先へ進んでいます。今の状態を確かめてください。")
+
+
+class RosterSourceEnded(AccountsError):
+    """A token that is none, or none any more."""
+
+    code = "roster-source-ended"
+    status = 401
+    sentence = _(
+        "この鍵は使えません。研修担当者が「名簿の自動取り込み」のページで新しい鍵を作ってください。"
+    )
+
+
+class LeavingNotConfirmed(AccountsError):
+    """More than one in twenty would leave, and the number was not typed."""
+
+    code = "leaving-not-confirmed"
+    status = 422
+    of_field = "leaving"
+    sentence = _(
+        "この一覧では、%(present)s名のうち%(leaving)s名が退職になります。"
+        "まちがいでなければ、人数の欄に%(leaving)sと入力してください。"
+    )
+
+
+class NotUndoable(AccountsError):
+    """Only the newest import can be undone."""
+
+    code = "roster-not-undoable"
+    sentence = _("取り消せるのは、いちばん新しい取り込みだけです。")
+
+
 class RosterHasErrors(AccountsError):
     """Some rows need mending; nothing was saved."""
 
@@ -80,7 +124,7 @@ class DepartmentTooDeep(AccountsError):
 
     code = "department-too-deep"
     of_field = "department"
-    sentence = _("部署は%(most)s段までです。段を減らして入力してください。")
+    sentence = _("部署は%(most)s段までです。段を減らしてください。")
 
 
 class DepartmentNameUnusable(UnusableInput):
@@ -98,6 +142,16 @@ class DepartmentInUse(AccountsError):
     sentence = _(
         "「%(name)s」には、メンバー%(members)s名と下の部署%(below)sつがあります。"
         "先に移すか、下の部署を使用終了にしてください。"
+    )
+
+
+class DepartmentUnderItself(AccountsError):
+    """A department cannot stand below itself."""
+
+    code = "department-under-itself"
+    of_field = "target"
+    sentence = _(
+        "「%(name)s」を、それ自身やその下の部署へは動かせません。ほかの部署を選んでください。"
     )
 
 

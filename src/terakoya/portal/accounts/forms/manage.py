@@ -11,7 +11,6 @@ from ..choices import DataRequestOutcome, MemberState, Role
 from ..errors import DepartmentUnknown
 from ..models import Department, Member, Organisation
 from ..paths import split_path
-from ..roster import MOST_BYTES
 from ..selectors import DepartmentTree, Variable, split_into_levels, variables_for_form
 from .entry import email_input, number_input
 
@@ -201,23 +200,6 @@ class InviteLinkForm(forms.Form):
             "lasts_days": lasts or None,
             "department": find_department(self.tree, str(self.cleaned_data["department"])),
         }
-
-
-class RosterForm(forms.Form):
-    """A pasted list or a file."""
-
-    text = forms.CharField(
-        label=_("Excelからコピーした一覧"),
-        required=False,
-        strip=False,
-        max_length=MOST_BYTES,
-        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false", "autocomplete": "off"}),
-    )
-    file = forms.FileField(
-        label=_("またはファイル（.xlsx・.csv）"),
-        required=False,
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.tsv,.txt"}),
-    )
 
 
 class DepartmentForm(forms.Form):

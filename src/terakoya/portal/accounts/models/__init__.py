@@ -1,5 +1,6 @@
 """People, organisations and what joins them."""
 
+from .department_changes import DepartmentChange
 from .organisations import Department, Organisation
 from .people import (
     CodeIssue,
@@ -17,6 +18,7 @@ from .people import (
     is_on_leave,
 )
 from .requests import DataRequest, TermsAcceptance
+from .roster import RosterImport, RosterLine, RosterSource
 
 __all__ = [
     "CodeIssue",
@@ -24,6 +26,7 @@ __all__ = [
     "ConcurrentPost",
     "DataRequest",
     "Department",
+    "DepartmentChange",
     "DepartmentMembership",
     "InviteLink",
     "JoiningCode",
@@ -34,6 +37,9 @@ __all__ = [
     "PersonQuerySet",
     "RoleGrant",
     "RoleGrantQuerySet",
+    "RosterImport",
+    "RosterLine",
+    "RosterSource",
     "TermsAcceptance",
     "is_on_leave",
 ]

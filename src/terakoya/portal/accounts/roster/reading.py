@@ -4,22 +4,34 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Final
 
 from django.utils.translation import gettext as _
 
 from ..errors import RosterUnreadable
-from .workbook import Limits, NotReadable, TooLarge, read_workbook
+from .encodings import decode
+from .workbook import Limits, Marks, NotReadable, TooLarge, column_letters, read_workbook
 
-MOST_ROWS: Final = 2000
-MOST_BYTES: Final = 5_000_000
+MOST_ROWS: Final = 100_000
+MOST_BYTES: Final = 30_000_000
 MOST_COLUMNS: Final = 60
+MOST_TEXT: Final = 5_000_000  # pasted
+LONGEST_CELL: Final = 5_000
 # Blank rows count too: a sheet may claim a million of them.
-MOST_LINES: Final = 20_000
-_LIMITS: Final = Limits(MOST_LINES, MOST_COLUMNS, cells=(MOST_ROWS + 1) * MOST_COLUMNS)
+MOST_LINES: Final = 120_000
+# What is read while somebody waits for the page; the worker reads the rest.
+MOST_BYTES_AT_ONCE: Final = 1_000_000
+_SMALL: Final = Limits(lines=20_000, columns=MOST_COLUMNS, cells=120_000)
+_LARGE: Final = Limits(
+    lines=MOST_LINES,
+    columns=MOST_COLUMNS,
+    cells=2_500_000,
+    unpacked=250_000_000,
+    tags=12_000_000,
+)
 
 Row = list[str]
 
@@ -29,39 +41,68 @@ class Table:
     """Rows with the numbers that a spreadsheet shows beside them; blank rows are left out."""
 
     rows: list[tuple[int, Row]]
+    marks: Marks = field(default_factory=Marks)
+
+
+class ReadLater(Exception):
+    """The file is too large to be read while somebody waits for the page."""
 
 
 def read_text(text: str) -> Table:
     """Pasted cells (tabs) or CSV (commas), with quotes and any line ends."""
-    if len(text.encode("utf-8", "ignore")) > MOST_BYTES:
-        raise RosterUnreadable(why=_("一覧が大きすぎます。2,000行までに分けて貼り付けてください。"))
-    lines = io.StringIO(text.lstrip("\ufeff").replace("\x00", ""), newline="")
-    delimiter = "\t" if "\t" in text else ","
-    try:
-        rows = list(islice(csv.reader(lines, delimiter=delimiter), MOST_LINES + 1))
-    except csv.Error:
+    if len(text) > MOST_TEXT:
         raise RosterUnreadable(
-            why=_('一覧を読めませんでした。セルの中の引用符（"）を確かめてください。')
-        ) from None
-    if len(rows) > MOST_LINES:
-        raise _too_large()
-    return _table(rows)
+            why=_("貼り付けた一覧が大きすぎます。ファイル（.xlsx・.csv）で選んでください。")
+        )
+    return _read_lines(text)
 
 
-def read_upload(name: str, content: bytes) -> Table:
-    """An uploaded .xlsx, .csv, .tsv or .txt."""
+def read_upload(name: str, content: bytes, *, at_once: bool = False) -> Table:
+    """An uploaded .xlsx, .csv, .tsv or .txt; `at_once`: raises `ReadLater` for a large one."""
     if len(content) > MOST_BYTES:
         raise RosterUnreadable(
-            why=_("ファイルが大きすぎます（5MBまで）。名簿のシートだけにして保存し直してください。")
+            why=_(
+                "ファイルが大きすぎます（30MBまで）。名簿のシートだけにして保存し直してください。"
+            )
         )
     suffix = PurePath(name).suffix.lower()
+    if suffix not in {".xlsx", ".csv", ".tsv", ".txt"}:
+        raise RosterUnreadable(why=_wrong_kind(suffix))
+    if at_once and len(content) > MOST_BYTES_AT_ONCE:
+        raise ReadLater
     if suffix == ".xlsx":
-        return _table(_read_workbook(content))
-    if suffix in {".csv", ".tsv", ".txt"}:
-        return read_text(_decode(content))
-    raise RosterUnreadable(
-        why=_("このファイルは読めません。Excelブック（.xlsx）かCSVで保存し直してください。")
-    )
+        return _read_sheet(content, at_once=at_once)
+    return _read_lines(decode(content))
+
+
+def _wrong_kind(suffix: str) -> str:
+    if suffix in {".xlsm", ".xltm", ".xlsb"}:
+        return _(
+            "マクロを含むブックは読みません。"
+            "Excelの「名前を付けて保存」で「Excelブック（.xlsx）」にしてください。"
+        )
+    return _("このファイルは読めません。Excelブック（.xlsx）かCSVで保存し直してください。")
+
+
+def _read_lines(text: str) -> Table:
+    lines = io.StringIO(text.lstrip("\ufeff").replace("\x00", ""), newline="")
+    reader = csv.reader(lines, delimiter=_divider(text))
+    try:
+        return _table(enumerate(reader, start=1))
+    except csv.Error:  # a cell beyond 131,072 characters, mostly by a quote that stays open
+        raise RosterUnreadable(
+            why=_(
+                "%(line)s行目までに、長すぎるセルがあります。"
+                '引用符（"）が閉じているか、余分な文章がないかを確かめてください。'
+            )
+            % {"line": f"{reader.line_num:,}"}
+        ) from None
+
+
+def _divider(text: str) -> str:
+    """What divides the cells of the first line that holds something."""
+    first = next((line for line in io.StringIO(text[:20_000]) if line.strip()), "")
+    return max("\t,;", key=first.count) if any(one in first for one in "\t,;") else ","
 
 
 def to_text(table: Table) -> str:
@@ -79,18 +120,43 @@ def to_text(table: Table) -> str:
     return output.getvalue()
 
 
-def _table(rows: list[Row]) -> Table:
-    cleaned = ((number, _filled(cells)) for number, cells in enumerate(rows, start=1))
-    kept = [(number, cells) for number, cells in cleaned if cells]
+def _table(numbered: Iterator[tuple[int, Row]], marks: Marks | None = None) -> Table:
+    """The rows that hold something; a list beyond the limit is counted, and not kept."""
+    kept: list[tuple[int, Row]] = []
+    count = 0
+    for number, cells in numbered:
+        row = _filled(cells)
+        if not row:
+            continue
+        count += 1
+        if count <= MOST_ROWS + 1:  # a header may come on top
+            _check_cells(number, row)
+            kept.append((number, row))
     if not kept:
         raise RosterUnreadable(
             why=_("一覧が空です。Excelで名簿のセルを選んでコピーし、貼り付けてください。")
         )
-    if max(len(cells) for _number, cells in kept) > MOST_COLUMNS:
+    if count > MOST_ROWS + 1:
+        raise too_many(count)
+    return Table(kept, marks or Marks())
+
+
+def _check_cells(number: int, row: Row) -> None:
+    if len(row) > MOST_COLUMNS:
         raise _too_large()
-    if len(kept) > MOST_ROWS + 1:  # a header may come on top
-        raise too_many(len(kept))
-    return Table(kept)
+    for column, cell in enumerate(row):
+        if len(cell) > LONGEST_CELL:
+            raise RosterUnreadable(
+                why=_(
+                    "セル%(place)sに%(count)s字あります（%(most)s字まで）。"
+                    "名簿に要らない列や文章を消してください。"
+                )
+                % {
+                    "place": f"{column_letters(column)}{number}",
+                    "count": f"{len(cell):,}",
+                    "most": f"{LONGEST_CELL:,}",
+                }
+            )
 
 
 def _filled(cells: Row) -> Row:
@@ -120,22 +186,12 @@ def _too_large() -> RosterUnreadable:
     )
 
 
-def _decode(content: bytes) -> str:
-    is_wide = content[:2] in {b"\xff\xfe", b"\xfe\xff"}
-    for encoding in ["utf-16"] if is_wide else ["utf-8-sig", "cp932"]:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise RosterUnreadable(
-        why=_("文字コードを読めませんでした。UTF-8のCSVか、Excelブックで保存し直してください。")
-    )
-
-
-def _read_workbook(content: bytes) -> list[Row]:
+def _read_sheet(content: bytes, *, at_once: bool) -> Table:
     try:
-        return read_workbook(content, _LIMITS)
+        rows, marks = read_workbook(content, _SMALL if at_once else _LARGE)
     except TooLarge:
+        if at_once:
+            raise ReadLater from None
         raise _too_large() from None
     except NotReadable:
         raise RosterUnreadable(
@@ -143,3 +199,4 @@ def _read_workbook(content: bytes) -> list[Row]:
                 "Excelブックとして開けませんでした。Excelで開き、保存し直してから選んでください。"
             )
         ) from None
+    return _table(enumerate(rows, start=1), marks)

@@ -19,10 +19,11 @@ from typing import Any, Final, NamedTuple
 import python_calamine
 from lxml import etree
 
-MOST_UNPACKED: Final = 40_000_000
+MOST_UNPACKED: Final = 40_000_000  # unless the limits say otherwise
 MOST_PARTS: Final = 2_000
 MOST_XML: Final = 4_000_000  # bytes of a part that is parsed whole
 MOST_TAGS: Final = 800_000  # of a sheet; some programs write a tag for every empty cell
+MOST_MERGES: Final = 2_000
 _PLACE: Final = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
@@ -50,11 +51,35 @@ class TooLarge(Exception):
 
 @dataclass(frozen=True)
 class Limits:
-    """How much of a sheet is read: lines, blank ones too, columns, filled cells."""
+    """How much of a sheet is read: lines, blank ones too, columns, filled cells, bytes, tags."""
 
     lines: int
     columns: int
     cells: int
+    unpacked: int = MOST_UNPACKED
+    tags: int = MOST_TAGS
+
+
+@dataclass(frozen=True)
+class Merge:
+    """Cells that are joined to one: A2:A5; rows from 1."""
+
+    place: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What a sheet has beside its values; rows from 1.
+
+    Rows that are hidden, cells that are joined, formulas without a kept result, and errors.
+    """
+
+    hidden: tuple[int, ...] = ()
+    merged: tuple[Merge, ...] = ()
+    formulas: tuple[tuple[int, str], ...] = ()
+    errors: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass
@@ -68,22 +93,35 @@ class _Sheet:
     content: bytes
     zeros: dict[tuple[int, int], int] = field(default_factory=dict)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    formulas: list[tuple[int, int]] = field(default_factory=list)
+    hidden: list[int] = field(default_factory=list)
+    merged: list[str] = field(default_factory=list)
+
+    def marks(self) -> Marks:
+        """What is told of the sheet."""
+        return Marks(
+            hidden=tuple(self.hidden),
+            merged=tuple(_merge(place) for place in self.merged[:MOST_MERGES]),
+            formulas=tuple((row + 1, name_of(row, column)) for row, column in self.formulas),
+            errors=tuple((row + 1, name_of(row, column)) for row, column in self.errors),
+        )
 
 
 class _Filled(NamedTuple):
-    """A cell that holds something: its style, and the word of its error."""
+    """A cell that holds something: its style, the word of its error, a formula without result."""
 
     style: str
     error: str
+    has_no_result: bool
 
 
-def read_workbook(content: bytes, limits: Limits) -> list[list[str]]:
-    """The rows of the first sheet from its first line on, blank ones too.
+def read_workbook(content: bytes, limits: Limits) -> tuple[list[list[str]], Marks]:
+    """The rows of the first sheet from its first line on, blank ones too, and what marks them.
 
     Raises `NotReadable` and `TooLarge`.
     """
     try:
-        parts = _unpacked(content)
+        parts = _unpacked(content, limits.unpacked)
         main = _related("", parts).of_kind("officeDocument")
         book, related = _xml(parts[main]), _related(main, parts)
         styles = parts.get(related.of_kind("styles"), b"")
@@ -94,19 +132,20 @@ def read_workbook(content: bytes, limits: Limits) -> list[list[str]]:
         raise
     except Exception as error:  # zipfile, lxml and calamine raise many kinds on a broken file
         raise NotReadable from error
-    return [
+    read = [
         [_cell_text(value, sheet, (row, column)) for column, value in enumerate(values)]
         for row, values in enumerate(rows)
     ]
+    return read, sheet.marks()
 
 
-def _unpacked(content: bytes) -> dict[str, bytes]:
+def _unpacked(content: bytes, most: int) -> dict[str, bytes]:
     """The XML parts of the file by their names in lower case.
 
     What comes out is counted, whatever the file says of itself.
     """
     parts: dict[str, bytes] = {}
-    room = MOST_UNPACKED
+    room = most
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if len(archive.infolist()) > MOST_PARTS:
             raise NotReadable
@@ -194,10 +233,10 @@ def _looked_through(content: bytes, zero_styles: dict[str, int], limits: Limits)
     # So that `<` is one byte in it, whatever encoding it says that it has.
     if not content.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
         raise NotReadable
-    if content.count(b"<") > MOST_TAGS:
+    if content.count(b"<") > limits.tags:
         raise TooLarge
     sheet, room = _Sheet(content), limits.cells
-    for row, cells in _filled_rows(content):
+    for row, cells in _filled_rows(content, sheet):
         room -= len(cells)
         if room < 0 or row >= limits.lines or max(cells) >= limits.columns:
             raise TooLarge
@@ -206,10 +245,12 @@ def _looked_through(content: bytes, zero_styles: dict[str, int], limits: Limits)
                 sheet.zeros[row, column] = zero_styles[cell.style]
             if cell.error:
                 sheet.errors[row, column] = cell.error
+            if cell.has_no_result:
+                sheet.formulas.append((row, column))
     return sheet
 
 
-def _filled_rows(content: bytes) -> Iterator[tuple[int, dict[int, _Filled]]]:
+def _filled_rows(content: bytes, sheet: _Sheet) -> Iterator[tuple[int, dict[int, _Filled]]]:
     """Every row that holds something: its number from 0, and its filled cells by column.
 
     A row or cell that does not say where it stands, stands after the one before it.
@@ -229,12 +270,16 @@ def _filled_rows(content: bytes) -> Iterator[tuple[int, dict[int, _Filled]]]:
         if parent is None or not str(parent.tag).endswith("}sheetData"):
             raise NotReadable
         number, cells = _filled_cells(row, number + 1)
+        is_hidden = row.get("hidden") in {"1", "true"}
         _forget(row)
+        if cells and is_hidden:
+            sheet.hidden.append(number + 1)
         if cells:
             yield number, cells
     if next(reading.root.iter("{*}c"), None) is not None:  # a cell outside of any row
         raise NotReadable
     _refuse_document_type(reading.root)
+    sheet.merged.extend(one.get("ref") or "" for one in reading.root.iter("{*}mergeCell"))
 
 
 def _filled_cells(row: etree._Element, following: int) -> tuple[int, dict[int, _Filled]]:
@@ -250,8 +295,10 @@ def _filled_cells(row: etree._Element, following: int) -> tuple[int, dict[int, _
             at, column = _place(name)
             said.add(at)
         if len(cell):
-            error = cell.findtext("{*}v") if cell.get("t") == "e" else ""
-            found[column] = _Filled(cell.get("s") or "", error or "")
+            value = cell.findtext("{*}v")
+            error = value if cell.get("t") == "e" else ""
+            has_no_result = value is None and cell.find("{*}f") is not None
+            found[column] = _Filled(cell.get("s") or "", error or "", has_no_result)
     if len(said) > 1:  # its cells claim to stand elsewhere
         raise NotReadable
     return (said.pop() if said else following), found
@@ -273,6 +320,27 @@ def _place(name: str) -> tuple[int, int]:
     for letter in found[1]:
         column = column * 26 + ord(letter) - 64
     return int(found[2]) - 1, column - 1
+
+
+def _merge(place: str) -> Merge:
+    first, _, last = place.partition(":")
+    rows = (_place(first)[0] + 1, _place(last or first)[0] + 1)
+    return Merge(place, min(rows), max(rows))
+
+
+def column_letters(column: int) -> str:
+    """A, B, … Z, AA, as spreadsheets name columns; from 0."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def name_of(row: int, column: int) -> str:
+    """C7; both from 0."""
+    return f"{column_letters(column)}{row + 1}"
 
 
 def _own_workbook(book: etree._Element, sheet: _Sheet, texts: bytes, styles: bytes) -> bytes:

@@ -3,7 +3,9 @@
 from .departments import (
     DepartmentNode,
     DepartmentTree,
+    changes_of,
     department_tree,
+    former_names,
     present_in_department,
     split_into_levels,
 )
@@ -40,6 +42,15 @@ from .organisations import (
     pending_memberships_of,
     variables_for_form,
 )
+from .roster import (
+    column_labels,
+    import_page,
+    kept_page,
+    line_page,
+    sources_of,
+    state_sentence,
+    tabs_of,
+)
 
 __all__ = [
     "PAGE_SIZE",
@@ -51,16 +62,22 @@ __all__ = [
     "MemberPage",
     "MemberRow",
     "Variable",
+    "changes_of",
     "code_issues_of",
+    "column_labels",
     "data_requests_of",
     "department_of",
     "department_tree",
     "export_rows",
+    "former_names",
     "has_invited",
     "has_other_memberships",
     "holder_of",
+    "import_page",
     "invite_rows",
     "is_invite_usable",
+    "kept_page",
+    "line_page",
     "member_counts",
     "member_page",
     "members_in_order",
@@ -74,6 +91,9 @@ __all__ = [
     "places_by_member",
     "present_in_department",
     "roles_of",
+    "sources_of",
     "split_into_levels",
+    "state_sentence",
+    "tabs_of",
     "variables_for_form",
 ]

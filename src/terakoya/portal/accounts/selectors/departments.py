@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
 
 from ...common import clock
-from ..models import Department, DepartmentMembership, Member, Organisation
+from ..choices import DepartmentChangeKind
+from ..models import Department, DepartmentChange, DepartmentMembership, Member, Organisation
 
 SEPARATOR = "/"
 MOST_SHOWN = 300
+CHANGES_SHOWN = 50
 
 
 @dataclass(slots=True)
@@ -62,16 +67,21 @@ def department_tree(organisation: Organisation, *, with_counts: bool = False) ->
     """Reads the tree; with counts of present members (own, not below) one query more."""
     rows = list(Department.objects.filter(organisation=organisation).order_by("path"))
     counts = _member_counts(organisation) if with_counts else {}
+    below: dict[int | None, list[Department]] = defaultdict(list)
+    for row in rows:
+        below[row.parent_id].append(row)
     nodes: dict[int, DepartmentNode] = {}
     roots: list[DepartmentNode] = []
-    # Parents have smaller ids than their children, so they come first in this order.
-    for row in sorted(rows, key=lambda row: row.pk):
-        parent = nodes.get(row.parent_id or 0)
-        label = f"{parent.label}{SEPARATOR}{row.name}" if parent else row.name
-        level = parent.level + 1 if parent else 0
-        node = DepartmentNode(row, label, level, counts.get(row.pk, 0))
-        nodes[row.pk] = node
-        (parent.children if parent else roots).append(node)
+    waiting = below[None]
+    while waiting:  # parents before their children
+        for row in waiting:
+            parent = nodes.get(row.parent_id or 0)
+            label = f"{parent.label}{SEPARATOR}{row.name}" if parent else row.name
+            level = parent.level + 1 if parent else 0
+            node = DepartmentNode(row, label, level, counts.get(row.pk, 0))
+            nodes[row.pk] = node
+            (parent.children if parent else roots).append(node)
+        waiting = [child for row in waiting for child in below[row.pk]]
     for siblings in (roots, *(node.children for node in nodes.values())):
         siblings.sort(key=lambda node: (not node.department.is_active, node.department.name))
     return DepartmentTree(roots, nodes)
@@ -105,3 +115,18 @@ def _member_counts(organisation: Organisation) -> dict[int, int]:
         .order_by()
     )
     return dict(rows)
+
+
+def changes_of(department: Department, page: int) -> Page[DepartmentChange]:
+    """What became of it, newest first, 50 a page."""
+    rows = DepartmentChange.objects.filter(department=department).order_by("-id")
+    return Paginator(rows, CHANGES_SHOWN).get_page(page)
+
+
+def former_names(organisation_id: int, on: dt.date) -> dict[int, str]:
+    """Names that departments had at the end of a day, of those renamed since; one statement."""
+    renamed = DepartmentChange.objects.filter(
+        organisation_id=organisation_id, kind=DepartmentChangeKind.RENAMED, on__gt=on
+    )
+    # The oldest of them last: what stood before it stood on that day.
+    return dict(renamed.order_by("-id").values_list("department_id", "before"))

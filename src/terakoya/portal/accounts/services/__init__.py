@@ -5,6 +5,7 @@ Each service is one transaction with its audit entry and its mails; who acts com
 
 from .base import accept_documents, require_confirmed_email
 from .data_requests import answer_data_request, record_data_download, request_data_change
+from .department_moves import merge_department, move_department
 from .departments import (
     add_department,
     close_department,
@@ -48,7 +49,28 @@ from .passwords import (
     set_password_by_link,
 )
 from .roles import grant_role, revoke_role
-from .roster import RosterResult, import_roster
+from .roster import (
+    RosterResult,
+    Wishes,
+    apply_import,
+    check_confirmation,
+    check_import,
+    confirm_import,
+    drop_import,
+    import_roster,
+    read_waiting,
+    receive_file,
+    receive_table,
+    skip_problems,
+)
+from .roster_sources import (
+    create_roster_source,
+    find_source,
+    receive_by_source,
+    revoke_roster_source,
+    work_on_rosters,
+)
+from .roster_undo import is_undoable, undo_import
 from .sessions import end_session, end_sessions
 from .sign_ins import record_lock, record_sign_in, record_sign_out
 from .sign_up import OrganisationDetails, open_organisation, sign_up_owner
@@ -59,19 +81,26 @@ __all__ = [
     "Invitation",
     "OrganisationDetails",
     "RosterResult",
+    "Wishes",
     "accept_documents",
     "accept_invitation",
     "accept_membership",
     "add_department",
     "add_member",
     "answer_data_request",
+    "apply_import",
     "change_email",
     "change_password",
+    "check_confirmation",
+    "check_import",
     "close_department",
     "confirm_email",
+    "confirm_import",
     "create_invite_link",
+    "create_roster_source",
     "delete_what_closed",
     "department_at",
+    "drop_import",
     "edit_member",
     "edit_organisation",
     "end_session",
@@ -81,18 +110,26 @@ __all__ = [
     "find_invitation",
     "find_invite_link",
     "find_person_by_password_link",
+    "find_source",
     "grant_role",
     "import_roster",
+    "is_undoable",
     "issue_joining_code",
     "issue_slips",
     "join_as_person",
     "join_by_code",
     "join_by_link",
     "leave_member",
+    "merge_department",
+    "move_department",
     "open_by_former_password",
     "open_organisation",
     "place_in_department",
     "read_code_news",
+    "read_waiting",
+    "receive_by_source",
+    "receive_file",
+    "receive_table",
     "record_data_download",
     "record_lock",
     "record_sign_in",
@@ -106,11 +143,15 @@ __all__ = [
     "return_member",
     "revoke_invite_link",
     "revoke_role",
+    "revoke_roster_source",
     "send_email_confirmation",
     "send_invitation",
     "send_password_link",
     "set_password_by_link",
     "sign_up_owner",
+    "skip_problems",
     "take_email",
+    "undo_import",
     "withdraw_invitation",
+    "work_on_rosters",
 ]

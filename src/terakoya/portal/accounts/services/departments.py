@@ -7,12 +7,13 @@ import datetime as dt
 from django.db import IntegrityError, transaction
 
 from ...common import clock
+from ..choices import DepartmentChangeKind
 from ..errors import (
     DepartmentInUse,
     DepartmentNameTaken,
     DepartmentTooDeep,
 )
-from ..models import Department, DepartmentMembership, Member, Organisation
+from ..models import Department, DepartmentChange, DepartmentMembership, Member, Organisation
 from ..paths import DEEPEST, clean_department_name
 from ..selectors import present_in_department
 from .base import member_target, record_by
@@ -38,22 +39,23 @@ def add_department(*, by: Member, parent: Department | None, name: str) -> Depar
     if parent is not None and parent.path.count("/") - 1 >= DEEPEST:
         raise DepartmentTooDeep(most=DEEPEST, field="name")
     department = _insert(by.organisation, parent, cleaned)
-    record_by(by, "department.added", _target(department), {"name": cleaned})
+    record_by(by, "department.added", department_target(department), {"name": cleaned})
     return department
 
 
 @transaction.atomic
 def rename_department(*, by: Member, department: Department, name: str) -> Department:
-    """Give it another name; where people worked before is shown by the new name too."""
+    """Give it another name; the former one is kept with the day."""
     before, department.name = department.name, clean_department_name(name)
     try:
         with transaction.atomic():
             department.save(update_fields=["name"])
     except IntegrityError:
         raise DepartmentNameTaken(name=department.name) from None
-    record_by(
-        by, "department.renamed", _target(department), {"before": before, "name": department.name}
-    )
+    said = {"before": before, "name": department.name}
+    record_by(by, "department.renamed", department_target(department), said)
+    if before != department.name:
+        keep_change(by, department, DepartmentChangeKind.RENAMED, before, department.name)
     return department
 
 
@@ -120,9 +122,31 @@ def _set_active(by: Member, department: Department, is_active: bool) -> Departme
     department.is_active = is_active
     department.save(update_fields=["is_active"])
     verb = "department.reopened" if is_active else "department.closed"
-    record_by(by, verb, _target(department), {"name": department.name})
+    record_by(by, verb, department_target(department), {"name": department.name})
+    kind = DepartmentChangeKind.REOPENED if is_active else DepartmentChangeKind.CLOSED
+    keep_change(by, department, kind)
     return department
 
 
-def _target(department: Department) -> str:
+def keep_change(
+    by: Member,
+    department: Department,
+    kind: DepartmentChangeKind,
+    before: str = "",
+    after: str = "",
+) -> None:
+    """Write down what became of a department."""
+    DepartmentChange.objects.create(
+        organisation=by.organisation,
+        department=department,
+        kind=kind,
+        before=before,
+        after=after,
+        by_name=by.name,
+        on=clock.today(),
+        changed_at=clock.now(),
+    )
+
+
+def department_target(department: Department) -> str:
     return f"department:{department.uuid}"

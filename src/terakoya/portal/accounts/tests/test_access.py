@@ -98,7 +98,7 @@ def test_rows_of_another_organisation_are_not_there(db: None) -> None:
         name: getattr(own, method)(address).status_code
         for name, (method, address) in addresses.items()
         if name in {"member-edit", "poster", "member-code", "department-edit"}
-    } == {"member-edit": 200, "poster": 200, "member-code": 200, "department-edit": 302}
+    } == {"member-edit": 200, "poster": 200, "member-code": 200, "department-edit": 422}
 
 
 def test_officer_role_opens_the_pages_and_its_end_closes_them(db: None) -> None:

@@ -18,10 +18,7 @@ from ..selectors import department_tree
 from ..services import (
     OrganisationDetails,
     add_department,
-    close_department,
     edit_organisation,
-    rename_department,
-    reopen_department,
 )
 
 MOST_IN_ONE_PAGE = 200
@@ -59,28 +56,6 @@ def department_add(request: HttpRequest) -> HttpResponse:
     except AccountsError as error:
         return _refuse(request, str(error))
     messages.success(request, _("部署「%(name)s」を追加しました。") % {"name": made.name})
-    return _back(request)
-
-
-@officer_page
-@require_POST
-def department_edit(request: HttpRequest, department: uuid.UUID) -> HttpResponse:
-    """Rename a department, take it out of use or into use again."""
-    by = officer_of(request)
-    found = get_department_for(by, department)
-    try:
-        if request.POST.get("do") == "close":
-            close_department(by=by, department=found)
-            text = _("部署「%(name)s」の使用を終了しました。")
-        elif request.POST.get("do") == "reopen":
-            reopen_department(by=by, department=found)
-            text = _("部署「%(name)s」を再開しました。")
-        else:
-            rename_department(by=by, department=found, name=request.POST.get("name", ""))
-            text = _("部署名を「%(name)s」に変えました。")
-    except AccountsError as error:
-        return _refuse(request, str(error))
-    messages.success(request, text % {"name": found.name})
     return _back(request)
 
 

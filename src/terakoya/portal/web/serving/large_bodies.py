@@ -11,7 +11,7 @@ from django.db import close_old_connections
 from django.urls import Resolver404, resolve
 
 from ...accounts.access import read_person
-from ...common.large_bodies import ATTRIBUTE, IN_MEMORY, KEPT_IN_MEMORY, USUAL
+from ...common.large_bodies import ATTRIBUTE, IN_MEMORY, KEPT_IN_MEMORY, KNOWN_BY, USUAL
 from .bodies import Environ
 
 
@@ -26,11 +26,17 @@ def largest_body(environ: Environ) -> int:
     except Resolver404:
         return USUAL
     environ[IN_MEMORY] = getattr(view, KEPT_IN_MEMORY, False)
-    largest = getattr(view, ATTRIBUTE, USUAL)
-    return int(largest) if largest > USUAL and _is_known(request) else USUAL
+    largest = int(getattr(view, ATTRIBUTE, USUAL))
+    return largest if largest > USUAL and _is_known(request, view) else USUAL
 
 
-def _is_known(request: WSGIRequest) -> bool:
+def _is_known(request: WSGIRequest, view: object) -> bool:
+    find = getattr(view, KNOWN_BY, None)
+    if find is not None:
+        try:
+            return bool(find(request))
+        finally:
+            close_old_connections()
     engine = import_module(settings.SESSION_ENGINE)
     request.session = engine.SessionStore(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
     try:
