@@ -27,8 +27,9 @@ _SERIAL: Final = re.compile(r"[1-9]\d{4}(?:\.\d+)?")  # 1927 to 2173
 
 def read_day(text: str) -> dt.date | None:
     """The day that a cell means; `None` where it means none."""
-    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).casefold()
-    plain = re.sub(r"(?:t?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)$", "", plain)  # a time behind it
+    wide = unicodedata.normalize("NFKC", text).strip()
+    without_time = re.sub(r"[\sTt]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$", "", wide)
+    plain = re.sub(r"\s", "", without_time).casefold()
     try:
         return _day(plain)
     except (ValueError, OverflowError):

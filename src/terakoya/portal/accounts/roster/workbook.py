@@ -297,7 +297,8 @@ def _filled_cells(row: etree._Element, following: int) -> tuple[int, dict[int, _
         if len(cell):
             value = cell.findtext("{*}v")
             error = value if cell.get("t") == "e" else ""
-            has_no_result = value is None and cell.find("{*}f") is not None
+            is_formula = cell.find("{*}f") is not None
+            has_no_result = is_formula and not value and cell.get("t") != "str"
             found[column] = _Filled(cell.get("s") or "", error or "", has_no_result)
     if len(said) > 1:  # its cells claim to stand elsewhere
         raise NotReadable

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -107,14 +108,15 @@ def test_a_department_moves_with_all_that_is_below_it(tree: Tree) -> None:
 @pytest.mark.parametrize("target", ["営業部", "第一課", "一係"])
 def test_a_department_is_not_moved_or_merged_under_itself(tree: Tree, target: str) -> None:
     before = tree.labels()
-    for change in (
-        lambda: move_department(
-            by=tree.owner, department=tree.at("営業部"), parent=tree.at(target)
-        ),
-        lambda: merge_department(by=tree.owner, department=tree.at("営業部"), into=tree.at(target)),
-    ):
+    for change in (move_department, merge_department):
+        key = "parent" if change is move_department else "into"
+        values: dict[str, Any] = {
+            "by": tree.owner,
+            "department": tree.at("営業部"),
+            key: tree.at(target),
+        }
         with pytest.raises(DepartmentUnderItself, match="それ自身やその下"):
-            change()
+            change(**values)
     assert (tree.labels(), tree.paths_hold()) == (before, True)
 
 

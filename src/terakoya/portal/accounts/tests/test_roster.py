@@ -252,7 +252,7 @@ def test_check_roster_finds_every_fault_with_row_cell_and_mend(db: None) -> None
             "旧部署",
             "部署「旧部署」は使用を終了しています。別の部署にするか、再開してください。",
         ),
-        (12, "部署", "a/b/c/d/e/f/g/h/i", "部署は8段までです。段を減らして入力してください。"),
+        (12, "部署", "a/b/c/d/e/f/g/h/i", "部署は8段までです。段を減らしてください。"),
     ]
     assert [row.name for row in plan.good_rows] == ["青木", "加藤"]
     assert [(line.kind, line.name) for line in plan.lines] == [
