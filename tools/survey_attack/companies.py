@@ -21,6 +21,10 @@ _SCALE = (
     Option(id="no", text="いいえ", score=0),
     Option(id="unsure", text="分からない"),
 )
+_TURNED = tuple(  # as `reverse` turns it, but once instead of at each look
+    one if one.score is None else one.model_copy(update={"score": 100 - one.score})
+    for one in _SCALE
+)
 _TWO = (Option(id="yes", text="はい", score=100), Option(id="no", text="いいえ", score=0))
 _SEEN = (Option(id="yes", text="ある"), Option(id="no", text="ない"))
 
@@ -37,7 +41,7 @@ SURVEY: Final = Survey(
     scale=_SCALE,
     items=(
         _item("asks", "reporting"),
-        _item("tells", "reporting", reverse=True),
+        _item("tells", "reporting", _TURNED),
         _item("own", "support", _TWO),  # an item of the organisation's own
         _item("team", "support", _SEEN),
         _item("suffered", "harm", _TWO, sensitive=True),

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import floor
 
 from .draw import DrawnQuestion
 from .errors import CoursewareError
@@ -219,8 +218,8 @@ def whole_score(mean: Fraction) -> int:
 
     The first step makes a spreadsheet, which reckons in binary fractions, agree on exact halves.
     """
-    six_places = Fraction(floor(mean * 10**6 + Fraction(1, 2)), 10**6)
-    return floor(six_places + Fraction(1, 2))
+    millionths = (2 * 10**6 * mean.numerator + mean.denominator) // (2 * mean.denominator)
+    return (2 * millionths + 10**6) // (2 * 10**6)
 
 
 def smallest_group(*, sensitive: bool) -> int:
