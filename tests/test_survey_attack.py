@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from random import Random
 
 import pytest
 
+from terakoya.portal.surveys import suppression
 from tools.survey_attack import __main__ as command
 from tools.survey_attack.algebra import computable, rank
 from tools.survey_attack.companies import (
     SURVEY,
     Answers,
+    Counts,
     Tree,
+    UnitId,
     random_tree,
     random_waves,
 )
@@ -27,11 +31,13 @@ from tools.survey_attack.planted import (
 from tools.survey_attack.publication import (
     Closed,
     Statement,
+    Table,
     UnknownPublication,
     close,
+    portal_table,
     statements_of,
 )
-from tools.survey_attack.twins import try_twins
+from tools.survey_attack.twins import Tally, try_twins
 
 TREES = 200
 
@@ -101,15 +107,39 @@ def test_attack_combines_statements_of_several_waves() -> None:
 
 
 def test_exchange_of_answers_breaks_reasons_that_count_scores() -> None:
-    """In this tree reasons told that four people of a unit had answered 「分からない」."""
+    """In this tree such reasons told of three units how their people had answered."""
     random = Random(7 * 10**9 + 339)
     tree = random_tree(random)
     waves = random_waves(random, tree)
-    careless = [
-        try_twins(tree, close(tree, one, telling_reasons), telling_reasons) for one in waves
-    ]
-    assert sum(one.pinned for one in careless) == 3
-    assert sum(try_twins(tree, close(tree, one)).pinned for one in waves) == 0
+    careless = [try_twins(tree, close(tree, w, telling_reasons), telling_reasons) for w in waves]
+    assert [(one.hidden, one.unanimous) for one in careless] == [(3, 0), (28, 10)]
+    careful = [try_twins(tree, close(tree, one)) for one in waves]
+    assert [(one.hidden, one.unanimous) for one in careful] == [(3, 0), (31, 7)]
+
+
+def test_two_exchanges_find_what_one_does_not() -> None:
+    random = Random(10**9 + 129368)
+    tree = random_tree(random)
+    wave = close(tree, random_waves(random, tree)[2])
+    assert try_twins(tree, wave) == Tally(hidden=19, unanimous=0, pinned=0)
+
+
+def test_exchange_breaks_a_table_that_tells_of_hidden_units() -> None:
+    def telling(groups: Mapping[str, Counts], answered: Mapping[str, int]) -> Table:
+        table = portal_table(groups, answered)
+        yes = {row: groups[row]["suffered"].get("yes", 0) for row in groups}
+        return {**table, "answered": str(sorted(yes.items()))}
+
+    counted = answers(30, 30, 9, 9)
+    mixed = {u: {**c, "suffered": {"yes": n // 2, "no": n - n // 2}} for u, c, n in three(counted)}
+    tree, wave = flat(3), replace(counted, counts=mixed)
+    assert try_twins(tree, close(tree, wave)).pinned == 0
+    # Both hidden units, and the item is one of six.
+    assert try_twins(tree, close(tree, wave, telling), telling).pinned == 2
+
+
+def three(wave: Answers) -> list[tuple[UnitId, Counts, int]]:
+    return [(unit, wave.counts[unit], n) for unit, n in wave.ballots.items()]
 
 
 def test_who_cannot_be_told_apart_and_agrees_is_counted_as_unanimous() -> None:
@@ -145,6 +175,29 @@ def test_nothing_is_found_in_random_trees_though_all_plants_are_broken() -> None
     assert min(n for name, n in counts.items() if name.startswith("broken")) > 0
     assert counts["twin"] > 0
     assert command.has_held(state)
+
+
+def only_small(sizes: Mapping[str, int], minimum: int) -> frozenset[str]:
+    return frozenset(row for row, n in sizes.items() if n < minimum)
+
+
+def always_two(sizes: Mapping[str, int], minimum: int) -> frozenset[str]:
+    hidden = only_small(sizes, minimum)
+    if len(hidden) == 1 and len(sizes) > 1:
+        hidden |= {min(sizes.keys() - hidden, key=lambda row: (sizes[row], row))}
+    return hidden
+
+
+@pytest.mark.parametrize("rule", [only_small, always_two])
+def test_attack_wins_where_the_portal_hides_too_little(
+    rule: Callable[[Mapping[str, int], int], frozenset[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(suppression, "hidden_groups", rule)
+    state = command.new_state(1)
+    for number in range(150):
+        command.attack_tree(1, number, state)
+    assert state["counts"]["computed"] > 0
+    assert not command.has_held(state)
 
 
 def test_run_that_was_broken_off_goes_on(

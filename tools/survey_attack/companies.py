@@ -49,6 +49,12 @@ SURVEY: Final = Survey(
     ),
 )
 MINIMUM, MINIMUM_SENSITIVE = 5, 10
+SCORELESS: Final = {
+    one.id: frozenset(option.id for option in SURVEY.options_of(one) if option.score is None)
+    if any(option.score is not None for option in SURVEY.options_of(one))
+    else frozenset()
+    for one in SURVEY.items
+}
 LIMITS: Final = {one.id: MINIMUM_SENSITIVE if one.sensitive else MINIMUM for one in SURVEY.items}
 
 
@@ -94,14 +100,17 @@ class Answers:
     def exchanged(
         self, item: str, first: tuple[UnitId, str], second: tuple[UnitId, str]
     ) -> Answers:
-        """The same ballots, but two people of two units gave each other's answer to an item."""
-        counts = {unit: {k: dict(v) for k, v in some.items()} for unit, some in self.counts.items()}
-        for unit, old, new in ((first[0], first[1], second[1]), (second[0], second[1], first[1])):
-            options = counts[unit][item]
-            if old != NO_ANSWER:
-                options[old] -= 1
-            if new != NO_ANSWER:
-                options[new] = options.get(new, 0) + 1
+        """The same ballots, but two people of two units gave each other's answer to an item.
+
+        Raises `KeyError` where one of the units has nobody with that answer.
+        """
+        counts = dict(self.counts)
+        for unit, old, new in ((*first, second[1]), (*second, first[1])):
+            left = self.choices(unit, item)
+            left[old] -= 1
+            left[new] = left.get(new, 0) + 1
+            left.pop(NO_ANSWER, None)
+            counts[unit] = {**counts[unit], item: {one: n for one, n in left.items() if n}}
         return replace(self, counts=counts)
 
 

@@ -95,12 +95,10 @@ def decrypted(
 ) -> dict[int | None, Counts]:
     """The counters of groups, item by item."""
     public, length = public_key(key), len(key.counters)
+    plain = iter(private.private.decrypt_all([c for g in groups.values() for c in g.ciphertexts]))
     return {
         department: counts_of(
-            key,
-            paillier.unpack(
-                public, [private.private.decrypt(one) for one in group.ciphertexts], length
-            ),
+            key, paillier.unpack(public, [next(plain) for _ in group.ciphertexts], length)
         )
         for department, group in groups.items()
     }

@@ -468,5 +468,6 @@ def test_worker_runs_the_jobs_of_waves(db: None) -> None:
         "surveys.open_due_waves",
         "surveys.watch_keys",
         "surveys.close_due_waves",
+        "surveys.end_uncounted_waves",
     }
     call_command("run_worker", "--once")

@@ -117,6 +117,13 @@ def test_worked_example_of_the_page() -> None:
     assert private.decrypt(public.encrypt(22)) == 22
 
 
+def test_many_ciphertexts_are_decrypted_in_their_order() -> None:
+    private, public = key_pair()
+    numbers = list(range(paillier._MANY + 20))
+    assert private.decrypt_all([public.encrypt(one) for one in numbers]) == numbers
+    assert private.decrypt_all([public.encrypt(7)]) == [7]
+
+
 @pytest.mark.parametrize("_try", range(5))
 def test_key_has_the_form_that_the_proof_asks_for(_try: int) -> None:
     private = make_key(BITS)
