@@ -241,7 +241,7 @@ def _courses_of(member: Member, found: QuerySet[Any], language: str) -> list[MyC
     }
     notes = [*policy_notes(member, assignments), *notes_for(member, enrolments, on_my=True)]
     reviews = reviews_left(enrolments.values())
-    newest = starting_revisions(assignments)
+    newest = starting_revisions(assignments, member)
     scopes = _scopes(member, assignments, enrolments, newest)
     texts = {pk: scope.text(language) for pk, scope in scopes.items()}
     return [

@@ -42,7 +42,7 @@ def newer_revision_of(enrolment: Enrolment) -> Revision | None:
     is_over = enrolment.completed_at is not None or enrolment.continued_at is not None
     if is_over or enrolment.kind == EnrolmentKind.DELTA:
         return None
-    newest = starting_revision(enrolment.assignment)
+    newest = starting_revision(enrolment.assignment, enrolment.member)
     return None if newest.pk == enrolment.revision_id else newest
 
 

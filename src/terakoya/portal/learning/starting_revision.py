@@ -4,24 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Length
+from django.http import Http404
 
+from ..accounts.models import DepartmentMembership, Member
 from ..catalogue.models import Revision
-from ..catalogue.selectors import latest_revision, offered_revisions
-from .models import Assignment
+from ..catalogue.selectors import offered_revisions
+from .models import Assignment, AssignmentEdition
 
 
-def starting_revision(assignment: Assignment) -> Revision:
-    """The revision of the chosen edition, else what the organisation offers of the course."""
-    return latest_revision(assignment.course, assignment.organisation_id, assignment.offer_id)
+def starting_revision(assignment: Assignment, member: Member | None = None) -> Revision:
+    """The revision of the chosen edition, else what the organisation offers of the course.
+
+    With `member` that of their department, where it has an edition of its own. One statement;
+    404 when nothing was published.
+    """
+    offer: Combinable = Value(assignment.offer_id)
+    if member is not None:
+        offer = Coalesce(Subquery(_of_unit(Value(assignment.pk), member)), offer)
+    offered = offered_revisions(Value(assignment.organisation_id), offer)
+    found = offered.filter(course_id=assignment.course_id).first()
+    if found is None:
+        raise Http404
+    return found
 
 
-def starting_revisions(assignments: Iterable[Assignment]) -> dict[int, int]:
+def starting_revisions(
+    assignments: Iterable[Assignment], member: Member | None = None
+) -> dict[int, int]:
     """Assignment → its `starting_revision`; those without one are left out. One statement."""
-    chosen = [one.pk for one in assignments]
-    if not chosen:
+    wanted = [one.pk for one in assignments]
+    if not wanted:
         return {}
-    offered = offered_revisions(OuterRef("organisation"), OuterRef("offer"))
+    offer: Combinable = F("offer")
+    if member is not None:
+        offer = Coalesce(Subquery(_of_unit(OuterRef("pk"), member)), offer)
+    offered = offered_revisions(OuterRef("organisation"), OuterRef("picked"))
     newest = Subquery(offered.filter(course=OuterRef("course")).values("pk")[:1])
-    found = Assignment.objects.filter(pk__in=chosen).annotate(newest=newest)
+    found = Assignment.objects.filter(pk__in=wanted).annotate(picked=offer).annotate(newest=newest)
     return dict(found.exclude(newest=None).values_list("pk", F("newest")))
+
+
+def _of_unit(assignment: Combinable, member: Member) -> QuerySet[AssignmentEdition, int | None]:
+    """The edition of the member's department in an assignment, of the deepest that has one."""
+    works_there = DepartmentMembership.objects.filter(
+        member=member, until_on=None, department__path__startswith=OuterRef("department__path")
+    )
+    rows = AssignmentEdition.objects.filter(Exists(works_there), assignment=assignment)
+    return rows.order_by(Length("department__path").desc()).values_list("offer", flat=True)[:1]

@@ -62,11 +62,10 @@ class AcceptForm(forms.Form):
         """The cases that are added."""
         return tuple(self.cleaned_data.get("cases") or ())
 
-    @property
-    def handing_out(self) -> HandingOut:
-        """To whom the edition is assigned, and until when."""
+    def handing_out(self, *, in_place: bool) -> HandingOut:
+        """To whom the edition is given: in the assignment around the survey, or in a new one."""
         whom = self.cleaned_data.get("whom") or EVERYONE
-        return HandingOut(whom == EVERYONE, self.cleaned_data["due_on"])
+        return HandingOut(whom == EVERYONE, self.cleaned_data["due_on"], in_place)
 
 
 class DeclineForm(forms.Form):

@@ -26,7 +26,7 @@ from ..editions.services import (
 )
 from ..learning.choices import Audience
 from ..learning.models import Assignment
-from ..learning.services import Details, assign_course
+from ..learning.services import Details, assign_course, use_edition
 from ..surveys.models import Wave
 from .choices import DecisionState, ProposalKind
 from .edition_changes import add_cases, emphasise, weight_test
@@ -42,10 +42,15 @@ COMPANY_WIDE: Final = ""
 
 @dataclass(frozen=True)
 class HandingOut:
-    """That the edition is published and assigned at once: to everyone or to the unit alone."""
+    """That the edition is published at once, for everyone or for the unit alone.
+
+    `in_place`: those who have not begun the assignment around the survey begin on it there;
+    else it is a new assignment until `due_on`.
+    """
 
     to_everyone: bool
     due_on: dt.date | None
+    in_place: bool = False
 
 
 @transaction.atomic
@@ -72,7 +77,7 @@ def accept_proposal(
         edition = _changed_edition(by, found, proposal, cases, before)
         decision.edition = edition
         if handing_out is not None:
-            decision.assignment = _hand_out(by, edition, proposal, handing_out, before)
+            decision.assignment = _hand_out(by, decision, proposal, handing_out, before)
         decision.save(update_fields=["edition", "assignment"])
     made = {
         "edition": str(decision.edition.uuid) if decision.edition else "",
@@ -184,12 +189,14 @@ def changed_content(
 
 def _hand_out(
     by: Member,
-    edition: Edition,
+    decision: ProposalDecision,
     proposal: Proposal,
     handing_out: HandingOut,
     before: Sequence[ProposalDecision],
 ) -> Assignment:
     """Publish the edition, and assign it unless the same people have been given it already."""
+    edition, around = decision.edition, decision.wave.assignment
+    assert edition is not None
     to_everyone = handing_out.to_everyone or proposal.unit == COMPANY_WIDE
     unit = None if to_everyone else _department(by, proposal)
     ask_release(
@@ -198,10 +205,15 @@ def _hand_out(
         version=Draft.objects.get(edition=edition).version,
         details=ReleaseDetails(note=edition.name),
     )
+    if handing_out.in_place:
+        assert edition.offer is not None
+        use_edition(by=by, assignment=around, offer=edition.offer, department=unit)
+        return around
     audience = Audience.EVERYONE if unit is None else Audience.DEPARTMENTS
     for one in before:
-        if one.assignment is not None and one.assignment.audience == audience:
-            return one.assignment
+        given = one.assignment
+        if given is not None and given != around and given.audience == audience:
+            return given
     return assign_course(
         by=by,
         course=edition.course,

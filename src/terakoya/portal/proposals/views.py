@@ -38,6 +38,7 @@ from .selectors import (
 from .services import accept_proposal, decline_proposal, note_view
 
 A_PAGE: Final = 20
+ASSIGN, USE = "assign", "use"
 _Forms = dict[tuple[str, str], AcceptForm | DeclineForm]
 
 
@@ -107,13 +108,16 @@ def _decide(
     }
     if isinstance(form, DeclineForm):
         return decline_proposal(**cell, reason=form.cleaned_data["reason"])
-    handing_out = form.handing_out if deed == "assign" else None
+    hands_out = deed in (ASSIGN, USE)
+    handing_out = form.handing_out(in_place=deed == USE) if hands_out else None
     return accept_proposal(**cell, cases=form.chosen_cases, handing_out=handing_out)
 
 
 def _done(decision: ProposalDecision) -> str:
     if decision.state == DecisionState.DECLINED:
         return _("見送りました。理由を残しました。")
+    if decision.assignment is not None and decision.assignment == decision.wave.assignment:
+        return _("自社版を公開しました。まだ始めていない人は、この版で受講します。")
     if decision.assignment is not None:
         return _("自社版を公開し、割り当てました。")
     if decision.edition is not None:
@@ -130,6 +134,7 @@ def _page(request: HttpRequest, found: WaveProposals, bound: _Forms) -> HttpResp
         "results": found.results,
         "wave": found.results.chosen.wave,
         "page": shown,
+        "may_use": found.results.chosen.wave.assignment.ended_on is None,
         "cards": [_card(found, one, course, bound) for one in shown.object_list],
         "fine": [card_of(found, one, language) for one in found.fine],
         "decided_page": decided,

@@ -81,6 +81,7 @@ _LEARNING: Final = {
     "reminders.sent": _("受講の案内を送った"),
     "reminders.plan_changed": _("案内の日を変えた"),
     "reminders.settings_changed": _("案内の設定を変えた"),
+    "learning.edition_chosen": _("割り当てで使う自社版を選んだ"),
     "learning.rules_changed": _("受講の決まりを変えた"),
     "learning.seat_given_on": _("受講枠を別の人に移した"),
     "learning.enrolled": _("受講を始めた"),

@@ -233,6 +233,23 @@ class AssignmentGroup(TenantModel):
         ]
 
 
+class AssignmentEdition(TenantModel):
+    """An edition on which a department, and those below it, begin instead of the assignment's."""
+
+    assignment = models.ForeignKey(
+        Assignment, on_delete=models.CASCADE, related_name="unit_editions"
+    )
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
+    offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assignment", "department"], name="assignment_edition_once"
+            )
+        ]
+
+
 class AssignmentMember(TenantModel):
     """A member chosen for an assignment whose audience is `chosen`."""
 

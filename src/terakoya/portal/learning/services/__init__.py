@@ -13,6 +13,7 @@ from .attempts import save_answers, start_attempt, submit_attempt
 from .certificates import issue_certificate
 from .continuing import continue_enrolment
 from .defaults import Defaults, change_defaults
+from .editions import use_edition
 from .enrolments import open_enrolment, open_first_slide
 from .events import record_events
 from .exceptions import end_exemption, exempt_members, extend_members
@@ -64,5 +65,6 @@ __all__ = [
     "submit_attempt",
     "take_papers",
     "take_seat",
+    "use_edition",
     "write_policy",
 ]

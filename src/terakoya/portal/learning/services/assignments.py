@@ -81,7 +81,7 @@ def assign_course(
     if owners - {by.organisation_id}:
         raise MemberOfAnother(_("ほかの会社・団体のメンバーは選べません。選び直してください。"))
     refuse_early_due_date(details.starts_on, due_on)
-    _refuse_strange_offer(by, course, offer)
+    refuse_strange_offer(by, course, offer)
     assignment = Assignment.objects.create(
         organisation=by.organisation,
         course=course,
@@ -167,7 +167,8 @@ def assign_changes(
     )
 
 
-def _refuse_strange_offer(by: Member, course: Course, offer: Offer | None) -> None:
+def refuse_strange_offer(by: Member, course: Course, offer: Offer | None) -> None:
+    """Raise `EditionOfAnother` for one that is none of the course or of the organisation."""
     if offer is None:
         return
     if (offer.organisation_id, offer.course_id) != (by.organisation_id, course.pk):

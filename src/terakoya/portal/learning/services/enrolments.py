@@ -38,7 +38,7 @@ def open_enrolment(*, member: Member, assignment: Assignment, language: str) -> 
         if not is_access_running(known):
             take_seat(member=member, course=assignment.course)
         return known
-    revision = starting_revision(assignment)
+    revision = starting_revision(assignment, member)
     before = _completed_before(member, assignment, revision)
     take_seat(member=member, course=assignment.course)
     languages = revision.meta["languages"]

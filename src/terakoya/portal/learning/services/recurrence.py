@@ -18,6 +18,7 @@ from ..models import (
     AccessGrant,
     Assignment,
     AssignmentDepartment,
+    AssignmentEdition,
     AssignmentGroup,
     AssignmentMember,
     Exemption,
@@ -161,7 +162,7 @@ def _start_of(assignment: Assignment) -> dt.date:
 
 
 def _copy_people(found: Recurrence, before: Assignment, assignment: Assignment) -> None:
-    """The same departments, groups and chosen members who are still there, and exemptions."""
+    """The same departments with their editions, groups, chosen members still there, exemptions."""
     here: dict[str, Any] = {
         "organisation_id": assignment.organisation_id,
         "assignment": assignment,
@@ -169,6 +170,10 @@ def _copy_people(found: Recurrence, before: Assignment, assignment: Assignment) 
     AssignmentDepartment.objects.bulk_create(
         AssignmentDepartment(**here, department_id=key)
         for key in before.departments.values_list("department_id", flat=True)
+    )
+    AssignmentEdition.objects.bulk_create(
+        AssignmentEdition(**here, department_id=unit, offer_id=offer)
+        for unit, offer in before.unit_editions.values_list("department_id", "offer_id")
     )
     AssignmentGroup.objects.bulk_create(
         AssignmentGroup(**here, group_id=key)

@@ -22,6 +22,8 @@ from terakoya.portal.editions.models import Edition, EditionRevision
 from terakoya.portal.editions.storage import content_of
 from terakoya.portal.learning.models import Assignment, Enrolment
 from terakoya.portal.learning.scope import scope_of
+from terakoya.portal.learning.selectors import my_courses
+from terakoya.portal.learning.selectors_continuing import newer_revision_of
 from terakoya.portal.learning.services import open_enrolment
 from terakoya.portal.proposals.choices import DecisionState, ProposalKind
 from terakoya.portal.proposals.errors import (
@@ -149,6 +151,35 @@ def test_learners_of_the_unit_get_other_slides_and_others_do_not(closed: Closed)
 
     slides = [{one.id for one in revision_text(run.revision_id, "ja").slides} for run in (new, old)]
     assert slides[0] - slides[1] == {"case-retail"}
+
+
+@pytest.mark.parametrize("to_everyone", [False, True])
+def test_those_who_have_not_begun_take_the_edition_in_the_same_assignment(
+    closed: Closed, to_everyone: bool
+) -> None:
+    around = closed.setting.assignment
+    begun = open_enrolment(member=closed.setting.members[0], assignment=around, language="ja")
+    decision = closed.decide(
+        "judgement",
+        closed.shop,
+        cases=("case-retail",),
+        handing_out=HandingOut(to_everyone, None, in_place=True),
+    )
+    assert (decision.assignment, Assignment.objects.count()) == (around, 1)
+    around = Assignment.objects.get()
+    of_shop, of_desk = closed.setting.members[1], closed.member_of("相談")
+    runs = [
+        open_enrolment(member=one, assignment=around, language="ja") for one in (of_shop, of_desk)
+    ]
+    has_case = [
+        any(one.id == "case-retail" for one in revision_text(run.revision_id, "ja").slides)
+        for run in (begun, *runs)
+    ]
+    assert has_case == [False, True, to_everyone]
+    assert [my_courses(one, "ja")[0].newest_revision for one in (of_shop, of_desk)] == [
+        run.revision_id for run in runs
+    ]
+    assert [newer_revision_of(run) for run in runs] == [None, None]
 
 
 def test_learners_of_everyone_get_other_questions(closed: Closed) -> None:
