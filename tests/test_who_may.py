@@ -67,7 +67,7 @@ MAY: Final[dict[str, str]] = {
             accounts:member-uninvite accounts:role-grant accounts:role-revoke
             editions:edition-follow editions:edition-open editions:edition-stop
             editions:slide-preview evidence:measure-withdraw surveys:wave-close
-            surveys:wave-extend surveys:wave-to-paper
+            surveys:own-item-remove surveys:wave-extend surveys:wave-to-paper
         """,
         "- A": """
             accounts:roster-upload
@@ -125,7 +125,7 @@ MAY: Final[dict[str, str]] = {
             learning:assignment-repeat learning:assignment-rules learning:assignment-stop
             learning:assignment-paper learning:group-delete learning:group-edit
             reminders:plan reminders:remind
-            surveys:wave-open surveys:wave-paper
+            surveys:own-items surveys:wave-open surveys:wave-paper
         """,
         "E -": """
             evidence:pack-download

@@ -64,7 +64,7 @@ from terakoya.portal.orders.models import ManuscriptLicence, Order, OrderLine
 from terakoya.portal.reminders.choices import Channel, RunKind
 from terakoya.portal.reminders.models import Reminder, ReminderRun
 from terakoya.portal.surveys.choices import Medium, WaveKind
-from terakoya.portal.surveys.models import Wave
+from terakoya.portal.surveys.models import OwnItem, Wave
 from terakoya.portal.surveys.services import open_wave, prepare_wave
 
 from .factories import (
@@ -224,6 +224,13 @@ def _survey(world: World, owner: Member, assignment: Assignment, revision: Revis
         kind=WaveKind.AFTER,
         medium=Medium.PAPER,
     )
+    own = OwnItem.objects.create(
+        organisation=owner.organisation,
+        assignment=assignment,
+        topic="knowledge",
+        text_ja="困ったときに相談できる",
+    )
+    world.values["own_item"] = own.uuid
     world.values |= {"paper_wave": paper.uuid, "sheet_language": "ja", "sheet_list": 1}
 
 

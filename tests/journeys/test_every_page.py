@@ -220,6 +220,7 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
             (to("reminders:reminder-settings"), ADMIN),
             (to("surveys:wave-list"), ADMIN),
             (to("surveys:wave-open", args=[enrolment.assignment.uuid]), ADMIN),
+            (to("surveys:own-items", args=[enrolment.assignment.uuid]), ADMIN),
             *((to("surveys:wave-result", args=[w.uuid]), ADMIN) for w in Wave.objects.all()),
             *(
                 (to("surveys:wave-paper", args=[w.uuid]), ADMIN)

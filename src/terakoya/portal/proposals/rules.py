@@ -14,6 +14,7 @@ from typing import Final
 from terakoya.courseware.scoring import BAND_STARTS, HEAT_STARTS
 from terakoya.courseware.topic_index import Change, TopicIndex, change_between
 
+from ..surveys.own_items import is_own
 from ..surveys.tables import COMPANY, Comparison, Row, Table
 from .choices import ProposalKind
 
@@ -97,7 +98,7 @@ def _of_row(
     row: Row, company: Row, comparison: Comparison, teaching: Mapping[str, Teaching]
 ) -> Iterator[Proposal]:
     for topic, index in row.topics.items():
-        if index is None:
+        if index is None or is_own(topic):  # no slide teaches what a company added
             continue
         whole = company.topics.get(topic) if row.unit else None
         change = comparison.of(row.unit, topic)

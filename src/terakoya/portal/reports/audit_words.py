@@ -95,6 +95,8 @@ _SURVEYS: Final = {
     "surveys.wave_opened": _("意識調査を開いた"),
     "surveys.wave_extended": _("意識調査の最後の日を延ばした"),
     "surveys.wave_ended": _("意識調査の受付を終えた"),
+    "surveys.own_item_added": _("自社の問いを加えた"),
+    "surveys.own_item_removed": _("自社の問いを消した"),
     "surveys.wave_on_paper": _("意識調査を紙・Excelに変えた"),
     "surveys.paper_handed_out": _("意識調査の用紙をダウンロードした"),
     "surveys.paper_counted": _("意識調査の用紙を数えた"),

@@ -9,7 +9,7 @@ from django.http import Http404
 from ..accounts.models import Member
 from ..learning.models import Assignment
 from .choices import WaveState
-from .models import Wave
+from .models import OwnItem, Wave
 
 
 def get_wave_for(member: Member, wave_uuid: uuid.UUID) -> Wave:
@@ -30,6 +30,15 @@ def get_paper_wave_for(officer: Member, wave_uuid: uuid.UUID) -> Wave:
     if not wave.is_on_paper:
         raise Http404
     return wave
+
+
+def get_own_item_for(officer: Member, item_uuid: uuid.UUID) -> OwnItem:
+    """An item that the officer's organisation has added, or 404."""
+    items = OwnItem.objects.select_related("assignment")
+    item = items.filter(organisation_id=officer.organisation_id, uuid=item_uuid).first()
+    if item is None:
+        raise Http404
+    return item
 
 
 def get_shared_wave_for(member: Member, wave_uuid: uuid.UUID) -> Wave:

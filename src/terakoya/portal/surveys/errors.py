@@ -87,6 +87,13 @@ class CountsOutdated(PortalError):
     status = 422
 
 
+class OwnItemNotPossible(PortalError):
+    """An item of an organisation's own that cannot be asked."""
+
+    code = "own-item-not-possible"
+    status = 422
+
+
 class WaveWithoutKey(PortalError):
     """The key of the wave is not where the worker looks for it; nothing could be counted."""
 

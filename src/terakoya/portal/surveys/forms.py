@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from .choices import Axis, Medium
+from .own_items import LONGEST
 
 _WRONG = _("日付の形で入力してください（例：2026-12-18）")
 
@@ -39,6 +42,33 @@ class OpeningForm(forms.Form):
         initial=True,
         help_text=_("部署ごとの結果と自由記述は見せません。回答の前に、このことを知らせます。"),
     )
+
+
+class OwnItemForm(forms.Form):
+    """An item of the organisation's own."""
+
+    topic = forms.ChoiceField(label=_("テーマ"))
+    text_ja = forms.CharField(
+        label=_("問い（日本語）"),
+        required=False,
+        max_length=LONGEST,
+        help_text=_("「そう思う」で答えられる文にします。例：上司は相談を聞いてくれる"),
+    )
+    text_en = forms.CharField(
+        label=_("問い（英語）"),
+        required=False,
+        max_length=LONGEST,
+        help_text=_("空なら、英語の画面にも日本語の文が出ます。"),
+    )
+    sensitive = forms.BooleanField(
+        label=_("被害や体調など、答えにくい問いである"),
+        required=False,
+        help_text=_("10名以上の回答がそろったときだけ表示します。"),
+    )
+
+    def __init__(self, *args: Any, topics: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["topic"].choices = topics  # type: ignore[attr-defined]
 
 
 class LastDayForm(forms.Form):

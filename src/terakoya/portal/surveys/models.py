@@ -27,6 +27,8 @@ class Wave(PublicIdModel, TenantModel):
     medium = models.CharField(
         max_length=8, choices=Medium.choices, default=Medium.ONLINE, db_default=Medium.ONLINE
     )
+    # 自社の問い as this wave asks them; the next one may ask others.
+    own_items = models.JSONField(default=list, db_default=[])
     axis = models.CharField(max_length=16, choices=Axis.choices)
     state = models.CharField(
         max_length=9, choices=WaveState.choices, default=WaveState.PREPARING, db_index=True
@@ -70,6 +72,21 @@ class Wave(PublicIdModel, TenantModel):
     def is_on_paper(self) -> bool:
         """Whether it is answered on paper or in workbooks, and not online."""
         return self.medium == Medium.PAPER
+
+
+class OwnItem(PublicIdModel, TenantModel):
+    """自社の問い: an item that the waves of an assignment ask from the next opening on."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="own_items")
+    topic = models.CharField(max_length=64)
+    text_ja = models.CharField(max_length=120, blank=True)
+    text_en = models.CharField(max_length=120, blank=True)
+    sensitive = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(text_ja="", text_en=""), name="own_item_has_words")
+        ]
 
 
 class BallotKey(TenantModel):

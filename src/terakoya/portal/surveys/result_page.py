@@ -17,6 +17,7 @@ from terakoya.courseware.topic_index import Change, TopicIndex, change_between
 from .change_chart import ChartLine, chart_lines
 from .choices import WaveState
 from .heat_map import HeatRow, heat_row
+from .own_items import is_own
 from .result_words import (
     NOTHING,
     change_words,
@@ -101,7 +102,9 @@ def _figures(results: CourseResults, table: Table, company: Row) -> Iterator[Fig
     yield Figure(_("回答率"), rate, numbers, then)
     mean = mean_index(company)
     change = change_between(_earlier_mean(results), mean)
-    label = _("テーマの指数（%(n)sつの平均）") % {"n": len(company.topics)}
+    label = _("テーマの指数（%(n)sつの平均）") % {
+        "n": sum(not is_own(one) for one in company.topics)
+    }
     yield Figure(
         label, index_words(mean), "/ 100", _("高いほどよい状態です。") + change_words(change, kind)
     )
@@ -111,10 +114,11 @@ def _figures(results: CourseResults, table: Table, company: Row) -> Iterator[Fig
 
 def mean_index(row: Row) -> TopicIndex | None:
     """The mean of a row's topics, its margin as if they moved together; `None` with a gap."""
-    found = [index for index in row.topics.values() if index is not None]
+    topics = {topic: index for topic, index in row.topics.items() if not is_own(topic)}
+    found = [index for index in topics.values() if index is not None]
     scores = [index.score for index in found if index.score is not None]
     margins = [index.margin for index in found if index.margin is not None]
-    if not scores or len(scores) < len(row.topics) or len(margins) < len(scores):
+    if not scores or len(scores) < len(topics) or len(margins) < len(scores):
         return None
     score = whole_score(Fraction(sum(scores), len(scores)))
     return TopicIndex("", score, ceil(sum(margins) / len(margins)), None)

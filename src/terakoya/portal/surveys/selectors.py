@@ -24,6 +24,7 @@ from .cells import Unit
 from .choices import WaveKind, WaveState
 from .days import is_time_for_day90, latest_due_for_after, opened_long_ago
 from .models import CountingCell, Participation, Wave
+from .own_items import OwnText, with_own_items
 from .words import CHIPS, hint_of, outcome_of, rate_of, remark_on
 
 
@@ -32,6 +33,27 @@ def survey_of(revision_id: int, language: str) -> Survey:
     """The survey of a published revision; revisions never change, so it is kept in memory."""
     text = RevisionText.objects.only("survey").get(revision_id=revision_id, language=language)
     return Survey.model_validate(text.survey)
+
+
+@lru_cache(maxsize=256)
+def _survey_with(revision_id: int, language: str, own: tuple[OwnText, ...]) -> Survey:
+    return with_own_items(survey_of(revision_id, language), own, language)
+
+
+def own_texts(wave: Wave) -> tuple[OwnText, ...]:
+    """The organisation's own items as the wave asks them."""
+    return tuple(OwnText.from_json(one) for one in wave.own_items)
+
+
+def survey_of_wave(wave: Wave, language: str) -> Survey:
+    """What a wave asks: the survey of its revision and the organisation's own items."""
+    own = own_texts(wave)
+    return _survey_with(wave.revision_id, language, own)
+
+
+def shown_items_of_wave(wave: Wave, language: str) -> tuple[ShownItem, ...]:
+    """The items of a wave, ready for a page."""
+    return _shown(wave.revision_id, language, own_texts(wave))
 
 
 @dataclass(frozen=True)
@@ -257,10 +279,14 @@ class ShownItem:
     options: tuple[ShownOption, ...]
 
 
-@lru_cache(maxsize=256)
 def shown_items(revision_id: int, language: str) -> tuple[ShownItem, ...]:
     """The items of a revision's survey, ready for a page."""
-    survey = survey_of(revision_id, language)
+    return _shown(revision_id, language, ())
+
+
+@lru_cache(maxsize=256)
+def _shown(revision_id: int, language: str, own: tuple[OwnText, ...]) -> tuple[ShownItem, ...]:
+    survey = _survey_with(revision_id, language, own)
     return tuple(
         ShownItem(
             id=item.id,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+
+from terakoya.courseware.model import Survey
 
 from ..accounts.models import DepartmentMembership, Member
 from ..catalogue.models import Revision, RevisionText
@@ -14,9 +17,10 @@ from ..learning.selectors_assignments import assignment_texts
 from ..learning.selectors_standing import assigned_members
 from ..learning.starting_revision import starting_revision
 from .cells import COMPANY, Cells, plan_cells
-from .choices import Axis, WaveKind
+from .choices import Axis, Medium, WaveKind
 from .headcounts import MINIMUM_MEMBERS, Headcount
-from .models import Wave
+from .models import OwnItem, Wave
+from .own_items import OwnText
 from .selectors import units_of
 
 
@@ -54,6 +58,44 @@ def survey_revision_of(assignment: Assignment) -> Revision:
     if first is not None:
         return first.revision
     return starting_revision(assignment)
+
+
+def current_own_items(assignment: Assignment) -> tuple[OwnText, ...]:
+    """The organisation's own items that the next wave of an assignment asks."""
+    rows = OwnItem.objects.filter(assignment=assignment).order_by("id")
+    return tuple(OwnText(one.topic, one.text_ja, one.text_en, one.sensitive) for one in rows)
+
+
+@dataclass(frozen=True)
+class OwnItemRow:
+    """An own item as a page lists it."""
+
+    uuid: uuid.UUID
+    text: str
+    topic: str
+    sensitive: bool
+
+
+def own_item_rows(assignment: Assignment, survey: Survey) -> list[OwnItemRow]:
+    """The own items of an assignment with the names of their topics; one statement."""
+    names = {topic.id: topic.name for topic in survey.topics}
+    return [
+        OwnItemRow(
+            one.uuid,
+            " / ".join(filter(None, (one.text_ja, one.text_en))),
+            names.get(one.topic, one.topic),
+            one.sensitive,
+        )
+        for one in OwnItem.objects.filter(assignment=assignment).order_by("id")
+    ]
+
+
+def wave_to_come(
+    assignment: Assignment, revision: Revision, medium: Medium = Medium.ONLINE
+) -> Wave:
+    """The first wave of an assignment as it would open now; it is not saved."""
+    own = [asdict(one) for one in current_own_items(assignment)]
+    return Wave(kind=WaveKind.BEFORE, revision=revision, medium=medium, own_items=own)
 
 
 def title_of(revision: Revision) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from terakoya.courseware.model import Material, Survey
 from terakoya.courseware.writers.xlsx.survey.book import write_filled
@@ -13,18 +13,26 @@ from terakoya.courseware.writers.xlsx.survey.tally import SurveyFill
 from ..accounts.models import Department
 from ..catalogue.selectors import revision_material
 from .models import CountingCell, Wave
+from .own_items import with_own_items
 from .paper_units import Place, UnitNames
-from .selectors import survey_of
+from .selectors import own_texts, survey_of_wave
 
 
 def wave_material(wave: Wave) -> Material:
-    """The course whose survey the wave asks."""
-    return revision_material(wave.revision)
+    """The course whose survey the wave asks, own items included."""
+    material, own = revision_material(wave.revision), own_texts(wave)
+    if not own:
+        return material
+    texts = tuple(
+        text.model_copy(update={"survey": with_own_items(text.survey, own, text.language)})
+        for text in material.course.texts
+    )
+    return replace(material, course=material.course.model_copy(update={"texts": texts}))
 
 
 def wave_surveys(wave: Wave) -> dict[str, Survey]:
     """The survey in each of its languages."""
-    return {one: survey_of(wave.revision_id, one) for one in wave.revision.meta["languages"]}
+    return {one: survey_of_wave(wave, one) for one in wave.revision.meta["languages"]}
 
 
 def wave_values(wave: Wave) -> Mapping[str, str]:

@@ -18,7 +18,7 @@ from ..common.languages import current_language
 from .choices import WaveKind, WaveState
 from .days import DAYS_AFTER
 from .models import CountingCell, Wave
-from .selectors import survey_of
+from .selectors import survey_of_wave
 from .selectors_opening import title_of
 from .tables import NO_COMPARISON, Comparison, Table, compare, read_table
 
@@ -129,7 +129,7 @@ def course_results(wave: Wave, *, shared_only: bool = False) -> CourseResults:
     return CourseResults(
         chosen=next(one for one in results if one.wave.pk == wave.pk),
         waves=results,
-        survey=survey_of(wave.revision_id, current_language()),
+        survey=survey_of_wave(wave, current_language()),
         course_title=title_of(wave.revision),
     )
 

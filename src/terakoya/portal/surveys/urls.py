@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import answering, opening, paper, results, waves
+from .views import answering, opening, own_items, paper, results, waves
 
 app_name = "surveys"
 urlpatterns = [
@@ -16,6 +16,12 @@ urlpatterns = [
         "manage/surveys/open/<uuid:assignment>/explanation.pdf",
         opening.explanation,
         name="explanation",
+    ),
+    path("manage/surveys/items/<uuid:assignment>/", own_items.own_items, name="own-items"),
+    path(
+        "manage/surveys/items/<uuid:own_item>/remove/",
+        own_items.own_item_remove,
+        name="own-item-remove",
     ),
     path("manage/surveys/<uuid:wave>/extend/", waves.wave_extend, name="wave-extend"),
     path("manage/surveys/<uuid:wave>/close/", waves.wave_close, name="wave-close"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from terakoya.courseware.scoring import HEAT_STARTS
 from terakoya.courseware.topic_index import TopicIndex, change_between
 
+from .own_items import is_own
 from .result_words import count_words, unit_name
 from .selectors_results import CourseResults
 from .tables import COMPANY, Row
@@ -45,6 +46,8 @@ def _all_points(results: CourseResults) -> Iterator[WeakPoint]:
     if table is None or table.company is None:
         return
     for topic in results.scored_topics:
+        if is_own(topic):  # no slide and no case belongs to it
+            continue
         company = table.company.topics.get(topic)
         if company is None or company.score is None:
             continue

@@ -11,9 +11,11 @@ from .opening import (
     prepare_wave,
     prepare_waves,
 )
+from .own_items import add_own_item, remove_own_item
 from .paper import check_sheets, count_sheets, end_uncounted_waves, sealed, turn_to_paper
 
 __all__ = [
+    "add_own_item",
     "ask_to_close",
     "check_sheets",
     "close_due_waves",
@@ -28,6 +30,7 @@ __all__ = [
     "open_wave",
     "prepare_wave",
     "prepare_waves",
+    "remove_own_item",
     "sealed",
     "submit_answers",
     "turn_to_paper",

@@ -28,7 +28,7 @@ from ..errors import (
     WaveWithoutKey,
 )
 from ..models import BallotKey, BlobPage, CountingCell, Participation, Wave
-from ..selectors import state_for, survey_of
+from ..selectors import state_for, survey_of_wave
 from ..words import why_not
 from .keys import cell_parts, opening_parts, page_parts, places_of, public_key, seal_keys
 
@@ -83,7 +83,7 @@ def submit_answers(
     `AlreadyAnswered`, `WaveClosed`, `WaveNotOpen`, `WaveWithoutKey` or `WaveDamaged`; then
     nothing has changed. No local name of this and what it calls reaches an error report.
     """
-    chosen, texts = _read_answers(survey_of(wave.revision_id, "ja"), answers)
+    chosen, texts = _read_answers(survey_of_wave(wave, "ja"), answers)
     _refuse_outside_window(wave, enrolment)
     key = _KEY.first(wave=wave.pk)
     if key is None:  # closed since the page asked for the wave
@@ -144,7 +144,7 @@ def _encrypt(
     ciphertexts = paillier.encrypt_ballot(
         public_key(key), {places[one] for one in chosen}, len(places)
     )
-    items = [item.id for item in survey_of(wave.revision_id, "ja").items if item.kind == "comment"]
+    items = [item.id for item in survey_of_wave(wave, "ja").items if item.kind == "comment"]
     blob = comments.seal_comments(bytes(key.comment_key), [texts.get(one, "") for one in items])
     return Ballot(ciphertexts, blob)
 

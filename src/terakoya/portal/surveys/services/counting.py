@@ -18,7 +18,7 @@ from .. import comments, paillier, seals
 from ..cells import merge_small
 from ..key_files import WaveKey
 from ..models import BallotKey, CountingCell, Wave
-from ..selectors import survey_of
+from ..selectors import survey_of_wave
 from ..suppression import Counts, Hidden, published_table
 from .keys import cell_parts, counts_of, opening_parts, page_parts, public_key, seal_keys
 
@@ -140,7 +140,7 @@ def table_with_units(
 ) -> dict[str, Any]:
     """What of the units may be shown, with their names; those added to another are hidden ones."""
     table = published_table(
-        survey_of(wave.revision_id, "ja"),
+        survey_of_wave(wave, "ja"),
         {_id(one): counters for one, counters in counts.items()},
         {_id(one): ballots for one, ballots in groups.items()},
         minimum=wave.min_n,
@@ -177,7 +177,7 @@ def _check_pages(wave: Wave, key: BallotKey, ballots: int) -> None:
 
 def _comments_of(wave: Wave, key: BallotKey, private: WaveKey) -> dict[str, list[str]]:
     """The comments by item, shuffled. Raises `SealBroken` where pages were changed just now."""
-    survey = survey_of(wave.revision_id, "ja")
+    survey = survey_of_wave(wave, "ja")
     items = [item.id for item in survey.items if item.kind == "comment"]
     found: dict[str, list[str]] = {}
     for page in _pages_of(wave):

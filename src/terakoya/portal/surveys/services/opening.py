@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -27,8 +28,8 @@ from ..errors import LastDayNotPossible, TooFewMembers, TooManyMembers, WaveExis
 from ..headcounts import MINIMUM_MEMBERS
 from ..key_files import KeyLost, WaveKey
 from ..models import BallotKey, BlobPage, CellMember, CountingCell, Wave
-from ..selectors import due_after_waves, due_day90_waves, survey_of
-from ..selectors_opening import cells_for, homes_of, survey_revision_of
+from ..selectors import due_after_waves, due_day90_waves, survey_of_wave
+from ..selectors_opening import cells_for, current_own_items, homes_of, survey_revision_of
 from .keys import cell_parts, key_folder, opening_parts, page_parts, seal_keys
 
 log = logging.getLogger(__name__)
@@ -66,6 +67,7 @@ def open_wave(
             latest_on=latest,
             shares_company=shares_company,
             medium=medium,
+            own_items=[asdict(one) for one in current_own_items(assignment)],
             state=WaveState.OPEN if medium == Medium.PAPER else WaveState.PREPARING,
         )
         if wave.is_on_paper:
@@ -182,7 +184,7 @@ def _empty_page(wave: Wave, number: int) -> BlobPage:
 
 
 def _ballot_key(wave: Wave, key: WaveKey, pages: int) -> BallotKey:
-    survey = survey_of(wave.revision_id, "ja")
+    survey = survey_of_wave(wave, "ja")
     size = key.public.ciphertext_bytes
     fixed = BallotKey(
         organisation_id=wave.organisation_id,

@@ -26,8 +26,10 @@ from ..selectors import (
     leads_to_course,
     open_enrolment_of,
     shown_items,
+    shown_items_of_wave,
     state_for,
     survey_of,
+    survey_of_wave,
 )
 from ..selectors_results import course_results
 from ..services import submit_answers
@@ -66,8 +68,8 @@ def _answer_page(
     state = state_for(wave, enrolment, answered=isinstance(refusal, AlreadyAnswered))
     return {
         "wave": wave,
-        "survey": survey_of(wave.revision_id, language),
-        "items": shown_items(wave.revision_id, language),
+        "survey": survey_of_wave(wave, language),
+        "items": shown_items_of_wave(wave, language),
         "minutes": wave.revision.meta["minutes"]["survey"],
         "refusal": refusal,
         "state": state,

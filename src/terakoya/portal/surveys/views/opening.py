@@ -15,14 +15,19 @@ from ...common import clock
 from ...common.languages import current_language
 from ...common.refusals import refusals_on
 from ..access import get_assignment_for
-from ..choices import Axis, Medium, WaveKind
+from ..choices import Axis, Medium
 from ..documents import write_document
 from ..explanation import explanation_document
 from ..forms import OpeningForm
 from ..headcounts import expectations
-from ..models import Wave
-from ..selectors import shown_items, survey_of
-from ..selectors_opening import first_wave_of, headcount_of, survey_revision_of, title_of
+from ..selectors import shown_items_of_wave, survey_of_wave
+from ..selectors_opening import (
+    first_wave_of,
+    headcount_of,
+    survey_revision_of,
+    title_of,
+    wave_to_come,
+)
 from ..services import open_first_wave
 
 
@@ -37,7 +42,7 @@ def wave_open(request: HttpRequest, assignment: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form is not None and form.is_valid():
         data = form.cleaned_data
         with refusals_on(form):
-            wave = open_first_wave(
+            new = open_first_wave(
                 by=officer,
                 assignment=found,
                 axis=Axis(data["axis"]),
@@ -45,21 +50,22 @@ def wave_open(request: HttpRequest, assignment: uuid.UUID) -> HttpResponse:
                 closes_on=data["closes_on"],
                 shares_company=data["shares_company"],
             )
-            if wave.is_on_paper:
+            if new.is_on_paper:
                 messages.success(request, _("意識調査を開きました。用紙をダウンロードできます。"))
-                return redirect("surveys:wave-paper", paper_wave=wave.uuid)
+                return redirect("surveys:wave-paper", paper_wave=new.uuid)
             messages.success(request, _("意識調査を開きました。数秒で受付が始まります。"))
             return redirect("surveys:wave-list")
     revision, language = survey_revision_of(found), current_language()
+    wave = opened or wave_to_come(found, revision)
     context = {
         "assignment": found,
         "title": title_of(revision),
         "expectations": expectations(headcount),
         "form": form,
         "opened": opened,
-        "survey": survey_of(revision.pk, language),
-        "items": shown_items(revision.pk, language),
-        "wave": opened or Wave(kind=WaveKind.BEFORE),
+        "survey": survey_of_wave(wave, language),
+        "items": shown_items_of_wave(wave, language),
+        "wave": wave,
         "desk": officer.organisation.variables.get("desk.name", ""),
     }
     status = 422 if form is not None and form.errors else 200
@@ -74,13 +80,14 @@ def explanation(request: HttpRequest, assignment: uuid.UUID) -> HttpResponse:
     found = get_assignment_for(officer, assignment)
     revision = survey_revision_of(found)
     medium = Medium.PAPER if request.GET.get("medium") == Medium.PAPER else Medium.ONLINE
+    wave = first_wave_of(found) or wave_to_come(found, revision, medium)
     document = explanation_document(
         organisation=officer.organisation.name,
         title=title_of(revision),
-        survey=survey_of(revision.pk, current_language()),
+        survey=survey_of_wave(wave, current_language()),
         minutes=revision.meta["minutes"]["survey"],
         headcount=headcount_of(found),
-        wave=first_wave_of(found) or Wave(kind=WaveKind.BEFORE, medium=medium),
+        wave=wave,
     )
     content = write_document(document, written_at=clock.now())
     headers = {"Content-Disposition": 'attachment; filename="survey-explanation.pdf"'}
