@@ -59,7 +59,7 @@ def new_database() -> Iterator[Any]:
     with ExitStack() as stack:
 
         def make(people: int = 0, tables: str = TABLES) -> Settings:
-            address = stack.enter_context(own_database())[VARIABLE]
+            address = stack.enter_context(own_database(is_empty=True))[VARIABLE]
             with psycopg.connect(address) as connection:
                 connection.execute(tables.encode())
                 for number in range(people):

@@ -1,6 +1,6 @@
 """A database for one measurement: a file of its own, or one of its own in a PostgreSQL cluster.
 
-Both begin migrated.
+Both begin migrated, unless an empty one is asked for.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ VARIABLE = "TERAKOYA_DATABASE"
 
 
 @contextmanager
-def own_database() -> Iterator[dict[str, str]]:
+def own_database(*, is_empty: bool = False) -> Iterator[dict[str, str]]:
     """What to add to the environment; with PostgreSQL a new database, dropped afterwards.
 
-    The role of TERAKOYA_DATABASE must be allowed to create one.
+    It has all tables, or none. The role of TERAKOYA_DATABASE must be allowed to create one.
     """
     given = os.environ.get(VARIABLE, "")
     if not given.startswith("postgres"):
@@ -32,7 +32,8 @@ def own_database() -> Iterator[dict[str, str]]:
     name = f"terakoya_{secrets.token_hex(6)}"
     with psycopg.connect(given, autocommit=True) as connection:
         make = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-        names = map(sql.Identifier, (name, migrated.template(given)))
+        template = "template1" if is_empty else migrated.template(given)
+        names = map(sql.Identifier, (name, template))
         connection.execute(make.format(*names))
     try:
         yield {VARIABLE: urlunsplit(urlsplit(given)._replace(path=f"/{name}"))}
