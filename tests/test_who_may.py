@@ -40,6 +40,7 @@ AUDIENCES: Final[dict[str, frozenset[str]]] = {
     "E": frozenset({"auditor", "officer", "owner"}),  # the same, of this organisation
     "L": frozenset({"learner"}),  # the one whose row it is
     "C": frozenset({"learner", "officer", "owner"}),  # of a certificate
+    "V": frozenset({"supervisor", "auditor", "officer", "owner"}),  # who reads of a person
     "U": frozenset({"supervisor"}),  # who leads a unit
     "S": frozenset({"operator"}),  # the seller
 }
@@ -147,6 +148,7 @@ MAY: Final[dict[str, str]] = {
             orders:apply-start orders:exports orders:manuscripts
             accounts:roster-template
             orders:order-list reports:analysis reports:home reports:law-watch surveys:wave-list
+            web:manage-help
         """,
         "O O": """
             accounts:member-add accounts:organisation-settings accounts:roster accounts:slips
@@ -162,7 +164,7 @@ MAY: Final[dict[str, str]] = {
         """,
         "R -": """
             reports:audit-log reports:audit-log-export reports:export-file reports:exports
-            reports:status
+            reports:search reports:status
         """,
         "R O": """
             evidence:measure-list
@@ -172,6 +174,9 @@ MAY: Final[dict[str, str]] = {
         """,
         "S -": """
             reports:law-watch-operator
+        """,
+        "V -": """
+            reports:person
         """,
         "U -": """
             reports:unit

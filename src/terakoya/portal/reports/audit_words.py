@@ -153,6 +153,7 @@ _MATERIAL: Final = {
 _EXPORTS: Final = {
     "members.exported": _("メンバーの一覧を書き出した"),
     "reports.status_exported": _("受講状況を書き出した"),
+    "reports.person_viewed": _("1人の受講の記録を見た"),
     "reports.certificates_exported": _("修了証をまとめて保存した"),
     "reminders.late_list_printed": _("修了していない人の一覧を印刷した"),
     "reports.audit_log_exported": _("監査ログを書き出した"),

@@ -9,6 +9,8 @@ from . import (
     views_certificates,
     views_exports,
     views_law_watch,
+    views_person,
+    views_search,
     views_status,
     views_unit,
 )
@@ -26,6 +28,8 @@ urlpatterns = [
     path("manage/audit/", views_audit.audit_log, name="audit-log"),
     path("manage/audit/export.csv", views_audit.audit_log_export, name="audit-log-export"),
     path("manage/status/analysis/", views_analysis.analysis, name="analysis"),
+    path("manage/people/<uuid:member>/", views_person.person, name="person"),
+    path("manage/search/", views_search.manage_search, name="search"),
     path("manage/unit/", views_unit.unit, name="unit"),
     path("manage/unit/<uuid:assignment>/remind/", views_unit.unit_remind, name="unit-remind"),
     path("manage/status/exports/", views_exports.exports, name="exports"),

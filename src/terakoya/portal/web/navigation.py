@@ -33,6 +33,7 @@ _MANAGE = (
     ("orders:order-list", _("契約・請求書"), "receipt", False),
     ("accounts:organisation-settings", _("会社の設定"), "gear", False),
     ("evidence:pack-list", _("記録と証明"), "award", False),
+    ("web:manage-help", _("使い方"), "question", False),
 )
 # What of it auditors may open.
 _FOR_AUDITORS: Final = frozenset({"reports:status", "evidence:pack-list"})
@@ -77,7 +78,7 @@ def manage_menu(path: str, roles: Roles) -> list[Entry]:
         path = reverse("accounts:organisation-settings")
     elif path.startswith("/manage/groups/"):
         path = reverse("learning:assignment-list")
-    elif path.startswith("/manage/reminders/"):  # opened from 受講状況
+    elif path.startswith(("/manage/reminders/", "/manage/people/")):  # opened from 受講状況
         path = reverse("reports:status")
     found = [
         (reverse(name), label, icon, ends)

@@ -8,6 +8,7 @@ from .documents import Document
 app_name = "web"
 urlpatterns = [
     path("help/", views.help_card, name="help"),
+    path("manage/help/", views.manage_help, name="manage-help"),
     path("language/", views.language, name="language"),
     path("health/", health.health, name="health"),
     path("health/web/", health.health_web, name="health-web"),

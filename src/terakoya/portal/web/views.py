@@ -9,10 +9,12 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
+from ..accounts.access import officer_page
 from ..common.own_addresses import own_address
 from .documents import Document, document_template
 from .forms import SampleForm
 from .icons import SHAPES
+from .officer_questions import QUESTIONS
 from .services import keep_language
 
 
@@ -20,6 +22,13 @@ from .services import keep_language
 def help_card(request: HttpRequest) -> HttpResponse:
     """困ったときは: what to do, whom to call, words that can be used as they are."""
     return render(request, "web/help.html")
+
+
+@officer_page
+@require_GET
+def manage_help(request: HttpRequest) -> HttpResponse:
+    """使い方: what officers ask, apart from 困ったときは, which is for learners."""
+    return render(request, "web/manage_help.html", {"questions": QUESTIONS})
 
 
 @require_GET

@@ -9,7 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from terakoya.portal.accounts.models import Member
+from tests.factories import make_member, make_organisation, make_owner
 
+from ..officer_questions import QUESTIONS
 from ..viewer import Desk, desk_of
 from .conftest import SignedIn
 
@@ -51,3 +53,17 @@ def test_every_page_carries_the_drawer(client: Client) -> None:
     html = client.get(reverse("web:terms")).content.decode()
     assert 'data-drawer="help-drawer"' in html
     assert numbers(html) == ["110", "%239110"]
+
+
+def test_officers_have_a_help_of_their_own_with_ten_questions(
+    db: None, signed_in: SignedIn
+) -> None:
+    owner = make_owner(make_organisation())
+    learner = make_member(owner.organisation, "受講 花子")
+    page = signed_in(owner).get("/manage/help/").content.decode()
+    assert page.count('<details class="card">') == len(QUESTIONS) == 10
+    for one in QUESTIONS:
+        assert f'href="{reverse(one.url_name)}"' in page
+        assert all(len(str(sentence)) <= 50 for sentence in (one.question, *one.answer))
+    assert "/manage/help/" in signed_in(owner).get("/manage/members/").content.decode()
+    assert signed_in(learner).get("/manage/help/").status_code == 404

@@ -1,0 +1,161 @@
+"""One person's page, and the search that leads there."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from terakoya.portal.accounts.choices import Role
+from terakoya.portal.accounts.models import DepartmentMembership, Member, RoleGrant
+from terakoya.portal.audit.models import AuditEntry
+from terakoya.portal.common import clock
+from terakoya.portal.learning.models import Assignment, Enrolment
+from terakoya.portal.learning.services import open_enrolment
+from tests.factories import (
+    give_course,
+    make_department,
+    make_member,
+    make_organisation,
+    make_owner,
+    publish_flagship,
+)
+from tests.statements import counted_statements
+
+from .test_exports import completed
+from .test_status import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def owner() -> Member:
+    """The owner of an organisation with an assignment."""
+    owner = make_owner(make_organisation())
+    give_course(owner, publish_flagship().course)
+    return owner
+
+
+def with_role(member: Member, role: Role) -> Member:
+    RoleGrant.objects.create(
+        organisation=member.organisation,
+        member=member,
+        role=role,
+        until_on=clock.today() if role == Role.AUDITOR else None,
+        department=DepartmentMembership.objects.get(member=member).department
+        if role == Role.SUPERVISOR
+        else None,
+    )
+    return member
+
+
+def page_of(reader: Member, member: Member) -> str:
+    response = signed_in(reader).get(f"/manage/people/{member.uuid}/")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_officer_sees_record_score_certificate_and_departments(owner: Member) -> None:
+    sales = make_department(owner.organisation, "営業部")
+    member = make_member(owner.organisation, "修了 花子", department=sales)
+    completed(member)
+    page = page_of(owner, member)
+    for part in (
+        "営業部",
+        "TK-1",
+        "受験回数",
+        "<b>90%</b>",
+        "を修了しました",
+        "受講 1件・修了 1件",
+    ):
+        assert part in page
+    assert "リマインドを送る" not in page
+    assert AuditEntry.objects.filter(
+        verb="reports.person_viewed", target=f"member:{member.uuid}"
+    ).exists()
+
+
+def test_officer_acts_on_who_is_late(owner: Member) -> None:
+    Assignment.objects.update(due_on=clock.today() - dt.timedelta(days=3))
+    member = make_member(owner.organisation, "未了 太郎")
+    page = page_of(owner, member)
+    assert "期限を3日過ぎています" in page
+    assert f"ticked=1&amp;member={member.uuid}" in page
+    open_enrolment(member=member, assignment=Assignment.objects.get(), language="ja")
+    Enrolment.objects.update(completed_at=clock.now())
+    page = page_of(owner, member)
+    assert "日過ぎています" not in page
+
+
+def test_supervisor_sees_the_own_unit_without_scores(owner: Member) -> None:
+    sales, works = (make_department(owner.organisation, name) for name in ("営業部", "製造部"))
+    below = make_department(owner.organisation, "一課", sales)
+    lead = with_role(make_member(owner.organisation, "長", department=sales), Role.SUPERVISOR)
+    own, other = (
+        make_member(owner.organisation, name, department=place)
+        for name, place in (("下", below), ("他", works))
+    )
+    completed(own)
+    page = page_of(lead, own)
+    assert "受講 1件・修了 1件" in page
+    assert not any(part in page for part in ("受験回数", "<b>90%</b>", "TK-1", "リマインドを送る"))
+    assert signed_in(lead).get(f"/manage/people/{other.uuid}/").status_code == 404
+
+
+def test_auditor_reads_and_is_offered_nothing_to_do(owner: Member) -> None:
+    auditor = with_role(make_member(owner.organisation, "監査"), Role.AUDITOR)
+    member = make_member(owner.organisation, "受講 花子")
+    completed(member)
+    page = page_of(auditor, member)
+    assert "TK-1" in page
+    assert not any(part in page for part in ("リマインドを送る", "/pdf/", "登録・ログイン"))
+
+
+def test_nobody_else_opens_a_record(owner: Member) -> None:
+    member = make_member(owner.organisation, "受講 花子")
+    stranger = make_owner(make_organisation("別会社"), "他社 太郎")
+    for reader in (member, stranger):
+        assert signed_in(reader).get(f"/manage/people/{member.uuid}/").status_code == 404
+
+
+def test_a_record_costs_the_same_for_more_courses(owner: Member) -> None:
+    member = make_member(owner.organisation, "受講 花子")
+    client = signed_in(owner)
+    address = f"/manage/people/{member.uuid}/"
+    client.get(address)
+    with counted_statements() as one:
+        client.get(address)
+    course = Assignment.objects.get().course
+    for _ in range(2):
+        Assignment.objects.create(
+            organisation=owner.organisation, course=course, created_at=clock.now()
+        )
+    with counted_statements() as three:
+        client.get(address)
+    assert len(three) == len(one)
+
+
+def test_search_finds_people_by_any_of_their_marks_and_courses(owner: Member) -> None:
+    member = make_member(owner.organisation, "検索 花子")
+    Member.objects.filter(pk=member.pk).update(
+        name_kana="ケンサク ハナコ", employee_number="00-77", email="kensaku@mihon.example"
+    )
+    client = signed_in(owner)
+    for text in ("検索", "けんさく　はな", "00-77", "KENSAKU@", "花子 検索"):
+        found = client.get("/manage/search/", {"q": text}).context["found"]
+        assert [one.member.name for one in found.people] == ["検索 花子"], text
+    found = client.get("/manage/search/", {"q": "カスタマー"}).context["found"]
+    assert [one.pk for one, _title in found.courses] == [Assignment.objects.get().pk]
+    assert "見つかりませんでした" in client.get("/manage/search/?q=存在しない").content.decode()
+    assert client.get("/manage/search/").context["found"] is None
+
+
+def test_search_finds_nothing_of_another_organisation(owner: Member) -> None:
+    make_member(owner.organisation, "検索 花子")
+    stranger = make_owner(make_organisation("別会社"), "他社 太郎")
+    found = signed_in(stranger).get("/manage/search/?q=検索").context["found"]
+    assert found.is_empty
+    assert (
+        signed_in(make_member(owner.organisation, "受講")).get("/manage/search/?q=検索").status_code
+        == 404
+    )
