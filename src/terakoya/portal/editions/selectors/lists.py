@@ -59,6 +59,11 @@ class CourseRow:
     vendor_version: str
 
     @property
+    def has_usual(self) -> bool:
+        """Whether there is an edition for those who were given none by choice."""
+        return any(one.edition.is_default for one in self.editions)
+
+    @property
     def in_use(self) -> str:
         """Which revision learners start on where no edition was chosen."""
         usual = (one.offered for one in self.editions if one.edition.is_default)

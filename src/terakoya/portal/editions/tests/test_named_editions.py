@@ -189,6 +189,20 @@ def test_pages_list_make_rename_and_assign(desk: Desk) -> None:
     assert "売場向け" in browser.get("/manage/assignments/").content.decode()
 
 
+def test_the_usual_edition_can_be_made_beside_others(desk: Desk) -> None:
+    further(desk)
+    Draft.objects.filter(edition=desk.edition).delete()
+    desk.edition.delete()
+    browser = Client()
+    browser.force_login(desk.officer.person)
+    address = f"/manage/editions/open/{desk.base.course.slug}/"
+    page = browser.get("/manage/editions/").content.decode()
+    assert address in page and "別の自社版を作る" not in page
+    browser.post(address)
+    assert [one.name for one in Edition.objects.order_by("id")] == ["店舗向け", "自社版"]
+    assert "別の自社版を作る" in browser.get("/manage/editions/").content.decode()
+
+
 def test_strangers_and_members_get_no_edition(desk: Desk) -> None:
     edition = further(desk)
     stranger = Client()
