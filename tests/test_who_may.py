@@ -42,6 +42,7 @@ AUDIENCES: Final[dict[str, frozenset[str]]] = {
     "C": frozenset({"learner", "officer", "owner"}),  # of a certificate
     "V": frozenset({"supervisor", "auditor", "officer", "owner"}),  # who reads of a person
     "U": frozenset({"supervisor"}),  # who leads a unit
+    "G": frozenset({"supervisor", "officer", "owner", "stranger-owner"}),  # who may lead a group
     "S": frozenset({"operator"}),  # the seller
 }
 WRITTEN: Final = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)"', re.IGNORECASE)
@@ -59,13 +60,14 @@ MAY: Final[dict[str, str]] = {
             editions:slide-act editions:update-act editions:update-choose editions:upload-act
             accounts:roster-act
             surveys:company-result proposals:brief proposals:proposal-decide
-            orders:export-download web:components web:language
+            learning:group-session-person orders:export-download web:components web:language
         """,
         "- D": """
             learning:policy-detach accounts:roster-source-revoke
             accounts:invite-link-revoke accounts:member-code
             accounts:member-invite accounts:member-leave accounts:member-return
             accounts:member-uninvite accounts:role-grant accounts:role-revoke
+            learning:group-session-end learning:group-session-tick
             editions:edition-follow editions:edition-open editions:edition-stop
             editions:slide-preview evidence:measure-withdraw surveys:wave-close
             surveys:own-item-remove surveys:wave-extend surveys:wave-to-paper
@@ -105,6 +107,7 @@ MAY: Final[dict[str, str]] = {
             learning:certificate learning:certificate-pdf
         """,
         "D -": """
+            learning:group-session
             accounts:poster accounts:roster-import
             editions:edition editions:edition-history editions:edition-preview
             editions:question-list editions:release editions:release-preview editions:update
@@ -115,8 +118,15 @@ MAY: Final[dict[str, str]] = {
             surveys:result-xlsx
             proposals:proposal-list
         """,
+        "G G": """
+            learning:group-session-list
+        """,
+        "M M": """
+            learning:check-in
+        """,
         "D D": """
             accounts:department-edit
+            learning:group-screen learning:group-slide
             accounts:member-edit editions:edition-publish editions:edition-variables
             editions:question-add editions:question-edit editions:slide-add editions:slide-edit
             editions:edition-new editions:edition-rename
@@ -190,6 +200,7 @@ MAY: Final[dict[str, str]] = {
         """,
         "T T": """
             learning:policy-read
+            learning:check-in-link
             surveys:wave-answer
         """,
     }.items()

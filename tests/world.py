@@ -48,12 +48,14 @@ from terakoya.portal.editions.services import (
 from terakoya.portal.editions.tests.files import flagship_file
 from terakoya.portal.evidence.choices import Measure
 from terakoya.portal.evidence.services import ask_for_pack, make_packs, state_measure
-from terakoya.portal.learning.choices import GroupKind
+from terakoya.portal.learning.choices import CheckInWay, GroupKind
 from terakoya.portal.learning.models import Assignment, Certificate, GroupCondition, Note
 from terakoya.portal.learning.services import (
     Document,
     attach_policy,
+    check_in,
     open_enrolment,
+    open_group_session,
     save_group,
     write_policy,
 )
@@ -131,6 +133,7 @@ def _make() -> World:
     _evidence(world, owner, assignment)
     _order(world, owner, course)
     _reminder(world, owner, assignment)
+    _group_session(world, owner, assignment)
     _ways_in(world, owner, organisation)
     blob = ContentBlob.objects.filter(content_type="image/svg+xml")[0]
     world.values |= {"sha256": blob.sha256, "ending": "svg"}
@@ -351,6 +354,14 @@ def _rosters(world: World, owner: Member) -> None:
         "file_name": "roster.csv",
     }
     world.special["accounts:roster-template"] = {"fmt": "csv"}
+
+
+def _group_session(world: World, owner: Member, assignment: Assignment) -> None:
+    """A session that the owner leads, with the learner in it."""
+    session = open_group_session(by=owner, assignment=assignment, place="本社", language="ja")
+    attendance = check_in(member=world.people["learner"], session=session, way=CheckInWay.QR)
+    world.values |= {"session": session.uuid, "attendance": attendance.pk}
+    world.special["learning:check-in-link"] = {"token": session.token}
 
 
 def _ways_in(world: World, owner: Member, organisation: Organisation) -> None:

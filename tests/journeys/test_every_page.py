@@ -211,6 +211,7 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
             (to("learning:assignment-new"), ADMIN),
             (to("learning:group-new"), ADMIN),
             *((path, ADMIN) for path in group_pages()),
+            (to("learning:group-session-list"), ADMIN),
             (
                 to("learning:assignment-due", args=[Assignment.objects.order_by("id")[0].uuid]),
                 ADMIN,

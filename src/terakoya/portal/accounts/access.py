@@ -113,6 +113,14 @@ def supervisor_of(request: HttpRequest) -> Member:
     return member
 
 
+def leader_of(request: HttpRequest) -> Member:
+    """The member this session acts as, if they may lead a group: officer or supervisor; or 404."""
+    member = current_member(request)
+    if not (member.is_officer or member.leads_unit):
+        raise Http404
+    return member
+
+
 def owner_of(request: HttpRequest) -> Member:
     """The member this session acts as, if owner, or 404."""
     member = current_member(request)
@@ -258,6 +266,17 @@ def supervisor_page(view: View[P]) -> View[P]:
     @wraps(view)
     def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         supervisor_of(request)
+        return view(request, *args, **kwargs)
+
+    return learner_page(page)
+
+
+def leader_page(view: View[P]) -> View[P]:
+    """A page for who may lead a group: officers and supervisors; others get 404."""
+
+    @wraps(view)
+    def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        leader_of(request)
         return view(request, *args, **kwargs)
 
     return learner_page(page)

@@ -7,10 +7,20 @@ import io
 import segno
 
 
-def qr_svg(address: str) -> str:
-    """An address as a whole SVG file; readable when up to 15 % of it are spoilt."""
+def qr_svg(address: str, *, scale: int | None = None) -> str:
+    """An address as a whole SVG file; readable when up to 15 % of it are spoilt.
+
+    `scale`: pixels of a module; without it the picture fills its place.
+    """
     drawn = io.BytesIO()
     segno.make(address, error="m", micro=False).save(
-        drawn, kind="svg", xmldecl=False, omitsize=True, border=4, svgclass="qr", lineclass=None
+        drawn,
+        kind="svg",
+        xmldecl=False,
+        scale=scale or 1,
+        omitsize=scale is None,
+        border=4,
+        svgclass="qr",
+        lineclass=None,
     )
     return drawn.getvalue().decode().strip()

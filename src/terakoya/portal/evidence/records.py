@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from ..accounts.models import DepartmentMembership, Member
 from ..common import clock
 from ..learning.models import Assignment, Attempt, Enrolment, PaperResult
+from ..learning.selectors_group_session import GroupMark, group_marks
 from ..learning.selectors_policies import Confirmation, confirmations_of
 from ..learning.selectors_standing import assigned_members
 
@@ -40,6 +41,7 @@ class Record:
     minutes: int | None = None
     attempts: tuple[dict[str, Any], ...] = ()
     certificate: str = ""
+    group: str = ""  # 集合受講: when, where, who led
     exempt_for: str = ""  # the reason; empty for who is not exempt
     policy_version: int | None = None  # of the assignment's policy, as it was confirmed
     policy_sha256: str = ""
@@ -110,11 +112,13 @@ def records_of(assignment: Assignment, as_of: dt.date) -> list[Record]:
     attempts = _attempts(assignment, until)
     memberships = _memberships(assignment.organisation_id)
     confirmed = confirmations_of(assignment, until) if assignment.policy_id else {}
+    marks = group_marks(assignment.pk)
     people = Member.objects.filter(organisation_id=assignment.organisation_id)
     found = [
         replace(
             _record(member, runs.get(member.pk), attempts, memberships, until),
             is_in_scope=member.pk in in_scope,
+            group=_marks_before(marks.get(member.pk, []), as_of),
             exempt_for="" if member.pk in in_scope else exempt.get(member.pk, ""),
             **_policy_values(confirmed.get(member.pk)),
         )
@@ -132,6 +136,10 @@ def _policy_values(confirmed: Confirmation | None) -> dict[str, Any]:
         "policy_sha256": confirmed.sha256,
         "policy_at": confirmed.at,
     }
+
+
+def _marks_before(marks: list[GroupMark], as_of: dt.date) -> str:
+    return "、".join(mark.words for mark in marks if mark.on <= as_of)
 
 
 def _runs(assignment: Assignment, until: dt.datetime) -> dict[int, dict[str, Any]]:

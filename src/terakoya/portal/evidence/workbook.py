@@ -13,7 +13,7 @@ from ..common import clock
 from ..common.dates import full_day
 from .records import COMPLETED, NEW, RUNNING, Record
 
-WIDTHS = (14, 20, 20, 24, 16, 10, 18, 18, 12, 10, 22, 8, 10, 10, 20, 12, 18, 28)
+WIDTHS = (14, 20, 20, 24, 16, 10, 18, 18, 12, 30, 10, 22, 8, 10, 10, 20, 12, 18, 28)
 HEADING_HEIGHT = 34  # points: two lines, which office programs do not all measure
 
 
@@ -68,6 +68,7 @@ def _headings() -> tuple[str, ...]:
         _("受講開始"),
         _("修了日時"),
         _("学習時間（分）"),
+        _("受講の方法"),
         _("版"),
         _("版の識別番号（先頭12桁）"),
         _("言語"),
@@ -91,6 +92,7 @@ def _cells(record: Record) -> tuple[str | int | dt.datetime | None, ...]:
         record.opened_at,
         record.completed_at,
         record.minutes,
+        record.group,
         record.version,
         record.revision[:12],
         record.language,

@@ -12,7 +12,17 @@ from ..accounts.models import Member
 from ..catalogue.models import Course, Offer
 from ..common.prepared import Given, Prepared
 from .choices import NoteKind
-from .models import Assignment, Attempt, Certificate, Enrolment, Group, Note, PolicyVersion
+from .models import (
+    Assignment,
+    Attempt,
+    Attendance,
+    Certificate,
+    Enrolment,
+    Group,
+    GroupSession,
+    Note,
+    PolicyVersion,
+)
 from .selectors import offers_of
 
 
@@ -182,3 +192,30 @@ def get_note_for(member: Member, enrolment: Enrolment, note_uuid: uuid.UUID) -> 
     if note is None:
         raise Http404
     return note
+
+
+def get_group_session_for(leader: Member, session_uuid: uuid.UUID) -> GroupSession:
+    """A session that an officer of the organisation may see, or who leads it; else 404."""
+    rows = GroupSession.objects.select_related("assignment__course", "organisation")
+    found = rows.filter(organisation_id=leader.organisation_id, uuid=session_uuid).first()
+    if found is None or not (leader.is_officer or found.led_by_id == leader.pk):
+        raise Http404
+    return found
+
+
+def get_attendance_for(session: GroupSession, key: int) -> Attendance:
+    """Somebody who came to a session, or 404."""
+    rows = Attendance.objects.select_related("session", "member")
+    found = rows.filter(session=session, pk=key).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_session_by_token(member: Member, token: str) -> GroupSession:
+    """The session of the member's organisation whose QR code this is, or 404."""
+    rows = GroupSession.objects.select_related("assignment__course", "organisation")
+    found = rows.filter(organisation_id=member.organisation_id, token=token).first()
+    if found is None:
+        raise Http404
+    return found

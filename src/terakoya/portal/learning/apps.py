@@ -23,7 +23,14 @@ class LearningConfig(AppConfig):
         from .invitations import courses_for_all
         from .selectors import seats_of_organisation
         from .selectors_personal_data import learning_sections
+        from .services.group_sessions import close_group_sessions
 
+        register_periodic(
+            "learning.close_group_sessions",
+            dt.timedelta(minutes=5),
+            close_group_sessions,
+            apart=True,
+        )
         connection_created.connect(
             receivers.use_long_statements, dispatch_uid="learning.use_long_statements"
         )

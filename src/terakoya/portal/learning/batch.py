@@ -216,6 +216,8 @@ def _shape_refusal(error: ValidationError) -> Refusal:
 
 def _rule_refusal(event: ReportedEvent) -> Refusal | None:
     """What a kind of event must say and what it may not; `None` where all is well."""
+    if event.kind is EventKind.PRESENT:  # no player writes it
+        return Refusal.SHAPE
     if bool(event.answer) != (event.kind is EventKind.ANSWERED):
         return Refusal.ANSWER
     is_heard = event.kind is EventKind.HEARD

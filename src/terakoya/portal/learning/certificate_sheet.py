@@ -20,6 +20,7 @@ from ..common.dates import full_day
 from .certificate_codes import shown_code
 from .models import Certificate, CertificateAddendum
 from .selectors_exam import grouped, short_revision
+from .selectors_group_session import group_marks
 
 _HONORIFIC = {"ja": "様"}
 SHOWN_ADDENDA = 2  # the newest: there is no more room on the sheet
@@ -61,7 +62,7 @@ class CertificateSheet:
 
 
 def certificate_sheet(certificate: Certificate) -> CertificateSheet:
-    """The sheet of a certificate read with its enrolment and revision; one more statement."""
+    """The sheet of a certificate read with its enrolment and revision; two more statements."""
     with override(certificate.language):
         return _sheet(certificate)
 
@@ -118,10 +119,18 @@ def _rows(certificate: Certificate) -> tuple[tuple[str, str], ...]:
             _("学習時間の目安"),
             _("約%(total)s分（本編%(main)s分、確認テスト%(test)s分）") % minutes,
         ),
+        *_group_rows(certificate),
         (_("確認テスト"), _("合格")),
         (_("版・言語"), _("%(version)s版（%(id)s）・%(language)s") % version),
         *((_("追記"), addendum_words(one)) for one in addenda),
     )
+
+
+def _group_rows(certificate: Certificate) -> list[tuple[str, str]]:
+    """The newest group session that counts for it, where there is one."""
+    run = certificate.enrolment
+    marks = group_marks(run.assignment_id, run.member_id).get(run.member_id, [])
+    return [(_("受講の方法"), marks[-1].words)] if marks else []
 
 
 def addendum_words(addendum: CertificateAddendum) -> str:

@@ -21,7 +21,7 @@ class Counting(models.IntegerChoices):
 class EventKind(models.TextChoices):
     """What a player reports (docs/algorithms/progress.md).
 
-    `present` is reserved: the server will write it for who is in a group session.
+    `present` is written by the server alone, for who has come to a group session.
     """
 
     SEEN = "seen", "seen"
@@ -29,6 +29,7 @@ class EventKind(models.TextChoices):
     READ = "read", "read"
     ANSWERED = "answered", "answered"
     SKIPPED = "skipped", "skipped"
+    PRESENT = "present", "present"
 
 
 class NoteKind(models.TextChoices):
@@ -36,6 +37,14 @@ class NoteKind(models.TextChoices):
 
     NOTE = "note", _("メモ")
     BOOKMARK = "bookmark", _("しおり")
+
+
+class CheckInWay(models.TextChoices):
+    """How somebody was noted as present in a group session."""
+
+    QR = "qr", _("QRコード")
+    PIN = "pin", _("PIN")
+    LIST = "list", _("一覧でチェック")
 
 
 class Gate(models.TextChoices):

@@ -182,3 +182,48 @@ class SheetsNotUsable(PortalError):
 
     code = "sheets-not-usable"
     status = 422
+
+
+class PlaceMissing(PortalError):
+    """A group session without a place, or with one that is too long."""
+
+    code = "place-missing"
+    status = 422
+
+
+class AssignmentOver(PortalError):
+    """A group session of an assignment that has ended, or that is for what changed alone."""
+
+    code = "assignment-over"
+
+
+class GroupSessionOver(PortalError):
+    """Something was done to a group session that has ended."""
+
+    code = "group-session-over"
+    status = 410
+
+
+class GroupSessionFull(PortalError):
+    """As many people as a group session may have are there."""
+
+    code = "group-session-full"
+
+
+class PinWrong(PortalError):
+    """No running group session of the organisation has these digits."""
+
+    code = "pin-wrong"
+    status = 422
+
+
+class NotForThisSession(PortalError):
+    """Somebody came to whom the course is not assigned."""
+
+    code = "not-for-this-session"
+
+
+class AtAnotherSession(PortalError):
+    """Somebody is noted at another session that has not ended."""
+
+    code = "at-another-session"

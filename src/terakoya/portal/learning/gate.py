@@ -60,7 +60,7 @@ class Judgement:
 
 def slide_is_met(need: Need, slide: SlideState, *, was_taken_in: bool) -> bool:
     """Whether a slide that was heard or read, or was not, is done with."""
-    if need.skippable and slide.skipped:
+    if slide.present or (need.skippable and slide.skipped):
         return True
     return was_taken_in and (bool(slide.answers) or not need.asks)
 
@@ -95,7 +95,8 @@ def judge_by_moments(
     once they are enough; so nothing that was met is undone by what arrives later. `before` are
     moments that count for no slide. `fastest` is the top speed of the narration.
     """
-    taken = Taken(before, *(slide.kept for slide in state.slides.values()))
+    slides = state.slides.values()
+    taken = Taken(before, *(one.kept for one in slides), *(one.present for one in slides))
     met, read, newly = set(), {}, {}
     for need in needs:
         slide = state.slides.get(need.slide)
@@ -124,12 +125,13 @@ def seconds_spent(needs: Sequence[Need], state: State, before: Ranges = ()) -> i
 
 
 def moments_spent(needs: Sequence[Need], state: State, before: Ranges = ()) -> Ranges:
-    """The moments that were heard, and those that were read up to the limit of each slide.
+    """The moments that were heard or spent in a group, and those read up to each slide's limit.
 
     A slide that was left open is not read for hours: it takes the earliest of its moments of
     reading that are free, up to three times its need and at least a minute; the slides in order.
     """
-    taken = Taken(before, *(one.heard_at for one in state.slides.values()))
+    slides = state.slides.values()
+    taken = Taken(before, *(one.heard_at for one in slides), *(one.present for one in slides))
     for need in needs:
         if slide := state.slides.get(need.slide):
             limit = max(LIMIT * need.read, LEAST_LIMIT)
@@ -151,7 +153,12 @@ _WHOLE: Final = _Share((), 0, is_enough=True)
 
 def _is_taken_in(need: Need, slide: SlideState) -> bool:
     """Whether a slide wants no more moments, or never wanted any."""
-    return bool(slide.kept) or need.read <= SLACK or (need.skippable and slide.skipped)
+    return (
+        bool(slide.kept)
+        or bool(slide.present)
+        or need.read <= SLACK
+        or (need.skippable and slide.skipped)
+    )
 
 
 def _share_of(need: Need, slide: SlideState, taken: Taken, fastest: float) -> _Share:

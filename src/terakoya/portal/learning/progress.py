@@ -41,11 +41,14 @@ class Report:
     @property
     def claimed(self) -> Ranges:
         """The moments that it claims."""
-        return self.ranges if self.kind == "read" else self.moments
+        return self.ranges if self.kind in ("read", "present") else self.moments
 
     def cut(self, *, opened: float, received: float) -> Report:
-        """With its moments as far as they can be true, by its first arrival."""
-        if not self.claimed:
+        """With its moments as far as they can be true, by its first arrival.
+
+        What the server writes of a group session is true, also where it began before the run.
+        """
+        if not self.claimed or self.kind == "present":
             return self
         true = within(self.claimed, opened, received + TOLERANCE)
         return replace(self, ranges=true) if self.kind == "read" else replace(self, moments=true)
@@ -61,7 +64,8 @@ class SlideState:
     """The union of the events on one slide.
 
     `heard` are seconds of the narration, `heard_at` and `read` are moments. `kept` is no part of
-    the union: the moments by which it was taken in, once it was (`gate.py`).
+    the union: the moments by which it was taken in, once it was (`gate.py`). `present`: when it
+    was shown in a group session to which the learner had come, long enough to be taken in there.
     """
 
     heard: Mapping[str, Ranges] = field(default_factory=dict)
@@ -70,6 +74,7 @@ class SlideState:
     answers: frozenset[str] = frozenset()
     skipped: bool = False
     kept: Ranges = ()
+    present: Ranges = ()
 
     # Both are asked with every batch, of slides that have not changed since the last one.
     @cached_property
@@ -80,8 +85,12 @@ class SlideState:
 
     @cached_property
     def moments(self) -> Ranges:
-        """All moments at which it was read or heard."""
-        return union(self.read, self.heard_at)
+        """All moments at which it was read or heard, alone or in a group."""
+        return union(self.read, self.heard_at, self.present)
+
+    def with_presence(self, moments: Ranges) -> SlideState:
+        """This state and a time in a group."""
+        return replace(self, present=union(self.present, moments))
 
     def joined(self, report: Report) -> SlideState:
         """This state and one more event."""
@@ -95,6 +104,8 @@ class SlideState:
                 )
             case "read":
                 return replace(self, read=union(self.read, report.ranges))
+            case "present":
+                return self.with_presence(report.ranges)
             case "answered":
                 return replace(self, answers=self.answers | {report.answer})
             case "skipped":
@@ -153,7 +164,7 @@ def clock_is_off(client_time: float, *, opened: float, now: float) -> bool:
 
 @lru_cache(maxsize=KEPT_STATES)
 def state_from_row(
-    heard: str, heard_at: str, read: str, answers: str, kept: str, skipped: bool
+    heard: str, heard_at: str, read: str, answers: str, kept: str, present: str, skipped: bool
 ) -> SlideState:
     """A slide's state as the columns of its row hold it, all but the last as JSON text.
 
@@ -165,6 +176,7 @@ def state_from_row(
         read=_ranges(json.loads(read)),
         answers=frozenset(json.loads(answers)),
         kept=_ranges(json.loads(kept)),
+        present=_ranges(json.loads(present)),
         skipped=skipped,
     )
 
@@ -177,6 +189,7 @@ def row_of_state(state: SlideState) -> dict[str, Any]:
         "read": _lists(state.read),
         "answers": sorted(state.answers),
         "kept": _lists(state.kept),
+        "present": _lists(state.present),
         "skipped": state.skipped,
     }
 

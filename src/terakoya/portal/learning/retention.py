@@ -33,6 +33,7 @@ from .models import (
     Exemption,
     Extension,
     Group,
+    GroupSession,
     Note,
     PaperResult,
     Policy,
@@ -132,6 +133,12 @@ def old_seat_holders() -> Rows:
     return rows.filter(in_ended_courses("seat__grant__course", only_of=rows))
 
 
+def old_group_sessions() -> Rows:
+    """Group sessions of ended courses, once nobody's record names them."""
+    rows = GroupSession.objects.all()
+    return rows.filter(in_ended_courses("assignment__course", only_of=rows))
+
+
 def old_assignments() -> Rows:
     """Assignments of ended courses that nothing hangs on; a survey's table holds its own."""
     rows = unprotected(Assignment.objects.all())
@@ -177,6 +184,7 @@ RULES = (
     Rule("arrivals", old_arrivals),
     Rule("acknowledgements", old_acknowledgements),
     Rule("seat-holders", old_seat_holders),
+    Rule("group-sessions", old_group_sessions),
     Rule("assignments", old_assignments),
     Rule("recurrences", old_recurrences),
 )
@@ -196,6 +204,7 @@ def records_of(organisation_id: int) -> tuple[Rule, ...]:
         Rule("acknowledgements", lambda: Acknowledgement.objects.filter(**own)),
         Rule("chosen-groups", lambda: AssignmentGroup.objects.filter(**own)),
         Rule("seat-holders", lambda: SeatHolder.objects.filter(**own)),
+        Rule("group-sessions", lambda: GroupSession.objects.filter(**own)),
         Rule("assignments", lambda: unprotected(Assignment.objects.filter(**own))),
         Rule("recurrences", lambda: unprotected(Recurrence.objects.filter(**own))),
         Rule("policies", lambda: unprotected(Policy.objects.filter(**own))),

@@ -12,11 +12,12 @@ from ..accounts.models import Person
 from ..accounts.personal_data import Section
 from ..catalogue.models import RevisionText
 from ..common.languages import current_language
-from .choices import EnrolmentKind, NoteKind
+from .choices import CheckInWay, EnrolmentKind, NoteKind
 from .models import (
     Acknowledgement,
     AssignmentMember,
     Attempt,
+    Attendance,
     Certificate,
     Enrolment,
     Note,
@@ -27,10 +28,11 @@ from .models import (
 
 
 def learning_sections(person: Person) -> list[Section]:
-    """Nine statements, whatever the person has learned."""
+    """Ten statements, whatever the person has learned."""
     sections = [
         _enrolments(person),
         _chosen(person),
+        _attendances(person),
         _slides(person),
         _attempts(person),
         _paper_results(person),
@@ -111,6 +113,35 @@ def _chosen(person: Person) -> Section:
     return Section("assignments", _("個別の割り当て"), columns, _rows(columns, values), note)
 
 
+def _attendances(person: Person) -> Section:
+    columns = {
+        "organisation": _("会社・団体"),
+        "course": _("研修"),
+        "place": _("場所"),
+        "led_by": _("進行"),
+        "way": _("出席のしかた"),
+        "checked_in_at": _("出席した日時"),
+        "left_at": _("退出した日時"),
+        "slides": _("数えたスライドの数"),
+        "seconds": _("学習時間（秒）"),
+    }
+    rows = Attendance.objects.filter(member__person=person).order_by("id")
+    values = rows.values_list(
+        "organisation__name",
+        "session__assignment__course__slug",
+        "session__place",
+        "session__led_by_name",
+        "way",
+        "checked_in_at",
+        "left_at",
+        "slides",
+        "seconds",
+    )
+    ways = dict(CheckInWay.choices)
+    found = [{**row, "way": str(ways[row["way"]])} for row in _rows(columns, values)]
+    return Section("group_sessions", _("集合受講"), columns, found)
+
+
 def _slides(person: Person) -> Section:
     columns = {
         "course": _("研修"),
@@ -119,6 +150,7 @@ def _slides(person: Person) -> Section:
         "heard_at": _("聞いた時刻（1970年からの秒の区間）"),
         "read": _("表示した時刻（1970年からの秒の区間）"),
         "kept": _("このスライドの分として数えた時刻"),
+        "present": _("集合受講でうつした時刻"),
         "answers": _("選んだ答え"),
         "skipped": _("飛ばした"),
     }

@@ -99,7 +99,7 @@ def _as_text(column: str) -> Cast:
     return Cast(column, TextField())
 
 
-_RANGES: Final = ("heard", "heard_at", "read", "answers", "kept")
+_RANGES: Final = ("heard", "heard_at", "read", "answers", "kept", "present")
 # Every page of the player and the test makes these, and every batch the first.
 _SLIDES: Final = Prepared(
     lambda: SlideProgress.objects.filter(

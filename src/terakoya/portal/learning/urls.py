@@ -3,7 +3,9 @@
 from django.urls import path
 
 from . import (
+    views_check_in,
     views_exam,
+    views_group_session,
     views_groups,
     views_manage,
     views_my,
@@ -130,6 +132,39 @@ urlpatterns = [
         "learn/<uuid:enrolment>/test/<uuid:attempt>/submit/",
         views_exam.attempt_submit,
         name="attempt-submit",
+    ),
+    path("my/check-in/", views_check_in.check_in_pin, name="check-in"),
+    path("my/check-in/<str:token>/", views_check_in.check_in_link, name="check-in-link"),
+    path("manage/sessions/", views_group_session.group_session_list, name="group-session-list"),
+    path(
+        "manage/sessions/<uuid:session>/",
+        views_group_session.group_session,
+        name="group-session",
+    ),
+    path(
+        "manage/sessions/<uuid:session>/tick/",
+        views_group_session.group_session_tick,
+        name="group-session-tick",
+    ),
+    path(
+        "manage/sessions/<uuid:session>/people/<int:attendance>/",
+        views_group_session.group_session_person,
+        name="group-session-person",
+    ),
+    path(
+        "manage/sessions/<uuid:session>/end/",
+        views_group_session.group_session_end,
+        name="group-session-end",
+    ),
+    path(
+        "manage/sessions/<uuid:session>/screen/",
+        views_group_session.group_screen,
+        name="group-screen",
+    ),
+    path(
+        "manage/sessions/<uuid:session>/screen/<slug:slide>/",
+        views_group_session.group_slide,
+        name="group-slide",
     ),
     path("my/certificates/<uuid:certificate>/", views_exam.certificate, name="certificate"),
     path(

@@ -83,6 +83,10 @@ CLAIMS_OF_NUMBER_HERE: Final = Limit("claim-share", 8, 2 * HOUR)  # by number an
 CLAIMS_OF_NUMBER: Final = Limit("claim-number", 20, 4 * HOUR)  # by number
 FAILURES_RETURNED: Final = 4  # to a network, by a success: of signing in, or of a claim
 
+# Group sessions: digits that somebody tries.
+CHECK_IN_FAILURES: Final = Limit("check-in", 10, HOUR)  # by member
+CHECK_IN_FAILURES_HERE: Final = Limit("check-in-network", 200, HOUR)  # by network
+
 # Applying.
 APPLICATIONS: Final = Limit("apply", 10, HOUR)  # by network
 DRAFTS: Final = Limit("draft", 60, HOUR)  # by network

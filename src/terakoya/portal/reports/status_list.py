@@ -15,7 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from ..common import clock
-from ..learning.models import Assignment, PaperResult
+from ..learning.models import Assignment, Attendance, PaperResult
 from ..learning.scope import Scope
 from ..learning.selectors_standing import (
     COMPLETED,
@@ -46,6 +46,11 @@ ORDERS: Final[Mapping[str, Any]] = {
 }
 
 
+_ATTENDANCES: Final = Attendance.objects.filter(
+    member=OuterRef("pk"), session__assignment=OuterRef("run__assignment_id"), slides__gt=0
+)
+
+
 @dataclass(frozen=True)
 class StatusRow:
     """One member in the list."""
@@ -62,6 +67,7 @@ class StatusRow:
     last_at: dt.datetime | None
     completed_at: dt.datetime | None
     certificate: Any
+    is_group: bool  # 集合受講
     minutes: int | None  # learned, each moment once; None where nothing was counted
     is_on_paper: bool  # the test was passed on paper, as an officer has said
 
@@ -186,6 +192,7 @@ def status_values(members: QuerySet[Any, Any], **more: Any) -> QuerySet[Any, Any
         compared=F("run__compared_with_id"),
         legal_only=F("run__legal_only"),
         on_paper=Exists(PaperResult.objects.filter(enrolment=OuterRef("run__id"), passed=True)),
+        is_group=Exists(_ATTENDANCES),
         **more,
     )
 
@@ -214,6 +221,7 @@ def status_rows(
             last_at=row["last_at"],
             completed_at=at if done else None,
             certificate=row["certificate"] if done else None,
+            is_group=row["is_group"],
             minutes=row["seconds"] // 60 if row["seconds"] else None,
             is_on_paper=row["on_paper"],
         )

@@ -80,6 +80,8 @@ def manage_menu(path: str, roles: Roles) -> list[Entry]:
         path = reverse("learning:assignment-list")
     elif path.startswith(("/manage/reminders/", "/manage/people/")):  # opened from 受講状況
         path = reverse("reports:status")
+    if path.startswith("/manage/sessions/"):  # opened from 割り当て, or from a supervisor's unit
+        path = reverse("learning:assignment-list" if roles.is_officer else _UNIT)
     found = [
         (reverse(name), label, icon, ends)
         for name, label, icon, ends in _MANAGE

@@ -17,6 +17,7 @@ from .assignments import (
     SeatHolder,
 )
 from .defaults import AssignmentDefaults
+from .group_sessions import Attendance, GroupSession, GroupShowing
 from .groups import Group, GroupCondition
 from .paper_results import PaperResult
 from .policies import Acknowledgement, Policy, PolicyFile, PolicyVersion
@@ -43,6 +44,7 @@ __all__ = [
     "AssignmentMember",
     "AssignmentQuerySet",
     "Attempt",
+    "Attendance",
     "Certificate",
     "CertificateAddendum",
     "DueDateChange",
@@ -52,6 +54,8 @@ __all__ = [
     "Extension",
     "Group",
     "GroupCondition",
+    "GroupSession",
+    "GroupShowing",
     "Note",
     "PaperResult",
     "Policy",

@@ -117,7 +117,8 @@ class SlideProgress(TenantModel):
 
     `heard`: seconds of the narration, [[from, to], …] per language; `heard_at`, `read`: when it
     was heard and visible, [[from, to], …] in seconds since 1970; `answers`: choices tried;
-    `kept`: the moments by which it was taken in, once it was, which count for no other slide.
+    `kept`: the moments by which it was taken in, once it was, which count for no other slide;
+    `present`: when it was shown in a group session that counts for the learner.
     """
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="slides")
@@ -127,6 +128,7 @@ class SlideProgress(TenantModel):
     read = models.JSONField(default=list)
     answers = models.JSONField(default=list)
     kept = models.JSONField(default=list, db_default=[])
+    present = models.JSONField(default=list, db_default=[])
     skipped = models.BooleanField(default=False)
 
     class Meta:

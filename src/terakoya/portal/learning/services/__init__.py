@@ -11,6 +11,7 @@ from .assignments import (
 )
 from .attempts import save_answers, start_attempt, submit_attempt
 from .certificates import issue_certificate
+from .check_ins import check_in, find_by_pin, let_leave, strike_out, tick_members
 from .continuing import continue_enrolment
 from .defaults import Defaults, change_defaults
 from .editions import use_edition
@@ -18,6 +19,13 @@ from .enrolments import open_enrolment, open_first_slide
 from .events import record_events
 from .exceptions import end_exemption, exempt_members, extend_members
 from .grants import give_seat_on, grant_access, take_seat
+from .group_sessions import (
+    close_group_sessions,
+    end_group_session,
+    open_group_session,
+    pause_screen,
+    show_slide,
+)
 from .groups import delete_group, save_group
 from .paper import check_papers, read_papers, take_papers
 from .policies import (
@@ -39,32 +47,42 @@ __all__ = [
     "attach_policy",
     "change_defaults",
     "change_rules",
+    "check_in",
     "check_papers",
+    "close_group_sessions",
     "continue_enrolment",
     "delete_group",
     "end_assignment",
     "end_exemption",
+    "end_group_session",
     "exempt_members",
     "extend_members",
+    "find_by_pin",
     "give_seat_on",
     "grant_access",
     "issue_certificate",
+    "let_leave",
     "make_due_rounds",
     "move_due_date",
     "note_arrivals",
     "open_enrolment",
     "open_first_slide",
+    "open_group_session",
+    "pause_screen",
     "read_papers",
     "record_events",
     "repeat_yearly",
     "revise_policy",
     "save_answers",
     "save_group",
+    "show_slide",
     "start_attempt",
     "stop_recurrence",
+    "strike_out",
     "submit_attempt",
     "take_papers",
     "take_seat",
+    "tick_members",
     "use_edition",
     "write_policy",
 ]
