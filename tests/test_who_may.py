@@ -60,7 +60,8 @@ MAY: Final[dict[str, str]] = {
             editions:slide-act editions:update-act editions:update-choose editions:upload-act
             accounts:roster-act
             surveys:company-result proposals:brief proposals:proposal-decide
-            learning:group-session-person orders:export-download web:components web:language
+            accounts:join-request-act learning:group-session-person orders:export-download
+            web:components web:language
         """,
         "- D": """
             learning:policy-detach accounts:roster-source-revoke
@@ -100,6 +101,7 @@ MAY: Final[dict[str, str]] = {
         """,
         "A A": """
             accounts:code-join accounts:email-confirm accounts:invitation accounts:join
+            accounts:join-wait
             accounts:password-forgotten accounts:password-set accounts:sign-in orders:apply-check
             orders:apply-customer orders:apply-items orders:quote-request
         """,
@@ -107,7 +109,7 @@ MAY: Final[dict[str, str]] = {
             learning:certificate learning:certificate-pdf
         """,
         "D -": """
-            learning:group-session
+            learning:group-session accounts:poster-pdf
             accounts:poster accounts:roster-import
             editions:edition editions:edition-history editions:edition-preview
             editions:question-list editions:release editions:release-preview editions:update
@@ -154,6 +156,7 @@ MAY: Final[dict[str, str]] = {
         "O -": """
             accounts:data-request-list accounts:department-list accounts:invite
             accounts:member-export accounts:member-list accounts:unreachable-list
+            accounts:join-request-list
             editions:edition-list learning:assignment-list learning:group-list
             orders:apply-start orders:exports orders:manuscripts
             accounts:roster-template

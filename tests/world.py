@@ -13,7 +13,7 @@ from typing import Any, Final
 from django.test import Client
 
 from terakoya.portal.accounts.choices import Role, RosterOrigin
-from terakoya.portal.accounts.models import Member, Organisation, Person, RoleGrant
+from terakoya.portal.accounts.models import JoinRequest, Member, Organisation, Person, RoleGrant
 from terakoya.portal.accounts.roster import read_text
 from terakoya.portal.accounts.services import (
     Wishes,
@@ -24,6 +24,7 @@ from terakoya.portal.accounts.services import (
     leave_member,
     receive_table,
 )
+from terakoya.portal.accounts.services.join_requests import ask_to_join
 from terakoya.portal.accounts.tokens import email_token, invitation_token, password_token
 from terakoya.portal.catalogue.choices import Item
 from terakoya.portal.catalogue.models import ContentBlob, Course, Revision
@@ -370,6 +371,18 @@ def _ways_in(world: World, owner: Member, organisation: Organisation) -> None:
     link = create_invite_link(by=owner, open_join=True)
     world.values |= {"link": link.uuid, "token": link.token}
     _rosters(world, owner)
+    asking = create_invite_link(by=owner, open_join=False, needs_approval=True)
+    ticket = ask_to_join(
+        link=asking,
+        name="高橋 未来",
+        name_kana="タカハシ ミライ",
+        employee_number="",
+        department=None,
+        language="ja",
+        network="n",
+    )
+    waiting = JoinRequest.objects.latest("id")
+    world.values |= {"ticket": ticket, "join_request": waiting.uuid}
     colleague = world.people["colleague"].person
     world.special |= {
         "accounts:email-confirm": {"token": email_token(colleague, colleague.email or "")},

@@ -242,6 +242,7 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
             (to("accounts:slips"), ADMIN),
             (to("accounts:unreachable-list"), ADMIN),
             *((path, ADMIN) for path in roster_pages()),
+            (to("accounts:join-request-list"), ADMIN),
             (to("accounts:department-list"), ADMIN),
             (to("accounts:data-request-list"), ADMIN),
             (to("accounts:organisation-settings"), ADMIN),

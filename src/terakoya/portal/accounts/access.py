@@ -42,6 +42,7 @@ from .models import (
     DataRequest,
     Department,
     InviteLink,
+    JoinRequest,
     Member,
     Person,
     RoleGrant,
@@ -350,6 +351,15 @@ def get_roster_import_for(by: Member, import_uuid: uuid.UUID) -> RosterImport:
 def get_roster_source_for(by: Member, source_uuid: uuid.UUID) -> RosterSource:
     """A source of rosters of the officer's organisation, or 404."""
     return _found(RosterSource.objects.filter(organisation_id=by.organisation_id, uuid=source_uuid))
+
+
+def get_join_request_for(by: Member, request_uuid: uuid.UUID) -> JoinRequest:
+    """A request to join the officer's organisation, or 404."""
+    return _found(
+        JoinRequest.objects.select_related("department").filter(
+            organisation_id=by.organisation_id, uuid=request_uuid
+        )
+    )
 
 
 def get_data_request_for(by: Member, request_uuid: uuid.UUID) -> DataRequest:

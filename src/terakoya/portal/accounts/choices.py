@@ -29,6 +29,14 @@ class MemberState(models.TextChoices):
     LEFT = "left", _("退職")
 
 
+class JoinRequestState(models.TextChoices):
+    """Where a request to join stands."""
+
+    WAITING = "waiting", _("承認待ち")
+    APPROVED = "approved", _("承認済み")
+    DECLINED = "declined", _("お断り")
+
+
 class Document(models.TextChoices):
     """What people accept."""
 

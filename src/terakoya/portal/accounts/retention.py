@@ -29,6 +29,7 @@ from .models import (
     Department,
     InviteLink,
     JoiningCode,
+    JoinRequest,
     Member,
     Organisation,
     Person,
@@ -49,6 +50,11 @@ def failed_sign_ins() -> Rows:
 def expired_codes() -> Rows:
     """Joining codes that nobody can use."""
     return JoiningCode.objects.filter(expires_at__lt=moment_days_ago(CODE_DAYS))
+
+
+def old_join_requests() -> Rows:
+    """Requests to join that were decided or ran out."""
+    return JoinRequest.objects.filter(expires_at__lt=moment_days_ago(CODE_DAYS))
 
 
 def ended_links() -> Rows:
@@ -154,6 +160,7 @@ def delete_persons(persons: Sequence[int]) -> None:
 RULES = (
     Rule("failed-sign-ins", failed_sign_ins),
     Rule("expired-codes", expired_codes),
+    Rule("join-requests", old_join_requests),
     Rule("ended-links", ended_links),
     Rule("answered-requests", answered_requests),
     Rule("roster-lines", old_roster_lines),

@@ -9,6 +9,7 @@ from .views import (
     entry,
     invitations,
     inviting,
+    join_requests,
     joining,
     members,
     my,
@@ -28,6 +29,7 @@ urlpatterns = [
     path("password/<str:token>/", passwords.password_set, name="password-set"),
     path("email/<str:token>/", passwords.email_confirm, name="email-confirm"),
     path("join-code/", joining.code_join, name="code-join"),
+    path("join/wait/<str:ticket>/", join_requests.join_wait, name="join-wait"),
     path("join/<str:token>/", joining.join, name="join"),
     path("invitation/<str:token>/", invitations.invitation, name="invitation"),
     path("my/organisations/", my.organisations, name="organisations"),
@@ -56,6 +58,17 @@ urlpatterns = [
     ),
     path("manage/members/posters/<uuid:link>/", inviting.poster, name="poster"),
     path("manage/members/unreachable/", members.unreachable_list, name="unreachable-list"),
+    path(
+        "manage/members/join-requests/",
+        join_requests.join_request_list,
+        name="join-request-list",
+    ),
+    path(
+        "manage/members/join-requests/<uuid:join_request>/act/",
+        join_requests.join_request_act,
+        name="join-request-act",
+    ),
+    path("manage/members/posters/<uuid:link>/pdf/", inviting.poster_pdf, name="poster-pdf"),
     path("manage/members/slips/", slips.slips, name="slips"),
     path("manage/members/roster/", roster.roster, name="roster"),
     path(

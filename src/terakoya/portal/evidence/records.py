@@ -101,7 +101,7 @@ def denominators_of(records: Iterable[Record]) -> Denominators:
 
 
 def records_of(assignment: Assignment, as_of: dt.date) -> list[Record]:
-    """The rows of an assignment, by department and name, whatever their number in seven statements.
+    """The rows of an assignment, by department and name, whatever their number in eight statements.
 
     One more where the assignment has a policy.
     """

@@ -28,7 +28,7 @@ from .models import (
 
 
 def learning_sections(person: Person) -> list[Section]:
-    """Ten statements, whatever the person has learned."""
+    """Eleven statements, whatever the person has learned."""
     sections = [
         _enrolments(person),
         _chosen(person),

@@ -87,9 +87,22 @@ FAILURES_RETURNED: Final = 4  # to a network, by a success: of signing in, or of
 CHECK_IN_FAILURES: Final = Limit("check-in", 10, HOUR)  # by member
 CHECK_IN_FAILURES_HERE: Final = Limit("check-in-network", 200, HOUR)  # by network
 
+# Posters with approval.
+JOIN_REQUESTS: Final = Limit("join-request", 120, HOUR)  # by network
+
 # Applying.
 APPLICATIONS: Final = Limit("apply", 10, HOUR)  # by network
 DRAFTS: Final = Limit("draft", 60, HOUR)  # by network
+
+
+def join_requests_a_day(seats: int) -> Limit:
+    """By poster: three times the seats of its organisation, and never fewer than 100."""
+    return Limit("join-requests", max(100, 3 * seats), DAY)
+
+
+def join_requests_from_one(seats: int) -> Limit:
+    """By poster and network: half of them, so that no network alone uses up a poster."""
+    return Limit("join-requests-from", join_requests_a_day(seats).most // 2, DAY)
 
 
 def invitations_a_day(seats: int) -> Limit:

@@ -67,6 +67,32 @@ class CodeNotPossible(AccountsError):
     )
 
 
+class KanaMissing(UnusableInput):
+    """A request to join without a reading: by it doubles are found."""
+
+    code = "kana-missing"
+    of_field = "name_kana"
+    sentence = _("フリガナを入力してください。同じ人の登録を見つけるために使います。")
+
+
+class JoinQueueFull(AccountsError):
+    """As many requests wait as an officer is to look through."""
+
+    code = "join-queue-full"
+    status = 429
+    sentence = _(
+        "いまは参加の依頼がいっぱいで、受け付けられません。"
+        "研修担当者に直接知らせるか、あとでもう一度お試しください。"
+    )
+
+
+class RequestDecided(AccountsError):
+    """A request to join that somebody has decided, or that has run out."""
+
+    code = "request-decided"
+    sentence = _("この依頼は、すでに決まったか、期限が切れています。一覧を開き直してください。")
+
+
 class NobodyForSlips(AccountsError):
     """Slips were asked for, and nobody of the choice may have one."""
 

@@ -179,6 +179,7 @@ class InviteLinkForm(forms.Form):
         label=_("参加できる人"),
         choices=[
             ("open", _("リンクを知っている人ならだれでも（名簿にない人は自分で登録）")),
+            ("approval", _("だれでも依頼できる（名簿にない人は、研修担当者が承認してから）")),
             ("roster", _("名簿にある人だけ（社員番号かメールと、氏名が合う人）")),
         ],
         initial="open",
@@ -197,6 +198,7 @@ class InviteLinkForm(forms.Form):
         lasts = int(self.cleaned_data["lasts"])
         return {
             "open_join": self.cleaned_data["open_join"] == "open",
+            "needs_approval": self.cleaned_data["open_join"] == "approval",
             "lasts_days": lasts or None,
             "department": find_department(self.tree, str(self.cleaned_data["department"])),
         }

@@ -1,6 +1,7 @@
 """People, organisations and what joins them."""
 
 from .department_changes import DepartmentChange
+from .join_requests import JoinRequest
 from .organisations import Department, Organisation
 from .people import (
     CodeIssue,
@@ -29,6 +30,7 @@ __all__ = [
     "DepartmentChange",
     "DepartmentMembership",
     "InviteLink",
+    "JoinRequest",
     "JoiningCode",
     "Member",
     "MemberQuerySet",

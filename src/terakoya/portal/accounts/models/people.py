@@ -319,11 +319,13 @@ class RoleGrant(TenantModel):
 class InviteLink(PublicIdModel, TenantModel):
     """A link (also printed as a QR poster) by which people of the organisation join.
 
-    With `open_join` somebody who is not on the roster may add themselves.
+    With `open_join` somebody who is not on the roster may add themselves; with `needs_approval`
+    they ask an officer.
     """
 
     token = models.CharField(max_length=64, unique=True)
     open_join = models.BooleanField(default=True)
+    needs_approval = models.BooleanField(default=False, db_default=False)
     department = models.ForeignKey(Department, null=True, on_delete=models.PROTECT)
     created_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField()

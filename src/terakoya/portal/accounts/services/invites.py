@@ -17,22 +17,28 @@ def create_invite_link(
     *,
     by: Member,
     open_join: bool,
+    needs_approval: bool = False,
     lasts_days: int | None = 30,
     department: Department | None = None,
 ) -> InviteLink:
-    """A new link; `open_join` lets people join who are not on the roster."""
+    """A new link; `open_join` lets people join who are not on the roster.
+
+    With `needs_approval` those ask, and an officer decides.
+    """
     require_confirmed_email(by)
     moment = clock.now()
     link = InviteLink.objects.create(
         organisation=by.organisation,
         token=new_link_secret(),
-        open_join=open_join,
+        open_join=open_join and not needs_approval,
+        needs_approval=needs_approval,
         department=department,
         created_by=by,
         created_at=moment,
         expires_at=moment + dt.timedelta(days=lasts_days) if lasts_days else None,
     )
-    record_by(by, "invite.created", _target(link), {"open_join": open_join, "days": lasts_days})
+    said = {"open_join": link.open_join, "needs_approval": needs_approval, "days": lasts_days}
+    record_by(by, "invite.created", _target(link), said)
     return link
 
 

@@ -17,7 +17,9 @@ from ..access import get_invite_link_for, officer_of, officer_page
 from ..emails import address_of
 from ..forms.manage import InviteLinkForm, department_suggestions
 from ..models import InviteLink
+from ..posters import write_poster
 from ..selectors import department_tree, invite_rows, is_invite_usable
+from ..selectors.join_requests import waiting_requests
 from ..services import create_invite_link, revoke_invite_link
 
 
@@ -69,6 +71,17 @@ def poster(request: HttpRequest, link: uuid.UUID) -> HttpResponse:
     return render(request, "accounts/poster.html", context)
 
 
+@officer_page
+@require_GET
+def poster_pdf(request: HttpRequest, link: uuid.UUID) -> HttpResponse:
+    """The same as a PDF, for a printer elsewhere."""
+    found = get_invite_link_for(officer_of(request), link)
+    if not is_invite_usable(found):
+        return redirect("accounts:poster", link=found.uuid)
+    headers = {"Content-Disposition": 'attachment; filename="poster.pdf"'}
+    return HttpResponse(write_poster(found), content_type="application/pdf", headers=headers)
+
+
 def qr_code(address: str) -> str:
     """The address as an inline SVG; medium error correction, for prints on a wall."""
     svg = segno.make(address, error="m", micro=False).svg_inline(
@@ -88,6 +101,7 @@ def _invite_page(request: HttpRequest, form: InviteLinkForm | None) -> HttpRespo
         "form": form or InviteLinkForm(tree=tree),
         "links": [(row, _address(row.link)) for row in invite_rows(by.organisation)],
         "departments": department_suggestions(tree),
+        "requests": waiting_requests(by.organisation).count(),
         "labels": tree,
         "is_confirmed": by.person.email_confirmed_at is not None,
         "person": by.person,

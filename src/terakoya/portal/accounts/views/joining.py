@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -51,7 +52,10 @@ from ..services import (
 )
 from ..sessions import act_as, sign_in_as
 from .entry import CODE_COOKIE, by_way_of_news, remember_code
+from .join_requests import ask
 from .passwords import link_refused
+
+_ON_ROSTER: Final = frozenset({"number", "email"})  # who takes their place without asking
 
 
 @never_cache
@@ -65,6 +69,8 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         return link_refused(request, error)
     if request.user.is_authenticated:
         return _join_as(request, link, request.user)
+    if link.needs_approval and request.GET.get("by") not in _ON_ROSTER:
+        return ask(request, link)
     if wants_mail(request):
         return _join_by_mail(request, link)
     form = JoinForm(request.POST or None)

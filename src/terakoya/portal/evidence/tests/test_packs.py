@@ -123,7 +123,7 @@ def test_records_cost_the_same_for_many(assignment: Assignment) -> None:
         make_learner(make_member(assignment.organisation, f"受講 {n}"))
     with counted_statements() as many:
         assert len(records_of(assignment, clock.today())) == 23
-    assert len(few) == len(many) == 7
+    assert len(few) == len(many) == 8
 
 
 def test_pack_tells_a_test_on_paper_and_holds_only_with_its_mark(
@@ -263,7 +263,7 @@ def test_policy_and_confirmations_are_in_it(assignment: Assignment, tmp_path: Pa
     acknowledge_policy(by=learner, assignment=assignment, version=version)
     with counted_statements() as statements:
         records_of(assignment, clock.today())
-    assert len(statements) == 8
+    assert len(statements) == 9
     path = packed(assignment, tmp_path / "pack.zip")
     assert verify_pack(path, signing_fingerprint()).holds
     files = files_of(path)

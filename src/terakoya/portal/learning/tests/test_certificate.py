@@ -181,7 +181,7 @@ def test_certificate_page_shows_its_own_copy_of_the_names(
         f"版の識別番号（SHA-256）：{groups}",
         f"監査ログの鍵の指紋：{shown_fingerprint(folder.fingerprint())}",
     ]
-    assert (response.status_code, len(statements)) == (200, 3)
+    assert (response.status_code, len(statements)) == (200, 4)
     assert f"https://terakoya.example/verify/{shown_code(found.code)}/" in article
 
 

@@ -79,13 +79,13 @@ def test_my_data_leaves_out_closed_notes_and_says_so(examinee: Examinee) -> None
 def test_my_data_of_a_colleague_holds_nothing_of_it(examinee: Examinee) -> None:
     colleague = make_member(examinee.member.organisation, "同僚 次郎")
     rows = [section.rows for section in learning_sections(colleague.person)]
-    assert rows == [[]] * 9
+    assert rows == [[]] * 10
 
 
-def test_sections_cost_10_statements_whatever_was_learned(examinee: Examinee) -> None:
+def test_sections_cost_11_statements_whatever_was_learned(examinee: Examinee) -> None:
     colleague = make_member(examinee.member.organisation, "同僚 次郎")
     with clock.fixed_at(clock.now()):
         for person in (colleague.person, examinee.member.person):
             with counted_statements() as statements:
                 learning_sections(person)
-            assert len(statements) == 10
+            assert len(statements) == 11

@@ -24,7 +24,7 @@ from terakoya.portal.learning.ranges import Ranges, seconds_in, union
 
 from .claims import OPENED, heard, read, seen
 
-RANGES = ("heard", "heard_at", "read", "answers", "kept")
+RANGES = ("heard", "heard_at", "read", "answers", "kept", "present")
 
 # -- union --------------------------------------------------------------------------------------
 
@@ -50,7 +50,10 @@ _ranges = st.lists(
     min_size=1,
     max_size=4,
 ).map(tuple)
-_reports = st.one_of(
+_present = st.builds(
+    Report, _slides, st.just("present"), st.sampled_from(["ja", "en"]), _milliseconds, _ranges
+)
+_players_reports = st.one_of(
     st.builds(Report, _slides, st.sampled_from(["seen", "skipped"]), st.just("ja"), _milliseconds),
     st.builds(
         Report, _slides, st.just("read"), st.sampled_from(["ja", "en"]), _milliseconds, _ranges
@@ -74,6 +77,7 @@ _reports = st.one_of(
         st.sampled_from("abc"),
     ),
 )
+_reports = st.one_of(_players_reports, _present)
 
 
 def contains(larger: SlideState, smaller: SlideState) -> bool:
@@ -87,6 +91,7 @@ def contains(larger: SlideState, smaller: SlideState) -> bool:
         )
         and union(larger.read, smaller.read) == larger.read
         and union(larger.heard_at, smaller.heard_at) == larger.heard_at
+        and union(larger.present, smaller.present) == larger.present
         and smaller.answers <= larger.answers
         and smaller.skipped <= larger.skipped
     )
@@ -138,7 +143,7 @@ def test_row_of_state_comes_back_whole(reports: list[Report], kept: Ranges) -> N
         assert one.kept == union(kept)
 
 
-@given(st.lists(_reports, max_size=8), _milliseconds, _milliseconds)
+@given(st.lists(_players_reports, max_size=8), _milliseconds, _milliseconds)
 def test_cut_reports_end_the_same_in_any_order(
     reports: list[Report], opened: float, received: float
 ) -> None:

@@ -47,3 +47,9 @@ function showPasswords() {
 reveal("[data-copy]", copy);
 reveal("[data-print]", () => print());
 showPasswords();
+
+/** A page that waits for somebody else looks again, while it is seen. */
+const waits = document.querySelector("[data-waits]");
+if (waits) {
+  setInterval(() => { if (!document.hidden) location.reload(); }, waits.dataset.waits * 1000);
+}
