@@ -5,8 +5,10 @@ Everybody who takes a name from outside calls these, so that a name looks the sa
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
+from dataclasses import dataclass
 from typing import Final
 
 from django.core.exceptions import ValidationError
@@ -100,6 +102,17 @@ def clean_company_code(value: str) -> str:
     """A company code as it is stored, from what people type: 「ｋｍｔｒ－4827」 → KMTR4827."""
     wide = unicodedata.normalize("NFKC", value).upper()
     return "".join(character for character in wide if character.isalnum())[:24]
+
+
+@dataclass(frozen=True, slots=True)
+class MemberDetails:
+    """What a roster says of a member beside name, number, address and department."""
+
+    position: str
+    site: str
+    employment: str
+    on_leave_since: dt.date | None
+    on_leave_until: dt.date | None
 
 
 def name_key(value: str) -> str:

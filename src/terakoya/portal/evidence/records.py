@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import F, Q
 
 from ..accounts.models import DepartmentMembership, Member
+from ..accounts.selectors import renames_of
 from ..common import clock
 from ..learning.models import Assignment, Attempt, Enrolment, PaperResult
 from ..learning.selectors_group_session import GroupMark, group_marks
@@ -200,10 +201,27 @@ def _add_paper(
 def _memberships(organisation_id: int) -> Memberships:
     found: dict[int, list[tuple[str, dt.date, dt.date | None]]] = defaultdict(list)
     rows = DepartmentMembership.objects.filter(organisation_id=organisation_id).order_by("from_on")
-    columns = ("member_id", "department__name", "from_on", "until_on")
-    for member, name, first, last in rows.values_list(*columns).iterator():
-        found[member].append((name, first, last))
+    renames = renames_of(organisation_id)
+    columns = ("member_id", "department_id", "department__name", "from_on", "until_on")
+    for member, department, name, first, last in rows.values_list(*columns).iterator():
+        found[member] += named_stays(name, first, last, renames.get(department, ()))
     return found
+
+
+def named_stays(
+    name: str, first: dt.date, last: dt.date | None, renames: Sequence[tuple[dt.date, str]]
+) -> Iterator[tuple[str, dt.date, dt.date | None]]:
+    """A stay in a department, divided where it was renamed; each part has the name of its time."""
+    for on, before in renames:
+        end = on - dt.timedelta(days=1)
+        if end < first:
+            continue
+        if last is not None and end >= last:
+            yield before, first, last
+            return
+        yield before, first, end
+        first = on
+    yield name, first, last
 
 
 def _record(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ..choices import DataRequestOutcome, MemberState, Role
 from ..errors import DepartmentUnknown
 from ..models import Department, Member, Organisation
+from ..names import MemberDetails
 from ..paths import split_path
 from ..selectors import DepartmentTree, Variable, split_into_levels, variables_for_form
 from .entry import email_input, number_input
@@ -90,6 +91,32 @@ class MemberForm(forms.Form):
         """The arguments of add_member and edit_member; raises DepartmentUnknown."""
         path = str(self.cleaned_data["department"])
         return {**self.cleaned_data, "department": find_department(self.tree, path)}
+
+
+def _line_of(label: Any) -> forms.CharField:
+    text = forms.TextInput(attrs={"autocomplete": "off"})
+    return forms.CharField(label=label, max_length=100, required=False, widget=text)
+
+
+def _day_of(label: Any) -> forms.DateField:
+    day = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=False, widget=day)
+
+
+class MemberEditForm(MemberForm):
+    """One member with what the roster says beside."""
+
+    position = _line_of(_("役職"))
+    site = _line_of(_("拠点"))
+    employment = _line_of(_("雇用区分"))
+    on_leave_since = _day_of(_("休職の開始日"))
+    on_leave_until = _day_of(_("休職の最終日"))
+
+    def values(self) -> dict[str, Any]:
+        """The arguments of edit_member; raises DepartmentUnknown."""
+        found = super().values()
+        details = MemberDetails(**{name: found.pop(name) for name in MemberDetails.__slots__})
+        return {**found, "details": details}
 
 
 def find_department(tree: DepartmentTree, text: str) -> Department | None:

@@ -5,8 +5,8 @@ from .departments import (
     DepartmentTree,
     changes_of,
     department_tree,
-    former_names,
     present_in_department,
+    renames_of,
     split_into_levels,
 )
 from .members import (
@@ -69,7 +69,6 @@ __all__ = [
     "department_of",
     "department_tree",
     "export_rows",
-    "former_names",
     "has_invited",
     "has_other_memberships",
     "holder_of",
@@ -90,6 +89,7 @@ __all__ = [
     "pending_memberships_of",
     "places_by_member",
     "present_in_department",
+    "renames_of",
     "roles_of",
     "sources_of",
     "split_into_levels",

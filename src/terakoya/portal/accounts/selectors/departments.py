@@ -123,10 +123,12 @@ def changes_of(department: Department, page: int) -> Page[DepartmentChange]:
     return Paginator(rows, CHANGES_SHOWN).get_page(page)
 
 
-def former_names(organisation_id: int, on: dt.date) -> dict[int, str]:
-    """Names that departments had at the end of a day, of those renamed since; one statement."""
-    renamed = DepartmentChange.objects.filter(
-        organisation_id=organisation_id, kind=DepartmentChangeKind.RENAMED, on__gt=on
+def renames_of(organisation_id: int) -> dict[int, list[tuple[dt.date, str]]]:
+    """By department: from which day on it bore another name, and the one before; one statement."""
+    found: dict[int, list[tuple[dt.date, str]]] = defaultdict(list)
+    rows = DepartmentChange.objects.filter(
+        organisation_id=organisation_id, kind=DepartmentChangeKind.RENAMED
     )
-    # The oldest of them last: what stood before it stood on that day.
-    return dict(renamed.order_by("-id").values_list("department_id", "before"))
+    for department, on, before in rows.order_by("id").values_list("department_id", "on", "before"):
+        found[department].append((on, before))
+    return found

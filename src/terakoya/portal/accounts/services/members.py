@@ -20,7 +20,14 @@ from ..errors import (
     RoleNotYours,
 )
 from ..models import Department, JoiningCode, Member, Person
-from ..names import clean_email, clean_employee_number, clean_kana, clean_name
+from ..names import (
+    MemberDetails,
+    clean_email,
+    clean_employee_number,
+    clean_kana,
+    clean_line,
+    clean_name,
+)
 from ..selectors import department_of, has_other_memberships
 from .base import member_target, record_by, require_confirmed_email
 from .departments import place_in_department, record_move
@@ -73,6 +80,7 @@ def edit_member(
     employee_number: str,
     email: str,
     department: Department | None,
+    details: MemberDetails | None = None,
 ) -> Member:
     """Correct what the roster says, and move the member from today on.
 
@@ -87,6 +95,8 @@ def edit_member(
     member.name, member.name_kana = clean_name(name), clean_kana(name_kana)
     member.employee_number, member.email = number, address
     member.save(update_fields=["name", "name_kana", "employee_number", "email"])
+    if details is not None:
+        _keep_details(member, details)
     if member.joined_at is None and not member.person.has_usable_password():
         Person.objects.filter(pk=member.person_id).update(name=member.name)
     if department_of(member) != department:
@@ -97,6 +107,19 @@ def edit_member(
         said["email_before"] = before
     record_by(by, "member.edited", member_target(member), said)
     return member
+
+
+def _keep_details(member: Member, details: MemberDetails) -> None:
+    for name in ("position", "site", "employment"):
+        setattr(member, name, clean_line(getattr(details, name), most=100, field=name))
+    since, until = details.on_leave_since, details.on_leave_until
+    if until is not None and (since is None or until < since):
+        raise LeaveUnusable(
+            why=_("休職の最終日には、開始日より後の日付を入力してください。"),
+            field="on_leave_until",
+        )
+    member.on_leave_since, member.on_leave_until = since, until
+    member.save(update_fields=list(MemberDetails.__slots__))
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ from terakoya.portal.accounts.models import (
     Member,
     RoleGrant,
 )
-from terakoya.portal.accounts.selectors import department_of, department_tree, former_names
+from terakoya.portal.accounts.selectors import department_of, department_tree, renames_of
 from terakoya.portal.accounts.services import (
     department_at,
     grant_role,
@@ -185,16 +185,15 @@ def test_merging_takes_as_many_statements_for_many_people(tree: Tree) -> None:
     assert counts[0] == counts[1]
 
 
-def test_a_name_is_known_as_it_was_on_a_day(tree: Tree) -> None:
+def test_former_names_are_kept_with_the_day_of_the_change(tree: Tree) -> None:
     sales = tree.at("営業部")
-    for day, name in enumerate(["営業本部", "営業統括部"], start=1):
-        with clock.fixed_at(MONDAY + dt.timedelta(days=day)):
+    days = [MONDAY + dt.timedelta(days=day) for day in (1, 2)]
+    for moment, name in zip(days, ["営業本部", "営業統括部"], strict=True):
+        with clock.fixed_at(moment):
             rename_department(by=tree.owner, department=sales, name=name)
-    names = [
-        former_names(tree.organisation.pk, MONDAY.date() + dt.timedelta(days=day)).get(sales.pk)
-        for day in range(3)
-    ]
-    assert names == ["営業部", "営業本部", None]
+    assert renames_of(tree.organisation.pk) == {
+        sales.pk: [(days[0].date(), "営業部"), (days[1].date(), "営業本部")]
+    }
 
 
 def test_the_page_moves_merges_and_shows_the_history(tree: Tree, client: Client) -> None:

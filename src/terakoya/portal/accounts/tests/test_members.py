@@ -242,6 +242,44 @@ def test_edit_member_moves_with_history(db: None) -> None:
     ]
 
 
+def test_the_page_of_a_member_keeps_post_site_and_leave(db: None, client: Client) -> None:
+    owner = make_owner()
+    member = make_member(owner, employee_number="7")
+    sign_in(client, owner)
+    page = f"/manage/members/{member.uuid}/"
+    typed = {
+        "name": member.name,
+        "employee_number": "7",
+        "position": "店長",
+        "site": " 本社　別館 ",
+        "on_leave_since": "2026-10-01",
+    }
+    wrong = client.post(page, {**typed, "on_leave_until": "2026-09-01"})
+    assert wrong.status_code == 422
+    assert "開始日より後の日付" in wrong.content.decode()
+    member.refresh_from_db()
+    assert (member.position, member.on_leave_since) == ("", None)
+    client.post(page, {**typed, "on_leave_until": "2027-03-31"})
+    member.refresh_from_db()
+    assert (member.position, member.site, member.on_leave_since, member.on_leave_until) == (
+        "店長",
+        "本社 別館",
+        dt.date(2026, 10, 1),
+        dt.date(2027, 3, 31),
+    )
+
+
+def test_who_gives_up_an_own_office_is_led_out_of_its_pages(db: None, client: Client) -> None:
+    owner = make_owner()
+    other = make_member(owner, name="加藤 真理", email="kato@mihon.example")
+    RoleGrant.objects.create(organisation=owner.organisation, member=other, role=Role.OWNER)
+    sign_in(client, owner)
+    grants = list(RoleGrant.objects.filter(member=owner).order_by("id"))
+    answers = [client.post(f"/manage/members/roles/{one.pk}/revoke/") for one in grants]
+    assert answers[-1]["Location"] == "/my/"
+    assert not RoleGrant.objects.filter(member=owner).exists()
+
+
 def test_edit_member_refuses_what_others_have(db: None) -> None:
     owner = make_owner()
     make_member(owner, employee_number="1")

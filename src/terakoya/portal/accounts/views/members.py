@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -28,12 +29,14 @@ from ..errors import AccountsError
 from ..exports import members_csv
 from ..forms.manage import (
     LeaveForm,
+    MemberEditForm,
     MemberFilterForm,
     MemberForm,
     RoleForm,
     department_suggestions,
 )
 from ..models import Member
+from ..names import MemberDetails
 from ..selectors import (
     DepartmentTree,
     MemberFilter,
@@ -136,7 +139,7 @@ def member_edit(request: HttpRequest, member: uuid.UUID) -> HttpResponse:
     found = get_member_for(by, member)
     tree = department_tree(by.organisation)
     initial = _present_values(found, tree)
-    form = MemberForm(request.POST or None, tree=tree, member=found, initial=initial)
+    form = MemberEditForm(request.POST or None, tree=tree, member=found, initial=initial)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             edit_member(by=by, member=found, **form.values())
@@ -201,7 +204,7 @@ def member_leave(request: HttpRequest, member: uuid.UUID) -> HttpResponse:
             )
             return redirect("accounts:member-edit", member=found.uuid)
     tree = department_tree(by.organisation)
-    own = MemberForm(tree=tree, member=found, initial=_present_values(found, tree))
+    own = MemberEditForm(tree=tree, member=found, initial=_present_values(found, tree))
     return _member_page(request, found, own, tree, leave_form=form, status=422)
 
 
@@ -230,7 +233,7 @@ def role_grant(request: HttpRequest, member: uuid.UUID) -> HttpResponse:
         if form.is_valid():
             messages.success(request, _("役割を付けました。"))
             return redirect("accounts:member-edit", member=found.uuid)
-    own = MemberForm(tree=tree, member=found, initial=_present_values(found, tree))
+    own = MemberEditForm(tree=tree, member=found, initial=_present_values(found, tree))
     return _member_page(request, found, own, tree, role_form=form, status=422)
 
 
@@ -244,6 +247,8 @@ def role_revoke(request: HttpRequest, grant: int) -> HttpResponse:
     try:
         revoke_role(by=by, grant=found)
         messages.success(request, _("役割を外しました。"))
+        if member.pk == by.pk and not member.is_officer:
+            return redirect("learning:my")  # their own: these pages are theirs no more
     except AccountsError as error:
         messages.error(request, str(error))
     return redirect("accounts:member-edit", member=member.uuid)
@@ -261,7 +266,7 @@ def _wanted(request: HttpRequest, tree: DepartmentTree) -> tuple[MemberFilterFor
     return form, MemberFilter(kept.get("q", ""), department, state)
 
 
-def _present_values(member: Member, tree: DepartmentTree) -> dict[str, str]:
+def _present_values(member: Member, tree: DepartmentTree) -> dict[str, Any]:
     place = department_of(member)
     return {
         "name": member.name,
@@ -269,6 +274,7 @@ def _present_values(member: Member, tree: DepartmentTree) -> dict[str, str]:
         "employee_number": member.employee_number or "",
         "email": member.email or "",
         "department": tree.label_of(place.pk) if place else "",
+        **{name: getattr(member, name) for name in MemberDetails.__slots__},
     }
 
 

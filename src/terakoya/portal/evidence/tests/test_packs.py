@@ -30,7 +30,7 @@ from terakoya.portal.common import clock
 from terakoya.portal.evidence.choices import PackState
 from terakoya.portal.evidence.ledger import ledger_of
 from terakoya.portal.evidence.models import EvidencePack
-from terakoya.portal.evidence.records import denominators_of, records_of
+from terakoya.portal.evidence.records import denominators_of, named_stays, records_of
 from terakoya.portal.evidence.services import ask_for_pack, make_packs
 from terakoya.portal.learning.models import Assignment, Enrolment
 from terakoya.portal.learning.paper_tests import SheetResult
@@ -114,6 +114,21 @@ def test_records_name_the_department_of_the_day_of_completion(assignment: Assign
         place_in_department(member=done.member, department=second)
         rows = {one.name: one for one in records_of(assignment, clock.today())}
     assert rows[done.member.name].department == "店舗"
+
+
+def test_a_renamed_department_has_the_name_of_the_day() -> None:
+    day = dt.date
+    renames = [(day(2026, 5, 1), "旧部"), (day(2026, 7, 1), "中部")]
+    for first, last, stays in (
+        (day(2026, 4, 1), None, ["旧部 04-01〜04-30", "中部 05-01〜06-30", "新部 07-01〜"]),
+        (day(2026, 4, 1), day(2026, 4, 30), ["旧部 04-01〜04-30"]),
+        (day(2026, 6, 1), day(2026, 7, 1), ["中部 06-01〜06-30", "新部 07-01〜07-01"]),
+        (day(2026, 8, 1), None, ["新部 08-01〜"]),
+    ):
+        assert [
+            f"{name} {since:%m-%d}〜{until:%m-%d}" if until else f"{name} {since:%m-%d}〜"
+            for name, since, until in named_stays("新部", first, last, renames)
+        ] == stays
 
 
 def test_records_cost_the_same_for_many(assignment: Assignment) -> None:
