@@ -274,7 +274,7 @@ def test_who_gives_up_an_own_office_is_led_out_of_its_pages(db: None, client: Cl
     other = make_member(owner, name="加藤 真理", email="kato@mihon.example")
     RoleGrant.objects.create(organisation=owner.organisation, member=other, role=Role.OWNER)
     sign_in(client, owner)
-    grants = list(RoleGrant.objects.filter(member=owner).order_by("id"))
+    grants = list(RoleGrant.objects.filter(member=owner).order_by("-id"))
     answers = [client.post(f"/manage/members/roles/{one.pk}/revoke/") for one in grants]
     assert answers[-1]["Location"] == "/my/"
     assert not RoleGrant.objects.filter(member=owner).exists()
