@@ -289,6 +289,6 @@ def test_policy_and_confirmations_are_in_it(assignment: Assignment, tmp_path: Pa
     assert {name for name, number in confirmed.items() if number} == {"受講 花子"}
     sheet = openpyxl.load_workbook(io.BytesIO(files[WORKBOOK])).active
     assert sheet is not None
-    assert [one.value for one in sheet[1]][-2:] == ["確認した方針の版", "方針を確認した日時"]
+    assert [one.value for one in sheet[1]][-3:-1] == ["確認した方針の版", "方針を確認した日時"]
     (told,) = [row.record for row in ledger_of(owner.organisation) if row.measure == "policy"]
     assert told.startswith("方針「対応方針」を確認した人：1名")
