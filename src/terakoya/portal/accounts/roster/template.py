@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 from collections.abc import Callable
 from typing import Final
@@ -63,6 +64,7 @@ def _xlsx_template() -> bytes:
     output = io.BytesIO()
     example, rules = _example(), column_rules()
     with xlsxwriter.Workbook(output, {"in_memory": True}) as book:
+        book.set_properties({"created": dt.datetime(2000, 1, 1)})  # the same bytes each time
         bold = book.add_format({"bold": True, "bg_color": "#E8EEF6", "border": 1})
         plain = book.add_format({"num_format": "@"})
         sheet = book.add_worksheet(_("名簿"))
