@@ -20,16 +20,21 @@ NUMBERS = re.compile(r"\d{6}\b|member\d+@|test-\d+")
 """Numbers that the factories count up: of employees, in addresses, of companies."""
 MOST_ALIKE = 3
 """How many pages of one kind are visited, such as those of members."""
+MOST_ARRANGED = 12
+"""How many filters and orders of one list are visited; the first is the whole list."""
 
 
 def reachable(client: Any) -> Counter[str]:
     """Address and text of every page that can be reached, without what chance has put there."""
-    waiting, seen, kinds = list(STARTS), set(STARTS), Counter[str]()
+    waiting, seen = list(STARTS), set(STARTS)
+    kinds, arranged = Counter[str](), Counter[str]()
     found: Counter[str] = Counter()
     while waiting:
         address = waiting.pop(0)
-        kinds[plain(address)] += 1
-        if kinds[plain(address)] > MOST_ALIKE:
+        kind, path = plain(address), plain(address).partition("?")[0]
+        kinds[kind] += 1
+        arranged[path] += kind != path
+        if kinds[kind] > MOST_ALIKE or arranged[path] > MOST_ARRANGED:
             continue
         response = client.get(address)
         if response.status_code != 200:
