@@ -18,7 +18,7 @@ from ..learning.selectors_group_session import GroupMark, group_marks
 from ..learning.selectors_policies import Confirmation, confirmations_of
 from ..learning.selectors_standing import assigned_members
 
-COMPLETED, RUNNING, NEW = "completed", "running", "new"
+COMPLETED, RUNNING, NEW, ON_LEAVE = "completed", "running", "new", "leave"
 Memberships = Mapping[int, list[tuple[str, dt.date, dt.date | None]]]
 
 
@@ -33,6 +33,7 @@ class Record:
     department: str
     state: str
     is_in_scope: bool = True
+    is_on_leave: bool = False  # 休職中 on the day of the pack, and in scope
     enrolment: str = ""
     language: str = ""
     revision: str = ""
@@ -71,13 +72,15 @@ class Record:
 class Denominators:
     """How many are in scope, and where they stand.
 
-    Who is exempt is not in scope; `left` are those who learned and are in scope no more.
+    In scope are those who have completed it, are at work (`running`, `new`) or on leave. Who is
+    exempt is not in scope; `left` are those who learned and are in scope no more.
     """
 
     in_scope: int
     completed: int
     running: int
     new: int
+    on_leave: int
     exempt: int
     left: int
 
@@ -88,7 +91,8 @@ def denominators_of(records: Iterable[Record]) -> Denominators:
     outside: Counter[bool] = Counter()
     for one in records:
         if one.is_in_scope:
-            states[one.state] += 1
+            is_away = one.is_on_leave and one.state != COMPLETED
+            states[ON_LEAVE if is_away else one.state] += 1
         else:
             outside[bool(one.exempt_for)] += 1
     return Denominators(
@@ -96,13 +100,14 @@ def denominators_of(records: Iterable[Record]) -> Denominators:
         completed=states[COMPLETED],
         running=states[RUNNING],
         new=states[NEW],
+        on_leave=states[ON_LEAVE],
         exempt=outside[True],
         left=outside[False],
     )
 
 
 def records_of(assignment: Assignment, as_of: dt.date) -> list[Record]:
-    """The rows of an assignment, by department and name, whatever their number in eight statements.
+    """The rows of an assignment, by department and name, whatever their number in nine statements.
 
     One more where the assignment has a policy.
     """
@@ -119,6 +124,7 @@ def records_of(assignment: Assignment, as_of: dt.date) -> list[Record]:
         replace(
             _record(member, runs.get(member.pk), attempts, memberships, until),
             is_in_scope=member.pk in in_scope,
+            is_on_leave=member.pk in in_scope and member.is_on_leave_on(as_of),
             group=_marks_before(marks.get(member.pk, []), as_of),
             exempt_for="" if member.pk in in_scope else exempt.get(member.pk, ""),
             **_policy_values(confirmed.get(member.pk)),

@@ -122,6 +122,7 @@ def _counts(pack: EvidencePack, records: list[Record]) -> list[tuple[str, str]]:
         (_("修了"), _of(found.completed, found.in_scope)),
         (_("受講中"), _of(found.running, found.in_scope)),
         (_("未開始"), _of(found.new, found.in_scope)),
+        (_("休職中（修了していない人）"), _of(found.on_leave, found.in_scope)),
         (_("免除（理由は一覧にあります）"), _people(found.exempt)),
         (_("対象外の人の記録（退職など）"), _people(found.left)),
         *policy,

@@ -116,7 +116,7 @@ def _paper(record: Record) -> str:
 
 def _scope(record: Record) -> str:
     if record.is_in_scope:
-        return _("対象")
+        return _("対象（休職中）") if record.is_on_leave else _("対象")
     if record.exempt_for:
         return _("免除（%(reason)s）") % {"reason": record.exempt_for}
     return _("対象外（退職など）")

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db.models import (
+    BigIntegerField,
+    Case,
     CharField,
     Count,
     DateField,
+    DateTimeField,
     Exists,
     ExpressionWrapper,
     F,
@@ -20,11 +23,19 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     Value,
+    When,
 )
-from django.db.models.functions import Coalesce, Lower
+from django.db.models.functions import Coalesce, Lower, TruncDate
 
-from ..accounts.models import ConcurrentPost, Department, DepartmentMembership, Member
+from ..accounts.models import (
+    ConcurrentPost,
+    Department,
+    DepartmentMembership,
+    Member,
+    is_on_leave,
+)
 from ..accounts.names import katakana
 from ..catalogue.models import Offer
 from ..common import clock
@@ -157,15 +168,25 @@ def exempt_members_of(assignment: Assignment) -> list[Exemption]:
 
 
 def late(on: dt.date | None = None) -> Q:
-    """Past their own due date and not completed."""
-    return Q(due__lt=on or clock.today(), run__completed_at=None)
+    """Past their own due date, not completed and not on leave."""
+    day = on or clock.today()
+    return Q(due__lt=day, run__completed_at=None) & ~is_on_leave(day)
 
 
 @dataclass(frozen=True)
 class Standing:
-    """The conditions of where `members_with_runs` stand: now, or at the end of a day."""
+    """The conditions of where `members_with_runs` stand: now, or at the end of a day.
+
+    Everybody has completed it, is on leave (休職), has begun or has not: one of the four. Who is
+    on leave is not late.
+    """
 
     on: dt.date | None = None
+
+    @property
+    def day(self) -> dt.date:
+        """The day that is looked at."""
+        return self.on or clock.today()
 
     @property
     def completed(self) -> Q:
@@ -181,14 +202,58 @@ class Standing:
 
     @property
     def late(self) -> Q:
-        """Past their own due date and not completed."""
-        return Q(due__lt=self.on or clock.today()) & self.is_open
+        """Past their own due date, not completed and not on leave."""
+        return Q(due__lt=self.day) & self.is_open & ~is_on_leave(self.day)
+
+    @property
+    def on_leave(self) -> Q:
+        """Have not completed it and are on leave, whether they had begun or not."""
+        return self.is_open & is_on_leave(self.day)
+
+    @property
+    def running(self) -> Q:
+        """Have begun, have not completed it and are at work."""
+        return Q(run__id__isnull=False) & self.is_open & ~is_on_leave(self.day)
+
+    @property
+    def new(self) -> Q:
+        """Have not begun and are at work."""
+        return NEW & ~is_on_leave(self.day)
+
+    @property
+    def has_moved(self) -> Q:
+        """Have completed it, and work elsewhere since."""
+        completed_on = TruncDate("run__completed_at", tzinfo=clock.TOKYO)
+        return self.completed & (Q(home__id=None) | Q(home__from_on__gt=completed_on))
 
     def state(self, name: str) -> Q:
         """Those of a state; anything else is everybody."""
-        running = Q(run__id__isnull=False) & self.is_open
-        known = {"completed": self.completed, "running": running, "new": NEW, "late": self.late}
+        known = {
+            "completed": self.completed,
+            "running": self.running,
+            "new": self.new,
+            "late": self.late,
+            "leave": self.on_leave,
+        }
         return known.get(name, Q())
+
+
+def place_at_the_time(column: str, on: dt.date | None = None) -> Case:
+    """A column of the department that a record is counted in.
+
+    Where a member worked on the day of completion; before that, where they work on the day that
+    is looked at (`home`). Only for who has moved since is the history of departments read.
+    """
+    completed_at = ExpressionWrapper(OuterRef("run__completed_at"), output_field=DateTimeField())
+    completed_on = TruncDate(completed_at, tzinfo=clock.TOKYO)
+    then = DepartmentMembership.objects.filter(
+        Q(until_on=None) | Q(until_on__gte=completed_on),
+        member=OuterRef("pk"),
+        from_on__lte=completed_on,
+    ).order_by("-from_on", "-id")
+    moved = When(Standing(on).has_moved, then=Subquery(then.values(f"department__{column}")[:1]))
+    field = BigIntegerField() if column == "id" else CharField()
+    return Case(moved, default=F(f"home__department__{column}"), output_field=field)
 
 
 @dataclass(frozen=True)
@@ -202,11 +267,11 @@ class Narrowing:
 
 
 def narrowed(members: QuerySet[Any, Any], wanted: Narrowing) -> QuerySet[Any, Any]:
-    """Those of `members_with_runs` who stand in a state, work in a department, bear words."""
+    """Those of `members_with_runs` in a state, of a department at the time, who bear words."""
     members = members.filter(Standing(wanted.on).state(wanted.state))
     if wanted.department is not None:
-        path = wanted.department.path
-        members = members.filter(home__department__path__startswith=path)
+        members = members.alias(place=place_at_the_time("path", wanted.on))
+        members = members.filter(place__startswith=wanted.department.path)
     for word in unicodedata.normalize("NFKC", wanted.words).split()[:MOST_WORDS]:
         members = members.filter(
             Q(name__icontains=word)

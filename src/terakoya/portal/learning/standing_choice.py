@@ -15,7 +15,7 @@ from .models import Assignment
 from .selectors_standing import Narrowing, members_with_runs, narrowed
 
 MOST_TICKED: Final = 2000
-STATES: Final = ("all", "late", "running", "new", "completed")
+STATES: Final = ("all", "late", "running", "new", "leave", "completed")
 NOBODY: Final = uuid.UUID(int=0)
 
 

@@ -51,6 +51,7 @@ def list_rows(
 ) -> Iterator[list[Cell]]:
     """The rows; three statements a thousand of them."""
     words = {"completed": _("修了"), "running": _("受講中"), "new": _("未開始")}
+    words["leave"] = _("休職中")
     for some in _batches(assignment, wanted):
         attempts = _attempts([one["enrolled"] for one in some if one["enrolled"]], wanted.on)
         places = places_of([one["pk"] for one in some])
@@ -81,6 +82,7 @@ def _batches(assignment: Assignment, wanted: Narrowing) -> Iterator[list[dict[st
     members = narrowed(members_with_runs(assignment, wanted.on), wanted)
     rows = status_values(
         members,
+        wanted.on,
         opened_at=F("run__opened_at"),
         version=F("run__revision__version"),
         spoken=F("run__language"),

@@ -39,18 +39,21 @@ class CourseRecord:
     score: int | None
     certificate: Certificate | None
     exempt_for: str
+    is_away: bool  # 休職中 today
 
     @property
     def state(self) -> str:
-        """new, running or completed."""
-        if self.run is None:
-            return "new"
-        return "completed" if self.run.completed_at else "running"
+        """completed, leave, running or new."""
+        if self.run and self.run.completed_at:
+            return "completed"
+        if self.is_away:
+            return "leave"
+        return "running" if self.run else "new"
 
     @property
     def days_late(self) -> int:
         """How many days past the due date; 0 where it is completed or nobody waits for it."""
-        if self.state == "completed" or self.exempt_for or self.due_on is None:
+        if self.state in {"completed", "leave"} or self.exempt_for or self.due_on is None:
             return 0
         return max(0, (clock.today() - self.due_on).days)
 
@@ -150,6 +153,7 @@ def _courses(member: Member, language: str) -> list[CourseRecord]:
                 score=percent,
                 certificate=_certificate(run),
                 exempt_for=exempt.get(one.pk, ""),
+                is_away=member.is_on_leave,
             )
         )
     return found

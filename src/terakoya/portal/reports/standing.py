@@ -14,7 +14,7 @@ from ..accounts.selectors import DepartmentNode, DepartmentTree
 from ..learning.choices import EnrolmentKind
 from ..learning.models import Assignment, Enrolment
 from ..learning.scope import Scope
-from ..learning.selectors_standing import Standing, members_with_runs
+from ..learning.selectors_standing import Standing, members_with_runs, place_at_the_time
 from .trend import Trend, completed_by, drawn_trend, trend_days
 
 MOST_OPEN: Final = 40  # a longer tree is folded to begin with
@@ -23,23 +23,23 @@ MOST_TURNED: Final = 60
 
 @dataclass(frozen=True)
 class Funnel:
-    """How far people have come; `learned` is through all slides, `None` where nobody can say."""
+    """How far people have come; `learned` is through all slides, `None` where nobody can say.
+
+    `all` is completed, running, new and on leave; who is on leave is not late.
+    """
 
     all: int = 0
     started: int = 0
     completed: int = 0
     late: int = 0
+    running: int = 0
+    on_leave: int = 0
     learned: int | None = None
 
     @property
     def new(self) -> int:
-        """Not begun."""
-        return self.all - self.started
-
-    @property
-    def running(self) -> int:
-        """Begun and not completed."""
-        return self.started - self.completed
+        """Not begun, and at work."""
+        return self.all - self.completed - self.running - self.on_leave
 
     @property
     def percent(self) -> int:
@@ -48,8 +48,10 @@ class Funnel:
 
     def count(self, state: str) -> int:
         """How many a list shows that is narrowed to a state."""
-        known = {name: getattr(self, name) for name in ("completed", "running", "new", "late")}
-        return int(known.get(state, self.all))
+        names = {"leave": "on_leave"} | {
+            one: one for one in ("completed", "running", "new", "late")
+        }
+        return int(getattr(self, names.get(state, "all")))
 
     def __add__(self, other: Funnel) -> Funnel:
         """Both together."""
@@ -61,6 +63,8 @@ class Funnel:
             self.started + other.started,
             self.completed + other.completed,
             self.late + other.late,
+            self.running + other.running,
+            self.on_leave + other.on_leave,
             learned,
         )
 
@@ -91,11 +95,12 @@ def numbers_of(assignment: Assignment, tree: DepartmentTree, on: dt.date | None 
     One pass over the members makes them all: it is what 受講状況 costs in a large organisation.
     """
     days = trend_days(assignment, on)
-    members = members_with_runs(assignment, on).order_by().values_list("home__department")
+    members = members_with_runs(assignment, on).order_by()
+    places = members.annotate(place=place_at_the_time("id", on)).values_list("place")
     wanted = _wanted(assignment, on)
     totals: dict[int | None, Funnel] = {}
     completed = [0] * len(days)
-    for key, *counts in members.annotate(**wanted, **completed_by(days)):
+    for key, *counts in places.annotate(**wanted, **completed_by(days)):
         own = Funnel(**dict(zip(wanted, counts, strict=False)))
         completed = [a + b for a, b in zip(completed, counts[len(wanted) :], strict=True)]
         for above in (None, *_with_those_above(tree, key)):
@@ -104,15 +109,21 @@ def numbers_of(assignment: Assignment, tree: DepartmentTree, on: dt.date | None 
     return Numbers(totals, drawn_trend(assignment, whole, days, completed))
 
 
-def _wanted(assignment: Assignment, on: dt.date | None) -> dict[str, Count]:
-    """What is counted for a funnel, by the names of its fields."""
-    standing = Standing(on)
-    wanted = {
+def counts_of(standing: Standing) -> dict[str, Count]:
+    """What is counted of `members_with_runs` for a funnel, by the names of its fields."""
+    return {
         "all": Count("id"),
         "started": Count("run__id"),
         "completed": Count("id", filter=standing.completed),
         "late": Count("id", filter=standing.late),
+        "running": Count("id", filter=standing.running),
+        "on_leave": Count("id", filter=standing.on_leave),
     }
+
+
+def _wanted(assignment: Assignment, on: dt.date | None) -> dict[str, Count]:
+    """What is counted for a funnel of 受講状況."""
+    wanted = counts_of(Standing(on))
     learned = _learned(assignment) if on is None else None
     return wanted if learned is None else wanted | {"learned": Count("id", filter=learned)}
 
@@ -213,11 +224,4 @@ def department_table(numbers: Numbers, tree: DepartmentTree, query: QueryDict) -
 
 def funnel_of(assignment: Assignment) -> Funnel:
     """The funnel of an assignment; one statement."""
-    standing = Standing()
-    counts = members_with_runs(assignment).aggregate(
-        all=Count("id"),
-        started=Count("run__id"),
-        completed=Count("id", filter=standing.completed),
-        late=Count("id", filter=standing.late),
-    )
-    return Funnel(**counts)
+    return Funnel(**members_with_runs(assignment).aggregate(**counts_of(Standing())))

@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from ..accounts.models import is_on_leave
 from ..common import clock
 from ..learning.models import Assignment, Attendance, PaperResult
 from ..learning.scope import Scope
@@ -23,10 +24,11 @@ from ..learning.selectors_standing import (
     Standing,
     members_with_runs,
     narrowed,
+    place_at_the_time,
 )
 
 PAGE: Final = 50
-STATES: Final = ("all", "late", "running", "new", "completed")
+STATES: Final = ("all", "late", "running", "new", "leave", "completed")
 KANA: Final = "kana"
 IN_ORDER: Final = ("name_kana", "name", "id")
 _FAR: Final = Case(
@@ -36,8 +38,8 @@ _FAR: Final = Case(
 )
 ORDERS: Final[Mapping[str, Any]] = {
     "number": F("employee_number"),
-    "department": F("home__department__name"),
-    "state": None,  # as of a day: `_state`
+    "department": None,  # as of a day: `_dated`, as the state
+    "state": None,
     "minutes": F("run__seconds_spent"),
     "percent": _FAR,
     "due": F("due"),
@@ -95,15 +97,25 @@ class Order:
         """The order in the database; people alike stand by their reading."""
         if self.column == KANA:
             return [f"-{term}" if self.descends else term for term in IN_ORDER]
-        term = ORDERS[self.column] or _state(on)
+        term = ORDERS[self.column] or _dated(self.column, on)
         first = term.desc(nulls_last=True) if self.descends else term.asc(nulls_first=True)
         return [first, *IN_ORDER]
 
 
-def _state(on: dt.date | None) -> Any:
-    """0 for who has not begun, 1 for who has, 2 for who has completed it by then."""
-    done = When(Standing(on).completed, then=Value(2))
-    return Case(done, When(run__id__isnull=False, then=Value(1)), default=Value(0))
+def _dated(column: str, on: dt.date | None) -> Any:
+    """The order of a column that knows its day.
+
+    Of states: 0 for who has not begun, 1 for who has, 2 on leave, 3 for who has completed it.
+    """
+    if column == "department":
+        return place_at_the_time("name", on)
+    standing = Standing(on)
+    return Case(
+        When(standing.completed, then=Value(3)),
+        When(standing.on_leave, then=Value(2)),
+        When(run__id__isnull=False, then=Value(1)),
+        default=Value(0),
+    )
 
 
 def order_of(text: str) -> Order:
@@ -162,17 +174,19 @@ def rows_of_keys(
 ) -> list[StatusRow]:
     """The rows of some members, in the order of their keys; one statement."""
     members = members_with_runs(assignment, on).filter(pk__in=keys)
-    values = {row["pk"]: row for row in status_values(members)}
+    values = {row["pk"]: row for row in status_values(members, on)}
     return list(status_rows((values[key] for key in keys if key in values), on))
 
 
 def status_members(assignment: Assignment, wanted: Narrowing | None = None) -> QuerySet[Any, Any]:
     """The rows of a whole list as values."""
     wanted = wanted or Narrowing()
-    return status_values(narrowed(members_with_runs(assignment, wanted.on), wanted))
+    return status_values(narrowed(members_with_runs(assignment, wanted.on), wanted), wanted.on)
 
 
-def status_values(members: QuerySet[Any, Any], **more: Any) -> QuerySet[Any, Any]:
+def status_values(
+    members: QuerySet[Any, Any], on: dt.date | None = None, **more: Any
+) -> QuerySet[Any, Any]:
     """What `status_rows` needs of some of `members_with_runs`, and what else is wanted."""
     return members.order_by(*IN_ORDER).values(
         "pk",
@@ -181,7 +195,8 @@ def status_values(members: QuerySet[Any, Any], **more: Any) -> QuerySet[Any, Any
         "name_kana",
         "employee_number",
         "due",
-        department=F("home__department__name"),
+        department=place_at_the_time("name", on),
+        is_away=Case(When(is_on_leave(on or clock.today()), then=True), default=False),
         enrolled=F("run__id"),
         met=F("run__slides_met"),
         last_at=F("run__last_at"),
@@ -207,14 +222,15 @@ def status_rows(
         at = row["completed_at"]
         done = at is not None and (on is None or at < until)
         due = row["due"]
-        is_late = not done and due is not None and due < today
+        is_away = not done and row["is_away"]
+        is_late = not done and not is_away and due is not None and due < today
         yield StatusRow(
             uuid=row["uuid"],
             name=row["name"],
             kana=row["name_kana"],
             employee_number=row["employee_number"] or "",
             department=row["department"] or "",
-            state="completed" if done else "running" if row["enrolled"] else "new",
+            state="completed" if done else "leave" if is_away else _open_state(row),
             percent=100 if done else _percent(row),
             due_on=due,
             days_late=(today - due).days if is_late else 0,
@@ -225,6 +241,10 @@ def status_rows(
             minutes=row["seconds"] // 60 if row["seconds"] else None,
             is_on_paper=row["on_paper"],
         )
+
+
+def _open_state(row: Mapping[str, Any]) -> str:
+    return "running" if row["enrolled"] else "new"
 
 
 def _percent(row: Mapping[str, Any]) -> int:

@@ -7,14 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from ..accounts.models import Department
 from ..learning.models import Assignment
-from ..learning.selectors_standing import COMPLETED, NEW, RUNNING, late, members_with_runs
-from .standing import Funnel
-
-STATES = {"all": Q(), "running": RUNNING, "new": NEW, "completed": COMPLETED}
+from ..learning.selectors_standing import COMPLETED, Standing, members_with_runs
+from .standing import Funnel, counts_of
 
 
 @dataclass(frozen=True)
@@ -33,19 +31,11 @@ class Unit:
         below = Q(pk__in=[])
         for department in self.departments:
             below |= Q(home__department__path__startswith=department.path)
-        wanted = late() if state == "late" else STATES.get(state, Q())
-        return members_with_runs(assignment).filter(below).filter(wanted)
+        return members_with_runs(assignment).filter(below).filter(Standing().state(state))
 
     def funnel(self, assignment: Assignment) -> Funnel:
         """How far the unit has come; one statement."""
-        return Funnel(
-            **self.members(assignment).aggregate(
-                all=Count("id"),
-                started=Count("run__id"),
-                completed=Count("id", filter=COMPLETED),
-                late=Count("id", filter=late()),
-            )
-        )
+        return Funnel(**self.members(assignment).aggregate(**counts_of(Standing())))
 
     def open_uuids(
         self, assignment: Assignment, ticked: Sequence[uuid.UUID], most: int

@@ -87,7 +87,7 @@ def _list(request: HttpRequest, reader: Member, asked: Asked, numbers: Numbers) 
         "order": asked.order,
         "heads": heads_of(column_labels(wanted.on), asked.order),
         "may_act": may_act,
-        "remind_all": remind_all_text(page.paginator.count),
+        "remind_all": "" if wanted.state == "leave" else remind_all_text(page.paginator.count),
     }
 
 

@@ -28,7 +28,7 @@ from .unit import Unit
 
 PAGE = 50
 MOST_TICKED = 1000
-SHOWN_STATES = ("late", "all", "running", "new", "completed")
+SHOWN_STATES = ("late", "all", "running", "new", "leave", "completed")
 
 
 @supervisor_page

@@ -202,9 +202,12 @@ class Member(PublicIdModel, TenantModel):
     @property
     def is_on_leave(self) -> bool:
         """休職中 today."""
-        today = clock.today()
-        has_begun = self.on_leave_since is not None and self.on_leave_since <= today
-        return has_begun and (self.on_leave_until is None or self.on_leave_until >= today)
+        return self.is_on_leave_on(clock.today())
+
+    def is_on_leave_on(self, day: dt.date) -> bool:
+        """休職中 on a day."""
+        has_begun = self.on_leave_since is not None and self.on_leave_since <= day
+        return has_begun and (self.on_leave_until is None or self.on_leave_until >= day)
 
     def has_role(self, *roles: Role) -> bool:
         """Holds one of these roles today; one query unless the row was read with its roles."""

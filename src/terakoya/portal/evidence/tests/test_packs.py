@@ -138,7 +138,7 @@ def test_records_cost_the_same_for_many(assignment: Assignment) -> None:
         make_learner(make_member(assignment.organisation, f"受講 {n}"))
     with counted_statements() as many:
         assert len(records_of(assignment, clock.today())) == 23
-    assert len(few) == len(many) == 8
+    assert len(few) == len(many) == 9
 
 
 def test_pack_tells_a_test_on_paper_and_holds_only_with_its_mark(
@@ -169,6 +169,18 @@ def test_who_is_exempt_is_counted_apart_with_the_reason(assignment: Assignment) 
     assert (row.is_in_scope, row.exempt_for) == (False, "育児休業のため")
     counts = denominators_of(records)
     assert (counts.in_scope, counts.exempt, counts.left) == (2, 1, 0)
+
+
+def test_who_is_on_leave_that_day_is_counted_apart(assignment: Assignment) -> None:
+    today = clock.today()
+    yesterday = today - dt.timedelta(days=1)
+    Member.objects.update(on_leave_since=today)
+    records = records_of(assignment, today)
+    counts = denominators_of(records)
+    assert (counts.in_scope, counts.on_leave, counts.completed) == (3, 2, 1)
+    assert counts.running + counts.new == 0
+    assert all(one.is_on_leave for one in records)
+    assert denominators_of(records_of(assignment, yesterday)).on_leave == 0
 
 
 def test_pack_proves_nothing_before_its_key_is_compared(
@@ -278,7 +290,7 @@ def test_policy_and_confirmations_are_in_it(assignment: Assignment, tmp_path: Pa
     acknowledge_policy(by=learner, assignment=assignment, version=version)
     with counted_statements() as statements:
         records_of(assignment, clock.today())
-    assert len(statements) == 9
+    assert len(statements) == 10
     path = packed(assignment, tmp_path / "pack.zip")
     assert verify_pack(path, signing_fingerprint()).holds
     files = files_of(path)

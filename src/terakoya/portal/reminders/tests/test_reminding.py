@@ -75,7 +75,10 @@ def test_nobody_on_leave_is_reminded(office: Office) -> None:
         member.on_leave_until = until.date() if until else None
         member.save()
     with clock.fixed_at(TEN):
-        sheet = sheet_of(office.assignment, LATE)
+        late = sheet_of(office.assignment, LATE)
+        assert (late.chosen, late.sent, list(late.left_out)) == (1, 1, [])
+        ticked = Choice(members=tuple(member.uuid for member in leaves))
+        sheet = sheet_of(office.assignment, ticked)
         assert (sheet.chosen, sheet.sent) == (3, 1)
         assert [one.reason for one in sheet.left_out] == ["休職中です", "休職中です"]
         since_tomorrow.refresh_from_db()

@@ -11,10 +11,15 @@ from django.test.utils import CaptureQueriesContext
 
 from terakoya.portal.accounts.choices import Role
 from terakoya.portal.accounts.models import Member, Person, RoleGrant
+from terakoya.portal.accounts.selectors import department_tree
+from terakoya.portal.accounts.services import place_in_department
 from terakoya.portal.common import clock
 from terakoya.portal.learning.models import Assignment, Enrolment
+from terakoya.portal.learning.selectors_standing import Narrowing
 from terakoya.portal.learning.services import open_enrolment
-from terakoya.portal.reports.standing import funnel_of
+from terakoya.portal.reports.standing import Funnel, funnel_of, numbers_of
+from terakoya.portal.reports.status_list import order_of, rows_of_keys, status_keys
+from terakoya.portal.reports.unit import Unit
 from tests.factories import (
     give_course,
     make_department,
@@ -300,3 +305,83 @@ def test_numbers_tell_who_is_through_all_slides(owner: Member) -> None:
         Enrolment.objects.filter(pk=run.pk).update(slides_met=met)
     funnel = signed_in(owner).get("/manage/status/").context["numbers"]
     assert (funnel.all, funnel.started, funnel.learned, funnel.completed) == (3, 2, 1, 0)
+
+
+def listed(wanted: Narrowing, sort: str = "kana") -> dict[str, tuple[str, str, int]]:
+    """Name → department, state, days late."""
+    assignment = Assignment.objects.get()
+    keys = list(status_keys(assignment, wanted, order_of(sort)))
+    rows = rows_of_keys(assignment, keys, wanted.on)
+    return {row.name: (row.department, row.state, row.days_late) for row in rows}
+
+
+def test_who_is_on_leave_is_counted_apart_and_is_not_late(owner: Member) -> None:
+    today = clock.today()
+    shop = make_department(owner.organisation, "店舗")
+    away, back, done, begun = (
+        make_member(owner.organisation, name, department=shop)
+        for name in ("休 未開始", "復 職", "休 修了", "休 受講中")
+    )
+    on_leave = Member.objects.filter(pk__in=[away.pk, done.pk, begun.pk])
+    on_leave.update(on_leave_since=today - dt.timedelta(days=3))
+    yesterday = today - dt.timedelta(days=1)
+    Member.objects.filter(pk=back.pk).update(on_leave_since=yesterday, on_leave_until=yesterday)
+    enrol(begun)
+    Enrolment.objects.filter(pk=enrol(done).pk).update(completed_at=clock.now())
+    Assignment.objects.update(due_on=yesterday)
+    tree = department_tree(owner.organisation)
+    assignment = Assignment.objects.get()
+    whole = Funnel(all=5, started=2, completed=1, late=2, running=0, on_leave=2)
+    numbers = numbers_of(assignment, tree)
+    assert (funnel_of(assignment), numbers.whole.new) == (whole, 2)
+    assert (numbers.whole.on_leave, numbers.of(shop.pk).on_leave) == (2, 2)
+    assert Unit([shop]).funnel(assignment).late == 1
+    assert set(listed(Narrowing("leave"))) == {away.name, begun.name}
+    assert (
+        set(listed(Narrowing("late"))) == set(listed(Narrowing("new"))) == {back.name, owner.name}
+    )
+    assert listed(Narrowing())[away.name] == ("店舗", "leave", 0)
+    assert next(iter(listed(Narrowing(), "-state"))) == done.name
+
+
+def test_leave_is_that_of_the_day_that_is_looked_at(owner: Member) -> None:
+    today = clock.today()
+    day = today - dt.timedelta(days=5)
+    since, until = day - dt.timedelta(days=1), day + dt.timedelta(days=1)
+    Member.objects.update(created_at=clock.now() - dt.timedelta(days=9))
+    Member.objects.update(on_leave_since=since, on_leave_until=until)
+    Assignment.objects.update(due_on=day - dt.timedelta(days=2))
+    numbers = numbers_of(Assignment.objects.get(), department_tree(owner.organisation), day)
+    assert (numbers.whole.on_leave, numbers.whole.late, numbers.whole.new) == (1, 0, 0)
+    assert funnel_of(Assignment.objects.get()).late == 1
+    assert listed(Narrowing(on=day))[owner.name] == ("", "leave", 0)
+    assert listed(Narrowing())[owner.name][1] == "new"
+
+
+def test_a_record_stays_in_the_department_of_its_day(owner: Member) -> None:
+    """Of completion for who has completed it; of the day that is looked at for everybody else."""
+    start = clock.now() - dt.timedelta(days=30)
+    with clock.fixed_at(start):
+        first, second = (make_department(owner.organisation, name) for name in ("店舗", "本社"))
+        done, begun = (make_member(owner.organisation, name) for name in ("修了 太郎", "受講 花子"))
+        place_in_department(member=done, department=first)
+        place_in_department(member=begun, department=first)
+    runs = {member.pk: enrol(member).pk for member in (done, begun)}
+    Enrolment.objects.filter(pk__in=runs.values()).update(opened_at=start)
+    completed_at = start + dt.timedelta(days=5)
+    Enrolment.objects.filter(pk=runs[done.pk]).update(completed_at=completed_at)
+    with clock.fixed_at(start + dt.timedelta(days=10)):
+        place_in_department(member=done, department=second)
+        place_in_department(member=begun, department=second)
+    tree, assignment = department_tree(owner.organisation), Assignment.objects.get()
+    now = numbers_of(assignment, tree)
+    assert (now.of(first.pk).completed, now.of(second.pk).all) == (1, 1)
+    assert set(listed(Narrowing(department=first))) == {done.name}
+    assert set(listed(Narrowing(department=second))) == {begun.name}
+    rows = listed(Narrowing(), "department")
+    assert (rows[done.name][0], rows[begun.name][0]) == ("店舗", "本社")
+    day = (start + dt.timedelta(days=7)).astimezone(clock.TOKYO).date()
+    assert numbers_of(assignment, tree, day).of(first.pk).all == 2
+    assert {row[0] for name, row in listed(Narrowing(on=day)).items() if name != owner.name} == {
+        "店舗"
+    }
