@@ -102,6 +102,7 @@ def world(live_server: Any, settings: Any, tmp_path: Path) -> World:
     publish_flagship()
     call_command("demo_data", stage="finished", members=12, stdout=io.StringIO())
     wave_on_paper()
+    policy_and_session()
     return World(live_server.url, *people(), pages=addresses())
 
 
@@ -121,6 +122,23 @@ def wave_on_paper() -> None:
         revision=revision,
         kind=WaveKind.BEFORE,
         medium=Medium.PAPER,
+    )
+
+
+def policy_and_session() -> None:
+    """A policy to confirm and a session of a group, of the assignment beside the demo's own."""
+    from terakoya.portal.accounts.choices import Role
+    from terakoya.portal.accounts.models import Member
+    from terakoya.portal.learning import services
+    from terakoya.portal.learning.models import Assignment
+
+    officer = Member.objects.filter(roles__role=Role.OFFICER).order_by("id")[0]
+    assignment = Assignment.objects.order_by("-id")[0]
+    document = services.Document(text="# 方針\n\n暴力や脅しには、組織で対応します。")
+    policy = services.write_policy(by=officer, title="カスハラ対応方針", document=document)
+    services.attach_policy(by=officer, assignment=assignment, policy=policy)
+    services.open_group_session(
+        by=officer, assignment=assignment, place="本社3階 会議室", language="ja"
     )
 
 
@@ -150,7 +168,7 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
     """Every page that can be opened by a link, by who may see it."""
     from terakoya.portal.accounts.models import Member
     from terakoya.portal.catalogue.selectors import revision_text
-    from terakoya.portal.learning.models import Assignment, Certificate
+    from terakoya.portal.learning.models import Assignment, Certificate, GroupSession
     from terakoya.portal.surveys.models import Wave
 
     certificate = Certificate.objects.select_related("enrolment").order_by("id")[0]
@@ -161,6 +179,8 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
     sample = next(chapter for chapter in text.chapters if chapter.sample)
     attempt = enrolment.attempts.exclude(submitted_at=None).order_by("id")[0]
     member = Member.objects.exclude(roles__role="officer").order_by("id")[0]
+    with_policy = Assignment.objects.exclude(policy=None).get()
+    session = GroupSession.objects.get()
     to = reverse
     return {
         "visitor": [
@@ -174,6 +194,7 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
             (to("accounts:sign-in"), FORM),
             (to("accounts:password-forgotten"), FORM),
             (to("accounts:code-join"), FORM),
+            (to("accounts:join-wait", args=[ticket_of_poster()]), FORM),
             (to("learning:verify-form"), FORM),
             (to("learning:verify", args=[certificate.code]), FORM),
             *((to(f"web:{name}"), OTHER) for name in ("help", "terms", "privacy", "commerce")),
@@ -189,6 +210,9 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
             (to("learning:certificate", args=[certificate.uuid]), PLAYER),
             (to("surveys:self-check", args=[enrolment.uuid]), OTHER),
             *((to("surveys:wave-answer", args=[w.uuid]), OTHER) for w in Wave.objects.all()),
+            (to("learning:policy-read", args=[with_policy.uuid]), OTHER),
+            (to("learning:check-in"), FORM),
+            (to("learning:check-in-link", args=[session.token]), FORM),
             (to("reminders:notice-list"), OTHER),
             (to("accounts:account"), FORM),
             (to("accounts:password-change"), FORM),
@@ -212,6 +236,8 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
             (to("learning:group-new"), ADMIN),
             *((path, ADMIN) for path in group_pages()),
             (to("learning:group-session-list"), ADMIN),
+            (to("learning:group-session", args=[session.uuid]), ADMIN),
+            *((to("learning:group-slide", args=[session.uuid, s]), OTHER) for s in one_of_each),
             (
                 to("learning:assignment-due", args=[Assignment.objects.order_by("id")[0].uuid]),
                 ADMIN,
@@ -250,6 +276,25 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
             *((path, CUSTOMISER) for path in edition_pages()),
         ],
     }
+
+
+def ticket_of_poster() -> str:
+    """What leads somebody back who asked to be let in by a poster."""
+    from terakoya.portal.accounts.choices import Role
+    from terakoya.portal.accounts.models import Member
+    from terakoya.portal.accounts.services import create_invite_link
+    from terakoya.portal.accounts.services.join_requests import ask_to_join
+
+    officer = Member.objects.filter(roles__role=Role.OFFICER).order_by("id")[0]
+    return ask_to_join(
+        link=create_invite_link(by=officer, open_join=True, needs_approval=True),
+        name="高橋 未来",
+        name_kana="タカハシ ミライ",
+        employee_number="",
+        department=None,
+        language="ja",
+        network="example",
+    )
 
 
 def group_pages() -> list[str]:
