@@ -36,10 +36,12 @@ class AssignmentRow:
         one = self.assignment
         if one.ended_on is not None:
             return _("%(day)sに終了") % {"day": full_day(one.ended_on)}
-        due = full_day(one.due_on) if one.due_on else "–"
         if one.starts_on is None:
-            return due
-        return _("%(start)sから%(due)sまで") % {"start": full_day(one.starts_on), "due": due}
+            return full_day(one.due_on) if one.due_on else _("期限はありません")
+        start = full_day(one.starts_on)
+        if one.due_on is None:
+            return _("%(start)sから、期限はありません") % {"start": start}
+        return _("%(start)sから%(due)sまで") % {"start": start, "due": full_day(one.due_on)}
 
     @property
     def progress(self) -> str:

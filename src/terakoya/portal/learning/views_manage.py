@@ -88,8 +88,9 @@ def assignment_new(request: HttpRequest) -> HttpResponse:
         "heading": _("研修を割り当てる"),
         "submit": _("割り当てる"),
         "back": reverse("learning:assignment-list"),
+        "is_without_course": not assignable_courses(officer).exists(),
     }
-    return form_page(request, "web/form_page.html", context, form)
+    return form_page(request, "learning/assignment_new.html", context, form)
 
 
 @officer_page

@@ -77,6 +77,13 @@ def slip_counts(organisation: Organisation, wanted: SlipChoice) -> SlipCounts:
     return SlipCounts(**counts)
 
 
+def may_have_slip(member: Member) -> bool:
+    """Whether one member's first password may be set by a slip."""
+    if member.joined_at is not None or not member.employee_number:
+        return False  # most members of an organisation, without asking the database
+    return Member.objects.present().filter(_may_have(), pk=member.pk).exists()
+
+
 def _may_have() -> Q:
     """A first password is theirs to set: nobody has set one, and no mailbox is the way in.
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 from terakoya.portal.accounts.choices import Role
 from terakoya.portal.accounts.errors import CodeWrong, EmailNotConfirmed, NobodyForSlips
 from terakoya.portal.accounts.models import Member, RoleGrant
-from terakoya.portal.accounts.selectors.slips import SlipChoice, slip_counts
+from terakoya.portal.accounts.selectors.slips import SlipChoice, may_have_slip, slip_counts
 from terakoya.portal.accounts.services import (
     add_department,
     add_member,
@@ -71,6 +71,21 @@ def test_slip_counts_say_who_gets_none_and_why(db: None) -> None:
     issue_slips(by=owner, wanted=SlipChoice())
     assert slip_counts(owner.organisation, SlipChoice()).ready == 0
     assert slip_counts(owner.organisation, SlipChoice(anew=True, with_mail=True)).ready == 2
+
+
+def test_slip_is_offered_on_the_page_of_who_may_have_one(client: Client, db: None) -> None:
+    owner = make_owner()
+    waiting, leads = _waiting(owner, "1"), _waiting(owner, "2")
+    RoleGrant.objects.create(
+        organisation=owner.organisation, member=leads, role=Role.OFFICER, department=None
+    )
+    joined = make_member(owner, employee_number="3")
+    assert [may_have_slip(one) for one in (waiting, leads, joined)] == [True, False, False]
+    sign_in(client, owner)
+    for member, is_offered in ((waiting, True), (leads, False)):
+        page = client.get(reverse("accounts:member-edit", args=[member.uuid])).content.decode()
+        assert (f"{reverse('accounts:slips')}?member={member.uuid}" in page) is is_offered
+        assert reverse("reports:person", args=[member.uuid]) in page
 
 
 def test_slips_are_for_a_department_and_all_below_it(db: None) -> None:

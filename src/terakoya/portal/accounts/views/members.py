@@ -47,6 +47,7 @@ from ..selectors import (
     roles_of,
     split_into_levels,
 )
+from ..selectors.slips import may_have_slip
 from ..selectors.unreachable import bounce_of, unreachable_count, unreachable_members
 from ..services import (
     add_member,
@@ -324,6 +325,7 @@ def _member_page(
         "bounce": bounce_of(found),
         "may_withdraw": bool(found.email and found.invited_at and not found.joined_at),
         "may_have_code": bool(found.employee_number) and not found.person.email,
+        "may_have_slip": may_have_slip(found),
         "is_confirmed": by.person.email_confirmed_at is not None,
         "person": by.person,
     }

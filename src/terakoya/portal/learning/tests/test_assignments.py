@@ -11,12 +11,14 @@ from django.urls import reverse
 from terakoya.portal.accounts.models import ConcurrentPost, DepartmentMembership, Member
 from terakoya.portal.accounts.services import add_member
 from terakoya.portal.common import clock
+from terakoya.portal.common.dates import full_day
 from terakoya.portal.delivery.models import OutboxMessage
 from terakoya.portal.learning.access import get_assignment_for
 from terakoya.portal.learning.choices import Audience
 from terakoya.portal.learning.errors import DueDateUnusable, MemberOfAnother
 from terakoya.portal.learning.models import Assignment, Enrolment, Exemption, Extension
 from terakoya.portal.learning.selectors import my_courses
+from terakoya.portal.learning.selectors_assignments import AssignmentRow
 from terakoya.portal.learning.selectors_standing import assigned_members, course_use
 from terakoya.portal.learning.services import (
     Details,
@@ -270,3 +272,22 @@ def test_an_invitation_says_course_due_date_and_working_hours(place: Place) -> N
         end_assignment(by=place.owner, assignment=place.general)
         add_member(by=place.owner, name="新人 終", email="last@mihon.example")
     assert "■ 受講する研修" not in OutboxMessage.objects.latest("id").payload["text"]
+
+
+def test_without_a_contract_the_page_leads_to_applying(db: None) -> None:
+    client = signed_in(make_owner(make_organisation()))
+    page = client.get(reverse("learning:assignment-new")).content.decode()
+    assert reverse("orders:apply-items") in page.split("<main")[1]
+    assert 'name="audience"' not in page
+
+
+def test_days_of_an_assignment_are_a_whole_sentence(place: Place) -> None:
+    today = TEN.date()
+    given = [
+        place.give(),
+        Assignment(course=place.course, starts_on=today),
+        Assignment(course=place.course, starts_on=today, due_on=today),
+    ]
+    days = [AssignmentRow(one, "", "", 0, 0, 0, 0, 0).days for one in given]
+    day = full_day(today)
+    assert days == ["期限はありません", f"{day}から、期限はありません", f"{day}から{day}まで"]

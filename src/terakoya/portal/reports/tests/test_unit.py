@@ -82,6 +82,9 @@ def test_unit_is_the_department_and_all_below_it(shops: Department) -> None:
     response = client.get(ADDRESS)
     assert response.context["funnel"].all == 3
     assert "支援 三郎" not in response.content.decode()
+    address = f"/manage/people/{Member.objects.get(name='新宿 二郎').uuid}/"
+    assert address in response.content.decode()
+    assert client.get(address).status_code == 200
 
 
 def test_unit_shows_states_and_no_score(shops: Department) -> None:
