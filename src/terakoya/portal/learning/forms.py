@@ -7,6 +7,8 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from ..accounts.models import Department, Member
@@ -16,6 +18,7 @@ from ..common.languages import current_language
 from .choices import Audience, Gate, TopSpeed
 from .models import Group
 from .rules import MOST_SECONDS, TOP_SPEED, Rules
+from .selectors_people import MOST_TICKED, present_members, ticked_ids
 from .selectors_standing import members_by_number
 from .services import Details
 
@@ -174,7 +177,7 @@ class AssignmentForm(RulesForm):
         required=False,
         max_length=100_000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("対象が「選んだメンバー」のとき。1行に1名ずつ入力してください。"),
+        help_text=_("対象が「選んだメンバー」のとき。1行に1名ずつ入力するか、下で探して選びます。"),
     )
     arrival_days = forms.IntegerField(
         label=_("後から対象になった人の期限（何日後）"),
@@ -226,9 +229,10 @@ class AssignmentForm(RulesForm):
         ).order_by("name")
 
     def clean_numbers(self) -> list[Member]:
-        """The members whose numbers or addresses were typed; a refusal names what is unknown."""
+        """The members ticked or typed by number or address; a refusal names what is unknown."""
         if self.cleaned_data.get("audience") != Audience.CHOSEN:
             return []
+        ticked = self._ticked()
         text = unicodedata.normalize("NFKC", self.cleaned_data["numbers"])
         words = list(dict.fromkeys(word for word in re.split(r"[\s,、]+", text) if word))
         found = members_by_number(self.organisation_id, words)
@@ -237,7 +241,33 @@ class AssignmentForm(RulesForm):
             raise forms.ValidationError(
                 _("次のメンバーが見つかりません：%(words)s") % {"words": "、".join(unknown[:10])}
             )
-        return list(found.values())
+        return list({one.pk: one for one in (*ticked, *found.values())}.values())
+
+    def _ticked(self) -> list[Member]:
+        wanted = ticked_ids(self.data)
+        if len(wanted) > MOST_TICKED:
+            raise forms.ValidationError(
+                _(
+                    "チェックで選べるのは%(n)d名までです。"
+                    "それより多いときは、社員番号を入力するか、グループを使ってください。"
+                )
+                % {"n": MOST_TICKED}
+            )
+        members = present_members(self.organisation_id, wanted) if wanted else []
+        if len(members) < len(wanted):
+            raise forms.ValidationError(
+                _(
+                    "チェックした人の中に、いまは在籍していない人がいます。下の一覧を確かめてください。"
+                )
+            )
+        return members
+
+    def keep(self, data: QueryDict) -> None:
+        """Show again, unjudged, what was filled in while somebody looked for members."""
+        self.initial = {
+            name: field.widget.value_from_datadict(data, MultiValueDict(), name)
+            for name, field in self.fields.items()
+        } | {"audience": Audience.CHOSEN}
 
     def clean(self) -> dict[str, Any]:
         """Departments, groups or members are needed where not everyone is meant."""
@@ -250,7 +280,7 @@ class AssignmentForm(RulesForm):
         if audience == Audience.GROUPS and not cleaned.get("groups"):
             self.add_error("groups", _("グループを選んでください"))
         if audience == Audience.CHOSEN and not cleaned.get("numbers", True):
-            self.add_error("numbers", _("メンバーを1名以上入力してください"))
+            self.add_error("numbers", _("メンバーを1名以上選ぶか、入力してください"))
         return cleaned
 
     @property

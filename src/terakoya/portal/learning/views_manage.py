@@ -23,6 +23,7 @@ from .selectors import assignable_courses, assignable_offers, assigned_title
 from .selectors_assignments import assignment_texts, assignments_of, recurrence_of
 from .selectors_defaults import first_values
 from .selectors_delta import changed_course, changed_courses
+from .selectors_people import FIND, people_of
 from .selectors_policies import policy_standing
 from .services import (
     assign_changes,
@@ -65,10 +66,14 @@ def assignment(request: HttpRequest, assignment: uuid.UUID) -> HttpResponse:
 @officer_page
 @require_http_methods(["GET", "POST"])
 def assignment_new(request: HttpRequest) -> HttpResponse:
-    """Give a course to everyone or to a department."""
+    """Give a course to everyone, to departments, groups or chosen members.
+
+    Looking for members sends the form here, too, which comes back as it was.
+    """
     officer = officer_of(request)
+    is_looking = FIND in request.POST
     form = AssignmentForm(
-        request.POST or None,
+        None if is_looking else request.POST or None,
         organisation_id=officer.organisation_id,
         courses=assignable_courses(officer),
         offers=assignable_offers(officer),
@@ -78,13 +83,16 @@ def assignment_new(request: HttpRequest) -> HttpResponse:
             "offer": request.GET.get("edition"),
         },
     )
-    if request.method == "POST" and form.is_valid():
+    if is_looking:
+        form.keep(request.POST)
+    elif request.method == "POST" and form.is_valid():
         with refusals_on(form):
             made = assign_course(by=officer, **form.details)
             messages.success(request, _("研修を割り当てました。"))
             return redirect("learning:assignment", assignment=made.uuid)
     context = {
         "form": form,
+        "people": people_of(officer.organisation, request.POST),
         "heading": _("研修を割り当てる"),
         "submit": _("割り当てる"),
         "back": reverse("learning:assignment-list"),

@@ -19,6 +19,7 @@ from ..models import (
     Organisation,
     RoleGrant,
 )
+from ..names import katakana
 from .departments import DepartmentTree, department_tree
 
 PAGE_SIZE: Final = 50
@@ -102,7 +103,7 @@ def members_in_order(organisation: Organisation, wanted: MemberFilter) -> Member
     for word in unicodedata.normalize("NFKC", wanted.words).split()[:5]:
         rows = rows.filter(
             Q(name__icontains=word)
-            | Q(name_kana__icontains=word)
+            | Q(name_kana__icontains=katakana(word))
             | Q(employee_number__icontains=word)
             | Q(email__icontains=word)
         )

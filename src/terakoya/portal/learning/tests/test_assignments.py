@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.http import Http404
@@ -197,6 +198,39 @@ def test_the_form_says_what_is_missing_and_who_is_unknown(place: Place) -> None:
             page = client.post(NEW, place.form(**changes))
         assert (page.status_code, words in page.content.decode()) == (422, True), changes
     assert Assignment.objects.count() == 1
+
+
+def test_members_are_looked_for_and_ticked_and_nothing_filled_in_is_lost(place: Place) -> None:
+    client = signed_in(place.owner)
+    stranger = make_member(make_organisation("例示物産株式会社"), "よその 部子")
+    Member.objects.filter(pk=place.beside.pk).update(name_kana="トナリ ブヨ")
+    typed = place.form(name="秋の回", due_on="2026-12-18", member=[str(place.below.uuid)])
+    with clock.fixed_at(TEN):
+        page = client.post(NEW, {**typed, "people": "となり", "people_page": "1"})
+        people, form = page.context["people"], page.context["form"]
+        assert ([one.member for one in people.found], page.status_code) == ([place.beside], 200)
+        assert [(one.member, one.department) for one in people.ticked] == [
+            (place.below, "営業部/第一課")
+        ]
+        assert (form["name"].value(), form["due_on"].value()) == ("秋の回", "2026-12-18")
+        assert (form["audience"].value(), form["announce"].value()) == ("chosen", False)
+        found = (
+            client.post(NEW, {**typed, "people": "部", "people_page": "x"}).context["people"].found
+        )
+        assert {one.member for one in found} == {place.above, place.beside}
+        assert Assignment.objects.count() == 1
+        ticked = [str(one.uuid) for one in (place.below, place.beside)]
+        chosen = {**typed, "audience": "chosen", "numbers": place.above.employee_number}
+        assert client.post(NEW, {**chosen, "member": ticked}).status_code == 302
+        assert names(Assignment.objects.latest("id")) == ["上 部子", "下 部男", "隣 部代"]
+        for wrong, words in (
+            ([str(stranger.uuid)], "在籍していない"),
+            (["x"], "在籍していない"),
+            ([str(uuid.UUID(int=n)) for n in range(501)], "500名まで"),
+        ):
+            page = client.post(NEW, {**chosen, "member": wrong})
+            assert (page.status_code, words in page.content.decode()) == (422, True)
+    assert Assignment.objects.count() == 2
 
 
 def test_ending_asks_once(place: Place) -> None:
