@@ -12,7 +12,7 @@ from django.test import Client
 from terakoya.portal.accounts.models import Member
 from terakoya.portal.catalogue.models import ContentBlob
 from tests.addresses import EVERYBODYS, Pattern, patterns
-from tests.factories import publish_flagship
+from tests.factories import give_course, publish_flagship
 
 from .conftest import SignedIn
 
@@ -38,10 +38,10 @@ def test_every_answer_to_a_session_is_stored_nowhere(owner: Member, signed_in: S
 
 @pytest.mark.django_db
 def test_json_files_and_failures_are_private_too(owner: Member, signed_in: SignedIn) -> None:
-    publish_flagship()
+    give_course(owner, publish_flagship().course)
     client = signed_in(owner)
     answers = [
-        client.get("/manage/status/export.csv"),
+        client.get("/manage/status/exports/file/?kind=list&form=csv"),
         client.get("/manage/members/export.csv"),
         client.get("/nowhere/", headers={"accept": "application/json"}),
         client.get("/nowhere/"),
