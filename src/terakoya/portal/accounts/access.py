@@ -21,9 +21,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import (
     BigAutoField,
     DateField,
-    Exists,
     Model,
-    OuterRef,
     QuerySet,
     UUIDField,
 )
@@ -145,7 +143,7 @@ def _read_member(request: HttpRequest) -> Member | None:
     if not wanted:
         request.session[SESSION_KEY] = str(member.uuid)
     member.person = person
-    return _with_roles(member)
+    return member.keep_roles()
 
 
 def read_person(request: HttpRequest) -> Person | AnonymousUser:
@@ -157,7 +155,7 @@ def read_person(request: HttpRequest) -> Person | AnonymousUser:
         request.session.flush()
         return AnonymousUser()
     if member is not None and person is member.person:
-        cast(MemberRequest, request).member = _with_roles(member)
+        cast(MemberRequest, request).member = member.keep_roles()
     return person
 
 
@@ -181,20 +179,14 @@ def _acting_in(request: HttpRequest) -> Member | None:
     return _ACTING.first(uuid=_uuid_of(wanted), person=int(person), today=clock.today())
 
 
-def _with_roles(member: Member) -> Member:
-    member.read_roles = frozenset(role for role in Role.values if getattr(member, f"holds_{role}"))
-    return member
-
-
 def _memberships() -> QuerySet[Member]:
     """Where somebody has joined and not left, with person, organisation and roles."""
     today = Given("today", DateField())
-    grants = RoleGrant.objects.in_force(today).filter(member=OuterRef("pk"))
     return (
         Member.objects.present(today)
         .filter(person_id=Given("person", BigAutoField()), joined_at__isnull=False)
         .select_related("organisation", "person")
-        .annotate(**{f"holds_{role}": Exists(grants.filter(role=role)) for role in Role.values})
+        .with_roles(today)
     )
 
 

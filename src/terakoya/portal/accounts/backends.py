@@ -83,8 +83,9 @@ class EmployeeNumberBackend(PasswordBackend):
 
 def find_member(company_code: str, employee_number: str) -> Member | None:
     """The joined member with this number, or None."""
-    return (
+    member = (
         Member.objects.present()
+        .with_roles()
         .select_related("person", "organisation")
         .filter(
             organisation__code=clean_company_code(company_code),
@@ -93,3 +94,4 @@ def find_member(company_code: str, employee_number: str) -> Member | None:
         )
         .first()
     )
+    return member and member.keep_roles()

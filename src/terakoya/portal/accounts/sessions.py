@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY as PERSON_KEY
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.http import HttpRequest
 
 from ..common import clock
-from .access import ID_KEY, SESSION_KEY, UNTIL_KEY
+from .access import ID_KEY, SESSION_KEY, UNTIL_KEY, MemberRequest
 from .choices import SignInWay
 from .ended_sessions import new_session_id
 from .models import Member, Person
@@ -36,6 +38,8 @@ def act_as(request: HttpRequest, member: Member) -> None:
     """Go on as this member of the signed-in person."""
     _forget_member(request)
     request.session[SESSION_KEY] = str(member.uuid)
+    if member.read_roles is not None:
+        cast(MemberRequest, request).member = member
 
 
 def keep_session(request: HttpRequest, person: Person) -> None:

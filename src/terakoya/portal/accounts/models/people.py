@@ -9,7 +9,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.crypto import salted_hmac
 
 from ...common import clock
@@ -115,6 +115,12 @@ class MemberQuerySet(models.QuerySet["Member"]):
         """Who has left."""
         return self.filter(left_on__lte=clock.today())
 
+    def with_roles(self, on: dt.date | Given | None = None) -> MemberQuerySet:
+        """With the roles of a day in the row; `Member.keep_roles` takes them from it."""
+        grants = RoleGrant.objects.in_force(on).filter(member=OuterRef("pk"))
+        columns = {f"holds_{role}": Exists(grants.filter(role=role)) for role in Role.values}
+        return self.annotate(**columns)
+
     def on_leave(self, on: dt.date | None = None) -> MemberQuerySet:
         """Who is 休職中 on a day (today when left out)."""
         return self.filter(is_on_leave(on or clock.today()))
@@ -157,7 +163,7 @@ class Member(PublicIdModel, TenantModel):
     created_at = models.DateTimeField()
 
     objects = MemberQuerySet.as_manager()
-    # The roles of today where they were read with the row (access.py).
+    # The roles of today where they were read with the row (`keep_roles`).
     read_roles: frozenset[str] | None = None
 
     class Meta:
@@ -208,6 +214,11 @@ class Member(PublicIdModel, TenantModel):
         """休職中 on a day."""
         has_begun = self.on_leave_since is not None and self.on_leave_since <= day
         return has_begun and (self.on_leave_until is None or self.on_leave_until >= day)
+
+    def keep_roles(self) -> Member:
+        """This member, whose row was read `with_roles`: no query asks for them again."""
+        self.read_roles = frozenset(role for role in Role.values if getattr(self, f"holds_{role}"))
+        return self
 
     def has_role(self, *roles: Role) -> bool:
         """Holds one of these roles today; one query unless the row was read with its roles."""

@@ -14,6 +14,7 @@ from ..models import (
     DataRequest,
     InviteLink,
     Member,
+    MemberQuerySet,
     Organisation,
     Person,
     RoleGrant,
@@ -50,7 +51,7 @@ class InviteRow:
         return not self.is_usable and self.link.revoked_at is None
 
 
-def memberships_of(person: Person) -> QuerySet[Member]:
+def memberships_of(person: Person) -> MemberQuerySet:
     """Where the person has joined and not left, by name."""
     return (
         Member.objects.present()

@@ -19,8 +19,8 @@ from ..selectors import memberships_of
 def record_sign_in(*, by: Person, way: SignInWay, member: Member | None = None) -> Member | None:
     """Somebody has signed in; answers the member as whom, where that is clear."""
     if member is None:
-        own = list(memberships_of(by)[:2])
-        member = own[0] if len(own) == 1 else None
+        own = list(memberships_of(by).with_roles()[:2])
+        member = own[0].keep_roles() if len(own) == 1 else None
     _record(by.uuid, member, "sign-in.done", way)
     return member
 

@@ -160,7 +160,7 @@ def test_known_device_costs_no_statement_more(worker: Member) -> None:
         with counted_statements() as statements:
             assert attempt(worker, client=client) == 302
         costs.append(len(statements()))
-    assert costs == [7, 6]  # the last reads the roles, which say the first page
+    assert costs == [6, 5]
 
 
 def test_failure_costs_few_statements_and_a_pause_one(worker: Member) -> None:

@@ -162,7 +162,8 @@ def test_officers_pages_never_hold_a_note(learner: Learner) -> None:
     add(learner, "だれにも見せないメモ")
     officer = signed_in(make_owner(learner.member.organisation, "担当 一郎"))
     member = f"/manage/members/{learner.member.uuid}/"
-    for address in ("/manage/", "/manage/status/", "/manage/status/export.csv", member):
+    table = "/manage/status/exports/file/?kind=list&form=csv"
+    for address in ("/manage/", "/manage/status/", table, member):
         answer = officer.get(address)
         body = b"".join(answer) if answer.streaming else answer.content
         assert (answer.status_code, "見せないメモ" in body.decode()) == (200, False)
