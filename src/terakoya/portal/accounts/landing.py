@@ -7,17 +7,20 @@ from django.http import HttpRequest
 from django.shortcuts import resolve_url
 
 from .access import find_current_member
-from .models import Member
+from .models import Member, Person
 
 
 def landing_of(request: HttpRequest) -> str:
     """The first page of the member this session acts as, マイ研修 for learners; without one the
-    page to choose it.
+    operator's, or the page to choose as whom.
 
-    One statement, unless the request has read its member.
+    One statement, unless the request has read its member, as signing in has.
     """
     member = find_current_member(request)
-    return resolve_url(_page_of(member) if member else "accounts:organisations")
+    if member is not None:
+        return resolve_url(_page_of(member))
+    is_operator = isinstance(request.user, Person) and request.user.is_operator
+    return resolve_url("reports:law-watch-operator" if is_operator else "accounts:organisations")
 
 
 def _page_of(member: Member) -> str:

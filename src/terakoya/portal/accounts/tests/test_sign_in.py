@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from terakoya.portal.accounts.choices import Role
 from terakoya.portal.accounts.hashers import PortalArgon2Hasher
-from terakoya.portal.accounts.models import Member, RoleGrant
+from terakoya.portal.accounts.models import Member, Person, RoleGrant
 from terakoya.portal.accounts.services import leave_member
 from terakoya.portal.common import clock
 from tests.factories import make_department, make_organisation
@@ -210,6 +210,16 @@ def test_sign_in_leads_to_the_page_of_the_role(
     assert response["Location"] == page
     assert client.get(page).status_code == 200
     assert "/my/" in client.get(page).content.decode()
+
+
+def test_operator_without_a_membership_is_led_to_the_operators_page(
+    db: None, client: Client
+) -> None:
+    person = make_owner().person
+    Person.objects.filter(pk=person.pk).update(is_operator=True)
+    Member.objects.filter(person=person).update(left_on=clock.today())
+    answer = client.post("/sign-in/", _by_email(person.email or ""))
+    assert answer["Location"] == "/operator/facts/"
 
 
 def test_who_is_in_two_organisations_chooses_one_first(db: None, client: Client) -> None:

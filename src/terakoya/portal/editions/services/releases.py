@@ -196,7 +196,7 @@ def publish_due_releases() -> int:
     for pk in due.order_by("publish_at", "id").values_list("pk", flat=True):
         with transaction.atomic():
             release = (
-                Release.objects.select_for_update()
+                Release.objects.select_for_update(of=("self",))
                 .filter(pk=pk, state=ReleaseState.SCHEDULED)
                 .select_related(
                     "edition__course", "edition__offer", "edition__organisation", "base"
