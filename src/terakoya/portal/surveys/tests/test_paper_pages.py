@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from terakoya.portal.accounts.sessions import BACKEND
-from terakoya.portal.surveys.choices import WaveKind
+from terakoya.portal.surveys.choices import Medium, WaveKind
 from terakoya.portal.surveys.models import PublishedTable, Wave
 from terakoya.portal.surveys.result_document import rules_of
 from terakoya.portal.surveys.selectors_results import course_results
@@ -18,7 +18,7 @@ from terakoya.portal.surveys.services import check_sheets, close_wave, count_she
 from terakoya.portal.surveys.services.opening import open_wave
 from tests.factories import make_organisation, make_owner
 
-from .conftest import Setting
+from .conftest import Setting, build_setting
 from .paper import answers_in_words, build_paper_setting, sheet
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +60,16 @@ def test_officer_checks_files_and_counts_them(paper: Setting) -> None:
     assert client.get(page_of(wave)).status_code == 302
     again = client.post(page_of(wave), {"step": "count", "counted": found[1]})
     assert (again.status_code, "すでに数えて終わりました" in again.content.decode()) == (409, True)
+
+
+def test_button_turns_an_online_wave_to_paper_until_somebody_has_answered() -> None:
+    setting = build_setting(others=4)
+    address = reverse("surveys:wave-to-paper", args=[setting.wave.uuid])
+    stranger = Setting(make_owner(make_organisation("他社")), [], setting.assignment, setting.wave)
+    assert signed_in(stranger).post(address).status_code == 404
+    turned = signed_in(setting).post(address)
+    assert (turned.status_code, turned["Location"]) == (302, page_of(setting.wave))
+    assert Wave.objects.get(pk=setting.wave.pk).medium == Medium.PAPER
 
 
 def test_strangers_and_online_waves_have_no_such_page(paper: Setting) -> None:
