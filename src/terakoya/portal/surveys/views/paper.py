@@ -65,7 +65,7 @@ def _page(wave: Wave) -> dict[str, Any]:
         "title": title_of(wave.revision),
         "headcount": sum(wave.cells.values_list("headcount", flat=True)),
         "parts": list(enumerate(part_words(parts), 1)),
-        "languages": wave.revision.meta["languages"],
+        "sheet_languages": wave.revision.meta["languages"],
         "most_files": MOST_FILES,
         "megabytes": MOST_BYTES // MEGABYTE,
     }
