@@ -75,3 +75,5 @@ class DeclineForm(forms.Form):
 
     def __init__(self, data: Any = None, *, key: str) -> None:
         super().__init__(data, auto_id=f"{key}-%s")
+        # Within a folded part a label is hidden, and the field would have no name.
+        self.fields["reason"].widget.attrs["aria-label"] = self.fields["reason"].label
