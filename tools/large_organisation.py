@@ -40,7 +40,7 @@ NAMES: Final = (
 
 def build(members: int, departments: int) -> None:
     """One organisation, one assignment, half completed, a third running, some late."""
-    from django.db import transaction
+    from django.db import connection, transaction
 
     from terakoya.portal.catalogue.models import Course
 
@@ -52,6 +52,8 @@ def build(members: int, departments: int) -> None:
         _members(owner.organisation, members)
         _memberships(owner.organisation, places)
         _runs(assignment)
+    with connection.cursor() as cursor:  # statistics, which a database in use has
+        cursor.execute("ANALYZE")
 
 
 def _organisation(course: Any, seats: int) -> tuple[Any, Any]:

@@ -110,7 +110,11 @@ def database(url: str) -> dict[str, object]:
             # The pool asks a connection before it gives it, so that a restart of the server costs
             # no page; it costs half a millisecond a request.
             "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 20}},
+            "OPTIONS": {
+                "pool": {"min_size": 1, "max_size": 8, "timeout": 20},
+                # Compiling a plan takes 0.3 s where 受講状況 counts 100,000 members in 0.2.
+                "options": "-c jit=off",
+            },
         }
     raise ImproperlyConfigured(
         f"TERAKOYA_DATABASE begins with {parts.scheme!r}; it must be "
