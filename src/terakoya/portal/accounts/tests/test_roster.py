@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from typing import Any
 
 import openpyxl
 import pytest
@@ -364,11 +365,11 @@ def test_export_of_the_list_can_be_imported_elsewhere(db: None) -> None:
 # -- the page
 
 
-def _post(client: Client, **form: object):  # type: ignore[no-untyped-def]
+def _post(client: Client, **form: Any) -> Any:
     return client.post("/manage/members/roster/", form)
 
 
-def _import_of(client: Client, response) -> str:  # type: ignore[no-untyped-def]
+def _import_of(client: Client, response: Any) -> str:
     assert response.status_code == 302
     return str(client.get(response["Location"]).content.decode())
 

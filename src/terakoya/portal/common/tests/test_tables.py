@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
+from collections.abc import Iterator
 from itertools import islice
 
 import openpyxl
@@ -36,22 +37,22 @@ def test_workbook_holds_texts_numbers_days_and_moments_and_no_formula() -> None:
 def test_workbook_is_sent_while_its_rows_are_read() -> None:
     read = 0
 
-    def rows() -> object:
+    def rows() -> Iterator[list[str]]:
         nonlocal read
         for read in range(1, 100_000):
             yield [f"{read:032}"]
 
-    pieces = xlsx_pieces("一覧", [Column("番号")], rows())  # type: ignore[arg-type]
+    pieces = xlsx_pieces("一覧", [Column("番号")], rows())
     list(islice(pieces, 20))
     assert read < 100_000 - 1
 
 
 def test_csv_begins_before_the_first_row_is_there() -> None:
-    def nothing_yet() -> object:
+    def nothing_yet() -> Iterator[list[str]]:
         raise AssertionError
         yield
 
-    pieces = csv_pieces(["氏名"], nothing_yet(), in_cp932=False)  # type: ignore[arg-type]
+    pieces = csv_pieces(["氏名"], nothing_yet(), in_cp932=False)
     assert next(pieces).decode() == "\ufeff氏名\r\n"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import lru_cache
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -53,9 +54,9 @@ class School:
         ]
         self.assignment: Assignment = give_course(self.owner, publish_flagship().course)
 
-    def row(self, person: int, percent: int | None = 90, **more: object) -> SheetResult:
+    def row(self, person: int, percent: int | None = 90, **more: Any) -> SheetResult:
         member: Member = self.people[person]
-        columns = {
+        columns: dict[str, Any] = {
             "file": "成績.xlsx",
             "place": "成績一覧!A8",
             "number": member.employee_number,
@@ -63,7 +64,7 @@ class School:
             "taken_on": clock.today(),
             "percent": percent,
         }
-        return SheetResult(**(columns | more))  # type: ignore[arg-type]
+        return SheetResult(**(columns | more))
 
     def take(self, *rows: SheetResult) -> list[tuple[str, PaperOutcome]]:
         outcomes = take_papers(by=self.owner, assignment=self.assignment, rows=rows)
