@@ -7,406 +7,186 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
-    dependencies = []
+    dependencies = [
+    ]
 
     operations = [
         migrations.CreateModel(
-            name="Organisation",
+            name='Organisation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("name", models.CharField(max_length=200)),
-                ("name_kana", models.CharField(blank=True, max_length=200)),
-                ("code", models.CharField(max_length=24, unique=True)),
-                ("postal_code", models.CharField(blank=True, max_length=8)),
-                ("prefecture", models.CharField(blank=True, max_length=8)),
-                ("address", models.CharField(blank=True, max_length=300)),
-                ("building", models.CharField(blank=True, max_length=200)),
-                ("phone", models.CharField(blank=True, max_length=32)),
-                ("variables", models.JSONField(blank=True, default=dict)),
-                ("created_at", models.DateTimeField()),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('name', models.CharField(max_length=200)),
+                ('name_kana', models.CharField(blank=True, max_length=200)),
+                ('code', models.CharField(max_length=24, unique=True)),
+                ('postal_code', models.CharField(blank=True, max_length=8)),
+                ('prefecture', models.CharField(blank=True, max_length=8)),
+                ('address', models.CharField(blank=True, max_length=300)),
+                ('building', models.CharField(blank=True, max_length=200)),
+                ('phone', models.CharField(blank=True, max_length=32)),
+                ('variables', models.JSONField(blank=True, default=dict)),
+                ('created_at', models.DateTimeField()),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="Person",
+            name='Person',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("password", models.CharField(max_length=128, verbose_name="password")),
-                (
-                    "last_login",
-                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
-                ),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("email", models.EmailField(max_length=254, null=True, unique=True)),
-                ("email_confirmed_at", models.DateTimeField(null=True)),
-                ("name", models.CharField(max_length=200)),
-                ("language", models.CharField(default="ja", max_length=2)),
-                ("furigana", models.BooleanField(default=False)),
-                ("is_active", models.BooleanField(default=True)),
-                ("is_operator", models.BooleanField(default=False)),
-                ("session_version", models.PositiveIntegerField(default=0)),
-                ("created_at", models.DateTimeField()),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('password', models.CharField(max_length=128, verbose_name='password')),
+                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
+                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('email', models.EmailField(max_length=254, null=True, unique=True)),
+                ('email_confirmed_at', models.DateTimeField(null=True)),
+                ('name', models.CharField(max_length=200)),
+                ('language', models.CharField(default='ja', max_length=2)),
+                ('furigana', models.BooleanField(default=False)),
+                ('is_active', models.BooleanField(default=True)),
+                ('is_operator', models.BooleanField(default=False)),
+                ('session_version', models.PositiveIntegerField(default=0)),
+                ('created_at', models.DateTimeField()),
             ],
             options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("email", None), models.Q(("email", ""), _negated=True), _connector="OR"
-                        ),
-                        name="person_email_null_not_empty",
-                    )
-                ],
+                'constraints': [models.CheckConstraint(condition=models.Q(('email', None), models.Q(('email', ''), _negated=True), _connector='OR'), name='person_email_null_not_empty')],
             },
         ),
         migrations.CreateModel(
-            name="Department",
+            name='Department',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("name", models.CharField(max_length=100)),
-                ("path", models.CharField(blank=True, db_index=True, max_length=200)),
-                ("is_active", models.BooleanField(default=True)),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="children",
-                        to="accounts.department",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('name', models.CharField(max_length=100)),
+                ('path', models.CharField(blank=True, db_index=True, max_length=200)),
+                ('is_active', models.BooleanField(default=True)),
+                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='accounts.department')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
         ),
         migrations.CreateModel(
-            name="Member",
+            name='Member',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("employee_number", models.CharField(max_length=64, null=True)),
-                ("name", models.CharField(max_length=200)),
-                ("name_kana", models.CharField(blank=True, max_length=200)),
-                ("invited_at", models.DateTimeField(null=True)),
-                ("joined_at", models.DateTimeField(null=True)),
-                ("left_on", models.DateField(null=True)),
-                ("created_at", models.DateTimeField()),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="memberships",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('employee_number', models.CharField(max_length=64, null=True)),
+                ('name', models.CharField(max_length=200)),
+                ('name_kana', models.CharField(blank=True, max_length=200)),
+                ('invited_at', models.DateTimeField(null=True)),
+                ('joined_at', models.DateTimeField(null=True)),
+                ('left_on', models.DateField(null=True)),
+                ('created_at', models.DateTimeField()),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
         ),
         migrations.CreateModel(
-            name="JoiningCode",
+            name='JoiningCode',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code_hash", models.CharField(max_length=64)),
-                ("expires_at", models.DateTimeField()),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("created_at", models.DateTimeField()),
-                (
-                    "member",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="joining_code",
-                        to="accounts.member",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code_hash', models.CharField(max_length=64)),
+                ('expires_at', models.DateTimeField()),
+                ('attempts', models.PositiveSmallIntegerField(default=0)),
+                ('created_at', models.DateTimeField()),
+                ('member', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='joining_code', to='accounts.member')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="InviteLink",
+            name='InviteLink',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("token", models.CharField(max_length=64, unique=True)),
-                ("open_join", models.BooleanField(default=True)),
-                ("created_at", models.DateTimeField()),
-                ("expires_at", models.DateTimeField(null=True)),
-                ("revoked_at", models.DateTimeField(null=True)),
-                (
-                    "department",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="accounts.department",
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="accounts.member",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('token', models.CharField(max_length=64, unique=True)),
+                ('open_join', models.BooleanField(default=True)),
+                ('created_at', models.DateTimeField()),
+                ('expires_at', models.DateTimeField(null=True)),
+                ('revoked_at', models.DateTimeField(null=True)),
+                ('department', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.department')),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.member')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="DepartmentMembership",
+            name='DepartmentMembership',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("from_on", models.DateField()),
-                ("until_on", models.DateField(null=True)),
-                (
-                    "department",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="memberships",
-                        to="accounts.department",
-                    ),
-                ),
-                (
-                    "member",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="departments",
-                        to="accounts.member",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('from_on', models.DateField()),
+                ('until_on', models.DateField(null=True)),
+                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='accounts.department')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='departments', to='accounts.member')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
         ),
         migrations.CreateModel(
-            name="RoleGrant",
+            name='RoleGrant',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("owner", "契約者"),
-                            ("officer", "研修担当者"),
-                            ("supervisor", "所属長"),
-                            ("auditor", "監査者"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("until_on", models.DateField(null=True)),
-                (
-                    "department",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="accounts.department",
-                    ),
-                ),
-                (
-                    "member",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="roles",
-                        to="accounts.member",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(choices=[('owner', '契約者'), ('officer', '研修担当者'), ('supervisor', '所属長'), ('auditor', '監査者')], max_length=16)),
+                ('until_on', models.DateField(null=True)),
+                ('department', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.department')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='accounts.member')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
         ),
         migrations.CreateModel(
-            name="TermsAcceptance",
+            name='TermsAcceptance',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("document", models.CharField(max_length=32)),
-                ("version", models.CharField(max_length=32)),
-                ("accepted_at", models.DateTimeField()),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('document', models.CharField(max_length=32)),
+                ('version', models.CharField(max_length=32)),
+                ('accepted_at', models.DateTimeField()),
+                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.AddIndex(
-            model_name="member",
-            index=models.Index(
-                fields=["organisation", "name_kana", "name", "id"], name="member_in_order"
-            ),
+            model_name='member',
+            index=models.Index(fields=['organisation', 'name_kana', 'name', 'id'], name='member_in_order'),
         ),
         migrations.AddConstraint(
-            model_name="member",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "person"), name="member_once"
-            ),
+            model_name='member',
+            constraint=models.UniqueConstraint(fields=('organisation', 'person'), name='member_once'),
         ),
         migrations.AddConstraint(
-            model_name="member",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "employee_number"), name="member_employee_number_once"
-            ),
+            model_name='member',
+            constraint=models.UniqueConstraint(fields=('organisation', 'employee_number'), name='member_employee_number_once'),
         ),
         migrations.AddConstraint(
-            model_name="member",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("employee_number", None),
-                    models.Q(("employee_number", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="member_employee_number_null_not_empty",
-            ),
+            model_name='member',
+            constraint=models.CheckConstraint(condition=models.Q(('employee_number', None), models.Q(('employee_number', ''), _negated=True), _connector='OR'), name='member_employee_number_null_not_empty'),
         ),
         migrations.AddConstraint(
-            model_name="departmentmembership",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until_on", None)),
-                fields=("member",),
-                name="member_one_department_now",
-            ),
+            model_name='departmentmembership',
+            constraint=models.UniqueConstraint(condition=models.Q(('until_on', None)), fields=('member',), name='member_one_department_now'),
         ),
         migrations.AddConstraint(
-            model_name="departmentmembership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until_on", None), ("until_on__gte", models.F("from_on")), _connector="OR"
-                ),
-                name="department_membership_forward",
-            ),
+            model_name='departmentmembership',
+            constraint=models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gte', models.F('from_on')), _connector='OR'), name='department_membership_forward'),
         ),
         migrations.AddConstraint(
-            model_name="department",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "parent", "name"), name="department_name_once"
-            ),
+            model_name='department',
+            constraint=models.UniqueConstraint(fields=('organisation', 'parent', 'name'), name='department_name_once'),
         ),
         migrations.AddConstraint(
-            model_name="department",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("parent", None)),
-                fields=("organisation", "name"),
-                name="department_root_name_once",
-            ),
+            model_name='department',
+            constraint=models.UniqueConstraint(condition=models.Q(('parent', None)), fields=('organisation', 'name'), name='department_root_name_once'),
         ),
         migrations.AddConstraint(
-            model_name="rolegrant",
-            constraint=models.UniqueConstraint(
-                fields=("member", "role", "department"), name="role_grant_once"
-            ),
+            model_name='rolegrant',
+            constraint=models.UniqueConstraint(fields=('member', 'role', 'department'), name='role_grant_once'),
         ),
         migrations.AddConstraint(
-            model_name="rolegrant",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("department", None)),
-                fields=("member", "role"),
-                name="role_grant_once_everywhere",
-            ),
+            model_name='rolegrant',
+            constraint=models.UniqueConstraint(condition=models.Q(('department', None)), fields=('member', 'role'), name='role_grant_once_everywhere'),
         ),
     ]

@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("accounts", "0001_persons_organisations_members"),
+        ('accounts', '0001_persons_organisations_members'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="person",
-            name="ended_sessions",
-            field=models.TextField(blank=True, db_default="", default=""),
+            model_name='person',
+            name='ended_sessions',
+            field=models.TextField(blank=True, db_default='', default=''),
         ),
     ]

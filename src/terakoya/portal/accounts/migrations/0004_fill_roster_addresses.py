@@ -60,6 +60,7 @@ def _shared_places(member: Any, person: Any) -> QuerySet[Any]:
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
         ("accounts", "0003_roster_addresses"),
     ]

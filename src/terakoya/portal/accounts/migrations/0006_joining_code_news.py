@@ -5,62 +5,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("accounts", "0005_roster_address_once"),
+        ('accounts', '0005_roster_address_once'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="person",
-            name="former_password",
-            field=models.CharField(blank=True, db_default="", default="", max_length=128),
+            model_name='person',
+            name='former_password',
+            field=models.CharField(blank=True, db_default='', default='', max_length=128),
         ),
         migrations.AddField(
-            model_name="person",
-            name="has_code_news",
+            model_name='person',
+            name='has_code_news',
             field=models.BooleanField(db_default=False, default=False),
         ),
         migrations.CreateModel(
-            name="CodeIssue",
+            name='CodeIssue',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("issued_by_name", models.CharField(max_length=200)),
-                ("issued_at", models.DateTimeField()),
-                ("used_at", models.DateTimeField(null=True)),
-                ("read_at", models.DateTimeField(null=True)),
-                (
-                    "issued_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="accounts.member",
-                    ),
-                ),
-                (
-                    "member",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="code_issues",
-                        to="accounts.member",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('issued_by_name', models.CharField(max_length=200)),
+                ('issued_at', models.DateTimeField()),
+                ('used_at', models.DateTimeField(null=True)),
+                ('read_at', models.DateTimeField(null=True)),
+                ('issued_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.member')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='code_issues', to='accounts.member')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
     ]

@@ -6,93 +6,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("accounts", "0006_joining_code_news"),
+        ('accounts', '0006_joining_code_news'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="DataRequest",
+            name='DataRequest',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("correction", "訂正・追加"),
-                            ("deletion", "消去・利用の停止"),
-                            ("disclosure", "開示（ここにない情報）"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("text", models.TextField(max_length=2000)),
-                ("created_at", models.DateTimeField()),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("", "対応中"),
-                            ("done", "対応しました"),
-                            ("declined", "対応できません"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("answer", models.TextField(blank=True, max_length=2000)),
-                ("answered_at", models.DateTimeField(null=True)),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="accounts.member",
-                    ),
-                ),
-                (
-                    "member",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="data_requests",
-                        to="accounts.member",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('kind', models.CharField(choices=[('correction', '訂正・追加'), ('deletion', '消去・利用の停止'), ('disclosure', '開示（ここにない情報）')], max_length=16)),
+                ('text', models.TextField(max_length=2000)),
+                ('created_at', models.DateTimeField()),
+                ('outcome', models.CharField(blank=True, choices=[('', '対応中'), ('done', '対応しました'), ('declined', '対応できません')], max_length=16)),
+                ('answer', models.TextField(blank=True, max_length=2000)),
+                ('answered_at', models.DateTimeField(null=True)),
+                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.member')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='data_requests', to='accounts.member')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
             options={
-                "indexes": [
-                    models.Index(
-                        fields=["organisation", "outcome", "-id"], name="data_request_list"
-                    )
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("answered_at", None), ("outcome", "")),
-                            models.Q(
-                                models.Q(("outcome", ""), _negated=True),
-                                ("answered_at__isnull", False),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="data_request_answered_whole",
-                    )
-                ],
+                'indexes': [models.Index(fields=['organisation', 'outcome', '-id'], name='data_request_list')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='data_request_answered_whole')],
             },
         ),
     ]
