@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import segno
+from django.utils.safestring import SafeString, mark_safe
 
 
 def qr_svg(address: str, *, scale: int | None = None) -> str:
@@ -24,3 +25,8 @@ def qr_svg(address: str, *, scale: int | None = None) -> str:
         lineclass=None,
     )
     return drawn.getvalue().decode().strip()
+
+
+def qr_markup(address: str, *, scale: int | None = None) -> SafeString:
+    """The same for a template."""
+    return mark_safe(qr_svg(address, scale=scale))  # noqa: S308 - drawn here, nothing is quoted

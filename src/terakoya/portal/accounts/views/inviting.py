@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import uuid
 
-import segno
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from ...common.qr import qr_markup
 from ...common.refusals import refusals_on
 from ..access import get_invite_link_for, officer_of, officer_page
 from ..emails import address_of
@@ -65,7 +64,7 @@ def poster(request: HttpRequest, link: uuid.UUID) -> HttpResponse:
         "link": found,
         "is_usable": is_invite_usable(found),
         "address": _address(found),
-        "qr": qr_code(_address(found)),
+        "qr": qr_markup(_address(found)),
         "organisation": by.organisation,
     }
     return render(request, "accounts/poster.html", context)
@@ -80,14 +79,6 @@ def poster_pdf(request: HttpRequest, link: uuid.UUID) -> HttpResponse:
         return redirect("accounts:poster", link=found.uuid)
     headers = {"Content-Disposition": 'attachment; filename="poster.pdf"'}
     return HttpResponse(write_poster(found), content_type="application/pdf", headers=headers)
-
-
-def qr_code(address: str) -> str:
-    """The address as an inline SVG; medium error correction, for prints on a wall."""
-    svg = segno.make(address, error="m", micro=False).svg_inline(
-        scale=1, omitsize=True, border=4, svgclass="qr", lineclass=None
-    )
-    return mark_safe(svg)  # noqa: S308 - drawn here from an address of ours
 
 
 def _address(link: InviteLink) -> str:
