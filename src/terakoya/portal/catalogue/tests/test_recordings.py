@@ -121,14 +121,18 @@ def with_length(material: Material, seconds: float) -> Material:
     )
 
 
+def published_rows() -> list[list[object]]:
+    """Every recording, slide and text."""
+    models = (Recording, RevisionSlide, RevisionText)
+    return [list(model.objects.order_by("pk").values()) for model in models]
+
+
 def test_same_recordings_again_change_nothing() -> None:
     material = recorded(flagship_material(), [PLAIN, CASE])
     publish_material(material=material)
-    before = [list(model.objects.values()) for model in (Recording, RevisionSlide, RevisionText)]
+    before = published_rows()
     publish_material(material=material)
-    assert before == [
-        list(model.objects.values()) for model in (Recording, RevisionSlide, RevisionText)
-    ]
+    assert published_rows() == before
     assert AuditEntry.objects.filter(verb="catalogue.recordings_published").count() == 1
 
 

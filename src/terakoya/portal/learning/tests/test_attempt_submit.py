@@ -49,7 +49,7 @@ def stored() -> dict[str, Any]:
         ),
         "completed": list(Enrolment.objects.values_list("completed_at", flat=True)),
         "certificates": list(Certificate.objects.values_list("number", "code")),
-        "counter": list(Counter.objects.values_list("name", "value")),
+        "counter": list(Counter.objects.order_by("name").values_list("name", "value")),
         "audit": AuditEntry.objects.count(),
     }
 

@@ -142,12 +142,17 @@ def test_who_came_has_seen_all_and_takes_their_own_test(room: Room) -> None:
     assert [verb for verb in verbs if verb.startswith("session.")] == wanted
 
 
+def written() -> list[list[object]]:
+    """Every event and every slide's progress."""
+    return [list(model.objects.order_by("pk").values()) for model in (Event, SlideProgress)]
+
+
 def test_ending_again_or_after_a_dead_worker_writes_nothing_twice(room: Room) -> None:
     room.comes(room.aki)
     room.comes(room.ben)
     end = room.play()
     session = room.end(end)
-    before = list(Event.objects.order_by("uuid").values()), list(SlideProgress.objects.values())
+    before = written()
     # A worker died after Aki's share: Ben's is written by the next one.
     Attendance.objects.filter(member=room.ben).update(is_open=True, slides=0)
     GroupSession.objects.update(is_recorded=False)
@@ -155,8 +160,7 @@ def test_ending_again_or_after_a_dead_worker_writes_nothing_twice(room: Room) ->
         assert close_group_sessions() == 1
         assert close_group_sessions() == 0
     record_session(session)
-    after_it = list(Event.objects.order_by("uuid").values()), list(SlideProgress.objects.values())
-    assert before == after_it
+    assert written() == before
     assert list(Attendance.objects.values_list("is_open", flat=True)) == [False, False]
 
 
