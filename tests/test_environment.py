@@ -1,7 +1,8 @@
-"""The command that `tools/environment.py` writes: it runs as people start it, outside of pytest."""
+"""Processes as people start them, outside of pytest: the written command, and the portal."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -32,3 +33,22 @@ def test_written_command_imports_a_file_and_says_nothing_beside_its_answer(tmp_p
     assert refused.returncode == 2
     assert refused.stderr.count("\n") == 1
     assert "Traceback" not in refused.stderr
+
+
+def test_portal_loads_no_reader_before_a_file_comes(tmp_path: Path) -> None:
+    """A third of what a process of the portal costs before it does anything."""
+    script = "import sys, django; django.setup(); print(*sys.modules)"
+    settings = {"DJANGO_SETTINGS_MODULE": "terakoya.portal.config.settings_test"}
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, **settings, "TERAKOYA_VAR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    loaded = set(done.stdout.split())
+    assert "terakoya.portal.editions.intake" in loaded
+    readers = {f"terakoya.courseware.readers.{one}" for one in ("pptx", "questions", "xlsx")}
+    assert not loaded & {"holidays", "openpyxl", "numpy", "terakoya.courseware.writers.pptx"}
+    assert not loaded & readers

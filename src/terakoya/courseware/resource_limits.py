@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from .errors import CoursewareError, UnreadableSource
-from .readers.pptx.words import sentence
 
 CPU_SECONDS: Final = 15
 MEMORY: Final = 900_000_000  # bytes that the process writes to, its stack included
@@ -51,7 +50,13 @@ class TooCostly(UnreadableSource):
     def sentence(self, language: str) -> str:
         """What ran out and how to mend the file, in one language."""
         values = {"seconds": CPU_SECONDS, "memory": MEMORY // 1_000_000}
-        return sentence(language, "limits", self.kind, values)
+        return _sentence(language, self.kind, values)
+
+
+def _sentence(language: str, code: str, values: Mapping[str, object]) -> str:
+    from .readers.pptx.words import sentence  # a reader that few processes need
+
+    return sentence(language, "limits", code, values)
 
 
 class ReadingFailed(UnreadableSource):
@@ -65,7 +70,7 @@ class ReadingFailed(UnreadableSource):
 
     def sentence(self, language: str) -> str:
         """That it is our fault, where, and what helps, in one language."""
-        return sentence(language, "limits", "failed", {"place": self.place})
+        return _sentence(language, "failed", {"place": self.place})
 
 
 def within_limits(

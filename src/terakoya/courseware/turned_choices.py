@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from .alignment import SURELY_ALIKE, folded, text_likeness
 from .inline import plain
 from .model import Choice, Question, TestPool
-from .readers.choice_limit import quoted
-from .readers.xlsx.notices import Notice, Remark
+
+if TYPE_CHECKING:
+    from .readers.xlsx.notices import Notice
 
 _QUOTED = 40  # characters of a question that a notice quotes
 
@@ -34,6 +36,10 @@ def is_turned(before: Choice, after: Choice) -> bool:
 
 def turned_notices(before: TestPool, after: TestPool, others: Sequence[str]) -> list[Notice]:
     """A notice for each such question and language that got its choices untranslated."""
+    # Readers that few processes need, and that ask here what turned.
+    from .readers.choice_limit import quoted
+    from .readers.xlsx.notices import Notice, Remark
+
     known = {one.id: one for one in before.questions}
     notices = []
     for question in after.questions:

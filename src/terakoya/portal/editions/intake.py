@@ -12,14 +12,9 @@ from terakoya.courseware.errors import CoursewareError
 from terakoya.courseware.model import Material, TestPool
 from terakoya.courseware.office import deck_pdf, find_office, pdf_pictures
 from terakoya.courseware.pass_sentences import with_pass_mark
-from terakoya.courseware.readers.pptx import Refusal, UnreadableDeck, import_deck, revision_of_deck
-from terakoya.courseware.readers.questions import import_questions
-from terakoya.courseware.readers.xlsx import import_survey
-from terakoya.courseware.readers.xlsx.opening import ids_in
 from terakoya.courseware.resource_limits import within_limits
 from terakoya.courseware.translated_parts import with_same_parts
 from terakoya.courseware.turned_choices import turned_notices
-from terakoya.courseware.writers.questions.base_line import revision_named
 
 from .choices import UploadKind
 from .editing.finding import with_each_text
@@ -43,6 +38,8 @@ class Intake:
 
 def kind_of(name: str, data: bytes) -> UploadKind:
     """What a file is, by its ending and, for a workbook, by what stands in it."""
+    from terakoya.courseware.readers.xlsx.opening import ids_in  # a reader that few processes need
+
     ending = _ending(name)
     if ending in DECKS:
         return UploadKind.DECK
@@ -53,6 +50,11 @@ def kind_of(name: str, data: bytes) -> UploadKind:
 
 def revision_in(kind: UploadKind, name: str, data: bytes) -> str:
     """The id of the revision that a file was made from; empty where it does not say so."""
+    # Readers that few processes need.
+    from terakoya.courseware.readers.pptx import revision_of_deck
+    from terakoya.courseware.readers.xlsx.opening import ids_in
+    from terakoya.courseware.writers.questions.base_line import revision_named
+
     if kind is UploadKind.DECK:
         return within_limits(revision_of_deck, data)
     if _ending(name) in BOOKS:
@@ -79,6 +81,10 @@ def read_file(
 
     Raises what the readers raise: `UnreadableDeck`, `UnreadableSheet`, both with a `sentence`.
     """
+    # Readers that few processes need.
+    from terakoya.courseware.readers.questions import import_questions
+    from terakoya.courseware.readers.xlsx import import_survey
+
     material = Material(origin.course, media)
     if kind is UploadKind.DECK:
         return _deck(data, material, origin.settings, values, choices, pages)
@@ -145,6 +151,8 @@ def _deck(
     choices: Mapping[str, str],
     pages: DeckPages | None,
 ) -> Intake:
+    from terakoya.courseware.readers.pptx import import_deck  # a reader that few processes need
+
     filled = settings.model_copy(
         update={
             "variables": {
@@ -193,15 +201,3 @@ def _with_pass_mark(state: Content, mark: int | None) -> Content:
     if mark is None:
         return state
     return state.model_copy(update={"course": with_pass_mark(state.course, mark)})
-
-
-__all__ = [
-    "DeckPages",
-    "Intake",
-    "Refusal",
-    "UnreadableDeck",
-    "kind_of",
-    "read_file",
-    "revision_in",
-    "sentences_of",
-]

@@ -10,18 +10,18 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext as _
 
 from terakoya.courseware.draw import DrawnQuestion
 from terakoya.courseware.model import Material, Question
-from terakoya.courseware.readers.xlsx.notices import Remark, UnreadableSheet
-from terakoya.courseware.readers.xlsx.results import TestResults, read_results
 from terakoya.courseware.scoring import score_attempt
 
+if TYPE_CHECKING:
+    from terakoya.courseware.readers.xlsx.results import TestResults
+
 MOST_FILES: Final = 40
-_TOLD: Final = {Remark.UNKNOWN_ANSWER, Remark.FORMULA_ANSWER, Remark.HIDDEN_ANSWERS}
 _ERAS: Final = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988}
 _DAY: Final = re.compile(r"(令和|平成|[RH])?(\d{1,4}|元)[年./-](\d{1,2})[月./-](\d{1,2})日?")
 
@@ -69,6 +69,11 @@ def read_test_sheets(
     files: Sequence[tuple[str, bytes]], material: Material, values: dict[str, str], language: str
 ) -> ReadSheets:
     """The results of filled workbooks of this course, marked by its own right answers."""
+    # Readers that few processes need.
+    from terakoya.courseware.readers.xlsx.notices import Remark, UnreadableSheet
+    from terakoya.courseware.readers.xlsx.results import read_results
+
+    told_of = {Remark.UNKNOWN_ANSWER, Remark.FORMULA_ANSWER, Remark.HIDDEN_ANSWERS}
     found = ReadSheets([], [])
     for name, content in files:
         try:
@@ -79,7 +84,7 @@ def read_test_sheets(
         if (why := _why_not(read, material)) is not None:
             found.lines.append(SheetLine(name, why))
             continue
-        told = (one.sentence(language) for one in read.notices if one.remark in _TOLD)
+        told = (one.sentence(language) for one in read.notices if one.remark in told_of)
         found.lines += [SheetLine(name, text) for text in told]
         results = list(_results_of(name, read, material))
         found.results += results

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from holidays.countries.japan import Japan
-
 from ..common.clock import TOKYO
 
 WEEKDAYS: Final = frozenset(range(5))
@@ -21,6 +19,8 @@ DAY: Final = dt.timedelta(days=1)
 @cache
 def holidays_of_japan(year: int) -> frozenset[dt.date]:
     """祝日, with 振替休日 and 国民の休日."""
+    from holidays.countries.japan import Japan  # 300 modules that few processes need
+
     return frozenset(Japan(years=year))
 
 

@@ -10,30 +10,23 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
 
 from terakoya.courseware.model import Material, Survey
-from terakoya.courseware.readers.xlsx.answers import CollectedAnswers, Respondent, read_answers
-from terakoya.courseware.readers.xlsx.notices import Notice, Remark, UnreadableSheet
 
 from .comments import clean_comment
 from .paper_units import UnitNames
+
+if TYPE_CHECKING:
+    from terakoya.courseware.readers.xlsx.answers import CollectedAnswers, Respondent
+    from terakoya.courseware.readers.xlsx.notices import Notice
 
 MOST_FILES: Final = 40
 MOST_TOLD: Final = 100  # remarks that a page shows
 MOST_COMMENTS: Final = 2_000
 _TELLS: Final = 5  # so many equal sheets in one order are the same workbook
-# What is told of a workbook; the rest concerns whoever edits a course.
-_TOLD: Final = {
-    Remark.UNKNOWN_ANSWER,
-    Remark.FORMULA_ANSWER,
-    Remark.HIDDEN_ANSWERS,
-    Remark.SHEET_COPIED,
-    Remark.SHEET_CHANGED,
-    Remark.UNKNOWN_SHEET,
-}
 
 
 @dataclass(frozen=True)
@@ -138,6 +131,10 @@ class _Reader:
 
     def read(self, file: SentFile) -> None:
         """Read one file."""
+        # Readers that few processes need.
+        from terakoya.courseware.readers.xlsx.answers import read_answers
+        from terakoya.courseware.readers.xlsx.notices import UnreadableSheet
+
         digest = hashlib.sha256(file.content).hexdigest()
         if digest in self._bytes:
             self._refuse_twice(file, self._bytes[digest])
@@ -239,8 +236,19 @@ class _Reader:
             del kept[MOST_COMMENTS:]
 
     def _tell(self, file: SentFile, notices: Iterable[Notice]) -> None:
+        """Tell what concerns answers; the rest concerns whoever edits a course."""
+        from terakoya.courseware.readers.xlsx.notices import Remark  # few processes need it
+
+        told = {
+            Remark.UNKNOWN_ANSWER,
+            Remark.FORMULA_ANSWER,
+            Remark.HIDDEN_ANSWERS,
+            Remark.SHEET_COPIED,
+            Remark.SHEET_CHANGED,
+            Remark.UNKNOWN_SHEET,
+        }
         for notice in notices:
-            if notice.remark in _TOLD:
+            if notice.remark in told:
                 self._remark(file, notice.sentence(self.language))
 
     def _problem(self, file: SentFile, text: str) -> None:
