@@ -28,6 +28,16 @@ class Choice:
     words: str = ""
     department: uuid.UUID | None = None
 
+    @property
+    def is_nobody(self) -> bool:
+        """Whether a list was sent on which nobody was ticked."""
+        return self.members == (NOBODY,)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is everybody whom the assignment is for."""
+        return not (self.members or self.words or self.department) and self.state == "all"
+
     def as_json(self) -> dict[str, Any]:
         """What is kept of it."""
         if self.members:
@@ -36,15 +46,18 @@ class Choice:
         return {"state": self.state, "words": self.words, "department": department}
 
 
-def choice_of(query: QueryDict) -> Choice:
-    """What a list's form sent; what no page of ours sends chooses nobody."""
+def choice_of(query: QueryDict, state: str = "late") -> Choice:
+    """What a list's form sent; what no page of ours sends chooses nobody.
+
+    `state` is what is meant where the address names none.
+    """
     if "member" in query or "ticked" in query:
         ticked = tuple(_uuid(one) for one in query.getlist("member")[:MOST_TICKED])
         return Choice(members=ticked or (NOBODY,))
-    state = query.get("state", "late")
+    wanted = query.get("state", state)
     department = query.get("department", "")
     return Choice(
-        state=state if state in STATES else "late",
+        state=wanted if wanted in STATES else state,
         words=query.get("q", "")[:100],
         department=_uuid(department) if department else None,
     )

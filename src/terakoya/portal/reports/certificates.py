@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from ..accounts.models import Member
 from ..audit.services import record
 from ..learning.models import Assignment
-from ..learning.standing_choice import chosen_members
+from ..learning.standing_choice import Choice, chosen_members
 from .status_list import IN_ORDER
 
 MOST_FILES: Final = 2000  # a minute's work
@@ -41,6 +42,20 @@ def certificates_of(assignment: Assignment, choice: Mapping[str, Any]) -> Certif
     own = Coalesce("run__certificate", "run__addendum__certificate")
     found = members.annotate(held=own).filter(held__isnull=False).order_by(*IN_ORDER)
     return CertificateChoice(members.count(), list(found.values_list("held", flat=True)))
+
+
+def choice_words(choice: Choice, found: CertificateChoice) -> str:
+    """Who was meant, and how many of them have a certificate."""
+    counts = {"people": found.people, "n": len(found.keys)}
+    if choice.is_nobody:
+        return _("人を選んでいません。")
+    if not found.people:
+        return _("当てはまる人はいません。")
+    if choice.members:
+        return _("選んだ%(people)d名のうち、修了証があるのは%(n)d名です。") % counts
+    if choice.is_whole:
+        return _("対象の%(people)d名のうち、修了証があるのは%(n)d名です。") % counts
+    return _("しぼり込んだ%(people)d名のうち、修了証があるのは%(n)d名です。") % counts
 
 
 def note_certificates(*, by: Member, assignment: Assignment, number: int, form: str) -> None:

@@ -27,6 +27,12 @@ class Asked:
         """Whether words narrow the list, so that its length is not among the numbers."""
         return bool(self.narrowing.words.split())
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether the list leaves out anybody whom the assignment is for."""
+        wanted = self.narrowing
+        return self.is_searched or wanted.state != "all" or wanted.department is not None
+
 
 def asked_of(
     form: StatusForm, titled: list[tuple[Assignment, str]], tree: DepartmentTree

@@ -22,6 +22,7 @@ from .certificates import (
     MOST_PAGES,
     CertificateChoice,
     certificates_of,
+    choice_words,
     note_certificates,
 )
 
@@ -32,7 +33,8 @@ def certificates(request: HttpRequest, assignment: uuid.UUID) -> HttpResponseBas
     """How many there are, and both forms to take them; with `form` the file itself."""
     officer = officer_of(request)
     found = get_assignment_of_organisation(officer, assignment)
-    chosen = certificates_of(found, choice_of(request.GET).as_json())
+    choice = choice_of(request.GET, state="all")
+    chosen = certificates_of(found, choice.as_json())
     form = request.GET.get("form", "")
     title = assigned_title(found, current_language())
     if form in {"zip", "pdf"} and chosen.may_be(form):
@@ -42,6 +44,7 @@ def certificates(request: HttpRequest, assignment: uuid.UUID) -> HttpResponseBas
         "assignment": found,
         "title": title,
         "chosen": chosen,
+        "words": choice_words(choice, chosen),
         "may_zip": chosen.may_be("zip"),
         "may_pdf": chosen.may_be("pdf"),
         "most_files": MOST_FILES,

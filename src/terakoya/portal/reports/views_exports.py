@@ -9,6 +9,7 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from ..accounts.access import reader_of, records_page
@@ -46,11 +47,23 @@ def exports(request: HttpRequest) -> HttpResponse:
     return _page(request, asked, ExportForm(initial={"kind": "list", "form": "xlsx"}))
 
 
+def whom_words(asked: Asked) -> str:
+    """Whose rows the file has."""
+    if asked.is_narrowed:
+        return _("受講状況でしぼり込んだ人を書き出します。")
+    return _("割り当ての対象の人を、全員書き出します。")
+
+
 def _page(
     request: HttpRequest, asked: Asked | None, form: ExportForm, status: int = 200
 ) -> HttpResponse:
     carried = [(name, request.GET[name]) for name in CARRIED if request.GET.get(name)]
-    context = {"asked": asked, "form": form, "carried": carried}
+    context = {
+        "asked": asked,
+        "form": form,
+        "carried": carried,
+        "whom": whom_words(asked) if asked else "",
+    }
     return render(request, "reports/exports.html", context, status=status)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 import zipfile
 from typing import Any
 
@@ -224,6 +225,40 @@ def test_exports_are_for_who_reads_records(owner: Member) -> None:
     assert signed_in(learner).get(FILE, asked).status_code == 404
     certificates = f"/manage/status/{Assignment.objects.get().uuid}/certificates/"
     assert signed_in(auditor).get(certificates).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("", "対象の3名のうち、修了証があるのは1名です。 修了していない2名の分は入りません。"),
+        ("state=completed", "しぼり込んだ1名のうち、修了証があるのは1名です。"),
+        ("state=new", "しぼり込んだ2名のうち、修了証があるのは0名です。"),
+        ("state=late", "当てはまる人はいません。"),
+        ("ticked=1", "人を選んでいません。"),
+    ],
+)
+def test_certificates_say_of_whom_they_are(owner: Member, query: str, words: str) -> None:
+    completed(owner)
+    for name in ("佐藤 花子", "鈴木 一郎"):
+        make_member(owner.organisation, name)
+    address = f"/manage/status/{Assignment.objects.get().uuid}/certificates/?{query}"
+    page = signed_in(owner).get(address).content.decode()
+    said = re.search(r'<section class="card stack">\s*<p>(.*?)</p>', page, re.DOTALL)
+    assert said is not None and " ".join(said[1].split()) == words
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("", "割り当ての対象の人を、全員書き出します。 意識調査の答えは入りません。"),
+        ("?state=all&q=+", "割り当ての対象の人を、全員書き出します。 意識調査の答えは入りません。"),
+        ("?state=new", "受講状況でしぼり込んだ人を書き出します。 意識調査の答えは入りません。"),
+        ("?q=佐藤", "受講状況でしぼり込んだ人を書き出します。 意識調査の答えは入りません。"),
+    ],
+)
+def test_exports_say_of_whom_they_are(owner: Member, query: str, words: str) -> None:
+    page = signed_in(owner).get(f"/manage/status/exports/{query}").content.decode()
+    assert f"<p> {words} </p>" in " ".join(page.split())
 
 
 def test_certificates_come_as_a_zip_or_as_one_document(owner: Member) -> None:
