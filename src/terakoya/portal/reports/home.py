@@ -17,9 +17,11 @@ from ..common.dates import full_day, short_day
 from ..editions.selectors import approvals_for, update_news
 from ..learning.models import Assignment
 from ..learning.selectors_assignments import titled_assignments
+from ..proposals.selectors import card_of, proposals_of
 from ..reminders.models import ReminderRun
 from ..surveys.choices import WaveState
 from ..surveys.models import Wave
+from ..surveys.selectors_results import LatestWave
 from .law_watch import concerns_of_organisation
 from .selectors import SeatUse, seat_use
 from .standing import Funnel, funnel_of
@@ -62,6 +64,43 @@ class Home:
     trend: Trend | None
     dates: list[tuple[dt.date, str]]
     seats: list[SeatUse]
+
+    @property
+    def more_cards(self) -> list[AssignmentCard]:
+        """The assignments that the line does not tell of."""
+        return self.cards[1:] if self.trend else self.cards
+
+
+@dataclass(frozen=True)
+class Step:
+    """The proposal that a survey leads to first, with its evidence."""
+
+    title: str
+    ground: str
+    url: str
+    list_url: str
+    others: int
+
+
+def next_step(latest: LatestWave | None, language: str) -> Step | None:
+    """What the wave that closed last suggests above all; `None` where all of it is decided.
+
+    Five statements where a wave has closed, none else.
+    """
+    if latest is None or not latest.has_result:
+        return None
+    found = proposals_of(latest.wave)
+    if not found.open:
+        return None
+    card = card_of(found, found.open[0], language)
+    address = reverse("proposals:proposal-list", args=[latest.wave.uuid])
+    return Step(
+        title=_("%(place)s：%(title)s") % {"place": card.place, "title": card.title},
+        ground=card.ground,
+        url=f"{address}#h-{card.key}",
+        list_url=address,
+        others=len(found.open) - 1,
+    )
 
 
 def home_of(officer: Member, language: str) -> Home:

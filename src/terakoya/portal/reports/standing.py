@@ -42,6 +42,11 @@ class Funnel:
         return self.all - self.completed - self.running - self.on_leave
 
     @property
+    def open(self) -> int:
+        """Not completed, and at work."""
+        return self.new + self.running
+
+    @property
     def percent(self) -> int:
         """Completed, in whole percent."""
         return self.completed * 100 // self.all if self.all else 0

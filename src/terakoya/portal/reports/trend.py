@@ -28,6 +28,7 @@ class TrendPoint:
     completed: int
     x: int
     y: int
+    is_minor: bool = False  # narrow screens have no room for its day
 
 
 @dataclass(frozen=True)
@@ -100,8 +101,9 @@ def drawn_trend(
             completed=count,
             x=_x(day, first, last),
             y=TOP + round((1 - count / whole) * (HEIGHT - TOP)),
+            is_minor=day != last and (n % 2 == 1 or n == len(shown) - 2),
         )
-        for day, count in zip(shown, counts[:-1], strict=True)
+        for n, (day, count) in enumerate(zip(shown, counts[:-1], strict=True))
     ]
     due = assignment.due_on
     return Trend(

@@ -12,8 +12,7 @@ from ..accounts.access import officer_of, officer_page
 from ..common import clock
 from ..common.languages import current_language
 from ..surveys.selectors_results import latest_wave
-from .home import home_of
-from .law_watch import concerns_of_organisation
+from .home import home_of, next_step
 from .selectors import setup_steps
 
 
@@ -33,13 +32,14 @@ def home(request: HttpRequest) -> HttpResponse:
     steps = [
         (labels[step.key], reverse(step.url_name), step.is_done) for step in setup_steps(officer)
     ]
+    latest = latest_wave(officer)
     context = {
         "today": clock.today(),
         "steps": steps,
         "done": sum(is_done for _label, _url, is_done in steps),
         "is_prepared": all(is_done for _label, _url, is_done in steps),
         "page": home_of(officer, current_language()),
-        "concerns": concerns_of_organisation(officer),
-        "survey": latest_wave(officer),
+        "survey": latest,
+        "step": next_step(latest, current_language()),
     }
     return render(request, "reports/home.html", context)

@@ -369,6 +369,19 @@ def test_officers_accept_and_decline_on_the_page(closed: Closed) -> None:
     assert page.index("決めたこと") < page.index("「知識」のスライドを重点にする")
 
 
+def test_home_leads_to_the_first_proposal_with_its_evidence(closed: Closed) -> None:
+    client = browser_of(closed.officer)
+    page = main_of(client, "/manage/")
+    assert "全社：「知識」のスライドを重点にする" in page
+    assert "全社の指数は52 ± 4で、70に届きません（回答者60名）。" in page
+    assert "ほかの提案を見る（4件）" in page
+    for one in proposals_of(closed.wave).open:
+        cell = {"topic": one.topic, "unit": one.unit, "deed": "decline", "reason": "春に行います"}
+        client.post(at(closed, "proposals:proposal-decide"), cell)
+    page = main_of(client, "/manage/")
+    assert "次の一歩" not in page and "集計結果を見る" in page
+
+
 def test_the_page_costs_the_same_for_many_units_and_is_paged(closed: Closed) -> None:
     client = browser_of(closed.officer)
     client.get(at(closed))

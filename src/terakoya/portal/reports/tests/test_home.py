@@ -116,12 +116,25 @@ def test_trend_counts_up_to_today(owner: Member) -> None:
         (14, 3),
         (16, 3),
     ]
+    assert [one.day.day for one in trend.points if not one.is_minor] == [2, 6, 10, 16]
     assert (trend.this_week, trend.whole) == (1, 4)
     assert "11月16日（月）の3名へ。対象は4名です。" in trend.finding
     assert home(owner, 0).trend is None
     page = signed_in(owner).get("/manage/").content.decode()
     assert trend.line.count("L") == 7
     assert 'role="img"' in page
+
+
+def test_the_line_tells_the_newest_assignment_and_a_card_each_other_one(owner: Member) -> None:
+    assert [card.title for card in home(owner, 5).more_cards] == []
+    with clock.fixed_at(BEGUN + dt.timedelta(days=4)):
+        first = home_of(owner, "ja").cards[0].assignment
+        give_course(owner, publish_flagship().course)
+    page = home(owner, 5)
+    assert [card.assignment for card in page.more_cards] == [first]
+    assert page.cards[0].assignment != first
+    on_its_day = home(owner, 4)  # no line yet
+    assert (on_its_day.trend, len(on_its_day.more_cards)) == (None, 2)
 
 
 def test_dates_are_those_of_the_next_three_months(owner: Member) -> None:

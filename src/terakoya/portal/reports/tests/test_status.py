@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
@@ -69,6 +70,27 @@ def test_status_divides_people_by_where_they_stand(owner: Member) -> None:
         "completed": ["修了 太郎"],
         "late": [],
     }
+
+
+def test_the_funnel_tells_each_number_with_its_share(owner: Member) -> None:
+    done, *_others = [make_member(owner.organisation, f"受講 {n}") for n in range(6)]
+    finished = enrol(done)
+    finished.completed_at = clock.now()
+    finished.save()
+    enrol(owner)
+    page = signed_in(owner).get("/manage/status/").content.decode()
+    funnel = page.partition('<dl class="funnel num">')[2].partition("</dl>")[0]
+    said = re.findall(r"[\w]+", re.sub(r"<[^>]+>", " ", funnel))
+    assert " ".join(said) == ("対象 7名 100 開始 2名 28 本編を終えた 1名 14 修了 1名 14")
+    assert "未修了 6名（未開始 5・受講中 1）" in page
+
+
+def test_days_of_the_list_stand_in_one_line(owner: Member) -> None:
+    finished = enrol(owner)
+    Enrolment.objects.filter(pk=finished.pk).update(completed_at=clock.now())
+    page = signed_in(owner).get("/manage/status/").content.decode()
+    cells = re.findall(r"<td([^>]*)>\s*\d+月\d+日（", page)
+    assert cells == [' class="num"'] * 2  # due and completed; styles keep such cells unbroken
 
 
 def test_status_counts_a_continued_run_once(owner: Member) -> None:

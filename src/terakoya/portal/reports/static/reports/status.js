@@ -1,12 +1,21 @@
-// Ticks of a list: how many, and all of the page at once. Without it the buttons work as well.
+// Ticks of a list: how many, all of the page at once, and which buttons can act on them.
+// Without it the buttons work as well, and the pages behind them say what is missing.
 const boxes = [...document.querySelectorAll("input[form=bulk][name=member]")];
 const told = document.querySelector("[data-ticked]");
 const head = document.querySelector("[data-tick-all]");
+const acts = [...document.querySelectorAll("#bulk button")];
 
 function tell() {
-  const number = boxes.filter((box) => box.checked).length;
-  told.textContent = number ? told.dataset.some.replace("{n}", number) : told.dataset.none;
-  return number;
+  const ticked = boxes.filter((box) => box.checked);
+  const held = ticked.filter((box) => "held" in box.dataset).length;
+  for (const act of acts) {
+    const works = "forHeld" in act.dataset ? held : ticked.length;
+    act.setAttribute("aria-disabled", String(!works));
+  }
+  const { none, some, held: why } = told.dataset;
+  const words = ticked.length ? some.replace("{n}", ticked.length) : none;
+  told.textContent = ticked.length && !held ? `${words}　${why}` : words;
+  return ticked.length;
 }
 
 if (told && boxes.length) {
@@ -20,6 +29,11 @@ if (told && boxes.length) {
   });
   for (const box of boxes) {
     box.addEventListener("change", () => { all.checked = tell() === boxes.length; });
+  }
+  for (const act of acts) {
+    act.addEventListener("click", (event) => {
+      if (act.getAttribute("aria-disabled") === "true") event.preventDefault();
+    });
   }
   addEventListener("pageshow", tell);
   tell();
