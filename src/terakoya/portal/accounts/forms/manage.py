@@ -138,17 +138,20 @@ class RoleForm(forms.Form):
         label=_("最終日"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("監査者だけに使います。この日まで見られます。"),
+        help_text=_("監査者だけに使います。この日まで記録を見られます。"),
     )
 
     def __init__(self, *args: Any, tree: DepartmentTree, roles: list[Role], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        # The member's own department stands on the same page.
+        super().__init__(*args, auto_id="id_role_%s", **kwargs)
         self.tree = tree
+        self.fields["department"].label = _("受け持つ部署")
         self.fields["department"].help_text = _("所属長だけに使います。下の部署も含みます。")
         field = self.fields["role"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(role.value, role.label) for role in roles]
-        field.widget.attrs["aria-label"] = str(field.label)  # its label is folded away
+        for one in self.fields.values():
+            one.widget.attrs["aria-label"] = str(one.label)  # their labels are folded away
 
     def values(self) -> dict[str, Any]:
         """The arguments of grant_role; raises DepartmentUnknown."""

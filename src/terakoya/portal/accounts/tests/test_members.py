@@ -256,7 +256,7 @@ def test_the_page_of_a_member_keeps_post_site_and_leave(db: None, client: Client
     }
     wrong = client.post(page, {**typed, "on_leave_until": "2026-09-01"})
     assert wrong.status_code == 422
-    assert "開始日より後の日付" in wrong.content.decode()
+    assert "開始日以後の日付" in wrong.content.decode()
     member.refresh_from_db()
     assert (member.position, member.on_leave_since) == ("", None)
     client.post(page, {**typed, "on_leave_until": "2027-03-31"})
@@ -464,3 +464,27 @@ def test_role_pages_grant_and_revoke(db: None, client: Client) -> None:
     own = RoleGrant.objects.get(member=owner, role=Role.OWNER)
     page = client.post(reverse("accounts:role-revoke", kwargs={"grant": own.pk}), follow=True)
     assert "契約者がひとりもいなくなるため、変えられません。" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("role", "typed"),
+    [
+        (Role.SUPERVISOR, {"department": "営業部"}),
+        (Role.AUDITOR, {"until_on": "2099-03-31"}),
+    ],
+)
+def test_form_of_the_page_holds_what_every_role_needs(
+    role: Role, typed: dict[str, str], db: None, client: Client
+) -> None:
+    """Sent are only the fields that the page shows, as a browser would."""
+    owner = make_owner()
+    member = make_member(owner)
+    add_department(by=owner, name="営業部", parent=None)
+    sign_in(client, owner)
+    page = client.get(reverse("accounts:member-edit", kwargs={"member": member.uuid}))
+    address = reverse("accounts:role-grant", kwargs={"member": member.uuid})
+    (form,) = re.findall(rf'(?s)action="{address}".*?</form>', page.content.decode())
+    shown = set(re.findall(r'name="(\w+)"', form)) - {"csrfmiddlewaretoken"}
+    assert {*typed, "role"} <= shown
+    client.post(address, dict.fromkeys(shown, "") | {"role": role} | typed)
+    assert [grant.role for grant in roles_of(member)] == [role]
