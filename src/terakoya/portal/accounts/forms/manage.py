@@ -142,8 +142,8 @@ class RoleForm(forms.Form):
     )
 
     def __init__(self, *args: Any, tree: DepartmentTree, roles: list[Role], **kwargs: Any) -> None:
-        # The member's own department stands on the same page.
-        super().__init__(*args, auto_id="id_role_%s", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.auto_id = "id_role_%s"  # the member's own department stands on the same page
         self.tree = tree
         self.fields["department"].label = _("受け持つ部署")
         self.fields["department"].help_text = _("所属長だけに使います。下の部署も含みます。")

@@ -48,6 +48,7 @@ class RosterForm(ExtentForm):
     file = forms.FileField(
         label=_("またはファイル（.xlsx・.csv）"),
         required=False,
+        error_messages={"empty": _("ファイルが空です。名簿を保存し直してから選んでください。")},
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.tsv,.txt"}),
     )
     field_order = ("text", "file", "extent", "with_mail")

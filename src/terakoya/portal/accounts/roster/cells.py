@@ -45,6 +45,9 @@ _YES_LATIN: Final = {"1", "y", "yes", "true", "onleave", "leave"}
 _NO: Final = {"在籍", "在籍中", "在職", "勤務", "復職", "いいえ", "無", "なし", "×", "-", "ー"}
 _NO_LATIN: Final = {"0", "n", "no", "false", "active", "working"}
 _BETWEEN_PATHS: Final = re.compile(r"[、,;；\n]+")
+_SWALLOWED: Final = re.compile(r"[\r\n].*[,\t;]|[,\t;].*[\r\n]", re.DOTALL)
+_ADDRESS: Final = re.compile(r"[^\s@/]+@[^\s@/]+\.[^\s@/]+")
+_LIKE_NUMBER: Final = re.compile(r"(?=.*\d)[0-9A-Za-z-]+")
 _BETWEEN_DAYS: Final = re.compile(r"[〜～~]")
 MOST_POSTS: Final = 10
 
@@ -114,12 +117,16 @@ class RowReader:
             if not text and column is not Column.NAME:
                 continue
             value, message = self._cleaned(column, text, clean)
+            if column is not Column.CONCURRENT and _SWALLOWED.search(text):
+                return RosterRow(number), [problem(number, column, text, _swallowed())]
             if message:
                 problems.append(problem(number, column, text, message))
             elif value is not None:
                 values[column.value] = value
         if not (whole.get(Column.NUMBER) or whole.get(Column.EMAIL)):
             problems.append(problem(number, Column.NUMBER, "", str(IdentifierMissing.sentence)))
+        elif not problems and (shifted := _shifted_column(values)) is not None:
+            problems.append(problem(number, shifted, whole.get(shifted, ""), _shifted()))
         return RosterRow(number=number, **values), problems
 
     def _cleaned(self, column: Column, text: str, clean: Callable[[str], Any]) -> tuple[Any, str]:
@@ -128,6 +135,29 @@ class RowReader:
         if (column, text) not in self._known:
             self._known[column, text] = _outcome(clean, text)
         return self._known[column, text]
+
+
+def _swallowed() -> str:
+    return _(
+        '改行と区切りの記号が、1つのセルに入っています。引用符（"）の数が合っているか、'
+        "次の行とつながっていないかを確かめてください。"
+    )
+
+
+def _shifted_column(values: Mapping[str, Any]) -> Column | None:
+    """The cell that holds what belongs in another column: a number as name, an address as unit."""
+    name = unicodedata.normalize("NFKC", values.get("name", ""))
+    number = values.get("employee_number") or ""
+    if number and _LIKE_NUMBER.fullmatch(name) and not re.search(r"\d", number):
+        return Column.NAME
+    is_address = any(map(_ADDRESS.fullmatch, values.get("department", ())))
+    return Column.DEPARTMENT if is_address else None
+
+
+def _shifted() -> str:
+    return _(
+        "氏名、社員番号、部署の列が入れ替わっているようです。見出しと列を合わせて、選び直してください。"
+    )
 
 
 def problem(number: int, column: Column, cell: str, message: str) -> RowProblem:
@@ -204,7 +234,7 @@ def _leave(text: str) -> Leave:
 
 def _left_on(text: str) -> dt.date:
     day = read_day(text)
-    if day is None or day < dt.date(1950, 1, 1):
+    if day is None:
         raise RosterCellUnusable(
             why=_("日付を読めません。2026/4/1や令和8年4月1日のように入力してください。")
         )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from ...common import clock
 from ...common.text import FORMULA_STARTS
 from ..choices import RosterKind
+from ..errors import RosterUnreadable
 from ..models import Member, Organisation
 from ..selectors import DepartmentTree, department_tree
 from .cells import Path, RosterRow, RowProblem, RowReader, label_of, problem
@@ -27,6 +28,7 @@ from .comparison import (
 )
 from .leaders import Leaders
 from .reading import MOST_ROWS, Row, Table, too_many
+from .workbook import name_of
 
 MOST_LEAVING: int = 20  # one in so many may leave without being asked
 
@@ -126,6 +128,12 @@ def check_roster(
 def _read_header(table: Table, covers_all: bool) -> tuple[RosterPlan, list[tuple[int, Row]]]:
     header = find_header(table.rows)
     body = table.rows[header.at + 1 :] if header else table.rows
+    if not body:
+        raise RosterUnreadable(
+            why=_(
+                "見出しの行だけで、人の行がありません。見出しの下に、1人を1行で入力してください。"
+            )
+        )
     if len(body) > MOST_ROWS:
         raise too_many(len(body))
     if header is None:
@@ -136,7 +144,21 @@ def _read_header(table: Table, covers_all: bool) -> tuple[RosterPlan, list[tuple
     plan.ignored_headers = [
         cell for cell, column in zip(cells, header.columns, strict=True) if cell and not column
     ]
+    _note_surplus(plan, body, len(cells))
     return plan, body
+
+
+def _note_surplus(plan: RosterPlan, body: list[tuple[int, Row]], width: int) -> None:
+    """What stands right of the last heading is not read."""
+    places = [name_of(number - 1, width) for number, cells in body if any(cells[width:])]
+    if places:
+        plan.notices.append(
+            _(
+                "見出しのない列の内容は読みませんでした（%(place)sから右。%(count)s行）。"
+                "要るものなら、見出しを付けてください。"
+            )
+            % {"place": places[0], "count": f"{len(places):,}"}
+        )
 
 
 def _read_rows(plan: RosterPlan, body: Iterable[tuple[int, Row]]) -> None:

@@ -20,20 +20,22 @@ _ERA: Final = re.compile(
 )
 _YEAR: Final = re.compile(r"(\d{4})(?:年|[./-])(\d{1,2})(?:月|[./-])(\d{1,2})日?")
 _DIGITS: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_FIRST, _LAST = dt.date(1950, 1, 1), dt.date(2099, 12, 31)  # beyond them a year is mistyped
 # Excel's day 1 is 1900-01-01, and it takes 1900 for a leap year.
 _FIRST_SERIAL: Final = dt.date(1899, 12, 30)
 _SERIAL: Final = re.compile(r"[1-9]\d{4}(?:\.\d+)?")  # 1927 to 2173
 
 
 def read_day(text: str) -> dt.date | None:
-    """The day that a cell means; `None` where it means none."""
+    """The day that a cell means; `None` where it means none, or one that cannot be meant."""
     wide = unicodedata.normalize("NFKC", text).strip()
     without_time = re.sub(r"[\sTt]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$", "", wide)
     plain = re.sub(r"\s", "", without_time).casefold()
     try:
-        return _day(plain)
+        day = _day(plain)
     except (ValueError, OverflowError):
         return None
+    return day if day is not None and _FIRST <= day <= _LAST else None
 
 
 def _day(plain: str) -> dt.date | None:

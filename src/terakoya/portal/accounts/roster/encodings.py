@@ -54,14 +54,14 @@ def _refuse_mixed(content: bytes) -> None:
             broken.append(number)
     if broken and (wide or japanese):
         raise RosterUnreadable(
-            why=_("%(lines)s行目の文字を読めません。その行を入力し直して保存してください。")
+            why=_("%(lines)sの文字を読めません。その行を入力し直して保存してください。")
             % {"lines": _named(broken)}
         )
     if wide and japanese:
         few, name = (wide, "UTF-8") if len(wide) < len(japanese) else (japanese, "Shift_JIS")
         raise RosterUnreadable(
             why=_(
-                "文字コードが混ざっています。%(lines)s行目だけが%(name)sです。"
+                "文字コードが混ざっています。%(lines)sだけが%(name)sです。"
                 "Excelで開き、その行を直して「CSV UTF-8」で保存してください。"
             )
             % {"lines": _named(few), "name": name}
@@ -70,4 +70,6 @@ def _refuse_mixed(content: bytes) -> None:
 
 def _named(lines: list[int]) -> str:
     shown = "、".join(str(number) for number in lines[:MOST_NAMED])
-    return shown if len(lines) <= MOST_NAMED else _("%(lines)sなど") % {"lines": shown}
+    if len(lines) <= MOST_NAMED:
+        return _("%(lines)s行目") % {"lines": shown}
+    return _("%(lines)s行目など%(count)s行") % {"lines": shown, "count": f"{len(lines):,}"}

@@ -67,7 +67,8 @@ class Leaders:
             if key not in seen:
                 seen[key] = people.find(row)
             if seen[key] is None:
-                self.problems.append(problem(row.number, Column.LEADER, row.leader, _unknown()))
+                message = _shared() if people.share_a_name(row.leader) else _unknown()
+                self.problems.append(problem(row.number, Column.LEADER, row.leader, message))
         self.named.extend(one for one in seen.values() if one is not None)
 
 
@@ -75,6 +76,10 @@ def _unknown() -> str:
     return _(
         "この所属長が見つかりません。社員番号かメールを入力するか、その人の行を一覧に加えてください。"
     )
+
+
+def _shared() -> str:
+    return _("同じ氏名の人が何人かいます。所属長の社員番号かメールを入力してください。")
 
 
 class _People:
@@ -109,6 +114,12 @@ class _People:
         if known is None or known.has_left(self.today):
             return None
         return Leading(row.department, known.name, known)
+
+    def share_a_name(self, word: str) -> bool:
+        """Whether several people of the list, or of the roster, have this name."""
+        key = name_key(word)
+        members = [one for one in self.roster.members if name_key(one.name) == key]
+        return max(len(self.names.get(key, [])), len(members)) > 1
 
     def leading(self, row: RosterRow, leader: RosterRow) -> Leading:
         """That the person of a row leads the department of another one."""

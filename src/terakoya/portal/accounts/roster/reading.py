@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import PurePath
 from typing import Final
 
@@ -20,6 +21,9 @@ MOST_BYTES: Final = 30_000_000
 MOST_COLUMNS: Final = 60
 MOST_TEXT: Final = 5_000_000  # pasted
 LONGEST_CELL: Final = 5_000
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # of .xls, and of workbooks with a password
+_ZIP: Final = b"PK\x03\x04"
+_END: Final = "\x1eend"  # a line of ours behind the last one; no list has the first sign
 # Blank rows count too: a sheet may claim a million of them.
 MOST_LINES: Final = 120_000
 # What is read while somebody waits for the page; the worker reads the rest.
@@ -54,7 +58,9 @@ def read_text(text: str) -> Table:
         raise RosterUnreadable(
             why=_("貼り付けた一覧が大きすぎます。ファイル（.xlsx・.csv）で選んでください。")
         )
-    return _read_lines(text)
+    return _read_lines(
+        text, empty=_("一覧が空です。Excelで名簿のセルを選んでコピーし、貼り付けてください。")
+    )
 
 
 def read_upload(name: str, content: bytes, *, at_once: bool = False) -> Table:
@@ -70,9 +76,27 @@ def read_upload(name: str, content: bytes, *, at_once: bool = False) -> Table:
         raise RosterUnreadable(why=_wrong_kind(suffix))
     if at_once and len(content) > MOST_BYTES_AT_ONCE:
         raise ReadLater
-    if suffix == ".xlsx":
+    if content.startswith(_OLE):
+        raise RosterUnreadable(why=_old_or_locked(content))
+    if suffix == ".xlsx" or content.startswith(_ZIP):  # a workbook that is called .csv
         return _read_sheet(content, at_once=at_once)
-    return _read_lines(decode(content))
+    return _read_lines(decode(content), empty=_empty_file())
+
+
+def _empty_file() -> str:
+    return _(
+        "ファイルに名簿がありません。"
+        "いちばん左のシート（CSVは1行目から）に名簿を入れて、保存し直してください。"
+    )
+
+
+def _old_or_locked(content: bytes) -> str:
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        return _("パスワードの付いたブックは読めません。パスワードを外して保存し直してください。")
+    return _(
+        "古い形式のブック（.xls）は読めません。"
+        "Excelの「名前を付けて保存」で「Excelブック（.xlsx）」にしてください。"
+    )
 
 
 def _wrong_kind(suffix: str) -> str:
@@ -84,11 +108,12 @@ def _wrong_kind(suffix: str) -> str:
     return _("このファイルは読めません。Excelブック（.xlsx）かCSVで保存し直してください。")
 
 
-def _read_lines(text: str) -> Table:
-    lines = io.StringIO(text.lstrip("\ufeff").replace("\x00", ""), newline="")
+def _read_lines(text: str, *, empty: str) -> Table:
+    plain = text.lstrip("\ufeff").replace("\x00", "").replace(_END[0], "")
+    lines = chain(io.StringIO(plain, newline=""), [_END])
     reader = csv.reader(lines, delimiter=_divider(text))
     try:
-        return _table(enumerate(reader, start=1))
+        return _table(_closed(reader), empty=empty)
     except csv.Error:  # a cell beyond 131,072 characters, mostly by a quote that stays open
         raise RosterUnreadable(
             why=_(
@@ -97,6 +122,22 @@ def _read_lines(text: str) -> Table:
             )
             % {"line": f"{reader.line_num:,}"}
         ) from None
+
+
+def _closed(reader: Iterable[Row]) -> Iterator[tuple[int, Row]]:
+    """The rows with their numbers; a quote that stays open swallows the line at the end."""
+    for number, cells in enumerate(reader, start=1):
+        if cells == [_END]:
+            return
+        if cells and cells[-1].endswith(_END):
+            raise RosterUnreadable(
+                why=_(
+                    '%(line)s行目の引用符（"）が閉じていないため、その後の行を読めません。'
+                    "引用符を消すか、閉じてから保存し直してください。"
+                )
+                % {"line": f"{number:,}"}
+            )
+        yield number, cells
 
 
 def _divider(text: str) -> str:
@@ -120,7 +161,7 @@ def to_text(table: Table) -> str:
     return output.getvalue()
 
 
-def _table(numbered: Iterator[tuple[int, Row]], marks: Marks | None = None) -> Table:
+def _table(numbered: Iterator[tuple[int, Row]], marks: Marks | None = None, *, empty: str) -> Table:
     """The rows that hold something; a list beyond the limit is counted, and not kept."""
     kept: list[tuple[int, Row]] = []
     count = 0
@@ -133,9 +174,7 @@ def _table(numbered: Iterator[tuple[int, Row]], marks: Marks | None = None) -> T
             _check_cells(number, row)
             kept.append((number, row))
     if not kept:
-        raise RosterUnreadable(
-            why=_("一覧が空です。Excelで名簿のセルを選んでコピーし、貼り付けてください。")
-        )
+        raise RosterUnreadable(why=empty)
     if count > MOST_ROWS + 1:
         raise too_many(count)
     return Table(kept, marks or Marks())
@@ -199,4 +238,4 @@ def _read_sheet(content: bytes, *, at_once: bool) -> Table:
                 "Excelブックとして開けませんでした。Excelで開き、保存し直してから選んでください。"
             )
         ) from None
-    return _table(enumerate(rows, start=1), marks)
+    return _table(enumerate(rows, start=1), marks, empty=_empty_file())

@@ -113,9 +113,12 @@ def _keep_details(member: Member, details: MemberDetails) -> None:
     for name in ("position", "site", "employment"):
         setattr(member, name, clean_line(getattr(details, name), most=100, field=name))
     since, until = details.on_leave_since, details.on_leave_until
-    if until is not None and (since is None or until < since):
+    first, last = dt.date(1950, 1, 1), dt.date(2099, 12, 31)
+    if since is not None and not first <= since <= last:
+        raise LeaveUnusable(why=_("休職の開始日の年を確かめてください。"), field="on_leave_since")
+    if until is not None and (since is None or until < since or until > last):
         raise LeaveUnusable(
-            why=_("休職の最終日には、開始日より後の日付を入力してください。"),
+            why=_("休職の最終日には、開始日以後の日付を入力してください。"),
             field="on_leave_until",
         )
     member.on_leave_since, member.on_leave_until = since, until

@@ -138,7 +138,7 @@ def _entities() -> bytes:
         ("a.xlsx", _bomb(), "Excelで開き、保存し直して"),
         ("a.xlsx", _entities(), "Excelで開き、保存し直して"),
         ("a.csv", b"\x81", "文字コードを読めませんでした"),
-        ("a.csv", b" \r\n,,\r\n", "一覧が空です"),
+        ("a.csv", b" \r\n,,\r\n", "ファイルに名簿がありません"),
         ("a.csv", b"a" * 30_000_001, "30MBまで"),
         ("a.csv", b"a,b\r\n" * 300_000, "100,000行までです（今は300,000行）"),
         ("a.xlsm", b"PK", "マクロを含むブック"),
@@ -415,6 +415,21 @@ def test_roster_page_takes_a_file(db: None, client: Client) -> None:
     bad = _post(client, file=SimpleUploadedFile("a.xls", b"x"), extent="some")
     assert bad.status_code == 422
     assert "このファイルは読めません。" in bad.content.decode()
+
+
+def test_roster_page_names_the_file_where_the_file_is_at_fault(db: None, client: Client) -> None:
+    sign_in(client, make_owner())
+    for name, content, words in (
+        ("a.xlsx", b"no workbook", "Excelブックとして開けませんでした。"),
+        ("a.csv", "氏名,社員番号\n".encode(), "人の行がありません。"),
+        ("a.csv", b"", "ファイルが空です。"),
+    ):
+        form = {"extent": "some", "text": "", "file": SimpleUploadedFile(name, content)}
+        page = client.post("/manage/members/roster/", form)
+        assert page.status_code == 422
+        assert set(page.context["form"].errors) == {"file"}
+        assert words in page.content.decode()
+    assert not RosterImport.objects.exists()
 
 
 def test_roster_page_escapes_what_was_pasted(db: None, client: Client) -> None:

@@ -238,3 +238,89 @@ def test_the_last_owner_neither_leaves_nor_loses_the_role(db: None) -> None:
         owner.organisation, read_text("氏名,社員番号\r\n高橋,1\r\n"), covers_all=True
     )
     assert (plan.lines, [words[:6] for words in plan.notices]) == ([], [owner.name + "さ"])
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("a.csv", HEADER + ROWS[0] + '佐藤 花,"3,営業部,\r\n' + ROWS[1], "3行目の引用符"),
+        ("a.csv", HEADER + ROWS[0] + '佐藤 花,3,"営業部', "3行目の引用符"),
+        ("a.csv", "\ufeff\r\n\r\n", "ファイルに名簿がありません。"),
+        ("a.xlsx", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 Workbook", "古い形式のブック（.xls）"),
+    ],
+    ids=["open quote", "open quote at the end", "blank", "old workbook"],
+)
+def test_a_file_that_cannot_be_a_list_says_why(name: str, content: str, words: str) -> None:
+    encoding = "latin-1" if name == "a.xlsx" else "utf-8"
+    with pytest.raises(RosterUnreadable, match=words):
+        read_upload(name, content.encode(encoding))
+
+
+def test_a_workbook_with_a_password_is_told_from_an_old_one() -> None:
+    content = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")
+    with pytest.raises(RosterUnreadable, match="パスワードを外して"):
+        read_upload("a.xlsx", content)
+
+
+def test_a_workbook_is_read_whatever_its_file_is_called(db: None) -> None:
+    plan = plan_of(book(lambda _sheet: None), "a.csv")
+    assert [row.name for row in plan.rows] == ["高橋", "中村"]
+
+
+@pytest.mark.parametrize("covers_all", [False, True])
+def test_a_header_without_people_is_no_list(covers_all: bool, db: None) -> None:
+    organisation = make_owner().organisation
+    with pytest.raises(RosterUnreadable, match="人の行がありません"):
+        check_roster(organisation, read_text(HEADER), covers_all=covers_all)
+
+
+def test_quotes_that_swallow_a_row_are_named(db: None) -> None:
+    text = HEADER + '"佐藤 花,3,営業部,\r\n高橋 未来,1,"営業部,\r\n' + ROWS[1]
+    plan = plan_of(text.encode(), "a.csv")
+    assert [(number, "引用符" in message) for number, _cell, message in faults(plan)] == [(2, True)]
+    assert [line.name for line in plan.lines] == ["中村 一郎"]
+
+
+@pytest.mark.parametrize(
+    ("row", "cell"),
+    [("W0001,入替 一郎,営業部,", "W0001"), ("入替 一郎,W0001,a@mihon.example,", "a@mihon.example")],
+    ids=["number as name", "address as unit"],
+)
+def test_values_of_other_columns_are_found(row: str, cell: str, db: None) -> None:
+    plan = plan_of((HEADER + row).encode(), "a.csv")
+    ((number, found, message),) = faults(plan)
+    assert (number, found, "入れ替わって" in message) == (2, cell, True)
+
+
+def test_numbers_of_letters_alone_and_names_with_digits_are_fine(db: None) -> None:
+    plan = plan_of((HEADER + "高橋 未来2,ABC,営業部,\r\nR2D2,17,営業部,").encode(), "a.csv")
+    assert faults(plan) == []
+
+
+def test_cells_right_of_the_last_heading_are_told(db: None) -> None:
+    plan = plan_of((HEADER + ROWS[0] + "中村 一郎,2,製造部,,余り\r\n").encode(), "a.csv")
+    assert plan.notices == [
+        "見出しのない列の内容は読みませんでした（E3から右。1行）。要るものなら、見出しを付けてください。"
+    ]
+
+
+@pytest.mark.parametrize("text", ["9999/12/31", "1900/1/1", "昭和99年1月1日", "18991231"])
+def test_days_of_a_mistyped_year_are_none(text: str) -> None:
+    assert (read_day(text) is None) == (text != "昭和99年1月1日")  # still counted so by some
+
+
+def test_a_supervisor_by_a_name_of_two_people_is_asked_for_by_number(db: None) -> None:
+    people = "同名 太郎,1,営業部,\n同名 太郎,2,営業部,\n部下 花,3,営業部,同名 太郎"
+    text = f"氏名,社員番号,部署,所属長\n{people}"
+    ((number, cell, message),) = faults(plan_of(text.encode(), "a.csv"))
+    assert (number, cell, message) == (
+        4,
+        "同名 太郎",
+        "同じ氏名の人が何人かいます。所属長の社員番号かメールを入力してください。",
+    )
+
+
+def test_many_lines_of_another_encoding_are_counted() -> None:
+    lines = [HEADER.encode("cp932")] * 9 + [row.encode() for row in [*ROWS, *ROWS]]
+    with pytest.raises(RosterUnreadable, match="10、11、12、13、14行目など6行だけがUTF-8です"):
+        read_upload("a.csv", b"".join(lines))

@@ -25,10 +25,10 @@ from ..access import (
 )
 from ..choices import RosterKind, RosterOrigin, RosterState
 from ..emails import address_of
-from ..errors import AccountsError
+from ..errors import AccountsError, RosterUnreadable
 from ..forms.roster import RosterForm, RosterSourceForm
 from ..models import Member, RosterImport
-from ..roster import MOST_BYTES, ReadLater, read_text, read_upload, to_text
+from ..roster import MOST_BYTES, ReadLater, Table, read_text, read_upload, to_text
 from ..roster.template import TEMPLATES
 from ..selectors import (
     import_page,
@@ -39,6 +39,7 @@ from ..selectors import (
     tabs_of,
 )
 from ..services import (
+    Wishes,
     check_import,
     confirm_import,
     create_roster_source,
@@ -80,13 +81,19 @@ def _receive(by: Member, form: RosterForm) -> RosterImport:
     """Look a small list through at once; a worker reads a large file."""
     upload, wishes = form.cleaned_data["file"], form.wishes()
     if not upload:
-        table, name = read_text(form.cleaned_data["text"]), ""
-    else:
-        content, name = upload.read(), str(upload.name)
-        try:
-            table = read_upload(name, content, at_once=True)
-        except ReadLater:
-            return receive_file(by=by, content=content, file_name=name, wishes=wishes)
+        return _look_through(by, read_text(form.cleaned_data["text"]), wishes, "")
+    content, name = upload.read(), str(upload.name)
+    try:
+        table = read_upload(name, content, at_once=True)
+        return _look_through(by, table, wishes, name)
+    except ReadLater:
+        return receive_file(by=by, content=content, file_name=name, wishes=wishes)
+    except RosterUnreadable as error:
+        error.field = "file"
+        raise
+
+
+def _look_through(by: Member, table: Table, wishes: Wishes, name: str) -> RosterImport:
     found = receive_table(by=by, table=table, wishes=wishes, file_name=name)
     try:
         check_import(found)
