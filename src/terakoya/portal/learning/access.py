@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import uuid
-from typing import Final
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, Final, ParamSpec
 
-from django.db.models import BigAutoField, QuerySet, UUIDField
-from django.http import Http404
+from django.db.models import BigAutoField, Q, QuerySet, UUIDField
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 
+from ..accounts.access import learner_page
 from ..accounts.models import Member
 from ..catalogue.models import Course, Offer
 from ..common.prepared import Given, Prepared
 from .choices import NoteKind
+from .errors import PolicyUnread
 from .models import (
     Assignment,
     Attempt,
@@ -24,6 +32,10 @@ from .models import (
     PolicyVersion,
 )
 from .selectors import offers_of
+from .selectors_policies import version_to_read
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def _own_enrolments() -> QuerySet[Enrolment]:
@@ -81,6 +93,42 @@ def get_enrolment_for(member: Member, enrolment_uuid: uuid.UUID) -> Enrolment:
     return enrolment
 
 
+def get_enrolment_to_learn(member: Member, enrolment_uuid: uuid.UUID) -> Enrolment:
+    """As `get_enrolment_for`, for what shows the course: see `require_policy`."""
+    enrolment = get_enrolment_for(member, enrolment_uuid)
+    require_policy(enrolment)
+    return enrolment
+
+
+def require_policy(enrolment: Enrolment) -> None:
+    """Raise `PolicyUnread` where the policy of a running course is yet to be confirmed.
+
+    One statement where the assignment has a policy, none else; who has completed may look again.
+    """
+    if enrolment.completed_at is None and version_to_read(enrolment.member, enrolment.assignment):
+        raise PolicyUnread(enrolment.assignment)
+
+
+def course_page(view: View[P]) -> View[P]:
+    """A page for members that shows a course: a policy that is yet to be confirmed comes first.
+
+    Pages lead to it, and from there back; a script gets the refusal as any other.
+    """
+
+    @wraps(view)
+    def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except PolicyUnread as refusal:
+            if not request.accepts("text/html"):
+                raise
+            back = request.get_full_path() if request.method == "GET" else request.path
+            read = reverse("learning:policy-read", args=[refusal.details["assignment"].uuid])
+            return redirect(f"{read}?{urlencode({'next': back})}")
+
+    return learner_page(page)
+
+
 def get_assignment_for(member: Member, assignment_uuid: uuid.UUID) -> Assignment:
     """An assignment of the member's organisation that is meant for the member, or 404."""
     assignment = (
@@ -92,6 +140,24 @@ def get_assignment_for(member: Member, assignment_uuid: uuid.UUID) -> Assignment
     if assignment is None:
         raise Http404
     return assignment
+
+
+def get_assignment_to_confirm(member: Member, assignment_uuid: uuid.UUID) -> Assignment:
+    """One that is meant for the member, or that they are in the midst of though exempt; or 404."""
+    rows = Assignment.objects.select_related("course").filter(
+        Q(pk__in=Assignment.objects.meant_for(member).values("pk")) | _begun_by(member),
+        organisation_id=member.organisation_id,
+        uuid=assignment_uuid,
+    )
+    assignment = rows.first()
+    if assignment is None:
+        raise Http404
+    return assignment
+
+
+def _begun_by(member: Member) -> Q:
+    begun = Enrolment.objects.filter(member=member, organisation_id=member.organisation_id)
+    return Q(pk__in=begun.values("assignment"))
 
 
 def get_assignment_of_organisation(officer: Member, assignment_uuid: uuid.UUID) -> Assignment:
@@ -114,7 +180,8 @@ def get_policy_version_for(member: Member, version_uuid: uuid.UUID) -> PolicyVer
     version = own.first()
     if version is None:
         raise Http404
-    asked = Assignment.objects.meant_for(member).filter(policy=version.policy_id)
+    meant = Assignment.objects.meant_for(member).values("pk")
+    asked = Assignment.objects.filter(Q(pk__in=meant) | _begun_by(member), policy=version.policy_id)
     if not member.is_officer and not asked.exists():
         raise Http404
     return version

@@ -30,6 +30,16 @@ class AccessEnded(NoAccess):
         )
 
 
+class PolicyUnread(PortalError):
+    """A policy is to be confirmed before the course is shown; `assignment` says whose."""
+
+    code = "policy-unread"
+
+    def __init__(self, assignment: object) -> None:
+        sentence = _("研修の前に、会社の方針を読んで、確認してください。")
+        super().__init__(sentence, assignment=assignment)
+
+
 class MemberOfAnother(PortalError):
     """A member of another organisation was chosen for an assignment."""
 

@@ -22,7 +22,13 @@ from ..limits.networks import network_of
 from ..limits.rules import VERIFY_FAILURES
 from ..limits.services import check, count
 from . import selectors_exam as exam
-from .access import get_attempt_for, get_certificate_for, get_enrolment_for
+from .access import (
+    course_page,
+    get_attempt_for,
+    get_certificate_for,
+    get_enrolment_for,
+    require_policy,
+)
 from .certificate_codes import shown_code, signs_of
 from .certificate_pdf import write_certificate
 from .certificate_sheet import certificate_sheet
@@ -41,7 +47,7 @@ ANSWER = "q-"
 # -- the test -----------------------------------------------------------------------------------
 
 
-@learner_page
+@course_page
 @require_http_methods(["GET", "POST"])
 def attempt(request: HttpRequest, enrolment: uuid.UUID) -> HttpResponse:
     """The open attempt; without one, what the test is like, and starting it."""
@@ -49,6 +55,7 @@ def attempt(request: HttpRequest, enrolment: uuid.UUID) -> HttpResponse:
     found = get_enrolment_for(member, enrolment)
     if (later := successor_of(found)) is not None:
         return redirect("learning:attempt", later)
+    require_policy(found)
     refusal: PortalError | None = None
     if request.method == "POST":
         try:
@@ -101,12 +108,13 @@ def attempt_submit(request: HttpRequest, enrolment: uuid.UUID, attempt: uuid.UUI
     return redirect("learning:attempt-result", enrolment, attempt)
 
 
-@learner_page
+@course_page
 @require_GET
 def attempt_result(request: HttpRequest, enrolment: uuid.UUID, attempt: uuid.UUID) -> HttpResponse:
     """Score of a handed-in attempt, and what may be explained; an open one leads to the test."""
     member = current_member(request)
     found = get_attempt_for(member, enrolment, attempt)
+    require_policy(found.enrolment)
     if found.submitted_at is None:
         return redirect("learning:attempt", enrolment)
     context = {

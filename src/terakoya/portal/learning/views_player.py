@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from ..accounts.access import current_member, learner_page
 from ..catalogue.selectors import languages_of
 from ..common.languages import current_language
-from .access import get_enrolment_for
+from .access import course_page, get_enrolment_for, get_enrolment_to_learn, require_policy
 from .batch import read_batch
 from .choices import SPEEDS
 from .errors import AccessEnded, SurveyOpen
@@ -23,33 +23,31 @@ from .furigana import has_furigana
 from .models import Enrolment
 from .selectors_continuing import successor_of
 from .selectors_player import PlayerPage, player_page, slide_window
-from .selectors_policies import version_to_read
 from .selectors_progress import is_access_running, standing_of
 from .services.enrolments import open_first_slide
 from .services.events import record_events
 from .services.reading import record_reading, record_skip, shown_now
 
 
-@learner_page
+@course_page
 @require_GET
 def enrolment(request: HttpRequest, enrolment: uuid.UUID) -> HttpResponse:
     """Go on where the learner stopped."""
     found = get_enrolment_for(current_member(request), enrolment)
     if (later := successor_of(found)) is not None:
         return redirect("learning:enrolment", later)
-    if found.completed_at is None and version_to_read(found.member, found.assignment):
-        read = reverse("learning:policy-read", args=[found.assignment.uuid])
-        return redirect(f"{read}?{urlencode({'to': 'course'})}")
+    require_policy(found)
     return redirect("learning:slide", enrolment, standing_of(found).resume_slide)
 
 
-@learner_page
+@course_page
 @require_GET
 def slide(request: HttpRequest, enrolment: uuid.UUID, slide: str) -> HttpResponse:
     """One slide with everything around it; a locked one leads to the one to be done first."""
     found = get_enrolment_for(current_member(request), enrolment)
     if (later := successor_of(found)) is not None:
         return redirect("learning:enrolment", later)
+    require_policy(found)
     if not is_access_running(found):
         messages.error(request, str(AccessEnded()))
         return redirect("learning:my")
@@ -72,12 +70,12 @@ def slide(request: HttpRequest, enrolment: uuid.UUID, slide: str) -> HttpRespons
     return render(request, "learning/slide.html", context)
 
 
-@learner_page
+@course_page
 @require_GET
 def slide_data(request: HttpRequest, enrolment: uuid.UUID, slide: str) -> HttpResponse:
     """A slide and the next ones as JSON, so that a change of slide needs no page."""
     member = current_member(request)
-    found = get_enrolment_for(member, enrolment)
+    found = get_enrolment_to_learn(member, enrolment)
     asked = request.GET.get("language", "")
     language = asked if asked in languages_of(found.revision_id) else current_language()
     slides = slide_window(member, found, slide, language)

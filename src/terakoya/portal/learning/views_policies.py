@@ -17,8 +17,13 @@ from ..accounts.access import current_member, learner_page, officer_of, officer_
 from ..accounts.models import Member
 from ..common.languages import current_language
 from ..common.large_bodies import takes_files
+from ..common.own_addresses import own_address
 from ..common.refusals import form_page, refusals_on
-from .access import get_assignment_for, get_assignment_of_organisation, get_policy_version_for
+from .access import (
+    get_assignment_of_organisation,
+    get_assignment_to_confirm,
+    get_policy_version_for,
+)
 from .forms_policies import AcknowledgementForm, PolicyForm, VersionForm
 from .models import Assignment
 from .selectors import assigned_title
@@ -35,7 +40,7 @@ from .services.policies import MOST_BYTES
 from .views_my import way_into
 
 PAGE = 50
-WAY = ("to", "slide", "survey")  # what beginning a course was asked with
+WAY = ("to", "slide", "survey", "next")  # what beginning was asked with, or where to go back
 
 
 @takes_files(MOST_BYTES)
@@ -145,10 +150,10 @@ def policy_file(request: HttpRequest, version: uuid.UUID) -> HttpResponse:
 def policy_read(request: HttpRequest, assignment: uuid.UUID) -> HttpResponse:
     """A learner reads the policy of an assignment and confirms it, then goes on."""
     member = current_member(request)
-    found = get_assignment_for(member, assignment)
+    found = get_assignment_to_confirm(member, assignment)
     version = version_to_read(member, found)
     if version is None:
-        return redirect("learning:my")
+        return redirect(own_address(request.GET.get("next", ""), request) or "learning:my")
     is_post = request.method == "POST"
     form = AcknowledgementForm(request.POST if is_post else None, initial={"version": version.uuid})
     if is_post and form.is_valid():
@@ -167,7 +172,9 @@ def policy_read(request: HttpRequest, assignment: uuid.UUID) -> HttpResponse:
 
 
 def _further(request: HttpRequest, member: Member, found: Assignment) -> HttpResponse:
-    """Into the course where the learner came from there, else back to マイ研修."""
+    """Back to the page of the course that was asked for, or into it; else to マイ研修."""
+    if back := own_address(request.POST.get("next", ""), request):
+        return redirect(back)
     if request.POST.get("to"):
         return way_into(request, member, found)
     messages.success(request, _("確認を記録しました。"))
