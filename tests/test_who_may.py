@@ -44,6 +44,8 @@ AUDIENCES: Final[dict[str, frozenset[str]]] = {
     "U": frozenset({"supervisor"}),  # who leads a unit
     "G": frozenset({"supervisor", "officer", "owner", "stranger-owner"}),  # who may lead a group
     "S": frozenset({"operator"}),  # the seller
+    # who has more to do than to learn, each led to the first page of their own
+    "H": frozenset({"supervisor", "auditor", "officer", "owner", "stranger-owner"}),
 }
 WRITTEN: Final = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)"', re.IGNORECASE)
 # What is written about asking itself: limits, and the log of sign-ins.
@@ -160,8 +162,11 @@ MAY: Final[dict[str, str]] = {
             editions:edition-list learning:assignment-list learning:group-list
             orders:apply-start orders:exports orders:manuscripts
             accounts:roster-template
-            orders:order-list reports:analysis reports:home reports:law-watch surveys:wave-list
+            orders:order-list reports:analysis reports:law-watch surveys:wave-list
             web:manage-help
+        """,
+        "H -": """
+            reports:home
         """,
         "O O": """
             accounts:member-add accounts:organisation-settings accounts:roster accounts:slips

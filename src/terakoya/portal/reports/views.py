@@ -8,16 +8,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from ..accounts.access import officer_of, officer_page
+from ..accounts.access import officer_of
 from ..common import clock
 from ..common.languages import current_language
 from ..surveys.selectors_results import latest_wave
+from .access import home_page
 from .home import home_of, next_step
 from .selectors import setup_steps
 
 
-@officer_page
 @require_GET
+@home_page
 def home(request: HttpRequest) -> HttpResponse:
     """ホーム: what needs the officer today, progress, dates, seats, and the setup checklist."""
     officer = officer_of(request)

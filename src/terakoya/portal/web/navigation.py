@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -21,9 +22,10 @@ class Entry:
     ends_group: bool = False
 
 
+_HOME: Final = "reports:home"
 _UNIT: Final = "reports:unit"
 _MANAGE = (
-    ("reports:home", _("ホーム"), "home", False),
+    (_HOME, _("ホーム"), "home", False),
     ("reports:status", _("受講状況"), "bars", False),
     (_UNIT, _("所属の受講状況"), "people", False),
     ("accounts:member-list", _("メンバー"), "people", False),
@@ -37,6 +39,16 @@ _MANAGE = (
 )
 # What of it auditors may open.
 _FOR_AUDITORS: Final = frozenset({"reports:status", "evidence:pack-list"})
+
+# Where pages belong whose address does not say it: to the first of these that somebody may open.
+_BELONGING: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
+    (r"/manage/reminders/settings/", ("accounts:organisation-settings",)),
+    (r"/manage/reminders/[^/]+/plan/", ("learning:assignment-list",)),
+    (r"/manage/reminders/", ("reports:status",)),
+    (r"/manage/people/", ("accounts:member-list", "reports:status", _UNIT)),
+    (r"/manage/groups/", ("learning:assignment-list",)),
+    (r"/manage/sessions/", ("learning:assignment-list", _UNIT)),
+)
 
 _MATERIAL = (
     ("editions:edition-list", _("自社版")),
@@ -69,26 +81,29 @@ class Roles:
 def manage_menu(path: str, roles: Roles) -> list[Entry]:
     """The officer's menu, or what of it an auditor or a supervisor may open.
 
-    The entry whose address begins the path is the current one.
+    The entry whose address begins the path is the current one; ホーム only on its own page.
     """
-    for tabs in (material_tabs(path), record_tabs(path)):
-        if any(tab.is_current for tab in tabs):
-            path = tabs[0].url
-    if path == reverse("reminders:reminder-settings"):
-        path = reverse("accounts:organisation-settings")
-    elif path.startswith("/manage/groups/"):
-        path = reverse("learning:assignment-list")
-    elif path.startswith(("/manage/reminders/", "/manage/people/")):  # opened from 受講状況
-        path = reverse("reports:status")
-    if path.startswith("/manage/sessions/"):  # opened from 割り当て, or from a supervisor's unit
-        path = reverse("learning:assignment-list" if roles.is_officer else _UNIT)
+    address = _address_of(path, roles)
+    home = reverse(_HOME)
     found = [
         (reverse(name), label, icon, ends)
         for name, label, icon, ends in _MANAGE
         if roles.opens(name)
     ]
-    current = max((url for url, *_rest in found if path.startswith(url)), key=len, default="")
+    fitting = [url for url, *_rest in found if address.startswith(url) and url != home]
+    current = home if address == home else max(fitting, key=len, default="")
     return [Entry(url, label, icon, url == current, ends) for url, label, icon, ends in found]
+
+
+def _address_of(path: str, roles: Roles) -> str:
+    """The path, or the address of the entry that its page belongs to."""
+    for tabs in (material_tabs(path), record_tabs(path)):
+        if any(tab.is_current for tab in tabs):
+            return tabs[0].url
+    for beginning, names in _BELONGING:
+        if re.match(beginning, path):
+            return next((reverse(name) for name in names if roles.opens(name)), path)
+    return path
 
 
 def material_tabs(path: str) -> list[Entry]:
