@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..common import clock
 from ..common.dates import short_day
+from ..common.offers import offer_choices
 from ..learning.selectors_assignments import AssignmentRow
 from .choices import Measure
 
@@ -27,9 +28,9 @@ class PackForm(forms.Form):
     def __init__(self, *args: Any, assignments: Sequence[AssignmentRow], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("as_of", clock.today())
-        field = self.fields["assignment"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(str(row.assignment.uuid), _named(row)) for row in assignments]
+        offer_choices(
+            self, "assignment", [(str(row.assignment.uuid), _named(row)) for row in assignments]
+        )
 
 
 def _named(row: AssignmentRow) -> str:

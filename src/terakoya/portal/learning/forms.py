@@ -7,6 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from ..accounts.models import Department, Member
 from ..catalogue.models import Course, Offer
 from ..catalogue.selectors import latest_revision, revision_text
 from ..common.languages import current_language
+from ..common.offers import offer_rows
 from .choices import Audience, Gate, TopSpeed
 from .models import Group
 from .rules import MOST_SECONDS, TOP_SPEED, Rules
@@ -28,6 +30,12 @@ if TYPE_CHECKING:  # generic for the type checker alone
 else:
     _CourseChoice = forms.ModelChoiceField
     _OfferChoice = forms.ModelChoiceField
+
+
+def _departments_of(organisation_id: int) -> QuerySet[Department]:
+    """Those that somebody may work in, in the order of the tree."""
+    here = Department.objects.filter(organisation_id=organisation_id, is_active=True)
+    return here.order_by("path")
 
 
 class CourseField(_CourseChoice):
@@ -216,17 +224,14 @@ class AssignmentForm(RulesForm):
         self, *args: Any, organisation_id: int, courses: Any, offers: Any, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["offer"].queryset = offers.select_related("course")  # type: ignore[attr-defined]
+        offer_rows(self, "offer", offers.select_related("course"))
         if not offers.exists():
             del self.fields["offer"]
-        self.fields["course"].queryset = courses  # type: ignore[attr-defined]
+        offer_rows(self, "course", courses)
         self.organisation_id = organisation_id
-        self.fields["departments"].queryset = Department.objects.filter(  # type: ignore[attr-defined]
-            organisation_id=organisation_id, is_active=True
-        ).order_by("path")
-        self.fields["groups"].queryset = Group.objects.filter(  # type: ignore[attr-defined]
-            organisation_id=organisation_id
-        ).order_by("name")
+        offer_rows(self, "departments", _departments_of(organisation_id))
+        groups = Group.objects.filter(organisation_id=organisation_id)
+        offer_rows(self, "groups", groups.order_by("name"))
 
     def clean_numbers(self) -> list[Member]:
         """The members ticked or typed by number or address; a refusal names what is unknown."""
@@ -344,9 +349,7 @@ class ChangesForm(forms.Form):
         self, *args: Any, organisation_id: int, has_legal: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["department"].queryset = Department.objects.filter(  # type: ignore[attr-defined]
-            organisation_id=organisation_id, is_active=True
-        ).order_by("path")
+        offer_rows(self, "department", _departments_of(organisation_id))
         if not has_legal:
             del self.fields["extent"]
 

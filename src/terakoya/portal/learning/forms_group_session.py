@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from ..common.offers import offer_choices
 from .models import Assignment
 
 
@@ -25,9 +26,8 @@ class GroupSessionForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.by_id = {str(one.uuid): one for one, _title in assignments}
-        field = self.fields["assignment"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(str(one.uuid), title) for one, title in assignments]
+        titles = [(str(one.uuid), title) for one, title in assignments]
+        offer_choices(self, "assignment", titles)
 
     @property
     def values(self) -> dict[str, Any]:

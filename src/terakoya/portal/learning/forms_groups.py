@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..accounts.choices import Role
 from ..accounts.models import Department
+from ..common.offers import offer_choices, offer_rows
 from .choices import GroupKind
 from .models import Group, GroupCondition
 from .selectors_groups import LANGUAGE_WORDS, known_values
@@ -62,11 +63,10 @@ class GroupForm(forms.Form):
 
     def __init__(self, *args: Any, organisation_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["departments"].queryset = Department.objects.filter(  # type: ignore[attr-defined]
-            organisation_id=organisation_id, is_active=True
-        ).order_by("path")
+        here = Department.objects.filter(organisation_id=organisation_id, is_active=True)
+        offer_rows(self, "departments", here.order_by("path"))
         for name, values in self._choices(known_values(organisation_id)).items():
-            self.fields[name].choices = [(one, one) for one in values]  # type: ignore[attr-defined]
+            offer_choices(self, name, [(one, one) for one in values])
 
     def _choices(self, known: Mapping[GroupKind, Iterable[str]]) -> dict[str, list[str]]:
         """What people have by now, and what the group asks for though nobody has it any more."""

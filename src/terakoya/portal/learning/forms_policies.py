@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ..common.offers import offer_rows
 from .models import Policy
 from .services import Document
 from .services.policies import LONGEST_TEXT
@@ -60,7 +61,7 @@ class PolicyForm(DocumentForm):
     def __init__(self, *args: Any, policies: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if policies.exists():
-            self.fields["policy"].queryset = policies  # type: ignore[attr-defined]
+            offer_rows(self, "policy", policies)
         else:
             del self.fields["policy"]
 

@@ -18,6 +18,7 @@ from ..accounts.names import clean_kana, clean_name
 from ..catalogue.models import Revision
 from ..catalogue.selectors import languages_of
 from ..common.errors import PortalError
+from ..common.offers import offer_choices
 from .exports import EXPORTS, ExportChoice
 from .pricing import MONTHS, MOST_SEATS
 from .specs import Customer, Selection
@@ -252,16 +253,12 @@ class ExportForm(forms.Form):
         self.revisions = revisions
         names = dict(settings.LANGUAGES)
         spoken = {one: None for found in revisions.values() for one in languages_of(found.pk)}
-        self._offer(
+        offer_choices(
+            self,
             "content",
             [(key, _content_label(one)) for key, one in revisions.items()],
         )
-        self._offer("language", [(one, names.get(one, one)) for one in spoken])
-
-    def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
+        offer_choices(self, "language", [(one, names.get(one, one)) for one in spoken])
 
     def choices_shown(self) -> list[forms.BoundField]:
         """The fields that the page shows; formats are its buttons."""

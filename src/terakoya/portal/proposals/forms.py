@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ..common import clock
+from ..common.offers import offer_choices
 from .choices import ProposalKind
 from .rules import Proposal
 from .services import LONGEST_REASON, HandingOut
@@ -45,17 +46,12 @@ class AcceptForm(forms.Form):
             "whom": UNIT if proposal.unit else EVERYONE,
             "due_on": clock.today() + dt.timedelta(days=DAYS_TO_LEARN),
         }
-        self._offer("cases", cases)
-        self._offer("whom", [(UNIT, proposal.unit_name), (EVERYONE, _("全社"))])
+        offer_choices(self, "cases", cases)
+        offer_choices(self, "whom", [(UNIT, proposal.unit_name), (EVERYONE, _("全社"))])
         if proposal.kind is not ProposalKind.CASES:
             del self.fields["cases"]
         if not proposal.unit:
             del self.fields["whom"]
-
-    def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
 
     @property
     def chosen_cases(self) -> tuple[str, ...]:

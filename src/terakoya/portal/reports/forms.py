@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ..common import clock
+from ..common.offers import offer_choices
 from ..learning.models import Assignment
 from ..learning.selectors_assignments import AssignmentRow
 from .audit_log import AuditFilter
@@ -40,11 +41,8 @@ class FactFilterForm(forms.Form):
     def __init__(self, *args: Any, courses: Iterable[WatchedRevision], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         everything = ("", _("すべて"))
-        course, state = self.fields["course"], self.fields["state"]
-        assert isinstance(course, forms.ChoiceField)
-        assert isinstance(state, forms.ChoiceField)
-        course.choices = [everything, *((one.slug, one.title) for one in courses)]
-        state.choices = [everything, *state_words().items()]
+        offer_choices(self, "course", [everything, *((one.slug, one.title) for one in courses)])
+        offer_choices(self, "state", [everything, *state_words().items()])
 
     def wanted(self) -> tuple[str, str, str]:
         """The course's slug, the state and the words; empty where nothing is asked for."""
@@ -113,9 +111,9 @@ class AnalysisForm(forms.Form):
     def __init__(self, *args: Any, assignments: Sequence[AssignmentRow], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._assignments = {str(row.assignment.uuid): row.assignment for row in assignments}
-        field = self.fields["assignment"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(str(row.assignment.uuid), row.title) for row in assignments]
+        offer_choices(
+            self, "assignment", [(str(row.assignment.uuid), row.title) for row in assignments]
+        )
 
     def wanted(self) -> tuple[Assignment | None, dt.date | None]:
         """The assignment (none: there is none) and the day (none: today)."""

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ..common.offers import offer_choices
 from .choices import Axis, Medium
 from .own_items import LONGEST
 
@@ -68,7 +69,7 @@ class OwnItemForm(forms.Form):
 
     def __init__(self, *args: Any, topics: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["topic"].choices = topics  # type: ignore[attr-defined]
+        offer_choices(self, "topic", topics)
 
 
 class LastDayForm(forms.Form):

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ...common.offers import offer_choices
 from ..choices import DataRequestKind
 from ..errors import EmailUnusable, EmployeeNumberTooLong
 from ..models import Member
@@ -140,9 +141,9 @@ class DataRequestForm(forms.Form):
     def __init__(self, *args: Any, members: Sequence[Member], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.members = {str(member.uuid): member for member in members}
-        field = self.fields["member"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(key, one.organisation.name) for key, one in self.members.items()]
+        offer_choices(
+            self, "member", [(key, one.organisation.name) for key, one in self.members.items()]
+        )
 
     def values(self) -> dict[str, Any]:
         """The arguments of request_data_change."""
