@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import F, Q
 
 from ..accounts.models import DepartmentMembership, Member
-from ..accounts.selectors import renames_of
+from ..accounts.selectors import names_of
 from ..common import clock
 from ..learning.models import Assignment, Attempt, Enrolment, PaperResult
 from ..learning.selectors_group_session import GroupMark, group_marks
@@ -19,6 +19,7 @@ from ..learning.selectors_policies import Confirmation, confirmations_of
 from ..learning.selectors_standing import assigned_members
 
 COMPLETED, RUNNING, NEW, ON_LEAVE = "completed", "running", "new", "leave"
+Rename = tuple[dt.date, str]  # from which day on there was another name, and the one before
 Memberships = Mapping[int, list[tuple[str, dt.date, dt.date | None]]]
 
 
@@ -207,11 +208,32 @@ def _add_paper(
 def _memberships(organisation_id: int) -> Memberships:
     found: dict[int, list[tuple[str, dt.date, dt.date | None]]] = defaultdict(list)
     rows = DepartmentMembership.objects.filter(organisation_id=organisation_id).order_by("from_on")
-    renames = renames_of(organisation_id)
-    columns = ("member_id", "department_id", "department__name", "from_on", "until_on")
-    for member, department, name, first, last in rows.values_list(*columns).iterator():
-        found[member] += named_stays(name, first, last, renames.get(department, ()))
+    names = names_of(organisation_id)
+    columns = ("member_id", "department__path", "from_on", "until_on")
+    known: dict[str, tuple[str, list[Rename]]] = {}
+    for member, path, first, last in rows.values_list(*columns).iterator():
+        if path not in known:
+            chain = [int(key) for key in path.strip("/").split("/")]
+            label = "/".join(names[key][0] for key in chain)
+            known[path] = (label, renamed_paths([names[key] for key in chain]))
+        label, before = known[path]
+        found[member] += named_stays(label, first, last, before)
     return found
+
+
+def renamed_paths(chain: Sequence[tuple[str, Sequence[Rename]]]) -> list[Rename]:
+    """From which day on a department, or one above it, bore another name, and the path before.
+
+    A name alone says little: many departments have a 第一課. Those above are today's.
+    """
+    days = sorted({on for _name, renames in chain for on, _before in renames})
+    return [
+        (day, "/".join(_name_before(day, name, renames) for name, renames in chain)) for day in days
+    ]
+
+
+def _name_before(day: dt.date, name: str, renames: Sequence[Rename]) -> str:
+    return next((before for on, before in renames if on >= day), name)
 
 
 def named_stays(

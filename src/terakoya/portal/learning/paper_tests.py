@@ -70,7 +70,7 @@ def read_test_sheets(
 ) -> ReadSheets:
     """The results of filled workbooks of this course, marked by its own right answers."""
     # Readers that few processes need.
-    from terakoya.courseware.readers.xlsx.notices import Remark, UnreadableSheet
+    from terakoya.courseware.readers.xlsx.notices import Refusal, Remark, UnreadableSheet
     from terakoya.courseware.readers.xlsx.results import read_results
 
     told_of = {Remark.UNKNOWN_ANSWER, Remark.FORMULA_ANSWER, Remark.HIDDEN_ANSWERS}
@@ -79,7 +79,9 @@ def read_test_sheets(
         try:
             read = read_results(content, material, values=values)
         except UnreadableSheet as error:
-            found.lines.append(SheetLine(name, error.sentence(language)))
+            is_other = error.case is Refusal.NO_TEST
+            sentence = _no_sheet() if is_other else error.sentence(language)
+            found.lines.append(SheetLine(name, sentence))
             continue
         if (why := _why_not(read, material)) is not None:
             found.lines.append(SheetLine(name, why))
@@ -93,6 +95,13 @@ def read_test_sheets(
                 SheetLine(name, _("解答も成績もありません。記入したファイルを選んでください。"))
             )
     return found
+
+
+def _no_sheet() -> str:
+    return _(
+        "確認テストの用紙ではありません。"
+        "教材原稿の確認テスト（Excel）の、解答用紙か成績一覧に記入したファイルを選んでください。"
+    )
 
 
 def _why_not(read: TestResults, material: Material) -> str | None:

@@ -52,6 +52,11 @@ def assignment_policy(request: HttpRequest, assignment: uuid.UUID) -> HttpRespon
     found = get_assignment_of_organisation(officer, assignment)
     if found.policy is None:
         return _attach(request, officer, found)
+    if request.method == "POST":  # a page from before it was attached
+        messages.error(
+            request, _("方針は、すでに付いています。変えるときは、新しい版を登録してください。")
+        )
+        return redirect("learning:assignment-policy", assignment=found.uuid)
     people = Paginator(members_to_confirm(found), PAGE).get_page(request.GET.get("page"))
     context = {
         "assignment": found,

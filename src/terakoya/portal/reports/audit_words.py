@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.db import models
+from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 
 from ..accounts.choices import Role
@@ -216,7 +217,8 @@ _DETAILS: Final = {
     "version": _("版"),
     "attempt": _("何回目"),
     "certificate": _("修了証番号"),
-    "number": _("人数"),
+    "number": _("何版目"),
+    "count": _("件数"),
     "form": _("ファイルの形"),
 }
 
@@ -229,10 +231,16 @@ def words_of(verb: str) -> str:
 def details_of(data: dict[str, Any]) -> list[tuple[str, str]]:
     """The parts of a payload that a reader understands: label and value."""
     return [
-        (str(label), _shown(key, value))
+        (_label(key, label, value), _shown(key, value))
         for key, label in _DETAILS.items()
         if isinstance(value := data.get(key), str | int) and value != ""
     ]
+
+
+def _label(key: str, label: object, value: str | int) -> str:
+    """Members have a number too, and theirs is text."""
+    is_of_member = key == "number" and isinstance(value, str)
+    return _text("社員番号") if is_of_member else str(label)
 
 
 def _shown(key: str, value: str | int) -> str:

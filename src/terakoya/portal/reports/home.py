@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ..accounts.models import Member
+from ..accounts.selectors.join_requests import waiting_requests
 from ..common import clock
 from ..common.dates import full_day, short_day
 from ..editions.selectors import approvals_for, update_news
@@ -116,6 +117,7 @@ def home_of(officer: Member, language: str) -> Home:
     return Home(
         tasks=[
             *_late_tasks(cards),
+            *_request_tasks(officer),
             *_material_tasks(officer, language),
             *_seat_tasks(cards, seats),
             *_survey_tasks(surveys),
@@ -155,6 +157,18 @@ def _late_tasks(cards: Sequence[AssignmentCard]) -> Iterator[Task]:
             url=reverse("reminders:remind", args=[card.assignment.uuid]) + "?state=late",
             button=_("リマインドを送る"),
             warns=True,
+        )
+
+
+def _request_tasks(officer: Member) -> Iterator[Task]:
+    """Who stands before a poster and waits to be let in."""
+    if number := waiting_requests(officer.organisation).count():
+        yield Task(
+            icon="people",
+            title=_("参加の依頼が%(n)d件届いています") % {"n": number},
+            text=_("依頼した人は、承認されるまで研修を始められません。"),
+            url=reverse("accounts:join-request-list"),
+            button=_("依頼を確かめる"),
         )
 
 

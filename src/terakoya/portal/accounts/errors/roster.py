@@ -151,7 +151,8 @@ class DepartmentUnderItself(AccountsError):
     code = "department-under-itself"
     of_field = "target"
     sentence = _(
-        "「%(name)s」を、それ自身やその下の部署へは動かせません。ほかの部署を選んでください。"
+        "「%(name)s」を、それ自身やその下の部署へ動かしたり、統合したりはできません。"
+        "ほかの部署を選んでください。"
     )
 
 

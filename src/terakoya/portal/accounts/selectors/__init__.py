@@ -5,8 +5,8 @@ from .departments import (
     DepartmentTree,
     changes_of,
     department_tree,
+    names_of,
     present_in_department,
-    renames_of,
     split_into_levels,
 )
 from .members import (
@@ -82,6 +82,7 @@ __all__ = [
     "members_in_order",
     "memberships_by_email",
     "memberships_of",
+    "names_of",
     "officers_to_mail",
     "organisation_variables",
     "organisations_to_ask",
@@ -89,7 +90,6 @@ __all__ = [
     "pending_memberships_of",
     "places_by_member",
     "present_in_department",
-    "renames_of",
     "roles_of",
     "sources_of",
     "split_into_levels",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, FilteredRelation, Q
 
 from ...common import clock
 from ..choices import DepartmentChangeKind
@@ -123,12 +123,17 @@ def changes_of(department: Department, page: int) -> Page[DepartmentChange]:
     return Paginator(rows, CHANGES_SHOWN).get_page(page)
 
 
-def renames_of(organisation_id: int) -> dict[int, list[tuple[dt.date, str]]]:
-    """By department: from which day on it bore another name, and the one before; one statement."""
-    found: dict[int, list[tuple[dt.date, str]]] = defaultdict(list)
-    rows = DepartmentChange.objects.filter(
-        organisation_id=organisation_id, kind=DepartmentChangeKind.RENAMED
-    )
-    for department, on, before in rows.order_by("id").values_list("department_id", "on", "before"):
-        found[department].append((on, before))
+def names_of(organisation_id: int) -> dict[int, tuple[str, list[tuple[dt.date, str]]]]:
+    """By department: its name; from which day on it bore another one, and the one before.
+
+    One statement.
+    """
+    found: dict[int, tuple[str, list[tuple[dt.date, str]]]] = {}
+    renamed = FilteredRelation("changes", condition=Q(changes__kind=DepartmentChangeKind.RENAMED))
+    rows = Department.objects.filter(organisation_id=organisation_id).annotate(renamed=renamed)
+    columns = ("pk", "name", "renamed__on", "renamed__before")
+    for key, name, on, before in rows.order_by("pk", "renamed__id").values_list(*columns):
+        renames = found.setdefault(key, (name, []))[1]
+        if on is not None:
+            renames.append((on, before))
     return found

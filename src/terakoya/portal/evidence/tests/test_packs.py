@@ -30,7 +30,12 @@ from terakoya.portal.common import clock
 from terakoya.portal.evidence.choices import PackState
 from terakoya.portal.evidence.ledger import ledger_of
 from terakoya.portal.evidence.models import EvidencePack
-from terakoya.portal.evidence.records import denominators_of, named_stays, records_of
+from terakoya.portal.evidence.records import (
+    denominators_of,
+    named_stays,
+    records_of,
+    renamed_paths,
+)
 from terakoya.portal.evidence.services import ask_for_pack, make_packs
 from terakoya.portal.learning.models import Assignment, Enrolment
 from terakoya.portal.learning.paper_tests import SheetResult
@@ -114,6 +119,28 @@ def test_records_name_the_department_of_the_day_of_completion(assignment: Assign
         place_in_department(member=done.member, department=second)
         rows = {one.name: one for one in records_of(assignment, clock.today())}
     assert rows[done.member.name].department == "店舗"
+
+
+def test_departments_of_one_name_are_told_apart_by_those_above(assignment: Assignment) -> None:
+    owner = reader_of(assignment)
+    members = Member.objects.filter(organisation=assignment.organisation).order_by("id")[:2]
+    for member, above in zip(members, "AB", strict=True):
+        parent = add_department(by=owner, parent=None, name=above)
+        place_in_department(
+            member=member, department=add_department(by=owner, parent=parent, name="第一課")
+        )
+    found = {one.department for one in records_of(assignment, clock.today())}
+    assert {"A/第一課", "B/第一課"} <= found
+
+
+def test_a_path_has_the_names_of_the_day_above_and_below() -> None:
+    april, may, june = (dt.date(2026, month, 1) for month in (4, 5, 6))
+    above, own = [(april, "営業本部"), (june, "営業部")], [(may, "一課")]
+    assert renamed_paths([("販売部", above), ("第一課", own)]) == [
+        (april, "営業本部/一課"),
+        (may, "営業部/一課"),
+        (june, "営業部/第一課"),
+    ]
 
 
 def test_a_renamed_department_has_the_name_of_the_day() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Any, Final
@@ -27,6 +28,7 @@ MOST_BYTES: Final = 10 * MEGABYTE
 LONGEST_TEXT: Final = 50_000
 _HEAD: Final = 1024  # a PDF says so within its first bytes, and where its table stands in the last
 _FOOT: Final = 2048
+_ENCRYPTED: Final = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R\b|<<)")
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,13 @@ def _refuse_what_is_no_pdf(content: bytes) -> None:
     if b"%PDF-" not in content[:_HEAD] or b"startxref" not in content[-_FOOT:]:
         raise PolicyUnusable(
             _("PDFとして読めません。PDFで書き出したファイルを選んでください。"), field="file"
+        )
+    if _ENCRYPTED.search(content):
+        raise PolicyUnusable(
+            _(
+                "パスワードの付いたPDFは、受講者が開けません。パスワードを外して保存し直してください。"
+            ),
+            field="file",
         )
 
 

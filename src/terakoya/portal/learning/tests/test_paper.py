@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from functools import lru_cache
 from typing import Any
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -160,11 +162,22 @@ def test_rows_that_cannot_be_taken_are_told_one_by_one(school: School) -> None:
     ]
 
 
+def a_roster() -> bytes:
+    output = io.BytesIO()
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.append(["氏名", "社員番号"])
+    book.save(output)
+    return output.getvalue()
+
+
 def test_workbooks_are_marked_by_the_courses_own_answers(school: School) -> None:
     files = [("A.xlsx", filled(10, 1)), ("B.txt", b"no workbook")]
     read = read_papers(by=school.owner, assignment=school.assignment, files=files)
     assert [(one.number, one.percent) for one in read.results] == [("004128", 100), ("2917", 100)]
     assert [one.file for one in read.lines] == ["B.txt"]
+    roster = read_test_sheets([("名簿.xlsx", a_roster())], flagship_material(), {}, "ja")
+    assert ["確認テストの用紙ではありません" in one.text for one in roster.lines] == [True]
     other = read_test_sheets([("C.xlsx", filled(0))], flagship_material(), {}, "ja")
     assert [one.percent for one in other.results] == [0]
     with pytest.raises(SheetsNotUsable):

@@ -175,6 +175,7 @@ def test_text_and_pdf_are_kept_with_their_hash(place: Place) -> None:
         ("名前", Document(text="両方", file_name="a.pdf", content=PDF)),
         ("名前", Document(file_name="a.pdf", content=b"MZ\x90")),
         ("名前", Document(file_name="a.pdf", content=PDF[:20])),
+        ("名前", Document(file_name="a.pdf", content=PDF + b"trailer<</Encrypt 7 0 R>>" + PDF)),
         ("名前", Document(file_name="a.pdf", content=PDF + bytes(MOST_BYTES) + PDF)),
         ("名前", Document(text="長" * 50_001)),
         (TITLE, Document(text="同じ名前")),
@@ -216,6 +217,10 @@ def test_pages_attach_revise_and_remove_a_policy(place: Place) -> None:
     file = SimpleUploadedFile("対応方針.pdf", PDF, "application/pdf")
     assert client.post(page, {"title": TITLE}).status_code == 422
     assert client.post(page, {"title": TITLE, "file": file})["Location"] == page
+    # A page from before it was attached says so, and changes nothing.
+    late = client.post(page, {"title": "もう1つ", "text": "別の方針"}, follow=True)
+    assert "方針は、すでに付いています。" in late.content.decode()
+    assert Policy.objects.count() == 1
     make_member(place.organisation, "新 入子")
     shown = client.get(page).content.decode()
     assert "0 / 5名が確認" in shown

@@ -101,6 +101,8 @@ def test_every_verb_of_an_organisation_has_words_once() -> None:
 def test_log_names_who_did_what_to_whom(owner: Member) -> None:
     member = make_member(owner.organisation, "受講 花子")
     note(owner, "member.left", f"member:{member.uuid}", left_on="2026-12-31")
+    note(owner, "member.edited", f"member:{member.uuid}", number="004128")
+    note(owner, "learning.policy_version", str(member.uuid), number=2)
     assignment = give_course(owner, publish_flagship().course)
     note(owner, "learning.due_date_moved", str(assignment.uuid), before="", after="2026-12-20")
     record(organisation_uuid=owner.organisation.uuid, actor_uuid=None, verb="retention.deleted")
@@ -115,6 +117,8 @@ def test_log_names_who_did_what_to_whom(owner: Member) -> None:
     assert lines(client)[0] == ("受講 花子", "受講を始めた", title)
     html = client.get(ADDRESS).content.decode()
     assert "退職の日：2026-12-31" in html
+    assert "社員番号：004128" in html
+    assert "何版目：2" in html
     assert "受講 花子" in html
 
 

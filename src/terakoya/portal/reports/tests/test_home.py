@@ -6,7 +6,9 @@ import datetime as dt
 
 import pytest
 
-from terakoya.portal.accounts.models import Member
+from terakoya.portal.accounts.models import Member, Person
+from terakoya.portal.accounts.services import create_invite_link
+from terakoya.portal.accounts.services.join_requests import ask_to_join
 from terakoya.portal.common import clock
 from terakoya.portal.learning.models import AccessGrant, Assignment, Enrolment
 from terakoya.portal.learning.services import open_enrolment
@@ -82,6 +84,29 @@ def test_seats_that_will_not_do_are_named(owner: Member) -> None:
     assert (task.title, task.chip) == ("受講枠が3枠足りません", "空き 1枠")
     with clock.fixed_at(BEGUN + dt.timedelta(days=1)):
         assert task.title in signed_in(owner).get("/manage/").content.decode()
+
+
+def test_who_waits_at_a_poster_is_named(owner: Member) -> None:
+    Person.objects.update(email_confirmed_at=BEGUN)
+    owner.person.refresh_from_db()
+    with clock.fixed_at(BEGUN):
+        link = create_invite_link(by=owner, open_join=True, needs_approval=True)
+        for name in ("浜田 花", "森 葵"):
+            ask_to_join(
+                link=link,
+                name=name,
+                name_kana="ハマダ ハナ",
+                employee_number="",
+                department=None,
+                language="ja",
+                network="192.0.2.7",
+            )
+    task = next(one for one in home(owner, 1).tasks if "参加の依頼" in one.title)
+    assert (task.title, task.url) == (
+        "参加の依頼が2件届いています",
+        "/manage/members/join-requests/",
+    )
+    assert not any("参加の依頼" in title for title in titles(home(owner, 40)))
 
 
 def test_survey_is_named_in_its_last_week(owner: Member) -> None:
