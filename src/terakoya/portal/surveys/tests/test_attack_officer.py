@@ -116,27 +116,25 @@ def answered(company: Company, numbers: dict[str, int], *, from_the_end: bool = 
         company.answer(members[-number:] if from_the_end else members[:number])
 
 
-@pytest.mark.parametrize(
-    ("numbers", "from_the_end"),
-    [
-        ({"": 4, "店舗": 10, "お客様相談室": 6, "工場": 3}, True),
-        ({"": 3, "店舗": 10, "お客様相談室": 6, "工場": 4}, False),
-    ],
-    ids=["other people", "other small cells"],
-)
-def test_officers_see_no_difference(
-    revision: Revision, numbers: dict[str, int], from_the_end: bool
-) -> None:
-    one, other = Company(revision, SIZES), Company(revision, SIZES)
-    answered(one, {"": 4, "店舗": 10, "お客様相談室": 6, "工場": 3})
-    answered(other, numbers, from_the_end=from_the_end)
+ANSWERED = {"": 4, "店舗": 10, "お客様相談室": 6, "工場": 3}
+
+
+def test_officers_see_no_difference(revision: Revision) -> None:
+    """Neither where other people have answered nor where others of the small cells have."""
+    one, people, cells = companies = [Company(revision, SIZES) for _ in range(3)]
+    answered(one, ANSWERED)
+    answered(people, ANSWERED, from_the_end=True)
+    answered(cells, {**ANSWERED, "": 3, "工場": 4})
     seen = one.looks()
     assert "23 / " in str(seen)
-    assert other.looks() == seen
-    for company in (one, other):
+    assert people.looks() == seen
+    assert cells.looks() == seen
+    for company in companies:
         company.close()
-    assert other.looks() == one.looks()
-    assert other.table() == one.table()
+    seen = one.looks()
+    assert people.looks() == seen
+    assert cells.looks() == seen
+    assert one.table() == people.table() == cells.table()
     assert one.table()["answered"] == "23"
     assert {name: row["n"] for name, row in one.table()["groups"].items()} == {
         "": "5-9",

@@ -311,8 +311,12 @@ def test_served_portal_starts_again_what_is_killed(prepared: Path, tmp_path: Pat
     with served(tmp_path, prepared) as (serving, port):
         server, worker = children_of(serving.pid)
         os.kill(worker, signal.SIGKILL)
-        while told().count("run_worker: ready") < 2:
-            assert asked_for(port, "/help/", "")[0] == 200
+
+        def is_running_again() -> bool:
+            assert asked_for(port, "/help/", "")[0] == 200  # all the while
+            return told().count("run_worker: ready") == 2
+
+        wait_until(is_running_again)
         assert children_of(serving.pid)[0] == server
         web = web_workers(server)
         os.kill(web[0], signal.SIGKILL)
@@ -349,9 +353,10 @@ def test_served_portal_gives_sound_in_parts_and_its_files_to_nobody(
 ) -> None:
     monkeypatch.setenv("TERAKOYA_COURSES", str(recorded_courses))
     var, database = tmp_path / "var", tmp_path / "test.sqlite3"
-    for path in (var / "mail/from-before.log", database):
-        path.parent.mkdir(exist_ok=True, parents=True)
-        path.touch(mode=0o644)
+    (var / "mail").mkdir(parents=True)
+    (var / "mail/from-before.log").touch(mode=0o644)
+    migrated.copy_to(database)
+    database.chmod(0o644)
     with served(tmp_path, var, database) as (_serving, port):
         content = SOUND.read_bytes()
         address = f"/media/audio/{sha256(content)}.m4a"
