@@ -45,5 +45,5 @@ def test_a_field_of_another_kind_is_refused() -> None:
 
 def test_no_form_silences_its_types() -> None:
     files = [*PORTAL.glob("*/forms*.py"), *PORTAL.glob("*/forms/*.py")]
-    assert len(files) > 20
+    assert len(files) > 15
     assert [path.name for path in files if "type: ignore" in path.read_text("utf-8")] == []
