@@ -20,7 +20,7 @@ from ..common.dates import full_day
 from .certificate_codes import shown_code
 from .models import Certificate, CertificateAddendum
 from .selectors_exam import grouped, short_revision
-from .selectors_group_session import group_marks
+from .selectors_group_session import Way, way_of
 
 _HONORIFIC = {"ja": "様"}
 SHOWN_ADDENDA = 2  # the newest: there is no more room on the sheet
@@ -112,6 +112,7 @@ def _rows(certificate: Certificate) -> tuple[tuple[str, str], ...]:
         "id": short_revision(certificate.revision_id),
         "language": language,
     }
+    way = way_of(certificate.enrolment)
     addenda = sorted(certificate.addenda.all(), key=lambda one: one.added_at)[-SHOWN_ADDENDA:]
     return (
         (_("修了日"), full_day(certificate.issued_at)),
@@ -119,18 +120,16 @@ def _rows(certificate: Certificate) -> tuple[tuple[str, str], ...]:
             _("学習時間の目安"),
             _("約%(total)s分（本編%(main)s分、確認テスト%(test)s分）") % minutes,
         ),
-        *_group_rows(certificate),
-        (_("確認テスト"), _("合格")),
+        *([(_("受講の方法"), way.group.words)] if way.group else []),
+        (_("確認テスト"), passed_words(way)),
         (_("版・言語"), _("%(version)s版（%(id)s）・%(language)s") % version),
         *((_("追記"), addendum_words(one)) for one in addenda),
     )
 
 
-def _group_rows(certificate: Certificate) -> list[tuple[str, str]]:
-    """The newest group session that counts for it, where there is one."""
-    run = certificate.enrolment
-    marks = group_marks(run.assignment_id, run.member_id).get(run.member_id, [])
-    return [(_("受講の方法"), marks[-1].words)] if marks else []
+def passed_words(way: Way) -> str:
+    """What a record says of a test that was passed, in the language that is active."""
+    return _("合格（紙で受験）") if way.is_on_paper else _("合格")
 
 
 def addendum_words(addendum: CertificateAddendum) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from math import ceil
 
+from django.db.models import Subquery
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from .models import Attempt, Certificate, CertificateAddendum, Enrolment
 from .review import FAILURES
 from .review import SECONDS as REVIEW_SECONDS
 from .scope import scope_of
+from .selectors_group_session import counting_sessions, passed_on_paper
 from .selectors_progress import standing_of, text_of
 
 # -- before the test ----------------------------------------------------------------------------
@@ -318,6 +320,8 @@ class VerifiedCertificate:
     language: str
     revision: LearnedRevision
     addenda: tuple[LearnedRevision, ...]
+    group_on: dt.datetime | None  # of the group session that counts; place and leader are nobody's
+    is_on_paper: bool
 
     @property
     def language_name(self) -> str:
@@ -336,6 +340,8 @@ def verify_code(typed: str) -> VerifiedCertificate | None:
         .values(
             *("person_name", "course_title", "language", "issued_at", "version", "revision_id"),
             *("enrolment__revision_id", *_OF_ADDENDA),
+            group_on=Subquery(counting_sessions("enrolment__").values("session__opened_at")[:1]),
+            is_on_paper=passed_on_paper("enrolment__"),
         )
     )
     if not rows:
@@ -352,6 +358,8 @@ def verify_code(typed: str) -> VerifiedCertificate | None:
             for row in rows
             if row["addenda__added_at"] is not None
         ),
+        group_on=found["group_on"],
+        is_on_paper=found["is_on_paper"],
     )
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from ..accounts.access import units_led_by
@@ -16,7 +16,7 @@ from ..catalogue.selectors import revision_text
 from ..common import clock
 from ..common.dates import full_day
 from .group_presence import Showing, presence
-from .models import Assignment, Attendance, GroupSession
+from .models import Assignment, Attendance, Enrolment, GroupSession, PaperResult
 from .selectors_progress import needs_of
 from .selectors_standing import Narrowing, members_with_runs, narrowed
 
@@ -129,14 +129,48 @@ class GroupMark:
         }
 
 
-def group_marks(assignment_id: int, member_id: int | None = None) -> dict[int, list[GroupMark]]:
+@dataclass(frozen=True)
+class Way:
+    """How somebody took a course, where it was not on their own screen alone."""
+
+    group: GroupMark | None = None
+    is_on_paper: bool = False  # the test was passed on a sheet that an officer sent
+
+
+def counting_sessions(run: str = "") -> QuerySet[Attendance]:
+    """The group sessions that count for a run, newest first; `run` leads to it from the query."""
+    here = {
+        "session__assignment": OuterRef(f"{run}assignment"),
+        "member": OuterRef(f"{run}member"),
+    }
+    return Attendance.objects.filter(**here, slides__gt=0).order_by("-id")
+
+
+def passed_on_paper(run: str = "") -> Exists:
+    """Whether the test of a run was passed on paper; `run` leads to it from the query."""
+    return Exists(PaperResult.objects.filter(enrolment=OuterRef(f"{run}pk"), passed=True))
+
+
+def way_of(enrolment: Enrolment) -> Way:
+    """The newest group session that counts for a run, and whether its test was on paper; one
+    statement.
+    """
+    columns = {
+        name: Subquery(counting_sessions().values(f"session__{name}")[:1])
+        for name in ("opened_at", "place", "led_by_name")
+    }
+    rows = Enrolment.objects.filter(pk=enrolment.pk)
+    at, place, leader, is_on_paper = rows.values_list(*columns.values(), passed_on_paper()).get()
+    group = GroupMark(at.astimezone(clock.TOKYO).date(), place, leader) if at else None
+    return Way(group, is_on_paper)
+
+
+def group_marks(assignment_id: int) -> dict[int, list[GroupMark]]:
     """Member → the sessions that count for them in an assignment, in order; one statement.
 
     By member and not by run, since a run may go on on another revision.
     """
     rows = Attendance.objects.filter(session__assignment=assignment_id, slides__gt=0)
-    if member_id is not None:
-        rows = rows.filter(member=member_id)
     found: dict[int, list[GroupMark]] = {}
     values = rows.order_by("id").values_list(
         "member_id", "session__opened_at", "session__place", "session__led_by_name"

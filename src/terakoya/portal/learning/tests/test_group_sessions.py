@@ -13,6 +13,7 @@ from terakoya.portal.accounts.models import Member, RoleGrant
 from terakoya.portal.audit.selectors import entries_of
 from terakoya.portal.common import clock
 from terakoya.portal.learning.access import get_group_session_for, get_session_by_token
+from terakoya.portal.learning.certificate_codes import new_code
 from terakoya.portal.learning.choices import CheckInWay, EventKind
 from terakoya.portal.learning.errors import (
     AtAnotherSession,
@@ -26,6 +27,7 @@ from terakoya.portal.learning.models import (
     AccessGrant,
     Assignment,
     Attendance,
+    Certificate,
     Enrolment,
     Event,
     GroupSession,
@@ -134,12 +136,40 @@ def test_who_came_has_seen_all_and_takes_their_own_test(room: Room) -> None:
     events = Event.objects.filter(enrolment=run)
     assert {one.kind for one in events} == {EventKind.PRESENT}
     assert union_of_events(run).slides == stored_state(run)
-    (mark,) = group_marks(room.assignment.pk, room.aki.pk)[room.aki.pk]
+    (mark,) = group_marks(room.assignment.pk)[room.aki.pk]
     assert (mark.place, mark.led_by, mark.on) == ("本社3階", "見本 太郎", OPENED.date())
     assert not Enrolment.objects.filter(member=room.ben).exists()  # who was not there
     verbs = [one.verb for one in entries_of(room.owner.organisation.uuid).order_by("id")]
     wanted = ["session.opened", "session.checked_in", "session.started", "session.ended"]
     assert [verb for verb in verbs if verb.startswith("session.")] == wanted
+
+
+def test_certificate_and_its_check_say_that_it_was_in_a_group(room: Room) -> None:
+    room.comes(room.aki)
+    room.end(room.play())
+    run = room.run_of(room.aki)
+    certificate = Certificate.objects.create(
+        organisation=run.organisation,
+        enrolment=run,
+        number="TK-1",
+        code=new_code(),
+        issued_at=after(7200),
+        person_name=room.aki.name,
+        organisation_name=run.organisation.name,
+        course_title="STOP!",
+        version="2026.11",
+        revision_id=run.revision.revision_id,
+        language="ja",
+        percent=90,
+    )
+    pages = [f"/my/certificates/{certificate.uuid}/", f"/verify/{certificate.code}/"]
+    own, public = (signed_in(room.aki).get(page).content.decode() for page in pages)
+    assert "集合受講（2026年11月24日（火）、本社3階、進行：見本 太郎）" in own
+    assert "集合受講（2026年11月24日（火））" in public
+    assert "本社3階" not in public and "見本 太郎" not in public
+    Attendance.objects.update(slides=0)  # came, and saw nothing
+    pages_after = [signed_in(room.aki).get(page).content.decode() for page in pages]
+    assert ["集合受講" in page for page in pages_after] == [False, False]
 
 
 def written() -> list[list[object]]:

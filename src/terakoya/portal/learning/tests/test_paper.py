@@ -21,6 +21,8 @@ from terakoya.portal.accounts.models import Member
 from terakoya.portal.accounts.sessions import BACKEND
 from terakoya.portal.audit.models import AuditPayload
 from terakoya.portal.common import clock
+from terakoya.portal.learning.certificate_codes import shown_code
+from terakoya.portal.learning.certificate_sheet import certificate_sheet
 from terakoya.portal.learning.choices import EnrolmentKind, PaperOutcome
 from terakoya.portal.learning.errors import SheetsNotUsable
 from terakoya.portal.learning.models import Assignment, Certificate, Enrolment, PaperResult
@@ -34,6 +36,8 @@ from tests.factories import (
     make_owner,
     publish_flagship,
 )
+
+from .learners import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -124,6 +128,18 @@ def test_results_become_completions_with_certificate_and_mark(school: School) ->
         ["certificate", "completed_at", "passed"],
         ["passed"],
     ]
+
+
+def test_certificate_and_its_check_say_that_the_test_was_on_paper(school: School) -> None:
+    school.take(school.row(0))
+    found = Certificate.objects.get()
+    pages = [f"/my/certificates/{found.uuid}/", f"/verify/{shown_code(found.code)}/"]
+    client = signed_in(school.people[0])
+    assert ["合格（紙で受験）" in client.get(page).content.decode() for page in pages] == [True] * 2
+    assert ("確認テスト", "合格（紙で受験）") in certificate_sheet(found).rows
+    PaperResult.objects.update(passed=False)
+    assert ["紙で受験" in client.get(page).content.decode() for page in pages] == [False] * 2
+    assert ("確認テスト", "合格") in certificate_sheet(found).rows
 
 
 def test_the_same_results_make_nothing_twice(school: School) -> None:

@@ -1,4 +1,4 @@
-"""Checking a certificate: name, course, language, date and revision, and nothing else."""
+"""Checking a certificate: name, course, language, date, revision, way, and nothing else."""
 
 from __future__ import annotations
 
@@ -82,6 +82,8 @@ def test_verify_shows_five_things_and_nothing_else(found: Certificate) -> None:
         "language",
         "revision",
         "addenda",
+        "group_on",
+        "is_on_paper",
     }
     assert {field.name for field in fields(LearnedRevision)} == {"on", "version", "revision_id"}
 
