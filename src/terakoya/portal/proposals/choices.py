@@ -19,3 +19,4 @@ class DecisionState(models.TextChoices):
 
     ACCEPTED = "accepted", _("採用")
     DECLINED = "declined", _("見送り")
+    REOPENED = "reopened", _("再検討中")

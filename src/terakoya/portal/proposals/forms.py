@@ -18,13 +18,33 @@ DAYS_TO_LEARN: Final = 30
 UNIT, EVERYONE = "unit", "everyone"
 
 
+def _named(option: dict[str, Any]) -> dict[str, Any]:
+    """An option that keeps its name where a folded part hides its label."""
+    option["attrs"]["aria-label"] = str(option["label"])
+    return option
+
+
+class NamedTicks(forms.CheckboxSelectMultiple):
+    """Checkboxes within a folded part."""
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """An option with its name."""
+        return _named(super().create_option(*args, **kwargs))
+
+
+class NamedRadios(forms.RadioSelect):
+    """Radio buttons within a folded part."""
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """An option with its name."""
+        return _named(super().create_option(*args, **kwargs))
+
+
 class AcceptForm(forms.Form):
     """Which cases are added, and to whom the edition is assigned until when."""
 
-    cases = forms.MultipleChoiceField(
-        label=_("加える事例"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    whom = forms.ChoiceField(label=_("割り当てる人"), required=False, widget=forms.RadioSelect)
+    cases = forms.MultipleChoiceField(label=_("加える事例"), required=False, widget=NamedTicks)
+    whom = forms.ChoiceField(label=_("割り当てる人"), required=False, widget=NamedRadios)
     due_on = forms.DateField(
         label=_("期限"),
         required=False,
@@ -48,6 +68,8 @@ class AcceptForm(forms.Form):
         }
         offer_choices(self, "cases", cases)
         offer_choices(self, "whom", [(UNIT, proposal.unit_name), (EVERYONE, _("全社"))])
+        due_on = self.fields["due_on"]
+        due_on.widget.attrs["aria-label"] = due_on.label
         if proposal.kind is not ProposalKind.CASES:
             del self.fields["cases"]
         if not proposal.unit:

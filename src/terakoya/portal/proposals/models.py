@@ -17,7 +17,8 @@ class ProposalDecision(PublicIdModel, TenantModel):
     """An officer's word about the proposal of one cell of a wave's published table.
 
     `unit` is the row's key in that table, empty for the company's. `edition` and `assignment` are
-    what accepting it made.
+    what accepting it made. One that was declined and taken up again waits for another word, and
+    keeps the reason until then, an accepted one for good.
     """
 
     wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="decisions")

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.urls import reverse
+
 from terakoya.courseware.model import Course
 
 from ..catalogue.selectors import revision_source
@@ -16,7 +18,7 @@ from ..common.dates import full_day
 from ..surveys.models import Wave
 from ..surveys.selectors_results import CourseResults, WaveResult, changed_units, course_results
 from ..surveys.tables import compare
-from .choices import ProposalKind
+from .choices import DecisionState, ProposalKind
 from .edition_changes import title_of
 from .models import ProposalDecision
 from .rules import Proposal, Teaching, propose
@@ -36,13 +38,30 @@ class WaveProposals:
 
     @cached_property
     def open(self) -> tuple[Proposal, ...]:
-        """Those to be decided about."""
-        decided = {(one.topic, one.unit) for one in self.decisions}
+        """Those to be decided about, what was taken up again among them."""
+        decided = {(one.topic, one.unit) for one in self.settled}
         return tuple(
             one
             for one in self.proposals
             if one.kind is not ProposalKind.NOTHING and (one.topic, one.unit) not in decided
         )
+
+    @property
+    def settled(self) -> tuple[ProposalDecision, ...]:
+        """What was decided and not taken up again."""
+        return tuple(one for one in self.decisions if one.state != DecisionState.REOPENED)
+
+    def may_reopen(self, decision: ProposalDecision) -> bool:
+        """Whether what was declined is still proposed, and may be taken up again."""
+        proposal = self.find(decision.topic, decision.unit)
+        is_proposed = proposal is not None and proposal.kind is not ProposalKind.NOTHING
+        return is_proposed and decision.state == DecisionState.DECLINED
+
+    def reason_before(self, proposal: Proposal) -> str:
+        """Why a proposal was declined that was taken up again; empty for others."""
+        cell = (proposal.topic, proposal.unit)
+        reopened = (one for one in self.decisions if one.state == DecisionState.REOPENED)
+        return next((one.reason for one in reopened if (one.topic, one.unit) == cell), "")
 
     @property
     def fine(self) -> tuple[Proposal, ...]:
@@ -89,6 +108,7 @@ class ProposalCard:
     ground: str
     choice: str
     slides: tuple[str, ...]
+    reason_before: str  # why it was declined before it was taken up again
 
     @property
     def key(self) -> str:
@@ -111,6 +131,13 @@ def key_of(proposal: Proposal) -> str:
     return f"{proposal.topic}-{proposal.unit or 'all'}"
 
 
+def card_address(wave: Wave, proposal: Proposal) -> str:
+    """The list of a wave's proposals with this one open."""
+    key = key_of(proposal)
+    address = reverse("proposals:proposal-list", args=[wave.uuid])
+    return f"{address}?open={key}#h-{key}"
+
+
 def card_of(found: WaveProposals, proposal: Proposal, language: str) -> ProposalCard:
     """A proposal in sentences."""
     slides = found.teaching.get(proposal.topic, Teaching()).slides
@@ -122,6 +149,7 @@ def card_of(found: WaveProposals, proposal: Proposal, language: str) -> Proposal
         ground=ground_words(proposal),
         choice=choice_words(proposal.kind),
         slides=tuple(title_of(found.course, language, one) for one in slides) if is_listed else (),
+        reason_before=found.reason_before(proposal),
     )
 
 
@@ -133,6 +161,7 @@ class DecisionRow:
     title: str
     place: str
     outcome: str
+    may_reopen: bool
 
     @property
     def who(self) -> str:
@@ -154,6 +183,7 @@ def decision_row(found: WaveProposals, decision: ProposalDecision) -> DecisionRo
         title=title_words(decision.kind, found.results.name_of(decision.topic)),
         place=place_words(name, decision.unit),
         outcome=_outcome(found, decision),
+        may_reopen=found.may_reopen(decision),
     )
 
 

@@ -118,21 +118,44 @@ def _proposed(by: Member, wave: Wave, topic: str, unit: str) -> tuple[WavePropos
     return found, proposal
 
 
+@transaction.atomic
+def reopen_proposal(*, by: Member, wave: Wave, topic: str, unit: str) -> ProposalDecision:
+    """もう一度検討する: what was declined is to be decided about again, as long as it is proposed.
+
+    The reason stays with it. Raises `NotProposed`, and `AlreadyDecided` where it was not declined.
+    """
+    _found, proposal = _proposed(by, wave, topic, unit)
+    decision = _decided(wave, proposal)
+    if decision is None or decision.state != DecisionState.DECLINED:
+        raise AlreadyDecided(gettext_lazy("この提案は、見送ったものではありません。"))
+    decision.state, decision.by, decision.decided_at = DecisionState.REOPENED, by, clock.now()
+    decision.save(update_fields=["state", "by", "decided_at"])
+    _note(by, wave, "proposals.reopened", proposal, {"reason": decision.reason})
+    return decision
+
+
+def _decided(wave: Wave, proposal: Proposal) -> ProposalDecision | None:
+    """What was said of a proposal, locked until the transaction ends."""
+    rows = ProposalDecision.objects.select_for_update(of=("self",))
+    return rows.filter(wave=wave, topic=proposal.topic, unit=proposal.unit).first()
+
+
 def _decide(
     by: Member, wave: Wave, proposal: Proposal, state: DecisionState, reason: str = ""
 ) -> ProposalDecision:
+    said = {"state": state, "by": by, "decided_at": clock.now(), "kind": proposal.kind}
+    cell = {"wave": wave, "topic": proposal.topic, "unit": proposal.unit}
+    decision = _decided(wave, proposal)
+    if decision is not None and decision.state == DecisionState.REOPENED:
+        said["reason"] = reason or decision.reason
+        for name, value in said.items():
+            setattr(decision, name, value)
+        decision.save(update_fields=[*said])
+        return decision
     try:
         with transaction.atomic():
             return ProposalDecision.objects.create(
-                organisation_id=by.organisation_id,
-                wave=wave,
-                topic=proposal.topic,
-                unit=proposal.unit,
-                kind=proposal.kind,
-                state=state,
-                reason=reason,
-                by=by,
-                decided_at=clock.now(),
+                organisation_id=by.organisation_id, **cell, **said, reason=reason
             )
     except IntegrityError as error:
         raise AlreadyDecided(

@@ -10,12 +10,14 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from terakoya.courseware.model import Course
 
 from ..accounts.access import officer_of, officer_page
+from ..common.errors import PortalError
 from ..common.languages import current_language
 from ..common.refusals import refusals_on
 from ..editions.services import starting_content
@@ -29,16 +31,17 @@ from .models import ProposalDecision
 from .rules import Proposal
 from .selectors import (
     WaveProposals,
+    card_address,
     card_of,
     cases_to_choose,
     decision_row,
     key_of,
     proposals_of,
 )
-from .services import accept_proposal, decline_proposal, note_view
+from .services import accept_proposal, decline_proposal, note_view, reopen_proposal
 
 A_PAGE: Final = 20
-ASSIGN, USE = "assign", "use"
+ASSIGN, USE, REOPEN = "assign", "use", "reopen"
 _Forms = dict[tuple[str, str], AcceptForm | DeclineForm]
 
 
@@ -62,12 +65,27 @@ def proposal_decide(request: HttpRequest, wave: uuid.UUID) -> HttpResponse:
     if proposal is None or proposal.kind is ProposalKind.NOTHING:
         raise Http404
     deed = request.POST.get("deed", "")
+    if deed == REOPEN:
+        return _reopen(request, found, proposal)
     form = _form(request, found, proposal, deed)
     if form.is_valid():
         with refusals_on(form):
             messages.success(request, _done(_decide(request, found, proposal, deed, form)))
             return redirect("proposals:proposal-list", wave)
     return _page(request, found, {(proposal.topic, proposal.unit): form})
+
+
+def _reopen(request: HttpRequest, found: WaveProposals, proposal: Proposal) -> HttpResponse:
+    """Back to the list with the card open, or with the sentence why it cannot be taken up."""
+    wave = found.results.chosen.wave
+    address = reverse("proposals:proposal-list", args=[wave.uuid])
+    try:
+        reopen_proposal(by=officer_of(request), wave=wave, topic=proposal.topic, unit=proposal.unit)
+    except PortalError as refusal:
+        messages.error(request, str(refusal))
+        return redirect(address)
+    messages.success(request, _("もう一度検討できるようにしました。見送った理由は残っています。"))
+    return redirect(card_address(wave, proposal))
 
 
 def _form(
@@ -129,13 +147,16 @@ def _page(request: HttpRequest, found: WaveProposals, bound: _Forms) -> HttpResp
     language = current_language()
     shown = Paginator(found.open, A_PAGE).get_page(request.GET.get("page"))
     course = _course_to_change(request, found, list(shown.object_list))
-    decided = Paginator(found.decisions, A_PAGE).get_page(request.GET.get("decided"))
+    decided = Paginator(found.settled, A_PAGE).get_page(request.GET.get("decided"))
     context = {
         "results": found.results,
         "wave": found.results.chosen.wave,
         "page": shown,
         "may_use": found.results.chosen.wave.assignment.ended_on is None,
-        "cards": [_card(found, one, course, bound) for one in shown.object_list],
+        "cards": [
+            _card(found, one, course, bound, request.GET.get("open", ""))
+            for one in shown.object_list
+        ],
         "fine": [card_of(found, one, language) for one in found.fine],
         "decided_page": decided,
         "decisions": [decision_row(found, one) for one in decided.object_list],
@@ -145,7 +166,7 @@ def _page(request: HttpRequest, found: WaveProposals, bound: _Forms) -> HttpResp
 
 
 def _card(
-    found: WaveProposals, proposal: Proposal, course: Course | None, bound: _Forms
+    found: WaveProposals, proposal: Proposal, course: Course | None, bound: _Forms, opened: str
 ) -> dict[str, Any]:
     card = card_of(found, proposal, current_language())
     refused = bound.get((proposal.topic, proposal.unit))
@@ -156,6 +177,7 @@ def _card(
         "form": accept or _accept_form(proposal, course),
         "decline": refused if is_declining else DeclineForm(key=f"no-{key_of(proposal)}"),
         "is_declining": is_declining,
+        "is_open": refused is not None or card.key == opened or len(found.open) == 1,
     }
 
 

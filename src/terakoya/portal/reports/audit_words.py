@@ -126,6 +126,7 @@ _MATERIAL: Final = {
     "proposals.viewed": _("調査からの提案を見た"),
     "proposals.accepted": _("調査からの提案を採用した"),
     "proposals.declined": _("調査からの提案を見送った"),
+    "proposals.reopened": _("見送った提案を、もう一度検討することにした"),
     "proposals.brief_made": _("所属長向けの資料を作った"),
     "editions.proposal_taken": _("調査からの提案を下書きに入れた"),
     "editions.renamed": _("自社版の名前を変えた"),

@@ -18,7 +18,7 @@ from ..common.dates import full_day, short_day
 from ..editions.selectors import approvals_for, update_news
 from ..learning.models import Assignment
 from ..learning.selectors_assignments import titled_assignments
-from ..proposals.selectors import card_of, proposals_of
+from ..proposals.selectors import card_address, card_of, proposals_of
 from ..reminders.models import ReminderRun
 from ..surveys.choices import WaveState
 from ..surveys.models import Wave
@@ -98,7 +98,7 @@ def next_step(latest: LatestWave | None, language: str) -> Step | None:
     return Step(
         title=_("%(place)s：%(title)s") % {"place": card.place, "title": card.title},
         ground=card.ground,
-        url=f"{address}#h-{card.key}",
+        url=card_address(latest.wave, found.open[0]),
         list_url=address,
         others=len(found.open) - 1,
     )

@@ -39,6 +39,7 @@ from terakoya.portal.proposals.services import (
     HandingOut,
     accept_proposal,
     decline_proposal,
+    reopen_proposal,
 )
 from terakoya.portal.surveys.models import CountingCell, Participation, PublishedTable, Wave
 from terakoya.portal.surveys.tests.conftest import Setting, build_setting
@@ -246,6 +247,54 @@ def test_what_was_declined_keeps_its_reason(closed: Closed) -> None:
         closed.decide("support")
 
 
+def test_what_was_declined_can_be_taken_up_again_and_keeps_its_reason(closed: Closed) -> None:
+    where: dict[str, Any] = {"by": closed.officer, "wave": closed.wave, "topic": "knowledge"}
+    with pytest.raises(AlreadyDecided):  # nothing was declined yet
+        reopen_proposal(**where, unit="")
+    decline_proposal(**where, unit="", reason="別の研修で扱います")
+    reopen_proposal(**where, unit="")
+    found = proposals_of(closed.wave)
+    proposal = found.find("knowledge", "")
+    assert proposal in found.open and found.settled == ()
+    assert proposal is not None and found.reason_before(proposal) == "別の研修で扱います"
+    with pytest.raises(AlreadyDecided):
+        reopen_proposal(**where, unit="")
+    decision = closed.decide("knowledge")
+    assert (decision.state, decision.reason) == (DecisionState.ACCEPTED, "別の研修で扱います")
+    assert decision.edition is not None
+    with pytest.raises(AlreadyDecided):  # what was accepted stays
+        reopen_proposal(**where, unit="")
+    assert ProposalDecision.objects.count() == 1
+    entries = AuditEntry.objects.filter(verb__startswith="proposals.").order_by("id")
+    verbs = ["proposals.declined", "proposals.reopened", "proposals.accepted"]
+    assert [one.verb for one in entries] == verbs
+    assert [one.payload.data["reason"] for one in entries[:2]] == ["別の研修で扱います"] * 2
+
+
+def test_what_was_taken_up_again_can_be_declined_anew(closed: Closed) -> None:
+    where: dict[str, Any] = {"by": closed.officer, "wave": closed.wave, "topic": "support"}
+    decline_proposal(**where, unit="", reason="春に行います")
+    reopen_proposal(**where, unit="")
+    with pytest.raises(ReasonNeeded):
+        decline_proposal(**where, unit="", reason=" ")
+    decline_proposal(**where, unit="", reason="秋に行います")
+    assert [one.reason for one in proposals_of(closed.wave).settled] == ["秋に行います"]
+
+
+def test_nothing_is_taken_up_again_that_is_not_proposed_any_more(closed: Closed) -> None:
+    where: dict[str, Any] = {"by": closed.officer, "wave": closed.wave, "topic": "support"}
+    decline_proposal(**where, unit="", reason="春に行います")
+    stranger = make_owner(make_organisation("株式会社よその"))
+    with pytest.raises(NotProposed):
+        reopen_proposal(**{**where, "by": stranger}, unit="")
+    show(closed.wave, {"knowledge": (52, 4)})
+    found = proposals_of(closed.wave)
+    assert [decision_row(found, one).may_reopen for one in found.settled] == [False]
+    with pytest.raises(NotProposed):
+        reopen_proposal(**where, unit="")
+    assert ProposalDecision.objects.get().state == DecisionState.DECLINED
+
+
 @pytest.mark.parametrize(
     ("topic", "unit"),
     [("judgement", ""), ("judgement", "0"), ("knowledge", "1"), ("none", ""), ("own-conduct", "")],
@@ -367,6 +416,45 @@ def test_officers_accept_and_decline_on_the_page(closed: Closed) -> None:
     page = main_of(client, at(closed))
     assert "調査をふまえた版（全社）" in page and "春に行います" in page
     assert page.index("決めたこと") < page.index("「知識」のスライドを重点にする")
+
+
+def test_the_page_takes_up_again_and_opens_that_card(closed: Closed) -> None:
+    client = browser_of(closed.officer)
+    deciding = at(closed, "proposals:proposal-decide")
+    cell = {"topic": "support", "unit": ""}
+    client.post(deciding, {**cell, "deed": "decline", "reason": "春に行います"})
+    page = client.get(at(closed)).content.decode()
+    assert 'value="reopen"' in page and " open>" not in page  # everything is folded
+    sent_to = client.post(deciding, {**cell, "deed": "reopen"})["Location"]
+    assert sent_to == at(closed, query="?open=support-all#h-support-all")
+    page = client.get(sent_to).content.decode()
+    opened = re.findall(r'<details class="card data" open>\s*<summary>\s*<h2 id="([^"]+)"', page)
+    assert opened == ["h-support-all"]
+    assert "前に見送った理由：春に行います" in page and 'value="reopen"' not in page
+    again = client.post(deciding, {**cell, "deed": "reopen"}, follow=True)
+    assert "この提案は、見送ったものではありません。" in again.content.decode()
+
+
+def test_all_that_was_decided_can_be_reached(closed: Closed) -> None:
+    ProposalDecision.objects.bulk_create(
+        ProposalDecision(
+            organisation=closed.officer.organisation,
+            wave=closed.wave,
+            topic="judgement",
+            unit=f"{n}",
+            kind=ProposalKind.BRIEF,
+            state=DecisionState.DECLINED,
+            reason=f"理由{n}",
+            decided_at=clock.now(),
+        )
+        for n in range(25)
+    )
+    client = browser_of(closed.officer)
+    pages = [client.get(at(closed)).content.decode()]
+    link = re.search(r'href="(\?decided=2)#decided"', pages[0])
+    assert link is not None
+    pages.append(client.get(at(closed, query=link[1])).content.decode())
+    assert [len(set(re.findall(r"理由\d+", page))) for page in pages] == [20, 5]
 
 
 def test_home_leads_to_the_first_proposal_with_its_evidence(closed: Closed) -> None:
