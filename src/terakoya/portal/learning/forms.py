@@ -69,11 +69,11 @@ class RulesForm(forms.Form):
         ),
     )
     top_speed = forms.TypedChoiceField(
-        label=_("音声のいちばん速い速度"),
+        label=_("音声の最高速度"),
         choices=TopSpeed.choices,
         coerce=int,
         initial=TOP_SPEED,
-        help_text=_("受講者は、この速度まで速められます。文字で読む人には関係しません。"),
+        help_text=_("受講者は、この速度まで速くできます。文字で読む人には影響しません。"),
     )
     min_seconds = forms.IntegerField(
         label=_("1枚にかける最短の秒数"),
@@ -206,7 +206,7 @@ class AssignmentForm(RulesForm):
         label=_("対象の人に、研修と期限を知らせる"),
         required=False,
         initial=True,
-        help_text=_("メールとマイ研修のお知らせで、勤務時間の中に送ります。"),
+        help_text=_("メールとマイ研修のお知らせで、勤務時間内に送ります。"),
     )
     in_working_hours = forms.BooleanField(
         label=_("案内に「勤務時間内に受講してください。」と書く"), required=False, initial=True

@@ -99,7 +99,7 @@ def _counted(outcomes: list[RowOutcome]) -> str:
     numbers = {str(kind): sum(one.outcome == kind for one in outcomes) for kind in PaperOutcome}
     return (
         _(
-            "合格%(passed)s名、不合格%(failed)s名、変わらない人%(known)s名、取り込めない行%(refused)sです。"
+            "合格%(passed)s名、不合格%(failed)s名、取り込み済みなどで変わらない人%(known)s名、取り込めない行%(refused)s行です。"
         )
         % numbers
     )

@@ -117,7 +117,9 @@ class SettingsForm(forms.Form):
         required=False,
         min_value=1,
         max_value=LONGEST,
-        help_text=_("割り当てるときに、この日数の後の日が入ります。空欄なら、期限は空欄です。"),
+        help_text=_(
+            "研修を割り当てるとき、この日数だけ後の日が期限の欄に入ります。空欄なら、期限の欄も空のままです。"
+        ),
         error_messages=_DAYS_ERRORS,
     )
     arrival_days = forms.IntegerField(
@@ -125,7 +127,7 @@ class SettingsForm(forms.Form):
         required=False,
         min_value=1,
         max_value=LONGEST,
-        help_text=_("割り当てるときに、はじめから入ります。"),
+        help_text=_("研修を割り当てるとき、この日数があらかじめ入ります。"),
         error_messages=_DAYS_ERRORS,
     )
     announces = forms.BooleanField(label=_("新しい割り当てを、対象の人に知らせる"), required=False)
@@ -173,7 +175,9 @@ class SettingsForm(forms.Form):
     escalates = forms.BooleanField(
         label=_("期限を過ぎた人の氏名を、所属長にも知らせる"),
         required=False,
-        help_text=_("自動の案内のうち、期限より後の日に送ります。点数や調査の内容は含みません。"),
+        help_text=_(
+            "期限より後の日に自動の案内を送るとき、一緒に知らせます。点数や調査の内容は含みません。"
+        ),
     )
 
     @staticmethod

@@ -177,7 +177,7 @@ def _material_tasks(officer: Member, language: str) -> Iterator[Task]:
         due, author = release.decide_by, release.author
         yield Task(
             icon="clipboard",
-            title=_("%(name)sさんが、自社版の公開の承認を頼んでいます。")
+            title=_("%(name)sさんが、自社版の公開の承認を求めています。")
             % {"name": author.name if author else ""},
             text=_("期限 %(due)s") % {"due": full_day(due)} if due else "",
             url=reverse("editions:release", args=[release.uuid]),
@@ -189,7 +189,7 @@ def _material_tasks(officer: Member, language: str) -> Iterator[Task]:
         conflicts = _("要確認 %(n)d件") % {"n": update.conflicts} if update.conflicts else ""
         sentences = [
             _("法改正の施行日は%(on)sです。") % {"on": full_day(legal)} if legal else "",
-            _("自社版のまま使い続けると記録してあります。")
+            _("「自社版のまま使い続ける」を選んであります。")
             if update.state == "kept"
             else _("取り込むまで、受講者の画面は変わりません。"),
         ]
@@ -243,8 +243,8 @@ def _fact_tasks(officer: Member) -> Iterator[Task]:
     if number := concerns_of_organisation(officer):
         yield Task(
             icon="book",
-            title=_("確かめる根拠 %(n)d件") % {"n": number},
-            text=_("期限が終わる、または新しい版で変わった根拠があります。"),
+            title=_("確認が必要な根拠 %(n)d件") % {"n": number},
+            text=_("有効な期間が終わる根拠や、新しい版で変わった根拠があります。"),
             url=reverse("reports:law-watch"),
             button=_("根拠を確認する"),
         )

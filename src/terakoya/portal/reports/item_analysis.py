@@ -153,17 +153,19 @@ def _advice(found: ItemStatistics, choices: tuple[ChoiceRow, ...]) -> str:
     if lure is not None and lure.percent > right:
         return _(
             "正解より「%(choice)s」を選ぶ人のほうが多い問題です。"
-            "正解と選択肢の言葉を見直してください。"
+            "正解の設定と、選択肢の表現を見直してください。"
         ) % {"choice": lure.text}
     if found.facility < HARD:
-        return _("正解した人が4割未満です。問いの言葉と、根拠のスライドを見直してください。")
+        return _("正解した人が4割未満です。問題文と、根拠のスライドを見直してください。")
     measure = found.discrimination
     if measure is not None and measure < WEAK:
         return _(
-            "ほかの問題に正解した人ほど正解する、とは言えません。選択肢の言葉を見直してください。"
+            "ほかの問題の正解が多い人でも、この問題に正解しやすいとは言えません。選択肢の表現を見直してください。"
         )
     if found.asked >= FEWEST_FOR_DISCRIMINATION and found.facility >= EASY:
-        return _("ほとんどの人が正解します。もう少し迷う選択肢に変えると、理解がわかります。")
+        return _(
+            "ほとんどの人が正解しています。もう少し迷う選択肢に変えると、理解の差が分かります。"
+        )
     return ""
 
 

@@ -34,7 +34,7 @@ class OpeningForm(forms.Form):
         label=_("最終日"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("60日以内の日を選べます。空なら、期限の14日後（最長60日）になります。"),
+        help_text=_("60日以内の日を選べます。空欄なら、期限の14日後（最長60日）になります。"),
         error_messages={"invalid": _WRONG},
     )
     shares_company = forms.BooleanField(
@@ -59,7 +59,7 @@ class OwnItemForm(forms.Form):
         label=_("問い（英語）"),
         required=False,
         max_length=LONGEST,
-        help_text=_("空なら、英語の画面にも日本語の文が出ます。"),
+        help_text=_("空欄なら、英語の画面にも日本語の文を表示します。"),
     )
     sensitive = forms.BooleanField(
         label=_("被害や体調など、答えにくい問いである"),

@@ -51,7 +51,7 @@ def expectations(headcount: Headcount) -> list[str]:
     if headcount.members >= SMALLEST_SENSITIVE_GROUP:
         told.append(_("自由記述と、被害・目撃の問いは、10名以上が回答すると出ます。"))
     else:
-        told.append(_("自由記述と、被害・目撃の問いは、10名に満たないため出ません。"))
+        told.append(_("自由記述と、被害・目撃の問いは、対象が10名未満のため、結果が出ません。"))
     told.append(_change(headcount.members))
     return told
 
@@ -90,5 +90,5 @@ def _of_units(headcount: Headcount) -> str:
 
 def _change(members: int) -> str:
     if members >= BANDS_BELOW:
-        return _("前後の変化は、両方の回で10名以上が回答し、差が誤差を超えたときに言えます。")
-    return _("この人数では、前後の変化は言えません。")
+        return _("前後の変化は、両方の回で10名以上が回答し、差が誤差を超えたときに示せます。")
+    return _("この人数では、前後で変わったかどうかは示せません。")

@@ -74,7 +74,7 @@ class LeavingNotConfirmed(AccountsError):
     of_field = "leaving"
     sentence = _(
         "この一覧では、%(present)s名のうち%(leaving)s名が退職になります。"
-        "まちがいでなければ、人数の欄に%(leaving)sと入力してください。"
+        "間違いなければ、人数の欄に%(leaving)sと入力してください。"
     )
 
 
@@ -140,8 +140,8 @@ class DepartmentInUse(AccountsError):
 
     code = "department-in-use"
     sentence = _(
-        "「%(name)s」には、メンバー%(members)s名と下の部署%(below)sつがあります。"
-        "先に移すか、下の部署を使用終了にしてください。"
+        "「%(name)s」には、メンバーが%(members)s名、下の部署が%(below)sつあります。"
+        "先に移すか、下の部署の使用を終了してください。"
     )
 
 
@@ -151,7 +151,7 @@ class DepartmentUnderItself(AccountsError):
     code = "department-under-itself"
     of_field = "target"
     sentence = _(
-        "「%(name)s」を、それ自身やその下の部署へ動かしたり、統合したりはできません。"
+        "「%(name)s」を、それ自身やその下の部署に移動・統合することはできません。"
         "ほかの部署を選んでください。"
     )
 

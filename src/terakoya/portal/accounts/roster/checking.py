@@ -206,8 +206,8 @@ def _hidden_sentence(hidden: list[int]) -> str:
     shown = "、".join(str(number) for number in hidden[:10])
     more = _("ほか") if len(hidden) > 10 else ""
     return _(
-        "隠れた行が%(count)s行あり、これも読みました（%(rows)s%(more)s行目）。"
-        "除くときは、行を表示して消してください。"
+        "非表示の行が%(count)s行あり、その行も読みました（%(rows)s%(more)s行目）。"
+        "除くときは、行を再表示して消してください。"
     ) % {"count": len(hidden), "rows": shown, "more": more}
 
 

@@ -129,7 +129,7 @@ def _keep_details(member: Member, details: MemberDetails) -> None:
 def leave_member(*, by: Member, member: Member, left_on: dt.date) -> Member:
     """The member leaves on a day; from that day on they may do nothing here."""
     if left_on < dt.date(1950, 1, 1) or left_on > clock.today() + dt.timedelta(days=366):
-        raise LeaveUnusable(why=_("退職日は、今日から1年以内の日付で入力してください。"))
+        raise LeaveUnusable(why=_("退職日には、1年後までの日付を入力してください。"))
     check_may_touch(by, member)
     check_other_owner(member)
     member.left_on = left_on

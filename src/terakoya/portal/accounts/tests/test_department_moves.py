@@ -202,12 +202,12 @@ def test_the_page_moves_merges_and_shows_the_history(tree: Tree, client: Client)
     page = reverse("accounts:department-edit", args=[tree.at("第一課").uuid])
     refused = client.post(page, {"do": "move", "target": "営業部/第一課/一係"})
     assert refused.status_code == 422
-    assert "それ自身やその下の部署へ動かしたり" in refused.content.decode()
+    assert "それ自身やその下の部署に移動・統合" in refused.content.decode()
     unknown = client.post(page, {"do": "merge", "target": "どこにもない部"})
     assert "見つかりません" in unknown.content.decode()
     assert client.post(page, {"do": "merge", "target": ""}).status_code == 422
     moved = client.post(page, {"do": "move", "target": "製造部"}, follow=True).content.decode()
-    assert "部署「第一課」を動かしました。" in moved
+    assert "部署「第一課」を移動しました。" in moved
     assert "営業部/第一課 → 製造部/第一課" in moved
     merged = client.post(page, {"do": "merge", "target": "営業部"}, follow=True).content.decode()
     assert "部署「第一課」を「営業部」に統合しました。" in merged

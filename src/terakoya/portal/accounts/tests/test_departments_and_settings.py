@@ -81,9 +81,9 @@ def test_department_is_closed_when_nobody_is_there(db: None) -> None:
     sales = add_department(by=owner, parent=None, name="営業部")
     first = add_department(by=owner, parent=sales, name="第一課")
     member = add_member(by=owner, name="高橋", employee_number="1", department=first)
-    with pytest.raises(DepartmentInUse, match=r"メンバー0名と下の部署1つ"):
+    with pytest.raises(DepartmentInUse, match=r"メンバーが0名、下の部署が1つ"):
         close_department(by=owner, department=sales)
-    with pytest.raises(DepartmentInUse, match=r"メンバー1名と下の部署0つ"):
+    with pytest.raises(DepartmentInUse, match=r"メンバーが1名、下の部署が0つ"):
         close_department(by=owner, department=first)
     leave_member(by=owner, member=member, left_on=clock.today())
     close_department(by=owner, department=first)
@@ -122,7 +122,7 @@ def test_department_page_adds_renames_closes_and_counts(db: None, client: Client
     nodes = client.get("/manage/members/departments/").context["nodes"]
     assert [(n.label, n.members) for n in nodes] == [("営業本部", 0), ("営業本部/第一課", 1)]
     page = client.post(edit, {"do": "close"}, follow=True).content.decode()
-    assert "先に移すか、下の部署を使用終了にしてください。" in page
+    assert "先に移すか、下の部署の使用を終了してください。" in page
     page = client.post(add, {"name": "営業本部"}, follow=True).content.decode()
     assert "同じ名前の部署「営業本部」が、ここにすでにあります。" in page
 

@@ -116,7 +116,7 @@ def test_hidden_rows_are_read_and_told(db: None) -> None:
     plan = plan_of(book(fill))
     assert (faults(plan), [line.name for line in plan.lines]) == ([], ["高橋", "中村"])
     assert plan.notices == [
-        "隠れた行が1行あり、これも読みました（3行目）。除くときは、行を表示して消してください。"
+        "非表示の行が1行あり、その行も読みました（3行目）。除くときは、行を再表示して消してください。"
     ]
 
 

@@ -68,7 +68,7 @@ def _act(request: HttpRequest, by: Member, found: Department) -> str:
             return _("部署「%(name)s」を再開しました。") % name
         case "move":
             move_department(by=by, department=found, parent=_target(request, by))
-            return _("部署「%(name)s」を動かしました。") % name
+            return _("部署「%(name)s」を移動しました。") % name
         case "merge":
             into = _target(request, by)
             if into is None:

@@ -329,7 +329,7 @@ def test_publishing_tells_the_effect_and_asks_for_approval(desk: Desk, client: C
     assert "承認を待っています" in words(client, at(desk, "editions:edition"))
     assert client.post(address, {"do": "approve"}).status_code == 409
     other = signed_in(desk.colleague)
-    asked = "承認を頼んでいます"
+    asked = "承認を求めています"
     assert (asked in words(other, "/manage/"), asked in words(client, "/manage/")) == (True, False)
     assert "窓口を入れました" in words(other, address)
     assert other.post(address, {"do": "refuse"}).status_code == 422

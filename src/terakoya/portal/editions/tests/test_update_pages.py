@@ -198,7 +198,7 @@ def test_keeping_our_own_warns_until_the_date(desk: Desk, update: EditionUpdate)
     assert "法改正の施行日は2027年7月1日" in words(client, "/manage/")
     client.post(at(update, "editions:update-act"), {"do": "keep"})
     assert EditionUpdate.objects.get().state == UpdateState.KEPT
-    assert "自社版のまま使い続けると記録してあります" in words(client, "/manage/")
+    assert "「自社版のまま使い続ける」を選んであります" in words(client, "/manage/")
     edition = reverse("editions:edition", args=(desk.edition.uuid,))
     assert "自社版のまま使い続けると記録しました" in words(client, edition)
     with clock.fixed_at(dt.datetime(2027, 7, 1, 3, tzinfo=dt.UTC)):

@@ -25,7 +25,8 @@ def state_measure(
     """
     if taken_on > clock.today():
         raise NotYetTaken(
-            _("まだ行っていないことは、書けません。今日までの日にしてください。"), field="taken_on"
+            _("これから行うことは、記録できません。今日までの日付を入力してください。"),
+            field="taken_on",
         )
     statement = MeasureStatement.objects.create(
         organisation_id=by.organisation_id,

@@ -187,7 +187,7 @@ def _why_unchanged(known: Enrolment, row: SheetResult, assignment: Assignment) -
     if (row.taken_on, row.percent) in set(results):
         return _("同じ日の同じ結果が、すでにあります。")
     if known.completed_at is not None:
-        return _("すでに修了しています。変えません。")
+        return _("すでに修了しているため、変えません。")
     if known.revision_id != starting_revision(assignment).pk:
         return _("この人は別の版を受講中です。オンラインで受けてください。")
     return ""

@@ -73,7 +73,7 @@ def _refuse(row: Assignment) -> None:
         raise RecurrenceRefused(_("変わったところの割り当ては、繰り返せません。"))
     running = row.recurrence is not None and row.recurrence.stopped_at is None
     if running:
-        raise RecurrenceRefused(_("この割り当ては、もう毎年繰り返すようになっています。"))
+        raise RecurrenceRefused(_("この割り当ては、すでに毎年繰り返す設定です。"))
     if row.due_on and row.due_on < _start_of(row):
         raise RecurrenceRefused(
             _("期限が割り当てた日より前です。期限を変えてから設定してください。")

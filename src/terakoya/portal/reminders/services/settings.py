@@ -58,7 +58,9 @@ def change_settings(
     if not details.weekdays:
         raise DaysUnusable(_("働く曜日を、1つ以上選んでください。"), field="weekdays")
     if details.closes <= details.opens:
-        raise DaysUnusable(_("終わりの時刻は、始まりより後にしてください。"), field="closes")
+        raise DaysUnusable(
+            _("送り終える時刻は、送り始める時刻より後にしてください。"), field="closes"
+        )
     if len(details.closed_days) > MOST_CLOSED:
         raise DaysUnusable(_("休みの日は、100日までにしてください。"), field="closed_days")
     check_offsets(details.offsets)
@@ -104,7 +106,8 @@ def check_offsets(offsets: Sequence[int]) -> None:
     days = sorted(offsets)
     if len(days) > MOST_DAYS or any(abs(day) > FARTHEST for day in days):
         raise DaysUnusable(
-            _("案内の日は10回まで、期限の前後30営業日までにしてください。"), field="offsets"
+            _("案内を送る日は、10日まで、期限の前後30営業日以内で入力してください。"),
+            field="offsets",
         )
     if any(later - earlier < PAUSE.days for earlier, later in pairwise(days)):
         raise DaysUnusable(

@@ -116,7 +116,7 @@ def test_log_names_who_did_what_to_whom(owner: Member) -> None:
     open_enrolment(member=member, assignment=assignment, language="ja")
     assert lines(client)[0] == ("受講 花子", "受講を始めた", title)
     html = client.get(ADDRESS).content.decode()
-    assert "退職の日：2026-12-31" in html
+    assert "退職日：2026-12-31" in html
     assert "社員番号：004128" in html
     assert "何版目：2" in html
     assert "受講 花子" in html

@@ -168,7 +168,7 @@ def test_a_fact_that_has_ended_is_named_with_its_slides_and_questions(officer: M
     listed = revision_text(edition.pk, "ja").slides
     assert [one.title for one in listed if one.id in rested and one.title not in html] == []
     assert rested
-    assert "確かめる根拠 1件" in page(officer, "/manage/")
+    assert "確認が必要な根拠 1件" in page(officer, "/manage/")
 
 
 def test_an_edition_hears_of_a_fact_that_the_vendor_changed(officer: Member) -> None:
