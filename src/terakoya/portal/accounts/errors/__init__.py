@@ -29,6 +29,7 @@ from .requests import (
 )
 from .roster import (
     DepartmentInUse,
+    DepartmentMissing,
     DepartmentNameTaken,
     DepartmentNameUnusable,
     DepartmentTooDeep,
@@ -81,6 +82,7 @@ __all__ = [
     "CodeNotPossible",
     "CodeWrong",
     "DepartmentInUse",
+    "DepartmentMissing",
     "DepartmentNameTaken",
     "DepartmentNameUnusable",
     "DepartmentTooDeep",

@@ -111,6 +111,14 @@ class DepartmentUnknown(UnusableInput):
     )
 
 
+class DepartmentMissing(UnusableInput):
+    """No department was typed where one is needed."""
+
+    code = "department-missing"
+    of_field = "target"
+    sentence = _("移動・統合する先の部署を入力してください。")
+
+
 class DepartmentNameTaken(AccountsError):
     """Two departments under one parent cannot share a name."""
 

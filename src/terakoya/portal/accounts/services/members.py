@@ -180,11 +180,14 @@ def check_may_touch(by: Member, member: Member) -> None:
 
 
 def check_other_owner(member: Member) -> None:
-    """Refuses what would leave the organisation without an owner."""
+    """Refuses what would leave the organisation without an owner, today or on a coming day."""
     if not member.is_owner:
         return
     others = Member.objects.present().filter(
-        organisation=member.organisation_id, roles__role=Role.OWNER, joined_at__isnull=False
+        organisation=member.organisation_id,
+        roles__role=Role.OWNER,
+        joined_at__isnull=False,
+        left_on=None,  # one whose leaving is entered already does not stay either
     )
     if not others.exclude(pk=member.pk).exists():
         raise LastOwner

@@ -205,7 +205,11 @@ def test_the_page_moves_merges_and_shows_the_history(tree: Tree, client: Client)
     assert "それ自身やその下の部署に移動・統合" in refused.content.decode()
     unknown = client.post(page, {"do": "merge", "target": "どこにもない部"})
     assert "見つかりません" in unknown.content.decode()
-    assert client.post(page, {"do": "merge", "target": ""}).status_code == 422
+    empty = client.post(page, {"do": "merge", "target": ""})
+    assert (empty.status_code, "先の部署を入力してください" in empty.content.decode()) == (
+        422,
+        True,
+    )
     moved = client.post(page, {"do": "move", "target": "製造部"}, follow=True).content.decode()
     assert "部署「第一課」を移動しました。" in moved
     assert "営業部/第一課 → 製造部/第一課" in moved

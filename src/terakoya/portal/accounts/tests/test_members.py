@@ -375,6 +375,24 @@ def test_last_owner_cannot_leave_or_lose_the_role(db: None) -> None:
     assert [g.role for g in roles_of(owner)] == [Role.OFFICER]
 
 
+def test_an_owner_whose_leaving_is_entered_is_no_other_owner(db: None) -> None:
+    owner = make_owner()
+    other = make_member(owner, name="加藤 真理", email="kato@mihon.example")
+    Member.objects.filter(pk=other.pk).update(joined_at=clock.now())
+    other.refresh_from_db()
+    grant_role(by=owner, member=other, role=Role.OWNER)
+    soon = clock.today() + dt.timedelta(days=3)
+    leave_member(by=owner, member=other, left_on=soon)
+    with pytest.raises(LastOwner):
+        leave_member(by=owner, member=owner, left_on=soon + dt.timedelta(days=30))
+    with pytest.raises(LastOwner):
+        revoke_role(by=owner, grant=RoleGrant.objects.get(member=owner, role=Role.OWNER))
+    return_member(by=owner, member=other)
+    leave_member(by=owner, member=owner, left_on=soon)
+    owner.refresh_from_db()
+    assert owner.left_on == soon
+
+
 # -- roles
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ..access import get_department_for, officer_of, officer_page
-from ..errors import AccountsError, DepartmentUnknown
+from ..errors import AccountsError, DepartmentMissing
 from ..forms.manage import department_suggestions, find_department
 from ..models import Department, Member
 from ..selectors import changes_of, department_tree, present_in_department
@@ -72,7 +72,7 @@ def _act(request: HttpRequest, by: Member, found: Department) -> str:
         case "merge":
             into = _target(request, by)
             if into is None:
-                raise DepartmentUnknown(path="", field="target")
+                raise DepartmentMissing
             merge_department(by=by, department=found, into=into)
             return _("部署「%(name)s」を「%(into)s」に統合しました。") % {
                 **name,
