@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import settings as laws
 
+from terakoya.portal.common import garbage
 from tests.means import MEANS, is_present
 from tests.selection import DeepCount, mark_database
 from tools import migrated
@@ -48,10 +49,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: turns[item.path])
 
 
+def pytest_collection() -> None:
+    """Search for no garbage among tests that are being collected."""
+    garbage.pause()
+
+
 def pytest_collection_finish() -> None:
     """Let the garbage collector never look again at seven thousand tests and their modules."""
     gc.collect()
-    gc.freeze()
+    garbage.resume()
 
 
 @pytest.fixture(scope="session")

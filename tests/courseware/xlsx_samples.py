@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -42,8 +43,9 @@ _FORMULA_CELL = re.compile(
 )
 
 
+@cache
 def corpus() -> Material:
-    """The corpus course with every layout."""
+    """The corpus course with every layout, read once a process."""
     return read_folder(CORPUS)
 
 

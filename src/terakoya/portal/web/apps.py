@@ -12,9 +12,11 @@ class WebConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the checks."""
+        """Register the checks; this app is the last, so that all is loaded then."""
+        from ..common import garbage
         from ..delivery.schedule import register_periodic  # apps are ready only here
         from . import checks  # noqa: F401 - it reads the settings, which come first
         from .retention.runs import run_retention
 
         register_periodic("web.retention", dt.timedelta(hours=6), run_retention, apart=True)
+        garbage.resume()

@@ -13,6 +13,9 @@ from tests.factories import flagship_material
 from tests.recordings import SOUND, recorded
 from tests.statements import counted_statements
 
+# Pages, which both databases fill alike.
+pytestmark = pytest.mark.once
+
 CONTENT = SOUND.read_bytes()
 SIZE = len(CONTENT)
 HASH = hashlib.sha256(CONTENT).hexdigest()

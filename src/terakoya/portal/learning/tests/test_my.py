@@ -26,6 +26,9 @@ from tests.statements import counted_statements
 
 from .learners import signed_in
 
+# Pages, which both databases fill alike.
+pytestmark = pytest.mark.once
+
 NOON = dt.datetime(2026, 11, 25, 3, tzinfo=dt.UTC)
 TODAY = NOON.date()
 

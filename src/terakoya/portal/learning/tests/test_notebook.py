@@ -15,6 +15,9 @@ from tests.statements import counted_statements
 
 from .learners import OPENED, Learner, after, make_learner, signed_in
 
+# Pages, which both databases fill alike.
+pytestmark = pytest.mark.once
+
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as TestResponse
 

@@ -9,6 +9,9 @@ from terakoya.portal.learning.models import Event
 
 from .learners import Learner, make_learner
 
+# Pages, which both databases fill alike.
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def learner(db: None) -> Learner:

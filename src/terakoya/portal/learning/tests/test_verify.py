@@ -20,7 +20,8 @@ from tests.statements import counted_statements
 
 from .exams import Examinee, at_the_test, make_examinee
 
-pytestmark = pytest.mark.django_db
+# Pages, which both databases fill alike.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

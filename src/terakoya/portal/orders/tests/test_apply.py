@@ -23,6 +23,9 @@ from tests.factories import (
     publish_flagship,
 )
 
+# Pages, which both databases fill alike.
+pytestmark = pytest.mark.once
+
 NOON = dt.datetime(2026, 11, 25, 3, 0, tzinfo=dt.UTC)
 CUSTOMER = {
     "organisation_name": "株式会社みほん商事",

@@ -20,6 +20,9 @@ from tests.statements import counted_statements
 
 from .conftest import Setting, answers_for
 
+# Pages, which both databases fill alike.
+pytestmark = pytest.mark.once
+
 ANSWER, SKIP = "意識調査に答えてから始める", "調査には答えずに始める"
 
 

@@ -21,7 +21,8 @@ from tests.factories import make_organisation, make_owner
 from .conftest import Setting, build_setting
 from .paper import answers_in_words, build_paper_setting, sheet
 
-pytestmark = pytest.mark.django_db
+# Pages, which both databases fill alike.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 MARK = "紙（回収した人は回答を見られます）"
 
 

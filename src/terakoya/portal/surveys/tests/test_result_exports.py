@@ -7,6 +7,7 @@ from typing import Any
 
 import openpyxl
 import pypdfium2
+import pytest
 from django.test import Client
 
 from terakoya.portal.accounts.models import Member
@@ -17,6 +18,9 @@ from tests.statements import counted_statements
 from .conftest import Setting, comment_item
 from .test_wave import signed_in
 from .test_wave_result import publish, row, unit_of
+
+# Pages, which both databases fill alike.
+pytestmark = pytest.mark.once
 
 FORMULA = '=HYPERLINK("http://evil.example","x")'
 

@@ -28,6 +28,9 @@ from tests.statements import counted_statements
 
 from .test_wave import signed_in
 
+# Pages, which both databases fill alike.
+pytestmark = pytest.mark.once
+
 
 @dataclass
 class Office:

@@ -28,6 +28,9 @@ from tests.statements import counted_statements
 from .conftest import Setting, answers_for, build_setting, comment_item
 from .test_wave import signed_in
 
+# Pages, which both databases fill alike.
+pytestmark = pytest.mark.once
+
 TOPICS = ("knowledge", "judgement", "reporting", "support", "readiness", "own-conduct")
 
 

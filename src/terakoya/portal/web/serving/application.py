@@ -12,6 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from ...common import garbage
 from ...common.parent_death import end_with_parent
 from .request_buffer import RequestBuffer
 from .static_first import StaticFirst
@@ -20,6 +21,7 @@ PORT, THREADS = "TERAKOYA_SERVER_PORT", "TERAKOYA_SERVER_THREADS"  # set by `ser
 
 end_with_parent(signal.SIGKILL)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "terakoya.portal.config.settings")
+garbage.pause()  # `web/apps.py` ends it
 portal = StaticFirst(get_wsgi_application())
 
 from .large_bodies import largest_body  # noqa: E402 - the apps are ready only here
