@@ -52,6 +52,7 @@ def build(members: int, departments: int) -> None:
         _members(owner.organisation, members)
         _memberships(owner.organisation, places)
         _runs(assignment)
+        _exceptions(assignment, places)
     with connection.cursor() as cursor:  # statistics, which a database in use has
         cursor.execute("ANALYZE")
 
@@ -237,6 +238,35 @@ def _runs(assignment: Any) -> None:
         ),
         Certificate,
     )
+
+
+def _exceptions(assignment: Any, places: list[Any]) -> None:
+    """One in 20 moved within the time, one in 50 on leave, some extended, some exempt."""
+    from terakoya.portal.accounts.models import DepartmentMembership, Member
+    from terakoya.portal.common import clock
+    from terakoya.portal.learning.models import Exemption, Extension
+
+    now, today = clock.now(), clock.today()
+    of = assignment.organisation
+    keys = list(Member.objects.filter(organisation=of).order_by("pk").values_list("pk", flat=True))
+    moved = today - dt.timedelta(days=20)
+    homes = DepartmentMembership.objects.filter(member__in=keys[::20])
+    homes.update(until_on=moved - dt.timedelta(days=1))
+    _in_batches(
+        (
+            DepartmentMembership(
+                organisation=of, member_id=pk, department=places[n % len(places)], from_on=moved
+            )
+            for n, pk in enumerate(keys[::20])
+        ),
+        DepartmentMembership,
+    )
+    Member.objects.filter(pk__in=keys[7::50]).update(on_leave_since=today - dt.timedelta(days=30))
+    later = today + dt.timedelta(days=10)
+    of_it = {"organisation": of, "assignment": assignment, "created_at": now}
+    _in_batches((Extension(member_id=pk, due_on=later, **of_it) for pk in keys[3::25]), Extension)
+    rows = (Exemption(member_id=pk, reason="他社で受講", **of_it) for pk in keys[11::100])
+    _in_batches(rows, Exemption)
 
 
 PAGES: Final = {

@@ -27,7 +27,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Lower, TruncDate
+from django.db.models.functions import Coalesce, Lower
 
 from ..accounts.models import (
     ConcurrentPost,
@@ -39,14 +39,25 @@ from ..accounts.models import (
 from ..accounts.names import katakana
 from ..catalogue.models import Offer
 from ..common import clock
+from ..common.days_in_sql import DayInJapan
 from .choices import Audience, EnrolmentKind
-from .models import Assignment, AssignmentDepartment, Enrolment, Exemption
+from .models import Assignment, AssignmentDepartment, Enrolment, Exemption, Extension
 from .selectors_groups import in_groups_of, read_group_rules
 
 MOST_WORDS: Final = 5
 MOST_EXEMPT: Final = 200
 A_STATEMENT: Final = 100  # assignments counted in one
 COUNTED: Final = ("all", "completed", "late", "running", "new")
+DONE: Final = 6
+COUNTED_AS: Final = (  # by `Standing.code`
+    ("all", "new"),
+    ("all", "running"),
+    ("all", "new", "late"),
+    ("all", "running", "late"),
+    ("all", "new"),
+    ("all", "running"),
+    ("all", "completed"),
+)
 NEW: Final = Q(run__id=None)
 COMPLETED: Final = Q(run__completed_at__isnull=False)
 RUNNING: Final = Q(run__id__isnull=False, run__completed_at=None)
@@ -95,6 +106,33 @@ def members_with_runs(assignment: Assignment, on: dt.date | None = None) -> Quer
 
     With a day: as it was at its end, but for exemptions and due dates, of which there is no past.
     """
+    due = Coalesce(F("extended__due_on"), Value(assignment.due_on, output_field=DateField()))
+    members: QuerySet[Any, Any] = _with_runs(assignment, on).annotate(due=due)
+    return members
+
+
+def members_by_code(
+    assignment: Assignment, on: dt.date | None = None, days: Sequence[dt.date] = ()
+) -> QuerySet[Any, Any]:
+    """The members of an assignment with `code`, `run` and `home`, to be counted; in no order.
+
+    Nobody's own due date is read: `code` looks for those who were given another one.
+    """
+    standing = Standing(on)
+    code = standing.code(days, _late_by_extensions(assignment, standing.day))
+    members: QuerySet[Any, Any] = _with_runs(assignment, on).order_by().annotate(code=code)
+    return members
+
+
+def _late_by_extensions(assignment: Assignment, day: dt.date) -> Q:
+    """Past their own due date, as `due` would tell; one list of the few who have another one."""
+    extensions = Extension.objects.filter(assignment=assignment)
+    if assignment.due_on is not None and assignment.due_on < day:
+        return ~Q(pk__in=extensions.filter(due_on__gte=day).values("member"))
+    return Q(pk__in=extensions.filter(due_on__lt=day).values("member"))
+
+
+def _with_runs(assignment: Assignment, on: dt.date | None) -> QuerySet[Any, Any]:
     run = Q(enrolments__continued_at=None)
     home = Q(departments__until_on=None)
     members = assigned_members(assignment, on)
@@ -109,8 +147,6 @@ def members_with_runs(assignment: Assignment, on: dt.date | None = None) -> Quer
         run=FilteredRelation("enrolments", condition=run & Q(enrolments__assignment=assignment)),
         home=FilteredRelation("departments", condition=home),
         extended=FilteredRelation("extensions", condition=Q(extensions__assignment=assignment)),
-    ).annotate(
-        due=Coalesce(F("extended__due_on"), Value(assignment.due_on, output_field=DateField()))
     )
 
 
@@ -141,23 +177,15 @@ def numbers_of(assignments: Sequence[Assignment]) -> dict[int, dict[str, int]]:
     for start in range(0, len(assignments), A_STATEMENT):
         first, *others = map(_counted, assignments[start : start + A_STATEMENT])
         for row in first.union(*others, all=True):
-            numbers[row.pop("of")] = row
+            for name in COUNTED_AS[row["code"]]:
+                numbers[row["of"]][name] += row["count"]
     return numbers
 
 
 def _counted(assignment: Assignment) -> QuerySet[Any, Any]:
-    members = members_with_runs(assignment).order_by()
-    counted: QuerySet[Any, Any] = (
-        members.annotate(of=Value(assignment.pk, output_field=IntegerField()))
-        .values("of")
-        .annotate(
-            all=Count("id"),
-            completed=Count("id", filter=COMPLETED),
-            late=Count("id", filter=late()),
-            running=Count("id", filter=RUNNING),
-            new=Count("id", filter=NEW),
-        )
-    )
+    of = Value(assignment.pk, output_field=IntegerField())
+    grouped = members_by_code(assignment).annotate(of=of).values("of", "code")
+    counted: QuerySet[Any, Any] = grouped.annotate(count=Count("*"))
     return counted
 
 
@@ -220,11 +248,38 @@ class Standing:
         """Have not begun and are at work."""
         return NEW & ~is_on_leave(self.day)
 
+    def code(self, days: Sequence[dt.date] = (), late: Q | None = None) -> Case:
+        """Where somebody stands, and who is late, as one number.
+
+        0 not begun, 1 begun, 2 and 3 the same and late, 4 and 5 the same and on leave,
+        6 (`DONE`) completed; with days in order: 6 by the end of the first, 7 by that of the
+        next, and so on. Grouped by it, each member is looked at once, not once for each count.
+        `late`: past the due date, if members are without `due`.
+        """
+        apart = Case(
+            When(is_on_leave(self.day), then=Value(4)),
+            When(late or Q(due__lt=self.day), then=Value(2)),
+            default=Value(0),
+        )
+        begun = Case(When(run__id__isnull=False, then=Value(1)), default=Value(0))
+        by_day = (
+            When(run__completed_at__lt=clock.day_end(day), then=Value(DONE + n))
+            for n, day in enumerate(days)
+        )
+        return Case(
+            When(self.is_open, then=apart + begun),
+            *by_day,
+            default=Value(DONE + len(days)),
+            output_field=IntegerField(),
+        )
+
     @property
     def has_moved(self) -> Q:
         """Have completed it, and work elsewhere since."""
-        completed_on = TruncDate("run__completed_at", tzinfo=clock.TOKYO)
-        return self.completed & (Q(home__id=None) | Q(home__from_on__gt=completed_on))
+        later = Q(home__from_on__gt=DayInJapan("run__completed_at"))
+        # Never later than the day in Japan, and told without a function: most end here.
+        later = Q(home__from_on__gt=F("run__completed_at")) & later
+        return self.completed & (Q(home__id=None) | later)
 
     def state(self, name: str) -> Q:
         """Those of a state; anything else is everybody."""
@@ -245,7 +300,7 @@ def place_at_the_time(column: str, on: dt.date | None = None) -> Case:
     is looked at (`home`). Only for who has moved since is the history of departments read.
     """
     completed_at = ExpressionWrapper(OuterRef("run__completed_at"), output_field=DateTimeField())
-    completed_on = TruncDate(completed_at, tzinfo=clock.TOKYO)
+    completed_on = DayInJapan(completed_at)
     then = DepartmentMembership.objects.filter(
         Q(until_on=None) | Q(until_on__gte=completed_on),
         member=OuterRef("pk"),

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import cached_property
+from itertools import accumulate
+from operator import add
+from typing import Any, Final
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
 from ..accounts.selectors import DepartmentNode, DepartmentTree
+from ..catalogue.models import Revision
+from ..common.prepared import plain_rows
 from ..learning.choices import EnrolmentKind
 from ..learning.models import Assignment, Enrolment
 from ..learning.scope import Scope
-from ..learning.selectors_standing import Standing, members_with_runs, place_at_the_time
-from .trend import Trend, completed_by, drawn_trend, trend_days
+from ..learning.selectors_standing import DONE, members_by_code, place_at_the_time
+from .trend import Trend, drawn_trend, trend_days
 
 MOST_OPEN: Final = 40  # a longer tree is folded to begin with
 MOST_TURNED: Final = 60
+# In one number: department × SPAN, LEARNED for who is through all slides, `Standing.code`.
+LEARNED: Final = 16
+SPAN: Final = 32
+NOBODY: Final = (0,) * (DONE + 1)
 
 
 @dataclass(frozen=True)
@@ -58,97 +68,108 @@ class Funnel:
         }
         return int(getattr(self, names.get(state, "all")))
 
-    def __add__(self, other: Funnel) -> Funnel:
-        """Both together."""
-        learned = None
-        if self.learned is not None and other.learned is not None:
-            learned = self.learned + other.learned
-        return Funnel(
-            self.all + other.all,
-            self.started + other.started,
-            self.completed + other.completed,
-            self.late + other.late,
-            self.running + other.running,
-            self.on_leave + other.on_leave,
-            learned,
-        )
 
-
-NOBODY: Final = Funnel(learned=0)
+def funnel_by_code(counts: Sequence[int], learned: int | None = None) -> Funnel:
+    """The funnel of numbers by `Standing.code`."""
+    new, running, new_late, running_late, new_away, running_away, completed = counts
+    everyone = sum(counts)
+    return Funnel(
+        all=everyone,
+        started=everyone - new - new_late - new_away,
+        completed=completed,
+        late=new_late + running_late,
+        running=running + running_late,
+        on_leave=new_away + running_away,
+        learned=learned,
+    )
 
 
 @dataclass(frozen=True)
 class Numbers:
-    """The funnels of an assignment; the key `None` is the whole organisation."""
+    """Numbers by code of the departments of an assignment in which anybody is to learn.
 
-    funnels: Mapping[int | None, Funnel]
+    Each with those below it; the key `None` is the whole organisation.
+    """
+
+    counts: Mapping[int | None, Sequence[int]]
+    learned: int | None = None
     trend: Trend | None = None
 
-    @property
+    @cached_property
     def whole(self) -> Funnel:
         """All whom the assignment is for."""
-        return self.funnels.get(None, NOBODY)
+        return funnel_by_code(self.counts.get(None, NOBODY), self.learned)
 
     def of(self, department: int | None) -> Funnel:
         """A department with those below it."""
-        return self.funnels.get(department, NOBODY)
+        return funnel_by_code(self.counts.get(department, NOBODY))
+
+    def has_anyone(self, node: DepartmentNode) -> bool:
+        """Whether anybody of a department, or below it, is to learn."""
+        return node.department.pk in self.counts
 
 
 def numbers_of(assignment: Assignment, tree: DepartmentTree, on: dt.date | None = None) -> Numbers:
     """The numbers now, or at the end of a day, with their trend until then; two statements.
 
     One pass over the members makes them all: it is what 受講状況 costs in a large organisation.
+    They are grouped by one number, of department, code, and whether all slides are met.
     """
     days = trend_days(assignment, on)
-    members = members_with_runs(assignment, on).order_by()
-    places = members.annotate(place=place_at_the_time("id", on)).values_list("place")
-    wanted = _wanted(assignment, on)
-    totals: dict[int | None, Funnel] = {}
-    completed = [0] * len(days)
-    for key, *counts in places.annotate(**wanted, **completed_by(days)):
-        own = Funnel(**dict(zip(wanted, counts, strict=False)))
-        completed = [a + b for a, b in zip(completed, counts[len(wanted) :], strict=True)]
-        for above in (None, *_with_those_above(tree, key)):
-            totals[above] = totals[above] + own if above in totals else own
-    whole = totals.get(None, NOBODY).all
-    return Numbers(totals, drawn_trend(assignment, whole, days, completed))
-
-
-def counts_of(standing: Standing) -> dict[str, Count]:
-    """What is counted of `members_with_runs` for a funnel, by the names of its fields."""
-    return {
-        "all": Count("id"),
-        "started": Count("run__id"),
-        "completed": Count("id", filter=standing.completed),
-        "late": Count("id", filter=standing.late),
-        "running": Count("id", filter=standing.running),
-        "on_leave": Count("id", filter=standing.on_leave),
-    }
-
-
-def _wanted(assignment: Assignment, on: dt.date | None) -> dict[str, Count]:
-    """What is counted for a funnel of 受講状況."""
-    wanted = counts_of(Standing(on))
+    ends = sorted(set(days))
     learned = _learned(assignment) if on is None else None
-    return wanted if learned is None else wanted | {"learned": Count("id", filter=learned)}
+    key: Any = Coalesce(place_at_the_time("id", on), Value(0)) * Value(SPAN) + F("code")
+    if learned is not None:
+        key += Case(When(learned, then=Value(LEARNED)), default=Value(0))
+    grouped = members_by_code(assignment, on, ends).annotate(key=key).values_list("key")
+    own: dict[int | None, list[int]] = {}
+    completed = [0] * (len(ends) + 1)
+    number_learned = 0
+    for number, count in plain_rows(grouped.annotate(count=Count("*"))):
+        place, code = divmod(number, SPAN)
+        if code >= LEARNED:
+            number_learned += count
+            code -= LEARNED
+        if code >= DONE:
+            completed[code - DONE] += count
+            code = DONE
+        own.setdefault(place if place in tree.by_id else None, [*NOBODY])[code] += count
+    counts = _with_those_below(own, tree)
+    by_end = dict(zip(ends, accumulate(completed), strict=False))
+    whole = sum(counts.get(None, NOBODY))
+    return Numbers(
+        counts,
+        None if learned is None else number_learned + sum(completed),
+        drawn_trend(assignment, whole, days, [by_end[day] for day in days]),
+    )
 
 
-def _with_those_above(tree: DepartmentTree, key: int | None) -> list[int]:
-    """A department and those it stands in; none for who works in none."""
-    node = tree.by_id.get(key or 0)
-    return [int(one) for one in node.department.path.strip("/").split("/")] if node else []
+def _with_those_below(
+    own: Mapping[int | None, list[int]], tree: DepartmentTree
+) -> dict[int | None, list[int]]:
+    """The numbers of departments with those below added, and of all."""
+    counts = dict(own)
+    for key in reversed(tree.by_id):  # parents stand before their children
+        if (numbers := counts.get(key)) is not None:
+            above = tree.by_id[key].department.parent_id
+            counts[above] = [*map(add, counts.get(above, NOBODY), numbers)]
+    return counts
 
 
 def _learned(assignment: Assignment) -> Q | None:
-    """Who has met every slide of their own revision; `None` for a delta, whose slides differ."""
+    """Who has met every slide of their own revision, but has not completed it.
+
+    `None` for a delta, whose slides differ from person to person.
+    """
     if assignment.kind == EnrolmentKind.DELTA:
         return None
-    runs = Enrolment.objects.filter(assignment=assignment, continued_at=None)
-    found = Q(run__completed_at__isnull=False)
-    for revision in runs.order_by().values_list("revision_id", flat=True).distinct():
+    runs = Enrolment.objects.filter(assignment=assignment, revision=OuterRef("pk"))
+    revisions = Revision.objects.filter(Exists(runs), course=assignment.course_id)
+    found = Q(pk__in=[])
+    for revision in revisions.order_by("pk").values_list("pk", flat=True):
         slides = len(Scope(revision).text("ja").slides)
         found |= Q(run__revision=revision, run__slides_met__gte=slides)
-    return found
+    return Q(run__completed_at=None) & found
 
 
 @dataclass(frozen=True)
@@ -188,10 +209,10 @@ class Folding:
         return ",".join(rest if key in self.turned else [*rest, key])
 
 
-def folding_of(query: QueryDict, nodes: Sequence[DepartmentNode]) -> Folding:
+def folding_of(query: QueryDict, length: int) -> Folding:
     """How the address wants the tree; to begin with a short one is open, a long one folded."""
     wanted = query.get("tree")
-    is_open = len(nodes) <= MOST_OPEN if wanted not in {"open", "shut"} else wanted == "open"
+    is_open = length <= MOST_OPEN if wanted not in {"open", "shut"} else wanted == "open"
     return Folding(is_open, query.get("turn", "").split(",")[-MOST_TURNED:])
 
 
@@ -205,28 +226,38 @@ class DepartmentTable:
 
 
 def department_table(numbers: Numbers, tree: DepartmentTree, query: QueryDict) -> DepartmentTable:
-    """The departments in which anybody is to learn, in the order of the tree."""
-    nodes = [node for node in tree.walk() if numbers.of(node.department.pk).all]
-    folding = folding_of(query, nodes)
-    rows = [DepartmentRow(None, numbers.whole)]
-    hidden_below = -1
-    for node in nodes:
-        if 0 <= hidden_below < node.level:
-            continue
+    """The departments in which anybody is to learn, in the order of the tree, as far as open."""
+    found = [node for node in tree.by_id.values() if numbers.has_anyone(node)]
+    folding = folding_of(query, len(found))
+    rows = [DepartmentRow(None, numbers.whole), *_shown(tree.roots, numbers, folding)]
+    return DepartmentTable(rows, any(node.level for node in found), folding.is_open)
+
+
+def _shown(
+    nodes: Sequence[DepartmentNode], numbers: Numbers, folding: Folding
+) -> Iterator[DepartmentRow]:
+    """The rows of some departments and of what is open below them; nobody looks further down."""
+    for node in filter(numbers.has_anyone, nodes):
         is_open = folding.opens(node)
-        hidden_below = -1 if is_open else node.level
-        rows.append(
-            DepartmentRow(
-                node,
-                numbers.of(node.department.pk),
-                has_parts=any(numbers.of(one.department.pk).all for one in node.children),
-                is_open=is_open,
-                turned=folding.turn(node),
-            )
+        yield DepartmentRow(
+            node,
+            numbers.of(node.department.pk),
+            has_parts=any(map(numbers.has_anyone, node.children)),
+            is_open=is_open,
+            turned=folding.turn(node),
         )
-    return DepartmentTable(rows, any(node.level for node in nodes), folding.is_open)
+        if is_open:
+            yield from _shown(node.children, numbers, folding)
 
 
 def funnel_of(assignment: Assignment) -> Funnel:
     """The funnel of an assignment; one statement."""
-    return Funnel(**members_with_runs(assignment).aggregate(**counts_of(Standing())))
+    return funnel_by_members(members_by_code(assignment))
+
+
+def funnel_by_members(members: QuerySet[Any, Any]) -> Funnel:
+    """The funnel of some of `members_by_code`; one statement."""
+    counts = [*NOBODY]
+    for code, count in members.values_list("code").annotate(count=Count("*")):
+        counts[code] = count
+    return funnel_by_code(counts)

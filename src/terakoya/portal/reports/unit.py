@@ -11,8 +11,8 @@ from django.db.models import Q, QuerySet
 
 from ..accounts.models import Department
 from ..learning.models import Assignment
-from ..learning.selectors_standing import COMPLETED, Standing, members_with_runs
-from .standing import Funnel, counts_of
+from ..learning.selectors_standing import COMPLETED, Standing, members_by_code, members_with_runs
+from .standing import Funnel, funnel_by_members
 
 
 @dataclass(frozen=True)
@@ -28,14 +28,18 @@ class Unit:
 
     def members(self, assignment: Assignment, state: str = "all") -> QuerySet[Any, Any]:
         """The unit's own of an assignment's members, in a state."""
-        below = Q(pk__in=[])
-        for department in self.departments:
-            below |= Q(home__department__path__startswith=department.path)
-        return members_with_runs(assignment).filter(below).filter(Standing().state(state))
+        members = members_with_runs(assignment).filter(self._works_below())
+        return members.filter(Standing().state(state))
 
     def funnel(self, assignment: Assignment) -> Funnel:
         """How far the unit has come; one statement."""
-        return Funnel(**self.members(assignment).aggregate(**counts_of(Standing())))
+        return funnel_by_members(members_by_code(assignment).filter(self._works_below()))
+
+    def _works_below(self) -> Q:
+        below = Q(pk__in=[])
+        for department in self.departments:
+            below |= Q(home__department__path__startswith=department.path)
+        return below
 
     def open_uuids(
         self, assignment: Assignment, ticked: Sequence[uuid.UUID], most: int

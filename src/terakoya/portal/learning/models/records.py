@@ -22,7 +22,9 @@ class Enrolment(PublicIdModel, TenantModel, RulesModel):
     goes on on a newer revision has a new row; the one before it says when (`continued_at`).
     """
 
-    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="enrolments")
+    assignment = models.ForeignKey(
+        Assignment, on_delete=models.PROTECT, related_name="enrolments", db_index=False
+    )
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="enrolments")
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
     language = models.CharField(max_length=2)
@@ -62,6 +64,14 @@ class Enrolment(PublicIdModel, TenantModel, RulesModel):
     review_slides = models.JSONField(default=list, db_default=[])
 
     class Meta(RulesModel.Meta):
+        indexes = [
+            # Where each member of an assignment stands; what every report of it reads first.
+            models.Index(
+                fields=["assignment", "member", "continued_at", "completed_at"],
+                name="enrolment_standing",
+            ),
+            models.Index(fields=["assignment", "revision"], name="enrolment_revisions"),
+        ]
         constraints = [
             *RulesModel.Meta.constraints,
             models.UniqueConstraint(
