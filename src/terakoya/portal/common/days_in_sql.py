@@ -18,7 +18,9 @@ class DayInJapan(Func):
     template = "(%(expressions)s AT TIME ZONE INTERVAL '9 hours')::date"
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """A function that SQLite has itself; moments are kept in UTC."""
-        return self.as_sql(
-            compiler, connection, template="DATE(%(expressions)s, '+9 hours')", **context
-        )
+        """A function that SQLite has itself; moments are kept in UTC.
+
+        Without fractions of a second, which it would round up to the next day.
+        """
+        template = "DATE(SUBSTR(%(expressions)s, 1, 19), '+9 hours')"
+        return self.as_sql(compiler, connection, template=template, **context)

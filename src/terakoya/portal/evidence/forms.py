@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ..common import clock
 from ..common.dates import short_day
 from ..common.offers import offer_choices
-from ..learning.selectors_assignments import AssignmentRow
+from ..learning.models import Assignment
 from .choices import Measure
 
 
@@ -25,19 +25,19 @@ class PackForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
-    def __init__(self, *args: Any, assignments: Sequence[AssignmentRow], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, titled: Sequence[tuple[Assignment, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("as_of", clock.today())
         offer_choices(
-            self, "assignment", [(str(row.assignment.uuid), _named(row)) for row in assignments]
+            self, "assignment", [(str(one.uuid), _named(one, title)) for one, title in titled]
         )
 
 
-def _named(row: AssignmentRow) -> str:
-    due = row.assignment.due_on
+def _named(assignment: Assignment, title: str) -> str:
+    due = assignment.due_on
     if due is None:
-        return row.title
-    return str(_("%(title)s（期限 %(due)s）")) % {"title": row.title, "due": short_day(due)}
+        return title
+    return str(_("%(title)s（期限 %(due)s）")) % {"title": title, "due": short_day(due)}
 
 
 class MeasureForm(forms.Form):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..accounts.models import Member
-from ..learning.selectors_assignments import AssignmentRow
+from ..learning.models import Assignment
 from .choices import PackState
 from .models import EvidencePack, EvidencePiece
 
@@ -32,9 +32,9 @@ class PackRow:
         return self.pack.state in {PackState.WAITING, PackState.MAKING}
 
 
-def pack_rows(reader: Member, assignments: Iterable[AssignmentRow]) -> list[PackRow]:
+def pack_rows(reader: Member, titled: Iterable[tuple[Assignment, str]]) -> list[PackRow]:
     """The newest packs of the organisation; one statement."""
-    titles = {row.assignment.pk: row.title for row in assignments}
+    titles = {one.pk: title for one, title in titled}
     packs = EvidencePack.objects.filter(organisation_id=reader.organisation_id)
     return [
         PackRow(pack, titles.get(pack.assignment_id, ""))

@@ -14,7 +14,7 @@ from ..accounts.access import reader_of, records_page
 from ..audit.selectors import signing_fingerprint
 from ..common.languages import current_language
 from ..common.refusals import form_page, refusals_on
-from ..learning.selectors_assignments import assignment_texts
+from ..learning.selectors_assignments import titled_assignments
 from .access import get_assignment_for, get_ready_pack_for
 from .forms import PackForm
 from .selectors import bytes_of, pack_rows
@@ -26,8 +26,8 @@ from .services import ask_for_pack, note_download
 def pack_list(request: HttpRequest) -> HttpResponse:
     """The packs of the organisation, and a form that asks for another one."""
     reader = reader_of(request)
-    assignments = assignment_texts(reader, current_language())
-    form = PackForm(request.POST or None, assignments=assignments)
+    titled = titled_assignments(reader, current_language())
+    form = PackForm(request.POST or None, titled=titled)
     if request.method == "POST" and form.is_valid():
         assignment = get_assignment_for(reader, uuid.UUID(form.cleaned_data["assignment"]))
         with refusals_on(form):
@@ -39,11 +39,11 @@ def pack_list(request: HttpRequest) -> HttpResponse:
             )
         if form.is_valid():
             return redirect("evidence:pack-list")
-    rows = pack_rows(reader, assignments)
+    rows = pack_rows(reader, titled)
     context = {
         "form": form,
         "rows": rows,
-        "has_assignments": bool(assignments),
+        "has_assignments": bool(titled),
         "is_underway": any(row.is_underway for row in rows),
         "fingerprint": shown_fingerprint(signing_fingerprint()),
     }

@@ -83,11 +83,12 @@ def titled_assignments(member: Member, language: str) -> list[tuple[Assignment, 
     return [(one, assignment_title(one, newest[one.pk], language)) for one in assignments]
 
 
-def assignment_texts(
-    officer: Member, language: str, only: Iterable[Assignment] | None = None
-) -> list[AssignmentRow]:
-    """The organisation's assignments with their numbers, newest first, or some of them."""
-    assignments = list(assignments_of(officer) if only is None else only)
+def assignment_texts(given: Iterable[Assignment], language: str) -> list[AssignmentRow]:
+    """Some assignments with their numbers, each counted over all whom it is for.
+
+    Where titles are enough, `titled_assignments` gives them.
+    """
+    assignments = list(given)
     prefetch_related_objects(assignments, "departments__department", "groups__group")
     newest = starting_revisions(assignments)
     numbers = numbers_of(assignments)

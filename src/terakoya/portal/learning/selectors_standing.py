@@ -325,8 +325,11 @@ def narrowed(members: QuerySet[Any, Any], wanted: Narrowing) -> QuerySet[Any, An
     """Those of `members_with_runs` in a state, of a department at the time, who bear words."""
     members = members.filter(Standing(wanted.on).state(wanted.state))
     if wanted.department is not None:
+        path = wanted.department.path
+        # Who never worked there is left out before anybody's place at the time is looked for.
+        worked = DepartmentMembership.objects.filter(department__path__startswith=path)
         members = members.alias(place=place_at_the_time("path", wanted.on))
-        members = members.filter(place__startswith=wanted.department.path)
+        members = members.filter(pk__in=worked.values("member"), place__startswith=path)
     for word in unicodedata.normalize("NFKC", wanted.words).split()[:MOST_WORDS]:
         members = members.filter(
             Q(name__icontains=word)

@@ -45,7 +45,7 @@ def assignment_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(assignments_of(officer), PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "rows": assignment_texts(officer, language, page.object_list),
+        "rows": assignment_texts(page.object_list, language),
         "changed": changed_courses(officer, assignable_courses(officer), language),
     }
     return render(request, "learning/assignment_list.html", context)
@@ -57,7 +57,7 @@ def assignment(request: HttpRequest, assignment: uuid.UUID) -> HttpResponse:
     """One assignment: for whom, until when, how far, and everything that can be changed."""
     officer = officer_of(request)
     found = get_assignment_of_organisation(officer, assignment)
-    (row,) = assignment_texts(officer, current_language(), [found])
+    (row,) = assignment_texts([found], current_language())
     context = {"row": row, "assignment": found, "recurrence": recurrence_of(found)}
     context["policy"] = policy_standing(found)
     return render(request, "learning/assignment.html", context)

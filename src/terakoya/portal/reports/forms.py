@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from ..common import clock
 from ..common.offers import offer_choices
 from ..learning.models import Assignment
-from ..learning.selectors_assignments import AssignmentRow
 from .audit_log import AuditFilter
 from .audit_words import AuditTopic
 from .choices import ExportFile, ExportKind
@@ -108,12 +107,10 @@ class AnalysisForm(forms.Form):
     assignment = forms.ChoiceField(label=_("割り当て"), required=False)
     as_of = forms.DateField(label=_("この日まで"), required=False, widget=_day())
 
-    def __init__(self, *args: Any, assignments: Sequence[AssignmentRow], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, titled: Sequence[tuple[Assignment, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._assignments = {str(row.assignment.uuid): row.assignment for row in assignments}
-        offer_choices(
-            self, "assignment", [(str(row.assignment.uuid), row.title) for row in assignments]
-        )
+        self._assignments = {str(one.uuid): one for one, _title in titled}
+        offer_choices(self, "assignment", [(str(one.uuid), title) for one, title in titled])
 
     def wanted(self) -> tuple[Assignment | None, dt.date | None]:
         """The assignment (none: there is none) and the day (none: today)."""

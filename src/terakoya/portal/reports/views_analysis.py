@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from ..accounts.access import officer_of, officer_page
 from ..common import clock
 from ..common.languages import current_language
-from ..learning.selectors_assignments import assignment_texts
+from ..learning.selectors_assignments import titled_assignments
 from .forms import AnalysisForm
 from .item_analysis import analyse_items
 from .item_statistics import FEWEST
@@ -20,8 +20,8 @@ from .item_statistics import FEWEST
 def analysis(request: HttpRequest) -> HttpResponse:
     """The questions of an assignment's test with their figures, as of any day."""
     officer = officer_of(request)
-    rows = assignment_texts(officer, current_language())
-    form = AnalysisForm(request.GET, assignments=rows)
+    titled = titled_assignments(officer, current_language())
+    form = AnalysisForm(request.GET, titled=titled)
     assignment, as_of = form.wanted()
     found = analyse_items(officer, assignment, as_of or clock.today()) if assignment else None
     context = {"form": form, "assignment": assignment, "found": found, "fewest": FEWEST}

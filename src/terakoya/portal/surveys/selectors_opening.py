@@ -13,7 +13,7 @@ from ..accounts.models import DepartmentMembership, Member
 from ..catalogue.models import Revision, RevisionText
 from ..common.languages import current_language
 from ..learning.models import Assignment
-from ..learning.selectors_assignments import assignment_texts
+from ..learning.selectors_assignments import titled_assignments
 from ..learning.selectors_standing import assigned_members
 from ..learning.starting_revision import starting_revision
 from .cells import COMPANY, Cells, plan_cells
@@ -125,7 +125,7 @@ def unopened_assignments(officer: Member) -> list[Unopened]:
         ).values_list("assignment_id", flat=True)
     )
     return [
-        Unopened(row.assignment, row.title)
-        for row in assignment_texts(officer, current_language())
-        if row.assignment.pk not in opened
+        Unopened(one, title)
+        for one, title in titled_assignments(officer, current_language())
+        if one.pk not in opened
     ]

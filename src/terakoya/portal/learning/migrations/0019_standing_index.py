@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='enrolment',
-            index=models.Index(fields=['assignment', 'member', 'continued_at', 'completed_at'], name='enrolment_standing'),
+            index=models.Index(fields=['assignment', 'member', 'continued_at', 'completed_at', 'revision', 'slides_met'], name='enrolment_standing'),
         ),
         migrations.AddIndex(
             model_name='enrolment',

@@ -65,9 +65,13 @@ class Enrolment(PublicIdModel, TenantModel, RulesModel):
 
     class Meta(RulesModel.Meta):
         indexes = [
-            # Where each member of an assignment stands; what every report of it reads first.
+            # Where each member of an assignment stands, without reading 100,000 rows. That
+            # `slides_met` is in it saves SQLite a fifth of 受講状況.
             models.Index(
-                fields=["assignment", "member", "continued_at", "completed_at"],
+                fields=[
+                    *("assignment", "member", "continued_at", "completed_at"),
+                    *("revision", "slides_met"),
+                ],
                 name="enrolment_standing",
             ),
             models.Index(fields=["assignment", "revision"], name="enrolment_revisions"),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -15,11 +17,12 @@ from terakoya.portal.accounts.models import Member, Person, RoleGrant
 from terakoya.portal.accounts.selectors import department_tree
 from terakoya.portal.accounts.services import place_in_department
 from terakoya.portal.common import clock
-from terakoya.portal.learning.models import Assignment, Enrolment
+from terakoya.portal.learning.models import AccessGrant, Assignment, Enrolment, Exemption, Extension
 from terakoya.portal.learning.selectors_standing import Narrowing
+from terakoya.portal.learning.selectors_standing import numbers_of as counts_of_assignments
 from terakoya.portal.learning.services import open_enrolment
 from terakoya.portal.reports.standing import Funnel, funnel_of, numbers_of
-from terakoya.portal.reports.status_list import order_of, rows_of_keys, status_keys
+from terakoya.portal.reports.status_list import STATES, order_of, rows_of_keys, status_keys
 from terakoya.portal.reports.unit import Unit
 from tests.factories import (
     give_course,
@@ -407,3 +410,78 @@ def test_a_record_stays_in_the_department_of_its_day(owner: Member) -> None:
     assert {row[0] for name, row in listed(Narrowing(on=day)).items() if name != owner.name} == {
         "店舗"
     }
+
+
+MOMENTS = ("2026-11-09T14:59:59.999999", "2026-11-10T14:59:59", "2026-11-09T15:00:00", None)
+
+
+@pytest.mark.parametrize("due", [dt.date(2026, 11, 5), dt.date(2026, 11, 30), None])
+def test_numbers_are_those_of_the_lists(owner: Member, due: dt.date | None) -> None:
+    """Of every department and state, now and as of a day: counted at once as narrowed one by one.
+
+    Completed around the midnight of Japan on which people moved, extended, exempt, on leave.
+    """
+    AccessGrant.objects.update(starts_on=dt.date(2026, 11, 1), ends_on=dt.date(2026, 12, 1))
+    with clock.fixed_at(dt.datetime(2026, 11, 1, tzinfo=dt.UTC)):
+        above = make_department(owner.organisation, "本部")
+        below = make_department(owner.organisation, "第一課", parent=above)
+        other = make_department(owner.organisation, "店舗")
+        names = [f"{n:02}" for n in range(24)]
+        members = [
+            make_member(owner.organisation, name, department=(above, below, other)[n % 3])
+            for n, name in enumerate(names)
+        ]
+        assignment = Assignment.objects.get()
+        Assignment.objects.update(created_at=clock.now(), due_on=due)
+        Member.objects.update(created_at=clock.now())
+        runs = {n: enrol(member) for n, member in enumerate(members) if n % 6 != 5}
+    for n, run in runs.items():
+        at = MOMENTS[n % 4]
+        done = dt.datetime.fromisoformat(at).replace(tzinfo=dt.UTC) if at else None
+        Enrolment.objects.filter(pk=run.pk).update(completed_at=done, slides_met=30 * (n % 2))
+    with clock.fixed_at(dt.datetime(2026, 11, 10, 1, tzinfo=dt.UTC)):
+        for member in members[::2]:
+            place_in_department(member=member, department=other)
+    of_it = {"organisation": owner.organisation, "assignment": assignment}
+    for n, due_day in ((3, 4), (7, 25), (11, 20), (17, 30)):
+        due_on = dt.date(2026, 11, due_day)
+        Extension.objects.create(member=members[n], due_on=due_on, created_at=clock.now(), **of_it)
+    away = Member.objects.filter(pk__in=[members[n].pk for n in (5, 7, 8, 15)])
+    away.update(on_leave_since=dt.date(2026, 11, 8), on_leave_until=dt.date(2026, 11, 22))
+    exempt = {"member": members[9], "reason": "他社で受講", "created_at": clock.now()}
+    Exemption.objects.create(**exempt, **of_it)
+    with clock.fixed_at(dt.datetime(2026, 11, 20, tzinfo=dt.UTC)):
+        tree, assignment = department_tree(owner.organisation), Assignment.objects.get()
+        for day in (None, dt.date(2026, 11, 9), dt.date(2026, 11, 10)):
+            numbers = numbers_of(assignment, tree, day)
+            counted = {
+                (place and place.name, state): numbers.of(place.pk if place else None).count(state)
+                for place in (None, above, below, other)
+                for state in STATES
+            }
+            assert counted == {
+                (name, state): len(listed(Narrowing(state, "", place, day)))
+                for place in (None, above, below, other)
+                for name in [place and place.name]
+                for state in STATES
+            }
+            whole, rows = numbers.whole, listed(Narrowing(on=day))
+            assert whole.late == sum(days > 0 for _place, _state, days in rows.values())
+            begun = Enrolment.objects.exclude(member=members[9])
+            assert whole.started == begun.count()
+            trend = numbers.trend
+            assert trend is not None
+            assert trend.points[-1].completed == whole.completed
+            assert [one.completed for one in trend.points] == [
+                begun.filter(completed_at__lt=clock.day_end(one.day)).count()
+                for one in trend.points
+            ]
+        places = {name: row[0] for name, row in listed(Narrowing()).items()}
+        assert (places["00"], places["10"], places["04"]) == ("本部", "店舗", "第一課")
+        now = numbers_of(assignment, tree).whole
+        through = begun.filter(Q(slides_met=30) | Q(completed_at__isnull=False))
+        assert now.learned == through.count()
+        assert funnel_of(assignment) == replace(now, learned=None)
+        plain = counts_of_assignments([assignment])[assignment.pk]
+        assert plain["late"] == now.late
+        assert plain["running"] == begun.filter(completed_at=None).count()
