@@ -10,8 +10,8 @@ from pathlib import Path
 
 from django.db import transaction
 
+from terakoya.courseware.formats.folder.reading import read_folder
 from terakoya.courseware.model import Material
-from terakoya.courseware.readers.folder import read_folder
 from terakoya.portal.accounts.choices import Role
 from terakoya.portal.accounts.models import (
     Department,

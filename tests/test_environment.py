@@ -7,8 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from terakoya.courseware.arguments import read_edition
-from terakoya.courseware.writers.questions import write_gift
+from terakoya.courseware.cli.arguments import read_edition
+from terakoya.courseware.formats.questions.writing import write_gift
 from tests.courseware.deck_reading import CORPUS, corpus
 from tools.environment import COMMAND
 
@@ -49,6 +49,8 @@ def test_portal_loads_no_reader_before_a_file_comes(tmp_path: Path) -> None:
     )
     loaded = set(done.stdout.split())
     assert "terakoya.portal.editions.intake" in loaded
-    readers = {f"terakoya.courseware.readers.{one}" for one in ("pptx", "questions", "xlsx")}
-    assert not loaded & {"holidays", "openpyxl", "numpy", "terakoya.courseware.writers.pptx"}
-    assert not loaded & readers
+    readers = {
+        f"terakoya.courseware.formats.{one}.reading" for one in ("pptx", "questions", "xlsx")
+    }
+    heavy = {"holidays", "openpyxl", "numpy", "terakoya.courseware.formats.pptx.writing"}
+    assert not loaded & (readers | heavy)

@@ -22,7 +22,7 @@ STAMP = VENV / "installed.json"
 PYTHON = VENV / "bin/python"
 COMMAND = """#!{python}
 import sys
-from terakoya.courseware.cli import main
+from terakoya.courseware.cli.commands import main
 if __name__ == "__main__":  # what reads files starts anew and imports this again
     sys.exit(main())
 """

@@ -22,13 +22,13 @@ from pathlib import Path
 
 from terakoya.courseware.edition import NO_SETTINGS
 from terakoya.courseware.formats import FORMATS
-from terakoya.courseware.importing_sheets import import_sheets
+from terakoya.courseware.formats.folder.reading import read_folder
+from terakoya.courseware.formats.folder.writing import source_files
+from terakoya.courseware.formats.pptx.reading import Imported, import_deck, import_new_deck
+from terakoya.courseware.imports.sheet_reports import sheets_json
+from terakoya.courseware.imports.sheets import import_sheets
 from terakoya.courseware.model import Material
-from terakoya.courseware.readers.folder import read_folder
-from terakoya.courseware.readers.pptx import Imported, import_deck, import_new_deck
 from terakoya.courseware.revision import revision_id
-from terakoya.courseware.sheet_reports import sheets_json
-from terakoya.courseware.writers.source import source_files
 
 ROOT = Path(__file__).parents[1]
 COURSES = ("courses/stop-customer-harassment", "tests/corpus/every-layout")

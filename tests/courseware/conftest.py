@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from terakoya.courseware.formats.folder.reading import read_folder
+from terakoya.courseware.formats.scorm import package_files
 from terakoya.courseware.model import Material
-from terakoya.courseware.readers.folder import read_folder
-from terakoya.courseware.writers.scorm import package_files
 
 from .lms import System, serving
 from .lms.player import Sco, launching

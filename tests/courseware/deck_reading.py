@@ -11,9 +11,9 @@ from typing import Any
 from openxml_audit import OpenXmlValidator
 from pptx import Presentation
 
+from terakoya.courseware.formats.folder.reading import read_folder
+from terakoya.courseware.formats.pptx.writing import write_pptx
 from terakoya.courseware.model import Material
-from terakoya.courseware.readers.folder import read_folder
-from terakoya.courseware.writers.pptx import write_pptx
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "every-layout"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"

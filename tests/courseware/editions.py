@@ -9,8 +9,8 @@ from typing import Any
 
 from terakoya.courseware.edition import Edition, EditionSettings, Hidden
 from terakoya.courseware.fields import fields_of, with_fields
+from terakoya.courseware.formats.folder.reading import read_folder
 from terakoya.courseware.model import Chapter, CourseText
-from terakoya.courseware.readers.folder import read_folder
 
 from ..factories import flagship_material
 from .edits import change_parts, put_slide, with_texts, without_slide

@@ -10,8 +10,8 @@ from functools import cache, cached_property
 
 from lxml import etree, html
 
+from terakoya.courseware.formats.moodle import write_moodle
 from terakoya.courseware.model import Material
-from terakoya.courseware.writers.moodle import write_moodle
 
 from ..factories import flagship_material
 from .xlsx_samples import corpus

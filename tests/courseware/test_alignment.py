@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terakoya.courseware.alignment import (
+from terakoya.courseware.merge.tree.nodes import Leaf, Node, Record, bigrams_in
+from terakoya.courseware.text.alignment import (
     MOST_COMPARED,
     align,
     align_texts,
     likeness,
     text_likeness,
 )
-from terakoya.courseware.tree.nodes import Leaf, Node, Record, bigrams_in
 
 from .laws import at_least
 

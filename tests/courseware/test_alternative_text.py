@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from terakoya.courseware.formats.pptx.reading import Loss, import_deck, import_new_deck
+from terakoya.courseware.formats.pptx.reading.alternative_text import is_written, without_folders
 from terakoya.courseware.model import PictureSlide
-from terakoya.courseware.readers.pptx import Loss, import_deck, import_new_deck
-from terakoya.courseware.readers.pptx.alternative_text import is_written, without_folders
 
 from .deck_editing import packed
 from .deck_reading import corpus, corpus_deck, parts_of

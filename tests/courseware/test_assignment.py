@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terakoya.courseware.alignment import text_likeness
-from terakoya.courseware.assignment import assign, divide
-from terakoya.courseware.diff import diff
 from terakoya.courseware.edition import Edition
-from terakoya.courseware.readers.folder import read_folder
-from terakoya.courseware.readers.pptx import import_deck
-from terakoya.courseware.readers.pptx.lines import Line, joined
-from terakoya.courseware.readers.pptx.order import chapters_of, stayed
-from terakoya.courseware.writers.pptx import write_pptx
+from terakoya.courseware.formats.folder.reading import read_folder
+from terakoya.courseware.formats.marked_text.line import Line, joined
+from terakoya.courseware.formats.pptx.reading import import_deck
+from terakoya.courseware.formats.pptx.reading.order import chapters_of, stayed
+from terakoya.courseware.formats.pptx.writing import write_pptx
+from terakoya.courseware.merge.diff import diff
+from terakoya.courseware.text.alignment import text_likeness
+from terakoya.courseware.text.assignment import assign, divide
 
 FLAGSHIP = Path(__file__).parents[2] / "courses" / "stop-customer-harassment"
 

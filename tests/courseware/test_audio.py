@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 
 from terakoya.courseware.checks import check_folder
-from terakoya.courseware.checks.times import check_times, course_times
-from terakoya.courseware.cli import main
+from terakoya.courseware.cli.commands import main
 from terakoya.courseware.errors import MissingPart, Severity, WrongUse
+from terakoya.courseware.formats.audio import audio_zip
+from terakoya.courseware.formats.folder.reading import load_folder, read_folder
 from terakoya.courseware.narration import NarrationPart, narrations
-from terakoya.courseware.readers.folder import load_folder, read_folder
+from terakoya.courseware.times import check_times, course_times
 from terakoya.courseware.voice import make_recordings
 from terakoya.courseware.voice.recording_store import missing_recordings
-from terakoya.courseware.writers.audio import audio_zip
 from tests.recordings import SECONDS, captions_of, recorded
 
 from .conftest import Change

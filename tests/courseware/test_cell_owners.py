@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from terakoya.courseware.readers.xlsx.cell_owners import keys_by_place
-from terakoya.courseware.readers.xlsx.grid import Cell, Grid, Place
-from terakoya.courseware.readers.xlsx.ids import Ids, TextKey
+from terakoya.courseware.formats.xlsx.reading.cell_owners import keys_by_place
+from terakoya.courseware.formats.xlsx.reading.grid import Cell, Grid, Place
+from terakoya.courseware.formats.xlsx.reading.ids import Ids, TextKey
 
 SHEET = "全問題"
 CELLS = {(1, 3): "最初の問題", (2, 3): "はい", (5, 3): "二つ目の問題", (6, 3): "いいえ"}

@@ -9,7 +9,7 @@ import pytest
 
 from terakoya.courseware.checks import check_folder
 from terakoya.courseware.errors import UnreadableSource
-from terakoya.courseware.readers.folder import read_folder
+from terakoya.courseware.formats.folder.reading import read_folder
 
 from .conftest import Change
 

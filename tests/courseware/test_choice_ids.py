@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from terakoya.courseware.readers.choice_ids import choice_ids
+from terakoya.courseware.formats.xlsx.reading.choice_ids import choice_ids
 
 KNOWN = {"a": "108件", "b": "308件", "c": "508件", "d": "808件"}
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from terakoya.courseware.cli import main
+from terakoya.courseware.cli.commands import main
 from terakoya.courseware.formats import FORMATS
 
 from .conftest import Change

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from terakoya.courseware import office
-from terakoya.courseware.confinement import can_confine, confined, is_readable
-from terakoya.courseware.writers.pptx import write_pptx
+from terakoya.courseware.formats.pptx.writing import write_pptx
+from terakoya.courseware.office.confinement import can_confine, confined, is_readable
 from tests.courseware.deck_reading import corpus
 
 pytestmark = pytest.mark.skipif(not can_confine(), reason="needs Linux with Landlock")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from terakoya.courseware.coverage import Mend, Offer, Rests, gaps
 from terakoya.courseware.edition import Edition
+from terakoya.courseware.merge.coverage import Mend, Offer, Rests, gaps
 from terakoya.courseware.model import CourseText
 
 from .editions import changed, hidden, removed, small, with_course

@@ -10,11 +10,10 @@ from collections.abc import Mapping
 import pytest
 from lxml import etree
 
-from terakoya.courseware import deck_copy
-from terakoya.courseware.deck_copy import without_outside
 from terakoya.courseware.errors import UnreadableSource
-from terakoya.courseware.office import deck_pdf, pdf_pictures
-from terakoya.courseware.writers.pptx import write_pptx
+from terakoya.courseware.formats.pptx.writing import write_pptx
+from terakoya.courseware.office import deck_copy, deck_pdf, pdf_pictures
+from terakoya.courseware.office.deck_copy import without_outside
 from tests.courseware.deck_reading import corpus
 from tests.courseware.hostile_files import png
 

@@ -6,11 +6,11 @@ import pytest
 
 from terakoya.courseware.edition import EditionSettings
 from terakoya.courseware.formats import format_named
-from terakoya.courseware.importing_sheets import import_sheets
+from terakoya.courseware.formats.pptx.reading import import_new_deck
+from terakoya.courseware.formats.xlsx.reading import import_test
+from terakoya.courseware.formats.xlsx.writing.confirmation.plan import NothingToAsk
+from terakoya.courseware.imports.sheets import import_sheets
 from terakoya.courseware.model import Material
-from terakoya.courseware.readers.pptx import import_new_deck
-from terakoya.courseware.readers.xlsx import import_test
-from terakoya.courseware.writers.xlsx.confirmation.plan import NothingToAsk
 
 from .foreign_decks import foreign, words
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from terakoya.courseware.cli import main
-from terakoya.courseware.delta import NothingChanged, changed_slides, delta_course
+from terakoya.courseware.cli.commands import main
 from terakoya.courseware.edition import Edition, EditionSettings, Hidden
+from terakoya.courseware.formats.folder.reading import read_folder
+from terakoya.courseware.merge.delta import NothingChanged, changed_slides, delta_course
 from terakoya.courseware.model import Course
-from terakoya.courseware.readers.folder import read_folder
 from terakoya.courseware.visible_course import visible_course
 from tests.recordings import recorded
 

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from terakoya.courseware.diff import Diff, FieldChange, State, diff
-from terakoya.courseware.diff.texts import diff_text
 from terakoya.courseware.edition import Edition, EditionSettings
+from terakoya.courseware.merge.diff import Diff, FieldChange, State, diff
+from terakoya.courseware.merge.diff.texts import diff_text
+from terakoya.courseware.merge.tree.parts import PartKind
 from terakoya.courseware.model import Change, CourseText
-from terakoya.courseware.tree.parts import PartKind
 
 from .editions import (
     changed,

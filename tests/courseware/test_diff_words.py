@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terakoya.courseware.diff.words import MOST_COMPARED, word_spans, words_of
+from terakoya.courseware.merge.diff.words import MOST_COMPARED, word_spans, words_of
 
 from .laws import at_least
 

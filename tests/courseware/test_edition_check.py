@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 from terakoya.courseware.checks import check_folder
-from terakoya.courseware.cli import main
+from terakoya.courseware.cli.commands import main
 
 from .conftest import Change
 

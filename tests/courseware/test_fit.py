@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from terakoya.courseware.checks.fit import FitExcess, check_fit
+from terakoya.courseware.formats.folder.reading import read_folder
 from terakoya.courseware.model import LAYOUTS, AnySlide, Course, CourseText
-from terakoya.courseware.readers.folder import read_folder
+from terakoya.courseware.sheets.fit import FitExcess, check_fit
 from terakoya.courseware.variables import values_of
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "every-layout"

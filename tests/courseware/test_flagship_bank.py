@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from terakoya.courseware.checks import check_folder
+from terakoya.courseware.formats.folder.reading import load_folder
 from terakoya.courseware.model import AnySlide, CaseSlide, CourseText, Material, TableSlide
-from terakoya.courseware.readers.folder import load_folder
 
 FOLDER = Path(__file__).parents[2] / "courses" / "stop-customer-harassment"
 LANGUAGES = ["ja", "en"]

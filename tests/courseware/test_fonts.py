@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from terakoya.courseware.writers.fonts import printable
-from terakoya.courseware.writers.typesetting import typeset_pdf
+from terakoya.courseware.drawing.fonts import printable
+from terakoya.courseware.drawing.typesetting import typeset_pdf
 
 PAGE = """
 #set document(title: "x")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from terakoya.courseware.readers.xlsx import import_survey, import_test
-from terakoya.courseware.readers.xlsx.answers import read_answers
-from terakoya.courseware.readers.xlsx.notices import Notice, Remark
-from terakoya.courseware.writers.xlsx import write_survey_workbook, write_test_workbook
+from terakoya.courseware.formats.xlsx.reading import import_survey, import_test
+from terakoya.courseware.formats.xlsx.reading.answers import read_answers
+from terakoya.courseware.formats.xlsx.reading.notices import Notice, Remark
+from terakoya.courseware.formats.xlsx.writing import write_survey_workbook, write_test_workbook
 
 from .workbook_edits import Edit, edited, row_with, sheet_of, write
 from .xlsx_samples import corpus

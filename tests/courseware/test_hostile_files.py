@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from terakoya.courseware.errors import CoursewareError, UnreadableSource
-from terakoya.courseware.readers.pptx import import_new_deck
-from terakoya.courseware.readers.questions import import_questions
-from terakoya.courseware.resource_limits import ReadingFailed, TooCostly, within_limits
+from terakoya.courseware.formats.pptx.reading import import_new_deck
+from terakoya.courseware.formats.questions.reading import import_questions
+from terakoya.courseware.imports.resource_limits import ReadingFailed, TooCostly, within_limits
 from terakoya.courseware.revision import read_revision
 
 from .deck_reading import corpus

@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from terakoya.courseware.arguments import read_edition
-from terakoya.courseware.cli import FINDINGS, FINE, WRONG, main
+from terakoya.courseware.cli.arguments import read_edition
+from terakoya.courseware.cli.commands import FINDINGS, FINE, WRONG, main
 from terakoya.courseware.edition import EditionSettings, Hidden
+from terakoya.courseware.formats.pptx.reading import Refusal, UnreadableDeck, import_deck
+from terakoya.courseware.formats.pptx.reading.report_page import report_html
+from terakoya.courseware.formats.pptx.writing import write_edition_deck
 from terakoya.courseware.office import page_pictures
-from terakoya.courseware.readers.pptx import Refusal, UnreadableDeck, import_deck
-from terakoya.courseware.readers.pptx.report_page import report_html
 from terakoya.courseware.revision import revision_id
-from terakoya.courseware.writers.pptx import write_edition_deck
 from tests.courseware.deck_editing import (
     duplicate,
     edited,

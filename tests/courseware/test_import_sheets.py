@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from openpyxl.workbook import Workbook
 
-from terakoya.courseware.arguments import read_edition
-from terakoya.courseware.cli import FINDINGS, FINE, WRONG, main
-from terakoya.courseware.readers.xlsx import Notice
-from terakoya.courseware.readers.xlsx.notices import Remark
+from terakoya.courseware.cli.arguments import read_edition
+from terakoya.courseware.cli.commands import FINDINGS, FINE, WRONG, main
+from terakoya.courseware.formats.questions.writing import write_gift
+from terakoya.courseware.formats.xlsx.reading import Notice
+from terakoya.courseware.formats.xlsx.reading.notices import Remark
+from terakoya.courseware.formats.xlsx.writing import write_survey_workbook, write_test_workbook
+from terakoya.courseware.imports.sheet_reports import SheetPart, SheetReport, sheet_parts
 from terakoya.courseware.revision import revision_id
-from terakoya.courseware.sheet_reports import SheetPart, SheetReport, sheet_parts
-from terakoya.courseware.writers.questions import write_gift
-from terakoya.courseware.writers.xlsx import write_survey_workbook, write_test_workbook
 
 from .deck_editing import edited as edited_deck
 from .deck_editing import retitle

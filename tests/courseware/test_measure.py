@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terakoya.courseware.checks import measure
-from terakoya.courseware.checks.measure import em_width, excess, lines_needed, wrap
+from terakoya.courseware.sheets import measure
+from terakoya.courseware.sheets.measure import em_width, excess, lines_needed, wrap
 
 # Everything that the rules tell apart: letters, digits, kana, kanji, marks, spaces, odd ones.
 TEXTS = st.text(alphabet="aZ09 .,-'あアーっ漢字々、。」（「・　｡Ａé👍\u0301", max_size=60)

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from terakoya.courseware.cli import main
-from terakoya.courseware.readers.folder import read_edition_folder
+from terakoya.courseware.cli.commands import main
+from terakoya.courseware.formats.folder.reading import read_edition_folder
 from terakoya.courseware.revision import revision_bytes, revision_id
 
 TITLE = "カスハラは、3つの要素がそろったもの"

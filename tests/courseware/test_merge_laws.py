@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from terakoya.courseware.cli.importing import write_folder
 from terakoya.courseware.edition import Edition
 from terakoya.courseware.fields import fields_of
-from terakoya.courseware.importing import write_folder
+from terakoya.courseware.formats.folder.reading import read_edition_folder, read_folder
 from terakoya.courseware.merge import (
     Choice,
     ConflictKind,
@@ -25,7 +26,6 @@ from terakoya.courseware.merge import (
     resolve,
 )
 from terakoya.courseware.model import Change, Course, Material
-from terakoya.courseware.readers.folder import read_edition_folder, read_folder
 
 from .conftest import CORPUS
 from .editions import flagship, small

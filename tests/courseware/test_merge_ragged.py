@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from terakoya.courseware.diff import State, diff
 from terakoya.courseware.edition import Edition
 from terakoya.courseware.merge import merge, resolve
+from terakoya.courseware.merge.diff import State, diff
+from terakoya.courseware.merge.tree.parts import PartKind
 from terakoya.courseware.model import Course
-from terakoya.courseware.tree.parts import PartKind
 
 from .editions import changed, copied, field, moved, removed, small
 from .test_merge_table import told

@@ -10,9 +10,9 @@ from functools import cache
 
 import pytest
 
-from terakoya.courseware.diff import diff
 from terakoya.courseware.edition import Edition
 from terakoya.courseware.merge import merge
+from terakoya.courseware.merge.diff import diff
 from terakoya.courseware.model import Chapter, CourseText
 
 from .editions import flagship

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from terakoya.courseware.formats.folder.reading import read_folder
 from terakoya.courseware.model import Course, Reading, Voice
 from terakoya.courseware.narration import (
     Line,
@@ -18,7 +19,6 @@ from terakoya.courseware.narration import (
     recording_key,
     recording_names,
 )
-from terakoya.courseware.number_readings import DIGIT
 from terakoya.courseware.pronunciation import (
     Readings,
     pronounced,
@@ -28,8 +28,8 @@ from terakoya.courseware.pronunciation import (
     told,
     unread_numbers,
 )
-from terakoya.courseware.readers.folder import read_folder
 from terakoya.courseware.revision import revision_id
+from terakoya.courseware.text.number_readings import DIGIT
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "every-layout"
 VOICE = Voice(engine="kokoro-ja", name="narrator", others=("one", "two"))

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from terakoya.courseware.readers.xlsx.number_formats import shown_day, shown_number
+from terakoya.courseware.formats.xlsx.reading.number_formats import shown_day, shown_number
 
 DAY = dt.date(2026, 10, 1)
 

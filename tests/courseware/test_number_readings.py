@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terakoya.courseware.number_readings import NumberPhrase, number_phrases
-from terakoya.courseware.number_readings.cardinals import cardinal
-from terakoya.courseware.number_readings.counter_table import COUNTERS
+from terakoya.courseware.text.number_readings import NumberPhrase, number_phrases
+from terakoya.courseware.text.number_readings.cardinals import cardinal
+from terakoya.courseware.text.number_readings.counter_table import COUNTERS
 
 # One line a counter, read by a person; – where the counter takes no such number.
 TABLE = Path(__file__).parent / "counters.txt"

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from terakoya.courseware import office, office_guard
+from terakoya.courseware import office
 from terakoya.courseware.errors import UnreadableSource
+from terakoya.courseware.office import guard as office_guard
 from tests.courseware.deck_editing import packed
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")

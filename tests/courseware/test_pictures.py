@@ -7,7 +7,7 @@ import io
 import pytest
 from PIL import Image, ImageChops
 
-from terakoya.courseware.writers.pictures import (
+from terakoya.courseware.drawing.pictures import (
     UnfitPicture,
     check_svg,
     expand_uses,

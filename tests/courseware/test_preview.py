@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from terakoya.courseware import preview as preview_module
+from terakoya.courseware.cli import preview as preview_module
+from terakoya.courseware.cli.preview import Preview, PreviewServer, serve_preview
 from terakoya.courseware.errors import UnreadableSource, WrongUse
-from terakoya.courseware.preview import Preview, PreviewServer, serve_preview
-from terakoya.courseware.writers.web.folder import POLICY
+from terakoya.courseware.formats.web.folder import POLICY
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 CHAPTER = "ja/10-what-it-is.md"

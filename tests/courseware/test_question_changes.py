@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 
+from terakoya.courseware.formats.xlsx.reading.notices import Notice, Remark
+from terakoya.courseware.formats.xlsx.reading.question_changes import (
+    change_notices,
+    grouped_changes,
+)
 from terakoya.courseware.model import Course, Question
 from terakoya.courseware.pass_sentences import changed_sentences, left_sentences, with_pass_mark
-from terakoya.courseware.readers.question_changes import change_notices, grouped_changes
-from terakoya.courseware.readers.xlsx.notices import Notice, Remark
 
 from ..factories import flagship_material
 

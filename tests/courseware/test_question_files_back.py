@@ -10,18 +10,23 @@ import pytest
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
-from terakoya.courseware.inline import has_stray_mark
-from terakoya.courseware.model import Question
-from terakoya.courseware.readers.questions import ReadTest, import_questions
-from terakoya.courseware.readers.questions.file_text import file_text
-from terakoya.courseware.readers.questions.right_choices import right_choices
-from terakoya.courseware.readers.questions.several_languages import in_language
-from terakoya.courseware.readers.xlsx.notices import Notice, Refusal, Remark, UnreadableSheet
-from terakoya.courseware.writers.questions import (
+from terakoya.courseware.formats.questions.reading import ReadTest, import_questions
+from terakoya.courseware.formats.questions.reading.file_text import file_text
+from terakoya.courseware.formats.questions.reading.right_choices import right_choices
+from terakoya.courseware.formats.questions.reading.several_languages import in_language
+from terakoya.courseware.formats.questions.writing import (
     write_gift,
     write_moodle_xml,
     write_question_table,
 )
+from terakoya.courseware.formats.xlsx.reading.notices import (
+    Notice,
+    Refusal,
+    Remark,
+    UnreadableSheet,
+)
+from terakoya.courseware.inline import has_stray_mark
+from terakoya.courseware.model import Question
 
 from .test_reader_xlsx import COURSES
 

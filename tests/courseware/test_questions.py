@@ -14,17 +14,17 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from terakoya.courseware.errors import WrongUse
-from terakoya.courseware.model import Material, Question, TestPool
-from terakoya.courseware.readers.questions import ReadTest, import_questions
-from terakoya.courseware.readers.questions.html import read_html
-from terakoya.courseware.readers.xlsx.notices import Refusal, Remark, UnreadableSheet
-from terakoya.courseware.variables import filled, values_of
-from terakoya.courseware.writers.questions import (
+from terakoya.courseware.formats.questions.reading import ReadTest, import_questions
+from terakoya.courseware.formats.questions.reading.html import read_html
+from terakoya.courseware.formats.questions.writing import (
     write_gift,
     write_moodle_xml,
     write_question_table,
 )
-from terakoya.courseware.writers.questions.html import question_name, text_html
+from terakoya.courseware.formats.questions.writing.html import question_name, text_html
+from terakoya.courseware.formats.xlsx.reading.notices import Refusal, Remark, UnreadableSheet
+from terakoya.courseware.model import Material, Question, TestPool
+from terakoya.courseware.variables import filled, values_of
 from tests.courseware.laws import examples
 
 from .question_samples import AIKEN, GIFT, GIFT_FOREIGN, MOODLE_XML, TABLE

@@ -9,15 +9,15 @@ import pytest
 from PIL import Image
 
 from terakoya.courseware.checks import check_folder
+from terakoya.courseware.formats.folder.reading import read_folder
+from terakoya.courseware.formats.folder.writing import source_files
+from terakoya.courseware.formats.pdf import write_pdf
+from terakoya.courseware.formats.pptx.reading import import_deck
+from terakoya.courseware.formats.pptx.writing import write_pptx
+from terakoya.courseware.formats.web import write_web
 from terakoya.courseware.model import Course, Material, PictureSlide
 from terakoya.courseware.pictures import MAX_PICTURE, raster_kind, raster_problem, raster_size
-from terakoya.courseware.readers.folder import read_folder
-from terakoya.courseware.readers.pptx import import_deck
 from terakoya.courseware.revision import sha256
-from terakoya.courseware.writers.pdf import write_pdf
-from terakoya.courseware.writers.pptx import write_pptx
-from terakoya.courseware.writers.source import source_files
-from terakoya.courseware.writers.web import write_web
 from tests.courseware.deck_reading import corpus, findings_of, parts_of, shape_named
 
 

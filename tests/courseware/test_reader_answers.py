@@ -8,18 +8,18 @@ from typing import Any
 import pytest
 from openpyxl.workbook import Workbook
 
-from terakoya.courseware.readers.xlsx.answers import read_answers
-from terakoya.courseware.readers.xlsx.notices import Remark
-from terakoya.courseware.readers.xlsx.results import chosen_letters, read_results
+from terakoya.courseware.formats.xlsx.reading.answers import read_answers
+from terakoya.courseware.formats.xlsx.reading.notices import Remark
+from terakoya.courseware.formats.xlsx.reading.results import chosen_letters, read_results
+from terakoya.courseware.formats.xlsx.writing.confirmation.book import PAPER_SEED
+from terakoya.courseware.formats.xlsx.writing.confirmation.book import write_filled as fill_test
+from terakoya.courseware.formats.xlsx.writing.confirmation.marking import AnswerState, Marking
+from terakoya.courseware.formats.xlsx.writing.confirmation.plan import plan_test
+from terakoya.courseware.formats.xlsx.writing.survey.book import write_filled as fill_survey
+from terakoya.courseware.formats.xlsx.writing.survey.plan import plan_survey
+from terakoya.courseware.formats.xlsx.writing.survey.tally import SurveyFill, SurveyRow, Tally
+from terakoya.courseware.formats.xlsx.writing.texts import texts_of
 from terakoya.courseware.scoring import score_answers
-from terakoya.courseware.writers.xlsx.confirmation.book import PAPER_SEED
-from terakoya.courseware.writers.xlsx.confirmation.book import write_filled as fill_test
-from terakoya.courseware.writers.xlsx.confirmation.marking import AnswerState, Marking
-from terakoya.courseware.writers.xlsx.confirmation.plan import plan_test
-from terakoya.courseware.writers.xlsx.survey.book import write_filled as fill_survey
-from terakoya.courseware.writers.xlsx.survey.plan import plan_survey
-from terakoya.courseware.writers.xlsx.survey.tally import SurveyFill, SurveyRow, Tally
-from terakoya.courseware.writers.xlsx.texts import texts_of
 
 from ..factories import flagship_material
 from .workbook_edits import edited, sheet_of

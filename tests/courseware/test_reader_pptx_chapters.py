@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from terakoya.courseware.formats.pptx.reading import Imported, Loss, State, import_deck
+from terakoya.courseware.formats.pptx.reading.order import chapter_order
+from terakoya.courseware.formats.pptx.writing import write_edition_deck
 from terakoya.courseware.model import Chapter
-from terakoya.courseware.readers.pptx import Imported, Loss, State, import_deck
-from terakoya.courseware.readers.pptx.order import chapter_order
-from terakoya.courseware.writers.pptx import write_edition_deck
 from tests.courseware.deck_editing import Edit, edited, move, page_of, remove, shape_of
 from tests.courseware.deck_reading import corpus, corpus_deck
 

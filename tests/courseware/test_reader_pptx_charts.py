@@ -11,9 +11,9 @@ from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Emu
 
+from terakoya.courseware.formats.pptx.reading import import_deck
+from terakoya.courseware.formats.pptx.reading.charts import MOST_FIGURES, chart_lines
 from terakoya.courseware.model import BulletsSlide, PictureSlide
-from terakoya.courseware.readers.pptx import import_deck
-from terakoya.courseware.readers.pptx.charts import MOST_FIGURES, chart_lines
 from tests.courseware.deck_editing import Edit, edited, new_page, page_of
 from tests.courseware.deck_reading import corpus, corpus_deck
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from terakoya.courseware.formats.pptx.reading import Imported, Loss, State, import_deck
 from terakoya.courseware.model import CheckSlide, Choice
-from terakoya.courseware.readers.pptx import Imported, Loss, State, import_deck
 from tests.courseware.deck_editing import Edit, drop_shape, edited, page_of, shape_of
 from tests.courseware.deck_reading import corpus, corpus_deck
 

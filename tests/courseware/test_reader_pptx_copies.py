@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from terakoya.courseware.formats.marked_text.line import Line
+from terakoya.courseware.formats.pptx.reading.copies import is_copy_of, settle_copies
+from terakoya.courseware.formats.pptx.reading.identity import Certainty, Recognised
+from terakoya.courseware.formats.pptx.reading.instances import Instance, content_key, is_new, mint
+from terakoya.courseware.formats.pptx.reading.likeness import BaseLikeness
+from terakoya.courseware.formats.pptx.reading.sheets import SheetSource
+from terakoya.courseware.formats.pptx.writing.identity import Part
 from terakoya.courseware.model import AnySlide
-from terakoya.courseware.readers.pptx.copies import is_copy_of, settle_copies
-from terakoya.courseware.readers.pptx.identity import Certainty, Recognised
-from terakoya.courseware.readers.pptx.instances import Instance, content_key, is_new, mint
-from terakoya.courseware.readers.pptx.likeness import BaseLikeness
-from terakoya.courseware.readers.pptx.lines import Line
-from terakoya.courseware.readers.pptx.sheets import SheetSource
-from terakoya.courseware.writers.pptx.identity import Part
 from tests.courseware.test_reader_pptx_identity import alike, block, sheet, slides
 
 SLIDE = "three-elements"

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from terakoya.courseware.formats.pptx.reading import Imported, Loss, State, import_deck
+from terakoya.courseware.formats.pptx.reading.pictures import is_cut
+from terakoya.courseware.formats.pptx.writing import write_edition_deck
 from terakoya.courseware.model import Picture, PictureSlide
-from terakoya.courseware.readers.pptx import Imported, Loss, State, import_deck
-from terakoya.courseware.readers.pptx.pictures import is_cut
-from terakoya.courseware.writers.pptx import write_edition_deck
 from tests.courseware.deck_editing import Edit, edited, page_of, shape_of
 from tests.courseware.deck_reading import corpus, corpus_deck
 

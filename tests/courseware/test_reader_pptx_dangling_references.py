@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from terakoya.courseware.checks import check_loaded
+from terakoya.courseware.cli.importing import write_folder
 from terakoya.courseware.errors import Severity
-from terakoya.courseware.importing import write_folder
+from terakoya.courseware.formats.folder.reading import load_folder
+from terakoya.courseware.formats.pptx.reading import Imported, Loss, import_deck
 from terakoya.courseware.inline import plain
 from terakoya.courseware.model import BlueprintPart, Course, LawQuoteSlide, Material, Question
-from terakoya.courseware.readers.folder import load_folder
-from terakoya.courseware.readers.pptx import Imported, Loss, import_deck
 from terakoya.courseware.revision import part_hash
 from tests.courseware.deck_editing import (
     drop_shape,

@@ -12,6 +12,13 @@ from pptx.util import Emu
 
 from terakoya.courseware.edition import Hidden
 from terakoya.courseware.fields import fields_of, with_fields
+from terakoya.courseware.formats.pptx.reading import (
+    Imported,
+    Loss,
+    State,
+    UnreadableDeck,
+    import_deck,
+)
 from terakoya.courseware.model import (
     AnySlide,
     BulletsSlide,
@@ -23,7 +30,6 @@ from terakoya.courseware.model import (
     SummarySlide,
     TableSlide,
 )
-from terakoya.courseware.readers.pptx import Imported, Loss, State, UnreadableDeck, import_deck
 from tests.courseware.deck_editing import (
     drop_shape,
     duplicate,

@@ -9,6 +9,9 @@ from typing import Any
 from PIL import Image
 from pptx.util import Emu
 
+from terakoya.courseware.formats.pptx.patching.deck import patch_deck
+from terakoya.courseware.formats.pptx.reading import Imported, Loss, State, import_deck
+from terakoya.courseware.formats.pptx.writing import write_edition_deck
 from terakoya.courseware.model import (
     AnySlide,
     BulletsSlide,
@@ -19,9 +22,6 @@ from terakoya.courseware.model import (
     Row,
     TableSlide,
 )
-from terakoya.courseware.readers.pptx import Imported, Loss, State, import_deck
-from terakoya.courseware.writers.pptx import write_edition_deck
-from terakoya.courseware.writers.pptx.patch import patch_deck
 from tests.courseware.deck_editing import edited, packed, page_of, shape_of, text_box
 from tests.courseware.deck_reading import corpus, corpus_deck, parts_of
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from terakoya.courseware.readers.pptx import Imported, Loss, import_deck
-from terakoya.courseware.readers.pptx.figures import numbers_in
+from terakoya.courseware.formats.pptx.reading import Imported, Loss, import_deck
+from terakoya.courseware.formats.pptx.reading.figures import numbers_in
 from tests.courseware.deck_editing import Edit, edited, retype
 from tests.courseware.deck_reading import corpus, corpus_deck, with_variant
 

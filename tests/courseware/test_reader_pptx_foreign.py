@@ -11,12 +11,11 @@ import pytest
 from PIL import Image
 
 from terakoya.courseware.checks import check_folder
-from terakoya.courseware.cli import main
+from terakoya.courseware.cli.commands import main
 from terakoya.courseware.edition import EditionSettings, Hidden
-from terakoya.courseware.model import AnySlide, BulletsSlide, Item, PictureSlide, TableSlide
-from terakoya.courseware.pictures import MAX_PICTURE
-from terakoya.courseware.readers.folder import read_folder
-from terakoya.courseware.readers.pptx import (
+from terakoya.courseware.formats.folder.reading import read_folder
+from terakoya.courseware.formats.pdf import write_pdf
+from terakoya.courseware.formats.pptx.reading import (
     Imported,
     Loss,
     Refusal,
@@ -24,10 +23,11 @@ from terakoya.courseware.readers.pptx import (
     import_deck,
     import_new_deck,
 )
+from terakoya.courseware.formats.pptx.writing import write_pptx
+from terakoya.courseware.formats.web import write_web
+from terakoya.courseware.model import AnySlide, BulletsSlide, Item, PictureSlide, TableSlide
+from terakoya.courseware.pictures import MAX_PICTURE
 from terakoya.courseware.revision import revision_id
-from terakoya.courseware.writers.pdf import write_pdf
-from terakoya.courseware.writers.pptx import write_pptx
-from terakoya.courseware.writers.web import write_web
 from tests.courseware.deck_reading import corpus_deck, opened
 from tests.courseware.foreign_decks import (
     arrows,

@@ -11,7 +11,13 @@ from PIL import Image
 from pptx import Presentation
 from pptx.util import Emu
 
-from terakoya.courseware.readers.pptx import Imported, Loss, State, import_deck, import_new_deck
+from terakoya.courseware.formats.pptx.reading import (
+    Imported,
+    Loss,
+    State,
+    import_deck,
+    import_new_deck,
+)
 from tests.courseware.deck_editing import edited, new_page
 from tests.courseware.deck_reading import corpus, corpus_deck, opened
 

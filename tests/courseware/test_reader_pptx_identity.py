@@ -9,23 +9,27 @@ from typing import Any
 
 import pytest
 
-from terakoya.courseware.alignment import bigrams
-from terakoya.courseware.inline import plain
-from terakoya.courseware.model import AnySlide, BulletsSlide, CaseSlide, CheckSlide
-from terakoya.courseware.readers.pptx.identity import (
+from terakoya.courseware.formats.marked_text.line import Line
+from terakoya.courseware.formats.pptx.reading.identity import (
     Certainty,
     Electorate,
     Recognised,
     is_renumbered,
     name_of,
 )
-from terakoya.courseware.readers.pptx.instances import content_key, join_sheets, mint
-from terakoya.courseware.readers.pptx.likeness import BaseLikeness, Fingerprint, fingerprint_of
-from terakoya.courseware.readers.pptx.lines import Line
-from terakoya.courseware.readers.pptx.shapes import Block
-from terakoya.courseware.readers.pptx.sheets import SheetSource, read_deck
+from terakoya.courseware.formats.pptx.reading.instances import content_key, join_sheets, mint
+from terakoya.courseware.formats.pptx.reading.likeness import (
+    BaseLikeness,
+    Fingerprint,
+    fingerprint_of,
+)
+from terakoya.courseware.formats.pptx.reading.shapes import Block
+from terakoya.courseware.formats.pptx.reading.sheets import SheetSource, read_deck
+from terakoya.courseware.formats.pptx.writing.identity import Part
+from terakoya.courseware.inline import plain
+from terakoya.courseware.model import AnySlide, BulletsSlide, CaseSlide, CheckSlide
+from terakoya.courseware.text.alignment import bigrams
 from terakoya.courseware.variables import values_of
-from terakoya.courseware.writers.pptx.identity import Part
 from tests.courseware.deck_reading import corpus, corpus_deck
 
 HASH = "0" * 64

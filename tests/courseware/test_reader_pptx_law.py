@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from terakoya.courseware.edition import EditionSettings
+from terakoya.courseware.formats.folder.reading import read_folder
+from terakoya.courseware.formats.pptx.reading import Imported, State, import_deck
+from terakoya.courseware.formats.pptx.writing import write_pptx
 from terakoya.courseware.model import Material
-from terakoya.courseware.readers.folder import read_folder
-from terakoya.courseware.readers.pptx import Imported, State, import_deck
 from terakoya.courseware.revision import revision_id
 from terakoya.courseware.texts import texts_of
-from terakoya.courseware.writers.pptx import write_pptx
 from tests.courseware.deck_reading import DESK, corpus
 from tests.courseware.scrambling import scrambled
 

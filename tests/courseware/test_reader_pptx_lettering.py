@@ -10,9 +10,9 @@ import pytest
 from pptx.dml.color import RGBColor
 from pptx.enum.dml import MSO_THEME_COLOR
 
+from terakoya.courseware.formats.pptx.reading import Imported, Loss, import_deck
+from terakoya.courseware.formats.pptx.reading.report_page import report_html
 from terakoya.courseware.model import BulletsSlide
-from terakoya.courseware.readers.pptx import Imported, Loss, import_deck
-from terakoya.courseware.readers.pptx.report_page import report_html
 from tests.courseware.deck_editing import Edit, edited, new_page, page_of, shape_of, text_box
 from tests.courseware.deck_reading import corpus, corpus_deck
 

@@ -12,10 +12,10 @@ from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.util import Emu
 
+from terakoya.courseware.formats.pptx.reading import Imported, Loss, import_deck
+from terakoya.courseware.formats.pptx.writing.colours import Colour
+from terakoya.courseware.formats.pptx.writing.theme import FONT
 from terakoya.courseware.model import Column, TwoColumnsSlide
-from terakoya.courseware.readers.pptx import Imported, Loss, import_deck
-from terakoya.courseware.writers.pptx.colours import Colour
-from terakoya.courseware.writers.pptx.theme import FONT
 from tests.courseware.deck_editing import (
     Edit,
     edited,

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terakoya.courseware.readers.pptx.lines import Line
-from terakoya.courseware.readers.pptx.markup import MarkupRestorer, shown
-from terakoya.courseware.readers.pptx.notices import Loss
-from terakoya.courseware.readers.pptx.values import decide, value_notices
+from terakoya.courseware.formats.marked_text.line import Line
+from terakoya.courseware.formats.marked_text.restorer import MarkupRestorer, shown
+from terakoya.courseware.formats.pptx.reading.notices import Loss
+from terakoya.courseware.formats.pptx.reading.values import decide, value_notices
 
 # -- markup -------------------------------------------------------------------------------
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from terakoya.courseware.formats.pptx.reading import Imported, Loss, import_deck
+from terakoya.courseware.formats.pptx.writing import write_pptx
 from terakoya.courseware.model import Material, TwoColumnsSlide
-from terakoya.courseware.readers.pptx import Imported, Loss, import_deck
-from terakoya.courseware.writers.pptx import write_pptx
 from tests.courseware.deck_editing import Edit, edited, page_of, remove, shape_of, text_box
 from tests.courseware.deck_reading import corpus, corpus_deck
 

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from terakoya.courseware.readers.pptx import Imported, Loss, import_deck
-from terakoya.courseware.readers.pptx.dangling_references import same_words
-from terakoya.courseware.readers.pptx.notice_groups import MANY, Tone, gathered, tone_of
-from terakoya.courseware.readers.pptx.notices import Notice
-from terakoya.courseware.readers.pptx.report import message_of
-from terakoya.courseware.readers.pptx.report_page import report_html, slides_seen
-from terakoya.courseware.readers.pptx.report_pictures import MOST_BYTES, small_pictures
+from terakoya.courseware.formats.pptx.reading import Imported, Loss, import_deck
+from terakoya.courseware.formats.pptx.reading.dangling_references import same_words
+from terakoya.courseware.formats.pptx.reading.notice_groups import MANY, Tone, gathered, tone_of
+from terakoya.courseware.formats.pptx.reading.notices import Notice
+from terakoya.courseware.formats.pptx.reading.report import message_of
+from terakoya.courseware.formats.pptx.reading.report_page import report_html, slides_seen
+from terakoya.courseware.formats.pptx.reading.report_pictures import MOST_BYTES, small_pictures
 from tests.courseware.deck_editing import Edit, edited, move, page_of, renote, retitle
 from tests.courseware.deck_reading import corpus, corpus_deck
 

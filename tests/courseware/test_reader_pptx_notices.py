@@ -13,12 +13,18 @@ from PIL import Image
 from pptx import Presentation
 from pptx.util import Emu, Inches
 
+from terakoya.courseware.formats.folder.reading import read_folder
+from terakoya.courseware.formats.pptx.reading import (
+    Imported,
+    Loss,
+    State,
+    import_deck,
+    import_new_deck,
+)
+from terakoya.courseware.formats.pptx.reading.report import message_of
+from terakoya.courseware.formats.pptx.writing import write_pptx
 from terakoya.courseware.inline import plain
 from terakoya.courseware.model import BulletsSlide, Material, PictureSlide
-from terakoya.courseware.readers.folder import read_folder
-from terakoya.courseware.readers.pptx import Imported, Loss, State, import_deck, import_new_deck
-from terakoya.courseware.readers.pptx.report import message_of
-from terakoya.courseware.writers.pptx import write_pptx
 from tests.courseware.deck_editing import (
     Edit,
     drop_shape,

@@ -11,6 +11,12 @@ from PIL import Image
 
 from terakoya.courseware.edition import Edition
 from terakoya.courseware.fields import FieldPath, Leaf, with_fields
+from terakoya.courseware.formats.folder.reading import read_folder
+from terakoya.courseware.formats.pptx.patching.deck import patch_deck
+from terakoya.courseware.formats.pptx.reading import Imported, Loss, State, import_deck
+from terakoya.courseware.formats.pptx.reading.sheets import read_deck
+from terakoya.courseware.formats.pptx.writing import write_pptx
+from terakoya.courseware.formats.pptx.writing.identity import Part
 from terakoya.courseware.merge import merge
 from terakoya.courseware.model import (
     AnySlide,
@@ -21,12 +27,6 @@ from terakoya.courseware.model import (
     Material,
     PictureSlide,
 )
-from terakoya.courseware.readers.folder import read_folder
-from terakoya.courseware.readers.pptx import Imported, Loss, State, import_deck
-from terakoya.courseware.readers.pptx.sheets import read_deck
-from terakoya.courseware.writers.pptx import write_pptx
-from terakoya.courseware.writers.pptx.identity import Part
-from terakoya.courseware.writers.pptx.patch import patch_deck
 from tests.courseware.deck_reading import parts_of
 from tests.courseware.office_session import Session, office_session
 from tests.courseware.scrambling import scrambled

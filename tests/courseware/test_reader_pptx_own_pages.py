@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from lxml import etree
 from pptx.util import Emu, Pt
 
+from terakoya.courseware.formats.marked_text.line import Line
+from terakoya.courseware.formats.pptx.reading import Imported, Loss, import_deck
+from terakoya.courseware.formats.pptx.reading.content import prominent
+from terakoya.courseware.formats.pptx.reading.shapes import Block
 from terakoya.courseware.model import AnySlide, BulletsSlide, Item, PictureSlide, TableSlide
-from terakoya.courseware.readers.pptx import Imported, Loss, import_deck
-from terakoya.courseware.readers.pptx.content import prominent
-from terakoya.courseware.readers.pptx.lines import Line
-from terakoya.courseware.readers.pptx.shapes import Block
 from tests.courseware.deck_editing import Edit, edited, new_page, text_box
 from tests.courseware.deck_reading import corpus, corpus_deck
 from tests.courseware.foreign_decks import photo

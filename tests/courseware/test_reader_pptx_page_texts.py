@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from pptx.util import Emu
 
+from terakoya.courseware.formats.pptx.reading import Imported, Loss, import_deck
+from terakoya.courseware.formats.pptx.reading.report import message_of
 from terakoya.courseware.model import (
     BulletsSlide,
     Doer,
@@ -17,8 +19,6 @@ from terakoya.courseware.model import (
     PictureSlide,
     StepsSlide,
 )
-from terakoya.courseware.readers.pptx import Imported, Loss, import_deck
-from terakoya.courseware.readers.pptx.report import message_of
 from tests.courseware.deck_editing import (
     Edit,
     drop_shape,

@@ -12,13 +12,13 @@ from PIL import Image
 from pptx.util import Emu
 
 from terakoya.courseware.fields import fields_of
+from terakoya.courseware.formats.pptx.reading import Imported, Loss, State, import_deck, naming
+from terakoya.courseware.formats.pptx.reading.geometry import edges, is_in, nearness, sizes
+from terakoya.courseware.formats.pptx.reading.shapes import Block
+from terakoya.courseware.formats.pptx.reading.sheets import SheetSource
+from terakoya.courseware.formats.pptx.writing import write_pptx
+from terakoya.courseware.formats.pptx.writing.units import EMU
 from terakoya.courseware.model import AnySlide, BulletsSlide, Item, Material, TableSlide
-from terakoya.courseware.readers.pptx import Imported, Loss, State, import_deck, naming
-from terakoya.courseware.readers.pptx.geometry import edges, is_in, nearness, sizes
-from terakoya.courseware.readers.pptx.shapes import Block
-from terakoya.courseware.readers.pptx.sheets import SheetSource
-from terakoya.courseware.writers.pptx import write_pptx
-from terakoya.courseware.writers.pptx.units import EMU
 from tests.courseware.deck_editing import Edit, drop_shape, edited, page_of, shape_of, text_box
 from tests.courseware.deck_reading import corpus, corpus_deck
 

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from pptx.util import Emu, Pt
 
+from terakoya.courseware.formats.pptx.reading import Imported, Loss, import_deck
+from terakoya.courseware.formats.pptx.reading.report_page import report_html
+from terakoya.courseware.formats.pptx.writing.units import EMU
 from terakoya.courseware.model import LawQuoteSlide
-from terakoya.courseware.readers.pptx import Imported, Loss, import_deck
-from terakoya.courseware.readers.pptx.report_page import report_html
-from terakoya.courseware.writers.pptx.units import EMU
 from tests.courseware.deck_editing import (
     Edit,
     drop_shape,

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from terakoya.courseware.readers.pptx import State, import_deck
+from terakoya.courseware.formats.pptx.reading import State, import_deck
 from tests.courseware.deck_editing import copy_page, edited
 from tests.courseware.deck_reading import corpus, corpus_deck
 from tests.courseware.laws import examples

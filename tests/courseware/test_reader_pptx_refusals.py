@@ -9,9 +9,9 @@ from collections.abc import Callable
 
 import pytest
 
-from terakoya.courseware.readers.pptx import Loss, Refusal, UnreadableDeck, import_deck
-from terakoya.courseware.readers.pptx import package as package_module
-from terakoya.courseware.readers.pptx.words import entries_of
+from terakoya.courseware.formats.pptx.reading import Loss, Refusal, UnreadableDeck, import_deck
+from terakoya.courseware.formats.pptx.reading import package as package_module
+from terakoya.courseware.formats.pptx.reading.words import entries_of
 from tests.courseware.deck_editing import packed, with_part
 from tests.courseware.deck_reading import corpus, corpus_deck, parts_of
 

@@ -10,9 +10,9 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu
 
 from terakoya.courseware.fields import fields_of
+from terakoya.courseware.formats.pptx.reading import Imported, State, import_deck
+from terakoya.courseware.formats.pptx.writing import write_pptx
 from terakoya.courseware.model import AnySlide, BulletsSlide, Item
-from terakoya.courseware.readers.pptx import Imported, State, import_deck
-from terakoya.courseware.writers.pptx import write_pptx
 from tests.courseware.deck_editing import (
     Edit,
     edited,

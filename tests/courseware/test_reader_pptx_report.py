@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from terakoya.courseware.cli import WRONG, main
+from terakoya.courseware.cli.commands import WRONG, main
+from terakoya.courseware.formats.pptx.reading import Imported, Loss, State, import_deck
+from terakoya.courseware.formats.pptx.reading.notices import page_ranges
+from terakoya.courseware.formats.pptx.reading.report_page import report_html
+from terakoya.courseware.formats.pptx.writing import write_pptx
 from terakoya.courseware.model import Chapter, Material, PictureSlide
-from terakoya.courseware.readers.pptx import Imported, Loss, State, import_deck
-from terakoya.courseware.readers.pptx.notices import page_ranges
-from terakoya.courseware.readers.pptx.report_page import report_html
-from terakoya.courseware.writers.pptx import write_pptx
 from tests.courseware.deck_editing import (
     edited,
     packed,

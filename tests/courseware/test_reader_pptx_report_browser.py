@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from terakoya.courseware.readers.pptx import import_deck
-from terakoya.courseware.readers.pptx.report_page import report_html
+from terakoya.courseware.formats.pptx.reading import import_deck
+from terakoya.courseware.formats.pptx.reading.report_page import report_html
 from tests.courseware.deck_editing import edited, retitle, retype
 from tests.courseware.deck_reading import corpus, corpus_deck
 from tests.waiting import expect_read

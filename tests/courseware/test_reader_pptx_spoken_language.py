@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from terakoya.courseware.readers.pptx import Imported, Loss, Refusal, UnreadableDeck, import_deck
+from terakoya.courseware.formats.pptx.reading import (
+    Imported,
+    Loss,
+    Refusal,
+    UnreadableDeck,
+    import_deck,
+)
 from tests.courseware.deck_editing import Edit, edited, renote, retype, with_part
 from tests.courseware.deck_reading import corpus, corpus_deck
 

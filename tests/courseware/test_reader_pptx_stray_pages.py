@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from terakoya.courseware.formats.pptx.reading import Imported, Loss, import_deck
+from terakoya.courseware.formats.pptx.reading.order import chapter_order
 from terakoya.courseware.model import AnySlide, CaseSlide, CheckSlide, Choice
-from terakoya.courseware.readers.pptx import Imported, Loss, import_deck
-from terakoya.courseware.readers.pptx.order import chapter_order
 from tests.courseware.deck_editing import (
     Edit,
     drop_shape,

@@ -8,10 +8,10 @@ import pytest
 from pptx.util import Emu, Pt
 
 from terakoya.courseware.fields import fields_of
+from terakoya.courseware.formats.pptx.reading import Imported, Loss, import_deck
+from terakoya.courseware.formats.pptx.writing.master import FRAMES, TITLE_BOX
+from terakoya.courseware.formats.pptx.writing.units import EMU, Box
 from terakoya.courseware.model import AnySlide
-from terakoya.courseware.readers.pptx import Imported, Loss, import_deck
-from terakoya.courseware.writers.pptx.master import FRAMES, TITLE_BOX
-from terakoya.courseware.writers.pptx.units import EMU, Box
 from tests.courseware.deck_editing import Edit, edited, page_of, text_box
 from tests.courseware.deck_reading import corpus, corpus_deck
 

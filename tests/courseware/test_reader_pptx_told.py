@@ -6,10 +6,10 @@ from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
+from terakoya.courseware.formats.pptx.reading import Imported, import_deck
+from terakoya.courseware.formats.pptx.reading.report_page import report_html
 from terakoya.courseware.inline import plain
 from terakoya.courseware.model import AnySlide, TableSlide
-from terakoya.courseware.readers.pptx import Imported, import_deck
-from terakoya.courseware.readers.pptx.report_page import report_html
 from tests.courseware.deck_editing import (
     Edit,
     drop_shape,

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from terakoya.courseware.formats.pptx.reading import Imported, Loss, import_deck
+from terakoya.courseware.formats.pptx.reading.report import message_of
+from terakoya.courseware.formats.pptx.reading.translations import is_untranslated
 from terakoya.courseware.model import AnySlide, BulletsSlide, Item
-from terakoya.courseware.readers.pptx import Imported, Loss, import_deck
-from terakoya.courseware.readers.pptx.report import message_of
-from terakoya.courseware.readers.pptx.translations import is_untranslated
 from tests.courseware.deck_editing import (
     Edit,
     drop_shape,

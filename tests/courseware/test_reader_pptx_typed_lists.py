@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from terakoya.courseware.formats.pptx.reading import Imported, Loss, import_deck
 from terakoya.courseware.model import BulletsSlide, Item
-from terakoya.courseware.readers.pptx import Imported, Loss, import_deck
 from tests.courseware.deck_editing import (
     Edit,
     drop_shape,

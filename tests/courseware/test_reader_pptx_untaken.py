@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 from pptx.oxml.ns import qn
 
-from terakoya.courseware.readers.pptx import Imported, import_deck, import_new_deck
+from terakoya.courseware.formats.pptx.reading import Imported, import_deck, import_new_deck
 from tests.courseware.deck_editing import Edit, edited, page_of, shape_of
 from tests.courseware.deck_reading import corpus, corpus_deck, opened
 from tests.courseware.foreign_decks import foreign, photo, words

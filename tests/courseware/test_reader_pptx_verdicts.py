@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from terakoya.courseware.formats.pptx.reading import Imported, Loss, import_deck
 from terakoya.courseware.model import CaseSlide, Judgement
-from terakoya.courseware.readers.pptx import Imported, Loss, import_deck
 from tests.courseware.deck_editing import Edit, edited, page_of, shape_of
 from tests.courseware.deck_reading import corpus, corpus_deck
 

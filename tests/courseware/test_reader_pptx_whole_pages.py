@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from terakoya.courseware.readers.pptx import Imported, Loss, import_deck, import_new_deck
+from terakoya.courseware.formats.pptx.reading import Imported, Loss, import_deck, import_new_deck
 from tests.courseware.deck_editing import (
     Edit,
     duplicate,

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from openpyxl.workbook import Workbook
 
+from terakoya.courseware.formats.xlsx.reading import UnreadableSheet, import_survey, import_test
+from terakoya.courseware.formats.xlsx.reading.notices import Notice, Refusal, Remark
+from terakoya.courseware.formats.xlsx.writing import write_survey_workbook, write_test_workbook
 from terakoya.courseware.model import Material, Survey, TestPool
-from terakoya.courseware.readers.xlsx import UnreadableSheet, import_survey, import_test
-from terakoya.courseware.readers.xlsx.notices import Notice, Refusal, Remark
-from terakoya.courseware.writers.xlsx import write_survey_workbook, write_test_workbook
 from tests.courseware.scrambling import map_words
 
 from ..factories import flagship_material
@@ -555,7 +555,7 @@ def _cleared_pool() -> list[Any]:
 def test_every_sentence_exists_in_both_languages_with_the_same_placeholders() -> None:
     import string
 
-    from terakoya.courseware.readers.xlsx.words import _FOLDER
+    from terakoya.courseware.formats.xlsx.reading.words import _FOLDER
 
     ours, theirs = (
         json.loads((_FOLDER / f"{language}.json").read_text("utf-8")) for language in ("ja", "en")

@@ -8,10 +8,10 @@ import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from terakoya.courseware.formats.xlsx.reading import ReadTest, import_test
+from terakoya.courseware.formats.xlsx.reading.notices import Remark
+from terakoya.courseware.formats.xlsx.writing import write_test_workbook
 from terakoya.courseware.model import Question
-from terakoya.courseware.readers.xlsx import ReadTest, import_test
-from terakoya.courseware.readers.xlsx.notices import Remark
-from terakoya.courseware.writers.xlsx import write_test_workbook
 
 from .workbook_edits import Edit, delete_rows, edited, row_with, sheet_of
 from .xlsx_samples import corpus

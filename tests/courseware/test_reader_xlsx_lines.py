@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from terakoya.courseware.formats.xlsx.reading import ReadTest, import_test
+from terakoya.courseware.formats.xlsx.reading.notices import Remark
+from terakoya.courseware.formats.xlsx.writing import write_test_workbook
 from terakoya.courseware.model import Question
-from terakoya.courseware.readers.xlsx import ReadTest, import_test
-from terakoya.courseware.readers.xlsx.notices import Remark
-from terakoya.courseware.writers.xlsx import write_test_workbook
 
 from ..factories import flagship_material
 from .workbook_edits import Edit, edited, row_with, sheet_of

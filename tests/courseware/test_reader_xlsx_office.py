@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
+from terakoya.courseware.formats.xlsx.reading import import_survey, import_test
+from terakoya.courseware.formats.xlsx.reading.notices import Remark
+from terakoya.courseware.formats.xlsx.writing import write_survey_workbook, write_test_workbook
 from terakoya.courseware.inline import plain
-from terakoya.courseware.readers.xlsx import import_survey, import_test
-from terakoya.courseware.readers.xlsx.notices import Remark
-from terakoya.courseware.writers.xlsx import write_survey_workbook, write_test_workbook
 from tests.courseware.office_session import Session, office_session
 from tests.means import office_python
 

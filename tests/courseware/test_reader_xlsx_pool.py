@@ -13,12 +13,12 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from terakoya.courseware.formats.questions.reading import import_questions
+from terakoya.courseware.formats.xlsx.reading import ReadTest, UnreadableSheet, import_test
+from terakoya.courseware.formats.xlsx.reading.notices import Notice, Refusal, Remark
+from terakoya.courseware.formats.xlsx.writing import write_test_workbook
 from terakoya.courseware.inline import plain
 from terakoya.courseware.model import Question
-from terakoya.courseware.readers.questions import import_questions
-from terakoya.courseware.readers.xlsx import ReadTest, UnreadableSheet, import_test
-from terakoya.courseware.readers.xlsx.notices import Notice, Refusal, Remark
-from terakoya.courseware.writers.xlsx import write_test_workbook
 
 from ..factories import flagship_material
 from .workbook_edits import Edit, delete_rows, edited, insert_rows, row_with, sheet_of

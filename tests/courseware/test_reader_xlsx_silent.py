@@ -12,11 +12,16 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.workbook import Workbook
 
 from terakoya.courseware.edition import EditionSettings
-from terakoya.courseware.importing_sheets import import_sheets
+from terakoya.courseware.formats.xlsx.reading import (
+    ReadSurvey,
+    ReadTest,
+    import_survey,
+    import_test,
+)
+from terakoya.courseware.formats.xlsx.reading.notices import Notice, Remark
+from terakoya.courseware.formats.xlsx.writing import write_survey_workbook, write_test_workbook
+from terakoya.courseware.imports.sheets import import_sheets
 from terakoya.courseware.model import Option, Survey, SurveyItem
-from terakoya.courseware.readers.xlsx import ReadSurvey, ReadTest, import_survey, import_test
-from terakoya.courseware.readers.xlsx.notices import Notice, Remark
-from terakoya.courseware.writers.xlsx import write_survey_workbook, write_test_workbook
 
 from .workbook_edits import Edit, edited, insert_rows, row_with, sheet_of
 from .xlsx_samples import corpus

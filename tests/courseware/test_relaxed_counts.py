@@ -10,17 +10,17 @@ import pytest
 
 from terakoya.courseware.checks import check_loaded
 from terakoya.courseware.checks.counts import COUNTS
-from terakoya.courseware.checks.fit import check_fit
 from terakoya.courseware.edition import EditionSettings
 from terakoya.courseware.errors import Severity
+from terakoya.courseware.formats.folder.reading import load_folder
+from terakoya.courseware.formats.folder.writing import source_files
+from terakoya.courseware.formats.pdf import write_pdf
+from terakoya.courseware.formats.pptx.reading import import_deck
+from terakoya.courseware.formats.pptx.writing import write_pptx
+from terakoya.courseware.formats.web import write_web
 from terakoya.courseware.model import Chapter, Material
 from terakoya.courseware.pruning import prune
-from terakoya.courseware.readers.folder import load_folder
-from terakoya.courseware.readers.pptx import import_deck
-from terakoya.courseware.writers.pdf import write_pdf
-from terakoya.courseware.writers.pptx import write_pptx
-from terakoya.courseware.writers.source import source_files
-from terakoya.courseware.writers.web import write_web
+from terakoya.courseware.sheets.fit import check_fit
 from tests.courseware.test_writer_pptx_fullest import (
     _choices,
     faults_of,

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from terakoya.courseware.errors import UnreadableSource
+from terakoya.courseware.formats.folder.reading import read_folder
+from terakoya.courseware.formats.folder.revision_file import read_revision_file
 from terakoya.courseware.model import Course
-from terakoya.courseware.readers.folder import read_folder
-from terakoya.courseware.readers.revision_file import read_revision_file
 from terakoya.courseware.revision import (
     canonical,
     node_hash,

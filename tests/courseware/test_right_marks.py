@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from terakoya.courseware.readers.right_marks import is_right_mark, is_typed_right, split_mark
+from terakoya.courseware.formats.xlsx.reading.right_marks import (
+    is_right_mark,
+    is_typed_right,
+    split_mark,
+)
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from math import log
 
 import pytest
 
-from terakoya.courseware.readers.choice_limit import within_limit
-from terakoya.courseware.readers.slide_search import SlideSearch, terms_of
+from terakoya.courseware.formats.xlsx.reading.choice_limit import within_limit
+from terakoya.courseware.formats.xlsx.reading.slide_search import SlideSearch, terms_of
 
 SLIDES = {
     "record": "記録のしかた。日時と言動を書き残します。",

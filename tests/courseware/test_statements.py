@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from terakoya.courseware.cli import main
+from terakoya.courseware.cli.commands import main
+from terakoya.courseware.formats.folder.reading import read_folder
 from terakoya.courseware.model import Course
-from terakoya.courseware.readers.folder import read_folder
 from terakoya.courseware.statements import statements, table
 
 ROOT = Path(__file__).parents[2]

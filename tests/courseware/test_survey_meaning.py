@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from terakoya.courseware.readers.xlsx import ReadSurvey, import_survey
-from terakoya.courseware.readers.xlsx.group_size import other_group_size
-from terakoya.courseware.readers.xlsx.item_meaning import is_statement, may_have_turned
-from terakoya.courseware.readers.xlsx.loose_cells import some_quoted
-from terakoya.courseware.readers.xlsx.notices import Remark
+from terakoya.courseware.formats.xlsx.reading import ReadSurvey, import_survey
+from terakoya.courseware.formats.xlsx.reading.group_size import other_group_size
+from terakoya.courseware.formats.xlsx.reading.item_meaning import is_statement, may_have_turned
+from terakoya.courseware.formats.xlsx.reading.loose_cells import some_quoted
+from terakoya.courseware.formats.xlsx.reading.notices import Remark
+from terakoya.courseware.formats.xlsx.writing import write_survey_workbook
 from terakoya.courseware.scoring import smallest_group
-from terakoya.courseware.writers.xlsx import write_survey_workbook
 
 from ..factories import flagship_material
 from .workbook_edits import Edit, edited, insert_rows, row_with, sheet_of

@@ -15,16 +15,16 @@ from openpyxl.styles import Font
 from openpyxl.workbook import Workbook
 from PIL import Image as Picture
 
-from terakoya.courseware.alignment import folded
 from terakoya.courseware.edition import EditionSettings
-from terakoya.courseware.importing_sheets import ImportedSheets, import_sheets
+from terakoya.courseware.formats.xlsx.reading.item_identity import Identity, item_identities
+from terakoya.courseware.formats.xlsx.reading.item_labels import Labels, split_labels, topic_names
+from terakoya.courseware.formats.xlsx.reading.notices import Remark
+from terakoya.courseware.formats.xlsx.reading.option_ids import option_ids
+from terakoya.courseware.formats.xlsx.reading.scale import Level, scale_levels
+from terakoya.courseware.formats.xlsx.writing import write_survey_workbook
+from terakoya.courseware.imports.sheets import ImportedSheets, import_sheets
 from terakoya.courseware.model import SurveyItem
-from terakoya.courseware.readers.xlsx.item_identity import Identity, item_identities
-from terakoya.courseware.readers.xlsx.item_labels import Labels, split_labels, topic_names
-from terakoya.courseware.readers.xlsx.notices import Remark
-from terakoya.courseware.readers.xlsx.option_ids import option_ids
-from terakoya.courseware.readers.xlsx.scale import Level, scale_levels
-from terakoya.courseware.writers.xlsx import write_survey_workbook
+from terakoya.courseware.text.alignment import folded
 
 from ..factories import flagship_material
 from .workbook_edits import edited, insert_rows, row_with

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from terakoya.courseware.checks.times import (
+from terakoya.courseware.formats.folder.reading import read_folder
+from terakoya.courseware.model import Course, Minutes, Reading
+from terakoya.courseware.times import (
     SlideTimes,
     TimeProblem,
     check_times,
     course_times,
     sentences_of,
 )
-from terakoya.courseware.model import Course, Minutes, Reading
-from terakoya.courseware.readers.folder import read_folder
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "every-layout"
 

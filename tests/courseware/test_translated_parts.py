@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from terakoya.courseware.edition import EditionSettings
-from terakoya.courseware.importing_sheets import import_sheets
+from terakoya.courseware.formats.xlsx.reading.notices import Remark
+from terakoya.courseware.formats.xlsx.writing import write_test_workbook
+from terakoya.courseware.imports.sheets import import_sheets
 from terakoya.courseware.model import Choice, Question, TestPool
-from terakoya.courseware.readers.xlsx.notices import Remark
-from terakoya.courseware.writers.xlsx import write_test_workbook
 
 from ..factories import flagship_material
 from .workbook_edits import delete_rows, edited, row_with, sheet_of

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from terakoya.courseware.edition import Edition, EditionSettings, Hidden
-from terakoya.courseware.model import BlueprintPart, Part, Voice
-from terakoya.courseware.tree.building import is_level, tree_of
-from terakoya.courseware.tree.nodes import (
+from terakoya.courseware.merge.tree.building import is_level, tree_of
+from terakoya.courseware.merge.tree.nodes import (
     Leaf,
     Listing,
     MatchedBy,
@@ -20,7 +19,8 @@ from terakoya.courseware.tree.nodes import (
     speaks,
     texts_in,
 )
-from terakoya.courseware.tree.parts import PartKind, Tongues, contents_of
+from terakoya.courseware.merge.tree.parts import PartKind, Tongues, contents_of
+from terakoya.courseware.model import BlueprintPart, Part, Voice
 
 from .editions import changed, flagship, hidden, moved, small
 

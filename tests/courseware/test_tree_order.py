@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terakoya.courseware.tree.order import merge_orders, moved
+from terakoya.courseware.merge.tree.order import merge_orders, moved
 
 from .laws import at_least
 

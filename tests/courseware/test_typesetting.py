@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from terakoya.courseware.writers.typesetting import typeset_pdf
+from terakoya.courseware.drawing.typesetting import typeset_pdf
 
 SOURCE = '#set document(title: "T", date: auto)\n#set text(lang: "ja")\n= 修了証'
 

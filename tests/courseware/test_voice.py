@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from terakoya.courseware.narration import Line, Narration, NarrationPart
 from terakoya.courseware.recordings import Cue, read_captions, sentence_times
-from terakoya.courseware.sentences import text_sentences
+from terakoya.courseware.text.sentences import text_sentences
 from terakoya.courseware.voice.cache import CachedSpeaker
 from terakoya.courseware.voice.captions import Caption, webvtt
 from terakoya.courseware.voice.clauses import clauses

@@ -12,14 +12,14 @@ from dataclasses import replace
 import pytest
 from lxml import etree
 
+from terakoya.courseware.formats.moodle import write_moodle
+from terakoya.courseware.formats.moodle.pages import words_of
+from terakoya.courseware.formats.questions.reading.html import read_html
+from terakoya.courseware.formats.scorm import write_scorm12
 from terakoya.courseware.inline import plain
 from terakoya.courseware.model import CaseSlide, CheckSlide, Material
-from terakoya.courseware.readers.questions.html import read_html
 from terakoya.courseware.texts import texts_of
 from terakoya.courseware.variables import filled, values_of
-from terakoya.courseware.writers.moodle import write_moodle
-from terakoya.courseware.writers.moodle.pages import words_of
-from terakoya.courseware.writers.scorm import write_scorm12
 
 from ..recordings import recorded
 from .moodle_reading import CASES, NULL, Backup, backup_of, material_of, text

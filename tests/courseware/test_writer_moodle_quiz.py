@@ -11,14 +11,14 @@ import pytest
 from lxml import etree
 
 from terakoya.courseware.draw import PoolTooSmall, serves
+from terakoya.courseware.formats.moodle import write_moodle
+from terakoya.courseware.formats.moodle.categories import QuestionBank, question_bank_of
+from terakoya.courseware.formats.moodle.pages import words_of
+from terakoya.courseware.formats.questions.reading.html import read_html
 from terakoya.courseware.inline import plain
 from terakoya.courseware.model import BlueprintPart, Material, Question
 from terakoya.courseware.question_tags import tags_of
-from terakoya.courseware.readers.questions.html import read_html
 from terakoya.courseware.variables import filled, values_of
-from terakoya.courseware.writers.moodle import write_moodle
-from terakoya.courseware.writers.moodle.categories import QuestionBank, question_bank_of
-from terakoya.courseware.writers.moodle.pages import words_of
 
 from .moodle_reading import CASES, Backup, backup_of, material_of, text
 

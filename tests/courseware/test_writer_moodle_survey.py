@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from terakoya.courseware.cli import main
-from terakoya.courseware.delta import delta_course
+from terakoya.courseware.cli.commands import main
 from terakoya.courseware.errors import WrongUse
 from terakoya.courseware.formats import FORMATS
+from terakoya.courseware.formats.moodle import write_moodle, write_moodle_with_survey
+from terakoya.courseware.formats.moodle.pages import words_of
+from terakoya.courseware.formats.web.texts import slide_title
 from terakoya.courseware.inline import plain
+from terakoya.courseware.merge.delta import delta_course
 from terakoya.courseware.model import Material
-from terakoya.courseware.writers.moodle import write_moodle, write_moodle_with_survey
-from terakoya.courseware.writers.moodle.pages import words_of
-from terakoya.courseware.writers.web.texts import slide_title
 
 from .moodle_reading import CASES, Backup, backup_of, material_of, text
 from .xlsx_samples import CORPUS, corpus

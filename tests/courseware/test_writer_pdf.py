@@ -13,12 +13,12 @@ import pypdfium2
 import pypdfium2.raw as raw
 import pytest
 
+from terakoya.courseware.formats.folder.reading import read_folder
+from terakoya.courseware.formats.pdf import write_pdf
 from terakoya.courseware.inline import plain
 from terakoya.courseware.model import AnySlide, Course, Material
-from terakoya.courseware.readers.folder import read_folder
 from terakoya.courseware.revision import revision_id
 from terakoya.courseware.variables import filled, values_of
-from terakoya.courseware.writers.pdf import write_pdf
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "every-layout"
 SMALLEST_TYPE = 7.0

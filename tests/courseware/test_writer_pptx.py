@@ -10,10 +10,10 @@ import pytest
 from lxml import etree
 
 from terakoya.courseware.errors import UnreadableSource, WrongUse
+from terakoya.courseware.formats.folder.reading import read_folder
+from terakoya.courseware.formats.pptx.writing import write_pptx
+from terakoya.courseware.formats.pptx.writing.media import drawing_of
 from terakoya.courseware.model import Material
-from terakoya.courseware.readers.folder import read_folder
-from terakoya.courseware.writers.pptx import write_pptx
-from terakoya.courseware.writers.pptx.media import drawing_of
 from tests.courseware.deck_reading import (
     CORPUS,
     DESK,

@@ -12,16 +12,16 @@ from lxml import etree
 from openxml_audit import OpenXmlValidator
 from pptx import Presentation
 
-from terakoya.courseware.cli import main
+from terakoya.courseware.cli.commands import main
 from terakoya.courseware.edition import EditionSettings, Hidden
+from terakoya.courseware.formats.folder.reading import read_folder
+from terakoya.courseware.formats.pacing import paces_of
+from terakoya.courseware.formats.pptx.reading import import_deck
+from terakoya.courseware.formats.pptx.writing import write_edition_deck_with_audio, write_pptx
+from terakoya.courseware.formats.pptx.writing.sound import BLOCK
 from terakoya.courseware.model import Material
 from terakoya.courseware.narration import NarrationPart, slide_narrations
-from terakoya.courseware.readers.folder import read_folder
-from terakoya.courseware.readers.pptx import import_deck
 from terakoya.courseware.revision import sha256
-from terakoya.courseware.writers.pacing import paces_of
-from terakoya.courseware.writers.pptx import write_edition_deck_with_audio, write_pptx
-from terakoya.courseware.writers.pptx.sound import BLOCK
 from tests.recordings import SECONDS, SOUND, recorded
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "every-layout"

@@ -18,10 +18,10 @@ import pypdfium2
 import pytest
 from lxml import etree
 
+from terakoya.courseware.formats.folder.reading import read_folder
+from terakoya.courseware.formats.pptx.writing import write_pptx
 from terakoya.courseware.model import Course, Material
-from terakoya.courseware.readers.folder import read_folder
 from terakoya.courseware.revision import sha256
-from terakoya.courseware.writers.pptx import write_pptx
 from tests.courseware.deck_reading import DESK, corpus, corpus_deck, opened, parts_of
 
 from .office_session import Office

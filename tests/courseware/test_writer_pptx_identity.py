@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
+from terakoya.courseware.formats.pptx.writing import write_pptx
 from terakoya.courseware.inline import plain
 from terakoya.courseware.model import Material
 from terakoya.courseware.revision import revision_id, slide_hash
-from terakoya.courseware.writers.pptx import write_pptx
 from tests.courseware.deck_reading import (
     corpus,
     corpus_deck,

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from terakoya.courseware.readers.pptx import import_deck
-from terakoya.courseware.readers.pptx.shapes import Block
-from terakoya.courseware.readers.pptx.xml import A
-from terakoya.courseware.writers.pptx.page_size import HEIGHT, WIDTH, PageFit, page_fit
+from terakoya.courseware.formats.pptx.reading import import_deck
+from terakoya.courseware.formats.pptx.reading.page_size import HEIGHT, WIDTH, PageFit, page_fit
+from terakoya.courseware.formats.pptx.reading.shapes import Block
+from terakoya.courseware.formats.pptx.reading.xml import A
 from tests.courseware.deck_editing import Edit, edited, page_of, text_box
 from tests.courseware.deck_reading import corpus_deck, opened
 

@@ -12,10 +12,14 @@ from typing import Any
 import pytest
 from pptx.util import Pt
 
-from terakoya.courseware.arguments import read_edition
-from terakoya.courseware.cli import main
+from terakoya.courseware.cli.arguments import read_edition
+from terakoya.courseware.cli.commands import main
 from terakoya.courseware.edition import Edition, EditionSettings, Hidden
 from terakoya.courseware.fields import Leaf, with_fields
+from terakoya.courseware.formats.folder.writing import source_files
+from terakoya.courseware.formats.pptx.patching.deck import patch_deck
+from terakoya.courseware.formats.pptx.patching.result import Patched
+from terakoya.courseware.formats.pptx.reading import Imported, State, import_deck
 from terakoya.courseware.merge import merge
 from terakoya.courseware.model import (
     AnySlide,
@@ -27,10 +31,6 @@ from terakoya.courseware.model import (
     StepsSlide,
     TableSlide,
 )
-from terakoya.courseware.readers.pptx import Imported, State, import_deck
-from terakoya.courseware.writers.pptx.patch import patch_deck
-from terakoya.courseware.writers.pptx.patch_result import Patched
-from terakoya.courseware.writers.source import source_files
 from tests.courseware.deck_editing import (
     Edit,
     duplicate,

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from terakoya.courseware.formats.pptx.writing import write_pptx
 from terakoya.courseware.model import Material
-from terakoya.courseware.writers.pptx import write_pptx
 from tests.courseware.deck_reading import (
     DESK,
     A,

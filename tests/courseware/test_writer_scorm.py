@@ -15,16 +15,16 @@ from lxml import etree
 
 from terakoya.courseware.draw import PoolTooSmall, draw_questions
 from terakoya.courseware.formats import FORMATS
-from terakoya.courseware.model import BlueprintPart, Chapter, Material
-from terakoya.courseware.readers.folder import read_folder
-from terakoya.courseware.writers.scorm import package_files, write_scorm12
-from terakoya.courseware.writers.scorm.manifest import (
+from terakoya.courseware.formats.folder.reading import read_folder
+from terakoya.courseware.formats.scorm import package_files, write_scorm12
+from terakoya.courseware.formats.scorm.manifest import (
     SCORM_12,
     SCORM_2004_3,
     SCORM_2004_4,
     Edition,
     manifest,
 )
+from terakoya.courseware.model import BlueprintPart, Chapter, Material
 from tests.courseware.lms import SCHEMAS
 from tests.recordings import recorded
 

@@ -12,11 +12,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from terakoya.courseware.draw import draw_questions
+from terakoya.courseware.formats.folder.reading import read_folder
+from terakoya.courseware.formats.scorm import package_files
+from terakoya.courseware.formats.scorm.manifest import SCORM_12
 from terakoya.courseware.model import Material
-from terakoya.courseware.readers.folder import read_folder
 from terakoya.courseware.scoring import score_attempt
-from terakoya.courseware.writers.scorm import package_files
-from terakoya.courseware.writers.scorm.manifest import SCORM_12
 from terakoya.portal.learning.gate import Need, slide_is_met
 from terakoya.portal.learning.progress import SlideState
 from tests.accessibility import violations

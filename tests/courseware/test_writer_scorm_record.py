@@ -9,10 +9,10 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Browser, expect
 
+from terakoya.courseware.formats.scorm import package_files
 from terakoya.courseware.inline import plain
 from terakoya.courseware.model import Material
 from terakoya.courseware.variables import filled, values_of
-from terakoya.courseware.writers.scorm import package_files
 from tests.courseware.lms import System, serving
 from tests.courseware.lms.player import Sco, launching
 from tests.courseware.lms.records import DONE, EDITIONS, Launch, expect_done, in_page

@@ -17,17 +17,17 @@ from terakoya.courseware.checks import check_folder
 from terakoya.courseware.edition import NO_SETTINGS, EditionSettings, Hidden
 from terakoya.courseware.errors import Finding
 from terakoya.courseware.fields import fields_of, with_fields
+from terakoya.courseware.formats.folder.chapter import ChapterReader
+from terakoya.courseware.formats.folder.parts import PartReader
+from terakoya.courseware.formats.folder.reading import load_folder, read_edition_folder, read_folder
+from terakoya.courseware.formats.folder.writing import source_files
+from terakoya.courseware.formats.folder.writing.chapters import chapter_files
+from terakoya.courseware.formats.folder.writing.yaml_text import yaml_text
 from terakoya.courseware.model import AnySlide, Chapter, Course, CourseText, Material, Part
 from terakoya.courseware.pruning import prune
-from terakoya.courseware.readers.chapter import ChapterReader
-from terakoya.courseware.readers.folder import load_folder, read_edition_folder, read_folder
-from terakoya.courseware.readers.parts import PartReader
-from terakoya.courseware.readers.places import Places
-from terakoya.courseware.readers.yaml_lines import read_yaml
 from terakoya.courseware.revision import revision_id
-from terakoya.courseware.writers.source import source_files
-from terakoya.courseware.writers.source.chapters import chapter_files
-from terakoya.courseware.writers.source.yaml_text import yaml_text
+from terakoya.courseware.text.places import Places
+from terakoya.courseware.text.yaml_lines import read_yaml
 from tests.courseware.laws import examples
 
 from ..factories import COURSE, flagship_material

@@ -14,22 +14,22 @@ import av
 import numpy as np
 import pytest
 
-from terakoya.courseware.cli import main
-from terakoya.courseware.model import Material
-from terakoya.courseware.readers.folder import read_folder
-from terakoya.courseware.recordings import Cue
-from terakoya.courseware.writers.pptx import write_pptx
-from terakoya.courseware.writers.pptx.identity import Part
-from terakoya.courseware.writers.video import write_mp4
-from terakoya.courseware.writers.video.encoding import encode_video
-from terakoya.courseware.writers.video.pages import HEIGHT, WIDTH, Picture
-from terakoya.courseware.writers.video.timeline import (
+from terakoya.courseware.cli.commands import main
+from terakoya.courseware.formats.folder.reading import read_folder
+from terakoya.courseware.formats.pptx.writing import write_pptx
+from terakoya.courseware.formats.pptx.writing.identity import Part
+from terakoya.courseware.formats.video import write_mp4
+from terakoya.courseware.formats.video.encoding import encode_video
+from terakoya.courseware.formats.video.pages import HEIGHT, WIDTH, Picture
+from terakoya.courseware.formats.video.timeline import (
     ChapterMark,
     Scene,
     Timeline,
     shown_sheets,
     timeline_of,
 )
+from terakoya.courseware.model import Material
+from terakoya.courseware.recordings import Cue
 from tests.recordings import SECONDS, SOUND, recorded
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "every-layout"
@@ -206,7 +206,7 @@ def test_without_the_optional_part_the_command_says_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, "av", None)
     for name in (
-        "terakoya.courseware.writers.video.encoding",
+        "terakoya.courseware.formats.video.encoding",
         "terakoya.courseware.voice.encoding",
     ):
         monkeypatch.delitem(sys.modules, name, raising=False)

@@ -13,6 +13,15 @@ from typing import Any
 import pytest
 
 from terakoya.courseware.errors import WrongUse
+from terakoya.courseware.formats.folder.reading import read_folder
+from terakoya.courseware.formats.web import (
+    answers_of,
+    sentences,
+    slide_html,
+    slide_title,
+    transcript_html,
+)
+from terakoya.courseware.formats.web.texts import rich, spans_html
 from terakoya.courseware.inline import parse
 from terakoya.courseware.model import (
     LAYOUTS,
@@ -25,16 +34,7 @@ from terakoya.courseware.model import (
     Material,
     Picture,
 )
-from terakoya.courseware.readers.folder import read_folder
 from terakoya.courseware.texts import texts_of
-from terakoya.courseware.writers.web import (
-    answers_of,
-    sentences,
-    slide_html,
-    slide_title,
-    transcript_html,
-)
-from terakoya.courseware.writers.web.texts import rich, spans_html
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "every-layout"
 DESK = {"desk.name": "みほん商事 相談窓口", "desk.extension": "1234"}

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
-from terakoya.courseware.readers.folder import read_folder
-from terakoya.courseware.writers.web import write_web
+from terakoya.courseware.formats.folder.reading import read_folder
+from terakoya.courseware.formats.web import write_web
 from tests.accessibility import violations
 from tests.waiting import expect_read, is_shown, number_of, read_until, texts_of
 

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from terakoya.courseware.errors import UnreadableSource, WrongUse
+from terakoya.courseware.formats.folder.reading import read_folder
+from terakoya.courseware.formats.web import web_zip, write_web
+from terakoya.courseware.formats.web.folder import STATIC
 from terakoya.courseware.model import Material
 from terakoya.courseware.narration import slide_narrations
-from terakoya.courseware.readers.folder import read_folder
-from terakoya.courseware.writers.web import web_zip, write_web
-from terakoya.courseware.writers.web.folder import STATIC
 from tests.recordings import recorded
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "every-layout"

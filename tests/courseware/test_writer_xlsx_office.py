@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from terakoya.courseware.writers.xlsx.confirmation.book import write_filled as write_filled_test
-from terakoya.courseware.writers.xlsx.survey.book import write_filled as write_filled_survey
-from terakoya.courseware.writers.xlsx.survey.plan import plan_survey
-from terakoya.courseware.writers.xlsx.survey.tally import State, Tally
-from terakoya.courseware.writers.xlsx.texts import texts_of
+from terakoya.courseware.formats.xlsx.writing.confirmation.book import (
+    write_filled as write_filled_test,
+)
+from terakoya.courseware.formats.xlsx.writing.survey.book import write_filled as write_filled_survey
+from terakoya.courseware.formats.xlsx.writing.survey.plan import plan_survey
+from terakoya.courseware.formats.xlsx.writing.survey.tally import State, Tally
+from terakoya.courseware.formats.xlsx.writing.texts import texts_of
 from tests.courseware.laws import IS_DEEP
 from tests.courseware.xlsx_samples import (
     cells_of,

@@ -16,15 +16,15 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import FileFormat, OpenXmlValidator
 
+from terakoya.courseware.formats.xlsx import writing as xlsx
+from terakoya.courseware.formats.xlsx.writing import write_survey_workbook
+from terakoya.courseware.formats.xlsx.writing.sheet import TextTooLong
+from terakoya.courseware.formats.xlsx.writing.survey.book import write_filled
+from terakoya.courseware.formats.xlsx.writing.survey.plan import NothingToChoose, plan_survey
+from terakoya.courseware.formats.xlsx.writing.survey.tally import SurveyFill, SurveyRow
+from terakoya.courseware.formats.xlsx.writing.texts import texts_of
 from terakoya.courseware.model import Material
 from terakoya.courseware.revision import revision_id
-from terakoya.courseware.writers import xlsx
-from terakoya.courseware.writers.xlsx import write_survey_workbook
-from terakoya.courseware.writers.xlsx.sheet import TextTooLong
-from terakoya.courseware.writers.xlsx.survey.book import write_filled
-from terakoya.courseware.writers.xlsx.survey.plan import NothingToChoose, plan_survey
-from terakoya.courseware.writers.xlsx.survey.tally import SurveyFill, SurveyRow
-from terakoya.courseware.writers.xlsx.texts import texts_of
 from tests.courseware.xlsx_samples import cells_of, corpus, random_fill, with_sensitive_topic
 
 LANGUAGES = Path(xlsx.__file__).parent / "languages"

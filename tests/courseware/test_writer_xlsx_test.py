@@ -13,17 +13,17 @@ from openpyxl.workbook import Workbook
 from openxml_audit import FileFormat, OpenXmlValidator
 
 from terakoya.courseware.draw import PoolTooSmall, draw_questions
-from terakoya.courseware.model import BlueprintPart, Material
-from terakoya.courseware.writers.xlsx import write_test_workbook
-from terakoya.courseware.writers.xlsx.confirmation.book import write_filled
-from terakoya.courseware.writers.xlsx.confirmation.marking import (
+from terakoya.courseware.formats.xlsx.writing import write_test_workbook
+from terakoya.courseware.formats.xlsx.writing.confirmation.book import write_filled
+from terakoya.courseware.formats.xlsx.writing.confirmation.marking import (
     AnswerState,
     Marking,
     TestFill,
     TestRow,
 )
-from terakoya.courseware.writers.xlsx.confirmation.plan import TestPlan, plan_test
-from terakoya.courseware.writers.xlsx.texts import texts_of
+from terakoya.courseware.formats.xlsx.writing.confirmation.plan import TestPlan, plan_test
+from terakoya.courseware.formats.xlsx.writing.texts import texts_of
+from terakoya.courseware.model import BlueprintPart, Material
 from tests.courseware.xlsx_samples import cells_of, corpus, random_test_fill
 
 DAY = dt.date(2026, 11, 24)

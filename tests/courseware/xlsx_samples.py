@@ -15,14 +15,22 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
+from terakoya.courseware.formats.folder.reading import read_folder
+from terakoya.courseware.formats.xlsx.writing.confirmation.book import PAPER_SEED
+from terakoya.courseware.formats.xlsx.writing.confirmation.marking import (
+    TestFill,
+    TestRow,
+    writings,
+)
+from terakoya.courseware.formats.xlsx.writing.confirmation.plan import PaperQuestion, plan_test
+from terakoya.courseware.formats.xlsx.writing.survey.plan import (
+    DEPARTMENTS,
+    RESPONDENTS,
+    plan_survey,
+)
+from terakoya.courseware.formats.xlsx.writing.survey.tally import SurveyFill, SurveyRow
+from terakoya.courseware.formats.xlsx.writing.texts import texts_of
 from terakoya.courseware.model import Material, SurveyItem
-from terakoya.courseware.readers.folder import read_folder
-from terakoya.courseware.writers.xlsx.confirmation.book import PAPER_SEED
-from terakoya.courseware.writers.xlsx.confirmation.marking import TestFill, TestRow, writings
-from terakoya.courseware.writers.xlsx.confirmation.plan import PaperQuestion, plan_test
-from terakoya.courseware.writers.xlsx.survey.plan import DEPARTMENTS, RESPONDENTS, plan_survey
-from terakoya.courseware.writers.xlsx.survey.tally import SurveyFill, SurveyRow
-from terakoya.courseware.writers.xlsx.texts import texts_of
 
 CORPUS = Path(__file__).parent.parent / "corpus" / "every-layout"
 SOFFICE = shutil.which("soffice")

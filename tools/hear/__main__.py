@@ -13,10 +13,10 @@ from typing import Any
 from faster_whisper import WhisperModel
 from ruamel.yaml import YAML
 
+from terakoya.courseware.formats.folder.reading import read_folder
 from terakoya.courseware.model import Material
 from terakoya.courseware.narration import Narration, narrations
 from terakoya.courseware.pronunciation import readings_of, said
-from terakoya.courseware.readers.folder import read_folder
 from terakoya.courseware.recordings import read_captions
 from terakoya.courseware.voice.encoding import decode_m4a
 from terakoya.courseware.voice.loudness import loudness, true_peak

@@ -13,9 +13,9 @@ from ruamel.yaml import YAML
 
 from terakoya.courseware.model import Material
 from terakoya.courseware.narration import Narration
-from terakoya.courseware.number_readings import number_phrases
 from terakoya.courseware.pronunciation import pronounced
 from terakoya.courseware.recordings import Cue, read_captions
+from terakoya.courseware.text.number_readings import number_phrases
 from terakoya.courseware.voice.clauses import clauses
 from terakoya.courseware.voice.encoding import decode_m4a
 from terakoya.courseware.voice.joining import sentence_pairs

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from terakoya.courseware.cli import main
+from terakoya.courseware.cli.commands import main
 from terakoya.courseware.errors import MissingPart, WrongUse
 from terakoya.courseware.model import Voice
 from terakoya.courseware.narration import Line, Narration, NarrationPart

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from terakoya.courseware.formats.folder.reading import read_folder
 from terakoya.courseware.model import Material
 from terakoya.courseware.narration import Narration, narrations
-from terakoya.courseware.number_readings import DIGIT
-from terakoya.courseware.readers.folder import read_folder
+from terakoya.courseware.text.number_readings import DIGIT
 from terakoya.courseware.voice.kokoro import japanese
 from tools.hear.numbers import (
     Wanted,

@@ -31,7 +31,7 @@ from pydantic import (
 )
 from pydantic.config import JsonDict
 
-from .characters import without_unwritable
+from .text.characters import without_unwritable
 
 SCHEMA = 1
 

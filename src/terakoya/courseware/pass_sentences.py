@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from math import ceil
 
 from .model import Course, CourseText, TestPool
-from .sentences import text_sentences
+from .text.sentences import text_sentences
 from .texts import texts_of
 
 _ABOUT_PASSING = re.compile(r"合格|\bpass(?:ed|es|ing)?\b", re.IGNORECASE)

@@ -10,7 +10,7 @@ from typing import Self
 
 from .inline import parse
 from .model import Course, Reading
-from .number_readings import DIGIT, number_phrases
+from .text.number_readings import DIGIT, number_phrases
 
 # The rules for Japanese numbers. Another number asks for new recordings of what holds any.
 NUMBER_RULES = 1

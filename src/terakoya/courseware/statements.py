@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from .inline import plain
 from .model import AnySlide, CaseSlide, Course, CourseText, Fact, Question
-from .sentences import text_sentences
+from .text.sentences import text_sentences
 from .texts import texts_of
 from .variables import filled, values_of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from terakoya.courseware.writers.scorm.manifest import SCORM_12, SCORM_2004_4
+from terakoya.courseware.formats.scorm.manifest import SCORM_12, SCORM_2004_4
 from tests.courseware.lms import System
 from tests.courseware.lms.player import Sco
 from tests.waiting import expect_read

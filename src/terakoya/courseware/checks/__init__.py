@@ -9,7 +9,7 @@ import datetime as dt
 from pathlib import Path
 
 from ..errors import Finding
-from ..readers.folder import LoadedFolder, load_folder
+from ..formats.folder.reading import LoadedFolder, load_folder
 from . import counts, editions, layout, pictures, recordings, references, translations
 from .context import CheckContext
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from ..formats.folder.reading import LoadedFolder
 from ..model import Course
-from ..readers.folder import LoadedFolder
 from .translations import source_hashes
 
 _ID = re.compile(r"^\s*(- )?id:\s")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ..edition import NO_SETTINGS, EditionSettings
 from ..errors import Finding, Severity
 from ..model import Course, Material
-from ..readers.places import Places
+from ..text.places import Places
 
 
 @dataclass

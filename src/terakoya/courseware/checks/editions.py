@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..coverage import Gap, Mend, Rests, gaps
 from ..edition import Edition
 from ..errors import Severity
+from ..merge.coverage import Gap, Mend, Rests, gaps
 from .context import CheckContext, Rule
 
 SETTINGS_PLACE = ("edition", "settings")  # under which the reader remembers edition.yaml

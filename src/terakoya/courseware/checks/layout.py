@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from ..sheets.fit import check_fit
+from ..times import check_times
 from ..variables import values_of
 from .context import CheckContext, Rule
-from .fit import check_fit
-from .times import check_times
 
 
 def check_boxes(context: CheckContext) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ..drawing.pictures import check_svg
 from ..model import BulletsSlide, CaseSlide, PictureSlide, TitleSlide
 from ..pictures import raster_problem
-from ..writers.pictures import check_svg
 from .context import CheckContext, Rule
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..errors import Severity, UnreadableSource
 from ..narration import Narration, NarrationPart, narrations
 from ..recordings import read_recording
-from ..sentences import text_sentences
+from ..text.sentences import text_sentences
 from .context import CheckContext, Rule
 
 _RECORD = "record it with `terakoya voice`"

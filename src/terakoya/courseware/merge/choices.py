@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from ..errors import UnreadableSource
 from ..model import SCHEMA
-from ..readers.yaml_lines import YamlProblem, read_yaml
+from ..text.yaml_lines import YamlProblem, read_yaml
 from .model import Choice, Conflict, Merged
 
 _READ = ("conflict", "take", "text", "seen")

@@ -13,15 +13,15 @@ from typing import Any
 from ..edition import Edition, EditionSettings
 from ..model import Change, Course, CourseMeta, CourseText, Part
 from ..revision import picture_names, revision_id
-from ..tree.building import tree_of
-from ..tree.nodes import Leaf, Record, shown
-from ..tree.order import merge_orders
-from ..tree.parts import SECTIONS, WHOLE, Contents, PartKind, Tongues, contents_of
 from .ledger import Ledger, LegalChanges, Place
 from .model import Choice, Conflict, ConflictKind, Inputs, Merged, NoticeKind
 from .parts import PartMerger, Parts
 from .references import Restorer
 from .three_way import ThreeWay
+from .tree.building import tree_of
+from .tree.nodes import Leaf, Record, shown
+from .tree.order import merge_orders
+from .tree.parts import SECTIONS, WHOLE, Contents, PartKind, Tongues, contents_of
 
 
 def merge(

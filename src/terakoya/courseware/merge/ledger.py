@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from ..fields import FieldPath, fields_of
 from ..model import Change
-from ..tree.parts import PartKind, Tongues
 from .model import Choice, Conflict, Misfit, MisfitReason, Notice, NoticeKind
+from .tree.parts import PartKind, Tongues
 
 _Path = tuple[str, ...] | None
 

@@ -15,7 +15,7 @@ from ..field_names import field_label
 from ..fields import FieldPath
 from ..model import SCHEMA, Change
 from ..revision import canonical
-from ..tree.parts import PartKind
+from .tree.parts import PartKind
 
 ALL = "all"
 

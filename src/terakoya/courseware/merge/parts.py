@@ -10,13 +10,13 @@ from typing import Any
 
 from ..fields import PARTS_OF_THEIR_OWN
 from ..model import Part
-from ..tree.building import is_level, tree_of
-from ..tree.nodes import Record, plain, shown, speaks
-from ..tree.parts import Contents, PartKind, Tongues
 from .ledger import Ledger, LegalChanges, Place, covers
 from .model import Conflict, ConflictKind, NoticeKind
 from .three_way import Needs, ThreeWay
 from .translations import Sides, same, stamped
+from .tree.building import is_level, tree_of
+from .tree.nodes import Record, plain, shown, speaks
+from .tree.parts import Contents, PartKind, Tongues
 from .validity import BODY, groups_of, trouble, uneasy
 
 Parts = dict[str, Tongues]

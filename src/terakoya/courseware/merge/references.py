@@ -12,12 +12,12 @@ from ..fields import key_of
 from ..inline import variables_in
 from ..model import CourseMeta, Part, Question, SlideBase, Survey, SurveyItem
 from ..texts import texts_of
-from ..tree.order import merge_orders
-from ..tree.parts import WHOLE, Contents, PartKind, Tongues
 from .ledger import Ledger, Place
 from .model import NoticeKind
 from .parts import Parts
 from .translations import recorded, source_hash_of, stamped
+from .tree.order import merge_orders
+from .tree.parts import WHOLE, Contents, PartKind, Tongues
 
 P = TypeVar("P", bound=Part)
 Merged = dict[PartKind, Parts]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ..diff.texts import part_name
 from ..field_names import field_label
+from .diff.texts import part_name
 from .model import Conflict, ConflictKind, Merged, Misfit, Notice, NoticeKind
 
 _CONFLICTS = {

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeVar
 
-from ..alignment import align
-from ..tree.nodes import Leaf, Listing, MatchedBy, Node, Record, Words, bigrams_in, shown
-from ..tree.order import merge_orders
-from ..tree.parts import PartKind
+from ..text.alignment import align
 from .ledger import Ledger, Place
 from .model import Choice, Conflict, ConflictKind, NoticeKind
+from .tree.nodes import Leaf, Listing, MatchedBy, Node, Record, Words, bigrams_in, shown
+from .tree.order import merge_orders
+from .tree.parts import PartKind
 from .validity import BODY
 
 _ONE_TONGUE = (

@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 from ..model import Part, Question, SlideBase, Survey, SurveyItem, TestPool
 from ..revision import part_hash, slide_hash
 from ..texts import texts_of
-from ..tree.parts import Tongues
 from .three_way import Needs
+from .tree.parts import Tongues
 
 P = TypeVar("P", bound=Part)
 

@@ -12,8 +12,8 @@ from collections.abc import Collection
 from pydantic import ValidationError
 
 from ..model import CaseSlide, CheckSlide, Choice, Part, Question, SlideBase, SurveyItem
-from ..tree.nodes import Record
-from ..tree.parts import PartKind
+from .tree.nodes import Record
+from .tree.parts import PartKind
 
 BODY = "layout"  # the name under which all that belongs to a layout goes together
 

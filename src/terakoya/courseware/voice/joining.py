@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..narration import Line, Narration
-from ..sentences import text_sentences
+from ..text.sentences import text_sentences
 from .captions import Caption
 from .clauses import clauses
 from .loudness import LOUDNESS, SILENT, loudness

@@ -10,7 +10,7 @@ import pyopenjtalk
 
 from ..errors import WrongUse
 from ..inline import Span, parse
-from ..number_readings import DIGIT
+from ..text.number_readings import DIGIT
 
 _NO_KANA = re.compile(r"[^ァ-ヺー]")
 _LONG = re.compile(

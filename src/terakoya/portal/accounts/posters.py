@@ -10,8 +10,8 @@ from typing import Final
 
 from django.utils.translation import override
 
-from terakoya.courseware.writers.fonts import printable
-from terakoya.courseware.writers.typesetting import typeset_pdf
+from terakoya.courseware.drawing.fonts import printable
+from terakoya.courseware.drawing.typesetting import typeset_pdf
 
 from ..common import clock
 from ..common.dates import full_day

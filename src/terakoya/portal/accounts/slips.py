@@ -17,8 +17,8 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from terakoya.courseware.writers.fonts import printable
-from terakoya.courseware.writers.typesetting import typeset_pdf
+from terakoya.courseware.drawing.fonts import printable
+from terakoya.courseware.drawing.typesetting import typeset_pdf
 
 from ..common import clock
 from ..common.dates import full_day

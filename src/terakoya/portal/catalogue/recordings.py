@@ -9,13 +9,13 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from terakoya.courseware.errors import UnreadableSource
+from terakoya.courseware.formats.web import slide_recordings
+from terakoya.courseware.formats.web.sound import narration_sentences
 from terakoya.courseware.model import AnySlide, Course, Material
 from terakoya.courseware.narration import Narration, slide_narrations
 from terakoya.courseware.recordings import Recording
 from terakoya.courseware.revision import sha256
 from terakoya.courseware.voice.captions import Caption, webvtt
-from terakoya.courseware.writers.web import slide_recordings
-from terakoya.courseware.writers.web.sound import narration_sentences
 
 from ..audit.services import record
 from . import models

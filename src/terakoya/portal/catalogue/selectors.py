@@ -18,6 +18,7 @@ from django.db.models.expressions import Combinable
 from django.http import Http404
 from django.urls import reverse
 
+from terakoya.courseware.formats.web import answers_of, slide_html, slide_title, transcript_html
 from terakoya.courseware.model import (
     TWO_SHEETS,
     AnySlide,
@@ -32,7 +33,6 @@ from terakoya.courseware.narration import slide_narrations
 from terakoya.courseware.pictures import CONTENT_TYPES, ending_of
 from terakoya.courseware.revision import read_revision
 from terakoya.courseware.variables import filled, values_of
-from terakoya.courseware.writers.web import answers_of, slide_html, slide_title, transcript_html
 
 from ..common import clock
 from ..common.prepared import Given, Prepared

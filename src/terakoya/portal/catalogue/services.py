@@ -12,8 +12,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from terakoya.courseware.checks import check_loaded
-from terakoya.courseware.checks.times import CourseTimes, course_times
 from terakoya.courseware.errors import Severity
+from terakoya.courseware.formats.folder.reading import load_folder
+from terakoya.courseware.formats.web import answers_of, slide_html, slide_title, transcript_html
 from terakoya.courseware.inline import variables_in
 from terakoya.courseware.model import (
     AnySlide,
@@ -24,10 +25,9 @@ from terakoya.courseware.model import (
     Material,
 )
 from terakoya.courseware.pictures import content_type_of
-from terakoya.courseware.readers.folder import load_folder
 from terakoya.courseware.revision import RevisionTree, revision_tree, sha256
 from terakoya.courseware.texts import texts_of
-from terakoya.courseware.writers.web import answers_of, slide_html, slide_title, transcript_html
+from terakoya.courseware.times import CourseTimes, course_times
 
 from ..audit.services import record
 from ..common import clock

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from terakoya.courseware.coverage import Gap, Rests, gaps
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.edition import Hidden
 from terakoya.courseware.inline import plain
+from terakoya.courseware.merge.coverage import Gap, Rests, gaps
 from terakoya.courseware.model import Course
 
 

@@ -9,12 +9,12 @@ from typing import Any
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.edition import EditionSettings
 from terakoya.courseware.errors import CoursewareError
+from terakoya.courseware.formats.xlsx.reading.turned_choices import turned_notices
+from terakoya.courseware.imports.resource_limits import within_limits
+from terakoya.courseware.imports.translated_parts import with_same_parts
 from terakoya.courseware.model import Material, TestPool
 from terakoya.courseware.office import deck_pdf, find_office, pdf_pictures
 from terakoya.courseware.pass_sentences import with_pass_mark
-from terakoya.courseware.resource_limits import within_limits
-from terakoya.courseware.translated_parts import with_same_parts
-from terakoya.courseware.turned_choices import turned_notices
 
 from .choices import UploadKind
 from .editing.finding import with_each_text
@@ -38,7 +38,9 @@ class Intake:
 
 def kind_of(name: str, data: bytes) -> UploadKind:
     """What a file is, by its ending and, for a workbook, by what stands in it."""
-    from terakoya.courseware.readers.xlsx.opening import ids_in  # a reader that few processes need
+    from terakoya.courseware.formats.xlsx.reading.opening import (
+        ids_in,  # a reader that few processes need
+    )
 
     ending = _ending(name)
     if ending in DECKS:
@@ -51,9 +53,9 @@ def kind_of(name: str, data: bytes) -> UploadKind:
 def revision_in(kind: UploadKind, name: str, data: bytes) -> str:
     """The id of the revision that a file was made from; empty where it does not say so."""
     # Readers that few processes need.
-    from terakoya.courseware.readers.pptx import revision_of_deck
-    from terakoya.courseware.readers.xlsx.opening import ids_in
-    from terakoya.courseware.writers.questions.base_line import revision_named
+    from terakoya.courseware.formats.pptx.reading import revision_of_deck
+    from terakoya.courseware.formats.questions.writing.base_line import revision_named
+    from terakoya.courseware.formats.xlsx.reading.opening import ids_in
 
     if kind is UploadKind.DECK:
         return within_limits(revision_of_deck, data)
@@ -82,8 +84,8 @@ def read_file(
     Raises what the readers raise: `UnreadableDeck`, `UnreadableSheet`, both with a `sentence`.
     """
     # Readers that few processes need.
-    from terakoya.courseware.readers.questions import import_questions
-    from terakoya.courseware.readers.xlsx import import_survey
+    from terakoya.courseware.formats.questions.reading import import_questions
+    from terakoya.courseware.formats.xlsx.reading import import_survey
 
     material = Material(origin.course, media)
     if kind is UploadKind.DECK:
@@ -151,7 +153,9 @@ def _deck(
     choices: Mapping[str, str],
     pages: DeckPages | None,
 ) -> Intake:
-    from terakoya.courseware.readers.pptx import import_deck  # a reader that few processes need
+    from terakoya.courseware.formats.pptx.reading import (
+        import_deck,  # a reader that few processes need
+    )
 
     filled = settings.model_copy(
         update={

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from terakoya.courseware.diff import Diff, diff
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.merge import Choice, Merged, merge, rebased
+from terakoya.courseware.merge.diff import Diff, diff
 from terakoya.courseware.model import Change
 
 from ..catalogue.choices import RevisionKind

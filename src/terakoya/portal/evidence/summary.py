@@ -14,8 +14,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from terakoya.courseware.writers.fonts import printable
-from terakoya.courseware.writers.typesetting import typeset_pdf
+from terakoya.courseware.drawing.fonts import printable
+from terakoya.courseware.drawing.typesetting import typeset_pdf
 from terakoya.evidence.signatures import shown_fingerprint
 
 from ..audit.selectors import key_folder

@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from terakoya.courseware.writers.fonts import GETA, printable
-from terakoya.courseware.writers.typesetting import typeset_pdf
+from terakoya.courseware.drawing.fonts import GETA, printable
+from terakoya.courseware.drawing.typesetting import typeset_pdf
 
 from .certificate_sheet import CertificateSheet, QrCode
 

@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING, Any, Final
 from django.utils.translation import gettext as _
 
 from terakoya.courseware.draw import DrawnQuestion
+from terakoya.courseware.formats.xlsx.reading.notices import Remark, UnreadableSheet
+from terakoya.courseware.formats.xlsx.reading.results import TestResults, read_results
 from terakoya.courseware.model import Material, Question
 from terakoya.courseware.scoring import score_attempt
 
 if TYPE_CHECKING:
-    from terakoya.courseware.readers.xlsx.results import TestResults
+    from terakoya.courseware.formats.xlsx.reading.results import TestResults
 
 MOST_FILES: Final = 40
 _ERAS: Final = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988}
@@ -70,8 +72,7 @@ def read_test_sheets(
 ) -> ReadSheets:
     """The results of filled workbooks of this course, marked by its own right answers."""
     # Readers that few processes need.
-    from terakoya.courseware.readers.xlsx.notices import Refusal, Remark, UnreadableSheet
-    from terakoya.courseware.readers.xlsx.results import read_results
+    from terakoya.courseware.formats.xlsx.reading.notices import Refusal
 
     told_of = {Remark.UNKNOWN_ANSWER, Remark.FORMULA_ANSWER, Remark.HIDDEN_ANSWERS}
     found = ReadSheets([], [])

@@ -11,7 +11,7 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from terakoya.courseware.delta import shown_hashes
+from terakoya.courseware.merge.delta import shown_hashes
 from terakoya.courseware.model import BlueprintPart, TestPool
 
 from ..catalogue.models import Revision

@@ -13,7 +13,7 @@ from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
 from terakoya.courseware.draw import DrawnQuestion
-from terakoya.courseware.writers.web.texts import rich
+from terakoya.courseware.formats.web.texts import rich
 
 from ..catalogue.selectors import languages_of, revision_text
 from .certificate_codes import read_code

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from terakoya.courseware.writers.fonts import printable
-from terakoya.courseware.writers.typesetting import typeset_pdf
+from terakoya.courseware.drawing.fonts import printable
+from terakoya.courseware.drawing.typesetting import typeset_pdf
 
 from ..accounts.models import Organisation
 from ..accounts.selectors import department_tree

@@ -10,8 +10,8 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
-from terakoya.courseware.confinement import can_confine, is_readable
 from terakoya.courseware.office import find_office
+from terakoya.courseware.office.confinement import can_confine, is_readable
 
 
 @register()

@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from terakoya.courseware.writers.fonts import printable
-from terakoya.courseware.writers.typesetting import typeset_pdf
+from terakoya.courseware.drawing.fonts import printable
+from terakoya.courseware.drawing.typesetting import typeset_pdf
 
 _TEMPLATE = Path(__file__).with_name("document.typ")
 

@@ -14,14 +14,20 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
 
+from terakoya.courseware.formats.xlsx.reading.answers import (
+    CollectedAnswers,
+    Respondent,
+    read_answers,
+)
+from terakoya.courseware.formats.xlsx.reading.notices import Notice, Remark, UnreadableSheet
 from terakoya.courseware.model import Material, Survey
 
 from .comments import clean_comment
 from .paper_units import UnitNames
 
 if TYPE_CHECKING:
-    from terakoya.courseware.readers.xlsx.answers import CollectedAnswers, Respondent
-    from terakoya.courseware.readers.xlsx.notices import Notice
+    from terakoya.courseware.formats.xlsx.reading.answers import CollectedAnswers, Respondent
+    from terakoya.courseware.formats.xlsx.reading.notices import Notice
 
 MOST_FILES: Final = 40
 MOST_TOLD: Final = 100  # remarks that a page shows
@@ -132,8 +138,6 @@ class _Reader:
     def read(self, file: SentFile) -> None:
         """Read one file."""
         # Readers that few processes need.
-        from terakoya.courseware.readers.xlsx.answers import read_answers
-        from terakoya.courseware.readers.xlsx.notices import UnreadableSheet
 
         digest = hashlib.sha256(file.content).hexdigest()
         if digest in self._bytes:
@@ -237,7 +241,6 @@ class _Reader:
 
     def _tell(self, file: SentFile, notices: Iterable[Notice]) -> None:
         """Tell what concerns answers; the rest concerns whoever edits a course."""
-        from terakoya.courseware.readers.xlsx.notices import Remark  # few processes need it
 
         told = {
             Remark.UNKNOWN_ANSWER,

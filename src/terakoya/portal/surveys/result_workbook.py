@@ -10,7 +10,7 @@ from typing import Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from terakoya.courseware.writers.xlsx.colours import HEAT, SURFACE_3
+from terakoya.courseware.formats.xlsx.writing.colours import HEAT, SURFACE_3
 
 from .heat_map import HeatCell, HeatRow, heat_rows
 from .result_document import rules_of

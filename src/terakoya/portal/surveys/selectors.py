@@ -10,9 +10,9 @@ from functools import lru_cache
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils.functional import Promise
 
+from terakoya.courseware.formats.web.texts import rich
 from terakoya.courseware.inline import plain
 from terakoya.courseware.model import Survey
-from terakoya.courseware.writers.web.texts import rich
 
 from ..accounts.models import Department, Member
 from ..catalogue.models import RevisionText

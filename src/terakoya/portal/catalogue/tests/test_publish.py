@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from terakoya.courseware.checks.accept import accept_translations
-from terakoya.courseware.readers.folder import load_folder
+from terakoya.courseware.formats.folder.reading import load_folder
 from terakoya.courseware.revision import revision_id
 from terakoya.portal.catalogue import selectors
 from terakoya.portal.catalogue.choices import Item, RevisionKind

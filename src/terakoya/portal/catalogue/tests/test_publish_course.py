@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from terakoya.courseware.formats.folder.reading import read_folder
 from terakoya.courseware.model import Course as CourseSource
 from terakoya.courseware.model import Material
-from terakoya.courseware.readers.folder import read_folder
 from terakoya.courseware.revision import revision_bytes, revision_id, sha256
 from terakoya.portal.audit.models import AuditEntry
 from terakoya.portal.catalogue.choices import RevisionKind

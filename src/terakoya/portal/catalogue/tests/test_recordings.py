@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from terakoya.courseware.formats.folder.reading import read_folder
 from terakoya.courseware.model import Material
 from terakoya.courseware.narration import slide_narrations
-from terakoya.courseware.readers.folder import read_folder
 from terakoya.portal.audit.models import AuditEntry
 from terakoya.portal.catalogue.errors import NotPublishable
 from terakoya.portal.catalogue.models import (

@@ -7,9 +7,9 @@ import datetime as dt
 import pytest
 from django.http import Http404
 
-from terakoya.courseware.checks.times import course_times
+from terakoya.courseware.formats.folder.reading import read_folder
 from terakoya.courseware.model import Material
-from terakoya.courseware.readers.folder import read_folder
+from terakoya.courseware.times import course_times
 from terakoya.portal.catalogue.choices import Item
 from terakoya.portal.catalogue.models import Course, Price, TaxRate
 from terakoya.portal.catalogue.selectors import (

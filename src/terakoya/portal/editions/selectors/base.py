@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.field_names import field_label
+from terakoya.courseware.formats.web import slide_html, transcript_html
 from terakoya.courseware.model import AnySlide, Course, Question
-from terakoya.courseware.writers.web import slide_html, transcript_html
 
 from ...catalogue.selectors import media_url, revision_source
 from ..editing.finding import place_of, slide_in

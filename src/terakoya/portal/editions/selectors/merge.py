@@ -8,7 +8,6 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from terakoya.courseware.diff import Diff, FieldChange, PartDiff, State, diff
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.merge import (
     Choice,
@@ -16,7 +15,8 @@ from terakoya.courseware.merge import (
     ConflictKind,
     Merged,
 )
-from terakoya.courseware.tree.parts import PartKind
+from terakoya.courseware.merge.diff import Diff, FieldChange, PartDiff, State, diff
+from terakoya.courseware.merge.tree.parts import PartKind
 
 from ...accounts.models import Member
 from ...learning.selectors import company_values

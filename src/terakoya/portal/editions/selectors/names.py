@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from terakoya.courseware.formats.web import slide_title
 from terakoya.courseware.inline import plain
 from terakoya.courseware.merge import Notice, NoticeKind
+from terakoya.courseware.merge.tree.parts import PartKind
 from terakoya.courseware.model import Course
-from terakoya.courseware.tree.parts import PartKind
-from terakoya.courseware.writers.web import slide_title
 
 from ..editing.finding import place_of
 from .base import spoken

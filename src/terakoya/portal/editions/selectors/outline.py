@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from terakoya.courseware.edition import Edition as Content
+from terakoya.courseware.formats.web import slide_title
 from terakoya.courseware.inline import variables_in
 from terakoya.courseware.model import Course
 from terakoya.courseware.texts import texts_of
-from terakoya.courseware.writers.web import slide_title
 
 from ..choices import SlideState
 from ..coverage_words import open_gaps

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from terakoya.courseware.checks.fit import check_fit
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.field_names import field_label
+from terakoya.courseware.formats.web import slide_title
 from terakoya.courseware.model import Course
+from terakoya.courseware.sheets.fit import check_fit
 from terakoya.courseware.variables import values_of
-from terakoya.courseware.writers.web import slide_title
 
 from ...accounts.models import Member
 from ...catalogue.selectors import narration_keys, recordings_of

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from terakoya.courseware.formats.web import slide_title
 from terakoya.courseware.inline import plain
 from terakoya.courseware.model import Course, CourseText, Question
 from terakoya.courseware.revision import part_hash
-from terakoya.courseware.writers.web import slide_title
 
 from ..choices import SlideState
 from ..editing.finding import question_in

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from terakoya.courseware.edition import Edition as Content
-from terakoya.courseware.writers.web import slide_title
+from terakoya.courseware.formats.web import slide_title
 
 from ...catalogue.choices import RevisionKind
 from ...catalogue.selectors import revision_source

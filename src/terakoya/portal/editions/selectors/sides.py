@@ -10,9 +10,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from terakoya.courseware.diff import FieldChange, Span, word_spans
-from terakoya.courseware.diff.parts import HIDDEN_FIELD
 from terakoya.courseware.merge import Conflict, ConflictKind
+from terakoya.courseware.merge.diff import FieldChange, Span, word_spans
+from terakoya.courseware.merge.diff.parts import HIDDEN_FIELD
 
 from .field_values import FieldValues
 

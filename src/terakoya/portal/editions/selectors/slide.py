@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from django.utils.html import escape
 
+from terakoya.courseware.formats.web import slide_title
 from terakoya.courseware.model import AnySlide, Chapter
-from terakoya.courseware.writers.web import slide_title
 
 from ...accounts.models import Member
 from ...learning.selectors import company_values

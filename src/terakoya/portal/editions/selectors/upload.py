@@ -12,10 +12,10 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from terakoya.courseware.diff import Diff, PartDiff, State, diff
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.inline import plain
-from terakoya.courseware.tree.parts import PartKind
+from terakoya.courseware.merge.diff import Diff, PartDiff, State, diff
+from terakoya.courseware.merge.tree.parts import PartKind
 
 from ...accounts.models import Member, Organisation
 from ...learning.selectors import company_values

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.utils.translation import override
 
-from terakoya.courseware.diff import diff
 from terakoya.courseware.edition import Edition as Content
-from terakoya.courseware.tree.parts import PartKind
+from terakoya.courseware.merge.diff import diff
+from terakoya.courseware.merge.tree.parts import PartKind
 from terakoya.portal.editions.editing.finding import with_each_text, with_questions
 from terakoya.portal.editions.selectors.field_values import FieldValues, field_values, label_of
 from terakoya.portal.editions.selectors.sides import side_between, side_of

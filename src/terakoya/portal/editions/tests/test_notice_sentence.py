@@ -6,7 +6,7 @@ import pytest
 from django.utils.translation import override
 
 from terakoya.courseware.merge import Notice, NoticeKind
-from terakoya.courseware.tree.parts import PartKind
+from terakoya.courseware.merge.tree.parts import PartKind
 
 from ..selectors.names import notice_sentence
 

@@ -9,9 +9,9 @@ from django.db import IntegrityError, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from terakoya.courseware.diff import diff
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.merge import Choice, Conflict, merge
+from terakoya.courseware.merge.diff import diff
 from terakoya.courseware.model import Change
 from terakoya.portal.audit.models import AuditEntry
 from terakoya.portal.catalogue.choices import RevisionKind

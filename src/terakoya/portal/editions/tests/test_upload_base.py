@@ -9,8 +9,8 @@ from pptx.presentation import Presentation as Deck
 
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.formats import format_named
+from terakoya.courseware.formats.xlsx.writing.confirmation.answer_sheet import MARK
 from terakoya.courseware.model import TWO_SHEETS, Question
-from terakoya.courseware.writers.xlsx.confirmation.answer_sheet import MARK
 from terakoya.portal.catalogue.models import Revision
 from terakoya.portal.catalogue.selectors import revision_material
 from terakoya.portal.editions.choices import UploadState

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from django.test import Client
 
-from terakoya.courseware.cli import main
+from terakoya.courseware.cli.commands import main
 from terakoya.evidence.pack import (
     ENTRIES,
     RECORDS,

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from nacl.signing import SigningKey
 
-from terakoya.courseware.cli import main
+from terakoya.courseware.cli.commands import main
 from terakoya.courseware.revision import sha256
 from terakoya.evidence.chain import commitment_of, entry_hash_of
 from terakoya.evidence.pack import (

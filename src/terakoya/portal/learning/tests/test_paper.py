@@ -13,10 +13,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from terakoya.courseware.writers.xlsx.confirmation.book import PAPER_SEED, write_filled
-from terakoya.courseware.writers.xlsx.confirmation.marking import TestFill, TestRow
-from terakoya.courseware.writers.xlsx.confirmation.plan import plan_test
-from terakoya.courseware.writers.xlsx.texts import texts_of
+from terakoya.courseware.formats.xlsx.writing.confirmation.book import PAPER_SEED, write_filled
+from terakoya.courseware.formats.xlsx.writing.confirmation.marking import TestFill, TestRow
+from terakoya.courseware.formats.xlsx.writing.confirmation.plan import plan_test
+from terakoya.courseware.formats.xlsx.writing.texts import texts_of
 from terakoya.portal.accounts.models import Member
 from terakoya.portal.accounts.sessions import BACKEND
 from terakoya.portal.audit.models import AuditPayload

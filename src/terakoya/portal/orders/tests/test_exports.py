@@ -12,8 +12,8 @@ import pytest
 from django.test import Client
 
 from terakoya.courseware.formats import FORMATS
+from terakoya.courseware.formats.folder.reading import read_folder
 from terakoya.courseware.model import Material
-from terakoya.courseware.readers.folder import read_folder
 from terakoya.portal.accounts.models import Member, Organisation
 from terakoya.portal.audit.models import AuditPayload
 from terakoya.portal.catalogue.choices import Item, RevisionKind

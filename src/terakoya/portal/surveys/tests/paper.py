@@ -10,8 +10,8 @@ from typing import Final
 
 from openpyxl.workbook import Workbook
 
-from terakoya.courseware.writers.xlsx.survey.book import write_filled
-from terakoya.courseware.writers.xlsx.survey.tally import SurveyFill, SurveyRow
+from terakoya.courseware.formats.xlsx.writing.survey.book import write_filled
+from terakoya.courseware.formats.xlsx.writing.survey.tally import SurveyFill, SurveyRow
 from terakoya.portal.learning.models import Assignment
 from terakoya.portal.surveys.choices import Medium, WaveKind
 from terakoya.portal.surveys.models import Wave

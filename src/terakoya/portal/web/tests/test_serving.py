@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from terakoya.courseware.readers.folder import read_folder
+from terakoya.courseware.formats.folder.reading import read_folder
 from terakoya.courseware.revision import sha256
 from terakoya.portal.common.tests.test_file_modes import open_to_others
 from tests.recordings import SOUND, recorded

@@ -1,0 +1,495 @@
+"""The command line: `terakoya check | build | import | diff | merge | facts | voice | preview |
+verify`.
+
+Exit status: 0 fine, 1 findings, differences or conflicts, 2 wrong use or unreadable input, 3 an
+optional part is missing.
+Every command has `--json`, whose answer begins with `"schema": 1`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import io
+import json
+import os
+import sys
+import zipfile
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from terakoya.evidence.command import add_verify
+
+from ..checks import check_loaded
+from ..checks.accept import accept_translations
+from ..edition import Edition
+from ..errors import CoursewareError, MissingPart, Severity, WrongUse
+from ..formats import FORMATS, Format, format_named
+from ..formats.folder.reading import load_folder, read_folder
+from ..imports.resource_limits import within_limits
+from ..imports.sheets import import_sheets
+from ..merge.delta import NothingChanged, delta_course
+from ..merge.diff.texts import diff_text
+from ..merge.texts import merged_text
+from ..model import SCHEMA, Course, Material
+from ..revision import revision_id
+from ..statements import statements
+from ..statements import table as statement_table
+from ..text.characters import without_unwritable
+from ..times import course_times
+from ..visible_course import visible_course
+from .arguments import read_edition, read_material
+from .importing import (
+    import_with_pages,
+    read_file,
+    summary,
+    write_folder,
+    write_report,
+    write_sheets_report,
+)
+from .merging import (
+    diff_files,
+    merge_files,
+    merge_into_deck,
+    patched_text,
+    refuse_unless_deck,
+)
+
+FINE, FINDINGS, WRONG, MISSING = 0, 1, 2, 3
+Answer = dict[str, Any]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return the exit status."""
+    arguments = _parser().parse_args(argv)
+    command: Callable[[argparse.Namespace], tuple[int, Answer, str]] = arguments.command
+    try:
+        status, answer, text = command(arguments)
+    except CoursewareError as error:
+        status = MISSING if isinstance(error, MissingPart) else WRONG
+        text = error.sentence(getattr(arguments, "lang", None) or "en")
+        answer = {"error": {"code": error.code, "message": text}}
+        if not arguments.json:
+            print(text, file=sys.stderr)
+            return status
+    if arguments.json:
+        answer = {"schema": SCHEMA, **answer}
+        text = json.dumps(answer, ensure_ascii=False, indent=1, default=str)
+    if text:
+        _print(text)
+    return status
+
+
+def _print(text: str) -> None:
+    """Print an answer; whoever reads it may have enough before its end, as `head` has.
+
+    What commands a terminal, such as colours, may stand in a stranger's words and is left out.
+    """
+    try:
+        print(without_unwritable(text))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The interpreter flushes once more when it ends, and would complain of it.
+        with Path(os.devnull).open("w") as nowhere:
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="terakoya", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    check = _command(commands, "check", run_check, "find everything that is wrong in a course")
+    check.add_argument("course", type=Path)
+    check.add_argument("--on", type=dt.date.fromisoformat, default=None, metavar="DATE")
+    check.add_argument(
+        "--accept", action="store_true", help="record that the translations render the source"
+    )
+
+    build = _command(commands, "build", run_build, "write a course in one or more formats")
+    build.add_argument("course", type=Path)
+    build.add_argument("--lang", default="", help="ja,en; all when left out")
+    build.add_argument("--to", required=True, help=", ".join(FORMATS))
+    build.add_argument("--out", type=Path, required=True, metavar="DIR")
+    build.add_argument(
+        "--delta", type=Path, metavar="BASE", help="only the slides that are new since BASE"
+    )
+    build.add_argument(
+        "--with-audio", action="store_true", help="a deck that speaks and turns by itself"
+    )
+    build.add_argument("--without-audio", action="store_true", help="leave the recordings out")
+    build.add_argument(
+        "--with-survey",
+        action="store_true",
+        help="the awareness survey in a Moodle course; Moodle keeps who answered what",
+    )
+
+    back = _command(commands, "import", run_import, "read files that came back into an edition")
+    back.add_argument("deck", type=Path, metavar="DECK.pptx", nargs="?")
+    back.add_argument("--survey", type=Path, metavar="F.xlsx", action="append", default=[])
+    back.add_argument(
+        "--test",
+        type=Path,
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="a test workbook, or questions: a table, GIFT, Aiken, Moodle XML",
+    )
+    back.add_argument(
+        "--base",
+        type=Path,
+        default=None,
+        metavar="COURSE|REVISION.json",
+        help="the course that the files were made from; only a deck that was never made from a "
+        "course of ours comes without it, and makes a new course",
+    )
+    back.add_argument(
+        "--lang",
+        default=None,
+        help="the language of the deck, where it says none, and of what is refused",
+    )
+    back.add_argument("--out", type=Path, required=True, metavar="DIR")
+    back.add_argument("--no-pictures", action="store_true", help="leave the report without them")
+
+    compare = _command(commands, "diff", run_diff, "show what one edition changed against another")
+    compare.add_argument("a", type=Path, metavar="A")
+    compare.add_argument("b", type=Path, metavar="B")
+    _add_language(compare)
+
+    merge = _command(commands, "merge", run_merge, "bring a vendor's update into an edition")
+    merge.add_argument("base", type=Path, metavar="BASE", help="the revision both began with")
+    merge.add_argument("ours", type=Path, metavar="OURS", help="the company's edition")
+    merge.add_argument("theirs", type=Path, metavar="THEIRS", help="the vendor's new revision")
+    merge.add_argument(
+        "--resolve", type=Path, metavar="FILE", help="choices, such as conflicts.json"
+    )
+    merge.add_argument(
+        "--to", choices=["pptx"], default=None, help="the deck that OURS is with the update in it"
+    )
+    merge.add_argument("--out", type=Path, required=True, metavar="DIR")
+    _add_language(merge)
+
+    voice = _command(commands, "voice", run_voice, "record the narrations that have no recording")
+    voice.add_argument("course", type=Path)
+    voice.add_argument("--lang", default="", help="ja,en; all that have a voice when left out")
+    voice.add_argument("--chapter", default="", help="ids of chapters; all when left out")
+    voice.add_argument(
+        "--clauses", type=Path, metavar="DIR", help="keep what was said here, to say it once only"
+    )
+    voice.add_argument(
+        "--remove-unused", action="store_true", help="remove recordings that nothing asks for"
+    )
+
+    facts = _command(commands, "facts", run_facts, "show on which fact each statement rests")
+    facts.add_argument("course", type=Path)
+    facts.add_argument("--lang", default="", help="ja or en; the source language when left out")
+
+    add_verify(commands, _command, _add_language)
+
+    preview = _command(commands, "preview", run_preview, "show a course, rebuilt on every change")
+    preview.add_argument("course", type=Path)
+    preview.add_argument("--port", type=int, default=8080)
+    preview.add_argument("--no-browser", action="store_true")
+    return parser
+
+
+def _add_language(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--lang", choices=["ja", "en"], default="en",
+                        help="the language in which the answer is written")  # fmt: skip
+
+
+def _command(commands: Any, name: str, run: Any, help_text: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=help_text)
+    parser.add_argument("--json", action="store_true", help="answer as JSON")
+    parser.set_defaults(command=run)
+    return parser
+
+
+def run_check(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
+    """`terakoya check`: findings, and the table of times."""
+    loaded = load_folder(arguments.course)
+    if arguments.accept and loaded.material is not None:
+        accept_translations(arguments.course, loaded)
+        loaded = load_folder(arguments.course)
+    findings = check_loaded(loaded, on=arguments.on or dt.date.today())
+    answer: Answer = {"findings": [vars(finding) for finding in findings]}
+    lines = [str(finding) for finding in findings]
+    if loaded.material is not None:
+        course = loaded.material.course
+        answer["revision"] = revision_id(course)
+        answer["times"] = {
+            text.language: course_times(
+                course, text.language, audio=loaded.material.audio
+            ).as_json()
+            for text in course.texts
+        }
+        lines += _times_table(loaded.material)
+        lines.append(f"revision {answer['revision']}")
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    lines.append(f"{errors} errors, {len(findings) - errors} warnings")
+    return FINDINGS if errors else FINE, answer, "\n".join(lines)
+
+
+def _times_table(material: Material) -> list[str]:
+    course = material.course
+    lines = ["", "minutes       narration    cases   checks     main     test    total   survey"]
+    for text in course.texts:
+        times = course_times(course, text.language, audio=material.audio)
+        cells = (
+            times.narration,
+            times.cases,
+            times.checks,
+            times.main,
+            times.test,
+            times.main + times.test,
+            times.survey,
+        )
+        lines.append(f"{text.language:12}" + "".join(f"{seconds / 60:9.1f}" for seconds in cells))
+    promise = course.meta.minutes
+    lines.append(
+        f"{'promised':12}{'':27}{promise.main:9}{promise.test:9}{promise.total:9}{promise.survey:9}"
+    )
+    return lines
+
+
+def run_build(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
+    """`terakoya build`: DIR/<course>-<lang>.<ext> for every language and format."""
+    formats = _formats(arguments)
+    material, settings = read_edition(arguments.course)
+    if arguments.without_audio:
+        material = replace(material, audio={})
+    course = material.course
+    languages = _languages(arguments, course) or list(course.meta.languages)
+    taught = visible_course(Edition(course=course, settings=settings))
+    for_learners = dict.fromkeys(languages, taught)
+    if arguments.delta is not None:
+        _refuse_whole_formats(formats)
+        for_learners = _deltas(arguments.delta, taught, languages)
+    written: list[str] = []
+    for one in formats:
+        shown = for_learners if one.for_learners else dict.fromkeys(languages, course)
+        for language in list(shown) if one.per_language else languages[:1]:
+            identity = shown[language].meta.id
+            name = f"{identity}-{language}" if one.per_language else identity
+            data = one.write(replace(material, course=shown[language]), language, settings)
+            written += _place(arguments.out, f"{name}.{one.ending}", data, one.unpacked)
+    unchanged = [language for language in languages if language not in for_learners]
+    lines = [*written, *(f"nothing is new in `{language}`" for language in unchanged)]
+    answer = {"written": written, "unchanged": unchanged, "revision": revision_id(course)}
+    return FINE, answer, "\n".join(lines)
+
+
+def run_import(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
+    """`terakoya import`: an edition folder, with `report.json` and `report.html`."""
+    if arguments.deck is None and not (arguments.survey or arguments.test):
+        raise WrongUse("Nothing to import is named. → Name a deck, --survey or --test.")
+    if arguments.base is None:
+        return _run_import_new(arguments)
+    base = read_edition(arguments.base)
+    draw = not arguments.no_pictures
+    edition, imported, deck = base, None, b""
+    if arguments.deck is not None:
+        deck = read_file(arguments.deck)
+        imported = import_with_pages(deck, base, arguments.lang, draw=draw)
+        edition = imported.material, imported.settings
+    surveys, tests = (
+        [(path.name, read_file(path)) for path in paths]
+        for paths in (arguments.survey, arguments.test)
+    )
+    language = arguments.lang or ""
+    sheets = within_limits(import_sheets, surveys, tests, base, into=edition, language=language)
+    written = write_folder(arguments.out, sheets.material, sheets.settings)
+    answer: Answer = {"revision": revision_id(sheets.material.course)}
+    lines = [line for report in sheets.reports for line in report.lines(_spoken(arguments))]
+    has_notices = any(report.notices for report in sheets.reports)
+    if imported is not None:
+        report = imported.report
+        written += write_report(arguments.out, report, deck=deck, base=base, draw=draw)
+        answer["report"] = report.as_json(report.language)
+        lines = [*summary(report, _spoken(arguments)), *lines]
+        has_notices = has_notices or bool(report.notices)
+    if sheets.reports:
+        told = arguments.lang or sheets.reports[0].language
+        beside = imported is not None
+        written += write_sheets_report(arguments.out, sheets.reports, told, beside_deck=beside)
+    answer |= {"written": written, "sheets": [one.as_json() for one in sheets.reports]}
+    return FINDINGS if has_notices else FINE, answer, "\n".join([*lines, str(arguments.out)])
+
+
+def _spoken(arguments: argparse.Namespace) -> str:
+    """The language of the answer: Japanese where it was asked for."""
+    return "ja" if arguments.lang == "ja" else "en"
+
+
+def _run_import_new(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
+    """Without a base a deck makes a new course."""
+    if arguments.deck is None or arguments.survey or arguments.test:
+        raise WrongUse("Workbooks belong to a course. → Name it by --base.")
+    deck, draw = read_file(arguments.deck), not arguments.no_pictures
+    imported = import_with_pages(deck, None, arguments.lang, draw=draw)
+    report = imported.report
+    written = write_folder(arguments.out, imported.material, imported.settings)
+    written += write_report(arguments.out, report, deck=deck, base=None, draw=draw)
+    answer = {
+        "revision": revision_id(imported.material.course),
+        "report": report.as_json(report.language),
+        "written": written,
+        "sheets": [],
+    }
+    text = "\n".join([*summary(report, _spoken(arguments)), str(arguments.out)])
+    return FINDINGS if report.notices else FINE, answer, text
+
+
+def run_diff(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
+    """`terakoya diff`: what B changed against A."""
+    found = diff_files(arguments.a, arguments.b)
+    status = FINDINGS if found.differences else FINE
+    return status, found.as_json(), diff_text(found, arguments.lang)
+
+
+def run_merge(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
+    """`terakoya merge`: an edition folder; `conflicts.json` in it where somebody must decide."""
+    if arguments.to is not None:
+        refuse_unless_deck(arguments.ours)
+    merged, written = merge_files(
+        arguments.base, arguments.ours, arguments.theirs, arguments.resolve, arguments.out
+    )
+    status = FINDINGS if merged.conflicts else FINE
+    answer = {**merged.as_json(), "written": written}
+    text = merged_text(merged, arguments.lang)
+    if arguments.to is not None:
+        out = arguments.out
+        patched, path = merge_into_deck(arguments.base, arguments.ours, out, out)
+        written.append(str(path))
+        answer["deck"] = patched.as_json()
+        text = f"{text}\n{patched_text(patched)}\n{path}"
+    return status, answer, text
+
+
+def _formats(arguments: argparse.Namespace) -> list[Format]:
+    """The formats that are named, in the forms that are asked for."""
+    formats = [format_named(name.strip()) for name in arguments.to.split(",")]
+    if arguments.with_audio:
+        formats = [one.with_audio() for one in formats]
+    if not arguments.with_survey:
+        return formats
+    if arguments.delta is not None:
+        raise WrongUse("What has changed has no survey. → Leave --with-survey or --delta out.")
+    return [one.with_survey() for one in formats]
+
+
+def _refuse_whole_formats(formats: Sequence[Format]) -> None:
+    for one in formats:
+        if not one.for_learners:
+            those = ", ".join(name for name, known in FORMATS.items() if known.for_learners)
+            raise WrongUse(f"`{one.name}` is always a whole course. → --delta goes with: {those}.")
+
+
+def _deltas(base_path: Path, taught: Course, languages: Sequence[str]) -> dict[str, Course]:
+    """What is new since the base, in each language in which something is.
+
+    Raises `NothingChanged` where it is so in none.
+    """
+    before, settings = read_edition(base_path)
+    base = visible_course(Edition(course=before.course, settings=settings))
+    found: dict[str, Course] = {}
+    refusal: NothingChanged | None = None
+    for language in languages:
+        try:
+            found[language] = delta_course(base, taught, language)
+        except NothingChanged as error:
+            refusal = error
+    if not found and refusal is not None:
+        raise refusal
+    return found
+
+
+def _languages(arguments: argparse.Namespace, course: Course) -> list[str]:
+    """What `--lang` names; nothing when it is left out."""
+    languages = _listed(arguments.lang)
+    for language in languages:
+        if language not in course.meta.languages:
+            known = ", ".join(course.meta.languages)
+            raise WrongUse(f"The course does not speak `{language}`. → One of: {known}.")
+    return languages
+
+
+def _listed(text: str) -> list[str]:
+    return [one.strip() for one in text.split(",") if one.strip()]
+
+
+def _place(out: Path, name: str, data: bytes, unpack: bool) -> list[str]:
+    out.mkdir(parents=True, exist_ok=True)
+    path = out / name
+    path.write_bytes(data)
+    written = [str(path)]
+    if unpack:
+        folder = path.with_suffix("")
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            archive.extractall(folder)
+        written.append(f"{folder}/")
+    return written
+
+
+def run_voice(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
+    """`terakoya voice`: records what is missing in media/audio/ of a course folder."""
+    from ..voice.recording_store import keep_recordings, languages_of
+
+    loaded = load_folder(arguments.course)
+    material = read_folder(arguments.course)
+    written = keep_recordings(
+        arguments.course,
+        material,
+        languages_of(material.course, _languages(arguments, material.course)),
+        chapters=_listed(arguments.chapter),
+        clauses=arguments.clauses,
+        tell=lambda line: print(line, file=sys.stderr, flush=True),
+    )
+    removed = list(loaded.unused_audio) if arguments.remove_unused else []
+    for name in removed:
+        (arguments.course / "media" / "audio" / name).unlink()
+    unused = f"{len(loaded.unused_audio)} unused files"
+    if removed:
+        unused += " removed"
+    elif loaded.unused_audio:
+        unused += "; --remove-unused removes them"
+    answer = {"recorded": written, "unused": list(loaded.unused_audio), "removed": removed}
+    return FINE, answer, f"{len(written) // 2} recordings made\n{unused}"
+
+
+def run_facts(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
+    """`terakoya facts`: every sentence of law or with a figure, its fact, mark and source."""
+    course = read_material(arguments.course).course
+    language = arguments.lang or course.meta.languages[0]
+    if language not in course.meta.languages:
+        known = ", ".join(course.meta.languages)
+        raise WrongUse(f"The course does not speak `{language}`. → One of: {known}.")
+    found = list(statements(course, language))
+    rows = [
+        {
+            "part": one.part,
+            "field": one.field,
+            "sentence": one.sentence,
+            "facts": [{"id": fact.id, "mark": fact.mark} for fact in one.facts],
+        }
+        for one in found
+    ]
+    status = FINE if all(one.facts for one in found) else FINDINGS
+    return (
+        status,
+        {"language": language, "statements": rows},
+        statement_table(course, language, found),
+    )
+
+
+def run_preview(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
+    """`terakoya preview`: serves until interrupted."""
+    from .preview import serve_preview  # brings a file watcher that no other command needs
+
+    serve_preview(arguments.course, arguments.port, not arguments.no_browser)
+    return FINE, {}, ""
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Pictures and pages drawn by typst, with the fonts of this installation."""

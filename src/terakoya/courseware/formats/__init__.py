@@ -1,0 +1,100 @@
+"""The formats that `terakoya build` writes: name → file ending and writer.
+
+Writers are imported when asked for, since each brings a heavy library.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from importlib import import_module
+
+from ..edition import NO_SETTINGS, EditionSettings
+from ..errors import WrongUse
+from ..model import Material
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format: its name, the ending of its files, and where its writer is."""
+
+    name: str
+    ending: str
+    writer: str
+    per_language: bool = True
+    unpacked: bool = False  # a zip whose files stand beside it in a folder too
+    for_learners: bool = False  # shows what they see, whole or what has changed; never comes back
+    of_edition: bool = False  # its writer takes the settings of an edition as a third argument
+    takes_values: bool = False  # its writer takes a company's values, by that name
+    audio_writer: str = ""  # where the writer of its form with audio is, if it has one
+    survey_writer: str = ""  # where the writer of its form with the survey is, if it has one
+
+    def write(
+        self, material: Material, language: str, settings: EditionSettings = NO_SETTINGS
+    ) -> bytes:
+        """The bytes of the file in one language; `settings` are those of an edition."""
+        module, function = self.writer.rsplit(":", 1)
+        write: Callable[..., bytes] = getattr(import_module(module, __package__), function)
+        values = {"values": settings.values(language)} if self.takes_values else {}
+        return write(material, language, *([settings] if self.of_edition else []), **values)
+
+    def with_audio(self) -> Format:
+        """The format in its form with audio; raises `WrongUse` where it has none."""
+        return self._form("audio_writer", "audio")
+
+    def with_survey(self) -> Format:
+        """The format in its form with the survey; raises `WrongUse` where it has none."""
+        return self._form("survey_writer", "the survey")
+
+    def _form(self, field: str, named: str) -> Format:
+        writer: str = getattr(self, field)
+        if not writer:
+            those = ", ".join(name for name, known in FORMATS.items() if getattr(known, field))
+            raise WrongUse(f"`{self.name}` has no form with {named}. → It goes with: {those}.")
+        return replace(self, writer=writer)
+
+
+def _valued(name: str, ending: str, writer: str) -> Format:
+    """A format that comes back, and shows a company's values."""
+    return Format(name, ending, writer, takes_values=True)
+
+
+FORMATS = {
+    one.name: one
+    for one in (
+        Format("web", "zip", ".web:web_zip", unpacked=True, for_learners=True),
+        Format(
+            "pptx",
+            "pptx",
+            ".pptx.writing:write_edition_deck",
+            of_edition=True,
+            audio_writer=".pptx.writing:write_edition_deck_with_audio",
+        ),
+        _valued("survey-xlsx", "survey.xlsx", ".xlsx.writing:write_survey_workbook"),
+        _valued("test-xlsx", "test.xlsx", ".xlsx.writing:write_test_workbook"),
+        _valued("question-table", "questions.xlsx", ".questions.writing:write_question_table"),
+        _valued("gift", "gift", ".questions.writing:write_gift"),
+        _valued("moodle-xml", "questions.xml", ".questions.writing:write_moodle_xml"),
+        Format("pdf", "pdf", ".pdf:write_pdf", for_learners=True),
+        Format("scorm12", "scorm12.zip", ".scorm:write_scorm12", for_learners=True),
+        Format("scorm2004", "scorm2004.zip", ".scorm:write_scorm2004", for_learners=True),
+        Format("scorm2004-3", "scorm2004-3.zip", ".scorm:write_scorm2004_3", for_learners=True),
+        Format("mp4", "mp4", ".video:write_mp4", for_learners=True),
+        Format(
+            "moodle",
+            "mbz",
+            ".moodle:write_moodle",
+            for_learners=True,
+            survey_writer=".moodle:write_moodle_with_survey",
+        ),
+        Format("audio", "audio.zip", ".audio:audio_zip", unpacked=True),
+        Format("revision", "REVISION.json", ".revision:write_revision", per_language=False),
+    )
+}
+
+
+def format_named(name: str) -> Format:
+    """The format of that name; raises `WrongUse` with the list of those present."""
+    if name not in FORMATS:
+        raise WrongUse(f"There is no format `{name}`. → One of: {', '.join(FORMATS)}.")
+    return FORMATS[name]

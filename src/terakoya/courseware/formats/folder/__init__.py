@@ -1,0 +1,1 @@
+"""The course folder: read into a course, and written from one."""

@@ -1,0 +1,177 @@
+"""Plain values → parts of the model, with findings that name the line.
+
+A translation inherits from its source what is the same in every language. In an edition it may
+also state such a value itself: where the source language was changed alone, the translation
+holds what it held before, until it is translated anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from ...errors import Finding, Severity
+from ...model import STRUCTURAL, Part, SlideBase
+from ...text.places import Places
+from ...text.yaml_lines import Lined, Path
+
+T = TypeVar("T", bound=Part)
+
+_MENDS = {
+    "extra_forbidden": ("`{key}` is not a key here", "mend the spelling or remove it"),
+    "missing": ("`{key}` is missing", "add it"),
+    "too_short": ("`{key}` has too few entries", "see the layout in docs/course-format.md"),
+    "too_long": ("`{key}` has too many entries", "see the layout in docs/course-format.md"),
+    "string_type": ("`{key}` is no text", "put it in quotation marks"),
+    "literal_error": ("`{key}` has a value that does not exist", "{message}"),
+    "enum": ("`{key}` has a value that does not exist", "{message}"),
+    "string_pattern_mismatch": (
+        "`{key}` is not spelt like an id, language or file name",
+        "use a-z, 0-9 and hyphens (a picture ends in .svg, .png or .jpg; "
+        "a variable is `group.name`)",
+    ),
+}
+
+
+class PartReader:
+    """Reads parts of the model from YAML values and collects findings."""
+
+    def __init__(
+        self, findings: list[Finding], places: Places, *, is_edition: bool = False
+    ) -> None:
+        self.findings, self.places, self.is_edition = findings, places, is_edition
+
+    def read(self, kind: type[T], lined: Lined, file: str, base: Path = ()) -> T | None:
+        """The part at `base`, or `None` after findings."""
+        value = lined.value
+        for step in base:
+            value = value[step]
+        if not isinstance(value, dict):
+            self.find(
+                file,
+                lined.line(*base),
+                "shape",
+                "keys and values are expected here",
+                "write `key: value`",
+            )
+            return None
+        try:
+            return kind.model_validate(value)
+        except ValidationError as error:
+            for detail in error.errors(include_url=False):
+                self._explain(detail, lined, file, base)
+            return None
+
+    def _explain(self, detail: ErrorDetails, lined: Lined, file: str, base: Path) -> None:
+        path = tuple(step for step in detail["loc"] if step != "[key]")
+        message = str(detail["msg"]).removeprefix("Value error, ")
+        what, mend = _MENDS.get(str(detail["type"]), ("`{key}`: {message}", "mend the value"))
+        key = ".".join(str(step) for step in path) or "this"
+        self.find(
+            file,
+            lined.line(*base, *path),
+            str(detail["type"]).replace("_", "-"),
+            what.format(key=key, message=message),
+            mend.format(key=key, message=message),
+        )
+
+    def inherit(
+        self, source: Part, lined: Lined, file: str, base: Path = (), kind: type[Part] | None = None
+    ) -> None:
+        """Fill a translation's structural keys from its source, in place; refuse other values.
+
+        `kind` is what the translation is when that is not what its source is: in an edition, a
+        slide whose layout was changed in the source language alone.
+        """
+        value = lined.value
+        for step in base:
+            value = value[step]
+        if isinstance(value, dict):
+            fields = type(source) if kind in (None, type(source)) else SlideBase
+            self._inherit(source, value, lined, file, base, fields)
+
+    def _inherit(
+        self,
+        source: Part,
+        value: dict[str, Any],
+        lined: Lined,
+        file: str,
+        path: Path,
+        fields: type[Part] | None = None,
+    ) -> None:
+        for name, info in (fields or type(source)).model_fields.items():
+            theirs = getattr(source, name)
+            if info.json_schema_extra == STRUCTURAL:
+                if self.is_edition and name in value:
+                    continue
+                plain = source.model_dump(mode="json", include={name})[name]
+                if name in value and not _same(value[name], plain):
+                    self.find(
+                        file,
+                        lined.line(*path, name),
+                        "translation-differs",
+                        f"`{name}` differs from the source language ({plain!r} there)",
+                        "leave it out here, or change it in the source",
+                    )
+                value[name] = plain
+            elif isinstance(theirs, Part):
+                inner = value.setdefault(name, {})
+                if isinstance(inner, dict):
+                    self._inherit(theirs, inner, lined, file, (*path, name))
+            elif isinstance(theirs, tuple) and theirs and isinstance(theirs[0], Part):
+                self._inherit_list(theirs, value.get(name), lined, file, (*path, name))
+
+    def _inherit_list(
+        self, theirs: tuple[Part, ...], ours: Any, lined: Lined, file: str, path: Path
+    ) -> None:
+        if not isinstance(ours, list):
+            return
+        if len(ours) != len(theirs) and not self.is_edition:
+            self.find(
+                file,
+                lined.line(*path),
+                "translation-differs",
+                f"`{path[-1]}` has {len(ours)} entries, the source language has {len(theirs)}",
+                "bring the translation to the same number, in the same order",
+            )
+        for number, entry in enumerate(ours):
+            part = self._counterpart(theirs, number, entry)
+            if part is not None:
+                self._inherit(part, entry, lined, file, (*path, number))
+
+    def _counterpart(self, theirs: tuple[Part, ...], number: int, entry: Any) -> Part | None:
+        """What an entry of a translated list renders: by its place, in an edition by its id."""
+        beside = theirs[number] if number < len(theirs) else None
+        if not isinstance(entry, dict):
+            return None
+        if not self.is_edition or "id" not in entry or getattr(beside, "id", "") == entry["id"]:
+            return beside
+        return next((one for one in theirs if getattr(one, "id", None) == entry["id"]), None)
+
+    def find(
+        self,
+        file: str,
+        line: int,
+        code: str,
+        message: str,
+        mend: str,
+        severity: Severity = Severity.ERROR,
+    ) -> None:
+        """Record a finding."""
+        self.findings.append(Finding(file, line, code, message, mend, severity))
+
+    def find_untranslated(self, file: str, line: int, code: str, message: str, mend: str) -> None:
+        """Record where translation and source part ways: an edition may do so for a while."""
+        severity = Severity.WARNING if self.is_edition else Severity.ERROR
+        self.find(file, line, code, message, mend, severity)
+
+
+def _same(ours: Any, plain: Any) -> bool:
+    if isinstance(ours, Mapping) or isinstance(plain, Mapping):
+        return bool(ours == plain)
+    if isinstance(plain, list):
+        return isinstance(ours, list) and ours == plain
+    return str(ours) == str(plain)

@@ -1,0 +1,1 @@
+"""Text with marks that a file does not show: readings, variables, stress."""

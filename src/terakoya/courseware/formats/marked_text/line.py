@@ -1,0 +1,59 @@
+"""A paragraph as somebody sees it: its characters, and which of them are bold or underlined.
+
+Runs are divided and joined by every program that saves a file, so nothing here knows of runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Line:
+    """One paragraph; breaks in it are line feeds. `bold` and `underlined` are as long as `text`."""
+
+    text: str
+    bold: tuple[bool, ...]
+    underlined: tuple[bool, ...]
+
+    @classmethod
+    def of(cls, text: str) -> Line:
+        """A plain paragraph."""
+        return cls(text, (False,) * len(text), (False,) * len(text))
+
+    def part(self, start: int, end: int | None = None) -> Line:
+        """A stretch of the paragraph."""
+        cut = slice(start, end)
+        return Line(self.text[cut], self.bold[cut], self.underlined[cut])
+
+    def stripped(self) -> Line:
+        """The paragraph without blanks at its ends."""
+        start = len(self.text) - len(self.text.lstrip())
+        return self.part(start, max(start, len(self.text.rstrip())))
+
+    def stress(self, *, bold_by_itself: bool) -> tuple[bool, ...]:
+        """Which characters are stressed: bold ones, or underlined ones where all is bold."""
+        return self.underlined if bold_by_itself else self.bold
+
+
+def joined(lines: Iterable[Line], mark: str = "\n") -> Line:
+    """Paragraphs as one, with a line feed between them."""
+    text: list[str] = []
+    bold: list[bool] = []
+    underlined: list[bool] = []
+    for number, line in enumerate(lines):
+        gap = mark if number else ""
+        text.append(gap + line.text)
+        bold += [*(_last(bold) for _ in gap), *line.bold]
+        underlined += [*(_last(underlined) for _ in gap), *line.underlined]
+    return Line("".join(text), tuple(bold), tuple(underlined))
+
+
+def _last(flags: list[bool]) -> bool:
+    return flags[-1] if flags else False
+
+
+def plain_text(lines: Sequence[Line]) -> str:
+    """The words of some paragraphs."""
+    return "\n".join(line.text for line in lines)

@@ -1,0 +1,71 @@
+"""The handout: A4, three slides a page with the narration beside each, as a tagged PDF."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ...drawing.fonts import printable
+from ...drawing.pictures import as_svg, picture_size
+from ...drawing.typesetting import typeset_pdf
+from ...model import Course, CourseText, Material
+from ...revision import picture_names, revision_id
+from ...variables import values_of
+from .sheets import SheetMaker
+from .words import words_of, written_date
+
+__all__ = ["write_pdf"]
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_ORDER = ("paper.typ", "marks.typ", "frame.typ", "layouts.typ", "exercises.typ", "handout.typ")
+
+
+def write_pdf(
+    material: Material, language: str, *, values: Mapping[str, str] | None = None
+) -> bytes:
+    """The handout in one language, with the company's `values` over the course's defaults."""
+    course = material.course
+    text = course.text(language)
+    words = words_of(language)
+    # What a company wrote may hold a sign that no font of ours has: the sheet shows 〓 for it.
+    own = {key: printable(value) for key, value in (values or {}).items()}
+    maker = SheetMaker(words, values_of(course, language, own))
+    handout = {
+        "words": dict(words),
+        "cover": _cover(course, language, words),
+        "chapters": maker.chapters(text),
+        "pictures": _pictures(material, text),
+    }
+    return typeset_pdf(_source(), {"handout": json.dumps(handout, ensure_ascii=False)})
+
+
+def _cover(course: Course, language: str, words: Mapping[str, Any]) -> dict[str, str]:
+    meta = course.meta
+    source = meta.languages[0]
+    day = meta.effective_on
+    return {
+        "title": meta.title.get(language, meta.title[source]),
+        "subtitle": meta.subtitle.get(language, meta.subtitle[source]),
+        "version": meta.version,
+        "state_of_law": written_date(day, words) if day else "",
+        "revision": revision_id(course),
+    }
+
+
+def _pictures(material: Material, text: CourseText) -> dict[str, dict[str, object]]:
+    names = {name for _, slide in text.slides() for name in picture_names(slide)}
+    return {name: _picture(material.media[name]) for name in sorted(names)}
+
+
+def _picture(data: bytes) -> dict[str, object]:
+    width, height = picture_size(data)
+    return {"svg": as_svg(data).decode(), "aspect": width / height}
+
+
+@cache
+def _source() -> str:
+    """The templates in one: an in-memory document cannot import from its neighbours."""
+    return "\n".join((_TEMPLATES / name).read_text(encoding="utf-8") for name in _ORDER)

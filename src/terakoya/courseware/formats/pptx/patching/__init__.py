@@ -1,0 +1,1 @@
+"""A customer's own deck with what has changed put into it."""

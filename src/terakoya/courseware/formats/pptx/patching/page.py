@@ -1,0 +1,356 @@
+"""One page of somebody's own deck brought from one written state to another, shape by shape.
+
+Both states are drawn by our writer. What differs between the two drawings is changed in the page;
+everything else of it stays as its author left it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+
+from lxml import etree
+
+from ....text.alignment import align_texts
+from ...marked_text.line import plain_text
+from ..reading.identity import name_of
+from ..reading.lines import lines_in
+from ..reading.shapes import Block, blocks_in
+from ..reading.xml import ADEC, ASVG, A, P, R
+from .text import TextPatch, patch_body
+
+_TITLES = ("title", "ctrTitle")
+_FOOTERS = ("sldNum", "dt", "ftr")
+_NEAR = 40_000  # EMU: nearer than this, a shape is where the writer put it
+_FILLS = (f"{A}solidFill", f"{A}noFill", f"{A}gradFill", f"{A}pattFill", f"{A}blipFill")
+# Brings the parts that a drawn shape refers to, and gives their relation id in the page.
+Bring = Callable[[str], str]
+
+
+@dataclass
+class PagePatch:
+    """What happened on a page: blocks with mixed looks, and blocks that are not there."""
+
+    mixed: list[str] = field(default_factory=list)
+    missed: list[str] = field(default_factory=list)
+
+    def add(self, name: str, text: TextPatch) -> None:
+        """Note what happened to the words of a block."""
+        if text.mixed:
+            self.mixed.append(name)
+        if text.missed:
+            self.missed.append(name)
+
+
+def patch_page(
+    page: etree._Element, before: etree._Element, after: etree._Element, bring: Bring
+) -> PagePatch:
+    """Change a page (`p:sld`) as the drawing of it changed; `bring` is for pictures."""
+    done = PagePatch()
+    tree = page.find(f"{P}cSld/{P}spTree")
+    assert tree is not None, "a page without shapes was refused when it was read"
+    theirs = _named(tree)
+    old, new = (_named(one.find(f"{P}cSld/{P}spTree")) for one in (before, after))
+    patcher = _Patcher(tree, theirs, done, bring)
+    for name, block in new.items():
+        if name not in old:
+            patcher.insert(name, block, list(new))
+        elif not _is_same(old[name], block):
+            patcher.change(name, old[name], block)
+    for name in old:
+        if name not in new:
+            patcher.remove(name)
+    return done
+
+
+def _named(tree: etree._Element | None) -> dict[str, Block]:
+    """The shapes of a page by block; the title by its role, the hidden box as `box`."""
+    found: dict[str, Block] = {}
+    for block in [] if tree is None else blocks_in(tree):
+        named = name_of(block)
+        if block.kind in _TITLES:
+            found.setdefault("title", block)
+        elif named is not None and block.kind not in _FOOTERS:
+            found.setdefault(named[1] or "box", block)
+    return found
+
+
+def _is_same(one: Block, other: Block) -> bool:
+    return _bare(one.element) == _bare(other.element)
+
+
+def _bare(element: etree._Element | None) -> bytes:
+    """A drawn shape without its number."""
+    assert element is not None
+    copy = deepcopy(element)
+    for properties in copy.iter(f"{P}cNvPr"):
+        _drop(properties, "id")
+    return etree.tostring(copy, method="c14n")
+
+
+def _drop(element: etree._Element, name: str) -> None:
+    if name in element.attrib:
+        del element.attrib[name]
+
+
+@dataclass
+class _Patcher:
+    tree: etree._Element
+    theirs: dict[str, Block]
+    done: PagePatch
+    bring: Bring
+
+    def change(self, name: str, old: Block, new: Block) -> None:
+        """Bring one shape up to date."""
+        block = self.theirs.get(name)
+        if block is None or block.element is None:
+            if old.text != new.text or old.image != new.image:
+                self.done.missed.append(name)
+            return
+        assert old.element is not None and new.element is not None
+        _follow_place(block, old, new)
+        if old.rows and new.rows:
+            self.done.add(name, _patch_table(block.element, old.element, new.element))
+        elif not old.text and not new.text and old.image is None:
+            self._replace(block, new)
+        else:
+            self._change_words(name, block.element, old.element, new.element)
+            _follow_fill(block.element, old.element, new.element)
+        if new.image is not None and (old.image != new.image or old.alt != new.alt):
+            self._change_picture(block.element, new)
+
+    def _change_words(
+        self, name: str, element: etree._Element, old: etree._Element, new: etree._Element
+    ) -> None:
+        bodies = [one.find(f"{P}txBody") for one in (element, old, new)]
+        if bodies[1] is None or bodies[2] is None:
+            return
+        if bodies[0] is None:
+            self.done.missed.append(name)
+            return
+        before, after = bodies[1].findall(f"{A}p"), bodies[2].findall(f"{A}p")
+        self.done.add(name, patch_body(bodies[0], before, after))
+        if name == "box":
+            ours, theirs = _properties(new), _properties(element)
+            theirs.set("descr", ours.get("descr") or "")
+
+    def _change_picture(self, element: etree._Element, new: Block) -> None:
+        assert new.element is not None
+        theirs, ours = element.find(f"{P}blipFill"), new.element.find(f"{P}blipFill")
+        if theirs is not None and ours is not None:
+            made = self._brought(ours)
+            element.replace(theirs, made)
+        properties = _properties(element)
+        if new.alt:
+            properties.set("descr", new.alt)
+        else:
+            _drop(properties, "descr")
+        for mark in list(properties.iter(f"{ADEC}decorative")):
+            parent = mark.getparent()
+            if parent is not None and new.alt:
+                parent.remove(mark)
+
+    def _replace(self, block: Block, new: Block) -> None:
+        """A shape without words (a ground, a drawn mark) is the new one, where the old one was."""
+        assert block.element is not None and new.element is not None
+        made = self._brought(new.element)
+        parent = block.element.getparent()
+        if parent is not None:
+            _properties(made).set("id", _properties(block.element).get("id") or "0")
+            parent.replace(block.element, made)
+
+    def insert(self, name: str, block: Block, order: list[str]) -> None:
+        """Add a shape behind the one that the writer draws before it."""
+        assert block.element is not None
+        made = self._brought(block.element)
+        _properties(made).set("id", str(self._free_number()))
+        place = order.index(name)
+        for earlier in reversed(order[:place]):
+            anchor = self.theirs.get(earlier)
+            if anchor is not None and anchor.element is not None:
+                anchor.element.addnext(made)
+                return
+        self.tree.append(made)
+
+    def remove(self, name: str) -> None:
+        """Take a shape out."""
+        block = self.theirs.get(name)
+        if block is None or block.element is None:
+            return
+        parent = block.element.getparent()
+        if parent is not None:
+            parent.remove(block.element)
+
+    def _brought(self, element: etree._Element) -> etree._Element:
+        made = deepcopy(element)
+        for node in made.iter(f"{A}blip", f"{ASVG}svgBlip"):
+            reference = node.get(f"{R}embed")
+            if reference:
+                node.set(f"{R}embed", self.bring(reference))
+        return made
+
+    def _free_number(self) -> int:
+        numbers = [int(one.get("id") or 0) for one in self.tree.iter(f"{P}cNvPr")]
+        return max(numbers, default=1) + 1
+
+
+def _properties(element: etree._Element) -> etree._Element:
+    return next(element.iter(f"{P}cNvPr"))
+
+
+def _follow_place(block: Block, old: Block, new: Block) -> None:
+    """A shape that stands where the writer had put it goes where the writer puts it now."""
+    ours, then = (block.x, block.y, block.w, block.h), (old.x, old.y, old.w, old.h)
+    now = (new.x, new.y, new.w, new.h)
+    if then == now or any(abs(a - b) > _NEAR for a, b in zip(ours, then, strict=True)):
+        return
+    assert block.element is not None
+    for transform in block.element.iter(f"{A}xfrm", f"{P}xfrm"):
+        for tag, names, values in (
+            ("off", ("x", "y"), now[:2]),
+            ("ext", ("cx", "cy"), now[2:]),
+        ):
+            part = transform.find(f"{A}{tag}")
+            if part is not None:
+                for name, value in zip(names, values, strict=True):
+                    part.set(name, str(value))
+        return
+
+
+def _follow_fill(element: etree._Element, old: etree._Element, new: etree._Element) -> None:
+    """A ground that says a judgement follows it, where its author left it as it was drawn."""
+    theirs, then, now = (_fill(one.find(f"{P}spPr")) for one in (element, old, new))
+    if theirs is None or then is None or now is None or _plain(then) == _plain(now):
+        return
+    parent = theirs.getparent()
+    if parent is not None:
+        parent.replace(theirs, deepcopy(now))
+
+
+def _fill(properties: etree._Element | None) -> etree._Element | None:
+    if properties is None:
+        return None
+    return next((child for child in properties if child.tag in _FILLS), None)
+
+
+def _plain(element: etree._Element) -> bytes:
+    return etree.tostring(element, method="c14n")
+
+
+# -- tables ------------------------------------------------------------------------------------
+
+
+def _patch_table(frame: etree._Element, before: etree._Element, after: etree._Element) -> TextPatch:
+    """Rows that came, went or changed; a table with other columns is taken as a whole."""
+    done = TextPatch()
+    tables = [next(one.iter(f"{A}tbl"), None) for one in (frame, before, after)]
+    theirs, old, new = tables
+    if theirs is None or old is None or new is None:
+        done.missed = True
+        return done
+    if _columns(old) != _columns(new) or _columns(theirs) != _columns(old):
+        parent = theirs.getparent()
+        if parent is not None and _columns(old) != _columns(new):
+            parent.replace(theirs, deepcopy(new))
+        done.mixed = True
+        return done
+    old_rows, new_rows, rows = (one.findall(f"{A}tr") for one in (old, new, theirs))
+    words = [[_row_words(row) for row in each] for each in (old_rows, rows)]
+    at = {
+        origin: rows[number]
+        for number, origin in enumerate(align_texts(*words))
+        if origin is not None
+    }
+    patcher = _RowPatcher(theirs, at, old_rows, new_rows, done)
+    for was, now in _row_pairs(old_rows, new_rows):
+        patcher.patch(was, now)
+    return done
+
+
+def _columns(table: etree._Element) -> int:
+    return len(table.findall(f"{A}tblGrid/{A}gridCol"))
+
+
+def _row_words(row: etree._Element) -> str:
+    return "\n".join(
+        plain_text(lines_in(cell.find(f"{A}txBody"))) for cell in row.iterfind(f"{A}tc")
+    )
+
+
+def _row_pairs(
+    old: list[etree._Element], new: list[etree._Element]
+) -> Iterator[tuple[int | None, int | None]]:
+    """Which row became which: (old, new), `None` for one that came or went."""
+    words = [_row_words(row) for row in old], [_row_words(row) for row in new]
+    matcher = SequenceMatcher(None, *words, autojunk=False)
+    for _kind, i, i_end, j, j_end in matcher.get_opcodes():
+        for step in range(max(i_end - i, j_end - j)):
+            yield (
+                i + step if i + step < i_end else None,
+                j + step if j + step < j_end else None,
+            )
+
+
+@dataclass
+class _RowPatcher:
+    """Goes through a table from above; `last` is the row, and its drawing, that stands before."""
+
+    table: etree._Element
+    at: dict[int, etree._Element]
+    old: list[etree._Element]
+    new: list[etree._Element]
+    done: TextPatch
+    last: tuple[etree._Element, etree._Element] | None = None
+
+    def patch(self, was: int | None, now: int | None) -> None:
+        """One row: kept, changed, taken out, or added."""
+        if was is None:
+            if now is not None:
+                self._add(self.new[now])
+            return
+        row = self.at.get(was)
+        drawn = None if now is None else self.new[now]
+        if row is None:
+            gone = drawn is None or _plain(self.old[was]) != _plain(drawn)
+            self.done.missed = self.done.missed or gone
+            return
+        if drawn is None:
+            self.table.remove(row)
+            return
+        if _plain(self.old[was]) != _plain(drawn):
+            _set_cells(row, self.old[was], drawn, self.done)
+        self.last = (row, drawn)
+
+    def _add(self, drawn: etree._Element) -> None:
+        if self.last is None:
+            first = self.table.find(f"{A}tr")
+            made = deepcopy(drawn)
+            if first is None:
+                self.table.append(made)
+            else:
+                first.addprevious(made)
+        else:
+            row, was = self.last
+            made = deepcopy(row)
+            row.addnext(made)
+            _set_cells(made, was, drawn, self.done)
+        self.last = (made, drawn)
+
+
+def _set_cells(
+    row: etree._Element, old: etree._Element, new: etree._Element, done: TextPatch
+) -> None:
+    triples = zip(*(one.findall(f"{A}tc") for one in (row, old, new)), strict=False)
+    for cell, was, now in triples:
+        bodies = [one.find(f"{A}txBody") for one in (cell, was, now)]
+        if bodies[0] is not None and bodies[1] is not None and bodies[2] is not None:
+            text = patch_body(bodies[0], bodies[1].findall(f"{A}p"), bodies[2].findall(f"{A}p"))
+            done.mixed, done.missed = done.mixed or text.mixed, done.missed or text.missed
+        looks = [one.find(f"{A}tcPr") for one in (cell, was, now)]
+        theirs, then, later = (_fill(look) for look in looks)
+        if theirs is not None and then is not None and later is not None:
+            parent = theirs.getparent()
+            if parent is not None and _plain(then) != _plain(later):
+                parent.replace(theirs, deepcopy(later))

@@ -1,0 +1,81 @@
+"""A deck as our writer draws it, beside which somebody's own deck is read and patched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from ....edition import EditionSettings
+from ....model import Material
+from ....variables import values_of
+from ..writing import write_pptx
+from ..writing.identity import Part
+from .identity import name_of
+from .package import DeckPackage
+from .page_size import Pair
+from .shapes import Block, blocks_in
+from .sheets import DeckSource, SheetSource
+from .xml import P
+
+
+def draw(material: Material, settings: EditionSettings, language: str) -> bytes:
+    """The deck of an edition in a language, with its values and hidden slides."""
+    values = values_of(material.course, language, settings.values(language))
+    hidden = frozenset(one.slide for one in settings.hidden)
+    return write_pptx(material, language, values=values, hidden=hidden)
+
+
+@dataclass
+class DrawnDeck:
+    """A deck of our own drawing: its sheets by slide and part."""
+
+    deck: DeckSource
+
+    def __post_init__(self) -> None:
+        self.sheets: dict[str, dict[Part, SheetSource]] = {}
+        for sheet in self.deck.sheets:
+            part = Part(sheet.tags["CW_SHEET"])
+            self.sheets.setdefault(sheet.tags["CW_SLIDE"], {})[part] = sheet
+
+    def root(self, sheet: SheetSource) -> etree._Element:
+        """The XML of a sheet."""
+        return self.deck.package.xml(sheet.part)
+
+    def content(self, sheet: SheetSource) -> tuple[object, ...]:
+        """What a sheet says and shows, pictures by their bytes, for comparison."""
+        package = self.deck.package
+        pictures = [
+            package.part(relation.target)
+            for relation in sheet.relations.values()
+            if relation.kind == "image"
+        ]
+        notes = [line.text for line in sheet.notes]
+        return package.part(sheet.part), pictures, notes
+
+    def layouts(self, sheet: SheetSource) -> list[etree._Element]:
+        """The layout of a sheet and its master."""
+        return layouts_of(self.deck.package, sheet.part)
+
+
+def layouts_of(package: DeckPackage, part: str) -> list[etree._Element]:
+    """The layout of a page and its master."""
+    layouts = package.related(part, "slideLayout")
+    masters = [one for layout in layouts for one in package.related(layout, "slideMaster")]
+    return [package.xml(one) for one in (*layouts[:1], *masters[:1])]
+
+
+def pairs_of(ours: etree._Element, theirs: etree._Element) -> Iterator[Pair]:
+    """The shapes of our page beside those of the same name on theirs."""
+    there = _by_name(theirs)
+    for name, block in _by_name(ours).items():
+        if name in there:
+            yield block, there[name]
+
+
+def _by_name(page: etree._Element) -> dict[str, Block]:
+    tree = page.find(f"{P}cSld/{P}spTree")
+    blocks = [] if tree is None else blocks_in(tree)
+    named = ((said[1], block) for block in blocks if (said := name_of(block)) and said[1])
+    return dict(named)

@@ -1,0 +1,36 @@
+"""How near two shapes of a sheet are to each other."""
+
+from __future__ import annotations
+
+from ..writing.units import EMU
+from .shapes import Block
+
+ALIKE = 0.5  # from here on two places, or two texts, are taken as the same one
+_PLACES = 160 * EMU  # so far apart in all their edges, two shapes have nothing in common
+
+
+def edges(block: Block) -> tuple[int, int, int, int]:
+    """Where a shape begins and ends: left, top, right, bottom."""
+    return block.x, block.y, block.x + block.w, block.y + block.h
+
+
+def apart(one: Block, other: Block) -> int:
+    """How far the edges of two shapes are apart, all four together."""
+    return sum(abs(a - b) for a, b in zip(edges(one), edges(other), strict=True))
+
+
+def nearness(one: Block, other: Block) -> float:
+    """1 for the same place and size, down to 0."""
+    return max(0.0, 1 - apart(one, other) / _PLACES)
+
+
+def sizes(one: Block, other: Block) -> float:
+    """The smaller area as a part of the larger."""
+    small, large = sorted((one.w * one.h, other.w * other.h))
+    return small / large if large else 0.0
+
+
+def is_in(one: Block, other: Block) -> bool:
+    """Whether the middle of a shape is within another."""
+    left, top, right, bottom = edges(other)
+    return left <= one.x + one.w / 2 <= right and top <= one.y + one.h / 2 <= bottom

@@ -1,0 +1,120 @@
+"""The paragraphs of a text body, as somebody sees them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import groupby
+
+from lxml import etree
+
+from ....text.characters import without_unwritable
+from ....text.whole_numbers import whole_number
+from ...marked_text.line import Line
+from .xml import A
+
+_ESCAPED = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
+_USUAL = 1800  # hundredths of a point: letters whose size nobody said
+_UNSEEN = {"\u200b", "\ufeff", "\r"}
+
+
+def lines_in(body: etree._Element | None) -> tuple[Line, ...]:
+    """The paragraphs of a text body, empty ones left out, blanks at their ends cut off."""
+    if body is None:
+        return ()
+    found = (line_of(paragraph).stripped() for paragraph in body.iterfind(f"{A}p"))
+    return tuple(line for line in found if line.text)
+
+
+def levels_in(body: etree._Element | None) -> tuple[int, ...]:
+    """How deep each of these paragraphs is, from 0."""
+    if body is None:
+        return ()
+    return tuple(
+        _level(paragraph) for paragraph in body.iterfind(f"{A}p") if line_of(paragraph).text.strip()
+    )
+
+
+def sizes_in(body: etree._Element | None) -> tuple[int, ...]:
+    """The size of the largest letters of each of these paragraphs, in hundredths of a point."""
+    if body is None:
+        return ()
+    return tuple(
+        _size(paragraph) for paragraph in body.iterfind(f"{A}p") if line_of(paragraph).text.strip()
+    )
+
+
+def _size(paragraph: etree._Element) -> int:
+    said = [run.get("sz") or "" for run in paragraph.iterfind(f"*/{A}rPr")]
+    return max((size for size in map(whole_number, said) if size > 0), default=_USUAL)
+
+
+def _level(paragraph: etree._Element) -> int:
+    properties = paragraph.find(f"{A}pPr")
+    return 0 if properties is None else max(0, whole_number(properties.get("lvl")))
+
+
+def line_of(paragraph: etree._Element) -> Line:
+    """One `a:p` as it is seen; texts are NFC, as in the model."""
+    pieces = [(_nfc(text), bold, under) for text, bold, under in _pieces(paragraph)]
+    text = "".join(piece for piece, _, _ in pieces)
+    bold = tuple(flag for piece, flag, _ in pieces for _ in piece)
+    underlined = tuple(flag for piece, _, flag in pieces for _ in piece)
+    whole = _nfc(text)
+    # A sign and its accent may stand in two runs; such a paragraph is rare and loses its stress.
+    return Line(text, bold, underlined) if whole == text else Line.of(whole)
+
+
+def _pieces(paragraph: etree._Element) -> Iterator[tuple[str, bool, bool]]:
+    last = (False, False)
+    for child in paragraph:
+        if child.tag in (f"{A}r", f"{A}fld"):
+            last = _look(child.find(f"{A}rPr"))
+            yield _clean("".join(t.text or "" for t in child.iterfind(f"{A}t"))), *last
+        elif child.tag == f"{A}br":
+            yield "\n", *last
+        elif child.tag not in (f"{A}pPr", f"{A}endParaRPr"):
+            # A formula, or something newer than this reader: its letters at least.
+            yield _clean("".join(str(text) for text in child.itertext())), *last
+
+
+def _look(properties: etree._Element | None) -> tuple[bool, bool]:
+    if properties is None:
+        return False, False
+    bold = properties.get("b") in ("1", "true", "on")
+    return bold, properties.get("u", "none") != "none"
+
+
+def struck_in(root: etree._Element) -> tuple[str, ...]:
+    """The stretches of words below an element that are struck through, each once."""
+    found = []
+    for paragraph in root.iter(f"{A}p"):
+        runs = [child for child in paragraph if child.tag in (f"{A}r", f"{A}fld")]
+        for is_struck, stretch in groupby(runs, key=_is_struck):
+            words = (text.text or "" for run in stretch for text in run.iterfind(f"{A}t"))
+            text = _nfc(_clean("".join(words))).strip()
+            if is_struck and text:
+                found.append(text)
+    return tuple(dict.fromkeys(found))
+
+
+def _is_struck(run: etree._Element) -> bool:
+    look = run.find(f"{A}rPr")
+    return look is not None and look.get("strike", "noStrike") != "noStrike"
+
+
+def _clean(text: str) -> str:
+    text = _ESCAPED.sub(lambda found: _unescaped(found[0]), text) if "_x" in text else text
+    text = without_unwritable(text.replace("\v", "\n").replace("\xa0", " "))
+    return "".join(sign for sign in text if sign not in _UNSEEN)
+
+
+def _unescaped(marks: str) -> str:
+    """The characters that marks such as `_x3042_` stand for; half a surrogate pair is none."""
+    units = b"".join(bytes.fromhex(mark[1:]) for mark in marks.split("_") if mark)
+    return units.decode("utf-16-be", errors="replace")
+
+
+def _nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text)

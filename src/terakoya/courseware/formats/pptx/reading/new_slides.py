@@ -1,0 +1,194 @@
+"""A slide that was never ours: structured where it is plain, else a picture with its words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from ....fields import Leaf, fields_of, with_fields
+from ....model import AnySlide, BulletsSlide, Item, Picture, PictureSlide, Row, TableSlide
+from ...marked_text.restorer import MarkupRestorer
+from .content import Content
+from .notices import Loss, Notice
+from .pictures import PictureFinder
+from .reading import short
+from .sheets import SheetSource
+
+MOST_ITEMS, MOST_PARAGRAPHS, MOST_ROWS, MOST_COLUMNS = 8, 4, 10, 5
+LONGEST_BESIDE = 60  # characters of the one sentence that a table may have
+_SOURCES = ("出典", "出所", "根拠", "資料", "Source")
+_ANSWER = re.compile(
+    r"\W?(?:正解|答え?|解答|解説|(?:correct |right )?answer)\s*(?:[:：=＝は]|is\b)", re.IGNORECASE
+)
+_CHOICE = re.compile(r"\W?(?:[A-Da-dＡ-Ｄア-エ1-4１-４①-④イ])[\s.．)）:：、]")
+_FEWEST_CHOICES = 2
+_DRAWN = (Loss.CHART, Loss.OLE)  # what only a picture of the page can show
+PageImage = Callable[[int], bytes | None]
+
+
+@dataclass
+class NewSlides:
+    """Makes slides from sheets that have no base.
+
+    `page_image` draws a page as PNG, or gives `None` where no program is there that can.
+    """
+
+    pictures: PictureFinder
+    page_image: PageImage
+    notices: list[Notice] = field(default_factory=list)
+
+    def is_empty(self, sheet: SheetSource) -> bool:
+        """Whether nothing is on a page and nothing is said on it, which is told."""
+        if sheet.notes or sheet.is_section_header or not Content(sheet).is_blank:
+            return False
+        self.notices.append(Notice(Loss.EMPTY_PAGE, sheet.page))
+        return True
+
+    def make(self, sheet: SheetSource, slide_id: str, goal: str) -> AnySlide:
+        """The slide of a sheet, under the id and goal given."""
+        content = Content(sheet)
+        common: dict[str, object] = {
+            "id": slide_id,
+            "goal": goal,
+            "title": content.title,
+            "narration": tuple(text for line in sheet.notes for text in line.text.split("\n")),
+        }
+        self._tell_title(content)
+        self._tell_question(content)
+        for make in (self._table, self._picture, self._bullets):
+            if content.is_plain:
+                slide = make(content, common)
+                if slide is not None:
+                    return slide
+        return self._drawn(content, common)
+
+    def _table(self, content: Content, common: dict[str, object]) -> AnySlide | None:
+        texts = [line.text for line in content.texts]
+        if len(content.tables) != 1 or content.pictures or len(texts) > 1:
+            return None
+        beside = {_place_of(text): text for text in texts}
+        if any(len(text) > LONGEST_BESIDE for text in texts):
+            return None
+        rows = content.tables[0].rows
+        if any(cell.merged for row in rows for cell in row):
+            return None
+        words = [["\n".join(line.text for line in cell.lines) for cell in row] for row in rows]
+        wide = len(words[0]) - 1 if words else 0
+        if not (2 <= len(words) <= MOST_ROWS + 1 and 1 <= wide <= MOST_COLUMNS):
+            return None
+        head, *body = words
+        return TableSlide.model_validate(
+            {
+                **common,
+                **beside,
+                "layout": "table",
+                "corner": head[0],
+                "columns": tuple(head[1:]),
+                "rows": tuple(
+                    Row(head=row[0], cells=tuple((row[1:] + [""] * wide)[:wide])) for row in body
+                ),
+            }
+        )
+
+    def _picture(self, content: Content, common: dict[str, object]) -> AnySlide | None:
+        if len(content.pictures) != 1 or content.tables or len(content.texts) > MOST_PARAGRAPHS:
+            return None
+        block = content.pictures[0]
+        file = self.pictures.take(content.sheet, block)
+        if file is None:
+            return None
+        return PictureSlide.model_validate(
+            {
+                **common,
+                "layout": "picture",
+                "picture": Picture(file=file, alt=block.alt),
+                "text": tuple(line.text for line in content.texts),
+            }
+        )
+
+    def _bullets(self, content: Content, common: dict[str, object]) -> AnySlide | None:
+        if content.tables or content.pictures or len(content.items) > MOST_ITEMS:
+            return None
+        return BulletsSlide.model_validate({**common, "layout": "bullets", "items": content.items})
+
+    def _drawn(self, content: Content, common: dict[str, object]) -> AnySlide:
+        """A picture of the whole page with its words beside it; without one, the words alone."""
+        words = [line.text for line in content.every_line]
+        image = self.page_image(content.sheet.page)
+        for loss in content.losses:
+            self._tell(Loss.DRAWING_GONE if image is None and loss in _DRAWN else loss, content)
+        if image is not None:
+            self._tell(Loss.AS_PICTURE, content)
+            file = self.pictures.keep(image, "png")
+            alt = "\n".join([str(common["title"]), *words]).strip()
+            return PictureSlide.model_validate(
+                {**common, "layout": "picture", "picture": Picture(file=file, alt=alt), "text": ()}
+            )
+        self._tell(Loss.NO_PICTURE, content)
+        block = max(content.pictures, key=lambda one: one.w * one.h, default=None)
+        file_or_none = None if block is None else self.pictures.take(content.sheet, block)
+        if block is not None and file_or_none is not None:
+            return PictureSlide.model_validate(
+                {
+                    **common,
+                    "layout": "picture",
+                    "picture": Picture(file=file_or_none, alt=block.alt),
+                    "text": _gathered(words, MOST_PARAGRAPHS),
+                }
+            )
+        items = [Item(head=text) for text in _gathered(words, MOST_ITEMS)]
+        return BulletsSlide.model_validate({**common, "layout": "bullets", "items": tuple(items)})
+
+    def _tell_title(self, content: Content) -> None:
+        """That a page has no title, or which line does for one; a blank page needs none."""
+        if content.title and not content.has_own_title:
+            values = {"text": short(content.title)}
+            self.notices.append(Notice(Loss.TITLE_TAKEN, content.sheet.page, values))
+        elif not content.title and not content.is_blank:
+            self._tell(Loss.NO_TITLE, content)
+
+    def _tell_question(self, content: Content) -> None:
+        """That a question was typed by hand with its answer: people see both at once."""
+        found = next((one.text for one in content.every_line if _ANSWER.match(one.text)), "")
+        choices = sum(_CHOICE.match(one.text) is not None for one in content.every_line)
+        if found and choices >= _FEWEST_CHOICES:
+            values = {"text": short(found)}
+            self.notices.append(Notice(Loss.TYPED_QUESTION, content.sheet.page, values))
+
+    def _tell(self, loss: Loss, content: Content) -> None:
+        words = " ".join(line.text for block in content.diagrams for line in block.lines)
+        if loss is Loss.SMART_ART and not words:
+            loss = Loss.SMART_ART_GONE
+        values = {"text": short(words)} if loss is Loss.SMART_ART else {}
+        self.notices.append(Notice(loss, content.sheet.page, values))
+
+
+def _place_of(text: str) -> str:
+    """The field of a table's slide that a sentence beside the table is."""
+    return "source" if text.startswith(_SOURCES) else "point"
+
+
+def kept(base: AnySlide, made: AnySlide, markup: MarkupRestorer) -> AnySlide:
+    """A slide that was read anew, with what a page does not show: that of its base.
+
+    Texts that still say what the base shows stay as the base writes them.
+    """
+    unseen = {name: getattr(base, name) for name in ("goal", "facts", "required", "suits")}
+    made = made.model_copy(update={**unseen, "source_hash": base.source_hash})
+    if type(made) is not type(base):
+        return made
+    before = fields_of(base)
+    texts: dict[str, Leaf] = {}
+    for path, text in fields_of(made).items():
+        was = before.get(path)
+        if isinstance(was, str) and isinstance(text, str) and markup.shown(was) == text:
+            texts[path] = was
+    return with_fields(made, texts)
+
+
+def _gathered(words: Sequence[str], most: int) -> tuple[str, ...]:
+    """At most so many texts; what is left over is joined to the last."""
+    if len(words) <= most:
+        return tuple(words)
+    return (*words[: most - 1], "\n".join(words[most - 1 :]))

@@ -1,0 +1,244 @@
+"""What a course cannot hold or what somebody should look at, each with its page."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from ..writing.theme import FONT
+from .design import foreign_design
+from .features import Feature
+from .identity import is_page_mark, name_of
+from .shapes import Block
+from .sheets import DeckSource, SheetSource
+from .xml import A
+
+
+class Loss(StrEnum):
+    """Kinds of notices; the sentences and mends are in `languages/`."""
+
+    TEXT_BOX = "text-box"
+    LEFT_OUT = "left-out"
+    DRAWING_GONE = "drawing-gone"
+    EXTRA_PICTURE = "extra-picture"
+    EXTRA_TABLE = "extra-table"
+    FURNITURE = "furniture"
+    FURNITURE_PICTURE = "furniture-picture"
+    FURNITURE_SHAPE = "furniture-shape"
+    SHAPE = "shape"
+    PICTURE_GONE = "picture-gone"
+    MERGED_CELLS = "merged-cells"
+    FIXED_WORD = "fixed-word"
+    RIGHT_MOVED = "right-moved"
+    RIGHT_UNCLEAR = "right-unclear"
+    RIGHT_GONE = "right-gone"
+    SLIDES_MERGED = "slides-merged"
+    CHOICE_HALF = "choice-half"
+    JUDGEMENT_KEPT = "judgement-kept"
+    REASON_KEPT = "reason-kept"
+    OTHER_JUDGEMENT = "other-judgement"
+    WARNING_KEPT = "warning-kept"
+    PAGE_TWICE = "page-twice"
+    QUOTE_GONE = "quote-gone"
+    CITATION_ALONE = "citation-alone"
+    NO_TITLE = "no-title"
+    TYPED_QUESTION = "typed-question"
+    TITLE_TAKEN = "title-taken"
+    CHOICES_APART = "choices-apart"
+    TWO_TEXTS = "two-texts"
+    ONE_TEXT = "one-text"
+    HALF_TEXT = "half-text"
+    KICKER_GONE = "kicker-gone"
+    ANSWER_KICKER = "answer-kicker"
+    DESK_LINE = "desk-line"
+    TABLE_ROW = "table-row"
+    SHEET_GONE = "sheet-gone"
+    SHEETS_APART = "sheets-apart"
+    CHART = "chart"
+    SMART_ART = "smart-art"
+    SMART_ART_GONE = "smart-art-gone"
+    OLE = "ole"
+    VIDEO = "video"
+    AUDIO = "audio"
+    LINKED_PICTURE = "linked-picture"
+    UNFIT_PICTURE = "unfit-picture"
+    HUGE_PICTURE = "huge-picture"
+    SHRUNK_PICTURE = "shrunk-picture"
+    CUT_PICTURE = "cut-picture"
+    NO_ALT = "no-alt"
+    UNFIT_ALT = "unfit-alt"
+    ANIMATION = "animation"
+    TRANSITION = "transition"
+    COMMENT = "comment"
+    STRUCK = "struck"
+    LETTERING = "lettering"
+    BACKGROUND = "background"
+    GROUND = "ground"
+    ROTATION = "rotation"
+    FORMULA = "formula"
+    TEMPLATE = "template"
+    TEMPLATE_PICTURE = "template-picture"
+    HIDDEN_SHAPE = "hidden-shape"
+    HIDDEN_FIELD = "hidden-field"
+    OTHER_FONTS = "other-fonts"
+    SPOKEN_REMARK = "spoken-remark"
+    COLUMNS_EXCHANGED = "columns-exchanged"
+    HEADS_EXCHANGED = "heads-exchanged"
+    FOOTER = "footer"
+    LINK = "link"
+    VERTICAL_TEXT = "vertical-text"
+    FONT = "font"
+    OVERFLOW = "overflow"
+    OVERFLOW_MANY = "overflow-many"
+    OVERFLOW_PAGES = "overflow-pages"
+    MACROS = "macros"
+    OTHER_REVISION = "other-revision"
+    AS_PICTURE = "as-picture"
+    NO_PICTURE = "no-picture"
+    LAYOUT_UNFIT = "layout-unfit"
+    LAYOUT_CHANGED = "layout-changed"
+    VALUE = "value"
+    VALUE_RESPELLED = "value-respelled"
+    VALUES_DIFFER = "values-differ"
+    MANY_BY_LIKENESS = "many-by-likeness"
+    BY_LIKENESS = "by-likeness"
+    UNSURE = "unsure"
+    EMPTY_NOTES = "empty-notes"
+    HALF_HIDDEN = "half-hidden"
+    BANK_SHOWN = "bank-shown"
+    LEGAL_GONE = "legal-gone"
+    LEGAL_CHANGED = "legal-changed"
+    LEGAL_PUNCTUATION = "legal-punctuation"
+    LEGAL_HIDDEN = "legal-hidden"
+    SECTION = "section"
+    UNTRANSLATED = "untranslated"
+    CHAPTER_EMPTY = "chapter-empty"
+    CHAPTER_APART = "chapter-apart"
+    NUMBERS_MIXED = "numbers-mixed"
+    FIGURE_CHANGED = "figure-changed"
+    TEST_COUNT = "test-count"
+    OTHER_LANGUAGE_TEXT = "other-language-text"
+    DESIGN = "design"
+    EMPTY_PAGE = "empty-page"
+    COPY_SAME = "copy-same"
+    QUESTION_GONE = "question-gone"
+    QUESTION_HIDDEN = "question-hidden"
+    TEST_SHORTER = "test-shorter"
+
+
+_QUOTED = 60  # characters of an alternative text that a notice quotes
+_MOST_FONTS = 4  # names in a notice
+_OUR_FONTS = frozenset({FONT, "BIZ UDPGothic"})
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One notice; `page` is `None` where it concerns the whole file."""
+
+    loss: Loss
+    page: int | None
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+def of_the_file(deck: DeckSource) -> Iterator[Notice]:
+    """What can be told of a deck before its content is read."""
+    if deck.package.has_macros:
+        yield Notice(Loss.MACROS, None)
+    is_ours = bool(deck.properties.get("terakoya:course"))
+    for feature, loss in (_LOSS_OF_MANY | (_LOSS_OF_OURS if is_ours else {})).items():
+        pages = [sheet.page for sheet in deck.sheets if feature in sheet.features]
+        if pages:  # a deck has such a thing on every page or on few, so that one notice says it
+            yield Notice(loss, None, {"pages": page_ranges(pages)})
+    yield from _of_words(Loss.FOOTER, deck.sheets, lambda sheet: map(_typed_footer, sheet.blocks))
+    if is_ours:  # a deck of another look has it throughout, and its author knows
+        yield from _of_words(Loss.TEMPLATE, deck.sheets, lambda sheet: sheet.template_words)
+        pages = [sheet.page for sheet in deck.sheets if sheet.has_template_picture]
+        if pages:
+            yield Notice(Loss.TEMPLATE_PICTURE, None, {"pages": page_ranges(pages)})
+        yield from _of_fonts(deck.sheets)
+        if design := foreign_design(deck.package):
+            text = "、".join(design[:_MOST_FONTS]) + ("…" if len(design) > _MOST_FONTS else "")
+            yield Notice(Loss.DESIGN, None, {"text": text})
+    for sheet in deck.sheets:
+        yield from _of_page(sheet)
+
+
+def _of_page(sheet: SheetSource) -> Iterator[Notice]:
+    """What can be told of a page before its content is read."""
+    for feature in sorted(sheet.features & set(_LOSS_OF_FEATURE)):
+        yield Notice(_LOSS_OF_FEATURE[feature], sheet.page)
+    if sheet.links:
+        yield Notice(Loss.LINK, sheet.page, {"text": "、".join(sheet.links)})
+    yield from _of_hidden_shapes(sheet)
+    for block in sheet.blocks:
+        if block.image is not None and block.refused_alt:
+            text = " ".join(block.refused_alt.split())[:_QUOTED]
+            yield Notice(Loss.UNFIT_ALT, sheet.page, {"text": text})
+    for text in sheet.struck:
+        yield Notice(Loss.STRUCK, sheet.page, {"text": text})
+
+
+def _of_words(
+    loss: Loss, sheets: Sequence[SheetSource], words_of: Callable[[SheetSource], Iterable[str]]
+) -> Iterator[Notice]:
+    """Words that stand on pages and are none of their content, once each with their pages."""
+    pages: dict[str, list[int]] = defaultdict(list)
+    for sheet in sheets:
+        for text in dict.fromkeys(words_of(sheet)):
+            if text:
+                pages[text].append(sheet.page)
+    for text, here in pages.items():
+        yield Notice(loss, None, {"text": text[:_QUOTED], "pages": page_ranges(here)})
+
+
+def _of_fonts(sheets: Sequence[SheetSource]) -> Iterator[Notice]:
+    """The fonts that somebody gave to words, in one notice; ours are no news."""
+    used = [(sheet.page, sheet.fonts - _OUR_FONTS) for sheet in sheets]
+    fonts = sorted({font for _, here in used for font in here})
+    if fonts:
+        told = "、".join(fonts[:_MOST_FONTS]) + ("…" if len(fonts) > _MOST_FONTS else "")
+        pages = page_ranges([page for page, here in used if here])
+        yield Notice(Loss.OTHER_FONTS, None, {"fonts": told, "pages": pages})
+
+
+def _of_hidden_shapes(sheet: SheetSource) -> Iterator[Notice]:
+    """Shapes that somebody hid on a page that is shown; ours is a mark of the page."""
+    for block in sheet.blocks:
+        if block.hidden and block.text.strip() and not is_page_mark(block):
+            loss = Loss.HIDDEN_SHAPE if name_of(block) is None else Loss.HIDDEN_FIELD
+            text = " ".join(block.text.split())[:_QUOTED]
+            yield Notice(loss, sheet.page, {"text": text})
+
+
+def _typed_footer(block: Block) -> str:
+    """What somebody typed into a footer; a date that the program fills in is nobody's words."""
+    if block.kind not in ("ftr", "dt") or block.element is None:
+        return ""
+    is_filled_in = next(block.element.iter(f"{A}fld"), None) is not None
+    return "" if is_filled_in else " ".join(block.text.split())
+
+
+def page_ranges(pages: Sequence[int]) -> str:
+    """Pages in rising order as people write them: `1–3, 7`."""
+    runs: list[tuple[int, int]] = []
+    for page in pages:
+        if runs and page == runs[-1][1] + 1:
+            runs[-1] = runs[-1][0], page
+        else:
+            runs.append((page, page))
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)
+
+
+_LOSS_OF_MANY = {
+    Feature.TRANSITION: Loss.TRANSITION,
+    Feature.BACKGROUND: Loss.BACKGROUND,
+    Feature.ROTATION: Loss.ROTATION,
+    Feature.FORMULA: Loss.FORMULA,
+}
+_LOSS_OF_OURS = {Feature.GROUND: Loss.GROUND}
+_LOSS_OF_FEATURE = {
+    Feature.ANIMATION: Loss.ANIMATION,
+    Feature.COMMENT: Loss.COMMENT,
+}

@@ -1,0 +1,101 @@
+"""The place of each slide of a deck: whether it was moved, and in which chapter it is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ....model import Chapter
+from .instances import Instance
+from .notices import Loss, Notice
+from .order import chapter_order, chapters_of, stayed
+
+
+@dataclass(frozen=True)
+class Places:
+    """Settles them; `homes` are the chapters of the base's slides by the ids of both."""
+
+    homes: Mapping[str, str]
+
+    def settle(self, instances: Sequence[Instance], chapters: Sequence[Chapter]) -> list[str]:
+        """Mark which slides moved, give each its chapter, and say the chapters in their order."""
+        known = {chapter.id for chapter in chapters}
+        homes = [self.homes.get(one.base, "") for one in instances]
+        homes = [home if home in known else "" for home in homes]
+        order = chapter_order(homes, [chapter.id for chapter in chapters])
+        were = {chapter.id: chapter for chapter in chapters}
+        rest = _resting(instances, chapters)
+        anchored = _resting(instances, [were[chapter] for chapter in order])
+        by_section = {name: one for one, name in sections_of(instances, self.homes).items()}
+        found = chapters_of(
+            homes,
+            [index in anchored for index in range(len(instances))],
+            [by_section.get(one.first.section, "") for one in instances],
+            {chapter: number for number, chapter in enumerate(order)},
+        )
+        originals = {slide.id for chapter in chapters for slide in chapter.slides}
+        for index, one in enumerate(instances):
+            one.chapter = found[index]
+            one.moved = one.id in originals and index not in rest
+        return order
+
+
+def _resting(instances: Sequence[Instance], chapters: Sequence[Chapter]) -> set[int]:
+    """The slides of the deck that did not move against chapters in some order."""
+    every = [slide.id for chapter in chapters for slide in chapter.slides]
+    place = {slide: number for number, slide in enumerate(every)}
+    kept = [index for index, one in enumerate(instances) if one.id in place]
+    return {kept[number] for number in stayed([place[instances[index].id] for index in kept])}
+
+
+def sections_of(instances: Sequence[Instance], homes: Mapping[str, str]) -> dict[str, str]:
+    """The section of the file that each chapter's slides stand in, where it is one alone."""
+    found: dict[str, set[str]] = defaultdict(set)
+    chapters: dict[str, set[str]] = defaultdict(set)
+    for one in instances:
+        section = one.first.section
+        if one.base and section:
+            chapter = homes[one.base]
+            found[chapter].add(section)
+            chapters[section].add(chapter)
+    return {
+        chapter: next(iter(names))
+        for chapter, names in found.items()
+        if len(names) == 1 and len(chapters[next(iter(names))]) == 1
+    }
+
+
+def odd_sections(
+    instances: Sequence[Instance], homes: Mapping[str, str], titles: Mapping[str, str]
+) -> Iterator[Notice]:
+    """The sections of the file that divide its slides in another way than the chapters do.
+
+    `titles` are the titles of the chapters as they are shown. A section is odd where its name is
+    no chapter's and it is no chapter that was renamed, where all slides of another chapter
+    than the one of its name stand in it, or where some of its pages are in another chapter.
+    """
+    renamed = sections_of(instances, homes)
+    pages: dict[str, Instance] = {}
+    inside: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    sizes: dict[str, int] = defaultdict(int)
+    for one in instances:
+        if section := one.first.section:
+            pages.setdefault(section, one)
+            inside[section][one.chapter] += 1
+        sizes[one.chapter] += 1
+    for section, chapters in inside.items():
+        own = {chapter for chapter, title in titles.items() if title == section}
+        own |= {chapter for chapter, name in renamed.items() if name == section}
+        swallowed = any(sizes[one] == count for one, count in chapters.items() if one not in own)
+        strayed = set(chapters) - own and _stands_together(section, instances)
+        if not own or swallowed or strayed:
+            said = "、".join(titles[chapter] for chapter in chapters)
+            yield Notice(Loss.SECTION, pages[section].page, {"text": section, "title": said})
+
+
+def _stands_together(section: str, instances: Sequence[Instance]) -> bool:
+    """Whether the pages of a section follow each other, as office programs keep them."""
+    sections = [one.first.section for one in instances]
+    start, count = sections.index(section), sections.count(section)
+    return sections[start : start + count] == [section] * count

@@ -1,0 +1,306 @@
+"""The sheets of a deck in their order, each with its shapes, notes, and what is said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from lxml import etree
+
+from ....text.whole_numbers import whole_number
+from ...marked_text.line import Line
+from .charts import chart_lines
+from .features import Feature, features_of
+from .lettering import Lettering, lettering_of
+from .lines import lines_in, struck_in
+from .links import links_in
+from .package import DeckPackage, Relation, open_package
+from .page_places import HEIGHT, WIDTH, to_our_page
+from .refusals import Refusal, UnreadableDeck
+from .shapes import MAX_SHAPES, Block, blocks_in
+from .xml import DGM, P14, A, C, P, R, local
+
+MAX_SHEETS = 300
+MAX_LETTERS = 1_000_000  # 3,300 a sheet; a full one has about 400
+_CUSTOM = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}"
+_FARTHEST = 10**11  # EMU
+TITLES = ("title", "ctrTitle")
+# The element in a frame that says which part its words stand in, and its attribute.
+_ELSEWHERE = {"diagram": (f"{DGM}relIds", f"{R}dm"), "chart": (f"{C}chart", f"{R}id")}
+
+
+@dataclass(frozen=True)
+class SheetSource:
+    """One sheet as it stands in the file; `page` counts from 1."""
+
+    page: int
+    part: str
+    name: str
+    layout: str
+    hidden: bool
+    section: str
+    tags: Mapping[str, str]
+    blocks: tuple[Block, ...]
+    notes: tuple[Line, ...]
+    relations: Mapping[str, Relation]
+    features: frozenset[Feature]
+    fonts: frozenset[str]
+    is_section_header: bool = False
+    struck: tuple[str, ...] = ()
+    lettering: frozenset[Lettering] = frozenset()
+    links: tuple[str, ...] = ()
+    template_words: tuple[str, ...] = ()
+    has_template_picture: bool = False
+
+    @property
+    def title(self) -> tuple[Line, ...]:
+        """The paragraphs of the title placeholder, whatever it is called."""
+        for block in self.blocks:
+            if block.kind in TITLES and block.lines:
+                return block.lines
+        return ()
+
+
+@dataclass(frozen=True)
+class DeckSource:
+    """A deck: its sheets, its size in EMU, and the properties that our writer left in it.
+
+    The places of shapes are brought to pages of our size.
+    """
+
+    package: DeckPackage
+    sheets: tuple[SheetSource, ...]
+    width: int
+    height: int
+    properties: Mapping[str, str]
+    sections: tuple[str, ...] = ()
+    title: str = ""
+    language: str = ""
+    layouts: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_deck(data: bytes) -> DeckSource:
+    """The sheets of a deck; raises `UnreadableDeck` for what is none or is too much."""
+    package = open_package(data)
+    presentation = package.xml(package.main)
+    relations = package.relations(package.main)
+    entries = presentation.findall(f"{P}sldIdLst/{P}sldId")
+    if not entries:
+        raise UnreadableDeck(Refusal.NO_SLIDES)
+    if len(entries) > MAX_SHEETS:
+        raise UnreadableDeck(Refusal.TOO_MANY_SLIDES, count=len(entries), most=MAX_SHEETS)
+    sections, section_of = _sections(presentation)
+    layouts = _Layouts(package)
+    sheets: list[SheetSource] = []
+    letters = 0
+    for page, entry in enumerate(entries, 1):
+        relation = relations.get(entry.get(f"{R}id") or "")
+        part = "" if relation is None or relation.external else relation.target
+        if part not in package:
+            raise UnreadableDeck(Refusal.MISSING, page, part=part or "slide")
+        section = section_of.get(entry.get("id") or "", "")
+        sheets.append(_sheet(package, page, part, section, layouts))
+        letters += _letters(sheets[-1])
+        if letters > MAX_LETTERS:
+            raise UnreadableDeck(Refusal.TOO_MUCH_TEXT, page, most=MAX_LETTERS)
+    width, height = _page_size(presentation)
+    move = to_our_page([block for sheet in sheets for block in sheet.blocks], width, height)
+    if move is not None:
+        sheets = [replace(one, blocks=tuple(map(move, one.blocks))) for one in sheets]
+    title, language = _core(package)
+    return DeckSource(
+        package,
+        tuple(sheets),
+        width,
+        height,
+        _custom(package),
+        sections,
+        title,
+        language,
+        layouts.names,
+    )
+
+
+def _page_size(presentation: etree._Element) -> tuple[int, int]:
+    size = presentation.find(f"{P}sldSz")
+    width, height = _number(size, "cx", WIDTH), _number(size, "cy", HEIGHT)
+    return width or WIDTH, height or HEIGHT
+
+
+def _letters(sheet: SheetSource) -> int:
+    """How many characters stand on a sheet and in its notes."""
+    return sum(len(block.text) for block in sheet.blocks) + sum(
+        len(one.text) for one in sheet.notes
+    )
+
+
+def _number(element: etree._Element | None, key: str, other: int) -> int:
+    found = 0 if element is None else whole_number(element.get(key))
+    return found if 0 < found < _FARTHEST else other
+
+
+def _sheet(
+    package: DeckPackage, page: int, part: str, section: str, layouts: _Layouts
+) -> SheetSource:
+    root = package.xml(part, page)
+    content = root.find(f"{P}cSld")
+    tree = None if content is None else content.find(f"{P}spTree")
+    if content is None or tree is None:
+        raise UnreadableDeck(Refusal.BROKEN_XML, page, part=part)
+    blocks = blocks_in(tree)
+    if len(blocks) > MAX_SHAPES:
+        raise UnreadableDeck(Refusal.MANY_SHAPES, page, most=MAX_SHAPES)
+    relations = package.relations(part, page)
+    blocks = [_with_words(block, package, relations, page) for block in blocks]
+    return SheetSource(
+        page=page,
+        part=part,
+        name=content.get("name") or "",
+        layout=layouts.of(part, page),
+        is_section_header=layouts.kind_of(part, page) == "secHead",
+        hidden=root.get("show", "1") in ("0", "false"),
+        section=section,
+        tags=_tags(package, part, page),
+        blocks=tuple(blocks),
+        notes=_notes(package, part, page),
+        relations=relations,
+        features=features_of(root, relations),
+        fonts=_fonts(root),
+        lettering=lettering_of(root),
+        struck=(*struck_in(root), *_struck_in_notes(package, part, page)),
+        links=tuple(links_in(root, relations)),
+        template_words=layouts.words_of(part, page),
+        has_template_picture=layouts.has_picture(part, page),
+    )
+
+
+def _with_words(
+    block: Block, package: DeckPackage, relations: Mapping[str, Relation], page: int
+) -> Block:
+    """SmartArt and charts with their words, which stand in parts of their own."""
+    if block.sort not in _ELSEWHERE or block.element is None:
+        return block
+    tag, key = _ELSEWHERE[block.sort]
+    for reference in block.element.iter(tag):
+        relation = relations.get(reference.get(key) or "")
+        if relation is not None and not relation.external and relation.target in package:
+            root = package.xml(relation.target, page)
+            if block.sort == "chart":
+                lines = tuple(Line.of(text) for text in chart_lines(root))
+            else:
+                bodies = root.iterfind(f".//{DGM}pt/{DGM}t")
+                lines = tuple(line for body in bodies for line in lines_in(body))
+            return replace(block, lines=lines, levels=(0,) * len(lines))
+    return block
+
+
+@dataclass
+class _Layouts:
+    """The layouts of a deck by part: their names and kinds, each read once."""
+
+    package: DeckPackage
+    names: dict[str, str] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
+    words: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    pictured: dict[str, bool] = field(default_factory=dict)
+
+    def of(self, sheet: str, page: int) -> str:
+        """The name of a sheet's layout."""
+        return self.names.get(self._read(sheet, page), "")
+
+    def kind_of(self, sheet: str, page: int) -> str:
+        """The kind of a sheet's layout as office programs call it, such as `secHead`."""
+        return self.kinds.get(self._read(sheet, page), "")
+
+    def words_of(self, sheet: str, page: int) -> tuple[str, ...]:
+        """The words that a sheet's layout and master show on it, beside those of places."""
+        return self.words.get(self._read(sheet, page), ())
+
+    def has_picture(self, sheet: str, page: int) -> bool:
+        """Whether a sheet's layout or master shows a picture on it, such as a logo."""
+        return self.pictured.get(self._read(sheet, page), False)
+
+    def _read(self, sheet: str, page: int) -> str:
+        for layout in self.package.related(sheet, "slideLayout", page):
+            if layout not in self.names:
+                root = self.package.xml(layout, page)
+                content = root.find(f"{P}cSld")
+                self.names[layout] = "" if content is None else content.get("name") or ""
+                self.kinds[layout] = root.get("type") or ""
+                blocks = self._blocks_in(layout, root, page)
+                texts = [block.text for block in blocks if block.text.strip()]
+                self.words[layout] = tuple(dict.fromkeys(" ".join(one.split()) for one in texts))
+                self.pictured[layout] = any(block.image is not None for block in blocks)
+            return layout
+        return ""
+
+    def _blocks_in(self, layout: str, root: etree._Element, page: int) -> list[Block]:
+        """What a layout and its master show on every page beside places."""
+        roots = [root]
+        if root.get("showMasterSp", "1") not in ("0", "false"):
+            masters = self.package.related(layout, "slideMaster", page)
+            roots += [self.package.xml(name, page) for name in masters]
+        trees = [tree for one in roots if (tree := one.find(f"{P}cSld/{P}spTree")) is not None]
+        blocks = [block for tree in trees for block in blocks_in(tree)]
+        return [block for block in blocks if not block.kind and not block.hidden]
+
+
+def _tags(package: DeckPackage, part: str, page: int) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name in package.related(part, "tags", page):
+        for tag in package.xml(name, page).iterfind(f"{P}tag"):
+            found[tag.get("name") or ""] = tag.get("val") or ""
+    return found
+
+
+def _notes(package: DeckPackage, part: str, page: int) -> tuple[Line, ...]:
+    for name in package.related(part, "notesSlide", page):
+        tree = package.xml(name, page).find(f"{P}cSld/{P}spTree")
+        if tree is not None:
+            bodies = [block for block in blocks_in(tree) if block.kind == "body"]
+            return tuple(line for block in bodies for line in block.lines)
+    return ()
+
+
+def _struck_in_notes(package: DeckPackage, part: str, page: int) -> tuple[str, ...]:
+    names = package.related(part, "notesSlide", page)
+    return tuple(text for name in names for text in struck_in(package.xml(name, page)))
+
+
+def _fonts(root: etree._Element) -> frozenset[str]:
+    """The fonts that runs name by themselves; `+mn-ea` and the like are the theme's."""
+    names = {
+        element.get("typeface") or ""
+        for run in root.iter(f"{A}rPr")  # what follows a paragraph has a font of its own
+        for tag in (f"{A}latin", f"{A}ea")
+        for element in run.iterfind(tag)
+    }
+    return frozenset(name for name in names if name and not name.startswith("+"))
+
+
+def _sections(presentation: etree._Element) -> tuple[tuple[str, ...], dict[str, str]]:
+    """The names of the sections in order, and the section of each sheet by its number."""
+    names, numbers = [], {}
+    for section in presentation.iter(f"{P14}section"):
+        name = section.get("name") or ""
+        names.append(name)
+        for entry in section.iter(f"{P14}sldId"):
+            numbers[entry.get("id") or ""] = name
+    return tuple(names), numbers
+
+
+def _custom(package: DeckPackage) -> dict[str, str]:
+    for name in package.related("", "custom-properties"):
+        return {
+            entry.get("name") or "": "".join(str(text) for text in entry.itertext())
+            for entry in package.xml(name).iterfind(f"{_CUSTOM}property")
+        }
+    return {}
+
+
+def _core(package: DeckPackage) -> tuple[str, str]:
+    """Title and language that the file says of itself."""
+    for name in package.related("", "core-properties"):
+        texts = {local(child): (child.text or "").strip() for child in package.xml(name)}
+        return texts.get("title", ""), texts.get("language", "")
+    return "", ""

@@ -1,0 +1,105 @@
+"""`contact`: the desk gives company values, promises and police lines are the slide's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .....model import ContactSlide
+from ....marked_text.line import Line
+from ...writing.identity import Part
+from ..notices import Loss
+from ..reading import Reading
+from .items import numbered
+
+_LABELS = {
+    "desk_person": "desk.person",
+    "desk_extension": "desk.extension",
+    "desk_hours": "desk.hours",
+}
+# What decks called it while the label named one way of calling: they are still being edited.
+_FORMER = {"内線": "desk.extension", "Extension": "desk.extension"}
+
+
+def read_contact(reading: Reading, base: ContactSlide) -> dict[str, Any]:
+    """Promises and the two police lines; the desk is read by `desk_values`."""
+    for part in reading.sheets:
+        reading.block("desk", part)
+        reading.block("continued-desk", part)
+    return {
+        "promises": _promises(reading, base.promises),
+        "police_110": _police(reading, ("police-110", "110"), base.police_110),
+        "police_9110": _police(reading, ("police-9110", "#9110"), base.police_9110),
+    }
+
+
+def _promises(reading: Reading, base: tuple[str, ...]) -> tuple[str, ...]:
+    """The promises; the writer counts only those that are shown, and the others stay."""
+    shown = [number for number, text in enumerate(base) if reading.markup.shown(text)]
+    bases = [reading.markup.shown(base[number]) for number in shown]
+    seen = numbered(reading, "promise", bases, across=False)
+    read = [(None if was is None else shown[was], block.lines) for block, was in seen]
+    unseen = [number for number in range(len(base)) if number not in shown]
+    out: list[str] = []
+    for was, lines in read:
+        while was is not None and unseen and unseen[0] < was:
+            out.append(base[unseen.pop(0)])
+        out.append(reading.whole("" if was is None else base[was], lines))
+    return (*out, *(base[number] for number in unseen))
+
+
+def _police(reading: Reading, place: tuple[str, str], base: str) -> str:
+    """The words below the number; when to call it and the number itself are fixed.
+
+    A block that LibreOffice numbered anew is known by the number to call.
+    """
+    name, number = place
+    block = reading.block(name)
+    for _, other in reading.numbered("police"):
+        if block is None and any(line.text == number for line in other.lines):
+            block = other
+    if block is None:
+        return reading.markup.gone(base)
+    fixed = {reading.words["danger"], reading.words["not_urgent"], "110", "#9110"}
+    return reading.whole(base, [line for line in block.lines if line.text not in fixed])
+
+
+def desk_values(reading: Reading) -> dict[str, str] | None:
+    """The company values that the desk shows by variable; `None` when the deck has no desk.
+
+    A line without a known label goes on the line above it.
+    """
+    lines: list[Line] = []
+    shown = False
+    for part, name in ((Part.MAIN, "desk"), (Part.CONTINUED, "continued-desk")):
+        block = reading.block(name, part)
+        if block is not None:
+            shown = True
+            lines += block.lines
+    if not shown or not lines:
+        return None
+    name, *others = (line.text for line in lines)
+    values = {"desk.name": "" if name == reading.words["no_desk"] else name}
+    last = "desk.name"
+    for line in others:
+        key, value = _labelled(line, reading.words)
+        if key and key not in values:
+            values[key] = value
+            last = key
+        else:
+            values[last] = "　".join(
+                text for text in (values[last], " ".join(line.split())) if text
+            )
+            reading.tell(Loss.DESK_LINE, text=line)
+    for key in _LABELS.values():
+        values.setdefault(key, "")
+    return values
+
+
+def _labelled(line: str, words: Mapping[str, str]) -> tuple[str, str]:
+    labels = {words[label]: key for label, key in _LABELS.items()} | _FORMER
+    for label, key in labels.items():
+        rest = line.removeprefix(label)
+        if rest != line and (not rest or rest[0] in "\t :：　"):
+            return key, rest.strip("\t :：　")
+    return "", line

@@ -1,0 +1,51 @@
+"""How each layout of the model is drawn: one function a sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from .....model import AnySlide, ContactSlide
+from ..identity import Part
+from ..sheet import Setting, Sheet
+from .bullets import draw_bullets
+from .case import draw_case_answer, draw_case_scene
+from .check import draw_check_answer, draw_check_question
+from .contact import draw_contact, draw_contact_continued, is_continued
+from .law_quote import draw_law_quote
+from .matrix import draw_matrix
+from .picture import draw_picture
+from .steps import draw_steps
+from .summary import draw_summary
+from .table import draw_table
+from .title import draw_title
+from .two_columns import draw_two_columns
+
+# The slide's type is the layout's; the model's union cannot say so for a table of functions.
+Drawer = Callable[[Sheet, Any], None]
+
+DRAWERS: dict[str, Drawer] = {
+    "title": draw_title,
+    "bullets": draw_bullets,
+    "two-columns": draw_two_columns,
+    "table": draw_table,
+    "matrix": draw_matrix,
+    "steps": draw_steps,
+    "law-quote": draw_law_quote,
+    "picture": draw_picture,
+    "case": draw_case_scene,
+    "check": draw_check_question,
+    "contact": draw_contact,
+    "summary": draw_summary,
+}
+ANSWER_DRAWERS: dict[str, Drawer] = {"case": draw_case_answer, "check": draw_check_answer}
+
+
+def drawers_of(slide: AnySlide, setting: Setting) -> dict[Part, Drawer]:
+    """The sheets of a slide in order, each with what draws it."""
+    drawers = {Part.MAIN: DRAWERS[slide.layout]}
+    if slide.layout in ANSWER_DRAWERS:
+        drawers[Part.ANSWER] = ANSWER_DRAWERS[slide.layout]
+    if isinstance(slide, ContactSlide) and is_continued(setting, slide):
+        drawers[Part.CONTINUED] = draw_contact_continued
+    return drawers

@@ -1,0 +1,91 @@
+"""`check`: a question for oneself, and the answer sheet."""
+
+from __future__ import annotations
+
+from .....model import CheckSlide, Choice
+from ..measure import height_of
+from ..sheet import Sheet
+from ..text import BODY, SOURCE, paragraph
+from ..units import BODY_TOP, CONTENT_WIDTH, GAP, MARGIN, Box
+from .choices import (
+    TAG_HEIGHT,
+    ChoiceLook,
+    ChoicePlace,
+    draw_choice,
+    draw_edge_tag,
+    draw_tag,
+    tag_width,
+)
+from .head import answer_head, head
+
+
+def draw_check_question(sheet: Sheet, slide: CheckSlide) -> None:
+    """Premise and choices, nothing marked."""
+    head(sheet, slide)
+    _draw_body(sheet, slide, _place_of_source(sheet, slide).y, is_answer=False)
+
+
+def draw_check_answer(sheet: Sheet, slide: CheckSlide) -> None:
+    """Premise and choices, the right one marked, each with why."""
+    answer_head(sheet, slide, slide.answer_title)
+    place = _place_of_source(sheet, slide)
+    _draw_body(sheet, slide, place.y, is_answer=True)
+    if source := sheet.filled(slide.source):
+        sheet.text("source", place, [paragraph(source, SOURCE)], anchor="b")
+    sheet.point(slide.point)
+
+
+def _place_of_source(sheet: Sheet, slide: CheckSlide) -> Box:
+    """Where the source stands; the cards end there on both sheets, so that nothing moves."""
+    bottom = sheet.setting.body_bottom(slide)
+    height = height_of(sheet.filled(slide.source), 18, CONTENT_WIDTH)
+    height += 12 if height else 0
+    return Box(MARGIN, bottom - height, CONTENT_WIDTH, height)
+
+
+def _draw_body(sheet: Sheet, slide: CheckSlide, bottom: float, *, is_answer: bool) -> None:
+    top: float = BODY_TOP
+    premise = sheet.filled(slide.premise)
+    if premise:
+        height = height_of(premise, 20, CONTENT_WIDTH)
+        place = Box(MARGIN, top, CONTENT_WIDTH, height)
+        sheet.text("premise", place, [paragraph(premise, BODY)], shared=True)
+        top += height + GAP
+    room = Box(MARGIN, top, CONTENT_WIDTH, bottom - top)
+    draw = _draw_two_rows if len(slide.choices) == 4 else _draw_one_row
+    draw(sheet, slide.choices, room, is_answer)
+
+
+def _draw_one_row(sheet: Sheet, choices: tuple[Choice, ...], room: Box, is_answer: bool) -> None:
+    """Two or three cards side by side, the letter above the words."""
+    width = (room.w - GAP * (len(choices) - 1)) / len(choices)
+    look = ChoiceLook(
+        is_answer,
+        text_size=24,
+        why_size=20,
+        why_gap=8,
+        circle=60,
+        circle_at=(22, 20),
+        inset=(22, 88, 22, 6),
+    )
+    for number, choice in enumerate(choices):
+        box = Box(room.x + number * (width + GAP), room.y, width, room.h)
+        block = f"choice-{choice.id}"
+        draw_choice(sheet, choice, ChoicePlace(block, box, shared=True), look)
+        if is_answer and choice.correct:
+            wide = tag_width(sheet.word("correct"))
+            at = Box(box.right - 20 - wide, box.y + 34, wide, TAG_HEIGHT)
+            draw_tag(sheet, block, at, sheet.word("correct"), shared=True)
+
+
+def _draw_two_rows(sheet: Sheet, choices: tuple[Choice, ...], room: Box, is_answer: bool) -> None:
+    """Four cards in two rows, the letter left of the words, the mark on the card's edge."""
+    width, height = (room.w - GAP) / 2, (room.h - GAP) / 2
+    look = ChoiceLook(is_answer, circle_at=(14, 8), inset=(66, 5, 6, 0), text_size=20, why_size=18)
+    for number, choice in enumerate(choices):
+        x = room.x + (number % 2) * (width + GAP)
+        box = Box(x, room.y + (number // 2) * (height + GAP), width, height)
+        block = f"choice-{choice.id}"
+        draw_choice(sheet, choice, ChoicePlace(block, box, shared=True), look)
+        if is_answer and choice.correct:
+            draw_edge_tag(sheet, block, box, sheet.word("correct"))

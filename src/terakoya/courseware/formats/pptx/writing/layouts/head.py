@@ -1,0 +1,35 @@
+"""The head of a sheet: title and kicker, in their places."""
+
+from __future__ import annotations
+
+from .....model import AnySlide
+from ..master import FRAMES, KICKER_BOX, TITLE_BOX
+from ..measure import LINE, lines_of
+from ..sheet import Sheet
+from ..units import points
+
+
+def head(sheet: Sheet, slide: AnySlide) -> float:
+    """Title and kicker; returns by how much a kicker of several lines pushes the title down."""
+    frame = FRAMES[slide.layout]
+    lines = lines_of(kicker_of(sheet, slide), 18, frame.kicker.w)
+    push = max(0, lines - 1) * points(18) * LINE
+    sheet.title(slide.title, frame.title.moved(dy=push) if push else None)
+    anchor = "t" if push else "ctr"
+    sheet.kicker(slide.kicker, frame.kicker, anchor)
+    return push
+
+
+def kicker_of(sheet: Sheet, slide: AnySlide) -> str:
+    """The words of the kicker: the slide's own, or the chapter's title."""
+    return sheet.filled(slide.kicker) or sheet.filled(sheet.chapter_title)
+
+
+def answer_head(sheet: Sheet, slide: AnySlide, title: str) -> None:
+    """Title and kicker of an answer sheet, over the full width: 「事例1　解説」."""
+    moved = FRAMES[slide.layout].title != TITLE_BOX
+    sheet.title(title, TITLE_BOX if moved else None)
+    gap, answer = sheet.word("gap"), sheet.word("answer")
+    kicker = kicker_of(sheet, slide)
+    start = kicker.split(gap)[0] if gap in kicker else kicker
+    sheet.kicker(f"{start}{gap}{answer}", KICKER_BOX)

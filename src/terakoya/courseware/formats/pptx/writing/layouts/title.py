@@ -1,0 +1,44 @@
+"""`title`: the opening sheet."""
+
+from __future__ import annotations
+
+from .....model import TitleSlide
+from ..colours import Colour
+from ..master import FRAMES
+from ..measure import LINE, height_of, lines_of
+from ..sheet import TITLE_BREAK, Sheet
+from ..text import HEAD, LABEL, paragraph, paragraphs
+from ..units import SHEET_HEIGHT, Box, points
+from .head import head
+
+_GROUND = Box(632, 0, 648, SHEET_HEIGHT)
+_SIZE = 44
+
+
+def draw_title(sheet: Sheet, slide: TitleSlide) -> None:
+    """The title at the left in up to three lines; the picture at the right on its ground."""
+    title = slide.title.replace(TITLE_BREAK, "\n")
+    push = head(sheet, slide.model_copy(update={"title": title}))
+    place = FRAMES["title"].title.moved(dy=push)
+    lines = max(1, lines_of(sheet.filled(title), _SIZE, place.w))
+    y = place.y + lines * points(_SIZE) * LINE + 14
+    subtitle = sheet.filled(slide.subtitle)
+    if subtitle:
+        height = height_of(subtitle, 24, place.w)
+        sheet.text("subtitle", Box(place.x, y, place.w, height), [paragraph(subtitle, HEAD)])
+        y += height + 22
+    sheet.rule("lead-line", Box(place.x, y, place.w, 2), Colour.PRIMARY_LINE)
+    y += 26
+    lead = sheet.all_filled(slide.lead)
+    if lead:
+        height = sum(height_of(line, 20, place.w) for line in lead)
+        sheet.text("lead", Box(place.x, y, place.w, height), paragraphs(lead))
+        y += height + 16
+    meta = sheet.filled(slide.meta)
+    if meta:
+        sheet.text("meta", Box(place.x, y, place.w, 33), [paragraph(meta, LABEL)])
+    sheet.picture_ground("ground", _GROUND, slide.picture)
+    frame = Box(632, 234, 648, 486).holding(sheet.aspect(slide.picture), bottom=True)
+    sheet.picture("picture", frame, slide.picture)
+    if point := sheet.filled(slide.point):
+        sheet.bar(Box(664, 48, 584, 108), point, "point", Colour.SURFACE)

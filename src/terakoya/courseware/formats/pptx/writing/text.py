@@ -1,0 +1,139 @@
+"""Paragraphs and runs: `**stress**` is bold, or underlined where the text is bold already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from lxml import etree
+
+from .... import inline
+from .colours import Colour, fill
+from .units import emu
+from .xml import el
+
+SPACING = 115
+
+
+@dataclass(frozen=True)
+class Tongue:
+    """The language of a deck's runs and the other language that a run may hold."""
+
+    lang: str
+    alt: str
+
+
+_TONGUES = {"ja": Tongue("ja-JP", "en-US"), "en": Tongue("en-US", "ja-JP")}
+
+
+def tongue_of(language: str) -> Tongue:
+    """The language tags of a course language."""
+    return _TONGUES.get(language, Tongue(language, "en-US"))
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a run looks. A size or colour of `None` is left to the layout (titles only).
+
+    `stress_colour` is taken by stressed words, `underline` is the colour of their underline.
+    """
+
+    size: float | None = 20
+    colour: Colour | None = Colour.TEXT
+    bold: bool = False
+    stress_colour: Colour | None = None
+    underline: Colour | None = None
+
+    def but(self, **changes: object) -> Style:
+        """The same style with something changed."""
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+
+TITLE = Style(None, None, True)
+BODY = Style()
+LABEL = Style(18, Colour.TEXT_SUB)
+SOURCE = Style(18, Colour.TEXT_MUTE)
+HEAD = Style(24, Colour.INK, True)
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Texts with their styles in one paragraph. Lengths are units, `before` is points."""
+
+    runs: tuple[tuple[str, Style], ...]
+    align: str = "l"
+    before: float = 0
+    left: float = 0
+    hanging: float = 0
+    tab: float | None = None
+    bullet: bool = False
+    spacing: int = SPACING
+
+
+def paragraph(text: str, style: Style = BODY, **format_: object) -> Paragraph:
+    """A paragraph of one text; a line feed inside it is a line break."""
+    return Paragraph(((text, style),), **format_)  # type: ignore[arg-type]
+
+
+def paragraphs(texts: Iterable[str], style: Style = BODY, **format_: object) -> list[Paragraph]:
+    """A paragraph for every text."""
+    return [paragraph(text, style, **format_) for text in texts]
+
+
+def paragraph_element(item: Paragraph, tongue: Tongue) -> etree._Element:
+    """The `a:p` of a paragraph."""
+    element = el("a:p", None, _paragraph_properties(item))
+    for text, style in item.runs:
+        for span in inline.parse(text):
+            for piece in _pieces(span, style, tongue):
+                element.append(piece)
+    if not any(text for text, _ in item.runs) and item.runs:
+        element.append(run_properties("a:endParaRPr", item.runs[0][1], tongue))
+    return element
+
+
+def _paragraph_properties(item: Paragraph) -> etree._Element:
+    return el(
+        "a:pPr",
+        {
+            "marL": emu(item.left) if item.left else None,
+            "indent": -emu(item.hanging) if item.hanging else None,
+            "algn": item.align if item.align != "l" else None,
+        },
+        el("a:lnSpc", None, el("a:spcPct", {"val": item.spacing * 1000})),
+        el("a:spcBef", None, el("a:spcPts", {"val": round(item.before * 100)})),
+        el("a:buChar", {"char": "•"}) if item.bullet else el("a:buNone"),
+        el("a:tabLst", None, el("a:tab", {"pos": emu(item.tab), "algn": "l"}))
+        if item.tab is not None
+        else None,
+    )
+
+
+def _pieces(span: inline.Span, style: Style, tongue: Tongue) -> Iterable[etree._Element]:
+    for number, line in enumerate(span.text.split("\n")):
+        if number:
+            yield el("a:br", None, run_properties("a:rPr", style, tongue))
+        if line:
+            properties = run_properties("a:rPr", style, tongue, stress=span.stress)
+            yield el("a:r", None, properties, el("a:t", None, line))
+
+
+def run_properties(
+    name: str, style: Style, tongue: Tongue, *, stress: bool = False
+) -> etree._Element:
+    """The properties of a run, without a font name: the theme decides."""
+    colour = style.stress_colour if stress and style.stress_colour else style.colour
+    underlined = stress and style.bold
+    return el(
+        name,
+        {
+            "lang": tongue.lang,
+            "altLang": tongue.alt,
+            "sz": None if style.size is None else round(style.size * 100),
+            "b": None if style is TITLE else int(style.bold or stress),
+            "u": "sng" if underlined else None,
+            "dirty": 0,
+        },
+        None if colour is None else fill(colour),
+        el("a:uFill", None, fill(style.underline)) if underlined and style.underline else None,
+    )

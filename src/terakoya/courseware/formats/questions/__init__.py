@@ -1,0 +1,1 @@
+"""Question files: tables, GIFT, Moodle XML and Aiken, written and read back."""

@@ -1,0 +1,1 @@
+"""Excel: workbooks of survey and test, written and read back."""

@@ -1,0 +1,160 @@
+"""What a filled-in test workbook must show, reckoned by `scoring`, not by the sheet."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import IntEnum
+from fractions import Fraction
+from functools import cached_property
+from math import floor
+
+from .....scoring import AttemptScore, score_attempt
+from .plan import LETTERS, PaperQuestion, TestPlan
+
+SEPARATORS = (",", "，", "、", ".", "．", "・", "/", "／", " ", "　")
+
+
+class AnswerState(IntEnum):
+    """What is in the answer cell of a question."""
+
+    EMPTY = 0
+    READABLE = 1
+    UNREADABLE = 2
+
+
+def writings(letter: str) -> tuple[str, ...]:
+    """The ways in which a letter is typed: small, capital, and both in full width."""
+    wide = chr(ord(letter) + 0xFEE0)
+    return (letter, letter.upper(), wide, chr(ord(letter.upper()) + 0xFEE0))
+
+
+@dataclass(frozen=True)
+class TestRow:
+    """One person's row in the list of results."""
+
+    __test__ = False
+
+    number: str
+    name: str
+    department: str
+    day: dt.date | None
+    points: int | float | str | None
+
+
+@dataclass(frozen=True)
+class TestFill:
+    """What people have entered: one answer sheet, and the list of results."""
+
+    __test__ = False
+
+    name: str = ""
+    number: str = ""
+    department: str = ""
+    day: dt.date | None = None
+    answers: tuple[str, ...] = ()
+    rows: tuple[TestRow, ...] = ()
+
+
+class Marking:
+    """The answer sheet and the list of results, marked."""
+
+    def __init__(self, plan: TestPlan, fill: TestFill) -> None:
+        self.plan = plan
+        self.fill = fill
+        given = (*fill.answers, *[""] * len(plan.paper))
+        self.typed = dict(zip((one.drawn.id for one in plan.paper), given, strict=False))
+
+    def letters(self, question: PaperQuestion) -> str:
+        """The letters of the choices found in what was typed, in order."""
+        typed = self.typed[question.drawn.id]
+        return "".join(
+            letter
+            for letter in question.letters
+            if any(writing in typed for writing in writings(letter))
+        )
+
+    def state(self, question: PaperQuestion) -> AnswerState:
+        """Whether an answer can be read."""
+        typed = self.typed[question.drawn.id]
+        if not typed.replace(" ", "").replace("　", ""):
+            return AnswerState.EMPTY
+        allowed = {one for letter in question.letters for one in writings(letter)}
+        letters = self.letters(question)
+        readable = all(char in allowed or char in SEPARATORS for char in typed)
+        too_many = len(letters) > 1 and not question.planned.is_multiple
+        if not readable or not letters or too_many:
+            return AnswerState.UNREADABLE
+        return AnswerState.READABLE
+
+    def is_right(self, question: PaperQuestion) -> bool:
+        """Whether a question is answered rightly."""
+        return question.drawn.id in self.score.right
+
+    @cached_property
+    def score(self) -> AttemptScore:
+        """The score of the readable answers."""
+        answers = {
+            one.drawn.id: [one.drawn.choices[LETTERS.index(letter)] for letter in self.letters(one)]
+            for one in self.plan.paper
+            if self.state(one) is AnswerState.READABLE
+        }
+        drawn = [one.drawn for one in self.plan.paper]
+        return score_attempt(drawn, answers, pass_mark=self.plan.pass_mark)
+
+    @cached_property
+    def open(self) -> int:
+        """How many answers are missing or cannot be read."""
+        return sum(self.state(one) is not AnswerState.READABLE for one in self.plan.paper)
+
+    @property
+    def has_name(self) -> bool:
+        """Whether a name is entered."""
+        return bool(self.fill.name.replace(" ", "").replace("　", ""))
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the result is shown."""
+        return self.has_name and self.open == 0
+
+    # -- the list of results
+
+    def percent(self, row: TestRow) -> int | None:
+        """The percent of a row, rounded down; `None` when its points are not a possible number."""
+        total = len(self.plan.paper)
+        if isinstance(row.points, (int, float)) and 0 <= row.points <= total:
+            return 100 * int(row.points) // total if row.points == int(row.points) else None
+        return None
+
+    @cached_property
+    def percents(self) -> tuple[int, ...]:
+        """The percents of all rows that have one."""
+        found = (self.percent(row) for row in self.fill.rows)
+        return tuple(one for one in found if one is not None)
+
+    @property
+    def passed(self) -> int:
+        """How many passed."""
+        return sum(one >= self.plan.pass_mark for one in self.percents)
+
+    @property
+    def pass_rate(self) -> int | str:
+        """The percent that passed, a half rounded up; empty without results."""
+        if not self.percents:
+            return ""
+        return floor(Fraction(100 * self.passed, len(self.percents)) + Fraction(1, 2))
+
+    @property
+    def mean(self) -> float | str:
+        """The mean percent to one place; empty without results."""
+        if not self.percents:
+            return ""
+        return floor(Fraction(10 * sum(self.percents), len(self.percents)) + Fraction(1, 2)) / 10
+
+    def doubt(self, row: TestRow) -> str:
+        """The key of the word that says what is doubtful about a row; empty when nothing is."""
+        if row.number and sum(one.number == row.number for one in self.fill.rows) > 1:
+            return "same_number"
+        if row.points not in (None, "") and self.percent(row) is None:
+            return "impossible_points"
+        return ""

@@ -1,0 +1,1 @@
+"""What a sheet holds: its text boxes, and whether words fit into them."""

@@ -1,0 +1,1 @@
+"""Words and characters, whatever they belong to: comparing, splitting, reading aloud, loading."""

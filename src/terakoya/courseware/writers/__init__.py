@@ -1,1 +1,0 @@
-"""One writer per format: Course → bytes."""
