@@ -60,7 +60,7 @@ def _files(folder: str, *names: str) -> tuple[str, ...]:
 SETS = {
     "tree": Run(
         (
-            "terakoya/courseware/alignment.py",
+            "terakoya/courseware/text/alignment.py",
             *_files("tree", "order", "building", "nodes", "parts"),
         ),
         (*_TREE_TESTS, *_MERGE_TESTS),
@@ -81,14 +81,14 @@ SETS = {
     ),
     "identity": Run(
         (
-            "terakoya/courseware/readers/pptx/identity.py",
-            "terakoya/courseware/readers/pptx/instances.py",
-            "terakoya/courseware/readers/pptx/copies.py",
-            "terakoya/courseware/readers/pptx/likeness.py",
-            "terakoya/courseware/assignment.py",
-            "terakoya/courseware/readers/pptx/order.py",
-            "terakoya/courseware/readers/pptx/values.py",
-            "terakoya/courseware/readers/pptx/markup.py",
+            "terakoya/courseware/formats/pptx/reading/identity.py",
+            "terakoya/courseware/formats/pptx/reading/instances.py",
+            "terakoya/courseware/formats/pptx/reading/copies.py",
+            "terakoya/courseware/formats/pptx/reading/likeness.py",
+            "terakoya/courseware/text/assignment.py",
+            "terakoya/courseware/formats/pptx/reading/order.py",
+            "terakoya/courseware/formats/pptx/reading/values.py",
+            "terakoya/courseware/formats/marked_text/restorer.py",
         ),
         (
             f"{_TESTS}/test_reader_pptx_markup.py",
@@ -103,7 +103,7 @@ SETS = {
         _files("diff", "fields", "model", "parts", "people", "words"),
         tuple(f"{_TESTS}/test_{name}.py" for name in ("diff_words", "diff", "merge_ragged")),
     ),
-    "coverage": Run(("terakoya/courseware/coverage.py",), (f"{_TESTS}/test_coverage.py",)),
+    "coverage": Run(("terakoya/courseware/merge/coverage.py",), (f"{_TESTS}/test_coverage.py",)),
 }
 
 

@@ -176,7 +176,7 @@ MEDIA_ROOT = VAR / "files"
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 WHITENOISE_ADD_HEADERS_FUNCTION = static_headers  # web/serving/static_first.py
-STATICFILES_DIRS = [ROOT / "src/terakoya/courseware/writers/web/static"]
+STATICFILES_DIRS = [ROOT / "src/terakoya/courseware/formats/web/static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "terakoya.portal.web.static_files.PortalStaticFilesStorage"},

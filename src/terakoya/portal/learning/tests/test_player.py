@@ -33,7 +33,7 @@ MODULES = (
     *("listening", "sound", "captions", "notebook", "notepad", "session", "tabs", "phone"),
 )
 PORTAL = Path(__file__).resolve().parents[2]
-SLIDE_FILES = PORTAL.parent / "courseware/writers/web/static/terakoya"
+SLIDE_FILES = PORTAL.parent / "courseware/formats/web/static/terakoya"
 
 
 @pytest.fixture

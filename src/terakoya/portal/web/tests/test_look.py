@@ -11,7 +11,7 @@ import pytest
 from ..static_files import shortened
 
 PORTAL = Path(__file__).resolve().parents[2]
-SHARED = PORTAL.parent / "courseware/writers/web/static/terakoya"
+SHARED = PORTAL.parent / "courseware/formats/web/static/terakoya"
 STYLES = sorted(PORTAL.glob("*/static/**/*.css"))
 TEMPLATES = sorted(PORTAL.glob("*/templates/**/*.html"))
 

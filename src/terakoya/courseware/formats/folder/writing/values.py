@@ -1,7 +1,7 @@
 """Parts of the model → the plain values of a source file.
 
 A source language states what differs from the model's defaults. A translation leaves out what
-`readers/parts.py` takes from the source language, and states it where it differs: an edition
+`formats/folder/parts.py` takes from the source language, and states it where it differs: an edition
 whose Japanese was changed still holds its other languages as they were.
 """
 

@@ -1,6 +1,6 @@
 """Plain values → YAML as authors write it: short things on one line, sentences without quotes.
 
-A text stands plain where `readers/yaml_lines.py` reads it back as that very text, otherwise in
+A text stands plain where `text/yaml_lines.py` reads it back as that very text, otherwise in
 double quotes with JSON's escapes. What fits on a line and is not nested deeper than two stands in
 braces and brackets, unless a sentence would need quotes only for that; everything else is
 indented by two.

@@ -1,4 +1,4 @@
-"""Texts of questions as HTML, company values filled in; `readers/questions/html.py` reads them."""
+"""Texts of questions as HTML, company values filled in; `reading/html.py` reads them back."""
 
 from __future__ import annotations
 

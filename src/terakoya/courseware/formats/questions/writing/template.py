@@ -1,6 +1,6 @@
 """問題の表: the pool as a plain table that anybody can change and extend, with its instructions.
 
-`readers/questions/table.py` reads it back; cells show texts without marks, which the base keeps.
+`reading/table.py` reads it back; cells show texts without marks, which the base keeps.
 """
 
 from __future__ import annotations

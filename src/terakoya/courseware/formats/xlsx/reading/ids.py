@@ -1,6 +1,6 @@
 """The hidden sheet of a workbook of ours: what it was made from, and where each text stands.
 
-`writers/xlsx/ids.py` describes the rows. The place of a text is the cell that its formula points
+`writing/ids.py` describes the rows. The place of a text is the cell that its formula points
 at; spreadsheets keep it pointing there when rows move, and say `#REF!` when it was deleted.
 """
 
