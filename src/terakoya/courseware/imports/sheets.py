@@ -11,7 +11,7 @@ from ..formats.questions.reading import import_questions
 from ..formats.xlsx.reading import Notice, ReadSurvey, ReadTest, import_survey
 from ..formats.xlsx.reading.choice_limit import quoted
 from ..formats.xlsx.reading.notices import Remark
-from ..formats.xlsx.reading.turned_choices import turned_notices
+from ..formats.xlsx.turned_choices import turned_notices
 from ..model import Course, CourseText, Material, TestPool
 from ..pass_sentences import with_pass_mark
 from ..pruning import prune

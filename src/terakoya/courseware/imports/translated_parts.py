@@ -7,7 +7,7 @@ check tells them as not translated.
 
 from __future__ import annotations
 
-from ..formats.xlsx.reading.turned_choices import turned_choices
+from ..formats.xlsx.turned_choices import turned_choices
 from ..merge.tree.nodes import LETTERS
 from ..model import Choice, Course, CourseText, Option, Question, Survey, SurveyItem, TestPool
 

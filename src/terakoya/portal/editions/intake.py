@@ -9,7 +9,7 @@ from typing import Any
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.edition import EditionSettings
 from terakoya.courseware.errors import CoursewareError
-from terakoya.courseware.formats.xlsx.reading.turned_choices import turned_notices
+from terakoya.courseware.formats.xlsx.turned_choices import turned_notices
 from terakoya.courseware.imports.resource_limits import within_limits
 from terakoya.courseware.imports.translated_parts import with_same_parts
 from terakoya.courseware.model import Material, TestPool

@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING, Any, Final
 from django.utils.translation import gettext as _
 
 from terakoya.courseware.draw import DrawnQuestion
-from terakoya.courseware.formats.xlsx.reading.notices import Remark, UnreadableSheet
-from terakoya.courseware.formats.xlsx.reading.results import TestResults, read_results
 from terakoya.courseware.model import Material, Question
 from terakoya.courseware.scoring import score_attempt
 
@@ -72,7 +70,8 @@ def read_test_sheets(
 ) -> ReadSheets:
     """The results of filled workbooks of this course, marked by its own right answers."""
     # Readers that few processes need.
-    from terakoya.courseware.formats.xlsx.reading.notices import Refusal
+    from terakoya.courseware.formats.xlsx.reading.notices import Refusal, Remark, UnreadableSheet
+    from terakoya.courseware.formats.xlsx.reading.results import read_results
 
     told_of = {Remark.UNKNOWN_ANSWER, Remark.FORMULA_ANSWER, Remark.HIDDEN_ANSWERS}
     found = ReadSheets([], [])

@@ -14,12 +14,6 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
 
-from terakoya.courseware.formats.xlsx.reading.answers import (
-    CollectedAnswers,
-    Respondent,
-    read_answers,
-)
-from terakoya.courseware.formats.xlsx.reading.notices import Notice, Remark, UnreadableSheet
 from terakoya.courseware.model import Material, Survey
 
 from .comments import clean_comment
@@ -138,6 +132,8 @@ class _Reader:
     def read(self, file: SentFile) -> None:
         """Read one file."""
         # Readers that few processes need.
+        from terakoya.courseware.formats.xlsx.reading.answers import read_answers
+        from terakoya.courseware.formats.xlsx.reading.notices import UnreadableSheet
 
         digest = hashlib.sha256(file.content).hexdigest()
         if digest in self._bytes:
@@ -241,6 +237,7 @@ class _Reader:
 
     def _tell(self, file: SentFile, notices: Iterable[Notice]) -> None:
         """Tell what concerns answers; the rest concerns whoever edits a course."""
+        from terakoya.courseware.formats.xlsx.reading.notices import Remark  # few processes need it
 
         told = {
             Remark.UNKNOWN_ANSWER,

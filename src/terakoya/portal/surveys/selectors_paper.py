@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from terakoya.courseware.formats.xlsx.writing.survey.book import write_filled
-from terakoya.courseware.formats.xlsx.writing.survey.plan import DEPARTMENTS
-from terakoya.courseware.formats.xlsx.writing.survey.tally import SurveyFill
 from terakoya.courseware.model import Material, Survey
 
 from ..accounts.models import Department
@@ -71,6 +68,9 @@ def paper_units(wave: Wave) -> list[PaperUnit]:
 
 def workbook_parts(units: list[PaperUnit]) -> list[list[PaperUnit]]:
     """The units by workbook: the list on an answer sheet has room for 20."""
+    from terakoya.courseware.formats.xlsx.writing.survey.plan import (
+        DEPARTMENTS,  # few processes write it
+    )
 
     starts = range(0, max(len(units), 1), DEPARTMENTS)
     return [units[start : start + DEPARTMENTS] for start in starts]
@@ -79,6 +79,8 @@ def workbook_parts(units: list[PaperUnit]) -> list[list[PaperUnit]]:
 def answer_workbook(wave: Wave, language: str, part: list[PaperUnit]) -> bytes:
     """The workbook that is handed out: it says for which wave, and lists its units."""
     # A writer that few processes need.
+    from terakoya.courseware.formats.xlsx.writing.survey.book import write_filled
+    from terakoya.courseware.formats.xlsx.writing.survey.tally import SurveyFill
 
     fill = SurveyFill(departments=tuple(unit.name for unit in part))
     return write_filled(

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from ....model import STRUCTURAL, TWO_SHEETS, AnySlide, Part, Picture
 from ....revision import slide_hash
-from ...xlsx.reading.turned_choices import is_turned
+from ...xlsx.turned_choices import is_turned
 from .reading import Origins
 
 EXCHANGED = "exchanged"  # in the origins of a slide whose two sides changed places

@@ -11,12 +11,12 @@ import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ....inline import plain
-from ....model import Choice, Question, TestPool
-from ....text.alignment import SURELY_ALIKE, folded, text_likeness
+from ...inline import plain
+from ...model import Choice, Question, TestPool
+from ...text.alignment import SURELY_ALIKE, folded, text_likeness
 
 if TYPE_CHECKING:
-    from .notices import Notice
+    from .reading.notices import Notice
 
 _QUOTED = 40  # characters of a question that a notice quotes
 
@@ -37,8 +37,8 @@ def is_turned(before: Choice, after: Choice) -> bool:
 def turned_notices(before: TestPool, after: TestPool, others: Sequence[str]) -> list[Notice]:
     """A notice for each such question and language that got its choices untranslated."""
     # Readers that few processes need, and that ask here what turned.
-    from .choice_limit import quoted
-    from .notices import Notice, Remark
+    from .reading.choice_limit import quoted
+    from .reading.notices import Notice, Remark
 
     known = {one.id: one for one in before.questions}
     notices = []
