@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final
@@ -161,17 +161,32 @@ def reviews_left(runs: Iterable[Enrolment]) -> dict[int, int]:
     waiting = {one.pk: one for one in runs if one.review_from and not one.completed_at}
     if not waiting:
         return {}
-    states: dict[int, dict[str, SlideState]] = {pk: {} for pk in waiting}
-    rows = SlideProgress.objects.filter(enrolment_id__in=waiting).values_list(
-        "enrolment_id", "slide_id", *map(_as_text, _RANGES), "skipped"
-    )
-    for pk, slide, *row in rows:
-        states[pk][slide] = state_from_row(*row)
+    states = _states_of(waiting)
     now = clock.now().timestamp()
     return {
         run.assignment_id: len(_review_of(run, needs_for(run), states[pk], now) or {})
         for pk, run in waiting.items()
     }
+
+
+def met_of_runs(runs: Iterable[Enrolment]) -> dict[int, frozenset[str]]:
+    """Enrolment id → the slides that count as done; one statement, or none."""
+    asked = {one.pk: one for one in runs}
+    if not asked:
+        return {}
+    states, now = _states_of(asked), clock.now().timestamp()
+    return {pk: judge(run, needs_for(run), State(states[pk]), now).met for pk, run in asked.items()}
+
+
+def _states_of(runs: Collection[int]) -> dict[int, dict[str, SlideState]]:
+    """The stored unions of several enrolments, slide by slide; one statement."""
+    states: dict[int, dict[str, SlideState]] = {pk: {} for pk in runs}
+    rows = SlideProgress.objects.filter(enrolment_id__in=runs).values_list(
+        "enrolment_id", "slide_id", *map(_as_text, _RANGES), "skipped"
+    )
+    for pk, slide, *row in rows:
+        states[pk][slide] = state_from_row(*row)
+    return states
 
 
 def _review_of(

@@ -17,12 +17,27 @@ from ..common.dates import full_day
 from ..learning.models import Assignment, Attempt, Certificate, Enrolment, Exemption, SeatHolder
 from ..learning.scope import scope_of
 from ..learning.selectors import assignment_title
+from ..learning.selectors_progress import met_of_runs
 from ..learning.starting_revision import starting_revisions
 from ..reminders.choices import Channel, ReminderState
 from ..reminders.models import Reminder
 
 MOST_COURSES: Final = 50
 MOST_MOVEMENTS: Final = 30
+
+
+@dataclass(frozen=True)
+class ChapterRecord:
+    """How many slides of a chapter somebody has done."""
+
+    number: int
+    met: int
+    slides: int
+
+    @property
+    def percent(self) -> int:
+        """Of the chapter, in whole percent."""
+        return self.met * 100 // (self.slides or 1)
 
 
 @dataclass(frozen=True)
@@ -40,6 +55,7 @@ class CourseRecord:
     certificate: Certificate | None
     exempt_for: str
     is_away: bool  # 休職中 today
+    chapters: Sequence[ChapterRecord]  # of a course under way
 
     @property
     def state(self) -> str:
@@ -104,7 +120,7 @@ class PersonRecord:
 
 
 def person_record(member: Member, tree: DepartmentTree, language: str) -> PersonRecord:
-    """Nine statements, whatever somebody has done."""
+    """Nine statements, whatever somebody has done; one more where a course is under way."""
     courses = _courses(member, language)
     places = DepartmentMembership.objects.filter(member=member).order_by("-from_on", "-id")
     seat = SeatHolder.objects.filter(member=member, until_on=None).order_by("from_on").first()
@@ -136,6 +152,7 @@ def _courses(member: Member, language: str) -> list[CourseRecord]:
     assignments = list(wanted.select_related("course", "offer").order_by("-id")[:MOST_COURSES])
     newest = starting_revisions(assignments)
     tries = {run: (n, percent) for run, n, percent in _tries(member)}
+    met = met_of_runs(run for run in runs.values() if run.completed_at is None)
     found = []
     for one in assignments:
         run = runs.get(one.pk)
@@ -154,9 +171,18 @@ def _courses(member: Member, language: str) -> list[CourseRecord]:
                 certificate=_certificate(run),
                 exempt_for=exempt.get(one.pk, ""),
                 is_away=member.is_on_leave,
+                chapters=_chapters(run, met[run.pk]) if run and run.pk in met else (),
             )
         )
     return found
+
+
+def _chapters(run: Enrolment, met: frozenset[str]) -> list[ChapterRecord]:
+    """How far a run has come in each chapter; no statement once its list is in memory."""
+    return [
+        ChapterRecord(number, sum(one.id in met for one in chapter.slides), len(chapter.slides))
+        for number, chapter in enumerate(scope_of(run).text("ja").chapters, 1)
+    ]
 
 
 def _tries(member: Member) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -12,6 +13,7 @@ from terakoya.portal.audit.models import AuditEntry
 from terakoya.portal.common import clock
 from terakoya.portal.learning.models import Assignment, Enrolment
 from terakoya.portal.learning.services import open_enrolment
+from terakoya.portal.learning.tests.learners import Learner
 from tests.factories import (
     give_course,
     make_department,
@@ -116,6 +118,43 @@ def test_nobody_else_opens_a_record(owner: Member) -> None:
     stranger = make_owner(make_organisation("別会社"), "他社 太郎")
     for reader in (member, stranger):
         assert signed_in(reader).get(f"/manage/people/{member.uuid}/").status_code == 404
+
+
+def test_chapters_of_a_course_under_way_stand_as_bars(owner: Member) -> None:
+    member = make_member(owner.organisation, "受講 花子")
+    with clock.fixed_at(clock.now() - dt.timedelta(hours=2)):
+        run = open_enrolment(member=member, assignment=Assignment.objects.get(), language="ja")
+    learner = Learner(member, run, signed_in(member))
+    text = learner.text
+    learner.finish(len(text.chapters[0].slides) + 1)
+    sizes = [len(chapter.slides) for chapter in text.chapters]
+    wanted = [(1, sizes[0], sizes[0]), (2, 1, sizes[1])]
+    wanted += [(n, 0, size) for n, size in enumerate(sizes[2:], 3)]
+    for reader in (owner, with_role(make_member(owner.organisation, "監査 役子"), Role.AUDITOR)):
+        page = page_of(reader, member)
+        parts = page.partition('<ol class="parts small num">')[2].partition("</ol>")[0]
+        words = re.sub(r"<[^>]+>", " ", parts).split()
+        assert words[:4] == ["第1章", f"{sizes[0]}", "/", f"{sizes[0]}"]
+        assert words[-2:] == ["テスト", "まだ"]
+        found = re.findall(r"第(\d+)章 (\d+) / (\d+)", " ".join(words))
+        assert [tuple(map(int, one)) for one in found] == wanted
+    Enrolment.objects.update(completed_at=clock.now())
+    assert 'class="parts' not in page_of(owner, member)
+
+
+def test_courses_under_way_cost_one_statement_together(owner: Member) -> None:
+    member = make_member(owner.organisation, "受講 花子")
+    client, address = signed_in(owner), f"/manage/people/{member.uuid}/"
+    client.get(address)
+    counts = []
+    for n in range(3):
+        given = give_course(owner, Assignment.objects.all()[0].course)
+        open_enrolment(member=member, assignment=given, language="ja")
+        client.get(address)  # the contents list is in memory from here on
+        with counted_statements() as statements:
+            assert client.get(address).content.decode().count('class="parts') == n + 1
+        counts.append(len(statements))
+    assert len(set(counts)) == 1
 
 
 def test_a_record_costs_the_same_for_more_courses(owner: Member) -> None:
