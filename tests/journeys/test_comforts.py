@@ -327,7 +327,7 @@ def test_page_left_open_says_that_somebody_else_is_signed_in(
     sign_in(player.context, colleague, live_server)
     player.finish_slide(first.read, asks=False)
     player.pass_time(30)
-    expect(player.notice).to_contain_text("いまは別の人がログインしています")
+    expect(player.notice).to_contain_text("今は別の人がログインしています")
     assert met(learner) == met(colleague) == set()
     sign_in(player.context, learner, live_server)
     player.pass_time(60)

@@ -395,8 +395,8 @@ def test_the_sheet_of_a_phone_keeps_the_focus_and_gives_it_back(
         assert focused_in(player, "#sound-sheet, body:not(:focus-within)")
     expect(sheet.get_by_role("radio", name="1.5×")).to_be_visible()
     shown = "one => getComputedStyle(one, '::after').content"
-    back = sheet.get_by_role("button", name="10秒もどる")
-    expect_read(lambda: back.evaluate(shown), '"10秒もどる"')
+    back = sheet.get_by_role("button", name="10秒戻る")
+    expect_read(lambda: back.evaluate(shown), '"10秒戻る"')
     part(player, "play").click()
     expect(sheet.get_by_role("button", name="一時停止")).to_be_visible()
     expect_read(lambda: sheet.evaluate("one => one.scrollHeight <= one.clientHeight"), True)

@@ -118,7 +118,7 @@ def _of_blueprint(part: BlueprintPart, state: Content) -> Iterator[Reason]:
     name = goals[part.goal][source] if part.goal in goals else part.tag or ""
     yield Reason(
         _(
-            "「%(goal)s」の問題が、あと%(missing)d問いります。問題を加えるか、外した問題をもどしてください。"
+            "「%(goal)s」の問題が、あと%(missing)d問いります。問題を加えるか、外した問題を戻してください。"
         )
         % {"goal": name, "missing": part.take - len(pool)}
     )

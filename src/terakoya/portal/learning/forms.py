@@ -262,7 +262,7 @@ class AssignmentForm(RulesForm):
         if len(members) < len(wanted):
             raise forms.ValidationError(
                 _(
-                    "チェックした人の中に、いまは在籍していない人がいます。下の一覧を確かめてください。"
+                    "チェックした人の中に、今は在籍していない人がいます。下の一覧を確かめてください。"
                 )
             )
         return members

@@ -114,7 +114,7 @@ def _why_not(read: TestResults, material: Material) -> str | None:
     known = {one.id: one for one in material.course.text(read.language).test.questions}
     for number, question in enumerate(read.questions, 1):
         if question is None or not _is_same(question, known.get(question.id)):
-            return _("問%(n)sが、この研修の問題と違います。いまの版の用紙で受けてください。") % {
+            return _("問%(n)sが、この研修の問題と違います。今の版の用紙で受けてください。") % {
                 "n": number
             }
     return None

@@ -144,5 +144,5 @@ def notebook_markdown(notebook: Notebook) -> str:
 def _heading(slide: NotedSlide) -> str:
     words = f"{slide.number}. {slide.title}" if slide.number else slide.title
     if not slide.number:
-        words += _("（いまの版にはないスライド）")
+        words += _("（今の版にはないスライド）")
     return words + (_("【しおり】") if slide.is_bookmarked else "")

@@ -109,7 +109,7 @@ def check_words(words: Words, language: str) -> None:
         if not text.strip():
             raise TextUnusable(_("件名と本文を入力してください。"), field=field)
         if len(text) > longest:
-            sentence = _("%(n)d字までにしてください（いまは%(now)d字です）。")
+            sentence = _("%(n)d字までにしてください（今は%(now)d字です）。")
             raise TextUnusable(sentence % {"n": longest, "now": len(text)}, field=field)
         for word in PLACE.findall(text):
             if word not in _BY_WORD:

@@ -14,6 +14,7 @@ from ..common.languages import current_language
 from ..surveys.selectors_results import latest_wave
 from .access import home_page
 from .home import home_of, next_step
+from .law_watch import concerns_of_organisation
 from .selectors import setup_steps
 
 
@@ -40,6 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "done": sum(is_done for _label, _url, is_done in steps),
         "is_prepared": all(is_done for _label, _url, is_done in steps),
         "page": home_of(officer, current_language()),
+        "concerns": concerns_of_organisation(officer),
         "survey": latest,
         "step": next_step(latest, current_language()),
     }

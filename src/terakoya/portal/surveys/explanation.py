@@ -116,7 +116,7 @@ def _about_units(headcount: Headcount, wave: Wave) -> Iterator[str]:
         yield _("集計の区分は、会社全体だけです。")
     else:
         yield _("集計の区分は部署の1つだけです。ほかの切り方では集計しません。")
-        yield _("5名未満の部署は、上の部署に含めて数えます。いま%(n)s部署が区分になります。") % {
+        yield _("5名未満の部署は、上の部署に含めて数えます。今は%(n)s部署が区分になります。") % {
             "n": len(headcount.units)
         }
     yield _(

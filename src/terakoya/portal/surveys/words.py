@@ -19,7 +19,7 @@ from .paper_sheets import Findings
 _BY_STATE: Mapping[str, Promise] = {
     "preparing": _("意識調査を準備しています。1分ほどしてから、もう一度開いてください。"),
     "keyless": _(
-        "いまは回答を受け付けられません。数えるための鍵が見つかりません。運営者が確認しています。"
+        "今は回答を受け付けられません。数えるための鍵が見つかりません。運営者が確認しています。"
     ),
     "answered": _("この意識調査には回答済みです。ご協力ありがとうございました。"),
     "closed": _("この意識調査は終了しました。"),
@@ -53,7 +53,7 @@ CHIPS: Mapping[str, str] = {
 }
 _REMARKS: Mapping[str, Promise] = {
     WaveState.PREPARING: _("数秒で始まります。始まらないときは、運営者にお知らせください。"),
-    WaveState.KEYLESS: _("回答を受け付けていません。運営者が鍵をもどすと、受付を再開します。"),
+    WaveState.KEYLESS: _("回答を受け付けていません。運営者が鍵を戻すと、受付を再開します。"),
     WaveState.CLOSING: _(
         "まもなく終わります。1時間たっても変わらなければ、運営者にお知らせください。"
     ),

@@ -50,7 +50,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
     """403: the form's proof is missing or too old; what was typed is still on the page before."""
     sentence = _(
         "時間がたったため、送信できませんでした。"
-        "前のページにもどり、読み込み直してから、もう一度お試しください。"
+        "前のページに戻り、読み込み直してから、もう一度お試しください。"
     )
     if wants_json(request):
         return _as_json(403, "csrf", sentence)

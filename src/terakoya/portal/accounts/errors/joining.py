@@ -12,7 +12,7 @@ class InviteEnded(AccountsError):
 
     code = "invite-ended"
     status = 410
-    sentence = _("この招待リンクは、いまは使えません。研修担当者に新しいリンクをたずねてください。")
+    sentence = _("この招待リンクは、今は使えません。研修担当者に新しいリンクをたずねてください。")
 
 
 class NotOnRoster(AccountsError):
@@ -81,7 +81,7 @@ class JoinQueueFull(AccountsError):
     code = "join-queue-full"
     status = 429
     sentence = _(
-        "いまは参加の依頼がいっぱいで、受け付けられません。"
+        "今は参加の依頼がいっぱいで、受け付けられません。"
         "研修担当者に直接知らせるか、あとでもう一度お試しください。"
     )
 

@@ -131,7 +131,7 @@ def _why_kept(one: _Undoing, has_office: bool, taken: set[str]) -> str:
     if any(_now(member, name) != value for name, value in line.after.items() if name in VALUES):
         return _("取り込みの後に変えられています。「メンバー」で直してください。")
     if any(line.before.get(name) in taken for name in NULLABLE if line.before.get(name)):
-        return _("前の社員番号かメールは、いまは別の人のものです。「メンバー」で直してください。")
+        return _("前の社員番号かメールは、今は別の人のものです。「メンバー」で直してください。")
     return ""
 
 

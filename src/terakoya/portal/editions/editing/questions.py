@@ -60,7 +60,7 @@ def confirm_question(state: Content, language: str, question_id: str) -> Content
 
 
 def revert_question(state: Content, base: Content, question_id: str) -> Content:
-    """もとにもどす: a question as it is in the base, in every language; a removed one, too."""
+    """もとに戻す: a question as it is in the base, in every language; a removed one, too."""
 
     def restored(text: CourseText) -> CourseText:
         original = known_question(base.course.text(text.language), question_id)

@@ -50,7 +50,7 @@ def confirm_translation(state: Content, language: str, slide_id: str) -> Content
 
 
 def revert_field(state: Content, base: Content, language: str, slide_id: str, path: str) -> Content:
-    """もとにもどす: one field of a slide as it is in the base."""
+    """もとに戻す: one field of a slide as it is in the base."""
     original = known_slide(base.course.text(language), slide_id)
     values = {field.path: field.value for field in text_fields(original)}
     if path not in values:
@@ -59,7 +59,7 @@ def revert_field(state: Content, base: Content, language: str, slide_id: str, pa
 
 
 def revert_slide(state: Content, base: Content, slide_id: str) -> Content:
-    """もとにもどす: a whole slide as it is in the base, in every language; its place stays."""
+    """もとに戻す: a whole slide as it is in the base, in every language; its place stays."""
 
     def original(text: CourseText) -> CourseText:
         return with_slide(text, known_slide(base.course.text(text.language), slide_id))

@@ -72,7 +72,7 @@ def with_texts(part: P, values: Mapping[str, str], variables: frozenset[str]) ->
         return type(part).model_validate(plain)
     except ValidationError as error:
         raise ChangeRefused(
-            _("この形では保存できません。欄の行の数を、もとの数にもどしてください。")
+            _("この形では保存できません。欄の行の数を、もとの数に戻してください。")
         ) from error
 
 

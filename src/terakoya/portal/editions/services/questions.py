@@ -56,7 +56,7 @@ def confirm_question(*, by: Member, edition: Edition, language: str, question_id
 
 
 def revert_question(*, by: Member, edition: Edition, question_id: str) -> Draft:
-    """もとにもどす: a question as in the base; one that was removed comes back."""
+    """もとに戻す: a question as in the base; one that was removed comes back."""
     base = base_of(edition)
     return change_draft(
         by=by,

@@ -43,7 +43,7 @@ def edit_slide(
 
 
 def revert_field(*, by: Member, edition: Edition, language: str, slide_id: str, path: str) -> Draft:
-    """もとにもどす: one field as it is in the base."""
+    """もとに戻す: one field as it is in the base."""
     base = base_of(edition)
     return change_draft(
         by=by,
@@ -55,7 +55,7 @@ def revert_field(*, by: Member, edition: Edition, language: str, slide_id: str, 
 
 
 def revert_slide(*, by: Member, edition: Edition, slide_id: str) -> Draft:
-    """もとにもどす: a whole slide in every language."""
+    """もとに戻す: a whole slide in every language."""
     base = base_of(edition)
     return change_draft(
         by=by,

@@ -139,6 +139,6 @@ def test_without_scripts_everything_is_a_form(
         page.get_by_role("button", name="下書きに保存する").click()
         page.get_by_text("下書きに保存しました。").wait_for()
         assert desk.slide(CONTACT).title == "みほん商事の相談窓口"
-        page.get_by_role("button", name=re.compile("もとにもどす.*タイトル")).click()
-        page.get_by_text("この欄を、もとの版にもどしました。").wait_for()
+        page.get_by_role("button", name=re.compile("もとに戻す.*タイトル")).click()
+        page.get_by_text("この欄を、もとの版に戻しました。").wait_for()
         assert desk.slide(CONTACT).title != "みほん商事の相談窓口"

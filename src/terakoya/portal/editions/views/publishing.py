@@ -124,7 +124,7 @@ def published_act(request: HttpRequest, edition: uuid.UUID, number: int) -> Http
 @officer_page
 @require_POST
 def edition_stop(request: HttpRequest, edition: uuid.UUID) -> HttpResponse:
-    """提供元の版にもどす."""
+    """提供元の版に戻す."""
     officer = officer_of(request)
     found = get_edition_for(officer, edition)
     services.stop_edition(by=officer, edition=found)

@@ -111,12 +111,12 @@ def question_act(request: HttpRequest, edition: uuid.UUID, question: str) -> Htt
 
 def _remove(_request: HttpRequest, officer: Member, edition: Edition, question: str) -> str:
     services.remove_question(by=officer, edition=edition, question_id=question)
-    return _("問題を外しました。「もどす」で、いつでも入れ直せます。")
+    return _("問題を外しました。「戻す」で、いつでも入れ直せます。")
 
 
 def _revert(_request: HttpRequest, officer: Member, edition: Edition, question: str) -> str:
     services.revert_question(by=officer, edition=edition, question_id=question)
-    return _("問題を、もとの版にもどしました。")
+    return _("問題を、もとの版に戻しました。")
 
 
 def _confirm(request: HttpRequest, officer: Member, edition: Edition, question: str) -> str:

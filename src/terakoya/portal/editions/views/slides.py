@@ -151,7 +151,7 @@ def _hide(request: HttpRequest, officer: Member, edition: Edition, slide: str) -
 
 def _show(_request: HttpRequest, officer: Member, edition: Edition, slide: str) -> str:
     services.show_slide(by=officer, edition=edition, slide_id=slide)
-    return _("スライドを表示にもどしました。")
+    return _("スライドを表示に戻しました。")
 
 
 def _move(request: HttpRequest, officer: Member, edition: Edition, slide: str) -> str:
@@ -164,7 +164,7 @@ def _move(request: HttpRequest, officer: Member, edition: Edition, slide: str) -
 
 def _revert(_request: HttpRequest, officer: Member, edition: Edition, slide: str) -> str:
     services.revert_slide(by=officer, edition=edition, slide_id=slide)
-    return _("スライドを、もとの版にもどしました。")
+    return _("スライドを、もとの版に戻しました。")
 
 
 def _revert_field(request: HttpRequest, officer: Member, edition: Edition, slide: str) -> str:
@@ -175,7 +175,7 @@ def _revert_field(request: HttpRequest, officer: Member, edition: Edition, slide
         slide_id=slide,
         path=request.POST.get("field", ""),
     )
-    return _("この欄を、もとの版にもどしました。")
+    return _("この欄を、もとの版に戻しました。")
 
 
 def _confirm(request: HttpRequest, officer: Member, edition: Edition, slide: str) -> str:

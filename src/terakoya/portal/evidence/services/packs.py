@@ -40,7 +40,7 @@ def ask_for_pack(
             pack.save(force_insert=True)
     except IntegrityError as error:
         raise PackUnderway(
-            _("この研修の一式は、いま作成しています。できるまで、お待ちください。")
+            _("この研修の一式は、今、作成しています。できるまで、お待ちください。")
         ) from error
     record(
         organisation_uuid=by.organisation.uuid,

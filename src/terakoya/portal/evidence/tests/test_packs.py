@@ -240,7 +240,7 @@ def test_pack_is_asked_for_on_its_page_and_taken_away(assignment: Assignment) ->
     assert client.post(ADDRESS, form).status_code == 302
     again = client.post(ADDRESS, form)
     assert again.status_code == 422
-    assert "いま作成しています" in again.content.decode()
+    assert "今、作成しています" in again.content.decode()
     pack = EvidencePack.objects.get()
     assert client.get(f"/manage/evidence/{pack.uuid}/").status_code == 404  # not made yet
     assert make_packs() == 1

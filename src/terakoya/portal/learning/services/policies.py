@@ -130,7 +130,7 @@ def revise_policy(
     )
     newest = locked.versions.order_by("-number")[0]
     if newest.sha256 == _hash(cleaned):
-        raise PolicyUnusable(_("いまの版と同じ内容です。変えてから登録してください。"))
+        raise PolicyUnusable(_("今の版と同じ内容です。変えてから登録してください。"))
     return _add(by, locked, newest.number + 1, cleaned, asks_again=asks_again)
 
 

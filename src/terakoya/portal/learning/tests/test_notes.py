@@ -216,10 +216,10 @@ def test_notes_of_a_clock_that_runs_ahead_do_not_win_for_ever(learner: Learner) 
     ahead = note(learner, "未来", at="2099-01-01T00:00:00Z")
     with clock.fixed_at(after(60)):
         send(learner, {"notes": [ahead]})
-    later = {**ahead, "text": "いま", "at": after(90).isoformat(), "clock": {OFFICE: 1}}
+    later = {**ahead, "text": "今", "at": after(90).isoformat(), "clock": {OFFICE: 1}}
     with clock.fixed_at(after(100)):
         send(learner, {"notes": [later]})
-    assert texts() == ["いま", "未来"]
+    assert texts() == ["今", "未来"]
 
 
 def test_a_deleted_note_leaves_no_words_and_does_not_come_back(learner: Learner) -> None:
@@ -381,5 +381,5 @@ def test_notes_are_tied_to_the_slide_not_to_the_revision(learner: Learner) -> No
     first = learner.text.slides[0]
     assert f'<a href="{learner.url(first.id)}"><span class="num">1.</span> {first.title}' in page
     gone = page.index("去年のスライド")
-    assert page.index("受付番号を控える") < gone < page.index("いまの版にはないスライド")
-    assert page.index("いまの版にはないスライド") < page.index("去年のメモ")
+    assert page.index("受付番号を控える") < gone < page.index("今の版にはないスライド")
+    assert page.index("今の版にはないスライド") < page.index("去年のメモ")

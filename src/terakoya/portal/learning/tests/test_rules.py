@@ -216,7 +216,7 @@ def test_assignment_rules_page_shows_and_changes_them(learner: Learner) -> None:
     officer = signed_in(make_owner(learner.member.organisation, "担当 一郎"))
     address = f"/manage/assignments/{learner.enrolment.assignment.uuid}/rules/"
     page = officer.get(address).content.decode()
-    assert "終えたスライドが、終えていない扱いにもどることはありません。" in page
+    assert "終えたスライドが、終えていない扱いに戻ることはありません。" in page
     entered = {"gate": "free", "top_speed": "150", "min_seconds": "２０", "counts_hidden": "on"}
     assert officer.post(address, entered).status_code == 302
     assert Assignment.objects.get().rules == Rules(Gate.FREE, 150, 20, counts_hidden=True)

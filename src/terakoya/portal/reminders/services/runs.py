@@ -38,7 +38,7 @@ def remind_members(
     if not open_members(assignment, choice.as_json()).filter(rested(on)).exists():
         raise NobodyToRemind(
             _(
-                "いま案内を送れる人がいません。修了した人と、3日以内に案内した人には送りません。"
+                "今、案内を送れる人がいません。修了した人と、3日以内に案内した人には送りません。"
                 "対象を選び直してください。"
             )
         )

@@ -52,7 +52,7 @@ def test_the_sheet_shows_counts_texts_and_how_they_arrive(office: Office) -> Non
     assert page.status_code == 200
     assert (page.context["sheet"].chosen, page.context["sheet"].sent) == (3, 3)
     text = page.content.decode()
-    for words in ("{残り時間}", "佐藤 美咲さん", "3名に送る", "いますぐ送り始めます"):
+    for words in ("{残り時間}", "佐藤 美咲さん", "3名に送る", "今すぐ送り始めます"):
         assert words in text
     assert "/invitation/" not in text
 

@@ -115,7 +115,7 @@ def test_supervisor_reminds_who_is_late_once_in_three_days(shops: Department) ->
         assert "3名への案内を受け付けました。" in client.get(ADDRESS).content.decode()
         client.post(address)
         assert ReminderRun.objects.count() == 1
-        assert "いま案内を送れる人がいません。" in client.get(ADDRESS).content.decode()
+        assert "今、案内を送れる人がいません。" in client.get(ADDRESS).content.decode()
 
 
 def test_supervisor_reaches_nobody_outside_of_the_unit(shops: Department) -> None:
@@ -138,7 +138,8 @@ def test_unit_opens_for_supervisors_alone(owner: Member, shops: Department) -> N
         assert signed_in(member).get(ADDRESS).status_code == 404
         assert signed_in(member).post(address).status_code == 404
     client = signed_in(supervisor)
-    for closed in ("/manage/", "/manage/status/", "/manage/members/", "/manage/surveys/"):
+    assert client.get("/manage/")["Location"] == ADDRESS
+    for closed in ("/manage/status/", "/manage/members/", "/manage/surveys/"):
         assert client.get(closed).status_code == 404
     assert "所属の受講状況" in client.get("/my/").content.decode()
     stranger = make_owner(make_organisation("別会社"))

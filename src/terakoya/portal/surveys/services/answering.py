@@ -193,5 +193,5 @@ def _put_blob(wave: Wave, key: BallotKey, ballot: Ballot) -> None:
 def _damaged(wave: Wave) -> WaveDamaged:
     log.error("survey %s: a seal is wrong, ballots are refused", wave.uuid)
     return WaveDamaged(
-        _("この意識調査は、いま回答を受け付けられません。研修担当者にお知らせください。")
+        _("この意識調査は、今、回答を受け付けられません。研修担当者にお知らせください。")
     )

@@ -45,3 +45,15 @@ def test_templates_hold_no_inline_code(path: Path) -> None:
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_templates_are_written_without_exclamation_marks(path: Path) -> None:
     assert "！" not in path.read_text(encoding="utf-8")
+
+
+def test_texts_write_now_and_back_in_one_way() -> None:
+    """今, 戻る and 戻す in kanji; 今 within a verb (してしまいました) is another word."""
+    back = r"もど[るすしりっせれさろそら]"
+    now = r"(?<![ぁ-んァ-ヶ一-龥々])今(?!す(?!ぐ)|し|せ)"
+    other = re.compile(f"{back}|{now}")
+    catalogues = sorted(PORTAL.glob("*/locale/en/LC_MESSAGES/django.po"))
+    assert len(catalogues) > 8
+    texts = [*TEMPLATES, *catalogues]
+    found = {path.name for path in texts if other.search(path.read_text(encoding="utf-8"))}
+    assert found == set()
