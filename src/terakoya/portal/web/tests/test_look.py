@@ -48,9 +48,9 @@ def test_templates_are_written_without_exclamation_marks(path: Path) -> None:
 
 
 def test_texts_write_now_and_back_in_one_way() -> None:
-    """今, 戻る and 戻す in kanji; 今 within a verb (してしまいました) is another word."""
+    """今, 戻る and 戻す in kanji; いま within a verb (してしまいました) is another word."""
     back = r"もど[るすしりっせれさろそら]"
-    now = r"(?<![ぁ-んァ-ヶ一-龥々])今(?!す(?!ぐ)|し|せ)"
+    now = r"(?<![ぁ-んァ-ヶ一-龥々])[い]ま(?!す(?!ぐ)|し|せ)"
     other = re.compile(f"{back}|{now}")
     catalogues = sorted(PORTAL.glob("*/locale/en/LC_MESSAGES/django.po"))
     assert len(catalogues) > 8
