@@ -10,7 +10,7 @@ from terakoya.courseware.formats.pptx.reading.identity import Certainty, Recogni
 from terakoya.courseware.formats.pptx.reading.instances import Instance, content_key, is_new, mint
 from terakoya.courseware.formats.pptx.reading.likeness import BaseLikeness
 from terakoya.courseware.formats.pptx.reading.sheets import SheetSource
-from terakoya.courseware.formats.pptx.writing.identity import Part
+from terakoya.courseware.layouts.identity import Part
 from terakoya.courseware.model import AnySlide
 from tests.courseware.test_reader_pptx_identity import alike, block, sheet, slides
 

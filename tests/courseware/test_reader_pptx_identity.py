@@ -25,8 +25,8 @@ from terakoya.courseware.formats.pptx.reading.likeness import (
 )
 from terakoya.courseware.formats.pptx.reading.shapes import Block
 from terakoya.courseware.formats.pptx.reading.sheets import SheetSource, read_deck
-from terakoya.courseware.formats.pptx.writing.identity import Part
 from terakoya.courseware.inline import plain
+from terakoya.courseware.layouts.identity import Part
 from terakoya.courseware.model import AnySlide, BulletsSlide, CaseSlide, CheckSlide
 from terakoya.courseware.text.alignment import bigrams
 from terakoya.courseware.variables import values_of

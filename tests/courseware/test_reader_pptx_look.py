@@ -13,8 +13,8 @@ from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.util import Emu
 
 from terakoya.courseware.formats.pptx.reading import Imported, Loss, import_deck
-from terakoya.courseware.formats.pptx.writing.colours import Colour
 from terakoya.courseware.formats.pptx.writing.theme import FONT
+from terakoya.courseware.layouts.colours import Colour
 from terakoya.courseware.model import Column, TwoColumnsSlide
 from tests.courseware.deck_editing import (
     Edit,

@@ -16,7 +16,7 @@ from terakoya.courseware.formats.pptx.patching.deck import patch_deck
 from terakoya.courseware.formats.pptx.reading import Imported, Loss, State, import_deck
 from terakoya.courseware.formats.pptx.reading.sheets import read_deck
 from terakoya.courseware.formats.pptx.writing import write_pptx
-from terakoya.courseware.formats.pptx.writing.identity import Part
+from terakoya.courseware.layouts.identity import Part
 from terakoya.courseware.merge import merge
 from terakoya.courseware.model import (
     AnySlide,

@@ -17,7 +17,7 @@ from terakoya.courseware.formats.pptx.reading.geometry import edges, is_in, near
 from terakoya.courseware.formats.pptx.reading.shapes import Block
 from terakoya.courseware.formats.pptx.reading.sheets import SheetSource
 from terakoya.courseware.formats.pptx.writing import write_pptx
-from terakoya.courseware.formats.pptx.writing.units import EMU
+from terakoya.courseware.layouts.units import EMU
 from terakoya.courseware.model import AnySlide, BulletsSlide, Item, Material, TableSlide
 from tests.courseware.deck_editing import Edit, drop_shape, edited, page_of, shape_of, text_box
 from tests.courseware.deck_reading import corpus, corpus_deck

@@ -9,7 +9,7 @@ from pptx.util import Emu, Pt
 
 from terakoya.courseware.formats.pptx.reading import Imported, Loss, import_deck
 from terakoya.courseware.formats.pptx.reading.report_page import report_html
-from terakoya.courseware.formats.pptx.writing.units import EMU
+from terakoya.courseware.layouts.units import EMU
 from terakoya.courseware.model import LawQuoteSlide
 from tests.courseware.deck_editing import (
     Edit,

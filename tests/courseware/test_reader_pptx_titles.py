@@ -9,8 +9,8 @@ from pptx.util import Emu, Pt
 
 from terakoya.courseware.fields import fields_of
 from terakoya.courseware.formats.pptx.reading import Imported, Loss, import_deck
-from terakoya.courseware.formats.pptx.writing.master import FRAMES, TITLE_BOX
-from terakoya.courseware.formats.pptx.writing.units import EMU, Box
+from terakoya.courseware.layouts.frames import FRAMES, TITLE_BOX
+from terakoya.courseware.layouts.units import EMU, Box
 from terakoya.courseware.model import AnySlide
 from tests.courseware.deck_editing import Edit, edited, page_of, text_box
 from tests.courseware.deck_reading import corpus, corpus_deck

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from terakoya.courseware.formats.pptx.writing.measure import em_width, height_of, lines_of
 from terakoya.courseware.formats.pptx.writing.package import Package
-from terakoya.courseware.formats.pptx.writing.tables import spread
+from terakoya.courseware.layouts.measure import em_width, height_of, lines_of
+from terakoya.courseware.layouts.tables import spread
 
 EM = 24.0  # units of one em at 18 pt
 

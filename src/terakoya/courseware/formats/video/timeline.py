@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from ...layouts.identity import PREFIX, Part
 from ...model import Material
 from ...narration import NarrationPart
 from ...recordings import Cue
 from ..pacing import CONTINUED, Paces, paces_of
-from ..pptx.writing.identity import PREFIX, Part
 from ..web.texts import bare, values_of
 
 _SLIDE = re.compile(r"ppt/slides/slide(\d+)\.xml")

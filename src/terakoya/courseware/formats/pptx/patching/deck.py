@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from ....edition import EditionSettings
+from ....layouts.identity import PREFIX, Part
 from ....model import AnySlide, Material
 from ....revision import revision_id
 from ..reading.drawn_deck import DrawnDeck, draw, pairs_of
@@ -21,7 +22,6 @@ from ..reading.package import DeckPackage
 from ..reading.page_size import Pair, fit_title, fitted, page_fit
 from ..reading.sheets import DeckSource, SheetSource, read_deck
 from ..reading.xml import A, P, R
-from ..writing.identity import PREFIX, Part
 from ..writing.xml import el, to_bytes
 from .package import PRESENTATION_TYPE, PackagePatch, relations_of
 from .page import patch_page

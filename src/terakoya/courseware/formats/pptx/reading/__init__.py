@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ....edition import NO_SETTINGS, EditionSettings
+from ....layouts.identity import Part
 from ....model import Material
-from ..writing.identity import Part
 from .assemble import Import, Imported
 from .new_course import NewCourse, language_of
 from .new_slides import PageImage

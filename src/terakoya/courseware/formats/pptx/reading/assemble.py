@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ....edition import NO_SETTINGS, EditionSettings, Hidden
+from ....layouts.identity import Part
 from ....model import AnySlide, ContactSlide, Course, CourseText, Material
 from ....pruning import prune
 from ....revision import revision_id, sha256
 from ....variables import values_of
 from ...marked_text.line import Line
 from ...marked_text.restorer import MarkupRestorer
-from ..writing.identity import Part
 from ..writing.words import words_of
 from .chapter_titles import mixed_numbers, one_title, title_apart
 from .copies import is_copy_of, settle_copies

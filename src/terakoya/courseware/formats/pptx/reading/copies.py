@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 
-from ..writing.identity import Part
+from ....layouts.identity import Part
 from .identity import UNSURE
 from .instances import OWN, Instance, content_key, mint
 from .likeness import BaseLikeness, fingerprint_of

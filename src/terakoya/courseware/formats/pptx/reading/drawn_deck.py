@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from lxml import etree
 
 from ....edition import EditionSettings
+from ....layouts.identity import Part
 from ....model import Material
 from ....variables import values_of
 from ..writing import write_pptx
-from ..writing.identity import Part
 from .identity import name_of
 from .package import DeckPackage
 from .page_size import Pair

@@ -11,8 +11,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ....layouts.units import EMU
 from ....text.alignment import folded
-from ..writing.units import EMU
 from .geometry import apart
 from .identity import name_of
 from .naming import is_named

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..writing.units import EMU
+from ....layouts.units import EMU
 from .shapes import Block
 
 ALIKE = 0.5  # from here on two places, or two texts, are taken as the same one

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from ..writing.identity import PREFIX, Part
+from ....layouts.identity import PREFIX, Part
 from .likeness import BaseLikeness, Fingerprint, fingerprint_of
 from .shapes import Block
 from .sheets import SheetSource

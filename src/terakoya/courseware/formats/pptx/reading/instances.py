@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from ..writing.identity import Part
+from ....layouts.identity import Part
 from .identity import Certainty, Recognised
 from .likeness import BaseLikeness
 from .pairing import partners_of

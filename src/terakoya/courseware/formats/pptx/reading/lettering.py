@@ -11,7 +11,8 @@ from enum import StrEnum
 
 from lxml import etree
 
-from ..writing.colours import Colour, theme_colour
+from ....layouts.colours import Colour
+from ..writing.colours import theme_colour
 from .xml import A, local
 
 _OURS = frozenset(colour.value for colour in Colour)

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from .... import inline
+from ....layouts.identity import Part
 from ....model import TWO_SHEETS, AnySlide
 from ....text.alignment import bigrams, folded, likeness
 from ....texts import texts_of
 from ....variables import filled
-from ..writing.identity import Part
 from .sheets import SheetSource
 
 _NOTES_WEIGHT = 0.4

@@ -11,12 +11,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from ....layouts.identity import Part
+from ....layouts.units import EMU
 from ....model import Chapter, Material
 from ....text.alignment import FAINTLY_ALIKE, folded, text_likeness
 from ....text.assignment import assign
 from ..writing import write_pptx
-from ..writing.identity import Part
-from ..writing.units import EMU
 from .geometry import ALIKE, nearness, sizes
 from .identity import HEADS, is_free, name_of
 from .replacing import is_exact, may_be, put_again

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from math import ceil
 
 from ....edition import EditionSettings, Hidden
+from ....layouts.identity import Part
 from ....model import (
     AnySlide,
     Chapter,
@@ -28,7 +29,6 @@ from ....pruning import prune
 from ....revision import sha256
 from ....times import course_times
 from ...marked_text.line import joined
-from ..writing.identity import Part
 from .furniture import cleared
 from .identity import Certainty, Recognised
 from .instances import OWN, Instance, content_key, mint

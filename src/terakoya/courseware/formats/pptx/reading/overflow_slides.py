@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from ....layouts.identity import Part
 from ....model import AnySlide
 from ...marked_text.restorer import MarkupRestorer
-from ..writing.identity import Part
 from .extras import DRAWN, Extra, ExtraSheet, extra_sheets
 from .identity import Certainty, Recognised
 from .instances import Instance, content_key, mint

@@ -18,7 +18,7 @@ from statistics import median
 from lxml import etree
 
 from ....hardened_xml import hardened_parser
-from ..writing.units import EMU, SHEET_HEIGHT, SHEET_WIDTH
+from ....layouts.units import EMU, SHEET_HEIGHT, SHEET_WIDTH
 from ..writing.xml import to_bytes
 from .shapes import Block
 from .xml import A, P

@@ -12,10 +12,10 @@ from collections.abc import Callable, Collection, Sequence
 from functools import reduce
 from operator import and_
 
+from ....layouts.identity import Part
 from ....text.alignment import likeness
 from ....text.assignment import assign
 from ...marked_text.line import plain_text
-from ..writing.identity import Part
 from .identity import Certainty, Recognised
 from .likeness import BaseLikeness, Fingerprint, fingerprint_of
 from .sheets import SheetSource

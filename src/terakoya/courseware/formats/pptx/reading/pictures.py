@@ -10,10 +10,10 @@ from PIL import Image as Raster
 from PIL import UnidentifiedImageError
 
 from ....drawing.pictures import UnfitPicture, expand_uses
+from ....layouts.summary import SHOWN_AT
 from ....model import Picture
 from ....pictures import FOREIGN_KINDS, MAX_PICTURE, MAX_PIXELS, is_huge
 from ....revision import sha256
-from ..writing.layouts.summary import SHOWN_AT
 from ..writing.media import drawing_of
 from .notices import Loss, Notice
 from .package import MAX_FILE, MAX_MEDIA, DeckPackage

@@ -10,12 +10,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ....layouts.identity import Part
 from ....model import AnySlide, Judgement, Picture
 from ....text.alignment import align_texts, folded
 from ....text.assignment import divide
 from ...marked_text.line import Line, joined
 from ...marked_text.restorer import MarkupRestorer
-from ..writing.identity import Part
 from .extras import Extra
 from .identity import is_free, name_of
 from .judgements import JudgementWords, judgement_of

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from ....field_names import field_label
+from ....layouts.identity import Part
 from ....model import TWO_SHEETS, AnySlide, Chapter, Course, CourseText, Picture
 from ....sheets.fit import check_fit
 from ....texts import texts_of
 from ...marked_text.line import Line
 from ...marked_text.restorer import MarkupRestorer
-from ..writing.identity import Part
 from .figures import Figures
 from .identity import Certainty
 from .instances import Instance, is_new

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from ....layouts.identity import Part
 from ....model import AnySlide, CaseSlide, Course, Judgement, Verdict
 from ....text.alignment import folded
 from ....texts import texts_of
-from ..writing.identity import Part
 from .instances import Instance
 from .notices import Loss, Notice, page_ranges
 

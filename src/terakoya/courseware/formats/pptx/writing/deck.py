@@ -9,30 +9,25 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from .... import inline
+from ....layouts import sheets_of
+from ....layouts.frames import FRAMES
+from ....layouts.identity import Part
+from ....layouts.sheet import Setting, Sheet
+from ....layouts.units import SHEET_HEIGHT, SHEET_WIDTH, emu
 from ....model import TWO_SHEETS, AnySlide, Chapter, Material
 from ....narration import NarrationPart
 from ....revision import revision_id, sha256
 from ...pacing import CONTINUED, Paces
-from .identity import Part, identity_of, tags
-from .layouts import drawers_of
-from .master import (
-    FRAMES,
-    NUMBER_BOX,
-    default_text_style,
-    notes_master,
-    slide_layout,
-    slide_master,
-    tree,
-)
+from .drawing import Pen
+from .identity import tags
+from .master import default_text_style, notes_master, slide_layout, slide_master, tree
 from .media import MediaStore
 from .notes import notes_slide
 from .package import Package
 from .properties import core_properties, custom_properties, extended_properties
-from .sheet import Setting, Sheet
 from .sound import BLOCK, sound_shape, timing, transition
 from .text import tongue_of
 from .theme import table_styles, theme
-from .units import SHEET_HEIGHT, SHEET_WIDTH, emu
 from .words import words_of
 from .xml import el, extensions
 
@@ -63,12 +58,9 @@ class Deck:
 
     def __post_init__(self) -> None:
         self.tongue = tongue_of(self.language)
+        self.media = MediaStore(self.material.media, self.package)
         self.setting = Setting(
-            self.tongue,
-            words_of(self.language),
-            self.values,
-            MediaStore(self.material.media, self.package),
-            self.package,
+            words_of(self.language), self.values, lambda file: self.media.drawing(file).aspect
         )
 
     def to_bytes(self) -> bytes:
@@ -111,23 +103,23 @@ class Deck:
         narrations = {Part.MAIN: slide.narration}
         if isinstance(slide, TWO_SHEETS):
             narrations[Part.ANSWER] = slide.answer_narration
-        for part, draw in drawers_of(slide, self.setting).items():
-            sheet = self._new_sheet(chapter, slide, part)
-            draw(sheet, slide)
-            if FRAMES[slide.layout].number:
-                sheet.number(NUMBER_BOX if part is Part.ANSWER else None)
-            self._finish(sheet, narrations.get(part, ()), hidden=hidden)
+        for sheet in sheets_of(slide, chapter.title, self.setting):
+            part = self._new_part(slide)
+            spoken = narrations.get(sheet.identity.part, ())
+            self._add_sheet(sheet, part, spoken, hidden=hidden)
 
-    def _new_sheet(self, chapter: Chapter, slide: AnySlide, part: Part) -> Sheet:
+    def _new_part(self, slide: AnySlide) -> str:
         name = f"ppt/slides/slide{len(self.sheets) + 1}.xml"
         layout = list(FRAMES).index(slide.layout) + 1
         self.package.relate(name, "slideLayout", f"ppt/slideLayouts/slideLayout{layout}.xml")
         self.sections[-1][1].append(_FIRST_SHEET + len(self.sheets))
         self.sheets.append(name)
-        return Sheet(self.setting, identity_of(slide, part), name, chapter.title)
+        return name
 
-    def _finish(self, sheet: Sheet, narration: Sequence[str], *, hidden: bool) -> None:
-        sheet.hide_identity()
+    def _add_sheet(
+        self, sheet: Sheet, part: str, narration: Sequence[str], *, hidden: bool
+    ) -> None:
+        shapes = Pen(self.tongue, self.media, self.package, part).draw(sheet)
         self.hidden += hidden
         package, number = self.package, len(self.sheets)
         tag_part = f"ppt/tags/tag{number}.xml"
@@ -135,20 +127,22 @@ class Deck:
         custom = el(
             "p:custDataLst",
             None,
-            el("p:tags", {"r:id": package.relate(sheet.part, "tags", tag_part)}),
+            el("p:tags", {"r:id": package.relate(part, "tags", tag_part)}),
         )
-        played = [] if hidden or not self.paces else self._playing(sheet)
+        played = [] if hidden or not self.paces else self._playing(sheet, part, shapes)
         content = el(
             "p:sld",
             {"show": "0" if hidden else None},
-            el("p:cSld", {"name": sheet.identity.sheet_name}, tree(sheet.shapes), custom),
+            el("p:cSld", {"name": sheet.identity.sheet_name}, tree(shapes), custom),
             el("p:clrMapOvr", None, el("a:masterClrMapping")),
             *played,
         )
-        self._add_notes(sheet.part, number, inline.fill_lines(narration, self.values))
-        package.add(sheet.part, f"{_PML}.slide+xml", content)
+        self._add_notes(part, number, inline.fill_lines(narration, self.values))
+        package.add(part, f"{_PML}.slide+xml", content)
 
-    def _playing(self, sheet: Sheet) -> list[etree._Element]:
+    def _playing(
+        self, sheet: Sheet, part: str, shapes: list[etree._Element]
+    ) -> list[etree._Element]:
         """What lets a sheet speak and turn by itself."""
         spoken = _SPOKEN.get(sheet.identity.part)
         pace = self.paces[sheet.identity.slide_id, spoken] if spoken else CONTINUED
@@ -157,7 +151,7 @@ class Deck:
             media = f"ppt/media/{sha256(pace.sound)}.m4a"
             self.package.add(media, "", pace.sound)
             label = sheet.label(BLOCK, sheet.word("sound"), shared=True)
-            sheet.shapes.append(sound_shape(self.package, sheet.part, label, media))
+            shapes.append(sound_shape(self.package, part, label, media))
             elements.append(timing(label.number, pace.sound_seconds))
         return elements
 

@@ -5,31 +5,10 @@ As characters they would fall back to another font on every machine.
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from lxml import etree
 
-from ....model import Judgement
+from ....layouts.marks import Mark
 from .xml import el
-
-
-class Mark(StrEnum):
-    """A drawn mark; the value ends its shape's name."""
-
-    CHECK = "check"
-    TRIANGLE = "triangle"
-    CROSS = "cross"
-    BOX = "box"
-    SPEECH = "speech"
-
-
-JUDGEMENT_MARKS = {
-    Judgement.FAIR: Mark.CHECK,
-    Judgement.MAY: Mark.TRIANGLE,
-    Judgement.UNFAIR: Mark.CROSS,
-    Judgement.DEPENDS: Mark.TRIANGLE,
-}
-AXIS_MARKS = {"demand": Mark.BOX, "manner": Mark.SPEECH}
 
 _GRID = 24  # every mark is drawn on a field of 24 × 24
 _FINE = 100

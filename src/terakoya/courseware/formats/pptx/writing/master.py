@@ -2,84 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from lxml import etree
 
-from .colours import Colour, fill
-from .shapes import Label, Look, shape, transform
+from ....layouts.colours import Colour
+from ....layouts.frames import BODY_BOX, KICKER_BOX, MARK_BOX, NUMBER_BOX, TITLE_BOX, LayoutFrame
+from ....layouts.shapes import Label, Look
+from ....layouts.units import MARGIN, Box, emu
+from .colours import fill
+from .shapes import shape, transform
 from .text import Tongue
-from .units import CONTENT_WIDTH, MARGIN, Box, emu
 from .xml import el
 
-TITLE_BOX = Box(MARGIN, 84, CONTENT_WIDTH, 56)
-KICKER_BOX = Box(116, 46, CONTENT_WIDTH - 40, 34)
-MARK_BOX = Box(MARGIN, 60, 28, 6)
-NUMBER_BOX = Box(1104, 676, 100, 28)
-BODY_BOX = Box(MARGIN, 168, CONTENT_WIDTH, 496)
 _NOTES_IMAGE = Box(72, 72, 576, 324)
 _NOTES_BODY = Box(72, 432, 576, 456)
 NUMBER_FIELD = "{6B0E7C53-8B0D-4B5E-9E0C-6F1D3A7A5E11}"
 _LEVELS = range(1, 10)
 # A layout called just "table" makes LibreOffice fail when it saves the deck as ODP.
 LAYOUT_PREFIX = "Terakoya "
-
-
-@dataclass(frozen=True)
-class LayoutFrame:
-    """Where a layout has its title, kicker and slide number; a number of `None` is not shown."""
-
-    name: str
-    title: Box = TITLE_BOX
-    title_size: int | None = None
-    title_colour: Colour | None = None
-    title_anchor: str = "ctr"
-    kicker: Box = KICKER_BOX
-    number: Box | None = NUMBER_BOX
-
-    @property
-    def mark(self) -> Box:
-        """The kicker's mark, left of its text."""
-        dy = self.kicker.y - KICKER_BOX.y
-        return MARK_BOX.moved(dy=dy)
-
-
-FRAMES = {
-    frame.name: frame
-    for frame in (
-        LayoutFrame(
-            "title",
-            title=Box(MARGIN, 150, 516, 220),
-            title_size=44,
-            title_colour=Colour.PRIMARY_ACTIVE,
-            title_anchor="t",
-            kicker=Box(116, 98, 476, 34),
-            number=None,
-        ),
-        LayoutFrame("bullets"),
-        LayoutFrame("two-columns"),
-        LayoutFrame("table"),
-        LayoutFrame("matrix"),
-        LayoutFrame("steps"),
-        LayoutFrame("law-quote"),
-        LayoutFrame(
-            "picture",
-            title=Box(MARGIN, 174, 336, 100),
-            title_anchor="t",
-            kicker=Box(116, 126, 312, 34),
-            number=Box(MARGIN, 676, 100, 28),
-        ),
-        LayoutFrame(
-            "case",
-            title=Box(MARGIN, 84, 604, 56),
-            kicker=Box(116, 46, 580, 34),
-            number=Box(556, 676, 100, 28),
-        ),
-        LayoutFrame("check"),
-        LayoutFrame("contact"),
-        LayoutFrame("summary"),
-    )
-}
 
 
 def slide_master(layout_ids: list[str], tongue: Tongue) -> etree._Element:

@@ -2,47 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from lxml import etree
 
-from .colours import Colour, fill
-from .marks import Mark, geometry, stroke_of
-from .text import Paragraph, Tongue, paragraph_element
-from .units import Box, emu
+from ....layouts.colours import Colour
+from ....layouts.marks import Mark
+from ....layouts.shapes import Label, Look
+from ....layouts.styles import Paragraph
+from ....layouts.units import Box, emu
+from .colours import fill
+from .marks import geometry, stroke_of
+from .text import Tongue, paragraph_element
 from .xml import el, extensions
 
 _DECORATIVE = "{C183D7F6-B498-43B3-948B-1728B52AA6E4}"
 _SVG = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
 
 
-@dataclass(frozen=True)
-class Look:
-    """The outside of a shape.
-
-    `radius`, `inset` (left, top, right, bottom) and `line_width` are units; `preset` is
-    Office's name of the geometry, `adjust` its adjustments; `lower` says which corners a
-    `round2SameRect` rounds.
-    """
-
-    fill: Colour | None = None
-    line: Colour | None = None
-    line_width: float = 2
-    preset: str = "rect"
-    radius: float | None = None
-    lower: bool = True
-    adjust: tuple[tuple[str, int], ...] = ()
-    inset: tuple[float, float, float, float] = (0, 0, 0, 0)
-    anchor: str = "t"
-
-    def geometry(self, box: Box) -> etree._Element:
-        """The preset geometry; a radius becomes an adjustment by the shorter side."""
-        adjust = self.adjust
-        if self.radius is not None:
-            share = min(50000, round(self.radius / min(box.w, box.h) * 100000))
-            adjust = _rounded(self.preset, share, lower=self.lower)
-        guides = (el("a:gd", {"name": name, "fmla": f"val {val}"}) for name, val in adjust)
-        return el("a:prstGeom", {"prst": self.preset}, el("a:avLst", None, *guides))
+def preset_geometry(look: Look, box: Box) -> etree._Element:
+    """The preset geometry of a shape; a radius becomes an adjustment by the shorter side."""
+    adjust = look.adjust
+    if look.radius is not None:
+        share = min(50000, round(look.radius / min(box.w, box.h) * 100000))
+        adjust = _rounded(look.preset, share, lower=look.lower)
+    guides = (el("a:gd", {"name": name, "fmla": f"val {val}"}) for name, val in adjust)
+    return el("a:prstGeom", {"prst": look.preset}, el("a:avLst", None, *guides))
 
 
 def _rounded(preset: str, share: int, *, lower: bool) -> tuple[tuple[str, int], ...]:
@@ -50,17 +35,6 @@ def _rounded(preset: str, share: int, *, lower: bool) -> tuple[tuple[str, int], 
     if preset != "round2SameRect":
         return (("adj", share),)
     return (("adj1", 0), ("adj2", share)) if lower else (("adj1", share), ("adj2", 0))
-
-
-@dataclass(frozen=True)
-class Label:
-    """The name of a shape and what a screen reader says of it."""
-
-    number: int
-    name: str
-    alt: str = ""
-    decorative: bool = False
-    hidden: bool = False
 
 
 def names(label: Label) -> etree._Element:
@@ -116,14 +90,14 @@ def body_properties(look: Look) -> etree._Element:
     )
 
 
-def text_body(look: Look, items: list[Paragraph], tongue: Tongue) -> etree._Element:
+def text_body(look: Look, items: Sequence[Paragraph], tongue: Tongue) -> etree._Element:
     """The text inside a shape; a shape without text has one empty paragraph."""
     body = [paragraph_element(item, tongue) for item in items] or [el("a:p")]
     return el("p:txBody", None, body_properties(look), el("a:lstStyle"), *body)
 
 
 def shape(
-    label: Label, box: Box, look: Look, items: list[Paragraph], tongue: Tongue, *, is_text: bool
+    label: Label, box: Box, look: Look, items: Sequence[Paragraph], tongue: Tongue, *, is_text: bool
 ) -> etree._Element:
     """A rectangle, rounded rectangle, callout or text box."""
     return el(
@@ -140,7 +114,7 @@ def shape(
             "p:spPr",
             None,
             transform(box),
-            look.geometry(box),
+            preset_geometry(look, box),
             fill(look.fill),
             outline(look.line, look.line_width),
         ),

@@ -12,9 +12,10 @@ from functools import cache
 from lxml import etree
 
 from ....drawing.pictures import svg_to_png
+from ....layouts.shapes import Label
+from ....layouts.units import SHEET_WIDTH, Box
 from .package import Package
-from .shapes import Label, names, transform
-from .units import SHEET_WIDTH, Box
+from .shapes import names, transform
 from .xml import el
 
 BLOCK = "sound-mark"  # what its shape is called; `mark` says that it is no field of the course

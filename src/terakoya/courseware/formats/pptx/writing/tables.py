@@ -2,44 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from lxml import etree
 
-from .colours import Colour, fill
-from .shapes import Label, names, transform
-from .text import Paragraph, Tongue, paragraph_element
-from .units import Box, emu
+from ....layouts.shapes import Label
+from ....layouts.tables import Border, Cell, Grid
+from ....layouts.units import Box, emu
+from .colours import fill
+from .shapes import names, transform
+from .text import Tongue, paragraph_element
 from .xml import el
 
 NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
-Border = tuple[Colour, float] | None
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One cell. Borders are (colour, width in units); `None` is an explicit absence."""
-
-    items: tuple[Paragraph, ...]
-    fill: Colour | None = None
-    inset: tuple[float, float, float, float] = (18, 8, 18, 8)
-    anchor: str = "ctr"
-    left: Border = None
-    right: Border = None
-    top: Border = None
-    bottom: Border = None
-
-
-@dataclass(frozen=True)
-class Grid:
-    """A table: the widths of its columns, the heights of its rows, and its cells row by row."""
-
-    widths: Sequence[float]
-    heights: Sequence[float]
-    rows: Sequence[Sequence[Cell]]
-    header: bool = False
-    row_heads: bool = False
 
 
 def table_frame(label: Label, at: Box, grid: Grid, tongue: Tongue) -> etree._Element:
@@ -108,14 +81,3 @@ def _border(name: str, border: Border) -> etree._Element:
         return el(name, {"w": 0}, el("a:noFill"))
     colour, width = border
     return el(name, {"w": emu(width)}, fill(colour))
-
-
-def spread(
-    least: Sequence[float], room: float, most: float = 1000, *, even: bool = True
-) -> list[float]:
-    """Row heights that fill the room up to `most` each: all alike where the tallest allows it."""
-    count = len(least)
-    if even and max(least) * count <= room:
-        return [max(max(least), min(most, room / count))] * count
-    extra = max(0, room - sum(least)) / count
-    return [height + min(extra, max(0, most - height)) for height in least]

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from lxml import etree
 
 from .... import inline
-from .colours import Colour, fill
-from .units import emu
+from ....layouts.styles import TITLE, Paragraph, Style
+from ....layouts.units import emu
+from .colours import fill
 from .xml import el
-
-SPACING = 115
 
 
 @dataclass(frozen=True)
@@ -29,55 +28,6 @@ _TONGUES = {"ja": Tongue("ja-JP", "en-US"), "en": Tongue("en-US", "ja-JP")}
 def tongue_of(language: str) -> Tongue:
     """The language tags of a course language."""
     return _TONGUES.get(language, Tongue(language, "en-US"))
-
-
-@dataclass(frozen=True)
-class Style:
-    """How a run looks. A size or colour of `None` is left to the layout (titles only).
-
-    `stress_colour` is taken by stressed words, `underline` is the colour of their underline.
-    """
-
-    size: float | None = 20
-    colour: Colour | None = Colour.TEXT
-    bold: bool = False
-    stress_colour: Colour | None = None
-    underline: Colour | None = None
-
-    def but(self, **changes: object) -> Style:
-        """The same style with something changed."""
-        return replace(self, **changes)  # type: ignore[arg-type]
-
-
-TITLE = Style(None, None, True)
-BODY = Style()
-LABEL = Style(18, Colour.TEXT_SUB)
-SOURCE = Style(18, Colour.TEXT_MUTE)
-HEAD = Style(24, Colour.INK, True)
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    """Texts with their styles in one paragraph. Lengths are units, `before` is points."""
-
-    runs: tuple[tuple[str, Style], ...]
-    align: str = "l"
-    before: float = 0
-    left: float = 0
-    hanging: float = 0
-    tab: float | None = None
-    bullet: bool = False
-    spacing: int = SPACING
-
-
-def paragraph(text: str, style: Style = BODY, **format_: object) -> Paragraph:
-    """A paragraph of one text; a line feed inside it is a line break."""
-    return Paragraph(((text, style),), **format_)  # type: ignore[arg-type]
-
-
-def paragraphs(texts: Iterable[str], style: Style = BODY, **format_: object) -> list[Paragraph]:
-    """A paragraph for every text."""
-    return [paragraph(text, style, **format_) for text in texts]
 
 
 def paragraph_element(item: Paragraph, tongue: Tongue) -> etree._Element:

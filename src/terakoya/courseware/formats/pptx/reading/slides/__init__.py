@@ -10,8 +10,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from .....layouts.identity import Part
 from .....model import TWO_SHEETS, AnySlide
-from ...writing.identity import Part
 from ..reading import Reading
 from .bullets import read_bullets
 from .case import read_case

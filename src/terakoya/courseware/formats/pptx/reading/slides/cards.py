@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...writing.identity import Part
-from ...writing.units import EMU
+from .....layouts.identity import Part
+from .....layouts.units import EMU
 from ..geometry import is_in
 from ..identity import is_free
 from ..reading import Reading

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from .....layouts.identity import Part
 from .....model import CaseSlide, Verdict
-from ...writing.identity import Part
 from ..notices import Loss
 from ..reading import Reading, short
 from ..shapes import Cell

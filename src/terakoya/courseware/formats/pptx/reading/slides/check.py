@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from .....layouts.identity import Part
 from .....model import CheckSlide
-from ...writing.identity import Part
 from ..reading import Reading
 from .choices import both, read_choices
 

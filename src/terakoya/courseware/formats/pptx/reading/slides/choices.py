@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from .....layouts.identity import Part
 from .....model import Choice
 from .....text.alignment import folded
 from ....marked_text.line import Line, joined
-from ...writing.identity import Part
 from ..geometry import is_in
 from ..identity import name_of
 from ..notices import Loss

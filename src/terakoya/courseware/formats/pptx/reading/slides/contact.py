@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .....layouts.identity import Part
 from .....model import ContactSlide
 from ....marked_text.line import Line
-from ...writing.identity import Part
 from ..notices import Loss
 from ..reading import Reading
 from .items import numbered

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from .....layouts.frames import FRAMES, TITLE_BOX
+from .....layouts.identity import Part
+from .....layouts.sheet import TITLE_BREAK
+from .....layouts.units import EMU, Box
 from .....model import TWO_SHEETS, AnySlide, SlideBase
 from ....marked_text.line import Line, joined
-from ...writing.identity import Part
-from ...writing.master import FRAMES, TITLE_BOX
-from ...writing.sheet import TITLE_BREAK
-from ...writing.units import EMU, Box
 from ..identity import name_of
 from ..notices import Loss
 from ..reading import Reading

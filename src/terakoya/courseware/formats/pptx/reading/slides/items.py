@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from .....layouts.identity import Part
 from .....text.alignment import align_texts
-from ...writing.identity import Part
 from ..identity import is_renumbered
 from ..reading import Reading
 from ..shapes import Block

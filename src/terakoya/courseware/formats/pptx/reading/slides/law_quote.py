@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from .....layouts.identity import Part
 from .....model import Gloss, LawQuoteSlide
 from ....marked_text.punctuation import bare
-from ...writing.identity import Part
 from ..notices import Loss
 from ..reading import Reading, short
 from ..shapes import Block

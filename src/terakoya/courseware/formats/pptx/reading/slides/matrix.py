@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from .....layouts.identity import Part
 from .....model import MatrixCell, MatrixSlide
 from ....marked_text.line import Line, plain_text
-from ...writing.identity import Part
 from ..notices import Loss
 from ..reading import Reading
 from ..shapes import Cell

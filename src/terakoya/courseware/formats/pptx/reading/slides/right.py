@@ -12,9 +12,9 @@ from math import hypot
 
 from lxml import etree
 
+from .....layouts.identity import Part
+from .....layouts.units import EMU
 from .....model import Choice
-from ...writing.identity import Part
-from ...writing.units import EMU
 from ..identity import name_of
 from ..notices import Loss
 from ..reading import Reading

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from .....model import ContactSlide
-from ..colours import Colour
-from ..marks import Mark
-from ..master import KICKER_BOX
-from ..shapes import Look
-from ..sheet import Setting, Sheet
-from ..text import BODY, Paragraph, Style, paragraph
-from ..units import BODY_TOP, CONTENT_WIDTH, GAP, MARGIN, Box
+from ..model import ContactSlide
+from .colours import Colour
 from .desk import desk_paragraphs, draw_desk, split_desk
+from .frames import KICKER_BOX
 from .head import head
+from .marks import Mark
+from .shapes import Look
+from .sheet import Setting, Sheet
+from .styles import BODY, Paragraph, Style, paragraph
+from .units import BODY_TOP, CONTENT_WIDTH, GAP, MARGIN, Box
 
 _LEFT = 624
 _PROMISE_LEAST, _PROMISE_MOST = 44, 62

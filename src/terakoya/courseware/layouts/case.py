@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from .....model import CaseSlide, Choice, Judgement, Verdict
-from ..colours import JUDGEMENTS, Colour
-from ..marks import AXIS_MARKS
-from ..measure import TABLE_LINE, height_of
-from ..shapes import Look
-from ..sheet import Sheet
-from ..tables import Border, Cell, Grid, spread
-from ..text import BODY, LABEL, SOURCE, Style, paragraph
-from ..units import BODY_TOP, MARGIN, SHEET_HEIGHT, Box
+from ..model import CaseSlide, Choice, Judgement, Verdict
 from .choices import TAG_HEIGHT, ChoiceLook, ChoicePlace, draw_choice, draw_tag, text_height
+from .colours import JUDGEMENTS, Colour
 from .head import answer_head, head
+from .marks import AXIS_MARKS
+from .measure import TABLE_LINE, height_of
+from .shapes import Look
+from .sheet import Sheet
+from .styles import BODY, LABEL, SOURCE, Style, paragraph
+from .tables import Border, Cell, Grid, spread
+from .units import BODY_TOP, MARGIN, SHEET_HEIGHT, Box
 
 _LEFT = 580  # width of the scene's left side
 _GROUND = Box(700, 0, 580, SHEET_HEIGHT)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from .....model import Gloss, LawQuoteSlide
-from ..colours import Colour
-from ..measure import height_of, lines_of
-from ..shapes import Look
-from ..sheet import Sheet
-from ..text import BODY, LABEL, Style, paragraph
-from ..units import BODY_TOP, CONTENT_WIDTH, GAP, MARGIN, Box
+from ..model import Gloss, LawQuoteSlide
+from .colours import Colour
 from .head import head
+from .measure import height_of, lines_of
+from .shapes import Look
+from .sheet import Sheet
+from .styles import BODY, LABEL, Style, paragraph
+from .units import BODY_TOP, CONTENT_WIDTH, GAP, MARGIN, Box
 
 _TERM = Style(22, Colour.PRIMARY_HOVER, bold=True)
 _SIDE = (56.0, 48.0)  # left and right of the quote's text

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from .....model import TitleSlide
-from ..colours import Colour
-from ..master import FRAMES
-from ..measure import LINE, height_of, lines_of
-from ..sheet import TITLE_BREAK, Sheet
-from ..text import HEAD, LABEL, paragraph, paragraphs
-from ..units import SHEET_HEIGHT, Box, points
+from ..model import TitleSlide
+from .colours import Colour
+from .frames import FRAMES
 from .head import head
+from .measure import LINE, height_of, lines_of
+from .sheet import TITLE_BREAK, Sheet
+from .styles import HEAD, LABEL, paragraph, paragraphs
+from .units import SHEET_HEIGHT, Box, points
 
 _GROUND = Box(632, 0, 648, SHEET_HEIGHT)
 _SIZE = 44

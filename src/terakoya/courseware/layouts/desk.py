@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ..colours import Colour
-from ..measure import ROUNDING, height_of, width_of
-from ..shapes import Look
-from ..sheet import Setting, Sheet
-from ..text import BODY, HEAD, LABEL, Paragraph, Style, paragraph
-from ..units import BODY_TOP, MARGIN, Box
+from .colours import Colour
+from .measure import ROUNDING, height_of, width_of
+from .shapes import Look
+from .sheet import Setting, Sheet
+from .styles import BODY, HEAD, LABEL, Paragraph, Style, paragraph
+from .units import BODY_TOP, MARGIN, Box
 
 _INSET = (26.0, 16.0, 4.0, 16.0)
 _LEAST = 120

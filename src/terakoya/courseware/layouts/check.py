@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from .....model import CheckSlide, Choice
-from ..measure import height_of
-from ..sheet import Sheet
-from ..text import BODY, SOURCE, paragraph
-from ..units import BODY_TOP, CONTENT_WIDTH, GAP, MARGIN, Box
+from ..model import CheckSlide, Choice
 from .choices import (
     TAG_HEIGHT,
     ChoiceLook,
@@ -17,6 +13,10 @@ from .choices import (
     tag_width,
 )
 from .head import answer_head, head
+from .measure import height_of
+from .sheet import Sheet
+from .styles import BODY, SOURCE, paragraph
+from .units import BODY_TOP, CONTENT_WIDTH, GAP, MARGIN, Box
 
 
 def draw_check_question(sheet: Sheet, slide: CheckSlide) -> None:

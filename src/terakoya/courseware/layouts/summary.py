@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from .....model import Group, SummarySlide
-from ..colours import GROUNDS, Colour
-from ..shapes import Look
-from ..sheet import Sheet
-from ..text import BODY, HEAD, paragraph
-from ..units import BODY_TOP, CONTENT_WIDTH, GAP, MARGIN, Box
+from ..model import Group, SummarySlide
+from .colours import GROUNDS, Colour
 from .head import head
+from .shapes import Look
+from .sheet import Sheet
+from .styles import BODY, HEAD, paragraph
+from .units import BODY_TOP, CONTENT_WIDTH, GAP, MARGIN, Box
 
 _PICTURE_HEIGHT = 168
 SHOWN_AT = 0.72  # which part of a tall picture is kept: below the middle, where people are

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from .....model import AnySlide
-from ..master import FRAMES, KICKER_BOX, TITLE_BOX
-from ..measure import LINE, lines_of
-from ..sheet import Sheet
-from ..units import points
+from ..model import AnySlide
+from .frames import FRAMES, KICKER_BOX, TITLE_BOX
+from .measure import LINE, lines_of
+from .sheet import Sheet
+from .units import points
 
 
 def head(sheet: Sheet, slide: AnySlide) -> float:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from .....model import Step, StepsSlide
-from ..colours import DOERS, Colour
-from ..measure import width_of
-from ..shapes import Look
-from ..sheet import Sheet
-from ..tables import Border, Cell, Grid
-from ..text import BODY, HEAD, Paragraph, Style, paragraph
-from ..units import BODY_TOP, CONTENT_WIDTH, MARGIN, Box
+from ..model import Step, StepsSlide
+from .colours import DOERS, Colour
 from .head import head
+from .measure import width_of
+from .shapes import Look
+from .sheet import Sheet
+from .styles import BODY, HEAD, Paragraph, Style, paragraph
+from .tables import Border, Cell, Grid
+from .units import BODY_TOP, CONTENT_WIDTH, MARGIN, Box
 
 _ALARM = Box(MARGIN, BODY_TOP, CONTENT_WIDTH, 84)
 _WIDTHS = (176, 284, 668)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from .....model import Column, TwoColumnsSlide
-from ..colours import JUDGEMENTS, Colour
-from ..measure import ROUNDING, height_of
-from ..shapes import Look
-from ..sheet import Sheet
-from ..text import BODY, HEAD, paragraph
-from ..units import BODY_TOP, GAP, MARGIN, Box
+from ..model import Column, TwoColumnsSlide
+from .colours import JUDGEMENTS, Colour
 from .head import head
+from .measure import ROUNDING, height_of
+from .shapes import Look
+from .sheet import Sheet
+from .styles import BODY, HEAD, paragraph
+from .units import BODY_TOP, GAP, MARGIN, Box
 
 _WIDTH = 552
 _SIDE = 28  # from the edge of a column to its text

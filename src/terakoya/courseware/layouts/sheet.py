@@ -1,35 +1,31 @@
-"""One sheet of the deck while it is drawn: it names, numbers and collects its shapes."""
+"""One sheet of a slide while it is planned: it names, numbers and collects its shapes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from lxml import etree
-
-from .... import inline
-from ....model import AnySlide, Judgement, Picture
-from ....variables import filled
+from .. import inline
+from ..model import AnySlide, Judgement, Picture
+from ..variables import filled
 from .colours import GROUNDS, Colour
-from .identity import Identity, hidden_box
+from .identity import Identity
 from .marks import JUDGEMENT_MARKS, Mark
-from .master import NUMBER_FIELD
 from .measure import width_of
-from .media import MediaStore, part_names
-from .package import Package
-from .shapes import Label, Look, mark_shape, picture_shape, placeholder, shape
-from .tables import Grid, table_frame
-from .text import (
-    TITLE,
-    Paragraph,
-    Style,
-    Tongue,
-    paragraph,
-    paragraph_element,
-    run_properties,
+from .shapes import (
+    Label,
+    Look,
+    MarkShape,
+    NumberShape,
+    PictureShape,
+    Shape,
+    TableShape,
+    TextShape,
+    TitleShape,
 )
+from .styles import LABEL, TITLE, Paragraph, Style, paragraph
+from .tables import Grid
 from .units import BODY_BOTTOM, CONTENT_WIDTH, GAP, MARGIN, POINT_HEIGHT, POINT_TOP, Box
-from .xml import el
 
 TITLE_BREAK = "／"
 KICKER = Style(18, Colour.PRIMARY, bold=True)
@@ -39,13 +35,14 @@ TAG = Style(18, Colour.SURFACE, bold=True)
 
 @dataclass(frozen=True)
 class Setting:
-    """What all sheets of a deck share: its language, fixed words, company values and pictures."""
+    """What all sheets of a course share: fixed words, company values, and its pictures.
 
-    tongue: Tongue
+    `aspect` gives the width ÷ height of a picture by its file name.
+    """
+
     words: Mapping[str, str]
     values: Mapping[str, str]
-    media: MediaStore
-    package: Package
+    aspect: Callable[[str], float]
 
     def filled(self, text: str) -> str:
         """The text with the company's values; its lines with an empty variable are gone."""
@@ -62,9 +59,8 @@ class Sheet:
 
     setting: Setting
     identity: Identity
-    part: str
     chapter_title: str
-    shapes: list[etree._Element] = field(default_factory=list)
+    shapes: list[Shape] = field(default_factory=list)
 
     # -- texts ------------------------------------------------------------------------------
 
@@ -94,13 +90,8 @@ class Sheet:
     def title(self, text: str, box: Box | None = None) -> None:
         """The title placeholder. A title whose variable is empty leaves the chapter's title."""
         words = self.filled(text) or self.filled(self.chapter_title)
-        item = paragraph(words, TITLE)
-        element = paragraph_element(item, self.setting.tongue)
-        properties = element.find(el("a:pPr").tag)
-        if properties is not None:
-            element.remove(properties)  # spacing and alignment are the layout's
         label = self.label("title", shared=True)
-        self.shapes.append(placeholder(label, {"type": "title"}, element, box))
+        self.shapes.append(TitleShape(label, paragraph(words, TITLE), box))
 
     def kicker(self, text: str, at: Box, anchor: str = "ctr") -> None:
         """The small line above the title: the slide's own, or the chapter's title."""
@@ -130,21 +121,15 @@ class Sheet:
 
     def number(self, box: Box | None = None) -> None:
         """The slide number, kept right by the program."""
-        tongue = self.setting.tongue
-        number = el(
-            "a:fld",
-            {"id": NUMBER_FIELD, "type": "slidenum"},
-            run_properties("a:rPr", TITLE, tongue),
-            el("a:t", None, "‹#›"),
-        )
-        label = self.label("number", shared=True)
-        kind = {"type": "sldNum", "sz": "quarter", "idx": "12"}
-        self.shapes.append(placeholder(label, kind, el("a:p", None, number), box))
+        self.shapes.append(NumberShape(self.label("number", shared=True), box))
 
     def hide_identity(self) -> None:
-        """The hidden box, last in the sheet."""
+        """The box that no program shows and that office programs keep, last in the sheet."""
+        identity = self.identity
         number = len(self.shapes) + 2
-        self.shapes.append(hidden_box(self.identity, number, self.setting.tongue))
+        label = Label(number, identity.name, alt=identity.statement, hidden=True)
+        words = (paragraph(identity.statement, LABEL.but(size=12)),)
+        self.shapes.append(TextShape(label, Box(0, 0, 320, 28), Look(), words, is_text=True))
 
     # -- shapes -----------------------------------------------------------------------------
 
@@ -160,19 +145,19 @@ class Sheet:
         """A plain text box without insets."""
         label = self.label(block, shared=shared)
         look = Look(anchor=anchor)
-        self._add(shape(label, box, look, items, self.setting.tongue, is_text=True))
+        self.shapes.append(TextShape(label, box, look, tuple(items), is_text=True))
 
     def shape(
         self, block: str, box: Box, look: Look, items: list[Paragraph], *, shared: bool = False
     ) -> None:
         """A shape with text in it."""
         label = self.label(block, shared=shared)
-        self._add(shape(label, box, look, items, self.setting.tongue, is_text=False))
+        self.shapes.append(TextShape(label, box, look, tuple(items)))
 
     def ground(self, block: str, box: Box, look: Look) -> None:
         """A shape without text that only separates or colours."""
         label = self.label(block, decorative=True)
-        self._add(shape(label, box, look, [], self.setting.tongue, is_text=False))
+        self.shapes.append(TextShape(label, box, look))
 
     def rule(self, block: str, box: Box, colour: Colour) -> None:
         """A line, drawn as a flat rectangle so that every program gives it the same width."""
@@ -188,7 +173,7 @@ class Sheet:
     def mark(self, block: str, box: Box, mark: Mark, colour: Colour) -> None:
         """A drawn mark; the word beside it says the same, so it is decorative."""
         label = self.label(block, decorative=True)
-        self._add(mark_shape(label, box, mark, colour))
+        self.shapes.append(MarkShape(label, box, mark, colour))
 
     def judgement(self, block: str, box: Box, judgement: Judgement, colour: Colour) -> None:
         """The mark of a judgement."""
@@ -196,13 +181,13 @@ class Sheet:
 
     def table(self, block: str, at: Box, grid: Grid) -> None:
         """A native table."""
-        self._add(table_frame(self.label(block), at, grid, self.setting.tongue))
+        self.shapes.append(TableShape(self.label(block), at, grid))
 
     # -- pictures ---------------------------------------------------------------------------
 
     def aspect(self, picture: Picture) -> float:
         """Width ÷ height of a picture."""
-        return self.setting.media.drawing(picture.file).aspect
+        return self.setting.aspect(picture.file)
 
     def picture_ground(self, block: str, box: Box, picture: Picture) -> None:
         """The plain ground that a picture runs into."""
@@ -212,15 +197,6 @@ class Sheet:
         self, block: str, box: Box, picture: Picture, crop: tuple[float, float] = (0, 0)
     ) -> None:
         """A picture that fills a box of its own aspect (after cropping)."""
-        self.setting.media.drawing(picture.file)
-        sheet_part, package = self.part, self.setting.package
-        png, svg = (
-            package.relate(sheet_part, "image", name) if name else ""
-            for name in part_names(picture.file)
-        )
         alt = inline.plain(self.filled(picture.alt))
         label = self.label(block, alt, decorative=not alt)
-        self._add(picture_shape(label, box, png, svg, crop))
-
-    def _add(self, element: etree._Element) -> None:
-        self.shapes.append(element)
+        self.shapes.append(PictureShape(label, box, picture.file, crop))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .....model import Choice
-from ..colours import Colour
-from ..marks import Mark
-from ..measure import ROUNDING, height_of, width_of
-from ..shapes import Look
-from ..sheet import Sheet
-from ..text import LABEL, Style, paragraph
-from ..units import Box
+from ..model import Choice
+from .colours import Colour
+from .marks import Mark
+from .measure import ROUNDING, height_of, width_of
+from .shapes import Look
+from .sheet import Sheet
+from .styles import LABEL, Style, paragraph
+from .units import Box
 
 _TAG_TEXT = Style(18, Colour.OK_INK, bold=True)
 TAG_HEIGHT = 32

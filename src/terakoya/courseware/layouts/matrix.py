@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from ..... import inline
-from .....model import MatrixCell, MatrixSlide
-from ..colours import JUDGEMENTS, Colour
-from ..marks import Mark
-from ..sheet import Sheet
-from ..tables import Border, Cell, Grid
-from ..text import BODY, HEAD, LABEL, Paragraph, Style, paragraph
-from ..units import MARGIN, Box
+from .. import inline
+from ..model import MatrixCell, MatrixSlide
+from .colours import JUDGEMENTS, Colour
 from .head import head
+from .marks import Mark
+from .sheet import Sheet
+from .styles import BODY, HEAD, LABEL, Paragraph, Style, paragraph
+from .tables import Border, Cell, Grid
+from .units import MARGIN, Box
 
 _TOP = 164
 _WIDTHS = (180, 474, 474)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from .....model import PictureSlide
-from ..colours import Colour
-from ..master import FRAMES
-from ..measure import LINE, height_of, lines_of, width_of
-from ..shapes import Look
-from ..sheet import Sheet
-from ..text import BODY, Style, paragraph
-from ..units import BODY_BOTTOM, SHEET_HEIGHT, Box, points
+from ..model import PictureSlide
+from .colours import Colour
+from .frames import FRAMES
 from .head import head
+from .measure import LINE, height_of, lines_of, width_of
+from .shapes import Look
+from .sheet import Sheet
+from .styles import BODY, Style, paragraph
+from .units import BODY_BOTTOM, SHEET_HEIGHT, Box, points
 
 _GROUND = Box(436, 0, 844, SHEET_HEIGHT)
 _POINT = Style(22, Colour.PRIMARY_ACTIVE, bold=True)

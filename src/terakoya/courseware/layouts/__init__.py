@@ -1,20 +1,24 @@
-"""How each layout of the model is drawn: one function a sheet."""
+"""How the sheets of each layout are planned: which shapes stand where, with which words.
+
+A format draws a plan, another reads by it; none of that is known here.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from .....model import AnySlide, ContactSlide
-from ..identity import Part
-from ..sheet import Setting, Sheet
+from ..model import AnySlide, ContactSlide
 from .bullets import draw_bullets
 from .case import draw_case_answer, draw_case_scene
 from .check import draw_check_answer, draw_check_question
 from .contact import draw_contact, draw_contact_continued, is_continued
+from .frames import FRAMES, NUMBER_BOX
+from .identity import Part, identity_of
 from .law_quote import draw_law_quote
 from .matrix import draw_matrix
 from .picture import draw_picture
+from .sheet import Setting, Sheet
 from .steps import draw_steps
 from .summary import draw_summary
 from .table import draw_table
@@ -41,11 +45,22 @@ DRAWERS: dict[str, Drawer] = {
 ANSWER_DRAWERS: dict[str, Drawer] = {"case": draw_case_answer, "check": draw_check_answer}
 
 
-def drawers_of(slide: AnySlide, setting: Setting) -> dict[Part, Drawer]:
-    """The sheets of a slide in order, each with what draws it."""
+def sheets_of(slide: AnySlide, chapter_title: str, setting: Setting) -> list[Sheet]:
+    """The sheets of a slide in order, each with its shapes."""
     drawers = {Part.MAIN: DRAWERS[slide.layout]}
     if slide.layout in ANSWER_DRAWERS:
         drawers[Part.ANSWER] = ANSWER_DRAWERS[slide.layout]
     if isinstance(slide, ContactSlide) and is_continued(setting, slide):
         drawers[Part.CONTINUED] = draw_contact_continued
-    return drawers
+    return [_planned(slide, part, draw, chapter_title, setting) for part, draw in drawers.items()]
+
+
+def _planned(
+    slide: AnySlide, part: Part, draw: Drawer, chapter_title: str, setting: Setting
+) -> Sheet:
+    sheet = Sheet(setting, identity_of(slide, part), chapter_title)
+    draw(sheet, slide)
+    if FRAMES[slide.layout].number:
+        sheet.number(NUMBER_BOX if part is Part.ANSWER else None)
+    sheet.hide_identity()
+    return sheet

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from .....model import BulletsSlide, Item
-from ..colours import Colour
-from ..sheet import Sheet
-from ..text import BODY, HEAD, Style, paragraph
-from ..units import BODY_TOP, CONTENT_WIDTH, GAP, MARGIN, Box
+from ..model import BulletsSlide, Item
+from .colours import Colour
 from .head import head
+from .sheet import Sheet
+from .styles import BODY, HEAD, Style, paragraph
+from .units import BODY_TOP, CONTENT_WIDTH, GAP, MARGIN, Box
 
 _NUMBER = Style(44, Colour.PRIMARY, bold=True)
 _TEXT_LEFT = 96

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from .....model import Row, TableSlide
-from ..colours import Colour
-from ..measure import TABLE_LINE, height_of
-from ..sheet import Sheet
-from ..tables import Border, Cell, Grid, spread
-from ..text import BODY, LABEL, SOURCE, Paragraph, Style, paragraph
-from ..units import BODY_TOP, CONTENT_WIDTH, MARGIN, Box
+from ..model import Row, TableSlide
+from .colours import Colour
 from .head import head
+from .measure import TABLE_LINE, height_of
+from .sheet import Sheet
+from .styles import BODY, LABEL, SOURCE, Paragraph, Style, paragraph
+from .tables import Border, Cell, Grid, spread
+from .units import BODY_TOP, CONTENT_WIDTH, MARGIN, Box
 
 _HEAD_WIDTH = 208
 _HEADER = 54

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterator
 from math import ceil
 
-from .... import inline
+from .. import inline
 from .units import points
 
 # Line height in em at a spacing of 115 %. LibreOffice counts 1.2 × 1.15 in shapes and 1.0 × 1.15

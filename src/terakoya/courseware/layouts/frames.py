@@ -1,0 +1,71 @@
+"""Where each layout has its title, kicker and slide number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .colours import Colour
+from .units import CONTENT_WIDTH, MARGIN, Box
+
+TITLE_BOX = Box(MARGIN, 84, CONTENT_WIDTH, 56)
+KICKER_BOX = Box(116, 46, CONTENT_WIDTH - 40, 34)
+MARK_BOX = Box(MARGIN, 60, 28, 6)
+NUMBER_BOX = Box(1104, 676, 100, 28)
+BODY_BOX = Box(MARGIN, 168, CONTENT_WIDTH, 496)
+
+
+@dataclass(frozen=True)
+class LayoutFrame:
+    """Where a layout has its title, kicker and slide number; a number of `None` is not shown."""
+
+    name: str
+    title: Box = TITLE_BOX
+    title_size: int | None = None
+    title_colour: Colour | None = None
+    title_anchor: str = "ctr"
+    kicker: Box = KICKER_BOX
+    number: Box | None = NUMBER_BOX
+
+    @property
+    def mark(self) -> Box:
+        """The kicker's mark, left of its text."""
+        dy = self.kicker.y - KICKER_BOX.y
+        return MARK_BOX.moved(dy=dy)
+
+
+FRAMES = {
+    frame.name: frame
+    for frame in (
+        LayoutFrame(
+            "title",
+            title=Box(MARGIN, 150, 516, 220),
+            title_size=44,
+            title_colour=Colour.PRIMARY_ACTIVE,
+            title_anchor="t",
+            kicker=Box(116, 98, 476, 34),
+            number=None,
+        ),
+        LayoutFrame("bullets"),
+        LayoutFrame("two-columns"),
+        LayoutFrame("table"),
+        LayoutFrame("matrix"),
+        LayoutFrame("steps"),
+        LayoutFrame("law-quote"),
+        LayoutFrame(
+            "picture",
+            title=Box(MARGIN, 174, 336, 100),
+            title_anchor="t",
+            kicker=Box(116, 126, 312, 34),
+            number=Box(MARGIN, 676, 100, 28),
+        ),
+        LayoutFrame(
+            "case",
+            title=Box(MARGIN, 84, 604, 56),
+            kicker=Box(116, 46, 580, 34),
+            number=Box(556, 676, 100, 28),
+        ),
+        LayoutFrame("check"),
+        LayoutFrame("contact"),
+        LayoutFrame("summary"),
+    )
+}

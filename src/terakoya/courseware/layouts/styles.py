@@ -1,0 +1,59 @@
+"""How words look, and paragraphs of them. Sizes are points, other lengths units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from .colours import Colour
+
+SPACING = 115  # per cent of a line
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a run looks. A size or colour of `None` is left to the layout (titles only).
+
+    `stress_colour` is taken by stressed words, `underline` is the colour of their underline.
+    """
+
+    size: float | None = 20
+    colour: Colour | None = Colour.TEXT
+    bold: bool = False
+    stress_colour: Colour | None = None
+    underline: Colour | None = None
+
+    def but(self, **changes: object) -> Style:
+        """The same style with something changed."""
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+
+TITLE = Style(None, None, True)
+BODY = Style()
+LABEL = Style(18, Colour.TEXT_SUB)
+SOURCE = Style(18, Colour.TEXT_MUTE)
+HEAD = Style(24, Colour.INK, True)
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Texts with their styles in one paragraph. Lengths are units, `before` is points."""
+
+    runs: tuple[tuple[str, Style], ...]
+    align: str = "l"
+    before: float = 0
+    left: float = 0
+    hanging: float = 0
+    tab: float | None = None
+    bullet: bool = False
+    spacing: int = SPACING
+
+
+def paragraph(text: str, style: Style = BODY, **format_: object) -> Paragraph:
+    """A paragraph of one text; a line feed inside it is a line break."""
+    return Paragraph(((text, style),), **format_)  # type: ignore[arg-type]
+
+
+def paragraphs(texts: Iterable[str], style: Style = BODY, **format_: object) -> list[Paragraph]:
+    """A paragraph for every text."""
+    return [paragraph(text, style, **format_) for text in texts]
