@@ -12,10 +12,9 @@ from PIL import Image
 from pptx.util import Emu
 
 from terakoya.courseware.fields import fields_of
-from terakoya.courseware.formats.pptx.reading import Imported, Loss, State, import_deck, naming
+from terakoya.courseware.formats.pptx.reading import Imported, Loss, State, import_deck
 from terakoya.courseware.formats.pptx.reading.geometry import edges, is_in, nearness, sizes
 from terakoya.courseware.formats.pptx.reading.shapes import Block
-from terakoya.courseware.formats.pptx.reading.sheets import SheetSource
 from terakoya.courseware.formats.pptx.writing import write_pptx
 from terakoya.courseware.layouts.units import EMU
 from terakoya.courseware.model import AnySlide, BulletsSlide, Item, Material, TableSlide
@@ -240,23 +239,3 @@ def test_nearness_and_sizes_are_shares_that_both_shapes_have_alike(
     assert nearness(one, one) == 1
     assert (nearness(one, other) == 1) == (edges(one) == edges(other))
     assert is_in(one, one)
-
-
-@pytest.mark.parametrize("most", [3, 100])  # the rest is taken from the whole
-def test_a_slide_drawn_alone_is_drawn_as_among_the_others(
-    most: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(naming, "_MOST_ALONE", most)
-    alone, among = naming.Namer(BASE, "ja", {}), naming.Namer(BASE, "ja", {})
-    everything = among._everything()
-    assert len(everything) > 3
-    for slide, parts in everything.items():
-        drawn = alone._drawing(slide)
-        assert {part: _said(sheet) for part, sheet in drawn.items()} == {
-            part: _said(sheet) for part, sheet in parts.items()
-        }
-    assert alone._drawing("no-such-slide") == {}
-
-
-def _said(sheet: SheetSource) -> list[tuple[str, str, str]]:
-    return [(block.name, block.sort, block.text) for block in sheet.blocks]

@@ -9,19 +9,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from ....layouts.identity import Part
 from ....layouts.units import EMU
-from ....model import Chapter, Material
+from ....model import Material
 from ....text.alignment import FAINTLY_ALIKE, folded, text_likeness
 from ....text.assignment import assign
-from ..writing import write_pptx
 from .geometry import ALIKE, nearness, sizes
 from .identity import HEADS, is_free, name_of
+from .planned_pages import PlannedPage, PlannedPages
 from .replacing import is_exact, may_be, put_again
 from .shapes import Block
-from .sheets import SheetSource, read_deck
+from .sheets import SheetSource
 from .title_boxes import with_title
 
 _FIXED = re.compile(r"-(?:tag|label|letter|number)$")  # what holds no field
@@ -29,7 +29,6 @@ _IN_LINE = 16 * EMU
 _NUMBERED = re.compile(r"^(.*-)(\d+)((?:-[a-z]+)?)$")
 _SIZES = 0.3  # a picture that was exchanged has about the size of the old one
 _MANY = 0.25  # of our pages
-_MOST_ALONE = 12  # slides that are drawn one by one; beyond, all of them cost as little
 
 
 def is_named(sheet: SheetSource) -> bool:
@@ -39,13 +38,14 @@ def is_named(sheet: SheetSource) -> bool:
 
 @dataclass
 class Namer:
-    """Gives names; draws those slides of the base that it is asked of, or all if they are many."""
+    """Gives names by what our writer would draw of the slides of a course."""
 
     material: Material
     language: str
     values: Mapping[str, str]
-    _some: dict[str, dict[Part, SheetSource]] = field(default_factory=dict)
-    _all: dict[str, dict[Part, SheetSource]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._pages = PlannedPages(self.material, self.language, self.values)
 
     def named(self, sheet: SheetSource, slide: str, part: Part) -> SheetSource:
         """The sheet with the names that its shapes would have.
@@ -55,7 +55,7 @@ class Namer:
         has_names = is_named(sheet)
         if has_names and not any(map(is_free, sheet.blocks)):
             return sheet
-        drawn = self._drawing(slide).get(part)
+        drawn = self._pages.of(slide).get(part)
         if drawn is None:
             return sheet
         sheet = with_title(sheet, drawn)
@@ -69,7 +69,7 @@ class Namer:
     def resemblance(self, sheet: SheetSource, slide: str, part: Part) -> float:
         """The share of the shapes that we draw on a slide's sheet which stand on this one, 0–1,
         whatever they say."""
-        drawn = self._drawing(slide).get(part)
+        drawn = self._pages.of(slide).get(part)
         if drawn is None:
             return 0.0
         wanted = [one for one in drawn.blocks if not one.hidden and one.kind not in HEADS]
@@ -86,52 +86,15 @@ class Namer:
 
     def is_drawn(self, block: Block) -> bool:
         """Whether many of our own pages have a shape of that sort about there."""
-        sheets = [sheet for parts in self._everything().values() for sheet in parts.values()]
+        sheets = list(self._pages.all())
         near = sum(
             any(one.sort == block.sort and nearness(one, block) >= ALIKE for one in sheet.blocks)
             for sheet in sheets
         )
         return near >= _MANY * len(sheets)
 
-    def _drawing(self, slide: str) -> dict[Part, SheetSource]:
-        """The sheets that we draw of a slide."""
-        if slide not in self._some and (self._all or len(self._some) >= _MOST_ALONE):
-            return self._everything().get(slide, {})
-        if slide not in self._some:
-            self._some[slide] = self._drawn(_with_only(self.material, slide)).get(slide, {})
-        return self._some[slide]
 
-    def _everything(self) -> dict[str, dict[Part, SheetSource]]:
-        if not self._all:
-            self._all = self._drawn(self.material)
-        return self._all
-
-    def _drawn(self, material: Material) -> dict[str, dict[Part, SheetSource]]:
-        found: dict[str, dict[Part, SheetSource]] = {}
-        if next(iter(material.course.text(self.language).every_slide()), None) is None:
-            return found  # a slide that the base does not have
-        for sheet in read_deck(write_pptx(material, self.language, values=self.values)).sheets:
-            found.setdefault(sheet.tags["CW_SLIDE"], {})[Part(sheet.tags["CW_SHEET"])] = sheet
-        return found
-
-
-def _with_only(material: Material, slide: str) -> Material:
-    """The material with this slide alone; its chapters stay, for their numbers are drawn."""
-
-    def emptied(chapters: Sequence[Chapter]) -> tuple[Chapter, ...]:
-        return tuple(
-            chapter.model_copy(update={"slides": tuple(s for s in chapter.slides if s.id == slide)})
-            for chapter in chapters
-        )
-
-    texts = tuple(
-        text.model_copy(update={"chapters": emptied(text.chapters), "bank": emptied(text.bank)})
-        for text in material.course.texts
-    )
-    return replace(material, course=material.course.model_copy(update={"texts": texts}))
-
-
-def _found_again(drawn: SheetSource, sheet: SheetSource) -> dict[int, str]:
+def _found_again(drawn: PlannedPage, sheet: SheetSource) -> dict[int, str]:
     """Names for the shapes of a sheet that lost them all."""
     wanted = [block for block in drawn.blocks if name_of(block) and block.kind not in HEADS]
     free = [n for n, block in enumerate(sheet.blocks) if block.kind not in HEADS]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -20,6 +20,7 @@ _DIAGRAM = "http://schemas.openxmlformats.org/drawingml/2006/diagram"
 _CHART = "/chart"
 _OLE = "/ole"
 MAX_SHAPES = 20_000
+TITLES = ("title", "ctrTitle")
 # `contentPart`: what was drawn by hand with a pen.
 _SHAPES = tuple(f"{P}{tag}" for tag in ("sp", "pic", "graphicFrame", "cxnSp", "contentPart"))
 _NUMBER = re.compile(r"^-?\d{1,9}(\.\d{1,6})?$")
@@ -85,6 +86,11 @@ class Block:
         if self.rows:
             return "\n".join(plain_text(cell.lines) for row in self.rows for cell in row)
         return plain_text(self.lines)
+
+
+def title_of(blocks: Iterable[Block]) -> tuple[Line, ...]:
+    """The paragraphs of the title placeholder of a page, whatever it is called."""
+    return next((one.lines for one in blocks if one.kind in TITLES and one.lines), ())
 
 
 def blocks_in(tree: etree._Element) -> list[Block]:

@@ -17,14 +17,13 @@ from .links import links_in
 from .package import DeckPackage, Relation, open_package
 from .page_places import HEIGHT, WIDTH, to_our_page
 from .refusals import Refusal, UnreadableDeck
-from .shapes import MAX_SHAPES, Block, blocks_in
+from .shapes import MAX_SHAPES, Block, blocks_in, title_of
 from .xml import DGM, P14, A, C, P, R, local
 
 MAX_SHEETS = 300
 MAX_LETTERS = 1_000_000  # 3,300 a sheet; a full one has about 400
 _CUSTOM = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}"
 _FARTHEST = 10**11  # EMU
-TITLES = ("title", "ctrTitle")
 # The element in a frame that says which part its words stand in, and its attribute.
 _ELSEWHERE = {"diagram": (f"{DGM}relIds", f"{R}dm"), "chart": (f"{C}chart", f"{R}id")}
 
@@ -55,10 +54,7 @@ class SheetSource:
     @property
     def title(self) -> tuple[Line, ...]:
         """The paragraphs of the title placeholder, whatever it is called."""
-        for block in self.blocks:
-            if block.kind in TITLES and block.lines:
-                return block.lines
-        return ()
+        return title_of(self.blocks)
 
 
 @dataclass(frozen=True)

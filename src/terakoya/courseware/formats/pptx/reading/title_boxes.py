@@ -12,10 +12,12 @@ from ....text.alignment import text_likeness
 from ...marked_text.line import plain_text
 from .geometry import ALIKE
 from .identity import is_free
-from .sheets import TITLES, SheetSource
+from .planned_pages import PlannedPage
+from .shapes import TITLES
+from .sheets import SheetSource
 
 
-def with_title(sheet: SheetSource, drawn: SheetSource) -> SheetSource:
+def with_title(sheet: SheetSource, drawn: PlannedPage) -> SheetSource:
     """The sheet with the box that says what the drawn title says as its title, if it has none."""
     wanted = plain_text(drawn.title)
     if sheet.title or not wanted:
@@ -33,7 +35,7 @@ def with_title(sheet: SheetSource, drawn: SheetSource) -> SheetSource:
     return replace(sheet, blocks=tuple(blocks))
 
 
-def _says_more_like(sheet: SheetSource, drawn: SheetSource, number: int, score: float) -> bool:
+def _says_more_like(sheet: SheetSource, drawn: PlannedPage, number: int, score: float) -> bool:
     """Whether a box says rather what another drawn shape says."""
     text = sheet.blocks[number].text
     others = (one for one in drawn.blocks if one.kind not in TITLES and not one.hidden)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from lxml import etree
 
@@ -119,7 +120,7 @@ class Deck:
     def _add_sheet(
         self, sheet: Sheet, part: str, narration: Sequence[str], *, hidden: bool
     ) -> None:
-        shapes = Pen(self.tongue, self.media, self.package, part).draw(sheet)
+        shapes = Pen(self.tongue, partial(self.media.relate, part)).draw(sheet)
         self.hidden += hidden
         package, number = self.package, len(self.sheets)
         tag_part = f"ppt/tags/tag{number}.xml"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from lxml import etree
@@ -19,8 +19,6 @@ from ....layouts.shapes import (
 from ....layouts.sheet import Sheet
 from ....layouts.styles import TITLE
 from .master import NUMBER_FIELD
-from .media import MediaStore, part_names
-from .package import Package
 from .shapes import mark_shape, picture_shape, placeholder, shape
 from .tables import table_frame
 from .text import Tongue, paragraph_element, run_properties
@@ -29,12 +27,14 @@ from .xml import el
 
 @dataclass(frozen=True)
 class Pen:
-    """Draws the shapes of one slide, which stands in `part` of the package."""
+    """Draws the shapes of a slide.
+
+    `images` gives the relations of the slide to a picture's points and to its drawing, which is
+    empty where it has none.
+    """
 
     tongue: Tongue
-    media: MediaStore
-    package: Package
-    part: str
+    images: Callable[[str], tuple[str, str]]
 
     def draw(self, sheet: Sheet) -> list[etree._Element]:
         """Every shape of a sheet, in reading order."""
@@ -51,19 +51,13 @@ class Pen:
             case TableShape():
                 return table_frame(one.label, one.box, one.grid, self.tongue)
             case PictureShape():
-                png, svg = self._images(one.file)
+                png, svg = self.images(one.file)
                 return picture_shape(one.label, one.box, png, svg, one.crop)
             case TitleShape():
                 return placeholder(one.label, {"type": "title"}, self._title(one), one.box)
             case NumberShape():
                 kind = {"type": "sldNum", "sz": "quarter", "idx": "12"}
                 return placeholder(one.label, kind, el("a:p", None, self._number()), one.box)
-
-    def _images(self, file: str) -> Iterator[str]:
-        """The relations to a picture's points and to its drawing, if it is one."""
-        self.media.drawing(file)
-        for name in part_names(file):
-            yield self.package.relate(self.part, "image", name) if name else ""
 
     def _title(self, title: TitleShape) -> etree._Element:
         element = paragraph_element(title.words, self.tongue)

@@ -47,6 +47,13 @@ class MediaStore:
                 self.package.add(svg, "", self.shown[file].svg)
         return self.shown[file]
 
+    def relate(self, slide: str, file: str) -> tuple[str, str]:
+        """The relations of a slide to a picture's points, and to its drawing if it is one."""
+        self.drawing(file)
+        raster, svg = part_names(file)
+        points = self.package.relate(slide, "image", raster)
+        return points, self.package.relate(slide, "image", svg) if svg else ""
+
     def _draw(self, file: str) -> Drawing:
         if file not in self.media:
             raise UnreadableSource(f"The picture `{file}` is not in media/. → Put it there.")
