@@ -17,12 +17,12 @@ from ....edition import EditionSettings
 from ....layouts.identity import PREFIX, Part
 from ....model import AnySlide, Material
 from ....revision import revision_id
-from ..reading.drawn_deck import DrawnDeck, draw, pairs_of
 from ..reading.package import DeckPackage
 from ..reading.page_size import Pair, fit_title, fitted, page_fit
 from ..reading.sheets import DeckSource, SheetSource, read_deck
 from ..reading.xml import A, P, R
 from ..writing.xml import el, to_bytes
+from .drawn_deck import DrawnDeck, draw, pairs_of
 from .package import PRESENTATION_TYPE, PackagePatch, relations_of
 from .page import patch_page
 from .parts import hide, notes_body, write_sections

@@ -11,13 +11,13 @@ from ....edition import EditionSettings
 from ....layouts.identity import Part
 from ....model import Material
 from ....variables import values_of
+from ..reading.identity import name_of
+from ..reading.package import DeckPackage
+from ..reading.page_size import Pair
+from ..reading.shapes import Block, blocks_in
+from ..reading.sheets import DeckSource, SheetSource
+from ..reading.xml import P
 from ..writing import write_pptx
-from .identity import name_of
-from .package import DeckPackage
-from .page_size import Pair
-from .shapes import Block, blocks_in
-from .sheets import DeckSource, SheetSource
-from .xml import P
 
 
 def draw(material: Material, settings: EditionSettings, language: str) -> bytes:
