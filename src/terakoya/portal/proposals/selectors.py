@@ -16,8 +16,7 @@ from terakoya.courseware.model import Course
 from ..catalogue.selectors import revision_source
 from ..common.dates import full_day
 from ..surveys.models import Wave
-from ..surveys.selectors_results import CourseResults, WaveResult, changed_units, course_results
-from ..surveys.tables import compare
+from ..surveys.selectors_results import CourseResults, WaveResult, compare_waves, course_results
 from .choices import DecisionState, ProposalKind
 from .edition_changes import title_of
 from .models import ProposalDecision
@@ -76,9 +75,7 @@ class WaveProposals:
     @property
     def next_result(self) -> WaveResult | None:
         """The first later wave that shows anything."""
-        waves = self.results.waves
-        later = waves[waves.index(self.results.chosen) + 1 :]
-        return next((one for one in later if one.is_shown), None)
+        return self.results.later
 
 
 def proposals_of(wave: Wave) -> WaveProposals:
@@ -191,9 +188,8 @@ def _outcome(found: WaveProposals, decision: ProposalDecision) -> str:
     chosen, later = found.results.chosen, found.next_result
     if later is None or chosen.table is None or later.table is None:
         return ""
-    comparison = compare(chosen.table, later.table, changed_units(chosen.cells, later.cells))
-    change = comparison.of(decision.unit, decision.topic)
-    return outcome_words(change, later.wave.get_kind_display())
+    change = compare_waves(chosen, later).of(decision.unit, decision.topic)
+    return outcome_words(change, found.results.label_of(later))
 
 
 def cases_to_choose(course: Course, language: str, topic: str) -> list[tuple[str, str]]:

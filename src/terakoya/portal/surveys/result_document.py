@@ -60,8 +60,7 @@ def _sections(results: CourseResults, page: ResultPage) -> Iterator[Section]:
 def _how_to_read(results: CourseResults) -> Iterator[str]:
     yield _("指数 ± 誤差（20回に19回は、この幅に入ります）")
     if results.earlier:
-        kind = results.earlier.wave.get_kind_display()
-        yield _("かっこの中は、%(kind)sとの差です。") % {"kind": kind}
+        yield _("かっこの中は、%(kind)sとの差です。") % {"kind": results.earlier_label}
 
 
 def rules_of(results: CourseResults) -> tuple[str, ...]:

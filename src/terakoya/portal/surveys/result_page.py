@@ -93,7 +93,7 @@ def result_page(results: CourseResults) -> ResultPage | None:
 def _figures(results: CourseResults, table: Table, company: Row) -> Iterator[Figure]:
     rate, numbers = response_rate(results.chosen)
     earlier = results.earlier
-    kind = earlier.wave.get_kind_display() if earlier else ""
+    kind = results.earlier_label
     then = (
         _("%(kind)s %(rate)s") % {"kind": kind, "rate": response_rate(earlier)[0]}
         if earlier

@@ -8,16 +8,21 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.utils.translation import gettext as _
 
 from terakoya.courseware.model import Survey
 
 from ..accounts.models import Member
-from ..common.dates import day_of
+from ..catalogue.selectors import revision_source
+from ..common.dates import day_of, full_day
 from ..common.languages import current_language
+from ..learning.choices import Audience
+from ..learning.models import Assignment
 from .choices import WaveKind, WaveState
 from .days import DAYS_AFTER
 from .models import CountingCell, Wave
+from .own_items import is_own
 from .selectors import survey_of_wave
 from .selectors_opening import title_of
 from .tables import NO_COMPARISON, Comparison, Table, compare, read_table
@@ -48,14 +53,41 @@ class CourseResults:
     waves: tuple[WaveResult, ...]
     survey: Survey
     course_title: str
+    elsewhere: tuple[WaveResult, ...] = ()  # the nearest around other assignments, if alike
 
     @cached_property
     def earlier(self) -> WaveResult | None:
         """The first wave before the chosen one that shows anything; changes are told from it.
 
-        Paper is compared with paper alone: who was asked, and how freely, is not the same.
+        Where its own assignment has none, the nearest around another one. Paper is compared with
+        paper alone: who was asked, and how freely, is not the same.
         """
-        return next((one for one in self._before if self._is_like(one)), None)
+        own = next((one for one in self._before if self._is_like(one)), None)
+        return own or self._elsewhere(is_later=False)
+
+    @cached_property
+    def later(self) -> WaveResult | None:
+        """The first later wave that shows anything: of its assignment, else around another one."""
+        waves = self.waves[self.waves.index(self.chosen) + 1 :]
+        return next((one for one in waves if one.is_shown), None) or self._elsewhere(is_later=True)
+
+    def _elsewhere(self, *, is_later: bool) -> WaveResult | None:
+        opened = self.chosen.wave.opened_at
+        found = (one for one in self.elsewhere if (one.wave.opened_at > opened) is is_later)
+        return next((one for one in found if one.is_shown), None)
+
+    def label_of(self, other: WaveResult) -> str:
+        """How another wave is called beside the chosen one."""
+        kind = other.wave.get_kind_display()
+        if other.wave.assignment_id == self.chosen.wave.assignment_id:
+            return kind
+        day = full_day(other.wave.closed_at or other.wave.opened_at)
+        return _("別の割り当ての%(kind)s（%(day)sに締め切り）") % {"kind": kind, "day": day}
+
+    @property
+    def earlier_label(self) -> str:
+        """How the wave is called from which changes are told; empty without one."""
+        return self.label_of(self.earlier) if self.earlier else ""
 
     @property
     def _before(self) -> list[WaveResult]:
@@ -78,10 +110,7 @@ class CourseResults:
     @cached_property
     def comparison(self) -> Comparison:
         """The chosen wave beside the earlier one."""
-        first, second = self.earlier, self.chosen
-        if first is None or first.table is None or second.table is None:
-            return NO_COMPARISON
-        return compare(first.table, second.table, changed_units(first.cells, second.cells))
+        return compare_waves(self.earlier, self.chosen) if self.earlier else NO_COMPARISON
 
     @property
     def day90_on(self) -> dt.date | None:
@@ -103,6 +132,24 @@ class CourseResults:
         return next((one.name for one in self.survey.topics if one.id == topic), topic)
 
 
+def compare_waves(first: WaveResult, second: WaveResult) -> Comparison:
+    """Two published tables side by side; nothing is computed but from what both show.
+
+    The organisation's own items are compared only where both waves asked the same ones.
+    """
+    if first.table is None or second.table is None:
+        return NO_COMPARISON
+    found = compare(first.table, second.table, changed_units(first.cells, second.cells))
+    if first.wave.own_items == second.wave.own_items:
+        return found
+    return Comparison(
+        {
+            unit: {topic: change for topic, change in changes.items() if not is_own(topic)}
+            for unit, changes in found.changes.items()
+        }
+    )
+
+
 def changed_units(
     first: Iterable[tuple[int, str]], second: Iterable[tuple[int, str]]
 ) -> frozenset[str]:
@@ -114,24 +161,64 @@ def changed_units(
 def course_results(wave: Wave, *, shared_only: bool = False) -> CourseResults:
     """The wave's results and those of the other waves of its assignment; three statements.
 
-    `shared_only` leaves out waves whose company's row is not shared with respondents.
+    Beside them the nearest waves around other assignments that asked the same. `shared_only`
+    leaves those out, and waves whose company's row is not shared with respondents.
     """
-    waves = list(
-        Wave.objects.filter(assignment_id=wave.assignment_id, revision_id=wave.revision_id)
-        .select_related("table")
-        .order_by("id")
-    )
-    waves = [one for one in waves if one.shares_company or not shared_only]
+    here = Q(assignment_id=wave.assignment_id, revision_id=wave.revision_id)
+    found = Wave.objects.filter(here if shared_only else here | _nearest(wave))
+    waves = [
+        one
+        for one in found.select_related("table").order_by("id")
+        if one.shares_company or not shared_only
+    ]
     cells = _cells_of(waves)
-    results = tuple(
+    results = [
         _result(one, cells[one.pk]) for one in sorted(waves, key=lambda w: ORDER.index(w.kind))
-    )
+    ]
     return CourseResults(
         chosen=next(one for one in results if one.wave.pk == wave.pk),
-        waves=results,
+        waves=tuple(one for one in results if one.wave.assignment_id == wave.assignment_id),
         survey=survey_of_wave(wave, current_language()),
         course_title=title_of(wave.revision),
+        elsewhere=tuple(
+            one
+            for one in results
+            if one.wave.assignment_id != wave.assignment_id and _asks_the_same(one.wave, wave)
+        ),
     )
+
+
+def _nearest(wave: Wave) -> Q:
+    """The closed waves next before and next after one, around other assignments of the course.
+
+    Both are for everyone in the organisation: another circle of people is another question.
+    """
+    others = Wave.objects.filter(
+        organisation_id=wave.organisation_id,
+        assignment__course=OuterRef("assignment__course"),
+        assignment__audience=Audience.EVERYONE,
+        state=WaveState.CLOSED,
+        medium=wave.medium,
+        axis=wave.axis,
+    ).exclude(assignment_id=wave.assignment_id)
+    before = others.filter(opened_at__lt=wave.opened_at).order_by("-opened_at", "-id")
+    after = others.filter(opened_at__gt=wave.opened_at).order_by("opened_at", "id")
+    is_for_everyone = Exists(
+        Assignment.objects.filter(pk=wave.assignment_id, audience=Audience.EVERYONE)
+    )
+    near = Q(pk=Subquery(before.values("pk")[:1])) | Q(pk=Subquery(after.values("pk")[:1]))
+    return Q(is_for_everyone, organisation_id=wave.organisation_id) & near
+
+
+def _asks_the_same(one: Wave, other: Wave) -> bool:
+    """Whether two revisions ask the same items, in every language word by word."""
+    if one.revision_id == other.revision_id:
+        return True
+    surveys = [
+        {text.language: text.survey for text in revision_source(wave.revision_id).texts}
+        for wave in (one, other)
+    ]
+    return surveys[0] == surveys[1]
 
 
 def _cells_of(waves: Iterable[Wave]) -> Mapping[int, list[tuple[int | None, str, int]]]:

@@ -18,6 +18,7 @@ from terakoya.portal.accounts.models import Department, Member, RoleGrant
 from terakoya.portal.audit.models import AuditEntry
 from terakoya.portal.catalogue.selectors import revision_text
 from terakoya.portal.common import clock
+from terakoya.portal.common.dates import full_day
 from terakoya.portal.editions.models import Edition, EditionRevision
 from terakoya.portal.editions.storage import content_of
 from terakoya.portal.learning.models import Assignment, Enrolment
@@ -41,7 +42,9 @@ from terakoya.portal.proposals.services import (
     decline_proposal,
     reopen_proposal,
 )
+from terakoya.portal.surveys.choices import WaveKind
 from terakoya.portal.surveys.models import CountingCell, Participation, PublishedTable, Wave
+from terakoya.portal.surveys.services import open_wave, prepare_wave
 from terakoya.portal.surveys.tests.conftest import Setting, build_setting
 from terakoya.portal.surveys.tests.test_wave_result import after_wave, publish
 from tests.factories import make_member, make_organisation, make_owner
@@ -360,6 +363,31 @@ def test_the_next_wave_tells_what_became_of_it(
     publish(later, 70, {})
     show(later, after)
     assert decision_row(proposals_of(closed.wave), decision).outcome == words
+
+
+def test_a_wave_around_the_assignment_that_was_made_tells_what_became_of_it(
+    closed: Closed,
+) -> None:
+    decision = closed.decide("knowledge", handing_out=HandingOut(True, None))
+    assert decision.assignment is not None
+    assert decision.assignment != closed.setting.assignment
+    later = open_wave(
+        by=closed.officer,
+        assignment=decision.assignment,
+        revision=EditionRevision.objects.get().revision,
+        kind=WaveKind.AFTER,
+    )
+    prepare_wave(later)
+    opened = closed.wave.opened_at + dt.timedelta(days=40)
+    Wave.objects.filter(pk=later.pk).update(opened_at=opened)
+    later.refresh_from_db()
+    publish(later, 70, {})
+    show(later, {"knowledge": (70, 4)})
+    later.refresh_from_db()
+    assert later.closed_at is not None
+    day = full_day(later.closed_at)
+    outcome = decision_row(proposals_of(closed.wave), decision).outcome
+    assert outcome == f"別の割り当ての事後（{day}に締め切り）で18ポイント上がりました。"
 
 
 def test_a_unit_that_one_wave_hides_is_not_compared(closed: Closed) -> None:

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from terakoya.portal.accounts.models import Member
+from terakoya.courseware.model import CourseText
+from terakoya.portal.accounts.models import Department, Member
 from terakoya.portal.audit.models import WaitingEntry
+from terakoya.portal.catalogue.models import Revision
+from terakoya.portal.catalogue.services import publish_material
+from terakoya.portal.common import clock
 from terakoya.portal.common.dates import day_of, full_day
-from terakoya.portal.surveys.choices import WaveKind
+from terakoya.portal.learning.models import Assignment
+from terakoya.portal.surveys.choices import WaveKind, WaveState
 from terakoya.portal.surveys.models import CountingCell, PublishedTable, Wave
 from terakoya.portal.surveys.selectors import survey_of
+from terakoya.portal.surveys.selectors_results import course_results
 from terakoya.portal.surveys.services import (
     ask_to_close,
     close_wave,
@@ -22,7 +29,12 @@ from terakoya.portal.surveys.services import (
     prepare_wave,
     submit_answers,
 )
-from tests.factories import make_department
+from tests.factories import (
+    flagship_material,
+    give_course,
+    make_department,
+    make_organisation,
+)
 from tests.statements import counted_statements
 
 from .conftest import Setting, answers_for, build_setting, comment_item
@@ -234,3 +246,134 @@ def test_wave_result_escapes_names_and_comments(setting: Setting) -> None:
     page = signed_in(setting.owner).get(address(setting.wave)).content.decode()
     assert "&lt;b&gt;部" in page
     assert "<script>alert" not in page
+
+
+# -- waves around another assignment ----------------------------------------------------------
+
+
+def another_wave(setting: Setting, **of_it: Any) -> Wave:
+    """An open after-wave around a new assignment of the same course, five days later."""
+    with clock.fixed_at(setting.wave.opened_at + dt.timedelta(days=5)):
+        given = give_course(setting.owner, setting.assignment.course)
+        Assignment.objects.filter(pk=given.pk).update(**of_it)
+        wave = open_wave(
+            by=setting.owner,
+            assignment=given,
+            revision=setting.wave.revision,
+            kind=WaveKind.AFTER,
+        )
+        prepare_wave(wave)
+    return wave
+
+
+def test_a_wave_around_another_assignment_is_compared_in_rows_that_both_show(
+    setting: Setting,
+) -> None:
+    shop, desk = (str(one.pk) for one in Department.objects.order_by("id"))
+    publish(setting.wave, 60, {shop: row("30", 60)})
+    later = another_wave(setting)
+    publish(later, 72, {shop: row("30", 75), desk: row("30", 70)})
+
+    found = course_results(later)
+
+    assert [one.wave for one in found.waves] == [later]
+    assert found.earlier is not None and found.earlier.wave == setting.wave
+    shown = {unit: found.comparison.of(unit, "knowledge") for unit in ("", shop, desk)}
+    points = {unit: change and change.points for unit, change in shown.items()}
+    assert points == {"": 12, shop: 15, desk: None}
+    closed_on = full_day(Wave.objects.get(pk=setting.wave.pk).closed_at or later.opened_at)
+    text = text_of(signed_in(setting.owner), later)
+    assert f"下段は別の割り当ての事前（{closed_on}に締め切り）との差です。" in text
+    first = course_results(setting.wave)
+    assert (first.earlier, first.later and first.later.wave) == (None, later)
+
+
+def test_the_own_assignment_comes_before_another_one(setting: Setting) -> None:
+    publish(setting.wave, 60, {})
+    publish(another_wave(setting), 72, {})
+    with clock.fixed_at(setting.wave.opened_at + dt.timedelta(days=10)):
+        own = after_wave(setting)
+        publish(own, 65, {})
+    found = course_results(own)
+    assert found.earlier is not None and found.earlier.wave == setting.wave
+    assert found.earlier_label == "事前"
+
+
+@pytest.mark.parametrize(
+    ("changes", "of_it"),
+    [
+        ({}, {"audience": "departments"}),
+        ({"medium": "paper", "key_gone_at": None}, {}),
+        ({"axis": "none"}, {}),
+    ],
+)
+def test_what_is_not_alike_is_not_compared(
+    setting: Setting, changes: dict[str, Any], of_it: dict[str, str]
+) -> None:
+    publish(setting.wave, 60, {})
+    later = another_wave(setting, **of_it)
+    publish(later, 72, {})
+    Wave.objects.filter(pk=setting.wave.pk).update(**changes)
+    assert course_results(later).earlier is None
+
+
+def test_a_wave_that_is_still_open_is_not_compared(setting: Setting) -> None:
+    later = another_wave(setting)
+    publish(later, 72, {})
+    assert course_results(later).earlier is None
+    assert setting.wave.state == WaveState.OPEN
+
+
+OWN = "of-company-0123456789ab"
+
+
+def with_another_question() -> Revision:
+    """A newer revision whose survey asks one question in other words."""
+    material = flagship_material()
+
+    def changed(text: CourseText) -> CourseText:
+        first, *rest = text.survey.items
+        items = (first.model_copy(update={"text": f"{first.text}（改）"}), *rest)
+        return text.model_copy(update={"survey": text.survey.model_copy(update={"items": items})})
+
+    texts = tuple(changed(text) for text in material.course.texts)
+    course = material.course.model_copy(update={"texts": texts})
+    return publish_material(material=replace(material, course=course))
+
+
+def test_another_organisation_and_other_items_are_never_compared(setting: Setting) -> None:
+    publish(setting.wave, 60, {})
+    later = another_wave(setting)
+    publish(later, 72, {})
+    revision = with_another_question()
+    Wave.objects.filter(pk=setting.wave.pk).update(revision=revision)
+    assert course_results(later).earlier is None
+    Wave.objects.filter(pk=setting.wave.pk).update(revision=later.revision)
+    assert course_results(later).earlier is not None
+    stranger = make_organisation("株式会社よその")
+    Wave.objects.filter(pk=setting.wave.pk).update(organisation=stranger)
+    assert course_results(later).earlier is None
+
+
+def test_own_items_are_compared_only_where_both_waves_ask_the_same(setting: Setting) -> None:
+    def table(score: int) -> dict[str, Any]:
+        shown = row("60", score) | {"shares": {}}
+        shown["topics"][OWN] = {"score": score, "margin": 4}
+        return {"company": shown}
+
+    question = {"topic": "support", "ja": "別の問い", "en": "", "sensitive": False}
+    publish(setting.wave, 60, {}, **table(60))
+    later = another_wave(setting)
+    publish(later, 72, {}, **table(72))
+    assert course_results(later).comparison.of("", OWN) is not None
+    Wave.objects.filter(pk=later.pk).update(own_items=[question])
+    later.refresh_from_db()
+    found = course_results(later).comparison
+    assert (found.of("", OWN), found.of("", "knowledge") is None) == (None, False)
+
+
+def test_respondents_see_no_wave_of_another_assignment(setting: Setting) -> None:
+    publish(setting.wave, 60, {})
+    later = another_wave(setting)
+    publish(later, 72, {})
+    assert course_results(later, shared_only=True).earlier is None
