@@ -180,7 +180,7 @@ def test_wave_list_costs_the_same_statements_for_any_number(office: Office, more
     client.get("/manage/surveys/")
     with counted_statements() as statements:
         client.get("/manage/surveys/")
-    assert len(statements) == 9
+    assert len(statements) == 6
 
 
 @pytest.mark.parametrize("people", [(14, 8), (60, 40)])
