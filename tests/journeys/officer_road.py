@@ -216,6 +216,7 @@ class Road:
         self.stop("proposals")
         for title, place in self.company.accepted:
             card = self.card(title, place)
+            card.locator("summary").first.click()
             if CASES in title:
                 card.get_by_role("checkbox").first.check()
             card.get_by_role("button", name="公開して、今の割り当てで使う").click()

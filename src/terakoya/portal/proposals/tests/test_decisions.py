@@ -456,11 +456,29 @@ def test_the_page_takes_up_again_and_opens_that_card(closed: Closed) -> None:
     sent_to = client.post(deciding, {**cell, "deed": "reopen"})["Location"]
     assert sent_to == at(closed, query="?open=support-all#h-support-all")
     page = client.get(sent_to).content.decode()
-    opened = re.findall(r'<details class="card data" open>\s*<summary>\s*<h2 id="([^"]+)"', page)
+    opened = [
+        card.partition('<h2 id="')[2].partition('"')[0]
+        for card in page.split("<section ")
+        if '<details class="more" open>' in card
+    ]
     assert opened == ["h-support-all"]
     assert "前に見送った理由：春に行います" in page and 'value="reopen"' not in page
     again = client.post(deciding, {**cell, "deed": "reopen"}, follow=True)
     assert "この提案は、見送ったものではありません。" in again.content.decode()
+
+
+def test_a_draft_is_one_click_away_while_cards_are_folded(closed: Closed) -> None:
+    page = browser_of(closed.officer).get(at(closed)).content.decode()
+    cards = {
+        card.partition('<h2 id="h-')[2].partition('"')[0]: card
+        for card in page.split("<section ")
+        if '<h2 id="h-' in card
+    }
+    ready = {key for key, card in cards.items() if 'value="draft"' in card.partition("<details")[0]}
+    assert set(cards) - ready == {f"judgement-{closed.shop}"}  # cases are to be chosen first
+    for key in ready:
+        head, _fold, rest = cards[key].partition("<details")
+        assert f'form="f-{key}"' in head and f'<form id="f-{key}"' in rest
 
 
 def test_all_that_was_decided_can_be_reached(closed: Closed) -> None:
