@@ -177,7 +177,7 @@ def _card(
         "form": accept or _accept_form(proposal, course),
         "decline": refused if is_declining else DeclineForm(key=f"no-{key_of(proposal)}"),
         "is_declining": is_declining,
-        "is_open": refused is not None or card.key == opened or len(found.open) == 1,
+        "is_open": refused is not None or card.key == opened,
     }
 
 
