@@ -31,6 +31,7 @@ from .models import (
     Note,
     PolicyVersion,
 )
+from .models.addressee import PLACES, Addressee
 from .selectors import offers_of
 from .selectors_policies import version_to_read
 
@@ -51,6 +52,14 @@ _OWN_ENROLMENT: Final = Prepared(
     lambda: _own_enrolments().select_related("revision", "assignment__course")
 )
 _LOCKED_ENROLMENT: Final = Prepared(lambda: _own_enrolments().select_for_update())
+# Every way into a course makes this.
+_MEANT: Final = Prepared(
+    lambda: (
+        Assignment.objects.select_related("course")
+        .meant_for(PLACES)
+        .filter(uuid=Given("uuid", UUIDField()))
+    )
+)
 # Every answer of the test that is saved makes this.
 _OWN_ATTEMPT: Final = Prepared(
     lambda: (
@@ -131,12 +140,7 @@ def course_page(view: View[P]) -> View[P]:
 
 def get_assignment_for(member: Member, assignment_uuid: uuid.UUID) -> Assignment:
     """An assignment of the member's organisation that is meant for the member, or 404."""
-    assignment = (
-        Assignment.objects.select_related("course")
-        .meant_for(member)
-        .filter(uuid=assignment_uuid)
-        .first()
-    )
+    assignment = _MEANT.first(**Addressee.of(member).values, uuid=assignment_uuid)
     if assignment is None:
         raise Http404
     return assignment

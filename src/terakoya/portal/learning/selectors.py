@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.db.models import BigAutoField, Exists, OuterRef, QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,6 +18,7 @@ from ..catalogue.pages import RevisionFacts, RevisionTextView, TocSlide
 from ..catalogue.selectors import revision_text
 from ..common import clock
 from ..common.dates import full_day
+from ..common.prepared import Given, Prepared
 from .choices import EnrolmentKind
 from .extensions import Note, notes_for, survey_before
 from .models import (
@@ -26,11 +27,12 @@ from .models import (
     Certificate,
     Enrolment,
 )
+from .models.addressee import PLACES, Addressee
 from .scope import Scope, delta_title, scope_of
 from .selectors_delta import last_completed
 from .selectors_policies import policy_notes
 from .selectors_progress import reviews_left
-from .starting_revision import starting_revision, starting_revisions
+from .starting_revision import own_starting_revisions, starting_revision
 
 MOST_OFFICERS = 3  # named where somebody needs to ask
 
@@ -212,6 +214,20 @@ class MyCourse:
         return max(1, round(rest / 60) + self.facts.minutes["test"])
 
 
+def _meant() -> QuerySet[Any]:
+    return (
+        Assignment.objects.meant_for(PLACES)
+        .with_due_date(PLACES)
+        .select_related("course")
+        .order_by("member_due_on", "id")
+    )
+
+
+# マイ研修 makes the first; what shows or leads to one course makes the second.
+_MEANT: Final = Prepared(_meant)
+_MEANT_ONE: Final = Prepared(lambda: _meant().filter(pk=Given("assignment", BigAutoField())))
+
+
 def my_courses(member: Member, language: str) -> list[MyCourse]:
     """The courses assigned to a member, those not yet completed first.
 
@@ -219,19 +235,22 @@ def my_courses(member: Member, language: str) -> list[MyCourse]:
     more where a delta waits, and where slides are to be looked at again. A delta in which nothing
     is left to learn is not shown.
     """
-    assignments = Assignment.objects.meant_for(member).with_due_date(member)
-    courses = _courses_of(member, assignments.order_by("member_due_on", "id"), language)
+    courses = _courses_of(member, _MEANT.all(**Addressee.of(member).values), language)
     return sorted(courses, key=lambda one: one.state == "completed")
 
 
 def my_course(member: Member, assignment: Assignment, language: str) -> MyCourse | None:
     """One of them; `None` where it is no longer meant for the member, or nothing is to learn."""
-    found = Assignment.objects.meant_for(member).with_due_date(member).filter(pk=assignment.pk)
+    found = _MEANT_ONE.all(**Addressee.of(member).values, assignment=assignment.pk)
     return next(iter(_courses_of(member, found, language)), None)
 
 
-def _courses_of(member: Member, found: QuerySet[Any], language: str) -> list[MyCourse]:
-    assignments = list(found.select_related("course"))
+def is_meant_for(member: Member, assignment_id: int) -> bool:
+    """Whether an assignment is meant for a member today. One statement."""
+    return bool(_MEANT_ONE.all(**Addressee.of(member).values, assignment=assignment_id))
+
+
+def _courses_of(member: Member, assignments: list[Any], language: str) -> list[MyCourse]:
     enrolments = {
         enrolment.assignment_id: enrolment
         for enrolment in current_runs(member)
@@ -241,7 +260,7 @@ def _courses_of(member: Member, found: QuerySet[Any], language: str) -> list[MyC
     }
     notes = [*policy_notes(member, assignments), *notes_for(member, enrolments, on_my=True)]
     reviews = reviews_left(enrolments.values())
-    newest = starting_revisions(assignments, member)
+    newest = own_starting_revisions(member) if assignments else {}
     scopes = _scopes(member, assignments, enrolments, newest)
     texts = {pk: scope.text(language) for pk, scope in scopes.items()}
     return [

@@ -8,6 +8,7 @@ from django.http import Http404
 
 from ..accounts.models import Member
 from ..learning.models import Assignment
+from ..learning.selectors import is_meant_for
 from .choices import WaveState
 from .models import OwnItem, Wave
 
@@ -44,8 +45,8 @@ def get_own_item_for(officer: Member, item_uuid: uuid.UUID) -> OwnItem:
 def get_shared_wave_for(member: Member, wave_uuid: uuid.UUID) -> Wave:
     """A closed wave that asked the member and shares the company's row, or 404."""
     wave = get_wave_for(member, wave_uuid)
-    asked = Assignment.objects.meant_for(member).filter(pk=wave.assignment_id)
-    if wave.state != WaveState.CLOSED or not wave.shares_company or not asked.exists():
+    is_shared = wave.state == WaveState.CLOSED and wave.shares_company
+    if not is_shared or not is_meant_for(member, wave.assignment_id):
         raise Http404
     return wave
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils.functional import Promise
@@ -19,7 +20,10 @@ from ..catalogue.models import RevisionText
 from ..common import clock
 from ..common.dates import day_of
 from ..common.languages import current_language
+from ..common.prepared import Prepared
 from ..learning.models import Assignment, Enrolment
+from ..learning.models.addressee import PLACES, Addressee
+from ..learning.selectors import is_meant_for
 from .cells import Unit
 from .choices import WaveKind, WaveState
 from .days import is_time_for_day90, latest_due_for_after, opened_long_ago
@@ -70,14 +74,18 @@ class OwnWave:
         return self.state == "open"
 
 
+# マイ研修 and every page of one course make this.
+_MEANT: Final = Prepared(
+    lambda: Wave.objects.filter(assignment__in=Assignment.objects.meant_for(PLACES)).order_by("id")
+)
+
+
 def wave_states(member: Member, enrolments: Mapping[int, Enrolment]) -> list[OwnWave]:
     """The waves around the member's assignments, with their state for this member.
 
     Costs two statements, whatever the number of waves.
     """
-    waves = list(
-        Wave.objects.filter(assignment__in=Assignment.objects.meant_for(member)).order_by("id")
-    )
+    waves = _MEANT.all(**Addressee.of(member).values)
     done = set(
         Participation.objects.filter(wave__in=waves, member=member).values_list(
             "wave_id", flat=True
@@ -178,8 +186,7 @@ def open_enrolment_of(member: Member, wave: Wave) -> Enrolment | None:
 
 def leads_to_course(wave: Wave, member: Member) -> bool:
     """Whether the member's course comes after this wave."""
-    assigned = Assignment.objects.meant_for(member).filter(pk=wave.assignment_id)
-    return wave.kind == WaveKind.BEFORE and assigned.exists()
+    return wave.kind == WaveKind.BEFORE and is_meant_for(member, wave.assignment_id)
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ from django.db.models.functions import Coalesce
 
 from ...accounts.models import ConcurrentPost, Department, DepartmentMembership, Member
 from ...catalogue.models import Course, Offer
-from ...common import clock
 from ...common.models import PublicIdModel, TenantModel
 from ..choices import Audience, EnrolmentKind, Gate, TopSpeed
 from ..rules import MOST_SECONDS, TOP_SPEED, Rules
+from .addressee import Addressee
 from .groups import Group
 from .policies import Policy
 from .recurrence import Recurrence
@@ -98,10 +98,10 @@ def all_runs() -> models.QuerySet[Any]:
     return apps.get_model("learning", "Enrolment")._default_manager.all()
 
 
-def _departments_of(member: Member) -> models.QuerySet[Any]:
+def _departments_of(whom: Addressee) -> models.QuerySet[Any]:
     """Of an assignment the departments in or below which the member works now, 兼務 too."""
     inside = {
-        "member": member,
+        "member_id": whom.member,
         "until_on": None,
         "department__path__startswith": OuterRef("department__path"),
     }
@@ -110,43 +110,48 @@ def _departments_of(member: Member) -> models.QuerySet[Any]:
     return AssignmentDepartment.objects.filter(works | works_beside, assignment=OuterRef("pk"))
 
 
-def _groups_of(member: Member) -> models.QuerySet[Any]:
+def _groups_of(whom: Addressee) -> models.QuerySet[Any]:
     """Of an assignment the groups in which the member is now."""
-    groups = Group.objects.of_member(member)
+    groups = Group.objects.of_member(whom)
     return AssignmentGroup.objects.filter(group__in=groups, assignment=OuterRef("pk"))
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
-    """Assignments by whom they are for."""
+    """Assignments by whom they are for.
 
-    def meant_for(self, member: Member) -> AssignmentQuerySet:
+    What many pages ask is built once with the places of an addressee (`PLACES`); to build it
+    takes longer than to answer it.
+    """
+
+    def meant_for(self, member: Member | Addressee) -> AssignmentQuerySet:
         """Those of the member's organisation that are for everyone or for this member, by now.
 
         Who has begun finishes, whatever department or group they are in by then. What has not
         started yet is left out; what has ended, or the member is exempt from, too, unless it was
         completed before.
         """
-        today = clock.today()
-        here = {"assignment": OuterRef("pk"), "member": member}
+        whom = Addressee.of(member) if isinstance(member, Member) else member
+        here = {"assignment": OuterRef("pk"), "member_id": whom.member}
         chosen = AssignmentMember.objects.filter(**here)
         exempt = Exemption.objects.filter(**here)
         begun = all_runs().filter(**here)
         completed = Exists(begun.filter(completed_at__isnull=False))
-        has_ended = Q(ended_on__isnull=False, ended_on__lte=today)
+        has_ended = Q(ended_on__isnull=False, ended_on__lte=whom.today)
         return self.filter(
             Q(audience=Audience.EVERYONE)
             | Exists(chosen)
-            | Q(audience=Audience.DEPARTMENTS) & Exists(_departments_of(member))
-            | Q(audience=Audience.GROUPS) & Exists(_groups_of(member))
+            | Q(audience=Audience.DEPARTMENTS) & Exists(_departments_of(whom))
+            | Q(audience=Audience.GROUPS) & Exists(_groups_of(whom))
             | Exists(begun),
-            Q(starts_on=None) | Q(starts_on__lte=today),
+            Q(starts_on=None) | Q(starts_on__lte=whom.today),
             (~Exists(exempt) & ~has_ended) | completed,
-            organisation_id=member.organisation_id,
+            organisation_id=whom.organisation,
         )
 
-    def with_due_date(self, member: Member) -> models.QuerySet[Any]:
+    def with_due_date(self, member: Member | Addressee) -> models.QuerySet[Any]:
         """With `member_due_on`: the member's own due date where it was extended."""
-        extended = Extension.objects.filter(assignment=OuterRef("pk"), member=member)
+        whom = Addressee.of(member) if isinstance(member, Member) else member
+        extended = Extension.objects.filter(assignment=OuterRef("pk"), member_id=whom.member)
         own = Subquery(extended.values("due_on")[:1])
         return self.annotate(member_due_on=Coalesce(own, F("due_on")))
 

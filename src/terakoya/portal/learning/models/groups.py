@@ -2,63 +2,46 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q
 
-from ...accounts.models import (
-    ConcurrentPost,
-    Department,
-    DepartmentMembership,
-    Member,
-    Person,
-    RoleGrant,
-)
-from ...common import clock
+from ...accounts.models import ConcurrentPost, Department, DepartmentMembership, RoleGrant
 from ...common.models import PublicIdModel, TenantModel
 from ..choices import GroupKind
+from .addressee import Addressee
 
 
-def _conditions_met(member: Member) -> Q:
-    """The conditions that a member fits today; for the rows of `GroupCondition`."""
+def _conditions_met(whom: Addressee) -> Q:
+    """The conditions that a member fits on their day; for the rows of `GroupCondition`."""
     inside = {
-        "member": member,
+        "member_id": whom.member,
         "until_on": None,
         "department__path__startswith": OuterRef("department__path"),
     }
     works = Exists(DepartmentMembership.objects.filter(**inside))
     works_beside = Exists(ConcurrentPost.objects.filter(**inside))
-    roles = RoleGrant.objects.in_force().filter(member=member).values("role")
-    language: Any = member.language
-    if not language:
-        language = Subquery(Person.objects.filter(pk=member.person_id).values("language"))
+    roles = RoleGrant.objects.in_force(whom.today).filter(member_id=whom.member).values("role")
     return (
         Q(kind=GroupKind.DEPARTMENT) & (works | works_beside)
-        | Q(kind=GroupKind.SITE, text=member.site)
-        | Q(kind=GroupKind.EMPLOYMENT, text=member.employment)
-        | Q(kind=GroupKind.POSITION, text=member.position)
+        | Q(kind=GroupKind.SITE, text=whom.site)
+        | Q(kind=GroupKind.EMPLOYMENT, text=whom.employment)
+        | Q(kind=GroupKind.POSITION, text=whom.position)
         | Q(kind=GroupKind.ROLE, text__in=roles)
-        | Q(kind=GroupKind.LANGUAGE, text=language)
-        | Q(kind=GroupKind.SINCE, since__lte=added_on(member))
+        | Q(kind=GroupKind.LANGUAGE, text=whom.language)
+        | Q(kind=GroupKind.SINCE, since__lte=whom.added_on)
     )
-
-
-def added_on(member: Member) -> Any:
-    """The day on which a member was put on the roster."""
-    return member.created_at.astimezone(clock.TOKYO).date()
 
 
 class GroupQuerySet(models.QuerySet["Group"]):
     """Groups by who is in them."""
 
-    def of_member(self, member: Member) -> GroupQuerySet:
-        """The groups in which a member is today: of every kind one condition fits."""
+    def of_member(self, whom: Addressee) -> GroupQuerySet:
+        """The groups in which a member is: of every kind one condition fits."""
         met = GroupCondition.objects.filter(
-            _conditions_met(member), group=OuterRef("group"), kind=OuterRef("kind")
+            _conditions_met(whom), group=OuterRef("group"), kind=OuterRef("kind")
         )
         unmet = GroupCondition.objects.filter(~Exists(met), group=OuterRef("pk"))
-        return self.filter(~Exists(unmet), organisation_id=member.organisation_id)
+        return self.filter(~Exists(unmet), organisation_id=whom.organisation)
 
 
 class Group(PublicIdModel, TenantModel):

@@ -27,6 +27,7 @@ from terakoya.portal.learning.models import (
     Group,
     GroupCondition,
 )
+from terakoya.portal.learning.models.addressee import Addressee
 from terakoya.portal.learning.selectors_groups import (
     group_rows,
     groups_of,
@@ -152,7 +153,7 @@ def test_both_ways_to_ask_agree(place: Place) -> None:
         by_member = {
             (group.name, member.pk)
             for member in everybody
-            for group in Group.objects.of_member(member)
+            for group in Group.objects.of_member(Addressee.of(member))
         }
     assert by_group == by_member
     single = {f"組 {8 * place}" for place in range(7)}
