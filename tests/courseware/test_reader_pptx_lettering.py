@@ -13,6 +13,7 @@ from pptx.enum.dml import MSO_THEME_COLOR
 from terakoya.courseware.formats.pptx.reading import Imported, Loss, import_deck
 from terakoya.courseware.formats.pptx.reading.report_page import report_html
 from terakoya.courseware.model import BulletsSlide
+from terakoya.courseware.palette import NOT_ON_SHEETS, Colour
 from tests.courseware.deck_editing import Edit, edited, new_page, page_of, shape_of, text_box
 from tests.courseware.deck_reading import corpus, corpus_deck
 
@@ -85,6 +86,21 @@ def test_a_whole_text_in_another_colour_is_told_and_a_whole_deck_in_others_is_a_
 
     assert told(imported(item(red, 300))) == [{"pages": "2"}]
     assert told(imported(everything)) == []
+
+
+@pytest.mark.parametrize("colour", sorted(NOT_ON_SHEETS))
+def test_a_colour_of_pages_and_workbooks_is_somebody_elses_on_a_sheet(colour: str) -> None:
+    def painted(font: Any) -> None:
+        font.color.rgb = RGBColor.from_string(colour)  # type: ignore[no-untyped-call]
+
+    assert told(imported(item(painted, 300))) == [{"pages": "2"}]
+
+
+def test_a_colour_of_our_sheets_is_no_look_of_somebodys() -> None:
+    def painted(font: Any) -> None:
+        font.color.rgb = RGBColor.from_string(Colour.OK_INK.value)  # type: ignore[no-untyped-call]
+
+    assert told(imported(item(painted, 300))) == []
 
 
 def test_all_pages_are_in_one_notice() -> None:

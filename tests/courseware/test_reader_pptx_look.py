@@ -14,8 +14,8 @@ from pptx.util import Emu
 
 from terakoya.courseware.formats.pptx.reading import Imported, Loss, import_deck
 from terakoya.courseware.formats.pptx.writing.theme import FONT
-from terakoya.courseware.layouts.colours import Colour
 from terakoya.courseware.model import Column, TwoColumnsSlide
+from terakoya.courseware.palette import Colour
 from tests.courseware.deck_editing import (
     Edit,
     edited,

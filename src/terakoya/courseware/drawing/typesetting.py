@@ -13,6 +13,7 @@ from threading import Lock
 
 import typst
 
+from ..palette import Colour, roles
 from .fonts import font_folders
 
 # Documents carry a date only where one is asked for; otherwise the clock would change the bytes.
@@ -31,10 +32,13 @@ def _compiler() -> typst.Compiler:
 def typeset_pdf(
     source: str, inputs: Mapping[str, str], *, written_at: dt.datetime | None = None
 ) -> bytes:
-    """Typeset a document as a tagged PDF/UA-1; texts go in as `inputs`, never as markup."""
+    """Typeset a document as a tagged PDF/UA-1; texts go in as `inputs`, never as markup.
+
+    A document has the colours of `palette.py` by role: `palette.primary-tint`.
+    """
     with _one_at_a_time:
         made = _compiler().compile(
-            source.encode(),
+            (_palette() + source).encode(),
             format="pdf",
             sys_inputs=dict(inputs),
             pdf_standards="ua-1",
@@ -42,6 +46,18 @@ def typeset_pdf(
             timestamp=(written_at or _NO_DATE).replace(microsecond=0),
         )
     return _single(made)
+
+
+@cache
+def _palette() -> str:
+    """The line before every document: the colours as a dictionary by role."""
+    entries = (f"{role}: {_paint(colour)}" for role, colour in roles().items())
+    return f"#let palette = ({', '.join(entries)})\n"
+
+
+def _paint(colour: Colour) -> str:
+    """A colour as typst writes it; pure white takes one number in a PDF instead of three."""
+    return "white" if colour.value == "FFFFFF" else f'rgb("{colour.css}")'
 
 
 def typeset_png(source: str, inputs: Mapping[str, str], *, pixels_per_point: float = 1) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..model import BulletsSlide, Item
-from .colours import Colour
+from ..palette import Colour
 from .head import head
 from .sheet import Sheet
 from .styles import BODY, HEAD, Style, paragraph

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..model import CaseSlide, Choice, Judgement, Verdict
+from ..palette import Colour
 from .choices import TAG_HEIGHT, ChoiceLook, ChoicePlace, draw_choice, draw_tag, text_height
-from .colours import JUDGEMENTS, Colour
+from .colours import JUDGEMENTS
 from .head import answer_head, head
 from .marks import AXIS_MARKS
 from .measure import TABLE_LINE, height_of

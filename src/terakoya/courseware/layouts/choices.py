@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..model import Choice
-from .colours import Colour
+from ..palette import Colour
 from .marks import Mark
 from .measure import ROUNDING, height_of, width_of
 from .shapes import Look

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..model import ContactSlide
-from .colours import Colour
+from ..palette import Colour
 from .desk import desk_paragraphs, draw_desk, split_desk
 from .frames import KICKER_BOX
 from .head import head

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .colours import Colour
+from ..palette import Colour
 from .measure import ROUNDING, height_of, width_of
 from .shapes import Look
 from .sheet import Setting, Sheet

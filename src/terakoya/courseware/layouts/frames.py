@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .colours import Colour
+from ..palette import Colour
 from .units import CONTENT_WIDTH, MARGIN, Box
 
 TITLE_BOX = Box(MARGIN, 84, CONTENT_WIDTH, 56)

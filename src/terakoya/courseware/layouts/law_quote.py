@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..model import Gloss, LawQuoteSlide
-from .colours import Colour
+from ..palette import Colour
 from .head import head
 from .measure import height_of, lines_of
 from .shapes import Look

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from .. import inline
 from ..model import MatrixCell, MatrixSlide
-from .colours import JUDGEMENTS, Colour
+from ..palette import Colour
+from .colours import JUDGEMENTS
 from .head import head
 from .marks import Mark
 from .sheet import Sheet

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..model import PictureSlide
-from .colours import Colour
+from ..palette import Colour
 from .frames import FRAMES
 from .head import head
 from .measure import LINE, height_of, lines_of, width_of

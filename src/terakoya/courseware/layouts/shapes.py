@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .colours import Colour
+from ..palette import Colour
 from .marks import Mark
 from .styles import Paragraph
 from .tables import Grid

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from .. import inline
 from ..model import AnySlide, Judgement, Picture
+from ..palette import Colour
 from ..variables import filled
-from .colours import GROUNDS, Colour
+from .colours import GROUNDS
 from .identity import Identity
 from .marks import JUDGEMENT_MARKS, Mark
 from .measure import width_of

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ..model import Step, StepsSlide
-from .colours import DOERS, Colour
+from ..palette import Colour
+from .colours import DOERS
 from .head import head
 from .measure import width_of
 from .shapes import Look

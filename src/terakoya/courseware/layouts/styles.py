@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from .colours import Colour
+from ..palette import Colour
 
 SPACING = 115  # per cent of a line
 

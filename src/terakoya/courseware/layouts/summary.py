@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ..model import Group, SummarySlide
-from .colours import GROUNDS, Colour
+from ..palette import Colour
+from .colours import GROUNDS
 from .head import head
 from .shapes import Look
 from .sheet import Sheet

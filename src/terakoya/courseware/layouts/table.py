@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..model import Row, TableSlide
-from .colours import Colour
+from ..palette import Colour
 from .head import head
 from .measure import TABLE_LINE, height_of
 from .sheet import Sheet

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .colours import Colour
+from ..palette import Colour
 from .styles import Paragraph
 
 Border = tuple[Colour, float] | None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..model import Column, TwoColumnsSlide
-from .colours import JUDGEMENTS, Colour
+from ..palette import Colour
+from .colours import JUDGEMENTS
 from .head import head
 from .measure import ROUNDING, height_of
 from .shapes import Look

@@ -12,6 +12,7 @@ from typing import Any
 
 from terakoya.courseware.drawing.fonts import GETA, printable
 from terakoya.courseware.drawing.typesetting import typeset_pdf
+from terakoya.courseware.palette import Colour
 
 from .certificate_sheet import CertificateSheet, QrCode
 
@@ -21,7 +22,7 @@ _BREAK_HERE = "\u200b"
 _FROM_PEOPLE = ("organisation", "person", "course", "subtitle", "provider")
 _SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}">'
-    '<path d="{path}" fill="#1a1a1a"/></svg>'
+    '<path d="{path}" fill="{ink}"/></svg>'
 )
 
 
@@ -54,7 +55,7 @@ def _values(sheet: CertificateSheet) -> dict[str, Any]:
     values["note"] = sheet.gap_note if has_gaps else ""
     values |= {name: _breakable(values[name]) for name in _FROM_PEOPLE}
     values["title"] = f"{sheet.heading} {printable(sheet.person)}"
-    values["qr"] = _SVG.format(size=sheet.qr.size, path=sheet.qr.path)
+    values["qr"] = _SVG.format(size=sheet.qr.size, path=sheet.qr.path, ink=Colour.INK.css)
     return values
 
 

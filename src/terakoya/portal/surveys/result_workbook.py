@@ -10,7 +10,7 @@ from typing import Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from terakoya.courseware.formats.xlsx.writing.colours import HEAT, SURFACE_3
+from terakoya.courseware.formats.xlsx.writing.colours import HEAT, LINE, SURFACE_3
 
 from .heat_map import HeatCell, HeatRow, heat_rows
 from .result_document import rules_of
@@ -66,7 +66,7 @@ class _Book:
         self._book.set_properties(
             {"title": _("意識調査の結果"), "created": written_at.replace(tzinfo=None)}
         )
-        plain = {"text_wrap": True, "valign": "vcenter", "border": 1, "border_color": "#cccccc"}
+        plain = {"text_wrap": True, "valign": "vcenter", "border": 1, "border_color": LINE}
         self._plain = self._book.add_format(plain)
         self._head = self._book.add_format(plain | {"bold": True, "bg_color": SURFACE_3})
         centred = plain | {"align": "center"}

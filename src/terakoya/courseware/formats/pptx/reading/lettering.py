@@ -11,11 +11,11 @@ from enum import StrEnum
 
 from lxml import etree
 
-from ....layouts.colours import Colour
+from ....palette import NOT_ON_SHEETS, Colour
 from ..writing.colours import theme_colour
 from .xml import A, local
 
-_OURS = frozenset(colour.value for colour in Colour)
+_OURS = frozenset(colour.value for colour in Colour if colour not in NOT_ON_SHEETS)
 _FILLS = ("solidFill", "gradFill", "pattFill")  # LibreOffice writes outlines without any
 _OFF = ("", "0", "false", "off")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from ....layouts.colours import Colour
+from ....palette import Colour
 from .xml import el
 
 # The twelve colours of the theme, in the order in which the theme lists them.

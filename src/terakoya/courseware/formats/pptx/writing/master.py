@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from lxml import etree
 
-from ....layouts.colours import Colour
 from ....layouts.frames import BODY_BOX, KICKER_BOX, MARK_BOX, NUMBER_BOX, TITLE_BOX, LayoutFrame
 from ....layouts.shapes import Label, Look
 from ....layouts.units import MARGIN, Box, emu
+from ....palette import Colour
 from .colours import fill
 from .shapes import shape, transform
 from .text import Tongue

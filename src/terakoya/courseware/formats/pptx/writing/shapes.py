@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from ....layouts.colours import Colour
 from ....layouts.marks import Mark
 from ....layouts.shapes import Label, Look
 from ....layouts.styles import Paragraph
 from ....layouts.units import Box, emu
+from ....palette import Colour
 from .colours import fill
 from .marks import geometry, stroke_of
 from .text import Tongue, paragraph_element

@@ -14,6 +14,7 @@ from lxml import etree
 from ....drawing.pictures import svg_to_png
 from ....layouts.shapes import Label
 from ....layouts.units import SHEET_WIDTH, Box
+from ....palette import Colour
 from .package import Package
 from .shapes import names, transform
 from .xml import el
@@ -22,11 +23,11 @@ BLOCK = "sound-mark"  # what its shape is called; `mark` says that it is no fiel
 _MEDIA = "{DAA4B4D4-6D71-4841-9C94-3DE7FCFB9230}"
 _BESIDE = Box(SHEET_WIDTH + 16, 0, 48, 48)
 _PICTURE = "ppt/media/sound.png"
-_LOUDSPEAKER = b"""<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24"
+_LOUDSPEAKER = f"""<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24"
  viewBox="0 0 24 24">
-<path d="M3 9v6h4l5 4V5L7 9z" fill="#44546a"/>
-<path d="M15.5 9a4 4 0 0 1 0 6M18 6.5a8 8 0 0 1 0 11" fill="none" stroke="#44546a"
- stroke-width="2" stroke-linecap="round"/></svg>"""
+<path d="M3 9v6h4l5 4V5L7 9z" fill="{Colour.SLATE.css}"/>
+<path d="M15.5 9a4 4 0 0 1 0 6M18 6.5a8 8 0 0 1 0 11" fill="none" stroke="{Colour.SLATE.css}"
+ stroke-width="2" stroke-linecap="round"/></svg>""".encode()
 
 
 def sound_shape(package: Package, sheet_part: str, label: Label, media: str) -> etree._Element:

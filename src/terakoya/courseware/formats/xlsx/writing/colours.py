@@ -1,26 +1,29 @@
-"""The colours of the design, by role."""
+"""The colours of the palette that our workbooks have; any other is somebody's mark."""
 
 from __future__ import annotations
 
-PRIMARY = "#0055ad"
-PRIMARY_ACTIVE = "#00316a"
-PRIMARY_TINT = "#f0f9ff"
-PRIMARY_TINT_2 = "#dcf0ff"
-PRIMARY_LINE = "#97d3ff"
-INK = "#1a1a1a"
-TEXT = "#333333"
-TEXT_SUB = "#4d4d4d"
-TEXT_MUTE = "#666666"
-LINE = "#cccccc"
-LINE_SOFT = "#e6e6e6"
-SURFACE = "#ffffff"
-SURFACE_2 = "#f7f9fb"
-SURFACE_3 = "#f2f2f2"
-OK_INK = "#115a36"
-OK_TINT = "#e6f5ec"
-WARN_INK = "#8b3200"
-WARN_TINT = "#ffeee2"
-WARN_LINE = "#ffc199"
-ERR_INK = "#a90000"
-ERR_TINT = "#fdeeee"
-HEAT = ("#ffa66d", "#ffdfca", "#f2f2f2", "#c0e4ff", "#57b8ff")
+from .... import palette
+from ....palette import Colour
+
+PRIMARY = Colour.PRIMARY.css
+PRIMARY_ACTIVE = Colour.PRIMARY_ACTIVE.css
+PRIMARY_TINT = Colour.PRIMARY_TINT.css
+PRIMARY_TINT_2 = Colour.PRIMARY_TINT_2.css
+PRIMARY_LINE = Colour.PRIMARY_LINE.css
+INK = Colour.INK.css
+TEXT = Colour.TEXT.css
+TEXT_SUB = Colour.TEXT_SUB.css
+TEXT_MUTE = Colour.TEXT_MUTE.css
+LINE = Colour.LINE.css
+LINE_SOFT = Colour.LINE_SOFT.css
+SURFACE = Colour.SURFACE.css
+SURFACE_2 = Colour.SURFACE_2.css
+SURFACE_3 = Colour.SURFACE_3.css
+OK_INK = Colour.OK_INK.css
+OK_TINT = Colour.OK_TINT.css
+WARN_INK = Colour.WARN_INK.css
+WARN_TINT = Colour.WARN_TINT.css
+WARN_LINE = Colour.WARN_LINE.css
+ERR_INK = Colour.ERR_INK.css
+ERR_TINT = Colour.ERR_TINT.css
+HEAT = tuple(one.css for one in palette.HEAT)
