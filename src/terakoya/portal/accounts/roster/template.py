@@ -11,6 +11,8 @@ from typing import Final
 import xlsxwriter
 from django.utils.translation import gettext as _
 
+from terakoya.courseware.palette import Colour
+
 from .columns import OF_TEMPLATE, Column
 
 
@@ -65,7 +67,7 @@ def _xlsx_template() -> bytes:
     example, rules = _example(), column_rules()
     with xlsxwriter.Workbook(output, {"in_memory": True}) as book:
         book.set_properties({"created": dt.datetime(2000, 1, 1)})  # the same bytes each time
-        bold = book.add_format({"bold": True, "bg_color": "#E8EEF6", "border": 1})
+        bold = book.add_format({"bold": True, "bg_color": Colour.PRIMARY_TINT_2.css, "border": 1})
         plain = book.add_format({"num_format": "@"})
         sheet = book.add_worksheet(_("名簿"))
         sheet.set_column(0, len(OF_TEMPLATE) - 1, 18, plain)
