@@ -32,9 +32,10 @@ test-deep:  ## The same, whole: all examples of the laws, all widths, the tests 
 check:  ## Everything a change must pass beside the tests: style, types, layers, courses, texts
 	@$(INSTALL) tools/check.py
 
-format:  ## Put the source into our layout
+format:  ## Put the source into our layout, and the palette into the style sheet
 	@$(INSTALL) tools/environment.py dev
 	@$(VENV)/ruff format . && $(VENV)/ruff check --fix .
+	@$(VENV)/python tools/palette.py
 
 messages:  ## Bring the catalogues of the interface up to date
 	@$(INSTALL) tools/environment.py dev

@@ -27,6 +27,7 @@ def steps() -> dict[str, list[str]]:
         "migrations": [python, "manage.py", "makemigrations", "--check", "--dry-run"],
         "system checks": [python, "manage.py", "check", "--fail-level", "WARNING"],
         "templates": [python, "tools/templates.py"],
+        "palette": [python, "tools/palette.py", "--check"],
         "texts": [python, "tools/translations.py", "--check"],
     }
     for course in sorted((ROOT / "courses").glob("*/course.yaml")):
