@@ -68,7 +68,7 @@ def test_what_is_allowed_a_colour_has_one(name: str) -> None:
         ("paper.typ", '#let primary = rgb("#0055ad")'),
         ("paper.typ", "#text(fill: luma(40%))[a]"),
         ("book.py", 'HEAD = "#E8EEF6"'),
-        ("deck.py", 'ACCENT = "0055ad"'),
+        ("deck.py", f'ACCENT = "{Colour.PRIMARY.value.lower()}"'),
         ("mark.js", 'draw("#0055ad")'),
         ("page.html", "<img src=\"data:image/svg+xml,<path fill='%230055ad'/>\">"),
     ],
@@ -108,7 +108,9 @@ def test_a_style_sheet_with_other_colours_is_told_and_written(
 ) -> None:
     whole = TOKENS.read_text(encoding="utf-8")
     sheet = tmp_path / "tokens.css"
-    old = whole.replace(Colour.PRIMARY.css, "#0055ae").replace("    --slate: #44546a;\n", "")
+    old = whole.replace(Colour.PRIMARY.css, "#0055ae").replace(
+        f"    --slate: {Colour.SLATE.css};\n", ""
+    )
     sheet.write_text(old, encoding="utf-8")
     assert main(["--check"], sheet) == 1
     assert "`make format`" in capsys.readouterr().out
