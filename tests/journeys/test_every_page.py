@@ -361,8 +361,9 @@ def edition_pages() -> list[str]:
     from terakoya.portal.accounts.choices import Role
     from terakoya.portal.accounts.models import Member
     from terakoya.portal.editions import services
+    from terakoya.portal.editions.editing import edits
+    from terakoya.portal.editions.editing.company import new_slide_id
     from terakoya.portal.editions.models import EditionUpdate, Upload
-    from terakoya.portal.editions.services.drafts import seen_of
     from terakoya.portal.editions.storage import content_of
     from terakoya.portal.editions.tests.files import edited_deck, remove_page
     from terakoya.portal.editions.tests.vendor import publish_vendor
@@ -375,18 +376,13 @@ def edition_pages() -> list[str]:
     chapter = draft.course.source.chapters[0]
     asked = {one for question in draft.course.source.test.questions for one in question.slides}
     hidden = next(s.id for _c, s in draft.course.source.slides() if s.id not in asked)
-    services.edit_slide(
-        by=officer,
-        edition=edition,
-        language="ja",
-        slide_id=contact,
-        values={"title": "みほん商事の相談窓口"},
-        seen=seen_of(draft, "ja", contact),
-    )
-    services.hide_slide(by=officer, edition=edition, slide_id=hidden, reason="別の研修で学びます")
-    own = services.add_company_slide(
-        by=officer, edition=edition, template="policy", chapter=chapter.id, after=None
-    )
+    own = new_slide_id(draft.course)
+    for edit in (
+        edits.EDIT_SLIDE("ja", contact, {"title": "みほん商事の相談窓口"}),
+        edits.HIDE_SLIDE(hidden, "別の研修で学びます"),
+        edits.ADD_SLIDE(own, "policy", chapter.id, None),
+    ):
+        services.apply_edit(by=officer, edition=edition, edit=edit)
     edition.draft.refresh_from_db()
     details = services.ReleaseDetails(note="窓口を入れました")
     release = services.ask_release(

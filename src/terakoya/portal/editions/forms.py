@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django import forms
+from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ..accounts.models import Member, Organisation
 from ..accounts.selectors import Variable, variables_for_form
 from ..catalogue.choices import RevisionKind
 from ..common import clock
+from .editing import edits
+from .editing.edits import Edit
 from .services import LONGEST_NAME, ReleaseDetails
 
 if TYPE_CHECKING:  # generic for the type checker alone
@@ -151,3 +156,67 @@ class ReleaseForm(forms.Form):
             decide_by=typed["decide_by"],
             publish_at=at.astimezone(clock.TOKYO) if at else None,
         )
+
+
+class Button(NamedTuple):
+    """A button on a slide or question: the edit that its form asks for, the sentence once made.
+
+    The edit is made of the form and the id of the part; `ValueError` where no page sends such a
+    form.
+    """
+
+    edit: Callable[[QueryDict, str], Edit]
+    done: Promise
+
+
+def _number(typed: str) -> int:
+    if not typed.isdecimal():
+        raise ValueError(typed)
+    return int(typed[:4])
+
+
+SLIDE_BUTTONS: Final[Mapping[str, Button]] = {
+    "hide": Button(
+        lambda sent, slide: edits.HIDE_SLIDE(slide, sent.get("reason", "")),
+        _("スライドを非表示にしました。公開すると、受講者の画面からなくなります。"),
+    ),
+    "show": Button(lambda _sent, slide: edits.SHOW_SLIDE(slide), _("スライドを表示に戻しました。")),
+    "move": Button(
+        lambda sent, slide: edits.MOVE_SLIDE(slide, _number(sent.get("place", ""))),
+        _("スライドの順番を変えました。"),
+    ),
+    "revert": Button(
+        lambda _sent, slide: edits.REVERT_SLIDE(slide), _("スライドを、もとの版に戻しました。")
+    ),
+    "revert-field": Button(
+        lambda sent, slide: edits.REVERT_FIELD(
+            sent.get("language", ""), slide, sent.get("field", "")
+        ),
+        _("この欄を、もとの版に戻しました。"),
+    ),
+    "confirm": Button(
+        lambda sent, slide: edits.CONFIRM_SLIDE(sent.get("language", ""), slide),
+        _("この訳は、今の日本語に合っていると記録しました。"),
+    ),
+    "remove": Button(
+        lambda _sent, slide: edits.REMOVE_SLIDE(slide), _("自社のスライドを消しました。")
+    ),
+    "give-back": Button(
+        lambda _sent, slide: edits.GIVE_BACK_SLIDE(slide),
+        _("スライドを教材から外しました。いつでも、また入れられます。"),
+    ),
+}
+QUESTION_BUTTONS: Final[Mapping[str, Button]] = {
+    "remove": Button(
+        lambda _sent, question: edits.REMOVE_QUESTION(question),
+        _("問題を外しました。「戻す」で、いつでも入れ直せます。"),
+    ),
+    "revert": Button(
+        lambda _sent, question: edits.REVERT_QUESTION(question),
+        _("問題を、もとの版に戻しました。"),
+    ),
+    "confirm": Button(
+        lambda sent, question: edits.CONFIRM_QUESTION(sent.get("language", ""), question),
+        _("この訳は、今の日本語に合っていると記録しました。"),
+    ),
+}

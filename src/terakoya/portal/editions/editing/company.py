@@ -12,6 +12,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.model import (
     AnySlide,
     BulletsSlide,
@@ -23,13 +24,29 @@ from terakoya.courseware.model import (
 )
 from terakoya.courseware.revision import slide_hash
 
+from ..errors import ChangeRefused
+from .slides import add_slide
+
 TEMPLATES = ("contact", "policy", "rules", "free")
 _Make = Callable[[str, str], AnySlide]
 
 
-def company_slides(course: Course, template: str, goal: str) -> dict[str, AnySlide]:
+def add_company_slide(
+    state: Content, slide_id: str, template: str, chapter_id: str, after: str | None
+) -> Content:
+    """Add a slide from one of the four templates to a chapter, for the goal of its first slide."""
+    if template not in TEMPLATES:
+        raise ChangeRefused(_("ひな形を選んでください。"), field="template")
+    course = state.course
+    goals = (
+        one.slides[0].goal for one in course.source.chapters if one.id == chapter_id and one.slides
+    )
+    goal = next(goals, course.meta.goals[0].id)
+    return add_slide(state, _company_slides(course, slide_id, template, goal), chapter_id, after)
+
+
+def _company_slides(course: Course, slide_id: str, template: str, goal: str) -> dict[str, AnySlide]:
     """Language → a new slide of a template; translations render the source as it is made."""
-    slide_id = new_slide_id(course)
     made: dict[str, AnySlide] = {}
     for text in course.texts:
         with override(text.language):

@@ -1,6 +1,6 @@
 """The services of editions, one module a subject."""
 
-from .drafts import change_draft
+from .drafts import apply_edit, change_draft
 from .narrations import record_narrations
 from .opening import (
     LONGEST_NAME,
@@ -9,13 +9,6 @@ from .opening import (
     open_further_edition,
     rename_edition,
     starting_content,
-)
-from .questions import (
-    add_question,
-    confirm_question,
-    edit_question,
-    remove_question,
-    revert_question,
 )
 from .releases import (
     ReleaseDetails,
@@ -26,19 +19,6 @@ from .releases import (
     return_to_revision,
     stop_edition,
     withdraw_release,
-)
-from .slides import (
-    add_company_slide,
-    confirm_translation,
-    edit_slide,
-    hide_slide,
-    move_slide,
-    remove_slide,
-    return_to_bank,
-    revert_field,
-    revert_slide,
-    show_slide,
-    take_from_bank,
 )
 from .updates import (
     choose,
@@ -62,24 +42,17 @@ from .uploads import (
 __all__ = [
     "LONGEST_NAME",
     "ReleaseDetails",
-    "add_company_slide",
-    "add_question",
+    "apply_edit",
     "ask_release",
     "change_draft",
     "choose",
     "compare_with",
-    "confirm_question",
-    "confirm_translation",
     "decide_release",
     "delete_old_uploads",
     "drop_upload",
-    "edit_question",
-    "edit_slide",
     "follow_small",
     "free_name",
-    "hide_slide",
     "keep_own",
-    "move_slide",
     "no_file",
     "open_edition",
     "open_further_edition",
@@ -88,20 +61,12 @@ __all__ = [
     "receive_updates",
     "receive_upload",
     "record_narrations",
-    "remove_question",
-    "remove_slide",
     "rename_edition",
     "reopen_update",
     "restore_draft",
-    "return_to_bank",
     "return_to_revision",
-    "revert_field",
-    "revert_question",
-    "revert_slide",
-    "show_slide",
     "starting_content",
     "stop_edition",
-    "take_from_bank",
     "take_update",
     "take_upload",
     "tell_page",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.merge import Merged
-from terakoya.courseware.revision import slide_hash
+from terakoya.courseware.revision import part_hash, slide_hash
 
 from ...accounts.models import Member
 from ...audit.services import record
@@ -19,13 +20,28 @@ from ...catalogue.models import Offer
 from ...common import clock
 from ...common.errors import PortalError
 from ..choices import UpdateState
-from ..editing.finding import slide_in
+from ..editing.edits import Edit
+from ..editing.finding import question_in, slide_in
 from ..errors import DraftChanged
 from ..merging import merged_into, read_choices, step_between
 from ..models import FIRST_NAME, Draft, Edition, EditionUpdate
+from ..selectors.base import base_content
 from ..storage import content_of, stored
 
 Change = Callable[[Content], Content]
+
+
+def apply_edit(*, by: Member, edition: Edition, edit: Edit, seen: str | None = None) -> Draft:
+    """Make an edit of the newest state of a draft, and tell it in the audit log.
+
+    `seen` is what a form says it has seen of the slide or question: raises `DraftChanged` when
+    that is another by now. Raises `ChangeRefused`.
+    """
+    base = {"base": base_content(edition)} if edit.kind.reads_base else {}
+    change: Change = partial(edit.kind.change, **base, **edit.arguments)
+    if seen is not None:
+        change = unless_changed(change, lambda draft: _seen(draft, edit) == seen)
+    return change_draft(by=by, edition=edition, change=change, verb=edit.kind.verb, data=edit.told)
 
 
 @transaction.atomic
@@ -92,9 +108,13 @@ def seen_of(state: Content, language: str, slide_id: str) -> str:
     return slide_hash(slide)[:16] if slide else ""
 
 
-def only_if_seen(change: Change, *, language: str, slide_id: str, seen: str) -> Change:
-    """The change, refused when the slide is another than the one that was seen."""
-    return unless_changed(change, lambda state: seen_of(state, language, slide_id) == seen)
+def _seen(draft: Content, edit: Edit) -> str:
+    """What a form says of the slide or question of an edit when it has seen it so."""
+    at = edit.arguments
+    if "question_id" not in at:
+        return seen_of(draft, at["language"], at["slide_id"])
+    question = question_in(draft.course.text(at["language"]), at["question_id"])
+    return part_hash(question)[:16] if question else ""
 
 
 def unless_changed(change: Change, is_as_seen: Callable[[Content], bool]) -> Change:

@@ -9,9 +9,15 @@ from terakoya.courseware.model import AnySlide
 from terakoya.portal.accounts.choices import Role
 from terakoya.portal.accounts.models import Member
 from terakoya.portal.catalogue.models import Revision
+from terakoya.portal.editions.editing.edits import Edit
 from terakoya.portal.editions.editing.finding import slide_in
 from terakoya.portal.editions.models import Draft, Edition, EditionRevision
-from terakoya.portal.editions.services import ReleaseDetails, ask_release, open_edition
+from terakoya.portal.editions.services import (
+    ReleaseDetails,
+    apply_edit,
+    ask_release,
+    open_edition,
+)
 from terakoya.portal.editions.storage import content_of
 from terakoya.portal.learning.models import Assignment
 from tests.factories import (
@@ -52,6 +58,10 @@ class Desk:
     def order(self, language: str = "ja") -> list[str]:
         """The ids of the slides in the course, hidden ones included."""
         return [slide.id for _chapter, slide in self.state.course.text(language).slides()]
+
+    def edit(self, edit: Edit, seen: str | None = None) -> Draft:
+        """Make an edit as the officer."""
+        return apply_edit(by=self.officer, edition=self.edition, edit=edit, seen=seen)
 
     def publish(self, **details: object) -> EditionRevision:
         """Publish the draft at once."""

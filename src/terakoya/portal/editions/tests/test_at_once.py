@@ -10,11 +10,11 @@ from terakoya.portal.delivery.tests.concurrency import (
     in_threads,
     shared_database,
 )
+from terakoya.portal.editions.editing.edits import EDIT_SLIDE
 from terakoya.portal.editions.models import Draft, EditionRevision, EditionUpdate, Upload
 from terakoya.portal.editions.services import (
     ReleaseDetails,
     ask_release,
-    edit_slide,
     receive_updates,
     receive_upload,
 )
@@ -38,16 +38,7 @@ def _outcome(attempt: Callable[[], object]) -> str:
 
 
 def _editing(desk: Desk, slide: str, title: str, seen: str) -> Callable[[], str]:
-    return lambda: _outcome(
-        lambda: edit_slide(
-            by=desk.officer,
-            edition=desk.edition,
-            language="ja",
-            slide_id=slide,
-            values={"title": title},
-            seen=seen,
-        )
-    )
+    return lambda: _outcome(lambda: desk.edit(EDIT_SLIDE("ja", slide, {"title": title}), seen))
 
 
 def test_four_officers_on_four_slides_lose_nothing(shared_database: str) -> None:

@@ -55,13 +55,22 @@ def officer(desk: Desk) -> Officer:
     return Officer(desk)
 
 
+def edited(officer: Officer, language: str, texts: dict[str, str]) -> tuple[str, dict[str, Any]]:
+    """What the log tells of a saved slide."""
+    page = reverse("editions:slide-edit", args=(officer.desk.edition.uuid, CONTACT))
+    seen = officer.client.get(page).context["seen"]
+    sent = {"language": language, "seen": seen, **{f"t-{k}": v for k, v in texts.items()}}
+    assert officer.post("editions:slide-edit", sent, slide=CONTACT) == 302
+    return officer.told
+
+
 def test_each_button_of_a_slide_tells_what_it_did(desk: Desk, officer: Officer) -> None:
     first = desk.order()[0]
     assert [
         officer.slide(CONTACT, "hide", reason="別の研修で扱います", place="3"),
         officer.slide(CONTACT, "show", reason="もう要らない理由"),
         officer.slide(first, "move", place="1"),
-        (_edit(officer, "ja", {"title": "当社の窓口", "kicker": "相談"}), officer.told)[1],
+        edited(officer, "ja", {"title": "当社の窓口", "kicker": "相談"}),
         officer.slide(CONTACT, "confirm"),
         officer.slide(CONTACT, "revert-field", language="ja", field="title"),
         officer.slide(CONTACT, "revert", field="title"),
@@ -145,14 +154,8 @@ def test_a_button_with_a_strange_value_is_404_and_changes_nothing(
         {"do": "confirm", "language": "xx"},
         {"do": "revert-field", "language": "", "field": "title"},
     ):
-        assert officer.post("editions:slide-act", sent, slide=CONTACT) == 404
+        assert officer.post("editions:slide-act", sent, slide=CONTACT) == 404, sent
     question = desk.state.course.source.test.questions[0].id
-    assert officer.post("editions:question-act", {"do": "hide"}, question=question) == 404
+    for sent in ({"do": "hide"}, {"do": "confirm"}, {"do": "confirm", "language": "xx"}):
+        assert officer.post("editions:question-act", sent, question=question) == 404
     assert Draft.objects.get().version == 1
-
-
-def _edit(officer: Officer, language: str, texts: dict[str, str]) -> None:
-    page = reverse("editions:slide-edit", args=(officer.desk.edition.uuid, CONTACT))
-    seen = officer.client.get(page).context["seen"]
-    sent = {"language": language, "seen": seen, **{f"t-{k}": v for k, v in texts.items()}}
-    assert officer.post("editions:slide-edit", sent, slide=CONTACT) == 302

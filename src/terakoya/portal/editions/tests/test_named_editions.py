@@ -9,6 +9,7 @@ from terakoya.portal.catalogue.models import Offer
 from terakoya.portal.catalogue.selectors import latest_revision, revision_source
 from terakoya.portal.editions import services
 from terakoya.portal.editions.choices import UpdateState
+from terakoya.portal.editions.editing.edits import EDIT_SLIDE, HIDE_SLIDE
 from terakoya.portal.editions.errors import NameNotUsable
 from terakoya.portal.editions.models import Draft, Edition, EditionRevision, EditionUpdate
 from terakoya.portal.editions.selectors import course_rows
@@ -36,12 +37,10 @@ def further(desk: Desk, name: str = "店舗向け") -> Edition:
 def publish(desk: Desk, edition: Edition, title: str) -> EditionRevision:
     """Publish an edition whose opening slide has another title."""
     draft = Draft.objects.get(edition=edition)
-    services.edit_slide(
+    services.apply_edit(
         by=desk.officer,
         edition=edition,
-        language="ja",
-        slide_id="two-rules",
-        values={"title": title},
+        edit=EDIT_SLIDE("ja", "two-rules", {"title": title}),
         seen=_seen(draft),
     )
     found = Edition.objects.get(pk=edition.pk)
@@ -100,7 +99,7 @@ def test_a_further_edition_begins_as_what_learners_have(desk: Desk) -> None:
     assert content_of(first.draft).course == revision_source(desk.base.pk)
     published = publish(desk, desk.edition, "全社の題")
     before = bytes(EditionRevision.objects.get(pk=published.pk).content)
-    services.hide_slide(by=desk.officer, edition=desk.edition, slide_id="crimes", reason="下書き")
+    desk.edit(HIDE_SLIDE("crimes", "下書き"))
     made = further(desk)
     assert (bytes(made.draft.content), made.base) == (before, desk.base)
 

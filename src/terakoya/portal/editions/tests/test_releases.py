@@ -16,6 +16,7 @@ from terakoya.portal.common import clock
 from terakoya.portal.delivery.models import OutboxMessage
 from terakoya.portal.editions.choices import ReleaseState
 from terakoya.portal.editions.editing import slides as editing
+from terakoya.portal.editions.editing.edits import HIDE_SLIDE
 from terakoya.portal.editions.errors import (
     ChangeRefused,
     DraftChanged,
@@ -28,7 +29,6 @@ from terakoya.portal.editions.services import (
     ReleaseDetails,
     ask_release,
     decide_release,
-    hide_slide,
     open_edition,
     publish_due_releases,
     return_to_revision,
@@ -97,7 +97,7 @@ def test_an_edition_without_changes_has_the_id_of_its_base(desk: Desk) -> None:
 
 
 def test_hidden_slides_are_not_published_and_not_forgotten(desk: Desk) -> None:
-    hide_slide(by=desk.officer, edition=desk.edition, slide_id=CONTACT, reason="別に学ぶ")
+    desk.edit(HIDE_SLIDE(CONTACT, "別に学ぶ"))
     published = desk.publish()
     for language in ("ja", "en"):
         assert revision_text(published.revision_id, language).slide(CONTACT) is None
@@ -134,7 +134,7 @@ def test_what_is_not_ready_is_refused_with_every_reason(desk: Desk) -> None:
 def test_a_question_whose_slides_are_all_hidden_is_named(desk: Desk) -> None:
     question = flagship_material().course.source.test.questions[0]
     for slide_id in question.slides:
-        hide_slide(by=desk.officer, edition=desk.edition, slide_id=slide_id, reason="別に学ぶ")
+        desk.edit(HIDE_SLIDE(slide_id, "別に学ぶ"))
     with pytest.raises(NotReady) as refusal:
         ask(desk)
     assert question.id in [one.question for one in refusal.value.details["reasons"]]

@@ -16,9 +16,10 @@ from terakoya.portal.catalogue.choices import RevisionKind
 from terakoya.portal.catalogue.selectors import revision_source
 from terakoya.portal.common import clock
 from terakoya.portal.editions.choices import UpdateState
+from terakoya.portal.editions.editing.edits import HIDE_SLIDE
 from terakoya.portal.editions.models import Edition, EditionUpdate
 from terakoya.portal.editions.selectors import kind_to_publish, update_news
-from terakoya.portal.editions.services import hide_slide, keep_own, take_update
+from terakoya.portal.editions.services import keep_own, take_update
 from terakoya.portal.learning.legal_changes import LegalChanges, legal_changes_between
 from terakoya.portal.learning.scope import delta_of
 from tests.factories import make_member
@@ -180,7 +181,7 @@ def test_every_part_that_changed_can_be_looked_at(desk: Desk, update: EditionUpd
 
 
 def test_a_hidden_slide_that_the_law_changed_says_what_can_be_done(desk: Desk) -> None:
-    hide_slide(by=desk.officer, edition=desk.edition, slide_id=CONTACT, reason="別に学ぶ")
+    desk.edit(HIDE_SLIDE(CONTACT, "別に学ぶ"))
     publish_vendor({CONTACT: {"title": "法の題"}}, kind=RevisionKind.LEGAL, legal_on=JULY)
     update = arrived(desk)
     client = signed_in(desk.officer)

@@ -14,6 +14,7 @@ from terakoya.courseware.model import TWO_SHEETS, Question
 from terakoya.portal.catalogue.models import Revision
 from terakoya.portal.catalogue.selectors import revision_material
 from terakoya.portal.editions.choices import UploadState
+from terakoya.portal.editions.editing.edits import REMOVE_QUESTION
 from terakoya.portal.editions.editing.finding import with_each_text, with_questions
 from terakoya.portal.editions.editing.questions import edit_question
 from terakoya.portal.editions.editing.transplant import PASSING, taken_over
@@ -23,7 +24,6 @@ from terakoya.portal.editions.readiness import reasons_against
 from terakoya.portal.editions.services import (
     compare_with,
     read_uploads,
-    remove_question,
     take_update,
 )
 from tests.factories import flagship_material
@@ -68,7 +68,7 @@ def test_a_workbook_is_compared_with_the_revision_it_names(desk: Desk) -> None:
     data = edited_test(lambda book: replace_cell(book, mine.text, "会社で直した問題文です。"))
     newest = publish_question(theirs, "提供元が直した問題文です。")
     take_update(by=desk.officer, update=arrived(desk))
-    remove_question(by=desk.officer, edition=desk.edition, question_id=gone.id)
+    desk.edit(REMOVE_QUESTION(gone.id))
     upload = read(desk, data, "test.xlsx")
     page = look(desk, upload)
     assert (upload.base, upload.names_base, desk.base != newest) == (desk.base, True, True)
@@ -86,7 +86,7 @@ def test_a_workbook_is_compared_with_the_revision_it_names(desk: Desk) -> None:
 
 
 def test_a_workbook_of_the_published_edition_is_compared_with_that(desk: Desk) -> None:
-    remove_question(by=desk.officer, edition=desk.edition, question_id=pool(desk)[GONE].id)
+    desk.edit(REMOVE_QUESTION(pool(desk)[GONE].id))
     published = desk.publish()
     data = format_named("test-xlsx").write(revision_material(published.revision), "ja")
     publish_question(pool(desk)[THEIRS], "提供元が直した問題文です。")
@@ -99,7 +99,7 @@ def test_a_workbook_of_the_published_edition_is_compared_with_that(desk: Desk) -
 
 def test_a_file_that_names_no_revision_is_compared_with_a_chosen_one(desk: Desk) -> None:
     kept = texts(desk)
-    remove_question(by=desk.officer, edition=desk.edition, question_id=pool(desk)[GONE].id)
+    desk.edit(REMOVE_QUESTION(pool(desk)[GONE].id))
     upload = read(desk, TABLE.encode(), "questions.csv")
     page = look(desk, upload)
     assert (upload.base, len(page.items)) == (None, len(kept))  # one new, one less to miss

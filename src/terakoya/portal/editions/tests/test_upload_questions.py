@@ -12,10 +12,10 @@ from django.urls import reverse
 from terakoya.courseware.inline import plain
 from terakoya.courseware.model import CourseText
 from terakoya.portal.editions.choices import UploadKind, UploadState
+from terakoya.portal.editions.editing.edits import REMOVE_QUESTION
 from terakoya.portal.editions.editing.finding import with_each_text, with_questions
 from terakoya.portal.editions.readiness import reasons_against
 from terakoya.portal.editions.selectors.upload import UploadPageView
-from terakoya.portal.editions.services import remove_question
 
 from .files import flagship_file
 from .officers import Desk
@@ -93,7 +93,7 @@ def test_our_own_question_files_are_compared_with_what_they_were_made_from(
     desk: Desk, fmt: str, name: str
 ) -> None:
     gone = desk.state.course.source.test.questions[3].id
-    remove_question(by=desk.officer, edition=desk.edition, question_id=gone)
+    desk.edit(REMOVE_QUESTION(gone))
     upload = read(desk, flagship_file(fmt), name)
     assert (upload.state, upload.base, upload.names_base) == (UploadState.READY, desk.base, True)
     assert [item.key for item in look(desk, upload).items] == []

@@ -18,6 +18,7 @@ from terakoya.portal.catalogue.selectors import revision_material
 from terakoya.portal.common import clock
 from terakoya.portal.editions.choices import UploadKind, UploadState
 from terakoya.portal.editions.editing import slides as editing
+from terakoya.portal.editions.editing.edits import HIDE_SLIDE
 from terakoya.portal.editions.errors import (
     DraftChanged,
     QuotaReached,
@@ -29,7 +30,6 @@ from terakoya.portal.editions.selectors.upload import UploadPageView, upload_pag
 from terakoya.portal.editions.services import (
     delete_old_uploads,
     drop_upload,
-    hide_slide,
     read_uploads,
     receive_upload,
     take_upload,
@@ -130,7 +130,7 @@ def test_an_edited_deck_comes_back_as_exactly_that(desk: Desk) -> None:
 
 def test_a_deck_of_the_published_edition_comes_back_as_its_own(desk: Desk) -> None:
     first = desk.order()[0]
-    hide_slide(by=desk.officer, edition=desk.edition, slide_id=first, reason="別に学ぶ")
+    desk.edit(HIDE_SLIDE(first, "別に学ぶ"))
     retitle(desk, CONTACT, "みほん商事の相談窓口")
     material = revision_material(desk.publish().revision)
     upload = read(desk, format_named("pptx").write(material, "ja"))

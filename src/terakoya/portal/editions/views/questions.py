@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,15 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ...accounts.access import officer_of, officer_page
-from ...accounts.models import Member
 from ...common.errors import PortalError
 from ...common.languages import current_language
 from .. import services
 from ..access import get_edition_for
+from ..editing import edits
 from ..editing.questions import LETTERS, NewQuestion
-from ..models import Edition
+from ..forms import QUESTION_BUTTONS
 from ..selectors import outline_of, pool_of, question_form
-from .slides import texts_in
+from .buttons import press_button, texts_in
 
 
 @officer_page
@@ -45,13 +44,12 @@ def question_edit(request: HttpRequest, edition: uuid.UUID, question: str) -> Ht
     refusal: PortalError | None = None
     if request.method == "POST":
         try:
-            services.edit_question(
+            services.apply_edit(
                 by=officer,
                 edition=found,
-                language=form.language,
-                question_id=question,
-                values=texts_in(request),
-                correct=request.POST.getlist("correct"),
+                edit=edits.EDIT_QUESTION(
+                    form.language, question, texts_in(request), request.POST.getlist("correct")
+                ),
                 seen=request.POST.get("seen", ""),
             )
         except PortalError as error:
@@ -73,7 +71,8 @@ def question_add(request: HttpRequest, edition: uuid.UUID) -> HttpResponse:
     refusal: PortalError | None = None
     if request.method == "POST":
         try:
-            services.add_question(by=officer, edition=found, new=_new_question(request))
+            edit = edits.ADD_QUESTION(_new_question(request))
+            services.apply_edit(by=officer, edition=found, edit=edit)
         except PortalError as error:
             refusal = error
         else:
@@ -97,43 +96,8 @@ def question_act(request: HttpRequest, edition: uuid.UUID, question: str) -> Htt
     """One button: take out, put back as in the base, say that a translation fits."""
     officer = officer_of(request)
     found = get_edition_for(officer, edition)
-    deed = _DEEDS.get(request.POST.get("do", ""))
-    if deed is None:
-        raise Http404
-    try:
-        message = deed(request, officer, found, question)
-    except PortalError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, message)
+    press_button(request, officer, found, QUESTION_BUTTONS, question)
     return redirect("editions:question-list", edition)
-
-
-def _remove(_request: HttpRequest, officer: Member, edition: Edition, question: str) -> str:
-    services.remove_question(by=officer, edition=edition, question_id=question)
-    return _("問題を外しました。「戻す」で、いつでも入れ直せます。")
-
-
-def _revert(_request: HttpRequest, officer: Member, edition: Edition, question: str) -> str:
-    services.revert_question(by=officer, edition=edition, question_id=question)
-    return _("問題を、もとの版に戻しました。")
-
-
-def _confirm(request: HttpRequest, officer: Member, edition: Edition, question: str) -> str:
-    services.confirm_question(
-        by=officer,
-        edition=edition,
-        language=request.POST.get("language", ""),
-        question_id=question,
-    )
-    return _("この訳は、今の日本語に合っていると記録しました。")
-
-
-_DEEDS: dict[str, Callable[[HttpRequest, Member, Edition, str], str]] = {
-    "remove": _remove,
-    "revert": _revert,
-    "confirm": _confirm,
-}
 
 
 def _new_question(request: HttpRequest) -> NewQuestion:

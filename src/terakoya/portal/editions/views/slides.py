@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -19,14 +18,16 @@ from ...common.errors import PortalError
 from ...common.languages import current_language
 from .. import services
 from ..access import get_edition_for
-from ..editing.company import TEMPLATES
+from ..editing import edits
+from ..editing.company import TEMPLATES, new_slide_id
+from ..editing.edits import Edit
+from ..forms import SLIDE_BUTTONS
 from ..models import Draft, Edition
 from ..selectors import SlideForm, add_page, has_slide, slide_form
 from ..selectors.previews import preview_of
 from ..services.drafts import seen_of
 from ..storage import content_of
-
-TEXT = "t-"
+from .buttons import press_button, texts_in
 
 
 @officer_page
@@ -39,12 +40,10 @@ def slide_edit(request: HttpRequest, edition: uuid.UUID, slide: str) -> HttpResp
     refusal: PortalError | None = None
     if request.method == "POST":
         try:
-            saved = services.edit_slide(
+            saved = services.apply_edit(
                 by=officer,
                 edition=found,
-                language=form.language,
-                slide_id=slide,
-                values=texts_in(request),
+                edit=edits.EDIT_SLIDE(form.language, slide, texts_in(request)),
                 seen=request.POST.get("seen", ""),
             )
         except PortalError as error:
@@ -86,15 +85,7 @@ def slide_act(request: HttpRequest, edition: uuid.UUID, slide: str) -> HttpRespo
     """One button: hide, show, move, go back to the base, remove, give back to the bank."""
     officer = officer_of(request)
     found = get_edition_for(officer, edition)
-    deed = _DEEDS.get(request.POST.get("do", ""))
-    if deed is None:
-        raise Http404
-    try:
-        message = deed(request, officer, found, slide)
-    except PortalError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, message)
+    press_button(request, officer, found, SLIDE_BUTTONS, slide)
     if request.POST.get("to") == "slide" and has_slide(found, slide):
         return redirect(_address(found, slide, request.POST.get("language", "")))
     return redirect(reverse("editions:edition", args=(edition,)) + f"#slide-{slide}")
@@ -109,12 +100,13 @@ def slide_add(request: HttpRequest, edition: uuid.UUID) -> HttpResponse:
     refusal: PortalError | None = None
     if request.method == "POST":
         try:
-            slide = _add(request, officer, found)
+            edit = _added(request, found)
+            services.apply_edit(by=officer, edition=found, edit=edit)
         except PortalError as error:
             refusal = error
         else:
             messages.success(request, _("スライドを入れました。文を直せます。"))
-            return redirect(_address(found, slide, ""))
+            return redirect(_address(found, edit.arguments["slide_id"], ""))
     context = {
         "edition": found,
         "page": add_page(found, officer, current_language()),
@@ -126,95 +118,14 @@ def slide_add(request: HttpRequest, edition: uuid.UUID) -> HttpResponse:
     return render(request, "editions/slide_add.html", context, status=status)
 
 
-def _add(request: HttpRequest, officer: Member, edition: Edition) -> str:
-    chapter, _colon, after = request.POST.get("place", "").partition(":")
-    bank = request.POST.get("bank", "")
+def _added(request: HttpRequest, edition: Edition) -> Edit:
+    """The edit that brings a slide of the bank, or one of a template under a new id."""
+    chapter, _colon, place = request.POST.get("place", "").partition(":")
+    bank, after = request.POST.get("bank", ""), place or None
     if bank:
-        services.take_from_bank(
-            by=officer, edition=edition, slide_id=bank, chapter=chapter, after=after or None
-        )
-        return bank
-    return services.add_company_slide(
-        by=officer,
-        edition=edition,
-        template=request.POST.get("template", ""),
-        chapter=chapter,
-        after=after or None,
-    )
-
-
-def _hide(request: HttpRequest, officer: Member, edition: Edition, slide: str) -> str:
-    reason = request.POST.get("reason", "")
-    services.hide_slide(by=officer, edition=edition, slide_id=slide, reason=reason)
-    return _("スライドを非表示にしました。公開すると、受講者の画面からなくなります。")
-
-
-def _show(_request: HttpRequest, officer: Member, edition: Edition, slide: str) -> str:
-    services.show_slide(by=officer, edition=edition, slide_id=slide)
-    return _("スライドを表示に戻しました。")
-
-
-def _move(request: HttpRequest, officer: Member, edition: Edition, slide: str) -> str:
-    place = request.POST.get("place", "")
-    if not place.isdecimal():
-        raise Http404
-    services.move_slide(by=officer, edition=edition, slide_id=slide, to=int(place[:4]))
-    return _("スライドの順番を変えました。")
-
-
-def _revert(_request: HttpRequest, officer: Member, edition: Edition, slide: str) -> str:
-    services.revert_slide(by=officer, edition=edition, slide_id=slide)
-    return _("スライドを、もとの版に戻しました。")
-
-
-def _revert_field(request: HttpRequest, officer: Member, edition: Edition, slide: str) -> str:
-    services.revert_field(
-        by=officer,
-        edition=edition,
-        language=_known_language(request, edition),
-        slide_id=slide,
-        path=request.POST.get("field", ""),
-    )
-    return _("この欄を、もとの版に戻しました。")
-
-
-def _confirm(request: HttpRequest, officer: Member, edition: Edition, slide: str) -> str:
-    services.confirm_translation(
-        by=officer, edition=edition, language=_known_language(request, edition), slide_id=slide
-    )
-    return _("この訳は、今の日本語に合っていると記録しました。")
-
-
-def _remove(_request: HttpRequest, officer: Member, edition: Edition, slide: str) -> str:
-    services.remove_slide(by=officer, edition=edition, slide_id=slide)
-    return _("自社のスライドを消しました。")
-
-
-def _give_back(_request: HttpRequest, officer: Member, edition: Edition, slide: str) -> str:
-    services.return_to_bank(by=officer, edition=edition, slide_id=slide)
-    return _("スライドを教材から外しました。いつでも、また入れられます。")
-
-
-_Deed = Callable[[HttpRequest, Member, Edition, str], str]
-_DEEDS: dict[str, _Deed] = {
-    "hide": _hide,
-    "show": _show,
-    "move": _move,
-    "revert": _revert,
-    "revert-field": _revert_field,
-    "confirm": _confirm,
-    "remove": _remove,
-    "give-back": _give_back,
-}
-
-
-def texts_in(request: HttpRequest) -> dict[str, str]:
-    """The fields of a slide or question as they were sent."""
-    return {
-        name.removeprefix(TEXT): str(value)
-        for name, value in request.POST.items()
-        if name.startswith(TEXT)
-    }
+        return edits.TAKE_SLIDE(bank, chapter, after)
+    slide = new_slide_id(content_of(edition.draft).course)
+    return edits.ADD_SLIDE(slide, request.POST.get("template", ""), chapter, after)
 
 
 def _form(request: HttpRequest, edition: Edition, officer: Member, slide: str) -> SlideForm:
@@ -223,13 +134,6 @@ def _form(request: HttpRequest, edition: Edition, officer: Member, slide: str) -
     if form is None:
         raise Http404
     return form
-
-
-def _known_language(request: HttpRequest, edition: Edition) -> str:
-    wanted = request.POST.get("language", "")
-    if wanted not in content_of(edition.draft).course.meta.languages:
-        raise Http404
-    return wanted
 
 
 def _address(edition: Edition, slide: str, wanted: str) -> str:
