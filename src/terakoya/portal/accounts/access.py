@@ -385,7 +385,9 @@ def get_own_membership(person: Person, member_uuid: uuid.UUID) -> Member:
 def units_led_by(supervisor: Member) -> list[Department]:
     """The departments that a supervisor leads today, each with all below it; one statement."""
     grants = RoleGrant.objects.in_force().filter(member=supervisor, role=Role.SUPERVISOR)
-    return list(Department.objects.filter(pk__in=grants.values("department")).order_by("path"))
+    return list(
+        Department.objects.filter(pk__in=grants.values("department")).order_by("name", "pk")
+    )
 
 
 def may_grant(by: Member, role: str) -> bool:

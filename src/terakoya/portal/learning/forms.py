@@ -7,12 +7,12 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from ..accounts.models import Department, Member
+from ..accounts.selectors import department_tree
 from ..catalogue.models import Course, Offer
 from ..catalogue.selectors import latest_revision, revision_text
 from ..common.languages import current_language
@@ -32,10 +32,15 @@ else:
     _OfferChoice = forms.ModelChoiceField
 
 
-def _departments_of(organisation_id: int) -> QuerySet[Department]:
-    """Those that somebody may work in, in the order of the tree."""
+def offer_departments(form: forms.BaseForm, name: str, organisation_id: int) -> None:
+    """Let a field choose among the departments in use, by 営業部/第一課 in the tree's order."""
     here = Department.objects.filter(organisation_id=organisation_id, is_active=True)
-    return here.order_by("path")
+
+    def in_order() -> list[tuple[Any, str]]:
+        nodes = department_tree(organisation_id).in_use()
+        return [(node.department.uuid, node.label) for node in nodes]
+
+    offer_rows(form, name, here, in_order=in_order)
 
 
 class CourseField(_CourseChoice):
@@ -229,7 +234,7 @@ class AssignmentForm(RulesForm):
             del self.fields["offer"]
         offer_rows(self, "course", courses)
         self.organisation_id = organisation_id
-        offer_rows(self, "departments", _departments_of(organisation_id))
+        offer_departments(self, "departments", organisation_id)
         groups = Group.objects.filter(organisation_id=organisation_id)
         offer_rows(self, "groups", groups.order_by("name"))
 
@@ -341,6 +346,7 @@ class ChangesForm(forms.Form):
         Department.objects.none(),
         label=_("部署"),
         required=False,
+        to_field_name="uuid",
         empty_label=_("前の版で修了した全員"),
         help_text=_("部署を選ぶと、その部署と下の部署の人だけが対象になります。"),
     )
@@ -349,7 +355,7 @@ class ChangesForm(forms.Form):
         self, *args: Any, organisation_id: int, has_legal: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        offer_rows(self, "department", _departments_of(organisation_id))
+        offer_departments(self, "department", organisation_id)
         if not has_legal:
             del self.fields["extent"]
 

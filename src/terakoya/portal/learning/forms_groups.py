@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ..accounts.choices import Role
 from ..accounts.models import Department
-from ..common.offers import offer_choices, offer_rows
+from ..common.offers import offer_choices
 from .choices import GroupKind
+from .forms import offer_departments
 from .models import Group, GroupCondition
 from .selectors_groups import LANGUAGE_WORDS, known_values
 
@@ -63,8 +64,7 @@ class GroupForm(forms.Form):
 
     def __init__(self, *args: Any, organisation_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        here = Department.objects.filter(organisation_id=organisation_id, is_active=True)
-        offer_rows(self, "departments", here.order_by("path"))
+        offer_departments(self, "departments", organisation_id)
         for name, values in self._choices(known_values(organisation_id)).items():
             offer_choices(self, name, [(one, one) for one in values])
 

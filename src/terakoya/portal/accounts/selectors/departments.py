@@ -63,8 +63,12 @@ class DepartmentTree:
         return [node for node in self.walk() if node.department.is_active]
 
 
-def department_tree(organisation: Organisation, *, with_counts: bool = False) -> DepartmentTree:
-    """Reads the tree; with counts of present members (own, not below) one query more."""
+def department_tree(
+    organisation: Organisation | int, *, with_counts: bool = False
+) -> DepartmentTree:
+    """Reads the tree of an organisation or its id; with counts of present members (own, not below)
+    one query more.
+    """
     rows = list(Department.objects.filter(organisation=organisation).order_by("path"))
     counts = _member_counts(organisation) if with_counts else {}
     below: dict[int | None, list[Department]] = defaultdict(list)
@@ -106,7 +110,7 @@ def present_in_department(department: Department) -> int:
     )
 
 
-def _member_counts(organisation: Organisation) -> dict[int, int]:
+def _member_counts(organisation: Organisation | int) -> dict[int, int]:
     rows = (
         DepartmentMembership.objects.filter(organisation=organisation, until_on=None)
         .filter(Q(member__left_on=None) | Q(member__left_on__gt=clock.today()))

@@ -11,6 +11,7 @@ from django.urls import reverse
 from terakoya.portal.accounts.choices import Role
 from terakoya.portal.accounts.models import (
     ConcurrentPost,
+    Department,
     DepartmentMembership,
     Member,
     Person,
@@ -304,3 +305,24 @@ def test_pages_make_change_and_delete_a_group(place: Place) -> None:
         AssignmentGroup.objects.all().delete()
         client.post(delete)
     assert not Group.objects.exists()
+
+
+@pytest.mark.parametrize("first", [7, 98])  # ids of two lengths have no order as text
+def test_departments_are_offered_in_the_order_of_the_tree(db: None, first: int) -> None:
+    organisation = make_organisation()
+    owner = make_owner(organisation)
+    for number, (name, parent) in enumerate(
+        [("工場", None), ("第二課", 0), ("営業部", None), ("第一課", 0)], first
+    ):
+        above = "/" if parent is None else f"/{first + parent}/"
+        Department.objects.create(
+            pk=number,
+            organisation=organisation,
+            name=name,
+            parent_id=None if parent is None else first + parent,
+            path=f"{above}{number}/",
+        )
+    page = signed_in(owner).get(reverse("learning:group-new")).content.decode()
+    wanted = ["営業部", "工場", "工場/第一課", "工場/第二課"]
+    places = [page.index(f">{label}</option>") for label in wanted]
+    assert places == sorted(places)
