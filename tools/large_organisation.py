@@ -281,6 +281,9 @@ PAGES: Final = {
     "基準日": "/manage/status/?as_of={day}",
     "検索": "/manage/search/?q=ヨシダ 12",
     "ホーム": "/manage/",
+    "割り当て": "/manage/assignments/",
+    "分析": "/manage/status/analysis/",
+    "受講記録一式": "/manage/evidence/",
     "メンバー": "/manage/members/",
     "1人の記録": "/manage/people/{member}/",
     "書き出し": "/manage/status/exports/file/?kind=list&form=xlsx",
@@ -297,7 +300,7 @@ def measure(only: str) -> None:
 
     client, values = _signed_in(Client())
     for name, address in PAGES.items():
-        if only and only not in name:
+        if only not in name:
             continue
         address = address.format(**values)
         with CaptureQueriesContext(connection) as queries:
@@ -353,7 +356,7 @@ def _signed_in(client: Any) -> tuple[Any, dict[str, str]]:
     }
 
 
-def plans() -> None:
+def plans(only: str) -> None:
     """The plan of the slowest statement of each page, as the database tells it."""
     from django.db import connection
     from django.test import Client
@@ -361,15 +364,18 @@ def plans() -> None:
 
     client, values = _signed_in(Client())
     for name, address in PAGES.items():
+        if only not in name:
+            continue
         with CaptureQueriesContext(connection) as queries:
             response = client.get(address.format(**values))
             for _part in response.streaming_content if response.streaming else ():
                 pass
         slowest = max(queries.captured_queries, key=lambda one: float(one["time"]))
         print(f"\n== {name}: {slowest['time']} s\n{slowest['sql'][:1500]}")
-        if slowest["sql"].startswith("SELECT") and connection.vendor == "postgresql":
+        query = slowest["sql"][slowest["sql"].find("SELECT") :]  # exports declare a cursor
+        if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
-                cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS) {slowest['sql']}")
+                cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS) {query}")
                 print("\n".join(str(row[-1]) for row in cursor.fetchall()))
 
 
@@ -387,7 +393,7 @@ def main() -> None:
     elif given.step == "measure":
         measure(given.only)
     else:
-        plans()
+        plans(given.only)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import resource
 import sys
 import tempfile
 import time
@@ -29,7 +30,8 @@ MORNING: Final = dt.datetime(2026, 11, 25, 1, tzinfo=dt.UTC)
 
 def main() -> None:
     """Queue one reminder for everybody."""
-    people, groups = (int(one) for one in (*sys.argv[1:], PEOPLE, 0)[:2])
+    said = [int(one) for one in sys.argv[1:]]
+    people, groups = said + [PEOPLE, 0][len(said) :]
     with tempfile.TemporaryDirectory(prefix="terakoya-reminders-") as name:
         os.environ |= {
             "DJANGO_SETTINGS_MODULE": "terakoya.portal.config.settings",
@@ -41,6 +43,8 @@ def main() -> None:
 
 
 def _play(people: int, groups: int) -> None:
+    from django.db import connection
+
     from terakoya.portal.common import clock
     from terakoya.portal.delivery.models import OutboxMessage
     from terakoya.portal.learning.standing_choice import Choice
@@ -50,6 +54,8 @@ def _play(people: int, groups: int) -> None:
 
     with clock.fixed_at(MORNING):
         owner, assignment = _company(people, groups)
+        with connection.cursor() as cursor:  # statistics, which a database in use has
+            cursor.execute("ANALYZE")
         choice = Choice(state="late")
         with _timed("the sheet with its counts"):
             sheet = sheet_of(assignment, choice)
@@ -61,6 +67,7 @@ def _play(people: int, groups: int) -> None:
             batches = queue_unfinished()
     print(f"{batches} batches; the sheet said {sheet.sent}, reminders: {Reminder.objects.count()}")
     print("messages in the outbox:", OutboxMessage.objects.filter(kind="reminder").count())
+    print(f"at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
 
 
 def _company(people: int, groups: int) -> tuple[Any, Any]:

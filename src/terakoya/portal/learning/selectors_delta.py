@@ -176,16 +176,18 @@ def _completed_members(
 ) -> QuerySet[Any]:
     """Present members with the revision they completed last, without those already given it.
 
-    Only those whose revision is one of the offer, or of no further edition.
+    Only those whose revision is an older one of the offer, or of no further edition. Who has
+    completed none of these is left out before anybody's last one is looked for.
     """
     of_default = Q(offer=None) | Q(offer__is_default=True)
     line = Revision.objects.filter(Q(offer=offer) if offer else of_default, course=course)
-    runs = Enrolment.objects.filter(
+    older = line.exclude(pk=newest.pk).order_by().values("pk")
+    completed = Enrolment.objects.filter(
         organisation_id=officer.organisation_id,
         assignment__course=course,
-        member=OuterRef("pk"),
         completed_at__isnull=False,
     )
+    runs = completed.filter(member=OuterRef("pk"))
     given = AssignmentMember.objects.filter(
         organisation_id=officer.organisation_id,
         member=OuterRef("pk"),
@@ -198,6 +200,7 @@ def _completed_members(
     return (
         Member.objects.present()
         .filter(organisation_id=officer.organisation_id)
+        .filter(pk__in=completed.filter(revision__in=older).values("member"))
         .annotate(completed=Subquery(last))
-        .filter(~Exists(given), completed__in=line.order_by().values("pk"))
+        .filter(~Exists(given), completed__in=older)
     )
