@@ -153,12 +153,15 @@ class Waiting:
 def waiting(open_player: Open, learner: Learner) -> Waiting:
     """→ was pressed on the first slide while the network is slow."""
     finish(learner, 3)
-    player = open_player(slides_of(learner)[0].id)
+    one, two = slides_of(learner)[:2]
+    player = open_player(one.id)
     held: list[Route] = []
+    # Held from the start: the player loads slides ahead as soon as its page is there.
+    player.page.goto("about:blank")
     player.page.route("**/data/**", lambda route: held.append(route))
-    with player.page.expect_request("**/data/**"):
-        player.press("ArrowRight")
-    while not held:
+    player.open(one.id)
+    player.press("ArrowRight")
+    while not any(f"/{two.id}/data/" in route.request.url for route in held):
         player.page.wait_for_timeout(20)
     return Waiting(player, held)
 
