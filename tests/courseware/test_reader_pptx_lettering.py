@@ -21,8 +21,17 @@ Look = Callable[[Any], None]
 BULLETS = next(s for _, s in corpus().course.text("ja").slides() if isinstance(s, BulletsSlide))
 
 
-def red(font: Any) -> None:
-    font.color.rgb = RGBColor(255, 0, 0)  # type: ignore[no-untyped-call]
+def painted(colour: str) -> Look:
+    """Gives words a colour of their own."""
+    rgb: Callable[[str], object] = RGBColor.from_string
+
+    def look(font: Any) -> None:
+        font.color.rgb = rgb(colour)
+
+    return look
+
+
+red = painted("FF0000")
 
 
 def green_of_the_theme(font: Any) -> None:
@@ -90,17 +99,11 @@ def test_a_whole_text_in_another_colour_is_told_and_a_whole_deck_in_others_is_a_
 
 @pytest.mark.parametrize("colour", sorted(NOT_ON_SHEETS))
 def test_a_colour_of_pages_and_workbooks_is_somebody_elses_on_a_sheet(colour: str) -> None:
-    def painted(font: Any) -> None:
-        font.color.rgb = RGBColor.from_string(colour)  # type: ignore[no-untyped-call]
-
-    assert told(imported(item(painted, 300))) == [{"pages": "2"}]
+    assert told(imported(item(painted(colour), 300))) == [{"pages": "2"}]
 
 
 def test_a_colour_of_our_sheets_is_no_look_of_somebodys() -> None:
-    def painted(font: Any) -> None:
-        font.color.rgb = RGBColor.from_string(Colour.OK_INK.value)  # type: ignore[no-untyped-call]
-
-    assert told(imported(item(painted, 300))) == []
+    assert told(imported(item(painted(Colour.OK_INK.value), 300))) == []
 
 
 def test_all_pages_are_in_one_notice() -> None:

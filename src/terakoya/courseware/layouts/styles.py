@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TypedDict, Unpack
 
 from ..palette import Colour
 
 SPACING = 115  # per cent of a line
+
+
+class StyleChanges(TypedDict, total=False):
+    """What may be said of a style (`Style`)."""
+
+    size: float | None
+    colour: Colour | None
+    bold: bool
+    stress_colour: Colour | None
+    underline: Colour | None
 
 
 @dataclass(frozen=True)
@@ -23,9 +34,9 @@ class Style:
     stress_colour: Colour | None = None
     underline: Colour | None = None
 
-    def but(self, **changes: object) -> Style:
+    def but(self, **changes: Unpack[StyleChanges]) -> Style:
         """The same style with something changed."""
-        return replace(self, **changes)  # type: ignore[arg-type]
+        return replace(self, **changes)
 
 
 TITLE = Style(None, None, True)
@@ -49,11 +60,25 @@ class Paragraph:
     spacing: int = SPACING
 
 
-def paragraph(text: str, style: Style = BODY, **format_: object) -> Paragraph:
+class ParagraphFormat(TypedDict, total=False):
+    """What may be said of a paragraph beside its words (`Paragraph`)."""
+
+    align: str
+    before: float
+    left: float
+    hanging: float
+    tab: float | None
+    bullet: bool
+    spacing: int
+
+
+def paragraph(text: str, style: Style = BODY, **format_: Unpack[ParagraphFormat]) -> Paragraph:
     """A paragraph of one text; a line feed inside it is a line break."""
-    return Paragraph(((text, style),), **format_)  # type: ignore[arg-type]
+    return Paragraph(((text, style),), **format_)
 
 
-def paragraphs(texts: Iterable[str], style: Style = BODY, **format_: object) -> list[Paragraph]:
+def paragraphs(
+    texts: Iterable[str], style: Style = BODY, **format_: Unpack[ParagraphFormat]
+) -> list[Paragraph]:
     """A paragraph for every text."""
     return [paragraph(text, style, **format_) for text in texts]
