@@ -20,7 +20,7 @@ _ERA: Final = re.compile(
 )
 _YEAR: Final = re.compile(r"(\d{4})(?:年|[./-])(\d{1,2})(?:月|[./-])(\d{1,2})日?")
 _DIGITS: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_FIRST, _LAST = dt.date(1950, 1, 1), dt.date(2099, 12, 31)  # beyond them a year is mistyped
+FIRST_DAY, LAST_DAY = dt.date(1950, 1, 1), dt.date(2099, 12, 31)  # beyond, a year is mistyped
 # Excel's day 1 is 1900-01-01, and it takes 1900 for a leap year.
 _FIRST_SERIAL: Final = dt.date(1899, 12, 30)
 _SERIAL: Final = re.compile(r"[1-9]\d{4}(?:\.\d+)?")  # 1927 to 2173
@@ -35,7 +35,7 @@ def read_day(text: str) -> dt.date | None:
         day = _day(plain)
     except (ValueError, OverflowError):
         return None
-    return day if day is not None and _FIRST <= day <= _LAST else None
+    return day if day is not None and FIRST_DAY <= day <= LAST_DAY else None
 
 
 def _day(plain: str) -> dt.date | None:

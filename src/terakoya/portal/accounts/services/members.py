@@ -28,6 +28,7 @@ from ..names import (
     clean_line,
     clean_name,
 )
+from ..roster.dates import FIRST_DAY, LAST_DAY
 from ..selectors import department_of, has_other_memberships
 from .base import member_target, record_by, require_confirmed_email
 from .departments import place_in_department, record_move
@@ -113,10 +114,9 @@ def _keep_details(member: Member, details: MemberDetails) -> None:
     for name in ("position", "site", "employment"):
         setattr(member, name, clean_line(getattr(details, name), most=100, field=name))
     since, until = details.on_leave_since, details.on_leave_until
-    first, last = dt.date(1950, 1, 1), dt.date(2099, 12, 31)
-    if since is not None and not first <= since <= last:
+    if since is not None and not FIRST_DAY <= since <= LAST_DAY:
         raise LeaveUnusable(why=_("休職の開始日の年を確かめてください。"), field="on_leave_since")
-    if until is not None and (since is None or until < since or until > last):
+    if until is not None and (since is None or until < since or until > LAST_DAY):
         raise LeaveUnusable(
             why=_("休職の最終日には、開始日以後の日付を入力してください。"),
             field="on_leave_until",
@@ -128,7 +128,7 @@ def _keep_details(member: Member, details: MemberDetails) -> None:
 @transaction.atomic
 def leave_member(*, by: Member, member: Member, left_on: dt.date) -> Member:
     """The member leaves on a day; from that day on they may do nothing here."""
-    if left_on < dt.date(1950, 1, 1) or left_on > clock.today() + dt.timedelta(days=366):
+    if left_on < FIRST_DAY or left_on > clock.today() + dt.timedelta(days=366):
         raise LeaveUnusable(why=_("退職日には、1年後までの日付を入力してください。"))
     check_may_touch(by, member)
     check_other_owner(member)
