@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.http import QueryDict
@@ -30,6 +30,9 @@ if TYPE_CHECKING:  # generic for the type checker alone
 else:
     _CourseChoice = forms.ModelChoiceField
     _OfferChoice = forms.ModelChoiceField
+
+
+ROWS_SHOWN: Final = 8  # of a list of departments; the rest is scrolled to
 
 
 def offer_departments(form: forms.BaseForm, name: str, organisation_id: int) -> None:
@@ -170,6 +173,7 @@ class AssignmentForm(RulesForm):
         label=_("部署"),
         required=False,
         to_field_name="uuid",
+        widget=forms.SelectMultiple(attrs={"size": ROWS_SHOWN}),
         help_text=_(
             "対象が「部署」のとき。下の部署も含み、後から入った人も対象になります。"
             "Ctrl（⌘）を押しながら選ぶと、いくつも選べます。"

@@ -12,7 +12,7 @@ from ..accounts.choices import Role
 from ..accounts.models import Department
 from ..common.offers import offer_choices
 from .choices import GroupKind
-from .forms import offer_departments
+from .forms import ROWS_SHOWN, offer_departments
 from .models import Group, GroupCondition
 from .selectors_groups import LANGUAGE_WORDS, known_values
 
@@ -38,6 +38,7 @@ class GroupForm(forms.Form):
         label=_("部署"),
         required=False,
         to_field_name="uuid",
+        widget=forms.SelectMultiple(attrs={"size": ROWS_SHOWN}),
         help_text=_("下の部署も含みます。Ctrl（⌘）を押しながら選ぶと、いくつも選べます。"),
     )
     sites = forms.MultipleChoiceField(label=_("拠点"), required=False, help_text=SEVERAL)
