@@ -35,7 +35,7 @@ class Session:
         done = subprocess.run(
             command, env=kept, capture_output=True, text=True, timeout=300, check=False
         )
-        assert done.returncode == 0, done.stderr
+        assert done.returncode == 0, f"ended with {done.returncode}: {done.stderr}"
         return paths[1].read_bytes()
 
 
