@@ -86,7 +86,9 @@ class Player:
         """Let time pass until the slides ahead have come up to this one.
 
         They come in parts, three seconds after one another; how long a part takes is not known, so
-        the clock stands until everything asked for has come.
+        the clock stands until everything asked for has come. A request is heard of a moment after
+        the timer that sent it, and the next timer is set a moment after the answer: on a slow
+        machine many a turn finds nothing asked.
         """
         asked: set[Request] = set()
         loaded: list[str] = []
@@ -104,10 +106,10 @@ class Player:
         self.page.on("request", goes)
         self.page.on("requestfailed", fails)
         self.page.on("requestfinished", comes)
-        for _part in range(12):
+        for _turn in range(60):
             self.pass_time(3)
-            until = time.monotonic() + 30
-            while asked and time.monotonic() < until:
+            heard, until = time.monotonic() + 0.2, time.monotonic() + 30
+            while time.monotonic() < (until if asked else heard):
                 self.page.wait_for_timeout(20)
             if any(f"/{slide}/data/" in url for url in loaded):
                 return
