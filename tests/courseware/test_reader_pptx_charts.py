@@ -13,7 +13,7 @@ from pptx.util import Emu
 
 from terakoya.courseware.formats.pptx.reading import import_deck
 from terakoya.courseware.formats.pptx.reading.charts import MOST_FIGURES, chart_lines
-from terakoya.courseware.model import BulletsSlide, PictureSlide
+from terakoya.courseware.model import BulletsSlide, PageSlide
 from tests.courseware.deck_editing import Edit, edited, new_page, page_of
 from tests.courseware.deck_reading import corpus, corpus_deck
 
@@ -53,8 +53,8 @@ def imported(*edits: Edit, can_draw: bool = True) -> list[Any]:
 
 def test_a_chart_on_a_new_page_is_in_the_words_of_its_picture() -> None:
     (slide,) = imported(new_page(2, on_a_new_page))
-    assert isinstance(slide, PictureSlide)
-    assert slide.picture.alt == f"当社の件数\n{SAID}"
+    assert isinstance(slide, PageSlide)
+    assert (slide.title, "\n".join(slide.text)) == ("当社の件数", SAID)
 
 
 def test_without_a_picture_the_names_and_figures_are_what_is_left() -> None:
@@ -65,8 +65,8 @@ def test_without_a_picture_the_names_and_figures_are_what_is_left() -> None:
 
 def test_a_chart_on_a_page_of_ours_is_in_the_words_of_the_picture_that_follows() -> None:
     (slide,) = imported(lambda presentation: put_chart(page_of(presentation, "three-elements")))
-    assert isinstance(slide, PictureSlide)
-    assert slide.picture.alt.endswith(SAID)
+    assert isinstance(slide, PageSlide)
+    assert "\n".join(slide.text) == SAID
 
 
 def lines_of(fill: Any) -> list[str]:

@@ -18,6 +18,7 @@ from terakoya.courseware.model import (
     CheckSlide,
     Choice,
     Item,
+    PageSlide,
     PictureSlide,
     Row,
     TableSlide,
@@ -205,7 +206,7 @@ def test_the_words_of_smart_art_on_a_known_page_are_kept() -> None:
     assert told[1:] == [(Loss.SMART_ART, 2, "通報 警備員が到着")]
 
 
-def test_the_words_of_smart_art_on_a_new_page_are_the_alternative_text_of_its_picture() -> None:
+def test_the_words_of_smart_art_on_a_new_page_stand_beside_its_picture() -> None:
     def add(presentation: Any) -> None:
         page = presentation.slides.add_slide(presentation.slide_layouts[1])
         page.shapes.title.text_frame.text = "通報の流れ"
@@ -215,8 +216,8 @@ def test_the_words_of_smart_art_on_a_new_page_are_the_alternative_text_of_its_pi
     deck = with_smart_art(deck, number, "通報", "警備員が到着")
     drawn = import_deck(deck, BASE, page_image=lambda _page: b"\x89PNG")
     slide = [slide for _, slide in drawn.material.course.text("ja").slides()][-1]
-    assert isinstance(slide, PictureSlide)
-    assert slide.picture.alt == "通報の流れ\n通報\n警備員が到着"
+    assert isinstance(slide, PageSlide)
+    assert (slide.title, slide.text) == ("通報の流れ", ("通報", "警備員が到着"))
     without = import_deck(deck, BASE)
     slide = [slide for _, slide in without.material.course.text("ja").slides()][-1]
     assert isinstance(slide, BulletsSlide)

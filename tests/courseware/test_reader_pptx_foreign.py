@@ -25,7 +25,14 @@ from terakoya.courseware.formats.pptx.reading import (
 )
 from terakoya.courseware.formats.pptx.writing import write_pptx
 from terakoya.courseware.formats.web import write_web
-from terakoya.courseware.model import AnySlide, BulletsSlide, Item, PictureSlide, TableSlide
+from terakoya.courseware.model import (
+    AnySlide,
+    BulletsSlide,
+    Item,
+    PageSlide,
+    PictureSlide,
+    TableSlide,
+)
 from terakoya.courseware.pictures import MAX_PICTURE
 from terakoya.courseware.revision import revision_id
 from tests.courseware.deck_reading import corpus_deck, opened
@@ -41,7 +48,6 @@ from tests.courseware.foreign_decks import (
     saved,
     table,
     vertical,
-    video,
     with_animation,
     words,
 )
@@ -105,7 +111,6 @@ def test_a_table_and_a_picture_have_their_layouts() -> None:
     ("fill", "loss"),
     [
         (chart("件数"), Loss.CHART),
-        (video("動画"), Loss.VIDEO),
         (vertical("縦書き", "縦に書いた文"), Loss.VERTICAL_TEXT),
         (group("場所"), None),
         (arrows("流れ"), None),
@@ -114,11 +119,12 @@ def test_a_table_and_a_picture_have_their_layouts() -> None:
 def test_what_no_layout_holds_is_drawn_with_its_words(fill: Any, loss: Loss | None) -> None:
     imported = import_new_deck(foreign((5, fill)), page_image=drawn)
     slide = only(imported)
-    assert isinstance(slide, PictureSlide)
+    assert isinstance(slide, PageSlide)
     assert imported.material.media[slide.picture.file] == DRAWN
+    heard = "\n".join((slide.title, *slide.text))
     for block in opened(foreign((5, fill))).slides[0].shapes:
         if block.has_text_frame and block.text_frame.text:
-            assert block.text_frame.text in slide.picture.alt
+            assert block.text_frame.text in heard
     expected = {Loss.AS_PICTURE, Loss.EMPTY_NOTES} | ({loss} if loss else set())
     assert {one for one, _ in losses(imported)} == expected
 

@@ -1,6 +1,6 @@
 """The course model: frozen, typed, and refusing unknown keys.
 
-A `Course` holds every language of one state of a course. A `Slide` is one of twelve layouts,
+A `Course` holds every language of one state of a course. A `Slide` is of one of the `LAYOUTS`,
 told apart by `layout`; the limits of each layout in characters are in `docs/course-format.md`.
 
 Every text (`Text`) is NFC and may hold three marks, read by `inline.py`:
@@ -280,6 +280,18 @@ class PictureSlide(SlideBase):
     text: Annotated[tuple[Text, ...], Field(max_length=4)]
 
 
+class PageSlide(SlideBase):
+    """A page of a deck as it was: its picture fills the sheet, and nothing is drawn over it.
+
+    `text` are the words of the page, a paragraph each: for search, narration and screen readers.
+    `title` and `kicker` stand in lists and are heard, not seen.
+    """
+
+    layout: Literal["page"] = _structural()
+    picture: Picture
+    text: tuple[Text, ...] = ()
+
+
 class CaseSlide(SlideBase):
     """A scene that the learner judges. Two sheets: the scene, and the answer.
 
@@ -344,6 +356,7 @@ AnySlide = (
     | CheckSlide
     | ContactSlide
     | SummarySlide
+    | PageSlide
 )
 Slide = Annotated[AnySlide, Field(discriminator="layout")]
 LAYOUTS: dict[str, type[AnySlide]] = {
@@ -359,6 +372,7 @@ LAYOUTS: dict[str, type[AnySlide]] = {
     "check": CheckSlide,
     "contact": ContactSlide,
     "summary": SummarySlide,
+    "page": PageSlide,
 }
 TWO_SHEETS = (CaseSlide, CheckSlide)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..drawing.pictures import check_svg
-from ..model import BulletsSlide, CaseSlide, PictureSlide, TitleSlide
+from ..model import BulletsSlide, CaseSlide, PageSlide, PictureSlide, TitleSlide
 from ..pictures import raster_problem
 from .context import CheckContext, Rule
 
@@ -40,4 +40,19 @@ def check_alternative_texts(context: CheckContext) -> None:
                 )
 
 
-RULES: tuple[Rule, ...] = (check_files, check_alternative_texts)
+def check_pages(context: CheckContext) -> None:
+    """A page as it was says in words what it shows, in every language: else it is for eyes only."""
+    for text in context.course.texts:
+        for _, slide in text.every_slide():
+            if isinstance(slide, PageSlide) and not (slide.picture.alt or any(slide.text)):
+                context.find(
+                    text.language,
+                    slide.id,
+                    ("picture",),
+                    "no-text-equivalent",
+                    "the picture of the page has neither an alternative text nor words",
+                    "write in `alt` what the page shows, or in `text` what stands on it",
+                )
+
+
+RULES: tuple[Rule, ...] = (check_files, check_alternative_texts, check_pages)

@@ -17,6 +17,7 @@ from .frames import FRAMES, NUMBER_BOX
 from .identity import Part, identity_of
 from .law_quote import draw_law_quote
 from .matrix import draw_matrix
+from .page import draw_page
 from .picture import draw_picture
 from .sheet import Setting, Sheet
 from .steps import draw_steps
@@ -41,6 +42,7 @@ DRAWERS: dict[str, Drawer] = {
     "check": draw_check_question,
     "contact": draw_contact,
     "summary": draw_summary,
+    "page": draw_page,
 }
 ANSWER_DRAWERS: dict[str, Drawer] = {"case": draw_case_answer, "check": draw_check_answer}
 

@@ -16,7 +16,10 @@ BODY_BOX = Box(MARGIN, 168, CONTENT_WIDTH, 496)
 
 @dataclass(frozen=True)
 class LayoutFrame:
-    """Where a layout has its title, kicker and slide number; a number of `None` is not shown."""
+    """Where a layout has its title, kicker and slide number; a number of `None` is not shown.
+
+    One that came `later` stands in a deck only if a slide of it does: decks without stay the same.
+    """
 
     name: str
     title: Box = TITLE_BOX
@@ -25,6 +28,7 @@ class LayoutFrame:
     title_anchor: str = "ctr"
     kicker: Box = KICKER_BOX
     number: Box | None = NUMBER_BOX
+    later: bool = False
 
     @property
     def mark(self) -> Box:
@@ -67,5 +71,12 @@ FRAMES = {
         LayoutFrame("check"),
         LayoutFrame("contact"),
         LayoutFrame("summary"),
+        LayoutFrame(
+            "page",
+            title=Box(MARGIN, -64, CONTENT_WIDTH, 56),  # above the sheet: heard, not seen
+            kicker=Box(116, -102, CONTENT_WIDTH - 40, 34),
+            number=None,
+            later=True,
+        ),
     )
 }

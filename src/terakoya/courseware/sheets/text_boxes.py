@@ -23,6 +23,7 @@ from ..model import (
     ContactSlide,
     LawQuoteSlide,
     MatrixSlide,
+    PageSlide,
     PictureSlide,
     StepsSlide,
     SummarySlide,
@@ -106,7 +107,12 @@ class TextBoxPlan:
     )
 
     def stacks(self, slide: AnySlide) -> Iterator[Stack]:
-        """Every text of a slide, those that share a height together."""
+        """Every text of a slide, those that share a height together.
+
+        A page as it was shows no text of its own.
+        """
+        if isinstance(slide, PageSlide):
+            return
         yield self._kicker(slide)
         yield self._title(slide)
         yield self._point(slide)

@@ -20,6 +20,7 @@ from ...model import (
     ContactSlide,
     CourseText,
     MatrixSlide,
+    PageSlide,
     Part,
     Picture,
     TitleSlide,
@@ -67,6 +68,10 @@ class SheetMaker:
             sheet["desk"] = self._desk()
         elif isinstance(slide, MatrixSlide):
             sheet |= self._matrix_heads(slide)
+        elif isinstance(slide, PageSlide):
+            heard = [slide.picture.alt, *slide.text]
+            words = "\n".join(plain(filled(text, self.values)) for text in heard if text)
+            sheet["picture"] = {**sheet["picture"], "alt": words}
         elif isinstance(slide, CaseSlide):
             sheet["harsh"] = self.runs(slide.harsh)
         if not isinstance(slide, (CaseSlide, CheckSlide)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -103,6 +103,7 @@ def slide_html(
         point=view.rich(slide.point),
         t=view.rich,
         lines=view.lines,
+        paragraphs=view.paragraphs,
         bare=view.bare,
         value=view.value,
         picture=view.picture,
@@ -122,6 +123,9 @@ class _View:
 
     def lines(self, text: str) -> tuple[Markup, ...]:
         return rich_lines(text, self.values)
+
+    def paragraphs(self, texts: Sequence[str]) -> list[Markup]:
+        return [shown for text in texts if (shown := self.rich(text))]
 
     def bare(self, text: str) -> str:
         return bare(text, self.values)

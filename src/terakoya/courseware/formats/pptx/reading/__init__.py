@@ -15,7 +15,7 @@ from .new_course import NewCourse, language_of
 from .new_slides import PageImage
 from .notices import Loss, Notice
 from .refusals import Refusal, UnreadableDeck
-from .report import FidelityReport, SlideReport, State
+from .report import FidelityReport, PageForm, SlideReport, State
 from .sheets import DeckSource, read_deck
 from .spoken_language import language_by_words
 
@@ -24,6 +24,7 @@ __all__ = [
     "Imported",
     "Loss",
     "Notice",
+    "PageForm",
     "Refusal",
     "SlideReport",
     "State",
@@ -43,6 +44,8 @@ def import_deck(
     settings: EditionSettings = NO_SETTINGS,
     choices: Mapping[int, str | None] | None = None,
     page_image: PageImage | None = None,
+    as_pictures: frozenset[int] = frozenset(),
+    as_words: frozenset[int] = frozenset(),
 ) -> Imported:
     """The course that a changed deck holds.
 
@@ -50,7 +53,9 @@ def import_deck(
     is, if any. `language` is that of the deck, and must not contradict what the deck says.
     `choices` say for pages (from 1) which slide of the base they show (`None`: a new one) where
     somebody decided.
-    `page_image` draws a page as PNG, for pages that no layout can hold.
+    `page_image` draws a page as PNG, for pages that no layout can hold. `as_pictures` and
+    `as_words` are as for a deck that was never ours; a page that an earlier import made a picture
+    stays one.
 
     Raises `UnreadableDeck` when it is none, is hostile, or is of another course or language.
     """
@@ -59,17 +64,24 @@ def import_deck(
     course = source.properties.get("terakoya:course", "")
     if course and course != base.course.meta.id:
         raise UnreadableDeck(Refusal.OTHER_COURSE, found=course, wanted=base.course.meta.id)
-    return Import(
-        source, base, spoken, settings, choices or {}, page_image or (lambda _page: None)
-    ).run()
+    draw = page_image or (lambda _page: None)
+    return Import(source, base, spoken, settings, choices or {}, draw, as_pictures, as_words).run()
 
 
 def import_new_deck(
-    deck: bytes, language: str | None = None, *, page_image: PageImage | None = None
+    deck: bytes,
+    language: str | None = None,
+    *,
+    page_image: PageImage | None = None,
+    as_pictures: frozenset[int] = frozenset(),
+    as_words: frozenset[int] = frozenset(),
 ) -> Imported:
     """A course of one language from a deck that was never ours.
 
     `language` is that of the deck; left out, its words say it. `page_image` draws a page as PNG.
+    `as_pictures` and `as_words` are the pages (from 1) of which somebody said what they shall be:
+    the page as it was, or its words. Of all others the page itself decides, and the report says
+    for each what it became and why (`SlideReport.form`).
 
     Raises `UnreadableDeck` when it is none, is hostile, or was made from a course of ours.
     """
@@ -77,7 +89,8 @@ def import_new_deck(
     if source.properties.get("terakoya:course"):
         raise _without_base(source)
     draw = page_image or (lambda _page: None)
-    material, settings, report = NewCourse(source, language or language_of(source), draw).run()
+    made = NewCourse(source, language or language_of(source), draw, as_pictures, as_words)
+    material, settings, report = made.run()
     pages = {one.slide: {Part.MAIN: one.pages[0]} for one in report.slides}
     return Imported(material, settings, report, pages)
 

@@ -71,6 +71,8 @@ class Import:
     settings: EditionSettings = NO_SETTINGS
     choices: Mapping[int, str | None] = field(default_factory=dict)
     page_image: PageImage = lambda _page: None
+    as_pictures: frozenset[int] = frozenset()
+    as_words: frozenset[int] = frozenset()
     notices: list[Notice] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -236,7 +238,7 @@ class Import:
         """
         self.pictures.notices.clear()
         markup = MarkupRestorer(self.values, self.expected)
-        fresh = NewSlides(self.pictures, self.page_image)
+        fresh = NewSlides(self.pictures, self.page_image, self.as_pictures, self.as_words)
         goal = next(iter(self.slides.values())).goal
         changes: dict[str, SlideChange] = {}
         taken = {one.id for one in instances}
@@ -268,7 +270,7 @@ class Import:
     def _known(self, one: Instance, markup: MarkupRestorer, fresh: NewSlides) -> SlideChange:
         base = self.slides[one.base]
         if self._is_own(one):
-            made = fresh.make(one.first, base.id, base.goal)
+            made = fresh.make(one.first, base.id, base.goal, base)
             return SlideChange(base, kept(base, made, markup), {})
         slide, reading = self._read_one(one, markup)
         if slide is None:

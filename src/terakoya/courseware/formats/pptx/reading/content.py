@@ -59,6 +59,16 @@ class Content:
         ]
 
     @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """All that is written beside the title; of a table, a row each."""
+        texts = [line.text for line in self.texts]
+        texts += [line.text for block in self.others for line in block.lines]
+        for table in self.tables:
+            rows = ([plain_text(cell.lines) for cell in row if cell.lines] for row in table.rows)
+            texts += [" / ".join(row) for row in rows if row]
+        return tuple(text for text in texts if text.strip())
+
+    @property
     def is_blank(self) -> bool:
         """Whether nothing stands here at all."""
         shown = (self.title, self.texts, self.tables, self.pictures, self.others, self._shapes)

@@ -36,6 +36,7 @@ from .languages import SlideChange
 from .new_slides import NewSlides, PageImage
 from .notice_groups import gathered
 from .notices import Loss, Notice, of_the_file
+from .page_forms import form_of
 from .pictures import PictureFinder
 from .report import FidelityReport, SlideReport, State
 from .review_notes import Look, font_notices
@@ -49,11 +50,15 @@ _NEW = Recognised("", Part.MAIN, Certainty.NEW)
 
 @dataclass
 class NewCourse:
-    """One deck on its way to a course."""
+    """One deck on its way to a course; `as_pictures` and `as_words` are pages (from 1) of which
+    somebody said what they shall be.
+    """
 
     deck: DeckSource
     language: str
     page_image: PageImage = lambda _page: None
+    as_pictures: frozenset[int] = frozenset()
+    as_words: frozenset[int] = frozenset()
     notices: list[Notice] = field(default_factory=list)
 
     def run(self) -> tuple[Material, EditionSettings, FidelityReport]:
@@ -61,7 +66,7 @@ class NewCourse:
         self.deck, furniture = cleared(self.deck)
         self.notices += furniture
         pictures = PictureFinder(self.deck.package, {})
-        fresh = NewSlides(pictures, self.page_image)
+        fresh = NewSlides(pictures, self.page_image, self.as_pictures, self.as_words)
         instances = self._instances(fresh)
         slides = {one.id: fresh.make(one.first, one.id, GOAL) for one in instances}
         self.notices += [*of_the_file(self.deck), *fresh.notices, *pictures.notices]
@@ -150,11 +155,13 @@ class NewCourse:
         self.notices += font_notices(instances, drawn)
 
     def _report(self, instances: Sequence[Instance], slides: dict[str, AnySlide]) -> FidelityReport:
-        reports = []
+        reports, chosen = [], self.as_pictures | self.as_words
         for one in instances:
             states = (State.NEW, State.HIDDEN) if one.hidden else (State.NEW,)
             title = slides[one.id].title
-            reports.append(SlideReport(one.id, title, (one.page,), states))
+            form, reasons = form_of(slides[one.id], one.page, self.notices, chosen)
+            report = SlideReport(one.id, title, (one.page,), states, form=form, reasons=reasons)
+            reports.append(report)
         return FidelityReport("", self.language, "", tuple(reports), gathered(self.notices))
 
 

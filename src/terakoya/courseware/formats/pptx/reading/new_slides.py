@@ -1,4 +1,4 @@
-"""A slide that was never ours: structured where it is plain, else a picture with its words."""
+"""A slide that was never ours: words where a layout holds its page well, else the page itself."""
 
 from __future__ import annotations
 
@@ -7,7 +7,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from ....fields import Leaf, fields_of, with_fields
-from ....model import AnySlide, BulletsSlide, Item, Picture, PictureSlide, Row, TableSlide
+from ....inline import plain
+from ....model import (
+    AnySlide,
+    BulletsSlide,
+    Item,
+    PageSlide,
+    Picture,
+    PictureSlide,
+    Row,
+    TableSlide,
+)
+from ....texts import texts_of
 from ...marked_text.restorer import MarkupRestorer
 from .content import Content
 from .notices import Loss, Notice
@@ -32,10 +43,13 @@ class NewSlides:
     """Makes slides from sheets that have no base.
 
     `page_image` draws a page as PNG, or gives `None` where no program is there that can.
+    `as_pictures` and `as_words` are the pages of which somebody said what they shall be.
     """
 
     pictures: PictureFinder
     page_image: PageImage
+    as_pictures: frozenset[int] = frozenset()
+    as_words: frozenset[int] = frozenset()
     notices: list[Notice] = field(default_factory=list)
 
     def is_empty(self, sheet: SheetSource) -> bool:
@@ -45,8 +59,14 @@ class NewSlides:
         self.notices.append(Notice(Loss.EMPTY_PAGE, sheet.page))
         return True
 
-    def make(self, sheet: SheetSource, slide_id: str, goal: str) -> AnySlide:
-        """The slide of a sheet, under the id and goal given."""
+    def make(
+        self, sheet: SheetSource, slide_id: str, goal: str, former: AnySlide | None = None
+    ) -> AnySlide:
+        """The slide of a sheet, under the id and goal given.
+
+        `former` is what an earlier import made of the page: a picture of it stays one, and words
+        stay words while they are the same.
+        """
         content = Content(sheet)
         common: dict[str, object] = {
             "id": slide_id,
@@ -56,12 +76,19 @@ class NewSlides:
         }
         self._tell_title(content)
         self._tell_question(content)
+        wants_picture = sheet.page in self.as_pictures or isinstance(former, PageSlide)
+        wants_words = sheet.page in self.as_words or _says_the_same(former, content)
+        if wants_picture and sheet.page not in self.as_words:
+            loss = Loss.CHOSEN_PICTURE if sheet.page in self.as_pictures else Loss.AS_PICTURE
+            return self._drawn(content, common, loss)
         for make in (self._table, self._picture, self._bullets):
-            if content.is_plain:
+            if content.is_plain or wants_words:
                 slide = make(content, common)
                 if slide is not None:
-                    return slide
-        return self._drawn(content, common)
+                    return slide if content.is_plain else self._told(slide, content)
+        if wants_words:
+            return self._told(self._in_words(content, common), content)
+        return self._drawn(content, common, Loss.AS_PICTURE)
 
     def _table(self, content: Content, common: dict[str, object]) -> AnySlide | None:
         texts = [line.text for line in content.texts]
@@ -112,28 +139,45 @@ class NewSlides:
             return None
         return BulletsSlide.model_validate({**common, "layout": "bullets", "items": content.items})
 
-    def _drawn(self, content: Content, common: dict[str, object]) -> AnySlide:
-        """A picture of the whole page with its words beside it; without one, the words alone."""
-        words = [line.text for line in content.every_line]
+    def _drawn(self, content: Content, common: dict[str, object], loss: Loss) -> AnySlide:
+        """The page as it was, with its words; where nothing can draw it, the words alone."""
         image = self.page_image(content.sheet.page)
+        for one in content.losses:
+            self._tell(Loss.DRAWING_GONE if image is None and one in _DRAWN else one, content)
+        if image is None:
+            self._tell(Loss.NO_PICTURE, content)
+            return self._in_words(content, common)
+        self._tell(loss, content)
+        alt = "\n".join(dict.fromkeys(block.alt for block in content.sheet.blocks if block.alt))
+        if not (alt or content.paragraphs):
+            self._tell(Loss.NO_WORDS, content)
+        return PageSlide.model_validate(
+            {
+                **common,
+                "layout": "page",
+                "picture": Picture(file=self.pictures.keep_page(image), alt=alt),
+                "text": content.paragraphs,
+            }
+        )
+
+    def _told(self, slide: AnySlide, content: Content) -> AnySlide:
+        """The slide in words of a page that no layout holds, after it is told what is gone."""
         for loss in content.losses:
-            self._tell(Loss.DRAWING_GONE if image is None and loss in _DRAWN else loss, content)
-        if image is not None:
-            self._tell(Loss.AS_PICTURE, content)
-            file = self.pictures.keep(image, "png")
-            alt = "\n".join([str(common["title"]), *words]).strip()
-            return PictureSlide.model_validate(
-                {**common, "layout": "picture", "picture": Picture(file=file, alt=alt), "text": ()}
-            )
-        self._tell(Loss.NO_PICTURE, content)
+            self._tell(Loss.DRAWING_GONE if loss in _DRAWN else loss, content)
+        self._tell(Loss.CHOSEN_WORDS, content)
+        return slide
+
+    def _in_words(self, content: Content, common: dict[str, object]) -> AnySlide:
+        """The words of a page that no layout holds, beside its largest picture if it has one."""
+        words = content.paragraphs
         block = max(content.pictures, key=lambda one: one.w * one.h, default=None)
-        file_or_none = None if block is None else self.pictures.take(content.sheet, block)
-        if block is not None and file_or_none is not None:
+        file = None if block is None else self.pictures.take(content.sheet, block)
+        if block is not None and file is not None:
             return PictureSlide.model_validate(
                 {
                     **common,
                     "layout": "picture",
-                    "picture": Picture(file=file_or_none, alt=block.alt),
+                    "picture": Picture(file=file, alt=block.alt),
                     "text": _gathered(words, MOST_PARAGRAPHS),
                 }
             )
@@ -169,6 +213,15 @@ def _place_of(text: str) -> str:
     return "source" if text.startswith(_SOURCES) else "point"
 
 
+def _says_the_same(former: AnySlide | None, content: Content) -> bool:
+    """Whether a slide in words says all that stands on the page."""
+    if former is None or isinstance(former, PageSlide):
+        return False
+    here = {line.strip() for text in content.paragraphs for line in text.split("\n")}
+    texts = [plain(text) for path, text in texts_of(former) if path[-1] != "alt"]
+    return here <= {line.strip() for text in texts for line in text.split("\n")}
+
+
 def kept(base: AnySlide, made: AnySlide, markup: MarkupRestorer) -> AnySlide:
     """A slide that was read anew, with what a page does not show: that of its base.
 
@@ -178,6 +231,9 @@ def kept(base: AnySlide, made: AnySlide, markup: MarkupRestorer) -> AnySlide:
     made = made.model_copy(update={**unseen, "source_hash": base.source_hash})
     if type(made) is not type(base):
         return made
+    if isinstance(made, PageSlide) and isinstance(base, PageSlide) and not made.picture.alt:
+        picture = made.picture.model_copy(update={"alt": base.picture.alt})
+        made = made.model_copy(update={"picture": picture})
     before = fields_of(base)
     texts: dict[str, Leaf] = {}
     for path, text in fields_of(made).items():

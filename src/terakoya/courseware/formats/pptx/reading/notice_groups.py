@@ -53,6 +53,7 @@ _INFO = (
     Loss.FONT,
     Loss.MACROS,
     Loss.LAYOUT_CHANGED,
+    Loss.CHOSEN_PICTURE,
     Loss.BY_LIKENESS,
     Loss.MANY_BY_LIKENESS,
 )

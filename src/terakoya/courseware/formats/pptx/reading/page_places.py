@@ -24,7 +24,12 @@ def to_our_page(blocks: Sequence[Block], width: int, height: int) -> Move | None
         return None
     scale = min(width / WIDTH, height / HEIGHT)
     left, top = (width - WIDTH * scale) / 2, (height - HEIGHT * scale) / 2
-    placed = [block for block in blocks if block.w and block.h]
+    # What stands wholly beside its page is there in every program, and tells nothing.
+    placed = [
+        block
+        for block in blocks
+        if block.w and block.h and block.y + block.h > 0 and block.y < height
+    ]
     inside = sum(
         block.x >= left - _ROUNDED
         and block.y >= top - _ROUNDED

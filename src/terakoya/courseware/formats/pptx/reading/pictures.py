@@ -23,6 +23,7 @@ from .sheets import SheetSource
 
 MAX_KEPT = MAX_FILE  # bytes of all pictures: in an honest deck they take no more than it
 _WIDEST = 2000
+_LARGE = 800_000  # bytes of a page as PNG: a photograph fills it
 _SAMPLE = 32  # pixels a side, to compare what two files show
 _SEEN = 0.01  # a share cut off; office programs round and leave less
 _ALIKE = 6.0  # of 255, mean difference of grey: the same drawing saved by another program
@@ -103,6 +104,15 @@ class PictureFinder:
                 raise UnreadableDeck(Refusal.MANY_PICTURES, most=MAX_KEPT // 1_000_000)
         self.taken[file] = data
         return file
+
+    def keep_page(self, image: bytes) -> str:
+        """Keep the picture of a page, as JPEG where points and colours make it large."""
+        if len(image) <= _LARGE:
+            return self.keep(image, "png")
+        with Raster.open(io.BytesIO(image), formats=FOREIGN_KINDS) as picture:
+            out = io.BytesIO()
+            picture.convert("RGB").save(out, "JPEG", quality=88)
+        return self.keep(out.getvalue(), "jpg")
 
     def _fitted(self, data: bytes, image: Image, sheet: SheetSource) -> tuple[str, bytes] | None:
         """The bytes as PNG or JPEG of at most 5 MB, what was cut off left out for good."""

@@ -30,6 +30,14 @@ class State(StrEnum):
     DELETED = "deleted"
 
 
+class PageForm(StrEnum):
+    """What a page of a deck became that made a course, and whether somebody has to look."""
+
+    WORDS = "words"  # テキストで再現
+    PICTURE = "picture"  # ページの絵として
+    CHECK = "check"  # 要確認
+
+
 @dataclass(frozen=True)
 class FieldEdit:
     """A field that the deck changed; `None` where it was not there before, or is gone.
@@ -46,7 +54,11 @@ class FieldEdit:
 
 @dataclass(frozen=True)
 class SlideReport:
-    """One slide: its pages in the deck (none for a deleted one) and what became of it."""
+    """One slide: its pages in the deck (none for a deleted one) and what became of it.
+
+    `form` is set where a deck made a course of its own; `reasons` are then the notices that say
+    why, or what has to be looked at.
+    """
 
     slide: str
     title: str
@@ -57,6 +69,8 @@ class SlideReport:
     candidate: str = ""
     by_likeness: bool = False
     chapter: str = ""
+    form: PageForm | None = None
+    reasons: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -149,7 +163,15 @@ def _slide_json(slide: SlideReport, language: str) -> dict[str, Any]:
         "copied_from": slide.copied_from,
         "candidate": slide.candidate,
         "by_likeness": slide.by_likeness,
+        **_form_json(slide, language),
     }
+
+
+def _form_json(slide: SlideReport, language: str) -> dict[str, Any]:
+    if slide.form is None:
+        return {}
+    reasons = [_notice_json(one, language) for one in slide.reasons]
+    return {"form": slide.form.value, "reasons": reasons}
 
 
 def _notice_json(notice: Notice, language: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from functools import cache
 
 from ....field_names import field_label
 from ....layouts.identity import Part
-from ....model import TWO_SHEETS, AnySlide, Chapter, Course, CourseText, Picture
+from ....model import TWO_SHEETS, AnySlide, Chapter, Course, CourseText, PageSlide, Picture
 from ....sheets.fit import check_fit
 from ....texts import texts_of
 from ...marked_text.line import Line
@@ -192,6 +192,8 @@ def _of_pictures(one: Instance, change: SlideChange) -> Iterator[Notice]:
     known = [] if is_new(one) else list(_pictures(change.base))
     before = {picture.file for picture in known}
     silent_before = {picture.file for picture in known if not picture.alt}
+    if isinstance(change.new, PageSlide):
+        return  # its words stand beside it, or it is told that it has none
     for picture in _pictures(change.new):
         if not picture.alt and (picture.file not in before or picture.file not in silent_before):
             yield Notice(Loss.NO_ALT, one.page)

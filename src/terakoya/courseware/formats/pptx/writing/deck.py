@@ -59,6 +59,9 @@ class Deck:
 
     def __post_init__(self) -> None:
         self.tongue = tongue_of(self.language)
+        text = self.material.course.text(self.language)
+        used = {slide.layout for _, slide in text.every_slide()}
+        self.frames = [one for one in FRAMES.values() if not one.later or one.name in used]
         self.media = MediaStore(self.material.media, self.package)
         self.setting = Setting(
             words_of(self.language), self.values, lambda file: self.media.drawing(file).aspect
@@ -81,7 +84,7 @@ class Deck:
     def _add_masters(self) -> None:
         package, tongue = self.package, self.tongue
         references = []
-        for number, frame in enumerate(FRAMES.values(), 1):
+        for number, frame in enumerate(self.frames, 1):
             name = f"ppt/slideLayouts/slideLayout{number}.xml"
             package.add(name, f"{_PML}.slideLayout+xml", slide_layout(frame, tongue))
             package.relate(name, "slideMaster", _MASTER)
@@ -111,7 +114,7 @@ class Deck:
 
     def _new_part(self, slide: AnySlide) -> str:
         name = f"ppt/slides/slide{len(self.sheets) + 1}.xml"
-        layout = list(FRAMES).index(slide.layout) + 1
+        layout = self.frames.index(FRAMES[slide.layout]) + 1
         self.package.relate(name, "slideLayout", f"ppt/slideLayouts/slideLayout{layout}.xml")
         self.sections[-1][1].append(_FIRST_SHEET + len(self.sheets))
         self.sheets.append(name)

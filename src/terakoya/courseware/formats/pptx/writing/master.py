@@ -1,4 +1,4 @@
-"""The slide master, its twelve layouts (one a layout of the model), and the notes master."""
+"""The slide master, its layouts (one a layout of the model), and the notes master."""
 
 from __future__ import annotations
 

@@ -44,6 +44,7 @@ READERS: dict[str, Reader] = {
     "check": read_check,
     "contact": read_contact,
     "summary": read_summary,
+    "page": read_picture,
 }
 
 

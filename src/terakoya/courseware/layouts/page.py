@@ -1,0 +1,27 @@
+"""`page`: a page as it was. Its picture fills the sheet; its words stand beside the sheet."""
+
+from __future__ import annotations
+
+from ..model import PageSlide
+from .head import head
+from .measure import height_of
+from .sheet import POINT, Sheet
+from .styles import BODY, paragraph, paragraphs
+from .units import CONTENT_WIDTH, GAP, MARGIN, SHEET, SHEET_HEIGHT, Box
+
+
+def draw_page(sheet: Sheet, slide: PageSlide) -> None:
+    """The picture as large as the sheet; below the sheet, where nobody sees them, its words.
+
+    Office programs show what stands there while somebody edits, and read it aloud.
+    """
+    head(sheet, slide)
+    sheet.picture("picture", SHEET.holding(sheet.aspect(slide.picture)), slide.picture)
+    top: float = SHEET_HEIGHT + GAP
+    if texts := sheet.all_filled(slide.text):
+        height = sum(height_of(text, 20, CONTENT_WIDTH) for text in texts)
+        sheet.text("text", Box(MARGIN, top, CONTENT_WIDTH, height), paragraphs(texts, BODY))
+        top += height + GAP
+    if point := sheet.filled(slide.point):
+        height = height_of(point, 22, CONTENT_WIDTH)
+        sheet.text("point", Box(MARGIN, top, CONTENT_WIDTH, height), [paragraph(point, POINT)])
