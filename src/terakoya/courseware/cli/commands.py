@@ -363,7 +363,7 @@ def run_merge(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
         patched, path = merge_into_deck(arguments.base, arguments.ours, out, out)
         written.append(str(path))
         answer["deck"] = patched.as_json()
-        text = f"{text}\n{patched_text(patched)}\n{path}"
+        text = f"{text}\n{patched_text(patched, arguments.lang)}\n{path}"
     return status, answer, text
 
 

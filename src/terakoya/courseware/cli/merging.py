@@ -83,23 +83,11 @@ def merge_into_deck(base: Path, ours: Path, merged: Path, out: Path) -> tuple[Pa
     return patched, path
 
 
-def patched_text(patched: Patched) -> str:
+def patched_text(patched: Patched, language: str) -> str:
     """What was done to the deck, in a few lines."""
-    lines = [
-        f"{len(patched.touched)} slides changed, {len(patched.added)} added, "
-        f"{len(patched.removed)} removed; all other pages are byte for byte as they were"
-    ]
-    lines += [_NOTICES[one.kind].format(page=one.page, block=one.block) for one in patched.notices]
-    return "\n".join(lines)
+    from ..formats.pptx.patching.words import patched_lines  # only this part needs them
 
-
-_NOTICES = {
-    "mixed": "page {page}: `{block}` had several looks, the first one's stays → Look at it.",
-    "missed": "page {page}: `{block}` is not there any more → Put its new words in by hand.",
-    "notes": "page {page}: there are no notes to write into → Add the narration by hand.",
-    "fitted": "page {page}: it was laid out for the page size of the deck → Look at it.",
-    "unpatched": "page {page}: it was never drawn by us → Put its new words in by hand.",
-}
+    return "\n".join(patched_lines(patched, language))
 
 
 def _refuse_other_courses(paths: Sequence[Path], ids: Sequence[str]) -> None:

@@ -1,32 +1,41 @@
 """Somebody's own deck with an update in it: members are patched, the file is never saved anew.
 
 Pages that the update does not touch keep their members (page, relations, notes, pictures) byte
-for byte. A touched page changes where its drawing changes (`patch_page.py`). New pages come from
+for byte. A touched page changes where its drawing changes (`page.py`), in the boxes that the reader
+matched (`matching.py`). New pages come from
 our writer; pages that are gone take along what nothing else refers to.
 """
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
 from ....edition import EditionSettings
-from ....layouts.identity import PREFIX, Part
+from ....layouts.identity import Part
 from ....model import AnySlide, Material
 from ....revision import revision_id
+from ....variables import values_of
+from ...marked_text.restorer import MarkupRestorer
+from ..reading import import_deck
 from ..reading.package import DeckPackage
-from ..reading.page_size import Pair, fit_title, fitted, page_fit
+from ..reading.page_size import Pair, fitted, page_fit
 from ..reading.sheets import DeckSource, SheetSource, read_deck
+from ..reading.waiting_words import PROPERTY as WAITING
+from ..reading.waiting_words import property_of
 from ..reading.xml import A, P, R
 from ..writing.xml import el, to_bytes
-from .drawn_deck import DrawnDeck, draw, pairs_of
-from .package import PRESENTATION_TYPE, PackagePatch, relations_of
-from .page import patch_page
-from .parts import hide, notes_body, write_sections
-from .result import Patched, PatchNotice
+from .drawn_deck import DrawnDeck, draw
+from .matching import Blocks, Matching, PageMatch, drawn_blocks
+from .new_pages import NewPages
+from .package import PackagePatch, relations_of
+from .page import PagePatch, patch_page
+from .parts import hide, notes_body, write_properties, write_sections
+from .remaining import Remaining
+from .result import HandWork, Patched, PatchNotice
 from .text import TextPatch, patch_body
 
 Edition = tuple[Material, EditionSettings]
@@ -34,15 +43,23 @@ Pages = Mapping[str, Mapping[Part, int]]
 
 
 def patch_deck(
-    deck: bytes, before: Edition, pages: Pages, after: Edition, language: str
+    deck: bytes,
+    before: Edition,
+    pages: Pages,
+    after: Edition,
+    language: str,
+    *,
+    choices: Mapping[int, str | None] | None = None,
 ) -> Patched:
     """Bring a deck from the edition that was read from it to another.
 
-    `before` and `pages` are what the import of the deck gave; `after` is the merged edition.
+    `before` and `pages` are what the import of the deck gave, `choices` what it was told of
+    pages; `after` is the merged edition. The new deck is read again: what it says otherwise than
+    `after` is for somebody to put in by hand, and marked as waiting in the file.
 
     Raises `UnreadableDeck` for what is no deck.
     """
-    return _DeckPatch(deck, before, pages, after, language).run()
+    return _DeckPatch(deck, before, pages, after, language, choices or {}).run()
 
 
 @dataclass
@@ -62,16 +79,23 @@ class _DeckPatch:
     pages: Pages
     after: Edition
     language: str
+    choices: Mapping[int, str | None] = field(default_factory=dict)
     notices: list[PatchNotice] = field(default_factory=list)
     touched: list[str] = field(default_factory=list)
+    changed: set[int] = field(default_factory=set)  # pages of the old deck
+    missed: list[HandWork] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.source: DeckSource = read_deck(self.data)
         self.package: DeckPackage = self.source.package
         self.parts = PackagePatch(self.package)
+        self.matching = Matching(self.source, *self.before, self.language)
         self.old, self.new = self._drawn()
         self.was = {slide.id: slide for slide in _slides(self.before, self.language)}
         self.now = {slide.id: slide for slide in _slides(self.after, self.language)}
+        values = values_of(self.after[0].course, self.language, self.after[1].values(self.language))
+        self.markup = MarkupRestorer(values)
+        self.new_pages = NewPages(self.source, self.parts, self.new, self.fit, list(self._kin()))
 
     def _drawn(self) -> tuple[DrawnDeck, DrawnDeck]:
         """Both editions as we draw them, on pages of the deck's size."""
@@ -89,8 +113,16 @@ class _DeckPatch:
             for part, page in known.items():
                 drawn = old.sheets.get(slide, {}).get(part)
                 if drawn is not None:
-                    theirs = self.package.xml(self.source.sheets[page - 1].part)
-                    yield from pairs_of(old.root(drawn), theirs)
+                    sheet = self.source.sheets[page - 1]
+                    theirs = self.matching.page(sheet.part, slide, part).blocks
+                    yield from _pairs(drawn_blocks(old.root(drawn)), theirs)
+
+    def _kin(self) -> Iterator[tuple[str, str]]:
+        """The layouts of slides with the parts of the deck that show them."""
+        for slide, known in self.pages.items():
+            for part, page in known.items():
+                if part is Part.MAIN and slide in self.was:
+                    yield self.was[slide].layout, self.source.sheets[page - 1].part
 
     # -- the whole --------------------------------------------------------------------------
 
@@ -102,19 +134,55 @@ class _DeckPatch:
                 self._patch_page(page)
         removed = [slide for slide in self.pages if slide not in self.now]
         kept = {page.part for page in order}
-        self._drop([sheet for sheet in self.source.sheets if sheet.part not in kept])
+        gone = [sheet for sheet in self.source.sheets if sheet.part not in kept]
+        self._drop(gone)
         self._write_order(order)
-        self._write_revision()
+        properties = {"terakoya:revision": revision_id(self.after[0].course)}
+        write_properties(self.parts, properties)
         self.parts.write_types()
+        by_hand = self._by_hand(order)
+        if waiting := property_of(_words_by_slide(by_hand)):
+            write_properties(self.parts, {**properties, WAITING: waiting})
         self._number(order)
-        added = list(dict.fromkeys(page.slide for page in order if page.old_page is None))
+        known = [page.old_page for page in order if page.old_page is not None]
+        added = [page for page in order if page.old_page is None]
         return Patched(
-            self.parts.packed(self.data),
-            tuple(dict.fromkeys(self.touched)),
-            tuple(added),
-            tuple(removed),
-            tuple(self.notices),
+            deck=self.parts.packed(self.data),
+            touched=tuple(dict.fromkeys(self.touched)),
+            added=tuple(dict.fromkeys(page.slide for page in added)),
+            removed=tuple(removed),
+            notices=tuple(self.notices),
+            by_hand=by_hand,
+            changed_pages=tuple(n for n, p in enumerate(order, 1) if p.old_page in self.changed),
+            added_pages=tuple(n for n, p in enumerate(order, 1) if p.old_page is None),
+            kept_pages=len(set(known) - self.changed),
+            removed_pages=len(gone),
         )
+
+    def _by_hand(self, order: Sequence[_Page]) -> tuple[HandWork, ...]:
+        """What the new deck still says otherwise: read again, beside what found no place."""
+        now = {page.old_page: number for number, page in enumerate(order, 1)}
+        pages: dict[str, dict[Part, int]] = {}
+        for number, page in enumerate(order, 1):
+            pages.setdefault(page.slide, {})[page.sheet] = number
+        material, settings = self.after
+        again = import_deck(
+            self.parts.packed(self.data),
+            material,
+            self.language,
+            settings=settings,
+            choices={now[page]: one for page, one in self.choices.items() if page in now},
+        )
+        read = {s.id: s for s in _slides((again.material, again.settings), self.language)}
+        # A slide that keeps what a page held beside another has no page of its own.
+        here = {one: slide for one, slide in self.now.items() if one in pages}
+        rest = Remaining(self.was, here, read, pages, self.markup)
+        found = list(rest.by_hand())
+        told = {one.after for one in found} | {one.before for one in found}
+        for one in self.missed:
+            if not {one.after, one.before} & (told - {""}):
+                found.append(replace(one, page=now.get(one.page, one.page)))
+        return tuple(sorted(found, key=lambda one: one.page))
 
     def _order(self) -> list[_Page]:
         """The pages of the new deck: those of slides that stay, and those that are added."""
@@ -126,7 +194,7 @@ class _DeckPatch:
                 continue  # its content stands on the page of the slide before it
             if not known:
                 order += [
-                    _Page(self._add_page(sheet), slide.id, part, None)
+                    _Page(self.new_pages.add(sheet, slide.layout), slide.id, part, None)
                     for part, sheet in drawn.items()
                 ]
                 continue
@@ -136,7 +204,8 @@ class _DeckPatch:
                     sheet = self.source.sheets[known[part] - 1]
                     order.append(_Page(sheet.part, slide.id, part, known[part]))
                 else:
-                    order.append(_Page(self._add_page(drawn[part]), slide.id, part, None))
+                    added = self.new_pages.add(drawn[part], slide.layout)
+                    order.append(_Page(added, slide.id, part, None))
         return order
 
     def _is_wanted(self, slide: str, part: Part) -> bool:
@@ -151,22 +220,40 @@ class _DeckPatch:
         sheet = self.source.sheets[(page.old_page or 1) - 1]
         if old is None or new is None or self._is_unchanged(page, old, new):
             return
-        self.touched.append(page.slide)
-        root = self.package.xml(sheet.part)
+        match = self.matching.page(sheet.part, page.slide, page.sheet)
+        was = etree.tostring(match.root, method="c14n")
         brought = _Bringer(self, sheet.part, self.new.deck, new)
-        done = patch_page(root, self.old.root(old), self.new.root(new), brought)
+        done = patch_page(match, self.old.root(old), self.new.root(new), brought)
         if old.hidden != new.hidden:
-            hide(root, hidden=new.hidden)
-        self.parts.members[sheet.part] = to_bytes(root)
-        brought.write()
+            hide(match.root, hidden=new.hidden)
+        if etree.tostring(match.root, method="c14n") != was:
+            self.parts.members[sheet.part] = to_bytes(match.root)
+            brought.write()
+            self._note_change(page)
         self._patch_notes(page, sheet, old, new)
+        self._tell(page, match, done)
+
+    def _note_change(self, page: _Page) -> None:
+        self.touched.append(page.slide)
+        self.changed.add(page.old_page or 0)
+
+    def _tell(self, page: _Page, match: PageMatch, done: PagePatch) -> None:
         number = page.old_page or 0
-        is_ours = any(block.name.startswith(f"{PREFIX}:") for block in sheet.blocks)
-        if done.missed and not is_ours:
+        for before, after in done.words:
+            if before or after:
+                self._miss(page, before, after, said="\n".join(_words_on(match)))
+        if done.missed and not match.blocks:
             self.notices.append(PatchNotice("unpatched", number, page.slide))
             return
         self.notices += [PatchNotice("mixed", number, page.slide, name) for name in done.mixed]
         self.notices += [PatchNotice("missed", number, page.slide, name) for name in done.missed]
+
+    def _miss(self, page: _Page, before: str, after: str, *, said: str) -> None:
+        """Note words without a place; old ones that the page does not say are nobody's work."""
+        here = before if before and before in said else ""
+        if here or after:
+            title = self.markup.shown(self.now[page.slide].title)
+            self.missed.append(HandWork(page.old_page or 0, page.slide, title, here, after))
 
     def _is_unchanged(self, page: _Page, old: SheetSource, new: SheetSource) -> bool:
         """Whether the drawing of a page is the same in both states, its notes included."""
@@ -192,75 +279,13 @@ class _DeckPatch:
         if body is None or before is None or after is None:
             self.notices.append(PatchNotice("notes", page.old_page or 0, page.slide))
             return
+        was = etree.tostring(root, method="c14n")
         done: TextPatch = patch_body(body, before.findall(f"{A}p"), after.findall(f"{A}p"))
         if done.missed:
             self.notices.append(PatchNotice("missed", page.old_page or 0, page.slide, "notes"))
-        self.parts.members[parts[0]] = to_bytes(root)
-
-    # -- new pages --------------------------------------------------------------------------
-
-    def _add_page(self, drawn: SheetSource) -> str:
-        """Copy a page of our own drawing into the deck; returns the name of its part."""
-        package = self.new.deck.package
-        part = self.parts.free_name("ppt/slides/slide{}.xml")
-        relations: list[tuple[str, str, str]] = []
-        for identity, relation in package.relations(drawn.part).items():
-            target = relation.target
-            if relation.kind == "slideLayout":
-                target = self._layout_named(drawn.layout)
-            elif relation.kind == "image":
-                target = self.parts.bring_picture(package, target)
-            elif relation.kind == "notesSlide":
-                target = self._add_notes(package, target, part)
-                if not target:
-                    continue
-            elif relation.kind == "tags":
-                target = self.parts.copy(package, target, "ppt/tags/tag{}.xml", "tags+xml")
-            relations.append((identity, relation.kind, target))
-        layout = next(target for _, kind, target in relations if kind == "slideLayout")
-        self.parts.members[part] = self._fitted_page(drawn, layout)
-        self.parts.types[part] = f"{PRESENTATION_TYPE}slide+xml"
-        self.parts.relate(part, relations)
-        return part
-
-    def _fitted_page(self, drawn: SheetSource, layout: str) -> bytes:
-        """The bytes of a new page, whose title may have to keep off what their layout does."""
-        if self.fit is None:
-            return self.new.deck.package.part(drawn.part)
-        root = self.new.root(drawn)
-        masters = self.package.related(layout, "slideMaster")
-        theirs = [self.package.xml(one) for one in (layout, *masters[:1])]
-        fit_title(root, theirs, self.new.layouts(drawn), self.fit)
-        return to_bytes(root)
-
-    def _add_notes(self, package: DeckPackage, target: str, slide: str) -> str:
-        masters = self.package.related(self.package.main, "notesMaster")
-        if not masters:
-            return ""
-        part = self.parts.copy(
-            package, target, "ppt/notesSlides/notesSlide{}.xml", "notesSlide+xml"
-        )
-        kinds = {"notesMaster": masters[0], "slide": slide}
-        relations = [
-            (identity, relation.kind, kinds[relation.kind])
-            for identity, relation in package.relations(target).items()
-            if relation.kind in kinds
-        ]
-        self.parts.relate(part, relations)
-        return part
-
-    def _layout_named(self, wanted: str) -> str:
-        """The deck's layout of that name, else the one that the first page has."""
-        found = {name: part for part, name in self.source.layouts.items()}
-        for part in self._all_layouts():
-            content = self.package.xml(part).find(f"{P}cSld")
-            found.setdefault("" if content is None else content.get("name") or "", part)
-        first = self.package.related(self.source.sheets[0].part, "slideLayout")
-        return found.get(wanted) or first[0]
-
-    def _all_layouts(self) -> list[str]:
-        masters = self.package.related(self.package.main, "slideMaster")
-        return [part for one in masters for part in self.package.related(one, "slideLayout")]
+        if etree.tostring(root, method="c14n") != was:
+            self.parts.members[parts[0]] = to_bytes(root)
+            self._note_change(page)
 
     # -- what is gone -----------------------------------------------------------------------
 
@@ -291,7 +316,7 @@ class _DeckPatch:
         masters = self.package.related(self.package.main, "slideMaster")
         shown = {
             relation.target
-            for part in (*masters, *self._all_layouts())
+            for part in (*masters, *self.new_pages.all_layouts())
             for relation in self.package.relations(part).values()
         }
         return target in shown or any(name in text for text in texts)
@@ -327,15 +352,6 @@ class _DeckPatch:
         self.parts.members[main] = to_bytes(root)
         gone = {names[part] for part in self.parts.gone if part in names}
         self.parts.change_relations(main, added, gone)
-
-    def _write_revision(self) -> None:
-        """The property that says what the deck was made from: the merged edition."""
-        for name in self.package.related("", "custom-properties"):
-            root = self.package.xml(name)
-            for entry in root:
-                if entry.get("name") == "terakoya:revision" and len(entry):
-                    entry[0].text = revision_id(self.after[0].course)
-            self.parts.members[name] = to_bytes(root)
 
     def _number(self, order: list[_Page]) -> None:
         """Notices name pages of the new deck."""
@@ -380,3 +396,21 @@ class _Bringer:
 
 def _slides(edition: Edition, language: str) -> list[AnySlide]:
     return [slide for _, slide in edition[0].course.text(language).every_slide()]
+
+
+def _pairs(ours: Blocks, theirs: Blocks) -> Iterator[Pair]:
+    """The shapes of our page beside those of theirs; titles lie where their layout has them."""
+    for name, block in ours.items():
+        if name in theirs and name != "title":
+            yield block, theirs[name]
+
+
+def _words_on(match: PageMatch) -> Iterator[str]:
+    return (block.text for block in match.blocks.values())
+
+
+def _words_by_slide(by_hand: Iterable[HandWork]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for one in by_hand:
+        found.setdefault(one.slide, []).extend([one.before] if one.before else [])
+    return found

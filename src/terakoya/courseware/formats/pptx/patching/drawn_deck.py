@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree
@@ -11,12 +10,8 @@ from ....edition import EditionSettings
 from ....layouts.identity import Part
 from ....model import Material
 from ....variables import values_of
-from ..reading.identity import name_of
 from ..reading.package import DeckPackage
-from ..reading.page_size import Pair
-from ..reading.shapes import Block, blocks_in
 from ..reading.sheets import DeckSource, SheetSource
-from ..reading.xml import P
 from ..writing import write_pptx
 
 
@@ -64,18 +59,3 @@ def layouts_of(package: DeckPackage, part: str) -> list[etree._Element]:
     layouts = package.related(part, "slideLayout")
     masters = [one for layout in layouts for one in package.related(layout, "slideMaster")]
     return [package.xml(one) for one in (*layouts[:1], *masters[:1])]
-
-
-def pairs_of(ours: etree._Element, theirs: etree._Element) -> Iterator[Pair]:
-    """The shapes of our page beside those of the same name on theirs."""
-    there = _by_name(theirs)
-    for name, block in _by_name(ours).items():
-        if name in there:
-            yield block, there[name]
-
-
-def _by_name(page: etree._Element) -> dict[str, Block]:
-    tree = page.find(f"{P}cSld/{P}spTree")
-    blocks = [] if tree is None else blocks_in(tree)
-    named = ((said[1], block) for block in blocks if (said := name_of(block)) and said[1])
-    return dict(named)

@@ -98,6 +98,7 @@ class PackagePatch:
     def packed(self, deck: bytes) -> bytes:
         """The deck with its patched members; all others as they are."""
         out = io.BytesIO()
+        members = dict(self.members)
         with (
             zipfile.ZipFile(io.BytesIO(deck)) as source,
             zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
@@ -106,12 +107,12 @@ class PackagePatch:
             for entry in source.infolist():
                 if entry.filename in self.gone:
                     continue
-                data = self.members.pop(entry.filename, None)
+                data = members.pop(entry.filename, None)
                 if data is None:
                     room -= _copied(source, target, entry, room)
                 else:
                     target.writestr(entry, data)
-            for name, data in sorted(self.members.items()):
+            for name, data in sorted(members.items()):
                 info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
                 is_packed = name.endswith(_STORED)
                 info.compress_type = zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED

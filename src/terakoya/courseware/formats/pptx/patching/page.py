@@ -15,14 +15,13 @@ from lxml import etree
 
 from ....text.alignment import align_texts
 from ...marked_text.line import plain_text
-from ..reading.identity import name_of
 from ..reading.lines import lines_in
-from ..reading.shapes import Block, blocks_in
+from ..reading.reading import is_field
+from ..reading.shapes import Block
 from ..reading.xml import ADEC, ASVG, A, P, R
-from .text import TextPatch, patch_body
+from .matching import PageMatch, by_words, drawn_blocks
+from .text import Replacement, TextPatch, patch_body
 
-_TITLES = ("title", "ctrTitle")
-_FOOTERS = ("sldNum", "dt", "ftr")
 _NEAR = 40_000  # EMU: nearer than this, a shape is where the writer put it
 _FILLS = (f"{A}solidFill", f"{A}noFill", f"{A}gradFill", f"{A}pattFill", f"{A}blipFill")
 # Brings the parts that a drawn shape refers to, and gives their relation id in the page.
@@ -31,10 +30,11 @@ Bring = Callable[[str], str]
 
 @dataclass
 class PagePatch:
-    """What happened on a page: blocks with mixed looks, and blocks that are not there."""
+    """What happened on a page: blocks with mixed looks, blocks that are not there, their words."""
 
     mixed: list[str] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
+    words: list[Replacement] = field(default_factory=list)
 
     def add(self, name: str, text: TextPatch) -> None:
         """Note what happened to the words of a block."""
@@ -42,18 +42,23 @@ class PagePatch:
             self.mixed.append(name)
         if text.missed:
             self.missed.append(name)
+            self.words += text.missed
+
+    def miss(self, name: str, before: str, after: str) -> None:
+        """Note that a block is not there; what holds no field is nobody's work."""
+        self.missed.append(name)
+        if is_field(name) and before != after:
+            self.words.append((before, after))
 
 
 def patch_page(
-    page: etree._Element, before: etree._Element, after: etree._Element, bring: Bring
+    page: PageMatch, before: etree._Element, after: etree._Element, bring: Bring
 ) -> PagePatch:
-    """Change a page (`p:sld`) as the drawing of it changed; `bring` is for pictures."""
+    """Change a page as the drawing of it changed; `bring` is for pictures."""
     done = PagePatch()
-    tree = page.find(f"{P}cSld/{P}spTree")
-    assert tree is not None, "a page without shapes was refused when it was read"
-    theirs = _named(tree)
-    old, new = (_named(one.find(f"{P}cSld/{P}spTree")) for one in (before, after))
-    patcher = _Patcher(tree, theirs, done, bring)
+    old, new = drawn_blocks(before), drawn_blocks(after)
+    theirs = by_words(old, page.blocks)
+    patcher = _Patcher(page.tree, theirs, done, bring, page.is_named)
     for name, block in new.items():
         if name not in old:
             patcher.insert(name, block, list(new))
@@ -63,18 +68,6 @@ def patch_page(
         if name not in new:
             patcher.remove(name)
     return done
-
-
-def _named(tree: etree._Element | None) -> dict[str, Block]:
-    """The shapes of a page by block; the title by its role, the hidden box as `box`."""
-    found: dict[str, Block] = {}
-    for block in [] if tree is None else blocks_in(tree):
-        named = name_of(block)
-        if block.kind in _TITLES:
-            found.setdefault("title", block)
-        elif named is not None and block.kind not in _FOOTERS:
-            found.setdefault(named[1] or "box", block)
-    return found
 
 
 def _is_same(one: Block, other: Block) -> bool:
@@ -101,13 +94,14 @@ class _Patcher:
     theirs: dict[str, Block]
     done: PagePatch
     bring: Bring
+    is_named: bool
 
     def change(self, name: str, old: Block, new: Block) -> None:
         """Bring one shape up to date."""
         block = self.theirs.get(name)
         if block is None or block.element is None:
-            if old.text != new.text or old.image != new.image:
-                self.done.missed.append(name)
+            if (old.text != new.text or old.image != new.image) and name != "box":
+                self.done.miss(name, old.text or old.alt, new.text or new.alt)
             return
         assert old.element is not None and new.element is not None
         _follow_place(block, old, new)
@@ -128,7 +122,7 @@ class _Patcher:
         if bodies[1] is None or bodies[2] is None:
             return
         if bodies[0] is None:
-            self.done.missed.append(name)
+            self.done.miss(name, _words_of(bodies[1]), _words_of(bodies[2]))
             return
         before, after = bodies[1].findall(f"{A}p"), bodies[2].findall(f"{A}p")
         self.done.add(name, patch_body(bodies[0], before, after))
@@ -158,7 +152,10 @@ class _Patcher:
         made = self._brought(new.element)
         parent = block.element.getparent()
         if parent is not None:
-            _properties(made).set("id", _properties(block.element).get("id") or "0")
+            known = _properties(block.element)
+            _properties(made).set("id", known.get("id") or "0")
+            if not self.is_named:
+                _properties(made).set("name", known.get("name") or "")
             parent.replace(block.element, made)
 
     def insert(self, name: str, block: Block, order: list[str]) -> None:
@@ -166,6 +163,9 @@ class _Patcher:
         assert block.element is not None
         made = self._brought(block.element)
         _properties(made).set("id", str(self._free_number()))
+        if not self.is_named:
+            # Beside one name of ours, a page that lost all others would be read by that alone.
+            _properties(made).set("name", f"Shape {self._free_number()}")
         place = order.index(name)
         for earlier in reversed(order[:place]):
             anchor = self.theirs.get(earlier)
@@ -194,6 +194,10 @@ class _Patcher:
     def _free_number(self) -> int:
         numbers = [int(one.get("id") or 0) for one in self.tree.iter(f"{P}cNvPr")]
         return max(numbers, default=1) + 1
+
+
+def _words_of(body: etree._Element) -> str:
+    return plain_text(lines_in(body))
 
 
 def _properties(element: etree._Element) -> etree._Element:
@@ -248,7 +252,7 @@ def _patch_table(frame: etree._Element, before: etree._Element, after: etree._El
     tables = [next(one.iter(f"{A}tbl"), None) for one in (frame, before, after)]
     theirs, old, new = tables
     if theirs is None or old is None or new is None:
-        done.missed = True
+        done.missed.append(("", ""))
         return done
     if _columns(old) != _columns(new) or _columns(theirs) != _columns(old):
         parent = theirs.getparent()
@@ -313,8 +317,9 @@ class _RowPatcher:
         row = self.at.get(was)
         drawn = None if now is None else self.new[now]
         if row is None:
-            gone = drawn is None or _plain(self.old[was]) != _plain(drawn)
-            self.done.missed = self.done.missed or gone
+            if drawn is None or _plain(self.old[was]) != _plain(drawn):
+                words = "" if drawn is None else _row_words(drawn)
+                self.done.missed.append((_row_words(self.old[was]), words))
             return
         if drawn is None:
             self.table.remove(row)
@@ -347,7 +352,8 @@ def _set_cells(
         bodies = [one.find(f"{A}txBody") for one in (cell, was, now)]
         if bodies[0] is not None and bodies[1] is not None and bodies[2] is not None:
             text = patch_body(bodies[0], bodies[1].findall(f"{A}p"), bodies[2].findall(f"{A}p"))
-            done.mixed, done.missed = done.mixed or text.mixed, done.missed or text.missed
+            done.mixed = done.mixed or text.mixed
+            done.missed += text.missed
         looks = [one.find(f"{A}tcPr") for one in (cell, was, now)]
         theirs, then, later = (_fill(look) for look in looks)
         if theirs is not None and then is not None and later is not None:

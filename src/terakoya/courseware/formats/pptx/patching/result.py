@@ -21,14 +21,40 @@ class PatchNotice:
 
 
 @dataclass(frozen=True)
+class HandWork:
+    """Words that could not be put in: what the page says, and what it should say.
+
+    `before` is empty for words that have no place on the page, `after` for words to take out.
+    `page` counts from 1 in the new deck; `in_notes` says that they are narration.
+    """
+
+    page: int
+    slide: str
+    title: str
+    before: str
+    after: str
+    in_notes: bool = False
+
+
+@dataclass(frozen=True)
 class Patched:
-    """The new deck, which slides were touched, added and removed, and what to look at."""
+    """The new deck, which slides were touched, added and removed, and what to look at.
+
+    Touched are slides of which a page or its notes really changed; `changed_pages` and
+    `added_pages` count from 1 in the new deck, `kept_pages` have the bytes that they had.
+    `by_hand` is what somebody has to put in.
+    """
 
     deck: bytes
     touched: tuple[str, ...]
     added: tuple[str, ...]
     removed: tuple[str, ...]
     notices: tuple[PatchNotice, ...]
+    by_hand: tuple[HandWork, ...] = ()
+    changed_pages: tuple[int, ...] = ()
+    added_pages: tuple[int, ...] = ()
+    kept_pages: int = 0
+    removed_pages: int = 0
 
     def as_json(self) -> dict[str, object]:
         """All but the deck itself."""
@@ -36,5 +62,10 @@ class Patched:
             "touched": list(self.touched),
             "added": list(self.added),
             "removed": list(self.removed),
+            "changed_pages": list(self.changed_pages),
+            "added_pages": list(self.added_pages),
+            "kept_pages": self.kept_pages,
+            "removed_pages": self.removed_pages,
             "notices": [asdict(one) for one in self.notices],
+            "by_hand": [asdict(one) for one in self.by_hand],
         }

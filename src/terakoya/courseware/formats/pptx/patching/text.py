@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from lxml import etree
@@ -23,12 +23,15 @@ from ..writing.xml import el, writable
 _LOOKS = ("b", "i", "u", "strike", "sz", "baseline", "cap")
 
 
+Replacement = tuple[str, str]  # old words and new ones; either may be empty
+
+
 @dataclass
 class TextPatch:
-    """What happened while words were put in: looks that were lost, places that were not found."""
+    """What happened while words were put in: looks that were lost, words without a place."""
 
     mixed: bool = False
-    missed: bool = False
+    missed: list[Replacement] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -79,17 +82,18 @@ def _patch_stretch(
     for place, number in enumerate(news):
         if place < len(olds):
             last = at.get(olds[place])
+            was, now = old[0][olds[place]], new[0][number]
             if last is None:
-                done.missed = True
+                done.missed.append((was.text, now.text))
             else:
-                patch_paragraph(last, old[0][olds[place]], new[0][number], done)
+                patch_paragraph(last, was, now, done)
             continue
         model = last if last is not None else _neighbour(at, old[1].start)
         last = _added(body, model, new[0][number])
     for number in olds[len(news) :]:
         gone = at.get(number)
         if gone is None:
-            done.missed = True
+            done.missed.append((old[0][number].text, ""))
         else:
             _take_out(body, gone)
 
@@ -131,9 +135,10 @@ def patch_paragraph(paragraph: etree._Element, old: Line, new: Line, done: TextP
     start = len(text) - len(text.lstrip())
     end = max(start, len(text.rstrip()))
     shown = text[start:end]
-    head = _common(shown, new.text)
-    tail = _common(shown[head:][::-1], new.text[head:][::-1])
-    if old.text == new.text:  # another stress on the same words
+    head, tail = _same_ends(shown, new.text)
+    if old.text == shown:  # words that stay may have another stress
+        head, tail = _same_ends(_signs(old), _signs(new))
+    elif old.text == new.text:
         head, tail = _same_look(old, new)
     cut = (start + head, end - tail)
     middle = new.part(head, len(new.text) - tail)
@@ -168,7 +173,21 @@ def _runs(paragraph: etree._Element) -> list[_Run]:
     return found
 
 
-def _common(one: str, other: str) -> int:
+_Signs = str | list[tuple[str, bool, bool]]
+
+
+def _signs(line: Line) -> list[tuple[str, bool, bool]]:
+    """The characters of a line with their stress."""
+    return list(zip(line.text, line.bold, line.underlined, strict=True))
+
+
+def _same_ends(one: _Signs, other: _Signs) -> tuple[int, int]:
+    """How many characters are the same from the beginning, and of the rest from the end."""
+    head = _common(one, other)
+    return head, _common(one[head:][::-1], other[head:][::-1])
+
+
+def _common(one: _Signs, other: _Signs) -> int:
     """How many characters are the same from the beginning."""
     count = 0
     for a, b in zip(one, other, strict=False):

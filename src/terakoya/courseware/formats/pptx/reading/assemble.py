@@ -46,6 +46,7 @@ from .slides.contact import desk_values
 from .slides.heads import kicker_shown
 from .translations import untranslated
 from .values import decide, value_notices
+from .waiting_words import WaitingWords, waiting_in
 
 
 @dataclass(frozen=True)
@@ -281,6 +282,9 @@ class Import:
             self.extras[one.id] = reading.extras
             self._tell_missing_sheets(one, base)
         self.notices += [n for n in reading.notices if n.loss is not Loss.DESK_LINE]
+        waiting = WaitingWords(waiting_in(self.deck.properties), markup)
+        slide = waiting.settled(slide, base, one.page)
+        self.notices += waiting.notices
         if one.id != base.id:
             slide = slide.model_copy(update={"id": one.id})
         if one.base in self.bank and not one.hidden:

@@ -129,6 +129,7 @@ class Loss(StrEnum):
     QUESTION_GONE = "question-gone"
     QUESTION_HIDDEN = "question-hidden"
     TEST_SHORTER = "test-shorter"
+    WAITING = "waiting"
 
 
 _QUOTED = 60  # characters of an alternative text that a notice quotes
