@@ -123,7 +123,7 @@ def test_the_only_line_beside_a_picture_is_the_title_and_the_silent_picture_is_t
     assert told(result) == {Loss.TITLE_TAKEN: {"text": slide.title}, Loss.NO_ALT: {}}
 
 
-def test_where_no_line_stands_out_the_empty_title_is_told() -> None:
+def test_where_no_line_stands_out_the_first_words_do_for_a_title_and_it_is_told() -> None:
     def fill(page: Any) -> None:
         without_title(page)
         line(page, "一人で抱えない\n上司に話す", 2_000_000)
@@ -131,7 +131,7 @@ def test_where_no_line_stands_out_the_empty_title_is_told() -> None:
     result = own_page(fill)
     slide = new_slide(result)
     assert isinstance(slide, BulletsSlide)
-    assert (slide.title, len(slide.items)) == ("", 2)
+    assert (slide.title, len(slide.items)) == ("一人で抱えない", 2)
     assert told(result) == {Loss.NO_TITLE: {}}
 
 

@@ -94,6 +94,7 @@ _NAMES: _Names = {
     "result": ("結論", "Result"),
     "reverse": ("点数を逆にする", "Reversed score"),
     "reviewed_on": ("確認日", "Date reviewed"),
+    "origin": ("もとになったもの", "Made from"),
     "reviewers": ("監修者", "Reviewers"),
     "right": ("右", "Right"),
     "rows": ("表", "Rows"),

@@ -58,6 +58,11 @@ def _structural(default: Any = ...) -> Any:
     return Field(default, json_schema_extra=STRUCTURAL)
 
 
+def _only_if_set() -> Any:
+    """Declare a field that came later: unset it is left out of what is hashed and written."""
+    return Field(None, exclude_if=lambda value: value is None)
+
+
 class Part(BaseModel):
     """The base of everything in a course: frozen, without unknown keys."""
 
@@ -599,7 +604,11 @@ class Suit(Part):
 
 
 class CourseMeta(Part):
-    """`course.yaml`: what a course is, apart from its slides and questions."""
+    """`course.yaml`: what a course is, apart from its slides and questions.
+
+    `origin` is `deck` for a course that somebody's own deck became: it has a measure of its own
+    (`checks/context.py`). Where it says nothing it is in no revision.
+    """
 
     id: Id
     version: str
@@ -617,6 +626,7 @@ class CourseMeta(Part):
     voices: dict[Language, Voice] = Field(default_factory=dict)
     effective_on: dt.date | None = None
     reviewers: tuple[Reviewer, ...] = ()
+    origin: Literal["deck"] | None = _only_if_set()
 
 
 class CourseText(Part):

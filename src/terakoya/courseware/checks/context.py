@@ -11,6 +11,16 @@ from ..errors import Finding, Severity
 from ..model import Course, Material
 from ..text.places import Places
 
+# What looks or reads badly and hinders nobody. Of a course that somebody's own deck became it is a
+# warning: its author decides. What nobody could use, hear or answer is an error everywhere.
+OWN_MEASURE = frozenset(
+    {
+        *("too-few", "too-many", "too-long", "long-narration", "minutes"),
+        *("alternative-text", "mark", "unknown-variable"),
+        *("question-without-slide", "missing-language"),
+    }
+)
+
 
 @dataclass
 class CheckContext:
@@ -27,6 +37,11 @@ class CheckContext:
     def is_edition(self) -> bool:
         """Whether the course is a company's edition, which is held to less than the catalogue."""
         return self.edition is not None
+
+    @property
+    def is_own_made(self) -> bool:
+        """Whether somebody's own deck became the course."""
+        return self.course.meta.origin == "deck"
 
     @property
     def settings(self) -> EditionSettings:
@@ -49,6 +64,7 @@ class CheckContext:
         severity: Severity = Severity.ERROR,
     ) -> None:
         """Record a finding at a field of a part."""
+        severity = self._measured(code, severity)
         file, line = self.places.find(language, part_id, *path)
         self.findings.append(Finding(file, line, code, message, mend, severity))
 
@@ -61,7 +77,11 @@ class CheckContext:
         severity: Severity = Severity.ERROR,
     ) -> None:
         """Record a finding on a file as a whole."""
+        severity = self._measured(code, severity)
         self.findings.append(Finding(file, 0, code, message, mend, severity))
+
+    def _measured(self, code: str, severity: Severity) -> Severity:
+        return Severity.WARNING if self.is_own_made and code in OWN_MEASURE else severity
 
 
 Rule = Callable[[CheckContext], None]

@@ -234,6 +234,10 @@ def check_blueprint(context: CheckContext) -> None:
                 f"part {number} of the blueprint takes {part.take} questions, "
                 f"the pool has {len(pool)} for it",
                 "write more questions for this goal and tag, or take fewer",
+                # As many as are asked make a test, though each attempt is the same.
+                Severity.WARNING
+                if context.is_own_made and len(pool) == part.take
+                else Severity.ERROR,
             )
 
 

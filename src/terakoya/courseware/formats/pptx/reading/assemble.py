@@ -239,7 +239,9 @@ class Import:
         """
         self.pictures.notices.clear()
         markup = MarkupRestorer(self.values, self.expected)
-        fresh = NewSlides(self.pictures, self.page_image, self.as_pictures, self.as_words)
+        fresh = NewSlides(
+            self.pictures, self.page_image, self.as_pictures, self.as_words, self.language
+        )
         goal = next(iter(self.slides.values())).goal
         changes: dict[str, SlideChange] = {}
         taken = {one.id for one in instances}

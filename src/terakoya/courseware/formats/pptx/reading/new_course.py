@@ -44,6 +44,7 @@ from .sheets import DeckSource, SheetSource
 from .words import word
 
 GOAL = "learn"
+MAX_CHAPTERS = 60  # of more sections the last chapter holds the rest
 _KANA = re.compile("[\u3041-\u30ff]")
 _NEW = Recognised("", Part.MAIN, Certainty.NEW)
 
@@ -66,7 +67,7 @@ class NewCourse:
         self.deck, furniture = cleared(self.deck)
         self.notices += furniture
         pictures = PictureFinder(self.deck.package, {})
-        fresh = NewSlides(pictures, self.page_image, self.as_pictures, self.as_words)
+        fresh = NewSlides(pictures, self.page_image, self.as_pictures, self.as_words, self.language)
         instances = self._instances(fresh)
         slides = {one.id: fresh.make(one.first, one.id, GOAL) for one in instances}
         self.notices += [*of_the_file(self.deck), *fresh.notices, *pictures.notices]
@@ -116,6 +117,7 @@ class NewCourse:
             pass_mark=80,
             blueprint=(),
             variables=(),
+            origin="deck",
         )
         course = Course(meta=meta, texts=(text,), facts=(), glossary=(), readings=())
         main = ceil(course_times(course, self.language).main / 60)
@@ -132,7 +134,7 @@ class NewCourse:
         for one in instances:
             sheet = one.first
             begins = sheet.section != last if has_sections else sheet.is_section_header
-            if begins or not groups:
+            if (begins and len(groups) < MAX_CHAPTERS) or not groups:
                 name = sheet.section if has_sections else _title_of(sheet) if begins else ""
                 groups.append((name or title, []))
             last = sheet.section

@@ -25,8 +25,10 @@ from .notices import Loss, Notice
 from .pictures import PictureFinder
 from .reading import short
 from .sheets import SheetSource
+from .words import word
 
 MOST_ITEMS, MOST_PARAGRAPHS, MOST_ROWS, MOST_COLUMNS = 8, 4, 10, 5
+_LONGEST_NAME = 26  # characters of a title that a page has of its first words
 LONGEST_BESIDE = 60  # characters of the one sentence that a table may have
 _SOURCES = ("出典", "出所", "根拠", "資料", "Source")
 _ANSWER = re.compile(
@@ -50,6 +52,7 @@ class NewSlides:
     page_image: PageImage
     as_pictures: frozenset[int] = frozenset()
     as_words: frozenset[int] = frozenset()
+    language: str = "ja"
     notices: list[Notice] = field(default_factory=list)
 
     def is_empty(self, sheet: SheetSource) -> bool:
@@ -71,7 +74,7 @@ class NewSlides:
         common: dict[str, object] = {
             "id": slide_id,
             "goal": goal,
-            "title": content.title,
+            "title": content.title or self._name(content),
             "narration": tuple(text for line in sheet.notes for text in line.text.split("\n")),
         }
         self._tell_title(content)
@@ -159,6 +162,13 @@ class NewSlides:
                 "text": content.paragraphs,
             }
         )
+
+    def _name(self, content: Content) -> str:
+        """What a page without a title is called: by its first words, else by its number."""
+        first = next((line for text in content.paragraphs for line in text.split("\n")), "")
+        if not first:
+            return word(self.language, "course", "page", {"page": content.sheet.page})
+        return first if len(first) <= _LONGEST_NAME else f"{first[: _LONGEST_NAME - 1]}…"
 
     def _told(self, slide: AnySlide, content: Content) -> AnySlide:
         """The slide in words of a page that no layout holds, after it is told what is gone."""

@@ -1,0 +1,146 @@
+"""A course that somebody's own deck became: what is ugly is told, what is unusable refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pptx.util import Inches
+
+from terakoya.courseware.checks import check_folder
+from terakoya.courseware.checks.context import OWN_MEASURE
+from terakoya.courseware.edition import NO_SETTINGS
+from terakoya.courseware.errors import Finding, Severity
+from terakoya.courseware.formats.folder.reading import read_folder
+from terakoya.courseware.formats.folder.writing import source_files
+from terakoya.courseware.formats.pptx.reading import import_deck, import_new_deck
+from terakoya.courseware.formats.pptx.writing import write_pptx
+from terakoya.courseware.imports.sheets import import_sheets
+from terakoya.courseware.model import BlueprintPart, Material
+from terakoya.courseware.revision import read_revision, revision_bytes, revision_id
+from tests.courseware.deck_reading import corpus
+from tests.courseware.foreign_decks import Fill, arrows, chart, foreign, photo, video, words
+
+PICTURE = photo(colour="green")
+
+
+def findings_of(material: Material) -> list[Finding]:
+    with tempfile.TemporaryDirectory() as name:
+        for file, data in source_files(material, NO_SETTINGS).items():
+            path = Path(name) / file
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        assert revision_id(read_folder(Path(name)).course) == revision_id(material.course)
+        return check_folder(Path(name), on=dt.date(2026, 11, 1))
+
+
+def errors_of(material: Material) -> set[str]:
+    return {one.code for one in findings_of(material) if one.severity is Severity.ERROR}
+
+
+# -- decks of every kind ---------------------------------------------------------------------
+
+WRITTEN = st.one_of(
+    st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=40),
+    st.text("研修の内容をたしかめる。「」、{}*|abc .\n", max_size=300),
+)
+
+
+@st.composite
+def pages(draw: st.DrawFn) -> tuple[int, Fill]:
+    """A page of the plain template with boxes, a table, pictures and notes where it pleases."""
+    title, notes = draw(WRITTEN), draw(WRITTEN)
+    lines = draw(st.lists(st.tuples(WRITTEN, st.integers(0, 4)), max_size=14))
+    boxes = draw(st.lists(WRITTEN, max_size=3))
+    cells = draw(st.lists(st.lists(WRITTEN, min_size=2, max_size=2), max_size=3))
+    pictures = draw(st.integers(0, 2))
+
+    def fill(page: Any) -> None:
+        page.shapes.title.text = title
+        frame = page.placeholders[1].text_frame
+        for number, (text, level) in enumerate(lines):
+            line = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
+            line.text, line.level = text, level
+        for number, text in enumerate(boxes):
+            at = (Inches(number), Inches(1), Inches(3), Inches(1))
+            page.shapes.add_textbox(*at).text_frame.text = text
+        if cells:
+            size = (Inches(1), Inches(2), Inches(8), Inches(2))
+            made = page.shapes.add_table(len(cells), 2, *size).table
+            for row, texts in enumerate(cells):
+                for column, text in enumerate(texts):
+                    made.cell(row, column).text = text
+        for number in range(pictures):
+            page.shapes.add_picture(io.BytesIO(PICTURE), Inches(2 * number), Inches(2))
+        page.notes_slide.notes_text_frame.text = notes
+
+    return 1, fill
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(pages(), min_size=1, max_size=4), st.booleans())
+def test_nothing_that_the_importer_makes_is_refused(
+    fills: list[tuple[int, Fill]], can_draw: bool
+) -> None:
+    imported = import_new_deck(
+        foreign(*fills), page_image=lambda _page: PICTURE if can_draw else None
+    )
+    assert errors_of(imported.material) <= {"no-text-equivalent"}
+
+
+@pytest.mark.parametrize("can_draw", [True, False])
+def test_all_that_no_layout_holds_is_at_most_ugly(can_draw: bool) -> None:
+    long = "とても長い文で、どの枠にも入りきらないことが分かっています。" * 12
+    deck = foreign(
+        (1, words("", *[f"{long}{number}" for number in range(40)], notes=long * 4)),
+        (1, words("二つ", long, f"{long}2")),
+        (6, lambda page: page.shapes.add_picture(io.BytesIO(PICTURE), 0, 0) and None),
+        *((5, one) for one in (arrows("流れ"), chart("件数"))),
+    )
+    material = import_new_deck(
+        deck, page_image=lambda _page: PICTURE if can_draw else None
+    ).material
+    found = findings_of(material)
+    assert {one.code for one in found if one.severity is Severity.ERROR} == set()
+    assert {one.code for one in found} >= {"too-long", "long-narration", "alternative-text"}
+    assert all(slide.title for _, slide in material.course.source.slides())
+
+
+def test_a_page_without_words_is_refused_here_as_well() -> None:
+    deck = foreign((5, video("動画")))
+    assert errors_of(import_new_deck(deck, page_image=lambda _page: PICTURE).material) == {
+        "no-text-equivalent"
+    }
+
+
+def test_a_test_of_as_many_questions_as_are_asked_is_a_test_and_of_fewer_none() -> None:
+    gift = "避難口はどこですか。{=北の階段 ~地下の倉庫}\n\n日本の首都は？{=東京 ~大阪}\n"
+    made = import_new_deck(foreign((1, words("避難口", "避難口は北の階段です。")))).material
+    material = import_sheets([], [("x.gift", gift.encode())], (made, NO_SETTINGS)).material
+    for take, errors in ((1, set()), (2, set()), (3, {"blueprint"})):
+        meta = material.course.meta.model_copy(update={"blueprint": (BlueprintPart(take=take),)})
+        course = material.course.model_copy(update={"meta": meta})
+        assert errors_of(Material(course, material.media)) == errors, take
+
+
+def test_the_same_course_of_the_catalogue_is_refused() -> None:
+    long = "とても長い文で、どの枠にも入りきらないことが分かっています。" * 12
+    made = import_new_deck(foreign((1, words("題", long)))).material
+    meta = made.course.meta.model_copy(update={"origin": None})
+    course = made.course.model_copy(update={"meta": meta})
+    assert errors_of(made) == set()
+    assert errors_of(Material(course, made.media)) & OWN_MEASURE == {"too-few", "too-long"}
+
+
+def test_where_a_course_comes_from_is_in_its_revision_and_in_no_other() -> None:
+    made = import_new_deck(foreign((1, words("題", "一つ")))).material
+    assert b'"origin":"deck"' in revision_bytes(made.course)
+    assert read_revision(revision_bytes(made.course)).meta.origin == "deck"
+    assert b"origin" not in revision_bytes(corpus().course)
+    assert import_deck(write_pptx(made, "ja"), made).material.course == made.course
