@@ -135,6 +135,18 @@ def test_where_no_line_stands_out_the_first_words_do_for_a_title_and_it_is_told(
     assert told(result) == {Loss.NO_TITLE: {}}
 
 
+def test_a_page_without_words_has_its_number_for_a_title_and_it_is_told() -> None:
+    def fill(page: Any) -> None:
+        without_title(page)
+        made = page.shapes.add_picture(io.BytesIO(photo()), Emu(4_000_000), Emu(1_000_000))
+        made._element.nvPicPr.cNvPr.set("descr", "倉庫の写真")
+
+    result = own_page(fill)
+    (page,) = (one.pages[0] for one in result.report.slides if one.slide == new_slide(result).id)
+    assert new_slide(result).title == f"{page}ページ"
+    assert told(result) == {Loss.NO_TITLE: {}}
+
+
 def test_a_title_that_is_there_is_the_title_whatever_is_larger() -> None:
     def fill(page: Any) -> None:
         page.shapes.title.text = "お知らせ"

@@ -34,6 +34,7 @@ from ..merge.delta import NothingChanged, delta_course
 from ..merge.diff.texts import diff_text
 from ..merge.texts import merged_text
 from ..model import SCHEMA, Course, Material
+from ..office.deck_pages import DeckPages
 from ..revision import revision_id
 from ..statements import statements
 from ..statements import table as statement_table
@@ -287,11 +288,11 @@ def run_import(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
     if arguments.base is None:
         return _run_import_new(arguments)
     base = read_edition(arguments.base)
-    draw = not arguments.no_pictures
-    edition, imported, deck = base, None, b""
+    edition, imported, pages = base, None, None
     if arguments.deck is not None:
         deck = read_file(arguments.deck)
-        imported = import_with_pages(deck, base, arguments.lang, draw=draw)
+        pages = None if arguments.no_pictures else DeckPages(deck)
+        imported = import_with_pages(deck, base, arguments.lang, pages=pages)
         edition = imported.material, imported.settings
     surveys, tests = (
         [(path.name, read_file(path)) for path in paths]
@@ -305,7 +306,7 @@ def run_import(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
     has_notices = any(report.notices for report in sheets.reports)
     if imported is not None:
         report = imported.report
-        written += write_report(arguments.out, report, deck=deck, base=base, draw=draw)
+        written += write_report(arguments.out, report, base=base, pages=pages)
         answer["report"] = report.as_json(report.language)
         lines = [*summary(report, _spoken(arguments)), *lines]
         has_notices = has_notices or bool(report.notices)
@@ -326,11 +327,12 @@ def _run_import_new(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
     """Without a base a deck makes a new course."""
     if arguments.deck is None or arguments.survey or arguments.test:
         raise WrongUse("Workbooks belong to a course. → Name it by --base.")
-    deck, draw = read_file(arguments.deck), not arguments.no_pictures
-    imported = import_with_pages(deck, None, arguments.lang, draw=draw)
+    deck, name = read_file(arguments.deck), arguments.deck.name
+    pages = None if arguments.no_pictures else DeckPages(deck)
+    imported = import_with_pages(deck, None, arguments.lang, pages=pages, file_name=name)
     report = imported.report
     written = write_folder(arguments.out, imported.material, imported.settings)
-    written += write_report(arguments.out, report, deck=deck, base=None, draw=draw)
+    written += write_report(arguments.out, report, base=None, pages=pages)
     answer = {
         "revision": revision_id(imported.material.course),
         "report": report.as_json(report.language),

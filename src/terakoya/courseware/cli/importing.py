@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from ..edition import EditionSettings
-from ..errors import CoursewareError, UnreadableSource, WrongUse
+from ..errors import UnreadableSource, WrongUse
 from ..formats.folder.writing import source_files
 from ..formats.pptx.reading import (
     FidelityReport,
@@ -18,17 +17,16 @@ from ..formats.pptx.reading import (
     import_deck,
     import_new_deck,
 )
-from ..formats.pptx.reading.report_page import report_html
+from ..formats.pptx.reading.report_page import report_html, slides_seen
 from ..formats.pptx.reading.report_pictures import small_pictures
 from ..formats.pptx.reading.words import entries_of, sentence, word
 from ..formats.pptx.writing import write_pptx
 from ..imports.resource_limits import within_limits
 from ..imports.sheet_reports import SheetReport, sheets_html, sheets_json
 from ..model import Material
-from ..office import find_office, page_pictures
+from ..office.deck_pages import DeckPages
 from ..variables import values_of
 
-PICTURE_WIDTH = 640
 Base = tuple[Material, EditionSettings]
 
 
@@ -53,40 +51,20 @@ def read_file(path: Path) -> bytes:
     return path.read_bytes()
 
 
-@dataclass
-class DeckPages:
-    """Pictures of a deck's pages, drawn once and only if somebody asks for one."""
-
-    deck: bytes
-    width: int = 1600
-    _drawn: Mapping[int, bytes] | None = field(default=None, repr=False)
-
-    def __call__(self, page: int) -> bytes | None:
-        """The PNG of a page; `None` without LibreOffice, or where it cannot draw the deck."""
-        if self._drawn is None:
-            self._drawn = _pictures_or_none(self.deck, self.width)
-        return self._drawn.get(page)
-
-
-def _pictures_or_none(deck: bytes, width: int) -> Mapping[int, bytes]:
-    if find_office() is None:
-        return {}
-    try:
-        return page_pictures(deck, width=width)
-    except CoursewareError:
-        return {}
-
-
 def import_with_pages(
-    deck: bytes, base: Base | None, language: str | None, *, draw: bool = True
+    deck: bytes,
+    base: Base | None,
+    language: str | None,
+    *,
+    pages: DeckPages | None = None,
+    file_name: str = "",
 ) -> Imported:
     """The course of a changed deck, or a new one of a deck without base.
 
-    Pages that no layout can hold are drawn by LibreOffice.
+    Pages that no layout can hold are drawn by LibreOffice if `pages` are given.
     """
-    pages: Callable[[int], bytes | None] = DeckPages(deck) if draw else lambda _page: None
     if base is None:
-        return within_limits(import_new_deck, deck, language, page_image=pages)
+        return within_limits(import_new_deck, deck, language, page_image=pages, file_name=file_name)
     material, settings = base
     return within_limits(import_deck, deck, material, language, settings=settings, page_image=pages)
 
@@ -105,14 +83,16 @@ def write_folder(out: Path, material: Material, settings: EditionSettings) -> li
 
 
 def write_report(
-    out: Path, report: FidelityReport, *, deck: bytes, base: Base | None, draw: bool = True
+    out: Path, report: FidelityReport, *, base: Base | None, pages: DeckPages | None = None
 ) -> list[str]:
-    """Write `report.json` and `report.html`, with pictures where LibreOffice is there."""
+    """Write `report.json` and `report.html`, with pictures of `pages` where they are given."""
     before: Mapping[str, tuple[bytes, ...]] = {}
     after: Mapping[int, bytes] = {}
-    if draw and find_office() is not None and _needs_pictures(report):
-        after = _pictures_or_none(deck, PICTURE_WIDTH)
-        before = {} if base is None else _base_pictures(report, base)
+    if pages is not None and _needs_pictures(report):
+        seen = slides_seen(report)
+        shown = {page for one in report.slides if one.slide in seen for page in one.pages}
+        after = dict(pages.drawn(shown))
+        before = {} if base is None or not after else _base_pictures(report, base)
         before, after = small_pictures(report, before, after)
     page = report_html(report, report.language, before=before, after=after)
     data = json.dumps(report.as_json(report.language), ensure_ascii=False, indent=1)
@@ -146,7 +126,7 @@ def _base_pictures(report: FidelityReport, base: Base) -> dict[str, tuple[bytes,
     material, settings = base
     values = values_of(material.course, report.language, settings.values(report.language))
     deck = write_pptx(material, report.language, values=values)
-    drawn = _pictures_or_none(deck, PICTURE_WIDTH)
+    drawn = dict(DeckPages(deck).drawn())
     found: dict[str, tuple[bytes, ...]] = {}
     for one in import_deck(deck, material, report.language, settings=settings).report.slides:
         found[one.slide] = tuple(drawn[page] for page in one.pages if page in drawn)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import struct
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 # What the first has no shape for is taken from the others: names in Hangul, simplified Han.
 FONT_FAMILIES = ("Noto Sans JP", "Noto Sans KR", "Noto Sans SC", "Noto Sans TC")
@@ -35,6 +36,23 @@ def printable(text: str) -> str:
     """
     line = " ".join(unicodedata.normalize("NFC", text).split())
     return "".join(_shown(character) for character in line)
+
+
+def all_printable(value: Any) -> Any:
+    """A value as `json` writes it, its texts with 〓 for what has no shape; their lines stay."""
+    if isinstance(value, str):
+        return value if value.isascii() else "".join(map(_kept, value))
+    if isinstance(value, Mapping):
+        return {key: all_printable(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [all_printable(one) for one in value]
+    return value
+
+
+def _kept(character: str) -> str:
+    """A character of a text whose marks without a shape, such as places to break, stay."""
+    is_mark = character.isascii() or unicodedata.category(character) == "Cf"
+    return character if is_mark else _shown(character)
 
 
 def _shown(character: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +13,7 @@ from terakoya.courseware.formats.xlsx.turned_choices import turned_notices
 from terakoya.courseware.imports.resource_limits import within_limits
 from terakoya.courseware.imports.translated_parts import with_same_parts
 from terakoya.courseware.model import Material, TestPool
-from terakoya.courseware.office import deck_pdf, find_office, pdf_pictures
+from terakoya.courseware.office.deck_pages import DeckPages
 from terakoya.courseware.pass_sentences import with_pass_mark
 
 from .choices import UploadKind
@@ -22,7 +22,6 @@ from .editing.finding import with_each_text
 INTERFACES = ("ja", "en")
 DECKS = (".pptx", ".pptm", ".ppt", ".odp", ".key", ".pdf", ".potx", ".ppsx")
 BOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
-WIDTH = 640  # pixels of a page's picture
 Values = Mapping[str, str]
 
 
@@ -108,35 +107,6 @@ def read_file(
     others = [one for one in origin.course.meta.languages if one != test.language]
     told = (*test.notices, *turned_notices(before, test.test, others))
     return Intake(_with_pass_mark(state, test.pass_mark), _notices(told))
-
-
-class DeckPages:
-    """The pages of a deck as pictures, drawn once and only where LibreOffice is there."""
-
-    def __init__(self, deck: bytes) -> None:
-        self._deck = deck
-        self._pdf: bytes | None = None
-
-    def __call__(self, page: int) -> bytes | None:
-        """The picture of one page, or `None`."""
-        return next((picture for _page, picture in self.drawn([page], width=1600)), None)
-
-    def drawn(self, pages: list[int], *, width: int = WIDTH) -> Iterator[tuple[int, bytes]]:
-        """The pictures of some pages, one after the other."""
-        pdf = self._as_pdf()
-        for page in pages if pdf else []:
-            try:
-                yield from pdf_pictures(pdf, width=width, pages=[page]).items()
-            except (ImportError, CoursewareError):
-                return
-
-    def _as_pdf(self) -> bytes:
-        if self._pdf is None:
-            try:
-                self._pdf = deck_pdf(self._deck) if find_office() else b""
-            except CoursewareError:  # the report says what the pages hold, without pictures
-                self._pdf = b""
-        return self._pdf
 
 
 def sentences_of(error: CoursewareError) -> dict[str, str]:

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ...drawing.fonts import printable
+from ...drawing.fonts import all_printable, printable
 from ...drawing.pictures import as_svg, picture_size
 from ...drawing.typesetting import typeset_pdf
 from ...model import Course, CourseText, Material
@@ -35,8 +35,8 @@ def write_pdf(
     maker = SheetMaker(words, values_of(course, language, own))
     handout = {
         "words": dict(words),
-        "cover": _cover(course, language, words),
-        "chapters": maker.chapters(text),
+        "cover": all_printable(_cover(course, language, words)),
+        "chapters": all_printable(maker.chapters(text)),
         "pictures": _pictures(material, text),
     }
     return typeset_pdf(_source(), {"handout": json.dumps(handout, ensure_ascii=False)})

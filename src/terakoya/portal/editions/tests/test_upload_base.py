@@ -44,7 +44,7 @@ TABLE = "問題,選択肢1,選択肢2,正解,解説\n当社の窓口は。,人�
 @pytest.fixture(autouse=True)
 def _no_office(monkeypatch: pytest.MonkeyPatch) -> None:
     """These tests are about rows."""
-    monkeypatch.setattr("terakoya.portal.editions.intake.find_office", lambda: None)
+    monkeypatch.setattr("terakoya.courseware.office.deck_pages.find_office", lambda: None)
 
 
 def pool(desk: Desk) -> tuple[Question, ...]:

@@ -33,7 +33,7 @@ def client(desk: Desk) -> Client:
 @pytest.fixture
 def without_office(monkeypatch: pytest.MonkeyPatch) -> None:
     """No LibreOffice here."""
-    monkeypatch.setattr("terakoya.portal.editions.intake.find_office", lambda: None)
+    monkeypatch.setattr("terakoya.courseware.office.deck_pages.find_office", lambda: None)
 
 
 def send(desk: Desk, client: Client, data: bytes, name: str = "教材.pptx") -> Upload:

@@ -50,7 +50,9 @@ def workbook() -> bytes:
 @pytest.fixture(autouse=True)
 def _broken_office(monkeypatch: pytest.MonkeyPatch) -> None:
     """A LibreOffice that fails whenever it is asked."""
-    monkeypatch.setattr("terakoya.portal.editions.intake.find_office", lambda: "/nowhere/soffice")
+    monkeypatch.setattr(
+        "terakoya.courseware.office.deck_pages.find_office", lambda: "/nowhere/soffice"
+    )
 
 
 @pytest.fixture

@@ -55,7 +55,7 @@ NOON = dt.datetime(2026, 11, 26, 3, tzinfo=dt.UTC)
 @pytest.fixture(autouse=True)
 def _no_office(monkeypatch: pytest.MonkeyPatch) -> None:
     """These tests are about rows; pictures are drawn in `test_upload_pictures`."""
-    monkeypatch.setattr("terakoya.portal.editions.intake.find_office", lambda: None)
+    monkeypatch.setattr("terakoya.courseware.office.deck_pages.find_office", lambda: None)
 
 
 def send(desk: Desk, data: bytes, name: str = "教材.pptx") -> Upload:

@@ -75,6 +75,7 @@ def import_new_deck(
     page_image: PageImage | None = None,
     as_pictures: frozenset[int] = frozenset(),
     as_words: frozenset[int] = frozenset(),
+    file_name: str = "",
 ) -> Imported:
     """A course of one language from a deck that was never ours.
 
@@ -82,6 +83,7 @@ def import_new_deck(
     `as_pictures` and `as_words` are the pages (from 1) of which somebody said what they shall be:
     the page as it was, or its words. Of all others the page itself decides, and the report says
     for each what it became and why (`SlideReport.form`).
+    The course has the name of the file where no page of it says a title.
 
     Raises `UnreadableDeck` when it is none, is hostile, or was made from a course of ours.
     """
@@ -89,7 +91,9 @@ def import_new_deck(
     if source.properties.get("terakoya:course"):
         raise _without_base(source)
     draw = page_image or (lambda _page: None)
-    made = NewCourse(source, language or language_of(source), draw, as_pictures, as_words)
+    made = NewCourse(
+        source, language or language_of(source), draw, as_pictures, as_words, file_name
+    )
     material, settings, report = made.run()
     pages = {one.slide: {Part.MAIN: one.pages[0]} for one in report.slides}
     return Imported(material, settings, report, pages)

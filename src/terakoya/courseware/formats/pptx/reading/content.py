@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from ....model import Item
 from ...marked_text.line import Line, joined, plain_text
+from .box_order import in_reading_order
+from .drawings import is_marked, is_sign
 from .item_lists import typed_list
-from .lines import sizes_in
+from .lines import is_filled_in, sizes_in
 from .notices import Loss
 from .shapes import Block
 from .sheets import SheetSource
 from .xml import P
 
 _FIXED = ("sldNum", "dt", "ftr", "sldImg", "hdr")
+_MOST_TITLE_LINES = 3  # of a title that was typed into a box in several paragraphs
+_SIGN = re.compile(r"[^\w\s(（「『\"']")  # a dash or a dot that somebody typed
+_SIGN_OF_JAPANESE, _SIGN_OF_OTHERS = "・", "– "
+_JAPANESE = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
 _TITLES = ("title", "ctrTitle")
 _SUBTITLES = ("subTitle",)
 _CANNOT = {
@@ -31,16 +38,18 @@ class Content:
 
     def __init__(self, sheet: SheetSource) -> None:
         self.sheet = sheet
-        blocks = [block for block in sheet.blocks if block.kind not in _FIXED and not block.hidden]
+        blocks = [one for one in sheet.placed_blocks if not (_is_fixed(one) or one.hidden)]
         titles = [block for block in blocks if block.kind in _TITLES and block.lines]
         self.tables = [block for block in blocks if block.rows]
         self.pictures = [block for block in blocks if block.sort == "picture" and block.image]
         bodies = [b for b in blocks if b.sort == "text" and b.lines and b not in titles]
-        bodies.sort(key=reading_order)
+        bodies = in_reading_order(bodies)
         self.title = " ".join(joined(titles[0].lines).text.split("\n")) if titles else ""
         self.has_own_title = bool(titles)
         if not titles:
             self.title, bodies = prominent(bodies)
+            if not self.title:
+                self.title, bodies = typed_heading(bodies)
         self.texts: list[Line] = [line for block in bodies for line in block.lines]
         self.items = items_of(bodies)
         self.others = [block for block in blocks if block.sort in _CANNOT]
@@ -49,6 +58,9 @@ class Content:
         if any(block.vertical for block in bodies):
             self.losses.append(Loss.VERTICAL_TEXT)
         self._shapes = [b for b in blocks if b.sort in ("line", "other") or _is_drawn(b)]
+        self._is_drawing = any(map(is_sign, blocks)) or is_marked(
+            self.pictures, [*bodies, *self._shapes]
+        )
         self.every_line = self.texts + [line for block in self.others for line in block.lines]
         self.every_line += [
             Line.of(plain_text(cell.lines))
@@ -77,7 +89,14 @@ class Content:
     @property
     def is_plain(self) -> bool:
         """Whether title, texts, tables and pictures are all that stands here."""
-        return not self.others and len(self._shapes) <= 1 and Loss.VERTICAL_TEXT not in self.losses
+        if self.others or self._is_drawing or Loss.VERTICAL_TEXT in self.losses:
+            return False
+        return len(self._shapes) <= 1
+
+
+def _is_fixed(block: Block) -> bool:
+    """Whether a program fills a box in by itself: the number of the page, or the date."""
+    return block.kind in _FIXED or (block.sort == "text" and is_filled_in(block.element))
 
 
 def prominent(bodies: Sequence[Block]) -> tuple[str, list[Block]]:
@@ -102,6 +121,23 @@ def prominent(bodies: Sequence[Block]) -> tuple[str, list[Block]]:
     title = " ".join(bodies[one].lines[row].text.split("\n"))
     rest = [_without(block, row) if place == one else block for place, block in enumerate(bodies)]
     return title, [block for block in rest if block.lines]
+
+
+def typed_heading(bodies: Sequence[Block]) -> tuple[str, list[Block]]:
+    """The title that somebody typed in several paragraphs, and the texts without it.
+
+    It is a box of few lines all of which are in larger letters than all others.
+    """
+    sizes = [_sizes(block) for block in bodies]
+    largest = max((size for one in sizes for size in one), default=0)
+    found = [place for place, one in enumerate(sizes) if largest in one]
+    if len(bodies) < 2 or len(found) != 1 or min(sizes[found[0]]) < largest:
+        return "", list(bodies)
+    box = bodies[found[0]]
+    if len(box.lines) > _MOST_TITLE_LINES:
+        return "", list(bodies)
+    title = " ".join(" ".join(line.text.split()) for line in box.lines)
+    return title, [block for block in bodies if block is not box]
 
 
 def _without(block: Block, row: int) -> Block:
@@ -156,11 +192,25 @@ def _is_beside(one: Block, other: Block) -> bool:
 
 def item_lines(bodies: Sequence[Block]) -> list[list[Line]]:
     """Paragraphs by items: each of the first level with the deeper ones below it."""
-    every = [pair for one in bodies for pair in zip(one.lines, one.levels, strict=True)]
+    every = [pair for one in bodies for pair in zip(one.lines, _levels(one), strict=True)]
     items: list[list[Line]] = []
     for line, level in zip(*typed_list(every), strict=True):
         if level and items:
-            items[-1].append(line)
+            items[-1].append(line if level == 1 else _deeper(line))
         else:
             items.append([line])
     return items
+
+
+def _levels(block: Block) -> list[int]:
+    """How deep the paragraphs of a box are below its highest; whole boxes may begin deeper."""
+    highest = min(block.levels, default=0)
+    return [level - highest for level in block.levels]
+
+
+def _deeper(line: Line) -> Line:
+    """A paragraph of the third level or below, with the sign that shows it: an item has two."""
+    if _SIGN.match(line.text):
+        return line
+    sign = _SIGN_OF_JAPANESE if _JAPANESE.search(line.text) else _SIGN_OF_OTHERS
+    return joined((Line.of(sign), line), "")

@@ -32,6 +32,7 @@ class Feature(StrEnum):
     GROUND = "ground"
     ROTATION = "rotation"
     FORMULA = "formula"
+    JUMP = "jump"
 
 
 def features_of(root: etree._Element, relations: Mapping[str, Relation]) -> frozenset[Feature]:
@@ -54,6 +55,8 @@ def features_of(root: etree._Element, relations: Mapping[str, Relation]) -> froz
         found.add(Feature.ROTATION)
     if next(iter(root.iter(f"{M}oMath")), None) is not None:
         found.add(Feature.FORMULA)
+    if any("jump" in (link.get("action") or "") for link in root.iter(f"{A}hlinkClick")):
+        found.add(Feature.JUMP)
     return frozenset(found)
 
 

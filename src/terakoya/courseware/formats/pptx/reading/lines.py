@@ -12,10 +12,22 @@ from lxml import etree
 from ....text.characters import without_unwritable
 from ....text.whole_numbers import whole_number
 from ...marked_text.line import Line
-from .xml import A
+from .formulas import formula_text
+from .xml import MC, A
 
 _ESCAPED = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
 _USUAL = 1800  # hundredths of a point: letters whose size nobody said
+# Signs of the fonts Wingdings and Symbol, which programs keep as characters of nobody's.
+_SYMBOLS = str.maketrans(
+    {
+        "\uf06c": "●", "\uf06e": "■", "\uf06f": "□", "\uf071": "❑", "\uf0a7": "▪", "\uf0a8": "◻",
+        "\uf0b7": "•", "\uf075": "◆", "\uf076": "❖", "\uf09f": "•", "\uf0d8": "➢", "\uf0fb": "✗",
+        "\uf0fc": "✓", "\uf0fd": "☒", "\uf0fe": "☑", "\uf0df": "←", "\uf0e0": "→", "\uf0e1": "↑",
+        "\uf0e2": "↓", "\uf0e8": "→", "\uf0e7": "←", "\uf0f0": "⇨", "\uf0ef": "⇦", "\uf0f3": "⇔",
+        "\uf04a": "☺", "\uf04c": "☹", "\uf028": "☎", "\uf02a": "✉", "\uf021": "✏", "\uf0ab": "★",
+    }
+)  # fmt: skip
+_FILLED_IN = ("slidenum", "datetime")
 _UNSEEN = {"\u200b", "\ufeff", "\r"}
 
 
@@ -55,6 +67,17 @@ def _level(paragraph: etree._Element) -> int:
     return 0 if properties is None else max(0, whole_number(properties.get("lvl")))
 
 
+def is_filled_in(shape: etree._Element | None) -> bool:
+    """Whether all words of a shape are what a program fills in: the page's number, or a date."""
+    paragraphs = [] if shape is None else list(shape.iter(f"{A}p"))
+    runs = [run for one in paragraphs for run in one.iterfind(f"{A}r")]
+    fields = [one for paragraph in paragraphs for one in paragraph.iterfind(f"{A}fld")]
+    typed = "".join(text.text or "" for run in runs for text in run.iterfind(f"{A}t"))
+    kinds = [one.get("type") or "" for one in fields]
+    is_program = bool(kinds) and all(one.startswith(_FILLED_IN) for one in kinds)
+    return is_program and not any(sign.isalpha() for sign in typed)
+
+
 def line_of(paragraph: etree._Element) -> Line:
     """One `a:p` as it is seen; texts are NFC, as in the model."""
     pieces = [(_nfc(text), bold, under) for text, bold, under in _pieces(paragraph)]
@@ -76,7 +99,13 @@ def _pieces(paragraph: etree._Element) -> Iterator[tuple[str, bool, bool]]:
             yield "\n", *last
         elif child.tag not in (f"{A}pPr", f"{A}endParaRPr"):
             # A formula, or something newer than this reader: its letters at least.
-            yield _clean("".join(str(text) for text in child.itertext())), *last
+            yield _clean(formula_text(_newer(child))), *last
+
+
+def _newer(element: etree._Element) -> etree._Element:
+    """Of the two forms of what is newer than its program, the newer one: the older is a picture."""
+    choice = element.find(f"{MC}Choice") if element.tag == f"{MC}AlternateContent" else None
+    return element if choice is None else choice
 
 
 def _look(properties: etree._Element | None) -> tuple[bool, bool]:
@@ -106,6 +135,7 @@ def _is_struck(run: etree._Element) -> bool:
 
 def _clean(text: str) -> str:
     text = _ESCAPED.sub(lambda found: _unescaped(found[0]), text) if "_x" in text else text
+    text = text.translate(_SYMBOLS)
     text = without_unwritable(text.replace("\v", "\n").replace("\xa0", " "))
     return "".join(sign for sign in text if sign not in _UNSEEN)
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from math import ceil
+from pathlib import PurePath
 
 from ....edition import EditionSettings, Hidden
 from ....layouts.identity import Part
@@ -45,6 +46,15 @@ from .words import word
 
 GOAL = "learn"
 MAX_CHAPTERS = 60  # of more sections the last chapter holds the rest
+# What programs call a deck that nobody named.
+_NO_TITLE = re.compile(
+    r"(?:microsoft )?(?:power ?point)?[ \-‐–—:]*(?:プレゼンテーション|presentation|présentation|"
+    r"präsentation|presentación|演示文稿|簡報|프레젠테이션)?(?: (?:de )?power ?point)?[ \-]*\d*"
+    r"|(?:スライド|slide|folie|diapositiva|diapositive|幻灯片|ページ|page|無題|タイトル|title|名称未設定|"
+    r"タイトルのレイアウト|title text|"
+    r"untitled|no slide title|no title|テンプレート|template)[ \-]*\d*|\d+ページ",
+    re.IGNORECASE,
+)
 _KANA = re.compile("[\u3041-\u30ff]")
 _NEW = Recognised("", Part.MAIN, Certainty.NEW)
 
@@ -60,6 +70,7 @@ class NewCourse:
     page_image: PageImage = lambda _page: None
     as_pictures: frozenset[int] = frozenset()
     as_words: frozenset[int] = frozenset()
+    file_name: str = ""
     notices: list[Notice] = field(default_factory=list)
 
     def run(self) -> tuple[Material, EditionSettings, FidelityReport]:
@@ -96,7 +107,7 @@ class NewCourse:
     # -- the course -------------------------------------------------------------------------
 
     def _course(self, instances: Sequence[Instance], slides: dict[str, AnySlide]) -> Course:
-        title = self.deck.title or _title_of(self.deck.sheets[0]) or self._word("untitled")
+        title = self._title(slides)
         key = content_key(self.deck.sheets)
         text = CourseText(
             language=self.language,
@@ -124,6 +135,14 @@ class NewCourse:
         minutes = Minutes(total=main, main=main, test=0, survey=0)
         return course.model_copy(update={"meta": meta.model_copy(update={"minutes": minutes})})
 
+    def _title(self, slides: dict[str, AnySlide]) -> str:
+        """What the deck is called: as its first page says, else the file, else a page of it."""
+        titles = [_title_of(sheet) for sheet in self.deck.sheets]
+        first = next(slide.title for slide in slides.values())
+        name = PurePath(self.file_name).stem
+        found = (titles[0], self.deck.title, first, *titles[1:], name)
+        return next((one for one in found if is_title(one)), self._word("untitled"))
+
     def _chapters(
         self, instances: Sequence[Instance], slides: dict[str, AnySlide], title: str
     ) -> Iterator[Chapter]:
@@ -142,8 +161,8 @@ class NewCourse:
         for number, (name, own) in enumerate(groups, 1):
             yield Chapter(id=f"chapter-{number}", title=name, slides=tuple(own))
 
-    def _word(self, code: str) -> str:
-        return word(self.language, "course", code)
+    def _word(self, code: str, **values: str) -> str:
+        return word(self.language, "course", code, values)
 
     # -- the report -------------------------------------------------------------------------
 
@@ -174,6 +193,12 @@ def language_of(deck: DeckSource) -> str:
         return "ja"
     said = deck.language[:2].lower()
     return said if re.fullmatch("[a-z]{2}", said) and said != "ja" else "en"
+
+
+def is_title(text: str) -> bool:
+    """Whether a text may be the title of a course: programs give names that say nothing."""
+    name = re.sub(r"(?:\.pptx?|^Microsoft (?:Office )?PowerPoint - )", "", text.strip())
+    return bool(name) and not _NO_TITLE.fullmatch(name)
 
 
 def _title_of(sheet: SheetSource) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ....fields import Leaf, fields_of, with_fields
@@ -37,6 +37,8 @@ _ANSWER = re.compile(
 _CHOICE = re.compile(r"\W?(?:[A-Da-dＡ-Ｄア-エ1-4１-４①-④イ])[\s.．)）:：、]")
 _FEWEST_CHOICES = 2
 _DRAWN = (Loss.CHART, Loss.OLE)  # what only a picture of the page can show
+STRESS, _ASTERISKS = "**", "＊＊"
+_BRACES = str.maketrans("{}", "｛｝")
 PageImage = Callable[[int], bytes | None]
 
 
@@ -70,11 +72,16 @@ class NewSlides:
         `former` is what an earlier import made of the page: a picture of it stays one, and words
         stay words while they are the same.
         """
+        return without_marks(self._made(sheet, slide_id, goal, former))
+
+    def _made(
+        self, sheet: SheetSource, slide_id: str, goal: str, former: AnySlide | None
+    ) -> AnySlide:
         content = Content(sheet)
         common: dict[str, object] = {
             "id": slide_id,
             "goal": goal,
-            "title": content.title or self._name(content),
+            "title": content.title or self._name(content, former),
             "narration": tuple(text for line in sheet.notes for text in line.text.split("\n")),
         }
         self._tell_title(content)
@@ -163,8 +170,10 @@ class NewSlides:
             }
         )
 
-    def _name(self, content: Content) -> str:
-        """What a page without a title is called: by its first words, else by its number."""
+    def _name(self, content: Content, former: AnySlide | None) -> str:
+        """What a page without a title is called: as before, by its first words, else its number."""
+        if former is not None and former.title:
+            return former.title
         first = next((line for text in content.paragraphs for line in text.split("\n")), "")
         if not first:
             return word(self.language, "course", "page", {"page": content.sheet.page})
@@ -227,9 +236,14 @@ def _says_the_same(former: AnySlide | None, content: Content) -> bool:
     """Whether a slide in words says all that stands on the page."""
     if former is None or isinstance(former, PageSlide):
         return False
-    here = {line.strip() for text in content.paragraphs for line in text.split("\n")}
     texts = [plain(text) for path, text in texts_of(former) if path[-1] != "alt"]
-    return here <= {line.strip() for text in texts for line in text.split("\n")}
+    return _lines_of(content.paragraphs) <= _lines_of(texts)
+
+
+def _lines_of(texts: Iterable[str]) -> set[str]:
+    """The lines of some texts, without what shows their depth."""
+    lines = (line.strip() for text in texts for line in _as_letters(text).split("\n"))
+    return {line.removeprefix("・").removeprefix("–").strip() for line in lines}
 
 
 def kept(base: AnySlide, made: AnySlide, markup: MarkupRestorer) -> AnySlide:
@@ -251,6 +265,20 @@ def kept(base: AnySlide, made: AnySlide, markup: MarkupRestorer) -> AnySlide:
         if isinstance(was, str) and isinstance(text, str) and markup.shown(was) == text:
             texts[path] = was
     return with_fields(made, texts)
+
+
+def without_marks(slide: AnySlide) -> AnySlide:
+    """A slide whose words hold no marks of ours: braces and asterisks of a program are letters."""
+    found = {
+        path: _as_letters(text)
+        for path, text in fields_of(slide).items()
+        if isinstance(text, str) and (STRESS in text or "{" in text or "}" in text)
+    }
+    return with_fields(slide, found) if found else slide
+
+
+def _as_letters(text: str) -> str:
+    return text.translate(_BRACES).replace(STRESS, _ASTERISKS)
 
 
 def _gathered(words: Sequence[str], most: int) -> tuple[str, ...]:

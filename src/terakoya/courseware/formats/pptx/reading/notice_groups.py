@@ -50,6 +50,7 @@ _INFO = (
     Loss.EMPTY_PAGE,
     Loss.SLIDES_MERGED,
     Loss.FOOTER,
+    Loss.JUMP,
     Loss.FONT,
     Loss.MACROS,
     Loss.LAYOUT_CHANGED,

@@ -88,6 +88,7 @@ class Loss(StrEnum):
     HEADS_EXCHANGED = "heads-exchanged"
     FOOTER = "footer"
     LINK = "link"
+    JUMP = "jump"
     VERTICAL_TEXT = "vertical-text"
     FONT = "font"
     OVERFLOW = "overflow"
@@ -240,6 +241,7 @@ _LOSS_OF_MANY = {
     Feature.BACKGROUND: Loss.BACKGROUND,
     Feature.ROTATION: Loss.ROTATION,
     Feature.FORMULA: Loss.FORMULA,
+    Feature.JUMP: Loss.JUMP,
 }
 _LOSS_OF_OURS = {Feature.GROUND: Loss.GROUND}
 _LOSS_OF_FEATURE = {

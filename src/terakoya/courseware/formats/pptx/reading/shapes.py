@@ -121,8 +121,12 @@ def _blocks(tree: etree._Element, frame: _Frame) -> Iterator[Block]:
 
 
 def _is_known(choice: etree._Element) -> bool:
-    """Whether the newer form of a shape is one that is read here; else its fallback is."""
-    return any(child.tag in (f"{P}sp", f"{P}pic") for child in choice)
+    """Whether the newer form of a shape is one that is read here; else its fallback is.
+
+    The older form of a table with formulas has pictures of them instead.
+    """
+    is_table = next(choice.iter(f"{A}tbl"), None) is not None
+    return is_table or any(child.tag in (f"{P}sp", f"{P}pic") for child in choice)
 
 
 def _block(element: etree._Element, frame: _Frame) -> Block:

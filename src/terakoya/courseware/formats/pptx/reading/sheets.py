@@ -11,11 +11,12 @@ from ....text.whole_numbers import whole_number
 from ...marked_text.line import Line
 from .charts import chart_lines
 from .features import Feature, features_of
+from .inherited_places import Holder, holders_of, moved, placed
 from .lettering import Lettering, lettering_of
 from .lines import lines_in, struck_in
 from .links import links_in
 from .package import DeckPackage, Relation, open_package
-from .page_places import HEIGHT, WIDTH, to_our_page
+from .page_places import HEIGHT, WIDTH, Move, to_our_page
 from .refusals import Refusal, UnreadableDeck
 from .shapes import MAX_SHAPES, Block, blocks_in, title_of
 from .xml import DGM, P14, A, C, P, R, local
@@ -24,6 +25,8 @@ MAX_SHEETS = 300
 MAX_LETTERS = 1_000_000  # 3,300 a sheet; a full one has about 400
 _CUSTOM = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}"
 _FARTHEST = 10**11  # EMU
+Holders = tuple[Holder, ...]
+_NO_HOLDERS: tuple[Holders, Holders] = ((), ())
 # The element in a frame that says which part its words stand in, and its attribute.
 _ELSEWHERE = {"diagram": (f"{DGM}relIds", f"{R}dm"), "chart": (f"{C}chart", f"{R}id")}
 
@@ -50,11 +53,17 @@ class SheetSource:
     links: tuple[str, ...] = ()
     template_words: tuple[str, ...] = ()
     has_template_picture: bool = False
+    holders: tuple[Holders, Holders] = _NO_HOLDERS
 
     @property
     def title(self) -> tuple[Line, ...]:
         """The paragraphs of the title placeholder, whatever it is called."""
         return title_of(self.blocks)
+
+    @property
+    def placed_blocks(self) -> tuple[Block, ...]:
+        """The shapes, those that inherit their place from the layout in that place."""
+        return tuple(placed(block, *self.holders) for block in self.blocks)
 
 
 @dataclass(frozen=True)
@@ -102,7 +111,7 @@ def read_deck(data: bytes) -> DeckSource:
     width, height = _page_size(presentation)
     move = to_our_page([block for sheet in sheets for block in sheet.blocks], width, height)
     if move is not None:
-        sheets = [replace(one, blocks=tuple(map(move, one.blocks))) for one in sheets]
+        sheets = [_moved(one, move) for one in sheets]
     title, language = _core(package)
     return DeckSource(
         package,
@@ -115,6 +124,12 @@ def read_deck(data: bytes) -> DeckSource:
         language,
         layouts.names,
     )
+
+
+def _moved(sheet: SheetSource, move: Move) -> SheetSource:
+    layout, master = sheet.holders
+    holders = moved(layout, move), moved(master, move)
+    return replace(sheet, blocks=tuple(map(move, sheet.blocks)), holders=holders)
 
 
 def _page_size(presentation: etree._Element) -> tuple[int, int]:
@@ -167,6 +182,7 @@ def _sheet(
         links=tuple(links_in(root, relations)),
         template_words=layouts.words_of(part, page),
         has_template_picture=layouts.has_picture(part, page),
+        holders=layouts.holders_of(part, page),
     )
 
 
@@ -199,6 +215,7 @@ class _Layouts:
     kinds: dict[str, str] = field(default_factory=dict)
     words: dict[str, tuple[str, ...]] = field(default_factory=dict)
     pictured: dict[str, bool] = field(default_factory=dict)
+    holders: dict[str, tuple[Holders, Holders]] = field(default_factory=dict)
 
     def of(self, sheet: str, page: int) -> str:
         """The name of a sheet's layout."""
@@ -216,6 +233,10 @@ class _Layouts:
         """Whether a sheet's layout or master shows a picture on it, such as a logo."""
         return self.pictured.get(self._read(sheet, page), False)
 
+    def holders_of(self, sheet: str, page: int) -> tuple[Holders, Holders]:
+        """The placeholders of a sheet's layout and of its master."""
+        return self.holders.get(self._read(sheet, page), _NO_HOLDERS)
+
     def _read(self, sheet: str, page: int) -> str:
         for layout in self.package.related(sheet, "slideLayout", page):
             if layout not in self.names:
@@ -223,22 +244,29 @@ class _Layouts:
                 content = root.find(f"{P}cSld")
                 self.names[layout] = "" if content is None else content.get("name") or ""
                 self.kinds[layout] = root.get("type") or ""
-                blocks = self._blocks_in(layout, root, page)
+                masters = [
+                    self.package.xml(name, page)
+                    for name in self.package.related(layout, "slideMaster", page)
+                ]
+                self.holders[layout] = holders_of(_tree([root])), holders_of(_tree(masters))
+                blocks = self._blocks_in(root, masters)
                 texts = [block.text for block in blocks if block.text.strip()]
                 self.words[layout] = tuple(dict.fromkeys(" ".join(one.split()) for one in texts))
                 self.pictured[layout] = any(block.image is not None for block in blocks)
             return layout
         return ""
 
-    def _blocks_in(self, layout: str, root: etree._Element, page: int) -> list[Block]:
+    def _blocks_in(self, root: etree._Element, masters: list[etree._Element]) -> list[Block]:
         """What a layout and its master show on every page beside places."""
-        roots = [root]
-        if root.get("showMasterSp", "1") not in ("0", "false"):
-            masters = self.package.related(layout, "slideMaster", page)
-            roots += [self.package.xml(name, page) for name in masters]
-        trees = [tree for one in roots if (tree := one.find(f"{P}cSld/{P}spTree")) is not None]
-        blocks = [block for tree in trees for block in blocks_in(tree)]
+        shown = root.get("showMasterSp", "1") not in ("0", "false")
+        blocks = _tree([root, *(masters if shown else ())])
         return [block for block in blocks if not block.kind and not block.hidden]
+
+
+def _tree(roots: list[etree._Element]) -> list[Block]:
+    """The shapes of layouts and masters."""
+    trees = [tree for one in roots if (tree := one.find(f"{P}cSld/{P}spTree")) is not None]
+    return [block for tree in trees for block in blocks_in(tree)]
 
 
 def _tags(package: DeckPackage, part: str, page: int) -> dict[str, str]:
