@@ -85,7 +85,7 @@ def test_an_address_that_stands_in_the_words_is_not_lost() -> None:
     assert Loss.LINK not in {one.loss for one in result.report.notices}
 
 
-def test_a_link_of_a_shape_is_told_and_one_to_another_page_is_not() -> None:
+def test_a_link_of_a_shape_is_told_and_so_is_one_to_another_page() -> None:
     def edit(presentation: Any) -> None:
         page = page_of(presentation, "same-day")
         shape_of(page, "picture").click_action.hyperlink.address = "https://mihon.example/"
@@ -93,7 +93,8 @@ def test_a_link_of_a_shape_is_told_and_one_to_another_page_is_not() -> None:
         other.click_action.target_slide = page
 
     assert told(imported(edit)) == [
-        (Loss.LINK, number_of("same-day"), {"text": "https://mihon.example/"})
+        (Loss.JUMP, None, {"pages": str(number_of("two-axes"))}),
+        (Loss.LINK, number_of("same-day"), {"text": "https://mihon.example/"}),
     ]
 
 

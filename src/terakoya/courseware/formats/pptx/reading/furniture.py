@@ -89,14 +89,26 @@ def _look(deck: DeckSource, sheet: SheetSource, block: Block) -> Look:
 
 
 def _by_place(stands: Sequence[Stand]) -> list[list[Stand]]:
+    """Stands by the place that they have in common.
+
+    Decks hold thousands of lines alike, so that each is held only against what begins near it.
+    """
     places: list[list[Stand]] = []
+    near: dict[tuple[int, int], list[int]] = defaultdict(list)
     for stand in stands:
-        for place in places:
-            if apart(stand[1], place[0][1]) <= _APART:
-                place.append(stand)
-                break
-        else:
+        across, down = stand[1].x // _APART, stand[1].y // _APART
+        known = sorted(
+            place
+            for x in (across - 1, across, across + 1)
+            for y in (down - 1, down, down + 1)
+            for place in near.get((x, y), ())
+        )
+        found = next((one for one in known if apart(stand[1], places[one][0][1]) <= _APART), None)
+        if found is None:
+            near[across, down].append(len(places))
             places.append([stand])
+        else:
+            places[found].append(stand)
     return places
 
 
