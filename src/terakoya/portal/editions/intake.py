@@ -13,7 +13,7 @@ from terakoya.courseware.formats.xlsx.turned_choices import turned_notices
 from terakoya.courseware.imports.resource_limits import within_limits
 from terakoya.courseware.imports.translated_parts import with_same_parts
 from terakoya.courseware.model import Material, TestPool
-from terakoya.courseware.office.deck_pages import DeckPages
+from terakoya.courseware.office.deck_pages import DeckPages as DeckPages
 from terakoya.courseware.pass_sentences import with_pass_mark
 
 from .choices import UploadKind
