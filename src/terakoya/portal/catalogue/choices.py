@@ -18,3 +18,11 @@ class Item(models.TextChoices):
 
     ONLINE = "online", _("オンライン研修")
     MANUSCRIPT = "manuscript", _("教材原稿")
+
+
+class OwnCourseAccess(models.TextChoices):
+    """Who may take an organisation's own courses (product.md §5)."""
+
+    SEAT = "seat", _("研修の受講枠を持つ人")
+    EVERYONE = "everyone", _("契約のある会社・団体の全員")
+    NOBODY = "nobody", _("だれも受講できない")

@@ -6,18 +6,35 @@ from django.db import models
 
 from ..accounts.models import Organisation
 from ..common.models import PublicIdModel, TenantModel
-from .choices import Item, RevisionKind
+from .choices import Item, OwnCourseAccess, RevisionKind
 
 
 class Course(PublicIdModel):
-    """研修: a subject in the catalogue. `slug` is the course's id in its source."""
+    """研修: a subject in the catalogue. `slug` is the course's id in its source.
+
+    `owner` is whose own course it is: only that organisation sees it. None: the catalogue's.
+    """
 
     slug = models.SlugField(max_length=64, unique=True)
     position = models.PositiveSmallIntegerField(default=0)
     is_listed = models.BooleanField(default=True)
+    owner = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(owner=None) | models.Q(is_listed=False),
+                name="own_course_not_listed",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.slug
+
+    @property
+    def is_own(self) -> bool:
+        """Whether an organisation made it from its own deck."""
+        return self.owner_id is not None
 
 
 class Offer(PublicIdModel, TenantModel):
@@ -248,4 +265,11 @@ class TaxRate(models.Model):
     """The consumption tax in per mille (100 = 10 %), from a day on."""
 
     per_mille = models.PositiveSmallIntegerField()
+    valid_from = models.DateField(unique=True)
+
+
+class OwnCourseTerms(models.Model):
+    """Who may take an organisation's own courses, from a day on; the operator's setting."""
+
+    access = models.CharField(max_length=16, choices=OwnCourseAccess.choices)
     valid_from = models.DateField(unique=True)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from ..common.retention import Rows
-from .models import ContentBlob, Offer, Recording, Revision, RevisionMedia, RevisionSlide
+from .models import ContentBlob, Course, Offer, Recording, Revision, RevisionMedia, RevisionSlide
 
 
 def revisions_of(organisation_id: int) -> Rows:
@@ -19,6 +19,11 @@ def revisions_of(organisation_id: int) -> Rows:
 def offers_of(organisation_id: int) -> Rows:
     """The names under which an organisation offers its revisions."""
     return Offer.objects.filter(organisation_id=organisation_id)
+
+
+def own_courses_of(organisation_id: int) -> Rows:
+    """The courses that one organisation made from its own decks."""
+    return Course.objects.filter(owner=organisation_id)
 
 
 def blobs_of(organisation_id: int) -> set[str]:

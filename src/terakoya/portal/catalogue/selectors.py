@@ -36,9 +36,11 @@ from terakoya.courseware.variables import filled, values_of
 
 from ..common import clock
 from ..common.prepared import Given, Prepared
+from .choices import OwnCourseAccess
 from .models import (
     ContentBlob,
     Course,
+    OwnCourseTerms,
     Price,
     Recording,
     Revision,
@@ -544,6 +546,13 @@ def tax_rate(on: dt.date | None = None) -> int:
     if rate is None:
         raise Http404
     return rate
+
+
+def own_course_access(on: dt.date | None = None) -> OwnCourseAccess:
+    """Who may take own courses on a day; without a row of the operator whoever holds a seat."""
+    rows = OwnCourseTerms.objects.filter(valid_from__lte=on or clock.today())
+    access = rows.order_by("-valid_from").values_list("access", flat=True).first()
+    return OwnCourseAccess(access) if access else OwnCourseAccess.SEAT
 
 
 # -- memory -----------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ from terakoya.courseware.revision import RevisionTree, revision_tree, sha256
 from terakoya.courseware.texts import texts_of
 from terakoya.courseware.times import CourseTimes, course_times
 
+from ..accounts.models import Organisation
 from ..audit.services import record
 from ..common import clock
 from . import models
@@ -122,6 +123,28 @@ def publish_own_material(
         kind=kind,
     )
     _publish(revision, material, tree)
+    return revision
+
+
+@transaction.atomic
+def open_own_course(
+    *, material: Material, organisation: Organisation, version: str
+) -> models.Revision:
+    """A course of an organisation's own, in no list, with what its first draft is derived from.
+
+    That revision is not offered: learners see nothing until one of the draft is published. The
+    caller writes the audit entry.
+    """
+    _refuse_reserved_ids(material.course)
+    course = models.Course.objects.create(
+        slug=material.course.meta.id, owner=organisation, is_listed=False
+    )
+    revision = models.Revision(
+        course=course, organisation=organisation, version=version, kind=RevisionKind.FIRST
+    )
+    _publish(revision, material, revision_tree(material.course))
+    revision.offered_at = None
+    revision.save(update_fields=["offered_at"])
     return revision
 
 

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "terakoya.portal.learning",
     "terakoya.portal.surveys",
     "terakoya.portal.editions",
+    "terakoya.portal.authoring",
     "terakoya.portal.proposals",
     "terakoya.portal.reminders",
     "terakoya.portal.orders",

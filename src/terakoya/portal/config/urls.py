@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("terakoya.portal.catalogue.urls")),
     path("", include("terakoya.portal.surveys.urls")),
     path("", include("terakoya.portal.editions.urls")),
+    path("", include("terakoya.portal.authoring.urls")),
     path("", include("terakoya.portal.proposals.urls")),
     path("", include("terakoya.portal.reminders.urls")),
     path("", include("terakoya.portal.reports.urls")),

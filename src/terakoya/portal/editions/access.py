@@ -10,7 +10,7 @@ from django.http import Http404
 from ..accounts.choices import Role
 from ..accounts.models import Member, RoleGrant
 from ..catalogue.models import Course
-from ..learning.selectors import assignable_courses
+from ..learning.selectors import contracted_courses
 from .models import Edition, EditionRevision, EditionUpdate, Release, Upload, UploadPage
 
 
@@ -29,7 +29,7 @@ def get_edition_for(officer: Member, edition_uuid: uuid.UUID) -> Edition:
 
 def get_course_for(officer: Member, slug: str) -> Course:
     """A course that the officer's organisation may run today, or 404."""
-    course = assignable_courses(officer).filter(slug=slug).first()
+    course = contracted_courses(officer).filter(slug=slug).first()
     if course is None:
         raise Http404
     return course

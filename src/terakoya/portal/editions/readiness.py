@@ -27,16 +27,38 @@ class Reason:
     question: str = ""
 
 
-def reasons_against(state: Content) -> list[Reason]:
-    """What must be mended before learners may have this state; empty when it is ready."""
+def reasons_against(state: Content, *, is_own: bool = False) -> list[Reason]:
+    """What must be mended before learners may have this state; empty when it is ready.
+
+    An own course may be silent, and have pages without words of their own: of its slides only
+    the title and the description of a picture are asked for.
+    """
     course = visible_course(state)
     text = course.source
+    if is_own and not any(True for _ in text.slides()):
+        return [Reason(_("表示するページがありません。1ページ以上、表示してください。"))]
     return [
-        *(reason for _chapter, slide in text.slides() for reason in _empty_texts(slide)),
+        *(
+            reason
+            for _chapter, slide in text.slides()
+            for reason in (_undescribed(slide) if is_own else _empty_texts(slide))
+        ),
         *_hidden_without_reason(state),
         *(reason for question in text.test.questions for reason in _of_question(question, text)),
         *(reason for part in course.meta.blueprint for reason in _of_blueprint(part, state)),
     ]
+
+
+def _undescribed(slide: AnySlide) -> Iterator[Reason]:
+    if not slide.title:
+        yield Reason(_("題のないページがあります。題を入れてください。"), slide=slide.id)
+    for field in text_fields(slide):
+        if field.path.rpartition(".")[2] == "alt" and not field.value:
+            yield Reason(
+                _("「%(title)s」の絵の説明が空です。見えない人に伝わる文を入れてください。")
+                % {"title": plain(slide.title) or "—"},
+                slide=slide.id,
+            )
 
 
 def _empty_texts(slide: AnySlide) -> Iterator[Reason]:

@@ -105,7 +105,8 @@ def _fingerprint() -> str:
 
 
 def _rows(certificate: Certificate) -> tuple[tuple[str, str], ...]:
-    minutes = certificate.enrolment.revision.meta["minutes"]
+    meta = certificate.enrolment.revision.meta
+    minutes, has_test = meta["minutes"], bool(meta["blueprint"])
     language = str(get_language_info(certificate.language)["name_local"])
     version = {
         "version": certificate.version,
@@ -118,10 +119,15 @@ def _rows(certificate: Certificate) -> tuple[tuple[str, str], ...]:
         (_("修了日"), full_day(certificate.issued_at)),
         (
             _("学習時間の目安"),
-            _("約%(total)s分（本編%(main)s分、確認テスト%(test)s分）") % minutes,
+            (
+                _("約%(total)s分（本編%(main)s分、確認テスト%(test)s分）")
+                if has_test
+                else _("約%(total)s分")
+            )
+            % minutes,
         ),
         *([(_("受講の方法"), way.group.words)] if way.group else []),
-        (_("確認テスト"), passed_words(way)),
+        *([(_("確認テスト"), passed_words(way))] if has_test else []),
         (_("版・言語"), _("%(version)s版（%(id)s）・%(language)s") % version),
         *((_("追記"), addendum_words(one)) for one in addenda),
     )

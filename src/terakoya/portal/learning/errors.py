@@ -237,3 +237,17 @@ class AtAnotherSession(PortalError):
     """Somebody is noted at another session that has not ended."""
 
     code = "at-another-session"
+
+
+class NoSurvey(PortalError):
+    """An assignment is to ask a survey that its course does not have."""
+
+    code = "no-survey"
+    status = 422
+
+
+class StrangeCourse(PortalError):
+    """An own course of another organisation is to be assigned."""
+
+    code = "strange-course"
+    status = 422

@@ -50,8 +50,10 @@ class CourseField(_CourseChoice):
     """A course by its title in the reader's language."""
 
     def label_from_instance(self, obj: Any) -> str:
-        """The title in the newest revision."""
-        return revision_text(latest_revision(obj).pk, current_language()).title
+        """The title in the newest revision; of an own course, that it is one."""
+        newest = latest_revision(obj, obj.owner_id)
+        title = revision_text(newest.pk, current_language()).title
+        return _("%(title)s（自社の教材）") % {"title": title} if obj.is_own else title
 
 
 class OfferField(_OfferChoice):

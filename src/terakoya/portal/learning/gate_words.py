@@ -44,12 +44,12 @@ def gate_of(
     return Gate.ANSWER if lacks_answer else None
 
 
-def gate_words() -> dict[str, str]:
+def gate_words(*, has_test: bool = True) -> dict[str, str]:
     """The sentence of each case."""
     return {
         Gate.MISSING: _("まだ終えていないスライドがあります："),
         Gate.OPEN: _("次へ進めます"),
-        Gate.TEST: _("確認テストに進めます"),
+        Gate.TEST: _("確認テストに進めます") if has_test else _("修了に進めます"),
         Gate.TIME: _("読むと進めます"),
         Gate.HEAR: _("聞くか読むと進めます"),
         Gate.TIME_AND_ANSWER: _("読んで、答えを1つ選ぶと進めます"),

@@ -9,10 +9,10 @@ from .note_words import note_words
 from .review_words import review_words
 
 
-def player_words() -> dict[str, str]:
+def player_words(*, has_test: bool = True) -> dict[str, str]:
     """By the name the script knows them under; {…} is filled in by the script."""
     return {
-        **gate_words(),
+        **gate_words(has_test=has_test),
         **note_words(),
         **review_words(),
         "saved": _("保存しました {time}"),
@@ -26,10 +26,12 @@ def player_words() -> dict[str, str]:
         "signinLink": _("ログインする"),
         "refused": _("{count}件の記録は受け付けられませんでした。{message}"),
         "gateLeft": _("あと {time}"),
-        "gateSending": _("記録を送っています。送り終わると、テストに進みます。"),
+        "gateSending": _("記録を送っています。送り終わると、テストに進みます。")
+        if has_test
+        else _("記録を送っています。送り終わると、修了に進みます。"),
         "gateUnsent": _("未送信の記録があります。通信がつながってから、もう一度選んでください。"),
         "next": _("次へ"),
-        "toTest": _("確認テストへ"),
+        "toTest": _("確認テストへ") if has_test else _("修了へ進む"),
         "heading": _("スライド{number}：{title}"),
         "done": _("（完了）"),
         "current": _("（表示中）"),

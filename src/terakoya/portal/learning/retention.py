@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 
 from ..accounts.models import Member
 from ..accounts.retention import gone
 from ..audit.services import record
+from ..catalogue.models import Course
 from ..common.retention import LEARNING_YEARS, Rows, Rule, last_day, unprotected
 from .models import (
     AccessGrant,
@@ -58,7 +59,20 @@ def ended_courses() -> list[EndedCourse]:
     """Courses of organisations whose records are kept no longer; one statement."""
     ends = AccessGrant.objects.order_by().values("organisation_id", "course_id")
     over = ends.annotate(end=Max("ends_on")).filter(end__lte=last_day(LEARNING_YEARS))
-    return [EndedCourse(one["organisation_id"], one["course_id"]) for one in over]
+    return [
+        *(EndedCourse(one["organisation_id"], one["course_id"]) for one in over),
+        *_ended_own_courses(),
+    ]
+
+
+def _ended_own_courses() -> list[EndedCourse]:
+    """Own courses, to which an organisation has access as long as to any course."""
+    later = AccessGrant.objects.filter(
+        organisation=OuterRef("owner"), ends_on__gt=last_day(LEARNING_YEARS)
+    )
+    known = AccessGrant.objects.filter(organisation=OuterRef("owner"))
+    own = Course.objects.filter(Exists(known), ~Exists(later), owner__isnull=False)
+    return [EndedCourse(owner, pk) for owner, pk in own.values_list("owner_id", "pk") if owner]
 
 
 def in_ended_courses(course: str, *, only_of: Rows | None = None) -> Q:

@@ -65,6 +65,11 @@ class Scope:
             return test_pool(self.revision, language)
         return _pool_since(self.revision, self.compared, language, self.legal_only)
 
+    @property
+    def has_test(self) -> bool:
+        """Whether a test ends it; without one it is completed with its last slide."""
+        return self.facts().question_count > 0
+
     def test_minutes(self, revision: Revision) -> int:
         """The promised minutes of the test; `revision` is the row of this scope."""
         whole: int = revision.meta["minutes"]["test"]
@@ -124,6 +129,8 @@ def _facts_since(revision_pk: int, compared_pk: int, legal_only: bool) -> Revisi
     """Of a delta; its test takes as long as its share of the questions."""
     whole = revision_facts(revision_pk)
     asked = delta_of(revision_pk, compared_pk, legal_only).test_questions
+    if not whole.question_count:
+        return replace(whole, question_count=0, minutes={**whole.minutes, "test": 0})
     test = max(1, round(whole.minutes["test"] * asked / whole.question_count))
     return replace(whole, question_count=asked, minutes={**whole.minutes, "test": test})
 

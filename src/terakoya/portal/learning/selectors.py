@@ -7,15 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import BigAutoField, Exists, OuterRef, QuerySet, Sum
+from django.db.models import BigAutoField, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..accounts.choices import Role
 from ..accounts.models import Department, Member, Organisation, RoleGrant
+from ..catalogue.choices import OwnCourseAccess
 from ..catalogue.models import Course, Offer, Revision
 from ..catalogue.pages import RevisionFacts, RevisionTextView, TocSlide
-from ..catalogue.selectors import revision_text
+from ..catalogue.selectors import own_course_access, revision_text
 from ..common import clock
 from ..common.dates import full_day
 from ..common.prepared import Given, Prepared
@@ -31,7 +32,7 @@ from .models.addressee import PLACES, Addressee
 from .scope import Scope, delta_title, scope_of
 from .selectors_delta import last_completed
 from .selectors_policies import policy_notes
-from .selectors_progress import reviews_left
+from .selectors_progress import reviews_left, running_grants
 from .starting_revision import own_starting_revisions, starting_revision
 
 MOST_OFFICERS = 3  # named where somebody needs to ask
@@ -80,6 +81,11 @@ class MyCourse:
     notes: tuple[Note, ...]
     newest_revision: int | None
     review: int = 0  # slides to look at again before another attempt
+
+    @property
+    def has_test(self) -> bool:
+        """Whether a test ends the course; without one its last slide does."""
+        return self.facts.question_count > 0
 
     @property
     def has_newer_revision(self) -> bool:
@@ -146,6 +152,8 @@ class MyCourse:
     @property
     def go_text(self) -> str:
         """What the button that goes on says."""
+        if self.is_for_test and not self.has_test:
+            return _("修了へ進む")
         if self.is_for_test:
             return _("見直しと確認テストへ") if self.review else _("確認テストへ")
         if self.state == "running":
@@ -191,6 +199,8 @@ class MyCourse:
         values = {"n": self.minutes_left, "slides": self.review}
         if not self.is_for_test:
             return _("残り 約%(n)d分") % values
+        if not self.has_test:
+            return _("残りは、修了の確認だけ")
         if self.review:
             return _("残りは、スライドの見直し%(slides)d枚と確認テスト") % values
         return _("残りは確認テスト 約%(n)d分") % values
@@ -317,22 +327,40 @@ def officers_to_ask(member: Member) -> list[str]:
     return list(officers.order_by("id").values_list("name", flat=True)[:MOST_OFFICERS])
 
 
-def assignable_courses(officer: Member) -> QuerySet[Course]:
-    """The courses to which the organisation has access today."""
-    today = clock.today()
-    grants = AccessGrant.objects.filter(
-        organisation_id=officer.organisation_id, starts_on__lte=today, ends_on__gte=today
-    )
+def contracted_courses(officer: Member) -> QuerySet[Course]:
+    """The courses of the catalogue to which the organisation has access today."""
+    grants = running_grants(officer.organisation_id)
     return Course.objects.filter(pk__in=grants.values("course_id"))
 
 
+def own_courses(officer: Member) -> QuerySet[Course]:
+    """The organisation's own courses that it may assign today: published, and under a contract."""
+    if own_course_access() is OwnCourseAccess.NOBODY:
+        return Course.objects.none()
+    published = Revision.objects.filter(course=OuterRef("pk"), offered_at__isnull=False)
+    return Course.objects.filter(
+        Exists(published),
+        Exists(running_grants(officer.organisation_id)),
+        owner=officer.organisation_id,
+    )
+
+
+def assignable_courses(officer: Member) -> QuerySet[Course]:
+    """The courses that the organisation may assign today, its own among them."""
+    contracted, own = contracted_courses(officer), own_courses(officer)
+    return Course.objects.filter(Q(pk__in=contracted.values("pk")) | Q(pk__in=own.values("pk")))
+
+
 def assignable_offers(officer: Member) -> QuerySet[Offer]:
-    """The editions of the organisation that offer learners something today."""
+    """The editions of the organisation that offer learners something today.
+
+    An own course has only one, which needs no choice.
+    """
     offering = Revision.objects.filter(offer=OuterRef("pk"), offered_at__isnull=False)
     return Offer.objects.filter(
         Exists(offering),
         organisation_id=officer.organisation_id,
-        course__in=assignable_courses(officer).values("pk"),
+        course__in=contracted_courses(officer).values("pk"),
     )
 
 

@@ -44,10 +44,18 @@ class BeforeTest:
 
     missing: tuple[str, ...] = ()
     review: Mapping[str, float] = field(default_factory=dict)
+    has_test: bool = True
 
     @property
     def heading(self) -> str:
         """How many slides stand before the test; empty where none do."""
+        if self.missing and not self.has_test:
+            words = ngettext(
+                "あと%(n)d枚のスライドを終えると、修了できます。",
+                "あと%(n)d枚のスライドを終えると、修了できます。",
+                len(self.missing),
+            )
+            return words % {"n": len(self.missing)}
         if self.missing:
             words = ngettext(
                 "あと%(n)d枚のスライドを終えると、テストを始められます。",
@@ -88,7 +96,7 @@ def before_test(enrolment: Enrolment) -> BeforeTest:
     else:
         slides = (need.slide for need in standing.needs)
         missing = tuple(slide for slide in slides if slide not in standing.slides)
-    return BeforeTest(missing, standing.review or {})
+    return BeforeTest(missing, standing.review or {}, scope_of(enrolment).has_test)
 
 
 def numbered_slides(
@@ -124,6 +132,7 @@ class TestIntro:
     title: SafeString
     lines: tuple[SafeString, ...]
     minutes: int
+    has_test: bool
 
     @property
     def review_rule(self) -> str:
@@ -142,6 +151,7 @@ def intro_of(enrolment: Enrolment, language: str) -> TestIntro:
         title=as_html(pool.title),
         lines=tuple(as_html(line) for line in pool.intro),
         minutes=scope.test_minutes(enrolment.revision),
+        has_test=scope.has_test,
     )
 
 

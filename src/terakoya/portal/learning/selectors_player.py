@@ -212,7 +212,7 @@ class PlayerPage:
     @property
     def gate_text(self) -> str:
         """The sentence of that; the name of a missing slide follows it as a link."""
-        return gate_words()[self.gate] if self.gate else ""
+        return gate_words(has_test=self.test_questions > 0)[self.gate] if self.gate else ""
 
     @property
     def left_text(self) -> str:
@@ -239,7 +239,9 @@ class PlayerPage:
     @property
     def next_text(self) -> str:
         """What leads on says."""
-        return _("確認テストへ") if self.is_last else _("次へ")
+        if not self.is_last:
+            return _("次へ")
+        return _("確認テストへ") if self.test_questions else _("修了へ進む")
 
     @property
     def choices(self) -> list[dict[str, Any]]:
@@ -263,7 +265,7 @@ class PlayerPage:
             is_completed=self.enrolment.completed_at is not None,
             may_take=self.standing.may_take_test,
         )
-        return test, rail_certificate(self.certificate_url)
+        return test, rail_certificate(self.certificate_url, has_test=self.test_questions > 0)
 
     @property
     def segments(self) -> list[str]:
@@ -293,7 +295,7 @@ class PlayerPage:
             "dataUrl": reverse("learning:slide-data", args=(self.enrolment.uuid, "SLIDE")),
             "eventsUrl": reverse("learning:events", args=(self.enrolment.uuid,)),
             "testUrl": self.test_url,
-            "testMinutes": 0 if self.enrolment.completed_at else self.test_minutes,
+            "testMinutes": None if self.enrolment.completed_at else self.test_minutes,
             "slides": [
                 {
                     "id": slide.id,
@@ -314,7 +316,7 @@ class PlayerPage:
             "answered": sorted(one for one, state in standing.slides.items() if state.answers),
             "notesUrl": reverse("learning:notes-sync", args=(self.enrolment.uuid,)),
             **notes_as_json(self.notes),
-            "words": player_words(),
+            "words": player_words(has_test=self.test_questions > 0),
         }
 
     @property

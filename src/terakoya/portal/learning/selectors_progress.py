@@ -10,8 +10,15 @@ from typing import Final
 from django.db.models import BigAutoField, DateField, QuerySet, TextField
 from django.db.models.functions import Cast
 
+from ..catalogue.choices import OwnCourseAccess
 from ..catalogue.pages import RevisionTextView
-from ..catalogue.selectors import kept_with_published, languages_of, revision_text, slide_page
+from ..catalogue.selectors import (
+    kept_with_published,
+    languages_of,
+    own_course_access,
+    revision_text,
+    slide_page,
+)
 from ..common import clock
 from ..common.prepared import Given, Prepared
 from .batch import Refusal, ReportedEvent
@@ -258,15 +265,43 @@ def standing_of(enrolment: Enrolment) -> Standing:
     )
 
 
+def running_grants(organisation_id: int) -> QuerySet[AccessGrant]:
+    """The seats that an organisation has today, of all courses."""
+    today = clock.today()
+    return AccessGrant.objects.filter(
+        organisation_id=organisation_id, starts_on__lte=today, ends_on__gte=today
+    )
+
+
+def may_take_own_courses(organisation_id: int, member_id: int) -> bool:
+    """Whether a member may take their organisation's own courses, by the operator's setting."""
+    running = running_grants(organisation_id)
+    match own_course_access():
+        case OwnCourseAccess.SEAT:
+            seats = SeatHolder.objects.filter(member=member_id, until_on=None)
+            return seats.filter(seat__grant__in=running).exists()
+        case OwnCourseAccess.EVERYONE:
+            return running.exists()
+        case _:
+            return False
+
+
 def is_access_running(enrolment: Enrolment) -> bool:
-    """Whether the member still sits on a seat of a running grant; one statement."""
+    """Whether the member still sits on a seat of a running grant; one statement.
+
+    A seat of any course is one of an own course, whose statements are up to four.
+    """
     seat = _RUNNING_SEATS.first(
         organisation=enrolment.organisation_id,
         course=enrolment.assignment.course_id,
         member=enrolment.member_id,
         today=clock.today(),
     )
-    return seat is not None
+    if seat is not None:
+        return True
+    return enrolment.assignment.course.is_own and may_take_own_courses(
+        enrolment.organisation_id, enrolment.member_id
+    )
 
 
 def text_of(enrolment: Enrolment, language: str) -> RevisionTextView:

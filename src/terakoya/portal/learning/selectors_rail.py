@@ -68,8 +68,10 @@ def rail_test(url: str, *, is_completed: bool, may_take: bool) -> RailEnd:
     return RailEnd("", "locked", "locked", _("（すべてのスライドを終えると開きます）"))
 
 
-def rail_certificate(url: str) -> RailEnd:
+def rail_certificate(url: str, *, has_test: bool = True) -> RailEnd:
     """The certificate in the rail; `url` is empty before the completion."""
     if url:
         return RailEnd(url, "open", "award", "")
+    if not has_test:
+        return RailEnd("", "locked", "locked", _("（すべてのスライドを終えると開きます）"))
     return RailEnd("", "locked", "locked", _("（確認テストに合格すると開きます）"))

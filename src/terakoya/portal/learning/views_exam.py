@@ -39,7 +39,7 @@ from .models import Attempt, Enrolment
 from .selectors_continuing import successor_of
 from .selectors_progress import is_access_running, text_of
 from .selectors_result import result_page
-from .services import save_answers, start_attempt, submit_attempt
+from .services import begin_or_finish, save_answers, submit_attempt
 
 ANSWER = "q-"
 
@@ -59,7 +59,7 @@ def attempt(request: HttpRequest, enrolment: uuid.UUID) -> HttpResponse:
     refusal: PortalError | None = None
     if request.method == "POST":
         try:
-            start_attempt(member=member, enrolment=found)
+            begin_or_finish(member=member, enrolment=found, language=current_language())
         except PortalError as error:
             refusal = error
         else:
@@ -154,6 +154,7 @@ def _intro_page(
         "enrolment": enrolment,
         "text": text_of(enrolment, language),
         "intro": exam.intro_of(enrolment, language),
+        "certificate": exam.certificate_of(enrolment) if enrolment.completed_at else None,
         "is_running": is_access_running(enrolment),
         "before": before,
         "missing": exam.numbered_slides(enrolment, language, before.missing),

@@ -31,7 +31,7 @@ from ..catalogue.selectors import (
 from ..common import clock
 from ..common.dates import full_day
 from ..learning.access import get_offer_for
-from ..learning.selectors import assignable_courses, company_values
+from ..learning.selectors import company_values, contracted_courses
 
 VALID: Final = "valid"  # the state of a fact that needs nobody's eye
 MOST_EDITIONS: Final = 200  # on one page of the operator's
@@ -150,7 +150,7 @@ def watch_of_organisation(officer: Member, language: str) -> list[WatchedRevisio
     Further editions come after the courses. Three statements and those for contents that are not
     in memory yet, whatever the number of facts.
     """
-    slugs = {course.pk: course.slug for course in assignable_courses(officer)}
+    slugs = {course.pk: course.slug for course in contracted_courses(officer)}
     newest, own = latest_revision_ids(slugs), own_revisions(slugs, officer.organisation_id)
     uses = _uses({*newest.values(), *(one.pk for one in own)})
     has_own = {one.course_id for one in own if one.is_usual}
@@ -167,7 +167,7 @@ def watch_of_organisation(officer: Member, language: str) -> list[WatchedRevisio
 
 def concerns_of_organisation(officer: Member) -> int:
     """How many facts of the organisation's courses need somebody's eye."""
-    courses = [course.pk for course in assignable_courses(officer)]
+    courses = [course.pk for course in contracted_courses(officer)]
     newest, own = latest_revision_ids(courses), own_revisions(courses, officer.organisation_id)
     usual = newest | {one.course_id: one.pk for one in own if one.is_usual}
     started = [*usual.items(), *((one.course_id, one.pk) for one in own if not one.is_usual)]
@@ -330,7 +330,7 @@ def shown_part(
 
     `edition` is the id of a further edition's offer.
     """
-    course = assignable_courses(officer).filter(slug=slug).first()
+    course = contracted_courses(officer).filter(slug=slug).first()
     if course is None:
         return None
     offer = get_offer_for(officer, course, edition)

@@ -52,6 +52,7 @@ _BELONGING: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
 
 _MATERIAL = (
     ("editions:edition-list", _("自社版")),
+    ("authoring:own-course-list", _("自社の教材")),
     ("orders:manuscripts", _("教材原稿")),
     ("orders:exports", _("書き出し")),
     ("reports:law-watch", _("根拠の確認")),

@@ -181,7 +181,8 @@ def _refuse_incomplete(new: NewQuestion) -> None:
 def _topic_for(state: Content, goal: str) -> str:
     """A topic of the survey that the goal teaches, so that results can point at the question."""
     topics = state.course.source.survey.topics
-    return next((topic.id for topic in topics if topic.goal == goal), topics[0].id)
+    usual = topics[0].id if topics else goal  # an own course may have no survey
+    return next((topic.id for topic in topics if topic.goal == goal), usual)
 
 
 def _new_id(state: Content) -> str:

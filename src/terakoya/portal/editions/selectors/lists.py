@@ -11,7 +11,7 @@ from ...accounts.models import Member
 from ...catalogue.models import Revision
 from ...catalogue.selectors import latest_revision_ids, revision_text
 from ...common import clock
-from ...learning.selectors import assignable_courses
+from ...learning.selectors import contracted_courses
 from ..choices import ReleaseState, UpdateState
 from ..models import Edition, EditionRevision, EditionUpdate, Release
 
@@ -75,9 +75,11 @@ class CourseRow:
 
 def course_rows(officer: Member, language: str) -> list[CourseRow]:
     """The courses that the organisation may run or has editions of; seven statements."""
-    found = Edition.objects.filter(organisation_id=officer.organisation_id)
+    found = Edition.objects.filter(
+        organisation_id=officer.organisation_id, course__owner__isnull=True
+    )
     editions = list(found.select_related("course", "base", "offer").order_by("id"))
-    courses = {one.pk: one for one in assignable_courses(officer)}
+    courses = {one.pk: one for one in contracted_courses(officer)}
     courses |= {one.course_id: one.course for one in editions}
     newest = latest_revision_ids(courses)
     vendor = Revision.objects.in_bulk(newest.values())

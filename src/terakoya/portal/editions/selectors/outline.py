@@ -12,8 +12,9 @@ from terakoya.courseware.texts import texts_of
 
 from ..choices import SlideState
 from ..coverage_words import open_gaps
+from ..extensions import reasons_of
 from ..models import Edition
-from ..readiness import Reason, reasons_against
+from ..readiness import Reason
 from ..states import SlideStanding, question_state, removed_questions, slide_standings
 from ..storage import content_of
 from .base import base_content, spoken
@@ -120,7 +121,7 @@ def outline_of(edition: Edition, language: str) -> Outline:
         chapters=tuple(chapters),
         question_count=len(state.course.source.test.questions),
         question_changes=question_changes(base, state),
-        reasons=tuple(reasons_against(state)),
+        reasons=tuple(reasons_of(edition, state)),
         gaps=tuple(open_gaps(base, state, shown)),
     )
 

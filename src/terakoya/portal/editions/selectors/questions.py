@@ -11,8 +11,9 @@ from terakoya.courseware.revision import part_hash
 
 from ..choices import SlideState
 from ..editing.finding import question_in
+from ..extensions import reasons_of
 from ..models import Edition
-from ..readiness import Reason, reasons_against
+from ..readiness import Reason
 from ..states import is_question_stale, question_state, questions_of, removed_questions
 from ..storage import content_of
 from .base import FieldRow, base_content, field_rows, spoken
@@ -79,7 +80,7 @@ def pool_of(edition: Edition, language: str) -> QuestionList:
             for one in removed_questions(base, state)
         ),
         drawn=sum(part.take for part in state.course.meta.blueprint),
-        reasons=tuple(one for one in reasons_against(state) if not one.slide),
+        reasons=tuple(one for one in reasons_of(edition, state) if not one.slide),
     )
 
 

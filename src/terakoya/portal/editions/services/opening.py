@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Final
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from ...accounts.models import Member
 from ...catalogue.models import Course, Offer, Revision
 from ...catalogue.selectors import latest_revision, revision_source
 from ...common import clock
-from ...learning.selectors import assignable_courses
+from ...learning.selectors import contracted_courses
 from ..errors import NameNotUsable, NoCourseAccess
 from ..models import FIRST_NAME, Draft, Edition, EditionRevision
 from ..selectors.lists import offered_of
@@ -90,7 +91,7 @@ def free_name(*, by: Member, course: Course, wanted: str) -> str:
 
 
 def _refuse_without_access(by: Member, course: Course) -> None:
-    if _default_of(by, course) is None and not assignable_courses(by).filter(pk=course.pk).exists():
+    if _default_of(by, course) is None and not contracted_courses(by).filter(pk=course.pk).exists():
         raise NoCourseAccess(_("この研修の契約がありません。「契約・請求書」を見てください。"))
 
 
@@ -115,8 +116,24 @@ def _starting_point(by: Member, course: Course) -> tuple[Revision, Content]:
     return base, Content(course=revision_source(base.pk), settings=settings)
 
 
-def _create(by: Member, offer: Offer, base: Revision, start: Content) -> Edition:
+@transaction.atomic
+def open_own_edition(*, by: Member, base: Revision, start: Content, key: uuid.UUID) -> Edition:
+    """The draft of an own course, under the public id `key`; it begins as `start`.
+
+    An own course is worked on, published and gone back to like an edition, and has only this one.
+    """
+    name = start.course.meta.title[start.course.source.language][:LONGEST_NAME]
+    offer = Offer.objects.create(
+        organisation=by.organisation, course=base.course, name=name or FIRST_NAME, is_default=True
+    )
+    return _create(by, offer, base, start, key)
+
+
+def _create(
+    by: Member, offer: Offer, base: Revision, start: Content, key: uuid.UUID | None = None
+) -> Edition:
     edition = Edition.objects.create(
+        uuid=key or uuid.uuid4(),
         organisation=by.organisation,
         course=offer.course,
         offer=offer,

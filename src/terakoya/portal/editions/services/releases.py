@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from terakoya.courseware.edition import Edition as Content
+from terakoya.courseware.pruning import prune_course
 from terakoya.courseware.visible_course import visible_course
 
 from ...accounts.models import Member
@@ -21,8 +22,9 @@ from ...common import clock
 from ..choices import OPEN_RELEASES, ReleaseState, UpdateState
 from ..emails import mail_approval_asked, mail_approval_given
 from ..errors import ChangeRefused, DraftChanged, NotReady, NotYours, ReleaseClosed
+from ..extensions import reasons_of
 from ..models import Draft, Edition, EditionRevision, Release
-from ..readiness import reasons_against
+from ..own_test import with_whole_test
 from ..storage import content_of
 from .drafts import change_draft, offer_for, record_by, recount
 
@@ -54,7 +56,7 @@ def ask_release(*, by: Member, edition: Edition, version: int, details: ReleaseD
         raise DraftChanged(
             _("下書きが、ほかの人によって変わりました。新しい内容を確かめてから公開してください。")
         )
-    reasons = reasons_against(content_of(draft))
+    reasons = reasons_of(edition, content_of(draft))
     if reasons:
         raise NotReady(_("公開する前に、直すところがあります。"), reasons=reasons)
     _refuse_details(by, details)
@@ -183,6 +185,10 @@ def stop_edition(*, by: Member, edition: Edition) -> int:
     After a further edition that is the default one, after that the vendor's revision. Tells how
     many published states were on offer.
     """
+    if edition.course.is_own:
+        raise ChangeRefused(
+            _("自社の教材の公開は、やめられません。割り当てを終了すると、受講者に出なくなります。")
+        )
     count = withdraw_revisions(offer=offer_for(edition))
     if count:
         record_by(by, "editions.stopped", edition, {"revisions": count})
@@ -214,8 +220,11 @@ def publish_release(*, release: Release, by: Member | None) -> EditionRevision:
     edition = release.edition
     state = content_of(release)
     number = (edition.revisions.aggregate(last=Max("number"))["last"] or 0) + 1
+    shown = visible_course(state)
+    if edition.course.is_own:
+        shown = with_whole_test(prune_course(shown))
     revision = publish_own_material(
-        material=course_material(visible_course(state)),
+        material=course_material(shown),
         offer=offer_for(edition),
         version=version_label(release.base.version, number),
         kind=RevisionKind(release.kind),

@@ -89,6 +89,8 @@ def edition(request: HttpRequest, edition: uuid.UUID) -> HttpResponse:
     """The draft at a glance: what is changed, what is missing, what learners have."""
     officer = officer_of(request)
     found = get_edition_for(officer, edition)
+    if found.course.is_own:
+        return redirect("authoring:own-course", edition)
     outline = outline_of(found, current_language())
     offered = offered_of([found.pk]).get(found.pk)
     uses = variable_uses(base_content(found).course)

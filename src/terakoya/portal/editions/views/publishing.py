@@ -127,7 +127,11 @@ def edition_stop(request: HttpRequest, edition: uuid.UUID) -> HttpResponse:
     """提供元の版に戻す."""
     officer = officer_of(request)
     found = get_edition_for(officer, edition)
-    services.stop_edition(by=officer, edition=found)
+    try:
+        services.stop_edition(by=officer, edition=found)
+    except PortalError as error:
+        messages.error(request, str(error))
+        return redirect("editions:edition-history", edition)
     messages.success(
         request, _("これから始める人は、提供元の版で学びます。自社版と履歴は残っています。")
     )

@@ -9,7 +9,7 @@ from .assignments import (
     end_assignment,
     move_due_date,
 )
-from .attempts import save_answers, start_attempt, submit_attempt
+from .attempts import begin_or_finish, save_answers, start_attempt, submit_attempt
 from .certificates import issue_certificate
 from .check_ins import check_in, find_by_pin, let_leave, strike_out, tick_members
 from .continuing import continue_enrolment
@@ -45,6 +45,7 @@ __all__ = [
     "assign_changes",
     "assign_course",
     "attach_policy",
+    "begin_or_finish",
     "change_defaults",
     "change_rules",
     "check_in",

@@ -17,7 +17,14 @@ from ...audit.services import record
 from ...catalogue.models import Course, Offer
 from ...common import clock
 from ..choices import Audience, EnrolmentKind, Gate
-from ..errors import DueDateUnusable, EditionOfAnother, MemberOfAnother, NothingChanged
+from ..errors import (
+    DueDateUnusable,
+    EditionOfAnother,
+    MemberOfAnother,
+    NoSurvey,
+    NothingChanged,
+    StrangeCourse,
+)
 from ..models import (
     Assignment,
     AssignmentDepartment,
@@ -80,8 +87,11 @@ def assign_course(
     owners = {one.organisation_id for some in (chosen, places, kinds) for one in some}
     if owners - {by.organisation_id}:
         raise MemberOfAnother(_("ほかの会社・団体のメンバーは選べません。選び直してください。"))
+    if course.is_own and course.owner_id != by.organisation_id:
+        raise StrangeCourse(_("この研修は選べません。選び直してください。"), field="course")
     refuse_early_due_date(details.starts_on, due_on)
     refuse_strange_offer(by, course, offer)
+    _refuse_survey_of_own(course, with_survey=with_survey)
     assignment = Assignment.objects.create(
         organisation=by.organisation,
         course=course,
@@ -113,6 +123,14 @@ def assign_course(
         },
     )
     return assignment
+
+
+def _refuse_survey_of_own(course: Course, *, with_survey: bool) -> None:
+    if with_survey and course.is_own:
+        raise NoSurvey(
+            _("自社の教材には、意識調査がありません。チェックを外してください。"),
+            field="with_survey",
+        )
 
 
 def _write_people(

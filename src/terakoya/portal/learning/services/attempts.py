@@ -30,6 +30,7 @@ from ..selectors import company_values
 from ..selectors_exam import asked_before, before_test
 from ..selectors_progress import is_access_running
 from .certificates import add_to_certificate, issue_certificate
+from .finishing import finish_without_test
 
 Answers = Mapping[str, Collection[str]]
 Given = dict[str, list[str]]
@@ -45,6 +46,19 @@ _UNCHANGED: Final = prepared.PreparedUpdate(
     ),
     fields=_OF_RESULT,
 )
+
+
+def begin_or_finish(*, member: Member, enrolment: Enrolment, language: str) -> None:
+    """What the button of the test's page does: start an attempt, or complete without a test.
+
+    Raises what `start_attempt` raises.
+    """
+    if scope_of(enrolment).has_test:
+        start_attempt(member=member, enrolment=enrolment)
+        return
+    if before_test(enrolment).missing:
+        raise TestNotOpen(_("まだ終えていないスライドがあります。終えると、修了できます。"))
+    finish_without_test(member=member, enrolment=enrolment, language=language)
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -18,7 +19,7 @@ from ...common.prepared import Given, PreparedInsert, PreparedUpdate
 from ..access import lock_enrolment_for
 from ..batch import CLOCK_SENTENCE, SENTENCES, Refusal, RefusedEvent, ReportedEvent, Screen
 from ..choices import Counting, EventKind
-from ..errors import SaveAgain
+from ..errors import AccessEnded, SaveAgain
 from ..gate import Need, seconds_spent
 from ..models import Enrolment, Event, SlideProgress
 from ..progress import (
@@ -32,6 +33,7 @@ from ..progress import (
     moments_before,
     row_of_state,
 )
+from ..scope import scope_of
 from ..selectors_progress import (
     judge,
     moments_before_run,
@@ -39,6 +41,7 @@ from ..selectors_progress import (
     reason_to_refuse,
     stored_state,
 )
+from .finishing import finish_without_test
 
 MOST_PIECES: Final = 2000  # separate ranges of one slide
 MOST_PIECES_IN_ALL: Final = 6000  # of an enrolment, so that judging it stays cheap
@@ -136,6 +139,7 @@ def _record(
     if intake.events or takes_over:
         sums = _Sums(len(state.slides), len(met), _seconds_spent(enrolment, needs, state))
         _save_place(enrolment, state.position, sums, now, takes_over=takes_over)
+    _finish(member, enrolment, len(state.slides), len(needs))
     return Receipt(
         saved=tuple(intake.saved),
         refused=(*refused, *intake.refused),
@@ -145,6 +149,14 @@ def _record(
         read=dict(judgement.read),
         screen=enrolment.screen,
     )
+
+
+def _finish(member: Member, enrolment: Enrolment, seen: int, count: int) -> None:
+    """Complete a course without a test when its last slide is done; costs nothing before."""
+    if enrolment.completed_at is not None or seen < count or scope_of(enrolment).has_test:
+        return
+    with suppress(AccessEnded):  # what was learned is saved all the same
+        finish_without_test(member=member, enrolment=enrolment, language=enrolment.language)
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from ...accounts.models import Member, Organisation
 from ...audit.services import record
+from ...catalogue.choices import OwnCourseAccess
 from ...catalogue.models import Course
+from ...catalogue.selectors import own_course_access
 from ...common import clock
 from ..errors import NoAccess, NoFreeSeat, SeatAlreadyGivenOn
 from ..models import AccessGrant, Seat, SeatHolder
+from ..selectors_progress import may_take_own_courses, running_grants
 
 
 @transaction.atomic
@@ -40,11 +43,15 @@ def grant_access(
     return grant
 
 
-def take_seat(*, member: Member, course: Course) -> SeatHolder:
+def take_seat(*, member: Member, course: Course) -> SeatHolder | None:
     """The member's seat in a running grant of the course: the one they have, else a free one.
 
+    An own course takes none: it is for whoever the operator's setting says, and gives `None`.
     Call inside a transaction. Raises `NoAccess` or `NoFreeSeat`.
     """
+    if course.is_own:
+        _refuse_without_seat(member, course)
+        return None
     today = clock.today()
     # The rows of the grants are the lock under which their seats are given out, and under which
     # a second click finds the seat that the first one took.
@@ -74,6 +81,24 @@ def take_seat(*, member: Member, course: Course) -> SeatHolder:
             "受講枠がいっぱいです。研修担当者に、枠の追加または受講しない人の枠の引き継ぎを頼んでください。"
         )
     )
+
+
+def _refuse_without_seat(member: Member, course: Course) -> None:
+    """Raise where a member may not take an own course: of another organisation, or seatless."""
+    if (
+        course.owner_id != member.organisation_id
+        or not running_grants(member.organisation_id).exists()
+    ):
+        raise NoAccess(_("この研修は、契約の期間外です。研修担当者にお問い合わせください。"))
+    if own_course_access() is OwnCourseAccess.NOBODY:
+        raise NoAccess(_("自社の教材は、いま受講できません。研修担当者にお問い合わせください。"))
+    if not may_take_own_courses(member.organisation_id, member.pk):
+        raise NoFreeSeat(
+            _(
+                "自社の教材は、研修の受講枠を持つ人が受講できます。"
+                "先にほかの研修を始めるか、研修担当者に受講枠を頼んでください。"
+            )
+        )
 
 
 def _unused_seat(grant: AccessGrant) -> Seat | None:

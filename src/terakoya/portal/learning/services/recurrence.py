@@ -15,7 +15,6 @@ from ..anniversaries import anniversary, name_of_round, years_between
 from ..choices import Audience, EnrolmentKind
 from ..errors import RecurrenceRefused
 from ..models import (
-    AccessGrant,
     Assignment,
     AssignmentDepartment,
     AssignmentEdition,
@@ -24,6 +23,7 @@ from ..models import (
     Exemption,
     Recurrence,
 )
+from ..selectors_progress import running_grants
 from ..signals import assignment_made
 
 # What a round does not take over from the one before.
@@ -121,13 +121,10 @@ def _latest(found: Recurrence) -> Assignment | None:
 
 
 def _has_access(assignment: Assignment) -> bool:
-    today = clock.today()
-    return AccessGrant.objects.filter(
-        organisation_id=assignment.organisation_id,
-        course_id=assignment.course_id,
-        starts_on__lte=today,
-        ends_on__gte=today,
-    ).exists()
+    running = running_grants(assignment.organisation_id)
+    if not assignment.course.is_own:
+        running = running.filter(course_id=assignment.course_id)
+    return running.exists()
 
 
 def _make(found: Recurrence, before: Assignment, years: int) -> Assignment:

@@ -10,7 +10,14 @@ from ...accounts.models import Organisation
 from ...accounts.retention import places_of
 from ...audit.retention import payloads_of
 from ...audit.services import record
-from ...catalogue.retention import blobs_of, delete_unused_blobs, offers_of, revisions_of
+from ...authoring.retention import decks_of
+from ...catalogue.retention import (
+    blobs_of,
+    delete_unused_blobs,
+    offers_of,
+    own_courses_of,
+    revisions_of,
+)
 from ...common.retention import Rule
 from ...delivery.retention import bounces_of, messages_of
 from ...editions.retention import editions_of, in_use, pictures_of
@@ -25,6 +32,7 @@ def rules_of(organisation: Organisation) -> Iterator[Rule]:
     """What is deleted, in order; the members last, since they show that it is not done yet."""
     key, public_id = organisation.pk, organisation.uuid
     yield from evidence_of(key)
+    yield decks_of(key)
     yield from editions_of(key)
     yield waves_of(key)
     yield from reminders_of(key)
@@ -32,6 +40,7 @@ def rules_of(organisation: Organisation) -> Iterator[Rule]:
     yield Rule("built-files", lambda: built_files_of(key), batch=20)
     yield Rule("own-revisions", lambda: revisions_of(key), batch=5)
     yield Rule("offers", lambda: offers_of(key))
+    yield Rule("own-courses", lambda: own_courses_of(key))
     yield Rule("messages", lambda: messages_of(public_id))
     yield Rule("bounces", lambda: bounces_of(public_id))
     yield Rule("audit-payloads", lambda: payloads_of(public_id))

@@ -79,7 +79,7 @@ export class Course {
   get minutesLeft() {
     const rest = this.slides.filter((slide) => !this.met.has(slide.id));
     const seconds = rest.reduce((sum, slide) => sum + slide.seconds, 0);
-    if (!this.testMinutes) return 0;
+    if (this.testMinutes === null) return 0; // completed
     return Math.max(1, Math.round(seconds / 60) + this.testMinutes);
   }
 }

@@ -1,0 +1,23 @@
+"""The app's registration."""
+
+import datetime as dt
+
+from django.apps import AppConfig
+
+
+class AuthoringConfig(AppConfig):
+    """Registers `authoring`: decks are read; what is undecided holds a publication up."""
+
+    name = "terakoya.portal.authoring"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let the workers read decks, and editions know what is still to be decided."""
+        from ..delivery.schedule import register_periodic  # apps are ready only here
+        from ..editions.extensions import register_reasons
+        from .selectors.draft import undecided_reasons
+        from .services import delete_old_decks, read_decks
+
+        register_reasons(undecided_reasons)
+        register_periodic("authoring.read_decks", dt.timedelta(seconds=3), read_decks, apart=True)
+        register_periodic("authoring.delete_old_decks", dt.timedelta(days=1), delete_old_decks)

@@ -1,0 +1,57 @@
+"""Shape of an officer's input."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from .services import Details
+from .services.details import MOST_MINUTES
+
+
+class DetailsForm(forms.Form):
+    """Name, minutes, goals, pass mark; the services say what cannot be."""
+
+    title = forms.CharField(label=_("教材の名前"), max_length=200)
+    minutes = forms.IntegerField(
+        label=_("受講の時間（分）"),
+        min_value=1,
+        max_value=MOST_MINUTES,
+        error_messages={
+            "invalid": _("分を数字で入力してください（例：9）"),
+            "min_value": _("1以上の数字を入力してください"),
+            "max_value": _("600までの数字を入力してください"),
+        },
+    )
+    pass_mark = forms.IntegerField(
+        label=_("合格の点（%）"),
+        min_value=0,
+        max_value=100,
+        help_text=_("確認テストで、これ以上の正解なら修了です。"),
+        error_messages={
+            "invalid": _("0から100までの数字を入力してください"),
+            "min_value": _("0から100までの数字を入力してください"),
+            "max_value": _("0から100までの数字を入力してください"),
+        },
+    )
+    goals = forms.CharField(
+        label=_("学ぶ目標"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("1行に1つ。例：個人情報にあたるものを選べる。"),
+    )
+
+    @property
+    def details(self) -> Details:
+        """What was filled in."""
+        data: dict[str, Any] = self.cleaned_data
+        goals = (" ".join(line.split()) for line in data["goals"].splitlines())
+        return Details(
+            title=" ".join(data["title"].split()),
+            minutes=data["minutes"],
+            pass_mark=data["pass_mark"],
+            goals=tuple(one for one in goals if one),
+        )

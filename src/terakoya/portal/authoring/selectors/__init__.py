@@ -1,0 +1,1 @@
+"""What pages of own courses read, one module a page."""

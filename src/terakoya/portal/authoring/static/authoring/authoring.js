@@ -1,0 +1,63 @@
+// Own courses: a file is sent when it is dropped or chosen, and its reading is followed.
+
+/** Send a file the moment it is chosen or dropped; without this there is a button. */
+function sendAtOnce(form) {
+  const input = form.querySelector("input[type=file]");
+  const told = form.querySelector("[data-sending]");
+  const button = form.querySelector("button");
+  input.addEventListener("change", () => {
+    if (!input.files.length) return;
+    told.textContent = button.dataset.busy;
+    form.requestSubmit();
+  });
+  for (const kind of ["dragenter", "dragover"]) {
+    form.addEventListener(kind, (event) => { event.preventDefault(); form.classList.add("is-over"); });
+  }
+  for (const kind of ["dragleave", "drop"]) {
+    form.addEventListener(kind, () => form.classList.remove("is-over"));
+  }
+  form.addEventListener("drop", (event) => {
+    event.preventDefault();
+    input.files = event.dataTransfer.files;
+    input.dispatchEvent(new Event("change"));
+  });
+}
+
+/** Show how far the reading of a file is, and its pages as they are drawn. */
+function followDeck(box) {
+  const bar = box.querySelector("progress");
+  const words = box.querySelector("[data-words]");
+  const pages = box.querySelector("[data-pages]");
+  function add(page) {
+    const item = document.createElement("li");
+    const image = document.createElement("img");
+    Object.assign(image, {
+      src: pages.dataset.pageUrl.replace("/0/", `/${page}/`), width: 248, height: 140,
+      alt: pages.dataset.label.replace("{page}", page),
+    });
+    item.append(image);
+    pages.append(item);
+  }
+  async function look() {
+    const answer = await fetch(box.dataset.deckUrl, { headers: { Accept: "application/json" } });
+    if (!answer.ok) return;
+    const told = await answer.json();
+    if (!told.running) { location.reload(); return; }
+    words.textContent = told.total ? `${told.words}　${told.done} / ${told.total}` : told.words;
+    if (told.total) { bar.max = told.total; bar.value = told.done; }
+    for (let page = (pages?.children.length ?? told.done) + 1; page < told.done; page++) add(page);
+    setTimeout(look, 1500);
+  }
+  setTimeout(look, 1000);
+}
+
+for (const form of document.querySelectorAll("form[data-drop]")) sendAtOnce(form);
+for (const box of document.querySelectorAll("[data-deck-url]")) followDeck(box);
+for (const form of document.querySelectorAll("form[data-order]")) {
+  form.addEventListener("change", () => form.requestSubmit());
+}
+for (const form of document.querySelectorAll("form[data-confirm]")) {
+  form.addEventListener("submit", (event) => {
+    if (!confirm(form.dataset.confirm)) event.preventDefault();
+  });
+}

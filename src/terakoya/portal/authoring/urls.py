@@ -1,0 +1,16 @@
+"""Addresses of own courses."""
+
+from django.urls import path
+
+from .views import courses, pages
+
+app_name = "authoring"
+ONE = "manage/own-courses/<uuid:own_course>/"
+urlpatterns = [
+    path("manage/own-courses/", courses.own_course_list, name="own-course-list"),
+    path(ONE, courses.own_course, name="own-course"),
+    path(f"{ONE}progress/", courses.own_course_progress, name="own-course-progress"),
+    path(f"{ONE}drop/", courses.own_course_drop, name="own-course-drop"),
+    path(f"{ONE}pages/<int:page>/act/", pages.page_act, name="page-act"),
+    path(f"{ONE}pages/<int:page>/", pages.page_picture, name="page-picture"),
+]

@@ -1,0 +1,53 @@
+"""Completing a course that ends without a confirmation test: with the last of its slides."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from ...accounts.models import Member
+from ...audit.services import record
+from ...common import clock
+from ..choices import EnrolmentKind
+from ..errors import AccessEnded
+from ..models import Certificate, Enrolment
+from ..scope import scope_of
+from ..selectors_exam import before_test
+from ..selectors_progress import is_access_running
+from .certificates import add_to_certificate, issue_certificate
+
+WHOLE = 100  # percent; nothing was asked that could be answered wrongly
+
+
+@transaction.atomic
+def finish_without_test(
+    *, member: Member, enrolment: Enrolment, language: str
+) -> Certificate | None:
+    """Complete and certify an enrolment of which every slide is done, once.
+
+    `None` where a test ends it, slides are missing, or it was completed before. Raises
+    `AccessEnded` after the contract.
+    """
+    if scope_of(enrolment).has_test or enrolment.completed_at is not None:
+        return None
+    if before_test(enrolment).missing:
+        return None
+    if not is_access_running(enrolment):
+        raise AccessEnded
+    moment = clock.now()
+    if not Enrolment.objects.filter(pk=enrolment.pk, completed_at=None).update(completed_at=moment):
+        return None
+    enrolment.completed_at = moment
+    if enrolment.kind == EnrolmentKind.DELTA:
+        certificate = add_to_certificate(enrolment=enrolment, percent=WHOLE)
+    else:
+        certificate = issue_certificate(
+            member=member, enrolment=enrolment, percent=WHOLE, language=language
+        )
+    record(
+        organisation_uuid=member.organisation.uuid,
+        actor_uuid=member.person.uuid,
+        verb="learning.completed",
+        target=str(enrolment.uuid),
+        data={"certificate": certificate.number},
+    )
+    return certificate
