@@ -63,7 +63,7 @@ MAY: Final[dict[str, str]] = {
             accounts:roster-act
             surveys:company-result proposals:brief proposals:proposal-decide
             accounts:join-request-act learning:group-session-person orders:export-download
-            web:components web:language
+            web:components web:language authoring:page-act
         """,
         "- D": """
             learning:policy-detach accounts:roster-source-revoke
@@ -74,6 +74,7 @@ MAY: Final[dict[str, str]] = {
             editions:edition-follow editions:edition-open editions:edition-stop
             editions:slide-preview evidence:measure-withdraw surveys:wave-close
             surveys:own-item-remove surveys:wave-extend surveys:wave-to-paper
+            authoring:own-course-drop
         """,
         "- A": """
             accounts:roster-upload
@@ -116,6 +117,7 @@ MAY: Final[dict[str, str]] = {
             editions:edition editions:edition-history editions:edition-preview
             editions:question-list editions:release editions:release-preview editions:update
             editions:upload-picture editions:upload-progress learning:assignment
+            authoring:own-course-progress authoring:page-picture
             orders:manuscript-download
             reminders:late-list reminders:run reports:law-watch-part surveys:wave-result
             reports:certificates surveys:explanation surveys:paper-workbook surveys:result-pdf
@@ -130,7 +132,7 @@ MAY: Final[dict[str, str]] = {
         """,
         "D D": """
             accounts:department-edit
-            learning:group-screen learning:group-slide
+            learning:group-screen learning:group-slide authoring:own-course
             accounts:member-edit editions:edition-publish editions:edition-variables
             editions:question-add editions:question-edit editions:slide-add editions:slide-edit
             editions:edition-new editions:edition-rename
@@ -171,7 +173,7 @@ MAY: Final[dict[str, str]] = {
         "O O": """
             accounts:member-add accounts:organisation-settings accounts:roster accounts:slips
             learning:assignment-new learning:group-new reminders:reminder-settings
-            accounts:roster-sources
+            accounts:roster-sources authoring:own-course-list
         """,
         "P -": """
             accounts:account accounts:my-data accounts:my-data-html accounts:my-data-json

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+import pytest
 from django.test import Client
 
 from terakoya.portal.accounts.choices import Role, RosterOrigin
@@ -26,6 +27,8 @@ from terakoya.portal.accounts.services import (
 )
 from terakoya.portal.accounts.services.join_requests import ask_to_join
 from terakoya.portal.accounts.tokens import email_token, invitation_token, password_token
+from terakoya.portal.authoring.services import read_decks, receive_deck
+from terakoya.portal.authoring.tests.decks import DrawnPages, small_deck
 from terakoya.portal.catalogue.choices import Item
 from terakoya.portal.catalogue.models import ContentBlob, Course, Revision
 from terakoya.portal.common import clock
@@ -131,6 +134,7 @@ def _make() -> World:
     _policy(world, owner, assignment)
     _survey(world, owner, assignment, revision)
     _edition(world, owner, course, revision)
+    _own_course(world, owner)
     _evidence(world, owner, assignment)
     _order(world, owner, course)
     _reminder(world, owner, assignment)
@@ -262,6 +266,16 @@ def _edition(world: World, owner: Member, course: Course, revision: Revision) ->
         "page": 1,
         "question": question,
     }
+
+
+def _own_course(world: World, owner: Member) -> None:
+    """An own course, read without an office."""
+    deck = small_deck()
+    own = receive_deck(by=owner, name="研修.pptx", size=len(deck), pieces=[deck])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("terakoya.portal.authoring.services.reader.DeckPages", DrawnPages)
+        read_decks()
+    world.values["own_course"] = own.uuid
 
 
 def _release(owner: Member, edition: Edition, details: ReleaseDetails) -> None:

@@ -273,9 +273,32 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
             (to("accounts:data-request-list"), ADMIN),
             (to("accounts:organisation-settings"), ADMIN),
             (to("editions:edition-list"), ADMIN),
+            (to("authoring:own-course-list"), ADMIN),
+            *((path, CUSTOMISER) for path in own_course_pages()),
             *((path, CUSTOMISER) for path in edition_pages()),
         ],
     }
+
+
+def own_course_pages() -> list[str]:
+    """An own course as it waits to be read, and one that is read, without an office."""
+    from terakoya.portal.accounts.choices import Role
+    from terakoya.portal.accounts.models import Member
+    from terakoya.portal.authoring import services
+    from terakoya.portal.authoring.services import reader
+    from terakoya.portal.authoring.tests.decks import DrawnPages, small_deck
+
+    officer = Member.objects.filter(roles__role=Role.OFFICER).order_by("id")[0]
+    deck = small_deck(with_video=True)
+    pages = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reader, "DeckPages", DrawnPages)
+        for is_read in (True, False):
+            own = services.receive_deck(by=officer, name="研修.pptx", size=len(deck), pieces=[deck])
+            if is_read:
+                services.read_decks()
+            pages.append(reverse("authoring:own-course", args=[own.uuid]))
+    return pages
 
 
 def ticket_of_poster() -> str:

@@ -35,7 +35,12 @@ def small_deck(*, with_video: bool = False, first: str = "個人情報の取り�
     image._element.nvPicPr.cNvPr.set("descr", "気づく、止める、知らせるの3つの箱。")
     if with_video:
         shown.shapes.add_movie(
-            io.BytesIO(b"\0" * 64), Inches(4), Inches(2), Inches(2), Inches(2), mime_type="video/mp4"
+            io.BytesIO(b"\0" * 64),
+            Inches(4),
+            Inches(2),
+            Inches(2),
+            Inches(2),
+            mime_type="video/mp4",
         )
     last = deck.slides.add_slide(deck.slide_layouts[1])
     last.shapes.title.text = "まとめ"

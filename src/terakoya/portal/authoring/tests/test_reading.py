@@ -41,9 +41,7 @@ def test_a_deck_becomes_the_draft_of_a_course_that_is_in_no_list(studio: Studio)
     assert all(bytes(page.thumb) for page in pages)
 
 
-def test_a_stopped_reading_makes_nothing(
-    studio: Studio, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_stopped_reading_makes_nothing(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
     own = studio.send()
 
     class Impatient(reader.DeckPages):
