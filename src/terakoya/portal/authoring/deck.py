@@ -8,17 +8,18 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PIL import Image
 
 from terakoya.courseware.edition import EditionSettings
-from terakoya.courseware.formats.pptx.reading import Loss, Notice, import_new_deck
-from terakoya.courseware.formats.pptx.reading.report import message_of
 from terakoya.courseware.imports.resource_limits import within_limits
 from terakoya.courseware.model import Course, Material
 
 from ..editions.intake import INTERFACES, DeckPages
+
+if TYPE_CHECKING:
+    from terakoya.courseware.formats.pptx.reading import Notice
 
 WIDTH: Final = 1280  # pixels of a page's picture: a page that is kept as a picture is this one
 SMALL: Final = 496  # twice the size that it is shown at
@@ -28,35 +29,35 @@ _RANGE: Final = re.compile(r"(\d+)(?:–(\d+))?")
 # What somebody has to look at before learners see the page: something of it is not there.
 ASKS: Final = frozenset(
     {
-        Loss.AUDIO,
-        Loss.DRAWING_GONE,
-        Loss.EXTRA_PICTURE,
-        Loss.EXTRA_TABLE,
-        Loss.FORMULA,
-        Loss.HUGE_PICTURE,
-        Loss.LEFT_OUT,
-        Loss.LINKED_PICTURE,
-        Loss.OLE,
-        Loss.PICTURE_GONE,
-        Loss.SMART_ART_GONE,
-        Loss.TYPED_QUESTION,
-        Loss.UNFIT_PICTURE,
-        Loss.VIDEO,
+        "audio",
+        "drawing-gone",
+        "extra-picture",
+        "extra-table",
+        "formula",
+        "huge-picture",
+        "left-out",
+        "linked-picture",
+        "ole",
+        "picture-gone",
+        "smart-art-gone",
+        "typed-question",
+        "unfit-picture",
+        "video",
     }
 )
 # Of a page that is shown as it was nothing of these is missing.
 SHOWN_IN_PICTURE: Final = frozenset(
     {
-        Loss.DRAWING_GONE,
-        Loss.EXTRA_PICTURE,
-        Loss.EXTRA_TABLE,
-        Loss.FORMULA,
-        Loss.LEFT_OUT,
-        Loss.LINKED_PICTURE,
-        Loss.OLE,
-        Loss.PICTURE_GONE,
-        Loss.SMART_ART_GONE,
-        Loss.UNFIT_PICTURE,
+        "drawing-gone",
+        "extra-picture",
+        "extra-table",
+        "formula",
+        "left-out",
+        "linked-picture",
+        "ole",
+        "picture-gone",
+        "smart-art-gone",
+        "unfit-picture",
     }
 )
 Told = dict[str, Any]
@@ -88,6 +89,10 @@ def read_deck(deck: bytes, pages: DeckPages) -> ReadDeck:
 
     Raises `UnreadableDeck`, `TooCostly` and `ReadingFailed`, each with a `sentence`.
     """
+    from terakoya.courseware.formats.pptx.reading import (
+        import_new_deck,  # a reader that few processes need
+    )
+
     drawn: set[int] = set()
 
     def draw(page: int) -> bytes | None:
@@ -111,9 +116,13 @@ def read_deck(deck: bytes, pages: DeckPages) -> ReadDeck:
 
 
 def _told(notice: Notice) -> Told:
+    from terakoya.courseware.formats.pptx.reading.report import (
+        message_of,  # a reader that few processes need
+    )
+
     return {
         "code": notice.loss.value,
-        "asks": notice.loss in ASKS,
+        "asks": notice.loss.value in ASKS,
         **{one: list(message_of(notice, one)) for one in INTERFACES},
     }
 

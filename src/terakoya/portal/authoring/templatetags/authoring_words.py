@@ -10,7 +10,8 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from ...common.languages import current_language
-from ..selectors.draft import DraftPage
+from ..choices import PageState
+from ..selectors.draft import DraftPage, PageRow
 from ..selectors.lists import Card
 
 register = template.Library()
@@ -26,6 +27,13 @@ def entry(counts: Mapping[str, int], key: str) -> int:
 def in_language(sentences: Mapping[str, str]) -> str:
     """A sentence that is kept in several languages."""
     return sentences.get(current_language(), sentences.get("ja", ""))
+
+
+@register.filter
+def look(row: PageRow) -> str:
+    """The classes of a page's row."""
+    classes = {"is-open": row.state is PageState.OPEN, "is-hidden": row.is_hidden}
+    return " ".join(name for name, holds in classes.items() if holds)
 
 
 @register.filter

@@ -26,8 +26,8 @@ def client(studio: Studio) -> Client:
     return signed_in(studio.officer)
 
 
-def at(own: OwnCourse, name: str = "own-course", *more: object) -> str:
-    return reverse(f"authoring:{name}", args=(own.uuid, *more))
+def at(own: OwnCourse, name: str = "authoring:own-course", *more: object) -> str:
+    return reverse(name, args=(own.uuid, *more))
 
 
 def test_a_file_is_sent_watched_and_becomes_a_draft(studio: Studio, client: Client) -> None:
@@ -36,13 +36,13 @@ def test_a_file_is_sent_watched_and_becomes_a_draft(studio: Studio, client: Clie
     own = OwnCourse.objects.get()
     assert answer["Location"] == at(own)
     assert "画面を離れても続きます" in words(client, at(own))
-    told = client.get(at(own, "own-course-progress")).json()
+    told = client.get(at(own, "authoring:own-course-progress")).json()
     assert told == {
         "state": "waiting", "words": "順番待ち", "done": 0, "total": 0, "running": True
     }  # fmt: skip
     assert "読み込み中 1" in words(client, LIST)
     services.read_decks()
-    assert client.get(at(own, "own-course-progress")).json()["running"] is False
+    assert client.get(at(own, "authoring:own-course-progress")).json()["running"] is False
     page = words(client, at(own))
     for sentence in ("個人情報の取り扱い", "テキストで再現 4", "4ページ中 1ページに文があります"):
         assert sentence in page, sentence
@@ -66,7 +66,7 @@ def test_a_refused_file_says_why_and_is_removed(studio: Studio, client: Client) 
     services.read_decks()
     assert "読み込めませんでした" in words(client, at(own))
     assert "読み込めませんでした" in words(client, LIST)
-    client.post(at(own, "own-course-drop"))
+    client.post(at(own, "authoring:own-course-drop"))
     assert client.get(at(own)).status_code == 404
     assert "自社の教材はまだありません" in words(client, LIST)
 
@@ -78,12 +78,12 @@ def test_what_is_open_is_decided_page_by_page(studio: Studio, client: Client) ->
     assert "個人情報とは" not in page
     assert "要確認 1件" in words(client, LIST)
     assert "まとめ" not in words(client, f"{LIST}?state=open")
-    act = at(own, "page-act", 3)
+    act = at(own, "authoring:page-act", 3)
     answer = client.post(act, {"do": "accept", "show": "open"})
     assert answer["Location"] == f"{at(own)}?show=open#page-3"
     assert "要確認はありません" in words(client, at(own))
     for do, state in (("draw", "ページの絵として 2"), ("write", "ページの絵として 1")):
-        client.post(at(own, "page-act", 2), {"do": do})
+        client.post(at(own, "authoring:page-act", 2), {"do": do})
         assert state in words(client, at(own))
     client.post(act, {"do": "hide"})
     assert "受講者に見せない" in words(client, at(own))
@@ -92,14 +92,14 @@ def test_what_is_open_is_decided_page_by_page(studio: Studio, client: Client) ->
     client.post(act, {"do": "show"})
     assert state_of(own).settings.hidden == ()
     assert client.post(act, {"do": "fly"}).status_code == 404
-    assert client.post(at(own, "page-act", 99), {"do": "hide"}).status_code == 404
+    assert client.post(at(own, "authoring:page-act", 99), {"do": "hide"}).status_code == 404
 
 
 def test_an_empty_description_is_refused(studio: Studio, client: Client) -> None:
     own = studio.make()
-    client.post(at(own, "page-act", 3), {"do": "describe", "text": "  "})
+    client.post(at(own, "authoring:page-act", 3), {"do": "describe", "text": "  "})
     assert "絵の説明を入力してください" in words(client, at(own))
-    client.post(at(own, "page-act", 3), {"do": "describe", "text": "3つの箱と矢印。"})
+    client.post(at(own, "authoring:page-act", 3), {"do": "describe", "text": "3つの箱と矢印。"})
     assert state_of(own).course.source.chapters[0].slides[2].picture.alt == "3つの箱と矢印。"
 
 
@@ -131,7 +131,7 @@ def test_it_is_published_and_counted_on_its_card(studio: Studio, client: Client)
     new = reverse("learning:assignment-new")
     assert "個人情報の取り扱い（自社の教材）" in words(client, new)
     assert "割り当てる" in words(client, LIST)
-    client.post(at(own, "own-course-drop"))
+    client.post(at(own, "authoring:own-course-drop"))
     assert "公開した教材は消せません" in words(client, LIST)
 
 
@@ -148,11 +148,11 @@ def test_editing_and_history_lead_back_to_the_course(studio: Studio, client: Cli
 
 def test_a_page_of_the_file_is_a_picture(studio: Studio, client: Client) -> None:
     own = studio.make()
-    small = client.get(at(own, "page-picture", 1))
+    small = client.get(at(own, "authoring:page-picture", 1))
     assert (small["Content-Type"], small.content[:4]) == ("image/webp", b"RIFF")
-    full = client.get(at(own, "page-picture", 1) + "?size=full")
+    full = client.get(at(own, "authoring:page-picture", 1) + "?size=full")
     assert (full["Content-Type"], full.content[1:4]) == ("image/png", b"PNG")
-    assert client.get(at(own, "page-picture", 9)).status_code == 404
+    assert client.get(at(own, "authoring:page-picture", 9)).status_code == 404
 
 
 def test_strangers_learners_and_auditors_see_nothing_of_it(studio: Studio) -> None:
@@ -160,12 +160,12 @@ def test_strangers_learners_and_auditors_see_nothing_of_it(studio: Studio) -> No
     studio.publish(own)
     addresses = [
         at(own),
-        at(own, "own-course-progress"),
-        at(own, "page-picture", 1),
+        at(own, "authoring:own-course-progress"),
+        at(own, "authoring:page-picture", 1),
         reverse("editions:slide-edit", args=(own.uuid, own.pages.get(page=1).slide_id)),
         reverse("editions:edition-preview", args=(own.uuid,)),
     ]
-    posts = [at(own, "own-course-drop"), at(own, "page-act", 1)]
+    posts = [at(own, "authoring:own-course-drop"), at(own, "authoring:page-act", 1)]
     stranger = signed_in(make_studio("株式会社よその").officer)
     assert "個人情報" not in words(stranger, LIST)
     assert "個人情報の取り扱い" not in words(stranger, reverse("learning:assignment-new"))
