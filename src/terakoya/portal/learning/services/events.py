@@ -152,8 +152,11 @@ def _record(
 
 
 def _finish(member: Member, enrolment: Enrolment, seen: int, count: int) -> None:
-    """Complete a course without a test when its last slide is done; costs nothing before."""
-    if enrolment.completed_at is not None or seen < count or scope_of(enrolment).has_test:
+    """Complete a course without a test when its last slide is done.
+
+    Whether there is a test is known from memory, so nobody pays for the question.
+    """
+    if scope_of(enrolment).has_test or enrolment.completed_at is not None or seen < count:
         return
     with suppress(AccessEnded):  # what was learned is saved all the same
         finish_without_test(member=member, enrolment=enrolment, language=enrolment.language)

@@ -8,7 +8,7 @@ function sendAtOnce(form) {
   input.addEventListener("change", () => {
     if (!input.files.length) return;
     told.textContent = button.dataset.busy;
-    form.requestSubmit();
+    form.requestSubmit(button);
   });
   for (const kind of ["dragenter", "dragover"]) {
     form.addEventListener(kind, (event) => { event.preventDefault(); form.classList.add("is-over"); });
