@@ -155,7 +155,7 @@ def _cards(officer: Member, courses: Sequence[OwnCourse]) -> list[Card]:
 def _latest_contents(published: dict[int, Any]) -> dict[int, bytes]:
     """Edition → the content of what was published last, to tell whether the draft is another."""
     rows = EditionRevision.objects.filter(edition__in=published).order_by("number")
-    return dict(rows.values_list("edition", "content"))
+    return {key: bytes(content) for key, content in rows.values_list("edition", "content")}
 
 
 def _numbers(officer: Member, courses: Sequence[OwnCourse]) -> dict[int, tuple[int, int]]:
@@ -201,7 +201,7 @@ def _card(
         course.meta.languages,
         completed,
         everyone,
-        has_changes=before is not None and bytes(before) != bytes(edition.draft.content),
+        has_changes=before is not None and before != bytes(edition.draft.content),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from terakoya.courseware.edition import Edition as Content
+from terakoya.courseware.model import Picture, PictureSlide
 from terakoya.portal.accounts.models import Member
 from terakoya.portal.authoring.models import OwnCourse
 from terakoya.portal.authoring.services import read_decks, receive_deck
@@ -41,7 +42,7 @@ class Studio:
     def publish(self, own: OwnCourse) -> EditionRevision:
         """Publish the draft at once."""
         edition = Edition.objects.select_related("course", "offer", "organisation").get(
-            pk=own.edition_id
+            own_course=own
         )
         draft = Draft.objects.get(edition=edition)
         release = ask_release(
@@ -66,3 +67,10 @@ def make_studio(name: str = "株式会社みほん商事") -> Studio:
 def state_of(own: OwnCourse) -> Content:
     """What the draft holds now."""
     return content_of(Draft.objects.get(edition=own.edition_id))
+
+
+def picture_of(own: OwnCourse, page: int) -> Picture:
+    """The picture of the slide that a page became."""
+    slide = state_of(own).course.source.chapters[0].slides[page - 1]
+    assert isinstance(slide, PictureSlide)
+    return slide.picture

@@ -15,7 +15,7 @@ from terakoya.portal.learning.services import take_seat
 from tests.factories import make_member
 
 from .decks import small_deck
-from .studio import Studio, make_studio, state_of
+from .studio import Studio, make_studio, picture_of, state_of
 
 LIST = "/manage/own-courses/"
 
@@ -100,7 +100,7 @@ def test_an_empty_description_is_refused(studio: Studio, client: Client) -> None
     client.post(at(own, "authoring:page-act", 3), {"do": "describe", "text": "  "})
     assert "絵の説明を入力してください" in words(client, at(own))
     client.post(at(own, "authoring:page-act", 3), {"do": "describe", "text": "3つの箱と矢印。"})
-    assert state_of(own).course.source.chapters[0].slides[2].picture.alt == "3つの箱と矢印。"
+    assert picture_of(own, 3).alt == "3つの箱と矢印。"
 
 
 def test_details_are_kept_or_refused(studio: Studio, client: Client) -> None:

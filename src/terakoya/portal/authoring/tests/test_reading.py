@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
 import pytest
 
@@ -17,7 +18,7 @@ from terakoya.portal.catalogue.selectors import listed_courses
 from terakoya.portal.common import clock
 from tests.factories import make_organisation, make_owner
 
-from .decks import PAGES, small_deck
+from .decks import PAGES, DrawnPages, small_deck
 from .studio import Studio, state_of
 
 
@@ -44,8 +45,8 @@ def test_a_deck_becomes_the_draft_of_a_course_that_is_in_no_list(studio: Studio)
 def test_a_stopped_reading_makes_nothing(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
     own = studio.send()
 
-    class Impatient(reader.DeckPages):
-        def drawn(self, pages, *, width=640):  # type: ignore[no-untyped-def]
+    class Impatient(DrawnPages):
+        def drawn(self, pages: list[int], *, width: int = 640) -> Iterator[tuple[int, bytes]]:
             for one in super().drawn(pages, width=width):
                 yield one
                 services.drop_course(by=studio.officer, own_course=own)
