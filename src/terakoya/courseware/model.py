@@ -15,6 +15,7 @@ Fields marked `structural` are the same in every language; a translation may lea
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -50,6 +51,7 @@ MediaName = Annotated[
     str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*\.(?:svg|png|jpg)$")
 ]
 
+_FIGURE = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(.*)", re.DOTALL)
 STRUCTURAL: JsonDict = {"structural": True}
 
 
@@ -348,6 +350,68 @@ class SummarySlide(SlideBase):
     groups: Annotated[tuple[Group, ...], Field(min_length=1, max_length=4)]
 
 
+class Bar(Part):
+    """A value of a chart and its name; `strong` marks the one that the title speaks of."""
+
+    label: Text
+    value: Annotated[float, Field(ge=0, allow_inf_nan=False)] = _structural()
+    strong: bool = _structural(False)
+
+
+class Note(Part):
+    """A head and what it says, beside something else."""
+
+    head: Text
+    text: Text = ""
+
+
+class ChartSlide(SlideBase):
+    """Values of one question and one base, with the source they come from.
+
+    `bars` shows them alone, perhaps with a `note` beside the short ones; `number` shows one
+    `figure` large (with its unit, such as 10.8%) and what it says (`caption`), and beside it the
+    bars of the same survey under the head `compare`. `unit` stands behind each value.
+    """
+
+    layout: Literal["chart"] = _structural()
+    form: Literal["bars", "number"] = _structural("bars")
+    bars: Annotated[tuple[Bar, ...], Field(min_length=1, max_length=8)]
+    unit: Text = ""
+    figure: Text = ""
+    caption: Text = ""
+    compare: Text = ""
+    note: Note | None = None
+    source: Text
+
+    @property
+    def decimals(self) -> int:
+        """The decimals that every value is written with: as many as one of them needs."""
+        return max(len(f"{bar.value:.3f}".rstrip("0").partition(".")[2]) for bar in self.bars)
+
+    @property
+    def most(self) -> float:
+        """The largest value; 1 where all of them are 0."""
+        return max(bar.value for bar in self.bars) or 1.0
+
+    def written(self, bar: Bar) -> str:
+        """A value as people read it: 5,748 or 71.5%."""
+        return f"{bar.value:,.{self.decimals}f}{self.unit}"
+
+    @staticmethod
+    def figure_parts(said: str) -> tuple[str, str]:
+        """The number of a figure and the unit behind it; without a number it is all number."""
+        found = _FIGURE.fullmatch(said.strip())
+        return (found[1], found[2]) if found else (said, "")
+
+    @classmethod
+    def persons(cls, said: str) -> int:
+        """How many of ten persons a percentage is; 0 where the figure is none."""
+        number, unit = cls.figure_parts(said)
+        if not unit.startswith(("%", "％")):
+            return 0
+        return min(10, max(1, round(float(number.replace(",", "")) / 10)))
+
+
 AnySlide = (
     TitleSlide
     | BulletsSlide
@@ -362,6 +426,7 @@ AnySlide = (
     | ContactSlide
     | SummarySlide
     | PageSlide
+    | ChartSlide
 )
 Slide = Annotated[AnySlide, Field(discriminator="layout")]
 LAYOUTS: dict[str, type[AnySlide]] = {
@@ -378,6 +443,7 @@ LAYOUTS: dict[str, type[AnySlide]] = {
     "contact": ContactSlide,
     "summary": SummarySlide,
     "page": PageSlide,
+    "chart": ChartSlide,
 }
 TWO_SHEETS = (CaseSlide, CheckSlide)
 

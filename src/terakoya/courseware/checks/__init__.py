@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..errors import Finding
 from ..formats.folder.reading import LoadedFolder, load_folder
-from . import counts, editions, layout, pictures, recordings, references, translations
+from . import charts, counts, editions, layout, pictures, recordings, references, translations
 from .context import CheckContext
 
 __all__ = ["CheckContext", "check_folder", "check_loaded"]
@@ -38,6 +38,7 @@ def check_loaded(loaded: LoadedFolder, *, on: dt.date) -> list[Finding]:
             *translations.RULES,
             *pictures.RULES,
             *counts.RULES,
+            *charts.RULES,
             *layout.RULES,
             *recordings.RULES,
             *editions.RULES,

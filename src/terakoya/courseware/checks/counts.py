@@ -7,6 +7,7 @@ and every writer lays them out. A course of the catalogue keeps to the numbers t
 from __future__ import annotations
 
 from ..errors import Severity
+from ..layouts import PLANNED
 from ..model import AnySlide
 from .context import CheckContext, Rule
 
@@ -21,6 +22,7 @@ COUNTS: dict[str, dict[str, tuple[int, int]]] = {
     "check": {"choices": (2, 4)},
     "contact": {"promises": (3, 3)},
     "summary": {"groups": (3, 3)},
+    **{name: dict(layout.counts) for name, layout in PLANNED.items()},
 }
 
 

@@ -5,17 +5,16 @@ A format draws a plan, another reads by it; none of that is known here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from ..model import AnySlide, ContactSlide
 from .bullets import draw_bullets
 from .case import draw_case_answer, draw_case_scene
+from .chart import CHART
 from .check import draw_check_answer, draw_check_question
 from .contact import draw_contact, draw_contact_continued, is_continued
-from .frames import FRAMES, NUMBER_BOX
+from .frames import NUMBER_BOX, frame_of
 from .identity import Part, identity_of
 from .law_quote import draw_law_quote
+from .layout import Drawer, Layout
 from .matrix import draw_matrix
 from .page import draw_page
 from .picture import draw_picture
@@ -26,9 +25,8 @@ from .table import draw_table
 from .title import draw_title
 from .two_columns import draw_two_columns
 
-# The slide's type is the layout's; the model's union cannot say so for a table of functions.
-Drawer = Callable[[Sheet, Any], None]
-
+# Layouts that say all of themselves by their plan (docs/map.md, Recipes).
+PLANNED: dict[str, Layout] = {"chart": CHART}
 DRAWERS: dict[str, Drawer] = {
     "title": draw_title,
     "bullets": draw_bullets,
@@ -43,8 +41,13 @@ DRAWERS: dict[str, Drawer] = {
     "contact": draw_contact,
     "summary": draw_summary,
     "page": draw_page,
+    **{name: one.draw for name, one in PLANNED.items()},
 }
-ANSWER_DRAWERS: dict[str, Drawer] = {"case": draw_case_answer, "check": draw_check_answer}
+ANSWER_DRAWERS: dict[str, Drawer] = {
+    "case": draw_case_answer,
+    "check": draw_check_answer,
+    **{name: one.answer for name, one in PLANNED.items() if one.answer is not None},
+}
 
 
 def sheets_of(slide: AnySlide, chapter_title: str, setting: Setting) -> list[Sheet]:
@@ -62,7 +65,7 @@ def _planned(
 ) -> Sheet:
     sheet = Sheet(setting, identity_of(slide, part), chapter_title)
     draw(sheet, slide)
-    if FRAMES[slide.layout].number:
+    if frame_of(slide.layout).number:
         sheet.number(NUMBER_BOX if part is Part.ANSWER else None)
     sheet.hide_identity()
     return sheet

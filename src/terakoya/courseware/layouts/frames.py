@@ -80,3 +80,11 @@ FRAMES = {
         ),
     )
 }
+
+
+def frame_of(layout: str) -> LayoutFrame:
+    """The frame of a layout; one without a layout of the master's own stands on `bullets`.
+
+    So a deck that somebody has for years can take in slides of layouts that came later.
+    """
+    return FRAMES.get(layout, FRAMES["bullets"])

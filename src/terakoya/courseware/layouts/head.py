@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..model import AnySlide
-from .frames import FRAMES, KICKER_BOX, TITLE_BOX
+from .frames import KICKER_BOX, TITLE_BOX, frame_of
 from .measure import LINE, lines_of
 from .sheet import Sheet
 from .units import points
@@ -11,7 +11,7 @@ from .units import points
 
 def head(sheet: Sheet, slide: AnySlide) -> float:
     """Title and kicker; returns by how much a kicker of several lines pushes the title down."""
-    frame = FRAMES[slide.layout]
+    frame = frame_of(slide.layout)
     lines = lines_of(kicker_of(sheet, slide), 18, frame.kicker.w)
     push = max(0, lines - 1) * points(18) * LINE
     sheet.title(slide.title, frame.title.moved(dy=push) if push else None)
@@ -27,7 +27,7 @@ def kicker_of(sheet: Sheet, slide: AnySlide) -> str:
 
 def answer_head(sheet: Sheet, slide: AnySlide, title: str) -> None:
     """Title and kicker of an answer sheet, over the full width: 「事例1　解説」."""
-    moved = FRAMES[slide.layout].title != TITLE_BOX
+    moved = frame_of(slide.layout).title != TITLE_BOX
     sheet.title(title, TITLE_BOX if moved else None)
     gap, answer = sheet.word("gap"), sheet.word("answer")
     kicker = kicker_of(sheet, slide)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..model import PictureSlide
 from ..palette import Colour
 from .frames import FRAMES
@@ -21,16 +23,16 @@ def draw_picture(sheet: Sheet, slide: PictureSlide) -> None:
     place = FRAMES["picture"].title.moved(dy=head(sheet, slide))
     lines = max(1, lines_of(sheet.filled(slide.title), 30, place.w))
     top = place.y + lines * points(30) * LINE + 16
-    texts = sheet.all_filled(slide.text)
-    heights = [height_of(text, 20, place.w) for text in texts]
-    items = [paragraph(text, BODY, before=10 if number else 0) for number, text in enumerate(texts)]
+    items = sheet.fields("text", slide.text, BODY, lines=7)
+    heights = [height_of(item.text, 20, place.w) for item in items]
+    items = [replace(item, before=10 if number else 0) for number, item in enumerate(items)]
     if items:
         height = sum(heights) + 14 * (len(items) - 1)
         sheet.text("text", Box(place.x, top, place.w, height), items)
     _draw_point(sheet, sheet.filled(slide.point), place)
     sheet.picture_ground("ground", _GROUND, slide.picture)
     frame = Box(436, 87, 844, 633).holding(sheet.aspect(slide.picture), bottom=True)
-    sheet.picture("picture", frame, slide.picture)
+    sheet.picture("picture", frame, slide.picture, shows=("picture",))
 
 
 def _draw_point(sheet: Sheet, words: str, place: Box) -> None:

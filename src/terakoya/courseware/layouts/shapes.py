@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ..palette import Colour
 from .marks import Mark
-from .styles import Paragraph
+from .styles import Paragraph, Path
 from .tables import Grid
 from .units import Box
 
@@ -71,12 +71,16 @@ class MarkShape:
 
 @dataclass(frozen=True)
 class PictureShape:
-    """A picture of the course by its file name; `crop` is the share cut off above and below."""
+    """A picture of the course by its file name; `crop` is the share cut off above and below.
+
+    `shows` is the field that it is.
+    """
 
     label: Label
     box: Box
     file: str
     crop: tuple[float, float] = (0, 0)
+    shows: Path = ()
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,64 @@ class TableShape:
     label: Label
     box: Box
     grid: Grid
+
+
+@dataclass(frozen=True)
+class ChartBar:
+    """A bar: its name, its value and how that is written; `strong` is the one to be seen."""
+
+    name: str
+    value: float
+    written: str
+    strong: bool = False
+
+
+@dataclass(frozen=True)
+class Axis:
+    """How values are written, the value at the end of the axis, and the room between bars.
+
+    `gap` counts heights of a bar.
+    """
+
+    decimals: int
+    unit: str
+    most: float
+    gap: float = 0.85
+
+
+@dataclass(frozen=True)
+class ChartShape:
+    """Bars below each other on one axis, each with its value at its end.
+
+    `plot` is where the bars stand; left of it are their names, where it leaves room.
+    """
+
+    label: Label
+    box: Box
+    plot: Box
+    bars: tuple[ChartBar, ...]
+    axis: Axis
+    shows: Path = ()
+
+    @property
+    def has_names(self) -> bool:
+        """Whether the names of the bars stand left of them, where the plot leaves room."""
+        return self.plot.x > self.box.x
+
+    @property
+    def places(self) -> tuple[Box, ...]:
+        """Where each bar stands."""
+        slot = self.plot.h / len(self.bars)
+        high = slot / (1 + self.axis.gap)
+        return tuple(
+            Box(
+                self.plot.x,
+                self.plot.y + number * slot + (slot - high) / 2,
+                self.plot.w * bar.value / self.axis.most,
+                high,
+            )
+            for number, bar in enumerate(self.bars)
+        )
 
 
 @dataclass(frozen=True)
@@ -105,4 +167,4 @@ class NumberShape:
     box: Box | None = None
 
 
-Shape = TextShape | MarkShape | PictureShape | TableShape | TitleShape | NumberShape
+Shape = TextShape | MarkShape | PictureShape | TableShape | ChartShape | TitleShape | NumberShape

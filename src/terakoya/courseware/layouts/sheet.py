@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Unpack
 
 from .. import inline
 from ..model import AnySlide, Judgement, Picture
@@ -14,6 +15,9 @@ from .identity import Identity
 from .marks import JUDGEMENT_MARKS, Mark
 from .measure import width_of
 from .shapes import (
+    Axis,
+    ChartBar,
+    ChartShape,
     Label,
     Look,
     MarkShape,
@@ -24,7 +28,16 @@ from .shapes import (
     TextShape,
     TitleShape,
 )
-from .styles import LABEL, TITLE, Paragraph, Style, paragraph
+from .styles import (
+    LABEL,
+    TITLE,
+    Bound,
+    Paragraph,
+    ParagraphFormat,
+    Path,
+    Style,
+    paragraph,
+)
 from .tables import Grid
 from .units import BODY_BOTTOM, CONTENT_WIDTH, GAP, MARGIN, POINT_HEIGHT, POINT_TOP, Box
 
@@ -73,9 +86,28 @@ class Sheet:
         """Several texts with the company's values, without those that are gone."""
         return [text for text in map(self.filled, texts) if text]
 
+    def fields(
+        self, name: str, texts: Sequence[str], style: Style, *, lines: int = 1
+    ) -> list[Paragraph]:
+        """A paragraph for each text of a list that is not gone."""
+        every = (self.field((name, n), text, style, lines=lines) for n, text in enumerate(texts))
+        return [one for one in every if one.text]
+
     def word(self, key: str) -> str:
         """A fixed word of the deck."""
         return self.setting.words[key]
+
+    def field(
+        self,
+        path: Path,
+        text: str,
+        style: Style,
+        *,
+        lines: int = 1,
+        **more: Unpack[ParagraphFormat],
+    ) -> Paragraph:
+        """A paragraph that shows a field of the slide, with the company's values."""
+        return paragraph(self.filled(text), style, shows=Bound(path, lines), **more)
 
     # -- names ------------------------------------------------------------------------------
 
@@ -88,11 +120,17 @@ class Sheet:
 
     # -- what every sheet has ---------------------------------------------------------------
 
-    def title(self, text: str, box: Box | None = None) -> None:
-        """The title placeholder. A title whose variable is empty leaves the chapter's title."""
+    def title(
+        self, text: str, box: Box | None = None, style: Style = TITLE, *, lines: int | None = None
+    ) -> None:
+        """The title placeholder. A title whose variable is empty leaves the chapter's title.
+
+        `lines` are said where it is not the one line that titles have.
+        """
         words = self.filled(text) or self.filled(self.chapter_title)
         label = self.label("title", shared=True)
-        self.shapes.append(TitleShape(label, paragraph(words, TITLE), box))
+        shows = None if lines is None else Bound(("title",), lines)
+        self.shapes.append(TitleShape(label, paragraph(words, style, shows=shows), box))
 
     def kicker(self, text: str, at: Box, anchor: str = "ctr") -> None:
         """The small line above the title: the slide's own, or the chapter's title."""
@@ -184,6 +222,13 @@ class Sheet:
         """A native table."""
         self.shapes.append(TableShape(self.label(block), at, grid))
 
+    def chart(
+        self, block: str, box: Box, plot: Box, bars: tuple[ChartBar, ...], axis: Axis, *, alt: str
+    ) -> None:
+        """A native chart of the field `bars`."""
+        label = self.label(block, alt)
+        self.shapes.append(ChartShape(label, box, plot, bars, axis, shows=("bars",)))
+
     # -- pictures ---------------------------------------------------------------------------
 
     def aspect(self, picture: Picture) -> float:
@@ -195,9 +240,15 @@ class Sheet:
         self.ground(block, box, Look(fill=GROUNDS[picture.ground]))
 
     def picture(
-        self, block: str, box: Box, picture: Picture, crop: tuple[float, float] = (0, 0)
+        self,
+        block: str,
+        box: Box,
+        picture: Picture,
+        crop: tuple[float, float] = (0, 0),
+        *,
+        shows: Path = (),
     ) -> None:
         """A picture that fills a box of its own aspect (after cropping)."""
         alt = inline.plain(self.filled(picture.alt))
         label = self.label(block, alt, decorative=not alt)
-        self.shapes.append(PictureShape(label, box, picture.file, crop))
+        self.shapes.append(PictureShape(label, box, picture.file, crop, shows))

@@ -8,6 +8,7 @@ from typing import TypedDict, Unpack
 
 from ..palette import Colour
 
+Path = tuple[str | int, ...]
 SPACING = 115  # per cent of a line
 
 
@@ -47,8 +48,19 @@ HEAD = Style(24, Colour.INK, True)
 
 
 @dataclass(frozen=True)
+class Bound:
+    """Which field of its slide a paragraph shows, and into how many lines it has to go."""
+
+    path: Path
+    lines: int = 1
+
+
+@dataclass(frozen=True)
 class Paragraph:
-    """Texts with their styles in one paragraph. Lengths are units, `before` is points."""
+    """Texts with their styles in one paragraph. Lengths are units, `before` is points.
+
+    `shows` is the field that all its words are; of fixed words and numbers there is none.
+    """
 
     runs: tuple[tuple[str, Style], ...]
     align: str = "l"
@@ -58,6 +70,12 @@ class Paragraph:
     tab: float | None = None
     bullet: bool = False
     spacing: int = SPACING
+    shows: Bound | None = None
+
+    @property
+    def text(self) -> str:
+        """All words of the paragraph."""
+        return "".join(text for text, _ in self.runs)
 
 
 class ParagraphFormat(TypedDict, total=False):
@@ -72,9 +90,15 @@ class ParagraphFormat(TypedDict, total=False):
     spacing: int
 
 
-def paragraph(text: str, style: Style = BODY, **format_: Unpack[ParagraphFormat]) -> Paragraph:
+def paragraph(
+    text: str,
+    style: Style = BODY,
+    *,
+    shows: Bound | None = None,
+    **format_: Unpack[ParagraphFormat],
+) -> Paragraph:
     """A paragraph of one text; a line feed inside it is a line break."""
-    return Paragraph(((text, style),), **format_)
+    return Paragraph(((text, style),), shows=shows, **format_)
 
 
 def paragraphs(

@@ -8,7 +8,7 @@ from .frames import FRAMES
 from .head import head
 from .measure import LINE, height_of, lines_of
 from .sheet import TITLE_BREAK, Sheet
-from .styles import HEAD, LABEL, paragraph, paragraphs
+from .styles import BODY, HEAD, LABEL
 from .units import SHEET_HEIGHT, Box, points
 
 _GROUND = Box(632, 0, 648, SHEET_HEIGHT)
@@ -25,20 +25,21 @@ def draw_title(sheet: Sheet, slide: TitleSlide) -> None:
     subtitle = sheet.filled(slide.subtitle)
     if subtitle:
         height = height_of(subtitle, 24, place.w)
-        sheet.text("subtitle", Box(place.x, y, place.w, height), [paragraph(subtitle, HEAD)])
+        words = sheet.field(("subtitle",), slide.subtitle, HEAD)
+        sheet.text("subtitle", Box(place.x, y, place.w, height), [words])
         y += height + 22
     sheet.rule("lead-line", Box(place.x, y, place.w, 2), Colour.PRIMARY_LINE)
     y += 26
-    lead = sheet.all_filled(slide.lead)
+    lead = sheet.fields("lead", slide.lead, BODY)
     if lead:
-        height = sum(height_of(line, 20, place.w) for line in lead)
-        sheet.text("lead", Box(place.x, y, place.w, height), paragraphs(lead))
+        height = sum(height_of(line.text, 20, place.w) for line in lead)
+        sheet.text("lead", Box(place.x, y, place.w, height), lead)
         y += height + 16
-    meta = sheet.filled(slide.meta)
-    if meta:
-        sheet.text("meta", Box(place.x, y, place.w, 33), [paragraph(meta, LABEL)])
+    meta = sheet.field(("meta",), slide.meta, LABEL)
+    if meta.text:
+        sheet.text("meta", Box(place.x, y, place.w, 33), [meta])
     sheet.picture_ground("ground", _GROUND, slide.picture)
     frame = Box(632, 234, 648, 486).holding(sheet.aspect(slide.picture), bottom=True)
-    sheet.picture("picture", frame, slide.picture)
+    sheet.picture("picture", frame, slide.picture, shows=("picture",))
     if point := sheet.filled(slide.point):
         sheet.bar(Box(664, 48, 584, 108), point, "point", Colour.SURFACE)

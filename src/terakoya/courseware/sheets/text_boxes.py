@@ -13,6 +13,7 @@ from math import floor
 from typing import Any
 
 from ..inline import plain
+from ..layouts import PLANNED
 from ..model import (
     AnySlide,
     BulletsSlide,
@@ -33,6 +34,7 @@ from ..model import (
 )
 from ..variables import filled
 from .measure import em_width, lines_needed
+from .planned import planned_rooms
 
 Path = tuple[str | int, ...]
 
@@ -113,9 +115,14 @@ class TextBoxPlan:
         """
         if isinstance(slide, PageSlide):
             return
-        yield self._kicker(slide)
-        yield self._title(slide)
-        yield self._point(slide)
+        planned = list(self._planned(slide)) if slide.layout in PLANNED else []
+        bound = {block.path for stack in planned for block in stack.blocks}
+        for shared in (self._kicker(slide), self._title(slide), self._point(slide)):
+            if shared.blocks[0].path not in bound:
+                yield shared
+        if slide.layout in PLANNED:
+            yield from planned
+            return
         layouts: dict[str, Callable[[Any], Iterator[Stack]]] = {
             "title": self._opening,
             "bullets": self._bullets,
@@ -131,6 +138,12 @@ class TextBoxPlan:
             "summary": self._summary,
         }
         yield from layouts[slide.layout](slide)
+
+    def _planned(self, slide: AnySlide) -> Iterator[Stack]:
+        """The texts of a layout whose boxes are those of its plan."""
+        for room in planned_rooms(slide, self.chapter_title, self.values):
+            box = TextBox(room.lines, room.chars, room.points)
+            yield Stack((Block(room.path, room.text, box),))
 
     # -- what every slide has ---------------------------------------------------------------
 

@@ -14,11 +14,14 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from ...drawing.pictures import svg_to_png
+from ...layouts.sheet import Setting
 from ...model import AnySlide, Chapter, Judgement, Material, Picture
 from ...narration import slide_narrations
 from ...pictures import CONTENT_TYPES, ending_of
 from ...text.word_lists import words_in
 from ...variables import values_of
+from ..pptx.writing.words import words_of as deck_words
+from ..sayings import sayings
 from ..web.texts import bare, rich
 
 WIDTH = 960  # pixels of a drawing; shown half as wide, so that it is sharp
@@ -78,6 +81,7 @@ def page_content(
         page.files[name] = (material.audio[name], "audio/mp4")
         return name
 
+    setting = Setting(deck_words(language), values, lambda _file: 4 / 3)
     page.html = _template().render(
         slide=slide,
         language=language,
@@ -87,6 +91,7 @@ def page_content(
         bare=lambda text: bare(text, values),
         value=lambda key: values.get(key, ""),
         mark=MARKS.__getitem__,
+        planned=lambda: sayings(slide, chapter.title, setting),
         file=file,
         sound=sound,
     )

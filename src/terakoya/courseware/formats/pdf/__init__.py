@@ -20,7 +20,7 @@ from .words import words_of, written_date
 __all__ = ["write_pdf"]
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_ORDER = ("paper.typ", "marks.typ", "frame.typ", "layouts.typ", "exercises.typ", "handout.typ")
+_ORDER = ("paper", "marks", "frame", "layouts", "exercises", "planned", "handout")
 
 
 def write_pdf(
@@ -32,12 +32,14 @@ def write_pdf(
     words = words_of(language)
     # What a company wrote may hold a sign that no font of ours has: the sheet shows 〓 for it.
     own = {key: printable(value) for key, value in (values or {}).items()}
-    maker = SheetMaker(words, values_of(course, language, own))
+    pictures = _pictures(material, text)
+    aspects = {name: float(str(one["aspect"])) for name, one in pictures.items()}
+    maker = SheetMaker(words, values_of(course, language, own), aspects.__getitem__)
     handout = {
         "words": dict(words),
         "cover": all_printable(_cover(course, language, words)),
         "chapters": all_printable(maker.chapters(text)),
-        "pictures": _pictures(material, text),
+        "pictures": pictures,
     }
     return typeset_pdf(_source(), {"handout": json.dumps(handout, ensure_ascii=False)})
 
@@ -68,4 +70,4 @@ def _picture(data: bytes) -> dict[str, object]:
 @cache
 def _source() -> str:
     """The templates in one: an in-memory document cannot import from its neighbours."""
-    return "\n".join((_TEMPLATES / name).read_text(encoding="utf-8") for name in _ORDER)
+    return "\n".join((_TEMPLATES / f"{name}.typ").read_text(encoding="utf-8") for name in _ORDER)

@@ -6,11 +6,13 @@ A run is `[text, stressed]`; a text is a list of runs, and an empty list says th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ...inline import parse, plain
+from ...layouts import PLANNED, sheets_of
+from ...layouts.sheet import Setting
 from ...model import (
     STRUCTURAL,
     AnySlide,
@@ -26,6 +28,7 @@ from ...model import (
     TitleSlide,
 )
 from ...variables import filled
+from .planned import has_own_title, planned_values
 
 Runs = list[list[object]]
 Value = dict[str, Any]
@@ -42,6 +45,7 @@ class SheetMaker:
 
     words: Mapping[str, Any]
     values: Mapping[str, str]
+    aspect: Callable[[str], float] = lambda _file: 4 / 3
 
     def chapters(self, text: CourseText) -> list[Value]:
         """Every chapter with its sheets; cases and checks give two, the answer last."""
@@ -74,6 +78,9 @@ class SheetMaker:
             sheet["picture"] = {**sheet["picture"], "alt": words}
         elif isinstance(slide, CaseSlide):
             sheet["harsh"] = self.runs(slide.harsh)
+        if slide.layout in PLANNED:
+            yield from self._planned(chapter, slide, sheet)
+            return
         if not isinstance(slide, (CaseSlide, CheckSlide)):
             yield sheet
             return
@@ -86,6 +93,13 @@ class SheetMaker:
             "narration": self._texts(slide.answer_narration),
             "harsh": [],
         }
+
+    def _planned(self, chapter: Chapter, slide: AnySlide, sheet: Value) -> Iterator[Value]:
+        """The sheets of a slide whose layout is drawn by its plan."""
+        setting = Setting(self.words, self.values, self.aspect)
+        for one in sheets_of(slide, chapter.title, setting):
+            shapes = planned_values(one)
+            yield {**sheet, "layout": "planned", "shapes": shapes, "own_title": has_own_title(one)}
 
     def _title_lines(self, slide: TitleSlide) -> Value:
         """The lines of the title, a space kept where letters meet a break: it joins them again."""

@@ -28,7 +28,7 @@ from ..reading.waiting_words import PROPERTY as WAITING
 from ..reading.waiting_words import property_of
 from ..reading.xml import A, P, R
 from ..writing.xml import el, to_bytes
-from .drawn_deck import DrawnDeck, draw
+from .drawn_deck import DrawnDeck, charts_in, draw
 from .matching import Blocks, Matching, PageMatch, drawn_blocks
 from .new_pages import NewPages
 from .package import PackagePatch, relations_of
@@ -38,6 +38,8 @@ from .remaining import Remaining
 from .result import HandWork, Patched, PatchNotice
 from .text import TextPatch, patch_body
 
+# What belongs to a page alone and goes with it.
+_OWN_KINDS = ("notesSlide", "tags", "comments", "image", "chart")
 Edition = tuple[Material, EditionSettings]
 Pages = Mapping[str, Mapping[Part, int]]
 
@@ -223,7 +225,8 @@ class _DeckPatch:
         match = self.matching.page(sheet.part, page.slide, page.sheet)
         was = etree.tostring(match.root, method="c14n")
         brought = _Bringer(self, sheet.part, self.new.deck, new)
-        done = patch_page(match, self.old.root(old), self.new.root(new), brought)
+        charts = charts_in(old), charts_in(new)
+        done = patch_page(match, self.old.root(old), self.new.root(new), brought, charts)
         if old.hidden != new.hidden:
             hide(match.root, hidden=new.hidden)
         if etree.tostring(match.root, method="c14n") != was:
@@ -303,10 +306,12 @@ class _DeckPatch:
             self.parts.gone |= {part, relations_of(part)}
             for relation in self.package.relations(part).values():
                 alone = relation.target not in in_use and not relation.external
-                if alone and relation.kind in ("notesSlide", "tags", "comments", "image"):
+                if alone and relation.kind in _OWN_KINDS:
                     if relation.kind == "image" and self._is_used_elsewhere(relation.target):
                         continue
                     self.parts.gone |= {relation.target, relations_of(relation.target)}
+                    if relation.kind == "chart":
+                        self.parts.gone |= set(self.package.related(relation.target, "package"))
         self.parts.gone &= set(self.package.names())
 
     def _is_used_elsewhere(self, target: str) -> bool:
@@ -370,7 +375,7 @@ class _DeckPatch:
 
 @dataclass
 class _Bringer:
-    """Brings pictures of our drawing into a page of the deck and relates them there."""
+    """Brings pictures and charts of our drawing into a page of the deck and relates them there."""
 
     patch: _DeckPatch
     page: str
@@ -379,13 +384,15 @@ class _Bringer:
     added: list[tuple[str, str, str]] = field(default_factory=list)
 
     def __call__(self, reference: str) -> str:
-        target = self.drawn.relations[reference].target
-        part = self.patch.parts.bring_picture(self.deck.package, target)
+        relation = self.drawn.relations[reference]
+        parts = self.patch.parts
+        bring = parts.bring_chart if relation.kind == "chart" else parts.bring_picture
+        part = bring(self.deck.package, relation.target)
         identity = f"rIdT{len(self.added) + 1}"
         known = self.patch.package.relations(self.page)
         while identity in known:
             identity += "x"
-        self.added.append((identity, "image", part))
+        self.added.append((identity, relation.kind, part))
         return identity
 
     def write(self) -> None:

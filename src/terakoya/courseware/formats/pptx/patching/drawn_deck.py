@@ -10,6 +10,8 @@ from ....edition import EditionSettings
 from ....layouts.identity import Part
 from ....model import Material
 from ....variables import values_of
+from ..reading.charts import ChartData
+from ..reading.identity import name_of
 from ..reading.package import DeckPackage
 from ..reading.sheets import DeckSource, SheetSource
 from ..writing import write_pptx
@@ -44,7 +46,7 @@ class DrawnDeck:
         pictures = [
             package.part(relation.target)
             for relation in sheet.relations.values()
-            if relation.kind == "image"
+            if relation.kind in ("image", "chart")
         ]
         notes = [line.text for line in sheet.notes]
         return package.part(sheet.part), pictures, notes
@@ -52,6 +54,12 @@ class DrawnDeck:
     def layouts(self, sheet: SheetSource) -> list[etree._Element]:
         """The layout of a sheet and its master."""
         return layouts_of(self.deck.package, sheet.part)
+
+
+def charts_in(sheet: SheetSource) -> dict[str, ChartData]:
+    """The bars of the charts of a sheet by block."""
+    named = ((name_of(block), block.chart) for block in sheet.blocks)
+    return {said[1]: chart for said, chart in named if said is not None and chart is not None}
 
 
 def layouts_of(package: DeckPackage, part: str) -> list[etree._Element]:

@@ -57,6 +57,8 @@ class NewPages:
                 target = self._layout(drawn.layout, kind)
             elif relation.kind == "image":
                 target = self.parts.bring_picture(package, target)
+            elif relation.kind == "chart":
+                target = self.parts.bring_chart(package, target)
             elif relation.kind == "notesSlide":
                 target = self._add_notes(target, part)
                 if not target:

@@ -20,6 +20,13 @@ _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MAX_UNPACKED = 2_000_000_000
+_CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
+_ENDINGS = {
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "jpg": "image/jpeg",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 _CHUNK = 1 << 20
 _STORED = (".png", ".jpg", ".jpeg", ".gif", ".mp4", ".m4a")
 
@@ -52,6 +59,19 @@ class PackagePatch:
             name, number = f"{stem}-{number}{ending}", number + 1
         self.members[name] = data
         return name
+
+    def bring_chart(self, package: DeckPackage, target: str) -> str:
+        """The part of a chart under a name that is free here, with its workbook."""
+        part = self.free_name("ppt/charts/chart{}.xml")
+        self.members[part] = package.part(target)
+        self.types[part] = _CHART_TYPE
+        relations = []
+        for identity, relation in package.relations(target).items():
+            book = self.free_name("ppt/embeddings/chart{}.xlsx")
+            self.members[book] = package.part(relation.target)
+            relations.append((identity, relation.kind, book))
+        self.relate(part, relations)
+        return part
 
     def free_name(self, pattern: str) -> str:
         """The first name of a pattern that no part has."""
@@ -89,7 +109,7 @@ class PackagePatch:
                 root.remove(entry)
         for part, kind in self.types.items():
             _typed(root, "Override", PartName=f"/{part}", ContentType=kind)
-        for ending, kind in (("png", "image/png"), ("svg", "image/svg+xml"), ("jpg", "image/jpeg")):
+        for ending, kind in _ENDINGS.items():
             if ending not in known and any(part.endswith(f".{ending}") for part in self.members):
                 _typed(root, "Default", Extension=ending, ContentType=kind)
         if self.types or gone or len(root) != len(self.package.xml(name)):

@@ -6,26 +6,28 @@ everything else of it stays as its author left it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
 from lxml import etree
 
 from ....text.alignment import align_texts
 from ...marked_text.line import plain_text
+from ..reading.charts import ChartData
 from ..reading.lines import lines_in
 from ..reading.reading import is_field
 from ..reading.shapes import Block
-from ..reading.xml import ADEC, ASVG, A, P, R
-from .matching import PageMatch, by_words, drawn_blocks
+from ..reading.xml import ADEC, ASVG, A, C, P, R
+from .matching import Blocks, PageMatch, by_words, drawn_blocks
 from .text import Replacement, TextPatch, patch_body
 
 _NEAR = 40_000  # EMU: nearer than this, a shape is where the writer put it
 _FILLS = (f"{A}solidFill", f"{A}noFill", f"{A}gradFill", f"{A}pattFill", f"{A}blipFill")
 # Brings the parts that a drawn shape refers to, and gives their relation id in the page.
 Bring = Callable[[str], str]
+Charts = Mapping[str, ChartData]
 
 
 @dataclass
@@ -52,11 +54,19 @@ class PagePatch:
 
 
 def patch_page(
-    page: PageMatch, before: etree._Element, after: etree._Element, bring: Bring
+    page: PageMatch,
+    before: etree._Element,
+    after: etree._Element,
+    bring: Bring,
+    charts: tuple[Charts, Charts] = ({}, {}),
 ) -> PagePatch:
-    """Change a page as the drawing of it changed; `bring` is for pictures."""
+    """Change a page as the drawing of it changed.
+
+    `bring` is for pictures and charts; `charts` are the bars of both drawings by block.
+    """
     done = PagePatch()
-    old, new = drawn_blocks(before), drawn_blocks(after)
+    old = _with_bars(drawn_blocks(before), charts[0])
+    new = _with_bars(drawn_blocks(after), charts[1])
     theirs = by_words(old, page.blocks)
     patcher = _Patcher(page.tree, theirs, done, bring, page.is_named)
     for name, block in new.items():
@@ -70,8 +80,12 @@ def patch_page(
     return done
 
 
+def _with_bars(named: Blocks, charts: Charts) -> Blocks:
+    return {name: replace(block, chart=charts.get(name)) for name, block in named.items()}
+
+
 def _is_same(one: Block, other: Block) -> bool:
-    return _bare(one.element) == _bare(other.element)
+    return one.chart == other.chart and _bare(one.element) == _bare(other.element)
 
 
 def _bare(element: etree._Element | None) -> bytes:
@@ -100,12 +114,15 @@ class _Patcher:
         """Bring one shape up to date."""
         block = self.theirs.get(name)
         if block is None or block.element is None:
-            if (old.text != new.text or old.image != new.image) and name != "box":
+            is_other = old.text != new.text or old.image != new.image or old.chart != new.chart
+            if is_other and name != "box":
                 self.done.miss(name, old.text or old.alt, new.text or new.alt)
             return
         assert old.element is not None and new.element is not None
         _follow_place(block, old, new)
-        if old.rows and new.rows:
+        if new.chart is not None:
+            self._change_chart(block.element, old, new)
+        elif old.rows and new.rows:
             self.done.add(name, _patch_table(block.element, old.element, new.element))
         elif not old.text and not new.text and old.image is None:
             self._replace(block, new)
@@ -146,6 +163,14 @@ class _Patcher:
             if parent is not None and new.alt:
                 parent.remove(mark)
 
+    def _change_chart(self, element: etree._Element, old: Block, new: Block) -> None:
+        """Another chart in the frame of theirs, and what is said of it."""
+        assert new.element is not None
+        theirs, ours = (next(one.iter(f"{C}chart"), None) for one in (element, new.element))
+        if theirs is not None and ours is not None and old.chart != new.chart:
+            theirs.set(f"{R}id", self.bring(ours.get(f"{R}id") or ""))
+        _properties(element).set("descr", new.alt)
+
     def _replace(self, block: Block, new: Block) -> None:
         """A shape without words (a ground, a drawn mark) is the new one, where the old one was."""
         assert block.element is not None and new.element is not None
@@ -185,10 +210,10 @@ class _Patcher:
 
     def _brought(self, element: etree._Element) -> etree._Element:
         made = deepcopy(element)
-        for node in made.iter(f"{A}blip", f"{ASVG}svgBlip"):
-            reference = node.get(f"{R}embed")
-            if reference:
-                node.set(f"{R}embed", self.bring(reference))
+        for node in made.iter(f"{A}blip", f"{ASVG}svgBlip", f"{C}chart"):
+            for name in (f"{R}embed", f"{R}id"):
+                if reference := node.get(name):
+                    node.set(name, self.bring(reference))
         return made
 
     def _free_number(self) -> int:

@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from lxml import etree
 
 from ....text.whole_numbers import whole_number
 from .xml import A, C
+
+
+@dataclass(frozen=True)
+class ChartData:
+    """The bars of a chart of one series: names, values, the unit behind them, and the one bar
+    that looks other than the rest (`None` where none does).
+    """
+
+    names: tuple[str, ...]
+    values: tuple[float, ...]
+    unit: str = ""
+    strong: int | None = None
+
 
 MOST_FIGURES = 60  # more of them are no text that anybody would hear to its end
 
@@ -65,3 +80,48 @@ def _figure(value: str) -> str:
     except ValueError:
         return value
     return f"{number:.10g}" if math.isfinite(number) and abs(number) < 1e10 else value
+
+
+_UNIT = re.compile(r'"([^"]*)"')
+
+
+def chart_data(chart: etree._Element) -> ChartData | None:
+    """The bars of a chart; `None` where it has more series than one, or values that are none."""
+    every = list(chart.iter(f"{C}ser"))
+    if len(every) != 1:
+        return None
+    series = every[0]
+    names, figures = _points(series, "cat"), _points(series, "val")
+    try:
+        values = {at: float(figure) for at, figure in figures.items() if figure}
+    except ValueError:
+        return None
+    if not values or not all(map(math.isfinite, values.values())):
+        return None
+    places = sorted(values)
+    return ChartData(
+        tuple(names.get(at, "") for at in places),
+        tuple(values[at] for at in places),
+        _unit(series),
+        _strong(series, places),
+    )
+
+
+def _unit(series: etree._Element) -> str:
+    """What is written behind each value: the words in its format."""
+    formats = [one.get("formatCode") or "" for one in series.iter(f"{C}numFmt")]
+    formats += [one.text or "" for one in series.iter(f"{C}formatCode")]
+    code = next((one for one in formats if one), "").partition(";")[0]
+    said = _UNIT.findall(code)
+    return "".join(said) if said else "%" if code.endswith("%") else ""
+
+
+def _strong(series: etree._Element, places: list[int]) -> int | None:
+    """The place of the only bar that has a look of its own."""
+    own = {
+        whole_number(index.get("val"), -1)
+        for point in series.iterfind(f"{C}dPt")
+        if (index := point.find(f"{C}idx")) is not None
+    }
+    found = [place for place, at in enumerate(places) if at in own]
+    return found[0] if len(found) == 1 else None

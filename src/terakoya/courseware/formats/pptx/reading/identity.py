@@ -76,7 +76,8 @@ def is_renumbered(block: Block) -> bool:
 
 def is_free(block: Block) -> bool:
     """Whether a shape has no name of ours and says or shows something: somebody put it there."""
-    is_said = bool(block.lines) if block.sort == "text" else bool(block.rows or block.image)
+    shown = block.rows or block.image or block.chart
+    is_said = bool(block.lines) if block.sort == "text" else bool(shown)
     return name_of(block) is None and block.kind not in HEADS and not block.hidden and is_said
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
@@ -11,6 +11,7 @@ from ....drawing.pictures import picture_size
 from ....errors import UnreadableSource
 from ....layouts import sheets_of
 from ....layouts.identity import Part
+from ....layouts.shapes import ChartShape
 from ....layouts.sheet import Setting, Sheet
 from ....model import Chapter, Material
 from ....variables import values_of
@@ -18,6 +19,7 @@ from ...marked_text.line import Line
 from ..writing.drawing import Pen
 from ..writing.text import tongue_of
 from ..writing.words import words_of
+from .charts import ChartData
 from .shapes import Block, blocks_in, title_of
 
 
@@ -47,7 +49,7 @@ class PlannedPages:
         given = {key: value.strip() for key, value in self.values.items()}
         values = values_of(self.material.course, self.language, given)
         self._setting = Setting(words_of(self.language), values, self._aspect)
-        self._pen = Pen(tongue_of(self.language), _in_no_file)
+        self._pen = Pen(tongue_of(self.language), _in_no_file, lambda _chart: "")
 
     def of(self, slide: str) -> Mapping[Part, PlannedPage]:
         """The pages of a slide by part; of one that the course does not have there are none."""
@@ -75,7 +77,13 @@ class PlannedPages:
     def _page(self, sheet: Sheet) -> PlannedPage:
         tree = etree.Element("tree")
         tree.extend(self._pen.draw(sheet))
-        return PlannedPage(tuple(blocks_in(tree)))
+        charts = {one.label.name: one for one in sheet.shapes if isinstance(one, ChartShape)}
+        return PlannedPage(
+            tuple(
+                _with_bars(block, charts[block.name]) if block.name in charts else block
+                for block in blocks_in(tree)
+            )
+        )
 
     def _aspect(self, file: str) -> float:
         """Width ÷ height of a picture, which is measured once."""
@@ -90,3 +98,12 @@ class PlannedPages:
 def _in_no_file(_file: str) -> tuple[str, str]:
     """The relations of a picture that stands in no file."""
     return "planned", ""
+
+
+def _with_bars(block: Block, chart: ChartShape) -> Block:
+    """A chart with what its part would say."""
+    names = tuple(bar.name for bar in chart.bars)
+    values = tuple(bar.value for bar in chart.bars)
+    said = ", ".join(f"{bar.name} {bar.value:.10g}" for bar in chart.bars)
+    data = ChartData(names, values, chart.axis.unit)
+    return replace(block, chart=data, lines=(Line.of(said),))

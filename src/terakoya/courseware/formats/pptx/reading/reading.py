@@ -110,6 +110,10 @@ class Reading:
         """Note that a block was read, so that it is not told as left over."""
         self._used.add(id(block))
 
+    def leave(self, block: Block) -> None:
+        """Note that a block was looked at and holds something else, so that it is told."""
+        self._used.discard(id(block))
+
     def with_ending(
         self, prefix: str, ending: str, part: Part = Part.MAIN
     ) -> list[tuple[int, Block]]:

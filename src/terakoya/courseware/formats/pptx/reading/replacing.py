@@ -30,7 +30,7 @@ def put_again(drawn: Sequence[Block], sheet: SheetSource) -> dict[int, str]:
     found: dict[int, str] = {}
     free = [(number, block) for number, block in enumerate(sheet.blocks) if is_free(block)]
     gone = _gone(drawn, sheet) if free else []
-    for sort in ("text", "table", "picture"):
+    for sort in ("text", "table", "picture", "chart"):
         here = [one for one in free if one[1].sort == sort]
         missing = [block for block in gone if block.sort == sort]
         found |= _by_place(missing, here) or _the_only_one(missing, here)

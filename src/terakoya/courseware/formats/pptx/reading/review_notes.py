@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ....field_names import field_label
+from ....layouts.frames import frame_of
 from ....layouts.identity import Part
 from ....model import TWO_SHEETS, AnySlide, Chapter, Course, CourseText, PageSlide, Picture
 from ....sheets.fit import check_fit
@@ -214,7 +215,7 @@ def _pictures(slide: AnySlide) -> Iterator[Picture]:
 def layout_notice(one: Instance, layout: str) -> Notice | None:
     """That a page has another layout of ours than its content, which stays as it is."""
     shown = one.first.layout
-    if shown.startswith(_LAYOUT) and shown != f"{_LAYOUT}{layout}":
+    if shown.startswith(_LAYOUT) and shown != f"{_LAYOUT}{frame_of(layout).name}":
         return Notice(Loss.LAYOUT_CHANGED, one.page, {"layout": shown.removeprefix(_LAYOUT)})
     return None
 

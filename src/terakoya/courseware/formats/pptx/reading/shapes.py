@@ -12,6 +12,7 @@ from lxml import etree
 from ....text.whole_numbers import whole_number
 from ...marked_text.line import Line, plain_text
 from .alternative_text import is_written, without_folders
+from .charts import ChartData
 from .lines import levels_in, lines_in
 from .xml import ADEC, ASVG, MC, P14, A, P, R, local
 
@@ -78,6 +79,7 @@ class Block:
     h: int = 0
     vertical: bool = False
     levels: tuple[int, ...] = ()
+    chart: ChartData | None = None
     element: etree._Element | None = field(default=None, repr=False, compare=False)
 
     @property

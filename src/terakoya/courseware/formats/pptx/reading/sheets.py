@@ -9,7 +9,7 @@ from lxml import etree
 
 from ....text.whole_numbers import whole_number
 from ...marked_text.line import Line
-from .charts import chart_lines
+from .charts import chart_data, chart_lines
 from .features import Feature, features_of
 from .inherited_places import Holder, holders_of, moved, placed
 from .lettering import Lettering, lettering_of
@@ -199,6 +199,7 @@ def _with_words(
             root = package.xml(relation.target, page)
             if block.sort == "chart":
                 lines = tuple(Line.of(text) for text in chart_lines(root))
+                block = replace(block, chart=chart_data(root))
             else:
                 bodies = root.iterfind(f".//{DGM}pt/{DGM}t")
                 lines = tuple(line for body in bodies for line in lines_in(body))

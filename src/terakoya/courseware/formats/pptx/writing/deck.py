@@ -11,7 +11,7 @@ from lxml import etree
 
 from .... import inline
 from ....layouts import sheets_of
-from ....layouts.frames import FRAMES
+from ....layouts.frames import FRAMES, frame_of
 from ....layouts.identity import Part
 from ....layouts.sheet import Setting, Sheet
 from ....layouts.units import SHEET_HEIGHT, SHEET_WIDTH, emu
@@ -19,6 +19,7 @@ from ....model import TWO_SHEETS, AnySlide, Chapter, Material
 from ....narration import NarrationPart
 from ....revision import revision_id, sha256
 from ...pacing import CONTINUED, Paces
+from .charts import ChartStore
 from .drawing import Pen
 from .identity import tags
 from .master import default_text_style, notes_master, slide_layout, slide_master, tree
@@ -114,7 +115,7 @@ class Deck:
 
     def _new_part(self, slide: AnySlide) -> str:
         name = f"ppt/slides/slide{len(self.sheets) + 1}.xml"
-        layout = self.frames.index(FRAMES[slide.layout]) + 1
+        layout = self.frames.index(frame_of(slide.layout)) + 1
         self.package.relate(name, "slideLayout", f"ppt/slideLayouts/slideLayout{layout}.xml")
         self.sections[-1][1].append(_FIRST_SHEET + len(self.sheets))
         self.sheets.append(name)
@@ -123,7 +124,8 @@ class Deck:
     def _add_sheet(
         self, sheet: Sheet, part: str, narration: Sequence[str], *, hidden: bool
     ) -> None:
-        shapes = Pen(self.tongue, partial(self.media.relate, part)).draw(sheet)
+        charts = ChartStore(self.package, part, self.tongue)
+        shapes = Pen(self.tongue, partial(self.media.relate, part), charts.relate).draw(sheet)
         self.hidden += hidden
         package, number = self.package, len(self.sheets)
         tag_part = f"ppt/tags/tag{number}.xml"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from ....layouts.shapes import (
+    ChartShape,
     MarkShape,
     NumberShape,
     PictureShape,
@@ -18,6 +19,7 @@ from ....layouts.shapes import (
 )
 from ....layouts.sheet import Sheet
 from ....layouts.styles import TITLE
+from .charts import chart_frame
 from .master import NUMBER_FIELD
 from .shapes import mark_shape, picture_shape, placeholder, shape
 from .tables import table_frame
@@ -30,11 +32,12 @@ class Pen:
     """Draws the shapes of a slide.
 
     `images` gives the relations of the slide to a picture's points and to its drawing, which is
-    empty where it has none.
+    empty where it has none; `charts` gives its relation to the part of a chart.
     """
 
     tongue: Tongue
     images: Callable[[str], tuple[str, str]]
+    charts: Callable[[ChartShape], str]
 
     def draw(self, sheet: Sheet) -> list[etree._Element]:
         """Every shape of a sheet, in reading order."""
@@ -50,6 +53,8 @@ class Pen:
                 return mark_shape(one.label, one.box, one.mark, one.colour)
             case TableShape():
                 return table_frame(one.label, one.box, one.grid, self.tongue)
+            case ChartShape():
+                return chart_frame(one, self.charts(one))
             case PictureShape():
                 png, svg = self.images(one.file)
                 return picture_shape(one.label, one.box, png, svg, one.crop)

@@ -21,6 +21,7 @@ _DEFAULTS = {
     "png": "image/png",
     "rels": "application/vnd.openxmlformats-package.relationships+xml",
     "svg": "image/svg+xml",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "xml": "application/xml",
 }
 _ALWAYS = {"png", "rels", "svg", "xml"}

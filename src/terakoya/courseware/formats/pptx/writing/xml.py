@@ -18,6 +18,7 @@ EXTENSIONS = {
     "a16": "http://schemas.microsoft.com/office/drawing/2014/main",
     "adec": "http://schemas.microsoft.com/office/drawing/2017/decorative",
     "asvg": "http://schemas.microsoft.com/office/drawing/2016/SVG/main",
+    "c": "http://schemas.openxmlformats.org/drawingml/2006/chart",
     "p14": "http://schemas.microsoft.com/office/powerpoint/2010/main",
 }
 _ALL = NAMESPACES | EXTENSIONS

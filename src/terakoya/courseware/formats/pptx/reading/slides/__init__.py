@@ -1,4 +1,4 @@
-"""The inverse of the writer's layouts: one file for each, block by block.
+"""The inverse of the writer's layouts, block by block: by the plan, or by a file of their own.
 
 A reader takes a `Reading` and returns the fields that the deck shows; all others stay.
 """
@@ -20,11 +20,10 @@ from .contact import read_contact
 from .heads import read_head
 from .law_quote import read_law_quote
 from .matrix import read_matrix
-from .picture import read_picture
+from .planned import read_planned
 from .steps import read_steps
 from .summary import read_summary
 from .table import read_table
-from .title import read_title
 from .two_columns import read_two_columns
 
 Fields = dict[str, Any]
@@ -32,14 +31,12 @@ Fields = dict[str, Any]
 Reader = Callable[[Reading, Any], Fields]
 
 READERS: dict[str, Reader] = {
-    "title": read_title,
     "bullets": read_bullets,
     "two-columns": read_two_columns,
     "table": read_table,
     "matrix": read_matrix,
     "steps": read_steps,
     "law-quote": read_law_quote,
-    "picture": read_picture,
     "case": read_case,
     "check": read_check,
     "contact": read_contact,
@@ -59,7 +56,7 @@ def read_slide(
     if isinstance(base, TWO_SHEETS) and reading.has(Part.ANSWER):
         notes = reading.sheets[Part.ANSWER].notes
         fields["answer_narration"] = reading.said(base.answer_narration, notes)
-    fields |= READERS[base.layout](reading, base)
+    fields |= READERS.get(base.layout, read_planned)(reading, base)
     changed = {name: value for name, value in fields.items() if value != getattr(base, name)}
     if not changed:
         return base

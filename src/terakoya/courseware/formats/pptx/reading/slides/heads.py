@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from .....layouts.frames import FRAMES, TITLE_BOX
+from .....layouts.frames import TITLE_BOX, frame_of
 from .....layouts.identity import Part
 from .....layouts.sheet import TITLE_BREAK
 from .....layouts.units import EMU, Box
@@ -75,7 +75,7 @@ def _typed_anew(reading: Reading, part: Part) -> tuple[Line, ...]:
 
     Its style is that of its author, so that none of it is stress.
     """
-    frame = FRAMES[reading.base.layout].title
+    frame = frame_of(reading.base.layout).title
     place = TITLE_BOX if part is Part.ANSWER else frame
     free = [
         block

@@ -1,0 +1,252 @@
+"""Any layout whose plan says which shape shows which field (`layouts/bindings.py`).
+
+Shapes are found by name; a page that lost its names got them back by the same plan
+(`naming.py`). A field with a shape of its own is read from it, fields that share one share its
+paragraphs, and what stands in numbered shapes is a list whose elements may come and go.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .....layouts.bindings import BoundShape, bound_shapes
+from .....layouts.styles import Path
+from .....model import AnySlide, ChartSlide
+from .....model import Part as ModelPart
+from .....model_blanks import blank, part_in
+from ..identity import is_renumbered, name_of
+from ..reading import Reading
+from ..shapes import Block
+from .charts import read_chart
+from .items import Seen, numbered
+
+Fields = dict[str, Any]
+_HEAD = ("title", "kicker", "point")
+_NUMBER = re.compile(r"-(\d+)(?=-|$)")
+
+
+def read_planned(reading: Reading, base: AnySlide) -> Fields:
+    """Every field that the plan binds, as the deck shows it."""
+    shapes = [one for one in bound_shapes(base) if one.paths[0][0] not in _HEAD]
+    fields: Fields = {}
+    lists: dict[str, list[BoundShape]] = {}
+    for shape in shapes:
+        if not reading.has(shape.part):
+            continue
+        if _is_of_list(shape):
+            lists.setdefault(str(shape.paths[0][0]), []).append(shape)
+        else:
+            _read_alone(reading, base, shape, fields)
+    for name, bound in lists.items():
+        fields[name] = _List(reading, base, name, bound).read()
+    for shape in shapes:
+        if shape.chart and reading.has(shape.part) and isinstance(base, ChartSlide):
+            fields |= read_chart(reading, base, shape, fields)
+    return {name: _settled(base, name, value) for name, value in fields.items()}
+
+
+def _is_of_list(shape: BoundShape) -> bool:
+    """Whether a shape shows an element of a list that has shapes of its own."""
+    first = shape.paths[0]
+    is_element = len(first) > 1 and isinstance(first[1], int)
+    return is_element and bool(_NUMBER.search(shape.block))
+
+
+def _read_alone(reading: Reading, base: AnySlide, shape: BoundShape, fields: Fields) -> None:
+    if shape.picture:
+        name = str(shape.picture[0])
+        fields[name] = _picture(reading, shape, getattr(base, name))
+        return
+    if not shape.texts:
+        return
+    block = reading.block(shape.block, shape.part)
+    lines = () if block is None else block.lines
+    first = shape.texts[0].path
+    if len(first) == 2 and isinstance(first[1], int):  # paragraphs of one list
+        name = str(first[0])
+        bold = shape.texts[0].bold
+        fields[name] = reading.list(getattr(base, name), lines, bold=bold)
+        return
+    was = [(_value(base, text.path), text.bold) for text in shape.texts]
+    read = (
+        reading.shared(lines, *was)
+        if len(was) > 1
+        else [reading.whole(was[0][0], lines, bold=was[0][1])]
+    )
+    for text, value in zip(shape.texts, read, strict=True):
+        _put(fields, text.path, value)
+
+
+def _picture(reading: Reading, shape: BoundShape, base: Any) -> Any:
+    """A picture; one that a slide may do without is gone where its shape is."""
+    if base is None:
+        return None
+    return reading.picture(shape.block, base, shape.part)
+
+
+def _value(part: object, path: Path) -> str:
+    """The text at a path; empty where a part on the way is not there."""
+    for step in path:
+        if part is None:
+            return ""
+        part = (
+            part[step]
+            if isinstance(step, int) and isinstance(part, tuple)
+            else getattr(part, str(step))
+        )
+    return part if isinstance(part, str) else ""
+
+
+def _put(fields: Fields, path: Path, value: object) -> None:
+    at = fields
+    for step in path[:-1]:
+        at = at.setdefault(str(step), {})
+    at[str(path[-1])] = value
+
+
+def _settled(base: AnySlide, name: str, value: object) -> object:
+    """The texts of a part brought into it; a part that says nothing more is none."""
+    if not isinstance(value, dict):
+        return value
+    was = getattr(base, name)
+    if not any(value.values()) and not type(base).model_fields[name].is_required():
+        return None
+    kind = part_in(type(base).model_fields[name].annotation)
+    if was is None and kind is not None:
+        was = blank(kind)
+    return was.model_copy(update=value)
+
+
+@dataclass
+class _List:
+    """A list whose elements have numbered shapes, one of them the first to be read."""
+
+    reading: Reading
+    base: AnySlide
+    name: str
+    shapes: Sequence[BoundShape]
+
+    def read(self) -> tuple[Any, ...]:
+        """The elements in the order in which they stand."""
+        one = [shape for shape in self.shapes if shape.paths[0][1] == 0]
+        if not one:
+            return ()
+        anchor = next((shape for shape in one if shape.texts), one[0])
+        seen = self._seen(anchor)
+        self.reading.origins[self.name] = tuple(origin for _, origin in seen)
+        found = {shape.block: self._beside(shape, anchor, seen) for shape in one}
+        return tuple(
+            self._element(place, origin, one, found) for place, (_, origin) in enumerate(seen)
+        )
+
+    def _seen(self, anchor: BoundShape) -> list[Seen]:
+        stem = _NUMBER.sub("", anchor.block)
+        bases = [
+            self.reading.words_of(
+                *(_value(self.base, _at(text.path, number)) for text in anchor.texts)
+            )
+            for number in range(len(getattr(self.base, self.name)))
+        ]
+        return numbered(self.reading, stem, bases, across=self._is_across(anchor), part=anchor.part)
+
+    def _is_across(self, anchor: BoundShape) -> bool:
+        """Whether elements stand beside each other: then they are read from the left."""
+        same = _NUMBER.sub("-#", anchor.block)
+        alike = [one for one in self.shapes if _NUMBER.sub("-#", one.block) == same]
+        return len({round(one.y) for one in alike}) == 1 and len(alike) > 1
+
+    def _beside(
+        self, shape: BoundShape, anchor: BoundShape, seen: Sequence[Seen]
+    ) -> list[Block | None]:
+        """The shape of each element: by its number, and of copies the nearest one left."""
+        if shape is anchor:
+            return [block for block, _ in seen]
+        before, _, after = _NUMBER.sub("-#", shape.block).partition("#")
+        left = self._blocks(before.rstrip("-"), after.lstrip("-"), shape)
+        found: list[Block | None] = [None] * len(seen)
+        for place, (block, _) in enumerate(seen):
+            own = [one for one in left if _number(one) == _number(block)]
+            if own and not is_renumbered(block):
+                found[place] = own[0]
+                left.remove(own[0])
+        for place, (block, _) in enumerate(seen):
+            if found[place] is None and left:
+                away = [abs(one.y - block.y) + abs(one.x - block.x) for one in left]
+                found[place] = left.pop(away.index(min(away)))
+        for one in found:
+            if one is not None:
+                self.reading.use(one)
+        return found
+
+    def _blocks(self, stem: str, ending: str, shape: BoundShape) -> list[Block]:
+        if ending:
+            return [one for _, one in self.reading.with_ending(stem, ending, shape.part)]
+        return [one for _, one in self.reading.numbered(stem, shape.part)]
+
+    def _element(
+        self,
+        place: int,
+        origin: int | None,
+        shapes: Sequence[BoundShape],
+        found: Mapping[str, Sequence[Block | None]],
+    ) -> Any:
+        elements = getattr(self.base, self.name)
+        if elements and isinstance(elements[0], str):
+            return self._text(place, origin, shapes[0], found)
+        kind = part_in(type(self.base).model_fields[self.name].annotation)
+        known = elements[origin] if origin is not None else None
+        was = known if known is not None else elements[0] if elements else kind and blank(kind)
+        values: Fields = {}
+        for shape in shapes:
+            own = self._of_element(shape, origin)
+            self._read_shape(own, found[shape.block][place], known, was, values)
+        return was.model_copy(update=values) if isinstance(was, ModelPart) else was
+
+    def _of_element(self, shape: BoundShape, origin: int | None) -> BoundShape:
+        """The shape of an element, whose style may be another one than that of the first."""
+        wanted = tuple(_at(path, origin or 0) for path in shape.paths)
+        return next((one for one in self.shapes if one.paths == wanted), shape)
+
+    def _text(
+        self,
+        place: int,
+        origin: int | None,
+        shape: BoundShape,
+        found: Mapping[str, Sequence[Block | None]],
+    ) -> str:
+        block = found[shape.block][place]
+        was = "" if origin is None else getattr(self.base, self.name)[origin]
+        return self.reading.whole(was, block.lines if block else (), bold=shape.texts[0].bold)
+
+    def _read_shape(
+        self, shape: BoundShape, block: Block | None, known: Any, was: Any, values: Fields
+    ) -> None:
+        if shape.picture:
+            name = str(shape.picture[-1])
+            base = getattr(was, name)
+            if block is not None and base is not None:
+                values[name] = self.reading.pictured(block, base, shape.part)
+            return
+        lines = () if block is None else block.lines
+        names = [str(text.path[-1]) for text in shape.texts]
+        bases = ["" if known is None else getattr(known, name) for name in names]
+        pairs = [(base, text.bold) for base, text in zip(bases, shape.texts, strict=True)]
+        read = (
+            self.reading.shared(lines, *pairs)
+            if len(pairs) > 1
+            else [self.reading.whole(pairs[0][0], lines, bold=pairs[0][1])]
+        )
+        values.update(zip(names, read, strict=True))
+
+
+def _at(path: Path, number: int) -> Path:
+    return (path[0], number, *path[2:])
+
+
+def _number(block: Block) -> int:
+    said = name_of(block)
+    found = None if said is None else _NUMBER.search(said[1])
+    return int(found[1]) if found else 0

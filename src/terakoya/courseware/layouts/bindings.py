@@ -1,0 +1,109 @@
+"""Which shapes show which fields of a slide, as its plan says it.
+
+A plan leaves out what says nothing. So that every shape is known that a slide of the layout may
+have, one is planned whose texts all say something.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from ..model import AnySlide
+from ..model import Part as ModelPart
+from ..model_blanks import blank, is_structural, part_in
+from . import sheets_of
+from .identity import Part
+from .shapes import ChartShape, PictureShape, TextShape
+from .sheet import Setting, Sheet
+from .styles import Path
+
+_SAID = "□"
+P = TypeVar("P", bound=ModelPart)
+
+
+@dataclass(frozen=True)
+class BoundText:
+    """A field that a paragraph shows, and whether its style is bold by itself."""
+
+    path: Path
+    bold: bool
+
+
+@dataclass(frozen=True)
+class BoundShape:
+    """A shape that shows fields: `texts` in their order, or the `picture` or `chart` it is."""
+
+    block: str
+    part: Part
+    texts: tuple[BoundText, ...] = ()
+    picture: Path = ()
+    chart: Path = ()
+    x: float = 0
+    y: float = 0
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """Every field that it shows."""
+        own = tuple(path for path in (self.picture, self.chart) if path)
+        return (*(text.path for text in self.texts), *own)
+
+
+def bound_shapes(slide: AnySlide) -> list[BoundShape]:
+    """The shapes of a slide that show fields, its title, kicker and takeaway left out."""
+    full = _full(slide)
+    setting = Setting(_Words(), {}, lambda _file: 4 / 3)
+    return [shape for sheet in sheets_of(full, _SAID, setting) for shape in _bound(sheet)]
+
+
+class _Words(dict[str, str]):
+    """Fixed words, on which no binding depends."""
+
+    def __missing__(self, key: str) -> str:
+        return key
+
+
+def _bound(sheet: Sheet) -> Iterator[BoundShape]:
+    name, part = f"{sheet.identity.name}:", sheet.identity.part
+    for shape in sheet.shapes:
+        block = shape.label.name.removeprefix(name)
+        x, y = (0.0, 0.0) if shape.box is None else (shape.box.x, shape.box.y)
+        if isinstance(shape, TextShape):
+            texts = tuple(
+                BoundText(item.shows.path, item.runs[0][1].bold)
+                for item in shape.items
+                if item.shows is not None
+            )
+            if texts:
+                yield BoundShape(block, part, texts, x=x, y=y)
+        elif isinstance(shape, PictureShape) and shape.shows:
+            yield BoundShape(block, part, picture=shape.shows, x=x, y=y)
+        elif isinstance(shape, ChartShape):
+            yield BoundShape(block, part, chart=shape.shows, x=x, y=y)
+
+
+def _full(part: P) -> P:
+    """The part with something in each of its fields."""
+    said: dict[str, Any] = {}
+    for name, info in type(part).model_fields.items():
+        value = getattr(part, name)
+        inner = part_in(info.annotation)
+        if is_structural(info) and inner is None:
+            continue
+        if value is None and inner is not None:
+            value = blank(inner)
+        elif value == () and inner is not None:
+            value = (blank(inner),)
+        said[name] = _said(value)
+    return part.model_copy(update=said)
+
+
+def _said(value: object) -> object:
+    if isinstance(value, str):
+        return _SAID
+    if isinstance(value, ModelPart):
+        return _full(value)
+    if isinstance(value, tuple):
+        return tuple(map(_said, value)) or (_SAID,)
+    return value

@@ -1,0 +1,299 @@
+"""Layouts that say all of themselves by their plan: fit, decks and back, patching, every format."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from terakoya.courseware.checks import check_folder
+from terakoya.courseware.checks.charts import check_charts
+from terakoya.courseware.checks.context import CheckContext
+from terakoya.courseware.edition import NO_SETTINGS
+from terakoya.courseware.errors import Finding
+from terakoya.courseware.field_names import field_label
+from terakoya.courseware.fields import fields_of
+from terakoya.courseware.formats.folder.reading import read_folder
+from terakoya.courseware.formats.folder.writing import source_files
+from terakoya.courseware.formats.moodle.pages import page_content
+from terakoya.courseware.formats.pdf import write_pdf
+from terakoya.courseware.formats.pptx.patching.deck import patch_deck
+from terakoya.courseware.formats.pptx.reading import State, import_deck
+from terakoya.courseware.formats.pptx.writing import write_pptx
+from terakoya.courseware.formats.web import slide_html
+from terakoya.courseware.layouts import PLANNED
+from terakoya.courseware.layouts.bindings import bound_shapes
+from terakoya.courseware.model import AnySlide, ChartSlide, CourseText, Material
+from terakoya.courseware.revision import revision_id
+from terakoya.courseware.sheets.fit import check_fit
+from terakoya.courseware.text.places import Places
+from terakoya.courseware.texts import texts_of
+from terakoya.courseware.variables import values_of
+from tests.courseware.deck_reading import findings_of
+from tests.courseware.scrambling import scrambled
+
+CORPUS = Path(__file__).parents[1] / "corpus" / "later-layouts"
+DAY = dt.date(2026, 11, 28)
+NAME = re.compile(rb'(<p:cNvPr id="(\d+)" name=")[^"]*')
+SLIDE = re.compile(r"ppt/slides/slide\d+\.xml")
+HEADS = {"title", "kicker", "point", "narration"}
+# slide, field, lines and characters a line, as docs/course-format.md §3 promises them
+PROMISED: list[tuple[str, tuple[str | int, ...], int, int]] = [
+    ("no-measures", ("note", "head"), 1, 13),
+    ("no-measures", ("note", "text"), 2, 14),
+    ("no-measures", ("source",), 1, 45),
+    ("one-in-ten", ("caption",), 2, 17),
+    ("one-in-ten", ("compare",), 1, 19),
+    ("no-measures", ("bars", 0, "label"), 1, 8),
+    ("one-in-ten", ("bars", 1, "label"), 1, 19),
+]
+
+
+@cache
+def course() -> Material:
+    return read_folder(CORPUS)
+
+
+@cache
+def deck(language: str) -> bytes:
+    return write_pptx(course(), language)
+
+
+def slide_of(material: Material, slide: str, language: str = "ja") -> Any:
+    text = material.course.text(language)
+    return next(one for _, one in text.every_slide() if one.id == slide)
+
+
+def changed(data: bytes, parts: re.Pattern[str], change: Callable[[bytes], bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for one in old.infolist():
+            part = old.read(one)
+            new.writestr(one, change(part) if parts.fullmatch(one.filename) else part)
+    return out.getvalue()
+
+
+def with_slide(slide: AnySlide, **values: object) -> Material:
+    """The course with other values in a slide of its source language."""
+    made = type(slide).model_validate({**dict(slide), **values})
+    text = course().course.source
+    chapters = tuple(
+        one.model_copy(
+            update={"slides": tuple(made if s.id == slide.id else s for s in one.slides)}
+        )
+        for one in text.chapters
+    )
+    new = course().course.model_copy(
+        update={
+            "texts": (text.model_copy(update={"chapters": chapters}), *course().course.texts[1:])
+        }
+    )
+    return Material(new, course().media)
+
+
+def test_every_planned_layout_has_a_slide_here() -> None:
+    here = {slide.layout for _, slide in course().course.source.every_slide()}
+    assert here == set(PLANNED)
+
+
+def test_plans_bind_every_text() -> None:
+    for _, slide in course().course.source.every_slide():
+        bound = {path for shape in bound_shapes(slide) for path in shape.paths}
+        texts = {path for path, text in texts_of(slide) if text and path[0] not in HEADS}
+        charted = {"bars", "unit"} if ("bars",) in bound else set()
+        free = {path for path in texts - bound if path[-1] != "alt" and path[0] not in charted}
+        assert free == set(), slide.id
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_deck_comes_back_as_it_was(language: str) -> None:
+    found = import_deck(deck(language), course())
+    assert found.material.course == course().course
+    assert {state for one in found.report.slides for state in one.states} == {State.SAME}
+    assert found.report.notices == ()
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_deck_says_it_all_whatever_the_base_says(language: str) -> None:
+    other = Material(scrambled(course().course, language), course().media)
+    assert import_deck(deck(language), other).material.course == course().course
+
+
+def test_deck_comes_back_when_shapes_have_lost_their_names() -> None:
+    renamed = changed(deck("ja"), SLIDE, lambda xml: NAME.sub(rb"\1Box \2", xml))
+    assert import_deck(renamed, course()).material.course == course().course
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_deck_is_well_formed(language: str, tmp_path: Path) -> None:
+    assert findings_of(deck(language), tmp_path) == []
+
+
+@pytest.mark.parametrize(("slide_id", "place", "lines", "chars"), PROMISED)
+def test_fit_allows_what_is_promised_and_names_what_is_longer(
+    slide_id: str, place: tuple[str | int, ...], lines: int, chars: int
+) -> None:
+    assert _excesses(slide_id, place, "あ" * lines * chars) == []
+    (excess,) = _excesses(slide_id, place, "あ" * (lines * (chars + 4) + 1))
+    assert (excess.slide, excess.path, excess.allowed) == (slide_id, place, lines)
+
+
+def _excesses(slide_id: str, place: tuple[str | int, ...], words: str) -> Any:
+    slide = slide_of(course(), slide_id)
+    plain: Any = slide.model_dump()
+    at = plain
+    for step in place[:-1]:
+        if isinstance(at[step], tuple):
+            at[step] = list(at[step])
+        at = at[step]
+    at[place[-1]] = words
+    made = type(slide).model_validate(plain)
+    source: CourseText = course().course.source
+    chapter = source.chapters[0].model_copy(update={"slides": (made,)})
+    text = source.model_copy(update={"chapters": (chapter,)})
+    return check_fit(text, values_of(course().course, "ja"))
+
+
+def test_course_of_the_corpus_has_no_finding() -> None:
+    assert check_folder(CORPUS, on=DAY) == []
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_fields_have_names_for_people(language: str) -> None:
+    for _, slide in course().course.source.every_slide():
+        for path in fields_of(slide):
+            label = field_label(path, language)
+            assert not re.search(r"[a-z]_|[.]", label), (path, label)
+            assert language == "en" or re.search(r"[぀-鿿]", label), (path, label)
+
+
+def test_folder_that_is_written_reads_as_the_same(tmp_path: Path) -> None:
+    for name, data in source_files(course(), NO_SETTINGS).items():
+        path = tmp_path / "course" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    assert revision_id(read_folder(tmp_path / "course").course) == revision_id(course().course)
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_pages_show_every_text(language: str) -> None:
+    for chapter, slide in course().course.text(language).every_slide():
+        html = slide_html(
+            slide, chapter, course=course().course, language=language, media_url=lambda f: f
+        )
+        moodle = page_content(course(), language, chapter, slide).html
+        for path, text in texts_of(slide):
+            if text and "narration" not in path and path[-1] != "alt":
+                # the title of a page of Moodle stands in its book
+                for page in (html,) if path == ("title",) else (html, moodle):
+                    assert _said(text) in _bare(page), (slide.id, path)
+
+
+def _said(text: str) -> str:
+    bare = re.sub(r"\{([^{}|]+)\|[^{}|]+\}", r"\1", text.replace("**", ""))
+    return re.sub(r"\s", "", bare)
+
+
+def _bare(page: str) -> str:
+    without_readings = re.sub(r"<rp>.*?</rp>|<rt>.*?</rt>", "", page)
+    return re.sub(r"\s", "", re.sub(r"<[^>]+>", "", without_readings))
+
+
+def test_handout_is_made() -> None:
+    assert write_pdf(course(), "ja").startswith(b"%PDF")
+
+
+# -- chart -------------------------------------------------------------------------------------
+
+CHART = re.compile(r"ppt/charts/chart1\.xml")
+
+
+def test_own_figures_of_a_chart_come_back() -> None:
+    data = changed(
+        deck("ja"),
+        CHART,
+        lambda xml: xml.replace(b">12.4<", b">33.25<").replace("研修".encode(), "勉強会".encode()),
+    )
+    found = import_deck(data, course())
+    bars = slide_of(found.material, "no-measures").bars
+    assert [one.value for one in bars] == [71.5, 33.25, 8.8, 6.4, 5.5]
+    assert [one.label for one in bars[:2]] == ["特に対策なし", "勉強会"]
+    assert bars[2].label == "{相談窓口|そうだんまどぐち}"
+    translated = slide_of(found.material, "no-measures", "en").bars
+    assert [one.value for one in translated] == [71.5, 33.25, 8.8, 6.4, 5.5]
+    assert translated[1].label == "Training"
+
+
+def test_chart_that_is_of_another_kind_leaves_the_bars() -> None:
+    data = changed(deck("ja"), CHART, lambda xml: xml.replace(b">12.4<", b">-3<"))
+    assert slide_of(import_deck(data, course()).material, "no-measures").bars == (
+        slide_of(course(), "no-measures").bars
+    )
+
+
+def test_chart_of_somebodys_deck_gets_the_new_figures() -> None:
+    slide = slide_of(course(), "no-measures")
+    bars = tuple(one.model_copy(update={"value": one.value / 2}) for one in slide.bars)
+    after = with_slide(slide, bars=bars)
+    before = deck("ja")
+    pages = import_deck(before, course()).pages
+    done = patch_deck(before, (course(), NO_SETTINGS), pages, (after, NO_SETTINGS), "ja")
+    assert done.touched == ("no-measures",)
+    back = import_deck(done.deck, after)
+    assert slide_of(back.material, "no-measures").bars == bars
+
+
+def test_chart_carries_its_workbook() -> None:
+    with zipfile.ZipFile(io.BytesIO(deck("ja"))) as package:
+        book = load_workbook(io.BytesIO(package.read("ppt/embeddings/chart1.xlsx")))
+    rows = list(book["Sheet1"].iter_rows(min_row=2, values_only=True))
+    assert rows[0] == ("特に対策なし", 71.5)
+    assert len(rows) == 5
+
+
+def test_chart_is_heard_with_all_values() -> None:
+    with zipfile.ZipFile(io.BytesIO(deck("ja"))) as package:
+        page = package.read("ppt/slides/slide1.xml").decode()
+    assert "7割の会社が、対策をしていませんでした：特に対策なし 71.5%、研修 12.4%" in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"source": ""}, "chart-without-source"),
+        ({"facts": ()}, "chart-without-fact"),
+        ({"form": "number"}, "chart-without-figure"),
+    ],
+)
+def test_check_names_what_a_chart_lacks(changes: dict[str, object], code: str) -> None:
+    assert code in _codes(with_slide(slide_of(course(), "no-measures"), **changes))
+
+
+def test_check_names_a_note_over_a_long_bar() -> None:
+    slide: ChartSlide = slide_of(course(), "no-measures")
+    bars = (*slide.bars[:-1], slide.bars[-1].model_copy(update={"value": 60.0}))
+    assert "note-over-bars" in _codes(with_slide(slide, bars=bars))
+    assert "note-over-bars" not in _codes(course())
+
+
+def _codes(material: Material) -> set[str]:
+    findings: list[Finding] = []
+    check_charts(CheckContext(material, Places(), DAY, findings))
+    return {one.code for one in findings}
+
+
+def test_values_are_written_alike() -> None:
+    slide: ChartSlide = slide_of(course(), "no-measures")
+    whole = slide.bars[0].model_copy(update={"value": 1234.0})
+    mixed = slide.model_copy(update={"bars": (whole, *slide.bars[1:]), "unit": "人"})
+    assert [mixed.written(one) for one in mixed.bars[:2]] == ["1,234.0人", "12.4人"]
+    assert ChartSlide.figure_parts("5,748社") == ("5,748", "社")
+    assert [ChartSlide.persons(one) for one in ("10.8%", "3%", "99.9%", "5,748社")] == [1, 1, 10, 0]
