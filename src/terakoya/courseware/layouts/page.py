@@ -6,7 +6,7 @@ from ..model import PageSlide
 from .head import head
 from .measure import height_of
 from .sheet import POINT, Sheet
-from .styles import BODY, paragraph, paragraphs
+from .styles import BODY, paragraph
 from .units import CONTENT_WIDTH, GAP, MARGIN, SHEET, SHEET_HEIGHT, Box
 
 
@@ -16,11 +16,12 @@ def draw_page(sheet: Sheet, slide: PageSlide) -> None:
     Office programs show what stands there while somebody edits, and read it aloud.
     """
     head(sheet, slide)
-    sheet.picture("picture", SHEET.holding(sheet.aspect(slide.picture)), slide.picture)
+    place = SHEET.holding(sheet.aspect(slide.picture))
+    sheet.picture("picture", place, slide.picture, shows=("picture",))
     top: float = SHEET_HEIGHT + GAP
-    if texts := sheet.all_filled(slide.text):
-        height = sum(height_of(text, 20, CONTENT_WIDTH) for text in texts)
-        sheet.text("text", Box(MARGIN, top, CONTENT_WIDTH, height), paragraphs(texts, BODY))
+    if texts := sheet.fields("text", slide.text, BODY):
+        height = sum(height_of(item.text, 20, CONTENT_WIDTH) for item in texts)
+        sheet.text("text", Box(MARGIN, top, CONTENT_WIDTH, height), texts)
         top += height + GAP
     if point := sheet.filled(slide.point):
         height = height_of(point, 22, CONTENT_WIDTH)

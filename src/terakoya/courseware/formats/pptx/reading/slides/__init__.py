@@ -41,7 +41,6 @@ READERS: dict[str, Reader] = {
     "check": read_check,
     "contact": read_contact,
     "summary": read_summary,
-    "page": read_picture,
 }
 
 
