@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import io
 import re
 import zipfile
@@ -29,6 +30,7 @@ from terakoya.courseware.formats.pptx.patching.deck import patch_deck
 from terakoya.courseware.formats.pptx.reading import State, import_deck
 from terakoya.courseware.formats.pptx.writing import write_pptx
 from terakoya.courseware.formats.web import slide_html
+from terakoya.courseware.formats.web.folder import write_web
 from terakoya.courseware.layouts import PLANNED
 from terakoya.courseware.layouts.bindings import bound_shapes
 from terakoya.courseware.model import AnySlide, ChartSlide, CourseText, Material
@@ -37,7 +39,7 @@ from terakoya.courseware.sheets.fit import check_fit
 from terakoya.courseware.text.places import Places
 from terakoya.courseware.texts import texts_of
 from terakoya.courseware.variables import values_of
-from tests.courseware.deck_reading import findings_of
+from tests.courseware.deck_reading import corpus, findings_of
 from tests.courseware.scrambling import scrambled
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "later-layouts"
@@ -205,6 +207,14 @@ def _said(text: str) -> str:
 def _bare(page: str) -> str:
     without_readings = re.sub(r"<rp>.*?</rp>|<rt>.*?</rt>", "", page)
     return re.sub(r"\s", "", re.sub(r"<[^>]+>", "", without_readings))
+
+
+def test_styles_of_later_layouts_come_with_a_course_that_has_one() -> None:
+    files = write_web(course(), "ja")
+    assert "terakoya/layouts.css" in files
+    assert b'href="terakoya/layouts.css"' in files["index.html"]
+    assert "terakoya/layouts.css" not in write_web(corpus(), "ja")
+    assert len(gzip.compress(files["terakoya/layouts.css"], 9)) <= 6 * 1024
 
 
 def test_handout_is_made() -> None:

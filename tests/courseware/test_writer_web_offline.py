@@ -155,7 +155,7 @@ def test_shared_styles_are_small_and_name_colours_in_one_place() -> None:
     slides = (STATIC / "slides.css").read_bytes()
     tokens = (STATIC / "tokens.css").read_bytes()
     assert len(gzip.compress(slides, 9)) + len(gzip.compress(tokens, 9)) <= 9 * 1024
-    for name in ("slides.css", "offline.css", "../preview/preview.css"):
+    for name in ("slides.css", "layouts.css", "offline.css", "../preview/preview.css"):
         text = (STATIC / name).read_text(encoding="utf-8")
         assert re.findall(r"#[0-9a-fA-F]{3,8}\b(?=[\s;,)])", text) == [], name
         used = set(re.findall(r"var\((--[a-z0-9-]+)", text))

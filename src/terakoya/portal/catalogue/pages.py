@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from terakoya.courseware.layouts import PLANNED
+
 from .models import Course
 
 
@@ -55,6 +57,11 @@ class RevisionTextView:
     title: str
     subtitle: str
     chapters: tuple[TocChapter, ...]
+
+    @cached_property
+    def has_later_layouts(self) -> bool:
+        """Whether a slide needs the styles of layouts that came later."""
+        return any(slide.layout in PLANNED for slide in self.slides)
 
     @cached_property
     def slides(self) -> tuple[TocSlide, ...]:

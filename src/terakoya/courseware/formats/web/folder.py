@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from ...drawing.pictures import picture_size
 from ...errors import UnreadableSource, WrongUse
+from ...layouts import PLANNED
 from ...model import AnySlide, Chapter, ContactSlide, Course, CourseText, Material
 from ...narration import Narration
 from ...revision import picture_names
@@ -28,6 +29,7 @@ from .words import words_of
 
 STATIC = Path(__file__).parent / "static" / "terakoya"
 STYLES = ("tokens.css", "slides.css", "offline.css")
+LATER = "layouts.css"
 SCRIPTS = ("slide.js", "offline.js")
 # `file:` stands beside 'self' because browsers disagree whether 'self' covers files on a disk.
 POLICY = (
@@ -82,7 +84,7 @@ def player_files(
     sounds = _sounds_of(material, text, values)
     page = _index(template, material.course, text, media, sounds, values, more or {})
     files = {"index.html": page.encode()}
-    for name in STYLES:
+    for name in (*STYLES, *([LATER] if _has_later(text) else [])):
         files[f"terakoya/{name}"] = (STATIC / name).read_bytes()
     files["terakoya/player.js"] = b"\n".join((STATIC / name).read_bytes() for name in SCRIPTS)
     files |= {f"media/{name}": data for name, data in media.items()}
@@ -109,6 +111,10 @@ def _text_of(course: Course, language: str) -> CourseText:
             f"The course has no slide in `{language}`. → Write one into {language}/."
         )
     return text
+
+
+def _has_later(text: CourseText) -> bool:
+    return any(slide.layout in PLANNED for _, slide in text.slides())
 
 
 def _media_of(material: Material, text: CourseText) -> dict[str, bytes]:
@@ -149,6 +155,7 @@ def _index(
     filled = values_of(course, language, values)
     return template.render(
         language=language,
+        later=_has_later(text),
         key=f"terakoya:{course.meta.id}:{course.meta.version}:{language}",
         policy=POLICY,
         title=bare(course.meta.title[language], filled),
