@@ -1,7 +1,8 @@
 """Slides as semantic, responsive HTML, and the `web` format that plays offline.
 
 `slide_html`, `transcript_html` and `answers_of` serve the portal too, with `static/terakoya/`:
-`tokens.css`, `slides.css` (`layouts.css` for layouts that came later) and `slide.js` (cases and checks; it sends `terakoya:answer` with
+`tokens.css`, `slides.css`, `layouts.css` (layouts that came later; only where one is shown) and
+`slide.js` (cases and checks; it sends `terakoya:answer` with
 `{slide, choice, correct}`, `terakoya:show` when a harsh scene was wanted, and the cancelable
 `terakoya:skip` with `{slide}`). A class `no-ruby`
 on an ancestor hides the readings. `offline.css` and `offline.js` are the offline player's own.
