@@ -78,14 +78,21 @@ def _command(place: Place) -> list[str]:
 async def _play(
     place: Place, rehearsal: Rehearsal, options: argparse.Namespace
 ) -> tuple[list[Ledger], list[Taken]]:
-    """Journeys in some lanes, and backups beside them until all are taken."""
+    """Journeys in some lanes, and backups beside them until all are taken.
+
+    A backup may take longer than all the others play, so the last learner waits for the last one.
+    """
     waiting = list(range(len(rehearsal.learners)))
     ledgers: list[Ledger] = []
     taken: list[Taken] = []
+    last_waits, last_begins = asyncio.Event(), asyncio.Event()
 
     async def lane() -> None:
         while waiting:
             number = waiting.pop(0)
+            if not waiting and number:
+                last_waits.set()
+                await last_begins.wait()
             ledger = Ledger(rehearsal.learners[number]["enrolment"])
             ledgers.append(ledger)
             await play(rehearsal, number, place.base_url, ledger)
@@ -94,8 +101,12 @@ async def _play(
         lanes = [group.create_task(lane()) for _ in range(options.concurrency)]
         while len(taken) < options.backups and not all(one.done() for one in lanes):
             await asyncio.sleep(0.1)
-            if _saved(ledgers) >= (taken[-1].saved if taken else 0) + MORE:
+            others_done = last_waits.is_set() and sum(not one.done() for one in lanes) == 1
+            if others_done or _saved(ledgers) >= (taken[-1].saved if taken else 0) + MORE:
+                if len(taken) == options.backups - 1:
+                    last_begins.set()
                 taken.append(await asyncio.to_thread(_take, place, ledgers, len(taken) + 1))
+        last_begins.set()
     return ledgers, taken
 
 
