@@ -73,6 +73,7 @@ MAY: Final[dict[str, str]] = {
             learning:group-session-end learning:group-session-tick
             editions:edition-follow editions:edition-open editions:edition-stop
             editions:slide-preview evidence:measure-withdraw surveys:wave-close
+            editions:own-deck-act
             surveys:own-item-remove surveys:wave-extend surveys:wave-to-paper
             authoring:own-course-drop
         """,
@@ -115,6 +116,7 @@ MAY: Final[dict[str, str]] = {
             learning:group-session accounts:poster-pdf
             accounts:poster accounts:roster-import
             editions:edition editions:edition-history editions:edition-preview
+            editions:own-deck editions:own-deck-file editions:own-deck-progress
             editions:question-list editions:release editions:release-preview editions:update
             editions:upload-picture editions:upload-progress learning:assignment
             authoring:own-course-progress authoring:page-picture
@@ -136,6 +138,7 @@ MAY: Final[dict[str, str]] = {
             accounts:member-edit editions:edition-publish editions:edition-variables
             editions:question-add editions:question-edit editions:slide-add editions:slide-edit
             editions:edition-new editions:edition-rename
+            editions:own-deck-ask
             editions:upload editions:upload-list learning:assignment-changes
             learning:assignment-due learning:assignment-end learning:assignment-people
             learning:assignment-policy learning:policy-revise
@@ -161,6 +164,7 @@ MAY: Final[dict[str, str]] = {
             accounts:data-request-list accounts:department-list accounts:invite
             accounts:member-export accounts:member-list accounts:unreachable-list
             accounts:join-request-list
+            editions:own-deck-list
             editions:edition-list learning:assignment-list learning:group-list
             orders:apply-start orders:exports orders:manuscripts
             accounts:roster-template

@@ -32,12 +32,14 @@ from terakoya.portal.authoring.tests.decks import DrawnPages, small_deck
 from terakoya.portal.catalogue.choices import Item
 from terakoya.portal.catalogue.models import ContentBlob, Course, Revision
 from terakoya.portal.common import clock
-from terakoya.portal.editions.choices import UpdateState, UploadState
+from terakoya.portal.editions.choices import PatchState, UpdateState, UploadState
 from terakoya.portal.editions.models import (
     Draft,
     Edition,
     EditionRevision,
     EditionUpdate,
+    PatchedDeck,
+    PatchedDeckChunk,
     Release,
     Upload,
     UploadPage,
@@ -263,6 +265,8 @@ def _edition(world: World, owner: Member, course: Course, revision: Revision) ->
         "number": EditionRevision.objects.get(edition=edition).number,
         "update": update.uuid,
         "upload": upload.uuid,
+        "deck": _patched_deck(owner, edition).uuid,
+        "kind": "deck",
         "page": 1,
         "question": question,
     }
@@ -293,6 +297,26 @@ def _upload(owner: Member, edition: Edition) -> Upload:
     upload.refresh_from_db()
     assert upload.state == UploadState.READY
     return upload
+
+
+def _patched_deck(owner: Member, edition: Edition) -> PatchedDeck:
+    """A deck of their own that has come out with an update in it."""
+    draft = Draft.objects.get(edition=edition)
+    deck = PatchedDeck.objects.create(
+        organisation=owner.organisation,
+        edition=edition,
+        name="自社.pptx",
+        names="0" * 64,
+        content=draft.content,
+        settings=draft.settings,
+        state=PatchState.READY,
+        by=owner,
+        created_at=clock.now(),
+    )
+    PatchedDeckChunk.objects.create(
+        organisation=owner.organisation, deck=deck, number=0, content=PIXEL
+    )
+    return deck
 
 
 def _evidence(world: World, owner: Member, assignment: Assignment) -> None:

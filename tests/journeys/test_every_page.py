@@ -422,6 +422,7 @@ def edition_pages() -> list[str]:
         assert upload is not None
         services.upload_reader.read_upload(upload)
     of, to = {"edition": edition.uuid}, reverse
+    own_deck = services.ask_own_deck(by=officer, edition=edition, update=None)
     question = draft.course.source.test.questions[0].id
     return [
         to("editions:edition", kwargs=of),
@@ -444,6 +445,9 @@ def edition_pages() -> list[str]:
         to("editions:release-preview", args=[release.uuid]),
         to("editions:update", args=[EditionUpdate.objects.get().uuid]),
         to("editions:update", args=[EditionUpdate.objects.get().uuid]) + "?all=1&view=over",
+        to("editions:own-deck-list"),
+        to("editions:own-deck-ask", kwargs=of),
+        to("editions:own-deck", args=[own_deck.uuid]),
         to("editions:upload-list", kwargs=of),
         *(to("editions:upload", args=[one.uuid]) for one in Upload.objects.all()),
     ]

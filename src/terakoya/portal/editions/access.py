@@ -11,7 +11,16 @@ from ..accounts.choices import Role
 from ..accounts.models import Member, RoleGrant
 from ..catalogue.models import Course
 from ..learning.selectors import contracted_courses
-from .models import Edition, EditionRevision, EditionUpdate, Release, Upload, UploadPage
+from .choices import PatchState
+from .models import (
+    Edition,
+    EditionRevision,
+    EditionUpdate,
+    PatchedDeck,
+    Release,
+    Upload,
+    UploadPage,
+)
 
 
 def get_edition_for(officer: Member, edition_uuid: uuid.UUID) -> Edition:
@@ -124,3 +133,18 @@ def get_upload_picture(officer: Member, upload_uuid: uuid.UUID, page: int) -> Up
     if picture is None:
         raise Http404
     return picture
+
+
+def get_patched_deck_for(officer: Member, deck_uuid: uuid.UUID) -> PatchedDeck:
+    """A deck that was brought to an edition of the officer's organisation, or 404."""
+    deck = (
+        PatchedDeck.objects.select_related("edition__course", "edition__offer", "update", "by")
+        .defer("content", "settings")
+        .filter(organisation_id=officer.organisation_id, uuid=deck_uuid)
+        .exclude(state=PatchState.DROPPED)
+        .first()
+    )
+    if deck is None:
+        raise Http404
+    deck.edition.organisation = officer.organisation
+    return deck

@@ -55,3 +55,13 @@ class UploadState(models.TextChoices):
     FAILED = "failed", _("読み取れませんでした")
     TAKEN = "taken", _("下書きに入れました")
     DROPPED = "dropped", _("使いませんでした")
+
+
+class PatchState(models.TextChoices):
+    """Where an organisation's own deck stands on its way to a newer edition."""
+
+    WAITING = "waiting", _("順番待ち")
+    WORKING = "working", _("新版を入れています")
+    READY = "ready", _("できました")
+    FAILED = "failed", _("できませんでした")
+    DROPPED = "dropped", _("消しました")

@@ -77,3 +77,10 @@ class UploadClosed(PortalError):
     """A file that was used, dropped, or is being read."""
 
     code = "upload-closed"
+
+
+class DeckRefused(PortalError):
+    """An organisation's own deck that cannot be brought to its edition as things stand."""
+
+    code = "own-deck-refused"
+    status = 409

@@ -127,20 +127,11 @@ def _deck(
         import_deck,  # a reader that few processes need
     )
 
-    filled = settings.model_copy(
-        update={
-            "variables": {
-                key: dict.fromkeys(material.course.meta.languages, value)
-                for key, value in values.items()
-                if key in {one.key for one in material.course.meta.variables}
-            }
-        }
-    )
     found = within_limits(
         import_deck,
         data,
         material,
-        settings=filled,
+        settings=with_values(settings, material, values),
         choices={int(page): slide or None for page, slide in choices.items()},
         page_image=pages,
     )
@@ -156,6 +147,16 @@ def _deck(
         if name not in material.media
     }
     return Intake(state, report, count, new)
+
+
+def with_values(settings: EditionSettings, material: Material, values: Values) -> EditionSettings:
+    """The settings with the company's values in every language, as its decks show them."""
+    meta = material.course.meta
+    known = {one.key for one in meta.variables}
+    filled = {
+        key: dict.fromkeys(meta.languages, value) for key, value in values.items() if key in known
+    }
+    return settings.model_copy(update={"variables": filled})
 
 
 def _notices(notices: Any) -> dict[str, Any]:

@@ -9,7 +9,14 @@ from ..accounts.models import Member
 from ..catalogue.choices import RevisionKind
 from ..catalogue.models import Course, Offer, Revision
 from ..common.models import PublicIdModel, TenantModel
-from .choices import OPEN_RELEASES, ReleaseState, UpdateState, UploadKind, UploadState
+from .choices import (
+    OPEN_RELEASES,
+    PatchState,
+    ReleaseState,
+    UpdateState,
+    UploadKind,
+    UploadState,
+)
 
 FIRST_NAME = "自社版"  # of an organisation's first edition of a course, until it is given another
 
@@ -193,7 +200,9 @@ class Upload(PublicIdModel, TenantModel):
     `report` what its reader tells, by language of the interface. `choices` say for pages of a deck
     that could not be told which slide they show ("" for a new one). `base` is the revision that it
     is compared with: the one that the file names (`names_base`), else a chosen one; `null` is the
-    draft. `claimed_until` is until when a worker is believed to read it.
+    draft; `made_from` is set for a deck that came out of here patched, and says what it held then.
+    The bytes of the deck that was sent last stay (`selectors/own_decks.py`). `claimed_until` is
+    until when a worker is believed to read it.
     """
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="uploads")
@@ -208,6 +217,9 @@ class Upload(PublicIdModel, TenantModel):
     choices = models.JSONField(default=dict)
     base = models.ForeignKey(Revision, null=True, on_delete=models.PROTECT, related_name="+")
     names_base = models.BooleanField(default=False, db_default=False)
+    made_from = models.ForeignKey(
+        "editions.PatchedDeck", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     read = models.BinaryField(default=bytes)
     read_settings = models.JSONField(default=dict)
     origin = models.BinaryField(default=bytes)
@@ -259,3 +271,64 @@ class UploadPage(TenantModel):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["upload", "page"], name="upload_page_once")]
         ordering = ["page"]
+
+
+class PatchedDeck(PublicIdModel, ContentModel):
+    """自社のPowerPointに新版を入れて受け取る: an uploaded deck brought to a state of its edition.
+
+    It holds that state, which stays when the bytes are gone: a file that comes back is compared
+    with what it held. `names` is the revision id that the file says. `report` is what was done, as
+    `courseware` tells it; `done` counts the steps of `total`.
+    """
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="patched_decks")
+    upload = models.ForeignKey(Upload, null=True, on_delete=models.SET_NULL, related_name="+")
+    update = models.ForeignKey(EditionUpdate, null=True, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    names = models.CharField(max_length=64)
+    state = models.CharField(max_length=16, choices=PatchState.choices)
+    done = models.PositiveSmallIntegerField(default=0)
+    total = models.PositiveSmallIntegerField(default=0)
+    refusal = models.JSONField(default=dict)
+    report = models.JSONField(default=dict)
+    size = models.PositiveBigIntegerField(default=0)
+    by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    claimed_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["created_at"],
+                condition=Q(state__in=(PatchState.WAITING, PatchState.WORKING)),
+                name="patched_deck_waiting",
+            ),
+            models.Index(fields=["edition", "names"], name="patched_deck_names"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition"],
+                condition=Q(state__in=(PatchState.WAITING, PatchState.WORKING)),
+                name="patched_deck_one_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(done__lte=F("total")), name="patched_deck_done_of_total"
+            ),
+        ]
+        ordering = ["-id"]
+
+
+class PatchedDeckChunk(TenantModel):
+    """A piece of such a deck."""
+
+    deck = models.ForeignKey(PatchedDeck, on_delete=models.CASCADE, related_name="chunks")
+    number = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["deck", "number"], name="patched_deck_chunk_once")
+        ]
+        ordering = ["number"]

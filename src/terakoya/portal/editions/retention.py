@@ -12,18 +12,20 @@ from .models import (
     Edition,
     EditionRevision,
     EditionUpdate,
+    PatchedDeck,
     Release,
     Upload,
 )
 from .storage import unpacked
 
-_STATES: tuple[type[ContentModel], ...] = (Draft, EditionRevision, Release)
+_STATES: tuple[type[ContentModel], ...] = (Draft, EditionRevision, Release, PatchedDeck)
 
 
 def editions_of(organisation_id: int) -> tuple[Rule, ...]:
     """Everything of one organisation's editions; what holds comes after what is held."""
     own = {"organisation_id": organisation_id}
     return (
+        Rule("patched-decks", lambda: PatchedDeck.objects.filter(**own), batch=5),
         Rule("uploads", lambda: Upload.objects.filter(**own), batch=5),
         Rule("updates", lambda: EditionUpdate.objects.filter(**own)),
         Rule("releases", lambda: Release.objects.filter(**own), batch=50),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import outline, publishing, questions, slides, updates, uploads
+from .views import outline, own_decks, publishing, questions, slides, updates, uploads
 
 app_name = "editions"
 ONE = "manage/editions/<uuid:edition>/"
@@ -35,7 +35,21 @@ urlpatterns = [
         uploads.upload_picture,
         name="upload-picture",
     ),
+    path("manage/editions/decks/", own_decks.own_deck_list, name="own-deck-list"),
+    path("manage/editions/decks/<uuid:deck>/", own_decks.own_deck, name="own-deck"),
+    path(
+        "manage/editions/decks/<uuid:deck>/progress/",
+        own_decks.own_deck_progress,
+        name="own-deck-progress",
+    ),
+    path("manage/editions/decks/<uuid:deck>/act/", own_decks.own_deck_act, name="own-deck-act"),
+    path(
+        "manage/editions/decks/<uuid:deck>/<slug:kind>/",
+        own_decks.own_deck_file,
+        name="own-deck-file",
+    ),
     path(ONE, outline.edition, name="edition"),
+    path(f"{ONE}deck/", own_decks.own_deck_ask, name="own-deck-ask"),
     path(f"{ONE}uploads/", uploads.upload_list, name="upload-list"),
     path(f"{ONE}name/", outline.edition_rename, name="edition-rename"),
     path(f"{ONE}follow/", updates.edition_follow, name="edition-follow"),

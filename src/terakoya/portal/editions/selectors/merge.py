@@ -43,6 +43,8 @@ SHOWN_KINDS = (
     PartKind.READING,
 )
 
+SAMPLES = 3
+
 
 @dataclass(frozen=True)
 class FieldRow:
@@ -188,6 +190,21 @@ class MergePage:
     def changed(self) -> list[PartRow]:
         """The parts that either side changed."""
         return [row for row in self.rows if row.is_changed]
+
+    @property
+    def kept(self) -> dict[SlideState, int]:
+        """How many slides stay the organisation's own, by what became of them."""
+        own = (SlideState.EDITED, SlideState.ADDED, SlideState.HIDDEN)
+        states = [row.state for row in self.rows if row.kind is PartKind.SLIDE]
+        return {state: states.count(state) for state in own if state in states}
+
+    @property
+    def samples(self) -> list[tuple[PartRow, str]]:
+        """A few slides as they will be: what was chosen first, then what came by itself."""
+        rows = [row for row in self.rows if row.kind is PartKind.SLIDE and row.is_changed]
+        rows.sort(key=lambda row: (not row.settled, row.state != SlideState.TAKEN))
+        shown = ((row, self.result(row)) for row in rows[:SAMPLES])
+        return [(row, html) for row, html in shown if html]
 
     @property
     def unchanged(self) -> int:

@@ -31,6 +31,8 @@ def bases_of(edition: Edition) -> QuerySet[Revision]:
 
 def base_sentence(upload: Upload) -> str:
     """What a read file was compared with, and why."""
+    if upload.made_from_id:
+        return _("新版を入れて受け取ったファイルです。受け取ったときの内容と比べました。")
     if upload.base is None:
         return _("ファイルに、もとの版が書かれていません。今の下書きと比べました。")
     name = base_name(upload.base, _numbers(upload.edition))
@@ -41,7 +43,7 @@ def base_sentence(upload: Upload) -> str:
 
 def base_choices(upload: Upload) -> list[BaseChoice]:
     """What a file may be compared with that names no revision; empty where it names one."""
-    if upload.names_base:
+    if upload.names_base or upload.made_from_id:
         return []
     numbers = _numbers(upload.edition)
     return [

@@ -1,5 +1,6 @@
 """The services of editions, one module a subject."""
 
+from .deck_patcher import patch_decks
 from .drafts import apply_edit, change_draft
 from .narrations import record_narrations
 from .opening import (
@@ -10,6 +11,7 @@ from .opening import (
     rename_edition,
     starting_content,
 )
+from .own_decks import ask_own_deck, deck_bytes, drop_own_deck, note_download
 from .releases import (
     ReleaseDetails,
     ask_release,
@@ -43,19 +45,24 @@ __all__ = [
     "LONGEST_NAME",
     "ReleaseDetails",
     "apply_edit",
+    "ask_own_deck",
     "ask_release",
     "change_draft",
     "choose",
     "compare_with",
     "decide_release",
+    "deck_bytes",
     "delete_old_uploads",
+    "drop_own_deck",
     "drop_upload",
     "follow_small",
     "free_name",
     "keep_own",
     "no_file",
+    "note_download",
     "open_edition",
     "open_further_edition",
+    "patch_decks",
     "publish_due_releases",
     "read_uploads",
     "receive_updates",

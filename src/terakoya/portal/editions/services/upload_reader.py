@@ -26,7 +26,8 @@ from ...learning.selectors import company_values
 from ..choices import UploadKind, UploadState
 from ..intake import INTERFACES, DeckPages, Intake, kind_of, read_file, revision_in, sentences_of
 from ..merging import vendor_state
-from ..models import Draft, Edition, EditionRevision, Upload, UploadPage
+from ..models import Draft, Edition, EditionRevision, PatchedDeck, Upload, UploadPage
+from ..selectors.own_decks import deck_named
 from ..selectors.upload_base import bases_of
 from ..storage import content_of, stored
 
@@ -101,11 +102,15 @@ def read_upload(upload: Upload) -> None:
 
 @dataclass(frozen=True)
 class _Base:
-    """The state that a file is compared with; `revision` is `None` for the draft."""
+    """The state that a file is compared with; `revision` is `None` for the draft.
+
+    `made_from` is the deck that came out of here, where the file is that one.
+    """
 
     state: Content
     revision: Revision | None
     is_named: bool = False
+    made_from: PatchedDeck | None = None
 
 
 def _read(upload: Upload) -> None:
@@ -140,6 +145,7 @@ def _keep(upload: Upload, kind: UploadKind, base: _Base, found: Intake) -> None:
         kind=kind,
         base=base.revision,
         names_base=base.is_named,
+        made_from=base.made_from,
         read=read.content,
         read_settings=read.settings,
         origin=before.content,
@@ -165,12 +171,16 @@ def _draw(upload: Upload, pages: DeckPages, report: dict[str, dict[str, object]]
 def _base(upload: Upload, kind: UploadKind, data: bytes) -> _Base:
     """What a file is compared with: the revision that it names, else one that was chosen for it.
 
-    The draft where the file names none that is known, and nobody has chosen one.
+    The state of a deck that came out of here is one of these. The draft where the file names
+    none that is known, and nobody has chosen one.
     """
     edition = upload.edition
-    named = bases_of(edition).filter(revision_id=revision_in(kind, upload.name, data) or None)
+    said = revision_in(kind, upload.name, data)
+    named = bases_of(edition).filter(revision_id=said or None)
     if (revision := named.first()) is not None:
         return _Base(_state_of(edition, revision), revision, is_named=True)
+    if (deck := deck_named(edition, said)) is not None:
+        return _Base(content_of(deck), None, made_from=deck)
     chosen = upload.base if upload.base_id and not upload.names_base else None
     if chosen is not None:
         return _Base(_state_of(edition, chosen), chosen)

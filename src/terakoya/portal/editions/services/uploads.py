@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
@@ -14,10 +14,17 @@ from ...accounts.models import Member, Organisation
 from ...accounts.services import fill_variables
 from ...common import clock
 from ...learning.selectors import company_values
-from ..choices import UploadState
+from ..choices import UploadKind, UploadState
 from ..editing.transplant import taken_over
 from ..errors import QuotaReached, UploadClosed, UploadRefused
-from ..models import Draft, Edition, Upload, UploadChunk, UploadPage
+from ..models import (
+    Draft,
+    Edition,
+    PatchedDeckChunk,
+    Upload,
+    UploadChunk,
+    UploadPage,
+)
 from ..selectors.upload import new_values, upload_room
 from ..selectors.upload_base import bases_of
 from ..storage import unpacked
@@ -107,16 +114,35 @@ def take_upload(
         data={"upload": str(found.uuid), "parts": sorted(chosen)},
         version=version,
     )
-    _close(found, UploadState.TAKEN)
+    found.state, found.closed_at = UploadState.TAKEN, clock.now()
+    found.save(update_fields=["state", "closed_at"])
+    found.pages.all().delete()
+    if found.kind == UploadKind.DECK:
+        _keep_as_own_deck(found)
+    else:
+        found.chunks.all().delete()
     return draft
+
+
+def _keep_as_own_deck(upload: Upload) -> None:
+    """A deck that was taken stays, to be patched when an update comes; those before it go."""
+    before = upload.edition.uploads.filter(
+        kind=UploadKind.DECK, state=UploadState.TAKEN, pk__lt=upload.pk
+    )
+    UploadChunk.objects.filter(upload__in=before).delete()
 
 
 @transaction.atomic
 def drop_upload(*, by: Member, upload: Upload) -> None:
     """Use nothing of a file."""
     found = Upload.objects.select_for_update().get(pk=upload.pk)
-    if found.state in (UploadState.TAKEN, UploadState.DROPPED):
+    is_kept = found.state == UploadState.TAKEN and found.chunks.exists()
+    if found.state == UploadState.DROPPED or (found.state == UploadState.TAKEN and not is_kept):
         raise _closed()
+    if is_kept:  # what was taken stays taken; the file itself goes
+        _delete_bytes(found)
+        record_by(by, "editions.own_deck_deleted", found.edition, {"upload": str(found.uuid)})
+        return
     _close(found, UploadState.DROPPED)
     record_by(by, "editions.upload_dropped", found.edition, {"upload": str(found.uuid)})
 
@@ -157,9 +183,11 @@ def compare_with(*, by: Member, upload: Upload, key: str) -> Upload:
 def delete_old_uploads() -> int:
     """Delete the bytes of files that failed a day ago, and of all that came a month ago.
 
-    One file a transaction, so that nobody waits for the deletion of many; how many there were.
+    An edition's own deck stays until it is replaced or somebody deletes it; decks that came out
+    of it go after a month like all others. One file a transaction, so that nobody waits for the
+    deletion of many; how many there were.
     """
-    count = 0
+    count = _forget_patched_decks()
     for upload in _files_past_their_time().iterator(chunk_size=100):
         with transaction.atomic():
             _delete_bytes(upload)
@@ -181,7 +209,26 @@ def _files_past_their_time() -> QuerySet[Upload]:
     pages = UploadPage.objects.filter(upload=OuterRef("pk"))
     states = ~Q(read=b"") & ~Q(state=UploadState.READY)
     holding = Q(Exists(files)) | Q(Exists(pages)) | states
-    return Upload.objects.filter(failed | old).filter(holding).only("pk").order_by("pk")
+    found = Upload.objects.filter(failed | old).filter(holding).exclude(pk__in=_own_decks())
+    return found.only("pk").order_by("pk")
+
+
+def _own_decks() -> list[int]:
+    """The deck of each edition that was sent last and taken, while its bytes are here."""
+    files = UploadChunk.objects.filter(upload=OuterRef("pk"))
+    taken = Upload.objects.filter(Exists(files), kind=UploadKind.DECK, state=UploadState.TAKEN)
+    newest = taken.order_by("edition").values("edition").annotate(newest=Max("pk"))
+    return [row["newest"] for row in newest]
+
+
+def _forget_patched_decks() -> int:
+    """Delete the bytes of decks that were made a month ago; what they held is still known."""
+    old = PatchedDeckChunk.objects.filter(deck__created_at__lte=clock.now() - KEPT)
+    decks = list(old.order_by("deck").values_list("deck", flat=True).distinct())
+    for deck in decks:
+        with transaction.atomic():
+            PatchedDeckChunk.objects.filter(deck=deck).delete()
+    return len(decks)
 
 
 def no_file() -> UploadRefused:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import template
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,6 +14,7 @@ from ..choices import ReleaseState, SlideState, UpdateState, UploadState
 from ..models import Draft, EditionRevision, EditionUpdate, Release, Upload
 from ..selectors.merge import MergePage, PartRow
 from ..selectors.outline import Outline
+from ..selectors.own_decks import DeckOffer
 from ..selectors.previews import TooLong
 
 register = template.Library()
@@ -248,3 +250,64 @@ def _legal_date(update: EditionUpdate) -> list[str]:
 
 def _not_yet() -> str:
     return _("公開するまで、受講者の画面は変わりません。")
+
+
+# -- the organisation's own deck ---------------------------------------------------------------
+
+
+@register.filter
+def what_is_kept(page: MergePage) -> str:
+    """How many slides stay the organisation's own after a merge, and which."""
+    kept = page.kept
+    if not kept:
+        return _("ありません")
+    parts = "・".join(f"{state.label} {count}" for state, count in kept.items())
+    return _("%(n)d枚（%(parts)s）") % {"n": sum(kept.values()), "parts": parts}
+
+
+@register.filter
+def own_deck_facts(offer: DeckOffer) -> str:
+    """When a deck was sent, its pages and its size."""
+    upload = offer.upload
+    if upload is None:
+        return ""
+    facts = [
+        _("%(day)sに送ったもの") % {"day": full_day(upload.created_at)},
+        _("%(n)dページ") % {"n": offer.pages},
+        filesizeformat(upload.size),
+    ]
+    return "・".join(facts)
+
+
+@register.filter
+def what_stays(offer: DeckOffer) -> str:
+    """What of a deck stays its author's."""
+    parts = [_("デザイン、並び順、動き")]
+    if offer.own_edited:
+        parts.insert(0, _("自社の文（%(n)d枚）") % {"n": offer.own_edited})
+    if offer.own_added:
+        parts.append(_("足した%(n)d枚") % {"n": offer.own_added})
+    return "、".join(parts)
+
+
+@register.filter
+def what_changes(offer: DeckOffer) -> str:
+    """What an update changes in a deck."""
+    if offer.state is None:
+        return _("要確認をすべて選ぶと、ここに枚数が出ます。")
+    parts = []
+    if offer.changed:
+        parts.append(_("%(n)d枚の文とノート") % {"n": offer.changed})
+    if offer.added:
+        parts.append(_("新しいスライド%(n)d枚") % {"n": offer.added})
+    if offer.removed:
+        parts.append(_("なくなるスライド%(n)d枚") % {"n": offer.removed})
+    if not parts:
+        return _("ありません。このファイルは、もう自社版と同じ内容です。")
+    return _("%(parts)s。どのページかは、一覧に書きます。") % {"parts": "、".join(parts)}
+
+
+@register.filter
+def edition_of_offer(offer: DeckOffer) -> str:
+    """The edition that a deck belongs to, with its course."""
+    return f"{offer.title}：{offer.edition.name}"

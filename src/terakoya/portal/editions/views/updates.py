@@ -23,6 +23,7 @@ from ..access import get_edition_for, get_update_for
 from ..choices import UpdateState
 from ..models import EditionUpdate
 from ..selectors.merge import MergePage, conflict_of, merge_page
+from ..selectors.own_decks import deck_offer
 
 
 @officer_page
@@ -97,7 +98,8 @@ def edition_follow(request: HttpRequest, edition: uuid.UUID) -> HttpResponse:
 def _page(request: HttpRequest, found: EditionUpdate, refusal: PortalError | None) -> HttpResponse:
     officer = officer_of(request)
     if found.state not in (UpdateState.OPEN, UpdateState.KEPT):
-        return render(request, "editions/update_closed.html", {"update": found})
+        offer = deck_offer(found.edition)
+        return render(request, "editions/update_closed.html", {"update": found, "offer": offer})
     page: MergePage = merge_page(
         found, officer, request.GET.get("lang") or current_language(), current_language()
     )
@@ -114,6 +116,7 @@ def _page(request: HttpRequest, found: EditionUpdate, refusal: PortalError | Non
         "result": page.result(row),
         "next": page.after(row),
         "use": course_use(officer.organisation_id, found.edition.course_id, found.edition.offer),
+        "offer": None if page.merged.conflicts else deck_offer(found.edition, found),
         "shows_all": request.GET.get("all") == "1",
         "overlaid": request.GET.get("view") == "over",
         "refusal": refusal,

@@ -122,7 +122,12 @@ def upload_act(request: HttpRequest, upload: uuid.UUID) -> HttpResponse:
     try:
         if deed == "drop":
             services.drop_upload(by=officer, upload=found)
-            messages.success(request, _("このファイルは使いません。下書きはそのままです。"))
+            messages.success(
+                request,
+                _("ファイルを消しました。下書きはそのままです。")
+                if found.state == UploadState.TAKEN
+                else _("このファイルは使いません。下書きはそのままです。"),
+            )
             return redirect("editions:upload-list", found.edition.uuid)
         _read_anew(request, officer, found, deed)
     except PortalError as error:
@@ -160,6 +165,7 @@ def _state(found: Upload) -> dict[str, object]:
         "edition": found.edition,
         "sentence": refusal if found.state == UploadState.FAILED else "",
         "is_running": running,
+        "is_kept": found.state == UploadState.TAKEN and found.chunks.exists(),
     }
 
 

@@ -159,6 +159,7 @@ class _DeckPatch:
             added_pages=tuple(n for n, p in enumerate(order, 1) if p.old_page is None),
             kept_pages=len(set(known) - self.changed),
             removed_pages=len(gone),
+            page_titles=tuple(self.markup.shown(self.now[page.slide].title) for page in order),
         )
 
     def _by_hand(self, order: Sequence[_Page]) -> tuple[HandWork, ...]:
@@ -189,11 +190,14 @@ class _DeckPatch:
     def _order(self) -> list[_Page]:
         """The pages of the new deck: those of slides that stay, and those that are added."""
         order: list[_Page] = []
+        hidden = {one.slide for one in self.after[1].hidden}
         for slide in _slides(self.after, self.language):
             known = self.pages.get(slide.id, {})
             drawn = self.new.sheets.get(slide.id, {})
             if slide.id in self.pages and not known:
                 continue  # its content stands on the page of the slide before it
+            if not known and slide.id in hidden:
+                continue  # nobody sees it, and the deck never had it
             if not known:
                 order += [
                     _Page(self.new_pages.add(sheet, slide.layout), slide.id, part, None)

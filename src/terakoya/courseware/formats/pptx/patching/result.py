@@ -42,7 +42,7 @@ class Patched:
 
     Touched are slides of which a page or its notes really changed; `changed_pages` and
     `added_pages` count from 1 in the new deck, `kept_pages` have the bytes that they had.
-    `by_hand` is what somebody has to put in.
+    `by_hand` is what somebody has to put in; `page_titles` are those of all pages, in order.
     """
 
     deck: bytes
@@ -55,6 +55,7 @@ class Patched:
     added_pages: tuple[int, ...] = ()
     kept_pages: int = 0
     removed_pages: int = 0
+    page_titles: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """All but the deck itself."""
@@ -66,6 +67,7 @@ class Patched:
             "added_pages": list(self.added_pages),
             "kept_pages": self.kept_pages,
             "removed_pages": self.removed_pages,
+            "page_titles": list(self.page_titles),
             "notices": [asdict(one) for one in self.notices],
             "by_hand": [asdict(one) for one in self.by_hand],
         }

@@ -100,7 +100,7 @@ function chooseAtOnce(form) {
   text?.addEventListener("input", () => { form.querySelector("[value=text]").checked = true; });
 }
 
-/** Follow the reading of an uploaded file; the page may be left, a worker goes on. */
+/** Follow a file that is read or made; the page may be left, a worker goes on. */
 function followReading(box) {
   const bar = box.querySelector("progress");
   const words = box.querySelector("[data-words]");
@@ -108,7 +108,7 @@ function followReading(box) {
     const answer = await fetch(box.dataset.progressUrl, { headers: { Accept: "application/json" } });
     if (!answer.ok) return;
     const told = await answer.json();
-    if (!["waiting", "reading", "receiving"].includes(told.state)) { location.reload(); return; }
+    if (!["waiting", "reading", "receiving", "working"].includes(told.state)) { location.reload(); return; }
     words.textContent = told.total ? `${told.words}　${told.done} / ${told.total}` : told.words;
     if (told.total) { bar.max = told.total; bar.value = told.done; }
     setTimeout(look, 1500);
