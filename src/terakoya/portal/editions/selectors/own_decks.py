@@ -151,9 +151,9 @@ def deck_offer(edition: Edition, update: EditionUpdate | None = None) -> DeckOff
 
 def deck_offers(officer: Member) -> list[DeckOffer]:
     """The offer of each edition of an organisation, in the order of their names."""
-    editions = Edition.objects.filter(organisation_id=officer.organisation_id).select_related(
-        "course", "offer", "base", "draft"
-    )
+    editions = Edition.objects.filter(
+        organisation_id=officer.organisation_id, course__owner=None
+    ).select_related("course", "offer", "base", "draft")
     found = []
     for edition in sorted(editions, key=lambda one: (one.course_id, one.pk)):
         edition.organisation = officer.organisation
