@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from pydantic import ValidationError
 
 from terakoya.courseware.checks import check_folder
 from terakoya.courseware.checks.charts import check_charts
@@ -27,7 +28,7 @@ from terakoya.courseware.formats.folder.writing import source_files
 from terakoya.courseware.formats.moodle.pages import page_content
 from terakoya.courseware.formats.pdf import write_pdf
 from terakoya.courseware.formats.pptx.patching.deck import patch_deck
-from terakoya.courseware.formats.pptx.reading import State, import_deck
+from terakoya.courseware.formats.pptx.reading import Loss, State, import_deck
 from terakoya.courseware.formats.pptx.writing import write_pptx
 from terakoya.courseware.formats.web import slide_html
 from terakoya.courseware.formats.web.folder import write_web
@@ -49,6 +50,8 @@ SLIDE = re.compile(r"ppt/slides/slide\d+\.xml")
 HEADS = {"title", "kicker", "point", "narration"}
 # slide, field, lines and characters a line, as docs/course-format.md §3 promises them
 PROMISED: list[tuple[str, tuple[str | int, ...], int, int]] = [
+    ("chapter-3", ("title",), 2, 8),
+    ("chapter-3", ("lead",), 2, 18),
     ("no-measures", ("note", "head"), 1, 13),
     ("no-measures", ("note", "text"), 2, 14),
     ("no-measures", ("source",), 1, 45),
@@ -271,7 +274,7 @@ def test_chart_carries_its_workbook() -> None:
 
 def test_chart_is_heard_with_all_values() -> None:
     with zipfile.ZipFile(io.BytesIO(deck("ja"))) as package:
-        page = package.read("ppt/slides/slide1.xml").decode()
+        page = package.read("ppt/slides/slide2.xml").decode()
     assert "7割の会社が、対策をしていませんでした：特に対策なし 71.5%、研修 12.4%" in page
 
 
@@ -307,3 +310,19 @@ def test_values_are_written_alike() -> None:
     assert [mixed.written(one) for one in mixed.bars[:2]] == ["1,234.0人", "12.4人"]
     assert ChartSlide.figure_parts("5,748社") == ("5,748", "社")
     assert [ChartSlide.persons(one) for one in ("10.8%", "3%", "99.9%", "5,748社")] == [1, 1, 10, 0]
+
+
+# -- chapter -----------------------------------------------------------------------------------
+
+
+def test_fixed_words_that_somebody_wrote_anew_are_told() -> None:
+    told = changed(
+        deck("ja"), SLIDE, lambda xml: xml.replace("章</a:t>".encode(), "部</a:t>".encode())
+    )
+    (notice,) = import_deck(told, course()).report.notices
+    assert (notice.loss, notice.values["text"]) == (Loss.FIXED_WORD, "第 3 部")
+
+
+def test_chapter_is_one_of_those_that_there_are() -> None:
+    with pytest.raises(ValidationError, match="chapter 7 of 6 does not exist"):
+        with_slide(slide_of(course(), "chapter-3"), number=7)

@@ -412,6 +412,22 @@ class ChartSlide(SlideBase):
         return min(10, max(1, round(float(number.replace(",", "")) / 10)))
 
 
+class ChapterSlide(SlideBase):
+    """What stands before a chapter: its number among how many, what it is about, a picture."""
+
+    layout: Literal["chapter"] = _structural()
+    number: Annotated[int, Field(ge=1, le=99)] = _structural()
+    chapters: Annotated[int, Field(ge=1, le=99)] = _structural()
+    lead: Text = ""
+    picture: Picture
+
+    @model_validator(mode="after")
+    def _within(self) -> ChapterSlide:
+        if self.number > self.chapters:
+            raise ValueError(f"chapter {self.number} of {self.chapters} does not exist")
+        return self
+
+
 AnySlide = (
     TitleSlide
     | BulletsSlide
@@ -427,6 +443,7 @@ AnySlide = (
     | SummarySlide
     | PageSlide
     | ChartSlide
+    | ChapterSlide
 )
 Slide = Annotated[AnySlide, Field(discriminator="layout")]
 LAYOUTS: dict[str, type[AnySlide]] = {
@@ -444,6 +461,7 @@ LAYOUTS: dict[str, type[AnySlide]] = {
     "summary": SummarySlide,
     "page": PageSlide,
     "chart": ChartSlide,
+    "chapter": ChapterSlide,
 }
 TWO_SHEETS = (CaseSlide, CheckSlide)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from ..model import AnySlide, ContactSlide
 from .bullets import draw_bullets
 from .case import draw_case_answer, draw_case_scene
+from .chapter import CHAPTER
 from .chart import CHART
 from .check import draw_check_answer, draw_check_question
 from .contact import draw_contact, draw_contact_continued, is_continued
@@ -26,7 +27,7 @@ from .title import draw_title
 from .two_columns import draw_two_columns
 
 # Layouts that say all of themselves by their plan (docs/map.md, Recipes).
-PLANNED: dict[str, Layout] = {"chart": CHART}
+PLANNED: dict[str, Layout] = {"chart": CHART, "chapter": CHAPTER}
 DRAWERS: dict[str, Drawer] = {
     "title": draw_title,
     "bullets": draw_bullets,
@@ -65,7 +66,8 @@ def _planned(
 ) -> Sheet:
     sheet = Sheet(setting, identity_of(slide, part), chapter_title)
     draw(sheet, slide)
-    if frame_of(slide.layout).number:
+    planned = PLANNED.get(slide.layout)
+    if frame_of(slide.layout).number and (planned is None or planned.has_number):
         sheet.number(NUMBER_BOX if part is Part.ANSWER else None)
     sheet.hide_identity()
     return sheet

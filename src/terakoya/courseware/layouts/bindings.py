@@ -6,7 +6,7 @@ have, one is planned whose texts all say something.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -33,13 +33,17 @@ class BoundText:
 
 @dataclass(frozen=True)
 class BoundShape:
-    """A shape that shows fields: `texts` in their order, or the `picture` or `chart` it is."""
+    """A shape that shows fields: `texts` in their order, or the `picture` or `chart` it is.
+
+    `fixed` are words of the layout that are no field.
+    """
 
     block: str
     part: Part
     texts: tuple[BoundText, ...] = ()
     picture: Path = ()
     chart: Path = ()
+    fixed: str = ""
     x: float = 0
     y: float = 0
 
@@ -50,10 +54,10 @@ class BoundShape:
         return (*(text.path for text in self.texts), *own)
 
 
-def bound_shapes(slide: AnySlide) -> list[BoundShape]:
-    """The shapes of a slide that show fields, its title, kicker and takeaway left out."""
+def bound_shapes(slide: AnySlide, words: Mapping[str, str] | None = None) -> list[BoundShape]:
+    """The shapes of a slide that show fields, and with `words` those that show fixed ones."""
     full = _full(slide)
-    setting = Setting(_Words(), {}, lambda _file: 4 / 3)
+    setting = Setting(_Words() if words is None else words, {}, lambda _file: 4 / 3)
     return [shape for sheet in sheets_of(full, _SAID, setting) for shape in _bound(sheet)]
 
 
@@ -75,8 +79,9 @@ def _bound(sheet: Sheet) -> Iterator[BoundShape]:
                 for item in shape.items
                 if item.shows is not None
             )
-            if texts:
-                yield BoundShape(block, part, texts, x=x, y=y)
+            said = "" if texts else "\n".join(item.text for item in shape.items)
+            if texts or said:
+                yield BoundShape(block, part, texts, fixed=said, x=x, y=y)
         elif isinstance(shape, PictureShape) and shape.shows:
             yield BoundShape(block, part, picture=shape.shows, x=x, y=y)
         elif isinstance(shape, ChartShape):

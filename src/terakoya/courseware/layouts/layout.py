@@ -17,9 +17,12 @@ class Layout:
     """A layout whose fit, reading and counts come from its plan.
 
     `draw` binds every text to its field (`Sheet.field`); `counts` are the fewest and most
-    entries of each list that look well.
+    entries of each list that look well. `has_number` and `has_point` say whether its sheets show
+    their number and have room for a takeaway.
     """
 
     draw: Drawer
     answer: Drawer | None = None
     counts: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    has_number: bool = True
+    has_point: bool = True

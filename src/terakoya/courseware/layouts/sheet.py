@@ -132,11 +132,11 @@ class Sheet:
         shows = None if lines is None else Bound(("title",), lines)
         self.shapes.append(TitleShape(label, paragraph(words, style, shows=shows), box))
 
-    def kicker(self, text: str, at: Box, anchor: str = "ctr") -> None:
+    def kicker(self, text: str, at: Box, anchor: str = "ctr", style: Style = KICKER) -> None:
         """The small line above the title: the slide's own, or the chapter's title."""
         words = self.filled(text) or self.filled(self.chapter_title)
         if words:
-            self.text("kicker", at, [paragraph(words, KICKER)], anchor=anchor, shared=True)
+            self.text("kicker", at, [paragraph(words, style)], anchor=anchor, shared=True)
 
     def point(self, text: str, tag: str = "point") -> None:
         """The takeaway at the foot of the sheet, if there is one."""
@@ -193,10 +193,10 @@ class Sheet:
         label = self.label(block, shared=shared)
         self.shapes.append(TextShape(label, box, look, tuple(items)))
 
-    def ground(self, block: str, box: Box, look: Look) -> None:
-        """A shape without text that only separates or colours."""
+    def ground(self, block: str, box: Box, look: Look, sign: Paragraph | None = None) -> None:
+        """A shape that only separates or colours; perhaps with a sign that nobody needs to hear."""
         label = self.label(block, decorative=True)
-        self.shapes.append(TextShape(label, box, look))
+        self.shapes.append(TextShape(label, box, look, () if sign is None else (sign,)))
 
     def rule(self, block: str, box: Box, colour: Colour) -> None:
         """A line, drawn as a flat rectangle so that every program gives it the same width."""

@@ -176,6 +176,8 @@ class TextBoxPlan:
     def _point(self, slide: AnySlide) -> Stack:
         # The opening sheet has no place for a takeaway; a picture's stands in the narrow column.
         boxes = {"title": TextBox(0, 30, 22), "picture": TextBox(2, 9.5, 22)}
+        if slide.layout in PLANNED and not PLANNED[slide.layout].has_point:
+            return self._alone(("point",), slide.point, TextBox(0, 30, 22))
         return self._alone(("point",), slide.point, boxes.get(slide.layout, TextBox(1, 30, 22)))
 
     def _body(self, slide: AnySlide) -> float:

@@ -22,7 +22,8 @@ from ...palette import Colour
 
 Value = dict[str, object]
 # What every sheet of the handout has is drawn by the handout; the hidden box is nobody's.
-_HEADS = ("title", "kicker", "point", "point-tag", "number")
+_FEET = ("point", "point-tag", "number")
+_HEADS = ("title", "kicker", *_FEET)
 _NAME = Style(20, Colour.TEXT)
 _VALUE = Style(24, Colour.INK, bold=True)
 _STRONG = Style(33, Colour.PRIMARY, bold=True)
@@ -31,11 +32,11 @@ _STRONG = Style(33, Colour.PRIMARY, bold=True)
 def planned_values(sheet: Sheet) -> list[Value]:
     """The shapes of a sheet in their order."""
     start = f"{sheet.identity.name}:"
+    heads = _FEET if has_own_title(sheet) else _HEADS
     found: list[Value] = []
     for shape in sheet.shapes:
         block = shape.label.name.removeprefix(start).removeprefix(f"{sheet.identity.part}-")
-        own_title = isinstance(shape, TitleShape) and shape.box is not None
-        if not shape.label.hidden and (own_title or block not in _HEADS):
+        if not shape.label.hidden and block not in heads:
             found += _values(shape)
     return found
 

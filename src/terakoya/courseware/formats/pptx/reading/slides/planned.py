@@ -17,20 +17,25 @@ from .....layouts.styles import Path
 from .....model import AnySlide, ChartSlide
 from .....model import Part as ModelPart
 from .....model_blanks import blank, part_in
+from .....text.alignment import folded
 from ..identity import is_renumbered, name_of
-from ..reading import Reading
+from ..notices import Loss
+from ..reading import Reading, short
 from ..shapes import Block
 from .charts import read_chart
 from .items import Seen, numbered
 
 Fields = dict[str, Any]
+_LEFT = ("kicker", "answer-kicker", "point", "point-tag")  # read or told with every slide
 _HEAD = ("title", "kicker", "point")
 _NUMBER = re.compile(r"-(\d+)(?=-|$)")
 
 
 def read_planned(reading: Reading, base: AnySlide) -> Fields:
     """Every field that the plan binds, as the deck shows it."""
-    shapes = [one for one in bound_shapes(base) if one.paths[0][0] not in _HEAD]
+    every = bound_shapes(base, reading.words)
+    _read_fixed(reading, [one for one in every if one.fixed])
+    shapes = [one for one in every if one.paths and one.paths[0][0] not in _HEAD]
     fields: Fields = {}
     lists: dict[str, list[BoundShape]] = {}
     for shape in shapes:
@@ -46,6 +51,15 @@ def read_planned(reading: Reading, base: AnySlide) -> Fields:
         if shape.chart and reading.has(shape.part) and isinstance(base, ChartSlide):
             fields |= read_chart(reading, base, shape, fields)
     return {name: _settled(base, name, value) for name, value in fields.items()}
+
+
+def _read_fixed(reading: Reading, shapes: Sequence[BoundShape]) -> None:
+    """Words of the layout: told where somebody wrote others."""
+    for shape in shapes:
+        known = shape.block in _LEFT or not reading.has(shape.part)
+        block = None if known else reading.block(shape.block, shape.part)
+        if block is not None and folded(block.text) not in ("", folded(shape.fixed)):
+            reading.tell(Loss.FIXED_WORD, shape.part, text=short(block.text))
 
 
 def _is_of_list(shape: BoundShape) -> bool:

@@ -1,0 +1,86 @@
+"""`chapter`: what stands before a chapter."""
+
+from __future__ import annotations
+
+from ..model import ChapterSlide
+from ..palette import Colour
+from .head import kicker_of
+from .layout import Layout
+from .marks import Mark
+from .measure import height_of
+from .shapes import Look
+from .sheet import KICKER, Sheet
+from .styles import BODY, Paragraph, Style, paragraph
+from .units import MARGIN, SHEET_HEIGHT, Box
+
+_HALF = 640
+_WIDTH = 516
+_TITLE = Style(44, Colour.SURFACE, bold=True)
+_NUMBER = Style(96, Colour.PRIMARY_LINE, bold=True)
+_DOT, _NOW, _BETWEEN = 48, 64, 14
+_DOTS_MIDDLE = 632
+
+
+def draw_chapter(sheet: Sheet, slide: ChapterSlide) -> None:
+    """Number, title and lead on a dark ground, the chapters as dots; the picture at the right."""
+    panel = Box(0, 0, _HALF, SHEET_HEIGHT)
+    sheet.ground("panel", panel, Look(fill=Colour.PRIMARY_ACTIVE))
+    if kicker_of(sheet, slide):
+        sheet.rule("kicker-line", Box(MARGIN, 110, 28, 6), Colour.PRIMARY_LINE)
+        light = KICKER.but(colour=Colour.PRIMARY_LINE)
+        sheet.kicker(slide.kicker, Box(116, 96, _WIDTH - 40, 34), style=light)
+    _draw_number(sheet, slide.number)
+    high = height_of(sheet.filled(slide.title), 44, _WIDTH)
+    sheet.title(slide.title, Box(MARGIN, 288, _WIDTH, high), _TITLE, lines=2)
+    lead = sheet.field(("lead",), slide.lead, BODY.but(colour=Colour.PRIMARY_TINT_2), lines=2)
+    if lead.text:
+        room = height_of(lead.text, 20, _WIDTH)
+        sheet.text("lead", Box(MARGIN, 288 + high + 18, _WIDTH, room), [lead])
+    _draw_dots(sheet, slide)
+    right = Box(_HALF, 0, 1280 - _HALF, SHEET_HEIGHT)
+    sheet.picture_ground("ground", right, slide.picture)
+    place = right.holding(sheet.aspect(slide.picture), bottom=True)
+    sheet.picture("picture", place, slide.picture, shows=("picture",))
+
+
+def _draw_number(sheet: Sheet, number: int) -> None:
+    before, after = sheet.word("chapter_before"), sheet.word("chapter_after")
+    small = _NUMBER.but(size=28)
+    runs = [(f"{before} " if before else "", small), (str(number), _NUMBER)]
+    if after:
+        runs.append((f" {after}", small))
+    shown = Paragraph(tuple(run for run in runs if run[0]), spacing=100)
+    sheet.text("chapter-number", Box(MARGIN, 140, _WIDTH, 140), [shown], anchor="b")
+
+
+def _draw_dots(sheet: Sheet, slide: ChapterSlide) -> None:
+    """A dot for each chapter: those before are ticked, this one is white, the rest outlined."""
+    room = _WIDTH + 24
+    needed = _DOT * (slide.chapters - 1) + _NOW + _BETWEEN * (slide.chapters - 1)
+    scale = min(1, room / needed)
+    x: float = MARGIN
+    for number in range(1, slide.chapters + 1):
+        side = (_NOW if number == slide.number else _DOT) * scale
+        box = Box(x, _DOTS_MIDDLE - side / 2, side, side)
+        _draw_dot(sheet, number, slide.number, box)
+        x += side + _BETWEEN * scale
+
+
+def _draw_dot(sheet: Sheet, number: int, now: int, box: Box) -> None:
+    block = f"dot-{number}"
+    look = Look(preset="ellipse", line=Colour.PRIMARY_LINE, line_width=3, anchor="ctr")
+    if number < now:
+        done = Look(preset="ellipse", fill=Colour.PRIMARY_LINE)
+        sheet.ground(f"{block}-ground", box, done)
+        inset = box.w * 0.24
+        place = box.inset(inset, inset, inset, inset)
+        sheet.mark(f"{block}-mark", place, Mark.CHECK, Colour.PRIMARY_ACTIVE)
+        return
+    style = Style(18, Colour.PRIMARY_LINE, bold=True)
+    if number == now:
+        look = Look(preset="ellipse", fill=Colour.SURFACE, anchor="ctr")
+        style = Style(24, Colour.PRIMARY_ACTIVE, bold=True)
+    sheet.ground(f"{block}-ground", box, look, paragraph(str(number), style, align="ctr"))
+
+
+CHAPTER = Layout(draw_chapter, has_number=False, has_point=False)
