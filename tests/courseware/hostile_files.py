@@ -94,6 +94,32 @@ def table(rows: int, columns: int) -> str:
     return f"<p:graphicFrame>{data}</p:graphicFrame>"
 
 
+def formula(count: int) -> str:
+    """A paragraph that is one formula of as many fractions."""
+    spaces = (
+        "xmlns:a14='http://schemas.microsoft.com/office/drawing/2010/main' "
+        "xmlns:m='http://schemas.openxmlformats.org/officeDocument/2006/math'"
+    )
+    part = "<m:r><m:t>x</m:t></m:r>"
+    one = f"<m:f><m:num>{part}</m:num><m:den>{part}</m:den></m:f>"
+    return f"<a:p {spaces}><a14:m><m:oMath>{one * count}</m:oMath></a14:m></a:p>"
+
+
+def lines_alike(pages: int, count: int) -> bytes:
+    """A deck whose pages have as many lines each, all alike, each at a place of its own."""
+    parts = parts_of(foreign(*((1, words(f"題{page}", "文")) for page in range(pages))))
+    drawn = "".join(
+        "<p:cxnSp><p:nvCxnSpPr><p:cNvPr id='9' name='x'/><p:cNvCxnSpPr/><p:nvPr/></p:nvCxnSpPr>"
+        f"<p:spPr><a:xfrm><a:off x='{at % 140 * 80_000}' y='{at // 140 * 40_000}'/>"
+        "<a:ext cx='99' cy='99'/></a:xfrm></p:spPr></p:cxnSp>"
+        for at in range(count)
+    )
+    for page in range(pages):
+        name = f"ppt/slides/slide{page + 1}.xml"
+        parts[name] = parts[name].replace(b"</p:spTree>", f"{drawn}</p:spTree>".encode())
+    return packed(parts)
+
+
 def media(data: bytes) -> bytes:
     """The plain deck with another picture."""
     return deck(**{next(n for n, _ in _deck() if n.startswith("ppt/media/")): data})
@@ -269,8 +295,11 @@ DECKS: dict[str, Hostile] = {
         False,
     ),
     "a table of 1,000 by 1,000": Hostile(
-        "pptx", lambda: shapes(table(1_000, 1_000)), "deck-too-much-text", False
+        "pptx", lambda: shapes(table(1_000, 1_000)), "deck-many-cells", False
     ),
+    "a table of 300 by 300": Hostile("pptx", lambda: shapes(table(300, 300)), "deck-many-cells"),
+    "a formula in 20,000 pieces": Hostile("pptx", lambda: shapes(frame(formula(20_000))), ""),
+    "60,000 lines alike on four pages": Hostile("pptx", lambda: lines_alike(4, 15_000), "", False),
     "a title of two million letters": Hostile(
         "pptx", lambda: slide("題名", "あ" * 2 * MILLION), "deck-too-much-text"
     ),

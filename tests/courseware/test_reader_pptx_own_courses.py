@@ -14,6 +14,7 @@ from terakoya.courseware.formats.pdf import write_pdf
 from terakoya.courseware.formats.pptx.reading import Imported, Loss, import_deck, import_new_deck
 from terakoya.courseware.formats.pptx.reading.formulas import formula_text
 from terakoya.courseware.formats.pptx.reading.new_course import is_title
+from terakoya.courseware.formats.pptx.reading.symbol_fonts import letters_of
 from terakoya.courseware.formats.pptx.reading.xml import M
 from terakoya.courseware.model import AnySlide, BulletsSlide, Material, TableSlide
 from tests.courseware.deck_reading import opened
@@ -297,6 +298,23 @@ def test_jumps_to_other_pages_are_told_once() -> None:
     imported = import_new_deck(foreign((1, fill), (1, fill)))
     jumps = [dict(one.values) for one in imported.report.notices if one.loss is Loss.JUMP]
     assert jumps == [{"pages": "1–2"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "font", "letters"),
+    [
+        ("\uf0e0", "", "→"),
+        ("a \uf0fc", "Wingdings", "a ✓"),
+        ("à", "Wingdings", "→"),
+        ("voilà", "Wingdings", "voilà"),
+        ("m\uf0a3N", "Symbol", "m≤N"),
+        ("\uf0ebN/d\uf0fb", "Symbol", "⌊N/d⌋"),
+        ("\uf061+b", "Symbol", "α+b"),
+        ("à", "Arial", "à"),
+    ],
+)
+def test_signs_of_symbol_fonts_are_what_they_look_like(text: str, font: str, letters: str) -> None:
+    assert letters_of(text, font) == letters
 
 
 def test_signs_of_programs_and_fonts_are_letters_of_a_course() -> None:

@@ -13,20 +13,11 @@ from ....text.characters import without_unwritable
 from ....text.whole_numbers import whole_number
 from ...marked_text.line import Line
 from .formulas import formula_text
+from .symbol_fonts import letters_of
 from .xml import MC, A
 
 _ESCAPED = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
 _USUAL = 1800  # hundredths of a point: letters whose size nobody said
-# Signs of the fonts Wingdings and Symbol, which programs keep as characters of nobody's.
-_SYMBOLS = str.maketrans(
-    {
-        "\uf06c": "●", "\uf06e": "■", "\uf06f": "□", "\uf071": "❑", "\uf0a7": "▪", "\uf0a8": "◻",
-        "\uf0b7": "•", "\uf075": "◆", "\uf076": "❖", "\uf09f": "•", "\uf0d8": "➢", "\uf0fb": "✗",
-        "\uf0fc": "✓", "\uf0fd": "☒", "\uf0fe": "☑", "\uf0df": "←", "\uf0e0": "→", "\uf0e1": "↑",
-        "\uf0e2": "↓", "\uf0e8": "→", "\uf0e7": "←", "\uf0f0": "⇨", "\uf0ef": "⇦", "\uf0f3": "⇔",
-        "\uf04a": "☺", "\uf04c": "☹", "\uf028": "☎", "\uf02a": "✉", "\uf021": "✏", "\uf0ab": "★",
-    }
-)  # fmt: skip
 _FILLED_IN = ("slidenum", "datetime")
 _UNSEEN = {"\u200b", "\ufeff", "\r"}
 
@@ -93,8 +84,10 @@ def _pieces(paragraph: etree._Element) -> Iterator[tuple[str, bool, bool]]:
     last = (False, False)
     for child in paragraph:
         if child.tag in (f"{A}r", f"{A}fld"):
-            last = _look(child.find(f"{A}rPr"))
-            yield _clean("".join(t.text or "" for t in child.iterfind(f"{A}t"))), *last
+            look = child.find(f"{A}rPr")
+            last = _look(look)
+            text = "".join(t.text or "" for t in child.iterfind(f"{A}t"))
+            yield _clean(letters_of(text, _symbol_font(look))), *last
         elif child.tag == f"{A}br":
             yield "\n", *last
         elif child.tag not in (f"{A}pPr", f"{A}endParaRPr"):
@@ -113,6 +106,15 @@ def _look(properties: etree._Element | None) -> tuple[bool, bool]:
         return False, False
     bold = properties.get("b") in ("1", "true", "on")
     return bold, properties.get("u", "none") != "none"
+
+
+def _symbol_font(properties: etree._Element | None) -> str:
+    """The font of a run's signs, else that of its letters; empty where it names none."""
+    for tag in ("sym", "latin") if properties is not None else ():
+        font = properties.find(f"{A}{tag}")
+        if font is not None and (name := font.get("typeface")):
+            return name
+    return ""
 
 
 def struck_in(root: etree._Element) -> tuple[str, ...]:
@@ -135,7 +137,6 @@ def _is_struck(run: etree._Element) -> bool:
 
 def _clean(text: str) -> str:
     text = _ESCAPED.sub(lambda found: _unescaped(found[0]), text) if "_x" in text else text
-    text = text.translate(_SYMBOLS)
     text = without_unwritable(text.replace("\v", "\n").replace("\xa0", " "))
     return "".join(sign for sign in text if sign not in _UNSEEN)
 

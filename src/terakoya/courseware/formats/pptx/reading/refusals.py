@@ -33,6 +33,7 @@ class Refusal(StrEnum):
     BROKEN_XML = "broken-xml"
     TOO_MANY_SLIDES = "too-many-slides"
     MANY_SHAPES = "many-shapes"
+    MANY_CELLS = "many-cells"
     MANY_PICTURES = "many-pictures"
     TOO_MUCH_TEXT = "too-much-text"
     NO_SLIDES = "no-slides"

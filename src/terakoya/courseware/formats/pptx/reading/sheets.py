@@ -23,6 +23,7 @@ from .xml import DGM, P14, A, C, P, R, local
 
 MAX_SHEETS = 300
 MAX_LETTERS = 1_000_000  # 3,300 a sheet; a full one has about 400
+MAX_CELLS = 10_000  # of the tables of a sheet; nobody can read a tenth of them
 _CUSTOM = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}"
 _FARTHEST = 10**11  # EMU
 Holders = tuple[Holder, ...]
@@ -158,6 +159,8 @@ def _sheet(
     tree = None if content is None else content.find(f"{P}spTree")
     if content is None or tree is None:
         raise UnreadableDeck(Refusal.BROKEN_XML, page, part=part)
+    if sum(1 for _ in tree.iter(f"{A}tc")) > MAX_CELLS:
+        raise UnreadableDeck(Refusal.MANY_CELLS, page, most=MAX_CELLS)
     blocks = blocks_in(tree)
     if len(blocks) > MAX_SHAPES:
         raise UnreadableDeck(Refusal.MANY_SHAPES, page, most=MAX_SHAPES)
