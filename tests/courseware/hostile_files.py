@@ -300,8 +300,16 @@ DECKS: dict[str, Hostile] = {
     "a table of 300 by 300": Hostile("pptx", lambda: shapes(table(300, 300)), "deck-many-cells"),
     "a formula in 20,000 pieces": Hostile("pptx", lambda: shapes(frame(formula(20_000))), ""),
     "60,000 lines alike on four pages": Hostile("pptx", lambda: lines_alike(4, 15_000), "", False),
+    "50,000 paragraphs": Hostile(
+        "pptx", lambda: shapes(frame("<a:p><a:r><a:t>語る</a:t></a:r></a:p>" * 50_000)), "", False
+    ),
+    "a paragraph of two megabytes": Hostile(
+        "pptx",
+        lambda: shapes(frame(f"<a:p><a:r><a:t>{'語' * 680_000}</a:t></a:r></a:p>")),
+        "deck-long-sheet",
+    ),
     "a title of two million letters": Hostile(
-        "pptx", lambda: slide("題名", "あ" * 2 * MILLION), "deck-too-much-text"
+        "pptx", lambda: slide("題名", "あ" * 2 * MILLION), "deck-long-sheet"
     ),
     "a title of 100,000 letters": Hostile("pptx", lambda: slide("題名", "あ" * 100_000), "", False),
     "a title of 30,000 accents": Hostile("pptx", lambda: slide("題名", accents(30_000)), "", False),

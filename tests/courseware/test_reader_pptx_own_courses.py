@@ -11,7 +11,13 @@ from pptx.util import Inches, Pt
 
 from terakoya.courseware.edition import Edition
 from terakoya.courseware.formats.pdf import write_pdf
-from terakoya.courseware.formats.pptx.reading import Imported, Loss, import_deck, import_new_deck
+from terakoya.courseware.formats.pptx.reading import (
+    Imported,
+    Loss,
+    import_deck,
+    import_new_deck,
+    new_course,
+)
 from terakoya.courseware.formats.pptx.reading.formulas import formula_text
 from terakoya.courseware.formats.pptx.reading.new_course import is_title
 from terakoya.courseware.formats.pptx.reading.symbol_fonts import letters_of
@@ -106,6 +112,31 @@ def test_the_third_level_is_seen_and_a_box_may_begin_deeper() -> None:
     assert [(one.head, one.text) for one in slide.items] == [("一", "二\n・三"), ("次", "")]
 
 
+def test_lines_without_a_bullet_belong_to_the_one_above() -> None:
+    def fill(page: Any) -> None:
+        words("題", "一つ目", "その説明", "二つ目", "その注")(page)
+        for number, paragraph in enumerate(page.placeholders[1].text_frame.paragraphs):
+            if number % 2:
+                etree.SubElement(
+                    paragraph._p.get_or_add_pPr(), f"{{{paragraph._p.nsmap['a']}}}buNone"
+                )
+
+    slide = only(import_new_deck(foreign((1, fill))))
+    assert isinstance(slide, BulletsSlide)
+    assert [(one.head, one.text) for one in slide.items] == [
+        ("一つ目", "その説明"),
+        ("二つ目", "その注"),
+    ]
+
+
+def test_lines_below_typed_bullets_belong_to_them() -> None:
+    slide = only(
+        import_new_deck(foreign((1, words("題", "・目的", "  減らす", "・対象", "  全員"))))
+    )
+    assert isinstance(slide, BulletsSlide)
+    assert [(one.head, one.text) for one in slide.items] == [("目的", "減らす"), ("対象", "全員")]
+
+
 # -- drawings ------------------------------------------------------------------------------------
 
 
@@ -138,6 +169,23 @@ def test_a_page_with_marks_is_kept_as_it_was(mark: Fill, is_drawn: bool) -> None
 
     imported = import_new_deck(foreign((5, fill)), page_image=lambda _page: photo())
     assert (Loss.AS_PICTURE in told(imported)) is is_drawn
+
+
+@pytest.mark.parametrize(
+    ("layout", "fill", "is_kept"),
+    [
+        (0, words("研修", "総務部"), True),
+        (2, words("第1部"), True),
+        (5, words("おわり"), True),
+        (6, boxes(("02", 1, 1, 5, 1), ("しくみ", 1, 3, 5, 1)), True),
+        (1, words("題", "文"), False),
+    ],
+)
+def test_a_cover_is_kept_as_it_was(layout: int, fill: Fill, is_kept: bool) -> None:
+    deck = foreign((layout, fill))
+    drawn = import_new_deck(deck, page_image=lambda _page: photo())
+    assert (only(drawn).layout == "page") is is_kept
+    assert only(import_new_deck(deck)).layout == "bullets"
 
 
 # -- formulas ------------------------------------------------------------------------------------
@@ -325,3 +373,14 @@ def test_signs_of_programs_and_fonts_are_letters_of_a_course() -> None:
     assert slide.title == "印 ＊＊重要＊＊"
     assert [one.head for one in slide.items] == ["値 ｛company.name｝", "申込→受付", "未知\ue123"]
     assert write_pdf(material, "ja").startswith(b"%PDF")
+
+
+def test_a_chapter_that_no_file_may_hold_is_divided(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(new_course, "MAX_CHAPTER", 30)
+    deck = foreign(*((1, words(f"{number}枚目", "あ" * 5)) for number in range(3)))
+    chapters = import_new_deck(deck, "ja").material.course.source.chapters
+    assert [(one.title, len(one.slides)) for one in chapters] == [
+        ("0枚目", 1),
+        ("0枚目（続き）", 1),
+        ("0枚目（続き）", 1),
+    ]

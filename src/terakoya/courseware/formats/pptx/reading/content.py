@@ -11,13 +11,15 @@ from ...marked_text.line import Line, joined, plain_text
 from .box_order import in_reading_order
 from .drawings import is_marked, is_sign
 from .item_lists import typed_list
-from .lines import is_filled_in, sizes_in
+from .lines import bulleted_in, is_filled_in, sizes_in
 from .notices import Loss
 from .shapes import Block
 from .sheets import SheetSource
 from .xml import P
 
 _FIXED = ("sldNum", "dt", "ftr", "sldImg", "hdr")
+_FEWEST_BULLETS = 2  # that make a list
+_MOST_COVER_LINES, _LONGEST_COVER_LINE = 4, 60  # beside the title of a cover, and in characters
 _MOST_TITLE_LINES = 3  # of a title that was typed into a box in several paragraphs
 _SIGN = re.compile(r"[^\w\s(（「『\"']")  # a dash or a dot that somebody typed
 _SIGN_OF_JAPANESE, _SIGN_OF_OTHERS = "・", "– "
@@ -50,6 +52,9 @@ class Content:
             self.title, bodies = prominent(bodies)
             if not self.title:
                 self.title, bodies = typed_heading(bodies)
+        # A title at the top of a page, above what it says; that of a cover is another placeholder.
+        self._is_page = any(block.kind == "title" for block in titles)
+        self._bodies = bodies
         self.texts: list[Line] = [line for block in bodies for line in block.lines]
         self.items = items_of(bodies)
         self.others = [block for block in blocks if block.sort in _CANNOT]
@@ -85,6 +90,16 @@ class Content:
         """Whether nothing stands here at all."""
         shown = (self.title, self.texts, self.tables, self.pictures, self.others, self._shapes)
         return not any(shown)
+
+    @property
+    def is_cover(self) -> bool:
+        """Whether a page only says what comes, or that it is the end: its look says the rest."""
+        if self.tables or self.pictures or self.others or len(self.texts) > _MOST_COVER_LINES:
+            return False
+        if any(len(line.text) > _LONGEST_COVER_LINE for line in self.texts):
+            return False
+        has_list = any(block.kind == "body" for block in self._bodies)
+        return not self.texts or self.sheet.is_section_header or not (has_list or self._is_page)
 
     @property
     def is_plain(self) -> bool:
@@ -203,9 +218,20 @@ def item_lines(bodies: Sequence[Block]) -> list[list[Line]]:
 
 
 def _levels(block: Block) -> list[int]:
-    """How deep the paragraphs of a box are below its highest; whole boxes may begin deeper."""
+    """How deep the paragraphs of a box are below its highest; whole boxes may begin deeper.
+
+    Of a list, those without a bullet belong to the one above that has one.
+    """
     highest = min(block.levels, default=0)
-    return [level - highest for level in block.levels]
+    depth = [level - highest for level in block.levels]
+    body = None if block.element is None else block.element.find(f"{P}txBody")
+    marked = bulleted_in(body, by_itself=bool(block.kind))
+    if len(marked) != len(depth) or not marked[0]:
+        return depth
+    tops = sum(mark and not level for mark, level in zip(marked, depth, strict=True))
+    if tops < _FEWEST_BULLETS:
+        return depth
+    return [level if mark else max(level, 1) for mark, level in zip(marked, depth, strict=True)]
 
 
 def _deeper(line: Line) -> Line:

@@ -21,7 +21,8 @@ def typed_list(paragraphs: Sequence[tuple[Line, int]]) -> Leveled:
     """The paragraphs of boxes with what the layout draws taken off, and their levels.
 
     Where paragraphs are numbered from 1 on, the others belong to the one above. Where some begin
-    with a bullet, they belong to the one above that has none; where all do, it is taken off.
+    with a bullet, they belong to the one above that has none; where all do, or the first does, it
+    is taken off, and those without one belong to the one above.
     """
     found, depth = [line for line, _ in paragraphs], [level for _, level in paragraphs]
     top = [row for row, level in enumerate(depth) if level == 0]
@@ -29,7 +30,7 @@ def typed_list(paragraphs: Sequence[tuple[Line, int]]) -> Leveled:
     if numbered:
         return _with_heads(found, depth, top, numbered)
     bullets = {row: end for row in top if (end := _end(_BULLET.match(found[row].text)))}
-    if bullets and len(bullets) == len(top):
+    if (len(bullets) >= _FEWEST and top[0] in bullets) or (bullets and len(bullets) == len(top)):
         return _with_heads(found, depth, top, bullets)
     if bullets and top[0] not in bullets:
         depth = [level + (row in bullets) for row, level in enumerate(depth)]

@@ -39,6 +39,24 @@ def levels_in(body: etree._Element | None) -> tuple[int, ...]:
     )
 
 
+def bulleted_in(body: etree._Element | None, *, by_itself: bool) -> tuple[bool, ...]:
+    """Whether each of these paragraphs has a bullet or number; `by_itself`: where it says none."""
+    if body is None:
+        return ()
+    return tuple(
+        _is_bulleted(paragraph, by_itself=by_itself)
+        for paragraph in body.iterfind(f"{A}p")
+        if line_of(paragraph).text.strip()
+    )
+
+
+def _is_bulleted(paragraph: etree._Element, *, by_itself: bool) -> bool:
+    for kind in ("buNone", "buChar", "buAutoNum", "buBlip"):
+        if paragraph.find(f"{A}pPr/{A}{kind}") is not None:
+            return kind != "buNone"
+    return by_itself
+
+
 def sizes_in(body: etree._Element | None) -> tuple[int, ...]:
     """The size of the largest letters of each of these paragraphs, in hundredths of a point."""
     if body is None:

@@ -13,6 +13,7 @@ from math import ceil
 from pathlib import PurePath
 
 from ....edition import EditionSettings, Hidden
+from ....fields import fields_of
 from ....layouts.identity import Part
 from ....model import (
     AnySlide,
@@ -45,6 +46,7 @@ from .sheets import DeckSource, SheetSource
 from .words import word
 
 GOAL = "learn"
+MAX_CHAPTER = 700_000  # bytes of its words; with its marks less than a file of a course may have
 MAX_CHAPTERS = 60  # of more sections the last chapter holds the rest
 # What programs call a deck that nobody named.
 _NO_TITLE = re.compile(
@@ -146,16 +148,25 @@ class NewCourse:
     def _chapters(
         self, instances: Sequence[Instance], slides: dict[str, AnySlide], title: str
     ) -> Iterator[Chapter]:
-        """A chapter for each section of the file, else for each section header, else one."""
+        """A chapter for each section of the file, else for each section header, else one.
+
+        One whose file would be larger than a course may hold is divided.
+        """
         groups: list[tuple[str, list[AnySlide]]] = []
         has_sections = len(self.deck.sections) > 1
-        last = ""
+        last, begun, room = "", title, MAX_CHAPTER
         for one in instances:
             sheet = one.first
             begins = sheet.section != last if has_sections else sheet.is_section_header
             if (begins and len(groups) < MAX_CHAPTERS) or not groups:
                 name = sheet.section if has_sections else _title_of(sheet) if begins else ""
-                groups.append((name or title, []))
+                begun, room = name or title, MAX_CHAPTER
+                groups.append((begun, []))
+            size = _size_of(slides[one.id])
+            if size > room and groups[-1][1]:
+                groups.append((self._word("continued", title=begun), []))
+                room = MAX_CHAPTER
+            room -= size
             last = sheet.section
             groups[-1][1].append(slides[one.id])
         for number, (name, own) in enumerate(groups, 1):
@@ -199,6 +210,11 @@ def is_title(text: str) -> bool:
     """Whether a text may be the title of a course: programs give names that say nothing."""
     name = re.sub(r"(?:\.pptx?|^Microsoft (?:Office )?PowerPoint - )", "", text.strip())
     return bool(name) and not _NO_TITLE.fullmatch(name)
+
+
+def _size_of(slide: AnySlide) -> int:
+    """The bytes of a slide's words."""
+    return sum(len(text.encode()) for text in fields_of(slide).values() if isinstance(text, str))
 
 
 def _title_of(sheet: SheetSource) -> str:

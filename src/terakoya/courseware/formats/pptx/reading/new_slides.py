@@ -91,6 +91,8 @@ class NewSlides:
         if wants_picture and sheet.page not in self.as_words:
             loss = Loss.CHOSEN_PICTURE if sheet.page in self.as_pictures else Loss.AS_PICTURE
             return self._drawn(content, common, loss)
+        if content.is_cover and not wants_words and self.page_image(sheet.page) is not None:
+            return self._drawn(content, common, Loss.AS_PICTURE)
         for make in (self._table, self._picture, self._bullets):
             if content.is_plain or wants_words:
                 slide = make(content, common)

@@ -36,6 +36,7 @@ class Refusal(StrEnum):
     MANY_CELLS = "many-cells"
     MANY_PICTURES = "many-pictures"
     TOO_MUCH_TEXT = "too-much-text"
+    LONG_SHEET = "long-sheet"
     NO_SLIDES = "no-slides"
     OTHER_COURSE = "other-course"
     NO_MATCH = "no-match"

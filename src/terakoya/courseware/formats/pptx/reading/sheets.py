@@ -24,6 +24,7 @@ from .xml import DGM, P14, A, C, P, R, local
 MAX_SHEETS = 300
 MAX_LETTERS = 1_000_000  # 3,300 a sheet; a full one has about 400
 MAX_CELLS = 10_000  # of the tables of a sheet; nobody can read a tenth of them
+MAX_LETTERS_OF_SHEET = 120_000  # a book of 200 pages
 _CUSTOM = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}"
 _FARTHEST = 10**11  # EMU
 Holders = tuple[Holder, ...]
@@ -106,7 +107,10 @@ def read_deck(data: bytes) -> DeckSource:
             raise UnreadableDeck(Refusal.MISSING, page, part=part or "slide")
         section = section_of.get(entry.get("id") or "", "")
         sheets.append(_sheet(package, page, part, section, layouts))
-        letters += _letters(sheets[-1])
+        here = _letters(sheets[-1])
+        letters += here
+        if here > MAX_LETTERS_OF_SHEET:
+            raise UnreadableDeck(Refusal.LONG_SHEET, page, most=MAX_LETTERS_OF_SHEET)
         if letters > MAX_LETTERS:
             raise UnreadableDeck(Refusal.TOO_MUCH_TEXT, page, most=MAX_LETTERS)
     width, height = _page_size(presentation)
