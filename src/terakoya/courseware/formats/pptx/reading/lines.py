@@ -128,7 +128,9 @@ def _look(properties: etree._Element | None) -> tuple[bool, bool]:
 
 def _symbol_font(properties: etree._Element | None) -> str:
     """The font of a run's signs, else that of its letters; empty where it names none."""
-    for tag in ("sym", "latin") if properties is not None else ():
+    if properties is None:
+        return ""
+    for tag in ("sym", "latin"):
         font = properties.find(f"{A}{tag}")
         if font is not None and (name := font.get("typeface")):
             return name
