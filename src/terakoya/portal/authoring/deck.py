@@ -5,18 +5,19 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from PIL import Image
 
 from terakoya.courseware.edition import EditionSettings
 from terakoya.courseware.imports.resource_limits import within_limits
-from terakoya.courseware.model import Course, Material
+from terakoya.courseware.model import AnySlide, Course, Material, Voice
+from terakoya.courseware.revision import picture_names
 
 from ..editions.intake import INTERFACES, DeckPages
+from .page_slides import is_page
 
 if TYPE_CHECKING:
     from terakoya.courseware.formats.pptx.reading import Notice
@@ -25,21 +26,14 @@ WIDTH: Final = 1280  # pixels of a page's picture: a page that is kept as a pict
 SMALL: Final = 496  # twice the size that it is shown at
 LONGEST_TITLE: Final = 100
 _SLIDE: Final = re.compile(r"ppt/slides/slide\d+\.xml")
-_RANGE: Final = re.compile(r"(\d+)(?:–(\d+))?")
-# What somebody has to look at before learners see the page: something of it is not there.
+# What is gone from a page, or hinders somebody to use it (`page_forms.py` of the reader).
 ASKS: Final = frozenset(
     {
         "audio",
         "drawing-gone",
-        "extra-picture",
-        "extra-table",
-        "formula",
         "huge-picture",
-        "left-out",
         "linked-picture",
-        "ole",
-        "picture-gone",
-        "smart-art-gone",
+        "no-picture",
         "typed-question",
         "unfit-picture",
         "video",
@@ -47,20 +41,17 @@ ASKS: Final = frozenset(
 )
 # Of a page that is shown as it was nothing of these is missing.
 SHOWN_IN_PICTURE: Final = frozenset(
-    {
-        "drawing-gone",
-        "extra-picture",
-        "extra-table",
-        "formula",
-        "left-out",
-        "linked-picture",
-        "ole",
-        "picture-gone",
-        "smart-art-gone",
-        "unfit-picture",
-    }
+    {"drawing-gone", "huge-picture", "linked-picture", "no-picture", "unfit-picture"}
 )
 Told = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Words:
+    """Slides in words by their id, of pages that are shown as pictures; and their pictures."""
+
+    slides: Mapping[str, AnySlide]
+    media: Mapping[str, bytes]
 
 
 @dataclass(frozen=True)
@@ -72,7 +63,7 @@ class ReadDeck:
     slides: Mapping[int, str]
     notices: Mapping[int, list[Told]]
     whole: list[Told]
-    drawn: frozenset[int] = field(default_factory=frozenset)
+    words: Words
 
 
 def page_count(deck: bytes) -> int:
@@ -84,35 +75,60 @@ def page_count(deck: bytes) -> int:
         return 0
 
 
-def read_deck(deck: bytes, pages: DeckPages) -> ReadDeck:
-    """The course that a deck makes.
+def read_deck(deck: bytes, pages: DeckPages, name: str) -> ReadDeck:
+    """The course that a deck makes; `name` is that of the file.
 
-    Raises `UnreadableDeck`, `TooCostly` and `ReadingFailed`, each with a `sentence`.
+    Pages that become pictures are read a second time as words, so that people may choose. Raises
+    `UnreadableDeck`, `TooCostly` and `ReadingFailed`, each with a `sentence`.
     """
     from terakoya.courseware.formats.pptx.reading import (
         import_new_deck,  # a reader that few processes need
     )
 
-    drawn: set[int] = set()
-
-    def draw(page: int) -> bytes | None:
-        picture = pages(page)
-        if picture is not None:
-            drawn.add(page)
-        return picture
-
-    found = within_limits(import_new_deck, deck, page_image=draw)
+    found = within_limits(import_new_deck, deck, page_image=pages, file_name=name)
     slides = {page: one.slide for one in found.report.slides for page in one.pages}
-    by_page: dict[int, list[Told]] = defaultdict(list)
+    by_page: dict[int, list[Told]] = {
+        page: [_told(notice) for notice in one.reasons]
+        for one in found.report.slides
+        for page in one.pages
+    }
     whole: list[Told] = []
     for notice in found.report.notices:
         told = _told(notice)
-        concerned = list(_pages_of(notice))
-        for page in concerned:
-            by_page[page].append(told)
-        if not concerned:
+        known = by_page.get(notice.page or 0)
+        if notice.page is None:
             whole.append(told)
-    return ReadDeck(found.material, found.settings, slides, dict(by_page), whole, frozenset(drawn))
+        elif known is not None and told not in known:
+            known.append(told)
+    return ReadDeck(
+        found.material,
+        found.settings,
+        slides,
+        by_page,
+        whole,
+        _in_words(deck, found.material.course, slides, name),
+    )
+
+
+def _in_words(deck: bytes, course: Course, slides: Mapping[int, str], name: str) -> Words:
+    """What the pages that became pictures would be in words, with the pictures these show."""
+    from terakoya.courseware.formats.pptx.reading import (
+        import_new_deck,  # a reader that few processes need
+    )
+
+    drawn = {slide.id for _chapter, slide in course.source.slides() if is_page(slide)}
+    if not drawn:
+        return Words({}, {})
+    chosen = frozenset(page for page, slide in slides.items() if slide in drawn)
+    found = within_limits(import_new_deck, deck, as_words=chosen, file_name=name)
+    written = {
+        slide.id: slide
+        for _chapter, slide in found.material.course.source.slides()
+        if slide.id in drawn and not is_page(slide)
+    }
+    shown = {file for slide in written.values() for file in picture_names(slide)}
+    media = found.material.media
+    return Words(written, {file: media[file] for file in sorted(shown) if file in media})
 
 
 def _told(notice: Notice) -> Told:
@@ -127,15 +143,6 @@ def _told(notice: Notice) -> Told:
     }
 
 
-def _pages_of(notice: Notice) -> Iterator[int]:
-    """The page of a notice, or those of one that is told once of several."""
-    if notice.page is not None:
-        yield notice.page
-        return
-    for first, last in _RANGE.findall(str(dict(notice.values).get("pages", ""))):
-        yield from range(int(first), int(last or first) + 1)
-
-
 def small_picture(picture: bytes) -> bytes:
     """A page's picture for lists, as WebP."""
     out = io.BytesIO()
@@ -145,8 +152,10 @@ def small_picture(picture: bytes) -> bytes:
     return out.getvalue()
 
 
-def named(course: Course, slug: str, version: str, title: str) -> Course:
-    """The course under its own id, in every place that names it."""
+def named(
+    course: Course, slug: str, version: str, title: str, voice: Voice | None = None
+) -> Course:
+    """The course under its own id, with who says its notes."""
     language = course.source.language
     said = course.meta.title[language].strip() or title
     meta = course.meta.model_copy(
@@ -154,6 +163,7 @@ def named(course: Course, slug: str, version: str, title: str) -> Course:
             "id": slug,
             "version": version,
             "title": {language: said[:LONGEST_TITLE]},
+            "voices": {language: voice} if voice else {},
         }
     )
     return course.model_copy(update={"meta": meta})

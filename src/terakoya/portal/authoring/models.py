@@ -86,8 +86,8 @@ class DeckPage(TenantModel):
 
     `picture` is empty where nothing can draw it, `thumb` a small one for lists. `notices` are what
     the reader tells of the page: [{code, asks, ja: [message, mend], en: […]}]. `kept` is the slide
-    that its picture has taken the place of, as JSON; null where the importer itself kept a
-    picture. `is_accepted`: somebody has looked at what could not be read, and uses the page so.
+    in words while the page is shown as a picture, as JSON. `is_accepted`: somebody has decided
+    about what could not be read.
     """
 
     own_course = models.ForeignKey(OwnCourse, on_delete=models.CASCADE, related_name="pages")
@@ -95,7 +95,6 @@ class DeckPage(TenantModel):
     slide_id = models.CharField(max_length=64, blank=True)
     picture = models.BinaryField(default=bytes)
     thumb = models.BinaryField(default=bytes)
-    is_picture = models.BooleanField(default=False)
     kept = models.JSONField(null=True)
     notices = models.JSONField(default=list)
     is_accepted = models.BooleanField(default=False)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 
 from terakoya.courseware.inline import plain
-from terakoya.courseware.model import AnySlide, BulletsSlide, Item, Picture, PictureSlide
+from terakoya.courseware.model import AnySlide, BulletsSlide, Item, PageSlide, Picture
 from terakoya.courseware.revision import sha256
 from terakoya.courseware.texts import texts_of
 
@@ -23,16 +23,26 @@ def words_of(slide: AnySlide) -> Iterator[str]:
             yield from (line for line in plain(words).split("\n") if line.strip())
 
 
-def as_picture(slide: AnySlide, file: str) -> PictureSlide:
-    """The slide as the picture of its page, which its words describe."""
-    said = "\n".join(filter(None, (plain(slide.title), *words_of(slide))))
-    return PictureSlide.model_validate(
-        {**_common(slide), "layout": "picture", "picture": Picture(file=file, alt=said), "text": ()}
+def is_page(slide: AnySlide) -> bool:
+    """Whether a slide is a page as it was."""
+    return isinstance(slide, PageSlide)
+
+
+def as_picture(slide: AnySlide, file: str) -> PageSlide:
+    """The slide as the picture of its page, with its words to be read and heard."""
+    picture = getattr(slide, "picture", None)
+    return PageSlide.model_validate(
+        {
+            **_common(slide),
+            "layout": "page",
+            "picture": Picture(file=file, alt=picture.alt if picture is not None else ""),
+            "text": tuple(words_of(slide)),
+        }
     )
 
 
 def as_words(slide: AnySlide, kept: Mapping[str, Any] | None) -> AnySlide:
-    """The slide in words: as it was before, else its description as items."""
+    """The slide in words: as it was read or was before, else its words as items."""
     if kept is not None:
         before = _SLIDES.validate_python(kept)
         return before.model_copy(

@@ -65,6 +65,7 @@ from .pages import (
 
 T = TypeVar("T")
 AUDIO_TYPE: Final = "audio/mp4"
+NEWEST_VOICES: Final = 20
 Values = tuple[tuple[str, str], ...]
 
 
@@ -546,6 +547,17 @@ def tax_rate(on: dt.date | None = None) -> int:
     if rate is None:
         raise Http404
     return rate
+
+
+def house_voice(language: str) -> Voice | None:
+    """Who says own courses in a language: the voice of the catalogue's newest course that has one.
+
+    Its readings and its other voices are that course's own matter. `None` where nobody speaks it.
+    """
+    for meta in general_revisions().values_list("meta", flat=True)[:NEWEST_VOICES]:
+        if (said := meta.get("voices", {}).get(language)) is not None:
+            return Voice(engine=said["engine"], name=said["name"], speed=said["speed"])
+    return None
 
 
 def own_course_access(on: dt.date | None = None) -> OwnCourseAccess:

@@ -52,8 +52,9 @@ def reasons_against(state: Content, *, is_own: bool = False) -> list[Reason]:
 def _undescribed(slide: AnySlide) -> Iterator[Reason]:
     if not slide.title:
         yield Reason(_("題のないページがあります。題を入れてください。"), slide=slide.id)
+    has_words = slide.layout == "page" and slide.text
     for field in text_fields(slide):
-        if field.path.rpartition(".")[2] == "alt" and not field.value:
+        if field.path.rpartition(".")[2] == "alt" and not (field.value or has_words):
             yield Reason(
                 _("「%(title)s」の絵の説明が空です。見えない人に伝わる文を入れてください。")
                 % {"title": plain(slide.title) or "—"},

@@ -25,7 +25,7 @@ from ...editions.storage import content_of
 from ..choices import PageState
 from ..deck import SHOWN_IN_PICTURE
 from ..models import DeckPage, OwnCourse
-from ..page_slides import words_of
+from ..page_slides import is_page, words_of
 
 SHOWN_AT_FIRST = 12
 TOLD = ("picture", "thumb")
@@ -61,7 +61,7 @@ class PageRow:
     @property
     def is_picture(self) -> bool:
         """Whether it is shown as the picture of the page."""
-        return self.row is not None and self.row.is_picture
+        return is_page(self.slide)
 
     @property
     def alt(self) -> str:
@@ -71,8 +71,9 @@ class PageRow:
 
     @property
     def lacks_description(self) -> bool:
-        """Whether it has a picture that nothing describes."""
-        return getattr(self.slide, "picture", None) is not None and not self.alt
+        """Whether it has a picture that neither a description nor words stand for."""
+        has_words = bool(getattr(self.slide, "text", ())) and self.is_picture
+        return getattr(self.slide, "picture", None) is not None and not (self.alt or has_words)
 
     @property
     def state(self) -> PageState:
@@ -269,8 +270,7 @@ def _joined(pages: Sequence[DeckPage], state: Content) -> tuple[PageRow, ...]:
 
 def _row(page: DeckPage | None, slide: AnySlide, *, is_hidden: bool) -> PageRow:
     notices = page.notices if page else []
-    is_picture = page is not None and page.is_picture
-    left = [one for one in notices if not (is_picture and one["code"] in SHOWN_IN_PICTURE)]
+    left = [one for one in notices if not (is_page(slide) and one["code"] in SHOWN_IN_PICTURE)]
     asking = [one for one in left if one["asks"] and page is not None and not page.is_accepted]
     others = [one for one in left if one not in asking]
     return PageRow(page, slide, is_hidden, tuple(_told(asking)), tuple(_told(others)))

@@ -20,7 +20,7 @@ from ...editions.services import change_draft
 from ...editions.storage import content_of
 from ..errors import PageRefused
 from ..models import DeckPage, OwnCourse
-from ..page_slides import as_picture, as_words, file_name
+from ..page_slides import as_picture, as_words, file_name, is_page
 from .decks import record_by
 
 LONGEST_DESCRIPTION: Final = 2000
@@ -38,13 +38,13 @@ def draw_page(*, by: Member, own_course: OwnCourse, page: int) -> None:
                 "読み込みのときに動いていませんでした。文を直して使ってください。"
             )
         )
-    if row.is_picture:
+    before = _slide_of(own_course, row)
+    if is_page(before):
         return
     keep_blob(picture, "image/png")
     file = file_name(picture)
-    row.kept = _slide_of(own_course, row).model_dump(mode="json")
-    row.is_picture = True
-    row.save(update_fields=["kept", "is_picture"])
+    row.kept, row.is_accepted = before.model_dump(mode="json"), True
+    row.save(update_fields=["kept", "is_accepted"])
 
     def drawn(state: Content) -> Content:
         after = _with_slide(state, row, lambda slide: as_picture(slide, file))
@@ -58,11 +58,11 @@ def draw_page(*, by: Member, own_course: OwnCourse, page: int) -> None:
 def write_page(*, by: Member, own_course: OwnCourse, page: int) -> None:
     """Show a page in words again, as before it became a picture, else by its description."""
     row = _locked(own_course, page)
-    if not row.is_picture:
+    if not is_page(_slide_of(own_course, row)):
         return
     kept = row.kept
-    row.kept, row.is_picture = None, False
-    row.save(update_fields=["kept", "is_picture"])
+    row.kept, row.is_accepted = None, True
+    row.save(update_fields=["kept", "is_accepted"])
     _change(
         by,
         own_course,

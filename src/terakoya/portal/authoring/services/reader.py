@@ -15,9 +15,12 @@ from django.utils.translation import override
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.errors import CoursewareError
 from terakoya.courseware.model import Material
+from terakoya.courseware.pictures import content_type_of
+from terakoya.courseware.revision import sha256
 
 from ...audit.services import record
-from ...catalogue.services import open_own_course
+from ...catalogue.selectors import house_voice
+from ...catalogue.services import keep_blob, open_own_course
 from ...common import clock
 from ...delivery.claims import claim_first
 from ...delivery.renewal import renewed
@@ -106,7 +109,7 @@ def _read(found: OwnCourse, claim: QuerySet[OwnCourse]) -> None:
         return
     pages = DeckPages(data)
     _keep_pages(found, claim, pages, count)
-    _make_course(found, claim, read_deck(data, pages))
+    _make_course(found, claim, read_deck(data, pages, found.name))
 
 
 def _keep_pages(found: OwnCourse, claim: QuerySet[OwnCourse], pages: DeckPages, count: int) -> None:
@@ -135,6 +138,7 @@ def _make_course(found: OwnCourse, claim: QuerySet[OwnCourse], deck: ReadDeck) -
         slug=f"own-{found.uuid.hex[:16]}",
         version=clock.today().strftime("%Y.%m"),
         title=found.name.rpartition(".")[0],
+        voice=house_voice(deck.material.course.source.language),
     )
     base = open_own_course(
         material=Material(course, deck.material.media),
@@ -142,7 +146,12 @@ def _make_course(found: OwnCourse, claim: QuerySet[OwnCourse], deck: ReadDeck) -
         version=course.meta.version,
     )
     settings = deck.settings.model_copy(update={"base": base.revision_id})
-    start = Content(course=course, settings=settings)
+    # Pictures that only the words of a page show: somebody may choose these.
+    others = {name: sha256(content) for name, content in deck.words.media.items()}
+    for name, content in deck.words.media.items():
+        keep_blob(content, content_type_of(name))
+    started = course.model_copy(update={"media": {**others, **course.media}})
+    start = Content(course=started, settings=settings)
     edition = open_own_edition(by=found.by, base=base, start=start, key=found.uuid)
     _keep_outcome(found, deck)
     claim.update(
@@ -170,12 +179,13 @@ def _keep_outcome(found: OwnCourse, deck: ReadDeck) -> None:
             organisation_id=found.organisation_id, own_course=found, page=page
         )
         row.slide_id = deck.slides.get(page, "")
-        row.is_picture = page in deck.drawn
+        words = deck.words.slides.get(row.slide_id)
+        row.kept = words.model_dump(mode="json") if words else None
         row.notices = deck.notices.get(page, [])
         if row.pk is None:
             row.save()
         else:
-            row.save(update_fields=["slide_id", "is_picture", "notices"])
+            row.save(update_fields=["slide_id", "kept", "notices"])
 
 
 def _go_on(is_claimed: int) -> None:

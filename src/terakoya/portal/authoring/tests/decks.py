@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from PIL import Image
 from pptx import Presentation
@@ -60,7 +60,9 @@ class DrawnPages:
         """The picture of one page."""
         return picture("green")
 
-    def drawn(self, pages: list[int], *, width: int = 640) -> Iterator[tuple[int, bytes]]:
+    def drawn(
+        self, pages: Collection[int] | None = None, *, width: int = 640
+    ) -> Iterator[tuple[int, bytes]]:
         """The pictures of some pages."""
-        for page in pages:
+        for page in pages or ():
             yield page, picture("green")

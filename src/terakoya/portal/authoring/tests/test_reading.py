@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import pytest
 
@@ -46,7 +46,9 @@ def test_a_stopped_reading_makes_nothing(studio: Studio, monkeypatch: pytest.Mon
     own = studio.send()
 
     class Impatient(DrawnPages):
-        def drawn(self, pages: list[int], *, width: int = 640) -> Iterator[tuple[int, bytes]]:
+        def drawn(
+            self, pages: Collection[int] | None = None, *, width: int = 640
+        ) -> Iterator[tuple[int, bytes]]:
             for one in super().drawn(pages, width=width):
                 yield one
                 services.drop_course(by=studio.officer, own_course=own)

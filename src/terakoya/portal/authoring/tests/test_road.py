@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from terakoya.courseware.model import PageSlide
 from terakoya.portal.accounts.models import Member
 from terakoya.portal.authoring import services
 from terakoya.portal.authoring.models import OwnCourse
@@ -218,7 +219,7 @@ def test_a_page_becomes_its_picture_and_words_again(studio: Studio) -> None:
     services.draw_page(by=studio.officer, own_course=own, page=2)
     slide = state_of(own).course.source.chapters[0].slides[1]
     picture = picture_of(own, 2)
-    assert "名刺も個人情報です" in picture.alt
+    assert isinstance(slide, PageSlide) and "名刺も個人情報です" in slide.text
     assert slide.narration == ("名刺に書かれた名前も、個人情報です。",)
     own = OwnCourse.objects.select_related("edition__course", "edition__draft").get(pk=own.pk)
     services.describe_page(by=studio.officer, own_course=own, page=2, text="3つの決まり。")

@@ -37,7 +37,7 @@ ENTRIES = [
     (r"/manage/(members|people)/", "accounts:member-list"),
     (r"/manage/(assignments|groups|sessions|reminders/[^/]+/plan)/", "learning:assignment-list"),
     (r"/manage/surveys/", "surveys:wave-list"),
-    (r"/manage/(editions|manuscripts|exports|facts)/", "editions:edition-list"),
+    (r"/manage/(editions|own-courses|manuscripts|exports|facts)/", "editions:edition-list"),
     (r"/manage/orders/", "orders:order-list"),
     (r"/manage/(settings|reminders/settings)/", "accounts:organisation-settings"),
     (r"/manage/(evidence|measures|audit)/", "evidence:pack-list"),
