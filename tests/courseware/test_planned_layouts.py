@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import etree
 from openpyxl import load_workbook
 from pydantic import ValidationError
 
@@ -52,6 +53,10 @@ HEADS = {"title", "kicker", "point", "narration"}
 PROMISED: list[tuple[str, tuple[str | int, ...], int, int]] = [
     ("chapter-3", ("title",), 2, 8),
     ("chapter-3", ("lead",), 2, 18),
+    ("two-answers", ("avoid",), 1, 14),
+    ("two-answers", ("turns", 1, "customer"), 1, 30),
+    ("two-answers", ("turns", 0, "avoid"), 2, 13),
+    ("two-answers", ("turns", 0, "say"), 2, 13),
     ("no-measures", ("note", "head"), 1, 13),
     ("no-measures", ("note", "text"), 2, 14),
     ("no-measures", ("source",), 1, 45),
@@ -274,7 +279,7 @@ def test_chart_carries_its_workbook() -> None:
 
 def test_chart_is_heard_with_all_values() -> None:
     with zipfile.ZipFile(io.BytesIO(deck("ja"))) as package:
-        page = package.read("ppt/slides/slide2.xml").decode()
+        page = package.read("ppt/slides/slide3.xml").decode()
     assert "7割の会社が、対策をしていませんでした：特に対策なし 71.5%、研修 12.4%" in page
 
 
@@ -326,3 +331,32 @@ def test_fixed_words_that_somebody_wrote_anew_are_told() -> None:
 def test_chapter_is_one_of_those_that_there_are() -> None:
     with pytest.raises(ValidationError, match="chapter 7 of 6 does not exist"):
         with_slide(slide_of(course(), "chapter-3"), number=7)
+
+
+# -- dialogue ----------------------------------------------------------------------------------
+
+
+def test_exchange_that_was_taken_out_of_a_deck_is_gone() -> None:
+    found = import_deck(changed(deck("ja"), SLIDE, _without_the_first_turn), course())
+    turns = slide_of(course(), "two-answers").turns
+    assert slide_of(found.material, "two-answers").turns == turns[1:]
+    assert (
+        slide_of(found.material, "two-answers", "en").turns
+        == (slide_of(course(), "two-answers", "en").turns[1:])
+    )
+
+
+def _without_the_first_turn(xml: bytes) -> bytes:
+    root = etree.fromstring(xml)
+    for named in list(root.iter("{*}cNvPr")):
+        if re.search(r":turn-1(-|$)", named.get("name") or ""):
+            shape = named.getparent().getparent()
+            shape.getparent().remove(shape)
+    return etree.tostring(root)
+
+
+def test_heads_of_a_dialogue_may_be_other_words() -> None:
+    made = with_slide(slide_of(course(), "two-answers"), say="こう答える")
+    back = import_deck(write_pptx(made, "ja"), course())
+    assert slide_of(back.material, "two-answers").say == "こう答える"
+    assert slide_of(back.material, "two-answers").avoid == ""

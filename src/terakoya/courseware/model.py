@@ -412,6 +412,26 @@ class ChartSlide(SlideBase):
         return min(10, max(1, round(float(number.replace(",", "")) / 10)))
 
 
+class Exchange(Part):
+    """What a customer says, and two answers: one to avoid and one to give, each with its face."""
+
+    customer: Text
+    avoid: Text
+    say: Text
+    customer_face: Picture | None = None
+    avoid_face: Picture | None = None
+    say_face: Picture | None = None
+
+
+class DialogueSlide(SlideBase):
+    """The same words of a customer, answered in two ways. Empty heads are the usual ones."""
+
+    layout: Literal["dialogue"] = _structural()
+    avoid: Text = ""
+    say: Text = ""
+    turns: Annotated[tuple[Exchange, ...], Field(min_length=1, max_length=3)]
+
+
 class ChapterSlide(SlideBase):
     """What stands before a chapter: its number among how many, what it is about, a picture."""
 
@@ -444,6 +464,7 @@ AnySlide = (
     | PageSlide
     | ChartSlide
     | ChapterSlide
+    | DialogueSlide
 )
 Slide = Annotated[AnySlide, Field(discriminator="layout")]
 LAYOUTS: dict[str, type[AnySlide]] = {
@@ -462,6 +483,7 @@ LAYOUTS: dict[str, type[AnySlide]] = {
     "page": PageSlide,
     "chart": ChartSlide,
     "chapter": ChapterSlide,
+    "dialogue": DialogueSlide,
 }
 TWO_SHEETS = (CaseSlide, CheckSlide)
 

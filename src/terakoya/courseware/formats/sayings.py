@@ -36,7 +36,8 @@ def sayings(slide: AnySlide, chapter_title: str, setting: Setting) -> Iterator[S
                 for item in shape.items:
                     is_charted = item.shows is not None and item.shows.path[0] in charted
                     if item.text and not is_charted:
-                        yield Saying(item.text, is_head=item.runs[0][1].bold)
+                        heard = f"{label.alt}{setting.words['colon']}" if label.alt else ""
+                        yield Saying(f"{heard}{item.text}", is_head=item.runs[0][1].bold)
             elif isinstance(shape, PictureShape):
                 yield Saying(picture=Picture(file=shape.file, alt=label.alt))
             elif isinstance(shape, ChartShape):

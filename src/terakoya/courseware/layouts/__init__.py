@@ -12,6 +12,7 @@ from .chapter import CHAPTER
 from .chart import CHART
 from .check import draw_check_answer, draw_check_question
 from .contact import draw_contact, draw_contact_continued, is_continued
+from .dialogue import DIALOGUE
 from .frames import NUMBER_BOX, frame_of
 from .identity import Part, identity_of
 from .law_quote import draw_law_quote
@@ -27,7 +28,7 @@ from .title import draw_title
 from .two_columns import draw_two_columns
 
 # Layouts that say all of themselves by their plan (docs/map.md, Recipes).
-PLANNED: dict[str, Layout] = {"chart": CHART, "chapter": CHAPTER}
+PLANNED: dict[str, Layout] = {"chart": CHART, "chapter": CHAPTER, "dialogue": DIALOGUE}
 DRAWERS: dict[str, Drawer] = {
     "title": draw_title,
     "bullets": draw_bullets,

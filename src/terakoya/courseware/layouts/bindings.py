@@ -25,10 +25,14 @@ P = TypeVar("P", bound=ModelPart)
 
 @dataclass(frozen=True)
 class BoundText:
-    """A field that a paragraph shows, and whether its style is bold by itself."""
+    """A field that a paragraph shows, and whether its style is bold by itself.
+
+    `usual` are the words that stand there while the field is empty.
+    """
 
     path: Path
     bold: bool
+    usual: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ def _bound(sheet: Sheet) -> Iterator[BoundShape]:
         x, y = (0.0, 0.0) if shape.box is None else (shape.box.x, shape.box.y)
         if isinstance(shape, TextShape):
             texts = tuple(
-                BoundText(item.shows.path, item.runs[0][1].bold)
+                BoundText(item.shows.path, item.runs[0][1].bold, item.shows.usual)
                 for item in shape.items
                 if item.shows is not None
             )

@@ -73,7 +73,7 @@ class MarkShape:
 class PictureShape:
     """A picture of the course by its file name; `crop` is the share cut off above and below.
 
-    `shows` is the field that it is.
+    `shows` is the field that it is; a `round` one shows the circle or ellipse in its box.
     """
 
     label: Label
@@ -81,6 +81,7 @@ class PictureShape:
     file: str
     crop: tuple[float, float] = (0, 0)
     shows: Path = ()
+    round: bool = False
 
 
 @dataclass(frozen=True)

@@ -104,10 +104,12 @@ class Sheet:
         style: Style,
         *,
         lines: int = 1,
+        usual: str = "",
         **more: Unpack[ParagraphFormat],
     ) -> Paragraph:
         """A paragraph that shows a field of the slide, with the company's values."""
-        return paragraph(self.filled(text), style, shows=Bound(path, lines), **more)
+        words = self.filled(text) or usual
+        return paragraph(words, style, shows=Bound(path, lines, usual), **more)
 
     # -- names ------------------------------------------------------------------------------
 
@@ -187,10 +189,17 @@ class Sheet:
         self.shapes.append(TextShape(label, box, look, tuple(items), is_text=True))
 
     def shape(
-        self, block: str, box: Box, look: Look, items: list[Paragraph], *, shared: bool = False
+        self,
+        block: str,
+        box: Box,
+        look: Look,
+        items: list[Paragraph],
+        *,
+        shared: bool = False,
+        alt: str = "",
     ) -> None:
-        """A shape with text in it."""
-        label = self.label(block, shared=shared)
+        """A shape with text in it; `alt` says what only its place says, to those who hear it."""
+        label = self.label(block, alt, shared=shared)
         self.shapes.append(TextShape(label, box, look, tuple(items)))
 
     def ground(self, block: str, box: Box, look: Look, sign: Paragraph | None = None) -> None:
@@ -247,8 +256,9 @@ class Sheet:
         crop: tuple[float, float] = (0, 0),
         *,
         shows: Path = (),
+        round: bool = False,
     ) -> None:
         """A picture that fills a box of its own aspect (after cropping)."""
         alt = inline.plain(self.filled(picture.alt))
         label = self.label(block, alt, decorative=not alt)
-        self.shapes.append(PictureShape(label, box, picture.file, crop, shows))
+        self.shapes.append(PictureShape(label, box, picture.file, crop, shows, round))

@@ -49,10 +49,14 @@ HEAD = Style(24, Colour.INK, True)
 
 @dataclass(frozen=True)
 class Bound:
-    """Which field of its slide a paragraph shows, and into how many lines it has to go."""
+    """Which field of its slide a paragraph shows, and into how many lines it has to go.
+
+    `usual` are the words that stand there while the field is empty.
+    """
 
     path: Path
     lines: int = 1
+    usual: str = ""
 
 
 @dataclass(frozen=True)

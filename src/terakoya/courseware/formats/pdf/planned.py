@@ -60,6 +60,7 @@ def _values(shape: object) -> Iterator[Value]:
                 "file": shape.file,
                 "alt": shape.label.alt,
                 "crop": crop,
+                "round": shape.round,
             }
         case MarkShape():
             yield {
@@ -86,7 +87,7 @@ def _text(box: Box, look: Look, items: tuple[Paragraph, ...]) -> Value:
         "fill": look.fill.css if look.fill else None,
         "line": look.line.css if look.line else None,
         "line_width": look.line_width,
-        "radius": look.radius or 0,
+        "radius": look.radius or (min(box.w, box.h) / 6 if "Callout" in look.preset else 0),
         "lower": look.lower,
         "tail": _tail(box, look),
         "inset": list(look.inset),

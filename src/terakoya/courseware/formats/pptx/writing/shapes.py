@@ -140,7 +140,13 @@ def mark_shape(label: Label, box: Box, mark: Mark, colour: Colour) -> etree._Ele
 
 
 def picture_shape(
-    label: Label, box: Box, png: str, svg: str, crop: tuple[float, float]
+    label: Label,
+    box: Box,
+    png: str,
+    svg: str,
+    crop: tuple[float, float],
+    *,
+    is_round: bool = False,
 ) -> etree._Element:
     """A picture: the PNG for every program, the SVG (if there is one) for those that draw it.
 
@@ -172,7 +178,7 @@ def picture_shape(
             "p:spPr",
             None,
             transform(box),
-            el("a:prstGeom", {"prst": "rect"}, el("a:avLst")),
+            el("a:prstGeom", {"prst": "ellipse" if is_round else "rect"}, el("a:avLst")),
             el("a:noFill"),
             outline(None, 0),
         ),

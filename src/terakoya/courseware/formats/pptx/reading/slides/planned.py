@@ -84,6 +84,10 @@ def _read_alone(reading: Reading, base: AnySlide, shape: BoundShape, fields: Fie
         bold = shape.texts[0].bold
         fields[name] = reading.list(getattr(base, name), lines, bold=bold)
         return
+    if block is not None and _is_usual(block, shape):
+        known = _value(base, first)
+        _put(fields, first, "" if reading.markup.shown(known) else known)
+        return
     was = [(_value(base, text.path), text.bold) for text in shape.texts]
     read = (
         reading.shared(lines, *was)
@@ -92,6 +96,12 @@ def _read_alone(reading: Reading, base: AnySlide, shape: BoundShape, fields: Fie
     )
     for text, value in zip(shape.texts, read, strict=True):
         _put(fields, text.path, value)
+
+
+def _is_usual(block: Block, shape: BoundShape) -> bool:
+    """Whether a shape shows the words that stand for an empty field."""
+    usual = folded(shape.texts[0].usual)
+    return bool(usual) and folded(block.text) == usual
 
 
 def _picture(reading: Reading, shape: BoundShape, base: Any) -> Any:
