@@ -8,6 +8,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,8 @@ PROMISED: list[tuple[str, tuple[str | int, ...], int, int]] = [
     ("two-answers", ("turns", 1, "customer"), 1, 30),
     ("two-answers", ("turns", 0, "avoid"), 2, 13),
     ("two-answers", ("turns", 0, "say"), 2, 13),
+    ("six-phrases", ("phrases", 0, "when"), 1, 6),
+    ("six-phrases", ("phrases", 5, "text"), 1, 31),
     ("no-measures", ("note", "head"), 1, 13),
     ("no-measures", ("note", "text"), 2, 14),
     ("no-measures", ("source",), 1, 45),
@@ -279,7 +282,7 @@ def test_chart_carries_its_workbook() -> None:
 
 def test_chart_is_heard_with_all_values() -> None:
     with zipfile.ZipFile(io.BytesIO(deck("ja"))) as package:
-        page = package.read("ppt/slides/slide3.xml").decode()
+        page = package.read("ppt/slides/slide4.xml").decode()
     assert "7割の会社が、対策をしていませんでした：特に対策なし 71.5%、研修 12.4%" in page
 
 
@@ -360,3 +363,40 @@ def test_heads_of_a_dialogue_may_be_other_words() -> None:
     back = import_deck(write_pptx(made, "ja"), course())
     assert slide_of(back.material, "two-answers").say == "こう答える"
     assert slide_of(back.material, "two-answers").avoid == ""
+
+
+# -- phrases -----------------------------------------------------------------------------------
+
+
+def test_phrase_that_was_copied_in_a_deck_is_one_more() -> None:
+    found = import_deck(changed(deck("ja"), SLIDE, _with_a_copy), course())
+    phrases = slide_of(found.material, "six-phrases").phrases
+    assert [one.when for one in phrases][-2:] == ["帰ってもらう", "帰ってもらう"]
+    assert phrases[:6] == slide_of(course(), "six-phrases").phrases
+    assert phrases[6].text == phrases[5].text
+
+
+def _with_a_copy(xml: bytes) -> bytes:
+    """The last row once more, a little lower."""
+    root = etree.fromstring(xml)
+    for named in list(root.iter("{*}cNvPr")):
+        if re.search(r":phrase-6(-when)?$", named.get("name") or ""):
+            shape = named.getparent().getparent()
+            made = deepcopy(shape)
+            for place in made.iter("{*}off"):
+                place.set("y", str(int(place.get("y")) + 300_000))
+            shape.addnext(made)
+    return etree.tostring(root)
+
+
+def test_who_says_a_phrase_is_told_where_there_are_several() -> None:
+    slide = slide_of(course(), "six-phrases")
+    one = with_slide(slide, phrases=slide.phrases[:4])
+    names = [b"legend-you-label", b"legend-supervisor-label"]
+    assert [name in _slides_of(deck("ja")) for name in names] == [True, True]
+    assert [name in _slides_of(write_pptx(one, "ja")) for name in names] == [False, False]
+
+
+def _slides_of(data: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return b"".join(package.read(name) for name in package.namelist() if SLIDE.match(name))

@@ -412,6 +412,33 @@ class ChartSlide(SlideBase):
         return min(10, max(1, round(float(number.replace(",", "")) / 10)))
 
 
+class PhraseIcon(StrEnum):
+    """The sign beside a phrase."""
+
+    VOICE = "voice"  # やめてもらう
+    HAND_OVER = "hand-over"  # 代わる
+    RECORD = "record"  # 記録する
+    DECLINE = "decline"  # 断る
+    HANG_UP = "hang-up"  # 電話を終える
+    LEAVE = "leave"  # 帰ってもらう
+
+
+class Phrase(Part):
+    """Words to be said as they stand, when to say them, and who says them."""
+
+    doer: Doer = _structural(Doer.YOU)
+    icon: PhraseIcon = _structural()
+    when: Text
+    text: Text
+
+
+class PhrasesSlide(SlideBase):
+    """Phrases to take home, word for word."""
+
+    layout: Literal["phrases"] = _structural()
+    phrases: Annotated[tuple[Phrase, ...], Field(min_length=1, max_length=8)]
+
+
 class Exchange(Part):
     """What a customer says, and two answers: one to avoid and one to give, each with its face."""
 
@@ -465,6 +492,7 @@ AnySlide = (
     | ChartSlide
     | ChapterSlide
     | DialogueSlide
+    | PhrasesSlide
 )
 Slide = Annotated[AnySlide, Field(discriminator="layout")]
 LAYOUTS: dict[str, type[AnySlide]] = {
@@ -484,6 +512,7 @@ LAYOUTS: dict[str, type[AnySlide]] = {
     "chart": ChartSlide,
     "chapter": ChapterSlide,
     "dialogue": DialogueSlide,
+    "phrases": PhrasesSlide,
 }
 TWO_SHEETS = (CaseSlide, CheckSlide)
 

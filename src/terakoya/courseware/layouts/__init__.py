@@ -19,6 +19,7 @@ from .law_quote import draw_law_quote
 from .layout import Drawer, Layout
 from .matrix import draw_matrix
 from .page import draw_page
+from .phrases import PHRASES
 from .picture import draw_picture
 from .sheet import Setting, Sheet
 from .steps import draw_steps
@@ -28,7 +29,12 @@ from .title import draw_title
 from .two_columns import draw_two_columns
 
 # Layouts that say all of themselves by their plan (docs/map.md, Recipes).
-PLANNED: dict[str, Layout] = {"chart": CHART, "chapter": CHAPTER, "dialogue": DIALOGUE}
+PLANNED: dict[str, Layout] = {
+    "chart": CHART,
+    "chapter": CHAPTER,
+    "dialogue": DIALOGUE,
+    "phrases": PHRASES,
+}
 DRAWERS: dict[str, Drawer] = {
     "title": draw_title,
     "bullets": draw_bullets,

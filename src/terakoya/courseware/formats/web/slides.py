@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from ...errors import WrongUse
+from ...layouts.marks import MARK_PATHS, Mark
 from ...model import AnySlide, Chapter, Course, Judgement, Picture
 from .texts import bare, rich, rich_lines, title_html, unbroken, values_of
 from .words import words_of
@@ -59,6 +60,7 @@ def environment() -> Environment:
     made.filters["unbroken"] = unbroken
     made.globals["tone"] = TONES.__getitem__
     made.globals["mark_name"] = MARKS.__getitem__
+    made.globals["mark_path"] = lambda name: MARK_PATHS[Mark(name)]
     return made
 
 

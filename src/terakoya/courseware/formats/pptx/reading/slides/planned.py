@@ -28,6 +28,7 @@ from .items import Seen, numbered
 Fields = dict[str, Any]
 _LEFT = ("kicker", "answer-kicker", "point", "point-tag")  # read or told with every slide
 _HEAD = ("title", "kicker", "point")
+_PLAIN = re.compile(r"-\d+$")
 _NUMBER = re.compile(r"-(\d+)(?=-|$)")
 
 
@@ -158,7 +159,8 @@ class _List:
         one = [shape for shape in self.shapes if shape.paths[0][1] == 0]
         if not one:
             return ()
-        anchor = next((shape for shape in one if shape.texts), one[0])
+        texts = [shape for shape in one if shape.texts] or one
+        anchor = next((shape for shape in texts if _PLAIN.search(shape.block)), texts[0])
         seen = self._seen(anchor)
         self.reading.origins[self.name] = tuple(origin for _, origin in seen)
         found = {shape.block: self._beside(shape, anchor, seen) for shape in one}
