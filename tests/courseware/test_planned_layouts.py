@@ -6,6 +6,7 @@ import datetime as dt
 import gzip
 import io
 import re
+import subprocess
 import zipfile
 from collections.abc import Callable
 from copy import deepcopy
@@ -43,6 +44,7 @@ from terakoya.courseware.text.places import Places
 from terakoya.courseware.texts import texts_of
 from terakoya.courseware.variables import values_of
 from tests.courseware.deck_reading import corpus, findings_of
+from tests.courseware.office_session import Office
 from tests.courseware.scrambling import scrambled
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "later-layouts"
@@ -58,6 +60,7 @@ PROMISED: list[tuple[str, tuple[str | int, ...], int, int]] = [
     ("two-answers", ("turns", 1, "customer"), 1, 30),
     ("two-answers", ("turns", 0, "avoid"), 2, 13),
     ("two-answers", ("turns", 0, "say"), 2, 13),
+    ("six-phrases", ("title",), 1, 18),
     ("six-phrases", ("phrases", 0, "when"), 1, 6),
     ("six-phrases", ("phrases", 5, "text"), 1, 31),
     ("no-measures", ("note", "head"), 1, 13),
@@ -143,6 +146,19 @@ def test_deck_says_it_all_whatever_the_base_says(language: str) -> None:
 def test_deck_comes_back_when_shapes_have_lost_their_names() -> None:
     renamed = changed(deck("ja"), SLIDE, lambda xml: NAME.sub(rb"\1Box \2", xml))
     assert import_deck(renamed, course()).material.course == course().course
+
+
+@pytest.mark.office
+@pytest.mark.slow
+def test_deck_that_libreoffice_saved_comes_back(soffice: Office, tmp_path: Path) -> None:
+    file = tmp_path / "deck.pptx"
+    file.write_bytes(deck("ja"))
+    out = tmp_path / "out"
+    command = [*soffice, "--convert-to", "pptx", "--outdir", str(out), str(file)]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    other = Material(scrambled(course().course, "ja"), course().media)
+    found = import_deck((out / file.name).read_bytes(), other)
+    assert found.material.course == course().course
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])

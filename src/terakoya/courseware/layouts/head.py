@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..model import AnySlide
 from .frames import KICKER_BOX, TITLE_BOX, frame_of
 from .measure import LINE, lines_of
@@ -9,12 +11,19 @@ from .sheet import Sheet
 from .units import points
 
 
-def head(sheet: Sheet, slide: AnySlide) -> float:
-    """Title and kicker; returns by how much a kicker of several lines pushes the title down."""
+def head(sheet: Sheet, slide: AnySlide, title_width: float | None = None) -> float:
+    """Title and kicker; returns by how much a kicker of several lines pushes the title down.
+
+    `title_width` is said where something stands beside the title.
+    """
     frame = frame_of(slide.layout)
     lines = lines_of(kicker_of(sheet, slide), 18, frame.kicker.w)
     push = max(0, lines - 1) * points(18) * LINE
-    sheet.title(slide.title, frame.title.moved(dy=push) if push else None)
+    if title_width is None:
+        sheet.title(slide.title, frame.title.moved(dy=push) if push else None)
+    else:
+        beside = replace(frame.title.moved(dy=push), w=title_width)
+        sheet.title(slide.title, beside, lines=1)
     anchor = "t" if push else "ctr"
     sheet.kicker(slide.kicker, frame.kicker, anchor)
     return push

@@ -19,12 +19,13 @@ _PITCH, _HIGH = 84.3, 72
 _SIGN = 64
 _WHEN, _PHRASE = 152, 312
 _SPOT = 22
+_BESIDE_LEGEND = 750  # width of a title that the legend stands beside
 
 
 def draw_phrases(sheet: Sheet, slide: PhrasesSlide) -> None:
     """A sign in the colour of whoever says it, when, and the words; who is who beside the title."""
-    head(sheet, slide)
     doers = [doer for doer in Doer if any(one.doer is doer for one in slide.phrases)]
+    head(sheet, slide, _BESIDE_LEGEND if len(doers) > 1 else None)
     if len(doers) > 1:
         _draw_legend(sheet, doers)
     bottom = sheet.setting.body_bottom(slide)

@@ -17,7 +17,7 @@ from ...layouts.shapes import (
 )
 from ...layouts.sheet import Sheet
 from ...layouts.styles import Paragraph, Style, paragraph
-from ...layouts.units import Box, points
+from ...layouts.units import BODY_TOP, Box, points
 from ...palette import Colour
 
 Value = dict[str, object]
@@ -42,8 +42,11 @@ def planned_values(sheet: Sheet) -> list[Value]:
 
 
 def has_own_title(sheet: Sheet) -> bool:
-    """Whether a plan places the title itself."""
-    return any(isinstance(one, TitleShape) and one.box is not None for one in sheet.shapes)
+    """Whether a plan has the title in another place than all others."""
+    return any(
+        isinstance(one, TitleShape) and one.box is not None and one.box.y >= BODY_TOP
+        for one in sheet.shapes
+    )
 
 
 def _values(shape: object) -> Iterator[Value]:
