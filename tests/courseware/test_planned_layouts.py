@@ -366,12 +366,22 @@ def test_exchange_that_was_taken_out_of_a_deck_is_gone() -> None:
 
 
 def _without_the_first_turn(xml: bytes) -> bytes:
-    root = etree.fromstring(xml)
-    for named in list(root.iter("{*}cNvPr")):
-        if re.search(r":turn-1(-|$)", named.get("name") or ""):
-            shape = named.getparent().getparent()
-            shape.getparent().remove(shape)
-    return etree.tostring(root)
+    tree, shapes = _shapes(xml)
+    for name, shape in shapes:
+        if re.search(r":turn-1(-|$)", name):
+            tree.remove(shape)
+    return etree.tostring(tree.getroottree())
+
+
+def _shapes(xml: bytes) -> tuple[etree._Element, list[tuple[str, etree._Element]]]:
+    """The tree of a page and its shapes by name."""
+    tree = etree.fromstring(xml).find(".//{*}spTree")
+    assert tree is not None
+    found = []
+    for shape in tree:
+        named = next(shape.iter("{*}cNvPr"), None)
+        found.append(("" if named is None else named.get("name") or "", shape))
+    return tree, found
 
 
 def test_heads_of_a_dialogue_may_be_other_words() -> None:
@@ -394,15 +404,14 @@ def test_phrase_that_was_copied_in_a_deck_is_one_more() -> None:
 
 def _with_a_copy(xml: bytes) -> bytes:
     """The last row once more, a little lower."""
-    root = etree.fromstring(xml)
-    for named in list(root.iter("{*}cNvPr")):
-        if re.search(r":phrase-6(-when)?$", named.get("name") or ""):
-            shape = named.getparent().getparent()
+    tree, shapes = _shapes(xml)
+    for name, shape in shapes:
+        if re.search(r":phrase-6(-when)?$", name):
             made = deepcopy(shape)
             for place in made.iter("{*}off"):
-                place.set("y", str(int(place.get("y")) + 300_000))
+                place.set("y", str(int(place.get("y") or 0) + 300_000))
             shape.addnext(made)
-    return etree.tostring(root)
+    return etree.tostring(tree.getroottree())
 
 
 def test_who_says_a_phrase_is_told_where_there_are_several() -> None:

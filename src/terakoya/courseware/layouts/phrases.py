@@ -71,7 +71,7 @@ def _sign(doer: Doer, side: float) -> Look:
 
 
 def _draw_legend(sheet: Sheet, doers: list[Doer]) -> None:
-    x = MARGIN + CONTENT_WIDTH
+    x: float = MARGIN + CONTENT_WIDTH
     middle = TITLE_BOX.y + TITLE_BOX.h / 2
     for doer in reversed(doers):
         said = sheet.word(f"says_{doer}")

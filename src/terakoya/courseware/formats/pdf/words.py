@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ...layouts.words import layout_words
 from ...text.word_lists import words_in
 
 _FOLDER = Path(__file__).parent / "languages"
@@ -14,7 +15,7 @@ _FOLDER = Path(__file__).parent / "languages"
 
 def words_of(language: str) -> Mapping[str, Any]:
     """The fixed words in a language; English where it has no file or lacks a word."""
-    words = words_in(_FOLDER, language)
+    words = {**layout_words(language), **words_in(_FOLDER, language)}
     is_known = (_FOLDER / f"{language}.json").is_file()
     return words if is_known else {**words, "language": language, "region": ""}
 
