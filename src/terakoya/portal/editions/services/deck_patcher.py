@@ -101,13 +101,14 @@ def _patch(deck: PatchedDeck) -> None:
     _step(deck, 1)
     read = unpacked(bytes(upload.read), upload.read_settings)
     wanted = content_of(deck)
-    after = _material(wanted)
+    # Names and desks that the deck shows otherwise than the company's settings are its author's.
+    shown = wanted.settings.model_copy(update={"variables": imported.settings.variables})
     patched = within_limits(
         patch_deck,
         data,
         (_material(read), imported.settings),
         imported.pages,
-        (after, with_values(wanted.settings, after, values)),
+        (_material(wanted), shown),
         imported.report.language,
         choices=choices,
     )

@@ -46,7 +46,7 @@ LAW, LAW_TITLE = "two-rules", "条例と法律の役割（2027年4月1日から�
 @pytest.fixture(autouse=True)
 def without_office(monkeypatch: pytest.MonkeyPatch) -> None:
     """No LibreOffice here."""
-    monkeypatch.setattr("terakoya.portal.editions.intake.find_office", lambda: None)
+    monkeypatch.setattr("terakoya.courseware.office.deck_pages.find_office", lambda: None)
 
 
 @pytest.fixture

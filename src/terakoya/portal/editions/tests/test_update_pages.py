@@ -109,7 +109,8 @@ def test_a_harsh_case_is_compared_with_its_scene_shown(desk: Desk) -> None:
     update = arrived(desk)
     client = signed_in(desk.officer)
     html = client.get(at(update) + f"?part=slide/{harsh}").content.decode()
-    assert html.count('<article class="slide is-shown ') == 4  # three versions and the result
+    # Three versions, the result, and what was taken in at the end of the page.
+    assert html.count('<article class="slide is-shown ') == 5
     preview = reverse("editions:edition-preview", args=(desk.edition.uuid,))
     assert "is-shown" not in client.get(f"{preview}?slide={harsh}").content.decode()
 
