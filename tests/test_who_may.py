@@ -123,7 +123,7 @@ MAY: Final[dict[str, str]] = {
             orders:manuscript-download
             reminders:late-list reminders:run reports:law-watch-part surveys:wave-result
             reports:certificates surveys:explanation surveys:paper-workbook surveys:result-pdf
-            surveys:result-xlsx
+            surveys:result-pptx surveys:result-xlsx
             proposals:proposal-list
         """,
         "G G": """

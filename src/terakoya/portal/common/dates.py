@@ -56,3 +56,14 @@ def period(first: dt.date, last: dt.date) -> str:
         end = short_day(last) if first.year == last.year else full_day(last)
         return f"{full_day(first)}〜{end}"
     return f"{full_day(first)} – {full_day(last)}"
+
+
+def short_period(first: dt.date, last: dt.date) -> str:
+    """From a day to a day without weekdays, for a line with little room."""
+    if in_japanese():
+        year = "" if first.year == last.year else f"{last.year}年"
+        start = f"{first.year}年{first.month}月{first.day}日"
+        return f"{start}〜{year}{last.month}月{last.day}日"
+    year = "" if first.year == last.year else f" {first.year}"
+    start = f"{first.day} {_MONTHS[first.month - 1]}{year}"
+    return f"{start} – {last.day} {_MONTHS[last.month - 1]} {last.year}"

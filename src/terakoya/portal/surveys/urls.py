@@ -35,4 +35,5 @@ urlpatterns = [
     path("manage/surveys/<uuid:wave>/result/", results.wave_result, name="wave-result"),
     path("manage/surveys/<uuid:wave>/result.xlsx", results.result_xlsx, name="result-xlsx"),
     path("manage/surveys/<uuid:wave>/result.pdf", results.result_pdf, name="result-pdf"),
+    path("manage/surveys/<uuid:wave>/result.pptx", results.result_pptx, name="result-pptx"),
 ]

@@ -1,14 +1,16 @@
-"""Workbook and PDF of a wave's results: the published table, and nothing besides."""
+"""Workbook, PDF and deck of a wave's results: the published table, and nothing besides."""
 
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 from typing import Any
 
 import openpyxl
 import pypdfium2
 import pytest
 from django.test import Client
+from pptx import Presentation
 
 from terakoya.portal.accounts.models import Member
 from terakoya.portal.audit.models import WaitingEntry
@@ -17,11 +19,12 @@ from tests.statements import counted_statements
 
 from .conftest import Setting, comment_item
 from .test_wave import signed_in
-from .test_wave_result import publish, row, unit_of
+from .test_wave_result import after_wave, publish, row, unit_of
 
 # Pages, which both databases fill alike.
 pytestmark = pytest.mark.once
 
+SUFFIXES = ("xlsx", "pdf", "pptx")
 FORMULA = '=HYPERLINK("http://evil.example","x")'
 
 
@@ -38,6 +41,33 @@ def text_of_pdf(client: Client, wave: Wave) -> str:
     text = "".join(page.get_textpage().get_text_range() for page in document)
     document.close()
     return "".join(text.split())
+
+
+@dataclass
+class DeckSheet:
+    """A sheet of a deck: all its words, and the bars of its native chart."""
+
+    text: str
+    bars: dict[str, float]
+
+
+def deck_of(client: Client, wave: Wave) -> list[DeckSheet]:
+    answer = client.get(f"/manage/surveys/{wave.uuid}/result.pptx")
+    assert answer.status_code == 200
+    return [_deck_sheet(one) for one in Presentation(io.BytesIO(answer.content)).slides]
+
+
+def _deck_sheet(slide: Any) -> DeckSheet:
+    words, bars = [], {}
+    for shape in slide.shapes:
+        if shape.has_text_frame:
+            words.append(shape.text_frame.text)
+        if shape.has_table:
+            words += [cell.text for line in shape.table.rows for cell in line.cells]
+        if shape.has_chart:
+            plot = shape.chart.plots[0]
+            bars = dict(zip(plot.categories, plot.series[0].values, strict=True))
+    return DeckSheet("\n".join(words), bars)
 
 
 def values(sheet: Any) -> list[list[Any]]:
@@ -81,7 +111,7 @@ def test_workbook_holds_no_formula(setting: Setting) -> None:
 def test_exports_are_the_same_bytes_every_time(setting: Setting) -> None:
     with_hidden(setting)
     client = signed_in(setting.owner)
-    for suffix in ("xlsx", "pdf"):
+    for suffix in SUFFIXES:
         address = f"/manage/surveys/{setting.wave.uuid}/result.{suffix}"
         assert client.get(address).content == client.get(address).content
 
@@ -99,7 +129,7 @@ def test_exports_of_a_table_that_shows_nothing_lead_to_the_page_that_says_why(
     setting: Setting,
 ) -> None:
     publish(setting.wave, 60, {}, company=None, answered=None)
-    for suffix in ("xlsx", "pdf"):
+    for suffix in SUFFIXES:
         answer = signed_in(setting.owner).get(
             f"/manage/surveys/{setting.wave.uuid}/result.{suffix}"
         )
@@ -110,7 +140,7 @@ def test_exports_refuse_learners_and_strangers_and_are_noted(
     setting: Setting, stranger: Member
 ) -> None:
     with_hidden(setting)
-    for suffix in ("xlsx", "pdf"):
+    for suffix in SUFFIXES:
         address = f"/manage/surveys/{setting.wave.uuid}/result.{suffix}"
         noted = WaitingEntry.objects.count()
         for other in (setting.members[0], stranger):
@@ -147,3 +177,85 @@ def test_exports_exist_in_english(setting: Setting) -> None:
         "Rules of what is shown",
     ]
     assert "Notshown:fewerthan5responses" in text_of_pdf(client, setting.wave)
+
+
+# -- the deck for the board -------------------------------------------------------------------
+
+
+def test_deck_shows_the_company_s_topics_as_a_native_chart(setting: Setting) -> None:
+    with_hidden(setting)
+    sheets = deck_of(signed_in(setting.owner), setting.wave)
+    cover, topics = sheets[:2]
+    assert setting.owner.organisation.name in cover.text
+    assert "事前\n" in cover.text
+    assert "回答率" in cover.text
+    assert topics.bars == dict.fromkeys(
+        ("知識", "見分け", "相談と報告", "上司と職場の支え", "対応の備え", "自分の言動"), 60
+    )
+    assert "最も低いテーマは「知識」です" in topics.text
+    assert "回答者60名" in topics.text
+
+
+def test_deck_hides_what_the_page_hides(setting: Setting) -> None:
+    with_hidden(setting)
+    sheets = deck_of(signed_in(setting.owner), setting.wave)
+    text = "\n".join(one.text for one in sheets)
+    assert "…\n30名\n知識\n58 ± 6" in text
+    assert FORMULA[:20] in text
+    assert "匿名のため表示しない部署 2" in text
+    assert "法務室" not in text
+    assert "窓口を" not in text  # comments are not handed round
+    assert "個人の評価" in sheets[-1].text
+    assert "回答者が5名未満の部署は表示しません。" in sheets[-1].text
+
+
+def test_deck_of_few_answers_shows_ranges_and_no_bar(setting: Setting) -> None:
+    few = {"n": "5-9", "topics": {"knowledge": {"band": 4}, "judgement": None}}
+    publish(setting.wave, 60, {}, company=few | {"shares": {}}, answered="5-9")
+    sheets = deck_of(signed_in(setting.owner), setting.wave)
+    assert not any(one.bars for one in sheets)
+    assert "回答が10名以上になると示します。" in sheets[1].text
+    assert "知識\n70〜84（目安）\n見分け\n―" in sheets[1].text
+    assert "回答者5〜9名" in sheets[1].text
+    assert len(sheets) == 4  # neither departments nor changes
+
+
+def test_deck_compares_waves_that_show_the_same_topics(setting: Setting) -> None:
+    publish(setting.wave, 50, {})
+    after = after_wave(setting)
+    publish(after, 62, {})
+    client = signed_in(setting.owner)
+    mean, changes = deck_of(client, after)[2:4]
+    assert mean.bars == {"事前": 50, "事後": 62}
+    assert "事前より12ポイント上がりました。" in mean.text
+    assert "はっきり変わったのは、6テーマのうち6つです" in changes.text
+    assert "知識\n50 ± 4\n62 ± 4\n+12" in changes.text
+    PublishedTable.objects.filter(wave=setting.wave).update(
+        table=PublishedTable.objects.get(wave=after).table
+        | {"company": {"n": "60", "topics": {"knowledge": {"score": 50, "margin": 4}}}}
+    )
+    bars = [one.bars for one in deck_of(client, after) if one.bars]
+    assert len(bars) == 1  # another mean is no comparison
+
+
+def test_deck_says_words_of_the_organisation_as_they_stand(setting: Setting) -> None:
+    shop = unit_of(setting.wave, "店舗")
+    publish(setting.wave, 60, {shop: row("30", 58)}, names={shop: "{desk.name} **本**"})
+    text = "\n".join(one.text for one in deck_of(signed_in(setting.owner), setting.wave))
+    assert "｛desk.name｝ ＊＊本＊＊" in text
+
+
+def test_deck_stays_short_however_many_units_there_are(setting: Setting) -> None:
+    publish(setting.wave, 60, {str(9000 + n): row("30", 60) for n in range(60)})
+    sheets = deck_of(signed_in(setting.owner), setting.wave)
+    assert len(sheets) == 8
+    assert "ほかの部署は、Excelの書き出しにあります。" in sheets[5].text
+
+
+def test_deck_exists_in_english(setting: Setting) -> None:
+    with_hidden(setting)
+    client = signed_in(setting.owner)
+    client.cookies["language"] = "en"
+    text = "\n".join(one.text for one in deck_of(client, setting.wave))
+    assert "The lowest topic is “Knowledge”" in text
+    assert "must not be used to appraise" in text

@@ -1,4 +1,4 @@
-"""The results of a closed wave, for officers: page, workbook and PDF."""
+"""The results of a closed wave, for officers: page, workbook, PDF and the board's deck."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from ...common import clock
 from ..access import get_wave_for
 from ..documents import write_document
 from ..heat_map import heat_rows
+from ..result_deck import result_deck
 from ..result_document import result_document
 from ..result_page import result_page, why_nothing
 from ..result_words import not_compared
@@ -25,6 +26,7 @@ from ..selectors_results import CourseResults, course_results
 
 UNITS_A_PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 
 @officer_page
@@ -74,6 +76,19 @@ def result_pdf(request: HttpRequest, wave: uuid.UUID) -> HttpResponse:
     content = write_document(document, written_at=_closed_at(results))
     _note(officer, wave, "surveys.result_exported")
     return _file(content, "application/pdf", results, "pdf")
+
+
+@officer_page
+@require_GET
+def result_pptx(request: HttpRequest, wave: uuid.UUID) -> HttpResponse:
+    """A short deck for the board, of the published table; noted in the audit log."""
+    officer = officer_of(request)
+    results = course_results(get_wave_for(officer, wave))
+    if (page := result_page(results)) is None:
+        return redirect("surveys:wave-result", wave=wave)
+    content = result_deck(results, page, officer.organisation.name)
+    _note(officer, wave, "surveys.result_exported")
+    return _file(content, PPTX, results, "pptx")
 
 
 def _closed_at(results: CourseResults) -> dt.datetime:
