@@ -14,6 +14,8 @@ from terakoya.courseware.formats.pdf import write_pdf
 from terakoya.courseware.formats.pptx.reading import (
     Imported,
     Loss,
+    Refusal,
+    UnreadableDeck,
     import_deck,
     import_new_deck,
     new_course,
@@ -22,7 +24,7 @@ from terakoya.courseware.formats.pptx.reading.formulas import formula_text
 from terakoya.courseware.formats.pptx.reading.new_course import is_title
 from terakoya.courseware.formats.pptx.reading.symbol_fonts import letters_of
 from terakoya.courseware.formats.pptx.reading.xml import M
-from terakoya.courseware.model import AnySlide, BulletsSlide, Material, TableSlide
+from terakoya.courseware.model import AnySlide, BulletsSlide, Material, PageSlide, TableSlide
 from tests.courseware.deck_reading import opened
 from tests.courseware.edits import with_field
 from tests.courseware.foreign_decks import Fill, foreign, photo, picture, saved, table, words
@@ -184,7 +186,9 @@ def test_a_page_with_marks_is_kept_as_it_was(mark: Fill, is_drawn: bool) -> None
 def test_a_cover_is_kept_as_it_was(layout: int, fill: Fill, is_kept: bool) -> None:
     deck = foreign((layout, fill))
     drawn = import_new_deck(deck, page_image=lambda _page: photo())
-    assert (only(drawn).layout == "page") is is_kept
+    slide = only(drawn)
+    assert (slide.layout == "page") is is_kept
+    assert not isinstance(slide, PageSlide) or slide.picture.alt or slide.text
     assert only(import_new_deck(deck)).layout == "bullets"
 
 
@@ -373,6 +377,18 @@ def test_signs_of_programs_and_fonts_are_letters_of_a_course() -> None:
     assert slide.title == "印 ＊＊重要＊＊"
     assert [one.head for one in slide.items] == ["値 ｛company.name｝", "申込→受付", "未知\ue123"]
     assert write_pdf(material, "ja").startswith(b"%PDF")
+
+
+def test_a_deck_of_hidden_pages_alone_is_refused() -> None:
+    deck = opened(foreign((1, words("題", "文")), (1, words("題2", "文2"))))
+    for page in deck.slides:
+        page._element.set("show", "0")
+    with pytest.raises(UnreadableDeck) as refused:
+        import_new_deck(saved(deck))
+    assert refused.value.case is Refusal.ALL_HIDDEN
+    assert "再表示" in refused.value.sentence("ja")
+    deck.slides[1]._element.attrib.pop("show")
+    assert len(list(import_new_deck(saved(deck)).material.course.source.slides())) == 2
 
 
 def test_a_chapter_that_no_file_may_hold_is_divided(monkeypatch: pytest.MonkeyPatch) -> None:

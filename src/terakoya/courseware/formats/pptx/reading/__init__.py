@@ -85,11 +85,14 @@ def import_new_deck(
     for each what it became and why (`SlideReport.form`).
     The course has the name of the file where no page of it says a title.
 
-    Raises `UnreadableDeck` when it is none, is hostile, or was made from a course of ours.
+    Raises `UnreadableDeck` when it is none, is hostile, has no page that is shown, or was made
+    from a course of ours.
     """
     source = read_deck(deck)
     if source.properties.get("terakoya:course"):
         raise _without_base(source)
+    if all(sheet.hidden for sheet in source.sheets):
+        raise UnreadableDeck(Refusal.ALL_HIDDEN)
     draw = page_image or (lambda _page: None)
     made = NewCourse(
         source, language or language_of(source), draw, as_pictures, as_words, file_name

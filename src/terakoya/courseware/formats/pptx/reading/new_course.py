@@ -31,6 +31,7 @@ from ....pruning import prune
 from ....revision import sha256
 from ....times import course_times
 from ...marked_text.line import joined
+from .content import Content
 from .furniture import cleared
 from .identity import Certainty, Recognised
 from .instances import OWN, Instance, content_key, mint
@@ -50,8 +51,9 @@ MAX_CHAPTER = 700_000  # bytes of its words; with its marks less than a file of 
 MAX_CHAPTERS = 60  # of more sections the last chapter holds the rest
 # What programs call a deck that nobody named.
 _NO_TITLE = re.compile(
-    r"(?:microsoft )?(?:power ?point)?[ \-‐–—:]*(?:プレゼンテーション|presentation|présentation|"
-    r"präsentation|presentación|演示文稿|簡報|프레젠테이션)?(?: (?:de )?power ?point)?[ \-]*\d*"
+    r"(?:microsoft )?(?:power ?point)?[ \-‐–—:]*"
+    r"(?:プレゼンテーション|presentation|présentation|презентация|präsentation|"
+    r"presentación|演示文稿|簡報|프레젠테이션)?(?: (?:de )?power ?point)?[ \-]*\d*"
     r"|(?:スライド|slide|folie|diapositiva|diapositive|幻灯片|ページ|page|無題|タイトル|title|名称未設定|"
     r"タイトルのレイアウト|title text|"
     r"untitled|no slide title|no title|テンプレート|template)[ \-]*\d*|\d+ページ",
@@ -142,7 +144,8 @@ class NewCourse:
         titles = [_title_of(sheet) for sheet in self.deck.sheets]
         first = next(slide.title for slide in slides.values())
         name = PurePath(self.file_name).stem
-        found = (titles[0], self.deck.title, first, *titles[1:], name)
+        heading = Content(self.deck.sheets[0]).title
+        found = (titles[0], self.deck.title, heading, *titles[1:], name, first)
         return next((one for one in found if is_title(one)), self._word("untitled"))
 
     def _chapters(

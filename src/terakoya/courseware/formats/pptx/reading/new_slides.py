@@ -161,6 +161,8 @@ class NewSlides:
             return self._in_words(content, common)
         self._tell(loss, content)
         alt = "\n".join(dict.fromkeys(block.alt for block in content.sheet.blocks if block.alt))
+        if not alt and content.is_cover:
+            alt = content.title  # it is all that the page says
         if not (alt or content.paragraphs):
             self._tell(Loss.NO_WORDS, content)
         return PageSlide.model_validate(

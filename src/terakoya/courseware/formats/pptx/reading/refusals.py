@@ -38,6 +38,7 @@ class Refusal(StrEnum):
     TOO_MUCH_TEXT = "too-much-text"
     LONG_SHEET = "long-sheet"
     NO_SLIDES = "no-slides"
+    ALL_HIDDEN = "all-hidden"
     OTHER_COURSE = "other-course"
     NO_MATCH = "no-match"
     NO_BASE = "no-base"
