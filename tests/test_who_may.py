@@ -119,7 +119,7 @@ MAY: Final[dict[str, str]] = {
             editions:own-deck editions:own-deck-file editions:own-deck-progress
             editions:question-list editions:release editions:release-preview editions:update
             editions:upload-picture editions:upload-progress learning:assignment
-            authoring:own-course-progress authoring:page-picture
+            authoring:own-course-progress authoring:page-picture authoring:own-course-exports
             orders:manuscript-download
             reminders:late-list reminders:run reports:law-watch-part surveys:wave-result
             reports:certificates surveys:explanation surveys:paper-workbook surveys:result-pdf

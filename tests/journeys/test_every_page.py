@@ -280,6 +280,18 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
     }
 
 
+def publish_own_course(officer: Any, key: Any) -> None:
+    """An own course as it is after its open page was looked at."""
+    from terakoya.portal.authoring import services
+    from terakoya.portal.authoring.models import OwnCourse
+    from terakoya.portal.editions.services import ReleaseDetails, ask_release
+
+    own = OwnCourse.objects.select_related("edition__course", "edition__offer").get(uuid=key)
+    assert own.edition is not None
+    services.accept_page(by=officer, own_course=own, page=3)
+    ask_release(by=officer, edition=own.edition, version=1, details=ReleaseDetails())
+
+
 def own_course_pages() -> list[str]:
     """An own course as it waits to be read, and one that is read, without an office."""
     from terakoya.portal.accounts.choices import Role
@@ -297,6 +309,8 @@ def own_course_pages() -> list[str]:
             own = services.receive_deck(by=officer, name="研修.pptx", size=len(deck), pieces=[deck])
             if is_read:
                 services.read_decks()
+                publish_own_course(officer, own.uuid)
+                pages.append(reverse("authoring:own-course-exports", args=[own.uuid]))
             pages.append(reverse("authoring:own-course", args=[own.uuid]))
     return pages
 

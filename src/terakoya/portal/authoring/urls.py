@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import courses, pages
+from .views import courses, exports, pages
 
 app_name = "authoring"
 ONE = "manage/own-courses/<uuid:own_course>/"
@@ -10,6 +10,7 @@ urlpatterns = [
     path("manage/own-courses/", courses.own_course_list, name="own-course-list"),
     path(ONE, courses.own_course, name="own-course"),
     path(f"{ONE}progress/", courses.own_course_progress, name="own-course-progress"),
+    path(f"{ONE}exports/", exports.own_course_exports, name="own-course-exports"),
     path(f"{ONE}drop/", courses.own_course_drop, name="own-course-drop"),
     path(f"{ONE}pages/<int:page>/act/", pages.page_act, name="page-act"),
     path(f"{ONE}pages/<int:page>/", pages.page_picture, name="page-picture"),

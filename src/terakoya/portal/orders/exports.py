@@ -33,6 +33,7 @@ from .models import BuiltFile, ManuscriptLicence
 KEPT: Final = dt.timedelta(days=7)
 WITH_AUDIO: Final = "pptx-audio"  # the deck in its form with audio
 ZIP: Final = "application/zip"
+PDF: Final = "application/pdf"
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,23 @@ GROUPS: Final = (
         },
     ),
 )
+# What an organisation may have of its own courses beside the others: a licence has it as files.
+OWN_GROUP: Final = ExportGroup(
+    _("資料として使う"),
+    {
+        "pptx": Export(
+            "PowerPoint",
+            _("直して送り返すと、次の版に取り込めます。ノートにはナレーション文が入ります。"),
+            f"{OFFICE}.presentationml.presentation",
+            has_sound=False,
+        ),
+        "pdf": Export(
+            "PDF", _("印刷して配ったり、資料として保管したりできます。"), PDF, has_sound=False
+        ),
+    },
+)
 EXPORTS: Final = {fmt: one for group in GROUPS for fmt, one in group.exports.items()}
+_KNOWN: Final = {**EXPORTS, **OWN_GROUP.exports}
 
 
 @dataclass(frozen=True)
@@ -161,6 +178,20 @@ def export_file(
     return ManuscriptFile(name, content, export.content_type)
 
 
+def own_export_file(*, by: Member, revision: Revision, title: str, fmt: str) -> ManuscriptFile:
+    """One file of an own course in its source language, kept or built now; notes it in the log."""
+    choice = ExportChoice(revision, revision.meta["languages"][0])
+    content = _kept_or_built(by, choice, fmt)
+    record(
+        organisation_uuid=by.organisation.uuid,
+        actor_uuid=by.person.uuid,
+        verb="orders.export_downloaded",
+        target=f"revision:{revision.uuid}",
+        data=_recorded(choice, fmt),
+    )
+    return ManuscriptFile(f"{title}.{_format(fmt).ending}", content, _KNOWN[fmt].content_type)
+
+
 def _recorded(choice: ExportChoice, fmt: str) -> dict[str, Any]:
     data: dict[str, Any] = {
         "format": fmt,
@@ -172,13 +203,13 @@ def _recorded(choice: ExportChoice, fmt: str) -> dict[str, Any]:
 
 def _has_survey(choice: ExportChoice, fmt: str) -> bool:
     """Whether the survey goes into the file: it is asked for, and the format may hold it."""
-    return choice.has_survey and bool(EXPORTS[fmt].survey_option)
+    return choice.has_survey and bool(_KNOWN[fmt].survey_option)
 
 
 def _kept_or_built(by: Member, choice: ExportChoice, fmt: str) -> bytes:
     settings = _settings(by, choice.language)
     taught = visible_course(Edition(course=revision_source(choice.revision.pk), settings=settings))
-    is_heard = choice.has_sound and EXPORTS[fmt].has_sound
+    is_heard = choice.has_sound and _KNOWN[fmt].has_sound
     key = _key(choice, fmt, settings, recorded_keys(taught, choice.language) if is_heard else ())
     known = BuiltFile.objects.filter(organisation=by.organisation, key=key).first()
     if known is not None:

@@ -26,6 +26,7 @@ from ..forms import DetailsForm
 from ..models import OwnCourse
 from ..selectors.draft import DraftPage, draft_page
 from ..selectors.lists import course_list
+from ..selectors.seats import seats_of
 
 PIECE = 4 * 1024 * 1024
 
@@ -93,6 +94,7 @@ def own_course(request: HttpRequest, own_course: uuid.UUID) -> HttpResponse:
         "is_changed": has_unpublished_changes(found.edition, offered),
         "release": open_release_of(found.edition),
         "has_voice": is_installed(),
+        "seats": seats_of(officer),
     }
     status = 422 if form.errors else 200
     return render(request, "authoring/own_course.html", context, status=status)
