@@ -33,10 +33,12 @@ from terakoya.courseware.formats.pdf import write_pdf
 from terakoya.courseware.formats.pptx.patching.deck import patch_deck
 from terakoya.courseware.formats.pptx.reading import Loss, State, import_deck
 from terakoya.courseware.formats.pptx.writing import write_pptx
+from terakoya.courseware.formats.pptx.writing.words import words_of
 from terakoya.courseware.formats.web import slide_html
 from terakoya.courseware.formats.web.folder import write_web
-from terakoya.courseware.layouts import PLANNED
+from terakoya.courseware.layouts import PLANNED, sheets_of
 from terakoya.courseware.layouts.bindings import bound_shapes
+from terakoya.courseware.layouts.sheet import Setting
 from terakoya.courseware.model import AnySlide, ChartSlide, CourseText, Material
 from terakoya.courseware.revision import revision_id
 from terakoya.courseware.sheets.fit import check_fit
@@ -54,6 +56,9 @@ SLIDE = re.compile(r"ppt/slides/slide\d+\.xml")
 HEADS = {"title", "kicker", "point", "narration"}
 # slide, field, lines and characters a line, as docs/course-format.md §3 promises them
 PROMISED: list[tuple[str, tuple[str | int, ...], int, int]] = [
+    ("what-you-can-do", ("items", 0, "head"), 1, 4),
+    ("what-you-can-do", ("items", 2, "text"), 2, 17),
+    ("what-you-can-do", ("way", 5), 2, 6),
     ("chapter-3", ("title",), 2, 8),
     ("chapter-3", ("lead",), 2, 18),
     ("two-answers", ("avoid",), 1, 14),
@@ -425,3 +430,36 @@ def test_who_says_a_phrase_is_told_where_there_are_several() -> None:
 def _slides_of(data: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         return b"".join(package.read(name) for name in package.namelist() if SLIDE.match(name))
+
+
+# -- goals -------------------------------------------------------------------------------------
+
+
+def test_goals_part_the_minutes_in_proportion() -> None:
+    shapes = _shapes_of(slide_of(course(), "what-you-can-do"))
+    bars = [shapes[f"time-{name}-bar"].box for name in ("main", "test")]
+    assert [round(bar.w, 1) for bar in bars] == [243.2, 60.8]
+    assert bars[0].right == bars[1].x
+    assert [shapes[name].items[0].text for name in ("time", "time-test-minutes")] == [
+        "25分",
+        "5分",
+    ]
+
+
+def test_goals_of_a_course_without_a_test_have_no_minutes_of_it() -> None:
+    slide = slide_of(course(), "what-you-can-do").model_copy(update={"test": 0})
+    shapes = _shapes_of(slide)
+    assert "time-main" in shapes
+    assert not {name for name in shapes if name.startswith("time-test")}
+
+
+def _shapes_of(slide: AnySlide) -> dict[str, Any]:
+    (sheet,) = sheets_of(slide, "", Setting(words_of("ja"), {}, lambda _file: 4 / 3))
+    return {one.label.name.rpartition(":")[2]: one for one in sheet.shapes}
+
+
+def test_chapter_that_somebody_took_out_of_the_way_is_gone() -> None:
+    box = re.compile(rb'<p:sp>(?:(?!</p:sp>).)*name="cw:what-you-can-do:way-2".*?</p:sp>', re.S)
+    told = changed(deck("ja"), SLIDE, lambda xml: box.sub(b"", xml))
+    way = slide_of(import_deck(told, course()).material, "what-you-can-do").way
+    assert way == ("カスハラとは", *slide_of(course(), "what-you-can-do").way[2:])

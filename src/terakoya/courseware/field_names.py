@@ -149,6 +149,7 @@ _NAMES: _Names = {
     "version": ("版の名前", "Version"),
     "voices": ("音声", "Voices"),
     "when": ("どんなとき", "When"),
+    "way": ("学びの道すじ", "The way"),
     "who": ("だれが", "Who"),
     "why": ("その理由", "Why"),
     "word": ("ことば", "Word"),
@@ -168,6 +169,7 @@ _LISTS: _Names = {
     "rows.cells": ("{}列目", "column {}"),
     "text": ("本文 {}行目", "Text, line {}"),
     "verdict": ("{}", "{}"),
+    "way": ("道すじ {}つ目", "The way, step {}"),
 }
 _KEYED = ("scale", "options")
 _LANGUAGES: _Names = {"ja": ("日本語", "Japanese"), "en": ("英語", "English")}

@@ -475,6 +475,27 @@ class ChapterSlide(SlideBase):
         return self
 
 
+class Ability(Part):
+    """A goal of a course: a sign, the verb, and what one can do."""
+
+    icon: Literal["book", "lens", "people", "speech", "check"] = _structural("book")
+    head: Text
+    text: Text
+
+
+class GoalsSlide(SlideBase):
+    """What one can do afterwards, how many minutes it takes, and the chapters on the way.
+
+    `main` are the minutes of slides and cases, `test` those of the confirmation test.
+    """
+
+    layout: Literal["goals"] = _structural()
+    items: Annotated[tuple[Ability, ...], Field(min_length=1, max_length=4)]
+    main: Annotated[int, Field(ge=1, le=999)] = _structural()
+    test: Annotated[int, Field(ge=0, le=999)] = _structural()
+    way: Annotated[tuple[Text, ...], Field(min_length=1, max_length=9)]
+
+
 AnySlide = (
     TitleSlide
     | BulletsSlide
@@ -493,6 +514,7 @@ AnySlide = (
     | ChapterSlide
     | DialogueSlide
     | PhrasesSlide
+    | GoalsSlide
 )
 Slide = Annotated[AnySlide, Field(discriminator="layout")]
 LAYOUTS: dict[str, type[AnySlide]] = {
@@ -513,6 +535,7 @@ LAYOUTS: dict[str, type[AnySlide]] = {
     "chapter": ChapterSlide,
     "dialogue": DialogueSlide,
     "phrases": PhrasesSlide,
+    "goals": GoalsSlide,
 }
 TWO_SHEETS = (CaseSlide, CheckSlide)
 

@@ -14,6 +14,7 @@ from .check import draw_check_answer, draw_check_question
 from .contact import draw_contact, draw_contact_continued, is_continued
 from .dialogue import DIALOGUE
 from .frames import NUMBER_BOX, frame_of
+from .goals import GOALS
 from .identity import Part, identity_of
 from .law_quote import draw_law_quote
 from .layout import Drawer, Layout
@@ -34,6 +35,7 @@ PLANNED: dict[str, Layout] = {
     "chapter": CHAPTER,
     "dialogue": DIALOGUE,
     "phrases": PHRASES,
+    "goals": GOALS,
 }
 DRAWERS: dict[str, Drawer] = {
     "title": draw_title,

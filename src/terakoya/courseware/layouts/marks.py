@@ -16,6 +16,9 @@ class Mark(StrEnum):
     CROSS = "cross"
     BOX = "box"
     SPEECH = "speech"
+    BOOK = "book"
+    LENS = "lens"
+    PEOPLE = "people"
     VOICE = "voice"
     HAND_OVER = "hand-over"
     RECORD = "record"
@@ -49,6 +52,16 @@ MARK_PATHS: dict[Mark, str] = {
     Mark.SPEECH: (
         "M4 5 L20 5 L20 16 L11 16 L6 20 L6 16 L4 16 Z "
         "M8.5 10.5 L8.6 10.5 M12 10.5 L12.1 10.5 M15.5 10.5 L15.6 10.5"
+    ),
+    Mark.BOOK: (
+        "M12 6 L10 5 L7 4.2 L4 4 L4 18 L7 18.2 L10 19 L12 20 "
+        "L14 19 L17 18.2 L20 18 L20 4 L17 4.2 L14 5 L12 6 L12 20"
+    ),
+    Mark.LENS: f"M{_arc(10.5, 10.5, 6.5, 0, 360)} M15.5 15.5 L21 21 M7.8 10.5 L9.8 12.5 L13.3 8.5",
+    Mark.PEOPLE: (
+        f"M{_arc(8, 8, 3.5, 0, 360)} M2 20 L2.4 17.4 L3.6 15.3 L5.5 14 L8 13.5 L10.5 14 "
+        f"L12.4 15.3 L13.6 17.4 L14 20 M{_arc(17, 9.5, 2.6, 0, 360)} "
+        "M17 15 L19 15.4 L20.7 16.6 L21.6 18.2 L22 20"
     ),
     Mark.VOICE: (
         "M4 9.5 L4 14.5 L7.5 14.5 L12 18.5 L12 5.5 L7.5 9.5 Z "
