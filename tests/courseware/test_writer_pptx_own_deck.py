@@ -16,6 +16,7 @@ from tests.courseware.deck_editing import Edit, edited, page_of, renote, shape_o
 from tests.courseware.deck_reading import corpus_deck, opened, parts_of
 
 from .own_decks import lose_names, pages_alike, two_notes, without_properties
+from .test_reader_pptx_own_chapters import LINE, TWO
 from .test_writer_pptx_page_size import resized
 from .test_writer_pptx_patch import (
     assert_comes_back,
@@ -189,3 +190,13 @@ def test_words_go_into_the_box_that_says_them_whatever_number_it_has() -> None:
     _, after, settings, patched = updated(deck, vendor(changed))
     assert patched.by_hand == ()
     assert import_deck(patched.deck, after, settings=settings).material.course == after.course
+
+
+def test_a_chapter_of_their_own_stays_one_through_an_update() -> None:
+    deck = edited(corpus_deck("ja"), *TWO)
+    _, after, settings, patched = updated(deck, law_changed())
+    assert (patched.by_hand, patched.added) == ((), ())
+    titles = [one.title for one in after.course.text("ja").chapters]
+    assert LINE in titles
+    again = import_deck(patched.deck, after, settings=settings)
+    assert again.material.course == after.course

@@ -31,6 +31,7 @@ HEADS = "heads"  # titles of chapters, survey and test
 ORDER = "order"  # the order of the chapters
 PASSING = "pass-mark"
 OWN = "own"  # ids of slides that a company has added begin so
+OWN_CHAPTER = "own-chapter-"  # and those of chapters that its deck brought
 
 
 class _Named(Protocol):
@@ -88,6 +89,8 @@ def _slide(state: Content, read: Content, slide_id: str) -> Content:
     if place is None and not slide_id.startswith(OWN):
         # A slide of the vendor's that the file lacks is hidden, so that it can be shown again.
         return _with_hidden(state, slide_id, hides=True)
+    if place is not None and place.chapter.id.startswith(OWN_CHAPTER):
+        state = _with_own_chapter(state, read, place.chapter.id)
     chapters = {one.id for one in (*state.course.source.chapters, *state.course.source.bank)}
 
     def moved(text: CourseText) -> CourseText:
@@ -111,6 +114,19 @@ def _slide(state: Content, read: Content, slide_id: str) -> Content:
     course = after.course.model_copy(update={"media": media})
     changed = after.model_copy(update={"course": course})
     return _with_hidden(changed, slide_id, hides=read.settings.hides(slide_id))
+
+
+def _with_own_chapter(state: Content, read: Content, chapter_id: str) -> Content:
+    """The state with a chapter that the file's author made, where it stands in the file."""
+
+    def added(text: CourseText) -> CourseText:
+        if chapter_id in {one.id for one in text.chapters}:
+            return text
+        there = _text_of(read, text.language).chapters
+        bare = tuple(one.model_copy(update={"slides": ()}) for one in there)
+        return text.model_copy(update={"chapters": tuple(_put(text.chapters, bare, chapter_id))})
+
+    return with_each_text(state, added)
 
 
 def _with_hidden(state: Content, slide_id: str, *, hides: bool) -> Content:

@@ -66,6 +66,7 @@ class DeckOffer:
     update: EditionUpdate | None
     state: Content | None
     latest: PatchedDeck | None
+    waiting: EditionUpdate | None = None  # an update that nobody has decided about, beside this
 
     @property
     def is_open(self) -> bool:
@@ -142,11 +143,12 @@ class DeckOffer:
 
 
 def deck_offer(edition: Edition, update: EditionUpdate | None = None) -> DeckOffer:
-    """What can be offered for an edition; four statements, and a merge where an update is open."""
+    """What can be offered for an edition; five statements, and a merge where an update is open."""
     upload = own_deck_of(edition)
     latest = edition.patched_decks.exclude(state=PatchState.DROPPED).defer("content").first()
     state = state_for_deck(edition, update) if upload is not None else None
-    return DeckOffer(edition, upload, update, state, latest)
+    waiting = None if update else edition.updates.filter(state=UpdateState.OPEN).first()
+    return DeckOffer(edition, upload, update, state, latest, waiting)
 
 
 def deck_offers(officer: Member) -> list[DeckOffer]:

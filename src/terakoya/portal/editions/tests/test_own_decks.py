@@ -110,6 +110,8 @@ def test_the_own_deck_comes_back_with_the_update_and_its_list(desk: Desk, client
     page = words(client, reverse("editions:update", args=(update.uuid,)))
     for sentence in ("カスハラ研修_みほん商事.pptx", "1枚の文とノート", "自社の文（1枚）"):
         assert sentence in page, sentence
+    listed = words(client, reverse("editions:own-deck-list"))
+    assert "まだ取り込んでいない新版があります" in listed
     deck = ask(desk, client, update)
     assert "画面を閉じても続きます" in words(client, at(deck))
     progress = client.get(at(deck, "editions:own-deck-progress")).json()

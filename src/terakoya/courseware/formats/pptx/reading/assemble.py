@@ -32,6 +32,7 @@ from .new_slides import NewSlides, PageImage, kept
 from .notice_groups import gathered
 from .notices import Loss, Notice, of_the_file
 from .overflow_slides import OverflowSlides, left_out
+from .own_chapters import OwnChapters, without_line
 from .pairing import beside_partners, by_titles
 from .pictures import PictureFinder
 from .places import Places, odd_sections, sections_of
@@ -109,15 +110,18 @@ class Import:
             self.notices.append(Notice(Loss.OTHER_REVISION, None))
         self._settle_values(instances)
         self._settle_titles(instances)
+        own_chapters = self._own_chapters(instances)
         instances, changes = self._read(instances)
         merged = MergedSlides.of(self.slides, instances, MarkupRestorer(self.values))
         changes = merged.with_facts(changes)
         self.notices += merged.notices(instances, MarkupRestorer(self.values))
         main = [one for one in instances if not self._stays_in_bank(one)]
         bank = [one for one in instances if self._stays_in_bank(one)]
-        places = Places(self.homes)
+        places = Places(self.homes, own_chapters.of_slide)
         order = (*places.settle(main, self.text.chapters), *places.settle(bank, self.text.bank))
-        texts = CourseTexts(self.base.course, self.language, self.new_titles, order)
+        texts = CourseTexts(
+            self.base.course, self.language, self.new_titles, order, own_chapters.titles
+        )
         course = texts.course(main, bank, changes)
         media = {**self.base.media, **self.pictures.taken}
         course = course.model_copy(
@@ -216,6 +220,21 @@ class Import:
                 self.new_titles[chapter] = markup.of(kept_title, Line.of(new), bold=True)
             elif notice := title_apart(here, title):
                 self.notices.append(notice)
+
+    def _own_chapters(self, instances: Sequence[Instance]) -> OwnChapters:
+        """The chapters that the deck's author made, whose titles are no words of their pages."""
+        markup = MarkupRestorer(self.values)
+        shown = {
+            markup.shown(title) for title in (*self.titles.values(), *self.new_titles.values())
+        }
+        main = [one for one in instances if not self._stays_in_bank(one)]
+        found = OwnChapters.found(main, self.homes, shown)
+        self.titles.update(found.titles)
+        lines = {*shown, *found.titles.values()}
+        for one in instances:
+            if Part.MAIN in one.sheets and (not one.base or self._is_own(one)):
+                one.sheets[Part.MAIN] = without_line(one.sheets[Part.MAIN], lines)
+        return found
 
     # -- slides -----------------------------------------------------------------------------
 

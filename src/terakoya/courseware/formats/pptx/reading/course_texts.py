@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ....model import AnySlide, Chapter, Course, CourseText
 from .instances import Instance
@@ -15,13 +15,14 @@ class CourseTexts:
     """Makes a course of the base and the slides of a deck in one language.
 
     `new_titles` are those of chapters that were renamed in it, `order` all chapters by id as
-    they stand in the deck.
+    they stand in the deck, `own` the titles of those that the deck's author made, by id.
     """
 
     base: Course
     language: str
     new_titles: Mapping[str, str]
     order: Sequence[str]
+    own: Mapping[str, str] = field(default_factory=dict)
 
     def course(
         self,
@@ -46,12 +47,18 @@ class CourseTexts:
             texts.append(
                 text.model_copy(
                     update={
-                        "chapters": self._chapters(text.chapters, main, slides, text.language),
+                        "chapters": self._chapters(
+                            self._with_own(text.chapters), main, slides, text.language
+                        ),
                         "bank": self._chapters(text.bank, bank, slides, text.language),
                     }
                 )
             )
         return course.model_copy(update={"texts": tuple(texts)})
+
+    def _with_own(self, chapters: Sequence[Chapter]) -> Sequence[Chapter]:
+        made = [Chapter(id=key, title=title) for key, title in self.own.items()]
+        return (*chapters, *made)
 
     def _slides_of(
         self, text: CourseText, changes: Mapping[str, SlideChange]

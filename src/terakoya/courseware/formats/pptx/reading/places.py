@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ....model import Chapter
 from .instances import Instance
@@ -14,9 +14,13 @@ from .order import chapter_order, chapters_of, stayed
 
 @dataclass(frozen=True)
 class Places:
-    """Settles them; `homes` are the chapters of the base's slides by the ids of both."""
+    """Settles them; `homes` are the chapters of the base's slides by the ids of both.
+
+    `own` are the chapters that the deck's author made, by their slides.
+    """
 
     homes: Mapping[str, str]
+    own: Mapping[str, str] = field(default_factory=dict)
 
     def settle(self, instances: Sequence[Instance], chapters: Sequence[Chapter]) -> list[str]:
         """Mark which slides moved, give each its chapter, and say the chapters in their order."""
@@ -38,7 +42,19 @@ class Places:
         for index, one in enumerate(instances):
             one.chapter = found[index]
             one.moved = one.id in originals and index not in rest
+        self._put_own(instances, order)
         return order
+
+    def _put_own(self, instances: Sequence[Instance], order: list[str]) -> None:
+        """Put the chapters of the author behind those that stand before them in the deck."""
+        before = ""
+        for one in instances:
+            chapter = self.own.get(one.id) or self.own.get(one.continues)
+            if chapter is not None:
+                one.chapter = chapter
+                if chapter not in order:
+                    order.insert(order.index(before) + 1 if before else 0, chapter)
+            before = one.chapter
 
 
 def _resting(instances: Sequence[Instance], chapters: Sequence[Chapter]) -> set[int]:
