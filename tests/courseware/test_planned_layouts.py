@@ -8,7 +8,7 @@ import io
 import re
 import subprocess
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from copy import deepcopy
 from functools import cache
 from pathlib import Path
@@ -291,6 +291,41 @@ def test_chart_of_somebodys_deck_gets_the_new_figures() -> None:
     assert done.touched == ("no-measures",)
     back = import_deck(done.deck, after)
     assert slide_of(back.material, "no-measures").bars == bars
+
+
+def test_new_slides_go_into_an_older_deck_and_out_again(tmp_path: Path) -> None:
+    new = ("chapter-3", "two-answers", "no-measures")
+    older = _without(new)
+    before = write_pptx(older, "ja")
+    pages = import_deck(before, older).pages
+    done = patch_deck(before, (older, NO_SETTINGS), pages, (course(), NO_SETTINGS), "ja")
+    assert done.added == new
+    assert findings_of(done.deck, tmp_path) == []
+    back = import_deck(done.deck, course())
+    assert back.material.course == course().course
+    gone = patch_deck(done.deck, (course(), NO_SETTINGS), back.pages, (older, NO_SETTINGS), "ja")
+    assert gone.removed == new
+    with zipfile.ZipFile(io.BytesIO(gone.deck)) as package:
+        assert [name for name in package.namelist() if name.endswith(".xlsx")] == [
+            "ppt/embeddings/chart1.xlsx"
+        ]
+
+
+def _without(slides: Collection[str]) -> Material:
+    texts = tuple(
+        text.model_copy(
+            update={
+                "chapters": tuple(
+                    one.model_copy(
+                        update={"slides": tuple(s for s in one.slides if s.id not in slides)}
+                    )
+                    for one in text.chapters
+                )
+            }
+        )
+        for text in course().course.texts
+    )
+    return Material(course().course.model_copy(update={"texts": texts}), course().media)
 
 
 def test_chart_carries_its_workbook() -> None:
