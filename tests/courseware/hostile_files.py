@@ -301,7 +301,10 @@ DECKS: dict[str, Hostile] = {
     "a formula in 20,000 pieces": Hostile("pptx", lambda: shapes(frame(formula(20_000))), ""),
     "60,000 lines alike on four pages": Hostile("pptx", lambda: lines_alike(4, 15_000), "", False),
     "50,000 paragraphs": Hostile(
-        "pptx", lambda: shapes(frame("<a:p><a:r><a:t>語る</a:t></a:r></a:p>" * 50_000)), "", False
+        "pptx",
+        lambda: shapes(frame("<a:p><a:r><a:t>語る</a:t></a:r></a:p>" * 50_000)),
+        "deck-long-sheet",
+        False,
     ),
     "a paragraph of two megabytes": Hostile(
         "pptx",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 
 from terakoya.courseware.cli.arguments import read_edition
@@ -15,7 +17,7 @@ from terakoya.courseware.edition import EditionSettings, Hidden
 from terakoya.courseware.formats.pptx.reading import Refusal, UnreadableDeck, import_deck
 from terakoya.courseware.formats.pptx.reading.report_page import report_html
 from terakoya.courseware.formats.pptx.writing import write_edition_deck
-from terakoya.courseware.office import page_pictures
+from terakoya.courseware.office import deck_pages, page_pictures
 from terakoya.courseware.revision import revision_id
 from tests.courseware.deck_editing import (
     duplicate,
@@ -27,6 +29,7 @@ from tests.courseware.deck_editing import (
     text_box,
 )
 from tests.courseware.deck_reading import CORPUS, DESK, corpus, corpus_deck
+from tests.courseware.foreign_decks import arrows, foreign, words
 
 EDITS = (
     retitle("three-elements", "自社のタイトル"),
@@ -200,3 +203,27 @@ def test_the_answer_is_in_the_language_that_was_asked_for(
     assert "11ページ：" in japanese
     assert "three-elements: edited (title)" in english
     assert "page 11: " in english
+
+
+def test_the_office_program_draws_a_new_deck_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[int] = []
+    blank = io.BytesIO()
+    document = pypdfium2.PdfDocument.new()
+    for _page in range(2):
+        document.new_page(960, 540)
+    document.save(blank)
+
+    def deck_pdf(deck: bytes) -> bytes:
+        drawn.append(len(deck))
+        return blank.getvalue()
+
+    monkeypatch.setattr(deck_pages, "deck_pdf", deck_pdf)
+    monkeypatch.setattr(deck_pages, "find_office", lambda: "soffice")
+    deck = foreign((5, arrows("流れ")), (1, words("文", "一つ")))
+    (tmp_path / "deck.pptx").write_bytes(deck)
+    main(["import", str(tmp_path / "deck.pptx"), "--out", str(tmp_path / "course")])
+    assert drawn == [len(deck)]
+    page = (tmp_path / "course" / "report.html").read_text(encoding="utf-8")
+    assert page.count("data:image/webp") == 2

@@ -192,6 +192,17 @@ def test_a_cover_is_kept_as_it_was(layout: int, fill: Fill, is_kept: bool) -> No
     assert only(import_new_deck(deck)).layout == "bullets"
 
 
+@pytest.mark.parametrize(("font", "is_kept"), [("Consolas", True), ("Meiryo UI", False)])
+def test_a_listing_is_kept_as_it_was(font: str, is_kept: bool) -> None:
+    def fill(page: Any) -> None:
+        words("設定", *("services.AddAuthentication(options =>" for _ in range(4)))(page)
+        for paragraph in page.placeholders[1].text_frame.paragraphs:
+            paragraph.runs[0].font.name = font
+
+    slide = only(import_new_deck(foreign((1, fill)), page_image=lambda _page: photo()))
+    assert (slide.layout == "page") is is_kept
+
+
 # -- formulas ------------------------------------------------------------------------------------
 
 

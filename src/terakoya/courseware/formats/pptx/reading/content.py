@@ -9,7 +9,7 @@ from dataclasses import replace
 from ....model import Item
 from ...marked_text.line import Line, joined, plain_text
 from .box_order import in_reading_order
-from .drawings import is_marked, is_sign
+from .drawings import is_marked, is_program, is_sign
 from .item_lists import typed_list
 from .lines import bulleted_in, is_filled_in, sizes_in
 from .notices import Loss
@@ -63,8 +63,10 @@ class Content:
         if any(block.vertical for block in bodies):
             self.losses.append(Loss.VERTICAL_TEXT)
         self._shapes = [b for b in blocks if b.sort in ("line", "other") or _is_drawn(b)]
-        self._is_drawing = any(map(is_sign, blocks)) or is_marked(
-            self.pictures, [*bodies, *self._shapes]
+        self._is_drawing = (
+            any(map(is_sign, blocks))
+            or any(map(is_program, bodies))
+            or is_marked(self.pictures, [*bodies, *self._shapes])
         )
         self.every_line = self.texts + [line for block in self.others for line in block.lines]
         self.every_line += [

@@ -1,4 +1,4 @@
-"""What makes a page a drawing: arrows, balloons, and whatever was laid over a picture.
+"""What makes a page a drawing: arrows, balloons, whatever was laid over a picture, and programs.
 
 The words of such a page say little without their places, so that it is kept as it was.
 """
@@ -16,6 +16,12 @@ from .xml import A, P
 _ARROW, _BALLOON = "Arrow", "Callout"
 _JOINED = (f"{A}stCxn", f"{A}endCxn")
 _ENDS = (f"{A}headEnd", f"{A}tailEnd")
+_LISTING = 80  # letters; a name or a command within a page of words is none
+_EQUAL_WIDTHS = (
+    *("consolas", "courier", "menlo", "monaco", "lucida console", "cascadia", "source code"),
+    *("dejavu sans mono", "ubuntu mono", "roboto mono", "fira code", "fira mono", "inconsolata"),
+    *("jetbrains", "andale mono", "sf mono", "noto sans mono", "ms gothic mono", "myrica", "ricty"),
+)
 MOST_PICTURES = 50  # of a page, that shapes are held against
 _SMALLER = 0.8  # of the area of a picture: what is larger is no mark on it
 
@@ -36,6 +42,18 @@ def _leads(line: etree._Element) -> bool:
     if any(True for _ in line.iter(*_JOINED)):
         return True
     return any(end.get("type", "none") != "none" for end in line.iter(*_ENDS))
+
+
+def is_program(block: Block) -> bool:
+    """Whether most letters of a box are in a font of equal widths, as in a listing."""
+    runs = () if block.element is None else block.element.iter(f"{A}r")
+    sizes = {True: 0, False: 0}
+    for run in runs:
+        font = run.find(f"{A}rPr/{A}latin")
+        name = "" if font is None else (font.get("typeface") or "")
+        letters = sum(len(text.text or "") for text in run.iterfind(f"{A}t"))
+        sizes[name.casefold().startswith(_EQUAL_WIDTHS)] += letters
+    return sizes[True] >= _LISTING and sizes[True] > sizes[False]
 
 
 def is_marked(pictures: Sequence[Block], shapes: Iterable[Block]) -> bool:
