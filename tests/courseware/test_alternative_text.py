@@ -6,7 +6,7 @@ import pytest
 
 from terakoya.courseware.formats.pptx.reading import Loss, import_deck, import_new_deck
 from terakoya.courseware.formats.pptx.reading.alternative_text import is_written, without_folders
-from terakoya.courseware.model import PictureSlide
+from terakoya.courseware.model import PictureSlide, TextSlide
 
 from .deck_editing import packed
 from .deck_reading import corpus, corpus_deck, parts_of
@@ -69,7 +69,7 @@ def test_address_of_the_web_keeps_its_folders() -> None:
 def test_new_course_tells_such_a_text_and_names_nobody(alt: str, told: str) -> None:
     imported = import_new_deck(foreign((5, picture("絵", photo(), alt=alt))))
     (slide,) = (slide for _, slide in imported.material.course.source.slides())
-    assert isinstance(slide, PictureSlide)
+    assert isinstance(slide, TextSlide) and slide.picture is not None
     assert slide.picture.alt == ""
     notices = [one for one in imported.report.notices if one.loss is Loss.UNFIT_ALT]
     assert [(one.page, one.values) for one in notices] == [(1, {"text": told})]

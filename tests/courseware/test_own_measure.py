@@ -19,10 +19,10 @@ from terakoya.courseware.edition import NO_SETTINGS
 from terakoya.courseware.errors import Finding, Severity
 from terakoya.courseware.formats.folder.reading import read_folder
 from terakoya.courseware.formats.folder.writing import source_files
-from terakoya.courseware.formats.pptx.reading import import_deck, import_new_deck
+from terakoya.courseware.formats.pptx.reading import PageForm, import_deck, import_new_deck
 from terakoya.courseware.formats.pptx.writing import write_pptx
 from terakoya.courseware.imports.sheets import import_sheets
-from terakoya.courseware.model import BlueprintPart, Material
+from terakoya.courseware.model import BlueprintPart, Material, PageSlide
 from terakoya.courseware.revision import read_revision, revision_bytes, revision_id
 from tests.courseware.deck_reading import corpus
 from tests.courseware.foreign_decks import Fill, arrows, chart, foreign, photo, video, words
@@ -99,7 +99,7 @@ def test_all_that_no_layout_holds_is_at_most_ugly(can_draw: bool) -> None:
     long = "とても長い文で、どの枠にも入りきらないことが分かっています。" * 12
     deck = foreign(
         (1, words("", *[f"{long}{number}" for number in range(40)], notes=long * 4)),
-        (1, words("二つ", long, f"{long}2")),
+        (1, words("多い", *[f"{number}番" for number in range(16)])),
         (6, lambda page: page.shapes.add_picture(io.BytesIO(PICTURE), 0, 0) and None),
         *((5, one) for one in (arrows("流れ"), chart("件数"))),
     )
@@ -108,8 +108,16 @@ def test_all_that_no_layout_holds_is_at_most_ugly(can_draw: bool) -> None:
     ).material
     found = findings_of(material)
     assert {one.code for one in found if one.severity is Severity.ERROR} == set()
-    assert {one.code for one in found} >= {"too-long", "long-narration", "alternative-text"}
+    assert {one.code for one in found} >= {"too-many", "long-narration", "alternative-text"}
     assert all(slide.title for _, slide in material.course.source.slides())
+
+
+def test_a_cover_says_its_title() -> None:
+    made = import_new_deck(foreign((5, words("おわり"))), page_image=lambda _page: PICTURE)
+    assert errors_of(made.material) == set()
+    ((_, slide),) = made.material.course.source.slides()
+    assert isinstance(slide, PageSlide) and slide.picture.alt == "おわり"
+    assert [one.form for one in made.report.slides] == [PageForm.PICTURE]
 
 
 def test_a_page_without_words_is_refused_here_as_well() -> None:
@@ -130,12 +138,12 @@ def test_a_test_of_as_many_questions_as_are_asked_is_a_test_and_of_fewer_none() 
 
 
 def test_the_same_course_of_the_catalogue_is_refused() -> None:
-    long = "とても長い文で、どの枠にも入りきらないことが分かっています。" * 12
-    made = import_new_deck(foreign((1, words("題", long)))).material
+    many = [f"{number}番" for number in range(16)]
+    made = import_new_deck(foreign((1, words("とても長い題" * 20, *many)))).material
     meta = made.course.meta.model_copy(update={"origin": None})
     course = made.course.model_copy(update={"meta": meta})
     assert errors_of(made) == set()
-    assert errors_of(Material(course, made.media)) & OWN_MEASURE == {"too-few", "too-long"}
+    assert errors_of(Material(course, made.media)) & OWN_MEASURE == {"too-many", "too-long"}
 
 
 def test_where_a_course_comes_from_is_in_its_revision_and_in_no_other() -> None:

@@ -24,7 +24,7 @@ from terakoya.courseware.formats.pptx.reading import (
 )
 from terakoya.courseware.formats.pptx.writing import write_pptx
 from terakoya.courseware.formats.web import slide_html
-from terakoya.courseware.model import BulletsSlide, Material, PageSlide
+from terakoya.courseware.model import Material, PageSlide, TextSlide
 from terakoya.courseware.revision import read_revision, revision_bytes, revision_id
 from tests.courseware.deck_editing import edited, retype
 from tests.courseware.deck_reading import corpus, findings_of, opened, shape_named
@@ -153,8 +153,8 @@ def test_an_officer_chooses_for_a_page() -> None:
     ]
     first, second, _ = (slide for _, slide in imported.material.course.source.slides())
     assert isinstance(first, PageSlide) and first.text == ("一つ", "二つ")
-    assert isinstance(second, BulletsSlide)
-    assert [item.head for item in second.items] == ["手順1", "手順2", "手順3"]
+    assert isinstance(second, TextSlide)
+    assert [item.text for item in second.items] == ["手順1", "手順2", "手順3"]
     # The same deck again keeps what was chosen, and a description that somebody wrote.
     described = with_described(imported.material)
     again = import_deck(DECK, described, page_image=drawn)

@@ -28,10 +28,10 @@ from terakoya.courseware.formats.web import write_web
 from terakoya.courseware.model import (
     AnySlide,
     BulletsSlide,
-    Item,
+    ListItem,
     PageSlide,
-    PictureSlide,
     TableSlide,
+    TextSlide,
 )
 from terakoya.courseware.pictures import MAX_PICTURE
 from terakoya.courseware.revision import revision_id
@@ -70,7 +70,7 @@ def losses(imported: Imported) -> list[tuple[Loss, int | None]]:
 
 
 @pytest.mark.parametrize("wide", [True, False])
-def test_title_and_paragraphs_become_bullets(wide: bool) -> None:
+def test_title_and_paragraphs_become_a_list_with_its_levels(wide: bool) -> None:
     fill = words(
         "個人情報の扱い",
         "持ち出さない",
@@ -80,11 +80,12 @@ def test_title_and_paragraphs_become_bullets(wide: bool) -> None:
     )
     imported = import_new_deck(foreign((1, fill), wide=wide))
     slide = only(imported)
-    assert isinstance(slide, BulletsSlide)
+    assert isinstance(slide, TextSlide)
     assert slide.title == "個人情報の扱い"
     assert slide.items == (
-        Item(head="持ち出さない", text="机にも置かない"),
-        Item(head="捨て方を守る"),
+        ListItem(text="持ち出さない"),
+        ListItem(level=1, text="机にも置かない"),
+        ListItem(text="捨て方を守る"),
     )
     assert slide.narration == ("大切です。", "まず、")
     assert (imported.report.language, losses(imported)) == ("ja", [])
@@ -96,7 +97,8 @@ def test_a_table_and_a_picture_have_their_layouts() -> None:
         foreign((5, table("連絡先", rows)), (5, picture("入口", photo("JPEG"), "入口の写真")))
     )
     one, other = (slide for _, slide in imported.material.course.source.slides())
-    assert isinstance(one, TableSlide) and isinstance(other, PictureSlide)
+    assert isinstance(one, TableSlide) and isinstance(other, TextSlide)
+    assert other.picture is not None and other.items == ()
     assert (one.corner, one.columns, one.rows[0].head, one.rows[0].cells) == (
         "店",
         ("電話",),
@@ -176,7 +178,7 @@ def test_hidden_pages_stay_hidden_and_a_large_picture_is_made_smaller() -> None:
     deck.slides[0]._element.set("show", "0")
     imported = import_new_deck(saved(deck))
     first, _ = (slide for _, slide in imported.material.course.source.slides())
-    assert isinstance(first, PictureSlide)
+    assert isinstance(first, TextSlide) and first.picture is not None
     assert imported.settings == EditionSettings(hidden=(Hidden(slide=first.id),))
     assert (Loss.SHRUNK_PICTURE, 1) in losses(imported)
     assert len(imported.material.media[first.picture.file]) <= MAX_PICTURE

@@ -24,7 +24,7 @@ from terakoya.courseware.formats.pptx.reading.formulas import formula_text
 from terakoya.courseware.formats.pptx.reading.new_course import is_title
 from terakoya.courseware.formats.pptx.reading.symbol_fonts import letters_of
 from terakoya.courseware.formats.pptx.reading.xml import M
-from terakoya.courseware.model import AnySlide, BulletsSlide, Material, PageSlide, TableSlide
+from terakoya.courseware.model import AnySlide, Material, PageSlide, TableSlide, TextSlide
 from tests.courseware.deck_reading import opened
 from tests.courseware.edits import with_field
 from tests.courseware.foreign_decks import Fill, foreign, photo, picture, saved, table, words
@@ -39,8 +39,8 @@ def only(imported: Imported) -> AnySlide:
 
 def heads(fill: Fill, layout: int = 6) -> list[str]:
     slide = only(import_new_deck(foreign((layout, fill))))
-    assert isinstance(slide, BulletsSlide)
-    return [item.head for item in slide.items]
+    assert isinstance(slide, TextSlide)
+    return [item.text for item in slide.items]
 
 
 def boxes(*texts: tuple[str, float, float, float, float]) -> Fill:
@@ -80,8 +80,8 @@ def test_columns_under_headings_are_read_to_their_end() -> None:
         ("導入の文です", 1, 1, 11, 0.6),
     )
     slide = only(import_new_deck(foreign((6, fill))))
-    assert isinstance(slide, BulletsSlide)
-    said = " ".join(f"{slide.title} {[(one.head, one.text) for one in slide.items]}".split())
+    assert isinstance(slide, TextSlide)
+    said = " ".join(f"{slide.title} {[one.text for one in slide.items]}".split())
     places = [said.index(text) for text in ("導入", "'新'", "新の二つ目", "'旧'", "旧の二つ目")]
     assert places == sorted(places)
 
@@ -110,8 +110,9 @@ def test_the_number_of_a_page_is_no_item() -> None:
 
 def test_the_third_level_is_seen_and_a_box_may_begin_deeper() -> None:
     slide = only(import_new_deck(foreign((1, words("題", "\t一", "\t\t二", "\t\t\t三", "\t次")))))
-    assert isinstance(slide, BulletsSlide)
-    assert [(one.head, one.text) for one in slide.items] == [("一", "二\n・三"), ("次", "")]
+    assert isinstance(slide, TextSlide)
+    levels = [(one.level, one.text) for one in slide.items]
+    assert levels == [(0, "一"), (1, "二"), (2, "三"), (0, "次")]
 
 
 def test_lines_without_a_bullet_belong_to_the_one_above() -> None:
@@ -124,10 +125,12 @@ def test_lines_without_a_bullet_belong_to_the_one_above() -> None:
                 )
 
     slide = only(import_new_deck(foreign((1, fill))))
-    assert isinstance(slide, BulletsSlide)
-    assert [(one.head, one.text) for one in slide.items] == [
-        ("一つ目", "その説明"),
-        ("二つ目", "その注"),
+    assert isinstance(slide, TextSlide)
+    assert [(one.level, one.text) for one in slide.items] == [
+        (0, "一つ目"),
+        (1, "その説明"),
+        (0, "二つ目"),
+        (1, "その注"),
     ]
 
 
@@ -135,8 +138,13 @@ def test_lines_below_typed_bullets_belong_to_them() -> None:
     slide = only(
         import_new_deck(foreign((1, words("題", "・目的", "  減らす", "・対象", "  全員"))))
     )
-    assert isinstance(slide, BulletsSlide)
-    assert [(one.head, one.text) for one in slide.items] == [("目的", "減らす"), ("対象", "全員")]
+    assert isinstance(slide, TextSlide)
+    assert [(one.level, one.text) for one in slide.items] == [
+        (0, "目的"),
+        (1, "減らす"),
+        (0, "対象"),
+        (1, "全員"),
+    ]
 
 
 # -- drawings ------------------------------------------------------------------------------------
@@ -189,7 +197,7 @@ def test_a_cover_is_kept_as_it_was(layout: int, fill: Fill, is_kept: bool) -> No
     slide = only(drawn)
     assert (slide.layout == "page") is is_kept
     assert not isinstance(slide, PageSlide) or slide.picture.alt or slide.text
-    assert only(import_new_deck(deck)).layout == "bullets"
+    assert only(import_new_deck(deck)).layout == "text"
 
 
 @pytest.mark.parametrize(("font", "is_kept"), [("Consolas", True), ("Meiryo UI", False)])
@@ -384,9 +392,9 @@ def test_signs_of_programs_and_fonts_are_letters_of_a_course() -> None:
     deck = foreign((1, words("印 **重要**", "値 {company.name}", "申込\uf0e0受付", "未知\ue123")))
     material = import_new_deck(deck, "ja").material
     slide = next(slide for _, slide in material.course.source.slides())
-    assert isinstance(slide, BulletsSlide)
+    assert isinstance(slide, TextSlide)
     assert slide.title == "印 ＊＊重要＊＊"
-    assert [one.head for one in slide.items] == ["値 ｛company.name｝", "申込→受付", "未知\ue123"]
+    assert [one.text for one in slide.items] == ["値 ｛company.name｝", "申込→受付", "未知\ue123"]
     assert write_pdf(material, "ja").startswith(b"%PDF")
 
 

@@ -210,7 +210,7 @@ def test_long_desk_goes_on_with_a_second_sheet(material: Material, tmp_path: Pat
     assert first == ["窓口" * 60]
     assert second == ["担当\t" + "人事部" * 30, "連絡先\t1234", "受付時間\t平日 9:00〜17:30"]
     sheet = sheet_named(deck, "where-to-ask:continued")
-    assert sheet.shapes.title.text_frame.text == "迷ったら、一人で抱えず相談してください（つづき）"
+    assert sheet.shapes.title.text_frame.text == "迷ったら、一人で抱えず相談してください（続き）"
     assert sheet.notes_slide.notes_text_frame.text == ""
     assert list(sheet.shapes)[-1].name == "cw:where-to-ask"
     assert findings_of(deck, tmp_path) == []

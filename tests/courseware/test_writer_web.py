@@ -35,7 +35,7 @@ from terakoya.courseware.model import (
     Picture,
 )
 from terakoya.courseware.texts import texts_of
-from tests.courseware.page_slides import with_page
+from tests.courseware.page_slides import with_page, with_text
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "every-layout"
 DESK = {"desk.name": "みほん商事 相談窓口", "desk.extension": "1234"}
@@ -49,7 +49,7 @@ def material() -> Material:
 
 @pytest.fixture(scope="module")
 def course(material: Material) -> Course:
-    return with_page(material).course
+    return with_text(with_page(material)).course
 
 
 def _find(course: Course, layout: str, language: str = "ja") -> tuple[Chapter, AnySlide]:

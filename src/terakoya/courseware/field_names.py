@@ -108,6 +108,8 @@ _NAMES: _Names = {
     "result": ("結論", "Result"),
     "reverse": ("点数を逆にする", "Reversed score"),
     "reviewed_on": ("確認日", "Date reviewed"),
+    "level": ("段の深さ", "Level"),
+    "size": ("絵の大きさ", "Size of the picture"),
     "origin": ("もとになったもの", "Made from"),
     "reviewers": ("監修者", "Reviewers"),
     "right": ("右", "Right"),

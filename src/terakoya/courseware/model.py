@@ -299,6 +299,34 @@ class PageSlide(SlideBase):
     text: tuple[Text, ...] = ()
 
 
+class ListItem(Part):
+    """A paragraph of a page of text; `level` says how deep it stands, from 0."""
+
+    level: Annotated[int, Field(ge=0, le=2)] = _structural(0)
+    text: Text
+
+
+class PictureSize(StrEnum):
+    """How much of the sheet's width a picture beside a text takes: it keeps its own share."""
+
+    SMALL = "small"  # a logo, an icon: up to a sixth
+    MEDIUM = "medium"  # up to a third
+    LARGE = "large"  # a diagram beside a short text: up to a half
+
+
+class TextSlide(SlideBase):
+    """A page of text as somebody wrote it, to three levels, perhaps with a picture beside it.
+
+    What does not fit on its sheet continues on further ones. Without `items` the picture has the
+    place of the text.
+    """
+
+    layout: Literal["text"] = _structural()
+    items: Annotated[tuple[ListItem, ...], Field(max_length=400)] = ()
+    picture: Picture | None = None
+    size: PictureSize = _structural(PictureSize.MEDIUM)
+
+
 class CaseSlide(SlideBase):
     """A scene that the learner judges. Two sheets: the scene, and the answer.
 
@@ -510,6 +538,7 @@ AnySlide = (
     | ContactSlide
     | SummarySlide
     | PageSlide
+    | TextSlide
     | ChartSlide
     | ChapterSlide
     | DialogueSlide
@@ -531,6 +560,7 @@ LAYOUTS: dict[str, type[AnySlide]] = {
     "contact": ContactSlide,
     "summary": SummarySlide,
     "page": PageSlide,
+    "text": TextSlide,
     "chart": ChartSlide,
     "chapter": ChapterSlide,
     "dialogue": DialogueSlide,

@@ -23,6 +23,7 @@ COUNTS: dict[str, dict[str, tuple[int, int]]] = {
     "contact": {"promises": (3, 3)},
     "summary": {"groups": (3, 3)},
     **{name: dict(layout.counts) for name, layout in PLANNED.items()},
+    "text": {"items": (0, 12)},
 }
 
 

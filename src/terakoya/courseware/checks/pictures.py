@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..drawing.pictures import check_svg
-from ..model import BulletsSlide, CaseSlide, PageSlide, PictureSlide, TitleSlide
+from ..model import BulletsSlide, CaseSlide, PageSlide, PictureSlide, TextSlide, TitleSlide
 from ..pictures import raster_problem
 from .context import CheckContext, Rule
 
@@ -27,7 +27,7 @@ def check_alternative_texts(context: CheckContext) -> None:
     """A picture that carries a slide's idea has an alternative text in every language."""
     for text in context.course.texts:
         for _, slide in text.every_slide():
-            carries = (TitleSlide, PictureSlide, CaseSlide, BulletsSlide)
+            carries = (TitleSlide, PictureSlide, CaseSlide, BulletsSlide, TextSlide)
             picture = slide.picture if isinstance(slide, carries) else None
             if picture is not None and not picture.alt:
                 context.find(

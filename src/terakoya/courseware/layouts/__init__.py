@@ -5,7 +5,10 @@ A format draws a plan, another reads by it; none of that is known here.
 
 from __future__ import annotations
 
-from ..model import AnySlide, ContactSlide
+from functools import partial
+
+from ..model import AnySlide, ContactSlide, TextSlide
+from . import frames, identity
 from .bullets import draw_bullets
 from .case import draw_case_answer, draw_case_scene
 from .chapter import CHAPTER
@@ -26,6 +29,7 @@ from .sheet import Setting, Sheet
 from .steps import draw_steps
 from .summary import draw_summary
 from .table import draw_table
+from .text import draw_text, sheet_count
 from .title import draw_title
 from .two_columns import draw_two_columns
 
@@ -37,6 +41,8 @@ PLANNED: dict[str, Layout] = {
     "phrases": PHRASES,
     "goals": GOALS,
 }
+# Those that courses of before have not: their style sheet is loaded only where one is shown.
+LATER = frozenset({*PLANNED, *(name for name, one in frames.FRAMES.items() if one.later)})
 DRAWERS: dict[str, Drawer] = {
     "title": draw_title,
     "bullets": draw_bullets,
@@ -51,6 +57,7 @@ DRAWERS: dict[str, Drawer] = {
     "contact": draw_contact,
     "summary": draw_summary,
     "page": draw_page,
+    "text": draw_text,
     **{name: one.draw for name, one in PLANNED.items()},
 }
 ANSWER_DRAWERS: dict[str, Drawer] = {
@@ -67,6 +74,9 @@ def sheets_of(slide: AnySlide, chapter_title: str, setting: Setting) -> list[She
         drawers[Part.ANSWER] = ANSWER_DRAWERS[slide.layout]
     if isinstance(slide, ContactSlide) and is_continued(setting, slide):
         drawers[Part.CONTINUED] = draw_contact_continued
+    if isinstance(slide, TextSlide):
+        for number in range(1, sheet_count(setting, chapter_title, slide)):
+            drawers[identity.CONTINUATIONS[number - 1]] = partial(draw_text, number=number)
     return [_planned(slide, part, draw, chapter_title, setting) for part, draw in drawers.items()]
 
 

@@ -78,6 +78,7 @@ FRAMES = {
             number=None,
             later=True,
         ),
+        LayoutFrame("text", later=True),
     )
 }
 

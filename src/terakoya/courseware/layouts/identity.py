@@ -15,11 +15,22 @@ PREFIX = "cw"
 
 
 class Part(StrEnum):
-    """Which sheet of its slide a sheet is."""
+    """Which sheet of its slide a sheet is; a text that does not fit has several of them."""
 
     MAIN = "main"
     ANSWER = "answer"
     CONTINUED = "continued"
+    CONTINUED_2 = "continued-2"
+    CONTINUED_3 = "continued-3"
+    CONTINUED_4 = "continued-4"
+    CONTINUED_5 = "continued-5"
+    CONTINUED_6 = "continued-6"
+    CONTINUED_7 = "continued-7"
+    CONTINUED_8 = "continued-8"
+    CONTINUED_9 = "continued-9"
+
+
+CONTINUATIONS = tuple(part for part in Part if part.startswith(Part.CONTINUED))
 
 
 @dataclass(frozen=True)

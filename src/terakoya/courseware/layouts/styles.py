@@ -74,6 +74,7 @@ class Paragraph:
     tab: float | None = None
     bullet: bool = False
     spacing: int = SPACING
+    level: int = 0
     shows: Bound | None = None
 
     @property
@@ -92,6 +93,7 @@ class ParagraphFormat(TypedDict, total=False):
     tab: float | None
     bullet: bool
     spacing: int
+    level: int
 
 
 def paragraph(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil
 
-from ..model import CourseText
+from ..model import AnySlide, CourseText
 from .measure import em_width, excess
 from .text_boxes import Block, Path, Stack, TextBox, TextBoxPlan
 
@@ -64,6 +64,12 @@ def check_fit(text: CourseText, values: Mapping[str, str]) -> list[FitExcess]:
             for one in _excesses(slide.id, stack):
                 found.setdefault((slide.id, one.path), one)
     return list(found.values())
+
+
+def fits(slide: AnySlide, chapter_title: str = "", values: Mapping[str, str] | None = None) -> bool:
+    """Whether every text of a slide has its place."""
+    plan = TextBoxPlan(chapter_title, values or {})
+    return not any(_excesses(slide.id, stack) for stack in plan.stacks(slide))
 
 
 def _excesses(slide: str, stack: Stack) -> list[FitExcess]:

@@ -136,6 +136,7 @@ class TextBoxPlan:
             "check": self._check,
             "contact": self._contact,
             "summary": self._summary,
+            "text": lambda _slide: iter(()),  # what does not fit goes on
         }
         yield from layouts[slide.layout](slide)
 
@@ -166,6 +167,7 @@ class TextBoxPlan:
         boxes = {
             "title": TextBox(3, 8.4, 44),
             "picture": TextBox(2, 8, 30),
+            "text": TextBox(4, 27, 30),
             "case": TextBox(1, 14.5, 30),
         }
         title = slide.title

@@ -8,11 +8,11 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 
 from terakoya.courseware.inline import plain
-from terakoya.courseware.model import AnySlide, BulletsSlide, Item, PageSlide, Picture
+from terakoya.courseware.model import AnySlide, ListItem, PageSlide, Picture, TextSlide
 from terakoya.courseware.revision import sha256
 from terakoya.courseware.texts import texts_of
 
-MOST_ITEMS: Final = 8
+MOST_ITEMS: Final = 400
 _SLIDES: Final[TypeAdapter[AnySlide]] = TypeAdapter(AnySlide)
 
 
@@ -51,8 +51,8 @@ def as_words(slide: AnySlide, kept: Mapping[str, Any] | None) -> AnySlide:
     lines = [one for one in words_of(slide) if one != plain(slide.title)]
     if len(lines) > MOST_ITEMS:
         lines = [*lines[: MOST_ITEMS - 1], "\n".join(lines[MOST_ITEMS - 1 :])]
-    items = tuple(Item(head=line) for line in lines)
-    return BulletsSlide.model_validate({**_common(slide), "layout": "bullets", "items": items})
+    items = tuple(ListItem(text=line) for line in lines)
+    return TextSlide.model_validate({**_common(slide), "layout": "text", "items": items})
 
 
 def file_name(picture: bytes) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from terakoya.courseware.layouts import PLANNED
+from terakoya.courseware.layouts import LATER
 
 from .models import Course
 
@@ -61,7 +61,7 @@ class RevisionTextView:
     @cached_property
     def has_later_layouts(self) -> bool:
         """Whether a slide needs the styles of layouts that came later."""
-        return any(slide.layout in PLANNED for slide in self.slides)
+        return any(slide.layout in LATER for slide in self.slides)
 
     @cached_property
     def slides(self) -> tuple[TocSlide, ...]:

@@ -22,7 +22,7 @@ from ...text.word_lists import words_in
 from ...variables import values_of
 from ..pptx.writing.words import words_of as deck_words
 from ..sayings import sayings
-from ..web.texts import bare, rich
+from ..web.texts import bare, nested, rich
 
 WIDTH = 960  # pixels of a drawing; shown half as wide, so that it is sharp
 MARKS = {
@@ -88,6 +88,7 @@ def page_content(
         kicker=slide.kicker or chapter.title,
         words=words_of(language),
         t=lambda text: rich(text, values),
+        nested=lambda items: nested(items, values),
         bare=lambda text: bare(text, values),
         value=lambda key: values.get(key, ""),
         mark=MARKS.__getitem__,

@@ -12,8 +12,8 @@ from markupsafe import Markup
 
 from ...errors import WrongUse
 from ...layouts.marks import MARK_PATHS, Mark
-from ...model import AnySlide, Chapter, Course, Judgement, Picture
-from .texts import bare, rich, rich_lines, title_html, unbroken, values_of
+from ...model import AnySlide, Chapter, Course, Judgement, ListItem, Picture
+from .texts import ListNode, bare, nested, rich, rich_lines, title_html, unbroken, values_of
 from .words import words_of
 
 PARTS = ("full", "question", "answer")
@@ -106,6 +106,7 @@ def slide_html(
         t=view.rich,
         lines=view.lines,
         paragraphs=view.paragraphs,
+        nested=view.nested,
         bare=view.bare,
         value=view.value,
         picture=view.picture,
@@ -128,6 +129,9 @@ class _View:
 
     def paragraphs(self, texts: Sequence[str]) -> list[Markup]:
         return [shown for text in texts if (shown := self.rich(text))]
+
+    def nested(self, items: Sequence[ListItem]) -> list[ListNode]:
+        return nested(items, self.values)
 
     def bare(self, text: str) -> str:
         return bare(text, self.values)

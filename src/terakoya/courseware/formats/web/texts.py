@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from markupsafe import Markup, escape
 
 from ...inline import Span, fill_lines, parse, plain
-from ...model import AnySlide, Course, TitleSlide
+from ...model import AnySlide, Course, ListItem, TitleSlide
 
 BREAK = Markup("<br>")
 TITLE_BREAK = "／"  # in the title of the title layout, where a line ends
@@ -41,6 +42,28 @@ def unbroken(html: Markup) -> Markup:
 def rich_lines(text: str, values: Mapping[str, str]) -> tuple[Markup, ...]:
     """The lines of a text, each as HTML; those with an empty variable go away."""
     return tuple(spans_html(parse(line)) for line in fill_lines(text.split("\n"), values))
+
+
+@dataclass(frozen=True)
+class ListNode:
+    """A paragraph of a list as HTML, and those below it."""
+
+    text: Markup
+    below: list[ListNode] = field(default_factory=list)
+
+
+def nested(items: Iterable[ListItem], values: Mapping[str, str]) -> list[ListNode]:
+    """The paragraphs of a page of text, each with those that stand deeper below it."""
+    roots: list[ListNode] = []
+    above: list[tuple[int, ListNode]] = []
+    for item in items:
+        if shown := rich(item.text, values):
+            node = ListNode(shown)
+            while above and above[-1][0] >= item.level:
+                above.pop()
+            (above[-1][1].below if above else roots).append(node)
+            above.append((item.level, node))
+    return roots
 
 
 def bare(text: str, values: Mapping[str, str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from terakoya.courseware.edition import Edition as Content
-from terakoya.courseware.model import PageSlide, Picture, PictureSlide
+from terakoya.courseware.model import PageSlide, Picture, TextSlide
 from terakoya.portal.accounts.models import Member
 from terakoya.portal.authoring.models import OwnCourse
 from terakoya.portal.authoring.services import read_decks, receive_deck
@@ -72,5 +72,5 @@ def state_of(own: OwnCourse) -> Content:
 def picture_of(own: OwnCourse, page: int) -> Picture:
     """The picture of the slide that a page became."""
     slide = state_of(own).course.source.chapters[0].slides[page - 1]
-    assert isinstance(slide, PictureSlide | PageSlide)
+    assert isinstance(slide, TextSlide | PageSlide) and slide.picture is not None
     return slide.picture

@@ -92,7 +92,7 @@ def test_the_changed_file_becomes_the_next_revision(
     slides = [slide for _chapter, slide in state_of(own).course.source.slides()]
     assert [slide.id for slide in slides][: len(before)] == before
     assert slides[-1].title == "問い合わせ先"
-    assert slides[1].items[0].head == "名刺も大切です"  # type: ignore[union-attr]
+    assert slides[1].items[0].text == "名刺も大切です"  # type: ignore[union-attr]
     assert studio.publish(own).number == 2
 
 

@@ -259,7 +259,12 @@ class Import:
         self.pictures.notices.clear()
         markup = MarkupRestorer(self.values, self.expected)
         fresh = NewSlides(
-            self.pictures, self.page_image, self.as_pictures, self.as_words, self.language
+            self.pictures,
+            self.page_image,
+            self.as_pictures,
+            self.as_words,
+            self.language,
+            is_own_course=self.base.course.meta.origin == "deck",
         )
         goal = next(iter(self.slides.values())).goal
         changes: dict[str, SlideChange] = {}

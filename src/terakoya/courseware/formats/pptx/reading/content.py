@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ....model import Item
 from ...marked_text.line import Line, joined, plain_text
+from . import item_lists
 from .box_order import in_reading_order
 from .drawings import is_marked, is_program, is_sign
 from .item_lists import typed_list
@@ -54,9 +55,9 @@ class Content:
                 self.title, bodies = typed_heading(bodies)
         # A title at the top of a page, above what it says; that of a cover is another placeholder.
         self._is_page = any(block.kind == "title" for block in titles)
-        self._bodies = bodies
         self.texts: list[Line] = [line for block in bodies for line in block.lines]
         self.items = items_of(bodies)
+        self.bodies = tuple(bodies)
         self.others = [block for block in blocks if block.sort in _CANNOT]
         self.diagrams = [block for block in self.others if block.sort == "diagram"]
         self.losses = [_CANNOT[block.sort] for block in self.others]
@@ -76,6 +77,25 @@ class Content:
             for cell in row
             if cell.lines
         ]
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether somebody typed numbers before the paragraphs."""
+        pairs = [pair for one in self.bodies for pair in _leveled(one, is_head=False)]
+        return item_lists.is_numbered(pairs)
+
+    @property
+    def leveled(self) -> list[tuple[int, str]]:
+        """The paragraphs with their levels from 0; what stands in a column is below its first."""
+        columns = _columns(self.bodies)
+        pairs = [
+            pair
+            for block in self.bodies
+            for pair in _leveled(block, is_head=any(block is one for one in columns))
+        ]
+        if not self.is_numbered:
+            pairs = list(zip(*typed_list(pairs), strict=True)) if pairs else []
+        return [(level, line.text) for line, level in pairs if line.text.strip()]
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
@@ -100,7 +120,7 @@ class Content:
             return False
         if any(len(line.text) > _LONGEST_COVER_LINE for line in self.texts):
             return False
-        has_list = any(block.kind == "body" for block in self._bodies)
+        has_list = any(block.kind == "body" for block in self.bodies)
         return not self.texts or self.sheet.is_section_header or not (has_list or self._is_page)
 
     @property
@@ -114,6 +134,12 @@ class Content:
 def _is_fixed(block: Block) -> bool:
     """Whether a program fills a box in by itself: the number of the page, or the date."""
     return block.kind in _FIXED or (block.sort == "text" and is_filled_in(block.element))
+
+
+def _leveled(block: Block, *, is_head: bool) -> list[tuple[Line, int]]:
+    """The paragraphs of a box by their levels; `is_head` puts all others below its first."""
+    pairs = zip(block.lines, _levels(block), strict=True)
+    return [(line, level + (is_head and row > 0)) for row, (line, level) in enumerate(pairs)]
 
 
 def prominent(bodies: Sequence[Block]) -> tuple[str, list[Block]]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from ....layouts.identity import PREFIX, Part
+from ....layouts.identity import CONTINUATIONS, PREFIX, Part
 from .likeness import BaseLikeness, Fingerprint, fingerprint_of
 from .shapes import Block
 from .sheets import SheetSource
@@ -155,7 +155,9 @@ class Electorate:
         two = len(self.base.parts_of(slide)) > 1
         blocks = [named[1] for block in sheet.blocks if (named := name_of(block)) and named[1]]
         if any(block.startswith("continued-") for block in blocks):
-            return Part.CONTINUED
+            names = {part: f"{part}-" for part in reversed(CONTINUATIONS)}
+            starts = (p for p, n in names.items() if any(b.startswith(n) for b in blocks))
+            return next(starts, Part.CONTINUED)
         if not two:
             return Part.MAIN
         if not blocks:

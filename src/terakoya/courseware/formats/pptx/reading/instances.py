@@ -71,7 +71,7 @@ def _joined(
     slide: str, sheets: Sequence[tuple[SheetSource, Recognised]], likeness: BaseLikeness
 ) -> list[Instance]:
     made: list[Instance] = []
-    for part in (Part.MAIN, Part.ANSWER, Part.CONTINUED):
+    for part in Part:
         here = [(sheet, one) for sheet, one in sheets if one.part is part]
         if part is Part.MAIN:
             made = [Instance(slide, {part: sheet}, one) for sheet, one in here]

@@ -37,6 +37,13 @@ def typed_list(paragraphs: Sequence[tuple[Line, int]]) -> Leveled:
     return found, depth
 
 
+def is_numbered(paragraphs: Sequence[tuple[Line, int]]) -> bool:
+    """Whether paragraphs of the first level are numbered from 1 on."""
+    lines = [line for line, _ in paragraphs]
+    top = [row for row, (_, level) in enumerate(paragraphs) if level == 0]
+    return bool(_numbered(lines, top))
+
+
 def _with_heads(
     lines: list[Line], levels: list[int], top: Sequence[int], ends: dict[int, int]
 ) -> Leveled:

@@ -82,7 +82,14 @@ class NewCourse:
         self.deck, furniture = cleared(self.deck)
         self.notices += furniture
         pictures = PictureFinder(self.deck.package, {})
-        fresh = NewSlides(pictures, self.page_image, self.as_pictures, self.as_words, self.language)
+        fresh = NewSlides(
+            pictures,
+            self.page_image,
+            self.as_pictures,
+            self.as_words,
+            self.language,
+            is_own_course=True,
+        )
         instances = self._instances(fresh)
         slides = {one.id: fresh.make(one.first, one.id, GOAL) for one in instances}
         self.notices += [*of_the_file(self.deck), *fresh.notices, *pictures.notices]

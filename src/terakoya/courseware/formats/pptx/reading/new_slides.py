@@ -18,6 +18,7 @@ from ....model import (
     Row,
     TableSlide,
 )
+from ....sheets.fit import fits
 from ....texts import texts_of
 from ...marked_text.restorer import MarkupRestorer
 from .content import Content
@@ -25,6 +26,7 @@ from .notices import Loss, Notice
 from .pictures import PictureFinder
 from .reading import short
 from .sheets import SheetSource
+from .text_pages import reads_well, text_slide
 from .words import word
 
 MOST_ITEMS, MOST_PARAGRAPHS, MOST_ROWS, MOST_COLUMNS = 8, 4, 10, 5
@@ -47,7 +49,9 @@ class NewSlides:
     """Makes slides from sheets that have no base.
 
     `page_image` draws a page as PNG, or gives `None` where no program is there that can.
-    `as_pictures` and `as_words` are the pages of which somebody said what they shall be.
+    `as_pictures` and `as_words` are the pages of which somebody said what they shall be. In a
+    course of its own (`is_own_course`) a page of text keeps its levels and the size of its
+    picture; beside the slides of a course of the catalogue it looks like those.
     """
 
     pictures: PictureFinder
@@ -55,6 +59,7 @@ class NewSlides:
     as_pictures: frozenset[int] = frozenset()
     as_words: frozenset[int] = frozenset()
     language: str = "ja"
+    is_own_course: bool = False
     notices: list[Notice] = field(default_factory=list)
 
     def is_empty(self, sheet: SheetSource) -> bool:
@@ -93,7 +98,9 @@ class NewSlides:
             return self._drawn(content, common, loss)
         if content.is_cover and not wants_words and self.page_image(sheet.page) is not None:
             return self._drawn(content, common, Loss.AS_PICTURE)
-        for make in (self._table, self._picture, self._bullets):
+        usual = (self._table, self._picture, self._bullets)
+        own = (self._fitting_table, self._numbered, self._text)
+        for make in own if self.is_own_course else usual:
             if content.is_plain or wants_words:
                 slide = make(content, common)
                 if slide is not None:
@@ -150,6 +157,25 @@ class NewSlides:
         if content.tables or content.pictures or len(content.items) > MOST_ITEMS:
             return None
         return BulletsSlide.model_validate({**common, "layout": "bullets", "items": content.items})
+
+    def _fitting_table(self, content: Content, common: dict[str, object]) -> AnySlide | None:
+        """The table, unless it is higher than its sheet and the page can be kept as it was."""
+        slide = self._table(content, common)
+        if slide is None or fits(slide) or content.sheet.page in self.as_words:
+            return slide
+        return None if self.page_image(content.sheet.page) is not None else slide
+
+    def _numbered(self, content: Content, common: dict[str, object]) -> AnySlide | None:
+        """Paragraphs that somebody numbered, where the layout with large numbers holds them."""
+        slide = self._bullets(content, common) if content.is_numbered else None
+        return slide if slide is not None and fits(slide) else None
+
+    def _text(self, content: Content, common: dict[str, object]) -> AnySlide | None:
+        slide = text_slide(content, common, self.pictures)
+        page = content.sheet.page
+        if slide is None or page in self.as_words or reads_well(content, slide, self.language):
+            return slide
+        return None if self.page_image(page) is not None else slide
 
     def _drawn(self, content: Content, common: dict[str, object], loss: Loss) -> AnySlide:
         """The page as it was, with its words; where nothing can draw it, the words alone."""

@@ -48,6 +48,7 @@ def _paragraph_properties(item: Paragraph) -> etree._Element:
         {
             "marL": emu(item.left) if item.left else None,
             "indent": -emu(item.hanging) if item.hanging else None,
+            "lvl": item.level or None,
             "algn": item.align if item.align != "l" else None,
         },
         el("a:lnSpc", None, el("a:spcPct", {"val": item.spacing * 1000})),

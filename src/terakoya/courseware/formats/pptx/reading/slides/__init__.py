@@ -24,6 +24,7 @@ from .planned import read_planned
 from .steps import read_steps
 from .summary import read_summary
 from .table import read_table
+from .text import read_text
 from .two_columns import read_two_columns
 
 Fields = dict[str, Any]
@@ -41,6 +42,7 @@ READERS: dict[str, Reader] = {
     "check": read_check,
     "contact": read_contact,
     "summary": read_summary,
+    "text": read_text,
 }
 
 

@@ -39,7 +39,7 @@ def read_bullets(reading: Reading, base: BulletsSlide) -> dict[str, Any]:
     return {
         "items": read_list(reading, "items", base.items, seen, read),
         "picture": read_optional_picture(reading, "picture", base.picture)
-        or _added_picture(reading, base.picture),
+        or added_picture(reading, base.picture),
     }
 
 
@@ -74,7 +74,7 @@ def _typed_anew(reading: Reading, items: Sequence[Item]) -> list[Seen]:
     return list(zip(blocks, align_texts(bases, [block.text for block in blocks]), strict=True))
 
 
-def _added_picture(reading: Reading, base: Picture | None) -> Picture | None:
+def added_picture(reading: Reading, base: Picture | None) -> Picture | None:
     """The only picture that somebody put beside items that had none."""
     added = reading.free("picture")
     return reading.new_picture(added[0]) if base is None and len(added) == 1 else None
