@@ -111,6 +111,7 @@ def test_a_conflict_is_decided_by_keyboard_without_losing_the_place(desk: Desk, 
     page.locator("[data-saved]").get_by_text("要確認 1件中 1件を選びました").wait_for()
     expect(page.locator("input[value='theirs']:focus")).to_have_count(1)
     expect(page.locator("[data-result]").get_by_text("提供元の題").first).to_be_attached()
+    page.get_by_role("link", name="受け取り方を決める").click()
     ready = page.get_by_role("button", name="下書きに取り込み")
     expect(ready).not_to_have_attribute("aria-disabled", re.compile(""))
     text = page.get_by_label("タイトル：直した文")

@@ -81,7 +81,7 @@ function chooseAtOnce(form) {
     const answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
     if (!answer.ok) { location.reload(); return; }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    for (const part of ["[data-parts]", "[data-result]", "[data-count]"]) {
+    for (const part of ["[data-parts]", "[data-result]", "[data-end]", "[data-count]"]) {
       const next = page.querySelector(part);
       if (next) document.querySelector(part)?.replaceWith(next);
     }
