@@ -177,7 +177,7 @@ def _topics(results: CourseResults, page: ResultPage) -> Iterator[AnySlide]:
         if index is not None and index.score is not None
     ]
     if not scored:
-        yield _ranges(results, kicker, lowest.remark)
+        yield from _ranges(results, kicker, lowest.remark)
         return
     low = min(score for _topic, score in scored)
     strong = next(topic for topic, score in scored if score == low)
@@ -202,19 +202,20 @@ def _company(results: CourseResults) -> dict[str, TopicIndex | None]:
     return dict(table.company.topics) if table and table.company else {}
 
 
-def _ranges(results: CourseResults, kicker: str, title: str) -> TableSlide:
-    rows = tuple(
+def _ranges(results: CourseResults, kicker: str, title: str) -> Iterator[TableSlide]:
+    rows = [
         Row(head=_short(results.name_of(topic)), cells=(_shown(index),))
         for topic, index in _company(results).items()
-    )
-    return TableSlide(
-        layout="table",
-        **_shared("topics", title, kicker=kicker),
-        corner=_("テーマ"),
-        columns=(_("全社"),),
-        rows=rows[:10],
-        source=_source(results),
-    )
+    ]
+    for number, some in enumerate(_sheets_of(rows, _LINES_A_SHEET), 1):
+        yield TableSlide(
+            layout="table",
+            **_shared(f"topics-{number}", title, kicker=kicker),
+            corner=_("テーマ"),
+            columns=(_("全社"),),
+            rows=some,
+            source=_source(results),
+        )
 
 
 def _shown(index: TopicIndex | None) -> str:

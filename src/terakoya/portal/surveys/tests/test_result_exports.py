@@ -220,6 +220,14 @@ def test_deck_of_few_answers_shows_ranges_and_no_bar(setting: Setting) -> None:
     assert len(sheets) == 4  # neither departments nor changes
 
 
+def test_deck_shows_the_ranges_of_all_topics(setting: Setting) -> None:
+    topics = {f"of-company-{n:012x}": {"band": 4} for n in range(12)}
+    few = {"n": "5-9", "topics": topics, "shares": {}}
+    publish(setting.wave, 60, {}, company=few, answered="5-9")
+    text = "\n".join(one.text for one in deck_of(signed_in(setting.owner), setting.wave))
+    assert text.count("（目安）\n") >= len(topics)
+
+
 def test_deck_compares_waves_that_show_the_same_topics(setting: Setting) -> None:
     publish(setting.wave, 50, {})
     after = after_wave(setting)
