@@ -199,7 +199,8 @@ def _topics(results: CourseResults, page: ResultPage) -> Iterator[AnySlide]:
 
 def _company(results: CourseResults) -> dict[str, TopicIndex | None]:
     table = results.chosen.table
-    return dict(table.company.topics) if table and table.company else {}
+    topics = table.company.topics if table and table.company else {}
+    return {topic: topics.get(topic) for topic in results.scored_topics}
 
 
 def _ranges(results: CourseResults, kicker: str, title: str) -> Iterator[TableSlide]:
@@ -322,7 +323,11 @@ def _units(results: CourseResults, page: ResultPage) -> Iterator[TableSlide]:
 
 
 def _unit_row(results: CourseResults, row: UnitRow, name: str) -> Row:
-    found = {topic: index for topic, index in row.topics.items() if index is not None}
+    found = {
+        topic: index
+        for topic in results.scored_topics
+        if (index := row.topics.get(topic)) is not None
+    }
     lowest = min(found, key=lambda topic: _rank(found[topic]), default=None)
     cells = (
         count_words(row.n),

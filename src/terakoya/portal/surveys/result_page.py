@@ -133,8 +133,8 @@ def _earlier_mean(results: CourseResults) -> TopicIndex | None:
 def _lowest(results: CourseResults, company: Row, kind: str) -> Figure:
     scored = [
         (index.score, topic)
-        for topic, index in company.topics.items()
-        if index is not None and index.score is not None
+        for topic in results.scored_topics
+        if (index := company.topics.get(topic)) is not None and index.score is not None
     ]
     if not scored:
         return Figure(_("最も低いテーマ"), NOTHING, "", _("回答が10名以上になると示します。"))

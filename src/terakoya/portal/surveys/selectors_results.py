@@ -125,7 +125,10 @@ class CourseResults:
     def scored_topics(self) -> tuple[str, ...]:
         """The ids of the topics that have an index, in the survey's order."""
         table = self.chosen.table
-        return tuple(table.company.topics) if table and table.company else ()
+        found = table.company.topics if table and table.company else ()
+        # A stored table has no order of its own: a database may give its keys in any.
+        places = {one.id: place for place, one in enumerate(self.survey.topics)}
+        return tuple(sorted(found, key=lambda topic: (places.get(topic, len(places)), topic)))
 
     def name_of(self, topic: str) -> str:
         """A topic's name in the language of the page."""

@@ -228,6 +228,19 @@ def test_deck_shows_the_ranges_of_all_topics(setting: Setting) -> None:
     assert text.count("（目安）\n") >= len(topics)
 
 
+def test_topics_stand_in_the_survey_s_order_whatever_the_stored_table_has(
+    setting: Setting,
+) -> None:
+    turned = row("60", 60)
+    turned["topics"] = dict(reversed(turned["topics"].items()))
+    publish(setting.wave, 60, {}, company=turned | {"shares": {}})
+    client = signed_in(setting.owner)
+    head = ("知識", "見分け", "相談と報告", "上司と職場の支え", "対応の備え", "自分の言動")
+    assert tuple(deck_of(client, setting.wave)[1].bars) == head
+    assert tuple(values(workbook_of(client, setting.wave)["部署 × テーマ"])[0][2:]) == head
+    assert values(workbook_of(client, setting.wave)["まとめ"])[3][1] == "60 知識"
+
+
 def test_deck_compares_waves_that_show_the_same_topics(setting: Setting) -> None:
     publish(setting.wave, 50, {})
     after = after_wave(setting)
