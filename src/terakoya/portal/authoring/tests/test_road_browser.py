@@ -93,6 +93,7 @@ def _learn(page: Page) -> None:
     page.goto("/my/")
     card = page.locator("section", has_text="個人情報の取り扱い").first
     card.get_by_role("button", name="受講を始める").click()
+    page.wait_for_load_state("networkidle")  # the player's scripts are there
     for number in range(1, PAGES + 1):
         expect(page.get_by_role("heading", name=f"スライド{number}：")).to_be_visible()
         page.locator("[data-go=next][href]").click()
