@@ -26,6 +26,7 @@ from terakoya.portal.editions.errors import (
     UploadRefused,
 )
 from terakoya.portal.editions.models import Upload, UploadChunk
+from terakoya.portal.editions.selectors.own_decks import own_deck_of
 from terakoya.portal.editions.selectors.upload import UploadPageView, upload_page, upload_room
 from terakoya.portal.editions.services import (
     delete_old_uploads,
@@ -148,7 +149,7 @@ def test_only_what_was_chosen_is_taken(desk: Desk) -> None:
     assert desk.slide(CONTACT).title == "みほん商事の相談窓口"
     with pytest.raises(UploadClosed):
         take(desk, upload, f"slide/{CONTACT}")
-    assert not UploadChunk.objects.exists()
+    assert own_deck_of(desk.edition) == upload  # kept, so that an update can be put into it
 
 
 def test_what_the_draft_changed_elsewhere_stays(desk: Desk) -> None:
