@@ -220,3 +220,11 @@ QUESTION_BUTTONS: Final[Mapping[str, Button]] = {
         _("この訳は、今の日本語に合っていると記録しました。"),
     ),
 }
+# A question that the base does not have: nothing keeps it once it is out.
+OWN_QUESTION_BUTTONS: Final[Mapping[str, Button]] = {
+    **QUESTION_BUTTONS,
+    "remove": Button(
+        QUESTION_BUTTONS["remove"].edit,
+        _("問題を外しました。自社で加えた問題は戻せません。また使うときは、加え直してください。"),
+    ),
+}

@@ -17,6 +17,8 @@ from terakoya.courseware.visible_course import visible_course
 from ..common.languages import current_language
 from .editing.texts import text_fields
 
+EXPLAINING = frozenset({"why", "explanation"})
+
 
 @dataclass(frozen=True)
 class Reason:
@@ -31,7 +33,8 @@ def reasons_against(state: Content, *, is_own: bool = False) -> list[Reason]:
     """What must be mended before learners may have this state; empty when it is ready.
 
     An own course may be silent, and have pages without words of their own: of its slides only
-    the title and the description of a picture are asked for.
+    the title and the description of a picture are asked for. Its questions need neither reasons
+    nor an explanation, nor a slide that teaches them: files of questions have none.
     """
     course = visible_course(state)
     text = course.source
@@ -44,7 +47,11 @@ def reasons_against(state: Content, *, is_own: bool = False) -> list[Reason]:
             for reason in (_undescribed(slide) if is_own else _empty_texts(slide))
         ),
         *_hidden_without_reason(state),
-        *(reason for question in text.test.questions for reason in _of_question(question, text)),
+        *(
+            reason
+            for question in text.test.questions
+            for reason in _of_question(question, text, is_own=is_own)
+        ),
         *(reason for part in course.meta.blueprint for reason in _of_blueprint(part, state)),
     ]
 
@@ -71,12 +78,12 @@ def _empty_texts(slide: AnySlide) -> Iterator[Reason]:
         )
 
 
-def _empty_fields(part: AnySlide | Question) -> str:
+def _empty_fields(part: AnySlide | Question, optional: frozenset[str] = frozenset()) -> str:
     """The names of the fields that must be filled, in the language of the reader."""
     return "、".join(
         f"「{field_label(field.path, current_language())}」"
         for field in text_fields(part)
-        if field.is_needed and not field.value
+        if field.is_needed and not field.value and field.path.rpartition(".")[2] not in optional
     )
 
 
@@ -92,20 +99,22 @@ def _hidden_without_reason(state: Content) -> Iterator[Reason]:
             )
 
 
-def _of_question(question: Question, text: CourseText) -> Iterator[Reason]:
+def _of_question(question: Question, text: CourseText, *, is_own: bool) -> Iterator[Reason]:
     right = sum(choice.correct for choice in question.choices)
     if right == 0 or (right > 1 and question.kind != "multiple"):
         yield Reason(
             _("問題「%(text)s」の正解を選んでください。") % {"text": plain(question.text)},
             question=question.id,
         )
-    if fields := _empty_fields(question):
+    if fields := _empty_fields(question, EXPLAINING if is_own else frozenset()):
         yield Reason(
             _("問題「%(text)s」の%(fields)sが空です。文を入れてください。")
             % {"text": plain(question.text) or "—", "fields": fields},
             question=question.id,
         )
     if not question.slides:
+        if is_own:
+            return
         yield Reason(
             _(
                 "問題「%(text)s」に、教えるスライドが選ばれていません。"

@@ -42,6 +42,11 @@ class ExplainedQuestion(ShownQuestion):
         return super().has_readings or any(READING in text for text in reasons)
 
     @property
+    def has_reasons(self) -> bool:
+        """Whether any choice says why it is right or not; those of own courses need not."""
+        return any(choice.why for choice in self.choices)
+
+    @property
     def cited(self) -> str:
         """What the question rests on, in one line."""
         return pgettext("between sources", "、").join(self.sources)

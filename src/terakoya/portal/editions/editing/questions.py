@@ -24,6 +24,7 @@ class NewQuestion:
     """What an officer writes for a question of the company's own, in the source language.
 
     `choices` are text and reason each; `correct` are the numbers of the right ones, from 0.
+    In an own course reasons, `explanation` and `slide` may be empty.
     """
 
     text: str
@@ -39,13 +40,19 @@ def edit_question(
     question_id: str,
     values: Mapping[str, str],
     correct: Collection[str] | None = None,
+    slide_id: str | None = None,
 ) -> Content:
-    """Put other texts on a question; `correct` (ids of choices) holds for every language."""
+    """Put other texts on a question; `correct` (ids of choices) holds for every language.
+
+    So does `slide_id`, the slide that teaches it (empty: none), chosen in own courses alone.
+    """
     question = known_question(state.course.text(language), question_id)
     changed = with_texts(question, values, variables_of(state.course))
     after = _replaced(state, changed, language)
     if correct is not None:
         after = _with_correct(after, question_id, correct)
+    if slide_id is not None and is_own_made(state):
+        after = _with_slide(after, question_id, slide_id)
     if language == state.course.source.language:
         return after
     return after if after == state else confirm_question(after, language, question_id)
@@ -88,19 +95,22 @@ def remove_question(state: Content, question_id: str) -> Content:
 def add_question(state: Content, new: NewQuestion) -> tuple[Content, str]:
     """Add a question of the company's own about a slide; gives its id as well.
 
-    It serves the goal of the slide. Translations get the source's words and are 要翻訳.
+    It serves the goal of the slide; without one, which only an own course allows, the first goal.
+    Translations get the source's words and are 要翻訳.
     """
+    may_be_short = is_own_made(state)
     slide = slide_in(state.course.source, new.slide)
-    if slide is None:
+    if slide is None and (new.slide or not may_be_short):
         raise ChangeRefused(_("この問題を教えるスライドを選んでください。"), field="slide")
-    _refuse_incomplete(new)
+    _refuse_incomplete(new, may_be_short=may_be_short)
+    goal = slide.goal if slide else state.course.meta.goals[0].id
     question = Question(
         id=_new_id(state),
         kind="single" if len(new.correct) == 1 else "multiple",
-        goal=slide.goal,
-        topic=_topic_for(state, slide.goal),
-        slides=(slide.id,),
-        facts=slide.facts,
+        goal=goal,
+        topic=_topic_for(state, goal),
+        slides=(slide.id,) if slide else (),
+        facts=slide.facts if slide else (),
         text=new.text.strip(),
         choices=tuple(
             Choice(id=LETTERS[at], text=text.strip(), why=why.strip(), correct=at in new.correct)
@@ -113,6 +123,11 @@ def add_question(state: Content, new: NewQuestion) -> tuple[Content, str]:
         with_each_text(state, lambda text: with_questions(text, (*text.test.questions, question))),
         question.id,
     )
+
+
+def is_own_made(state: Content) -> bool:
+    """Whether somebody's own deck became the course, whose author decides how much is said."""
+    return state.course.meta.origin == "deck"
 
 
 def known_question(text: CourseText, question_id: str) -> Question:
@@ -161,7 +176,34 @@ def _with_correct(state: Content, question_id: str, correct: Collection[str]) ->
     return with_each_text(state, marked)
 
 
-def _refuse_incomplete(new: NewQuestion) -> None:
+def _with_slide(state: Content, question_id: str, slide_id: str) -> Content:
+    """Another slide teaches a question, or none; the first of several stands for all of them."""
+    question = known_question(state.course.source, question_id)
+    if slide_id == next(iter(question.slides), ""):
+        return state
+    slide = slide_in(state.course.source, slide_id)
+    if slide is None and slide_id:
+        raise ChangeRefused(_("この問題を教えるスライドを選んでください。"), field="slide")
+    goal = slide.goal if slide else question.goal
+    update = {
+        "goal": goal,
+        "topic": _topic_for(state, goal) if slide else question.topic,
+        "slides": (slide.id,) if slide else (),
+        "facts": slide.facts if slide else (),
+    }
+    return with_each_text(
+        state,
+        lambda text: with_questions(
+            text,
+            (
+                one.model_copy(update=update) if one.id == question_id else one
+                for one in text.test.questions
+            ),
+        ),
+    )
+
+
+def _refuse_incomplete(new: NewQuestion, *, may_be_short: bool) -> None:
     if not new.text.strip():
         raise ChangeRefused(_("問題文を入力してください。"), field="text")
     if len(new.choices) < 2 or not all(text.strip() for text, _why in new.choices):
@@ -174,7 +216,7 @@ def _refuse_incomplete(new: NewQuestion) -> None:
         raise ChangeRefused(
             _("正解を選んでください。すべての選択肢を正解にはできません。"), field="correct"
         )
-    if not new.explanation.strip():
+    if not (may_be_short or new.explanation.strip()):
         raise ChangeRefused(_("解説を入力してください。"), field="explanation")
 
 

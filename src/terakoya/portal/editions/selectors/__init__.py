@@ -5,7 +5,7 @@ from __future__ import annotations
 from .base import base_content, field_rows, preview_html, preview_transcript, spoken
 from .lists import approvals_for, course_rows, newest_update_of, offered_of, update_news
 from .outline import outline_of, variable_uses
-from .questions import pool_of, question_form
+from .questions import is_of_base, pool_of, question_form
 from .releases import (
     changed_slides,
     has_unpublished_changes,
@@ -25,6 +25,7 @@ __all__ = [
     "field_rows",
     "has_slide",
     "has_unpublished_changes",
+    "is_of_base",
     "kind_to_publish",
     "newest_update_of",
     "offered_of",

@@ -84,6 +84,11 @@ def pool_of(edition: Edition, language: str) -> QuestionList:
     )
 
 
+def is_of_base(edition: Edition, question_id: str) -> bool:
+    """Whether the base has a question, which can be put back once it is out."""
+    return question_id in questions_of(base_content(edition).course)
+
+
 @dataclass(frozen=True)
 class QuestionForm:
     """A question to be edited in one language."""

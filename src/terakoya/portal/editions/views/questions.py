@@ -17,8 +17,8 @@ from .. import services
 from ..access import get_edition_for
 from ..editing import edits
 from ..editing.questions import LETTERS, NewQuestion
-from ..forms import QUESTION_BUTTONS
-from ..selectors import outline_of, pool_of, question_form
+from ..forms import OWN_QUESTION_BUTTONS, QUESTION_BUTTONS
+from ..selectors import is_of_base, outline_of, pool_of, question_form
 from .buttons import press_button, texts_in
 
 
@@ -43,12 +43,18 @@ def question_edit(request: HttpRequest, edition: uuid.UUID, question: str) -> Ht
         raise Http404
     refusal: PortalError | None = None
     if request.method == "POST":
+        slide = request.POST.get("slide") if found.course.is_own else None
+        chosen = {} if slide is None else {"slide_id": slide}
         try:
             services.apply_edit(
                 by=officer,
                 edition=found,
                 edit=edits.EDIT_QUESTION(
-                    form.language, question, texts_in(request), request.POST.getlist("correct")
+                    form.language,
+                    question,
+                    texts_in(request),
+                    request.POST.getlist("correct"),
+                    **chosen,
                 ),
                 seen=request.POST.get("seen", ""),
             )
@@ -57,7 +63,15 @@ def question_edit(request: HttpRequest, edition: uuid.UUID, question: str) -> Ht
         else:
             messages.success(request, _("問題を下書きに保存しました。"))
             return redirect("editions:question-list", edition)
-    context = {"edition": found, "form": form, "typed": texts_in(request), "refusal": refusal}
+    context = {
+        "edition": found,
+        "form": form,
+        "typed": texts_in(request),
+        "refusal": refusal,
+        "chosen_slide": request.POST.get("slide", next(iter(form.question.slides), "")),
+    }
+    if found.course.is_own:
+        context["outline"] = outline_of(found, current_language())
     status = refusal.status if refusal else 200
     return render(request, "editions/question_edit.html", context, status=status)
 
@@ -83,6 +97,7 @@ def question_add(request: HttpRequest, edition: uuid.UUID) -> HttpResponse:
         "outline": outline_of(found, current_language()),
         "letters": [(at, letter.upper()) for at, letter in enumerate(LETTERS)],
         "typed": request.POST,
+        "chosen_slide": request.POST.get("slide", ""),
         "correct": request.POST.getlist("correct"),
         "refusal": refusal,
     }
@@ -96,7 +111,8 @@ def question_act(request: HttpRequest, edition: uuid.UUID, question: str) -> Htt
     """One button: take out, put back as in the base, say that a translation fits."""
     officer = officer_of(request)
     found = get_edition_for(officer, edition)
-    press_button(request, officer, found, QUESTION_BUTTONS, question)
+    buttons = QUESTION_BUTTONS if is_of_base(found, question) else OWN_QUESTION_BUTTONS
+    press_button(request, officer, found, buttons, question)
     return redirect("editions:question-list", edition)
 
 

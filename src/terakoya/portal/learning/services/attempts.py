@@ -120,7 +120,8 @@ def _begin_review(attempt: Attempt, draw: Draw) -> None:
         return  # before the completion every attempt handed in has failed
     wrong = {one.id for one in draw.questions} - set(attempt.result["right"])
     slides = sorted({slide for question in wrong for slide in draw.slides[question]})
-    _set_review(enrolment, attempt.submitted_at, slides)
+    if slides:  # questions of own courses may have none
+        _set_review(enrolment, attempt.submitted_at, slides)
 
 
 def _set_review(enrolment: Enrolment, since: dt.datetime | None, slides: list[str]) -> None:
