@@ -83,7 +83,7 @@ def _reserve(by: Member, name: str, size: int) -> OwnCourse:
 
 def _refuse_without_contract(by: Member) -> None:
     if own_course_access() is OwnCourseAccess.NOBODY:
-        raise NoContract(_("自社の教材は、いま作れません。「お問い合わせ」から聞いてください。"))
+        raise NoContract(_("自社の教材は、今は作れません。「お問い合わせ」から聞いてください。"))
     if not running_grants(by.organisation_id).exists():
         raise NoContract(
             _(

@@ -91,7 +91,7 @@ def _refuse_without_seat(member: Member, course: Course) -> None:
     ):
         raise NoAccess(_("この研修は、契約の期間外です。研修担当者にお問い合わせください。"))
     if own_course_access() is OwnCourseAccess.NOBODY:
-        raise NoAccess(_("自社の教材は、いま受講できません。研修担当者にお問い合わせください。"))
+        raise NoAccess(_("自社の教材は、今は受講できません。研修担当者にお問い合わせください。"))
     if not may_take_own_courses(member.organisation_id, member.pk):
         raise NoFreeSeat(
             _(
