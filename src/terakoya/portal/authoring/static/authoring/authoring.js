@@ -5,6 +5,7 @@ function sendAtOnce(form) {
   const input = form.querySelector("input[type=file]");
   const told = form.querySelector("[data-sending]");
   const button = form.querySelector("button");
+  input.classList.add("visually-hidden"); // its label is the button
   input.addEventListener("change", () => {
     if (!input.files.length) return;
     told.textContent = button.dataset.busy;
