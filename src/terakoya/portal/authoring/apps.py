@@ -14,10 +14,14 @@ class AuthoringConfig(AppConfig):
     def ready(self) -> None:
         """Let the workers read decks, and editions know what is still to be decided."""
         from ..delivery.schedule import register_periodic  # apps are ready only here
-        from ..editions.extensions import register_reasons
+        from ..editions.extensions import register_first_state, register_reasons, register_room
         from .selectors.draft import undecided_reasons
+        from .selectors.first_state import first_state
+        from .selectors.room import bytes_of_decks
         from .services import delete_old_decks, read_decks
 
         register_reasons(undecided_reasons)
+        register_first_state(first_state)
+        register_room(bytes_of_decks)
         register_periodic("authoring.read_decks", dt.timedelta(seconds=3), read_decks, apart=True)
         register_periodic("authoring.delete_old_decks", dt.timedelta(days=1), delete_old_decks)

@@ -21,6 +21,7 @@ from ...accounts.models import Member, Organisation
 from ...learning.selectors import company_values
 from ..choices import UploadKind, UploadState
 from ..editing.finding import place_of
+from ..extensions import room_taken
 from ..models import Edition, Upload, UploadChunk
 from ..storage import content_of, unpacked
 from .base import preview_html, spoken
@@ -380,7 +381,7 @@ class UploadRoom:
 
 
 def upload_room(organisation: Organisation) -> UploadRoom:
-    """What counts are files whose bytes are here or on their way; one statement."""
+    """What counts are files whose bytes are here or on their way, those of own courses too."""
     chunks = UploadChunk.objects.filter(upload=OuterRef("pk"))
     holding = (
         Upload.objects.filter(organisation=organisation)
@@ -390,4 +391,5 @@ def upload_room(organisation: Organisation) -> UploadRoom:
         .order_by("-size", "id")
     )
     files = tuple(holding)
-    return UploadRoom(sum(one.size for one in files), settings.UPLOAD_QUOTA, files)
+    used = sum(one.size for one in files) + room_taken(organisation)
+    return UploadRoom(used, settings.UPLOAD_QUOTA, files)

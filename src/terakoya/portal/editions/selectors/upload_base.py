@@ -8,12 +8,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from ...catalogue.models import Revision
+from ..choices import UploadKind
 from ..models import Edition, EditionRevision, Upload
 
 
 @dataclass(frozen=True)
 class BaseChoice:
-    """A revision to compare a file with; an empty `key` is the draft."""
+    """A revision to compare a file with; an empty `key` is the draft or the deck before."""
 
     key: str
     name: str
@@ -33,6 +34,8 @@ def base_sentence(upload: Upload) -> str:
     """What a read file was compared with, and why."""
     if upload.made_from_id:
         return _("新版を入れて受け取ったファイルです。受け取ったときの内容と比べました。")
+    if is_beside_the_last(upload):
+        return _("前に送ったファイルと比べました。PowerPointで変えたところだけを示します。")
     if upload.base is None:
         return _("ファイルに、もとの版が書かれていません。今の下書きと比べました。")
     name = base_name(upload.base, _numbers(upload.edition))
@@ -41,13 +44,21 @@ def base_sentence(upload: Upload) -> str:
     return _("選んだ版（%(name)s）と比べました。") % {"name": name}
 
 
+def is_beside_the_last(upload: Upload) -> bool:
+    """Whether a deck of an own course was compared with the one before."""
+    is_deck_of_own = upload.kind == UploadKind.DECK and upload.edition.course.is_own
+    return is_deck_of_own and upload.base_id is None and upload.made_from_id is None
+
+
 def base_choices(upload: Upload) -> list[BaseChoice]:
     """What a file may be compared with that names no revision; empty where it names one."""
     if upload.names_base or upload.made_from_id:
         return []
     numbers = _numbers(upload.edition)
+    is_own = upload.kind == UploadKind.DECK and upload.edition.course.is_own
+    usual = _("前に送ったファイル") if is_own else _("今の下書き")
     return [
-        BaseChoice("", _("今の下書き"), upload.base_id is None),
+        BaseChoice("", usual, upload.base_id is None),
         *(
             BaseChoice(str(one.uuid), base_name(one, numbers), one.pk == upload.base_id)
             for one in bases_of(upload.edition)

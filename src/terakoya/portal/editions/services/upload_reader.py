@@ -24,12 +24,13 @@ from ...delivery.claims import claim_first
 from ...delivery.renewal import renewed
 from ...learning.selectors import company_values
 from ..choices import UploadKind, UploadState
+from ..extensions import first_state_of
 from ..intake import INTERFACES, DeckPages, Intake, kind_of, read_file, revision_in, sentences_of
 from ..merging import vendor_state
 from ..models import Draft, Edition, EditionRevision, PatchedDeck, Upload, UploadPage
 from ..selectors.own_decks import deck_named
 from ..selectors.upload_base import bases_of
-from ..storage import content_of, stored
+from ..storage import content_of, stored, unpacked
 
 log = logging.getLogger(__name__)
 # Renewed while a file is read: after a worker's death 読み取り中 stays for a minute at most.
@@ -102,7 +103,8 @@ def read_upload(upload: Upload) -> None:
 
 @dataclass(frozen=True)
 class _Base:
-    """The state that a file is compared with; `revision` is `None` for the draft.
+    """The state that a file is compared with; `revision` is `None` for the draft, and for what the
+    file before held.
 
     `made_from` is the deck that came out of here, where the file is that one.
     """
@@ -171,8 +173,8 @@ def _draw(upload: Upload, pages: DeckPages, report: dict[str, dict[str, object]]
 def _base(upload: Upload, kind: UploadKind, data: bytes) -> _Base:
     """What a file is compared with: the revision that it names, else one that was chosen for it.
 
-    The state of a deck that came out of here is one of these. The draft where the file names
-    none that is known, and nobody has chosen one.
+    The state of a deck that came out of here is one of these. Where the file names none that is
+    known, and nobody has chosen one: of an own course what the deck before held, else the draft.
     """
     edition = upload.edition
     said = revision_in(kind, upload.name, data)
@@ -184,7 +186,30 @@ def _base(upload: Upload, kind: UploadKind, data: bytes) -> _Base:
     chosen = upload.base if upload.base_id and not upload.names_base else None
     if chosen is not None:
         return _Base(_state_of(edition, chosen), chosen)
-    return _Base(content_of(Draft.objects.get(edition=edition)), None)
+    before = _deck_before(upload) if kind is UploadKind.DECK else None
+    return _Base(before or content_of(Draft.objects.get(edition=edition)), None)
+
+
+def _deck_before(upload: Upload) -> Content | None:
+    """What the deck held that was taken before, or with which an own course began.
+
+    What officers changed here since is then no change of the file. A deck that came out of here
+    is not that one: it holds such changes.
+    """
+    edition = upload.edition
+    if not edition.course.is_own:
+        return None
+    taken = (
+        edition.uploads.filter(
+            kind=UploadKind.DECK, state=UploadState.TAKEN, names_base=False, made_from=None
+        )
+        .exclude(pk=upload.pk)
+        .exclude(read=b"")
+        .first()
+    )
+    if taken is not None:
+        return unpacked(bytes(taken.read), taken.read_settings)
+    return first_state_of(edition)
 
 
 def _state_of(edition: Edition, revision: Revision) -> Content:

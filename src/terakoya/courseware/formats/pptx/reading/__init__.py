@@ -29,6 +29,7 @@ __all__ = [
     "SlideReport",
     "State",
     "UnreadableDeck",
+    "hidden_pages",
     "import_deck",
     "import_new_deck",
     "refuse_without_base",
@@ -108,6 +109,14 @@ def revision_of_deck(deck: bytes) -> str:
     Raises `UnreadableDeck`.
     """
     return read_deck(deck).properties.get("terakoya:revision", "")
+
+
+def hidden_pages(deck: bytes) -> tuple[int, ...]:
+    """The pages of a deck that it hides, from 1.
+
+    Raises `UnreadableDeck`.
+    """
+    return tuple(one.page for one in read_deck(deck).sheets if one.hidden)
 
 
 def refuse_without_base(deck: bytes) -> UnreadableDeck:

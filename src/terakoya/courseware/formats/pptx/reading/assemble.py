@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ....edition import NO_SETTINGS, EditionSettings, Hidden
 from ....layouts.identity import Part
-from ....model import AnySlide, ContactSlide, Course, CourseText, Material
+from ....model import AnySlide, ContactSlide, Course, CourseText, Material, PageSlide
 from ....pruning import prune
 from ....revision import revision_id, sha256
 from ....variables import values_of
@@ -298,7 +298,7 @@ class Import:
         base = self.slides[one.base]
         if self._is_own(one):
             made = fresh.make(one.first, base.id, base.goal, base)
-            return SlideChange(base, kept(base, made, markup), {})
+            return SlideChange(base, self._drawn_once(base, kept(base, made, markup)), {})
         slide, reading = self._read_one(one, markup)
         if slide is None:
             self.notices.append(Notice(Loss.LAYOUT_UNFIT, one.page))
@@ -317,6 +317,13 @@ class Import:
             # It is part of the course now; only a slide of the bank says whom it suits.
             slide = slide.model_copy(update={"suits": None})
         return SlideChange(base, slide, reading.origins)
+
+    def _drawn_once(self, base: AnySlide, made: AnySlide) -> AnySlide:
+        """The slide with the base's picture where its page looks as it did."""
+        if not (isinstance(base, PageSlide) and isinstance(made, PageSlide)):
+            return made
+        picture = self.pictures.drawn_again(made.picture, base.picture)
+        return made.model_copy(update={"picture": picture})
 
     def _is_own(self, one: Instance) -> bool:
         """Whether a slide was made by the deck's author: its page was never drawn by us."""

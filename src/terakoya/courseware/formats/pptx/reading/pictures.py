@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from PIL import Image as Raster
-from PIL import UnidentifiedImageError
+from PIL import ImageChops, UnidentifiedImageError
 
 from ....drawing.pictures import UnfitPicture, expand_uses
 from ....layouts.summary import SHOWN_AT
@@ -27,6 +27,8 @@ _LARGE = 800_000  # bytes of a page as PNG: a photograph fills it
 _SAMPLE = 32  # pixels a side, to compare what two files show
 _SEEN = 0.01  # a share cut off; office programs round and leave less
 _ALIKE = 6.0  # of 255, mean difference of grey: the same drawing saved by another program
+_PAGE = (400, 225)  # pixels at which two drawings of a page are compared
+_DRAWN_ALIKE = 48  # of 255, at most at any of them: edges that were drawn anew differ by less
 _WHOLE = Image()
 _MIRRORED = Raster.Transpose.FLIP_LEFT_RIGHT, Raster.Transpose.FLIP_TOP_BOTTOM
 Raster.MAX_IMAGE_PIXELS = MAX_PIXELS
@@ -113,6 +115,21 @@ class PictureFinder:
             out = io.BytesIO()
             picture.convert("RGB").save(out, "JPEG", quality=88)
         return self.keep(out.getvalue(), "jpg")
+
+    def drawn_again(self, made: Picture, base: Picture) -> Picture:
+        """The base's picture of a page where the page was only drawn anew, else the one made.
+
+        Two drawings of one page need not have the same bytes.
+        """
+        here, there = self.taken.get(made.file), self.media.get(base.file)
+        if made.file == base.file or here is None or there is None:
+            return made
+        try:
+            one, other = _page_pixels(here), _page_pixels(there)
+        except (UnidentifiedImageError, OSError, ValueError):
+            return made
+        differs = max(most for _least, most in ImageChops.difference(one, other).getextrema())
+        return made if differs > _DRAWN_ALIKE else made.model_copy(update={"file": base.file})
 
     def _fitted(self, data: bytes, image: Image, sheet: SheetSource) -> tuple[str, bytes] | None:
         """The bytes as PNG or JPEG of at most 5 MB, what was cut off left out for good."""
@@ -247,3 +264,8 @@ def _on_white(picture: Raster.Image) -> Raster.Image:
     ground = Raster.new("RGBA", clear.size, "white")
     ground.alpha_composite(clear)
     return ground.convert("L")
+
+
+def _page_pixels(data: bytes) -> Raster.Image:
+    with Raster.open(io.BytesIO(data), formats=FOREIGN_KINDS) as picture:
+        return picture.convert("RGB").resize(_PAGE, Raster.Resampling.BOX)
