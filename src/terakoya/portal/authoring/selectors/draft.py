@@ -17,6 +17,7 @@ from terakoya.courseware.times import course_times
 
 from ...catalogue.selectors import narration_keys, recordings_of
 from ...common.languages import current_language
+from ...editions.choices import UploadKind, UploadState
 from ...editions.models import Edition
 from ...editions.own_test import with_whole_test
 from ...editions.readiness import Reason
@@ -112,6 +113,15 @@ class QuestionRow:
 
 
 @dataclass(frozen=True)
+class DeckFile:
+    """The file that the course was read from, or that was taken last."""
+
+    name: str
+    pages: int
+    size: int
+
+
+@dataclass(frozen=True)
 class DraftPage:
     """Everything that the page of an own course shows."""
 
@@ -119,6 +129,7 @@ class DraftPage:
     state: Content
     rows: tuple[PageRow, ...]
     language: str
+    file: DeckFile
 
     @property
     def course(self) -> Course:
@@ -214,14 +225,16 @@ class DraftPage:
 def draft_page(
     own_course: OwnCourse, *, only: str = "", everything: bool = False
 ) -> tuple[DraftPage, tuple[PageRow, ...]]:
-    """The page of an own course, and those of its rows that are shown; two statements.
+    """The page of an own course, and those of its rows that are shown; three statements.
 
     `only` is a state to show alone. At first what is open and the first pages are shown, since a
     file has up to 300.
     """
     assert own_course.edition is not None
     state = content_of(own_course.edition.draft)
-    page = DraftPage(own_course, state, _rows(own_course, state), state.course.source.language)
+    rows = _rows(own_course, state)
+    file = _file_of(own_course, own_course.edition, len(rows))
+    page = DraftPage(own_course, state, rows, state.course.source.language, file)
     wanted = [row for row in page.rows if only in ("", row.state.value)]
     shown = (
         wanted
@@ -233,6 +246,14 @@ def draft_page(
         ]
     )
     return page, tuple(_with_html(row, state) for row in shown)
+
+
+def _file_of(own_course: OwnCourse, edition: Edition, slides: int) -> DeckFile:
+    taken = edition.uploads.filter(kind=UploadKind.DECK, state=UploadState.TAKEN)
+    last = taken.values_list("name", "total", "size").first()
+    if last is not None:
+        return DeckFile(*last)
+    return DeckFile(own_course.name, own_course.total or slides, own_course.size)
 
 
 def undecided_reasons(edition: Edition, state: Content) -> list[Reason]:

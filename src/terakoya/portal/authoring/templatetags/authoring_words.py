@@ -50,8 +50,8 @@ def what_the_file_holds(page: DraftPage) -> str:
     return _(
         "%(pages)dページ・%(size)s・ノートあり %(noted)dページ。ファイルは社外に公開されません"
     ) % {
-        "pages": page.own_course.total or len(page.rows),
-        "size": filesizeformat(page.own_course.size),
+        "pages": page.file.pages,
+        "size": filesizeformat(page.file.size),
         "noted": page.noted,
     }
 

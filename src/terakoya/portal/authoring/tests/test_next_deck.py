@@ -13,6 +13,7 @@ from pptx.presentation import Presentation as Deck
 from terakoya.courseware.model import AnySlide, PageSlide
 from terakoya.portal.authoring import services
 from terakoya.portal.authoring.models import OwnCourse
+from terakoya.portal.authoring.selectors.draft import DeckFile, draft_page
 from terakoya.portal.authoring.selectors.room import bytes_of_decks
 from terakoya.portal.editions.choices import UploadState
 from terakoya.portal.editions.editing import edits
@@ -217,6 +218,9 @@ def test_the_third_deck_is_compared_with_the_second(studio: Studio, own: OwnCour
     assert [(item.title, item.is_ticked) for item in page.items] == [("来客の受付", True)]
     take_ticked(studio, own, page)
     assert slides(own)[1].title == "名刺と個人情報"
+    own = OwnCourse.objects.select_related("edition__course", "edition__draft").get(pk=own.pk)
+    shown, _rows = draft_page(own)
+    assert shown.file == DeckFile("直した.pptx", len(PAGES) + 1, len(third))
 
 
 def test_own_decks_take_room(studio: Studio, own: OwnCourse) -> None:
