@@ -28,7 +28,7 @@ from terakoya.portal.editions.services import (
     take_upload,
 )
 
-from .decks import DrawnPages
+from .decks import DrawnPages, picture
 from .studio import Studio, picture_of, state_of
 
 PAGES = (
@@ -111,7 +111,8 @@ def own(studio: Studio) -> OwnCourse:
 
 
 def edition_of(own: OwnCourse) -> Edition:
-    return Edition.objects.select_related("course", "organisation", "draft").get(pk=own.edition_id)
+    rows = Edition.objects.select_related("course", "organisation", "draft")
+    return rows.get(own_course=own)
 
 
 def send(studio: Studio, own: OwnCourse, data: bytes) -> UploadPageView:
@@ -221,6 +222,14 @@ def test_the_third_deck_is_compared_with_the_second(studio: Studio, own: OwnCour
     own = OwnCourse.objects.select_related("edition__course", "edition__draft").get(pk=own.pk)
     shown, _rows = draft_page(own)
     assert shown.file == DeckFile("直した.pptx", len(PAGES) + 1, len(third))
+
+
+def test_a_page_that_looks_otherwise_is_a_change(
+    studio: Studio, own: OwnCourse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(DrawnAnew, "__call__", lambda _self, _page: picture("red"))
+    [item] = send(studio, own, first_deck()).items
+    assert (item.title, item.is_ticked) == ("個人情報の取り扱い", True)
 
 
 def test_own_decks_take_room(studio: Studio, own: OwnCourse) -> None:

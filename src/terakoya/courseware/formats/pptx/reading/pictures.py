@@ -128,8 +128,9 @@ class PictureFinder:
             one, other = _page_pixels(here), _page_pixels(there)
         except (UnidentifiedImageError, OSError, ValueError):
             return made
-        differs = max(most for _least, most in ImageChops.difference(one, other).getextrema())
-        return made if differs > _DRAWN_ALIKE else made.model_copy(update={"file": base.file})
+        seen = [0] * (_DRAWN_ALIKE + 1) + [255] * (255 - _DRAWN_ALIKE)  # for each band
+        differs = ImageChops.difference(one, other).point(seen * 3).getbbox() is not None
+        return made if differs else made.model_copy(update={"file": base.file})
 
     def _fitted(self, data: bytes, image: Image, sheet: SheetSource) -> tuple[str, bytes] | None:
         """The bytes as PNG or JPEG of at most 5 MB, what was cut off left out for good."""
