@@ -195,7 +195,8 @@ def test_a_cover_is_kept_as_it_was(layout: int, fill: Fill, is_kept: bool) -> No
     deck = foreign((layout, fill))
     drawn = import_new_deck(deck, page_image=lambda _page: photo())
     slide = only(drawn)
-    assert (slide.layout == "page") is is_kept
+    assert (slide.layout == "page") is (Loss.COVER in told(drawn)) is is_kept
+    assert Loss.AS_PICTURE not in told(drawn)
     assert not isinstance(slide, PageSlide) or slide.picture.alt or slide.text
     assert only(import_new_deck(deck)).layout == "text"
 

@@ -341,7 +341,8 @@ class Import:
         for one in instances:
             if one.base and (notice := layout_notice(one, self.slides[one.base].layout)):
                 self.notices.append(notice)
-        drawn = {one.page for one in self.notices if one.loss is Loss.AS_PICTURE and one.page}
+        kept_whole = (Loss.AS_PICTURE, Loss.COVER)
+        drawn = {one.page for one in self.notices if one.page and one.loss in kept_whole}
         self.notices += font_notices(instances, drawn)
 
     # -- order ------------------------------------------------------------------------------

@@ -193,7 +193,8 @@ class NewCourse:
         empty = course.source.model_copy(update={"chapters": ()})
         changes = {slide_id: SlideChange(slide, slide, {}) for slide_id, slide in slides.items()}
         self.notices += Look(course, empty, {}, {}, frozenset()).notices(instances, changes)
-        drawn = {one.page for one in self.notices if one.loss is Loss.AS_PICTURE and one.page}
+        kept_whole = (Loss.AS_PICTURE, Loss.COVER)
+        drawn = {one.page for one in self.notices if one.page and one.loss in kept_whole}
         self.notices += font_notices(instances, drawn)
 
     def _report(self, instances: Sequence[Instance], slides: dict[str, AnySlide]) -> FidelityReport:

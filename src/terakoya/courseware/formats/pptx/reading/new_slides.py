@@ -97,7 +97,7 @@ class NewSlides:
             loss = Loss.CHOSEN_PICTURE if sheet.page in self.as_pictures else Loss.AS_PICTURE
             return self._drawn(content, common, loss)
         if content.is_cover and not wants_words and self.page_image(sheet.page) is not None:
-            return self._drawn(content, common, Loss.AS_PICTURE)
+            return self._drawn(content, common, Loss.COVER)
         usual = (self._table, self._picture, self._bullets)
         own = (self._fitting_table, self._numbered, self._text)
         for make in own if self.is_own_course else usual:

@@ -55,6 +55,7 @@ _INFO = (
     Loss.MACROS,
     Loss.LAYOUT_CHANGED,
     Loss.CHOSEN_PICTURE,
+    Loss.COVER,
     Loss.BY_LIKENESS,
     Loss.MANY_BY_LIKENESS,
 )

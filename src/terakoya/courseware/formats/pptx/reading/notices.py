@@ -97,6 +97,7 @@ class Loss(StrEnum):
     MACROS = "macros"
     OTHER_REVISION = "other-revision"
     AS_PICTURE = "as-picture"
+    COVER = "cover"
     NO_PICTURE = "no-picture"
     CHOSEN_PICTURE = "chosen-picture"
     CHOSEN_WORDS = "chosen-words"

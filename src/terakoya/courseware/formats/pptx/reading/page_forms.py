@@ -11,7 +11,7 @@ from .report import PageForm
 # Why a page is a picture, or only words of one.
 _WHY = (
     *(Loss.CHART, Loss.OLE, Loss.SMART_ART, Loss.SMART_ART_GONE, Loss.VERTICAL_TEXT),
-    *(Loss.AS_PICTURE, Loss.CHOSEN_PICTURE, Loss.CHOSEN_WORDS),
+    *(Loss.AS_PICTURE, Loss.COVER, Loss.CHOSEN_PICTURE, Loss.CHOSEN_WORDS),
 )
 # What is gone from a page, until somebody says that it shall be as it is.
 _GONE = (
