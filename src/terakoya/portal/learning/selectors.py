@@ -32,7 +32,7 @@ from .models.addressee import PLACES, Addressee
 from .scope import Scope, delta_title, scope_of
 from .selectors_delta import last_completed
 from .selectors_policies import policy_notes
-from .selectors_progress import reviews_left, running_grants
+from .selectors_progress import may_take_own_courses, reviews_left, running_grants
 from .starting_revision import own_starting_revisions, starting_revision
 
 MOST_OFFICERS = 3  # named where somebody needs to ask
@@ -81,6 +81,7 @@ class MyCourse:
     notes: tuple[Note, ...]
     newest_revision: int | None
     review: int = 0  # slides to look at again before another attempt
+    is_closed: bool = False  # an own course that the member has no seat for
 
     @property
     def has_test(self) -> bool:
@@ -242,8 +243,8 @@ def my_courses(member: Member, language: str) -> list[MyCourse]:
     """The courses assigned to a member, those not yet completed first.
 
     Costs three statements and those of the extensions, whatever the number of courses, and one
-    more where a delta waits, and where slides are to be looked at again. A delta in which nothing
-    is left to learn is not shown.
+    more where a delta waits, and where slides are to be looked at again; up to three where an own
+    course is among them. A delta in which nothing is left to learn is not shown.
     """
     courses = _courses_of(member, _MEANT.all(**Addressee.of(member).values), language)
     return sorted(courses, key=lambda one: one.state == "completed")
@@ -273,6 +274,8 @@ def _courses_of(member: Member, assignments: list[Any], language: str) -> list[M
     newest = own_starting_revisions(member) if assignments else {}
     scopes = _scopes(member, assignments, enrolments, newest)
     texts = {pk: scope.text(language) for pk, scope in scopes.items()}
+    has_own = any(one.course.is_own for one in assignments)
+    may_own = has_own and may_take_own_courses(member.organisation_id, member.pk)
     return [
         MyCourse(
             assignment=assignment,
@@ -283,6 +286,7 @@ def _courses_of(member: Member, assignments: list[Any], language: str) -> list[M
             notes=tuple(note for note in notes if note.assignment_id == assignment.pk),
             newest_revision=newest.get(assignment.pk),
             review=reviews.get(assignment.pk, 0),
+            is_closed=assignment.course.is_own and not may_own,
         )
         for assignment in assignments
         if texts[assignment.pk].slides

@@ -23,6 +23,7 @@ from .selectors import assignable_courses, assignable_offers, assigned_title
 from .selectors_assignments import assignment_texts, assignments_of, recurrence_of
 from .selectors_defaults import first_values
 from .selectors_delta import changed_course, changed_courses
+from .selectors_own_seats import seatless_for_own_courses, seatless_in
 from .selectors_people import FIND, people_of
 from .selectors_policies import policy_standing
 from .services import (
@@ -60,6 +61,7 @@ def assignment(request: HttpRequest, assignment: uuid.UUID) -> HttpResponse:
     (row,) = assignment_texts([found], current_language())
     context = {"row": row, "assignment": found, "recurrence": recurrence_of(found)}
     context["policy"] = policy_standing(found)
+    context["seatless"] = seatless_in(found)
     return render(request, "learning/assignment.html", context)
 
 
@@ -97,6 +99,7 @@ def assignment_new(request: HttpRequest) -> HttpResponse:
         "submit": _("割り当てる"),
         "back": reverse("learning:assignment-list"),
         "is_without_course": not assignable_courses(officer).exists(),
+        "seatless": seatless_for_own_courses(officer),
     }
     return form_page(request, "learning/assignment_new.html", context, form)
 

@@ -119,6 +119,29 @@ def test_a_seat_of_any_course_is_enough_and_none_is_refused(
         begin(learner, assignment)
 
 
+def test_who_has_no_seat_is_told_before_asking(
+    studio: Studio, own: OwnCourse, learner: Member
+) -> None:
+    seatless = make_member(studio.officer.organisation, "席なし 次郎")
+    assignment = studio.assign(own)
+    officer = signed_in(studio.officer)
+    page = reverse("learning:assignment", args=(assignment.uuid,))
+    # the officer has begun nothing either
+    assert "2名は受講枠がないため" in officer.get(page).content.decode()
+    form = officer.get(reverse("learning:assignment-new")).content.decode()
+    assert "いま在籍2名に受講枠がありません" in form and reverse("orders:order-list") in form
+    begins = reverse("learning:assignment-begin", args=(assignment.uuid,))
+    closed = "受講枠がないため、まだ受講できません"
+    for member, may in ((seatless, False), (learner, True)):
+        words = signed_in(member).get(reverse("learning:my")).content.decode()
+        assert (begins in words, closed in words) == (may, not may)
+    flagship = reverse("learning:assignment", args=(studio.flagship.uuid,))
+    assert "受講枠がないため" not in officer.get(flagship).content.decode()
+    OwnCourseTerms.objects.create(access=OwnCourseAccess.EVERYONE, valid_from=clock.today())
+    assert "受講枠がないため" not in officer.get(page).content.decode()
+    assert begins in signed_in(seatless).get(reverse("learning:my")).content.decode()
+
+
 @pytest.mark.parametrize(
     ("access", "may"), [(OwnCourseAccess.EVERYONE, True), (OwnCourseAccess.NOBODY, False)]
 )
