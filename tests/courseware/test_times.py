@@ -7,7 +7,17 @@ from pathlib import Path
 import pytest
 
 from terakoya.courseware.formats.folder.reading import read_folder
-from terakoya.courseware.model import Course, Minutes, Reading
+from terakoya.courseware.model import (
+    BulletsSlide,
+    Course,
+    Item,
+    ListItem,
+    Minutes,
+    PageSlide,
+    Picture,
+    Reading,
+    TextSlide,
+)
 from terakoya.courseware.times import (
     SlideTimes,
     TimeProblem,
@@ -118,6 +128,50 @@ def test_reading_takes_ten_seconds_at_least(course: Course) -> None:
         _times_of(_with_narration(course, "en", "opening", "word " * 100), "en", "opening").reading
         == 30
     )
+
+
+def _with_sheet(course: Course, slide: TextSlide | PageSlide | BulletsSlide) -> Course:
+    """The course with one slide in the place of the opening one."""
+    (text,) = [one for one in course.texts if one.language == "ja"]
+    first, *others = text.chapters
+    chapter = first.model_copy(update={"slides": (slide, *first.slides[1:])})
+    return course.model_copy(
+        update={"texts": (text.model_copy(update={"chapters": (chapter, *others)}),)}
+    )
+
+
+def _sheets(words: str, *narration: str) -> tuple[TextSlide | PageSlide | BulletsSlide, ...]:
+    """A sheet of each layout of own courses with the same words."""
+    common = {"id": "opening", "goal": "g", "title": "題" * 300, "narration": narration}
+    picture = Picture(file="a.png", alt="説" * 300)
+    return (
+        PageSlide.model_validate(
+            {**common, "layout": "page", "picture": picture, "text": (words,)}
+        ),
+        TextSlide.model_validate(
+            {**common, "layout": "text", "picture": picture, "items": (ListItem(text=words),)}
+        ),
+        BulletsSlide.model_validate(
+            {**common, "layout": "bullets", "items": (Item(head="", text=words),)}
+        ),
+    )
+
+
+def test_what_nobody_says_is_read_as_long_as_its_words_take(course: Course) -> None:
+    for sheet in _sheets("あ" * 1000):
+        times = _times_of(_with_sheet(course, sheet), "ja", "opening")
+        assert (times.narration, times.read, times.main) == (0, 100, 100), sheet.layout
+    for sheet in _sheets("あ"):
+        times = _times_of(_with_sheet(course, sheet), "ja", "opening")
+        assert (times.read, times.main) == (10, 10), sheet.layout
+
+
+def test_a_short_note_does_not_shorten_a_page_of_words(course: Course) -> None:
+    page, text, bullets = _sheets("あ" * 1000, "よく読みます。")
+    for sheet in (page, text):
+        assert _times_of(_with_sheet(course, sheet), "ja", "opening").read == 100, sheet.layout
+    # what a lesson writer narrates is heard or read, as in the catalogue
+    assert _times_of(_with_sheet(course, bullets), "ja", "opening").read == 10
 
 
 def test_sums_add_up_by_chapter_and_kind(course: Course) -> None:

@@ -9,11 +9,12 @@ from typing import Any
 
 from .errors import UnreadableSource
 from .inline import plain
-from .model import AnySlide, CaseSlide, CheckSlide, Course, Reading
+from .model import AnySlide, CaseSlide, CheckSlide, Course, PageSlide, Reading, TextSlide
 from .narration import Narration, slide_narrations
 from .pronunciation import readings_of, said
 from .recordings import m4a_seconds
 from .text.sentences import text_sentences
+from .texts import texts_of
 from .variables import filled, values_of
 
 CASE, CHECK = 15.0, 8.0  # to think, before what is read of the exercise
@@ -22,9 +23,12 @@ LONGEST_NARRATION = 90.0
 SHORTEST_READING = 10.0
 PAUSE = 0.35  # after each sentence
 MAY_DIFFER = 60.0  # a sum may differ from its promise by so much
+# Pages as an organisation wrote them: a note to such a page seldom says what stands on it.
+FULL_OF_WORDS = frozenset({"page", "text"})
 _JAPANESE_SPOKEN, _JAPANESE_READ = 340, 600  # characters a minute
 _WORDS_SPOKEN, _WORDS_READ = 150, 200  # words a minute, in languages that write spaces
 
+_UNSEEN = frozenset({"alt", "kicker", "narration", "title"})
 _SPACE = re.compile(r"\s+")
 _SAYS_SOMETHING = re.compile(r"\w")
 
@@ -34,6 +38,7 @@ class SlideTimes:
     """The seconds of one slide: narration of all its sheets, reading it instead, an exercise.
 
     `recorded` says that the narration is as long as its recordings are, not as its text tells.
+    `shown` is the reading of the words on the sheet, where no narration says them; else 0.
     """
 
     chapter: str
@@ -43,11 +48,17 @@ class SlideTimes:
     case: float = 0.0
     check: float = 0.0
     recorded: bool = False
+    shown: float = 0.0
+
+    @property
+    def read(self) -> float:
+        """How long it is to be read: never longer than it is heard, unless it shows more."""
+        return min(self.reading, max(self.narration, self.shown, SHORTEST_READING))
 
     @property
     def main(self) -> float:
         """What the slide adds to the main content."""
-        return self.narration + self.case + self.check
+        return max(self.narration, self.shown) + self.case + self.check
 
 
 @dataclass(frozen=True)
@@ -76,8 +87,8 @@ class CourseTimes:
 
     @property
     def main(self) -> float:
-        """Narration, cases and checks together."""
-        return self.narration + self.cases + self.checks
+        """Narration, or reading where nothing is said; cases and checks."""
+        return sum(slide.main for slide in self.slides)
 
     @property
     def total(self) -> float:
@@ -222,15 +233,29 @@ class _Clock:
         narration = list(slide.narration)
         if isinstance(slide, (CaseSlide, CheckSlide)):
             narration += slide.answer_narration
-        texts = [text for text in (filled(one, self.values) for one in narration) if text]
+        texts = self._filled(narration)
+        shown = self._shown(slide, is_silent=not texts)
         return SlideTimes(
             chapter=chapter,
             slide=slide.id,
             narration=self._narration(texts),
-            reading=max(SHORTEST_READING, self._reading(texts)),
+            reading=max(SHORTEST_READING, self._reading(texts), shown),
+            shown=shown,
             case=self._case(slide) if isinstance(slide, CaseSlide) else 0.0,
             check=self._check(slide) if isinstance(slide, CheckSlide) else 0.0,
         )
+
+    def _filled(self, texts: Iterable[str]) -> list[str]:
+        return [text for text in (filled(one, self.values) for one in texts) if text]
+
+    def _shown(self, slide: AnySlide, *, is_silent: bool) -> float:
+        """Reading what stands on a sheet that says little or nothing of it; else 0."""
+        if isinstance(slide, (CaseSlide, CheckSlide)):
+            return 0.0
+        if not is_silent and not isinstance(slide, (PageSlide, TextSlide)):
+            return 0.0
+        words = [text for path, text in texts_of(slide) if _UNSEEN.isdisjoint(path)]
+        return max(SHORTEST_READING, self._reading(self._filled(words)))
 
     def _case(self, slide: CaseSlide) -> float:
         """Thinking, and reading the choices with their reasons and the verdict."""

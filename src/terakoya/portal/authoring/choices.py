@@ -32,6 +32,7 @@ class CourseState(models.TextChoices):
     PUBLISHED = "published", _("公開中")
     DRAFT = "draft", _("下書き")
     READING = "reading", _("読み込み中")
+    FAILED = "failed", _("読み込めませんでした")
     OPEN = "open", _("要確認")
 
 

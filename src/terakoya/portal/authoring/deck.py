@@ -43,6 +43,8 @@ ASKS: Final = frozenset(
 SHOWN_IN_PICTURE: Final = frozenset(
     {"drawing-gone", "huge-picture", "linked-picture", "no-picture", "unfit-picture"}
 )
+# What no longer holds of a page that is shown in words after all.
+KEPT_AS_PICTURE: Final = frozenset({"as-picture", "chosen-picture", "cover"})
 Told = dict[str, Any]
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from terakoya.courseware.layouts import LATER
+from terakoya.courseware.times import FULL_OF_WORDS
 
 from .models import Course
 
@@ -28,9 +29,14 @@ class TocSlide:
     skippable: bool
 
     @property
+    def heard(self) -> int:
+        """How long at most a slide has to be read: as long as it is heard, or shows more words."""
+        return max(self.listen, self.read) if self.layout in FULL_OF_WORDS else self.listen
+
+    @property
     def seconds(self) -> int:
         """What the slide adds to the promised minutes."""
-        return self.listen + self.extra
+        return max(self.listen, self.read) + self.extra
 
     @property
     def asks(self) -> bool:
@@ -91,9 +97,17 @@ class RevisionFacts:
     """What a revision promises, the same in every language; `picture_url` may be empty."""
 
     minutes: dict[str, int]
+    is_stated: bool  # whether somebody typed the minutes: an own course's
     question_count: int
     pass_mark: int
     picture_url: str
+
+    def minutes_of(self, rest: Collection[TocSlide], whole: Collection[TocSlide]) -> int:
+        """The promised minutes of some slides; of typed ones their share in what was typed."""
+        seconds = sum(slide.seconds for slide in rest)
+        if self.is_stated and whole:
+            return round(self.minutes["main"] * seconds / sum(one.seconds for one in whole))
+        return round(seconds / 60)
 
     @property
     def right_answers_needed(self) -> int:

@@ -15,6 +15,7 @@ from terakoya.courseware.model import AnySlide, Course, Material
 from terakoya.courseware.narration import Narration, slide_narrations
 from terakoya.courseware.recordings import Recording
 from terakoya.courseware.revision import sha256
+from terakoya.courseware.times import FULL_OF_WORDS
 from terakoya.courseware.voice.captions import Caption, webvtt
 
 from ..audit.services import record
@@ -152,7 +153,8 @@ def _time(entry: dict[str, Any], seconds: float, is_first: bool) -> None:
     """
     length = max(1, int(seconds))
     entry["listen"] = length if is_first else min(entry["listen"], length)
-    entry["read"] = min(entry["read"], entry["listen"])
+    if entry["layout"] not in FULL_OF_WORDS:  # there a note says less than the page shows
+        entry["read"] = min(entry["read"], entry["listen"])
 
 
 # -- reading them back ------------------------------------------------------------------------

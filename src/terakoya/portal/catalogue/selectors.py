@@ -238,10 +238,12 @@ def languages_of(revision_pk: int) -> tuple[str, ...]:
 @lru_cache(maxsize=256)
 def revision_facts(revision_pk: int) -> RevisionFacts:
     """What a revision promises, and the picture of its title slide."""
-    meta: dict[str, Any] = Revision.objects.values_list("meta", flat=True).get(pk=revision_pk)
+    meta: dict[str, Any]
+    meta, owner = Revision.objects.values_list("meta", "course__owner").get(pk=revision_pk)
     hero_url, _alt = _hero(revision_pk, meta["languages"][0])
     return RevisionFacts(
         minutes=meta["minutes"],
+        is_stated=owner is not None,
         question_count=sum(part["take"] for part in meta["blueprint"]),
         pass_mark=meta["pass_mark"],
         picture_url=hero_url,

@@ -11,14 +11,17 @@ SECONDS_A_QUESTION: Final = 30
 
 
 def with_whole_test(course: Course) -> Course:
-    """The course whose test asks every question; without questions it has no test."""
+    """The course whose test asks every question; without questions it has no test.
+
+    What somebody typed is the whole, so that the test takes its minutes out of it.
+    """
     count = len(course.source.test.questions)
-    test = ceil(count * SECONDS_A_QUESTION / 60)
     minutes = course.meta.minutes
+    test = min(minutes.total, ceil(count * SECONDS_A_QUESTION / 60))
     meta = course.meta.model_copy(
         update={
             "blueprint": (BlueprintPart(take=count),) if count else (),
-            "minutes": minutes.model_copy(update={"test": test, "total": minutes.main + test}),
+            "minutes": minutes.model_copy(update={"test": test, "main": minutes.total - test}),
         }
     )
     return course.model_copy(update={"meta": meta})

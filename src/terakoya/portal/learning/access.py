@@ -220,7 +220,7 @@ def get_attempt_for(member: Member, enrolment_uuid: uuid.UUID, attempt_uuid: uui
 def get_certificate_for(member: Member, certificate_uuid: uuid.UUID) -> Certificate:
     """The member's own certificate, or for officers any of the organisation; else 404."""
     certificate = (
-        Certificate.objects.select_related("enrolment__revision")
+        Certificate.objects.select_related("enrolment__revision__course")
         .filter(organisation_id=member.organisation_id, uuid=certificate_uuid)
         .first()
     )

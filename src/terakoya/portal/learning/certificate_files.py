@@ -41,7 +41,9 @@ def _pdf(certificate: Certificate) -> bytes:
 
 def _read(keys: Sequence[int]) -> Iterator[Certificate]:
     """A hundred at a time, two statements each."""
-    rows = Certificate.objects.select_related("enrolment__revision").prefetch_related("addenda")
+    rows = Certificate.objects.select_related("enrolment__revision__course").prefetch_related(
+        "addenda"
+    )
     for start in range(0, len(keys), BATCH):
         some = keys[start : start + BATCH]
         found = rows.in_bulk(some)

@@ -84,7 +84,7 @@ def _sheet(certificate: Certificate) -> CertificateSheet:
         subtitle=text.subtitle,
         rows=_rows(certificate),
         issued=_("発行日 %(day)s") % {"day": full_day(certificate.issued_at)},
-        provider=_("研修の提供：Terakoya（運営者 %(seller)s）") % {"seller": settings.SELLER_NAME},
+        provider=_provider(certificate),
         check=_("この修了証の確認"),
         check_address=check.rstrip("/"),
         code=code,
@@ -97,6 +97,18 @@ def _sheet(certificate: Certificate) -> CertificateSheet:
     )
 
 
+def _provider(certificate: Certificate) -> str:
+    """Who provides the course: of an own course the organisation itself, with this system."""
+    seller = {"seller": settings.SELLER_NAME}
+    if _is_own(certificate):
+        return _("研修の提供：上記の組織。システムの提供：Terakoya（運営者 %(seller)s）") % seller
+    return _("研修の提供：Terakoya（運営者 %(seller)s）") % seller
+
+
+def _is_own(certificate: Certificate) -> bool:
+    return certificate.enrolment.revision.course.is_own
+
+
 def _fingerprint() -> str:
     digits = signing_fingerprint()
     if not digits:
@@ -107,6 +119,7 @@ def _fingerprint() -> str:
 def _rows(certificate: Certificate) -> tuple[tuple[str, str], ...]:
     meta = certificate.enrolment.revision.meta
     minutes, has_test = meta["minutes"], bool(meta["blueprint"])
+    has_parts = has_test and not _is_own(certificate)
     language = str(get_language_info(certificate.language)["name_local"])
     version = {
         "version": certificate.version,
@@ -121,7 +134,7 @@ def _rows(certificate: Certificate) -> tuple[tuple[str, str], ...]:
             _("学習時間の目安"),
             (
                 _("約%(total)s分（本編%(main)s分、確認テスト%(test)s分）")
-                if has_test
+                if has_parts
                 else _("約%(total)s分")
             )
             % minutes,

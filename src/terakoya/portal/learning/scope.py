@@ -130,9 +130,11 @@ def _facts_since(revision_pk: int, compared_pk: int, legal_only: bool) -> Revisi
     whole = revision_facts(revision_pk)
     asked = delta_of(revision_pk, compared_pk, legal_only).test_questions
     if not whole.question_count:
-        return replace(whole, question_count=0, minutes={**whole.minutes, "test": 0})
+        minutes = {**whole.minutes, "test": 0}
+        return replace(whole, question_count=0, minutes=minutes, is_stated=False)
     test = max(1, round(whole.minutes["test"] * asked / whole.question_count))
-    return replace(whole, question_count=asked, minutes={**whole.minutes, "test": test})
+    minutes = {**whole.minutes, "test": test}
+    return replace(whole, question_count=asked, minutes=minutes, is_stated=False)
 
 
 @kept_with_published

@@ -221,8 +221,9 @@ class MyCourse:
 
         Slides are done in order, so which these are costs no statement.
         """
-        rest = sum(slide.seconds for slide in self.text.slides[self.met :])
-        return max(1, round(rest / 60) + self.facts.minutes["test"])
+        slides = self.text.slides
+        minutes = self.facts.minutes_of(slides[self.met :], slides)
+        return max(1, minutes + self.facts.minutes["test"])
 
 
 def _meant() -> QuerySet[Any]:

@@ -78,13 +78,21 @@ class PlayerPage:
         """The promised minutes of what is not done, the test included; 0 when all is."""
         if self.enrolment.completed_at:
             return 0
-        rest = sum(one.seconds for one in self.text.slides if one.id not in self.standing.met)
-        return max(1, round(rest / 60) + self.test_minutes)
+        slides = self.text.slides
+        rest = [one for one in slides if one.id not in self.standing.met]
+        facts = scope_of(self.enrolment).facts()
+        return max(1, facts.minutes_of(rest, slides) + facts.minutes["test"])
 
     @property
     def test_minutes(self) -> int:
         """The promised minutes of the test."""
         return scope_of(self.enrolment).facts().minutes["test"]
+
+    @property
+    def _stated_minutes(self) -> int | None:
+        """The typed minutes of all slides; `None` where they are the sum of their seconds."""
+        facts = scope_of(self.enrolment).facts()
+        return facts.minutes["main"] if facts.is_stated else None
 
     @property
     def test_questions(self) -> int:
@@ -295,6 +303,7 @@ class PlayerPage:
             "dataUrl": reverse("learning:slide-data", args=(self.enrolment.uuid, "SLIDE")),
             "eventsUrl": reverse("learning:events", args=(self.enrolment.uuid,)),
             "testUrl": self.test_url,
+            "statedMinutes": self._stated_minutes,
             "testMinutes": None if self.enrolment.completed_at else self.test_minutes,
             "slides": [
                 {

@@ -16,8 +16,8 @@ def slide_needs(
     """For each slide its page, whole seconds to `listen` or to `read`, and its `choices`.
 
     `listen` is 0 where the slide has no sound of its own; `read` is never longer than the
-    narration takes. `choices` are the ids of what may be answered, in order; `skips` says that
-    a harsh scene may be passed over.
+    narration takes, unless the sheet shows words that nothing says. `choices` are the
+    ids of what may be answered, in order; `skips` says that a harsh scene may be passed over.
     """
     course = material.course
     times = course_times(course, language, values, material.audio)
@@ -28,7 +28,7 @@ def slide_needs(
             {
                 "page": page_id(slide),
                 "listen": int(of_slide.narration) if of_slide.recorded else 0,
-                "read": round(min(of_slide.reading, of_slide.narration or of_slide.reading)),
+                "read": round(of_slide.read),
                 "choices": [choice.id for choice in choices],
                 "skips": isinstance(slide, CaseSlide) and bool(slide.harsh),
             }

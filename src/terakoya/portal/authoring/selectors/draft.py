@@ -24,7 +24,7 @@ from ...editions.readiness import Reason
 from ...editions.selectors.base import preview_html
 from ...editions.storage import content_of
 from ..choices import PageState
-from ..deck import SHOWN_IN_PICTURE
+from ..deck import KEPT_AS_PICTURE, SHOWN_IN_PICTURE
 from ..models import DeckPage, OwnCourse
 from ..page_slides import is_page, words_of
 
@@ -166,8 +166,8 @@ class DraftPage:
 
     @property
     def minutes(self) -> int:
-        """The minutes of the course as they are set, without the test."""
-        return self.course.meta.minutes.main
+        """The minutes of the course as they are set, the test included."""
+        return self.course.meta.minutes.total
 
     @property
     def estimate(self) -> int:
@@ -291,7 +291,8 @@ def _joined(pages: Sequence[DeckPage], state: Content) -> tuple[PageRow, ...]:
 
 def _row(page: DeckPage | None, slide: AnySlide, *, is_hidden: bool) -> PageRow:
     notices = page.notices if page else []
-    left = [one for one in notices if not (is_page(slide) and one["code"] in SHOWN_IN_PICTURE)]
+    settled = SHOWN_IN_PICTURE if is_page(slide) else KEPT_AS_PICTURE
+    left = [one for one in notices if one["code"] not in settled]
     asking = [one for one in left if one["asks"] and page is not None and not page.is_accepted]
     others = [one for one in left if one not in asking]
     return PageRow(page, slide, is_hidden, tuple(_told(asking)), tuple(_told(others)))

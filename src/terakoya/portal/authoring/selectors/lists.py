@@ -49,8 +49,10 @@ class Card:
     @property
     def states(self) -> frozenset[str]:
         """The filters under which it stands."""
-        if self.own_course.is_running or self.own_course.state == DeckState.FAILED:
+        if self.own_course.is_running:
             return frozenset({CourseState.READING.value})
+        if self.is_failed:
+            return frozenset({CourseState.FAILED.value})
         found = {(CourseState.PUBLISHED if self.number else CourseState.DRAFT).value}
         return frozenset(found | ({CourseState.OPEN.value} if self.open else set()))
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from terakoya.courseware.model import PageSlide
 from terakoya.portal.accounts.models import Member
 from terakoya.portal.authoring import services
+from terakoya.portal.authoring.deck import Told
 from terakoya.portal.authoring.models import OwnCourse
 from terakoya.portal.catalogue.choices import OwnCourseAccess
 from terakoya.portal.catalogue.models import OwnCourseTerms, Revision
@@ -20,6 +21,7 @@ from terakoya.portal.editions.editing.questions import NewQuestion
 from terakoya.portal.editions.errors import ChangeRefused, NotReady
 from terakoya.portal.editions.services import apply_edit, stop_edition
 from terakoya.portal.editions.tests.test_pages import signed_in
+from terakoya.portal.learning.certificate_sheet import certificate_sheet
 from terakoya.portal.learning.errors import (
     NoAccess,
     NoFreeSeat,
@@ -29,10 +31,11 @@ from terakoya.portal.learning.errors import (
 )
 from terakoya.portal.learning.models import AccessGrant, Assignment, Certificate, Enrolment
 from terakoya.portal.learning.selectors import assignable_courses
-from terakoya.portal.learning.selectors_progress import is_access_running
+from terakoya.portal.learning.selectors_progress import is_access_running, needs_of
 from terakoya.portal.learning.services import (
     assign_course,
     begin_or_finish,
+    issue_certificate,
     open_enrolment,
     take_seat,
 )
@@ -79,6 +82,21 @@ def read_all(client: Client, enrolment: Enrolment, monkeypatch: pytest.MonkeyPat
             client.post(
                 reverse("learning:slide-read", args=(enrolment.uuid, slide["id"])), {"shown": note}
             )
+
+
+def ask_of(studio: Studio, own: OwnCourse, count: int) -> None:
+    """Write so many questions on the second page."""
+    assert own.edition is not None
+    slide = state_of(own).course.source.chapters[0].slides[1].id
+    for number in range(count):
+        question = NewQuestion(
+            text=f"名刺は個人情報ですか（{number}）。",
+            choices=(("はい", "名前があります。"), ("いいえ", "名前があるので違います。")),
+            correct=frozenset({0}),
+            explanation="名前があるので、個人情報です。",
+            slide=slide,
+        )
+        apply_edit(by=studio.officer, edition=own.edition, edit=edits.ADD_QUESTION(question))
 
 
 def test_only_its_organisation_may_assign_it(studio: Studio, own: OwnCourse) -> None:
@@ -175,23 +193,15 @@ def test_without_questions_the_last_page_completes_it(
     assert "修了しました" in page
     shown = client.get(reverse("learning:certificate", args=(certificate.uuid,))).content.decode()
     assert "確認テスト" not in shown.split("<main")[1]
+    assert "研修の提供：上記の組織。システムの提供：Terakoya" in shown
+    assert "研修の提供：Terakoya" not in shown
     assert client.get(reverse("learning:my")).status_code == 200
 
 
 def test_with_questions_the_whole_pool_is_asked(
     studio: Studio, own: OwnCourse, learner: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert own.edition is not None
-    slide = state_of(own).course.source.chapters[0].slides[1].id
-    for number in range(2):
-        question = NewQuestion(
-            text=f"名刺は個人情報ですか（{number}）。",
-            choices=(("はい", "名前があります。"), ("いいえ", "名前があるので違います。")),
-            correct=frozenset({0}),
-            explanation="名前があるので、個人情報です。",
-            slide=slide,
-        )
-        apply_edit(by=studio.officer, edition=own.edition, edit=edits.ADD_QUESTION(question))
+    ask_of(studio, own, 2)
     second = studio.publish(own)
     assert (second.number, second.revision.meta["blueprint"]) == (
         2,
@@ -227,6 +237,38 @@ def test_a_published_revision_stays_while_the_next_is_made(studio: Studio, own: 
         stop_edition(by=studio.officer, edition=own.edition)
 
 
+def test_the_typed_minutes_are_the_whole(
+    studio: Studio, own: OwnCourse, learner: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert own.edition is not None
+    ask_of(studio, own, 3)
+    services.change_details(
+        by=studio.officer, own_course=own, details=services.Details("守り方", 10, 60, ("選べる",))
+    )
+    published = studio.publish(own)
+    assert published.revision.meta["minutes"] == {"total": 10, "main": 8, "test": 2, "survey": 0}
+    run = begin(learner, studio.assign(own))
+    client = signed_in(learner)
+    assert "残り 約10分" in client.get(reverse("learning:my")).content.decode()
+    toc = published.revision.texts.get().toc
+    first = reverse("learning:slide", args=(run.uuid, toc[0]["slides"][0]["id"]))
+    player = client.get(first).content.decode()
+    assert "残り 約10分" in player and '"statedMinutes": 8' in player
+    assert {one["read"] >= 10 for chapter in toc for one in chapter["slides"]} == {True}
+    assert all(need.read >= 10 for need in needs_of(run.revision_id))
+    certificate = issue_certificate(member=learner, enrolment=run, percent=100, language="ja")
+    assert ("学習時間の目安", "約10分") in certificate_sheet(certificate).rows
+
+
+def test_a_test_never_takes_more_than_the_whole(studio: Studio, own: OwnCourse) -> None:
+    ask_of(studio, own, 5)
+    services.change_details(
+        by=studio.officer, own_course=own, details=services.Details("守り方", 1, 60, ("選べる",))
+    )
+    minutes = studio.publish(own).revision.meta["minutes"]
+    assert minutes == {"total": 1, "main": 0, "test": 1, "survey": 0}
+
+
 def test_what_is_undecided_holds_the_publication_up(studio: Studio) -> None:
     own = studio.make(small_deck(with_video=True))
     with pytest.raises(NotReady) as refused:
@@ -251,6 +293,19 @@ def test_a_page_becomes_its_picture_and_words_again(studio: Studio) -> None:
     services.write_page(by=studio.officer, own_course=own, page=2)
     assert state_of(own).course.texts == before.texts
     assert not studio.publish(own).revision.media.filter(name=picture.file).exists()
+
+
+def test_a_page_in_words_is_not_said_to_be_kept_as_a_picture(studio: Studio) -> None:
+    own = studio.make()
+    told: Told = {"code": "as-picture", "asks": False, "ja": ["2ページを絵として残しました。", ""]}
+    own.pages.filter(page=2).update(notices=[told])
+    services.draw_page(by=studio.officer, own_course=own, page=2)
+    page = reverse("authoring:own-course", args=(own.uuid,))
+    client = signed_in(studio.officer)
+    assert told["ja"][0] in client.get(page).content.decode()
+    own = OwnCourse.objects.select_related("edition__draft").get(pk=own.pk)
+    services.write_page(by=studio.officer, own_course=own, page=2)
+    assert told["ja"][0] not in client.get(page).content.decode()
 
 
 def test_the_pages_of_the_deck_are_counted(own: OwnCourse) -> None:

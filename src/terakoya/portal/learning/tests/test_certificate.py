@@ -67,7 +67,7 @@ def learner(db: None) -> Iterator[Examinee]:
 
 def certificate() -> Certificate:
     """The one certificate, as its page reads it."""
-    return Certificate.objects.select_related("enrolment__revision").get()
+    return Certificate.objects.select_related("enrolment__revision__course").get()
 
 
 def sheet_of(**changes: Any) -> CertificateSheet:

@@ -6,6 +6,7 @@ export class Course {
     this.reading = reading;
     this.free = values.free;
     this.testMinutes = values.testMinutes;
+    this.statedMinutes = values.statedMinutes; // of all slides, as somebody typed them; or null
     this.slides = values.slides;
     this.seen = new Set(values.seen);
     this.met = new Set(values.met);
@@ -77,9 +78,13 @@ export class Course {
   }
 
   get minutesLeft() {
-    const rest = this.slides.filter((slide) => !this.met.has(slide.id));
-    const seconds = rest.reduce((sum, slide) => sum + slide.seconds, 0);
+    const sumOf = (slides) => slides.reduce((sum, slide) => sum + slide.seconds, 0);
+    const seconds = sumOf(this.slides.filter((slide) => !this.met.has(slide.id)));
     if (this.testMinutes === null) return 0; // completed
-    return Math.max(1, Math.round(seconds / 60) + this.testMinutes);
+    const minutes =
+      this.statedMinutes === null
+        ? seconds / 60
+        : (this.statedMinutes * seconds) / sumOf(this.slides);
+    return Math.max(1, Math.round(minutes) + this.testMinutes);
   }
 }
