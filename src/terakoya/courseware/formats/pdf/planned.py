@@ -70,7 +70,7 @@ def _values(shape: object) -> Iterator[Value]:
                 **_place(shape.box),
                 "kind": "mark",
                 "path": MARK_PATHS[shape.mark],
-                "fill": shape.colour.css,
+                "fill": _role(shape.colour),
             }
         case ChartShape():
             yield from _chart(shape)
@@ -87,8 +87,8 @@ def _text(box: Box, look: Look, items: tuple[Paragraph, ...]) -> Value:
         **_place(box),
         "kind": "text",
         "preset": look.preset,
-        "fill": look.fill.css if look.fill else None,
-        "line": look.line.css if look.line else None,
+        "fill": _role(look.fill) if look.fill else None,
+        "line": _role(look.line) if look.line else None,
         "line_width": look.line_width,
         "radius": look.radius or (min(box.w, box.h) / 6 if "Callout" in look.preset else 0),
         "lower": look.lower,
@@ -109,7 +109,7 @@ def _item(item: Paragraph) -> Value:
                 "text": [[span.text, span.stress] for span in parse(text)],
                 "size": points(style.size or 30),
                 "bold": style.bold,
-                "fill": (style.colour or Colour.INK).css,
+                "fill": _role(style.colour or Colour.INK),
             }
             for text, style in item.runs
             if text
@@ -159,3 +159,8 @@ def _table(table: TableShape) -> Iterator[Value]:
             yield _text(Box(x, y, width, height), look, cell.items)
             x += width
         y += height
+
+
+def _role(colour: Colour) -> str:
+    """The name under which a document is given the colour."""
+    return colour.name.lower().replace("_", "-")
