@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from pptx import Presentation
 
+from terakoya.courseware.model import TextSlide
 from terakoya.portal.authoring.models import OwnCourse
 from terakoya.portal.editions.missing_narrations import silent_count
 from terakoya.portal.editions.models import Draft, Edition, EditionRevision, Upload
@@ -92,7 +93,8 @@ def test_the_changed_file_becomes_the_next_revision(
     slides = [slide for _chapter, slide in state_of(own).course.source.slides()]
     assert [slide.id for slide in slides][: len(before)] == before
     assert slides[-1].title == "問い合わせ先"
-    assert slides[1].items[0].text == "名刺も大切です"  # type: ignore[union-attr]
+    assert isinstance(slides[1], TextSlide)
+    assert slides[1].items[0].text == "名刺も大切です"
     assert studio.publish(own).number == 2
 
 

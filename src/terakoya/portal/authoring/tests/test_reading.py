@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterator
 
 import pytest
+from pytest_django import Settings
 
 from terakoya.portal.audit.models import AuditEntry
 from terakoya.portal.authoring import services
@@ -120,8 +121,8 @@ def test_a_file_is_refused_before_it_is_kept(studio: Studio, name: str, size: in
     assert not OwnCourse.objects.exists()
 
 
-def test_files_beyond_the_quota_are_refused(studio: Studio, settings: object) -> None:
-    settings.UPLOAD_QUOTA = len(small_deck()) * 2 - 10  # type: ignore[attr-defined]
+def test_files_beyond_the_quota_are_refused(studio: Studio, settings: Settings) -> None:
+    settings.UPLOAD_QUOTA = len(small_deck()) * 2 - 10
     studio.send()
     with pytest.raises(DeckRefused):
         studio.send()

@@ -6,15 +6,15 @@ from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.formats.pptx.reading import import_deck
 from terakoya.portal.editions.editing.own_deck import deck_state
 from terakoya.portal.editions.editing.transplant import taken_over
-from tests.courseware.deck_editing import edited, remove
+from tests.courseware.deck_editing import Edit, edited, remove
 from tests.courseware.deck_reading import corpus, corpus_deck
 from tests.courseware.test_reader_pptx_own_chapters import LINE, TWO
 
 ORIGIN = Content(course=corpus().course)
 
 
-def read(*edits: object) -> Content:
-    deck = edited(corpus_deck("ja"), *TWO, *edits)  # type: ignore[arg-type]
+def read(*edits: Edit) -> Content:
+    deck = edited(corpus_deck("ja"), *TWO, *edits)
     found = import_deck(deck, corpus())
     return Content(course=found.material.course, settings=found.settings)
 

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from pptx import Presentation
+from pptx.presentation import Presentation as Deck
 
 from terakoya.courseware.formats.pptx.reading import revision_of_deck
 from terakoya.portal.audit.models import AuditEntry
@@ -243,8 +244,8 @@ def test_what_came_out_can_be_deleted_and_what_was_sent_stays(desk: Desk, client
 
 
 def test_an_own_page_that_was_not_taken_stays_in_the_deck(desk: Desk, client: Client) -> None:
-    def add(deck: object) -> None:
-        page = deck.slides.add_slide(deck.slide_layouts[1])  # type: ignore[attr-defined]
+    def add(deck: Deck) -> None:
+        page = deck.slides.add_slide(deck.slide_layouts[1])
         page.shapes.title.text_frame.text = "社内だけの進め方"
 
     upload = send(desk, edited_deck(add))
