@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from ..accounts.models import Member
-from ..common.models import PublicIdModel, TenantModel
+from ..common.models import FilePiece, PublicIdModel, TenantModel
 from ..editions.models import Edition
 from .choices import RUNNING, DeckState
 
@@ -67,18 +67,15 @@ class OwnCourse(PublicIdModel, TenantModel):
         return self.state in RUNNING
 
 
-class DeckPiece(TenantModel):
-    """A piece of the file, so that 200 MB need no shared disk and no memory at once."""
+class DeckPiece(FilePiece):
+    """A piece of the file."""
 
     own_course = models.ForeignKey(OwnCourse, on_delete=models.CASCADE, related_name="pieces")
-    number = models.PositiveIntegerField()
-    content = models.BinaryField()
 
-    class Meta:
+    class Meta(FilePiece.Meta):
         constraints = [
             models.UniqueConstraint(fields=["own_course", "number"], name="deck_piece_once")
         ]
-        ordering = ["number"]
 
 
 class DeckPage(TenantModel):

@@ -25,3 +25,14 @@ class TenantModel(models.Model):
 
     class Meta:
         abstract = True
+
+
+class FilePiece(TenantModel):
+    """A piece of an organisation's file; `file_pieces.py` writes and joins them."""
+
+    number = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        abstract = True
+        ordering = ["number"]

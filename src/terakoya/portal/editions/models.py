@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from ..accounts.models import Member
 from ..catalogue.choices import RevisionKind
 from ..catalogue.models import Course, Offer, Revision
-from ..common.models import PublicIdModel, TenantModel
+from ..common.models import FilePiece, PublicIdModel, TenantModel
 from .choices import (
     OPEN_RELEASES,
     PatchState,
@@ -247,18 +247,15 @@ class Upload(PublicIdModel, TenantModel):
         ordering = ["-id"]
 
 
-class UploadChunk(TenantModel):
-    """A piece of an uploaded file, so that 200 MB need no shared disk and no memory at once."""
+class UploadChunk(FilePiece):
+    """A piece of an uploaded file."""
 
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="chunks")
-    number = models.PositiveIntegerField()
-    content = models.BinaryField()
 
-    class Meta:
+    class Meta(FilePiece.Meta):
         constraints = [
             models.UniqueConstraint(fields=["upload", "number"], name="upload_chunk_once")
         ]
-        ordering = ["number"]
 
 
 class UploadPage(TenantModel):
@@ -320,15 +317,12 @@ class PatchedDeck(PublicIdModel, ContentModel):
         ordering = ["-id"]
 
 
-class PatchedDeckChunk(TenantModel):
+class PatchedDeckChunk(FilePiece):
     """A piece of such a deck."""
 
     deck = models.ForeignKey(PatchedDeck, on_delete=models.CASCADE, related_name="chunks")
-    number = models.PositiveIntegerField()
-    content = models.BinaryField()
 
-    class Meta:
+    class Meta(FilePiece.Meta):
         constraints = [
             models.UniqueConstraint(fields=["deck", "number"], name="patched_deck_chunk_once")
         ]
-        ordering = ["number"]

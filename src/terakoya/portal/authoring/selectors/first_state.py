@@ -7,6 +7,7 @@ from terakoya.courseware.edition import EditionSettings, Hidden
 from terakoya.courseware.imports.resource_limits import within_limits
 
 from ...catalogue.selectors import revision_source
+from ...common.file_pieces import whole_file
 from ...editions.models import Edition
 from ..models import OwnCourse
 
@@ -27,7 +28,7 @@ def _hidden_slides(own: OwnCourse) -> list[str]:
         hidden_pages,  # a reader that few processes need
     )
 
-    data = b"".join(bytes(one.content) for one in own.pieces.all())
+    data = whole_file(own.pieces.all())
     pages = within_limits(hidden_pages, data) if data else ()
     rows = own.pages.filter(page__in=pages).exclude(slide_id="")
     return list(rows.order_by("page").values_list("slide_id", flat=True))

@@ -17,6 +17,7 @@ from ...audit.services import record
 from ...catalogue.choices import OwnCourseAccess
 from ...catalogue.selectors import own_course_access
 from ...common import clock
+from ...common.file_pieces import keep_pieces
 from ...editions.services.uploads import LARGEST
 from ...learning.selectors_progress import running_grants
 from ..choices import RUNNING, DeckState
@@ -35,10 +36,7 @@ def receive_deck(*, by: Member, name: str, size: int, pieces: Iterable[bytes]) -
     """
     _refuse_file(name, size)
     found = _reserve(by, name, size)
-    for number, piece in enumerate(pieces):
-        DeckPiece.objects.create(
-            organisation=by.organisation, own_course=found, number=number, content=piece
-        )
+    keep_pieces(found.pieces, pieces, organisation=by.organisation_id)
     with transaction.atomic():
         found.state = DeckState.WAITING
         found.save(update_fields=["state"])

@@ -22,6 +22,7 @@ from ...audit.services import record
 from ...catalogue.selectors import house_voice
 from ...catalogue.services import keep_blob, open_own_course
 from ...common import clock
+from ...common.file_pieces import whole_file
 from ...delivery.claims import claim_first
 from ...delivery.renewal import renewed
 from ...editions.intake import INTERFACES, DeckPages, sentences_of
@@ -102,7 +103,7 @@ def read_one(found: OwnCourse) -> None:
 
 
 def _read(found: OwnCourse, claim: QuerySet[OwnCourse]) -> None:
-    data = b"".join(bytes(one.content) for one in found.pieces.all())
+    data = whole_file(found.pieces.all())
     count = page_count(data)
     if count > MOST_PAGES:
         _fail(claim, _too_many(count))

@@ -14,8 +14,10 @@ from terakoya.courseware.voice import is_installed
 
 from ...accounts.access import officer_of, officer_page
 from ...common.errors import PortalError
+from ...common.file_pieces import PIECE
 from ...common.languages import current_language
 from ...common.large_bodies import takes_files
+from ...common.progress import progress_answer
 from ...common.refusals import refusals_on
 from ...editions.selectors import has_unpublished_changes, offered_of, open_release_of
 from ...editions.services.uploads import LARGEST
@@ -27,8 +29,6 @@ from ..models import OwnCourse
 from ..selectors.draft import DraftPage, draft_page
 from ..selectors.lists import course_list
 from ..selectors.seats import seats_of
-
-PIECE = 4 * 1024 * 1024
 
 
 @takes_files(LARGEST)
@@ -105,15 +105,7 @@ def own_course(request: HttpRequest, own_course: uuid.UUID) -> HttpResponse:
 def own_course_progress(request: HttpRequest, own_course: uuid.UUID) -> JsonResponse:
     """How far the reading is, for the script; the page says the same when it is loaded anew."""
     found = get_own_course_for(officer_of(request), own_course)
-    return JsonResponse(
-        {
-            "state": found.state,
-            "words": str(found.get_state_display()),
-            "done": found.done,
-            "total": found.total,
-            "running": found.is_running,
-        }
-    )
+    return progress_answer(found, running=found.is_running)
 
 
 @officer_page

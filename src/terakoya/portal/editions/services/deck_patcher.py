@@ -19,17 +19,17 @@ from terakoya.courseware.model import Material
 
 from ...catalogue.selectors import course_material
 from ...common import clock
+from ...common.file_pieces import PIECE, keep_pieces, whole_file
 from ...delivery.claims import claim_first
 from ...delivery.renewal import renewed
 from ...learning.selectors import company_values
 from ..choices import PatchState
 from ..intake import INTERFACES, sentences_of, with_values
-from ..models import PatchedDeck, PatchedDeckChunk, Upload
+from ..models import PatchedDeck, PatchedDeckChunk
 from ..storage import content_of, unpacked
 from .upload_reader import LEASE, MOST_ATTEMPTS, RENEWAL_SECONDS, SECONDS
 
 log = logging.getLogger(__name__)
-PIECE = 4 * 1024 * 1024
 
 
 def patch_decks(seconds: float = SECONDS) -> int:
@@ -88,7 +88,7 @@ def _patch(deck: PatchedDeck) -> None:
     from terakoya.courseware.formats.pptx.reading import import_deck
 
     upload = deck.upload
-    data = b"" if upload is None else _bytes_of(upload)
+    data = b"" if upload is None else whole_file(upload.chunks.all())
     if upload is None or not data:
         _fail(deck, _gone())
         return
@@ -136,21 +136,13 @@ def _keep(deck: PatchedDeck, patched: Patched) -> None:
     before = PatchedDeck.objects.filter(edition=deck.edition, state=PatchState.READY)
     before.exclude(pk=deck.pk).update(state=PatchState.DROPPED)
     PatchedDeckChunk.objects.filter(deck__edition=deck.edition).delete()
-    for number, start in enumerate(range(0, len(patched.deck), PIECE)):
-        PatchedDeckChunk.objects.create(
-            organisation_id=deck.organisation_id,
-            deck=deck,
-            number=number,
-            content=patched.deck[start : start + PIECE],
-        )
+    starts = range(0, len(patched.deck), PIECE)
+    pieces = (patched.deck[start : start + PIECE] for start in starts)
+    keep_pieces(deck.chunks, pieces, organisation=deck.organisation_id)
 
 
 def _material(state: Content) -> Material:
     return course_material(state.course)
-
-
-def _bytes_of(upload: Upload) -> bytes:
-    return b"".join(bytes(one.content) for one in upload.chunks.all())
 
 
 def _step(deck: PatchedDeck, done: int) -> None:

@@ -9,10 +9,11 @@ from terakoya.courseware.revision import revision_id
 
 from ...accounts.models import Member
 from ...common import clock
+from ...common.file_pieces import whole_file
 from ..choices import PatchState
 from ..editing.own_deck import deck_state
 from ..errors import DeckRefused
-from ..models import Edition, EditionUpdate, PatchedDeck, PatchedDeckChunk
+from ..models import Edition, EditionUpdate, PatchedDeck
 from ..selectors.own_decks import OPEN, own_deck_of, state_for_deck
 from ..storage import stored, unpacked
 from .drafts import record_by
@@ -76,8 +77,7 @@ def drop_own_deck(*, by: Member, deck: PatchedDeck) -> None:
 
 def deck_bytes(deck: PatchedDeck) -> bytes:
     """The new deck."""
-    chunks = PatchedDeckChunk.objects.filter(deck=deck)
-    return b"".join(bytes(one.content) for one in chunks)
+    return whole_file(deck.chunks.all())
 
 
 def note_download(*, by: Member, deck: PatchedDeck, kind: str) -> None:

@@ -20,6 +20,7 @@ from ...catalogue.models import Revision
 from ...catalogue.selectors import course_material
 from ...catalogue.services import keep_blob
 from ...common import clock
+from ...common.file_pieces import whole_file
 from ...delivery.claims import claim_first
 from ...delivery.renewal import renewed
 from ...learning.selectors import company_values
@@ -116,7 +117,7 @@ class _Base:
 
 
 def _read(upload: Upload) -> None:
-    data = b"".join(bytes(one.content) for one in upload.chunks.all())
+    data = whole_file(upload.chunks.all())
     kind = kind_of(upload.name, data)
     base = _base(upload, kind, data)
     pages = DeckPages(data) if kind is UploadKind.DECK else None

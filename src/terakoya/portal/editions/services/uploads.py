@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from ...accounts.models import Member, Organisation
 from ...accounts.services import fill_variables
 from ...common import clock
+from ...common.file_pieces import keep_pieces
 from ...learning.selectors import company_values
 from ..choices import UploadKind, UploadState
 from ..editing.transplant import taken_over
@@ -45,10 +46,7 @@ def receive_upload(
     """
     _refuse_size(size)
     upload = _reserve(by, edition, name, size)
-    for number, piece in enumerate(chunks):
-        UploadChunk.objects.create(
-            organisation=by.organisation, upload=upload, number=number, content=piece
-        )
+    keep_pieces(upload.chunks, chunks, organisation=by.organisation_id)
     with transaction.atomic():
         upload.state = UploadState.WAITING
         upload.save(update_fields=["state"])

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ...accounts.access import officer_of, officer_page
 from ...common.errors import PortalError
 from ...common.languages import current_language
+from ...common.progress import progress_answer
 from .. import services
 from ..access import get_edition_for, get_patched_deck_for
 from ..change_list import DeckFile, deck_file
@@ -75,14 +76,7 @@ def own_deck(request: HttpRequest, deck: uuid.UUID) -> HttpResponse:
 def own_deck_progress(request: HttpRequest, deck: uuid.UUID) -> JsonResponse:
     """How far it is, for the script; the page says the same when it is loaded anew."""
     found = get_patched_deck_for(officer_of(request), deck)
-    return JsonResponse(
-        {
-            "state": found.state,
-            "words": str(found.get_state_display()),
-            "done": found.done,
-            "total": found.total,
-        }
-    )
+    return progress_answer(found)
 
 
 @officer_page

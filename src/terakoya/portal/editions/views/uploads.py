@@ -13,8 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ...accounts.access import officer_of, officer_page
 from ...accounts.models import Member
 from ...common.errors import PortalError
+from ...common.file_pieces import PIECE
 from ...common.languages import current_language
 from ...common.large_bodies import takes_files
+from ...common.progress import progress_answer
 from .. import services
 from ..access import get_edition_for, get_upload_for, get_upload_picture
 from ..choices import UploadState
@@ -22,8 +24,6 @@ from ..errors import QuotaReached
 from ..models import Upload
 from ..selectors.upload import upload_page, upload_room, uploads_of
 from ..services.uploads import LARGEST
-
-PIECE = 4 * 1024 * 1024
 
 
 @takes_files(LARGEST)
@@ -102,14 +102,7 @@ def upload(request: HttpRequest, upload: uuid.UUID) -> HttpResponse:
 def upload_progress(request: HttpRequest, upload: uuid.UUID) -> JsonResponse:
     """How far the reading is, for the script; the page says the same when it is loaded anew."""
     found = get_upload_for(officer_of(request), upload)
-    return JsonResponse(
-        {
-            "state": found.state,
-            "words": str(found.get_state_display()),
-            "done": found.done,
-            "total": found.total,
-        }
-    )
+    return progress_answer(found)
 
 
 @officer_page
