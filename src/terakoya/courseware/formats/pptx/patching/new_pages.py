@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import cached_property
 
 from lxml import etree
 
@@ -42,9 +43,6 @@ class NewPages:
 
     def __post_init__(self) -> None:
         self.package = self.source.package
-        roots = [self.package.xml(sheet.part) for sheet in self.source.sheets]
-        self._title_look = _most_common(_title_looks(roots))
-        self._faces = _most_common(_faces(roots))
 
     def add(self, drawn: SheetSource, kind: str) -> str:
         """Copy a page of a slide whose layout is `kind`; returns the name of its part."""
@@ -74,8 +72,9 @@ class NewPages:
 
     def _page(self, drawn: SheetSource, layout: str) -> bytes:
         """The bytes of a new page, whose title keeps off what their layout does, in their look."""
-        is_foreign = drawn.layout not in self._layouts()
-        has_look = self._title_look is not None or self._faces is not None
+        is_foreign = drawn.layout not in self._layouts
+        title_look, faces = self._looks
+        has_look = title_look is not None or faces is not None
         if self.fit is None and not is_foreign and not has_look:
             return self.drawn.deck.package.part(drawn.part)
         root = self.drawn.root(drawn)
@@ -83,9 +82,15 @@ class NewPages:
             masters = self.package.related(layout, "slideMaster")
             theirs = [self.package.xml(one) for one in (layout, *masters[:1])]
             fit_title(root, theirs, self.drawn.layouts(drawn), self.fit or _AS_DRAWN)
-        _give_faces(root, self._faces)
-        _give_title_look(root, self._title_look)
+        _give_faces(root, faces)
+        _give_title_look(root, title_look)
         return to_bytes(root)
+
+    @cached_property
+    def _looks(self) -> tuple[etree._Element | None, etree._Element | None]:
+        """The look of the deck's titles, and the fonts of all other words."""
+        roots = [self.package.xml(sheet.part) for sheet in self.source.sheets]
+        return _most_common(_title_looks(roots)), _most_common(_faces(roots))
 
     def _add_notes(self, target: str, slide: str) -> str:
         package = self.drawn.deck.package
@@ -108,7 +113,7 @@ class NewPages:
 
     def _layout(self, wanted: str, kind: str) -> str:
         """The deck's layout of that name, else that of most of its pages of the kind, or of all."""
-        named = self._layouts().get(wanted)
+        named = self._layouts.get(wanted)
         if named is not None:
             return named
         alike = [part for layout, part in self.kin if layout == kind]
@@ -116,6 +121,7 @@ class NewPages:
         used = Counter(self.package.related(part, "slideLayout")[0] for part in alike or every)
         return used.most_common(1)[0][0]
 
+    @cached_property
     def _layouts(self) -> dict[str, str]:
         """The layouts by name, those that pages are on first."""
         found = {name: part for part, name in self.source.layouts.items()}
@@ -195,9 +201,11 @@ def _give_title_look(root: etree._Element, look: etree._Element | None) -> None:
 
 
 def _give_faces(root: etree._Element, look: etree._Element | None) -> None:
-    for run in root.iter(f"{A}r") if look is not None else ():
+    if look is None:
+        return
+    for run in root.iter(f"{A}r"):
         properties = _properties_of(run)
-        for child in look if look is not None else ():
+        for child in look:
             _give(properties, child)
 
 
