@@ -150,7 +150,7 @@ def _filled(
             here.append(replace(one, text=one.text[:cut].strip()))
             more = [replace(one, text=rest, is_rest=True)] if rest else []
             return here, [*more, *pieces[place + 1 :]]
-        if here and pieces[place - 1].level < one.level and len(here) > 1:
+        if len(here) > 1 and pieces[place - 1].level < one.level:
             return here[:-1], list(pieces[place - 1 :])  # no head without what it is the head of
         return here, list(pieces[place:])
     return here, []

@@ -2,8 +2,8 @@
 
 Pages that the update does not touch keep their members (page, relations, notes, pictures) byte
 for byte. A touched page changes where its drawing changes (`page.py`), in the boxes that the reader
-matched (`matching.py`). New pages come from
-our writer; pages that are gone take along what nothing else refers to.
+matched (`matching.py`). New pages come from our writer; pages that are gone take along what
+nothing else refers to.
 """
 
 from __future__ import annotations
@@ -365,10 +365,7 @@ class _DeckPatch:
     def _number(self, order: list[_Page]) -> None:
         """Notices name pages of the new deck."""
         now = {page.old_page: number for number, page in enumerate(order, 1) if page.old_page}
-        self.notices = [
-            PatchNotice(one.kind, now.get(one.page, one.page), one.slide, one.block)
-            for one in self.notices
-        ]
+        self.notices = [replace(one, page=now.get(one.page, one.page)) for one in self.notices]
         if self.fit is not None:
             self.notices += [
                 PatchNotice("fitted", number, page.slide)

@@ -143,8 +143,7 @@ def _moved(drawn: Blocks, theirs: Blocks) -> Iterator[tuple[str, str]]:
         same = [
             other
             for other, candidate in theirs.items()
-            if other not in settled and candidate.sort == block.sort
-            if _says_same(block, candidate)
+            if other not in settled and _says_same(block, candidate)
         ]
         if len(same) == 1 and same[0] != name:
             yield name, same[0]
