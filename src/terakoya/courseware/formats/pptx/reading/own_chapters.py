@@ -7,7 +7,6 @@ the middle of a chapter divides none: there the pages stay in the chapter around
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,6 +14,7 @@ from itertools import groupby
 
 from ....layouts.frames import TITLE_BOX
 from ....layouts.units import EMU
+from ....revision import sha256
 from ....text.alignment import folded
 from .identity import name_of
 from .instances import Instance
@@ -62,8 +62,7 @@ class OwnChapters:
         return made
 
     def _add(self, title: str, pages: Sequence[Instance]) -> None:
-        digest = hashlib.sha256(folded(title).encode()).hexdigest()
-        chapter = f"{OWN_CHAPTER}{digest[:6]}"
+        chapter = f"{OWN_CHAPTER}{sha256(folded(title).encode())[:6]}"
         self.titles[chapter] = title
         self.of_slide.update({one.id: chapter for one in pages})
 

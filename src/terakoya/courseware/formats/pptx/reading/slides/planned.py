@@ -18,6 +18,7 @@ from .....model import AnySlide, ChartSlide
 from .....model import Part as ModelPart
 from .....model_blanks import blank, part_in
 from .....text.alignment import folded
+from ....marked_text.line import Line
 from ..identity import is_renumbered, name_of
 from ..notices import Loss
 from ..reading import Reading, short
@@ -90,13 +91,16 @@ def _read_alone(reading: Reading, base: AnySlide, shape: BoundShape, fields: Fie
         _put(fields, first, "" if reading.markup.shown(known) else known)
         return
     was = [(_value(base, text.path), text.bold) for text in shape.texts]
-    read = (
-        reading.shared(lines, *was)
-        if len(was) > 1
-        else [reading.whole(was[0][0], lines, bold=was[0][1])]
-    )
-    for text, value in zip(shape.texts, read, strict=True):
+    for text, value in zip(shape.texts, _texts(reading, lines, was), strict=True):
         _put(fields, text.path, value)
+
+
+def _texts(reading: Reading, lines: Sequence[Line], bases: Sequence[tuple[str, bool]]) -> list[str]:
+    """The fields of one shape: a single one has all of its paragraphs, several share them."""
+    if len(bases) > 1:
+        return reading.shared(lines, *bases)
+    base, bold = bases[0]
+    return [reading.whole(base, lines, bold=bold)]
 
 
 def _is_usual(block: Block, shape: BoundShape) -> bool:
@@ -260,12 +264,7 @@ class _List:
         names = [str(text.path[-1]) for text in shape.texts]
         bases = ["" if known is None else getattr(known, name) for name in names]
         pairs = [(base, text.bold) for base, text in zip(bases, shape.texts, strict=True)]
-        read = (
-            self.reading.shared(lines, *pairs)
-            if len(pairs) > 1
-            else [self.reading.whole(pairs[0][0], lines, bold=pairs[0][1])]
-        )
-        values.update(zip(names, read, strict=True))
+        values.update(zip(names, _texts(self.reading, lines, pairs), strict=True))
 
 
 def _at(path: Path, number: int) -> Path:

@@ -9,9 +9,9 @@ from .....model import ListItem, TextSlide
 from .....text.alignment import align_texts
 from ....marked_text.line import Line, joined
 from ..reading import Reading
+from ..text_pages import DEEPEST
 from .bullets import added_picture, read_optional_picture
 
-DEEPEST = 2
 _GAPS = ("", " ", "\n", "　")  # what may have stood where a paragraph was divided
 
 
