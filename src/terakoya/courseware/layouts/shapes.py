@@ -93,6 +93,9 @@ class TableShape:
     grid: Grid
 
 
+NAMES_GAP = 20  # between the names of bars and the bars
+
+
 @dataclass(frozen=True)
 class ChartBar:
     """A bar: its name, its value and how that is written; `strong` is the one to be seen."""
@@ -129,6 +132,11 @@ class ChartShape:
     bars: tuple[ChartBar, ...]
     axis: Axis
     shows: Path = ()
+
+    @property
+    def names_width(self) -> float:
+        """How wide the names left of the bars may be."""
+        return self.plot.x - self.box.x - NAMES_GAP
 
     @property
     def has_names(self) -> bool:

@@ -45,6 +45,9 @@ BODY = Style()
 LABEL = Style(18, Colour.TEXT_SUB)
 SOURCE = Style(18, Colour.TEXT_MUTE)
 HEAD = Style(24, Colour.INK, True)
+BAR_NAME = Style(20, Colour.TEXT)
+BAR_VALUE = Style(24, Colour.INK, bold=True)
+STRONG_VALUE = Style(33, Colour.PRIMARY, bold=True)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from ...layouts.shapes import (
     TitleShape,
 )
 from ...layouts.sheet import Sheet
-from ...layouts.styles import Paragraph, Style, paragraph
+from ...layouts.styles import BAR_NAME, BAR_VALUE, STRONG_VALUE, Paragraph, paragraph
 from ...layouts.units import BODY_TOP, Box, points
 from ...palette import Colour
 
@@ -24,9 +24,6 @@ Value = dict[str, object]
 # What every sheet of the handout has is drawn by the handout; the hidden box is nobody's.
 _FEET = ("point", "point-tag", "number")
 _HEADS = ("title", "kicker", *_FEET)
-_NAME = Style(20, Colour.TEXT)
-_VALUE = Style(24, Colour.INK, bold=True)
-_STRONG = Style(33, Colour.PRIMARY, bold=True)
 
 
 def planned_values(sheet: Sheet) -> list[Value]:
@@ -142,10 +139,10 @@ def _chart(chart: ChartShape) -> Iterator[Value]:
         yield _text(place, Look(fill=fill), ())
         middle = place.y + place.h / 2
         if chart.has_names:
-            name = paragraph(bar.name, _NAME.but(bold=bar.strong), align="r")
-            left = Box(chart.box.x, middle - 36, chart.plot.x - chart.box.x - 20, 72)
+            name = paragraph(bar.name, BAR_NAME.but(bold=bar.strong), align="r")
+            left = Box(chart.box.x, middle - 36, chart.names_width, 72)
             yield _text(left, Look(anchor="ctr"), (name,))
-        value = paragraph(bar.written, _STRONG if bar.strong else _VALUE)
+        value = paragraph(bar.written, STRONG_VALUE if bar.strong else BAR_VALUE)
         right = Box(place.right + 14, middle - 30, 1240 - place.right - 14, 60)
         yield _text(right, Look(anchor="ctr"), (value,))
 

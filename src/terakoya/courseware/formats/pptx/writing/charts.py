@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from ....layouts.shapes import ChartBar, ChartShape
-from ....layouts.styles import BODY, Style
+from ....layouts.styles import BAR_NAME, BAR_VALUE, BODY, STRONG_VALUE, Style
 from ....palette import Colour
 from .colours import fill
 from .package import Package
@@ -22,9 +22,6 @@ from .xml import NAMESPACES, el
 
 _CHART = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _URI = "http://schemas.openxmlformats.org/drawingml/2006/chart"
-_NAME = Style(20, Colour.TEXT)
-_VALUE = Style(24, Colour.INK, bold=True)
-_STRONG = Style(33, Colour.PRIMARY, bold=True)
 _NAMES_AXIS, _VALUES_AXIS = 111, 112  # any two numbers that differ
 
 
@@ -163,10 +160,10 @@ def _strong_bar(number: int) -> etree._Element:
 def _labels(chart: ChartShape, strong: Sequence[int], tongue: Tongue) -> etree._Element:
     """The values at the ends of the bars. They belong to the series: a single one lies within."""
     own = (
-        el("c:dLbl", None, _value("c:idx", number), *_label(chart, _STRONG, tongue))
+        el("c:dLbl", None, _value("c:idx", number), *_label(chart, STRONG_VALUE, tongue))
         for number in strong
     )
-    return el("c:dLbls", None, *own, *_label(chart, _VALUE, tongue))
+    return el("c:dLbls", None, *own, *_label(chart, BAR_VALUE, tongue))
 
 
 def _label(chart: ChartShape, style: Style, tongue: Tongue) -> list[etree._Element]:
@@ -244,7 +241,7 @@ def _names_axis(chart: ChartShape, tongue: Tongue) -> etree._Element:
         _value("c:minorTickMark", "none"),
         _value("c:tickLblPos", "nextTo"),
         el("c:spPr", None, fill(None), line),
-        _type(_NAME, tongue),
+        _type(BAR_NAME, tongue),
         _value("c:crossAx", _VALUES_AXIS),
         _value("c:crosses", "autoZero"),
         _value("c:auto", 1),
