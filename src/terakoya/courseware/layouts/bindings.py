@@ -18,6 +18,7 @@ from .identity import Part
 from .shapes import ChartShape, PictureShape, TextShape
 from .sheet import Setting, Sheet
 from .styles import Path
+from .words import AnyWords
 
 _SAID = "□"
 P = TypeVar("P", bound=ModelPart)
@@ -61,15 +62,8 @@ class BoundShape:
 def bound_shapes(slide: AnySlide, words: Mapping[str, str] | None = None) -> list[BoundShape]:
     """The shapes of a slide that show fields, and with `words` those that show fixed ones."""
     full = _full(slide)
-    setting = Setting(_Words() if words is None else words, {}, lambda _file: 4 / 3)
+    setting = Setting(AnyWords() if words is None else words, {}, lambda _file: 4 / 3)
     return [shape for sheet in sheets_of(full, _SAID, setting) for shape in _bound(sheet)]
-
-
-class _Words(dict[str, str]):
-    """Fixed words, on which no binding depends."""
-
-    def __missing__(self, key: str) -> str:
-        return key
 
 
 def _bound(sheet: Sheet) -> Iterator[BoundShape]:

@@ -10,13 +10,14 @@ from ..layouts import sheets_of
 from ..layouts.measure import ROUNDING
 from ..layouts.shapes import ChartShape, TextShape, TitleShape
 from ..layouts.sheet import Setting
-from ..layouts.styles import Paragraph, Path
+from ..layouts.styles import BAR_NAME, Paragraph, Path
 from ..layouts.units import points
+from ..layouts.words import AnyWords
 from ..model import AnySlide
 
 _USUAL = 4 / 3  # of a picture whose size does not matter here
 _PLAY = 1.04  # a line is measured so much longer than it is
-_TITLE, _NAME = 30, 20
+_TITLE = 30
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Room:
 
 def planned_rooms(slide: AnySlide, chapter_title: str, values: Mapping[str, str]) -> Iterator[Room]:
     """The texts that the plan of a slide binds to fields."""
-    setting = Setting(_Words(), values, lambda _file: _USUAL)
+    setting = Setting(AnyWords(), values, lambda _file: _USUAL)
     for sheet in sheets_of(slide, chapter_title, setting):
         for shape in sheet.shapes:
             if isinstance(shape, TitleShape) and shape.box is not None:
@@ -43,13 +44,6 @@ def planned_rooms(slide: AnySlide, chapter_title: str, values: Mapping[str, str]
                 yield from _names(shape)
 
 
-class _Words(dict[str, str]):
-    """Fixed words, which no room depends on."""
-
-    def __missing__(self, key: str) -> str:
-        return key
-
-
 def _inner_width(shape: TextShape) -> float:
     look = shape.look
     rounded = ROUNDING * look.radius if look.preset == "roundRect" and look.radius else 0
@@ -58,9 +52,10 @@ def _inner_width(shape: TextShape) -> float:
 
 def _names(chart: ChartShape) -> Iterator[Room]:
     """The names left of the bars of a chart."""
-    chars = round((chart.plot.x - chart.box.x - 20) / points(_NAME) / _PLAY, 1)
+    size = BAR_NAME.size or 0
+    chars = round(chart.names_width / points(size) / _PLAY, 1)
     for number, bar in enumerate(chart.bars):
-        yield Room((*chart.shows, number, "label"), bar.name, 1, chars, _NAME)
+        yield Room((*chart.shows, number, "label"), bar.name, 1, chars, size)
 
 
 def _rooms(items: tuple[Paragraph, ...] | list[Paragraph], width: float) -> Iterator[Room]:
