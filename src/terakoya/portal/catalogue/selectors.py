@@ -428,6 +428,11 @@ def recordings_of(parts: Mapping[str, str]) -> list[dict[str, Any]]:
     return sound_of(parts, Recording.objects.in_bulk(list(parts.values())))
 
 
+def recorded_among(keys: Collection[str]) -> set[str]:
+    """Which of some narrations are recorded, by their keys."""
+    return set(Recording.objects.filter(key__in=keys).values_list("key", flat=True))
+
+
 def sound_of(parts: Mapping[str, str], known: Mapping[str, Recording]) -> list[dict[str, Any]]:
     """Part → key, as `RevisionSlide.sound`; empty unless every sheet is recorded."""
     if not set(parts.values()) <= known.keys():

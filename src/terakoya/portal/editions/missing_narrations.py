@@ -11,8 +11,7 @@ from terakoya.courseware.revision import canonical, sha256
 
 from ..accounts.models import Organisation
 from ..accounts.selectors import organisation_variables
-from ..catalogue.models import Recording
-from ..catalogue.selectors import revision_source
+from ..catalogue.selectors import recorded_among, revision_source
 from .models import EditionRevision
 
 
@@ -39,7 +38,7 @@ def silent_slides(revision_pk: int, values: Mapping[str, str]) -> list[Silent]:
     """The slides of a revision that have no sound in the company's words; one statement."""
     wanted = list(_narrated(revision_source(revision_pk), values))
     keys = {one.key for _slide, _language, said in wanted for one in said}
-    known = set(Recording.objects.filter(key__in=keys).values_list("key", flat=True))
+    known = recorded_among(keys)
     return [
         Silent(slide, language, missing)
         for slide, language, said in wanted

@@ -15,7 +15,7 @@ from terakoya.courseware.inline import plain
 from terakoya.courseware.model import AnySlide, Course, Question
 from terakoya.courseware.times import course_times
 
-from ...catalogue.selectors import narration_keys, recordings_of
+from ...catalogue.selectors import narration_keys, recorded_among
 from ...common.languages import current_language
 from ...editions.choices import UploadKind, UploadState
 from ...editions.models import Edition
@@ -200,13 +200,13 @@ class DraftPage:
         """How many right answers pass."""
         return -(-self.pass_mark * len(self.questions) // 100)
 
-    @property
+    @cached_property
     def voiced(self) -> int:
-        """How many pages have a recording of what they say."""
-        shown = (row.slide for row in self.rows if row.slide.narration)
-        return sum(
-            bool(recordings_of(narration_keys(self.course, self.language, one))) for one in shown
-        )
+        """How many pages have a recording of what they say; one statement."""
+        noted = (row.slide for row in self.rows if row.slide.narration)
+        said = [set(narration_keys(self.course, self.language, one).values()) for one in noted]
+        known = recorded_among(set[str]().union(*said))
+        return sum(bool(keys) and keys <= known for keys in said)
 
     @property
     def notices(self) -> tuple[Told, ...]:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 from django.urls import reverse
 from pptx import Presentation
+from pytest_django import DjangoAssertNumQueries
 
 from terakoya.courseware.model import TextSlide
+from terakoya.portal.authoring.access import get_own_course_for
 from terakoya.portal.authoring.models import OwnCourse
+from terakoya.portal.authoring.selectors.draft import draft_page
 from terakoya.portal.editions.missing_narrations import silent_count
 from terakoya.portal.editions.models import Draft, Edition, EditionRevision, Upload
 from terakoya.portal.editions.services import (
@@ -98,8 +102,15 @@ def test_the_changed_file_becomes_the_next_revision(
     assert studio.publish(own).number == 2
 
 
-def test_notes_are_said_by_the_house_voice(studio: Studio, own: OwnCourse) -> None:
+def test_notes_are_said_by_the_house_voice(
+    studio: Studio, own: OwnCourse, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     published = EditionRevision.objects.select_related("revision").get(edition=own.edition)
     assert silent_count(published, studio.officer.organisation) == 1
+    page, _shown = draft_page(get_own_course_for(studio.officer, own.uuid))
+    assert (page.noted, page.voiced) == (1, 0)
     assert record_narrations(make=Speaker()) == 1
+    many = replace(page, rows=page.rows * 3)
+    with django_assert_num_queries(1):
+        assert (many.noted, many.voiced) == (3, 3)
     assert silent_count(published, studio.officer.organisation) == 0
