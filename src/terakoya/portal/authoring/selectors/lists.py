@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from terakoya.courseware.edition import Edition as Content
@@ -156,7 +156,10 @@ def _cards(officer: Member, courses: Sequence[OwnCourse]) -> list[Card]:
 
 def _latest_contents(published: dict[int, Any]) -> dict[int, bytes]:
     """Edition → the content of what was published last, to tell whether the draft is another."""
-    rows = EditionRevision.objects.filter(edition__in=published).order_by("number")
+    newest = EditionRevision.objects.filter(edition=OuterRef("edition")).order_by("-number")
+    rows = EditionRevision.objects.filter(
+        edition__in=published, pk=Subquery(newest.values("pk")[:1])
+    ).order_by()
     return {key: bytes(content) for key, content in rows.values_list("edition", "content")}
 
 
