@@ -35,8 +35,10 @@ def seatless_for_own_courses(officer: Member) -> int:
     return _without_seat(present, officer.organisation_id).count()
 
 
+def seated(organisation_id: int) -> QuerySet[SeatHolder]:
+    """Who sits on a seat of a running grant of an organisation."""
+    return SeatHolder.objects.filter(until_on=None, seat__grant__in=running_grants(organisation_id))
+
+
 def _without_seat(members: QuerySet[Member], organisation_id: int) -> QuerySet[Member]:
-    holders = SeatHolder.objects.filter(
-        until_on=None, seat__grant__in=running_grants(organisation_id)
-    )
-    return members.exclude(pk__in=holders.values("member_id"))
+    return members.exclude(pk__in=seated(organisation_id).values("member_id"))

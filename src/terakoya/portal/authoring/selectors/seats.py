@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...accounts.models import Member
-from ...learning.models import SeatHolder
-from ...learning.selectors_progress import running_grants
+from ...learning.selectors_own_seats import seated
 
 
 @dataclass(frozen=True)
@@ -20,7 +19,5 @@ class Seats:
 def seats_of(officer: Member) -> Seats:
     """The members of the officer's organisation; two statements."""
     present = Member.objects.present().filter(organisation_id=officer.organisation_id)
-    holders = SeatHolder.objects.filter(
-        until_on=None, seat__grant__in=running_grants(officer.organisation_id)
-    )
-    return Seats(present.count(), present.filter(pk__in=holders.values("member_id")).count())
+    holders = seated(officer.organisation_id).values("member_id")
+    return Seats(present.count(), present.filter(pk__in=holders).count())
