@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import override
+
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.edition import EditionSettings
 from terakoya.courseware.errors import CoursewareError
@@ -107,6 +109,15 @@ def read_file(
     others = [one for one in origin.course.meta.languages if one != test.language]
     told = (*test.notices, *turned_notices(before, test.test, others))
     return Intake(_with_pass_mark(state, test.pass_mark), _notices(told))
+
+
+def in_each_language(sentence: Callable[[], str]) -> dict[str, str]:
+    """A sentence of ours, by language."""
+    told = {}
+    for one in INTERFACES:
+        with override(one):
+            told[one] = sentence()
+    return told
 
 
 def sentences_of(error: CoursewareError) -> dict[str, str]:

@@ -10,7 +10,6 @@ from typing import Final
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.errors import CoursewareError
@@ -25,7 +24,7 @@ from ...common import clock
 from ...common.file_pieces import whole_file
 from ...delivery.claims import claim_first
 from ...delivery.renewal import renewed
-from ...editions.intake import INTERFACES, DeckPages, sentences_of
+from ...editions.intake import DeckPages, in_each_language, sentences_of
 from ...editions.services.opening import open_own_edition
 from ..choices import DeckState
 from ..deck import WIDTH, ReadDeck, named, page_count, read_deck, small_picture
@@ -202,22 +201,21 @@ def _fail(claim: QuerySet[OwnCourse], sentences: dict[str, str]) -> None:
 
 
 def _broken_off() -> dict[str, str]:
-    told = {}
-    for language in INTERFACES:
-        with override(language):
-            told[language] = _(
-                "読み込みが途中で止まりました。もう一度送ってください。"
-                "くり返すときは、お問い合わせください。"
-            )
-    return told
+    return in_each_language(
+        lambda: _(
+            "読み込みが途中で止まりました。もう一度送ってください。"
+            "くり返すときは、お問い合わせください。"
+        )
+    )
 
 
 def _too_many(count: int) -> dict[str, str]:
-    told = {}
-    for language in INTERFACES:
-        with override(language):
-            told[language] = _(
+    return in_each_language(
+        lambda: (
+            _(
                 "%(count)dページあります。%(most)dページまで読み込めます。"
                 "ファイルを2つに分けて送ってください。"
-            ) % {"count": count, "most": MOST_PAGES}
-    return told
+            )
+            % {"count": count, "most": MOST_PAGES}
+        )
+    )

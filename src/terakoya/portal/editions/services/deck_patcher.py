@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.errors import CoursewareError
@@ -24,7 +23,7 @@ from ...delivery.claims import claim_first
 from ...delivery.renewal import renewed
 from ...learning.selectors import company_values
 from ..choices import PatchState
-from ..intake import INTERFACES, sentences_of, with_values
+from ..intake import in_each_language, sentences_of, with_values
 from ..models import PatchedDeck, PatchedDeckChunk
 from ..storage import content_of, unpacked
 from .upload_reader import LEASE, MOST_ATTEMPTS, RENEWAL_SECONDS, SECONDS
@@ -163,19 +162,13 @@ def _fail(deck: PatchedDeck, sentences: Mapping[str, str]) -> None:
 
 
 def _stopped() -> dict[str, str]:
-    told = {}
-    for language in INTERFACES:
-        with override(language):
-            told[language] = _(
-                "新版を入れる途中で止まりました。もう一度お試しください。"
-                "くり返すときは、お問い合わせください。"
-            )
-    return told
+    return in_each_language(
+        lambda: _(
+            "新版を入れる途中で止まりました。もう一度お試しください。"
+            "くり返すときは、お問い合わせください。"
+        )
+    )
 
 
 def _gone() -> dict[str, str]:
-    told = {}
-    for language in INTERFACES:
-        with override(language):
-            told[language] = _("もとのPowerPointが消されています。もう一度送ってください。")
-    return told
+    return in_each_language(lambda: _("もとのPowerPointが消されています。もう一度送ってください。"))

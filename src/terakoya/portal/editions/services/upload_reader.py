@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.errors import CoursewareError
@@ -26,7 +25,15 @@ from ...delivery.renewal import renewed
 from ...learning.selectors import company_values
 from ..choices import UploadKind, UploadState
 from ..extensions import first_state_of
-from ..intake import INTERFACES, DeckPages, Intake, kind_of, read_file, revision_in, sentences_of
+from ..intake import (
+    DeckPages,
+    Intake,
+    in_each_language,
+    kind_of,
+    read_file,
+    revision_in,
+    sentences_of,
+)
 from ..merging import vendor_state
 from ..models import Draft, Edition, EditionRevision, PatchedDeck, Upload, UploadPage
 from ..selectors.own_decks import deck_named
@@ -219,14 +226,12 @@ def _state_of(edition: Edition, revision: Revision) -> Content:
 
 
 def _stopped() -> dict[str, str]:
-    told = {}
-    for language in INTERFACES:
-        with override(language):
-            told[language] = _(
-                "読み取りが途中で止まりました。もう一度送ってください。"
-                "くり返すときは、お問い合わせください。"
-            )
-    return told
+    return in_each_language(
+        lambda: _(
+            "読み取りが途中で止まりました。もう一度送ってください。"
+            "くり返すときは、お問い合わせください。"
+        )
+    )
 
 
 def _fail(upload: Upload, sentences: dict[str, str]) -> None:
