@@ -5,10 +5,8 @@ A format draws a plan, another reads by it; none of that is known here.
 
 from __future__ import annotations
 
-from functools import partial
-
 from ..model import AnySlide, ContactSlide, TextSlide
-from . import frames, identity
+from . import frames
 from .bullets import draw_bullets
 from .case import draw_case_answer, draw_case_scene
 from .chapter import CHAPTER
@@ -18,7 +16,7 @@ from .contact import draw_contact, draw_contact_continued, is_continued
 from .dialogue import DIALOGUE
 from .frames import NUMBER_BOX, frame_of
 from .goals import GOALS
-from .identity import Part, identity_of
+from .identity import CONTINUATIONS, Part, identity_of
 from .law_quote import draw_law_quote
 from .layout import Drawer, Layout
 from .matrix import draw_matrix
@@ -29,7 +27,7 @@ from .sheet import Setting, Sheet
 from .steps import draw_steps
 from .summary import draw_summary
 from .table import draw_table
-from .text import draw_text, sheet_count
+from .text import text_drawers
 from .title import draw_title
 from .two_columns import draw_two_columns
 
@@ -57,7 +55,6 @@ DRAWERS: dict[str, Drawer] = {
     "contact": draw_contact,
     "summary": draw_summary,
     "page": draw_page,
-    "text": draw_text,
     **{name: one.draw for name, one in PLANNED.items()},
 }
 ANSWER_DRAWERS: dict[str, Drawer] = {
@@ -69,15 +66,20 @@ ANSWER_DRAWERS: dict[str, Drawer] = {
 
 def sheets_of(slide: AnySlide, chapter_title: str, setting: Setting) -> list[Sheet]:
     """The sheets of a slide in order, each with its shapes."""
+    drawers = _drawers(slide, chapter_title, setting)
+    return [_planned(slide, part, draw, chapter_title, setting) for part, draw in drawers.items()]
+
+
+def _drawers(slide: AnySlide, chapter_title: str, setting: Setting) -> dict[Part, Drawer]:
+    if isinstance(slide, TextSlide):
+        every = text_drawers(setting, chapter_title, slide)
+        return dict(zip((Part.MAIN, *CONTINUATIONS), every, strict=False))
     drawers = {Part.MAIN: DRAWERS[slide.layout]}
     if slide.layout in ANSWER_DRAWERS:
         drawers[Part.ANSWER] = ANSWER_DRAWERS[slide.layout]
     if isinstance(slide, ContactSlide) and is_continued(setting, slide):
         drawers[Part.CONTINUED] = draw_contact_continued
-    if isinstance(slide, TextSlide):
-        for number in range(1, sheet_count(setting, chapter_title, slide)):
-            drawers[identity.CONTINUATIONS[number - 1]] = partial(draw_text, number=number)
-    return [_planned(slide, part, draw, chapter_title, setting) for part, draw in drawers.items()]
+    return drawers
 
 
 def _planned(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from .. import inline
 from ..model import PictureSize, TextSlide
@@ -11,6 +12,7 @@ from ..palette import Colour
 from ..text.sentences import sentence_ends
 from .frames import KICKER_BOX, TITLE_BOX
 from .identity import CONTINUATIONS
+from .layout import Drawer
 from .measure import LINE, height_of, lines_of
 from .sheet import Setting, Sheet
 from .styles import Paragraph, Style, paragraph
@@ -52,10 +54,15 @@ def sheet_count(setting: Setting, chapter_title: str, slide: TextSlide) -> int:
     return len(_divided(setting, chapter_title, slide))
 
 
-def draw_text(sheet: Sheet, slide: TextSlide, number: int = 0) -> None:
+def text_drawers(setting: Setting, chapter_title: str, slide: TextSlide) -> list[Drawer]:
+    """A drawer for each sheet that the text takes; it is divided once for all of them."""
+    every = _divided(setting, chapter_title, slide)
+    return [partial(_draw, pieces=pieces, number=number) for number, pieces in enumerate(every)]
+
+
+def _draw(sheet: Sheet, slide: TextSlide, pieces: Sequence[_Piece], number: int) -> None:
     """The text of one sheet of the slide, from 0; the first one has the picture beside it."""
     top = _draw_head(sheet, slide, number)
-    pieces = _divided(sheet.setting, sheet.chapter_title, slide)[number]
     bottom = sheet.setting.body_bottom(slide) if number == 0 else BODY_BOTTOM
     picture = slide.picture if number == 0 else None
     width = _text_width(slide) if picture else CONTENT_WIDTH
