@@ -57,6 +57,9 @@ class UploadState(models.TextChoices):
     DROPPED = "dropped", _("使いませんでした")
 
 
+RUNNING_UPLOADS = (UploadState.RECEIVING, UploadState.WAITING, UploadState.READING)
+
+
 class PatchState(models.TextChoices):
     """Where an organisation's own deck stands on its way to a newer edition."""
 
@@ -65,3 +68,6 @@ class PatchState(models.TextChoices):
     READY = "ready", _("できました")
     FAILED = "failed", _("できませんでした")
     DROPPED = "dropped", _("消しました")
+
+
+OPEN_PATCHES = (PatchState.WAITING, PatchState.WORKING)

@@ -10,6 +10,7 @@ from ..catalogue.choices import RevisionKind
 from ..catalogue.models import Course, Offer, Revision
 from ..common.models import FilePiece, PublicIdModel, TenantModel
 from .choices import (
+    OPEN_PATCHES,
     OPEN_RELEASES,
     PatchState,
     ReleaseState,
@@ -299,7 +300,7 @@ class PatchedDeck(PublicIdModel, ContentModel):
         indexes = [
             models.Index(
                 fields=["created_at"],
-                condition=Q(state__in=(PatchState.WAITING, PatchState.WORKING)),
+                condition=Q(state__in=OPEN_PATCHES),
                 name="patched_deck_waiting",
             ),
             models.Index(fields=["edition", "names"], name="patched_deck_names"),
@@ -307,7 +308,7 @@ class PatchedDeck(PublicIdModel, ContentModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["edition"],
-                condition=Q(state__in=(PatchState.WAITING, PatchState.WORKING)),
+                condition=Q(state__in=OPEN_PATCHES),
                 name="patched_deck_one_open",
             ),
             models.CheckConstraint(

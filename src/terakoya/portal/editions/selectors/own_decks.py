@@ -19,13 +19,11 @@ from terakoya.courseware.merge.tree.parts import PartKind
 from ...accounts.models import Member
 from ...catalogue.selectors import revision_text
 from ...common.languages import current_language
-from ..choices import PatchState, UpdateState, UploadKind, UploadState
+from ..choices import OPEN_PATCHES, PatchState, UpdateState, UploadKind, UploadState
 from ..editing.own_deck import deck_state
 from ..merging import Step, merged_into, read_choices, step_between, taken_over
 from ..models import Edition, EditionUpdate, PatchedDeck, Upload, UploadChunk
 from ..storage import content_of, unpacked
-
-OPEN = (PatchState.WAITING, PatchState.WORKING)
 
 
 def own_deck_of(edition: Edition) -> Upload | None:
@@ -71,7 +69,7 @@ class DeckOffer:
     @property
     def is_open(self) -> bool:
         """Whether a worker has it in hand."""
-        return self.latest is not None and self.latest.state in OPEN
+        return self.latest is not None and self.latest.state in OPEN_PATCHES
 
     @property
     def title(self) -> str:
@@ -231,6 +229,16 @@ class DeckResult:
     def sentence(self) -> str:
         """Why it could not be done."""
         return str(self.deck.refusal.get(self.interface, self.deck.refusal.get("ja", "")))
+
+
+def has_file(deck: PatchedDeck) -> bool:
+    """Whether it came out and its bytes are here."""
+    return deck.state == PatchState.READY and deck.chunks.exists()
+
+
+def is_kept(upload: Upload) -> bool:
+    """Whether a file was taken and its bytes stay, as the edition's own deck does."""
+    return upload.state == UploadState.TAKEN and upload.chunks.exists()
 
 
 def deck_named(edition: Edition, revision: str) -> PatchedDeck | None:

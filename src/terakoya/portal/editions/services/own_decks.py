@@ -10,11 +10,11 @@ from terakoya.courseware.revision import revision_id
 from ...accounts.models import Member
 from ...common import clock
 from ...common.file_pieces import whole_file
-from ..choices import PatchState
+from ..choices import OPEN_PATCHES, PatchState
 from ..editing.own_deck import deck_state
 from ..errors import DeckRefused
 from ..models import Edition, EditionUpdate, PatchedDeck
-from ..selectors.own_decks import OPEN, own_deck_of, state_for_deck
+from ..selectors.own_decks import own_deck_of, state_for_deck
 from ..storage import stored, unpacked
 from .drafts import record_by
 
@@ -31,7 +31,7 @@ def ask_own_deck(*, by: Member, edition: Edition, update: EditionUpdate | None) 
     found = (
         Edition.objects.select_for_update(of=("self",)).select_related("draft").get(pk=edition.pk)
     )
-    running = found.patched_decks.filter(state__in=OPEN).first()
+    running = found.patched_decks.filter(state__in=OPEN_PATCHES).first()
     if running is not None:
         return running
     upload = own_deck_of(found)

@@ -15,7 +15,7 @@ from ...accounts.services import fill_variables
 from ...common import clock
 from ...common.file_pieces import keep_pieces
 from ...learning.selectors import company_values
-from ..choices import UploadKind, UploadState
+from ..choices import RUNNING_UPLOADS, UploadKind, UploadState
 from ..editing.transplant import taken_over
 from ..errors import QuotaReached, UploadClosed, UploadRefused
 from ..models import (
@@ -26,6 +26,7 @@ from ..models import (
     UploadChunk,
     UploadPage,
 )
+from ..selectors.own_decks import is_kept
 from ..selectors.upload import new_values, upload_room
 from ..selectors.upload_base import bases_of
 from ..storage import unpacked
@@ -59,8 +60,7 @@ def _reserve(by: Member, edition: Edition, name: str, size: int) -> Upload:
     """A row for a file that is about to come; its size counts from now on."""
     # Two files at once must not both find room for one.
     Organisation.objects.select_for_update(no_key=True).get(pk=by.organisation_id)
-    waiting = (UploadState.RECEIVING, UploadState.WAITING, UploadState.READING)
-    if edition.uploads.filter(state__in=waiting).count() >= MOST_OPEN:
+    if edition.uploads.filter(state__in=RUNNING_UPLOADS).count() >= MOST_OPEN:
         raise UploadRefused(
             _("読み取りを待っているファイルが%(n)d件あります。終わってから送ってください。")
             % {"n": MOST_OPEN}
@@ -134,13 +134,12 @@ def _keep_as_own_deck(upload: Upload) -> None:
 def drop_upload(*, by: Member, upload: Upload) -> None:
     """Use nothing of a file."""
     found = Upload.objects.select_for_update().get(pk=upload.pk)
-    is_kept = found.state == UploadState.TAKEN and found.chunks.exists()
-    if found.state == UploadState.DROPPED or (found.state == UploadState.TAKEN and not is_kept):
-        raise _closed()
-    if is_kept:  # what was taken stays taken; the file itself goes
+    if is_kept(found):  # what was taken stays taken; the file itself goes
         _delete_bytes(found)
         record_by(by, "editions.own_deck_deleted", found.edition, {"upload": str(found.uuid)})
         return
+    if found.state in (UploadState.TAKEN, UploadState.DROPPED):
+        raise _closed()
     _close(found, UploadState.DROPPED)
     record_by(by, "editions.upload_dropped", found.edition, {"upload": str(found.uuid)})
 

@@ -18,13 +18,13 @@ from ...common.progress import progress_answer
 from .. import services
 from ..access import get_edition_for, get_patched_deck_for
 from ..change_list import DeckFile, deck_file
-from ..choices import PatchState
+from ..choices import OPEN_PATCHES
 from ..selectors.own_decks import (
-    OPEN,
     DeckResult,
     deck_for_update,
     deck_offer,
     deck_offers,
+    has_file,
 )
 
 
@@ -65,8 +65,8 @@ def own_deck(request: HttpRequest, deck: uuid.UUID) -> HttpResponse:
         "deck": found,
         "edition": found.edition,
         "result": DeckResult(found, current_language()),
-        "is_running": found.state in OPEN,
-        "has_file": found.state == PatchState.READY and found.chunks.exists(),
+        "is_running": found.state in OPEN_PATCHES,
+        "has_file": has_file(found),
     }
     return render(request, "editions/own_deck.html", context)
 
@@ -100,7 +100,7 @@ def own_deck_file(request: HttpRequest, deck: uuid.UUID, kind: str) -> HttpRespo
     """The deck, 変更点の一覧 as PDF, or both in one ZIP."""
     officer = officer_of(request)
     found = get_patched_deck_for(officer, deck)
-    if found.state != PatchState.READY or not found.chunks.exists():
+    if not has_file(found):
         raise Http404
     file: DeckFile | None = deck_file(found, kind, current_language())
     if file is None:

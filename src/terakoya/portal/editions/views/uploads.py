@@ -19,9 +19,10 @@ from ...common.large_bodies import takes_files
 from ...common.progress import progress_answer
 from .. import services
 from ..access import get_edition_for, get_upload_for, get_upload_picture
-from ..choices import UploadState
+from ..choices import RUNNING_UPLOADS, UploadState
 from ..errors import QuotaReached
 from ..models import Upload
+from ..selectors.own_decks import is_kept
 from ..selectors.upload import upload_page, upload_room, uploads_of
 from ..services.uploads import LARGEST
 
@@ -152,13 +153,12 @@ def upload_picture(request: HttpRequest, upload: uuid.UUID, page: int) -> HttpRe
 
 def _state(found: Upload) -> dict[str, object]:
     refusal = found.refusal.get(current_language(), found.refusal.get("ja", ""))
-    running = found.state in (UploadState.WAITING, UploadState.READING, UploadState.RECEIVING)
     return {
         "upload": found,
         "edition": found.edition,
         "sentence": refusal if found.state == UploadState.FAILED else "",
-        "is_running": running,
-        "is_kept": found.state == UploadState.TAKEN and found.chunks.exists(),
+        "is_running": found.state in RUNNING_UPLOADS,
+        "is_kept": is_kept(found),
     }
 
 
