@@ -21,7 +21,6 @@ from ...catalogue.models import Revision
 from ...catalogue.selectors import citations, languages_of
 from ...common import clock, prepared
 from .. import review
-from ..choices import EnrolmentKind
 from ..draws import Draw, draw_as_json, draw_test, read_draw
 from ..errors import AccessEnded, AttemptClosed, StrangeAnswer, TestNotOpen, Unanswered
 from ..models import Attempt, Certificate, Enrolment
@@ -29,8 +28,7 @@ from ..scope import scope_of
 from ..selectors import company_values
 from ..selectors_exam import asked_before, before_test
 from ..selectors_progress import is_access_running
-from .certificates import add_to_certificate, issue_certificate
-from .finishing import finish_without_test
+from .finishing import complete, finish_without_test
 
 Answers = Mapping[str, Collection[str]]
 Given = dict[str, list[str]]
@@ -225,23 +223,13 @@ def _hand_in(member: Member, attempt: Attempt, draw: Draw, given: Given, languag
 
 
 def _complete(member: Member, attempt: Attempt, language: str) -> Certificate | None:
-    """Complete the enrolment and certify it, or add a delta to the certificate that is there.
-
-    `None` when it was completed before.
-    """
-    enrolment = attempt.enrolment
-    moment = attempt.submitted_at
-    if not Enrolment.objects.filter(pk=enrolment.pk, completed_at=None).update(completed_at=moment):
-        return None
-    enrolment.completed_at = moment
-    percent = attempt.percent or 0
-    if enrolment.kind == EnrolmentKind.DELTA:
-        certificate = add_to_certificate(enrolment=enrolment, percent=percent)
-    else:
-        certificate = issue_certificate(
-            member=member, enrolment=enrolment, percent=percent, language=language
-        )
-    return certificate
+    return complete(
+        member=member,
+        enrolment=attempt.enrolment,
+        at=attempt.submitted_at,
+        percent=attempt.percent or 0,
+        language=language,
+    )
 
 
 def _refuse_stranger(member: Member, attempt: Attempt) -> None:

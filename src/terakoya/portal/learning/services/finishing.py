@@ -1,6 +1,8 @@
-"""Completing a course that ends without a confirmation test: with the last of its slides."""
+"""Completing a course; one without a confirmation test ends with the last of its slides."""
 
 from __future__ import annotations
+
+import datetime as dt
 
 from django.db import transaction
 
@@ -33,16 +35,11 @@ def finish_without_test(
         return None
     if not is_access_running(enrolment):
         raise AccessEnded
-    moment = clock.now()
-    if not Enrolment.objects.filter(pk=enrolment.pk, completed_at=None).update(completed_at=moment):
+    certificate = complete(
+        member=member, enrolment=enrolment, at=clock.now(), percent=WHOLE, language=language
+    )
+    if certificate is None:
         return None
-    enrolment.completed_at = moment
-    if enrolment.kind == EnrolmentKind.DELTA:
-        certificate = add_to_certificate(enrolment=enrolment, percent=WHOLE)
-    else:
-        certificate = issue_certificate(
-            member=member, enrolment=enrolment, percent=WHOLE, language=language
-        )
     record(
         organisation_uuid=member.organisation.uuid,
         actor_uuid=member.person.uuid,
@@ -51,3 +48,18 @@ def finish_without_test(
         data={"certificate": certificate.number},
     )
     return certificate
+
+
+def complete(
+    *, member: Member, enrolment: Enrolment, at: dt.datetime | None, percent: int, language: str
+) -> Certificate | None:
+    """Complete an enrolment and certify it, or add a delta to the certificate that is there.
+
+    `None` when it was completed before. The caller writes the audit entry.
+    """
+    if not Enrolment.objects.filter(pk=enrolment.pk, completed_at=None).update(completed_at=at):
+        return None
+    enrolment.completed_at = at
+    if enrolment.kind == EnrolmentKind.DELTA:
+        return add_to_certificate(enrolment=enrolment, percent=percent)
+    return issue_certificate(member=member, enrolment=enrolment, percent=percent, language=language)
