@@ -12,8 +12,9 @@ import pytest
 from terakoya.courseware.cli.commands import main
 from terakoya.courseware.formats import FORMATS
 
-from .conftest import Change
+from .conftest import CORPUS, Change
 
+CARD = "phrases-card"  # of courses with phrases alone: test_phrases_card.py
 ENCODED = {"audio", "mp4"}  # test_audio.py, test_writer_video.py
 
 
@@ -58,6 +59,19 @@ def test_build_refuses_an_absent_format_with_the_list(
     assert not (tmp_path / "out").exists()
 
 
+def test_build_refuses_the_card_of_a_course_without_phrases(
+    course: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    assert main(["build", str(course), "--to", f"pdf,{CARD}", "--out", str(out)]) == 2
+    assert "has no slide of the layout `phrases` in `ja`" in capsys.readouterr().err
+    assert not out.exists()
+    with_phrases = CORPUS / "later-layouts"
+    assert main(["build", str(with_phrases), "--to", CARD, "--out", str(out)]) == 0
+    names = {path.name for path in out.iterdir()}
+    assert names == {"later-layouts-ja.card.pdf", "later-layouts-en.card.pdf"}
+
+
 def test_build_refuses_an_absent_language(
     course: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -71,7 +85,7 @@ def test_build_names_what_it_wrote_and_writes_the_same_bytes_again(
 ) -> None:
     written = []
     for name in ("one", "two"):
-        formats = ",".join(one for one in FORMATS if one not in ENCODED)
+        formats = ",".join(one for one in FORMATS if one not in (*ENCODED, CARD))
         arguments = ["build", str(course), "--to", formats, "--out", str(tmp_path / name)]
         assert main([*arguments, "--json"]) == 0
         answer = json.loads(capsys.readouterr().out)
@@ -83,7 +97,7 @@ def test_build_names_what_it_wrote_and_writes_the_same_bytes_again(
             f"every-layout-{language}.{one.ending}"
             for language in ("ja", "en")
             for one in FORMATS.values()
-            if one.per_language and one.name not in ENCODED
+            if one.per_language and one.name not in (*ENCODED, CARD)
         ),
     }
     assert all(written[0][n].read_bytes() == written[1][n].read_bytes() for n in files)

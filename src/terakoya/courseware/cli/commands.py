@@ -15,7 +15,7 @@ import json
 import os
 import sys
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -267,6 +267,7 @@ def run_build(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
     if arguments.delta is not None:
         _refuse_whole_formats(formats)
         for_learners = _deltas(arguments.delta, taught, languages)
+    _refuse_absent_layouts(formats, for_learners)
     written: list[str] = []
     for one in formats:
         shown = for_learners if one.for_learners else dict.fromkeys(languages, course)
@@ -386,6 +387,16 @@ def _refuse_whole_formats(formats: Sequence[Format]) -> None:
         if not one.for_learners:
             those = ", ".join(name for name, known in FORMATS.items() if known.for_learners)
             raise WrongUse(f"`{one.name}` is always a whole course. → --delta goes with: {those}.")
+
+
+def _refuse_absent_layouts(formats: Sequence[Format], shown: Mapping[str, Course]) -> None:
+    for one in formats:
+        for language, course in shown.items():
+            if not one.has_file(course, language):
+                raise WrongUse(
+                    f"{course.meta.id} has no slide of the layout `{one.of_layout}` in "
+                    f"`{language}`. → Add one, or leave `{one.name}` out."
+                )
 
 
 def _deltas(base_path: Path, taught: Course, languages: Sequence[str]) -> dict[str, Course]:

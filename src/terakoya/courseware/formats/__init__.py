@@ -11,7 +11,7 @@ from importlib import import_module
 
 from ..edition import NO_SETTINGS, EditionSettings
 from ..errors import WrongUse
-from ..model import Material
+from ..model import Course, Material
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class Format:
     unpacked: bool = False  # a zip whose files stand beside it in a folder too
     for_learners: bool = False  # shows what they see, whole or what has changed; never comes back
     of_edition: bool = False  # its writer takes the settings of an edition as a third argument
+    of_layout: str = ""  # made of slides of this layout: where a course has none, there is no file
     takes_values: bool = False  # its writer takes a company's values, by that name
     audio_writer: str = ""  # where the writer of its form with audio is, if it has one
     survey_writer: str = ""  # where the writer of its form with the survey is, if it has one
@@ -37,6 +38,12 @@ class Format:
         write: Callable[..., bytes] = getattr(import_module(module, __package__), function)
         values = {"values": settings.values(language)} if self.takes_values else {}
         return write(material, language, *([settings] if self.of_edition else []), **values)
+
+    def has_file(self, course: Course, language: str) -> bool:
+        """Whether there is such a file of the course in a language."""
+        if not self.of_layout:
+            return True
+        return any(slide.layout == self.of_layout for _, slide in course.text(language).slides())
 
     def with_audio(self) -> Format:
         """The format in its form with audio; raises `WrongUse` where it has none."""
@@ -76,6 +83,13 @@ FORMATS = {
         _valued("gift", "gift", ".questions.writing:write_gift"),
         _valued("moodle-xml", "questions.xml", ".questions.writing:write_moodle_xml"),
         Format("pdf", "pdf", ".pdf:write_pdf", for_learners=True),
+        Format(
+            "phrases-card",
+            "card.pdf",
+            ".pdf.card:write_phrases_card",
+            for_learners=True,
+            of_layout="phrases",
+        ),
         Format("scorm12", "scorm12.zip", ".scorm:write_scorm12", for_learners=True),
         Format("scorm2004", "scorm2004.zip", ".scorm:write_scorm2004", for_learners=True),
         Format("scorm2004-3", "scorm2004-3.zip", ".scorm:write_scorm2004_3", for_learners=True),

@@ -11,6 +11,13 @@ class IncompleteApplication(PortalError):
     code = "incomplete-application"
 
 
+class NothingToExport(PortalError):
+    """The chosen contents have no slide of the kind that the file is made of."""
+
+    code = "nothing-to-export"
+    status = 422
+
+
 class SeatsOutOfRange(PortalError):
     """Seats are sold from 1 to 100; more is a quote request."""
 

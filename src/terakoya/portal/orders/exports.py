@@ -7,6 +7,7 @@ few days: the same file again is read, not built.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -27,6 +28,7 @@ from ..catalogue.models import Revision
 from ..catalogue.recordings import recorded_audio, recorded_keys
 from ..catalogue.selectors import revision_material, revision_source
 from ..common import clock
+from .errors import NothingToExport
 from .manuscripts import OFFICE, ManuscriptFile
 from .models import BuiltFile, ManuscriptLicence
 
@@ -103,6 +105,20 @@ GROUPS: Final = (
         },
     ),
     ExportGroup(
+        _("印刷して手もとに置く"),
+        {
+            "phrases-card": Export(
+                _("言葉のカード（PDF、A4 1枚）"),
+                _(
+                    "困ったときに、そのまま言える言葉を1枚にまとめます。"
+                    "相談先の欄は、空いていれば手で書き込めます。"
+                ),
+                PDF,
+                has_sound=False,
+            ),
+        },
+    ),
+    ExportGroup(
         _("確認テストの問題だけを使う"),
         {
             "question-table": Export(
@@ -144,6 +160,30 @@ OWN_GROUP: Final = ExportGroup(
         ),
     },
 )
+
+
+def offered_groups(
+    groups: Iterable[ExportGroup], revisions: Collection[Revision]
+) -> tuple[ExportGroup, ...]:
+    """What one of the revisions at least has a file for; a group without any is left out."""
+    offered = (
+        ExportGroup(
+            group.title,
+            {fmt: one for fmt, one in group.exports.items() if _any_file(fmt, revisions)},
+        )
+        for group in groups
+    )
+    return tuple(group for group in offered if group.exports)
+
+
+def _any_file(fmt: str, revisions: Collection[Revision]) -> bool:
+    one = _format(fmt)
+    if not one.of_layout:
+        return True
+    courses = (revision_source(found.pk) for found in revisions)
+    return any(one.has_file(it, spoken) for it in courses for spoken in it.meta.languages)
+
+
 EXPORTS: Final = {fmt: one for group in GROUPS for fmt, one in group.exports.items()}
 _KNOWN: Final = {**EXPORTS, **OWN_GROUP.exports}
 
@@ -248,6 +288,10 @@ def _build(
         one = one.with_survey()
     audio = recorded_audio(taught, choice.language) if is_heard else {}
     course = taught if one.for_learners else material.course
+    if not one.has_file(course, choice.language):
+        raise NothingToExport(
+            _("この教材には、そのまま言える言葉のスライドがないため、カードを作れません。")
+        )
     return one.write(Material(course, material.media, audio), choice.language, settings)
 
 

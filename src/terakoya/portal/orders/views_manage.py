@@ -14,7 +14,7 @@ from ..accounts.access import officer_of, officer_page
 from ..catalogue.selectors import latest_revision, revision_text
 from ..common.languages import current_language
 from .access import get_licence_for
-from .exports import GROUPS, export_file
+from .exports import GROUPS, export_file, offered_groups
 from .forms import ExportForm
 from .manuscripts import FILES, ManuscriptFile, manuscript_file
 from .selectors import export_contents, licences_of, orders_of
@@ -69,8 +69,9 @@ def exports(request: HttpRequest) -> HttpResponse:
         revisions = export_contents(licence)
         title = revision_text(next(iter(revisions.values())).pk, language).title
         form = ExportForm(None, revisions, name=f"e{licence.pk}-")
-        rows.append({"licence": licence, "title": title, "form": form})
-    return render(request, "orders/exports.html", {"rows": rows, "groups": GROUPS})
+        groups = offered_groups(GROUPS, revisions.values())
+        rows.append({"licence": licence, "title": title, "form": form, "groups": groups})
+    return render(request, "orders/exports.html", {"rows": rows})
 
 
 @officer_page

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from ...drawing.fonts import all_printable, printable
@@ -15,11 +13,11 @@ from ...model import Course, CourseText, Material
 from ...revision import picture_names, revision_id
 from ...variables import values_of
 from .sheets import SheetMaker
+from .typst_sources import templates_in_one
 from .words import words_of, written_date
 
 __all__ = ["write_pdf"]
 
-_TEMPLATES = Path(__file__).parent / "templates"
 _ORDER = ("paper", "marks", "frame", "layouts", "exercises", "planned", "handout")
 
 
@@ -41,7 +39,9 @@ def write_pdf(
         "chapters": all_printable(maker.chapters(text)),
         "pictures": pictures,
     }
-    return typeset_pdf(_source(), {"handout": json.dumps(handout, ensure_ascii=False)})
+    return typeset_pdf(
+        templates_in_one(_ORDER), {"handout": json.dumps(handout, ensure_ascii=False)}
+    )
 
 
 def _cover(course: Course, language: str, words: Mapping[str, Any]) -> dict[str, str]:
@@ -65,9 +65,3 @@ def _pictures(material: Material, text: CourseText) -> dict[str, dict[str, objec
 def _picture(data: bytes) -> dict[str, object]:
     width, height = picture_size(data)
     return {"svg": as_svg(data).decode(), "aspect": width / height}
-
-
-@cache
-def _source() -> str:
-    """The templates in one: an in-memory document cannot import from its neighbours."""
-    return "\n".join((_TEMPLATES / f"{name}.typ").read_text(encoding="utf-8") for name in _ORDER)

@@ -63,7 +63,7 @@ class SheetMaker:
         return [[span.text, span.stress] for span in spans]
 
     def _sheets(self, chapter: Chapter, slide: AnySlide) -> Iterator[Value]:
-        sheet = self._value_of(slide)
+        sheet = self.value_of(slide)
         sheet |= {"kicker": self.runs(slide.kicker) or self.runs(chapter.title), "harsh": []}
         sheet["title"] = sheet["title"] or self.runs(chapter.title)
         if isinstance(slide, TitleSlide):
@@ -144,7 +144,8 @@ class SheetMaker:
     def _texts(self, texts: tuple[str, ...]) -> list[Runs]:
         return [runs for runs in map(self.runs, texts) if runs]
 
-    def _value_of(self, part: Part) -> Value:
+    def value_of(self, part: Part) -> Value:
+        """The fields of a slide or of a part of one, its texts as runs."""
         value: Value = {}
         for name, info in type(part).model_fields.items():
             field = getattr(part, name)
@@ -158,7 +159,7 @@ class SheetMaker:
         if isinstance(field, str):
             return self.runs(field)
         if isinstance(field, Part):
-            return self._value_of(field)
+            return self.value_of(field)
         if isinstance(field, tuple) and any(isinstance(item, Part) for item in field):
             return [self._field(item) for item in field]
         if isinstance(field, tuple):

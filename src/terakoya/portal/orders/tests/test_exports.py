@@ -31,6 +31,7 @@ pytestmark = pytest.mark.once  # dear: files are made, and both databases keep t
 
 NOON = dt.datetime(2026, 11, 25, 3, 0, tzinfo=dt.UTC)
 CORPUS = ROOT / "tests" / "corpus" / "every-layout"
+CARD = "phrases-card"  # of courses with phrases alone
 CHOICES = {"content": "general", "language": "ja", "sound": "on"}
 
 
@@ -112,7 +113,10 @@ def test_page_offers_every_format_with_what_it_is_for(
     officer: Client, licence: ManuscriptLicence
 ) -> None:
     page = officer.get("/manage/exports/").content.decode()
+    assert CARD not in page and str(EXPORTS[CARD].name) not in page
     for fmt, export in EXPORTS.items():
+        if fmt == CARD:
+            continue
         assert page.count(f'name="format" value="{fmt}"') == 1
         assert str(export.name) in page and str(export.purpose) in page
     assert f'action="{address(licence)}"' in page
@@ -149,7 +153,7 @@ def test_page_costs_the_same_statements_a_licence(
 STATEMENTS = 2  # the member with the organisation, the licences
 
 
-@pytest.mark.parametrize("fmt", [*EXPORTS])
+@pytest.mark.parametrize("fmt", [fmt for fmt in EXPORTS if fmt != CARD])
 def test_every_format_is_downloaded_with_its_name_and_type(
     fmt: str, officer: Client, licence: ManuscriptLicence
 ) -> None:
@@ -165,6 +169,23 @@ def test_every_format_is_downloaded_with_its_name_and_type(
         "language": "ja",
         "revision": licence.course.revisions.get().revision_id,
     }
+
+
+def test_card_is_offered_where_the_course_has_phrases(
+    officer: Client, owner: Member, licence: ManuscriptLicence
+) -> None:
+    later = publish_material(material=read_folder(CORPUS.parent / "later-layouts"))
+    other = bought(owner.organisation, owner, later.course)
+    owner.organisation.variables = {"desk.name": "みほん相談窓口"}
+    owner.organisation.save(update_fields=["variables"])
+    page = officer.get("/manage/exports/").content.decode()
+    assert page.count(f'value="{CARD}"') == 1 and "言葉のカード（PDF、A4 1枚）" in page
+    file = officer.get(address(other), {**CHOICES, "format": CARD})
+    assert file["Content-Disposition"] == 'attachment; filename="later-layouts-ja.card.pdf"'
+    assert file.content.startswith(b"%PDF")
+    refused = officer.get(address(licence), {**CHOICES, "format": CARD})
+    assert refused.status_code == 422
+    assert "言葉のスライドがないため、カードを作れません。" in refused.content.decode()
 
 
 def test_package_holds_the_companys_own_values_and_sound(
