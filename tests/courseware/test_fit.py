@@ -108,6 +108,15 @@ def test_fit_allows_what_is_promised_and_names_what_is_longer(
     assert _excesses(course, cut) == []
 
 
+@pytest.mark.parametrize(("chars", "allowed"), [(63, None), (64, None), (104, None), (106, 4)])
+def test_quote_may_fill_three_large_lines_or_four_small_ones(
+    course: Course, chars: int, allowed: int | None
+) -> None:
+    slide = _with(_slide(course, "ordinance-text"), (("quote",), "あ" * chars), (("point",), ""))
+    found = [one.allowed for one in _excesses(course, slide)]
+    assert found == ([] if allowed is None else [allowed])
+
+
 @pytest.mark.parametrize("slide_id", sorted({slide for slide, _, _, _ in PROMISED}))
 def test_fit_allows_all_that_is_promised_of_a_slide_at_once(course: Course, slide_id: str) -> None:
     changes = [

@@ -12,19 +12,7 @@ from ..model import AnySlide
 from .context import CheckContext, Rule
 
 # Layout → list → fewest and most, as in docs/course-format.md §3.
-COUNTS: dict[str, dict[str, tuple[int, int]]] = {
-    "bullets": {"items": (3, 4)},
-    "table": {"columns": (2, 3), "rows": (1, 6)},
-    "steps": {"steps": (3, 6)},
-    "law-quote": {"glosses": (3, 3)},
-    "picture": {"text": (1, 2)},
-    "case": {"choices": (2, 4)},
-    "check": {"choices": (2, 4)},
-    "contact": {"promises": (3, 3)},
-    "summary": {"groups": (3, 3)},
-    **{name: dict(layout.counts) for name, layout in PLANNED.items()},
-    "text": {"items": (0, 12)},
-}
+COUNTS = {name: layout.counts for name, layout in PLANNED.items()}
 
 
 def check_counts(context: CheckContext) -> None:

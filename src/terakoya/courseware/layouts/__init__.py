@@ -5,34 +5,47 @@ A format draws a plan, another reads by it; none of that is known here.
 
 from __future__ import annotations
 
-from ..model import AnySlide, ContactSlide, TextSlide
-from . import frames
-from .bullets import draw_bullets
+from ..model import AnySlide
+from .bullets import BULLETS
 from .case import draw_case_answer, draw_case_scene
 from .chapter import CHAPTER
 from .chart import CHART
 from .check import draw_check_answer, draw_check_question
-from .contact import draw_contact, draw_contact_continued, is_continued
+from .contact import CONTACT
 from .dialogue import DIALOGUE
 from .frames import NUMBER_BOX, frame_of
 from .goals import GOALS
-from .identity import CONTINUATIONS, Part, identity_of
-from .law_quote import draw_law_quote
+from .identity import Part, identity_of
+from .law_quote import LAW_QUOTE
 from .layout import Drawer, Layout
-from .matrix import draw_matrix
-from .page import draw_page
+from .matrix import MATRIX
+from .page import PAGE
 from .phrases import PHRASES
-from .picture import draw_picture
+from .picture import PICTURE
 from .sheet import Setting, Sheet
-from .steps import draw_steps
-from .summary import draw_summary
-from .table import draw_table
-from .text import text_drawers
-from .title import draw_title
-from .two_columns import draw_two_columns
+from .steps import STEPS
+from .summary import SUMMARY
+from .table import TABLE
+from .text import TEXT
+from .title import TITLE
+from .two_columns import TWO_COLUMNS
 
-# Layouts that say all of themselves by their plan (docs/map.md, Recipes).
+_CHOICES = {"choices": (2, 4)}
 PLANNED: dict[str, Layout] = {
+    "title": TITLE,
+    "bullets": BULLETS,
+    "two-columns": TWO_COLUMNS,
+    "table": TABLE,
+    "matrix": MATRIX,
+    "steps": STEPS,
+    "law-quote": LAW_QUOTE,
+    "picture": PICTURE,
+    "case": Layout(draw_case_scene, draw_case_answer, counts=_CHOICES),
+    "check": Layout(draw_check_question, draw_check_answer, counts=_CHOICES),
+    "contact": CONTACT,
+    "summary": SUMMARY,
+    "page": PAGE,
+    "text": TEXT,
     "chart": CHART,
     "chapter": CHAPTER,
     "dialogue": DIALOGUE,
@@ -40,46 +53,13 @@ PLANNED: dict[str, Layout] = {
     "goals": GOALS,
 }
 # Those that courses of before have not: their style sheet is loaded only where one is shown.
-LATER = frozenset({*PLANNED, *(name for name, one in frames.FRAMES.items() if one.later)})
-DRAWERS: dict[str, Drawer] = {
-    "title": draw_title,
-    "bullets": draw_bullets,
-    "two-columns": draw_two_columns,
-    "table": draw_table,
-    "matrix": draw_matrix,
-    "steps": draw_steps,
-    "law-quote": draw_law_quote,
-    "picture": draw_picture,
-    "case": draw_case_scene,
-    "check": draw_check_question,
-    "contact": draw_contact,
-    "summary": draw_summary,
-    "page": draw_page,
-    **{name: one.draw for name, one in PLANNED.items()},
-}
-ANSWER_DRAWERS: dict[str, Drawer] = {
-    "case": draw_case_answer,
-    "check": draw_check_answer,
-    **{name: one.answer for name, one in PLANNED.items() if one.answer is not None},
-}
+LATER = frozenset(name for name, one in PLANNED.items() if one.later)
 
 
 def sheets_of(slide: AnySlide, chapter_title: str, setting: Setting) -> list[Sheet]:
     """The sheets of a slide in order, each with its shapes."""
-    drawers = _drawers(slide, chapter_title, setting)
+    drawers = PLANNED[slide.layout].drawers_of(setting, chapter_title, slide)
     return [_planned(slide, part, draw, chapter_title, setting) for part, draw in drawers.items()]
-
-
-def _drawers(slide: AnySlide, chapter_title: str, setting: Setting) -> dict[Part, Drawer]:
-    if isinstance(slide, TextSlide):
-        every = text_drawers(setting, chapter_title, slide)
-        return dict(zip((Part.MAIN, *CONTINUATIONS), every, strict=False))
-    drawers = {Part.MAIN: DRAWERS[slide.layout]}
-    if slide.layout in ANSWER_DRAWERS:
-        drawers[Part.ANSWER] = ANSWER_DRAWERS[slide.layout]
-    if isinstance(slide, ContactSlide) and is_continued(setting, slide):
-        drawers[Part.CONTINUED] = draw_contact_continued
-    return drawers
 
 
 def _planned(
@@ -87,8 +67,7 @@ def _planned(
 ) -> Sheet:
     sheet = Sheet(setting, identity_of(slide, part), chapter_title)
     draw(sheet, slide)
-    planned = PLANNED.get(slide.layout)
-    if frame_of(slide.layout).number and (planned is None or planned.has_number):
+    if frame_of(slide.layout).number and PLANNED[slide.layout].has_number:
         sheet.number(NUMBER_BOX if part is Part.ANSWER else None)
     sheet.hide_identity()
     return sheet

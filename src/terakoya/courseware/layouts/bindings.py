@@ -73,7 +73,7 @@ def _bound(sheet: Sheet) -> Iterator[BoundShape]:
         x, y = (0.0, 0.0) if shape.box is None else (shape.box.x, shape.box.y)
         if isinstance(shape, TextShape):
             texts = tuple(
-                BoundText(item.shows.path, item.runs[0][1].bold, item.shows.usual)
+                BoundText(item.shows.path, item.runs[item.shows.signs][1].bold, item.shows.usual)
                 for item in shape.items
                 if item.shows is not None
             )

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from ..model import BulletsSlide, Item
+from math import floor
+
+from ..model import BulletsSlide
 from ..palette import Colour
 from .head import head
+from .layout import Layout
+from .measure import FIT_LINE
 from .sheet import Sheet
-from .styles import BODY, HEAD, Style, paragraph
-from .units import BODY_TOP, CONTENT_WIDTH, GAP, MARGIN, Box
+from .styles import BODY, HEAD, Bound, Style, paragraph
+from .units import BODY_TOP, CONTENT_WIDTH, GAP, MARGIN, Box, points
 
 _NUMBER = Style(44, Colour.PRIMARY, bold=True)
 _TEXT_LEFT = 96
 _PICTURE = 312
+_HEAD_CHARS = 32  # that the format promises a head over the whole width
+_LINE = points(20) * FIT_LINE
 _ONE_COLUMN = 4  # as many items stand below each other; more stand in two columns, row by row
 
 
@@ -21,16 +27,15 @@ def draw_bullets(sheet: Sheet, slide: BulletsSlide) -> None:
     bottom = sheet.setting.body_bottom(slide)
     width = CONTENT_WIDTH - (_PICTURE + 40 if slide.picture else 0)
     room = Box(MARGIN, BODY_TOP, width, bottom - BODY_TOP)
-    for number, (item, box) in enumerate(
-        zip(slide.items, _places(len(slide.items), room), strict=True), 1
-    ):
+    for number, box in enumerate(_places(len(slide.items), room)):
         if box.y > BODY_TOP:
             line = Box(box.x, box.y - 1, box.w, 2)
-            sheet.rule(f"item-{number}-line", line, Colour.LINE_SOFT)
-        _draw_item(sheet, number, item, box)
+            sheet.rule(f"item-{number + 1}-line", line, Colour.LINE_SOFT)
+        _draw_item(sheet, slide, number, box)
     if slide.picture:
         right = Box(MARGIN + CONTENT_WIDTH - _PICTURE, BODY_TOP, _PICTURE, bottom - BODY_TOP)
-        sheet.picture("picture", right.holding(sheet.aspect(slide.picture)), slide.picture)
+        place = right.holding(sheet.aspect(slide.picture))
+        sheet.picture("picture", place, slide.picture, shows=("picture",))
     sheet.point(slide.point)
 
 
@@ -51,14 +56,26 @@ def _places(count: int, room: Box) -> list[Box]:
     ]
 
 
-def _draw_item(sheet: Sheet, number: int, item: Item, box: Box) -> None:
+def _draw_item(sheet: Sheet, slide: BulletsSlide, number: int, box: Box) -> None:
+    item, block = slide.items[number], f"item-{number + 1}"
     place = Box(box.x, box.y + 4, box.w, box.h - 8)
     left = _TEXT_LEFT if box.w > CONTENT_WIDTH / 2 else _TEXT_LEFT * 2 / 3
     style = _NUMBER if left == _TEXT_LEFT else _NUMBER.but(size=32)
-    figure = [paragraph(str(number), style, spacing=100)]
+    figure = [paragraph(str(number + 1), style, spacing=100)]
     at = Box(box.x, place.y, left - 16, place.h)
-    sheet.text(f"item-{number}-number", at, figure, anchor="ctr")
-    texts = [paragraph(sheet.filled(item.head), HEAD)]
-    if text := sheet.filled(item.text):
-        texts.append(paragraph(text, BODY))
-    sheet.text(f"item-{number}", place.inset(left, 0, 0, 0), texts, anchor="ctr")
+    sheet.text(f"{block}-number", at, figure, anchor="ctr")
+    chars = _HEAD_CHARS if box.w == CONTENT_WIDTH else None
+    texts = [sheet.field(Bound(("items", number, "head"), chars=chars), item.head, HEAD)]
+    text = sheet.field(("items", number, "text"), item.text, BODY, lines=_lines(slide, box))
+    if text.text:
+        texts.append(text)
+    sheet.text(block, place.inset(left, 0, 0, 0), texts, anchor="ctr")
+
+
+def _lines(slide: BulletsSlide, box: Box) -> int:
+    """The lines that a text may fill: in two columns as many as its place is high for."""
+    is_alone = len(slide.items) <= _ONE_COLUMN
+    return 1 if is_alone else max(1, floor((box.h - 8 - 40) / _LINE))
+
+
+BULLETS = Layout(draw_bullets, counts={"items": (3, 4)})

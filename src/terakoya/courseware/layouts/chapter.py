@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..model import ChapterSlide
 from ..palette import Colour
+from .frames import frame_of
 from .head import kicker_of
 from .layout import Layout
 from .marks import Mark
@@ -28,7 +29,9 @@ def draw_chapter(sheet: Sheet, slide: ChapterSlide) -> None:
     if kicker_of(sheet, slide):
         sheet.rule("kicker-line", Box(MARGIN, 110, 28, 6), Colour.PRIMARY_LINE)
         light = KICKER.but(colour=Colour.PRIMARY_LINE)
-        sheet.kicker(slide.kicker, Box(116, 96, _WIDTH - 40, 34), style=light)
+        place = Box(116, 96, _WIDTH - 40, 34)
+        shows = frame_of(slide.layout).kicker_shows
+        sheet.kicker(slide.kicker, place, style=light, shows=shows)
     _draw_number(sheet, slide.number)
     high = height_of(sheet.filled(slide.title), 44, _WIDTH)
     sheet.title(slide.title, Box(MARGIN, 288, _WIDTH, high), _TITLE, lines=2)
@@ -83,4 +86,4 @@ def _draw_dot(sheet: Sheet, number: int, now: int, box: Box) -> None:
     sheet.ground(f"{block}-ground", box, look, paragraph(str(number), style, align="ctr"))
 
 
-CHAPTER = Layout(draw_chapter, has_number=False, has_point=False)
+CHAPTER = Layout(draw_chapter, has_number=False, has_point=False, later=True)

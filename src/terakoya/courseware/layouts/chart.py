@@ -156,4 +156,4 @@ def _draw_beside(sheet: Sheet, slide: ChartSlide, body: Box) -> None:
     _chart(sheet, slide, room, room, _AIR_BESIDE, (slot - bar) / bar)
 
 
-CHART = Layout(draw_chart, counts={"bars": (2, 6)})
+CHART = Layout(draw_chart, counts={"bars": (2, 6)}, later=True)

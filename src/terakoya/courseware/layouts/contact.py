@@ -7,10 +7,12 @@ from ..palette import Colour
 from .desk import desk_paragraphs, draw_desk, split_desk
 from .frames import KICKER_BOX
 from .head import head
+from .identity import Part
+from .layout import Drawers, Layout
 from .marks import Mark
 from .shapes import Look
 from .sheet import Setting, Sheet
-from .styles import BODY, Paragraph, Style, paragraph
+from .styles import BODY, Bound, Paragraph, Style, paragraph
 from .units import BODY_TOP, CONTENT_WIDTH, GAP, MARGIN, Box
 
 _LEFT = 624
@@ -26,8 +28,8 @@ def draw_contact(sheet: Sheet, slide: ContactSlide) -> None:
     shown, _ = _split(sheet.setting, slide)
     _draw_promises(sheet, slide, draw_desk(sheet, shown, _LEFT), bottom)
     height = (bottom - BODY_TOP - _POSTER_GAP) / 2
-    danger = (sheet.word("danger"), "110", sheet.filled(slide.police_110))
-    calm = (sheet.word("not_urgent"), "#9110", sheet.filled(slide.police_9110))
+    danger = (sheet.word("danger"), "110", slide.police_110)
+    calm = (sheet.word("not_urgent"), "#9110", slide.police_9110)
     place = Box(_POSTER.x, _POSTER.y, _POSTER.w, height)
     _draw_police(sheet, "police-110", place, danger, (Colour.ERR, Colour.SURFACE))
     colours = (Colour.PRIMARY_TINT_2, Colour.PRIMARY_ACTIVE)
@@ -35,12 +37,13 @@ def draw_contact(sheet: Sheet, slide: ContactSlide) -> None:
     sheet.point(slide.point)
 
 
-def is_continued(setting: Setting, slide: ContactSlide) -> bool:
-    """Whether the company's words need a second sheet."""
-    return bool(_split(setting, slide)[1])
+def _drawers(setting: Setting, _chapter_title: str, slide: ContactSlide) -> Drawers:
+    """A second sheet stands where the company's words need it."""
+    more = {Part.CONTINUED: _draw_continued} if _split(setting, slide)[1] else {}
+    return {Part.MAIN: draw_contact, **more}
 
 
-def draw_contact_continued(sheet: Sheet, slide: ContactSlide) -> None:
+def _draw_continued(sheet: Sheet, slide: ContactSlide) -> None:
     """The lines of the desk that the first sheet has no room for."""
     sheet.title(slide.title + sheet.word("continued"))
     sheet.kicker(slide.kicker, KICKER_BOX)
@@ -54,7 +57,11 @@ def _split(setting: Setting, slide: ContactSlide) -> tuple[list[Paragraph], list
 
 
 def _draw_promises(sheet: Sheet, slide: ContactSlide, top: float, bottom: float) -> None:
-    promises = sheet.all_filled(slide.promises)
+    every = (
+        sheet.field(Bound(("promises", number), chars=22), promise, BODY)
+        for number, promise in enumerate(slide.promises)
+    )
+    promises = [one for one in every if one.text]
     if not promises:
         return
     slot = min(_PROMISE_MOST, (bottom - top - GAP) / len(promises))
@@ -63,7 +70,7 @@ def _draw_promises(sheet: Sheet, slide: ContactSlide, top: float, bottom: float)
         mark = Box(MARGIN, y + (slot - 30) / 2, 30, 30)
         sheet.mark(f"promise-{number}-mark", mark, Mark.CHECK, Colour.OK)
         place = Box(MARGIN + 44, y, _LEFT - 20, slot)
-        sheet.text(f"promise-{number}", place, [paragraph(promise, BODY)], anchor="ctr")
+        sheet.text(f"promise-{number}", place, [promise], anchor="ctr")
         y += slot
 
 
@@ -81,6 +88,10 @@ def _draw_police(
         paragraph(when, Style(20, ink, bold=True), align="ctr"),
         paragraph(number, Style(60, ink, bold=True), align="ctr", spacing=100),
     ]
-    if text:
-        items.append(paragraph(text, Style(18, ink), align="ctr"))
+    said = sheet.field((block.replace("-", "_"),), text, Style(18, ink), lines=2, align="ctr")
+    if said.text:
+        items.append(said)
     sheet.shape(block, box, look, items)
+
+
+CONTACT = Layout(draw_contact, counts={"promises": (3, 3)}, drawers=_drawers)

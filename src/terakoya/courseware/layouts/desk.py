@@ -6,7 +6,7 @@ from ..palette import Colour
 from .measure import ROUNDING, height_of, width_of
 from .shapes import Look
 from .sheet import Setting, Sheet
-from .styles import BODY, HEAD, LABEL, Paragraph, Style, paragraph
+from .styles import BODY, HEAD, LABEL, Bound, Paragraph, Style, paragraph
 from .units import BODY_TOP, MARGIN, Box
 
 _INSET = (26.0, 16.0, 4.0, 16.0)
@@ -26,12 +26,14 @@ def desk_paragraphs(setting: Setting) -> list[Paragraph]:
     name = values.get("desk.name", "")
     if not name:
         return [paragraph(words["no_desk"], HEAD)]
-    items = [paragraph(name, HEAD)]
+    items = [paragraph(name, HEAD, shows=Bound(("desk.name",), 2, chars=16))]
     left = max(width_of(words[label], 18) for label, _, _ in _LINES) + 20
     for label, key, style in _LINES:
         if value := values.get(key, ""):
             runs = ((f"{words[label]}\t", LABEL.but(bold=True)), (value, style))
-            items.append(Paragraph(runs, left=left, hanging=left, tab=left, before=3))
+            lines, chars = (1, 7) if key == "desk.extension" else (2, 16)
+            shows = Bound((key,), lines, signs=1, chars=chars)
+            items.append(Paragraph(runs, left=left, hanging=left, tab=left, before=3, shows=shows))
     return items
 
 

@@ -102,4 +102,4 @@ def _draw_face(
     sheet.picture(block, box.holding(sheet.aspect(face)), face, shows=path, round=True)
 
 
-DIALOGUE = Layout(draw_dialogue, counts={"turns": (1, 2)}, has_point=False)
+DIALOGUE = Layout(draw_dialogue, counts={"turns": (1, 2)}, has_point=False, later=True)

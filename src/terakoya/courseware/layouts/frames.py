@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..palette import Colour
+from .styles import Bound
 from .units import CONTENT_WIDTH, MARGIN, Box
 
 TITLE_BOX = Box(MARGIN, 84, CONTENT_WIDTH, 56)
@@ -18,7 +19,8 @@ BODY_BOX = Box(MARGIN, 168, CONTENT_WIDTH, 496)
 class LayoutFrame:
     """Where a layout has its title, kicker and slide number; a number of `None` is not shown.
 
-    One that came `later` stands in a deck only if a slide of it does: decks without stay the same.
+    `kicker_chars` are the full-width characters that the format promises for a line. One
+    that came `later` stands in a deck only if a slide of it does: decks without stay the same.
     """
 
     name: str
@@ -26,9 +28,17 @@ class LayoutFrame:
     title_size: int | None = None
     title_colour: Colour | None = None
     title_anchor: str = "ctr"
+    title_lines: int = 1
     kicker: Box = KICKER_BOX
+    kicker_lines: int = 1
+    kicker_chars: float = 24
     number: Box | None = NUMBER_BOX
     later: bool = False
+
+    @property
+    def kicker_shows(self) -> Bound:
+        """What the kicker's paragraph shows, and what it may fill."""
+        return Bound(("kicker",), self.kicker_lines, chars=self.kicker_chars)
 
     @property
     def mark(self) -> Box:
@@ -46,7 +56,10 @@ FRAMES = {
             title_size=44,
             title_colour=Colour.PRIMARY_ACTIVE,
             title_anchor="t",
+            title_lines=3,
             kicker=Box(116, 98, 476, 34),
+            kicker_lines=2,
+            kicker_chars=19,
             number=None,
         ),
         LayoutFrame("bullets"),
@@ -59,13 +72,17 @@ FRAMES = {
             "picture",
             title=Box(MARGIN, 174, 336, 100),
             title_anchor="t",
+            title_lines=2,
             kicker=Box(116, 126, 312, 34),
+            kicker_lines=2,
+            kicker_chars=12,
             number=Box(MARGIN, 676, 100, 28),
         ),
         LayoutFrame(
             "case",
             title=Box(MARGIN, 84, 604, 56),
             kicker=Box(116, 46, 580, 34),
+            kicker_chars=23,
             number=Box(556, 676, 100, 28),
         ),
         LayoutFrame("check"),
@@ -78,7 +95,7 @@ FRAMES = {
             number=None,
             later=True,
         ),
-        LayoutFrame("text", later=True),
+        LayoutFrame("text", title_lines=4, later=True),
     )
 }
 

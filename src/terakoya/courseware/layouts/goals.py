@@ -116,4 +116,4 @@ def _node(middle: float) -> Box:
     return Box(middle - _NODE / 2, _NODE_TOP, _NODE, _NODE)
 
 
-GOALS = Layout(draw_goals, counts={"items": (3, 3), "way": (3, 7)}, has_point=False)
+GOALS = Layout(draw_goals, counts={"items": (3, 3), "way": (3, 7)}, has_point=False, later=True)

@@ -19,13 +19,12 @@ def head(sheet: Sheet, slide: AnySlide, title_width: float | None = None) -> flo
     frame = frame_of(slide.layout)
     lines = lines_of(kicker_of(sheet, slide), 18, frame.kicker.w)
     push = max(0, lines - 1) * points(18) * LINE
-    if title_width is None:
-        sheet.title(slide.title, frame.title.moved(dy=push) if push else None)
-    else:
-        beside = replace(frame.title.moved(dy=push), w=title_width)
-        sheet.title(slide.title, beside, lines=1)
+    title = frame.title.moved(dy=push) if push else None
+    if title_width is not None:
+        title = replace(title or frame.title, w=title_width)
+    sheet.title(slide.title, title, lines=frame.title_lines)
     anchor = "t" if push else "ctr"
-    sheet.kicker(slide.kicker, frame.kicker, anchor)
+    sheet.kicker(slide.kicker, frame.kicker, anchor, shows=frame.kicker_shows)
     return push
 
 

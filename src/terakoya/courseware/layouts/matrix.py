@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .. import inline
-from ..model import MatrixCell, MatrixSlide
+from ..model import MatrixSlide
 from ..palette import Colour
 from .colours import JUDGEMENTS
 from .head import head
+from .layout import Layout
 from .marks import Mark
 from .sheet import Sheet
-from .styles import BODY, HEAD, LABEL, Paragraph, Style, paragraph
+from .styles import BODY, HEAD, LABEL, Bound, Paragraph, Style, paragraph
 from .tables import Border, Cell, Grid
 from .units import MARGIN, Box
 
@@ -20,6 +23,7 @@ _GUTTER: Border = (Colour.SURFACE, 8)
 _INSET = (28.0, 16.0, 24.0, 6.0)
 _AXIS = Style(20, Colour.INK, bold=True)
 _ICON = 30
+_TEXT_CHARS = 36  # of the text of a cell
 _TEXT_AFTER_MARK = 46
 _TEXT_AFTER_ICON = 40
 
@@ -28,13 +32,18 @@ def draw_matrix(sheet: Sheet, slide: MatrixSlide) -> None:
     """A native table; the marks and the signs of the axes lie on it as shapes."""
     head(sheet, slide)
     bottom = sheet.setting.body_bottom(slide)
-    levels = [_level(sheet, "manner", column) for column in slide.columns]
+    levels = [
+        _level(sheet, "manner", Bound(("columns", number), chars=14.3), column)
+        for number, column in enumerate(slide.columns)
+    ]
     header = _HEADER if all(len(level) == 1 for level in levels) else _TALL_HEADER
     height = (bottom - _TOP - header) / 2
     rows = [_header(levels)]
     for number, row in enumerate(slide.rows):
-        cells = slide.cells[number * 2 : number * 2 + 2]
-        rows.append([_row_head(sheet, row), *(_field(sheet, cell) for cell in cells)])
+        shows = Bound(("rows", number), 3, chars=5.2)
+        cells = range(number * 2, min(number * 2 + 2, len(slide.cells)))
+        row_head = _row_head(_level(sheet, "demand", shows, row))
+        rows.append([row_head, *(_field(sheet, slide, cell) for cell in cells)])
     grid = Grid(_WIDTHS, (header, height, height), rows, header=True, row_heads=True)
     sheet.table("matrix", Box(MARGIN, _TOP, sum(_WIDTHS), bottom - _TOP), grid)
     _draw_axes(sheet, header, height)
@@ -50,32 +59,37 @@ def _header(levels: list[list[Paragraph]]) -> list[Cell]:
     return cells
 
 
-def _row_head(sheet: Sheet, row: str) -> Cell:
-    first, *others = _level(sheet, "demand", row)
+def _row_head(level: list[Paragraph]) -> Cell:
+    first, *others = level
     items = (_moved(first, _TEXT_AFTER_ICON), *others)
     return Cell(items, inset=(0, _INSET[1] + 4, 6, 8), anchor="t", top=_GUTTER, bottom=_GUTTER)
 
 
-def _level(sheet: Sheet, axis: str, text: str) -> list[Paragraph]:
+def _level(sheet: Sheet, axis: str, shows: Bound, text: str) -> list[Paragraph]:
     """The axis above its level, unless the author's words name the axis already."""
     words, label = sheet.filled(text), sheet.word(f"axis_{axis}")
     if label.lower() in inline.plain(words).lower():
-        return [paragraph(words, _AXIS)]
-    return [paragraph(label, _AXIS), paragraph(words, HEAD)]
+        return [paragraph(words, _AXIS, shows=shows)]
+    return [paragraph(label, _AXIS), paragraph(words, HEAD, shows=shows)]
 
 
 def _moved(item: Paragraph, left: float) -> Paragraph:
-    return Paragraph(item.runs, left=left)
+    return replace(item, left=left)
 
 
-def _field(sheet: Sheet, cell: MatrixCell) -> Cell:
+def _field(sheet: Sheet, slide: MatrixSlide, number: int) -> Cell:
+    cell, path = slide.cells[number], ("cells", number)
     palette = JUDGEMENTS[cell.judgement]
-    result = paragraph(
-        sheet.filled(cell.result), HEAD.but(colour=palette.ink), left=_TEXT_AFTER_MARK
-    )
-    items = [result, paragraph(sheet.filled(cell.text), BODY, before=3)]
-    if example := sheet.filled(cell.example):
-        items.append(paragraph(example, LABEL, before=4))
+    style = HEAD.but(colour=palette.ink)
+    result = sheet.field((*path, "result"), cell.result, style, left=_TEXT_AFTER_MARK)
+    items = [result, sheet.field((*path, "text"), cell.text, BODY, lines=3, before=3)]
+    example = sheet.field((*path, "example"), cell.example, LABEL, before=4)
+    if example.text:
+        items.append(example)
+    sheet.share((*path, "text"), chars=_TEXT_CHARS)
+    height = (sheet.setting.body_bottom(slide) - _TOP - _HEADER) / 2
+    texts = [(*path, name) for name in ("result", "text", "example")]
+    sheet.share(*texts, height=height, fixed=16 + 6 + 9)
     gutters = dict.fromkeys(("left", "top", "right", "bottom"), _GUTTER)
     return Cell(tuple(items), palette.tint, _INSET, "t", **gutters)
 
@@ -97,3 +111,6 @@ def _draw_marks(sheet: Sheet, slide: MatrixSlide, top: float, height: float) -> 
         y = top + (number // 2) * height + _INSET[1] + 3
         ink = JUDGEMENTS[cell.judgement].ink
         sheet.judgement(f"matrix-mark-{number + 1}", Box(x, y, 34, 34), cell.judgement, ink)
+
+
+MATRIX = Layout(draw_matrix)

@@ -20,6 +20,7 @@ from .units import points
 # in tables, PowerPoint goes by the font; what stands below a text is placed for the largest.
 LINE = 1.38
 TABLE_LINE = 1.25
+FIT_LINE = 1.25  # what the format counts with (`docs/algorithms/fit.md` §4)
 # A rounded rectangle keeps its text this share of the radius away from its sides.
 ROUNDING = 0.29
 _SPACE, _CHANGE = 0.34, 0.25

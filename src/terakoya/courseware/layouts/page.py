@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from ..model import PageSlide
 from .head import head
+from .layout import Layout
 from .measure import height_of
 from .sheet import POINT, Sheet
-from .styles import BODY, paragraph
+from .styles import BODY
 from .units import CONTENT_WIDTH, GAP, MARGIN, SHEET, SHEET_HEIGHT, Box
 
 
@@ -23,6 +24,10 @@ def draw_page(sheet: Sheet, slide: PageSlide) -> None:
         height = sum(height_of(item.text, 20, CONTENT_WIDTH) for item in texts)
         sheet.text("text", Box(MARGIN, top, CONTENT_WIDTH, height), texts)
         top += height + GAP
-    if point := sheet.filled(slide.point):
-        height = height_of(point, 22, CONTENT_WIDTH)
-        sheet.text("point", Box(MARGIN, top, CONTENT_WIDTH, height), [paragraph(point, POINT)])
+    point = sheet.field(("point",), slide.point, POINT)
+    if point.text:
+        height = height_of(point.text, 22, CONTENT_WIDTH)
+        sheet.text("point", Box(MARGIN, top, CONTENT_WIDTH, height), [point])
+
+
+PAGE = Layout(draw_page, later=True)

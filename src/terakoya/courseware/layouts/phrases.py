@@ -86,4 +86,4 @@ def _draw_legend(sheet: Sheet, doers: list[Doer]) -> None:
         x -= 28
 
 
-PHRASES = Layout(draw_phrases, counts={"phrases": (4, 6)})
+PHRASES = Layout(draw_phrases, counts={"phrases": (4, 6)}, later=True)

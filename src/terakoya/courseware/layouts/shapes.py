@@ -5,6 +5,7 @@ Places and lengths are units of the sheet (`units.py`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..palette import Colour
@@ -91,6 +92,21 @@ class TableShape:
     label: Label
     box: Box
     grid: Grid
+
+
+@dataclass(frozen=True)
+class SharedRoom:
+    """Texts that stand below each other in a height, with what is `fixed` above and between them.
+
+    Of each row of `beside`, columns of texts that stand side by side, the highest one counts.
+    `chars` are the full-width characters that the texts may have in all.
+    """
+
+    texts: tuple[Path, ...] = ()
+    height: float | None = None
+    fixed: float = 0
+    chars: float | None = None
+    beside: tuple[Sequence[Sequence[Path]], ...] = ()
 
 
 NAMES_GAP = 20  # between the names of bars and the bars

@@ -24,6 +24,7 @@ from .shapes import (
     NumberShape,
     PictureShape,
     Shape,
+    SharedRoom,
     TableShape,
     TextShape,
     TitleShape,
@@ -75,6 +76,7 @@ class Sheet:
     identity: Identity
     chapter_title: str
     shapes: list[Shape] = field(default_factory=list)
+    rooms: list[SharedRoom] = field(default_factory=list)
 
     # -- texts ------------------------------------------------------------------------------
 
@@ -99,7 +101,7 @@ class Sheet:
 
     def field(
         self,
-        path: Path,
+        path: Path | Bound,
         text: str,
         style: Style,
         *,
@@ -108,8 +110,19 @@ class Sheet:
         **more: Unpack[ParagraphFormat],
     ) -> Paragraph:
         """A paragraph that shows a field of the slide, with the company's values."""
-        words = self.filled(text) or usual
-        return paragraph(words, style, shows=Bound(path, lines, usual), **more)
+        shows = path if isinstance(path, Bound) else Bound(path, lines, usual)
+        return paragraph(self.filled(text) or shows.usual, style, shows=shows, **more)
+
+    def share(
+        self,
+        *texts: Path,
+        height: float | None = None,
+        fixed: float = 0,
+        chars: float | None = None,
+        beside: Iterable[Sequence[Sequence[Path]]] = (),
+    ) -> None:
+        """Note that texts stand below each other in one room (`SharedRoom`)."""
+        self.rooms.append(SharedRoom(texts, height, fixed, chars, tuple(beside)))
 
     # -- names ------------------------------------------------------------------------------
 
@@ -127,27 +140,38 @@ class Sheet:
     ) -> None:
         """The title placeholder. A title whose variable is empty leaves the chapter's title.
 
-        `lines` are said where it is not the one line that titles have.
+        With `lines` it is the slide's title, and may fill so many.
         """
-        words = self.filled(text) or self.filled(self.chapter_title)
+        own = self.filled(text)
         label = self.label("title", shared=True)
-        shows = None if lines is None else Bound(("title",), lines)
-        self.shapes.append(TitleShape(label, paragraph(words, style, shows=shows), box))
+        shows = Bound(("title",), lines) if own and lines is not None else None
+        words = paragraph(own or self.filled(self.chapter_title), style, shows=shows)
+        self.shapes.append(TitleShape(label, words, box))
 
-    def kicker(self, text: str, at: Box, anchor: str = "ctr", style: Style = KICKER) -> None:
+    def kicker(
+        self,
+        text: str,
+        at: Box,
+        anchor: str = "ctr",
+        style: Style = KICKER,
+        *,
+        shows: Bound | None = None,
+    ) -> None:
         """The small line above the title: the slide's own, or the chapter's title."""
-        words = self.filled(text) or self.filled(self.chapter_title)
-        if words:
-            self.text("kicker", at, [paragraph(words, style)], anchor=anchor, shared=True)
+        if words := self.filled(text) or self.filled(self.chapter_title):
+            items = [paragraph(words, style, shows=shows)]
+            self.text("kicker", at, items, anchor=anchor, shared=True)
 
     def point(self, text: str, tag: str = "point") -> None:
         """The takeaway at the foot of the sheet, if there is one."""
-        if words := self.filled(text):
-            box = Box(MARGIN, POINT_TOP, CONTENT_WIDTH, POINT_HEIGHT)
-            self.bar(box, words, tag, Colour.PRIMARY_TINT_2)
+        box = Box(MARGIN, POINT_TOP, CONTENT_WIDTH, POINT_HEIGHT)
+        self.bar(box, text, tag, Colour.PRIMARY_TINT_2)
 
-    def bar(self, box: Box, words: str, tag: str, ground: Colour) -> None:
-        """A takeaway with its tag at the left."""
+    def bar(self, box: Box, text: str, tag: str, ground: Colour, *, lines: int = 1) -> None:
+        """A takeaway with its tag at the left, if there is one."""
+        words = self.field(Bound(("point",), lines, chars=30), text, POINT)
+        if not words.text:
+            return
         tag_width = width_of(self.word(tag), 18) + 24
         look = Look(
             fill=ground,
@@ -156,7 +180,7 @@ class Sheet:
             inset=(24 + tag_width + 16, 8, 24, 8),
             anchor="ctr",
         )
-        self.shape("point", box, look, [paragraph(words, POINT)])
+        self.shape("point", box, look, [words])
         place = Box(box.x + 24, box.y + (box.h - 38) / 2, tag_width, 38)
         self.tag("point-tag", place, self.word(tag), Colour.PRIMARY)
 

@@ -54,12 +54,16 @@ STRONG_VALUE = Style(33, Colour.PRIMARY, bold=True)
 class Bound:
     """Which field of its slide a paragraph shows, and into how many lines it has to go.
 
-    `usual` are the words that stand there while the field is empty.
+    `usual` are the words that stand there while the field is empty; so many `signs`, runs of the
+    layout, stand before it. `chars` are the full-width characters of a line where the format
+    promises another number than the shape has room for.
     """
 
     path: Path
     lines: int = 1
     usual: str = ""
+    signs: int = 0
+    chars: float | None = None
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,12 @@ class Paragraph:
     def text(self) -> str:
         """All words of the paragraph."""
         return "".join(text for text, _ in self.runs)
+
+    @property
+    def shown(self) -> str:
+        """The words of its field, without the signs before them."""
+        signs = 0 if self.shows is None else self.shows.signs
+        return "".join(text for text, _ in self.runs[signs:])
 
 
 class ParagraphFormat(TypedDict, total=False):

@@ -5,14 +5,17 @@ from __future__ import annotations
 from ..model import Row, TableSlide
 from ..palette import Colour
 from .head import head
-from .measure import TABLE_LINE, height_of
+from .layout import Layout
+from .measure import FIT_LINE, TABLE_LINE, height_of
 from .sheet import Sheet
-from .styles import BODY, LABEL, SOURCE, Paragraph, Style, paragraph
+from .styles import BODY, LABEL, SOURCE, Bound, Paragraph, Path, Style, paragraph
 from .tables import Border, Cell, Grid, spread
-from .units import BODY_TOP, CONTENT_WIDTH, MARGIN, Box
+from .units import BODY_TOP, CONTENT_WIDTH, MARGIN, Box, points
 
 _HEAD_WIDTH = 208
 _HEADER = 54
+_ROOMY = 6  # rows whose cells have two lines
+_FEWEST, _LINE_HEIGHT = 8, points(20) * FIT_LINE  # the height that the format promises to all rows
 _PAD_X, _PAD_Y = 18, 6
 _COLUMN_HEAD = Style(20, Colour.SURFACE, bold=True)
 _ROW_HEAD = Style(18, Colour.PRIMARY_ACTIVE, bold=True)
@@ -23,21 +26,24 @@ def draw_table(sheet: Sheet, slide: TableSlide) -> None:
     """The table over the whole body, the source at its foot."""
     head(sheet, slide)
     bottom: float = sheet.setting.body_bottom(slide)
-    source = sheet.filled(slide.source)
-    if source:
-        bottom -= height_of(source, 18, CONTENT_WIDTH)
-        place = Box(MARGIN, bottom, CONTENT_WIDTH, height_of(source, 18, CONTENT_WIDTH))
+    source = sheet.field(("source",), slide.source, SOURCE, lines=2)
+    if source.text:
+        height = height_of(source.text, 18, CONTENT_WIDTH)
+        bottom -= height
+        place = Box(MARGIN, bottom, CONTENT_WIDTH, height)
         bottom -= 20
     _draw_grid(sheet, slide, bottom - BODY_TOP)
-    if source:
-        sheet.text("source", place, [paragraph(source, SOURCE)], anchor="b")
+    if source.text:
+        sheet.text("source", place, [source], anchor="b")
+    _share(sheet, slide)
     sheet.point(slide.point)
 
 
 def _draw_grid(sheet: Sheet, slide: TableSlide, room: float) -> None:
     width = (CONTENT_WIDTH - _HEAD_WIDTH) / len(slide.columns)
     least = [_row_height(sheet, row, width) for row in slide.rows]
-    rows = [_header(sheet, slide), *(_row(sheet, row) for row in slide.rows)]
+    rows = [_header(sheet, slide)]
+    rows += [_row(sheet, slide, number) for number in range(len(slide.rows))]
     grid = Grid(
         widths=[_HEAD_WIDTH, *([width] * len(slide.columns))],
         heights=[_HEADER, *spread(least, room - _HEADER, most=140)],
@@ -49,10 +55,10 @@ def _draw_grid(sheet: Sheet, slide: TableSlide, room: float) -> None:
 
 
 def _header(sheet: Sheet, slide: TableSlide) -> list[Cell]:
-    corner = paragraph(sheet.filled(slide.corner), _ROW_HEAD)
+    corner = sheet.field(("corner",), slide.corner, _ROW_HEAD)
     cells = [Cell((corner,), inset=(0, _PAD_Y, _PAD_X, _PAD_Y))]
     for number, column in enumerate(slide.columns):
-        words = paragraph(sheet.filled(column), _COLUMN_HEAD)
+        words = sheet.field(("columns", number), column, _COLUMN_HEAD)
         gap: Border = (Colour.SURFACE, 2) if number else None
         cells.append(
             Cell((words,), Colour.PRIMARY_ACTIVE, (_PAD_X, _PAD_Y, _PAD_X, _PAD_Y), left=gap)
@@ -60,20 +66,24 @@ def _header(sheet: Sheet, slide: TableSlide) -> list[Cell]:
     return cells
 
 
-def _row(sheet: Sheet, row: Row) -> list[Cell]:
-    words = paragraph(sheet.filled(row.head), _ROW_HEAD)
+def _row(sheet: Sheet, slide: TableSlide, place: int) -> list[Cell]:
+    row, path = slide.rows[place], ("rows", place)
+    words = sheet.field((*path, "head"), row.head, _ROW_HEAD, lines=2)
     cells = [Cell((words,), inset=(0, _PAD_Y, _PAD_X, _PAD_Y), bottom=_LINE)]
+    lines = 2 if len(slide.rows) <= _ROOMY else 1
     for number, text in enumerate(row.cells, 1):
         ground = Colour.PRIMARY_TINT if number == len(row.cells) else None
-        items = _cell_items(sheet.filled(text))
+        shows = Bound((*path, "cells", number - 1), lines)
+        items = _cell_items(sheet.filled(text), shows)
         cells.append(Cell(items, ground, (_PAD_X, _PAD_Y, _PAD_X, _PAD_Y), bottom=_LINE))
     return cells
 
 
-def _cell_items(text: str) -> tuple[Paragraph, ...]:
+def _cell_items(text: str, shows: Bound) -> tuple[Paragraph, ...]:
     """The first line of a cell as body text, further lines smaller below it."""
     first, *others = text.split("\n")
-    return (paragraph(first, BODY), *(paragraph(line, LABEL) for line in others))
+    below = (paragraph(line, LABEL, shows=shows) for line in others)
+    return (paragraph(first, BODY, shows=shows), *below)
 
 
 def _row_height(sheet: Sheet, row: Row, width: float) -> float:
@@ -86,3 +96,20 @@ def _row_height(sheet: Sheet, row: Row, width: float) -> float:
             + sum(height_of(line, 18, inner, TABLE_LINE) for line in others)
         )
     return max(heights) + 2 * _PAD_Y
+
+
+def _share(sheet: Sheet, slide: TableSlide) -> None:
+    """The highest cells of all rows share the height that the source leaves."""
+    paths: list[list[Path]] = []
+    for number, row in enumerate(slide.rows):
+        cells = [("rows", number, "cells", place) for place in range(len(row.cells))]
+        paths.append([("rows", number, "head"), *cells])
+    source = height_of(sheet.filled(slide.source), 18, CONTENT_WIDTH, FIT_LINE)
+    left = sheet.setting.body_bottom(slide) - BODY_TOP - _HEADER - (source + 20 if source else 0)
+    padding = 2 * _PAD_Y * len(slide.rows)
+    height = min(max(_FEWEST, len(slide.rows)) * _LINE_HEIGHT + padding, left)
+    rows = [[[path] for path in row] for row in paths]
+    sheet.share(height=height, fixed=padding, beside=rows)
+
+
+TABLE = Layout(draw_table, counts={"columns": (2, 3), "rows": (1, 6)})

@@ -10,9 +10,9 @@ from .. import inline
 from ..model import PictureSize, TextSlide
 from ..palette import Colour
 from ..text.sentences import sentence_ends
-from .frames import KICKER_BOX, TITLE_BOX
-from .identity import CONTINUATIONS
-from .layout import Drawer
+from .frames import KICKER_BOX, TITLE_BOX, frame_of
+from .identity import CONTINUATIONS, Part
+from .layout import Drawers, Layout
 from .measure import LINE, height_of, lines_of
 from .sheet import Setting, Sheet
 from .styles import Paragraph, Style, paragraph
@@ -31,7 +31,6 @@ _USUAL: _Looks = (
     (Style(18, Colour.TEXT_SUB), 2),
 )
 _STEP = 32  # by so much a level stands deeper; its sign hangs before it
-_MOST_TITLE_LINES = 4
 _WIDTHS = {PictureSize.SMALL: 200, PictureSize.MEDIUM: 372, PictureSize.LARGE: 560}
 _ALONE = {PictureSize.SMALL: 320, PictureSize.MEDIUM: 640, PictureSize.LARGE: CONTENT_WIDTH}
 _BESIDE = 40
@@ -54,10 +53,16 @@ def sheet_count(setting: Setting, chapter_title: str, slide: TextSlide) -> int:
     return len(_divided(setting, chapter_title, slide))
 
 
-def text_drawers(setting: Setting, chapter_title: str, slide: TextSlide) -> list[Drawer]:
+def draw_text(sheet: Sheet, slide: TextSlide) -> None:
+    """The first sheet of the text."""
+    _draw(sheet, slide, _divided(sheet.setting, sheet.chapter_title, slide)[0], 0)
+
+
+def _drawers(setting: Setting, chapter_title: str, slide: TextSlide) -> Drawers:
     """A drawer for each sheet that the text takes; it is divided once for all of them."""
     every = _divided(setting, chapter_title, slide)
-    return [partial(_draw, pieces=pieces, number=number) for number, pieces in enumerate(every)]
+    drawers = (partial(_draw, pieces=pieces, number=n) for n, pieces in enumerate(every))
+    return dict(zip((Part.MAIN, *CONTINUATIONS), drawers, strict=False))
 
 
 def _draw(sheet: Sheet, slide: TextSlide, pieces: Sequence[_Piece], number: int) -> None:
@@ -96,8 +101,11 @@ def _draw_head(sheet: Sheet, slide: TextSlide, number: int) -> float:
     kicker, title, top = _head_boxes(sheet.setting, sheet.chapter_title, slide)
     continued = sheet.word("continued") if number else ""
     words = slide.title if sheet.filled(slide.title) else sheet.chapter_title
-    sheet.title(f"{words}{continued}", None if title == TITLE_BOX else title)
-    sheet.kicker(slide.kicker, kicker, "ctr" if kicker == KICKER_BOX else "t")
+    frame = frame_of(slide.layout)
+    lines, shows = (None, None) if number else (frame.title_lines, frame.kicker_shows)
+    sheet.title(f"{words}{continued}", None if title == TITLE_BOX else title, lines=lines)
+    anchor = "ctr" if kicker == KICKER_BOX else "t"
+    sheet.kicker(slide.kicker, kicker, anchor, shows=shows)
     return top
 
 
@@ -105,7 +113,8 @@ def _head_boxes(setting: Setting, chapter: str, slide: TextSlide) -> tuple[Box, 
     kicker = setting.filled(slide.kicker) or setting.filled(chapter)
     push = max(0, lines_of(kicker, 18, KICKER_BOX.w) - 1) * points(18) * LINE
     title = (setting.filled(slide.title) or setting.filled(chapter)) + setting.words["continued"]
-    lines = min(_MOST_TITLE_LINES, max(1, lines_of(title, 30, TITLE_BOX.w)))
+    most = frame_of(slide.layout).title_lines
+    lines = min(most, max(1, lines_of(title, 30, TITLE_BOX.w)))
     more = (lines - 1) * points(30) * LINE
     above = Box(KICKER_BOX.x, KICKER_BOX.y, KICKER_BOX.w, KICKER_BOX.h + push)
     at = Box(TITLE_BOX.x, TITLE_BOX.y + push, TITLE_BOX.w, TITLE_BOX.h + more)
@@ -200,3 +209,6 @@ def _paragraph(one: _Piece, *, is_list: bool) -> Paragraph:
         bullet=is_list and not one.is_rest,
         level=one.level,
     )
+
+
+TEXT = Layout(draw_text, counts={"items": (0, 12)}, drawers=_drawers, later=True)

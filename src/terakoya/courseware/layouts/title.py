@@ -6,6 +6,7 @@ from ..model import TitleSlide
 from ..palette import Colour
 from .frames import FRAMES
 from .head import head
+from .layout import Layout
 from .measure import LINE, height_of, lines_of
 from .sheet import TITLE_BREAK, Sheet
 from .styles import BODY, HEAD, LABEL
@@ -13,6 +14,7 @@ from .units import SHEET_HEIGHT, Box, points
 
 _GROUND = Box(632, 0, 648, SHEET_HEIGHT)
 _SIZE = 44
+_LEAD = 2  # lines that have their place
 
 
 def draw_title(sheet: Sheet, slide: TitleSlide) -> None:
@@ -30,7 +32,11 @@ def draw_title(sheet: Sheet, slide: TitleSlide) -> None:
         y += height + 22
     sheet.rule("lead-line", Box(place.x, y, place.w, 2), Colour.PRIMARY_LINE)
     y += 26
-    lead = sheet.fields("lead", slide.lead, BODY)
+    lead = [
+        sheet.field(("lead", number), text, BODY, lines=1 if number < _LEAD else 0)
+        for number, text in enumerate(slide.lead)
+        if sheet.filled(text)
+    ]
     if lead:
         height = sum(height_of(line.text, 20, place.w) for line in lead)
         sheet.text("lead", Box(place.x, y, place.w, height), lead)
@@ -41,5 +47,8 @@ def draw_title(sheet: Sheet, slide: TitleSlide) -> None:
     sheet.picture_ground("ground", _GROUND, slide.picture)
     frame = Box(632, 234, 648, 486).holding(sheet.aspect(slide.picture), bottom=True)
     sheet.picture("picture", frame, slide.picture, shows=("picture",))
-    if point := sheet.filled(slide.point):
-        sheet.bar(Box(664, 48, 584, 108), point, "point", Colour.SURFACE)
+    # The opening sheet has no place for a takeaway.
+    sheet.bar(Box(664, 48, 584, 108), slide.point, "point", Colour.SURFACE, lines=0)
+
+
+TITLE = Layout(draw_title)

@@ -8,10 +8,11 @@ from ..model import Column, TwoColumnsSlide
 from ..palette import Colour
 from .colours import JUDGEMENTS
 from .head import head
+from .layout import Layout
 from .measure import ROUNDING, height_of
 from .shapes import Look
 from .sheet import Sheet
-from .styles import BODY, HEAD, paragraph
+from .styles import BODY, HEAD, Bound, Paragraph
 from .units import BODY_TOP, GAP, MARGIN, Box
 
 _WIDTH = 552
@@ -19,6 +20,7 @@ _SIDE = 28  # from the edge of a column to its text
 _FACE = 104
 _BULLET = 28
 _RADIUS = 14
+_POINTS = 3  # that have their place
 
 
 def draw_two_columns(sheet: Sheet, slide: TwoColumnsSlide) -> None:
@@ -30,6 +32,14 @@ def draw_two_columns(sheet: Sheet, slide: TwoColumnsSlide) -> None:
     for number, (name, column) in enumerate(columns.items()):
         x = MARGIN + number * (_WIDTH + GAP)
         _draw_column(sheet, name, column, Box(x, BODY_TOP, _WIDTH, bottom - BODY_TOP), low)
+        points = [(name, "points", place) for place in range(len(column.points))]
+        sheet.share(
+            (name, "head"),
+            (name, "quote"),
+            *points,
+            height=bottom - BODY_TOP,
+            fixed=26 + 16 + 22 + 12 + 5 * len(points),
+        )
     sheet.point(slide.point)
 
 
@@ -51,7 +61,8 @@ def _draw_column(sheet: Sheet, name: str, column: Column, box: Box, low: float) 
     heading = Box(inner.x + 50, inner.y, inner.w - 50, height_of(words, 24, inner.w - 50))
     mark = Box(inner.x, inner.y + 2, 36, 36)
     sheet.judgement(f"{name}-mark", mark, column.judgement, palette.ink)
-    sheet.text(f"{name}-head", heading, [paragraph(words, HEAD.but(colour=palette.ink))])
+    style = HEAD.but(colour=palette.ink)
+    sheet.text(f"{name}-head", heading, [sheet.field((name, "head"), column.head, style)])
     words_room = Box(inner.x, heading.bottom, inner.w, inner.bottom - low - heading.bottom)
     _draw_words(sheet, name, column, words_room)
     has_words = bool(column.quote or column.face)
@@ -62,12 +73,16 @@ def _draw_column(sheet: Sheet, name: str, column: Column, box: Box, low: float) 
 
 
 def _draw_points(sheet: Sheet, name: str, column: Column, place: Box, anchor: str) -> None:
-    items = [
-        paragraph(
-            point, BODY, left=_BULLET, hanging=_BULLET, bullet=True, before=4 if number else 0
+    # three points of one line, or two of two
+    lines = 2 if len(column.points) < _POINTS else 1
+    items: list[Paragraph] = []
+    for number, point in enumerate(column.points):
+        shows = Bound((name, "points", number), lines if number < _POINTS else 0, chars=17)
+        item = sheet.field(
+            shows, point, BODY, left=_BULLET, hanging=_BULLET, bullet=True, before=4 if items else 0
         )
-        for number, point in enumerate(sheet.all_filled(column.points))
-    ]
+        if item.text:
+            items.append(item)
     if items:
         sheet.text(f"{name}-points", place, items, anchor=anchor)
 
@@ -82,7 +97,8 @@ def _draw_words(sheet: Sheet, name: str, column: Column, room: Box) -> None:
     y = max(room.y + 4, room.y + (room.h - height) / 2)
     if column.face:
         face = Box(room.x, y + (height - _FACE) / 2, _FACE, _FACE)
-        sheet.picture(f"{name}-face", face.holding(sheet.aspect(column.face)), column.face)
+        place = face.holding(sheet.aspect(column.face))
+        sheet.picture(f"{name}-face", place, column.face, shows=(name, "face"))
     if quote:
         look = Look(
             fill=Colour.SURFACE,
@@ -91,5 +107,9 @@ def _draw_words(sheet: Sheet, name: str, column: Column, room: Box) -> None:
             inset=(16, 7, 16, 7),
             anchor="ctr",
         )
-        words = paragraph(quote, BODY.but(colour=Colour.INK))
+        style = BODY.but(colour=Colour.INK)
+        words = sheet.field((name, "quote"), column.quote, style, lines=3)
         sheet.shape(f"{name}-quote", Box(room.x + left, y, width, height), look, [words])
+
+
+TWO_COLUMNS = Layout(draw_two_columns)

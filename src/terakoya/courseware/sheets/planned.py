@@ -1,15 +1,16 @@
-"""The text boxes of a slide as its plan has them: what each text may fill, by shape and style."""
+"""What each text of a slide may fill, as its plan says: by its shape, its style and its field."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from ..inline import plain
 from ..layouts import sheets_of
+from ..layouts.frames import LayoutFrame, frame_of
 from ..layouts.measure import ROUNDING
-from ..layouts.shapes import ChartShape, TextShape, TitleShape
-from ..layouts.sheet import Setting
+from ..layouts.shapes import ChartShape, SharedRoom, TableShape, TextShape, TitleShape
+from ..layouts.sheet import Setting, Sheet
 from ..layouts.styles import BAR_NAME, Paragraph, Path
 from ..layouts.units import points
 from ..layouts.words import AnyWords
@@ -31,17 +32,39 @@ class Room:
     points: float
 
 
-def planned_rooms(slide: AnySlide, chapter_title: str, values: Mapping[str, str]) -> Iterator[Room]:
+@dataclass(frozen=True)
+class PlannedRooms:
+    """The texts of a slide by their fields, and the rooms that several of them share."""
+
+    rooms: Mapping[Path, Room]
+    shared: Sequence[SharedRoom]
+
+
+def planned_rooms(slide: AnySlide, chapter_title: str, values: Mapping[str, str]) -> PlannedRooms:
     """The texts that the plan of a slide binds to fields."""
     setting = Setting(AnyWords(), values, lambda _file: _USUAL)
+    rooms: dict[Path, Room] = {}
+    shared: list[SharedRoom] = []
     for sheet in sheets_of(slide, chapter_title, setting):
-        for shape in sheet.shapes:
-            if isinstance(shape, TitleShape) and shape.box is not None:
-                yield from _rooms([shape.words], shape.box.w)
-            elif isinstance(shape, TextShape):
-                yield from _rooms(shape.items, _inner_width(shape))
-            elif isinstance(shape, ChartShape) and shape.has_names:
-                yield from _names(shape)
+        for room in _rooms_of(sheet, frame_of(slide.layout)):
+            first = rooms.setdefault(room.path, room)
+            if first is not room:  # a field in several paragraphs
+                rooms[room.path] = replace(first, text=f"{first.text}\n{room.text}")
+        shared += sheet.rooms
+    return PlannedRooms(rooms, shared)
+
+
+def _rooms_of(sheet: Sheet, frame: LayoutFrame) -> Iterator[Room]:
+    for shape in sheet.shapes:
+        if isinstance(shape, TitleShape):
+            width = (shape.box or frame.title).w
+            yield from _rooms([shape.words], width, frame.title_size or _TITLE)
+        elif isinstance(shape, TextShape):
+            yield from _rooms(shape.items, _inner_width(shape))
+        elif isinstance(shape, TableShape):
+            yield from _cells(shape)
+        elif isinstance(shape, ChartShape) and shape.has_names:
+            yield from _names(shape)
 
 
 def _inner_width(shape: TextShape) -> float:
@@ -50,17 +73,27 @@ def _inner_width(shape: TextShape) -> float:
     return shape.box.inset(*look.inset).w - 2 * rounded
 
 
+def _cells(table: TableShape) -> Iterator[Room]:
+    for row in table.grid.rows:
+        for cell, width in zip(row, table.grid.widths, strict=False):
+            yield from _rooms(cell.items, width - cell.inset[0] - cell.inset[2])
+
+
 def _names(chart: ChartShape) -> Iterator[Room]:
     """The names left of the bars of a chart."""
     size = BAR_NAME.size or 0
-    chars = round(chart.names_width / points(size) / _PLAY, 1)
     for number, bar in enumerate(chart.bars):
-        yield Room((*chart.shows, number, "label"), bar.name, 1, chars, size)
+        path = (*chart.shows, number, "label")
+        yield Room(path, bar.name, 1, _chars(chart.names_width, size), size)
 
 
-def _rooms(items: tuple[Paragraph, ...] | list[Paragraph], width: float) -> Iterator[Room]:
+def _rooms(items: Sequence[Paragraph], width: float, usual: float = _TITLE) -> Iterator[Room]:
     for item in items:
         if item.shows is not None:
-            size = item.runs[0][1].size or _TITLE
-            chars = round((width - item.left) / points(size) / _PLAY, 1)
-            yield Room(item.shows.path, plain(item.text), item.shows.lines, chars, size)
+            size = item.runs[item.shows.signs][1].size or usual
+            chars = item.shows.chars or _chars(width - item.left, size)
+            yield Room(item.shows.path, plain(item.shown), item.shows.lines, chars, size)
+
+
+def _chars(width: float, size: float) -> float:
+    return round(width / points(size) / _PLAY, 1)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...inline import parse, plain
-from ...layouts import PLANNED, sheets_of
+from ...layouts import sheets_of
 from ...layouts.sheet import Setting
 from ...model import (
     STRUCTURAL,
@@ -36,6 +36,11 @@ Value = dict[str, Any]
 TITLE_BREAK = "／"
 # Between letters a title's break stands for a space: STOP!／カスタマー is STOP! カスタマー.
 _BREAK_AT_LETTER = re.compile(rf"(?<=[!-~])\s*{TITLE_BREAK}\s*|\s*{TITLE_BREAK}\s*(?=[!-~])")
+# Layouts that the templates draw by themselves; of all others the plan is drawn.
+_DRAWN_BY_HAND = {
+    *("title", "bullets", "two-columns", "table", "matrix", "steps", "law-quote", "picture"),
+    *("case", "check", "contact", "summary", "page", "text"),
+}
 _DESK = ("desk.name", "desk.person", "desk.extension", "desk.hours")
 
 
@@ -78,7 +83,7 @@ class SheetMaker:
             sheet["picture"] = {**sheet["picture"], "alt": words}
         elif isinstance(slide, CaseSlide):
             sheet["harsh"] = self.runs(slide.harsh)
-        if slide.layout in PLANNED:
+        if slide.layout not in _DRAWN_BY_HAND:
             yield from self._planned(chapter, slide, sheet)
             return
         if not isinstance(slide, (CaseSlide, CheckSlide)):
