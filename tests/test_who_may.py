@@ -64,6 +64,7 @@ MAY: Final[dict[str, str]] = {
             surveys:company-result proposals:brief proposals:proposal-decide
             accounts:join-request-act learning:group-session-person orders:export-download
             web:components web:language authoring:page-act
+            authoring:sample-progress authoring:sample-sound
         """,
         "- D": """
             learning:policy-detach accounts:roster-source-revoke
@@ -75,7 +76,7 @@ MAY: Final[dict[str, str]] = {
             editions:slide-preview evidence:measure-withdraw surveys:wave-close
             editions:own-deck-act
             surveys:own-item-remove surveys:wave-extend surveys:wave-to-paper
-            authoring:own-course-drop
+            authoring:own-course-drop authoring:own-course-voice
         """,
         "- A": """
             accounts:roster-upload

@@ -7,7 +7,7 @@ import uuid
 from django.http import Http404
 
 from ..accounts.models import Member
-from .models import DeckPage, OwnCourse
+from .models import DeckPage, OwnCourse, VoiceSample
 from .selectors.present import own_courses_of
 
 
@@ -40,6 +40,15 @@ def get_page_for(officer: Member, key: uuid.UUID, page: int) -> DeckPage:
         .filter(own_course__uuid=key, page=page)
         .first()
     )
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_sample_for(officer: Member, key: uuid.UUID) -> VoiceSample:
+    """The sample of a voice that was asked for of an own course, or 404."""
+    rows = VoiceSample.objects.filter(own_course__in=own_courses_of(officer))
+    found = rows.filter(own_course__uuid=key).first()
     if found is None:
         raise Http404
     return found

@@ -18,10 +18,11 @@ class AuthoringConfig(AppConfig):
         from .selectors.draft import undecided_reasons
         from .selectors.first_state import first_state
         from .selectors.room import bytes_of_decks
-        from .services import delete_old_decks, read_decks
+        from .services import delete_old_decks, read_decks, say_samples
 
         register_reasons(undecided_reasons)
         register_first_state(first_state)
         register_room(bytes_of_decks)
         register_periodic("authoring.read_decks", dt.timedelta(seconds=3), read_decks, apart=True)
+        register_periodic("authoring.say_samples", dt.timedelta(seconds=3), say_samples, apart=True)
         register_periodic("authoring.delete_old_decks", dt.timedelta(days=1), delete_old_decks)

@@ -18,6 +18,18 @@ class DeckState(models.TextChoices):
 RUNNING = (DeckState.RECEIVING, DeckState.WAITING, DeckState.READING)
 
 
+class SampleState(models.TextChoices):
+    """Where the sample of a voice stands."""
+
+    WAITING = "waiting", _("順番待ち")
+    SAYING = "saying", _("音声を作っています")
+    READY = "ready", _("聞けます")
+    FAILED = "failed", _("音声を作れませんでした")
+
+
+SAMPLES_RUNNING = (SampleState.WAITING, SampleState.SAYING)
+
+
 class PageState(models.TextChoices):
     """What became of a page; derived from the draft and from what was decided."""
 

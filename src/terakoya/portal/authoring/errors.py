@@ -31,6 +31,13 @@ class PageRefused(PortalError):
     status = 422
 
 
+class VoiceRefused(PortalError):
+    """A voice that does not exist, or nothing for it to say."""
+
+    code = "voice-refused"
+    status = 422
+
+
 class DetailsRefused(PortalError):
     """A name, a time or a pass mark that cannot be."""
 

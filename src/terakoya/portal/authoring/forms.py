@@ -7,8 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from terakoya.courseware.model import Voice
+
 from .services import Details
 from .services.details import MOST_MINUTES
+from .voices import SILENT, SPEEDS, USUAL, speed_of, voices_of
 
 
 class DetailsForm(forms.Form):
@@ -55,3 +58,32 @@ class DetailsForm(forms.Form):
             pass_mark=data["pass_mark"],
             goals=tuple(one for one in goals if one),
         )
+
+
+class VoiceForm(forms.Form):
+    """Voice and speed, and the page that is heard before the whole is recorded."""
+
+    voice = forms.ChoiceField(label=_("声"))
+    speed = forms.ChoiceField(
+        label=_("速さ"), choices=[(key, label) for key, (_rate, label) in SPEEDS.items()]
+    )
+    slide = forms.ChoiceField(label=_("聞いてみるページ"), required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        language: str,
+        voice: Voice | None,
+        slides: list[tuple[str, str]],
+        slide: str = "",
+        **kwargs: Any,
+    ) -> None:
+        now = {
+            "voice": voice.name if voice else SILENT,
+            "speed": speed_of(voice) if voice else USUAL,
+            "slide": slide,
+        }
+        super().__init__(*args, initial=now, **kwargs)
+        offered = [(one.name, one.label) for one in voices_of(language)]
+        self.fields["voice"].choices = [*offered, (SILENT, _("音声なし（文で読む）"))]  # type: ignore[attr-defined]
+        self.fields["slide"].choices = slides  # type: ignore[attr-defined]

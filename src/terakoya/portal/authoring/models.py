@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from ..accounts.models import Member
 from ..common.models import FilePiece, PublicIdModel, TenantModel
 from ..editions.models import Edition
-from .choices import RUNNING, DeckState
+from .choices import RUNNING, SAMPLES_RUNNING, DeckState, SampleState
 
 
 class OwnCourse(PublicIdModel, TenantModel):
@@ -106,3 +106,37 @@ class DeckPage(TenantModel):
             ),
         ]
         ordering = ["page"]
+
+
+class VoiceSample(PublicIdModel, TenantModel):
+    """聞いてみる: the notes of one page as a voice says them, before the whole is recorded.
+
+    `voice` is who says them, as the course names it; the sample that was asked for last replaces
+    the one before.
+    Its public id changes with each, so that no browser plays an old one.
+    """
+
+    own_course = models.OneToOneField(OwnCourse, on_delete=models.CASCADE, related_name="sample")
+    slide_id = models.CharField(max_length=64)
+    voice = models.JSONField()
+    state = models.CharField(max_length=16, choices=SampleState.choices)
+    sound = models.BinaryField(default=bytes)
+    refusal = models.JSONField(default=dict)
+    by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    claimed_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["created_at"],
+                condition=Q(state__in=SAMPLES_RUNNING),
+                name="voice_sample_waiting",
+            )
+        ]
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it is still being made."""
+        return self.state in SAMPLES_RUNNING

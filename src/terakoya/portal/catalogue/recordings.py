@@ -37,6 +37,7 @@ def publish_recordings(*, revision: models.Revision, material: Material) -> int:
     if has_other_voices:  # they decide which recordings are asked for, and are no content
         revision.meta = {**revision.meta, "voices": voices}
         revision.save(update_fields=["meta"])
+        _silence(revision, course)
     new = sum(_keep(one) for one in _recordings_of(material))
     changed = [
         language for language in course.meta.languages if _give_sound(revision, course, language)
@@ -74,6 +75,12 @@ def add_recordings(
     if new:
         forget_published()
     return new
+
+
+def _silence(revision: models.Revision, course: Course) -> None:
+    """Take the sound out of languages that nobody speaks any more; their words are read."""
+    silent = [one for one in course.meta.languages if one not in course.meta.voices]
+    revision.slides.filter(language__in=silent).exclude(sound=[]).update(sound=[])
 
 
 def _recordings_of(material: Material) -> Iterator[Recording]:

@@ -107,13 +107,15 @@ def publish_own_material(
 ) -> models.Revision:
     """Publish a state of an organisation's edition; its new learners start on it from now on.
 
-    The same content again is the same revision, offered anew. The caller writes the audit entry.
+    The same content again is the same revision, offered anew, with the voices that it names now.
+    The caller writes the audit entry.
     """
     _refuse_reserved_ids(material.course)
     tree = revision_tree(material.course)
     known = offer.revisions.filter(revision_id=tree.id).first()
     if known is not None:
         offer_revision(revision=known)
+        publish_recordings(revision=known, material=material)
         return known
     revision = models.Revision(
         course=offer.course,

@@ -6,12 +6,11 @@ import gzip
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
-from django.utils.http import quote_etag
 from django.views.decorators.http import etag, require_GET, require_safe
 
 from terakoya.courseware.pictures import CONTENT_TYPES
 
-from ..common.byte_ranges import UnsatisfiableRange, read_range
+from ..common.ranged_answers import ranged_answer
 from .selectors import compressed_picture, picture, recorded_sound
 
 # An SVG that is opened by itself is a document: it may draw, and nothing else.
@@ -51,27 +50,6 @@ def _drawing(request: HttpRequest, sha256: str) -> HttpResponse:
 def audio(request: HttpRequest, sha256: str) -> HttpResponse:
     """One recording, or the part of it that is asked for: players seek, Safari insists on it."""
     blob = recorded_sound(sha256)
-    content = bytes(blob.content)
-    response = HttpResponse(content_type=blob.content_type)
-    response["Accept-Ranges"] = "bytes"
+    response = ranged_answer(request, bytes(blob.content), blob.content_type, tag=sha256)
     response["Cache-Control"] = FOR_EVER
-    try:
-        part = read_range(_asked_range(request, sha256), len(content))
-    except UnsatisfiableRange:
-        response.status_code = 416
-        response["Content-Range"] = f"bytes */{len(content)}"
-        return response
-    if part is None:
-        response.content = content
-        return response
-    response.status_code = 206
-    response["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{len(content)}"
-    response.content = content[part.start : part.stop]
     return response
-
-
-def _asked_range(request: HttpRequest, sha256: str) -> str:
-    """The range that is asked for, unless it is of another content or no content is asked for."""
-    condition = request.headers.get("If-Range", "")
-    is_of_this = condition in ("", quote_etag(sha256))
-    return request.headers.get("Range", "") if is_of_this and request.method == "GET" else ""

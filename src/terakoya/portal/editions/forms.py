@@ -129,8 +129,10 @@ class ReleaseForm(forms.Form):
         help_text=_("何を変えたかを書いておくと、履歴で見分けられます。"),
     )
 
-    def __init__(self, *args: Any, approvers: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, approvers: Any, is_first: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if is_first:  # of an own course: there is nothing that it changes
+            del self.fields["kind"]
         field = self.fields["approver"]
         assert isinstance(field, MemberField)
         field.queryset = approvers
@@ -148,7 +150,7 @@ class ReleaseForm(forms.Form):
         typed = self.cleaned_data
         at: dt.datetime | None = typed["publish_at"] if typed["when"] == "later" else None
         return ReleaseDetails(
-            kind=RevisionKind(typed["kind"]),
+            kind=RevisionKind(typed.get("kind", RevisionKind.FIRST)),
             note=typed["note"],
             reviewer_name=typed["reviewer_name"],
             reviewed_on=typed["reviewed_on"],

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.inline import plain
-from terakoya.courseware.model import AnySlide, Course, Question
+from terakoya.courseware.model import AnySlide, Course, Question, Voice
 from terakoya.courseware.times import course_times
 
 from ...catalogue.selectors import narration_keys, recorded_among
@@ -207,6 +207,20 @@ class DraftPage:
         said = [set(narration_keys(self.course, self.language, one).values()) for one in noted]
         known = recorded_among(set[str]().union(*said))
         return sum(bool(keys) and keys <= known for keys in said)
+
+    @property
+    def voice(self) -> Voice | None:
+        """Who says the notes; `None` for nobody."""
+        return self.course.meta.voices.get(self.language)
+
+    @property
+    def noted_slides(self) -> list[tuple[str, str]]:
+        """The pages that have notes, with what they are called in a list."""
+        return [
+            (row.slide.id, f"{row.number}　{row.title}" if row.number else row.title)
+            for row in self.rows
+            if row.slide.narration
+        ]
 
     @property
     def notices(self) -> tuple[Told, ...]:

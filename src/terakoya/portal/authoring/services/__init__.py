@@ -4,11 +4,14 @@ from .decks import delete_old_decks, drop_course, no_file, receive_deck
 from .details import Details, change_details
 from .pages import accept_page, describe_page, draw_page, write_page
 from .reader import read_decks
+from .voices import ask_sample, choose_voice, say_samples
 
 __all__ = [
     "Details",
     "accept_page",
+    "ask_sample",
     "change_details",
+    "choose_voice",
     "delete_old_decks",
     "describe_page",
     "draw_page",
@@ -16,5 +19,6 @@ __all__ = [
     "no_file",
     "read_decks",
     "receive_deck",
+    "say_samples",
     "write_page",
 ]

@@ -22,7 +22,7 @@ from ...editions.services.uploads import LARGEST
 from ...learning.selectors_progress import running_grants
 from ..choices import RUNNING, DeckState
 from ..errors import DeckRefused, NoContract, ReadingOver
-from ..models import DeckPiece, OwnCourse
+from ..models import DeckPiece, OwnCourse, VoiceSample
 from ..selectors.room import bytes_used
 
 MOST_WAITING: Final = 5
@@ -167,3 +167,4 @@ def _refuse_file(name: str, size: int) -> None:
 def _delete_bytes(own_course: OwnCourse) -> None:
     own_course.pieces.all().delete()
     own_course.pages.all().delete()
+    VoiceSample.objects.filter(own_course=own_course).delete()

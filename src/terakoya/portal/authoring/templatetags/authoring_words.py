@@ -63,6 +63,8 @@ def what_is_said(page: DraftPage, has_voice: bool) -> str:
         return _("ノートの文がないので、音声なしの教材になります。")
     if not has_voice:
         return _("この場所では音声を作れません。受講者は、ノートの文を字幕と文で読みます。")
+    if page.voice is None:
+        return _("音声なしの教材です。受講者は、ノートの文を字幕と文で読みます。")
     if page.voiced == page.noted:
         return _("%(n)dページの音声があります。") % {"n": page.noted}
     return _(

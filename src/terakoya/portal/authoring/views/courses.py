@@ -24,10 +24,11 @@ from ...editions.services.uploads import LARGEST
 from .. import services
 from ..access import get_own_course_for
 from ..choices import CourseState, DeckState, Order, PageState
-from ..forms import DetailsForm
-from ..models import OwnCourse
+from ..forms import DetailsForm, VoiceForm
+from ..models import OwnCourse, VoiceSample
 from ..selectors.draft import DraftPage, draft_page
 from ..selectors.lists import course_list
+from ..selectors.samples import sample_of
 from ..selectors.seats import seats_of
 
 
@@ -94,6 +95,8 @@ def own_course(request: HttpRequest, own_course: uuid.UUID) -> HttpResponse:
         "is_changed": has_unpublished_changes(found.edition, offered),
         "release": open_release_of(found.edition),
         "has_voice": is_installed(),
+        "sample": (sample := sample_of(found)),
+        "voice_form": _voice_form(page, sample),
         "seats": seats_of(officer),
     }
     status = 422 if form.errors else 200
@@ -143,6 +146,15 @@ def _initial(page: DraftPage) -> dict[str, object]:
         "pass_mark": page.pass_mark,
         "goals": page.goals,
     }
+
+
+def _voice_form(page: DraftPage, sample: VoiceSample | None) -> VoiceForm:
+    return VoiceForm(
+        language=page.language,
+        voice=page.voice,
+        slides=page.noted_slides,
+        slide=sample.slide_id if sample else "",
+    )
 
 
 def _one_of(asked: str, known: list[str]) -> str:

@@ -9,6 +9,7 @@ from .questions import is_of_base, pool_of, question_form
 from .releases import (
     changed_slides,
     has_unpublished_changes,
+    is_first_of_own,
     kind_to_publish,
     open_release_of,
     releases_of,
@@ -25,6 +26,7 @@ __all__ = [
     "field_rows",
     "has_slide",
     "has_unpublished_changes",
+    "is_first_of_own",
     "is_of_base",
     "kind_to_publish",
     "newest_update_of",

@@ -42,6 +42,11 @@ def kind_to_publish(edition: Edition) -> RevisionKind:
     return RevisionKind.IMPROVEMENT
 
 
+def is_first_of_own(edition: Edition) -> bool:
+    """Whether publishing the draft makes the first revision of an own course: it changes none."""
+    return edition.course.is_own and not edition.revisions.exists()
+
+
 def releases_of(edition: Edition) -> list[Release]:
     """What was published or given back, newest first; two statements."""
     return list(

@@ -229,7 +229,7 @@ def publish_release(*, release: Release, by: Member | None) -> EditionRevision:
         version=version_label(release.base.version, number),
         kind=RevisionKind(release.kind),
     )
-    published, _is_new = EditionRevision.objects.get_or_create(
+    published, is_new = EditionRevision.objects.get_or_create(
         revision=revision,
         defaults={
             "organisation_id": release.organisation_id,
@@ -240,6 +240,11 @@ def publish_release(*, release: Release, by: Member | None) -> EditionRevision:
             "settings": release.settings,
         },
     )
+    if not is_new and bytes(published.content) != bytes(release.content):
+        # What is no content of a revision may differ: voices, words of hidden slides.
+        published.content, published.settings = release.content, release.settings
+        published.voiced_for = ""  # another voice has said nothing yet
+        published.save(update_fields=["content", "settings", "voiced_for"])
     release.state = ReleaseState.PUBLISHED
     release.published, release.published_at = published, clock.now()
     release.save(update_fields=["state", "published", "published_at"])

@@ -25,6 +25,7 @@ from ..forms import ReleaseForm
 from ..models import Edition, Release
 from ..selectors import (
     changed_slides,
+    is_first_of_own,
     kind_to_publish,
     offered_of,
     open_release_of,
@@ -59,6 +60,7 @@ def edition_publish(request: HttpRequest, edition: uuid.UUID) -> HttpResponse:
     form = ReleaseForm(
         request.POST or None,
         approvers=approvers_for(officer),
+        is_first=is_first_of_own(found),
         initial={"kind": kind_to_publish(found)},
     )
     if request.method == "POST" and form.is_valid():
