@@ -77,6 +77,7 @@ MAY: Final[dict[str, str]] = {
             editions:own-deck-act
             surveys:own-item-remove surveys:wave-extend surveys:wave-to-paper
             authoring:own-course-drop authoring:own-course-voice
+            authoring:survey-item-drop
         """,
         "- A": """
             accounts:roster-upload
@@ -136,6 +137,7 @@ MAY: Final[dict[str, str]] = {
         "D D": """
             accounts:department-edit
             learning:group-screen learning:group-slide authoring:own-course
+            authoring:own-course-survey
             accounts:member-edit editions:edition-publish editions:edition-variables
             editions:question-add editions:question-edit editions:slide-add editions:slide-edit
             editions:edition-new editions:edition-rename

@@ -311,6 +311,7 @@ def own_course_pages() -> list[str]:
                 services.read_decks()
                 publish_own_course(officer, own.uuid)
                 pages.append(reverse("authoring:own-course-exports", args=[own.uuid]))
+                pages.append(reverse("authoring:own-course-survey", args=[own.uuid]))
             pages.append(reverse("authoring:own-course", args=[own.uuid]))
     return pages
 

@@ -38,6 +38,13 @@ class VoiceRefused(PortalError):
     status = 422
 
 
+class SurveyRefused(PortalError):
+    """An item that the survey cannot have."""
+
+    code = "survey-refused"
+    status = 422
+
+
 class DetailsRefused(PortalError):
     """A name, a time or a pass mark that cannot be."""
 

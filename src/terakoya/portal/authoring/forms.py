@@ -71,19 +71,37 @@ class VoiceForm(forms.Form):
 
     def __init__(
         self,
-        *args: Any,
         language: str,
         voice: Voice | None,
         slides: list[tuple[str, str]],
         slide: str = "",
-        **kwargs: Any,
     ) -> None:
         now = {
             "voice": voice.name if voice else SILENT,
             "speed": speed_of(voice) if voice else USUAL,
             "slide": slide,
         }
-        super().__init__(*args, initial=now, **kwargs)
+        super().__init__(initial=now)
         offered = [(one.name, one.label) for one in voices_of(language)]
         self.fields["voice"].choices = [*offered, (SILENT, _("音声なし（文で読む）"))]  # type: ignore[attr-defined]
         self.fields["slide"].choices = slides  # type: ignore[attr-defined]
+
+
+class SurveyItemForm(forms.Form):
+    """One item of the awareness survey, and the topic that it measures."""
+
+    topic = forms.CharField(
+        label=_("テーマ"),
+        max_length=100,
+        help_text=_("結果は、テーマごとに出ます。例：知識、相談と報告"),
+    )
+    text = forms.CharField(
+        label=_("問い"),
+        max_length=200,
+        help_text=_("「そう思う」で答えられる文にします。例：上司は相談を聞いてくれる"),
+    )
+    sensitive = forms.BooleanField(
+        label=_("被害や体調など、答えにくい問いである"),
+        required=False,
+        help_text=_("10名以上の回答がそろったときだけ表示します。"),
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import courses, exports, pages, voices
+from .views import courses, exports, pages, survey, voices
 
 app_name = "authoring"
 ONE = "manage/own-courses/<uuid:own_course>/"
@@ -12,6 +12,8 @@ urlpatterns = [
     path(f"{ONE}progress/", courses.own_course_progress, name="own-course-progress"),
     path(f"{ONE}exports/", exports.own_course_exports, name="own-course-exports"),
     path(f"{ONE}drop/", courses.own_course_drop, name="own-course-drop"),
+    path(f"{ONE}survey/", survey.own_course_survey, name="own-course-survey"),
+    path(f"{ONE}survey/<slug:item>/drop/", survey.survey_item_drop, name="survey-item-drop"),
     path(f"{ONE}voice/", voices.own_course_voice, name="own-course-voice"),
     path(f"{ONE}sample/progress/", voices.sample_progress, name="sample-progress"),
     path(f"{ONE}sample/<uuid:sample>.m4a", voices.sample_sound, name="sample-sound"),

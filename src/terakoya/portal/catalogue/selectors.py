@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import _lru_cache_wrapper, lru_cache
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -565,6 +565,34 @@ def house_voice(language: str) -> Voice | None:
         if (said := meta.get("voices", {}).get(language)) is not None:
             return Voice(engine=said["engine"], name=said["name"], speed=said["speed"])
     return None
+
+
+def surveyed_course(slug: str) -> CourseSource | None:
+    """A course of the catalogue with an awareness survey: that one, or the newest for no slug."""
+    rows = general_revisions().values_list("pk", "course__slug")
+    for pk, name in rows[:NEWEST_VOICES]:
+        if slug in ("", name) and (course := _source(pk)).source.survey.items:
+            return course
+    return None
+
+
+def has_survey(course: Course) -> bool:
+    """Whether a course asks an awareness survey, as it is offered now."""
+    return course.pk not in without_survey([course])
+
+
+def without_survey(courses: Iterable[Course]) -> set[int]:
+    """Which courses have no survey: own courses whose newest revision asks nothing.
+
+    One statement where there are own courses, and none where there are none.
+    """
+    own = {one.pk for one in courses if one.is_own}
+    if not own:
+        return set()
+    offered = Revision.objects.filter(course__in=own, offered_at__isnull=False)
+    rows = offered.order_by("offered_at", "id").values_list("course_id", "pk")
+    newest: dict[int, int] = dict(rows)
+    return {pk for pk in own if pk not in newest or not _source(newest[pk]).source.survey.items}
 
 
 def own_course_access(on: dt.date | None = None) -> OwnCourseAccess:

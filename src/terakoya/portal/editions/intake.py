@@ -11,15 +11,18 @@ from django.utils.translation import override
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.edition import EditionSettings
 from terakoya.courseware.errors import CoursewareError
+from terakoya.courseware.formats.xlsx.reading.notices import Refusal, UnreadableSheet
 from terakoya.courseware.formats.xlsx.turned_choices import turned_notices
 from terakoya.courseware.imports.resource_limits import within_limits
 from terakoya.courseware.imports.translated_parts import with_same_parts
-from terakoya.courseware.model import Material, TestPool
+from terakoya.courseware.model import Course, Material, TestPool
 from terakoya.courseware.office.deck_pages import DeckPages as DeckPages
 from terakoya.courseware.pass_sentences import with_pass_mark
 
+from ..catalogue.selectors import surveyed_course
 from .choices import UploadKind
 from .editing.finding import with_each_text
+from .editing.own_survey import adopted
 
 INTERFACES = ("ja", "en")
 DECKS = (".pptx", ".pptm", ".ppt", ".odp", ".key", ".pdf", ".potx", ".ppsx")
@@ -92,6 +95,8 @@ def read_file(
     if kind is UploadKind.DECK:
         return _deck(data, material, origin.settings, values, choices, pages)
     if kind is UploadKind.SURVEY:
+        if (house := _other_course(origin.course, data)) is not None:
+            return _survey_of_other(origin, house, data, values)
         survey = within_limits(import_survey, data, material, values=values)
         state = with_each_text(
             origin,
@@ -109,6 +114,44 @@ def read_file(
     others = [one for one in origin.course.meta.languages if one != test.language]
     told = (*test.notices, *turned_notices(before, test.test, others))
     return Intake(_with_pass_mark(state, test.pass_mark), _notices(told))
+
+
+def _other_course(course: Course, data: bytes) -> Course | None:
+    """The course of the catalogue whose workbook an own course is given.
+
+    A workbook that says nothing of its course is read by the catalogue's newest survey where the
+    own course has none yet, whose topics and scale it would lack.
+    """
+    from terakoya.courseware.formats.xlsx.reading.opening import (
+        ids_in,  # a reader that few processes need
+    )
+
+    if course.meta.origin != "deck":
+        return None
+    said = within_limits(ids_in, data).course
+    if said == course.meta.id or (not said and course.source.survey.items):
+        return None
+    return surveyed_course(said)
+
+
+def _survey_of_other(origin: Content, house: Course, data: bytes, values: Values) -> Intake:
+    """The own course with the items of a workbook that another course's survey was written to."""
+    from terakoya.courseware.formats.xlsx.reading import (
+        import_survey,  # a reader that few processes need
+    )
+
+    found = within_limits(import_survey, data, Material(house, {}), values=values)
+    languages = origin.course.meta.languages
+    if found.language not in languages:
+        raise UnreadableSheet(
+            Refusal.UNKNOWN_LANGUAGE, language=found.language, known=", ".join(languages)
+        )
+    survey = adopted(found.survey, origin.course, found.language)
+    state = with_each_text(
+        origin, lambda text: text.model_copy(update={"survey": survey}), found.language
+    )
+    state = _with_same_parts(state, found.language, survey=True)
+    return Intake(state, _notices(found.notices))
 
 
 def in_each_language(sentence: Callable[[], str]) -> dict[str, str]:

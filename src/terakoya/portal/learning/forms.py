@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from ..accounts.models import Department, Member
 from ..accounts.selectors import department_tree
 from ..catalogue.models import Course, Offer
-from ..catalogue.selectors import latest_revision, revision_text
+from ..catalogue.selectors import latest_revision, revision_text, without_survey
 from ..common.languages import current_language
 from ..common.offers import offer_rows
 from .choices import Audience, Gate, TopSpeed
@@ -44,6 +44,15 @@ def offer_departments(form: forms.BaseForm, name: str, organisation_id: int) -> 
         return [(node.department.uuid, node.label) for node in nodes]
 
     offer_rows(form, name, here, in_order=in_order)
+
+
+MOST_NAMED: Final = 3  # courses in a sentence
+
+
+def _without_survey(courses: Any) -> list[Course]:
+    own = list(courses.exclude(owner=None))
+    without = without_survey(own)
+    return [one for one in own if one.pk in without]
 
 
 class CourseField(_CourseChoice):
@@ -240,9 +249,25 @@ class AssignmentForm(RulesForm):
             del self.fields["offer"]
         offer_rows(self, "course", courses)
         self.organisation_id = organisation_id
+        self._offer_survey(courses)
         offer_departments(self, "departments", organisation_id)
         groups = Group.objects.filter(organisation_id=organisation_id)
         offer_rows(self, "groups", groups.order_by("name"))
+
+    def _offer_survey(self, courses: Any) -> None:
+        """Offer the survey where the chosen course has one, and name the courses that have none."""
+        without = _without_survey(courses)
+        if str(self["course"].value()) in {one.slug for one in without}:
+            del self.fields["with_survey"]
+        elif without:
+            field = self.fields["course"]
+            assert isinstance(field, CourseField)
+            names = "、".join(field.label_from_instance(one) for one in without[:MOST_NAMED])
+            more = "" if len(without) <= MOST_NAMED else "…"
+            self.fields["with_survey"].help_text = _("%(before)s意識調査のない教材：%(names)s") % {
+                "before": self.fields["with_survey"].help_text,
+                "names": names + more,
+            }
 
     def clean_numbers(self) -> list[Member]:
         """The members ticked or typed by number or address; a refusal names what is unknown."""
@@ -311,7 +336,7 @@ class AssignmentForm(RulesForm):
             "departments": data["departments"],
             "groups": data["groups"],
             "members": data["numbers"],
-            "with_survey": data["with_survey"],
+            "with_survey": data.get("with_survey", False),
             "announce": data["announce"],
             "rules": self.rules,
             "details": Details(

@@ -126,6 +126,8 @@ _MATERIAL: Final = {
     "authoring.deck_read": _("自社の教材のファイルを読み込んだ"),
     "authoring.dropped": _("自社の教材をやめた"),
     "authoring.details_changed": _("自社の教材の名前や時間を変えた"),
+    "authoring.survey_item_added": _("自社の教材に意識調査の問いを加えた"),
+    "authoring.survey_item_removed": _("自社の教材から意識調査の問いを外した"),
     "authoring.voice_chosen": _("自社の教材の声を選んだ"),
     "authoring.sample_asked": _("自社の教材の声を聞いてみた"),
     "authoring.page_drawn": _("ページを絵にした"),

@@ -7,6 +7,7 @@ import uuid
 from django.http import Http404
 
 from ..accounts.models import Member
+from ..catalogue.selectors import has_survey
 from ..learning.models import Assignment
 from ..learning.selectors import is_meant_for
 from .choices import WaveState
@@ -53,9 +54,19 @@ def get_shared_wave_for(member: Member, wave_uuid: uuid.UUID) -> Wave:
 
 def get_assignment_for(officer: Member, assignment_uuid: uuid.UUID) -> Assignment:
     """The assignment of the officer's organisation, or 404."""
-    assignment = Assignment.objects.filter(
-        organisation_id=officer.organisation_id, uuid=assignment_uuid
-    ).first()
+    assignment = (
+        Assignment.objects.select_related("course")
+        .filter(organisation_id=officer.organisation_id, uuid=assignment_uuid)
+        .first()
+    )
     if assignment is None:
+        raise Http404
+    return assignment
+
+
+def get_surveyed_assignment_for(officer: Member, assignment_uuid: uuid.UUID) -> Assignment:
+    """The same, where its course has a survey or one was opened; or 404."""
+    assignment = get_assignment_for(officer, assignment_uuid)
+    if not (has_survey(assignment.course) or assignment.waves.exists()):
         raise Http404
     return assignment

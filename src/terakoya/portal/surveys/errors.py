@@ -11,6 +11,12 @@ class TooFewMembers(PortalError):
     code = "too-few-members"
 
 
+class NothingToAsk(PortalError):
+    """The course has no survey."""
+
+    code = "nothing-to-ask"
+
+
 class WaveExists(PortalError):
     """An assignment has one wave of each kind."""
 

@@ -9,7 +9,7 @@ from ..accounts.models import Member
 from ..learning.models import Assignment
 from ..learning.starting_revision import starting_revision
 from .choices import WaveKind
-from .errors import TooFewMembers
+from .errors import NothingToAsk, TooFewMembers
 from .services import open_wave
 
 
@@ -20,5 +20,5 @@ def open_first_wave(assignment: Assignment, by: Member | None, **_signal: Any) -
     """
     if assignment.with_survey:
         revision = starting_revision(assignment)
-        with suppress(TooFewMembers):
+        with suppress(TooFewMembers, NothingToAsk):
             open_wave(by=by, assignment=assignment, revision=revision, kind=WaveKind.BEFORE)

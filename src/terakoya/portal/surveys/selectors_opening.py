@@ -11,6 +11,7 @@ from terakoya.courseware.model import Survey
 
 from ..accounts.models import DepartmentMembership, Member
 from ..catalogue.models import Revision, RevisionText
+from ..catalogue.selectors import without_survey
 from ..common.languages import current_language
 from ..learning.models import Assignment
 from ..learning.selectors_assignments import titled_assignments
@@ -118,14 +119,16 @@ class Unopened:
 
 
 def unopened_assignments(officer: Member) -> list[Unopened]:
-    """The organisation's assignments that no survey was opened for."""
+    """The organisation's assignments whose course has a survey that was not opened."""
     opened = set(
         Wave.objects.filter(
             organisation_id=officer.organisation_id, kind=WaveKind.BEFORE
         ).values_list("assignment_id", flat=True)
     )
+    titled = titled_assignments(officer, current_language())
+    without = without_survey(one.course for one, _title in titled)
     return [
         Unopened(one, title)
-        for one, title in titled_assignments(officer, current_language())
-        if one.pk not in opened
+        for one, title in titled
+        if one.pk not in opened and one.course_id not in without
     ]

@@ -4,11 +4,13 @@ from .decks import delete_old_decks, drop_course, no_file, receive_deck
 from .details import Details, change_details
 from .pages import accept_page, describe_page, draw_page, write_page
 from .reader import read_decks
+from .survey import ask_item, drop_item
 from .voices import ask_sample, choose_voice, say_samples
 
 __all__ = [
     "Details",
     "accept_page",
+    "ask_item",
     "ask_sample",
     "change_details",
     "choose_voice",
@@ -16,6 +18,7 @@ __all__ = [
     "describe_page",
     "draw_page",
     "drop_course",
+    "drop_item",
     "no_file",
     "read_decks",
     "receive_deck",

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from terakoya.portal.surveys import selectors
+
 from .decks import DrawnPages
 from .studio import Studio, make_studio
+
+
+@pytest.fixture(autouse=True)
+def _no_surveys_known() -> None:
+    """Another test's revision may have had the same number."""
+    for kept in (selectors.survey_of, selectors._survey_with, selectors._shown):
+        kept.cache_clear()
 
 
 @pytest.fixture

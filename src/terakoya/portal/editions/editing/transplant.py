@@ -25,6 +25,7 @@ from .finding import (
     with_slide_put,
     without_slide,
 )
+from .own_survey import with_topics_for
 
 MOST_ROUNDS = 5
 HEADS = "heads"  # titles of chapters, survey and test
@@ -162,6 +163,7 @@ def _item(state: Content, read: Content, item_id: str) -> Content:
         survey = text.survey.model_copy(
             update={"items": tuple(_put(text.survey.items, other, item_id))}
         )
+        survey = with_topics_for(survey, _text_of(read, text.language).survey)
         return text.model_copy(update={"survey": survey})
 
     return with_each_text(state, changed)

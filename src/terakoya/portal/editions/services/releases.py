@@ -20,6 +20,7 @@ from ...catalogue.selectors import course_material
 from ...catalogue.services import offer_revision, publish_own_material, withdraw_revisions
 from ...common import clock
 from ..choices import OPEN_RELEASES, ReleaseState, UpdateState
+from ..editing.own_survey import with_own_survey
 from ..emails import mail_approval_asked, mail_approval_given
 from ..errors import ChangeRefused, DraftChanged, NotReady, NotYours, ReleaseClosed
 from ..extensions import reasons_of
@@ -222,7 +223,7 @@ def publish_release(*, release: Release, by: Member | None) -> EditionRevision:
     number = (edition.revisions.aggregate(last=Max("number"))["last"] or 0) + 1
     shown = visible_course(state)
     if edition.course.is_own:
-        shown = with_whole_test(prune_course(shown))
+        shown = with_own_survey(with_whole_test(prune_course(shown)))
     revision = publish_own_material(
         material=course_material(shown),
         offer=offer_for(edition),

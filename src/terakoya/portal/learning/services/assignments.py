@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from ...accounts.models import Department, Member
 from ...audit.services import record
 from ...catalogue.models import Course, Offer
+from ...catalogue.selectors import has_survey
 from ...common import clock
 from ..choices import Audience, EnrolmentKind, Gate
 from ..errors import (
@@ -91,7 +92,7 @@ def assign_course(
         raise StrangeCourse(_("この研修は選べません。選び直してください。"), field="course")
     refuse_early_due_date(details.starts_on, due_on)
     refuse_strange_offer(by, course, offer)
-    _refuse_survey_of_own(course, with_survey=with_survey)
+    _refuse_missing_survey(course, with_survey=with_survey)
     assignment = Assignment.objects.create(
         organisation=by.organisation,
         course=course,
@@ -125,10 +126,10 @@ def assign_course(
     return assignment
 
 
-def _refuse_survey_of_own(course: Course, *, with_survey: bool) -> None:
-    if with_survey and course.is_own:
+def _refuse_missing_survey(course: Course, *, with_survey: bool) -> None:
+    if with_survey and not has_survey(course):
         raise NoSurvey(
-            _("自社の教材には、意識調査がありません。チェックを外してください。"),
+            _("この教材には、意識調査がありません。チェックを外してください。"),
             field="with_survey",
         )
 

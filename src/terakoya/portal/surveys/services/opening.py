@@ -24,11 +24,11 @@ from ...learning.selectors_standing import assigned_members
 from .. import comments, days, paillier, seals
 from ..cells import COMPANY
 from ..choices import Axis, Medium, WaveKind, WaveState
-from ..errors import LastDayNotPossible, TooFewMembers, TooManyMembers, WaveExists
+from ..errors import LastDayNotPossible, NothingToAsk, TooFewMembers, TooManyMembers, WaveExists
 from ..headcounts import MINIMUM_MEMBERS
 from ..key_files import KeyLost, WaveKey
 from ..models import BallotKey, BlobPage, CellMember, CountingCell, Wave
-from ..selectors import due_after_waves, due_day90_waves, survey_of_wave
+from ..selectors import due_after_waves, due_day90_waves, survey_of, survey_of_wave
 from ..selectors_opening import cells_for, current_own_items, homes_of, survey_revision_of
 from .keys import cell_parts, key_folder, opening_parts, page_parts, seal_keys
 
@@ -52,6 +52,7 @@ def open_wave(
     `shares_company`: those who are asked see the company's row afterwards. Raises
     `TooFewMembers` below 5 members.
     """
+    _refuse_without_items(revision)
     _refuse_headcount(assigned_members(assignment).count())
     today = clock.today()
     latest = days.latest_day(today)
@@ -122,6 +123,11 @@ def open_first_wave(
         )
     except IntegrityError as error:  # the one that was there, or another officer was first
         raise WaveExists(_("この研修の事前の意識調査は、もう開いてあります。")) from error
+
+
+def _refuse_without_items(revision: Revision) -> None:
+    if not survey_of(revision.pk, revision.meta["languages"][0]).items:
+        raise NothingToAsk(_("この教材には、意識調査の問いがありません。"))
 
 
 def _refuse_headcount(members: int) -> None:

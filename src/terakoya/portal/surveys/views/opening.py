@@ -14,7 +14,7 @@ from ...accounts.access import officer_of, officer_page
 from ...common import clock
 from ...common.languages import current_language
 from ...common.refusals import refusals_on
-from ..access import get_assignment_for
+from ..access import get_surveyed_assignment_for
 from ..choices import Axis, Medium
 from ..documents import write_document
 from ..explanation import explanation_document
@@ -36,7 +36,7 @@ from ..services import open_first_wave
 def wave_open(request: HttpRequest, assignment: uuid.UUID) -> HttpResponse:
     """The survey as respondents see it, and the form that opens it."""
     officer = officer_of(request)
-    found = get_assignment_for(officer, assignment)
+    found = get_surveyed_assignment_for(officer, assignment)
     opened, headcount = first_wave_of(found), headcount_of(found)
     form = OpeningForm(request.POST or None) if headcount.may_open and not opened else None
     if request.method == "POST" and form is not None and form.is_valid():
@@ -77,7 +77,7 @@ def wave_open(request: HttpRequest, assignment: uuid.UUID) -> HttpResponse:
 def explanation(request: HttpRequest, assignment: uuid.UUID) -> HttpResponse:
     """実施説明書, two pages for a union or a works council."""
     officer = officer_of(request)
-    found = get_assignment_for(officer, assignment)
+    found = get_surveyed_assignment_for(officer, assignment)
     revision = survey_revision_of(found)
     medium = Medium.PAPER if request.GET.get("medium") == Medium.PAPER else Medium.ONLINE
     wave = first_wave_of(found) or wave_to_come(found, revision, medium)

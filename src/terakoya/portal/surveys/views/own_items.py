@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from ...accounts.access import officer_of, officer_page
 from ...common.languages import current_language
 from ...common.refusals import form_page, refusals_on
-from ..access import get_assignment_for, get_own_item_for
+from ..access import get_own_item_for, get_surveyed_assignment_for
 from ..forms import OwnItemForm
 from ..own_items import room_for
 from ..selectors import survey_of
@@ -26,7 +26,7 @@ from ..services import add_own_item, remove_own_item
 def own_items(request: HttpRequest, assignment: uuid.UUID) -> HttpResponse:
     """The items that the next wave asks beside the survey's own, and a form for one more."""
     officer = officer_of(request)
-    found = get_assignment_for(officer, assignment)
+    found = get_surveyed_assignment_for(officer, assignment)
     revision = survey_revision_of(found)
     survey = survey_of(revision.pk, current_language())
     form = OwnItemForm(request.POST or None, topics=[(one.id, one.name) for one in survey.topics])
