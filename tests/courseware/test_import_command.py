@@ -215,15 +215,15 @@ def test_the_office_program_draws_a_new_deck_once(
         document.new_page(960, 540)
     document.save(blank)
 
-    def deck_pdf(deck: bytes) -> bytes:
-        drawn.append(len(deck))
+    def safe_pdf(_write: object, pages: int, **_limits: float) -> bytes:
+        drawn.append(pages)
         return blank.getvalue()
 
-    monkeypatch.setattr(deck_pages, "deck_pdf", deck_pdf)
+    monkeypatch.setattr(deck_pages, "safe_pdf", safe_pdf)
     monkeypatch.setattr(deck_pages, "find_office", lambda: "soffice")
     deck = foreign((5, arrows("流れ")), (1, words("文", "一つ")))
     (tmp_path / "deck.pptx").write_bytes(deck)
     main(["import", str(tmp_path / "deck.pptx"), "--out", str(tmp_path / "course")])
-    assert drawn == [len(deck)]
+    assert drawn == [2]
     page = (tmp_path / "course" / "report.html").read_text(encoding="utf-8")
     assert page.count("data:image/webp") == 2

@@ -13,13 +13,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pptx.util import Inches
 
-from terakoya.courseware.checks import check_folder
+from terakoya.courseware.checks import blocks_publishing, check_folder
 from terakoya.courseware.checks.context import OWN_MEASURE
 from terakoya.courseware.edition import NO_SETTINGS
 from terakoya.courseware.errors import Finding, Severity
 from terakoya.courseware.formats.folder.reading import read_folder
 from terakoya.courseware.formats.folder.writing import source_files
-from terakoya.courseware.formats.pptx.reading import PageForm, import_deck, import_new_deck
+from terakoya.courseware.formats.pptx.reading import Loss, PageForm, import_deck, import_new_deck
 from terakoya.courseware.formats.pptx.writing import write_pptx
 from terakoya.courseware.imports.sheets import import_sheets
 from terakoya.courseware.model import BlueprintPart, Material, PageSlide
@@ -91,7 +91,7 @@ def test_nothing_that_the_importer_makes_is_refused(
     imported = import_new_deck(
         foreign(*fills), page_image=lambda _page: PICTURE if can_draw else None
     )
-    assert errors_of(imported.material) <= {"no-text-equivalent"}
+    assert errors_of(imported.material) == set()
 
 
 @pytest.mark.parametrize("can_draw", [True, False])
@@ -120,11 +120,39 @@ def test_a_cover_says_its_title() -> None:
     assert [one.form for one in made.report.slides] == [PageForm.PICTURE]
 
 
-def test_a_page_without_words_is_refused_here_as_well() -> None:
-    deck = foreign((5, video("動画")))
-    assert errors_of(import_new_deck(deck, page_image=lambda _page: PICTURE).material) == {
-        "no-text-equivalent"
-    }
+def untitled(page: Any) -> None:
+    page.shapes.add_picture(io.BytesIO(PICTURE), 0, 0)._element.nvPicPr.cNvPr.set("descr", "")
+    page.shapes.add_picture(io.BytesIO(PICTURE), 0, 0)._element.nvPicPr.cNvPr.set("descr", "")
+
+
+def test_a_page_without_words_is_no_error_but_keeps_its_course_from_being_published() -> None:
+    material = import_new_deck(foreign((6, untitled)), page_image=lambda _page: PICTURE).material
+    assert errors_of(material) == set()
+    blocking = {one.code for one in findings_of(material) if blocks_publishing(one)}
+    assert blocking == {"no-text-equivalent"}
+
+
+@pytest.mark.parametrize(
+    ("notes", "alt", "loss"),
+    [
+        ("", "動画", Loss.TITLE_AS_ALT),
+        ("受付の一日を映しています。三分です。", "受付の一日を映しています。", Loss.NOTES_AS_ALT),
+        ("長い話" * 40, "動画", Loss.TITLE_AS_ALT),
+    ],
+)
+def test_a_page_of_a_title_alone_is_described_by_its_notes_else_by_its_title(
+    notes: str, alt: str, loss: Loss
+) -> None:
+    def fill(page: Any) -> None:
+        video("動画")(page)
+        if notes:
+            page.notes_slide.notes_text_frame.text = notes
+
+    made = import_new_deck(foreign((5, fill)), page_image=lambda _page: PICTURE)
+    ((_, slide),) = made.material.course.source.slides()
+    assert isinstance(slide, PageSlide) and slide.picture.alt == alt
+    assert errors_of(made.material) == set()
+    assert loss in {one.loss for one in made.report.notices}
 
 
 def test_a_test_of_as_many_questions_as_are_asked_is_a_test_and_of_fewer_none() -> None:

@@ -22,6 +22,7 @@ from terakoya.courseware.formats.pptx.reading import (
     import_deck,
     import_new_deck,
 )
+from terakoya.courseware.formats.pptx.reading.new_slides import PageImage
 from terakoya.courseware.formats.pptx.writing import write_pptx
 from terakoya.courseware.formats.web import slide_html
 from terakoya.courseware.model import Material, PageSlide, TextSlide
@@ -138,7 +139,7 @@ def test_without_a_choice_each_page_decides_and_says_why() -> None:
     assert forms(import_new_deck(DECK, page_image=drawn)) == [
         (PageForm.WORDS, set()),
         (PageForm.PICTURE, {Loss.AS_PICTURE}),
-        (PageForm.CHECK, {Loss.VIDEO, Loss.NO_WORDS}),
+        (PageForm.CHECK, {Loss.VIDEO, Loss.TITLE_AS_ALT}),
     ]
 
 
@@ -174,6 +175,17 @@ def with_described(material: Material) -> Material:
     return Material(course, material.media)
 
 
-def test_where_nothing_draws_a_page_its_words_are_there_to_look_at() -> None:
-    imported = import_new_deck(DECK, as_pictures=frozenset({1}))
-    assert forms(imported)[0] == (PageForm.CHECK, {Loss.NO_PICTURE})
+@pytest.mark.parametrize(
+    ("nothing", "loss"),
+    [(lambda _page: None, Loss.NO_PICTURE), (lambda _page: b"", Loss.NOT_DRAWN)],
+)
+def test_where_nothing_draws_a_page_its_words_are_there_to_look_at(
+    nothing: PageImage, loss: Loss
+) -> None:
+    """That no program is there that draws is another matter than that it cannot draw this page."""
+    imported = import_new_deck(DECK, page_image=nothing, as_pictures=frozenset({1}))
+    assert forms(imported)[0] == (PageForm.CHECK, {loss})
+    assert forms(imported)[1] == (PageForm.CHECK, {loss})
+    first, second, *_ = (slide for _, slide in imported.material.course.source.slides())
+    assert isinstance(first, TextSlide) and isinstance(second, TextSlide)
+    assert [item.text for item in first.items] == ["一つ", "二つ"]

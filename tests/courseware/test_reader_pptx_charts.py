@@ -90,7 +90,9 @@ def test_a_chart_of_points_says_both_figures() -> None:
 
 
 @pytest.mark.parametrize(("count", "has_figures"), [(MOST_FIGURES, True), (61, False)])
-def test_of_very_many_figures_the_names_alone_are_said(count: int, has_figures: bool) -> None:
+def test_of_very_many_figures_the_first_and_the_last_name_are_said(
+    count: int, has_figures: bool
+) -> None:
     def fill(page: Any) -> Any:
         data = CATEGORIES()
         data.categories = [f"{day}日" for day in range(count)]
@@ -99,7 +101,7 @@ def test_of_very_many_figures_the_names_alone_are_said(count: int, has_figures: 
         return page.shapes.add_chart(XL_CHART_TYPE.LINE, *place, data).chart
 
     (line,) = lines_of(fill)
-    assert line.startswith("件数: 0日 7, 1日 7" if has_figures else "件数: 0日, 1日")
+    assert line.startswith("件数: 0日 7, 1日 7" if has_figures else "件数: 0日 – 60日")
 
 
 def test_names_of_two_levels_are_those_of_the_inner_one() -> None:

@@ -27,7 +27,6 @@ from terakoya.courseware.formats.pptx.writing import write_pptx
 from terakoya.courseware.formats.web import write_web
 from terakoya.courseware.model import (
     AnySlide,
-    BulletsSlide,
     ListItem,
     PageSlide,
     TableSlide,
@@ -134,8 +133,8 @@ def test_what_no_layout_holds_is_drawn_with_its_words(fill: Any, loss: Loss | No
 def test_without_a_program_that_draws_the_words_are_kept_and_it_is_told() -> None:
     imported = import_new_deck(foreign((5, arrows("流れ"))))
     slide = only(imported)
-    assert isinstance(slide, BulletsSlide)
-    assert [item.head for item in slide.items] == ["手順1", "手順2", "手順3"]
+    assert isinstance(slide, TextSlide)
+    assert [item.text for item in slide.items] == ["手順1", "手順2", "手順3"]
     assert Loss.NO_PICTURE in {one for one, _ in losses(imported)}
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from ..errors import Finding
 from ..formats.folder.reading import LoadedFolder, load_folder
 from . import charts, counts, editions, layout, pictures, recordings, references, translations
-from .context import CheckContext
+from .context import CheckContext, blocks_publishing
 
-__all__ = ["CheckContext", "check_folder", "check_loaded"]
+__all__ = ["CheckContext", "blocks_publishing", "check_folder", "check_loaded"]
 
 
 def check_folder(path: Path, *, on: dt.date | None = None) -> list[Finding]:

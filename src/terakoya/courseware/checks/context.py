@@ -12,14 +12,22 @@ from ..model import Course, Material
 from ..text.places import Places
 
 # What looks or reads badly and hinders nobody. Of a course that somebody's own deck became it is a
-# warning: its author decides. What nobody could use, hear or answer is an error everywhere.
+# warning: its author decides. What nobody could use or answer is an error everywhere. A page that
+# nobody can hear is to be described before the course is published (`BEFORE_PUBLISHING`).
 OWN_MEASURE = frozenset(
     {
         *("too-few", "too-many", "too-long", "long-narration", "minutes"),
-        *("alternative-text", "mark", "unknown-variable"),
+        *("alternative-text", "no-text-equivalent", "mark", "unknown-variable"),
         *("question-without-slide", "missing-language"),
     }
 )
+
+BEFORE_PUBLISHING = frozenset({"no-text-equivalent"})
+
+
+def blocks_publishing(finding: Finding) -> bool:
+    """Whether a course cannot be published as long as the finding stands."""
+    return finding.severity is Severity.ERROR or finding.code in BEFORE_PUBLISHING
 
 
 @dataclass

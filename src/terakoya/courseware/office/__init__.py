@@ -17,22 +17,23 @@ import sys
 import tempfile
 import threading
 import zipfile
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from ..errors import MissingPart, UnreadableSource
 from . import guard as office_guard
 from .confinement import confined
 from .deck_copy import without_outside
 
-SECONDS: Final = 180.0
+SECONDS: Final = 180.0  # by the clock, for one run
 # A page of text takes some tenths of a second, one of many pictures a second or two.
 CPU_SECONDS: Final = 15
 CPU_SECONDS_A_PAGE: Final = 2
 MOST_CPU_SECONDS: Final = 240
 _PAGE: Final = re.compile(r"ppt/slides/slide[0-9]+\.xml")
+Write = Callable[[IO[bytes]], object]
 _LATEST: Final = 10.0  # seconds that the guard has to end everything
 _PRESSED: Final = 3  # of 9: half the time of the usual 6, a tenth larger
 _ONE_AT_A_TIME = threading.Lock()
@@ -62,16 +63,27 @@ def deck_pdf(deck: bytes, *, seconds: float = SECONDS) -> bytes:
 
     Raises `MissingPart` without LibreOffice, `UnreadableSource` when it cannot draw the deck.
     """
+    with zipfile.ZipFile(io.BytesIO(deck)) as archive:
+        pages = sum(_PAGE.fullmatch(name) is not None for name in archive.namelist())
+    return safe_pdf(lambda target: target.write(without_outside(deck)), pages, seconds=seconds)
+
+
+def safe_pdf(write: Write, pages: int, *, seconds: float = SECONDS) -> bytes:
+    """The pages as PDF of a deck that leads nowhere, which `write` writes; it draws `pages`.
+
+    Raises what `deck_pdf` raises.
+    """
     office = find_office()
     if office is None:
         raise MissingPart("LibreOffice is not installed. → Install it, or go without pictures.")
     with _ONE_AT_A_TIME, tempfile.TemporaryDirectory(prefix="terakoya-office-") as name:
         folder = Path(name)
-        (folder / "deck.pptx").write_bytes(without_outside(deck))
+        with (folder / "deck.pptx").open("wb") as target:
+            write(target)
         settings = folder / "profile" / "user" / "registrymodifications.xcu"
         settings.parent.mkdir(parents=True)
         settings.write_text(_SETTINGS, encoding="utf-8")
-        _run(_command(office, folder), folder, seconds, _cpu_seconds(deck))
+        _run(_command(office, folder), folder, seconds, cpu_seconds(pages))
         made = folder / "deck.pdf"
         if not made.is_file():
             raise UnreadableSource(
@@ -145,10 +157,8 @@ def _cut_off() -> tuple[str, ...]:
     return (unshare, "-rn") if tried.returncode == 0 else ()
 
 
-def _cpu_seconds(deck: bytes) -> int:
+def cpu_seconds(pages: int) -> int:
     """How long LibreOffice may compute: one dear page must not take what many honest ones need."""
-    with zipfile.ZipFile(io.BytesIO(deck)) as archive:
-        pages = sum(_PAGE.fullmatch(name) is not None for name in archive.namelist())
     return min(MOST_CPU_SECONDS, CPU_SECONDS + CPU_SECONDS_A_PAGE * pages)
 
 

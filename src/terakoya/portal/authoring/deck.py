@@ -34,17 +34,23 @@ ASKS: Final = frozenset(
         "huge-picture",
         "linked-picture",
         "no-picture",
+        "not-drawn",
+        "title-as-alt",
         "typed-question",
         "unfit-picture",
         "video",
     }
 )
+# What is settled once somebody has written what a page shows.
+UNTIL_DESCRIBED: Final = frozenset({"title-as-alt"})
 # Of a page that is shown as it was nothing of these is missing.
 SHOWN_IN_PICTURE: Final = frozenset(
-    {"drawing-gone", "huge-picture", "linked-picture", "no-picture", "unfit-picture"}
+    {"drawing-gone", "huge-picture", "linked-picture", "no-picture", "not-drawn", "unfit-picture"}
 )
 # What no longer holds of a page that is shown in words after all.
-KEPT_AS_PICTURE: Final = frozenset({"as-picture", "chosen-picture", "cover"})
+KEPT_AS_PICTURE: Final = frozenset(
+    {"as-picture", "chosen-picture", "cover", "notes-as-alt", "title-as-alt"}
+)
 Told = dict[str, Any]
 
 

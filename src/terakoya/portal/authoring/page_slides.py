@@ -28,6 +28,11 @@ def is_page(slide: AnySlide) -> bool:
     return isinstance(slide, PageSlide)
 
 
+def is_described(slide: AnySlide) -> bool:
+    """Whether the picture of a page has a description of its own: its title alone is none."""
+    return isinstance(slide, PageSlide) and slide.picture.alt not in ("", slide.title)
+
+
 def as_picture(slide: AnySlide, file: str) -> PageSlide:
     """The slide as the picture of its page, with its words to be read and heard."""
     picture = getattr(slide, "picture", None)

@@ -11,8 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from terakoya.courseware.checks import check_loaded
-from terakoya.courseware.errors import Severity
+from terakoya.courseware.checks import blocks_publishing, check_loaded
 from terakoya.courseware.formats.folder.reading import load_folder
 from terakoya.courseware.formats.web import answers_of, slide_html, slide_title, transcript_html
 from terakoya.courseware.inline import variables_in
@@ -53,7 +52,7 @@ def publish_course(*, folder: Path, kind: RevisionKind | None = None) -> models.
     """
     loaded = load_folder(folder)
     findings = check_loaded(loaded, on=clock.today())
-    errors = [str(finding) for finding in findings if finding.severity is Severity.ERROR]
+    errors = list(map(str, filter(blocks_publishing, findings)))
     if errors or loaded.material is None:
         raise _not_publishable(folder.name, errors)
     return publish_material(material=loaded.material, kind=kind)

@@ -24,9 +24,9 @@ from ...editions.readiness import Reason
 from ...editions.selectors.base import preview_html
 from ...editions.storage import content_of
 from ..choices import PageState
-from ..deck import KEPT_AS_PICTURE, SHOWN_IN_PICTURE
+from ..deck import KEPT_AS_PICTURE, SHOWN_IN_PICTURE, UNTIL_DESCRIBED
 from ..models import DeckPage, OwnCourse
-from ..page_slides import is_page, words_of
+from ..page_slides import is_described, is_page, words_of
 
 SHOWN_AT_FIRST = 12
 TOLD = ("picture", "thumb")
@@ -306,6 +306,7 @@ def _joined(pages: Sequence[DeckPage], state: Content) -> tuple[PageRow, ...]:
 def _row(page: DeckPage | None, slide: AnySlide, *, is_hidden: bool) -> PageRow:
     notices = page.notices if page else []
     settled = SHOWN_IN_PICTURE if is_page(slide) else KEPT_AS_PICTURE
+    settled |= UNTIL_DESCRIBED if is_described(slide) else frozenset()
     left = [one for one in notices if one["code"] not in settled]
     asking = [one for one in left if one["asks"] and page is not None and not page.is_accepted]
     others = [one for one in left if one not in asking]

@@ -54,9 +54,9 @@ def import_deck(
     is, if any. `language` is that of the deck, and must not contradict what the deck says.
     `choices` say for pages (from 1) which slide of the base they show (`None`: a new one) where
     somebody decided.
-    `page_image` draws a page as PNG, for pages that no layout can hold. `as_pictures` and
-    `as_words` are as for a deck that was never ours; a page that an earlier import made a picture
-    stays one.
+    `page_image` draws a page as PNG, for pages that no layout can hold (`PageImage`).
+    `as_pictures` and `as_words` are as for a deck that was never ours; a page that an earlier
+    import made a picture stays one.
 
     Raises `UnreadableDeck` when it is none, is hostile, or is of another course or language.
     """

@@ -31,7 +31,8 @@ MOST_FIGURES = 60  # more of them are no text that anybody would hear to its end
 def chart_lines(chart: etree._Element) -> Iterator[str]:
     """The title of a chart, of its axes, and a line for each series with all its figures.
 
-    Of a chart with very many figures there are the names alone.
+    Of a chart with very many figures there are the names alone, of very many names the first and
+    the last.
     """
     for title in chart.iter(f"{C}title"):
         if words := "".join(text.text or "" for text in title.iter(f"{A}t")).strip():
@@ -50,6 +51,8 @@ def _series(series: etree._Element, *, with_figures: bool) -> str:
     values = _points(series, "val") or _points(series, "yVal")
     if not with_figures:
         parts = list(names.values())
+        if len(parts) > MOST_FIGURES:  # every second of a measurement: from when to when says it
+            parts = [f"{_figure(parts[0])} – {_figure(parts[-1])}"]
     else:
         places = sorted(values or names)  # a name without a figure says nothing of this series
         parts = [f"{names.get(at, '')} {_figure(values.get(at, ''))}".strip() for at in places]

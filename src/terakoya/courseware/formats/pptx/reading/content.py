@@ -12,7 +12,7 @@ from . import item_lists
 from .box_order import in_reading_order
 from .drawings import is_marked, is_program, is_sign
 from .item_lists import typed_list
-from .lines import bulleted_in, is_filled_in, sizes_in
+from .lines import bulleted_in, is_filled_in, numbers_in, sizes_in
 from .notices import Loss
 from .shapes import Block
 from .sheets import SheetSource
@@ -46,7 +46,7 @@ class Content:
         self.tables = [block for block in blocks if block.rows]
         self.pictures = [block for block in blocks if block.sort == "picture" and block.image]
         bodies = [b for b in blocks if b.sort == "text" and b.lines and b not in titles]
-        bodies = in_reading_order(bodies)
+        bodies = [_numbered(block) for block in in_reading_order(bodies)]
         self.title = " ".join(joined(titles[0].lines).text.split("\n")) if titles else ""
         self.has_own_title = bool(titles)
         if not titles:
@@ -100,8 +100,13 @@ class Content:
     @property
     def paragraphs(self) -> tuple[str, ...]:
         """All that is written beside the title; of a table, a row each."""
-        texts = [line.text for line in self.texts]
-        texts += [line.text for block in self.others for line in block.lines]
+        texts = (*(line.text for line in self.texts), *self.beside)
+        return tuple(text for text in texts if text.strip())
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """What is written in drawings and tables; of a table, a row each."""
+        texts = [line.text for block in self.others for line in block.lines]
         for table in self.tables:
             rows = ([plain_text(cell.lines) for cell in row if cell.lines] for row in table.rows)
             texts += [" / ".join(row) for row in rows if row]
@@ -134,6 +139,16 @@ class Content:
 def _is_fixed(block: Block) -> bool:
     """Whether a program fills a box in by itself: the number of the page, or the date."""
     return block.kind in _FIXED or (block.sort == "text" and is_filled_in(block.element))
+
+
+def _numbered(block: Block) -> Block:
+    """The box with the numbers that its program writes before paragraphs typed in."""
+    body = None if block.element is None else block.element.find(f"{P}txBody")
+    numbers = numbers_in(body)
+    if len(numbers) != len(block.lines) or not any(numbers):
+        return block
+    pairs = zip(numbers, block.lines, strict=True)
+    return replace(block, lines=tuple(joined((Line.of(one), line), "") for one, line in pairs))
 
 
 def _leveled(block: Block, *, is_head: bool) -> list[tuple[Line, int]]:

@@ -19,6 +19,8 @@ from .xml import MC, A
 _ESCAPED = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
 _USUAL = 1800  # hundredths of a point: letters whose size nobody said
 _FILLED_IN = ("slidenum", "datetime")
+_CIRCLED, _LETTERS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳", "abcdefghijklmnopqrstuvwxyz"
+_LARGEST_START = 32_767  # that the format allows
 _UNSEEN = {"\u200b", "\ufeff", "\r"}
 
 
@@ -55,6 +57,38 @@ def _is_bulleted(paragraph: etree._Element, *, by_itself: bool) -> bool:
         if paragraph.find(f"{A}pPr/{A}{kind}") is not None:
             return kind != "buNone"
     return by_itself
+
+
+def numbers_in(body: etree._Element | None) -> tuple[str, ...]:
+    """The number that the program writes before each of these paragraphs; empty for none."""
+    counts: dict[int, tuple[str, int]] = {}
+    found = []
+    for paragraph in () if body is None else body.iterfind(f"{A}p"):
+        if not line_of(paragraph).text.strip():
+            continue
+        level = _level(paragraph)
+        kind = paragraph.find(f"{A}pPr/{A}buAutoNum")
+        counts = {depth: one for depth, one in counts.items() if depth <= level}
+        if kind is None:
+            counts.pop(level, None)
+            found.append("")
+            continue
+        form = kind.get("type") or ""
+        before, count = counts.get(level, ("", 0))
+        start = min(max(1, whole_number(kind.get("startAt"))), _LARGEST_START)
+        counts[level] = form, count + 1 if before == form else start
+        found.append(_number(form, counts[level][1]))
+    return tuple(found)
+
+
+def _number(form: str, count: int) -> str:
+    """A number as people write it, whatever signs stand around it in the deck."""
+    if form.startswith("circleNum") and count <= len(_CIRCLED):
+        return f"{_CIRCLED[count - 1]} "
+    if form.startswith("alpha") and count <= len(_LETTERS):
+        letter = _LETTERS[count - 1]
+        return f"{letter.upper() if form.startswith('alphaUc') else letter}. "
+    return f"{count}. "
 
 
 def sizes_in(body: etree._Element | None) -> tuple[int, ...]:

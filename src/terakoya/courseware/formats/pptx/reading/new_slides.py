@@ -19,6 +19,7 @@ from ....model import (
     TableSlide,
 )
 from ....sheets.fit import fits
+from ....text.sentences import sentence_ends
 from ....texts import texts_of
 from ...marked_text.restorer import MarkupRestorer
 from .content import Content
@@ -26,7 +27,7 @@ from .notices import Loss, Notice
 from .pictures import PictureFinder
 from .reading import short
 from .sheets import SheetSource
-from .text_pages import reads_well, text_slide
+from .text_pages import listed, reads_well, text_slide
 from .words import word
 
 MOST_ITEMS, MOST_PARAGRAPHS, MOST_ROWS, MOST_COLUMNS = 8, 4, 10, 5
@@ -38,9 +39,11 @@ _ANSWER = re.compile(
 )
 _CHOICE = re.compile(r"\W?(?:[A-Da-dＡ-Ｄア-エ1-4１-４①-④イ])[\s.．)）:：、]")
 _FEWEST_CHOICES = 2
+_LONGEST_ALT = 80  # characters of a sentence that does for a description
 _DRAWN = (Loss.CHART, Loss.OLE)  # what only a picture of the page can show
 STRESS, _ASTERISKS = "**", "＊＊"
 _BRACES = str.maketrans("{}", "｛｝")
+# A page as PNG: `None` where no program is here that draws, `b""` where it cannot draw this page.
 PageImage = Callable[[int], bytes | None]
 
 
@@ -48,7 +51,7 @@ PageImage = Callable[[int], bytes | None]
 class NewSlides:
     """Makes slides from sheets that have no base.
 
-    `page_image` draws a page as PNG, or gives `None` where no program is there that can.
+    `page_image` draws a page where a program is there that can.
     `as_pictures` and `as_words` are the pages of which somebody said what they shall be. In a
     course of its own (`is_own_course`) a page of text keeps its levels and the size of its
     picture; beside the slides of a course of the catalogue it looks like those.
@@ -96,7 +99,7 @@ class NewSlides:
         if wants_picture and sheet.page not in self.as_words:
             loss = Loss.CHOSEN_PICTURE if sheet.page in self.as_pictures else Loss.AS_PICTURE
             return self._drawn(content, common, loss)
-        if content.is_cover and not wants_words and self.page_image(sheet.page) is not None:
+        if content.is_cover and not wants_words and self.page_image(sheet.page):
             return self._drawn(content, common, Loss.COVER)
         usual = (self._table, self._picture, self._bullets)
         own = (self._fitting_table, self._numbered, self._text)
@@ -163,7 +166,7 @@ class NewSlides:
         slide = self._table(content, common)
         if slide is None or fits(slide) or content.sheet.page in self.as_words:
             return slide
-        return None if self.page_image(content.sheet.page) is not None else slide
+        return None if self.page_image(content.sheet.page) else slide
 
     def _numbered(self, content: Content, common: dict[str, object]) -> AnySlide | None:
         """Paragraphs that somebody numbered, where the layout with large numbers holds them."""
@@ -175,22 +178,20 @@ class NewSlides:
         page = content.sheet.page
         if slide is None or page in self.as_words or reads_well(content, slide, self.language):
             return slide
-        return None if self.page_image(page) is not None else slide
+        return None if self.page_image(page) else slide
 
     def _drawn(self, content: Content, common: dict[str, object], loss: Loss) -> AnySlide:
         """The page as it was, with its words; where nothing can draw it, the words alone."""
         image = self.page_image(content.sheet.page)
         for one in content.losses:
-            self._tell(Loss.DRAWING_GONE if image is None and one in _DRAWN else one, content)
-        if image is None:
-            self._tell(Loss.NO_PICTURE, content)
+            self._tell(one if image or one not in _DRAWN else Loss.DRAWING_GONE, content)
+        if not image:
+            self._tell(Loss.NO_PICTURE if image is None else Loss.NOT_DRAWN, content)
             return self._in_words(content, common)
         self._tell(loss, content)
         alt = "\n".join(dict.fromkeys(block.alt for block in content.sheet.blocks if block.alt))
-        if not alt and content.is_cover:
-            alt = content.title  # it is all that the page says
-        if not (alt or content.paragraphs):
-            self._tell(Loss.NO_WORDS, content)
+        if not (alt or content.paragraphs) or (not alt and content.is_cover):
+            alt = self._description(content)
         return PageSlide.model_validate(
             {
                 **common,
@@ -199,6 +200,18 @@ class NewSlides:
                 "text": content.paragraphs,
             }
         )
+
+    def _description(self, content: Content) -> str:
+        """What is said of a page on which no word but its title stands; empty for none at all."""
+        if content.is_cover:
+            return content.title  # it is all that the page says
+        said = " ".join(line.text for line in content.sheet.notes)
+        sentence = said[: min(sentence_ends(said), default=len(said))].strip()
+        if 0 < len(sentence) <= _LONGEST_ALT:
+            self._tell(Loss.NOTES_AS_ALT, content)
+            return sentence
+        self._tell(Loss.TITLE_AS_ALT if content.title else Loss.NO_WORDS, content)
+        return content.title
 
     def _name(self, content: Content, former: AnySlide | None) -> str:
         """What a page without a title is called: as before, by its first words, else its number."""
@@ -221,6 +234,8 @@ class NewSlides:
         words = content.paragraphs
         block = max(content.pictures, key=lambda one: one.w * one.h, default=None)
         file = None if block is None else self.pictures.take(content.sheet, block)
+        if self.is_own_course:
+            return listed(content, common, None if file is None else block, file or "")
         if block is not None and file is not None:
             return PictureSlide.model_validate(
                 {
@@ -253,7 +268,8 @@ class NewSlides:
         words = " ".join(line.text for block in content.diagrams for line in block.lines)
         if loss is Loss.SMART_ART and not words:
             loss = Loss.SMART_ART_GONE
-        values = {"text": short(words)} if loss is Loss.SMART_ART else {}
+        texts = {Loss.SMART_ART: words, Loss.TITLE_AS_ALT: content.title}
+        values = {"text": short(texts[loss])} if loss in texts else {}
         self.notices.append(Notice(loss, content.sheet.page, values))
 
 

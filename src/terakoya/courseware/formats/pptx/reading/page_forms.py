@@ -18,7 +18,7 @@ _GONE = (
     *(Loss.VIDEO, Loss.AUDIO, Loss.DRAWING_GONE),
     *(Loss.LINKED_PICTURE, Loss.UNFIT_PICTURE, Loss.HUGE_PICTURE),
 )
-_UNUSABLE = (Loss.NO_WORDS, Loss.NO_PICTURE)
+_UNUSABLE = (Loss.NO_WORDS, Loss.TITLE_AS_ALT, Loss.NO_PICTURE, Loss.NOT_DRAWN)
 
 
 def form_of(

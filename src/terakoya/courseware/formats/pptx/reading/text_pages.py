@@ -12,6 +12,7 @@ from .pictures import PictureFinder
 from .shapes import Block
 
 DEEPEST = 2
+MOST_ITEMS = 400  # of a slide
 MOST_PARAGRAPHS, MOST_LETTERS = 120, 6000  # as much takes the sheets that a text may have
 MOST_BOXES, MOST_SHEETS = 5, 2  # of a page that reads well as text: of more boxes it is a drawing
 _SMALL, _MEDIUM = 1 / 6, 0.36  # of the width of a page
@@ -36,6 +37,21 @@ def text_slide(
         shown = {"picture": Picture(file=file, alt=block.alt), "size": size_of(block)}
     listed = tuple(ListItem(level=min(level, DEEPEST), text=text) for level, text in items)
     return TextSlide.model_validate({**common, "layout": "text", "items": listed, **shown})
+
+
+def listed(
+    content: Content, common: dict[str, object], block: Block | None, file: str
+) -> TextSlide:
+    """All words of a page that no layout holds as a list, and one picture of it."""
+    items = [*content.leveled, *((0, text) for text in content.beside)]
+    if len(items) > MOST_ITEMS:
+        rest = "\n".join(text for _, text in items[MOST_ITEMS - 1 :])
+        items = [*items[: MOST_ITEMS - 1], (0, rest)]
+    shown: dict[str, object] = {}
+    if block is not None:
+        shown = {"picture": Picture(file=file, alt=block.alt), "size": size_of(block)}
+    found = tuple(ListItem(level=min(level, DEEPEST), text=text) for level, text in items)
+    return TextSlide.model_validate({**common, "layout": "text", "items": found, **shown})
 
 
 def reads_well(content: Content, slide: TextSlide, language: str) -> bool:
