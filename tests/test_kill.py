@@ -72,11 +72,11 @@ def test_marks_of_a_process_without_a_transaction_are_none(tmp_path: Path) -> No
 @pytest.fixture
 def ledger(db: None) -> dict[str, Any]:
     """What a learner has sent of two slides, all of it saved."""
-    owner = make_owner(make_organisation())
-    assignment = give_course(owner, publish_flagship().course)
-    member = make_member(owner.organisation)
     opened = clock.now() - dt.timedelta(minutes=30)
-    with clock.fixed_at(opened):
+    with clock.fixed_at(opened):  # all of it, since the half hour may lie before midnight
+        owner = make_owner(make_organisation())
+        assignment = give_course(owner, publish_flagship().course)
+        member = make_member(owner.organisation)
         enrolment = open_enrolment(member=member, assignment=assignment, language="ja")
     from random import Random
 

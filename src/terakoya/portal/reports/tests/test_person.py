@@ -11,7 +11,7 @@ from terakoya.portal.accounts.choices import Role
 from terakoya.portal.accounts.models import DepartmentMembership, Member, RoleGrant
 from terakoya.portal.audit.models import AuditEntry
 from terakoya.portal.common import clock
-from terakoya.portal.learning.models import Assignment, Enrolment
+from terakoya.portal.learning.models import AccessGrant, Assignment, Enrolment
 from terakoya.portal.learning.services import open_enrolment
 from terakoya.portal.learning.tests.learners import Learner
 from tests.factories import (
@@ -122,7 +122,9 @@ def test_nobody_else_opens_a_record(owner: Member) -> None:
 
 def test_chapters_of_a_course_under_way_stand_as_bars(owner: Member) -> None:
     member = make_member(owner.organisation, "受講 花子")
-    with clock.fixed_at(clock.now() - dt.timedelta(hours=2)):
+    begun = clock.now() - dt.timedelta(hours=2)
+    AccessGrant.objects.update(starts_on=clock.today() - dt.timedelta(days=1))
+    with clock.fixed_at(begun):
         run = open_enrolment(member=member, assignment=Assignment.objects.get(), language="ja")
     learner = Learner(member, run, signed_in(member))
     text = learner.text
