@@ -80,7 +80,12 @@ class WaveProposals:
 
 def proposals_of(wave: Wave) -> WaveProposals:
     """What a closed wave suggests; five statements, whatever the number of units."""
-    results = course_results(wave)
+    return proposals_of_results(course_results(wave))
+
+
+def proposals_of_results(results: CourseResults) -> WaveProposals:
+    """The same, of results that were read already."""
+    wave = results.chosen.wave
     course = revision_source(wave.revision_id)
     teaching = teaching_of(course)
     decisions = ProposalDecision.objects.filter(

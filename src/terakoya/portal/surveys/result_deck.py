@@ -34,13 +34,14 @@ from terakoya.courseware.palette import Colour
 from terakoya.courseware.scoring import BAND_STARTS
 from terakoya.courseware.topic_index import TopicIndex, change_between
 
-from ..common.dates import day_of, in_japanese, short_period
+from ..common.dates import day_of, full_day, in_japanese, short_period
 from ..common.languages import current_language
 from .change_chart import ChartLine, shown_waves
 from .choices import WaveKind
+from .extensions import NextDeed, next_deeds
 from .own_items import is_own
 from .result_document import rules_of
-from .result_page import ResultPage, mean_index
+from .result_page import Figure, ResultPage, mean_index
 from .result_words import (
     NOTHING,
     change_words,
@@ -60,6 +61,8 @@ _COVER: Final = "survey-results.svg"
 _BARS_A_SHEET: Final = 6
 _LINES_A_SHEET: Final = 6
 _UNITS_A_SHEET: Final = 5
+_DEEDS_A_SHEET: Final = 4
+_DEED_SHEETS: Final = 2
 _UNIT_SHEETS: Final = 4  # the rest is in the workbook: a board looks at a few sheets
 _LONGEST_NAME: Final = 18  # characters of full width
 
@@ -107,7 +110,7 @@ def _slides(results: CourseResults, page: ResultPage, organisation: str) -> Iter
     yield from _mean_before_and_after(results, page)
     yield from _topics_before_and_after(results, page)
     yield from _units(results, page)
-    yield _next(page)
+    yield from _next(results, page)
     yield _method(results, page)
 
 
@@ -141,20 +144,30 @@ def _short(name: str) -> str:
 
 def _period(results: CourseResults) -> str:
     wave = results.chosen.wave
-    return short_period(day_of(wave.opened_at), day_of(wave.closed_at or wave.opened_at))
+    first, last = day_of(wave.opened_at), day_of(wave.closed_at or wave.opened_at)
+    return full_day(first) if first == last else short_period(first, last)
 
 
 def _title(results: CourseResults, page: ResultPage, organisation: str) -> TitleSlide:
+    wave = results.chosen.wave
     rate = page.figures[0]
-    answered = f"{rate.label} {rate.value}　{rate.beside}"
-    medium = (str(PAPER_MARK),) if results.chosen.wave.is_on_paper else ()
+    medium = f"　{PAPER_MARK}" if wave.is_on_paper else ""
+    kind = _("%(kind)sの調査") % {"kind": wave.get_kind_display()}
+    counted = _("集計日 %(on)s") % {"on": full_day(wave.closed_at or wave.opened_at)}
     return TitleSlide(
         layout="title",
         **_shared("title", _("意識調査の結果"), kicker=_said(organisation)),
         subtitle=_said(results.course_title),
-        lead=(results.chosen.wave.get_kind_display(), _period(results), answered, *medium),
+        lead=(f"{kind}{medium}", _period(results), _answered(rate), counted),
         picture=Picture(file=_COVER),
     )
+
+
+def _answered(rate: Figure) -> str:
+    """How many of how many answered: with the rate, where one is published."""
+    if rate.value == NOTHING:
+        return _("回答 %(numbers)s") % {"numbers": rate.beside or NOTHING}
+    return _("回答 %(numbers)s（%(rate)s）") % {"numbers": rate.beside, "rate": rate.value}
 
 
 def _source(results: CourseResults) -> str:
@@ -172,21 +185,22 @@ def _topics(results: CourseResults, page: ResultPage) -> Iterator[AnySlide]:
     lowest = page.figures[2]
     kicker = _("テーマの指数（全社）")
     scored = [
-        (topic, index.score)
+        (topic, index, index.score)
         for topic, index in _company(results).items()
         if index is not None and index.score is not None
     ]
     if not scored:
         yield from _ranges(results, kicker, lowest.remark)
         return
-    low = min(score for _topic, score in scored)
-    strong = next(topic for topic, score in scored if score == low)
+    low = min(score for _topic, _index, score in scored)
+    strong = next(topic for topic, _index, score in scored if score == low)
     title = _("最も低いテーマは「%(topic)s」です") % {"topic": _short(lowest.beside)}
-    mean = page.figures[1]
-    point = "" if mean.value == NOTHING else f"{mean.label} {mean.value} {mean.beside}"
+    mean, index = page.figures[1], _mean(results, results.chosen)
+    words = _("%(label)s %(index)s（100点満点）")
+    point = words % {"label": mean.label, "index": margin_words(index)} if index else ""
     bars = [
-        Bar(label=_short(results.name_of(topic)), value=score, strong=topic == strong)
-        for topic, score in scored
+        Bar(label=_with_margin(results.name_of(topic), index), value=score, strong=topic == strong)
+        for topic, index, score in scored
     ]
     for number, some in enumerate(_sheets_of(bars, _BARS_A_SHEET), 1):
         yield ChartSlide(
@@ -195,6 +209,12 @@ def _topics(results: CourseResults, page: ResultPage) -> Iterator[AnySlide]:
             bars=some,
             source=_source(results),
         )
+
+
+def _with_margin(name: str, index: TopicIndex | None) -> str:
+    """What stands beside a bar: a name and how far its value may be off."""
+    margin = index.margin if index else None
+    return _short(name) if margin is None else f"{_short(name)} ±\N{NO-BREAK SPACE}{margin}"
 
 
 def _company(results: CourseResults) -> dict[str, TopicIndex | None]:
@@ -228,21 +248,27 @@ def _shown(index: TopicIndex | None) -> str:
 def _mean_before_and_after(results: CourseResults, page: ResultPage) -> Iterator[ChartSlide]:
     """The mean of the topics in each wave that shows all of those that the chosen one shows."""
     figure = page.figures[1]
-    means = [(one, mean.score) for one in shown_waves(results) if (mean := _mean(results, one))]
+    means = [(one, mean) for one in shown_waves(results) if (mean := _mean(results, one))]
     if len(means) < 2 or figure.value == NOTHING:
         return
     heading = _("研修の前後でどう変わったか（全社）")
+    chosen = _mean(results, results.chosen)
+    margin = chosen.margin if chosen else NOTHING
     yield ChartSlide(
         layout="chart",
         **_shared("mean", _change_of_mean(results) or heading, kicker=heading),
         form="number",
         figure=figure.value,
-        caption=f"{figure.label}\n{_('高いほどよい状態です。')}",
+        caption=f"{figure.label}\n{_('誤差 ±%(n)s。高いほどよい状態です。') % {'n': margin}}",
         compare=_("回ごとの指数"),
         bars=tuple(
-            Bar(label=one.wave.get_kind_display(), value=score, strong=one is results.chosen)
-            for one, score in means
-            if score is not None
+            Bar(
+                label=_with_margin(one.wave.get_kind_display(), mean),
+                value=mean.score,
+                strong=one is results.chosen,
+            )
+            for one, mean in means
+            if mean.score is not None
         ),
         source=_source(results),
     )
@@ -344,7 +370,37 @@ def _rank(index: TopicIndex) -> int:
     return BAND_STARTS[index.band] if index.band is not None else 100
 
 
-def _next(page: ResultPage) -> BulletsSlide:
+def _next(results: CourseResults, page: ResultPage) -> Iterator[AnySlide]:
+    """What is to be done about each weak topic, by whom and until when."""
+    deeds = next_deeds(results)
+    if not deeds:
+        yield _to_look_at(page)
+        return
+    sheets = _sheets_of(deeds, _DEEDS_A_SHEET)
+    are_more = len(sheets) > _DEED_SHEETS
+    for number, some in enumerate(sheets[:_DEED_SHEETS], 1):
+        yield TableSlide(
+            layout="table",
+            **_shared(
+                f"next-{number}",
+                _("まず「%(topic)s」から取りかかります") % {"topic": _short(deeds[0].topic)},
+                kicker=_("次にすること"),
+            ),
+            corner=_("テーマ"),
+            columns=(_("今の指数 ± 誤差"), _("すること"), _("だれが、いつまでに")),
+            rows=tuple(map(_deed_row, some)),
+            source=_("ほかの提案は、画面の「調査からの提案」にあります。") if are_more else "",
+        )
+
+
+def _deed_row(deed: NextDeed) -> Row:
+    place, index = deed.ground.split("\n")
+    cells = (f"{_said(index)}\n{_short(place)}", deed.deed, f"{_short(deed.by)}\n{deed.until}")
+    return Row(head=_short(deed.topic), cells=cells)
+
+
+def _to_look_at(page: ResultPage) -> BulletsSlide:
+    """Where nothing is proposed: what the page of results says to look at."""
     heading = _("次に見るとよいところ")
     points = page.weak_points
     if points:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from terakoya.courseware.scoring import BAND_STARTS
@@ -25,11 +25,11 @@ _REASONS: Mapping[str, Promise] = {
 
 
 def count_words(shown: str) -> str:
-    """A number of answers, or its range."""
+    """A number of answers, or its range; in English the words beside it say of what."""
     low, _sign, high = shown.partition("-")
     if not high:
-        return gettext("%(n)s名") % {"n": low}
-    return gettext("%(low)s〜%(high)s名") % {"low": low, "high": high}
+        return pgettext("answers", "%(n)s名") % {"n": low}
+    return pgettext("answers", "%(low)s〜%(high)s名") % {"low": low, "high": high}
 
 
 def unit_name(row: Row | HiddenUnit) -> str:

@@ -18,7 +18,7 @@ from terakoya.portal.accounts.models import Department, Member, RoleGrant
 from terakoya.portal.audit.models import AuditEntry
 from terakoya.portal.catalogue.selectors import revision_text
 from terakoya.portal.common import clock
-from terakoya.portal.common.dates import full_day
+from terakoya.portal.common.dates import full_day, short_day
 from terakoya.portal.editions.models import Edition, EditionRevision
 from terakoya.portal.editions.storage import content_of
 from terakoya.portal.learning.models import Assignment, Enrolment
@@ -43,7 +43,9 @@ from terakoya.portal.proposals.services import (
     reopen_proposal,
 )
 from terakoya.portal.surveys.choices import WaveKind
+from terakoya.portal.surveys.extensions import next_deeds
 from terakoya.portal.surveys.models import CountingCell, Participation, PublishedTable, Wave
+from terakoya.portal.surveys.selectors_results import course_results
 from terakoya.portal.surveys.services import open_wave, prepare_wave
 from terakoya.portal.surveys.tests.conftest import Setting, build_setting
 from terakoya.portal.surveys.tests.test_wave_result import after_wave, publish
@@ -570,3 +572,48 @@ def test_supervisors_learners_and_strangers_get_nothing(closed: Closed) -> None:
         assert client.post(at(closed, "proposals:proposal-decide"), typed).status_code == 404
     assert ProposalDecision.objects.count() == 0
     assert ProposalKind.NOTHING not in ProposalDecision.objects.values_list("kind", flat=True)
+
+
+# -- what is to be done next, for the board ----------------------------------------------------
+
+
+def test_deeds_say_what_who_and_until_when(closed: Closed) -> None:
+    deeds = next_deeds(course_results(closed.wave))
+    shop = f"部署{closed.shop}"
+    assert [(one.topic, one.ground, one.deed, one.by) for one in deeds] == [
+        ("知識", "全社\n52 ± 4", "重点スライドで学び直す", "研修担当者"),
+        ("上司と職場の支え", "全社\n60 ± 4", "資料を配り、職場で話し合う", "所属長"),
+        ("対応の備え", "全社\n64 ± 4", "確認テストで毎回問う", "研修担当者"),
+        ("見分け", f"{shop}\n55 ± 6", "職場に近い事例で練習する", "研修担当者"),
+        (
+            "相談と報告",
+            f"部署{closed.desk}\n10〜49（目安）",
+            "重点スライドで学び直す",
+            "研修担当者",
+        ),
+    ]
+    assert {one.until for one in deeds} == {"事後の調査まで"}
+
+
+def test_deeds_follow_what_was_decided(closed: Closed) -> None:
+    due = clock.today() + dt.timedelta(days=20)
+    closed.decide("readiness", handing_out=HandingOut(True, due))
+    decline_proposal(
+        by=closed.officer, wave=closed.wave, topic="knowledge", unit="", reason="来年度に"
+    )
+    deeds = {one.topic: one for one in next_deeds(course_results(closed.wave))}
+    assert set(deeds) == {"上司と職場の支え", "対応の備え", "見分け", "相談と報告"}
+    accepted = deeds["対応の備え"]
+    assert (accepted.by, accepted.until) == (closed.officer.name, f"{short_day(due)}が期限")
+
+
+def test_deeds_after_the_course_are_due_at_the_next_survey(closed: Closed) -> None:
+    after = after_wave(closed.setting)
+    publish(after, 60, {})
+    after.refresh_from_db()
+    show(after, {"support": (60, 4)})
+    results = course_results(after)
+    assert results.day90_on is not None
+    (deed,) = next_deeds(results)
+    assert deed.until == f"{short_day(results.day90_on)}が期限"
+    assert deed.ground == "全社\n60 ± 4"

@@ -14,6 +14,8 @@ from pptx import Presentation
 
 from terakoya.portal.accounts.models import Member
 from terakoya.portal.audit.models import WaitingEntry
+from terakoya.portal.common import clock
+from terakoya.portal.common.dates import full_day
 from terakoya.portal.surveys.models import PublishedTable, Wave
 from tests.statements import counted_statements
 
@@ -25,6 +27,8 @@ from .test_wave_result import after_wave, publish, row, unit_of
 pytestmark = pytest.mark.once
 
 SUFFIXES = ("xlsx", "pdf", "pptx")
+TOPICS = ("知識", "見分け", "相談と報告", "上司と職場の支え", "対応の備え", "自分の言動")
+TOPICS_WITH_MARGIN = tuple(f"{topic} ±\N{NO-BREAK SPACE}4" for topic in TOPICS)
 FORMULA = '=HYPERLINK("http://evil.example","x")'
 
 
@@ -187,11 +191,12 @@ def test_deck_shows_the_company_s_topics_as_a_native_chart(setting: Setting) -> 
     sheets = deck_of(signed_in(setting.owner), setting.wave)
     cover, topics = sheets[:2]
     assert setting.owner.organisation.name in cover.text
-    assert "事前\n" in cover.text
-    assert "回答率" in cover.text
-    assert topics.bars == dict.fromkeys(
-        ("知識", "見分け", "相談と報告", "上司と職場の支え", "対応の備え", "自分の言動"), 60
-    )
+    assert "STOP! カスタマーハラスメント" in cover.text
+    today = full_day(clock.now())
+    lead = f"事前の調査\n{today}\n回答 60 / 14名（100%）\n集計日 {today}\n"
+    assert lead in cover.text
+    assert topics.bars == dict.fromkeys(TOPICS_WITH_MARGIN, 60)
+    assert "テーマの指数（6つの平均） 60 ± 4（100点満点）" in topics.text
     assert "最も低いテーマは「知識」です" in topics.text
     assert "回答者60名" in topics.text
 
@@ -235,9 +240,8 @@ def test_topics_stand_in_the_survey_s_order_whatever_the_stored_table_has(
     turned["topics"] = dict(reversed(turned["topics"].items()))
     publish(setting.wave, 60, {}, company=turned | {"shares": {}})
     client = signed_in(setting.owner)
-    head = ("知識", "見分け", "相談と報告", "上司と職場の支え", "対応の備え", "自分の言動")
-    assert tuple(deck_of(client, setting.wave)[1].bars) == head
-    assert tuple(values(workbook_of(client, setting.wave)["部署 × テーマ"])[0][2:]) == head
+    assert tuple(deck_of(client, setting.wave)[1].bars) == TOPICS_WITH_MARGIN
+    assert tuple(values(workbook_of(client, setting.wave)["部署 × テーマ"])[0][2:]) == TOPICS
     assert values(workbook_of(client, setting.wave)["まとめ"])[3][1] == "60 知識"
 
 
@@ -247,7 +251,8 @@ def test_deck_compares_waves_that_show_the_same_topics(setting: Setting) -> None
     publish(after, 62, {})
     client = signed_in(setting.owner)
     mean, changes = deck_of(client, after)[2:4]
-    assert mean.bars == {"事前": 50, "事後": 62}
+    assert mean.bars == {"事前 ±\N{NO-BREAK SPACE}4": 50, "事後 ±\N{NO-BREAK SPACE}4": 62}
+    assert "誤差 ±4。" in mean.text
     assert "事前より12ポイント上がりました。" in mean.text
     assert "はっきり変わったのは、6テーマのうち6つです" in changes.text
     assert "知識\n50 ± 4\n62 ± 4\n+12" in changes.text
@@ -257,6 +262,32 @@ def test_deck_compares_waves_that_show_the_same_topics(setting: Setting) -> None
     )
     bars = [one.bars for one in deck_of(client, after) if one.bars]
     assert len(bars) == 1  # another mean is no comparison
+
+
+def test_deck_says_what_is_to_be_done_by_whom_and_until_when(setting: Setting) -> None:
+    company = row("60", 80) | {"shares": {}}
+    company["topics"]["reporting"] = {"score": 42, "margin": 5}
+    company["topics"]["support"] = {"score": 60, "margin": 4}
+    publish(setting.wave, 60, {}, company=company)
+    client = signed_in(setting.owner)
+    deeds = deck_of(client, setting.wave)[2]
+    assert "まず「相談と報告」から取りかかります" in deeds.text
+    assert (
+        "相談と報告\n42 ± 5\n全社\n重点スライドで学び直す\n研修担当者\n事後の調査まで" in deeds.text
+    )
+    assert "上司と職場の支え\n60 ± 4\n全社\n資料を配り、職場で話し合う\n所属長\n" in deeds.text
+    assert "知識" not in deeds.text
+    client.cookies["language"] = "en"
+    english = deck_of(client, setting.wave)[2].text
+    assert "Start with “" in english and "Learn it again with key slides" in english
+    assert "Training officer\nBy the survey after the course" in english
+
+
+def test_deck_without_weak_topics_says_so(setting: Setting) -> None:
+    publish(setting.wave, 90, {})
+    sheets = deck_of(signed_in(setting.owner), setting.wave)
+    assert "はっきりと低いところや、下がったところはありません。" in sheets[2].text
+    assert "だれが、いつまでに" not in sheets[2].text
 
 
 def test_deck_says_words_of_the_organisation_as_they_stand(setting: Setting) -> None:
@@ -269,7 +300,7 @@ def test_deck_says_words_of_the_organisation_as_they_stand(setting: Setting) -> 
 def test_deck_stays_short_however_many_units_there_are(setting: Setting) -> None:
     publish(setting.wave, 60, {str(9000 + n): row("30", 60) for n in range(60)})
     sheets = deck_of(signed_in(setting.owner), setting.wave)
-    assert len(sheets) == 8
+    assert len(sheets) == 9
     assert "ほかの部署は、Excelの書き出しにあります。" in sheets[5].text
 
 
@@ -279,4 +310,6 @@ def test_deck_exists_in_english(setting: Setting) -> None:
     client.cookies["language"] = "en"
     text = "\n".join(one.text for one in deck_of(client, setting.wave))
     assert "The lowest topic is “Knowledge”" in text
+    assert "Responses: 60 / 14 (100%)" in text
+    assert "Whole company\n60\nKnowledge\n60 ± 4" in text and "Members: " not in text
     assert "must not be used to appraise" in text
