@@ -185,7 +185,7 @@ def _people(world: World) -> Member:
         name="運営 者", email="operator@mihon.example", is_operator=True, created_at=clock.now()
     )
     world.values |= {"member": people["colleague"].uuid, "department": sales.uuid}
-    world.values["grant"] = grant.pk
+    world.values["grant"] = grant.key
     return owner
 
 

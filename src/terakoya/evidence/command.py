@@ -18,8 +18,8 @@ _WORDS = {
         "holds": "The pack holds: {rows} people, {entries} entries of the log, made {made_at}.",
         "faulty": "The pack does NOT hold.",
         "unknown": "No fault was found, but nothing is proved: the key was not compared. "
-        "→ Give --fingerprint with the one that the portal publishes at /verify/ and that stands "
-        "on its certificates.",
+        "Give --key with the fingerprint that the portal publishes at /verify/ and that stands on "
+        "its certificates.",
         "key": "Signed with the key {fingerprint}",
     },
     "ja": {
@@ -27,7 +27,7 @@ _WORDS = {
         "faulty": "変えられています。",
         "unknown": "おかしいところは見つかりませんが、まだ確かめられていません。"
         "鍵を比べていないためです。"
-        "→ 確認ページ（/verify/）か修了証にある指紋を、--fingerprint に付けてください。",
+        "確認ページ（/verify/）か修了証にある指紋を、--key のあとに書いてください。",
         "key": "署名した鍵の指紋 {fingerprint}",
     },
 }
@@ -38,19 +38,30 @@ class NotAPack(CoursewareError):
 
     code = "no-evidence-pack"
 
+    def __init__(self, english: str, japanese: str) -> None:
+        super().__init__(english)
+        self.japanese = japanese
+
+    def sentence(self, language: str) -> str:
+        """What it says in one language."""
+        return self.japanese if language == "ja" else str(self)
+
 
 def add_verify(commands: Any, command: Any, add_language: Any) -> None:
     """Add the command to those of `terakoya`."""
     verify: argparse.ArgumentParser = command(
         commands, "verify", run_verify, "verify an evidence pack, without a network"
     )
-    verify.add_argument("pack", type=Path)
+    verify.add_argument("pack", type=Path, metavar="PACK", help="the evidence pack, a ZIP file")
     verify.add_argument(
         "--key",
         "--fingerprint",
         dest="fingerprint",
         default="",
-        help="the fingerprint of the portal's key, as it publishes it at /verify/",
+        metavar="FINGERPRINT",
+        help="what proves that the portal signed the pack: the fingerprint of its key, which it "
+        "publishes at /verify/ and prints on certificates; with or without spaces. Without it "
+        "faults are found, but nothing is proved. Both names are the same option.",
     )
     add_language(verify)
 
@@ -60,7 +71,7 @@ def run_verify(arguments: argparse.Namespace) -> tuple[int, dict[str, Any], str]
     try:
         verdict = verify_pack(arguments.pack, arguments.fingerprint)
     except NoPack as error:
-        raise NotAPack(str(error)) from error
+        raise NotAPack(str(error), error.japanese) from error
     return HOLDS if verdict.holds else FAULTY, _answer(verdict), _text(verdict, arguments.lang)
 
 

@@ -41,7 +41,11 @@ MADE: Final = "evidence.made"  # the verb of the entry that names a pack's manif
 
 
 class NoPack(Exception):
-    """A file that is no evidence pack, or one that cannot be read; its text says why."""
+    """A file that is no evidence pack, or one that cannot be read; its texts say why."""
+
+    def __init__(self, english: str, japanese: str) -> None:
+        super().__init__(english)
+        self.japanese = japanese
 
 
 def json_bytes(value: Any) -> bytes:
@@ -127,7 +131,10 @@ def read_entry(line: bytes) -> LogEntry:
             data=None if said.get("data") is None else dict(said["data"]),
         )
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
-        raise NoPack(f"{ENTRIES} holds a line that is no entry: {line[:60]!r}") from error
+        raise NoPack(
+            f"{ENTRIES} holds a line that is no entry: {line[:60]!r}",
+            f"{ENTRIES} に、記録として読めない行があります：{line[:60]!r}",
+        ) from error
 
 
 @dataclass(frozen=True)
@@ -173,4 +180,6 @@ def read_head(data: bytes) -> PackHead:
             signature=str(said["signature"]),
         )
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
-        raise NoPack(f"{HEAD} holds no signed head") from error
+        raise NoPack(
+            f"{HEAD} holds no signed head", f"{HEAD} に、署名された記録の先頭がありません。"
+        ) from error

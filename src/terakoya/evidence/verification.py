@@ -101,7 +101,10 @@ def verify_pack(path: Path, fingerprint: str = "") -> Verdict:
         with zipfile.ZipFile(path) as archive:
             return _Verification(archive, _digits(fingerprint)).run()
     except _BROKEN_ZIP as error:
-        raise NoPack(f"{path.name} cannot be read as a ZIP file: {error}") from error
+        raise NoPack(
+            f"{path.name} cannot be read as a ZIP file: {error}",
+            f"{path.name} を、ZIPファイルとして読めません：{error}",
+        ) from error
 
 
 def _digits(fingerprint: str) -> str:
@@ -152,16 +155,25 @@ class _Verification:
         self.log = _Log()
         names = archive.namelist()
         if len(names) > MOST_FILES or len(set(names)) != len(names):
-            raise NoPack("too many files, or the same name twice")
+            raise NoPack(
+                "too many files, or the same name twice",
+                "ファイルが多すぎるか、同じ名前のファイルが2つあります。",
+            )
         missing = [name for name in (MANIFEST, RECORDS, ENTRIES, HEAD) if name not in names]
         if missing:
-            raise NoPack(f"this is no evidence pack: {', '.join(missing)} is missing")
+            raise NoPack(
+                f"this is no evidence pack: {', '.join(missing)} is missing",
+                f"受講記録一式ではありません。{'、'.join(missing)} がありません。",
+            )
         self.names = set(names)
 
     def run(self) -> Verdict:
         manifest = self._json(MANIFEST)
         if manifest.get("format") != FORMAT:
-            raise NoPack(f"the format {manifest.get('format')!r} is not known; is it newer?")
+            raise NoPack(
+                f"the format {manifest.get('format')!r} is not known; is it newer?",
+                f"形式 {manifest.get('format')!r} を知りません。新しい版で作られたかもしれません。",
+            )
         head = read_head(self._bytes(HEAD))
         self._files(manifest)
         self._entries(head)
@@ -186,7 +198,9 @@ class _Verification:
         """Every file is the one that the manifest names, and there is no other."""
         files = manifest.get("files")
         if not isinstance(files, dict):
-            raise NoPack(f"{MANIFEST} names no files")
+            raise NoPack(
+                f"{MANIFEST} names no files", f"{MANIFEST} に、ファイルの一覧がありません。"
+            )
         for name in sorted(self.names - set(files) - {MANIFEST, ENTRIES, HEAD}):
             self._fault(name, "added", "一式になかったファイルです。", "was not in the pack.")
         for name, wanted in sorted(files.items()):
@@ -352,16 +366,22 @@ class _Verification:
 
     def _bytes(self, name: str) -> bytes:
         if self.archive.getinfo(name).file_size > MOST_BYTES:
-            raise NoPack(f"{name} is larger than a pack's file may be")
+            raise NoPack(
+                f"{name} is larger than a pack's file may be",
+                f"{name} が、受講記録一式のファイルとしては大きすぎます。",
+            )
         return self.archive.read(name)
 
     def _json(self, name: str) -> dict[str, Any]:
         try:
             found = json.loads(self._bytes(name))
         except ValueError as error:
-            raise NoPack(f"{name} is not JSON") from error
+            raise NoPack(f"{name} is not JSON", f"{name} を、JSONとして読めません。") from error
         if not isinstance(found, dict):
-            raise NoPack(f"{name} is not what a pack holds there")
+            raise NoPack(
+                f"{name} is not what a pack holds there",
+                f"{name} の中身が、受講記録一式のものではありません。",
+            )
         return found
 
     def _hash(self, name: str) -> str:
@@ -378,7 +398,7 @@ class _Verification:
 def _rows_of(records: dict[str, Any]) -> list[dict[str, Any]]:
     rows = records.get("rows")
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise NoPack(f"{RECORDS} holds no rows")
+        raise NoPack(f"{RECORDS} holds no rows", f"{RECORDS} に、記録の行がありません。")
     return rows
 
 

@@ -197,7 +197,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_language(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--lang", choices=["ja", "en"], default="en",
-                        help="the language in which the answer is written")  # fmt: skip
+                        help="the language of the answer, and of what is refused")  # fmt: skip
 
 
 def _command(commands: Any, name: str, run: Any, help_text: str) -> argparse.ArgumentParser:

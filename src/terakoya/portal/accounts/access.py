@@ -9,6 +9,7 @@ Leaving an organisation is seen in the member's row.
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable
 from functools import wraps
@@ -22,6 +23,7 @@ from django.db.models import (
     BigAutoField,
     DateField,
     Model,
+    Q,
     QuerySet,
     UUIDField,
 )
@@ -37,6 +39,7 @@ from .backends import having_read
 from .choices import Role
 from .ended_sessions import is_ended
 from .models import (
+    EVERYWHERE,
     DataRequest,
     Department,
     InviteLink,
@@ -363,13 +366,19 @@ def get_data_request_for(by: Member, request_uuid: uuid.UUID) -> DataRequest:
     )
 
 
-def get_role_grant_for(by: Member, grant_id: int) -> RoleGrant:
-    """A role of a member of the officer's organisation, or 404."""
-    return _found(
-        RoleGrant.objects.select_related("member").filter(
-            organisation_id=by.organisation_id, pk=grant_id
-        )
-    )
+def get_role_grant_for(by: Member, key: str) -> RoleGrant:
+    """A role of a member of the officer's organisation by its key, or 404."""
+    found = re.fullmatch(r"([0-9a-f-]{36})\.([a-z]+)\.([0-9a-f-]{36}|all)", key)
+    if found is None:
+        raise Http404
+    member, role, place = found.groups()
+    try:
+        department = None if place == EVERYWHERE else uuid.UUID(place)
+        grants = RoleGrant.objects.filter(member__uuid=uuid.UUID(member), role=role)
+    except ValueError:
+        raise Http404 from None
+    scope = Q(department=None) if department is None else Q(department__uuid=department)
+    return _found(grants.select_related("member").filter(scope, organisation_id=by.organisation_id))
 
 
 def get_own_membership(person: Person, member_uuid: uuid.UUID) -> Member:

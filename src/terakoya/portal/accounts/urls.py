@@ -94,7 +94,7 @@ urlpatterns = [
         departments.department_edit,
         name="department-edit",
     ),
-    path("manage/members/roles/<int:grant>/revoke/", members.role_revoke, name="role-revoke"),
+    path("manage/members/roles/<str:grant>/revoke/", members.role_revoke, name="role-revoke"),
     path("manage/members/<uuid:member>/", members.member_edit, name="member-edit"),
     path("manage/members/<uuid:member>/code/", members.member_code, name="member-code"),
     path("manage/members/<uuid:member>/invite/", members.member_invite, name="member-invite"),

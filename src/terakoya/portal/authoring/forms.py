@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from terakoya.courseware.model import Voice
 
+from ..common.forms import Form
 from .services import Details
 from .services.details import MOST_MINUTES
 from .voices import SILENT, SPEEDS, USUAL, speed_of, voices_of
 
 
-class DetailsForm(forms.Form):
+class DetailsForm(Form):
     """Name, minutes, goals, pass mark; the services say what cannot be."""
 
     title = forms.CharField(label=_("教材の名前"), max_length=200)
@@ -60,7 +61,7 @@ class DetailsForm(forms.Form):
         )
 
 
-class VoiceForm(forms.Form):
+class VoiceForm(Form):
     """Voice and speed, and the page that is heard before the whole is recorded."""
 
     voice = forms.ChoiceField(label=_("声"))
@@ -87,7 +88,7 @@ class VoiceForm(forms.Form):
         self.fields["slide"].choices = slides  # type: ignore[attr-defined]
 
 
-class SurveyItemForm(forms.Form):
+class SurveyItemForm(Form):
     """One item of the awareness survey, and the topic that it measures."""
 
     topic = forms.CharField(

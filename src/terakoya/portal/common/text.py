@@ -16,6 +16,11 @@ def formula_safe(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
+def without_arrows(sentence: str) -> str:
+    """What readers of files say, as sentences: an arrow between them is read aloud by its name."""
+    return sentence.replace("。 → ", "。").replace(" → ", " ")
+
+
 def whole_number(typed: str, *, most: int) -> int:
     """A number that a page of ours has sent, from 0 to `most`; raises `BadInput`."""
     digits = typed.strip()

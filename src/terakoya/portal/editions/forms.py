@@ -15,6 +15,7 @@ from ..accounts.models import Member, Organisation
 from ..accounts.selectors import Variable, variables_for_form
 from ..catalogue.choices import RevisionKind
 from ..common import clock
+from ..common.forms import Form
 from .editing import edits
 from .editing.edits import Edit
 from .services import LONGEST_NAME, ReleaseDetails
@@ -25,7 +26,7 @@ else:
     _MemberChoice = forms.ModelChoiceField
 
 
-class NameForm(forms.Form):
+class NameForm(Form):
     """What an edition is called."""
 
     name = forms.CharField(
@@ -35,7 +36,7 @@ class NameForm(forms.Form):
     )
 
 
-class VariablesForm(forms.Form):
+class VariablesForm(Form):
     """The company variables of a course; `uses` tells on how many slides each stands."""
 
     def __init__(
@@ -76,7 +77,7 @@ KINDS = [
 ]
 
 
-class ReleaseForm(forms.Form):
+class ReleaseForm(Form):
     """公開の設定."""
 
     kind = forms.ChoiceField(

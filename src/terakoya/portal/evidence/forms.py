@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from ..common import clock
 from ..common.dates import short_day
+from ..common.forms import Form
 from ..common.offers import offer_choices
 from ..learning.models import Assignment
 from .choices import Measure
 
 
-class PackForm(forms.Form):
+class PackForm(Form):
     """An assignment of one's organisation, and a day that is not to come."""
 
     assignment = forms.ChoiceField(label=_("割り当て"))
@@ -40,7 +41,7 @@ def _named(assignment: Assignment, title: str) -> str:
     return str(_("%(title)s（期限 %(due)s）")) % {"title": title, "due": short_day(due)}
 
 
-class MeasureForm(forms.Form):
+class MeasureForm(Form):
     """Which measure, when it was taken, and which paper shows it."""
 
     measure = forms.ChoiceField(label=_("措置"), choices=Measure.choices)

@@ -15,6 +15,7 @@ from ..accounts.models import Department, Member
 from ..accounts.selectors import department_tree
 from ..catalogue.models import Course, Offer
 from ..catalogue.selectors import latest_revision, revision_text, without_survey
+from ..common.forms import Form
 from ..common.languages import current_language
 from ..common.offers import offer_rows
 from .choices import Audience, Gate, TopSpeed
@@ -74,7 +75,7 @@ class OfferField(_OfferChoice):
         return f"{title}｜{obj.name}"
 
 
-class RulesForm(forms.Form):
+class RulesForm(Form):
     """How learners go through a course."""
 
     gate = forms.ChoiceField(
@@ -351,7 +352,7 @@ class AssignmentForm(RulesForm):
 WHOLE_DELTA, LEGAL_DELTA = "all", "legal"
 
 
-class ChangesForm(forms.Form):
+class ChangesForm(Form):
     """Giving what changed in a course to those who have completed it.
 
     What the law changed may be given alone where something else has changed, too (`has_legal`).
@@ -398,7 +399,7 @@ class ChangesForm(forms.Form):
         return {**typed, "legal_only": is_legal}
 
 
-class DueDateForm(forms.Form):
+class DueDateForm(Form):
     """Moving a due date."""
 
     due_on = forms.DateField(
@@ -409,7 +410,7 @@ class DueDateForm(forms.Form):
     )
 
 
-class RecurrenceForm(forms.Form):
+class RecurrenceForm(Form):
     """How an assignment comes round."""
 
     keeps_exemptions = forms.BooleanField(

@@ -8,11 +8,12 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from ..common.forms import Form
 from ..common.offers import offer_choices
 from .models import Assignment
 
 
-class GroupSessionForm(forms.Form):
+class GroupSessionForm(Form):
     """A new session."""
 
     assignment = forms.ChoiceField(label=_("割り当て"))
@@ -35,7 +36,7 @@ class GroupSessionForm(forms.Form):
         return {**self.cleaned_data, "assignment": self.by_id[self.cleaned_data["assignment"]]}
 
 
-class PinForm(forms.Form):
+class PinForm(Form):
     """The digits on the group's screen."""
 
     pin = forms.CharField(
@@ -47,7 +48,7 @@ class PinForm(forms.Form):
     )
 
 
-class TickForm(forms.Form):
+class TickForm(Form):
     """Members whom the leader sees in the room."""
 
     member = forms.TypedMultipleChoiceField(coerce=str, required=False)

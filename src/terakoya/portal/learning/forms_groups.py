@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..accounts.choices import Role
 from ..accounts.models import Department
+from ..common.forms import Form
 from ..common.offers import offer_choices
 from .choices import GroupKind
 from .forms import ROWS_SHOWN, offer_departments
@@ -27,7 +28,7 @@ WORDS = {
 }
 
 
-class GroupForm(forms.Form):
+class GroupForm(Form):
     """A name, and values by kind: of one kind one is enough, of every kind one must fit."""
 
     name = forms.CharField(

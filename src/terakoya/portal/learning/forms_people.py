@@ -5,10 +5,11 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ..common.forms import Form
 from .services.exceptions import LONGEST_REASON
 
 
-class ExtensionForm(forms.Form):
+class ExtensionForm(Form):
     """Another due date."""
 
     due_on = forms.DateField(
@@ -18,7 +19,7 @@ class ExtensionForm(forms.Form):
     )
 
 
-class ExemptionForm(forms.Form):
+class ExemptionForm(Form):
     """Why they need not take the course."""
 
     reason = forms.CharField(
@@ -28,7 +29,7 @@ class ExemptionForm(forms.Form):
     )
 
 
-class ExemptionEndForm(forms.Form):
+class ExemptionEndForm(Form):
     """Who is to take the course again."""
 
     person = forms.UUIDField()

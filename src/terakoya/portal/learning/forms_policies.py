@@ -7,13 +7,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ..common.forms import Form
 from ..common.offers import offer_rows
 from .models import Policy
 from .services import Document
 from .services.policies import LONGEST_TEXT
 
 
-class DocumentForm(forms.Form):
+class DocumentForm(Form):
     """A text or a PDF."""
 
     text = forms.CharField(
@@ -78,7 +79,7 @@ class VersionForm(DocumentForm):
     )
 
 
-class AcknowledgementForm(forms.Form):
+class AcknowledgementForm(Form):
     """読みました, of the version that was shown."""
 
     version = forms.UUIDField(widget=forms.HiddenInput)

@@ -18,6 +18,8 @@ from terakoya.courseware.draw import DrawnQuestion
 from terakoya.courseware.model import Material, Question
 from terakoya.courseware.scoring import score_attempt
 
+from ..common.text import without_arrows
+
 if TYPE_CHECKING:
     from terakoya.courseware.formats.xlsx.reading.results import TestResults
 
@@ -80,14 +82,14 @@ def read_test_sheets(
             read = read_results(content, material, values=values)
         except UnreadableSheet as error:
             is_other = error.case is Refusal.NO_TEST
-            sentence = _no_sheet() if is_other else error.sentence(language)
+            sentence = _no_sheet() if is_other else without_arrows(error.sentence(language))
             found.lines.append(SheetLine(name, sentence))
             continue
         if (why := _why_not(read, material)) is not None:
             found.lines.append(SheetLine(name, why))
             continue
         told = (one.sentence(language) for one in read.notices if one.remark in told_of)
-        found.lines += [SheetLine(name, text) for text in told]
+        found.lines += [SheetLine(name, without_arrows(text)) for text in told]
         results = list(_results_of(name, read, material))
         found.results += results
         if not results:

@@ -133,13 +133,14 @@ class TestIntro:
     lines: tuple[SafeString, ...]
     minutes: int
     has_test: bool
+    review_rule: str
 
-    @property
-    def review_rule(self) -> str:
-        """From when on another attempt asks to look at slides again."""
-        return _("%(n)d回目の不合格のあとからは、スライドの見直しのあとで受けられます。") % {
-            "n": FAILURES
-        }
+
+def review_rule(enrolment: Enrolment) -> str:
+    """From when on another attempt asks to look at slides first; empty once it never does."""
+    if enrolment.completed_at is not None:
+        return ""
+    return _("%(n)d回不合格になったあとは、先にスライドを見直します。") % {"n": FAILURES}
 
 
 def intro_of(enrolment: Enrolment, language: str) -> TestIntro:
@@ -152,6 +153,7 @@ def intro_of(enrolment: Enrolment, language: str) -> TestIntro:
         lines=tuple(as_html(line) for line in pool.intro),
         minutes=scope.test_minutes(enrolment.revision),
         has_test=scope.has_test,
+        review_rule=review_rule(enrolment),
     )
 
 
@@ -228,6 +230,11 @@ class AttemptPage:
     language: str
     needed: int
     questions: tuple[ShownQuestion, ...]
+
+    @property
+    def review_rule(self) -> str:
+        """From when on another attempt asks to look at slides first."""
+        return review_rule(self.attempt.enrolment)
 
     @property
     def has_readings(self) -> bool:

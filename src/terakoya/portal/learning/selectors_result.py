@@ -14,6 +14,7 @@ from terakoya.courseware.inline import plain
 from .draws import Draw, read_draw
 from .explanation import SECONDS_A_QUESTION, Effort, Explanation, explanation_of
 from .models import Attempt
+from .review import FAILURES
 from .selectors_exam import (
     READING,
     NumberedSlide,
@@ -119,7 +120,8 @@ class ResultPage:
         return _(
             "下の解説で、間違えたところを確かめましょう。"
             "正解は、合格したあとに出ます。何度でも受けられます。"
-        )
+            "%(n)d回不合格になったあとは、先にスライドを見直します。"
+        ) % {"n": FAILURES}
 
     @property
     def why_unexplained(self) -> list[str]:

@@ -18,6 +18,7 @@ from ..accounts.names import clean_kana, clean_name
 from ..catalogue.models import Revision
 from ..catalogue.selectors import languages_of
 from ..common.errors import PortalError
+from ..common.forms import Form
 from ..common.offers import offer_choices
 from .exports import EXPORTS, ExportChoice
 from .pricing import MONTHS, MOST_SEATS
@@ -53,7 +54,7 @@ class WidthTolerantInteger(forms.IntegerField):
         return number
 
 
-class ItemsForm(forms.Form):
+class ItemsForm(Form):
     """Step 1: what is applied for."""
 
     with_online = forms.BooleanField(label=_("オンライン研修"), required=False, initial=True)
@@ -105,7 +106,7 @@ class ItemsForm(forms.Form):
         )
 
 
-class CustomerForm(forms.Form):
+class CustomerForm(Form):
     """Step 2: who applies."""
 
     organisation_name = forms.CharField(
@@ -182,7 +183,7 @@ class CustomerForm(forms.Form):
         return Customer(**{name: self.cleaned_data[name] for name in Customer.__annotations__})
 
 
-class QuoteForm(forms.Form):
+class QuoteForm(Form):
     """A request for a quote, or a question."""
 
     company = forms.CharField(
@@ -228,7 +229,7 @@ def _content_label(revision: Revision) -> str:
     return str(_("{name}（{version}）")).format(name=name, version=revision.version)
 
 
-class ExportForm(forms.Form):
+class ExportForm(Form):
     """What is exported: whose revision, in which language, with which parts, in which format.
 
     Unbound it is the form of the page; bound to an address it tells what is wanted.

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ..common import clock
+from ..common.forms import Form
 from ..common.offers import offer_choices
 from .choices import ProposalKind
 from .rules import Proposal
@@ -40,7 +41,7 @@ class NamedRadios(forms.RadioSelect):
         return _named(super().create_option(*args, **kwargs))
 
 
-class AcceptForm(forms.Form):
+class AcceptForm(Form):
     """Which cases are added, and to whom the edition is assigned until when."""
 
     cases = forms.MultipleChoiceField(label=_("加える事例"), required=False, widget=NamedTicks)
@@ -86,7 +87,7 @@ class AcceptForm(forms.Form):
         return HandingOut(whom == EVERYONE, self.cleaned_data["due_on"], in_place)
 
 
-class DeclineForm(forms.Form):
+class DeclineForm(Form):
     """Why a proposal is declined."""
 
     reason = forms.CharField(label=_("見送る理由"), max_length=LONGEST_REASON, required=False)

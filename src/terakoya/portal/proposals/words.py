@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from terakoya.courseware.topic_index import Change
 
-from ..surveys.result_words import count_words, index_words
+from ..surveys.result_words import index_words
+from ..surveys.words import count_words
 from .choices import ProposalKind
 from .rules import STRONG, Ground, Proposal
 

@@ -12,6 +12,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ..common.forms import Form
 from ..learning.models import AssignmentDefaults
 from ..learning.services import Defaults
 from ..learning.services.defaults import LONGEST
@@ -21,7 +22,7 @@ from .services.settings import SettingsDetails
 from .wording import LANGUAGES, LONGEST_BODY, LONGEST_SUBJECT, Words
 
 
-class TextForm(forms.Form):
+class TextForm(Form):
     """Subject and text in both languages."""
 
     subject_ja = forms.CharField(label=_("件名（日本語）"), max_length=LONGEST_SUBJECT)
@@ -109,7 +110,7 @@ _DAYS_ERRORS = dict.fromkeys(
 )
 
 
-class SettingsForm(forms.Form):
+class SettingsForm(Form):
     """What new assignments begin with, working days and hours, and how reminders are sent."""
 
     due_days = forms.IntegerField(
@@ -206,7 +207,7 @@ class SettingsForm(forms.Form):
         return Defaults(**{one.name: data[one.name] for one in fields(Defaults)})
 
 
-class PlanForm(forms.Form):
+class PlanForm(Form):
     """The days of one assignment."""
 
     is_on = forms.BooleanField(label=_("期限の前後に、自動で案内を送る"), required=False)

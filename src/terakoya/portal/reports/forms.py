@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ..common import clock
+from ..common.forms import Form
 from ..common.offers import offer_choices
 from ..learning.models import Assignment
 from .audit_log import AuditFilter
@@ -30,7 +31,7 @@ def _day() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class FactFilterForm(forms.Form):
+class FactFilterForm(Form):
     """Course, state and words; what no page of ours sends narrows nothing."""
 
     course = forms.ChoiceField(label=_("研修"), required=False)
@@ -52,7 +53,7 @@ class FactFilterForm(forms.Form):
         return course, state, words.strip()
 
 
-class StatusForm(forms.Form):
+class StatusForm(Form):
     """What narrows 受講状況; what no page of ours sends narrows nothing."""
 
     assignment = forms.UUIDField(required=False)
@@ -68,7 +69,7 @@ class StatusForm(forms.Form):
         return None if day == clock.today() else day
 
 
-class ExportForm(forms.Form):
+class ExportForm(Form):
     """Which table, as which kind of file, and of which days."""
 
     kind = forms.ChoiceField(
@@ -101,7 +102,7 @@ class ExportForm(forms.Form):
         return said
 
 
-class AnalysisForm(forms.Form):
+class AnalysisForm(Form):
     """An assignment of the organisation, the newest unless one is chosen, and a day."""
 
     assignment = forms.ChoiceField(label=_("割り当て"), required=False)
@@ -120,7 +121,7 @@ class AnalysisForm(forms.Form):
         return chosen, _within(self.cleaned_data.get("as_of"))
 
 
-class AuditFilterForm(forms.Form):
+class AuditFilterForm(Form):
     """Days, topic and person; a day that is none narrows nothing and says so."""
 
     since = forms.DateField(label=_("この日から"), required=False, widget=_day())

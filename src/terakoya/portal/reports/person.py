@@ -207,11 +207,7 @@ def _movements(
     member: Member, courses: Sequence[CourseRecord]
 ) -> Iterator[tuple[dt.datetime, str]]:
     """What has happened, each with its moment."""
-    sent = Reminder.objects.filter(member=member, state=ReminderState.SENT, sent_at__isnull=False)
-    for reminder in sent.order_by("-id")[:MOST_MOVEMENTS]:
-        way = _("メール") if reminder.channel == Channel.MAIL else _("マイ研修のお知らせ")
-        if reminder.sent_at:
-            yield reminder.sent_at, _("受講の案内を送りました（%(way)s）") % {"way": way}
+    yield from _reminded(member)
     for one in courses:
         words = {"title": one.name}
         yield (
@@ -228,6 +224,18 @@ def _movements(
             yield one.run.completed_at, _("「%(title)s」を修了しました") % words
     if member.joined_at:
         yield member.joined_at, _("参加しました")
+
+
+def _reminded(member: Member) -> Iterator[tuple[dt.datetime, str]]:
+    """What was sent, and what is to be: a notice of tomorrow is on its way like a mail."""
+    reminders = Reminder.objects.filter(member=member).exclude(state=ReminderState.DROPPED)
+    for reminder in reminders.select_related("run").order_by("-id")[:MOST_MOVEMENTS]:
+        way = _("メール") if reminder.channel == Channel.MAIL else _("マイ研修のお知らせ")
+        if reminder.sent_at is not None and reminder.sent_at <= clock.now():
+            yield reminder.sent_at, _("受講の案内を送りました（%(way)s）") % {"way": way}
+        else:
+            words = _("受講の案内を送る予定です（%(way)s）") % {"way": way}
+            yield reminder.sent_at or reminder.run.send_at, words
 
 
 def place_text(place: Place) -> str:

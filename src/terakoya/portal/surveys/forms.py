@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ..common.forms import Form
 from ..common.offers import offer_choices
 from .choices import Axis, Medium
 from .own_items import LONGEST
@@ -14,7 +15,7 @@ from .own_items import LONGEST
 _WRONG = _("日付の形で入力してください（例：2026-12-18）")
 
 
-class OpeningForm(forms.Form):
+class OpeningForm(Form):
     """How a wave is opened; all of it is told to respondents and stays until it is closed."""
 
     medium = forms.ChoiceField(
@@ -45,7 +46,7 @@ class OpeningForm(forms.Form):
     )
 
 
-class OwnItemForm(forms.Form):
+class OwnItemForm(Form):
     """An item of the organisation's own."""
 
     topic = forms.ChoiceField(label=_("テーマ"))
@@ -72,7 +73,7 @@ class OwnItemForm(forms.Form):
         offer_choices(self, "topic", topics)
 
 
-class LastDayForm(forms.Form):
+class LastDayForm(Form):
     """A later last day of a wave."""
 
     closes_on = forms.DateField(

@@ -11,7 +11,6 @@ from terakoya.courseware.scoring import BAND_STARTS, heat_of
 from terakoya.courseware.topic_index import TopicIndex
 
 from .result_words import (
-    count_words,
     index_words,
     margin_words,
     points_words,
@@ -20,6 +19,7 @@ from .result_words import (
 )
 from .selectors_results import CourseResults
 from .tables import HiddenUnit, Row
+from .words import count_words
 
 LOWEST = 1
 

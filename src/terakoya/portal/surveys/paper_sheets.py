@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from terakoya.courseware.model import Material, Survey
 
+from ..common.text import without_arrows
 from .comments import clean_comment
 from .paper_units import UnitNames
 
@@ -143,7 +144,7 @@ class _Reader:
         try:
             read = read_answers(file.content, self.asked.material, values=self.asked.values)
         except UnreadableSheet as error:
-            self._problem(file, error.sentence(self.language))
+            self._problem(file, without_arrows(error.sentence(self.language)))
             return
         if self._is_ours(file, read) and not self._is_known(file, read):
             self._count(file, read)
@@ -249,7 +250,7 @@ class _Reader:
         }
         for notice in notices:
             if notice.remark in told:
-                self._remark(file, notice.sentence(self.language))
+                self._remark(file, without_arrows(notice.sentence(self.language)))
 
     def _problem(self, file: SentFile, text: str) -> None:
         self.found.problems.append(Line(file.name, text))

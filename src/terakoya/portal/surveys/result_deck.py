@@ -45,7 +45,6 @@ from .result_page import Figure, ResultPage, mean_index
 from .result_words import (
     NOTHING,
     change_words,
-    count_words,
     index_words,
     margin_words,
     not_compared,
@@ -53,7 +52,7 @@ from .result_words import (
 )
 from .selectors_results import CourseResults, WaveResult
 from .tables import Row as UnitRow
-from .words import PAPER_MARK
+from .words import PAPER_MARK, count_words
 
 _T = TypeVar("_T")
 _ID: Final = "survey-results"

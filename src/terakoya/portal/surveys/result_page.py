@@ -21,6 +21,7 @@ from .own_items import is_own
 from .result_words import (
     NOTHING,
     change_words,
+    coming_words,
     index_words,
     response_rate,
     share_words,
@@ -71,6 +72,7 @@ class ResultPage:
     weak_points: tuple[WeakPoint, ...]
     shares: tuple[SharedItem, ...]
     comments: tuple[CommentedItem, ...]
+    coming: str  # when the next waves open
 
 
 def result_page(results: CourseResults) -> ResultPage | None:
@@ -87,6 +89,7 @@ def result_page(results: CourseResults) -> ResultPage | None:
         weak_points=weak_points(results),
         shares=tuple(_shares(results, table)),
         comments=tuple(_comments(results, table)),
+        coming=coming_words(results),
     )
 
 

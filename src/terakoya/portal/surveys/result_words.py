@@ -6,15 +6,17 @@ from collections.abc import Mapping
 from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from terakoya.courseware.scoring import BAND_STARTS
 from terakoya.courseware.topic_index import Change, TopicIndex
 
+from .choices import WaveKind, WaveState
 from .selectors_results import CourseResults, WaveResult
 from .suppression import Hidden
 from .tables import COMPANY, HiddenUnit, Row, Share
+from .words import count_words
 
 NOTHING: Final = "―"
 
@@ -22,14 +24,6 @@ _REASONS: Mapping[str, Promise] = {
     Hidden.COMPLEMENT: _("表示しません：点数になる回答が少ないか、差し引きで推測につながるため"),
     "": _("表示しません：匿名性を守るため"),
 }
-
-
-def count_words(shown: str) -> str:
-    """A number of answers, or its range; in English the words beside it say of what."""
-    low, _sign, high = shown.partition("-")
-    if not high:
-        return pgettext("answers", "%(n)s名") % {"n": low}
-    return pgettext("answers", "%(low)s〜%(high)s名") % {"low": low, "high": high}
 
 
 def unit_name(row: Row | HiddenUnit) -> str:
@@ -102,6 +96,18 @@ def not_compared(results: CourseResults) -> str:
     if not results.is_other_way:
         return ""
     return gettext("紙の回とオンラインの回は、集め方が違うので、くらべません。")
+
+
+def coming_words(results: CourseResults) -> str:
+    """When the next waves open, or that they are open; empty where none is to come."""
+    states = {WaveKind(one.wave.kind): one.wave.state for one in results.waves}
+    if states.get(WaveKind.DAY90, WaveState.CLOSED) != WaveState.CLOSED:
+        return gettext("90日後の回は始まっています。締め切ったあとに、ここに変化が出ます。")
+    if states.get(WaveKind.AFTER, WaveState.CLOSED) != WaveState.CLOSED:
+        return gettext("事後の回は始まっています。締め切ったあとに、ここに変化が出ます。")
+    if WaveKind.AFTER in states:
+        return ""
+    return gettext("事後の回は、はじめの人が修了すると開きます。90日後の回は、その90日後です。")
 
 
 def response_rate(result: WaveResult) -> tuple[str, str]:

@@ -254,7 +254,13 @@ def officer_waves(officer: Member) -> list[OfficerWave]:
             wave,
             titles.get(wave.revision_id, ""),
             # A text of digits alone comes out of SQLite's JSON as a number.
-            rate_of(wave, wave.answered, wave.headcount or 0, str(wave.shown or "")),
+            rate_of(
+                wave,
+                wave.answered,
+                wave.headcount or 0,
+                str(wave.shown or ""),
+                is_lost=bool(wave.loss),
+            ),
             outcome_of(wave.state, wave.loss or ""),
             wave.answered > 0,
         )

@@ -15,9 +15,10 @@ from terakoya.courseware.scoring import HEAT_STARTS
 from terakoya.courseware.topic_index import TopicIndex, change_between
 
 from .own_items import is_own
-from .result_words import count_words, unit_name
+from .result_words import unit_name
 from .selectors_results import CourseResults
 from .tables import COMPANY, Row
+from .words import count_words
 
 MOST: Final = 3
 STRONG: Final = HEAT_STARTS[3]  # an index from here on is no weakness

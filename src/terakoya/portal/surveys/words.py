@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from terakoya.courseware.model import SurveyItem
@@ -113,8 +113,21 @@ def outcome_of(state: str, loss: str) -> Promise | str:
     return "" if state != WaveState.CLOSED else _OUTCOMES.get(loss, _("集計済み"))
 
 
-def rate_of(wave: Wave, answered: int, members: int, shown: str | None) -> str:
-    """The response rate while a wave runs; of a closed one the number that its table shows."""
+def count_words(shown: str) -> str:
+    """A number of answers, or its range; in English the words beside it say of what."""
+    low, _sign, high = shown.partition("-")
+    if not high:
+        return pgettext("answers", "%(n)s名") % {"n": low}
+    return pgettext("answers", "%(low)s〜%(high)s名") % {"low": low, "high": high}
+
+
+def rate_of(
+    wave: Wave, answered: int, members: int, shown: str | None, *, is_lost: bool = False
+) -> str:
+    """The response rate while a wave runs; of a closed one the number that its table shows.
+
+    Of one whose answers were lost there is none.
+    """
     state = wave.state
     if wave.is_on_paper and state != WaveState.CLOSED:
         return gettext("対象 %(n)s名") % {"n": members}
@@ -124,9 +137,6 @@ def rate_of(wave: Wave, answered: int, members: int, shown: str | None) -> str:
         return gettext("%(percent)s%%（%(answered)s / %(members)s）") % numbers
     if state == WaveState.CLOSING:
         return "–"
-    if not shown:
-        return gettext("5名未満")
-    low, _, high = shown.partition("-")
-    if not high:
-        return gettext("%(n)s名") % {"n": low}
-    return gettext("%(low)s〜%(high)s名") % {"low": low, "high": high}
+    if is_lost:
+        return "–"
+    return count_words(shown) if shown else gettext("5名未満")

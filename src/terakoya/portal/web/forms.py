@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django import forms
 
+from ..common.forms import Form
 
-class SampleForm(forms.Form):
+
+class SampleForm(Form):
     """One field of every kind."""
 
     email = forms.EmailField(

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ...common.forms import Form
 from ...common.offers import offer_choices
 from ..choices import DataRequestKind
 from ..errors import EmailUnusable, EmployeeNumberTooLong
@@ -59,7 +60,7 @@ class TermsField(forms.BooleanField):
         )
 
 
-class EmailSignInForm(forms.Form):
+class EmailSignInForm(Form):
     """メール."""
 
     email = forms.CharField(
@@ -76,7 +77,7 @@ class EmailSignInForm(forms.Form):
             return typed.lower()
 
 
-class NumberSignInForm(forms.Form):
+class NumberSignInForm(Form):
     """会社コード＋社員番号."""
 
     company_code = forms.CharField(
@@ -102,19 +103,19 @@ class NumberSignInForm(forms.Form):
             return ""
 
 
-class PasswordLinkForm(forms.Form):
+class PasswordLinkForm(Form):
     """Asks for the link by which a password is set."""
 
     email = forms.CharField(label=_("メールアドレス"), max_length=300, widget=email_input())
 
 
-class NewPasswordForm(forms.Form):
+class NewPasswordForm(Form):
     """A first or new password, typed once; it can be shown."""
 
     password = password_field(_("新しいパスワード"), is_new=True, help_text=PASSWORD_HELP)
 
 
-class PasswordChangeForm(forms.Form):
+class PasswordChangeForm(Form):
     """The present password and a new one."""
 
     present = password_field(_("今のパスワード"), is_new=False)
@@ -126,7 +127,7 @@ class PasswordChangeForm(forms.Form):
             del self.fields["present"]
 
 
-class DataRequestForm(forms.Form):
+class DataRequestForm(Form):
     """What somebody asks an organisation to do with what is held about them."""
 
     member = forms.ChoiceField(label=_("依頼する会社・団体"))
@@ -154,13 +155,13 @@ class DataRequestForm(forms.Form):
         }
 
 
-class FormerPasswordForm(forms.Form):
+class FormerPasswordForm(Form):
     """The password from before a joining code."""
 
     former = password_field(_("コードを使う前のパスワード"), is_new=False)
 
 
-class EmailChangeForm(forms.Form):
+class EmailChangeForm(Form):
     """A new address, with the present password."""
 
     email = forms.CharField(label=_("新しいメールアドレス"), max_length=300, widget=email_input())
@@ -172,7 +173,7 @@ class EmailChangeForm(forms.Form):
             del self.fields["present"]
 
 
-class JoinForm(forms.Form):
+class JoinForm(Form):
     """Joining by an invite link with an employee number."""
 
     identifier = forms.CharField(
@@ -191,7 +192,7 @@ class JoinForm(forms.Form):
     terms = TermsField()
 
 
-class JoinByEmailForm(forms.Form):
+class JoinByEmailForm(Form):
     """Joining by an invite link with an address: the link to go on is mailed."""
 
     identifier = forms.CharField(
@@ -199,7 +200,7 @@ class JoinByEmailForm(forms.Form):
     )
 
 
-class JoinAsPersonForm(forms.Form):
+class JoinAsPersonForm(Form):
     """Joining by an invite link as the person who is signed in."""
 
     name = forms.CharField(
@@ -215,7 +216,7 @@ class JoinAsPersonForm(forms.Form):
     terms = TermsField()
 
 
-class InvitationForm(forms.Form):
+class InvitationForm(Form):
     """Joining by a mailed link; who is signed in sets no password, who is on a roster no name."""
 
     name = forms.CharField(
@@ -231,7 +232,7 @@ class InvitationForm(forms.Form):
                 del self.fields[field]
 
 
-class CodeJoinForm(forms.Form):
+class CodeJoinForm(Form):
     """Setting a password with the code that the officer handed over."""
 
     company_code = forms.CharField(

@@ -7,12 +7,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ...common.forms import Form
 from ..models import Department
 from ..selectors import DepartmentTree, split_into_levels
 from .entry import PASSWORD_HELP, TermsField, number_input, password_field
 
 
-class JoinRequestForm(forms.Form):
+class JoinRequestForm(Form):
     """Name, reading, number if known, and where they work."""
 
     name = forms.CharField(
@@ -47,7 +48,7 @@ class JoinRequestForm(forms.Form):
         return {**self.cleaned_data, "department": chosen}
 
 
-class FirstPasswordForm(forms.Form):
+class FirstPasswordForm(Form):
     """The password of who was let in."""
 
     password = password_field(_("パスワードを決める"), is_new=True, help_text=PASSWORD_HELP)

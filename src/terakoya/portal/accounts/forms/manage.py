@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ...common.forms import Form
 from ..choices import DataRequestOutcome, MemberState, Role
 from ..errors import DepartmentUnknown
 from ..models import Department, Member, Organisation
@@ -43,7 +44,7 @@ class DepartmentField(forms.CharField):
         )
 
 
-class MemberForm(forms.Form):
+class MemberForm(Form):
     """One member of the roster."""
 
     name = forms.CharField(
@@ -129,7 +130,7 @@ def find_department(tree: DepartmentTree, text: str) -> Department | None:
     return node.department
 
 
-class RoleForm(forms.Form):
+class RoleForm(Form):
     """A role, with what it needs: a department for supervisors, a last day for auditors."""
 
     role = forms.ChoiceField(label=_("役割"), choices=Role.choices)
@@ -162,7 +163,7 @@ class RoleForm(forms.Form):
         }
 
 
-class LeaveForm(forms.Form):
+class LeaveForm(Form):
     """The day from which a member may do nothing here."""
 
     left_on = forms.DateField(
@@ -172,7 +173,7 @@ class LeaveForm(forms.Form):
     )
 
 
-class DataAnswerForm(forms.Form):
+class DataAnswerForm(Form):
     """What an officer answers to a request about personal data."""
 
     outcome = forms.ChoiceField(
@@ -193,7 +194,7 @@ class DataAnswerForm(forms.Form):
         return {"outcome": outcome, "answer": self.cleaned_data["answer"]}
 
 
-class MemberFilterForm(forms.Form):
+class MemberFilterForm(Form):
     """What the list is narrowed to; what makes no sense is left out."""
 
     q = forms.CharField(required=False, max_length=100)
@@ -202,7 +203,7 @@ class MemberFilterForm(forms.Form):
     page = forms.IntegerField(required=False, min_value=1, max_value=100_000)
 
 
-class InviteLinkForm(forms.Form):
+class InviteLinkForm(Form):
     """A new invite link."""
 
     open_join = forms.ChoiceField(
@@ -234,14 +235,14 @@ class InviteLinkForm(forms.Form):
         }
 
 
-class DepartmentForm(forms.Form):
+class DepartmentForm(Form):
     """The name of a department, with the one above it when it is new."""
 
     name = forms.CharField(label=_("部署名"), max_length=300)
     parent = forms.UUIDField(required=False)
 
 
-class OrganisationForm(forms.Form):
+class OrganisationForm(Form):
     """会社の設定."""
 
     organisation_name = forms.CharField(

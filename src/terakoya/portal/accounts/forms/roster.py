@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ...common.forms import Form
 from ..choices import RosterOrigin
 from ..roster.reading import MOST_TEXT
 from ..services import Wishes
@@ -17,7 +18,7 @@ EXTENTS = [
 ]
 
 
-class ExtentForm(forms.Form):
+class ExtentForm(Form):
     """Whether a list has everybody, and whether who is added is invited."""
 
     extent = forms.ChoiceField(

@@ -8,11 +8,12 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from ...common.forms import Form
 from ..selectors import DepartmentTree, split_into_levels
 from ..selectors.slips import SlipChoice
 
 
-class SlipForm(forms.Form):
+class SlipForm(Form):
     """A department, or chosen members; what is not understood narrows nothing."""
 
     department = forms.ChoiceField(label=_("部署"), required=False)

@@ -4,6 +4,7 @@ from .department_changes import DepartmentChange
 from .join_requests import JoinRequest
 from .organisations import Department, Organisation
 from .people import (
+    EVERYWHERE,
     CodeIssue,
     CodeIssueQuerySet,
     ConcurrentPost,
@@ -22,6 +23,7 @@ from .requests import DataRequest, TermsAcceptance
 from .roster import RosterImport, RosterLine, RosterSource
 
 __all__ = [
+    "EVERYWHERE",
     "CodeIssue",
     "CodeIssueQuerySet",
     "ConcurrentPost",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -303,6 +303,9 @@ class ConcurrentPost(TenantModel):
         ]
 
 
+EVERYWHERE: Final = "all"  # in the key of a grant that no department scopes
+
+
 class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
     """Grants by time."""
 
@@ -336,6 +339,12 @@ class RoleGrant(TenantModel):
                 name="role_grant_once_everywhere",
             ),
         ]
+
+    @property
+    def key(self) -> str:
+        """What an address calls it by: member, role and department, of which there is one."""
+        place = self.department.uuid if self.department else EVERYWHERE
+        return f"{self.member.uuid}.{self.role}.{place}"
 
 
 class InviteLink(PublicIdModel, TenantModel):

@@ -180,7 +180,8 @@ def department_of(member: Member) -> Department | None:
 
 def roles_of(member: Member) -> list[RoleGrant]:
     """The roles that hold today, with their department."""
-    grants = RoleGrant.objects.in_force().filter(member=member).select_related("department")
+    found = RoleGrant.objects.in_force().filter(member=member)
+    grants = found.select_related("department", "member")
     order = list(Role)
     return sorted(grants, key=lambda grant: (order.index(Role(grant.role)), grant.pk))
 

@@ -59,7 +59,7 @@ def _addresses_of_rows(owner: Member) -> dict[str, tuple[str, str]]:
         "poster": ("get", _address("poster", link=link.uuid)),
         "invite-link-revoke": ("post", _address("invite-link-revoke", link=link.uuid)),
         "department-edit": ("post", _address("department-edit", department=department.uuid)),
-        "role-revoke": ("post", _address("role-revoke", grant=grant.pk)),
+        "role-revoke": ("post", _address("role-revoke", grant=grant.key)),
         **{name: ("post", _address(name, member=member.uuid)) for name in OF_MEMBER},
     }
 

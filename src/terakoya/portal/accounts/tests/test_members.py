@@ -183,7 +183,7 @@ def test_add_member_mails_the_invitation(db: None, client: Client) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"name": "　"}, "このフィールドは必須です。"),
+        ({"name": "　"}, "「氏名」を入力してください。"),
         ({"employee_number": "", "email": ""}, "社員番号かメールアドレスのどちらかを"),
         ({"employee_number": "1"}, "社員番号「1」は、加藤 真理さんが使っています。"),
         ({"email": "yamada@mihon.example"}, "山田 花子さんとして名簿にあります。"),
@@ -275,7 +275,7 @@ def test_who_gives_up_an_own_office_is_led_out_of_its_pages(db: None, client: Cl
     RoleGrant.objects.create(organisation=owner.organisation, member=other, role=Role.OWNER)
     sign_in(client, owner)
     grants = list(RoleGrant.objects.filter(member=owner).order_by("-id"))
-    answers = [client.post(f"/manage/members/roles/{one.pk}/revoke/") for one in grants]
+    answers = [client.post(f"/manage/members/roles/{one.key}/revoke/") for one in grants]
     assert answers[-1]["Location"] == "/my/"
     assert not RoleGrant.objects.filter(member=owner).exists()
 
@@ -477,10 +477,13 @@ def test_role_pages_grant_and_revoke(db: None, client: Client) -> None:
     assert refused.status_code == 422
     client.post(address, {"role": "officer", "department": "", "until_on": ""})
     (grant,) = roles_of(member)
-    client.post(reverse("accounts:role-revoke", kwargs={"grant": grant.pk}))
+    for key in (str(grant.pk), f"{member.uuid}.officer.{member.uuid}", f"{member.uuid}.owner.all"):
+        assert client.post(reverse("accounts:role-revoke", args=(key,))).status_code == 404
+    assert roles_of(member) == [grant]
+    client.post(reverse("accounts:role-revoke", kwargs={"grant": grant.key}))
     assert roles_of(member) == []
     own = RoleGrant.objects.get(member=owner, role=Role.OWNER)
-    page = client.post(reverse("accounts:role-revoke", kwargs={"grant": own.pk}), follow=True)
+    page = client.post(reverse("accounts:role-revoke", kwargs={"grant": own.key}), follow=True)
     assert "契約者がひとりもいなくなるため、変えられません。" in page.content.decode()
 
 

@@ -240,7 +240,7 @@ def role_grant(request: HttpRequest, member: uuid.UUID) -> HttpResponse:
 
 @officer_page
 @require_POST
-def role_revoke(request: HttpRequest, grant: int) -> HttpResponse:
+def role_revoke(request: HttpRequest, grant: str) -> HttpResponse:
     """Take a role away."""
     by = officer_of(request)
     found = get_role_grant_for(by, grant)

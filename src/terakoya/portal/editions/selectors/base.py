@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.field_names import field_label
 from terakoya.courseware.formats.web import slide_html, transcript_html
+from terakoya.courseware.merge.diff import FieldChange
 from terakoya.courseware.model import AnySlide, Course, Question
 
 from ...catalogue.selectors import media_url, revision_source
@@ -16,6 +17,9 @@ from ..editing.texts import TextField, text_fields
 from ..models import Edition
 from ..states import changed_fields
 
+# What learners of a case or check see once they have chosen.
+_OF_ANSWER = {"answer_title", "answer_narration", "verdict", "action", "source", "reason"}
+_OF_ANSWERED_CHOICE = {"why", "correct"}
 LINE = 26  # characters on a line of an input, beside the preview
 
 
@@ -30,16 +34,32 @@ def spoken(course: Course, language: str) -> str:
     return language if language in known else known[0]
 
 
-def preview_html(course: Course, language: str, slide_id: str, values: Mapping[str, str]) -> str:
+def preview_html(
+    course: Course, language: str, slide_id: str, values: Mapping[str, str], part: str = "full"
+) -> str:
     """A slide of the organisation with its scene shown: officers compare and edit what is on it.
 
-    Learners read the warning of a harsh case first; `learner_html` has that.
+    Learners read the warning of a harsh case first; `learner_html` has that. `part` is that of
+    `slide_html`.
     """
-    html = learner_html(course, language, slide_id, values)
+    html = learner_html(course, language, slide_id, values, part)
     return html.replace('<article class="slide ', '<article class="slide is-shown ', 1)
 
 
-def learner_html(course: Course, language: str, slide_id: str, values: Mapping[str, str]) -> str:
+def part_of_changes(changes: Iterable[FieldChange]) -> str:
+    """Which state of a question shows what changed: that of the answer where all is told there."""
+    paths = [(one.field or one.base_field or "").split(".") for one in changes]
+    is_answer = [path[0] in _OF_ANSWER or path[-1] in _OF_ANSWERED_CHOICE for path in paths]
+    return "answer" if is_answer and all(is_answer) else "full"
+
+
+def learner_html(
+    course: Course,
+    language: str,
+    slide_id: str,
+    values: Mapping[str, str],
+    part: str = "full",
+) -> str:
     """A slide as learners of the organisation will see it."""
     place = place_of(course.text(language), slide_id)
     if place is None:
@@ -51,6 +71,7 @@ def learner_html(course: Course, language: str, slide_id: str, values: Mapping[s
         language=language,
         values=values,
         media_url=lambda name: media_url(course.media[name], name),
+        part=part,
     )
 
 

@@ -25,7 +25,7 @@ from ..merging import Step, merged_into, read_choices, step_between, vendor_stat
 from ..models import EditionUpdate
 from ..states import slide_state
 from ..storage import content_of
-from .base import preview_html, spoken
+from .base import part_of_changes, preview_html, spoken
 from .field_values import FieldValues, field_values, label_of
 from .names import kind_name, notice_sentence, title_in
 from .sides import Side, lines_of, side_of, sides_of
@@ -243,7 +243,13 @@ class MergePage:
     def _html(self, state: Content, row: PartRow) -> str:
         if row.kind is not PartKind.SLIDE:
             return ""
-        return preview_html(state.course, spoken(state.course, self.language), row.id, self.values)
+        language = spoken(state.course, self.language)
+        return preview_html(state.course, language, row.id, self.values, self._shown(row))
+
+    def _shown(self, row: PartRow) -> str:
+        """Which state of a question shows what either side changed."""
+        parts = (_part(one, row.kind, row.id) for one in (self.ours_diff, self.theirs_diff))
+        return part_of_changes(change for part in parts if part for change in part.changes)
 
     def _slides(self) -> list[str]:
         course = self.merged.edition.course

@@ -24,7 +24,7 @@ from ..editing.finding import place_of
 from ..extensions import room_taken
 from ..models import Edition, Upload, UploadChunk
 from ..storage import content_of, unpacked
-from .base import preview_html, spoken
+from .base import part_of_changes, preview_html, spoken
 from .field_values import FieldValues, field_values, label_of
 from .names import title_in
 from .sides import side_of
@@ -262,6 +262,7 @@ class UploadPageView:
         told = self._told.get(part.part_id, {})
         pages = tuple(told.get("pages", ()))
         is_slide = part.kind is PartKind.SLIDE
+        shown = part_of_changes(part.changes)
         return UploadItem(
             key=f"{part.kind}/{part.part_id}",
             title=self._title(part.part_id, part.kind),
@@ -269,8 +270,8 @@ class UploadPageView:
             pages=pages,
             pictures=tuple(page for page in pages if page in self.pictures),
             changes=tuple(self._whole(part) or self._changes(part)),
-            before=self._html(self.origin, part.part_id) if is_slide else "",
-            after=self._html(self.read, part.part_id) if is_slide else "",
+            before=self._html(self.origin, part.part_id, shown) if is_slide else "",
+            after=self._html(self.read, part.part_id, shown) if is_slide else "",
             clashes=self._is_drafted(part),
             copied_from=self._title(told["copied_from"]) if told.get("copied_from") else "",
             is_unsure="unsure" in told.get("states", ()),
@@ -317,12 +318,12 @@ class UploadPageView:
                 return found
         return part_id
 
-    def _html(self, state: Content, slide_id: str) -> str:
+    def _html(self, state: Content, slide_id: str, shown: str) -> str:
         language = spoken(state.course, self.language)
         place = place_of(state.course.text(language), slide_id)
         if place is None or place.in_bank:
             return ""
-        return preview_html(state.course, language, slide_id, self.values)
+        return preview_html(state.course, language, slide_id, self.values, shown)
 
 
 def new_values(upload: Upload, origin: Content, values: Mapping[str, str]) -> dict[str, str]:

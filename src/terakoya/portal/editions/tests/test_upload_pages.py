@@ -56,6 +56,28 @@ def edited() -> bytes:
     return edited_deck(edit)
 
 
+def test_pictures_show_the_side_on_which_something_changed(
+    desk: Desk, client: Client, without_office: None
+) -> None:
+    why = "2026年10月1日から、会社の大きさを問わず義務です。"
+
+    def edit(deck: object) -> None:
+        replace_text(deck, why, "会社の大きさを問わず、義務です。")  # type: ignore[arg-type]
+        replace_text(deck, TITLE, "みほん商事の相談窓口")  # type: ignore[arg-type]
+
+    upload = send(desk, client, edited_deck(edit))
+    read_uploads()
+    page = client.get(at(upload)).content.decode()
+    thumbs = [
+        part.partition("</article>")[0]
+        for part in page.split('<div class="ed-thumb"')[1:]
+        if 'data-slide="check-who-must-act"' in part
+    ]
+    answers = "大きさも地域も問わず、義務があります"
+    assert [(answers in one, "<terakoya-quiz" in one) for one in thumbs] == [(True, False)] * 2
+    assert why in thumbs[0] and why not in thumbs[1]
+
+
 def test_a_file_is_sent_watched_and_chosen_from(
     desk: Desk, client: Client, without_office: None
 ) -> None:

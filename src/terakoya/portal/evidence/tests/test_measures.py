@@ -85,7 +85,7 @@ def test_officer_states_a_measure_and_withdraws_it(owner: Member) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        ("material", "　 ", "このフィールドは必須です。"),
+        ("material", "　 ", "を入力してください。"),
         ("material", "あ" * 301, "300"),
         ("taken_on", "2099-01-01", "これから行うことは、記録できません。"),
         ("taken_on", "2026-02-30", "日付"),

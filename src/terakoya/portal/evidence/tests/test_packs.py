@@ -216,7 +216,7 @@ def test_pack_proves_nothing_before_its_key_is_compared(
     path = packed(assignment, tmp_path / "pack.zip")
     assert (verify_pack(path).faults, verify_pack(path).holds) == ((), False)
     assert main(["verify", str(path)]) == 1
-    assert "--fingerprint" in capsys.readouterr().out
+    assert "--key" in capsys.readouterr().out
     assert main(["verify", str(path), "--fingerprint", signing_fingerprint(), "--lang", "ja"]) == 0
     assert "変えられていません。3名" in capsys.readouterr().out
 

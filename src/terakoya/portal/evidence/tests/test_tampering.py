@@ -7,6 +7,7 @@ their bytes.
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -50,6 +51,8 @@ from terakoya.portal.learning.services import (
 from tests.factories import give_course, make_member, make_organisation, make_owner
 
 from .packs import codes, files_of, packed, reader_of, written
+
+JAPANESE = re.compile("[ぁ-ん]")
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 Files = dict[str, bytes]
@@ -459,4 +462,17 @@ def test_other_files_are_no_packs(
     with pytest.raises(NoPack):
         verify_pack(path)
     assert main(["verify", str(path)]) == 2
-    assert "Traceback" not in capsys.readouterr().err
+    english = capsys.readouterr().err
+    assert "Traceback" not in english and not JAPANESE.search(english)
+    assert main(["verify", str(path), "--lang", "ja"]) == 2
+    japanese = capsys.readouterr().err
+    assert JAPANESE.search(japanese) and ("ZIPファイル" in japanese) == (data is not None)
+
+
+def test_help_says_what_the_key_is_for(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["verify", "--help"])
+    told = " ".join(capsys.readouterr().out.split())
+    assert "--key FINGERPRINT, --fingerprint FINGERPRINT" in told
+    assert "which it publishes at /verify/ and prints on certificates" in told
+    assert "Both names are the same option." in told

@@ -259,7 +259,7 @@ def test_next_leads_to_the_next_slide_to_look_at_again() -> None:
     assert leads == [(learner.url(one), "次へ") for one in (*slides[1:], slides[0])]
     minutes = -(-10 * len(slides) // 60)  # 10 s a slide, and every minute begun
     assert f"全部で約{minutes}分です。" in page
-    assert "3回目の不合格のあとからは、スライドの見直しのあとで受けられます。" in page
+    assert "3回不合格になったあとは、先にスライドを見直します。" in page
     passed = look_at_all(learner)
     with clock.fixed_at(later(passed)):
         assert next_of(learner, slides[0]) == (learner.test_url, "確認テストへ")

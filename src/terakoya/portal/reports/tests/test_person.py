@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import uuid
 
 import pytest
 
@@ -14,6 +15,8 @@ from terakoya.portal.common import clock
 from terakoya.portal.learning.models import AccessGrant, Assignment, Enrolment
 from terakoya.portal.learning.services import open_enrolment
 from terakoya.portal.learning.tests.learners import Learner
+from terakoya.portal.reminders.choices import Channel, ReminderState, RunKind
+from terakoya.portal.reminders.models import Reminder, ReminderRun
 from tests.factories import (
     give_course,
     make_department,
@@ -174,6 +177,38 @@ def test_a_record_costs_the_same_for_more_courses(owner: Member) -> None:
     with counted_statements() as three:
         client.get(address)
     assert len(three) == len(one)
+
+
+def test_what_is_not_sent_yet_is_told_as_to_be_sent(owner: Member) -> None:
+    member = make_member(owner.organisation, "山田 花子")
+    hour = dt.timedelta(hours=1)
+    now = clock.now()
+    places = {"organisation": owner.organisation, "assignment": Assignment.objects.get()}
+    times = {"created_at": now - 3 * hour, "queued_at": now - 2 * hour}
+    for day, (channel, send_at, sent_at) in enumerate(
+        (
+            (Channel.PAGE, now - hour, now - hour),
+            (Channel.PAGE, now + hour, now + hour),
+            (Channel.MAIL, now + hour, None),
+        )
+    ):
+        run = ReminderRun.objects.create(**places, **times, kind=RunKind.BY_HAND, send_at=send_at)
+        Reminder.objects.create(
+            organisation=owner.organisation,
+            run=run,
+            member=member,
+            on=clock.today() + dt.timedelta(days=day),
+            channel=channel,
+            state=ReminderState.SENT if sent_at else ReminderState.WAITING,
+            message=None if channel == Channel.PAGE else uuid.uuid4(),
+            sent_at=sent_at,
+        )
+    page = page_of(owner, member)
+    assert page.count("受講の案内を送りました（マイ研修のお知らせ）") == 1
+    assert page.count("受講の案内を送る予定です（マイ研修のお知らせ）") == 1
+    assert page.count("受講の案内を送る予定です（メール）") == 1
+    Reminder.objects.filter(channel=Channel.MAIL).update(state=ReminderState.DROPPED)
+    assert "（メール）" not in page_of(owner, member)
 
 
 def test_search_finds_people_by_any_of_their_marks_and_courses(owner: Member) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.utils import translation
 
 from terakoya.portal.accounts.models import Member
 from terakoya.portal.audit.models import AuditPayload
@@ -431,6 +432,12 @@ def test_wave_list_shows_the_rate_of_an_open_wave_and_a_range_of_a_closed_one(
     with counted_statements() as statements:
         (row,) = officer_waves(setting.owner)
     assert (row.rate, len(statements)) == ("10〜19名", 2)
+    with translation.override("en"):
+        assert officer_waves(setting.owner)[0].rate == "10–19"
+    PublishedTable.objects.filter(wave=setting.wave).update(
+        table={"answered": None, "company": None, "loss": "key"}
+    )
+    assert officer_waves(setting.owner)[0].rate == "–"  # of lost answers nothing is told
 
 
 def test_audit_and_log_of_a_wave_tell_no_number_of_answers(

@@ -377,3 +377,17 @@ def test_respondents_see_no_wave_of_another_assignment(setting: Setting) -> None
     later = another_wave(setting)
     publish(later, 72, {})
     assert course_results(later, shared_only=True).earlier is None
+
+
+def test_page_says_whether_the_next_wave_is_to_come_or_has_begun(setting: Setting) -> None:
+    publish(setting.wave, 60, {})
+    client = signed_in(setting.owner)
+    to_come = "事後の回は、はじめの人が修了すると開きます。90日後の回は、その90日後です。"
+    begun = "事後の回は始まっています。締め切ったあとに、ここに変化が出ます。"
+    assert to_come in text_of(client, setting.wave)
+    after = after_wave(setting)
+    page = text_of(client, setting.wave)
+    assert begun in page and to_come not in page
+    publish(after, 62, {})
+    page = text_of(client, setting.wave)
+    assert begun not in page and to_come not in page

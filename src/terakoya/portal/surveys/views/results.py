@@ -20,7 +20,7 @@ from ..heat_map import heat_rows
 from ..result_deck import result_deck
 from ..result_document import result_document
 from ..result_page import result_page, why_nothing
-from ..result_words import not_compared
+from ..result_words import coming_words, not_compared
 from ..result_workbook import result_workbook
 from ..selectors_results import CourseResults, course_results
 
@@ -43,7 +43,7 @@ def wave_result(request: HttpRequest, wave: uuid.UUID) -> HttpResponse:
         "not_compared": not_compared(results),
     }
     if shown is None:
-        context["why"] = why_nothing(results)
+        context |= {"why": why_nothing(results), "coming": coming_words(results)}
         return render(request, "surveys/wave_result_none.html", context)
     page = Paginator(shown.units, UNITS_A_PAGE).get_page(request.GET.get("page"))
     _note(officer, wave, "surveys.result_viewed")

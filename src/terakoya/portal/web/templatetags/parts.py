@@ -11,6 +11,7 @@ from django.forms import BoundField, CheckboxInput, RadioSelect
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import pgettext
 
 register = template.Library()
 _TONES = {"success": "ok", "warning": "warn", "error": "err"}
@@ -20,6 +21,14 @@ _TONES = {"success": "ok", "warning": "warn", "error": "err"}
 def tone(message_tags: str) -> str:
     """The tone of a notice (ok, warn, err, or nothing) for Django's message levels."""
     return next((_TONES[tag] for tag in message_tags.split() if tag in _TONES), "")
+
+
+@register.filter
+def named_error(bound: BoundField, error: object) -> str:
+    """An error of a field, its name before it unless the sentence says it."""
+    label, sentence = str(bound.label), str(error)
+    colon = pgettext("label and error", "：")
+    return sentence if label in sentence else f"{label}{colon}{sentence}"
 
 
 @register.filter

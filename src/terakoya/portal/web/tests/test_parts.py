@@ -13,12 +13,13 @@ from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from terakoya.portal.common.errors import PortalError
+from terakoya.portal.common.forms import Form
 from terakoya.portal.common.refusals import refusals_on
 
 from ..icons import SHAPES
 
 
-class SeatsForm(forms.Form):
+class SeatsForm(Form):
     """A form of a service that refuses."""
 
     seats = forms.IntegerField(label="受講枠", help_text="1〜100名")
@@ -52,8 +53,11 @@ def test_error_summary_links_to_each_field() -> None:
     form = SeatsForm({"seats": ""})
     html = shown('{% include "web/components/error_summary.html" %}', form=form)
     assert re.findall(r'<a href="([^"]+)">([^<]+)</a>', html) == [
-        ("#id_seats", "受講枠：このフィールドは必須です。")
+        ("#id_seats", "「受講枠」を入力してください。")
     ]
+    wrong = SeatsForm({"seats": "many"})
+    html = shown('{% include "web/components/error_summary.html" %}', form=wrong)
+    assert ">受講枠：整数を入力してください。</a>" in html
     assert shown('{% include "web/components/error_summary.html" %}', form=SeatsForm()) == ""
 
 
