@@ -9,8 +9,8 @@ from lxml import etree
 
 from terakoya.courseware.formats.pptx.reading import import_new_deck
 from terakoya.courseware.formats.pptx.reading.lines import numbers_in
-from terakoya.courseware.model import AnySlide, BulletsSlide, TextSlide
-from tests.courseware.foreign_decks import Fill, foreign, words
+from terakoya.courseware.model import AnySlide, BulletsSlide, PageSlide, TextSlide
+from tests.courseware.foreign_decks import Fill, foreign, photo, words
 
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 Line = tuple[int, str, str]  # level, attributes of the number (empty: none), text
@@ -75,6 +75,38 @@ def test_letters_stay_before_their_paragraphs() -> None:
     slide = slide_of(counted("alphaLcPeriod", "電源を切る", "ふたを開ける"))
     assert isinstance(slide, TextSlide)
     assert [item.text for item in slide.items] == ["a. 電源を切る", "b. ふたを開ける"]
+
+
+@pytest.mark.parametrize("shape", [52, 51])  # a chevron, and the plate that a row begins with
+def test_the_steps_of_a_process_keep_their_look(shape: int) -> None:
+    def fill(page: Any) -> None:
+        words("流れ", "受け付ける")(page)
+        page.shapes.add_shape(shape, 0, 0, 900_000, 900_000).text_frame.text = "受付"
+
+    made = import_new_deck(foreign((1, fill)), page_image=lambda _page: photo())
+    ((_, slide),) = made.material.course.source.slides()
+    assert isinstance(slide, PageSlide) and {*slide.text} == {"受付", "受け付ける"}
+
+
+@pytest.mark.parametrize(
+    ("lines", "items"),
+    [
+        (("装置の使い方", *"あいうえ"), [*"あいうえ"]),
+        (("1. あ", "2. い", "3. う", "4. え", "5. お"), [*"あいうえお"]),
+    ],
+)
+def test_words_that_a_page_is_called_by_are_not_said_twice(
+    lines: tuple[str, ...], items: list[str]
+) -> None:
+    def fill(page: Any) -> None:
+        box = page.shapes.add_textbox(0, 0, 9_000_000, 3_000_000).text_frame
+        box.text = "\n".join(lines)
+
+    made = import_new_deck(foreign((6, fill)), page_image=lambda _page: photo())
+    ((_, slide),) = made.material.course.source.slides()
+    heads = slide.items if isinstance(slide, BulletsSlide | TextSlide) else ()
+    assert slide.title == lines[0]
+    assert [getattr(one, "head", getattr(one, "text", "")) for one in heads] == items
 
 
 def test_a_list_without_numbers_is_not_counted_even_where_its_page_cannot_be_drawn() -> None:

@@ -69,6 +69,27 @@ def test_a_short_text_stands_on_one_sheet_with_its_picture_small() -> None:
     assert text.box.right < picture.box.x
 
 
+@pytest.mark.parametrize(
+    ("text", "is_marked"),
+    [
+        ("1. 開く", False), ("２．閉じる", False), ("（3）待つ", False), ("④押す", False),
+        ("a. 開く", False), ("2026年の予定", True), ("3.5倍になる", True), ("A社の場合", True),
+        ("1.", True),
+    ],
+)  # fmt: skip
+def test_a_number_takes_the_place_of_the_bullet(text: str, is_marked: bool) -> None:
+    slide = text_slide("ja", picture=None, items=[ListItem(text=text), ListItem(text="次の文")])
+    (sheet,) = planned(slide)
+    (shown,) = [one for one in sheet.shapes if one.label.name == "cw:our-text:items"]
+    assert isinstance(shown, TextShape)
+    assert [one.bullet for one in shown.items] == [is_marked, True]
+    course = with_text(corpus(), picture=None, items=slide.items).course
+    html = slide_html(
+        slide, course.source.chapters[0], course=course, language="ja", media_url=None
+    )
+    assert ('<li class="s-numbered">' in html) is not is_marked
+
+
 @pytest.mark.parametrize("count", [1, 4, 12, 30])
 @pytest.mark.parametrize(
     "title", ["約束", "とても長い題で、二行にも三行にもなってしまうことがある。" * 2]

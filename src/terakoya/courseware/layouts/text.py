@@ -9,6 +9,7 @@ from functools import partial
 from .. import inline
 from ..model import PictureSize, TextSlide
 from ..palette import Colour
+from ..text.list_numbers import is_numbered
 from ..text.sentences import sentence_ends
 from .frames import KICKER_BOX, TITLE_BOX, frame_of
 from .identity import CONTINUATIONS, Part
@@ -206,7 +207,7 @@ def _paragraph(one: _Piece, *, is_list: bool) -> Paragraph:
         before=one.before,
         left=left,
         hanging=_STEP - 6 if is_list and not one.is_rest else 0,
-        bullet=is_list and not one.is_rest,
+        bullet=is_list and not one.is_rest and not is_numbered(one.text),
         level=one.level,
     )
 

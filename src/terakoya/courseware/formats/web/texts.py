@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from ...inline import Span, fill_lines, parse, plain
 from ...model import AnySlide, Course, ListItem, TitleSlide
+from ...text.list_numbers import is_numbered
 
 BREAK = Markup("<br>")
 TITLE_BREAK = "／"  # in the title of the title layout, where a line ends
@@ -46,9 +47,10 @@ def rich_lines(text: str, values: Mapping[str, str]) -> tuple[Markup, ...]:
 
 @dataclass(frozen=True)
 class ListNode:
-    """A paragraph of a list as HTML, and those below it."""
+    """A paragraph of a list as HTML, and those below it; `is_numbered`: its number says enough."""
 
     text: Markup
+    is_numbered: bool = False
     below: list[ListNode] = field(default_factory=list)
 
 
@@ -58,7 +60,7 @@ def nested(items: Iterable[ListItem], values: Mapping[str, str]) -> list[ListNod
     above: list[tuple[int, ListNode]] = []
     for item in items:
         if shown := rich(item.text, values):
-            node = ListNode(shown)
+            node = ListNode(shown, is_numbered(plain(item.text)))
             while above and above[-1][0] >= item.level:
                 above.pop()
             (above[-1][1].below if above else roots).append(node)

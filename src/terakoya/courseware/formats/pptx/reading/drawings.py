@@ -14,6 +14,7 @@ from .shapes import Block
 from .xml import A, P
 
 _ARROW, _BALLOON = "Arrow", "Callout"
+_STEPS = ("chevron", "homePlate")  # of a process, or of where a page stands in its deck
 _JOINED = (f"{A}stCxn", f"{A}endCxn")
 _ENDS = (f"{A}headEnd", f"{A}tailEnd")
 _LISTING = 80  # letters; a name or a command within a page of words is none
@@ -35,7 +36,7 @@ def is_sign(block: Block) -> bool:
         return _leads(element)
     form = element.find(f"{P}spPr/{A}prstGeom")
     name = "" if form is None else form.get("prst") or ""
-    return _ARROW in name or _BALLOON in name
+    return _ARROW in name or _BALLOON in name or name in _STEPS
 
 
 def _leads(line: etree._Element) -> bool:

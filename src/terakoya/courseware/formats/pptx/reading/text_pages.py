@@ -24,6 +24,9 @@ def text_slide(
 ) -> TextSlide | None:
     """The page as text beside its picture; `None` for one of another kind."""
     items = content.leveled
+    is_named_so = bool(items) and not content.title and items[0][1] == common["title"]
+    if is_named_so and len(items) > 1 and not content.is_numbered:
+        items = items[1:]  # the page is called by its first words: nobody reads them twice
     letters = sum(len(text) for _, text in items)
     if content.tables or len(content.pictures) > _MOST_PICTURES:
         return None
