@@ -380,6 +380,16 @@ def focused_in(player: Player, selector: str) -> Any:
     return player.page.evaluate("one => !!document.activeElement.closest(one)", selector)
 
 
+# Where the browser is busy it tells of the closing when the sheet is open again.
+CLOSED_AND_OPENED = """async () => {
+    const sheet = document.querySelector("#sound-sheet");
+    const told = new Promise((done) => sheet.addEventListener("close", done, { once: true }));
+    sheet.close();
+    document.querySelector('[data-act="sound"]').click();
+    await told;
+}"""
+
+
 def test_the_sheet_of_a_phone_keeps_the_focus_and_gives_it_back(
     open_player: Open, learner: Learner
 ) -> None:
@@ -414,6 +424,9 @@ def test_the_sheet_of_a_phone_keeps_the_focus_and_gives_it_back(
     opener.press("Enter")
     player.page.mouse.click(187, 20)  # beside the sheet
     expect(sheet).to_be_hidden()
+    opener.press("Enter")
+    player.page.evaluate(CLOSED_AND_OPENED)
+    expect(sheet.get_by_role("button", name="メモ")).to_be_visible()
 
 
 def test_a_phone_says_that_the_slide_goes_on_below_until_its_end_is_seen(

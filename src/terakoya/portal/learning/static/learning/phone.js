@@ -38,8 +38,9 @@ export class Phone {
     find("#sound-sheet").close();
   }
 
+  /** The browser tells this some time later, when the sheet may be open again. */
   closed(dialog) {
-    if (dialog.id !== "sound-sheet") return;
+    if (dialog.id !== "sound-sheet" || dialog.open) return;
     this.unfold(false);
     find("[data-soundbox]").append(find("#controls"));
   }
