@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Final
+import os
+from collections.abc import Iterator, Sequence
+from itertools import cycle
+from typing import Final, TypeVar
 
 import pytest
+from _pytest.mark import ParameterSet
 
+IS_DEEP: Final = "TERAKOYA_DEEP" in os.environ  # set by tools/run_tests.py
 DATABASE: Final = "database"
 DEEP: Final = "deep"
+One = TypeVar("One")
 _FIXTURES: Final = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
+
+
+def in_turn(values: Sequence[One], at_a_time: int = 1) -> Iterator[Sequence[One]]:
+    """What one case after the other is tried with: some in turn, in the deep run all of them."""
+    shares = [values[at : at + at_a_time] for at in range(0, len(values), at_a_time)]
+    return cycle([values] if IS_DEEP else shares)
+
+
+def deep(*values: object) -> list[ParameterSet]:
+    """Values of a parametrised test that are left to the deep run."""
+    return [pytest.param(value, marks=pytest.mark.deep) for value in values]
 
 
 def mark_database(items: list[pytest.Item]) -> None:

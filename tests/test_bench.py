@@ -164,7 +164,7 @@ def test_browser_takes_no_failure_for_an_answer() -> None:
 @pytest.mark.once
 def test_bench_plays_whole_journeys_against_the_real_server() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "tools.bench", "--learners=5", "--concurrency=5", "--json"],
+        [sys.executable, "-m", "tools.bench", "--learners=2", "--concurrency=2", "--json"],
         cwd=ROOT,
         capture_output=True,
         text=True,

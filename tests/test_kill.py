@@ -161,6 +161,7 @@ def test_compare_finds_a_broken_audit_log(ledger: dict[str, Any]) -> None:
 
 @pytest.mark.slow
 @pytest.mark.database
+@pytest.mark.once
 def test_nothing_that_was_called_saved_is_lost_by_three_kills() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tools.kill", "--kills=3", "--concurrency=6", "--json"],

@@ -8,9 +8,16 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 OWN = [app.label for app in apps.get_app_configs() if app.name.startswith("terakoya.")]
+
+OWN_WITH_TABLES = [
+    label
+    for label in OWN
+    if any(model._meta.managed for model in apps.get_app_config(label).get_models())
+]
 
 
 @pytest.mark.django_db
@@ -38,7 +45,7 @@ def test_names_tell_their_topic() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.once  # forth goes every database of the tests
+@pytest.mark.deep  # forth goes every database of the tests, and back those of test_moving_over
 @pytest.mark.django_db(transaction=True)
 def test_all_tables_go_and_come_back() -> None:
     def own_tables() -> set[str]:
@@ -48,9 +55,7 @@ def test_all_tables_go_and_come_back() -> None:
 
     before = own_tables()
     try:
-        for label in reversed(OWN):
-            if any(model._meta.managed for model in apps.get_app_config(label).get_models()):
-                call_command("migrate", label, "zero", verbosity=0, interactive=False)
+        MigrationExecutor(connection).migrate([(label, None) for label in OWN_WITH_TABLES])
         assert own_tables() == set()
     finally:
         call_command("migrate", verbosity=0, interactive=False)

@@ -6,7 +6,8 @@ import os
 
 from hypothesis import HealthCheck, settings
 
-IS_DEEP = "TERAKOYA_DEEP" in os.environ  # set by tools/run_tests.py
+from tests.selection import IS_DEEP
+
 EXAMPLES = int(os.environ.get("LAW_EXAMPLES", "150" if IS_DEEP else "50"))
 law = settings(
     max_examples=EXAMPLES,

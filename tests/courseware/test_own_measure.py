@@ -26,6 +26,7 @@ from terakoya.courseware.model import BlueprintPart, Material, PageSlide
 from terakoya.courseware.revision import read_revision, revision_bytes, revision_id
 from tests.courseware.deck_reading import corpus
 from tests.courseware.foreign_decks import Fill, arrows, chart, foreign, photo, video, words
+from tests.courseware.laws import examples
 
 PICTURE = photo(colour="green")
 
@@ -83,7 +84,7 @@ def pages(draw: st.DrawFn) -> tuple[int, Fill]:
     return 1, fill
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(pages(), min_size=1, max_size=4), st.booleans())
 def test_nothing_that_the_importer_makes_is_refused(
     fills: list[tuple[int, Fill]], can_draw: bool

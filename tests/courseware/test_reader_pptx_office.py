@@ -30,6 +30,7 @@ from terakoya.courseware.model import (
 from tests.courseware.deck_reading import parts_of
 from tests.courseware.office_session import Session, office_session
 from tests.courseware.scrambling import scrambled
+from tests.selection import deep
 
 FLAGSHIP = Path(__file__).parents[2] / "courses" / "stop-customer-harassment"
 TWELVE = (
@@ -84,7 +85,7 @@ def slides_of(text: CourseText) -> dict[str, AnySlide]:
 # -- the law -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("language", ["ja", *deep("en")])
 def test_two_saves_change_nothing_and_every_visible_word_comes_from_the_deck(
     flagship: Material, office: Session, language: str
 ) -> None:

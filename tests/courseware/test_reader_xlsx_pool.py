@@ -21,6 +21,7 @@ from terakoya.courseware.inline import plain
 from terakoya.courseware.model import Question
 
 from ..factories import flagship_material
+from ..selection import deep
 from .workbook_edits import Edit, delete_rows, edited, insert_rows, row_with, sheet_of
 from .xlsx_samples import corpus
 
@@ -86,7 +87,7 @@ def test_marks_of_wrong_are_no_marks_of_right() -> None:
     assert (read.test, read.notices) == (TEST, ())
 
 
-@pytest.mark.parametrize("mark", ["正解", "✓", "1", True, "◎"])
+@pytest.mark.parametrize("mark", ["正解", True, *deep("✓", "1", "◎")])
 def test_a_choice_marked_right_in_any_way_is_right(mark: Any) -> None:
     read = pool_after(marks(b=False, c=mark))
     assert list(read.test.questions) == with_question(with_right(ONE, "c"))
@@ -190,7 +191,7 @@ def reordered(order: tuple[int, ...], headings: dict[str, str]) -> Edit:
     return on_pool(edit)
 
 
-@pytest.mark.parametrize("order", [(4, 5, 3), (5, 4, 3), (3, 5, 4)])
+@pytest.mark.parametrize("order", [(4, 5, 3), *deep((5, 4, 3), (3, 5, 4))])
 @pytest.mark.parametrize("has_ids", [True, False])
 def test_columns_follow_their_headings(order: tuple[int, ...], *, has_ids: bool) -> None:
     def without_ids(book: Workbook) -> None:
@@ -241,7 +242,7 @@ def moved_to_the_end(number: int) -> list[Question]:
     return [*questions[:number], *questions[number + 1 :], questions[number]]
 
 
-@pytest.mark.parametrize("number", [1, 7, 20])
+@pytest.mark.parametrize("number", [7, *deep(1, 20)])
 def test_a_question_moved_without_its_formulas_is_the_one_its_words_say(number: int) -> None:
     read = bank_after(cut_by_hand(number))
     assert list(read.test.questions) == moved_to_the_end(number)
@@ -261,7 +262,7 @@ def test_a_reworded_question_where_no_formula_followed_goes_by_its_number() -> N
     assert ids == [one.id for one in moved_to_the_end(1)]
 
 
-@pytest.mark.parametrize("label", ["問{}", "{}.", "No.{}", None])
+@pytest.mark.parametrize("label", ["問{}", None, *deep("{}.", "No.{}")])
 def test_numbers_typed_in_any_way_change_nothing(label: str | None) -> None:
     def edit(sheet: Worksheet) -> None:
         for number, question in enumerate(TEST.questions, 1):
@@ -272,7 +273,7 @@ def test_numbers_typed_in_any_way_change_nothing(label: str | None) -> None:
     assert (read.test, read.notices) == (TEST, ())
 
 
-@pytest.mark.parametrize("signs", ["アイウ", "①②③", "ＡＢＣ", "１２３"])
+@pytest.mark.parametrize("signs", ["アイウ", "①②③", *deep("ＡＢＣ", "１２３")])
 def test_labels_of_choices_typed_in_any_way_change_nothing(signs: str) -> None:
     def edit(sheet: Worksheet) -> None:
         for letter, sign in zip("abc", signs, strict=True):

@@ -23,7 +23,9 @@ from terakoya.courseware.layouts.units import SHEET_HEIGHT, points
 from terakoya.courseware.model import ListItem, Material, TextSlide
 from terakoya.courseware.pruning import prune
 from tests.courseware.deck_reading import corpus, findings_of, opened
+from tests.courseware.laws import examples
 from tests.courseware.page_slides import text_slide, with_text
+from tests.selection import deep
 
 SETTING = Setting(words_of("ja"), {}, lambda _file: 16 / 9)
 LONG = "会社の書類を外に持ち出すときは、前もって上司に話し、帳面に書きます。"
@@ -130,7 +132,7 @@ def test_a_head_goes_with_what_it_is_the_head_of() -> None:
     assert "頭" in str(second.shapes)
 
 
-@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("language", ["ja", *deep("en")])
 def test_the_deck_is_a_sound_file_and_the_slide_comes_back_in_both_languages(
     tmp_path: Any, language: str
 ) -> None:
@@ -145,7 +147,7 @@ WORDS = st.text("持ち出す会社の書類。、 abc\n", min_size=1, max_size=
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(
     st.lists(st.builds(ListItem, level=st.integers(0, 2), text=WORDS), min_size=1, max_size=9),
     st.sampled_from(["small", "medium", "large"]),

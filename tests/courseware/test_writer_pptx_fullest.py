@@ -23,6 +23,7 @@ from terakoya.courseware.formats.pptx.writing import write_pptx
 from terakoya.courseware.model import Course, Material
 from terakoya.courseware.revision import sha256
 from tests.courseware.deck_reading import DESK, corpus, corpus_deck, opened, parts_of
+from tests.selection import deep
 
 from .office_session import Office
 
@@ -193,7 +194,7 @@ def test_fullest_deck_has_no_overlapping_text(
 
 @pytest.mark.office
 @pytest.mark.slow
-@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("language", ["ja", *deep("en")])
 def test_whole_flagship_deck_has_no_overlapping_text(
     language: str, soffice: Office, tmp_path: Path
 ) -> None:

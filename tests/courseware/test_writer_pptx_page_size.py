@@ -14,6 +14,7 @@ from terakoya.courseware.formats.pptx.reading.shapes import Block
 from terakoya.courseware.formats.pptx.reading.xml import A
 from tests.courseware.deck_editing import Edit, edited, page_of, text_box
 from tests.courseware.deck_reading import corpus_deck, opened
+from tests.selection import deep
 
 from .test_reader_pptx_renamed import drop_every_carrier, rename_every_shape
 from .test_writer_pptx_patch import (
@@ -88,10 +89,17 @@ def block_of(shape: Any) -> str:
     return str(shape.name).split(":")[-1]
 
 
-WAYS = [(STANDARD, way) for way in ("fit", "stretch", "pages", "page")]
+SMALL = (9_144_000, 5_143_500)
+WAYS = [
+    (STANDARD, "fit"),
+    (STANDARD, "pages"),
+    pytest.param(STANDARD, "stretch", marks=pytest.mark.deep),
+    pytest.param(STANDARD, "page", marks=pytest.mark.deep),
+    pytest.param(SMALL, "fit", marks=pytest.mark.deep),
+]
 
 
-@pytest.mark.parametrize(("size", "way"), [*WAYS, ((9_144_000, 5_143_500), "fit")])
+@pytest.mark.parametrize(("size", "way"), WAYS)
 def test_new_pages_lie_within_pages_of_another_size(size: tuple[int, int], way: str) -> None:
     deck = edited(corpus_deck("ja"), resized(size, way))
     _, after, settings, patched = updated(deck, vendor(*NEW, after="three-elements"))
@@ -169,7 +177,7 @@ def test_shift_and_scale_are_those_of_most_shapes_and_of_the_page_where_these_le
     assert page_fit(WIDTH + 100, HEIGHT, []) is None
 
 
-@pytest.mark.parametrize("way", ["fit", "stretch"])
+@pytest.mark.parametrize("way", ["fit", *deep("stretch")])
 def test_pages_of_another_size_that_lost_their_names_come_back(way: str) -> None:
     edits = (resized(STANDARD, way), rename_every_shape, drop_every_carrier)
     result = import_deck(edited(corpus_deck("ja"), *edits), BASE)
@@ -177,7 +185,7 @@ def test_pages_of_another_size_that_lost_their_names_come_back(way: str) -> None
     assert result.report.notices == ()
 
 
-@pytest.mark.parametrize("way", ["fit", "stretch"])
+@pytest.mark.parametrize("way", ["stretch", *deep("fit")])
 def test_a_new_title_in_a_box_in_the_title_place_is_the_title_on_such_pages(way: str) -> None:
     def into_a_box(presentation: Any) -> None:
         page = page_of(presentation, "three-elements")

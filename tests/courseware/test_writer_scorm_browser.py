@@ -24,6 +24,7 @@ from tests.courseware.lms import System, serving
 from tests.courseware.lms.player import Sco, launching
 from tests.courseware.lms.records import DONE, EDITIONS, Launch, expect_done, in_page
 from tests.recordings import recorded
+from tests.selection import deep
 from tests.waiting import expect_read, number_of, read_until
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "every-layout"
@@ -397,7 +398,7 @@ def _press(sco: Sco, selector: str, key: str) -> None:
     raise AssertionError(f"{selector} is not reached by the keyboard")
 
 
-@pytest.mark.parametrize("width", [320, 390, 1440])
+@pytest.mark.parametrize("width", [320, *deep(390, 1440)])
 def test_pages_are_accessible_and_fit(width: int, launch: Launch) -> None:
     sco = launch(width=width)
     faults = _faults(sco)
@@ -567,13 +568,13 @@ def test_progress_survives_writing_and_reading(launch: Launch) -> None:
     assert faults == []
 
 
-@pytest.mark.parametrize(
-    "line",
-    ["", "hello", "1.2.3", "2.cafe0123.0.0.0.0.0.0.0.0.0.0", "1.cafe0123.é.0.0.0.0.0.0.0.0.0"],
-)
-def test_strange_data_of_the_system_is_no_progress(line: str, launch: Launch) -> None:
-    script = 'const { decode } = await load("suspended"); return decode(value, "cafe0123", 5);'
-    assert in_page(launch(), script, line) is None
+STRANGE = ("", "hello", "1.2.3", "2.cafe0123.0.0.0.0.0.0.0.0.0.0", "1.cafe0123.é.0.0.0.0.0.0.0.0.0")
+
+
+def test_strange_data_of_the_system_is_no_progress(launch: Launch) -> None:
+    script = """const { decode } = await load("suspended");
+    return value.map((line) => decode(line, "cafe0123", 5));"""
+    assert in_page(launch(), script, STRANGE) == [None] * len(STRANGE)
 
 
 def test_progress_of_other_slides_keeps_the_result_alone(launch: Launch) -> None:
@@ -606,22 +607,20 @@ def test_progress_of_other_slides_keeps_the_result_alone(launch: Launch) -> None
     }
 
 
-@pytest.mark.parametrize(
-    ("seconds", "clock", "period"),
-    [
-        (0, "0000:00:00", "PT0H0M0S"),
-        (59.9, "0000:00:59", "PT0H0M59S"),
-        (3661, "0001:01:01", "PT1H1M1S"),
-        (90_000, "0025:00:00", "PT25H0M0S"),
-    ],
+TIMES = (
+    (0, "0000:00:00", "PT0H0M0S"),
+    (59.9, "0000:00:59", "PT0H0M59S"),
+    (3661, "0001:01:01", "PT1H1M1S"),
+    (90_000, "0025:00:00", "PT25H0M0S"),
 )
-def test_times_are_written_as_the_standards_want(
-    seconds: float, clock: str, period: str, launch: Launch
-) -> None:
+
+
+def test_times_are_written_as_the_standards_want(launch: Launch) -> None:
     script = """const { clockTime, periodTime, clockSeconds, periodSeconds } = await load("times");
-    const texts = [clockTime(value), periodTime(value)];
-    return [...texts, clockSeconds(texts[0]), periodSeconds(texts[1])];"""
-    assert in_page(launch(), script, seconds) == [clock, period, int(seconds), int(seconds)]
+    return value.map((seconds) => [clockTime(seconds), periodTime(seconds)])
+      .map(([clock, period]) => [clock, period, clockSeconds(clock), periodSeconds(period)]);"""
+    wanted = [[clock, period, int(seconds), int(seconds)] for seconds, clock, period in TIMES]
+    assert in_page(launch(), script, [seconds for seconds, *_ in TIMES]) == wanted
 
 
 def test_times_of_others_are_read_and_what_is_none_is_none(launch: Launch) -> None:

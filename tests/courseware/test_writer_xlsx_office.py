@@ -18,7 +18,6 @@ from terakoya.courseware.formats.xlsx.writing.survey.book import write_filled as
 from terakoya.courseware.formats.xlsx.writing.survey.plan import plan_survey
 from terakoya.courseware.formats.xlsx.writing.survey.tally import State, Tally
 from terakoya.courseware.formats.xlsx.writing.texts import texts_of
-from tests.courseware.laws import IS_DEEP
 from tests.courseware.xlsx_samples import (
     cells_of,
     corpus,
@@ -30,6 +29,7 @@ from tests.courseware.xlsx_samples import (
     spoil,
     with_sensitive_topic,
 )
+from tests.selection import IS_DEEP
 
 pytestmark = [pytest.mark.office, pytest.mark.slow, needs_office]
 

@@ -17,6 +17,7 @@ from terakoya.portal.learning.selectors_progress import standing_of, stored_stat
 from terakoya.portal.learning.tests.learners import Learner, make_learner, signed_in
 from tests.accessibility import violations
 from tests.factories import make_member
+from tests.selection import deep
 from tests.waiting import expect_read, read_until, text_of
 
 from .conftest import Open, sign_in
@@ -491,7 +492,7 @@ def test_notes_are_named_for_those_who_listen(open_player: Open, learner: Learne
     expect(player.page.get_by_role("button", name="しおり", pressed=False)).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("width", [390, *deep(1440)])
 def test_comforts_pass_axe(open_player: Open, learner: Learner, width: int) -> None:
     player = open_player(width=width)
     player.page.locator('.marks [data-note-act="open"]').click()

@@ -28,6 +28,7 @@ from terakoya.portal.web.static_files import without_comments
 from tests.accessibility import violations
 from tests.factories import publish_flagship
 from tests.means import NPM, is_present
+from tests.selection import IS_DEEP
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Request, Response
@@ -174,7 +175,8 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
     certificate = Certificate.objects.select_related("enrolment").order_by("id")[0]
     enrolment = certificate.enrolment
     text = revision_text(enrolment.revision_id, "ja")
-    one_of_each = {slide.layout: slide.id for slide in text.slides}.values()
+    one_of_each = list({slide.layout: slide.id for slide in text.slides}.values())
+    on_screen = one_of_each if IS_DEEP else one_of_each[:3]  # the same slides in another frame
     slug = "stop-customer-harassment"
     sample = next(chapter for chapter in text.chapters if chapter.sample)
     attempt = enrolment.attempts.exclude(submitted_at=None).order_by("id")[0]
@@ -237,7 +239,7 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
             *((path, ADMIN) for path in group_pages()),
             (to("learning:group-session-list"), ADMIN),
             (to("learning:group-session", args=[session.uuid]), ADMIN),
-            *((to("learning:group-slide", args=[session.uuid, s]), OTHER) for s in one_of_each),
+            *((to("learning:group-slide", args=[session.uuid, s]), OTHER) for s in on_screen),
             (
                 to("learning:assignment-due", args=[Assignment.objects.order_by("id")[0].uuid]),
                 ADMIN,

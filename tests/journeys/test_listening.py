@@ -19,6 +19,7 @@ from terakoya.portal.learning.tests.learners import Learner, make_learner
 from tests.accessibility import violations
 from tests.factories import flagship_material
 from tests.recordings import SECONDS, recorded
+from tests.selection import deep
 from tests.waiting import expect_read, is_shown, number_of, read_until, text_of
 
 from .conftest import Open
@@ -501,7 +502,7 @@ def test_a_case_keeps_caption_and_sound_in_view_beside_its_narration(
     expect(instead).to_be_hidden()
 
 
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("width", [390, *deep(1440)])
 def test_player_with_sound_has_no_accessibility_faults(
     open_player: Open, learner: Learner, width: int
 ) -> None:

@@ -11,6 +11,7 @@ from terakoya.portal.learning.models import Attempt, Enrolment
 from terakoya.portal.learning.tests.exams import Examinee, to_examinee
 from terakoya.portal.learning.tests.learners import Learner
 from tests.accessibility import violations
+from tests.selection import deep
 from tests.waiting import expect_read
 
 from .conftest import Open
@@ -86,7 +87,7 @@ def test_looking_again_counts_on_over_a_change_of_language_and_a_new_page(
     expect(review_line(player)).to_have_text(re.compile(f"{words}[1-3] s left."))
 
 
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("width", [390, *deep(1440)])
 def test_pages_of_looking_again_pass_axe(open_player: Open, examinee: Examinee, width: int) -> None:
     first, _second = examinee.enrolment.review_slides
     player = open_player(first, width=width)

@@ -53,7 +53,13 @@ class Keyboard:
     ("width", "hand", "options"),
     [
         pytest.param(390, Touch, {"has_touch": True}, id="390-touch"),
-        pytest.param(1440, Keyboard, {"forced_colors": "active"}, id="1440-keyboard"),
+        pytest.param(
+            1440,
+            Keyboard,
+            {"forced_colors": "active"},
+            id="1440-keyboard",
+            marks=pytest.mark.deep,
+        ),
     ],
 )
 def test_whole_course_with_the_network_cut_twice(

@@ -287,7 +287,14 @@ def all_at_once(company: list[Member]) -> list[One]:
 
 @pytest.mark.slow
 @pytest.mark.once
-@pytest.mark.parametrize("order", [one_by_one, failures_first, all_at_once])
+@pytest.mark.parametrize(
+    "order",
+    [
+        pytest.param(one_by_one, marks=pytest.mark.deep),
+        failures_first,  # as near as it gets to what stops an address
+        pytest.param(all_at_once, marks=pytest.mark.deep),
+    ],
+)
 def test_office_of_500_behind_one_address_signs_in_at_nine(
     company: list[Member], order: Callable[[list[Member]], list[One]]
 ) -> None:

@@ -19,6 +19,8 @@ from tests.factories import make_member
 from .decks import small_deck
 from .studio import Studio, make_studio, picture_of, state_of
 
+pytestmark = pytest.mark.once  # dear: pages, and both databases keep the same
+
 LIST = "/manage/own-courses/"
 
 

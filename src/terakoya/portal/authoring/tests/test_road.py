@@ -44,6 +44,8 @@ from tests.factories import make_member, make_organisation, make_owner
 from .decks import PAGES, small_deck
 from .studio import Studio, make_studio, picture_of, state_of
 
+pytestmark = pytest.mark.once  # dear: decks are read, and both databases keep the same
+
 
 @pytest.fixture
 def own(studio: Studio) -> OwnCourse:

@@ -28,6 +28,8 @@ from tests.statements import counted_statements
 from .officers import Desk, make_desk
 from .vendor import publish_vendor
 
+pytestmark = pytest.mark.once  # dear: courses are published, and both databases keep the same
+
 
 def further(desk: Desk, name: str = "店舗向け") -> Edition:
     """One more edition of the course."""

@@ -16,6 +16,7 @@ from terakoya.portal.learning.certificate_codes import shown_code
 from terakoya.portal.learning.models import Certificate
 from terakoya.portal.learning.selectors_exam import attempt_page
 from tests.accessibility import violations
+from tests.selection import deep
 from tests.waiting import expect_read
 
 from .exams import HOUR, Examinee, make_examinee
@@ -189,7 +190,7 @@ def test_attempt_works_without_scripts(
     context.close()
 
 
-@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("language", ["ja", *deep("en")])
 def test_pages_of_the_test_have_no_fault_at_any_width(
     page: Page, learner: Examinee, language: str
 ) -> None:

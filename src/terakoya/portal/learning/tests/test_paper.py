@@ -39,7 +39,8 @@ from tests.factories import (
 
 from .learners import signed_in
 
-pytestmark = pytest.mark.django_db
+# Dear: files are made, and both databases keep the same.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def numbered(member: Member, number: str) -> Member:

@@ -1,7 +1,7 @@
 """Runs one wave in a database of its own and prints who answered what, for test_privacy.
 
 Started as a program, so that the database is a real file or a real server that an attacker can
-read as a whole.  argv: "open" (stop while the wave is open) or "closed".
+read as a whole.  argv: where the file of the open wave is copied to, before the wave is closed.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import sys
+from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "terakoya.portal.config.settings")
 
@@ -20,8 +22,9 @@ NAIVE = """CREATE TABLE naive_answer (id INTEGER PRIMARY KEY, member_id INTEGER,
 NAIVE_APART = """CREATE TABLE naive_apart (id INTEGER PRIMARY KEY, answers TEXT)"""
 
 
-def run(stage: str) -> None:
+def run(while_open: Path) -> None:
     """Ask 26 people in random order; every answer is different from every other."""
+    from django.conf import settings
     from django.db import connection, transaction
 
     from terakoya.portal.surveys.services import close_wave, submit_answers
@@ -31,6 +34,7 @@ def run(stage: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(NAIVE)
         cursor.execute(NAIVE_APART)
+    settings.SURVEY_KEY_BITS = 512  # this attacker joins rows and reads bytes, and opens nothing
     setting = build_setting(first=14, second=12)
     from terakoya.portal.surveys.selectors import survey_of
 
@@ -58,12 +62,13 @@ def run(stage: str) -> None:
                 )
                 cursor.execute("INSERT INTO naive_apart VALUES (%s, %s)", [number, text])
         ledger.append({"member": member.pk, "answers": answers})
-    if stage == "closed":
-        close_wave(wave=setting.wave)
+    connection.close()  # by which its log goes into the file
+    shutil.copyfile(connection.settings_dict["NAME"], while_open)
+    close_wave(wave=setting.wave)
     connection.close()
     print(json.dumps({"ledger": ledger, "wave": setting.wave.pk}))
 
 
 if __name__ == "__main__":
     django.setup()
-    run(sys.argv[1])
+    run(Path(sys.argv[1]))

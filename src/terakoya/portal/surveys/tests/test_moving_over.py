@@ -127,6 +127,7 @@ def test_open_wave_goes_on_under_a_key_and_no_file_keeps_what_was_plain(before: 
     assert close_wave(wave=wave).table["answered"] == "5-9"
 
 
+@pytest.mark.once  # dear, and rows alone; what files keep is tried on both
 def test_wave_of_the_past_is_its_table_and_later_ones_are_left_to_their_rule(
     before: Old,
 ) -> None:
@@ -156,7 +157,7 @@ def test_wave_of_the_past_is_its_table_and_later_ones_are_left_to_their_rule(
     assert list(running.values_list("kind", "state")) == [("before", "open"), ("day90", "open")]
 
 
-@pytest.mark.once  # dear: three ways through all migrations
+@pytest.mark.deep  # three ways through all migrations
 def test_encrypted_waves_do_not_become_plain_again(before: Old) -> None:
     migrate()
     with pytest.raises(IrreversibleError, match="Close them first"):

@@ -43,7 +43,8 @@ from tests.courseware.workbook_edits import sheet_of
 from .conftest import Setting, answers_for, build_setting
 from .paper import answers_in_words, build_paper_setting, sheet
 
-pytestmark = pytest.mark.django_db
+# What is read of workbooks is the same whatever keeps it.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def texts(found: Findings) -> list[str]:

@@ -23,11 +23,14 @@ from tools import migrated
 
 SCENARIO = Path(__file__).with_name("privacy_scenario.py")
 ROOT = Path(__file__).resolve().parents[5]
+WHILE_OPEN = "while-open.sqlite3"
 Ledger = list[dict[str, Any]]
 
 
-def play(stage: str, folder: Path) -> tuple[Ledger, Path]:
-    """Run the scenario on SQLite; the ledger of who answered what, and the database file."""
+@pytest.fixture(scope="module")
+def closed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Ledger, Path]:
+    """A closed wave on SQLite; the ledger of who answered what, and the database file."""
+    folder = tmp_path_factory.mktemp("closed")
     path = folder / "terakoya.sqlite3"
     migrated.copy_to(path)
     environment = {
@@ -39,7 +42,7 @@ def play(stage: str, folder: Path) -> tuple[Ledger, Path]:
         "DJANGO_SETTINGS_MODULE": "terakoya.portal.config.settings",
     }
     done = subprocess.run(
-        [sys.executable, str(SCENARIO), stage],
+        [sys.executable, str(SCENARIO), str(folder / WHILE_OPEN)],
         env=environment,
         capture_output=True,
         text=True,
@@ -51,15 +54,10 @@ def play(stage: str, folder: Path) -> tuple[Ledger, Path]:
 
 
 @pytest.fixture(scope="module")
-def closed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Ledger, Path]:
-    """A closed wave."""
-    return play("closed", tmp_path_factory.mktemp("closed"))
-
-
-@pytest.fixture(scope="module")
-def still_open(tmp_path_factory: pytest.TempPathFactory) -> tuple[Ledger, Path]:
-    """The same wave, while it is open."""
-    return play("open", tmp_path_factory.mktemp("open"))
+def still_open(closed: tuple[Ledger, Path]) -> tuple[Ledger, Path]:
+    """The same wave, while it was open."""
+    ledger, path = closed
+    return ledger, path.with_name(WHILE_OPEN)
 
 
 def rows(path: Path, sql: str) -> list[tuple[Any, ...]]:
@@ -116,7 +114,7 @@ def every_byte(path: Path) -> bytes:
         connection.execute("DROP TABLE IF EXISTS naive_apart")
         connection.commit()
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    logs = [log.read_bytes() for log in path.parent.glob("terakoya.sqlite3-*")]
+    logs = [log.read_bytes() for log in path.parent.glob(f"{path.name}-*")]
     return b"".join([path.read_bytes(), *logs])
 
 

@@ -15,6 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.accessibility import violations
 from tests.factories import make_member, make_organisation
+from tests.selection import deep
 from tests.waiting import expect_read
 
 from .conftest import SignedIn
@@ -69,8 +70,8 @@ def choose(page: Page, language: str) -> None:
     )
 
 
-@pytest.mark.parametrize("language", ["ja", "en"])
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("language", ["en", *deep("ja")])
+@pytest.mark.parametrize("width", [390, *deep(1440)])
 def test_pages_have_no_accessibility_fault(
     page: Page, visit: Visit, width: int, language: str
 ) -> None:
@@ -95,7 +96,7 @@ def test_drawer_and_menu_have_no_accessibility_fault(page: Page) -> None:
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("language", ["en", *deep("ja")])
 def test_pages_fit_into_320_pixels(page: Page, visit: Visit, language: str) -> None:
     choose(page, language)
     page.set_viewport_size({"width": 320, "height": 800})
