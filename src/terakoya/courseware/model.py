@@ -60,9 +60,10 @@ def _structural(default: Any = ...) -> Any:
     return Field(default, json_schema_extra=STRUCTURAL)
 
 
-def _only_if_set() -> Any:
+def _only_if_set(*, structural: bool = False) -> Any:
     """Declare a field that came later: unset it is left out of what is hashed and written."""
-    return Field(None, exclude_if=lambda value: value is None)
+    extra = STRUCTURAL if structural else None
+    return Field(None, exclude_if=lambda value: value is None, json_schema_extra=extra)
 
 
 class Part(BaseModel):
@@ -201,6 +202,11 @@ class SlideBase(Part):
     point: Text = ""
     narration: tuple[Text, ...]
     source_hash: str = ""
+
+    @property
+    def has_later_look(self) -> bool:
+        """Whether it has a look that came later to its layout: its sheets are drawn by the plan."""
+        return False
 
 
 class TitleSlide(SlideBase):
@@ -351,15 +357,43 @@ class CaseSlide(SlideBase):
     answer_narration: tuple[Text, ...]
 
 
+class Scene(Part):
+    """A picture beside a question, perhaps with what somebody in it says."""
+
+    picture: Picture
+    bubble: Text = ""
+
+
+class Reason(Part):
+    """Why an answer is right, in a sentence and more, perhaps with a picture."""
+
+    head: Text
+    text: Text = ""
+    picture: Picture | None = None
+
+
 class CheckSlide(SlideBase):
-    """A question for oneself, never scored. Two sheets: the question, and the answer."""
+    """A question for oneself, never scored. Two sheets: the question, and the answer.
+
+    A `scene` stands beside question and answer. The form `true-false` puts up `premise` as a
+    claim: the first choice says that it is true, the second that it is not, the picture of the
+    `scene` is who claims it, and `reason` says on the answer sheet why.
+    """
 
     layout: Literal["check"] = _structural()
+    form: Literal["true-false"] | None = _only_if_set(structural=True)
+    scene: Scene | None = _only_if_set()
     premise: Text = ""
     choices: Annotated[tuple[Choice, ...], Field(min_length=1, max_length=4)]
+    reason: Reason | None = _only_if_set()
     source: Text = ""
     answer_title: Text
     answer_narration: tuple[Text, ...]
+
+    @property
+    def has_later_look(self) -> bool:
+        """Whether it has a scene, or is a claim."""
+        return self.form is not None or self.scene is not None
 
 
 class ContactSlide(SlideBase):

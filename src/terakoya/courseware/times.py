@@ -262,8 +262,10 @@ class _Clock:
         return CASE + self._reading([*_choices(slide), *(one.reason for one in slide.verdict)])
 
     def _check(self, slide: CheckSlide) -> float:
-        """Thinking, and reading the premise and the choices with their reasons."""
-        return CHECK + self._reading([slide.premise, *_choices(slide)])
+        """Thinking, and reading what is said, the choices with their reasons, and why."""
+        said = [slide.scene.bubble] if slide.scene else []
+        why = [slide.reason.head, slide.reason.text] if slide.reason else []
+        return CHECK + self._reading([slide.premise, *said, *_choices(slide), *why])
 
     def _narration(self, texts: Iterable[str]) -> float:
         spoken = [said(text, self.readings) for text in texts]

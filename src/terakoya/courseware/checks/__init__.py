@@ -10,7 +10,17 @@ from pathlib import Path
 
 from ..errors import Finding
 from ..formats.folder.reading import LoadedFolder, load_folder
-from . import charts, counts, editions, layout, pictures, recordings, references, translations
+from . import (
+    charts,
+    counts,
+    editions,
+    forms,
+    layout,
+    pictures,
+    recordings,
+    references,
+    translations,
+)
 from .context import CheckContext, blocks_publishing
 
 __all__ = ["CheckContext", "blocks_publishing", "check_folder", "check_loaded"]
@@ -39,6 +49,7 @@ def check_loaded(loaded: LoadedFolder, *, on: dt.date) -> list[Finding]:
             *pictures.RULES,
             *counts.RULES,
             *charts.RULES,
+            *forms.RULES,
             *layout.RULES,
             *recordings.RULES,
             *editions.RULES,

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from ..drawing.pictures import check_svg
-from ..model import BulletsSlide, CaseSlide, PageSlide, PictureSlide, TextSlide, TitleSlide
+from ..model import (
+    BulletsSlide,
+    CaseSlide,
+    CheckSlide,
+    PageSlide,
+    PictureSlide,
+    TextSlide,
+    TitleSlide,
+)
 from ..pictures import raster_problem
 from .context import CheckContext, Rule
 
@@ -29,6 +37,8 @@ def check_alternative_texts(context: CheckContext) -> None:
         for _, slide in text.every_slide():
             carries = (TitleSlide, PictureSlide, CaseSlide, BulletsSlide, TextSlide)
             picture = slide.picture if isinstance(slide, carries) else None
+            if isinstance(slide, CheckSlide) and slide.scene and slide.form is None:
+                picture = slide.scene.picture
             if picture is not None and not picture.alt:
                 context.find(
                     text.language,

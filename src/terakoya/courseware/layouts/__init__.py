@@ -52,8 +52,13 @@ PLANNED: dict[str, Layout] = {
     "phrases": PHRASES,
     "goals": GOALS,
 }
-# Those that courses of before have not: their style sheet is loaded only where one is shown.
+# Those that courses of before have not.
 LATER = frozenset(name for name, one in PLANNED.items() if one.later)
+
+
+def is_later(slide: AnySlide) -> bool:
+    """Whether courses of before have no such look: its styles are loaded only where it is shown."""
+    return slide.layout in LATER or slide.has_later_look
 
 
 def sheets_of(slide: AnySlide, chapter_title: str, setting: Setting) -> list[Sheet]:

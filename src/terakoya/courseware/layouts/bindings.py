@@ -94,6 +94,8 @@ def _full(part: P) -> P:
         inner = part_in(info.annotation)
         if is_structural(info) and inner is None:
             continue
+        if value is None and info.exclude_if is not None:
+            continue  # with it the slide would have another look
         if value is None and inner is not None:
             value = blank(inner)
         elif value == () and inner is not None:

@@ -119,15 +119,14 @@ def _draw_choices(sheet: Sheet, choices: tuple[Choice, ...], bottom: float) -> N
         least.append(height + (TAG_HEIGHT if choice.correct else 0) + 24)
     room = bottom - BODY_TOP - _CHOICE_GAP * (len(choices) - 1)
     y: float = BODY_TOP
-    for choice, need, height in zip(
-        choices, least, spread(least, room, most=176, even=False), strict=True
-    ):
+    heights = spread(least, room, most=176, even=False)
+    for number, (choice, need, height) in enumerate(zip(choices, least, heights, strict=True)):
         pad = (height - need) / 2 + 12
         inset = (look.inset[0], pad, look.inset[2], 6)
         placed = replace(look, inset=inset, circle_at=(14, pad + 1))
         box = Box(MARGIN, y, _CHOICES_WIDTH, height)
         block = f"choice-{choice.id}"
-        draw_choice(sheet, choice, ChoicePlace(block, box), placed)
+        draw_choice(sheet, choice, ChoicePlace(number, block, box), placed)
         if choice.correct:
             at = y + pad + need - 24 - TAG_HEIGHT
             room_for_tag = Box(MARGIN + inset[0], at, box.w - inset[0] - 8, TAG_HEIGHT)

@@ -10,7 +10,7 @@ from .marks import Mark
 from .measure import ROUNDING, height_of, width_of
 from .shapes import Look
 from .sheet import Sheet
-from .styles import LABEL, Style, paragraph
+from .styles import LABEL, Bound, Style, paragraph
 from .units import Box
 
 _TAG_TEXT = Style(18, Colour.OK_INK, bold=True)
@@ -21,7 +21,10 @@ _RADIUS = 12
 
 @dataclass(frozen=True)
 class ChoiceLook:
-    """How the choices of a sheet look. `is_answer` marks the right one and says why."""
+    """How the choices of a sheet look. `is_answer` marks the right one and says why.
+
+    `text` and `why` are the lines and characters of a line that they may have.
+    """
 
     is_answer: bool
     text_size: float = 20
@@ -30,12 +33,15 @@ class ChoiceLook:
     circle: float = 44
     circle_at: tuple[float, float] = (14, 16)
     inset: tuple[float, float, float, float] = (66, 12, 2, 12)
+    text: tuple[int, float] = (2, 16.5)
+    why: tuple[int, float] = (1, 18.3)
 
 
 @dataclass(frozen=True)
 class ChoicePlace:
-    """A choice of a sheet with its place and, on an answer sheet, the right to be marked."""
+    """A choice of a sheet with its place and number."""
 
+    number: int
     block: str
     box: Box
     shared: bool = False
@@ -67,9 +73,14 @@ def draw_choice(sheet: Sheet, choice: Choice, place: ChoicePlace, look: ChoiceLo
         inset=look.inset,
     )
     words = Style(look.text_size, Colour.INK, bold=True)
-    items = [paragraph(sheet.filled(choice.text), words)]
-    if look.is_answer and (why := sheet.filled(choice.why)):
-        items.append(paragraph(why, LABEL.but(size=look.why_size), before=look.why_gap * 0.75))
+    path = ("choices", place.number)
+    lines, chars = look.text
+    items = [sheet.field(Bound((*path, "text"), lines, chars=chars), choice.text, words)]
+    if look.is_answer and sheet.filled(choice.why):
+        small = LABEL.but(size=look.why_size)
+        lines, chars = look.why
+        shows = Bound((*path, "why"), lines, chars=chars)
+        items.append(sheet.field(shows, choice.why, small, before=look.why_gap * 0.75))
     sheet.shape(place.block, box, frame, items, shared=place.shared)
     x, y = look.circle_at
     circle = Look(fill=Colour.OK if is_best else Colour.SURFACE_3, preset="ellipse", anchor="ctr")

@@ -14,6 +14,7 @@ class Mark(StrEnum):
     CHECK = "check"
     TRIANGLE = "triangle"
     CROSS = "cross"
+    CIRCLE = "circle"
     BOX = "box"
     SPEECH = "speech"
     BOOK = "book"
@@ -47,6 +48,7 @@ def _arc(x: float, y: float, radius: float, start: float, end: float) -> str:
 MARK_PATHS: dict[Mark, str] = {
     Mark.CHECK: "M4.5 12.5 L9.5 17.5 L19.5 6.5",
     Mark.CROSS: "M6 6 L18 18 M18 6 L6 18",
+    Mark.CIRCLE: f"M{_arc(12, 12, 8.5, 0, 360)} Z",
     Mark.TRIANGLE: "M12 4 L21 20 L3 20 Z M12 10 L12 14 M12 17 L12 17.1",
     Mark.BOX: "M4 8 L12 4 L20 8 L20 17 L12 21 L4 17 Z M4 8 L12 12 L20 8 M12 12 L12 21",
     Mark.SPEECH: (

@@ -74,7 +74,8 @@ class MarkShape:
 class PictureShape:
     """A picture of the course by its file name; `crop` is the share cut off above and below.
 
-    `shows` is the field that it is; a `round` one shows the circle or ellipse in its box.
+    `shows` is the field that it is; a `round` one shows the circle or ellipse in its box, and
+    `lower` is the radius of its lower corners.
     """
 
     label: Label
@@ -83,6 +84,7 @@ class PictureShape:
     crop: tuple[float, float] = (0, 0)
     shows: Path = ()
     round: bool = False
+    lower: float = 0
 
 
 @dataclass(frozen=True)

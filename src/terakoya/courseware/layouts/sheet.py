@@ -226,9 +226,17 @@ class Sheet:
         label = self.label(block, alt, shared=shared)
         self.shapes.append(TextShape(label, box, look, tuple(items)))
 
-    def ground(self, block: str, box: Box, look: Look, sign: Paragraph | None = None) -> None:
+    def ground(
+        self,
+        block: str,
+        box: Box,
+        look: Look,
+        sign: Paragraph | None = None,
+        *,
+        shared: bool = False,
+    ) -> None:
         """A shape that only separates or colours; perhaps with a sign that nobody needs to hear."""
-        label = self.label(block, decorative=True)
+        label = self.label(block, decorative=True, shared=shared)
         self.shapes.append(TextShape(label, box, look, () if sign is None else (sign,)))
 
     def rule(self, block: str, box: Box, colour: Colour) -> None:
@@ -242,9 +250,11 @@ class Sheet:
         look = Look(fill=colour, preset="roundRect", radius=6, anchor="ctr")
         self.shape(block, box, look, [paragraph(words, TAG, align="ctr")], shared=shared)
 
-    def mark(self, block: str, box: Box, mark: Mark, colour: Colour) -> None:
+    def mark(
+        self, block: str, box: Box, mark: Mark, colour: Colour, *, shared: bool = False
+    ) -> None:
         """A drawn mark; the word beside it says the same, so it is decorative."""
-        label = self.label(block, decorative=True)
+        label = self.label(block, decorative=True, shared=shared)
         self.shapes.append(MarkShape(label, box, mark, colour))
 
     def judgement(self, block: str, box: Box, judgement: Judgement, colour: Colour) -> None:
@@ -268,9 +278,19 @@ class Sheet:
         """Width ÷ height of a picture."""
         return self.setting.aspect(picture.file)
 
-    def picture_ground(self, block: str, box: Box, picture: Picture) -> None:
+    def picture_ground(
+        self,
+        block: str,
+        box: Box,
+        picture: Picture,
+        *,
+        radius: float | None = None,
+        shared: bool = False,
+    ) -> None:
         """The plain ground that a picture runs into."""
-        self.ground(block, box, Look(fill=GROUNDS[picture.ground]))
+        preset = "rect" if radius is None else "roundRect"
+        look = Look(fill=GROUNDS[picture.ground], preset=preset, radius=radius)
+        self.ground(block, box, look, shared=shared)
 
     def picture(
         self,
@@ -281,8 +301,10 @@ class Sheet:
         *,
         shows: Path = (),
         round: bool = False,
+        lower: float = 0,
+        shared: bool = False,
     ) -> None:
         """A picture that fills a box of its own aspect (after cropping)."""
         alt = inline.plain(self.filled(picture.alt))
-        label = self.label(block, alt, decorative=not alt)
-        self.shapes.append(PictureShape(label, box, picture.file, crop, shows, round))
+        label = self.label(block, alt, decorative=not alt, shared=shared)
+        self.shapes.append(PictureShape(label, box, picture.file, crop, shows, round, lower))

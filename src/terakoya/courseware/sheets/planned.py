@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from ..inline import plain
 from ..layouts import sheets_of
 from ..layouts.frames import LayoutFrame, frame_of
+from ..layouts.identity import Part
 from ..layouts.measure import ROUNDING
 from ..layouts.shapes import ChartShape, SharedRoom, TableShape, TextShape, TitleShape
 from ..layouts.sheet import Setting, Sheet
@@ -34,24 +35,36 @@ class Room:
 
 @dataclass(frozen=True)
 class PlannedRooms:
-    """The texts of a slide by their fields, and the rooms that several of them share."""
+    """The texts of a slide by their fields, and the rooms that several of them share.
+
+    `is_answer` says that they are those of an answer sheet, which repeats some of the question's.
+    """
 
     rooms: Mapping[Path, Room]
     shared: Sequence[SharedRoom]
+    is_answer: bool = False
 
 
-def planned_rooms(slide: AnySlide, chapter_title: str, values: Mapping[str, str]) -> PlannedRooms:
-    """The texts that the plan of a slide binds to fields."""
+def planned_rooms(
+    slide: AnySlide, chapter_title: str, values: Mapping[str, str]
+) -> Iterator[PlannedRooms]:
+    """The texts that the plan of a slide binds to fields; those of an answer apart."""
     setting = Setting(AnyWords(), values, lambda _file: _USUAL)
+    sheets = sheets_of(slide, chapter_title, setting)
+    for is_answer in (False, True):
+        chosen = [one for one in sheets if (one.identity.part is Part.ANSWER) == is_answer]
+        if chosen:
+            yield _together(chosen, frame_of(slide.layout), is_answer=is_answer)
+
+
+def _together(sheets: Sequence[Sheet], frame: LayoutFrame, *, is_answer: bool) -> PlannedRooms:
     rooms: dict[Path, Room] = {}
-    shared: list[SharedRoom] = []
-    for sheet in sheets_of(slide, chapter_title, setting):
-        for room in _rooms_of(sheet, frame_of(slide.layout)):
+    for sheet in sheets:
+        for room in _rooms_of(sheet, frame):
             first = rooms.setdefault(room.path, room)
             if first is not room:  # a field in several paragraphs
                 rooms[room.path] = replace(first, text=f"{first.text}\n{room.text}")
-        shared += sheet.rooms
-    return PlannedRooms(rooms, shared)
+    return PlannedRooms(rooms, [one for sheet in sheets for one in sheet.rooms], is_answer)
 
 
 def _rooms_of(sheet: Sheet, frame: LayoutFrame) -> Iterator[Room]:

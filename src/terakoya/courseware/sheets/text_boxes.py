@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from ..inline import plain
 from ..layouts import PLANNED
 from ..layouts.shapes import SharedRoom
-from ..model import AnySlide, CaseSlide, CheckSlide, Choice, PageSlide
+from ..model import TWO_SHEETS, AnySlide, CaseSlide, CheckSlide, Choice, PageSlide
 from ..variables import filled
 from .measure import em_width, lines_needed
 from .planned import Room, planned_rooms
@@ -87,18 +87,20 @@ class TextBoxPlan:
         """
         if isinstance(slide, PageSlide):
             return
-        planned = planned_rooms(slide, self.chapter_title, self.values)
-        blocks = {path: _block_of(room) for path, room in planned.rooms.items()}
-        for shared in planned.shared:
-            blocks |= _limited(shared, blocks)
-        if not PLANNED[slide.layout].has_point:
-            blocks[("point",)] = self._block(("point",), slide.point, TextBox(0, 30, 22))
-        yield from (Stack((block,)) for block in blocks.values())
-        yield from (_stack(shared, blocks) for shared in planned.shared if shared.height)
+        for planned in planned_rooms(slide, self.chapter_title, self.values):
+            blocks = {path: _block_of(room) for path, room in planned.rooms.items()}
+            for shared in planned.shared:
+                blocks |= _limited(shared, blocks)
+            if not PLANNED[slide.layout].has_point:
+                blocks[("point",)] = self._block(("point",), slide.point, TextBox(0, 30, 22))
+            yield from (Stack((block,)) for block in blocks.values())
+            yield from (_stack(shared, blocks) for shared in planned.shared if shared.height)
+            if isinstance(slide, CheckSlide) and planned.is_answer and not slide.has_later_look:
+                yield from self._cards(slide, blocks)
+        if isinstance(slide, TWO_SHEETS):
+            yield self._alone(("answer_title",), slide.answer_title, _HEADING)
         if isinstance(slide, CaseSlide):
             yield from self._case(slide)
-        elif isinstance(slide, CheckSlide):
-            yield from self._check(slide)
 
     def _block(self, path: Path, text: str, box: TextBox) -> Block:
         return Block(path, plain(filled(text, self.values)), box)
@@ -120,7 +122,6 @@ class TextBoxPlan:
         yield Stack((harsh, *blocks), 591 - 16 - 160, fixed=fixed)
         yield self._alone(("question",), slide.question, TextBox(1, 15.8, 24))
         yield self._alone(("bubble",), slide.bubble, TextBox(3, 14.4, 22))
-        yield self._alone(("answer_title",), slide.answer_title, _HEADING)
         yield self._case_choices(slide)
         yield self._verdict(slide)
 
@@ -151,28 +152,18 @@ class TextBoxPlan:
         # paddings of the panel and of both rows, and the line すること
         return Stack(tuple(blocks), self._body(slide), fixed=32 + 2 * 26 + 37 + uneven)
 
-    def _check(self, slide: CheckSlide) -> Iterator[Stack]:
-        premise = self._block(("premise",), slide.premise, TextBox(1, 40))
-        source = self._block(("source",), slide.source, TextBox(2, 45, 18))
-        yield Stack((premise, source))
-        yield self._alone(("answer_title",), slide.answer_title, _HEADING)
-        taken = (premise.height + 24 if premise.lines else 0) + (
-            source.height + 12 if source.lines else 0
-        )
-        yield from self._cards(slide, self._body(slide) - taken)
-
-    def _cards(self, slide: CheckSlide, height_left: float) -> Iterator[Stack]:
-        """Two or three cards side by side; four stand in two rows and have smaller type."""
-        text, why, fixed = {
-            1: (TextBox(3, 32, 24), TextBox(4, 38), 88 + 8 + 6),
-            2: (TextBox(3, 15, 24), TextBox(4, 18), 88 + 8 + 6),
-            3: (TextBox(3, 9.3, 24), TextBox(4, 11.1), 88 + 8 + 6),
-            4: (TextBox(2, 17), TextBox(3, 18.9, 18), 5 + 3),
-        }[len(slide.choices)]
-        height = (height_left - 24) / 2 if len(slide.choices) == 4 else height_left
-        blocks = list(self._choices(slide.choices, text, why))
-        for number in range(0, len(blocks), 2):
-            yield Stack(tuple(blocks[number : number + 2]), height, fixed=float(fixed))
+    def _cards(self, slide: CheckSlide, blocks: Mapping[Path, Block]) -> Iterator[Stack]:
+        """Two or three cards side by side, four in two rows, between premise and source."""
+        height = self._body(slide)
+        for name, gap in (("premise", 24), ("source", 12)):
+            beside = blocks.get((name,))
+            height -= beside.height + gap if beside is not None and beside.lines else 0
+        is_in_rows = len(slide.choices) == 4
+        height = (height - 24) / 2 if is_in_rows else height
+        for number in range(len(slide.choices)):
+            paths = (("choices", number, key) for key in ("text", "why"))
+            texts = tuple(blocks[path] for path in paths if path in blocks)
+            yield Stack(texts, height, fixed=5.0 + 3 if is_in_rows else 88.0 + 8 + 6)
 
 
 def _block_of(room: Room) -> Block:

@@ -27,6 +27,7 @@ class TocSlide:
     extra: int
     required: str
     skippable: bool
+    later: bool = False  # whether its look came later to its layout
 
     @property
     def heard(self) -> int:
@@ -66,8 +67,8 @@ class RevisionTextView:
 
     @cached_property
     def has_later_layouts(self) -> bool:
-        """Whether a slide needs the styles of layouts that came later."""
-        return any(slide.layout in LATER for slide in self.slides)
+        """Whether a slide needs the styles of layouts and looks that came later."""
+        return any(slide.later or slide.layout in LATER for slide in self.slides)
 
     @cached_property
     def slides(self) -> tuple[TocSlide, ...]:

@@ -264,6 +264,7 @@ def _toc(
                     "extra": round(of_slide[slide.id].case + of_slide[slide.id].check),
                     "required": slide.required,
                     "skippable": isinstance(slide, CaseSlide) and bool(slide.harsh),
+                    **({"later": True} if slide.has_later_look else {}),
                 }
                 for slide in chapter.slides
             ],

@@ -107,7 +107,7 @@ class PartReader:
             if info.json_schema_extra == STRUCTURAL:
                 if self.is_edition and name in value:
                     continue
-                plain = source.model_dump(mode="json", include={name})[name]
+                plain = source.model_dump(mode="json", include={name}).get(name)
                 if name in value and not _same(value[name], plain):
                     self.find(
                         file,

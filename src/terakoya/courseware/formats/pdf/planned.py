@@ -61,6 +61,7 @@ def _values(shape: object) -> Iterator[Value]:
                 "alt": shape.label.alt,
                 "crop": crop,
                 "round": shape.round,
+                "lower": shape.lower,
             }
         case MarkShape():
             yield {

@@ -12,13 +12,14 @@ from typing import Any
 
 from ...inline import parse, plain
 from ...layouts import sheets_of
+from ...layouts.identity import Part as SheetPart
 from ...layouts.sheet import Setting
 from ...model import (
     STRUCTURAL,
+    TWO_SHEETS,
     AnySlide,
     CaseSlide,
     Chapter,
-    CheckSlide,
     ContactSlide,
     CourseText,
     MatrixSlide,
@@ -83,28 +84,35 @@ class SheetMaker:
             sheet["picture"] = {**sheet["picture"], "alt": words}
         elif isinstance(slide, CaseSlide):
             sheet["harsh"] = self.runs(slide.harsh)
-        if slide.layout not in _DRAWN_BY_HAND:
-            yield from self._planned(chapter, slide, sheet)
-            return
-        if not isinstance(slide, (CaseSlide, CheckSlide)):
+        values = {SheetPart.MAIN: sheet}
+        if isinstance(slide, TWO_SHEETS):
+            answer = {
+                "kicker": self._answer_kicker(slide.kicker or chapter.title),
+                "title": self.runs(slide.answer_title),
+                "narration": self._texts(slide.answer_narration),
+                "harsh": [],
+            }
+            values = {SheetPart.MAIN: {**sheet, "point": []}, SheetPart.ANSWER: sheet | answer}
+        if slide.layout not in _DRAWN_BY_HAND or slide.has_later_look:
+            yield from self._planned(chapter, slide, values)
+        elif len(values) == 1:
             yield sheet
-            return
-        yield {**sheet, "layout": f"{slide.layout}-scene", "point": []}
-        yield {
-            **sheet,
-            "layout": f"{slide.layout}-answer",
-            "kicker": self._answer_kicker(slide.kicker or chapter.title),
-            "title": self.runs(slide.answer_title),
-            "narration": self._texts(slide.answer_narration),
-            "harsh": [],
-        }
+        else:
+            for part, name in ((SheetPart.MAIN, "scene"), (SheetPart.ANSWER, "answer")):
+                yield {**values[part], "layout": f"{slide.layout}-{name}"}
 
-    def _planned(self, chapter: Chapter, slide: AnySlide, sheet: Value) -> Iterator[Value]:
-        """The sheets of a slide whose layout is drawn by its plan."""
+    def _planned(
+        self, chapter: Chapter, slide: AnySlide, values: Mapping[SheetPart, Value]
+    ) -> Iterator[Value]:
+        """The sheets of a slide whose look is drawn by its plan."""
         setting = Setting(self.words, self.values, self.aspect)
         for one in sheets_of(slide, chapter.title, setting):
-            shapes = planned_values(one)
-            yield {**sheet, "layout": "planned", "shapes": shapes, "own_title": has_own_title(one)}
+            yield {
+                **values[one.identity.part],
+                "layout": "planned",
+                "shapes": planned_values(one),
+                "own_title": has_own_title(one),
+            }
 
     def _title_lines(self, slide: TitleSlide) -> Value:
         """The lines of the title, a space kept where letters meet a break: it joins them again."""

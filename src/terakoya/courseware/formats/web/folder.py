@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from ...drawing.pictures import picture_size
 from ...errors import UnreadableSource, WrongUse
-from ...layouts import LATER as LATER_LAYOUTS
+from ...layouts import is_later
 from ...model import AnySlide, Chapter, ContactSlide, Course, CourseText, Material
 from ...narration import Narration
 from ...revision import picture_names
@@ -114,7 +114,7 @@ def _text_of(course: Course, language: str) -> CourseText:
 
 
 def _has_later(text: CourseText) -> bool:
-    return any(slide.layout in LATER_LAYOUTS for _, slide in text.slides())
+    return any(is_later(slide) for _, slide in text.slides())
 
 
 def _media_of(material: Material, text: CourseText) -> dict[str, bytes]:

@@ -15,6 +15,7 @@ from . import learners
 from .learners import OPENED, Learner, make_learner
 
 CORPUS = Path(__file__).parents[5] / "tests" / "corpus" / "later-layouts"
+FORMS = CORPUS.parent / "forms"
 STYLES = "terakoya/layouts.css"
 
 
@@ -46,3 +47,23 @@ def test_player_of_another_course_does_not_load_their_styles() -> None:
         html = page(learner, learner.text.slides[0].id)
     assert not learner.text.has_later_layouts
     assert STYLES not in html
+
+
+@pytest.mark.django_db
+def test_player_takes_the_answer_beside_a_scene(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        learners, "publish_flagship", lambda: publish_material(material=read_folder(FORMS))
+    )
+    with clock.fixed_at(OPENED):
+        learner = make_learner()
+        first = "scene-confide"
+        html = page(learner, first)
+        needs_styles = learner.text.has_later_layouts
+        sent = learner.post(learner.event("answered", first, answer="b")).json()
+        none_such = learner.post(learner.event("answered", first, answer="d")).json()
+        again = page(learner, first)
+    assert (sent["refused"], len(none_such["refused"])) == ([], 1)
+    assert needs_styles
+    assert STYLES in html
+    assert "s-nook" in html
+    assert again.count("data-correct") == 1

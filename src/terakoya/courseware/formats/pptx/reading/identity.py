@@ -25,7 +25,7 @@ _NAME = re.compile(
     rf"^{PREFIX}:(?P<id>[a-z0-9-]+)(?::(?P<block>[a-z0-9-]*[a-z0-9-]))?(?:\s+(?P<number>\d+))*$"
 )
 _STATEMENT = re.compile(rf"{PREFIX}:(?P<id>[a-z0-9-]+)(?:\s+\d+)?\s+r=[0-9a-f]{{64}}")
-_ANSWER_BLOCKS = re.compile(r"^(answer-.*|verdict.*|action.*|panel)$")
+_ANSWER_BLOCKS = re.compile(r"^(answer-.*|verdict.*|action.*|reason.*|panel)$")
 _CASE_ANSWER = re.compile(r"^choice-[a-z](-letter|-mark|-tag)?$")
 
 Likeness = Callable[[str, Part, Fingerprint], float]

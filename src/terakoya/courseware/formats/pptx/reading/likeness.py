@@ -16,7 +16,7 @@ from .sheets import SheetSource
 
 _NOTES_WEIGHT = 0.4
 _FIXED_KINDS = ("sldNum", "dt", "ftr")
-_ANSWER_ONLY = {"answer_title", "answer_narration", "verdict", "action", "source"}
+_ANSWER_ONLY = {"answer_title", "answer_narration", "verdict", "action", "source", "reason"}
 _SCENE_ONLY = {"demand", "manner", "frequency", "harm", "bubble", "question", "harsh", "premise"}
 
 
@@ -104,7 +104,7 @@ class BaseLikeness:
             name = str(path[0])
             if "narration" in name or path[-1] == "alt":
                 continue
-            if two and not _stands_on(slide.layout, name, str(path[-1]), part):
+            if two and not _stands_on(slide, name, str(path[-1]), part):
                 continue
             yield self._seen(text)
 
@@ -112,11 +112,12 @@ class BaseLikeness:
         return inline.plain(filled(text, self.values))
 
 
-def _stands_on(layout: str, name: str, last: str, part: Part) -> bool:
+def _stands_on(slide: AnySlide, name: str, last: str, part: Part) -> bool:
     """Whether a field of a slide with two sheets is shown on one of them."""
     if part is Part.ANSWER:
-        scene = name == "title" or (name in _SCENE_ONLY and name != "premise")
+        repeated = name == "premise" and not slide.has_later_look
+        scene = name == "title" or (name in _SCENE_ONLY and not repeated)
         return not scene and name != "kicker"
     if name in _ANSWER_ONLY or name == "point":
         return False
-    return name != "choices" or (layout == "check" and last == "text")
+    return name != "choices" or (slide.layout == "check" and last == "text")

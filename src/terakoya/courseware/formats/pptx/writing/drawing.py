@@ -57,7 +57,7 @@ class Pen:
                 return chart_frame(one, self.charts(one))
             case PictureShape():
                 png, svg = self.images(one.file)
-                return picture_shape(one.label, one.box, png, svg, one.crop, is_round=one.round)
+                return picture_shape(one, png, svg)
             case TitleShape():
                 return placeholder(one.label, {"type": "title"}, self._title(one), one.box)
             case NumberShape():

@@ -12,7 +12,7 @@ from .xml import el
 
 _GRID = 24  # every mark is drawn on a field of 24 × 24
 _FINE = 100
-_WIDTHS = {Mark.CHECK: 3.2, Mark.CROSS: 3.2}
+_WIDTHS = {Mark.CHECK: 3.2, Mark.CROSS: 3.2, Mark.CIRCLE: 3.2}
 
 
 def stroke_of(mark: Mark, size: float) -> float:

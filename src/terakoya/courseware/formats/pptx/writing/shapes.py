@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from lxml import etree
 
 from ....layouts.marks import Mark
-from ....layouts.shapes import Label, Look
+from ....layouts.shapes import Label, Look, PictureShape
 from ....layouts.styles import Paragraph
 from ....layouts.units import Box, emu
 from ....palette import Colour
@@ -139,27 +139,22 @@ def mark_shape(label: Label, box: Box, mark: Mark, colour: Colour) -> etree._Ele
     )
 
 
-def picture_shape(
-    label: Label,
-    box: Box,
-    png: str,
-    svg: str,
-    crop: tuple[float, float],
-    *,
-    is_round: bool = False,
-) -> etree._Element:
+def picture_shape(picture: PictureShape, png: str, svg: str) -> etree._Element:
     """A picture: the PNG for every program, the SVG (if there is one) for those that draw it.
 
-    `crop` is the share cut off at the top and at the bottom.
+    The share cut off at the top and at the bottom is cut by the program.
     """
-    top, bottom = (round(share * 100000) for share in crop)
+    top, bottom = (round(share * 100000) for share in picture.crop)
+    look = Look(preset="ellipse" if picture.round else "rect")
+    if picture.lower:
+        look = Look(preset="round2SameRect", radius=picture.lower)
     return el(
         "p:pic",
         None,
         el(
             "p:nvPicPr",
             None,
-            names(label),
+            names(picture.label),
             el("p:cNvPicPr", None, el("a:picLocks", {"noChangeAspect": "1"})),
             el("p:nvPr"),
         ),
@@ -177,8 +172,8 @@ def picture_shape(
         el(
             "p:spPr",
             None,
-            transform(box),
-            el("a:prstGeom", {"prst": "ellipse" if is_round else "rect"}, el("a:avLst")),
+            transform(picture.box),
+            preset_geometry(look, picture.box),
             el("a:noFill"),
             outline(None, 0),
         ),

@@ -8,7 +8,7 @@ paragraphs, and what stands in numbered shapes is a list whose elements may come
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,7 @@ from ..notices import Loss
 from ..reading import Reading, short
 from ..shapes import Block
 from .charts import read_chart
+from .choices import both
 from .items import Seen, numbered
 
 Fields = dict[str, Any]
@@ -33,9 +34,14 @@ _PLAIN = re.compile(r"-\d+$")
 _NUMBER = re.compile(r"-(\d+)(?=-|$)")
 
 
-def read_planned(reading: Reading, base: AnySlide) -> Fields:
-    """Every field that the plan binds, as the deck shows it."""
+def read_planned(reading: Reading, base: AnySlide, left: Collection[str] = ()) -> Fields:
+    """Every field that the plan binds, as the deck shows it.
+
+    `left` are fields that the layout's own reader reads, with all that stands on their shapes.
+    """
     every = bound_shapes(base, reading.words)
+    own = tuple(one.block for one in every if one.paths and one.paths[0][0] in left)
+    every = [one for one in every if not (own and one.block.startswith(own))]
     _read_fixed(reading, [one for one in every if one.fixed])
     shapes = [one for one in every if one.paths and one.paths[0][0] not in _HEAD]
     fields: Fields = {}
@@ -73,8 +79,10 @@ def _is_of_list(shape: BoundShape) -> bool:
 
 def _read_alone(reading: Reading, base: AnySlide, shape: BoundShape, fields: Fields) -> None:
     if shape.picture:
-        name = str(shape.picture[0])
-        fields[name] = _picture(reading, shape, getattr(base, name))
+        was = _at_path(base, shape.picture)
+        seen = _picture(reading, shape, was)
+        if seen != was or not _is_put(fields, shape.picture):  # of two sheets the changed one
+            _put(fields, shape.picture, seen)
         return
     if not shape.texts:
         return
@@ -92,6 +100,8 @@ def _read_alone(reading: Reading, base: AnySlide, shape: BoundShape, fields: Fie
         return
     was = [(_value(base, text.path), text.bold) for text in shape.texts]
     for text, value in zip(shape.texts, _texts(reading, lines, was), strict=True):
+        if _is_put(fields, text.path):  # it stands on the question too
+            value = both(reading, _value(base, text.path), _value(fields, text.path), value)
         _put(fields, text.path, value)
 
 
@@ -118,15 +128,30 @@ def _picture(reading: Reading, shape: BoundShape, base: Any) -> Any:
 
 def _value(part: object, path: Path) -> str:
     """The text at a path; empty where a part on the way is not there."""
+    found = _at_path(part, path)
+    return found if isinstance(found, str) else ""
+
+
+def _at_path(part: object, path: Path) -> Any:
+    """What stands at a path; nothing where a part on the way is not there."""
     for step in path:
         if part is None:
-            return ""
-        part = (
-            part[step]
-            if isinstance(step, int) and isinstance(part, tuple)
-            else getattr(part, str(step))
-        )
-    return part if isinstance(part, str) else ""
+            return None
+        if isinstance(part, (tuple, dict)):
+            part = part[step]
+        else:
+            part = getattr(part, str(step))
+    return part
+
+
+def _is_put(fields: Fields, path: Path) -> bool:
+    """Whether another sheet gave the field at a path already."""
+    at: object = fields
+    for step in path:
+        if not isinstance(at, dict) or step not in at:
+            return False
+        at = at[step]
+    return True
 
 
 def _put(fields: Fields, path: Path, value: object) -> None:
