@@ -20,7 +20,6 @@ from .styles import BODY, SOURCE, Bound
 from .true_false import draw_claim, draw_claim_answer
 from .units import BODY_TOP, CONTENT_WIDTH, GAP, MARGIN, Box
 
-
 # Characters of a line of one, two and three cards side by side.
 _TEXT_CHARS = {1: 32.0, 2: 15.0, 3: 9.3}
 _WHY_CHARS = {1: 38.0, 2: 18.0, 3: 11.1}
