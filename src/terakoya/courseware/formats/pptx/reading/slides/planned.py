@@ -132,15 +132,13 @@ def _value(part: object, path: Path) -> str:
     return found if isinstance(found, str) else ""
 
 
-def _at_path(part: object, path: Path) -> Any:
+def _at_path(part: Any, path: Path) -> Any:
     """What stands at a path; nothing where a part on the way is not there."""
     for step in path:
         if part is None:
             return None
-        if isinstance(part, (tuple, dict)):
-            part = part[step]
-        else:
-            part = getattr(part, str(step))
+        is_keyed = isinstance(part, (tuple, dict))
+        part = part[step] if is_keyed else getattr(part, str(step))
     return part
 
 
