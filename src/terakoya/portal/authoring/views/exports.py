@@ -7,12 +7,12 @@ import uuid
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from ...accounts.access import officer_of, officer_page
 from ...catalogue.selectors import revision_text
+from ...common.download_names import attachment
 from ...common.languages import current_language
 from ...editions.selectors import offered_of
 from ...orders.exports import own_export_file
@@ -39,7 +39,7 @@ def own_course_exports(request: HttpRequest, own_course: uuid.UUID) -> HttpRespo
             raise Http404
         file = own_export_file(by=officer, revision=published.revision, title=title, fmt=fmt)
         response = HttpResponse(file.content, content_type=file.content_type)
-        response["Content-Disposition"] = content_disposition_header(True, file.name)
+        response["Content-Disposition"] = attachment(file.name, f"course-{published.number}")
         return response
     context = {"own": found, "title": title, "published": published, "groups": groups}
     return render(request, "authoring/own_course_exports.html", context)

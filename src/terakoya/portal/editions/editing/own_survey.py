@@ -109,10 +109,7 @@ def with_own_survey(course: Course) -> Course:
     goal = course.meta.goals[0].id
     count = len(course.source.survey.items)
     minutes = course.meta.minutes.model_copy(update={"survey": ceil(count * SECONDS_AN_ITEM / 60)})
-    texts = tuple(
-        one.model_copy(update={"survey": _with_topic_of_goal(one.survey, goal)})
-        for one in course.texts
-    )
+    texts = tuple(_with_goal_as_topic(one, goal) for one in course.texts)
     meta = course.meta.model_copy(update={"minutes": minutes})
     return course.model_copy(update={"meta": meta, "texts": texts})
 
@@ -127,6 +124,17 @@ def _with_topic_of_goal(survey: Survey, goal: str) -> Survey:
         for one in survey.items
     )
     return survey.model_copy(update={"topics": topics, "items": items})
+
+
+def _with_goal_as_topic(text: CourseText, goal: str) -> CourseText:
+    survey = _with_topic_of_goal(text.survey, goal)
+    known = {one.id for one in survey.topics} | {goal}
+    questions = tuple(
+        one if one.topic in known else one.model_copy(update={"topic": goal})
+        for one in text.test.questions
+    )
+    test = text.test.model_copy(update={"questions": questions})
+    return text.model_copy(update={"survey": survey, "test": test})
 
 
 def _begun(survey: Survey, language: str) -> Survey:

@@ -75,6 +75,80 @@
     }
   }
 
+  // A page as it was is small on a phone: it opens as large as its words need.
+  const ZOOM = {
+    ja: { open: "拡大", smaller: "小さく", larger: "大きく", close: "閉じる" },
+    en: { open: "Enlarge", smaller: "Smaller", larger: "Larger", close: "Close" },
+  };
+  const MOST = 5;
+
+  function addButton(figure) {
+    const image = figure.querySelector("img");
+    if (!image || figure.closest("[inert]") || figure.querySelector(".s-zoom")) return;
+    const words = ZOOM[figure.closest("[lang]")?.lang.slice(0, 2)] ?? ZOOM.en;
+    const button = makeButton("s-zoom", words.open, () => enlarge(image, words));
+    figure.append(button);
+  }
+
+  function makeButton(name, words, act) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = name;
+    button.textContent = words;
+    button.onclick = act;
+    return button;
+  }
+
+  function enlarge(image, words) {
+    const dialog = document.createElement("dialog");
+    const bar = document.createElement("p");
+    const area = document.createElement("div");
+    const copy = image.cloneNode();
+    let scale = 2.5;
+    const show = (to) => {
+      const middle = [area.scrollLeft, area.scrollTop].map((one) => one / scale);
+      scale = Math.min(MOST, Math.max(1, to));
+      copy.style.inlineSize = `${scale * 100}%`;
+      area.scrollTo(middle[0] * scale, middle[1] * scale);
+    };
+    dialog.className = "s-zoomed";
+    dialog.setAttribute("aria-label", words.open);
+    area.tabIndex = 0;
+    area.setAttribute("role", "group");
+    area.setAttribute("aria-label", image.alt);
+    bar.append(
+      makeButton("s-zoom", words.smaller, () => show(scale / 1.5)),
+      makeButton("s-zoom", words.larger, () => show(scale * 1.5)),
+      makeButton("s-zoom", words.close, () => dialog.close()),
+    );
+    dialog.addEventListener("keydown", (event) => {
+      event.stopPropagation(); // the keys of the player stand still meanwhile
+      if (event.key === "+" || event.key === ";") show(scale * 1.5);
+      if (event.key === "-") show(scale / 1.5);
+    });
+    let apart = 0;
+    area.addEventListener("touchmove", (event) => {
+      if (event.touches.length !== 2) { apart = 0; return; }
+      event.preventDefault();
+      const [one, other] = event.touches;
+      const now = Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY);
+      if (apart) show((scale * now) / apart);
+      apart = now;
+    }, { passive: false });
+    area.addEventListener("touchend", () => { apart = 0; });
+    dialog.addEventListener("close", () => dialog.remove());
+    area.append(copy);
+    dialog.append(bar, area);
+    document.body.append(dialog);
+    dialog.showModal();
+    show(scale);
+    area.focus();
+  }
+
+  function addButtons() {
+    for (const figure of document.querySelectorAll(".s-page")) addButton(figure);
+  }
+
   if (!customElements.get("terakoya-quiz")) {
     customElements.define("terakoya-quiz", Quiz);
 
@@ -88,6 +162,14 @@
       ask.tabIndex = -1;
       ask.focus({ preventScroll: true });
     });
+
+    // Players put the next slide into the same page.
+    const start = () => {
+      addButtons();
+      new MutationObserver(addButtons).observe(document.body, { childList: true, subtree: true });
+    };
+    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+    else start();
 
     // Whoever plays the slides may take over the skip by preventDefault(); otherwise the link
     // leads behind the slide.
