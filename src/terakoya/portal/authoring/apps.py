@@ -15,11 +15,13 @@ class AuthoringConfig(AppConfig):
         """Let the workers read decks, and editions know what is still to be decided."""
         from ..delivery.schedule import register_periodic  # apps are ready only here
         from ..editions.extensions import register_first_state, register_reasons, register_room
+        from ..editions.signals import deck_taken
         from .selectors.draft import undecided_reasons
         from .selectors.first_state import first_state
         from .selectors.room import bytes_of_decks
-        from .services import delete_old_decks, read_decks, say_samples
+        from .services import delete_old_decks, follow_deck, read_decks, say_samples
 
+        deck_taken.connect(follow_deck, dispatch_uid="authoring.follow_deck")
         register_reasons(undecided_reasons)
         register_first_state(first_state)
         register_room(bytes_of_decks)

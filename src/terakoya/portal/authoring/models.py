@@ -78,13 +78,18 @@ class DeckPiece(FilePiece):
         ]
 
 
+FORMER = 1000  # more pages than a file may have
+
+
 class DeckPage(TenantModel):
     """A page of the file as it looks, and the slide that was made of it (empty: none).
 
-    `picture` is empty where nothing can draw it, `thumb` a small one for lists. `notices` are what
-    the reader tells of the page: [{code, asks, ja: [message, mend], en: […]}]. `kept` is the slide
-    in words while the page is shown as a picture, as JSON. `is_accepted`: somebody has decided
-    about what could not be read.
+    `page` counts from 1 in the file that was taken last; above `FORMER` it is of a file before, as
+    its slide is still there. A row whose picture changes is made anew, so that its key tells what
+    it shows. `picture` is empty where nothing can draw it, `thumb` a small one for lists.
+    `notices` are what the reader tells of the page: [{code, asks, ja: [message, mend], en: […]}].
+    `kept` is the slide in words while the page is shown as a picture, as JSON. `is_accepted`:
+    somebody has decided about what could not be read.
     """
 
     own_course = models.ForeignKey(OwnCourse, on_delete=models.CASCADE, related_name="pages")
@@ -95,6 +100,11 @@ class DeckPage(TenantModel):
     kept = models.JSONField(null=True)
     notices = models.JSONField(default=list)
     is_accepted = models.BooleanField(default=False)
+
+    @property
+    def number(self) -> int | None:
+        """The number of the page in the file; `None` where only a file before had it."""
+        return self.page if self.page <= FORMER else None
 
     class Meta:
         constraints = [

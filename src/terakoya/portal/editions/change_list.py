@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from terakoya.courseware.drawing.fonts import printable
 from terakoya.courseware.drawing.typesetting import typeset_pdf
+from terakoya.courseware.formats.pptx.patching.result import HandWork, Rewording
 
 from ..common import clock
 from ..common.dates import full_moment
@@ -73,11 +74,23 @@ def change_list_pdf(deck: PatchedDeck, interface: str) -> bytes:
             "heads": [_("ページ"), _("今の文"), _("新しい文")],
             "rows": [
                 [
-                    str(one.page) + (f"\n{_('ノート')}" if one.in_notes else ""),
+                    _place(one),
                     printable(one.before),
                     printable(one.after or _("（消してください）")),
                 ]
                 for one in result.by_hand
+            ],
+        },
+        "reworded": {
+            "title": _("変わった文"),
+            "heads": [_("ページ"), _("前の文"), _("新しい文")],
+            "rows": [
+                [
+                    _place(one),
+                    printable(one.before or _("（ありません）")),
+                    printable(one.after or _("（消しました）")),
+                ]
+                for one in result.rewordings
             ],
         },
         "sections": [
@@ -89,6 +102,10 @@ def change_list_pdf(deck: PatchedDeck, interface: str) -> bytes:
     }
     inputs = {"sheet": json.dumps(values, ensure_ascii=False)}
     return typeset_pdf(_template(), inputs, written_at=clock.now().astimezone(dt.UTC))
+
+
+def _place(one: HandWork | Rewording) -> str:
+    return str(one.page) + (f"\n{_('ノート')}" if one.in_notes else "")
 
 
 def _summary(result: DeckResult) -> str:

@@ -229,6 +229,8 @@ def own_export_file(*, by: Member, revision: Revision, title: str, fmt: str) -> 
         target=f"revision:{revision.uuid}",
         data=_recorded(choice, fmt),
     )
+    if fmt == WITH_AUDIO:
+        title = str(_("%(title)s（音声つき）") % {"title": title})
     return ManuscriptFile(f"{title}.{_format(fmt).ending}", content, _KNOWN[fmt].content_type)
 
 

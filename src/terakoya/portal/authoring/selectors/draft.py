@@ -8,6 +8,7 @@ from functools import cached_property
 from math import ceil
 from typing import Any
 
+from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
 from terakoya.courseware.edition import Edition as Content
@@ -57,7 +58,26 @@ class PageRow:
     @property
     def number(self) -> int | None:
         """The number of the page in the file."""
+        return self.row.number if self.row else None
+
+    @property
+    def key(self) -> int | None:
+        """What its address says; `None` for a further slide."""
         return self.row.page if self.row else None
+
+    @property
+    def has_picture(self) -> bool:
+        """Whether the page was drawn; asked of rows of the course's page alone."""
+        return bool(getattr(self.row, "drawn", 0))
+
+    @property
+    def origin(self) -> str:
+        """Where its picture comes from, below it."""
+        if self.row is None:
+            return _("あとから入れたページ")
+        if self.number is None:
+            return _("前のPowerPointのページ")
+        return _("もとのPowerPoint")
 
     @property
     def is_picture(self) -> bool:
@@ -277,8 +297,12 @@ def undecided_reasons(edition: Edition, state: Content) -> list[Reason]:
         return []
     return [
         Reason(
-            _("%(page)dページ「%(title)s」に、確かめるところがあります。%(what)s")
-            % {"page": row.number, "title": row.title or "—", "what": row.open_notices[0].message},
+            _("%(page)sページ「%(title)s」に、確かめるところがあります。%(what)s")
+            % {
+                "page": row.number or "–",
+                "title": row.title or "—",
+                "what": row.open_notices[0].message,
+            },
             slide=row.slide.id,
         )
         for row in _rows(own, state)
@@ -292,7 +316,8 @@ def open_count(state: Content, pages: Sequence[DeckPage]) -> int:
 
 
 def _rows(own_course: OwnCourse, state: Content) -> tuple[PageRow, ...]:
-    return _joined(list(own_course.pages.defer(*TOLD, "kept")), state)
+    drawn = own_course.pages.defer(*TOLD, "kept").annotate(drawn=Length("thumb"))
+    return _joined(list(drawn), state)
 
 
 def _joined(pages: Sequence[DeckPage], state: Content) -> tuple[PageRow, ...]:

@@ -2,6 +2,7 @@
 
 from .decks import delete_old_decks, drop_course, no_file, receive_deck
 from .details import Details, change_details
+from .next_deck import follow_deck
 from .pages import accept_page, describe_page, draw_page, write_page
 from .reader import read_decks
 from .survey import ask_item, drop_item
@@ -19,6 +20,7 @@ __all__ = [
     "draw_page",
     "drop_course",
     "drop_item",
+    "follow_deck",
     "no_file",
     "read_decks",
     "receive_deck",

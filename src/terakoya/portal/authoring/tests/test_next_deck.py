@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 
 import pytest
+from django.urls import reverse
 from PIL import Image
 from pptx import Presentation
 from pptx.presentation import Presentation as Deck
 
 from terakoya.courseware.model import AnySlide, PageSlide
 from terakoya.portal.authoring import services
-from terakoya.portal.authoring.models import OwnCourse
+from terakoya.portal.authoring.models import FORMER, OwnCourse
 from terakoya.portal.authoring.selectors.draft import DeckFile, draft_page
 from terakoya.portal.authoring.selectors.room import bytes_of_decks
 from terakoya.portal.editions.choices import UploadState
@@ -27,9 +28,10 @@ from terakoya.portal.editions.services import (
     receive_upload,
     take_upload,
 )
+from terakoya.portal.editions.tests.test_pages import signed_in
 
 from .decks import DrawnPages, picture
-from .studio import Studio, picture_of, state_of
+from .studio import Studio, make_studio, picture_of, state_of
 
 PAGES = (
     ("名刺の扱い", "名刺は机に出したままにしません"),
@@ -51,6 +53,17 @@ class DrawnAnew(DrawnPages):
         out = io.BytesIO()
         Image.new("RGB", (64, 36), (0, 130, 2)).save(out, "PNG")
         return out.getvalue()
+
+
+class RedPages(DrawnPages):
+    """Draws the pages of another deck."""
+
+    def drawn(
+        self, pages: Collection[int] | None = None, *, width: int = 640
+    ) -> Iterator[tuple[int, bytes]]:
+        """The pictures of some pages."""
+        for page in pages or ():
+            yield page, picture("red")
 
 
 @pytest.fixture(autouse=True)
@@ -235,3 +248,63 @@ def test_a_page_that_looks_otherwise_is_a_change(
 def test_own_decks_take_room(studio: Studio, own: OwnCourse) -> None:
     assert bytes_of_decks(studio.officer.organisation) == own.size
     assert upload_room(studio.officer.organisation).used == own.size
+
+
+def numbers(own: OwnCourse) -> list[tuple[str, int | None, str]]:
+    """Each page of the course with its number in the file and where its picture comes from."""
+    own = OwnCourse.objects.select_related("edition__course", "edition__draft").get(pk=own.pk)
+    page, _shown = draft_page(own)
+    return [(row.title, row.number, str(row.origin)) for row in page.rows]
+
+
+def moved(deck: Deck) -> None:
+    """A page more after the cover, the third page gone, other words on the fifth."""
+    say(deck, 5, "捨てる前に、細断する箱へ入れて鍵をかけてください")
+    add_page(deck, "在宅の勤務", "家族にも画面を見せないようにします")
+    pages = deck.slides._sldIdLst
+    gone, new = list(pages)[2], list(pages)[-1]
+    deck.part.drop_rel(gone.rId)
+    pages.remove(gone)
+    pages.remove(new)
+    pages.insert(1, new)
+
+
+def test_pages_have_the_number_and_the_picture_of_the_file_that_was_taken(
+    studio: Studio, own: OwnCourse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("terakoya.portal.editions.services.upload_reader.DeckPages", RedPages)
+    before = {one.slide_id: one.pk for one in own.pages.all()}
+    known = [slide.id for slide in slides(own)]
+    page = send(studio, own, changed(first_deck(), moved))
+    take_ticked(studio, own, page)
+    named = {title: (number, origin) for title, number, origin in numbers(own)}
+    assert named["個人情報の取り扱い"] == (1, "もとのPowerPoint")
+    assert named["在宅の勤務"] == (2, "もとのPowerPoint")
+    assert named["名刺の扱い"] == (3, "もとのPowerPoint")
+    assert named["印刷した紙"] == (4, "もとのPowerPoint")
+    assert named["パスワード"] == (9, "もとのPowerPoint")
+    rows = {one.slide_id: one for one in own.pages.all()}
+    kept, reworded = rows[known[1]], rows[known[4]]
+    assert kept.pk == before[kept.slide_id]  # the picture that it had
+    assert (reworded.pk != before[reworded.slide_id], bytes(reworded.picture)) == (
+        True,
+        picture("red"),
+    )
+
+
+def test_a_page_that_the_file_lost_keeps_its_picture_while_its_slide_is_there(
+    studio: Studio, own: OwnCourse
+) -> None:
+    page = send(studio, own, changed(first_deck(), moved))
+    kept = [item.key for item in page.items if not item.is_removed]
+    take_upload(by=studio.officer, upload=page.upload, chosen=kept, version=1)
+    named = {title: (number, origin) for title, number, origin in numbers(own)}
+    assert named["来客の受付"] == (None, "前のPowerPointのページ")
+    lost = own.pages.get(page__gt=FORMER)
+    client = signed_in(studio.officer)
+    shown = client.get(reverse("authoring:own-course", args=(own.uuid,))).content.decode()
+    address = reverse("authoring:page-picture", args=(own.uuid, lost.page))
+    assert f"{address}?v={lost.pk}" in shown
+    assert client.get(address).status_code == 200
+    stranger = signed_in(make_studio("株式会社よその").officer)
+    assert stranger.get(address).status_code == 404

@@ -39,7 +39,7 @@ def own_course_exports(request: HttpRequest, own_course: uuid.UUID) -> HttpRespo
             raise Http404
         file = own_export_file(by=officer, revision=published.revision, title=title, fmt=fmt)
         response = HttpResponse(file.content, content_type=file.content_type)
-        response["Content-Disposition"] = attachment(file.name, f"course-{published.number}")
+        response["Content-Disposition"] = attachment(file.name, f"course-{published.number}-{fmt}")
         return response
     context = {"own": found, "title": title, "published": published, "groups": groups}
     return render(request, "authoring/own_course_exports.html", context)

@@ -41,7 +41,8 @@ def page_act(request: HttpRequest, own_course: uuid.UUID, page: int) -> HttpResp
     except PortalError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, str(done) % {"page": page})
+        told = str(done) % {"page": page} if row.number else _("保存しました。")
+        messages.success(request, told)
     show = request.POST.get("show", "")
     asked = f"?show={show}" if show.isalpha() else ""
     return redirect(f"{reverse('authoring:own-course', args=(own_course,))}{asked}#page-{page}")

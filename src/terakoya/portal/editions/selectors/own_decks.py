@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from terakoya.courseware.edition import Edition as Content
-from terakoya.courseware.formats.pptx.patching.result import HandWork, PatchNotice
+from terakoya.courseware.formats.pptx.patching.result import HandWork, PatchNotice, Rewording
 from terakoya.courseware.formats.pptx.patching.words import hand_line, notice_line
 from terakoya.courseware.merge.diff import Diff, State, diff
 from terakoya.courseware.merge.tree.parts import PartKind
@@ -207,6 +207,11 @@ class DeckResult:
     def removed(self) -> int:
         """How many pages went."""
         return int(self._report.get("removed_pages", 0))
+
+    @property
+    def rewordings(self) -> list[Rewording]:
+        """What the words of the changed pages were and are; none of decks of an earlier time."""
+        return [Rewording(**one) for one in self._report.get("rewordings", [])]
 
     @property
     def by_hand(self) -> list[HandWork]:

@@ -21,6 +21,7 @@ from ...accounts.models import Member, Organisation
 from ...learning.selectors import company_values
 from ..choices import UploadKind, UploadState
 from ..editing.finding import place_of
+from ..editing.questions import is_own_made
 from ..extensions import room_taken
 from ..models import Edition, Upload, UploadChunk
 from ..storage import content_of, unpacked
@@ -309,7 +310,7 @@ class UploadPageView:
     def _lacking(self, part: PartDiff) -> str:
         """The fields that a question or item of the file lacks."""
         one = asked_part(self.read, self.language, part.part_id)
-        return lacking(one, self.interface) if one else ""
+        return lacking(one, self.interface, is_own=is_own_made(self.read)) if one else ""
 
     def _title(self, part_id: str, kind: PartKind = PartKind.SLIDE) -> str:
         for state in (self.read, self.origin):

@@ -10,6 +10,7 @@ from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.model import Question, SurveyItem
 
 from ..editing.texts import text_fields
+from ..readiness import EXPLAINING
 from .base import spoken
 from .field_values import FieldValues, label_of
 from .sides import Side, side_between
@@ -60,10 +61,14 @@ def _key(element: Mapping[str, Any], number: int) -> str:
     return name if len(name) == 1 else str(number)
 
 
-def lacking(part: Question | SurveyItem, interface: str) -> str:
-    """The names of the fields that must be filled before learners may have a part."""
+def lacking(part: Question | SurveyItem, interface: str, *, is_own: bool = False) -> str:
+    """The names of the fields that must be filled before learners may have a part.
+
+    Questions of an own course need no reasons and no explanation (`readiness.py`).
+    """
+    optional = EXPLAINING if is_own else frozenset()
     return "、".join(
         f"「{label_of(field.path, interface)}」"
         for field in text_fields(part)
-        if field.is_needed and not field.value
+        if field.is_needed and not field.value and field.path.rpartition(".")[2] not in optional
     )

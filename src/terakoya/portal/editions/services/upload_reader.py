@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.errors import CoursewareError
+from terakoya.courseware.office.deck_pages import SMALL, WIDE
 from terakoya.courseware.pictures import content_type_of
 
 from ...catalogue.models import Revision
@@ -171,7 +172,9 @@ def _draw(upload: Upload, pages: DeckPages, report: dict[str, dict[str, object]]
     assert isinstance(slides, list)
     wanted = sorted({page for one in slides if one["states"] != ["same"] for page in one["pages"]})
     upload.pages.all().delete()
-    for number, (page, picture) in enumerate(pages.drawn(wanted), 1):
+    # An own course may keep a page as its picture; elsewhere it is only looked at.
+    width = WIDE if upload.edition.course.is_own else SMALL
+    for number, (page, picture) in enumerate(pages.drawn(wanted, width=width), 1):
         UploadPage.objects.create(
             organisation_id=upload.organisation_id, upload=upload, page=page, picture=picture
         )

@@ -29,6 +29,7 @@ from ..models import (
 from ..selectors.own_decks import is_kept
 from ..selectors.upload import new_values, upload_room
 from ..selectors.upload_base import bases_of
+from ..signals import deck_taken
 from ..storage import unpacked
 from .drafts import change_draft, record_by
 
@@ -114,6 +115,8 @@ def take_upload(
     )
     found.state, found.closed_at = UploadState.TAKEN, clock.now()
     found.save(update_fields=["state", "closed_at"])
+    if found.kind == UploadKind.DECK:
+        deck_taken.send(sender=Upload, upload=found, draft=draft, chosen=chosen)
     found.pages.all().delete()
     if found.kind == UploadKind.DECK:
         _keep_as_own_deck(found)

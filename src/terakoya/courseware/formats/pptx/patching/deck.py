@@ -35,7 +35,8 @@ from .package import PackagePatch, relations_of
 from .page import PagePatch, patch_page
 from .parts import hide, notes_body, write_properties, write_sections
 from .remaining import Remaining
-from .result import HandWork, Patched, PatchNotice
+from .result import HandWork, Patched, PatchNotice, Rewording
+from .rewordings import rewordings
 from .text import TextPatch, patch_body
 
 # What belongs to a page alone and goes with it.
@@ -160,7 +161,17 @@ class _DeckPatch:
             kept_pages=len(set(known) - self.changed),
             removed_pages=len(gone),
             page_titles=tuple(self.markup.shown(self.now[page.slide].title) for page in order),
+            rewordings=tuple(self._rewordings(order, by_hand)),
         )
+
+    def _rewordings(
+        self, order: Sequence[_Page], by_hand: Sequence[HandWork]
+    ) -> Iterator[Rewording]:
+        changed: dict[str, int] = {}
+        for number, page in enumerate(order, 1):
+            if page.old_page in self.changed:
+                changed.setdefault(page.slide, number)
+        return rewordings(changed, self.was, self.now, by_hand, self.markup.shown)
 
     def _by_hand(self, order: Sequence[_Page]) -> tuple[HandWork, ...]:
         """What the new deck still says otherwise: read again, beside what found no place."""

@@ -37,12 +37,26 @@ class HandWork:
 
 
 @dataclass(frozen=True)
+class Rewording:
+    """Words of a page that changed: as they were and as they are; empty where there are none.
+
+    `page` counts from 1 in the new deck; `in_notes` says that they are narration.
+    """
+
+    page: int
+    before: str
+    after: str
+    in_notes: bool = False
+
+
+@dataclass(frozen=True)
 class Patched:
     """The new deck, which slides were touched, added and removed, and what to look at.
 
     Touched are slides of which a page or its notes really changed; `changed_pages` and
     `added_pages` count from 1 in the new deck, `kept_pages` have the bytes that they had.
-    `by_hand` is what somebody has to put in; `page_titles` are those of all pages, in order.
+    `by_hand` is what somebody has to put in; `page_titles` are those of all pages, in order;
+    `rewordings` are the words of the changed pages, those for somebody's hand left out.
     """
 
     deck: bytes
@@ -56,6 +70,7 @@ class Patched:
     kept_pages: int = 0
     removed_pages: int = 0
     page_titles: tuple[str, ...] = ()
+    rewordings: tuple[Rewording, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """All but the deck itself."""
@@ -69,5 +84,6 @@ class Patched:
             "removed_pages": self.removed_pages,
             "page_titles": list(self.page_titles),
             "notices": [asdict(one) for one in self.notices],
+            "rewordings": [asdict(one) for one in self.rewordings],
             "by_hand": [asdict(one) for one in self.by_hand],
         }
