@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from terakoya.courseware.model import Voice
 
 from ..common.forms import Form
+from ..common.offers import offer_choices
 from .services import Details
 from .services.details import MOST_MINUTES
 from .voices import SILENT, SPEEDS, USUAL, speed_of, voices_of
@@ -84,8 +85,8 @@ class VoiceForm(Form):
         }
         super().__init__(initial=now)
         offered = [(one.name, one.label) for one in voices_of(language)]
-        self.fields["voice"].choices = [*offered, (SILENT, _("音声なし（文で読む）"))]  # type: ignore[attr-defined]
-        self.fields["slide"].choices = slides  # type: ignore[attr-defined]
+        offer_choices(self, "voice", [*offered, (SILENT, _("音声なし（文で読む）"))])
+        offer_choices(self, "slide", slides)
 
 
 class SurveyItemForm(Form):
