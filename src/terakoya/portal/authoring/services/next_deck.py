@@ -74,7 +74,7 @@ def _place(
 
 def _notices(upload: Upload, slide: str) -> list[Told]:
     """What the reader told of a page, as it is kept of the first deck."""
-    told = [
+    told: list[list[Read]] = [
         next((one.get("reasons", []) for one in _slides(upload, lang) if one["slide"] == slide), [])
         for lang in INTERFACES
     ]

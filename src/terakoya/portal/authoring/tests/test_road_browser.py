@@ -94,9 +94,33 @@ def _learn(page: Page) -> None:
     card = page.locator("section", has_text="個人情報の取り扱い").first
     card.get_by_role("button", name="受講を始める").click()
     page.wait_for_load_state("networkidle")  # the player's scripts are there
+    _enlarge(page)
     for number in range(1, PAGES + 1):
         expect(page.get_by_role("heading", name=f"スライド{number}：")).to_be_visible()
         page.locator("[data-go=next][href]").click()
     expect(page.get_by_role("heading", name="修了しました")).to_be_visible(timeout=15_000)
     page.get_by_role("link", name="修了証を見る").click()
     expect(page.get_by_role("main").get_by_text("学習 花子").first).to_be_visible()
+
+
+def _enlarge(page: Page) -> None:
+    """On a phone the cover opens larger, by keyboard, and the player's keys stand still."""
+    wide = page.viewport_size
+    assert wide is not None
+    page.set_viewport_size({"width": 390, "height": 844})
+    button = page.get_by_role("button", name="拡大")
+    button.focus()
+    page.keyboard.press("Enter")
+    shown = page.get_by_role("dialog", name="拡大").locator("img")
+    first = shown.bounding_box()
+    assert first is not None and first["width"] > 2 * 390
+    page.keyboard.press("-")
+    second = shown.bounding_box()
+    assert second is not None and second["width"] < first["width"]
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="拡大")).to_have_count(0)
+    expect(button).to_be_focused()
+    expect(page.get_by_role("heading", name="スライド1：")).to_be_visible()
+    page.set_viewport_size(wide)
+    expect(button).to_be_hidden()

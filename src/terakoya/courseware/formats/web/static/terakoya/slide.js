@@ -84,10 +84,10 @@
 
   function addButton(figure) {
     const image = figure.querySelector("img");
-    if (!image || figure.closest("[inert]") || figure.querySelector(".s-zoom")) return;
+    const sheet = figure.closest(".s-sheet");
+    if (!image || sheet.closest("[inert]") || sheet.nextElementSibling?.matches(".s-zoom")) return;
     const words = ZOOM[figure.closest("[lang]")?.lang.slice(0, 2)] ?? ZOOM.en;
-    const button = makeButton("s-zoom", words.open, () => enlarge(image, words));
-    figure.append(button);
+    sheet.after(makeButton("s-zoom", words.open, () => enlarge(image, words)));
   }
 
   function makeButton(name, words, act) {
