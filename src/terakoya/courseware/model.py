@@ -396,20 +396,42 @@ class CheckSlide(SlideBase):
         return self.form is not None or self.scene is not None
 
 
+class Talk(Part):
+    """A picture of people talking, and what stands there where the company names no desk."""
+
+    picture: Picture
+    sentence: Text = ""
+
+
 class ContactSlide(SlideBase):
-    """The company's desk (from its variables), promises, and the police lines."""
+    """The company's desk (from its variables), promises, and the police lines.
+
+    With a `talk` its picture stands under the desk, and the promises under the two numbers.
+    """
 
     layout: Literal["contact"] = _structural()
+    talk: Talk | None = _only_if_set()
     promises: Annotated[tuple[Text, ...], Field(max_length=6)]
     police_110: Text
     police_9110: Text
 
+    @property
+    def has_later_look(self) -> bool:
+        """Whether somebody is seen talking."""
+        return self.talk is not None
+
 
 class SummarySlide(SlideBase):
-    """Groups to take home."""
+    """Groups to take home. In the form `numbered` each has its number under a taller picture."""
 
     layout: Literal["summary"] = _structural()
+    form: Literal["numbered"] | None = _only_if_set(structural=True)
     groups: Annotated[tuple[Group, ...], Field(min_length=1, max_length=4)]
+
+    @property
+    def has_later_look(self) -> bool:
+        """Whether its groups are numbered."""
+        return self.form is not None
 
 
 class Bar(Part):

@@ -7,6 +7,7 @@ from ..model import (
     BulletsSlide,
     CaseSlide,
     CheckSlide,
+    ContactSlide,
     PageSlide,
     PictureSlide,
     TextSlide,
@@ -37,6 +38,8 @@ def check_alternative_texts(context: CheckContext) -> None:
         for _, slide in text.every_slide():
             carries = (TitleSlide, PictureSlide, CaseSlide, BulletsSlide, TextSlide)
             picture = slide.picture if isinstance(slide, carries) else None
+            if isinstance(slide, ContactSlide) and slide.talk:
+                picture = slide.talk.picture
             if isinstance(slide, CheckSlide) and slide.scene and slide.form is None:
                 picture = slide.scene.picture
             if picture is not None and not picture.alt:

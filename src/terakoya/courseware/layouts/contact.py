@@ -13,6 +13,7 @@ from .marks import Mark
 from .shapes import Look
 from .sheet import Setting, Sheet
 from .styles import BODY, Bound, Paragraph, Style, paragraph
+from .talk import draw_talk, split_talk
 from .units import BODY_TOP, CONTENT_WIDTH, GAP, MARGIN, Box
 
 _LEFT = 624
@@ -23,6 +24,9 @@ _POSTER_GAP = 20
 
 def draw_contact(sheet: Sheet, slide: ContactSlide) -> None:
     """Desk and promises at the left, the two numbers at the right."""
+    if slide.talk is not None:
+        draw_talk(sheet, slide, slide.talk, _split(sheet.setting, slide)[0])
+        return
     head(sheet, slide)
     bottom = sheet.setting.body_bottom(slide)
     shown, _ = _split(sheet.setting, slide)
@@ -51,6 +55,8 @@ def _draw_continued(sheet: Sheet, slide: ContactSlide) -> None:
 
 
 def _split(setting: Setting, slide: ContactSlide) -> tuple[list[Paragraph], list[Paragraph]]:
+    if slide.talk is not None:
+        return split_talk(setting, slide)
     promises = len(slide.promises) * _PROMISE_LEAST + GAP
     room = setting.body_bottom(slide) - BODY_TOP - promises
     return split_desk(desk_paragraphs(setting), _LEFT, room)

@@ -10,9 +10,11 @@ from .styles import BODY, HEAD, LABEL, Bound, Paragraph, Style, paragraph
 from .units import BODY_TOP, MARGIN, Box
 
 _INSET = (26.0, 16.0, 4.0, 16.0)
+INSETS = _INSET[1] + _INSET[3]  # of a box, which a text without one has not
 _LEAST = 120
 _RADIUS = 16
 _VALUE = BODY.but(colour=Colour.INK)
+_SMALL = LABEL.but(colour=Colour.INK)
 _LINES = (
     ("desk_person", "desk.person", _VALUE),
     ("desk_extension", "desk.extension", Style(44, Colour.INK, bold=True)),
@@ -20,18 +22,24 @@ _LINES = (
 )
 
 
-def desk_paragraphs(setting: Setting) -> list[Paragraph]:
-    """The desk's name and a line for each value; without a desk, whom to ask instead."""
+def desk_paragraphs(setting: Setting, *, are_small: bool = False) -> list[Paragraph]:
+    """The desk's name and a line for each value; without a desk, whom to ask instead.
+
+    With `are_small` every value is a line of label size.
+    """
     words, values = setting.words, setting.values
     name = values.get("desk.name", "")
     if not name:
         return [paragraph(words["no_desk"], HEAD)]
     items = [paragraph(name, HEAD, shows=Bound(("desk.name",), 2, chars=16))]
     left = max(width_of(words[label], 18) for label, _, _ in _LINES) + 20
-    for label, key, style in _LINES:
+    for label, key, usual in _LINES:
         if value := values.get(key, ""):
+            style = _SMALL if are_small else usual
             runs = ((f"{words[label]}\t", LABEL.but(bold=True)), (value, style))
             lines, chars = (1, 7) if key == "desk.extension" else (2, 16)
+            if are_small:
+                lines, chars = 1, 16
             shows = Bound((key,), lines, signs=1, chars=chars)
             items.append(Paragraph(runs, left=left, hanging=left, tab=left, before=3, shows=shows))
     return items
@@ -65,7 +73,7 @@ def draw_desk(sheet: Sheet, items: list[Paragraph], width: float) -> float:
 
 def _box_height(items: list[Paragraph], width: float) -> float:
     inner = width - _INSET[0] - _INSET[2] - 2 * ROUNDING * _RADIUS
-    return _INSET[1] + _INSET[3] + sum(_line_height(item, inner) for item in items)
+    return INSETS + sum(_line_height(item, inner) for item in items)
 
 
 def _line_height(item: Paragraph, width: float) -> float:

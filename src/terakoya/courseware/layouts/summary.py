@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from ..model import Group, SummarySlide
+from ..model import Group, Picture, SummarySlide
 from ..palette import Colour
 from .colours import GROUNDS
 from .head import head
 from .layout import Layout
 from .shapes import Look
 from .sheet import Sheet
-from .styles import BODY, HEAD, Path
+from .styles import BODY, HEAD, Path, Style, paragraph
 from .units import BODY_TOP, CONTENT_WIDTH, GAP, MARGIN, Box
 
 _PICTURE_HEIGHT = 168
+_TALL, _TALL_RADIUS = 240, 16  # of a picture above a numbered group
+_NUMBER, _NUMBER_GAP, _HEAD_TOP = 44, 14, 18
 SHOWN_AT = 0.72  # which part of a tall picture is kept: below the middle, where people are
 
 
@@ -24,7 +26,8 @@ def draw_summary(sheet: Sheet, slide: SummarySlide) -> None:
     width = (CONTENT_WIDTH - (columns - 1) * GAP) / columns
     for number, group in enumerate(slide.groups):
         x = MARGIN + number * (width + GAP)
-        _draw_group(sheet, number, group, Box(x, BODY_TOP, width, bottom - BODY_TOP))
+        draw = _draw_group if slide.form is None else _draw_numbered
+        draw(sheet, number, group, Box(x, BODY_TOP, width, bottom - BODY_TOP))
     sheet.point(slide.point, "next_point")
 
 
@@ -32,7 +35,7 @@ def _draw_group(sheet: Sheet, number: int, group: Group, box: Box) -> None:
     path, block = ("groups", number), f"item-{number + 1}"
     top = Box(box.x, box.y, box.w, _PICTURE_HEIGHT)
     sheet.ground(f"{block}-ground", top, Look(fill=GROUNDS[group.picture.ground]))
-    _draw_cut(sheet, f"{block}-picture", group, top, (*path, "picture"))
+    draw_cut(sheet, f"{block}-picture", group.picture, top, (*path, "picture"))
     look = Look(fill=Colour.SURFACE_2, preset="round2SameRect", radius=16, inset=(24, 18, 22, 12))
     items = [
         sheet.field((*path, "head"), group.head, HEAD),
@@ -43,16 +46,39 @@ def _draw_group(sheet: Sheet, number: int, group: Group, box: Box) -> None:
     sheet.share(*texts, height=box.h, fixed=_PICTURE_HEIGHT + 18 + 12 + 5)
 
 
-def _draw_cut(sheet: Sheet, block: str, group: Group, box: Box, shows: Path) -> None:
-    """The picture over the whole width, cut above and below."""
-    aspect = sheet.aspect(group.picture)
+def _draw_numbered(sheet: Sheet, number: int, group: Group, box: Box) -> None:
+    """A picture on its ground, the number and the head side by side, and the text below."""
+    path, block = ("groups", number), f"item-{number + 1}"
+    top = Box(box.x, box.y, box.w, _TALL)
+    sheet.picture_ground(f"{block}-ground", top, group.picture, radius=_TALL_RADIUS)
+    shows = (*path, "picture")
+    draw_cut(sheet, f"{block}-picture", group.picture, top, shows, lower=_TALL_RADIUS)
+    below = box.inset(0, _TALL + _HEAD_TOP, 0, 0)
+    sign = Box(below.x, below.y, _NUMBER, _NUMBER)
+    words = paragraph(str(number + 1), Style(20, Colour.SURFACE, bold=True), align="ctr")
+    look = Look(fill=Colour.PRIMARY, preset="ellipse", anchor="ctr")
+    sheet.ground(f"{block}-number-ground", sign, look, words)
+    items = [
+        sheet.field((*path, "head"), group.head, HEAD, left=_NUMBER + _NUMBER_GAP),
+        sheet.field((*path, "text"), group.text, BODY, lines=2, before=8),
+    ]
+    sheet.shape(block, below, Look(inset=(0, 2, 0, 0)), items)
+    texts = [(*path, name) for name in ("head", "text")]
+    sheet.share(*texts, height=box.h, fixed=_TALL + _HEAD_TOP + 2 + 11)
+
+
+def draw_cut(
+    sheet: Sheet, block: str, picture: Picture, box: Box, shows: Path, *, lower: float = 0
+) -> None:
+    """The picture over the whole width, cut above and below; `lower` rounds its lower corners."""
+    aspect = sheet.aspect(picture)
     full = box.w / aspect
     if full <= box.h:
-        sheet.picture(block, box.holding(aspect, bottom=True), group.picture, shows=shows)
+        sheet.picture(block, box.holding(aspect, bottom=True), picture, shows=shows)
         return
     cut = 1 - box.h / full
     crop = (cut * SHOWN_AT, cut * (1 - SHOWN_AT))
-    sheet.picture(block, box, group.picture, crop, shows=shows)
+    sheet.picture(block, box, picture, crop, shows=shows, lower=lower)
 
 
 SUMMARY = Layout(draw_summary, counts={"groups": (3, 3)})

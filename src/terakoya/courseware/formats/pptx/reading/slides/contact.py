@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .....layouts.identity import Part
-from .....model import ContactSlide
+from .....model import ContactSlide, Talk
 from ....marked_text.line import Line
 from ..notices import Loss
 from ..reading import Reading
@@ -30,7 +30,23 @@ def read_contact(reading: Reading, base: ContactSlide) -> dict[str, Any]:
         "promises": _promises(reading, base.promises),
         "police_110": _police(reading, ("police-110", "110"), base.police_110),
         "police_9110": _police(reading, ("police-9110", "#9110"), base.police_9110),
+        **({} if base.talk is None else {"talk": _talk(reading, base.talk)}),
     }
+
+
+def _talk(reading: Reading, base: Talk) -> Talk:
+    """The picture, and the sentence, which stands there only while the company names no desk."""
+    for fixed in ("desk-label", "police-110-tel", "police-9110-tel"):
+        reading.block(fixed)
+    picture = reading.picture("picture", base.picture)
+    desk = reading.block("desk")
+    has_desk = desk is not None and desk.text.split("\n")[0] != reading.words["no_desk"]
+    block = reading.block("sentence")
+    if block is None and has_desk:
+        return base.model_copy(update={"picture": picture})
+    lines = () if block is None else block.lines
+    sentence = reading.whole(base.sentence, lines) if block else reading.markup.gone(base.sentence)
+    return base.model_copy(update={"picture": picture, "sentence": sentence})
 
 
 def _promises(reading: Reading, base: tuple[str, ...]) -> tuple[str, ...]:
