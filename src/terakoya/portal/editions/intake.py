@@ -20,6 +20,7 @@ from terakoya.courseware.office.deck_pages import DeckPages as DeckPages
 from terakoya.courseware.pass_sentences import with_pass_mark
 
 from ..catalogue.selectors import surveyed_course
+from ..common.text import without_arrows
 from .choices import UploadKind
 from .editing.finding import with_each_text
 from .editing.own_survey import adopted
@@ -166,7 +167,8 @@ def in_each_language(sentence: Callable[[], str]) -> dict[str, str]:
 def sentences_of(error: CoursewareError) -> dict[str, str]:
     """What a refused file tells people, by language."""
     sentence: Callable[[str], str] | None = getattr(error, "sentence", None)
-    return {one: sentence(one) if sentence else str(error) for one in INTERFACES}
+    told = {one: sentence(one) if sentence else str(error) for one in INTERFACES}
+    return {one: without_arrows(text) for one, text in told.items()}
 
 
 def _deck(

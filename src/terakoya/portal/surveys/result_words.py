@@ -99,12 +99,12 @@ def not_compared(results: CourseResults) -> str:
 
 
 def coming_words(results: CourseResults) -> str:
-    """When the next waves open, or that they are open; empty where none is to come."""
+    """When the next waves open, or that they have begun; empty where none is to come."""
     states = {WaveKind(one.wave.kind): one.wave.state for one in results.waves}
     if states.get(WaveKind.DAY90, WaveState.CLOSED) != WaveState.CLOSED:
-        return gettext("90日後の回は始まっています。締め切ったあとに、ここに変化が出ます。")
+        return gettext("90日後の回は、始まっています。")
     if states.get(WaveKind.AFTER, WaveState.CLOSED) != WaveState.CLOSED:
-        return gettext("事後の回は始まっています。締め切ったあとに、ここに変化が出ます。")
+        return gettext("事後の回は、始まっています。")
     if WaveKind.AFTER in states:
         return ""
     return gettext("事後の回は、はじめの人が修了すると開きます。90日後の回は、その90日後です。")

@@ -108,6 +108,7 @@ def test_a_damaged_question_file_is_refused_in_words(desk: Desk, name: str, data
     version = desk.draft.version
     upload = read(desk, data or b"\n", name)
     assert (upload.state, desk.draft.version) == (UploadState.FAILED, version)
+    assert "→" not in "".join(upload.refusal.values())
     assert upload.refusal["ja"].endswith("。") and "もう一度送って" not in upload.refusal["ja"]
 
 

@@ -237,6 +237,7 @@ def test_bad_input_gets_a_sentence_and_changes_nothing(
     upload = read(desk, data, name)
     assert upload.state == UploadState.FAILED
     assert words in upload.refusal["ja"] and upload.refusal["ja"].endswith("。")
+    assert "→" not in "".join(upload.refusal.values())  # it would be read aloud by its name
     assert upload.refusal["en"] and upload.refusal["en"] != upload.refusal["ja"]
     assert (desk.draft.version, Revision.objects.count()) == (before, 1)
 

@@ -383,7 +383,7 @@ def test_page_says_whether_the_next_wave_is_to_come_or_has_begun(setting: Settin
     publish(setting.wave, 60, {})
     client = signed_in(setting.owner)
     to_come = "事後の回は、はじめの人が修了すると開きます。90日後の回は、その90日後です。"
-    begun = "事後の回は始まっています。締め切ったあとに、ここに変化が出ます。"
+    begun = "事後の回は、始まっています。"
     assert to_come in text_of(client, setting.wave)
     after = after_wave(setting)
     page = text_of(client, setting.wave)
