@@ -22,7 +22,6 @@ from .law_quote import read_law_quote
 from .matrix import read_matrix
 from .planned import read_planned
 from .steps import read_steps
-from .summary import read_summary
 from .table import read_table
 from .text import read_text
 from .two_columns import read_two_columns
@@ -41,7 +40,6 @@ READERS: dict[str, Reader] = {
     "case": read_case,
     "check": read_check,
     "contact": read_contact,
-    "summary": read_summary,
     "text": read_text,
 }
 

@@ -219,16 +219,16 @@ class _List:
             return [block for block, _ in seen]
         before, _, after = _NUMBER.sub("-#", shape.block).partition("#")
         left = self._blocks(before.rstrip("-"), after.lstrip("-"), shape)
-        found: list[Block | None] = [None] * len(seen)
+        found: list[Any] = [None] * len(seen)
         for place, (block, _) in enumerate(seen):
             own = [one for one in left if _number(one) == _number(block)]
             if own and not is_renumbered(block):
-                found[place] = own[0]
-                left.remove(own[0])
+                found[place] = _nearest(block, own)
+                left.remove(found[place])
         for place, (block, _) in enumerate(seen):
             if found[place] is None and left:
-                away = [abs(one.y - block.y) + abs(one.x - block.x) for one in left]
-                found[place] = left.pop(away.index(min(away)))
+                found[place] = _nearest(block, left)
+                left.remove(found[place])
         for one in found:
             if one is not None:
                 self.reading.use(one)
@@ -274,14 +274,22 @@ class _List:
         was = "" if origin is None else getattr(self.base, self.name)[origin]
         return self.reading.whole(was, block.lines if block else (), bold=shape.texts[0].bold)
 
+    def _copied(self, block: Block | None) -> Any:
+        """The element whose picture a block is by its name: a copy stands on its ground."""
+        number = 0 if block is None else _number(block)
+        elements = getattr(self.base, self.name)
+        return elements[number - 1] if 0 < number <= len(elements) else None
+
     def _read_shape(
         self, shape: BoundShape, block: Block | None, known: Any, was: Any, values: Fields
     ) -> None:
         if shape.picture:
             name = str(shape.picture[-1])
-            base = getattr(was, name)
+            base = getattr(self._copied(block) or was, name)
             if block is not None and base is not None:
                 values[name] = self.reading.pictured(block, base, shape.part)
+            elif known is not None and base is not None:
+                self.reading.tell(Loss.PICTURE_GONE, shape.part)
             return
         lines = () if block is None else block.lines
         names = [str(text.path[-1]) for text in shape.texts]
@@ -292,6 +300,10 @@ class _List:
 
 def _at(path: Path, number: int) -> Path:
     return (path[0], number, *path[2:])
+
+
+def _nearest(block: Block, others: Sequence[Block]) -> Block:
+    return min(others, key=lambda one: abs(one.y - block.y) + abs(one.x - block.x))
 
 
 def _number(block: Block) -> int:
