@@ -8,6 +8,7 @@ from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
+from pptx.oxml.ns import qn
 from pptx.util import Emu
 
 from tests.courseware.deck_reading import opened, parts_of
@@ -174,3 +175,25 @@ def text_box(page: Any, *texts: str) -> None:
     """A plain text box with some paragraphs."""
     box = page.shapes.add_textbox(Emu(900000), Emu(1800000), Emu(9000000), Emu(3000000))
     box.text_frame.text = "\n".join(texts)
+
+
+def rename_every_shape(presentation: Any) -> None:
+    """What Google Slides does; the hidden boxes stay."""
+    number = 0
+    for page, slide in enumerate(presentation.slides, 1):
+        for shape in slide.shapes:
+            properties = shape._element.xpath(".//p:cNvPr")[0]
+            if properties.get("hidden") != "1":
+                properties.set("name", f"Google Shape;{number};p{page}")
+                number += 1
+
+
+def drop_every_carrier(presentation: Any) -> None:
+    """Hidden boxes, tags and the names of pages are gone too."""
+    for slide in presentation.slides:
+        for shape in list(slide.shapes):
+            if shape._element.xpath(".//p:cNvPr")[0].get("hidden") == "1":
+                shape._element.getparent().remove(shape._element)
+        slide._element.cSld.attrib.pop("name", None)
+        for one in slide._element.findall(f".//{qn('p:custDataLst')}"):
+            one.getparent().remove(one)

@@ -39,6 +39,7 @@ from terakoya.courseware.formats.web.folder import write_web
 from terakoya.courseware.layouts import LATER, sheets_of
 from terakoya.courseware.layouts.bindings import bound_shapes
 from terakoya.courseware.layouts.sheet import Setting
+from terakoya.courseware.layouts.words import layout_words
 from terakoya.courseware.model import AnySlide, ChartSlide, CourseText, Material
 from terakoya.courseware.revision import revision_id
 from terakoya.courseware.sheets.fit import check_fit
@@ -253,6 +254,14 @@ def test_handout_is_made() -> None:
     assert write_pdf(course(), "ja").startswith(b"%PDF")
 
 
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_words_of_layouts_are_all_that_a_plan_needs(language: str) -> None:
+    setting = Setting(layout_words(language), {"desk.name": "窓口"}, lambda _file: 4 / 3)
+    for material in (course(), corpus()):
+        for chapter, slide in material.course.text(language).every_slide():
+            assert sheets_of(slide, chapter.title, setting)
+
+
 # -- chart -------------------------------------------------------------------------------------
 
 CHART = re.compile(r"ppt/charts/chart1\.xml")
@@ -359,6 +368,19 @@ def test_check_names_a_note_over_a_long_bar() -> None:
     bars = (*slide.bars[:-1], slide.bars[-1].model_copy(update={"value": 60.0}))
     assert "note-over-bars" in _codes(with_slide(slide, bars=bars))
     assert "note-over-bars" not in _codes(course())
+
+
+def test_note_beside_a_takeaway_begins_higher_up() -> None:
+    slide: ChartSlide = slide_of(course(), "no-measures")
+    bars = tuple(
+        one.model_copy(update={"value": value})
+        for one, value in zip(slide.bars[:4], (70.0, 60.0, 8.0, 6.0), strict=True)
+    )
+    found = [
+        "note-over-bars" in _codes(with_slide(slide, bars=bars, point=point))
+        for point in ("", "要")
+    ]
+    assert found == [False, True]
 
 
 def _codes(material: Material) -> set[str]:

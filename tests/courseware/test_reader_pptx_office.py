@@ -27,6 +27,12 @@ from terakoya.courseware.model import (
     Material,
     PictureSlide,
 )
+from tests.courseware.deck_editing import (
+    Edit,
+    drop_every_carrier,
+    edited,
+    rename_every_shape,
+)
 from tests.courseware.deck_reading import parts_of
 from tests.courseware.office_session import Session, office_session
 from tests.courseware.scrambling import scrambled
@@ -103,6 +109,17 @@ def test_two_saves_change_nothing_and_every_visible_word_comes_from_the_deck(
     assert untouched.material.course == flagship.course
     assert {state for one in untouched.report.slides for state in one.states} == {State.SAME}
     assert untouched.report.notices == ()
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("lost", [(rename_every_shape,), (rename_every_shape, drop_every_carrier)])
+def test_a_saved_deck_without_names_comes_back_the_same(
+    flagship: Material, office: Session, lost: tuple[Edit, ...]
+) -> None:
+    saved = office.edit(write_pptx(flagship, "ja"), "nothing")
+    found = import_deck(edited(saved, *lost), flagship)
+    assert found.material.course == flagship.course
+    assert {state for one in found.report.slides for state in one.states} == {State.SAME}
 
 
 # -- twelve edits ------------------------------------------------------------------------------

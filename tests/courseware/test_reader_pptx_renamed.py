@@ -6,7 +6,6 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from pptx.oxml.ns import qn
 from pptx.util import Emu
 
 from terakoya.courseware.fields import fields_of
@@ -15,10 +14,12 @@ from terakoya.courseware.formats.pptx.writing import write_pptx
 from terakoya.courseware.model import AnySlide, BulletsSlide, Item
 from tests.courseware.deck_editing import (
     Edit,
+    drop_every_carrier,
     edited,
     new_page,
     page_of,
     remove,
+    rename_every_shape,
     renote,
     retitle,
     retype,
@@ -28,28 +29,6 @@ from tests.courseware.deck_editing import (
 from tests.courseware.deck_reading import corpus, corpus_deck, opened, with_variant
 
 BASE = corpus()
-
-
-def rename_every_shape(presentation: Any) -> None:
-    """What Google Slides does; the hidden boxes stay."""
-    number = 0
-    for page, slide in enumerate(presentation.slides, 1):
-        for shape in slide.shapes:
-            properties = shape._element.xpath(".//p:cNvPr")[0]
-            if properties.get("hidden") != "1":
-                properties.set("name", f"Google Shape;{number};p{page}")
-                number += 1
-
-
-def drop_every_carrier(presentation: Any) -> None:
-    """Hidden boxes, tags and the names of pages are gone too."""
-    for slide in presentation.slides:
-        for shape in list(slide.shapes):
-            if shape._element.xpath(".//p:cNvPr")[0].get("hidden") == "1":
-                shape._element.getparent().remove(shape._element)
-        slide._element.cSld.attrib.pop("name", None)
-        for one in slide._element.findall(f".//{qn('p:custDataLst')}"):
-            one.getparent().remove(one)
 
 
 LOSSES = [(rename_every_shape,), (rename_every_shape, drop_every_carrier)]

@@ -71,7 +71,7 @@ def _wrong(slide: ChartSlide) -> list[tuple[tuple[str | int, ...], str, str, str
 
 def _note_is_over(slide: ChartSlide) -> bool:
     """Whether a bar beside the note is too long for it."""
-    first = int(note_begins_at() * len(slide.bars))
+    first = int(note_begins_at(has_point=bool(slide.point)) * len(slide.bars))
     return any(bar.value > SHORT * slide.most for bar in slide.bars[first:])
 
 

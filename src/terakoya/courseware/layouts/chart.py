@@ -10,7 +10,7 @@ from .layout import Layout
 from .shapes import Axis, ChartBar, Look
 from .sheet import Sheet
 from .styles import BODY, SOURCE, Bound, Paragraph, Style
-from .units import BODY_BOTTOM, BODY_TOP, CONTENT_WIDTH, MARGIN, Box
+from .units import BODY_BOTTOM, BODY_TOP, CONTENT_WIDTH, GAP, MARGIN, POINT_TOP, Box
 
 _NAMES = 252  # width of the names left of the bars
 _AIR, _AIR_BESIDE = 1.27, 1.4  # the axis ends so far behind the largest value, for its writing
@@ -25,24 +25,33 @@ _DIGITS = Style(96, Colour.PRIMARY_ACTIVE, bold=True)
 SHORT = 0.4
 
 
-def note_begins_at() -> float:
+def note_begins_at(*, has_point: bool) -> float:
     """The part of the chart's height at which the note beside its bars begins."""
-    height = _foot(BODY_BOTTOM) - BODY_TOP - 14
-    return (height - 16 - _NOTE.h) / height
+    body = _body(POINT_TOP - GAP if has_point else BODY_BOTTOM)
+    return (_note_place(body).y - body.y) / body.h
+
+
+def _body(bottom: float) -> Box:
+    """Where the chart stands, above its source."""
+    return Box(MARGIN, BODY_TOP, CONTENT_WIDTH, _foot(bottom) - BODY_TOP - 14)
+
+
+def _note_place(body: Box) -> Box:
+    return Box(_NOTE.x, body.bottom - 16 - _NOTE.h, _NOTE.w, _NOTE.h)
 
 
 def draw_chart(sheet: Sheet, slide: ChartSlide) -> None:
     """The chart over the whole body, its source at the foot."""
     head(sheet, slide)
-    foot = _foot(sheet.setting.body_bottom(slide))
-    body = Box(MARGIN, BODY_TOP, CONTENT_WIDTH, foot - BODY_TOP - 14)
+    bottom = sheet.setting.body_bottom(slide)
+    body = _body(bottom)
     if slide.form == "number":
         _draw_number(sheet, slide, body)
     else:
         _draw_bars(sheet, slide, body)
     source = sheet.field(("source",), slide.source, SOURCE)
     if source.text:
-        place = Box(MARGIN, foot, CONTENT_WIDTH, _SOURCE_HEIGHT)
+        place = Box(MARGIN, _foot(bottom), CONTENT_WIDTH, _SOURCE_HEIGHT)
         sheet.text("source", place, [source])
     sheet.point(slide.point)
 
@@ -74,8 +83,7 @@ def _draw_bars(sheet: Sheet, slide: ChartSlide, body: Box) -> None:
             inset=(22, 12, 22, 12),
             anchor="ctr",
         )
-        place = Box(_NOTE.x, body.bottom - 16 - _NOTE.h, _NOTE.w, _NOTE.h)
-        sheet.shape("note", place, look, items)
+        sheet.shape("note", _note_place(body), look, items)
 
 
 def _chart(

@@ -8,7 +8,6 @@ nothing else refers to.
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -200,34 +199,30 @@ class _DeckPatch:
 
     def _order(self) -> list[_Page]:
         """The pages of the new deck: those of slides that stay, and those that are added."""
-        order: list[_Page] = []
-        hidden = {one.slide for one in self.after[1].hidden}
-        for slide in _slides(self.after, self.language):
-            known = self.pages.get(slide.id, {})
-            drawn = self.new.sheets.get(slide.id, {})
-            if slide.id in self.pages and not known:
-                continue  # its content stands on the page of the slide before it
-            if not known and slide.id in hidden:
-                continue  # nobody sees it, and the deck never had it
-            if not known:
-                order += [
-                    _Page(self.new_pages.add(sheet, slide.layout), slide.id, part, None)
-                    for part, sheet in drawn.items()
-                ]
-                continue
-            parts = [*known, *(part for part in drawn if self._is_wanted(slide.id, part))]
-            for part in sorted(parts, key=list(Part).index):
-                if part in known:
-                    sheet = self.source.sheets[known[part] - 1]
-                    order.append(_Page(sheet.part, slide.id, part, known[part]))
-                else:
-                    added = self.new_pages.add(drawn[part], slide.layout)
-                    order.append(_Page(added, slide.id, part, None))
-        return order
+        return [
+            self._page(slide, part)
+            for slide in _slides(self.after, self.language)
+            for part in sorted(self._parts_of(slide.id), key=list(Part).index)
+        ]
 
-    def _is_wanted(self, slide: str, part: Part) -> bool:
-        """Whether a sheet is new: one that its author took out stays out."""
-        return part not in self.pages[slide] and part not in self.old.sheets.get(slide, {})
+    def _parts_of(self, slide: str) -> set[Part]:
+        """The sheets that a slide has in the new deck."""
+        drawn = set(self.new.sheets.get(slide, {}))
+        if slide not in self.pages:
+            # A hidden one is seen by nobody, and the deck never had it.
+            return set() if slide in {one.slide for one in self.after[1].hidden} else drawn
+        # Without a page of its own, its content stands on that of the slide before it; a sheet
+        # that its author took out stays out.
+        known = set(self.pages[slide])
+        return known | drawn - set(self.old.sheets.get(slide, {})) if known else set()
+
+    def _page(self, slide: AnySlide, part: Part) -> _Page:
+        """The page of a sheet: the deck's own, or a new one."""
+        page = self.pages.get(slide.id, {}).get(part)
+        if page is not None:
+            return _Page(self.source.sheets[page - 1].part, slide.id, part, page)
+        drawn = self.new.sheets[slide.id][part]
+        return _Page(self.new_pages.add(drawn, slide.layout), slide.id, part, None)
 
     # -- pages ------------------------------------------------------------------------------
 
@@ -284,25 +279,18 @@ class _DeckPatch:
     ) -> None:
         if [line.text for line in old.notes] == [line.text for line in new.notes]:
             return
-        parts = self.package.related(sheet.part, "notesSlide")
-        if not parts:
-            self.notices.append(PatchNotice("notes", page.old_page or 0, page.slide))
-            return
-        root = self.package.xml(parts[0])
-        body = notes_body(root)
-        before, after = (
-            notes_body(one.deck.package.xml(one.deck.package.related(each.part, "notesSlide")[0]))
-            for one, each in ((self.old, old), (self.new, new))
-        )
+        part, body = _notes_of(self.package, sheet)
+        _, before = _notes_of(self.old.deck.package, old)
+        _, after = _notes_of(self.new.deck.package, new)
         if body is None or before is None or after is None:
             self.notices.append(PatchNotice("notes", page.old_page or 0, page.slide))
             return
-        was = etree.tostring(root, method="c14n")
+        was = etree.tostring(body, method="c14n")
         done: TextPatch = patch_body(body, before.findall(f"{A}p"), after.findall(f"{A}p"))
         if done.missed:
             self.notices.append(PatchNotice("missed", page.old_page or 0, page.slide, "notes"))
-        if etree.tostring(root, method="c14n") != was:
-            self.parts.members[parts[0]] = to_bytes(root)
+        if etree.tostring(body, method="c14n") != was:
+            self.parts.members[part] = to_bytes(body.getroottree().getroot())
             self._note_change(page)
 
     # -- what is gone -----------------------------------------------------------------------
@@ -317,29 +305,26 @@ class _DeckPatch:
             for relation in self.package.relations(part).values()
             if not relation.external
         }
+        in_use |= self._in_use_around() if dropped else set()
         for part in dropped:
             self.parts.gone |= {part, relations_of(part)}
             for relation in self.package.relations(part).values():
                 alone = relation.target not in in_use and not relation.external
                 if alone and relation.kind in _OWN_KINDS:
-                    if relation.kind == "image" and self._is_used_elsewhere(relation.target):
-                        continue
                     self.parts.gone |= {relation.target, relations_of(relation.target)}
                     if relation.kind == "chart":
                         self.parts.gone |= set(self.package.related(relation.target, "package"))
         self.parts.gone &= set(self.package.names())
 
-    def _is_used_elsewhere(self, target: str) -> bool:
-        """Whether a layout, a master or a patched page shows a picture."""
-        name = posixpath.basename(target).encode()
-        texts = [data for part, data in self.parts.members.items() if part.endswith(".rels")]
+    def _in_use_around(self) -> set[str]:
+        """What masters and layouts refer to, and pages since they were patched or added."""
         masters = self.package.related(self.package.main, "slideMaster")
         shown = {
             relation.target
             for part in (*masters, *self.new_pages.all_layouts())
             for relation in self.package.relations(part).values()
         }
-        return target in shown or any(name in text for text in texts)
+        return shown | self.parts.referred
 
     # -- the deck around the pages ----------------------------------------------------------
 
@@ -411,6 +396,13 @@ class _Bringer:
         """Write the relations, if there are any."""
         if self.added:
             self.patch.parts.change_relations(self.page, self.added, set())
+
+
+def _notes_of(package: DeckPackage, sheet: SheetSource) -> tuple[str, etree._Element | None]:
+    """The part with the notes of a page, and their paragraphs; a page may have none."""
+    for part in package.related(sheet.part, "notesSlide"):
+        return part, notes_body(package.xml(part))
+    return "", None
 
 
 def _slides(edition: Edition, language: str) -> list[AnySlide]:

@@ -33,12 +33,16 @@ _STORED = (".png", ".jpg", ".jpeg", ".gif", ".mp4", ".m4a")
 
 @dataclass
 class PackagePatch:
-    """What changes in a package: `members` by name, `types` of new ones, names that are `gone`."""
+    """What changes in a package: `members` by name, `types` of new ones, names that are `gone`.
+
+    `referred` are the parts that new and changed ones refer to.
+    """
 
     package: DeckPackage
     members: dict[str, bytes] = field(default_factory=dict)
     types: dict[str, str] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
+    referred: set[str] = field(default_factory=set)
 
     def copy(self, package: DeckPackage, target: str, pattern: str, kind: str) -> str:
         """Copy a part of another package under a name that is free here."""
@@ -83,7 +87,7 @@ class PackagePatch:
     def relate(self, part: str, relations: Iterable[tuple[str, str, str]]) -> None:
         """Say what a new part refers to: (id, kind, part)."""
         root = etree.Element(f"{{{_RELATIONS}}}Relationships", nsmap=default_namespace(_RELATIONS))
-        _add_relations(root, part, relations)
+        self._add_relations(root, part, relations)
         self.members[relations_of(part)] = to_bytes(root)
 
     def change_relations(
@@ -95,8 +99,24 @@ class PackagePatch:
         for entry in list(root):
             if entry.get("Id") in gone:
                 root.remove(entry)
-        _add_relations(root, part, added)
+        self._add_relations(root, part, added)
         self.members[name] = to_bytes(root)
+
+    def _add_relations(
+        self, root: etree._Element, part: str, relations: Iterable[tuple[str, str, str]]
+    ) -> None:
+        start = posixpath.dirname(part)
+        for identity, kind, target in relations:
+            self.referred.add(target)
+            etree.SubElement(
+                root,
+                f"{{{_RELATIONS}}}Relationship",
+                {
+                    "Id": identity,
+                    "Type": f"{_OFFICE}/{kind}",
+                    "Target": posixpath.relpath(target, start or "."),
+                },
+            )
 
     def write_types(self) -> None:
         """Say of which type the new parts are."""
@@ -158,22 +178,6 @@ def relations_of(part: str) -> str:
     """The name of the member that says what a part refers to."""
     folder, file = posixpath.split(part)
     return posixpath.join(folder, "_rels", f"{file}.rels")
-
-
-def _add_relations(
-    root: etree._Element, part: str, relations: Iterable[tuple[str, str, str]]
-) -> None:
-    start = posixpath.dirname(part)
-    for identity, kind, target in relations:
-        etree.SubElement(
-            root,
-            f"{{{_RELATIONS}}}Relationship",
-            {
-                "Id": identity,
-                "Type": f"{_OFFICE}/{kind}",
-                "Target": posixpath.relpath(target, start or "."),
-            },
-        )
 
 
 def _typed(root: etree._Element, tag: str, **attributes: str) -> None:

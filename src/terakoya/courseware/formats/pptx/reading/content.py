@@ -26,7 +26,6 @@ _SIGN = re.compile(r"[^\w\s(（「『\"']")  # a dash or a dot that somebody typ
 _SIGN_OF_JAPANESE, _SIGN_OF_OTHERS = "・", "– "
 _JAPANESE = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
 _TITLES = ("title", "ctrTitle")
-_SUBTITLES = ("subTitle",)
 _CANNOT = {
     "chart": Loss.CHART,
     "diagram": Loss.SMART_ART,
@@ -214,11 +213,6 @@ def _sizes(block: Block) -> tuple[int, ...]:
 def _is_drawn(block: Block) -> bool:
     """A shape without words that is no placeholder: perhaps a part of a drawing."""
     return block.sort == "text" and not block.lines and not block.kind
-
-
-def reading_order(block: Block) -> tuple[int, int]:
-    """Subtitles first, then from the top; what stands nearly at one height, from the left."""
-    return (0 if block.kind in _SUBTITLES else 1 + block.y // 200_000, block.x)
 
 
 def items_of(bodies: Sequence[Block]) -> tuple[Item, ...]:

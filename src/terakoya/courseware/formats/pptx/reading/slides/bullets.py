@@ -8,7 +8,8 @@ from typing import Any
 
 from .....model import BulletsSlide, Item, Picture
 from .....text.alignment import align_texts
-from ..content import item_lines, reading_order
+from ..box_order import in_reading_order
+from ..content import item_lines
 from ..item_lists import split_by_heads
 from ..new_slides import MOST_ITEMS
 from ..reading import Reading
@@ -61,7 +62,7 @@ def _divided(reading: Reading, items: Sequence[Item], seen: Sequence[Seen]) -> l
 
 def _typed_anew(reading: Reading, items: Sequence[Item]) -> list[Seen]:
     """The paragraphs of boxes that somebody typed instead of all of ours, an item each."""
-    boxes = sorted(reading.free("text"), key=reading_order)
+    boxes = in_reading_order(reading.free("text"))
     heads = {number: reading.markup.shown(item.head) for number, item in enumerate(items)}
     groups = split_by_heads([line for box in boxes for line in box.lines], heads)
     typed = [lines for _, lines in groups] if len(groups) > 1 else item_lines(boxes)
