@@ -13,16 +13,16 @@ from terakoya.courseware.layouts.units import EMU
 from terakoya.courseware.model import LawQuoteSlide
 from tests.courseware.deck_editing import (
     Edit,
+    drop_every_carrier,
     drop_shape,
     edited,
     page_of,
+    rename_every_shape,
     retype,
     shape_of,
     text_box,
 )
 from tests.courseware.deck_reading import corpus, corpus_deck
-
-from .test_reader_pptx_renamed import drop_every_carrier, rename_every_shape
 
 BASE = corpus()
 QUOTE = next(

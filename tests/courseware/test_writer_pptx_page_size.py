@@ -12,11 +12,17 @@ from terakoya.courseware.formats.pptx.reading import import_deck
 from terakoya.courseware.formats.pptx.reading.page_size import HEIGHT, WIDTH, PageFit, page_fit
 from terakoya.courseware.formats.pptx.reading.shapes import Block
 from terakoya.courseware.formats.pptx.reading.xml import A
-from tests.courseware.deck_editing import Edit, edited, page_of, text_box
+from tests.courseware.deck_editing import (
+    Edit,
+    drop_every_carrier,
+    edited,
+    page_of,
+    rename_every_shape,
+    text_box,
+)
 from tests.courseware.deck_reading import corpus_deck, opened
 from tests.selection import deep
 
-from .test_reader_pptx_renamed import drop_every_carrier, rename_every_shape
 from .test_writer_pptx_patch import (
     BASE,
     assert_comes_back,
