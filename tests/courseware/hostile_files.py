@@ -34,12 +34,16 @@ Parts = dict[str, bytes]
 
 @dataclass(frozen=True)
 class Hostile:
-    """A hostile file: its ending, its bytes, the code of its refusal, and who reads it when."""
+    """A hostile file: its ending, its bytes, the code of its refusal, and who reads it when.
+
+    `is_drawn`: the command draws its pages, too.
+    """
 
     ending: str
     make: Callable[[], bytes]
     code: str
     is_quick: bool = True
+    is_drawn: bool = False
 
 
 # -- decks ---------------------------------------------------------------------------------------
@@ -82,6 +86,18 @@ def frame(content: str) -> str:
     """A shape with paragraphs."""
     named = "<p:nvSpPr><p:cNvPr id='9' name='x'/></p:nvSpPr>"
     return f"<p:sp>{named}<p:txBody>{content}</p:txBody></p:sp>"
+
+
+def boxes(count: int) -> str:
+    """Shapes that stand in one another, each with a word."""
+    named = "<p:nvSpPr><p:cNvPr id='9' name='x'/><p:cNvSpPr/><p:nvPr/></p:nvSpPr>"
+    words = "<p:txBody><a:bodyPr/><a:p><a:r><a:t>語</a:t></a:r></a:p></p:txBody>"
+    return "".join(
+        f"<p:sp>{named}<p:spPr><a:xfrm><a:off x='{at * 900}' y='{at * 500}'/>"
+        f"<a:ext cx='{12_000_000 - at * 1800}' cy='{6_800_000 - at * 1000}'/></a:xfrm></p:spPr>"
+        f"{words}</p:sp>"
+        for at in range(count)
+    )
 
 
 def table(rows: int, columns: int) -> str:
@@ -300,6 +316,19 @@ DECKS: dict[str, Hostile] = {
     "a table of 300 by 300": Hostile("pptx", lambda: shapes(table(300, 300)), "deck-many-cells"),
     "a formula in 20,000 pieces": Hostile("pptx", lambda: shapes(frame(formula(20_000))), ""),
     "60,000 lines alike on four pages": Hostile("pptx", lambda: lines_alike(4, 15_000), "", False),
+    "19,000 shapes with words, drawn": Hostile(
+        "pptx",
+        lambda: shapes(frame("<a:p><a:r><a:t>語</a:t></a:r></a:p>") * 19_000),
+        "",
+        is_quick=False,
+        is_drawn=True,
+    ),
+    "60,000 lines alike on four pages, drawn": Hostile(
+        "pptx", lambda: lines_alike(4, 15_000), "", is_quick=False, is_drawn=True
+    ),
+    "6,000 boxes in one another, drawn": Hostile(
+        "pptx", lambda: shapes(boxes(6_000)), "", is_quick=False, is_drawn=True
+    ),
     "50,000 paragraphs": Hostile(
         "pptx",
         lambda: shapes(frame("<a:p><a:r><a:t>語る</a:t></a:r></a:p>" * 50_000)),

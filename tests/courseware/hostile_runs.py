@@ -44,7 +44,8 @@ def runs_on(hostile: Hostile, folder: Path) -> Iterator[Run]:
         yield measured("build", str(file), "--to", "gift", "--out", str(folder / "built"))
         return
     sort = [str(file)] if hostile.ending == "pptx" else ["--test", str(file), "--base", str(CORPUS)]
-    read = measured("import", *sort, "--out", str(out), "--lang", "ja", "--no-pictures")
+    pictures = () if hostile.is_drawn else ("--no-pictures",)
+    read = measured("import", *sort, "--out", str(out), "--lang", "ja", *pictures)
     yield read
     if read.status in (0, 1):
         yield measured("check", str(out))

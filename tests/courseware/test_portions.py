@@ -7,10 +7,17 @@ from collections.abc import Iterable
 
 import pypdfium2
 import pytest
+from PIL import Image, ImageChops
 from pptx import Presentation
 
 from terakoya.courseware.errors import UnreadableSource
-from terakoya.courseware.office import deck_pages, portions
+from terakoya.courseware.office import (
+    deck_pages,
+    deck_pdf,
+    find_office,
+    pdf_pictures,
+    portions,
+)
 from terakoya.courseware.office.deck_pages import DeckPages
 from terakoya.courseware.office.portions import DividedDeck, Portion
 from tests.courseware.deck_editing import packed
@@ -148,3 +155,19 @@ def test_a_deck_that_costs_too_much_without_result_is_given_up(
 def test_without_a_program_that_draws_there_is_no_picture(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deck_pages, "find_office", lambda: None)
     assert DeckPages(DECK)(1) is None
+
+
+@pytest.mark.deep
+@pytest.mark.slow
+@pytest.mark.skipif(find_office() is None, reason="LibreOffice is not installed")
+def test_portions_look_as_the_whole_deck_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(portions, "MOST_PAGES", 2)
+    deck = foreign(
+        (1, words("文", "一つ")), (5, picture("赤", photo(colour="red"))), (5, arrows("流れ"))
+    )
+    whole = pdf_pictures(deck_pdf(deck), width=320)
+    parts = dict(DeckPages(deck).drawn(width=320))
+    assert {*parts} == {*whole} == {1, 2, 3}
+    for page, data in whole.items():
+        with Image.open(io.BytesIO(data)) as one, Image.open(io.BytesIO(parts[page])) as other:
+            assert ImageChops.difference(one, other).getbbox() is None, page

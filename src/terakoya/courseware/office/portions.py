@@ -19,7 +19,7 @@ from lxml import etree
 from ..errors import UnreadableSource
 from ..hardened_xml import hardened_parser
 
-MOST_PAGES: Final = 40
+MOST_PAGES: Final = 50
 # 100,000 elements take LibreOffice some 350 MB, beside 220 MB for itself.
 MOST_ELEMENTS: Final = 50_000  # of the pages of a portion
 RICHEST_PAGE: Final = 120_000  # elements of a page that is drawn, in a portion of its own
@@ -77,7 +77,8 @@ class DividedDeck:
         self.too_rich = frozenset(
             page for page, (elements, _) in enumerate(weights, 1) if elements > RICHEST_PAGE
         )
-        self.portions = tuple(_portions(weights))
+        drawn = [(0, 0) if page in self.too_rich else one for page, one in enumerate(weights, 1)]
+        self.portions = tuple(_portions(drawn))
 
     def _main_part(self) -> str:
         read = self._parsed(_rels_of("")).iterfind("{*}Relationship")

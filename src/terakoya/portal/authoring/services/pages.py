@@ -34,8 +34,8 @@ def draw_page(*, by: Member, own_course: OwnCourse, page: int) -> None:
     if not picture:
         raise PageRefused(
             _(
-                "このページの絵がありません。絵を作るプログラム（LibreOffice）が、"
-                "読み込みのときに動いていませんでした。文を直して使ってください。"
+                "このページの絵がありません。読み込みのときに、絵を作れませんでした。"
+                "文を直して使ってください。"
             )
         )
     before = _slide_of(own_course, row)

@@ -85,8 +85,10 @@ class Content:
 
     @property
     def leveled(self) -> list[tuple[int, str]]:
-        """The paragraphs with their levels from 0; what stands in a column is below its first."""
-        columns = _columns(self.bodies)
+        """The paragraphs with their levels from 0; what stands in a column is below its first,
+        unless the column has levels of its own.
+        """
+        columns = [block for block in _columns(self.bodies) if not any(_levels(block))]
         pairs = [
             pair
             for block in self.bodies

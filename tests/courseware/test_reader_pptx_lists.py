@@ -1,4 +1,4 @@
-"""Numbers that a program writes before paragraphs are words; a list without them is not counted."""
+"""Lists of a deck: the numbers that a program writes are words, levels and columns stay."""
 
 from __future__ import annotations
 
@@ -107,6 +107,26 @@ def test_words_that_a_page_is_called_by_are_not_said_twice(
     heads = slide.items if isinstance(slide, BulletsSlide | TextSlide) else ()
     assert slide.title == lines[0]
     assert [getattr(one, "head", getattr(one, "text", "")) for one in heads] == items
+
+
+@pytest.mark.parametrize(
+    ("left", "levels"),
+    [(["頭", "一", "二"], [0, 1, 1]), (["頭", "\t一", "次", "\t二"], [0, 1, 0, 1])],
+)
+def test_a_column_has_its_first_line_as_head_or_its_own_levels(
+    left: list[str], levels: list[int]
+) -> None:
+    def fill(page: Any) -> None:
+        page.shapes.title.text = "比べる"
+        for number, lines in enumerate((left, ["右", "三"])):
+            box = page.shapes.add_textbox(number * 5_000_000, 2_000_000, 4_000_000, 3_000_000)
+            box.text_frame.text = "\n".join(line.lstrip("\t") for line in lines)
+            for line, paragraph in zip(lines, box.text_frame.paragraphs, strict=True):
+                paragraph.level = line.count("\t")
+
+    slide = slide_of(fill)
+    assert isinstance(slide, TextSlide)
+    assert [item.level for item in slide.items] == [*levels, 0, 1]
 
 
 def test_a_list_without_numbers_is_not_counted_even_where_its_page_cannot_be_drawn() -> None:
