@@ -11,7 +11,6 @@ from django.utils.translation import override
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.edition import EditionSettings
 from terakoya.courseware.errors import CoursewareError
-from terakoya.courseware.formats.xlsx.reading.notices import Refusal, UnreadableSheet
 from terakoya.courseware.formats.xlsx.turned_choices import turned_notices
 from terakoya.courseware.imports.resource_limits import within_limits
 from terakoya.courseware.imports.translated_parts import with_same_parts
@@ -140,6 +139,7 @@ def _survey_of_other(origin: Content, house: Course, data: bytes, values: Values
     from terakoya.courseware.formats.xlsx.reading import (
         import_survey,  # a reader that few processes need
     )
+    from terakoya.courseware.formats.xlsx.reading.notices import Refusal, UnreadableSheet
 
     found = within_limits(import_survey, data, Material(house, {}), values=values)
     languages = origin.course.meta.languages
