@@ -33,6 +33,8 @@ def follow_deck(upload: Upload, draft: Draft, chosen: Collection[str], **_signal
         row = rows.pop(slide, None)
         if row is not None or slide in here:
             _place(own, upload, page, slide, row, is_taken=f"slide/{slide}" in chosen)
+    own.notices = []  # they name pages of the file before
+    own.save(update_fields=["notices"])
     for at, row in enumerate(sorted(rows.values(), key=lambda one: one.page), 1):
         own.pages.filter(pk=row.pk).update(page=FORMER + at)
 

@@ -274,6 +274,7 @@ def test_pages_have_the_number_and_the_picture_of_the_file_that_was_taken(
 ) -> None:
     monkeypatch.setattr("terakoya.portal.editions.services.upload_reader.DeckPages", RedPages)
     before = {one.slide_id: one.pk for one in own.pages.all()}
+    told = bool(own.notices)
     known = [slide.id for slide in slides(own)]
     page = send(studio, own, changed(first_deck(), moved))
     take_ticked(studio, own, page)
@@ -283,6 +284,8 @@ def test_pages_have_the_number_and_the_picture_of_the_file_that_was_taken(
     assert named["名刺の扱い"] == (3, "もとのPowerPoint")
     assert named["印刷した紙"] == (4, "もとのPowerPoint")
     assert named["パスワード"] == (9, "もとのPowerPoint")
+    own.refresh_from_db()
+    assert (told, own.notices) == (True, [])  # they named pages of the file before
     rows = {one.slide_id: one for one in own.pages.all()}
     kept, reworded = rows[known[1]], rows[known[4]]
     assert kept.pk == before[kept.slide_id]  # the picture that it had
