@@ -8,9 +8,10 @@ from contextvars import ContextVar
 from typing import Final
 
 from django.contrib.auth.backends import BaseBackend
-from django.db.models import BigAutoField
+from django.db.models import BigAutoField, CharField, DateField, QuerySet
 from django.http import HttpRequest
 
+from ..common import clock
 from ..common.prepared import Given, Prepared
 from .models import Member, Person
 from .names import clean_company_code
@@ -81,17 +82,27 @@ class EmployeeNumberBackend(PasswordBackend):
         return person
 
 
-def find_member(company_code: str, employee_number: str) -> Member | None:
-    """The joined member with this number, or None."""
-    member = (
-        Member.objects.present()
-        .with_roles()
+def _numbered() -> QuerySet[Member]:
+    today = Given("today", DateField())
+    return (
+        Member.objects.present(today)
+        .with_roles(today)
         .select_related("person", "organisation")
         .filter(
-            organisation__code=clean_company_code(company_code),
-            employee_number=employee_number,
+            organisation__code=Given("code", CharField()),
+            employee_number=Given("number", CharField()),
             joined_at__isnull=False,
         )
-        .first()
+        .order_by("pk")[:1]
     )
+
+
+# Every sign-in by number makes this.
+_NUMBERED: Final = Prepared(_numbered)
+
+
+def find_member(company_code: str, employee_number: str) -> Member | None:
+    """The joined member with this number, or None."""
+    code = clean_company_code(company_code)
+    member = _NUMBERED.first(code=code, number=employee_number, today=clock.today())
     return member and member.keep_roles()

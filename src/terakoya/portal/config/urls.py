@@ -5,10 +5,10 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     # First what is asked most often: addresses are tried in this order.
     path("", include("terakoya.portal.learning.urls")),
-    path("", include("terakoya.portal.web.urls")),
-    path("", include("terakoya.portal.accounts.urls")),
     path("", include("terakoya.portal.catalogue.urls")),
     path("", include("terakoya.portal.surveys.urls")),
+    path("", include("terakoya.portal.web.urls")),
+    path("", include("terakoya.portal.accounts.urls")),
     path("", include("terakoya.portal.editions.urls")),
     path("", include("terakoya.portal.authoring.urls")),
     path("", include("terakoya.portal.proposals.urls")),

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigAutoField, Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from ..accounts.access import units_led_by
@@ -15,6 +15,7 @@ from ..catalogue.pages import TocSlide
 from ..catalogue.selectors import revision_text
 from ..common import clock
 from ..common.dates import full_day
+from ..common.prepared import Given, Prepared
 from .group_presence import Showing, presence
 from .models import Assignment, Attendance, Enrolment, GroupSession, PaperResult
 from .selectors_progress import needs_of
@@ -151,16 +152,24 @@ def passed_on_paper(run: str = "") -> Exists:
     return Exists(PaperResult.objects.filter(enrolment=OuterRef(f"{run}pk"), passed=True))
 
 
+def _ways() -> QuerySet[Enrolment, tuple[dt.datetime | None, str, str, bool]]:
+    columns = [
+        Subquery(counting_sessions().values(f"session__{name}")[:1])
+        for name in ("opened_at", "place", "led_by_name")
+    ]
+    rows = Enrolment.objects.filter(pk=Given("run", BigAutoField()))
+    return rows.values_list(*columns, passed_on_paper())
+
+
+# Every look at a certificate makes this.
+_WAY: Final = Prepared(_ways)
+
+
 def way_of(enrolment: Enrolment) -> Way:
     """The newest group session that counts for a run, and whether its test was on paper; one
     statement.
     """
-    columns = {
-        name: Subquery(counting_sessions().values(f"session__{name}")[:1])
-        for name in ("opened_at", "place", "led_by_name")
-    }
-    rows = Enrolment.objects.filter(pk=enrolment.pk)
-    at, place, leader, is_on_paper = rows.values_list(*columns.values(), passed_on_paper()).get()
+    ((at, place, leader, is_on_paper),) = _WAY.all(run=enrolment.pk)
     group = GroupMark(at.astimezone(clock.TOKYO).date(), place, leader) if at else None
     return Way(group, is_on_paper)
 

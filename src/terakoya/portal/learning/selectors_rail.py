@@ -26,9 +26,14 @@ class RailSlide:
     @property
     def word(self) -> str:
         """What the picture says, for those who do not see it."""
-        states = {"done": _("（完了）"), "locked": _("（前のスライドを終えると開きます）")}
-        told = states.get(self.state, "" if self.is_current else _("（未受講）"))
-        return _("（表示中）") + told if self.is_current else told
+        if self.is_current:
+            return _("（表示中）") + self._state_in_words()
+        return self._state_in_words() or _("（未受講）")
+
+    def _state_in_words(self) -> str:
+        if self.state == "done":
+            return _("（完了）")
+        return _("（前のスライドを終えると開きます）") if self.state == "locked" else ""
 
 
 @dataclass(frozen=True)
