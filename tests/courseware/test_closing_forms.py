@@ -20,6 +20,7 @@ from terakoya.courseware.formats.folder.reading import read_folder
 from terakoya.courseware.formats.folder.writing import source_files
 from terakoya.courseware.formats.moodle.pages import page_content
 from terakoya.courseware.formats.pdf import write_pdf
+from terakoya.courseware.formats.pptx.patching.deck import patch_deck
 from terakoya.courseware.formats.pptx.reading import State, import_deck
 from terakoya.courseware.formats.pptx.writing import write_edition_deck, write_pptx
 from terakoya.courseware.formats.web import slide_html
@@ -158,6 +159,22 @@ def test_sentence_that_somebody_took_away_is_gone() -> None:
     found = import_deck(write_pptx(without, "ja"), closing(), "ja")
     (contact,) = (one for one in slides(found.material, "ja") if isinstance(one, ContactSlide))
     assert contact.talk is not None and contact.talk.sentence == ""
+
+
+def test_deck_of_somebody_gets_the_new_words() -> None:
+    contact = next(one for one in slides(closing(), "ja") if isinstance(one, ContactSlide))
+    assert contact.talk is not None
+    talk = contact.talk.model_copy(update={"sentence": "早めに話してください。"})
+    promises = ("秘密を守ります。", *contact.promises[1:])
+    after = with_contact(closing(), talk=talk, promises=promises)
+    before = write_pptx(closing(), "ja")
+    pages = import_deck(before, closing()).pages
+    done = patch_deck(before, (closing(), NO_SETTINGS), pages, (after, NO_SETTINGS), "ja")
+    assert done.touched == (contact.id,)
+    back = slides(import_deck(done.deck, after).material, "ja")
+    assert [(one.talk, one.promises) for one in back if isinstance(one, ContactSlide)] == [
+        (talk, promises)
+    ]
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
