@@ -152,6 +152,16 @@ def test_a_deck_that_costs_too_much_without_result_is_given_up(
     assert len(office.asked) == 3  # 50 seconds each: more than 120
 
 
+def test_the_pdf_of_a_page_has_it_under_its_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    office = used(monkeypatch, Office([9]), 4)
+    pages = DeckPages(DECK)
+    assert len(pypdfium2.PdfDocument(pages.pdf(6))) == 8 and office.asked == [4]
+    with pytest.raises(UnreadableSource, match="page 9"):
+        pages.pdf(9)
+    with pytest.raises(UnreadableSource):
+        DeckPages(b"no deck").pdf(1)
+
+
 def test_without_a_program_that_draws_there_is_no_picture(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deck_pages, "find_office", lambda: None)
     assert DeckPages(DECK)(1) is None

@@ -65,6 +65,16 @@ class DeckPages:
             except CoursewareError:  # the report says what the page holds, without its picture
                 continue
 
+    def pdf(self, page: int) -> bytes:
+        """A PDF in which a page (from 1) stands under its number; pages far from it may be blank.
+
+        Raises `MissingPart` without LibreOffice, `UnreadableSource` where it cannot draw the page.
+        """
+        deck = self._divided()
+        if deck is None:
+            raise UnreadableSource("The deck cannot be opened. → Save it again in PowerPoint.")
+        return self._pdf_of(deck, page)
+
     def _divided(self) -> DividedDeck | None:
         if self._deck is None and self._bytes:
             copy = tempfile.TemporaryFile()  # noqa: SIM115 - as long as there are pages to draw

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 
 from ...errors import MissingPart
 from ...model import Material
-from ...office import deck_pdf, find_office
+from ...office import find_office
+from ...office.deck_pages import DeckPages
 from ..pptx.writing import write_pptx
 from .timeline import timeline_of
 
@@ -41,4 +42,4 @@ def write_mp4(
     deck = write_pptx(material, language, values=values)
     timeline = timeline_of(material, language, deck, values)
     pages = [scene.page for scene in timeline.scenes]
-    return encode_video(timeline, page_pictures(deck_pdf(deck), pages))
+    return encode_video(timeline, page_pictures(DeckPages(deck).pdf, pages))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,18 +14,22 @@ WIDTH, HEIGHT = 1920, 1080
 Picture = np.ndarray[Any, np.dtype[np.uint8]]
 
 
-def page_pictures(pdf: bytes, pages: Sequence[int]) -> Iterator[Picture]:
+def page_pictures(pdf_of: Callable[[int], bytes], pages: Sequence[int]) -> Iterator[Picture]:
     """Each page (from 0) as height × width × 3 bytes (blue, green, red), drawn when asked for.
 
-    Raises `UnreadableSource` where the PDF has not all of them.
+    `pdf_of` gives the PDF in which a page (from 1) stands under its number. Raises what that
+    raises, and `UnreadableSource` where a PDF has not the page.
     """
-    document = pypdfium2.PdfDocument(pdf)
-    if pages and max(pages) >= len(document):
-        raise UnreadableSource(
-            f"LibreOffice drew {len(document)} pages, and sheet {max(pages) + 1} is wanted. "
-            "→ Open the deck there by hand, and see what is missing."
-        )
-    return (_picture(document[number]) for number in pages)
+    pdfs = {number: pdf_of(number + 1) for number in sorted({*pages})}
+    documents = {id(pdf): pypdfium2.PdfDocument(pdf) for pdf in pdfs.values()}
+    of_page = {number: documents[id(pdf)] for number, pdf in pdfs.items()}
+    for number, document in of_page.items():
+        if number >= len(document):
+            raise UnreadableSource(
+                f"LibreOffice drew {len(document)} pages, and sheet {number + 1} is wanted. "
+                "→ Open the deck there by hand, and see what is missing."
+            )
+    return (_picture(of_page[number][number]) for number in pages)
 
 
 def _picture(page: Any) -> Picture:
