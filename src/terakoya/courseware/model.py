@@ -337,10 +337,12 @@ class CaseSlide(SlideBase):
     """A scene that the learner judges. Two sheets: the scene, and the answer.
 
     `demand`, `manner`, `frequency`, `harm` are what is known of the scene. `harsh`, when not
-    empty, is the sentence that announces it; such a case may be skipped.
+    empty, is the sentence that announces it; such a case may be skipped. In the form `choices` the
+    scene shows what one may choose.
     """
 
     layout: Literal["case"] = _structural()
+    form: Literal["choices"] | None = _only_if_set(structural=True)
     demand: Text
     manner: Text
     frequency: Text
@@ -355,6 +357,11 @@ class CaseSlide(SlideBase):
     action: Text
     source: Text
     answer_narration: tuple[Text, ...]
+
+    @property
+    def has_later_look(self) -> bool:
+        """Whether its scene shows the choices."""
+        return self.form is not None
 
 
 class Scene(Part):

@@ -63,9 +63,9 @@ def _draw_row(
         for item in items
     ]
     alone = TAG_HEIGHT if word and len(items) == 1 else 0
-    sheet.share(
-        *(item.shows.path for item in items if item.shows), height=box.h, fixed=8 + _WHY_GAP
-    )
+    if look.lines > 1:  # a single line has room in any row
+        paths = (item.shows.path for item in items if item.shows)
+        sheet.share(*paths, height=box.h, fixed=8 + _WHY_GAP)
     pad = max(4.0, (box.h - sum(heights) - alone) / 2)
     frame = Look(
         fill=Colour.OK_TINT if is_best else Colour.SURFACE,
@@ -77,8 +77,9 @@ def _draw_row(
     )
     sheet.shape(block, box, frame, items, shared=True)
     fill, ink = _tile_colours(look, is_best=is_best)
-    tile = Box(box.x + look.tile_at, box.y + (box.h - look.tile) / 2, look.tile, look.tile)
-    sign = Look(fill=fill, preset="roundRect", radius=look.tile * 0.19, anchor="ctr")
+    side = min(look.tile, box.h - 6)
+    tile = Box(box.x + look.tile_at, box.y + (box.h - side) / 2, side, side)
+    sign = Look(fill=fill, preset="roundRect", radius=side * 0.19, anchor="ctr")
     letter = paragraph(
         letter_of(choice), Style(look.text_size, ink, bold=True), align="ctr", spacing=100
     )

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 
 from ..inline import plain
 from ..layouts import PLANNED
+from ..layouts.case import FACTS
 from ..layouts.shapes import SharedRoom
-from ..model import TWO_SHEETS, AnySlide, CaseSlide, CheckSlide, Choice, PageSlide
+from ..model import TWO_SHEETS, AnySlide, CaseSlide, CheckSlide, PageSlide
 from ..variables import filled
 from .measure import em_width, lines_needed
 from .planned import Room, planned_rooms
@@ -97,10 +98,13 @@ class TextBoxPlan:
             yield from (_stack(shared, blocks) for shared in planned.shared if shared.height)
             if isinstance(slide, CheckSlide) and planned.is_answer and not slide.has_later_look:
                 yield from self._cards(slide, blocks)
+            if isinstance(slide, CaseSlide) and planned.is_answer:
+                yield self._case_choices(slide, blocks)
+                yield self._verdict(slide, blocks)
+            elif isinstance(slide, CaseSlide) and not slide.has_later_look:
+                yield self._scene(blocks)
         if isinstance(slide, TWO_SHEETS):
             yield self._alone(("answer_title",), slide.answer_title, _HEADING)
-        if isinstance(slide, CaseSlide):
-            yield from self._case(slide)
 
     def _block(self, path: Path, text: str, box: TextBox) -> Block:
         return Block(path, plain(filled(text, self.values)), box)
@@ -113,44 +117,28 @@ class TextBoxPlan:
 
     # -- exercises, two sheets each ---------------------------------------------------------
 
-    def _case(self, slide: CaseSlide) -> Iterator[Stack]:
-        harsh = self._block(("harsh",), slide.harsh, TextBox(2, 22, 18))
-        facts = ("demand", "manner", "frequency", "harm")
-        blocks = [self._block((name,), getattr(slide, name), TextBox(2, 15)) for name in facts]
-        # between the warning (or the title) and the question
-        fixed = 16 * len(blocks) + (20 - 8 if harsh.lines else 0)
-        yield Stack((harsh, *blocks), 591 - 16 - 160, fixed=fixed)
-        yield self._alone(("question",), slide.question, TextBox(1, 15.8, 24))
-        yield self._alone(("bubble",), slide.bubble, TextBox(3, 14.4, 22))
-        yield self._case_choices(slide)
-        yield self._verdict(slide)
+    def _scene(self, blocks: Mapping[Path, Block]) -> Stack:
+        """What stands between the warning (or the title) and the question of a case."""
+        paths: list[Path] = [("harsh",), *((name,) for name in FACTS)]
+        fixed = 16 * len(FACTS) + (20 - 8 if ("harsh",) in blocks else 0)
+        return Stack(_of(blocks, *paths), 591 - 16 - 160, fixed=fixed)
 
-    def _case_choices(self, slide: CaseSlide) -> Stack:
+    def _case_choices(self, slide: CaseSlide, blocks: Mapping[Path, Block]) -> Stack:
         count = len(slide.choices)
-        text = TextBox(1, 17) if count == 4 else TextBox(2, 16.5)
-        blocks = tuple(self._choices(slide.choices, text, TextBox(1, 18.3, 18)))
+        paths = ((("choices", number, key)) for number in range(count) for key in ("text", "why"))
         # per choice its paddings, between them gaps, and the mark of the right one
         fixed = 27 * count + 14 * (count - 1) + 32
-        return Stack(blocks, self._body(slide), fixed=fixed)
+        return Stack(_of(blocks, *paths), self._body(slide), fixed=fixed)
 
-    def _choices(self, choices: tuple[Choice, ...], text: TextBox, why: TextBox) -> Iterator[Block]:
-        for number, choice in enumerate(choices):
-            yield self._block(("choices", number, "text"), choice.text, text)
-            yield self._block(("choices", number, "why"), choice.why, why)
-
-    def _verdict(self, slide: CaseSlide) -> Stack:
-        blocks, reasons = [], []
-        for number, verdict in enumerate(slide.verdict):
-            path = ("verdict", number)
-            blocks.append(self._block((*path, "word"), verdict.word, TextBox(1, 9)))
-            reasons.append(self._block((*path, "reason"), verdict.reason, TextBox(2, 11.7, 18)))
-        blocks += reasons
+    def _verdict(self, slide: CaseSlide, blocks: Mapping[Path, Block]) -> Stack:
+        words = _of(blocks, *(("verdict", number, "word") for number in range(2)))
+        reasons = _of(blocks, *(("verdict", number, "reason") for number in range(2)))
         heights = [one.height for one in reasons]
-        uneven = sum(max(heights) - height for height in heights)  # both rows are equally high
-        blocks.append(self._block(("action",), slide.action, TextBox(3, 19)))
-        blocks.append(self._block(("source",), slide.source, TextBox(2, 20.8, 18)))
+        # both rows are equally high
+        uneven = sum(max(heights) - height for height in (*heights, 0)[:2]) if heights else 0
+        texts = (*words, *reasons, *_of(blocks, ("action",), ("source",)))
         # paddings of the panel and of both rows, and the line すること
-        return Stack(tuple(blocks), self._body(slide), fixed=32 + 2 * 26 + 37 + uneven)
+        return Stack(texts, self._body(slide), fixed=32 + 2 * 26 + 37 + uneven)
 
     def _cards(self, slide: CheckSlide, blocks: Mapping[Path, Block]) -> Iterator[Stack]:
         """Two or three cards side by side, four in two rows, between premise and source."""
@@ -162,8 +150,12 @@ class TextBoxPlan:
         height = (height - 24) / 2 if is_in_rows else height
         for number in range(len(slide.choices)):
             paths = (("choices", number, key) for key in ("text", "why"))
-            texts = tuple(blocks[path] for path in paths if path in blocks)
-            yield Stack(texts, height, fixed=5.0 + 3 if is_in_rows else 88.0 + 8 + 6)
+            yield Stack(_of(blocks, *paths), height, fixed=5.0 + 3 if is_in_rows else 88.0 + 8 + 6)
+
+
+def _of(blocks: Mapping[Path, Block], *paths: Path) -> tuple[Block, ...]:
+    """The texts of some fields that are shown."""
+    return tuple(blocks[path] for path in paths if path in blocks)
 
 
 def _block_of(room: Room) -> Block:

@@ -17,6 +17,7 @@ from ...layouts.shapes import (
 )
 from ...layouts.sheet import Sheet
 from ...layouts.styles import BAR_NAME, BAR_VALUE, STRONG_VALUE, Paragraph, paragraph
+from ...layouts.tables import Cell
 from ...layouts.units import BODY_TOP, Box, points
 from ...palette import Colour
 
@@ -153,10 +154,24 @@ def _table(table: TableShape) -> Iterator[Value]:
     for row, height in zip(table.grid.rows, table.grid.heights, strict=True):
         x = table.box.x
         for cell, width in zip(row, table.grid.widths, strict=True):
+            place = Box(x, y, width, height)
             look = Look(fill=cell.fill, inset=cell.inset, anchor=cell.anchor)
-            yield _text(Box(x, y, width, height), look, cell.items)
+            yield _text(place, look, cell.items)
+            for edge, border in _borders(place, cell):
+                yield _text(edge, Look(fill=border), ())
             x += width
         y += height
+
+
+def _borders(place: Box, cell: Cell) -> Iterator[tuple[Box, Colour]]:
+    """The lines around a cell, half of each inside it, as office programs draw them."""
+    if cell.left:
+        colour, width = cell.left
+        yield Box(place.x - width / 2, place.y, width, place.h), colour
+    for border, y in ((cell.top, place.y), (cell.bottom, place.bottom)):
+        if border:
+            colour, width = border
+            yield Box(place.x, y - width / 2, place.w, width), colour
 
 
 def _role(colour: Colour) -> str:

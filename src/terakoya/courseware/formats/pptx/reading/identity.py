@@ -162,7 +162,8 @@ class Electorate:
             return Part.MAIN
         if not blocks:
             return self._most_alike(slide, fingerprint_of(sheet))[1]
-        is_case = self.base.slides[slide].layout == "case"
+        known = self.base.slides[slide]
+        is_case = known.layout == "case" and not known.has_later_look
         answers = sum(
             bool(_ANSWER_BLOCKS.match(block) or (is_case and _CASE_ANSWER.match(block)))
             for block in blocks

@@ -120,4 +120,5 @@ def _stands_on(slide: AnySlide, name: str, last: str, part: Part) -> bool:
         return not scene and name != "kicker"
     if name in _ANSWER_ONLY or name == "point":
         return False
-    return name != "choices" or (slide.layout == "check" and last == "text")
+    repeated = slide.layout == "check" or slide.has_later_look
+    return name != "choices" or (repeated and last == "text")

@@ -11,25 +11,18 @@ from ..notices import Loss
 from ..reading import Reading, short
 from ..shapes import Cell
 from .choices import read_choices
+from .planned import read_planned
 
 _FACTS = ("demand", "manner", "frequency", "harm")
 
 
 def read_case(reading: Reading, base: CaseSlide) -> dict[str, Any]:
-    """Both sheets."""
-    fields: dict[str, Any] = {
-        "choices": read_choices(reading, base.choices, on_question=False),
-        "action": reading.text(base.action, "action", part=Part.ANSWER),
-        "source": reading.text(base.source, "source", part=Part.ANSWER),
-    }
+    """The warning, the tables and the choices; all else by the plan."""
+    fields = read_planned(reading, base, left=("choices", "harsh", "verdict", *_FACTS))
+    is_shown_twice = base.has_later_look
+    fields["choices"] = read_choices(reading, base.choices, "best", on_question=is_shown_twice)
     if reading.has(Part.MAIN):
-        fields |= {
-            "harsh": _warning(reading, base),
-            "question": reading.text(base.question, "question", bold=True),
-            "bubble": reading.text(base.bubble, "bubble", bold=True),
-            "picture": reading.picture("picture", base.picture),
-            **_facts(reading, base),
-        }
+        fields |= {"harsh": _warning(reading, base), **_facts(reading, base)}
     if reading.has(Part.ANSWER):
         fields["verdict"] = _verdicts(reading, base)
     return fields

@@ -13,4 +13,4 @@ from .planned import read_planned
 def read_check(reading: Reading, base: CheckSlide) -> dict[str, Any]:
     """The choices and which is right; all else by the plan."""
     fields = read_planned(reading, base, left=("choices",))
-    return fields | {"choices": read_choices(reading, base.choices, on_question=True)}
+    return fields | {"choices": read_choices(reading, base.choices, "correct", on_question=True)}

@@ -24,9 +24,9 @@ _LETTERS = "abcdefgh"
 
 
 def read_choices(
-    reading: Reading, base: tuple[Choice, ...], *, on_question: bool
+    reading: Reading, base: tuple[Choice, ...], word: str, *, on_question: bool
 ) -> tuple[Choice, ...]:
-    """The choices that are still there, and which is right.
+    """The choices that are still there, and which is right: that on which the fixed `word` stands.
 
     Where both sheets show a text, the changed one counts; if both changed, the question's. Where
     the sheets have them in another order than each other, the question's order counts.
@@ -47,8 +47,8 @@ def read_choices(
     places |= {choice.id: card for choice, card in added if card is not None}
     orders = Orders(cards.told_order, {**cards.order, **{choice.id: "" for choice, _ in added}})
     before = {one.id for one in base if one.correct}
-    word = reading.words["correct" if on_question else "best"]
-    return _lettered(mark_right(reading, tuple(kept), places, orders, before, word))
+    right = mark_right(reading, tuple(kept), places, orders, before, reading.words[word])
+    return _lettered(right)
 
 
 def _lettered(choices: Sequence[Choice]) -> tuple[Choice, ...]:
