@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
+from pptx.oxml.ns import qn
 from pptx.util import Emu
 
 from terakoya.courseware.edition import Hidden
@@ -442,3 +443,21 @@ def test_a_copied_group_brings_the_picture_that_was_copied_with_it() -> None:
     assert isinstance(before, SummarySlide) and isinstance(after, SummarySlide)
     assert after.groups == (*before.groups[1:], before.groups[2])
     assert [one.loss for one in result.report.notices] == [Loss.UNTRANSLATED]
+
+
+def test_a_copied_group_keeps_the_picture_beside_it_where_its_original_got_another() -> None:
+    """A copy of the last group stands left of all; the original then shows the first's picture."""
+
+    def edit(presentation: Any) -> None:
+        page = page_of(presentation, "three-to-do")
+        first, last = (shape_of(page, f"item-{number}-picture") for number in (1, 3))
+        for name in ("item-3", "item-3-picture"):
+            page.shapes._spTree.append(deepcopy(shape_of(page, name)._element))
+            page.shapes[-1].left = first.left - Emu(3_600_000)
+        fill = last._element.find(qn("p:blipFill"))
+        last._element.replace(fill, deepcopy(first._element.find(qn("p:blipFill"))))
+
+    before, after = base_slide("three-to-do"), slides_of(imported(edit))["three-to-do"]
+    assert isinstance(before, SummarySlide) and isinstance(after, SummarySlide)
+    files = [one.picture.file for one in before.groups]
+    assert [one.picture.file for one in after.groups] == [files[2], *files[:2], files[0]]
