@@ -71,6 +71,18 @@ def test_a_list_that_the_program_numbers_is_counted() -> None:
     assert [item.head for item in slide.items] == ["電源を切る", "ふたを開ける"]
 
 
+def test_words_in_a_box_of_their_own_are_no_part_of_the_last_item() -> None:
+    def fill(page: Any) -> None:
+        counted("arabicPeriod", "電源を切る", "ふたを開ける")(page)
+        box = page.shapes.add_textbox(0, 6_000_000, 4_000_000, 400_000)
+        box.text_frame.text = "総務部まで"
+
+    slide = slide_of(fill)
+    assert isinstance(slide, TextSlide)
+    said = [(0, "1. 電源を切る"), (0, "2. ふたを開ける"), (0, "総務部まで")]
+    assert [(item.level, item.text) for item in slide.items] == said
+
+
 def test_letters_stay_before_their_paragraphs() -> None:
     slide = slide_of(counted("alphaLcPeriod", "電源を切る", "ふたを開ける"))
     assert isinstance(slide, TextSlide)

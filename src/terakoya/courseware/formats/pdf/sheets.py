@@ -22,12 +22,14 @@ from ...model import (
     Chapter,
     ContactSlide,
     CourseText,
+    ListItem,
     MatrixSlide,
     PageSlide,
     Part,
     Picture,
     TitleSlide,
 )
+from ...text.list_numbers import is_numbered
 from ...variables import filled
 from .planned import has_own_title, planned_values
 
@@ -166,6 +168,8 @@ class SheetMaker:
             value[name] = field if structural and isinstance(field, str) else self._field(field)
         if isinstance(part, Picture):
             value["alt"] = plain(filled(part.alt, self.values))
+        if isinstance(part, ListItem):
+            value["numbered"] = is_numbered(plain(part.text))
         return value
 
     def _field(self, field: object) -> object:

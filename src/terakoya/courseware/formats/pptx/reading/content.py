@@ -84,6 +84,11 @@ class Content:
         return item_lists.is_numbered(pairs)
 
     @property
+    def is_one_list(self) -> bool:
+        """Whether each box begins with a number: other words would seem to belong to an item."""
+        return all(item_lists.begins_with_number(block.lines[0]) for block in self.bodies)
+
+    @property
     def leveled(self) -> list[tuple[int, str]]:
         """The paragraphs with their levels from 0; what stands in a column is below its first,
         unless the column has levels of its own.

@@ -44,6 +44,11 @@ def is_numbered(paragraphs: Sequence[tuple[Line, int]]) -> bool:
     return bool(_numbered(lines, top))
 
 
+def begins_with_number(line: Line) -> bool:
+    """Whether somebody typed a number before a paragraph."""
+    return _NUMBER.match(line.text) is not None
+
+
 def _with_heads(
     lines: list[Line], levels: list[int], top: Sequence[int], ends: dict[int, int]
 ) -> Leveled:

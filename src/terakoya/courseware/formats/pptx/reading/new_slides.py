@@ -170,7 +170,8 @@ class NewSlides:
 
     def _numbered(self, content: Content, common: dict[str, object]) -> AnySlide | None:
         """Paragraphs that somebody numbered, where the layout with large numbers holds them."""
-        slide = self._bullets(content, common) if content.is_numbered else None
+        is_list = content.is_numbered and content.is_one_list
+        slide = self._bullets(content, common) if is_list else None
         return slide if slide is not None and fits(slide) else None
 
     def _text(self, content: Content, common: dict[str, object]) -> AnySlide | None:
