@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from ..model import Choice
 from ..palette import Colour
-from .choices import TAG_HEIGHT, draw_tag, letter_of, tag_width
-from .measure import LINE, ROUNDING, height_of
+from .choices import TAG_HEIGHT, draw_edge_tag, draw_tag, letter_of, tag_width
+from .measure import LINE, ROUNDING, height_of, lines_of
 from .shapes import Look
 from .sheet import Sheet
 from .styles import LABEL, Paragraph, Style, paragraph
@@ -39,6 +39,7 @@ class RowLook:
 
 
 _ROW_RIGHT, _WHY_GAP, _TAG_GAP = 18, 4, 14
+_DOUBT = 0.1  # by so much may a line be longer or shorter in another program
 
 
 def draw_rows(
@@ -56,8 +57,12 @@ def _draw_row(
 ) -> None:
     is_best = look.is_answer and choice.correct
     block = f"choice-{choice.id}"
-    items = _row_texts(sheet, number, choice, look, tag_width(word) + _TAG_GAP if word else 0)
     inner = box.w - look.inset - _ROW_RIGHT - 2 * ROUNDING * look.radius
+    if word and not _is_sure(sheet.filled(choice.text), look.text_size, inner):
+        edge, word = word, ""
+    else:
+        edge = ""
+    items = _row_texts(sheet, number, choice, look, tag_width(word) + _TAG_GAP if word else 0)
     heights = [
         height_of(item.text, item.runs[0][1].size or 0, inner - item.left) + points(item.before)
         for item in items
@@ -84,12 +89,19 @@ def _draw_row(
         letter_of(choice), Style(look.text_size, ink, bold=True), align="ctr", spacing=100
     )
     sheet.shape(f"{block}-letter", tile, sign, [letter], shared=True)
+    if edge:
+        draw_edge_tag(sheet, block, box.moved(dy=7), edge)
     if word:
         left = box.x + look.inset + ROUNDING * look.radius
         line = points(LABEL.size or 0) * LINE
         y = box.y + pad + heights[0] + (line - TAG_HEIGHT) / 2
         y += points(_WHY_GAP * 0.75) if len(items) > 1 else 0
         draw_tag(sheet, block, Box(left, y, tag_width(word) + 8, TAG_HEIGHT), word, shared=True)
+
+
+def _is_sure(text: str, size: float, width: float) -> bool:
+    """Whether a text fills as many lines in any program, so that a sign stands in line below it."""
+    return lines_of(text, size, width * (1 - _DOUBT)) == lines_of(text, size, width * (1 + _DOUBT))
 
 
 def _row_texts(
