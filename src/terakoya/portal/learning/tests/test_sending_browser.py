@@ -42,6 +42,7 @@ def page(chromium: Browser, live_server: LiveServer, learner: Examinee) -> Itera
     found.clock.install()
     found.goto(learner.test_url)
     expect(found.locator("[data-count]")).to_be_visible()
+    found.clock.pause_at(found.evaluate("Date.now()") + 1000)
     yield found
     context.close()
     assert errors == []
