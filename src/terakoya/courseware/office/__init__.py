@@ -76,7 +76,9 @@ def safe_pdf(write: Write, pages: int, *, seconds: float = SECONDS) -> bytes:
     office = find_office()
     if office is None:
         raise MissingPart("LibreOffice is not installed. → Install it, or go without pictures.")
-    with _ONE_AT_A_TIME, tempfile.TemporaryDirectory(prefix="terakoya-office-") as name:
+    # Where a process is stopped, LibreOffice may still be writing its profile.
+    place = tempfile.TemporaryDirectory(prefix="terakoya-office-", ignore_cleanup_errors=True)
+    with _ONE_AT_A_TIME, place as name:
         folder = Path(name)
         with (folder / "deck.pptx").open("wb") as target:
             write(target)
