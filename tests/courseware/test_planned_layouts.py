@@ -520,3 +520,18 @@ def test_chapter_that_somebody_took_out_of_the_way_is_gone() -> None:
     told = changed(deck("ja"), SLIDE, lambda xml: box.sub(b"", xml))
     way = slide_of(import_deck(told, course()).material, "what-you-can-do").way
     assert way == ("カスハラとは", *slide_of(course(), "what-you-can-do").way[2:])
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_element_of_a_list_that_a_value_leaves_empty_stays(place: int) -> None:
+    way = ["あ", "い", "う"]
+    way[place] = "{company.name}"
+    told = with_slide(slide_of(course(), "what-you-can-do"), way=tuple(way))
+    variables = tuple(
+        one.model_copy(update={"default": {**one.default, "ja": ""}})
+        for one in told.course.meta.variables
+    )
+    meta = told.course.meta.model_copy(update={"variables": variables})
+    empty = Material(told.course.model_copy(update={"meta": meta}), told.media)
+    found = import_deck(write_pptx(empty, "ja"), empty)
+    assert slide_of(found.material, "what-you-can-do").way == tuple(way)

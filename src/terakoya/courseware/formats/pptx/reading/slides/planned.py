@@ -189,11 +189,30 @@ class _List:
         texts = [shape for shape in one if shape.texts] or one
         anchor = next((shape for shape in texts if _PLAIN.search(shape.block)), texts[0])
         seen = self._seen(anchor)
-        self.reading.origins[self.name] = tuple(origin for _, origin in seen)
         found = {shape.block: self._beside(shape, anchor, seen) for shape in one}
-        return tuple(
-            self._element(place, origin, one, found) for place, (_, origin) in enumerate(seen)
-        )
+        read = [
+            (origin, self._element(place, origin, one, found))
+            for place, (_, origin) in enumerate(seen)
+        ]
+        for number in self._unshown(texts, {origin for origin, _ in read}):
+            before = [place for place, (origin, _) in enumerate(read) if origin == number - 1]
+            at = before[0] + 1 if before else 0 if number == 0 else len(read)
+            read.insert(at, (number, getattr(self.base, self.name)[number]))
+        self.reading.origins[self.name] = tuple(origin for origin, _ in read)
+        return tuple(element for _, element in read)
+
+    def _unshown(self, shapes: Sequence[BoundShape], seen: Collection[int | None]) -> list[int]:
+        """Elements that no shape shows, since the company's value that they hold is empty."""
+        return [
+            number
+            for number in range(len(getattr(self.base, self.name)))
+            if number not in seen
+            and not any(
+                self.reading.markup.shown(_value(self.base, _at(text.path, number)))
+                for shape in shapes
+                for text in shape.texts
+            )
+        ]
 
     def _seen(self, anchor: BoundShape) -> list[Seen]:
         stem = _NUMBER.sub("", anchor.block)
