@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import call_command
@@ -486,16 +487,15 @@ def open_context(chromium: Browser, world: World, session: str) -> BrowserContex
     return context
 
 
-def weigh(responses: list[Response]) -> dict[str, int]:
-    """Compressed bytes of the answers by kind; scripts as they are collected to be served.
+def weigh(responses: list[Response]) -> dict[str, dict[str, int]]:
+    """Compressed bytes of each answer by kind; scripts as they are collected to be served.
 
-    Of the windows of slides ahead the first counts: the player pauses before each further one,
-    which a slow page would otherwise count by luck.
+    The budget of the player is that of its shell and first slide: the slides ahead come after
+    them, and a slow page alone would count them.
     """
-    weights = {"text": 0, "script": 0, "media": 0}
-    windows = [one for one in responses if re.search(SLIDES_WINDOW, one.url)]
-    for response in responses:
-        if response in windows[1:]:
+    weights: dict[str, dict[str, int]] = {"text": {}, "script": {}, "media": {}}
+    for number, response in enumerate(responses):
+        if re.search(SLIDES_WINDOW, response.url):
             continue
         kind = response.headers.get("content-type", "").split(";")[0]
         name = (
@@ -504,7 +504,7 @@ def weigh(responses: list[Response]) -> dict[str, int]:
         if response.status == 200:
             body = body_of(response)
             served = without_comments(body.decode()).encode() if name == "script" else body
-            weights[name] += len(gzip.compress(served))
+            weights[name][f"{number} {urlsplit(response.url).path}"] = len(gzip.compress(served))
     return weights
 
 
@@ -568,11 +568,12 @@ def look(page: Page, base: str, path: str, budget: Budget, visit: Visit, widths:
         return
     weights = weigh(responses)
     page.remove_listener("response", keep)
-    visit.weights.append(f"{place}: {weights}")
+    sums = {kind: sum(parts.values()) for kind, parts in weights.items()}
+    visit.weights.append(f"{place}: {sums}")
     visit.faults += [
-        f"{place}: {kind} weighs {weights[kind]}, at most {getattr(budget, kind)}"
+        f"{place}: {kind} weighs {sums[kind]}, at most {getattr(budget, kind)}: {weights[kind]}"
         for kind in weights
-        if weights[kind] > getattr(budget, kind)
+        if sums[kind] > getattr(budget, kind)
     ]
     for width in widths:
         page.set_viewport_size({"width": width, "height": HEIGHT})
