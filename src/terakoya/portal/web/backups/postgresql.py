@@ -53,14 +53,22 @@ class PostgresDatabase:
         self._run("pg_restore", f"--file={os.devnull}", str(dump))
 
     def refuse_others(self) -> None:
-        """Raise when somebody else is connected: tables would change under their hands."""
+        """Raise when somebody else is connected: tables would change under their hands.
+
+        A connection that was just closed is counted until its process has ended: asked again for
+        a second.
+        """
         with self.reading() as connection:
-            count = connection.execute(_OTHERS).fetchone()[0]
-        if count:
-            raise BackupRefused(
-                f"{count} other connections use the database. → Stop the portal (and every "
-                "run_worker), then restore."
-            )
+            for _attempt in range(10):
+                count = connection.execute(_OTHERS).fetchone()[0]
+                if not count:
+                    return
+                # Within a transaction the server would tell the same once more.
+                connection.execute("SELECT pg_sleep(0.1), pg_stat_clear_snapshot()")
+        raise BackupRefused(
+            f"{count} other connections use the database. → Stop the portal (and every "
+            "run_worker), then restore."
+        )
 
     def emptiness(self) -> str:
         """Why it counts as empty; the empty text when it does not."""
