@@ -14,7 +14,6 @@ from terakoya.courseware.errors import UnreadableSource
 from terakoya.courseware.office import (
     deck_pages,
     deck_pdf,
-    find_office,
     pdf_pictures,
     portions,
 )
@@ -169,7 +168,7 @@ def test_without_a_program_that_draws_there_is_no_picture(monkeypatch: pytest.Mo
 
 @pytest.mark.deep
 @pytest.mark.slow
-@pytest.mark.skipif(find_office() is None, reason="LibreOffice is not installed")
+@pytest.mark.office
 def test_portions_look_as_the_whole_deck_does(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(portions, "MOST_PAGES", 2)
     deck = foreign(

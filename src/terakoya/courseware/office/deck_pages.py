@@ -10,6 +10,7 @@ import tempfile
 import weakref
 import zipfile
 from collections.abc import Collection, Iterator
+from contextlib import ExitStack
 from functools import partial
 from typing import Final
 
@@ -77,8 +78,10 @@ class DeckPages:
 
     def _divided(self) -> DividedDeck | None:
         if self._deck is None and self._bytes:
-            copy = tempfile.TemporaryFile()  # noqa: SIM115 - as long as there are pages to draw
-            weakref.finalize(self, copy.close)
+            with ExitStack() as opened:
+                copy = opened.enter_context(tempfile.TemporaryFile())
+                # It stays as long as there are pages to draw.
+                weakref.finalize(self, opened.pop_all().close)
             try:
                 copy.write(without_outside(self._bytes))
                 self._deck = DividedDeck(copy)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.db.models import F, Q, QuerySet
 
 from ..common import clock
 
 LOOK_AHEAD = 20
+Row = TypeVar("Row")
 
 
 def unclaimed() -> Q:
@@ -29,3 +32,19 @@ def claim_first(waiting: QuerySet[Any], *, lease: dt.timedelta, **changes: Any) 
         if row.update(claimed_until=until, attempts=F("attempts") + 1, **changes):
             return int(key)
     return None
+
+
+def one_by_one(
+    claim: Callable[[], Row | None], work: Callable[[Row], object], seconds: float
+) -> int:
+    """Work on what is claimed, one after the other; how many.
+
+    It ends when nothing waits, or after the row at which the seconds are over.
+    """
+    until, count = time.monotonic() + seconds, 0
+    while (row := claim()) is not None:
+        work(row)
+        count += 1
+        if time.monotonic() > until:
+            break
+    return count

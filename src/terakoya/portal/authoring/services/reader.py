@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import time
 from typing import Final
 
 from django.db import transaction
@@ -22,7 +21,7 @@ from ...catalogue.selectors import house_voice
 from ...catalogue.services import keep_blob, open_own_course
 from ...common import clock
 from ...common.file_pieces import whole_file
-from ...delivery.claims import claim_first
+from ...delivery.claims import claim_first, one_by_one
 from ...delivery.renewal import renewed
 from ...editions.intake import DeckPages, in_each_language, sentences_of
 from ...editions.services.opening import open_own_edition
@@ -45,15 +44,8 @@ class _Stopped(Exception):
 
 def read_decks(seconds: float = SECONDS) -> int:
     """Read what is waiting, one after the other; how many were read."""
-    until = time.monotonic() + seconds
     give_up_on_the_lost()
-    count = 0
-    while (found := claim_next()) is not None:
-        read_one(found)
-        count += 1
-        if time.monotonic() > until:
-            break
-    return count
+    return one_by_one(claim_next, read_one, seconds)
 
 
 def claim_next() -> OwnCourse | None:

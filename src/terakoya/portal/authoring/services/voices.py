@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -23,7 +22,7 @@ from terakoya.courseware.voice import is_installed, make_recordings
 from ...accounts.models import Member
 from ...accounts.selectors import organisation_variables
 from ...common import clock
-from ...delivery.claims import claim_first
+from ...delivery.claims import claim_first, one_by_one
 from ...editions.editing.finding import slide_in
 from ...editions.intake import in_each_language
 from ...editions.services import change_draft
@@ -102,14 +101,8 @@ def say_samples(seconds: float = SECONDS, make: Make = make_recordings) -> int:
     """Say what is waiting, one after the other; how many. Nothing without the optional part."""
     if make is make_recordings and not is_installed():
         return 0
-    until, count = time.monotonic() + seconds, 0
     _give_up_on_the_lost()
-    while (found := _claim_next()) is not None:
-        _say(found, make)
-        count += 1
-        if time.monotonic() > until:
-            break
-    return count
+    return one_by_one(_claim_next, lambda found: _say(found, make), seconds)
 
 
 def _claim_next() -> VoiceSample | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django import forms
 from django.utils import translation
@@ -20,8 +22,8 @@ class LunchForm(Form):
     nameless = forms.CharField(label="")
     note = forms.CharField(label="メモ", required=False)
 
-    def __init__(self, *args: object) -> None:
-        super().__init__(*args)  # type: ignore[arg-type]
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
         self.fields["later"] = forms.CharField(label="あとから")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Mapping
 
 from django.db import transaction
@@ -19,7 +18,7 @@ from terakoya.courseware.model import Material
 from ...catalogue.selectors import course_material
 from ...common import clock
 from ...common.file_pieces import PIECE, keep_pieces, whole_file
-from ...delivery.claims import claim_first
+from ...delivery.claims import claim_first, one_by_one
 from ...delivery.renewal import renewed
 from ...learning.selectors import company_values
 from ..choices import PatchState
@@ -33,15 +32,8 @@ log = logging.getLogger(__name__)
 
 def patch_decks(seconds: float = SECONDS) -> int:
     """Make the decks that are waiting, one after the other; how many were made."""
-    until = time.monotonic() + seconds
     give_up_on_the_lost()
-    count = 0
-    while (deck := claim_next()) is not None:
-        patch_one(deck)
-        count += 1
-        if time.monotonic() > until:
-            break
-    return count
+    return one_by_one(claim_next, patch_one, seconds)
 
 
 def claim_next() -> PatchedDeck | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import time
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -21,7 +20,7 @@ from ...catalogue.selectors import course_material
 from ...catalogue.services import keep_blob
 from ...common import clock
 from ...common.file_pieces import whole_file
-from ...delivery.claims import claim_first
+from ...delivery.claims import claim_first, one_by_one
 from ...delivery.renewal import renewed
 from ...learning.selectors import company_values
 from ..choices import UploadKind, UploadState
@@ -52,15 +51,8 @@ SECONDS = 20.0
 
 def read_uploads(seconds: float = SECONDS) -> int:
     """Read what is waiting, one after the other; how many were read."""
-    until = time.monotonic() + seconds
     give_up_on_the_lost()
-    count = 0
-    while (upload := claim_next()) is not None:
-        read_upload(upload)
-        count += 1
-        if time.monotonic() > until:
-            break
-    return count
+    return one_by_one(claim_next, read_upload, seconds)
 
 
 def claim_next() -> Upload | None:

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from pptx.presentation import Presentation as Deck
 from pytest_django.fixtures import Settings
 
 from terakoya.portal.accounts.models import Member
@@ -49,9 +50,9 @@ def at(upload: Upload, name: str = "editions:upload") -> str:
 
 
 def edited() -> bytes:
-    def edit(deck: object) -> None:
-        replace_text(deck, TITLE, "みほん商事の相談窓口")  # type: ignore[arg-type]
-        remove_page(deck, 1)  # type: ignore[arg-type]
+    def edit(deck: Deck) -> None:
+        replace_text(deck, TITLE, "みほん商事の相談窓口")
+        remove_page(deck, 1)
 
     return edited_deck(edit)
 
@@ -61,9 +62,9 @@ def test_pictures_show_the_side_on_which_something_changed(
 ) -> None:
     why = "2026年10月1日から、会社の大きさを問わず義務です。"
 
-    def edit(deck: object) -> None:
-        replace_text(deck, why, "会社の大きさを問わず、義務です。")  # type: ignore[arg-type]
-        replace_text(deck, TITLE, "みほん商事の相談窓口")  # type: ignore[arg-type]
+    def edit(deck: Deck) -> None:
+        replace_text(deck, why, "会社の大きさを問わず、義務です。")
+        replace_text(deck, TITLE, "みほん商事の相談窓口")
 
     upload = send(desk, client, edited_deck(edit))
     read_uploads()

@@ -47,6 +47,16 @@ def test_templates_are_written_without_exclamation_marks(path: Path) -> None:
     assert "！" not in path.read_text(encoding="utf-8")
 
 
+def test_tables_that_may_scroll_are_reached_by_the_keyboard() -> None:
+    frames = [
+        f"{path.name}: {tag}"
+        for path in TEMPLATES
+        for tag in re.findall(r'<div class="tblwrap[^>]*>', path.read_text("utf-8"))
+        if 'tabindex="0"' not in tag
+    ]
+    assert frames == []
+
+
 def test_texts_write_now_and_back_in_one_way() -> None:
     """今, 戻る and 戻す in kanji; いま within a verb (してしまいました) is another word."""
     back = r"もど[るすしりっせれさろそら]"
