@@ -41,7 +41,8 @@ from terakoya.courseware.text.places import Places
 from terakoya.courseware.variables import values_of
 from tests.courseware.deck_reading import corpus
 from tests.courseware.scrambling import scrambled
-from tests.courseware.test_planned_layouts import NAME, SLIDE, changed
+from tests.courseware.test_later_decks import NAME
+from tests.courseware.test_planned_layouts import SLIDE, changed
 
 DAY = dt.date(2026, 11, 28)
 SENTENCES = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-import subprocess
 import zipfile
 from functools import cache
 from pathlib import Path
@@ -27,7 +26,7 @@ from terakoya.courseware.formats.folder.writing import source_files
 from terakoya.courseware.formats.moodle.pages import page_content
 from terakoya.courseware.formats.pdf import write_pdf
 from terakoya.courseware.formats.pptx.patching.deck import patch_deck
-from terakoya.courseware.formats.pptx.reading import State, import_deck
+from terakoya.courseware.formats.pptx.reading import import_deck
 from terakoya.courseware.formats.pptx.writing import write_pptx
 from terakoya.courseware.formats.web import slide_html
 from terakoya.courseware.formats.web.folder import write_web
@@ -41,9 +40,7 @@ from terakoya.courseware.texts import texts_of
 from terakoya.courseware.variables import values_of
 from tests.courseware.deck_reading import corpus, findings_of
 from tests.courseware.laws import few
-from tests.courseware.office_session import Office
-from tests.courseware.scrambling import scrambled
-from tests.courseware.test_planned_layouts import NAME, SLIDE, changed
+from tests.courseware.test_planned_layouts import SLIDE, changed
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "forms"
 DAY = dt.date(2026, 11, 28)
@@ -190,39 +187,6 @@ def test_plans_bind_every_text() -> None:
         bound = {path for shape in bound_shapes(slide) for path in shape.paths}
         texts = {path for path, text in texts_of(slide) if text and path[0] not in (HEADS | TABLES)}
         assert {path for path in texts - bound if path[-1] != "alt"} == set(), slide.id
-
-
-@pytest.mark.parametrize("language", ["ja", "en"])
-def test_deck_comes_back_as_it_was(language: str, tmp_path: Path) -> None:
-    found = import_deck(deck(language), course())
-    assert found.material.course == course().course
-    assert {state for one in found.report.slides for state in one.states} == {State.SAME}
-    assert found.report.notices == ()
-    assert findings_of(deck(language), tmp_path) == []
-
-
-@pytest.mark.parametrize("language", ["ja", "en"])
-def test_deck_says_it_all_whatever_the_base_says(language: str) -> None:
-    other = Material(scrambled(course().course, language), course().media)
-    assert import_deck(deck(language), other).material.course == course().course
-
-
-def test_deck_comes_back_when_shapes_have_lost_their_names() -> None:
-    renamed = changed(deck("ja"), SLIDE, lambda xml: NAME.sub(rb"\1Box \2", xml))
-    assert import_deck(renamed, course()).material.course == course().course
-
-
-@pytest.mark.office
-@pytest.mark.slow
-def test_deck_that_libreoffice_saved_comes_back(soffice: Office, tmp_path: Path) -> None:
-    file = tmp_path / "deck.pptx"
-    file.write_bytes(deck("ja"))
-    out = tmp_path / "out"
-    command = [*soffice, "--convert-to", "pptx", "--outdir", str(out), str(file)]
-    subprocess.run(command, check=True, capture_output=True, timeout=180)
-    other = Material(scrambled(course().course, "ja"), course().media)
-    found = import_deck((out / file.name).read_bytes(), other)
-    assert found.material.course == course().course
 
 
 def test_text_of_both_sheets_that_was_changed_on_one_counts() -> None:

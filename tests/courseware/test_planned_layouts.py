@@ -6,7 +6,6 @@ import datetime as dt
 import gzip
 import io
 import re
-import subprocess
 import zipfile
 from collections.abc import Callable, Collection
 from copy import deepcopy
@@ -31,7 +30,7 @@ from terakoya.courseware.formats.folder.writing import source_files
 from terakoya.courseware.formats.moodle.pages import page_content
 from terakoya.courseware.formats.pdf import write_pdf
 from terakoya.courseware.formats.pptx.patching.deck import patch_deck
-from terakoya.courseware.formats.pptx.reading import Loss, State, import_deck
+from terakoya.courseware.formats.pptx.reading import Loss, import_deck
 from terakoya.courseware.formats.pptx.writing import write_pptx
 from terakoya.courseware.formats.pptx.writing.words import words_of
 from terakoya.courseware.formats.web import slide_html
@@ -47,12 +46,9 @@ from terakoya.courseware.text.places import Places
 from terakoya.courseware.texts import texts_of
 from terakoya.courseware.variables import values_of
 from tests.courseware.deck_reading import corpus, findings_of
-from tests.courseware.office_session import Office
-from tests.courseware.scrambling import scrambled
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "later-layouts"
 DAY = dt.date(2026, 11, 28)
-NAME = re.compile(rb'(<p:cNvPr id="(\d+)" name=")[^"]*')
 SLIDE = re.compile(r"ppt/slides/slide\d+\.xml")
 HEADS = {"title", "kicker", "point", "narration"}
 # slide, field, lines and characters a line, as docs/course-format.md §3 promises them
@@ -133,43 +129,6 @@ def test_plans_bind_every_text() -> None:
         charted = {"bars", "unit"} if ("bars",) in bound else set()
         free = {path for path in texts - bound if path[-1] != "alt" and path[0] not in charted}
         assert free == set(), slide.id
-
-
-@pytest.mark.parametrize("language", ["ja", "en"])
-def test_deck_comes_back_as_it_was(language: str) -> None:
-    found = import_deck(deck(language), course())
-    assert found.material.course == course().course
-    assert {state for one in found.report.slides for state in one.states} == {State.SAME}
-    assert found.report.notices == ()
-
-
-@pytest.mark.parametrize("language", ["ja", "en"])
-def test_deck_says_it_all_whatever_the_base_says(language: str) -> None:
-    other = Material(scrambled(course().course, language), course().media)
-    assert import_deck(deck(language), other).material.course == course().course
-
-
-def test_deck_comes_back_when_shapes_have_lost_their_names() -> None:
-    renamed = changed(deck("ja"), SLIDE, lambda xml: NAME.sub(rb"\1Box \2", xml))
-    assert import_deck(renamed, course()).material.course == course().course
-
-
-@pytest.mark.office
-@pytest.mark.slow
-def test_deck_that_libreoffice_saved_comes_back(soffice: Office, tmp_path: Path) -> None:
-    file = tmp_path / "deck.pptx"
-    file.write_bytes(deck("ja"))
-    out = tmp_path / "out"
-    command = [*soffice, "--convert-to", "pptx", "--outdir", str(out), str(file)]
-    subprocess.run(command, check=True, capture_output=True, timeout=180)
-    other = Material(scrambled(course().course, "ja"), course().media)
-    found = import_deck((out / file.name).read_bytes(), other)
-    assert found.material.course == course().course
-
-
-@pytest.mark.parametrize("language", ["ja", "en"])
-def test_deck_is_well_formed(language: str, tmp_path: Path) -> None:
-    assert findings_of(deck(language), tmp_path) == []
 
 
 @pytest.mark.parametrize(("slide_id", "place", "lines", "chars"), PROMISED)
