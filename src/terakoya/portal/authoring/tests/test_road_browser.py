@@ -66,7 +66,13 @@ def test_from_a_file_to_a_certificate(
 def _make(page: Page, file: Path) -> None:
     """Send the file; decide the page with the video; publish."""
     page.goto("/manage/own-courses/")
+    send = page.get_by_role("button", name="アップロード")
+    expect(send).to_be_hidden()
     page.get_by_label("ファイルを選ぶ").set_input_files(file)
+    expect(page.locator("[data-chosen]")).to_have_text(re.compile(r"個人情報2026\.pptx（\d+ KB）"))
+    page.get_by_label("ファイルを選ぶ").press("Tab")
+    expect(send).to_be_focused()
+    page.keyboard.press("Enter")
     expect(page.get_by_text("順番待ち")).to_be_visible()
     read_decks()
     expect(page.get_by_text("要確認が1件あります")).to_be_visible(timeout=15_000)

@@ -1,16 +1,19 @@
-// Own courses: a file is sent when it is dropped or chosen, and its reading is followed.
+// Own courses: the file that is chosen is shown, and its reading is followed.
 
-/** Send a file the moment it is chosen or dropped; without this there is a button. */
-function sendAtOnce(form) {
+/** Show which file is chosen or dropped, and how large it is; its button sends it. */
+function showChosen(form) {
   const input = form.querySelector("input[type=file]");
-  const told = form.querySelector("[data-sending]");
+  const told = form.querySelector("[data-chosen]");
   const button = form.querySelector("button");
   input.classList.add("visually-hidden"); // its label is the button
-  input.addEventListener("change", () => {
-    if (!input.files.length) return;
-    told.textContent = button.dataset.busy;
-    form.requestSubmit(button);
-  });
+  function show() {
+    const file = input.files[0];
+    button.hidden = !file;
+    told.textContent = file
+      ? told.dataset.chosen.replace("{name}", () => file.name).replace("{size}", sizeOf(file.size)) : "";
+  }
+  input.addEventListener("change", show);
+  show(); // a page that comes back still has its file
   for (const kind of ["dragenter", "dragover"]) {
     form.addEventListener(kind, (event) => { event.preventDefault(); form.classList.add("is-over"); });
   }
@@ -19,9 +22,17 @@ function sendAtOnce(form) {
   }
   form.addEventListener("drop", (event) => {
     event.preventDefault();
+    if (!event.dataTransfer.files.length) return;
     input.files = event.dataTransfer.files;
-    input.dispatchEvent(new Event("change"));
+    show();
+    button.focus();
   });
+}
+
+/** Bytes as people say them. */
+function sizeOf(bytes) {
+  const mega = bytes / 1024 / 1024;
+  return mega < 1 ? `${Math.ceil(bytes / 1024)} KB` : `${mega.toFixed(1)} MB`;
 }
 
 /** Show how far the reading of a file is, and its pages as they are drawn. */
@@ -52,7 +63,7 @@ function followDeck(box) {
   setTimeout(look, 1000);
 }
 
-for (const form of document.querySelectorAll("form[data-drop]")) sendAtOnce(form);
+for (const form of document.querySelectorAll("form[data-drop]")) showChosen(form);
 for (const box of document.querySelectorAll("[data-deck-url]")) followDeck(box);
 for (const form of document.querySelectorAll("form[data-order]")) {
   form.addEventListener("change", () => form.requestSubmit());
