@@ -16,6 +16,7 @@ from terakoya.courseware.model import (
     PageSlide,
     Picture,
     Reading,
+    SurveyItem,
     TextSlide,
 )
 from terakoya.courseware.times import (
@@ -24,6 +25,8 @@ from terakoya.courseware.times import (
     check_times,
     course_times,
     sentences_of,
+    survey_minutes,
+    survey_seconds,
 )
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "every-layout"
@@ -183,6 +186,15 @@ def test_sums_add_up_by_chapter_and_kind(course: Course) -> None:
     assert times.checks == pytest.approx(22)
     assert (times.test, times.survey) == (90, 144)
     assert times.total == pytest.approx(times.main + 90)
+
+
+def test_a_survey_takes_as_long_as_the_kinds_of_its_items(course: Course) -> None:
+    scale, choice, comment = (
+        SurveyItem(id=kind, topic="t", kind=kind, text="…")
+        for kind in ("scale", "choice", "comment")
+    )
+    assert survey_seconds([scale, scale, choice, comment]) == 8 + 8 + 12 + 16
+    assert [survey_minutes([scale] * count) for count in (0, 1, 7, 8)] == [1, 1, 1, 2]
 
 
 def test_times_as_json_hold_sums_chapters_and_slides(course: Course) -> None:

@@ -5,11 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from math import ceil
+from types import MappingProxyType
+from typing import Any, Final
 
 from .errors import UnreadableSource
 from .inline import plain
-from .model import AnySlide, CaseSlide, CheckSlide, Course, PageSlide, Reading, TextSlide
+from .model import (
+    AnySlide,
+    CaseSlide,
+    CheckSlide,
+    Course,
+    PageSlide,
+    Reading,
+    SurveyItem,
+    TextSlide,
+)
 from .narration import Narration, slide_narrations
 from .pronunciation import readings_of, said
 from .recordings import m4a_seconds
@@ -18,7 +29,9 @@ from .texts import texts_of
 from .variables import filled, values_of
 
 CASE, CHECK = 15.0, 8.0  # to think, before what is read of the exercise
-QUESTION, ITEM = 30.0, 12.0
+QUESTION = 30.0
+# An item of the survey: one step of a scale, one of several sentences, words of one's own.
+ITEM: Final = MappingProxyType({"scale": 8.0, "choice": 12.0, "comment": 16.0})
 LONGEST_NARRATION = 90.0
 SHORTEST_READING = 10.0
 PAUSE = 0.35  # after each sentence
@@ -151,8 +164,18 @@ def course_times(
             for chapter, slide in text.slides()
         ),
         test=QUESTION * sum(part.take for part in course.meta.blueprint),
-        survey=ITEM * len(text.survey.items),
+        survey=survey_seconds(text.survey.items),
     )
+
+
+def survey_seconds(items: Iterable[SurveyItem]) -> float:
+    """How long the items of a survey take, by their number and kind."""
+    return sum(ITEM[item.kind] for item in items)
+
+
+def survey_minutes(items: Iterable[SurveyItem]) -> int:
+    """The same in whole minutes, rounded up, as a page says it; one at least."""
+    return max(1, ceil(survey_seconds(items) / 60))
 
 
 def _with_recordings(

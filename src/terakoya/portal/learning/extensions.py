@@ -18,6 +18,7 @@ class Note:
     """A line on マイ研修 beside a course: words and where they lead (empty: nowhere).
 
     `ends_at_start`: an open survey that takes no answer after the member's first slide.
+    `minutes`: how long that survey takes; 0 where none is open.
     """
 
     assignment_id: int
@@ -25,6 +26,7 @@ class Note:
     url: str = ""
     badge: str = ""
     ends_at_start: bool = False
+    minutes: int = 0
 
 
 Source = Callable[[Member, Mapping[int, Enrolment]], list[Note]]

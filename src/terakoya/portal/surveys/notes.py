@@ -11,7 +11,8 @@ from ..accounts.models import Member
 from ..learning.extensions import Note
 from ..learning.models import Enrolment
 from .choices import WaveKind, WaveState
-from .selectors import wave_states
+from .models import Wave
+from .selectors import minutes_of, wave_states
 
 
 def survey_notes(member: Member, enrolments: Mapping[int, Enrolment]) -> list[Note]:
@@ -19,7 +20,6 @@ def survey_notes(member: Member, enrolments: Mapping[int, Enrolment]) -> list[No
     notes = []
     for state in wave_states(member, enrolments):
         kind = state.wave.get_kind_display()
-        is_before = state.wave.kind == WaveKind.BEFORE
         if state.wave.state == WaveState.CLOSED and state.wave.shares_company:
             # For everybody who was asked, so that the line does not tell who answered.
             text = _("意識調査（%(kind)s）の全社の結果を見る") % {"kind": kind}
@@ -27,15 +27,23 @@ def survey_notes(member: Member, enrolments: Mapping[int, Enrolment]) -> list[No
             chip = _("紙") if state.wave.is_on_paper else _("匿名")
             notes.append(Note(state.wave.assignment_id, text, url, chip))
         elif state.is_open:
-            text = _("意識調査（%(kind)s・約3分）に答える") % {"kind": kind}
+            text = _("意識調査（%(kind)s・約%(minutes)d分）に答える") % {
+                "kind": kind,
+                "minutes": minutes_of(state.wave),
+            }
             url = reverse("surveys:wave-answer", kwargs={"wave": state.wave.uuid})
-            notes.append(Note(state.wave.assignment_id, text, url, _("匿名"), is_before))
+            notes.append(_open(state.wave, text, url))
         elif state.state == "preparing":
             text = _("意識調査（%(kind)s）を準備しています。まもなく答えられます。") % {
                 "kind": kind
             }
-            notes.append(Note(state.wave.assignment_id, text, "", _("匿名"), is_before))
+            notes.append(_open(state.wave, text, ""))
         elif state.answered:
             text = _("意識調査（%(kind)s）は回答済みです") % {"kind": kind}
             notes.append(Note(state.wave.assignment_id, text, "", _("匿名")))
     return notes
+
+
+def _open(wave: Wave, text: str, url: str) -> Note:
+    is_before = wave.kind == WaveKind.BEFORE
+    return Note(wave.assignment_id, text, url, _("匿名"), is_before, minutes_of(wave))

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from terakoya.courseware.formats.web.texts import rich
 from terakoya.courseware.inline import plain
 from terakoya.courseware.model import Survey
+from terakoya.courseware.times import survey_minutes
 
 from ..accounts.models import Department, Member
 from ..catalogue.models import RevisionText
@@ -53,6 +54,19 @@ def survey_of_wave(wave: Wave, language: str) -> Survey:
     """What a wave asks: the survey of its revision and the organisation's own items."""
     own = own_texts(wave)
     return _survey_with(wave.revision_id, language, own)
+
+
+@lru_cache(maxsize=256)
+def _minutes_with(revision_id: int, own: tuple[OwnText, ...]) -> int:
+    # Any language: all have the same items.
+    stored = RevisionText.objects.filter(revision_id=revision_id).values_list("survey", flat=True)
+    survey = Survey.model_validate(stored[0])
+    return survey_minutes(with_own_items(survey, own, "ja").items)
+
+
+def minutes_of(wave: Wave) -> int:
+    """How many minutes a wave takes, by the number and kind of what it asks; kept in memory."""
+    return _minutes_with(wave.revision_id, own_texts(wave))
 
 
 def shown_items_of_wave(wave: Wave, language: str) -> tuple[ShownItem, ...]:

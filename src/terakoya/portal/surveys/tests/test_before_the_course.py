@@ -64,6 +64,23 @@ def test_my_page_offers_both_ways_and_no_third(asked: Setting) -> None:
     assert "受講を始める" not in page
 
 
+def test_the_minutes_are_those_of_what_the_wave_asks(asked: Setting) -> None:
+    client = signed_in(asked.members[0])
+    addresses = ("/my/", start_url(asked), f"/survey/{asked.wave.uuid}/")
+
+    def told() -> list[bool]:
+        pages = [client.get(address).content.decode() for address in addresses]
+        return [f"約{minutes}分" in page for page in pages for minutes in (3, 4)]
+
+    assert told() == [True, False] * 3
+    asked.wave.own_items = [
+        {"topic": "knowledge", "ja": f"相談先の{n}番目を知っている。", "en": "", "sensitive": False}
+        for n in range(10)
+    ]
+    asked.wave.save()
+    assert told() == [False, True] * 3
+
+
 def test_beginning_without_having_been_asked_asks_first_and_takes_no_seat(asked: Setting) -> None:
     client = signed_in(asked.members[0])
     answer = client.post(begin_url(asked))

@@ -24,6 +24,7 @@ from ..result_page import why_nothing
 from ..result_words import not_compared
 from ..selectors import (
     leads_to_course,
+    minutes_of,
     open_enrolment_of,
     shown_items,
     shown_items_of_wave,
@@ -70,7 +71,7 @@ def _answer_page(
         "wave": wave,
         "survey": survey_of_wave(wave, language),
         "items": shown_items_of_wave(wave, language),
-        "minutes": wave.revision.meta["minutes"]["survey"],
+        "minutes": minutes_of(wave),
         "refusal": refusal,
         "state": state,
         "why_not": "" if state == "open" else why_not(wave, enrolment, state),

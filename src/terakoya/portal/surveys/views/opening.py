@@ -20,7 +20,7 @@ from ..documents import write_document
 from ..explanation import explanation_document
 from ..forms import OpeningForm
 from ..headcounts import expectations
-from ..selectors import shown_items_of_wave, survey_of_wave
+from ..selectors import minutes_of, shown_items_of_wave, survey_of_wave
 from ..selectors_opening import (
     first_wave_of,
     headcount_of,
@@ -85,7 +85,7 @@ def explanation(request: HttpRequest, assignment: uuid.UUID) -> HttpResponse:
         organisation=officer.organisation.name,
         title=title_of(revision),
         survey=survey_of_wave(wave, current_language()),
-        minutes=revision.meta["minutes"]["survey"],
+        minutes=minutes_of(wave),
         headcount=headcount_of(found),
         wave=wave,
     )
