@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from terakoya.courseware.checks import check_folder
 from terakoya.courseware.edition import NO_SETTINGS, EditionSettings, Hidden
-from terakoya.courseware.errors import Finding
+from terakoya.courseware.errors import Finding, UnreadableSource
 from terakoya.courseware.fields import fields_of, with_fields
 from terakoya.courseware.formats.folder.chapter import ChapterReader
 from terakoya.courseware.formats.folder.parts import PartReader
@@ -110,6 +110,18 @@ def test_shared_folder_inside_hides_the_one_beside(tmp_path: Path) -> None:
     folder = put(tmp_path / "course", source_files(EVERY_LAYOUT))
     (tmp_path / "shared/facts.yaml").write_text("facts: []\n", encoding="utf-8")
     assert read_folder(folder) == EVERY_LAYOUT
+
+
+def test_draft_reads_the_shared_folder_of_the_courses_unless_one_stands_beside(
+    tmp_path: Path,
+) -> None:
+    shutil.copytree(CORPUS / "shared", tmp_path / "courses/shared")
+    folder = tmp_path / "drafts/course"
+    shutil.copytree(CORPUS / "every-layout", folder)
+    assert read_folder(folder) == EVERY_LAYOUT
+    (tmp_path / "drafts/shared").mkdir()
+    with pytest.raises(UnreadableSource, match=r"\.\./shared/facts\.yaml"):
+        read_folder(folder)
 
 
 # -- laws --------------------------------------------------------------------------------------

@@ -2,12 +2,13 @@
 
 `load_folder` never raises for an author's mistake: it returns findings, and a material when
 enough could be read. `read_folder` is for callers that need a material or a refusal.
-Nothing outside the course folder and the `shared` folder beside it is ever read; a `shared`
-folder inside, as in an edition that stands alone, takes the place of the one beside.
+Nothing outside the course folder and its `shared` folder is ever read. That is the first there
+is of: inside, as in an edition that stands alone; beside; or beside the published courses.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,6 +45,7 @@ Sheet = TypeVar("Sheet", Survey, TestPool)
 MAX_TEXT = 1_000_000
 MAX_MEDIA = 5_000_000
 MAX_CHAPTERS = 60
+SHARED_FOLDERS = ("shared", "../shared", "../../courses/shared")
 
 
 @dataclass
@@ -95,13 +97,17 @@ def load_folder(path: Path) -> LoadedFolder:
 class _FolderReader:
     def __init__(self, path: Path) -> None:
         self.root = path.resolve()
-        inside = (self.root / "shared").is_dir()
-        self.shared = self.root / "shared" if inside else self.root.parent / "shared"
-        self.shared_name = "shared" if inside else "../shared"
+        self.shared_name = self._shared_folder()
+        self.shared = Path(os.path.normpath(self.root / self.shared_name))
         self.findings: list[Finding] = []
         self.places = Places()
         is_edition = (self.root / EDITION_FILE).is_file()
         self.parts = PartReader(self.findings, self.places, is_edition=is_edition)
+
+    def _shared_folder(self) -> str:
+        """Where the shared files lie, from the course folder: inside, beside, or with courses."""
+        found = (name for name in SHARED_FOLDERS if (self.root / name).is_dir())
+        return next(found, SHARED_FOLDERS[1])
 
     def load(self) -> LoadedFolder:
         meta = self._part(CourseMeta, "course.yaml")
