@@ -745,6 +745,24 @@ class BlueprintPart(Part):
     tag: Id | None = None
 
 
+class PassRule(Part):
+    """What an attempt must hold and get right to pass, whatever its score.
+
+    It is about the questions that have `topic` and `goal`, carry `tag` and stand in `questions`;
+    each may be left out, not all. An attempt asks at least `draw` of them, and at least
+    `correct` of those asked must be answered right: all of them where it is left out. `text`
+    tells it to learners; without it the name of the topic or goal does (`must_pass.py`).
+    """
+
+    topic: Id | None = None
+    goal: Id | None = None
+    tag: Id | None = None
+    questions: tuple[Id, ...] = ()
+    draw: Annotated[int, Field(ge=1)]
+    correct: Annotated[int, Field(ge=1)] | None = None
+    text: LocalText | None = None
+
+
 # -- course ---------------------------------------------------------------------------------
 
 
@@ -858,7 +876,7 @@ class CourseMeta(Part):
     """`course.yaml`: what a course is, apart from its slides and questions.
 
     `origin` is `deck` for a course that somebody's own deck became: it has a measure of its own
-    (`checks/context.py`). Where it says nothing it is in no revision.
+    (`checks/context.py`). Where it or `must` says nothing it is in no revision.
     """
 
     id: Id
@@ -872,6 +890,7 @@ class CourseMeta(Part):
     minutes: Minutes
     pass_mark: Annotated[int, Field(ge=0, le=100)]
     blueprint: tuple[BlueprintPart, ...]
+    must: tuple[PassRule, ...] = Field((), exclude_if=lambda rules: not rules)
     variables: tuple[Variable, ...]
     suits: tuple[Suit, ...] = ()
     voices: dict[Language, Voice] = Field(default_factory=dict)

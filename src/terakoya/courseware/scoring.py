@@ -14,6 +14,7 @@ from fractions import Fraction
 from .draw import DrawnQuestion
 from .errors import CoursewareError
 from .model import Survey, SurveyItem
+from .must_pass import HeldRule
 
 # -- confirmation test ----------------------------------------------------------------------
 
@@ -35,7 +36,10 @@ class Tally:
 
 @dataclass(frozen=True)
 class AttemptScore:
-    """The result of an attempt; `right` holds the ids of the questions answered rightly."""
+    """The result of an attempt; `right` holds the ids of the questions answered rightly.
+
+    `unmet` are the rules of passing that it does not meet, whatever its points.
+    """
 
     right: frozenset[str]
     points: int
@@ -44,6 +48,7 @@ class AttemptScore:
     passed: bool
     by_goal: tuple[Tally, ...]
     by_topic: tuple[Tally, ...]
+    unmet: tuple[HeldRule, ...] = ()
 
 
 def score_attempt(
@@ -51,12 +56,14 @@ def score_attempt(
     answers: Mapping[str, Collection[str]],
     *,
     pass_mark: int,
+    must: Sequence[HeldRule] = (),
 ) -> AttemptScore:
     """Mark an attempt; `answers` maps question ids to the chosen choice ids.
 
     A question gives one point when exactly the right choices were chosen, and none otherwise;
     a question that is missing from `answers` gives none. The percent is rounded down, so 79.9 %
-    does not pass a mark of 80. An attempt without questions is not passed.
+    does not pass a mark of 80. An attempt without questions is not passed, nor is one that does
+    not meet each rule of `must` (`must_pass.held_rules`).
 
     Raises `AnswerNotInDraw` for a question or choice that this attempt did not show.
     """
@@ -65,14 +72,16 @@ def score_attempt(
         one.id for one in drawn if one.id in answers and set(answers[one.id]) == set(one.correct)
     )
     percent = 100 * len(right) // len(drawn) if drawn else 0
+    unmet = tuple(rule for rule in must if not rule.is_met(right))
     return AttemptScore(
         right=right,
         points=len(right),
         total=len(drawn),
         percent=percent,
-        passed=bool(drawn) and percent >= pass_mark,
+        passed=bool(drawn) and percent >= pass_mark and not unmet,
         by_goal=_tallies((one.goal, one.id in right) for one in drawn),
         by_topic=_tallies((one.topic, one.id in right) for one in drawn),
+        unmet=unmet,
     )
 
 

@@ -16,6 +16,7 @@ from . import (
     editions,
     forms,
     layout,
+    must_pass,
     pictures,
     recordings,
     references,
@@ -45,6 +46,7 @@ def check_loaded(loaded: LoadedFolder, *, on: dt.date) -> list[Finding]:
         )
         for rule in (
             *references.RULES,
+            *must_pass.RULES,
             *translations.RULES,
             *pictures.RULES,
             *counts.RULES,

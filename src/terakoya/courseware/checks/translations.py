@@ -97,6 +97,9 @@ def _local_texts(course: Course) -> list[tuple[str, str, LocalText]]:
     for variable in meta.variables:
         out.append(("course.yaml", f"the label of {variable.key}", variable.label))
         out.append(("course.yaml", f"the default of {variable.key}", variable.default))
+    for number, rule in enumerate(meta.must, 1):
+        if rule.text is not None:
+            out.append(("course.yaml", f"the text of rule {number} of `must`", rule.text))
     for fact in course.facts:
         out.append(("../shared/facts.yaml", f"the statement of `{fact.id}`", fact.statement))
         out.append(("../shared/facts.yaml", f"the cite of `{fact.id}`", fact.cite))

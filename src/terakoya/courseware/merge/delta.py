@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ..draw import rules_within
 from ..errors import CoursewareError
 from ..model import AnySlide, BlueprintPart, Course, CourseText, Minutes, Question, TestPool
 from ..revision import node_hash, picture_names
@@ -67,6 +68,7 @@ def delta_course(base: Course, other: Course, language: str) -> Course:
 
     Its id is the course's with `-delta`. The test asks every question that rests on a changed
     slide, at most as many as the whole course asks; where there is none, there is no test.
+    Rules of passing hold as far as its questions go.
     Raises `NothingChanged`.
     """
     kept = frozenset(changed_slides(base, other, language))
@@ -131,6 +133,7 @@ def _renamed(course: Course, language: str, text: CourseText, take: int) -> Cour
                     "languages": (language,),
                     "title": {language: title},
                     "blueprint": (BlueprintPart(take=take),) if take else (),
+                    "must": rules_within(meta.must, text.test.questions, take),
                 }
             ),
         }

@@ -44,6 +44,7 @@ class Restorer:
     def _restore_topics(self) -> None:
         wanted = {one.topic for one in self._each(PartKind.ITEM, SurveyItem)}
         wanted |= {one.topic for one in self._each(PartKind.QUESTION, Question)}
+        wanted |= {rule.topic or "" for rule in _meta_of(self.merged).must}
         heads: dict[str, Part] = {}
         for language, head in self.merged[PartKind.SURVEY][WHOLE].items():
             assert isinstance(head, Survey)
@@ -72,6 +73,7 @@ class Restorer:
 
     def _goals_named(self, meta: CourseMeta) -> set[str]:
         goals = {part.goal or "" for part in meta.blueprint}
+        goals |= {rule.goal or "" for rule in meta.must}
         goals |= {one.goal for one in self._each(PartKind.SLIDE, SlideBase)}
         goals |= {one.goal for one in self._each(PartKind.QUESTION, Question)}
         for head in self._each(PartKind.SURVEY, Survey):
