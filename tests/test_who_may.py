@@ -199,6 +199,9 @@ MAY: Final[dict[str, str]] = {
         "R R": """
             evidence:pack-list
         """,
+        "S S": """
+            authoring:own-course-terms
+        """,
         "S -": """
             reports:law-watch-operator
         """,

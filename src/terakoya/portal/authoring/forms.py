@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from terakoya.courseware.model import Voice
 
+from ..catalogue.choices import OwnCourseAccess
 from ..common.forms import Form
 from ..common.offers import offer_choices
 from .services import Details
@@ -106,4 +107,20 @@ class SurveyItemForm(Form):
         label=_("被害や体調など、答えにくい問いである"),
         required=False,
         help_text=_("10名以上の回答がそろったときだけ表示します。"),
+    )
+
+
+class TermsForm(Form):
+    """Who may take own courses, and from which day on."""
+
+    access = forms.TypedChoiceField(
+        label=_("受講できる人"),
+        choices=OwnCourseAccess.choices,
+        coerce=OwnCourseAccess,
+        widget=forms.RadioSelect,
+    )
+    valid_from = forms.DateField(
+        label=_("この日から"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("年月日を入力してください（例：2026-12-01）")},
     )

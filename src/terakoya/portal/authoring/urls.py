@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from .views import courses, exports, pages, survey, voices
+from .views import courses, exports, operator, pages, survey, voices
 
 app_name = "authoring"
 ONE = "manage/own-courses/<uuid:own_course>/"
 urlpatterns = [
+    path("operator/own-courses/", operator.own_course_terms_page, name="own-course-terms"),
     path("manage/own-courses/", courses.own_course_list, name="own-course-list"),
     path(ONE, courses.own_course, name="own-course"),
     path(f"{ONE}progress/", courses.own_course_progress, name="own-course-progress"),

@@ -9,3 +9,9 @@ class NotPublishable(PortalError):
     """The course has findings that block publishing; `details["findings"]` lists them."""
 
     code = "not-publishable"
+
+
+class TermsInThePast(PortalError):
+    """The operator's terms would change what held before today."""
+
+    code = "terms-in-the-past"

@@ -602,6 +602,11 @@ def own_course_access(on: dt.date | None = None) -> OwnCourseAccess:
     return OwnCourseAccess(access) if access else OwnCourseAccess.SEAT
 
 
+def own_course_terms() -> QuerySet[OwnCourseTerms]:
+    """What was said of who may take own courses, the latest day first."""
+    return OwnCourseTerms.objects.order_by("-valid_from")
+
+
 # -- memory -----------------------------------------------------------------------------------
 
 _KEPT: Final[list[_lru_cache_wrapper[Any]]] = [

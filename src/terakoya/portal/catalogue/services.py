@@ -28,12 +28,12 @@ from terakoya.courseware.revision import RevisionTree, revision_tree, sha256
 from terakoya.courseware.texts import texts_of
 from terakoya.courseware.times import CourseTimes, course_times
 
-from ..accounts.models import Organisation
+from ..accounts.models import Organisation, Person
 from ..audit.services import record
 from ..common import clock
 from . import models
-from .choices import Item, RevisionKind
-from .errors import NotPublishable
+from .choices import Item, OwnCourseAccess, RevisionKind
+from .errors import NotPublishable, TermsInThePast
 from .fact_days import renew_days, write_facts
 from .recordings import publish_recordings
 from .selectors import forget_published, media_url
@@ -147,6 +147,25 @@ def open_own_course(
     revision.offered_at = None
     revision.save(update_fields=["offered_at"])
     return revision
+
+
+@transaction.atomic
+def set_own_course_terms(*, by: Person, access: OwnCourseAccess, valid_from: dt.date) -> None:
+    """Say who may take own courses from a day on; the same day again replaces what was said.
+
+    Raises `TermsInThePast`: what held on a day that is over stays on record.
+    """
+    if valid_from < clock.today():
+        raise TermsInThePast(_("今日か、今日より後の日を入力してください。"), field="valid_from")
+    models.OwnCourseTerms.objects.update_or_create(
+        valid_from=valid_from, defaults={"access": access}
+    )
+    record(
+        organisation_uuid=None,
+        actor_uuid=by.uuid,
+        verb="catalogue.own_course_terms_set",
+        data={"access": access.value, "valid_from": valid_from.isoformat()},
+    )
 
 
 def offer_revision(*, revision: models.Revision) -> None:

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from ..common.dates import in_japanese
-from .navigation import manage_menu, material_tabs, record_tabs
+from .navigation import manage_menu, material_tabs, operator_tabs, record_tabs
 from .viewer import desk_of, viewer_of
 
 
@@ -23,6 +23,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "desk": SimpleLazyObject(lambda: desk_of(viewer.member)),
         "manage_menu": SimpleLazyObject(lambda: manage_menu(request.path, viewer.roles)),
         "material_tabs": SimpleLazyObject(lambda: material_tabs(request.path)),
+        "operator_tabs": SimpleLazyObject(lambda: operator_tabs(request.path)),
         "record_tabs": SimpleLazyObject(lambda: record_tabs(request.path)),
     }
 

@@ -57,6 +57,10 @@ _MATERIAL = (
     ("orders:exports", _("書き出し")),
     ("reports:law-watch", _("根拠の確認")),
 )
+_OPERATOR = (
+    ("reports:law-watch-operator", _("根拠の確認")),
+    ("authoring:own-course-terms", _("自社の教材の受講")),
+)
 _RECORDS = (
     ("evidence:pack-list", _("受講記録一式")),
     ("evidence:measure-list", _("措置台帳")),
@@ -110,6 +114,11 @@ def _address_of(path: str, roles: Roles) -> str:
 def material_tabs(path: str) -> list[Entry]:
     """The pages of 教材, side by side."""
     return _tabs(_MATERIAL, "book", path)
+
+
+def operator_tabs(path: str) -> list[Entry]:
+    """The operator's pages, side by side."""
+    return _tabs(_OPERATOR, "book", path)
 
 
 def record_tabs(path: str) -> list[Entry]:
