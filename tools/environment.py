@@ -47,10 +47,12 @@ def ensure(name: str) -> int:
     if done.get(name) == state and PYTHON.exists():
         _link_source()
         return 0
-    print(f"Installing the packages of requirements/{name}.txt into .venv …", flush=True)
     if not PYTHON.exists():
+        print("Making the environment .venv …", flush=True)
         venv.create(VENV, with_pip=True, clear=True)
         done = {}
+    count = lock.read_text("utf-8").count("==")
+    print(f"Installing the {count} packages of requirements/{name}.txt into .venv …", flush=True)
     if (status := _install(lock)) != 0:
         print("The packages could not be installed; see the lines above.", file=sys.stderr)
         return status

@@ -32,6 +32,7 @@ def main() -> int:
         os.environ["TERAKOYA_DEBUG"] = "1"
     os.environ["PYTHONUNBUFFERED"] = "1"
     os.chdir(ROOT)
+    print("Loading the portal …", flush=True)  # busy machines take a minute for it
     end_with_parent()  # the kernel's signal stays over exec: a killed `make` leaves nothing behind
     command = [str(PYTHON), "manage.py", "serve", *sys.argv[1:]]
     os.execv(command[0], command)  # noqa: S606 - no shell is wanted

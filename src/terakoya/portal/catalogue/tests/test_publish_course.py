@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from functools import cache
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -185,7 +186,11 @@ def test_publish_course_of_every_layout_renders_every_slide(db: None) -> None:
 
 def test_publish_courses_publishes_a_directory(db: None, tmp_path: Path) -> None:
     folder = copied(tmp_path)
-    call_command("publish_courses", tmp_path, verbosity=0)
+    said = StringIO()
+    call_command("publish_courses", tmp_path, verbosity=0, stdout=said)
+    begun, published = said.getvalue().splitlines()
+    assert begun == f"Publishing {folder.name} (1 of 1) …"
+    assert published.startswith(f"{folder.name} ")
     assert list(Course.objects.values_list("slug", flat=True)) == [folder.name]
 
 

@@ -24,6 +24,7 @@ DEMO_SIGN_INS = "demo-sign-ins.txt"
 
 def prepare(*, say: Say, with_demo: bool = True) -> None:
     """Bring database, static files, courses and demo up to date."""
+    say("Looking for what has changed since the last start …")
     _close_to_others()
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     _make_key_folder()
@@ -41,7 +42,7 @@ def prepare(*, say: Say, with_demo: bool = True) -> None:
     static = [path for folder in _static_folders() for path in _files(folder)]
     static.append(settings.PORTAL / "web/static_files.py")
     stamps.step("static", digest([*packages, *static]), lambda: _collect_static(say))
-    stamps.step("courses", digest(_files(settings.COURSES)), lambda: _publish(say))
+    stamps.step("courses", digest(_files(settings.COURSES)), _publish)
     if with_demo:
         stamps.step("demo", "1", lambda: _fill_demo(say))
 
@@ -126,8 +127,7 @@ def _collect_static(say: Say) -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
 
 
-def _publish(say: Say) -> None:
-    say("Publishing the courses …")
+def _publish() -> None:
     try:
         call_command("publish_courses")
     except CommandError as error:

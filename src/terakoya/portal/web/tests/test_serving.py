@@ -363,6 +363,14 @@ def test_served_portal_gives_sound_in_parts_and_its_files_to_nobody(
         whole, part, beyond = (
             asked_for(port, address, header) for header in ("", "bytes=100-199", "bytes=9999999-")
         )
+    steps = (tmp_path / "told.txt").read_text().split("\nTerakoya: ")[0].splitlines()
+    assert [line for line in steps if line.endswith("…")] == [
+        "Looking for what has changed since the last start …",
+        "Preparing the database …",
+        "Collecting static files …",
+        "Publishing every-layout (1 of 1) …",
+        f"Starting the web server and the outbox worker for http://127.0.0.1:{port}/ …",
+    ]
     assert open_to_others(var) == []
     assert [
         path.name for path in tmp_path.glob("test.sqlite3*") if path.stat().st_mode & 0o077

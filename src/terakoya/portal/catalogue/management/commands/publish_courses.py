@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("directory", nargs="?", type=Path, default=settings.COURSES)
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Publish, and say what is published."""
+        """Publish; say of each course that it begins, and what was published."""
         directory: Path = options["directory"]
         if not directory.is_dir():
             raise CommandError(f"{directory} is no folder. Name the folder that holds the courses.")
@@ -31,7 +31,9 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{directory} holds no course. A course is a folder with a course.yaml in it."
             )
-        for folder in folders:
+        for number, folder in enumerate(folders, 1):
+            self.stdout.write(f"Publishing {folder.name} ({number} of {len(folders)}) …")
+            self.stdout.flush()  # a large course takes a while
             try:
                 revision = publish_course(folder=folder)
             except NotPublishable as error:

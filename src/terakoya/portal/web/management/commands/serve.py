@@ -38,6 +38,8 @@ class Command(BaseCommand):
             raise CommandError(taken_sentence(port))
         prepare(say=self._say, with_demo=not options["no_demo"])
         connections.close_all()
+        names = [f"{one.name[0].lower()}{one.name[1:]}" for one in self.programs(options)]
+        self._say(f"Starting {' and '.join(names)} for http://127.0.0.1:{port}/ …")
         environment = {**os.environ, "PORT": str(port)}
         ended = Supervisor(self.programs(options), environment, say=self._say).run(
             is_ready=lambda: answers(host, port), when_ready=lambda: self._tell_addresses(port)
