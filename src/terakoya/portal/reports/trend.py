@@ -46,6 +46,11 @@ class Trend:
         return "M" + "L".join(f"{one.x} {one.y}" for one in self.points)
 
     @property
+    def is_due_early(self) -> bool:
+        """Whether the due date stands where the number of people is else written."""
+        return self.due_x is not None and self.due_x < (LEFT + WIDTH) // 2
+
+    @property
     def finding(self) -> str:
         """What the chart says, for who does not see it."""
         first, last = self.points[0], self.points[-1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -145,6 +146,8 @@ def test_trend_counts_up_to_today(owner: Member) -> None:
     assert (trend.this_week, trend.whole) == (1, 4)
     assert "11月16日（月）の3名へ。対象は4名です。" in trend.finding
     assert home(owner, 0).trend is None
+    assert replace(trend, due_x=None).is_due_early is False
+    assert [replace(trend, due_x=x).is_due_early for x in (44, 401, 402)] == [True, True, False]
     page = signed_in(owner).get("/manage/").content.decode()
     assert trend.line.count("L") == 7
     assert 'role="img"' in page
