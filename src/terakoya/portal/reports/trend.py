@@ -51,6 +51,11 @@ class Trend:
         return self.due_x is not None and self.due_x < (LEFT + WIDTH) // 2
 
     @property
+    def whole_x(self) -> int:
+        """Where the number of people is written: at the end that the due date leaves free."""
+        return WIDTH if self.is_due_early else LEFT
+
+    @property
     def finding(self) -> str:
         """What the chart says, for who does not see it."""
         first, last = self.points[0], self.points[-1]
