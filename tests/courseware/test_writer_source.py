@@ -37,7 +37,18 @@ EVERY_LAYOUT = read_folder(CORPUS / "every-layout")
 # Texts that a file could take for something else stand beside what hypothesis finds.
 TRAPS = [
     *("", "---", "# 見出し", "#", '\\"x"', "- x", "a: b", "x #y", "'", "~", "a,b]", "**強調**"),
-    *("no", "null", "1e3", "2026-10-01", "{desk.name}", "a\nb", "a\r\nb", "\x85", "\u2028"),
+    *(
+        "no",
+        "null",
+        "1e3",
+        "2026-10-01",
+        "{desk.name}",
+        "a\nb",
+        "a\r\nb",
+        "\x85",
+        "\u2028",
+        "a \x1f",
+    ),
 ]
 texts = st.one_of(st.sampled_from(TRAPS), st.text(max_size=30))
 

@@ -38,7 +38,10 @@ SCHEMA = 1
 
 
 def _nfc(text: str) -> str:
-    return unicodedata.normalize("NFC", without_unwritable(text))
+    writable = without_unwritable(text)
+    if writable != text:  # the space before a mark that went is at the end now
+        writable = writable.strip()
+    return unicodedata.normalize("NFC", writable)
 
 
 NFC = AfterValidator(_nfc)
