@@ -173,6 +173,14 @@ def test_yaml_reads_back_as_the_values_written(value: dict[str, Any]) -> None:
     assert read_yaml(yaml_text(value)).value == value
 
 
+def test_yaml_read_again_gives_values_of_its_own_and_the_lines_of_its_place() -> None:
+    text = "words: [a, b]"
+    first = read_yaml(text)
+    first.value["words"].append("changed by its reader")
+    again = read_yaml(text, 7)
+    assert (again.value, again.line("words", 1)) == ({"words": ["a", "b"]}, 7)
+
+
 def edit_text(draw: st.DrawFn, part: Part) -> Any:
     """The part with another text in one of its fields."""
     free = {

@@ -15,9 +15,10 @@ import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import FileFormat, OpenXmlValidator
+from xlsxwriter.worksheet import Worksheet as PlainWorksheet
 
 from terakoya.courseware.formats.xlsx import writing as xlsx
-from terakoya.courseware.formats.xlsx.writing import write_survey_workbook
+from terakoya.courseware.formats.xlsx.writing import book, write_survey_workbook
 from terakoya.courseware.formats.xlsx.writing.sheet import TextTooLong
 from terakoya.courseware.formats.xlsx.writing.survey.book import write_filled
 from terakoya.courseware.formats.xlsx.writing.survey.plan import NothingToChoose, plan_survey
@@ -72,6 +73,21 @@ def test_survey_workbook_has_the_same_bytes_each_time(material: Material, langua
     assert write_survey_workbook(corpus(), language) == first
     named = write_survey_workbook(material, language, values={"company.name": "株式会社みほん商事"})
     assert named != first
+
+
+def test_survey_workbook_has_the_bytes_that_the_library_gives_with_all_its_searches(
+    material: Material, blank: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(book, "QuickWorksheet", PlainWorksheet)
+    assert write_survey_workbook(material, "ja") == blank
+
+
+@pytest.mark.parametrize(
+    "formula", ["=XLOOKUP(A1,B:B,C:C)", "=IF(A1,SORT(B1:B9),0)", "{=SUM(A1:A9)}", "=SUM({1,2})"]
+)
+def test_formulas_with_functions_of_later_versions_are_left_to_the_library(formula: str) -> None:
+    quick = book.QuickWorksheet()._prepare_formula(formula)
+    assert quick == PlainWorksheet()._prepare_formula(formula)
 
 
 @pytest.mark.parametrize("language", ["ja", *deep("en")])

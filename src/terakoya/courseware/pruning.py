@@ -48,7 +48,7 @@ def prune(material: Material, settings: EditionSettings = NO_SETTINGS) -> Materi
     `settings` are those of an edition, whose recordings say the company's own values.
     """
     course = prune_course(material.course)
-    wanted = recording_names(course, settings)
+    wanted = recording_names(course, settings) if material.audio else frozenset[str]()
     return Material(
         course,
         {name: data for name, data in sorted(material.media.items()) if name in course.media},

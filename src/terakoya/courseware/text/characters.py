@@ -10,4 +10,4 @@ _UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\
 
 def without_unwritable(text: str) -> str:
     """A text without such characters; nobody sees one, and programs leave them behind."""
-    return _UNWRITABLE.sub("", text)
+    return text if text.isprintable() else _UNWRITABLE.sub("", text)  # most is, and quickly told

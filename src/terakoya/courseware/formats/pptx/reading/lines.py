@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import chain, groupby, repeat
 
 from lxml import etree
 
@@ -21,7 +21,7 @@ _USUAL = 1800  # hundredths of a point: letters whose size nobody said
 _FILLED_IN = ("slidenum", "datetime")
 _CIRCLED, _LETTERS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳", "abcdefghijklmnopqrstuvwxyz"
 _LARGEST_START = 32_767  # that the format allows
-_UNSEEN = {"\u200b", "\ufeff", "\r"}
+_UNSEEN = "\u200b\ufeff\r"
 
 
 def lines_in(body: etree._Element | None) -> tuple[Line, ...]:
@@ -125,8 +125,8 @@ def line_of(paragraph: etree._Element) -> Line:
     """One `a:p` as it is seen; texts are NFC, as in the model."""
     pieces = [(_nfc(text), bold, under) for text, bold, under in _pieces(paragraph)]
     text = "".join(piece for piece, _, _ in pieces)
-    bold = tuple(flag for piece, flag, _ in pieces for _ in piece)
-    underlined = tuple(flag for piece, _, flag in pieces for _ in piece)
+    bold = tuple(chain.from_iterable(repeat(flag, len(piece)) for piece, flag, _ in pieces))
+    underlined = tuple(chain.from_iterable(repeat(flag, len(piece)) for piece, _, flag in pieces))
     whole = _nfc(text)
     # A sign and its accent may stand in two runs; such a paragraph is rare and loses its stress.
     return Line(text, bold, underlined) if whole == text else Line.of(whole)
@@ -192,7 +192,9 @@ def _is_struck(run: etree._Element) -> bool:
 def _clean(text: str) -> str:
     text = _ESCAPED.sub(lambda found: _unescaped(found[0]), text) if "_x" in text else text
     text = without_unwritable(text.replace("\v", "\n").replace("\xa0", " "))
-    return "".join(sign for sign in text if sign not in _UNSEEN)
+    for sign in _UNSEEN:
+        text = text.replace(sign, "")
+    return text
 
 
 def _unescaped(marks: str) -> str:

@@ -61,7 +61,7 @@ def default_namespace(address: str) -> dict[str, str]:
 
 def writable(text: str) -> str:
     """The text without the characters that XML cannot hold."""
-    return _UNWRITABLE.sub("", text)
+    return text if text.isprintable() else _UNWRITABLE.sub("", text)  # most is, and quickly told
 
 
 def extensions(entries: Iterable[tuple[str, etree._Element]]) -> etree._Element:
