@@ -30,9 +30,9 @@ def steps() -> dict[str, list[str]]:
         "palette": [python, "tools/palette.py", "--check"],
         "texts": [python, "tools/translations.py", "--check"],
     }
-    for course in sorted((ROOT / "courses").glob("*/course.yaml")):
+    for course in sorted([*ROOT.glob("courses/*/course.yaml"), *ROOT.glob("drafts/*/course.yaml")]):
         folder = course.parent.relative_to(ROOT)
-        found[f"course {folder.name}"] = [python, "-m", "terakoya.courseware", "check", str(folder)]
+        found[str(folder)] = [python, "-m", "terakoya.courseware", "check", str(folder)]
     return found
 
 
