@@ -193,12 +193,12 @@ def test_rules_are_lowered_to_fewer_questions_and_allow_as_many_wrong() -> None:
     [
         (
             PassRule(topic="ready", draw=1),
-            "「備え」の問題は、すべて正解すること。",
+            "「備え」の問題は、すべて正解が必要です。",
             "Answer all of the questions on “備え” right.",
         ),
         (
             PassRule(topic="ready", draw=2, correct=1),
-            "「備え」の問題は、1問以上正解すること。",
+            "「備え」の問題は、1問以上の正解が必要です。",
             "Answer at least 1 of the questions on “備え” right.",
         ),
         (

@@ -24,7 +24,7 @@ from .conftest import Change
 from .editions import changed, small, with_course
 
 TODAY = dt.date(2026, 11, 24)
-OWN_TEXT = "text: {ja: 自分の言動の問題は、必ず正解すること。, en: Mind your own conduct.}"
+OWN_TEXT = "text: {ja: 自分の言動の問題は、必ず正解してください。, en: Mind your own conduct.}"
 TWO_RULES = f"[{{topic: judgement, draw: 1}}, {{tag: own-conduct, draw: 1, {OWN_TEXT}}}]"
 JUDGEMENT = PassRule(topic="judgement", draw=1)
 
@@ -53,8 +53,8 @@ def test_rules_are_read_told_and_written_again(
         (None, "own-conduct", 1, None),
     ]
     assert rule_sentences(material.course, "ja") == (
-        "「判断」の問題は、すべて正解すること。",
-        "自分の言動の問題は、必ず正解すること。",
+        "「判断」の問題は、すべて正解が必要です。",
+        "自分の言動の問題は、必ず正解してください。",
     )
     assert rule_sentences(material.course, "en") == (
         "Answer all of the questions on “Judgement” right.",

@@ -14,11 +14,11 @@ from .model import Course, PassRule, Question
 
 _ABOUT: Final = {"ja": "「{name}」の問題", "en": "the questions on “{name}”"}
 _ALL: Final = {
-    "ja": "{about}は、すべて正解すること。",
+    "ja": "{about}は、すべて正解が必要です。",
     "en": "Answer all of {about} right.",
 }
 _SOME: Final = {
-    "ja": "{about}は、{n}問以上正解すること。",
+    "ja": "{about}は、{n}問以上の正解が必要です。",
     "en": "Answer at least {n} of {about} right.",
 }
 _FALLBACK: Final = "en"

@@ -102,6 +102,7 @@ class RevisionFacts:
     question_count: int
     pass_mark: int
     picture_url: str
+    has_rules: bool = False  # whether something beside the number of right answers is asked for
 
     def minutes_of(self, rest: Collection[TocSlide], whole: Collection[TocSlide]) -> int:
         """The promised minutes of some slides; of typed ones their share in what was typed."""
@@ -190,3 +191,4 @@ class CourseCard:
     question_count: int
     hero_url: str
     hero_alt: str
+    rules: tuple[str, ...]  # of passing, beside the mark

@@ -25,10 +25,12 @@ from terakoya.courseware.model import (
     BlueprintPart,
     Chapter,
     Material,
+    PassRule,
     TestPool,
     Voice,
 )
 from terakoya.courseware.model import Course as CourseSource
+from terakoya.courseware.must_pass import rule_sentences
 from terakoya.courseware.narration import slide_narrations
 from terakoya.courseware.pictures import CONTENT_TYPES, ending_of
 from terakoya.courseware.revision import read_revision
@@ -247,6 +249,7 @@ def revision_facts(revision_pk: int) -> RevisionFacts:
         question_count=sum(part["take"] for part in meta["blueprint"]),
         pass_mark=meta["pass_mark"],
         picture_url=hero_url,
+        has_rules=bool(meta.get("must")),
     )
 
 
@@ -265,6 +268,11 @@ test_pool.__test__ = False  # type: ignore[attr-defined]  # not a test case, wha
 def blueprint_of(revision: Revision) -> tuple[BlueprintPart, ...]:
     """How an attempt at the test of a revision is drawn."""
     return tuple(BlueprintPart.model_validate(part) for part in revision.meta["blueprint"])
+
+
+def rules_of(revision: Revision) -> tuple[PassRule, ...]:
+    """What an attempt must hold and get right to pass, beside the pass mark."""
+    return tuple(PassRule.model_validate(rule) for rule in revision.meta.get("must", ()))
 
 
 @lru_cache(maxsize=256)
@@ -519,7 +527,12 @@ def _card(course: Course, revision_pk: int, language: str) -> CourseCard:
         question_count=sum(part["take"] for part in meta["blueprint"]),
         hero_url=hero_url,
         hero_alt=alt,
+        rules=_rules_told(revision.pk, text.language) if meta.get("must") else (),
     )
+
+
+def _rules_told(revision_pk: int, language: str) -> tuple[str, ...]:
+    return rule_sentences(_source(revision_pk), language)
 
 
 def _hero(revision_pk: int, language: str) -> tuple[str, str]:

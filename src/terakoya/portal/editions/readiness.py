@@ -8,10 +8,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from terakoya.courseware.draw import can_draw
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.field_names import field_label
 from terakoya.courseware.inline import plain
-from terakoya.courseware.model import AnySlide, BlueprintPart, CourseText, Question
+from terakoya.courseware.model import AnySlide, BlueprintPart, Course, CourseText, Question
+from terakoya.courseware.must_pass import is_about, rule_sentences
 from terakoya.courseware.visible_course import visible_course
 
 from ..common.languages import current_language
@@ -53,6 +55,7 @@ def reasons_against(state: Content, *, is_own: bool = False) -> list[Reason]:
             for reason in _of_question(question, text, is_own=is_own)
         ),
         *(reason for part in course.meta.blueprint for reason in _of_blueprint(part, state)),
+        *_of_rules(state.course),
     ]
 
 
@@ -154,3 +157,28 @@ def _of_blueprint(part: BlueprintPart, state: Content) -> Iterator[Reason]:
         )
         % {"goal": name, "missing": part.take - len(pool)}
     )
+
+
+def _of_rules(course: Course) -> Iterator[Reason]:
+    """Each test must hold what the rules of passing ask about."""
+    meta, questions = course.meta, course.source.test.questions
+    sentences = rule_sentences(course, course.source.language)
+    lacking = [
+        (sentence, rule.draw - sum(is_about(rule, question) for question in questions))
+        for rule, sentence in zip(meta.must, sentences, strict=True)
+    ]
+    for sentence, missing in lacking:
+        if missing > 0:
+            yield Reason(
+                _(
+                    "合格の条件（%(rule)s）に使う問題が、%(missing)d問足りません。"
+                    "外した問題を戻すか、条件にあう問題を加えてください。"
+                )
+                % {"rule": sentence.rstrip("。."), "missing": missing}
+            )
+    is_alone_fine = all(missing <= 0 for _sentence, missing in lacking)
+    is_blueprint_fine = can_draw(questions, meta.blueprint, ())
+    if is_alone_fine and is_blueprint_fine and not can_draw(questions, meta.blueprint, meta.must):
+        yield Reason(
+            _("合格の条件に必要な問題が、出題でそろいません。外した問題を戻してください。")
+        )

@@ -8,12 +8,14 @@ may change in the middle of an attempt.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from terakoya.courseware.draw import DrawnQuestion, draw_questions
-from terakoya.courseware.model import BlueprintPart, Question, TestPool
+from terakoya.courseware.model import BlueprintPart, PassRule, Question, TestPool
+from terakoya.courseware.must_pass import HeldRule, held_rules
 from terakoya.courseware.variables import filled
 
 Values = Mapping[str, str]
@@ -41,7 +43,10 @@ class QuestionText(_Frozen):
 
 
 class Draw(_Frozen):
-    """A drawn test: its questions in order, their slides, and their texts by language."""
+    """A drawn test: its questions in order, their slides, and their texts by language.
+
+    `must` are its rules of passing, `rules` what is told of each, by language.
+    """
 
     # Databases reorder the keys of JSON objects: the order of the languages stands here.
     languages: tuple[str, ...]
@@ -49,6 +54,8 @@ class Draw(_Frozen):
     questions: tuple[DrawnQuestion, ...]
     slides: dict[str, tuple[str, ...]]
     texts: dict[str, dict[str, QuestionText]]
+    must: tuple[HeldRule, ...] = Field((), exclude_if=lambda rules: not rules)
+    rules: dict[str, tuple[str, ...]] = Field({}, exclude_if=lambda told: not told)
 
     @property
     def needed(self) -> int:
@@ -62,6 +69,10 @@ class Draw(_Frozen):
     def texts_in(self, language: str) -> dict[str, QuestionText]:
         """The texts in a language, else in the first language of the revision."""
         return self.texts[self.language_for(language)]
+
+    def rules_in(self, language: str) -> tuple[str, ...]:
+        """What is told of each rule of passing, in a language as `texts_in`."""
+        return self.rules.get(self.language_for(language), ())
 
     def language_for(self, language: str) -> str:
         """The language in which the texts are shown to somebody who reads `language`."""
@@ -77,13 +88,16 @@ def draw_test(
     values: Mapping[str, Values],
     cites: Mapping[str, Mapping[str, str]],
     earlier: Sequence[Collection[str]] = (),
+    must: Sequence[PassRule] = (),
+    rules: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
 ) -> Draw:
     """Draw a test and freeze it; every mapping is by language, the source language first.
 
-    `earlier`: the questions of the attempts before, the oldest attempt first.
+    `earlier`: the questions of the attempts before, the oldest attempt first. `rules` says of
+    each rule of `must` what learners are told.
     """
     source = next(iter(pools.values()))
-    drawn = draw_questions(source, blueprint, seed, earlier)
+    drawn = draw_questions(source, blueprint, seed, earlier, must)
     asked = {question.id: question for question in source.questions}
     return Draw(
         languages=tuple(pools),
@@ -94,6 +108,8 @@ def draw_test(
             language: _texts(drawn, pool, values[language], cites[language])
             for language, pool in pools.items()
         },
+        must=held_rules(must, source.questions, {one.id for one in drawn}),
+        rules=dict(rules) if must else {},
     )
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from terakoya.courseware.draw import DrawnQuestion
 from terakoya.courseware.model import Material, Question
+from terakoya.courseware.must_pass import held_rules
 from terakoya.courseware.scoring import score_attempt
 
 from ..common.text import without_arrows
@@ -30,7 +31,11 @@ _DAY: Final = re.compile(r"(令和|平成|[RH])?(\d{1,4}|元)[年./-](\d{1,2})[�
 
 @dataclass(frozen=True)
 class SheetResult:
-    """One person's result as a sheet says it; `percent` is `None` where no points can be read."""
+    """One person's result as a sheet says it; `percent` is `None` where no points can be read.
+
+    `meets_rules` tells whether the rules of passing beside the mark are met, `None` where the
+    sheet does not say it.
+    """
 
     file: str
     place: str
@@ -38,6 +43,7 @@ class SheetResult:
     name: str
     taken_on: dt.date | None
     percent: int | None
+    meets_rules: bool | None = True
 
     def as_json(self) -> dict[str, Any]:
         """The result for the officer's form."""
@@ -131,17 +137,21 @@ def _is_same(question: Question, known: Question | None) -> bool:
 
 
 def _results_of(file: str, read: TestResults, material: Material) -> Iterator[SheetResult]:
-    pass_mark = material.course.meta.pass_mark
+    meta = material.course.meta
     if (paper := read.paper) is not None:
         drawn = [_drawn(one) for one in read.questions if one is not None]
-        score = score_attempt(drawn, paper.answers, pass_mark=pass_mark)
+        pool = material.course.source.test.questions
+        rules = held_rules(meta.must, pool, {one.id for one in drawn})
+        score = score_attempt(drawn, paper.answers, pass_mark=meta.pass_mark, must=rules)
         day = paper.day or read_day(paper.day_text)
         percent = score.percent if paper.answers else None
-        yield SheetResult(file, paper.place, paper.number, paper.name, day, percent)
+        met = not score.unmet
+        yield SheetResult(file, paper.place, paper.number, paper.name, day, percent, met)
     total = len(read.questions)
     for row in read.rows:
-        day = row.day or read_day(row.day_text)
-        yield SheetResult(file, row.place, row.number, row.name, day, _percent(row.points, total))
+        day, percent = row.day or read_day(row.day_text), _percent(row.points, total)
+        met_in_row = None if meta.must else True
+        yield SheetResult(file, row.place, row.number, row.name, day, percent, met_in_row)
 
 
 def _drawn(question: Question) -> DrawnQuestion:

@@ -11,8 +11,10 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from terakoya.courseware.draw import rules_within
 from terakoya.courseware.merge.delta import shown_hashes
-from terakoya.courseware.model import BlueprintPart, TestPool
+from terakoya.courseware.model import BlueprintPart, PassRule, TestPool
+from terakoya.courseware.must_pass import rule_sentences
 
 from ..catalogue.models import Revision
 from ..catalogue.pages import RevisionFacts, RevisionTextView
@@ -22,6 +24,7 @@ from ..catalogue.selectors import (
     revision_facts,
     revision_source,
     revision_text,
+    rules_of,
     test_pool,
 )
 from .delta import Content, Delta, delta_between
@@ -79,6 +82,23 @@ class Scope:
         """How an attempt is drawn; `revision` is the row of this scope."""
         delta = self.delta
         return blueprint_of(revision) if delta is None else delta.blueprint
+
+    def must(self, revision: Revision) -> tuple[PassRule, ...]:
+        """The rules of passing, of a delta as far as its questions go; `revision` as above."""
+        rules, delta = rules_of(revision), self.delta
+        if not rules or delta is None:
+            return rules
+        pool = self.pool(revision.meta["languages"][0])
+        return rules_within(rules, pool.questions, delta.test_questions)
+
+    def rule_sentences(self, revision: Revision, language: str) -> tuple[str, ...]:
+        """What learners are told of each rule, in a language that the revision speaks."""
+        rules = self.must(revision)
+        if not rules:
+            return ()
+        course = revision_source(self.revision)
+        meta = course.meta.model_copy(update={"must": rules})
+        return rule_sentences(course.model_copy(update={"meta": meta}), language)
 
 
 def scope_of(enrolment: Enrolment) -> Scope:

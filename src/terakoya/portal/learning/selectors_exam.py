@@ -134,6 +134,7 @@ class TestIntro:
     minutes: int
     has_test: bool
     review_rule: str
+    rules: tuple[SafeString, ...]
 
 
 def review_rule(enrolment: Enrolment) -> str:
@@ -146,14 +147,16 @@ def review_rule(enrolment: Enrolment) -> str:
 def intro_of(enrolment: Enrolment, language: str) -> TestIntro:
     """The test of an enrolment; no statement once the pool is in memory."""
     known = languages_of(enrolment.revision_id)
+    language = language if language in known else known[0]
     scope = scope_of(enrolment)
-    pool = scope.pool(language if language in known else known[0])
+    pool = scope.pool(language)
     return TestIntro(
         title=as_html(pool.title),
         lines=tuple(as_html(line) for line in pool.intro),
         minutes=scope.test_minutes(enrolment.revision),
         has_test=scope.has_test,
         review_rule=review_rule(enrolment),
+        rules=tuple(map(as_html, scope.rule_sentences(enrolment.revision, language))),
     )
 
 
@@ -224,12 +227,13 @@ class ShownQuestion:
 
 @dataclass(frozen=True)
 class AttemptPage:
-    """An open attempt in one language."""
+    """An open attempt in one language; `rules` are those of passing beside the mark."""
 
     attempt: Attempt
     language: str
     needed: int
     questions: tuple[ShownQuestion, ...]
+    rules: tuple[SafeString, ...]
 
     @property
     def review_rule(self) -> str:
@@ -266,6 +270,7 @@ def attempt_page(attempt: Attempt, language: str) -> AttemptPage:
             )
             for number, one in enumerate(draw.questions, 1)
         ),
+        rules=tuple(map(as_html, draw.rules_in(language))),
     )
 
 

@@ -64,8 +64,20 @@ class ExplainedQuestion(ShownQuestion):
 
 
 @dataclass(frozen=True)
+class ToldRule:
+    """A rule of passing, and the slides that teach what was wrong; none where that is not told."""
+
+    sentence: SafeString
+    slides: tuple[NumberedSlide, ...] = ()
+
+
+@dataclass(frozen=True)
 class ResultPage:
-    """A handed-in attempt in one language; without explanations it has no questions."""
+    """A handed-in attempt in one language; without explanations it has no questions.
+
+    `rules` are the rules of passing that a failed attempt did not meet. Where nothing is told of
+    its questions they are all the rules: which of them was not met would tell of an answer.
+    """
 
     attempt: Attempt
     language: str
@@ -76,6 +88,15 @@ class ResultPage:
     explanation: Explanation
     to_review: tuple[ExplainedQuestion, ...]
     known: tuple[ExplainedQuestion, ...]
+    has_rules: bool
+    rules: tuple[ToldRule, ...]
+
+    @property
+    def rules_heading(self) -> str:
+        """What the rules that are shown have to do with this attempt."""
+        if self.explanation is Explanation.NOTHING:
+            return _("正解の数のほかに、次の条件をすべて満たすと合格です。")
+        return _("次の合格の条件を、まだ満たしていません。")
 
     @property
     def has_readings(self) -> bool:
@@ -103,6 +124,15 @@ class ResultPage:
         """What has come of the attempt."""
         if not self.attempt.passed and not self.points:
             return _("今回は、正解がありませんでした")
+        if not self.attempt.passed and not self.lacking:
+            return _("正解の数は届きました。合格の条件が残っています")
+        if not self.attempt.passed and self.has_rules:
+            words = ngettext(
+                "合格には、正解があと%(n)d問必要でした",
+                "合格には、正解があと%(n)d問必要でした",
+                self.lacking,
+            )
+            return words % {"n": self.lacking}
         if not self.attempt.passed:
             words = ngettext("あと%(n)d問で合格でした", "あと%(n)d問で合格でした", self.lacking)
             return words % {"n": self.lacking}
@@ -164,7 +194,28 @@ def result_page(attempt: Attempt, language: str) -> ResultPage:
         explanation=explanation,
         to_review=tuple(one for one in questions if not one.is_right),
         known=tuple(one for one in questions if one.is_right),
+        has_rules=bool(draw.must),
+        rules=_rules(attempt, draw, language, explanation),
     )
+
+
+def _rules(
+    attempt: Attempt, draw: Draw, language: str, explanation: Explanation
+) -> tuple[ToldRule, ...]:
+    if attempt.passed:
+        return ()
+    sentences = [as_html(text) for text in draw.rules_in(language)]
+    if explanation is Explanation.NOTHING:
+        return tuple(map(ToldRule, sentences))
+    right = attempt.result["right"]
+    unmet = [rule for rule in draw.must if rule.place in attempt.result.get("unmet", ())]
+    told = []
+    for rule in unmet:
+        wrong = [one for one in rule.questions if one not in right]
+        slides = {slide for one in wrong for slide in draw.slides[one]}
+        shown = numbered_slides(attempt.enrolment, language, slides)
+        told.append(ToldRule(sentences[rule.place], shown))
+    return tuple(told)
 
 
 def effort_of(attempt: Attempt, draw: Draw) -> Effort:

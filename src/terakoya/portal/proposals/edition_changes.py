@@ -200,7 +200,7 @@ def _weighted(
 
 def _may_be_drawn(course: Course, blueprint: tuple[BlueprintPart, ...]) -> bool:
     try:
-        draw_questions(course.source.test, blueprint, seed=0)
+        draw_questions(course.source.test, blueprint, seed=0, must=course.meta.must)
     except PoolTooSmall:
         return False
     return True

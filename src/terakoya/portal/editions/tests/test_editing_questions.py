@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from terakoya.courseware.edition import Edition as Content
+from terakoya.courseware.model import PassRule
 from terakoya.portal.editions.choices import SlideState
 from terakoya.portal.editions.editing import questions
 from terakoya.portal.editions.editing.questions import NewQuestion
@@ -107,3 +108,32 @@ def test_a_pool_too_small_for_the_blueprint_is_named(base: Content) -> None:
             state = questions.remove_question(state, one.id)
     reasons = [str(reason.text) for reason in reasons_against(state)]
     assert any("あと3問いります" in reason for reason in reasons)
+
+
+def test_a_rule_of_passing_that_cannot_be_met_any_more_is_named(base: Content) -> None:
+    rule = PassRule(topic="own-conduct", draw=2)
+    meta = base.course.meta.model_copy(update={"must": (rule,)})
+    state = base.model_copy(update={"course": base.course.model_copy(update={"meta": meta})})
+    assert reasons_against(state) == []
+    own = [q.id for q in base.course.source.test.questions if q.topic == "own-conduct"]
+    for one in own[1:]:
+        state = questions.remove_question(state, one)
+    [name] = [t.name for t in base.course.source.survey.topics if t.id == "own-conduct"]
+    assert [str(one.text) for one in reasons_against(state) if "条件" in str(one.text)] == [
+        f"合格の条件（「{name}」の問題は、すべて正解が必要です）に使う問題が、1問足りません。"
+        "外した問題を戻すか、条件にあう問題を加えてください。"
+    ]
+
+
+def test_rules_of_passing_that_the_draw_cannot_hold_together_are_named(base: Content) -> None:
+    """Two questions on responding are asked: not two with a tag and one without."""
+    responds = [q.id for q in base.course.source.test.questions if q.goal == "responds"]
+    rules = (
+        PassRule(questions=tuple(responds[:2]), draw=2, text={"ja": "前の2問"}),
+        PassRule(questions=tuple(responds[2:]), draw=1, text={"ja": "ほか"}),
+    )
+    meta = base.course.meta.model_copy(update={"must": rules})
+    state = base.model_copy(update={"course": base.course.model_copy(update={"meta": meta})})
+    assert [str(one.text) for one in reasons_against(state)] == [
+        "合格の条件に必要な問題が、出題でそろいません。外した問題を戻してください。"
+    ]

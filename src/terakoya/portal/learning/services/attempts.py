@@ -141,6 +141,8 @@ def _draw(
         values={language: {**_defaults(revision, language), **company} for language in languages},
         cites={language: citations(revision.pk, language) for language in languages},
         earlier=earlier,
+        must=scope.must(revision),
+        rules={language: scope.rule_sentences(revision, language) for language in languages},
     )
 
 
@@ -202,7 +204,7 @@ def _hand_in(member: Member, attempt: Attempt, draw: Draw, given: Given, languag
 
     def marked(known: Given) -> dict[str, Any]:
         answers = _merged(known, given)
-        score = score_attempt(draw.questions, answers, pass_mark=draw.pass_mark)
+        score = score_attempt(draw.questions, answers, pass_mark=draw.pass_mark, must=draw.must)
         return {
             "answers": answers,
             "submitted_at": clock.now(),
@@ -291,7 +293,7 @@ def _show(attempt: Attempt, columns: Mapping[str, Any]) -> None:
 
 
 def _result(score: AttemptScore, language: str) -> dict[str, Any]:
-    return {
+    result = {
         "language": language,
         "points": score.points,
         "total": score.total,
@@ -299,6 +301,9 @@ def _result(score: AttemptScore, language: str) -> dict[str, Any]:
         "by_goal": [dataclasses.asdict(tally) for tally in score.by_goal],
         "by_topic": [dataclasses.asdict(tally) for tally in score.by_topic],
     }
+    if score.unmet:  # the places of the rules of passing that were not met
+        result["unmet"] = [rule.place for rule in score.unmet]
+    return result
 
 
 def _record(member: Member, attempt: Attempt, verb: str, **data: Any) -> None:

@@ -127,7 +127,8 @@ def _take(
     if known is not None and (known_why := _why_unchanged(known, row, assignment)):
         return RowOutcome(row, PaperOutcome.KNOWN, known_why)
     enrolment = open_enrolment(member=member, assignment=assignment, language=current_language())
-    passed = row.percent >= enrolment.revision.meta["pass_mark"]
+    reaches_mark = row.percent >= enrolment.revision.meta["pass_mark"]
+    passed = reaches_mark and row.meets_rules is True
     PaperResult.objects.create(
         organisation_id=assignment.organisation_id,
         enrolment=enrolment,
@@ -146,7 +147,10 @@ def _take(
         target=str(enrolment.uuid),
         data={"passed": passed, **completed},  # the score is the learner's own
     )
-    return RowOutcome(row, PaperOutcome.PASSED if passed else PaperOutcome.FAILED)
+    if passed:
+        return RowOutcome(row, PaperOutcome.PASSED)
+    unmet = _("正解の数は足りていますが、合格の条件を満たしていません。") if reaches_mark else ""
+    return RowOutcome(row, PaperOutcome.FAILED, unmet)
 
 
 def _why_not(
@@ -164,6 +168,10 @@ def _why_not(
         return _("この割り当ての対象ではありません。")
     if row.percent is None:
         return _("解答または得点が読めません。得点は、0から問題数までの整数で書いてください。")
+    if row.meets_rules is None and row.percent >= starting_revision(assignment).meta["pass_mark"]:
+        return _(
+            "得点だけでは、合格の条件を満たしたかがわかりません。記入した解答用紙を取り込んでください。"
+        )
     return _why_not_day(assignment, row)
 
 

@@ -340,7 +340,8 @@ def test_result_shows_readings_by_choice(learner: Examinee) -> None:
 def test_heading_of_an_attempt_without_a_right_answer_counts_nothing_down(db: None) -> None:
     page = ResultPage.__new__(ResultPage)
     attempt = Attempt(passed=False)
-    for name, value in {"attempt": attempt, "points": 0, "needed": 8}.items():
+    values = {"attempt": attempt, "points": 0, "needed": 8, "has_rules": False}
+    for name, value in values.items():
         object.__setattr__(page, name, value)
     assert page.heading == "今回は、正解がありませんでした"
     object.__setattr__(page, "points", 6)
