@@ -59,7 +59,7 @@ class Task:
         for name, data in source_files(material, NO_SETTINGS).items():
             yield f"folder/{name}", _hash(data)
         for name, one in FORMATS.items():
-            if name not in LONG and one.has_file(material.course, self.language):
+            if name not in LONG and one.has_file(material, self.language):
                 data = one.write(material, self.language)
                 yield from _parts(name, data)
                 yield from self._returned(name, data, material)

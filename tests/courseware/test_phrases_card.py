@@ -170,9 +170,9 @@ def test_fullest_card_is_one_page(whole: Material) -> None:
 
 def test_course_without_phrases_has_no_card(phrases: Material) -> None:
     card = FORMATS["phrases-card"]
-    assert card.has_file(phrases.course, "ja")
+    assert card.has_file(phrases, "ja")
     without = _changed(phrases, PhrasesSlide)
-    assert not card.has_file(without.course, "ja")
-    assert FORMATS["pdf"].has_file(without.course, "ja")
+    assert not card.has_file(without, "ja")
+    assert FORMATS["pdf"].has_file(without, "ja")
     with pytest.raises(NoPhrases, match="no slide of the layout `phrases` in `ja`"):
         write_phrases_card(without, "ja")

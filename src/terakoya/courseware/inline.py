@@ -24,21 +24,36 @@ class Span:
     stress: bool = False
 
 
+@dataclass(frozen=True)
+class Slot:
+    """The place of a company variable within a text."""
+
+    key: str
+    stress: bool = False
+
+
 def parse(text: str) -> tuple[Span, ...]:
     """Split a text (variables already filled) into spans."""
-    return tuple(_spans(text))
+    return tuple(one for one in _spans(text, slots=False) if isinstance(one, Span))
 
 
-def _spans(text: str) -> Iterator[Span]:
+def parse_with_slots(text: str) -> tuple[Span | Slot, ...]:
+    """Split a text into spans and the places where variables go in."""
+    return tuple(_spans(text, slots=True))
+
+
+def _spans(text: str, *, slots: bool) -> Iterator[Span | Slot]:
     stress, start = False, 0
     for mark in _MARK.finditer(text):
-        if mark["key"]:
+        if mark["key"] and not slots:
             continue
         if mark.start() > start:
             yield Span(text[start : mark.start()], None, stress)
         start = mark.end()
         if mark["stress"]:
             stress = not stress
+        elif mark["key"]:
+            yield Slot(mark["key"], stress)
         else:
             yield Span(mark["base"], mark["reading"], stress)
     if start < len(text):

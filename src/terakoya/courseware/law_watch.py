@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from .kit import Kit, lines_of
 from .model import Course, Fact
 from .revision import node_hash
 
@@ -28,7 +29,8 @@ class FactUse:
     """A fact by id with what rests on it in a course.
 
     `stated` is the hash of all that the fact says (the day of looking left out). `slides` and
-    `questions` are ids in the order of the course; slides of the bank are left out.
+    `questions` are ids in the order of the course; slides of the bank are left out. `documents`
+    are those of the kit beside it.
     """
 
     fact: str
@@ -36,6 +38,7 @@ class FactUse:
     valid_until: dt.date | None
     slides: tuple[str, ...]
     questions: tuple[str, ...]
+    documents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,26 @@ def fact_uses(course: Course) -> tuple[FactUse, ...]:
         )
         for fact in sorted(course.facts, key=lambda one: one.id)
         if fact.id in slides or fact.id in questions
+    )
+
+
+def kit_fact_uses(kit: Kit) -> tuple[FactUse, ...]:
+    """The facts on which the documents beside a course rest, by id."""
+    documents: dict[str, dict[str, None]] = {}
+    for one in lines_of(kit):
+        for fact_id in one.line.facts:
+            documents.setdefault(fact_id, {})[one.part] = None
+    return tuple(
+        FactUse(
+            fact=fact.id,
+            stated=stated_hash(fact),
+            valid_until=fact.valid_until,
+            slides=(),
+            questions=(),
+            documents=tuple(documents[fact.id]),
+        )
+        for fact in kit.facts
+        if fact.id in documents
     )
 
 

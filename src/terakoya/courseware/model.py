@@ -970,9 +970,11 @@ class Material:
     """教材: a course together with the bytes of its pictures and recordings.
 
     `media`: file name → bytes of SVG, PNG or JPEG. `audio`: file name (`narration.py`) → bytes of
-    M4A or WebVTT; it may lack recordings, and is no part of the revision.
+    M4A or WebVTT; it may lack recordings, and is no part of the revision. `kit` are the documents
+    beside the course (`kit.py`), no part of it either.
     """
 
     course: Course
     media: Mapping[str, bytes] = field(default_factory=dict)
     audio: Mapping[str, bytes] = field(default_factory=dict)
+    kit: Part | None = None

@@ -53,4 +53,5 @@ def prune(material: Material, settings: EditionSettings = NO_SETTINGS) -> Materi
         course,
         {name: data for name, data in sorted(material.media.items()) if name in course.media},
         {name: data for name, data in sorted(material.audio.items()) if name in wanted},
+        material.kit,
     )

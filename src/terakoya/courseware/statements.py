@@ -66,8 +66,8 @@ def statements(course: Course, language: str) -> Iterator[Statement]:
         facts = [known[one] for one in _facts_of(part, text, course) if one in known]
         for field, words in _claims(part):
             for sentence in text_sentences(plain(filled(words, values))):
-                if _states(sentence, language, isinstance(part, CaseSlide)):
-                    ordered = _likeliest_first(sentence, facts, language)
+                if _states(sentence, language, is_case=isinstance(part, CaseSlide)):
+                    ordered = likeliest_first(sentence, facts, language)
                     yield Statement(part.id, field, sentence, ordered)
 
 
@@ -89,12 +89,18 @@ def _claims(part: AnySlide | Question) -> Iterator[tuple[str, str]]:
             yield ".".join(str(step) for step in path), words
 
 
-def _states(sentence: str, language: str, is_case: bool) -> bool:
+def states_law(sentence: str, language: str) -> bool:
+    """Whether a sentence states law or a figure."""
+    return _states(sentence, language, is_case=False)
+
+
+def _states(sentence: str, language: str, *, is_case: bool) -> bool:
     law, figure = _LAW.get(language, _LAW["en"]), _FIGURE.get(language, _FIGURE["en"])
     return bool(law.search(sentence) or (not is_case and figure.search(sentence)))
 
 
-def _likeliest_first(sentence: str, facts: Sequence[Fact], language: str) -> tuple[Fact, ...]:
+def likeliest_first(sentence: str, facts: Sequence[Fact], language: str) -> tuple[Fact, ...]:
+    """Facts in the order of their likeness to a sentence."""
     words = _pairs(sentence)
 
     def likeness(fact: Fact) -> int:
@@ -111,16 +117,22 @@ def _pairs(text: str) -> frozenset[str]:
 
 def table(course: Course, language: str, found: Sequence[Statement]) -> str:
     """Statements as a Markdown table: sentence → fact → mark and source."""
+    title = course.meta.title.get(language, course.meta.id)
+    return fact_table(f"{title}: statements and facts ({language})", "slide or question", found)
+
+
+def fact_table(title: str, part: str, found: Sequence[Statement], command: str = "facts") -> str:
+    """Statements as a Markdown table under a title; `part` is what rests on facts as a whole."""
     without = sum(not one.facts for one in found)
     lines = [
-        f"# {course.meta.title.get(language, course.meta.id)}: statements and facts ({language})",
+        f"# {title}",
         "",
         f"{len(found)} sentences of law or with a figure, {without} without a fact. A sentence"
-        " rests on the facts of its slide or question; the likeliest stands first, with its mark"
+        f" rests on the facts of its {part}; the likeliest stands first, with its mark"
         " (A: read at the official source, B: in reputable secondary sources) and source. Written"
-        " by `terakoya facts`.",
+        f" by `terakoya {command}`.",
         "",
-        "| slide or question | field | sentence | fact | mark | source | further facts |",
+        f"| {part} | field | sentence | fact | mark | source | further facts |",
         "| --- | --- | --- | --- | --- | --- | --- |",
     ]
     for one in found:

@@ -15,6 +15,7 @@ from . import (
     counts,
     editions,
     forms,
+    kit,
     layout,
     must_pass,
     pictures,
@@ -55,6 +56,7 @@ def check_loaded(loaded: LoadedFolder, *, on: dt.date) -> list[Finding]:
             *layout.RULES,
             *recordings.RULES,
             *editions.RULES,
+            *kit.RULES,
         ):
             rule(context)
     return sorted(set(findings))

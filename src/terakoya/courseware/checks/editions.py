@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..edition import Edition
 from ..errors import Severity
+from ..kit import kit_of
 from ..merge.coverage import Gap, Mend, Rests, gaps
 from .context import CheckContext, Rule
 
@@ -37,6 +38,8 @@ def check_hidden(context: CheckContext) -> None:
 def check_values(context: CheckContext) -> None:
     """Every company value belongs to a variable of the course and a language that it speaks."""
     known = {variable.key for variable in context.course.meta.variables}
+    if kit := kit_of(context.material):
+        known |= {blank.key for blank in kit.blanks}
     languages = context.course.meta.languages
     for key, value in context.settings.variables.items():
         if key not in known:

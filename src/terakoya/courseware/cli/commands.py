@@ -30,6 +30,8 @@ from ..formats import FORMATS, Format, format_named
 from ..formats.folder.reading import load_folder, read_folder
 from ..imports.resource_limits import within_limits
 from ..imports.sheets import import_sheets
+from ..kit import kit_of
+from ..kit_statements import kit_statements, kit_table
 from ..merge.delta import NothingChanged, delta_course
 from ..merge.diff.texts import diff_text
 from ..merge.texts import merged_text
@@ -114,6 +116,13 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--to", required=True, help=", ".join(FORMATS))
     build.add_argument("--out", type=Path, required=True, metavar="DIR")
     build.add_argument(
+        "--on",
+        type=dt.date.fromisoformat,
+        default=None,
+        metavar="DATE",
+        help="the day on documents of the kit; today when left out",
+    )
+    build.add_argument(
         "--delta", type=Path, metavar="BASE", help="only the slides that are new since BASE"
     )
     build.add_argument(
@@ -182,10 +191,7 @@ def _parser() -> argparse.ArgumentParser:
         "--remove-unused", action="store_true", help="remove recordings that nothing asks for"
     )
 
-    facts = _command(commands, "facts", run_facts, "show on which fact each statement rests")
-    facts.add_argument("course", type=Path)
-    facts.add_argument("--lang", default="", help="ja or en; the source language when left out")
-
+    _add_facts(commands)
     add_verify(commands, _command, _add_language)
 
     preview = _command(commands, "preview", run_preview, "show a course, rebuilt on every change")
@@ -193,6 +199,13 @@ def _parser() -> argparse.ArgumentParser:
     preview.add_argument("--port", type=int, default=8080)
     preview.add_argument("--no-browser", action="store_true")
     return parser
+
+
+def _add_facts(commands: Any) -> None:
+    facts = _command(commands, "facts", run_facts, "show on which fact each statement rests")
+    facts.add_argument("course", type=Path)
+    facts.add_argument("--lang", default="", help="ja or en; the source language when left out")
+    facts.add_argument("--kit", action="store_true", help="of the documents beside the course")
 
 
 def _add_language(parser: argparse.ArgumentParser) -> None:
@@ -267,14 +280,16 @@ def run_build(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
     if arguments.delta is not None:
         _refuse_whole_formats(formats)
         for_learners = _deltas(arguments.delta, taught, languages)
-    _refuse_absent_layouts(formats, for_learners)
+    shown_in = {language: replace(material, course=it) for language, it in for_learners.items()}
+    _refuse_absent_files(formats, shown_in)
     written: list[str] = []
     for one in formats:
         shown = for_learners if one.for_learners else dict.fromkeys(languages, course)
         for language in list(shown) if one.per_language else languages[:1]:
             identity = shown[language].meta.id
             name = f"{identity}-{language}" if one.per_language else identity
-            data = one.write(replace(material, course=shown[language]), language, settings)
+            stated = replace(material, course=shown[language])
+            data = one.write(stated, language, settings, on=arguments.on or dt.date.today())
             written += _place(arguments.out, f"{name}.{one.ending}", data, one.unpacked)
     unchanged = [language for language in languages if language not in for_learners]
     lines = [*written, *(f"nothing is new in `{language}`" for language in unchanged)]
@@ -389,14 +404,19 @@ def _refuse_whole_formats(formats: Sequence[Format]) -> None:
             raise WrongUse(f"`{one.name}` is always a whole course. → --delta goes with: {those}.")
 
 
-def _refuse_absent_layouts(formats: Sequence[Format], shown: Mapping[str, Course]) -> None:
+def _refuse_absent_files(formats: Sequence[Format], shown: Mapping[str, Material]) -> None:
     for one in formats:
-        for language, course in shown.items():
-            if not one.has_file(course, language):
-                raise WrongUse(
-                    f"{course.meta.id} has no slide of the layout `{one.of_layout}` in "
-                    f"`{language}`. → Add one, or leave `{one.name}` out."
-                )
+        for language, material in shown.items():
+            if not one.has_file(material, language):
+                raise WrongUse(f"{_lack_of(one, material, language)}, or leave `{one.name}` out.")
+
+
+def _lack_of(one: Format, material: Material, language: str) -> str:
+    """Why there is no such file, and what would make it."""
+    course = material.course.meta.id
+    if one.of_kit:
+        return f"{course} has no kit. → Add kit.yaml to its folder"
+    return f"{course} has no slide of the layout `{one.of_layout}` in `{language}`. → Add one"
 
 
 def _deltas(base_path: Path, taught: Course, languages: Sequence[str]) -> dict[str, Course]:
@@ -473,12 +493,21 @@ def run_voice(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
 
 def run_facts(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
     """`terakoya facts`: every sentence of law or with a figure, its fact, mark and source."""
-    course = read_material(arguments.course).course
+    material = read_material(arguments.course)
+    course = material.course
     language = arguments.lang or course.meta.languages[0]
     if language not in course.meta.languages:
         known = ", ".join(course.meta.languages)
         raise WrongUse(f"The course does not speak `{language}`. → One of: {known}.")
-    found = list(statements(course, language))
+    if arguments.kit:
+        kit = kit_of(material)
+        if kit is None:
+            raise WrongUse(f"{course.meta.id} has no kit. → Leave --kit out.")
+        found = list(kit_statements(kit, language))
+        text = kit_table(kit, language, found)
+    else:
+        found = list(statements(course, language))
+        text = statement_table(course, language, found)
     rows = [
         {
             "part": one.part,
@@ -489,11 +518,7 @@ def run_facts(arguments: argparse.Namespace) -> tuple[int, Answer, str]:
         for one in found
     ]
     status = FINE if all(one.facts for one in found) else FINDINGS
-    return (
-        status,
-        {"language": language, "statements": rows},
-        statement_table(course, language, found),
-    )
+    return status, {"language": language, "statements": rows}, text
 
 
 def run_preview(arguments: argparse.Namespace) -> tuple[int, Answer, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,7 +49,10 @@ def merge_files(
     changes = [change for change in editions[2].course.changes if change not in told]
     merged = merge(editions[0], editions[1], editions[2], changes, _choices(choices))
     edition = rebased(merged.edition, editions[2])
-    material = _material(edition.course, [reads[1][0], reads[2][0], reads[0][0]])
+    before, own, new = (read[0] for read in reads)
+    # A company has its values in the documents beside the course, and no words.
+    kit = new.kit or own.kit or before.kit
+    material = replace(_material(edition.course, [own, new, before]), kit=kit)
     written = write_folder(out, material, edition.settings)
     if merged.conflicts or merged.settled:
         (out / CONFLICTS_FILE).write_bytes(choices_file(merged))

@@ -5,13 +5,15 @@ Writers are imported when asked for, since each brings a heavy library.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from importlib import import_module
+from typing import Any
 
 from ..edition import NO_SETTINGS, EditionSettings
 from ..errors import WrongUse
-from ..model import Course, Material
+from ..model import Material
 
 
 @dataclass(frozen=True)
@@ -27,23 +29,38 @@ class Format:
     of_edition: bool = False  # its writer takes the settings of an edition as a third argument
     of_layout: str = ""  # made of slides of this layout: where a course has none, there is no file
     takes_values: bool = False  # its writer takes a company's values, by that name
+    takes_day: bool = False  # its writer takes the day that stands on its files, as `on`
+    of_kit: bool = False  # made of the documents beside a course: where it has none, no file
     audio_writer: str = ""  # where the writer of its form with audio is, if it has one
     survey_writer: str = ""  # where the writer of its form with the survey is, if it has one
 
     def write(
-        self, material: Material, language: str, settings: EditionSettings = NO_SETTINGS
+        self,
+        material: Material,
+        language: str,
+        settings: EditionSettings = NO_SETTINGS,
+        *,
+        on: dt.date | None = None,
     ) -> bytes:
-        """The bytes of the file in one language; `settings` are those of an edition."""
+        """The bytes of the file in one language; `settings` are those of an edition.
+
+        `on` is the day that stands on what is dated; without one a blank stands in its place.
+        """
         module, function = self.writer.rsplit(":", 1)
         write: Callable[..., bytes] = getattr(import_module(module, __package__), function)
-        values = {"values": settings.values(language)} if self.takes_values else {}
-        return write(material, language, *([settings] if self.of_edition else []), **values)
+        named: dict[str, Any] = {"on": on} if self.takes_day else {}
+        if self.takes_values:
+            named["values"] = settings.values(language)
+        return write(material, language, *([settings] if self.of_edition else []), **named)
 
-    def has_file(self, course: Course, language: str) -> bool:
+    def has_file(self, material: Material, language: str) -> bool:
         """Whether there is such a file of the course in a language."""
+        if self.of_kit and material.kit is None:
+            return False
         if not self.of_layout:
             return True
-        return any(slide.layout == self.of_layout for _, slide in course.text(language).slides())
+        slides = material.course.text(language).slides()
+        return any(slide.layout == self.of_layout for _, slide in slides)
 
     def with_audio(self) -> Format:
         """The format in its form with audio; raises `WrongUse` where it has none."""
@@ -90,6 +107,7 @@ FORMATS = {
             for_learners=True,
             of_layout="phrases",
         ),
+        Format("kit", "kit.zip", ".kit:write_kit", takes_values=True, takes_day=True, of_kit=True),
         Format("scorm12", "scorm12.zip", ".scorm:write_scorm12", for_learners=True),
         Format("scorm2004", "scorm2004.zip", ".scorm:write_scorm2004", for_learners=True),
         Format("scorm2004-3", "scorm2004-3.zip", ".scorm:write_scorm2004_3", for_learners=True),

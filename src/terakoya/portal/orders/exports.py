@@ -180,8 +180,8 @@ def _any_file(fmt: str, revisions: Collection[Revision]) -> bool:
     one = _format(fmt)
     if not one.of_layout:
         return True
-    courses = (revision_source(found.pk) for found in revisions)
-    return any(one.has_file(it, spoken) for it in courses for spoken in it.meta.languages)
+    courses = (Material(revision_source(found.pk)) for found in revisions)
+    return any(one.has_file(it, spoken) for it in courses for spoken in it.course.meta.languages)
 
 
 EXPORTS: Final = {fmt: one for group in GROUPS for fmt, one in group.exports.items()}
@@ -290,11 +290,12 @@ def _build(
         one = one.with_survey()
     audio = recorded_audio(taught, choice.language) if is_heard else {}
     course = taught if one.for_learners else material.course
-    if not one.has_file(course, choice.language):
+    shown = Material(course, material.media, audio)
+    if not one.has_file(shown, choice.language):
         raise NothingToExport(
             _("この教材には、そのまま言える言葉のスライドがないため、カードを作れません。")
         )
-    return one.write(Material(course, material.media, audio), choice.language, settings)
+    return one.write(shown, choice.language, settings)
 
 
 def _format(fmt: str) -> Format:

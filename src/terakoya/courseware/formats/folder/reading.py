@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from ...edition import NO_SETTINGS, EditionSettings
 from ...errors import Finding, Severity, UnreadableSource
+from ...kit import KIT_PLACE, Kit, KitTexts, fact_ids_of
 from ...model import (
     Change,
     Chapter,
@@ -42,6 +43,7 @@ from .parts import PartReader
 T = TypeVar("T", bound=Part)
 Sheet = TypeVar("Sheet", Survey, TestPool)
 
+KIT_FILE = "kit.yaml"
 MAX_TEXT = 1_000_000
 MAX_MEDIA = 5_000_000
 MAX_CHAPTERS = 60
@@ -124,10 +126,11 @@ class _FolderReader:
         if len(texts) < len(meta.languages):
             return LoadedFolder(None, self.findings, self.places)
         media = self._media(texts)
+        facts = self._shared_list(Fact, "facts.yaml", "facts")
         course = Course(
             meta=meta,
             texts=tuple(texts),
-            facts=self._facts(texts),
+            facts=_used(facts, fact_ids(texts)),
             glossary=self._shared(Term, "glossary.yaml", "terms"),
             readings=self._shared(Reading, "readings.yaml", "readings"),
             changes=self._changes(),
@@ -135,7 +138,7 @@ class _FolderReader:
         )
         settings = self._settings()
         audio, unused = self._audio(course, settings or NO_SETTINGS)
-        material = Material(course, media, audio)
+        material = Material(course, media, audio, self._kit(facts))
         return LoadedFolder(material, self.findings, self.places, unused, settings)
 
     # -- files ------------------------------------------------------------------------------
@@ -264,10 +267,16 @@ class _FolderReader:
                     )
         return out
 
-    def _facts(self, texts: list[CourseText]) -> tuple[Fact, ...]:
-        used = set(fact_ids(texts))
-        facts = self._shared_list(Fact, "facts.yaml", "facts")
-        return tuple(sorted((f for f in facts if f.id in used), key=lambda f: f.id))
+    def _kit(self, facts: list[Fact]) -> Kit | None:
+        """The documents beside the course, or `None` where there are none or after findings."""
+        if not (self.root / KIT_FILE).is_file():
+            return None
+        lined = self._yaml(KIT_FILE)
+        texts = None if lined is None else self.parts.read(KitTexts, lined, KIT_FILE)
+        if lined is None or texts is None:
+            return None
+        self.places.put(*KIT_PLACE, KIT_FILE, lined)
+        return Kit(**dict(texts), facts=_used(facts, fact_ids_of(texts)))
 
     def _shared(self, kind: type[T], file: str, key: str) -> tuple[T, ...]:
         if not (self.shared / file).is_file():
@@ -342,3 +351,9 @@ class _FolderReader:
 
     def _find(self, file: str, line: int, code: str, message: str, mend: str) -> None:
         self.findings.append(Finding(file, line, code, message, mend))
+
+
+def _used(facts: Iterable[Fact], used: Iterable[str]) -> tuple[Fact, ...]:
+    """The facts that something rests on, by id."""
+    wanted = set(used)
+    return tuple(sorted((one for one in facts if one.id in wanted), key=lambda one: one.id))

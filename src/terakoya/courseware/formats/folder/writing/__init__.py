@@ -8,6 +8,7 @@ files are not in a `Material`; the files come out in one layout.
 from __future__ import annotations
 
 from ....edition import NO_SETTINGS, EditionSettings
+from ....kit import Kit, kit_of
 from ....model import Course, CourseText, Material, Part
 from ....pruning import prune
 from .chapters import chapter_files
@@ -18,16 +19,19 @@ from .yaml_text import yaml_text
 def source_files(material: Material, settings: EditionSettings = NO_SETTINGS) -> dict[str, bytes]:
     """The files of a course folder: path relative to the folder, with `/` → bytes.
 
-    `edition.yaml` is among them when `settings` say anything. The shared files stand in
-    `shared/` inside the folder, so that it can be taken elsewhere as it is. What no slide shows
-    or asks for (`pruning.py`) is left out.
+    `edition.yaml` is among them when `settings` say anything, `kit.yaml` where there is a kit. The
+    shared files stand in `shared/` inside the folder, so that it can be taken elsewhere as it is.
+    What no slide shows or asks for (`pruning.py`) is left out.
     """
     material = prune(material, settings)
     course = material.course
-    texts = {"course.yaml": yaml_text(values_of(course.meta)), **_shared(course)}
+    kit = kit_of(material)
+    texts = {"course.yaml": yaml_text(values_of(course.meta)), **_shared(course, kit)}
     texts["changes.yaml"] = _list_file("changes", course.changes)
     if settings != NO_SETTINGS:
         texts["edition.yaml"] = yaml_text(values_of(settings))
+    if kit is not None:
+        texts["kit.yaml"] = yaml_text(values_of(kit.texts()))
     for text in course.texts:
         source = None if text is course.source else course.source
         for name, words in _language(text, source).items():
@@ -46,9 +50,10 @@ def _language(text: CourseText, source: CourseText | None) -> dict[str, str]:
     }
 
 
-def _shared(course: Course) -> dict[str, str]:
+def _shared(course: Course, kit: Kit | None) -> dict[str, str]:
+    facts = {one.id: one for one in (*course.facts, *(kit.facts if kit else ()))}
     return {
-        "shared/facts.yaml": _list_file("facts", course.facts),
+        "shared/facts.yaml": _list_file("facts", tuple(facts[one] for one in sorted(facts))),
         "shared/glossary.yaml": _list_file("terms", course.glossary),
         "shared/readings.yaml": _list_file("readings", course.readings),
     }

@@ -133,7 +133,7 @@ class Import:
         settings = self._settings(main)
         course = merged.with_questions(course)
         course = self._settle_what_rests(course, settings, instances)
-        material = prune(Material(course, media, self.base.audio), settings)
+        material = prune(Material(course, media, self.base.audio, self.base.kit), settings)
         pages = {
             # A slide that keeps what a page held beside another has no page of its own.
             one.id: {} if one.continues else {part: s.page for part, s in one.sheets.items()}

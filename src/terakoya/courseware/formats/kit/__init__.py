@@ -1,0 +1,59 @@
+"""The `kit` format: the documents beside a course, as Word files and as PDF in one ZIP.
+
+They hold the values that the company has given, and none of the course's defaults: what is empty
+becomes a blank to fill in by hand.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+
+from ...errors import CoursewareError
+from ...kit import kit_of
+from ...model import Material
+from ..archive import zip_of
+from .filling import FilledDocument, Filling
+from .word import word_file
+
+
+class NoKit(CoursewareError):
+    """A course without `kit.yaml` has no kit."""
+
+    code = "no-kit"
+
+
+def write_kit(
+    material: Material,
+    language: str,
+    *,
+    values: Mapping[str, str] | None = None,
+    on: dt.date | None = None,
+) -> bytes:
+    """The documents in one language, dated `on`; without a day its place is a blank.
+
+    Raises `NoKit` where the course has none.
+    """
+    return zip_of(dict(_files(kit_documents(material, language, values=values, on=on))))
+
+
+def kit_documents(
+    material: Material,
+    language: str,
+    *,
+    values: Mapping[str, str] | None = None,
+    on: dt.date | None = None,
+) -> tuple[FilledDocument, ...]:
+    """The documents of a kit in one language, with a company's values in them."""
+    kit = kit_of(material)
+    if kit is None:
+        raise NoKit(
+            f"{material.course.meta.id} has no kit. "
+            "→ Add kit.yaml to its folder, or leave `kit` out."
+        )
+    return Filling(kit, language, values or {}, on).documents()
+
+
+def _files(documents: tuple[FilledDocument, ...]) -> Iterator[tuple[str, bytes]]:
+    for one in documents:
+        yield f"Word/{one.file_name}.docx", word_file(one)

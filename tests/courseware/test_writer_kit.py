@@ -1,0 +1,298 @@
+"""The kit as Word files: values, blanks, styles, and values that somebody meant badly."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from openxml_audit import OpenXmlValidator
+
+from terakoya.courseware.cli.commands import main
+from terakoya.courseware.formats import FORMATS
+from terakoya.courseware.formats.folder.reading import read_folder
+from terakoya.courseware.formats.kit import NoKit, kit_documents, write_kit
+from terakoya.courseware.formats.kit.filling import Look, Points, Runs, Table
+from terakoya.courseware.model import Material
+
+ROOT = Path(__file__).parents[2]
+FLAGSHIP = ROOT / "courses" / "stop-customer-harassment"
+DAY = dt.date(2026, 11, 28)
+VALUES = {
+    "company.name": "株式会社みほん商事",
+    "company.prefecture": "東京都",
+    "desk.name": "人事部 相談窓口",
+    "desk.person": "山田 花子",
+    "desk.extension": "内線 1234",
+    "desk.hours": "平日 9:00〜17:00",
+    "supervisor.rule": "迷うときは、その日のシフト責任者を呼びます。",
+    "policy.url": "https://intra.mihon.example/policy",
+}
+NAMES = {
+    "ja": [
+        "0 4本柱の点検表",
+        "1 基本方針",
+        "2 対応ルール",
+        "3 対応マニュアルひな形",
+        "4 相談窓口の掲示",
+        "5 相談受付票",
+        "6 警告文ひな形",
+    ],
+    "en": [
+        "0 Checklist",
+        "1 Policy",
+        "2 Rules",
+        "3 Manual template",
+        "4 Desk notice",
+        "5 Intake form",
+        "6 Warning letter template",
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def material() -> Material:
+    return read_folder(FLAGSHIP)
+
+
+def word_files(
+    material: Material, language: str, values: Mapping[str, str], on: dt.date | None = DAY
+) -> dict[str, Any]:
+    """The Word files by the number in their name."""
+    packed = write_kit(material, language, values=values, on=on)
+    with zipfile.ZipFile(io.BytesIO(packed)) as files:
+        return {
+            name.removeprefix("Word/")[0]: Document(io.BytesIO(files.read(name)))
+            for name in files.namelist()
+            if name.endswith(".docx")
+        }
+
+
+def words_of(word: Any) -> str:
+    """Everything that a reader of the file sees, foot and tables too."""
+    parts = (word.element.body, word.sections[0].header._element, word.sections[0].footer._element)
+    return "\n".join(
+        "".join(run.text or "" for run in paragraph.iter(qn("w:t")))
+        for part in parts
+        for paragraph in part.iter(qn("w:p"))
+    )
+
+
+def styled(word: Any, style: str) -> list[str]:
+    """The runs of a character style."""
+    return [
+        "".join(text.text or "" for text in run.iter(qn("w:t")))
+        for run in word.element.body.iter(qn("w:r"))
+        if (found := run.find(f"{qn('w:rPr')}/{qn('w:rStyle')}")) is not None
+        and found.get(qn("w:val")) == style.replace(" ", "")
+    ]
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_kit_has_every_document_in_each_language(material: Material, language: str) -> None:
+    packed = write_kit(material, language, values=VALUES, on=DAY)
+    names = zipfile.ZipFile(io.BytesIO(packed)).namelist()
+    assert [one for one in names if one.startswith("Word/")] == [
+        f"Word/{name}.docx" for name in NAMES[language]
+    ]
+    assert packed == write_kit(material, language, values=VALUES, on=DAY)
+    assert packed != write_kit(material, language, values=VALUES, on=DAY + dt.timedelta(days=1))
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_values_stand_in_the_documents_and_their_blanks_are_gone(
+    material: Material, language: str
+) -> None:
+    full, empty = (word_files(material, language, values) for values in (VALUES, {}))
+    notice = words_of(full["4"])
+    assert [one for key, one in VALUES.items() if "desk." in key and one not in notice] == []
+    assert styled(full["4"], "Kit Blank") == []
+    assert len(styled(empty["4"], "Kit Blank")) == len(styled(empty["4"], "Kit Hint")) == 5
+    assert all(set(one) == {"＿"} for word in empty.values() for one in styled(word, "Kit Blank"))
+    hints = {"ja": "（相談窓口の担当者）", "en": " (person in charge of the desk)"}
+    assert hints[language] in styled(empty["4"], "Kit Hint")
+    assert not any(re.search(r"\{[a-z]", words_of(word)) for word in empty.values())
+
+
+def test_rule_without_a_value_shows_an_example(material: Material) -> None:
+    rules = word_files(material, "ja", {})["2"]
+    hint = "（引き継ぎの決まり。例：迷うときは、その日のシフト責任者を呼びます。）"
+    assert hint in styled(rules, "Kit Hint")
+    assert hint not in words_of(word_files(material, "ja", VALUES)["2"])
+
+
+@pytest.mark.parametrize(
+    ("prefecture", "said"),
+    [
+        ("東京都", ["東京都カスタマー・ハラスメント防止条例（令和6年東京都条例第140号"]),
+        ("埼玉県", ["埼玉県のカスハラ防止条例（2026年7月1日施行）"]),
+        ("群馬県", ["群馬県のカスハラ防止条例", "嬬恋村のカスハラ防止条例"]),
+        ("三重県", ["事業所が桑名市にあるときは"]),
+        ("大阪府", ["条例があるときは、名前と施行日をここに書きます。"]),
+        ("", ["条例があるときは、名前と施行日をここに書きます。"]),
+    ],
+)
+def test_manual_names_the_ordinance_of_the_prefecture(
+    material: Material, prefecture: str, said: list[str]
+) -> None:
+    manual = kit_documents(material, "ja", values={"company.prefecture": prefecture}, on=DAY)[3]
+    [named] = [one for one in manual.blocks if isinstance(one, Points)][:1]
+    words = ["".join(run.text for run in item) for item in named.items]
+    assert len(words) == len(said)
+    assert all(part in one for part, one in zip(said, words, strict=True))
+    cites = " ".join(manual.foot)
+    assert ("2025年4月1日施行" in cites) == (prefecture in {"東京都", "群馬県", "三重県"})
+
+
+def test_checklist_tells_what_is_empty_and_claims_nothing_done(material: Material) -> None:
+    def missing(values: Mapping[str, str]) -> list[str]:
+        checklist = kit_documents(material, "ja", values=values, on=DAY)[0]
+        tables = [one for one in checklist.blocks if isinstance(one, Table)]
+        cells = [row[2] for table in tables[:-1] for row in table.rows]
+        return ["".join(run.text for run in line) for lines in cells for line in lines]
+
+    full, empty = missing(VALUES), missing({})
+    deeds = [one for one in full if one.startswith("□ ")]
+    assert deeds == [one for one in empty if one.startswith("□ ")] and len(deeds) > 10
+    assert [one for one in full if one not in deeds] == ["会社の情報はそろっています。"] * 3
+    assert [one for one in empty if one not in deeds] == [
+        "空いている会社の情報：基本方針を載せた場所",
+        "空いている会社の情報：引き継ぎの決まり",
+        "空いている会社の情報：相談窓口の名前、相談窓口の担当者、相談窓口の連絡先、相談窓口の受付時間",
+    ]
+    some = missing({**VALUES, "desk.person": "  "})
+    assert "空いている会社の情報：相談窓口の担当者" in some
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_each_document_ends_with_day_sources_and_caution(material: Material, language: str) -> None:
+    day, cite, caution, none = {
+        "ja": (
+            "作成日：2026年11月28日",
+            "根拠：",
+            "弁護士や社会保険労務士",
+            "＿＿＿＿年＿＿月＿＿日",
+        ),
+        "en": (
+            "Made on: 28 November 2026",
+            "Sources: ",
+            "lawyer or labour consultant",
+            "＿＿ ＿＿＿",
+        ),
+    }[language]
+    dated, undated = (word_files(material, language, VALUES, on) for on in (DAY, None))
+    for word in dated.values():
+        words = words_of(word)
+        assert day in words and cite in words and caution in words
+        assert "奨励金" not in words
+    assert all(none in words_of(word) for word in undated.values())
+
+
+def test_what_is_shown_to_others_tells_the_company_on_a_page_of_its_own(
+    material: Material,
+) -> None:
+    for number, word in word_files(material, "ja", VALUES).items():
+        apart = [one for one in word.paragraphs if one.paragraph_format.page_break_before]
+        assert len(apart) == (number in "146"), number
+        if apart:
+            after = word.element.body.index(apart[0]._p)
+            texts = [one for one in word.paragraphs if "根拠：" in one.text]
+            assert [word.element.body.index(one._p) > after for one in texts] == [True]
+
+
+def test_files_are_made_of_styles_that_word_knows(material: Material) -> None:
+    for word in word_files(material, "ja", VALUES).values():
+        page = word.sections[0]
+        assert [round(one.mm) for one in (page.page_width, page.page_height)] == [210, 297]
+        styles = {one.style.name for one in word.paragraphs}
+        assert (
+            {"Title"}
+            <= styles
+            <= {
+                *("Title", "Heading 1", "Normal", "List Bullet", "List Number"),
+                *("Kit Note", "Kit Box", "Kit Large", "Kit End", "Kit Check"),
+            }
+        )
+        fields = [one.get(qn("w:instr")) for one in page.footer._element.iter(qn("w:fldSimple"))]
+        assert fields in (["PAGE"], ["PAGE", "NUMPAGES"])
+        defaults = word.styles.element.find(qn("w:docDefaults"))
+        [fonts] = defaults.iter(qn("w:rFonts"))
+        assert fonts.get(qn("w:eastAsia")) == "游ゴシック"
+        for table in word.tables:
+            assert table.style.name in {"Kit Table", "Kit Form"}
+            has_head = table.rows[0]._tr.find(f".//{qn('w:tblHeader')}") is not None
+            assert has_head == (table.style.name == "Kit Table")
+
+
+def test_files_pass_the_office_validator(material: Material, tmp_path: Path) -> None:
+    packed = write_kit(material, "ja", values=VALUES, on=DAY)
+    with zipfile.ZipFile(io.BytesIO(packed)) as files:
+        files.extractall(tmp_path)
+    found = {
+        path.name: [str(one) for one in OpenXmlValidator().validate(str(path)).errors]
+        for path in sorted(tmp_path.glob("Word/*.docx"))
+    }
+    assert found == {f"{name}.docx": [] for name in NAMES["ja"]}
+
+
+HOSTILE = [
+    "<w:t>&\"'</w:t>]]><!--",
+    "{company.name} **太字** {顧客|こきゃく} {desk.name}",
+    '#import "x"; $x$ \\ " *a* _b_ `c` @d',
+    "改\n行\tと\x00制御\x1b文字\ud800",
+    '=HYPERLINK("http://a.example")',
+    "長" * 400,
+    "../../etc/passwd",
+    "‮うら返し𠮷😀",
+]
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_hostile_values_are_words_and_nothing_else(material: Material, value: str) -> None:
+    packed = write_kit(material, "ja", values=dict.fromkeys(VALUES, value), on=DAY)
+    files = zipfile.ZipFile(io.BytesIO(packed))
+    assert set(files.namelist()) >= {f"Word/{name}.docx" for name in NAMES["ja"]}
+    assert all(re.fullmatch(r"(Word|PDF)/\d [^/\\.]+\.(docx|pdf)", one) for one in files.namelist())
+    shown = " ".join("".join(c for c in value if c not in "\x00\x1b\ud800").split())
+    notice = Document(io.BytesIO(files.read("Word/4 相談窓口の掲示.docx")))
+    assert words_of(notice).count(shown) >= 4
+    assert notice.core_properties.author == shown[:255]
+
+
+def test_runs_tell_words_and_blanks_apart(material: Material) -> None:
+    def looks(runs: Runs) -> list[Look]:
+        return [one.look for one in runs]
+
+    [text, *_rest] = kit_documents(material, "ja", on=DAY)[1].blocks
+    assert looks(text.lines[0]) == [Look.BLANK, Look.HINT, Look.PLAIN]  # type: ignore[union-attr]
+
+
+def test_course_without_a_kit_has_no_file(
+    material: Material, course: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    without = read_folder(course)
+    assert (FORMATS["kit"].has_file(material, "ja"), FORMATS["kit"].has_file(without, "ja")) == (
+        True,
+        False,
+    )
+    with pytest.raises(NoKit, match="has no kit"):
+        write_kit(without, "ja")
+    out = tmp_path / "out"
+    assert main(["build", str(course), "--to", "pdf,kit", "--out", str(out)]) == 2
+    assert "every-layout has no kit. → Add kit.yaml" in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_command_builds_the_kit_on_a_day(tmp_path: Path) -> None:
+    arguments = ["build", str(FLAGSHIP), "--to", "kit", "--lang", "ja", "--on", "2026-11-28"]
+    assert main([*arguments, "--out", str(tmp_path)]) == 0
+    [file] = tmp_path.iterdir()
+    assert file.name == "stop-customer-harassment-ja.kit.zip"
+    assert file.read_bytes() == write_kit(read_folder(FLAGSHIP), "ja", on=DAY)
