@@ -24,7 +24,7 @@ from terakoya.courseware.formats.scorm.manifest import (
     Edition,
     manifest,
 )
-from terakoya.courseware.model import BlueprintPart, Chapter, Material
+from terakoya.courseware.model import BlueprintPart, Chapter, Material, PassRule
 from tests.courseware.lms import SCHEMAS
 from tests.recordings import recorded
 
@@ -223,6 +223,23 @@ def test_attempts_are_those_that_the_blueprint_draws(material: Material) -> None
         for question, mask in zip(pool.questions, exam["right"], strict=True)
     ]
     assert right == [{c.id for c in question.choices if c.correct} for question in pool.questions]
+
+
+def test_attempts_hold_what_the_rules_of_passing_want(material: Material) -> None:
+    """One part takes one question of any topic but for the rule."""
+    meta = material.course.meta.model_copy(
+        update={
+            "blueprint": (BlueprintPart(take=2),),
+            "must": (PassRule(topic="judgement", draw=1, correct=1),),
+        }
+    )
+    course = material.course.model_copy(update={"meta": meta})
+    exam = _values(package_files(SCORM_12, replace(material, course=course), "ja"))["exam"]
+    pool = course.text("ja").test.questions
+    about = [n for n, one in enumerate(pool) if one.topic == "judgement"]
+    assert exam["must"] == [{"questions": about, "correct": 1}]
+    assert all({number for number, _ in drawn} & set(about) for drawn in exam["draws"])
+    assert _values(package_files(SCORM_12, material, "ja"))["exam"]["must"] == []
 
 
 def test_a_pool_that_cannot_fill_the_test_is_refused(material: Material) -> None:

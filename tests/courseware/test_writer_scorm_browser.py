@@ -15,7 +15,8 @@ from terakoya.courseware.draw import draw_questions
 from terakoya.courseware.formats.folder.reading import read_folder
 from terakoya.courseware.formats.scorm import package_files
 from terakoya.courseware.formats.scorm.manifest import SCORM_12
-from terakoya.courseware.model import Material
+from terakoya.courseware.model import Material, PassRule, TestPool
+from terakoya.courseware.must_pass import held_rules, is_about
 from terakoya.courseware.scoring import score_attempt
 from terakoya.portal.learning.gate import Need, slide_is_met
 from terakoya.portal.learning.progress import SlideState
@@ -474,20 +475,38 @@ def test_marks_as_the_portal_does(material: Material, launch: Launch) -> None:
             masks.append(
                 sum(1 << n for n, choice in enumerate(question.choices) if choice.id in chosen)
             )
-        score = score_attempt(drawn, answers, pass_mark=mark)
-        asked.append([exam["draws"][seed], masks, exam["right"], mark])
-        wanted.append([score.points, score.percent, score.passed])
+        rules = [_random_rule(pool, chance) for _ in range(chance.randrange(3))]
+        held = held_rules(rules, pool.questions, answers.keys())
+        score = score_attempt(drawn, answers, pass_mark=mark, must=held)
+        must = [
+            {
+                "questions": [n for n, one in enumerate(pool.questions) if is_about(rule, one)],
+                "correct": rule.correct,
+            }
+            for rule in rules
+        ]
+        asked.append([exam["draws"][seed], masks, exam["right"], mark, must])
+        unmet = [rule.place for rule in score.unmet]
+        told = max(0, min(score.percent, mark - 1)) if unmet else score.percent
+        wanted.append([score.points, score.percent, score.passed, unmet, told])
     told = in_page(
         sco,
         """const { markAttempt, pointsNeeded } = await load("marking");
         return value.map((one) => {
-          const { points, percent, isPassed } = markAttempt(...one);
-          if (isPassed !== points >= pointsNeeded(one[3], one[0].length)) throw new Error(one[3]);
-          return [points, percent, isPassed];
+          const { points, percent, isPassed, unmet, score } = markAttempt(...one);
+          const isEnough = points >= pointsNeeded(one[3], one[0].length);
+          if (isPassed !== (isEnough && unmet.length === 0)) throw new Error(one[3]);
+          return [points, percent, isPassed, unmet.map((rule) => rule.place), score];
         });""",
         asked,
     )
     assert told == wanted
+
+
+def _random_rule(pool: TestPool, chance: random.Random) -> PassRule:
+    one = chance.choice(pool.questions)
+    about = {"topic": one.topic} if chance.random() < 0.5 else {"questions": (one.id,)}
+    return PassRule.model_validate({**about, "draw": 1, "correct": chance.choice((None, 1, 2))})
 
 
 def test_slides_are_done_by_the_rules_of_the_portal(launch: Launch) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 
 from terakoya.courseware.formats.scorm import package_files
 from terakoya.courseware.inline import plain
-from terakoya.courseware.model import Material
+from terakoya.courseware.model import Material, PassRule
 from terakoya.courseware.variables import filled, values_of
 from tests.courseware.lms import System, serving
 from tests.courseware.lms.player import Sco, launching
@@ -50,6 +50,38 @@ def test_a_passed_course_is_only_looked_at_in_a_review(launch: Launch) -> None:
     again.expect_at("page-last")
     again.take_test(rightly=False)
     assert [call for call in again.calls if call["name"] == "SetValue"] == []
+
+
+# -- rules of passing ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("model", EDITIONS)
+def test_a_rule_that_is_not_met_fails_with_a_score_below_the_mark(
+    model: str, material: Material, chromium: Browser
+) -> None:
+    """Some systems reckon passed or failed from the score: 66 would pass there."""
+    meta = material.course.meta
+    ruled = meta.model_copy(update={"must": (PassRule(topic="judgement", draw=1),)})
+    course = material.course.model_copy(update={"meta": ruled})
+    files = package_files(EDITIONS[model], replace(material, course=course), "ja")
+    sentence = "「判断」の問題は、すべて正解が必要です。"
+    with serving(System(files)) as system, launching(chromium, system) as launch:
+        sco = launch(model)
+        sco.finish_slides()
+        expect(sco.frame.locator('[data-view="intro"]')).to_contain_text(sentence)
+        sco.take_test(wrong=sco.values["exam"]["must"][0]["questions"])
+        told = {"1.2": ("failed", "59"), "2004": ("incomplete", "failed", "0.59")}[model]
+        expect_done(system, model, told)
+        expect(sco.frame.locator("[data-points]")).to_have_text("2")
+        headline = sco.frame.locator("[data-headline]")
+        expect(headline).to_have_text("正解の数は届きました。合格の条件が残っています")
+        number = sco.frame.locator("[data-review] [data-number]").text_content()
+        expect(sco.frame.locator("[data-rules] [data-unmet]")).to_have_text(
+            f"{sentence} （見直す問題：{number}）"
+        )
+        sco.take_test()
+        expect(sco.frame.locator("[data-rules]")).to_be_hidden()
+        expect_done(system, model, DONE[model])
 
 
 # -- interactions ---------------------------------------------------------------------------------

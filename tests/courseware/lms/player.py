@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
@@ -103,18 +103,19 @@ class Sco:
         self.frame.locator('.rail a[href="#page-last"]').click()
         self.expect_at("page-last")
 
-    def take_test(self, *, rightly: bool = True) -> None:
-        """Answer every question, and hand in."""
+    def take_test(self, *, rightly: bool = True, wrong: Collection[int] = ()) -> None:
+        """Answer every question, and hand in; those at places `wrong` of the pool wrongly."""
         self.frame.locator("[data-act=start]:visible").click()
         exam = self.values["exam"]
         asked = len(exam["draws"][0])
         for number in range(1, asked + 1):
             count = re.compile(rf"(^|\D){number}\D+{asked}(\D|$)")
             expect(self.frame.locator("[data-count]")).to_have_text(count)
-            right = exam["right"][self.question_shown]
+            shown = self.question_shown
+            right, is_wanted = exam["right"][shown], rightly and shown not in wrong
             for box in self.frame.locator(".tq input").all():
                 place = int(read_until(box.input_value, bool))
-                if bool(right & (1 << place)) is rightly:
+                if bool(right & (1 << place)) is is_wanted:
                     box.check()
             self.frame.locator("[data-act=forward]").click()
         expect(self.frame.locator("[data-view=run]")).to_be_hidden()

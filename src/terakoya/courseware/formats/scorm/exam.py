@@ -14,7 +14,8 @@ from typing import Any
 from markupsafe import Markup
 
 from ...draw import DrawnQuestion, draw_questions
-from ...model import BlueprintPart, Course, Question, TestPool
+from ...model import Course, CourseMeta, Question, TestPool
+from ...must_pass import is_about
 from ..web.folder import page_id
 from ..web.texts import bare, rich, slide_title, values_of
 
@@ -65,7 +66,8 @@ def exam_values(course: Course, language: str) -> dict[str, Any]:
 
     `right`: of each question the sum of 2**place of its right choices. `draws`: for each attempt
     `[question, places of its choices as digits]` in the order shown. `questions`: what the system
-    is told of each beside its answer.
+    is told of each beside its answer. `must`: of each rule of passing its questions, and how many
+    of those asked must be right, `None` for all.
     """
     questions = course.text(language).test.questions
     numbers = {question.id: number for number, question in enumerate(questions)}
@@ -75,21 +77,26 @@ def exam_values(course: Course, language: str) -> dict[str, Any]:
         "questions": [_described(question) for question in questions],
         "draws": [
             [[numbers[one.id], _places(questions[numbers[one.id]], one.choices)] for one in drawn]
-            for drawn in _chain(course.text(language).test, course.meta.blueprint)
+            for drawn in _chain(course.text(language).test, course.meta)
+        ],
+        "must": [
+            {
+                "questions": [n for n, one in enumerate(questions) if is_about(rule, one)],
+                "correct": rule.correct,
+            }
+            for rule in course.meta.must
         ],
     }
 
 
-def _chain(
-    pool: TestPool, blueprint: tuple[BlueprintPart, ...]
-) -> Iterator[tuple[DrawnQuestion, ...]]:
+def _chain(pool: TestPool, meta: CourseMeta) -> Iterator[tuple[DrawnQuestion, ...]]:
     """Every attempt, drawn as if the ones before it had been taken.
 
     Who begins in the middle meets new questions first, too: older ones are asked before newer.
     """
     earlier: list[frozenset[str]] = []
     for seed in range(ATTEMPTS):
-        drawn = draw_questions(pool, blueprint, seed, earlier)
+        drawn = draw_questions(pool, meta.blueprint, seed, earlier, meta.must)
         earlier.append(frozenset(one.id for one in drawn))
         yield drawn
 

@@ -12,10 +12,11 @@ from typing import Any
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 
 from ...model import Material
+from ...must_pass import rule_sentences
 from ..archive import zip_of
 from ..web.folder import player_files
 from ..web.slides import environment
-from ..web.texts import bare, rich_lines, values_of
+from ..web.texts import bare, rich, rich_lines, values_of
 from .exam import exam_values, has_test, question_views
 from .manifest import SCORM_12, SCORM_2004_3, SCORM_2004_4, Edition, manifest
 from .needs import slide_needs
@@ -102,6 +103,7 @@ def _page_values(
         "questions": tuple(question_views(course, language, values)) if is_tested else (),
         "test_title": bare(pool.title, filled),
         "test_intro": tuple(line for text in pool.intro for line in rich_lines(text, filled)),
+        "test_rules": tuple(rich(one, filled) for one in rule_sentences(course, language)),
         "test_minutes": course.meta.minutes.test,
         "test_count": len(exam["draws"][0]) if exam else 0,
     }

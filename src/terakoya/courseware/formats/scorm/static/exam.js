@@ -173,7 +173,7 @@ export class Exam {
     const result = this.mark();
     progress.isRunning = false;
     progress.attempts += 1;
-    progress.best = Math.max(progress.best, result.percent);
+    progress.best = Math.max(progress.best, result.score);
     progress.isPassed ||= result.isPassed;
     this.host.submitted(this.answers(result));
     this.tell();
@@ -181,7 +181,7 @@ export class Exam {
   }
 
   mark() {
-    return markAttempt(this.drawn, this.progress.chosen, this.values.right, this.passMark);
+    return markAttempt(this.drawn, this.progress.chosen, this.values.right, this.passMark, this.values.must);
   }
 
   /** What was answered, question by question (`interactions.js`). */
@@ -203,16 +203,37 @@ export class Exam {
     this.show("result");
     const { words } = this;
     const result = this.mark();
-    const lacking = this.needed - result.points;
     this.find("[data-passed]").hidden = !result.isPassed;
     this.find("[data-again]").hidden = result.isPassed;
-    this.find("[data-headline]").textContent = result.isPassed ? words.passed : words.lacking.replace("{n}", lacking);
+    this.find("[data-headline]").textContent = result.isPassed ? words.passed : this.lacking(result);
     this.find("[data-points]").textContent = result.points;
     this.find("[data-total]").textContent = words.total.replace("{n}", this.drawn.length);
     this.find("[data-needed]").textContent = words.needed.replace("{n}", this.needed);
+    this.tellRules(result);
     this.find("[data-advice]").textContent = this.progress.isPassed ? this.host.completion() : words.advice;
     this.list("[data-review]", words.review, result.isRight.map((right) => !right), false);
     this.list("[data-known]", words.known, result.isRight, true);
+  }
+
+  /** What was missing; a rule of passing may be left though there are enough right answers. */
+  lacking(result) {
+    const { words } = this;
+    const lacking = this.needed - result.points;
+    if (lacking <= 0) return words.ruleLeft;
+    return (this.values.must.length ? words.alsoLacking : words.lacking).replace("{n}", lacking);
+  }
+
+  /** The rules of passing that were not met, with the numbers of the questions that were wrong. */
+  tellRules(result) {
+    const unmet = result.isPassed ? [] : result.unmet;
+    this.find("[data-rules]").hidden = unmet.length === 0;
+    for (const line of this.page.querySelectorAll("[data-unmet]")) {
+      const rule = unmet.find((one) => one.place === Number(line.dataset.unmet));
+      line.hidden = !rule;
+      if (!rule) continue;
+      const numbers = rule.wrong.map((at) => this.words.question.replace("{n}", at + 1));
+      line.querySelector("[data-wrong]").textContent = this.words.seeAgain.replace("{questions}", numbers.join(this.words.comma));
+    }
   }
 
   list(selector, title, isListed, isFolded) {
