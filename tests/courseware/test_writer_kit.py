@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import subprocess
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pikepdf
+import pypdfium2
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
@@ -21,6 +24,8 @@ from terakoya.courseware.formats.folder.reading import read_folder
 from terakoya.courseware.formats.kit import NoKit, kit_documents, write_kit
 from terakoya.courseware.formats.kit.filling import Look, Points, Runs, Table
 from terakoya.courseware.model import Material
+
+from .office_session import Office
 
 ROOT = Path(__file__).parents[2]
 FLAGSHIP = ROOT / "courses" / "stop-customer-harassment"
@@ -296,3 +301,66 @@ def test_command_builds_the_kit_on_a_day(tmp_path: Path) -> None:
     [file] = tmp_path.iterdir()
     assert file.name == "stop-customer-harassment-ja.kit.zip"
     assert file.read_bytes() == write_kit(read_folder(FLAGSHIP), "ja", on=DAY)
+
+
+def pages_of(pdf: bytes) -> list[str]:
+    """The words of each page, without spaces and breaks."""
+    document = pypdfium2.PdfDocument(pdf)
+    assert {tuple(round(side) for side in page.get_size()) for page in document} == {(595, 842)}
+    return ["".join(page.get_textpage().get_text_bounded().split()) for page in document]
+
+
+def bare(text: str) -> str:
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_pdf_says_what_the_word_file_says(material: Material, language: str) -> None:
+    packed = zipfile.ZipFile(io.BytesIO(write_kit(material, language, values=VALUES, on=DAY)))
+    names = [one for one in packed.namelist() if one.startswith("PDF/")]
+    assert names == [f"PDF/{name}.pdf" for name in NAMES[language]]
+    for document in kit_documents(material, language, values=VALUES, on=DAY):
+        pages = pages_of(packed.read(f"PDF/{document.file_name}.pdf"))
+        printed = "".join(pages)
+        word = Document(io.BytesIO(packed.read(f"Word/{document.file_name}.docx")))
+        said = [one.text for one in word.paragraphs] + [
+            one.text for table in word.tables for row in table.rows for one in row.cells
+        ]
+        lines = [bare(line) for text in said for line in text.replace("□", "\n").split("\n")]
+        # What stands on two pages has the foot of one and the head of the other in its midst.
+        missing = [one for one in lines if one and one not in printed]
+        assert missing == []
+        assert all(bare(document.made_on) in one for one in pages)
+
+
+def test_pdf_is_tagged_and_says_what_it_is(material: Material) -> None:
+    [notice] = [
+        zipfile.ZipFile(io.BytesIO(write_kit(material, "ja", values=VALUES, on=DAY))).read(
+            "PDF/4 相談窓口の掲示.pdf"
+        )
+    ]
+    with pikepdf.open(io.BytesIO(notice)) as document:
+        assert document.Root.Lang == "ja-JP" and document.Root.MarkInfo.Marked
+        assert str(document.docinfo["/Title"]) == "カスハラで困ったら、相談窓口へ"
+        assert str(document.docinfo["/CreationDate"]).startswith("D:20261128")
+    shown, apart = pages_of(notice)
+    assert "お約束します" in shown and "根拠" not in shown
+    assert "根拠" in apart and "弁護士" in apart
+
+
+@pytest.mark.office
+def test_libreoffice_opens_every_word_file(
+    material: Material, soffice: Office, tmp_path: Path
+) -> None:
+    """On as many pages as a company expects, none of them empty."""
+    packed = zipfile.ZipFile(io.BytesIO(write_kit(material, "ja", on=DAY)))
+    for name in NAMES["ja"]:
+        (tmp_path / f"{name[0]}.docx").write_bytes(packed.read(f"Word/{name}.docx"))
+    files = [str(path) for path in sorted(tmp_path.glob("*.docx"))]
+    command = [*soffice, "--convert-to", "pdf", "--outdir", str(tmp_path), *files]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    pages = {path.stem: pages_of(path.read_bytes()) for path in sorted(tmp_path.glob("*.pdf"))}
+    assert all(len(one) > 40 for several in pages.values() for one in several)
+    counts = {number: len(several) for number, several in pages.items()}
+    assert {key: counts[key] for key in "456"} == {"4": 2, "5": 2, "6": 2}
+    assert sorted(counts) == list("0123456") and max(counts.values()) <= 5

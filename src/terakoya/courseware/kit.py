@@ -307,4 +307,4 @@ def facts_below(part: Part) -> Iterator[str]:
 
 def said(text: LocalText, language: str) -> str:
     """A text in one language, else in the first that it has; "" where it says nothing."""
-    return text.get(language) or next(iter(text.values()), "")
+    return text[language] if language in text else next(iter(text.values()), "")

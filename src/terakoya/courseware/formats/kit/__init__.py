@@ -14,6 +14,7 @@ from ...kit import kit_of
 from ...model import Material
 from ..archive import zip_of
 from .filling import FilledDocument, Filling
+from .paper import pdf_file
 from .word import word_file
 
 
@@ -57,3 +58,5 @@ def kit_documents(
 def _files(documents: tuple[FilledDocument, ...]) -> Iterator[tuple[str, bytes]]:
     for one in documents:
         yield f"Word/{one.file_name}.docx", word_file(one)
+    for one in documents:
+        yield f"PDF/{one.file_name}.pdf", pdf_file(one)

@@ -37,7 +37,18 @@ from .filling import (
     Table,
     Text,
 )
-from .word_styles import BLANK, CELL, FORM, HINT, LINE_WIDTH, MARKS, TABLE, TONES, style_document
+from .word_styles import (
+    BLANK,
+    CELL,
+    FORM,
+    HINT,
+    LARGER,
+    LINE_WIDTH,
+    MARKS,
+    TABLE,
+    TONES,
+    style_document,
+)
 
 _NO_DAY = dt.datetime(2000, 1, 1)
 _LEFT_OUT = ("docProps/thumbnail.jpeg", "word/stylesWithEffects.xml")  # of python-docx's template
@@ -154,7 +165,7 @@ def _add_form(word: WordDocument, form: Form, document: FilledDocument) -> None:
         boxes = "　".join(f"{BOX} {one}" for one in entry.boxes)
         lines = [entry.runs] if entry.runs else []
         _fill(field, [*lines, (Run(boxes),)] if boxes else lines)
-        row.height = _ROW * entry.lines
+        row.height = round(_ROW * entry.lines * (LARGER if document.large else 1))
     if len(form.rows) <= _SMALL:
         _keep_together(added)
     _after_table(word)

@@ -32,7 +32,7 @@ TONES: Final = {
 _MARGIN = 22
 _INDENT = Mm(6)
 LINE_WIDTH: Final = 210 - 2 * _MARGIN  # mm
-_LARGER = 1.35  # how much larger is what is read from afar
+LARGER: Final = 1.4  # how much larger is what is read from afar
 
 
 def style_document(word: WordDocument, document: FilledDocument) -> None:
@@ -41,7 +41,7 @@ def style_document(word: WordDocument, document: FilledDocument) -> None:
     _set_defaults(word, document.words["locale"], document.words["latin_font"])
     _set_fallback(word)
     _set_compatibility(word)
-    scale = _LARGER if document.large else 1
+    scale = LARGER if document.large else 1
     _change_styles(word, scale)
     _add_styles(word, scale)
     _set_head_and_foot(word, document)
@@ -89,12 +89,19 @@ _FONT = (
 )
 
 
+_FALLBACKS = {
+    GOTHIC: f"{LATIN},Meiryo,MS PGothic",
+    LATIN: f"{GOTHIC},Arial",
+    "Arial": "Helvetica,Liberation Sans",
+}
+
+
 def _set_fallback(word: WordDocument) -> None:
     """Say in the table of fonts what to take where the font is not there: another gothic."""
     parts = word.part.package.iter_parts()
     table = next(part for part in parts if str(part.partname) == "/word/fontTable.xml")
     fonts = parse_xml(table.blob)
-    for name, other in ((GOTHIC, f"{LATIN},Meiryo,MS PGothic"), (LATIN, f"{GOTHIC},Arial")):
+    for name, other in _FALLBACKS.items():
         fonts.append(parse_xml(_FONT.format(ns=nsdecls("w"), name=name, other=other)))
     _replace(table, fonts)
 
