@@ -66,6 +66,12 @@ class Migration(migrations.Migration):
                 ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='accounts.department')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'parent', 'name'), name='department_name_once'),
+                    models.UniqueConstraint(condition=models.Q(('parent', None)), fields=('organisation', 'name'), name='department_root_name_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Member',
@@ -82,6 +88,16 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'person'), name='member_once'),
+                    models.UniqueConstraint(fields=('organisation', 'employee_number'), name='member_employee_number_once'),
+                    models.CheckConstraint(condition=models.Q(('employee_number', None), models.Q(('employee_number', ''), _negated=True), _connector='OR'), name='member_employee_number_null_not_empty'),
+                ],
+                'indexes': [
+                    models.Index(fields=['organisation', 'name_kana', 'name', 'id'], name='member_in_order'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='JoiningCode',
@@ -126,6 +142,12 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='departments', to='accounts.member')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('until_on', None)), fields=('member',), name='member_one_department_now'),
+                    models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gte', models.F('from_on')), _connector='OR'), name='department_membership_forward'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RoleGrant',
@@ -137,6 +159,12 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='accounts.member')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('member', 'role', 'department'), name='role_grant_once'),
+                    models.UniqueConstraint(condition=models.Q(('department', None)), fields=('member', 'role'), name='role_grant_once_everywhere'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='TermsAcceptance',
@@ -148,45 +176,5 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['organisation', 'name_kana', 'name', 'id'], name='member_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(fields=('organisation', 'person'), name='member_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(fields=('organisation', 'employee_number'), name='member_employee_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('employee_number', None), models.Q(('employee_number', ''), _negated=True), _connector='OR'), name='member_employee_number_null_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='departmentmembership',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_on', None)), fields=('member',), name='member_one_department_now'),
-        ),
-        migrations.AddConstraint(
-            model_name='departmentmembership',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gte', models.F('from_on')), _connector='OR'), name='department_membership_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='department',
-            constraint=models.UniqueConstraint(fields=('organisation', 'parent', 'name'), name='department_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='department',
-            constraint=models.UniqueConstraint(condition=models.Q(('parent', None)), fields=('organisation', 'name'), name='department_root_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.UniqueConstraint(fields=('member', 'role', 'department'), name='role_grant_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.UniqueConstraint(condition=models.Q(('department', None)), fields=('member', 'role'), name='role_grant_once_everywhere'),
         ),
     ]

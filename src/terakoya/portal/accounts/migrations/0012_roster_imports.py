@@ -55,6 +55,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(
+                condition=models.Q(("token_hash", ""), _negated=True),
+                fields=("token_hash",),
+                name="roster_token_once",
+            ),
+                    models.UniqueConstraint(
+                condition=models.Q(("origin", "folder"), ("revoked_at", None)),
+                fields=("organisation",),
+                name="roster_folder_once",
+            ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RosterImport",
@@ -135,6 +149,41 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "waiting",
+                            "refused",
+                            "checked",
+                            "confirmed",
+                            "applied",
+                            "dropped",
+                            "undone",
+                        ],
+                    )
+                ),
+                name="roster_import_state_known",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    ("applied_at", None), ("state__in", ["applied", "undone"]), _connector="OR"
+                ),
+                name="roster_import_applied",
+            ),
+                ],
+                'indexes': [
+                    models.Index(fields=["organisation", "-id"], name="roster_import_list"),
+                    models.Index(
+                condition=models.Q(("state__in", ["waiting", "confirmed"])),
+                fields=["id"],
+                name="roster_import_waiting",
+            ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RosterLine",
@@ -190,62 +239,5 @@ class Migration(migrations.Migration):
                     models.Index(fields=["member"], name="roster_line_member"),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="rostersource",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("token_hash", ""), _negated=True),
-                fields=("token_hash",),
-                name="roster_token_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rostersource",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("origin", "folder"), ("revoked_at", None)),
-                fields=("organisation",),
-                name="roster_folder_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rosterimport",
-            index=models.Index(fields=["organisation", "-id"], name="roster_import_list"),
-        ),
-        migrations.AddIndex(
-            model_name="rosterimport",
-            index=models.Index(
-                condition=models.Q(("state__in", ["waiting", "confirmed"])),
-                fields=["id"],
-                name="roster_import_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rosterimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "waiting",
-                            "refused",
-                            "checked",
-                            "confirmed",
-                            "applied",
-                            "dropped",
-                            "undone",
-                        ],
-                    )
-                ),
-                name="roster_import_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rosterimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("applied_at", None), ("state__in", ["applied", "undone"]), _connector="OR"
-                ),
-                name="roster_import_applied",
-            ),
         ),
     ]

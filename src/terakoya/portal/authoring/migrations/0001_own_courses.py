@@ -39,6 +39,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('done__lte', models.F('total'))), name='deck_done_of_total'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), ('edition__isnull', False), _connector='OR'), name='read_deck_has_course'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('receiving', 'waiting', 'reading')), _negated=True), ('edition', None), _connector='OR'), name='running_deck_has_none'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('state__in', ('waiting', 'reading'))), fields=['created_at'], name='deck_waiting'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -52,6 +60,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('own_course', 'number'), name='deck_piece_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -71,34 +82,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['page'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('own_course', 'page'), name='deck_page_once'),
+                    models.UniqueConstraint(condition=models.Q(('slide_id', ''), _negated=True), fields=('own_course', 'slide_id'), name='deck_page_of_slide'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='owncourse',
-            index=models.Index(condition=models.Q(('state__in', ('waiting', 'reading'))), fields=['created_at'], name='deck_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='owncourse',
-            constraint=models.CheckConstraint(condition=models.Q(('done__lte', models.F('total'))), name='deck_done_of_total'),
-        ),
-        migrations.AddConstraint(
-            model_name='owncourse',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), ('edition__isnull', False), _connector='OR'), name='read_deck_has_course'),
-        ),
-        migrations.AddConstraint(
-            model_name='owncourse',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('receiving', 'waiting', 'reading')), _negated=True), ('edition', None), _connector='OR'), name='running_deck_has_none'),
-        ),
-        migrations.AddConstraint(
-            model_name='deckpiece',
-            constraint=models.UniqueConstraint(fields=('own_course', 'number'), name='deck_piece_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='deckpage',
-            constraint=models.UniqueConstraint(fields=('own_course', 'page'), name='deck_page_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='deckpage',
-            constraint=models.UniqueConstraint(condition=models.Q(('slide_id', ''), _negated=True), fields=('own_course', 'slide_id'), name='deck_page_of_slide'),
         ),
     ]

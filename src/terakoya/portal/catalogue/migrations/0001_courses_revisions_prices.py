@@ -61,6 +61,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('course', 'organisation', 'revision_id'), name='revision_once'),
+                    models.UniqueConstraint(condition=models.Q(('organisation', None)), fields=('course', 'revision_id'), name='general_revision_once'),
+                ],
+                'indexes': [
+                    models.Index(fields=['course', 'organisation', 'offered_at'], name='revision_newest'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -95,6 +102,11 @@ class Migration(migrations.Migration):
                 ('blob', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.contentblob')),
                 ('revision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='media', to='catalogue.revision')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('revision', 'name'), name='revision_media_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RevisionSlide',
@@ -113,6 +125,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('revision', 'language', 'slide_id'), name='revision_slide_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -123,6 +138,11 @@ class Migration(migrations.Migration):
                 ('pool', models.JSONField()),
                 ('revision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tests', to='catalogue.revision')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('revision', 'language'), name='revision_test_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RevisionText',
@@ -136,6 +156,11 @@ class Migration(migrations.Migration):
                 ('glossary', models.JSONField()),
                 ('revision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='catalogue.revision')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('revision', 'language'), name='revision_text_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Price',
@@ -149,33 +174,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('course', 'item', 'valid_from'), name='price_once'), models.UniqueConstraint(condition=models.Q(('course', None)), fields=('item', 'valid_from'), name='general_price_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('course', 'organisation', 'revision_id'), name='revision_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(condition=models.Q(('organisation', None)), fields=('course', 'revision_id'), name='general_revision_once'),
-        ),
-        migrations.AddIndex(
-            model_name='revision',
-            index=models.Index(fields=['course', 'organisation', 'offered_at'], name='revision_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='revisionmedia',
-            constraint=models.UniqueConstraint(fields=('revision', 'name'), name='revision_media_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='revisionslide',
-            constraint=models.UniqueConstraint(fields=('revision', 'language', 'slide_id'), name='revision_slide_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='revisiontest',
-            constraint=models.UniqueConstraint(fields=('revision', 'language'), name='revision_test_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='revisiontext',
-            constraint=models.UniqueConstraint(fields=('revision', 'language'), name='revision_text_once'),
         ),
     ]

@@ -26,6 +26,11 @@ class Migration(migrations.Migration):
                 ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.course')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'course'), name='edition_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Draft',
@@ -58,6 +63,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('edition', 'number'), name='edition_revision_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -81,6 +89,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('edition', 'revision'), name='edition_update_once'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('edition',), name='edition_update_one_open'),
+                    models.CheckConstraint(condition=models.Q(('decided__lte', models.F('conflicts'))), name='edition_update_decided_of_conflicts'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -110,6 +123,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'scheduled'))), fields=('edition',), name='release_one_open'),
+                    models.CheckConstraint(condition=models.Q(('approver', None), ('author', None), models.Q(('approver', models.F('author')), _negated=True), _connector='OR'), name='release_approver_is_another'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('published__isnull', False), ('state', 'published')), models.Q(models.Q(('state', 'published'), _negated=True), ('published', None)), _connector='OR'), name='release_published_with_revision'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'waiting'), _negated=True), ('approver__isnull', False), _connector='OR'), name='release_waits_for_somebody'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'scheduled')), fields=['publish_at'], name='release_waiting'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -140,6 +162,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('done__lte', models.F('total'))), name='upload_done_of_total'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('state__in', ('waiting', 'reading'))), fields=['created_at'], name='upload_waiting'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -153,6 +181,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('upload', 'number'), name='upload_chunk_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -166,62 +197,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['page'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('upload', 'page'), name='upload_page_once'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('organisation', 'course'), name='edition_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='editionrevision',
-            constraint=models.UniqueConstraint(fields=('edition', 'number'), name='edition_revision_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='editionupdate',
-            constraint=models.UniqueConstraint(fields=('edition', 'revision'), name='edition_update_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='editionupdate',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('edition',), name='edition_update_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='editionupdate',
-            constraint=models.CheckConstraint(condition=models.Q(('decided__lte', models.F('conflicts'))), name='edition_update_decided_of_conflicts'),
-        ),
-        migrations.AddIndex(
-            model_name='release',
-            index=models.Index(condition=models.Q(('state', 'scheduled')), fields=['publish_at'], name='release_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'scheduled'))), fields=('edition',), name='release_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(('approver', None), ('author', None), models.Q(('approver', models.F('author')), _negated=True), _connector='OR'), name='release_approver_is_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published__isnull', False), ('state', 'published')), models.Q(models.Q(('state', 'published'), _negated=True), ('published', None)), _connector='OR'), name='release_published_with_revision'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'waiting'), _negated=True), ('approver__isnull', False), _connector='OR'), name='release_waits_for_somebody'),
-        ),
-        migrations.AddIndex(
-            model_name='upload',
-            index=models.Index(condition=models.Q(('state__in', ('waiting', 'reading'))), fields=['created_at'], name='upload_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(('done__lte', models.F('total'))), name='upload_done_of_total'),
-        ),
-        migrations.AddConstraint(
-            model_name='uploadchunk',
-            constraint=models.UniqueConstraint(fields=('upload', 'number'), name='upload_chunk_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='uploadpage',
-            constraint=models.UniqueConstraint(fields=('upload', 'page'), name='upload_page_once'),
         ),
     ]

@@ -40,6 +40,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'working'))), fields=('edition',), name='patched_deck_one_open'),
+                    models.CheckConstraint(condition=models.Q(('done__lte', models.F('total'))), name='patched_deck_done_of_total'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('state__in', ('waiting', 'working'))), fields=['created_at'], name='patched_deck_waiting'),
+                    models.Index(fields=['edition', 'names'], name='patched_deck_names'),
+                ],
             },
         ),
         migrations.AddField(
@@ -58,26 +66,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('deck', 'number'), name='patched_deck_chunk_once'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='patcheddeck',
-            index=models.Index(condition=models.Q(('state__in', ('waiting', 'working'))), fields=['created_at'], name='patched_deck_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='patcheddeck',
-            index=models.Index(fields=['edition', 'names'], name='patched_deck_names'),
-        ),
-        migrations.AddConstraint(
-            model_name='patcheddeck',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'working'))), fields=('edition',), name='patched_deck_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='patcheddeck',
-            constraint=models.CheckConstraint(condition=models.Q(('done__lte', models.F('total'))), name='patched_deck_done_of_total'),
-        ),
-        migrations.AddConstraint(
-            model_name='patcheddeckchunk',
-            constraint=models.UniqueConstraint(fields=('deck', 'number'), name='patched_deck_chunk_once'),
         ),
     ]

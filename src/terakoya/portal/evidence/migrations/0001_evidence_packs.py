@@ -36,6 +36,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'making'))), fields=('assignment',), name='evidence_pack_one_at_a_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), models.Q(('made_at__isnull', False), models.Q(('manifest', ''), _negated=True), ('size__gt', 0)), _connector='OR'), name='evidence_pack_ready_has_bytes'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -49,18 +53,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('pack', 'number'), name='evidence_piece_once'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='evidencepack',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'making'))), fields=('assignment',), name='evidence_pack_one_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidencepack',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), models.Q(('made_at__isnull', False), models.Q(('manifest', ''), _negated=True), ('size__gt', 0)), _connector='OR'), name='evidence_pack_ready_has_bytes'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidencepiece',
-            constraint=models.UniqueConstraint(fields=('pack', 'number'), name='evidence_piece_once'),
         ),
     ]

@@ -27,6 +27,12 @@ class Migration(migrations.Migration):
                 ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.course')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='access_grant_forward'),
+                    models.UniqueConstraint(fields=('source',), name='access_grant_source_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Assignment',
@@ -47,6 +53,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('top_speed__in', [75, 100, 125, 150, 175, 200])), name='assignment_top_speed_known'),
+                    models.CheckConstraint(condition=models.Q(('min_seconds__lte', 90)), name='assignment_min_seconds_possible'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -57,6 +67,11 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.member')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('assignment', 'member'), name='assignment_member_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='DueDateChange',
@@ -101,6 +116,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('top_speed__in', [75, 100, 125, 150, 175, 200])), name='enrolment_top_speed_known'),
+                    models.CheckConstraint(condition=models.Q(('min_seconds__lte', 90)), name='enrolment_min_seconds_possible'),
+                    models.UniqueConstraint(condition=models.Q(('continued_at', None)), fields=('assignment', 'member', 'revision', 'kind'), name='enrolment_once'),
+                    models.UniqueConstraint(condition=models.Q(('continued_at', None), ('kind', 'normal')), fields=('assignment', 'member'), name='enrolment_one_run'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('compared_with__isnull', False), ('kind', 'delta')), models.Q(('compared_with', None), ('kind', 'normal')), _connector='OR'), name='enrolment_delta_compares'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -158,6 +180,12 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
                 ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='learning.enrolment')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('enrolment', 'number'), name='attempt_number_once'),
+                    models.UniqueConstraint(condition=models.Q(('submitted_at', None)), fields=('enrolment',), name='attempt_one_open'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Event',
@@ -193,6 +221,16 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.member')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('kind', 'bookmark')), fields=('member', 'course', 'slide_id'), name='note_one_bookmark_a_slide'),
+                    models.CheckConstraint(condition=models.Q(('is_deleted', False), ('text', ''), _connector='OR'), name='note_deleted_without_text'),
+                    models.CheckConstraint(condition=models.Q(('kind', 'note'), ('text', ''), _connector='OR'), name='note_bookmark_without_text'),
+                ],
+                'indexes': [
+                    models.Index(fields=['member', 'course'], name='note_of_member'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Seat',
@@ -202,6 +240,11 @@ class Migration(migrations.Migration):
                 ('grant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seat_rows', to='learning.accessgrant')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('grant', 'number'), name='seat_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SeatHolder',
@@ -213,6 +256,12 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
                 ('seat', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='holders', to='learning.seat')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('until_on', None)), fields=('seat',), name='seat_one_holder_now'),
+                    models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gte', models.F('from_on')), _connector='OR'), name='seat_holder_forward'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SlideProgress',
@@ -226,85 +275,10 @@ class Migration(migrations.Migration):
                 ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='slides', to='learning.enrolment')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='accessgrant',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='access_grant_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessgrant',
-            constraint=models.UniqueConstraint(fields=('source',), name='access_grant_source_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('top_speed__in', [75, 100, 125, 150, 175, 200])), name='assignment_top_speed_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('min_seconds__lte', 90)), name='assignment_min_seconds_possible'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignmentmember',
-            constraint=models.UniqueConstraint(fields=('assignment', 'member'), name='assignment_member_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('top_speed__in', [75, 100, 125, 150, 175, 200])), name='enrolment_top_speed_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('min_seconds__lte', 90)), name='enrolment_min_seconds_possible'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('continued_at', None)), fields=('assignment', 'member', 'revision', 'kind'), name='enrolment_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('continued_at', None), ('kind', 'normal')), fields=('assignment', 'member'), name='enrolment_one_run'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('compared_with__isnull', False), ('kind', 'delta')), models.Q(('compared_with', None), ('kind', 'normal')), _connector='OR'), name='enrolment_delta_compares'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(fields=('enrolment', 'number'), name='attempt_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(condition=models.Q(('submitted_at', None)), fields=('enrolment',), name='attempt_one_open'),
-        ),
-        migrations.AddIndex(
-            model_name='note',
-            index=models.Index(fields=['member', 'course'], name='note_of_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'bookmark')), fields=('member', 'course', 'slide_id'), name='note_one_bookmark_a_slide'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(('is_deleted', False), ('text', ''), _connector='OR'), name='note_deleted_without_text'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'note'), ('text', ''), _connector='OR'), name='note_bookmark_without_text'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('grant', 'number'), name='seat_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='seatholder',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_on', None)), fields=('seat',), name='seat_one_holder_now'),
-        ),
-        migrations.AddConstraint(
-            model_name='seatholder',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gte', models.F('from_on')), _connector='OR'), name='seat_holder_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='slideprogress',
-            constraint=models.UniqueConstraint(fields=('enrolment', 'slide_id'), name='slide_progress_once'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('enrolment', 'slide_id'), name='slide_progress_once'),
+                ],
+            },
         ),
     ]

@@ -26,6 +26,12 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField()),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'name'), name='group_name_once'),
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='group_has_name'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='AssignmentGroup',
@@ -35,6 +41,11 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
                 ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='learning.group')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('assignment', 'group'), name='assignment_group_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='GroupCondition',
@@ -47,29 +58,12 @@ class Migration(migrations.Migration):
                 ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conditions', to='learning.group')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.UniqueConstraint(fields=('organisation', 'name'), name='group_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='group_has_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignmentgroup',
-            constraint=models.UniqueConstraint(fields=('assignment', 'group'), name='assignment_group_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupcondition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('department__isnull', False), ('kind', 'department'), ('since', None), ('text', '')), models.Q(('department', None), ('kind', 'since'), ('since__isnull', False), ('text', '')), models.Q(models.Q(('kind__in', ['department', 'since']), _negated=True), ('department', None), ('since', None), models.Q(('text', ''), _negated=True)), _connector='OR'), name='group_condition_has_its_value'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupcondition',
-            constraint=models.UniqueConstraint(condition=models.Q(('department', None), ('since', None)), fields=('group', 'kind', 'text'), name='group_condition_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupcondition',
-            constraint=models.UniqueConstraint(fields=('group', 'department'), name='group_department_once'),
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('department__isnull', False), ('kind', 'department'), ('since', None), ('text', '')), models.Q(('department', None), ('kind', 'since'), ('since__isnull', False), ('text', '')), models.Q(models.Q(('kind__in', ['department', 'since']), _negated=True), ('department', None), ('since', None), models.Q(('text', ''), _negated=True)), _connector='OR'), name='group_condition_has_its_value'),
+                    models.UniqueConstraint(condition=models.Q(('department', None), ('since', None)), fields=('group', 'kind', 'text'), name='group_condition_once'),
+                    models.UniqueConstraint(fields=('group', 'department'), name='group_department_once'),
+                ],
+            },
         ),
     ]

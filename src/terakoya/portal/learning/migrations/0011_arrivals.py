@@ -35,13 +35,14 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.member')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('assignment', 'member'), name='arrival_once'),
+                ],
+            },
         ),
         migrations.AddConstraint(
             model_name='assignment',
             constraint=models.CheckConstraint(condition=models.Q(('arrival_days', None), models.Q(('arrival_days__gte', 1), ('arrival_days__lte', 365)), _connector='OR'), name='assignment_arrival_days_possible'),
-        ),
-        migrations.AddConstraint(
-            model_name='arrival',
-            constraint=models.UniqueConstraint(fields=('assignment', 'member'), name='arrival_once'),
         ),
     ]

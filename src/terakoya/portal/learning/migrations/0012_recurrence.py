@@ -32,6 +32,15 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.member')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('due_on', None), ('due_on__gte', models.F('starts_on')), _connector='OR'), name='recurrence_due_after_start'),
+                    models.CheckConstraint(condition=models.Q(('next_on__gt', models.F('starts_on'))), name='recurrence_next_after_start'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('stopped_at', None)), fields=['next_on'], name='recurrence_running'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='assignment',
@@ -41,17 +50,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='assignment',
             constraint=models.UniqueConstraint(fields=('recurrence', 'round'), name='assignment_round_once'),
-        ),
-        migrations.AddIndex(
-            model_name='recurrence',
-            index=models.Index(condition=models.Q(('stopped_at', None)), fields=['next_on'], name='recurrence_running'),
-        ),
-        migrations.AddConstraint(
-            model_name='recurrence',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on', None), ('due_on__gte', models.F('starts_on')), _connector='OR'), name='recurrence_due_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='recurrence',
-            constraint=models.CheckConstraint(condition=models.Q(('next_on__gt', models.F('starts_on'))), name='recurrence_next_after_start'),
         ),
     ]

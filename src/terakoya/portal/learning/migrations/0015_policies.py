@@ -20,6 +20,12 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField()),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'title'), name='policy_title_once'),
+                    models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='policy_has_title'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='assignment',
@@ -41,6 +47,13 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
                 ('policy', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='learning.policy')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('policy', 'number'), name='policy_version_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('text', ''), models.Q(('file_name', ''), _negated=True)), models.Q(models.Q(('text', ''), _negated=True), ('file_name', '')), _connector='OR'), name='policy_version_text_or_file'),
+                    models.CheckConstraint(condition=models.Q(('number__gt', 1), ('asks_again', True), _connector='OR'), name='policy_version_first_asks'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PolicyFile',
@@ -64,29 +77,10 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acknowledgements', to='learning.policyversion')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.UniqueConstraint(fields=('organisation', 'title'), name='policy_title_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='policy_has_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.UniqueConstraint(fields=('policy', 'number'), name='policy_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), models.Q(('file_name', ''), _negated=True)), models.Q(models.Q(('text', ''), _negated=True), ('file_name', '')), _connector='OR'), name='policy_version_text_or_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gt', 1), ('asks_again', True), _connector='OR'), name='policy_version_first_asks'),
-        ),
-        migrations.AddConstraint(
-            model_name='acknowledgement',
-            constraint=models.UniqueConstraint(fields=('version', 'member'), name='acknowledgement_once'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('version', 'member'), name='acknowledgement_once'),
+                ],
+            },
         ),
     ]

@@ -44,6 +44,16 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
                 ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.revision')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('organisation', 'pin'), name='group_session_pin_once'),
+                    models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opened_at'))), name='group_session_forward'),
+                    models.CheckConstraint(condition=models.Q(('is_recorded', False), ('ended_at__isnull', False), _connector='OR'), name='group_session_recorded_after_end'),
+                ],
+                'indexes': [
+                    models.Index(fields=['organisation', '-id'], name='group_session_list'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Attendance',
@@ -61,6 +71,13 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='learning.groupsession')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('session', 'member'), name='attendance_once'),
+                    models.UniqueConstraint(condition=models.Q(('is_open', True)), fields=('member',), name='attendance_one_at_a_time'),
+                    models.CheckConstraint(condition=models.Q(('way__in', ['qr', 'pin', 'list'])), name='attendance_way_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='GroupShowing',
@@ -72,41 +89,11 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='showings', to='learning.groupsession')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='groupsession',
-            index=models.Index(fields=['organisation', '-id'], name='group_session_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupsession',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('organisation', 'pin'), name='group_session_pin_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupsession',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opened_at'))), name='group_session_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupsession',
-            constraint=models.CheckConstraint(condition=models.Q(('is_recorded', False), ('ended_at__isnull', False), _connector='OR'), name='group_session_recorded_after_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('session', 'member'), name='attendance_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_open', True)), fields=('member',), name='attendance_one_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('way__in', ['qr', 'pin', 'list'])), name='attendance_way_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupshowing',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_at', None)), fields=('session',), name='group_showing_one_now'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupshowing',
-            constraint=models.CheckConstraint(condition=models.Q(('until_at', None), ('until_at__gte', models.F('from_at')), _connector='OR'), name='group_showing_forward'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('until_at', None)), fields=('session',), name='group_showing_one_now'),
+                    models.CheckConstraint(condition=models.Q(('until_at', None), ('until_at__gte', models.F('from_at')), _connector='OR'), name='group_showing_forward'),
+                ],
+            },
         ),
     ]

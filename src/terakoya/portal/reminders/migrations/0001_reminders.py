@@ -60,6 +60,16 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.member')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('kind', 'by-plan')), fields=('assignment', 'due_on', 'offset'), name='reminder_run_planned_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'by-hand'), ('offset', None)), models.Q(('due_on__isnull', False), ('kind', 'by-plan'), ('offset__isnull', False)), _connector='OR'), name='reminder_run_plan_has_day'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('queued_at', None)), fields=['id'], name='reminder_run_unfinished'),
+                    models.Index(fields=['assignment', '-id'], name='reminder_run_newest'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Reminder',
@@ -76,6 +86,16 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='reminders.reminderrun')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('run', 'member'), name='reminder_once_a_run'),
+                    models.UniqueConstraint(fields=('member', 'on'), name='reminder_once_a_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('channel', 'page'), ('message', None)), models.Q(('channel', 'mail'), ('message__isnull', False)), _connector='OR'), name='reminder_mail_has_message'),
+                ],
+                'indexes': [
+                    models.Index(fields=['member', '-id'], name='reminder_newest'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ReminderSettings',
@@ -91,45 +111,11 @@ class Migration(migrations.Migration):
                 ('escalates', models.BooleanField(default=False)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='reminderrun',
-            index=models.Index(condition=models.Q(('queued_at', None)), fields=['id'], name='reminder_run_unfinished'),
-        ),
-        migrations.AddIndex(
-            model_name='reminderrun',
-            index=models.Index(fields=['assignment', '-id'], name='reminder_run_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminderrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'by-plan')), fields=('assignment', 'due_on', 'offset'), name='reminder_run_planned_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminderrun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'by-hand'), ('offset', None)), models.Q(('due_on__isnull', False), ('kind', 'by-plan'), ('offset__isnull', False)), _connector='OR'), name='reminder_run_plan_has_day'),
-        ),
-        migrations.AddIndex(
-            model_name='reminder',
-            index=models.Index(fields=['member', '-id'], name='reminder_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('run', 'member'), name='reminder_once_a_run'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('member', 'on'), name='reminder_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('channel', 'page'), ('message', None)), models.Q(('channel', 'mail'), ('message__isnull', False)), _connector='OR'), name='reminder_mail_has_message'),
-        ),
-        migrations.AddConstraint(
-            model_name='remindersettings',
-            constraint=models.UniqueConstraint(fields=('organisation',), name='reminder_settings_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='remindersettings',
-            constraint=models.CheckConstraint(condition=models.Q(('closes__gt', models.F('opens')), ('closes__lte', 24)), name='reminder_hours_forward'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation',), name='reminder_settings_once'),
+                    models.CheckConstraint(condition=models.Q(('closes__gt', models.F('opens')), ('closes__lte', 24)), name='reminder_hours_forward'),
+                ],
+            },
         ),
     ]

@@ -32,6 +32,12 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
                 ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.revision')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('assignment', 'kind'), name='wave_kind_once'),
+                    models.CheckConstraint(condition=models.Q(('min_n__gte', 5), ('min_n_sensitive__gte', 10)), name='wave_minimum_numbers'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PublishedTable',
@@ -54,6 +60,11 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
                 ('wave', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participations', to='surveys.wave')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('wave', 'member'), name='participation_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CountingCell',
@@ -69,6 +80,11 @@ class Migration(migrations.Migration):
                 ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='children', to='surveys.countingcell')),
                 ('wave', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cells', to='surveys.wave')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('wave', 'department'), name='counting_cell_once', nulls_distinct=False),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CommentPage',
@@ -92,25 +108,10 @@ class Migration(migrations.Migration):
                 ('cell', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='surveys.countingcell')),
                 ('wave', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='surveys.wave')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='wave',
-            constraint=models.UniqueConstraint(fields=('assignment', 'kind'), name='wave_kind_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='wave',
-            constraint=models.CheckConstraint(condition=models.Q(('min_n__gte', 5), ('min_n_sensitive__gte', 10)), name='wave_minimum_numbers'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(fields=('wave', 'member'), name='participation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='countingcell',
-            constraint=models.UniqueConstraint(fields=('wave', 'department'), name='counting_cell_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='cellmember',
-            constraint=models.UniqueConstraint(fields=('wave', 'member'), name='cell_member_once'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('wave', 'member'), name='cell_member_once'),
+                ],
+            },
         ),
     ]
