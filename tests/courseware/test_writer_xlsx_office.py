@@ -62,7 +62,7 @@ def test_survey_workbook_reckons_what_scoring_reckons(tmp_path: Path) -> None:
         workbooks[f"survey-{seed}"] = write_filled_survey(material, language, fill)
     found, formulas = _differences(workbooks, tmp_path)
     assert found == []
-    assert formulas > 2000 * len(SEEDS)
+    assert formulas > 1700 * len(SEEDS)  # none stands in the rows of the collection sheet
 
 
 def test_the_fills_show_every_state_of_a_group() -> None:

@@ -12,17 +12,15 @@ import zipfile
 from functools import cache
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from python_calamine import CalamineWorkbook
 
 from terakoya.courseware.formats.folder.reading import read_folder
 from terakoya.courseware.formats.xlsx.writing.confirmation.book import PAPER_SEED
-from terakoya.courseware.formats.xlsx.writing.confirmation.marking import (
-    TestFill,
-    TestRow,
-    writings,
-)
+from terakoya.courseware.formats.xlsx.writing.confirmation.marking import TestFill, TestRow
 from terakoya.courseware.formats.xlsx.writing.confirmation.plan import PaperQuestion, plan_test
+from terakoya.courseware.formats.xlsx.writing.letters import writings
 from terakoya.courseware.formats.xlsx.writing.survey.plan import (
     DEPARTMENTS,
     RESPONDENTS,
@@ -126,9 +124,28 @@ def recalculate(workbooks: dict[str, bytes], folder: Path) -> dict[str, bytes]:
     return {name: (after / f"{name}.xlsx").read_bytes() for name in workbooks}
 
 
+def printed(workbook: bytes, folder: Path) -> dict[str, list[str]]:
+    """The texts of the pages that LibreOffice prints, by the sheet that the footer names."""
+    assert SOFFICE is not None
+    (folder / "book.xlsx").write_bytes(workbook)
+    profile = f"-env:UserInstallation={(folder / 'print').as_uri()}"
+    command = [SOFFICE, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
+    subprocess.run(
+        [*command, str(folder / "book.xlsx")], check=True, capture_output=True, timeout=600
+    )
+    pages = pypdfium2.PdfDocument((folder / "book.pdf").read_bytes())
+    found: dict[str, list[str]] = {}
+    for number, page in enumerate(pages, 1):
+        text = page.get_textpage().get_text_bounded()
+        squeezed, footer = "".join(text.split()), f"{number}/{len(pages)}"
+        names = [one for one in cells_of(workbook) if "".join(one.split()) + footer in squeezed]
+        found.setdefault(max(names, key=len), []).append(text)
+    return found
+
+
 def random_fill(material: Material, language: str, seed: int) -> SurveyFill:
     """People of random departments with random answers, refusals, gaps and slips."""
-    dice = random.Random(seed)
+    dice, letters = random.Random(seed), random.Random(seed)
     plan = plan_survey(material, texts_of(material.course, language, None))
     listed = [f"部署{chr(65 + i)}" for i in range(dice.choice([0, 1, 2, 3, 5, 8, DEPARTMENTS]))]
     if len(listed) > 3 and dice.random() < 0.3:
@@ -156,7 +173,10 @@ def random_fill(material: Material, language: str, seed: int) -> SurveyFill:
                 answers[item.id] = "書きまちがい"
             else:
                 index = int(len(item.labels) * min(0.999, abs(dice.gauss(pull, 0.3))))
-                answers[item.id] = item.labels[min(index, len(item.labels) - 1)]
+                index = min(index, len(item.labels) - 1)
+                answers[item.id] = item.labels[index]
+                if letters.random() < 0.2:
+                    answers[item.id] = letters.choice(writings(item.letters[index]))
         rows.append(SurveyRow(department, answers))
     return SurveyFill(tuple(listed), tuple(rows))
 

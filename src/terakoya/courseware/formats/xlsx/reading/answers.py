@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ....model import Material, Option, Survey
+from ..writing.letters import DECLINED, letters_for, writings
 from ..writing.survey.answer_sheet import DEPARTMENT_ROW
 from ..writing.survey.collection import DEPARTMENT, FIRST_ANSWER, FIRST_ROW, QUESTION_ROW
 from ..writing.words import in_every_language
@@ -269,8 +270,13 @@ def _option_words(
     if declined is not None and declined.text.text.strip():
         words[_folded(declined.text)] = None
     ids = [option.id for option in options]
+    labels = []
     for cell, name in zip(sheet.options_of(block), ids, strict=False):
-        words[_folded(cell.text)] = name
+        labels.append(_folded(cell.text))
+        words[labels[-1]] = name
+    letters = letters_for(labels)  # as they are circled on paper
+    for letter, meant in zip((*letters, DECLINED), (*ids, None), strict=False) if letters else ():
+        words |= dict.fromkeys(writings(letter), meant)
     return words
 
 

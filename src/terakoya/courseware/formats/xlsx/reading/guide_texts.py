@@ -26,16 +26,24 @@ from .package import Book
 # By what a sheet of ours is known when somebody gave it another name.
 _SIGNS = {
     "sheet_start": ("test_warning", "survey_warning"),
-    "sheet_collection": ("collection_how",),
+    "sheet_survey_paper": ("circle_how",),
+    "sheet_collection": ("collection_how", "former_collection_how"),
     "sheet_comments": ("comments_how",),
     "sheet_results": ("results_notes", "no_answers_yet", "chart_heading"),
     "sheet_by_item": ("by_item_how",),
-    "sheet_paper": ("paper_letters",),
+    "sheet_paper": ("paper_letters", "former_paper_letters"),
+    "sheet_answers_paper": ("circle_letters",),
     "sheet_test_answers": ("answers_how", "answers_multiple"),
     "sheet_explained": ("explained_how",),
     "sheet_result_list": ("result_list_how",),
 }
-_GUIDES = ("sheet_start", "sheet_paper", "sheet_explained")
+_GUIDES = (
+    "sheet_start",
+    "sheet_survey_paper",
+    "sheet_paper",
+    "sheet_answers_paper",
+    "sheet_explained",
+)
 _FIELD = re.compile(r"\\\{(\w+)\\\}")
 _COUNTED = ("n", "pool", "seed", "rows", "departments", "minimum")
 

@@ -16,8 +16,9 @@ from ....model import Material, Question
 from ....scoring import AttemptScore, score_attempt
 from ..writing.confirmation import answer_sheet as sheet_places
 from ..writing.confirmation import result_list as list_places
-from ..writing.confirmation.marking import SEPARATORS, writings
+from ..writing.confirmation.marking import SEPARATORS
 from ..writing.confirmation.plan import LETTERS
+from ..writing.letters import writings
 from .confirmation import TestBook
 from .grid import EMPTY, Cell, Grid, Place
 from .notices import Notice, Remark

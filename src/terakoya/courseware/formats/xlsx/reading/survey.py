@@ -45,6 +45,7 @@ TITLE = ("survey", "", "title")
 ITEM = ("item", "text")
 SHEETS = (
     "sheet_start",
+    "sheet_survey_paper",
     "sheet_answer",
     "sheet_collection",
     "sheet_comments",

@@ -101,27 +101,39 @@ class Book:
         worksheet.hide()
         return Sheet(worksheet, name, self.styles)
 
+    def name(self, name: str, formula: str) -> str:
+        """Give cells a name that rules may use on every sheet; the name itself."""
+        self.raw.define_name(name, f"={formula}")
+        return name
+
     def print_on(
         self,
         sheet: Sheet,
-        area: tuple[int, int, int, int],
+        area: tuple[int, int, int, int] | None,
         *,
         landscape: bool = False,
         paper: int = A4,
         pages_high: int = 0,
         repeat: tuple[int, int] | None = None,
+        header: str = "",
     ) -> None:
-        """Prepare a sheet for printing: one page wide, page numbers, repeated header rows."""
+        """Prepare a sheet for printing: one page wide, page numbers, repeated header rows.
+
+        Without an `area` another method says what of it is printed; `header` stands on each page.
+        """
         raw: Any = sheet.raw
         raw.set_paper(paper)
         if landscape:
             raw.set_landscape()
         raw.set_margins(left=0.5, right=0.5, top=0.55, bottom=0.7)
         raw.center_horizontally()
-        raw.print_area(*area)
+        if area is not None:
+            raw.print_area(*area)
         raw.fit_to_pages(1, pages_high)
         if repeat:
             raw.repeat_rows(*repeat)
+        if header:
+            raw.set_header(f"&R&9{header.replace('&', '&&')}", {"margin": 0.25})
         left = self.title[:80].replace("&", "&&")  # & commands a footer
         raw.set_footer(f"&L&8 {left}&C&8 &A&R&8 &P / &N", {"margin": 0.3})
 
@@ -132,6 +144,23 @@ class Book:
         """
         sheet.raw.set_print_scale(scale)
         sheet.raw.set_h_pagebreaks(list(breaks))
+
+    def print_pages(self, sheet: Sheet, pages: Sequence[tuple[int, int]], columns: int) -> None:
+        """Print rows from and to on a page each; programs keep that at any scale."""
+        areas = [sheet.range(first, 0, last, columns - 1) for first, last in pages]
+        self._print_area(sheet, ",".join(areas))
+
+    def print_filled(self, sheet: Sheet, name: str, last_row: str, columns: int) -> None:
+        """Print a sheet as far as it is filled; `last_row` is the cell that says until where.
+
+        Excel reckons the range when it prints. LibreOffice knows no reckoned range and prints
+        all cells that hold something, which is the same where the empty rows hold nothing.
+        """
+        rows = f"OFFSET({sheet.ref(0, 0)},0,0,{last_row},{columns})"
+        self._print_area(sheet, self.name(name, rows))
+
+    def _print_area(self, sheet: Sheet, formula: str) -> None:
+        self.raw.define_name(f"{sheet.prefix}_xlnm.Print_Area", f"={formula}")
 
     def close(self) -> bytes:
         """Finish the workbook and give its bytes."""

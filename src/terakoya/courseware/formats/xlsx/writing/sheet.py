@@ -101,14 +101,15 @@ class Sheet:
 
     def ref(self, row: int, column: int) -> str:
         """The absolute address of a cell, from any sheet."""
-        return f"{self._prefix}{xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)}"
+        return f"{self.prefix}{xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)}"
 
     def range(self, row: int, column: int, last_row: int, last_column: int) -> str:
         """The absolute address of a range, from any sheet."""
-        return f"{self._prefix}{xl_range_abs(row, column, last_row, last_column)}"
+        return f"{self.prefix}{xl_range_abs(row, column, last_row, last_column)}"
 
     @property
-    def _prefix(self) -> str:
+    def prefix(self) -> str:
+        """What stands before an address on this sheet."""
         quoted = self.name.replace("'", "''")
         return f"'{quoted}'!"
 

@@ -6,6 +6,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from .. import colours
 from ..book import Book
+from ..letters import writings
 from ..measure import row_height
 from ..sheet import Sheet, Value, literal
 from ..styles import (
@@ -23,8 +24,8 @@ from ..styles import (
     TITLE,
     Style,
 )
-from .marking import SEPARATORS, AnswerState, Marking, writings
-from .plan import PaperQuestion, TestPlan
+from .marking import SEPARATORS, AnswerState, Marking
+from .plan import FIRST_RESULT_ROW, PaperQuestion, TestPlan
 from .question_sheets import RIGHT, PoolSheet
 
 NAME = "_calc"
@@ -32,6 +33,7 @@ PLAIN: Style = {**BODY, "text_wrap": False}
 LETTERS_FOUND, KEY, STATE, CORRECT, KEY_SHOWN = 1, 2, 3, 4, 5
 FIRST_CALC_ROW = 3
 OPEN_CELL, COMPLETE_CELL, POINTS_CELL, PERCENT_CELL = (0, 1), (0, 2), (0, 3), (0, 4)
+LAST_RESULT_CELL = (1, 1)  # the last row of the list of results to print
 
 NUMBER, ANSWER, MARK, HINT = 1, 2, 3, 4
 WIDTHS = (2, 8, 22, 14, 52)
@@ -82,6 +84,11 @@ class CalculationSheet:
         self._formula(POINTS_CELL, f"SUM({self._column(CORRECT)})", score.points)
         percent = f"INT(100*{self.whole(POINTS_CELL)}/{total})"
         self._formula(PERCENT_CELL, percent, score.percent)
+
+    def write_last_result(self, entries: str, value: int) -> None:
+        """Write until which row the list of results is filled; `entries` are its entry cells."""
+        filled = f"SUMPRODUCT(MAX((LEN({entries})>0)*ROW({entries})))"
+        self._formula(LAST_RESULT_CELL, f"MAX({FIRST_RESULT_ROW},{filled})", value)
 
     def _formula(self, place: tuple[int, int], formula: str, value: Value) -> None:
         self.sheet.formula(*place, formula, value, PLAIN)

@@ -10,8 +10,9 @@ from ..book import Book
 from ..ids import IdSheet
 from ..start_page import Section, write_start_page
 from ..texts import Texts, texts_of
-from .answer_sheet import AnswerSheet, CalculationSheet
+from .answer_sheet import LAST_RESULT_CELL, AnswerSheet, CalculationSheet
 from .marking import Marking, TestFill
+from .paper_answers import PaperAnswers
 from .plan import PEOPLE, TestPlan, plan_test
 from .question_sheets import (
     PAPER_TITLE,
@@ -57,18 +58,21 @@ def write_filled(
     book = Book(texts, texts.word("test_title", test=plan.title))
     _write_start(book, plan)
     paper = book.sheet("sheet_paper", PAPER_WIDTHS, tab=colours.PRIMARY)
+    paper_answers = PaperAnswers(book, plan)
     answers = AnswerSheet(book, plan)
-    explained = book.sheet("sheet_explained", WIDTHS, tab=colours.TEXT_MUTE)
     results = ResultList(book, plan)
+    explained = book.sheet("sheet_explained", WIDTHS, tab=colours.TEXT_MUTE)
     pool = PoolSheet(book, plan)
     ids = IdSheet(book)
     reckoning = CalculationSheet(book, plan, answers, pool)
     write_paper(book, plan, pool, paper)
+    paper_answers.write(paper.ref(*PAPER_TITLE))
     answers.write(reckoning, marking)
     write_explained(book, plan, pool, explained, reckoning.keys())
-    results.write(marking, answers.pass_mark)
+    results.write(marking, answers.pass_mark, reckoning.whole(LAST_RESULT_CELL))
     pool.write()
     reckoning.write(marking)
+    reckoning.write_last_result(results.entries, results.last_row(marking))
     _write_ids(ids, plan, pool, paper.ref(*PAPER_TITLE))
     return book.close()
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from math import floor
 
 from .....scoring import AttemptScore, score_attempt
+from ..letters import writings
 from .plan import LETTERS, PaperQuestion, TestPlan
 
 SEPARATORS = (",", "，", "、", ".", "．", "・", "/", "／", " ", "　")
@@ -23,12 +24,6 @@ class AnswerState(IntEnum):
     UNREADABLE = 2
 
 
-def writings(letter: str) -> tuple[str, ...]:
-    """The ways in which a letter is typed: small, capital, and both in full width."""
-    wide = chr(ord(letter) + 0xFEE0)
-    return (letter, letter.upper(), wide, chr(ord(letter.upper()) + 0xFEE0))
-
-
 @dataclass(frozen=True)
 class TestRow:
     """One person's row in the list of results."""
@@ -40,6 +35,12 @@ class TestRow:
     department: str
     day: dt.date | None
     points: int | float | str | None
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether anything is entered in the row."""
+        entered = (self.number, self.name, self.department, self.day, self.points)
+        return any(one not in (None, "") for one in entered)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from ..texts import Texts
 LETTERS = "abcde"
 TITLE_BREAK = "／"  # in the title of the title layout, where a line ends
 PEOPLE = 300
+FIRST_RESULT_ROW = 7  # of the list of results, from 0
 
 
 class NothingToAsk(CoursewareError):

@@ -177,7 +177,8 @@ def print_questions(
     book: Book, sheet: Sheet, parts: list[tuple[Rows, PlannedQuestion]], *, head: float
 ) -> None:
     """Prepare a sheet of questions for printing, none of them split over two pages."""
-    book.print_on(sheet, (0, 0, parts[-1][0].next - 2, WHY))
+    area = (0, 0, parts[-1][0].next - 2, WHY)
+    book.print_on(sheet, area, header=book.texts.word("not_for_learners"))
     heights = [(rows.head, _height(one, book)) for rows, one in parts]
     book.print_in_parts(sheet, break_pages(heights, head, SCALED_PAGE), SCALE)
 

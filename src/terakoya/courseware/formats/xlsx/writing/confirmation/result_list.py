@@ -9,11 +9,11 @@ from ..book import Book
 from ..sheet import Value, literal
 from ..styles import CELL, CENTRE, ENTRY, HEADER, NOTE, SMALL, TITLE, Style
 from .marking import Marking, TestRow
-from .plan import PEOPLE, TestPlan
+from .plan import FIRST_RESULT_ROW, PEOPLE, TestPlan
 
 NUMBER, EMPLOYEE, NAME, DEPARTMENT, DAY, POINTS, PERCENT, VERDICT, CHECK = range(9)
 WIDTHS = (6, 16, 22, 24, 19, 10, 10, 11, 34)
-SUMMARY_ROW, HEADER_ROW, FIRST_ROW = 3, 6, 7
+SUMMARY_ROW, HEADER_ROW, FIRST_ROW = 3, 6, FIRST_RESULT_ROW
 LAST_ROW = FIRST_ROW + PEOPLE - 1
 DATA: Style = {**ENTRY, "border_color": colours.PRIMARY_LINE}
 BIG: Style = {**CENTRE, "bold": True, "font_size": 14, "font_color": colours.PRIMARY_ACTIVE}
@@ -26,8 +26,22 @@ class ResultList:
         self._sheet = book.sheet("sheet_result_list", WIDTHS, tab=colours.HEAT[4])
         self._book, self._plan, self._word = book, plan, book.texts.word
 
-    def write(self, marking: Marking, pass_mark: str) -> None:
-        """Write the whole sheet; `pass_mark` is the cell with the percent needed."""
+    @property
+    def entries(self) -> str:
+        """The range of everything that people enter."""
+        return self._sheet.range(FIRST_ROW, EMPLOYEE, LAST_ROW, POINTS)
+
+    @staticmethod
+    def last_row(marking: Marking) -> int:
+        """The number of the last row with an entry, at least that of the headings."""
+        rows = enumerate(marking.fill.rows, FIRST_ROW + 1)
+        return max((number for number, row in rows if row.is_filled), default=FIRST_ROW)
+
+    def write(self, marking: Marking, pass_mark: str, last_row: str) -> None:
+        """Write the whole sheet.
+
+        `pass_mark` is the cell with the percent needed, `last_row` that with the last row filled.
+        """
         self._write_head(marking)
         empty = TestRow("", "", "", None, None)
         rows = (*marking.fill.rows, *[empty] * PEOPLE)[:PEOPLE]
@@ -38,8 +52,8 @@ class ResultList:
         sheet = self._sheet
         sheet.raw.freeze_panes(FIRST_ROW, NAME + 1)
         sheet.raw.autofilter(HEADER_ROW, 0, LAST_ROW, CHECK)
-        area = (0, 0, LAST_ROW, CHECK)
-        self._book.print_on(sheet, area, landscape=True, repeat=(HEADER_ROW, HEADER_ROW))
+        self._book.print_on(sheet, None, landscape=True, repeat=(HEADER_ROW, HEADER_ROW))
+        self._book.print_filled(sheet, "results_filled", last_row, CHECK + 1)
 
     def _column(self, column: int) -> str:
         return self._sheet.range(FIRST_ROW, column, LAST_ROW, column)

@@ -11,8 +11,9 @@ from ..texts import Texts, texts_of
 from .answer_sheet import AnswerSheet
 from .by_item import ByItem
 from .calculation_sheet import CalculationSheet
-from .collection import Collection, write_comments
+from .collection import Collection, Comments
 from .id_rows import SurveyIds
+from .paper_sheet import PaperSheet
 from .plan import DEPARTMENTS, RESPONDENTS, SurveyPlan, plan_survey
 from .results import Results
 from .tally import SurveyFill, Tally
@@ -47,21 +48,23 @@ def write_filled(
     tally = Tally(plan, fill)
     book = Book(texts, texts.word("survey_title", survey=texts(plan.survey.title)))
     _write_start(book, plan)
+    paper = PaperSheet(book, plan)
     answer_sheet = AnswerSheet(book, plan)
     collection = Collection(book, plan)
-    if plan.comments:
-        write_comments(book, plan, answer_sheet)
+    comments = Comments(book, plan) if plan.comments else None
     results, by_item = Results(book, plan), ByItem(book, plan)
     ids = SurveyIds(book, plan)
     reckoning = CalculationSheet(
         book, plan, answer_sheet=answer_sheet, collection=collection, ids=ids
     )
     answer_sheet.write(fill.departments)
-    cells = [reckoning.person_group(row) for row in range(RESPONDENTS)]
-    collection.write(answer_sheet, tally, cells)
-    results.write(reckoning, collection, tally)
+    paper.write(answer_sheet)
+    collection.write(answer_sheet, tally, reckoning.checks, reckoning.people)
+    if comments is not None:
+        comments.write(answer_sheet, reckoning.checks)
+    results.write(reckoning, tally)
     by_item.write(answer_sheet, reckoning, tally)
-    reckoning.write(tally)
+    reckoning.write(tally, comments)
     ids.write(answer_sheet, wave)
     return book.close()
 

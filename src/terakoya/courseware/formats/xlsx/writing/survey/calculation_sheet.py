@@ -12,7 +12,8 @@ from ..book import Book
 from ..sheet import Value
 from ..styles import BODY, Style
 from .answer_sheet import AnswerSheet
-from .collection import Collection
+from .collection import Collection, Comments
+from .entry_checks import EntryChecks
 from .id_rows import SurveyIds
 from .plan import (
     COMPANY_KEY,
@@ -70,15 +71,13 @@ class CalculationSheet:
         columns |= {state_column(kind): self._kinds[kind.sensitive] + 2 for kind in plan.kinds}
         columns |= {topic_column(topic): self._topics[topic.id] for topic in plan.topics}
         self.shown = ShownGroups(self.sheet, plan, first_row=FIRST_ROW, columns=columns)
+        self.checks = EntryChecks(self.sheet, plan, first=(FIRST_ITEM + len(plan.closed) + 1, KEY))
 
     # -- where things stand
 
-    def person_group(self, row: int) -> str:
-        """The cell with the group of a respondent, counted from 0."""
-        return self.sheet.ref(FIRST_ROW + row, PERSON_GROUP)
-
     @property
-    def _people(self) -> str:
+    def people(self) -> str:
+        """The range of the group of each respondent."""
         return self.sheet.range(FIRST_ROW, PERSON_GROUP, FIRST_ROW + RESPONDENTS - 1, PERSON_GROUP)
 
     def respondents(self, key: int) -> str:
@@ -120,7 +119,7 @@ class CalculationSheet:
 
     # -- writing
 
-    def write(self, tally: Tally) -> None:
+    def write(self, tally: Tally, comments: Comments | None) -> None:
         """Write the whole sheet."""
         for index in range(RESPONDENTS):
             rows = tally.fill.rows
@@ -136,6 +135,12 @@ class CalculationSheet:
         self._write_bands()
         for item in self._plan.closed:
             self._write_item(item, tally)
+        self.checks.write(
+            tally,
+            answer_sheet=self._answer_sheet,
+            entries=self._collection.entries(comments.entries if comments else ""),
+            people=self.people,
+        )
 
     def _formula(self, row: int, column: int, formula: str, value: Value) -> None:
         self.sheet.formula(row, column, formula, value, PLAIN)
@@ -182,17 +187,22 @@ class CalculationSheet:
         row = FIRST_ROW + group.key
         self.sheet.number(row, KEY, group.key, PLAIN)
         self._write_name(group)
-        mine = f"({self._people}={self.sheet.ref(row, KEY)})"
+        mine = f"({self.people}={self.sheet.ref(row, KEY)})"
         if group.key == COMPANY_KEY:
-            mine = f"({self._people}>0)"
+            mine = f"({self.people}>0)"
         self._formula(row, RESPONDED, f"SUMPRODUCT(--{mine})", group.respondents)
         for item in self._plan.scored:
-            chosen = f"({self._collection.answers(item)}={self._answer_sheet.options(item)})"
+            answers, options = self._collection.answers(item), self._answer_sheet.options(item)
             column = self._counts[item.id]
-            counted = f"SUMPRODUCT({mine}*{chosen}*{self._ids.counting(item)})"
-            self._formula(row, column, counted, group.scored(item))
-            points = f"SUMPRODUCT({mine}*{chosen}*{self._ids.scores(item)})"
-            self._formula(row, column + 1, points, group.points(item))
+            sums = (
+                (self._ids.counting(item), group.scored(item)),
+                (self._ids.scores(item), group.points(item)),
+            )
+            for offset, (cells, value) in enumerate(sums):
+                weights = f"{mine}*@*{cells}"
+                summed = self.checks.sum_chosen(answers, options, item, weights=weights)
+                formula = f"IF({self.respondents(group.key)}=0,0,{summed})"
+                self._formula(row, column + offset, formula, value)
         for kind in self._plan.kinds:
             self._write_state(group, kind, tally)
             for topic in kind.topics:
@@ -272,9 +282,8 @@ class CalculationSheet:
     def _write_item(self, item: PlannedItem, tally: Tally) -> None:
         row, company = self._items[item.id], tally.company
         self.sheet.number(row, KEY, item.number, PLAIN)
-        for column, option, value in self._option_counts(item, tally):
-            chosen = f"({self._collection.answers(item)}={option})"
-            self._formula(row, column, f"SUMPRODUCT(({self._people}>0)*{chosen})", value)
+        for column, formula, value in self._option_counts(item, tally):
+            self._formula(row, column, formula, value)
         counts = self.sheet.range(row, FIRST_OPTION, row, FIRST_OPTION + len(item.options) - 1)
         self._formula(row, ANSWERED, f"SUM({counts})", company.answered(item))
         answered = company.answered(item)
@@ -287,7 +296,12 @@ class CalculationSheet:
         counts = tally.company.counts[item.id]
         for index, option in enumerate(item.options):
             cell = self._answer_sheet.option(item, index)
-            yield FIRST_OPTION + index, cell, counts[option.id]
+            answers = self._collection.answers(item)
+            summed = self.checks.sum_chosen(
+                answers, cell, item, weights=f"({self.people}>0)*@", index=index
+            )
+            formula = f"IF({self.respondents(COMPANY_KEY)}=0,0,{summed})"
+            yield FIRST_OPTION + index, formula, counts[option.id]
 
     def _write_item_state(
         self, item: PlannedItem, column: int, answers: str, value: int, tally: Tally

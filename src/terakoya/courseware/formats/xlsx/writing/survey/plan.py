@@ -10,10 +10,12 @@ from .....errors import CoursewareError
 from .....model import Material, Option, Survey, SurveyItem
 from .....revision import revision_id
 from .....scoring import is_scorable, smallest_group
+from ..letters import DECLINED, letters_for, typed_letter
 from ..texts import Texts
 
 RESPONDENTS = 500
 DEPARTMENTS = 20
+FIRST_RESPONDENT, FIRST_COMMENT = 4, 3  # rows of 集計シート and 自由記述, from 0
 COMPANY_KEY = 0
 NO_DEPARTMENT_KEY = DEPARTMENTS + 1
 GROUP_KEYS = range(NO_DEPARTMENT_KEY + 1)  # whole company, the departments, no department
@@ -45,6 +47,18 @@ class PlannedItem:
     def minimum(self) -> int:
         """How many answers the item needs before anything of it is shown."""
         return smallest_group(sensitive=self.item.sensitive)
+
+    @cached_property
+    def letters(self) -> tuple[str, ...]:
+        """The letters that may be typed for the options, in their order."""
+        return letters_for(self.labels)
+
+    def meant(self, answer: str, declined: str) -> str:
+        """The words of the option that an answer names by words or letter; else as it stands."""
+        letter = typed_letter(answer) if self.letters else ""
+        if letter == DECLINED:
+            return declined
+        return self.labels[self.letters.index(letter)] if letter in self.letters else answer
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from ..sheet import Sheet, Value, literal
 from ..styles import BODY, CELL, FONT, HEADER, HEADING, NOTE, SMALL, TITLE, Style
 from .calculation_sheet import CHART_ROW, CalculationSheet
 from .calculation_sheet import HEADER_ROW as CALC_HEADER_ROW
-from .collection import Collection
+from .collection import doubts_shown
 from .plan import COMPANY_KEY, NO_DEPARTMENT_KEY, Kind, PlannedTopic, SurveyPlan
 from .shown_groups import ShownGroups
 from .tally import Group, State, Tally
@@ -92,9 +92,9 @@ class Results:
         self._reason = FIRST_TOPIC + topics
         self._hidden = self._word("hidden")
 
-    def write(self, reckoning: CalculationSheet, collection: Collection, tally: Tally) -> None:
+    def write(self, reckoning: CalculationSheet, tally: Tally) -> None:
         """Write the whole sheet."""
-        self._write_head(reckoning, collection, tally)
+        self._write_head(reckoning, tally)
         if not self._plan.topics:
             self._sheet.banner(4, NAME, self._reason, self._word("no_scores"), NOTE)
             self._book.print_on(self._sheet, (0, 0, 4, self._reason), landscape=True)
@@ -109,9 +109,7 @@ class Results:
         area = (0, 0, LAST_GROUP, self._reason)
         self._book.print_on(self._sheet, area, paper=paper, pages_high=1)
 
-    def _write_head(
-        self, reckoning: CalculationSheet, collection: Collection, tally: Tally
-    ) -> None:
+    def _write_head(self, reckoning: CalculationSheet, tally: Tally) -> None:
         sheet, word = self._sheet, self._word
         title = word("results_title", survey=self._plan.texts(self._plan.survey.title))
         sheet.banner(0, NAME, self._reason, title, TITLE)
@@ -130,14 +128,10 @@ class Results:
         sheet.merge(1, NAME, 1, self._reason, style)
         sheet.formula(1, NAME, formula, value, style)
         sheet.raw.set_row(1, 28)
-        doubts = f"SUMPRODUCT(--(LEN({collection.checks})>0))"
-        before, after = word("doubts_before"), word("doubts_after")
-        warning = f'IF({doubts}=0,"",{literal(before)}&{doubts}&{literal(after)})'
         style = {**BODY, "font_color": colours.ERR_INK}
         sheet.merge(2, NAME, 2, self._reason, style)
-        sheet.formula(
-            2, NAME, warning, f"{before}{tally.doubts}{after}" if tally.doubts else "", style
-        )
+        line = reckoning.checks.line(self._book)
+        sheet.formula(2, NAME, line, doubts_shown(self._book, tally), style)
 
     def _write_chart(self, reckoning: CalculationSheet) -> None:
         sheet = self._sheet

@@ -130,7 +130,7 @@ class Tally:
     def _group(self, key: int, rows: list[SurveyRow]) -> Group:
         counts = {}
         for item in self.plan.closed:
-            chosen = Counter(row.answers.get(item.id, "") for row in rows)
+            chosen = Counter(self.meant(row, item) for row in rows)
             counts[item.id] = {
                 option.id: chosen[label]
                 for option, label in zip(item.options, item.labels, strict=True)
@@ -182,20 +182,28 @@ class Tally:
         share = Fraction(100 * self.company.counts[item.id][option], self.company.answered(item))
         return whole_score(share)
 
-    def doubt(self, row: SurveyRow) -> str:
-        """The key of the word that says what is doubtful about a row; empty when nothing is."""
-        if row.department and self.key_of(row) == NO_DEPARTMENT_KEY:
-            return "unknown_department"
-        strange = any(
-            answer and answer not in (*item.labels, self.plan.declined)
-            for item in self.plan.closed
-            if (answer := row.answers.get(item.id, ""))
-        )
-        if strange:
-            return "unknown_answer"
-        return "no_answers" if row.department and self.key_of(row) == COMPANY_KEY else ""
+    def meant(self, row: SurveyRow, item: PlannedItem) -> str:
+        """The words of the option that a row answers an item with."""
+        return item.meant(row.answers.get(item.id, ""), self.plan.declined)
 
     @cached_property
-    def doubts(self) -> int:
-        """How many rows of the collection sheet need a look."""
-        return sum(bool(self.doubt(row)) for row in self.fill.rows)
+    def doubts(self) -> dict[str, int]:
+        """How many cells of the collection sheet need a look, by what is doubtful of them."""
+        keys = [self.key_of(row) for row in self.fill.rows if row.department]
+        strange = [
+            answer
+            for row in self.fill.rows
+            for item in self.plan.closed
+            if (answer := self.meant(row, item)) not in ("", *item.labels, self.plan.declined)
+        ]
+        return {
+            "unknown_answer": len(strange),
+            "unknown_department": keys.count(NO_DEPARTMENT_KEY),
+            "no_answers": keys.count(COMPANY_KEY),
+        }
+
+    @property
+    def last_row(self) -> int:
+        """The number of the last row with an entry, counted from 1; 0 where there is none."""
+        filled = [bool(row.department or any(row.answers.values())) for row in self.fill.rows]
+        return max((number for number, one in enumerate(filled, 1) if one), default=0)

@@ -1,0 +1,149 @@
+"""What the workbooks print: filled rows only, two pages for the paper, keys on sheets apart."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from terakoya.courseware.formats.xlsx.writing import write_survey_workbook, write_test_workbook
+from terakoya.courseware.formats.xlsx.writing.confirmation.book import (
+    write_filled as write_filled_test,
+)
+from terakoya.courseware.formats.xlsx.writing.confirmation.marking import TestFill, TestRow
+from terakoya.courseware.formats.xlsx.writing.survey.book import write_filled as write_filled_survey
+from terakoya.courseware.formats.xlsx.writing.survey.plan import plan_survey
+from terakoya.courseware.formats.xlsx.writing.survey.tally import SurveyFill, SurveyRow
+from terakoya.courseware.formats.xlsx.writing.texts import texts_of
+from tests.courseware.xlsx_samples import cells_of, corpus, needs_office, printed
+from tests.factories import flagship_material
+
+HANDED_OUT = ("問題用紙", "印刷用の解答用紙")
+KEYS = ("解答と解説", "全問題")
+
+
+def _people(count: int) -> SurveyFill:
+    plan = plan_survey(corpus(), texts_of(corpus().course, "ja", None))
+    answers = {item.id: item.labels[0] for item in plan.closed}
+    return SurveyFill(("営業部",), tuple(SurveyRow("営業部", answers) for _ in range(count)))
+
+
+def _names(workbook: bytes) -> dict[str, str]:
+    """What the names of a workbook stand for; those of a sheet with its name before them."""
+    with zipfile.ZipFile(io.BytesIO(workbook)) as parts:
+        xml = parts.read("xl/workbook.xml").decode()
+    sheets = re.findall(r'<sheet name="(.*?)"', xml)
+    found = re.findall(r'<definedName name="([\w.]+)"(?: localSheetId="(\d+)")?>(.*?)<', xml)
+    return {
+        f"{sheets[int(at)]}!{name}" if at else name: formula.replace("&quot;", '"')
+        for name, at, formula in found
+    }
+
+
+def _last_row(workbook: bytes, sheet: str) -> object:
+    """The last row that Excel prints of a sheet: the value of the cell that its area names."""
+    names = _names(workbook)
+    area = names[names[f"{sheet}!_xlnm.Print_Area"]]
+    found = re.fullmatch(r"OFFSET\('(.*)'!\$A\$1,0,0,'_calc'!\$([A-Z])\$(\d+),\d+\)", area)
+    assert found is not None
+    assert found[1] == sheet
+    return cells_of(workbook)["_calc"][int(found[3]) - 1][ord(found[2]) - ord("A")]
+
+
+def test_excel_prints_the_survey_until_the_last_row_filled() -> None:
+    empty, some = (write_filled_survey(corpus(), "ja", _people(count)) for count in (0, 7))
+    assert [_last_row(one, "集計シート") for one in (empty, some)] == [4, 11]
+    assert _last_row(empty, "自由記述") == 3
+
+
+def test_excel_prints_the_list_of_results_until_the_last_row_filled() -> None:
+    blank = TestRow("", "", "", None, None)
+    rows = (TestRow("0001", "", "", None, None), blank, TestRow("", "見本", "", None, 3))
+    books = (write_filled_test(corpus(), "ja", TestFill(rows=one)) for one in ((), rows))
+    assert [_last_row(one, "成績一覧") for one in books] == [7, 10]
+
+
+def test_rows_that_nobody_filled_in_hold_nothing_that_would_be_printed() -> None:
+    cells = cells_of(write_filled_survey(corpus(), "ja", _people(7)))
+    assert [row for row in cells["集計シート"][11:] if any(cell != "" for cell in row)] == []
+    assert [row for row in cells["自由記述"][3:] if any(cell != "" for cell in row)] == []
+
+
+@pytest.mark.office
+@pytest.mark.slow
+@needs_office
+def test_an_empty_survey_prints_a_page_a_sheet_and_two_of_the_paper(tmp_path: Path) -> None:
+    pages = printed(write_survey_workbook(flagship_material(), "ja"), tmp_path)
+    assert {name: len(texts) for name, texts in pages.items()} == {
+        **dict.fromkeys(("はじめに", "回答用紙", "集計シート", "自由記述"), 1),
+        **dict.fromkeys(("集計結果", "設問別の結果"), 1),
+        "印刷用の回答用紙": 2,
+    }
+
+
+@pytest.mark.office
+@pytest.mark.slow
+@needs_office
+def test_a_filled_survey_prints_each_row_and_no_empty_page(tmp_path: Path) -> None:
+    pages = printed(write_filled_survey(corpus(), "ja", _people(100)), tmp_path)["集計シート"]
+    rows = [text.count("営業部") for text in pages]
+    assert sum(rows) == 100
+    assert min(rows) > 0
+
+
+# -- the test: keys apart from what is handed out --------------------------------------------
+
+
+def _secrets() -> set[str]:
+    """What tells right answers: reasons, explanations, and the words around keys."""
+    questions = corpus().course.text("ja").test.questions
+    whys = {choice.why for one in questions for choice in one.choices}
+    return {*whys, *(one.explanation for one in questions), "正解：", "正解\n"}
+
+
+def test_what_is_handed_out_holds_no_key_and_the_sheets_of_keys_do() -> None:
+    cells = cells_of(write_test_workbook(corpus(), "ja"))
+    texts = {name: {str(cell) for row in rows for cell in row} for name, rows in cells.items()}
+    for name in HANDED_OUT:
+        assert texts[name] & {*_secrets(), "○", "正解"} == set()
+    for name in KEYS:
+        assert texts[name] & _secrets()
+        assert "○" in texts[name]
+
+
+@pytest.mark.office
+@pytest.mark.slow
+@needs_office
+def test_printed_paper_holds_no_key_and_each_page_of_keys_says_not_to_hand_it_out(
+    tmp_path: Path,
+) -> None:
+    pages = printed(write_test_workbook(corpus(), "ja"), tmp_path)
+    shown = {name: "".join("".join(texts).split()) for name, texts in pages.items()}
+    secrets = {"".join(one.split()) for one in _secrets() if one.strip() != "正解"}
+    for name in HANDED_OUT:
+        assert [one for one in secrets if one in shown[name]] == []
+        assert "担当者用：" not in shown[name]
+    for name in KEYS:
+        assert any(one in shown[name] for one in secrets)
+        assert all("担当者用：答えがあります。" in text for text in pages[name])
+
+
+def test_the_answer_sheet_to_print_has_a_row_of_letters_for_each_question() -> None:
+    cells = cells_of(write_test_workbook(flagship_material(), "ja"))["印刷用の解答用紙"]
+    rows = [row[1:] for row in cells if isinstance(row[1], int)]
+    assert [row[0] for row in rows] == list(range(1, 11))
+    assert all(row[1:5] == ["a", "b", "c", "d"] for row in rows)
+    assert {row[-1] for row in rows} == {"1つだけ", "すべて"}
+
+
+def test_the_survey_to_print_has_a_row_of_letters_for_each_item_to_choose() -> None:
+    cells = cells_of(write_survey_workbook(flagship_material(), "ja"))["印刷用の回答用紙"]
+    rows = [row[1:] for row in cells if isinstance(row[1], int)]
+    survey = flagship_material().course.source.survey
+    options = {n: len(survey.options_of(one)) for n, one in enumerate(survey.items, 1)}
+    closed = [n for n, one in enumerate(survey.items, 1) if one.kind != "comment"]
+    letters = {row[0]: [cell for cell in row[2:] if cell != ""] for row in rows if row[0] in closed}
+    assert letters == {n: [*"abcde"[: options[n]], "x"] for n in closed}
