@@ -65,6 +65,7 @@ MAY: Final[dict[str, str]] = {
             accounts:join-request-act learning:group-session-person orders:export-download
             web:components web:language authoring:page-act
             authoring:sample-progress authoring:sample-sound
+            authoring:catalogue-act authoring:catalogue-publish
         """,
         "- D": """
             learning:policy-detach accounts:roster-source-revoke
@@ -203,7 +204,10 @@ MAY: Final[dict[str, str]] = {
             authoring:own-course-terms
         """,
         "S -": """
-            reports:law-watch-operator
+            reports:law-watch-operator authoring:catalogue
+        """,
+        "- S": """
+            authoring:catalogue-make
         """,
         "V -": """
             reports:person

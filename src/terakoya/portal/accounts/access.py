@@ -187,6 +187,7 @@ def _memberships() -> QuerySet[Member]:
     today = Given("today", DateField())
     return (
         Member.objects.present(today)
+        .allowed()
         .filter(person_id=Given("person", BigAutoField()), joined_at__isnull=False)
         .select_related("organisation", "person")
         .with_roles(today)
@@ -288,6 +289,14 @@ def operator_page(view: View[P]) -> View[P]:
         return view(request, *args, **kwargs)
 
     return person_page(page)
+
+
+def author_of(request: HttpRequest) -> Member:
+    """The operator's own place among the seller's people, if this session acts there; or 404."""
+    member = officer_of(request)
+    if not member.organisation.is_house:
+        raise Http404
+    return member
 
 
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:

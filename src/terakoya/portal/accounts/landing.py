@@ -24,6 +24,8 @@ def landing_of(request: HttpRequest) -> str:
 
 
 def _page_of(member: Member) -> str:
+    if member.organisation.is_house:
+        return "authoring:catalogue"
     if member.is_officer:
         return "reports:home"
     if member.leads_unit:

@@ -128,7 +128,7 @@ def leavers_without_records() -> Rows:
 def organisations_without_anything() -> Rows:
     """Organisations whose orders have gone too."""
     before = moment_days_ago(NOBODY_DAYS)
-    return unprotected(Organisation.objects.filter(created_at__lt=before))
+    return unprotected(Organisation.objects.filter(created_at__lt=before, is_house=False))
 
 
 def forget_addresses(members: Sequence[int]) -> None:

@@ -14,7 +14,12 @@ from .selectors.present import own_courses_of
 def get_own_course_for(officer: Member, key: uuid.UUID) -> OwnCourse:
     """An own course of the officer's organisation with its draft, or 404."""
     rows = own_courses_of(officer).select_related(
-        "by", "edition__course", "edition__offer", "edition__base", "edition__draft__saved_by"
+        "by",
+        "catalogue_course",
+        "edition__course",
+        "edition__offer",
+        "edition__base",
+        "edition__draft__saved_by",
     )
     found = rows.filter(uuid=key).first()
     if found is None:

@@ -50,3 +50,9 @@ class DetailsRefused(PortalError):
 
     code = "details-refused"
     status = 422
+
+
+class CatalogueRefused(PortalError):
+    """An operator's course cannot stand in the catalogue like this."""
+
+    code = "catalogue-refused"

@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from terakoya.courseware.model import Voice
 
-from ..catalogue.choices import OwnCourseAccess
+from ..catalogue.choices import OwnCourseAccess, RevisionKind
+from ..catalogue.models import Course
 from ..common.forms import Form
 from ..common.offers import offer_choices
-from .services import Details
+from .services import CatalogueDetails, Details
+from .services.catalogue import LONGEST_SLUG
 from .services.details import MOST_MINUTES
 from .voices import SILENT, SPEEDS, USUAL, speed_of, voices_of
 
@@ -124,3 +126,56 @@ class TermsForm(Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("年月日を入力してください（例：2026-12-01）")},
     )
+
+
+class CatalogueForm(Form):
+    """What the storefront says of a course that an operator's deck became."""
+
+    slug = forms.CharField(
+        label=_("アドレスの名前"),
+        max_length=LONGEST_SLUG,
+        help_text=_(
+            "半角の英小文字、数字、ハイフン。あとから変えられません。例：personal-information"
+        ),
+    )
+    description = forms.CharField(
+        label=_("紹介の文"), max_length=400, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    audience = forms.CharField(
+        label=_("受講してほしい人"),
+        max_length=200,
+        help_text=_("例：お客様の情報にふれる、すべての社員"),
+    )
+    kind = forms.TypedChoiceField(
+        label=_("前の版からの変更"),
+        choices=[one for one in RevisionKind.choices if one[0] != RevisionKind.FIRST],
+        coerce=RevisionKind,
+        initial=RevisionKind.IMPROVEMENT,
+        help_text=_("自社版を作った会社には、この種類の更新として届きます。"),
+    )
+    effective_on = forms.DateField(
+        label=_("施行日（法令の研修のとき）"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("年月日を入力してください（例：2026-12-01）")},
+    )
+    has_sample = forms.BooleanField(
+        label=_("最初の章を、申し込む前にだれでも見られるようにする"), required=False
+    )
+    is_listed = forms.BooleanField(
+        label=_("申し込みページに出す"),
+        required=False,
+        help_text=_("出さないあいだは、受講枠のある会社・団体だけが使えます。"),
+    )
+
+    def __init__(self, data: Any, *, course: Course | None) -> None:
+        super().__init__(data)
+        if course is None:
+            del self.fields["kind"]
+        else:
+            self.fields["slug"].disabled = True
+
+    @property
+    def details(self) -> CatalogueDetails:
+        """What was filled in."""
+        return CatalogueDetails(**self.cleaned_data)

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from ..accounts.models import Member
+from ..catalogue.models import Course
 from ..common.models import FilePiece, PublicIdModel, TenantModel
 from ..editions.models import Edition
 from .choices import RUNNING, SAMPLES_RUNNING, DeckState, SampleState
@@ -17,11 +18,15 @@ class OwnCourse(PublicIdModel, TenantModel):
     `edition` is null until the file is read; then it holds draft and revisions, under the same
     public id. `name` and `size` are those of the file. `refusal` says by language why it could
     not be read; `notices` what concerns the whole file. `claimed_until` is until when a worker is
-    believed to read it.
+    believed to read it. `catalogue_course`: the course of the catalogue that an operator made of
+    it; it has revisions of its own.
     """
 
     edition = models.OneToOneField(
         Edition, null=True, on_delete=models.PROTECT, related_name="own_course"
+    )
+    catalogue_course = models.OneToOneField(
+        Course, null=True, on_delete=models.PROTECT, related_name="made_from"
     )
     name = models.CharField(max_length=200)
     size = models.PositiveBigIntegerField()

@@ -7,6 +7,14 @@ from .views import courses, exports, operator, pages, survey, voices
 app_name = "authoring"
 ONE = "manage/own-courses/<uuid:own_course>/"
 urlpatterns = [
+    path("operator/courses/", operator.catalogue, name="catalogue"),
+    path("operator/courses/make/", operator.catalogue_make, name="catalogue-make"),
+    path("operator/courses/<slug:course>/act/", operator.catalogue_act, name="catalogue-act"),
+    path(
+        "operator/courses/from/<uuid:own_course>/",
+        operator.catalogue_publish,
+        name="catalogue-publish",
+    ),
     path("operator/own-courses/", operator.own_course_terms_page, name="own-course-terms"),
     path("manage/own-courses/", courses.own_course_list, name="own-course-list"),
     path(ONE, courses.own_course, name="own-course"),

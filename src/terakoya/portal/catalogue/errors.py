@@ -15,3 +15,9 @@ class TermsInThePast(PortalError):
     """The operator's terms would change what held before today."""
 
     code = "terms-in-the-past"
+
+
+class SlugTaken(PortalError):
+    """Another course of the catalogue has this name in its address."""
+
+    code = "slug-taken"

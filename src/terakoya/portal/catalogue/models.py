@@ -13,12 +13,14 @@ class Course(PublicIdModel):
     """研修: a subject in the catalogue. `slug` is the course's id in its source.
 
     `owner` is whose own course it is: only that organisation sees it. None: the catalogue's.
+    `is_from_deck`: an operator's deck became this course of the catalogue.
     """
 
     slug = models.SlugField(max_length=64, unique=True)
     position = models.PositiveSmallIntegerField(default=0)
     is_listed = models.BooleanField(default=True)
     owner = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
+    is_from_deck = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [

@@ -98,7 +98,7 @@ class RevisionFacts:
     """What a revision promises, the same in every language; `picture_url` may be empty."""
 
     minutes: dict[str, int]
-    is_stated: bool  # whether somebody typed the minutes: an own course's
+    is_stated: bool  # whether somebody typed the minutes: of what a deck became
     question_count: int
     pass_mark: int
     picture_url: str
@@ -192,3 +192,8 @@ class CourseCard:
     hero_url: str
     hero_alt: str
     rules: tuple[str, ...]  # of passing, beside the mark
+
+    @property
+    def has_sample(self) -> bool:
+        """Whether anybody may play one of its chapters."""
+        return any(chapter.sample for chapter in self.toc)

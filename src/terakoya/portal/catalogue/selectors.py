@@ -241,11 +241,11 @@ def languages_of(revision_pk: int) -> tuple[str, ...]:
 def revision_facts(revision_pk: int) -> RevisionFacts:
     """What a revision promises, and the picture of its title slide."""
     meta: dict[str, Any]
-    meta, owner = Revision.objects.values_list("meta", "course__owner").get(pk=revision_pk)
+    meta = Revision.objects.values_list("meta", flat=True).get(pk=revision_pk)
     hero_url, _alt = _hero(revision_pk, meta["languages"][0])
     return RevisionFacts(
         minutes=meta["minutes"],
-        is_stated=owner is not None,
+        is_stated=meta.get("origin") == "deck",
         question_count=sum(part["take"] for part in meta["blueprint"]),
         pass_mark=meta["pass_mark"],
         picture_url=hero_url,
@@ -595,11 +595,11 @@ def has_survey(course: Course) -> bool:
 
 
 def without_survey(courses: Iterable[Course]) -> set[int]:
-    """Which courses have no survey: own courses whose newest revision asks nothing.
+    """Which courses have no survey: of those that decks became, whose newest asks nothing.
 
-    One statement where there are own courses, and none where there are none.
+    One statement where there are such courses, and none where there are none.
     """
-    own = {one.pk for one in courses if one.is_own}
+    own = {one.pk for one in courses if one.is_own or one.is_from_deck}
     if not own:
         return set()
     offered = Revision.objects.filter(course__in=own, offered_at__isnull=False)

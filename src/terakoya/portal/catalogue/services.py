@@ -33,7 +33,7 @@ from ..audit.services import record
 from ..common import clock
 from . import models
 from .choices import Item, OwnCourseAccess, RevisionKind
-from .errors import NotPublishable, TermsInThePast
+from .errors import NotPublishable, SlugTaken, TermsInThePast
 from .fact_days import renew_days, write_facts
 from .recordings import publish_recordings
 from .selectors import forget_published, media_url
@@ -81,11 +81,55 @@ def publish_material(*, material: Material, kind: RevisionKind | None = None) ->
     return revision
 
 
-def record_publishing(revision: models.Revision) -> None:
+@transaction.atomic
+def publish_deck_material(*, by: Person, material: Material, kind: RevisionKind) -> models.Revision:
+    """Publish what an operator's deck became as the newest revision of its course.
+
+    A new course is not listed yet. Content that was published before is offered anew. Raises
+    `SlugTaken` for a name that no deck gave to its course.
+    """
+    source = material.course
+    _refuse_reserved_ids(source)
+    course, is_new = models.Course.objects.get_or_create(
+        slug=source.meta.id, defaults={"is_listed": False, "is_from_deck": True}
+    )
+    if not course.is_from_deck:
+        raise SlugTaken(_("この名前は、ほかの研修が使っています。"), field="slug")
+    set_starting_prices(course=course)
+    tree = revision_tree(source)
+    revision = course.revisions.filter(organisation=None, revision_id=tree.id).first()
+    if revision is None:
+        revision = models.Revision(
+            course=course,
+            version=source.meta.version,
+            kind=RevisionKind.FIRST if is_new else kind,
+        )
+        _publish(revision, material, tree)
+    else:
+        offer_revision(revision=revision)
+        publish_recordings(revision=revision, material=material)
+    record_publishing(revision, by)
+    return revision
+
+
+@transaction.atomic
+def list_course(*, by: Person, course: models.Course, is_listed: bool) -> None:
+    """Show a course of the catalogue on the storefront, or no longer; who has seats keeps them."""
+    if not models.Course.objects.filter(pk=course.pk, owner=None).update(is_listed=is_listed):
+        return
+    record(
+        organisation_uuid=None,
+        actor_uuid=by.uuid,
+        verb="catalogue.listed" if is_listed else "catalogue.unlisted",
+        data={"course": course.slug},
+    )
+
+
+def record_publishing(revision: models.Revision, by: Person | None = None) -> None:
     """Write into the audit log that a revision of the catalogue was published."""
     record(
         organisation_uuid=None,
-        actor_uuid=None,
+        actor_uuid=by.uuid if by else None,
         verb="catalogue.published",
         target=str(revision.uuid),
         data={

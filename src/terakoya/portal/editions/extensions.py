@@ -14,6 +14,7 @@ from collections.abc import Callable
 from terakoya.courseware.edition import Edition as Content
 
 from ..accounts.models import Organisation
+from .editing.questions import is_own_made
 from .models import Edition
 from .readiness import Reason, reasons_against
 
@@ -32,7 +33,7 @@ def register_reasons(source: Source) -> None:
 
 def reasons_of(edition: Edition, state: Content) -> list[Reason]:
     """Everything that must be mended before learners may have a state of an edition."""
-    found = reasons_against(state, is_own=edition.course.is_own)
+    found = reasons_against(state, is_own=is_own_made(state))
     for source in _sources:
         found += source(edition, state)
     return found

@@ -121,6 +121,8 @@ _SURVEYS: Final = {
 _MATERIAL: Final = {
     "course.published": _("教材を公開した"),
     "catalogue.published": _("教材を公開した"),
+    "catalogue.listed": _("研修を申し込みページに出した"),
+    "catalogue.unlisted": _("研修を申し込みページから外した"),
     "catalogue.own_course_terms_set": _("自社の教材を受講できる人を変えた"),
     "catalogue.recordings_published": _("ナレーションを公開した"),
     "authoring.deck_sent": _("自社の教材のファイルを送った"),

@@ -22,7 +22,9 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "viewer": viewer,
         "desk": SimpleLazyObject(lambda: desk_of(viewer.member)),
         "manage_menu": SimpleLazyObject(lambda: manage_menu(request.path, viewer.roles)),
-        "material_tabs": SimpleLazyObject(lambda: material_tabs(request.path)),
+        "material_tabs": SimpleLazyObject(
+            lambda: [] if viewer.roles.is_author else material_tabs(request.path)
+        ),
         "operator_tabs": SimpleLazyObject(lambda: operator_tabs(request.path)),
         "record_tabs": SimpleLazyObject(lambda: record_tabs(request.path)),
     }

@@ -57,7 +57,13 @@ _MATERIAL = (
     ("orders:exports", _("書き出し")),
     ("reports:law-watch", _("根拠の確認")),
 )
+_HOUSE = (
+    ("authoring:catalogue", _("カタログの教材"), "grid", False),
+    ("authoring:own-course-list", _("カタログの下書き"), "book", False),
+    ("reports:law-watch-operator", _("根拠の確認"), "clipboard", False),
+)
 _OPERATOR = (
+    ("authoring:catalogue", _("カタログの教材")),
     ("reports:law-watch-operator", _("根拠の確認")),
     ("authoring:own-course-terms", _("自社の教材の受講")),
 )
@@ -75,11 +81,14 @@ class Roles:
     is_officer: bool = False
     reads_records: bool = False
     leads_unit: bool = False
+    is_author: bool = False  # among the seller's people, who make the catalogue's courses
 
     def opens(self, name: str) -> bool:
         """Whether an entry of the menu is for somebody."""
         if name == _UNIT:
             return self.leads_unit
+        if self.is_author:
+            return True
         return self.is_officer or (self.reads_records and name in _FOR_AUDITORS)
 
 
@@ -92,7 +101,7 @@ def manage_menu(path: str, roles: Roles) -> list[Entry]:
     home = reverse(_HOME)
     found = [
         (reverse(name), label, icon, ends)
-        for name, label, icon, ends in _MANAGE
+        for name, label, icon, ends in (_HOUSE if roles.is_author else _MANAGE)
         if roles.opens(name)
     ]
     fitting = [url for url, *_rest in found if address.startswith(url) and url != home]
@@ -102,6 +111,8 @@ def manage_menu(path: str, roles: Roles) -> list[Entry]:
 
 def _address_of(path: str, roles: Roles) -> str:
     """The path, or the address of the entry that its page belongs to."""
+    if roles.is_author:
+        return reverse("authoring:own-course-list") if path.startswith("/manage/") else path
     for tabs in (material_tabs(path), record_tabs(path)):
         if any(tab.is_current for tab in tabs):
             return tabs[0].url
@@ -133,7 +144,9 @@ def _tabs(pages: Iterable[tuple[str, Any]], icon: str, path: str) -> list[Entry]
 def person_links(roles: Roles) -> Iterator[Entry]:
     """Where the signed-in person may go from every page."""
     yield Entry(reverse("learning:my"), _("マイ研修"), "home")
-    if roles.is_officer:
+    if roles.is_author:
+        yield Entry(reverse("authoring:catalogue"), _("運営者の画面"), "bars")
+    elif roles.is_officer:
         yield Entry(reverse("reports:home"), _("研修担当者の画面"), "bars")
     elif roles.reads_records:
         yield Entry(reverse("reports:status"), _("監査者の画面"), "bars")

@@ -87,5 +87,6 @@ def viewer_of(request: HttpRequest) -> Viewer:
         is_officer=member.is_officer,
         reads_records=member.reads_records,
         leads_unit=member.leads_unit,
+        is_author=member.organisation.is_house,
     )
     return Viewer(name=member.name, member=member, roles=roles)

@@ -9,7 +9,11 @@ from ...common.models import PublicIdModel, TenantModel
 
 
 class Organisation(PublicIdModel):
-    """会社・団体, the tenant. `code` is the company code that people type at sign-in."""
+    """会社・団体, the tenant. `code` is the company code that people type at sign-in.
+
+    `is_house`: the seller's own, in which operators make the catalogue's courses. Whoever is no
+    operator (any more) may not act in it (`access.py`).
+    """
 
     name = models.CharField(max_length=200)
     name_kana = models.CharField(max_length=200, blank=True)
@@ -22,7 +26,15 @@ class Organisation(PublicIdModel):
     variables = models.JSONField(default=dict, blank=True)
     # What new people are written to in; empty: in the language of whoever adds them.
     language = models.CharField(max_length=2, blank=True, default="", db_default="")
+    is_house = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_house"], condition=Q(is_house=True), name="organisation_one_house"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

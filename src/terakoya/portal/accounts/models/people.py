@@ -111,6 +111,10 @@ class MemberQuerySet(models.QuerySet["Member"]):
         """Who has not left on a day (today when left out): invited and joined members."""
         return self.filter(Q(left_on=None) | Q(left_on__gt=on or clock.today()))
 
+    def allowed(self) -> MemberQuerySet:
+        """Without the places in the seller's own organisation of whoever is no operator."""
+        return self.filter(Q(organisation__is_house=False) | Q(person__is_operator=True))
+
     def departed(self) -> MemberQuerySet:
         """Who has left."""
         return self.filter(left_on__lte=clock.today())

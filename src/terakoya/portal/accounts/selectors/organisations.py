@@ -55,6 +55,7 @@ def memberships_of(person: Person) -> MemberQuerySet:
     """Where the person has joined and not left, by name."""
     return (
         Member.objects.present()
+        .allowed()
         .select_related("organisation")
         .filter(person=person, joined_at__isnull=False)
         .order_by("organisation__name", "id")

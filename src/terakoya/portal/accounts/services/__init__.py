@@ -23,6 +23,7 @@ from .email import (
     take_email,
 )
 from .former_password import delete_what_closed, open_by_former_password, read_code_news
+from .house import enter_house
 from .invitations import (
     Invitation,
     accept_invitation,
@@ -105,6 +106,7 @@ __all__ = [
     "edit_organisation",
     "end_session",
     "end_sessions",
+    "enter_house",
     "fill_variables",
     "find_email_claim",
     "find_invitation",

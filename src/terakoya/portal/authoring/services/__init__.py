@@ -1,5 +1,6 @@
 """The services of own courses, one module a subject."""
 
+from .catalogue import CatalogueDetails, publish_to_catalogue
 from .decks import delete_old_decks, drop_course, no_file, receive_deck
 from .details import Details, change_details
 from .next_deck import follow_deck
@@ -9,6 +10,7 @@ from .survey import ask_item, drop_item
 from .voices import ask_sample, choose_voice, say_samples
 
 __all__ = [
+    "CatalogueDetails",
     "Details",
     "accept_page",
     "ask_item",
@@ -22,6 +24,7 @@ __all__ = [
     "drop_item",
     "follow_deck",
     "no_file",
+    "publish_to_catalogue",
     "read_decks",
     "receive_deck",
     "say_samples",

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from terakoya.courseware.voice import is_installed
 
 from ...accounts.access import officer_of, officer_page
+from ...accounts.models import Member
 from ...common.errors import PortalError
 from ...common.file_pieces import PIECE
 from ...common.languages import current_language
@@ -54,6 +55,7 @@ def own_course_list(request: HttpRequest) -> HttpResponse:
     only = _one_of(request.GET.get("state", ""), CourseState.values)
     order = _one_of(request.GET.get("order", ""), Order.values) or Order.CHANGED
     context = {
+        **_words_of(officer),
         "page": course_list(officer, only=only, order=order),
         "states": CourseState.choices,
         "only": only,
@@ -83,6 +85,7 @@ def own_course(request: HttpRequest, own_course: uuid.UUID) -> HttpResponse:
             return redirect("authoring:own-course", own_course)
     offered = offered_of([found.edition.pk]).get(found.edition.pk)
     context = {
+        **_words_of(officer),
         "own": found,
         "edition": found.edition,
         "page": page,
@@ -137,6 +140,27 @@ def _reading_page(request: HttpRequest, found: OwnCourse) -> HttpResponse:
         "pages": found.pages.order_by("page").values_list("page", flat=True),
     }
     return render(request, "authoring/own_course_reading.html", context)
+
+
+def _words_of(officer: Member) -> dict[str, object]:
+    """What the pages are called where courses of the catalogue are made, and where own ones."""
+    if officer.organisation.is_house:
+        place, promise = (
+            _("カタログの下書き"),
+            _(
+                "お手持ちのPowerPointを、音声と確認テストの付いた研修にできます。"
+                "カタログに出すまで、会社・団体には見えません。"
+            ),
+        )
+    else:
+        place, promise = (
+            _("自社の教材"),
+            _(
+                "お手持ちのPowerPointを、音声と確認テストの付いた研修にできます。"
+                "公開して割り当てるまで、受講者には見えません。"
+            ),
+        )
+    return {"is_house": officer.organisation.is_house, "place": place, "promise": promise}
 
 
 def _initial(page: DraftPage) -> dict[str, object]:

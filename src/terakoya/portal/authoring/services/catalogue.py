@@ -1,0 +1,123 @@
+"""カタログに出す: what an operator made of a deck becomes a course of the catalogue."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from terakoya.courseware.model import Course, CourseMeta, CourseText, Material
+from terakoya.courseware.times import survey_minutes
+
+from ...accounts.models import Member
+from ...catalogue.choices import RevisionKind
+from ...catalogue.models import Revision
+from ...catalogue.selectors import revision_material
+from ...catalogue.services import list_course, publish_deck_material
+from ...editions.selectors import offered_of
+from ..errors import CatalogueRefused
+from ..models import OwnCourse
+
+LONGEST_SLUG: Final = 64
+_SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_OF_OWN_COURSES: Final = "own-"
+
+
+@dataclass(frozen=True)
+class CatalogueDetails:
+    """What the storefront says of a course that a deck became, and who sees it there.
+
+    `slug` names it in its address and holds for good. `has_sample`: anybody may play its first
+    chapter.
+    """
+
+    slug: str
+    description: str = ""
+    audience: str = ""
+    has_sample: bool = False
+    is_listed: bool = False
+    kind: RevisionKind = RevisionKind.IMPROVEMENT
+    effective_on: dt.date | None = None
+
+
+@transaction.atomic
+def publish_to_catalogue(
+    *, by: Member, own_course: OwnCourse, details: CatalogueDetails
+) -> Revision:
+    """Publish the revision that is on offer in the seller's organisation to every organisation.
+
+    Raises `CatalogueRefused` where nothing was published yet or the name cannot be, and
+    `SlugTaken`.
+    """
+    found = OwnCourse.objects.select_for_update(of=("self",)).get(
+        pk=own_course.pk, organisation_id=by.organisation_id, organisation__is_house=True
+    )
+    assert found.edition_id is not None
+    published = offered_of([found.edition_id]).get(found.edition_id)
+    if published is None:
+        raise CatalogueRefused(_("先に、下書きを公開してください。"))
+    if found.catalogue_course is None:
+        _refuse_slug(details.slug)
+    elif found.catalogue_course.slug != details.slug:
+        raise CatalogueRefused(_("カタログに出したあとは、名前を変えられません。"), field="slug")
+    material = revision_material(published.revision)
+    course = _for_catalogue(material.course, details)
+    revision = publish_deck_material(
+        by=by.person, material=Material(course, material.media), kind=details.kind
+    )
+    if OwnCourse.objects.filter(catalogue_course=revision.course).exclude(pk=found.pk).exists():
+        raise CatalogueRefused(_("この名前は、ほかの教材が使っています。"), field="slug")
+    found.catalogue_course = revision.course
+    found.save(update_fields=["catalogue_course"])
+    if revision.course.is_listed != details.is_listed:
+        list_course(by=by.person, course=revision.course, is_listed=details.is_listed)
+    return revision
+
+
+def _refuse_slug(slug: str) -> None:
+    if not _SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG or slug.startswith(_OF_OWN_COURSES):
+        raise CatalogueRefused(
+            _(
+                "半角の英小文字、数字、ハイフンで、%(most)d字までで入力してください。"
+                "own- では始められません。"
+            )
+            % {"most": LONGEST_SLUG},
+            field="slug",
+        )
+
+
+def _for_catalogue(course: Course, details: CatalogueDetails) -> Course:
+    return course.model_copy(
+        update={
+            "meta": _meta(course, details),
+            "texts": tuple(_with_sample(text, details.has_sample) for text in course.texts),
+        }
+    )
+
+
+def _meta(course: Course, details: CatalogueDetails) -> CourseMeta:
+    meta, language = course.meta, course.source.language
+    items = course.source.survey.items
+    survey = survey_minutes(items) if items else 0
+    return meta.model_copy(
+        update={
+            "id": details.slug,
+            "description": {**meta.description, language: details.description},
+            "audience": {**meta.audience, language: details.audience},
+            "effective_on": details.effective_on,
+            "minutes": meta.minutes.model_copy(update={"survey": survey}),
+        }
+    )
+
+
+def _with_sample(text: CourseText, has_sample: bool) -> CourseText:
+    """The first chapter alone may be played by anybody, or none."""
+    chapters = tuple(
+        one.model_copy(update={"sample": has_sample and at == 0})
+        for at, one in enumerate(text.chapters)
+    )
+    return text.model_copy(update={"chapters": chapters})
