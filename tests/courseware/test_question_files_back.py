@@ -250,7 +250,8 @@ def test_two_right_answers_of_choose_one_are_told() -> None:
 @pytest.mark.parametrize(
     ("asked", "text", "lost"),
     [
-        ('<a href="https://example.com/r">規程</a>は？', "規程は？", "link"),
+        ('<a href="https://example.com/r">規程</a>は？', "[規程](https://example.com/r)は？", ""),
+        ('<a href="javascript:x">規程</a>は？', "規程は？", "link"),
         ("<p><em>1つ</em>選ぶ。</p>", "1つ選ぶ。", "emphasis"),
         (
             "<table><tr><th>要求</th><td>例</td></tr><tr><td>甲</td><td>乙</td></tr></table>",
@@ -801,7 +802,9 @@ def test_reasons_that_a_file_empties_are_told_once_with_their_words() -> None:
         ("__強く__ *弱く*", "**強く** 弱く"),
         ("***両方***", "**両方**"),
         ("* 一人で抱えない\\n* 伝える", "・一人で抱えない\n・伝える"),
-        ("[社内](https\\://a.example/b) と `次`", "社内 と 次"),
+        ("[社内](https\\://a.example/b) と `次`", "[社内](https://a.example/b) と 次"),
+        ("[社内](https\\://a.example/b_c_d) *と*", "[社内](https://a.example/b_c_d) と"),
+        ("[社内](ftp\\://a.example/b)", "社内"),
         ("3 * 4 は 5*", "3 * 4 は 5*"),
         ("\\\\*星\\\\*", "*星*"),
         ("前 _____ 後の a_b_c", "前 _____ 後の a_b_c"),

@@ -69,11 +69,18 @@ def link(page: str, block: str, *addresses: str) -> Edit:
 
 
 def test_the_addresses_of_a_page_are_told_in_one_notice() -> None:
-    rules, mail = "https://mihon.example/rules", "mailto:desk@mihon.example"
+    rules, mail = "ftp://mihon.example/rules", "mailto:desk@mihon.example?bcc=a@b.example"
     result = imported(link("three-elements", "item-1", rules, mail, rules))
-    assert told(result) == [
-        (Loss.LINK, number_of("three-elements"), {"text": f"{rules}、desk@mihon.example"})
-    ]
+    text = f"{rules}、{mail.removeprefix('mailto:')}"
+    assert told(result) == [(Loss.LINK, number_of("three-elements"), {"text": text})]
+
+
+def test_an_address_that_a_course_leads_to_stays_on_its_words() -> None:
+    rules = "https://mihon.example/rules"
+    result = imported(link("three-elements", "item-1", rules))
+    assert Loss.LINK not in {one.loss for one in result.report.notices}
+    slides = {slide.id: slide for _, slide in result.material.course.text("ja").every_slide()}
+    assert f"]({rules})" in slides["three-elements"].items[0].head
 
 
 def test_an_address_that_stands_in_the_words_is_not_lost() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from ..errors import Severity
-from ..inline import has_stray_mark, variables_in
+from ..inline import has_stray_mark, unusable_links, variables_in
 from ..model import CaseSlide, CheckSlide, Choice, CourseText, Question
 from ..statements import statements
 from ..texts import texts_of
@@ -260,6 +260,16 @@ def check_variables(context: CheckContext) -> None:
                         "mark",
                         f"a brace or ** stands alone in 「{words[:30]}」",
                         "a reading is {漢字|かんじ}, a variable {group.name}, stress **word**",
+                    )
+                for address in unusable_links(words):
+                    context.find(
+                        text.language,
+                        part.id,
+                        path,
+                        "link",
+                        f"`{address[:60]}` is no address that a course may lead to",
+                        "a link is [words](https://…), (mailto:…) or (tel:…); "
+                        "blanks and brackets in an address are written as %20, %28 and %29",
                     )
 
 

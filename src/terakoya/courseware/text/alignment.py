@@ -5,6 +5,7 @@ One measure and one order for readers, merge, comparison and patch: `docs/algori
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Sequence
@@ -16,6 +17,7 @@ ALIKE = 0.5  # the same one, in order
 SURELY_ALIKE = 0.75  # the same one, wherever it stands
 MOST_COMPARED = 10_000  # pairs; longer lists are cut at their equal elements first
 
+_ADDRESS = re.compile(r"\]\((?:https?:|mailto:|tel:)[^()\s]+\)")
 Bigrams = Counter[str]
 Matches = dict[int, int]
 T = TypeVar("T")
@@ -27,10 +29,13 @@ def folded(text: str) -> str:
 
 
 def bigrams(*texts: str) -> Bigrams:
-    """How often each pair of neighbouring characters occurs in some texts, ends included."""
+    """How often each pair of neighbouring characters occurs in some texts, ends included.
+
+    Where a link leads is none of its words: texts that lead to one place are not alike by that.
+    """
     found: Bigrams = Counter()
     for text in texts:
-        plain = folded(text)
+        plain = folded(_ADDRESS.sub("]", text) if "](" in text else text)
         if plain:
             found.update(map("".join, zip(f" {plain}", f"{plain} ", strict=True)))
     return found

@@ -11,11 +11,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Line:
-    """One paragraph; breaks in it are line feeds. `bold` and `underlined` are as long as `text`."""
+    """One paragraph; breaks in it are line feeds. All flags are as long as `text`.
+
+    `links` is where each character leads, empty for nowhere; `None` where a file cannot say it.
+    A link has no underline of its own.
+    """
 
     text: str
     bold: tuple[bool, ...]
     underlined: tuple[bool, ...]
+    links: tuple[str, ...] | None = None
 
     @classmethod
     def of(cls, text: str) -> Line:
@@ -25,7 +30,8 @@ class Line:
     def part(self, start: int, end: int | None = None) -> Line:
         """A stretch of the paragraph."""
         cut = slice(start, end)
-        return Line(self.text[cut], self.bold[cut], self.underlined[cut])
+        links = None if self.links is None else self.links[cut]
+        return Line(self.text[cut], self.bold[cut], self.underlined[cut], links)
 
     def stripped(self) -> Line:
         """The paragraph without blanks at its ends."""
@@ -42,12 +48,18 @@ def joined(lines: Iterable[Line], mark: str = "\n") -> Line:
     text: list[str] = []
     bold: list[bool] = []
     underlined: list[bool] = []
+    links: list[str] = []
+    says_links = False
     for number, line in enumerate(lines):
         gap = mark if number else ""
         text.append(gap + line.text)
         bold += [*(_last(bold) for _ in gap), *line.bold]
         underlined += [*(_last(underlined) for _ in gap), *line.underlined]
-    return Line("".join(text), tuple(bold), tuple(underlined))
+        links += ["" for _ in gap]
+        links += [""] * len(line.text) if line.links is None else line.links
+        says_links = says_links or line.links is not None
+    known = tuple(links) if says_links else None
+    return Line("".join(text), tuple(bold), tuple(underlined), known)
 
 
 def _last(flags: list[bool]) -> bool:

@@ -2,7 +2,7 @@
 its marks where their words still stand.
 
 Two marks are invisible in a deck and come from the base: a reading and a company variable.
-The third, stress, is seen and comes from the file.
+Stress is seen and comes from the file, and so does a link where the file can hold one.
 """
 
 from __future__ import annotations
@@ -18,8 +18,11 @@ from .line import Line
 from .punctuation import sign_by_sign
 
 _TOKEN = re.compile(
-    r"(?P<ruby>\{(?P<base>[^{}|]+)\|[^{}|]+\})|\{(?P<key>[a-z]+\.[a-z_]+)\}|(?P<stress>\*\*)"
+    r"(?P<ruby>\{(?P<base>[^{}|]+)\|[^{}|]+\})|\{(?P<key>[a-z]+\.[a-z_]+)\}|(?P<stress>\*\*)|"
+    + inline.LINK,
+    re.ASCII,
 )
+_BRACKETS = "[]\n"
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ class Shown:
 
     text: str
     stress: tuple[bool, ...]
+    links: tuple[str, ...]
     marks: tuple[Mark, ...]
     unseen: tuple[tuple[int, str], ...] = ()
 
@@ -49,6 +53,7 @@ def shown(text: str, values: Mapping[str, str]) -> Shown:
     """What the writer shows of a text."""
     pieces: list[str] = []
     stress: list[bool] = []
+    links: list[str] = []
     marks: list[Mark] = []
     unseen: list[tuple[int, str]] = []
     stressed, seen = False, 0
@@ -59,6 +64,7 @@ def shown(text: str, values: Mapping[str, str]) -> Shown:
         if seen:
             pieces.append("\n")
             stress.append(stressed)
+            links.append("")
         seen += 1
         for token in _tokens(line, values):
             if token.is_switch:
@@ -69,7 +75,10 @@ def shown(text: str, values: Mapping[str, str]) -> Shown:
                 marks.append(Mark(token.source, at, at + len(token.seen), token.key))
             pieces.append(token.seen)
             stress += [stressed] * len(token.seen)
-    return _stripped(Shown("".join(pieces), tuple(stress), tuple(marks), tuple(unseen)))
+            links += [token.link] * len(token.seen)
+    return _stripped(
+        Shown("".join(pieces), tuple(stress), tuple(links), tuple(marks), tuple(unseen))
+    )
 
 
 @dataclass(frozen=True)
@@ -78,23 +87,28 @@ class _Token:
     source: str = ""
     key: str = ""
     is_switch: bool = False
+    link: str = ""
 
 
 def _tokens(line: str, values: Mapping[str, str]) -> Iterator[_Token]:
-    start = 0
+    start, link = 0, ""
     for found in _TOKEN.finditer(line):
+        if inline.is_link_mark(found) and not inline.is_real_link_mark(found, link):
+            continue
         if found.start() > start:
-            yield _Token(line[start : found.start()])
+            yield _Token(line[start : found.start()], link=link)
         start = found.end()
         if found["stress"]:
             yield _Token("", is_switch=True)
+        elif inline.is_link_mark(found):
+            link = found["address"] or ""
         elif found["ruby"]:
-            yield _Token(found["base"], found[0])
+            yield _Token(found["base"], found[0], link=link)
         else:
             value = values.get(found["key"], found[0])
-            yield _Token(inline.plain(value), found[0], found["key"])
+            yield _Token(inline.plain(value), found[0], found["key"], link=link)
     if start < len(line):
-        yield _Token(line[start:])
+        yield _Token(line[start:], link=link)
 
 
 def _stripped(whole: Shown) -> Shown:
@@ -108,7 +122,8 @@ def _stripped(whole: Shown) -> Shown:
         for mark in whole.marks
         if mark.end > start and mark.start < end
     )
-    return Shown(whole.text[start:end], whole.stress[start:end], marks, whole.unseen)
+    stress, links = whole.stress[start:end], whole.links[start:end]
+    return Shown(whole.text[start:end], stress, links, marks, whole.unseen)
 
 
 @dataclass
@@ -146,9 +161,11 @@ class MarkupRestorer:
             self._vote(expected, line)
         if not bold and any(line.underlined):
             self.underlined.append(line.text)
-        if line.text == expected.text and _same_stress(expected, line, bold=bold):
+        is_same = line.text == expected.text and _same_links(expected, line)
+        if is_same and _same_stress(expected, line, bold=bold):
             return base
-        return _rebuilt(expected, line, line.stress(bold_by_itself=bold)).strip()
+        links = _carried_links(expected, line.text) if line.links is None else line.links
+        return _rebuilt(expected, line, line.stress(bold_by_itself=bold), links).strip()
 
     def said(self, base: str, line: Line) -> str:
         """The same for what is shown without any look: a narration, an alternative text.
@@ -165,7 +182,7 @@ class MarkupRestorer:
         stress = [False] * len(text)
         for i, j, size in _matcher(flat.text, text).get_matching_blocks():
             stress[j : j + size] = flat.stress[i : i + size]
-        return _rebuilt(flat, Line.of(text), stress).strip()
+        return _rebuilt(flat, Line.of(text), stress, _carried_links(flat, text)).strip()
 
     def gone(self, base: str) -> str:
         """The base text where the file shows nothing: what was unseen anyway stays."""
@@ -224,35 +241,90 @@ def _captured(expected: Shown, text: str) -> dict[str, str] | None:
 def _same_stress(expected: Shown, line: Line, *, bold: bool) -> bool:
     """Whether the same signs are stressed; that of a blank cannot be seen."""
     given = line.stress(bold_by_itself=bold)
+    # An underline is all that shows stress among bold words, and a link has one anyway.
+    unseen = line.links if bold and line.links is not None else ("",) * len(line.text)
     return all(
         one == other
-        for sign, one, other in zip(line.text, expected.stress, given, strict=True)
-        if not sign.isspace()
+        for sign, one, other, link in zip(line.text, expected.stress, given, unseen, strict=True)
+        if not sign.isspace() and not link
     )
 
 
-def _rebuilt(expected: Shown, line: Line, stress: Sequence[bool]) -> str:
+def _same_links(expected: Shown, line: Line) -> bool:
+    """Whether the same signs lead to the same places, as far as the file can say it."""
+    return line.links is None or all(
+        one == other
+        for sign, one, other in zip(line.text, expected.links, line.links, strict=True)
+        if not sign.isspace() and sign not in _BRACKETS
+    )
+
+
+def _carried_links(expected: Shown, text: str) -> tuple[str, ...]:
+    """The links of words that still stand, for a file that holds none."""
+    links = [""] * len(text)
+    if any(expected.links):
+        for i, j, size in _matcher(expected.text, text).get_matching_blocks():
+            links[j : j + size] = expected.links[i : i + size]
+    return tuple(links)
+
+
+def linked_text(line: Line) -> str:
+    """The words of a paragraph with its links as marks."""
+    if not any(line.links or ()):
+        return line.text
+    nothing = Shown("", (), (), ())
+    return _rebuilt(nothing, line, (False,) * len(line.text), line.links or ())
+
+
+def _rebuilt(expected: Shown, line: Line, stress: Sequence[bool], links: Sequence[str]) -> str:
     places = _places(expected, line.text)
-    out: list[str] = []
-    stressed, at = False, 0
-    flags = _closed(line.text, stress)
+    marks, at = _Marks(), 0
+    flags, ways = _closed(line.text, stress), _closed_links(line.text, links)
     for start, end, source in [*places, (len(line.text), len(line.text), "")]:
         while at < start:
-            stressed = _switch(out, stressed, flags[at])
-            out.append(line.text[at])
+            marks.write(line.text[at], flags[at], ways[at])
             at += 1
         if source:
-            stressed = _switch(out, stressed, flags[start])
-            out.append(source)
+            marks.write(source, flags[start], ways[start])
             at = end
-    _switch(out, stressed, False)
-    return _with_unseen("".join(out), expected.unseen)
+    marks.write("", False, "")
+    return _with_unseen("".join(marks.out), expected.unseen)
 
 
-def _switch(out: list[str], now: bool, wanted: bool) -> bool:
-    if now != wanted:
-        out.append("**")
-    return wanted
+@dataclass
+class _Marks:
+    """Writes signs and the marks between them; stress begins before a link and ends behind it."""
+
+    out: list[str] = field(default_factory=list)
+    stressed: bool = False
+    link: str = ""
+
+    def write(self, words: str, stressed: bool, link: str) -> None:
+        """Write some words that are stressed or not, and lead somewhere or nowhere."""
+        if self.link and link != self.link:
+            self.out.append(f"]({self.link})")
+        if stressed != self.stressed:
+            self.out.append("**")
+        if link and link != self.link:
+            self.out.append("[")
+        self.out.append(words)
+        self.stressed, self.link = stressed, link
+
+
+def _closed_links(text: str, links: Sequence[str]) -> list[str]:
+    """The links without those of brackets and line breaks, which no mark holds.
+
+    A blank leads somewhere between two signs that lead there.
+    """
+    ways = ["" if sign in _BRACKETS else link for sign, link in zip(text, links, strict=True)]
+    for number, sign in enumerate(text):
+        if sign.isspace():
+            before = ways[number - 1] if number else ""
+            after = next(
+                (ways[k] for k in range(number + 1, len(text)) if not text[k].isspace()), ""
+            )
+            ways[number] = before if before == after and sign not in _BRACKETS else ""
+    return ways
 
 
 def _closed(text: str, stress: Sequence[bool]) -> list[bool]:

@@ -39,6 +39,11 @@ def planned_values(sheet: Sheet) -> list[Value]:
     return found
 
 
+def runs_of(text: str) -> list[list[object]]:
+    """A text as runs for typst: words, whether they are stressed, where they lead."""
+    return [[one.text, one.stress, *([one.link] if one.link else [])] for one in parse(text)]
+
+
 def has_own_title(sheet: Sheet) -> bool:
     """Whether a plan has the title in another place than all others."""
     return any(
@@ -105,7 +110,7 @@ def _item(item: Paragraph) -> Value:
         "left": item.left,
         "runs": [
             {
-                "text": [[span.text, span.stress] for span in parse(text)],
+                "text": runs_of(text),
                 "size": points(style.size or 30),
                 "bold": style.bold,
                 "fill": _role(style.colour or Colour.INK),

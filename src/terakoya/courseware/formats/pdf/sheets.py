@@ -1,6 +1,7 @@
 """A course in one language → plain values for typst: every text as runs, never as markup.
 
-A run is `[text, stressed]`; a text is a list of runs, and an empty list says that it is gone.
+A run is `[text, stressed]`, of a link `[text, stressed, address]`; a text is a list of runs, and an
+empty list says that it is gone.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ...inline import parse, plain
+from ...inline import plain
 from ...layouts import sheets_of
 from ...layouts.identity import Part as SheetPart
 from ...layouts.sheet import Setting
@@ -31,7 +32,7 @@ from ...model import (
 )
 from ...text.list_numbers import is_numbered
 from ...variables import filled
-from .planned import has_own_title, planned_values
+from .planned import has_own_title, planned_values, runs_of
 
 Runs = list[list[object]]
 Value = dict[str, Any]
@@ -67,8 +68,7 @@ class SheetMaker:
 
     def runs(self, text: str) -> Runs:
         """A text as runs, with the company's values."""
-        spans = parse(filled(text, self.values))
-        return [[span.text, span.stress] for span in spans]
+        return runs_of(filled(text, self.values))
 
     def _sheets(self, chapter: Chapter, slide: AnySlide) -> Iterator[Value]:
         sheet = self.value_of(slide)
@@ -153,7 +153,7 @@ class SheetMaker:
 
     def _matrix_head(self, axis: str, text: str) -> Value:
         runs, label = self.runs(text), str(self.words[axis])
-        named = label.lower() in "".join(str(words) for words, _ in runs).lower()
+        named = label.lower() in "".join(str(words) for words, *_ in runs).lower()
         return {"axis": "" if named else label, "words": runs}
 
     def _texts(self, texts: tuple[str, ...]) -> list[Runs]:

@@ -77,9 +77,25 @@ def spans_html(spans: Iterable[Span]) -> Markup:
     """A run of spans as HTML; neighbours that are stressed share one `<strong>`."""
     out = Markup()
     for stressed, run in groupby(spans, key=lambda span: span.stress):
-        inner = Markup().join(_span_html(span) for span in run)
+        inner = Markup().join(_linked(link, part) for link, part in groupby(run, key=_link_of))
         out += Markup("<strong>{}</strong>").format(inner) if stressed else inner
     return out
+
+
+def _link_of(span: Span) -> str:
+    return span.link
+
+
+def _linked(link: str, spans: Iterable[Span]) -> Markup:
+    """Words that lead somewhere, in a window of their own that knows nothing of this one."""
+    words = Markup().join(map(_span_html, spans))
+    if not link:
+        return words
+    if not link.startswith("http"):
+        return Markup('<a href="{}">{}</a>').format(link, words)
+    return Markup('<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>').format(
+        link, words
+    )
 
 
 def _span_html(span: Span) -> Markup:

@@ -160,4 +160,5 @@ def _name_of(path: str) -> str:
 
 def _told(span: Span) -> str:
     text = f"{span.text}（{span.ruby}）" if span.ruby else span.text
-    return f"【{text}】" if span.stress else text
+    text = f"【{text}】" if span.stress else text
+    return f"{text}〈{span.link}〉" if span.link else text

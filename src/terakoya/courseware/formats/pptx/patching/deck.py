@@ -26,6 +26,8 @@ from ..reading.sheets import DeckSource, SheetSource, read_deck
 from ..reading.waiting_words import PROPERTY as WAITING
 from ..reading.waiting_words import property_of
 from ..reading.xml import A, P, R
+from ..writing.package import HYPERLINK
+from ..writing.text import relate_links
 from ..writing.xml import el, to_bytes
 from .drawn_deck import DrawnDeck, charts_in, draw
 from .matching import Blocks, Matching, PageMatch, drawn_blocks
@@ -236,10 +238,12 @@ class _DeckPatch:
         was = etree.tostring(match.root, method="c14n")
         brought = _Bringer(self, sheet.part, self.new.deck, new)
         charts = charts_in(old), charts_in(new)
-        done = patch_page(match, self.old.root(old), self.new.root(new), brought, charts)
+        drawn = self.old.addressed(old), self.new.addressed(new)
+        done = patch_page(match, *drawn, brought, charts)
         if old.hidden != new.hidden:
             hide(match.root, hidden=new.hidden)
         if etree.tostring(match.root, method="c14n") != was:
+            relate_links(match.root, brought.link)
             self.parts.members[sheet.part] = to_bytes(match.root)
             brought.write()
             self._note_change(page)
@@ -372,7 +376,7 @@ class _DeckPatch:
 
 @dataclass
 class _Bringer:
-    """Brings pictures and charts of our drawing into a page of the deck and relates them there."""
+    """Brings pictures, charts and links of our drawing into a page of the deck, related there."""
 
     patch: _DeckPatch
     page: str
@@ -384,12 +388,22 @@ class _Bringer:
         relation = self.drawn.relations[reference]
         parts = self.patch.parts
         bring = parts.bring_chart if relation.kind == "chart" else parts.bring_picture
-        part = bring(self.deck.package, relation.target)
-        identity = f"rIdT{len(self.added) + 1}"
+        return self._related(relation.kind, bring(self.deck.package, relation.target))
+
+    def link(self, address: str) -> str:
+        """The relation of the page to an address, one that it has where there is one."""
         known = self.patch.package.relations(self.page)
-        while identity in known:
+        every = [*((one, it.kind, it.target) for one, it in known.items()), *self.added]
+        for identity, kind, target in every:
+            if (kind, target) == (HYPERLINK, address):
+                return identity
+        return self._related(HYPERLINK, address)
+
+    def _related(self, kind: str, target: str) -> str:
+        identity = f"rIdT{len(self.added) + 1}"
+        while identity in self.patch.package.relations(self.page):
             identity += "x"
-        self.added.append((identity, relation.kind, part))
+        self.added.append((identity, kind, target))
         return identity
 
     def write(self) -> None:

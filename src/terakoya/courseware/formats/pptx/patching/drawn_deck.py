@@ -12,9 +12,12 @@ from ....model import Material
 from ....variables import values_of
 from ..reading.charts import ChartData
 from ..reading.identity import name_of
+from ..reading.links import address_links
 from ..reading.package import DeckPackage
 from ..reading.sheets import DeckSource, SheetSource
+from ..reading.xml import A, R
 from ..writing import write_pptx
+from ..writing.text import ADDRESS
 
 
 def draw(material: Material, settings: EditionSettings, language: str) -> bytes:
@@ -40,16 +43,22 @@ class DrawnDeck:
         """The XML of a sheet."""
         return self.deck.package.xml(sheet.part)
 
+    def addressed(self, sheet: SheetSource) -> etree._Element:
+        """The same with the addresses of links, not the relations of this deck to them."""
+        root = address_links(self.root(sheet), sheet.relations)
+        for link in root.iter(f"{A}hlinkClick"):
+            if link.get(ADDRESS) and link.get(f"{R}id"):
+                del link.attrib[f"{R}id"]
+        return root
+
     def content(self, sheet: SheetSource) -> tuple[object, ...]:
         """What a sheet says and shows, pictures by their bytes, for comparison."""
         package = self.deck.package
-        pictures = [
-            package.part(relation.target)
-            for relation in sheet.relations.values()
-            if relation.kind in ("image", "chart")
-        ]
+        relations = sheet.relations.values()
+        links = [one.target for one in relations if one.external]
+        pictures = [package.part(one.target) for one in relations if one.kind in ("image", "chart")]
         notes = [line.text for line in sheet.notes]
-        return package.part(sheet.part), pictures, notes
+        return package.part(sheet.part), links, pictures, notes
 
     def layouts(self, sheet: SheetSource) -> list[etree._Element]:
         """The layout of a sheet and its master."""

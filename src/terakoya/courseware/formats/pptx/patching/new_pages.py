@@ -63,6 +63,7 @@ class NewPages:
                     continue
             elif relation.kind == "tags":
                 target = self.parts.copy(package, target, "ppt/tags/tag{}.xml", "tags+xml")
+            # A link keeps its address: it is no part of either deck.
             relations.append((identity, relation.kind, target))
         layout = next(target for _, kind, target in relations if kind == "slideLayout")
         self.parts.members[part] = self._page(drawn, layout)

@@ -13,6 +13,7 @@ from lxml import etree
 
 from ..reading.package import DeckPackage
 from ..reading.refusals import Refusal, UnreadableDeck
+from ..writing.package import HYPERLINK
 from ..writing.xml import default_namespace, to_bytes
 
 PRESENTATION_TYPE = "application/vnd.openxmlformats-officedocument.presentationml."
@@ -85,7 +86,7 @@ class PackagePatch:
         return pattern.format(number)
 
     def relate(self, part: str, relations: Iterable[tuple[str, str, str]]) -> None:
-        """Say what a new part refers to: (id, kind, part)."""
+        """Say what a new part refers to: (id, kind, part), for a link its address."""
         root = etree.Element(f"{{{_RELATIONS}}}Relationships", nsmap=default_namespace(_RELATIONS))
         self._add_relations(root, part, relations)
         self.members[relations_of(part)] = to_bytes(root)
@@ -107,16 +108,13 @@ class PackagePatch:
     ) -> None:
         start = posixpath.dirname(part)
         for identity, kind, target in relations:
-            self.referred.add(target)
-            etree.SubElement(
-                root,
-                f"{{{_RELATIONS}}}Relationship",
-                {
-                    "Id": identity,
-                    "Type": f"{_OFFICE}/{kind}",
-                    "Target": posixpath.relpath(target, start or "."),
-                },
-            )
+            said = {"Id": identity, "Type": f"{_OFFICE}/{kind}", "Target": target}
+            if kind == HYPERLINK:
+                said["TargetMode"] = "External"
+            else:
+                self.referred.add(target)
+                said["Target"] = posixpath.relpath(target, start or ".")
+            etree.SubElement(root, f"{{{_RELATIONS}}}Relationship", said)
 
     def write_types(self) -> None:
         """Say of which type the new parts are."""

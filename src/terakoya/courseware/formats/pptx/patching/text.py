@@ -18,11 +18,13 @@ from ....text.alignment import align_texts
 from ...marked_text.line import Line
 from ..reading.lines import line_of
 from ..reading.xml import A
+from ..writing.text import link_element
 from ..writing.xml import el, writable
 
 _LOOKS = ("b", "i", "u", "strike", "sz", "baseline", "cap")
 
 
+_Look = tuple[bool, bool, str]  # bold, underlined, where it leads
 Replacement = tuple[str, str]  # old words and new ones; either may be empty
 
 
@@ -173,12 +175,18 @@ def _runs(paragraph: etree._Element) -> list[_Run]:
     return found
 
 
-_Signs = str | list[tuple[str, bool, bool]]
+_Signs = str | list[tuple[str, _Look]]
 
 
-def _signs(line: Line) -> list[tuple[str, bool, bool]]:
-    """The characters of a line with their stress."""
-    return list(zip(line.text, line.bold, line.underlined, strict=True))
+def _looks(line: Line) -> list[_Look]:
+    """Whether each character is bold and underlined, and where it leads."""
+    links = ("",) * len(line.text) if line.links is None else line.links
+    return list(zip(line.bold, line.underlined, links, strict=True))
+
+
+def _signs(line: Line) -> list[tuple[str, _Look]]:
+    """The characters of a line with their looks."""
+    return list(zip(line.text, _looks(line), strict=True))
 
 
 def _same_ends(one: _Signs, other: _Signs) -> tuple[int, int]:
@@ -198,8 +206,7 @@ def _common(one: _Signs, other: _Signs) -> int:
 
 
 def _same_look(old: Line, new: Line) -> tuple[int, int]:
-    looks = [list(zip(line.bold, line.underlined, strict=True)) for line in (old, new)]
-    same = [a == b for a, b in zip(*looks, strict=True)]
+    same = [a == b for a, b in zip(_looks(old), _looks(new), strict=True)]
     if all(same):
         return len(same), 0
     head = same.index(False)
@@ -250,15 +257,14 @@ def _signature(look: etree._Element | None) -> tuple[str | None, ...]:
     return (*(look.get(name) for name in _LOOKS), shown)
 
 
-def _look_at(line: Line, place: int) -> tuple[bool, bool]:
-    """Bold and underlined at a place of a written paragraph."""
+def _look_at(line: Line, place: int) -> _Look:
+    """The look at a place of a written paragraph."""
     if not line.text:
-        return False, False
-    place = min(place, len(line.text) - 1)
-    return line.bold[place], line.underlined[place]
+        return False, False, ""
+    return _looks(line)[min(place, len(line.text) - 1)]
 
 
-def _made(line: Line, model: _Run | None, written: tuple[bool, bool]) -> list[etree._Element]:
+def _made(line: Line, model: _Run | None, written: _Look) -> list[etree._Element]:
     """New runs that look like the model; where the written look changes, theirs does."""
     look = None if model is None else model.look
     made = []
@@ -275,15 +281,30 @@ def _made(line: Line, model: _Run | None, written: tuple[bool, bool]) -> list[et
 
 
 def _stretches(line: Line) -> list[tuple[int, int]]:
-    looks = list(zip(line.bold, line.underlined, strict=True))
+    looks = _looks(line)
     starts = [n for n, look in enumerate(looks) if n == 0 or look != looks[n - 1]]
     return list(zip(starts, [*starts[1:], len(looks)], strict=False))
 
 
-def _copied(look: etree._Element | None, part: Line, written: tuple[bool, bool]) -> etree._Element:
+def _copied(look: etree._Element | None, part: Line, written: _Look) -> etree._Element:
     made = el("a:rPr") if look is None else deepcopy(look)
-    if part.bold[0] != written[0]:
-        made.set("b", "1" if part.bold[0] else "0")
-    if part.underlined[0] != written[1]:
-        made.set("u", "sng" if part.underlined[0] else "none")
+    bold, underlined, link = _looks(part)[0]
+    if bold != written[0]:
+        made.set("b", "1" if bold else "0")
+    if underlined != written[1]:
+        made.set("u", "sng" if underlined else "none")
+    if link != written[2]:
+        for known in made.findall(f"{A}hlinkClick"):
+            made.remove(known)
+        if link:
+            _insert_link(made, link_element(link))
     return made
+
+
+def _insert_link(look: etree._Element, link: etree._Element) -> None:
+    """Put a link where the format has it: behind colours and fonts, before what is newer."""
+    later = (one for one in look if one.tag in (f"{A}hlinkMouseOver", f"{A}rtl", f"{A}extLst"))
+    if (first := next(later, None)) is not None:
+        first.addprevious(link)
+    else:
+        look.append(link)

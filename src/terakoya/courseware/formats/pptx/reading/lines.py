@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, groupby, repeat
+from typing import TypeVar
 
 from lxml import etree
 
 from ....text.characters import without_unwritable
 from ....text.whole_numbers import whole_number
 from ...marked_text.line import Line
+from ..writing.text import ADDRESS
 from .formulas import formula_text
 from .symbol_fonts import letters_of
 from .xml import MC, A
@@ -123,28 +125,39 @@ def is_filled_in(shape: etree._Element | None) -> bool:
 
 def line_of(paragraph: etree._Element) -> Line:
     """One `a:p` as it is seen; texts are NFC, as in the model."""
-    pieces = [(_nfc(text), bold, under) for text, bold, under in _pieces(paragraph)]
-    text = "".join(piece for piece, _, _ in pieces)
-    bold = tuple(chain.from_iterable(repeat(flag, len(piece)) for piece, flag, _ in pieces))
-    underlined = tuple(chain.from_iterable(repeat(flag, len(piece)) for piece, _, flag in pieces))
+    pieces = [(_nfc(text), look) for text, look in _pieces(paragraph)]
+    text = "".join(piece for piece, _ in pieces)
+    sizes = [len(piece) for piece, _ in pieces]
+    bold = _spread((look[0] for _, look in pieces), sizes)
+    underlined = _spread((look[1] for _, look in pieces), sizes)
+    links = _spread((look[2] for _, look in pieces), sizes)
     whole = _nfc(text)
     # A sign and its accent may stand in two runs; such a paragraph is rare and loses its stress.
-    return Line(text, bold, underlined) if whole == text else Line.of(whole)
+    return Line(text, bold, underlined, links) if whole == text else Line.of(whole)
 
 
-def _pieces(paragraph: etree._Element) -> Iterator[tuple[str, bool, bool]]:
-    last = (False, False)
+_Look = tuple[bool, bool, str]  # bold, underlined, where it leads
+_Flag = TypeVar("_Flag")
+
+
+def _spread(flags: Iterable[_Flag], sizes: Sequence[int]) -> tuple[_Flag, ...]:
+    """What is said of each piece, for each of its characters."""
+    return tuple(chain.from_iterable(map(repeat, flags, sizes)))
+
+
+def _pieces(paragraph: etree._Element) -> Iterator[tuple[str, _Look]]:
+    last: _Look = (False, False, "")
     for child in paragraph:
         if child.tag in (f"{A}r", f"{A}fld"):
             look = child.find(f"{A}rPr")
             last = _look(look)
             text = "".join(t.text or "" for t in child.iterfind(f"{A}t"))
-            yield _clean(letters_of(text, _symbol_font(look))), *last
+            yield _clean(letters_of(text, _symbol_font(look))), last
         elif child.tag == f"{A}br":
-            yield "\n", *last
+            yield "\n", last
         elif child.tag not in (f"{A}pPr", f"{A}endParaRPr"):
             # A formula, or something newer than this reader: its letters at least.
-            yield _clean(formula_text(_newer(child))), *last
+            yield _clean(formula_text(_newer(child))), last
 
 
 def _newer(element: etree._Element) -> etree._Element:
@@ -153,11 +166,13 @@ def _newer(element: etree._Element) -> etree._Element:
     return element if choice is None else choice
 
 
-def _look(properties: etree._Element | None) -> tuple[bool, bool]:
+def _look(properties: etree._Element | None) -> _Look:
     if properties is None:
-        return False, False
+        return False, False, ""
     bold = properties.get("b") in ("1", "true", "on")
-    return bold, properties.get("u", "none") != "none"
+    link = properties.find(f"{A}hlinkClick")
+    address = "" if link is None else link.get(ADDRESS) or ""
+    return bold, properties.get("u", "none") != "none" and not address, address
 
 
 def _symbol_font(properties: etree._Element | None) -> str:

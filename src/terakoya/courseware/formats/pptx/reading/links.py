@@ -1,4 +1,4 @@
-"""Hyperlinks of a sheet: a course has none, so that their addresses are told."""
+"""Hyperlinks of a sheet: those of words are kept, the addresses of all others are told."""
 
 from __future__ import annotations
 
@@ -6,16 +6,35 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
+from ....addresses import allowed_address
+from ..writing.text import ADDRESS
 from .alternative_text import without_folders
 from .package import Relation
-from .xml import A, R
+from .xml import A, P, R
 
 _LINKS = (f"{A}hlinkClick", f"{A}hlinkHover", f"{A}hlinkMouseOver")
 _FRONT = ("mailto:", "https://", "http://", "tel:")
 
 
+def address_links(root: etree._Element, relations: Mapping[str, Relation]) -> etree._Element:
+    """Write beside each link of words where it leads, if a course may lead there."""
+    for link in root.iter(f"{A}hlinkClick"):
+        relation = relations.get(link.get(f"{R}id") or "")
+        if relation is None or not relation.external or link.get("action"):
+            continue
+        if address := allowed_address(relation.target):
+            link.set(ADDRESS, address)
+    return root
+
+
+def link_of_shape(element: etree._Element) -> str:
+    """Where a shape with words leads as a whole; empty for nowhere."""
+    link = element.find(f"{P}nvSpPr/{P}cNvPr/{A}hlinkClick")
+    return "" if link is None else link.get(ADDRESS) or ""
+
+
 def links_in(root: etree._Element, relations: Mapping[str, Relation]) -> Iterator[str]:
-    """The addresses that texts and shapes lead to, each once.
+    """The addresses that no words of a course keep, each once.
 
     An address that stands in the words of the sheet, too, is not lost and is left out.
     """
@@ -23,12 +42,28 @@ def links_in(root: etree._Element, relations: Mapping[str, Relation]) -> Iterato
     seen: set[str] = set()
     for link in root.iter(*_LINKS):
         relation = relations.get(link.get(f"{R}id") or "")
-        if relation is None or not relation.external:
+        if relation is None or not relation.external or _is_kept(link):
             continue
         address = _bare(relation.target)
         if address not in seen and address not in words:
             seen.add(address)
-            yield without_folders(relation.target.removeprefix("mailto:"))
+            yield told_address(relation.target)
+
+
+def told_address(target: str) -> str:
+    """An address as it is told to people."""
+    return without_folders(target.removeprefix("mailto:"))
+
+
+def _is_kept(link: etree._Element) -> bool:
+    """Whether a link is one of words; the words of charts and drawings are taken without."""
+    if not link.get(ADDRESS):
+        return False
+    around = link.getparent()
+    if around is not None and around.tag == f"{P}cNvPr":
+        shape = next(link.iterancestors(f"{P}sp"), None)
+        return shape is not None and any((text.text or "").strip() for text in shape.iter(f"{A}t"))
+    return around is not None and around.tag == f"{A}rPr"
 
 
 def _bare(address: str) -> str:

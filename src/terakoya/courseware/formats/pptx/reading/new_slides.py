@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ....fields import Leaf, fields_of, with_fields
-from ....inline import plain
+from ....inline import links_of, plain
 from ....model import (
     AnySlide,
     BulletsSlide,
@@ -23,6 +23,7 @@ from ....text.sentences import sentence_ends
 from ....texts import texts_of
 from ...marked_text.restorer import MarkupRestorer
 from .content import Content
+from .linked_words import with_links
 from .notices import Loss, Notice
 from .pictures import PictureFinder
 from .reading import short
@@ -43,6 +44,8 @@ _LONGEST_ALT = 80  # characters of a sentence that does for a description
 _DRAWN = (Loss.CHART, Loss.OLE)  # what only a picture of the page can show
 STRESS, _ASTERISKS = "**", "＊＊"
 _BRACES = str.maketrans("{}", "｛｝")
+_LINK, _LINK_LETTERS = "](", "］("
+_SIGNS = (STRESS, "{", "}", _LINK)
 # A page as PNG: `None` where no program is here that draws, `b""` where it cannot draw this page.
 PageImage = Callable[[int], bytes | None]
 
@@ -80,7 +83,11 @@ class NewSlides:
         `former` is what an earlier import made of the page: a picture of it stays one, and words
         stay words while they are the same.
         """
-        return without_marks(self._made(sheet, slide_id, goal, former))
+        made = without_marks(self._made(sheet, slide_id, goal, former))
+        slide, missing = with_links(made, sheet.blocks, _as_letters)
+        if missing:
+            self.notices.append(Notice(Loss.LINK, sheet.page, {"text": "、".join(missing)}))
+        return slide
 
     def _made(
         self, sheet: SheetSource, slide_id: str, goal: str, former: AnySlide | None
@@ -309,9 +316,14 @@ def kept(base: AnySlide, made: AnySlide, markup: MarkupRestorer) -> AnySlide:
     texts: dict[str, Leaf] = {}
     for path, text in fields_of(made).items():
         was = before.get(path)
-        if isinstance(was, str) and isinstance(text, str) and markup.shown(was) == text:
+        if isinstance(was, str) and isinstance(text, str) and _says(was, text, markup):
             texts[path] = was
     return with_fields(made, texts)
+
+
+def _says(was: str, text: str, markup: MarkupRestorer) -> bool:
+    """Whether a text of the base says what was read, and leads where it leads."""
+    return markup.shown(was) == plain(text) and links_of(was) == links_of(text)
 
 
 def without_marks(slide: AnySlide) -> AnySlide:
@@ -319,13 +331,14 @@ def without_marks(slide: AnySlide) -> AnySlide:
     found = {
         path: _as_letters(text)
         for path, text in fields_of(slide).items()
-        if isinstance(text, str) and (STRESS in text or "{" in text or "}" in text)
+        if isinstance(text, str) and any(sign in text for sign in _SIGNS)
     }
     return with_fields(slide, found) if found else slide
 
 
 def _as_letters(text: str) -> str:
-    return text.translate(_BRACES).replace(STRESS, _ASTERISKS)
+    """The same signs, as many, none of which makes a mark."""
+    return text.translate(_BRACES).replace(STRESS, _ASTERISKS).replace(_LINK, _LINK_LETTERS)
 
 
 def _gathered(words: Sequence[str], most: int) -> tuple[str, ...]:

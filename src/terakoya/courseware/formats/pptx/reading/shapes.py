@@ -14,6 +14,7 @@ from ...marked_text.line import Line, plain_text
 from .alternative_text import is_written, without_folders
 from .charts import ChartData
 from .lines import levels_in, lines_in
+from .links import link_of_shape
 from .xml import ADEC, ASVG, MC, P14, A, P, R, local
 
 _TABLE = "http://schemas.openxmlformats.org/drawingml/2006/table"
@@ -143,10 +144,20 @@ def _block(element: etree._Element, frame: _Frame) -> Block:
     fill = element.find(f"{P}spPr/{A}blipFill")
     return replace(
         block,
-        lines=lines_in(body),
+        lines=_leading(lines_in(body), link_of_shape(element)),
         levels=levels_in(body),
         image=None if fill is None else _image_of_fill(fill, element),
         vertical=_is_vertical(body),
+    )
+
+
+def _leading(lines: tuple[Line, ...], address: str) -> tuple[Line, ...]:
+    """The words of a shape that leads somewhere as a whole."""
+    if not address:
+        return lines
+    return tuple(
+        replace(line, links=tuple(link or address for link in line.links or ("",) * len(line.text)))
+        for line in lines
     )
 
 

@@ -14,7 +14,7 @@ from .features import Feature, features_of
 from .inherited_places import Holder, holders_of, moved, placed
 from .lettering import Lettering, lettering_of
 from .lines import lines_in, struck_in
-from .links import links_in
+from .links import address_links, links_in
 from .package import DeckPackage, Relation, open_package
 from .page_places import HEIGHT, WIDTH, Move, to_our_page
 from .refusals import Refusal, UnreadableDeck
@@ -165,10 +165,11 @@ def _sheet(
         raise UnreadableDeck(Refusal.BROKEN_XML, page, part=part)
     if sum(1 for _ in tree.iter(f"{A}tc")) > MAX_CELLS:
         raise UnreadableDeck(Refusal.MANY_CELLS, page, most=MAX_CELLS)
+    relations = package.relations(part, page)
+    address_links(root, relations)
     blocks = blocks_in(tree)
     if len(blocks) > MAX_SHAPES:
         raise UnreadableDeck(Refusal.MANY_SHAPES, page, most=MAX_SHAPES)
-    relations = package.relations(part, page)
     blocks = [_with_words(block, package, relations, page) for block in blocks]
     return SheetSource(
         page=page,

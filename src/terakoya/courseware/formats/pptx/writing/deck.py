@@ -28,7 +28,7 @@ from .notes import notes_slide
 from .package import Package
 from .properties import core_properties, custom_properties, extended_properties
 from .sound import BLOCK, sound_shape, timing, transition
-from .text import tongue_of
+from .text import relate_links, tongue_of
 from .theme import table_styles, theme
 from .words import words_of
 from .xml import el, extensions
@@ -144,6 +144,7 @@ class Deck:
             *played,
         )
         self._add_notes(part, number, inline.fill_lines(narration, self.values))
+        relate_links(content, partial(package.relate_address, part))
         package.add(part, f"{_PML}.slide+xml", content)
 
     def _playing(

@@ -1,8 +1,10 @@
-"""Paragraphs and runs: `**stress**` is bold, or underlined where the text is bold already."""
+"""Paragraphs and runs: `**stress**` is bold, or underlined where the text is bold already, and a
+link is a native one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from lxml import etree
@@ -11,7 +13,10 @@ from .... import inline
 from ....layouts.styles import TITLE, Paragraph, Style
 from ....layouts.units import emu
 from .colours import fill
-from .xml import el
+from .xml import el, extensions, qualified
+
+ADDRESS = "address"  # where a link leads, until the part that it stands in has a relation to it
+_OWN_COLOUR = "{A12FA001-AC4F-418D-AE19-62706E023703}"
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,26 @@ def _pieces(span: inline.Span, style: Style, tongue: Tongue) -> Iterable[etree._
             yield el("a:br", None, run_properties("a:rPr", style, tongue))
         if line:
             properties = run_properties("a:rPr", style, tongue, stress=span.stress)
+            if span.link:
+                properties.append(link_element(span.link))
             yield el("a:r", None, properties, el("a:t", None, line))
+
+
+def link_element(address: str) -> etree._Element:
+    """The link of a run in the colour of its words; `relate_links` gives it its relation."""
+    colour = el("ahyp:hlinkClr", {"val": "tx"})
+    return el("a:hlinkClick", {ADDRESS: address}, extensions([(_OWN_COLOUR, colour)]))
+
+
+def relate_links(root: etree._Element, relate: Callable[[str], str]) -> None:
+    """Give each link below an element the relation of its part to the address, which goes."""
+    for link in root.iter(qualified("a:hlinkClick")):
+        address = link.get(ADDRESS)
+        if address is None:
+            continue
+        del link.attrib[ADDRESS]
+        if not link.get(qualified("r:id")):
+            link.set(qualified("r:id"), relate(address))
 
 
 def run_properties(

@@ -16,6 +16,7 @@ NAMESPACES = {
 }
 EXTENSIONS = {
     "a16": "http://schemas.microsoft.com/office/drawing/2014/main",
+    "ahyp": "http://schemas.microsoft.com/office/drawing/2018/hyperlinkcolor",
     "adec": "http://schemas.microsoft.com/office/drawing/2017/decorative",
     "asvg": "http://schemas.microsoft.com/office/drawing/2016/SVG/main",
     "c": "http://schemas.openxmlformats.org/drawingml/2006/chart",

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from ....inline import links_of
 from ....model import Choice, Course, Question, TestPool
 from ....text.alignment import SURELY_ALIKE, folded, text_likeness
 from ....variables import filled, values_of
@@ -246,7 +247,7 @@ class _Assembly:
             return before
         if before and text == _folded(filled(before, self.values)):
             return before
-        if "**" in text or "{" in text:
+        if "**" in text or "{" in text or links_of(text):
             return text
         return self.marks.restored(("", "", ""), Cell(text), before)
 

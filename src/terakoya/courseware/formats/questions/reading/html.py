@@ -1,4 +1,4 @@
-"""HTML of a question bank → texts with our marks: ruby and stress stay, the rest is words."""
+"""HTML of a question bank → texts with our marks: ruby, stress, links stay, the rest is words."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree, html
 
+from ....addresses import allowed_address
 from ....text.characters import without_unwritable
 from .several_languages import in_language
 
@@ -120,22 +121,46 @@ def _walk(node: etree._Element, out: HtmlText, *, stress: bool) -> None:
     if tag in ("td", "th") and node.getprevious() is not None:
         _add(out, _CELLS, stress)
     inner = stress or tag in ("b", "strong")
-    _add(out, node.text or "", inner)
+    way = _way(node, tag)
+    if way:
+        _mark(out, "[", inner)
+    _walk_inside(node, tag, out, stress=inner)
+    if way:
+        _mark(out, f"]({way})", inner)
+    if tag in _BLOCKS:
+        _break(out)
+
+
+def _walk_inside(node: etree._Element, tag: str, out: HtmlText, *, stress: bool) -> None:
+    _add(out, node.text or "", stress)
     number = 0
     for child in node:
         if child.tag == "li":
             number += 1
             _break(out)
-            _add(out, f"{number}. " if tag == "ol" else "・", inner)
-        _walk(child, out, stress=inner)
-        _add(out, child.tail or "", inner)
-    if tag in _BLOCKS:
-        _break(out)
+            _add(out, f"{number}. " if tag == "ol" else "・", stress)
+        _walk(child, out, stress=stress)
+        _add(out, child.tail or "", stress)
+
+
+def _mark(out: HtmlText, sign: str, stress: bool) -> None:
+    """Write the beginning or the end of a link, inside the stress around it."""
+    _switch(out, stress)
+    out._lines[-1] += sign
+
+
+def _way(node: etree._Element, tag: str) -> str:
+    """Where a link leads that a text of a course holds; empty for any other element."""
+    words = "".join(map(str, node.itertext()))
+    is_held = words.strip() and not any(sign in words for sign in "[]")
+    if tag != "a" or not is_held or any(one.tag in {"br", *_BLOCKS} for one in node.iter()):
+        return ""
+    return allowed_address(str(node.get("href") or "")) or ""
 
 
 def _tell(node: etree._Element, tag: str, out: HtmlText) -> None:
     """Note what is lost of an element whose words stay: the first one of a kind."""
-    if tag == "a" and (address := str(node.get("href") or "")):
+    if tag == "a" and (address := str(node.get("href") or "")) and not _way(node, tag):
         out.lost.setdefault("link", address)
     name = "table" if tag == "table" else "emphasis" if tag in _EMPHASIS else ""
     if name and name not in out.lost:
