@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 from dataclasses import replace
 from functools import cache, partial
 from typing import Any
 
 import pytest
+from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE
+from pptx.enum.text import PP_ALIGN
 
 from terakoya.courseware.checks.context import CheckContext
 from terakoya.courseware.checks.pictures import check_alternative_texts
@@ -39,6 +43,7 @@ from terakoya.courseware.revision import canonical, revision_id, slide_node
 from terakoya.courseware.sheets.fit import check_fit
 from terakoya.courseware.text.places import Places
 from terakoya.courseware.variables import values_of
+from tests.courseware.deck_editing import edited, page_of, shape_of
 from tests.courseware.deck_reading import corpus
 from tests.courseware.scrambling import scrambled
 from tests.courseware.test_later_decks import NAME
@@ -176,6 +181,51 @@ def test_deck_of_somebody_gets_the_new_words() -> None:
     assert [(one.talk, one.promises) for one in back if isinstance(one, ContactSlide)] == [
         (talk, promises)
     ]
+
+
+def looks_of(deck: bytes, slide: str) -> list[tuple[object, ...]]:
+    """The shapes of a page as they lie on each other: name, outline, alignment, place, words."""
+    page = page_of(Presentation(io.BytesIO(deck)), slide)
+    return [
+        (
+            shape.name,
+            shape.auto_shape_type if shape.shape_type == MSO_SHAPE_TYPE.AUTO_SHAPE else None,
+            [one.alignment for one in shape.text_frame.paragraphs] if shape.has_text_frame else [],
+            (shape.left, shape.top, shape.width, shape.height),
+            shape.text_frame.text if shape.has_text_frame else "",
+        )
+        for shape in page.shapes
+        if not shape.name.endswith((slide, "-picture"))
+    ]
+
+
+@pytest.mark.parametrize("slide", ["where-to-ask", "three-to-do"])
+def test_deck_of_somebody_gets_the_new_look(slide: str) -> None:
+    before = write_pptx(corpus(), "ja")
+    pages = import_deck(before, corpus()).pages
+    done = patch_deck(before, (corpus(), NO_SETTINGS), pages, (closing(), NO_SETTINGS), "ja")
+    seen, drawn = (looks_of(deck, slide) for deck in (done.deck, write_pptx(closing(), "ja")))
+    assert sorted(seen, key=str) == sorted(drawn, key=str)
+    new = [f"cw:{slide}:{name}" for name in ("desk-ground", "desk-label", "desk", "sentence")]
+    over = [name for name, *_ in seen if name in new]  # what is new lies on its ground
+    assert over == (new if slide == "where-to-ask" else [])
+    assert import_deck(done.deck, closing()).material.course == closing().course
+
+
+def test_box_that_somebody_set_otherwise_keeps_its_look() -> None:
+    def to_the_right(presentation: Any) -> None:
+        for one in shape_of(
+            page_of(presentation, "where-to-ask"), "police-110"
+        ).text_frame.paragraphs:
+            one.alignment = PP_ALIGN.RIGHT
+
+    before = edited(write_pptx(corpus(), "ja"), to_the_right)
+    found = import_deck(before, corpus())
+    told = (found.material, found.settings)
+    done = patch_deck(before, told, found.pages, (closing(), NO_SETTINGS), "ja")
+    page = page_of(Presentation(io.BytesIO(done.deck)), "where-to-ask")
+    kept = shape_of(page, "police-110").text_frame.paragraphs
+    assert {one.alignment for one in kept} == {PP_ALIGN.RIGHT}
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])

@@ -17,7 +17,9 @@ from .units import MARGIN, SHEET_HEIGHT, Box
 _HALF = 640
 _WIDTH = 516
 _TITLE = Style(44, Colour.SURFACE, bold=True)
-_NUMBER = Style(96, Colour.PRIMARY_LINE, bold=True)
+# On the dark ground: no colour of the theme, which a company may have made a dark one.
+_LIGHT = Colour.PRIMARY_TINT_2
+_NUMBER = Style(96, _LIGHT, bold=True)
 _DOT, _NOW, _BETWEEN = 48, 64, 14
 _DOTS_MIDDLE = 632
 
@@ -27,8 +29,8 @@ def draw_chapter(sheet: Sheet, slide: ChapterSlide) -> None:
     panel = Box(0, 0, _HALF, SHEET_HEIGHT)
     sheet.ground("panel", panel, Look(fill=Colour.PRIMARY_ACTIVE))
     if kicker_of(sheet, slide):
-        sheet.rule("kicker-line", Box(MARGIN, 110, 28, 6), Colour.PRIMARY_LINE)
-        light = KICKER.but(colour=Colour.PRIMARY_LINE)
+        sheet.rule("kicker-line", Box(MARGIN, 110, 28, 6), _LIGHT)
+        light = KICKER.but(colour=_LIGHT)
         place = Box(116, 96, _WIDTH - 40, 34)
         shows = frame_of(slide.layout).kicker_shows
         sheet.kicker(slide.kicker, place, style=light, shows=shows)
@@ -71,15 +73,15 @@ def _draw_dots(sheet: Sheet, slide: ChapterSlide) -> None:
 
 def _draw_dot(sheet: Sheet, number: int, now: int, box: Box) -> None:
     block = f"dot-{number}"
-    look = Look(preset="ellipse", line=Colour.PRIMARY_LINE, line_width=3, anchor="ctr")
+    look = Look(preset="ellipse", line=_LIGHT, line_width=3, anchor="ctr")
     if number < now:
-        done = Look(preset="ellipse", fill=Colour.PRIMARY_LINE)
+        done = Look(preset="ellipse", fill=_LIGHT)
         sheet.ground(f"{block}-ground", box, done)
         inset = box.w * 0.24
         place = box.inset(inset, inset, inset, inset)
         sheet.mark(f"{block}-mark", place, Mark.CHECK, Colour.PRIMARY_ACTIVE)
         return
-    style = Style(18, Colour.PRIMARY_LINE, bold=True)
+    style = Style(18, _LIGHT, bold=True)
     if number == now:
         look = Look(preset="ellipse", fill=Colour.SURFACE, anchor="ctr")
         style = Style(24, Colour.PRIMARY_ACTIVE, bold=True)

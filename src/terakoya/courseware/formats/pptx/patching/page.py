@@ -119,13 +119,16 @@ class _Patcher:
                 self.done.miss(name, old.text or old.alt, new.text or new.alt)
             return
         assert old.element is not None and new.element is not None
+        if _is_drawn_anew(block, old, new):
+            self._replace(name, block, new)
+            return
         _follow_place(block, old, new)
         if new.chart is not None:
             self._change_chart(block.element, old, new)
         elif old.rows and new.rows:
             self.done.add(name, _patch_table(block.element, old.element, new.element))
         elif not old.text and not new.text and old.image is None:
-            self._replace(block, new)
+            self._replace(name, block, new)
         else:
             self._change_words(name, block.element, old.element, new.element)
             _follow_fill(block.element, old.element, new.element)
@@ -171,8 +174,10 @@ class _Patcher:
             theirs.set(f"{R}id", self.bring(ours.get(f"{R}id") or ""))
         _properties(element).set("descr", new.alt)
 
-    def _replace(self, block: Block, new: Block) -> None:
-        """A shape without words (a ground, a drawn mark) is the new one, where the old one was."""
+    def _replace(self, name: str, block: Block, new: Block) -> None:
+        """A shape without words (a ground, a drawn mark), or one that is drawn otherwise now, is
+        the new one, where the old one was.
+        """
         assert block.element is not None and new.element is not None
         made = self._brought(new.element)
         parent = block.element.getparent()
@@ -182,6 +187,7 @@ class _Patcher:
             if not self.is_named:
                 _properties(made).set("name", known.get("name") or "")
             parent.replace(block.element, made)
+            self.theirs[name] = replace(block, element=made)
 
     def insert(self, name: str, block: Block, order: list[str]) -> None:
         """Add a shape behind the one that the writer draws before it."""
@@ -191,13 +197,13 @@ class _Patcher:
         if not self.is_named:
             # Beside one name of ours, a page that lost all others would be read by that alone.
             _properties(made).set("name", f"Shape {self._free_number()}")
-        place = order.index(name)
-        for earlier in reversed(order[:place]):
-            anchor = self.theirs.get(earlier)
-            if anchor is not None and anchor.element is not None:
-                anchor.element.addnext(made)
-                return
-        self.tree.append(made)
+        earlier = (self.theirs.get(one) for one in reversed(order[: order.index(name)]))
+        anchor = next((one.element for one in earlier if one and one.element is not None), None)
+        if anchor is not None:
+            anchor.addnext(made)
+        else:
+            self.tree.append(made)
+        self.theirs[name] = replace(block, element=made)  # what comes next stands behind it
 
     def remove(self, name: str) -> None:
         """Take a shape out."""
@@ -229,11 +235,45 @@ def _properties(element: etree._Element) -> etree._Element:
     return next(element.iter(f"{P}cNvPr"))
 
 
+def _is_drawn_anew(block: Block, old: Block, new: Block) -> bool:
+    """Whether another look of a layout draws a text otherwise, and its author left it as it was.
+
+    Its words are those of the merged edition, so that the author's own stand in the new drawing.
+    """
+    if not (old.lines and new.lines) or old.kind or _form(old) == _form(new):
+        return False
+    return _is_in_place(block, old) and _form(block) == _form(old)
+
+
+_Form = tuple[str, str, frozenset[str]]
+
+
+def _form(block: Block) -> _Form:
+    """What a layout says of a text box: its outline, where its words stand, how they are set."""
+    assert block.element is not None
+    outline = block.element.find(f"{P}spPr/{A}prstGeom")
+    body = block.element.find(f"{P}txBody/{A}bodyPr")
+    set_so = {
+        "l" if line is None else line.get("algn") or "l"
+        for line in (one.find(f"{A}pPr") for one in block.element.iter(f"{A}p"))
+    }
+    return (
+        "" if outline is None else outline.get("prst") or "",
+        "t" if body is None else body.get("anchor") or "t",
+        frozenset(set_so),
+    )
+
+
+def _is_in_place(block: Block, old: Block) -> bool:
+    """Whether a shape stands where the writer had put it."""
+    ours, then = (block.x, block.y, block.w, block.h), (old.x, old.y, old.w, old.h)
+    return all(abs(a - b) <= _NEAR for a, b in zip(ours, then, strict=True))
+
+
 def _follow_place(block: Block, old: Block, new: Block) -> None:
     """A shape that stands where the writer had put it goes where the writer puts it now."""
-    ours, then = (block.x, block.y, block.w, block.h), (old.x, old.y, old.w, old.h)
     now = (new.x, new.y, new.w, new.h)
-    if then == now or any(abs(a - b) > _NEAR for a, b in zip(ours, then, strict=True)):
+    if now == (old.x, old.y, old.w, old.h) or not _is_in_place(block, old):
         return
     assert block.element is not None
     for transform in block.element.iter(f"{A}xfrm", f"{P}xfrm"):
