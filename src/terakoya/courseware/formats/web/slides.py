@@ -13,7 +13,17 @@ from markupsafe import Markup
 from ...errors import WrongUse
 from ...layouts.marks import MARK_PATHS, Mark
 from ...model import AnySlide, Chapter, Course, Judgement, ListItem, Picture
-from .texts import ListNode, bare, nested, rich, rich_lines, title_html, unbroken, values_of
+from .texts import (
+    ListNode,
+    bare,
+    nested,
+    rich,
+    rich_lines,
+    title_html,
+    unbroken,
+    unlinked,
+    values_of,
+)
 from .words import words_of
 
 PARTS = ("full", "question", "answer")
@@ -104,6 +114,7 @@ def slide_html(
         title=title_html(slide, view.values),
         point=view.rich(slide.point),
         t=view.rich,
+        unlinked=view.unlinked,
         lines=view.lines,
         paragraphs=view.paragraphs,
         nested=view.nested,
@@ -123,6 +134,9 @@ class _View:
 
     def rich(self, text: str) -> Markup:
         return rich(text, self.values)
+
+    def unlinked(self, text: str) -> Markup:
+        return unlinked(text, self.values)
 
     def lines(self, text: str) -> tuple[Markup, ...]:
         return rich_lines(text, self.values)

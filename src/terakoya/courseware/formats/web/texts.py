@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from markupsafe import Markup, escape
@@ -30,6 +30,12 @@ def values_of(course: Course, language: str, values: Mapping[str, str] | None) -
 def rich(text: str, values: Mapping[str, str]) -> Markup:
     """A text as HTML, a line break where it has one; lines with an empty variable go away."""
     return BREAK.join(spans_html(parse(line)) for line in fill_lines(text.split("\n"), values))
+
+
+def unlinked(text: str, values: Mapping[str, str]) -> Markup:
+    """The same without links, for words on a button: nothing can be opened inside it."""
+    lines = fill_lines(text.split("\n"), values)
+    return BREAK.join(spans_html(replace(one, link="") for one in parse(line)) for line in lines)
 
 
 def unbroken(html: Markup) -> Markup:
