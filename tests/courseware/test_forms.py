@@ -395,6 +395,14 @@ def test_question_does_not_give_away_the_answer(part: str) -> None:
         assert not said or (_said(said) in _bare(html)) == given
 
 
+def test_words_of_a_scene_are_heard_before_its_question() -> None:
+    slide = slide_of(course(), "case-kettle")
+    chapter = course().course.source.chapters[0]
+    page = slide_html(slide, chapter, course=course().course, language="ja", media_url=lambda f: f)
+    order = ["s-title", "s-bubble", "s-facts", "s-ask", "s-choices", "s-answer-title"]
+    assert sorted(order, key=lambda name: page.index(f'class="{name}"')) == order
+
+
 def test_styles_of_later_looks_come_with_a_course_that_has_one() -> None:
     files = write_web(course(), "ja")
     assert "terakoya/layouts.css" in files

@@ -11,6 +11,7 @@ from typing import Any
 
 import pikepdf
 import pytest
+from lxml import html
 from pptx import Presentation
 
 from terakoya.courseware.addresses import allowed_address
@@ -21,6 +22,7 @@ from terakoya.courseware.formats.pdf import write_pdf
 from terakoya.courseware.formats.pptx.patching.deck import patch_deck
 from terakoya.courseware.formats.pptx.reading import Loss, import_deck, import_new_deck
 from terakoya.courseware.formats.pptx.writing import write_pptx
+from terakoya.courseware.formats.web import slide_html
 from terakoya.courseware.formats.web.texts import rich
 from terakoya.courseware.inline import (
     Span,
@@ -246,6 +248,16 @@ def test_web_opens_a_link_in_a_window_that_knows_nothing_of_this_one() -> None:
     assert rich(f"[**見**る]({AT})", {}) == expected
     assert rich("[電話](tel:110)", {}) == '<a href="tel:110">電話</a>'
     assert rich("[x](javascript:alert(1))<b>", {}) == "[x](javascript:alert(1))&lt;b&gt;"
+
+
+@pytest.mark.parametrize("slide", ["scene-confide", "claim-any-words", "case-kettle"])
+def test_choices_lead_nowhere_on_the_web_since_they_are_buttons(slide: str) -> None:
+    course = linked("forms", "ja").course
+    chapter = course.text("ja").chapters[0]
+    one = first_slides(course)[slide]
+    page = html.fromstring(slide_html(one, chapter, course=course, language="ja", media_url=None))
+    assert page.xpath("//a[@rel]") and page.xpath("//*[@class='s-pick']")
+    assert page.xpath("//*[@class='s-pick']//a") == []
 
 
 def test_handout_leads_where_the_course_leads() -> None:

@@ -191,6 +191,22 @@ def test_pages_show_every_text(language: str) -> None:
                     assert _said(text) in _bare(page), (slide.id, path)
 
 
+def test_who_says_a_phrase_is_heard_where_several_do() -> None:
+    slide = slide_of(course(), "six-phrases")
+    chapter = course().course.source.chapters[0]
+
+    def signs(one: AnySlide) -> list[str]:
+        page = slide_html(
+            one, chapter, course=course().course, language="ja", media_url=lambda f: f
+        )
+        return re.findall(r'class="s-sign" ([^>]*)><svg', page)
+
+    you, manager = ('role="img" aria-label="あなたが言う"', 'role="img" aria-label="上司が言う"')
+    assert signs(slide) == [*[you] * 4, *[manager] * 2]
+    alone = slide.model_copy(update={"phrases": slide.phrases[:4]})
+    assert signs(alone) == ['aria-hidden="true"'] * 4
+
+
 def _said(text: str) -> str:
     bare = re.sub(r"\{([^{}|]+)\|[^{}|]+\}", r"\1", text.replace("**", ""))
     return re.sub(r"\s", "", bare)
