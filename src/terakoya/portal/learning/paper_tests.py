@@ -145,13 +145,13 @@ def _results_of(file: str, read: TestResults, material: Material) -> Iterator[Sh
         score = score_attempt(drawn, paper.answers, pass_mark=meta.pass_mark, must=rules)
         day = paper.day or read_day(paper.day_text)
         percent = score.percent if paper.answers else None
-        met = not score.unmet
-        yield SheetResult(file, paper.place, paper.number, paper.name, day, percent, met)
+        is_met = not score.unmet
+        yield SheetResult(file, paper.place, paper.number, paper.name, day, percent, is_met)
     total = len(read.questions)
     for row in read.rows:
         day, percent = row.day or read_day(row.day_text), _percent(row.points, total)
-        met_in_row = None if meta.must else True
-        yield SheetResult(file, row.place, row.number, row.name, day, percent, met_in_row)
+        met = row.meets_rules if meta.must else True
+        yield SheetResult(file, row.place, row.number, row.name, day, percent, met)
 
 
 def _drawn(question: Question) -> DrawnQuestion:

@@ -170,7 +170,8 @@ def _why_not(
         return _("解答または得点が読めません。得点は、0から問題数までの整数で書いてください。")
     if row.meets_rules is None and row.percent >= starting_revision(assignment).meta["pass_mark"]:
         return _(
-            "得点だけでは、合格の条件を満たしたかがわかりません。記入した解答用紙を取り込んでください。"
+            "得点だけでは、合格の条件を満たしたかがわかりません。"
+            "成績一覧の「条件」に○か×を入れるか、記入した解答用紙を取り込んでください。"
         )
     return _why_not_day(assignment, row)
 

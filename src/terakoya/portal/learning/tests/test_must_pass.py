@@ -202,7 +202,7 @@ def _paper(learner: Examinee, percent: int, *, meets_rules: bool | None) -> tupl
             None,
             "refused",
             "得点だけでは、合格の条件を満たしたかがわかりません。"
-            "記入した解答用紙を取り込んでください。",
+            "成績一覧の「条件」に○か×を入れるか、記入した解答用紙を取り込んでください。",
         ),
     ],
 )

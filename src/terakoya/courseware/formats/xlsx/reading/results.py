@@ -13,12 +13,14 @@ from dataclasses import dataclass
 
 from ....draw import DrawnQuestion
 from ....model import Material, Question
+from ....must_pass import HeldRule, held_rules
 from ....scoring import AttemptScore, score_attempt
 from ..writing.confirmation import answer_sheet as sheet_places
 from ..writing.confirmation import result_list as list_places
 from ..writing.confirmation.marking import SEPARATORS
 from ..writing.confirmation.plan import LETTERS
 from ..writing.letters import writings
+from ..writing.words import in_every_language
 from .confirmation import TestBook
 from .grid import EMPTY, Cell, Grid, Place
 from .notices import Notice, Remark
@@ -31,6 +33,9 @@ _ENTERED = (
     list_places.DAY,
     list_places.POINTS,
 )
+_RULES = list_places.RULES + 1
+# ○ and ×, as people and their keyboards write them.
+_MET, _UNMET = frozenset("○〇◯oO"), frozenset("××✕xX")
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,10 @@ class AnsweredPaper:
 
 @dataclass(frozen=True)
 class ResultRow:
-    """A row of the list of results, as it was entered; `points` is `None` where it is no number."""
+    """A row of the list of results, as it was entered; `points` is `None` where it is no number.
+
+    `meets_rules` is what it says of the rules of passing, `None` where it says nothing of them.
+    """
 
     place: str
     number: str
@@ -61,6 +69,7 @@ class ResultRow:
     day: dt.date | None
     day_text: str
     points: float | None
+    meets_rules: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -94,7 +103,8 @@ def read_results(
     answers, listed = (book.sheets.get(f"sheet_{key}") for key in ("test_answers", "result_list"))
     if answers:
         drawn = _drawn(book.ids.paper, questions)
-        paper = _read_paper(book.book, answers, drawn, pass_mark, notices)
+        rules = held_rules(base.course.meta.must, base.course.source.test.questions, book.ids.paper)
+        paper = _read_paper(book.book, answers, drawn, (pass_mark, rules), notices)
     if listed:
         rows = _read_rows(book.book, listed, notices)
     asked = tuple(questions.get(name) for name in book.ids.paper)
@@ -122,7 +132,7 @@ def _read_paper(
     book: Book,
     name_of_sheet: str,
     paper: Sequence[DrawnQuestion | None],
-    pass_mark: int,
+    passing: tuple[int, Sequence[HeldRule]],
     notices: list[Notice],
 ) -> AnsweredPaper | None:
     grid, formulas = book.grid(name_of_sheet), book.grid(name_of_sheet, formulas=True)
@@ -148,7 +158,8 @@ def _read_paper(
     name, employee, department, day = fields
     if not answers and not any(cell.text for cell in fields):
         return None
-    score = score_attempt([one for one in paper if one], answers, pass_mark=pass_mark)
+    pass_mark, must = passing
+    score = score_attempt([one for one in paper if one], answers, pass_mark=pass_mark, must=must)
     return AnsweredPaper(
         grid.name,
         _text(name),
@@ -174,6 +185,7 @@ def chosen_letters(typed: str, count: int) -> str:
 def _read_rows(book: Book, name: str, notices: list[Notice]) -> tuple[ResultRow, ...]:
     grid, formulas = book.grid(name), book.grid(name, formulas=True)
     hidden = book.annotations(name, cells=True).hidden_rows
+    says_rules = grid.text(list_places.HEADER_ROW + 1, _RULES) in in_every_language("rules_met")
     rows, unseen = [], []
     for row, _ in formulas.rows():
         if row <= list_places.FIRST_ROW:
@@ -197,12 +209,18 @@ def _read_rows(book: Book, name: str, notices: list[Notice]) -> tuple[ResultRow,
                 day.day,
                 _text(day),
                 points.number,
+                _meets_rules(grid[row, _RULES]) if says_rules else None,
             )
         )
     if unseen:
         told = {"rows": ", ".join(map(str, unseen))}
         notices.append(Notice(Remark.HIDDEN_ANSWERS, name, told))
     return tuple(rows)
+
+
+def _meets_rules(cell: Cell) -> bool | None:
+    said = _text(cell)
+    return True if said in _MET else False if said in _UNMET else None
 
 
 def _is_formula(formulas: Grid, at: Place) -> bool:

@@ -24,13 +24,14 @@ from ..styles import (
     TITLE,
     Style,
 )
-from .marking import SEPARATORS, AnswerState, Marking
-from .plan import FIRST_RESULT_ROW, PaperQuestion, TestPlan
+from .marking import MET, SEPARATORS, UNMET, AnswerState, Marking
+from .plan import FIRST_RESULT_ROW, PaperQuestion, PaperRule, TestPlan
 from .question_sheets import RIGHT, PoolSheet
 
 NAME = "_calc"
 PLAIN: Style = {**BODY, "text_wrap": False}
 LETTERS_FOUND, KEY, STATE, CORRECT, KEY_SHOWN = 1, 2, 3, 4, 5
+RULE_TEXT, RULE_MET = 1, 2
 FIRST_CALC_ROW = 3
 OPEN_CELL, COMPLETE_CELL, POINTS_CELL, PERCENT_CELL = (0, 1), (0, 2), (0, 3), (0, 4)
 LAST_RESULT_CELL = (1, 1)  # the last row of the list of results to print
@@ -84,6 +85,31 @@ class CalculationSheet:
         self._formula(POINTS_CELL, f"SUM({self._column(CORRECT)})", score.points)
         percent = f"INT(100*{self.whole(POINTS_CELL)}/{total})"
         self._formula(PERCENT_CELL, percent, score.percent)
+        for number, rule in enumerate(self._plan.rules):
+            self._write_rule(number, rule, marking)
+
+    def rule(self, number: int, column: int) -> str:
+        """A cell about a rule of passing; `column` is `RULE_TEXT` or `RULE_MET`."""
+        return self.sheet.ref(self._rule_row(number), column)
+
+    @property
+    def all_met(self) -> str:
+        """A formula that says whether every rule of passing is met."""
+        met = (f"{self.rule(number, RULE_MET)}=1" for number in range(len(self._plan.rules)))
+        return f"AND({','.join(met)})"
+
+    def _rule_row(self, number: int) -> int:
+        return FIRST_CALC_ROW + len(self._plan.paper) + 1 + number
+
+    def _write_rule(self, number: int, rule: PaperRule, marking: Marking) -> None:
+        row, held = self._rule_row(number), rule.held
+        self.sheet.text(row, 0, f"rule {number + 1}", PLAIN)
+        self.sheet.text(row, RULE_TEXT, rule.text, PLAIN)
+        asked = [
+            self.cell(one, CORRECT) for one in self._plan.paper if one.drawn.id in held.questions
+        ]
+        is_met = int(held not in marking.score.unmet)
+        self._formula((row, RULE_MET), f"IF({'+'.join(asked)}>={held.correct},1,0)", is_met)
 
     def write_last_result(self, entries: str, value: int) -> None:
         """Write until which row the list of results is filled; `entries` are its entry cells."""
@@ -232,6 +258,8 @@ class AnswerSheet:
         complete, score = reckoning.whole(COMPLETE_CELL), marking.score
         points, percent = reckoning.whole(POINTS_CELL), reckoning.whole(PERCENT_CELL)
         passed = f"{percent}>={self.pass_mark}"
+        if self._plan.rules:
+            passed = f"AND({passed},{reckoning.all_met})"
         words = f"IF({passed},{literal(word('passed'))},{literal(word('failed'))})"
         verdict = word("passed") if score.passed else word("failed")
         lines: tuple[tuple[str, str, Value, str], ...] = (
@@ -248,6 +276,8 @@ class AnswerSheet:
         at_least: Style = {**CENTRE, "num_format": word("at_least_format")}
         sheet.number(row + 3, MARK, self._plan.pass_mark, at_least)
         self._write_missing(reckoning, marking)
+        if self._plan.rules:
+            self._write_unmet(reckoning, marking)
         verdict_cell = xl_rowcol_to_cell(row + 4, MARK)
         for key, ink, tint in (
             ("passed", colours.OK_INK, colours.OK_TINT),
@@ -256,6 +286,24 @@ class AnswerSheet:
             rule = f"{verdict_cell}={literal(word(key))}"
             style = {"font_color": ink, "bg_color": tint}
             sheet.colour(row + 4, MARK, row + 4, MARK, rule, style)
+
+    def _write_unmet(self, reckoning: CalculationSheet, marking: Marking) -> None:
+        """Name beside the verdict the rules of passing that are not met."""
+        sheet, row, rules = self.sheet, self._result + 4, self._plan.rules
+        head, unmet = self._word("rules_unmet"), marking.score.unmet
+        parts = (
+            f'IF({reckoning.rule(n, RULE_MET)}=1,"",CHAR(10)&{reckoning.rule(n, RULE_TEXT)})'
+            for n in range(len(rules))
+        )
+        complete = reckoning.whole(COMPLETE_CELL)
+        said = f"{literal(head)}&{'&'.join(parts)}"
+        formula = f'IF(OR({complete}=0,{reckoning.all_met}),"",{said})'
+        lines = [head, *(rule.text for rule in rules if rule.held in unmet)]
+        shown = "\n".join(lines) if unmet and marking.is_complete else ""
+        small: Style = {**CELL, "font_size": SMALL, "font_color": colours.ERR_INK, "indent": 1}
+        sheet.formula(row, HINT, formula, shown, small)
+        longest = "\n".join([head, *(rule.text for rule in rules)])
+        sheet.raw.set_row(row, max(24, row_height(longest, WIDTHS[HINT], SMALL)))
 
     def _label(self, row: int, text: str) -> None:
         self.sheet.banner(row, NUMBER, ANSWER, text, {**CELL, "align": "right", "indent": 1})
@@ -273,7 +321,8 @@ class AnswerSheet:
         )
         value = f"{before}{marking.open}{after}" if marking.open else word("name_missing")
         style: Style = {**NOTE, "indent": 1}
-        sheet.merge(row, HINT, row + 3, HINT, style)
+        last = row + 2 if self._plan.rules else row + 3  # beside the verdict stands what is unmet
+        sheet.merge(row, HINT, last, HINT, style)
         sheet.formula(row, HINT, formula, "" if marking.is_complete else value, style)
 
     def _write_goals(self, reckoning: CalculationSheet, marking: Marking) -> None:
@@ -318,3 +367,9 @@ class AnswerSheet:
             formula = f'IF(OR({complete}=0,LEN({source})=0),"",{source})'
             shown = value if marking.is_complete else ""
             sheet.formula(row + 3, column, formula, shown, {**style, "num_format": number_format})
+        if self._plan.rules:
+            column, marks = NUMBER + len(copied), (literal(MET), literal(UNMET))
+            sheet.text(row + 2, column, word("rules_met"), HEADER)
+            formula = f'IF({complete}=0,"",IF({reckoning.all_met},{marks[0]},{marks[1]}))'
+            said = UNMET if marking.score.unmet else MET
+            sheet.formula(row + 3, column, formula, said if marking.is_complete else "", style)

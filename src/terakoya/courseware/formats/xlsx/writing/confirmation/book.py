@@ -114,4 +114,6 @@ def _step(texts: Texts, plan: TestPlan, name: str) -> Section:
         "rows": PEOPLE,
     }
     lines = texts.word(f"test_step_{name}_text", **filled).split("\n")
+    if name == "mark":
+        lines += [texts.word("test_step_rule", rule=rule.text) for rule in plan.rules]
     return Section(texts.word(f"test_step_{name}"), tuple(lines))

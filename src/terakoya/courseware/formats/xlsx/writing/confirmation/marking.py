@@ -13,6 +13,7 @@ from .....scoring import AttemptScore, score_attempt
 from ..letters import writings
 from .plan import LETTERS, PaperQuestion, TestPlan
 
+MET, UNMET = "○", "×"  # what the list of results says of the rules of passing
 SEPARATORS = (",", "，", "、", ".", "．", "・", "/", "／", " ", "　")
 
 
@@ -35,11 +36,12 @@ class TestRow:
     department: str
     day: dt.date | None
     points: int | float | str | None
+    rules: str = ""  # ○ or ×: whether the rules of passing are met; only where there are some
 
     @property
     def is_filled(self) -> bool:
         """Whether anything is entered in the row."""
-        entered = (self.number, self.name, self.department, self.day, self.points)
+        entered = (self.number, self.name, self.department, self.day, self.points, self.rules)
         return any(one not in (None, "") for one in entered)
 
 
@@ -101,7 +103,8 @@ class Marking:
             if self.state(one) is AnswerState.READABLE
         }
         drawn = [one.drawn for one in self.plan.paper]
-        return score_attempt(drawn, answers, pass_mark=self.plan.pass_mark)
+        must = [rule.held for rule in self.plan.rules]
+        return score_attempt(drawn, answers, pass_mark=self.plan.pass_mark, must=must)
 
     @cached_property
     def open(self) -> int:
@@ -133,10 +136,21 @@ class Marking:
         found = (self.percent(row) for row in self.fill.rows)
         return tuple(one for one in found if one is not None)
 
+    def verdict(self, row: TestRow) -> str:
+        """The key of the word that says whether a row passed; empty where it does not say."""
+        percent = self.percent(row)
+        if percent is None:
+            return ""
+        if percent < self.plan.pass_mark:
+            return "failed"
+        if not self.plan.rules:
+            return "passed"
+        return {MET: "passed", UNMET: "failed"}.get(row.rules, "")
+
     @property
     def passed(self) -> int:
         """How many passed."""
-        return sum(one >= self.plan.pass_mark for one in self.percents)
+        return sum(self.verdict(row) == "passed" for row in self.fill.rows)
 
     @property
     def pass_rate(self) -> int | str:
@@ -158,4 +172,6 @@ class Marking:
             return "same_number"
         if row.points not in (None, "") and self.percent(row) is None:
             return "impossible_points"
+        if self.percent(row) is not None and not self.verdict(row):
+            return "rules_unsaid"
         return ""

@@ -10,6 +10,7 @@ from .....draw import DrawnQuestion, draw_questions
 from .....errors import CoursewareError
 from .....inline import Span, fill, parse, plain
 from .....model import BlueprintPart, Material, Question, TestPool, TitleSlide
+from .....must_pass import HeldRule, held_rules, rule_sentences
 from .....revision import revision_id
 from ..texts import Texts
 
@@ -88,8 +89,16 @@ class PaperQuestion:
 
 
 @dataclass(frozen=True)
+class PaperRule:
+    """A rule of passing: what people read of it, and what it asks of the paper."""
+
+    text: str
+    held: HeldRule
+
+
+@dataclass(frozen=True)
 class TestPlan:
-    """The test of one language: every question, and those of the paper."""
+    """The test of one language: every question, and those of the paper with its rules."""
 
     __test__ = False  # not a test case, whatever its name says to a test runner
 
@@ -99,6 +108,7 @@ class TestPlan:
     questions: tuple[PlannedQuestion, ...]
     paper: tuple[PaperQuestion, ...]
     seed: int
+    rules: tuple[PaperRule, ...] = ()
 
     @property
     def pass_mark(self) -> int:
@@ -141,9 +151,13 @@ def plan_test(material: Material, texts: Texts, seed: int) -> TestPlan:
     planner = _Planner(material, texts)
     questions = tuple(planner.planned(n, one) for n, one in enumerate(pool.questions, 1))
     by_id = {one.id: one for one in questions}
-    drawn = draw_questions(pool, blueprint, seed)
+    must = material.course.meta.must
+    drawn = draw_questions(pool, blueprint, seed, must=must)
     paper = tuple(PaperQuestion(n, by_id[one.id], one) for n, one in enumerate(drawn, 1))
-    return TestPlan(material, texts, pool, questions, paper, seed)
+    held = held_rules(must, pool.questions, {one.id for one in drawn})
+    sentences = map(texts, rule_sentences(material.course, texts.language))
+    rules = tuple(map(PaperRule, sentences, held))
+    return TestPlan(material, texts, pool, questions, paper, seed, rules)
 
 
 def _local(text: Mapping[str, str], language: str) -> str:

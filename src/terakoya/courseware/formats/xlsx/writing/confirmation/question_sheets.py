@@ -270,12 +270,18 @@ def write_paper(book: Book, plan: TestPlan, pool: PoolSheet, sheet: Sheet) -> No
     sheet.raw.set_row(0, 36)
     source = "　".join(filter(None, (book.texts.company, book.texts.title)))
     sheet.banner(1, MARK, TEXT, source, NOTE)
-    row = 2
-    for key in ("paper_how", "paper_letters", "paper_seed"):
-        text = word(key, n=len(plan.paper), mark=plan.pass_mark, seed=plan.seed)
-        sheet.banner(row, MARK, TEXT, text, NOTE if key == "paper_seed" else BODY)
+    row, head = 2, 110.0
+    said = {"n": len(plan.paper), "mark": plan.pass_mark, "seed": plan.seed}
+    how, letters, drawn = (word(f"paper_{key}", **said) for key in ("how", "letters", "seed"))
+    for text in (how, *(word("paper_rule", rule=rule.text) for rule in plan.rules), letters, drawn):
+        sheet.banner(row, MARK, TEXT, text, NOTE if text == drawn else BODY)
         sheet.raw.set_row(row, 19)
         row += 1
+    for number, rule in enumerate(plan.rules, 3):
+        text = word("paper_rule", rule=rule.text)
+        height = max(19, row_height(text, PAPER_WIDTHS[MARK] + PAPER_WIDTHS[TEXT], BODY_SIZE))
+        sheet.raw.set_row(number, height)
+        head += height
     parts: list[tuple[int, float]] = []
     for one in plan.paper:
         heights = _paper_heights(one.planned)
@@ -285,7 +291,7 @@ def write_paper(book: Book, plan: TestPlan, pool: PoolSheet, sheet: Sheet) -> No
             sheet.raw.set_row(row + offset, height)
         row += len(heights)
     book.print_on(sheet, (0, 0, row - 1, TEXT))
-    book.print_in_parts(sheet, break_pages(parts, 110, PAGE_HEIGHT), 100)
+    book.print_in_parts(sheet, break_pages(parts, head, PAGE_HEIGHT), 100)
 
 
 def _paper_heights(question: PlannedQuestion) -> list[float]:
