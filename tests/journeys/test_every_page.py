@@ -10,10 +10,11 @@ import gzip
 import io
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import cycle, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -56,6 +57,8 @@ OF_ASSIGNMENT = (
 HEIGHT, NARROWEST = 900, 320  # pixels
 KB = 1024
 Widths = tuple[int, ...]
+Engines = tuple[Callable[["Page"], list[str]], ...]
+Judged = list[tuple[int, Engines]]
 
 
 @dataclass(frozen=True)
@@ -531,10 +534,14 @@ def listen(page: Page, visit: Visit) -> None:
     page.on("pageerror", lambda error: visit.faults.append(f"{page.url}: {error}"))
 
 
-# The second engine judges the document, which is the same at every width.
 IBM = """async () => (await new ace.Checker().check(document, ["IBM_Accessibility"])).results
     .filter((one) => one.value.join() === "VIOLATION,FAIL")
     .map((one) => `${one.ruleId}: ${one.message} ${one.snippet.slice(0, 120)}`)"""
+
+
+def of_axe(page: Page) -> list[str]:
+    """What axe finds on the page as it stands."""
+    return [f"{one['id']} {one['nodes'][0]['target']}" for one in violations(page)]
 
 
 def of_second_engine(page: Page) -> list[str]:
@@ -551,18 +558,36 @@ def engine_source() -> str:
     return path.read_text("utf-8")
 
 
-def look(page: Page, base: str, path: str, budget: Budget, visit: Visit, widths: Widths) -> None:
+def judges(widths: Widths) -> Iterator[Judged]:
+    """For one page after the other: the widths, and which engines judge it there.
+
+    Every page is judged at each width. In a normal run by one engine, and by the other one on the
+    next page, since what pages are built of is the same; where there is one width, by both.
+    """
+    if not is_present("npm"):
+        return repeat([(width, (of_axe,)) for width in widths])
+    both: Engines = (of_axe, of_second_engine)
+    if IS_DEEP or len(widths) == 1:
+        return repeat([(width, both) for width in widths])
+    orders = (both, both[::-1])
+    return cycle(
+        [[(w, (engine,)) for w, engine in zip(widths, order, strict=True)] for order in orders]
+    )
+
+
+def look(page: Page, base: str, path: str, budget: Budget, visit: Visit, judged: Judged) -> None:
     """Open one page at the first width and gather its faults; then at the others."""
     responses: list[Response] = []
 
     def keep(response: Response) -> None:
         responses.append(response)
 
-    page.set_viewport_size({"width": widths[0], "height": HEIGHT})
+    first = judged[0][0]
+    page.set_viewport_size({"width": first, "height": HEIGHT})
     page.on("response", keep)
     with all_answered(page):
         answer = page.goto(base + path, wait_until="load")
-    place = f"{widths[0]} px {path}"
+    place = f"{first} px {path}"
     if answer is None or answer.status != 200:
         visit.faults.append(f"{place}: status {answer.status if answer else None}")
         return
@@ -575,14 +600,9 @@ def look(page: Page, base: str, path: str, budget: Budget, visit: Visit, widths:
         for kind in weights
         if sums[kind] > getattr(budget, kind)
     ]
-    for width in widths:
+    for width, engines in judged:
         page.set_viewport_size({"width": width, "height": HEIGHT})
-        visit.faults += [
-            f"{width} px {path}: {one['id']} {one['nodes'][0]['target']}"
-            for one in violations(page)
-        ]
-    if is_present("npm"):
-        visit.faults += [f"{path}: {one}" for one in of_second_engine(page)]
+        visit.faults += [f"{width} px {path}: {one}" for of in engines for one in of(page)]
     page.set_viewport_size({"width": NARROWEST, "height": HEIGHT})
     if page.evaluate("document.documentElement.scrollWidth") > NARROWEST:
         visit.faults.append(f"{path}: wider than {NARROWEST} px")
@@ -620,13 +640,25 @@ def test_every_page_is_accessible_light_and_narrow(
     chromium: Browser, world: World, visit: Visit, widths: Widths
 ) -> None:
     sessions = {"visitor": "", "learner": world.learner, "officer": world.officer}
+    turns = judges(widths)
     for who, pages in world.pages.items():
         with open_context(chromium, world, sessions[who]) as context:
             page = context.new_page()
             listen(page, visit)
             for path, budget in pages:
-                look(page, world.base, path, budget, visit, widths)
+                look(page, world.base, path, budget, visit, next(turns))
     assert visit.faults == []
+
+
+def test_every_page_is_judged_at_every_width_and_both_engines_take_turns() -> None:
+    turns = judges((390, 1440))
+    one, next_one = next(turns), next(turns)
+    assert [width for width, _engines in one] == [390, 1440]
+    asked = [[engine for _width, engines in page for engine in engines] for page in (one, next_one)]
+    if not is_present("npm"):
+        assert asked == [[of_axe, of_axe]] * 2
+    elif not IS_DEEP:
+        assert asked == [[of_axe, of_second_engine], [of_second_engine, of_axe]]
 
 
 @pytest.mark.npm
