@@ -22,7 +22,7 @@ _MARK = re.compile(
     re.ASCII,
 )
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//|www\.", re.IGNORECASE)
-_LIKE_LINK = re.compile(r"\[([^\[\]\n]+)\]\(([^()\s]*)\)")
+_LIKE_LINK = re.compile(r"\[([^\[\]\n]+)\]\(([^)\s]*)\)")
 
 
 @dataclass(frozen=True)

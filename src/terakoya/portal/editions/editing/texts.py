@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 
 from terakoya.courseware.fields import key_of
-from terakoya.courseware.inline import has_stray_mark, variables_in
+from terakoya.courseware.inline import has_stray_mark, unusable_links, variables_in
 from terakoya.courseware.model import Part
 
 from ..errors import ChangeRefused
@@ -112,6 +112,15 @@ def _refuse_strange_marks(value: str, path: str, variables: frozenset[str]) -> N
                 "{ か } か ** が片方だけあります。ふりがなは {漢字|かんじ}、"
                 "強調は **ことば** の形で書いてください。"
             ),
+            field=path,
+        )
+    if strange := unusable_links(value):
+        raise ChangeRefused(
+            _(
+                "リンクの「%(address)s」は使えません。"
+                "[ことば](https://…) の形で、Webページ、mailto:、tel: に付けられます。"
+            )
+            % {"address": strange[0]},
             field=path,
         )
 

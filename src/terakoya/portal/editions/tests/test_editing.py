@@ -65,6 +65,8 @@ def test_paragraphs_are_lines_that_may_come_and_go(base: Content) -> None:
         ("promises", "\n".join("一二三四五六七"), "promises", "6行まで"),
         ("title", "{desk.nam} へ", "title", "{desk.nam}"),
         ("title", "かっこ { だけ", "title", "片方だけ"),
+        ("title", "[規程](javascript:alert(1))", "title", "javascript:alert"),
+        ("title", "[規程](//evil.example)", "title", "//evil.example」は使えません"),
         ("title", "長" * 1001, "title", "1000字まで"),
         ("nothing", "x", "", "開き直してください"),
     ],
