@@ -28,6 +28,7 @@ PUBLISHED: Final[tuple[type[Model], ...]] = (
     models.RevisionTest,
     models.RevisionSlide,
     models.RevisionFact,
+    models.CourseKit,
 )
 SCHEMA: Final = "published_rows"
 _rows: list[list[Model]] = []

@@ -123,7 +123,7 @@ MAY: Final[dict[str, str]] = {
             editions:question-list editions:release editions:release-preview editions:update
             editions:upload-picture editions:upload-progress learning:assignment
             authoring:own-course-progress authoring:page-picture authoring:own-course-exports
-            orders:manuscript-download
+            orders:manuscript-download orders:kit-download
             reminders:late-list reminders:run reports:law-watch-part surveys:wave-result
             reports:certificates surveys:explanation surveys:paper-workbook surveys:result-pdf
             surveys:result-pptx surveys:result-xlsx

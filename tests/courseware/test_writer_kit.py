@@ -21,8 +21,16 @@ from openxml_audit import OpenXmlValidator
 from terakoya.courseware.cli.commands import main
 from terakoya.courseware.formats import FORMATS
 from terakoya.courseware.formats.folder.reading import read_folder
-from terakoya.courseware.formats.kit import NoKit, kit_documents, write_kit
-from terakoya.courseware.formats.kit.filling import Look, Points, Runs, Table
+from terakoya.courseware.formats.kit import NoKit, write_kit
+from terakoya.courseware.formats.kit.filling import (
+    FilledDocument,
+    Filling,
+    Look,
+    Points,
+    Runs,
+    Table,
+)
+from terakoya.courseware.kit import kit_of
 from terakoya.courseware.model import Material
 
 from .office_session import Office
@@ -65,6 +73,14 @@ NAMES = {
 @pytest.fixture(scope="module")
 def material() -> Material:
     return read_folder(FLAGSHIP)
+
+
+def kit_documents(
+    material: Material, language: str, *, values: Mapping[str, str] | None = None, on: dt.date
+) -> tuple[FilledDocument, ...]:
+    kit = kit_of(material)
+    assert kit is not None
+    return Filling(kit, language, values or {}, on).documents()
 
 
 def word_files(

@@ -210,6 +210,21 @@ class RevisionSlide(models.Model):
         ordering = ["position"]
 
 
+class CourseKit(models.Model):
+    """The documents beside a course of the catalogue (`courseware/kit.py`), with their facts.
+
+    No part of any revision: the newest that was published counts for every revision of the course.
+    `content` is the kit as JSON.
+    """
+
+    course = models.OneToOneField(Course, on_delete=models.CASCADE, related_name="kit")
+    content = models.ForeignKey(ContentBlob, on_delete=models.PROTECT, related_name="+")
+    published_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.course_id}"
+
+
 class RevisionFact(models.Model):
     """A fact on which a revision rests, as the law watch compares it (`law_watch.FactUse`).
 

@@ -8,7 +8,16 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from ..common.retention import Rows
-from .models import ContentBlob, Course, Offer, Recording, Revision, RevisionMedia, RevisionSlide
+from .models import (
+    ContentBlob,
+    Course,
+    CourseKit,
+    Offer,
+    Recording,
+    Revision,
+    RevisionMedia,
+    RevisionSlide,
+)
 
 
 def revisions_of(organisation_id: int) -> Rows:
@@ -48,6 +57,7 @@ def delete_unused_blobs(hashes: Collection[str]) -> int:
         ContentBlob.objects.filter(pk__in=silent)
         .exclude(Exists(Revision.objects.filter(source=OuterRef("pk"))))
         .exclude(Exists(RevisionMedia.objects.filter(blob=OuterRef("pk"))))
+        .exclude(Exists(CourseKit.objects.filter(content=OuterRef("pk"))))
     )
     return free.delete()[0]
 

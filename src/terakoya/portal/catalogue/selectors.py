@@ -19,6 +19,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from terakoya.courseware.formats.web import answers_of, slide_html, slide_title, transcript_html
+from terakoya.courseware.kit import Kit
 from terakoya.courseware.model import (
     TWO_SHEETS,
     AnySlide,
@@ -42,6 +43,7 @@ from .choices import OwnCourseAccess
 from .models import (
     ContentBlob,
     Course,
+    CourseKit,
     OwnCourseTerms,
     Price,
     Recording,
@@ -329,6 +331,19 @@ def course_material(source: CourseSource) -> Material:
         source,
         {name: bytes(blobs[key].content) for name, key in source.media.items() if key in blobs},
     )
+
+
+@lru_cache(maxsize=16)
+def _kit(sha256: str) -> Kit:
+    """A kit by the hash of its bytes, which names them for ever."""
+    return Kit.model_validate_json(bytes(ContentBlob.objects.get(pk=sha256).content))
+
+
+def kits_of(course_ids: Collection[int]) -> dict[int, Kit]:
+    """Course → the documents beside it; courses without any are left out. One statement, and one
+    for each that is not in memory yet."""
+    rows = CourseKit.objects.filter(course_id__in=course_ids)
+    return {one.course_id: _kit(one.content_id) for one in rows}
 
 
 # -- slides -----------------------------------------------------------------------------------

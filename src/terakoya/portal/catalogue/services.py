@@ -15,6 +15,7 @@ from terakoya.courseware.checks import blocks_publishing, check_loaded
 from terakoya.courseware.formats.folder.reading import load_folder
 from terakoya.courseware.formats.web import answers_of, slide_html, slide_title, transcript_html
 from terakoya.courseware.inline import variables_in
+from terakoya.courseware.kit import kit_of
 from terakoya.courseware.model import (
     AnySlide,
     CaseSlide,
@@ -35,6 +36,7 @@ from . import models
 from .choices import Item, OwnCourseAccess, RevisionKind
 from .errors import NotPublishable, SlugTaken, TermsInThePast
 from .fact_days import renew_days, write_facts
+from .kits import publish_kit
 from .recordings import publish_recordings
 from .selectors import forget_published, media_url
 
@@ -46,7 +48,8 @@ SINCE = dt.date(2026, 1, 1)
 
 
 def publish_course(*, folder: Path, kind: RevisionKind | None = None) -> models.Revision:
-    """Publish a course folder; the same content again changes nothing but its recordings.
+    """Publish a course folder; the same content again changes nothing but what stands
+    beside it: recordings and the kit.
 
     Raises `NotPublishable` when `terakoya check` finds errors in it.
     """
@@ -65,6 +68,7 @@ def publish_material(*, material: Material, kind: RevisionKind | None = None) ->
     _refuse_reserved_ids(source)
     course, is_new = models.Course.objects.get_or_create(slug=source.meta.id)
     set_starting_prices(course=course)
+    publish_kit(course=course, kit=kit_of(material))
     tree = revision_tree(source)
     known = course.revisions.filter(organisation=None, revision_id=tree.id).first()
     if known is not None:

@@ -7,7 +7,9 @@ import uuid
 from django.http import Http404, HttpRequest
 
 from ..accounts.models import Member
+from ..catalogue.models import Course
 from .models import ApplicationDraft, ManuscriptLicence
+from .selectors import kit_courses
 
 SESSION_KEY = "application"
 
@@ -23,6 +25,14 @@ def draft_of(request: HttpRequest) -> ApplicationDraft | None:
 def remember_draft(request: HttpRequest, draft: ApplicationDraft) -> None:
     """Let the session name a draft."""
     request.session[SESSION_KEY] = str(draft.uuid)
+
+
+def get_kit_course_for(officer: Member, slug: str) -> Course:
+    """A course whose documents the officer's organisation may have, or 404."""
+    course = next((one for one in kit_courses(officer) if one.slug == slug), None)
+    if course is None:
+        raise Http404
+    return course
 
 
 def get_licence_for(officer: Member, licence_uuid: uuid.UUID) -> ManuscriptLicence:

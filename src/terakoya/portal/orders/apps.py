@@ -15,7 +15,7 @@ class OrdersConfig(AppConfig):
         """Let the workers clear what is no longer kept."""
         from ..accounts.personal_data import register_source  # apps are ready only here
         from ..delivery.schedule import register_periodic
-        from .exports import forget_built_files
+        from .built_files import forget_built_files
         from .personal_data import order_sections
 
         register_source("orders", order_sections)

@@ -6,12 +6,10 @@ few days: the same file again is read, not built.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db import transaction
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
@@ -27,12 +25,11 @@ from ..audit.services import record
 from ..catalogue.models import Revision
 from ..catalogue.recordings import recorded_audio, recorded_keys
 from ..catalogue.selectors import revision_material, revision_source
-from ..common import clock
+from .built_files import kept_file
 from .errors import NothingToExport
 from .manuscripts import OFFICE, ManuscriptFile
-from .models import BuiltFile, ManuscriptLicence
+from .models import ManuscriptLicence
 
-KEPT: Final = dt.timedelta(days=7)
 WITH_AUDIO: Final = "pptx-audio"  # the deck in its form with audio
 ZIP: Final = "application/zip"
 PDF: Final = "application/pdf"
@@ -253,12 +250,7 @@ def _kept_or_built(by: Member, choice: ExportChoice, fmt: str) -> bytes:
     taught = visible_course(Edition(course=revision_source(choice.revision.pk), settings=settings))
     is_heard = choice.has_sound and _KNOWN[fmt].has_sound
     key = _key(choice, fmt, settings, recorded_keys(taught, choice.language) if is_heard else ())
-    known = BuiltFile.objects.filter(organisation=by.organisation, key=key).first()
-    if known is not None:
-        return bytes(known.content)
-    content = _build(choice, fmt, taught, settings, is_heard=is_heard)
-    _keep(by, key, content)
-    return content
+    return kept_file(by, key, lambda: _build(choice, fmt, taught, settings, is_heard=is_heard))
 
 
 def _settings(by: Member, language: str) -> EditionSettings:
@@ -302,15 +294,3 @@ def _format(fmt: str) -> Format:
     if fmt == WITH_AUDIO:
         return format_named("pptx").with_audio()
     return format_named(fmt)
-
-
-@transaction.atomic
-def _keep(by: Member, key: str, content: bytes) -> None:
-    """Keep a built file; who builds the same at the same time keeps it once."""
-    built = BuiltFile(organisation=by.organisation, key=key, content=content, built_at=clock.now())
-    BuiltFile.objects.bulk_create([built], ignore_conflicts=True)
-
-
-def forget_built_files() -> int:
-    """Let go of files that were built long ago; how many."""
-    return BuiltFile.objects.filter(built_at__lt=clock.now() - KEPT).delete()[0]

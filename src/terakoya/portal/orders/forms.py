@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -274,3 +274,18 @@ class ExportForm(Form):
             has_sound=chosen["sound"] == "on",
             has_survey=chosen["survey"],
         )
+
+
+class KitForm(Form):
+    """The language of a kit; unbound the form of the page, bound to an address what is wanted."""
+
+    use_required_attribute = False  # the first option is chosen until another is
+
+    language = forms.ChoiceField(label=_("言語"), widget=forms.Select(attrs=_INPUT))
+
+    def __init__(
+        self, data: Mapping[str, str] | None, languages: Iterable[str], *, name: str = ""
+    ) -> None:
+        super().__init__(data, auto_id=f"{name}%s")
+        names = dict(settings.LANGUAGES)
+        offer_choices(self, "language", [(one, names.get(one, one)) for one in languages])

@@ -5,11 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import Q
+
+from terakoya.courseware.kit import Kit
+
 from ..accounts.models import Member
 from ..catalogue.choices import Item
 from ..catalogue.models import Course, Revision
 from ..catalogue.pages import CourseCard, SlidePage
 from ..catalogue.selectors import (
+    kits_of,
     own_revisions,
     price_of,
     revision_until,
@@ -17,6 +22,7 @@ from ..catalogue.selectors import (
     tax_rate,
 )
 from ..common import clock
+from ..learning.selectors import contracted_courses
 from .models import ManuscriptLicence, Order
 from .pricing import Line, Sums, month_end, sum_lines, term_end, with_tax
 from .specs import Selection
@@ -112,6 +118,16 @@ def licences_of(officer: Member) -> list[ManuscriptLicence]:
         .select_related("course")
         .order_by("id")
     )
+
+
+def kit_courses(officer: Member) -> dict[Course, Kit]:
+    """The courses whose documents the organisation may have: under a contract today, or bought."""
+    bought = ManuscriptLicence.objects.filter(organisation_id=officer.organisation_id)
+    own = contracted_courses(officer).values("pk")
+    found = Course.objects.filter(Q(pk__in=own) | Q(pk__in=bought.values("course_id")))
+    courses = {course.pk: course for course in found.order_by("position", "id")}
+    kits = kits_of(courses)
+    return {course: kits[pk] for pk, course in courses.items() if pk in kits}
 
 
 def export_contents(licence: ManuscriptLicence) -> dict[str, Revision]:

@@ -25,5 +25,6 @@ urlpatterns = [
         name="manuscript-download",
     ),
     path("manage/exports/", views_manage.exports, name="exports"),
+    path("manage/exports/kit/<slug:slug>/", views_manage.kit_download, name="kit-download"),
     path("manage/exports/<uuid:licence>/", views_manage.export_download, name="export-download"),
 ]

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET
 from ..accounts.access import officer_of, officer_page
 from ..catalogue.selectors import latest_revision, revision_text
 from ..common.languages import current_language
-from .access import get_licence_for
+from .access import get_kit_course_for, get_licence_for
 from .exports import GROUPS, export_file, offered_groups
-from .forms import ExportForm
+from .forms import ExportForm, KitForm
+from .kits import kit_cards, kit_file
 from .manuscripts import FILES, ManuscriptFile, manuscript_file
 from .selectors import export_contents, licences_of, orders_of
 
@@ -63,15 +64,29 @@ def _download(file: ManuscriptFile) -> HttpResponse:
 @require_GET
 def exports(request: HttpRequest) -> HttpResponse:
     """Files for other systems, or how to buy the manuscript that they are part of."""
-    language = current_language()
+    officer, language = officer_of(request), current_language()
     rows = []
-    for licence in licences_of(officer_of(request)):
+    for licence in licences_of(officer):
         revisions = export_contents(licence)
         title = revision_text(next(iter(revisions.values())).pk, language).title
         form = ExportForm(None, revisions, name=f"e{licence.pk}-")
         groups = offered_groups(GROUPS, revisions.values())
         rows.append({"licence": licence, "title": title, "form": form, "groups": groups})
-    return render(request, "orders/exports.html", {"rows": rows})
+    kits = [
+        {"card": card, "form": KitForm(None, card.languages, name=f"k{card.course.pk}-")}
+        for card in kit_cards(officer, language)
+    ]
+    return render(request, "orders/exports.html", {"rows": rows, "kits": kits})
+
+
+@officer_page
+@require_GET
+def kit_download(request: HttpRequest, slug: str) -> HttpResponse:
+    """The documents beside a course with the organisation's details, made today."""
+    officer = officer_of(request)
+    course = get_kit_course_for(officer, slug)
+    language = request.GET.get("language") or current_language()
+    return _download(kit_file(course=course, by=officer, language=language))
 
 
 @officer_page

@@ -125,6 +125,8 @@ _MATERIAL: Final = {
     "catalogue.unlisted": _("研修を申し込みページから外した"),
     "catalogue.own_course_terms_set": _("自社の教材を受講できる人を変えた"),
     "catalogue.recordings_published": _("ナレーションを公開した"),
+    "catalogue.kit_published": _("対策キットの文書を公開した"),
+    "catalogue.kit_withdrawn": _("対策キットの文書をなくした"),
     "authoring.deck_sent": _("自社の教材のファイルを送った"),
     "authoring.deck_read": _("自社の教材のファイルを読み込んだ"),
     "authoring.dropped": _("自社の教材をやめた"),
@@ -196,6 +198,7 @@ _EXPORTS: Final = {
     "evidence.downloaded": _("受講記録一式をダウンロードした"),
     "orders.manuscript_downloaded": _("教材原稿をダウンロードした"),
     "orders.export_downloaded": _("書き出した教材をダウンロードした"),
+    "orders.kit_downloaded": _("対策キットの文書をダウンロードした"),
     "data.downloaded": _("自分のデータをダウンロードした"),
 }
 _ORGANISATION: Final = {

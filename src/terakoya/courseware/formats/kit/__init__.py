@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 
 from ...errors import CoursewareError
-from ...kit import kit_of
+from ...kit import Kit, kit_of
 from ...model import Material
 from ..archive import zip_of
 from .filling import FilledDocument, Filling
@@ -35,24 +35,18 @@ def write_kit(
 
     Raises `NoKit` where the course has none.
     """
-    return zip_of(dict(_files(kit_documents(material, language, values=values, on=on))))
-
-
-def kit_documents(
-    material: Material,
-    language: str,
-    *,
-    values: Mapping[str, str] | None = None,
-    on: dt.date | None = None,
-) -> tuple[FilledDocument, ...]:
-    """The documents of a kit in one language, with a company's values in them."""
     kit = kit_of(material)
     if kit is None:
         raise NoKit(
             f"{material.course.meta.id} has no kit. "
             "→ Add kit.yaml to its folder, or leave `kit` out."
         )
-    return Filling(kit, language, values or {}, on).documents()
+    return kit_zip(kit, language, values or {}, on)
+
+
+def kit_zip(kit: Kit, language: str, values: Mapping[str, str], on: dt.date | None) -> bytes:
+    """The ZIP of a kit in one language, with a company's values in its documents."""
+    return zip_of(dict(_files(Filling(kit, language, values, on).documents())))
 
 
 def _files(documents: tuple[FilledDocument, ...]) -> Iterator[tuple[str, bytes]]:

@@ -20,7 +20,8 @@ from terakoya.portal.catalogue.choices import Item, RevisionKind
 from terakoya.portal.catalogue.models import Course, Offer, Revision
 from terakoya.portal.catalogue.services import publish_material, publish_own_material
 from terakoya.portal.common import clock
-from terakoya.portal.orders.exports import EXPORTS, KEPT, WITH_AUDIO, forget_built_files
+from terakoya.portal.orders.built_files import KEPT, forget_built_files
+from terakoya.portal.orders.exports import EXPORTS, WITH_AUDIO
 from terakoya.portal.orders.models import BuiltFile, ManuscriptLicence, Order, OrderLine
 from terakoya.portal.orders.selectors import export_contents
 from tests.factories import ROOT, default_offer
@@ -150,7 +151,7 @@ def test_page_costs_the_same_statements_a_licence(
     assert len(statements) == STATEMENTS + 2 * licences
 
 
-STATEMENTS = 2  # the member with the organisation, the licences
+STATEMENTS = 4  # the member with the organisation, the licences, courses with a kit, their kits
 
 
 @pytest.mark.parametrize("fmt", [fmt for fmt in EXPORTS if fmt != CARD])
