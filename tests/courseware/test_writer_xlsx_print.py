@@ -18,6 +18,7 @@ from terakoya.courseware.formats.xlsx.writing.survey.book import write_filled as
 from terakoya.courseware.formats.xlsx.writing.survey.plan import plan_survey
 from terakoya.courseware.formats.xlsx.writing.survey.tally import SurveyFill, SurveyRow
 from terakoya.courseware.formats.xlsx.writing.texts import texts_of
+from terakoya.courseware.model import Material
 from tests.courseware.xlsx_samples import cells_of, corpus, needs_office, printed
 from tests.factories import flagship_material
 
@@ -79,7 +80,7 @@ def test_an_empty_survey_prints_a_page_a_sheet_and_two_of_the_paper(tmp_path: Pa
     pages = printed(write_survey_workbook(flagship_material(), "ja"), tmp_path)
     assert {name: len(texts) for name, texts in pages.items()} == {
         **dict.fromkeys(("はじめに", "回答用紙", "集計シート", "自由記述"), 1),
-        **dict.fromkeys(("集計結果", "設問別の結果"), 1),
+        **dict.fromkeys(("集計結果", "設問別の結果", "次にすること", "前後の比較"), 1),
         "印刷用の回答用紙": 2,
     }
 
@@ -137,6 +138,26 @@ def test_the_answer_sheet_to_print_has_a_row_of_letters_for_each_question() -> N
     assert [row[0] for row in rows] == list(range(1, 11))
     assert all(row[1:5] == ["a", "b", "c", "d"] for row in rows)
     assert {row[-1] for row in rows} == {"1つだけ", "すべて"}
+
+
+def test_each_page_of_a_long_survey_to_print_has_the_words_over_its_letters() -> None:
+    text = corpus().course.text("ja")
+    scale = [item for item in text.survey.items if item.kind == "scale"]
+    many = tuple(
+        scale[n % len(scale)].model_copy(update={"id": f"sv-{n}", "text": f"{n}つ目の問いです。"})
+        for n in range(30)
+    )
+    survey = text.survey.model_copy(update={"items": many})
+    texts = (text.model_copy(update={"survey": survey}),)
+    material = Material(corpus().course.model_copy(update={"texts": texts}))
+    workbook = write_survey_workbook(material, "ja")
+    areas = _names(workbook)["印刷用の回答用紙!_xlnm.Print_Area"].split(",")
+    cells = cells_of(workbook)["印刷用の回答用紙"]
+    pages = [tuple(int(row) - 1 for row in re.findall(r"\$(\d+)", area)) for area in areas]
+    heads = [sum(row[1] == "問" for row in cells[first : last + 1]) for first, last in pages]
+    assert heads == [1, 1]
+    assert cells[pages[1][0]][1] == "問"
+    assert [row[1] for row in cells if isinstance(row[1], int)] == list(range(1, 31))
 
 
 def test_the_survey_to_print_has_a_row_of_letters_for_each_item_to_choose() -> None:

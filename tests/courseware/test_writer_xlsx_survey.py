@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import FileFormat, OpenXmlValidator
 from xlsxwriter.worksheet import Worksheet as PlainWorksheet
 
+from terakoya.courseware.formats.folder.reading import read_folder
 from terakoya.courseware.formats.xlsx import writing as xlsx
 from terakoya.courseware.formats.xlsx.writing import book, write_survey_workbook
 from terakoya.courseware.formats.xlsx.writing.sheet import TextTooLong
@@ -26,18 +27,24 @@ from terakoya.courseware.formats.xlsx.writing.survey.tally import SurveyFill, Su
 from terakoya.courseware.formats.xlsx.writing.texts import texts_of
 from terakoya.courseware.model import Material
 from terakoya.courseware.revision import revision_id
-from tests.courseware.xlsx_samples import cells_of, corpus, random_fill, with_sensitive_topic
+from tests.courseware.xlsx_samples import (
+    CORPUS,
+    cells_of,
+    corpus,
+    random_fill,
+    with_sensitive_topic,
+)
 from tests.selection import deep
 
 LANGUAGES = Path(xlsx.__file__).parent / "languages"
 SHEETS = {
     "ja": [
         *("はじめに", "印刷用の回答用紙", "回答用紙", "集計シート", "自由記述", "集計結果"),
-        "設問別の結果",
+        *("設問別の結果", "次にすること", "前後の比較"),
     ],
     "en": [
         *("Start here", "Answer sheet to print", "Answer sheet", "Collection", "Comments"),
-        *("Results", "Results by item"),
+        *("Results", "Results by item", "What to do next", "Before and after"),
     ],
 }
 
@@ -126,8 +133,9 @@ def test_survey_workbook_holds_no_macros_links_or_new_functions(blank: bytes) ->
     )
     used = set(re.findall(r"\b([A-Z][A-Z.]+)\(", re.sub(r'"[^"]*"', "", formulas)))
     assert used == {
-        *("AND", "CHAR", "COUNT", "COUNTIF", "IF", "INDEX", "ISNUMBER", "LEN", "LOOKUP", "MAX"),
-        *("MIN", "OFFSET", "OR", "ROUND", "ROW", "SMALL", "SUM", "SUMPRODUCT"),
+        *("ABS", "AND", "CHAR", "COUNT", "COUNTIF", "IF", "INDEX", "ISNUMBER", "LEN", "LOOKUP"),
+        *("MAX", "MIN", "MOD", "OFFSET", "OR", "ROUND", "ROUNDUP", "ROW", "SMALL", "SQRT", "SUM"),
+        "SUMPRODUCT",
     }
     assert not any("vba" in name.lower() or "externalLink" in name for name in names)
     assert 'TargetMode="External"' not in text
@@ -291,6 +299,78 @@ def test_letters_typed_from_paper_count_as_the_words_of_their_options(material: 
     assert by_letters["集計結果"][2][1] == ""
 
 
+# -- what to do, and what moved --------------------------------------------------------------
+
+
+def _table(workbook: bytes, sheet: str, first: int, last: int) -> list[list[object]]:
+    """Rows of a sheet, counted from 0, from the second column on."""
+    return [row[1:] for row in cells_of(workbook)[sheet][first : last + 1]]
+
+
+def test_what_to_do_begins_with_the_lowest_score_of_the_company(material: Material) -> None:
+    rows = _table(
+        write_filled(material, "ja", _people(material, ("営業部", 14), ("製造部", 16))),
+        "次にすること",
+        4,
+        6,
+    )
+    assert [row[:4] for row in rows] == [
+        [1, "判断", 0, "まず取り組む"],
+        [2, "知識", 50, "取り組む"],
+        [3, "対応", 67, "取り組む"],
+    ]
+    assert all("スライドをもう一度見て" in str(row[4]) for row in rows)
+
+
+def test_what_to_do_shows_no_score_below_5_and_sorts_by_bands_below_10(material: Material) -> None:
+    few, some = (
+        write_filled(material, "ja", _people(material, ("営業部", count))) for count in (4, 7)
+    )
+    assert [row[:4] for row in _table(few, "次にすること", 4, 6)] == [
+        [number, name, "表示なし", ""] for number, name in enumerate(("知識", "判断", "対応"), 1)
+    ]
+    assert [row[:4] for row in _table(some, "次にすること", 4, 6)] == [
+        [1, "判断", "▼ 10未満", "まず取り組む"],
+        [2, "知識", "50〜59", "取り組む"],
+        [3, "対応", "60〜69", "取り組む"],
+    ]
+    assert "順番は目安です" in str(_table(some, "次にすること", 1, 1)[0][0])
+
+
+def test_what_to_do_is_the_advice_of_the_course_where_it_has_one() -> None:
+    later = read_folder(CORPUS.parent / "later-layouts")
+    for language, sheet, words in (
+        ("ja", "次にすること", "困ったときの言葉を、朝礼で声に出します。"),
+        ("en", "What to do next", "Say the words aloud at the start of the day."),
+    ):
+        [row] = _table(write_survey_workbook(later, language), sheet, 4, 4)
+        assert str(row[4]).split("\n")[0] == words
+
+
+def test_a_change_is_told_only_beyond_5_points_and_its_margin(material: Material) -> None:
+    people = _people(material, ("営業部", 40))
+    now = {"knowledge": (50, 7), "judgement": (0, 7), "response": (67, 7)}
+    before: dict[str, tuple[int | str, int | str]]
+    before = {"knowledge": (41, 7), "judgement": (24, 7), "response": ("60〜69", "")}
+    fill = SurveyFill(people.departments, people.rows, before)
+    rows = _table(write_filled(material, "ja", fill), "前後の比較", 6, 8)
+    assert {key: tuple(row[3:5]) for key, row in zip(now, rows, strict=True)} == now
+    assert [row[5:] for row in rows] == [
+        [9, "はっきりした差とはいえません"],
+        [-24, "下がりました"],
+        ["", "回答が少ないため、比べません"],
+    ]
+
+
+def test_too_few_answers_now_are_not_compared(material: Material) -> None:
+    people = _people(material, ("営業部", 9))
+    fill = SurveyFill((), people.rows, {"knowledge": (10, 1)})
+    [row] = _table(write_filled(material, "ja", fill), "前後の比較", 6, 6)
+    assert row == ["知識", 10, 1, "50〜59", "", "", "回答が少ないため、比べません"]
+    [row] = _table(write_filled(material, "ja", people), "前後の比較", 6, 6)
+    assert row == ["知識", "", "", "50〜59", "", "", ""]
+
+
 # -- honesty, safety, protection -------------------------------------------------------------
 
 
@@ -413,6 +493,8 @@ def test_only_entry_cells_are_open_and_there_is_no_password(blank_book: Workbook
         "自由記述": 500 * 4,
         "集計結果": 0,
         "設問別の結果": 0,
+        "次にすること": 0,
+        "前後の比較": 2 + 3 * 2,  # of the time before: answers, and each topic
         "_ids": 0,
         "_calc": 0,
     }
@@ -458,9 +540,11 @@ def test_sheets_are_ready_to_print(blank_book: Workbook) -> None:
         "自由記述": ("landscape", 0, "$3:$3", "B4"),
         "集計結果": ("portrait", None, None, None),
         "設問別の結果": ("landscape", None, None, "A4"),
+        "次にすること": ("portrait", None, None, None),
+        "前後の比較": ("portrait", None, None, None),
     }
     footers = [str(s.oddFooter.right.text) for s in book if s.oddFooter and s.oddFooter.right]
-    assert [text.split()[-3:] for text in footers[:7]] == [["&P", "/", "&N"]] * 7
+    assert [text.split()[-3:] for text in footers[:9]] == [["&P", "/", "&N"]] * 9
 
 
 # -- words -----------------------------------------------------------------------------------

@@ -178,7 +178,12 @@ def random_fill(material: Material, language: str, seed: int) -> SurveyFill:
                 if letters.random() < 0.2:
                     answers[item.id] = letters.choice(writings(item.letters[index]))
         rows.append(SurveyRow(department, answers))
-    return SurveyFill(tuple(listed), tuple(rows))
+    before: dict[str, tuple[int | str, int | str]] = {}
+    for topic in plan.topics:
+        copied: list[tuple[int | str, int | str]] = [("50〜59", ""), ("", "")]
+        copied.append((letters.randrange(101), letters.randrange(1, 20)))
+        before[topic.id] = letters.choice(copied)
+    return SurveyFill(tuple(listed), tuple(rows), before)
 
 
 def with_sensitive_topic(material: Material) -> Material:

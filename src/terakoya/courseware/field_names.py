@@ -18,6 +18,7 @@ _NAMES: _Names = {
     "action": ("とるべき行動", "What to do"),
     "alarm": ("緊急時の一文", "Alarm line"),
     "alarm_tel": ("緊急時の電話番号", "Alarm number"),
+    "advice": ("点数が低いときの助言", "Advice for a low score"),
     "alt": ("絵の説明", "Alternative text"),
     "answer_narration": ("答えのナレーション文", "Narration of the answer"),
     "answer_title": ("答えのタイトル", "Title of the answer"),

@@ -657,11 +657,15 @@ class Option(Part):
 
 
 class Topic(Part):
-    """What survey items and test questions measure; `goal` is what teaches it."""
+    """What survey items and test questions measure; `goal` is what teaches it.
+
+    `advice` is what a company does whose score is low; without it a topic is hashed as ever.
+    """
 
     id: Id = _structural()
     name: Text
     goal: Id = _structural()
+    advice: Text = Field("", exclude_if=lambda text: not text)
 
 
 class SurveyItem(Part):

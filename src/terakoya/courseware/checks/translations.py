@@ -69,6 +69,21 @@ def check_left_untranslated(context: CheckContext) -> None:
                     )
 
 
+def check_advice(context: CheckContext) -> None:
+    """A topic whose source has advice must have it in each translation."""
+    advised = {one.id for one in context.course.source.survey.topics if one.advice}
+    for text in context.course.texts[1:]:
+        for topic in text.survey.topics:
+            if topic.id in advised and not topic.advice:
+                context.find_in_file(
+                    f"{text.language}/survey.yaml",
+                    "missing-translation",
+                    f"the topic `{topic.id}` has no `advice`, the source has one",
+                    "translate it",
+                    _severity(context),
+                )
+
+
 def _severity(context: CheckContext) -> Severity:
     return Severity.WARNING if context.is_edition else Severity.ERROR
 
@@ -108,4 +123,9 @@ def _local_texts(course: Course) -> list[tuple[str, str, LocalText]]:
     return out
 
 
-RULES: tuple[Rule, ...] = (check_stale, check_left_untranslated, check_local_texts)
+RULES: tuple[Rule, ...] = (
+    check_stale,
+    check_left_untranslated,
+    check_advice,
+    check_local_texts,
+)

@@ -31,6 +31,8 @@ _SIGNS = {
     "sheet_comments": ("comments_how",),
     "sheet_results": ("results_notes", "no_answers_yet", "chart_heading"),
     "sheet_by_item": ("by_item_how",),
+    "sheet_advice": ("habits",),
+    "sheet_change": ("change_how",),
     "sheet_paper": ("paper_letters", "former_paper_letters"),
     "sheet_answers_paper": ("circle_letters",),
     "sheet_test_answers": ("answers_how", "answers_multiple"),

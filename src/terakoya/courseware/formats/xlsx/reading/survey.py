@@ -51,6 +51,8 @@ SHEETS = (
     "sheet_comments",
     "sheet_results",
     "sheet_by_item",
+    "sheet_advice",
+    "sheet_change",
 )
 LIKE = 0.6  # less alike than this, a text without an id is a new one
 

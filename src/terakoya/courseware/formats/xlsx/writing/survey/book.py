@@ -8,9 +8,11 @@ from .....model import Material
 from ..book import Book
 from ..start_page import Section, write_start_page
 from ..texts import Texts, texts_of
+from .advice_sheet import AdviceSheet
 from .answer_sheet import AnswerSheet
 from .by_item import ByItem
 from .calculation_sheet import CalculationSheet
+from .change_sheet import ChangeSheet
 from .collection import Collection, Comments
 from .id_rows import SurveyIds
 from .paper_sheet import PaperSheet
@@ -53,6 +55,7 @@ def write_filled(
     collection = Collection(book, plan)
     comments = Comments(book, plan) if plan.comments else None
     results, by_item = Results(book, plan), ByItem(book, plan)
+    about_topics = (AdviceSheet(book, plan), ChangeSheet(book, plan)) if plan.topics else ()
     ids = SurveyIds(book, plan)
     reckoning = CalculationSheet(
         book, plan, answer_sheet=answer_sheet, collection=collection, ids=ids
@@ -64,6 +67,8 @@ def write_filled(
         comments.write(answer_sheet, reckoning.checks)
     results.write(reckoning, tally)
     by_item.write(answer_sheet, reckoning, tally)
+    for sheet in about_topics:
+        sheet.write(reckoning, tally)
     reckoning.write(tally, comments)
     ids.write(answer_sheet, wave)
     return book.close()

@@ -13,6 +13,7 @@ from ..sheet import Value
 from ..styles import BODY, Style
 from .answer_sheet import AnswerSheet
 from .collection import Collection, Comments
+from .company_topics import CompanyTopics
 from .entry_checks import EntryChecks
 from .id_rows import SurveyIds
 from .plan import (
@@ -37,6 +38,7 @@ CHART_ROW = LAST_ROW + 2
 FIRST_BAND = CHART_ROW + 3
 FIRST_ITEM = FIRST_BAND + len(BAND_STARTS) + 2
 ANSWERED, ITEM_STATE, SCORE_STATE, FIRST_OPTION = 3, 4, 5, 6
+CHECK_ROWS = 5
 
 
 class CalculationSheet:
@@ -71,7 +73,9 @@ class CalculationSheet:
         columns |= {state_column(kind): self._kinds[kind.sensitive] + 2 for kind in plan.kinds}
         columns |= {topic_column(topic): self._topics[topic.id] for topic in plan.topics}
         self.shown = ShownGroups(self.sheet, plan, first_row=FIRST_ROW, columns=columns)
-        self.checks = EntryChecks(self.sheet, plan, first=(FIRST_ITEM + len(plan.closed) + 1, KEY))
+        row = FIRST_ITEM + len(plan.closed) + 1
+        self.checks = EntryChecks(self.sheet, plan, first=(row, KEY))
+        self.topics = CompanyTopics(self.sheet, plan, first=(row + CHECK_ROWS + 1, KEY))
 
     # -- where things stand
 
@@ -141,6 +145,7 @@ class CalculationSheet:
             entries=self._collection.entries(comments.entries if comments else ""),
             people=self.people,
         )
+        self._write_company_topics(tally)
 
     def _formula(self, row: int, column: int, formula: str, value: Value) -> None:
         self.sheet.formula(row, column, formula, value, PLAIN)
@@ -272,6 +277,31 @@ class CalculationSheet:
                 value: Value = score if numbers and score is not None else ""
                 self._formula(CHART_ROW, self._topics[topic.id], formula, value)
 
+    def _write_company_topics(self, tally: Tally) -> None:
+        cells = {
+            topic.id: (self.state(COMPANY_KEY, kind), self.topic_score(COMPANY_KEY, topic))
+            for kind in self._plan.kinds
+            for topic in kind.topics
+        }
+        counts = {
+            item.id: (self._option_cells(item), self._ids.scores(item))
+            for item in self._plan.scored
+        }
+        last = FIRST_BAND + len(BAND_STARTS) - 1
+        self.topics.write(
+            tally,
+            cells=cells,
+            points={item.id: self.company_points(item) for item in self._plan.scored},
+            counts=counts,
+            bands=self.sheet.range(FIRST_BAND, KEY, last, KEY),
+            band_words=self.sheet.range(FIRST_BAND, KEY + 1, last, KEY + 1),
+        )
+
+    def _option_cells(self, item: PlannedItem) -> str:
+        """The range of how often each option of an item was chosen."""
+        row = self._items[item.id]
+        return self.sheet.range(row, FIRST_OPTION, row, FIRST_OPTION + len(item.options) - 1)
+
     def _write_bands(self) -> None:
         for band, start in enumerate(BAND_STARTS):
             row = FIRST_BAND + band
@@ -284,8 +314,7 @@ class CalculationSheet:
         self.sheet.number(row, KEY, item.number, PLAIN)
         for column, formula, value in self._option_counts(item, tally):
             self._formula(row, column, formula, value)
-        counts = self.sheet.range(row, FIRST_OPTION, row, FIRST_OPTION + len(item.options) - 1)
-        self._formula(row, ANSWERED, f"SUM({counts})", company.answered(item))
+        self._formula(row, ANSWERED, f"SUM({self._option_cells(item)})", company.answered(item))
         answered = company.answered(item)
         self._write_item_state(item, ITEM_STATE, self.sheet.ref(row, ANSWERED), answered, tally)
         if item.id in self._counts:

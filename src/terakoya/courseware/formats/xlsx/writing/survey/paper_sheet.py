@@ -6,14 +6,12 @@ begins with a line of headings; no row and no heading is parted from what belong
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
 
 from .. import colours
 from ..book import Book
 from ..letters import DECLINED
-from ..measure import break_pages, row_height
+from ..measure import row_height
 from ..styles import BODY, BODY_SIZE, CELL, CENTRE, HEADER, NOTE, SMALL, TITLE, WARNING, Style
 from .answer_sheet import AnswerSheet
 from .plan import PlannedItem, SurveyPlan
@@ -21,19 +19,10 @@ from .plan import PlannedItem, SurveyPlan
 NUMBER, QUESTION, FIRST_OPTION = 1, 2, 3
 QUESTION_WIDTH, OPTION_WIDTH = 42, 8.5
 DEPARTMENT_ROW, FIRST_ROW = 4, 6
-LEAST_ROW, COMMENT_ROW = 42, 200  # points of height: room for a circle, and for some lines
+LEAST_ROW, COMMENT_ROW = 40, 200  # points of height: room for a circle, and for some lines
 HEAD_HEIGHT, PAGE_HEIGHT = 165, 735  # points: what stands above the rows, and an A4 page
 LETTER: Style = {**CENTRE, "font_size": 14, "font_color": colours.INK}
 SHADED: Style = {"bg_color": colours.SURFACE_2}
-
-
-@dataclass(frozen=True)
-class Part:
-    """Rows of the sheet that stay together, and their heights; `begins` a group of items."""
-
-    row: int
-    heights: tuple[float, ...]
-    begins: bool = True
 
 
 class PaperSheet:
@@ -46,24 +35,45 @@ class PaperSheet:
         self._book, self._plan, self._word = book, plan, book.texts.word
         self._declined = FIRST_OPTION + columns
         self._wide = QUESTION_WIDTH + OPTION_WIDTH * (columns + 1)
+        self._row, self._starts = FIRST_ROW, [0]  # the next row, and those that begin a page
+        self._used: float = HEAD_HEIGHT  # of the page
 
     def write(self, answer_sheet: AnswerSheet) -> None:
         """Write the whole sheet."""
         self._write_head(answer_sheet)
-        parts, row = [], FIRST_ROW
-        for part in self._write_rows(answer_sheet):
-            parts.append(part)
-            row = part.row + len(part.heights)
-            for offset, height in enumerate(part.heights):
-                self.sheet.raw.set_row(part.row + offset, height)
-        last = self._write_close(row)
-        self._print(parts, last)
 
-    def _print(self, parts: list[Part], last: int) -> None:
-        breaks = break_pages(_kept_together(parts), HEAD_HEIGHT, PAGE_HEIGHT)
-        pages = list(zip([0, *breaks], [*(row - 1 for row in breaks), last], strict=True))
+        def kind(item: PlannedItem) -> str:
+            is_open = item.item.kind == "comment"
+            return item.id if is_open else answer_sheet.options(item)
+
+        for _options, group in groupby(self._plan.items, key=kind):
+            items = list(group)
+            if items[0].item.kind == "comment":
+                self._write_comment(items[0], answer_sheet)
+            else:
+                self._write_group(items, answer_sheet)
+        self._print(self._write_close(self._row))
+
+    # -- pages
+
+    def _begin_page(self) -> None:
+        self._starts.append(self._row)
+        self._used = 0
+
+    def _has_room(self, height: float) -> bool:
+        return self._used + height <= PAGE_HEIGHT
+
+    def _end_row(self, height: float) -> None:
+        self.sheet.raw.set_row(self._row, height)
+        self._row, self._used = self._row + 1, self._used + height
+
+    def _print(self, last: int) -> None:
+        ends = [*(row - 1 for row in self._starts[1:]), last]
         self._book.print_on(self.sheet, None)
+        pages = list(zip(self._starts, ends, strict=True))
         self._book.print_pages(self.sheet, pages, self._declined + 1)
+
+    # -- rows
 
     def _write_head(self, answer_sheet: AnswerSheet) -> None:
         sheet, word, last = self.sheet, self._word, self._declined
@@ -85,28 +95,30 @@ class PaperSheet:
         sheet.raw.set_row(DEPARTMENT_ROW, 28)
         sheet.raw.set_row(DEPARTMENT_ROW + 1, 8)
 
-    def _write_rows(self, answer_sheet: AnswerSheet) -> Iterator[Part]:
-        row = FIRST_ROW
+    def _write_group(self, items: list[PlannedItem], answer_sheet: AnswerSheet) -> None:
+        """Write items with the same options, their heading on each page that has some of them."""
+        labels = (*items[0].labels, self._plan.declined)
+        head = max(30, *(row_height(one, OPTION_WIDTH, SMALL, padding=6) for one in labels))
+        heights = [self._item_height(item) for item in items]
+        # What a page holds whole is not begun in the lower half of one that does not.
+        wanted = head + heights[0]
+        if self._used > PAGE_HEIGHT / 2:
+            wanted = min(head + sum(heights), PAGE_HEIGHT)
+        if not self._has_room(wanted):
+            self._begin_page()
+        self._write_options(items[0], answer_sheet)
+        self._end_row(head)
+        for index, (item, height) in enumerate(zip(items, heights, strict=True)):
+            if not self._has_room(height):
+                self._begin_page()
+                self._write_options(item, answer_sheet)
+                self._end_row(head)
+            self._write_item(index, item, answer_sheet)
+            self._end_row(height)
 
-        def kind(item: PlannedItem) -> str:
-            is_open = item.item.kind == "comment"
-            return item.id if is_open else answer_sheet.options(item)
-
-        for _options, group in groupby(self._plan.items, key=kind):
-            head: list[float] = []
-            for index, item in enumerate(group):
-                start = row
-                if item.item.kind == "comment":
-                    heights = self._write_comment(row, item, answer_sheet)
-                else:
-                    head = [self._write_options(row, item, answer_sheet)] if index == 0 else []
-                    heights = (*head, self._write_item(row + len(head), index, item, answer_sheet))
-                row += len(heights)
-                yield Part(start, heights, begins=index == 0)
-
-    def _write_options(self, row: int, item: PlannedItem, answer_sheet: AnswerSheet) -> float:
-        """Write the heading over items with the same options; its height."""
-        sheet, small = self.sheet, {**HEADER, "font_size": SMALL}
+    def _write_options(self, item: PlannedItem, answer_sheet: AnswerSheet) -> None:
+        """Write the heading over items with the same options."""
+        sheet, row, small = self.sheet, self._row, {**HEADER, "font_size": SMALL}
         sheet.text(row, NUMBER, self._word("number"), HEADER)
         asked = self._word(f"asked_{item.item.kind}")
         sheet.text(row, QUESTION, asked, {**HEADER, "align": "left", "indent": 1})
@@ -119,16 +131,16 @@ class PaperSheet:
                 sheet.text(row, column, "", {**HEADER, "bg_color": colours.SURFACE})
         cell = answer_sheet.option(item, len(item.labels))
         sheet.link(row, self._declined, cell, self._plan.declined, {**small, "bold": False})
-        labels = (*item.labels, self._plan.declined)
-        return max(30, *(row_height(one, OPTION_WIDTH, SMALL, padding=6) for one in labels))
 
-    def _write_item(
-        self, row: int, index: int, item: PlannedItem, answer_sheet: AnswerSheet
-    ) -> float:
-        """Write the row of an item; its height."""
-        sheet, shade = self.sheet, SHADED if index % 2 else {}
+    def _item_height(self, item: PlannedItem) -> float:
+        shown = f"{item.text}\n{item.help}" if item.help else item.text
+        return max(LEAST_ROW, row_height(shown, QUESTION_WIDTH - 2, BODY_SIZE, padding=10))
+
+    def _write_item(self, index: int, item: PlannedItem, answer_sheet: AnswerSheet) -> None:
+        """Write the row of an item."""
+        sheet, row, shade = self.sheet, self._row, SHADED if index % 2 else {}
         sheet.number(row, NUMBER, item.number, {**CENTRE, **shade, "bold": True})
-        question = self._write_question(row, QUESTION, item, answer_sheet, {**CELL, **shade})
+        self._write_question(row, QUESTION, item, answer_sheet, {**CELL, **shade})
         for column in range(FIRST_OPTION, self._declined):
             at = column - FIRST_OPTION
             if at < len(item.labels):
@@ -139,7 +151,6 @@ class PaperSheet:
         letter = DECLINED if item.letters else self._word("box")
         grey: Style = {**LETTER, **shade, "font_color": colours.TEXT_SUB}
         sheet.text(row, self._declined, letter, grey)
-        return max(LEAST_ROW, row_height(question, QUESTION_WIDTH - 2, BODY_SIZE, padding=10))
 
     def _write_question(
         self, row: int, last: int, item: PlannedItem, answer_sheet: AnswerSheet, style: Style
@@ -154,17 +165,19 @@ class PaperSheet:
         self.sheet.formula(row, QUESTION, f'{formula}&""', shown, style)
         return shown
 
-    def _write_comment(
-        self, row: int, item: PlannedItem, answer_sheet: AnswerSheet
-    ) -> tuple[float, ...]:
-        """Write an item answered in free words and room for them; the heights of its rows."""
-        sheet, edge = self.sheet, {**CELL, "bg_color": colours.PRIMARY_TINT_2}
+    def _write_comment(self, item: PlannedItem, answer_sheet: AnswerSheet) -> None:
+        """Write an item answered in free words and room for them."""
+        shown = f"{item.text}\n{item.help}" if item.help else item.text
+        height = row_height(shown, self._wide - 2, BODY_SIZE, padding=12)
+        if not self._has_room(height + COMMENT_ROW):
+            self._begin_page()
+        sheet, row, edge = self.sheet, self._row, {**CELL, "bg_color": colours.PRIMARY_TINT_2}
         sheet.merge(row, NUMBER, row + 1, NUMBER, CENTRE)
         sheet.number(row, NUMBER, item.number, {**CENTRE, "bold": True})
-        shown = self._write_question(row, self._declined, item, answer_sheet, edge)
+        self._write_question(row, self._declined, item, answer_sheet, edge)
         sheet.banner(row + 1, QUESTION, self._declined, "", CELL)
-        height = row_height(shown, self._wide - 2, BODY_SIZE, padding=12)
-        return height, COMMENT_ROW
+        self._end_row(height)
+        self._end_row(COMMENT_ROW)
 
     def _write_close(self, row: int) -> int:
         """Write the closing lines; the last row."""
@@ -177,18 +190,3 @@ class PaperSheet:
             self.sheet.raw.set_row(row + offset, 18)
         self.sheet.raw.set_row(row, 8)
         return row + len(lines)
-
-
-def _kept_together(parts: list[Part]) -> list[tuple[int, float]]:
-    """The parts as pages take them: items with the same options as one, where a page holds them."""
-    groups: list[list[Part]] = []
-    for part in parts:
-        if part.begins or not groups:
-            groups.append([])
-        groups[-1].append(part)
-    found: list[tuple[int, float]] = []
-    for group in groups:
-        heights = [(part.row, sum(part.heights)) for part in group]
-        whole = sum(height for _, height in heights)
-        found += [(group[0].row, whole)] if whole + HEAD_HEIGHT <= PAGE_HEIGHT else heights
-    return found

@@ -15,6 +15,8 @@ from ..texts import Texts
 
 RESPONDENTS = 500
 DEPARTMENTS = 20
+MOST_SLIDES = 2  # that one line of advice names
+TITLE_BREAK = "／"  # in the title of the title layout, where a line ends
 FIRST_RESPONDENT, FIRST_COMMENT = 4, 3  # rows of 集計シート and 自由記述, from 0
 COMPANY_KEY = 0
 NO_DEPARTMENT_KEY = DEPARTMENTS + 1
@@ -143,6 +145,28 @@ class SurveyPlan:
             for topic in self.survey.topics
         )
         return tuple(one for one in topics if one.items and one.sensitive is sensitive)
+
+    def advice(self, topic: PlannedTopic) -> str:
+        """What to do about a topic: the course's advice, and the slides that teach it."""
+        given = next(one.advice for one in self.survey.topics if one.id == topic.id)
+        titles = self._slides_of(topic.id)
+        word = self.texts.word
+        if not titles:
+            return self.texts(given) or word("advice_plain")
+        named = word("comma").join(word("quoted", text=title) for title in titles)
+        if given:
+            return f"{self.texts(given)}\n{word('advice_slides', slides=named)}"
+        return word("advice_by_slides", slides=named)
+
+    def _slides_of(self, topic: str) -> list[str]:
+        """The titles of the first slides on which the questions of a topic rest."""
+        text = self.material.course.text(self.texts.language)
+        titles = {slide.id: slide.title for _, slide in text.slides()}
+        asked = [one for one in text.test.questions if one.topic == topic]
+        named = dict.fromkeys(slide for one in asked for slide in one.slides if slide in titles)
+        return [
+            self.texts(titles[one].replace(TITLE_BREAK, "")) for one in list(named)[:MOST_SLIDES]
+        ]
 
     @cached_property
     def most_options(self) -> int:

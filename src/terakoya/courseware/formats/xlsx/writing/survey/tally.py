@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from fractions import Fraction
 from functools import cached_property
@@ -49,10 +49,14 @@ class SurveyRow:
 
 @dataclass(frozen=True)
 class SurveyFill:
-    """What people have entered: the list of departments and the collected answers."""
+    """What people have entered: the list of departments and the collected answers.
+
+    `before` is what was copied from an earlier workbook: score and margin, by topic.
+    """
 
     departments: tuple[str, ...] = ()
     rows: tuple[SurveyRow, ...] = ()
+    before: Mapping[str, tuple[int | str, int | str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
