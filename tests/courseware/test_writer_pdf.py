@@ -16,7 +16,7 @@ import pytest
 from terakoya.courseware.formats.folder.reading import read_folder
 from terakoya.courseware.formats.pdf import write_pdf
 from terakoya.courseware.inline import plain
-from terakoya.courseware.model import AnySlide, Course, Material
+from terakoya.courseware.model import Course, Material
 from terakoya.courseware.revision import revision_id
 from terakoya.courseware.variables import filled, values_of
 
@@ -94,14 +94,6 @@ def _structure(pdf: bytes) -> list[tuple[str, str]]:
     return found
 
 
-def _sheet_titles(slides: Iterator[tuple[Any, AnySlide]]) -> list[str]:
-    titles = []
-    for _, slide in slides:
-        titles.append(slide.title)
-        titles += [slide.answer_title] if slide.layout in ("case", "check") else []
-    return titles
-
-
 def _changed(course: Course, language: str, slide_id: str, **changes: object) -> Course:
     texts = [
         text.model_copy(
@@ -144,10 +136,10 @@ def test_handout_says_its_title_and_language_and_that_it_is_tagged(
     assert said == (title, expected_language, True, True, "1")
 
 
-def test_handout_has_three_sheets_a_page(handout: bytes) -> None:
-    # 12 slides, two of them with an answer: 14 sheets
+def test_handout_has_two_sheets_a_page(handout: bytes) -> None:
+    # 12 slides, and two answers on a page of their own
     document = pypdfium2.PdfDocument(handout)
-    assert len(document) == 5
+    assert len(document) == 7
     assert {tuple(round(side) for side in page.get_size()) for page in document} == {(595, 842)}
 
 
@@ -157,10 +149,9 @@ def test_handout_is_outlined_by_chapter_and_slide(
     text = material.course.text(language)
     with pikepdf.open(io.BytesIO(handout)) as document, document.open_outline() as outline:
         shown = [(one.title, [child.title for child in one.children]) for one in outline.root]
-    expected = [
-        (chapter.title, _sheet_titles((chapter, slide) for slide in chapter.slides))
-        for chapter in text.chapters
-    ]
+    expected = [(chapter.title, [one.title for one in chapter.slides]) for chapter in text.chapters]
+    answers = [one.answer_title for _, one in text.slides() if one.layout in ("case", "check")]
+    expected.append(({"ja": "答えと解説", "en": "Answers explained"}[language], answers))
     first = {"ja": "STOP! カスタマーハラスメント", "en": "STOP! customer harassment"}[language]
     expected[0][1][0] = first
     assert shown == expected
@@ -172,14 +163,50 @@ def test_handout_reads_slide_and_then_narration_in_order(
     words = _words(handout)
     values = values_of(material.course, language)
     start = 0
-    for _, slide in material.course.text(language).slides():
-        told = [slide.title.split("／")[0], slide.narration[0]]
-        if slide.layout in ("case", "check"):
-            told += [slide.answer_title, slide.answer_narration[0]]
-        for piece in told:
-            found = words.find("".join(plain(filled(piece, values)).split()), start)
-            assert found >= start, f"{piece} does not follow what stands before it"
-            start = found
+    slides = [slide for _, slide in material.course.text(language).slides()]
+    told = [piece for one in slides for piece in (one.title.split("／")[0], one.narration[0])]
+    for one in slides:  # the answers stand at the end
+        if one.layout in ("case", "check"):
+            told += [one.answer_title, one.answer_narration[0]]
+    for piece in told:
+        found = words.find("".join(plain(filled(piece, values)).split()), start)
+        assert found >= start, f"{piece} does not follow what stands before it"
+        start = found
+
+
+def test_answers_stand_on_pages_of_their_own_and_each_question_names_the_page(
+    material: Material, language: str, handout: bytes
+) -> None:
+    pages: dict[int, str] = {}
+    for letter in _letters(handout):
+        pages[letter.page + 1] = pages.get(letter.page + 1, "") + letter.char
+    values = values_of(material.course, language)
+
+    def page_with(text: str) -> int:
+        words = "".join(plain(filled(text, values)).split())
+        return next(number for number, shown in pages.items() if words in shown)
+
+    slides = [slide for _, slide in material.course.text(language).slides()]
+    asked = [one for one in slides if one.layout in ("case", "check")]
+    named = {"ja": "答えと解説は、{}ページ", "en": "Answerexplainedonpage{}"}[language]
+    for one in asked:
+        answer = page_with(one.answer_title)
+        assert answer > max(page_with(other.title.split("／")[0]) for other in slides)
+        assert named.format(answer) in pages[page_with(one.narration[0])]
+
+
+def test_each_sheet_has_lines_for_notes_that_a_screen_reader_does_not_tell(
+    handout: bytes, language: str
+) -> None:
+    label = {"ja": "メモ", "en": "Notes"}[language]
+    assert _words(handout).count(label) == 14
+    lines = sum(
+        raw.FPDFPageObj_GetType(one.raw) == raw.FPDF_PAGEOBJ_PATH
+        for page in pypdfium2.PdfDocument(handout)
+        for one in page.get_objects()
+    )
+    assert lines > 14 * 8
+    assert label not in "".join(title for _, title in _structure(handout))
 
 
 def test_handout_describes_each_picture_that_says_something(
@@ -195,8 +222,9 @@ def test_handout_describes_each_picture_that_says_something(
 
 def test_handout_has_one_title_and_headings_without_gaps(handout: bytes) -> None:
     tags = [tag for tag, _ in _structure(handout) if tag in ("/Title", "/H1", "/H2", "/H3")]
-    # five slides and a check's answer; three and a case's answer; four
-    assert tags == ["/Title", "/H1"] + ["/H2"] * 6 + ["/H1"] + ["/H2"] * 4 + ["/H1"] + ["/H2"] * 4
+    # three chapters of five, three and four slides; the answers of a case and a check
+    counts = (5, 3, 4, 2)
+    assert tags == ["/Title", *(tag for n in counts for tag in ("/H1", *["/H2"] * n))]
 
 
 def test_handout_names_version_revision_and_state_of_the_law(
@@ -224,7 +252,7 @@ def test_handout_numbers_its_pages(handout: bytes) -> None:
     for letter in _letters(handout):
         if letter.bottom <= FOOTER:
             pages[letter.page] = pages.get(letter.page, "") + letter.char
-    assert [words[-3:] for words in pages.values()] == ["1/5", "2/5", "3/5", "4/5", "5/5"]
+    assert [words[-3:] for words in pages.values()] == [f"{n}/7" for n in range(1, 8)]
 
 
 def test_handout_shows_the_company_and_leaves_out_what_it_left_empty(material: Material) -> None:

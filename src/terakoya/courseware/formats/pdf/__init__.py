@@ -1,4 +1,7 @@
-"""The handout: A4, three slides a page with the narration beside each, as a tagged PDF."""
+"""The handout: A4, two slides a page, the narration below and room for notes beside each.
+
+Answers stand on pages of their own at the end. A tagged PDF.
+"""
 
 from __future__ import annotations
 
@@ -33,10 +36,12 @@ def write_pdf(
     pictures = _pictures(material, text)
     aspects = {name: float(str(one["aspect"])) for name, one in pictures.items()}
     maker = SheetMaker(words, values_of(course, language, own), aspects.__getitem__)
+    chapters, answers = maker.chapters_and_answers(text)
     handout = {
         "words": dict(words),
         "cover": all_printable(_cover(course, language, words)),
-        "chapters": all_printable(maker.chapters(text)),
+        "chapters": all_printable(chapters),
+        "answers": all_printable(answers),
         "pictures": pictures,
     }
     return typeset_pdf(

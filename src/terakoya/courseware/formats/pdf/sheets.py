@@ -56,15 +56,25 @@ class SheetMaker:
     values: Mapping[str, str]
     aspect: Callable[[str], float] = lambda _file: 4 / 3
 
-    def chapters(self, text: CourseText) -> list[Value]:
-        """Every chapter with its sheets; cases and checks give two, the answer last."""
-        return [
-            {
-                "title": self.runs(chapter.title),
-                "sheets": [s for slide in chapter.slides for s in self._sheets(chapter, slide)],
-            }
-            for chapter in text.chapters
-        ]
+    def chapters_and_answers(self, text: CourseText) -> tuple[list[Value], list[Value]]:
+        """Every chapter with its sheets, and the sheets with the answers of cases and checks.
+
+        `number` counts both in the order of the deck; `answered` is the id of the slide whose
+        answer stands among the answers, empty where there is none.
+        """
+        chapters: list[Value] = []
+        answers: list[Value] = []
+        number = 0
+        for chapter in text.chapters:
+            sheets: list[Value] = []
+            for slide in chapter.slides:
+                has_answer = isinstance(slide, TWO_SHEETS)
+                for place, sheet in enumerate(self._sheets(chapter, slide)):
+                    number += 1
+                    sheet |= {"number": str(number), "answered": slide.id if has_answer else ""}
+                    (answers if has_answer and place else sheets).append(sheet)
+            chapters.append({"title": self.runs(chapter.title), "sheets": sheets})
+        return chapters, answers
 
     def runs(self, text: str) -> Runs:
         """A text as runs, with the company's values."""
