@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
 import zipfile
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,7 @@ from terakoya.courseware.formats.moodle.pages import page_content
 from terakoya.courseware.formats.pdf import write_pdf
 from terakoya.courseware.formats.pptx.patching.deck import patch_deck
 from terakoya.courseware.formats.pptx.reading import Loss, import_deck, import_new_deck
+from terakoya.courseware.formats.pptx.reading.report_page import report_html
 from terakoya.courseware.formats.pptx.writing import write_pptx
 from terakoya.courseware.formats.web import slide_html
 from terakoya.courseware.formats.web.texts import rich
@@ -38,6 +40,7 @@ from terakoya.courseware.texts import texts_of
 from tests.courseware.deck_editing import edited, page_of, retype, shape_of
 from tests.courseware.deck_reading import corpus_deck
 from tests.courseware.foreign_decks import foreign
+from tests.courseware.office_session import Office
 from tests.courseware.scrambling import scrambled
 
 from .test_writer_pptx_patch import assert_comes_back, reworded, updated, vendor
@@ -199,6 +202,19 @@ def test_deck_says_links_whatever_the_base_says(name: str, language: str) -> Non
     assert found.material.course == linked(name, language).course
 
 
+@pytest.mark.office
+@pytest.mark.slow
+def test_deck_that_libreoffice_saved_brings_links_back(soffice: Office, tmp_path: Path) -> None:
+    file, out = tmp_path / "deck.pptx", tmp_path / "out"
+    file.write_bytes(deck("every-layout", "ja"))
+    command = [*soffice, "--convert-to", "pptx", "--outdir", str(out), str(file)]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    course = read_folder(CORPORA / "every-layout")
+    base = Material(scrambled(course.course, "ja"), course.media)
+    found = import_deck((out / file.name).read_bytes(), base)
+    assert found.material.course == linked("every-layout", "ja").course
+
+
 def test_links_of_a_deck_are_native_and_have_the_colour_of_their_words() -> None:
     with zipfile.ZipFile(io.BytesIO(deck("every-layout", "ja"))) as package:
         slide = package.read("ppt/slides/slide2.xml").decode()
@@ -229,10 +245,9 @@ def test_link_that_somebody_took_off_or_made_another_comes_back_so() -> None:
                 if run.hyperlink.address:
                     run.hyperlink.address = address
 
+    found = import_deck(edited(deck("every-layout", "ja"), change), course)
     before = first_slides(course.course)["three-elements"]
-    after = first_slides(
-        import_deck(edited(deck("every-layout", "ja"), change), course).material.course
-    )["three-elements"]
+    after = first_slides(found.material.course)["three-elements"]
     was, now = fields_of(before), fields_of(after)
     changed = {path: now[path] for path in now if now[path] != was[path]}
     other = str(was["items.1.head"])
@@ -240,6 +255,9 @@ def test_link_that_somebody_took_off_or_made_another_comes_back_so() -> None:
         "items.0.head": re.sub(r"\[(.*)\]\(.*\)$", r"\1", str(was["items.0.head"])),
         "items.1.head": re.sub(r"\]\(.*\)$", "](https://other.example/)", other),
     }
+    page = report_html(found.report, "ja")
+    assert (page.count("（リンク）"), "リンクなし" in page) == (2, True)
+    assert "→ https://other.example/" in re.sub(r"<[^>]+>", "", page)
 
 
 def test_web_opens_a_link_in_a_window_that_knows_nothing_of_this_one() -> None:

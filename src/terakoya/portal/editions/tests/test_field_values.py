@@ -49,6 +49,7 @@ CHOICE = {"id": "c", "text": {"ja": "はい、と言う", "en": "Yes"}, "correct
         ("choices.c", None, CHOICE, "<ins>はい、と言う\n（正解）</ins>"),
         ("title", "{態様|たいよう}", "態様", "態様<del>（たいよう）</del>"),
         ("title", "決まり", "**決まり**", "<ins>【</ins>決まり<ins>】</ins>"),
+        ("title", "決まり", "[決まり](tel:110)", "決まり<ins>〈tel:110〉</ins>"),
         ("title", "同じ", "同じ", ""),
     ],
 )

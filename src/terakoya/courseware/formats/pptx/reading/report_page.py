@@ -215,11 +215,13 @@ def _edit(edit: FieldEdit, values: Mapping[str, str], language: str) -> EditView
     if edit.op != "edited" or before != after:
         return EditView(_label(edit, language), before, after)
     words = entries_of(language)["report"]
-    was, now = (_stressed(value) for value in (edit.before, edit.after))
-    if was == now:
-        return None  # a reading, or a company detail typed out: the words are the same
-    label = words["stress"].format(label=_label(edit, language))
-    return EditView(label, was or words["no_stress"], now or words["no_stress"])
+    for look, told in (("stress", _stressed), ("link", _links)):
+        was, now = (told(value) for value in (edit.before, edit.after))
+        if was != now:
+            label = words[look].format(label=_label(edit, language))
+            none = words[f"no_{look}"]
+            return EditView(label, was or none, now or none)
+    return None  # a reading, or a company detail typed out: the words are the same
 
 
 def _stressed(value: Leaf) -> str:
@@ -228,6 +230,15 @@ def _stressed(value: Leaf) -> str:
     stretches = groupby(spans, key=lambda span: span.stress)
     return "\n".join(
         "".join(one.text for one in stretch) for stress, stretch in stretches if stress
+    )
+
+
+def _links(value: Leaf) -> str:
+    """Where a text leads, a line each: words → address."""
+    spans = parse(value) if isinstance(value, str) else ()
+    stretches = groupby(spans, key=lambda span: span.link)
+    return "\n".join(
+        f"{''.join(one.text for one in stretch)} → {link}" for link, stretch in stretches if link
     )
 
 
