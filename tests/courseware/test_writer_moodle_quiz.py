@@ -16,7 +16,7 @@ from terakoya.courseware.formats.moodle.categories import QuestionBank, question
 from terakoya.courseware.formats.moodle.pages import words_of
 from terakoya.courseware.formats.questions.reading.html import read_html
 from terakoya.courseware.inline import plain
-from terakoya.courseware.model import BlueprintPart, Material, Question
+from terakoya.courseware.model import BlueprintPart, Material, PassRule, Question
 from terakoya.courseware.question_tags import tags_of
 from terakoya.courseware.variables import filled, values_of
 
@@ -323,6 +323,29 @@ def test_choose_all_questions_stand_apart_unless_they_are_needed() -> None:
     assert (_named(apart, apart.slots[0]), apart.has_partial_marks) == (["a"], False)
     needed = _bank(questions, BlueprintPart(take=2, goal="g"))
     assert (_named(needed, needed.slots[0]), needed.has_partial_marks) == (["a", "b"], True)
+
+
+def test_what_a_rule_of_passing_wants_has_slots_of_its_own_and_says_what_moodle_does() -> None:
+    questions = [*(_question(name, "g") for name in "abc"), _question("d", "g", "t")]
+    rule = PassRule(tag="t", draw=1)
+    parts = (BlueprintPart(take=2, goal="g"),)
+    bank = question_bank_of(questions, parts, (), "Bank", words_of("en"), [rule])
+    kept, rest = bank.slots
+    assert [sorted(_named(bank, one)) for one in (kept, rest)] == [["d"], ["a", "b", "c"]]
+    notes = [bank.categories[one - 1].note for one in (kept, rest)]
+    assert notes == [words_of("en")["bank_kept_note"], ""]
+
+
+def test_the_quiz_tells_the_rules_of_passing_and_that_it_does_not_judge_them() -> None:
+    material = material_of("every-layout")
+    meta = material.course.meta.model_copy(update={"must": (PassRule(topic="judgement", draw=1),)})
+    ruled = replace(material, course=material.course.model_copy(update={"meta": meta}))
+    intros = [
+        text(quiz_of(Backup.of(write_moodle(one, "ja"))), "intro") for one in (material, ruled)
+    ]
+    sentences = (words_of("ja")["test_rules"], "「判断」の問題は、すべて正解が必要です。")
+    told = "".join(f"<p>{sentence}</p>" for sentence in sentences)
+    assert [told in intro for intro in intros] == [False, True]
 
 
 def test_a_pool_that_cannot_fill_the_blueprint_is_refused() -> None:

@@ -81,6 +81,15 @@ def can_draw(
     )
 
 
+def kept_lots(
+    questions: Sequence[Question], blueprint: Sequence[BlueprintPart], must: Sequence[PassRule]
+) -> tuple[Lot, ...] | None:
+    """The blueprint with places kept for the rules, in one way that can be filled; else `None`."""
+    ages = dict.fromkeys((one.id for one in questions), 0)
+    ways = _ways(questions, blueprint, must)
+    return next((lots for lots in ways if _best_ages(lots, questions, ages) is not None), None)
+
+
 def rules_within(
     must: Sequence[PassRule], questions: Sequence[Question], take: int
 ) -> tuple[PassRule, ...]:
@@ -114,7 +123,7 @@ def serves(question: Question, part: BlueprintPart) -> bool:
 
 
 @dataclass(frozen=True)
-class _Lot:
+class Lot:
     """Places of a part of the blueprint, kept for the questions `only` where these are given."""
 
     part: BlueprintPart
@@ -136,7 +145,7 @@ def _best_lots(
     must: Sequence[PassRule],
     ages: Mapping[str, int],
     seed: int,
-) -> tuple[tuple[_Lot, ...], list[int]]:
+) -> tuple[tuple[Lot, ...], list[int]]:
     """The lots of the draw, and the ages of the questions that fill them best."""
     found = [
         ((sum(age > 0 for age in best), best[::-1]), number, lots, best)
@@ -153,7 +162,7 @@ def _best_lots(
 
 def _ways(
     questions: Sequence[Question], blueprint: Sequence[BlueprintPart], must: Sequence[PassRule]
-) -> Iterator[tuple[_Lot, ...]]:
+) -> Iterator[tuple[Lot, ...]]:
     """Every way to keep places for the rules. A draw satisfies them if and only if it fills the
     lots of one of these ways; one way without rules."""
     under: dict[_Rules, set[str]] = {}
@@ -162,7 +171,7 @@ def _ways(
         under.setdefault(rules, set()).add(question.id)
     ids = {rules: frozenset(found) for rules, found in sorted(under.items()) if rules}
     lots = {
-        (number, rules): _Lot(part, 1, only)
+        (number, rules): Lot(part, 1, only)
         for number, part in enumerate(blueprint)
         for rules, only in ids.items()
     }
@@ -180,7 +189,7 @@ def _ways(
                         for one in useful
                         if one in places and one[0] == number
                     ),
-                    _Lot(part, part.take - kept[number]),
+                    Lot(part, part.take - kept[number]),
                 )
                 if lot.take
             )
@@ -232,7 +241,7 @@ class _Draw:
     def __init__(
         self,
         questions: Sequence[Question],
-        lots: tuple[_Lot, ...],
+        lots: tuple[Lot, ...],
         ages: Mapping[str, int],
         best: list[int],
     ) -> None:
@@ -255,7 +264,7 @@ class _Draw:
             rest = (replace(lot, take=missing - 1), *later)
             missing -= self.take_if_best(question, rest)
 
-    def take_if_best(self, question: Question, rest: Sequence[_Lot]) -> bool:
+    def take_if_best(self, question: Question, rest: Sequence[Lot]) -> bool:
         """Take a question unless filling the rest would then repeat more, or fail."""
         left = [one for one in self.left if one is not question]
         ages = _best_ages(rest, left, self.ages)
@@ -270,7 +279,7 @@ class _Draw:
 
 
 def _best_ages(
-    lots: Sequence[_Lot], questions: Iterable[Question], ages: Mapping[str, int]
+    lots: Sequence[Lot], questions: Iterable[Question], ages: Mapping[str, int]
 ) -> list[int] | None:
     """The ages, sorted, of the questions that fill all `lots` best; `None` where none do.
 

@@ -7,7 +7,7 @@ few days: the same file again is read, not built.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.http import Http404
@@ -37,13 +37,17 @@ PDF: Final = "application/pdf"
 
 @dataclass(frozen=True)
 class Export:
-    """A format as the page offers it: its name, what it is for, and its type on the web."""
+    """A format as the page offers it: its name, what it is for, and its type on the web.
+
+    `rules_note` says what becomes of rules of passing, where the course has some.
+    """
 
     name: Any
     purpose: Any
     content_type: str
     has_sound: bool = True
     survey_option: Any = ""  # asks whether the survey goes into the file too, where it may
+    rules_note: Any = ""
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,11 @@ class ExportGroup:
     title: Any
     exports: dict[str, Export]
 
+
+_BELOW_MARK: Final = _(
+    "合格の条件を満たさない受験は不合格とし、合格点に届かない点数をLMSに残します。"
+)
+_NO_RULES: Final = _("合格の条件は、このファイルには入りません。")
 
 GROUPS: Final = (
     ExportGroup(
@@ -64,16 +73,19 @@ GROUPS: Final = (
                     "ほとんどのLMSで使えます。迷ったときは、これを選んでください。修了、点数、テストの答えがLMSに残ります。"
                 ),
                 ZIP,
+                rules_note=_BELOW_MARK,
             ),
             "scorm2004": Export(
                 _("SCORM 2004（第4版）"),
                 _("SCORM 2004に対応したLMSで、修了と合格を分けて記録したいときに使います。"),
                 ZIP,
+                rules_note=_BELOW_MARK,
             ),
             "scorm2004-3": Export(
                 _("SCORM 2004（第3版）"),
                 _("第4版を読み込めないLMSで使います。中身は第4版と同じです。"),
                 ZIP,
+                rules_note=_BELOW_MARK,
             ),
             "moodle": Export(
                 _("Moodleのコース"),
@@ -83,6 +95,10 @@ GROUPS: Final = (
                 ),
                 "application/vnd.moodle.backup",
                 survey_option=_("意識調査も入れる（だれの答えかが、Moodleに残ります）"),
+                rules_note=_(
+                    "合格の条件にある問題は、毎回出ます。ただし、Moodleの小テストは点数だけで合否を決めます。"
+                    "条件も判定するには、SCORMを選んでください。"
+                ),
             ),
         },
     ),
@@ -123,6 +139,7 @@ GROUPS: Final = (
                 _("問題、選択肢、解説を1つの表で確かめたり、社内のテストに使ったりできます。"),
                 f"{OFFICE}.spreadsheetml.sheet",
                 has_sound=False,
+                rules_note=_NO_RULES,
             ),
             "moodle-xml": Export(
                 "Moodle XML",
@@ -132,12 +149,14 @@ GROUPS: Final = (
                 ),
                 "application/xml",
                 has_sound=False,
+                rules_note=_NO_RULES,
             ),
             "gift": Export(
                 "GIFT",
                 _("GIFT形式を読み込めるLMSに、問題を入れるときに使います。"),
                 "text/plain; charset=utf-8",
                 has_sound=False,
+                rules_note=_NO_RULES,
             ),
         },
     ),
@@ -162,11 +181,19 @@ OWN_GROUP: Final = ExportGroup(
 def offered_groups(
     groups: Iterable[ExportGroup], revisions: Collection[Revision]
 ) -> tuple[ExportGroup, ...]:
-    """What one of the revisions at least has a file for; a group without any is left out."""
+    """What one of the revisions at least has a file for; a group without any is left out.
+
+    Notes on rules of passing stay where one of the revisions has some.
+    """
+    has_rules = any(found.meta.get("must") for found in revisions)
     offered = (
         ExportGroup(
             group.title,
-            {fmt: one for fmt, one in group.exports.items() if _any_file(fmt, revisions)},
+            {
+                fmt: one if has_rules else replace(one, rules_note="")
+                for fmt, one in group.exports.items()
+                if _any_file(fmt, revisions)
+            },
         )
         for group in groups
     )

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ...draw import PoolTooSmall, serves
-from ...model import BlueprintPart, Question, Topic
+from ...draw import Lot, PoolTooSmall, kept_lots
+from ...model import BlueprintPart, PassRule, Question, Topic
 
 TOP = 1  # the category that every bank has
 
@@ -52,8 +52,12 @@ def question_bank_of(
     topics: Sequence[Topic],
     title: str,
     words: Mapping[str, str],
+    must: Sequence[PassRule] = (),
 ) -> QuestionBank:
-    """The bank of a quiz that draws by the blueprint; raises `PoolTooSmall`.
+    """The bank of a quiz that draws by the blueprint and its rules; raises `PoolTooSmall`.
+
+    What a rule of passing wants has slots of its own: a quiz can hold it in each attempt, and not
+    ask that it be right.
 
     A question of “choose all” gives shares of a point in Moodle, and a point or none here. It
     stands in a category of its own that no slot draws from, unless the rest cannot fill the test.
@@ -61,17 +65,19 @@ def question_bank_of(
     parts = _merged(blueprint)
     alike = [one for one in questions if one.kind != "multiple"]
     has_partial_marks = False
-    groups = _groups(alike, parts)
-    if groups is None:
-        groups, alike = _groups(questions, parts), list(questions)
+    divided = _divided(alike, parts, must)
+    if divided is None:
+        divided, alike = _divided(questions, parts, must), list(questions)
         has_partial_marks = any(one.kind == "multiple" for one in questions)
-    if groups is None:
+    if divided is None:
         raise PoolTooSmall("The pool cannot fill the blueprint. → Write more questions.")
+    groups = [group for _, group in divided]
     bank = QuestionBank(has_partial_marks=has_partial_marks)
     own = bank.add(bank.add(0, "top"), title)
-    for part, group in zip(parts, groups, strict=True):
-        category = _add_group(bank, own, _in_order(group, questions), topics)
-        bank.slots += [category] * part.take
+    for lot, group in divided:
+        note = words["bank_kept_note"] if lot.only is not None else ""
+        category = _add_group(bank, own, _in_order(group, questions), topics, note)
+        bank.slots += [category] * lot.take
     used = {one.id for group in groups for one in group}
     kept = [one for one in alike if one.id not in used]
     _add_rest(bank, own, kept, topics, words["bank_other"])
@@ -91,41 +97,44 @@ def _merged(blueprint: Sequence[BlueprintPart]) -> list[BlueprintPart]:
     return [BlueprintPart(take=take, goal=goal, tag=tag) for (goal, tag), take in takes.items()]
 
 
-def _groups(
-    questions: Sequence[Question], parts: Sequence[BlueprintPart]
-) -> list[list[Question]] | None:
-    """Each question in the narrowest part that it serves, and no part too small; else None."""
-    groups: list[list[Question]] = [[] for _ in parts]
-    narrowest = sorted(range(len(parts)), key=lambda number: _width(parts[number]))
+def _divided(
+    questions: Sequence[Question], parts: Sequence[BlueprintPart], must: Sequence[PassRule]
+) -> list[tuple[Lot, list[Question]]] | None:
+    """Each question in the narrowest lot that it fits, and no lot too small; else None."""
+    lots = kept_lots(questions, parts, must)
+    if lots is None:
+        return None
+    groups: list[list[Question]] = [[] for _ in lots]
+    narrowest = sorted(range(len(lots)), key=lambda number: _width(lots[number]))
     for question in questions:
         for number in narrowest:
-            if serves(question, parts[number]):
+            if lots[number].fits(question):
                 groups[number].append(question)
                 break
-    for number, part in enumerate(parts):
-        while len(groups[number]) < part.take:
-            if not _bring(number, parts, groups, {number}):
+    for number, lot in enumerate(lots):
+        while len(groups[number]) < lot.take:
+            if not _bring(number, lots, groups, {number}):
                 return None
-    return groups
+    return list(zip(lots, groups, strict=True))
 
 
-def _width(part: BlueprintPart) -> int:
-    return (part.tag is None) * 2 + (part.goal is None)
+def _width(lot: Lot) -> int:
+    return (lot.only is None) * 4 + (lot.part.tag is None) * 2 + (lot.part.goal is None)
 
 
 def _bring(
     wanting: int,
-    parts: Sequence[BlueprintPart],
+    lots: Sequence[Lot],
     groups: Sequence[list[Question]],
     asked: set[int],
 ) -> bool:
-    """Move a question into a part from one that can spare it or is given another in its place."""
+    """Move a question into a lot from one that can spare it or is given another in its place."""
     for giving, group in enumerate(groups):
-        found = next((one for one in group if serves(one, parts[wanting])), None)
+        found = next((one for one in group if lots[wanting].fits(one)), None)
         if giving in asked or found is None:
             continue
         asked.add(giving)
-        if len(group) > parts[giving].take or _bring(giving, parts, groups, asked):
+        if len(group) > lots[giving].take or _bring(giving, lots, groups, asked):
             group.remove(found)
             groups[wanting].append(found)
             return True
@@ -136,11 +145,15 @@ def _bring(
 
 
 def _add_group(
-    bank: QuestionBank, parent: int, group: Sequence[Question], topics: Sequence[Topic]
+    bank: QuestionBank,
+    parent: int,
+    group: Sequence[Question],
+    topics: Sequence[Topic],
+    note: str,
 ) -> int:
     """Add a category named by its topics, with one below it for each where there are several."""
     by_topic = dict(_by_topic(group, topics))
-    category = bank.add(parent, " / ".join(by_topic))
+    category = bank.add(parent, " / ".join(by_topic), note)
     _add_topics(bank, category, by_topic)
     return category
 

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from ...inline import plain
 from ...model import Chapter, Material, SurveyItem
+from ...must_pass import rule_sentences
 from ...revision import revision_id
 from ...variables import filled, values_of
 from ..archive import zip_of
@@ -159,7 +160,7 @@ class _Writer:
         pool, meta = self.text.test, self.course.meta
         title = self.words["question_bank"].format(title=self._title())[:LONGEST_NAME]
         bank = question_bank_of(
-            pool.questions, meta.blueprint, self.text.survey.topics, title, self.words
+            pool.questions, meta.blueprint, self.text.survey.topics, title, self.words, meta.must
         )
         one = self.plan.activity(
             section,
@@ -178,8 +179,10 @@ class _Writer:
         asked = words["test_asked"].format(number=len(bank.slots))
         needed = words["test_pass"].format(mark=self.course.meta.pass_mark)
         partial = words["test_partial"] if bank.has_partial_marks else ""
+        rules = rule_sentences(self.course, self.language)
+        told = (words["test_rules"], *rules) if rules else ()
         return QuizTexts(
-            intro=self._html(asked, needed, partial, words["test_review"]),
+            intro=self._html(asked, needed, *told, partial, words["test_review"]),
             passed=self._html(words["test_passed"]),
             failed=self._html(words["test_failed"]),
         )

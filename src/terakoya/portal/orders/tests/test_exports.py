@@ -128,6 +128,20 @@ def test_page_offers_every_format_with_what_it_is_for(
     assert "意識調査も入れる（だれの答えかが、Moodleに残ります）" in page
 
 
+def test_page_says_what_becomes_of_rules_of_passing_where_there_are_some(
+    officer: Client, licence: ManuscriptLicence
+) -> None:
+    notes = {str(export.rules_note) for export in EXPORTS.values() if export.rules_note}
+    assert len(notes) == 3
+    page = officer.get("/manage/exports/").content.decode()
+    assert not any(note in page for note in notes)
+    revision = licence.course.revisions.get()
+    rules = [{"topic": "judgement", "draw": 1}]
+    Revision.objects.filter(pk=revision.pk).update(meta={**revision.meta, "must": rules})
+    page = officer.get("/manage/exports/").content.decode()
+    assert [page.count(note) for note in sorted(notes, key=page.count)] == [1, 3, 3]
+
+
 def test_every_format_of_the_page_is_one_that_is_written() -> None:
     assert set(EXPORTS) - set(FORMATS) == {WITH_AUDIO}
 
