@@ -25,6 +25,7 @@ from terakoya.courseware.model import (
     AnySlide,
     BlueprintPart,
     Chapter,
+    Fact,
     Material,
     PassRule,
     TestPool,
@@ -297,7 +298,11 @@ def _source(revision_pk: int) -> CourseSource:
 def facts_of(revision_pk: int, language: str) -> dict[str, FactWords]:
     """The facts of a revision in one language, by id."""
     source = _source(revision_pk)
-    first = source.meta.languages[0]
+    return fact_words(source.facts, language, source.meta.languages[0])
+
+
+def fact_words(facts: Iterable[Fact], language: str, first: str) -> dict[str, FactWords]:
+    """Facts in one language, by id; in the first one where they do not speak it."""
     return {
         fact.id: FactWords(
             statement=fact.statement.get(language, fact.statement[first]),
@@ -306,7 +311,7 @@ def facts_of(revision_pk: int, language: str) -> dict[str, FactWords]:
             url=fact.url,
             valid_from=fact.valid_from,
         )
-        for fact in source.facts
+        for fact in facts
     }
 
 

@@ -14,13 +14,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from terakoya.courseware.inline import plain
-from terakoya.courseware.law_watch import AHEAD, Concern, FactUse, Watched, watched
+from terakoya.courseware.kit import Kit, said
+from terakoya.courseware.law_watch import (
+    AHEAD,
+    Concern,
+    FactUse,
+    Watched,
+    kit_fact_uses,
+    watched,
+)
 
 from ..accounts.models import Member
 from ..catalogue.models import Course, Revision, RevisionFact
 from ..catalogue.pages import FactWords, RevisionTextView
 from ..catalogue.selectors import (
+    fact_words,
     facts_of,
+    kits_of,
     latest_revision,
     latest_revision_ids,
     own_revisions,
@@ -64,6 +74,7 @@ class FactRow:
     checked_on: dt.date | None
     slides: tuple[PartLink, ...]
     questions: tuple[PartLink, ...]
+    documents: tuple[PartLink, ...] = ()  # of the kit beside the course
 
     @property
     def state(self) -> str:
@@ -133,6 +144,15 @@ class WatchedRevision:
         return replace(self, facts=tuple(one for one in kept if one.says(query)))
 
 
+@dataclass(frozen=True)
+class WatchedKit:
+    """The documents beside a course, with those of their facts that need somebody's eye."""
+
+    title: str
+    course_title: str
+    facts: tuple[FactRow, ...]
+
+
 def state_words() -> dict[str, Promise]:
     """The states of a fact, in the order of the filter."""
     return {
@@ -172,7 +192,46 @@ def concerns_of_organisation(officer: Member) -> int:
     usual = newest | {one.course_id: one.pk for one in own if one.is_usual}
     started = [*usual.items(), *((one.course_id, one.pk) for one in own if not one.is_usual)]
     uses = _uses({*newest.values(), *(pk for _course, pk in started)})
-    return sum(len(_concerns(pk, newest.get(course), uses)) for course, pk in started)
+    of_courses = sum(len(_concerns(pk, newest.get(course), uses)) for course, pk in started)
+    return of_courses + sum(len(_kit_concerns(kit)) for kit in kits_of(courses).values())
+
+
+def watched_kits(rows: Iterable[WatchedRevision], language: str) -> list[WatchedKit]:
+    """The documents beside the courses of some revisions, with their concerns. One statement."""
+    titles: dict[int, str] = {}
+    for row in rows:  # a further edition, with its own title, comes later
+        titles.setdefault(row.revision.course_id, row.title)
+    return [
+        WatchedKit(
+            title=said(kit.title, language),
+            course_title=titles[course],
+            facts=tuple(_kit_row(kit, one, language) for one in _kit_concerns(kit)),
+        )
+        for course, kit in kits_of(titles).items()
+    ]
+
+
+def _kit_concerns(kit: Kit) -> tuple[Watched, ...]:
+    return watched(kit_fact_uses(kit), on=clock.today())
+
+
+def _kit_row(kit: Kit, one: Watched, language: str) -> FactRow:
+    documents = {document.id: said(document.name, language) for document in kit.documents}
+    # What stands outside the documents, such as the ordinances, goes into several.
+    names = dict.fromkeys(
+        documents.get(part, said(kit.title, language)) for part in one.use.documents
+    )
+    [fact] = [fact for fact in kit.facts if fact.id == one.use.fact]
+    return FactRow(
+        concern=one.concern,
+        words=fact_words([fact], language, next(iter(fact.statement)))[fact.id],
+        now=None,
+        valid_until=fact.valid_until,
+        checked_on=fact.checked_on,
+        slides=(),
+        questions=(),
+        documents=tuple(PartLink(name, "") for name in names),
+    )
 
 
 def watch_of_catalogue(language: str) -> list[WatchedRevision]:

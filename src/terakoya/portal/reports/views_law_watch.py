@@ -15,6 +15,7 @@ from .law_watch import (
     shown_part,
     watch_of_catalogue,
     watch_of_organisation,
+    watched_kits,
 )
 
 
@@ -28,6 +29,7 @@ def law_watch(request: HttpRequest) -> HttpResponse:
     chosen = [one for one in every if course in {"", one.slug}]
     context = {
         "rows": [one.narrowed(state, query) for one in chosen],
+        "kits": watched_kits(every, current_language()),
         "has_courses": bool(every),
         "form": form,
         "is_narrowed": bool(course or state or query),
@@ -53,8 +55,10 @@ def law_watch_part(request: HttpRequest, course: str, part: str) -> HttpResponse
 def law_watch_operator(request: HttpRequest) -> HttpResponse:
     """The same over the catalogue, and the editions that are concerned."""
     language = current_language()
+    rows = watch_of_catalogue(language)
     context = {
-        "rows": watch_of_catalogue(language),
+        "rows": rows,
+        "kits": watched_kits(rows, language),
         "editions": editions_concerned(language),
         "days": ahead_days(),
     }

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.utils.html import escape
 
 from terakoya.courseware.inline import plain
+from terakoya.courseware.kit import kit_of
 from terakoya.courseware.law_watch import fact_uses
 from terakoya.courseware.model import Material
 from terakoya.portal.accounts.models import Member
@@ -214,10 +216,33 @@ def test_another_organisations_edition_concerns_nobody_else(officer: Member) -> 
     assert "すべての根拠が有効です。" in page(officer)
 
 
+def test_a_fact_of_the_kit_that_has_ended_is_named_with_its_documents(officer: Member) -> None:
+    assert "文書の根拠は、すべて有効です。" in page(officer)
+    material = flagship_material()
+    kit = kit_of(material)
+    assert kit is not None
+    ended = tuple(
+        one.model_copy(update={"valid_until": dt.date(2026, 11, 25)})
+        if one.id == "deterrence"
+        else one
+        for one in kit.facts
+    )
+    publish_material(material=replace(material, kit=kit.model_copy(update={"facts": ended})))
+    operator = make_owner(make_organisation("運営"))
+    operator.person.is_operator = True
+    operator.person.save()
+    for html in (page(officer), page(operator, "/operator/facts/")):
+        assert "使っている文書：" in html and "警告文ひな形" in html
+        assert "有効な期間が終わりました" in rows_of(html)[-1]
+    assert "確認が必要な根拠 1件" in page(officer, "/manage/")
+    stranger = make_owner(make_organisation("株式会社べつの会社"))
+    assert "警告文ひな形" not in page(stranger)
+
+
 def test_the_page_costs_the_same_whatever_the_number_of_facts(officer: Member) -> None:
     with clock.fixed_at(NOW):
         client = signed_in(officer)
         client.get("/manage/facts/")
         with counted_statements() as statements:
             client.get("/manage/facts/")
-    assert len(statements) == 6
+    assert len(statements) == 7  # the kits are one of them
