@@ -2,7 +2,7 @@
 
 Every form of every page is sent with one field after the other spoilt, every address is asked with
 spoilt queries and places, and the addresses that read JSON get spoilt JSON. Of the ways to spoil
-each field of a form gets two in turn, each address one; in the deep run they get all.
+each field of a form and each address get one in turn; in the deep run they get all.
 """
 
 from __future__ import annotations
@@ -92,11 +92,11 @@ def pages(asking: Asking, world: World) -> Iterator[tuple[str, PageForm]]:
                     yield role, form
 
 
-@pytest.mark.once
+@pytest.mark.once_on_postgres
 def test_forms_with_a_spoilt_field_are_answered(
     world: World, asking: Asking, caplog: pytest.LogCaptureFixture
 ) -> None:
-    seen, turns = set(), in_turn(SPOILT, 2)
+    seen, turns = set(), in_turn(SPOILT)
     for role, form in list(pages(asking, world)):
         name = resolve(form.action.partition("?")[0]).view_name
         for field in form.fields:
@@ -121,7 +121,7 @@ QUERIES: Final = (
 QUERY_LETTERS: Final = 350
 
 
-@pytest.mark.once
+@pytest.mark.once_on_postgres
 def test_queries_that_are_spoilt_are_answered(world: World, asking: Asking) -> None:
     turns = in_turn(SPOILT)
     for pattern in asked():
@@ -148,7 +148,7 @@ SPOILT_WORDS: Final = {
 
 @pytest.mark.parametrize(
     "spoilt",
-    [SPOILT_NUMBERS, pytest.param(SPOILT_WORDS, marks=pytest.mark.once)],
+    [SPOILT_NUMBERS, pytest.param(SPOILT_WORDS, marks=pytest.mark.once_on_postgres)],
     ids=["numbers", "words"],
 )
 def test_places_that_are_spoilt_are_answered(
@@ -172,7 +172,7 @@ def test_places_that_are_spoilt_are_answered(
 NO_TEXTS: Final = ("%00", "%C3%28", "%ED%A0%80")  # zero, a broken pair, a surrogate
 
 
-@pytest.mark.once
+@pytest.mark.once_on_postgres
 def test_bytes_that_are_no_text_are_refused_everywhere(world: World, asking: Asking) -> None:
     """In a query and in a form; by whoever answers, before or behind the gate of the address."""
     told, turns = set(), in_turn(NO_TEXTS)
@@ -223,7 +223,7 @@ RAW: Final = (
 )
 
 
-@pytest.mark.once
+@pytest.mark.once_on_postgres
 def test_json_that_is_spoilt_is_answered(world: World, asking: Asking) -> None:
     at = NOW.isoformat()
     event = {

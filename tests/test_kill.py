@@ -161,7 +161,7 @@ def test_compare_finds_a_broken_audit_log(ledger: dict[str, Any]) -> None:
 
 @pytest.mark.slow
 @pytest.mark.database
-@pytest.mark.once
+@pytest.mark.once_on_postgres
 def test_nothing_that_was_called_saved_is_lost_by_three_kills() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tools.kill", "--kills=3", "--concurrency=6", "--json"],
@@ -181,7 +181,7 @@ def test_nothing_that_was_called_saved_is_lost_by_three_kills() -> None:
 
 @pytest.mark.slow
 @pytest.mark.database
-@pytest.mark.once
+@pytest.mark.once_on_postgres
 def test_nobody_notices_that_the_worker_was_killed() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tools.kill.worker", "--kills=2", "--concurrency=2", "--json"],

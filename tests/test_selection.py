@@ -18,7 +18,7 @@ def pytest_collection_modifyitems(items):
     mark_database(items)
 
 def pytest_configure(config):
-    for name in ("browser", "database", "deep", "once", "postgres", "django_db"):
+    for name in "browser database deep once once_on_postgres postgres django_db".split():
         config.addinivalue_line("markers", name)
     config.pluginmanager.register(counting)
 
@@ -95,14 +95,21 @@ def test_what_is_played_once_is_played_by_one_of_the_runs(
         test_once="""
             import pytest
             pytestmark = pytest.mark.once
-            def test_dear(person): ...
-            def test_reckoning(): ..."""
+            def test_file(person): ...
+            def test_reckoning(): ...""",
+        test_portal="""
+            import pytest
+            pytestmark = pytest.mark.once_on_postgres
+            def test_crawl(person): ...
+            def test_length(): ...""",
     )
     runs = Path(__file__).parents[1].joinpath("tools/run_tests.py").read_text("utf-8")
     for choice, wanted in {
-        "not deep and not (once and database)": ["test_reckoning"],
-        "database and not deep": ["test_dear"],
+        "not deep and not (once_on_postgres and database)": [
+            *("test_file", "test_reckoning", "test_length"),
+        ],
+        "database and not deep and not once": ["test_crawl"],
     }.items():
         assert f'"{choice}"' in runs
-        result = pytester.runpytest_inprocess(*arguments, choice, "test_once.py")
-        assert names_of(result) == wanted
+        chosen = (choice, "test_once.py", "test_portal.py")
+        assert names_of(pytester.runpytest_inprocess(*arguments, *chosen)) == wanted

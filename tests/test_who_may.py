@@ -276,7 +276,7 @@ def observed(
         yield next(known, "+".join(sorted(may)))
 
 
-@pytest.mark.once
+@pytest.mark.once_on_postgres
 def test_who_may_open_and_send_what() -> None:
     world = make_world()
     foreign: list[str] = []

@@ -2,9 +2,9 @@
 """`make test`: the tests on SQLite and, beside them, on PostgreSQL those that touch the database.
 
 Each line bears the name of its run. What was left out is named at the end. What is marked `once` is
-played on PostgreSQL alone, where that is. `--deep` plays everything: tests marked `deep`, `once` on
-both, all examples of the laws. Other arguments go to pytest. With CI=true anything left out is a
-failure.
+played on SQLite alone, `once_on_postgres` on PostgreSQL alone, where that is. `--deep` plays
+everything: tests marked `deep`, those two on both, all examples of the laws. Other arguments go to
+pytest. With CI=true anything left out is a failure.
 """
 
 from __future__ import annotations
@@ -68,13 +68,13 @@ def main() -> int:
 
 
 def _on_sqlite(chosen: list[str], is_deep: bool, is_ci: bool, has_postgres: bool) -> Run:
-    normal = "not deep and not (once and database)" if has_postgres else "not deep"
+    normal = "not deep and not (once_on_postgres and database)" if has_postgres else "not deep"
     must_run = "browser,office,uno,npm,nginx" if is_ci else ""
     return _pytest("SQLite", ["-m", "" if is_deep else normal, *chosen], {}, must_run)
 
 
 def _on_postgres(chosen: list[str], is_deep: bool, is_ci: bool) -> Run:
-    marked = "database" if is_deep else "database and not deep"
+    marked = "database" if is_deep else "database and not deep and not once"
     arguments = ["-m", marked, *(chosen or PORTAL_TESTS)]
     with postgres.cluster() as address:
         must_run = "browser,postgres" if is_ci else ""

@@ -23,7 +23,12 @@ from tests.factories import make_owner
 from .conftest import sign_in
 from .player import Player
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.database, pytest.mark.once]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.database,
+    pytest.mark.once_on_postgres,
+]
 SLIDE = "impact-people"
 
 

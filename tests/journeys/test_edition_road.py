@@ -43,7 +43,7 @@ pytestmark = [
     pytest.mark.uno,
     pytest.mark.slow,
     pytest.mark.database,
-    pytest.mark.once,
+    pytest.mark.once_on_postgres,
     pytest.mark.django_db(transaction=True),
 ]
 

@@ -27,7 +27,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.deep,
     pytest.mark.database,
-    pytest.mark.once,
+    pytest.mark.once_on_postgres,
 ]
 TEST, EMPHASIS = "の出題を増やす", "のスライドを重点にする"
 JUDGEMENT, KNOWLEDGE = "「見分け」", "「知識」"

@@ -20,7 +20,12 @@ from tests.factories import publish_flagship
 
 from .player import Player
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.database, pytest.mark.once]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.database,
+    pytest.mark.once_on_postgres,
+]
 
 CUSTOMER = {
     "organisation_name": "株式会社みほん商事",

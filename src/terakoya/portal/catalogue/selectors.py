@@ -287,9 +287,15 @@ def citations(revision_pk: int, language: str) -> Mapping[str, str]:
 
 
 @lru_cache(maxsize=16)
+def _read(content: bytes, version: str) -> CourseSource:
+    """A course as its bytes hold it: not read again because another one was published."""
+    return read_revision(content, version=version)
+
+
+@lru_cache(maxsize=16)
 def _source(revision_pk: int) -> CourseSource:
     revision = Revision.objects.select_related("source").get(pk=revision_pk)
-    source = read_revision(bytes(revision.source.content), version=revision.version)
+    source = _read(bytes(revision.source.content), revision.version)
     voices = {key: Voice(**one) for key, one in revision.meta.get("voices", {}).items()}
     meta = source.meta.model_copy(update={"voices": voices})
     return source.model_copy(update={"meta": meta})

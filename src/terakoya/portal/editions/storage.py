@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from terakoya.courseware.edition import Edition as Content
@@ -40,5 +41,10 @@ def content_of(row: ContentModel) -> Content:
 
 def unpacked(content: bytes, settings: Any) -> Content:
     """The state that two columns hold."""
-    course = Course.model_validate_json(zlib.decompress(content))
-    return Content(course=course, settings=EditionSettings.model_validate(settings))
+    return Content(course=_course(content), settings=EditionSettings.model_validate(settings))
+
+
+@lru_cache(8)  # whoever works on an edition asks for the same state from page to page
+def _course(content: bytes) -> Course:
+    """The course of a state; nobody changes one, since models are frozen."""
+    return Course.model_validate_json(zlib.decompress(content))

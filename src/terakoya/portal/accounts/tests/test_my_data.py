@@ -31,6 +31,8 @@ from terakoya.portal.delivery.models import OutboxMessage
 
 from .people import counted_statements, make_member, make_owner, sign_in
 
+pytestmark = pytest.mark.once  # dear: pages, and both databases keep the same
+
 WISH = "フリガナがちがいます。\n「タカハシ」に直してください。"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+import pytest
 from django.test import Client
 
 from terakoya.portal.accounts.models import Member
@@ -14,6 +15,8 @@ from terakoya.portal.audit.selectors import payload_of, verify_chain
 from terakoya.portal.audit.services import append_waiting
 
 from .people import PASSWORD, counted_statements, make_member, make_owner, sign_in
+
+pytestmark = pytest.mark.once  # dear: many requests, and both databases keep the same
 
 
 def _log() -> list[tuple[uuid.UUID | None, uuid.UUID | None, str, str, object]]:

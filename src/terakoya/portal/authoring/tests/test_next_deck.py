@@ -33,6 +33,8 @@ from terakoya.portal.editions.tests.test_pages import signed_in
 from .decks import DrawnPages, picture
 from .studio import Studio, make_studio, picture_of, state_of
 
+pytestmark = pytest.mark.once  # dear: decks are read, and both databases keep the same
+
 PAGES = (
     ("名刺の扱い", "名刺は机に出したままにしません"),
     ("来客の受付", "受付では名前と時刻だけを書いてもらいます"),

@@ -18,6 +18,8 @@ from terakoya.portal.editions.tests.test_pages import signed_in
 
 from .studio import Studio, state_of
 
+pytestmark = pytest.mark.once  # dear: files are read, and both databases keep the same
+
 HEADS = ("問題", "選択肢1", "選択肢2", "正解", "解説")
 ABOUT_CARDS = "名刺に書かれた名前は、個人情報ですか。"
 ABOUT_FIRE = "消火器は、どこに置きますか。"

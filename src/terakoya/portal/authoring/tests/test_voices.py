@@ -31,6 +31,8 @@ from tests.recordings import SOUND, captions_of
 
 from .studio import Studio, make_studio, state_of
 
+pytestmark = pytest.mark.once  # dear: recordings, and both databases keep the same
+
 
 class Speaker:
     """A voice that says everything at once, and remembers who said what, and how fast."""

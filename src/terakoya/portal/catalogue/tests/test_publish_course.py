@@ -32,6 +32,8 @@ from terakoya.portal.catalogue.selectors import latest_revision, revision_text
 from terakoya.portal.catalogue.services import publish_course, publish_material
 from tests.factories import ROOT
 
+pytestmark = pytest.mark.once  # dear: courses are published, and both databases keep the same
+
 # Not the real course: while an author edits it, it need not be publishable.
 CORPUS = ROOT / "tests" / "corpus" / "every-layout"
 STARTING = dt.date(2026, 1, 1)

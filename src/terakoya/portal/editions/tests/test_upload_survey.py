@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import openpyxl
+import pytest
 from django.urls import reverse
 
 from terakoya.portal.editions.choices import UploadKind
@@ -13,6 +14,8 @@ from tests.factories import flagship_material
 from .files import edited_workbook
 from .officers import Desk
 from .test_pages import signed_in
+
+pytestmark = pytest.mark.once  # dear: workbooks are read, and both databases keep the same
 
 SURVEY = flagship_material().course.source.survey
 

@@ -29,6 +29,8 @@ from tests.factories import make_owner
 
 from .learners import OPENED, Learner, after, make_learner
 
+pytestmark = pytest.mark.once  # dear: pages, and both databases keep the same
+
 SLUG = "stop-customer-harassment"
 OWN, SET = "my own words 3", "set by the code 4"
 SECRET = "店長にはまだ言えない"

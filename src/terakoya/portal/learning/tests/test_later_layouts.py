@@ -14,6 +14,8 @@ from terakoya.portal.common import clock
 from . import learners
 from .learners import OPENED, Learner, make_learner
 
+pytestmark = pytest.mark.once  # dear: pages, and both databases keep the same
+
 CORPUS = Path(__file__).parents[5] / "tests" / "corpus" / "later-layouts"
 FORMS = CORPUS.parent / "forms"
 STYLES = "terakoya/layouts.css"

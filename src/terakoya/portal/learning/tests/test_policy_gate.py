@@ -22,6 +22,8 @@ from tests.statements import counted_statements
 
 from .exams import Examinee, at_the_test, make_examinee
 
+pytestmark = pytest.mark.once  # dear: pages, and both databases keep the same
+
 SCRIPT = {"accept": "application/json"}
 
 

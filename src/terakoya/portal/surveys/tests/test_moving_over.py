@@ -127,7 +127,7 @@ def test_open_wave_goes_on_under_a_key_and_no_file_keeps_what_was_plain(before: 
     assert close_wave(wave=wave).table["answered"] == "5-9"
 
 
-@pytest.mark.once  # dear, and rows alone; what files keep is tried on both
+@pytest.mark.once_on_postgres  # dear, and rows alone; what files keep is tried on both
 def test_wave_of_the_past_is_its_table_and_later_ones_are_left_to_their_rule(
     before: Old,
 ) -> None:

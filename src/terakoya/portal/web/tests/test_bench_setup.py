@@ -20,6 +20,8 @@ from terakoya.portal.learning.models import Enrolment
 from terakoya.portal.surveys.models import Wave
 from tests.factories import make_member, make_organisation, publish_flagship
 
+pytestmark = pytest.mark.once  # dear: many rows alike, and both databases keep the same
+
 NOW = dt.datetime(2026, 11, 25, 8, 0, tzinfo=clock.TOKYO)
 
 
