@@ -17,7 +17,7 @@ from tests.courseware.lms import System, serving
 from tests.courseware.lms.player import Sco, launching
 from tests.courseware.lms.records import DONE, EDITIONS, Launch, expect_done, in_page
 from tests.factories import flagship_material
-from tests.waiting import expect_read
+from tests.waiting import expect_read, text_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.npm]
 
@@ -75,7 +75,7 @@ def test_a_rule_that_is_not_met_fails_with_a_score_below_the_mark(
         expect(sco.frame.locator("[data-points]")).to_have_text("2")
         headline = sco.frame.locator("[data-headline]")
         expect(headline).to_have_text("正解の数は届きました。合格の条件が残っています")
-        number = sco.frame.locator("[data-review] [data-number]").text_content()
+        number = text_of(sco.frame.locator("[data-review] [data-number]"))
         expect(sco.frame.locator("[data-rules] [data-unmet]")).to_have_text(
             f"{sentence} （見直す問題：{number}）"
         )
