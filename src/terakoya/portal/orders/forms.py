@@ -277,15 +277,13 @@ class ExportForm(Form):
 
 
 class KitForm(Form):
-    """The language of a kit; unbound the form of the page, bound to an address what is wanted."""
+    """The language of a kit, as the page asks for it; that of the page is chosen."""
 
     use_required_attribute = False  # the first option is chosen until another is
 
     language = forms.ChoiceField(label=_("言語"), widget=forms.Select(attrs=_INPUT))
 
-    def __init__(
-        self, data: Mapping[str, str] | None, languages: Iterable[str], *, name: str = ""
-    ) -> None:
-        super().__init__(data, auto_id=f"{name}%s")
+    def __init__(self, languages: Iterable[str], *, chosen: str, name: str = "") -> None:
+        super().__init__(auto_id=f"{name}%s", initial={"language": chosen})
         names = dict(settings.LANGUAGES)
         offer_choices(self, "language", [(one, names.get(one, one)) for one in languages])

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from django.conf import settings
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -41,14 +42,15 @@ def kit_values(organisation: Organisation) -> dict[str, str]:
 class KitCard:
     """A kit as the page offers it.
 
-    `documents`: name and purpose of each. `empty`: details of the company that its measures take
-    and that are not filled in, in words.
+    `names` are those of its documents in one line, `documents` name and purpose of each. `empty`:
+    details of the company that its measures take and that are not filled in, in words.
     """
 
     course: Course
     course_title: str
     title: str
     languages: tuple[str, ...]
+    names: str
     documents: tuple[tuple[str, str], ...]
     empty: str
 
@@ -60,7 +62,8 @@ def kit_cards(officer: Member, language: str) -> list[KitCard]:
             course=course,
             course_title=_course_title(course, language),
             title=said(kit.title, language),
-            languages=tuple(kit.title),
+            languages=_languages(kit),
+            names=_("、").join(said(one.name, language) for one in kit.documents),
             documents=tuple(
                 (said(one.name, language), said(one.purpose, language)) for one in kit.documents
             ),
@@ -68,6 +71,13 @@ def kit_cards(officer: Member, language: str) -> list[KitCard]:
         )
         for course, kit in kit_courses(officer).items()
     ]
+
+
+def _languages(kit: Kit) -> tuple[str, ...]:
+    """Those of the kit, in the order in which the portal names them; others come last."""
+    order = [code for code, _name in settings.LANGUAGES]
+    known = sorted((one for one in kit.title if one in order), key=order.index)
+    return (*known, *(one for one in kit.title if one not in order))
 
 
 def _course_title(course: Course, language: str) -> str:

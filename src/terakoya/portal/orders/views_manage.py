@@ -73,8 +73,8 @@ def exports(request: HttpRequest) -> HttpResponse:
         groups = offered_groups(GROUPS, revisions.values())
         rows.append({"licence": licence, "title": title, "form": form, "groups": groups})
     kits = [
-        {"card": card, "form": KitForm(None, card.languages, name=f"k{card.course.pk}-")}
-        for card in kit_cards(officer, language)
+        {"card": one, "form": KitForm(one.languages, chosen=language, name=f"k{one.course.pk}-")}
+        for one in kit_cards(officer, language)
     ]
     return render(request, "orders/exports.html", {"rows": rows, "kits": kits})
 

@@ -88,6 +88,9 @@ def test_page_says_what_the_kit_is_and_what_is_empty(
     officer.cookies["language"] = "en"
     english = officer.get("/manage/exports/").content.decode()
     assert "Customer harassment kit" in english and "Desk notice" in english
+    chosen = '<option value="{}" selected>'
+    assert (page.count(chosen.format("ja")), english.count(chosen.format("en"))) == (1, 1)
+    assert page.index('<option value="ja"') < page.index('<option value="en"')
 
 
 @pytest.mark.parametrize("contracts", [1, 3])
