@@ -85,11 +85,9 @@ class Scope:
 
     def must(self, revision: Revision) -> tuple[PassRule, ...]:
         """The rules of passing, of a delta as far as its questions go; `revision` as above."""
-        rules, delta = rules_of(revision), self.delta
-        if not rules or delta is None:
-            return rules
-        pool = self.pool(revision.meta["languages"][0])
-        return rules_within(rules, pool.questions, delta.test_questions)
+        if self.compared is None:
+            return rules_of(revision)
+        return _must_since(self.revision, self.compared, self.legal_only)
 
     def rule_sentences(self, revision: Revision, language: str) -> tuple[str, ...]:
         """What learners are told of each rule, in a language that the revision speaks."""
@@ -153,8 +151,25 @@ def _facts_since(revision_pk: int, compared_pk: int, legal_only: bool) -> Revisi
         minutes = {**whole.minutes, "test": 0}
         return replace(whole, question_count=0, minutes=minutes, is_stated=False)
     test = max(1, round(whole.minutes["test"] * asked / whole.question_count))
-    minutes = {**whole.minutes, "test": test}
-    return replace(whole, question_count=asked, minutes=minutes, is_stated=False)
+    return replace(
+        whole,
+        question_count=asked,
+        minutes={**whole.minutes, "test": test},
+        is_stated=False,
+        has_rules=bool(whole.has_rules and _must_since(revision_pk, compared_pk, legal_only)),
+    )
+
+
+@kept_with_published
+@lru_cache(maxsize=256)
+def _must_since(revision_pk: int, compared_pk: int, legal_only: bool) -> tuple[PassRule, ...]:
+    """The rules of passing as far as the questions of a delta can meet them."""
+    meta = revision_source(revision_pk).meta
+    if not meta.must:
+        return ()
+    pool = _pool_since(revision_pk, compared_pk, meta.languages[0], legal_only)
+    asked = delta_of(revision_pk, compared_pk, legal_only).test_questions
+    return rules_within(meta.must, pool.questions, asked)
 
 
 @kept_with_published

@@ -167,6 +167,21 @@ def test_a_delta_has_the_rules_that_its_questions_can_meet(learner: Examinee) ->
     assert scope.must(revision) == RULES[:1]
     assert scope.rule_sentences(revision, "ja") == (JUDGEMENT,)
     assert Scope(revision.pk).must(revision) == RULES
+    assert (scope.facts().has_rules, Scope(revision.pk).facts().has_rules) == (True, True)
+
+
+def test_a_delta_without_a_question_of_a_rule_tells_of_none(learner: Examinee) -> None:
+    """What changed is what questions on knowledge rest on; the other rule is about another tag."""
+    before = learner.enrolment.revision
+    state = changed(small(), "three-elements", both={"title": "別の題"})
+    meta = state.course.meta.model_copy(update={"must": RULES, "version": "next"})
+    material = _material(state.course.model_copy(update={"meta": meta}))
+    with clock.fixed_at(after(HOUR)):
+        revision = publish_material(material=material)
+    scope = Scope(revision.pk, before.pk)
+    assert scope.delta is not None
+    assert scope.delta.questions == ("q-elements",)
+    assert (scope.must(revision), scope.facts().has_rules) == ((), False)
 
 
 # -- on paper -----------------------------------------------------------------------------------
