@@ -117,6 +117,28 @@ def test_a_question_counts_for_each_rule_that_is_about_it() -> None:
     assert sum("own-conduct" in one.tags for one in _asked(WIDE_POOL, {q.id for q in drawn})) >= 1
 
 
+def test_one_place_may_be_for_two_rules() -> None:
+    must = (SAFETY, PassRule(goal="acts", draw=1))
+    [drawn] = draw_questions(WIDE_POOL, (_part(1),), 1, must=must)
+    assert [q.tags for q in _asked(WIDE_POOL, {drawn.id})] == [("own-conduct",)]
+
+
+def test_a_rule_is_held_by_the_part_that_has_an_unused_question_for_it() -> None:
+    """The question of the other part was asked: keeping its place would repeat it."""
+    pool = _pool(
+        _question(1, goal="knows", tags=("own-conduct",)),
+        _question(2, goal="knows"),
+        _question(3, goal="acts", tags=("own-conduct",)),
+        _question(4, goal="acts"),
+    )
+    blueprint = (_part(1, goal="knows"), _part(1, goal="acts"))
+    drawn = {
+        frozenset(one.id for one in draw_questions(pool, blueprint, seed, [{"q01"}], (SAFETY,)))
+        for seed in range(20)
+    }
+    assert drawn == {frozenset({"q02", "q03"})}
+
+
 def test_a_draw_that_cannot_hold_a_rule_says_which() -> None:
     with pytest.raises(PoolTooSmall, match=r"^Rule 2 of `must` wants 3 of its questions"):
         must = (RESPONSE, PassRule(goal="acts", draw=3))
