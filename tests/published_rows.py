@@ -1,13 +1,14 @@
 """The rows of a published course, kept once a process and written anew for each test.
 
 On PostgreSQL in tables of a schema of their own, which no test empties: there the half megabyte
-neither crosses to the server again nor is compressed again.
+neither crosses to the server again nor is compressed again. On SQLite as the statements that
+wrote them once.
 """
 
 from __future__ import annotations
 
 from copy import copy
-from typing import Final
+from typing import Any, Final
 
 from django.core.management.color import no_style
 from django.db import connection
@@ -32,6 +33,7 @@ PUBLISHED: Final[tuple[type[Model], ...]] = (
 )
 SCHEMA: Final = "published_rows"
 _rows: list[list[Model]] = []
+_statements: list[tuple[str, Any]] = []
 
 
 def are_kept() -> bool:
@@ -52,8 +54,21 @@ def write() -> None:
         with connection.cursor() as cursor:
             cursor.execute(";".join([*map(_insertion, PUBLISHED), *_sequences()]))
         return
-    for rows in _rows:
-        type(rows[0])._default_manager.bulk_create(copy(rows))
+    if _statements:
+        with connection.cursor() as cursor:
+            for statement, values in _statements:
+                cursor.execute(statement, values)
+        return
+    with connection.execute_wrapper(_note):
+        for rows in filter(None, _rows):
+            type(rows[0])._default_manager.bulk_create(copy(rows))
+
+
+def _note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+    """Keep a statement that writes, with its values as the database takes them."""
+    if sql.startswith("INSERT"):
+        _statements.append((sql, params))
+    return execute(sql, params, many, context)
 
 
 def _keep_in_schema() -> None:
