@@ -75,7 +75,7 @@ MAY: Final[dict[str, str]] = {
             learning:group-session-end learning:group-session-tick
             editions:edition-follow editions:edition-open editions:edition-stop
             editions:slide-preview evidence:measure-withdraw surveys:wave-close
-            editions:own-deck-act
+            editions:own-deck-act orders:export-job-drop
             surveys:own-item-remove surveys:wave-extend surveys:wave-to-paper
             authoring:own-course-drop authoring:own-course-voice
             authoring:survey-item-drop
@@ -120,9 +120,10 @@ MAY: Final[dict[str, str]] = {
             accounts:poster accounts:roster-import
             editions:edition editions:edition-history editions:edition-preview
             editions:own-deck editions:own-deck-file editions:own-deck-progress
+            orders:export-job orders:export-job-file orders:export-job-progress
             editions:question-list editions:release editions:release-preview editions:update
             editions:upload-picture editions:upload-progress learning:assignment
-            authoring:own-course-progress authoring:page-picture authoring:own-course-exports
+            authoring:own-course-progress authoring:page-picture
             orders:manuscript-download orders:kit-download
             reminders:late-list reminders:run reports:law-watch-part surveys:wave-result
             reports:certificates surveys:explanation surveys:paper-workbook surveys:result-pdf
@@ -136,6 +137,7 @@ MAY: Final[dict[str, str]] = {
             learning:check-in
         """,
         "D D": """
+            authoring:own-course-exports
             accounts:department-edit
             learning:group-screen learning:group-slide authoring:own-course
             authoring:own-course-survey

@@ -68,7 +68,8 @@ from terakoya.portal.learning.services import (
 from terakoya.portal.learning.services.notes import write_note
 from terakoya.portal.learning.tests.exams import HOUR, at_the_test, read_everything, to_examinee
 from terakoya.portal.learning.tests.learners import OPENED, Learner, after, signed_in
-from terakoya.portal.orders.models import ManuscriptLicence, Order, OrderLine
+from terakoya.portal.orders.choices import ExportState
+from terakoya.portal.orders.models import ExportJob, ManuscriptLicence, Order, OrderLine
 from terakoya.portal.reminders.choices import Channel, RunKind
 from terakoya.portal.reminders.models import Reminder, ReminderRun
 from terakoya.portal.surveys.choices import Medium, WaveKind
@@ -356,6 +357,23 @@ def _order(world: World, owner: Member, course: Course) -> None:
         starts_on=clock.today(),
         updates_until=clock.today() + dt.timedelta(days=365),
     )
+    made = ExportJob.objects.create(
+        organisation=owner.organisation,
+        licence=licence,
+        revision=course.revisions.get(organisation=None),
+        format="pptx-audio",
+        language="ja",
+        has_sound=True,
+        has_survey=False,
+        key="0" * 64,
+        title="研修",
+        name="研修.pptx",
+        back="/manage/exports/",
+        state=ExportState.READY,
+        by=owner,
+        created_at=clock.now(),
+    )
+    world.values["job"] = made.uuid
     world.values |= {"licence": licence.uuid, "language": "ja", "fmt": "test-xlsx"}
 
 

@@ -17,7 +17,6 @@ import pytest
 from terakoya.courseware.cli.commands import main
 from terakoya.courseware.formats.folder.reading import read_folder
 from terakoya.courseware.formats.pptx.writing import write_pptx
-from terakoya.courseware.formats.video import write_mp4
 from terakoya.courseware.formats.video.encoding import encode_video
 from terakoya.courseware.formats.video.pages import HEIGHT, WIDTH, Picture
 from terakoya.courseware.formats.video.timeline import (
@@ -27,6 +26,7 @@ from terakoya.courseware.formats.video.timeline import (
     shown_sheets,
     timeline_of,
 )
+from terakoya.courseware.formats.video.writing import write_mp4
 from terakoya.courseware.layouts.identity import Part
 from terakoya.courseware.model import Material
 from terakoya.courseware.recordings import Cue

@@ -111,7 +111,7 @@ FORMATS = {
         Format("scorm12", "scorm12.zip", ".scorm:write_scorm12", for_learners=True),
         Format("scorm2004", "scorm2004.zip", ".scorm:write_scorm2004", for_learners=True),
         Format("scorm2004-3", "scorm2004-3.zip", ".scorm:write_scorm2004_3", for_learners=True),
-        Format("mp4", "mp4", ".video:write_mp4", for_learners=True),
+        Format("mp4", "mp4", ".video.writing:write_mp4", for_learners=True),
         Format(
             "moodle",
             "mbz",

@@ -8,7 +8,8 @@ from django.http import Http404, HttpRequest
 
 from ..accounts.models import Member
 from ..catalogue.models import Course
-from .models import ApplicationDraft, ManuscriptLicence
+from .choices import ExportState
+from .models import ApplicationDraft, ExportJob, ManuscriptLicence
 from .selectors import kit_courses
 
 SESSION_KEY = "application"
@@ -45,3 +46,16 @@ def get_licence_for(officer: Member, licence_uuid: uuid.UUID) -> ManuscriptLicen
     if licence is None:
         raise Http404
     return licence
+
+
+def get_export_for(officer: Member, job_uuid: uuid.UUID) -> ExportJob:
+    """A file that a worker makes or made for the officer's organisation, or 404."""
+    job = (
+        ExportJob.objects.select_related("licence", "revision", "by")
+        .filter(organisation_id=officer.organisation_id, uuid=job_uuid)
+        .exclude(state=ExportState.DROPPED)
+        .first()
+    )
+    if job is None:
+        raise Http404
+    return job

@@ -16,7 +16,12 @@ class OrdersConfig(AppConfig):
         from ..accounts.personal_data import register_source  # apps are ready only here
         from ..delivery.schedule import register_periodic
         from .built_files import forget_built_files
+        from .export_jobs import build_exports, delete_old_exports
         from .personal_data import order_sections
 
         register_source("orders", order_sections)
+        register_periodic(
+            "orders.build_exports", dt.timedelta(seconds=3), build_exports, apart=True
+        )
+        register_periodic("orders.delete_old_exports", dt.timedelta(hours=6), delete_old_exports)
         register_periodic("orders.forget_built_files", dt.timedelta(hours=6), forget_built_files)

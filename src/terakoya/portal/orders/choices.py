@@ -9,3 +9,33 @@ class OrderStatus(models.TextChoices):
 
     PLACED = "placed", _("申込済み")
     CANCELLED = "cancelled", _("取消済み")
+
+
+class ExportState(models.TextChoices):
+    """Where a file stands that a worker makes."""
+
+    WAITING = "waiting", _("順番待ち")
+    WORKING = "working", _("ファイルを作っています")
+    READY = "ready", _("できました")
+    FAILED = "failed", _("作れませんでした")
+    DROPPED = "dropped", _("やめました")
+
+
+OPEN_EXPORTS = (ExportState.WAITING, ExportState.WORKING)
+
+
+class ExportRefusal(models.TextChoices):
+    """Why a file could not be made, as its page says it."""
+
+    NO_VIDEO = (
+        "no-video",
+        _("このサーバーには、動画を作る部品が入っていません。運営者にお問い合わせください。"),
+    )
+    NO_FILE = "no-file", _("この教材からは、この形のファイルを作れません。")
+    STOPPED = (
+        "stopped",
+        _(
+            "ファイルを作る途中で止まりました。もう一度作ってください。"
+            "くり返すときは、お問い合わせください。"
+        ),
+    )

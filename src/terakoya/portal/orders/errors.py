@@ -25,6 +25,12 @@ class SeatsOutOfRange(PortalError):
     status = 422
 
 
+class ExportRefused(PortalError):
+    """A file that cannot be made now."""
+
+    code = "export-refused"
+
+
 class PriceChanged(PortalError):
     """The price changed between the final check and the click."""
 

@@ -1,12 +1,13 @@
 """書き出し: a bought course as files for other systems.
 
 Built from a published revision when somebody asks, with the organisation's own values, and kept a
-few days: the same file again is read, not built.
+few days: the same file again is read, not built. What takes long a worker makes
+(`export_jobs.py`, decision 0077).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from terakoya.courseware.edition import Edition, EditionSettings
 from terakoya.courseware.formats import Format, format_named
+from terakoya.courseware.formats.video import is_available as makes_videos
 from terakoya.courseware.model import Course, Material
 from terakoya.courseware.revision import canonical, sha256
 from terakoya.courseware.visible_course import visible_course
@@ -26,11 +28,16 @@ from ..catalogue.models import Revision
 from ..catalogue.recordings import recorded_audio, recorded_keys
 from ..catalogue.selectors import revision_material, revision_source
 from .built_files import kept_file
+from .choices import ExportRefusal
 from .errors import NothingToExport
 from .manuscripts import OFFICE, ManuscriptFile
 from .models import ManuscriptLicence
 
 WITH_AUDIO: Final = "pptx-audio"  # the deck in its form with audio
+VIDEO: Final = "mp4"
+MOST_SLIDES: Final = 100  # of a course whose files are built while somebody waits (0077)
+# Files of a second, whatever the course.
+_QUICK: Final = frozenset({"question-table", "moodle-xml", "gift", "phrases-card"})
 ZIP: Final = "application/zip"
 PDF: Final = "application/pdf"
 
@@ -48,6 +55,8 @@ class Export:
     has_sound: bool = True
     survey_option: Any = ""  # asks whether the survey goes into the file too, where it may
     rules_note: Any = ""
+    is_made_later: bool = False  # always by a worker
+    missing: Any = ""  # why this machine cannot make it; empty: it can
 
 
 @dataclass(frozen=True)
@@ -109,6 +118,15 @@ GROUPS: Final = (
                 _("ブラウザーで見るフォルダー"),
                 _("ネットにつながないパソコンでも見られます。記録と確認テストは入りません。"),
                 ZIP,
+            ),
+            VIDEO: Export(
+                _("動画（MP4）"),
+                _(
+                    "音声、字幕、章の付いた動画です。"
+                    "作るのに数分かかります。できるまで、画面を離れられます。"
+                ),
+                "video/mp4",
+                is_made_later=True,
             ),
             WITH_AUDIO: Export(
                 _("音声つきのPowerPoint"),
@@ -190,7 +208,7 @@ def offered_groups(
         ExportGroup(
             group.title,
             {
-                fmt: one if has_rules else replace(one, rules_note="")
+                fmt: _on_this_machine(fmt, one if has_rules else replace(one, rules_note=""))
                 for fmt, one in group.exports.items()
                 if _any_file(fmt, revisions)
             },
@@ -198,6 +216,12 @@ def offered_groups(
         for group in groups
     )
     return tuple(group for group in offered if group.exports)
+
+
+def _on_this_machine(fmt: str, export: Export) -> Export:
+    if fmt == VIDEO and not makes_videos():
+        return replace(export, missing=ExportRefusal.NO_VIDEO.label)
+    return export
 
 
 def _any_file(fmt: str, revisions: Collection[Revision]) -> bool:
@@ -222,6 +246,14 @@ class ExportChoice:
     has_survey: bool = False
 
 
+def takes_long(choice: ExportChoice, fmt: str) -> bool:
+    """Whether a worker makes the file, instead of whoever asks for it waiting."""
+    if _KNOWN[fmt].is_made_later:
+        return True
+    slides = revision_source(choice.revision.pk).source.slides()
+    return fmt not in _QUICK and sum(1 for _slide in slides) > MOST_SLIDES
+
+
 def export_file(
     *, licence: ManuscriptLicence, by: Member, choice: ExportChoice, fmt: str
 ) -> ManuscriptFile:
@@ -231,34 +263,55 @@ def export_file(
     if choice.language not in source.meta.languages:
         raise Http404
     content = _kept_or_built(by, choice, fmt)
-    record(
-        organisation_uuid=by.organisation.uuid,
-        actor_uuid=by.person.uuid,
-        verb="orders.export_downloaded",
-        target=str(licence.uuid),
-        data=_recorded(choice, fmt),
-    )
-    name = f"{licence.course.slug}-{choice.language}.{_format(fmt).ending}"
-    return ManuscriptFile(name, content, export.content_type)
+    record_download(by, choice, fmt, target=str(licence.uuid))
+    return ManuscriptFile(licensed_name(licence, choice, fmt), content, export.content_type)
+
+
+def licensed_name(licence: ManuscriptLicence, choice: ExportChoice, fmt: str) -> str:
+    """What a file of a licence is called."""
+    return f"{licence.course.slug}-{choice.language}.{_format(fmt).ending}"
+
+
+def own_choice(revision: Revision) -> ExportChoice:
+    """An own course in its source language."""
+    return ExportChoice(revision, revision.meta["languages"][0])
+
+
+def own_name(title: str, fmt: str) -> str:
+    """What a file of an own course is called."""
+    if fmt == WITH_AUDIO:
+        title = str(_("%(title)s（音声つき）") % {"title": title})
+    return f"{title}.{_format(fmt).ending}"
 
 
 def own_export_file(*, by: Member, revision: Revision, title: str, fmt: str) -> ManuscriptFile:
     """One file of an own course in its source language, kept or built now; notes it in the log."""
-    choice = ExportChoice(revision, revision.meta["languages"][0])
+    choice = own_choice(revision)
     content = _kept_or_built(by, choice, fmt)
+    record_download(by, choice, fmt, target=f"revision:{revision.uuid}")
+    return ManuscriptFile(own_name(title, fmt), content, _KNOWN[fmt].content_type)
+
+
+def record_download(by: Member, choice: ExportChoice, fmt: str, *, target: str) -> None:
+    """Say in the audit log that somebody has fetched a file."""
     record(
         organisation_uuid=by.organisation.uuid,
         actor_uuid=by.person.uuid,
         verb="orders.export_downloaded",
-        target=f"revision:{revision.uuid}",
-        data=_recorded(choice, fmt),
+        target=target,
+        data=recorded(choice, fmt),
     )
-    if fmt == WITH_AUDIO:
-        title = str(_("%(title)s（音声つき）") % {"title": title})
-    return ManuscriptFile(f"{title}.{_format(fmt).ending}", content, _KNOWN[fmt].content_type)
 
 
-def _recorded(choice: ExportChoice, fmt: str) -> dict[str, Any]:
+def offered_as(fmt: str) -> Export:
+    """A format as pages offer it, or 404."""
+    if fmt not in _KNOWN:
+        raise Http404
+    return _on_this_machine(fmt, _KNOWN[fmt])
+
+
+def recorded(choice: ExportChoice, fmt: str) -> dict[str, Any]:
+    """What the audit log keeps of a file."""
     data: dict[str, Any] = {
         "format": fmt,
         "language": choice.language,
@@ -272,12 +325,33 @@ def _has_survey(choice: ExportChoice, fmt: str) -> bool:
     return choice.has_survey and bool(_KNOWN[fmt].survey_option)
 
 
-def _kept_or_built(by: Member, choice: ExportChoice, fmt: str) -> bytes:
+Told = Callable[[int, int], object]  # how many sheets are done, and of how many
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A file to be built; `key` tells everything that it depends on."""
+
+    choice: ExportChoice
+    fmt: str
+    settings: EditionSettings
+    taught: Course
+    is_heard: bool
+    key: str
+
+
+def plan_of(by: Member, choice: ExportChoice, fmt: str) -> Plan:
+    """The file as it would be built now for the organisation."""
     settings = _settings(by, choice.language)
     taught = visible_course(Edition(course=revision_source(choice.revision.pk), settings=settings))
     is_heard = choice.has_sound and _KNOWN[fmt].has_sound
     key = _key(choice, fmt, settings, recorded_keys(taught, choice.language) if is_heard else ())
-    return kept_file(by, key, lambda: _build(choice, fmt, taught, settings, is_heard=is_heard))
+    return Plan(choice, fmt, settings, taught, is_heard, key)
+
+
+def _kept_or_built(by: Member, choice: ExportChoice, fmt: str) -> bytes:
+    plan = plan_of(by, choice, fmt)
+    return kept_file(by, plan.key, lambda: build(plan))
 
 
 def _settings(by: Member, language: str) -> EditionSettings:
@@ -299,22 +373,28 @@ def _key(choice: ExportChoice, fmt: str, settings: EditionSettings, sounds: tupl
     return sha256(canonical(depends_on))
 
 
-def _build(
-    choice: ExportChoice, fmt: str, taught: Course, settings: EditionSettings, *, is_heard: bool
-) -> bytes:
-    """The file's bytes; a second or two with sound."""
+def build(plan: Plan, told: Told | None = None) -> bytes:
+    """The file's bytes; a second or two with sound, minutes for a video, of which `told` hears.
+
+    Raises `NothingToExport`, and what the format's writer raises.
+    """
+    choice, taught = plan.choice, plan.taught
     material = revision_material(choice.revision)
-    one = _format(fmt)
-    if _has_survey(choice, fmt):
+    one = _format(plan.fmt)
+    if _has_survey(choice, plan.fmt):
         one = one.with_survey()
-    audio = recorded_audio(taught, choice.language) if is_heard else {}
+    audio = recorded_audio(taught, choice.language) if plan.is_heard else {}
     course = taught if one.for_learners else material.course
     shown = Material(course, material.media, audio)
     if not one.has_file(shown, choice.language):
         raise NothingToExport(
             _("この教材には、そのまま言える言葉のスライドがないため、カードを作れません。")
         )
-    return one.write(shown, choice.language, settings)
+    if plan.fmt == VIDEO:
+        from terakoya.courseware.formats.video.writing import write_mp4  # heavy: a worker's alone
+
+        return write_mp4(shown, choice.language, told=told)
+    return one.write(shown, choice.language, plan.settings)
 
 
 def _format(fmt: str) -> Format:

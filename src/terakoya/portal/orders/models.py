@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from ..accounts.models import Person
+from ..accounts.models import Member, Person
 from ..catalogue.choices import Item
-from ..catalogue.models import Course
-from ..common.models import PublicIdModel, TenantModel
-from .choices import OrderStatus
+from ..catalogue.models import Course, Revision
+from ..common.models import FilePiece, PublicIdModel, TenantModel
+from .choices import OPEN_EXPORTS, ExportRefusal, ExportState, OrderStatus
 
 
 class ApplicationDraft(PublicIdModel):
@@ -89,6 +89,67 @@ class BuiltFile(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["organisation", "key"], name="built_file_once")
         ]
+
+
+class ExportJob(PublicIdModel, TenantModel):
+    """A file that takes long to make, on its way: a worker makes it, whoever asked may leave.
+
+    `key` tells everything that the file depends on, `format` which it is; `name` is what it is
+    called, `title` the course, `back` the address of the page it was asked on. `claimed_until` is
+    until when a worker is believed to make it.
+    """
+
+    licence = models.ForeignKey(
+        ManuscriptLicence, null=True, on_delete=models.CASCADE, related_name="+"
+    )
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="+")
+    format = models.CharField(max_length=32)
+    language = models.CharField(max_length=2)
+    has_sound = models.BooleanField()
+    has_survey = models.BooleanField()
+    key = models.CharField(max_length=64)
+    title = models.CharField(max_length=200)
+    name = models.CharField(max_length=300)
+    back = models.CharField(max_length=200)
+    state = models.CharField(max_length=16, choices=ExportState.choices)
+    refusal = models.CharField(max_length=16, choices=ExportRefusal.choices, blank=True)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    size = models.PositiveBigIntegerField(default=0)
+    by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    claimed_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["created_at"], condition=Q(state__in=OPEN_EXPORTS), name="export_waiting"
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "key"],
+                condition=Q(state__in=OPEN_EXPORTS),
+                name="export_made_once",
+            )
+        ]
+        ordering = ["-id"]
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it is still being made."""
+        return self.state in OPEN_EXPORTS
+
+
+class ExportPiece(FilePiece):
+    """A piece of such a file."""
+
+    job = models.ForeignKey(ExportJob, on_delete=models.CASCADE, related_name="pieces")
+
+    class Meta(FilePiece.Meta):
+        constraints = [models.UniqueConstraint(fields=["job", "number"], name="export_piece_once")]
 
 
 class QuoteRequest(PublicIdModel):

@@ -20,7 +20,15 @@ from ..common.retention import (
     moment_years_ago,
 )
 from ..learning.models import AccessGrant
-from .models import ApplicationDraft, BuiltFile, Contract, ManuscriptLicence, Order, QuoteRequest
+from .models import (
+    ApplicationDraft,
+    BuiltFile,
+    Contract,
+    ExportJob,
+    ManuscriptLicence,
+    Order,
+    QuoteRequest,
+)
 
 
 def left_drafts() -> Rows:
@@ -49,7 +57,7 @@ def ended_organisations() -> Rows:
     last = last_day(LEARNING_YEARS)
     own = {"organisation": OuterRef("pk")}
     return (
-        Organisation.objects.filter(created_at__lt=end_of(last))
+        Organisation.objects.filter(created_at__lt=end_of(last), is_house=False)
         .exclude(Exists(Contract.objects.filter(**own, ends_on__gt=last)))
         .exclude(Exists(ManuscriptLicence.objects.filter(**own, updates_until__gt=last)))
         .exclude(Exists(AccessGrant.objects.filter(**own, ends_on__gt=last)))
@@ -74,3 +82,8 @@ RULES = (
 def built_files_of(organisation_id: int) -> Rows:
     """Exports that were built for an organisation."""
     return BuiltFile.objects.filter(organisation_id=organisation_id)
+
+
+def made_files_of(organisation_id: int) -> Rows:
+    """Files that workers make or made for an organisation."""
+    return ExportJob.objects.filter(organisation_id=organisation_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Final
 
 from django.db.models import Q
 
@@ -23,9 +24,12 @@ from ..catalogue.selectors import (
 )
 from ..common import clock
 from ..learning.selectors import contracted_courses
-from .models import ManuscriptLicence, Order
+from .choices import ExportState
+from .models import ExportJob, ManuscriptLicence, Order
 from .pricing import Line, Sums, month_end, sum_lines, term_end, with_tax
 from .specs import Selection
+
+MOST_EXPORTS: Final = 10
 
 
 @dataclass(frozen=True)
@@ -146,3 +150,9 @@ def orders_of(officer: Member) -> list[Order]:
         .prefetch_related("lines__course", "lines__contract")
         .order_by("-id")
     )
+
+
+def export_jobs_of(officer: Member, back: str) -> list[ExportJob]:
+    """The files that were asked for on a page, newest first; those that were dropped left out."""
+    jobs = ExportJob.objects.filter(organisation_id=officer.organisation_id, back=back)
+    return list(jobs.exclude(state=ExportState.DROPPED)[:MOST_EXPORTS])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views, views_apply, views_manage
+from . import views, views_apply, views_exports, views_manage
 
 app_name = "orders"
 urlpatterns = [
@@ -27,4 +27,20 @@ urlpatterns = [
     path("manage/exports/", views_manage.exports, name="exports"),
     path("manage/exports/kit/<slug:slug>/", views_manage.kit_download, name="kit-download"),
     path("manage/exports/<uuid:licence>/", views_manage.export_download, name="export-download"),
+    path("manage/exports/files/<uuid:job>/", views_exports.export_job, name="export-job"),
+    path(
+        "manage/exports/files/<uuid:job>/progress/",
+        views_exports.export_job_progress,
+        name="export-job-progress",
+    ),
+    path(
+        "manage/exports/files/<uuid:job>/file/",
+        views_exports.export_job_file,
+        name="export-job-file",
+    ),
+    path(
+        "manage/exports/files/<uuid:job>/drop/",
+        views_exports.export_job_drop,
+        name="export-job-drop",
+    ),
 ]

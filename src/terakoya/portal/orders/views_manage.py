@@ -7,18 +7,20 @@ import uuid
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from ..accounts.access import officer_of, officer_page
 from ..catalogue.selectors import latest_revision, revision_text
 from ..common.languages import current_language
 from .access import get_kit_course_for, get_licence_for
-from .exports import GROUPS, export_file, offered_groups
+from .exports import GROUPS, export_file, licensed_name, offered_groups, takes_long
 from .forms import ExportForm, KitForm
 from .kits import kit_cards, kit_file
 from .manuscripts import FILES, ManuscriptFile, manuscript_file
-from .selectors import export_contents, licences_of, orders_of
+from .selectors import export_contents, export_jobs_of, licences_of, orders_of
+from .views_exports import Wanted, long_export
 
 
 @officer_page
@@ -71,12 +73,14 @@ def exports(request: HttpRequest) -> HttpResponse:
         title = revision_text(next(iter(revisions.values())).pk, language).title
         form = ExportForm(None, revisions, name=f"e{licence.pk}-")
         groups = offered_groups(GROUPS, revisions.values())
-        rows.append({"licence": licence, "title": title, "form": form, "groups": groups})
+        row = {"licence": licence, "key": str(licence.pk), "title": title}
+        rows.append({**row, "form": form, "groups": groups})
     kits = [
         {"card": one, "form": KitForm(one.languages, chosen=language, name=f"k{one.course.pk}-")}
         for one in kit_cards(officer, language)
     ]
-    return render(request, "orders/exports.html", {"rows": rows, "kits": kits})
+    jobs = export_jobs_of(officer, reverse("orders:exports"))
+    return render(request, "orders/exports.html", {"rows": rows, "kits": kits, "jobs": jobs})
 
 
 @officer_page
@@ -90,13 +94,21 @@ def kit_download(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @officer_page
-@require_GET
+@require_http_methods(["GET", "POST"])
 def export_download(request: HttpRequest, licence: uuid.UUID) -> HttpResponse:
-    """One file for another system; built now where it was not kept."""
+    """One file for another system; built now where it was not kept, unless that takes long."""
     officer = officer_of(request)
     found = get_licence_for(officer, licence)
-    form = ExportForm(request.GET.dict(), export_contents(found))
+    sent = request.POST if request.method == "POST" else request.GET
+    form = ExportForm(sent.dict(), export_contents(found))
     if not form.is_valid():
         raise Http404
-    fmt = form.cleaned_data["format"]
-    return _download(export_file(licence=found, by=officer, choice=form.choice(), fmt=fmt))
+    fmt, choice = form.cleaned_data["format"], form.choice()
+    if takes_long(choice, fmt):
+        title = revision_text(choice.revision.pk, current_language()).title
+        name = licensed_name(found, choice, fmt)
+        wanted = Wanted(choice, fmt, title, name, reverse("orders:exports"), found)
+        return long_export(request, officer, wanted)
+    if request.method == "POST":
+        raise Http404
+    return _download(export_file(licence=found, by=officer, choice=choice, fmt=fmt))

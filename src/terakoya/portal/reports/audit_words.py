@@ -197,6 +197,8 @@ _EXPORTS: Final = {
     "evidence.made": _("受講記録一式を作った"),
     "evidence.downloaded": _("受講記録一式をダウンロードした"),
     "orders.manuscript_downloaded": _("教材原稿をダウンロードした"),
+    "orders.export_asked": _("時間のかかるファイルを頼んだ"),
+    "orders.export_dropped": _("時間のかかるファイルをやめた、または消した"),
     "orders.export_downloaded": _("書き出した教材をダウンロードした"),
     "orders.kit_downloaded": _("対策キットの文書をダウンロードした"),
     "data.downloaded": _("自分のデータをダウンロードした"),

@@ -23,7 +23,7 @@ from ...delivery.retention import bounces_of, messages_of
 from ...editions.retention import editions_of, in_use, pictures_of
 from ...evidence.retention import evidence_of
 from ...learning.retention import records_of
-from ...orders.retention import built_files_of
+from ...orders.retention import built_files_of, made_files_of
 from ...reminders.retention import reminders_of
 from ...surveys.retention import waves_of
 
@@ -37,6 +37,7 @@ def rules_of(organisation: Organisation) -> Iterator[Rule]:
     yield waves_of(key)
     yield from reminders_of(key)
     yield from records_of(key)
+    yield Rule("made-files", lambda: made_files_of(key), batch=5)
     yield Rule("built-files", lambda: built_files_of(key), batch=20)
     yield Rule("own-revisions", lambda: revisions_of(key), batch=5)
     yield Rule("offers", lambda: offers_of(key))
