@@ -19,6 +19,7 @@ from terakoya.courseware.formats.xlsx.writing.survey.book import write_filled as
 from terakoya.courseware.formats.xlsx.writing.survey.plan import plan_survey
 from terakoya.courseware.formats.xlsx.writing.survey.tally import SurveyFill, SurveyRow, Tally
 from terakoya.courseware.formats.xlsx.writing.texts import texts_of
+from terakoya.courseware.model import Material
 from terakoya.courseware.scoring import score_answers
 
 from ..factories import flagship_material
@@ -63,6 +64,46 @@ def test_a_misspelt_answer_and_an_unknown_department_are_told() -> None:
         (Remark.UNKNOWN_ANSWER, "集計シート!C6"),
         (Remark.UNKNOWN_DEPARTMENT, "集計シート!B6"),
     }
+
+
+def test_letters_circled_on_paper_are_read_as_the_options_they_stand_for() -> None:
+    items = [item for item in MATERIAL.course.source.survey.items if item.kind != "comment"]
+    options = [MATERIAL.course.source.survey.options_of(item) for item in items]
+    last = [chr(ord("a") + len(one) - 1) for one in options]
+    rows = (
+        SurveyRow("", {item.id: "a" for item in items}),
+        SurveyRow("", {item.id: one.upper() for item, one in zip(items, last, strict=True)}),
+        SurveyRow("", {items[0].id: "ｂ", items[1].id: "ｘ", items[2].id: "X"}),
+        SurveyRow("", {items[0].id: chr(ord(last[0]) + 1), items[1].id: "ab"}),
+    )
+    read = read_answers(fill_survey(MATERIAL, "ja", SurveyFill((), rows)), MATERIAL)
+    assert [dict(one.answers) for one in read.respondents] == [
+        {item.id: one[0].id for item, one in zip(items, options, strict=True)},
+        {item.id: one[-1].id for item, one in zip(items, options, strict=True)},
+        {items[0].id: options[0][1].id, items[1].id: None, items[2].id: None},
+    ]
+    assert [(one.remark, one.place) for one in read.notices] == [
+        (Remark.UNKNOWN_ANSWER, "集計シート!C8"),
+        (Remark.UNKNOWN_ANSWER, "集計シート!D8"),
+    ]
+
+
+def test_letters_stand_for_nothing_where_an_option_is_itself_a_letter() -> None:
+    text = MATERIAL.course.text("ja")
+    item = next(one for one in text.survey.items if one.kind == "choice")
+    names = ("B", "A", "C")
+    own = tuple(
+        one.model_copy(update={"text": name}) for one, name in zip(item.options, names, strict=True)
+    )
+    items = tuple(
+        one.model_copy(update={"options": own}) if one is item else one for one in text.survey.items
+    )
+    survey = text.survey.model_copy(update={"items": items})
+    texts = (text.model_copy(update={"survey": survey}), *MATERIAL.course.texts[1:])
+    material = Material(MATERIAL.course.model_copy(update={"texts": texts}), MATERIAL.media)
+    rows = (SurveyRow("", {item.id: "A"}), SurveyRow("", {item.id: "B"}))
+    read = read_answers(fill_survey(material, "ja", SurveyFill((), rows)), material)
+    assert [one.answers[item.id] for one in read.respondents] == [own[1].id, own[0].id]
 
 
 def test_comments_are_read_without_department() -> None:

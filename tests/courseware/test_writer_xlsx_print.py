@@ -160,6 +160,27 @@ def test_each_page_of_a_long_survey_to_print_has_the_words_over_its_letters() ->
     assert [row[1] for row in cells if isinstance(row[1], int)] == list(range(1, 31))
 
 
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_a_longer_survey_is_drawn_tighter_so_that_two_pages_hold_it(language: str) -> None:
+    material = flagship_material()
+    text = material.course.text(language)
+    closed = [item for item in text.survey.items if item.kind != "comment"]
+    more = [one.model_copy(update={"id": f"{one.id}-2"}) for one in closed[-2:] + closed[:3]]
+    items = (*closed, *more, *(one for one in text.survey.items if one.kind == "comment"))
+    survey = text.survey.model_copy(update={"items": items})
+    texts = tuple(
+        one.model_copy(update={"survey": survey}) if one is text else one
+        for one in material.course.texts
+    )
+    longer = Material(material.course.model_copy(update={"texts": texts}), material.media)
+    sheet = {"ja": "印刷用の回答用紙", "en": "Answer sheet to print"}[language]
+    areas = [
+        _names(write_survey_workbook(one, language))[f"{sheet}!_xlnm.Print_Area"]
+        for one in (material, longer)
+    ]
+    assert [area.count("$A$") for area in areas] == [2, 2]
+
+
 def test_the_survey_to_print_has_a_row_of_letters_for_each_item_to_choose() -> None:
     cells = cells_of(write_survey_workbook(flagship_material(), "ja"))["印刷用の回答用紙"]
     rows = [row[1:] for row in cells if isinstance(row[1], int)]
