@@ -48,6 +48,7 @@ from tests.courseware.deck_reading import corpus
 from tests.courseware.scrambling import scrambled
 from tests.courseware.test_later_decks import NAME
 from tests.courseware.test_planned_layouts import SLIDE, changed
+from tests.selection import deep
 
 DAY = dt.date(2026, 11, 28)
 SENTENCES = {
@@ -129,7 +130,7 @@ def test_folder_that_is_written_reads_as_the_same(tmp_path: Any) -> None:
     assert revision_id(read_folder(tmp_path / "course").course) == revision_id(closing().course)
 
 
-@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("language", ["ja", *deep("en")])
 def test_deck_comes_back_whatever_the_base_says_and_without_names(language: str) -> None:
     deck = write_pptx(closing(), language)
     other = replace(closing(), course=scrambled(closing().course, language))

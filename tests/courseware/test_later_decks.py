@@ -17,11 +17,12 @@ from tests.courseware.deck_reading import findings_of
 from tests.courseware.office_session import Office
 from tests.courseware.scrambling import scrambled
 from tests.courseware.test_planned_layouts import SLIDE, changed
+from tests.selection import deep
 
 CORPORA = Path(__file__).parents[1] / "corpus"
 NAME = re.compile(rb'(<p:cNvPr id="(\d+)" name=")[^"]*')
 COURSES = pytest.mark.parametrize("name", ["later-layouts", "forms"])
-LANGUAGES = pytest.mark.parametrize("language", ["ja", "en"])
+LANGUAGES = pytest.mark.parametrize("language", ["ja", *deep("en")])
 
 
 @cache

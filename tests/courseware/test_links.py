@@ -42,12 +42,13 @@ from tests.courseware.deck_reading import corpus_deck
 from tests.courseware.foreign_decks import foreign
 from tests.courseware.office_session import Office
 from tests.courseware.scrambling import scrambled
+from tests.selection import deep
 
 from .test_writer_pptx_patch import assert_comes_back, reworded, updated, vendor
 
 CORPORA = Path(__file__).parents[1] / "corpus"
 COURSES = pytest.mark.parametrize("name", ["every-layout", "later-layouts", "forms"])
-LANGUAGES = pytest.mark.parametrize("language", ["ja", "en"])
+LANGUAGES = pytest.mark.parametrize("language", ["ja", *deep("en")])
 AT = "https://www.example.jp/a?b=1&c=%E3#d"
 
 # -- addresses ----------------------------------------------------------------------------------

@@ -24,7 +24,20 @@ def flagship() -> Material:
     return read_folder(FLAGSHIP)
 
 
-@pytest.fixture(scope="module", params=["corpus", "flagship"])
+# Decks of the flagship are read in English by the deep run; of the corpus, in every run.
+DECKS = pytest.mark.parametrize(
+    ("material", "language"),
+    [
+        ("corpus", "ja"),
+        ("corpus", "en"),
+        ("flagship", "ja"),
+        pytest.param("flagship", "en", marks=pytest.mark.deep),
+    ],
+    indirect=["material"],
+)
+
+
+@pytest.fixture(scope="module")
 def material(request: pytest.FixtureRequest, flagship: Material) -> Material:
     return corpus() if request.param == "corpus" else flagship
 
@@ -33,7 +46,7 @@ def states(imported: Imported) -> set[State]:
     return {state for slide in imported.report.slides for state in slide.states}
 
 
-@pytest.mark.parametrize("language", ["ja", "en"])
+@DECKS
 def test_a_deck_that_nobody_touched_gives_the_same_course(
     material: Material, language: str
 ) -> None:
@@ -45,7 +58,7 @@ def test_a_deck_that_nobody_touched_gives_the_same_course(
     assert imported.report.notices == ()
 
 
-@pytest.mark.parametrize("language", ["ja", "en"])
+@DECKS
 def test_what_is_visible_comes_from_the_deck_alone(material: Material, language: str) -> None:
     other = scrambled(material.course, language)
     base = Material(other, material.media, material.audio)
@@ -54,7 +67,7 @@ def test_what_is_visible_comes_from_the_deck_alone(material: Material, language:
     assert imported.material.media == material.media
 
 
-@pytest.mark.parametrize("language", ["ja", "en"])
+@DECKS
 def test_scrambling_leaves_no_visible_text(material: Material, language: str) -> None:
     other = scrambled(material.course, language).text(language)
     ours = dict(zip((s.id for _, s in other.every_slide()), other.every_slide(), strict=True))

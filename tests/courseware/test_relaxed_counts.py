@@ -28,6 +28,7 @@ from tests.courseware.test_writer_pptx_fullest import (
     fullest_material,
     rendered,
 )
+from tests.selection import deep
 
 from .office_session import Office
 
@@ -109,7 +110,7 @@ def test_relaxed_deck_has_no_overlapping_text(
     assert (len(document), faults_of(document)) == (21, [])
 
 
-@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("language", ["ja", *deep("en")])
 def test_relaxed_counts_come_back_from_the_deck_and_stand_in_every_format(language: str) -> None:
     material = prune(relaxed())
     imported = import_deck(write_pptx(material, language), material)

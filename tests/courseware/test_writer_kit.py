@@ -32,6 +32,7 @@ from terakoya.courseware.formats.kit.filling import (
 )
 from terakoya.courseware.kit import kit_of
 from terakoya.courseware.model import Material
+from tests.selection import deep
 
 from .office_session import Office
 
@@ -330,7 +331,7 @@ def bare(text: str) -> str:
     return "".join(text.split())
 
 
-@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("language", ["ja", *deep("en")])
 def test_pdf_says_what_the_word_file_says(material: Material, language: str) -> None:
     packed = zipfile.ZipFile(io.BytesIO(write_kit(material, language, values=VALUES, on=DAY)))
     names = [one for one in packed.namelist() if one.startswith("PDF/")]

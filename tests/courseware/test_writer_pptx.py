@@ -26,6 +26,7 @@ from tests.courseware.deck_reading import (
     opened,
     parts_of,
 )
+from tests.selection import deep
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def english() -> bytes:
     return corpus_deck("en")
 
 
-@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("language", ["ja", *deep("en")])
 def test_deck_has_no_finding_of_the_office_validator(
     material: Material, language: str, tmp_path: Path
 ) -> None:
