@@ -104,6 +104,20 @@ def test_paper_and_guide_tell_the_rules() -> None:
     assert f"・合格の条件：{JUDGEMENT}" in guide
 
 
+def test_whoever_marks_by_hand_reads_which_questions_a_rule_is_about() -> None:
+    cells = cells_of(write_test_workbook(ruled(), "ja"))
+    numbers = {one.drawn.topic: one.number for one in _plan(ruled()).paper}
+    assert [row[1] for row in cells["解答と解説"][2:4]] == [
+        f"合格の条件：{JUDGEMENT}（問{numbers['judgement']}）",
+        f"合格の条件：{OWN}（問{numbers['response']}）",
+    ]
+    assert "合格の条件　　満たす ・ 満たさない" in [row[1] for row in cells["印刷用の解答用紙"]]
+    without = cells_of(write_test_workbook(corpus(), "ja"))
+    assert not any(
+        "合格の条件" in str(cell) for rows in without.values() for r in rows for cell in r
+    )
+
+
 @pytest.mark.parametrize(
     ("wrong", "verdict", "why", "met"),
     [

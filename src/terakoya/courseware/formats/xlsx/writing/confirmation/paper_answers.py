@@ -85,4 +85,9 @@ class PaperAnswers:
         sheet.banner(row + 1, NUMBER, half, points, {**CELL, "indent": 1})
         sheet.text(row + 1, self._hint, self._word("verdict_by_hand"), {**CELL, "indent": 1})
         sheet.raw.set_row(row + 1, 28)
-        return row + 1
+        if not self._plan.rules:
+            return row + 1
+        rules = self._word("rules_by_hand")
+        sheet.banner(row + 2, NUMBER, self._hint, rules, {**CELL, "indent": 1})
+        sheet.raw.set_row(row + 2, 28)
+        return row + 2

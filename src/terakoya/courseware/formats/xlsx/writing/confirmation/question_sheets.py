@@ -10,7 +10,7 @@ from ..ids import IdSheet
 from ..measure import break_pages, row_height
 from ..sheet import Sheet, literal
 from ..styles import BODY, BODY_SIZE, CELL, CENTRE, LEFT, NOTE, SMALL, TITLE, Style
-from .plan import LETTERS, PaperQuestion, PlannedQuestion, TestPlan
+from .plan import LETTERS, PaperQuestion, PaperRule, PlannedQuestion, TestPlan
 
 MARK, TEXT, RIGHT, WHY = 1, 2, 3, 4
 WIDTHS = (1, 10, 45, 6, 33)
@@ -207,12 +207,26 @@ def write_explained(
     sheet.raw.set_row(0, 36)
     sheet.banner(1, MARK, WHY, word("explained_how", seed=plan.seed), NOTE)
     sheet.raw.set_row(1, 17)
-    row, parts = 3, []
+    row, head, parts = 2, 70.0, []
+    for rule in plan.rules:  # for whoever marks by hand
+        text = word("explained_rule", rule=rule.text, numbers=_numbers(plan, rule, book))
+        height = row_height(text, WIDTHS[MARK] + WIDE_TEXT, BODY_SIZE)
+        sheet.banner(row, MARK, WHY, text, BODY)
+        sheet.raw.set_row(row, height)
+        row, head = row + 1, head + height
+    row += 1
     for one, key in zip(plan.paper, keys, strict=True):
         parts.append((rows_of(one.planned, row), one.planned))
         row = _write_explained(sheet, one, pool, row, key, book)
-    print_questions(book, sheet, parts, head=70)
+    print_questions(book, sheet, parts, head=head)
     sheet.raw.freeze_panes(2, 0)
+
+
+def _numbers(plan: TestPlan, rule: PaperRule, book: Book) -> str:
+    """The questions of the paper that a rule of passing is about."""
+    word = book.texts.word
+    asked = (one for one in plan.paper if one.drawn.id in rule.held.questions)
+    return word("semicolon").join(word("question_number", n=one.number) for one in asked)
 
 
 def _write_explained(
