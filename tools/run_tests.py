@@ -70,12 +70,15 @@ def main() -> int:
 def _on_sqlite(chosen: list[str], is_deep: bool, is_ci: bool, has_postgres: bool) -> Run:
     normal = "not deep and not (once_on_postgres and database)" if has_postgres else "not deep"
     must_run = "browser,office,uno,npm,nginx" if is_ci else ""
-    return _pytest("SQLite", ["-m", "" if is_deep else normal, *chosen], {}, must_run)
+    side_by_side = 3 if has_postgres and not is_deep else 2
+    arguments = [f"-n{side_by_side}", "-m", "" if is_deep else normal, *chosen]
+    return _pytest("SQLite", arguments, {}, must_run)
 
 
 def _on_postgres(chosen: list[str], is_deep: bool, is_ci: bool) -> Run:
     marked = "database" if is_deep else "database and not deep and not once"
-    arguments = ["-m", marked, *(chosen or PORTAL_TESTS)]
+    # A quarter of a normal run's work is here, so that both end together.
+    arguments = [f"-n{2 if is_deep else 1}", "-m", marked, *(chosen or PORTAL_TESTS)]
     with postgres.cluster() as address:
         must_run = "browser,postgres" if is_ci else ""
         return _pytest("PostgreSQL", arguments, {"TERAKOYA_DATABASE": address}, must_run)
@@ -85,7 +88,7 @@ def _pytest(name: str, arguments: list[str], environment: dict[str, str], must_r
     start = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         left_out = Path(folder) / "left-out.json"
-        spread = ["-n2", "--dist=loadfile", "--no-loadscope-reorder"]  # conftest.py orders files
+        spread = ["--dist=loadfile", "--no-loadscope-reorder"]  # conftest.py orders files
         own = {
             **environment,
             "TERAKOYA_LEFT_OUT": str(left_out),
@@ -94,7 +97,7 @@ def _pytest(name: str, arguments: list[str], environment: dict[str, str], must_r
         }
         status = _told(name, [str(PYTHON), "-m", "pytest", "-q", *spread, *arguments], own)
         told = json.loads(left_out.read_text("utf-8")) if left_out.exists() else {}
-        is_empty = status == NO_TESTS and len(arguments) > 2
+        is_empty = status == NO_TESTS and len(arguments) > 3
         return Run(0 if is_empty else status, told, time.monotonic() - start)
 
 
