@@ -35,9 +35,14 @@ from .words import CHIPS, hint_of, outcome_of, rate_of, remark_on
 
 @lru_cache(maxsize=256)
 def survey_of(revision_id: int, language: str) -> Survey:
-    """The survey of a published revision; revisions never change, so it is kept in memory."""
-    text = RevisionText.objects.only("survey").get(revision_id=revision_id, language=language)
-    return Survey.model_validate(text.survey)
+    """The survey of a published revision, in the source language where it does not speak this one.
+
+    Revisions never change, so it is kept in memory.
+    """
+    texts = RevisionText.objects.filter(revision_id=revision_id).values_list("language", "survey")
+    spoken = dict(texts)
+    stored = spoken.get(language) or spoken["ja" if "ja" in spoken else min(spoken)]
+    return Survey.model_validate(stored)
 
 
 @lru_cache(maxsize=256)
@@ -58,10 +63,7 @@ def survey_of_wave(wave: Wave, language: str) -> Survey:
 
 @lru_cache(maxsize=256)
 def _minutes_with(revision_id: int, own: tuple[OwnText, ...]) -> int:
-    # Any language: all have the same items.
-    stored = RevisionText.objects.filter(revision_id=revision_id).values_list("survey", flat=True)
-    survey = Survey.model_validate(stored[0])
-    return survey_minutes(with_own_items(survey, own, "ja").items)
+    return survey_minutes(_survey_with(revision_id, "ja", own).items)
 
 
 def minutes_of(wave: Wave) -> int:

@@ -11,7 +11,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from terakoya.courseware.model import Course, CourseMeta, CourseText, Material
-from terakoya.courseware.times import survey_minutes
 
 from ...accounts.models import Member
 from ...catalogue.choices import RevisionKind
@@ -101,15 +100,12 @@ def _for_catalogue(course: Course, details: CatalogueDetails) -> Course:
 
 def _meta(course: Course, details: CatalogueDetails) -> CourseMeta:
     meta, language = course.meta, course.source.language
-    items = course.source.survey.items
-    survey = survey_minutes(items) if items else 0
     return meta.model_copy(
         update={
             "id": details.slug,
             "description": {**meta.description, language: details.description},
             "audience": {**meta.audience, language: details.audience},
             "effective_on": details.effective_on,
-            "minutes": meta.minutes.model_copy(update={"survey": survey}),
         }
     )
 

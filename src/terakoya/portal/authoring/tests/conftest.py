@@ -13,7 +13,12 @@ from .studio import Studio, make_studio
 @pytest.fixture(autouse=True)
 def _no_surveys_known() -> None:
     """Another test's revision may have had the same number."""
-    for kept in (selectors.survey_of, selectors._survey_with, selectors._shown):
+    for kept in (
+        selectors.survey_of,
+        selectors._survey_with,
+        selectors._minutes_with,
+        selectors._shown,
+    ):
         kept.cache_clear()
 
 

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from terakoya.portal.accounts.models import Member, Person
+from terakoya.portal.accounts.retention import organisations_without_anything
 from terakoya.portal.accounts.selectors import memberships_of
 from terakoya.portal.audit.models import AuditEntry
 from terakoya.portal.authoring.models import OwnCourse
@@ -27,6 +28,7 @@ from terakoya.portal.editions.tests.test_pages import signed_in
 from terakoya.portal.learning.models import SeatHolder
 from terakoya.portal.learning.selectors import contracted_courses
 from terakoya.portal.learning.services import open_enrolment
+from terakoya.portal.orders.retention import ended_organisations
 from tests.factories import (
     give_course,
     make_member,
@@ -186,6 +188,13 @@ def test_nobody_else_reaches_it_and_it_reaches_nobody_else(house: House, studio:
     assert officer.post(act, {"do": "unlist"}).status_code == 404
     assert Course.objects.get(slug="stop-customer-harassment").is_listed
     assert OwnCourse.objects.filter(catalogue_course=None).count() == 2
+
+
+def test_the_house_stays_though_it_never_had_a_contract(house: House) -> None:
+    other = make_organisation("例示物産株式会社")
+    with clock.fixed_at(clock.now() + dt.timedelta(days=365 * 12)):
+        assert list(ended_organisations()) == [other]
+        assert house.author.organisation not in organisations_without_anything()
 
 
 def test_who_is_operator_no_more_is_among_the_sellers_people_no_more(house: House) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -133,6 +134,11 @@ def test_a_published_survey_may_be_asked_like_any_other(studio: Studio, own: Own
     assert asked == [SAID, "困ったときに、上司に話せる。"]
     opening = reverse("surveys:wave-open", args=(assigned.uuid,))
     assert SAID in signed_in(studio.officer).get(opening).content.decode()
+    # whoever uses the portal in another language is asked in the course's own
+    reader = signed_in(studio.officer)
+    reader.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    assert SAID in reader.get(opening).content.decode()
+    assert reader.get(reverse("surveys:wave-answer", args=(wave.uuid,))).status_code == 200
 
 
 def test_where_there_is_no_survey_none_is_offered(studio: Studio, own: OwnCourse) -> None:

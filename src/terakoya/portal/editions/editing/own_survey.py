@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from math import ceil
 from typing import Final
 
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.model import Course, CourseText, Option, Survey, SurveyItem, Topic
+from terakoya.courseware.times import survey_minutes
 
 from .finding import with_each_text
 
-SECONDS_AN_ITEM: Final = 12
 _SCALE: Final = {
     "ja": (
         "そう思う",
@@ -107,8 +106,9 @@ def with_own_survey(course: Course) -> Course:
     one goes by the goal's id.
     """
     goal = course.meta.goals[0].id
-    count = len(course.source.survey.items)
-    minutes = course.meta.minutes.model_copy(update={"survey": ceil(count * SECONDS_AN_ITEM / 60)})
+    items = course.source.survey.items
+    taken = survey_minutes(items) if items else 0
+    minutes = course.meta.minutes.model_copy(update={"survey": taken})
     texts = tuple(_with_goal_as_topic(one, goal) for one in course.texts)
     meta = course.meta.model_copy(update={"minutes": minutes})
     return course.model_copy(update={"meta": meta, "texts": texts})
