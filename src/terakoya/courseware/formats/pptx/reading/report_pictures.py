@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping
+from functools import cache, partial
 
 from PIL import Image
 
@@ -25,11 +26,10 @@ def small_pictures(report: FidelityReport, before: Before, after: After) -> tupl
     was = {base: pictures for base, pictures in before.items() if base in bases}
     now = {page: picture for page, picture in after.items() if page in pages}
     for width, quality in _STEPS:
-        small_was = {
-            base: tuple(_shrunk(one, width, quality) for one in pictures)
-            for base, pictures in was.items()
-        }
-        small_now = {page: _shrunk(one, width, quality) for page, one in now.items()}
+        # What looks as before, or as another page, is made small once.
+        small = cache(partial(_shrunk, width=width, quality=quality))
+        small_was = {base: tuple(map(small, pictures)) for base, pictures in was.items()}
+        small_now = {page: small(one) for page, one in now.items()}
         every = [*(one for pictures in small_was.values() for one in pictures), *small_now.values()]
         if _size(every) <= MOST_BYTES:
             break
