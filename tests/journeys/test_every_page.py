@@ -97,6 +97,7 @@ class World:
     base: str
     officer: str
     learner: str
+    operator: str
     pages: dict[str, list[tuple[str, Budget]]]
 
 
@@ -108,7 +109,10 @@ def world(live_server: Any, settings: Any, tmp_path: Path) -> World:
     call_command("demo_data", stage="finished", members=12, stdout=io.StringIO())
     wave_on_paper()
     policy_and_session()
-    return World(live_server.url, *people(), pages=addresses())
+    pages = addresses()
+    author = operator()
+    pages["operator"] = operator_pages(author)
+    return World(live_server.url, *people(), session_of(author), pages)
 
 
 def wave_on_paper() -> None:
@@ -286,6 +290,30 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
     }
 
 
+def operator() -> Any:
+    """Somebody of the seller's, in the place where decks become courses of the catalogue."""
+    from terakoya.portal.accounts.models import Person
+    from terakoya.portal.accounts.services import enter_house
+
+    person = Person.objects.create(
+        name="運営 者", email="seller@terakoya.example", is_operator=True, created_at=clock.now()
+    )
+    return enter_house(by=person)
+
+
+def operator_pages(author: Any) -> list[tuple[str, Budget]]:
+    """The operator's pages, and those of a deck that may go into the catalogue."""
+    own, *_rest = own_course_pages(author)
+    key = own.removesuffix("exports/").rstrip("/").rpartition("/")[2]
+    names = ("authoring:catalogue", "authoring:own-course-terms")
+    return [
+        *((reverse(name), OTHER) for name in names),
+        (reverse("authoring:own-course-list"), ADMIN),
+        (reverse("authoring:own-course", args=[key]), CUSTOMISER),
+        (reverse("authoring:catalogue-publish", args=[key]), ADMIN),
+    ]
+
+
 def publish_own_course(officer: Any, key: Any) -> None:
     """An own course as it is after its open page was looked at."""
     from terakoya.portal.authoring import services
@@ -298,15 +326,18 @@ def publish_own_course(officer: Any, key: Any) -> None:
     ask_release(by=officer, edition=own.edition, version=1, details=ReleaseDetails())
 
 
-def own_course_pages() -> list[str]:
-    """An own course as it waits to be read, and one that is read, without an office."""
+def own_course_pages(officer: Any = None) -> list[str]:
+    """An own course as it waits to be read, and one that is read, without an office.
+
+    That of the given officer, else of the demo's; a file of it that takes long is in hand.
+    """
     from terakoya.portal.accounts.choices import Role
     from terakoya.portal.accounts.models import Member
     from terakoya.portal.authoring import services
     from terakoya.portal.authoring.services import reader
     from terakoya.portal.authoring.tests.decks import DrawnPages, small_deck
 
-    officer = Member.objects.filter(roles__role=Role.OFFICER).order_by("id")[0]
+    officer = officer or Member.objects.filter(roles__role=Role.OFFICER).order_by("id")[0]
     deck = small_deck(with_video=True)
     pages = []
     with pytest.MonkeyPatch.context() as patch:
@@ -316,10 +347,30 @@ def own_course_pages() -> list[str]:
             if is_read:
                 services.read_decks()
                 publish_own_course(officer, own.uuid)
-                pages.append(reverse("authoring:own-course-exports", args=[own.uuid]))
+                exports = reverse("authoring:own-course-exports", args=[own.uuid])
+                pages += [exports, f"{exports}?format=mp4", made_file(officer, own.uuid, exports)]
                 pages.append(reverse("authoring:own-course-survey", args=[own.uuid]))
             pages.append(reverse("authoring:own-course", args=[own.uuid]))
     return pages
+
+
+def made_file(officer: Any, key: Any, back: str) -> str:
+    """The page of a file that a worker is to make of an own course."""
+    from terakoya.portal.editions.models import EditionRevision
+    from terakoya.portal.orders.export_jobs import ask_export
+    from terakoya.portal.orders.exports import own_choice
+
+    published = EditionRevision.objects.select_related("revision").get(edition__uuid=key)
+    job = ask_export(
+        by=officer,
+        choice=own_choice(published.revision),
+        fmt="pptx",
+        licence=None,
+        title="研修",
+        name="研修.pptx",
+        back=back,
+    )
+    return reverse("orders:export-job", args=[job.uuid])
 
 
 def ticket_of_poster() -> str:
@@ -640,6 +691,7 @@ def test_every_page_is_accessible_light_and_narrow(
     chromium: Browser, world: World, visit: Visit, widths: Widths
 ) -> None:
     sessions = {"visitor": "", "learner": world.learner, "officer": world.officer}
+    sessions["operator"] = world.operator
     turns = judges(widths)
     for who, pages in world.pages.items():
         with open_context(chromium, world, sessions[who]) as context:
