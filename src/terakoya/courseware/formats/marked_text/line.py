@@ -35,8 +35,8 @@ class Line:
 
     def stripped(self) -> Line:
         """The paragraph without blanks at its ends."""
-        start = len(self.text) - len(self.text.lstrip())
-        return self.part(start, max(start, len(self.text.rstrip())))
+        start, end = len(self.text) - len(self.text.lstrip()), len(self.text.rstrip())
+        return self if (start, end) == (0, len(self.text)) else self.part(start, max(start, end))
 
     def stress(self, *, bold_by_itself: bool) -> tuple[bool, ...]:
         """Which characters are stressed: bold ones, or underlined ones where all is bold."""

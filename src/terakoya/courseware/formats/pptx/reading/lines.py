@@ -28,19 +28,16 @@ _UNSEEN = "\u200b\ufeff\r"
 
 def lines_in(body: etree._Element | None) -> tuple[Line, ...]:
     """The paragraphs of a text body, empty ones left out, blanks at their ends cut off."""
-    if body is None:
-        return ()
-    found = (line_of(paragraph).stripped() for paragraph in body.iterfind(f"{A}p"))
-    return tuple(line for line in found if line.text)
+    return lines_and_levels_in(body)[0]
 
 
-def levels_in(body: etree._Element | None) -> tuple[int, ...]:
-    """How deep each of these paragraphs is, from 0."""
+def lines_and_levels_in(body: etree._Element | None) -> tuple[tuple[Line, ...], tuple[int, ...]]:
+    """These paragraphs, and how deep each of them is, from 0."""
     if body is None:
-        return ()
-    return tuple(
-        _level(paragraph) for paragraph in body.iterfind(f"{A}p") if line_of(paragraph).text.strip()
-    )
+        return (), ()
+    found = [(line_of(one).stripped(), one) for one in body.iterfind(f"{A}p")]
+    said = [(line, one) for line, one in found if line.text]
+    return tuple(line for line, _ in said), tuple(_level(one) for _, one in said)
 
 
 def bulleted_in(body: etree._Element | None, *, by_itself: bool) -> tuple[bool, ...]:

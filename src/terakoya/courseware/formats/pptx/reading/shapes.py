@@ -13,7 +13,7 @@ from ....text.whole_numbers import whole_number
 from ...marked_text.line import Line, plain_text
 from .alternative_text import is_written, without_folders
 from .charts import ChartData
-from .lines import levels_in, lines_in
+from .lines import lines_and_levels_in, lines_in
 from .links import link_of_shape
 from .xml import ADEC, ASVG, MC, P14, A, P, R, local
 
@@ -142,10 +142,11 @@ def _block(element: etree._Element, frame: _Frame) -> Block:
         return replace(block, sort="line")
     body = element.find(f"{P}txBody")
     fill = element.find(f"{P}spPr/{A}blipFill")
+    lines, levels = lines_and_levels_in(body)
     return replace(
         block,
-        lines=_leading(lines_in(body), link_of_shape(element)),
-        levels=levels_in(body),
+        lines=_leading(lines, link_of_shape(element)),
+        levels=levels,
         image=None if fill is None else _image_of_fill(fill, element),
         vertical=_is_vertical(body),
     )
