@@ -5,10 +5,11 @@ function showChosen(form) {
   const input = form.querySelector("input[type=file]");
   const told = form.querySelector("[data-chosen]");
   const button = form.querySelector("button");
-  input.classList.add("visually-hidden"); // its label is the button
+  input.className = "visually-hidden"; // its label is the button
   function show() {
     const file = input.files[0];
     button.hidden = !file;
+    input.labels[0].className = file ? "btn btn-outline" : "btn btn-solid"; // the next step stands out
     told.textContent = file
       ? told.dataset.chosen.replace("{name}", () => file.name).replace("{size}", sizeOf(file.size)) : "";
   }
