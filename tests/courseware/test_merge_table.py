@@ -429,6 +429,37 @@ def test_slides_moved_to_different_chapters_stand_where_the_company_put_them() -
     assert merged.edition.course.source.chapters[1].slides[0].id == "same-day"
 
 
+def put_aside(edition: Edition, slide_id: str) -> Edition:
+    """With a slide in a chapter of the bank."""
+
+    def of_text(text: Any) -> Any:
+        slides = [one for _, one in text.every_slide() if one.id == slide_id]
+        bank = Chapter(id="aside", title="予備の事例", slides=tuple(slides))
+        chapters = tuple(
+            chapter.model_copy(
+                update={"slides": tuple(one for one in chapter.slides if one.id != slide_id)}
+            )
+            for chapter in text.chapters
+        )
+        return text.model_copy(update={"chapters": chapters, "bank": (*text.bank, bank)})
+
+    return with_texts(edition, of_text)
+
+
+def test_a_changed_slide_that_the_vendor_put_into_the_bank_is_taught_on_with_a_notice() -> None:
+    merged = merged_with(changed(small(), "same-day", ja=OURS), put_aside(small(), "same-day"))
+    assert told(merged) == [("put-aside", "slide/same-day/")]
+    assert slide_ids(merged.edition) == slide_ids(small())
+    assert field(merged.edition, "same-day", "title") == "私たちの題"
+
+
+def test_a_slide_that_the_company_left_alone_goes_into_the_bank() -> None:
+    merged = merged_with(changed(small(), "two-axes", ja=OURS), put_aside(small(), "same-day"))
+    assert told(merged) == []
+    assert "same-day" not in slide_ids(merged.edition)
+    assert field(merged.edition, "same-day", "title") == field(small(), "same-day", "title")
+
+
 def test_a_slide_moved_by_one_side_and_changed_by_the_other_is_both() -> None:
     merged = merged_with(
         moved(small(), "same-day", "judging", 0), changed(small(), "same-day", ja=THEIRS)

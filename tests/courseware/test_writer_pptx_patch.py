@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pptx.enum.dml import MSO_THEME_COLOR
+from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from terakoya.courseware.cli.arguments import read_edition
@@ -18,6 +20,7 @@ from terakoya.courseware.edition import Edition, EditionSettings, Hidden
 from terakoya.courseware.fields import Leaf, with_fields
 from terakoya.courseware.formats.folder.writing import source_files
 from terakoya.courseware.formats.pptx.patching.deck import patch_deck
+from terakoya.courseware.formats.pptx.patching.drawn_deck import draw
 from terakoya.courseware.formats.pptx.patching.result import Patched
 from terakoya.courseware.formats.pptx.reading import Imported, State, import_deck
 from terakoya.courseware.merge import merge
@@ -229,6 +232,52 @@ def test_stress_of_the_vendor_is_seen_in_the_deck() -> None:
 
 
 # -- structure ---------------------------------------------------------------------------------
+
+
+def looks_in(deck: bytes, page: str, block: str) -> list[dict[str, str]]:
+    """Rows, columns, margins and letters of a block, as its XML says them."""
+    element = shape_of(page_of(opened(deck), page), block)._element
+    tags = [qn(f"a:{name}") for name in ("tr", "gridCol", "bodyPr", "tcPr", "rPr")]
+    return [dict(one.attrib) for one in element.iter(*tags)]
+
+
+SHOP = {"file": "scene-shop-counter.svg", "alt": "店のカウンター", "ground": "sky"}
+RELAID: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "case-kettle": ("case-kettle", "facts", {"form": "choices"}),
+    "check-duty": (
+        "check-duty:answer",
+        "answer-choice-b",
+        {"scene": {"picture": SHOP, "bubble": "うちは小さな店だけど。"}},
+    ),
+}
+
+
+@pytest.mark.parametrize("slide", RELAID)
+def test_words_stand_as_another_look_of_the_layout_sets_them(slide: str) -> None:
+    page, block, change = RELAID[slide]
+    plain = {**slide_of(slide).model_dump(mode="json"), **change}
+    theirs = vendor(type(slide_of(slide)).model_validate(plain))
+    _, after, settings, patched = updated(corpus_deck("ja"), theirs)
+    wanted = looks_in(draw(after, settings, "ja"), page, block)
+    assert looks_in(corpus_deck("ja"), page, block) != wanted
+    assert looks_in(patched.deck, page, block) == wanted
+    assert_comes_back(patched, after, settings)
+
+
+@pytest.mark.parametrize("slide", RELAID)
+def test_what_its_author_coloured_keeps_its_look_there(slide: str) -> None:
+    page, block, change = RELAID[slide]
+
+    def colour(presentation: Any) -> None:
+        shape = shape_of(page_of(presentation, page), block)
+        frame = shape.table.cell(0, 1).text_frame if shape.has_table else shape.text_frame
+        frame.paragraphs[0].runs[0].font.color.theme_color = MSO_THEME_COLOR.ACCENT_6
+
+    deck = edited(corpus_deck("ja"), colour)
+    plain = {**slide_of(slide).model_dump(mode="json"), **change}
+    theirs = vendor(type(slide_of(slide)).model_validate(plain))
+    _, _, _, patched = updated(deck, theirs)
+    assert looks_in(patched.deck, page, block) == looks_in(deck, page, block)
 
 
 def test_a_new_item_is_drawn_and_a_removed_one_goes(tmp_path: Path) -> None:

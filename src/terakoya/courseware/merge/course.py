@@ -18,10 +18,13 @@ from .model import Choice, Conflict, ConflictKind, Inputs, Merged, NoticeKind
 from .parts import PartMerger, Parts
 from .references import Restorer
 from .three_way import ThreeWay
+from .translations import same
 from .tree.building import tree_of
 from .tree.nodes import Leaf, Record, shown
 from .tree.order import merge_orders
 from .tree.parts import SECTIONS, WHOLE, Contents, PartKind, Tongues, contents_of
+
+_TAUGHT, _ASIDE = SECTIONS
 
 
 def merge(
@@ -183,12 +186,23 @@ class _CourseMerger:
         """Where a slide stands: as in the source where a side does not speak the language."""
         base, ours, theirs = (side.place(language).get(slide) for side in self.contents)
         place = ours
-        if ours is None or (ours == base and theirs is not None):
+        if self._is_put_aside(slide, ours, theirs):
+            self.ledger.notice(NoticeKind.PUT_ASIDE, Place(PartKind.SLIDE, slide))
+        elif ours is None or (ours == base and theirs is not None):
             place = theirs
         elif theirs not in (None, base, ours):
             self.ledger.notice(NoticeKind.MOVED, Place(PartKind.SLIDE, slide))
         assert place is not None
         return place
+
+    def _is_put_aside(self, slide: str, ours: str | None, theirs: str | None) -> bool:
+        """Whether a slide that we changed was put into the bank, where nobody is taught it."""
+        if ours is None or theirs is None:
+            return False
+        if not (ours.startswith(f"{_TAUGHT}/") and theirs.startswith(f"{_ASIDE}/")):
+            return False
+        before, own = (side.of(PartKind.SLIDE).get(slide, {}) for side in self.contents[:2])
+        return not same(own, before)
 
     def _keep_chapter(self, chapters: Parts, chapter: str, language: str) -> None:
         there = chapters.get(chapter, {})

@@ -41,6 +41,7 @@ class NoticeKind(StrEnum):
     CHANGED_REMOVED = "changed-removed"  # the vendor changed what stays removed
     REMOVED_HIDDEN = "removed-hidden"  # the vendor removed a hidden slide
     MOVED = "moved"  # both moved it; it stands where the company put it
+    PUT_ASIDE = "put-aside"  # the vendor put into the bank what the company changed; it stays
     LEGAL = "legal"  # a legal change on another field of a part that the company changed
     KEPT = "kept"  # removed on one side, still needed by what the other has
     NAMED_REMOVED = "named-removed"  # a question one of whose slides is gone; it names the others

@@ -48,6 +48,12 @@ _NOTICES = {
         "{place}は両方で移動されたため、自社の位置にあります。",
         "{place} was moved by both and stands where it was put here.",
     ),
+    NoticeKind.PUT_ASIDE: (
+        "{place}は、新版では予備の事例に移りましたが、自社で変えたので元の章に残りました。"
+        "使わないときは非表示にしてください。",
+        "{place} went into the bank of the new revision; it was changed here, so it stays in its "
+        "chapter. Hide it if it is not used.",
+    ),
     NoticeKind.LEGAL: (
         "{place}は法改正により変わりました。自社で変えたところと合うか確かめてください。",
         "{place} was changed because of the law. Check that it agrees with your own changes.",

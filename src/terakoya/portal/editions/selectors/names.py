@@ -67,6 +67,10 @@ def notice_sentence(notice: Notice, title: str) -> str:
         ),
         NoticeKind.REMOVED_HIDDEN: _("非表示の「%(title)s」は、提供元の教材からなくなりました。"),
         NoticeKind.MOVED: _("「%(title)s」は両方で動かしました。自社版の位置のままです。"),
+        NoticeKind.PUT_ASIDE: _(
+            "「%(title)s」は、提供元では予備の事例になりました。"
+            "自社で直したので、元の章に残しました。使わないときは非表示にしてください。"
+        ),
         NoticeKind.LEGAL: _(
             "「%(title)s」に、法改正による変更が入りました。自社の文も見直してください。"
         ),

@@ -24,6 +24,8 @@ from .matching import Blocks, PageMatch, by_words, drawn_blocks
 from .text import Replacement, TextPatch, patch_body
 
 _NEAR = 40_000  # EMU: nearer than this, a shape is where the writer put it
+_ROUNDED = 100  # hundredths of a point: as near as sizes are that another page size rounded
+_MARGINS = ("lIns", "tIns", "rIns", "bIns", "marL", "marT", "marR", "marB", "anchor")
 _FILLS = (f"{A}solidFill", f"{A}noFill", f"{A}gradFill", f"{A}pattFill", f"{A}blipFill")
 # Brings the parts that a drawn shape refers to, and gives their relation id in the page.
 Bring = Callable[[str], str]
@@ -239,10 +241,58 @@ def _is_drawn_anew(block: Block, old: Block, new: Block) -> bool:
     """Whether another look of a layout draws a text otherwise, and its author left it as it was.
 
     Its words are those of the merged edition, so that the author's own stand in the new drawing.
+    Other margins, letters or rows are part of that look: words in the old ones would not fit into
+    the new place.
     """
-    if not (old.lines and new.lines) or old.kind or _form(old) == _form(new):
+    if old.kind or not _is_in_place(block, old):
         return False
-    return _is_in_place(block, old) and _form(block) == _form(old)
+    if old.rows and new.rows:
+        return _measure(old) != _measure(new) and _has_drawn_look(block, old)
+    if not (old.lines and new.lines):
+        return False
+    if _form(old) != _form(new):
+        return _form(block) == _form(old)
+    return _measure(old) != _measure(new) and _has_drawn_look(block, old)
+
+
+def _measure(block: Block) -> tuple[object, ...]:
+    """How a layout sets words into a place: margins, sizes of letters, rows and columns."""
+    assert block.element is not None
+    margins = [
+        tuple(one.get(name) for name in _MARGINS)
+        for one in block.element.iter(f"{A}bodyPr", f"{A}tcPr")
+    ]
+    grid = [one.get("w") for one in block.element.iter(f"{A}gridCol")]
+    rows = [one.get("h") for one in block.element.iter(f"{A}tr")]
+    return set(margins), _sizes(block), grid, rows
+
+
+def _sizes(block: Block) -> set[int]:
+    """The sizes of its letters, in hundredths of a point."""
+    assert block.element is not None
+    return {int(one.get("sz") or 0) for one in block.element.iter(f"{A}rPr")}
+
+
+def _has_drawn_look(block: Block, old: Block) -> bool:
+    """Whether its author gave a shape no fill, colour, font or size of letters of their own."""
+    assert block.element is not None and old.element is not None
+    if _colours(block) - _colours(old) or _fonts(block) - _fonts(old):
+        return False
+    then = _sizes(old)
+    return all(any(abs(size - one) <= _ROUNDED for one in then) for size in _sizes(block))
+
+
+def _colours(block: Block) -> set[str]:
+    assert block.element is not None
+    return {one.get("val") or "" for one in block.element.iter(f"{A}srgbClr", f"{A}schemeClr")}
+
+
+def _fonts(block: Block) -> set[str]:
+    """The fonts that its runs name, and whether any is slanted."""
+    assert block.element is not None
+    named = {one.get("typeface") or "" for one in block.element.iter(f"{A}latin", f"{A}ea")}
+    slanted = {"i" for one in block.element.iter(f"{A}rPr") if one.get("i") in ("1", "true")}
+    return named | slanted
 
 
 _Form = tuple[str, str, frozenset[str]]
