@@ -65,11 +65,11 @@ def read_email_token(token: str) -> EmailLink:
 
 def password_token(person: Person) -> str:
     """For the link by which a password is set, once."""
-    return _sign("password", PASSWORD_LINK, person.uuid.hex, fingerprint(person))
+    return _sign("password", PASSWORD_LINK, person.uuid.hex, password_mark(person))
 
 
 def read_password_token(token: str) -> tuple[uuid.UUID, str]:
-    """Person and fingerprint of such a link."""
+    """Person and mark of such a link."""
     person, mark = _read("password", token, 2)
     return uuid.UUID(person), mark
 
@@ -96,6 +96,15 @@ def fingerprint(person: Person) -> str:
     """Changes with password, sessions and address, and when the address is proven."""
     proven = _moment(person.email_confirmed_at)
     return _mark(person.password, person.session_version, person.email, proven)
+
+
+def password_mark(person: Person) -> str:
+    """What a link to set a password carries: changes with password, sessions and address.
+
+    That the address is proven changes nothing: the welcome mail has both links, and whoever
+    follows the one has read the mailbox that the other went to.
+    """
+    return _mark("password", person.password, person.session_version, person.email)
 
 
 def email_mark(person: Person, email: str) -> str:

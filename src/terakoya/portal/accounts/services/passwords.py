@@ -15,7 +15,7 @@ from ..errors import EmailNotYours, EmailUnusable, LinkUnusable, PasswordWrong
 from ..models import Member, Person
 from ..names import clean_email
 from ..selectors import holder_of
-from ..tokens import fingerprint, is_mark, read_password_token
+from ..tokens import is_mark, password_mark, read_password_token
 from .base import check_password_strength, member_target, record_by, record_of
 
 PASSWORD_REQUEST = "password-request"  # noqa: S105 - the kind of a message
@@ -81,7 +81,7 @@ def find_person_by_password_link(*, token: str) -> Person:
     """Whose password the link sets; refuses a used or old link."""
     person_uuid, mark = read_password_token(token)
     person = Person.objects.filter(uuid=person_uuid, is_active=True).first()
-    if person is None or not is_mark(fingerprint(person), mark):
+    if person is None or not is_mark(password_mark(person), mark):
         raise LinkUnusable
     return person
 

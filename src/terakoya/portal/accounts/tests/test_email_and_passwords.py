@@ -208,6 +208,31 @@ def test_first_password_leaves_the_confirming_link_in_force(
     assert client.get("/my/account/").status_code == 200
 
 
+def test_links_of_the_welcome_mail_work_in_its_order(applicant: Person, client: Client) -> None:
+    confirm, choose = last_link("email"), last_link("password")
+    assert client.post(confirm)["Location"] == "/my/account/"
+    assert client.get(choose).status_code == 200
+    assert client.post(choose, {"password": NEW})["Location"] == "/my/organisations/"
+    applicant.refresh_from_db()
+    assert (applicant.check_password(NEW), applicant.email_confirmed_at is not None) == (1, 1)
+    assert client.get("/my/account/").status_code == 200
+    assert client.get(choose).status_code == 410  # used
+
+
+def test_password_link_of_the_welcome_mail_ends_with_the_address_and_the_sessions(
+    applicant: Person, client: Client
+) -> None:
+    choose = last_link("password")
+    confirm_email(token=last_link("email").split("/")[2], by=applicant)
+    applicant.refresh_from_db()
+    confirm_email(token=email_token(applicant, "other@mihon.example"), by=applicant)
+    assert client.get(choose).status_code == 410
+    applicant.refresh_from_db()
+    later = password_token(applicant)
+    end_sessions(by=applicant)
+    assert Client().get(f"/password/{later}/").status_code == 410
+
+
 def test_changed_password_ends_the_confirming_link_and_says_so(
     applicant: Person, client: Client
 ) -> None:
