@@ -10,6 +10,7 @@ import pytest
 
 from terakoya.courseware.edition import Edition, EditionSettings
 from terakoya.courseware.merge import ConflictKind, Merged, NoticeKind, merge, rebased, resolve
+from terakoya.courseware.merge.texts import merged_text
 from terakoya.courseware.model import Change, Chapter, Goal, Variable
 from terakoya.courseware.revision import revision_id
 
@@ -312,6 +313,25 @@ def test_a_legal_change_on_a_hidden_slide_is_a_conflict() -> None:
     assert not shown.edition.settings.hides("same-day")
     kept = resolve(merged, [merged.conflicts[0].choose("ours")])
     assert kept.edition.settings.hides("same-day")
+
+
+def test_what_is_no_text_is_shown_by_its_words() -> None:
+    ours = hidden(small(), "same-day", "自社の資料で説明")
+    theirs = changed(small(), "same-day", ja=THEIRS)
+    lines = merged_text(merged_with(ours, theirs, [legal("same-day", "title")]), "ja").splitlines()
+    assert lines[:4] == [
+        "スライド same-dayは自社で非表示ですが、新版で法改正により変わりました。",
+        "  slide/same-day/all/hidden",
+        "  もと: 表示",
+        "  自社版: 非表示",
+    ]
+    assert lines[4].startswith("  新版: ") and "新しい題" in lines[4]
+    gone = merged_with(changed(small(), "same-day", ja=OURS), removed(small(), "same-day"))
+    said = merged_text(gone, "ja").splitlines()
+    kept, left = said[3], said[4]
+    assert "私たちの題" in kept and not {"{", "[", '"'} & set(kept)
+    assert left == "  新版: なし"
+    assert "  theirs: nothing" in merged_text(gone, "en").splitlines()
 
 
 def test_a_hidden_slide_that_the_vendor_did_not_change_asks_nothing() -> None:

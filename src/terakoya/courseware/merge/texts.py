@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 from typing import Any
 
 from ..field_names import field_label
@@ -113,7 +115,8 @@ def merged_text(merged: Merged, language: str) -> str:
     for conflict in merged.conflicts:
         lines += [conflict_text(conflict, language), f"  {conflict.id}"]
         for name, words in _SIDES.items():
-            lines.append(f"  {words[_tongue(language)]}: {_short(getattr(conflict, name))}")
+            said = _said(conflict, getattr(conflict, name), language)
+            lines.append(f"  {words[_tongue(language)]}: {said}")
     lines += [misfit_text(misfit, language) for misfit in merged.misfits]
     lines += [notice_text(notice, language) for notice in merged.notices]
     count = len(merged.conflicts), len(merged.conflicts) + len(merged.settled)
@@ -121,6 +124,8 @@ def merged_text(merged: Merged, language: str) -> str:
     return "\n".join([*lines, last.format(*count)])
 
 
+_LONGEST = 200  # characters of a side that are shown
+_CODE = re.compile("[a-z]{2}")  # of a language
 _SIDES = {
     "base": ("もと", "base"),
     "ours": ("自社版", "ours"),
@@ -130,16 +135,46 @@ _SIDES = {
 
 def _place(one: Conflict | Notice, language: str) -> str:
     words = [part_name(one.part, one.part_id, language)]
-    if one.field:
+    # That it is hidden is what the sentence itself says.
+    if one.field and one.kind is not ConflictKind.HIDDEN_LEGAL:
         words.append(field_label(one.field, language))
     if one.language:
         words.append(f"[{one.language}]")
     return " ".join(words)
 
 
-def _short(value: Any) -> str:
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 200 else f"{text[:199]}…"
+def _said(conflict: Conflict, value: Any, language: str) -> str:
+    """One side of a conflict in words; of what is more than a text, the words that it holds."""
+    tongue = _tongue(language)
+    if value is None:
+        return ("なし", "nothing")[tongue]
+    if isinstance(value, bool):
+        if conflict.kind is ConflictKind.HIDDEN_LEGAL:
+            return (("表示", "shown"), ("非表示", "hidden"))[value][tongue]
+        return (("いいえ", "no"), ("はい", "yes"))[value][tongue]
+    if isinstance(value, str):
+        return _short(value)
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return _short(" / ".join(value))
+    words = " / ".join(one for one in _words_in(value, language) if one)
+    return _short(words or json.dumps(value, ensure_ascii=False))
+
+
+def _words_in(value: Any, language: str) -> Iterator[str]:
+    """The texts of a value in a language, or in the first that it speaks; no ids and no marks."""
+    if isinstance(value, dict):
+        if value and all(_CODE.fullmatch(one) for one in value) and "id" not in value:
+            words = value.get(language, next(iter(value.values())))
+            yield " / ".join(map(str, words)) if isinstance(words, list) else str(words)
+            return
+        value = list(value.values())
+    if isinstance(value, list):
+        for one in value:
+            yield from _words_in(one, language)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def _tongue(language: str) -> int:
