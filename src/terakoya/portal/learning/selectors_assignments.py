@@ -66,8 +66,7 @@ class AssignmentRow:
     @property
     def is_ended(self) -> bool:
         """Whether nobody is asked any more."""
-        ended_on = self.assignment.ended_on
-        return ended_on is not None and ended_on <= clock.today()
+        return self.assignment.is_over(clock.today())
 
 
 def assignments_of(officer: Member) -> QuerySet[Assignment]:

@@ -102,12 +102,18 @@ def _places_in(
 
 
 def members_with_runs(assignment: Assignment, on: dt.date | None = None) -> QuerySet[Any, Any]:
-    """The members of an assignment with `run`, `home` (where they work) and `due`.
+    """The members of an assignment with `run`, `home` (where they work), `due` and `late_after`.
 
-    With a day: as it was at its end, but for exemptions and due dates, of which there is no past.
+    `late_after` is the day after which somebody is late: `due`, and null once the assignment has
+    ended, when nobody is asked any more. With a day: as it was at its end, but for exemptions and
+    due dates, of which there is no past.
     """
     due = Coalesce(F("extended__due_on"), Value(assignment.due_on, output_field=DateField()))
-    members: QuerySet[Any, Any] = _with_runs(assignment, on).annotate(due=due)
+    is_over = assignment.is_over(on or clock.today())
+    late_after = Value(None, output_field=DateField()) if is_over else due
+    members: QuerySet[Any, Any] = _with_runs(assignment, on).annotate(
+        due=due, late_after=late_after
+    )
     return members
 
 
@@ -125,7 +131,9 @@ def members_by_code(
 
 
 def _late_by_extensions(assignment: Assignment, day: dt.date) -> Q:
-    """Past their own due date, as `due` would tell; one list of the few who have another one."""
+    """Past their own due date, as `late_after` would tell; one list of the few with another one."""
+    if assignment.is_over(day):
+        return Q(pk__in=[])
     extensions = Extension.objects.filter(assignment=assignment)
     if assignment.due_on is not None and assignment.due_on < day:
         return ~Q(pk__in=extensions.filter(due_on__gte=day).values("member"))
@@ -182,6 +190,25 @@ def numbers_of(assignments: Sequence[Assignment]) -> dict[int, dict[str, int]]:
     return numbers
 
 
+def people_of(assignments: Sequence[Assignment]) -> tuple[int, int]:
+    """How many have completed one of some assignments, and how many any is for; each once.
+
+    One statement for one organisation's assignments.
+    """
+    meant, done = Q(pk__in=[]), Q(pk__in=[])
+    for one in assignments:
+        members = assigned_members(one).order_by().values("pk")
+        runs = Enrolment.objects.filter(
+            assignment=one, continued_at=None, completed_at__isnull=False
+        )
+        meant |= Q(pk__in=members)
+        done |= Q(pk__in=members) & Q(pk__in=runs.values("member"))
+    counts = Member.objects.filter(meant).aggregate(
+        completed=Count("pk", filter=done), everyone=Count("pk")
+    )
+    return counts["completed"], counts["everyone"]
+
+
 def _counted(assignment: Assignment) -> QuerySet[Any, Any]:
     of = Value(assignment.pk, output_field=IntegerField())
     grouped = members_by_code(assignment).annotate(of=of).values("of", "code")
@@ -198,7 +225,7 @@ def exempt_members_of(assignment: Assignment) -> list[Exemption]:
 def late(on: dt.date | None = None) -> Q:
     """Past their own due date, not completed and not on leave."""
     day = on or clock.today()
-    return Q(due__lt=day, run__completed_at=None) & ~is_on_leave(day)
+    return Q(late_after__lt=day, run__completed_at=None) & ~is_on_leave(day)
 
 
 @dataclass(frozen=True)
@@ -231,7 +258,7 @@ class Standing:
     @property
     def late(self) -> Q:
         """Past their own due date, not completed and not on leave."""
-        return Q(due__lt=self.day) & self.is_open & ~is_on_leave(self.day)
+        return Q(late_after__lt=self.day) & self.is_open & ~is_on_leave(self.day)
 
     @property
     def on_leave(self) -> Q:
@@ -254,11 +281,11 @@ class Standing:
         0 not begun, 1 begun, 2 and 3 the same and late, 4 and 5 the same and on leave,
         6 (`DONE`) completed; with days in order: 6 by the end of the first, 7 by that of the
         next, and so on. Grouped by it, each member is looked at once, not once for each count.
-        `late`: past the due date, if members are without `due`.
+        `late`: past the due date, if members are without `late_after`.
         """
         apart = Case(
             When(is_on_leave(self.day), then=Value(4)),
-            When(late or Q(due__lt=self.day), then=Value(2)),
+            When(late or Q(late_after__lt=self.day), then=Value(2)),
             default=Value(0),
         )
         begun = Case(When(run__id__isnull=False, then=Value(1)), default=Value(0))

@@ -15,6 +15,12 @@ class NobodyToRemind(PortalError):
     code = "nobody-to-remind"
 
 
+class AssignmentOver(PortalError):
+    """The assignment has ended: nobody is asked for it any more."""
+
+    code = "reminder-assignment-over"
+
+
 class DaysUnusable(PortalError):
     """Days of reminders that cannot be kept, or no working day at all."""
 

@@ -65,8 +65,7 @@ def plan_of(assignment: Assignment, usual: ReminderSettings) -> ReminderPlan:
 def open_members(assignment: Assignment, choice: Mapping[str, Any]) -> QuerySet[Any, Any]:
     """Those of them who have not completed; nobody of an assignment that has ended."""
     members = chosen_members(assignment, choice).filter(run__completed_at=None)
-    has_ended = assignment.ended_on is not None and assignment.ended_on <= clock.today()
-    return members.none() if has_ended else members
+    return members.none() if assignment.is_over(clock.today()) else members
 
 
 def rested(on: dt.date) -> Q:

@@ -21,6 +21,7 @@ from ..learning.access import get_assignment_of_organisation
 from ..learning.selectors_defaults import defaults_of
 from ..learning.standing_choice import choice_of
 from .access import get_notice_for, get_run_for
+from .errors import AssignmentOver
 from .forms import PlanForm, SettingsForm, TextForm
 from .late_list import late_list_of, write_late_list
 from .selectors import (
@@ -36,7 +37,7 @@ from .selectors import (
     title_of,
     usual_texts,
 )
-from .services import change_plan, change_settings, read_notice, remind_members
+from .services import change_plan, change_settings, read_notice, refuse_ended, remind_members
 from .wording import place_words
 
 PAGE = 20
@@ -45,9 +46,17 @@ PAGE = 20
 @officer_page
 @require_http_methods(["GET", "POST"])
 def remind(request: HttpRequest, assignment: uuid.UUID) -> HttpResponse:
-    """リマインドを送る: counts and reasons, both texts, how they arrive, one button."""
+    """リマインドを送る: counts and reasons, both texts, how they arrive, one button.
+
+    Of an assignment that has ended: why not, on its page.
+    """
     officer = officer_of(request)
     found = get_assignment_of_organisation(officer, assignment)
+    try:
+        refuse_ended(found)
+    except AssignmentOver as error:
+        messages.error(request, str(error))
+        return redirect("learning:assignment", assignment=found.uuid)
     choice = choice_of(request.POST if request.method == "POST" else request.GET)
     usual = usual_texts(found)
     posted = request.POST if request.method == "POST" else None

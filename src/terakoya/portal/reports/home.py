@@ -105,11 +105,14 @@ def next_step(latest: LatestWave | None, language: str) -> Step | None:
 
 
 def home_of(officer: Member, language: str) -> Home:
-    """The page of an officer; the same statements however many people there are."""
-    cards = [
-        AssignmentCard(one, title, funnel_of(one))
-        for one, title in titled_assignments(officer, language)[:SHOWN_ASSIGNMENTS]
-    ]
+    """The page of an officer; the same statements however many people there are.
+
+    What has ended needs nobody, so nothing on the page tells of it.
+    """
+    today = clock.today()
+    titled = titled_assignments(officer, language)
+    going = [(one, title) for one, title in titled if not one.is_over(today)]
+    cards = [AssignmentCard(one, title, funnel_of(one)) for one, title in going[:SHOWN_ASSIGNMENTS]]
     seats = seat_use(officer)
     surveys = list(
         Wave.objects.filter(organisation_id=officer.organisation_id, state=WaveState.OPEN)

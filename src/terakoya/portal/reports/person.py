@@ -69,9 +69,10 @@ class CourseRecord:
     @property
     def days_late(self) -> int:
         """How many days past the due date; 0 where it is completed or nobody waits for it."""
+        today = clock.today()
         if self.state in {"completed", "leave"} or self.exempt_for or self.due_on is None:
             return 0
-        return max(0, (clock.today() - self.due_on).days)
+        return 0 if self.assignment.is_over(today) else max(0, (today - self.due_on).days)
 
     @property
     def percent(self) -> int:

@@ -195,6 +195,7 @@ def status_values(
         "name_kana",
         "employee_number",
         "due",
+        "late_after",
         department=place_at_the_time("name", on),
         is_away=Case(When(is_on_leave(on or clock.today()), then=True), default=False),
         enrolled=F("run__id"),
@@ -223,7 +224,7 @@ def status_rows(
         done = at is not None and (on is None or at < until)
         due = row["due"]
         is_away = not done and row["is_away"]
-        is_late = not done and not is_away and due is not None and due < today
+        is_late = not done and not is_away and row["late_after"] and row["late_after"] < today
         yield StatusRow(
             uuid=row["uuid"],
             name=row["name"],

@@ -20,7 +20,7 @@ from ...editions.models import EditionRevision
 from ...editions.selectors.base import preview_html
 from ...editions.storage import content_of
 from ...learning.models import Assignment
-from ...learning.selectors_standing import numbers_of
+from ...learning.selectors_standing import numbers_of, people_of
 from ..choices import CourseState, DeckState, Order
 from ..models import DeckPage, OwnCourse
 from .draft import open_count
@@ -164,18 +164,25 @@ def _latest_contents(published: dict[int, Any]) -> dict[int, bytes]:
 
 
 def _numbers(officer: Member, courses: Sequence[OwnCourse]) -> dict[int, tuple[int, int]]:
-    """Course → how many have completed it and how many it is for, over its assignments."""
+    """Course → how many have completed it and how many it is for, over what has not ended.
+
+    Nobody counts twice. One statement for all courses of one assignment, one more for each other.
+    """
     keys = [one.edition.course_id for one in courses if one.edition]
-    assignments = list(
-        Assignment.objects.filter(organisation_id=officer.organisation_id, course__in=keys)
+    going = Assignment.objects.going(clock.today()).filter(
+        organisation_id=officer.organisation_id, course__in=keys
     )
-    numbers = numbers_of(assignments) if assignments else {}
-    found: dict[int, tuple[int, int]] = {}
-    for one in assignments:
-        completed, everyone = found.get(one.course_id, (0, 0))
-        counted = numbers[one.pk]
-        found[one.course_id] = (completed + counted["completed"], everyone + counted["all"])
-    return found
+    by_course: dict[int, list[Assignment]] = defaultdict(list)
+    for one in going:
+        by_course[one.course_id].append(one)
+    single = [found[0] for found in by_course.values() if len(found) == 1]
+    numbers = numbers_of(single) if single else {}
+    return {
+        key: (numbers[found[0].pk]["completed"], numbers[found[0].pk]["all"])
+        if len(found) == 1
+        else people_of(found)
+        for key, found in by_course.items()
+    }
 
 
 def _card(

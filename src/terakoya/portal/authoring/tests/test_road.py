@@ -13,6 +13,7 @@ from terakoya.portal.accounts.models import Member
 from terakoya.portal.authoring import services
 from terakoya.portal.authoring.deck import Told
 from terakoya.portal.authoring.models import OwnCourse
+from terakoya.portal.authoring.selectors.lists import course_list
 from terakoya.portal.catalogue.choices import OwnCourseAccess
 from terakoya.portal.catalogue.models import OwnCourseTerms, Revision
 from terakoya.portal.common import clock
@@ -35,6 +36,7 @@ from terakoya.portal.learning.selectors_progress import is_access_running, needs
 from terakoya.portal.learning.services import (
     assign_course,
     begin_or_finish,
+    end_assignment,
     issue_certificate,
     open_enrolment,
     take_seat,
@@ -112,6 +114,24 @@ def test_only_its_organisation_may_assign_it(studio: Studio, own: OwnCourse) -> 
     with pytest.raises(NoSurvey):
         assign_course(by=studio.officer, course=course, due_on=None, with_survey=True)
     assert studio.assign(own).course == course
+
+
+def test_people_of_two_assignments_count_once_and_of_an_ended_one_not(
+    studio: Studio, own: OwnCourse
+) -> None:
+    def counted() -> tuple[int, int]:
+        (card,) = course_list(studio.officer).cards
+        return card.completed, card.everyone
+
+    first = studio.assign(own)
+    make_member(studio.officer.organisation, "同僚 太郎")
+    assert counted() == (0, 2)
+    second = studio.assign(own)
+    assert counted() == (0, 2)
+    end_assignment(by=studio.officer, assignment=first)
+    assert counted() == (0, 2)
+    end_assignment(by=studio.officer, assignment=second)
+    assert counted() == (0, 0)
 
 
 def test_a_draft_cannot_be_assigned(studio: Studio) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.apps import apps
@@ -148,6 +149,10 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
             organisation_id=whom.organisation,
         )
 
+    def going(self, on: dt.date) -> AssignmentQuerySet:
+        """Those that have not ended by a day."""
+        return self.filter(Q(ended_on=None) | Q(ended_on__gt=on))
+
     def with_due_date(self, member: Member | Addressee) -> models.QuerySet[Any]:
         """With `member_due_on`: the member's own due date where it was extended."""
         whom = Addressee.of(member) if isinstance(member, Member) else member
@@ -210,6 +215,10 @@ class Assignment(PublicIdModel, TenantModel, RulesModel):
             ),
             models.UniqueConstraint(fields=["recurrence", "round"], name="assignment_round_once"),
         ]
+
+    def is_over(self, on: dt.date) -> bool:
+        """Whether nobody is asked any more on a day."""
+        return self.ended_on is not None and self.ended_on <= on
 
 
 class AssignmentDepartment(TenantModel):

@@ -20,7 +20,15 @@ from terakoya.portal.learning.errors import DueDateUnusable, MemberOfAnother
 from terakoya.portal.learning.models import Assignment, Enrolment, Exemption, Extension
 from terakoya.portal.learning.selectors import my_courses
 from terakoya.portal.learning.selectors_assignments import AssignmentRow
-from terakoya.portal.learning.selectors_standing import assigned_members, course_use
+from terakoya.portal.learning.selectors_standing import (
+    Narrowing,
+    assigned_members,
+    course_use,
+    members_with_runs,
+    narrowed,
+    numbers_of,
+    people_of,
+)
 from terakoya.portal.learning.services import (
     Details,
     assign_course,
@@ -241,6 +249,24 @@ def test_ending_asks_once(place: Place) -> None:
         assert Assignment.objects.get().ended_on is None
         assert client.post(page).status_code == 302
     assert Assignment.objects.get().ended_on == TODAY
+
+
+def test_nobody_is_late_for_what_has_ended(place: Place) -> None:
+    going = assign_course(by=place.owner, course=place.course, due_on=TODAY)
+    move_due_date(by=place.owner, assignment=place.general, due_on=TODAY)
+    with clock.fixed_at(TEN + dt.timedelta(days=2)):
+        end_assignment(by=place.owner, assignment=place.general)
+        place.general.refresh_from_db()
+        for one, is_late in ((going, True), (place.general, False)):
+            assert bool(numbers_of([one])[one.pk]["late"]) is is_late
+            late = Narrowing("late")
+            assert narrowed(members_with_runs(one), late).exists() is is_late
+        listed = signed_in(place.owner).get(reverse("learning:assignment-list"))
+        assert listed.content.decode().count("期限超過") == 1
+        # The past stays as it was.
+        yesterday = Narrowing("late", on=TODAY + dt.timedelta(days=1))
+        assert narrowed(members_with_runs(place.general, yesterday.on), yesterday).exists()
+        assert people_of([going, place.general]) == (0, numbers_of([going])[going.pk]["all"])
 
 
 def test_ticked_members_get_more_time_or_an_exemption(place: Place) -> None:

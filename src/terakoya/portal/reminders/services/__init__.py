@@ -3,7 +3,7 @@
 from .planning import begin_planned_runs
 from .queueing import queue_batch, queue_unfinished
 from .reading import read_notice
-from .runs import remind_members
+from .runs import refuse_ended, remind_members
 from .settings import change_plan, change_settings
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "queue_batch",
     "queue_unfinished",
     "read_notice",
+    "refuse_ended",
     "remind_members",
 ]

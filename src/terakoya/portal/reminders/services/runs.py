@@ -14,7 +14,7 @@ from ...common import clock
 from ...learning.models import Assignment
 from ...learning.standing_choice import Choice
 from ..choices import RunKind
-from ..errors import NobodyToRemind
+from ..errors import AssignmentOver, NobodyToRemind
 from ..models import ReminderRun
 from ..selectors import open_members, rested, settings_of
 from ..wording import Words, check_words
@@ -29,8 +29,10 @@ def remind_members(
 ) -> ReminderRun:
     """Remind those of a choice who have not completed and were not reminded within three days.
 
-    Mails leave in working hours. Raises `TextUnusable` or `NobodyToRemind`, and sends nothing.
+    Mails leave in working hours. Raises `AssignmentOver`, `TextUnusable` or `NobodyToRemind`, and
+    sends nothing.
     """
+    refuse_ended(assignment)
     for language, words in texts.items():
         check_words(words, language)
     send_at = settings_of(by.organisation_id).calendar.next_moment(clock.now())
@@ -47,6 +49,12 @@ def remind_members(
         queue_batch(run.pk)
     run.refresh_from_db()
     return run
+
+
+def refuse_ended(assignment: Assignment) -> None:
+    """Raise `AssignmentOver` where nobody is asked any more."""
+    if assignment.is_over(clock.today()):
+        raise AssignmentOver(_("この割り当ては終了しています。案内は送れません。"))
 
 
 @transaction.atomic

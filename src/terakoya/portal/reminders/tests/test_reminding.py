@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from terakoya.portal.accounts.models import Member, Person
 from terakoya.portal.common import clock
@@ -14,13 +15,19 @@ from terakoya.portal.delivery.bounces import note_bounce
 from terakoya.portal.delivery.choices import BounceKind
 from terakoya.portal.delivery.models import OutboxMessage
 from terakoya.portal.delivery.worker import send_waiting
-from terakoya.portal.learning.services import exempt_members
+from terakoya.portal.learning.services import end_assignment, exempt_members
 from terakoya.portal.learning.standing_choice import Choice
+from terakoya.portal.learning.tests.learners import signed_in
 from terakoya.portal.reminders.choices import ReminderState
-from terakoya.portal.reminders.errors import NobodyToRemind, TextUnusable
+from terakoya.portal.reminders.errors import AssignmentOver, NobodyToRemind, TextUnusable
 from terakoya.portal.reminders.models import LastReminder, Reminder, ReminderRun
 from terakoya.portal.reminders.selectors import notices_of, run_report, sheet_of
-from terakoya.portal.reminders.services import queue_batch, queue_unfinished, queueing
+from terakoya.portal.reminders.services import (
+    begin_planned_runs,
+    queue_batch,
+    queue_unfinished,
+    queueing,
+)
 from tests.factories import make_member, make_organisation
 from tests.statements import counted_statements
 
@@ -65,6 +72,28 @@ def test_nobody_is_reminded_twice_within_three_days(office: Office) -> None:
             office.remind()
     with clock.fixed_at(days(3)):
         assert office.remind().number == 1
+
+
+def test_nobody_is_reminded_of_an_ended_assignment(office: Office) -> None:
+    page = reverse("reminders:remind", kwargs={"assignment": office.assignment.uuid})
+    with clock.fixed_at(TEN):
+        client = signed_in(office.owner)
+        assert client.get(page, {"state": "late"}).status_code == 200
+        office.remind(Choice(members=(office.learners[0].uuid,)))
+        end_assignment(by=office.owner, assignment=office.assignment)
+        office.assignment.refresh_from_db()
+        with pytest.raises(AssignmentOver, match="終了しています"):
+            office.remind()
+        for answer in (client.get(page, {"state": "late"}), client.post(page, {"send": "1"})):
+            assert answer["Location"].endswith(f"/assignments/{office.assignment.uuid}/")
+        assert "案内は送れません" in client.get(answer["Location"]).content.decode()
+        # What was queued before it ended is dropped, not sent.
+        send_waiting()
+        assert (to(), Reminder.objects.get().state) == ([], ReminderState.DROPPED)
+        assert sheet_of(office.assignment, LATE).chosen == 0
+    with clock.fixed_at(days(4)):
+        assert (begin_planned_runs(), queue_unfinished()) == (0, 0)
+    assert ReminderRun.objects.count() == 1
 
 
 def test_nobody_on_leave_is_reminded(office: Office) -> None:

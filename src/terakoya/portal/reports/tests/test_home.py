@@ -12,8 +12,9 @@ from terakoya.portal.accounts.services import create_invite_link
 from terakoya.portal.accounts.services.join_requests import ask_to_join
 from terakoya.portal.common import clock
 from terakoya.portal.learning.models import AccessGrant, Assignment, Enrolment
-from terakoya.portal.learning.services import open_enrolment
+from terakoya.portal.learning.services import assign_course, end_assignment, open_enrolment
 from terakoya.portal.reports.home import Home, home_of
+from terakoya.portal.reports.status_list import status_members, status_rows
 from terakoya.portal.surveys.choices import WaveKind
 from terakoya.portal.surveys.models import Wave
 from terakoya.portal.surveys.services import open_wave
@@ -75,6 +76,23 @@ def test_who_is_late_comes_first_with_the_way_to_remind(owner: Member) -> None:
         client = signed_in(owner)
         assert client.get(task.url).status_code == 200
         assert "2名が期限を過ぎています" in client.get("/manage/").content.decode()
+
+
+def test_ended_assignment_needs_nobody(owner: Member) -> None:
+    make_member(owner.organisation, "未開始 太郎")
+    ended = Assignment.objects.get()
+    with clock.fixed_at(BEGUN + dt.timedelta(days=33)):
+        end_assignment(by=owner, assignment=ended)
+        going = assign_course(by=owner, course=ended.course, due_on=clock.today())
+    assert titles(home(owner, 33)) == []
+    assert [card.assignment for card in home(owner, 33).cards] == [going]
+    late = home(owner, 35).tasks
+    assert [str(going.uuid) in task.url for task in late] == [True]
+    assert late[0].title == "2名が期限を過ぎています"
+    ended.refresh_from_db()
+    with clock.fixed_at(BEGUN + dt.timedelta(days=35)):
+        for one, days in ((ended, 0), (going, 2)):
+            assert {row.days_late for row in status_rows(status_members(one))} == {days}
 
 
 def test_seats_that_will_not_do_are_named(owner: Member) -> None:
