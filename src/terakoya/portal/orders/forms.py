@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -143,15 +143,15 @@ class CustomerForm(Form):
 
     def clean_organisation_name(self) -> str:
         """Without control marks, at most 200 characters."""
-        return _name(self.cleaned_data["organisation_name"])
+        return _cleaned(clean_name, self.cleaned_data["organisation_name"])
 
     def clean_person_name(self) -> str:
         """Without control marks, at most 200 characters."""
-        return _name(self.cleaned_data["person_name"])
+        return _cleaned(clean_name, self.cleaned_data["person_name"])
 
     def clean_person_kana(self) -> str:
         """Hiragana and half-width kana become full-width katakana."""
-        return clean_kana(self.cleaned_data["person_kana"])
+        return _cleaned(clean_kana, self.cleaned_data["person_kana"])
 
     def clean_postal_code(self) -> str:
         """Seven digits, with or without a hyphen, in any width."""
@@ -207,16 +207,17 @@ class QuoteForm(Form):
 
     def clean_company(self) -> str:
         """Without control marks."""
-        return _name(self.cleaned_data["company"])
+        return _cleaned(clean_name, self.cleaned_data["company"])
 
     def clean_name(self) -> str:
         """Without control marks."""
-        return _name(self.cleaned_data["name"])
+        return _cleaned(clean_name, self.cleaned_data["name"])
 
 
-def _name(text: str) -> str:
+def _cleaned(clean: Callable[[str], str], text: str) -> str:
+    """The text as `clean` leaves it; what that refuses is an error of the field."""
     try:
-        return clean_name(text)
+        return clean(text)
     except PortalError as error:
         raise ValidationError(error.message) from error
 

@@ -142,6 +142,8 @@ def test_apply_refuses_a_total_that_was_not_shown(browser: Client) -> None:
         ("phone", "なし", "電話番号を数字で入力してください"),
         ("prefecture", "", "都道府県を選んでください"),
         ("person_name", "山" * 201, "200"),
+        ("person_kana", "漢字", "フリガナは、ひらがなかカタカナで入力してください"),
+        ("person_kana", "ア" * 201, "200"),
     ],
 )
 def test_apply_names_the_field_and_keeps_the_input(
@@ -153,6 +155,19 @@ def test_apply_names_the_field_and_keeps_the_input(
     assert (response.status_code, sentence in page) == (422, True)
     assert f'href="#id_{field}"' in page
     assert CUSTOMER["address"] in browser.get("/apply/customer/").content.decode()
+
+
+def test_apply_tells_of_an_unreadable_reading_beside_all_else(browser: Client) -> None:
+    browser.post("/apply/", items())
+    typed = {**CUSTOMER, "person_kana": "漢字", "phone": "なし", "organisation_name": ""}
+    response = browser.post("/apply/customer/", typed)
+    page = response.content.decode()
+    assert (response.status_code, "3か所、確認が必要です。" in page) == (422, True)
+    for field in ("person_kana", "phone", "organisation_name"):
+        assert f'href="#id_{field}"' in page
+    assert 'value="漢字"' in page and CUSTOMER["address"] in page
+    assert browser.get("/apply/check/")["Location"] == "/apply/customer/"
+    assert browser.post("/apply/customer/", CUSTOMER)["Location"] == "/apply/check/"
 
 
 def test_apply_with_manuscript_gives_a_licence_for_twelve_months(browser: Client) -> None:
