@@ -60,10 +60,9 @@ def with_texts(part: P, values: Mapping[str, str], variables: frozenset[str]) ->
             )
         steps, field = places[path]
         _refuse_strange_marks(value, path, variables)
-        if max(map(len, value.splitlines()), default=0) > LONGEST_LINE:
-            raise ChangeRefused(
-                _("1行は%(most)d字までで書いてください。") % {"most": LONGEST_LINE}, field=path
-            )
+        if (longest := max(map(len, value.splitlines()), default=0)) > LONGEST_LINE:
+            sentence = _("1行は%(most)d字までで書いてください（今は%(now)d字の行があります）。")
+            raise ChangeRefused(sentence % {"most": LONGEST_LINE, "now": longest}, field=path)
         at: Any = plain
         for step in steps[:-1]:
             at = at[step]

@@ -189,6 +189,31 @@ def test_a_refused_field_says_why_beside_it_and_keeps_what_was_typed(
     assert "かっこ { だけ</textarea>" in page
 
 
+def test_a_refused_form_saves_nothing_and_names_the_field_and_what_is_unsaved(
+    desk: Desk, client: Client
+) -> None:
+    url = at(desk, "editions:slide-edit", slide=CONTACT)
+    before, version = desk.slide(CONTACT), desk.draft.version
+    sent = {"language": "ja", "t-title": "部分保存", "t-narration": "長" * 4000}
+    answer = client.post(url, {**sent, "seen": seen(client, url)})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "ナレーション文：1行は1000字までで書いてください（今は4000字の行があります）。" in page
+    assert "まだ保存していない欄：タイトル、ナレーション文。" in page
+    assert (desk.slide(CONTACT), desk.draft.version) == (before, version)
+    script = signed_in(desk.officer)
+    script.defaults["HTTP_ACCEPT"] = "application/json"
+    title = {"language": "ja", "t-title": "部分保存", "seen": seen(client, url)}
+    assert script.post(url, title).status_code == 200  # on leaving the field
+    told = script.post(url, {**sent, "seen": seen(client, url)})
+    assert told.json()["error"]["message"].startswith("ナレーション文：1行は")
+    page = client.post(url, {**sent, "seen": seen(client, url)}).content.decode()
+    assert "まだ保存していない欄：ナレーション文。ほかの欄は保存してあります。" in page
+    sent["t-narration"] = "短い文。"
+    assert client.post(url, {**sent, "seen": seen(client, url)}).status_code == 302
+    assert "まだ保存していない欄" not in words(client, url)
+
+
 def test_two_officers_never_overwrite_one_another(desk: Desk, client: Client) -> None:
     url = at(desk, "editions:slide-edit", slide=CONTACT)
     other = signed_in(desk.colleague)

@@ -1,16 +1,19 @@
-"""What forms of slides and of questions share: their buttons and their texts."""
+"""What forms of slides and of questions share: their buttons, texts and refusals."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from ...accounts.models import Member
 from ...common.errors import PortalError
 from ..forms import Button
 from ..models import Edition
+from ..selectors.base import FieldRow
 from ..services import apply_edit
 from ..storage import content_of
 
@@ -46,3 +49,28 @@ def texts_in(request: HttpRequest) -> dict[str, str]:
         for name, value in request.POST.items()
         if name.startswith(TEXT)
     }
+
+
+def in_words(refusal: PortalError | None, rows: Sequence[FieldRow]) -> str:
+    """A refusal with the name of its field before it: the fields fill more than a screen."""
+    label = next((row.label for row in rows if refusal and row.field.path == refusal.field), "")
+    if not label:
+        return str(refusal or "")
+    return _("%(field)s：%(refusal)s") % {"field": label, "refusal": refusal}
+
+
+def unsaved_words(rows: Sequence[FieldRow], typed: Mapping[str, str]) -> str:
+    """Which fields, as they were sent, the draft does not hold.
+
+    A refused form saves nothing, but a script has saved fields one by one as they were left.
+    """
+    labels = [
+        row.label
+        for row in rows
+        if row.field.path in typed
+        and typed[row.field.path].splitlines() != row.field.value.splitlines()
+    ]
+    if not labels:
+        return ""
+    sentence = _("まだ保存していない欄：%(fields)s。ほかの欄は保存してあります。")
+    return sentence % {"fields": pgettext("between fields", "、").join(labels)}

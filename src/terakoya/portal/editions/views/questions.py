@@ -19,7 +19,7 @@ from ..editing import edits
 from ..editing.questions import LETTERS, NewQuestion
 from ..forms import OWN_QUESTION_BUTTONS, QUESTION_BUTTONS
 from ..selectors import is_of_base, outline_of, pool_of, question_form
-from .buttons import press_button, texts_in
+from .buttons import in_words, press_button, texts_in
 
 
 @officer_page
@@ -68,6 +68,7 @@ def question_edit(request: HttpRequest, edition: uuid.UUID, question: str) -> Ht
         "form": form,
         "typed": texts_in(request),
         "refusal": refusal,
+        "refused": in_words(refusal, form.fields),
         "chosen_slide": request.POST.get("slide", next(iter(form.question.slides), "")),
     }
     if found.course.is_own:

@@ -27,7 +27,7 @@ from ..selectors import SlideForm, add_page, has_slide, slide_form
 from ..selectors.previews import preview_of
 from ..services.drafts import seen_of
 from ..storage import content_of
-from .buttons import press_button, texts_in
+from .buttons import in_words, press_button, texts_in, unsaved_words
 
 
 @officer_page
@@ -48,6 +48,7 @@ def slide_edit(request: HttpRequest, edition: uuid.UUID, slide: str) -> HttpResp
             )
         except PortalError as error:
             if _by_script(request):
+                error.message = in_words(error, form.fields)
                 raise
             refusal = error
         else:
@@ -61,6 +62,8 @@ def slide_edit(request: HttpRequest, edition: uuid.UUID, slide: str) -> HttpResp
         "seen": seen_of(content_of(found.draft), form.language, slide),
         "typed": texts_in(request),
         "refusal": refusal,
+        "refused": in_words(refusal, form.fields),
+        "unsaved": unsaved_words(form.fields, texts_in(request)) if refusal else "",
     }
     status = refusal.status if refusal else 200
     return render(request, "editions/slide_edit.html", context, status=status)
