@@ -280,6 +280,38 @@ def test_what_its_author_coloured_keeps_its_look_there(slide: str) -> None:
     assert looks_in(patched.deck, page, block) == looks_in(deck, page, block)
 
 
+@pytest.mark.parametrize("slide", RELAID)
+def test_fonts_that_a_program_wrote_into_every_shape_are_no_look_of_its_own(slide: str) -> None:
+    page, block, change = RELAID[slide]
+
+    def write_fonts(presentation: Any) -> None:
+        for sheet in presentation.slides:
+            for run in sheet._element.iter(qn("a:rPr")):
+                run.append(run.makeelement(qn("a:ea"), {"typeface": "Noto Serif CJK JP"}))
+
+    plain = {**slide_of(slide).model_dump(mode="json"), **change}
+    theirs = vendor(type(slide_of(slide)).model_validate(plain))
+    _, after, settings, patched = updated(edited(corpus_deck("ja"), write_fonts), theirs)
+    assert looks_in(patched.deck, page, block) == looks_in(draw(after, settings, "ja"), page, block)
+
+
+def test_a_page_of_their_own_without_a_chapter_on_it_is_not_asked_to_name_another() -> None:
+    def fill(page: Any) -> None:
+        page.shapes.title.text_frame.text = "私たちのページ"
+        text_box(page, "私たちの文です。", "もう1つの文です。")
+
+    def text(one: CourseText) -> CourseText:
+        first, *rest = one.chapters
+        return one.model_copy(
+            update={"chapters": (first.model_copy(update={"title": "新しい章の名前"}), *rest)}
+        )
+
+    course = BASE.course.model_copy(update={"texts": tuple(map(text, BASE.course.texts))})
+    deck = edited(corpus_deck("ja"), new_page(2, fill))
+    _, _, _, patched = updated(deck, Material(course, BASE.media))
+    assert (patched.by_hand, patched.notices) == ((), ())
+
+
 def test_a_new_item_is_drawn_and_a_removed_one_goes(tmp_path: Path) -> None:
     slide = slide_of("three-elements")
     assert isinstance(slide, BulletsSlide)

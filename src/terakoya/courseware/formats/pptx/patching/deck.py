@@ -8,8 +8,10 @@ nothing else refers to.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from lxml import etree
 
@@ -33,7 +35,7 @@ from .drawn_deck import DrawnDeck, charts_in, draw
 from .matching import Blocks, Matching, PageMatch, drawn_blocks
 from .new_pages import NewPages
 from .package import PackagePatch, relations_of
-from .page import PagePatch, patch_page
+from .page import Looks, PagePatch, looks_in, patch_page
 from .parts import hide, notes_body, write_properties, write_sections
 from .remaining import Remaining
 from .result import HandWork, Patched, PatchNotice, Rewording
@@ -239,7 +241,16 @@ class _DeckPatch:
         brought = _Bringer(self, sheet.part, self.new.deck, new)
         charts = charts_in(old), charts_in(new)
         drawn = self.old.addressed(old), self.new.addressed(new)
-        done = patch_page(match, *drawn, brought, charts)
+        # Without a kicker of its own a slide shows its chapter, where its author kept the place.
+        has_kicker = bool(getattr(self.now[page.slide], "kicker", ""))
+        done = patch_page(
+            match,
+            *drawn,
+            brought,
+            charts,
+            usual=self._usual_looks,
+            drawn_of_itself=frozenset() if has_kicker else frozenset({"kicker"}),
+        )
         if old.hidden != new.hidden:
             hide(match.root, hidden=new.hidden)
         if etree.tostring(match.root, method="c14n") != was:
@@ -249,6 +260,17 @@ class _DeckPatch:
             self._note_change(page)
         self._patch_notes(page, sheet, old, new)
         self._tell(page, match, done)
+
+    @cached_property
+    def _usual_looks(self) -> Looks:
+        """Colours and fonts on a tenth of the pages that we never draw: an office program, or
+        another template, wrote them into every shape."""
+        pages = self.source.sheets
+        found = Counter(look for sheet in pages for look in looks_in(self.package.xml(sheet.part)))
+        drawn = self.old.deck
+        ours = [looks_in(drawn.package.xml(sheet.part)) for sheet in drawn.sheets]
+        foreign = found.keys() - frozenset().union(*ours)
+        return frozenset(look for look in foreign if found[look] * 10 >= len(pages))
 
     def _note_change(self, page: _Page) -> None:
         self.touched.append(page.slide)

@@ -30,6 +30,7 @@ _FILLS = (f"{A}solidFill", f"{A}noFill", f"{A}gradFill", f"{A}pattFill", f"{A}bl
 # Brings the parts that a drawn shape refers to, and gives their relation id in the page.
 Bring = Callable[[str], str]
 Charts = Mapping[str, ChartData]
+Looks = frozenset[str]
 
 
 @dataclass
@@ -39,6 +40,7 @@ class PagePatch:
     mixed: list[str] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
     words: list[Replacement] = field(default_factory=list)
+    drawn_of_itself: frozenset[str] = frozenset()  # blocks whose words are no field of the slide
 
     def add(self, name: str, text: TextPatch) -> None:
         """Note what happened to the words of a block."""
@@ -50,6 +52,8 @@ class PagePatch:
 
     def miss(self, name: str, before: str, after: str) -> None:
         """Note that a block is not there; what holds no field is nobody's work."""
+        if name in self.drawn_of_itself:
+            return
         self.missed.append(name)
         if is_field(name) and before != after:
             self.words.append((before, after))
@@ -61,16 +65,20 @@ def patch_page(
     after: etree._Element,
     bring: Bring,
     charts: tuple[Charts, Charts] = ({}, {}),
+    *,
+    usual: Looks = frozenset(),
+    drawn_of_itself: frozenset[str] = frozenset(),
 ) -> PagePatch:
     """Change a page as the drawing of it changed.
 
-    `bring` is for pictures and charts; `charts` are the bars of both drawings by block.
+    `bring` is for pictures and charts; `charts` are the bars of both drawings by block. `usual`
+    are colours and fonts of the whole deck, which are no sign that a shape was given its own.
     """
-    done = PagePatch()
+    done = PagePatch(drawn_of_itself=drawn_of_itself)
     old = _with_bars(drawn_blocks(before), charts[0])
     new = _with_bars(drawn_blocks(after), charts[1])
     theirs = by_words(old, page.blocks)
-    patcher = _Patcher(page.tree, theirs, done, bring, page.is_named)
+    patcher = _Patcher(page.tree, theirs, done, bring, page.is_named, usual)
     for name, block in new.items():
         if name not in old:
             patcher.insert(name, block, list(new))
@@ -111,6 +119,7 @@ class _Patcher:
     done: PagePatch
     bring: Bring
     is_named: bool
+    usual: Looks
 
     def change(self, name: str, old: Block, new: Block) -> None:
         """Bring one shape up to date."""
@@ -121,7 +130,7 @@ class _Patcher:
                 self.done.miss(name, old.text or old.alt, new.text or new.alt)
             return
         assert old.element is not None and new.element is not None
-        if _is_drawn_anew(block, old, new):
+        if _is_drawn_anew(block, old, new, self.usual):
             self._replace(name, block, new)
             return
         _follow_place(block, old, new)
@@ -237,7 +246,7 @@ def _properties(element: etree._Element) -> etree._Element:
     return next(element.iter(f"{P}cNvPr"))
 
 
-def _is_drawn_anew(block: Block, old: Block, new: Block) -> bool:
+def _is_drawn_anew(block: Block, old: Block, new: Block, usual: Looks) -> bool:
     """Whether another look of a layout draws a text otherwise, and its author left it as it was.
 
     Its words are those of the merged edition, so that the author's own stand in the new drawing.
@@ -247,12 +256,12 @@ def _is_drawn_anew(block: Block, old: Block, new: Block) -> bool:
     if old.kind or not _is_in_place(block, old):
         return False
     if old.rows and new.rows:
-        return _measure(old) != _measure(new) and _has_drawn_look(block, old)
+        return _measure(old) != _measure(new) and _has_drawn_look(block, old, usual)
     if not (old.lines and new.lines):
         return False
     if _form(old) != _form(new):
         return _form(block) == _form(old)
-    return _measure(old) != _measure(new) and _has_drawn_look(block, old)
+    return _measure(old) != _measure(new) and _has_drawn_look(block, old, usual)
 
 
 def _measure(block: Block) -> tuple[object, ...]:
@@ -273,26 +282,21 @@ def _sizes(block: Block) -> set[int]:
     return {int(one.get("sz") or 0) for one in block.element.iter(f"{A}rPr")}
 
 
-def _has_drawn_look(block: Block, old: Block) -> bool:
+def _has_drawn_look(block: Block, old: Block, usual: Looks) -> bool:
     """Whether its author gave a shape no fill, colour, font or size of letters of their own."""
     assert block.element is not None and old.element is not None
-    if _colours(block) - _colours(old) or _fonts(block) - _fonts(old):
+    if looks_in(block.element) - looks_in(old.element) - usual:
         return False
     then = _sizes(old)
     return all(any(abs(size - one) <= _ROUNDED for one in then) for size in _sizes(block))
 
 
-def _colours(block: Block) -> set[str]:
-    assert block.element is not None
-    return {one.get("val") or "" for one in block.element.iter(f"{A}srgbClr", f"{A}schemeClr")}
-
-
-def _fonts(block: Block) -> set[str]:
-    """The fonts that its runs name, and whether any is slanted."""
-    assert block.element is not None
-    named = {one.get("typeface") or "" for one in block.element.iter(f"{A}latin", f"{A}ea")}
-    slanted = {"i" for one in block.element.iter(f"{A}rPr") if one.get("i") in ("1", "true")}
-    return named | slanted
+def looks_in(element: etree._Element) -> Looks:
+    """The colours and fonts that a shape or page names, and whether any letters are slanted."""
+    colours = {one.get("val") or "" for one in element.iter(f"{A}srgbClr", f"{A}schemeClr")}
+    fonts = {one.get("typeface") or "" for one in element.iter(f"{A}latin", f"{A}ea")}
+    slanted = {"i" for one in element.iter(f"{A}rPr") if one.get("i") in ("1", "true")}
+    return frozenset({one.upper() for one in colours} | fonts | slanted)
 
 
 _Form = tuple[str, str, frozenset[str]]
