@@ -15,6 +15,7 @@ from ..accounts.models import Department, Member
 from ..accounts.selectors import department_tree
 from ..catalogue.models import Course, Offer
 from ..catalogue.selectors import latest_revision, revision_text, without_survey
+from ..common import clock
 from ..common.forms import Form
 from ..common.languages import current_language
 from ..common.offers import offer_rows
@@ -22,7 +23,7 @@ from .choices import Audience, Gate, TopSpeed
 from .models import Group
 from .rules import MOST_SECONDS, TOP_SPEED, Rules
 from .selectors_people import MOST_TICKED, present_members, ticked_ids
-from .selectors_standing import members_by_number
+from .selectors_standing import members_by_number, number_with_open
 from .services import Details
 
 if TYPE_CHECKING:  # generic for the type checker alone
@@ -143,6 +144,7 @@ class AssignmentForm(RulesForm):
         "numbers",
         "arrival_days",
         "with_survey",
+        "again",
         "announce",
         "in_working_hours",
     )
@@ -232,6 +234,9 @@ class AssignmentForm(RulesForm):
     in_working_hours = forms.BooleanField(
         label=_("案内に「勤務時間内に受講してください。」と書く"), required=False, initial=True
     )
+    again = forms.BooleanField(
+        label=_("同じ研修を、もう一度割り当てる"), required=False, widget=forms.HiddenInput
+    )
     with_survey = forms.BooleanField(
         label=_("無記名の意識調査（事前・事後・90日後）を行う"),
         required=False,
@@ -317,13 +322,41 @@ class AssignmentForm(RulesForm):
         audience, offer = cleaned.get("audience"), cleaned.get("offer")
         if offer and offer.course != cleaned.get("course"):
             self.add_error("offer", _("選んだ研修の自社版を選んでください"))
+        due_on = cleaned.get("due_on")
+        if due_on and due_on < clock.today():
+            self.add_error("due_on", _("期限は、今日か、それより後の日にしてください。"))
         if audience == Audience.DEPARTMENTS and not cleaned.get("departments"):
             self.add_error("departments", _("部署を選んでください"))
         if audience == Audience.GROUPS and not cleaned.get("groups"):
             self.add_error("groups", _("グループを選んでください"))
         if audience == Audience.CHOSEN and not cleaned.get("numbers", True):
             self.add_error("numbers", _("メンバーを1名以上選ぶか、入力してください"))
+        if cleaned.get("again"):
+            self.fields["again"].widget = forms.CheckboxInput()
+        elif not self.errors:
+            self._ask_about_those_who_have_it(cleaned)
         return cleaned
+
+    def _ask_about_those_who_have_it(self, cleaned: dict[str, Any]) -> None:
+        """Ask once for a tick where some of the people still have the same course to take."""
+        number = number_with_open(
+            self.organisation_id,
+            cleaned["course"],
+            Audience(cleaned["audience"]),
+            departments=cleaned["departments"],
+            groups=cleaned["groups"],
+            members=cleaned["numbers"],
+        )
+        if number:
+            self.fields["again"].widget = forms.CheckboxInput()
+            self.add_error(
+                "again",
+                _(
+                    "対象のうち%(n)d名は、同じ研修をまだ修了していません。"
+                    "割り当てると、同じ研修が2つ並びます。よければ、チェックを入れてください。"
+                )
+                % {"n": number},
+            )
 
     @property
     def details(self) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def _fits_one(kind: GroupKind, some: Sequence[GroupCondition]) -> Q:
     texts = [one.text for one in some]
     match kind:
         case GroupKind.DEPARTMENT:
-            return _works_below([one.department.path for one in some if one.department])
+            return works_below([one.department.path for one in some if one.department])
         case GroupKind.ROLE:
             held = RoleGrant.objects.in_force().filter(member=OuterRef("pk"), role__in=texts)
             return Q(Exists(held))
@@ -75,7 +75,7 @@ def _fits_one(kind: GroupKind, some: Sequence[GroupCondition]) -> Q:
             return Q(**{f"{COLUMNS[kind]}__in": texts})
 
 
-def _works_below(paths: Iterable[str]) -> Q:
+def works_below(paths: Iterable[str]) -> Q:
     """The members who work in or below departments, 兼務 too."""
     below = NOBODY
     for path in paths:

@@ -37,12 +37,19 @@ from ..accounts.models import (
     is_on_leave,
 )
 from ..accounts.names import katakana
-from ..catalogue.models import Offer
+from ..catalogue.models import Course, Offer
 from ..common import clock
 from ..common.days_in_sql import DayInJapan
 from .choices import Audience, EnrolmentKind
-from .models import Assignment, AssignmentDepartment, Enrolment, Exemption, Extension
-from .selectors_groups import in_groups_of, read_group_rules
+from .models import (
+    Assignment,
+    AssignmentDepartment,
+    Enrolment,
+    Exemption,
+    Extension,
+    Group,
+)
+from .selectors_groups import fits, in_groups_of, read_group_rules, works_below
 
 MOST_WORDS: Final = 5
 MOST_EXEMPT: Final = 200
@@ -188,6 +195,41 @@ def numbers_of(assignments: Sequence[Assignment]) -> dict[int, dict[str, int]]:
             for name in COUNTED_AS[row["code"]]:
                 numbers[row["of"]][name] += row["count"]
     return numbers
+
+
+def number_with_open(
+    organisation_id: int,
+    course: Course,
+    audience: Audience,
+    *,
+    departments: Sequence[Department] = (),
+    groups: Sequence[Group] = (),
+    members: Sequence[Member] = (),
+) -> int:
+    """How many of some people have the course to take by an assignment that has not ended.
+
+    Whoever has completed that one does not count. One statement for the assignments and one for
+    the people, and those of the rules of groups.
+    """
+    going = Assignment.objects.going(clock.today()).filter(
+        organisation_id=organisation_id, course=course, kind=EnrolmentKind.NORMAL
+    )
+    have_it = Q(pk__in=[])
+    for one in going:
+        done = Enrolment.objects.filter(assignment=one, completed_at__isnull=False)
+        meant = assigned_members(one).order_by().exclude(pk__in=done.values("member"))
+        have_it |= Q(pk__in=meant.values("pk"))
+    asked = Member.objects.present().filter(have_it, organisation_id=organisation_id)
+    if audience == Audience.CHOSEN:
+        asked = asked.filter(pk__in=[one.pk for one in members])
+    elif audience == Audience.DEPARTMENTS:
+        asked = asked.filter(works_below(one.path for one in departments))
+    elif audience == Audience.GROUPS:
+        in_some = Q(pk__in=[])
+        for group in groups:
+            in_some |= fits(group.conditions.select_related("department"))
+        asked = asked.filter(in_some)
+    return asked.count()
 
 
 def people_of(assignments: Sequence[Assignment]) -> tuple[int, int]:

@@ -185,7 +185,7 @@ def test_pages_list_make_rename_and_assign(desk: Desk) -> None:
 
     offer = Offer.objects.get(name="売場向け")
     data = {"course": slug, "offer": offer.uuid, "audience": "everyone", "gate": "gate"}
-    browser.post("/manage/assignments/new/", {**data, "top_speed": "200"})
+    browser.post("/manage/assignments/new/", {**data, "top_speed": "200", "again": "on"})
     assert Assignment.objects.order_by("-id")[0].offer == offer
     assert "売場向け" in browser.get("/manage/assignments/").content.decode()
 

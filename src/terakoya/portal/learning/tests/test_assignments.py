@@ -75,7 +75,7 @@ class Place:
         )
 
     def form(self, **changes: object) -> dict[str, object]:
-        plain = {"course": self.course.slug, "audience": "everyone", "gate": "gate"}
+        plain = {"course": self.course.slug, "audience": "everyone", "gate": "gate", "again": "on"}
         return {**plain, "top_speed": "200", **changes}
 
 
@@ -200,12 +200,41 @@ def test_the_form_says_what_is_missing_and_who_is_unknown(place: Place) -> None:
         ({"audience": "chosen"}, "1名以上"),
         ({"audience": "chosen", "numbers": f"{stranger.employee_number}"}, "見つかりません"),
         ({"starts_on": "2026-12-02", "due_on": "2026-12-01"}, "開始日"),
+        ({"due_on": "2026-11-24"}, "期限は、今日か、それより後の日にしてください。"),
     )
     for changes, words in wrong:
         with clock.fixed_at(TEN):
             page = client.post(NEW, place.form(**changes))
         assert (page.status_code, words in page.content.decode()) == (422, True), changes
     assert Assignment.objects.count() == 1
+
+
+def test_the_same_course_is_given_twice_only_with_a_tick(place: Place) -> None:
+    client = signed_in(place.owner)
+    question = "%d名は、同じ研修をまだ修了していません"
+    places = {"audience": "departments", "departments": [str(place.sales.uuid)]}
+    for_two = {"audience": "chosen", "numbers": f"{place.beside.employee_number}"}
+    with clock.fixed_at(TEN):
+        run = open_enrolment(member=place.above, assignment=place.general, language="ja")
+        Enrolment.objects.filter(pk=run.pk).update(completed_at=TEN)
+        assert 'name="again"' not in client.get(NEW).content.decode()
+        for changes, number in (({}, 3), (places, 1), (for_two, 1)):
+            page = client.post(NEW, place.form(**changes, again=""))
+            text = page.content.decode()
+            assert (page.status_code, question % number in text) == (422, True), changes
+            assert 'type="checkbox" name="again"' in text
+        assert Assignment.objects.count() == 1
+        done = {"audience": "chosen", "numbers": f"{place.above.employee_number}"}
+        assert client.post(NEW, place.form(**done, again="")).status_code == 302
+        end_assignment(by=place.owner, assignment=place.general)
+        assert (
+            client.post(NEW, place.form(**places, again="", due_on=str(TODAY))).status_code == 422
+        )
+        Assignment.objects.update(ended_on=TODAY)
+        assert (
+            client.post(NEW, place.form(**places, again="", due_on=str(TODAY))).status_code == 302
+        )
+        assert client.post(NEW, place.form(**places)).status_code == 302
 
 
 def test_members_are_looked_for_and_ticked_and_nothing_filled_in_is_lost(place: Place) -> None:

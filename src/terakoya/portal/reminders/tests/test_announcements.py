@@ -35,7 +35,7 @@ def office(db: None) -> Office:
 
 def form_of(office: Office, **changes: str) -> dict[str, str]:
     plain = {"course": office.assignment.course.slug, "audience": "everyone", "gate": "gate"}
-    return {**plain, "top_speed": "200", **changes}
+    return {**plain, "top_speed": "200", "again": "on", **changes}
 
 
 def test_the_members_are_told_course_due_date_and_working_hours(office: Office) -> None:
