@@ -17,6 +17,7 @@ from terakoya.courseware.must_pass import is_about, rule_sentences
 from terakoya.courseware.visible_course import visible_course
 
 from ..common.languages import current_language
+from .editing.questions import same_choices
 from .editing.texts import text_fields
 
 EXPLAINING = frozenset({"why", "explanation"})
@@ -102,11 +103,22 @@ def _hidden_without_reason(state: Content) -> Iterator[Reason]:
             )
 
 
-def _of_question(question: Question, text: CourseText, *, is_own: bool) -> Iterator[Reason]:
+def has_right_choice(question: Question) -> bool:
+    """Whether as many choices are right as the kind of the question asks for."""
     right = sum(choice.correct for choice in question.choices)
-    if right == 0 or (right > 1 and question.kind != "multiple"):
+    return right == 1 or (right > 1 and question.kind == "multiple")
+
+
+def _of_question(question: Question, text: CourseText, *, is_own: bool) -> Iterator[Reason]:
+    if not has_right_choice(question):
         yield Reason(
             _("問題「%(text)s」の正解を選んでください。") % {"text": plain(question.text)},
+            question=question.id,
+        )
+    if same_choices([choice.text for choice in question.choices]):
+        yield Reason(
+            _("問題「%(text)s」に、同じ文の選択肢が2つあります。どちらかを書き直してください。")
+            % {"text": plain(question.text)},
             question=question.id,
         )
     if fields := _empty_fields(question, EXPLAINING if is_own else frozenset()):

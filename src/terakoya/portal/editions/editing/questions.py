@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Mapping
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
 from terakoya.courseware.edition import Edition as Content
+from terakoya.courseware.inline import plain
 from terakoya.courseware.model import Choice, CourseText, Question
 from terakoya.courseware.revision import part_hash
 
@@ -203,6 +205,20 @@ def _with_slide(state: Content, question_id: str, slide_id: str) -> Content:
     )
 
 
+def same_choices(texts: Sequence[str]) -> tuple[int, int] | None:
+    """The numbers of the first two choices, from 0, that say the same; width makes no difference.
+
+    Learners cannot tell them apart, so one cannot be right and the other wrong.
+    """
+    seen: dict[str, int] = {}
+    for number, text in enumerate(texts):
+        words = " ".join(unicodedata.normalize("NFKC", plain(text)).split())
+        if words and words in seen:
+            return seen[words], number
+        seen[words] = number
+    return None
+
+
 def _refuse_incomplete(new: NewQuestion, *, may_be_short: bool) -> None:
     if not new.text.strip():
         raise ChangeRefused(_("問題文を入力してください。"), field="text")
@@ -211,6 +227,10 @@ def _refuse_incomplete(new: NewQuestion, *, may_be_short: bool) -> None:
     if len(new.choices) > len(LETTERS):
         raise ChangeRefused(
             _("選択肢は%(most)dつまでです。") % {"most": len(LETTERS)}, field="choices"
+        )
+    if same_choices([text for text, _why in new.choices]):
+        raise ChangeRefused(
+            _("同じ文の選択肢が2つあります。どちらかを書き直してください。"), field="choices"
         )
     if not new.correct or not new.correct < set(range(len(new.choices))):
         raise ChangeRefused(

@@ -30,7 +30,7 @@ from .field_values import FieldValues, field_values, label_of
 from .names import title_in
 from .sides import side_of
 from .upload_base import BaseChoice, base_choices, base_sentence
-from .upload_fields import Changed, asked_part, lacking, whole_part
+from .upload_fields import Changed, asked_part, faults, lacking, whole_part
 
 WORDS = {
     State.EDITED: gettext_lazy("変更"),
@@ -86,14 +86,15 @@ class UploadItem:
     is_removed: bool
     is_of_deck: bool
     lacking: str
+    faults: tuple[str, ...]
 
     @property
     def is_ticked(self) -> bool:
-        """Whether it is offered ticked: nothing that the draft changed too.
+        """Whether it is offered ticked: nothing that the draft changed too, or that has a fault.
 
         A table of three new questions lacks all others; nobody means to throw these away.
         """
-        return not self.clashes and not self.is_missing
+        return not (self.clashes or self.is_missing or self.faults)
 
     @property
     def is_missing(self) -> bool:
@@ -279,6 +280,7 @@ class UploadPageView:
             is_removed=State.REMOVED in part.states,
             is_of_deck=self._kind is PartKind.SLIDE,
             lacking="" if is_slide else self._lacking(part),
+            faults=() if is_slide else self._faults(part),
         )
 
     def _is_drafted(self, part: PartDiff) -> bool:
@@ -311,6 +313,11 @@ class UploadPageView:
         """The fields that a question or item of the file lacks."""
         one = asked_part(self.read, self.language, part.part_id)
         return lacking(one, self.interface, is_own=is_own_made(self.read)) if one else ""
+
+    def _faults(self, part: PartDiff) -> tuple[str, ...]:
+        """Why a question of the file cannot be asked as it is."""
+        one = asked_part(self.read, self.language, part.part_id)
+        return tuple(faults(one, self.interface)) if one else ()
 
     def _title(self, part_id: str, kind: PartKind = PartKind.SLIDE) -> str:
         for state in (self.read, self.origin):

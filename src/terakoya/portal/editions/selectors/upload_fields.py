@@ -6,11 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.model import Question, SurveyItem
 
+from ..editing.questions import same_choices
 from ..editing.texts import text_fields
-from ..readiness import EXPLAINING
+from ..readiness import EXPLAINING, has_right_choice
 from .base import spoken
 from .field_values import FieldValues, label_of
 from .sides import Side, side_between
@@ -72,3 +75,21 @@ def lacking(part: Question | SurveyItem, interface: str, *, is_own: bool = False
         for field in text_fields(part)
         if field.is_needed and not field.value and field.path.rpartition(".")[2] not in optional
     )
+
+
+def faults(part: Question | SurveyItem, interface: str) -> list[str]:
+    """Why a question of the file cannot be asked as it is; empty where it can.
+
+    Its empty fields are named by `lacking`.
+    """
+    if not isinstance(part, Question):
+        return []
+    found = []
+    if not has_right_choice(part):
+        found.append(_("正解が決まっていません。"))
+    if pair := same_choices([choice.text for choice in part.choices]):
+        first, second = (label_of(f"choices.{part.choices[at].id}", interface) for at in pair)
+        found.append(
+            _("「%(first)s」と「%(second)s」が同じ文です。") % {"first": first, "second": second}
+        )
+    return found

@@ -79,6 +79,7 @@ def test_a_question_is_added_about_a_slide(base: Content) -> None:
         ({"slide": "nowhere"}, "slide"),
         ({"text": "  "}, "text"),
         ({"choices": (("一つだけ", ""),)}, "choices"),
+        ({"choices": (("2つ", "a"), (" ２つ", "b"))}, "choices"),
         ({"correct": frozenset()}, "correct"),
         ({"correct": frozenset({0, 1})}, "correct"),
         ({"explanation": ""}, "explanation"),

@@ -152,6 +152,27 @@ def test_what_a_new_question_lacks_is_said_before_and_after_taking_it(
     assert f"問題「{WORDS}」の「選択肢A その理由」、「選択肢B その理由」が空です。" in page
 
 
+def test_a_question_with_a_fault_is_told_and_not_ticked(desk: Desk, client: Client) -> None:
+    rows = {
+        "問1、正解なし。": "人事部,警備室,",
+        "問2、正解はない肢。": "人事部,警備室,E",
+        "問3、同じ肢。": "人事部,人事部　,1",
+        "問4、よい。": "人事部,警備室,1",
+    }
+    table = "問題,選択肢1,選択肢2,正解\n" + "".join(f"{one},{row}\n" for one, row in rows.items())
+    upload = read(desk, table.encode(), "問題.csv")
+    items = {one.title: one for one in look(desk, upload).items if one.title in rows}
+    none, same = ("正解が決まっていません。",), ("「選択肢A」と「選択肢B」が同じ文です。",)
+    assert [one.faults for one in items.values()] == [none, none, same, ()]
+    assert [one.is_ticked for one in items.values()] == [False, False, False, True]
+    page = words(client, reverse("editions:upload", kwargs={"upload": upload.uuid}))
+    assert (page.count(none[0]), page.count(same[0])) == (2, 1)
+    take(desk, upload, items["問3、同じ肢。"].key, items["問4、よい。"].key)
+    page = words(client, at(desk, "editions:edition-publish"))
+    assert "問題「問3、同じ肢。」に、同じ文の選択肢が2つあります。" in page
+    assert "問題「問4、よい。」に、同じ文" not in page
+
+
 def test_a_question_without_a_slide_is_not_said_to_have_a_hidden_one(desk: Desk) -> None:
     state = desk.state
     first = state.course.source.test.questions[0]
