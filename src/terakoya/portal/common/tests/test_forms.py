@@ -1,4 +1,4 @@
-"""What a form says of an empty field: its name, and what to do."""
+"""What a form says of an empty field, and of a length or a number out of bounds."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
+from django.utils.datastructures import MultiValueDict
 
 from terakoya.portal.common.forms import Form
 
@@ -57,3 +59,38 @@ def test_an_empty_field_is_named(language: str, told: dict[str, str]) -> None:
         errors = LunchForm({}).errors
         assert {name: errors[name][0] for name in told} == told
         assert "note" not in errors
+
+
+class OrderForm(Form):
+    """Fields with limits; one has a sentence of its own, and one is a file."""
+
+    note = forms.CharField(label="メモ", max_length=4)
+    count = forms.IntegerField(label="数", min_value=1, max_value=9)
+    own = forms.CharField(label="会社", max_length=4, error_messages={"max_length": "長すぎます。"})
+    sheet = forms.FileField(label="申込書", max_length=4, required=False)
+
+
+@pytest.mark.parametrize(
+    ("language", "note", "least", "most"),
+    [
+        (
+            "ja",
+            "4文字以内で入力してください（今は5文字です）。",
+            "1以上の数を入力してください。",
+            "9以下の数を入力してください。",
+        ),
+        ("en", "At most 4 characters (5 now).", "Enter 1 or more.", "Enter 9 or less."),
+    ],
+)
+def test_a_limit_is_told_in_our_words(language: str, note: str, least: str, most: str) -> None:
+    with translation.override(language):
+        few = OrderForm({"note": "あいうえお", "count": "0", "own": "あいうえお"}).errors
+        told = {name: list(sentences) for name, sentences in few.items()}
+        assert told.items() >= {"note": [note], "count": [least], "own": ["長すぎます。"]}.items()
+        assert OrderForm({"note": "あ", "count": "10", "own": "あ"}).errors == {"count": [most]}
+        file = SimpleUploadedFile("long name.csv", b"a")
+        files: MultiValueDict[str, Any] = MultiValueDict({"sheet": [file]})
+        form = OrderForm({"note": "あいうえ", "count": "9", "own": "あ"}, files)
+        assert list(form.errors) == ["sheet"]
+        assert "13" in form.errors["sheet"][0]
+        assert OrderForm({"note": "あいうえ", "count": "1", "own": "あ"}).is_valid()
