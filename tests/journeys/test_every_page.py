@@ -305,7 +305,11 @@ def operator_pages(author: Any) -> list[tuple[str, Budget]]:
     """The operator's pages, and those of a deck that may go into the catalogue."""
     own, *_rest = own_course_pages(author)
     key = own.removesuffix("exports/").rstrip("/").rpartition("/")[2]
-    names = ("authoring:catalogue", "authoring:own-course-terms")
+    names = (
+        "authoring:catalogue",
+        "authoring:own-course-terms",
+        "reports:law-watch-operator",
+    )
     return [
         *((reverse(name), OTHER) for name in names),
         (reverse("authoring:own-course-list"), ADMIN),
