@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from .clock import TOKYO
+from .clock import TOKYO, today
 from .languages import current_language
 
 _WEEKDAYS = {"ja": "月火水木金土日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
@@ -37,6 +37,11 @@ def short_day(value: dt.date | dt.datetime) -> str:
     if in_japanese():
         return f"{day.month}月{day.day}日（{_WEEKDAYS['ja'][day.weekday()]}）"
     return f"{day.day} {_MONTHS[day.month - 1]} ({_WEEKDAYS['en'][day.weekday()]})"
+
+
+def near_day(value: dt.date | dt.datetime) -> str:
+    """A day for a narrow place: its year is left out where it is this one."""
+    return short_day(value) if day_of(value).year == today().year else full_day(value)
 
 
 def time_of_day(value: dt.datetime) -> str:

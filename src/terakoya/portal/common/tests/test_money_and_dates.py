@@ -4,7 +4,8 @@ import datetime as dt
 
 from django.utils import translation
 
-from ..dates import full_day, full_moment, period, short_day, time_of_day
+from .. import clock
+from ..dates import full_day, full_moment, near_day, period, short_day, time_of_day
 from ..money import percent, yen, yen_both_ways
 
 TUESDAY = dt.date(2026, 11, 24)
@@ -29,6 +30,14 @@ def test_days_in_both_languages() -> None:
     with translation.override("en"):
         assert full_day(TUESDAY) == "24 Nov 2026 (Tue)"
         assert short_day(TUESDAY) == "24 Nov (Tue)"
+
+
+def test_year_is_named_where_it_is_another_one() -> None:
+    with translation.override("ja"), clock.fixed_at(LATE_UTC):
+        assert near_day(TUESDAY) == "11月24日（火）"
+        assert near_day(dt.date(2020, 1, 1)) == "2020年1月1日（水）"
+    with translation.override("en"), clock.fixed_at(LATE_UTC):
+        assert near_day(dt.date(2027, 1, 23)) == "23 Jan 2027 (Sat)"
 
 
 def test_moments_are_shown_in_japan() -> None:

@@ -133,6 +133,7 @@ def test_my_page_says_how_many_slides_are_to_be_reviewed_for_one_statement_more(
         (10, "期限 2026年12月5日（土）・あと10日", "過ぎています"),
         (0, "期限 2026年11月25日（水）・今日まで", "過ぎています"),
         (-1, "期限（11月24日（火））を過ぎています。今からでも受講できます。", "あと"),
+        (-400, "期限（2025年10月21日（火））を過ぎています。", "あと"),
     ],
 )
 def test_my_page_tells_the_due_date_in_words(

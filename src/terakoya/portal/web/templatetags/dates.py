@@ -24,6 +24,12 @@ def short_day(value: dt.date | None) -> str:
 
 
 @register.filter
+def near_day(value: dt.date | None) -> str:
+    """A day with its year where that is another one than this; nothing for None."""
+    return dates.near_day(value) if value else ""
+
+
+@register.filter
 def moment(value: dt.datetime | None) -> str:
     """A day with year, weekday and time: 2026年11月24日（火） 14:32; nothing for None."""
     return dates.full_moment(value) if value else ""
