@@ -178,7 +178,7 @@ def test_a_draft_changed_after_the_page_was_seen_is_not_written_over(desk: Desk)
 def test_two_files_at_once_are_two_choices(desk: Desk) -> None:
     first = send(desk, edited_deck(rename))
     second = send(desk, edited_deck(lambda deck: remove_page(deck, 1)))
-    assert read_uploads() == 2
+    assert read_uploads(seconds=600) == 2
     take(desk, first, f"slide/{CONTACT}")
     [item] = look(desk, second).items
     take(desk, second, item.key)
