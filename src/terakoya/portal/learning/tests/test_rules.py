@@ -257,7 +257,7 @@ def test_assignment_rules_are_for_officers_of_the_organisation(learner: Learner)
 def test_assignment_new_takes_the_rules(learner: Learner) -> None:
     officer = signed_in(make_owner(learner.member.organisation, "担当 一郎"))
     entered = {"audience": "everyone", "gate": "gate", "top_speed": "125", "min_seconds": "15"}
-    entered["course"] = learner.enrolment.assignment.course.slug
+    entered |= {"course": learner.enrolment.assignment.course.slug, "again": "on"}  # it is open
     assert officer.post("/manage/assignments/new/", entered).status_code == 302
     assert Assignment.objects.latest("id").rules == Rules(top_speed=125, min_seconds=15)
 

@@ -215,6 +215,7 @@ def test_assignment_new_with_survey_opens_the_first_wave(assignment: Assignment)
         "gate": "gate",
         "top_speed": "200",
         "with_survey": "on",
+        "again": "on",  # some still have the course open
     }
     assert client.post("/manage/assignments/new/", data).status_code == 302
     made = Assignment.objects.latest("id")
