@@ -53,8 +53,8 @@ def asked(officer: Client, licence: ManuscriptLicence, wanted: dict[str, str]) -
     return job
 
 
-def at(job: ExportJob, page: str = "") -> str:
-    return reverse(f"orders:export-job{page}", args=(job.uuid,))
+def at(job: ExportJob, page: str = "orders:export-job") -> str:
+    return reverse(page, args=(job.uuid,))
 
 
 def test_a_large_file_is_made_by_a_worker_and_fetched(
@@ -62,12 +62,12 @@ def test_a_large_file_is_made_by_a_worker_and_fetched(
 ) -> None:
     job = asked(officer, licence, DECK)
     assert officer.post(address(licence), DECK)["Location"] == at(job)  # once, however often asked
-    told = officer.get(at(job, "-progress")).json()
+    told = officer.get(at(job, "orders:export-job-progress")).json()
     assert (told["state"], told["words"]) == ("waiting", "順番待ち")
     assert "data-progress-url" in officer.get(at(job)).content.decode()
-    assert officer.get(at(job, "-file")).status_code == 404
+    assert officer.get(at(job, "orders:export-job-file")).status_code == 404
     assert build_exports() == 1
-    file = officer.get(at(job, "-file"))
+    file = officer.get(at(job, "orders:export-job-file"))
     job.refresh_from_db()
     assert (job.state, job.size) == (ExportState.READY, len(file.content))
     assert file.content.startswith(b"PK")
@@ -92,7 +92,7 @@ def test_a_video_counts_its_sheets(officer: Client, licence: ManuscriptLicence) 
     job.refresh_from_db()
     assert (job.state, job.done) == (ExportState.READY, job.total)
     assert job.total > 10
-    content = officer.get(at(job, "-file")).content
+    content = officer.get(at(job, "orders:export-job-file")).content
     with av.open(io.BytesIO(content)) as container:
         assert len(container.streams.video) == 1
 
@@ -128,7 +128,7 @@ def test_what_was_stopped_is_not_kept(
     asked(officer, licence, DECK)
     job = claim_next()
     assert job is not None
-    assert officer.post(at(job, "-drop"))["Location"] == EXPORTS
+    assert officer.post(at(job, "orders:export-job-drop"))["Location"] == EXPORTS
     build_one(job)  # the worker learns of it when it is done at the latest
     job.refresh_from_db()
     assert (job.state, ExportPiece.objects.count()) == (ExportState.DROPPED, 0)
@@ -175,8 +175,8 @@ def test_nobody_else_reaches_a_file(
     job = asked(officer, licence, DECK)
     build_exports()
     other = signed_in(make_owner(make_organisation("例示物産株式会社")))
-    pages = ("", "-progress", "-file")
+    pages = ("orders:export-job", "orders:export-job-progress", "orders:export-job-file")
     assert [other.get(at(job, page)).status_code for page in pages] == [404] * 3
-    assert other.post(at(job, "-drop")).status_code == 404
+    assert other.post(at(job, "orders:export-job-drop")).status_code == 404
     assert other.post(address(licence), DECK).status_code == 404
     assert [officer.get(at(job, page)).status_code for page in pages] == [200] * 3
