@@ -14,7 +14,16 @@ from terakoya.courseware.model import BlueprintPart, PassRule, Question, TestPoo
 from terakoya.courseware.must_pass import HeldRule, held_rules, is_about, rule_sentence
 from terakoya.courseware.scoring import score_attempt
 from tests.courseware.laws import law
-from tests.courseware.test_draw import BLUEPRINT, WIDE_POOL, _can_be_drawn, _part, _pool, _question
+from tests.courseware.test_draw import (
+    BLUEPRINT,
+    WIDE_POOL,
+    _can_be_drawn,
+    _part,
+    _pool,
+    _question,
+    blueprints_strategy,
+    questions_strategy,
+)
 
 SAFETY = PassRule(tag="own-conduct", draw=1)
 RESPONSE = PassRule(goal="acts", draw=2, correct=1)
@@ -37,24 +46,15 @@ rules_strategy = st.lists(
     ),
     max_size=3,
 )
-kinds_strategy = st.lists(
-    st.tuples(st.sampled_from(["knows", "acts"]), st.sets(st.sampled_from(["x", "y"]))),
-    max_size=7,
-)
-parts_strategy = st.lists(
-    st.builds(
-        _part,
-        st.integers(1, 3),
-        st.none() | st.sampled_from(["knows", "acts"]),
-        st.none() | st.sampled_from(["x", "y"]),
-    ),
-    min_size=1,
-    max_size=3,
-)
 
 
 @law
-@given(kinds_strategy, parts_strategy, rules_strategy, st.lists(st.integers(0, 99), max_size=3))
+@given(
+    questions_strategy,
+    blueprints_strategy,
+    rules_strategy,
+    st.lists(st.integers(0, 99), max_size=3),
+)
 def test_each_draw_satisfies_the_rules_and_none_repeats_less(
     kinds: list[tuple[str, set[str]]],
     parts: list[BlueprintPart],

@@ -30,6 +30,7 @@ from terakoya.courseware.formats.kit.filling import (
     Points,
     Runs,
     Table,
+    Text,
 )
 from terakoya.courseware.kit import kit_of
 from terakoya.courseware.model import Material
@@ -303,7 +304,8 @@ def test_runs_tell_words_and_blanks_apart(material: Material) -> None:
         return [one.look for one in runs]
 
     [text, *_rest] = kit_documents(material, "ja", on=DAY)[1].blocks
-    assert looks(text.lines[0]) == [Look.BLANK, Look.HINT, Look.PLAIN]  # type: ignore[union-attr]
+    assert isinstance(text, Text)
+    assert looks(text.lines[0]) == [Look.BLANK, Look.HINT, Look.PLAIN]
 
 
 def test_course_without_a_kit_has_no_file(

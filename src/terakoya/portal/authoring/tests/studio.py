@@ -41,20 +41,23 @@ class Studio:
 
     def publish(self, own: OwnCourse) -> EditionRevision:
         """Publish the draft at once."""
-        edition = Edition.objects.select_related("course", "offer", "organisation").get(
-            own_course=own
-        )
-        draft = Draft.objects.get(edition=edition)
-        release = ask_release(
-            by=self.officer, edition=edition, version=draft.version, details=ReleaseDetails()
-        )
-        assert release.published is not None
-        return release.published
+        return publish_own(self.officer, own)
 
     def assign(self, own: OwnCourse) -> Assignment:
         """Give it to everybody."""
         assert own.edition is not None
         return assign_course(by=self.officer, course=own.edition.course, due_on=None)
+
+
+def publish_own(author: Member, own: OwnCourse) -> EditionRevision:
+    """Publish the draft of an own course at once."""
+    edition = Edition.objects.select_related("course", "offer", "organisation").get(own_course=own)
+    draft = Draft.objects.get(edition=edition)
+    release = ask_release(
+        by=author, edition=edition, version=draft.version, details=ReleaseDetails()
+    )
+    assert release.published is not None
+    return release.published
 
 
 def make_studio(name: str = "株式会社みほん商事") -> Studio:

@@ -38,7 +38,7 @@ from tests.factories import (
 )
 
 from .decks import small_deck
-from .studio import Studio
+from .studio import Studio, publish_own
 
 LIST, CATALOGUE = "/manage/own-courses/", "/operator/courses/"
 TERMS = "/operator/own-courses/"
@@ -92,8 +92,7 @@ def house(operator: Client, drawn: None) -> House:
     assert read_decks() == 1
     own = OwnCourse.objects.select_related("edition", "by__organisation").get()
     assert sent["Location"] == at(own, "authoring:own-course")
-    studio = Studio(own.by, None)  # type: ignore[arg-type]  # it has no course of others
-    studio.publish(own)
+    publish_own(own.by, own)
     return House(operator, own.by, own)
 
 
@@ -141,7 +140,7 @@ def test_an_edit_becomes_the_next_revision_under_the_same_name(house: House) -> 
         at(house.own, "authoring:own-course"),
         {"title": "個人情報の守り方", "minutes": "9", "pass_mark": "80", "goals": "守れる"},
     )
-    Studio(house.author, None).publish(house.own)  # type: ignore[arg-type]
+    publish_own(house.author, house.own)
     page = words(house.client, at(house.own, "authoring:catalogue-publish"))
     assert "個人情報の扱いを学びます。" in page
     assert house.catalogue(slug="another-name", kind="legal").status_code == 302
