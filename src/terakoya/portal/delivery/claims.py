@@ -20,6 +20,22 @@ def unclaimed() -> Q:
     return Q(claimed_until=None) | Q(claimed_until__lte=clock.now())
 
 
+def waiting_or_lost(
+    rows: QuerySet[Any], *, waiting: str, working: str, attempts: int
+) -> QuerySet[Any]:
+    """What may be claimed, the longest waiting first; a worker that died leaves its row.
+
+    `attempts`: how often a row is tried at most.
+    """
+    lost = Q(state=working, claimed_until__lte=clock.now())
+    return rows.filter(Q(state=waiting) | lost, attempts__lt=attempts).order_by("created_at", "id")
+
+
+def given_up(rows: QuerySet[Any], *, working: str, attempts: int) -> QuerySet[Any]:
+    """What was lost as often as it is tried at most."""
+    return rows.filter(state=working, claimed_until__lte=clock.now(), attempts__gte=attempts)
+
+
 def claim_first(waiting: QuerySet[Any], *, lease: dt.timedelta, **changes: Any) -> int | None:
     """Claim the first of the waiting rows, and give its key; None: nothing waits.
 

@@ -26,6 +26,7 @@ from django.db.models import (
     Subquery,
     Value,
     When,
+    prefetch_related_objects,
 )
 from django.db.models.functions import Coalesce, Lower
 
@@ -211,9 +212,12 @@ def number_with_open(
     Whoever has completed that one does not count. One statement for the assignments and one for
     the people, and those of the rules of groups.
     """
-    going = Assignment.objects.going(clock.today()).filter(
-        organisation_id=organisation_id, course=course, kind=EnrolmentKind.NORMAL
+    going = list(
+        Assignment.objects.going(clock.today()).filter(
+            organisation_id=organisation_id, course=course, kind=EnrolmentKind.NORMAL
+        )
     )
+    read_group_rules(going)
     have_it = Q(pk__in=[])
     for one in going:
         done = Enrolment.objects.filter(assignment=one, completed_at__isnull=False)
@@ -225,9 +229,11 @@ def number_with_open(
     elif audience == Audience.DEPARTMENTS:
         asked = asked.filter(works_below(one.path for one in departments))
     elif audience == Audience.GROUPS:
+        chosen = list(groups)
+        prefetch_related_objects(chosen, "conditions__department")
         in_some = Q(pk__in=[])
-        for group in groups:
-            in_some |= fits(group.conditions.select_related("department"))
+        for group in chosen:
+            in_some |= fits(group.conditions.all())
         asked = asked.filter(in_some)
     return asked.count()
 
@@ -235,8 +241,9 @@ def number_with_open(
 def people_of(assignments: Sequence[Assignment]) -> tuple[int, int]:
     """How many have completed one of some assignments, and how many any is for; each once.
 
-    One statement for one organisation's assignments.
+    One statement for one organisation's assignments, and those of the rules of groups.
     """
+    read_group_rules(assignments)
     meant, done = Q(pk__in=[]), Q(pk__in=[])
     for one in assignments:
         members = assigned_members(one).order_by().values("pk")

@@ -7,7 +7,7 @@ import logging
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from terakoya.courseware.errors import MissingPart
@@ -16,7 +16,7 @@ from ..accounts.models import Member, Organisation
 from ..audit.services import record
 from ..common import clock
 from ..common.file_pieces import PIECE, keep_pieces, whole_file
-from ..delivery.claims import claim_first, one_by_one
+from ..delivery.claims import claim_first, given_up, one_by_one, waiting_or_lost
 from ..delivery.renewal import renewed
 from .built_files import KEPT
 from .choices import OPEN_EXPORTS, ExportRefusal, ExportState
@@ -59,9 +59,9 @@ def ask_export(
 
     Raises `ExportRefused` where this machine cannot make it, or too many files are in hand.
     """
+    key = plan_of(by, choice, fmt).key
     Organisation.objects.select_for_update(no_key=True).get(pk=by.organisation_id)
-    known = known_export(by=by, choice=choice, fmt=fmt)
-    if known is not None:
+    if (known := _known(by, key)) is not None:
         return known
     if missing := offered_as(fmt).missing:
         raise ExportRefused(str(missing))
@@ -79,7 +79,7 @@ def ask_export(
         language=choice.language,
         has_sound=choice.has_sound,
         has_survey=choice.has_survey,
-        key=plan_of(by, choice, fmt).key,
+        key=key,
         title=title,
         name=name,
         back=back,
@@ -93,12 +93,12 @@ def ask_export(
 
 def known_export(*, by: Member, choice: ExportChoice, fmt: str) -> ExportJob | None:
     """The same file, where it is being made or was made and is still kept."""
-    jobs = ExportJob.objects.filter(
-        organisation=by.organisation,
-        key=plan_of(by, choice, fmt).key,
-        state__in=(*OPEN_EXPORTS, ExportState.READY),
-    )
-    return jobs.first()
+    return _known(by, plan_of(by, choice, fmt).key)
+
+
+def _known(by: Member, key: str) -> ExportJob | None:
+    kept = (*OPEN_EXPORTS, ExportState.READY)
+    return ExportJob.objects.filter(organisation=by.organisation, key=key, state__in=kept).first()
 
 
 @transaction.atomic
@@ -132,10 +132,12 @@ def build_exports(seconds: float = SECONDS) -> int:
 
 def claim_next() -> ExportJob | None:
     """Take the one that waited longest; a worker that died leaves its file to the next one."""
-    lost = Q(state=ExportState.WORKING, claimed_until__lte=clock.now())
-    waiting = ExportJob.objects.filter(
-        Q(state=ExportState.WAITING) | lost, attempts__lt=MOST_ATTEMPTS
-    ).order_by("created_at", "id")
+    waiting = waiting_or_lost(
+        ExportJob.objects.all(),
+        waiting=ExportState.WAITING,
+        working=ExportState.WORKING,
+        attempts=MOST_ATTEMPTS,
+    )
     claimed = claim_first(waiting, lease=LEASE, state=ExportState.WORKING, done=0, total=0)
     if claimed is None:
         return None
@@ -146,9 +148,7 @@ def claim_next() -> ExportJob | None:
 
 def give_up_on_the_lost() -> None:
     """Close what never came to an end, however often it was tried."""
-    lost = ExportJob.objects.filter(
-        state=ExportState.WORKING, claimed_until__lte=clock.now(), attempts__gte=MOST_ATTEMPTS
-    )
+    lost = given_up(ExportJob.objects.all(), working=ExportState.WORKING, attempts=MOST_ATTEMPTS)
     _fail(lost, ExportRefusal.STOPPED)
 
 

@@ -40,11 +40,12 @@ def long_export(request: HttpRequest, officer: Member, wanted: Wanted) -> HttpRe
 
     Where it is there or in hand, its own page.
     """
-    known = export_jobs.known_export(by=officer, choice=wanted.choice, fmt=wanted.fmt)
-    if known is not None:
-        return redirect("orders:export-job", known.uuid)
     refusal: PortalError | None = None
-    if request.method == "POST":
+    if request.method != "POST":
+        known = export_jobs.known_export(by=officer, choice=wanted.choice, fmt=wanted.fmt)
+        if known is not None:
+            return redirect("orders:export-job", known.uuid)
+    else:  # what is there or in hand is given by the service
         try:
             job = export_jobs.ask_export(
                 by=officer,

@@ -8,7 +8,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from terakoya.courseware.draw import PoolTooSmall, draw_questions
+from terakoya.courseware.draw import can_draw
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.inline import plain
 from terakoya.courseware.model import (
@@ -148,7 +148,8 @@ def weight_test(state: Content, topic: str) -> Content:
     tagged = _tagged(state, topic, tag)
     for more in range(min(MORE_QUESTIONS, number), 0, -1):
         weighted = _weighted(blueprint, _goal_of(state.course, topic), tag, more)
-        if weighted is not None and _may_be_drawn(tagged.course, weighted):
+        questions, must = tagged.course.source.test.questions, tagged.course.meta.must
+        if weighted is not None and can_draw(questions, weighted, must):
             meta = tagged.course.meta.model_copy(update={"blueprint": weighted})
             course = tagged.course.model_copy(update={"meta": meta})
             return tagged.model_copy(update={"course": course})
@@ -196,14 +197,6 @@ def _weighted(
         part.model_copy(update={"take": take}) for part, take in zip(blueprint, takes, strict=True)
     )
     return (BlueprintPart(take=more, tag=tag), *rest)
-
-
-def _may_be_drawn(course: Course, blueprint: tuple[BlueprintPart, ...]) -> bool:
-    try:
-        draw_questions(course.source.test, blueprint, seed=0, must=course.meta.must)
-    except PoolTooSmall:
-        return False
-    return True
 
 
 def title_of(course: Course, language: str, slide_id: str) -> str:

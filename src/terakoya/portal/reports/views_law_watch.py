@@ -29,7 +29,7 @@ def law_watch(request: HttpRequest) -> HttpResponse:
     chosen = [one for one in every if course in {"", one.slug}]
     context = {
         "rows": [one.narrowed(state, query) for one in chosen],
-        "kits": watched_kits(every, current_language()),
+        "kits": watched_kits(chosen, current_language()),
         "has_courses": bool(every),
         "form": form,
         "is_narrowed": bool(course or state or query),

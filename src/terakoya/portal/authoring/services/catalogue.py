@@ -63,13 +63,14 @@ def publish_to_catalogue(
         _refuse_slug(details.slug)
     elif found.catalogue_course.slug != details.slug:
         raise CatalogueRefused(_("カタログに出したあとは、名前を変えられません。"), field="slug")
+    others = OwnCourse.objects.exclude(pk=found.pk)
+    if others.filter(catalogue_course__slug=details.slug).exists():
+        raise CatalogueRefused(_("この名前は、ほかの教材が使っています。"), field="slug")
     material = revision_material(published.revision)
     course = _for_catalogue(material.course, details)
     revision = publish_deck_material(
         by=by.person, material=Material(course, material.media), kind=details.kind
     )
-    if OwnCourse.objects.filter(catalogue_course=revision.course).exclude(pk=found.pk).exists():
-        raise CatalogueRefused(_("この名前は、ほかの教材が使っています。"), field="slug")
     found.catalogue_course = revision.course
     found.save(update_fields=["catalogue_course"])
     if revision.course.is_listed != details.is_listed:

@@ -7,7 +7,7 @@ import logging
 from typing import Final
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from terakoya.courseware.edition import Edition as Content
@@ -21,7 +21,7 @@ from ...catalogue.selectors import house_voice
 from ...catalogue.services import keep_blob, open_own_course
 from ...common import clock
 from ...common.file_pieces import whole_file
-from ...delivery.claims import claim_first, one_by_one
+from ...delivery.claims import claim_first, given_up, one_by_one, waiting_or_lost
 from ...delivery.renewal import renewed
 from ...editions.intake import DeckPages, in_each_language, sentences_of
 from ...editions.services.opening import open_own_edition
@@ -50,10 +50,12 @@ def read_decks(seconds: float = SECONDS) -> int:
 
 def claim_next() -> OwnCourse | None:
     """Take the file that waited longest; a worker that died leaves its file to the next one."""
-    lost = Q(state=DeckState.READING, claimed_until__lte=clock.now())
-    waiting = OwnCourse.objects.filter(
-        Q(state=DeckState.WAITING) | lost, attempts__lt=MOST_ATTEMPTS
-    ).order_by("created_at", "id")
+    waiting = waiting_or_lost(
+        OwnCourse.objects.all(),
+        waiting=DeckState.WAITING,
+        working=DeckState.READING,
+        attempts=MOST_ATTEMPTS,
+    )
     claimed = claim_first(
         waiting, lease=LEASE, state=DeckState.READING, done=0, total=0, started_at=clock.now()
     )
@@ -64,14 +66,12 @@ def claim_next() -> OwnCourse | None:
 
 def give_up_on_the_lost() -> None:
     """Close files whose reading or receiving never came to an end, however often it was tried."""
-    lost = OwnCourse.objects.filter(
-        state=DeckState.READING, claimed_until__lte=clock.now(), attempts__gte=MOST_ATTEMPTS
-    )
+    lost = given_up(OwnCourse.objects.all(), working=DeckState.READING, attempts=MOST_ATTEMPTS)
     halves = OwnCourse.objects.filter(
         state=DeckState.RECEIVING, created_at__lte=clock.now() - RECEIVED_WITHIN
     )
-    for given_up in (lost, halves):
-        given_up.update(
+    for rows in (lost, halves):
+        rows.update(
             state=DeckState.FAILED, refusal=_broken_off(), claimed_until=None, closed_at=clock.now()
         )
 

@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from terakoya.courseware.edition import Edition as Content
@@ -22,7 +21,7 @@ from terakoya.courseware.voice import is_installed, make_recordings
 from ...accounts.models import Member
 from ...accounts.selectors import organisation_variables
 from ...common import clock
-from ...delivery.claims import claim_first, one_by_one
+from ...delivery.claims import claim_first, one_by_one, waiting_or_lost
 from ...editions.editing.finding import slide_in
 from ...editions.intake import in_each_language
 from ...editions.services import change_draft
@@ -106,10 +105,12 @@ def say_samples(seconds: float = SECONDS, make: Make = make_recordings) -> int:
 
 
 def _claim_next() -> VoiceSample | None:
-    lost = Q(state=SampleState.SAYING, claimed_until__lte=clock.now())
-    waiting = VoiceSample.objects.filter(
-        Q(state=SampleState.WAITING) | lost, attempts__lt=MOST_ATTEMPTS
-    ).order_by("created_at", "id")
+    waiting = waiting_or_lost(
+        VoiceSample.objects.all(),
+        waiting=SampleState.WAITING,
+        working=SampleState.SAYING,
+        attempts=MOST_ATTEMPTS,
+    )
     claimed = claim_first(waiting, lease=LEASE, state=SampleState.SAYING)
     if claimed is None:
         return None

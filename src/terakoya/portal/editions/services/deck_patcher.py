@@ -6,7 +6,7 @@ import logging
 from collections.abc import Mapping
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from terakoya.courseware.edition import Edition as Content
@@ -18,7 +18,7 @@ from terakoya.courseware.model import Material
 from ...catalogue.selectors import course_material
 from ...common import clock
 from ...common.file_pieces import PIECE, keep_pieces, whole_file
-from ...delivery.claims import claim_first, one_by_one
+from ...delivery.claims import claim_first, given_up, one_by_one, waiting_or_lost
 from ...delivery.renewal import renewed
 from ...learning.selectors import company_values
 from ..choices import PatchState
@@ -38,10 +38,12 @@ def patch_decks(seconds: float = SECONDS) -> int:
 
 def claim_next() -> PatchedDeck | None:
     """Take the one that waited longest; a worker that died leaves its deck to the next one."""
-    lost = Q(state=PatchState.WORKING, claimed_until__lte=clock.now())
-    waiting = PatchedDeck.objects.filter(
-        Q(state=PatchState.WAITING) | lost, attempts__lt=MOST_ATTEMPTS
-    ).order_by("created_at", "id")
+    waiting = waiting_or_lost(
+        PatchedDeck.objects.all(),
+        waiting=PatchState.WAITING,
+        working=PatchState.WORKING,
+        attempts=MOST_ATTEMPTS,
+    )
     claimed = claim_first(waiting, lease=LEASE, state=PatchState.WORKING, done=0)
     if claimed is None:
         return None
@@ -53,9 +55,9 @@ def claim_next() -> PatchedDeck | None:
 
 def give_up_on_the_lost() -> None:
     """Close what never came to an end, however often it was tried."""
-    PatchedDeck.objects.filter(
-        state=PatchState.WORKING, claimed_until__lte=clock.now(), attempts__gte=MOST_ATTEMPTS
-    ).update(state=PatchState.FAILED, refusal=_stopped(), claimed_until=None, closed_at=clock.now())
+    given_up(PatchedDeck.objects.all(), working=PatchState.WORKING, attempts=MOST_ATTEMPTS).update(
+        state=PatchState.FAILED, refusal=_stopped(), claimed_until=None, closed_at=clock.now()
+    )
 
 
 def patch_one(deck: PatchedDeck) -> None:

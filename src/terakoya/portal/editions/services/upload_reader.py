@@ -7,7 +7,7 @@ import logging
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from terakoya.courseware.edition import Edition as Content
@@ -20,7 +20,7 @@ from ...catalogue.selectors import course_material
 from ...catalogue.services import keep_blob
 from ...common import clock
 from ...common.file_pieces import whole_file
-from ...delivery.claims import claim_first, one_by_one
+from ...delivery.claims import claim_first, given_up, one_by_one, waiting_or_lost
 from ...delivery.renewal import renewed
 from ...learning.selectors import company_values
 from ..choices import UploadKind, UploadState
@@ -57,10 +57,12 @@ def read_uploads(seconds: float = SECONDS) -> int:
 
 def claim_next() -> Upload | None:
     """Take the file that waited longest; a worker that died leaves its file to the next one."""
-    lost = Q(state=UploadState.READING, claimed_until__lte=clock.now())
-    waiting = Upload.objects.filter(
-        Q(state=UploadState.WAITING) | lost, attempts__lt=MOST_ATTEMPTS
-    ).order_by("created_at", "id")
+    waiting = waiting_or_lost(
+        Upload.objects.all(),
+        waiting=UploadState.WAITING,
+        working=UploadState.READING,
+        attempts=MOST_ATTEMPTS,
+    )
     claimed = claim_first(waiting, lease=LEASE, state=UploadState.READING, done=0, total=0)
     if claimed is None:
         return None
@@ -72,14 +74,12 @@ def claim_next() -> Upload | None:
 
 def give_up_on_the_lost() -> None:
     """Close files whose reading or receiving never came to an end, however often it was tried."""
-    lost = Upload.objects.filter(
-        state=UploadState.READING, claimed_until__lte=clock.now(), attempts__gte=MOST_ATTEMPTS
-    )
+    lost = given_up(Upload.objects.all(), working=UploadState.READING, attempts=MOST_ATTEMPTS)
     halves = Upload.objects.filter(
         state=UploadState.RECEIVING, created_at__lte=clock.now() - RECEIVED_WITHIN
     )
-    for given_up in (lost, halves):
-        given_up.update(
+    for rows in (lost, halves):
+        rows.update(
             state=UploadState.FAILED,
             refusal=_stopped(),
             claimed_until=None,

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import IO, Final
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import override
 
 from terakoya.evidence.pack import MADE
@@ -20,7 +19,7 @@ from ...audit.selectors import signed_head_of
 from ...audit.services import record
 from ...audit.services_signing import sign_heads
 from ...common import clock
-from ...delivery.claims import claim_first
+from ...delivery.claims import claim_first, given_up, waiting_or_lost
 from ...delivery.renewal import renewed
 from ..choices import PackState
 from ..contents import PackContents, contents_of, write_pack
@@ -51,19 +50,21 @@ def make_packs(seconds: float = SECONDS) -> int:
 
 
 def _claim_next() -> EvidencePack | None:
-    lost = Q(state=PackState.MAKING, claimed_until__lte=clock.now())
-    waiting = EvidencePack.objects.filter(
-        Q(state=PackState.WAITING) | lost, attempts__lt=MOST_ATTEMPTS
-    ).order_by("created_at", "id")
+    waiting = waiting_or_lost(
+        EvidencePack.objects.all(),
+        waiting=PackState.WAITING,
+        working=PackState.MAKING,
+        attempts=MOST_ATTEMPTS,
+    )
     claimed = claim_first(waiting, lease=LEASE, state=PackState.MAKING)
     rows = EvidencePack.objects.select_related("organisation", "assignment__course", "by__person")
     return None if claimed is None else rows.get(pk=claimed)
 
 
 def _give_up_on_the_lost() -> None:
-    EvidencePack.objects.filter(
-        state=PackState.MAKING, claimed_until__lte=clock.now(), attempts__gte=MOST_ATTEMPTS
-    ).update(state=PackState.FAILED, claimed_until=None)
+    given_up(EvidencePack.objects.all(), working=PackState.MAKING, attempts=MOST_ATTEMPTS).update(
+        state=PackState.FAILED, claimed_until=None
+    )
 
 
 def _make(pack: EvidencePack) -> bool:
