@@ -51,8 +51,7 @@ def ensure(name: str) -> int:
         print("Making the environment .venv …", flush=True)
         venv.create(VENV, with_pip=True, clear=True)
         done = {}
-    count = lock.read_text("utf-8").count("==")
-    print(f"Installing the {count} packages of requirements/{name}.txt into .venv …", flush=True)
+    print(f"Installing the packages of requirements/{name}.txt into .venv …", flush=True)
     if (status := _install(lock)) != 0:
         print("The packages could not be installed; see the lines above.", file=sys.stderr)
         return status

@@ -75,10 +75,7 @@ def can_draw(
     questions: Sequence[Question], blueprint: Sequence[BlueprintPart], must: Sequence[PassRule]
 ) -> bool:
     """Whether some questions fill the blueprint and hold what the rules want."""
-    ages = dict.fromkeys((one.id for one in questions), 0)
-    return any(
-        _best_ages(lots, questions, ages) is not None for lots in _ways(questions, blueprint, must)
-    )
+    return kept_lots(questions, blueprint, must) is not None
 
 
 def kept_lots(

@@ -214,10 +214,6 @@ class KitTexts(Part):
     pillars: tuple[Pillar, ...]
     documents: tuple[Document, ...]
 
-    def document(self, document_id: str) -> Document | None:
-        """A document by id."""
-        return next((one for one in self.documents if one.id == document_id), None)
-
 
 class Kit(KitTexts):
     """The texts of a kit with the facts on which they rest, ordered by id."""
@@ -252,16 +248,10 @@ class PlacedLine:
 
 def lines_of(kit: KitTexts) -> Iterator[PlacedLine]:
     """Every line of the kit that may state law, in the order of the file."""
-    yield PlacedLine("caution", ("caution",), kit.caution)
-    for at, one in enumerate(kit.ordinances):
-        yield PlacedLine("ordinances", ("ordinances", at, "line"), one.line)
-    for at, pillar in enumerate(kit.pillars):
-        for under, measure in enumerate(pillar.measures):
-            path = ("pillars", at, "measures", under, "line")
-            yield PlacedLine("pillars", path, measure.line)
-    for at, document in enumerate(kit.documents):
-        for path, line in _lines_in(document, ("documents", at)):
-            yield PlacedLine(document.id, path, line)
+    for path, line in _lines_in(kit, ()):
+        place, number = str(path[0]), path[1] if len(path) > 1 else 0
+        part = kit.documents[int(number)].id if place == "documents" else place
+        yield PlacedLine(part, path, line)
 
 
 def _lines_in(part: Any, path: tuple[str | int, ...]) -> Iterator[tuple[Any, Line]]:
@@ -296,7 +286,7 @@ def _texts_in(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[Any, Lo
 
 def fact_ids_of(kit: KitTexts) -> frozenset[str]:
     """The facts on which the kit rests."""
-    return frozenset(fact for one in lines_of(kit) for fact in one.line.facts)
+    return frozenset(facts_below(kit))
 
 
 def facts_below(part: Part) -> Iterator[str]:

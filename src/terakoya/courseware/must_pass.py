@@ -65,7 +65,7 @@ def held_rules(
 def lowered(rule: PassRule, draw: int) -> PassRule | None:
     """The rule for fewer questions, with as many wrong answers allowed; `None` if it allows all."""
     if rule.correct is None:
-        return rule.model_copy(update={"draw": draw}) if draw else None
+        return rule.model_copy(update={"draw": draw})
     correct = rule.correct - (rule.draw - draw)
     return rule.model_copy(update={"draw": draw, "correct": correct}) if correct > 0 else None
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ...text.word_lists import words_in
+from ..pdf.words import written_date
 
 _FOLDER = Path(__file__).parent / "languages"
 
@@ -21,9 +22,4 @@ def kit_words(language: str) -> Mapping[str, Any]:
 
 def written_day(day: dt.date | None, words: Mapping[str, Any]) -> str:
     """A date as people of the language write it; without one the blanks of a date."""
-    if day is None:
-        return str(words["no_day"])
-    months = words["months"]
-    name = months[day.month - 1] if months else ""
-    pattern: str = words["date"]
-    return pattern.format(year=day.year, month=day.month, day=day.day, month_name=name)
+    return str(words["no_day"]) if day is None else written_date(day, words)

@@ -41,7 +41,6 @@ class Package:
     parts: dict[str, bytes] = field(default_factory=dict)
     types: dict[str, str] = field(default_factory=dict)
     references: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-    addresses: set[str] = field(default_factory=set)  # targets outside the package
 
     def add(self, name: str, content_type: str, content: etree._Element | bytes) -> None:
         """Add a part; a picture's type follows from its ending and is given as an empty text."""
@@ -58,36 +57,19 @@ class Package:
 
     def relate_address(self, source: str, address: str) -> str:
         """Refer from a part to an address outside the package."""
-        self.addresses.add(address)
         return self.relate(source, HYPERLINK, address)
 
     def to_bytes(self) -> bytes:
         """The file: content types first, then every member by name, at a fixed time."""
         members = {**self.parts}
         for source, references in self.references.items():
-            members[_relationships_name(source)] = self._relationships(source, references)
+            members[_relationships_name(source)] = _relationships(source, references)
         buffer = BytesIO()
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
             _write(archive, "[Content_Types].xml", self._content_types())
             for name in sorted(members):
                 _write(archive, name, members[name])
         return buffer.getvalue()
-
-    def _relationships(self, source: str, references: list[tuple[str, str]]) -> bytes:
-        root = etree.Element(
-            f"{{{_RELATIONSHIPS}}}Relationships", nsmap=default_namespace(_RELATIONSHIPS)
-        )
-        start = posixpath.dirname(source) or "."
-        for number, (kind, target) in enumerate(references, 1):
-            is_outside = target in self.addresses
-            said = {
-                "Id": f"rId{number}",
-                "Type": _OTHER_KINDS.get(kind, f"{_OFFICE}/{kind}"),
-                "Target": target if is_outside else posixpath.relpath(target, start),
-                **({"TargetMode": "External"} if is_outside else {}),
-            }
-            etree.SubElement(root, f"{{{_RELATIONSHIPS}}}Relationship", said)
-        return to_bytes(root)
 
     def _content_types(self) -> bytes:
         root = etree.Element(f"{{{_CONTENT_TYPES}}}Types", nsmap=default_namespace(_CONTENT_TYPES))
@@ -105,6 +87,23 @@ class Package:
                 {"PartName": f"/{name}", "ContentType": kind},
             )
         return to_bytes(root)
+
+
+def _relationships(source: str, references: list[tuple[str, str]]) -> bytes:
+    root = etree.Element(
+        f"{{{_RELATIONSHIPS}}}Relationships", nsmap=default_namespace(_RELATIONSHIPS)
+    )
+    start = posixpath.dirname(source) or "."
+    for number, (kind, target) in enumerate(references, 1):
+        is_outside = kind == HYPERLINK
+        said = {
+            "Id": f"rId{number}",
+            "Type": _OTHER_KINDS.get(kind, f"{_OFFICE}/{kind}"),
+            "Target": target if is_outside else posixpath.relpath(target, start),
+            **({"TargetMode": "External"} if is_outside else {}),
+        }
+        etree.SubElement(root, f"{{{_RELATIONSHIPS}}}Relationship", said)
+    return to_bytes(root)
 
 
 def _relationships_name(source: str) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import cast
 
 from lxml import etree
+
+from ....text.characters import without_unwritable
 
 NAMESPACES = {
     "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
@@ -23,9 +24,6 @@ EXTENSIONS = {
     "p14": "http://schemas.microsoft.com/office/powerpoint/2010/main",
 }
 _ALL = NAMESPACES | EXTENSIONS
-
-# What XML 1.0 cannot hold; company values come from a web form and may hold such characters.
-_UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 Child = etree._Element | str | None
 
@@ -62,7 +60,7 @@ def default_namespace(address: str) -> dict[str, str]:
 
 def writable(text: str) -> str:
     """The text without the characters that XML cannot hold."""
-    return text if text.isprintable() else _UNWRITABLE.sub("", text)  # most is, and quickly told
+    return without_unwritable(text)
 
 
 def extensions(entries: Iterable[tuple[str, etree._Element]]) -> etree._Element:

@@ -284,18 +284,16 @@ def write_paper(book: Book, plan: TestPlan, pool: PoolSheet, sheet: Sheet) -> No
     sheet.raw.set_row(0, 36)
     source = "　".join(filter(None, (book.texts.company, book.texts.title)))
     sheet.banner(1, MARK, TEXT, source, NOTE)
-    row, head = 2, 110.0
     said = {"n": len(plan.paper), "mark": plan.pass_mark, "seed": plan.seed}
     how, letters, drawn = (word(f"paper_{key}", **said) for key in ("how", "letters", "seed"))
-    for text in (how, *(word("paper_rule", rule=rule.text) for rule in plan.rules), letters, drawn):
-        sheet.banner(row, MARK, TEXT, text, NOTE if text == drawn else BODY)
-        sheet.raw.set_row(row, 19)
-        row += 1
-    for number, rule in enumerate(plan.rules, 3):
-        text = word("paper_rule", rule=rule.text)
-        height = max(19, row_height(text, PAPER_WIDTHS[MARK] + PAPER_WIDTHS[TEXT], BODY_SIZE))
-        sheet.raw.set_row(number, height)
-        head += height
+    texts = [word("paper_rule", rule=rule.text) for rule in plan.rules]
+    wide = PAPER_WIDTHS[MARK] + PAPER_WIDTHS[TEXT]
+    rules = [(text, max(19.0, row_height(text, wide, BODY_SIZE)), BODY) for text in texts]
+    lines = [(how, 19.0, BODY), *rules, (letters, 19.0, BODY), (drawn, 19.0, NOTE)]
+    for at, (text, height, style) in enumerate(lines, 2):
+        sheet.banner(at, MARK, TEXT, text, style)
+        sheet.raw.set_row(at, height)
+    row, head = 2 + len(lines), 110.0 + sum(height for _text, height, _style in rules)
     parts: list[tuple[int, float]] = []
     for one in plan.paper:
         heights = _paper_heights(one.planned)
