@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any, cast
 
 from django.conf import settings
@@ -34,11 +36,32 @@ from .specs import Application, Selection
 MOST_YEN = 10**12
 
 
+class _NothingListed(Exception):
+    """No course can be applied for."""
+
+
+def _where_listed(view: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Lead to the storefront, which says so, where no course can be applied for."""
+
+    @wraps(view)
+    def applied(request: HttpRequest) -> HttpResponse:
+        try:
+            return view(request)
+        except _NothingListed:
+            return redirect("orders:storefront")
+
+    return applied
+
+
 def _card(request: HttpRequest, entries: dict[str, Any]) -> CourseCard:
     language = current_language()
     slug = request.GET.get("course") or entries.get("items", {}).get("course", "")
     card = course_card(slug, language) if slug else None
-    return card or listed_courses(language)[0]
+    if card is None:
+        card = next(iter(listed_courses(language)), None)
+    if card is None:
+        raise _NothingListed
+    return card
 
 
 def _draft(request: HttpRequest) -> ApplicationDraft:
@@ -71,6 +94,7 @@ def _context(card: CourseCard, selection: Selection, step: int, form: Any) -> di
 
 
 @require_http_methods(["GET", "POST"])
+@_where_listed
 def apply_items(request: HttpRequest) -> HttpResponse:
     """Step 1: course, seats, months, manuscript."""
     if request.method == "POST":
@@ -104,6 +128,7 @@ def _keep_items(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@_where_listed
 def apply_customer(request: HttpRequest) -> HttpResponse:
     """Step 2: organisation and person."""
     draft = draft_of(request)
@@ -125,6 +150,7 @@ def apply_customer(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@_where_listed
 def apply_check(request: HttpRequest) -> HttpResponse:
     """Step 3: everything once more, the six legal items, and the final click."""
     draft = draft_of(request)
@@ -187,6 +213,7 @@ def apply_start(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@_where_listed
 def apply_price(request: HttpRequest) -> HttpResponse:
     """The order summary for the numbers typed so far (a fragment)."""
     draft = draft_of(request)

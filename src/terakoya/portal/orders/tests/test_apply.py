@@ -11,7 +11,8 @@ from django.test import Client
 from terakoya.courseware.model import Material
 from terakoya.portal.accounts.models import Organisation, Person
 from terakoya.portal.audit.models import AuditPayload
-from terakoya.portal.catalogue.services import publish_material
+from terakoya.portal.catalogue.models import Course
+from terakoya.portal.catalogue.services import list_course, publish_material
 from terakoya.portal.common import clock
 from terakoya.portal.delivery.models import OutboxMessage
 from terakoya.portal.learning.models import AccessGrant, Assignment, Seat
@@ -218,6 +219,21 @@ def test_apply_formula_as_name_stays_a_name(browser: Client) -> None:
 def test_storefront_shows_prices_both_ways(browser: Client) -> None:
     page = browser.get("/").content.decode()
     assert ("1,100円" in page, "税抜1,000円" in page, "107,800円" in page) == (True, True, True)
+
+
+def test_nothing_can_be_applied_for_while_no_course_is_listed(browser: Client) -> None:
+    walk_to_check(browser)
+    course, seller = Course.objects.get(), make_member(make_organisation("株式会社見本研修")).person
+    list_course(by=seller, course=course, is_listed=False)
+    for page in ("", "customer/", "check/", "price/?seats=1&months=1&with_online=on"):
+        answer = browser.get(f"/apply/{page}")
+        assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert browser.post("/apply/", items())["Location"] == "/"
+    shop = browser.get("/").content.decode()
+    assert "ただいま公開中の研修はありません。" in shop
+    assert "約分で" not in shop
+    list_course(by=seller, course=course, is_listed=True)
+    assert browser.get("/apply/check/").status_code == 200
 
 
 def test_course_page_and_sample_play_without_sign_in(browser: Client) -> None:
