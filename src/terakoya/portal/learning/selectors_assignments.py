@@ -82,6 +82,13 @@ def titled_assignments(member: Member, language: str) -> list[tuple[Assignment, 
     return [(one, assignment_title(one, newest[one.pk], language)) for one in assignments]
 
 
+def first_shown(titled: Sequence[tuple[Assignment, str]]) -> tuple[Assignment, str] | None:
+    """Which of them a page shows unasked: the newest that has not ended, else the newest."""
+    today = clock.today()
+    going = (pair for pair in titled if not pair[0].is_over(today))
+    return next(going, titled[0] if titled else None)
+
+
 def assignment_texts(given: Iterable[Assignment], language: str) -> list[AssignmentRow]:
     """Some assignments with their numbers, each counted over all whom it is for.
 

@@ -8,6 +8,7 @@ from typing import Any
 from ..accounts.models import Department
 from ..accounts.selectors import DepartmentTree
 from ..learning.models import Assignment
+from ..learning.selectors_assignments import first_shown
 from ..learning.selectors_standing import Narrowing
 from .forms import StatusForm
 from .status_list import STATES, Order, order_of
@@ -37,13 +38,14 @@ class Asked:
 def asked_of(
     form: StatusForm, titled: list[tuple[Assignment, str]], tree: DepartmentTree
 ) -> Asked | None:
-    """What a request asks for, the newest assignment to begin with; `None` where there is none."""
+    """What a request asks for, else the first that is shown; `None` where there is none."""
     form.is_valid()
     said = form.cleaned_data
     wanted = next((one for one in titled if one[0].uuid == said.get("assignment")), None)
-    assignment, title = wanted or (titled[0] if titled else (None, ""))
-    if assignment is None:
+    shown = wanted or first_shown(titled)
+    if shown is None:
         return None
+    assignment, title = shown
     state = said.get("state", "")
     narrowing = Narrowing(
         state if state in STATES else "all",

@@ -31,8 +31,10 @@ def remind_all_text(number: int) -> str:
 
 
 def option_words(assignment: Assignment, title: str) -> str:
-    """How a list of assignments calls one: by its own name as well, and until when."""
+    """How a list of assignments calls one: by its own name as well, and until when or ended."""
     words = f"{assignment.name}　{title}" if assignment.name else title
+    if assignment.is_over(clock.today()):
+        return _("%(title)s（終了済み）") % {"title": words}
     if assignment.due_on is None:
         return words
     return _("%(title)s（期限 %(due)s）") % {"title": words, "due": short_day(assignment.due_on)}

@@ -19,7 +19,7 @@ from ..common.errors import PortalError
 from ..common.languages import current_language
 from ..learning.access import get_assignment_of_organisation
 from ..learning.models import Assignment
-from ..learning.selectors_assignments import titled_assignments
+from ..learning.selectors_assignments import first_shown, titled_assignments
 from ..learning.standing_choice import Choice
 from ..reminders.services import remind_members
 from ..reminders.wording import LANGUAGES, usual_words
@@ -38,8 +38,8 @@ def unit(request: HttpRequest) -> HttpResponse:
     supervisor = supervisor_of(request)
     titled = titled_assignments(supervisor, current_language())
     wanted = request.GET.get("assignment", "")
-    chosen = next((one for one, _title in titled if str(one.uuid) == wanted), None)
-    assignment = chosen or (titled[0][0] if titled else None)
+    chosen = next((pair for pair in titled if str(pair[0].uuid) == wanted), first_shown(titled))
+    assignment = chosen[0] if chosen else None
     own = Unit(units_led_by(supervisor))
     context = {"unit": own, "assignments": titled, "assignment": assignment}
     if assignment is not None:

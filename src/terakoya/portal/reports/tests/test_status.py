@@ -20,7 +20,7 @@ from terakoya.portal.common import clock
 from terakoya.portal.learning.models import AccessGrant, Assignment, Enrolment, Exemption, Extension
 from terakoya.portal.learning.selectors_standing import Narrowing
 from terakoya.portal.learning.selectors_standing import numbers_of as counts_of_assignments
-from terakoya.portal.learning.services import open_enrolment
+from terakoya.portal.learning.services import assign_course, end_assignment, open_enrolment
 from terakoya.portal.reports.standing import Funnel, funnel_of, numbers_of
 from terakoya.portal.reports.status_list import STATES, order_of, rows_of_keys, status_keys
 from terakoya.portal.reports.unit import Unit
@@ -73,6 +73,18 @@ def test_status_divides_people_by_where_they_stand(owner: Member) -> None:
         "completed": ["修了 太郎"],
         "late": [],
     }
+
+
+def test_status_opens_on_what_has_not_ended_and_says_what_has(owner: Member) -> None:
+    going = Assignment.objects.get()
+    newer = assign_course(by=owner, course=going.course, due_on=None)
+    assert signed_in(owner).get("/manage/status/").context["assignment"] == newer
+    end_assignment(by=owner, assignment=newer)
+    page = signed_in(owner).get("/manage/status/")
+    assert page.context["assignment"] == going
+    assert page.content.decode().count("（終了済み）") == 1
+    chosen = signed_in(owner).get(f"/manage/status/?assignment={newer.uuid}")
+    assert chosen.context["assignment"] == newer
 
 
 def test_the_funnel_tells_each_number_with_its_share(owner: Member) -> None:
