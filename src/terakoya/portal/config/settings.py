@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "terakoya.portal.limits",
     "terakoya.portal.audit",
     "terakoya.portal.accounts",
+    "terakoya.portal.documents",
     "terakoya.portal.catalogue",
     "terakoya.portal.learning",
     "terakoya.portal.surveys",
@@ -58,8 +59,11 @@ INSTALLED_APPS = [
     "terakoya.portal.proposals",
     "terakoya.portal.reminders",
     "terakoya.portal.orders",
+    "terakoya.portal.billing",
+    "terakoya.portal.inquiries",
     "terakoya.portal.reports",
     "terakoya.portal.evidence",
+    "terakoya.portal.operator",
     "terakoya.portal.web",
 ]
 

@@ -16,6 +16,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("terakoya.portal.reports.urls")),
     path("", include("terakoya.portal.evidence.urls")),
     path("", include("terakoya.portal.orders.urls")),
+    path("", include("terakoya.portal.documents.urls")),
+    path("", include("terakoya.portal.billing.urls")),
+    path("", include("terakoya.portal.inquiries.urls")),
+    path("", include("terakoya.portal.operator.urls")),
 ]
 
 handler400 = "terakoya.portal.web.failures.bad_request"

@@ -1,0 +1,6 @@
+"""Addresses of the operator's desk."""
+
+from django.urls import URLPattern
+
+app_name = "operator"
+urlpatterns: list[URLPattern] = []
