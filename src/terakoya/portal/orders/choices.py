@@ -8,6 +8,8 @@ class OrderStatus(models.TextChoices):
     """Where an order stands."""
 
     PLACED = "placed", _("申込済み")
+    WAITING = "waiting", _("承認待ち")
+    DECLINED = "declined", _("お断り")
     CANCELLED = "cancelled", _("取消済み")
 
 

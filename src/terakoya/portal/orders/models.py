@@ -34,10 +34,10 @@ class Order(PublicIdModel, TenantModel):
         max_length=16, choices=OrderStatus.choices, default=OrderStatus.PLACED
     )
     placed_at = models.DateTimeField()
-    subtotal_yen = models.PositiveIntegerField()
+    subtotal_yen = models.PositiveBigIntegerField()
     tax_per_mille = models.PositiveSmallIntegerField()
-    tax_yen = models.PositiveIntegerField()
-    total_yen = models.PositiveIntegerField()
+    tax_yen = models.PositiveBigIntegerField()
+    total_yen = models.PositiveBigIntegerField()
     snapshot = models.JSONField()
 
 
@@ -49,18 +49,22 @@ class OrderLine(TenantModel):
     item = models.CharField(max_length=16, choices=Item.choices)
     quantity = models.PositiveIntegerField()
     months = models.PositiveSmallIntegerField(null=True)
-    unit_yen = models.PositiveIntegerField()
-    amount_yen = models.PositiveIntegerField()
+    unit_yen = models.PositiveBigIntegerField()
+    amount_yen = models.PositiveBigIntegerField()
 
 
 class Contract(PublicIdModel, TenantModel):
-    """契約: whole months of one course for a number of seats."""
+    """契約: whole months of one course for a number of seats.
+
+    `renews`: whether it goes on for as many months after its last day; off unless chosen.
+    """
 
     order_line = models.OneToOneField(OrderLine, on_delete=models.PROTECT, related_name="contract")
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+")
     seats = models.PositiveIntegerField()
     starts_on = models.DateField()
     ends_on = models.DateField()
+    renews = models.BooleanField(default=False, db_default=False)
     cancelled_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -41,7 +41,7 @@ class PriceTag:
 
 
 @dataclass(frozen=True)
-class Quote:
+class PricedSelection:
     """Everything the order summary shows, computed for one selection on one day."""
 
     selection: Selection
@@ -77,7 +77,9 @@ def price_tag(course: Course, item: str, on: dt.date | None = None) -> PriceTag:
     return PriceTag(yen, with_tax(yen, tax_rate(day)))
 
 
-def quote_selection(course: Course, selection: Selection, on: dt.date | None = None) -> Quote:
+def price_selection(
+    course: Course, selection: Selection, on: dt.date | None = None
+) -> PricedSelection:
     """Price a selection as of a day (today when left out)."""
     day = on or clock.today()
     lines: list[Line] = []
@@ -86,7 +88,7 @@ def quote_selection(course: Course, selection: Selection, on: dt.date | None = N
         lines.append(Line(Item.ONLINE, unit, selection.seats, selection.months))
     if selection.with_manuscript:
         lines.append(Line(Item.MANUSCRIPT, price_of(course, Item.MANUSCRIPT, day), 1, None))
-    return Quote(
+    return PricedSelection(
         selection=selection,
         lines=tuple(lines),
         sums=sum_lines(tuple(lines), tax_rate(day)),
@@ -110,8 +112,8 @@ def price_examples(course: Course) -> list[PriceExample]:
     """The examples under the price cards."""
     rows = []
     for seats, months in ((1, 1), (12, 1), (50, 3), (100, 1)):
-        quote = quote_selection(course, Selection(course.slug, seats, months))
-        rows.append(PriceExample(seats, months, quote.sums))
+        priced = price_selection(course, Selection(course.slug, seats, months))
+        rows.append(PriceExample(seats, months, priced.sums))
     return rows
 
 

@@ -27,7 +27,7 @@ from .emails import mail_order_placed, mail_quote_received, mail_quote_requested
 from .errors import IncompleteApplication, PriceChanged, SeatsOutOfRange
 from .models import ApplicationDraft, Contract, ManuscriptLicence, Order, OrderLine, QuoteRequest
 from .pricing import MONTHS, MOST_SEATS, term_end
-from .selectors import Quote, quote_selection
+from .selectors import PricedSelection, price_selection
 from .specs import Application, Customer, Selection
 
 UPDATE_MONTHS = 12
@@ -76,27 +76,27 @@ def place_order(
         draft = ApplicationDraft.objects.select_for_update().get(pk=draft.pk)
         if draft.order is not None:
             return _placed_before(draft.order)
-        quote = quote_selection(course, application.selection)
-        if quote.sums.total_yen != application.shown_total_yen:
+        priced = price_selection(course, application.selection)
+        if priced.sums.total_yen != application.shown_total_yen:
             raise PriceChanged(
                 _(
                     "確認画面を開いたあとに金額が変わりました。金額を確かめて、もう一度お申し込みください。"
                 )
             )
         owner = _sign_up(application.customer, password)
-        order = _write_order(owner, course, application, quote)
+        order = _write_order(owner, course, application, priced)
         draft.order = order
         # What was typed lives on in the order alone.
         draft.entries = {}
         draft.save(update_fields=["order", "entries"])
-        assignment = _deliver(owner, order, course, quote)
+        assignment = _deliver(owner, order, course, priced)
         accept_documents(person=owner.person, organisation=owner.organisation)
         record(
             organisation_uuid=owner.organisation.uuid,
             actor_uuid=owner.person.uuid,
             verb="orders.placed",
             target=order.number,
-            data={"total_yen": order.total_yen, "lines": len(quote.lines)},
+            data={"total_yen": order.total_yen, "lines": len(priced.lines)},
         )
         mail_order_placed(order, owner)
     return Placed(order, owner, assignment, is_new=True)
@@ -127,19 +127,21 @@ def _sign_up(customer: Customer, password: str | None) -> Member:
     )
 
 
-def _write_order(owner: Member, course: Course, application: Application, quote: Quote) -> Order:
+def _write_order(
+    owner: Member, course: Course, application: Application, priced: PricedSelection
+) -> Order:
     order = Order.objects.create(
         organisation=owner.organisation,
         number=f"{clock.today():%Y}-{next_number('order'):06d}",
         placed_by=owner.person,
         placed_at=clock.now(),
-        subtotal_yen=quote.sums.subtotal_yen,
-        tax_per_mille=quote.sums.tax_per_mille,
-        tax_yen=quote.sums.tax_yen,
-        total_yen=quote.sums.total_yen,
-        snapshot=_snapshot(application, quote),
+        subtotal_yen=priced.sums.subtotal_yen,
+        tax_per_mille=priced.sums.tax_per_mille,
+        tax_yen=priced.sums.tax_yen,
+        total_yen=priced.sums.total_yen,
+        snapshot=_snapshot(application, priced),
     )
-    for line in quote.lines:
+    for line in priced.lines:
         OrderLine.objects.create(
             organisation=owner.organisation,
             order=order,
@@ -153,30 +155,32 @@ def _write_order(owner: Member, course: Course, application: Application, quote:
     return order
 
 
-def _snapshot(application: Application, quote: Quote) -> dict[str, Any]:
+def _snapshot(application: Application, priced: PricedSelection) -> dict[str, Any]:
     return {
         "selection": application.selection.as_json(),
         "customer": application.customer.as_json(),
         "terms_version": application.terms_version,
-        "starts_on": quote.starts_on.isoformat(),
-        "ends_on": quote.ends_on.isoformat() if quote.ends_on else None,
-        "billed_on": quote.billed_on.isoformat(),
-        "due_on": quote.due_on.isoformat(),
+        "starts_on": priced.starts_on.isoformat(),
+        "ends_on": priced.ends_on.isoformat() if priced.ends_on else None,
+        "billed_on": priced.billed_on.isoformat(),
+        "due_on": priced.due_on.isoformat(),
     }
 
 
-def _deliver(owner: Member, order: Order, course: Course, quote: Quote) -> Assignment | None:
+def _deliver(
+    owner: Member, order: Order, course: Course, priced: PricedSelection
+) -> Assignment | None:
     """Open the access: the course runs from this moment, the manuscript may be downloaded."""
     assignment = None
     for line in order.lines.all():
-        if line.item == Item.ONLINE and quote.ends_on is not None:
+        if line.item == Item.ONLINE and priced.ends_on is not None:
             contract = Contract.objects.create(
                 organisation=owner.organisation,
                 order_line=line,
                 course=course,
                 seats=line.quantity,
-                starts_on=quote.starts_on,
-                ends_on=quote.ends_on,
+                starts_on=priced.starts_on,
+                ends_on=priced.ends_on,
             )
             assignment = _open_access(owner, contract)
         elif line.item == Item.MANUSCRIPT:
@@ -184,8 +188,8 @@ def _deliver(owner: Member, order: Order, course: Course, quote: Quote) -> Assig
                 organisation=owner.organisation,
                 order_line=line,
                 course=course,
-                starts_on=quote.starts_on,
-                updates_until=term_end(quote.starts_on, UPDATE_MONTHS),
+                starts_on=priced.starts_on,
+                updates_until=term_end(priced.starts_on, UPDATE_MONTHS),
             )
     return assignment
 

@@ -29,7 +29,7 @@ from .access import draft_of, remember_draft
 from .forms import CustomerForm, ItemsForm
 from .models import ApplicationDraft
 from .pricing import MONTHS
-from .selectors import price_tag, quote_selection
+from .selectors import price_selection, price_tag
 from .services import keep_entries, place_order, start_draft
 from .specs import Application, Selection
 
@@ -86,7 +86,7 @@ def _context(card: CourseCard, selection: Selection, step: int, form: Any) -> di
         "card": card,
         "online": price_tag(card.course, Item.ONLINE),
         "manuscript": price_tag(card.course, Item.MANUSCRIPT),
-        "quote": quote_selection(card.course, selection),
+        "priced": price_selection(card.course, selection),
         "months": MONTHS,
         "step": step,
         "form": form,

@@ -26,7 +26,7 @@ from ...common import clock
 from ...learning.models import Assignment
 from ...learning.services import grant_access
 from ...orders.pricing import MOST_SEATS, term_end
-from ...orders.selectors import quote_selection
+from ...orders.selectors import price_selection
 from ...orders.services import place_order, start_draft
 from ...orders.specs import Application, Customer, Selection
 from .names import DemoPerson, draw_people
@@ -96,7 +96,7 @@ def apply_for_course(
         department="本社/人事部",
         email=email,
     )
-    total = quote_selection(course, selection).sums.total_yen
+    total = price_selection(course, selection).sums.total_yen
     placed = place_order(
         draft=start_draft(),
         course=course,
