@@ -12,11 +12,12 @@ from django.db import transaction
 
 from terakoya.courseware.formats.folder.reading import read_folder
 from terakoya.courseware.model import Material
-from terakoya.portal.accounts.choices import Role
+from terakoya.portal.accounts.choices import Right, Role
 from terakoya.portal.accounts.models import (
     Department,
     DepartmentMembership,
     Member,
+    OperatorRight,
     Organisation,
     Person,
     RoleGrant,
@@ -90,6 +91,24 @@ def make_member(
 def make_owner(organisation: Organisation, name: str = "見本 太郎") -> Member:
     """The owner and officer of an organisation."""
     return make_member(organisation, name, roles=(Role.OWNER, Role.OFFICER))
+
+
+def make_operator(*rights: Right, email: str = "seller@terakoya.example") -> Person:
+    """One of the seller's people with these rights; all of them when none is named."""
+    moment = clock.now()
+    person = Person(name="運営 者", email=email, email_confirmed_at=moment, created_at=moment)
+    person.save()
+    return as_operator(person, *rights)
+
+
+def as_operator(person: Person, *rights: Right) -> Person:
+    """Somebody who has become an operator with these rights; with all when none is named."""
+    person.is_operator = True
+    person.save(update_fields=["is_operator"])
+    OperatorRight.objects.bulk_create(
+        OperatorRight(person=person, right=right) for right in rights or Right
+    )
+    return person
 
 
 def make_department(

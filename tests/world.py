@@ -81,6 +81,7 @@ from .factories import (
     give_course,
     make_department,
     make_member,
+    make_operator,
     make_organisation,
     make_owner,
     publish_flagship,
@@ -182,9 +183,7 @@ def _people(world: World) -> Member:
     elsewhere = make_organisation("例示物産株式会社")
     people["stranger-owner"] = make_owner(elsewhere, "他社 三郎")
     people["stranger"] = make_member(elsewhere, "他社 四郎")
-    world.operator = Person.objects.create(
-        name="運営 者", email="operator@mihon.example", is_operator=True, created_at=clock.now()
-    )
+    world.operator = make_operator(email="operator@mihon.example")
     world.values |= {"member": people["colleague"].uuid, "department": sales.uuid}
     world.values["grant"] = grant.key
     return owner

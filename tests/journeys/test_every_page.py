@@ -292,13 +292,10 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
 
 def operator() -> Any:
     """Somebody of the seller's, in the place where decks become courses of the catalogue."""
-    from terakoya.portal.accounts.models import Person
     from terakoya.portal.accounts.services import enter_house
+    from tests.factories import make_operator
 
-    person = Person.objects.create(
-        name="運営 者", email="seller@terakoya.example", is_operator=True, created_at=clock.now()
-    )
-    return enter_house(by=person)
+    return enter_house(by=make_operator())
 
 
 def operator_pages(author: Any) -> list[tuple[str, Budget]]:

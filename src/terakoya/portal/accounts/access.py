@@ -12,8 +12,8 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable
-from functools import wraps
-from typing import Concatenate, Final, ParamSpec, TypeVar, cast
+from functools import partial, wraps
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast, overload
 from urllib.parse import urlencode
 
 from django.contrib.auth import SESSION_KEY as PERSON_KEY
@@ -36,7 +36,7 @@ from django.utils.translation import gettext as _
 from ..common import clock
 from ..common.prepared import Given, Prepared
 from .backends import having_read
-from .choices import Role
+from .choices import Right, Role
 from .ended_sessions import is_ended
 from .models import (
     EVERYWHERE,
@@ -45,6 +45,7 @@ from .models import (
     InviteLink,
     JoinRequest,
     Member,
+    OperatorRight,
     Person,
     RoleGrant,
     RosterImport,
@@ -279,12 +280,40 @@ def leader_page(view: View[P]) -> View[P]:
     return learner_page(page)
 
 
-def operator_page(view: View[P]) -> View[P]:
-    """A page for the operator; anybody else who is signed in gets 404."""
+def rights_of(request: HttpRequest) -> frozenset[str]:
+    """What the reader may do as an operator; empty for everybody else. One query a request."""
+    person = request.user
+    if not isinstance(person, Person) or not person.is_operator:
+        return frozenset()
+    if person.read_rights is None:
+        held = OperatorRight.objects.filter(person=person)
+        person.read_rights = frozenset(held.values_list("right", flat=True))
+    return person.read_rights
 
+
+@overload
+def operator_page(view: View[P], /) -> View[P]: ...
+
+
+@overload
+def operator_page(*rights: Right) -> Callable[[View[P]], View[P]]: ...
+
+
+def operator_page(*given: Any) -> Any:
+    """A page for operators, or for those who hold all rights named; others get 404.
+
+    Stands bare above a view, or with rights: `@operator_page(Right.BILLING)`.
+    """
+    if given and not isinstance(given[0], Right):
+        return _operator_page(given[0], frozenset())
+    return partial(_operator_page, rights=frozenset(given))
+
+
+def _operator_page(view: View[P], rights: frozenset[str]) -> View[P]:
     @wraps(view)
     def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if not getattr(request.user, "is_operator", False):
+        held = rights_of(request)
+        if not held or not rights <= held:
             raise Http404
         return view(request, *args, **kwargs)
 

@@ -21,6 +21,14 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("監査者")
 
 
+class Right(models.TextChoices):
+    """What one of the seller's people may do (docs/decisions/0085)."""
+
+    CONTENT = "content", _("教材")
+    BILLING = "billing", _("契約・請求")
+    SUPPORT = "support", _("お客様の対応")
+
+
 class MemberState(models.TextChoices):
     """Where a member stands; derived from the row, never stored."""
 

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from ..accounts.access import officer_of, officer_page, operator_page
+from ..accounts.choices import Right
 from ..common.languages import current_language
 from .forms import FactFilterForm
 from .law_watch import (
@@ -50,7 +51,7 @@ def law_watch_part(request: HttpRequest, course: str, part: str) -> HttpResponse
     return render(request, "reports/law_watch_part.html", {"part": shown})
 
 
-@operator_page
+@operator_page(Right.CONTENT)
 @require_GET
 def law_watch_operator(request: HttpRequest) -> HttpResponse:
     """The same over the catalogue, and the editions that are concerned."""

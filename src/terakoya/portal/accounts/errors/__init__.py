@@ -21,6 +21,11 @@ from .joining import (
     StillClosed,
     TooManyInvitations,
 )
+from .operators import (
+    LastOperator,
+    OperatorRightMissing,
+    OperatorUnproven,
+)
 from .requests import (
     AnswerMissing,
     RequestAnswered,
@@ -104,6 +109,7 @@ __all__ = [
     "JoinQueueFull",
     "KanaMissing",
     "KanaUnreadable",
+    "LastOperator",
     "LastOwner",
     "LeaveUnusable",
     "LeavingNotConfirmed",
@@ -115,6 +121,8 @@ __all__ = [
     "NobodyForSlips",
     "NotOnRoster",
     "NotUndoable",
+    "OperatorRightMissing",
+    "OperatorUnproven",
     "PasswordWeak",
     "PasswordWrong",
     "PostalCodeUnusable",

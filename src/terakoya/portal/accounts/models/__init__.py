@@ -2,6 +2,7 @@
 
 from .department_changes import DepartmentChange
 from .join_requests import JoinRequest
+from .operators import OperatorRight
 from .organisations import Department, Organisation
 from .people import (
     EVERYWHERE,
@@ -36,6 +37,7 @@ __all__ = [
     "JoiningCode",
     "Member",
     "MemberQuerySet",
+    "OperatorRight",
     "Organisation",
     "Person",
     "PersonQuerySet",

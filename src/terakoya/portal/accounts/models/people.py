@@ -15,7 +15,7 @@ from django.utils.crypto import salted_hmac
 from ...common import clock
 from ...common.models import PublicIdModel, TenantModel
 from ...common.prepared import Given
-from ..choices import MemberState, Role
+from ..choices import MemberState, Right, Role
 from .organisations import Department
 
 
@@ -51,6 +51,8 @@ class Person(AbstractBaseUser, PublicIdModel):
     has_code_news = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField()
 
+    # The rights of an operator, once they were read (access.py).
+    read_rights: frozenset[str] | None = None
     # The member by whose number the person has just signed in (backends.py).
     signed_in_as: Member | None = None
 
@@ -112,8 +114,13 @@ class MemberQuerySet(models.QuerySet["Member"]):
         return self.filter(Q(left_on=None) | Q(left_on__gt=on or clock.today()))
 
     def allowed(self) -> MemberQuerySet:
-        """Without the places in the seller's own organisation of whoever is no operator."""
-        return self.filter(Q(organisation__is_house=False) | Q(person__is_operator=True))
+        """Without the places in the seller's own organisation of whoever makes no courses."""
+        is_author = Exists(
+            Person.objects.filter(
+                pk=OuterRef("person"), is_operator=True, operator_rights__right=Right.CONTENT
+            )
+        )
+        return self.filter(Q(organisation__is_house=False) | is_author)
 
     def departed(self) -> MemberQuerySet:
         """Who has left."""

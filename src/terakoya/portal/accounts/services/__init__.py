@@ -41,6 +41,7 @@ from .joining import (
 )
 from .joining_codes import issue_joining_code, join_by_code
 from .members import add_member, edit_member, leave_member, return_member
+from .operators import appoint_operator, set_rights
 from .organisation import edit_organisation, fill_variables
 from .passwords import (
     change_password,
@@ -90,6 +91,7 @@ __all__ = [
     "add_member",
     "answer_data_request",
     "apply_import",
+    "appoint_operator",
     "change_email",
     "change_password",
     "check_confirmation",
@@ -150,6 +152,7 @@ __all__ = [
     "send_invitation",
     "send_password_link",
     "set_password_by_link",
+    "set_rights",
     "sign_up_owner",
     "skip_problems",
     "take_email",

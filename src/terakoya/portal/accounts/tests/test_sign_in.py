@@ -13,10 +13,10 @@ from pytest_django import Settings
 
 from terakoya.portal.accounts.choices import Role
 from terakoya.portal.accounts.hashers import PortalArgon2Hasher
-from terakoya.portal.accounts.models import Member, Person, RoleGrant
+from terakoya.portal.accounts.models import Member, RoleGrant
 from terakoya.portal.accounts.services import leave_member
 from terakoya.portal.common import clock
-from tests.factories import make_department, make_organisation
+from tests.factories import as_operator, make_department, make_organisation
 
 from .people import PASSWORD, make_member, make_owner, sign_in
 
@@ -216,7 +216,7 @@ def test_operator_without_a_membership_is_led_to_the_operators_page(
     db: None, client: Client
 ) -> None:
     person = make_owner().person
-    Person.objects.filter(pk=person.pk).update(is_operator=True)
+    as_operator(person)
     Member.objects.filter(person=person).update(left_on=clock.today())
     answer = client.post("/sign-in/", _by_email(person.email or ""))
     assert answer["Location"] == "/operator/facts/"

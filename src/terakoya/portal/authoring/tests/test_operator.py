@@ -32,6 +32,7 @@ from terakoya.portal.orders.retention import ended_organisations
 from tests.factories import (
     give_course,
     make_member,
+    make_operator,
     make_organisation,
     make_owner,
     publish_flagship,
@@ -48,11 +49,8 @@ DAY = dt.timedelta(days=1)
 @pytest.fixture
 def operator(db: None) -> Client:
     """Somebody of the seller's, member of no organisation."""
-    person = Person.objects.create(
-        name="運営 者", email="seller@terakoya.example", is_operator=True, created_at=clock.now()
-    )
     client = Client()
-    client.force_login(person)
+    client.force_login(make_operator())
     return client
 
 

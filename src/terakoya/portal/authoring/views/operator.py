@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ...accounts.access import author_of, operator_page, signed_in_person
+from ...accounts.choices import Right
 from ...accounts.services import enter_house
 from ...accounts.sessions import act_as
 from ...catalogue.models import Course
@@ -25,14 +26,14 @@ from ..forms import CatalogueForm, TermsForm
 from ..selectors.catalogue import catalogue_rows, said_in_catalogue
 
 
-@operator_page
+@operator_page(Right.CONTENT)
 @require_GET
 def catalogue(request: HttpRequest) -> HttpResponse:
     """The courses of the catalogue, and the way to make one of a deck."""
     return render(request, "authoring/catalogue.html", {"rows": catalogue_rows()})
 
 
-@operator_page
+@operator_page(Right.CONTENT)
 @require_POST
 def catalogue_make(request: HttpRequest) -> HttpResponse:
     """Go on among the seller's people, where decks become courses of the catalogue."""
@@ -40,7 +41,7 @@ def catalogue_make(request: HttpRequest) -> HttpResponse:
     return redirect("authoring:own-course-list")
 
 
-@operator_page
+@operator_page(Right.CONTENT)
 @require_POST
 def catalogue_act(request: HttpRequest, course: str) -> HttpResponse:
     """Show a course on the storefront, or no longer."""
@@ -57,7 +58,7 @@ def catalogue_act(request: HttpRequest, course: str) -> HttpResponse:
     return redirect("authoring:catalogue")
 
 
-@operator_page
+@operator_page(Right.CONTENT)
 @require_http_methods(["GET", "POST"])
 def catalogue_publish(request: HttpRequest, own_course: uuid.UUID) -> HttpResponse:
     """What the storefront says of a course that a deck became; sending it publishes it."""
@@ -79,7 +80,7 @@ def catalogue_publish(request: HttpRequest, own_course: uuid.UUID) -> HttpRespon
     return form_page(request, "authoring/catalogue_publish.html", context, form)
 
 
-@operator_page
+@operator_page(Right.CONTENT)
 @require_http_methods(["GET", "POST"])
 def own_course_terms_page(request: HttpRequest) -> HttpResponse:
     """Who may take the courses that organisations made themselves, from which day on."""

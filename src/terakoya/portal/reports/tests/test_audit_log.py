@@ -37,6 +37,7 @@ EXPORT = "/manage/audit/export.csv"
 PORTALS = {
     "email.changed",
     "email.confirmed",
+    "operator.rights_set",
     "password.changed",
     "password.set",
     "portal.restored",

@@ -21,6 +21,7 @@ from terakoya.portal.common import clock
 from terakoya.portal.common.dates import full_day
 from terakoya.portal.learning.tests.learners import signed_in
 from tests.factories import (
+    as_operator,
     default_offer,
     flagship_material,
     give_course,
@@ -188,8 +189,7 @@ def test_the_operator_sees_the_catalogue_and_the_editions_concerned(officer: Mem
     unconcerned = make_owner(make_organisation("株式会社べつの会社"))
     publish_edition(unconcerned, flagship_material())
     operator = make_owner(make_organisation("運営"))
-    operator.person.is_operator = True
-    operator.person.save()
+    as_operator(operator.person)
     html = page(operator, "/operator/facts/")
     assert officer.organisation.name in html
     assert "べつの会社" not in html
@@ -229,8 +229,7 @@ def test_a_fact_of_the_kit_that_has_ended_is_named_with_its_documents(officer: M
     )
     publish_material(material=replace(material, kit=kit.model_copy(update={"facts": ended})))
     operator = make_owner(make_organisation("運営"))
-    operator.person.is_operator = True
-    operator.person.save()
+    as_operator(operator.person)
     for html in (page(officer), page(operator, "/operator/facts/")):
         assert "使っている文書：" in html and "警告文ひな形" in html
         assert "有効な期間が終わりました" in rows_of(html)[-1]
