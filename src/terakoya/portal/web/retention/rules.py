@@ -10,6 +10,7 @@ from ...accounts.models import Member, Organisation
 from ...audit import retention as audit
 from ...common.retention import Rows, Rule
 from ...delivery import retention as delivery
+from ...documents import retention as documents
 from ...evidence import retention as evidence
 from ...learning import retention as learning
 from ...orders import retention as orders
@@ -39,6 +40,7 @@ RULES: Final = (
     *reminders.RULES,
     *learning.RULES,
     *orders.RULES,
+    *documents.RULES,
     Rule("ended-organisations", ended_organisations, delete_ended, batch=1),
     *accounts.LAST_RULES,
 )

@@ -41,6 +41,7 @@ from terakoya.portal.catalogue.services import keep_blob
 from terakoya.portal.common import clock
 from terakoya.portal.common.retention import Rule
 from terakoya.portal.delivery.models import JobLease, OutboxMessage
+from terakoya.portal.documents.models import Counterparty, IssuedDocument, ReceivedDocument
 from terakoya.portal.editions.services import receive_upload
 from terakoya.portal.editions.tests.officers import make_desk
 from terakoya.portal.learning.certificate_codes import new_code, shown_code
@@ -212,6 +213,21 @@ def request(owner: Member) -> None:
     )  # fmt: skip
 
 
+def document(ends_on: str = "2026-11-25") -> None:
+    IssuedDocument.objects.create(
+        kind="quote", series="a", serial=1, number="M-1", issued_on=NOW.date(), ends_on=ends_on,
+        counterparty=Counterparty.objects.create(compared="a"), total_yen=1, content={},
+        seller={}, key="a", sha256="0", created_at=NOW,
+    )  # fmt: skip
+
+
+def received(_owner: Member) -> None:
+    ReceivedDocument.objects.create(
+        counterparty=Counterparty.objects.create(compared="a"), name="a", dated_on=NOW.date(),
+        total_yen=1, file_name="a.pdf", content=b"a", size=1, sha256="0", received_at=NOW,
+    )  # fmt: skip
+
+
 AFTER_30_DAYS = NOW + dt.timedelta(days=30) + SECOND
 AFTER_90_DAYS = NOW + dt.timedelta(days=90) + SECOND
 
@@ -244,6 +260,9 @@ AFTER_90_DAYS = NOW + dt.timedelta(days=90) + SECOND
         ("old-orders", lambda o: order_of(o), at("2036-11-26")),
         ("old-orders", lambda o: order_of(o, ends="2028-02-29"), at("2038-03-01")),
         ("old-orders", lambda o: order_of(o, updates="2027-11-24"), at("2037-11-25")),
+        ("old-documents", lambda _o: document(), at("2036-11-26")),
+        ("old-documents", lambda _o: document(ends_on="2028-02-29"), at("2038-03-01")),
+        ("received-documents", received, at("2036-11-26")),
         ("persons-without-places", nobody, AFTER_30_DAYS),
     ],
 )  # fmt: skip
@@ -519,7 +538,10 @@ def everything() -> str:
     return "\n".join(text)
 
 
-KEPT = {"Order", "OrderLine", "Contract", "ManuscriptLicence", "TermsAcceptance"}
+KEPT = {
+    "Order", "OrderLine", "Contract", "ManuscriptLicence", "TermsAcceptance",
+    "IssuedDocument", "ReceivedDocument",
+}  # fmt: skip
 CHAIN = {"AuditEntry", "AuditPayload", "SignedHead"}
 
 
