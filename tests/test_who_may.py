@@ -174,7 +174,8 @@ MAY: Final[dict[str, str]] = {
             editions:edition-list learning:assignment-list learning:group-list
             orders:apply-start orders:exports orders:manuscripts
             accounts:roster-template
-            orders:order-list reports:analysis reports:law-watch surveys:wave-list
+            billing:contract-list orders:order-list reports:analysis reports:law-watch
+            surveys:wave-list
             web:manage-help
         """,
         "H -": """

@@ -267,7 +267,7 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
                 for w in Wave.objects.filter(medium="paper")
             ),
             *((to("proposals:proposal-list", args=[w.uuid]), ADMIN) for w in Wave.objects.all()),
-            (to("orders:order-list"), ADMIN),
+            (to("billing:contract-list"), ADMIN),
             (to("orders:manuscripts"), ADMIN),
             (to("orders:exports"), ADMIN),
             (to("accounts:member-list"), ADMIN),

@@ -1,6 +1,10 @@
-"""Addresses of invoices, payments and books."""
+"""Addresses of contracts, invoices, payments and books."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views_contracts
 
 app_name = "billing"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("manage/contracts/", views_contracts.contract_list, name="contract-list"),
+]

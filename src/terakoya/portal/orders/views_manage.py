@@ -6,7 +6,7 @@ import uuid
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods
@@ -19,15 +19,16 @@ from .exports import GROUPS, export_file, licensed_name, offered_groups, takes_l
 from .forms import ExportForm, KitForm
 from .kits import kit_cards, kit_file
 from .manuscripts import FILES, ManuscriptFile, manuscript_file
-from .selectors import export_contents, export_jobs_of, licences_of, orders_of
+from .selectors import export_contents, export_jobs_of, licences_of
 from .views_exports import Wanted, long_export
 
 
 @officer_page
 @require_GET
 def order_list(request: HttpRequest) -> HttpResponse:
-    """Orders with their lines and terms."""
-    return render(request, "orders/order_list.html", {"orders": orders_of(officer_of(request))})
+    """The former address of 契約・請求書."""
+    del request
+    return redirect("billing:contract-list")
 
 
 @officer_page

@@ -52,7 +52,7 @@ def setup_steps(officer: Member) -> list[SetupStep]:
     assignments = Assignment.objects.filter(organisation=organisation).count()
     waves = Wave.objects.filter(organisation=organisation).exists()
     return [
-        SetupStep("applied", "orders:order-list", True),
+        SetupStep("applied", "billing:contract-list", True),
         SetupStep("email", "accounts:account", bool(officer.person.email_confirmed_at)),
         SetupStep("members", "accounts:invite", members > 1),
         SetupStep("desk", "accounts:organisation-settings", bool(organisation.variables)),

@@ -32,7 +32,7 @@ _MANAGE = (
     ("learning:assignment-list", _("割り当て"), "clipboard", False),
     ("surveys:wave-list", _("意識調査"), "grid", False),
     ("editions:edition-list", _("教材"), "book", True),
-    ("orders:order-list", _("契約・請求書"), "receipt", False),
+    ("billing:contract-list", _("契約・請求書"), "receipt", False),
     ("accounts:organisation-settings", _("会社の設定"), "gear", False),
     ("evidence:pack-list", _("記録と証明"), "award", False),
     ("web:manage-help", _("使い方"), "question", False),
@@ -47,6 +47,7 @@ _BELONGING: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     (r"/manage/reminders/", ("reports:status",)),
     (r"/manage/people/", ("accounts:member-list", "reports:status", _UNIT)),
     (r"/manage/groups/", ("learning:assignment-list",)),
+    (r"/manage/orders/", ("billing:contract-list",)),
     (r"/manage/sessions/", ("learning:assignment-list", _UNIT)),
 )
 

@@ -169,7 +169,7 @@ def test_who_has_no_seat_is_told_before_asking(
     # the officer has begun nothing either
     assert "2名は受講枠がないため" in officer.get(page).content.decode()
     form = officer.get(reverse("learning:assignment-new")).content.decode()
-    assert "今は、在籍2名に受講枠がありません" in form and reverse("orders:order-list") in form
+    assert "今は、在籍2名に受講枠がありません" in form and reverse("billing:contract-list") in form
     begins = reverse("learning:assignment-begin", args=(assignment.uuid,))
     closed = "受講枠がないため、まだ受講できません"
     for member, may in ((seatless, False), (learner, True)):

@@ -38,7 +38,7 @@ ENTRIES = [
     (r"/manage/(assignments|groups|sessions|reminders/[^/]+/plan)/", "learning:assignment-list"),
     (r"/manage/surveys/", "surveys:wave-list"),
     (r"/manage/(editions|own-courses|manuscripts|exports|facts)/", "editions:edition-list"),
-    (r"/manage/orders/", "orders:order-list"),
+    (r"/manage/(contracts|orders)/", "billing:contract-list"),
     (r"/manage/(settings|reminders/settings)/", "accounts:organisation-settings"),
     (r"/manage/(evidence|measures|audit)/", "evidence:pack-list"),
     (r"/manage/help/", "web:manage-help"),

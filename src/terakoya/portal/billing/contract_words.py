@@ -1,0 +1,43 @@
+"""What the page of contracts says of each, chosen by where it stands."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..common.dates import full_day
+from ..orders.contracts import ContractState
+from ..orders.selectors_contracts import ContractUse
+
+# What the chip says, and its tone; nothing here is red, since nothing here is an error.
+CHIPS: Final = {
+    ContractState.AHEAD: (gettext_lazy("開始前"), "info"),
+    ContractState.RUNNING: (gettext_lazy("契約中"), "ok"),
+    ContractState.ENDED: (gettext_lazy("契約終了"), ""),
+    ContractState.CANCELLED: (gettext_lazy("取消済み"), ""),
+}
+
+
+def seat_sentence(use: ContractUse) -> str:
+    """What the numbers of seats mean, and what to do where none is free."""
+    match use.state:
+        case ContractState.AHEAD:
+            day = full_day(use.contract.starts_on)
+            return _("枠は%(day)sから使えます。") % {"day": day}
+        case ContractState.ENDED | ContractState.CANCELLED:
+            return _("この契約の枠は、もう使えません。")
+    if use.free < 1:
+        return _("空きがありません。枠を足すか、退職した人の枠を別の人に引き継げます。")
+    return _("1枠で1名が受講できます。枠は、研修を始めるときに使います。")
+
+
+def end_sentence(use: ContractUse) -> str:
+    """What happens at the end of the term."""
+    match use.state:
+        case ContractState.CANCELLED:
+            return _("取り消したため、請求はありません。")
+        case ContractState.ENDED:
+            return _("契約は終わりました。受講は止まりますが、修了証と記録は今も見られます。")
+    return _("自動更新はありません。終わると受講は止まりますが、修了証と記録は見られます。")
