@@ -205,9 +205,11 @@ MAY: Final[dict[str, str]] = {
         """,
         "S S": """
             authoring:own-course-terms
+            operator:people operator:person-rights
         """,
         "S -": """
             reports:law-watch-operator authoring:catalogue
+            operator:home
         """,
         "- S": """
             authoring:catalogue-make

@@ -184,6 +184,7 @@ def _people(world: World) -> Member:
     people["stranger-owner"] = make_owner(elsewhere, "他社 三郎")
     people["stranger"] = make_member(elsewhere, "他社 四郎")
     world.operator = make_operator(email="operator@mihon.example")
+    world.special["operator:person-rights"] = {"person": world.operator.uuid}
     world.values |= {"member": people["colleague"].uuid, "department": sales.uuid}
     world.values["grant"] = grant.key
     return owner

@@ -303,12 +303,15 @@ def operator_pages(author: Any) -> list[tuple[str, Budget]]:
     own, *_rest = own_course_pages(author)
     key = own.removesuffix("exports/").rstrip("/").rpartition("/")[2]
     names = (
+        "operator:home",
+        "operator:people",
         "authoring:catalogue",
         "authoring:own-course-terms",
         "reports:law-watch-operator",
     )
     return [
         *((reverse(name), OTHER) for name in names),
+        (reverse("operator:person-rights", args=[author.person.uuid]), OTHER),
         (reverse("authoring:own-course-list"), ADMIN),
         (reverse("authoring:own-course", args=[key]), CUSTOMISER),
         (reverse("authoring:catalogue-publish", args=[key]), ADMIN),

@@ -20,12 +20,12 @@ def landing_of(request: HttpRequest) -> str:
     if member is not None:
         return resolve_url(_page_of(member))
     is_operator = isinstance(request.user, Person) and request.user.is_operator
-    return resolve_url("reports:law-watch-operator" if is_operator else "accounts:organisations")
+    return resolve_url("operator:home" if is_operator else "accounts:organisations")
 
 
 def _page_of(member: Member) -> str:
     if member.organisation.is_house:
-        return "authoring:catalogue"
+        return "operator:home"
     if member.is_officer:
         return "reports:home"
     if member.leads_unit:

@@ -1,6 +1,12 @@
 """Addresses of the operator's desk."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from .views import home, people
 
 app_name = "operator"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("operator/", home.home, name="home"),
+    path("operator/people/", people.people, name="people"),
+    path("operator/people/<uuid:person>/", people.person_rights, name="person-rights"),
+]

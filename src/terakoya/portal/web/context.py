@@ -8,8 +8,15 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from ..accounts.access import rights_of
 from ..common.dates import in_japanese
-from .navigation import manage_menu, material_tabs, operator_tabs, record_tabs
+from .navigation import (
+    manage_menu,
+    material_tabs,
+    operator_menu,
+    operator_tabs,
+    record_tabs,
+)
 from .viewer import desk_of, viewer_of
 
 
@@ -25,7 +32,8 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "material_tabs": SimpleLazyObject(
             lambda: [] if viewer.roles.is_author else material_tabs(request.path)
         ),
-        "operator_tabs": SimpleLazyObject(lambda: operator_tabs(request.path)),
+        "operator_menu": SimpleLazyObject(lambda: operator_menu(request.path, rights_of(request))),
+        "operator_tabs": SimpleLazyObject(lambda: operator_tabs(request.path, rights_of(request))),
         "record_tabs": SimpleLazyObject(lambda: record_tabs(request.path)),
     }
 

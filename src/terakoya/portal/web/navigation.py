@@ -10,6 +10,8 @@ from typing import Any, Final
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ..accounts.choices import Right
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -63,10 +65,45 @@ _HOUSE = (
     ("authoring:own-course-list", _("カタログの下書き"), "book", False),
     ("reports:law-watch-operator", _("根拠の確認"), "clipboard", False),
 )
-_OPERATOR = (
-    ("authoring:catalogue", _("カタログの教材")),
-    ("reports:law-watch-operator", _("根拠の確認")),
-    ("authoring:own-course-terms", _("自社の教材の受講")),
+
+
+@dataclass(frozen=True)
+class Area:
+    """An entry of the operator's menu, with the pages that stand in it side by side.
+
+    Each page: URL name, label, and the rights that its gate asks for.
+    """
+
+    label: Any
+    icon: str
+    pages: tuple[tuple[str, Any, frozenset[Right]], ...]
+    ends_group: bool = False
+
+
+_ANY: Final = frozenset[Right]()
+_ALL: Final = frozenset(Right)
+_CONTENT: Final = frozenset({Right.CONTENT})
+# Who adds a page for operators adds a line here, with the rights that its gate asks for.
+_OPERATOR: Final = (
+    Area(_("ホーム"), "home", (("operator:home", _("ホーム"), _ANY),), ends_group=True),
+    Area(
+        _("教材・版"),
+        "book",
+        (("authoring:catalogue", _("カタログの教材"), _CONTENT),),
+    ),
+    Area(
+        _("根拠"),
+        "clipboard",
+        (("reports:law-watch-operator", _("根拠の確認"), _CONTENT),),
+    ),
+    Area(
+        _("設定"),
+        "gear",
+        (
+            ("operator:people", _("運営者と権限"), _ALL),
+            ("authoring:own-course-terms", _("自社の教材の受講"), _CONTENT),
+        ),
+    ),
 )
 _RECORDS = (
     ("evidence:pack-list", _("受講記録一式")),
@@ -83,6 +120,7 @@ class Roles:
     reads_records: bool = False
     leads_unit: bool = False
     is_author: bool = False  # among the seller's people, who make the catalogue's courses
+    is_operator: bool = False
 
     def opens(self, name: str) -> bool:
         """Whether an entry of the menu is for somebody."""
@@ -128,9 +166,40 @@ def material_tabs(path: str) -> list[Entry]:
     return _tabs(_MATERIAL, "book", path)
 
 
-def operator_tabs(path: str) -> list[Entry]:
-    """The operator's pages, side by side."""
-    return _tabs(_OPERATOR, "book", path)
+def operator_menu(path: str, rights: frozenset[str]) -> list[Entry]:
+    """The operator's menu: each area leads to the first of its pages that somebody may open."""
+    here = _area_of(path, rights)
+    return [
+        Entry(reverse(pages[0][0]), area.label, area.icon, area is here, area.ends_group)
+        for area in _OPERATOR
+        if (pages := _pages_of(area, rights))
+    ]
+
+
+def operator_tabs(path: str, rights: frozenset[str]) -> list[Entry]:
+    """The pages of the area in which somebody is, side by side; empty where there is but one."""
+    area = _area_of(path, rights)
+    pages = _pages_of(area, rights) if area else []
+    if area is None or len(pages) < 2:
+        return []
+    return _tabs([page[:2] for page in pages], area.icon, path)
+
+
+def _pages_of(area: Area, rights: frozenset[str]) -> list[tuple[str, Any, frozenset[Right]]]:
+    """What of an area somebody may open; nothing without a right."""
+    return [page for page in area.pages if rights and page[2] <= rights]
+
+
+def _area_of(path: str, rights: frozenset[str]) -> Area | None:
+    """The area whose page's address begins the path, the longest first; home only itself."""
+    home = reverse("operator:home")
+    found = [
+        (len(address), area)
+        for area in _OPERATOR
+        for name, _label, _right in _pages_of(area, rights)
+        if path == (address := reverse(name)) or (address != home and path.startswith(address))
+    ]
+    return max(found, key=lambda one: one[0], default=(0, None))[1]
 
 
 def record_tabs(path: str) -> list[Entry]:
@@ -145,11 +214,11 @@ def _tabs(pages: Iterable[tuple[str, Any]], icon: str, path: str) -> list[Entry]
 def person_links(roles: Roles) -> Iterator[Entry]:
     """Where the signed-in person may go from every page."""
     yield Entry(reverse("learning:my"), _("マイ研修"), "home")
-    if roles.is_author:
-        yield Entry(reverse("authoring:catalogue"), _("運営者の画面"), "bars")
-    elif roles.is_officer:
+    if roles.is_operator:
+        yield Entry(reverse("operator:home"), _("運営者の画面"), "bars")
+    if roles.is_officer and not roles.is_author:
         yield Entry(reverse("reports:home"), _("研修担当者の画面"), "bars")
-    elif roles.reads_records:
+    elif roles.reads_records and not roles.is_author:
         yield Entry(reverse("reports:status"), _("監査者の画面"), "bars")
     if roles.leads_unit:
         yield Entry(reverse(_UNIT), _("所属の受講状況"), "people")

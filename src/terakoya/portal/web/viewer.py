@@ -81,12 +81,14 @@ def viewer_of(request: HttpRequest) -> Viewer:
     if not request.user.is_authenticated:
         return Viewer()
     member = find_current_member(request)
+    is_operator = request.user.is_operator
     if member is None:
-        return Viewer(name=request.user.name)
+        return Viewer(name=request.user.name, roles=Roles(is_operator=is_operator))
     roles = Roles(
         is_officer=member.is_officer,
         reads_records=member.reads_records,
         leads_unit=member.leads_unit,
         is_author=member.organisation.is_house,
+        is_operator=is_operator,
     )
     return Viewer(name=member.name, member=member, roles=roles)

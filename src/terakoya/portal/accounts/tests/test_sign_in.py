@@ -219,7 +219,7 @@ def test_operator_without_a_membership_is_led_to_the_operators_page(
     as_operator(person)
     Member.objects.filter(person=person).update(left_on=clock.today())
     answer = client.post("/sign-in/", _by_email(person.email or ""))
-    assert answer["Location"] == "/operator/facts/"
+    assert answer["Location"] == "/operator/"
 
 
 def test_who_is_in_two_organisations_chooses_one_first(db: None, client: Client) -> None:
