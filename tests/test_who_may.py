@@ -118,6 +118,7 @@ MAY: Final[dict[str, str]] = {
         "D -": """
             learning:group-session accounts:poster-pdf
             accounts:poster accounts:roster-import
+            documents:document-pdf
             editions:edition editions:edition-history editions:edition-preview
             editions:own-deck editions:own-deck-file editions:own-deck-progress
             orders:export-job orders:export-job-file orders:export-job-progress
@@ -204,11 +205,12 @@ MAY: Final[dict[str, str]] = {
             evidence:pack-list
         """,
         "S S": """
-            authoring:own-course-terms
+            authoring:own-course-terms documents:received-add documents:seller
             operator:people operator:person-rights
         """,
         "S -": """
-            reports:law-watch-operator authoring:catalogue
+            reports:law-watch-operator authoring:catalogue documents:operator-document-list
+            documents:operator-document-pdf documents:received-file
             operator:home
         """,
         "- S": """

@@ -32,6 +32,8 @@ from terakoya.portal.authoring.tests.decks import DrawnPages, small_deck
 from terakoya.portal.catalogue.choices import Item
 from terakoya.portal.catalogue.models import ContentBlob, Course, Revision
 from terakoya.portal.common import clock
+from terakoya.portal.documents.services import keep_received
+from terakoya.portal.documents.tests.examples import issue
 from terakoya.portal.editions.choices import PatchState, UpdateState, UploadState
 from terakoya.portal.editions.models import (
     Draft,
@@ -144,10 +146,25 @@ def _make() -> World:
     _reminder(world, owner, assignment)
     _group_session(world, owner, assignment)
     _ways_in(world, owner, organisation)
+    _documents(world, organisation)
     blob = ContentBlob.objects.filter(content_type="image/svg+xml")[0]
     world.values |= {"sha256": blob.sha256, "ending": "svg"}
     world.special["accounts:organisation-choose"] = {"member": world.people["learner"].uuid}
     return world
+
+
+def _documents(world: World, organisation: Organisation) -> None:
+    """An invoice, and a purchase order that was received."""
+    day = clock.today() - dt.timedelta(days=40)
+    with clock.fixed_at(dt.datetime.combine(day, dt.time(12), clock.TOKYO)):
+        invoice = issue("world", organisation=organisation)
+        assert world.operator is not None
+        received = keep_received(
+            by=world.operator, name="株式会社みほん商事", dated_on=day, total_yen=1, number="",
+            file_name="order.pdf", content=b"%PDF-1.7 order",
+        )  # fmt: skip
+    world.values["document"] = invoice.uuid
+    world.special["documents:received-file"] = {"document": received.uuid}
 
 
 def _people(world: World) -> Member:

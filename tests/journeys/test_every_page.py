@@ -308,6 +308,9 @@ def operator_pages(author: Any) -> list[tuple[str, Budget]]:
         "authoring:catalogue",
         "authoring:own-course-terms",
         "reports:law-watch-operator",
+        "documents:operator-document-list",
+        "documents:received-add",
+        "documents:seller",
     )
     return [
         *((reverse(name), OTHER) for name in names),

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from ..common import clock
+from ..common.seller_names import seller_names
 from ..delivery.models import OutboxMessage
 from ..delivery.services import mail_of, queue_mail, queue_mails
 from .invited_courses import ByLanguage, invited_courses_of
@@ -44,13 +45,13 @@ def queue_password_changed(person: Person, to: str) -> None:
 
 def queue_account_taken(person: Person) -> None:
     """Tells that a password set before the address was proven has ended."""
-    context = {"contact": settings.SELLER_EMAIL, "account": address_of("accounts:account")}
+    context = {"contact": seller_names().email, "account": address_of("accounts:account")}
     _queue(person, person.email or "", None, "account_taken", context)
 
 
 def queue_email_changed(person: Person, before: str) -> None:
     """Tells the reader of the old address that it signs nobody in any more."""
-    context = {"before": before, "contact": settings.SELLER_EMAIL, "when": clock.now()}
+    context = {"before": before, "contact": seller_names().email, "when": clock.now()}
     _queue(person, before, None, "email_changed", context)
 
 

@@ -219,7 +219,9 @@ SELLER_PHONE = env_text("TERAKOYA_SELLER_PHONE", "03-0000-0000")
 SELLER_PHONE_HOURS = env_text("TERAKOYA_SELLER_PHONE_HOURS", "平日 9:30〜17:30")
 SELLER_PHONE_HOURS_EN = env_text("TERAKOYA_SELLER_PHONE_HOURS_EN", "weekdays, 9:30 to 17:30")
 SELLER_REPRESENTATIVE = env_text("TERAKOYA_SELLER_REPRESENTATIVE", "見本 太郎")
-SELLER_REGISTRATION = env_text("TERAKOYA_SELLER_REGISTRATION", "T1234567890123")
+SELLER_REGISTRATION = env_text("TERAKOYA_SELLER_REGISTRATION", "T9234567890123")
+# For how long a process believes the seller's details that it has read.
+SELLER_KEPT_SECONDS: float | None = 60
 # Versions of the documents a person accepts; they change with the text (web/templates/…/documents).
 TERMS_VERSION = "2026-11-24"
 PRIVACY_VERSION = "2026-11-28"

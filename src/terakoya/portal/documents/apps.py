@@ -6,16 +6,19 @@ from django.apps import AppConfig
 
 
 class DocumentsConfig(AppConfig):
-    """Registers `documents`: PDFs are made in the background."""
+    """Registers `documents`: PDFs are made in the background, and mails know the seller."""
 
     name = "terakoya.portal.documents"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let the workers make the PDFs that nobody has asked for yet."""
+        """Let the workers make PDFs, and the apps below know the seller."""
+        from ..common.seller_names import register_seller
         from ..delivery.schedule import register_periodic  # apps are ready only here
+        from .seller_memory import current_names
         from .services import make_waiting_files
 
+        register_seller(current_names)
         register_periodic(
             "documents.make_files", dt.timedelta(minutes=1), make_waiting_files, apart=True
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import Final
 
 from .choices import DocumentKind
@@ -29,3 +31,23 @@ def number_of(kind: DocumentKind, year: int, serial: int) -> str:
     """The number as it is printed: M-2026-0102, 2026-000041."""
     before, digits = _SHAPES[kind]
     return f"{before}{year}-{serial:0{digits}d}"
+
+
+_TYPED: Final = re.compile(r"(?:([A-Z])-?)?(?:(\d{4})-)?(\d{1,12})")
+YEARS_BACK: Final = 11
+
+
+def numbers_meant(typed: str, this_year: int) -> tuple[str, ...]:
+    """The numbers that somebody may mean: 41 of any kind and year, 2026-41, m-2026-0019.
+
+    Full-width letters and digits are taken. What has no such shape means itself.
+    """
+    text = unicodedata.normalize("NFKC", typed).strip().upper()
+    text = re.sub(r"[‐‑‒–—―−ー]", "-", text)
+    found = _TYPED.fullmatch(text)
+    if found is None:
+        return (text,)
+    letter, year, serial = found.groups()
+    years = [int(year)] if year else range(this_year, this_year - YEARS_BACK, -1)
+    kinds = [kind for kind, (before, _n) in _SHAPES.items() if not letter or before == f"{letter}-"]
+    return tuple(number_of(kind, one, int(serial)) for kind in kinds for one in years)

@@ -1,13 +1,26 @@
-"""The seller of a day."""
+"""The seller of a day, and documents by day, sum, counterparty, number and kind."""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
 
 from django.conf import settings
+from django.db.models import Q, QuerySet
 
-from .models import SellerDetails
+from ..accounts.models import Organisation
+from ..common import clock
+from .models import Counterparty, IssuedDocument, ReceivedDocument, SellerDetails
+from .numbering import numbers_meant
+from .searching import compared
 from .seller import Seller
+
+PAGE: Final = 50
+# So many names are looked up one by one; of more, documents are asked for theirs day after day.
+FEW_NAMES: Final = 200
 
 
 def seller_on(day: dt.date) -> Seller:
@@ -34,3 +47,106 @@ def seller_of_settings() -> Seller:
         representative=settings.SELLER_REPRESENTATIVE,
         registration=settings.SELLER_REGISTRATION,
     )
+
+
+def seller_rows() -> QuerySet[SellerDetails]:
+    """What was entered of the seller, the latest day first."""
+    return SellerDetails.objects.order_by("-valid_from")
+
+
+# -- search
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What documents are looked for by; what is empty narrows nothing. Ranges hold both ends."""
+
+    since: dt.date | None = None
+    until: dt.date | None = None
+    least: int | None = None
+    most: int | None = None
+    name: str = ""
+    number: str = ""
+    kind: str = ""
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether anything is asked for."""
+        return self != Wanted()
+
+
+Row = TypeVar("Row", IssuedDocument, ReceivedDocument)
+
+
+@dataclass(frozen=True)
+class Found(Generic[Row]):
+    """A page of documents, the latest first; `older` is where the next one begins, or empty."""
+
+    rows: list[Row]
+    older: str = ""
+
+
+def search_documents(
+    wanted: Wanted, *, organisation: Organisation | None = None, before: str = "", most: int = PAGE
+) -> Found[IssuedDocument]:
+    """Issued documents, of one organisation or of all; `before` is `older` of the page before."""
+    rows = IssuedDocument.objects.filter(*_conditions(wanted, "issued_on"))
+    if organisation is not None:
+        rows = rows.filter(organisation=organisation)
+    if wanted.kind:
+        rows = rows.filter(kind=wanted.kind)
+    if wanted.number:
+        rows = rows.filter(number__in=numbers_meant(wanted.number, clock.today().year))
+    return _page(rows, "issued_on", before, most)
+
+
+def search_received(
+    wanted: Wanted, *, before: str = "", most: int = PAGE
+) -> Found[ReceivedDocument]:
+    """What customers sent, without the files."""
+    rows = ReceivedDocument.objects.filter(*_conditions(wanted, "dated_on"))
+    if wanted.number:
+        rows = rows.filter(number=wanted.number)
+    return _page(rows.defer("content"), "dated_on", before, most)
+
+
+def _conditions(wanted: Wanted, day: str) -> Iterator[Q]:
+    ranges = {
+        f"{day}__gte": wanted.since,
+        f"{day}__lte": wanted.until,
+        "total_yen__gte": wanted.least,
+        "total_yen__lte": wanted.most,
+    }
+    yield Q(**{name: value for name, value in ranges.items() if value is not None})
+    if wanted.name.strip():
+        yield _named(wanted.name)
+
+
+def _named(name: str) -> Q:
+    names = Counterparty.objects.filter(compared__contains=compared(name)).values_list("pk")
+    few = [key for (key,) in names[: FEW_NAMES + 1]]
+    return Q(counterparty__in=few if len(few) <= FEW_NAMES else names)
+
+
+def _page(rows: QuerySet[Row], day: str, before: str, most: int) -> Found[Row]:
+    """Keys first: an index holds all that is searched by, and a page reads its own rows alone."""
+    if (place := _place(before)) is not None:
+        last, key = place
+        rows = rows.filter(Q(**{f"{day}__lt": last}) | Q(**{day: last, "pk__lt": key}))
+    order = (f"-{day}", "-pk")
+    keys = list(rows.order_by(*order).values_list("pk", flat=True)[: most + 1])
+    shown = list(rows.model._default_manager.filter(pk__in=keys[:most]).order_by(*order))
+    older = ""
+    if len(keys) > most:
+        older = f"{getattr(shown[-1], day):%Y-%m-%d}.{shown[-1].pk}"
+    return Found(shown, older)
+
+
+def _place(before: str) -> tuple[dt.date, int] | None:
+    found = re.fullmatch(r"(\d{4}-\d\d-\d\d)\.(\d{1,18})", before)
+    if found is None:
+        return None
+    try:
+        return dt.date.fromisoformat(found[1]), int(found[2])
+    except ValueError:
+        return None

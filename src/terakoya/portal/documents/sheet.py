@@ -196,7 +196,7 @@ def _terms(
 ) -> Iterator[dict[str, Any]]:
     if kind in _PAID_BY_INVOICE and seller.has_bank:
         yield {"title": _("お振込先"), "rows": list(_bank(seller))}
-        yield {"title": _("お支払いについて"), "rows": list(_paying(document, seller))}
+        yield {"title": _("お支払いについて"), "rows": list(_paying(document, kind, seller))}
     for one in content.terms:
         yield {"title": one.title, "rows": list(one.rows)}
 
@@ -208,14 +208,17 @@ def _bank(seller: Seller) -> Iterator[tuple[str, str]]:
     yield _("名義"), seller.account_holder
 
 
-def _paying(document: IssuedDocument, seller: Seller) -> Iterator[tuple[str, str]]:
+def _paying(
+    document: IssuedDocument, kind: DocumentKind, seller: Seller
+) -> Iterator[tuple[str, str]]:
     yield _("方法"), _("銀行振込")
     bears = (
         _("お客様のご負担でお願いします") if seller.customer_bears_fee else _("当社が負担します")
     )
     yield _("振込手数料"), bears
-    hint = _("前に「%(serial)d」を付けていただくと、確認が早くなります")
-    yield _("振込名義"), hint % {"serial": document.serial}
+    if kind == DocumentKind.INVOICE:  # a correction has a series of its own
+        hint = _("前に「%(serial)d」を付けていただくと、確認が早くなります")
+        yield _("振込名義"), hint % {"serial": document.serial}
 
 
 def _notes(kind: DocumentKind, content: Content, seller: Seller) -> Iterator[str]:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from ..audit.selectors import signing_fingerprint
 from ..catalogue.selectors import revision_text
 from ..common.dates import full_day
+from ..common.seller_names import seller_names
 from .certificate_codes import shown_code
 from .models import Certificate, CertificateAddendum
 from .selectors_exam import grouped, short_revision
@@ -99,7 +100,7 @@ def _sheet(certificate: Certificate) -> CertificateSheet:
 
 def _provider(certificate: Certificate) -> str:
     """Who provides the course: of an own course the organisation itself, with this system."""
-    seller = {"seller": settings.SELLER_NAME}
+    seller = {"seller": seller_names().name}
     if _is_own(certificate):
         return _("研修の提供：上記の組織。システムの提供：Terakoya（運営者 %(seller)s）") % seller
     return _("研修の提供：Terakoya（運営者 %(seller)s）") % seller

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from ..accounts.models import Member
+from ..common.seller_names import seller_names
 from ..delivery.services import queue_mail
 from .models import Order, QuoteRequest
 
@@ -31,7 +32,7 @@ def mail_quote_requested(request: QuoteRequest) -> None:
     with override("ja"):
         queue_mail(
             organisation_uuid=None,
-            to=settings.SELLER_EMAIL,
+            to=seller_names().email,
             subject=_("お問い合わせが届きました（%(number)s）") % {"number": request.number},
             text=render_to_string("orders/mail/quote_requested.txt", {"request": request}),
             language="ja",

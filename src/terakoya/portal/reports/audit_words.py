@@ -213,6 +213,7 @@ _ORGANISATION: Final = {
     "organisation.deleted_on_request": _("依頼により、会社のデータを消去した"),
     "orders.placed": _("申し込んだ"),
     "documents.issued": _("書類を発行した"),
+    "documents.received": _("届いた注文書を保存した"),
     "retention.deleted": _("保存期間を過ぎたデータを消去した"),
     "retention.learning_records_deleted": _("保存期間を過ぎた受講記録を消去した"),
     "retention.organisation_deleted": _("契約の終わった会社のデータを消去した"),

@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from ..accounts.access import rights_of
 from ..common.dates import in_japanese
+from ..documents.seller_memory import current_seller
 from .navigation import (
     manage_menu,
     material_tabs,
@@ -24,7 +25,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     """The seller, the languages, the reader and the desk; what a page leaves out costs nothing."""
     viewer = SimpleLazyObject(lambda: viewer_of(request))
     return {
-        "seller": seller(),
+        "seller": SimpleLazyObject(seller),
         "languages": settings.LANGUAGES,
         "viewer": viewer,
         "desk": SimpleLazyObject(lambda: desk_of(viewer.member)),
@@ -39,15 +40,14 @@ def portal(request: HttpRequest) -> dict[str, Any]:
 
 
 def seller() -> dict[str, str]:
-    """The seller as printed on the legal pages and in the footer."""
+    """The seller of today as printed on the legal pages and in the footer."""
+    now = current_seller()
     return {
-        "name": settings.SELLER_NAME,
-        "representative": settings.SELLER_REPRESENTATIVE,
-        "address": settings.SELLER_ADDRESS,
-        "phone": settings.SELLER_PHONE,
-        "phone_hours": settings.SELLER_PHONE_HOURS
-        if in_japanese()
-        else settings.SELLER_PHONE_HOURS_EN,
-        "email": settings.SELLER_EMAIL,
-        "registration": settings.SELLER_REGISTRATION,
+        "name": now.name,
+        "representative": now.representative,
+        "address": " ".join(filter(None, (now.address, now.building))),
+        "phone": now.phone,
+        "phone_hours": now.hours if in_japanese() else now.hours_en or now.hours,
+        "email": now.email,
+        "registration": now.registration,
     }

@@ -83,6 +83,7 @@ class Area:
 _ANY: Final = frozenset[Right]()
 _ALL: Final = frozenset(Right)
 _CONTENT: Final = frozenset({Right.CONTENT})
+_BILLING: Final = frozenset({Right.BILLING})
 # Who adds a page for operators adds a line here, with the rights that its gate asks for.
 _OPERATOR: Final = (
     Area(_("ホーム"), "home", (("operator:home", _("ホーム"), _ANY),), ends_group=True),
@@ -97,11 +98,17 @@ _OPERATOR: Final = (
         (("reports:law-watch-operator", _("根拠の確認"), _CONTENT),),
     ),
     Area(
+        _("書類"),
+        "receipt",
+        (("documents:operator-document-list", _("書類"), _BILLING),),
+    ),
+    Area(
         _("設定"),
         "gear",
         (
             ("operator:people", _("運営者と権限"), _ALL),
             ("authoring:own-course-terms", _("自社の教材の受講"), _CONTENT),
+            ("documents:seller", _("販売者の情報"), _BILLING),
         ),
     ),
 )

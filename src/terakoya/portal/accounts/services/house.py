@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import transaction
 
 from ...common import clock
+from ...common.seller_names import seller_names
 from ..choices import Role
 from ..models import Member, Organisation, Person, RoleGrant
 from ..tokens import new_company_code
@@ -22,7 +22,7 @@ def enter_house(*, by: Person) -> Member:
     house, _is_new = Organisation.objects.get_or_create(
         is_house=True,
         defaults={
-            "name": settings.SELLER_NAME,
+            "name": seller_names().name,
             "code": new_company_code(),
             "created_at": moment,
         },

@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection, transaction
 
 from terakoya.portal.accounts.models import Member
 from terakoya.portal.audit.selectors import entries_of, payload_of
+from terakoya.portal.audit.services import append_waiting
 from terakoya.portal.common import clock
 from terakoya.portal.documents.choices import DocumentKind
 from terakoya.portal.documents.content import AnnexRow, from_json
@@ -40,6 +41,7 @@ def test_a_document_keeps_all_that_stands_in_it(owner: Member) -> None:
         "2026-000001", 1, dt.date(2026, 9, 30), dt.date(2027, 8, 31),
     )  # fmt: skip
     assert (document.total_yen, document.counterparty.compared) == (3_275_800, "みほん商事")
+    append_waiting()
     entry = entries_of(owner.organisation.uuid)[0]
     told = payload_of(entry)
     assert told is not None

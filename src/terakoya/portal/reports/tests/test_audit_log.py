@@ -35,6 +35,7 @@ ADDRESS = "/manage/audit/"
 EXPORT = "/manage/audit/export.csv"
 # Written into the portal's own chain, which no organisation reads.
 PORTALS = {
+    "documents.seller_saved",
     "email.changed",
     "email.confirmed",
     "operator.rights_set",

@@ -1,30 +1,25 @@
-"""Issuing documents: rows first, numbers without gaps, bytes once."""
+"""Issuing documents: rows first, numbers without gaps."""
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-from typing import Final
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from ..accounts.models import Organisation, Person
-from ..audit.services import record
-from ..common import clock
-from ..delivery.services import next_number
-from .canonical import document_hash
-from .choices import CORRECTING, QUALIFIED, WITHOUT_LINES, DocumentKind
-from .content import LANGUAGES, Content, last_day_of, to_json, total_of
-from .errors import ContentNotWhole, KeyUsedForAnother
-from .models import Counterparty, DocumentFile, IssuedDocument
-from .numbering import number_of, series_of
-from .rendering import write_document
-from .searching import compared
-from .selectors import seller_on
-from .seller import seller_to_json
-
-MOST_AT_ONCE: Final = 200
+from ...accounts.models import Organisation, Person
+from ...audit.services import record_soon
+from ...common import clock
+from ...delivery.services import next_number
+from ..canonical import document_hash
+from ..choices import CORRECTING, QUALIFIED, WITHOUT_LINES, DocumentKind
+from ..content import LANGUAGES, Content, last_day_of, to_json, total_of
+from ..errors import ContentNotWhole, KeyUsedForAnother
+from ..models import Counterparty, IssuedDocument
+from ..numbering import number_of, series_of
+from ..searching import compared
+from ..selectors import seller_on
+from ..seller import seller_to_json
 
 
 def issue_document(
@@ -148,7 +143,8 @@ def _check(
 
 
 def _record(document: IssuedDocument, organisation: Organisation | None, by: Person | None) -> None:
-    record(
+    # Not in the chain at once: who holds it and waits for a series would meet who does the reverse.
+    record_soon(
         organisation_uuid=None if organisation is None else organisation.uuid,
         actor_uuid=None if by is None else by.uuid,
         verb="documents.issued",
@@ -160,33 +156,3 @@ def _record(document: IssuedDocument, organisation: Organisation | None, by: Per
             "sha256": document.sha256,
         },
     )
-
-
-def document_pdf(document: IssuedDocument) -> bytes:
-    """The PDF of a document: made at the first asking and kept; later always the same bytes."""
-    kept = DocumentFile.objects.filter(document=document).first()
-    if kept is None:
-        kept = _keep(document, write_document(document))
-    return bytes(kept.content)
-
-
-def _keep(document: IssuedDocument, content: bytes) -> DocumentFile:
-    """Keep the bytes, unless somebody was faster."""
-    kept, _is_new = DocumentFile.objects.get_or_create(
-        document=document,
-        defaults={
-            "content": content,
-            "size": len(content),
-            "sha256": hashlib.sha256(content).hexdigest(),
-            "made_at": clock.now(),
-        },
-    )
-    return kept
-
-
-def make_waiting_files() -> int:
-    """Make the PDFs that nobody has asked for yet, some at a time; how many."""
-    waiting = IssuedDocument.objects.filter(file=None).order_by("id")[:MOST_AT_ONCE]
-    for document in waiting:
-        document_pdf(document)
-    return len(waiting)
