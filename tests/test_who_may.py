@@ -36,6 +36,7 @@ AUDIENCES: Final[dict[str, frozenset[str]]] = {
     "O": frozenset({"officer", "owner", "stranger-owner"}),  # officers, each of their own
     "T": frozenset(MEMBERS),  # members of this organisation
     "D": frozenset({"officer", "owner"}),  # officers of this organisation
+    "W": frozenset({"owner"}),  # who holds the contract
     "R": frozenset({"auditor", "officer", "owner", "stranger-owner"}),  # who reads records
     "E": frozenset({"auditor", "officer", "owner"}),  # the same, of this organisation
     "L": frozenset({"learner"}),  # the one whose row it is
@@ -136,6 +137,9 @@ MAY: Final[dict[str, str]] = {
         """,
         "M M": """
             learning:check-in
+        """,
+        "W W": """
+            billing:seats-add
         """,
         "D D": """
             authoring:own-course-exports

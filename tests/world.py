@@ -29,6 +29,7 @@ from terakoya.portal.accounts.services.join_requests import ask_to_join
 from terakoya.portal.accounts.tokens import email_token, invitation_token, password_token
 from terakoya.portal.authoring.services import read_decks, receive_deck
 from terakoya.portal.authoring.tests.decks import DrawnPages, small_deck
+from terakoya.portal.billing.tests.contracts import make_contract
 from terakoya.portal.catalogue.choices import Item
 from terakoya.portal.catalogue.models import ContentBlob, Course, Revision
 from terakoya.portal.common import clock
@@ -374,6 +375,7 @@ def _order(world: World, owner: Member, course: Course) -> None:
         starts_on=clock.today(),
         updates_until=clock.today() + dt.timedelta(days=365),
     )
+    world.values["contract"] = make_contract(owner, course, starts_on=clock.today()).uuid
     made = ExportJob.objects.create(
         organisation=owner.organisation,
         licence=licence,

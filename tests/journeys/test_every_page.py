@@ -268,6 +268,7 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
             ),
             *((to("proposals:proposal-list", args=[w.uuid]), ADMIN) for w in Wave.objects.all()),
             (to("billing:contract-list"), ADMIN),
+            *((path, ADMIN) for path in contract_pages()),
             (to("orders:manuscripts"), ADMIN),
             (to("orders:exports"), ADMIN),
             (to("accounts:member-list"), ADMIN),
@@ -411,6 +412,14 @@ def group_pages() -> list[str]:
     conditions = [GroupCondition(kind=GroupKind.ROLE, text=Role.OFFICER)]
     group = services.save_group(by=officer, name="担当者", conditions=conditions)
     return [reverse("learning:group-list"), reverse("learning:group-edit", args=[group.uuid])]
+
+
+def contract_pages() -> list[str]:
+    """What more seats of the demo's contract cost."""
+    from terakoya.portal.orders.models import Contract
+
+    contract = Contract.objects.filter(added_to=None).order_by("id")[0]
+    return [f"{reverse('billing:seats-add', args=[contract.uuid])}?seats=2"]
 
 
 def roster_pages() -> list[str]:

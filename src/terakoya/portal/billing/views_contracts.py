@@ -1,16 +1,34 @@
-"""契約・請求書: what an organisation has contracted, and its documents."""
+"""契約・請求書: what an organisation has contracted, what it adds, and its documents."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+import uuid
+from typing import Any
 
-from ..accounts.access import officer_of, officer_page
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ..accounts.access import officer_of, officer_page, owner_of
+from ..accounts.models import Member
 from ..common.languages import current_language
+from ..common.refusals import form_page, refusals_on
+from ..orders.access_contracts import get_contract_for
+from ..orders.models import Contract
 from ..orders.selectors import orders_of
-from ..orders.selectors_contracts import contract_uses, licence_cards
+from ..orders.selectors_contracts import (
+    contract_use,
+    contract_uses,
+    licence_cards,
+    owners_of,
+    price_added_seats,
+)
+from ..orders.services_contracts import add_seats, check_added_seats
+from .bank_days import due_day
 from .contract_words import CHIPS, end_sentence, seat_sentence
+from .forms_contracts import ConfirmSeatsForm, SeatsForm
 
 
 @officer_page
@@ -21,6 +39,7 @@ def contract_list(request: HttpRequest) -> HttpResponse:
     cards = [
         {
             "use": use,
+            "field_id": f"seats-{use.contract.pk}",
             "chip": CHIPS[use.state],
             "seat_sentence": seat_sentence(use),
             "end_sentence": end_sentence(use),
@@ -32,5 +51,49 @@ def contract_list(request: HttpRequest) -> HttpResponse:
         "licences": licence_cards(officer, language),
         "orders": orders_of(officer),
         "organisation": officer.organisation,
+        "is_owner": officer.is_owner,
+        "owners": []
+        if officer.is_owner
+        else [one.name for one in owners_of(officer.organisation_id)],
     }
     return render(request, "billing/contract_list.html", context)
+
+
+@officer_page
+@require_http_methods(["GET", "POST"])
+def seats_add(request: HttpRequest, contract: uuid.UUID) -> HttpResponse:
+    """What more seats cost until the contract's end, and the click that adds them."""
+    owner = owner_of(request)
+    found = get_contract_for(owner, contract)
+    is_sent = request.method == "POST"
+    form = ConfirmSeatsForm(request.POST) if is_sent else SeatsForm(request.GET)
+    if form.is_valid():
+        with refusals_on(form):
+            check_added_seats(found, form.cleaned_data["seats"])
+            if isinstance(form, ConfirmSeatsForm):
+                add_seats(by=owner, contract=found, confirmed=form.confirmed())
+                messages.success(
+                    request,
+                    _("受講枠を%(n)d枠追加しました。今から使えます。控えをメールでお送りしました。")
+                    % {"n": form.cleaned_data["seats"]},
+                )
+                return redirect("billing:contract-list")
+    return form_page(request, "billing/seats_add.html", _seats_page(owner, found, form), form)
+
+
+def _seats_page(owner: Member, contract: Contract, form: SeatsForm) -> dict[str, Any]:
+    """The summary where there is something to sum up; it has a key of its own each time."""
+    is_priced = not {"seats", "__all__"} & form.errors.keys() or _is_only_stale(form)
+    priced = price_added_seats(contract, form.cleaned_data["seats"]) if is_priced else None
+    return {
+        "contract": contract,
+        "use": contract_use(owner, contract, current_language()),
+        "form": form,
+        "priced": priced,
+        "payable_on": due_day(priced.billed_on).payable_on if priced else None,
+        "key": uuid.uuid4(),
+    }
+
+
+def _is_only_stale(form: SeatsForm) -> bool:
+    return getattr(getattr(form, "refusal", None), "code", "") == "price-changed"

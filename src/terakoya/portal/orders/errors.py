@@ -35,3 +35,9 @@ class PriceChanged(PortalError):
     """The price changed between the final check and the click."""
 
     code = "price-changed"
+
+
+class ContractOver(PortalError):
+    """The contract has ended or was cancelled; says how to go on."""
+
+    code = "contract-over"

@@ -33,12 +33,19 @@ class Order(PublicIdModel, TenantModel):
     status = models.CharField(
         max_length=16, choices=OrderStatus.choices, default=OrderStatus.PLACED
     )
+    # What a form that was confirmed is known by, so that a second click finds the first one's.
+    key = models.UUIDField(null=True)
     placed_at = models.DateTimeField()
     subtotal_yen = models.PositiveBigIntegerField()
     tax_per_mille = models.PositiveSmallIntegerField()
     tax_yen = models.PositiveBigIntegerField()
     total_yen = models.PositiveBigIntegerField()
     snapshot = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "key"], name="order_confirmed_once")
+        ]
 
 
 class OrderLine(TenantModel):
@@ -57,8 +64,13 @@ class Contract(PublicIdModel, TenantModel):
     """契約: whole months of one course for a number of seats.
 
     `renews`: whether it goes on for as many months after its last day; off unless chosen.
+    `number` is what customer and seller call it. Seats that were added in mid-term are a row of
+    their own (`added_to`), with an order of their own and no number, and end with the contract.
+    `follows` is the contract whose next term this is. `reminded_days`: the fewest days before the
+    end at which somebody was reminded of it.
     """
 
+    number = models.CharField(max_length=16, null=True, unique=True)
     order_line = models.OneToOneField(OrderLine, on_delete=models.PROTECT, related_name="contract")
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+")
     seats = models.PositiveIntegerField()
@@ -66,11 +78,28 @@ class Contract(PublicIdModel, TenantModel):
     ends_on = models.DateField()
     renews = models.BooleanField(default=False, db_default=False)
     cancelled_at = models.DateTimeField(null=True)
+    added_to = models.ForeignKey(
+        "self", null=True, on_delete=models.SET_NULL, related_name="additions"
+    )
+    follows = models.ForeignKey(
+        "self", null=True, on_delete=models.SET_NULL, related_name="followers"
+    )
+    reminded_days = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(seats__gte=1), name="contract_one_seat_is_enough")
+            models.CheckConstraint(condition=Q(seats__gte=1), name="contract_one_seat_is_enough"),
+            models.UniqueConstraint(
+                fields=["follows"],
+                condition=Q(cancelled_at=None),
+                name="contract_followed_once",
+            ),
         ]
+
+    @property
+    def source(self) -> str:
+        """What the grant of its seats is called."""
+        return f"contract:{self.uuid}"
 
 
 class ManuscriptLicence(PublicIdModel, TenantModel):

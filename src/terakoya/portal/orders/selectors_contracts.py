@@ -1,46 +1,61 @@
-"""The contracts and manuscripts of an organisation, as its pages show them."""
+"""The contracts and manuscripts of an organisation, as its pages show them, and what more costs."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from ..accounts.models import Member
+from ..accounts.choices import Role
+from ..accounts.models import Member, RoleGrant
+from ..catalogue.choices import Item
 from ..catalogue.models import Revision
-from ..catalogue.selectors import latest_revision_ids, revision_text
+from ..catalogue.selectors import latest_revision_ids, price_of, revision_text, tax_rate
 from ..common import clock
 from ..learning.selectors_grants import taken_seats
 from .contracts import ContractState, state_on
 from .models import Contract, ManuscriptLicence
-from .pricing import with_tax
+from .pricing import MOST_SEATS, Line, Sums, added_seats, month_end, sum_lines, with_tax
 from .selectors import PriceTag, licences_of
-
-
-def grant_source(contract: Contract) -> str:
-    """What the grant of a contract's seats is called."""
-    return f"contract:{contract.uuid}"
 
 
 @dataclass(frozen=True)
 class ContractUse:
-    """A contract with the name of its course, and how many of its seats are taken."""
+    """A contract with the name of its course, the seats added to it, and how many are taken."""
 
     contract: Contract
     title: str
     state: ContractState
+    added: tuple[Contract, ...]
     taken: int
+    next_term: Contract | None
+
+    @property
+    def seats(self) -> int:
+        """All seats of the term: those of the beginning and those that were added."""
+        return self.contract.seats + sum(one.seats for one in self.added)
 
     @property
     def free(self) -> int:
         """The seats that nobody sits on."""
-        return self.contract.seats - self.taken
+        return self.seats - self.taken
 
     @property
     def price(self) -> PriceTag:
         """What a seat and month costs, as it was agreed."""
         line = self.contract.order_line
         return PriceTag(line.unit_yen, with_tax(line.unit_yen, line.order.tax_per_mille))
+
+    @property
+    def may_grow(self) -> bool:
+        """Whether seats may be added by a click: its term is not over, and there is room."""
+        return self.state in {ContractState.AHEAD, ContractState.RUNNING} and self.room > 0
+
+    @property
+    def room(self) -> int:
+        """How many seats may be added without a quote."""
+        return max(0, MOST_SEATS - self.seats)
 
 
 def contract_uses(officer: Member, language: str) -> list[ContractUse]:
@@ -53,17 +68,41 @@ def contract_uses(officer: Member, language: str) -> list[ContractUse]:
         .select_related("course", "order_line__order")
         .order_by("-starts_on", "-id")
     )
+    return _uses(officer, found, language)
+
+
+def contract_use(officer: Member, contract: Contract, language: str) -> ContractUse:
+    """One contract; four statements, and one for a name that is not in memory."""
+    rows = Contract.objects.select_related("course", "order_line__order")
+    of_it = [rows.get(pk=contract.pk), *contract.additions.all(), *contract.followers.all()]
+    return next(one for one in _uses(officer, of_it, language) if one.contract.pk == contract.pk)
+
+
+def _uses(officer: Member, found: Collection[Contract], language: str) -> list[ContractUse]:
     titles = course_titles({one.course_id for one in found}, language)
-    taken = taken_seats(officer.organisation_id, [grant_source(one) for one in found])
+    taken = taken_seats(officer.organisation_id, [one.source for one in found])
+    added, followed = defaultdict(list), {}
+    for one in found:
+        if one.cancelled_at is None and one.added_to_id is not None:
+            added[one.added_to_id].append(one)
+        if one.cancelled_at is None and one.follows_id is not None:
+            followed[one.follows_id] = one
     return [
         ContractUse(
             contract=one,
             title=titles.get(one.course_id, one.course.slug),
             state=contract_state(one),
-            taken=taken.get(grant_source(one), 0),
+            added=tuple(added[one.pk]),
+            taken=_sum(taken, (one, *added[one.pk])),
+            next_term=followed.get(one.pk),
         )
         for one in found
+        if one.added_to_id is None
     ]
+
+
+def _sum(taken: dict[str, int], contracts: Iterable[Contract]) -> int:
+    return sum(taken.get(one.source, 0) for one in contracts)
 
 
 def contract_state(contract: Contract, on: dt.date | None = None) -> ContractState:
@@ -74,6 +113,55 @@ def contract_state(contract: Contract, on: dt.date | None = None) -> ContractSta
         ends_on=contract.ends_on,
         is_cancelled=contract.cancelled_at is not None,
     )
+
+
+def seats_in_all(contract: Contract) -> int:
+    """The seats of a contract with those that were added; one statement."""
+    added = contract.additions.filter(cancelled_at=None).values_list("seats", flat=True)
+    return contract.seats + sum(added)
+
+
+@dataclass(frozen=True)
+class PricedSeats:
+    """What more seats, or a further term, cost: one line, its sums and days."""
+
+    line: Line
+    sums: Sums
+    starts_on: dt.date
+    ends_on: dt.date
+    billed_on: dt.date
+    due_on: dt.date
+
+
+def price_added_seats(contract: Contract, seats: int) -> PricedSeats:
+    """What seats cost from the current contract month to the contract's end; two statements.
+
+    Raises `ValueError` for fewer than one seat, or after the end.
+    """
+    today = clock.today()
+    day = max(today, contract.starts_on)
+    line = added_seats(
+        price_of(contract.course, Item.ONLINE, today),
+        seats,
+        starts_on=contract.starts_on,
+        ends_on=contract.ends_on,
+        on=day,
+    )
+    return PricedSeats(
+        line=line,
+        sums=sum_lines((line,), tax_rate(today)),
+        starts_on=day,
+        ends_on=contract.ends_on,
+        billed_on=month_end(day),
+        due_on=month_end(day, 1),
+    )
+
+
+def owners_of(organisation_id: int) -> list[Member]:
+    """The contract holders who are there today, with person and organisation; one statement."""
+    held = RoleGrant.objects.in_force().filter(organisation_id=organisation_id, role=Role.OWNER)
+    found = Member.objects.present().filter(pk__in=held.values("member_id"))
+    return list(found.select_related("person", "organisation").order_by("id"))
 
 
 def course_titles(course_ids: Collection[int], language: str) -> dict[int, str]:

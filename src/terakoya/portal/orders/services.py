@@ -23,6 +23,7 @@ from ..learning.models import Assignment
 from ..learning.services import assign_course, grant_access
 from ..limits.rules import MAILS_TO_ADDRESS
 from ..limits.services import try_spend
+from .contract_numbers import next_contract_number
 from .emails import mail_order_placed, mail_quote_received, mail_quote_requested
 from .errors import IncompleteApplication, PriceChanged, SeatsOutOfRange
 from .models import ApplicationDraft, Contract, ManuscriptLicence, Order, OrderLine, QuoteRequest
@@ -176,6 +177,7 @@ def _deliver(
         if line.item == Item.ONLINE and priced.ends_on is not None:
             contract = Contract.objects.create(
                 organisation=owner.organisation,
+                number=next_contract_number(),
                 order_line=line,
                 course=course,
                 seats=line.quantity,
@@ -201,7 +203,7 @@ def _open_access(owner: Member, contract: Contract) -> Assignment:
         seats=contract.seats,
         starts_on=contract.starts_on,
         ends_on=contract.ends_on,
-        source=f"contract:{contract.uuid}",
+        source=contract.source,
     )
     due = min(contract.ends_on, contract.starts_on + dt.timedelta(days=DAYS_UNTIL_DUE))
     return assign_course(

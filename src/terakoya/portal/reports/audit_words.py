@@ -212,6 +212,7 @@ _ORGANISATION: Final = {
     "organisation.variables_filled": _("教材に入る会社の言葉を変えた"),
     "organisation.deleted_on_request": _("依頼により、会社のデータを消去した"),
     "orders.placed": _("申し込んだ"),
+    "orders.seats_added": _("受講枠を追加した"),
     "documents.issued": _("書類を発行した"),
     "documents.received": _("届いた注文書を保存した"),
     "retention.deleted": _("保存期間を過ぎたデータを消去した"),

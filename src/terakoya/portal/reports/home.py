@@ -221,8 +221,8 @@ def _seat_tasks(cards: Sequence[AssignmentCard], seats: Sequence[SeatUse]) -> It
             chip=_("空き %(n)d枠") % {"n": free},
             text=_("まだ始めていない人が%(n)d名います。枠を足すか、退職した人の枠を引き継げます。")
             % {"n": waiting},
-            url=reverse("orders:quote-request"),
-            button=_("受講枠の追加を問い合わせる"),
+            url=reverse("billing:contract-list"),
+            button=_("受講枠を足す"),
         )
 
 

@@ -23,7 +23,7 @@ class SeatUse:
 
 
 def seat_use(officer: Member) -> list[SeatUse]:
-    """The running grants of the organisation; two statements."""
+    """The seats of today by course and last day, with those added in mid-term; two statements."""
     today = clock.today()
     grants = AccessGrant.objects.filter(
         organisation_id=officer.organisation_id, starts_on__lte=today, ends_on__gte=today
@@ -33,7 +33,13 @@ def seat_use(officer: Member) -> list[SeatUse]:
         .values_list("seat__grant_id")
         .annotate(n=Count("id"))
     )
-    return [SeatUse(grant.seats, taken.get(grant.pk, 0), grant.ends_on) for grant in grants]
+    uses: dict[tuple[int, dt.date], SeatUse] = {}
+    for grant in grants:
+        before = uses.get((grant.course_id, grant.ends_on), SeatUse(0, 0, grant.ends_on))
+        uses[grant.course_id, grant.ends_on] = SeatUse(
+            before.seats + grant.seats, before.taken + taken.get(grant.pk, 0), grant.ends_on
+        )
+    return list(uses.values())
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,7 @@ def make_contract(
     line = _line(owner, course, Line(Item.ONLINE, 1_000, seats, months), starts_on)
     contract = Contract.objects.create(
         organisation=owner.organisation,
+        number=f"K-2026-{next(_numbers):04d}",
         order_line=line,
         course=course,
         seats=seats,
@@ -81,7 +82,7 @@ def make_contract(
         seats=seats,
         starts_on=contract.starts_on,
         ends_on=contract.ends_on,
-        source=f"contract:{contract.uuid}",
+        source=contract.source,
     )
     return contract
 

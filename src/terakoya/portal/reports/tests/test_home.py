@@ -12,7 +12,12 @@ from terakoya.portal.accounts.services import create_invite_link
 from terakoya.portal.accounts.services.join_requests import ask_to_join
 from terakoya.portal.common import clock
 from terakoya.portal.learning.models import AccessGrant, Assignment, Enrolment
-from terakoya.portal.learning.services import assign_course, end_assignment, open_enrolment
+from terakoya.portal.learning.services import (
+    assign_course,
+    end_assignment,
+    grant_access,
+    open_enrolment,
+)
 from terakoya.portal.reports.home import Home, home_of
 from terakoya.portal.reports.status_list import status_members, status_rows
 from terakoya.portal.surveys.choices import WaveKind
@@ -63,6 +68,22 @@ def titles(page: Home) -> list[str]:
 
 def test_nothing_needs_anybody_before_anything_is_late(owner: Member) -> None:
     assert titles(home(owner, 10)) == []
+
+
+def test_seats_added_to_a_term_are_one_number_with_it_and_no_other(owner: Member) -> None:
+    first = AccessGrant.objects.get()
+    later = first.ends_on + dt.timedelta(days=30)
+    for source, ends_on in (("test:added", first.ends_on), ("test:other", later)):
+        grant_access(
+            organisation=owner.organisation,
+            course=first.course,
+            seats=2,
+            starts_on=first.starts_on,
+            ends_on=ends_on,
+            source=source,
+        )
+    shown = [(use.seats, use.taken, use.ends_on) for use in home(owner, 10).seats]
+    assert shown == [(102, 0, first.ends_on), (2, 0, later)]
 
 
 def test_who_is_late_comes_first_with_the_way_to_remind(owner: Member) -> None:

@@ -93,6 +93,20 @@ function sendOnce() {
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 }
 
+/** − and ＋ beside a number; without this script it is typed in. */
+function steppers() {
+  for (const box of document.querySelectorAll("[data-stepper]")) {
+    const field = box.querySelector("input");
+    for (const button of box.querySelectorAll("[data-by]")) {
+      button.hidden = false;
+      button.addEventListener("click", () => {
+        const now = Number.parseInt(field.value.normalize("NFKC"), 10) || 0;
+        field.value = String(Math.max(1, now + Number(button.dataset.by)));
+      });
+    }
+  }
+}
+
 /** After a refused form the focus is on the list of what to mend. */
 function focusErrors() {
   document.querySelector("#error-summary, [data-error-summary]")?.focus();
@@ -126,6 +140,7 @@ openDrawers();
 reachWhatScrolls();
 closeMenus();
 showCurrentEntry();
+steppers();
 sendOnce();
 focusErrors();
 keepPlace();
