@@ -8,10 +8,13 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
+from django.test import Client
 
 from terakoya.courseware.formats.folder.reading import read_folder
 from terakoya.courseware.model import Material
+from terakoya.portal.accounts.access import CONFIRMED_KEY
 from terakoya.portal.accounts.choices import Right, Role
 from terakoya.portal.accounts.models import (
     Department,
@@ -104,11 +107,21 @@ def make_operator(*rights: Right, email: str = "seller@terakoya.example") -> Per
 def as_operator(person: Person, *rights: Right) -> Person:
     """Somebody who has become an operator with these rights; with all when none is named."""
     person.is_operator = True
-    person.save(update_fields=["is_operator"])
+    person.has_second_factor = True  # without one no page of the seller's opens
+    person.save(update_fields=["is_operator", "has_second_factor"])
     OperatorRight.objects.bulk_create(
         OperatorRight(person=person, right=right) for right in rights or Right
     )
     return person
+
+
+def confirm_now(client: Client) -> Client:
+    """Let a signed-in browser of a test have been asked just now who sits there."""
+    session = client.session
+    session[CONFIRMED_KEY] = clock.now().timestamp()
+    session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    return client
 
 
 def make_department(

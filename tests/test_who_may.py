@@ -196,7 +196,7 @@ MAY: Final[dict[str, str]] = {
             accounts:organisations
         """,
         "P P": """
-            accounts:code-news accounts:email-change accounts:password-change
+            accounts:code-news accounts:confirm accounts:email-change accounts:password-change
         """,
         "R -": """
             reports:audit-log reports:audit-log-export reports:export-file reports:exports

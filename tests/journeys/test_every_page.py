@@ -225,6 +225,7 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
             (to("learning:check-in-link", args=[session.token]), FORM),
             (to("reminders:notice-list"), OTHER),
             (to("accounts:account"), FORM),
+            (to("accounts:confirm"), FORM),
             (to("accounts:password-change"), FORM),
             (to("accounts:email-change"), FORM),
             (to("accounts:my-data"), OTHER),

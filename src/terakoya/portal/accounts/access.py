@@ -56,6 +56,7 @@ from .selectors import memberships_of, pending_memberships_of
 SESSION_KEY: Final = "member"
 ID_KEY: Final = "session"
 UNTIL_KEY: Final = "until"
+CONFIRMED_KEY: Final = "confirmed"
 P = ParamSpec("P")
 Row = TypeVar("Row", bound=Model)
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -318,6 +319,49 @@ def _operator_page(view: View[P], rights: frozenset[str]) -> View[P]:
         return view(request, *args, **kwargs)
 
     return person_page(page)
+
+
+def recently_confirmed(*, minutes: int = 10) -> Callable[[View[P]], View[P]]:
+    """A page where money moves or data go: whoever sits here has shown who they are just now.
+
+    Signing in counts. Others are asked once more, and what they sent goes on from there. Stands
+    below the decorator that says who may.
+    """
+
+    def gate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if not is_confirmed(request, minutes=minutes):
+                return ask_to_confirm(request)
+            return view(request, *args, **kwargs)
+
+        return person_page(page)
+
+    return gate
+
+
+def is_confirmed(request: HttpRequest, *, minutes: int = 10) -> bool:
+    """Whether the person has signed in, or has been asked once more, in the last minutes."""
+    since = clock.now().timestamp() - float(request.session.get(CONFIRMED_KEY, 0))
+    return 0 <= since <= minutes * 60
+
+
+def note_confirmed(request: HttpRequest) -> None:
+    """Keep in the session that the person has shown just now who they are."""
+    request.session[CONFIRMED_KEY] = clock.now().timestamp()
+
+
+def ask_to_confirm(request: HttpRequest) -> HttpResponse:
+    """To the page that asks once more; a form goes along (307), so that nothing is typed twice."""
+    way_back = urlencode({"next": request.get_full_path()})
+    target = f"{reverse('accounts:confirm')}?{way_back}"
+    if not request.accepts("text/html"):
+        body = {"code": "confirm-needed", "message": _("本人の確認が必要です。"), "url": target}
+        return JsonResponse(body, status=401)
+    response = HttpResponseRedirect(target)
+    if request.method not in {"GET", "HEAD"}:
+        response.status_code = 307
+    return response
 
 
 def author_of(request: HttpRequest) -> Member:

@@ -10,7 +10,7 @@ from django.contrib.auth import login, logout, update_session_auth_hash
 from django.http import HttpRequest
 
 from ..common import clock
-from .access import ID_KEY, SESSION_KEY, UNTIL_KEY, MemberRequest
+from .access import ID_KEY, SESSION_KEY, UNTIL_KEY, MemberRequest, note_confirmed
 from .choices import SignInWay
 from .ended_sessions import new_session_id
 from .models import Member, Person
@@ -61,6 +61,7 @@ def _begin(request: HttpRequest, person: Person) -> None:
     login(request, person, backend=BACKEND)
     request.session[ID_KEY] = new_session_id()
     request.session[UNTIL_KEY] = int(clock.now().timestamp()) + settings.SESSION_COOKIE_AGE
+    note_confirmed(request)
     _forget_member(request)
 
 

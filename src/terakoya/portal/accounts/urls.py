@@ -4,6 +4,7 @@ from django.urls import path
 
 from .views import (
     code_news,
+    confirming,
     data_requests,
     departments,
     entry,
@@ -35,6 +36,7 @@ urlpatterns = [
     path("my/organisations/", my.organisations, name="organisations"),
     path("my/organisations/<uuid:member>/", my.organisation_choose, name="organisation-choose"),
     path("my/account/", my.account, name="account"),
+    path("my/confirm/", confirming.confirm, name="confirm"),
     path("my/code/", code_news.code_news, name="code-news"),
     path("my/code/read/", code_news.code_news_read, name="code-news-read"),
     path("my/code/delete/", code_news.code_news_delete, name="code-news-delete"),

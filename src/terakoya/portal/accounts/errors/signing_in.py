@@ -82,6 +82,14 @@ class PasswordWrong(UnusableInput):
     sentence = _("今のパスワードが違います。もう一度入力してください。")
 
 
+class NothingToConfirmBy(UnusableInput):
+    """Neither a password nor anything else was typed, or there is none yet."""
+
+    code = "nothing-to-confirm-by"
+    of_field = "password"
+    sentence = _("パスワードを入力してください。")
+
+
 class TermsNotAccepted(UnusableInput):
     """Joining and applying need consent."""
 

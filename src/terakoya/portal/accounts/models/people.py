@@ -43,6 +43,9 @@ class Person(AbstractBaseUser, PublicIdModel):
     furigana = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     is_operator = models.BooleanField(default=False)
+    # Codes by time or a passkey are set up, so that signing in asks for one (services). In the
+    # row, since every request reads it.
+    has_second_factor = models.BooleanField(default=False, db_default=False)
     session_version = models.PositiveIntegerField(default=0)
     ended_sessions = models.TextField(blank=True, default="", db_default="")
     # The hash of what the person chose before a joining code set another password; kept while

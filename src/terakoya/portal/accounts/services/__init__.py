@@ -4,6 +4,7 @@ Each service is one transaction with its audit entry and its mails; who acts com
 """
 
 from .base import accept_documents, require_confirmed_email
+from .confirming import confirm_person
 from .data_requests import answer_data_request, record_data_download, request_data_change
 from .department_moves import merge_department, move_department
 from .departments import (
@@ -99,6 +100,7 @@ __all__ = [
     "close_department",
     "confirm_email",
     "confirm_import",
+    "confirm_person",
     "create_invite_link",
     "create_roster_source",
     "delete_what_closed",
