@@ -120,7 +120,7 @@ def confirm_now(client: Client) -> Client:
     session = client.session
     session[CONFIRMED_KEY] = clock.now().timestamp()
     session.save()
-    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    client.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
     return client
 
 

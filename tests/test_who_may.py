@@ -45,6 +45,7 @@ AUDIENCES: Final[dict[str, frozenset[str]]] = {
     "U": frozenset({"supervisor"}),  # who leads a unit
     "G": frozenset({"supervisor", "officer", "owner", "stranger-owner"}),  # who may lead a group
     "S": frozenset({"operator"}),  # the seller
+    "F": frozenset({"operator", "officer", "owner", "stranger-owner"}),  # with a second factor
     # who has more to do than to learn, each led to the first page of their own
     "H": frozenset({"supervisor", "auditor", "officer", "owner", "stranger-owner"}),
 }
@@ -61,7 +62,7 @@ MAY: Final[dict[str, str]] = {
         "- -": """
             accounts:data-request catalogue:audio editions:published-act editions:question-act
             editions:slide-act editions:update-act editions:update-choose editions:upload-act
-            accounts:roster-act
+            accounts:roster-act accounts:sign-in-step
             surveys:company-result proposals:brief proposals:proposal-decide
             accounts:join-request-act learning:group-session-person orders:export-download
             web:components web:language authoring:page-act
@@ -110,8 +111,18 @@ MAY: Final[dict[str, str]] = {
         "A A": """
             accounts:code-join accounts:email-confirm accounts:invitation accounts:join
             accounts:join-wait
-            accounts:password-forgotten accounts:password-set accounts:sign-in orders:apply-check
+            accounts:password-forgotten accounts:password-set accounts:sign-in
+            orders:apply-check
             orders:apply-customer orders:apply-items orders:quote-request
+        """,
+        "F -": """
+            accounts:second-factor accounts:recovery-codes-file
+        """,
+        "F F": """
+            accounts:factor-app accounts:passkey-add accounts:recovery-codes
+        """,
+        "- F": """
+            accounts:factor-app-remove accounts:passkey-act
         """,
         "C -": """
             learning:certificate learning:certificate-pdf

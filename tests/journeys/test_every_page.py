@@ -226,6 +226,7 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
             (to("reminders:notice-list"), OTHER),
             (to("accounts:account"), FORM),
             (to("accounts:confirm"), FORM),
+            (to("accounts:second-factor"), FORM),
             (to("accounts:password-change"), FORM),
             (to("accounts:email-change"), FORM),
             (to("accounts:my-data"), OTHER),

@@ -211,6 +211,27 @@ def _uuid_of(text: object) -> uuid.UUID:
 # -- decorators
 
 
+def may_have_second_factor(request: HttpRequest) -> bool:
+    """Whether the reader may set one up: operators, owners and officers; or has one."""
+    person = signed_in_person(request)
+    if person.is_operator or person.has_second_factor:
+        return True
+    member = find_current_member(request)
+    return member is not None and member.is_officer
+
+
+def factor_page(view: View[P]) -> View[P]:
+    """A page about the reader's own second factor; 404 to who may not have one."""
+
+    @wraps(view)
+    def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not may_have_second_factor(request):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return person_page(page)
+
+
 def person_page(view: View[P]) -> View[P]:
     """A page for whoever is signed in, member or not."""
 

@@ -43,6 +43,20 @@ def queue_password_changed(person: Person, to: str) -> None:
     _queue(person, to, None, "password_changed", context)
 
 
+def queue_second_factor_changed(person: Person, to: str, verb: str) -> None:
+    """Tells that something of the second factor is another now, and what to do if it was not them.
+
+    `verb`: as the audit log calls it.
+    """
+    context = {
+        "verb": verb,
+        "link": address_of("accounts:second-factor"),
+        "when": clock.now(),
+        "contact": settings.SELLER_EMAIL,
+    }
+    _queue(person, to, None, "second_factor_changed", context)
+
+
 def queue_account_taken(person: Person) -> None:
     """Tells that a password set before the address was proven has ended."""
     context = {"contact": seller_names().email, "account": address_of("accounts:account")}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 from django.db.models import Exists, F, OuterRef, Q
@@ -142,10 +143,12 @@ def close_persons(persons: Sequence[int]) -> None:
     Whoever returns is invited anew: `joined_at` means that a password was set.
     """
     Member.objects.filter(person__in=persons).update(joined_at=None)
+    Authenticator.objects.filter(user__in=persons).delete()
     Person.objects.filter(pk__in=persons).update(
         email=None,
         email_confirmed_at=None,
         password=make_password(None),
+        has_second_factor=False,
         ended_sessions="",
         session_version=F("session_version") + 1,
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import cast
+import uuid
+from typing import Any, Final, cast
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY as PERSON_KEY
@@ -14,24 +15,70 @@ from .access import ID_KEY, SESSION_KEY, UNTIL_KEY, MemberRequest, note_confirme
 from .choices import SignInWay
 from .ended_sessions import new_session_id
 from .models import Member, Person
+from .selectors import memberships_of
 from .services import end_session, record_sign_in, record_sign_out
 
+FIRST_STEP_KEY: Final = "first_step"
+FIRST_STEP_SECONDS: Final = 600
 BACKEND = "terakoya.portal.accounts.backends.EmailBackend"
 
 
 def sign_in_as(request: HttpRequest, member: Member, way: SignInWay) -> None:
-    """Sign the member's person in, acting as this member. Costs two or three statements."""
+    """Sign the member's person in, acting as this member. Costs two or three statements.
+
+    Who has a second factor is asked for it first (`finish_sign_in`).
+    """
+    if _needs_second_step(request, member.person):
+        return _keep_first_step(request, member.person, way, member)
     _begin(request, member.person)
     record_sign_in(by=member.person, way=way, member=member)
     act_as(request, member)
 
 
 def sign_in_person(request: HttpRequest, person: Person, way: SignInWay) -> None:
-    """Sign a person in, as their only member; of several the next page finds out as which."""
+    """Sign a person in, as their only member; of several the next page finds out as which.
+
+    Who has a second factor is asked for it first (`finish_sign_in`).
+    """
+    if _needs_second_step(request, person):
+        return _keep_first_step(request, person, way)
     _begin(request, person)
     member = record_sign_in(by=person, way=way)
     if member is not None:
         act_as(request, member)
+
+
+def waiting_person(request: HttpRequest) -> Person | None:
+    """Who has taken the first step of signing in here and not the second, in time."""
+    kept = request.session.get(FIRST_STEP_KEY)
+    if not kept or clock.now().timestamp() > kept["until"]:
+        return None
+    person = Person.objects.filter(pk=kept["person"], is_active=True).first()
+    if person is None or person.get_session_auth_hash() != kept["hash"]:
+        return None
+    return person
+
+
+def is_waiting(request: HttpRequest) -> bool:
+    """Whether a second step is asked for here."""
+    return FIRST_STEP_KEY in request.session
+
+
+def finish_sign_in(request: HttpRequest, person: Person, second: str) -> None:
+    """Sign in who has taken both steps; `second` is how the second was taken."""
+    kept = forget_first_step(request)
+    way = SignInWay(kept["way"])
+    _begin(request, person)
+    named = memberships_of(person).with_roles().filter(uuid=kept["member"] or uuid.UUID(int=0))
+    member = next((one.keep_roles() for one in named), None)
+    member = record_sign_in(by=person, way=way, member=member, second=second)
+    if member is not None:
+        act_as(request, member)
+
+
+def forget_first_step(request: HttpRequest) -> dict[str, Any]:
+    """Begin anew: what was kept of the first step."""
+    return dict(request.session.pop(FIRST_STEP_KEY, {}))
 
 
 def act_as(request: HttpRequest, member: Member) -> None:
@@ -63,6 +110,29 @@ def _begin(request: HttpRequest, person: Person) -> None:
     request.session[UNTIL_KEY] = int(clock.now().timestamp()) + settings.SESSION_COOKIE_AGE
     note_confirmed(request)
     _forget_member(request)
+
+
+def _needs_second_step(request: HttpRequest, person: Person) -> bool:
+    """Whether to ask for the second factor; not where the person is signed in here already."""
+    if not person.has_second_factor:
+        return False
+    return not (request.user.is_authenticated and request.user.pk == person.pk)
+
+
+def _keep_first_step(
+    request: HttpRequest, person: Person, way: SignInWay, member: Member | None = None
+) -> None:
+    """Note who has shown a password or a link; nobody is signed in by it."""
+    if _end_present(request):
+        logout(request)
+        _forget_member(request)
+    request.session[FIRST_STEP_KEY] = {
+        "person": person.pk,
+        "member": str(member.uuid) if member else "",
+        "way": str(way),
+        "hash": person.get_session_auth_hash(),
+        "until": int(clock.now().timestamp()) + FIRST_STEP_SECONDS,
+    }
 
 
 def _end_present(request: HttpRequest) -> bool:

@@ -19,12 +19,15 @@ from .views import (
     passwords,
     roster,
     roster_upload,
+    second_factor,
+    sign_in_step,
     slips,
 )
 
 app_name = "accounts"
 urlpatterns = [
     path("sign-in/", entry.sign_in, name="sign-in"),
+    path("sign-in/step/", sign_in_step.sign_in_step, name="sign-in-step"),
     path("sign-out/", entry.sign_out_page, name="sign-out"),
     path("password/", passwords.password_forgotten, name="password-forgotten"),
     path("password/<str:token>/", passwords.password_set, name="password-set"),
@@ -37,6 +40,15 @@ urlpatterns = [
     path("my/organisations/<uuid:member>/", my.organisation_choose, name="organisation-choose"),
     path("my/account/", my.account, name="account"),
     path("my/confirm/", confirming.confirm, name="confirm"),
+    path("my/second-factor/", second_factor.second_factor, name="second-factor"),
+    path("my/second-factor/app/", second_factor.factor_app, name="factor-app"),
+    path("my/second-factor/app/remove/", second_factor.factor_app_remove, name="factor-app-remove"),
+    path("my/second-factor/passkeys/", second_factor.passkey_add, name="passkey-add"),
+    path("my/second-factor/passkeys/<int:key>/", second_factor.passkey_act, name="passkey-act"),
+    path("my/second-factor/codes/", second_factor.recovery_codes, name="recovery-codes"),
+    path(
+        "my/second-factor/codes.txt", second_factor.recovery_codes_file, name="recovery-codes-file"
+    ),
     path("my/code/", code_news.code_news, name="code-news"),
     path("my/code/read/", code_news.code_news_read, name="code-news-read"),
     path("my/code/delete/", code_news.code_news_delete, name="code-news-delete"),

@@ -46,6 +46,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "axes",
     "csp",
+    "allauth.account",  # empty tables that allauth.mfa cannot do without (record 0087)
+    "allauth.mfa",
     "terakoya.portal.delivery",
     "terakoya.portal.limits",
     "terakoya.portal.audit",
@@ -86,6 +88,7 @@ MIDDLEWARE = [
     "terakoya.portal.web.bad_input.BadInputMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "axes.middleware.AxesMiddleware",
+    "allauth.account.middleware.AccountMiddleware",  # its authenticators read the request
 ]
 
 ROOT_URLCONF = "terakoya.portal.config.urls"
@@ -140,6 +143,16 @@ AXES_CLIENT_IP_CALLABLE = "terakoya.portal.limits.networks.network_or_none"
 AXES_LOCKOUT_CALLABLE = "terakoya.portal.accounts.lockout.keep_page"
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_DISABLE_ACCESS_LOG = True
+
+# Second factors (record 0087). Signing in, mails and pages are ours, so the rest only has to agree
+# with our model of people.
+MFA_ADAPTER = "terakoya.portal.accounts.authenticators.PortalAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Terakoya"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
 
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14

@@ -57,6 +57,9 @@ SIGN_IN_RETURN: Final = Limit("sign-in-return", 1, DAY)  # by name and network: 
 SIGN_IN_SHARE: Final = Limit("sign-in-share", 8, DAY)  # by name and network
 SIGN_IN_GUESSES: Final = Limit("sign-in-name", 20, 4 * HOUR)  # by name, of all networks' shares
 PASSWORD_FAILURES: Final = Limit("password", 10, HOUR)  # by person: the present password
+SECOND_FACTOR_FAILURES: Final = Limit("second-factor", 8, HOUR)  # by person and network
+SECOND_FACTOR_GUESSES: Final = Limit("second-factor-all", 30, 6 * HOUR)  # by person
+PASSKEY_ANSWERS: Final = Limit("passkey", 1, HOUR)  # by challenge: each is answered once
 
 # Mail that somebody asks for.
 RESET_REQUESTS: Final = Limit("reset", 10, 10 * MINUTE)  # by network

@@ -56,6 +56,15 @@ from .roster import (
     RosterSourceEnded,
     RosterUnreadable,
 )
+from .second_factor import (
+    FactorClockBehind,
+    FactorClockWrong,
+    FactorCodeWrong,
+    FactorGone,
+    FactorNameUnusable,
+    PasskeyRefused,
+    SignInOver,
+)
 from .signing_in import (
     DeviceUnknown,
     EmailInUse,
@@ -102,6 +111,11 @@ __all__ = [
     "EmailUnusable",
     "EmployeeNumberTaken",
     "EmployeeNumberTooLong",
+    "FactorClockBehind",
+    "FactorClockWrong",
+    "FactorCodeWrong",
+    "FactorGone",
+    "FactorNameUnusable",
     "FailuresHere",
     "FormerPasswordFirst",
     "FormerPasswordWrong",
@@ -125,6 +139,7 @@ __all__ = [
     "NothingToConfirmBy",
     "OperatorRightMissing",
     "OperatorUnproven",
+    "PasskeyRefused",
     "PasswordWeak",
     "PasswordWrong",
     "PostalCodeUnusable",
@@ -141,6 +156,7 @@ __all__ = [
     "RosterUnreadable",
     "SignInFirst",
     "SignInLocked",
+    "SignInOver",
     "SignInRefused",
     "StillClosed",
     "TermsNotAccepted",

@@ -87,7 +87,7 @@ class NothingToConfirmBy(UnusableInput):
 
     code = "nothing-to-confirm-by"
     of_field = "password"
-    sentence = _("パスワードを入力してください。")
+    sentence = _("パスワードか、設定済みなら確認コードを入力してください。")
 
 
 class TermsNotAccepted(UnusableInput):

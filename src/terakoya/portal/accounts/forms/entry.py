@@ -127,13 +127,6 @@ class PasswordChangeForm(Form):
             del self.fields["present"]
 
 
-class ConfirmForm(Form):
-    """Who sits here, asked once more; `next` and what was sent before go along."""
-
-    password = password_field(_("パスワード"), is_new=False)
-    prefix = "confirm"
-
-
 class DataRequestForm(Form):
     """What somebody asks an organisation to do with what is held about them."""
 

@@ -51,16 +51,19 @@ from .roster import (
     state_sentence,
     tabs_of,
 )
+from .second_factor import Factors, Passkey, factors_of
 
 __all__ = [
     "PAGE_SIZE",
     "DepartmentNode",
     "DepartmentTree",
+    "Factors",
     "InviteRow",
     "MemberCounts",
     "MemberFilter",
     "MemberPage",
     "MemberRow",
+    "Passkey",
     "Variable",
     "changes_of",
     "code_issues_of",
@@ -69,6 +72,7 @@ __all__ = [
     "department_of",
     "department_tree",
     "export_rows",
+    "factors_of",
     "has_invited",
     "has_other_memberships",
     "holder_of",

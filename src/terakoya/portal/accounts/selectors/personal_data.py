@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ...audit.models import AuditEntry
+from ..authenticators import PASSKEY_TYPE, RECOVERY_TYPE, TOTP_TYPE, authenticators_of
 from ..choices import Document
 from ..models import (
     CodeIssue,
@@ -34,6 +35,12 @@ VERBS: Final = {
     "password.changed": gettext_lazy("パスワードの変更"),
     "password.set": gettext_lazy("リンクによるパスワードの設定"),
     "password.link-sent": gettext_lazy("研修担当者がパスワードのリンクを送った"),
+    "second-factor.added": gettext_lazy("2段階の確認の追加"),
+    "second-factor.removed": gettext_lazy("2段階の確認の取り外し"),
+    "second-factor.renamed": gettext_lazy("パスキーの名前の変更"),
+    "second-factor.reset": gettext_lazy("運営者による2段階の確認の取り外し"),
+    "recovery-codes.renewed": gettext_lazy("回復用コードの再発行"),
+    "recovery-codes.used": gettext_lazy("回復用コードの使用"),
     "email.confirmed": gettext_lazy("メールアドレスの確認"),
     "email.changed": gettext_lazy("メールアドレスの変更"),
     "code.issued": gettext_lazy("参加コードの発行"),
@@ -71,12 +78,13 @@ ROSTER_COLUMNS: Final = {
 
 
 def account_sections(person: Person) -> list[Section]:
-    """Nine statements, whatever the person has done."""
+    """Ten statements at most, whatever the person has done."""
     members = list(
         Member.objects.filter(person=person).select_related("organisation").order_by("id")
     )
     return [
         _person(person),
+        _factors(person),
         _memberships(members),
         _departments(person),
         _roles(person),
@@ -102,6 +110,31 @@ def _person(person: Person) -> Section:
     row["language"] = dict(settings.LANGUAGES).get(person.language, person.language)
     note = _("パスワードは、元に戻せない形だけを保存しています。")
     return Section("person", _("アカウント"), columns, [row], note)
+
+
+def _factors(person: Person) -> Section:
+    columns = {
+        "kind": _("方法"),
+        "name": _("名前"),
+        "created_at": _("設定した日時"),
+        "last_used_at": _("最後に使った日時"),
+    }
+    kinds = {
+        TOTP_TYPE: _("認証アプリ"),
+        PASSKEY_TYPE: _("パスキー"),
+        RECOVERY_TYPE: _("回復用コード"),
+    }
+    rows = [
+        {
+            "kind": kinds[row.type],
+            "name": row.data.get("name"),
+            "created_at": row.created_at,
+            "last_used_at": row.last_used_at,
+        }
+        for row in (authenticators_of(person) if person.has_second_factor else ())
+    ]
+    note = _("キーは、暗号にして保存しています。")
+    return Section("second_factors", _("2段階の確認"), columns, rows, note)
 
 
 def _memberships(members: list[Member]) -> Section:

@@ -74,6 +74,18 @@ from .roster_sources import (
     work_on_rosters,
 )
 from .roster_undo import is_undoable, undo_import
+from .second_factor import (
+    add_passkey,
+    answer_by_code,
+    answer_by_passkey,
+    close_recovery_codes,
+    remove_app,
+    remove_passkey,
+    rename_passkey,
+    renew_recovery_codes,
+    reset_second_factor,
+    set_up_app,
+)
 from .sessions import end_session, end_sessions
 from .sign_ins import record_lock, record_sign_in, record_sign_out
 from .sign_up import OrganisationDetails, open_organisation, sign_up_owner
@@ -90,6 +102,9 @@ __all__ = [
     "accept_membership",
     "add_department",
     "add_member",
+    "add_passkey",
+    "answer_by_code",
+    "answer_by_passkey",
     "answer_data_request",
     "apply_import",
     "appoint_operator",
@@ -98,6 +113,7 @@ __all__ = [
     "check_confirmation",
     "check_import",
     "close_department",
+    "close_recovery_codes",
     "confirm_email",
     "confirm_import",
     "confirm_person",
@@ -140,12 +156,17 @@ __all__ = [
     "record_lock",
     "record_sign_in",
     "record_sign_out",
+    "remove_app",
+    "remove_passkey",
     "rename_department",
+    "rename_passkey",
+    "renew_recovery_codes",
     "reopen_department",
     "request_data_change",
     "request_join_mail",
     "request_password_link",
     "require_confirmed_email",
+    "reset_second_factor",
     "return_member",
     "revoke_invite_link",
     "revoke_role",
@@ -155,6 +176,7 @@ __all__ = [
     "send_password_link",
     "set_password_by_link",
     "set_rights",
+    "set_up_app",
     "sign_up_owner",
     "skip_problems",
     "take_email",

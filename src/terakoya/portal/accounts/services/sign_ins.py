@@ -16,12 +16,17 @@ from ..models import Member, Person
 from ..selectors import memberships_of
 
 
-def record_sign_in(*, by: Person, way: SignInWay, member: Member | None = None) -> Member | None:
-    """Somebody has signed in; answers the member as whom, where that is clear."""
+def record_sign_in(
+    *, by: Person, way: SignInWay, member: Member | None = None, second: str = ""
+) -> Member | None:
+    """Somebody has signed in; answers the member as whom, where that is clear.
+
+    `second`: by which second factor, where one was asked for.
+    """
     if member is None:
         own = list(memberships_of(by).with_roles()[:2])
         member = own[0].keep_roles() if len(own) == 1 else None
-    _record(by.uuid, member, "sign-in.done", way)
+    _record(by.uuid, member, "sign-in.done", way, second=second)
     return member
 
 
@@ -46,11 +51,12 @@ def _record(
     verb: str,
     way: SignInWay | None = None,
     target: str = "",
+    second: str = "",
 ) -> None:
     record_soon(
         organisation_uuid=member.organisation.uuid if member else None,
         actor_uuid=actor,
         verb=verb,
         target=target or (f"member:{member.uuid}" if member else ""),
-        data={"way": way} if way else {},
+        data=({"way": way} if way else {}) | ({"second": second} if second else {}),
     )

@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from terakoya.portal.accounts.choices import Role
 from terakoya.portal.accounts.hashers import PortalArgon2Hasher
-from terakoya.portal.accounts.models import Member, RoleGrant
+from terakoya.portal.accounts.models import Member, Person, RoleGrant
 from terakoya.portal.accounts.services import leave_member
 from terakoya.portal.common import clock
 from tests.factories import as_operator, make_department, make_organisation
@@ -217,6 +217,7 @@ def test_operator_without_a_membership_is_led_to_the_operators_page(
 ) -> None:
     person = make_owner().person
     as_operator(person)
+    Person.objects.update(has_second_factor=False)  # its step: test_second_factor
     Member.objects.filter(person=person).update(left_on=clock.today())
     answer = client.post("/sign-in/", _by_email(person.email or ""))
     assert answer["Location"] == "/operator/"

@@ -30,7 +30,7 @@ from ..models import Person
 from ..names import clean_company_code
 from ..selectors import memberships_by_email
 from ..services import record_lock
-from ..sessions import sign_in_as, sign_in_person, sign_out
+from ..sessions import is_waiting, sign_in_as, sign_in_person, sign_out
 
 CODE_COOKIE = "company_code"
 CODE_COOKIE_AGE = 60 * 60 * 24 * 400
@@ -50,6 +50,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             _record_lock(form)
     elif request.method != "POST" and request.user.is_authenticated:
         return redirect(next_address(request))
+    elif request.method != "POST" and is_waiting(request):
+        return redirect(second_step(request))
     context = {"form": form, "by_number": by_number, "next": next_address(request, "")}
     return form_page(request, "accounts/sign_in.html", context, form)
 
@@ -76,6 +78,12 @@ def next_address(request: HttpRequest, otherwise: str | None = None) -> str:
     if asked:
         return asked
     return landing_of(request) if otherwise is None else otherwise
+
+
+def second_step(request: HttpRequest) -> str:
+    """The page that asks for the second factor, and leads on to where the reader wanted to go."""
+    step, target = reverse("accounts:sign-in-step"), next_address(request, "")
+    return f"{step}?{urlencode({'next': target})}" if target else step
 
 
 def by_way_of_news(person: Person, target: str) -> str:
@@ -129,6 +137,9 @@ def _welcome(request: HttpRequest, person: Person) -> HttpResponse:
     else:
         sign_in_person(request, person, SignInWay.EMAIL)
     remember_sign_in(response, request)
+    if is_waiting(request):
+        response["Location"] = second_step(request)
+        return response
     target = str(redirect(next_address(request)).url)
     response["Location"] = by_way_of_news(person, target)
     return response

@@ -10,7 +10,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from ..access import find_current_member, get_own_membership, person_page, signed_in_person
+from ..access import (
+    find_current_member,
+    get_own_membership,
+    may_have_second_factor,
+    person_page,
+    signed_in_person,
+)
 from ..selectors import code_issues_of, memberships_of, pending_memberships_of
 from ..services import accept_membership
 from ..sessions import act_as
@@ -27,6 +33,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "person": person,
         "memberships": memberships_of(person),
         "issues": code_issues_of(person),
+        "may_have_second_factor": may_have_second_factor(request),
     }
     return render(request, "accounts/account.html", context)
 
