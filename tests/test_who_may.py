@@ -104,9 +104,10 @@ MAY: Final[dict[str, str]] = {
             learning:assignment-begin
         """,
         "A -": """
+            inquiries:contact-thanks
             catalogue:media learning:verify learning:verify-form orders:apply-price orders:course
-            orders:quote-thanks orders:sample orders:sample-slide orders:storefront
-            web:accessibility web:commerce web:contact web:help web:privacy web:terms
+            orders:quote-request orders:sample orders:sample-slide orders:storefront
+            web:accessibility web:commerce web:help web:privacy web:terms
         """,
         "A A": """
             accounts:code-join accounts:email-confirm accounts:invitation accounts:join
@@ -114,6 +115,8 @@ MAY: Final[dict[str, str]] = {
             accounts:password-forgotten accounts:password-set accounts:sign-in
             orders:apply-check
             orders:apply-customer orders:apply-items orders:quote-request
+            accounts:password-forgotten accounts:password-set accounts:sign-in orders:apply-check
+            orders:apply-customer orders:apply-items inquiries:contact
         """,
         "F -": """
             accounts:second-factor accounts:recovery-codes-file
@@ -227,6 +230,7 @@ MAY: Final[dict[str, str]] = {
             reports:law-watch-operator authoring:catalogue documents:operator-document-list
             documents:operator-document-pdf documents:received-file
             operator:home
+            inquiries:inquiry-list inquiries:inquiry
         """,
         "- S": """
             authoring:catalogue-make

@@ -199,8 +199,8 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
             (to("orders:sample-slide", args=[slug, sample.slides[0].id]), OTHER),
             (to("orders:sample-slide", args=[slug, sample.slides[-1].id]), OTHER),
             (to("orders:apply-items"), FORM),
-            (to("orders:quote-request"), FORM),
-            (to("orders:quote-thanks"), FORM),
+            (to("inquiries:contact"), FORM),
+            (to("inquiries:contact-thanks"), FORM),
             (to("accounts:sign-in"), FORM),
             (to("accounts:password-forgotten"), FORM),
             (to("accounts:code-join"), FORM),
@@ -209,7 +209,6 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
             (to("learning:verify", args=[certificate.code]), FORM),
             *((to(f"web:{name}"), OTHER) for name in ("help", "terms", "privacy", "commerce")),
             (to("web:accessibility"), OTHER),
-            (to("web:contact"), OTHER),
         ],
         "learner": [
             (to("learning:my"), MY),

@@ -25,6 +25,7 @@ BOUNCE_YEARS: Final = 1
 SENT_DAYS: Final = 30
 GIVEN_UP_DAYS: Final = 90
 DRAFT_DAYS: Final = 30
+SPAM_DAYS: Final = 90
 CODE_DAYS: Final = 30
 ROSTER_DAYS: Final = 90  # what an import changed, to be undone
 ATTEMPT_DAYS: Final = 30

@@ -216,6 +216,7 @@ EMAIL_HOST_PASSWORD = env_text("TERAKOYA_SMTP_PASSWORD")
 EMAIL_USE_TLS = env_bool("TERAKOYA_SMTP_TLS", False)
 # Where mails come back to, each under an address of its own; and where that mail arrives.
 BOUNCE_ADDRESS = env_text("TERAKOYA_BOUNCE_ADDRESS")
+INQUIRY_ADDRESS = env_text("TERAKOYA_INQUIRY_ADDRESS")
 BOUNCE_MAILDIR = env_text("TERAKOYA_BOUNCE_MAILDIR")
 BOUNCE_IMAP_HOST = env_text("TERAKOYA_BOUNCE_IMAP_HOST")
 BOUNCE_IMAP_PORT = env_int("TERAKOYA_BOUNCE_IMAP_PORT", 993)

@@ -11,7 +11,8 @@ from .choices import BounceKind
 class OutboxMessage(PublicIdModel):
     """Something that must leave: written with the change, sent by a worker, retried.
 
-    `payload` of a mail: to, subject, text, html, language.
+    `payload` of a mail: to, subject, text, html, language; where needed sender (a name),
+    reply_to (an address) and is_letter (a person wrote it).
     """
 
     organisation_uuid = models.UUIDField(null=True)

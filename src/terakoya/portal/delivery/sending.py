@@ -6,6 +6,7 @@ import datetime as dt
 import smtplib
 from collections.abc import Callable
 from email.utils import formataddr, parseaddr
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -65,8 +66,8 @@ def send_mail(message: OutboxMessage) -> None:
         headers={
             "From": _from(payload.get("sender", "")),
             "Message-ID": f"<{message.uuid}@{_host()}>",
-            "Auto-Submitted": "auto-generated",
             "Content-Language": payload["language"],
+            **_headers_of_kind(payload),
         },
         connection=get_connection(timeout=TIMEOUT_SECONDS),
     )
@@ -77,6 +78,14 @@ def send_mail(message: OutboxMessage) -> None:
     except smtplib.SMTPRecipientsRefused as error:
         _note_refusal(message, error)
         raise
+
+
+def _headers_of_kind(payload: dict[str, Any]) -> dict[str, str]:
+    """Where answers go, and that a machine wrote it, unless a person did."""
+    headers = {} if payload.get("is_letter") else {"Auto-Submitted": "auto-generated"}
+    if payload.get("reply_to"):
+        headers["Reply-To"] = payload["reply_to"]
+    return headers
 
 
 def _from(name: str) -> str:

@@ -66,7 +66,7 @@ RESET_REQUESTS: Final = Limit("reset", 10, 10 * MINUTE)  # by network
 EMAIL_CHANGES: Final = Limit("email-change", 5, HOUR)  # by person
 CONFIRMATIONS: Final = Limit("confirm", 3, HOUR)  # by person
 MAILS_TO_ADDRESS: Final = Limit("mail-to", 3, HOUR)  # by kind and e-mail address, whoever asks
-QUOTES: Final = Limit("quote", 5, HOUR)  # by network
+INQUIRIES: Final = Limit("inquiry", 5, HOUR)  # by network
 
 # Mail that an officer sends.
 INVITATIONS_TO: Final = Limit("invite-to", 3, DAY)  # by organisation and e-mail address

@@ -183,37 +183,6 @@ class CustomerForm(Form):
         return Customer(**{name: self.cleaned_data[name] for name in Customer.__annotations__})
 
 
-class QuoteForm(Form):
-    """A request for a quote, or a question."""
-
-    company = forms.CharField(
-        label=_("会社・団体名"), max_length=400, error_messages={"required": REQUIRED}
-    )
-    name = forms.CharField(label=_("氏名"), max_length=400, error_messages={"required": REQUIRED})
-    email = forms.CharField(
-        label=_("メールアドレス"), max_length=254, error_messages={"required": REQUIRED}
-    )
-    seats = WidthTolerantInteger(
-        label=_("受講枠（名）"),
-        required=False,
-        min_value=1,
-        max_value=1_000_000,
-        error_messages={"invalid": _("人数を数字で入力してください（例：150）")},
-    )
-    months = WidthTolerantInteger(label=_("期間"), required=False, min_value=1, max_value=60)
-    message = forms.CharField(label=_("ご質問・ご要望"), max_length=4000, required=False)
-
-    clean_email = CustomerForm.clean_email
-
-    def clean_company(self) -> str:
-        """Without control marks."""
-        return _cleaned(clean_name, self.cleaned_data["company"])
-
-    def clean_name(self) -> str:
-        """Without control marks."""
-        return _cleaned(clean_name, self.cleaned_data["name"])
-
-
 def _cleaned(clean: Callable[[str], str], text: str) -> str:
     """The text as `clean` leaves it; what that refuses is an error of the field."""
     try:

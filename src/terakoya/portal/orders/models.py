@@ -186,7 +186,11 @@ class ExportPiece(FilePiece):
 
 
 class QuoteRequest(PublicIdModel):
-    """Somebody who needs more than 100 seats, or a question, before there is an organisation."""
+    """A request for a quote as older versions of the program took it.
+
+    Nothing writes it any more: the rows became inquiries. The table stays while such a version may
+    still serve beside this one.
+    """
 
     course = models.ForeignKey(Course, null=True, on_delete=models.PROTECT, related_name="+")
     company = models.CharField(max_length=200)
@@ -196,8 +200,3 @@ class QuoteRequest(PublicIdModel):
     months = models.PositiveSmallIntegerField(null=True)
     message = models.TextField(blank=True)
     created_at = models.DateTimeField()
-
-    @property
-    def number(self) -> str:
-        """受付番号, what asker and seller call it."""
-        return f"Q-{self.uuid.hex[:8].upper()}"

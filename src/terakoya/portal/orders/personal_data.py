@@ -1,4 +1,4 @@
-"""What orders hold about a person: what they placed and what they asked."""
+"""What orders hold about a person: what they placed."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from django.utils.translation import gettext as _
 
 from ..accounts.models import Person
 from ..accounts.personal_data import Section
-from .models import Order, QuoteRequest
+from .models import Order
 
 
 def order_sections(person: Person) -> list[Section]:
-    """Two statements; inquiries by a proven address alone, since anybody may type one."""
-    return [_orders(person), _quotes(person)]
+    """One statement."""
+    return [_orders(person)]
 
 
 def _orders(person: Person) -> Section:
@@ -35,17 +35,3 @@ def _orders(person: Person) -> Section:
         .order_by("id")
     ]
     return Section("orders", _("申し込み"), columns, rows)
-
-
-def _quotes(person: Person) -> Section:
-    columns = {
-        "company": _("会社名"),
-        "name": _("お名前"),
-        "seats": _("人数"),
-        "message": _("内容"),
-        "created_at": _("送った日時"),
-    }
-    address = person.email if person.email_confirmed_at else None
-    quotes = QuoteRequest.objects.filter(email=address or "").order_by("id")
-    rows = list(quotes.values(*columns))
-    return Section("quotes", _("見積もりとご質問"), columns, rows)

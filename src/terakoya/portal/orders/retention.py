@@ -36,8 +36,8 @@ def left_drafts() -> Rows:
     return ApplicationDraft.objects.filter(updated_at__lt=moment_days_ago(DRAFT_DAYS))
 
 
-def old_inquiries() -> Rows:
-    """Requests for a quote, and questions, of people who are no customers."""
+def old_quote_requests() -> Rows:
+    """Requests for a quote that an older version of the program took."""
     return QuoteRequest.objects.filter(created_at__lt=moment_years_ago(INQUIRY_YEARS))
 
 
@@ -74,7 +74,7 @@ def delete_orders(orders: Sequence[int]) -> None:
 
 RULES = (
     Rule("left-drafts", left_drafts),
-    Rule("old-inquiries", old_inquiries),
+    Rule("old-quote-requests", old_quote_requests),
     Rule("old-orders", old_orders, delete_orders, batch=100),
 )
 

@@ -21,12 +21,10 @@ from ..delivery.services import next_number
 from ..learning.choices import Audience
 from ..learning.models import Assignment
 from ..learning.services import assign_course, grant_access
-from ..limits.rules import MAILS_TO_ADDRESS
-from ..limits.services import try_spend
 from .contract_numbers import next_contract_number
-from .emails import mail_order_placed, mail_quote_received, mail_quote_requested
+from .emails import mail_order_placed
 from .errors import IncompleteApplication, PriceChanged, SeatsOutOfRange
-from .models import ApplicationDraft, Contract, ManuscriptLicence, Order, OrderLine, QuoteRequest
+from .models import ApplicationDraft, Contract, ManuscriptLicence, Order, OrderLine
 from .pricing import MONTHS, MOST_SEATS, term_end
 from .selectors import PricedSelection, price_selection
 from .specs import Application, Customer, Selection
@@ -225,31 +223,3 @@ def keep_entries(*, draft: ApplicationDraft, step: str, entries: dict[str, Any])
     draft.entries = {**draft.entries, step: entries}
     draft.updated_at = clock.now()
     draft.save(update_fields=["entries", "updated_at"])
-
-
-def request_quote(
-    *,
-    course: Course | None,
-    company: str,
-    name: str,
-    email: str,
-    seats: int | None,
-    months: int | None,
-    message: str,
-) -> QuoteRequest:
-    """Keep a request, send it to the seller, and tell the asker that it arrived."""
-    with transaction.atomic():
-        request = QuoteRequest.objects.create(
-            course=course,
-            company=company,
-            name=name,
-            email=email,
-            seats=seats,
-            months=months,
-            message=message,
-            created_at=clock.now(),
-        )
-        mail_quote_requested(request)
-        if try_spend(MAILS_TO_ADDRESS.by("quote", email)):
-            mail_quote_received(request, current_language())
-    return request

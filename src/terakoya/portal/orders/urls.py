@@ -16,7 +16,6 @@ urlpatterns = [
     path("apply/start/", views_apply.apply_start, name="apply-start"),
     path("apply/price/", views_apply.apply_price, name="apply-price"),
     path("quote/", views.quote_request, name="quote-request"),
-    path("quote/thanks/", views.quote_thanks, name="quote-thanks"),
     path("manage/orders/", views_manage.order_list, name="order-list"),
     path("manage/manuscripts/", views_manage.manuscripts, name="manuscripts"),
     path(

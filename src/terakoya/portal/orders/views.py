@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.urls import reverse
+from django.views.decorators.http import require_GET
 
 from ..catalogue.choices import Item
 from ..catalogue.pages import CourseCard
 from ..catalogue.selectors import course_card, listed_courses, sample_chapter
 from ..common.languages import current_language
-from ..common.refusals import form_page, refusals_on
-from ..limits.networks import network_of
-from ..limits.rules import QUOTES
-from ..limits.services import spend
-from .forms import QuoteForm
 from .frequent_questions import frequent_questions
 from .selectors import hero_slide, price_examples, price_tag
-from .services import request_quote
-
-_QUOTE = "quote"  # in the session: the number of the request made last
 
 
 @require_GET
@@ -93,22 +87,10 @@ def sample_slide(request: HttpRequest, slug: str, slide: str) -> HttpResponse:
     return render(request, "orders/sample_slide.html", context)
 
 
-@require_http_methods(["GET", "POST"])
-def quote_request(request: HttpRequest) -> HttpResponse:
-    """A request for a quote (101 seats and more) or a question."""
-    form = QuoteForm(request.POST or None, initial={"seats": request.GET.get("seats", "")})
-    if request.method == "POST" and form.is_valid():
-        cards = listed_courses(current_language())
-        with refusals_on(form):
-            spend(QUOTES.by(network_of(request)))
-            course = cards[0].course if cards else None
-            request.session[_QUOTE] = request_quote(course=course, **form.cleaned_data).number
-            return redirect("orders:quote-thanks")
-    return form_page(request, "orders/quote_request.html", {"form": form}, form)
-
-
 @require_GET
-def quote_thanks(request: HttpRequest) -> HttpResponse:
-    """Says that the request arrived and what happens next."""
-    context = {"number": request.session.get(_QUOTE)}
-    return render(request, "orders/quote_thanks.html", context)
+def quote_request(request: HttpRequest) -> HttpResponse:
+    """Where a quote was asked for until inquiries became threads; old links still lead there."""
+    asked = {"kind": "quote"} | {
+        name: request.GET[name] for name in ("seats", "months") if name in request.GET
+    }
+    return redirect(f"{reverse('inquiries:contact')}?{urlencode(asked)}")

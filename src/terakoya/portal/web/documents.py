@@ -14,7 +14,6 @@ class Document(StrEnum):
     PRIVACY = "privacy"
     COMMERCE = "commerce"
     ACCESSIBILITY = "accessibility"
-    CONTACT = "contact"
 
 
 def document_template(name: Document, language: str) -> str:

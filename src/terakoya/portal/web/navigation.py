@@ -84,9 +84,11 @@ _ANY: Final = frozenset[Right]()
 _ALL: Final = frozenset(Right)
 _CONTENT: Final = frozenset({Right.CONTENT})
 _BILLING: Final = frozenset({Right.BILLING})
+_SUPPORT: Final = frozenset({Right.SUPPORT})
 # Who adds a page for operators adds a line here, with the rights that its gate asks for.
 _OPERATOR: Final = (
     Area(_("ホーム"), "home", (("operator:home", _("ホーム"), _ANY),), ends_group=True),
+    Area(_("問い合わせ"), "mail", (("inquiries:inquiry-list", _("問い合わせ"), _SUPPORT),)),
     Area(
         _("教材・版"),
         "book",

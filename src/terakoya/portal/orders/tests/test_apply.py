@@ -244,20 +244,10 @@ def test_course_page_and_sample_play_without_sign_in(browser: Client) -> None:
     assert browser.get("/courses/stop-customer-harassment/sample/crime/").status_code == 404
 
 
-def test_quote_request_is_kept_and_answered_by_mail(browser: Client) -> None:
-    asked = {
-        "company": "株式会社みほん鉄道",
-        "name": "鉄道 守",
-        "email": "a@tetsudo.example",
-        "seats": "４００００",
-    }
-    assert browser.post("/quote/", asked)["Location"] == "/quote/thanks/"
-    assert sorted(OutboxMessage.objects.values_list("payload__to", flat=True)) == [
-        "a@tetsudo.example",
-        "contact@terakoya.example",
-    ]
-    assert browser.get("/quote/thanks/").status_code == 200
-    assert browser.post("/quote/", {**asked, "email": "x"}).status_code == 422
+def test_old_link_for_a_quote_leads_to_inquiries(browser: Client) -> None:
+    assert browser.get("/quote/")["Location"] == "/contact/?kind=quote"
+    prefilled = browser.get("/quote/?seats=150&months=12&next=//evil.example")
+    assert prefilled["Location"] == "/contact/?kind=quote&seats=150&months=12"
 
 
 def test_draft_is_emptied_when_the_order_is_placed(browser: Client) -> None:

@@ -22,6 +22,7 @@ from ...common.retention import Rule
 from ...delivery.retention import bounces_of, messages_of
 from ...editions.retention import editions_of, in_use, pictures_of
 from ...evidence.retention import evidence_of
+from ...inquiries.retention import inquiries_of
 from ...learning.retention import records_of
 from ...orders.retention import built_files_of, made_files_of
 from ...reminders.retention import reminders_of
@@ -37,6 +38,7 @@ def rules_of(organisation: Organisation) -> Iterator[Rule]:
     yield waves_of(key)
     yield from reminders_of(key)
     yield from records_of(key)
+    yield Rule("inquiries", lambda: inquiries_of(key), batch=50)
     yield Rule("made-files", lambda: made_files_of(key), batch=5)
     yield Rule("built-files", lambda: built_files_of(key), batch=20)
     yield Rule("own-revisions", lambda: revisions_of(key), batch=5)

@@ -12,6 +12,7 @@ from ...common.retention import Rows, Rule
 from ...delivery import retention as delivery
 from ...documents import retention as documents
 from ...evidence import retention as evidence
+from ...inquiries import retention as inquiries
 from ...learning import retention as learning
 from ...orders import retention as orders
 from ...reminders import retention as reminders
@@ -41,6 +42,7 @@ RULES: Final = (
     *learning.RULES,
     *orders.RULES,
     *documents.RULES,
+    *inquiries.RULES,
     Rule("ended-organisations", ended_organisations, delete_ended, batch=1),
     *accounts.LAST_RULES,
 )

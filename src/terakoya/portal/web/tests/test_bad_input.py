@@ -134,7 +134,7 @@ def test_form_that_is_too_large_is_413_and_one_with_too_many_fields_400(calm: Cl
 
 @pytest.mark.parametrize("body", [b"--x\r\nnonsense", b"--x--"])
 def test_broken_multipart_is_no_fault(calm: Client, body: bytes) -> None:
-    answer = calm.post("/quote/", body, content_type="multipart/form-data; boundary=x")
+    answer = calm.post("/contact/", body, content_type="multipart/form-data; boundary=x")
     assert answer.status_code in {200, 400}
-    nameless = calm.post("/quote/", body, content_type="multipart/form-data")
+    nameless = calm.post("/contact/", body, content_type="multipart/form-data")
     assert told(nameless) == (400, "リクエストの形が正しくありません。")

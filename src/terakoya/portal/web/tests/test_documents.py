@@ -18,12 +18,10 @@ HEADINGS = {
     ("privacy", "ja"): "プライバシーポリシー",
     ("commerce", "ja"): "特定商取引法に基づく表記",
     ("accessibility", "ja"): "ウェブアクセシビリティ方針",
-    ("contact", "ja"): "お問い合わせ",
     ("terms", "en"): "Terms of use",
     ("privacy", "en"): "Privacy policy",
     ("commerce", "en"): "Legal notice under the Act on Specified Commercial Transactions",
     ("accessibility", "en"): "Accessibility",
-    ("contact", "en"): "Contact",
 }
 
 

@@ -44,6 +44,8 @@ from terakoya.portal.delivery.models import JobLease, OutboxMessage
 from terakoya.portal.documents.models import Counterparty, IssuedDocument, ReceivedDocument
 from terakoya.portal.editions.services import receive_upload
 from terakoya.portal.editions.tests.officers import make_desk
+from terakoya.portal.inquiries.choices import InquiryState
+from terakoya.portal.inquiries.tests.inquiries import make_inquiry
 from terakoya.portal.learning.certificate_codes import new_code, shown_code
 from terakoya.portal.learning.choices import NoteKind
 from terakoya.portal.learning.models import (
@@ -256,7 +258,9 @@ AFTER_90_DAYS = NOW + dt.timedelta(days=90) + SECOND
             organisation=o.organisation, issued_by_name="見本", issued_at=NOW), at("2027-11-26")),
         ("leavers-sign-ins", lambda o: leaver(o, "2026-11-25"), at("2027-11-26")),
         ("left-drafts", lambda _o: ApplicationDraft.objects.create(updated_at=NOW), AFTER_30_DAYS),
-        ("old-inquiries", quote, at("2027-11-26")),
+        ("old-quote-requests", quote, at("2027-11-26")),
+        ("old-inquiries", lambda _o: make_inquiry(at=NOW), at("2027-11-26")),
+        ("old-spam", lambda _o: make_inquiry(at=NOW, state=InquiryState.SPAM), AFTER_90_DAYS),
         ("old-orders", lambda o: order_of(o), at("2036-11-26")),
         ("old-orders", lambda o: order_of(o, ends="2028-02-29"), at("2038-03-01")),
         ("old-orders", lambda o: order_of(o, updates="2027-11-24"), at("2037-11-25")),
@@ -686,10 +690,10 @@ def test_command_counts_first_and_deletes_then(shop: Member) -> None:
             call_command("retention", *arguments, stdout=output)
         return output.getvalue()
 
-    assert told("--dry-run") == "sent-messages: 1 would go\nold-inquiries: 1 would go\n"
+    assert told("--dry-run") == "sent-messages: 1 would go\nold-quote-requests: 1 would go\n"
     assert json.loads(told("--dry-run", "--json"))["rows"]["sent-messages"] == 1
     assert (OutboxMessage.objects.count(), QuoteRequest.objects.count()) == (1, 1)
-    assert told() == "sent-messages: 1 are deleted\nold-inquiries: 1 are deleted\n"
+    assert told() == "sent-messages: 1 are deleted\nold-quote-requests: 1 are deleted\n"
     assert told() == "Nothing has its time over.\n"
     assert OutboxMessage.objects.count() == 0
 

@@ -1,0 +1,208 @@
+"""Shape of what people write."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext_lazy as _
+
+from ..accounts.models import Member, Person
+from ..accounts.names import clean_name
+from ..common.dates import day_of
+from ..common.errors import PortalError
+from ..common.forms import Form
+from ..common.offers import offer_choices
+from .choices import OF_COMPANIES, InquiryKind, InquiryState
+from .models import Inquiry
+from .selectors import NOBODY
+from .specs import Asked
+
+LONGEST = 4000
+_WRITE = forms.Textarea(attrs={"rows": 7})
+
+
+class WidthTolerantInteger(forms.IntegerField):
+    """A whole number in any width, with or without a thousands comma."""
+
+    def to_python(self, value: Any) -> int | None:
+        """Bring the digits to half width first."""
+        text = unicodedata.normalize("NFKC", str(value or "")).strip().replace(",", "")
+        number: int | None = super().to_python(text)
+        return number
+
+
+class InquiryForm(Form):
+    """An inquiry of somebody who may be anybody."""
+
+    kind = forms.ChoiceField(label=_("ご用件"), choices=[("", "―"), *InquiryKind.choices])
+    company = forms.CharField(
+        label=_("会社・団体名"),
+        max_length=400,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    name = forms.CharField(
+        label=_("氏名"), max_length=400, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    email = forms.CharField(
+        label=_("メールアドレス"),
+        max_length=254,
+        help_text=_("お返事は、このアドレスに送ります。"),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    phone = forms.CharField(
+        label=_("電話番号"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )
+    seats = WidthTolerantInteger(
+        label=_("人数"),
+        required=False,
+        min_value=1,
+        max_value=1_000_000,
+        error_messages={"invalid": _("人数を数字で入力してください（例：150）")},
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    months = WidthTolerantInteger(
+        label=_("期間（か月）"),
+        required=False,
+        min_value=1,
+        max_value=60,
+        error_messages={"invalid": _("期間を数字で入力してください（例：12）")},
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    message = forms.CharField(
+        label=_("内容"),
+        max_length=LONGEST,
+        required=False,
+        widget=_WRITE,
+        help_text=_("パスワードや、意識調査の答えは書かないでください。"),
+    )
+
+    def clean_company(self) -> str:
+        """Without control marks."""
+        company = self.cleaned_data["company"]
+        return _named(company) if company.strip() else ""
+
+    def clean_name(self) -> str:
+        """Without control marks."""
+        return _named(self.cleaned_data["name"])
+
+    def clean_email(self) -> str:
+        """Lower case, half width."""
+        email = unicodedata.normalize("NFKC", self.cleaned_data["email"]).strip().lower()
+        try:
+            validate_email(email)
+        except ValidationError as error:
+            raise ValidationError(
+                _("メールアドレスの形で入力してください（例：name@company.example）")
+            ) from error
+        return email
+
+    def clean(self) -> dict[str, Any]:
+        """Companies are named, and something is asked."""
+        said: dict[str, Any] = super().clean() or {}
+        kind = said.get("kind")
+        if kind in OF_COMPANIES and said.get("company") == "":
+            self.add_error("company", _("「会社・団体名」を入力してください。"))
+        has_question = bool(said.get("message")) or (
+            kind == InquiryKind.QUOTE and "seats" not in self.errors and said.get("seats")
+        )
+        if kind and not has_question and "message" not in self.errors:
+            self.add_error("message", _("お聞きになりたいことを入力してください。"))
+        return said
+
+    def asked(self, language: str) -> Asked:
+        """What was asked, of a form that is valid."""
+        return Asked(language=language, **self.cleaned_data)
+
+    @staticmethod
+    def known_of(member: Member | None) -> dict[str, str]:
+        """What is filled in already for somebody who is signed in."""
+        if member is None:
+            return {}
+        return {
+            "company": member.organisation.name,
+            "name": member.name,
+            "email": member.person.email or "",
+        }
+
+
+def _named(text: str) -> str:
+    """A name without control marks; what is none is an error of the field."""
+    try:
+        return clean_name(text)
+    except PortalError as error:
+        raise ValidationError(error.message) from error
+
+
+class QueueForm(Form):
+    """By what the desk narrows its queue; what does not fit narrows nothing."""
+
+    q = forms.CharField(label=_("会社、人、番号、本文"), required=False, max_length=100)
+    state = forms.ChoiceField(
+        label=_("状態"), required=False, choices=[("", _("迷惑以外")), *InquiryState.choices]
+    )
+    kind = forms.ChoiceField(
+        label=_("ご用件"), required=False, choices=[("", _("すべて")), *InquiryKind.choices]
+    )
+    assignee = forms.ChoiceField(label=_("担当"), required=False)
+
+    def __init__(self, data: Any, people: Iterable[Person]) -> None:
+        super().__init__(data)
+        named = [(str(one.uuid), one.name) for one in people]
+        offer_choices(self, "assignee", [("", _("すべて")), (NOBODY, _("未定")), *named])
+
+    @property
+    def wanted(self) -> dict[str, str]:
+        """What is asked for, of what can be read."""
+        self.is_valid()
+        names = {"q": "text", "state": "state", "kind": "kind", "assignee": "assignee"}
+        return {word: self.cleaned_data.get(name, "") for name, word in names.items()}
+
+
+class WordsForm(Form):
+    """An answer, or a note."""
+
+    text = forms.CharField(label=_("本文"), max_length=20_000, widget=_WRITE)
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class DeskForm(Form):
+    """Who takes a thread, where it stands, and until when it is answered."""
+
+    assignee = forms.ChoiceField(label=_("担当"), required=False)
+    state = forms.ChoiceField(label=_("状態"), choices=InquiryState.choices)
+    due_on = forms.DateField(
+        label=_("返信の期限"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("未返信のあいだだけ使います。その日の終わりまでです。"),
+    )
+
+    def __init__(self, data: Any, inquiry: Inquiry, people: Iterable[Person]) -> None:
+        now = {
+            "assignee": str(inquiry.assignee.uuid) if inquiry.assignee else "",
+            "state": inquiry.state,
+            "due_on": day_of(inquiry.due_at) if inquiry.due_at else None,
+        }
+        super().__init__(data, initial=now)
+        self.people = {str(one.uuid): one for one in people}
+        named = [(key, one.name) for key, one in self.people.items()]
+        offer_choices(self, "assignee", [("", _("未定")), *named])
+
+    @property
+    def wanted(self) -> dict[str, Any]:
+        """What was chosen, of a form that is valid."""
+        said = self.cleaned_data
+        return {
+            "assignee": self.people.get(said["assignee"]),
+            "state": InquiryState(said["state"]),
+            "due_on": said["due_on"],
+        }

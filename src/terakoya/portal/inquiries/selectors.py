@@ -1,0 +1,75 @@
+"""Reading threads: the desk's queue, one thread, and what waits for an answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
+
+from ..accounts.choices import Right
+from ..accounts.models import Person
+from ..common import clock
+from .choices import Direction, InquiryState
+from .models import Inquiry, Message
+
+NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many wait for an answer, how many of them too long, and since when the first does."""
+
+    count: int
+    overdue: int
+    oldest: dt.datetime | None
+
+
+def unanswered() -> Waiting:
+    """What waits for an answer of the seller's; one statement."""
+    late = Q(due_at__lt=clock.now())
+    found = Inquiry.objects.filter(state=InquiryState.UNANSWERED).aggregate(
+        count=Count("pk"), overdue=Count("pk", filter=late), oldest=Min("last_at")
+    )
+    return Waiting(**found)
+
+
+def inquiries_matching(
+    *, text: str = "", state: str = "", kind: str = "", assignee: str = ""
+) -> QuerySet[Inquiry]:
+    """The threads that fit, with `first`, what was asked; without a state all but spam."""
+    rows = Inquiry.objects.select_related("assignee").annotate(first=_first_words())
+    rows = rows.filter(state=state) if state else rows.exclude(state=InquiryState.SPAM)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if assignee == NOBODY:
+        rows = rows.filter(assignee=None)
+    elif assignee:
+        rows = rows.filter(assignee__uuid=assignee)
+    for word in text.split():
+        rows = rows.filter(_has(word))
+    return rows
+
+
+def thread_of(inquiry: Inquiry) -> QuerySet[Message]:
+    """The messages of a thread and its notes, in their order, with what came with them."""
+    return inquiry.messages.prefetch_related("attachments")
+
+
+def operators() -> QuerySet[Person]:
+    """The seller's people who may take threads."""
+    return Person.objects.filter(operator_rights__right=Right.SUPPORT).order_by("name", "id")
+
+
+def _has(word: str) -> Q:
+    said = Message.objects.filter(inquiry=OuterRef("pk"), text__icontains=word)
+    fields = ("number", "company", "name", "email")
+    found = Q(Exists(said))
+    for field in fields:
+        found |= Q(**{f"{field}__icontains": word})
+    return found
+
+
+def _first_words() -> Subquery:
+    first = Message.objects.filter(inquiry=OuterRef("pk"), direction=Direction.IN)
+    return Subquery(first.order_by("id").values("text")[:1])

@@ -1,0 +1,7 @@
+"""Asking, answering, and what the desk does with a thread."""
+
+from .answering import add_note, answer
+from .asking import ask
+from .desk import change_desk
+
+__all__ = ["add_note", "answer", "ask", "change_desk"]

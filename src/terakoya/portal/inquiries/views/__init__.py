@@ -1,0 +1,1 @@
+"""Pages: for anybody, for the operator, for officers."""

@@ -1,0 +1,99 @@
+"""The desk's pages: the queue, and one thread."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ...accounts.access import operator_page, signed_in_person
+from ...accounts.choices import Right
+from ...accounts.models import Person
+from ...common import clock
+from ...common.refusals import form_page, refusals_on
+from .. import services
+from ..access import get_inquiry
+from ..choices import InquiryState
+from ..forms import DeskForm, QueueForm, WordsForm
+from ..models import Inquiry
+from ..selectors import inquiries_matching, operators, thread_of, unanswered
+
+A_PAGE: Final = 50
+
+
+@operator_page(Right.SUPPORT)
+@require_GET
+def inquiry_list(request: HttpRequest) -> HttpResponse:
+    """The queue, narrowed by state, kind, assignee and words."""
+    form = QueueForm(request.GET, operators())
+    rows = Paginator(inquiries_matching(**form.wanted), A_PAGE)
+    context = {
+        "form": form,
+        "page": rows.get_page(request.GET.get("page")),
+        "waiting": unanswered(),
+        "spam": inquiries_matching(state=InquiryState.SPAM).count(),
+        "now": clock.now(),
+    }
+    return render(request, "inquiries/inquiry_list.html", context)
+
+
+@operator_page(Right.SUPPORT)
+@require_http_methods(["GET", "POST"])
+def inquiry(request: HttpRequest, inquiry: uuid.UUID) -> HttpResponse:
+    """One thread: everything said; answering, noting, and who takes it."""
+    found = get_inquiry(inquiry)
+    if request.method == "GET":
+        return _page(request, found, {})
+    deed = request.POST.get("do", "")
+    if deed not in _DEEDS:
+        raise Http404
+    form = _form(deed, request.POST, found)
+    if form.is_valid():
+        with refusals_on(form):
+            messages.success(request, _DEEDS[deed](signed_in_person(request), found, form))
+            return redirect("inquiries:inquiry", inquiry)
+    return _page(request, found, {deed: form})
+
+
+def _form(deed: str, said: Mapping[str, Any] | None, found: Inquiry) -> forms.Form:
+    if deed == "desk":
+        return DeskForm(said, found, operators())
+    return WordsForm(said, auto_id=f"{deed}-%s", initial={"key": uuid.uuid4()})
+
+
+def _page(request: HttpRequest, found: Inquiry, sent: dict[str, forms.Form]) -> HttpResponse:
+    fields = {deed: sent.get(deed) or _form(deed, None, found) for deed in _DEEDS}
+    context = {"inquiry": found, "thread": thread_of(found), "now": clock.now(), **fields}
+    shown = next(iter(sent.values()), fields["answer"])
+    return form_page(request, "inquiries/inquiry.html", {**context, "form": shown}, shown)
+
+
+def _answer(by: Person, found: Inquiry, form: forms.Form) -> str:
+    services.answer(by=by, inquiry=found, **form.cleaned_data)
+    return _("お客様に送りました。")
+
+
+def _note(by: Person, found: Inquiry, form: forms.Form) -> str:
+    services.add_note(by=by, inquiry=found, **form.cleaned_data)
+    return _("社内メモに残しました。")
+
+
+def _desk(by: Person, found: Inquiry, form: forms.Form) -> str:
+    assert isinstance(form, DeskForm)
+    services.change_desk(by=by, inquiry=found, **form.wanted)
+    return _("保存しました。")
+
+
+_DEEDS: Final[dict[str, Callable[[Person, Inquiry, forms.Form], str]]] = {
+    "answer": _answer,
+    "note": _note,
+    "desk": _desk,
+}
