@@ -1,7 +1,7 @@
 """How long searching documents takes: `python -m tools.document_search [--rows=1000000]`.
 
 Rows of 20,000 counterparties over ten years, on a new database (see tools.document_numbers); the
-slowest of three tries of each search, in milliseconds. The last line is JSON.
+median of seven tries of each search, in milliseconds. The last line is JSON.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import datetime as dt
 import json
 import time
 from functools import partial
-from itertools import islice
 from random import Random
+from statistics import median
 from typing import Any, Final
 
 from .bench.database import kind
@@ -21,7 +21,8 @@ from .document_numbers import new_database
 PARTIES: Final = 20_000
 FIRST: Final = dt.date(2017, 1, 1)
 DAYS: Final = 3650
-TRIES: Final = 3
+TRIES: Final = 7
+CONTENT: Final = '{"addressee": {"name": "株式会社みほん商事"}, "lines": [], "language": "ja"}'
 
 
 def main() -> None:
@@ -41,38 +42,57 @@ def main() -> None:
 
 
 def _fill(rows: int) -> None:
-    from django.db import connection
+    """Write the documents within the database: a million rows in a minute or two."""
+    from django.db import connection, transaction
 
-    from terakoya.portal.common import clock
     from terakoya.portal.documents.choices import DocumentKind
-    from terakoya.portal.documents.content import to_json
-    from terakoya.portal.documents.models import Counterparty, IssuedDocument
-    from terakoya.portal.documents.numbering import number_of
-    from terakoya.portal.documents.tests.examples import INVOICE
+    from terakoya.portal.documents.models import Counterparty
 
     chance = Random(1)  # noqa: S311 - no secret
-    kinds, content, now = list(DocumentKind), to_json(INVOICE), clock.now()
-    parties = Counterparty.objects.bulk_create(
+    Counterparty.objects.bulk_create(
         [Counterparty(compared=_name(number, chance)) for number in range(PARTIES)], batch_size=500
     )
-
-    def documents() -> Any:
-        for serial in range(1, rows + 1):
-            day = FIRST + dt.timedelta(days=serial * DAYS // rows)
-            chosen = chance.choice(kinds)
-            number = number_of(chosen, day.year, serial)
-            yield IssuedDocument(
-                kind=chosen, series=f"{chosen}", serial=serial, number=number, issued_on=day,
-                ends_on=day, counterparty=chance.choice(parties),
-                total_yen=int(10 ** chance.uniform(3, 8)), content=content, seller={},
-                key=number, sha256="0" * 64, created_at=now,
-            )  # fmt: skip
-
-    made = documents()
-    while some := list(islice(made, 2000)):
-        IssuedDocument.objects.bulk_create(some, batch_size=500)
+    first = Counterparty.objects.order_by("id").values_list("id", flat=True)[0]
+    is_sqlite = connection.vendor == "sqlite"
+    kinds = " ".join(f"WHEN {place} THEN '{one}'" for place, one in enumerate(DocumentKind))
+    day = f"date('{FIRST}', '+' || (i * {DAYS} / {rows}) || ' days')"
+    uuid, empty = "printf('%032x', i)", "'{}'"
+    series = f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {rows})"  # noqa: S608
+    source, content = "n", f"'{CONTENT}'"
+    if not is_sqlite:
+        day = f"date '{FIRST}' + (i * {DAYS} / {rows})::int"
+        uuid, empty = "lpad(to_hex(i), 32, '0')::uuid", "'{}'::jsonb"
+        series, source, content = (
+            "",
+            f"generate_series(1, {rows}::bigint) AS n(i)",
+            f"{content}::jsonb",
+        )
+    columns = {
+        "uuid": uuid,
+        "kind": f"CASE i % {len(DocumentKind)} {kinds} END",
+        "series": "'documents.measured'",
+        "serial": "i",
+        "number": f"'2017-' || {'i' if is_sqlite else 'i::text'}",
+        "issued_on": day,
+        "ends_on": day,
+        "counterparty_id": f"{first} + i * 7919 % {PARTIES}",
+        # From a thousand to a hundred million, small ones more often than large ones.
+        "total_yen": "1000 + (i * 48271 % 9973) * (i * 16807 % 10007)",
+        "content": content,
+        "seller": empty,
+        "key": f"'key' || {'i' if is_sqlite else 'i::text'}",
+        "sha256": "''",
+        "created_at": "'2026-11-28 00:00:00'" if is_sqlite else "now()",
+    }
+    names, values = ", ".join(columns), ", ".join(columns.values())
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
+        if is_sqlite:
+            cursor.execute("PRAGMA cache_size=-1000000")
+        with transaction.atomic():
+            into = f"INSERT INTO documents_issueddocument ({names})"
+            cursor.execute(f"{series} {into} SELECT {values} FROM {source}")  # noqa: S608 - all ours
+        cursor.execute("ANALYZE" if is_sqlite else "VACUUM ANALYZE")
+    connection.close()  # searches have the memory of every day
 
 
 def _name(number: int, chance: Random) -> str:
@@ -121,18 +141,17 @@ def _searches(rows: int) -> dict[str, float]:
         "a number": {"number": middle.number},
         "a number by its digits and a name": {"number": f"{rows // 2}", "name": "みほん"},
     }  # fmt: skip
-    return {
-        said: _slowest(partial(search_documents, Wanted(**one))) for said, one in wanted.items()
-    }
+    return {said: _usual(partial(search_documents, Wanted(**one))) for said, one in wanted.items()}
 
 
-def _slowest(search: Any) -> float:
+def _usual(search: Any) -> float:
+    """The median of some tries: other programs take their time from the machine, too."""
     taken = []
     for _try in range(TRIES):
         began = time.perf_counter()
         search()
         taken.append((time.perf_counter() - began) * 1000)
-    return round(max(taken), 1)
+    return round(median(taken), 1)
 
 
 if __name__ == "__main__":
