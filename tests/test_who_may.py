@@ -69,6 +69,9 @@ MAY: Final[dict[str, str]] = {
             authoring:sample-progress authoring:sample-sound
             authoring:catalogue-act authoring:catalogue-publish
         """,
+        "- W": """
+            billing:contract-renewal
+        """,
         "- D": """
             learning:policy-detach accounts:roster-source-revoke
             accounts:invite-link-revoke accounts:member-code
@@ -153,7 +156,7 @@ MAY: Final[dict[str, str]] = {
             learning:check-in
         """,
         "W W": """
-            billing:seats-add
+            billing:seats-add billing:contract-renew billing:contract-cancel
         """,
         "D D": """
             authoring:own-course-exports

@@ -420,7 +420,9 @@ def contract_pages() -> list[str]:
     from terakoya.portal.orders.models import Contract
 
     contract = Contract.objects.filter(added_to=None).order_by("id")[0]
-    return [f"{reverse('billing:seats-add', args=[contract.uuid])}?seats=2"]
+    seats = reverse("billing:seats-add", args=[contract.uuid])
+    names = ("billing:contract-renew", "billing:contract-cancel")
+    return [f"{seats}?seats=2", *(reverse(name, args=[contract.uuid]) for name in names)]
 
 
 def roster_pages() -> list[str]:

@@ -40,4 +40,8 @@ def end_sentence(use: ContractUse) -> str:
             return _("取り消したため、請求はありません。")
         case ContractState.ENDED:
             return _("契約は終わりました。受講は止まりますが、修了証と記録は今も見られます。")
+    if use.next_term is not None:
+        return _("次の契約に続きます。受講の途中の人は、そのまま続けられます。")
+    if use.contract.renews:
+        return _("自動更新が入っています。最終日の次の日から、同じ枠と期間で続きます。")
     return _("自動更新はありません。終わると受講は止まりますが、修了証と記録は見られます。")

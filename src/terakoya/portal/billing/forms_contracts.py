@@ -10,7 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from ..common.errors import BadInput
 from ..common.forms import Form
 from ..orders.forms import WidthTolerantInteger
+from ..orders.pricing import MONTHS
 from ..orders.services_contracts import Confirmed
+from ..orders.services_terms import ConfirmedTerm
+
+
+def _refuse_torn(form: Form) -> None:
+    if {"total_yen", "key"} & form.errors.keys():
+        raise BadInput
 
 
 class SeatsForm(Form):
@@ -33,11 +40,42 @@ class ConfirmSeatsForm(SeatsForm):
 
     def clean(self) -> dict[str, Any]:
         """Raise `BadInput` for what no page of ours sends."""
-        if "total_yen" in self.errors or "key" in self.errors:
-            raise BadInput
+        _refuse_torn(self)
         return super().clean() or {}
 
     def confirmed(self) -> Confirmed:
         """What was confirmed, of a form that is valid."""
         said = self.cleaned_data
         return Confirmed(key=said["key"], seats=said["seats"], total_yen=said["total_yen"])
+
+
+class TermForm(Form):
+    """Seats and months of a further term."""
+
+    seats = WidthTolerantInteger(
+        label=_("受講枠（名）"),
+        error_messages={"invalid": _("人数を数字で入力してください（例：12）")},
+    )
+    months = forms.TypedChoiceField(
+        label=_("期間"),
+        coerce=int,
+        choices=[(n, str(n)) for n in MONTHS],
+        error_messages={"invalid_choice": _("期間を一覧から選んでください")},
+    )
+
+
+class ConfirmTermForm(TermForm):
+    """The same with what the summary showed, which nobody types."""
+
+    total_yen = forms.IntegerField(min_value=0, max_value=10**12)
+    key = forms.UUIDField()
+
+    def clean(self) -> dict[str, Any]:
+        """Raise `BadInput` for what no page of ours sends."""
+        _refuse_torn(self)
+        return super().clean() or {}
+
+    def confirmed(self) -> ConfirmedTerm:
+        """What was confirmed, of a form that is valid."""
+        said = self.cleaned_data
+        return ConfirmedTerm(said["key"], said["seats"], said["total_yen"], said["months"])

@@ -52,6 +52,7 @@ def contract_list(request: HttpRequest) -> HttpResponse:
         "orders": orders_of(officer),
         "organisation": officer.organisation,
         "is_owner": officer.is_owner,
+        "seats_label": SeatsForm().fields["seats"].label,
         "owners": []
         if officer.is_owner
         else [one.name for one in owners_of(officer.organisation_id)],
@@ -69,7 +70,6 @@ def seats_add(request: HttpRequest, contract: uuid.UUID) -> HttpResponse:
     form = ConfirmSeatsForm(request.POST) if is_sent else SeatsForm(request.GET)
     if form.is_valid():
         with refusals_on(form):
-            check_added_seats(found, form.cleaned_data["seats"])
             if isinstance(form, ConfirmSeatsForm):
                 add_seats(by=owner, contract=found, confirmed=form.confirmed())
                 messages.success(
@@ -78,6 +78,7 @@ def seats_add(request: HttpRequest, contract: uuid.UUID) -> HttpResponse:
                     % {"n": form.cleaned_data["seats"]},
                 )
                 return redirect("billing:contract-list")
+            check_added_seats(found, form.cleaned_data["seats"])
     return form_page(request, "billing/seats_add.html", _seats_page(owner, found, form), form)
 
 

@@ -251,3 +251,9 @@ class StrangeCourse(PortalError):
 
     code = "strange-course"
     status = 422
+
+
+class SeatsInUse(PortalError):
+    """A grant cannot be taken back: somebody has begun."""
+
+    code = "seats-in-use"

@@ -15,3 +15,11 @@ def taken_seats(organisation_id: int, sources: Collection[str]) -> dict[str, int
         organisation_id=organisation_id, until_on=None, seat__grant__source__in=sources
     )
     return dict(held.values_list("seat__grant__source").annotate(n=Count("id")).order_by())
+
+
+def were_seats_taken(organisation_id: int, sources: Collection[str]) -> bool:
+    """Whether anybody has ever sat on a seat of these grants; one statement."""
+    held = SeatHolder.objects.filter(
+        organisation_id=organisation_id, seat__grant__source__in=sources
+    )
+    return held.exists()

@@ -24,7 +24,7 @@ from .models import Enrolment
 from .selectors_continuing import successor_of
 from .selectors_player import PlayerPage, player_page, slide_window
 from .selectors_progress import is_access_running, standing_of
-from .services.enrolments import open_first_slide
+from .services.enrolments import goes_on, open_first_slide
 from .services.events import record_events
 from .services.reading import record_reading, record_skip, shown_now
 
@@ -48,7 +48,7 @@ def slide(request: HttpRequest, enrolment: uuid.UUID, slide: str) -> HttpRespons
     if (later := successor_of(found)) is not None:
         return redirect("learning:enrolment", later)
     require_policy(found)
-    if not is_access_running(found):
+    if not goes_on(found):
         messages.error(request, str(AccessEnded()))
         return redirect("learning:my")
     player = _player(request, found, slide)

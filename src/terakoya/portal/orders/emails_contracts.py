@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from ..accounts.models import Member
+from ..common.dates import full_day
 from ..delivery.services import queue_mail
 from .models import Contract, Order
 
@@ -19,6 +22,34 @@ def mail_seats_added(owner: Member, contract: Contract, order: Order, seats: int
     with override(owner.person.language):
         subject = _("受講枠を追加しました（%(number)s）") % {"number": order.number}
     _mail(owner, subject, "seats_added", contract=contract, order=order, seats=seats)
+
+
+def mail_contract_renewed(
+    owners: Sequence[Member], following: Contract, *, by_itself: bool
+) -> None:
+    """Tell the holders that a further term was ordered, by whom or by itself."""
+    for owner in owners:
+        with override(owner.person.language):
+            subject = _("契約を更新しました（%(number)s）") % {"number": following.number}
+        _mail(owner, subject, "contract_renewed", contract=following, by_itself=by_itself)
+
+
+def mail_contract_ends(owners: Sequence[Member], contract: Contract, next_on: dt.date) -> None:
+    """Remind the holders of a contract's end, and of what happens then."""
+    for owner in owners:
+        with override(owner.person.language):
+            subject = _("契約は%(day)sまでです（%(number)s）") % {
+                "day": full_day(contract.ends_on),
+                "number": contract.number,
+            }
+        _mail(owner, subject, "contract_ends", contract=contract, next_on=next_on)
+
+
+def mail_contract_cancelled(owner: Member, contract: Contract) -> None:
+    """Tell who cancelled a contract that it is over and nothing is billed."""
+    with override(owner.person.language):
+        subject = _("契約を取り消しました（%(number)s）") % {"number": contract.number}
+    _mail(owner, subject, "contract_cancelled", contract=contract)
 
 
 def _mail(owner: Member, subject: str, template: str, **said: Any) -> None:

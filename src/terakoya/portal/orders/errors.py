@@ -41,3 +41,9 @@ class ContractOver(PortalError):
     """The contract has ended or was cancelled; says how to go on."""
 
     code = "contract-over"
+
+
+class TooLateToCancel(PortalError):
+    """The days in which a contract may be cancelled free of charge are over."""
+
+    code = "too-late-to-cancel"

@@ -6,6 +6,9 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import Q
 
 from ..accounts.choices import Role
 from ..accounts.models import Member, RoleGrant
@@ -13,11 +16,22 @@ from ..catalogue.choices import Item
 from ..catalogue.models import Revision
 from ..catalogue.selectors import latest_revision_ids, price_of, revision_text, tax_rate
 from ..common import clock
-from ..learning.selectors_grants import taken_seats
-from .contracts import ContractState, state_on
+from ..learning.selectors_grants import taken_seats, were_seats_taken
+from .contracts import ContractState, free_until, next_start, state_on
 from .models import Contract, ManuscriptLicence
-from .pricing import MOST_SEATS, Line, Sums, added_seats, month_end, sum_lines, with_tax
+from .pricing import (
+    MOST_SEATS,
+    Line,
+    Sums,
+    added_seats,
+    month_end,
+    sum_lines,
+    term_end,
+    with_tax,
+)
 from .selectors import PriceTag, licences_of
+
+FREE_DAYS: Final = 7  # within so many days an untouched contract is cancelled free of charge
 
 
 @dataclass(frozen=True)
@@ -51,6 +65,16 @@ class ContractUse:
     def may_grow(self) -> bool:
         """Whether seats may be added by a click: its term is not over, and there is room."""
         return self.state in {ContractState.AHEAD, ContractState.RUNNING} and self.room > 0
+
+    @property
+    def may_follow(self) -> bool:
+        """Whether a further term may be ordered: none was yet, and it was not cancelled."""
+        return self.next_term is None and self.state != ContractState.CANCELLED
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it stands: its term has not ended, and it was not cancelled."""
+        return self.state in {ContractState.AHEAD, ContractState.RUNNING}
 
     @property
     def room(self) -> int:
@@ -155,6 +179,59 @@ def price_added_seats(contract: Contract, seats: int) -> PricedSeats:
         billed_on=month_end(day),
         due_on=month_end(day, 1),
     )
+
+
+def price_next_term(contract: Contract, seats: int, months: int) -> PricedSeats:
+    """What a further term of a contract costs; two statements. It begins where this one ends."""
+    today = clock.today()
+    starts_on = next_start(today, contract.ends_on)
+    line = Line(Item.ONLINE, price_of(contract.course, Item.ONLINE, today), seats, months)
+    return PricedSeats(
+        line=line,
+        sums=sum_lines((line,), tax_rate(starts_on)),
+        starts_on=starts_on,
+        ends_on=term_end(starts_on, months),
+        billed_on=month_end(starts_on),
+        due_on=month_end(starts_on, 1),
+    )
+
+
+@dataclass(frozen=True)
+class CancelState:
+    """Whether a contract may be cancelled free of charge, and until when it could be."""
+
+    last_day: dt.date
+    is_in_time: bool
+    is_started: bool
+
+    @property
+    def is_free(self) -> bool:
+        """Whether it may be cancelled now."""
+        return self.is_in_time and not self.is_started
+
+
+def cancel_state(contract: Contract) -> CancelState:
+    """How a contract may be ended; at most three statements."""
+    last = free_until(contract.order_line.order.placed_at.astimezone(clock.TOKYO).date(), FREE_DAYS)
+    sources = [one.source for one in whole_of(contract)]
+    return CancelState(
+        last_day=last,
+        is_in_time=clock.today() <= last,
+        is_started=were_seats_taken(contract.organisation_id, sources),
+    )
+
+
+def whole_of(contract: Contract) -> list[Contract]:
+    """A contract, the seats added to it, and the terms that follow it, as far as they stand."""
+    rows = Contract.objects.filter(
+        Q(pk=contract.pk)
+        | Q(added_to=contract)
+        | Q(follows=contract)
+        | Q(added_to__follows=contract),
+        organisation_id=contract.organisation_id,
+        cancelled_at=None,
+    )
+    return list(rows.select_related("order_line").order_by("id"))
 
 
 def owners_of(organisation_id: int) -> list[Member]:

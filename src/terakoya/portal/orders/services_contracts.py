@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from ..accounts.models import Member
+from ..accounts.models import Member, Person
 from ..audit.services import record
 from ..catalogue.choices import Item
 from ..common import clock
@@ -59,15 +59,13 @@ def add_seats(*, by: Member, contract: Contract, confirmed: Confirmed) -> Contra
     """
     with transaction.atomic():
         # The contract's row is the lock under which a second click finds what the first made.
-        contract = Contract.objects.select_for_update(of=("self",), no_key=True).get(
-            pk=contract.pk, organisation_id=by.organisation_id, added_to=None
-        )
-        if (known := _made_by(by, confirmed.key)) is not None:
+        contract = locked(contract, by.organisation_id)
+        if (known := made_by(by, confirmed.key)) is not None:
             return known
         check_added_seats(contract, confirmed.seats)
         priced = price_added_seats(contract, confirmed.seats)
         check_total(priced, confirmed)
-        line = write_order(by, contract, priced, confirmed.key)
+        line = write_order(by.person, contract, priced, confirmed.key)
         added = Contract.objects.create(
             organisation=by.organisation,
             order_line=line,
@@ -93,7 +91,15 @@ def add_seats(*, by: Member, contract: Contract, confirmed: Confirmed) -> Contra
     return added
 
 
-def _made_by(by: Member, key: uuid.UUID) -> Contract | None:
+def locked(contract: Contract, organisation_id: int) -> Contract:
+    """A contract of an organisation as it is now, locked until the transaction ends."""
+    rows = Contract.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("course", "organisation", "order_line__order__placed_by").get(
+        pk=contract.pk, organisation_id=organisation_id, added_to=None
+    )
+
+
+def made_by(by: Member, key: uuid.UUID) -> Contract | None:
     """What the first click on a summary made."""
     made = Contract.objects.filter(organisation_id=by.organisation_id, order_line__order__key=key)
     return made.first()
@@ -110,13 +116,13 @@ def check_total(priced: PricedSeats, confirmed: Confirmed) -> None:
 
 
 def write_order(
-    by: Member, contract: Contract, priced: PricedSeats, key: uuid.UUID | None
+    person: Person, contract: Contract, priced: PricedSeats, key: uuid.UUID | None
 ) -> OrderLine:
     """An order of one line, billed like any other."""
     order = Order.objects.create(
-        organisation=by.organisation,
+        organisation=contract.organisation,
         number=f"{clock.today():%Y}-{next_number('order'):06d}",
-        placed_by=by.person,
+        placed_by=person,
         placed_at=clock.now(),
         subtotal_yen=priced.sums.subtotal_yen,
         tax_per_mille=priced.sums.tax_per_mille,
@@ -127,7 +133,7 @@ def write_order(
     )
     line = priced.line
     return OrderLine.objects.create(
-        organisation=by.organisation,
+        organisation=contract.organisation,
         order=order,
         course=contract.course,
         item=Item.ONLINE,

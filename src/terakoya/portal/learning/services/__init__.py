@@ -18,7 +18,7 @@ from .editions import use_edition
 from .enrolments import open_enrolment, open_first_slide
 from .events import record_events
 from .exceptions import end_exemption, exempt_members, extend_members
-from .grants import give_seat_on, grant_access, take_seat
+from .grants import give_seat_on, grant_access, revoke_access, take_seat
 from .group_sessions import (
     close_group_sessions,
     end_group_session,
@@ -74,6 +74,7 @@ __all__ = [
     "record_events",
     "repeat_yearly",
     "revise_policy",
+    "revoke_access",
     "save_answers",
     "save_group",
     "show_slide",

@@ -13,9 +13,9 @@ from ...catalogue.models import Revision
 from ...common import clock
 from ..choices import EnrolmentKind
 from ..delta import Delta
-from ..errors import NothingChanged, SurveyOpen
+from ..errors import NoAccess, NoFreeSeat, NothingChanged, SurveyOpen
 from ..extensions import survey_before
-from ..models import Assignment, Enrolment
+from ..models import Assignment, Enrolment, SeatHolder
 from ..scope import delta_of
 from ..selectors import current_runs
 from ..selectors_delta import last_completed
@@ -69,6 +69,34 @@ def open_enrolment(*, member: Member, assignment: Assignment, language: str) -> 
             data={"revision": revision.revision_id, "language": enrolment.language},
         )
     return enrolment
+
+
+def goes_on(enrolment: Enrolment) -> bool:
+    """Whether the member may learn now; whoever is in the midst takes a seat of the next term.
+
+    So a contract that is renewed throws nobody out. Whose seat was given on, and who has
+    completed, takes none. One statement where the seat still runs.
+    """
+    if is_access_running(enrolment):
+        return True
+    if enrolment.completed_at is not None or not _sat_until_the_end(enrolment):
+        return False
+    try:
+        with transaction.atomic():
+            take_seat(member=enrolment.member, course=enrolment.assignment.course)
+    except (NoAccess, NoFreeSeat):
+        return False
+    return True
+
+
+def _sat_until_the_end(enrolment: Enrolment) -> bool:
+    """Whether the member kept a seat of the course until its term was over."""
+    return SeatHolder.objects.filter(
+        member_id=enrolment.member_id,
+        until_on=None,
+        seat__grant__course_id=enrolment.assignment.course_id,
+        seat__grant__ends_on__lt=clock.today(),
+    ).exists()
 
 
 def _completed_before(

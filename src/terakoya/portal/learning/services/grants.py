@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -14,7 +15,7 @@ from ...catalogue.choices import OwnCourseAccess
 from ...catalogue.models import Course
 from ...catalogue.selectors import own_course_access
 from ...common import clock
-from ..errors import NoAccess, NoFreeSeat, SeatAlreadyGivenOn
+from ..errors import NoAccess, NoFreeSeat, SeatAlreadyGivenOn, SeatsInUse
 from ..models import AccessGrant, Seat, SeatHolder
 from ..selectors_progress import may_take_own_courses, running_grants
 
@@ -41,6 +42,20 @@ def grant_access(
         },
     )
     return grant
+
+
+@transaction.atomic
+def revoke_access(*, organisation: Organisation, sources: Collection[str]) -> None:
+    """Take grants back of which nobody has used a seat.
+
+    Raises `SeatsInUse` where somebody has; then nothing has changed.
+    """
+    grants = AccessGrant.objects.filter(organisation=organisation, source__in=sources)
+    # Whoever takes a seat waits for this lock, and then finds no grant.
+    locked = list(grants.select_for_update(no_key=True).order_by("id").values_list("pk", flat=True))
+    if SeatHolder.objects.filter(seat__grant__in=locked).exists():
+        raise SeatsInUse(_("すでに受講を始めた人がいるため、取り消せません。"))
+    grants.delete()
 
 
 def take_seat(*, member: Member, course: Course) -> SeatHolder | None:

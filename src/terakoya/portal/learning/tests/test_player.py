@@ -19,8 +19,9 @@ from pytest_django.fixtures import Settings
 
 from terakoya.portal.common import clock
 from terakoya.portal.learning.choices import Gate
-from terakoya.portal.learning.models import Enrolment, Event, SeatHolder
+from terakoya.portal.learning.models import AccessGrant, Enrolment, Event, SeatHolder
 from terakoya.portal.learning.selectors_progress import standing_of
+from terakoya.portal.learning.services import grant_access
 from terakoya.portal.learning.services.reading import shown_now
 from tests.factories import make_member, make_organisation
 
@@ -182,6 +183,25 @@ def test_slides_close_with_the_contract_and_say_so(learner: Learner) -> None:
         assert learner.client.get(f"{learner.url(slide)}data/").status_code == 404
     SeatHolder.objects.update(until_on=OPENED.date())
     assert learner.client.get(learner.url(slide)).status_code == 302
+
+
+def test_next_term_of_the_contract_throws_nobody_out(learner: Learner) -> None:
+    slide = learner.text.slides[0].id
+    old = AccessGrant.objects.get()
+    with clock.fixed_at(OPENED + dt.timedelta(days=400)):
+        grant_access(
+            organisation=learner.member.organisation,
+            course=old.course,
+            seats=1,
+            starts_on=old.ends_on + dt.timedelta(days=1),
+            ends_on=old.ends_on + dt.timedelta(days=90),
+            source="test:next",
+        )
+        assert learner.client.get(learner.url(slide)).status_code == 200
+        assert SeatHolder.objects.filter(seat__grant__source="test:next").count() == 1
+        Enrolment.objects.update(completed_at=clock.now())
+        SeatHolder.objects.filter(seat__grant__source="test:next").delete()
+        assert learner.client.get(learner.url(slide)).status_code == 302
 
 
 # -- cost ---------------------------------------------------------------------------------------
