@@ -45,6 +45,7 @@ AUDIENCES: Final[dict[str, frozenset[str]]] = {
     "U": frozenset({"supervisor"}),  # who leads a unit
     "G": frozenset({"supervisor", "officer", "owner", "stranger-owner"}),  # who may lead a group
     "S": frozenset({"operator"}),  # the seller
+    "W": frozenset({"owner", "stranger-owner"}),  # owners, each for their own
     "F": frozenset({"operator", "officer", "owner", "stranger-owner"}),  # with a second factor
     # who has more to do than to learn, each led to the first page of their own
     "H": frozenset({"supervisor", "auditor", "officer", "owner", "stranger-owner"}),
@@ -111,6 +112,9 @@ MAY: Final[dict[str, str]] = {
             catalogue:media learning:verify learning:verify-form orders:apply-price orders:course
             orders:quote-request orders:sample orders:sample-slide orders:storefront
             web:accessibility web:commerce web:help web:privacy web:terms
+            orders:quote-thanks orders:sample orders:sample-slide orders:storefront
+            web:accessibility web:commerce web:contact web:document-version web:help
+            web:privacy web:terms
         """,
         "A A": """
             accounts:code-join accounts:email-confirm accounts:invitation accounts:join
@@ -225,18 +229,23 @@ MAY: Final[dict[str, str]] = {
         "R R": """
             evidence:pack-list
         """,
+        "W W": """
+            web:terms-accept
+        """,
         "S S": """
             authoring:own-course-terms documents:received-add documents:seller
             operator:people operator:person-rights
+            web:legal-new
         """,
         "S -": """
+            web:legal-list
             reports:law-watch-operator authoring:catalogue documents:operator-document-list
             documents:operator-document-pdf documents:received-file
             operator:home
             inquiries:inquiry-list inquiries:inquiry
         """,
         "- S": """
-            authoring:catalogue-make
+            authoring:catalogue-make web:legal-withdraw
         """,
         "V -": """
             reports:person

@@ -20,15 +20,17 @@ class AccountsConfig(AppConfig):
         from ..delivery.schedule import register_periodic
         from ..delivery.sending import register_sender  # apps are ready only here
         from . import personal_data
-        from .asked_mails import answer_join, answer_password
+        from .asked_mails import answer_join, answer_password, tell_of_terms
         from .selectors.personal_data import account_sections
         from .services.joining import JOIN_REQUEST
+        from .services.legal import TERMS_NEWS
         from .services.passwords import PASSWORD_REQUEST
         from .services.roster_sources import work_on_rosters
 
         user_logged_in.disconnect(dispatch_uid="update_last_login")
         register_sender(JOIN_REQUEST, answer_join)
         register_sender(PASSWORD_REQUEST, answer_password)
+        register_sender(TERMS_NEWS, tell_of_terms)
         personal_data.register_source("accounts", account_sections)
         every = dt.timedelta(seconds=5)
         register_periodic("accounts.work_on_rosters", every, work_on_rosters, apart=True)

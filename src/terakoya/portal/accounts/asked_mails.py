@@ -1,9 +1,10 @@
-"""What a worker does with requests that strangers make by an address: the answer is a mail."""
+"""What a worker does with what was asked for: mails to an address, or to many."""
 
 from __future__ import annotations
 
 from ..delivery.models import OutboxMessage
 from .services.invitations import answer_join_request
+from .services.legal import tell_owners_of_terms
 from .services.passwords import answer_password_request
 
 
@@ -16,3 +17,8 @@ def answer_join(message: OutboxMessage) -> None:
 def answer_password(message: OutboxMessage) -> None:
     """Mail the link for a new password (services.request_password_link)."""
     answer_password_request(email=message.payload["email"])
+
+
+def tell_of_terms(message: OutboxMessage) -> None:
+    """Mail owners that the terms change (services.publish_legal_text)."""
+    tell_owners_of_terms(text_uuid=message.payload["text"], after=message.payload["after"])

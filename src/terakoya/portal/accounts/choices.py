@@ -52,6 +52,15 @@ class Document(models.TextChoices):
     PRIVACY = "privacy", _("プライバシーポリシー")
 
 
+class LegalDocument(models.TextChoices):
+    """The legal pages that have versions."""
+
+    TERMS = "terms", _("利用規約")
+    PRIVACY = "privacy", _("プライバシーポリシー")
+    COMMERCE = "commerce", _("特定商取引法に基づく表記")
+    ACCESSIBILITY = "accessibility", _("ウェブアクセシビリティ方針")
+
+
 # What an organisation may fill in for its courses and its help card, in the order of the form.
 VARIABLES: Final[dict[str, tuple[StrOrPromise, StrOrPromise]]] = {
     "desk.name": (_("相談窓口の名前"), _("例：人事部 相談窓口")),

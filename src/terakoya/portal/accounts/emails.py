@@ -17,7 +17,7 @@ from ..common.seller_names import seller_names
 from ..delivery.models import OutboxMessage
 from ..delivery.services import mail_of, queue_mail, queue_mails
 from .invited_courses import ByLanguage, invited_courses_of
-from .models import DataRequest, InviteLink, Member, Organisation, Person, RosterImport
+from .models import DataRequest, InviteLink, LegalText, Member, Organisation, Person, RosterImport
 from .tokens import email_token, invitation_token, open_join_token, password_token
 
 
@@ -140,6 +140,21 @@ def invitation_mail(
     }
     subject, text = compose("invitation", person.language, context)
     return mail_of(organisation.uuid, member.email or "", subject, text, person.language)
+
+
+def terms_mail(owner: Member, text: LegalText) -> OutboxMessage:
+    """What an owner is told of new terms; not queued yet."""
+    context = {
+        "person": owner.person,
+        "organisation": owner.organisation,
+        "valid_from": text.valid_from,
+        "link": address_of("web:document-version", document="terms", version=text.version),
+        "accept": address_of("web:terms-accept"),
+    }
+    language = owner.person.language
+    subject, words = compose("terms_new", language, context)
+    to = owner.person.email or ""
+    return mail_of(owner.organisation.uuid, to, subject, words, language)
 
 
 def queue_open_join(link: InviteLink, email: str, language: str) -> None:

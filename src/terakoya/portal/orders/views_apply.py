@@ -6,14 +6,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ..accounts.access import current_member, officer_page
-from ..accounts.choices import SignInWay
+from ..accounts.choices import LegalDocument, SignInWay
+from ..accounts.selectors import versions_in_force
 from ..accounts.sessions import sign_in_as
 from ..catalogue.choices import Item
 from ..catalogue.pages import CourseCard
@@ -168,7 +168,7 @@ def apply_check(request: HttpRequest) -> HttpResponse:
             selection,
             customer.customer(),
             whole_number(request.POST.get("total_yen", ""), most=MOST_YEN),
-            settings.TERMS_VERSION,
+            versions_in_force(LegalDocument.TERMS)[LegalDocument.TERMS],
         )
         try:
             spend(APPLICATIONS.by(network_of(request)))

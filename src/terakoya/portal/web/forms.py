@@ -1,10 +1,34 @@
-"""The form on the page of parts."""
+"""The forms of the pages without a subject of their own."""
 
 from __future__ import annotations
 
+from typing import Final
+
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from ..common.forms import Form
+
+
+_LONGEST: Final = 100_000  # characters of a legal page
+
+
+class LegalTextForm(Form):
+    """A next version of a legal page."""
+
+    valid_from = forms.DateField(
+        label=_("有効になる日"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("日付を、2027-01-31の形で入力してください。")},
+    )
+    text_ja = forms.CharField(
+        label=_("日本語の本文"), max_length=_LONGEST, widget=forms.Textarea(attrs={"rows": 24})
+    )
+    text_en = forms.CharField(
+        label=_("英語の本文"),
+        max_length=_LONGEST,
+        widget=forms.Textarea(attrs={"rows": 24, "lang": "en"}),
+    )
 
 
 class SampleForm(Form):

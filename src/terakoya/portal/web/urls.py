@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import health, views
+from . import health, views, views_legal
 from .documents import Document
 
 app_name = "web"
@@ -12,6 +12,11 @@ urlpatterns = [
     path("language/", views.language, name="language"),
     path("health/", health.health, name="health"),
     path("health/web/", health.health_web, name="health-web"),
+    path("legal/<str:document>/<str:version>/", views.document_version, name="document-version"),
+    path("my/terms/", views_legal.terms_accept, name="terms-accept"),
+    path("operator/legal/", views_legal.legal_list, name="legal-list"),
+    path("operator/legal/new/<str:document>/", views_legal.legal_new, name="legal-new"),
+    path("operator/legal/<uuid:text>/withdraw/", views_legal.legal_withdraw, name="legal-withdraw"),
     path("components/", views.components, name="components"),
     *(path(f"{name}/", views.document, {"name": name}, name=str(name)) for name in Document),
 ]

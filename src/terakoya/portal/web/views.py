@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ..accounts.access import officer_page
 from ..common.own_addresses import own_address
-from .documents import Document, document_template
+from .documents import Document, document_template, is_legal, version_page
 from .forms import SampleForm
 from .icons import SHAPES
 from .officer_questions import QUESTIONS
@@ -33,9 +33,18 @@ def manage_help(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def document(request: HttpRequest, name: Document) -> HttpResponse:
-    """One of the documents that the footer links to."""
-    context = {"terms_version": settings.TERMS_VERSION, "privacy_version": settings.PRIVACY_VERSION}
-    return render(request, document_template(name, request.LANGUAGE_CODE or "ja"), context)
+    """One of the documents that the footer links to: the version in force, and all others."""
+    if not is_legal(name):
+        return render(request, document_template(name, request.LANGUAGE_CODE or "ja"))
+    return render(request, *version_page(name, None, request.LANGUAGE_CODE or "ja"))
+
+
+@require_GET
+def document_version(request: HttpRequest, document: str, version: str) -> HttpResponse:
+    """A version of a legal page, former or coming."""
+    if not is_legal(document):
+        raise Http404
+    return render(request, *version_page(document, version, request.LANGUAGE_CODE or "ja"))
 
 
 @csrf_exempt  # nothing but the language of the reader's own pages can be changed

@@ -21,6 +21,7 @@ from .joining import (
     StillClosed,
     TooManyInvitations,
 )
+from .legal import LegalDayTaken, LegalDayTooEarly, LegalTextHolds
 from .operators import (
     LastOperator,
     OperatorRightMissing,
@@ -128,6 +129,9 @@ __all__ = [
     "LastOwner",
     "LeaveUnusable",
     "LeavingNotConfirmed",
+    "LegalDayTaken",
+    "LegalDayTooEarly",
+    "LegalTextHolds",
     "LinkUnusable",
     "MemberExists",
     "MemberHasLeft",

@@ -2,6 +2,7 @@
 
 from .department_changes import DepartmentChange
 from .join_requests import JoinRequest
+from .legal import LegalText
 from .operators import OperatorRight
 from .organisations import Department, Organisation
 from .people import (
@@ -35,6 +36,7 @@ __all__ = [
     "InviteLink",
     "JoinRequest",
     "JoiningCode",
+    "LegalText",
     "Member",
     "MemberQuerySet",
     "OperatorRight",

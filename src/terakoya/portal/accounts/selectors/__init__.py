@@ -9,6 +9,14 @@ from .departments import (
     present_in_department,
     split_into_levels,
 )
+from .legal import (
+    LegalPage,
+    VersionRow,
+    legal_pages,
+    legal_texts_of,
+    terms_to_accept,
+    versions_in_force,
+)
 from .members import (
     PAGE_SIZE,
     MemberCounts,
@@ -59,12 +67,14 @@ __all__ = [
     "DepartmentTree",
     "Factors",
     "InviteRow",
+    "LegalPage",
     "MemberCounts",
     "MemberFilter",
     "MemberPage",
     "MemberRow",
     "Passkey",
     "Variable",
+    "VersionRow",
     "changes_of",
     "code_issues_of",
     "column_labels",
@@ -80,6 +90,8 @@ __all__ = [
     "invite_rows",
     "is_invite_usable",
     "kept_page",
+    "legal_pages",
+    "legal_texts_of",
     "line_page",
     "member_counts",
     "member_page",
@@ -99,5 +111,7 @@ __all__ = [
     "split_into_levels",
     "state_sentence",
     "tabs_of",
+    "terms_to_accept",
     "variables_for_form",
+    "versions_in_force",
 ]

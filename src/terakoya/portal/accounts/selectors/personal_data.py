@@ -41,6 +41,7 @@ VERBS: Final = {
     "second-factor.reset": gettext_lazy("運営者による2段階の確認の取り外し"),
     "recovery-codes.renewed": gettext_lazy("回復用コードの再発行"),
     "recovery-codes.used": gettext_lazy("回復用コードの使用"),
+    "terms.accepted": gettext_lazy("利用規約への同意"),
     "email.confirmed": gettext_lazy("メールアドレスの確認"),
     "email.changed": gettext_lazy("メールアドレスの変更"),
     "code.issued": gettext_lazy("参加コードの発行"),

@@ -41,6 +41,12 @@ from .joining import (
     request_join_mail,
 )
 from .joining_codes import issue_joining_code, join_by_code
+from .legal import (
+    accept_terms,
+    publish_legal_text,
+    tell_owners_of_terms,
+    withdraw_legal_text,
+)
 from .members import add_member, edit_member, leave_member, return_member
 from .operators import appoint_operator, set_rights
 from .organisation import edit_organisation, fill_variables
@@ -100,6 +106,7 @@ __all__ = [
     "accept_documents",
     "accept_invitation",
     "accept_membership",
+    "accept_terms",
     "add_department",
     "add_member",
     "add_passkey",
@@ -147,6 +154,7 @@ __all__ = [
     "open_by_former_password",
     "open_organisation",
     "place_in_department",
+    "publish_legal_text",
     "read_code_news",
     "read_waiting",
     "receive_by_source",
@@ -180,7 +188,9 @@ __all__ = [
     "sign_up_owner",
     "skip_problems",
     "take_email",
+    "tell_owners_of_terms",
     "undo_import",
     "withdraw_invitation",
+    "withdraw_legal_text",
     "work_on_rosters",
 ]

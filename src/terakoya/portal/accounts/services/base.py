@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from ...audit.services import record
 from ...common import clock
-from ..choices import Document
+from ..choices import LegalDocument
 from ..errors import EmailNotConfirmed, PasswordWeak
 from ..models import Member, Organisation, Person, TermsAcceptance
+from ..selectors import versions_in_force
 
 
 def record_by(
@@ -56,10 +56,7 @@ def check_password_strength(password: str, person: Person) -> None:
 def accept_documents(*, person: Person, organisation: Organisation | None) -> None:
     """Keep that the person accepted the terms and the privacy policy in force."""
     moment = clock.now()
-    versions = {
-        Document.TERMS: settings.TERMS_VERSION,
-        Document.PRIVACY: settings.PRIVACY_VERSION,
-    }
+    versions = versions_in_force(LegalDocument.TERMS, LegalDocument.PRIVACY)
     TermsAcceptance.objects.bulk_create(
         TermsAcceptance(
             organisation=organisation,

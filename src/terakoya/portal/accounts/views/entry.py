@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ...common.own_addresses import own_address
 from ...common.refusals import form_page, refusals_on
+from ..access import find_current_member
 from ..backends import find_member
 from ..choices import SignInWay
 from ..forms.entry import EmailSignInForm, NumberSignInForm
@@ -28,7 +29,7 @@ from ..lockout import (
 )
 from ..models import Person
 from ..names import clean_company_code
-from ..selectors import memberships_by_email
+from ..selectors import memberships_by_email, terms_to_accept
 from ..services import record_lock
 from ..sessions import is_waiting, sign_in_as, sign_in_person, sign_out
 
@@ -93,6 +94,14 @@ def by_way_of_news(person: Person, target: str) -> str:
     return f"{reverse('accounts:code-news')}?{urlencode({'next': target})}"
 
 
+def by_way_of_terms(request: HttpRequest, target: str) -> str:
+    """Where an owner goes after signing in: first to new terms, where there are some."""
+    member = find_current_member(request)
+    if member is None or terms_to_accept(member) is None:
+        return target
+    return f"{reverse('web:terms-accept')}?{urlencode({'next': target})}"
+
+
 def remember_code(response: HttpResponse, code: str) -> None:
     """Keep the company code on this device, so that it is typed once."""
     response.set_cookie(
@@ -140,6 +149,6 @@ def _welcome(request: HttpRequest, person: Person) -> HttpResponse:
     if is_waiting(request):
         response["Location"] = second_step(request)
         return response
-    target = str(redirect(next_address(request)).url)
+    target = by_way_of_terms(request, str(redirect(next_address(request)).url))
     response["Location"] = by_way_of_news(person, target)
     return response

@@ -17,7 +17,7 @@ from ..forms.second_factor import StepForm
 from ..models import Person
 from ..services import answer_by_code, answer_by_passkey
 from ..sessions import finish_sign_in, forget_first_step, is_waiting, waiting_person
-from .entry import by_way_of_news, next_address
+from .entry import by_way_of_news, by_way_of_terms, next_address
 
 
 @never_cache
@@ -33,7 +33,8 @@ def sign_in_step(request: HttpRequest) -> HttpResponse:
         with refusals_on(form):
             second = _answer(request, person, form)
             finish_sign_in(request, person, second)
-            return redirect(by_way_of_news(person, next_address(request)))
+            target = by_way_of_terms(request, next_address(request))
+            return redirect(by_way_of_news(person, target))
     context = {
         "form": form,
         "next": next_address(request, ""),

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
-from django.conf import settings
 
+from ...accounts.choices import LegalDocument
 from ...accounts.models import Member, Person
+from ...accounts.selectors import versions_in_force
 from ...accounts.services import (
     OrganisationDetails,
     accept_documents,
@@ -100,7 +101,9 @@ def apply_for_course(
     placed = place_order(
         draft=start_draft(),
         course=course,
-        application=Application(selection, customer, total, settings.TERMS_VERSION),
+        application=Application(
+            selection, customer, total, versions_in_force(LegalDocument.TERMS)[LegalDocument.TERMS]
+        ),
         password=password,
     )
     assert placed.assignment is not None, "online seats were ordered"
