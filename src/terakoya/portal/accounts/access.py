@@ -324,6 +324,7 @@ def operator_page(*rights: Right) -> Callable[[View[P]], View[P]]: ...
 def operator_page(*given: Any) -> Any:
     """A page for operators, or for those who hold all rights named; others get 404.
 
+    Who has no second factor yet is led to set one up.
     Stands bare above a view, or with rights: `@operator_page(Right.BILLING)`.
     """
     if given and not isinstance(given[0], Right):
@@ -337,6 +338,8 @@ def _operator_page(view: View[P], rights: frozenset[str]) -> View[P]:
         held = rights_of(request)
         if not held or not rights <= held:
             raise Http404
+        if not signed_in_person(request).has_second_factor:
+            return redirect("accounts:second-factor")  # which says why
         return view(request, *args, **kwargs)
 
     return person_page(page)

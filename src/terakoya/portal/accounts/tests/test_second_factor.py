@@ -32,6 +32,7 @@ from terakoya.portal.accounts.tokens import password_token
 from terakoya.portal.audit.models import AuditEntry
 from terakoya.portal.common import clock
 from terakoya.portal.delivery.models import OutboxMessage
+from tests.factories import make_operator
 
 from .people import PASSWORD, make_member, make_owner, sign_in
 
@@ -339,6 +340,19 @@ def test_own_data_name_the_factors(owner: Member) -> None:
         told = client.get("/my/data/data.json").json()["sections"]["second_factors"]
     assert [row["kind"] for row in told] == ["認証アプリ", "回復用コード"]
     assert SECRET not in str(told)
+
+
+def test_operator_sets_a_factor_up_before_any_page_of_theirs_opens(db: None) -> None:
+    operator = make_operator()
+    client = Client()
+    client.force_login(operator)
+    assert client.get("/operator/").status_code == 200
+    Person.objects.update(has_second_factor=False)
+    led = client.get("/operator/", follow=True)
+    assert led.redirect_chain == [("/my/second-factor/", 302)]
+    assert "2段階の確認を設定してから使えます" in led.content.decode()
+    owner = make_owner()
+    assert sign_in(Client(), owner).get("/operator/").status_code == 404
 
 
 # -- keys
