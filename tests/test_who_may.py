@@ -114,6 +114,7 @@ MAY: Final[dict[str, str]] = {
             web:accessibility web:commerce web:help web:privacy web:terms
             orders:quote-thanks orders:sample orders:sample-slide orders:storefront
             web:accessibility web:commerce web:contact web:document-version web:help
+            web:help-center
             web:privacy web:terms
         """,
         "A A": """

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from ..common.forms import Form
 
-
 _LONGEST: Final = 100_000  # characters of a legal page
 
 

@@ -8,6 +8,7 @@ from .documents import Document
 app_name = "web"
 urlpatterns = [
     path("help/", views.help_card, name="help"),
+    path("help/questions/", views.help_center, name="help-center"),
     path("manage/help/", views.manage_help, name="manage-help"),
     path("language/", views.language, name="language"),
     path("health/", health.health, name="health"),

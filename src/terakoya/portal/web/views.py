@@ -13,6 +13,7 @@ from ..accounts.access import officer_page
 from ..common.own_addresses import own_address
 from .documents import Document, document_template, is_legal, version_page
 from .forms import SampleForm
+from .help_center import found_parts
 from .icons import SHAPES
 from .officer_questions import QUESTIONS
 from .services import keep_language
@@ -22,6 +23,13 @@ from .services import keep_language
 def help_card(request: HttpRequest) -> HttpResponse:
     """困ったときは: what to do, whom to call, words that can be used as they are."""
     return render(request, "web/help.html")
+
+
+@require_GET
+def help_center(request: HttpRequest) -> HttpResponse:
+    """ヘルプ: what learners, officers and owners ask, narrowed by words."""
+    typed = request.GET.get("q", "")[:100]
+    return render(request, "web/help_center.html", {"q": typed, "parts": found_parts(typed)})
 
 
 @officer_page

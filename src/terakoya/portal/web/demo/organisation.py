@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
-
 from ...accounts.choices import LegalDocument
 from ...accounts.models import Member, Person
 from ...accounts.selectors import versions_in_force

@@ -11,6 +11,7 @@ from django.urls import reverse
 from terakoya.portal.accounts.models import Member
 from tests.factories import make_member, make_organisation, make_owner
 
+from ..help_center import PARTS, found_parts
 from ..officer_questions import QUESTIONS
 from ..viewer import Desk, desk_of
 from .conftest import SignedIn
@@ -67,3 +68,63 @@ def test_officers_have_a_help_of_their_own_with_ten_questions(
         assert all(len(str(sentence)) <= 50 for sentence in (one.question, *one.answer))
     assert "/manage/help/" in signed_in(owner).get("/manage/members/").content.decode()
     assert signed_in(learner).get("/manage/help/").status_code == 404
+
+
+# -- ヘルプ
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_help_center_has_five_questions_of_each_reader(client: Client, language: str) -> None:
+    client.cookies["language"] = language
+    html = client.get(reverse("web:help-center")).content.decode()
+    assert html.count('<summary class="strong">') == 15
+    assert [len(part.questions) for part in PARTS] == [5, 5, 5]
+    if language == "en":
+        main = html.partition("<main")[2].partition("</main>")[0]
+        assert re.findall(r"[ぁ-んァ-ヶ]", main) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys"),
+    [
+        ("修了証　番号", ["learner"]),
+        ("ＰＤＦ", ["learner"]),
+        ("pdf", ["learner"]),
+        ("受講枠", ["owner"]),
+        ("そのような言葉はない", []),
+    ],
+)
+def test_help_center_is_narrowed_by_words_of_any_width(typed: str, keys: list[str]) -> None:
+    assert [part.key for part in found_parts(typed)] == keys
+
+
+def test_help_center_says_where_nothing_was_found(client: Client) -> None:
+    html = client.get(reverse("web:help-center"), {"q": "ないない"}).content.decode()
+    assert "見つかりませんでした" in html
+    assert 'value="ないない"' in html
+
+
+def test_pages_of_officers_are_linked_for_officers_alone(
+    signed_in: SignedIn, owner: Member, learner: Member
+) -> None:
+    found = {
+        member.name: re.findall(
+            r'href="(/manage/[^"]*|/my/second-factor/)"',
+            signed_in(member).get(reverse("web:help-center")).content.decode(),
+        )
+        for member in (owner, learner)
+    }
+    assert "/my/second-factor/" in found[owner.name]
+    assert found[learner.name] == []
+
+
+def test_help_center_is_linked_from_every_frame(
+    signed_in: SignedIn, owner: Member, learner: Member, client: Client
+) -> None:
+    pages = [
+        client.get(reverse("web:terms")),
+        signed_in(learner).get(reverse("learning:my")),
+        signed_in(owner).get(reverse("accounts:member-list")),
+    ]
+    for page in pages:
+        assert reverse("web:help-center") in page.content.decode()
