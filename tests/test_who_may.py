@@ -36,6 +36,7 @@ AUDIENCES: Final[dict[str, frozenset[str]]] = {
     "O": frozenset({"officer", "owner", "stranger-owner"}),  # officers, each of their own
     "T": frozenset(MEMBERS),  # members of this organisation
     "D": frozenset({"officer", "owner"}),  # officers of this organisation
+    "N": frozenset({"owner", "stranger-owner"}),  # owners, each for their own
     "W": frozenset({"owner"}),  # who holds the contract
     "R": frozenset({"auditor", "officer", "owner", "stranger-owner"}),  # who reads records
     "E": frozenset({"auditor", "officer", "owner"}),  # the same, of this organisation
@@ -45,7 +46,6 @@ AUDIENCES: Final[dict[str, frozenset[str]]] = {
     "U": frozenset({"supervisor"}),  # who leads a unit
     "G": frozenset({"supervisor", "officer", "owner", "stranger-owner"}),  # who may lead a group
     "S": frozenset({"operator"}),  # the seller
-    "W": frozenset({"owner", "stranger-owner"}),  # owners, each for their own
     "F": frozenset({"operator", "officer", "owner", "stranger-owner"}),  # with a second factor
     # who has more to do than to learn, each led to the first page of their own
     "H": frozenset({"supervisor", "auditor", "officer", "owner", "stranger-owner"}),
@@ -74,6 +74,7 @@ MAY: Final[dict[str, str]] = {
             billing:contract-renewal
         """,
         "- D": """
+            web:notice-read
             learning:policy-detach accounts:roster-source-revoke
             accounts:invite-link-revoke accounts:member-code
             accounts:member-invite accounts:member-leave accounts:member-return
@@ -111,11 +112,8 @@ MAY: Final[dict[str, str]] = {
             inquiries:contact-thanks
             catalogue:media learning:verify learning:verify-form orders:apply-price orders:course
             orders:quote-request orders:sample orders:sample-slide orders:storefront
-            web:accessibility web:commerce web:help web:privacy web:terms
-            orders:quote-thanks orders:sample orders:sample-slide orders:storefront
-            web:accessibility web:commerce web:contact web:document-version web:help
-            web:help-center
-            web:privacy web:terms
+            web:accessibility web:commerce web:document-version web:help
+            web:help-center web:privacy web:terms
         """,
         "A A": """
             accounts:code-join accounts:email-confirm accounts:invitation accounts:join
@@ -163,6 +161,9 @@ MAY: Final[dict[str, str]] = {
         "W W": """
             billing:seats-add billing:contract-renew billing:contract-cancel
         """,
+        "N N": """
+            web:terms-accept
+        """,
         "D D": """
             authoring:own-course-exports
             accounts:department-edit
@@ -203,7 +204,7 @@ MAY: Final[dict[str, str]] = {
             accounts:roster-template
             billing:contract-list orders:order-list reports:analysis reports:law-watch
             surveys:wave-list
-            web:manage-help
+            web:manage-help web:notice-list
         """,
         "H -": """
             reports:home
@@ -230,11 +231,9 @@ MAY: Final[dict[str, str]] = {
         "R R": """
             evidence:pack-list
         """,
-        "W W": """
-            web:terms-accept
-        """,
         "S S": """
             authoring:own-course-terms documents:received-add documents:seller
+            web:notice-desk
             operator:people operator:person-rights
             web:legal-new
         """,
@@ -246,7 +245,7 @@ MAY: Final[dict[str, str]] = {
             inquiries:inquiry-list inquiries:inquiry
         """,
         "- S": """
-            authoring:catalogue-make web:legal-withdraw
+            authoring:catalogue-make web:legal-withdraw web:notice-end
         """,
         "V -": """
             reports:person

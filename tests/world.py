@@ -13,16 +13,19 @@ from typing import Any, Final
 import pytest
 from django.test import Client
 
-from terakoya.portal.accounts.choices import Role, RosterOrigin
+from terakoya.portal.accounts.choices import LegalDocument, Role, RosterOrigin
 from terakoya.portal.accounts.models import JoinRequest, Member, Organisation, Person, RoleGrant
 from terakoya.portal.accounts.roster import read_text
 from terakoya.portal.accounts.services import (
+    NoticeText,
     Wishes,
     add_member,
     check_import,
     create_invite_link,
     create_roster_source,
     leave_member,
+    publish_legal_text,
+    publish_notice,
     receive_table,
 )
 from terakoya.portal.accounts.services.join_requests import ask_to_join
@@ -420,6 +423,35 @@ def _reminder(world: World, owner: Member, assignment: Assignment) -> None:
     world.values |= {"run": run.uuid, "reminder": reminder.uuid}
 
 
+def _told(world: World, owner: Member) -> None:
+    """A notice of the operator, and a next version of a legal page."""
+    assert world.operator is not None
+    today = clock.today()
+    words = NoticeText("件名", "Title", "本文", "Text")
+    notice = publish_notice(
+        by=world.operator,
+        text=words,
+        organisation=owner.organisation,
+        from_on=today,
+        until_on=today + dt.timedelta(days=10),
+        with_mail=False,
+    )
+    text = publish_legal_text(
+        by=world.operator,
+        document=LegalDocument.ACCESSIBILITY,
+        valid_from=today + dt.timedelta(days=30),
+        text_ja="本文",
+        text_en="Text",
+    )
+    world.special |= {
+        "web:notice-read": {"notice": notice.uuid},
+        "web:notice-end": {"notice": notice.uuid},
+        "web:legal-withdraw": {"text": text.uuid},
+        "web:legal-new": {"document": "terms"},
+        "web:document-version": {"document": text.document, "version": text.version},
+    }
+
+
 def _rosters(world: World, owner: Member) -> None:
     """A list that waits for a decision, and a way by which others come in."""
     table = read_text("氏名\t社員番号\n見本 一\t900001\n")
@@ -447,6 +479,7 @@ def _ways_in(world: World, owner: Member, organisation: Organisation) -> None:
     invited = add_member(by=owner, name="高橋 未来", email="new@mihon.example")
     link = create_invite_link(by=owner, open_join=True)
     world.values |= {"link": link.uuid, "token": link.token}
+    _told(world, owner)
     _rosters(world, owner)
     asking = create_invite_link(by=owner, open_join=False, needs_approval=True)
     ticket = ask_to_join(

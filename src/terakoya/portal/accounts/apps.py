@@ -20,10 +20,11 @@ class AccountsConfig(AppConfig):
         from ..delivery.schedule import register_periodic
         from ..delivery.sending import register_sender  # apps are ready only here
         from . import personal_data
-        from .asked_mails import answer_join, answer_password, tell_of_terms
+        from .asked_mails import answer_join, answer_password, tell_of_notice, tell_of_terms
         from .selectors.personal_data import account_sections
         from .services.joining import JOIN_REQUEST
         from .services.legal import TERMS_NEWS
+        from .services.notices import NOTICE_NEWS
         from .services.passwords import PASSWORD_REQUEST
         from .services.roster_sources import work_on_rosters
 
@@ -31,6 +32,7 @@ class AccountsConfig(AppConfig):
         register_sender(JOIN_REQUEST, answer_join)
         register_sender(PASSWORD_REQUEST, answer_password)
         register_sender(TERMS_NEWS, tell_of_terms)
+        register_sender(NOTICE_NEWS, tell_of_notice)
         personal_data.register_source("accounts", account_sections)
         every = dt.timedelta(seconds=5)
         register_periodic("accounts.work_on_rosters", every, work_on_rosters, apart=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..delivery.models import OutboxMessage
 from .services.invitations import answer_join_request
 from .services.legal import tell_owners_of_terms
+from .services.notices import mail_notice
 from .services.passwords import answer_password_request
 
 
@@ -22,3 +23,8 @@ def answer_password(message: OutboxMessage) -> None:
 def tell_of_terms(message: OutboxMessage) -> None:
     """Mail owners that the terms change (services.publish_legal_text)."""
     tell_owners_of_terms(text_uuid=message.payload["text"], after=message.payload["after"])
+
+
+def tell_of_notice(message: OutboxMessage) -> None:
+    """Mail a notice to owners and officers (services.publish_notice)."""
+    mail_notice(notice_uuid=message.payload["notice"], after=message.payload["after"])

@@ -17,7 +17,16 @@ from ..common.seller_names import seller_names
 from ..delivery.models import OutboxMessage
 from ..delivery.services import mail_of, queue_mail, queue_mails
 from .invited_courses import ByLanguage, invited_courses_of
-from .models import DataRequest, InviteLink, LegalText, Member, Organisation, Person, RosterImport
+from .models import (
+    CustomerNotice,
+    DataRequest,
+    InviteLink,
+    LegalText,
+    Member,
+    Organisation,
+    Person,
+    RosterImport,
+)
 from .tokens import email_token, invitation_token, open_join_token, password_token
 
 
@@ -155,6 +164,21 @@ def terms_mail(owner: Member, text: LegalText) -> OutboxMessage:
     subject, words = compose("terms_new", language, context)
     to = owner.person.email or ""
     return mail_of(owner.organisation.uuid, to, subject, words, language)
+
+
+def notice_mail(reader: Member, notice: CustomerNotice) -> OutboxMessage:
+    """A notice of the operator; not queued yet."""
+    language = reader.person.language
+    context = {
+        "person": reader.person,
+        "organisation": reader.organisation,
+        "title": notice.title_in(language),
+        "words": notice.text_in(language),
+        "link": address_of("web:notice-list"),
+    }
+    subject, text = compose("notice", language, context)
+    to = reader.person.email or ""
+    return mail_of(reader.organisation.uuid, to, subject, text, language)
 
 
 def queue_open_join(link: InviteLink, email: str, language: str) -> None:

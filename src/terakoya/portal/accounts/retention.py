@@ -15,6 +15,7 @@ from ..common.retention import (
     LEAVER_YEARS,
     LINK_YEARS,
     NOBODY_DAYS,
+    NOTICE_YEARS,
     REQUEST_YEARS,
     ROSTER_DAYS,
     Rows,
@@ -26,12 +27,14 @@ from ..common.retention import (
 )
 from .models import (
     CodeIssue,
+    CustomerNotice,
     DataRequest,
     Department,
     InviteLink,
     JoiningCode,
     JoinRequest,
     Member,
+    NoticeReading,
     Organisation,
     Person,
     RoleGrant,
@@ -82,6 +85,11 @@ def forgotten_rosters() -> Rows:
 def ended_roster_sources() -> Rows:
     """Tokens and folders that were stopped long ago."""
     return RosterSource.objects.filter(revoked_at__lt=moment_years_ago(LINK_YEARS))
+
+
+def old_notices() -> Rows:
+    """What the operator told, with who has read it."""
+    return CustomerNotice.objects.filter(until_on__lte=last_day(NOTICE_YEARS))
 
 
 def gone() -> Q:
@@ -169,6 +177,7 @@ RULES = (
     Rule("roster-lines", old_roster_lines),
     Rule("forgotten-rosters", forgotten_rosters),
     Rule("ended-roster-sources", ended_roster_sources),
+    Rule("old-notices", old_notices),
     Rule("leavers-addresses", leavers_addresses, forget_addresses),
     Rule("leavers-roles", leavers_roles),
     Rule("leavers-code-news", leavers_code_news),
@@ -187,6 +196,8 @@ def places_of(organisation: Organisation) -> tuple[Rule, ...]:
     own = {"organisation": organisation}
     return (
         Rule("ended-links", lambda: InviteLink.objects.filter(**own)),
+        Rule("notice-readings", lambda: NoticeReading.objects.filter(**own)),
+        Rule("notices", lambda: CustomerNotice.objects.filter(**own)),
         Rule("rosters", lambda: RosterImport.objects.filter(**own)),
         Rule("roster-sources", lambda: RosterSource.objects.filter(**own)),
         Rule("members", lambda: Member.objects.filter(**own), delete_members, batch=200),

@@ -21,6 +21,7 @@ REQUEST_YEARS: Final = 5
 LEAVER_YEARS: Final = 1
 INQUIRY_YEARS: Final = 1
 LINK_YEARS: Final = 1
+NOTICE_YEARS: Final = 1  # after its last day
 BOUNCE_YEARS: Final = 1
 SENT_DAYS: Final = 30
 GIVEN_UP_DAYS: Final = 90

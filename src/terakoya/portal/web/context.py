@@ -8,8 +8,11 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from ..accounts.access import rights_of
+from ..accounts.access import find_current_member, rights_of
+from ..accounts.models import CustomerNotice
+from ..accounts.selectors import unread_notices
 from ..common.dates import in_japanese
+from ..common.languages import current_language
 from ..documents.seller_memory import current_seller
 from .navigation import (
     manage_menu,
@@ -29,6 +32,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "languages": settings.LANGUAGES,
         "viewer": viewer,
         "desk": SimpleLazyObject(lambda: desk_of(viewer.member)),
+        "notices": SimpleLazyObject(lambda: notices_for(request)),
         "manage_menu": SimpleLazyObject(lambda: manage_menu(request.path, viewer.roles)),
         "material_tabs": SimpleLazyObject(
             lambda: [] if viewer.roles.is_author else material_tabs(request.path)
@@ -37,6 +41,16 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "operator_tabs": SimpleLazyObject(lambda: operator_tabs(request.path, rights_of(request))),
         "record_tabs": SimpleLazyObject(lambda: record_tabs(request.path)),
     }
+
+
+def notices_for(request: HttpRequest) -> list[tuple[CustomerNotice, str, str]]:
+    """What the operator tells the reader's organisation and the reader has not read: notice,
+    title, text.
+    """
+    member = find_current_member(request)
+    language = current_language()
+    found = unread_notices(member) if member else []
+    return [(one, one.title_in(language), one.text_in(language)) for one in found]
 
 
 def seller() -> dict[str, str]:

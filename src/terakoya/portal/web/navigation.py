@@ -112,6 +112,7 @@ _OPERATOR: Final = (
             ("authoring:own-course-terms", _("自社の教材の受講"), _CONTENT),
             ("documents:seller", _("販売者の情報"), _BILLING),
             ("web:legal-list", _("規約などの版"), _CONTENT),
+            ("web:notice-desk", _("お客様へのお知らせ"), frozenset({Right.SUPPORT})),
         ),
     ),
 )

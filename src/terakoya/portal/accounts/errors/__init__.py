@@ -22,6 +22,7 @@ from .joining import (
     TooManyInvitations,
 )
 from .legal import LegalDayTaken, LegalDayTooEarly, LegalTextHolds
+from .notices import NoticeDaysUnusable
 from .operators import (
     LastOperator,
     OperatorRightMissing,
@@ -141,6 +142,7 @@ __all__ = [
     "NotOnRoster",
     "NotUndoable",
     "NothingToConfirmBy",
+    "NoticeDaysUnusable",
     "OperatorRightMissing",
     "OperatorUnproven",
     "PasskeyRefused",

@@ -3,6 +3,7 @@
 from .department_changes import DepartmentChange
 from .join_requests import JoinRequest
 from .legal import LegalText
+from .notices import CustomerNotice, NoticeReading
 from .operators import OperatorRight
 from .organisations import Department, Organisation
 from .people import (
@@ -29,6 +30,7 @@ __all__ = [
     "CodeIssue",
     "CodeIssueQuerySet",
     "ConcurrentPost",
+    "CustomerNotice",
     "DataRequest",
     "Department",
     "DepartmentChange",
@@ -39,6 +41,7 @@ __all__ = [
     "LegalText",
     "Member",
     "MemberQuerySet",
+    "NoticeReading",
     "OperatorRight",
     "Organisation",
     "Person",

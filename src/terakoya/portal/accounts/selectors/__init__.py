@@ -32,6 +32,7 @@ from .members import (
     places_by_member,
     roles_of,
 )
+from .notices import notice_rows, notices_of, unread_notices
 from .organisations import (
     InviteRow,
     Variable,
@@ -99,6 +100,8 @@ __all__ = [
     "memberships_by_email",
     "memberships_of",
     "names_of",
+    "notice_rows",
+    "notices_of",
     "officers_to_mail",
     "organisation_variables",
     "organisations_to_ask",
@@ -112,6 +115,7 @@ __all__ = [
     "state_sentence",
     "tabs_of",
     "terms_to_accept",
+    "unread_notices",
     "variables_for_form",
     "versions_in_force",
 ]

@@ -48,6 +48,7 @@ from .legal import (
     withdraw_legal_text,
 )
 from .members import add_member, edit_member, leave_member, return_member
+from .notices import NoticeText, end_notice, mail_notice, publish_notice, read_notice
 from .operators import appoint_operator, set_rights
 from .organisation import edit_organisation, fill_variables
 from .passwords import (
@@ -100,6 +101,7 @@ from .slips import issue_slips
 __all__ = [
     "EmailClaim",
     "Invitation",
+    "NoticeText",
     "OrganisationDetails",
     "RosterResult",
     "Wishes",
@@ -131,6 +133,7 @@ __all__ = [
     "drop_import",
     "edit_member",
     "edit_organisation",
+    "end_notice",
     "end_session",
     "end_sessions",
     "enter_house",
@@ -149,13 +152,16 @@ __all__ = [
     "join_by_code",
     "join_by_link",
     "leave_member",
+    "mail_notice",
     "merge_department",
     "move_department",
     "open_by_former_password",
     "open_organisation",
     "place_in_department",
     "publish_legal_text",
+    "publish_notice",
     "read_code_news",
+    "read_notice",
     "read_waiting",
     "receive_by_source",
     "receive_file",
