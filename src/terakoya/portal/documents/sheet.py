@@ -105,7 +105,7 @@ def _place(seller: Seller) -> Iterator[str]:
 
 def _facts(
     document: IssuedDocument, kind: DocumentKind, content: Content
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[tuple[str, ...]]:
     if content.subject:
         yield _("件名"), content.subject
     if kind == DocumentKind.CREDIT_NOTE:
@@ -124,15 +124,15 @@ def _facts(
         )
     yield from content.facts
     if content.due_on is not None:
-        yield _("お支払期限"), _due(content.due_on, content.payable_on)
+        # The third stands below the second, which is then printed bold.
+        yield _("お支払期限"), full_day(content.due_on), _later(content.due_on, content.payable_on)
 
 
-def _due(due_on: dt.date, payable_on: dt.date | None) -> str:
-    day = full_day(due_on)
+def _later(due_on: dt.date, payable_on: dt.date | None) -> str:
     if payable_on is None or payable_on == due_on:
-        return day
+        return ""
     later = short_day(payable_on) if payable_on.year == due_on.year else full_day(payable_on)
-    return f"{day}\n" + _("休業日のため、%(day)sまで承ります") % {"day": later}
+    return _("休業日のため、%(day)sまで承ります") % {"day": later}
 
 
 def _columns(content: Content) -> list[str]:

@@ -10,7 +10,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from ..accounts.access import officer_of, officer_page, operator_page, signed_in_person
+from ..accounts.access import (
+    ask_to_confirm,
+    is_confirmed,
+    officer_of,
+    officer_page,
+    operator_page,
+    signed_in_person,
+)
 from ..accounts.choices import Right
 from ..common import clock
 from ..common.download_names import attachment
@@ -96,6 +103,8 @@ def seller_page(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     initial = {"valid_from": today, **seller_to_json(seller_on(today))}
     form = SellerForm(request.POST or None, initial=initial)
+    if request.method == "POST" and not is_confirmed(request):
+        return ask_to_confirm(request)  # money goes to the account that is entered here
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             services.save_seller(

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import time
+from random import sample
 from typing import Final
+
+from django.db.models import Exists, OuterRef
 
 from ...common import clock
 from ..models import DocumentFile, IssuedDocument
 from ..rendering import write_document
 
-MOST_AT_ONCE: Final = 200
+SECONDS: Final = 240.0
+BATCH: Final = 100
+LOOKED_AT: Final = 50_000  # documents, the newest: each look costs the same for ever
 
 
 def document_pdf(document: IssuedDocument) -> bytes:
@@ -34,9 +40,25 @@ def _keep(document: IssuedDocument, content: bytes) -> DocumentFile:
     return kept
 
 
-def make_waiting_files() -> int:
-    """Make the PDFs that nobody has asked for yet, some at a time; how many."""
-    waiting = IssuedDocument.objects.filter(file=None).order_by("id")[:MOST_AT_ONCE]
-    for document in waiting:
-        document_pdf(document)
-    return len(waiting)
+def make_waiting_files(seconds: float = SECONDS) -> int:
+    """Make the PDFs that nobody has asked for yet, for some minutes; how many.
+
+    Workers that do so at once begin at different ones. A document that is older than the newest
+    fifty thousand gets its PDF when somebody asks.
+    """
+    until = time.monotonic() + seconds
+    count = 0
+    while waiting := _waiting():
+        for key in sample(waiting, min(len(waiting), BATCH)):
+            if time.monotonic() >= until:
+                return count
+            document_pdf(IssuedDocument.objects.get(pk=key))
+            count += 1
+    return count
+
+
+def _waiting() -> list[int]:
+    newest = IssuedDocument.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    made = DocumentFile.objects.filter(document=OuterRef("pk"))
+    rows = IssuedDocument.objects.filter(~Exists(made), pk__gt=newest - LOOKED_AT)
+    return list(rows.order_by("pk").values_list("pk", flat=True)[: 10 * BATCH])

@@ -160,6 +160,7 @@ def test_bytes_are_made_once_and_kept() -> None:
     first, second = issue("a"), issue("b")
     made = document_pdf(first)
     assert made.startswith(b"%PDF-")
+    assert make_waiting_files(seconds=0) == 0
     assert make_waiting_files() == 1
     assert DocumentFile.objects.filter(document=second).exists()
     assert make_waiting_files() == 0

@@ -29,7 +29,7 @@ from terakoya.portal.documents.seller import (
     typed_registration,
 )
 from terakoya.portal.documents.services import save_seller
-from tests.factories import make_operator
+from tests.factories import confirm_now, make_operator
 
 from .examples import NOW, issue
 
@@ -170,6 +170,7 @@ def test_page_saves_and_every_page_names_the_seller(
     operator: Person, client: Client, django_capture_on_commit_callbacks: object
 ) -> None:
     client.force_login(operator)
+    confirm_now(client)
     assert "株式会社みほん教育" in client.get(PAGE).content.decode()
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         assert client.post(PAGE, values()).status_code == 302
@@ -185,6 +186,7 @@ def test_page_says_that_a_check_digit_is_wrong_and_keeps_what_was_typed(
     operator: Person, client: Client
 ) -> None:
     client.force_login(operator)
+    confirm_now(client)
     answer = client.post(PAGE, values(registration="T1234567890123"))
     page = answer.content.decode()
     assert (answer.status_code, SellerDetails.objects.count()) == (422, 0)
@@ -205,3 +207,14 @@ def test_pages_remember_the_seller_for_a_while(operator: Person, settings: objec
     assert seller_memory.current_seller() == seller_of_settings()
     seller_memory.read_again()
     assert seller_memory.current_seller().name == "株式会社れいだい"
+
+
+def test_who_saves_is_asked_once_more_who_they_are(operator: Person, client: Client) -> None:
+    client.force_login(operator)
+    assert client.get(PAGE).status_code == 200
+    answer = client.post(PAGE, values())
+    assert (answer.status_code, answer["Location"]) == (
+        307,
+        "/my/confirm/?next=%2Foperator%2Fseller%2F",
+    )
+    assert SellerDetails.objects.count() == 0
