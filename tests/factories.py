@@ -36,6 +36,7 @@ from . import published_rows
 
 ROOT = Path(__file__).resolve().parents[1]
 COURSE = ROOT / "courses" / "stop-customer-harassment"
+FIRST_EDITION = ROOT / "tests" / "corpus" / "first-edition"
 _numbers = itertools.count(1)
 
 
@@ -142,6 +143,21 @@ def flagship_material() -> Material:
     (`tests/recordings.py`).
     """
     return replace(read_folder(COURSE), audio={})
+
+
+@cache
+def first_edition_material() -> Material:
+    """The first edition of the real course, 2026.11, which never changes any more.
+
+    For what is said about single items, questions and words; and as the base of merges.
+    """
+    return read_folder(FIRST_EDITION)
+
+
+@cache
+def slide_count() -> int:
+    """How many slides the real course has."""
+    return len(list(flagship_material().course.source.slides()))
 
 
 def publish_flagship() -> Revision:

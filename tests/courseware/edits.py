@@ -145,13 +145,14 @@ TEXTS = {
 }  # fmt: skip
 TEXT_LISTS = {"narration", "answer_narration", "lead", "promises"}
 PART_LISTS = {"items", "rows", "steps", "choices", "groups", "glosses"}
+_LISTS = sorted(TEXT_LISTS | PART_LISTS)
 
 
 def _text_paths(plain: dict[str, Any]) -> list[tuple[str | int, ...]]:
     """Every text of a part: at its top, in its lists, in the elements of its lists."""
     paths: list[tuple[str | int, ...]] = []
     for name, value in plain.items():
-        if name in TEXTS and isinstance(value, str):
+        if name in TEXTS | TEXT_LISTS and isinstance(value, str):
             paths.append((name,))
         elif name in TEXT_LISTS:
             paths += [(name, number) for number in range(len(value))]
@@ -193,7 +194,7 @@ def edit_list(edition: Edition, edit: Edit) -> Edition:
     """Put in, take out, or move one element of a list, in every language."""
     part_id = _parts(edition.course)[edit.at % len(_parts(edition.course))][1]
     source = _source_part(edition.course, part_id)
-    names = [name for name in source if name in TEXT_LISTS | PART_LISTS]
+    names = [name for name in _LISTS if isinstance(source.get(name), list)]
     if not names:
         return edition
     name = names[edit.into % len(names)]

@@ -36,6 +36,7 @@ LONGEST_NARRATION = 90.0
 SHORTEST_READING = 10.0
 PAUSE = 0.35  # after each sentence
 MAY_DIFFER = 60.0  # a sum may differ from its promise by so much
+DIVIDERS = frozenset({"chapter"})  # nothing on them asks for more than their few words
 # Pages as an organisation wrote them: a note to such a page seldom says what stands on it.
 FULL_OF_WORDS = frozenset({"page", "text"})
 _JAPANESE_SPOKEN, _JAPANESE_READ = 340, 600  # characters a minute
@@ -46,12 +47,18 @@ _SPACE = re.compile(r"\s+")
 _SAYS_SOMETHING = re.compile(r"\w")
 
 
+def shortest_reading(layout: str, *, is_said: bool) -> float:
+    """How many seconds a slide is read at least; a divider no longer than it is said."""
+    return 0.0 if layout in DIVIDERS and is_said else SHORTEST_READING
+
+
 @dataclass(frozen=True)
 class SlideTimes:
     """The seconds of one slide: narration of all its sheets, reading it instead, an exercise.
 
     `recorded` says that the narration is as long as its recordings are, not as its text tells.
     `shown` is the reading of the words on the sheet, where no narration says them; else 0.
+    `least` is how long it is read at least, however little it says.
     """
 
     chapter: str
@@ -62,11 +69,12 @@ class SlideTimes:
     check: float = 0.0
     recorded: bool = False
     shown: float = 0.0
+    least: float = SHORTEST_READING
 
     @property
     def read(self) -> float:
         """How long it is to be read: never longer than it is heard, unless it shows more."""
-        return min(self.reading, max(self.narration, self.shown, SHORTEST_READING))
+        return min(self.reading, max(self.narration, self.shown, self.least))
 
     @property
     def main(self) -> float:
@@ -264,6 +272,7 @@ class _Clock:
             narration=self._narration(texts),
             reading=max(SHORTEST_READING, self._reading(texts), shown),
             shown=shown,
+            least=shortest_reading(slide.layout, is_said=bool(texts)),
             case=self._case(slide) if isinstance(slide, CaseSlide) else 0.0,
             check=self._check(slide) if isinstance(slide, CheckSlide) else 0.0,
         )

@@ -12,7 +12,14 @@ from terakoya.courseware.draw import can_draw
 from terakoya.courseware.edition import Edition as Content
 from terakoya.courseware.field_names import field_label
 from terakoya.courseware.inline import plain
-from terakoya.courseware.model import AnySlide, BlueprintPart, Course, CourseText, Question
+from terakoya.courseware.model import (
+    AnySlide,
+    BlueprintPart,
+    CheckSlide,
+    Course,
+    CourseText,
+    Question,
+)
 from terakoya.courseware.must_pass import is_about, rule_sentences
 from terakoya.courseware.visible_course import visible_course
 
@@ -74,7 +81,9 @@ def _undescribed(slide: AnySlide) -> Iterator[Reason]:
 
 
 def _empty_texts(slide: AnySlide) -> Iterator[Reason]:
-    if fields := _empty_fields(slide):
+    # One reason for both choices of a claim stands in place of the choices' own.
+    is_said_once = isinstance(slide, CheckSlide) and slide.reason is not None
+    if fields := _empty_fields(slide, frozenset({"why"}) if is_said_once else frozenset()):
         yield Reason(
             _("スライド「%(title)s」の%(fields)sが空です。文を入れてください。")
             % {"title": plain(slide.title) or "—", "fields": fields},

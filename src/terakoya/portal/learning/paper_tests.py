@@ -150,7 +150,8 @@ def _results_of(file: str, read: TestResults, material: Material) -> Iterator[Sh
     total = len(read.questions)
     for row in read.rows:
         day, percent = row.day or read_day(row.day_text), _percent(row.points, total)
-        met = row.meets_rules if meta.must else True
+        is_faultless = percent == 100  # then every rule is met, whether the row says so or not
+        met = row.meets_rules if meta.must and not is_faultless else True
         yield SheetResult(file, row.place, row.number, row.name, day, percent, met)
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from django.db.models import BigAutoField, DateField, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from terakoya.courseware.times import SHORTEST_READING
+from terakoya.courseware.times import shortest_reading
 
 from ..catalogue.choices import OwnCourseAccess
 from ..catalogue.pages import RevisionTextView
@@ -38,7 +38,8 @@ from .scope import scope_of
 def needs_of(revision_pk: int, min_seconds: int = 0) -> tuple[Need, ...]:
     """What each slide of a revision asks for, in order; kept in memory.
 
-    `min_seconds` is the officer's minimum a slide. No slide is read in less than ten seconds.
+    `min_seconds` is the officer's minimum a slide. No slide but a divider is read in less
+    than ten seconds.
     """
     texts = [revision_text(revision_pk, language) for language in languages_of(revision_pk)]
     return tuple(
@@ -46,7 +47,10 @@ def needs_of(revision_pk: int, min_seconds: int = 0) -> tuple[Need, ...]:
             slide=slide.id,
             listen={text.language: one.listen for text in texts if (one := text.slide(slide.id))},
             read=min(
-                max(SHORTEST_READING, reading_seconds(one.read, one.heard, min_seconds))
+                max(
+                    shortest_reading(one.layout, is_said=bool(one.listen)),
+                    reading_seconds(one.read, one.heard, min_seconds),
+                )
                 for text in texts
                 if (one := text.slide(slide.id))
             ),

@@ -11,6 +11,7 @@ from terakoya.courseware.model import Course, CourseText, Topic
 from .rules import Teaching
 
 MOST_SLIDES: Final = 4  # to emphasise everything is to emphasise nothing
+_TEACHES_NOTHING: Final = frozenset({"case", "chapter", "goals", "title"})  # cases are added apart
 
 
 def teaching_of(course: Course) -> Mapping[str, Teaching]:
@@ -38,6 +39,10 @@ def _slides(text: CourseText, topic: Topic) -> tuple[str, ...]:
     order = [slide for _chapter, slide in text.slides()]
     known = [slide.id for slide in order if slide.id in named]
     if not known:
-        known = [slide.id for slide in order if slide.goal == topic.goal and slide.layout != "case"]
+        known = [
+            slide.id
+            for slide in order
+            if slide.goal == topic.goal and slide.layout not in _TEACHES_NOTHING
+        ]
     most = set(sorted(known, key=lambda one: -named[one])[:MOST_SLIDES])
     return tuple(one for one in known if one in most)

@@ -57,12 +57,17 @@ def read_course(*, member: Member, enrolment: Enrolment, visits: list[Visit]) ->
 
 
 def take_test(*, member: Member, enrolment: Enrolment, wrong: int) -> None:
-    """Take the test with a number of wrong answers, and hand it in five minutes later."""
+    """Take the test with a number of wrong answers, and hand it in five minutes later.
+
+    Wrong are first the questions that no rule of passing is about: so few mistakes pass.
+    """
     attempt = start_attempt(member=member, enrolment=enrolment)
+    draw = read_draw(attempt.draw)
+    ruled = {question for rule in draw.must for question in rule.questions}
     answers = {}
-    for index, question in enumerate(read_draw(attempt.draw).questions):
+    for place, question in enumerate(sorted(draw.questions, key=lambda one: one.id in ruled)):
         others = [choice for choice in question.choices if choice not in question.correct]
-        answers[question.id] = others[:1] if index < wrong else list(question.correct)
+        answers[question.id] = others[:1] if place < wrong else list(question.correct)
     with clock.fixed_at(clock.now() + dt.timedelta(minutes=5)):
         submit_attempt(member=member, attempt=attempt, answers=answers, language=enrolment.language)
 
