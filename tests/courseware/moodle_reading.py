@@ -13,7 +13,7 @@ from lxml import etree, html
 from terakoya.courseware.formats.moodle import write_moodle
 from terakoya.courseware.model import Material
 
-from ..factories import flagship_material
+from ..factories import first_edition_material, flagship_material
 from .xlsx_samples import corpus
 
 CASES = [("flagship", "ja"), ("flagship", "en"), ("every-layout", "ja"), ("every-layout", "en")]
@@ -99,14 +99,16 @@ class Backup:
 
 @cache
 def backup_of(name: str, language: str) -> Backup:
-    """The backup of the flagship or of the small course with every layout, made once."""
+    """The backup of a course in a language, made once."""
     return Backup.of(write_moodle(material_of(name), language))
 
 
 @cache
 def material_of(name: str) -> Material:
-    """The flagship, or the small course with every layout."""
-    return flagship_material() if name == "flagship" else corpus()
+    """The flagship, its first edition, or the small course with every layout."""
+    if name == "every-layout":
+        return corpus()
+    return flagship_material() if name == "flagship" else first_edition_material()
 
 
 def text(node: etree._Element, path: str) -> str:

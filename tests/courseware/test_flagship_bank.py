@@ -34,7 +34,18 @@ TRADES = [
     "delivery",
     "school",
 ]
-PLACES = ["hokkaido", "gunma", "aichi", "shizuoka", "kuwana"]
+PLACES = [
+    "hokkaido",
+    "gunma",
+    "aichi",
+    "shizuoka",
+    "saitama",
+    "nagaizumi",
+    "tsumagoi",
+    "kuwana",
+]
+# Cases by their slide: those of the trades, and two that the first edition had among its chapters.
+MOVED = {"hotel-room": "hotel", "home-number": "call-centre"}
 VERDICTS = {
     "retail": ("unfair", "fair"),
     "drugstore": ("unfair", "unfair"),
@@ -50,6 +61,8 @@ VERDICTS = {
     "it-support": ("fair", "unfair"),
     "delivery": ("may", "unfair"),
     "school": ("fair", "fair"),
+    "hotel-room": ("fair", "fair"),
+    "home-number": ("unfair", "unfair"),
 }
 
 
@@ -77,21 +90,24 @@ def test_the_course_declares_its_trades_and_places(material: Material) -> None:
 def test_every_trade_has_its_case(material: Material, language: str) -> None:
     cases = _slides(material, language, "cases-by-trade")
     assert [(s.suits, s.id, s.layout) for s in cases] == [
-        (name, f"case-{name}", "case") for name in TRADES
+        *((name, f"case-{name}", "case") for name in TRADES),
+        *((name, f"case-{slide}", "case") for slide, name in MOVED.items()),
     ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_place_has_its_slide(material: Material, language: str) -> None:
     slides = _slides(material, language, "other-ordinances")
-    assert [(s.suits, s.id) for s in slides] == [(name, f"rules-{name}") for name in PLACES]
+    assert sorted((s.suits, s.id) for s in slides) == sorted(
+        (name, f"rules-{name}") for name in PLACES
+    )
     assert all(isinstance(slide, TableSlide) and slide.source for slide in slides)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_bank_holds_nothing_else(material: Material, language: str) -> None:
     text = _text(material, language)
-    assert len(list(text.bank_slides())) == len(TRADES) + len(PLACES) == 19
+    assert len(list(text.bank_slides())) == len(VERDICTS) + len(PLACES) == 24
     assert not {s.id for _, s in text.bank_slides()} & {s.id for _, s in text.slides()}
 
 
@@ -99,10 +115,10 @@ def test_the_bank_holds_nothing_else(material: Material, language: str) -> None:
 def test_cases_end_in_different_verdicts(material: Material, language: str) -> None:
     """Not every case is harassment: whoever answers that everywhere is wrong at least 5 times."""
     cases = _cases(material, language)
-    found = {c.suits: tuple(v.judgement for v in c.verdict) for c in cases}
+    found = {c.id.removeprefix("case-"): tuple(v.judgement for v in c.verdict) for c in cases}
     assert found == VERDICTS
     kinds = Counter(VERDICTS.values())
-    assert kinds["fair", "fair"] == 4
+    assert kinds["fair", "fair"] == 5
     assert kinds["fair", "unfair"] == 2
     assert kinds["unfair", "fair"] == 2
 
@@ -126,8 +142,9 @@ def test_the_right_answer_is_not_always_at_one_place(material: Material) -> None
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_harsh_scenes_announce_themselves(material: Material, language: str) -> None:
-    harsh = {case.suits for case in _cases(material, language) if case.harsh}
-    assert harsh == {"drugstore", "call-centre", "transport", "it-support", "delivery"}
+    harsh = {case.id.removeprefix("case-") for case in _cases(material, language) if case.harsh}
+    always = {"drugstore", "call-centre", "transport", "it-support", "delivery"}
+    assert harsh == {*always, "home-number"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

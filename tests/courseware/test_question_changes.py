@@ -14,9 +14,9 @@ from terakoya.courseware.formats.xlsx.reading.question_changes import (
 from terakoya.courseware.model import Course, Question
 from terakoya.courseware.pass_sentences import changed_sentences, left_sentences, with_pass_mark
 
-from ..factories import flagship_material
+from ..factories import first_edition_material
 
-COURSE = flagship_material().course
+COURSE = first_edition_material().course
 QUESTION = next(one for one in COURSE.source.test.questions if one.id == "q-duty-since")
 
 

@@ -30,15 +30,15 @@ from terakoya.courseware.model import Question
 
 from .test_reader_xlsx import COURSES
 
-FLAGSHIP = COURSES["flagship"]
-POOL = FLAGSHIP.course.source.test.questions
+FIRST_EDITION = COURSES["first-edition"]
+POOL = FIRST_EDITION.course.source.test.questions
 SCENE = next(one for one in POOL if one.scene)
 SERVED = {Remark.NO_SLIDE, Remark.NO_SLIDES, Remark.SLIDE_GUESSED}
 
 
 def read(name: str, text: str | bytes, language: str = "") -> ReadTest:
     data = text.encode() if isinstance(text, str) else text
-    return import_questions(name, data, FLAGSHIP, language=language)
+    return import_questions(name, data, FIRST_EDITION, language=language)
 
 
 def told(back: ReadTest) -> list[Notice]:
@@ -184,9 +184,9 @@ def test_letters_of_windows_in_an_english_file_are_no_shift_jis() -> None:
     [("x.gift", write_gift), ("x.xml", write_moodle_xml), ("x.xlsx", write_question_table)],
 )
 def test_an_english_file_does_not_replace_the_japanese_questions(name: str, write: object) -> None:
-    data = write(FLAGSHIP, "en")  # type: ignore[operator]
+    data = write(FIRST_EDITION, "en")  # type: ignore[operator]
     back = read(name, data)
-    assert (back.language, back.test) == ("en", FLAGSHIP.course.text("en").test)
+    assert (back.language, back.test) == ("en", FIRST_EDITION.course.text("en").test)
     assert codes(back) == [Remark.LANGUAGE_FOUND]
     named = read(name, data, "ja")
     assert (named.language, codes(named)) == ("en", [Remark.LANGUAGE_FOUND])
@@ -311,17 +311,17 @@ def test_words_of_true_or_false_that_are_neither_stay() -> None:
 
 
 def test_our_own_category_is_no_loss_and_another_one_is() -> None:
-    data = write_moodle_xml(FLAGSHIP, "ja").decode()
+    data = write_moodle_xml(FIRST_EDITION, "ja").decode()
     assert told(read("x.xml", data)) == []
     other = data.replace("$course$/top/", "$course$/top/店舗/", 1)
     assert [one.values["name"] for one in told(read("x.xml", other))] == ["category"]
 
 
 def test_a_scene_that_an_editor_made_a_plain_paragraph_stays_the_scene() -> None:
-    data = write_moodle_xml(FLAGSHIP, "ja").decode()
+    data = write_moodle_xml(FIRST_EDITION, "ja").decode()
     changed = data.replace("&lt;blockquote&gt;", '&lt;div class="x"&gt;')
     changed = changed.replace("&lt;/blockquote&gt;", "&lt;/div&gt;")
-    assert changed != data and read("x.xml", changed).test == FLAGSHIP.course.source.test
+    assert changed != data and read("x.xml", changed).test == FIRST_EDITION.course.source.test
 
 
 def test_a_question_about_a_scene_that_is_gone_is_told() -> None:
@@ -338,7 +338,7 @@ def test_a_single_category_is_told_unless_it_is_ours() -> None:
     question = "\n\nどれ？{=甲 ~乙}"
     back = read("x.gift", f"$CATEGORY: 店舗{question}")
     assert codes(back) == [Remark.CATEGORIES]
-    title = FLAGSHIP.course.meta.title["ja"]
+    title = FIRST_EDITION.course.meta.title["ja"]
     assert told(read("x.gift", f"$CATEGORY: $course$/top/{title}{question}")) == []
 
 
@@ -704,7 +704,7 @@ def test_aiken_remark_below_a_choice_is_no_part_of_it() -> None:
 
 
 def test_one_question_left_in_english_makes_no_file_english() -> None:
-    english = FLAGSHIP.course.text("en").test.questions[0]
+    english = FIRST_EDITION.course.text("en").test.questions[0]
     rows = [f'"{english.text}",one,two,,,1', "何分ですか。,一,二,,,1", "何人ですか。,一,二,,,1"]
     back = read("x.csv", "\n".join([HEAD, *rows]))
     assert (back.language, Remark.LANGUAGE_FOUND in codes(back)) == ("ja", False)

@@ -31,7 +31,7 @@ from .question_samples import AIKEN, GIFT, GIFT_FOREIGN, MOODLE_XML, TABLE
 from .test_reader_xlsx import COURSES, codes, marked, scrambled
 from .xlsx_samples import corpus
 
-FLAGSHIP = COURSES["flagship"]
+FIRST_EDITION = COURSES["first-edition"]
 WRITERS = {
     "pool.gift": write_gift,
     "pool.xml": write_moodle_xml,
@@ -39,7 +39,7 @@ WRITERS = {
 }
 
 
-def read(name: str, content: str | bytes, base: Material = FLAGSHIP) -> ReadTest:
+def read(name: str, content: str | bytes, base: Material = FIRST_EDITION) -> ReadTest:
     data = content.encode() if isinstance(content, str) else content
     return import_questions(name, data, base)
 
@@ -58,7 +58,7 @@ def short(question: Question) -> tuple[Any, ...]:
 @pytest.mark.parametrize("language", ["ja", "en"])
 @pytest.mark.parametrize("name", WRITERS)
 def test_our_file_gives_the_pool_letter_by_letter(name: str, language: str) -> None:
-    material = marked(FLAGSHIP)
+    material = marked(FIRST_EDITION)
     data = WRITERS[name](material, language)
     back = import_questions(name, data, material, language=language)
     assert (back.test, back.notices) == (material.course.text(language).test, ())
@@ -66,7 +66,7 @@ def test_our_file_gives_the_pool_letter_by_letter(name: str, language: str) -> N
 
 @pytest.mark.parametrize("name", ["pool.gift", "pool.xml"])
 def test_an_answer_that_turned_while_its_reason_stays_is_told(name: str) -> None:
-    material = marked(FLAGSHIP)
+    material = marked(FIRST_EDITION)
     pool = material.course.source.test
     legal = next(one for one in pool.questions if one.facts and one.kind == "single")
     turned = [one.model_copy(update={"correct": not one.correct}) for one in legal.choices[:2]]
@@ -84,7 +84,7 @@ def test_an_answer_that_turned_while_its_reason_stays_is_told(name: str) -> None
 
 @pytest.mark.parametrize("name", ["pool.gift", "pool.xml"])
 def test_a_file_holds_everything_but_variables_whatever_the_base_says(name: str) -> None:
-    material = marked(FLAGSHIP)
+    material = marked(FIRST_EDITION)
     values = values_of(material.course, "ja", {"company.name": "みほん商事"})
     data = WRITERS[name](material, "ja", values={"company.name": "みほん商事"})
     back = import_questions(name, data, scrambled(material))
@@ -106,17 +106,17 @@ def _filled(pool: TestPool, values: dict[str, str]) -> TestPool:
 
     plain = pool.model_dump(mode="json")
     plain["questions"] = walk(plain["questions"], "questions")
-    noise = scrambled(marked(FLAGSHIP)).course.source.test
+    noise = scrambled(marked(FIRST_EDITION)).course.source.test
     return TestPool.model_validate({**plain, "title": noise.title})
 
 
 @pytest.mark.parametrize("name", WRITERS)
 def test_the_same_course_gives_the_same_bytes(name: str) -> None:
-    assert WRITERS[name](FLAGSHIP, "ja") == WRITERS[name](FLAGSHIP, "ja")
+    assert WRITERS[name](FIRST_EDITION, "ja") == WRITERS[name](FIRST_EDITION, "ja")
 
 
 def test_ticking_everything_earns_nothing_in_a_question_of_choose_all() -> None:
-    root = etree.fromstring(write_moodle_xml(FLAGSHIP, "ja"))
+    root = etree.fromstring(write_moodle_xml(FIRST_EDITION, "ja"))
     for question in root.iterfind("question[@type='multichoice']"):
         shares = [float(one.get("fraction", "")) for one in question.iterfind("answer")]
         right = [share for share in shares if share > 0]
@@ -216,10 +216,10 @@ def _fraction(percent: str) -> float:
 
 
 def test_gift_and_moodle_xml_mark_alike() -> None:
-    by_xml = _shares_by_moodle_xml(write_moodle_xml(FLAGSHIP, "ja"))
-    by_gift = _shares_by_gift(write_gift(FLAGSHIP, "ja"))
+    by_xml = _shares_by_moodle_xml(write_moodle_xml(FIRST_EDITION, "ja"))
+    by_gift = _shares_by_gift(write_gift(FIRST_EDITION, "ja"))
     assert by_gift == by_xml
-    questions = FLAGSHIP.course.source.test.questions
+    questions = FIRST_EDITION.course.source.test.questions
     for question, shares in zip(questions, by_gift, strict=True):
         for choice, share in zip(question.choices, shares, strict=True):
             wrong = -1 if question.kind == "multiple" else 0
@@ -229,10 +229,10 @@ def test_gift_and_moodle_xml_mark_alike() -> None:
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_question_files_have_readable_names_and_the_id_beside(language: str) -> None:
-    questions = FLAGSHIP.course.text(language).test.questions
-    names = [question_name(one, values_of(FLAGSHIP.course, language)) for one in questions]
+    questions = FIRST_EDITION.course.text(language).test.questions
+    names = [question_name(one, values_of(FIRST_EDITION.course, language)) for one in questions]
     assert len(set(names)) == len(names) and max(map(len, names)) <= 60
-    nodes = etree.fromstring(write_moodle_xml(FLAGSHIP, language)).findall(
+    nodes = etree.fromstring(write_moodle_xml(FIRST_EDITION, language)).findall(
         "question[@type='multichoice']"
     )
     told = [(one.findtext("name/text"), one.findtext("idnumber")) for one in nodes]
@@ -242,7 +242,7 @@ def test_question_files_have_readable_names_and_the_id_beside(language: str) -> 
 def test_gift_of_others_is_read_with_feedback_ids_and_tags() -> None:
     back = read("x.gift", GIFT)
     first, second, third = back.test.questions
-    known = next(q for q in FLAGSHIP.course.source.test.questions if q.id == "q-duty-since")
+    known = next(q for q in FIRST_EDITION.course.source.test.questions if q.id == "q-duty-since")
     assert (first.id, first.slides, first.tags) == ("q-duty-since", known.slides, ("own-conduct",))
     assert short(first) == (
         "single",
@@ -429,7 +429,7 @@ def test_a_table_in_a_workbook_is_found_on_any_sheet_below_any_title() -> None:
 
 
 def test_a_question_of_the_base_is_known_by_its_words_and_keeps_what_it_serves() -> None:
-    known = FLAGSHIP.course.source.test.questions[1]
+    known = FIRST_EDITION.course.source.test.questions[1]
     rows = [known.text, *(choice.text for choice in known.choices)]
     lines = [rows[0], *(f"{letter}. {text}" for letter, text in zip("ABCD", rows[1:], strict=True))]
     back = read("x.txt", "\n".join([*lines, "ANSWER: B"]))
@@ -543,7 +543,7 @@ def test_aiken_left_over_lines_are_told_and_are_no_question() -> None:
 
 
 def test_gift_without_feedback_keeps_reasons_and_with_some_it_says_them() -> None:
-    known = FLAGSHIP.course.source.test.questions[1]
+    known = FIRST_EDITION.course.source.test.questions[1]
     answers = "\n".join(f"{'=' if one.correct else '~'}{one.text}" for one in known.choices)
     question = f"{known.text}{{\n{answers}\n}}"
     assert read("x.gift", question).test.questions == (known,)
@@ -552,7 +552,7 @@ def test_gift_without_feedback_keeps_reasons_and_with_some_it_says_them() -> Non
 
 
 def test_table_without_columns_keeps_what_they_held_and_tells_columns_that_are_not_read() -> None:
-    known = FLAGSHIP.course.source.test.questions[1]
+    known = FIRST_EDITION.course.source.test.questions[1]
     head = ["備考", "問題", *(f"選択肢{n}" for n in range(1, 5)), "正解", "理由5", ""]
     row = ["店長会で確認", known.text, *(one.text for one in known.choices), "2", "余り", "済"]
     back = read("x.csv", "\n".join([",".join(head), ",".join(row)]))
@@ -569,7 +569,7 @@ def test_table_without_columns_keeps_what_they_held_and_tells_columns_that_are_n
 
 
 def test_ids_of_choices_follow_their_words_where_one_is_gone_and_another_changed() -> None:
-    known = FLAGSHIP.course.source.test.questions[1]
+    known = FIRST_EDITION.course.source.test.questions[1]
     first, second, _, last = known.choices
     texts = [first.text, second.text, f"{last.text}です"]
     head = "番号,問題,選択肢1,選択肢2,選択肢3,正解"
@@ -584,7 +584,7 @@ def test_ids_of_choices_follow_their_words_where_one_is_gone_and_another_changed
 
 
 def test_bad_answers_and_unknown_names_are_told_once_at_their_cells_in_words_of_the_sheet() -> None:
-    known = FLAGSHIP.course.source.test.questions[1]
+    known = FIRST_EDITION.course.source.test.questions[1]
     head = "番号,問題,選択肢1,選択肢2,正解,形式,話題,目標,スライド,タグ"
     rows = [
         f"{known.id},{known.text},あ,い,5,単一選択,法令,守る,どこにもない,新人",
@@ -681,4 +681,4 @@ def test_file_without_a_whole_question_says_what_is_missing() -> None:
 
 def test_a_language_that_the_course_does_not_speak_is_refused() -> None:
     with pytest.raises(WrongUse):
-        import_questions("x.gift", GIFT.encode(), FLAGSHIP, language="fr")
+        import_questions("x.gift", GIFT.encode(), FIRST_EDITION, language="fr")

@@ -18,7 +18,7 @@ from terakoya.courseware.formats.xlsx.writing import write_survey_workbook, writ
 from terakoya.courseware.model import Material, Survey, TestPool
 from tests.courseware.scrambling import map_words
 
-from ..factories import flagship_material
+from ..factories import first_edition_material
 from .workbook_edits import (
     copy_rows,
     delete_rows,
@@ -30,7 +30,7 @@ from .workbook_edits import (
 )
 from .xlsx_samples import corpus, needs_office, recalculate
 
-COURSES = {"flagship": flagship_material(), "every-layout": corpus()}
+COURSES = {"first-edition": first_edition_material(), "every-layout": corpus()}
 ITEMS, POOL = "回答用紙", "全問題"
 # MatchedBy of words that are not the base's, which a scrambled base has none of.
 COMPARED = {
@@ -111,14 +111,14 @@ def codes(notices: tuple[Notice, ...]) -> list[Remark]:
 
 @cache
 def survey_book() -> bytes:
-    """The workbook of the flagship's survey, made once."""
-    return write_survey_workbook(COURSES["flagship"], "ja")
+    """The workbook of the first edition's survey, made once."""
+    return write_survey_workbook(COURSES["first-edition"], "ja")
 
 
 @cache
 def test_book() -> bytes:
-    """The workbook of the flagship's test, made once."""
-    return write_test_workbook(COURSES["flagship"], "ja")
+    """The workbook of the first edition's test, made once."""
+    return write_test_workbook(COURSES["first-edition"], "ja")
 
 
 test_book.__test__ = False  # type: ignore[attr-defined]
@@ -130,9 +130,9 @@ test_book.__test__ = False  # type: ignore[attr-defined]
 @pytest.mark.parametrize(
     ("name", "language"),
     [
-        ("flagship", "ja"),
+        ("first-edition", "ja"),
         ("every-layout", "en"),
-        pytest.param("flagship", "en", marks=pytest.mark.deep),
+        pytest.param("first-edition", "en", marks=pytest.mark.deep),
         pytest.param("every-layout", "ja", marks=pytest.mark.deep),
     ],
 )
@@ -150,7 +150,7 @@ def test_unchanged_workbooks_give_the_course_whatever_the_base_says(
 
 
 def test_the_base_itself_gives_no_notice() -> None:
-    material = marked(COURSES["flagship"])
+    material = marked(COURSES["first-edition"])
     assert import_survey(write_survey_workbook(material, "ja"), material).notices == ()
     assert import_test(write_test_workbook(material, "ja"), material).notices == ()
 
@@ -165,7 +165,7 @@ def test_company_values_in_the_texts_become_variables_again() -> None:
 
 
 def test_workbooks_without_the_hidden_sheet_are_recognised_by_their_words() -> None:
-    material = COURSES["flagship"]
+    material = COURSES["first-edition"]
 
     def without_ids(book: Workbook) -> None:
         del book["_ids"]
@@ -179,7 +179,7 @@ def test_workbooks_without_the_hidden_sheet_are_recognised_by_their_words() -> N
 @pytest.mark.slow
 @needs_office
 def test_workbooks_saved_twice_by_libreoffice_give_the_course(tmp_path: Any) -> None:
-    material = marked(COURSES["flagship"])
+    material = marked(COURSES["first-edition"])
     books = {
         f"{kind}-{language}": write(material, language)
         for kind, write in (("s", write_survey_workbook), ("t", write_test_workbook))
@@ -196,11 +196,11 @@ def test_workbooks_saved_twice_by_libreoffice_give_the_course(tmp_path: Any) -> 
 
 # -- edited surveys ----------------------------------------------------------------------------
 
-SURVEY = COURSES["flagship"].course.source.survey
+SURVEY = COURSES["first-edition"].course.source.survey
 
 
 def survey_after(*edits: Any) -> tuple[Survey, tuple[Notice, ...]]:
-    material = COURSES["flagship"]
+    material = COURSES["first-edition"]
     read = import_survey(edited(survey_book(), *edits), material)
     return read.survey, read.notices
 
@@ -304,11 +304,11 @@ def test_options_reworded_removed_and_added_change_the_scale() -> None:
 
 # -- edited tests ------------------------------------------------------------------------------
 
-TEST = COURSES["flagship"].course.source.test
+TEST = COURSES["first-edition"].course.source.test
 
 
 def test_after(*edits: Any) -> tuple[TestPool, tuple[Notice, ...]]:
-    material = COURSES["flagship"]
+    material = COURSES["first-edition"]
     read = import_test(edited(test_book(), *edits), material)
     return read.test, read.notices
 
@@ -538,7 +538,7 @@ def test_the_other_workbook_and_that_of_another_course_are_refused() -> None:
     for read, book, base in (
         (import_survey, test, material),
         (import_test, survey, material),
-        (import_survey, survey, COURSES["flagship"]),
+        (import_survey, survey, COURSES["first-edition"]),
         (import_test, edited(test, *_cleared_pool()), material),
     ):
         with pytest.raises(UnreadableSheet) as refused:

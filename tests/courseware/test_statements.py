@@ -42,7 +42,7 @@ def test_likeliest_fact_stands_first(course: Course) -> None:
         if one.part in {"tokyo-article-4", "impact-people"}
     }
     assert found["tokyo-article-4", "title"] == "tokyo-art-4"
-    assert found["impact-people", "items.0.head"] == "mhlw-fy2023-workers"
+    assert found["impact-people", "figure"] == "mhlw-fy2023-three-kinds"
 
 
 def test_scenes_are_told_and_claim_nothing(course: Course) -> None:

@@ -26,11 +26,11 @@ from terakoya.courseware.imports.sheets import ImportedSheets, import_sheets
 from terakoya.courseware.model import SurveyItem
 from terakoya.courseware.text.alignment import folded
 
-from ..factories import flagship_material
+from ..factories import first_edition_material
 from .workbook_edits import edited, insert_rows, row_with
 
 ITEMS = "回答用紙"
-MATERIAL = flagship_material()
+MATERIAL = first_edition_material()
 SURVEY = MATERIAL.course.source.survey
 SCALE = [one.text for one in SURVEY.scale]
 IDS = [one.id for one in SURVEY.scale]

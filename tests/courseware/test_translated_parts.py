@@ -12,11 +12,11 @@ from terakoya.courseware.formats.xlsx.writing import write_test_workbook
 from terakoya.courseware.imports.sheets import import_sheets
 from terakoya.courseware.model import Choice, Question, TestPool
 
-from ..factories import flagship_material
+from ..factories import first_edition_material
 from .workbook_edits import delete_rows, edited, row_with, sheet_of
 
 POOL = "全問題"
-MATERIAL = flagship_material()
+MATERIAL = first_edition_material()
 JA, EN = (MATERIAL.course.text(one).test for one in ("ja", "en"))
 NUMBER = next(n for n, one in enumerate(JA.questions) if one.id == "q-workers-comp")
 

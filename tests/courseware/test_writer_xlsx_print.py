@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from pathlib import Path
+from string import ascii_lowercase
 
 import pytest
 
@@ -20,7 +21,7 @@ from terakoya.courseware.formats.xlsx.writing.survey.tally import SurveyFill, Su
 from terakoya.courseware.formats.xlsx.writing.texts import texts_of
 from terakoya.courseware.model import Material
 from tests.courseware.xlsx_samples import cells_of, corpus, needs_office, printed
-from tests.factories import flagship_material
+from tests.factories import first_edition_material, flagship_material
 
 HANDED_OUT = ("問題用紙", "印刷用の解答用紙")
 KEYS = ("解答と解説", "全問題")
@@ -162,7 +163,7 @@ def test_each_page_of_a_long_survey_to_print_has_the_words_over_its_letters() ->
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_a_longer_survey_is_drawn_tighter_so_that_two_pages_hold_it(language: str) -> None:
-    material = flagship_material()
+    material = first_edition_material()
     text = material.course.text(language)
     closed = [item for item in text.survey.items if item.kind != "comment"]
     more = [one.model_copy(update={"id": f"{one.id}-2"}) for one in closed[-2:] + closed[:3]]
@@ -188,4 +189,4 @@ def test_the_survey_to_print_has_a_row_of_letters_for_each_item_to_choose() -> N
     options = {n: len(survey.options_of(one)) for n, one in enumerate(survey.items, 1)}
     closed = [n for n, one in enumerate(survey.items, 1) if one.kind != "comment"]
     letters = {row[0]: [cell for cell in row[2:] if cell != ""] for row in rows if row[0] in closed}
-    assert letters == {n: [*"abcde"[: options[n]], "x"] for n in closed}
+    assert letters == {n: [*ascii_lowercase[: options[n]], "x"] for n in closed}

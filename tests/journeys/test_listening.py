@@ -479,13 +479,13 @@ def test_the_whole_screen_of_a_phone_keeps_the_bar_and_is_left_again(
     expect(player.page.get_by_role("button", name="全画面で見る")).to_be_visible()
 
 
-def test_a_case_keeps_caption_and_sound_in_view_beside_its_narration(
+def test_an_exercise_keeps_caption_and_sound_in_view_beside_its_narration(
     open_player: Open, learner: Learner
 ) -> None:
     slides = slides_of(learner)
-    case = next(n for n, one in enumerate(slides) if one.layout == "case" and not one.skippable)
-    finish(learner, case)
-    player = open_player(slides[case].id, width=1440)
+    check = next(n for n, one in enumerate(slides) if one.layout == "check")
+    finish(learner, check)
+    player = open_player(slides[check].id, width=1440)
     player.page.set_viewport_size({"width": 1440, "height": 900})
     bar = player.page.locator(".foot").bounding_box()
     assert bar is not None

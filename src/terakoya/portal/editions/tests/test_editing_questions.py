@@ -103,12 +103,12 @@ def test_a_question_is_taken_out_and_put_back_in_its_place(base: Content) -> Non
 
 def test_a_pool_too_small_for_the_blueprint_is_named(base: Content) -> None:
     state = base
-    goal = base.course.meta.blueprint[0].goal
+    part = base.course.meta.blueprint[0]
     for one in base.course.source.test.questions:
-        if one.goal == goal:
+        if one.goal == part.goal:
             state = questions.remove_question(state, one.id)
     reasons = [str(reason.text) for reason in reasons_against(state)]
-    assert any("あと3問いります" in reason for reason in reasons)
+    assert any(f"あと{part.take}問いります" in reason for reason in reasons)
 
 
 def test_a_rule_of_passing_that_cannot_be_met_any_more_is_named(base: Content) -> None:
@@ -127,11 +127,11 @@ def test_a_rule_of_passing_that_cannot_be_met_any_more_is_named(base: Content) -
 
 
 def test_rules_of_passing_that_the_draw_cannot_hold_together_are_named(base: Content) -> None:
-    """Two questions on responding are asked: not two with a tag and one without."""
+    """Three questions on responding are asked: not three of a rule and one of another."""
     responds = [q.id for q in base.course.source.test.questions if q.goal == "responds"]
     rules = (
-        PassRule(questions=tuple(responds[:2]), draw=2, text={"ja": "前の2問"}),
-        PassRule(questions=tuple(responds[2:]), draw=1, text={"ja": "ほか"}),
+        PassRule(questions=tuple(responds[:3]), draw=3, text={"ja": "前の3問"}),
+        PassRule(questions=tuple(responds[3:]), draw=1, text={"ja": "ほか"}),
     )
     meta = base.course.meta.model_copy(update={"must": rules})
     state = base.model_copy(update={"course": base.course.model_copy(update={"meta": meta})})

@@ -45,7 +45,7 @@ class Case:
 
 @pytest.fixture
 def learner(db: None) -> Learner:
-    """Somebody who has just begun: 30 slides that take about 8 minutes to read."""
+    """Somebody who has just begun: 40 slides that take about 9 minutes to read."""
     with clock.fixed_at(OPENED):
         return make_learner()
 

@@ -144,7 +144,7 @@ def test_delta_takes_no_event_of_a_slide_outside_it(graduate: Examinee) -> None:
 def test_delta_on_my_page_says_what_it_is_and_shows_the_certificate_again(
     graduate: Examinee,
 ) -> None:
-    law_revision("impact-people")
+    law_revision("crimes")
     officer = make_owner(graduate.member.organisation)
     assign_changes(by=officer, course=graduate.enrolment.assignment.course, due_on=None)
     waiting, completed = my_courses(graduate.member, "ja")

@@ -56,7 +56,15 @@ from .tables import Cell, row, stored
 
 pytestmark = pytest.mark.once  # dear: courses are changed, and both databases keep the same
 
-TOPICS = ("knowledge", "judgement", "reporting", "support", "readiness", "own-conduct")
+TOPICS = (
+    "knowledge",
+    "judgement",
+    "prevention",
+    "readiness",
+    "reporting",
+    "support",
+    "own-conduct",
+)
 FINE: Cell = (85, 4)
 Cells = dict[str, Cell]
 
@@ -121,7 +129,12 @@ def test_the_wave_suggests_one_thing_for_each_weak_topic(closed: Closed) -> None
         ("judgement", closed.shop, "cases"),
         ("reporting", closed.desk, "emphasis"),
     ]
-    assert [one.topic for one in found.fine] == ["judgement", "reporting", "own-conduct"]
+    assert [one.topic for one in found.fine] == [
+        "judgement",
+        "prevention",
+        "reporting",
+        "own-conduct",
+    ]
     assert [one.is_indicative for one in found.open] == [False, False, False, False, True]
 
 
@@ -202,7 +215,10 @@ def test_learners_of_everyone_get_other_questions(closed: Closed) -> None:
         {part.tag: part.take for part in scope_of(run).blueprint(run.revision) if part.tag}
         for run in runs
     ]
-    assert asked == [{"focus-readiness": 3, "own-conduct": 2}, {"own-conduct": 2}]
+    assert asked == [
+        {"focus-readiness": 3, "judgement": 2, "own-conduct": 2},
+        {"judgement": 3, "own-conduct": 2},
+    ]
     takes = [sum(part.take for part in scope_of(run).blueprint(run.revision)) for run in runs]
     assert takes == [10, 10]
 
@@ -585,7 +601,7 @@ def test_deeds_say_what_who_and_until_when(closed: Closed) -> None:
     assert [(one.topic, one.ground, one.deed, one.by) for one in deeds] == [
         ("知識", "全社\n52 ± 4", "重点スライドで学び直す", "研修担当者"),
         ("上司と職場の支え", "全社\n60 ± 4", "資料を配り、職場で話し合う", "所属長"),
-        ("対応の備え", "全社\n64 ± 4", "確認テストで毎回問う", "研修担当者"),
+        ("起きたときの対応", "全社\n64 ± 4", "確認テストで毎回問う", "研修担当者"),
         ("見分け", f"{shop}\n55 ± 6", "職場に近い事例で練習する", "研修担当者"),
         (
             "相談と報告",
@@ -604,8 +620,8 @@ def test_deeds_follow_what_was_decided(closed: Closed) -> None:
         by=closed.officer, wave=closed.wave, topic="knowledge", unit="", reason="来年度に"
     )
     deeds = {one.topic: one for one in next_deeds(course_results(closed.wave))}
-    assert set(deeds) == {"上司と職場の支え", "対応の備え", "見分け", "相談と報告"}
-    accepted = deeds["対応の備え"]
+    assert set(deeds) == {"上司と職場の支え", "起きたときの対応", "見分け", "相談と報告"}
+    accepted = deeds["起きたときの対応"]
     assert (accepted.by, accepted.until) == (closed.officer.name, f"{short_day(due)}が期限")
 
 

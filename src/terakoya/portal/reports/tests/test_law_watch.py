@@ -37,7 +37,8 @@ pytestmark = pytest.mark.once  # dear: pages, and both databases keep the same
 NOW = dt.datetime(2026, 11, 26, 1, 0, tzinfo=dt.UTC)
 BEFORE = NOW - dt.timedelta(days=2)
 COURSE = flagship_material().course
-FACT = COURSE.source.test.questions[0].facts[0]
+_ON_SLIDES = {fact for _, slide in COURSE.source.slides() for fact in slide.facts}
+FACT = next(f for one in COURSE.source.test.questions for f in one.facts if f in _ON_SLIDES)
 
 
 def with_fact(**changes: object) -> Material:

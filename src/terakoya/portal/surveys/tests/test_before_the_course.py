@@ -75,7 +75,7 @@ def test_the_minutes_are_those_of_what_the_wave_asks(asked: Setting) -> None:
     assert told() == [True, False] * 3
     asked.wave.own_items = [
         {"topic": "knowledge", "ja": f"相談先の{n}番目を知っている。", "en": "", "sensitive": False}
-        for n in range(10)
+        for n in range(5)
     ]
     asked.wave.save()
     assert told() == [False, True] * 3

@@ -27,7 +27,15 @@ from .test_wave_result import after_wave, publish, row, unit_of
 pytestmark = pytest.mark.once
 
 SUFFIXES = ("xlsx", "pdf", "pptx")
-TOPICS = ("知識", "見分け", "相談と報告", "上司と職場の支え", "対応の備え", "自分の言動")
+TOPICS = (
+    "知識",
+    "見分け",
+    "はじめの対応",
+    "起きたときの対応",
+    "相談と報告",
+    "上司と職場の支え",
+    "自分の言動",
+)
 TOPICS_WITH_MARGIN = tuple(f"{topic} ±\N{NO-BREAK SPACE}4" for topic in TOPICS)
 FORMULA = '=HYPERLINK("http://evil.example","x")'
 
@@ -95,8 +103,8 @@ def test_workbook_holds_the_rows_of_the_published_table(setting: Setting) -> Non
     book = workbook_of(signed_in(setting.owner), setting.wave)
     assert book.sheetnames == ["まとめ", "部署 × テーマ", "経験", "自由記述", "表示の基準"]
     table = values(book["部署 × テーマ"])
-    assert table[1] == ["全社", "60名", *["60 ± 4"] * 6]
-    assert table[2] == [FORMULA, "30名", *["58 ± 6"] * 6]
+    assert table[1] == ["全社", "60名", *["60 ± 4"] * len(TOPICS)]
+    assert table[2] == [FORMULA, "30名", *["58 ± 6"] * len(TOPICS)]
     assert table[3][:3] == ["法務室", "―", "表示しません：回答者が5名未満のため"]
     assert table[4][0] == "経営企画室"
     assert "差し引きで推測につながるため" in table[4][2]
@@ -196,7 +204,7 @@ def test_deck_shows_the_company_s_topics_as_a_native_chart(setting: Setting) -> 
     lead = f"事前の調査\n{today}\n回答 60 / 14名（100%）\n集計日 {today}\n"
     assert lead in cover.text
     assert topics.bars == dict.fromkeys(TOPICS_WITH_MARGIN, 60)
-    assert "テーマの指数（6つの平均） 60 ± 4（100点満点）" in topics.text
+    assert "テーマの指数（7つの平均） 60 ± 4（100点満点）" in topics.text
     assert "最も低いテーマは「知識」です" in topics.text
     assert "回答者60名" in topics.text
 
@@ -254,7 +262,7 @@ def test_deck_compares_waves_that_show_the_same_topics(setting: Setting) -> None
     assert mean.bars == {"事前 ±\N{NO-BREAK SPACE}4": 50, "事後 ±\N{NO-BREAK SPACE}4": 62}
     assert "誤差 ±4。" in mean.text
     assert "事前より12ポイント上がりました。" in mean.text
-    assert "はっきり変わったのは、6テーマのうち6つです" in changes.text
+    assert "はっきり変わったのは、7テーマのうち7つです" in changes.text
     assert "知識\n50 ± 4\n62 ± 4\n+12" in changes.text
     PublishedTable.objects.filter(wave=setting.wave).update(
         table=PublishedTable.objects.get(wave=after).table

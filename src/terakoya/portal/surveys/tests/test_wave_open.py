@@ -66,7 +66,7 @@ def test_wave_open_shows_the_items_and_what_the_headcount_yields(office: Office)
     assert "対象は23名です。" in page
     # The owner alone is under five, so the smaller department counts with the company.
     assert "2部署のうち最大1部署の結果が出ます。" in page
-    assert "カスハラの3つの要素を、同僚に説明できる。" in page
+    assert "カスハラ対策は、会社の大きさを問わず、法律上の義務だと思う。" in page
     assert "締め切ったあと、会社全体の結果を、あなたも見られます。" in page
     assert page.count('type="radio" name="item-') > 50
     assert "disabled" in page
