@@ -109,7 +109,7 @@ MAY: Final[dict[str, str]] = {
             learning:assignment-begin
         """,
         "A -": """
-            inquiries:contact-thanks
+            inquiries:contact-thanks inquiries:consulting
             catalogue:media learning:verify learning:verify-form orders:apply-price orders:course
             orders:quote-request orders:sample orders:sample-slide orders:storefront
             web:accessibility web:commerce web:document-version web:help
@@ -120,8 +120,6 @@ MAY: Final[dict[str, str]] = {
             accounts:join-wait
             accounts:password-forgotten accounts:password-set accounts:sign-in
             orders:apply-check
-            orders:apply-customer orders:apply-items orders:quote-request
-            accounts:password-forgotten accounts:password-set accounts:sign-in orders:apply-check
             orders:apply-customer orders:apply-items inquiries:contact
         """,
         "F -": """
@@ -242,7 +240,7 @@ MAY: Final[dict[str, str]] = {
             reports:law-watch-operator authoring:catalogue documents:operator-document-list
             documents:operator-document-pdf documents:received-file
             operator:home
-            inquiries:inquiry-list inquiries:inquiry
+            inquiries:inquiry-list inquiries:inquiry inquiries:inquiry-file
         """,
         "- S": """
             authoring:catalogue-make web:legal-withdraw web:notice-end

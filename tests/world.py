@@ -60,7 +60,7 @@ from terakoya.portal.editions.services import (
 from terakoya.portal.editions.tests.files import flagship_file
 from terakoya.portal.evidence.choices import Measure
 from terakoya.portal.evidence.services import ask_for_pack, make_packs, state_measure
-from terakoya.portal.inquiries.tests.inquiries import make_inquiry
+from terakoya.portal.inquiries.tests.inquiries import attach, make_inquiry
 from terakoya.portal.learning.choices import CheckInWay, GroupKind
 from terakoya.portal.learning.models import Assignment, Certificate, GroupCondition, Note
 from terakoya.portal.learning.services import (
@@ -149,7 +149,8 @@ def _make() -> World:
     _evidence(world, owner, assignment)
     _order(world, owner, course)
     _reminder(world, owner, assignment)
-    world.values["inquiry"] = make_inquiry(organisation=organisation, member=owner).uuid
+    inquiry = make_inquiry(organisation=organisation, member=owner)
+    world.values |= {"inquiry": inquiry.uuid, "attachment": attach(inquiry).uuid}
     _group_session(world, owner, assignment)
     _ways_in(world, owner, organisation)
     _documents(world, organisation)

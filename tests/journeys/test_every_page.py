@@ -201,6 +201,7 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
             (to("orders:apply-items"), FORM),
             (to("inquiries:contact"), FORM),
             (to("inquiries:contact-thanks"), FORM),
+            (to("inquiries:consulting"), STOREFRONT),
             (to("accounts:sign-in"), FORM),
             (to("accounts:password-forgotten"), FORM),
             (to("accounts:code-join"), FORM),

@@ -1,4 +1,4 @@
-"""Where bounces arrive: a maildir, an mbox file, or a mailbox on an IMAP server.
+"""Where bounces and answers arrive: a maildir, an mbox file, or a mailbox on an IMAP server.
 
 Each hands over every message that nobody has read, and marks it as read afterwards; nothing is
 deleted, so that a message that says something else is still there for people.
@@ -16,16 +16,28 @@ from typing import Any, Final
 from django.conf import settings
 
 from .bounces import take_returned
-from .dsn import MOST_BYTES
 
 AT_ONCE: Final = 500
 TIMEOUT_SECONDS: Final = 30
+MOST_BYTES: Final = 16_000_000  # an answer may bring files of 10 MB, which travel a third larger
 Take = Callable[[bytes], bool]
+_takers: list[Take] = [take_returned]
+
+
+def register_taker(take: Take) -> None:
+    """Let another app take messages that are no bounces; whether it did is what `take` answers."""
+    if take not in _takers:
+        _takers.append(take)
+
+
+def take_message(raw: bytes) -> bool:
+    """Hand a message to whoever takes it; whether somebody did."""
+    return any(take(raw) for take in _takers)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How many messages were read, and how many said that a mail of ours came back."""
+    """How many messages were read, and how many were about a mail of ours: bounces, answers."""
 
     read: int = 0
     returned: int = 0
@@ -34,7 +46,7 @@ class Reading:
         return Reading(self.read + other.read, self.returned + other.returned)
 
 
-def read_maildir(folder: Path, take: Take = take_returned) -> Reading:
+def read_maildir(folder: Path, take: Take = take_message) -> Reading:
     """Read what is new in a maildir."""
     found = Reading()
     box = mailbox.Maildir(folder, create=False)
@@ -52,7 +64,7 @@ def read_maildir(folder: Path, take: Take = take_returned) -> Reading:
     return found
 
 
-def read_mbox(path: Path, take: Take = take_returned) -> Reading:
+def read_mbox(path: Path, take: Take = take_message) -> Reading:
     """Read what is new in an mbox file, while it is locked."""
     found = Reading()
     box = mailbox.mbox(path, create=False)
@@ -73,7 +85,7 @@ def read_mbox(path: Path, take: Take = take_returned) -> Reading:
     return found
 
 
-def read_imap(take: Take = take_returned, *, connect: Callable[[], Any] | None = None) -> Reading:
+def read_imap(take: Take = take_message, *, connect: Callable[[], Any] | None = None) -> Reading:
     """Read what is unseen in the mailbox that the settings name."""
     server: Any = (connect or _connect)()
     found = Reading()

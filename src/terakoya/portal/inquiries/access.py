@@ -7,13 +7,21 @@ import uuid
 
 from django.http import Http404
 
-from .models import Inquiry
+from .models import Attachment, Inquiry
 
 
 def get_inquiry(inquiry_uuid: uuid.UUID) -> Inquiry:
     """Any thread, for the desk; or 404."""
     rows = Inquiry.objects.select_related("assignee", "organisation", "member")
     found = rows.filter(uuid=inquiry_uuid).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_attachment(inquiry: Inquiry, attachment_uuid: uuid.UUID) -> Attachment:
+    """A file of the thread, or 404; notes have none."""
+    found = Attachment.objects.filter(message__inquiry=inquiry, uuid=attachment_uuid).first()
     if found is None:
         raise Http404
     return found

@@ -46,6 +46,16 @@ class Channel(models.TextChoices):
     DESK = "desk", _("運営者の画面")
 
 
+class LeftOut(models.TextChoices):
+    """Why a file that came by mail was not kept."""
+
+    KIND = "kind", _("種類が受け取れないもの")
+    CONTENT = "content", _("中身がファイル名の種類と違うもの")
+    MACROS = "macros", _("マクロを含むもの")
+    SIZE = "size", _("大きすぎるもの（合わせて10MBまで）")
+    NUMBER = "number", _("多すぎるもの（10個まで）")
+
+
 # Asked by companies alone, so that the company's name is needed.
 OF_COMPANIES: Final = frozenset(
     {InquiryKind.QUOTE, InquiryKind.DESIGN, InquiryKind.CUSTOMISE, InquiryKind.OWN_SLIDES}

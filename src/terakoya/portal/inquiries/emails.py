@@ -29,6 +29,16 @@ def mail_inquiry_arrived(inquiry: Inquiry) -> None:
     queue_mails([mail_of(None, to, subject, text, "ja")])
 
 
+def mail_answer_arrived(inquiry: Inquiry, message: Message) -> None:
+    """Tell who takes the thread that it was answered, with what was written."""
+    with override("ja"):
+        subject = _("お客様から返信が届きました（%(number)s）") % {"number": inquiry.number}
+        context = {"inquiry": inquiry, "message": message, "url": _desk_url(inquiry)}
+        text = render_to_string("inquiries/mail/answer_arrived.txt", context)
+    to = (inquiry.assignee.email if inquiry.assignee else None) or seller_names().email
+    queue_mails([mail_of(None, to, subject, text, "ja")])
+
+
 def mail_inquiry_received(inquiry: Inquiry) -> None:
     """Tell the asker that it arrived, in our words alone: the address may be somebody else's."""
     with override(inquiry.language):

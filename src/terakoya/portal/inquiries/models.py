@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from ..accounts.models import Member, Organisation, Person
 from ..common.models import PublicIdModel
-from .choices import Channel, Direction, InquiryKind, InquiryState
+from .choices import Channel, Direction, InquiryKind, InquiryState, LeftOut
 
 ANSWER_HOURS: Final = 24
 
@@ -106,6 +106,11 @@ class Message(PublicIdModel):
     def is_note(self) -> bool:
         """Whether the customer never sees it."""
         return self.direction == Direction.NOTE
+
+    @property
+    def left_out_words(self) -> list[tuple[str, str]]:
+        """The names of files that were not kept, each with the reason."""
+        return [(name, str(LeftOut(reason).label)) for name, reason in self.left_out]
 
     @property
     def is_ours(self) -> bool:

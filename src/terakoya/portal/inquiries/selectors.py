@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from ..accounts.choices import Right
 from ..accounts.models import Person
 from ..common import clock
 from .choices import Direction, InquiryState
-from .models import Inquiry, Message
+from .models import Attachment, Inquiry, Message
 
 NOBODY = "nobody"
 
@@ -53,7 +53,8 @@ def inquiries_matching(
 
 def thread_of(inquiry: Inquiry) -> QuerySet[Message]:
     """The messages of a thread and its notes, in their order, with what came with them."""
-    return inquiry.messages.prefetch_related("attachments")
+    files = Attachment.objects.defer("content")
+    return inquiry.messages.prefetch_related(Prefetch("attachments", files))
 
 
 def operators() -> QuerySet[Person]:

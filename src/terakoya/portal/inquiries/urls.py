@@ -8,6 +8,12 @@ app_name = "inquiries"
 urlpatterns = [
     path("contact/", public.contact, name="contact"),
     path("contact/thanks/", public.contact_thanks, name="contact-thanks"),
+    path("consulting/", public.consulting, name="consulting"),
     path("operator/inquiries/", operator.inquiry_list, name="inquiry-list"),
     path("operator/inquiries/<uuid:inquiry>/", operator.inquiry, name="inquiry"),
+    path(
+        "operator/inquiries/<uuid:inquiry>/files/<uuid:attachment>/",
+        operator.inquiry_file,
+        name="inquiry-file",
+    ),
 ]

@@ -66,6 +66,7 @@ RESET_REQUESTS: Final = Limit("reset", 10, 10 * MINUTE)  # by network
 EMAIL_CHANGES: Final = Limit("email-change", 5, HOUR)  # by person
 CONFIRMATIONS: Final = Limit("confirm", 3, HOUR)  # by person
 MAILS_TO_ADDRESS: Final = Limit("mail-to", 3, HOUR)  # by kind and e-mail address, whoever asks
+INQUIRY_MAILS: Final = Limit("inquiry-mail", 100, DAY)  # by thread: mails that come in
 INQUIRIES: Final = Limit("inquiry", 5, HOUR)  # by network
 
 # Mail that an officer sends.

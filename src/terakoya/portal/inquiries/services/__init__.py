@@ -3,5 +3,6 @@
 from .answering import add_note, answer
 from .asking import ask
 from .desk import change_desk
+from .incoming import take_answer
 
-__all__ = ["add_note", "answer", "ask", "change_desk"]
+__all__ = ["add_note", "answer", "ask", "change_desk", "take_answer"]

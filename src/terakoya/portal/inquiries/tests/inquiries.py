@@ -8,7 +8,7 @@ from typing import Any
 
 from terakoya.portal.common import clock
 from terakoya.portal.inquiries.choices import Channel, Direction, InquiryKind, InquiryState
-from terakoya.portal.inquiries.models import Inquiry, Message
+from terakoya.portal.inquiries.models import Attachment, Inquiry, Message
 
 EMAIL = "inoue@mihonkai.example"
 
@@ -37,3 +37,14 @@ def make_inquiry(
         at=moment,
     )
     return found
+
+
+def attach(inquiry: Inquiry, name: str = "規程.pdf", content: bytes = b"%PDF-1.7") -> Attachment:
+    """A file of the thread's first message."""
+    return Attachment.objects.create(
+        message=inquiry.messages.order_by("id")[0],
+        name=name,
+        content_type="application/pdf",
+        size=len(content),
+        content=content,
+    )

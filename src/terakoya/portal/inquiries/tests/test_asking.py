@@ -258,3 +258,15 @@ def test_my_data_holds_what_was_asked_and_answered_but_no_note(
     Person.objects.filter(pk=owner.person_id).update(email_confirmed_at=None)
     owner.person.refresh_from_db()
     assert [row["text"] for row in inquiry_sections(owner.person)[0].rows] == ["使い方です。"]
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_page_of_course_making_leads_to_the_form_with_its_kind(
+    browser: Client, language: str
+) -> None:
+    browser.cookies["language"] = language
+    page = browser.get("/consulting/").content.decode()
+    for kind in ("design", "customise", "own-slides"):
+        assert f"/contact/?kind={kind}" in page
+    assert "/consulting/" in browser.get("/contact/").content.decode()
+    assert ("教材づくりの相談" in page) == (language == "ja")

@@ -18,9 +18,10 @@ from ...accounts.access import operator_page, signed_in_person
 from ...accounts.choices import Right
 from ...accounts.models import Person
 from ...common import clock
+from ...common.download_names import attachment as named
 from ...common.refusals import form_page, refusals_on
 from .. import services
-from ..access import get_inquiry
+from ..access import get_attachment, get_inquiry
 from ..choices import InquiryState
 from ..forms import DeskForm, QueueForm, WordsForm
 from ..models import Inquiry
@@ -61,6 +62,16 @@ def inquiry(request: HttpRequest, inquiry: uuid.UUID) -> HttpResponse:
             messages.success(request, _DEEDS[deed](signed_in_person(request), found, form))
             return redirect("inquiries:inquiry", inquiry)
     return _page(request, found, {deed: form})
+
+
+@operator_page(Right.SUPPORT)
+@require_GET
+def inquiry_file(_request: HttpRequest, inquiry: uuid.UUID, attachment: uuid.UUID) -> HttpResponse:
+    """A file that came by mail, to be saved: no browser shows it."""
+    found = get_attachment(get_inquiry(inquiry), attachment)
+    answer = HttpResponse(bytes(found.content), content_type=found.content_type)
+    answer.headers["Content-Disposition"] = named(found.name, "file")
+    return answer
 
 
 def _form(deed: str, said: Mapping[str, Any] | None, found: Inquiry) -> forms.Form:

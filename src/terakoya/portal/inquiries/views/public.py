@@ -52,6 +52,12 @@ def _ask(request: HttpRequest, form: InquiryForm) -> str:
 
 
 @require_GET
+def consulting(request: HttpRequest) -> HttpResponse:
+    """教材づくりの相談: what is made on request, how it goes, and what it costs."""
+    return render(request, "inquiries/consulting.html")
+
+
+@require_GET
 def contact_thanks(request: HttpRequest) -> HttpResponse:
     """Says that the inquiry arrived and what happens next."""
     return render(

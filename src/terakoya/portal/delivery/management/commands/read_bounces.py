@@ -8,13 +8,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from terakoya.portal.delivery.bounces import take_returned
-from terakoya.portal.delivery.dsn import MOST_BYTES
 from terakoya.portal.delivery.mailboxes import (
+    MOST_BYTES,
     Reading,
     read_configured,
     read_maildir,
     read_mbox,
+    take_message,
 )
 
 
@@ -47,5 +47,5 @@ def _read(options: dict[str, Any]) -> Reading:
             raise ValueError(f"there is no file {options['mbox']}")
         return read_mbox(options["mbox"])
     if options["pipe"]:
-        return Reading(1, int(take_returned(sys.stdin.buffer.read(MOST_BYTES))))
+        return Reading(1, int(take_message(sys.stdin.buffer.read(MOST_BYTES))))
     return read_configured()
