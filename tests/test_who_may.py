@@ -200,7 +200,8 @@ MAY: Final[dict[str, str]] = {
             editions:edition-list learning:assignment-list learning:group-list
             orders:apply-start orders:exports orders:manuscripts
             accounts:roster-template
-            billing:contract-list orders:order-list reports:analysis reports:law-watch
+            billing:contract-export billing:contract-list orders:order-list
+            reports:analysis reports:law-watch
             surveys:wave-list
             web:manage-help web:notice-list
         """,

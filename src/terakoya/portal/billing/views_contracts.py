@@ -13,6 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ..accounts.access import officer_of, officer_page, owner_of
 from ..accounts.models import Member
+from ..common import clock
+from ..common.csv_lines import csv_lines
+from ..common.download_names import attachment
 from ..common.languages import current_language
 from ..common.refusals import form_page, refusals_on
 from ..orders.access_contracts import get_contract_for
@@ -27,8 +30,10 @@ from ..orders.selectors_contracts import (
 )
 from ..orders.services_contracts import add_seats, check_added_seats
 from .bank_days import due_day
+from .contract_lines import contract_header, contract_lines
 from .contract_words import CHIPS, end_sentence, seat_sentence
 from .forms_contracts import ConfirmSeatsForm, SeatsForm
+from .selectors_documents import document_page, document_years
 
 
 @officer_page
@@ -51,6 +56,7 @@ def contract_list(request: HttpRequest) -> HttpResponse:
         "licences": licence_cards(officer, language),
         "orders": orders_of(officer),
         "organisation": officer.organisation,
+        **_documents(request, officer),
         "is_owner": officer.is_owner,
         "seats_label": SeatsForm().fields["seats"].label,
         "owners": []
@@ -58,6 +64,29 @@ def contract_list(request: HttpRequest) -> HttpResponse:
         else [one.name for one in owners_of(officer.organisation_id)],
     }
     return render(request, "billing/contract_list.html", context)
+
+
+def _documents(request: HttpRequest, officer: Member) -> dict[str, Any]:
+    words, year = request.GET.get("words", "")[:60], request.GET.get("year", "")
+    return {
+        "documents": document_page(officer, words, year, request.GET.get("page", "1")),
+        "years": document_years(officer),
+        "words": words,
+        "year": year,
+        "is_searched": bool(words.strip() or year),
+    }
+
+
+@officer_page
+@require_GET
+def contract_export(request: HttpRequest) -> HttpResponse:
+    """契約の内容を書き出す: a line for each contract, for the company's own books."""
+    officer = officer_of(request)
+    lines = csv_lines(contract_header(), contract_lines(officer, current_language()))
+    response = HttpResponse("".join(lines), content_type="text/csv; charset=utf-8")
+    name = _("契約の内容_%(day)s.csv") % {"day": f"{clock.today():%Y-%m-%d}"}
+    response["Content-Disposition"] = attachment(name, "contracts")
+    return response
 
 
 @officer_page

@@ -13,6 +13,7 @@ from terakoya.courseware.formats import format_named
 from ..accounts.models import Member
 from ..audit.services import record
 from ..catalogue.selectors import revision_material, revision_until
+from .licensed_files import licensed
 from .models import ManuscriptLicence
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -42,7 +43,7 @@ def manuscript_file(
     if language not in material.course.meta.languages:
         raise Http404
     one = format_named(fmt)
-    content = one.write(material, language)
+    content = licensed(one.write(material, language), by.organisation.name)
     with transaction.atomic():
         record(
             organisation_uuid=by.organisation.uuid,

@@ -18,7 +18,7 @@ from ..catalogue.selectors import latest_revision_ids, price_of, revision_text, 
 from ..common import clock
 from ..learning.selectors_grants import taken_seats, were_seats_taken
 from .contracts import ContractState, free_until, next_start, state_on
-from .models import Contract, ManuscriptLicence
+from .models import Contract, ManuscriptLicence, Order, OrderLine
 from .pricing import (
     MOST_SEATS,
     Line,
@@ -286,3 +286,29 @@ def _newest(revisions: Collection[Revision], licence: ManuscriptLicence) -> Revi
         (one for one in revisions if one.course_id == licence.course_id and one.published_at < end),
         None,
     )
+
+
+@dataclass(frozen=True)
+class Bought:
+    """A line of an order with the name of its course; one of both stands where it was delivered."""
+
+    line: OrderLine
+    title: str
+    contract: Contract | None
+    licence: ManuscriptLicence | None
+
+
+def bought_of(order: Order, language: str) -> list[Bought]:
+    """What an order was for; two statements, and one for each name that is not in memory."""
+    rows = order.lines.select_related("course", "contract", "licence").order_by("id")
+    lines = list(rows)
+    titles = course_titles({one.course_id for one in lines}, language)
+    return [
+        Bought(
+            line=one,
+            title=titles.get(one.course_id, one.course.slug),
+            contract=getattr(one, "contract", None),
+            licence=getattr(one, "licence", None),
+        )
+        for one in lines
+    ]

@@ -30,6 +30,7 @@ from .forms import CustomerForm, ItemsForm
 from .models import ApplicationDraft
 from .pricing import MONTHS
 from .selectors import price_selection, price_tag
+from .selectors_contracts import bought_of
 from .services import keep_entries, place_order, start_draft
 from .specs import Application, Selection
 
@@ -204,6 +205,7 @@ def apply_start(request: HttpRequest) -> HttpResponse:
         return redirect("learning:my")
     context = {
         "order": order,
+        "bought": bought_of(order, current_language()),
         "member": member,
         "has_password": member.person.has_usable_password(),
         "invite_url": request.build_absolute_uri(reverse("accounts:invite")),
