@@ -163,6 +163,7 @@ MAY: Final[dict[str, str]] = {
             web:terms-accept
         """,
         "D D": """
+            inquiries:own-inquiry
             authoring:own-course-exports
             accounts:department-edit
             learning:group-screen learning:group-slide authoring:own-course
@@ -193,6 +194,7 @@ MAY: Final[dict[str, str]] = {
             learning:my reminders:notice-list
         """,
         "O -": """
+            inquiries:own-inquiry-list
             accounts:data-request-list accounts:department-list accounts:invite
             accounts:member-export accounts:member-list accounts:unreachable-list
             accounts:join-request-list

@@ -239,6 +239,7 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
             (to("reports:search") + "?q=1", ADMIN),
             (to("reports:person", args=[enrolment.member.uuid]), ADMIN),
             (to("web:manage-help"), ADMIN),
+            (to("inquiries:own-inquiry-list"), ADMIN),
             (to("web:help-center"), ADMIN),
             (to("web:notice-list"), ADMIN),
             (to("accounts:second-factor"), ADMIN),

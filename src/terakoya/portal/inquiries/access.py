@@ -7,7 +7,9 @@ import uuid
 
 from django.http import Http404
 
+from ..accounts.models import Member
 from .models import Attachment, Inquiry
+from .selectors import inquiries_of_officers
 
 
 def get_inquiry(inquiry_uuid: uuid.UUID) -> Inquiry:
@@ -22,6 +24,14 @@ def get_inquiry(inquiry_uuid: uuid.UUID) -> Inquiry:
 def get_attachment(inquiry: Inquiry, attachment_uuid: uuid.UUID) -> Attachment:
     """A file of the thread, or 404; notes have none."""
     found = Attachment.objects.filter(message__inquiry=inquiry, uuid=attachment_uuid).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_inquiry_for(by: Member, inquiry_uuid: uuid.UUID) -> Inquiry:
+    """A thread that officers of this organisation began, or 404."""
+    found = inquiries_of_officers(by).filter(uuid=inquiry_uuid).first()
     if found is None:
         raise Http404
     return found

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from ..accounts.choices import Right
-from ..accounts.models import Person
+from ..accounts.choices import Right, Role
+from ..accounts.models import Member, Person, RoleGrant
 from ..common import clock
 from .choices import Direction, InquiryState
 from .models import Attachment, Inquiry, Message
 
 NOBODY = "nobody"
+OFFICERS = (Role.OWNER, Role.OFFICER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,19 @@ def thread_of(inquiry: Inquiry) -> QuerySet[Message]:
     """The messages of a thread and its notes, in their order, with what came with them."""
     files = Attachment.objects.defer("content")
     return inquiry.messages.prefetch_related(Prefetch("attachments", files))
+
+
+def inquiries_of_officers(by: Member) -> QuerySet[Inquiry]:
+    """What officers of the organisation asked, with the first words; what others ask is theirs."""
+    officers = RoleGrant.objects.filter(member=OuterRef("member"), role__in=OFFICERS)
+    rows = Inquiry.objects.filter(Exists(officers), organisation=by.organisation_id)
+    shown = rows.exclude(state=InquiryState.SPAM)
+    return shown.select_related("organisation", "assignee").annotate(first=_first_words())
+
+
+def shown_to_customer(inquiry: Inquiry) -> QuerySet[Message]:
+    """The messages of a thread without the seller's notes."""
+    return thread_of(inquiry).exclude(direction=Direction.NOTE)
 
 
 def operators() -> QuerySet[Person]:

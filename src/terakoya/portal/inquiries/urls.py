@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from .views import operator, public
+from .views import manage, operator, public
 
 app_name = "inquiries"
 urlpatterns = [
     path("contact/", public.contact, name="contact"),
     path("contact/thanks/", public.contact_thanks, name="contact-thanks"),
     path("consulting/", public.consulting, name="consulting"),
+    path("manage/inquiries/", manage.own_inquiry_list, name="own-inquiry-list"),
+    path("manage/inquiries/<uuid:inquiry>/", manage.own_inquiry, name="own-inquiry"),
     path("operator/inquiries/", operator.inquiry_list, name="inquiry-list"),
     path("operator/inquiries/<uuid:inquiry>/", operator.inquiry, name="inquiry"),
     path(

@@ -212,6 +212,7 @@ _ORGANISATION: Final = {
     "organisation.variables_filled": _("教材に入る会社の言葉を変えた"),
     "organisation.deleted_on_request": _("依頼により、会社のデータを消去した"),
     "inquiry.asked": _("問い合わせた"),
+    "inquiry.written-back": _("問い合わせに続きを書いた"),
     "inquiry.answered": _("運営者が問い合わせに返信した"),
     "orders.placed": _("申し込んだ"),
     "orders.seats_added": _("受講枠を追加した"),

@@ -47,6 +47,7 @@ _BELONGING: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     (r"/manage/reminders/settings/", ("accounts:organisation-settings",)),
     (r"/manage/reminders/[^/]+/plan/", ("learning:assignment-list",)),
     (r"/manage/reminders/", ("reports:status",)),
+    (r"/manage/inquiries/", ("web:manage-help",)),
     (r"/manage/people/", ("accounts:member-list", "reports:status", _UNIT)),
     (r"/manage/groups/", ("learning:assignment-list",)),
     (r"/manage/orders/", ("billing:contract-list",)),

@@ -41,7 +41,7 @@ def take_answer(raw: bytes) -> bool:
         inquiry = Inquiry.objects.select_for_update().get(pk=inquiry.pk)
         message = _keep(inquiry, letter)
         if not letter.is_automatic:
-            _wake(inquiry, message)
+            wake(inquiry, message)
     return True
 
 
@@ -70,7 +70,7 @@ def _keep(inquiry: Inquiry, letter: Letter) -> Message:
     return message
 
 
-def _wake(inquiry: Inquiry, message: Message) -> None:
+def wake(inquiry: Inquiry, message: Message) -> None:
     """Let the thread wait for an answer again; spam stays where it is."""
     inquiry.last_at = message.at
     if not inquiry.is_spam:
