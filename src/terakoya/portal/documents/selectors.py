@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ..accounts.models import Organisation
 from ..common import clock
@@ -123,9 +123,11 @@ def _conditions(wanted: Wanted, day: str) -> Iterator[Q]:
 
 
 def _named(name: str) -> Q:
-    names = Counterparty.objects.filter(compared__contains=compared(name)).values_list("pk")
-    few = [key for (key,) in names[: FEW_NAMES + 1]]
-    return Q(counterparty__in=few if len(few) <= FEW_NAMES else names)
+    names = Counterparty.objects.filter(compared__contains=compared(name))
+    few = list(names.values_list("pk", flat=True)[: FEW_NAMES + 1])
+    if len(few) <= FEW_NAMES:
+        return Q(counterparty__in=few)
+    return Q(Exists(names.filter(pk=OuterRef("counterparty"))))
 
 
 def _page(rows: QuerySet[Row], day: str, before: str, most: int) -> Found[Row]:

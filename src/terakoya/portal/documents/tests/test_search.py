@@ -12,6 +12,7 @@ from django.db import transaction
 
 from terakoya.portal.accounts.models import Member
 from terakoya.portal.common import clock
+from terakoya.portal.documents import selectors
 from terakoya.portal.documents.choices import DocumentKind
 from terakoya.portal.documents.content import Addressee, Line
 from terakoya.portal.documents.models import IssuedDocument
@@ -130,6 +131,16 @@ def test_any_two_conditions_narrow_together(
     found = search_documents(Wanted(**said), most=100)
     wanted = sorted(fitting, key=lambda one: (one.issued_on, one.pk), reverse=True)
     assert ([one.pk for one in found.rows], found.older) == ([one.pk for one in wanted], "")
+
+
+def test_a_part_of_many_names_finds_the_same(
+    many: list[IssuedDocument], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = Wanted(name="みほん", least=1000)
+    few = search_documents(wanted, most=100).rows
+    monkeypatch.setattr(selectors, "FEW_NAMES", 0)
+    assert search_documents(wanted, most=100).rows == few
+    assert len(few) == 24
 
 
 def test_pages_follow_one_another_without_gap(many: list[IssuedDocument]) -> None:
