@@ -235,14 +235,14 @@ MAY: Final[dict[str, str]] = {
         "S S": """
             authoring:own-course-terms documents:received-add documents:seller
             web:notice-desk
-            operator:people operator:person-rights
+            operator:people operator:person-rights operator:customer
             web:legal-new
         """,
         "S -": """
             web:legal-list
             reports:law-watch-operator authoring:catalogue documents:operator-document-list
             documents:operator-document-pdf documents:received-file
-            operator:home
+            operator:home operator:log operator:orders operator:customers
             inquiries:inquiry-list inquiries:inquiry inquiries:inquiry-file
         """,
         "- S": """

@@ -209,6 +209,7 @@ def _people(world: World) -> Member:
     people["stranger"] = make_member(elsewhere, "他社 四郎")
     world.operator = make_operator(email="operator@mihon.example")
     world.special["operator:person-rights"] = {"person": world.operator.uuid}
+    world.values["organisation"] = organisation.uuid
     world.values |= {"member": people["colleague"].uuid, "department": sales.uuid}
     world.values["grant"] = grant.key
     return owner

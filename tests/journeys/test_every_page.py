@@ -310,6 +310,9 @@ def operator_pages(author: Any) -> list[tuple[str, Budget]]:
     key = own.removesuffix("exports/").rstrip("/").rpartition("/")[2]
     names = (
         "operator:home",
+        "operator:orders",
+        "operator:customers",
+        "operator:log",
         "operator:people",
         "web:legal-list",
         "web:notice-desk",
@@ -323,10 +326,22 @@ def operator_pages(author: Any) -> list[tuple[str, Budget]]:
     return [
         *((reverse(name), OTHER) for name in names),
         (reverse("operator:person-rights", args=[author.person.uuid]), OTHER),
+        *((path, OTHER) for path in customer_pages(author)),
         (reverse("authoring:own-course-list"), ADMIN),
         (reverse("authoring:own-course", args=[key]), CUSTOMISER),
         (reverse("authoring:catalogue-publish", args=[key]), ADMIN),
     ]
+
+
+def customer_pages(author: Any) -> list[str]:
+    """A customer's page before a reason was given, and one that was opened."""
+    from terakoya.portal.accounts.models import Organisation
+    from terakoya.portal.operator.choices import OpeningReason
+    from terakoya.portal.operator.services import open_customer
+
+    closed, *_rest, opened = Organisation.objects.filter(is_house=False).order_by("pk")
+    open_customer(by=author.person, organisation=opened, reason=OpeningReason.CONTRACT)
+    return [reverse("operator:customer", args=[one.uuid]) for one in (closed, opened)]
 
 
 def publish_own_course(officer: Any, key: Any) -> None:

@@ -6,12 +6,20 @@ import uuid
 
 from django.http import Http404
 
-from ..accounts.models import Person
+from ..accounts.models import Organisation, Person
 
 
 def get_operator(person_uuid: uuid.UUID) -> Person:
     """One of the seller's people, or 404."""
     found = Person.objects.filter(uuid=person_uuid, is_operator=True).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_customer(organisation_uuid: uuid.UUID) -> Organisation:
+    """A customer's organisation, or 404; the seller's own is none."""
+    found = Organisation.objects.filter(uuid=organisation_uuid, is_house=False).first()
     if found is None:
         raise Http404
     return found

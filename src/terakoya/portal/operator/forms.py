@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ..accounts.choices import Right
 from ..common.forms import Form
+from ..orders.choices import OrderStatus
+from .choices import OpeningReason
 
 
 def rights_field(**given: Any) -> forms.TypedMultipleChoiceField:
@@ -48,3 +50,65 @@ class AppointForm(Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     rights = rights_field()
+
+
+class CustomerSearchForm(Form):
+    """What is looked for among the customers."""
+
+    q = forms.CharField(
+        label=_("会社名・担当者名・メールアドレス・番号"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+
+    def wanted(self) -> str:
+        """The text; empty where there is none, or one that is too long."""
+        return str(self.cleaned_data.get("q", "")) if self.is_valid() else ""
+
+
+class OpeningForm(Form):
+    """Why a customer's page is opened."""
+
+    reason = forms.TypedChoiceField(
+        label=_("理由"),
+        choices=OpeningReason.choices,
+        coerce=OpeningReason,
+        widget=forms.RadioSelect,
+    )
+    words = forms.CharField(
+        label=_("補足"),
+        max_length=100,
+        required=False,
+        help_text=_("問い合わせの番号など。お客様が読みます。"),
+    )
+
+
+class LogForm(Form):
+    """Where a page of the log begins."""
+
+    before_entry = forms.IntegerField(min_value=1, required=False)
+
+    def before(self) -> int | None:
+        """The entry before which it begins; `None` for the newest."""
+        return self.cleaned_data["before_entry"] if self.is_valid() else None
+
+
+class OrderFilterForm(Form):
+    """Which applications are looked for."""
+
+    status = forms.ChoiceField(
+        label=_("状態"), choices=[("", _("すべて")), *OrderStatus.choices], required=False
+    )
+    q = forms.CharField(
+        label=_("会社名・申込番号"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+
+    def wanted(self) -> tuple[str, str]:
+        """State and text; empty where nothing is asked for, or nothing that there is."""
+        if not self.is_valid():
+            return "", ""
+        return str(self.cleaned_data["status"]), str(self.cleaned_data["q"])

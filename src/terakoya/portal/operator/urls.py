@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from .views import home, people
+from .views import customers, home, log, orders, people
 
 app_name = "operator"
 urlpatterns = [
     path("operator/", home.home, name="home"),
+    path("operator/orders/", orders.orders, name="orders"),
+    path("operator/organisations/", customers.customers, name="customers"),
+    path("operator/organisations/<uuid:organisation>/", customers.customer, name="customer"),
+    path("operator/log/", log.log, name="log"),
     path("operator/people/", people.people, name="people"),
     path("operator/people/<uuid:person>/", people.person_rights, name="person-rights"),
 ]

@@ -29,6 +29,7 @@ from .audit_words import WORDS, AuditTopic, details_of, words_of
 
 PAGE: Final = 50
 BATCH: Final = 1000
+OF_SELLER: Final = "operator."  # how the verbs of what the seller's people did begin
 MOST_PEOPLE: Final = 100  # whom a search for a name may mean
 
 
@@ -124,7 +125,7 @@ def _lines(reader: Member, entries: Sequence[AuditEntry]) -> Iterator[AuditLine]
         yield AuditLine(
             number=entry.sequence,
             at=entry.created_at,
-            who=names.actor(entry.actor_uuid),
+            who=_("運営者") if entry.verb.startswith(OF_SELLER) else names.actor(entry.actor_uuid),
             what=words_of(entry.verb),
             about=names.target(entry.target),
             data=payload.data if payload else None,

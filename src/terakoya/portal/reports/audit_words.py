@@ -214,6 +214,8 @@ _ORGANISATION: Final = {
     "inquiry.asked": _("問い合わせた"),
     "inquiry.written-back": _("問い合わせに続きを書いた"),
     "inquiry.answered": _("運営者が問い合わせに返信した"),
+    "operator.customer_opened": _("運営者が契約の内容を見た"),
+    "operator.rights_set": _("運営者の権限を変えた"),
     "orders.placed": _("申し込んだ"),
     "orders.seats_added": _("受講枠を追加した"),
     "orders.contract_renewed": _("契約を更新した"),
@@ -255,6 +257,7 @@ _DETAILS: Final = {
     "number": _("何版目"),
     "count": _("件数"),
     "form": _("ファイルの形"),
+    "reason": _("理由"),
 }
 
 

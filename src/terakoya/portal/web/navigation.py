@@ -88,8 +88,20 @@ _BILLING: Final = frozenset({Right.BILLING})
 _SUPPORT: Final = frozenset({Right.SUPPORT})
 # Who adds a page for operators adds a line here, with the rights that its gate asks for.
 _OPERATOR: Final = (
-    Area(_("ホーム"), "home", (("operator:home", _("ホーム"), _ANY),), ends_group=True),
+    Area(_("ホーム"), "home", (("operator:home", _("ホーム"), _ANY),)),
+    Area(_("申し込み"), "clipboard", (("operator:orders", _("申し込み"), _BILLING),)),
     Area(_("問い合わせ"), "mail", (("inquiries:inquiry-list", _("問い合わせ"), _SUPPORT),)),
+    Area(
+        _("契約・請求"),
+        "receipt",
+        (("documents:operator-document-list", _("書類"), _BILLING),),
+    ),
+    Area(
+        _("お客様"),
+        "building",
+        (("operator:customers", _("お客様"), _SUPPORT),),
+        ends_group=True,
+    ),
     Area(
         _("教材・版"),
         "book",
@@ -97,14 +109,10 @@ _OPERATOR: Final = (
     ),
     Area(
         _("根拠"),
-        "clipboard",
+        "award",
         (("reports:law-watch-operator", _("根拠の確認"), _CONTENT),),
     ),
-    Area(
-        _("書類"),
-        "receipt",
-        (("documents:operator-document-list", _("書類"), _BILLING),),
-    ),
+    Area(_("操作の記録"), "list", (("operator:log", _("操作の記録"), _ALL),)),
     Area(
         _("設定"),
         "gear",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from ...accounts.choices import Right
@@ -53,6 +53,12 @@ class OrderRow:
     order: Order
     contents: str
     learning: Learning
+
+    @property
+    def tone(self) -> str:
+        """The look of its state."""
+        looks = {OrderStatus.PLACED: "chip-ok", OrderStatus.WAITING: "chip-warn"}
+        return looks.get(OrderStatus(self.order.status), "")
 
 
 @dataclass(frozen=True)
@@ -123,17 +129,18 @@ def home_of(rights: frozenset[str], language: str) -> Home:
     )
 
 
-def order_rows(orders: Iterable[Order]) -> list[OrderRow]:
-    """Applications of a query set with what they hold and who has begun; three statements."""
-    found = list(
-        orders.select_related("organisation")  # type: ignore[attr-defined]
-        .prefetch_related("lines")
-        .order_by("-placed_at", "-pk")[:MOST_ORDERS]
-    )
-    learning = learning_of({one.organisation_id for one in found})
+def order_rows(orders: QuerySet[Order]) -> list[OrderRow]:
+    """The newest applications of a query set; three statements."""
+    found = orders.select_related("organisation").prefetch_related("lines")
+    return order_rows_of(list(found.order_by("-placed_at", "-pk")[:MOST_ORDERS]))
+
+
+def order_rows_of(orders: Sequence[Order]) -> list[OrderRow]:
+    """Applications with what they hold and who has begun; one statement if the lines are read."""
+    learning = learning_of({one.organisation_id for one in orders})
     return [
         OrderRow(one, contents_of(one.lines.all()), learning.get(one.organisation_id, Learning()))
-        for one in found
+        for one in orders
     ]
 
 

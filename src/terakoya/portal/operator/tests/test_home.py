@@ -9,9 +9,9 @@ import pytest
 from django.test import Client
 
 from terakoya.portal.accounts.choices import Right
-from terakoya.portal.accounts.models import Member, Person
-from terakoya.portal.catalogue.choices import Item, RevisionKind
-from terakoya.portal.catalogue.models import Course, Revision, RevisionFact
+from terakoya.portal.accounts.models import Person
+from terakoya.portal.catalogue.choices import RevisionKind
+from terakoya.portal.catalogue.models import Revision, RevisionFact
 from terakoya.portal.common import clock
 from terakoya.portal.delivery.models import OutboxMessage
 from terakoya.portal.delivery.services import queue_mail
@@ -21,7 +21,6 @@ from terakoya.portal.editions.services import open_edition
 from terakoya.portal.learning.models import Enrolment
 from terakoya.portal.operator.selectors.home import home_of
 from terakoya.portal.orders.choices import OrderStatus
-from terakoya.portal.orders.models import Order, OrderLine
 from tests.factories import (
     give_course,
     make_member,
@@ -30,6 +29,8 @@ from tests.factories import (
     make_owner,
     publish_flagship,
 )
+
+from .applications import place
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 12, 1, 10, 20, tzinfo=clock.TOKYO)
@@ -46,33 +47,6 @@ def browser_of(person: Person) -> Client:
     client = Client()
     client.force_login(person)
     return client
-
-
-def place(owner: Member, course: Course, number: int, **values: Any) -> Order:
-    """An order of twelve seats for a month, and the manuscript."""
-    order = Order.objects.create(
-        organisation=owner.organisation,
-        number=f"2026-{number:06d}",
-        placed_by=owner.person,
-        subtotal_yen=12_000,
-        tax_per_mille=100,
-        tax_yen=1_200,
-        total_yen=13_200,
-        snapshot={},
-        **{"placed_at": NOW, **values},
-    )
-    for item, quantity, months in ((Item.ONLINE, 12, 1), (Item.MANUSCRIPT, 1, None)):
-        OrderLine.objects.create(
-            organisation=owner.organisation,
-            order=order,
-            course=course,
-            item=item,
-            quantity=quantity,
-            months=months,
-            unit_yen=1_000,
-            amount_yen=12_000,
-        )
-    return order
 
 
 def test_applications_of_today_with_who_has_begun_and_those_that_wait() -> None:

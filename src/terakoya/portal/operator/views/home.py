@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from ...accounts.access import operator_page, rights_of
+from ...accounts.choices import Right
 from ...common import clock
 from ...common.languages import current_language
 from ..selectors.home import home_of
@@ -16,5 +17,10 @@ from ..selectors.home import home_of
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """What needs the seller's people today, as far as the reader's rights reach."""
-    context = {"page": home_of(rights_of(request), current_language()), "now": clock.now()}
+    rights = rights_of(request)
+    context = {
+        "page": home_of(rights, current_language()),
+        "now": clock.now(),
+        "finds_customers": Right.SUPPORT in rights,
+    }
     return render(request, "operator/home.html", context)

@@ -23,7 +23,7 @@ from ..selectors.people import operator_rows, rights_held
 @require_http_methods(["GET", "POST"])
 def people(request: HttpRequest) -> HttpResponse:
     """The operators with their rights, and one more of them."""
-    form = AppointForm(request.POST or None)
+    form = AppointForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             person, is_new = appoint_operator(by=signed_in_person(request), **form.cleaned_data)

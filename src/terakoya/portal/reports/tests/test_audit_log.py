@@ -38,7 +38,6 @@ PORTALS = {
     "documents.seller_saved",
     "email.changed",
     "email.confirmed",
-    "operator.rights_set",
     "password.changed",
     "password.set",
     "portal.restored",

@@ -1,0 +1,85 @@
+"""The customers: found by company, contact, mail address, and the number of anything of theirs."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from ...accounts.choices import Role
+from ...accounts.models import Member, Organisation, RoleGrant
+from ...common import clock
+from ...documents.models import IssuedDocument
+from ...orders.models import Contract, Order
+
+MOST: Final = 50
+
+
+@dataclass(frozen=True)
+class CustomerRow:
+    """An organisation as the list shows it; `seats` are those of contracts that run today."""
+
+    organisation: Organisation
+    seats: int
+    members: int
+
+
+@dataclass(frozen=True)
+class CustomerList:
+    """Up to fifty customers, the newest first; whether there are more."""
+
+    rows: list[CustomerRow]
+    has_more: bool
+
+
+def customer_list(query: str) -> CustomerList:
+    """The customers that fit a text, all where it is empty; four statements at most.
+
+    A person's name finds only those who speak for an organisation; of everybody else the whole
+    mail address is needed.
+    """
+    found = list(_matching(query).order_by("-created_at", "-pk")[: MOST + 1])
+    shown = found[:MOST]
+    keys = [one.pk for one in shown]
+    seats, members = _seats(keys), _members(keys)
+    rows = [CustomerRow(one, seats.get(one.pk, 0), members.get(one.pk, 0)) for one in shown]
+    return CustomerList(rows, len(found) > MOST)
+
+
+def _matching(query: str) -> QuerySet[Organisation]:
+    customers = Organisation.objects.filter(is_house=False)
+    text = unicodedata.normalize("NFKC", query).strip()
+    if not text:
+        return customers
+    speakers = RoleGrant.objects.in_force().filter(role__in=(Role.OWNER, Role.OFFICER))
+    named = speakers.filter(member__name__icontains=text)
+    mailed = Member.objects.filter(Q(email=text.lower()) | Q(person__email=text.lower()))
+    contracted = Contract.objects.filter(number=text.upper())
+    ordered = Order.objects.filter(number=text)
+    documented = IssuedDocument.objects.filter(number=text.upper())
+    return customers.filter(
+        Q(name__icontains=text)
+        | Q(name_kana__icontains=text)
+        | Q(code__iexact=text)
+        | Q(pk__in=named.values("organisation"))
+        | Q(pk__in=mailed.values("organisation"))
+        | Q(pk__in=contracted.values("organisation"))
+        | Q(pk__in=ordered.values("organisation"))
+        | Q(pk__in=documented.values("organisation"))
+    )
+
+
+def _seats(keys: Iterable[int]) -> Mapping[int, int]:
+    today = clock.today()
+    running = Contract.objects.filter(
+        organisation__in=keys, cancelled_at=None, starts_on__lte=today, ends_on__gte=today
+    )
+    return dict(running.order_by().values_list("organisation").annotate(n=Sum("seats")))
+
+
+def _members(keys: Iterable[int]) -> Mapping[int, int]:
+    present = Member.objects.present().filter(organisation__in=keys)
+    return dict(present.order_by().values_list("organisation").annotate(n=Count("pk")))

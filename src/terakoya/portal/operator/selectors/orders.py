@@ -1,0 +1,39 @@
+"""申し込み: all orders, the newest first, by state and text."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import Q, QuerySet
+
+from ...orders.models import Order
+from .home import OrderRow, order_rows_of
+
+MOST: Final = 50
+
+
+@dataclass(frozen=True)
+class OrderPage:
+    """Up to fifty applications; whether there are more."""
+
+    rows: list[OrderRow]
+    has_more: bool
+
+
+def order_page(status: str = "", query: str = "") -> OrderPage:
+    """The applications in a state (empty: in any) that fit a text; three statements."""
+    orders = _matching(status, query).select_related("organisation").prefetch_related("lines")
+    found = list(orders.order_by("-placed_at", "-pk")[: MOST + 1])
+    return OrderPage(order_rows_of(found[:MOST]), len(found) > MOST)
+
+
+def _matching(status: str, query: str) -> QuerySet[Order]:
+    orders = Order.objects.all()
+    if status:
+        orders = orders.filter(status=status)
+    text = unicodedata.normalize("NFKC", query).strip()
+    if text:
+        orders = orders.filter(Q(number=text) | Q(organisation__name__icontains=text))
+    return orders

@@ -1,0 +1,148 @@
+"""お客様: found by what one knows, opened with a reason that the customer reads, counts only."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from terakoya.portal.accounts.choices import Right, Role
+from terakoya.portal.accounts.models import Member, Person
+from terakoya.portal.audit.models import AuditEntry
+from terakoya.portal.billing.tests.contracts import (
+    make_contract,
+    make_licence,
+    priced_course,
+    signed_in,
+)
+from terakoya.portal.common import clock
+from terakoya.portal.orders.models import Contract, Order
+from tests.factories import make_member, make_operator, make_organisation, make_owner
+
+pytestmark = pytest.mark.django_db
+LIST = "/operator/organisations/"
+NOW = dt.datetime(2026, 12, 1, 10, 20, tzinfo=clock.TOKYO)
+
+
+@pytest.fixture(autouse=True)
+def _at_ten() -> Any:
+    with clock.fixed_at(NOW):
+        yield
+
+
+def browser_of(person: Person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def owner() -> Member:
+    """The owner of a customer with a contract of ten seats and a manuscript."""
+    owner = make_owner(make_organisation("みほん工務店株式会社"), "契約 太郎")
+    course = priced_course()
+    make_contract(owner, course, seats=10, starts_on=NOW.date())
+    make_licence(owner, course, starts_on=NOW.date())
+    make_member(owner.organisation, "受講 花子", email="hanako@mihon.example")
+    return owner
+
+
+def page_of(owner: Member) -> str:
+    return f"{LIST}{owner.organisation.uuid}/"
+
+
+def test_customers_are_found_by_what_one_knows(owner: Member) -> None:
+    make_owner(make_organisation("例示物産株式会社"), "例示 次郎")
+    client = browser_of(make_operator(Right.SUPPORT))
+    number = Order.objects.filter(organisation=owner.organisation)[0].number
+
+    def found(query: str) -> list[tuple[str, int, int]]:
+        rows = client.get(LIST, {"q": query}).context["page"].rows
+        return [(row.organisation.name, row.seats, row.members) for row in rows]
+
+    ours = [("みほん工務店株式会社", 10, 2)]
+    code = owner.organisation.code.upper()
+    contract = Contract.objects.get(organisation=owner.organisation)
+    for query in ("工務店", "契約", code, "HANAKO@mihon.example", number, str(contract.number)):
+        assert found(query) == ours, query
+    full_width = number.translate({ord(str(n)): chr(0xFF10 + n) for n in range(10)})
+    assert found(full_width) == ours
+    assert len(found("")) == 2
+    # A learner is found by the whole address alone, never by name.
+    assert found("受講 花子") == found("hanako") == []
+    assert "見つかりませんでした" in client.get(LIST, {"q": "どこにもない"}).content.decode()
+
+
+def test_opening_asks_for_a_reason_that_the_customer_reads(owner: Member) -> None:
+    operator = make_operator(Right.SUPPORT)
+    client, page = browser_of(operator), page_of(owner)
+    assert "契約中" not in client.get(page).content.decode()
+    assert AuditEntry.objects.filter(verb="operator.customer_opened").count() == 0
+    answer = client.post(page, {"reason": "other", "words": " "})
+    assert answer.status_code == 422
+    assert "理由を入力してください" in answer.content.decode()
+    assert client.post(page, {}).status_code == 422
+    said = {"reason": "inquiry", "words": "R-2026-000012"}
+    assert client.post(page, said)["Location"] == page
+    client.post(page, said)  # a second click writes nothing more
+    html = client.get(page).content.decode()
+    assert "契約中" in html
+    [entry] = AuditEntry.objects.filter(verb="operator.customer_opened")
+    assert (entry.organisation_uuid, entry.actor_uuid) == (owner.organisation.uuid, operator.uuid)
+    log = signed_in(owner).get("/manage/audit/").content.decode()
+    assert "運営者が契約の内容を見た" in log
+    assert "お問い合わせへの対応：R-2026-000012" in log
+    with clock.fixed_at(NOW + dt.timedelta(minutes=61)):
+        assert "契約中" not in client.get(page).content.decode()
+
+
+def test_the_page_holds_counts_and_no_learners_name(owner: Member) -> None:
+    client, page = browser_of(make_operator(Right.SUPPORT)), page_of(owner)
+    client.post(page, {"reason": "contract"})
+    html = client.get(page).content.decode()
+    for shown in ("みほん工務店株式会社", "契約 太郎", "10（0）", "教材原稿", "契約・請求の確認"):
+        assert shown in html, shown
+    assert "受講 花子" not in html
+    assert "hanako" not in html
+
+
+def test_one_operators_opening_opens_nothing_for_another(owner: Member) -> None:
+    page = page_of(owner)
+    browser_of(make_operator(Right.SUPPORT)).post(page, {"reason": "contract"})
+    other = browser_of(make_operator(Right.SUPPORT, email="other@terakoya.example"))
+    assert "契約中" not in other.get(page).content.decode()
+
+
+def test_without_the_right_there_is_no_such_page(owner: Member) -> None:
+    page = page_of(owner)
+    for person in (make_operator(Right.CONTENT, Right.BILLING), owner.person):
+        client = browser_of(person)
+        assert [client.get(LIST).status_code, client.get(page).status_code] == [404, 404]
+        assert client.post(page, {"reason": "contract"}).status_code == 404
+    support = browser_of(make_operator(Right.SUPPORT, email="support@terakoya.example"))
+    assert support.get(f"{LIST}{owner.uuid}/").status_code == 404
+    owner.organisation.is_house = True
+    owner.organisation.save()
+    assert support.get(page).status_code == 404
+    assert support.get(LIST).context["page"].rows == []
+    assert AuditEntry.objects.filter(verb="operator.customer_opened").count() == 0
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_list_and_page_cost_the_same_whatever_they_show(
+    count: int, django_assert_num_queries: Any
+) -> None:
+    owner = make_owner(make_organisation("みほん0株式会社"))
+    for number in range(count):
+        make_contract(owner, priced_course(), starts_on=NOW.date())
+        make_licence(owner, priced_course(), starts_on=NOW.date())
+        make_member(owner.organisation, f"担当 {number}", roles=(Role.OWNER,))
+        make_owner(make_organisation(f"みほん{number + 1}株式会社"))
+    client, page = browser_of(make_operator(Right.SUPPORT)), page_of(owner)
+    client.post(page, {"reason": "contract"})
+    with django_assert_num_queries(6):
+        client.get(LIST, {"q": "みほん"})
+    with django_assert_num_queries(15):
+        client.get(page)
