@@ -235,7 +235,7 @@ MAY: Final[dict[str, str]] = {
         "S S": """
             authoring:own-course-terms documents:received-add documents:seller
             web:notice-desk
-            operator:people operator:person-rights operator:customer
+            operator:people operator:person-rights operator:customer operator:suspension
             web:legal-new
         """,
         "S -": """
@@ -246,7 +246,7 @@ MAY: Final[dict[str, str]] = {
             inquiries:inquiry-list inquiries:inquiry inquiries:inquiry-file
         """,
         "- S": """
-            authoring:catalogue-make web:legal-withdraw web:notice-end
+            authoring:catalogue-make operator:suspension-act web:legal-withdraw web:notice-end
         """,
         "V -": """
             reports:person

@@ -341,7 +341,8 @@ def customer_pages(author: Any) -> list[str]:
 
     closed, *_rest, opened = Organisation.objects.filter(is_house=False).order_by("pk")
     open_customer(by=author.person, organisation=opened, reason=OpeningReason.CONTRACT)
-    return [reverse("operator:customer", args=[one.uuid]) for one in (closed, opened)]
+    pages = [reverse("operator:customer", args=[one.uuid]) for one in (closed, opened)]
+    return [*pages, reverse("operator:suspension", args=[opened.uuid])]
 
 
 def publish_own_course(officer: Any, key: Any) -> None:

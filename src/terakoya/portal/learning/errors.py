@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from ..accounts.models import Organisation
 from ..common.errors import PortalError
 
 
@@ -28,6 +29,24 @@ class AccessEnded(NoAccess):
                 "契約の期間が終わったか、受講枠がありません。研修担当者にお問い合わせください。結果と修了証は、これからも見られます。"
             )
         )
+
+
+class AccessSuspended(AccessEnded):
+    """The organisation's use was stopped by the seller."""
+
+    def __init__(self) -> None:
+        NoAccess.__init__(
+            self,
+            _(
+                "会社・団体のご利用が止まっています。研修担当者にお問い合わせください。"
+                "結果と修了証は、これからも見られます。"
+            ),
+        )
+
+
+def access_refusal(organisation: Organisation) -> AccessEnded:
+    """Why somebody of an organisation may not learn on."""
+    return AccessSuspended() if organisation.suspended_at else AccessEnded()
 
 
 class PolicyUnread(PortalError):

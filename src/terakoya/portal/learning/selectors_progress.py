@@ -126,6 +126,7 @@ def _running_seats() -> QuerySet[SeatHolder]:
     running = AccessGrant.objects.filter(
         organisation_id=Given("organisation", BigAutoField()),
         course_id=Given("course", BigAutoField()),
+        organisation__suspended_at=None,
         starts_on__lte=today,
         ends_on__gte=today,
     )
@@ -281,7 +282,7 @@ def running_grants(organisation_id: int) -> QuerySet[AccessGrant]:
 
 def may_take_own_courses(organisation_id: int, member_id: int) -> bool:
     """Whether a member may take their organisation's own courses, by the operator's setting."""
-    running = running_grants(organisation_id)
+    running = running_grants(organisation_id).filter(organisation__suspended_at=None)
     match own_course_access():
         case OwnCourseAccess.SEAT:
             seats = SeatHolder.objects.filter(member=member_id, until_on=None)

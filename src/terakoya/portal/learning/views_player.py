@@ -18,7 +18,7 @@ from ..common.languages import current_language
 from .access import course_page, get_enrolment_for, get_enrolment_to_learn, require_policy
 from .batch import read_batch
 from .choices import SPEEDS
-from .errors import AccessEnded, SurveyOpen
+from .errors import SurveyOpen, access_refusal
 from .furigana import has_furigana
 from .models import Enrolment
 from .selectors_continuing import successor_of
@@ -49,7 +49,7 @@ def slide(request: HttpRequest, enrolment: uuid.UUID, slide: str) -> HttpRespons
         return redirect("learning:enrolment", later)
     require_policy(found)
     if not goes_on(found):
-        messages.error(request, str(AccessEnded()))
+        messages.error(request, str(access_refusal(found.organisation)))
         return redirect("learning:my")
     player = _player(request, found, slide)
     if slide not in player.standing.open:

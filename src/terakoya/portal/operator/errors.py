@@ -27,3 +27,45 @@ class ReasonMissing(OperatorError):
     code = "reason-missing"
     of_field = "words"
     sentence = _("「その他」のときは、理由を入力してください。お客様の監査ログに表示されます。")
+
+
+class NobodyToTell(OperatorError):
+    """Nobody of the organisation can be written to."""
+
+    code = "nobody-to-tell"
+    status = 409
+    sentence = _(
+        "メールを送れる契約者がいません。電話か郵便で連絡し、契約者のアドレスを登録してもらってください。"
+    )
+
+
+class NoticeTooShort(OperatorError):
+    """The day lies too near."""
+
+    code = "notice-too-short"
+    of_field = "from_on"
+    sentence = _("予告から7日を空けます。%(day)sか、それより後の日を入力してください。")
+
+
+class NoticeGiven(OperatorError):
+    """There is a notice already."""
+
+    code = "notice-given"
+    status = 409
+    sentence = _("すでに予告しています。ページを読み込み直してください。")
+
+
+class NoticeMissing(OperatorError):
+    """Learning is never stopped without a notice whose day has come."""
+
+    code = "notice-missing"
+    status = 409
+    sentence = _("予告した日が来るまで、利用を止められません。先に予告してください。")
+
+
+class NotSuspended(OperatorError):
+    """Nothing to end."""
+
+    code = "not-suspended"
+    status = 409
+    sentence = _("利用は止まっていません。ページを読み込み直してください。")

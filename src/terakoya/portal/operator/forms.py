@@ -112,3 +112,24 @@ class OrderFilterForm(Form):
         if not self.is_valid():
             return "", ""
         return str(self.cleaned_data["status"]), str(self.cleaned_data["q"])
+
+
+class SuspensionNoticeForm(Form):
+    """From when on learning is to stop, and why; the customer reads it."""
+
+    from_on = forms.DateField(
+        label=_("止める日"),
+        help_text=_("予告から7日を空けます。"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    reason = forms.CharField(
+        label=_("理由"),
+        max_length=200,
+        help_text=_("お客様が読みます。例：10月分のご請求が、3回のご案内のあとも未入金のため"),
+    )
+
+
+class SuspensionForm(Form):
+    """What becomes of a notice."""
+
+    do = forms.ChoiceField(choices=[("suspend", ""), ("end", "")])

@@ -215,6 +215,10 @@ _ORGANISATION: Final = {
     "inquiry.written-back": _("問い合わせに続きを書いた"),
     "inquiry.answered": _("運営者が問い合わせに返信した"),
     "operator.customer_opened": _("運営者が契約の内容を見た"),
+    "operator.suspension_noticed": _("運営者が利用の停止を予告した"),
+    "operator.suspension_withdrawn": _("運営者が利用の停止の予告を取り下げた"),
+    "operator.suspended": _("運営者が利用を止めた"),
+    "operator.resumed": _("運営者が利用を再開した"),
     "operator.rights_set": _("運営者の権限を変えた"),
     "orders.placed": _("申し込んだ"),
     "orders.seats_added": _("受講枠を追加した"),
@@ -258,6 +262,7 @@ _DETAILS: Final = {
     "count": _("件数"),
     "form": _("ファイルの形"),
     "reason": _("理由"),
+    "from_on": _("止める日"),
 }
 
 

@@ -13,6 +13,7 @@ class Organisation(PublicIdModel):
 
     `is_house`: the seller's own, in which operators make the catalogue's courses. Whoever is no
     operator (any more) may not act in it (`access.py`).
+    `suspended_at`: nobody of it learns since then, while records stay readable.
     """
 
     name = models.CharField(max_length=200)
@@ -27,6 +28,7 @@ class Organisation(PublicIdModel):
     # What new people are written to in; empty: in the language of whoever adds them.
     language = models.CharField(max_length=2, blank=True, default="", db_default="")
     is_house = models.BooleanField(default=False, db_default=False)
+    suspended_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
     class Meta:

@@ -22,7 +22,7 @@ from ...catalogue.selectors import citations, languages_of
 from ...common import clock, prepared
 from .. import review
 from ..draws import Draw, draw_as_json, draw_test, read_draw
-from ..errors import AccessEnded, AttemptClosed, StrangeAnswer, TestNotOpen, Unanswered
+from ..errors import AttemptClosed, StrangeAnswer, TestNotOpen, Unanswered, access_refusal
 from ..models import Attempt, Certificate, Enrolment
 from ..scope import scope_of
 from ..selectors import company_values
@@ -95,7 +95,7 @@ def _lock(enrolment: Enrolment) -> None:
 
 def _refuse_closed_test(enrolment: Enrolment) -> None:
     if not is_access_running(enrolment):
-        raise AccessEnded
+        raise access_refusal(enrolment.organisation)
     before = before_test(enrolment)
     if before.missing:
         raise TestNotOpen(_("まだ終えていないスライドがあります。終えると、テストを始められます。"))

@@ -10,7 +10,7 @@ from ...accounts.models import Member
 from ...audit.services import record
 from ...common import clock
 from ..choices import EnrolmentKind
-from ..errors import AccessEnded
+from ..errors import access_refusal
 from ..models import Certificate, Enrolment
 from ..scope import scope_of
 from ..selectors_exam import before_test
@@ -34,7 +34,7 @@ def finish_without_test(
     if before_test(enrolment).missing:
         return None
     if not is_access_running(enrolment):
-        raise AccessEnded
+        raise access_refusal(enrolment.organisation)
     certificate = complete(
         member=member, enrolment=enrolment, at=clock.now(), percent=WHOLE, language=language
     )

@@ -15,7 +15,7 @@ from ...catalogue.choices import OwnCourseAccess
 from ...catalogue.models import Course
 from ...catalogue.selectors import own_course_access
 from ...common import clock
-from ..errors import NoAccess, NoFreeSeat, SeatAlreadyGivenOn, SeatsInUse
+from ..errors import AccessSuspended, NoAccess, NoFreeSeat, SeatAlreadyGivenOn, SeatsInUse
 from ..models import AccessGrant, Seat, SeatHolder
 from ..selectors_progress import may_take_own_courses, running_grants
 
@@ -64,6 +64,8 @@ def take_seat(*, member: Member, course: Course) -> SeatHolder | None:
     An own course takes none: it is for whoever the operator's setting says, and gives `None`.
     Call inside a transaction. Raises `NoAccess` or `NoFreeSeat`.
     """
+    if member.organisation.suspended_at:
+        raise AccessSuspended
     if course.is_own:
         _refuse_without_seat(member, course)
         return None

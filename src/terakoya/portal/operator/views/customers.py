@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from ...accounts.access import operator_page, signed_in_person
+from ...accounts.access import operator_page, rights_of, signed_in_person
 from ...accounts.choices import Right
 from ...common.languages import current_language
 from ...common.refusals import form_page, refusals_on
@@ -41,6 +41,7 @@ def customer(request: HttpRequest, organisation: uuid.UUID) -> HttpResponse:
             return redirect("operator:customer", found.uuid)
     if request.method == "GET" and has_opened(by, found):
         page = customer_page(found, current_language())
-        return render(request, "operator/customer.html", {"page": page})
+        shown = {"page": page, "may_suspend": Right.BILLING in rights_of(request)}
+        return render(request, "operator/customer.html", shown)
     context = {"found": found, "form": form}
     return form_page(request, "operator/customer_opening.html", context, form)

@@ -14,6 +14,7 @@ from ...documents import retention as documents
 from ...evidence import retention as evidence
 from ...inquiries import retention as inquiries
 from ...learning import retention as learning
+from ...operator import retention as operator
 from ...orders import retention as orders
 from ...reminders import retention as reminders
 from ...surveys import retention as surveys
@@ -43,6 +44,7 @@ RULES: Final = (
     *orders.RULES,
     *documents.RULES,
     *inquiries.RULES,
+    *operator.RULES,
     Rule("ended-organisations", ended_organisations, delete_ended, batch=1),
     *accounts.LAST_RULES,
 )

@@ -1,0 +1,50 @@
+"""Mails of the desk to those who speak for an organisation, each in the reader's language.
+
+A template's first line is the subject, the rest the text.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from ..accounts.choices import Role
+from ..accounts.models import Member, Organisation, RoleGrant
+from ..accounts.selectors import officers_to_mail
+from ..delivery.services import mail_of, queue_mails
+from .errors import NobodyToTell
+
+
+def mail_customer(organisation: Organisation, name: str, context: dict[str, Any]) -> None:
+    """Write to owners and officers, in the caller's transaction. Raises `NobodyToTell`."""
+    mails = []
+    for member, address in _addresses(organisation):
+        language = member.person.language
+        said = {"organisation": organisation, "member": member, "contact": settings.SELLER_EMAIL}
+        with translation.override(language):
+            words = render_to_string(f"operator/mail/{name}.txt", {**said, **context})
+        subject, _line, text = words.partition("\n")
+        mails.append(
+            mail_of(organisation.uuid, address, subject.strip(), text.strip() + "\n", language)
+        )
+    queue_mails(mails)
+
+
+def _addresses(organisation: Organisation) -> list[tuple[Member, str]]:
+    """Owners and officers with a proven address; where there is none, owners as they are known."""
+    proven = [(one, one.person.email or "") for one in officers_to_mail(organisation)]
+    if proven:
+        return proven
+    owners = RoleGrant.objects.in_force().filter(organisation=organisation, role=Role.OWNER)
+    members = Member.objects.present().filter(pk__in=owners.values("member"))
+    known = [
+        (one, address)
+        for one in members.select_related("person")
+        if (address := one.person.email or one.email)
+    ]
+    if not known:
+        raise NobodyToTell
+    return known
