@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import ClassVar, Final
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -15,7 +16,7 @@ from django.utils.crypto import salted_hmac
 from ...common import clock
 from ...common.models import PublicIdModel, TenantModel
 from ...common.prepared import Given
-from ..choices import MemberState, Right, Role
+from ..choices import LegalDocument, MemberState, Right, Role
 from .organisations import Department
 
 
@@ -135,6 +136,13 @@ class MemberQuerySet(models.QuerySet["Member"]):
         columns = {f"holds_{role}": Exists(grants.filter(role=role)) for role in Role.values}
         return self.annotate(**columns)
 
+    def with_terms(self) -> MemberQuerySet:
+        """With whether any terms were published after the first ones (`are_terms_published`)."""
+        texts = apps.get_model("accounts", "LegalText")._default_manager
+        published = texts.filter(document=LegalDocument.TERMS)
+        columns = {"are_terms_published": Exists(published)}
+        return self.annotate(**columns)
+
     def on_leave(self, on: dt.date | None = None) -> MemberQuerySet:
         """Who is 休職中 on a day (today when left out)."""
         return self.filter(is_on_leave(on or clock.today()))
@@ -179,6 +187,8 @@ class Member(PublicIdModel, TenantModel):
     objects = MemberQuerySet.as_manager()
     # The roles of today where they were read with the row (`keep_roles`).
     read_roles: frozenset[str] | None = None
+    # Whether there are terms to accept anew, where that was read (`with_terms`).
+    are_terms_published: bool | None = None
 
     class Meta:
         indexes = [

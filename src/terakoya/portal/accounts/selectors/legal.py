@@ -84,7 +84,7 @@ def terms_to_accept(member: Member) -> LegalText | None:
 
     Learners accept nothing anew: it is the organisation's contract.
     """
-    if not member.is_owner:
+    if not member.is_owner or member.are_terms_published is False:
         return None
     newest = LegalText.objects.filter(document=LegalDocument.TERMS).order_by("-valid_from").first()
     if newest is None:

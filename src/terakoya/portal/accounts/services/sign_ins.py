@@ -24,7 +24,7 @@ def record_sign_in(
     `second`: by which second factor, where one was asked for.
     """
     if member is None:
-        own = list(memberships_of(by).with_roles()[:2])
+        own = list(memberships_of(by).with_roles().with_terms()[:2])
         member = own[0].keep_roles() if len(own) == 1 else None
     _record(by.uuid, member, "sign-in.done", way, second=second)
     return member

@@ -13,6 +13,7 @@ from pytest_django.fixtures import Settings
 from ..documents import Document, document_template
 
 TEMPLATES = Path(__file__).parents[1] / "templates/web/documents"
+pytestmark = pytest.mark.django_db  # legal pages have versions
 HEADINGS = {
     ("terms", "ja"): "利用規約",
     ("privacy", "ja"): "プライバシーポリシー",

@@ -50,6 +50,7 @@ def test_desk_without_a_member_fits_any_workplace() -> None:
     assert desk_of(None) == Desk("上司または人事担当", "", "", "", "")
 
 
+@pytest.mark.django_db
 def test_every_page_carries_the_drawer(client: Client) -> None:
     html = client.get(reverse("web:terms")).content.decode()
     assert 'data-drawer="help-drawer"' in html

@@ -200,7 +200,7 @@ def test_owners_are_mailed_and_learners_are_not(operator: Person, owner: Member)
     work()
     mails = OutboxMessage.objects.filter(kind="mail").order_by("id")
     assert [mail.payload["to"] for mail in mails] == [owner.person.email, other.person.email]
-    assert "2027年1月1日から、利用規約の新しい版" in mails[0].payload["text"]
+    assert "2027年1月1日（金）から、利用規約の新しい版" in mails[0].payload["text"]
 
 
 def test_withdrawn_terms_are_told_to_nobody(operator: Person, owner: Member) -> None:

@@ -42,6 +42,7 @@ ENTRIES = [
     (r"/manage/(settings|reminders/settings)/", "accounts:organisation-settings"),
     (r"/manage/(evidence|measures|audit)/", "evidence:pack-list"),
     (r"/manage/help/", "web:manage-help"),
+    (r"/manage/(notices|documents)/", ""),
 ]
 
 

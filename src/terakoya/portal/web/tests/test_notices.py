@@ -132,9 +132,11 @@ def form(**given: str) -> dict[str, str]:
 def test_operator_writes_to_one_organisation_and_ends_it(operator: Person, owner: Member) -> None:
     client = Client()
     client.force_login(operator)
-    code = owner.organisation.code.upper()
+    owner.organisation.code = "KMTR4827"
+    owner.organisation.save()
     with on("2026-12-01"):
-        done = client.post("/operator/notices/", form(company_code=f" {code} ", with_mail="on"))
+        sent = form(company_code=" kmtr-4827 ", with_mail="on")
+        done = client.post("/operator/notices/", sent)
         assert done["Location"] == "/operator/notices/"
         notice = CustomerNotice.objects.get()
         assert (notice.organisation, notice.with_mail) == (owner.organisation, True)
