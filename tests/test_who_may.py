@@ -68,7 +68,8 @@ MAY: Final[dict[str, str]] = {
             accounts:join-request-act learning:group-session-person orders:export-download
             web:components web:language authoring:page-act
             authoring:sample-progress authoring:sample-sound
-            authoring:catalogue-act authoring:catalogue-publish
+            authoring:catalogue-act authoring:catalogue-publish billing:invoice-act
+            billing:bank-line-act
         """,
         "- W": """
             billing:contract-renewal
@@ -236,7 +237,8 @@ MAY: Final[dict[str, str]] = {
             authoring:own-course-terms documents:received-add documents:seller
             web:notice-desk
             operator:people operator:person-rights operator:customer operator:suspension
-            web:legal-new
+            web:legal-new billing:month-close billing:invoice
+            billing:bank billing:column-set billing:invoice-change
         """,
         "S -": """
             web:legal-list
@@ -244,6 +246,7 @@ MAY: Final[dict[str, str]] = {
             documents:operator-document-pdf documents:received-file
             operator:home operator:log operator:orders operator:customers
             inquiries:inquiry-list inquiries:inquiry inquiries:inquiry-file
+            billing:invoice-list billing:books billing:journal-file
         """,
         "- S": """
             authoring:catalogue-make operator:suspension-act web:legal-withdraw web:notice-end

@@ -33,6 +33,7 @@ from terakoya.portal.accounts.tokens import email_token, invitation_token, passw
 from terakoya.portal.authoring.services import read_decks, receive_deck
 from terakoya.portal.authoring.tests.decks import DrawnPages, small_deck
 from terakoya.portal.billing.tests.contracts import make_contract
+from terakoya.portal.billing.tests.sold import invoiced
 from terakoya.portal.catalogue.choices import Item
 from terakoya.portal.catalogue.models import ContentBlob, Course, Revision
 from terakoya.portal.common import clock
@@ -375,6 +376,10 @@ def _order(world: World, owner: Member, course: Course) -> None:
         unit_yen=98_000,
         amount_yen=98_000,
     )
+    invoice = invoiced(owner, "2026-01")
+    world.values |= {"invoice": invoice.uuid, "month": "2026-02"}
+    world.special["billing:invoice-change"] = {"kind": "credited"}
+    world.special["billing:column-set"] = {"purpose": "bank", "key": "bank"}
     licence = ManuscriptLicence.objects.create(
         organisation=owner.organisation,
         order_line=line,

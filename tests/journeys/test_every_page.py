@@ -322,11 +322,15 @@ def operator_pages(author: Any) -> list[tuple[str, Budget]]:
         "documents:operator-document-list",
         "documents:received-add",
         "documents:seller",
+        "billing:invoice-list",
+        "billing:bank",
+        "billing:books",
     )
     return [
         *((reverse(name), OTHER) for name in names),
         (reverse("operator:person-rights", args=[author.person.uuid]), OTHER),
         *((path, OTHER) for path in customer_pages(author)),
+        *((address, OTHER) for address in billing_pages()),
         (reverse("authoring:own-course-list"), ADMIN),
         (reverse("authoring:own-course", args=[key]), CUSTOMISER),
         (reverse("authoring:catalogue-publish", args=[key]), ADMIN),
@@ -343,6 +347,19 @@ def customer_pages(author: Any) -> list[str]:
     open_customer(by=author.person, organisation=opened, reason=OpeningReason.CONTRACT)
     pages = [reverse("operator:customer", args=[one.uuid]) for one in (closed, opened)]
     return [*pages, reverse("operator:suspension", args=[opened.uuid])]
+
+
+def billing_pages() -> list[str]:
+    """A month that may be closed, and an invoice of the one before."""
+    from terakoya.portal.billing.tests.sold import customer, invoiced
+
+    invoice = invoiced(customer("例示物産株式会社"), "2026-01")
+    return [
+        reverse("billing:month-close", args=["2026-02"]),
+        reverse("billing:invoice", args=[invoice.uuid]),
+        reverse("billing:invoice-change", args=[invoice.uuid, "credited"]),
+        reverse("billing:column-set", args=["journal", "freee"]),
+    ]
 
 
 def publish_own_course(officer: Any, key: Any) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -107,32 +106,6 @@ def _monthly(billable: Billable, months: int) -> Iterable[Portion]:
 def share(amount: int, number: int, of: int) -> int:
     """The part with a number, counted from 0, of an amount in equal parts whose sum is exact."""
     return amount * (number + 1) // of - amount * number // of
-
-
-@dataclass(frozen=True)
-class RateSum:
-    """What stands under one tax rate: the sum without tax, and the tax rounded down once."""
-
-    tax_per_mille: int
-    subtotal_yen: int
-    tax_yen: int
-
-
-def sums_by_rate(amounts: Iterable[tuple[int, int]]) -> tuple[RateSum, ...]:
-    """The sums of (amount without tax, per mille), by rate, the highest first."""
-    subtotals: dict[int, int] = defaultdict(int)
-    for amount, per_mille in amounts:
-        subtotals[per_mille] += amount
-    return tuple(
-        RateSum(per_mille, subtotals[per_mille], tax_of(subtotals[per_mille], per_mille))
-        for per_mille in sorted(subtotals, reverse=True)
-    )
-
-
-def tax_of(amount: int, per_mille: int) -> int:
-    """The tax of a sum, rounded towards zero: what is given back is rounded as what was asked."""
-    tax = abs(amount) * per_mille // 1000
-    return tax if amount >= 0 else -tax
 
 
 def tax_within(total: int, per_mille: int) -> int:

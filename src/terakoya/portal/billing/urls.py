@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views_contracts, views_terms
+from . import views, views_books, views_changes, views_contracts, views_terms
 
 app_name = "billing"
 urlpatterns = [
@@ -21,5 +21,23 @@ urlpatterns = [
         "manage/contracts/<uuid:contract>/cancel/",
         views_terms.contract_cancel,
         name="contract-cancel",
+    ),
+    path("operator/billing/", views.invoice_list, name="invoice-list"),
+    path("operator/billing/close/<slug:month>/", views.month_close, name="month-close"),
+    path("operator/billing/invoices/<uuid:invoice>/", views.invoice, name="invoice"),
+    path("operator/billing/invoices/<uuid:invoice>/act/", views.invoice_act, name="invoice-act"),
+    path(
+        "operator/billing/invoices/<uuid:invoice>/change/<slug:kind>/",
+        views_changes.invoice_change,
+        name="invoice-change",
+    ),
+    path("operator/billing/bank/", views_books.bank, name="bank"),
+    path("operator/billing/bank/<uuid:line>/act/", views_books.bank_line_act, name="bank-line-act"),
+    path("operator/billing/books/", views_books.books, name="books"),
+    path("operator/billing/books/journal.csv", views_books.journal_file, name="journal-file"),
+    path(
+        "operator/billing/columns/<slug:purpose>/<slug:key>/",
+        views_books.column_set,
+        name="column-set",
     ),
 ]

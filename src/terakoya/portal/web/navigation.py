@@ -108,6 +108,15 @@ _OPERATOR: Final = (
         (("authoring:catalogue", _("カタログの教材"), _CONTENT),),
     ),
     Area(
+        _("契約・請求"),
+        "receipt",
+        (
+            ("billing:invoice-list", _("請求と入金"), _BILLING),
+            ("billing:bank", _("入金の照合"), _BILLING),
+            ("billing:books", _("仕訳と売上"), _BILLING),
+        ),
+    ),
+    Area(
         _("根拠"),
         "award",
         (("reports:law-watch-operator", _("根拠の確認"), _CONTENT),),

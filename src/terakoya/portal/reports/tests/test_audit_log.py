@@ -35,6 +35,9 @@ ADDRESS = "/manage/audit/"
 EXPORT = "/manage/audit/export.csv"
 # Written into the portal's own chain, which no organisation reads.
 PORTALS = {
+    "billing.bank_file_read",
+    "billing.closing_asked",
+    "billing.columns_saved",
     "documents.seller_saved",
     "email.changed",
     "email.confirmed",

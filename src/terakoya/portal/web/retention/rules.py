@@ -8,6 +8,7 @@ from typing import Final
 from ...accounts import retention as accounts
 from ...accounts.models import Member, Organisation
 from ...audit import retention as audit
+from ...billing import retention as billing
 from ...common.retention import Rows, Rule
 from ...delivery import retention as delivery
 from ...documents import retention as documents
@@ -45,6 +46,7 @@ RULES: Final = (
     *documents.RULES,
     *inquiries.RULES,
     *operator.RULES,
+    *billing.RULES,
     Rule("ended-organisations", ended_organisations, delete_ended, batch=1),
     *accounts.LAST_RULES,
 )

@@ -1,0 +1,33 @@
+"""Which rows of billing somebody may have; a stranger gets 404. Pages are the operator's alone."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from .choices import ColumnsFor
+from .column_samples import Columns
+from .models import BankLine, Invoice
+from .selectors_bank import find_columns
+
+
+def get_invoice(invoice: uuid.UUID) -> Invoice:
+    """An invoice for an operator with the right of billing, or 404."""
+    return get_object_or_404(
+        Invoice.objects.select_related("organisation", "document", "receipt"), uuid=invoice
+    )
+
+
+def get_bank_line(line: uuid.UUID) -> BankLine:
+    """A line of a bank's file for an operator, or 404."""
+    return get_object_or_404(BankLine, uuid=line)
+
+
+def get_columns(purpose: ColumnsFor, key: str) -> Columns:
+    """Columns of files by their key, or 404."""
+    found = find_columns(purpose, key)
+    if found is None:
+        raise Http404
+    return found

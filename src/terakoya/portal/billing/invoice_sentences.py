@@ -1,0 +1,72 @@
+"""Sentences of the operator's pages that have cases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from ..common.dates import full_day
+from .choices import ChangeKind
+from .models import Invoice
+from .selectors import MonthRow
+
+
+def closing_sentence(row: MonthRow) -> str:
+    """Where the closing of a month stands."""
+    if not row.is_over:
+        return _("月末のあとに締めます。今の見込みは%(n)s件です。") % {"n": row.due}
+    if row.is_closed and row.due:
+        return _("締めました。あとから%(n)s件が加わり、次の月の請求書に入ります。") % {"n": row.due}
+    if row.is_closed:
+        return _("締めました。")
+    if row.closing is None:
+        return _("まだ締めていません。請求書になるのは%(n)s件です。") % {"n": row.due}
+    if row.closing.failed:
+        return _("%(n)s件を発行できませんでした：%(why)s") % {
+            "n": row.closing.failed,
+            "why": row.closing.last_error,
+        }
+    return _("締めています。残りは%(n)s件です。") % {"n": row.due}
+
+
+def due_sentence(invoice: Invoice) -> str:
+    """The due day, and the bank day to which it moves."""
+    if invoice.payable_on == invoice.due_on:
+        return full_day(invoice.due_on)
+    return _("%(due)s（銀行の休みのため%(bank)sまで）") % {
+        "due": full_day(invoice.due_on),
+        "bank": full_day(invoice.payable_on),
+    }
+
+
+def change_sentences(kind: ChangeKind) -> tuple[str, str]:
+    """The heading and the explanation of the page of a correction."""
+    if kind == ChangeKind.CREDITED:
+        return _("代金を返還する"), _(
+            "返還する金額（税抜）を入力すると、返還インボイスを発行します。元の請求書は変わりません。"
+        )
+    return _("請求書を修正する"), _(
+        "直した内容で、修正インボイスを発行します。元の請求書は変わりません。"
+    )
+
+
+def taken_sentence(new_lines: int, known_lines: int) -> str:
+    """What a bank's file brought."""
+    if not new_lines:
+        return _("新しい入金はありません。%(known)s件は、すでに読み込んだものでした。") % {
+            "known": known_lines
+        }
+    if known_lines:
+        return _(
+            "新しい入金を%(new)s件読み込みました。%(known)s件は、すでに読み込んだものでした。"
+        ) % {
+            "new": new_lines,
+            "known": known_lines,
+        }
+    return _("入金を%(new)s件読み込みました。") % {"new": new_lines}
+
+
+def columns_as_lines(columns: Sequence[tuple[str, str]]) -> str:
+    """Columns as the operator edits them: one line each, `heading = meaning`."""
+    return "\n".join(f"{heading} = {meaning}".rstrip() for heading, meaning in columns)

@@ -1,0 +1,122 @@
+"""What stands in the invoice of a month, in the language of its organisation."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from ..accounts.models import Organisation
+from ..catalogue.choices import Item
+from ..catalogue.models import Course
+from ..catalogue.selectors import latest_revision_ids, revision_text
+from ..documents.content import Addressee, Content, Line
+from ..orders.models import OrderLine
+from ..orders.pricing import month_end
+from .bank_days import due_day
+from .due_lines import DueLine, DueOrganisation
+
+
+def language_of(organisation: Organisation) -> str:
+    """In which language an organisation gets its documents: Japanese unless it chose English."""
+    return "en" if organisation.language == "en" else "ja"
+
+
+def invoice_content(due: DueOrganisation, month: dt.date) -> Content:
+    """All that the invoice of a month says."""
+    language = language_of(due.organisation)
+    days = due_day(month)
+    newest = due.lines[-1].line.order
+    with override(language):
+        return Content(
+            language=language,
+            addressee=addressee_of(due.organisation, newest.snapshot),
+            subject=month_subject(month),
+            traded_on=month_end(month),
+            lines=tuple(line_of(one, language) for one in due.lines),
+            due_on=days.due_on,
+            payable_on=days.payable_on,
+            contract_number=_listed([one.line.order.number for one in due.lines]),
+            purchase_order=_listed([_purchase_order(one.line) for one in due.lines]),
+        )
+
+
+def month_subject(month: dt.date) -> str:
+    """What an invoice of a month is about, in the active language."""
+    return _("%(year)s年%(month)s月分のご請求") % {"year": month.year, "month": month.month}
+
+
+def line_of(due: DueLine, language: str) -> Line:
+    """The line of a portion; the unit price stands where the portion is the whole line."""
+    line, portion = due.line, due.portion
+    is_whole = portion.amount_yen == line.amount_yen
+    is_term = line.item == Item.ONLINE
+    return Line(
+        title=line_title(line.course, line.item, language),
+        quantity_text=_quantity(line, is_whole=is_whole),
+        unit_yen=line.unit_yen if is_whole else None,
+        tax_per_mille=portion.tax_per_mille,
+        amount_yen=portion.amount_yen,
+        period_from=portion.first if is_term else None,
+        period_until=portion.last if is_term else None,
+    )
+
+
+def line_title(course: Course, item: str, language: str) -> str:
+    """The course and what was sold of it."""
+    return _("「%(course)s」%(item)s") % {
+        "course": _course_title(course, language),
+        "item": Item(item).label,
+    }
+
+
+def _quantity(line: OrderLine, *, is_whole: bool) -> str:
+    if line.item != Item.ONLINE:
+        return _("1式")
+    if is_whole and line.months:
+        return _("%(seats)s名×%(months)sか月") % {"seats": line.quantity, "months": line.months}
+    return _("%(seats)s名") % {"seats": line.quantity}
+
+
+def _course_title(course: Course, language: str) -> str:
+    newest = newest_revision(course.pk)
+    return course.slug if newest is None else revision_text(newest, language).title
+
+
+@cache
+def newest_revision(course: int) -> int | None:
+    """The revision whose title names a course; kept, since a closing asks it for every line."""
+    return latest_revision_ids([course]).get(course)
+
+
+def addressee_of(organisation: Organisation, snapshot: Mapping[str, Any]) -> Addressee:
+    """To whom: the billing address of the order where it has one, else the organisation's."""
+    customer: Mapping[str, Any] = snapshot.get("customer", {})
+    billing: Mapping[str, Any] = snapshot.get("billing") or {}
+    place = billing or {
+        "postal_code": organisation.postal_code,
+        "prefecture": organisation.prefecture,
+        "address": organisation.address,
+        "building": organisation.building,
+    }
+    parts = (place.get(name) or "" for name in ("prefecture", "address", "building"))
+    return Addressee(
+        name=billing.get("name") or billing.get("organisation_name") or organisation.name,
+        postal_code=place.get("postal_code") or "",
+        address=" ".join(part for part in parts if part),
+        department=billing.get("department") or customer.get("department") or "",
+        person=billing.get("person") or billing.get("person_name") or "",
+    )
+
+
+def _purchase_order(line: OrderLine) -> str:
+    return str(line.order.snapshot.get("purchase_order") or "")
+
+
+def _listed(texts: Sequence[str]) -> str:
+    """Each once, in order, within what a document has room for."""
+    return "、".join(dict.fromkeys(text for text in texts if text))[:200]

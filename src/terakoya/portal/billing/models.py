@@ -1,0 +1,275 @@
+"""Invoices, what was paid on them, and the files of banks. Money is whole yen.
+
+The state of an invoice is never stored: `selectors.with_sums` reckons it. Invoices and changes go
+with their documents, whose retention is that of documents.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from ..accounts.models import Person
+from ..common.models import PublicIdModel, TenantModel
+from ..documents.models import IssuedDocument
+from ..orders.models import Order, OrderLine
+from .choices import ChangeKind, ColumnsFor, Encoding, LineState, PaymentTerms
+
+MOST_FEE_YEN = 9_999  # from 10,000 yen on a discount needs a 返還インボイス
+
+
+class BillingRules(models.Model):
+    """What the operator decides about invoices; one row, its defaults where there is none."""
+
+    fee_tolerance_yen = models.PositiveIntegerField(default=880)
+    first_days = models.PositiveSmallIntegerField(default=3)
+    second_days = models.PositiveSmallIntegerField(default=14)
+    third_days = models.PositiveSmallIntegerField(default=30)
+    closes_by_itself = models.BooleanField(default=True)
+    reminds_by_itself = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(fee_tolerance_yen__lte=MOST_FEE_YEN), name="billing_fee_below_10000"
+            ),
+            models.CheckConstraint(
+                condition=Q(first_days__lt=models.F("second_days"))
+                & Q(second_days__lt=models.F("third_days")),
+                name="billing_steps_ascend",
+            ),
+            models.CheckConstraint(condition=Q(pk=1), name="billing_rules_once"),
+        ]
+
+
+class OrderTerms(TenantModel):
+    """How an order is paid; whole term where there is no row. `accepted_on`: 検収 of 完了届."""
+
+    order = models.OneToOneField(Order, on_delete=models.CASCADE, related_name="terms")
+    kind = models.CharField(max_length=24, choices=PaymentTerms.choices)
+    accepted_on = models.DateField(null=True)
+    completion_report = models.ForeignKey(
+        IssuedDocument, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=PaymentTerms.values), name="order_terms_known"
+            )
+        ]
+
+
+class MonthClosing(models.Model):
+    """締め: that a month (its first day) is to be closed, and how the last run ended."""
+
+    month = models.DateField(unique=True)
+    asked_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    tried_at = models.DateTimeField(null=True)
+    failed = models.PositiveIntegerField(default=0)
+    last_error = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(month__day=1), name="closing_month_first_day")
+        ]
+
+
+class Invoice(PublicIdModel, TenantModel):
+    """What an organisation owes for a month (its first day), as its document said it."""
+
+    month = models.DateField()
+    document = models.OneToOneField(IssuedDocument, on_delete=models.CASCADE, related_name="+")
+    issued_on = models.DateField()
+    due_on = models.DateField()
+    payable_on = models.DateField(db_index=True)
+    subtotal_yen = models.PositiveBigIntegerField()
+    tax_yen = models.PositiveBigIntegerField()
+    total_yen = models.PositiveBigIntegerField()
+    receipt = models.OneToOneField(
+        IssuedDocument, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "month"], name="invoice_once_a_month"),
+            models.CheckConstraint(
+                condition=Q(total_yen=models.F("subtotal_yen") + models.F("tax_yen")),
+                name="invoice_total_is_a_sum",
+            ),
+            models.CheckConstraint(
+                condition=Q(payable_on__gte=models.F("due_on")), name="invoice_payable_from_due"
+            ),
+        ]
+        indexes = [models.Index(fields=["month", "id"], name="invoice_by_month")]
+        ordering = ["-month", "-id"]
+
+
+class InvoiceChange(TenantModel):
+    """修正 or 返還 of an invoice by a document of its own; the sums are what was added (signed)."""
+
+    invoice = models.ForeignKey(Invoice, on_delete=models.CASCADE, related_name="changes")
+    kind = models.CharField(max_length=16, choices=ChangeKind.choices)
+    key = models.UUIDField(unique=True)
+    document = models.OneToOneField(IssuedDocument, on_delete=models.CASCADE, related_name="+")
+    issued_on = models.DateField()
+    subtotal_yen = models.BigIntegerField()
+    tax_yen = models.BigIntegerField()
+    total_yen = models.BigIntegerField()
+    reason = models.CharField(max_length=300)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(total_yen=models.F("subtotal_yen") + models.F("tax_yen")),
+                name="change_total_is_a_sum",
+            )
+        ]
+        ordering = ["id"]
+
+
+class InvoiceLine(TenantModel):
+    """A portion of an order's line that was billed, or (`change`) what was added to one."""
+
+    invoice = models.ForeignKey(Invoice, on_delete=models.CASCADE, related_name="lines")
+    change = models.ForeignKey(
+        InvoiceChange, null=True, on_delete=models.CASCADE, related_name="lines"
+    )
+    order_line = models.ForeignKey(
+        OrderLine, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    portion = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=300)
+    quantity_text = models.CharField(max_length=100, blank=True)
+    first = models.DateField()
+    last = models.DateField()
+    amount_yen = models.BigIntegerField()
+    tax_per_mille = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order_line", "portion"],
+                condition=Q(change=None),
+                name="portion_billed_once",
+            )
+        ]
+        ordering = ["id"]
+
+
+class ColumnSet(PublicIdModel):
+    """Which columns a program's file has: `columns` is a list of [heading, what it means]."""
+
+    purpose = models.CharField(max_length=16, choices=ColumnsFor.choices)
+    name = models.CharField(max_length=100)
+    encoding = models.CharField(max_length=8, choices=Encoding.choices)
+    columns = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["purpose", "name"], name="column_set_name_once")
+        ]
+        ordering = ["purpose", "id"]
+
+
+class BankFile(PublicIdModel):
+    """A file of a bank that was read; the same bytes are one file."""
+
+    name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64, unique=True)
+    columns = models.ForeignKey(ColumnSet, null=True, on_delete=models.SET_NULL, related_name="+")
+    read_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    read_at = models.DateTimeField()
+    new_lines = models.PositiveIntegerField()
+    known_lines = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["-id"]
+
+
+class BankLine(PublicIdModel):
+    """A transfer that came in. `fingerprint` knows it again in another file."""
+
+    file = models.ForeignKey(BankFile, on_delete=models.CASCADE, related_name="lines")
+    number = models.PositiveIntegerField()
+    booked_on = models.DateField()
+    amount_yen = models.PositiveBigIntegerField()
+    payer = models.CharField(max_length=200)
+    fingerprint = models.CharField(max_length=64, unique=True)
+    state = models.CharField(max_length=16, choices=LineState.choices, default=LineState.WAITING)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["booked_on"], condition=Q(state=LineState.WAITING), name="bank_line_waiting"
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_yen__gte=1), name="bank_line_has_an_amount")
+        ]
+        ordering = ["booked_on", "id"]
+
+
+class Payment(PublicIdModel, TenantModel):
+    """Money that came in from an organisation; what no allocation takes is its credit.
+
+    `key` is the form's that sent it, so that a second click enters nothing.
+    """
+
+    key = models.UUIDField(unique=True)
+    received_on = models.DateField()
+    amount_yen = models.PositiveBigIntegerField()
+    payer = models.CharField(max_length=200, blank=True)
+    bank_line = models.OneToOneField(
+        BankLine, null=True, on_delete=models.PROTECT, related_name="payment"
+    )
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_yen__gte=1), name="payment_has_an_amount")
+        ]
+        ordering = ["received_on", "id"]
+
+
+class Allocation(TenantModel):
+    """What of a payment an invoice took, and the transfer fee that was left off with it."""
+
+    payment = models.ForeignKey(Payment, on_delete=models.CASCADE, related_name="allocations")
+    invoice = models.ForeignKey(Invoice, on_delete=models.CASCADE, related_name="allocations")
+    allocated_on = models.DateField()
+    amount_yen = models.PositiveBigIntegerField()
+    fee_yen = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["payment", "invoice"], name="allocation_once"),
+            models.CheckConstraint(
+                condition=Q(amount_yen__gte=1, fee_yen__lte=MOST_FEE_YEN),
+                name="allocation_has_an_amount",
+            ),
+        ]
+        ordering = ["id"]
+
+
+class PaymentReminder(TenantModel):
+    """That an invoice was asked for, by step (1 to 3)."""
+
+    invoice = models.ForeignKey(Invoice, on_delete=models.CASCADE, related_name="reminders")
+    step = models.PositiveSmallIntegerField()
+    sent_on = models.DateField()
+    open_yen = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["invoice", "step"], name="payment_reminder_step_once"),
+            models.CheckConstraint(
+                condition=Q(step__gte=1, step__lte=3), name="payment_reminder_three_steps"
+            ),
+        ]
+        ordering = ["step"]

@@ -1,0 +1,25 @@
+"""How long payments stay; invoices and their changes go with their documents."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef
+
+from ..common.retention import INVOICE_YEARS, Rows, Rule, last_day, moment_years_ago
+from .models import Allocation, BankFile, Payment
+
+
+def old_payments() -> Rows:
+    """Payments of which no invoice is left."""
+    taken = Allocation.objects.filter(payment=OuterRef("pk"))
+    received = Payment.objects.filter(received_on__lte=last_day(INVOICE_YEARS))
+    return received.exclude(Exists(taken))
+
+
+def old_bank_files() -> Rows:
+    """Files of banks of which no payment is left, with their lines."""
+    used = Payment.objects.filter(bank_line__file=OuterRef("pk"))
+    read = BankFile.objects.filter(read_at__lt=moment_years_ago(INVOICE_YEARS))
+    return read.exclude(Exists(used))
+
+
+RULES = (Rule("old-payments", old_payments), Rule("old-bank-files", old_bank_files, batch=20))

@@ -1,0 +1,57 @@
+"""Asking politely for payments that are late: three steps, by mail. Nothing here ends access."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from django.db import IntegrityError, transaction
+
+from ...audit.services import record
+from ...common import clock
+from ..emails import mail_payment_reminder
+from ..models import Invoice, PaymentReminder
+from ..reminder_steps import step_due
+from ..selectors import billing_rules, overdue_invoices
+
+
+def remind_late() -> int:
+    """Send what is due today; how many invoices were asked for. Safe to run twice."""
+    rules = billing_rules()
+    if not rules.reminds_by_itself:
+        return 0
+    days = (rules.first_days, rules.second_days, rules.third_days)
+    late = list(overdue_invoices().select_related("organisation", "document"))
+    sent = defaultdict(list)
+    for one in PaymentReminder.objects.filter(invoice__in=[row.pk for row in late]):
+        sent[one.invoice_id].append((one.step, one.sent_on))
+    count = 0
+    for invoice in late:
+        step = step_due(invoice.payable_on, clock.today(), sent[invoice.pk], days)
+        if step is not None:
+            count += _remind(invoice, step)
+    return count
+
+
+def _remind(invoice: Invoice, step: int) -> int:
+    """Ask once in a step; 0 where another worker has just done it."""
+    open_yen = int(getattr(invoice, "open_yen"))  # noqa: B009 - an annotation
+    try:
+        with transaction.atomic():
+            PaymentReminder.objects.create(
+                organisation_id=invoice.organisation_id,
+                invoice=invoice,
+                step=step,
+                sent_on=clock.today(),
+                open_yen=open_yen,
+            )
+            mail_payment_reminder(invoice, step, open_yen)
+            record(
+                organisation_uuid=invoice.organisation.uuid,
+                actor_uuid=None,
+                verb="billing.payment_reminded",
+                target=invoice.document.number,
+                data={"step": step, "open_yen": open_yen},
+            )
+    except IntegrityError:
+        return 0
+    return 1
