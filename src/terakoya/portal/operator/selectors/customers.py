@@ -13,6 +13,7 @@ from ...accounts.choices import Role
 from ...accounts.models import Member, Organisation, RoleGrant
 from ...common import clock
 from ...documents.models import IssuedDocument
+from ...inquiries.models import Inquiry
 from ...orders.models import Contract, Order
 
 MOST: Final = 50
@@ -59,6 +60,7 @@ def _matching(query: str) -> QuerySet[Organisation]:
     mailed = Member.objects.filter(Q(email=text.lower()) | Q(person__email=text.lower()))
     contracted = Contract.objects.filter(number=text.upper())
     ordered = Order.objects.filter(number=text)
+    asked = Inquiry.objects.filter(number=text.upper(), organisation__isnull=False)
     documented = IssuedDocument.objects.filter(number=text.upper())
     return customers.filter(
         Q(name__icontains=text)
@@ -68,6 +70,7 @@ def _matching(query: str) -> QuerySet[Organisation]:
         | Q(pk__in=mailed.values("organisation"))
         | Q(pk__in=contracted.values("organisation"))
         | Q(pk__in=ordered.values("organisation"))
+        | Q(pk__in=asked.values("organisation"))
         | Q(pk__in=documented.values("organisation"))
     )
 

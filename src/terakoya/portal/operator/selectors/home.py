@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ...accounts.choices import Right
@@ -19,6 +20,7 @@ from ...delivery.heartbeat import is_any_worker_alive
 from ...delivery.models import Bounce, OutboxMessage
 from ...editions.choices import UpdateState
 from ...editions.models import EditionUpdate
+from ...inquiries.selectors import Waiting, unanswered
 from ...learning.models import Enrolment
 from ...orders.choices import OrderStatus
 from ...orders.models import Order
@@ -110,11 +112,17 @@ class Home:
     facts: Sequence[FactToCheck] | None
     updates: Sequence[LegalUpdate] | None
     mails: Mails
+    inquiries: Waiting | None
 
     @property
     def figures(self) -> list[Figure]:
         """The tiles."""
-        return [*_order_figures(self), *_fact_figures(self), _mail_figure(self.mails)]
+        return [
+            *_order_figures(self),
+            *_inquiry_figures(self),
+            *_fact_figures(self),
+            _mail_figure(self.mails),
+        ]
 
 
 def home_of(rights: frozenset[str], language: str) -> Home:
@@ -126,6 +134,7 @@ def home_of(rights: frozenset[str], language: str) -> Home:
         facts=facts_to_check(language) if edits else None,
         updates=legal_updates(language) if edits else None,
         mails=mails(),
+        inquiries=unanswered() if Right.SUPPORT in rights else None,
     )
 
 
@@ -227,6 +236,15 @@ def _order_figures(home: Home) -> list[Figure]:
         Figure(_("今日の申し込み"), len(home.today), seats_in_words(seats) if seats else ""),
         Figure(_("承認待ち"), len(home.waiting), since, warns=bool(home.waiting)),
     ]
+
+
+def _inquiry_figures(home: Home) -> list[Figure]:
+    if home.inquiries is None:
+        return []
+    late = home.inquiries.overdue
+    remark = _("%(n)d件は返信の期限を過ぎています") % {"n": late} if late else ""
+    url = reverse("inquiries:inquiry-list")
+    return [Figure(_("問い合わせ 未返信"), home.inquiries.count, remark, url, warns=bool(late))]
 
 
 def _fact_figures(home: Home) -> list[Figure]:

@@ -18,6 +18,8 @@ from terakoya.portal.delivery.services import queue_mail
 from terakoya.portal.editions.choices import UpdateState
 from terakoya.portal.editions.models import EditionUpdate
 from terakoya.portal.editions.services import open_edition
+from terakoya.portal.inquiries.choices import InquiryKind, InquiryState
+from terakoya.portal.inquiries.models import Inquiry
 from terakoya.portal.learning.models import Enrolment
 from terakoya.portal.operator.selectors.home import home_of
 from terakoya.portal.orders.choices import OrderStatus
@@ -86,6 +88,29 @@ def test_applications_of_today_with_who_has_begun_and_those_that_wait() -> None:
     assert "佐藤" not in html
 
 
+def test_inquiries_that_wait_are_told_to_those_who_answer_them() -> None:
+    for number, due in ((1, NOW - dt.timedelta(hours=1)), (2, NOW + dt.timedelta(hours=1))):
+        Inquiry.objects.create(
+            number=f"T-2026-{number:04d}",
+            kind=InquiryKind.values[0],
+            state=InquiryState.UNANSWERED,
+            name="問合 花子",
+            email="hanako@mihon.example",
+            language="ja",
+            due_at=due,
+            created_at=NOW,
+            last_at=NOW,
+        )
+    [figure, *_rest] = home_of(frozenset({Right.SUPPORT}), "ja").figures
+    assert (figure.value, figure.remark, figure.url, figure.warns) == (
+        2,
+        "1件は返信の期限を過ぎています",
+        "/operator/inquiries/",
+        True,
+    )
+    assert home_of(frozenset({Right.CONTENT}), "ja").inquiries is None
+
+
 def test_what_rights_do_not_reach_is_not_read_and_not_shown() -> None:
     course = publish_flagship().course
     place(make_owner(make_organisation("みほん書店合同会社")), course, 1)
@@ -129,7 +154,7 @@ def test_facts_about_to_end_and_legal_updates_that_editions_wait_on() -> None:
     found = home_of(ALL, "ja")
     assert found.facts is not None
     assert [one.fact.state for one in found.facts] == ["ending"]
-    assert found.figures[2].remark == "2026年12月11日（金）まで"
+    assert found.figures[3].remark == "2026年12月11日（金）まで"
     html = browser_of(make_operator()).get("/operator/").content.decode()
     assert "2027年1月1日" in html
     EditionUpdate.objects.update(state=UpdateState.TAKEN)
@@ -162,5 +187,5 @@ def test_home_costs_the_same_whatever_it_lists(count: int, django_assert_num_que
         place(owner, revision.course, number * 2 + 1, status=OrderStatus.WAITING)
     client = browser_of(make_operator())
     client.get("/operator/")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get("/operator/")
