@@ -239,6 +239,9 @@ MAY: Final[dict[str, str]] = {
             operator:people operator:person-rights operator:customer operator:suspension
             web:legal-new billing:month-close billing:invoice
             billing:bank billing:column-set billing:invoice-change
+            web:legal-new
+            operator:people operator:person-rights
+            web:legal-new orders:prices
         """,
         "S -": """
             web:legal-list

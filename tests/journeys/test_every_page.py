@@ -318,6 +318,7 @@ def operator_pages(author: Any) -> list[tuple[str, Budget]]:
         "web:notice-desk",
         "authoring:catalogue",
         "authoring:own-course-terms",
+        "orders:prices",
         "reports:law-watch-operator",
         "documents:operator-document-list",
         "documents:received-add",

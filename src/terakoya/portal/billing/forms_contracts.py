@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..common.errors import BadInput
 from ..common.forms import Form
-from ..orders.forms import WidthTolerantInteger
+from ..orders.fields import WidthTolerantInteger
 from ..orders.pricing import MONTHS
 from ..orders.services_contracts import Confirmed
 from ..orders.services_terms import ConfirmedTerm

@@ -12,7 +12,7 @@ class NotPublishable(PortalError):
 
 
 class TermsInThePast(PortalError):
-    """The operator's terms would change what held before today."""
+    """The operator's terms or prices would change what held before today, or holds."""
 
     code = "terms-in-the-past"
 

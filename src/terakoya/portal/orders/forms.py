@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -21,6 +20,7 @@ from ..common.errors import PortalError
 from ..common.forms import Form
 from ..common.offers import offer_choices
 from .exports import EXPORTS, ExportChoice
+from .fields import WidthTolerantInteger, half_width
 from .pricing import MONTHS, MOST_SEATS
 from .specs import Customer, Selection
 
@@ -37,21 +37,6 @@ PREFECTURES = (
 
 REQUIRED = _("入力してください")
 _INPUT = {"class": "input"}
-
-
-def half_width(text: str) -> str:
-    """Full-width digits and letters become half-width (NFKC), surrounding spaces go."""
-    return unicodedata.normalize("NFKC", text).strip()
-
-
-class WidthTolerantInteger(forms.IntegerField):
-    """A whole number in any width, with or without a thousands comma."""
-
-    def to_python(self, value: Any) -> int | None:
-        """Bring the digits to half width first."""
-        text = half_width(str(value or "")).replace(",", "")
-        number: int | None = super().to_python(text)
-        return number
 
 
 class ItemsForm(Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views, views_apply, views_exports, views_manage
+from . import views, views_apply, views_exports, views_manage, views_prices
 
 app_name = "orders"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("apply/start/", views_apply.apply_start, name="apply-start"),
     path("apply/price/", views_apply.apply_price, name="apply-price"),
     path("quote/", views.quote_request, name="quote-request"),
+    path("operator/prices/", views_prices.prices, name="prices"),
     path("manage/orders/", views_manage.order_list, name="order-list"),
     path("manage/manuscripts/", views_manage.manuscripts, name="manuscripts"),
     path(

@@ -127,6 +127,7 @@ _OPERATOR: Final = (
         "gear",
         (
             ("operator:people", _("運営者と権限"), _ALL),
+            ("orders:prices", _("価格と税率"), _BILLING),
             ("authoring:own-course-terms", _("自社の教材の受講"), _CONTENT),
             ("documents:seller", _("販売者の情報"), _BILLING),
             ("web:legal-list", _("規約などの版"), _CONTENT),
