@@ -70,6 +70,7 @@ MAY: Final[dict[str, str]] = {
             authoring:sample-progress authoring:sample-sound
             authoring:catalogue-act authoring:catalogue-publish billing:invoice-act
             billing:bank-line-act
+            authoring:catalogue-act authoring:catalogue-publish orders:quote-act
         """,
         "- W": """
             billing:contract-renewal
@@ -112,7 +113,8 @@ MAY: Final[dict[str, str]] = {
         "A -": """
             inquiries:contact-thanks inquiries:consulting
             catalogue:media learning:verify learning:verify-form orders:apply-price orders:course
-            orders:quote-request orders:sample orders:sample-slide orders:storefront
+            orders:quote orders:quote-pdf orders:quote-request orders:sample orders:sample-slide
+            orders:storefront
             web:accessibility web:commerce web:document-version web:help
             web:help-center web:privacy web:terms
         """,
@@ -122,6 +124,7 @@ MAY: Final[dict[str, str]] = {
             accounts:password-forgotten accounts:password-set accounts:sign-in
             orders:apply-check
             orders:apply-customer orders:apply-items inquiries:contact
+            orders:apply-customer orders:apply-items orders:quote-new inquiries:contact
         """,
         "F -": """
             accounts:second-factor accounts:recovery-codes-file
@@ -241,7 +244,7 @@ MAY: Final[dict[str, str]] = {
             billing:bank billing:column-set billing:invoice-change
             web:legal-new
             operator:people operator:person-rights
-            web:legal-new orders:prices
+            web:legal-new orders:prices orders:operator-quote-new
         """,
         "S -": """
             web:legal-list

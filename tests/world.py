@@ -78,6 +78,8 @@ from terakoya.portal.learning.tests.exams import HOUR, at_the_test, read_everyth
 from terakoya.portal.learning.tests.learners import OPENED, Learner, after, signed_in
 from terakoya.portal.orders.choices import ExportState
 from terakoya.portal.orders.models import ExportJob, ManuscriptLicence, Order, OrderLine
+from terakoya.portal.orders.quotes import issue_quote
+from terakoya.portal.orders.specs import Asker, Selection
 from terakoya.portal.reminders.choices import Channel, RunKind
 from terakoya.portal.reminders.models import Reminder, ReminderRun
 from terakoya.portal.surveys.choices import Medium, WaveKind
@@ -367,6 +369,9 @@ def _order(world: World, owner: Member, course: Course) -> None:
         total_yen=107_800,
         snapshot={},
     )
+    selection = Selection(course.slug, 12, 1)
+    asker = Asker("株式会社みほん商事", "見本 太郎")
+    world.values["code"] = issue_quote(course=course, selection=selection, asker=asker).code
     line = OrderLine.objects.create(
         organisation=owner.organisation,
         order=order,

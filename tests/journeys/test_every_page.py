@@ -202,6 +202,8 @@ def addresses() -> dict[str, list[tuple[str, Budget]]]:
             (to("inquiries:contact"), FORM),
             (to("inquiries:contact-thanks"), FORM),
             (to("inquiries:consulting"), STOREFRONT),
+            (to("orders:quote-new"), FORM),
+            (quote_made(), FORM),
             (to("accounts:sign-in"), FORM),
             (to("accounts:password-forgotten"), FORM),
             (to("accounts:code-join"), FORM),
@@ -304,6 +306,18 @@ def operator() -> Any:
     return enter_house(by=make_operator())
 
 
+def quote_made() -> str:
+    """The address of a quote for 12 seats."""
+    from terakoya.portal.catalogue.models import Course
+    from terakoya.portal.orders.quotes import issue_quote
+    from terakoya.portal.orders.specs import Asker, Selection
+
+    course = Course.objects.filter(is_listed=True).order_by("position", "id")[0]
+    selection = Selection(course.slug, 12, 1, with_manuscript=True)
+    made = issue_quote(course=course, selection=selection, asker=Asker("株式会社みほん商事"))
+    return reverse("orders:quote", args=[made.code])
+
+
 def operator_pages(author: Any) -> list[tuple[str, Budget]]:
     """The operator's pages, and those of a deck that may go into the catalogue."""
     own, *_rest = own_course_pages(author)
@@ -319,6 +333,7 @@ def operator_pages(author: Any) -> list[tuple[str, Budget]]:
         "authoring:catalogue",
         "authoring:own-course-terms",
         "orders:prices",
+        "orders:operator-quote-new",
         "reports:law-watch-operator",
         "documents:operator-document-list",
         "documents:received-add",

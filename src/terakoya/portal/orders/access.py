@@ -6,6 +6,7 @@ import uuid
 
 from django.http import Http404, HttpRequest
 
+from ..accounts.access import find_current_member
 from ..accounts.models import Member
 from ..catalogue.models import Course
 from .choices import ExportState
@@ -26,6 +27,14 @@ def draft_of(request: HttpRequest) -> ApplicationDraft | None:
 def remember_draft(request: HttpRequest, draft: ApplicationDraft) -> None:
     """Let the session name a draft."""
     request.session[SESSION_KEY] = str(draft.uuid)
+
+
+def buyer_of(request: HttpRequest) -> Member | None:
+    """The owner who is signed in and acts for an organisation, or `None`: most have no account."""
+    member = find_current_member(request)
+    if member is None or not member.is_owner or member.organisation.is_house:
+        return None
+    return member
 
 
 def get_kit_course_for(officer: Member, slug: str) -> Course:

@@ -47,3 +47,21 @@ class TooLateToCancel(PortalError):
     """The days in which a contract may be cancelled free of charge are over."""
 
     code = "too-late-to-cancel"
+
+
+class QuoteUsed(PortalError):
+    """An order was placed by this quote already."""
+
+    code = "quote-used"
+
+
+class QuoteExpired(PortalError):
+    """The prices of this quote hold no longer."""
+
+    code = "quote-expired"
+
+
+class OrderDecided(PortalError):
+    """An order that waits no longer, or a decision without its reason."""
+
+    code = "order-decided"

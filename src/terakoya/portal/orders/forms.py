@@ -42,6 +42,8 @@ _INPUT = {"class": "input"}
 class ItemsForm(Form):
     """Step 1: what is applied for."""
 
+    most_seats = MOST_SEATS
+
     with_online = forms.BooleanField(label=_("オンライン研修"), required=False, initial=True)
     with_manuscript = forms.BooleanField(label=_("教材原稿"), required=False)
     seats = WidthTolerantInteger(
@@ -64,10 +66,10 @@ class ItemsForm(Form):
             return seats or 1
         if seats is None:
             raise ValidationError(_("人数を入力してください（1〜100名）"))
-        if not 1 <= seats <= MOST_SEATS:
-            raise ValidationError(
-                _("受講枠は1〜100名で入力してください。101名からは見積もりをご依頼ください。")
-            )
+        if seats < 1:
+            raise ValidationError(_("1名以上を入力してください。"))
+        if seats > self.most_seats:
+            raise ValidationError(too_many_seats(self.most_seats))
         return seats
 
     def clean(self) -> dict[str, Any]:
@@ -89,6 +91,13 @@ class ItemsForm(Form):
             data["with_online"],
             data["with_manuscript"],
         )
+
+
+def too_many_seats(most: int) -> str:
+    """What is said of more seats than may be entered; above 100 there is a way out."""
+    if most > MOST_SEATS:
+        return gettext("%(most)s名以下で入力してください。") % {"most": f"{most:,}"}
+    return gettext("受講枠は1〜100名で入力してください。101名からは見積もりをご依頼ください。")
 
 
 class CustomerForm(Form):
@@ -128,15 +137,15 @@ class CustomerForm(Form):
 
     def clean_organisation_name(self) -> str:
         """Without control marks, at most 200 characters."""
-        return _cleaned(clean_name, self.cleaned_data["organisation_name"])
+        return cleaned_by(clean_name, self.cleaned_data["organisation_name"])
 
     def clean_person_name(self) -> str:
         """Without control marks, at most 200 characters."""
-        return _cleaned(clean_name, self.cleaned_data["person_name"])
+        return cleaned_by(clean_name, self.cleaned_data["person_name"])
 
     def clean_person_kana(self) -> str:
         """Hiragana and half-width kana become full-width katakana."""
-        return _cleaned(clean_kana, self.cleaned_data["person_kana"])
+        return cleaned_by(clean_kana, self.cleaned_data["person_kana"])
 
     def clean_postal_code(self) -> str:
         """Seven digits, with or without a hyphen, in any width."""
@@ -168,7 +177,7 @@ class CustomerForm(Form):
         return Customer(**{name: self.cleaned_data[name] for name in Customer.__annotations__})
 
 
-def _cleaned(clean: Callable[[str], str], text: str) -> str:
+def cleaned_by(clean: Callable[[str], str], text: str) -> str:
     """The text as `clean` leaves it; what that refuses is an error of the field."""
     try:
         return clean(text)

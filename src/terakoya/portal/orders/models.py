@@ -9,6 +9,7 @@ from ..accounts.models import Member, Person
 from ..catalogue.choices import Item
 from ..catalogue.models import Course, Revision
 from ..common.models import FilePiece, PublicIdModel, TenantModel
+from ..documents.models import IssuedDocument
 from .choices import OPEN_EXPORTS, ExportRefusal, ExportState, OrderStatus
 
 
@@ -20,6 +21,44 @@ class ApplicationDraft(PublicIdModel):
     order = models.OneToOneField(
         "Order", null=True, on_delete=models.SET_NULL, related_name="draft"
     )
+
+
+class Quote(PublicIdModel):
+    """見積書: what may be ordered at these unit prices until a day; whoever has its code finds it.
+
+    It names no organisation: most are made before there is one. `document` is what was issued,
+    and goes after its time by itself.
+    """
+
+    code = models.CharField(max_length=43, unique=True)
+    document = models.OneToOneField(
+        IssuedDocument, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+")
+    company = models.CharField(max_length=200)
+    person = models.CharField(max_length=200, blank=True)
+    email = models.EmailField(blank=True)
+    with_online = models.BooleanField()
+    with_manuscript = models.BooleanField()
+    seats = models.PositiveIntegerField()
+    months = models.PositiveSmallIntegerField()
+    online_yen = models.PositiveBigIntegerField()
+    manuscript_yen = models.PositiveBigIntegerField()
+    tax_per_mille = models.PositiveSmallIntegerField()
+    total_yen = models.PositiveBigIntegerField()
+    created_at = models.DateTimeField()
+    valid_until = models.DateField(db_index=True)
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(seats__gte=1) & Q(months__gte=1), name="quote_of_something"
+            ),
+            models.CheckConstraint(
+                condition=Q(with_online=True) | Q(with_manuscript=True), name="quote_has_an_item"
+            ),
+        ]
 
 
 class Order(PublicIdModel, TenantModel):
@@ -41,6 +80,7 @@ class Order(PublicIdModel, TenantModel):
     tax_yen = models.PositiveBigIntegerField()
     total_yen = models.PositiveBigIntegerField()
     snapshot = models.JSONField()
+    quote = models.OneToOneField(Quote, null=True, on_delete=models.SET_NULL, related_name="order")
 
     class Meta:
         constraints = [

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ..accounts.models import Person
 from ..accounts.personal_data import Section
-from .models import Order
+from .models import Order, Quote
 
 
 def order_sections(person: Person) -> list[Section]:
-    """One statement."""
-    return [_orders(person)]
+    """Two statements; quotes by a proven address alone, since anybody may type one."""
+    return [_orders(person), _made(person)]
+
+
+def _made(person: Person) -> Section:
+    columns = {
+        "company": _("会社名"),
+        "person": _("お名前"),
+        "seats": _("人数"),
+        "total_yen": _("合計（円・税込）"),
+        "created_at": _("作った日時"),
+    }
+    address = person.email if person.email_confirmed_at else None
+    own = Quote.objects.filter(Q(email=address) if address else Q(pk=None)) | Quote.objects.filter(
+        by=person
+    )
+    return Section("made-quotes", _("見積書"), columns, list(own.order_by("id").values(*columns)))
 
 
 def _orders(person: Person) -> Section:

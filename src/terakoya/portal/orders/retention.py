@@ -27,6 +27,7 @@ from .models import (
     ExportJob,
     ManuscriptLicence,
     Order,
+    Quote,
     QuoteRequest,
 )
 
@@ -39,6 +40,11 @@ def left_drafts() -> Rows:
 def old_quote_requests() -> Rows:
     """Requests for a quote that an older version of the program took."""
     return QuoteRequest.objects.filter(created_at__lt=moment_years_ago(INQUIRY_YEARS))
+
+
+def old_quotes() -> Rows:
+    """Quotes by which nothing was ordered, a year after their last day."""
+    return Quote.objects.filter(valid_until__lte=last_day(INQUIRY_YEARS), order=None)
 
 
 def old_orders() -> Rows:
@@ -76,6 +82,7 @@ RULES = (
     Rule("left-drafts", left_drafts),
     Rule("old-quote-requests", old_quote_requests),
     Rule("old-orders", old_orders, delete_orders, batch=100),
+    Rule("old-quotes", old_quotes),
 )
 
 

@@ -27,7 +27,7 @@ from ..learning.selectors import contracted_courses
 from .choices import ExportState
 from .models import ExportJob, ManuscriptLicence, Order
 from .pricing import Line, Sums, month_end, sum_lines, term_end, with_tax
-from .specs import Selection
+from .specs import Selection, Units
 
 MOST_EXPORTS: Final = 10
 
@@ -78,24 +78,34 @@ def price_tag(course: Course, item: str, on: dt.date | None = None) -> PriceTag:
 
 
 def price_selection(
-    course: Course, selection: Selection, on: dt.date | None = None
+    course: Course,
+    selection: Selection,
+    on: dt.date | None = None,
+    *,
+    starts_on: dt.date | None = None,
+    units: Units | None = None,
 ) -> PricedSelection:
-    """Price a selection as of a day (today when left out)."""
+    """Price a selection as of a day (today when left out) that begins then or on `starts_on`.
+
+    `units` are the prices of a quote. The rate of tax is that of the first day.
+    """
     day = on or clock.today()
+    begins = max(starts_on or day, day)
     lines: list[Line] = []
     if selection.with_online:
-        unit = price_of(course, Item.ONLINE, day)
+        unit = units.online_yen if units else price_of(course, Item.ONLINE, day)
         lines.append(Line(Item.ONLINE, unit, selection.seats, selection.months))
     if selection.with_manuscript:
-        lines.append(Line(Item.MANUSCRIPT, price_of(course, Item.MANUSCRIPT, day), 1, None))
+        unit = units.manuscript_yen if units else price_of(course, Item.MANUSCRIPT, day)
+        lines.append(Line(Item.MANUSCRIPT, unit, 1, None))
     return PricedSelection(
         selection=selection,
         lines=tuple(lines),
-        sums=sum_lines(tuple(lines), tax_rate(day)),
-        starts_on=day,
-        ends_on=term_end(day, selection.months) if selection.with_online else None,
-        billed_on=month_end(day),
-        due_on=month_end(day, 1),
+        sums=sum_lines(tuple(lines), tax_rate(begins)),
+        starts_on=begins,
+        ends_on=term_end(begins, selection.months) if selection.with_online else None,
+        billed_on=month_end(begins),
+        due_on=month_end(begins, 1),
     )
 
 

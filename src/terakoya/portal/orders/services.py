@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -13,24 +12,26 @@ from django.utils.translation import gettext_lazy as _
 from ..accounts.models import Member
 from ..accounts.services import accept_documents, sign_up_owner
 from ..audit.services import record
-from ..catalogue.choices import Item
 from ..catalogue.models import Course
 from ..common import clock
 from ..common.languages import current_language
 from ..delivery.services import next_number
-from ..learning.choices import Audience
 from ..learning.models import Assignment
-from ..learning.services import assign_course, grant_access
-from .contract_numbers import next_contract_number
-from .emails import mail_order_placed
+from .choices import OrderStatus
+from .deliveries import confirm_order, deliver
+from .emails import mail_order_placed, mail_order_waiting
 from .errors import IncompleteApplication, PriceChanged, SeatsOutOfRange
-from .models import ApplicationDraft, Contract, ManuscriptLicence, Order, OrderLine
-from .pricing import MONTHS, MOST_SEATS, term_end
+from .models import (
+    ApplicationDraft,
+    Order,
+    OrderLine,
+    Quote,
+)
+from .pricing import MONTHS, MOST_SEATS
+from .quotes import check_quote
 from .selectors import PricedSelection, price_selection
+from .selectors_quotes import selection_of, units_of
 from .specs import Application, Customer, Selection
-
-UPDATE_MONTHS = 12
-DAYS_UNTIL_DUE = 30
 
 
 @dataclass(frozen=True)
@@ -64,31 +65,41 @@ def place_order(
     course: Course,
     application: Application,
     password: str | None = None,
+    quote: Quote | None = None,
+    by: Member | None = None,
 ) -> Placed:
-    """Turn an application into an order, once.
+    """Turn an application into an order, once; `by` an owner who is signed in, or signing one up.
 
-    A second click on the same draft returns the order of the first. Raises `EmailTaken`,
-    `SeatsOutOfRange`, `IncompleteApplication` or `PriceChanged`; then nothing has changed.
+    More than 100 seats wait for the seller (`approvals.py`); nothing is delivered before.
+
+    A second click on the same draft returns the order of the first; by one `quote`, whose prices
+    it keeps, one order is placed from however many browsers. Raises `EmailTaken`, `QuoteExpired`,
+    `QuoteUsed`, `SeatsOutOfRange`, `IncompleteApplication` or `PriceChanged`; then nothing has
+    changed.
     """
-    check_selection(application.selection)
+    if quote is None:
+        check_selection(application.selection)
     with transaction.atomic():
         draft = ApplicationDraft.objects.select_for_update().get(pk=draft.pk)
         if draft.order is not None:
             return _placed_before(draft.order)
-        priced = price_selection(course, application.selection)
+        if quote is not None:
+            quote = Quote.objects.select_for_update().get(pk=quote.pk)
+            check_quote(quote)
+        units = units_of(quote) if quote else None
+        priced = price_selection(course, application.selection, units=units)
         if priced.sums.total_yen != application.shown_total_yen:
             raise PriceChanged(
                 _(
                     "確認画面を開いたあとに金額が変わりました。金額を確かめて、もう一度お申し込みください。"
                 )
             )
-        owner = _sign_up(application.customer, password)
-        order = _write_order(owner, course, application, priced)
+        owner = by or _sign_up(application.customer, password)
+        order = _write_order(owner, course, application, priced, quote)
         draft.order = order
         # What was typed lives on in the order alone.
         draft.entries = {}
         draft.save(update_fields=["order", "entries"])
-        assignment = _deliver(owner, order, course, priced)
         accept_documents(person=owner.person, organisation=owner.organisation)
         record(
             organisation_uuid=owner.organisation.uuid,
@@ -97,7 +108,12 @@ def place_order(
             target=order.number,
             data={"total_yen": order.total_yen, "lines": len(priced.lines)},
         )
-        mail_order_placed(order, owner)
+        if order.status == OrderStatus.WAITING:
+            mail_order_waiting(order, owner)
+            return Placed(order, owner, None, is_new=True)
+        assignment = deliver(owner, order, priced.starts_on)
+        document = confirm_order(owner, order, priced.starts_on)
+        mail_order_placed(order, owner, document.number)
     return Placed(order, owner, assignment, is_new=True)
 
 
@@ -127,8 +143,13 @@ def _sign_up(customer: Customer, password: str | None) -> Member:
 
 
 def _write_order(
-    owner: Member, course: Course, application: Application, priced: PricedSelection
+    owner: Member,
+    course: Course,
+    application: Application,
+    priced: PricedSelection,
+    quote: Quote | None,
 ) -> Order:
+    waits = priced.selection.with_online and priced.selection.seats > MOST_SEATS
     order = Order.objects.create(
         organisation=owner.organisation,
         number=f"{clock.today():%Y}-{next_number('order'):06d}",
@@ -139,6 +160,8 @@ def _write_order(
         tax_yen=priced.sums.tax_yen,
         total_yen=priced.sums.total_yen,
         snapshot=_snapshot(application, priced),
+        quote=quote,
+        status=OrderStatus.WAITING if waits else OrderStatus.PLACED,
     )
     for line in priced.lines:
         OrderLine.objects.create(
@@ -166,56 +189,42 @@ def _snapshot(application: Application, priced: PricedSelection) -> dict[str, An
     }
 
 
-def _deliver(
-    owner: Member, order: Order, course: Course, priced: PricedSelection
-) -> Assignment | None:
-    """Open the access: the course runs from this moment, the manuscript may be downloaded."""
-    assignment = None
-    for line in order.lines.all():
-        if line.item == Item.ONLINE and priced.ends_on is not None:
-            contract = Contract.objects.create(
-                organisation=owner.organisation,
-                number=next_contract_number(),
-                order_line=line,
-                course=course,
-                seats=line.quantity,
-                starts_on=priced.starts_on,
-                ends_on=priced.ends_on,
-            )
-            assignment = _open_access(owner, contract)
-        elif line.item == Item.MANUSCRIPT:
-            ManuscriptLicence.objects.create(
-                organisation=owner.organisation,
-                order_line=line,
-                course=course,
-                starts_on=priced.starts_on,
-                updates_until=term_end(priced.starts_on, UPDATE_MONTHS),
-            )
-    return assignment
-
-
-def _open_access(owner: Member, contract: Contract) -> Assignment:
-    grant_access(
-        organisation=contract.organisation,
-        course=contract.course,
-        seats=contract.seats,
-        starts_on=contract.starts_on,
-        ends_on=contract.ends_on,
-        source=contract.source,
-    )
-    due = min(contract.ends_on, contract.starts_on + dt.timedelta(days=DAYS_UNTIL_DUE))
-    return assign_course(
-        by=owner,
-        course=contract.course,
-        due_on=due,
-        audience=Audience.EVERYONE,
-        with_survey=False,
-    )
-
-
 def start_draft() -> ApplicationDraft:
     """An empty draft; the browser's session knows its uuid."""
     return ApplicationDraft.objects.create(uuid=uuid.uuid4(), updated_at=clock.now())
+
+
+def apply_by_quote(*, draft: ApplicationDraft | None, quote: Quote) -> ApplicationDraft:
+    """Fill a draft (a new one without, or where that was ordered) with what a quote offers.
+
+    Raises `QuoteExpired` or `QuoteUsed`.
+    """
+    check_quote(quote)
+    if draft is None or draft.order_id is not None:
+        draft = start_draft()
+    asked = {"organisation_name": quote.company, "person_name": quote.person, "email": quote.email}
+    typed = draft.entries.get("customer", {})
+    customer = {**typed, **{name: said for name, said in asked.items() if said}}
+    draft.entries = {
+        **draft.entries,
+        "items": _as_typed(selection_of(quote)),
+        "customer": customer,
+        "quote": {"code": quote.code},
+    }
+    draft.updated_at = clock.now()
+    draft.save(update_fields=["entries", "updated_at"])
+    return draft
+
+
+def _as_typed(selection: Selection) -> dict[str, str]:
+    """A selection as step 1 would have sent it."""
+    ticked = {"with_online": selection.with_online, "with_manuscript": selection.with_manuscript}
+    return {
+        "course": selection.course_slug,
+        "seats": str(selection.seats),
+        "months": str(selection.months),
+        **{name: "on" for name, is_on in ticked.items() if is_on},
+    }
 
 
 def keep_entries(*, draft: ApplicationDraft, step: str, entries: dict[str, Any]) -> None:

@@ -22,6 +22,23 @@ class Selection:
 
 
 @dataclass(frozen=True)
+class Units:
+    """Unit prices without tax: a seat and month, a manuscript."""
+
+    online_yen: int
+    manuscript_yen: int
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Whom a quote is for; no e-mail address is needed."""
+
+    company: str
+    person: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True)
 class Customer:
     """Step 2: the organisation and the person who applies."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views, views_apply, views_exports, views_manage, views_prices
+from . import views, views_apply, views_exports, views_manage, views_prices, views_quotes
 
 app_name = "orders"
 urlpatterns = [
@@ -16,6 +16,11 @@ urlpatterns = [
     path("apply/start/", views_apply.apply_start, name="apply-start"),
     path("apply/price/", views_apply.apply_price, name="apply-price"),
     path("quote/", views.quote_request, name="quote-request"),
+    path("quote/new/", views_quotes.quote_new, name="quote-new"),
+    path("quote/<slug:code>/", views_quotes.quote, name="quote"),
+    path("quote/<slug:code>/pdf/", views_quotes.quote_pdf, name="quote-pdf"),
+    path("quote/<slug:code>/act/", views_quotes.quote_act, name="quote-act"),
+    path("operator/quotes/new/", views_quotes.operator_quote_new, name="operator-quote-new"),
     path("operator/prices/", views_prices.prices, name="prices"),
     path("manage/orders/", views_manage.order_list, name="order-list"),
     path("manage/manuscripts/", views_manage.manuscripts, name="manuscripts"),

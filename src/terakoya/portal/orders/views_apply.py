@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ..accounts.access import current_member, officer_page
 from ..accounts.choices import LegalDocument, SignInWay
+from ..accounts.models import Member
 from ..accounts.selectors import versions_in_force
 from ..accounts.sessions import sign_in_as
 from ..catalogue.choices import Item
@@ -25,14 +26,15 @@ from ..common.text import whole_number
 from ..limits.networks import network_of
 from ..limits.rules import APPLICATIONS, DRAFTS
 from ..limits.services import spend
-from .access import draft_of, remember_draft
+from .access import buyer_of, draft_of, remember_draft
 from .forms import CustomerForm, ItemsForm
-from .models import ApplicationDraft
+from .models import ApplicationDraft, Quote
 from .pricing import MONTHS
 from .selectors import price_selection, price_tag
 from .selectors_contracts import bought_of
-from .services import keep_entries, place_order, start_draft
-from .specs import Application, Selection
+from .selectors_quotes import is_valid, quote_by_code, selection_of, units_of
+from .services import Placed, keep_entries, place_order, start_draft
+from .specs import Application, Customer, Selection
 
 MOST_YEN = 10**12
 
@@ -74,20 +76,33 @@ def _draft(request: HttpRequest) -> ApplicationDraft:
     return draft
 
 
+def _quote(entries: dict[str, Any]) -> Quote | None:
+    """The quote that is applied by, while it is valid."""
+    code = entries.get("quote", {}).get("code")
+    quote = quote_by_code(code) if code else None
+    return quote if quote is not None and is_valid(quote) else None
+
+
 def _selection(card: CourseCard, entries: dict[str, Any]) -> Selection:
     """The kept selection, or what the summary shows before there is one."""
+    if (quote := _quote(entries)) is not None:
+        return selection_of(quote)
     form = ItemsForm(entries["items"]) if "items" in entries else None
     if form is not None and form.is_valid():
         return form.selection(card.course.slug)
     return Selection(card.course.slug, 1, 1)
 
 
-def _context(card: CourseCard, selection: Selection, step: int, form: Any) -> dict[str, Any]:
+def _context(
+    card: CourseCard, selection: Selection, step: int, form: Any, quote: Quote | None = None
+) -> dict[str, Any]:
+    units = units_of(quote) if quote else None
     return {
+        "quote": quote,
         "card": card,
         "online": price_tag(card.course, Item.ONLINE),
         "manuscript": price_tag(card.course, Item.MANUSCRIPT),
-        "priced": price_selection(card.course, selection),
+        "priced": price_selection(card.course, selection, units=units),
         "months": MONTHS,
         "step": step,
         "form": form,
@@ -107,9 +122,8 @@ def apply_items(request: HttpRequest) -> HttpResponse:
     if request.GET.get("item") == Item.MANUSCRIPT:
         first = {"with_manuscript": "on", "seats": "1", "months": "1"}
     form = ItemsForm(initial=cast(dict[str, Any], entries.get("items", first)))
-    return render(
-        request, "orders/apply_items.html", _context(card, _selection(card, entries), 1, form)
-    )
+    context = _context(card, _selection(card, entries), 1, form, _quote(entries))
+    return render(request, "orders/apply_items.html", context)
 
 
 def _keep_items(request: HttpRequest) -> HttpResponse:
@@ -121,6 +135,7 @@ def _keep_items(request: HttpRequest) -> HttpResponse:
         card = _card(request, draft.entries)
         typed = {**request.POST.dict(), "course": card.course.slug}
         keep_entries(draft=draft, step="items", entries=_without_token(typed))
+        keep_entries(draft=draft, step="quote", entries={})  # another choice has today's price
         entries = draft.entries
     if form.is_valid():
         return redirect("orders:apply-customer")
@@ -135,7 +150,7 @@ def apply_customer(request: HttpRequest) -> HttpResponse:
     draft = draft_of(request)
     if draft is None or "items" not in draft.entries:
         return redirect("orders:apply-items")
-    card = _card(request, draft.entries)
+    card, quote = _card(request, draft.entries), _quote(draft.entries)
     selection = _selection(card, draft.entries)
     if request.method == "POST":
         keep_entries(draft=draft, step="customer", entries=_without_token(request.POST.dict()))
@@ -144,10 +159,30 @@ def apply_customer(request: HttpRequest) -> HttpResponse:
             return HttpResponse(status=204)
         if form.is_valid():
             return redirect("orders:apply-check")
-        context = _context(card, selection, 2, form)
+        context = _context(card, selection, 2, form, quote)
         return render(request, "orders/apply_customer.html", context, status=422)
-    form = CustomerForm(initial=draft.entries.get("customer", {}))
-    return render(request, "orders/apply_customer.html", _context(card, selection, 2, form))
+    typed = draft.entries.get("customer", {})
+    form = CustomerForm(initial={**_known_of(buyer_of(request)), **typed})
+    context = _context(card, selection, 2, form, quote)
+    return render(request, "orders/apply_customer.html", context)
+
+
+def _known_of(buyer: Member | None) -> dict[str, Any]:
+    """What is known of an organisation whose owner is signed in."""
+    if buyer is None:
+        return {}
+    of = buyer.organisation
+    return {
+        "organisation_name": of.name,
+        "postal_code": of.postal_code,
+        "prefecture": of.prefecture,
+        "address": of.address,
+        "building": of.building,
+        "phone": of.phone,
+        "person_name": buyer.name,
+        "person_kana": buyer.name_kana,
+        "email": buyer.person.email or "",
+    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -157,41 +192,54 @@ def apply_check(request: HttpRequest) -> HttpResponse:
     draft = draft_of(request)
     if draft is not None and draft.order_id is not None:
         return redirect("orders:apply-start")
-    forms = _valid_forms(draft)
-    if draft is None or forms is None:
+    customer = _valid_customer(draft)
+    if draft is None or customer is None:
         return redirect("orders:apply-customer" if draft else "orders:apply-items")
-    items, customer = forms
     card = _card(request, draft.entries)
-    selection = items.selection(card.course.slug)
     refusal: PortalError | None = None
     if request.method == "POST":
-        application = Application(
-            selection,
-            customer.customer(),
-            whole_number(request.POST.get("total_yen", ""), most=MOST_YEN),
-            versions_in_force(LegalDocument.TERMS)[LegalDocument.TERMS],
-        )
         try:
-            spend(APPLICATIONS.by(network_of(request)))
-            placed = place_order(draft=draft, course=card.course, application=application)
+            placed = _place(request, draft, card, customer)
         except PortalError as error:
             refusal = error
         else:
             sign_in_as(request, placed.owner, SignInWay.APPLICATION)
             remember_draft(request, draft)
             return redirect("orders:apply-start")
-    context = _context(card, selection, 3, None)
-    context |= {"customer": customer.customer(), "refusal": refusal}
+    quote = _quote(draft.entries)
+    context = _context(card, _selection(card, draft.entries), 3, None, quote)
+    context |= {"customer": customer, "refusal": refusal, "buyer": buyer_of(request)}
     status = refusal.status if refusal else 200
     return say_when(render(request, "orders/apply_check.html", context, status=status), refusal)
 
 
-def _valid_forms(draft: ApplicationDraft | None) -> tuple[ItemsForm, CustomerForm] | None:
+def _place(
+    request: HttpRequest, draft: ApplicationDraft, card: CourseCard, customer: Customer
+) -> Placed:
+    application = Application(
+        _selection(card, draft.entries),
+        customer,
+        whole_number(request.POST.get("total_yen", ""), most=MOST_YEN),
+        versions_in_force(LegalDocument.TERMS)[LegalDocument.TERMS],
+    )
+    spend(APPLICATIONS.by(network_of(request)))
+    return place_order(
+        draft=draft,
+        course=card.course,
+        application=application,
+        quote=_quote(draft.entries),
+        by=buyer_of(request),
+    )
+
+
+def _valid_customer(draft: ApplicationDraft | None) -> Customer | None:
+    """What was typed in steps 1 and 2, where nothing of it is to be mended."""
     if draft is None:
         return None
     items = ItemsForm(draft.entries.get("items", {}))
     customer = CustomerForm(draft.entries.get("customer", {}))
-    return (items, customer) if items.is_valid() and customer.is_valid() else None
+    is_chosen = _quote(draft.entries) is not None or items.is_valid()
+    return customer.customer() if is_chosen and customer.is_valid() else None
 
 
 @officer_page

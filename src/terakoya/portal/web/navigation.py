@@ -94,7 +94,10 @@ _OPERATOR: Final = (
     Area(
         _("契約・請求"),
         "receipt",
-        (("documents:operator-document-list", _("書類"), _BILLING),),
+        (
+            ("documents:operator-document-list", _("書類"), _BILLING),
+            ("orders:operator-quote-new", _("見積書"), _BILLING),
+        ),
     ),
     Area(
         _("お客様"),

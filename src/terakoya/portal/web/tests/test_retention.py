@@ -64,6 +64,7 @@ from terakoya.portal.orders.models import (
     ManuscriptLicence,
     Order,
     OrderLine,
+    Quote,
     QuoteRequest,
 )
 from terakoya.portal.surveys.models import Participation, PublishedTable, Wave
@@ -197,6 +198,15 @@ def quote(_owner: Member) -> None:
     QuoteRequest.objects.create(company="a", name="b", email="c@mihon.example", created_at=NOW)
 
 
+def quoted(_owner: Member) -> None:
+    course, _new = Course.objects.get_or_create(slug="quoted")
+    Quote.objects.create(
+        code="c", course=course, company="a", with_online=True, with_manuscript=False, seats=1,
+        months=1, online_yen=1, manuscript_yen=1, tax_per_mille=100, total_yen=1, created_at=NOW,
+        valid_until=NOW.date(),
+    )  # fmt: skip
+
+
 def attempt(_owner: Member) -> None:
     AccessAttempt.objects.create(
         username="a", ip_address="127.0.0.1", user_agent="", failures_since_start=1
@@ -261,6 +271,7 @@ AFTER_90_DAYS = NOW + dt.timedelta(days=90) + SECOND
         ("old-quote-requests", quote, at("2027-11-26")),
         ("old-inquiries", lambda _o: make_inquiry(at=NOW), at("2027-11-26")),
         ("old-spam", lambda _o: make_inquiry(at=NOW, state=InquiryState.SPAM), AFTER_90_DAYS),
+        ("old-quotes", quoted, at("2027-11-26")),
         ("old-orders", lambda o: order_of(o), at("2036-11-26")),
         ("old-orders", lambda o: order_of(o, ends="2028-02-29"), at("2038-03-01")),
         ("old-orders", lambda o: order_of(o, updates="2027-11-24"), at("2037-11-25")),

@@ -1,0 +1,127 @@
+"""What an order opens: contracts with access, licences, the first assignment, and 注文請書."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from ..accounts.models import Member
+from ..catalogue.choices import Item
+from ..common.languages import current_language
+from ..documents.choices import DocumentKind
+from ..documents.content import Addressee, Content
+from ..documents.models import IssuedDocument
+from ..documents.services import issue_document
+from ..learning.choices import Audience
+from ..learning.models import Assignment
+from ..learning.services import assign_course, grant_access
+from .contract_numbers import next_contract_number
+from .models import Contract, ManuscriptLicence, Order, OrderLine
+from .pricing import Line, Sums, month_end, term_end
+from .quote_content import confirmation_subject, content_lines, sale_terms
+from .selectors import PricedSelection
+from .specs import Selection
+
+UPDATE_MONTHS = 12
+DAYS_UNTIL_DUE = 30
+
+
+def deliver(owner: Member, order: Order, starts_on: dt.date) -> Assignment | None:
+    """Open what was ordered from a day on; the assignment of it, or none.
+
+    An organisation whose members are asked for the course already is not asked anew.
+    """
+    assignment = None
+    for line in order.lines.select_related("course").order_by("id"):
+        if line.item == Item.ONLINE and line.months is not None:
+            assignment = _open_access(owner, line, starts_on)
+        elif line.item == Item.MANUSCRIPT:
+            ManuscriptLicence.objects.create(
+                organisation=owner.organisation,
+                order_line=line,
+                course=line.course,
+                starts_on=starts_on,
+                updates_until=term_end(starts_on, UPDATE_MONTHS),
+            )
+    return assignment
+
+
+def _open_access(owner: Member, line: OrderLine, starts_on: dt.date) -> Assignment | None:
+    assert line.months is not None
+    contract = Contract.objects.create(
+        organisation=owner.organisation,
+        number=next_contract_number(),
+        order_line=line,
+        course=line.course,
+        seats=line.quantity,
+        starts_on=starts_on,
+        ends_on=term_end(starts_on, line.months),
+    )
+    grant_access(
+        organisation=contract.organisation,
+        course=contract.course,
+        seats=contract.seats,
+        starts_on=contract.starts_on,
+        ends_on=contract.ends_on,
+        source=contract.source,
+    )
+    asked = Assignment.objects.filter(
+        organisation=owner.organisation, course=line.course, ended_on=None
+    )
+    if asked.exists():
+        return asked.first()
+    due = min(contract.ends_on, contract.starts_on + dt.timedelta(days=DAYS_UNTIL_DUE))
+    return assign_course(
+        by=owner,
+        course=contract.course,
+        due_on=due,
+        audience=Audience.EVERYONE,
+        with_survey=False,
+    )
+
+
+def confirm_order(owner: Member, order: Order, starts_on: dt.date) -> IssuedDocument:
+    """Issue the 注文請書 of an order that is accepted. Late in the transaction."""
+    lines = list(order.lines.select_related("course").order_by("id"))
+    priced = _as_priced(order, lines, starts_on)
+    said = order.snapshot["customer"]
+    return issue_document(
+        kind=DocumentKind.ORDER_CONFIRMATION,
+        organisation=owner.organisation,
+        content=Content(
+            language=current_language(),
+            addressee=Addressee(
+                said["organisation_name"],
+                said["postal_code"],
+                " ".join(filter(None, [said["prefecture"] + said["address"], said["building"]])),
+                said["department"],
+                said["person_name"],
+            ),
+            subject=confirmation_subject(order.number),
+            lines=content_lines(lines[0].course, priced, with_period=True),
+            terms=sale_terms(priced, has_days=True),
+        ),
+        key=f"orders.order:{order.uuid}",
+        by=owner.person,
+    )
+
+
+def _as_priced(order: Order, lines: list[OrderLine], starts_on: dt.date) -> PricedSelection:
+    """An order as the documents print it."""
+    online = next((line for line in lines if line.item == Item.ONLINE), None)
+    months = (online.months if online else None) or 1
+    selection = Selection(
+        lines[0].course.slug,
+        online.quantity if online else 1,
+        months,
+        online is not None,
+        any(line.item == Item.MANUSCRIPT for line in lines),
+    )
+    return PricedSelection(
+        selection=selection,
+        lines=tuple(Line(one.item, one.unit_yen, one.quantity, one.months) for one in lines),
+        sums=Sums(order.subtotal_yen, order.tax_per_mille, order.tax_yen, order.total_yen),
+        starts_on=starts_on,
+        ends_on=term_end(starts_on, months) if online else None,
+        billed_on=month_end(starts_on),
+        due_on=month_end(starts_on, 1),
+    )

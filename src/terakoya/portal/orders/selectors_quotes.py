@@ -1,0 +1,60 @@
+"""Quotes as they are read: by their code, and what may be ordered by one."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from ..catalogue.choices import Item
+from ..catalogue.models import Course
+from ..catalogue.selectors import price_of
+from ..common import clock
+from .models import Order, Quote
+from .selectors import PricedSelection, price_selection
+from .specs import Selection, Units
+
+MOST_SHOWN = 20
+
+
+def quote_by_code(code: str) -> Quote | None:
+    """The quote that this code opens, while its document is kept."""
+    quotes = Quote.objects.select_related("document", "course")
+    return quotes.filter(code=code).exclude(document=None).first()
+
+
+def is_valid(quote: Quote) -> bool:
+    """Whether its prices still hold: through the whole of its last day in Japan."""
+    return clock.today() <= quote.valid_until
+
+
+def order_of_quote(quote: Quote) -> Order | None:
+    """The order that was placed by it, if any."""
+    return Order.objects.filter(quote=quote).first()
+
+
+def selection_of(quote: Quote) -> Selection:
+    """What it offers, as an application selects it."""
+    return Selection(
+        quote.course.slug, quote.seats, quote.months, quote.with_online, quote.with_manuscript
+    )
+
+
+def units_of(quote: Quote) -> Units:
+    """Its unit prices."""
+    return Units(quote.online_yen, quote.manuscript_yen)
+
+
+def units_now(course: Course) -> Units:
+    """The unit prices of today."""
+    return Units(price_of(course, Item.ONLINE), price_of(course, Item.MANUSCRIPT))
+
+
+def priced_quote(quote: Quote) -> PricedSelection:
+    """The lines and sums of a quote if it began on the day it was made."""
+    made_on = quote.created_at.astimezone(clock.TOKYO).date()
+    return price_selection(quote.course, selection_of(quote), made_on, units=units_of(quote))
+
+
+def latest_quotes() -> QuerySet[Quote]:
+    """The quotes made last, as the operator reads them. One statement."""
+    quotes = Quote.objects.select_related("document", "order").exclude(document=None)
+    return quotes.order_by("-id")[:MOST_SHOWN]
