@@ -97,10 +97,10 @@ def test_contracts_are_written_out_as_a_table(
     course: Course, owner: Member, stranger: Member, learner: Member
 ) -> None:
     contract = make_contract(owner, course, seats=2, starts_on=dt.date(2026, 9, 1))
-    response = signed_in(owner).get(f"{ADDRESS}export.csv")
+    response = signed_in(owner).get("/manage/contracts/export.csv")
     lines = response.content.decode("utf-8-sig").splitlines()
     term = "2026-09-01,2027-08-31"
     assert lines[1] == f"{contract.number},{course.slug},契約中,2,0,2,{term},1000,なし"
-    others = signed_in(stranger).get(f"{ADDRESS}export.csv")
+    others = signed_in(stranger).get("/manage/contracts/export.csv")
     assert len(others.content.decode().splitlines()) == 1
-    assert signed_in(learner).get(f"{ADDRESS}export.csv").status_code == 404
+    assert signed_in(learner).get("/manage/contracts/export.csv").status_code == 404
