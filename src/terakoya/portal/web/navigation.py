@@ -50,7 +50,7 @@ _BELONGING: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     (r"/manage/inquiries/", ("web:manage-help",)),
     (r"/manage/people/", ("accounts:member-list", "reports:status", _UNIT)),
     (r"/manage/groups/", ("learning:assignment-list",)),
-    (r"/manage/orders/", ("billing:contract-list",)),
+    (r"/manage/(orders|documents)/", ("billing:contract-list",)),
     (r"/manage/sessions/", ("learning:assignment-list", _UNIT)),
 )
 

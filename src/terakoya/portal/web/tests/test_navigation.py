@@ -38,11 +38,11 @@ ENTRIES = [
     (r"/manage/(assignments|groups|sessions|reminders/[^/]+/plan)/", "learning:assignment-list"),
     (r"/manage/surveys/", "surveys:wave-list"),
     (r"/manage/(editions|own-courses|manuscripts|exports|facts)/", "editions:edition-list"),
-    (r"/manage/(contracts|orders)/", "billing:contract-list"),
+    (r"/manage/(contracts|orders|documents)/", "billing:contract-list"),
     (r"/manage/(settings|reminders/settings)/", "accounts:organisation-settings"),
     (r"/manage/(evidence|measures|audit)/", "evidence:pack-list"),
-    (r"/manage/help/", "web:manage-help"),
-    (r"/manage/(notices|documents)/", ""),
+    (r"/manage/(help|inquiries)/", "web:manage-help"),
+    (r"/manage/notices/", ""),
 ]
 
 
