@@ -371,7 +371,8 @@ def _order(world: World, owner: Member, course: Course) -> None:
     )
     selection = Selection(course.slug, 12, 1)
     asker = Asker("株式会社みほん商事", "見本 太郎")
-    world.values["code"] = issue_quote(course=course, selection=selection, asker=asker).code
+    quoted = {"code": issue_quote(course=course, selection=selection, asker=asker).code}
+    world.special |= dict.fromkeys(("orders:quote", "orders:quote-pdf", "orders:quote-act"), quoted)
     line = OrderLine.objects.create(
         organisation=owner.organisation,
         order=order,
