@@ -252,10 +252,6 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('change', None)), fields=('order_line', 'portion'), name='portion_billed_once'),
         ),
         migrations.AddConstraint(
-            model_name='monthclosing',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='closing_month_first_day'),
-        ),
-        migrations.AddConstraint(
             model_name='orderterms',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['whole-term', 'monthly', 'after-acceptance'])), name='order_terms_known'),
         ),
