@@ -244,7 +244,7 @@ MAY: Final[dict[str, str]] = {
             billing:bank billing:column-set billing:invoice-change
             web:legal-new
             operator:people operator:person-rights
-            web:legal-new orders:prices orders:operator-quote-new
+            web:legal-new orders:prices orders:operator-quote-new operator:order
         """,
         "S -": """
             web:legal-list

@@ -383,7 +383,7 @@ def _order(world: World, owner: Member, course: Course) -> None:
         amount_yen=98_000,
     )
     invoice = invoiced(owner, "2026-01")
-    world.values |= {"invoice": invoice.uuid, "month": "2026-02"}
+    world.values |= {"invoice": invoice.uuid, "month": "2026-02", "order": order.uuid}
     world.special["billing:invoice-change"] = {"kind": "credited"}
     world.special["billing:column-set"] = {"purpose": "bank", "key": "bank"}
     licence = ManuscriptLicence.objects.create(

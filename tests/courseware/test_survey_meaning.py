@@ -14,11 +14,11 @@ from terakoya.courseware.formats.xlsx.reading.notices import Remark
 from terakoya.courseware.formats.xlsx.writing import write_survey_workbook
 from terakoya.courseware.scoring import smallest_group
 
-from ..factories import flagship_material
+from ..factories import first_edition_material
 from .workbook_edits import Edit, edited, insert_rows, row_with, sheet_of
 
 ITEMS = "回答用紙"
-MATERIAL = flagship_material()
+MATERIAL = first_edition_material()
 SURVEY = MATERIAL.course.source.survey
 BOOK = write_survey_workbook(MATERIAL, "ja")
 REVERSED = next(one for one in SURVEY.items if one.id == "sv-right-demand")

@@ -7,6 +7,7 @@ import uuid
 from django.http import Http404
 
 from ..accounts.models import Organisation, Person
+from ..orders.models import Order
 
 
 def get_operator(person_uuid: uuid.UUID) -> Person:
@@ -20,6 +21,15 @@ def get_operator(person_uuid: uuid.UUID) -> Person:
 def get_customer(organisation_uuid: uuid.UUID) -> Organisation:
     """A customer's organisation, or 404; the seller's own is none."""
     found = Organisation.objects.filter(uuid=organisation_uuid, is_house=False).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_order(order_uuid: uuid.UUID) -> Order:
+    """An application with its customer, who placed it and its lines, or 404."""
+    orders = Order.objects.select_related("organisation", "placed_by")
+    found = orders.prefetch_related("lines__course").filter(uuid=order_uuid).first()
     if found is None:
         raise Http404
     return found

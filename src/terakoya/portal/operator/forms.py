@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..accounts.choices import Right
 from ..common.forms import Form
+from ..orders.approvals import LONGEST_REASON
 from ..orders.choices import OrderStatus
 from .choices import OpeningReason
 
@@ -112,6 +113,25 @@ class OrderFilterForm(Form):
         if not self.is_valid():
             return "", ""
         return str(self.cleaned_data["status"]), str(self.cleaned_data["q"])
+
+
+class DecisionForm(Form):
+    """What becomes of an application that waits; a reason only where it is declined."""
+
+    do = forms.ChoiceField(
+        choices=[("approve", ""), ("decline", "")],
+        error_messages={
+            "required": _("「承認する」か「お断りする」を押してください。"),
+            "invalid_choice": _("「承認する」か「お断りする」を押してください。"),
+        },
+    )
+    reason = forms.CharField(
+        label=_("お断りする理由"),
+        max_length=LONGEST_REASON,
+        required=False,
+        help_text=_("お客様がメールで読みます。承認するときは、空のままにします。"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class SuspensionNoticeForm(Form):

@@ -8,6 +8,7 @@ app_name = "operator"
 urlpatterns = [
     path("operator/", home.home, name="home"),
     path("operator/orders/", orders.orders, name="orders"),
+    path("operator/orders/<uuid:order>/", orders.order, name="order"),
     path("operator/organisations/", customers.customers, name="customers"),
     path("operator/organisations/<uuid:organisation>/", customers.customer, name="customer"),
     path(

@@ -24,6 +24,7 @@ class AuditTopic(models.TextChoices):
 
 
 _SIGN_IN: Final = {
+    "second-factor.renamed": _("パスキーの名前を変えた"),
     "sign-in.done": _("ログインした"),
     "sign-out.done": _("ログアウトした"),
     "sign-in.locked": _("失敗が続き、ログインが止められた"),
@@ -215,6 +216,7 @@ _ORGANISATION: Final = {
     "organisation.variables_filled": _("教材に入る会社の言葉を変えた"),
     "organisation.deleted_on_request": _("依頼により、会社のデータを消去した"),
     "inquiry.asked": _("問い合わせた"),
+    "terms.accepted": _("新しい利用規約に同意した"),
     "inquiry.written-back": _("問い合わせに続きを書いた"),
     "inquiry.answered": _("運営者が問い合わせに返信した"),
     "operator.customer_opened": _("運営者が契約の内容を見た"),

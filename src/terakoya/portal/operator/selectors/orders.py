@@ -29,6 +29,11 @@ def order_page(status: str = "", query: str = "") -> OrderPage:
     return OrderPage(order_rows_of(found[:MOST]), len(found) > MOST)
 
 
+def order_row(order: Order) -> OrderRow:
+    """One application as a list shows it."""
+    return order_rows_of([order])[0]
+
+
 def _matching(status: str, query: str) -> QuerySet[Order]:
     orders = Order.objects.all()
     if status:

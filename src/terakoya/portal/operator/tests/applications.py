@@ -21,8 +21,7 @@ def place(owner: Member, course: Course, number: int, **values: Any) -> Order:
         tax_per_mille=100,
         tax_yen=1_200,
         total_yen=13_200,
-        snapshot={},
-        **{"placed_at": clock.now(), **values},
+        **{"placed_at": clock.now(), "snapshot": {}, **values},
     )
     for item, quantity, months in ((Item.ONLINE, 12, 1), (Item.MANUSCRIPT, 1, None)):
         OrderLine.objects.create(

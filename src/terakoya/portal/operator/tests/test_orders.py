@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 import pytest
@@ -9,8 +10,13 @@ from django.test import Client
 
 from terakoya.portal.accounts.choices import Right
 from terakoya.portal.accounts.models import Person
+from terakoya.portal.billing.tests.contracts import priced_course
 from terakoya.portal.catalogue.models import Course
+from terakoya.portal.common import clock
+from terakoya.portal.delivery.models import OutboxMessage
 from terakoya.portal.orders.choices import OrderStatus
+from terakoya.portal.orders.models import Order
+from terakoya.portal.orders.specs import Selection
 from tests.factories import make_member, make_operator, make_organisation, make_owner
 
 from .applications import place
@@ -61,3 +67,52 @@ def test_orders_cost_the_same_whatever_they_are(count: int, django_assert_num_qu
     client = browser_of(make_operator(Right.BILLING))
     with django_assert_num_queries(6):
         client.get(PAGE)
+
+
+def waiting_order() -> Order:
+    """An order of 150 seats by an owner, which waits."""
+    owner = make_owner(make_organisation())
+    course = priced_course()
+    selection = Selection(course.slug, 150, 12)
+    snapshot = {
+        "selection": selection.as_json(),
+        "customer": {"organisation_name": owner.organisation.name},
+        "starts_on": clock.today().isoformat(),
+    }
+    return place(owner, course, 7, status=OrderStatus.WAITING, snapshot=snapshot)
+
+
+def test_an_order_that_waits_is_declined_with_a_reason_once() -> None:
+    order = waiting_order()
+    page = f"/operator/orders/{order.uuid}/"
+    client = browser_of(make_operator(Right.BILLING))
+    html = client.get(page).content.decode()
+    assert all(one in html for one in ("承認する", "お断りする", order.organisation.name))
+    assert client.post(page, {}).status_code == 422
+    assert client.post(page, {"do": "decline", "reason": " "}).status_code == 422
+    assert Order.objects.get().status == OrderStatus.WAITING
+    said = {"do": "decline", "reason": "登記を確認できませんでした。"}
+    assert client.post(page, said).status_code == 302
+    assert Order.objects.get().status == OrderStatus.DECLINED
+    assert client.post(page, {"do": "approve"}).status_code == 422  # it is decided
+    assert "お断りする理由" not in client.get(page).content.decode()
+    mail = OutboxMessage.objects.get(organisation_uuid=order.organisation.uuid).payload
+    assert mail["to"] == order.placed_by.email
+    assert "登記を確認できませんでした。" in mail["text"]
+
+
+def test_an_order_is_for_those_with_the_right_and_its_own_address() -> None:
+    order = waiting_order()
+    page = f"/operator/orders/{order.uuid}/"
+    support = make_operator(Right.SUPPORT, Right.CONTENT)
+    assert browser_of(support).get(page).status_code == 404
+    assert browser_of(support).post(page, {"do": "approve"}).status_code == 404
+    assert browser_of(order.placed_by).get(page).status_code == 404
+    other = f"/operator/orders/{uuid.uuid4()}/"
+    assert (
+        browser_of(make_operator(Right.BILLING, email="billing@terakoya.example"))
+        .get(other)
+        .status_code
+        == 404
+    )
+    assert Order.objects.get().status == OrderStatus.WAITING

@@ -134,7 +134,7 @@ def test_who_cannot_be_written_to_gets_no_notice_by_this_way(operator: Person) -
 def test_the_pages_give_the_notice_stop_and_resume(owner: Member, operator: Person) -> None:
     client = browser_of(operator)
     page = f"/operator/organisations/{owner.organisation.uuid}/suspension/"
-    act = f"{page}act/"
+    act = f"/operator/organisations/{owner.organisation.uuid}/suspension/act/"
     assert client.post(page, {"from_on": "2026-12-02", "reason": "未入金"}).status_code == 422
     assert client.post(page, {"from_on": "2026-02-30", "reason": "未入金"}).status_code == 422
     assert client.post(act, {"do": "suspend"}).status_code == 409

@@ -9,7 +9,7 @@ from django.db import transaction
 from ...accounts.models import Organisation
 from ...accounts.retention import places_of
 from ...audit.retention import payloads_of
-from ...audit.services import record
+from ...audit.services import append_waiting, record
 from ...authoring.retention import decks_of
 from ...catalogue.retention import (
     blobs_of,
@@ -56,6 +56,7 @@ def delete_organisation_data(organisation: Organisation, *, verb: str) -> dict[s
     In batches: may be broken off at any time, and goes on where it was. How many rows went, by
     rule; the audit log keeps the numbers.
     """
+    append_waiting()  # what comes late would stay behind what is deleted
     hashes = pictures_of(organisation.pk) | blobs_of(organisation.pk)
     counts: dict[str, int] = {}
     for rule in rules_of(organisation):
