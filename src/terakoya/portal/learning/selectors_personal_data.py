@@ -49,10 +49,17 @@ def learning_sections(person: Person) -> list[Section]:
 
 
 def course_titles(person: Person) -> dict[str, str]:
-    """The titles of the courses that the person runs, by their slugs, in this language."""
-    own = Enrolment.objects.filter(member__person=person).values("revision")
-    texts = RevisionText.objects.filter(revision__in=own, language=current_language())
-    return dict(texts.order_by("id").values_list("revision__course__slug", "title"))
+    """The titles of the courses that the person runs, by their slugs, in this language.
+
+    Kept with the person, whom one request reads anew: three apps ask.
+    """
+    language = current_language()
+    kept: dict[str, dict[str, str]] = vars(person).setdefault("_course_titles", {})
+    if language not in kept:
+        own = Enrolment.objects.filter(member__person=person).values("revision")
+        texts = RevisionText.objects.filter(revision__in=own, language=language).order_by("id")
+        kept[language] = dict(texts.values_list("revision__course__slug", "title"))
+    return kept[language]
 
 
 def _rows(columns: dict[str, str], values: Any) -> list[dict[str, Any]]:

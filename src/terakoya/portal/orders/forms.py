@@ -51,7 +51,7 @@ class ItemsForm(Form):
         required=False,
         error_messages={"invalid": _("人数を数字で入力してください（例：12）")},
     )
-    months = forms.TypedChoiceField(
+    months: forms.Field = forms.TypedChoiceField(
         label=_("期間"),
         coerce=int,
         required=False,

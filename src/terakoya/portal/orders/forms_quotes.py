@@ -91,7 +91,7 @@ class OperatorQuoteForm(QuoteNewForm):
         min_value=1,
         max_value=MOST_QUOTED_MONTHS,
         error_messages={"invalid": _("月数を数字で入力してください（例：12）。")},
-    )  # type: ignore[assignment]
+    )
     online_yen = WidthTolerantInteger(
         label=_("受講枠の単価（1名・1か月、税抜、円）"),
         min_value=0,

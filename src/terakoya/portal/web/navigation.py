@@ -95,6 +95,9 @@ _OPERATOR: Final = (
         _("契約・請求"),
         "receipt",
         (
+            ("billing:invoice-list", _("請求と入金"), _BILLING),
+            ("billing:bank", _("入金の照合"), _BILLING),
+            ("billing:books", _("仕訳と売上"), _BILLING),
             ("documents:operator-document-list", _("書類"), _BILLING),
             ("orders:operator-quote-new", _("見積書"), _BILLING),
         ),
@@ -109,15 +112,6 @@ _OPERATOR: Final = (
         _("教材・版"),
         "book",
         (("authoring:catalogue", _("カタログの教材"), _CONTENT),),
-    ),
-    Area(
-        _("契約・請求"),
-        "receipt",
-        (
-            ("billing:invoice-list", _("請求と入金"), _BILLING),
-            ("billing:bank", _("入金の照合"), _BILLING),
-            ("billing:books", _("仕訳と売上"), _BILLING),
-        ),
     ),
     Area(
         _("根拠"),

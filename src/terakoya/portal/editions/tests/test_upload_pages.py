@@ -60,10 +60,10 @@ def edited() -> bytes:
 def test_pictures_show_the_side_on_which_something_changed(
     desk: Desk, client: Client, without_office: None
 ) -> None:
-    why = "2026年10月1日から、会社の大きさを問わず義務です。"
+    why = "求めることを伝え、説明も聞いています。"
 
     def edit(deck: Deck) -> None:
-        replace_text(deck, why, "会社の大きさを問わず、義務です。")
+        replace_text(deck, why, "求めることを伝え、相手の説明も聞いています。")
         replace_text(deck, TITLE, "みほん商事の相談窓口")
 
     upload = send(desk, client, edited_deck(edit))
@@ -72,9 +72,9 @@ def test_pictures_show_the_side_on_which_something_changed(
     thumbs = [
         part.partition("</article>")[0]
         for part in page.split('<div class="ed-thumb"')[1:]
-        if 'data-slide="check-who-must-act"' in part
+        if 'data-slide="check-own-conduct"' in part
     ]
-    answers = "大きさも地域も問わず、義務があります"
+    answers = "求めることと理由を、丁寧に伝えます"
     assert [(answers in one, "<terakoya-quiz" in one) for one in thumbs] == [(True, False)] * 2
     assert why in thumbs[0] and why not in thumbs[1]
 
