@@ -45,6 +45,7 @@ class QuoteNewForm(ItemsForm):
         self.courses = {course.slug: (course, title) for course, title in courses}
         titles = [(slug, title) for slug, (_course, title) in self.courses.items()]
         offer_choices(self, "course", titles)
+        self.fields["months"].label = _("期間（か月）")
 
     def clean_company(self) -> str:
         """Without control marks, at most 200 characters."""

@@ -10,6 +10,7 @@ from terakoya.courseware.formats.folder.reading import read_folder
 from terakoya.portal.catalogue.models import Revision
 from terakoya.portal.catalogue.services import publish_material
 from terakoya.portal.common import clock
+from tests.factories import first_edition_material
 
 from . import learners
 from .learners import OPENED, Learner, make_learner
@@ -43,7 +44,14 @@ def test_player_shows_slides_of_later_layouts(monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.mark.django_db
-def test_player_of_another_course_does_not_load_their_styles() -> None:
+def test_player_of_another_course_does_not_load_their_styles(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(
+        learners,
+        "publish_flagship",
+        lambda: publish_material(material=first_edition_material()),
+    )
     with clock.fixed_at(OPENED):
         learner = make_learner()
         html = page(learner, learner.text.slides[0].id)

@@ -52,7 +52,10 @@ def test_my_data_shows_what_was_learned(examinee: Examinee) -> None:
     assert enrolment["reports"] >= len(examinee.text.slides)
     assert enrolment["seconds_spent"] == sum(slide.read for slide in examinee.text.slides)
     assert len(found["slides"]) == len(examinee.text.slides)
-    assert all(one["kept"] == one["read"] for one in found["slides"])
+    # A divider asks for no longer than it is said in the shorter of the languages.
+    taught = [one for one in found["slides"] if not one["slide"].startswith("chapter-")]
+    assert [one for one in taught if one["kept"] != one["read"]] == []
+    assert all(one["kept"] for one in found["slides"])
     assert [(one["number"], one["passed"]) for one in found["attempts"]] == [(1, False), (2, True)]
     assert all(one["answers"] for one in found["attempts"])
     assert [one["person_name"] for one in found["certificates"]] == [examinee.member.name]

@@ -149,7 +149,7 @@ def test_every_format_of_the_page_is_one_that_is_written() -> None:
 def test_page_without_a_licence_says_how_to_get_one(officer: Client, revision: Revision) -> None:
     page = officer.get("/manage/exports/").content.decode()
     assert "書き出しは、教材原稿をお持ちの会社で使えます" in page
-    assert 'href="/quote/"' in page
+    assert 'href="/contact/?kind=quote"' in page
     assert "ダウンロード</button>" not in page
 
 
