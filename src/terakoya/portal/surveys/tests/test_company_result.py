@@ -10,7 +10,7 @@ from tests.factories import make_member
 
 from .conftest import Setting, answers_for, comment_item
 from .test_wave import signed_in
-from .test_wave_result import publish, row, unit_of
+from .test_wave_result import TOPICS, publish, row, unit_of
 
 
 def address(wave: Wave) -> str:
@@ -27,7 +27,7 @@ def test_company_result_shows_the_company_and_nothing_else(setting: Setting) -> 
     publish_shared(setting)
     page = signed_in(setting.members[0]).get(address(setting.wave)).content.decode()
     main = page.partition("<main")[2].partition("</main>")[0]
-    assert main.count("61 ± 4") == 6
+    assert main.count("61 ± 4") == len(TOPICS)
     assert "回答者は60名です。" in main
     assert ("58" in main, "店舗" in main, "秘密の記述" in main) == (False, False, False)
 
