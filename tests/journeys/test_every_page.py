@@ -28,7 +28,7 @@ from playwright.sync_api import Error as PlaywrightError
 from terakoya.portal.common import clock
 from terakoya.portal.web.static_files import without_comments
 from tests.accessibility import violations
-from tests.factories import publish_flagship
+from tests.factories import make_organisation, publish_flagship
 from tests.means import NPM, is_present
 from tests.selection import IS_DEEP
 
@@ -359,7 +359,9 @@ def customer_pages(author: Any) -> list[str]:
     from terakoya.portal.operator.choices import OpeningReason
     from terakoya.portal.operator.services import open_customer
 
-    closed, *_rest, opened = Organisation.objects.filter(is_house=False).order_by("pk")
+    customers = list(Organisation.objects.filter(is_house=False).order_by("pk"))
+    opened = customers[-1]
+    closed = customers[0] if len(customers) > 1 else make_organisation("例示工業株式会社")
     open_customer(by=author.person, organisation=opened, reason=OpeningReason.CONTRACT)
     pages = [reverse("operator:customer", args=[one.uuid]) for one in (closed, opened)]
     return [*pages, reverse("operator:suspension", args=[opened.uuid])]

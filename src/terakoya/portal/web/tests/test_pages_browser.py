@@ -188,6 +188,7 @@ def test_skip_link_is_the_first_stop(page: Page) -> None:
     expect(page.locator("main")).to_be_focused()
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("address", ["/help/", "/terms/", "/privacy/"])
 def test_page_and_styles_stay_within_their_weight(client: Client, address: str) -> None:
     html = client.get(address).content

@@ -14,7 +14,7 @@ import pypdfium2
 STARTS = ("/manage/", "/my/")
 LINK = re.compile(r'<a\s[^>]*?href="([^"]+)"')
 UUID = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}")
-TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=)"\w+"')
+TOKEN = re.compile(r'(name="(?:csrfmiddlewaretoken|stamp)" value=)"[\w:-]+"')
 NAMES = re.compile(r'\b(id|for|name|href|action|src|value|aria-\w+|data-\w+)="([^"]*)"')
 NUMBERS = re.compile(r"\d{6}\b|member\d+@|test-\d+")
 """Numbers that the factories count up: of employees, in addresses, of companies."""
