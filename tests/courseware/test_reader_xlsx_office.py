@@ -18,7 +18,7 @@ from terakoya.courseware.inline import plain
 from tests.courseware.office_session import Session, office_session
 from tests.means import office_python
 
-from ..factories import flagship_material
+from ..factories import first_edition_material
 from .test_reader_xlsx import ITEMS, POOL, codes, height
 
 EDITS = Path(__file__).with_name("office_sheet_edits.py")
@@ -54,7 +54,7 @@ def edited(office: Session, workbook: bytes, *edits: list[Any]) -> bytes:
 
 
 def test_a_survey_changed_in_the_office_comes_back_as_exactly_that(office: Session) -> None:
-    material = flagship_material()
+    material = first_edition_material()
     survey = material.course.source.survey
     said = [item.text for item in survey.items]
     workbook = edited(
@@ -86,7 +86,7 @@ def test_a_survey_changed_in_the_office_comes_back_as_exactly_that(office: Sessi
 
 
 def test_a_test_changed_in_the_office_comes_back_as_exactly_that(office: Session) -> None:
-    material = flagship_material()
+    material = first_edition_material()
     pool = material.course.source.test
     asked = [one.scene or one.text for one in pool.questions]
     rows = [height(number) + 1 for number in range(6)]
