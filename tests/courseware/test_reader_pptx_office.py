@@ -38,7 +38,7 @@ from tests.courseware.office_session import Session, office_session
 from tests.courseware.scrambling import scrambled
 from tests.selection import deep
 
-FLAGSHIP = Path(__file__).parents[2] / "courses" / "stop-customer-harassment"
+FLAGSHIP = Path(__file__).parents[1] / "corpus" / "first-edition"
 TWELVE = (
     "edit_title",
     "edit_notes",

@@ -21,12 +21,15 @@ from terakoya.courseware.formats import format_named
 from terakoya.portal.accounts.models import Member, RoleGrant
 from terakoya.portal.catalogue.choices import RevisionKind
 from terakoya.portal.catalogue.selectors import revision_material
+from terakoya.portal.catalogue.services import publish_material
 from terakoya.portal.common import clock
 from terakoya.portal.editions.services import read_uploads, receive_updates
+from terakoya.portal.editions.tests import vendor as vendors
 from terakoya.portal.editions.tests.vendor import publish_vendor
 from terakoya.portal.learning.models import Certificate, Enrolment
 from terakoya.portal.learning.scope import scope_of
 from terakoya.portal.learning.services import assign_changes, open_enrolment
+from terakoya.portal.learning.tests import learners
 from terakoya.portal.learning.tests.exams import (
     Examinee,
     at_the_test,
@@ -35,7 +38,7 @@ from terakoya.portal.learning.tests.exams import (
 )
 from terakoya.portal.learning.tests.learners import OPENED, Learner, make_learner, signed_in
 from tests.courseware.office_session import office_session
-from tests.factories import make_member
+from tests.factories import first_edition_material, make_member
 
 pytestmark = [
     pytest.mark.browser,
@@ -127,8 +130,16 @@ class Officer:
 
 
 @pytest.fixture
-def graduate(chromium: Browser, transactional_db: None) -> Examinee:
-    """C: has completed the vendor's revision."""
+def graduate(
+    chromium: Browser, transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> Examinee:
+    """C: has completed the vendor's revision, of the edition whose slides the office edits name."""
+    monkeypatch.setattr(vendors, "flagship_material", first_edition_material)
+    monkeypatch.setattr(
+        learners,
+        "publish_flagship",
+        lambda: publish_material(material=first_edition_material()),
+    )
     examinee = make_examinee()
     with at_the_test():
         examinee.start()

@@ -19,6 +19,11 @@ from ..storage import content_of
 from .base import FieldRow, base_content, field_rows, spoken
 
 
+def asked_of(question: Question) -> str:
+    """What a question asks, its scene first, without marks."""
+    return plain(" ".join(one for one in (question.scene, question.text) if one))
+
+
 @dataclass(frozen=True)
 class QuestionRow:
     """A question of the pool in the list."""
@@ -30,8 +35,8 @@ class QuestionRow:
 
     @property
     def text(self) -> str:
-        """The question without marks."""
-        return plain(self.question.text)
+        """The question without marks, behind its scene: many ask the same of another one."""
+        return asked_of(self.question)
 
 
 @dataclass(frozen=True)
@@ -76,7 +81,7 @@ def pool_of(edition: Edition, language: str) -> QuestionList:
             if (found := tuple(row for row in rows if row.question.goal == goal.id))
         ),
         removed=tuple(
-            (one.id, plain(questions_of(base.course)[one.id].get(shown, one).text))
+            (one.id, asked_of(questions_of(base.course)[one.id].get(shown, one)))
             for one in removed_questions(base, state)
         ),
         drawn=sum(part.take for part in state.course.meta.blueprint),

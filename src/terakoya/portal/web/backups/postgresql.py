@@ -19,6 +19,13 @@ _OWN_TABLES: Final = (
     "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
     "WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') ORDER BY c.relname"
 )
+# The routines of the schema but those that an extension brought, as DROP names them.
+_ROUTINES: Final = """
+SELECT format('%I.%I(%s)', 'public', p.proname, pg_get_function_identity_arguments(p.oid))
+FROM pg_proc p
+WHERE p.pronamespace = 'public'::regnamespace
+  AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
+"""
 _COUNT: Final = "SELECT count(*) FROM public.{}"
 _OTHERS: Final = (
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
@@ -84,6 +91,8 @@ class PostgresDatabase:
         kept = "" if self.emptiness() else self._keep(stamp)
         with self.reading() as connection:
             drops = [f"DROP TABLE public.{_name(one)} CASCADE;\n" for one in _tables(connection)]
+            # What the triggers call stands beside the tables and comes with the dump.
+            drops += [f"DROP ROUTINE {one} CASCADE;\n" for (one,) in connection.execute(_ROUTINES)]
         try:
             self._run("pg_restore", "--no-owner", "--no-privileges", f"--file={script}", str(dump))
             head, tail = dump.with_suffix(".head.sql"), dump.with_suffix(".tail.sql")
@@ -156,7 +165,8 @@ class PostgresDatabase:
             check=False,
         )
         if done.returncode != 0:
-            lines = [line for line in done.stderr.splitlines() if line.strip()]
+            told = (line for line in done.stderr.splitlines() if line.strip())
+            lines = [line for line in told if "NOTICE:" not in line]
             raise BackupRefused(f"{program} failed: {' '.join(lines[:2]) or done.returncode}")
 
     def _environment(self) -> dict[str, str]:

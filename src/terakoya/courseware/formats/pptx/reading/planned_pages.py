@@ -105,5 +105,6 @@ def _with_bars(block: Block, chart: ChartShape) -> Block:
     names = tuple(bar.name for bar in chart.bars)
     values = tuple(bar.value for bar in chart.bars)
     said = ", ".join(f"{bar.name} {bar.value:.10g}" for bar in chart.bars)
-    data = ChartData(names, values, chart.axis.unit)
-    return replace(block, chart=data, lines=(Line.of(said),))
+    strong = [place for place, bar in enumerate(chart.bars) if bar.strong]
+    data = ChartData(names, values, chart.axis.unit, strong[0] if len(strong) == 1 else None)
+    return replace(block, chart=data, lines=(Line.of(said),), levels=(0,))
