@@ -117,8 +117,8 @@ def test_facts_of_a_case_are_a_table(japanese: bytes, english: bytes) -> None:
     assert [row[0] for row in rows_in(english, "case-kettle", "facts")] == [
         "Demand",
         "Conduct",
-        "How long, how often",
-        "Effect on work",
+        "Time",
+        "Effect",
     ]
 
 

@@ -26,7 +26,7 @@ _QUESTION = Box(MARGIN, 591, _LEFT, 81)
 FACTS = ("demand", "manner", "frequency", "harm")
 _FACT_LABEL = Style(18, Colour.PRIMARY_HOVER, bold=True)
 _WIDE_LEFT = 628  # of a scene with choices
-_ASK_TOP, _ASK_GAP = 366, 14
+_ASK_TOP, _ASK, _ASK_GAP = 366, 64, 14
 _CHOICES_END, _LEAST_CHOICE = 672, 48
 _SOFT: Border = (Colour.LINE_SOFT, 2)
 _CHOICES_WIDTH, _CHOICE_GAP = 532, 14
@@ -38,7 +38,7 @@ _VERDICT_GAP: Border = (Colour.SURFACE_2, 8)
 
 @dataclass(frozen=True)
 class FactLook:
-    """How the table of a scene looks; `pad` is what a row has beside its words."""
+    """How the table of a scene looks; a row has `pad` beside its words, at least `tight`."""
 
     widths: tuple[float, float]
     style: Style
@@ -49,6 +49,7 @@ class FactLook:
     most: float
     anchor: str = "t"
     is_even: bool = True
+    tight: float = 12
 
 
 _FACTS = FactLook((152, 428), BODY, 15, (0, 10, 4, 6), (16, 8, 0, 8), pad=16, most=90)
@@ -88,20 +89,20 @@ def _draw_scene_with_choices(sheet: Sheet, slide: CaseSlide) -> None:
     head(sheet, slide)
     top = _draw_warning(sheet, slide, Box(MARGIN, 152, _WIDE_LEFT, 0)) or BODY_TOP - 12
     room = Box(MARGIN, top, _WIDE_LEFT, _ASK_TOP - _ASK_GAP - top)
-    end = _draw_facts(sheet, slide, room, _SHORT_FACTS)
+    look = RowLook(is_answer=False, text_size=20, lines=1, tile=48, tile_at=10, text_gap=16, gap=10)
+    count = len(slide.choices)
+    rows = _CHOICES_END - count * _LEAST_CHOICE - (count - 1) * look.gap
+    end = _draw_facts(sheet, slide, room, _SHORT_FACTS, limit=rows - 2 * _ASK_GAP - _ASK - top)
     ask = Look(
         fill=Colour.PRIMARY, preset="roundRect", radius=10, inset=(21, 4, 21, 4), anchor="ctr"
     )
     question = sheet.field(("question",), slide.question, Style(22, Colour.SURFACE, bold=True))
-    place = Box(MARGIN, max(_ASK_TOP, end + _ASK_GAP), _WIDE_LEFT, 64)
+    place = Box(MARGIN, max(_ASK_TOP, end + _ASK_GAP), _WIDE_LEFT, _ASK)
     sheet.shape("question", place, ask, [question])
     y = place.bottom + _ASK_GAP
-    look = RowLook(is_answer=False, text_size=20, lines=1, tile=48, tile_at=10, text_gap=16, gap=10)
     draw_rows(sheet, slide.choices, Box(MARGIN, y, _WIDE_LEFT, _CHOICES_END - y), look)
     _draw_stage(sheet, slide, Box(740, 0, 540, SHEET_HEIGHT), Box(740, 315, 540, 405))
     _draw_bubble(sheet, slide, Box(772, 104, 468, 0), 13)
-    count = len(slide.choices)
-    rows = _CHOICES_END - count * _LEAST_CHOICE - (count - 1) * look.gap
     facts = [(name,) for name in FACTS if sheet.filled(getattr(slide, name))]
     fixed = _SHORT_FACTS.pad * len(facts) + (20 if sheet.filled(slide.harsh) else 0)
     height = rows - 2 * _ASK_GAP - place.h - (BODY_TOP - 12)
@@ -122,8 +123,13 @@ def _draw_warning(sheet: Sheet, slide: CaseSlide, at: Box) -> float:
     return box.bottom + 8
 
 
-def _draw_facts(sheet: Sheet, slide: CaseSlide, room: Box, look: FactLook) -> float:
-    """The table of what is known; returns where it ends."""
+def _draw_facts(
+    sheet: Sheet, slide: CaseSlide, room: Box, look: FactLook, limit: float | None = None
+) -> float:
+    """The table of what is known; returns where it ends.
+
+    Rows higher together than `limit` come closer, so that what stands below keeps its room.
+    """
     texts = [
         sheet.field(Bound((name,), 2, chars=look.chars), getattr(slide, name), look.style)
         for name in FACTS
@@ -147,6 +153,9 @@ def _draw_facts(sheet: Sheet, slide: CaseSlide, room: Box, look: FactLook) -> fl
         width = values - look.inset[0]
         height = height_of(text.text, look.style.size or 0, width, TABLE_LINE)
         least.append(max(label_height, height) + look.pad)
+    if limit is not None and (over := sum(least) - limit) > 0:
+        less = min(look.pad - look.tight, over / len(least))
+        least = [height - less for height in least]
     heights = spread(least, room.h, most=look.most, even=look.is_even)
     grid = Grid(look.widths, heights, rows, row_heads=True)
     sheet.table("facts", replace(room, h=sum(heights)), grid)

@@ -58,11 +58,15 @@ def _draw_row(
     is_best = look.is_answer and choice.correct
     block = f"choice-{choice.id}"
     inner = box.w - look.inset - _ROW_RIGHT - 2 * ROUNDING * look.radius
-    if word and not _is_sure(sheet.filled(choice.text), look.text_size, inner):
-        edge, word = word, ""
-    else:
-        edge = ""
-    items = _row_texts(sheet, number, choice, look, tag_width(word) + _TAG_GAP if word else 0)
+    tag = tag_width(word) + _TAG_GAP if word else 0
+    above, why = sheet.filled(choice.text), sheet.filled(choice.why)
+    from_top = bool(word) and _is_sure(above, look.text_size, inner)
+    last = LABEL.size or 0
+    from_bottom = not from_top and bool(word and why) and _is_sure(why, last, inner - tag)
+    edge = ""
+    if word and not from_top and not from_bottom:
+        edge, word, tag = word, "", 0
+    items = _row_texts(sheet, number, choice, look, tag)
     heights = [
         height_of(item.text, item.runs[0][1].size or 0, inner - item.left) + points(item.before)
         for item in items
@@ -72,13 +76,17 @@ def _draw_row(
         paths = (item.shows.path for item in items if item.shows)
         sheet.share(*paths, height=box.h, fixed=8 + _WHY_GAP)
     pad = max(4.0, (box.h - sum(heights) - alone) / 2)
+    if from_bottom:  # the text above may need a line more
+        most = height_of(above, look.text_size, inner * (1 - _DOUBT))
+        pad = max(4.0, (box.h - most - heights[-1]) / 2)
     frame = Look(
         fill=Colour.OK_TINT if is_best else Colour.SURFACE,
         line=_row_line(look, is_best=is_best),
         preset="roundRect",
         radius=look.radius,
-        inset=(look.inset, pad, _ROW_RIGHT, 2) if word else (look.inset, 2, _ROW_RIGHT, 2),
-        anchor="t" if word else "ctr",  # the word stands in line with why
+        inset=(look.inset, pad if from_top else 2, _ROW_RIGHT, pad if from_bottom else 2),
+        # the word stands in line with why, wherever the text above it is broken
+        anchor="t" if from_top else "b" if from_bottom else "ctr",
     )
     sheet.shape(block, box, frame, items, shared=True)
     fill, ink = _tile_colours(look, is_best=is_best)
@@ -93,9 +101,12 @@ def _draw_row(
         draw_edge_tag(sheet, block, box.moved(dy=7), edge)
     if word:
         left = box.x + look.inset + ROUNDING * look.radius
-        line = points(LABEL.size or 0) * LINE
-        y = box.y + pad + heights[0] + (line - TAG_HEIGHT) / 2
-        y += points(_WHY_GAP * 0.75) if len(items) > 1 else 0
+        line = points(last) * LINE
+        if from_top:
+            y = box.y + pad + heights[0] + (line - TAG_HEIGHT) / 2
+            y += points(_WHY_GAP * 0.75) if len(items) > 1 else 0
+        else:
+            y = box.bottom - pad - heights[-1] + (line - TAG_HEIGHT) / 2
         draw_tag(sheet, block, Box(left, y, tag_width(word) + 8, TAG_HEIGHT), word, shared=True)
 
 

@@ -6,13 +6,13 @@ from ..model import Row, TableSlide
 from ..palette import Colour
 from .head import head
 from .layout import Layout
-from .measure import FIT_LINE, TABLE_LINE, height_of
+from .measure import FIT_LINE, TABLE_LINE, height_of, width_of
 from .sheet import Sheet
 from .styles import BODY, LABEL, SOURCE, Bound, Paragraph, Path, Style, paragraph
 from .tables import Border, Cell, Grid, spread
 from .units import BODY_TOP, CONTENT_WIDTH, MARGIN, Box, points
 
-_HEAD_WIDTH = 208
+_HEAD_WIDTH, _HEAD_MOST = 208, 240  # of the row heads, as wide as their longest word
 _HEADER = 54
 _ROOMY = 6  # rows whose cells have two lines
 _FEWEST, _LINE_HEIGHT = 8, points(20) * FIT_LINE  # the height that the format promises to all rows
@@ -40,18 +40,26 @@ def draw_table(sheet: Sheet, slide: TableSlide) -> None:
 
 
 def _draw_grid(sheet: Sheet, slide: TableSlide, room: float) -> None:
-    width = (CONTENT_WIDTH - _HEAD_WIDTH) / len(slide.columns)
-    least = [_row_height(sheet, row, width) for row in slide.rows]
+    heads = _head_width(sheet, slide)
+    width = (CONTENT_WIDTH - heads) / len(slide.columns)
+    least = [_row_height(sheet, row, heads, width) for row in slide.rows]
     rows = [_header(sheet, slide)]
     rows += [_row(sheet, slide, number) for number in range(len(slide.rows))]
     grid = Grid(
-        widths=[_HEAD_WIDTH, *([width] * len(slide.columns))],
+        widths=[heads, *([width] * len(slide.columns))],
         heights=[_HEADER, *spread(least, room - _HEADER, most=140)],
         rows=rows,
         header=True,
         row_heads=True,
     )
     sheet.table("table", Box(MARGIN, BODY_TOP, CONTENT_WIDTH, room), grid)
+
+
+def _head_width(sheet: Sheet, slide: TableSlide) -> float:
+    """The width of the row heads, so that no word of half-width characters is broken."""
+    words = [word for row in slide.rows for word in sheet.filled(row.head).split(" ")]
+    widest = max((1.02 * width_of(word, 18) for word in words if word.isascii()), default=0)
+    return max(_HEAD_WIDTH, min(_HEAD_MOST, widest + _PAD_X))
 
 
 def _header(sheet: Sheet, slide: TableSlide) -> list[Cell]:
@@ -86,9 +94,9 @@ def _cell_items(text: str, shows: Bound) -> tuple[Paragraph, ...]:
     return (paragraph(first, BODY, shows=shows), *below)
 
 
-def _row_height(sheet: Sheet, row: Row, width: float) -> float:
+def _row_height(sheet: Sheet, row: Row, heads: float, width: float) -> float:
     inner = width - 2 * _PAD_X
-    heights = [height_of(sheet.filled(row.head), 18, _HEAD_WIDTH - _PAD_X, TABLE_LINE)]
+    heights = [height_of(sheet.filled(row.head), 18, heads - _PAD_X, TABLE_LINE)]
     for cell in row.cells:
         first, *others = sheet.filled(cell).split("\n")
         heights.append(
