@@ -11,11 +11,11 @@ from terakoya.courseware.formats.xlsx.reading.notices import Remark
 from terakoya.courseware.formats.xlsx.writing import write_test_workbook
 from terakoya.courseware.model import Question
 
-from ..factories import flagship_material
+from ..factories import first_edition_material
 from .workbook_edits import Edit, edited, row_with, sheet_of
 
 POOL = "全問題"
-MATERIAL = flagship_material()
+MATERIAL = first_edition_material()
 TEXT = MATERIAL.course.source
 TEST = TEXT.test
 BOOK = write_test_workbook(MATERIAL, "ja")

@@ -42,6 +42,7 @@ def _form(_request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("", include("terakoya.portal.web.urls")),
+    path("", include("terakoya.portal.inquiries.urls")),
     path("fault/", _raising(ZeroDivisionError, "a secret of the program")),
     path("denied/", _raising(PermissionDenied)),
     path("broken/", _raising(SuspiciousOperation)),
