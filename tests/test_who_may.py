@@ -237,6 +237,7 @@ MAY: Final[dict[str, str]] = {
             evidence:pack-list
         """,
         "S S": """
+            inquiries:inquiry-settings inquiries:template-new inquiries:template-edit
             authoring:own-course-terms documents:received-add documents:seller
             web:notice-desk
             operator:people operator:person-rights operator:customer operator:suspension

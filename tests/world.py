@@ -61,6 +61,7 @@ from terakoya.portal.editions.services import (
 from terakoya.portal.editions.tests.files import flagship_file
 from terakoya.portal.evidence.choices import Measure
 from terakoya.portal.evidence.services import ask_for_pack, make_packs, state_measure
+from terakoya.portal.inquiries.models import AnswerTemplate
 from terakoya.portal.inquiries.tests.inquiries import attach, make_inquiry
 from terakoya.portal.learning.choices import CheckInWay, GroupKind
 from terakoya.portal.learning.models import Assignment, Certificate, GroupCondition, Note
@@ -154,6 +155,8 @@ def _make() -> World:
     _reminder(world, owner, assignment)
     inquiry = make_inquiry(organisation=organisation, member=owner)
     world.values |= {"inquiry": inquiry.uuid, "attachment": attach(inquiry).uuid}
+    template = AnswerTemplate.objects.create(name="お礼", language="ja", text="様")
+    world.special["inquiries:template-edit"] = {"template": template.uuid}
     _group_session(world, owner, assignment)
     _ways_in(world, owner, organisation)
     _documents(world, organisation)

@@ -8,7 +8,7 @@ import uuid
 from django.http import Http404
 
 from ..accounts.models import Member
-from .models import Attachment, Inquiry
+from .models import AnswerTemplate, Attachment, Inquiry
 from .selectors import inquiries_of_officers
 
 
@@ -32,6 +32,14 @@ def get_attachment(inquiry: Inquiry, attachment_uuid: uuid.UUID) -> Attachment:
 def get_inquiry_for(by: Member, inquiry_uuid: uuid.UUID) -> Inquiry:
     """A thread that officers of this organisation began, or 404."""
     found = inquiries_of_officers(by).filter(uuid=inquiry_uuid).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_template(template_uuid: uuid.UUID) -> AnswerTemplate:
+    """A template of the desk's, or 404."""
+    found = AnswerTemplate.objects.filter(uuid=template_uuid).first()
     if found is None:
         raise Http404
     return found

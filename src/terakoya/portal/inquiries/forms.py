@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +19,7 @@ from ..common.errors import PortalError
 from ..common.forms import Form
 from ..common.offers import offer_choices
 from .choices import OF_COMPANIES, InquiryKind, InquiryState
-from .models import Inquiry
+from .models import AnswerTemplate, Inquiry, Route
 from .selectors import NOBODY
 from .specs import Asked
 
@@ -206,3 +207,59 @@ class DeskForm(Form):
             "state": InquiryState(said["state"]),
             "due_on": said["due_on"],
         }
+
+
+class RoutesForm(Form):
+    """Who takes inquiries of each kind, and within how many hours."""
+
+    def __init__(self, data: Any, routes: Mapping[str, Route], people: Iterable[Person]) -> None:
+        super().__init__(data)
+        self.people = {str(one.uuid): one for one in people}
+        named = [(key, one.name) for key, one in self.people.items()]
+        for kind in InquiryKind:
+            route = routes.get(kind) or Route(kind=kind)
+            who = forms.ChoiceField(
+                label=_("担当"), required=False, choices=[("", _("未定")), *named]
+            )
+            who.initial = str(route.assignee.uuid) if route.assignee else ""
+            hours = WidthTolerantInteger(
+                label=_("返信までの時間"), min_value=1, max_value=720, initial=route.hours
+            )
+            self.fields |= {f"who-{kind}": who, f"hours-{kind}": hours}
+
+    def rows(self) -> list[tuple[Any, forms.BoundField, forms.BoundField]]:
+        """Each kind with its two fields."""
+        return [(one.label, self[f"who-{one}"], self[f"hours-{one}"]) for one in InquiryKind]
+
+    @property
+    def wanted(self) -> list[Route]:
+        """What was chosen, of a form that is valid."""
+        said = self.cleaned_data
+        return [
+            Route(
+                kind=kind,
+                assignee=self.people.get(said[f"who-{kind}"]),
+                hours=said[f"hours-{kind}"],
+            )
+            for kind in InquiryKind
+        ]
+
+
+class TemplateForm(Form):
+    """A template of an answer."""
+
+    name = forms.CharField(label=_("ひな形の名前"), max_length=100)
+    language = forms.ChoiceField(label=_("言語"), choices=settings.LANGUAGES)
+    text = forms.CharField(
+        label=_("本文"),
+        max_length=10_000,
+        widget=_WRITE,
+        help_text=_("{name} は相手の氏名に、{number} は受付番号に替わります。"),
+    )
+
+    @staticmethod
+    def known_of(template: AnswerTemplate | None) -> dict[str, str]:
+        """What it says until now."""
+        if template is None:
+            return {}
+        return {"name": template.name, "language": template.language, "text": template.text}

@@ -11,7 +11,7 @@ from ..accounts.choices import Right, Role
 from ..accounts.models import Member, Person, RoleGrant
 from ..common import clock
 from .choices import Direction, InquiryState
-from .models import Attachment, Inquiry, Message
+from .models import AnswerTemplate, Attachment, Inquiry, Message, Route
 
 NOBODY = "nobody"
 OFFICERS = (Role.OWNER, Role.OFFICER)
@@ -69,6 +69,23 @@ def inquiries_of_officers(by: Member) -> QuerySet[Inquiry]:
 def shown_to_customer(inquiry: Inquiry) -> QuerySet[Message]:
     """The messages of a thread without the seller's notes."""
     return thread_of(inquiry).exclude(direction=Direction.NOTE)
+
+
+def routes() -> dict[str, Route]:
+    """Who takes what, by the kind; a kind without a row is left out."""
+    return {one.kind: one for one in Route.objects.select_related("assignee")}
+
+
+def answer_templates() -> QuerySet[AnswerTemplate]:
+    """Words that answers begin with, by name."""
+    return AnswerTemplate.objects.all()
+
+
+def words_from_template(inquiry: Inquiry, wanted: str) -> str:
+    """A template with the name and number of an inquiry in it; empty for one that is none."""
+    found = next((one for one in answer_templates() if str(one.uuid) == wanted), None)
+    text = found.text if found else ""
+    return text.replace("{name}", inquiry.name).replace("{number}", inquiry.number)
 
 
 def operators() -> QuerySet[Person]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import manage, operator, public
+from .views import desk_settings, manage, operator, public
 
 app_name = "inquiries"
 urlpatterns = [
@@ -12,6 +12,13 @@ urlpatterns = [
     path("manage/inquiries/", manage.own_inquiry_list, name="own-inquiry-list"),
     path("manage/inquiries/<uuid:inquiry>/", manage.own_inquiry, name="own-inquiry"),
     path("operator/inquiries/", operator.inquiry_list, name="inquiry-list"),
+    path("operator/inquiries/settings/", desk_settings.inquiry_settings, name="inquiry-settings"),
+    path("operator/inquiries/templates/new/", desk_settings.template_new, name="template-new"),
+    path(
+        "operator/inquiries/templates/<uuid:template>/",
+        desk_settings.template_edit,
+        name="template-edit",
+    ),
     path("operator/inquiries/<uuid:inquiry>/", operator.inquiry, name="inquiry"),
     path(
         "operator/inquiries/<uuid:inquiry>/files/<uuid:attachment>/",

@@ -3,7 +3,18 @@
 from .answering import add_note, answer
 from .asking import ask
 from .desk import change_desk
+from .desk_settings import delete_template, save_template, set_routes
 from .incoming import take_answer
 from .writing_back import write_back
 
-__all__ = ["add_note", "answer", "ask", "change_desk", "take_answer", "write_back"]
+__all__ = [
+    "add_note",
+    "answer",
+    "ask",
+    "change_desk",
+    "delete_template",
+    "save_template",
+    "set_routes",
+    "take_answer",
+    "write_back",
+]

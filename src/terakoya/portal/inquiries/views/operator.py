@@ -25,7 +25,14 @@ from ..access import get_attachment, get_inquiry
 from ..choices import InquiryState
 from ..forms import DeskForm, QueueForm, WordsForm
 from ..models import Inquiry
-from ..selectors import inquiries_matching, operators, thread_of, unanswered
+from ..selectors import (
+    answer_templates,
+    inquiries_matching,
+    operators,
+    thread_of,
+    unanswered,
+    words_from_template,
+)
 
 A_PAGE: Final = 50
 
@@ -52,7 +59,7 @@ def inquiry(request: HttpRequest, inquiry: uuid.UUID) -> HttpResponse:
     """One thread: everything said; answering, noting, and who takes it."""
     found = get_inquiry(inquiry)
     if request.method == "GET":
-        return _page(request, found, {})
+        return _page(request, found, {"answer": _answer_form(request, found)})
     deed = request.POST.get("do", "")
     if deed not in _DEEDS:
         raise Http404
@@ -74,6 +81,12 @@ def inquiry_file(_request: HttpRequest, inquiry: uuid.UUID, attachment: uuid.UUI
     return answer
 
 
+def _answer_form(request: HttpRequest, found: Inquiry) -> WordsForm:
+    words = words_from_template(found, request.GET.get("template", ""))
+    initial = {"key": uuid.uuid4(), "text": words}
+    return WordsForm(auto_id="answer-%s", initial=initial)
+
+
 def _form(deed: str, said: Mapping[str, Any] | None, found: Inquiry) -> forms.Form:
     if deed == "desk":
         return DeskForm(said, found, operators())
@@ -83,6 +96,7 @@ def _form(deed: str, said: Mapping[str, Any] | None, found: Inquiry) -> forms.Fo
 def _page(request: HttpRequest, found: Inquiry, sent: dict[str, forms.Form]) -> HttpResponse:
     fields = {deed: sent.get(deed) or _form(deed, None, found) for deed in _DEEDS}
     context = {"inquiry": found, "thread": thread_of(found), "now": clock.now(), **fields}
+    context |= {"templates": answer_templates()}
     shown = next(iter(sent.values()), fields["answer"])
     return form_page(request, "inquiries/inquiry.html", {**context, "form": shown}, shown)
 
