@@ -14,6 +14,7 @@ from django.db.models import (
     Count,
     Exists,
     F,
+    Model,
     OuterRef,
     Q,
     QuerySet,
@@ -61,6 +62,11 @@ def billing_rules() -> BillingRules:
     return BillingRules.objects.filter(pk=1).first() or BillingRules(pk=1)
 
 
+def reckoned(row: Model, name: str) -> int:
+    """A number that its query reckoned beside the columns of a row, such as `open_yen`."""
+    return int(vars(row)[name])
+
+
 def with_sums(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
     """Invoices with `changed_yen`, `settled_yen` and `open_yen`, reckoned by the database."""
     changed = InvoiceChange.objects.filter(invoice=OuterRef("pk")).order_by()
@@ -103,7 +109,7 @@ def statuses(invoices: QuerySet[Invoice], today: dt.date | None = None) -> list[
 
 
 def _status(row: Invoice, today: dt.date) -> InvoiceStatus:
-    changed, settled = int(getattr(row, "changed_yen")), int(getattr(row, "settled_yen"))  # noqa: B009
+    changed, settled = reckoned(row, "changed_yen"), reckoned(row, "settled_yen")
     return InvoiceStatus(
         invoice=row,
         owed_yen=row.total_yen + changed,
@@ -271,8 +277,7 @@ def free_payments(organisation_id: int) -> list[tuple[Payment, int]]:
     rows = Payment.objects.filter(organisation=organisation_id).annotate(
         free_yen=F("amount_yen") - Coalesce(Subquery(sums, BigIntegerField()), zero)
     )
-    left = [(row, int(getattr(row, "free_yen"))) for row in rows]  # noqa: B009
-    return [(row, free) for row, free in left if free > 0]
+    return [(row, free) for row in rows if (free := reckoned(row, "free_yen")) > 0]
 
 
 def credit_of(organisation_id: int) -> int:

@@ -10,7 +10,7 @@ from .choices import ColumnsFor, LineState
 from .column_samples import SAMPLES, Columns
 from .matching import Candidate, suggestions
 from .models import BankLine, ColumnSet, Invoice
-from .selectors import billing_rules, with_sums
+from .selectors import billing_rules, reckoned, with_sums
 
 LINES_SHOWN: Final = 100
 
@@ -52,7 +52,7 @@ def waiting_lines() -> list[WaitingLine]:
             tuple(
                 Offer(
                     invoice=invoices[one.key],
-                    open_yen=_open(invoices[one.key]),
+                    open_yen=reckoned(invoices[one.key], "open_yen"),
                     has_number=one.has_number,
                     has_amount=one.has_amount,
                     has_name=one.has_name,
@@ -67,11 +67,9 @@ def waiting_lines() -> list[WaitingLine]:
 
 def _candidate(row: Invoice) -> Candidate:
     names = (row.organisation.name_kana, row.organisation.name)
-    return Candidate(row.pk, row.document.number, _open(row), tuple(one for one in names if one))
-
-
-def _open(row: Invoice) -> int:
-    return int(getattr(row, "open_yen"))  # noqa: B009 - an annotation
+    return Candidate(
+        row.pk, row.document.number, reckoned(row, "open_yen"), tuple(one for one in names if one)
+    )
 
 
 def settled_lines() -> list[BankLine]:

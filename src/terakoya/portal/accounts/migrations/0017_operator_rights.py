@@ -8,7 +8,7 @@ from django.db import migrations, models
 ALL = ("content", "billing", "support")
 
 
-def give_all(apps: Any, schema_editor: Any) -> None:  # noqa: ARG001
+def give_all(apps: Any, _schema_editor: Any) -> None:
     right = apps.get_model("accounts", "OperatorRight")
     operators = apps.get_model("accounts", "Person").objects.filter(is_operator=True)
     keys = operators.values_list("pk", flat=True)

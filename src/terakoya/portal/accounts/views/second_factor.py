@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -27,7 +29,7 @@ from ..services import (
 )
 from ..sessions import keep_session
 
-SECRET_KEY = "app_secret"  # noqa: S105 - the place in the session
+SETUP_PLACE: Final = "app_secret"  # in the session, until the app has shown a right code
 
 
 @require_GET
@@ -50,13 +52,13 @@ def factor_app(request: HttpRequest) -> HttpResponse:
     person = signed_in_person(request)
     if factors_of(person).app is not None:
         return redirect("accounts:second-factor")
-    secret = str(request.session.setdefault(SECRET_KEY, new_secret()))
+    secret = str(request.session.setdefault(SETUP_PLACE, new_secret()))
     form = AppForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             set_up_app(by=person, secret=secret, **form.cleaned_data)
         if form.is_valid():
-            del request.session[SECRET_KEY]
+            del request.session[SETUP_PLACE]
             return _set_up(request, _("認証アプリを設定しました。"))
     context = {
         "form": form,

@@ -11,7 +11,7 @@ from ...common import clock
 from ..emails import mail_payment_reminder
 from ..models import Invoice, PaymentReminder
 from ..reminder_steps import step_due
-from ..selectors import billing_rules, overdue_invoices
+from ..selectors import billing_rules, overdue_invoices, reckoned
 
 
 def remind_late() -> int:
@@ -34,7 +34,7 @@ def remind_late() -> int:
 
 def _remind(invoice: Invoice, step: int) -> int:
     """Ask once in a step; 0 where another worker has just done it."""
-    open_yen = int(getattr(invoice, "open_yen"))  # noqa: B009 - an annotation
+    open_yen = reckoned(invoice, "open_yen")
     try:
         with transaction.atomic():
             PaymentReminder.objects.create(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,7 +11,7 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 
 from terakoya.portal.accounts.choices import Right
-from terakoya.portal.accounts.models import Member
+from terakoya.portal.accounts.models import Member, Person
 from terakoya.portal.audit.selectors import entries_of
 from terakoya.portal.common import clock
 from terakoya.portal.documents.choices import DocumentKind
@@ -37,9 +38,9 @@ def operator(db: None) -> Client:
     return client_of(make_operator(Right.BILLING))
 
 
-def client_of(person: object) -> Client:
+def client_of(person: Person) -> Client:
     client = Client()
-    client.force_login(person)  # type: ignore[arg-type]
+    client.force_login(person)
     return client
 
 
@@ -102,17 +103,15 @@ def test_what_is_not_understood_is_told_and_narrows_nothing(
     assert "2026-000001" in answer.content.decode()
 
 
-def test_statements_of_the_list_are_few(
-    operator: Client, django_assert_num_queries: object
-) -> None:
+def test_statements_of_the_list_are_few(operator: Client, django_assert_num_queries: Any) -> None:
     issue("a")
     query = {"name": "みほん", "least": "1"}
     operator.get(LIST, query)
-    with django_assert_num_queries(6):  # type: ignore[operator]
+    with django_assert_num_queries(6):
         operator.get(LIST, query)
     issue("b")
     issue("c")
-    with django_assert_num_queries(6):  # type: ignore[operator]
+    with django_assert_num_queries(6):
         operator.get(LIST, query)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -143,10 +144,10 @@ def test_a_document_keeps_the_seller_of_its_day(operator: Person) -> None:
     ],
 )
 def test_details_that_cannot_be_are_refused(
-    operator: Person, changes: dict[str, str], field: str
+    operator: Person, changes: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(SellerNotUsable) as refused:
-        save_seller(by=operator, valid_from=TODAY, details=replace(DETAILS, **changes))  # type: ignore[arg-type]
+        save_seller(by=operator, valid_from=TODAY, details=replace(DETAILS, **changes))
     assert (refused.value.field, SellerDetails.objects.count()) == (field, 0)
 
 
@@ -156,8 +157,8 @@ def test_a_day_that_is_past_is_refused(operator: Person) -> None:
 
 
 def test_an_account_is_all_or_nothing(operator: Person) -> None:
-    none = {"bank_name": "", "account_number": "", "account_holder": ""}
-    save_seller(by=operator, valid_from=TODAY, details=replace(DETAILS, **none))  # type: ignore[arg-type]
+    none: dict[str, Any] = {"bank_name": "", "account_number": "", "account_holder": ""}
+    save_seller(by=operator, valid_from=TODAY, details=replace(DETAILS, **none))
     assert not seller_on(TODAY).has_bank
 
 
@@ -167,12 +168,12 @@ def values(**changes: str) -> dict[str, str]:
 
 
 def test_page_saves_and_every_page_names_the_seller(
-    operator: Person, client: Client, django_capture_on_commit_callbacks: object
+    operator: Person, client: Client, django_capture_on_commit_callbacks: Any
 ) -> None:
     client.force_login(operator)
     confirm_now(client)
     assert "株式会社みほん教育" in client.get(PAGE).content.decode()
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+    with django_capture_on_commit_callbacks(execute=True):
         assert client.post(PAGE, values()).status_code == 302
     assert SellerDetails.objects.get().registration == "T9234567890123"
     commerce = Client().get("/commerce/").content.decode()
@@ -200,8 +201,8 @@ def test_the_same_day_again_replaces_what_was_entered(operator: Person) -> None:
     assert SellerDetails.objects.get().contact == "販売課 森"
 
 
-def test_pages_remember_the_seller_for_a_while(operator: Person, settings: object) -> None:
-    settings.SELLER_KEPT_SECONDS = 60  # type: ignore[attr-defined]
+def test_pages_remember_the_seller_for_a_while(operator: Person, settings: Any) -> None:
+    settings.SELLER_KEPT_SECONDS = 60
     assert seller_memory.current_seller() == seller_of_settings()
     SellerDetails.objects.create(valid_from=TODAY, name="株式会社れいだい", created_at=clock.now())
     assert seller_memory.current_seller() == seller_of_settings()

@@ -101,7 +101,8 @@ def test_absence_is_noted_and_wakes_nobody(thread: Inquiry) -> None:
     assert take_answer(away.as_bytes())
     thread.refresh_from_db()
     assert thread.state == InquiryState.ANSWERED
-    assert thread.messages.last().is_note  # type: ignore[union-attr]
+    last = thread.messages.last()
+    assert last is not None and last.is_note
     assert OutboxMessage.objects.count() == 0
 
 
