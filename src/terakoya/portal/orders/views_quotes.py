@@ -92,9 +92,12 @@ def _found(request: HttpRequest, code: str) -> Quote:
 
 
 def _unlisted(response: HttpResponse) -> HttpResponse:
-    """Names belong into no search engine and no shared cache."""
+    """Names belong into no search engine and no shared cache.
+
+    The portal's referrer policy, `same-origin`, keeps the code within the portal. `no-referrer`
+    would let browsers send the page's own forms with `Origin: null`, which are refused.
+    """
     response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    response.headers["Referrer-Policy"] = "no-referrer"
     patch_cache_control(response, private=True, no_store=True)
     return response
 
