@@ -235,7 +235,10 @@ def record_tabs(path: str) -> list[Entry]:
 
 
 def _tabs(pages: Iterable[tuple[str, Any]], icon: str, path: str) -> list[Entry]:
-    return [Entry(url := reverse(name), label, icon, path.startswith(url)) for name, label in pages]
+    found = [(reverse(name), label) for name, label in pages]
+    # Of addresses of which one begins another, the longest is where we are.
+    current = max((url for url, _label in found if path.startswith(url)), key=len, default="")
+    return [Entry(url, label, icon, url == current) for url, label in found]
 
 
 def person_links(roles: Roles) -> Iterator[Entry]:
