@@ -215,7 +215,7 @@ def _see_the_end(windows: Windows, page: Page) -> None:
     page.goto("/manage/contracts/")
     windows.stop(page, "ended", "終了")
     page.goto("/my/")
-    windows.stop(page, "my-after-the-end")
+    windows.stop(page, "my-after-the-end", "契約の期間が終わったため、今は受講できません。")
 
 
 def _last_mail() -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import BigAutoField, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import BigAutoField, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -81,12 +81,32 @@ class MyCourse:
     notes: tuple[Note, ...]
     newest_revision: int | None
     review: int = 0  # slides to look at again before another attempt
-    is_closed: bool = False  # an own course that the member has no seat for
+    lacks_seat: bool = False  # an own course that the member has no seat for
 
     @property
     def has_test(self) -> bool:
         """Whether a test ends the course; without one its last slide does."""
         return self.facts.question_count > 0
+
+    @property
+    def closed_because(self) -> str:
+        """Why the member can learn nothing of it today, and what helps; empty where they can."""
+        if self.lacks_seat:
+            return _(
+                "受講枠がないため、まだ受講できません。"
+                "先にほかの研修を始めるか、研修担当者に受講枠を頼んでください。"
+            )
+        if self.assignment.course.is_own:
+            return ""
+        opens: dt.date | None = getattr(self.assignment, "access_from", None)
+        if opens is None:
+            return _(
+                "契約の期間が終わったため、今は受講できません。受講の記録は残っています。"
+                "続きを受けたいときは、研修担当者にお問い合わせください。"
+            )
+        if opens > clock.today():
+            return _("契約の期間が始まる%(day)sから受講できます。") % {"day": full_day(opens)}
+        return ""
 
     @property
     def has_newer_revision(self) -> bool:
@@ -227,12 +247,14 @@ class MyCourse:
 
 
 def _meant() -> QuerySet[Any]:
-    return (
-        Assignment.objects.meant_for(PLACES)
-        .with_due_date(PLACES)
-        .select_related("course")
-        .order_by("member_due_on", "id")
-    )
+    access = AccessGrant.objects.filter(
+        organisation_id=PLACES.organisation,
+        course_id=OuterRef("course_id"),
+        ends_on__gte=PLACES.today,
+    ).order_by("starts_on")
+    meant = Assignment.objects.meant_for(PLACES).with_due_date(PLACES).select_related("course")
+    found: QuerySet[Any] = meant.annotate(access_from=Subquery(access.values("starts_on")[:1]))
+    return found.order_by("member_due_on", "id")
 
 
 # マイ研修 makes the first; what shows or leads to one course makes the second.
@@ -287,7 +309,7 @@ def _courses_of(member: Member, assignments: list[Any], language: str) -> list[M
             notes=tuple(note for note in notes if note.assignment_id == assignment.pk),
             newest_revision=newest.get(assignment.pk),
             review=reviews.get(assignment.pk, 0),
-            is_closed=assignment.course.is_own and not may_own,
+            lacks_seat=assignment.course.is_own and not may_own,
         )
         for assignment in assignments
         if texts[assignment.pk].slides

@@ -12,7 +12,7 @@ from django.urls import reverse
 from terakoya.portal.accounts.models import Member
 from terakoya.portal.catalogue.selectors import revision_text
 from terakoya.portal.common import clock
-from terakoya.portal.learning.models import Assignment, Certificate, Enrolment
+from terakoya.portal.learning.models import AccessGrant, Assignment, Certificate, Enrolment
 from terakoya.portal.learning.selectors import MyCourse, my_courses
 from terakoya.portal.learning.services import open_enrolment
 from tests.factories import (
@@ -146,6 +146,27 @@ def test_my_page_tells_the_due_date_in_words(
     page = page_of(member)
     assert (shown in page, hidden in page.replace(shown, "")) == (True, False)
     assert "受講を始める" in page
+
+
+@pytest.mark.parametrize(
+    ("starts_in", "ends_in", "shown"),
+    [
+        (-90, -1, "契約の期間が終わったため、今は受講できません。"),
+        (1, 90, "契約の期間が始まる2026年11月26日（木）から受講できます。"),
+    ],
+)
+def test_my_page_offers_no_start_outside_the_contract(
+    member: Member, starts_in: int, ends_in: int, shown: str
+) -> None:
+    Assignment.objects.update(due_on=TODAY - dt.timedelta(days=1))
+    AccessGrant.objects.update(
+        starts_on=TODAY + dt.timedelta(days=starts_in), ends_on=TODAY + dt.timedelta(days=ends_in)
+    )
+    page = page_of(member)
+    assert shown in page
+    assert "受講を始める" not in page and "今からでも" not in page
+    AccessGrant.objects.update(starts_on=TODAY, ends_on=TODAY)
+    assert "受講を始める" in page_of(member)
 
 
 def test_my_page_tells_what_the_test_asks_for(member: Member) -> None:
