@@ -238,6 +238,7 @@ MAY: Final[dict[str, str]] = {
         """,
         "S S": """
             inquiries:inquiry-settings inquiries:template-new inquiries:template-edit
+            inquiries:inquiry-quote
             authoring:own-course-terms documents:received-add documents:seller
             web:notice-desk
             operator:people operator:person-rights operator:customer operator:suspension
@@ -257,6 +258,7 @@ MAY: Final[dict[str, str]] = {
         """,
         "- S": """
             authoring:catalogue-make operator:suspension-act web:legal-withdraw web:notice-end
+            inquiries:answer-draft
         """,
         "V -": """
             reports:person

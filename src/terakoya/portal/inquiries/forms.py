@@ -175,6 +175,17 @@ class WordsForm(Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
 
 
+class DraftForm(WordsForm):
+    """An answer that is not whole yet; without words it is none."""
+
+    text = forms.CharField(
+        label=_("本文"), max_length=20_000, widget=_WRITE, required=False, strip=False
+    )
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data, auto_id="answer-%s")
+
+
 class DeskForm(Form):
     """Who takes a thread, where it stands, and until when it is answered."""
 

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from ..accounts.models import Member, Organisation, Person
 from ..common.models import PublicIdModel
+from ..orders.models import Quote
 from .choices import Channel, Direction, InquiryKind, InquiryState, LeftOut
 
 ANSWER_HOURS: Final = 24
@@ -126,6 +127,36 @@ class Attachment(PublicIdModel):
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField()
     content = models.BinaryField()
+
+    class Meta:
+        ordering = ["id"]
+
+
+class AnswerDraft(models.Model):
+    """What somebody at the desk is writing; it leaves only as the answer that its page sends.
+
+    `key` is that of the answer to be: once that is sent, nothing is kept under it any more.
+    """
+
+    inquiry = models.ForeignKey(Inquiry, on_delete=models.CASCADE, related_name="drafts")
+    by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    key = models.UUIDField()
+    text = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["inquiry", "by"], name="answer_draft_once"),
+            models.CheckConstraint(condition=~Q(text=""), name="answer_draft_says_something"),
+        ]
+
+
+class InquiryQuote(models.Model):
+    """A quote that a thread became; `message` is the answer that it went out with."""
+
+    inquiry = models.ForeignKey(Inquiry, on_delete=models.CASCADE, related_name="quotes")
+    quote = models.OneToOneField(Quote, on_delete=models.CASCADE, related_name="+")
+    message = models.ForeignKey(Message, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         ordering = ["id"]

@@ -11,7 +11,15 @@ from ..accounts.choices import Right, Role
 from ..accounts.models import Member, Person, RoleGrant
 from ..common import clock
 from .choices import Direction, InquiryState
-from .models import AnswerTemplate, Attachment, Inquiry, Message, Route
+from .models import (
+    AnswerDraft,
+    AnswerTemplate,
+    Attachment,
+    Inquiry,
+    InquiryQuote,
+    Message,
+    Route,
+)
 
 NOBODY = "nobody"
 OFFICERS = (Role.OWNER, Role.OFFICER)
@@ -69,6 +77,17 @@ def inquiries_of_officers(by: Member) -> QuerySet[Inquiry]:
 def shown_to_customer(inquiry: Inquiry) -> QuerySet[Message]:
     """The messages of a thread without the seller's notes."""
     return thread_of(inquiry).exclude(direction=Direction.NOTE)
+
+
+def quotes_of(inquiry: Inquiry) -> QuerySet[InquiryQuote]:
+    """The quotes that a thread became, while their documents are kept; one statement."""
+    rows = InquiryQuote.objects.filter(inquiry=inquiry).exclude(quote__document=None)
+    return rows.select_related("quote__document", "quote__order")
+
+
+def drafts_of(inquiry: Inquiry) -> list[AnswerDraft]:
+    """What people at the desk are writing to who asked, the latest last; one statement."""
+    return list(AnswerDraft.objects.filter(inquiry=inquiry).select_related("by").order_by("at"))
 
 
 def routes() -> dict[str, Route]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import desk_settings, manage, operator, public
+from .views import desk_settings, manage, operator, public, quoting
 
 app_name = "inquiries"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
         name="template-edit",
     ),
     path("operator/inquiries/<uuid:inquiry>/", operator.inquiry, name="inquiry"),
+    path("operator/inquiries/<uuid:inquiry>/quote/", quoting.inquiry_quote, name="inquiry-quote"),
+    path("operator/inquiries/<uuid:inquiry>/draft/", operator.answer_draft, name="answer-draft"),
     path(
         "operator/inquiries/<uuid:inquiry>/files/<uuid:attachment>/",
         operator.inquiry_file,

@@ -13,6 +13,14 @@ class OrderStatus(models.TextChoices):
     CANCELLED = "cancelled", _("取消済み")
 
 
+class QuoteState(models.TextChoices):
+    """Whether something may be ordered by a quote."""
+
+    VALID = "valid", _("有効")
+    EXPIRED = "expired", _("期限切れ")
+    ORDERED = "ordered", _("申し込み済み")
+
+
 class ExportState(models.TextChoices):
     """Where a file stands that a worker makes."""
 

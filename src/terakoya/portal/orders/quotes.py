@@ -43,11 +43,13 @@ def issue_quote(
     valid_until: dt.date | None = None,
     note: str = "",
     key: uuid.UUID | None = None,
+    is_mailed: bool = True,
 ) -> Quote:
     """Make a quote, numbered and valid for 30 days; the same `key` again gives the same one.
 
     `units` are the seller's own prices: with them any number of seats may be quoted, without them
     up to 100 at today's. `organisation` is whose the document is, if it is a customer already.
+    Its address goes to who asked, unless somebody writes to them anyway (not `is_mailed`).
 
     Raises `SeatsOutOfRange` or `IncompleteApplication`; then nothing has changed.
     """
@@ -82,8 +84,8 @@ def issue_quote(
             valid_until=until,
             by=by,
         )
-        if asker.email and try_spend(MAILS_TO_ADDRESS.by("quote-made", asker.email)):
-            mail_quote_made(quote, current_language())
+        if is_mailed:
+            _tell(quote)
         quote.document = issue_document(
             kind=DocumentKind.QUOTE,
             organisation=organisation,
@@ -100,6 +102,11 @@ def issue_quote(
             data={"total_yen": quote.total_yen, "seats": quote.seats, "months": quote.months},
         )
     return quote
+
+
+def _tell(quote: Quote) -> None:
+    if quote.email and try_spend(MAILS_TO_ADDRESS.by("quote-made", quote.email)):
+        mail_quote_made(quote, current_language())
 
 
 def renew_quote(*, quote: Quote) -> Quote:

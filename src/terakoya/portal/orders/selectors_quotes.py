@@ -8,6 +8,7 @@ from ..catalogue.choices import Item
 from ..catalogue.models import Course
 from ..catalogue.selectors import price_of
 from ..common import clock
+from .choices import QuoteState
 from .models import Order, Quote
 from .selectors import PricedSelection, price_selection
 from .specs import Selection, Units
@@ -24,6 +25,13 @@ def quote_by_code(code: str) -> Quote | None:
 def is_valid(quote: Quote) -> bool:
     """Whether its prices still hold: through the whole of its last day in Japan."""
     return clock.today() <= quote.valid_until
+
+
+def quote_state(quote: Quote) -> QuoteState:
+    """Whether something may be ordered by it today; its order has to be read with it."""
+    if getattr(quote, "order", None) is not None:
+        return QuoteState.ORDERED
+    return QuoteState.VALID if is_valid(quote) else QuoteState.EXPIRED
 
 
 def order_of_quote(quote: Quote) -> Order | None:

@@ -219,6 +219,7 @@ _ORGANISATION: Final = {
     "terms.accepted": _("新しい利用規約に同意した"),
     "inquiry.written-back": _("問い合わせに続きを書いた"),
     "inquiry.answered": _("運営者が問い合わせに返信した"),
+    "inquiry.quoted": _("運営者が問い合わせへの見積書を作った"),
     "operator.customer_opened": _("運営者が契約の内容を見た"),
     "operator.suspension_noticed": _("運営者が利用の停止を予告した"),
     "operator.suspension_withdrawn": _("運営者が利用の停止の予告を取り下げた"),

@@ -4,7 +4,9 @@ from .answering import add_note, answer
 from .asking import ask
 from .desk import change_desk
 from .desk_settings import delete_template, save_template, set_routes
+from .drafting import save_draft
 from .incoming import take_answer
+from .quoting import quote_inquiry
 from .writing_back import write_back
 
 __all__ = [
@@ -13,6 +15,8 @@ __all__ = [
     "ask",
     "change_desk",
     "delete_template",
+    "quote_inquiry",
+    "save_draft",
     "save_template",
     "set_routes",
     "take_answer",

@@ -13,25 +13,34 @@ from ...common import clock
 from ..choices import Channel, Direction, InquiryState
 from ..emails import mail_answer
 from ..errors import InquiryIsSpam, NothingWritten
-from ..models import Inquiry, Message
+from ..models import Inquiry, InquiryQuote, Message
+from .drafting import drop_draft
 
 
 def answer(*, by: Person, inquiry: Inquiry, text: str, key: uuid.UUID) -> Message:
-    """Write to who asked; the mail leaves with the change. The same page sent twice is once."""
-    before = Message.objects.filter(uuid=key, inquiry=inquiry).first()
-    if before is not None:
-        return before
-    if inquiry.is_spam:
-        raise InquiryIsSpam(
-            _("迷惑フォルダーにあります。返信するには、先に状態を「未返信」にしてください。")
-        )
+    """Write to who asked; the mail leaves with the change. The same page sent twice is once.
+
+    A quote of the thread whose address stands in it goes out with it; then its answer is waited
+    for.
+    """
     with transaction.atomic():
+        inquiry = Inquiry.objects.select_for_update(of=("self",)).get(pk=inquiry.pk)
+        before = Message.objects.filter(uuid=key, inquiry=inquiry).first()
+        if before is not None:
+            return before
+        if inquiry.is_spam:
+            raise InquiryIsSpam(
+                _("迷惑フォルダーにあります。返信するには、先に状態を「未返信」にしてください。")
+            )
         message = _write(by, inquiry, text, Direction.OUT, key)
-        inquiry.state, inquiry.due_at = InquiryState.ANSWERED, None
+        has_quote = _send_quotes(inquiry, message)
+        inquiry.state = InquiryState.QUOTED if has_quote else InquiryState.ANSWERED
+        inquiry.due_at = None
         inquiry.last_at = message.at
         if inquiry.assignee is None:
             inquiry.assignee = by
         inquiry.save(update_fields=["state", "due_at", "last_at", "assignee"])
+        drop_draft(by, inquiry)
         mail_answer(inquiry, message)
         record(
             organisation_uuid=inquiry.organisation.uuid if inquiry.organisation else None,
@@ -56,6 +65,14 @@ def add_note(*, by: Person, inquiry: Inquiry, text: str, key: uuid.UUID) -> Mess
             target=inquiry.number,
         )
     return message
+
+
+def _send_quotes(inquiry: Inquiry, message: Message) -> bool:
+    """Note which quotes the words bring; whether there is one."""
+    waiting = InquiryQuote.objects.filter(inquiry=inquiry, message=None).select_related("quote")
+    brought = [one.pk for one in waiting if one.quote.code in message.text]
+    InquiryQuote.objects.filter(pk__in=brought).update(message=message)
+    return bool(brought)
 
 
 def _write(by: Person, inquiry: Inquiry, text: str, way: Direction, key: uuid.UUID) -> Message:

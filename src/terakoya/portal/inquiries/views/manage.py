@@ -17,7 +17,7 @@ from ...common.refusals import form_page, refusals_on
 from .. import services
 from ..access import get_inquiry_for
 from ..forms import WordsForm
-from ..selectors import inquiries_of_officers, shown_to_customer
+from ..selectors import inquiries_of_officers, quotes_of, shown_to_customer
 
 A_PAGE: Final = 50
 
@@ -44,4 +44,5 @@ def own_inquiry(request: HttpRequest, inquiry: uuid.UUID) -> HttpResponse:
             messages.success(request, _("送りました。2営業日以内にお返事します。"))
             return redirect("inquiries:own-inquiry", inquiry)
     context = {"inquiry": found, "thread": shown_to_customer(found), "form": form}
+    context |= {"quotes": quotes_of(found).exclude(message=None)}
     return form_page(request, "inquiries/own_inquiry.html", context, form)

@@ -12,29 +12,34 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ...accounts.access import operator_page, signed_in_person
+from ...accounts.access import operator_page, rights_of, signed_in_person
 from ...accounts.choices import Right
 from ...accounts.models import Person
 from ...common import clock
 from ...common.download_names import attachment as named
 from ...common.refusals import form_page, refusals_on
+from ...orders.choices import QuoteState
+from ...orders.selectors_quotes import quote_state
 from .. import services
 from ..access import get_attachment, get_inquiry
 from ..choices import InquiryState
-from ..forms import DeskForm, QueueForm, WordsForm
-from ..models import Inquiry
+from ..forms import DeskForm, DraftForm, QueueForm, WordsForm
+from ..models import AnswerDraft, Inquiry
 from ..selectors import (
     answer_templates,
+    drafts_of,
     inquiries_matching,
     operators,
+    quotes_of,
     thread_of,
     unanswered,
     words_from_template,
 )
 
 A_PAGE: Final = 50
+_TONES: Final = {QuoteState.VALID: "info", QuoteState.EXPIRED: "mute", QuoteState.ORDERED: "ok"}
 
 
 @operator_page(Right.SUPPORT)
@@ -59,7 +64,7 @@ def inquiry(request: HttpRequest, inquiry: uuid.UUID) -> HttpResponse:
     """One thread: everything said; answering, noting, and who takes it."""
     found = get_inquiry(inquiry)
     if request.method == "GET":
-        return _page(request, found, {"answer": _answer_form(request, found)})
+        return _page(request, found, {})
     deed = request.POST.get("do", "")
     if deed not in _DEEDS:
         raise Http404
@@ -72,6 +77,22 @@ def inquiry(request: HttpRequest, inquiry: uuid.UUID) -> HttpResponse:
 
 
 @operator_page(Right.SUPPORT)
+@require_POST
+def answer_draft(request: HttpRequest, inquiry: uuid.UUID) -> HttpResponse:
+    """下書き保存: keep what is being written; nothing is sent. The script saves by itself."""
+    found = get_inquiry(inquiry)
+    form = DraftForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, {"answer": form})
+    is_kept = services.save_draft(by=signed_in_person(request), inquiry=found, **form.cleaned_data)
+    if request.headers.get("X-Autosave"):
+        return HttpResponse(status=204)
+    if is_kept:
+        messages.success(request, _("下書きを保存しました。まだ送っていません。"))
+    return redirect("inquiries:inquiry", inquiry)
+
+
+@operator_page(Right.SUPPORT)
 @require_GET
 def inquiry_file(_request: HttpRequest, inquiry: uuid.UUID, attachment: uuid.UUID) -> HttpResponse:
     """A file that came by mail, to be saved: no browser shows it."""
@@ -81,9 +102,11 @@ def inquiry_file(_request: HttpRequest, inquiry: uuid.UUID, attachment: uuid.UUI
     return answer
 
 
-def _answer_form(request: HttpRequest, found: Inquiry) -> WordsForm:
+def _answer_form(request: HttpRequest, found: Inquiry, own: AnswerDraft | None) -> WordsForm:
+    """The draft with its key, and a template that was chosen below it."""
     words = words_from_template(found, request.GET.get("template", ""))
-    initial = {"key": uuid.uuid4(), "text": words}
+    text = "\n\n".join(filter(None, (own.text.rstrip() if own else "", words)))
+    initial = {"key": own.key if own else uuid.uuid4(), "text": text}
     return WordsForm(auto_id="answer-%s", initial=initial)
 
 
@@ -94,9 +117,21 @@ def _form(deed: str, said: Mapping[str, Any] | None, found: Inquiry) -> forms.Fo
 
 
 def _page(request: HttpRequest, found: Inquiry, sent: dict[str, forms.Form]) -> HttpResponse:
+    drafts, reader = drafts_of(found), signed_in_person(request)
+    own = next((one for one in drafts if one.by_id == reader.pk), None)
     fields = {deed: sent.get(deed) or _form(deed, None, found) for deed in _DEEDS}
+    if "answer" not in sent:
+        fields["answer"] = _answer_form(request, found, own)
     context = {"inquiry": found, "thread": thread_of(found), "now": clock.now(), **fields}
-    context |= {"templates": answer_templates()}
+    context |= {
+        "templates": answer_templates(),
+        "draft": own,
+        "other_drafts": [one for one in drafts if one is not own],
+        "quotes": [
+            (one, _TONES[state := quote_state(one.quote)], state) for one in quotes_of(found)
+        ],
+        "may_quote": Right.BILLING in rights_of(request) and not found.is_spam,
+    }
     shown = next(iter(sent.values()), fields["answer"])
     return form_page(request, "inquiries/inquiry.html", {**context, "form": shown}, shown)
 
