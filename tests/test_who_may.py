@@ -167,7 +167,7 @@ MAY: Final[dict[str, str]] = {
             web:terms-accept
         """,
         "D D": """
-            inquiries:own-inquiry
+            inquiries:own-inquiry billing:contract-quote
             authoring:own-course-exports
             accounts:department-edit
             learning:group-screen learning:group-slide authoring:own-course

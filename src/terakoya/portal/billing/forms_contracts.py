@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..common.errors import BadInput
 from ..common.forms import Form
+from ..orders.choices import QuotePurpose
 from ..orders.fields import WidthTolerantInteger
 from ..orders.pricing import MONTHS
 from ..orders.services_contracts import Confirmed
@@ -47,6 +48,43 @@ class ConfirmSeatsForm(SeatsForm):
         """What was confirmed, of a form that is valid."""
         said = self.cleaned_data
         return Confirmed(key=said["key"], seats=said["seats"], total_yen=said["total_yen"])
+
+
+class ContractQuoteForm(SeatsForm):
+    """What a quote about a contract is of."""
+
+    field_order = ("purpose", "seats", "months")
+
+    purpose = forms.ChoiceField(
+        label=_("見積もりの内容"),
+        choices=[
+            (QuotePurpose.SEATS, _("今の契約に枠を追加する")),
+            (QuotePurpose.TERM, _("契約を更新する")),
+        ],
+    )
+    months = forms.TypedChoiceField(
+        label=_("更新する期間（か月）"),
+        coerce=int,
+        required=False,
+        choices=[(n, str(n)) for n in MONTHS],
+        help_text=_("枠の追加では使いません。今の契約の終わりまでになります。"),
+        error_messages={"invalid_choice": _("期間を一覧から選んでください")},
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial)
+        self.fields["seats"].label = _("受講枠（名）")
+
+    @property
+    def wanted(self) -> dict[str, Any]:
+        """What was chosen, of a form that is valid."""
+        said = self.cleaned_data
+        return {
+            "purpose": QuotePurpose(said["purpose"]),
+            "seats": said["seats"],
+            "months": said["months"] or 1,
+        }
 
 
 class TermForm(Form):

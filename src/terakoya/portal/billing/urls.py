@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from . import views, views_books, views_changes, views_contracts, views_terms
+from . import views, views_books, views_changes, views_contracts, views_quotes, views_terms
 
 app_name = "billing"
 urlpatterns = [
     path("manage/contracts/", views_contracts.contract_list, name="contract-list"),
     path("manage/contracts/export.csv", views_contracts.contract_export, name="contract-export"),
     path("manage/contracts/<uuid:contract>/seats/", views_contracts.seats_add, name="seats-add"),
+    path(
+        "manage/contracts/<uuid:contract>/quote/",
+        views_quotes.contract_quote,
+        name="contract-quote",
+    ),
     path(
         "manage/contracts/<uuid:contract>/renew/", views_terms.contract_renew, name="contract-renew"
     ),

@@ -33,6 +33,7 @@ from .bank_days import due_day
 from .contract_lines import contract_header, contract_lines
 from .contract_words import CHIPS, end_sentence, seat_sentence
 from .forms_contracts import ConfirmSeatsForm, SeatsForm
+from .quote_rows import quote_rows
 from .selectors_documents import document_page, document_years
 
 
@@ -55,6 +56,7 @@ def contract_list(request: HttpRequest) -> HttpResponse:
         "cards": cards,
         "licences": licence_cards(officer, language),
         "orders": orders_of(officer),
+        "quotes": quote_rows(officer),
         "organisation": officer.organisation,
         **_documents(request, officer),
         "is_owner": officer.is_owner,

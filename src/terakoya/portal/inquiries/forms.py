@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -24,6 +25,7 @@ from .selectors import NOBODY
 from .specs import Asked
 
 LONGEST = 4000
+_CONTRACT = re.compile(r"[A-Z]-\d{4}-\d{1,8}", re.ASCII)
 _WRITE = forms.Textarea(attrs={"rows": 7})
 
 
@@ -133,6 +135,13 @@ class InquiryForm(Form):
             "name": member.name,
             "email": member.person.email or "",
         }
+
+
+def words_about(contract: str) -> str:
+    """What an inquiry about a contract begins with; empty for what is no number of one."""
+    if not _CONTRACT.fullmatch(contract):
+        return ""
+    return _("契約番号 %(number)s について、見積もりをお願いします。") % {"number": contract}
 
 
 def _named(text: str) -> str:

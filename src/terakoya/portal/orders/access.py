@@ -37,6 +37,14 @@ def buyer_of(request: HttpRequest) -> Member | None:
     return member
 
 
+def asker_for(request: HttpRequest) -> Member | None:
+    """The officer or owner who is signed in: quotes that they make are their organisation's."""
+    member = find_current_member(request)
+    if member is None or not member.is_officer or member.organisation.is_house:
+        return None
+    return member
+
+
 def get_kit_course_for(officer: Member, slug: str) -> Course:
     """A course whose documents the officer's organisation may have, or 404."""
     course = next((one for one in kit_courses(officer) if one.slug == slug), None)

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class OrderStatus(models.TextChoices):
@@ -11,6 +12,14 @@ class OrderStatus(models.TextChoices):
     WAITING = "waiting", _("承認待ち")
     DECLINED = "declined", _("お断り")
     CANCELLED = "cancelled", _("取消済み")
+
+
+class QuotePurpose(models.TextChoices):
+    """What is ordered by a quote: something new, more seats of a contract, or its next term."""
+
+    NEW = "new", _("新しいお申し込み")
+    SEATS = "seats", pgettext_lazy("document", "受講枠の追加")
+    TERM = "term", pgettext_lazy("document", "契約の更新")
 
 
 class QuoteState(models.TextChoices):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
-from ..accounts.models import Member
+from ..accounts.models import Member, Person
 from ..catalogue.choices import Item
 from ..common.languages import current_language
 from ..documents.choices import DocumentKind
@@ -14,6 +15,7 @@ from ..documents.services import issue_document
 from ..learning.choices import Audience
 from ..learning.models import Assignment
 from ..learning.services import assign_course, grant_access
+from .choices import QuotePurpose
 from .contract_numbers import next_contract_number
 from .models import Contract, ManuscriptLicence, Order, OrderLine
 from .pricing import Line, Sums, month_end, term_end
@@ -79,23 +81,53 @@ def _open_access(owner: Member, line: OrderLine, starts_on: dt.date) -> Assignme
     )
 
 
+def confirm_contract(contract: Contract, by: Person | None) -> IssuedDocument:
+    """Issue the 注文請書 of added seats, or of a further term. Late in the transaction."""
+    order, line = contract.order_line.order, contract.order_line
+    whole = contract.added_to or contract
+    purpose = QuotePurpose.TERM if contract.added_to is None else QuotePurpose.SEATS
+    # Seats that were added end with the contract, in the midst of a month of theirs.
+    priced = replace(_as_priced(order, [line], contract.starts_on), ends_on=contract.ends_on)
+    return issue_document(
+        kind=DocumentKind.ORDER_CONFIRMATION,
+        organisation=contract.organisation,
+        content=Content(
+            language=current_language(),
+            addressee=_addressee(order),
+            subject=confirmation_subject(order.number, purpose),
+            contract_number=whole.number or "",
+            lines=content_lines(line.course, priced, with_period=True, purpose=purpose),
+            terms=sale_terms(priced, has_days=True, renews=contract.renews, purpose=purpose),
+        ),
+        key=f"orders.order:{order.uuid}",
+        by=by,
+    )
+
+
+def _addressee(order: Order) -> Addressee:
+    """Who ordered, as it was typed; the organisation alone where nothing was kept."""
+    said = order.snapshot.get("customer", {})
+    if not said:
+        return Addressee(order.organisation.name)
+    return Addressee(
+        said["organisation_name"],
+        said["postal_code"],
+        " ".join(filter(None, [said["prefecture"] + said["address"], said["building"]])),
+        said["department"],
+        said["person_name"],
+    )
+
+
 def confirm_order(owner: Member, order: Order, starts_on: dt.date) -> IssuedDocument:
     """Issue the 注文請書 of an order that is accepted. Late in the transaction."""
     lines = list(order.lines.select_related("course").order_by("id"))
     priced = _as_priced(order, lines, starts_on)
-    said = order.snapshot["customer"]
     return issue_document(
         kind=DocumentKind.ORDER_CONFIRMATION,
         organisation=owner.organisation,
         content=Content(
             language=current_language(),
-            addressee=Addressee(
-                said["organisation_name"],
-                said["postal_code"],
-                " ".join(filter(None, [said["prefecture"] + said["address"], said["building"]])),
-                said["department"],
-                said["person_name"],
-            ),
+            addressee=_addressee(order),
             subject=confirmation_subject(order.number),
             lines=content_lines(lines[0].course, priced, with_period=True),
             terms=sale_terms(priced, has_days=True),

@@ -17,21 +17,38 @@ from ..delivery.services import queue_mail
 from .models import Contract, Order
 
 
-def mail_seats_added(owner: Member, contract: Contract, order: Order, seats: int) -> None:
-    """Tell who added seats what was ordered, and that they may be used now."""
+def mail_seats_added(
+    owner: Member, contract: Contract, order: Order, seats: int, document: str
+) -> None:
+    """Tell who added seats what was ordered, and that they may be used now.
+
+    `document` is the number of the 注文請書.
+    """
     with override(owner.person.language):
         subject = _("受講枠を追加しました（%(number)s）") % {"number": order.number}
-    _mail(owner, subject, "seats_added", contract=contract, order=order, seats=seats)
+    _mail(
+        owner,
+        subject,
+        "seats_added",
+        contract=contract,
+        order=order,
+        seats=seats,
+        document=document,
+    )
 
 
 def mail_contract_renewed(
-    owners: Sequence[Member], following: Contract, *, by_itself: bool
+    owners: Sequence[Member], following: Contract, document: str, *, by_itself: bool
 ) -> None:
-    """Tell the holders that a further term was ordered, by whom or by itself."""
+    """Tell the holders that a further term was ordered, by whom or by itself.
+
+    `document` is the number of the 注文請書.
+    """
     for owner in owners:
         with override(owner.person.language):
             subject = _("契約を更新しました（%(number)s）") % {"number": following.number}
-        _mail(owner, subject, "contract_renewed", contract=following, by_itself=by_itself)
+        said = {"contract": following, "document": document, "by_itself": by_itself}
+        _mail(owner, subject, "contract_renewed", **said)
 
 
 def mail_contract_ends(owners: Sequence[Member], contract: Contract, next_on: dt.date) -> None:

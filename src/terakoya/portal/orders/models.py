@@ -10,7 +10,7 @@ from ..catalogue.choices import Item
 from ..catalogue.models import Course, Revision
 from ..common.models import FilePiece, PublicIdModel, TenantModel
 from ..documents.models import IssuedDocument
-from .choices import OPEN_EXPORTS, ExportRefusal, ExportState, OrderStatus
+from .choices import OPEN_EXPORTS, ExportRefusal, ExportState, OrderStatus, QuotePurpose
 
 
 class ApplicationDraft(PublicIdModel):
@@ -27,13 +27,25 @@ class Quote(PublicIdModel):
     """見積書: what may be ordered at these unit prices until a day; whoever has its code finds it.
 
     It names no organisation: most are made before there is one. `document` is what was issued,
-    and goes after its time by itself.
+    and goes after its time by itself. `contract` is the one that gets more seats, or another term;
+    `months` of added seats are those that were left when it was made. `by_seller`: at a price that
+    the seller named, so that any number of seats may be ordered by it.
     """
 
     code = models.CharField(max_length=43, unique=True)
     document = models.OneToOneField(
         IssuedDocument, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    purpose = models.CharField(
+        max_length=8,
+        choices=QuotePurpose.choices,
+        default=QuotePurpose.NEW,
+        db_default=QuotePurpose.NEW,
+    )
+    contract = models.ForeignKey(
+        "Contract", null=True, on_delete=models.SET_NULL, related_name="quotes"
+    )
+    by_seller = models.BooleanField(default=False, db_default=False)
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+")
     company = models.CharField(max_length=200)
     person = models.CharField(max_length=200, blank=True)
@@ -57,6 +69,10 @@ class Quote(PublicIdModel):
             ),
             models.CheckConstraint(
                 condition=Q(with_online=True) | Q(with_manuscript=True), name="quote_has_an_item"
+            ),
+            models.CheckConstraint(
+                condition=~Q(purpose=QuotePurpose.NEW) | Q(contract=None),
+                name="quote_of_a_contract_says_so",
             ),
         ]
 

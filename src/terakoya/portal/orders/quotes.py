@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 import uuid
+from dataclasses import dataclass
+from typing import TypeGuard
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -18,9 +20,11 @@ from ..documents.choices import DocumentKind
 from ..documents.services import issue_document
 from ..limits.rules import MAILS_TO_ADDRESS
 from ..limits.services import try_spend
+from .choices import QuotePurpose
+from .contracts import next_start
 from .emails import mail_quote_made
 from .errors import IncompleteApplication, QuoteExpired, QuoteUsed, SeatsOutOfRange
-from .models import Quote
+from .models import Contract, Quote
 from .pricing import MOST_SEATS
 from .quote_content import quote_content
 from .selectors import price_selection
@@ -30,6 +34,14 @@ from .specs import Asker, Selection, Units
 VALID_DAYS = 30
 MOST_QUOTED_SEATS = 1_000_000
 MOST_QUOTED_MONTHS = 60
+
+
+@dataclass(frozen=True)
+class AboutContract:
+    """The contract that a quote adds to or continues."""
+
+    contract: Contract
+    purpose: QuotePurpose
 
 
 def issue_quote(
@@ -44,16 +56,18 @@ def issue_quote(
     note: str = "",
     key: uuid.UUID | None = None,
     is_mailed: bool = True,
+    about: AboutContract | None = None,
 ) -> Quote:
     """Make a quote, numbered and valid for 30 days; the same `key` again gives the same one.
 
     `units` are the seller's own prices: with them any number of seats may be quoted, without them
     up to 100 at today's. `organisation` is whose the document is, if it is a customer already.
     Its address goes to who asked, unless somebody writes to them anyway (not `is_mailed`).
+    `about` is the contract that it adds to or continues; who calls has checked that it may.
 
     Raises `SeatsOutOfRange` or `IncompleteApplication`; then nothing has changed.
     """
-    _check(selection, has_units=units is not None)
+    _check(selection, has_units=units is not None or about is not None)
     today = clock.today()
     until = valid_until or today + dt.timedelta(days=VALID_DAYS)
     if until < today:
@@ -64,10 +78,14 @@ def issue_quote(
         if key is not None and (known := _same(key, course, selection, asker)) is not None:
             return known
         prices = units or units_now(course)
-        priced = price_selection(course, selection, today, units=prices)
+        begins = next_start(today, about.contract.ends_on) if _is_next_term(about) else today
+        priced = price_selection(course, selection, today, starts_on=begins, units=prices)
         quote = Quote.objects.create(
             uuid=uuid.uuid4() if key is None or _is_used(key) else key,
             code=secrets.token_urlsafe(24),
+            purpose=about.purpose if about else QuotePurpose.NEW,
+            contract=about.contract if about else None,
+            by_seller=units is not None,
             course=course,
             company=asker.company,
             person=asker.person,
@@ -104,6 +122,10 @@ def issue_quote(
     return quote
 
 
+def _is_next_term(about: AboutContract | None) -> TypeGuard[AboutContract]:
+    return about is not None and about.purpose == QuotePurpose.TERM
+
+
 def _tell(quote: Quote) -> None:
     if quote.email and try_spend(MAILS_TO_ADDRESS.by("quote-made", quote.email)):
         mail_quote_made(quote, current_language())
@@ -114,9 +136,23 @@ def renew_quote(*, quote: Quote) -> Quote:
 
     Raises `SeatsOutOfRange` where the seller had made the price: only the seller makes it anew.
     """
-    asker = Asker(quote.company, quote.person, quote.email)
-    key = uuid.uuid5(quote.uuid, clock.today().isoformat())
-    return issue_quote(course=quote.course, selection=selection_of(quote), asker=asker, key=key)
+    return issue_quote(
+        course=quote.course,
+        selection=selection_of(quote),
+        asker=asker_of(quote),
+        organisation=quote.document.organisation if quote.document else None,
+        key=renewed_key(quote),
+    )
+
+
+def asker_of(quote: Quote) -> Asker:
+    """Whom a quote is for."""
+    return Asker(quote.company, quote.person, quote.email)
+
+
+def renewed_key(quote: Quote) -> uuid.UUID:
+    """The key of the quote that is made anew of another one today: one a day."""
+    return uuid.uuid5(quote.uuid, clock.today().isoformat())
 
 
 def check_quote(quote: Quote) -> None:
@@ -160,5 +196,4 @@ def _same(key: uuid.UUID, course: Course, selection: Selection, asker: Asker) ->
     known = Quote.objects.select_related("course", "document").filter(uuid=key).first()
     if known is None or known.course_id != course.pk:
         return None
-    said = Asker(known.company, known.person, known.email)
-    return known if (selection_of(known), said) == (selection, asker) else None
+    return known if (selection_of(known), asker_of(known)) == (selection, asker) else None

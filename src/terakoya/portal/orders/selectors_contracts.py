@@ -157,15 +157,16 @@ class PricedSeats:
     due_on: dt.date
 
 
-def price_added_seats(contract: Contract, seats: int) -> PricedSeats:
+def price_added_seats(contract: Contract, seats: int, unit_yen: int | None = None) -> PricedSeats:
     """What seats cost from the current contract month to the contract's end; two statements.
 
-    Raises `ValueError` for fewer than one seat, or after the end.
+    `unit_yen` is the price of a quote; today's without one. Raises `ValueError` for fewer than one
+    seat, or after the end.
     """
     today = clock.today()
     day = max(today, contract.starts_on)
     line = added_seats(
-        price_of(contract.course, Item.ONLINE, today),
+        price_of(contract.course, Item.ONLINE, today) if unit_yen is None else unit_yen,
         seats,
         starts_on=contract.starts_on,
         ends_on=contract.ends_on,
@@ -181,11 +182,17 @@ def price_added_seats(contract: Contract, seats: int) -> PricedSeats:
     )
 
 
-def price_next_term(contract: Contract, seats: int, months: int) -> PricedSeats:
-    """What a further term of a contract costs; two statements. It begins where this one ends."""
+def price_next_term(
+    contract: Contract, seats: int, months: int, unit_yen: int | None = None
+) -> PricedSeats:
+    """What a further term of a contract costs; two statements. It begins where this one ends.
+
+    `unit_yen` is the price of a quote; today's without one.
+    """
     today = clock.today()
     starts_on = next_start(today, contract.ends_on)
-    line = Line(Item.ONLINE, price_of(contract.course, Item.ONLINE, today), seats, months)
+    unit = price_of(contract.course, Item.ONLINE, today) if unit_yen is None else unit_yen
+    line = Line(Item.ONLINE, unit, seats, months)
     return PricedSeats(
         line=line,
         sums=sum_lines((line,), tax_rate(starts_on)),

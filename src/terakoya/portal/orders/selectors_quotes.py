@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from ..accounts.models import Member
 from ..catalogue.choices import Item
 from ..catalogue.models import Course
 from ..catalogue.selectors import price_of
 from ..common import clock
-from .choices import QuoteState
+from .choices import QuotePurpose, QuoteState
 from .models import Order, Quote
 from .selectors import PricedSelection, price_selection
+from .selectors_contracts import price_added_seats, price_next_term
 from .specs import Selection, Units
 
 MOST_SHOWN = 20
@@ -18,7 +20,9 @@ MOST_SHOWN = 20
 
 def quote_by_code(code: str) -> Quote | None:
     """The quote that this code opens, while its document is kept."""
-    quotes = Quote.objects.select_related("document", "course")
+    quotes = Quote.objects.select_related(
+        "document__organisation", "course", "contract__course", "contract__organisation", "order"
+    )
     return quotes.filter(code=code).exclude(document=None).first()
 
 
@@ -60,6 +64,35 @@ def priced_quote(quote: Quote) -> PricedSelection:
     """The lines and sums of a quote if it began on the day it was made."""
     made_on = quote.created_at.astimezone(clock.TOKYO).date()
     return price_selection(quote.course, selection_of(quote), made_on, units=units_of(quote))
+
+
+def priced_today(quote: Quote) -> PricedSelection:
+    """What ordering by a quote about a contract costs today; the months that are left count."""
+    assert quote.contract is not None
+    if quote.purpose == QuotePurpose.SEATS:
+        priced = price_added_seats(quote.contract, quote.seats, quote.online_yen)
+    else:
+        priced = price_next_term(quote.contract, quote.seats, quote.months, quote.online_yen)
+    return PricedSelection(
+        selection=selection_of(quote),
+        lines=(priced.line,),
+        sums=priced.sums,
+        starts_on=priced.starts_on,
+        ends_on=priced.ends_on,
+        billed_on=priced.billed_on,
+        due_on=priced.due_on,
+    )
+
+
+def quotes_of(officer: Member) -> list[Quote]:
+    """The quotes of the officer's organisation, and those made for the officer's own address
+    before there was an account, as far as it is proven; the newest first. One statement."""
+    own = Q(document__organisation_id=officer.organisation_id)
+    person = officer.person
+    if person.email and person.email_confirmed_at:
+        own |= Q(document__organisation=None, email=person.email.lower())
+    found = Quote.objects.filter(own).exclude(document=None)
+    return list(found.select_related("document", "order", "contract").order_by("-id")[:MOST_SHOWN])
 
 
 def latest_quotes() -> QuerySet[Quote]:

@@ -16,9 +16,10 @@ from ..common import clock
 from ..delivery.services import next_number
 from ..learning.services import grant_access
 from .contracts import ContractState
+from .deliveries import confirm_contract
 from .emails_contracts import mail_seats_added
 from .errors import ContractOver, PriceChanged, SeatsOutOfRange
-from .models import Contract, Order, OrderLine
+from .models import Contract, Order, OrderLine, Quote
 from .pricing import MOST_SEATS
 from .selectors_contracts import PricedSeats, contract_state, price_added_seats, seats_in_all
 
@@ -32,8 +33,11 @@ class Confirmed:
     total_yen: int
 
 
-def check_added_seats(contract: Contract, seats: int) -> None:
-    """Refuse what is not sold by a click; raises `SeatsOutOfRange` or `ContractOver`."""
+def check_added_seats(contract: Contract, seats: int, *, is_sellers: bool = False) -> None:
+    """Refuse what is not sold by a click; raises `SeatsOutOfRange` or `ContractOver`.
+
+    At a price that the seller named (`is_sellers`), seats have no upper limit.
+    """
     if contract_state(contract) not in {ContractState.AHEAD, ContractState.RUNNING}:
         raise ContractOver(
             _("この契約は終わっているため、枠を足せません。契約を更新してください。")
@@ -41,7 +45,7 @@ def check_added_seats(contract: Contract, seats: int) -> None:
     room = MOST_SEATS - seats_in_all(contract)
     if seats < 1:
         raise SeatsOutOfRange(_("追加する枠は、1以上の数で入力してください。"), field="seats")
-    if seats > room:
+    if seats > room and not is_sellers:
         raise SeatsOutOfRange(
             _(
                 "追加すると、枠が合わせて100を超えます。あと%(room)d枠まで追加できます。"
@@ -52,20 +56,25 @@ def check_added_seats(contract: Contract, seats: int) -> None:
         )
 
 
-def add_seats(*, by: Member, contract: Contract, confirmed: Confirmed) -> Contract:
+def add_seats(
+    *, by: Member, contract: Contract, confirmed: Confirmed, quote: Quote | None = None
+) -> Contract:
     """Add seats to a contract from now until its end, once for each summary.
 
-    Raises `ContractOver`, `SeatsOutOfRange` or `PriceChanged`; then nothing has changed.
+    `quote` is one that may be ordered by, under its lock, whose price is kept. Raises
+    `ContractOver`, `SeatsOutOfRange` or `PriceChanged`; then nothing has changed.
     """
     with transaction.atomic():
         # The contract's row is the lock under which a second click finds what the first made.
         contract = locked(contract, by.organisation_id)
         if (known := made_by(by, confirmed.key)) is not None:
             return known
-        check_added_seats(contract, confirmed.seats)
-        priced = price_added_seats(contract, confirmed.seats)
+        is_sellers = quote is not None and quote.by_seller
+        check_added_seats(contract, confirmed.seats, is_sellers=is_sellers)
+        unit = quote.online_yen if quote else None
+        priced = price_added_seats(contract, confirmed.seats, unit)
         check_total(priced, confirmed)
-        line = write_order(by.person, contract, priced, confirmed.key)
+        line = write_order(by.person, contract, priced, confirmed.key, quote)
         added = Contract.objects.create(
             organisation=by.organisation,
             order_line=line,
@@ -76,7 +85,6 @@ def add_seats(*, by: Member, contract: Contract, confirmed: Confirmed) -> Contra
             added_to=contract,
         )
         grant_seats(added)
-        mail_seats_added(by, contract, line.order, confirmed.seats)
         record(
             organisation_uuid=by.organisation.uuid,
             actor_uuid=by.person.uuid,
@@ -88,6 +96,8 @@ def add_seats(*, by: Member, contract: Contract, confirmed: Confirmed) -> Contra
                 "total_yen": line.order.total_yen,
             },
         )
+        document = confirm_contract(added, by.person)
+        mail_seats_added(by, contract, line.order, confirmed.seats, document.number)
     return added
 
 
@@ -116,9 +126,13 @@ def check_total(priced: PricedSeats, confirmed: Confirmed) -> None:
 
 
 def write_order(
-    person: Person, contract: Contract, priced: PricedSeats, key: uuid.UUID | None
+    person: Person,
+    contract: Contract,
+    priced: PricedSeats,
+    key: uuid.UUID | None,
+    quote: Quote | None = None,
 ) -> OrderLine:
-    """An order of one line, billed like any other."""
+    """An order of one line, billed like any other; `quote` is what it was ordered by."""
     order = Order.objects.create(
         organisation=contract.organisation,
         number=f"{clock.today():%Y}-{next_number('order'):06d}",
@@ -130,6 +144,7 @@ def write_order(
         total_yen=priced.sums.total_yen,
         snapshot=_snapshot(contract, priced),
         key=key,
+        quote=quote,
     )
     line = priced.line
     return OrderLine.objects.create(

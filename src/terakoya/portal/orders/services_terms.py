@@ -10,15 +10,17 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from ..accounts.models import Member, Person
 from ..audit.services import record
 from ..common import clock
 from .contract_numbers import next_contract_number
 from .contracts import REMINDED, ContractState, next_start, reminder_due
+from .deliveries import confirm_contract
 from .emails_contracts import mail_contract_ends, mail_contract_renewed
 from .errors import ContractOver, IncompleteApplication, SeatsOutOfRange
-from .models import Contract
+from .models import Contract, Quote
 from .pricing import MONTHS, MOST_SEATS, whole_months
 from .selectors_contracts import (
     PricedSeats,
@@ -39,8 +41,10 @@ class ConfirmedTerm(Confirmed):
     months: int
 
 
-def check_next_term(contract: Contract, seats: int, months: int) -> None:
-    """Refuse what is not sold by a click.
+def check_next_term(
+    contract: Contract, seats: int, months: int, *, is_sellers: bool = False
+) -> None:
+    """Refuse what is not sold by a click; a price that the seller named holds for any seats.
 
     Raises `ContractOver`, `SeatsOutOfRange` or `IncompleteApplication`.
     """
@@ -48,6 +52,8 @@ def check_next_term(contract: Contract, seats: int, months: int) -> None:
         raise ContractOver(_("取り消した契約は更新できません。新しくお申し込みください。"))
     if contract.followers.filter(cancelled_at=None).exists():
         raise ContractOver(_("この契約は、すでに更新されています。"))
+    if is_sellers:
+        return
     if not 1 <= seats <= MOST_SEATS:
         raise SeatsOutOfRange(
             _("受講枠は1〜100名で入力してください。101名からは見積もりをご依頼ください。"),
@@ -57,28 +63,38 @@ def check_next_term(contract: Contract, seats: int, months: int) -> None:
         raise IncompleteApplication(_("期間を選んでください。"), field="months")
 
 
-def renew_contract(*, by: Member, contract: Contract, confirmed: ConfirmedTerm) -> Contract:
+def renew_contract(
+    *, by: Member, contract: Contract, confirmed: ConfirmedTerm, quote: Quote | None = None
+) -> Contract:
     """Order a further term that begins where this one ends, once for each summary.
 
-    Raises what `check_next_term` raises, or `PriceChanged`; then nothing has changed.
+    `quote` is one that may be ordered by, under its lock, whose price is kept. Raises what
+    `check_next_term` raises, or `PriceChanged`; then nothing has changed.
     """
     with transaction.atomic():
         contract = locked(contract, by.organisation_id)
         if (known := made_by(by, confirmed.key)) is not None:
             return known
-        check_next_term(contract, confirmed.seats, confirmed.months)
-        priced = price_next_term(contract, confirmed.seats, confirmed.months)
+        is_sellers = quote is not None and quote.by_seller
+        check_next_term(contract, confirmed.seats, confirmed.months, is_sellers=is_sellers)
+        unit = quote.online_yen if quote else None
+        priced = price_next_term(contract, confirmed.seats, confirmed.months, unit)
         check_total(priced, confirmed)
-        following = _open_next_term(by.person, contract, priced, confirmed.key)
-        mail_contract_renewed([by], following, by_itself=False)
+        following = _open_next_term(by.person, contract, priced, confirmed.key, quote)
         _record(contract, by.person, "orders.contract_renewed", following)
+        document = confirm_contract(following, by.person)
+        mail_contract_renewed([by], following, document.number, by_itself=False)
     return following
 
 
 def _open_next_term(
-    person: Person, contract: Contract, priced: PricedSeats, key: uuid.UUID | None
+    person: Person,
+    contract: Contract,
+    priced: PricedSeats,
+    key: uuid.UUID | None,
+    quote: Quote | None = None,
 ) -> Contract:
-    line = write_order(person, contract, priced, key)
+    line = write_order(person, contract, priced, key, quote)
     following = Contract.objects.create(
         organisation=contract.organisation,
         number=next_contract_number(),
@@ -156,9 +172,13 @@ def _renew_by_itself(contract: Contract) -> bool:
     # Without a pause, also where no worker ran on the day after the last one.
     with clock.fixed_at(clock.day_end(contract.ends_on)):
         priced = price_next_term(contract, seats, months)
-    following = _open_next_term(contract.order_line.order.placed_by, contract, priced, None)
-    mail_contract_renewed(owners_of(contract.organisation_id), following, by_itself=True)
+    person = contract.order_line.order.placed_by
+    following = _open_next_term(person, contract, priced, None)
     _record(contract, None, "orders.contract_renewed", following)
+    with override(person.language):
+        document = confirm_contract(following, None)
+    owners = owners_of(contract.organisation_id)
+    mail_contract_renewed(owners, following, document.number, by_itself=True)
     return True
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
@@ -19,25 +20,31 @@ from ..catalogue.selectors import listed_courses
 from ..common.errors import PortalError
 from ..common.languages import current_language
 from ..common.refusals import form_page, refusals_on
+from ..common.text import whole_number
 from ..documents.services import document_pdf
 from ..limits.networks import network_of
 from ..limits.rules import DRAFTS, QUOTE_GUESSES, QUOTES_MADE
 from ..limits.services import check, count, spend
-from .access import buyer_of, draft_of, remember_draft
+from .access import asker_for, buyer_of, draft_of, remember_draft
+from .choices import QuotePurpose, QuoteState
+from .contract_quotes import order_by_quote, renew_any_quote
 from .forms_quotes import OperatorQuoteForm, QuoteNewForm, typed_or_first
 from .models import Quote
 from .pricing import MOST_SEATS
-from .quotes import issue_quote, renew_quote
+from .quote_words import quote_subject
+from .quotes import issue_quote
 from .selectors import price_tag
 from .selectors_quotes import (
-    is_valid,
     latest_quotes,
-    order_of_quote,
     priced_quote,
+    priced_today,
     quote_by_code,
+    quote_state,
     units_now,
 )
 from .services import apply_by_quote
+
+MOST_YEN = 10**12
 
 
 def _courses() -> list[tuple[Course, str]]:
@@ -50,7 +57,7 @@ def quote_new(request: HttpRequest) -> HttpResponse:
     courses = _courses()
     if not courses:
         return redirect("orders:storefront")
-    buyer = buyer_of(request)
+    buyer = asker_for(request)
     initial = typed_or_first(request.GET.dict(), courses)
     if buyer is not None:
         initial |= {"company": buyer.organisation.name, "person": buyer.name}
@@ -106,18 +113,32 @@ def _unlisted(response: HttpResponse) -> HttpResponse:
 def quote(request: HttpRequest, code: str) -> HttpResponse:
     """A quote by its code: what it says, its PDF, and the way on."""
     found = _found(request, code)
-    return _unlisted(render(request, "orders/quote.html", _shown(found)))
+    return _unlisted(render(request, "orders/quote.html", _shown(request, found)))
 
 
-def _shown(found: Quote, refusal: PortalError | None = None) -> dict[str, Any]:
-    return {
+def _shown(
+    request: HttpRequest, found: Quote, refusal: PortalError | None = None
+) -> dict[str, Any]:
+    state = quote_state(found)
+    shown = {
         "quote": found,
+        "subject": quote_subject(found),
         "priced": priced_quote(found),
-        "is_valid": is_valid(found),
-        "is_ordered": order_of_quote(found) is not None,
+        "is_valid": state == QuoteState.VALID,
+        "is_ordered": state == QuoteState.ORDERED,
         "can_renew": not found.with_online or found.seats <= MOST_SEATS,
         "refusal": refusal,
     }
+    if found.contract is not None and state == QuoteState.VALID:
+        buyer, today = buyer_of(request), priced_today(found)
+        shown |= {
+            "priced": today,
+            "is_of_today": today.sums.total_yen != found.total_yen,
+            "contract": found.contract,
+            "may_order": buyer is not None
+            and buyer.organisation_id == found.contract.organisation_id,
+        }
+    return shown
 
 
 @require_GET
@@ -137,13 +158,15 @@ def quote_act(request: HttpRequest, code: str) -> HttpResponse:
     found = _found(request, code)
     deed = request.POST.get("do", "")
     try:
-        if deed == "apply":
+        if deed == "apply" and found.purpose == QuotePurpose.NEW:
             return _apply(request, found)
+        if deed == "order" and found.purpose != QuotePurpose.NEW:
+            return _order(request, found)
         if deed == "renew":
             spend(QUOTES_MADE.by(network_of(request)))
-            return redirect("orders:quote", renew_quote(quote=found).code)
+            return redirect("orders:quote", renew_any_quote(quote=found).code)
     except PortalError as error:
-        context = _shown(found, error)
+        context = _shown(request, _found(request, code), error)
         return _unlisted(render(request, "orders/quote.html", context, status=error.status))
     raise Http404
 
@@ -155,6 +178,29 @@ def _apply(request: HttpRequest, found: Quote) -> HttpResponse:
         spend(DRAFTS.by(network_of(request)))
     remember_draft(request, apply_by_quote(draft=known, quote=found))
     return redirect("orders:apply-customer")
+
+
+def _order(request: HttpRequest, found: Quote) -> HttpResponse:
+    """Add the seats or order the next term; whoever holds the contract alone."""
+    buyer, contract = buyer_of(request), found.contract
+    if buyer is None or contract is None or buyer.organisation_id != contract.organisation_id:
+        raise Http404
+    total = whole_number(request.POST.get("total_yen", ""), most=MOST_YEN)
+    made = order_by_quote(by=buyer, quote=found, total_yen=total)
+    said = {"number": made.order.number}
+    if made.is_new:
+        messages.success(
+            request,
+            _("お申し込みを受け付けました（申込番号 %(number)s）。控えをメールでお送りしました。")
+            % said,
+        )
+    else:
+        messages.info(
+            request,
+            _("この見積もりでのお申し込みは、すでに受け付けています（申込番号 %(number)s）。")
+            % said,
+        )
+    return redirect("billing:contract-list")
 
 
 @operator_page(Right.BILLING)

@@ -16,7 +16,7 @@ from ...limits.networks import network_of
 from ...limits.rules import INQUIRIES
 from ...limits.services import spend
 from ..form_stamp import new_stamp, read_stamp
-from ..forms import InquiryForm
+from ..forms import InquiryForm, words_about
 from ..services import ask
 from ..spam import doubts_about
 
@@ -28,6 +28,7 @@ def contact(request: HttpRequest) -> HttpResponse:
     """Any inquiry; its kind and the number of people may stand in the address."""
     member = find_current_member(request)
     known = {name: request.GET.get(name, "") for name in ("kind", "seats", "months")}
+    known["message"] = words_about(request.GET.get("contract", ""))
     form = InquiryForm(request.POST or None, initial={**InquiryForm.known_of(member), **known})
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):

@@ -1,0 +1,23 @@
+"""What a quote is of, in a line."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from .choices import QuotePurpose
+from .models import Quote
+
+
+def quote_subject(quote: Quote) -> str:
+    """What it offers, with the number of the contract that it is about."""
+    number = (quote.contract.number or "") if quote.contract else ""
+    said = {"seats": quote.seats, "months": quote.months, "number": number}
+    if quote.purpose == QuotePurpose.SEATS:
+        return _("受講枠の追加 %(seats)s枠（契約 %(number)s）") % said
+    if quote.purpose == QuotePurpose.TERM:
+        return _("契約の更新 %(seats)s枠・%(months)sか月（契約 %(number)s）") % said
+    online = _("オンライン研修 %(seats)s枠・%(months)sか月") % said
+    parts = [online] if quote.with_online else []
+    if quote.with_manuscript:
+        parts.append(_("教材原稿 1式"))
+    return _("、").join(parts)
