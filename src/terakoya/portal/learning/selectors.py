@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.db.models import BigAutoField, Exists, OuterRef, Q, QuerySet, Subquery, Sum
@@ -341,6 +341,14 @@ def _certificate(enrolment: Enrolment | None) -> Certificate | None:
     addendum = getattr(enrolment, "addendum", None)
     found: Certificate | None = getattr(addendum or enrolment, "certificate", None)
     return found
+
+
+def next_start_of(member: Member) -> dt.date | None:
+    """The day on which the next course of a member begins, within a year; one statement."""
+    whom, today = Addressee.of(member), clock.today()
+    later = replace(whom, today=today + dt.timedelta(days=366))
+    coming = Assignment.objects.meant_for(later).filter(starts_on__gt=today)
+    return coming.order_by("starts_on").values_list("starts_on", flat=True).first()
 
 
 def officers_to_ask(member: Member) -> list[str]:

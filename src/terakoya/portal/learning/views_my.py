@@ -19,7 +19,7 @@ from ..common.errors import PortalError
 from ..common.languages import current_language
 from .access import get_assignment_for, get_enrolment_for
 from .models import Assignment
-from .selectors import my_courses, officers_to_ask, survey_at_stake
+from .selectors import my_courses, next_start_of, officers_to_ask, survey_at_stake
 from .selectors_continuing import continuation_of
 from .selectors_policies import version_to_read
 from .services import continue_enrolment, open_enrolment, open_first_slide
@@ -36,6 +36,7 @@ def my(request: HttpRequest) -> HttpResponse:
         "current": [one for one in courses if one.state != "completed"],
         "completed": [one for one in courses if one.state == "completed"],
         "officers": [] if courses else officers_to_ask(member),
+        "next_on": None if courses else next_start_of(member),
     }
     return render(request, "learning/my.html", context)
 

@@ -54,13 +54,13 @@ def get_kit_course_for(officer: Member, slug: str) -> Course:
 
 
 def get_licence_for(officer: Member, licence_uuid: uuid.UUID) -> ManuscriptLicence:
-    """The manuscript licence of the officer's organisation, or 404."""
+    """The manuscript licence of the officer's organisation, once it has begun, or 404."""
     licence = (
         ManuscriptLicence.objects.select_related("course")
         .filter(organisation_id=officer.organisation_id, uuid=licence_uuid)
         .first()
     )
-    if licence is None:
+    if licence is None or licence.is_ahead:
         raise Http404
     return licence
 

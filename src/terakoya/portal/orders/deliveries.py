@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ..accounts.models import Member, Person
 from ..catalogue.choices import Item
+from ..common import clock
 from ..common.languages import current_language
 from ..documents.choices import DocumentKind
 from ..documents.content import Addressee, Content
@@ -14,7 +15,7 @@ from ..documents.models import IssuedDocument
 from ..documents.services import issue_document
 from ..learning.choices import Audience
 from ..learning.models import Assignment
-from ..learning.services import assign_course, grant_access
+from ..learning.services import Details, assign_course, grant_access
 from .choices import QuotePurpose
 from .contract_numbers import next_contract_number
 from .models import Contract, ManuscriptLicence, Order, OrderLine
@@ -33,7 +34,7 @@ def deliver(owner: Member, order: Order, starts_on: dt.date) -> Assignment | Non
     An organisation whose members are asked for the course already is not asked anew.
     """
     assignment = None
-    for line in order.lines.select_related("course").order_by("id"):
+    for line in order.lines.select_related("course", "order").order_by("id"):
         if line.item == Item.ONLINE and line.months is not None:
             assignment = _open_access(owner, line, starts_on)
         elif line.item == Item.MANUSCRIPT:
@@ -57,6 +58,7 @@ def _open_access(owner: Member, line: OrderLine, starts_on: dt.date) -> Assignme
         seats=line.quantity,
         starts_on=starts_on,
         ends_on=term_end(starts_on, line.months),
+        renews=chose_renewal(line.order),
     )
     grant_access(
         organisation=contract.organisation,
@@ -78,6 +80,7 @@ def _open_access(owner: Member, line: OrderLine, starts_on: dt.date) -> Assignme
         due_on=due,
         audience=Audience.EVERYONE,
         with_survey=False,
+        details=Details(starts_on=starts_on if starts_on > clock.today() else None),
     )
 
 
@@ -118,6 +121,12 @@ def _addressee(order: Order) -> Addressee:
     )
 
 
+def chose_renewal(order: Order) -> bool:
+    """Whether the applicant chose that the contract goes on by itself."""
+    chosen: bool = order.snapshot.get("selection", {}).get("renews", False)
+    return chosen
+
+
 def confirm_order(owner: Member, order: Order, starts_on: dt.date) -> IssuedDocument:
     """Issue the 注文請書 of an order that is accepted. Late in the transaction."""
     lines = list(order.lines.select_related("course").order_by("id"))
@@ -130,7 +139,7 @@ def confirm_order(owner: Member, order: Order, starts_on: dt.date) -> IssuedDocu
             addressee=_addressee(order),
             subject=confirmation_subject(order.number),
             lines=content_lines(lines[0].course, priced, with_period=True),
-            terms=sale_terms(priced, has_days=True),
+            terms=sale_terms(priced, has_days=True, renews=chose_renewal(order)),
         ),
         key=f"orders.order:{order.uuid}",
         by=owner.person,

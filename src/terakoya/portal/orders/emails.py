@@ -10,14 +10,16 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from ..accounts.models import Member
+from ..common import clock
 from ..delivery.services import queue_mail
 from .models import Order, Quote
 
 
-def mail_order_placed(order: Order, owner: Member, document: str) -> None:
-    """Tell the applicant what was ordered, how to sign in, and the number of the 注文請書."""
+def mail_order_placed(order: Order, owner: Member, document: str, starts_on: dt.date) -> None:
+    """Tell the applicant what was ordered, from when, and the number of the 注文請書."""
     subject = _("お申し込みを受け付けました（%(number)s）") % {"number": order.number}
-    _mail_of_order("order_placed", subject, order, owner, document=document)
+    later_on = starts_on if starts_on > clock.today() else None
+    _mail_of_order("order_placed", subject, order, owner, document=document, later_on=later_on)
 
 
 def mail_order_waiting(order: Order, owner: Member) -> None:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from ..accounts.models import Member, Person
 from ..catalogue.choices import Item
 from ..catalogue.models import Course, Revision
+from ..common import clock
 from ..common.models import FilePiece, PublicIdModel, TenantModel
 from ..documents.models import IssuedDocument
 from .choices import OPEN_EXPORTS, ExportRefusal, ExportState, OrderStatus, QuotePurpose
@@ -165,6 +166,11 @@ class ManuscriptLicence(PublicIdModel, TenantModel):
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+")
     starts_on = models.DateField()
     updates_until = models.DateField()
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether its files may not be fetched yet."""
+        return self.starts_on > clock.today()
 
 
 class BuiltFile(TenantModel):

@@ -151,6 +151,11 @@ def term_end(starts_on: dt.date, months: int) -> dt.date:
     return dt.date(year, month, starts_on.day) - dt.timedelta(days=1)
 
 
+def latest_start(today: dt.date) -> dt.date:
+    """The last day from which a term may begin that is applied for today: a year later."""
+    return term_end(today, 12) + dt.timedelta(days=1)
+
+
 def month_end(day: dt.date, months_later: int = 0) -> dt.date:
     """The last day of the month `months_later` after that of `day`."""
     index = day.month - 1 + months_later

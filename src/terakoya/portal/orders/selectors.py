@@ -82,15 +82,14 @@ def price_selection(
     selection: Selection,
     on: dt.date | None = None,
     *,
-    starts_on: dt.date | None = None,
     units: Units | None = None,
 ) -> PricedSelection:
-    """Price a selection as of a day (today when left out) that begins then or on `starts_on`.
+    """Price a selection as of a day (today when left out) that begins then or on its own day.
 
     `units` are the prices of a quote. The rate of tax is that of the first day.
     """
     day = on or clock.today()
-    begins = max(starts_on or day, day)
+    begins = max(selection.starts_on or day, day)
     lines: list[Line] = []
     if selection.with_online:
         unit = units.online_yen if units else price_of(course, Item.ONLINE, day)
@@ -138,7 +137,9 @@ def licences_of(officer: Member) -> list[ManuscriptLicence]:
 
 def kit_courses(officer: Member) -> dict[Course, Kit]:
     """The courses whose documents the organisation may have: under a contract today, or bought."""
-    bought = ManuscriptLicence.objects.filter(organisation_id=officer.organisation_id)
+    bought = ManuscriptLicence.objects.filter(
+        organisation_id=officer.organisation_id, starts_on__lte=clock.today()
+    )
     own = contracted_courses(officer).values("pk")
     found = Course.objects.filter(Q(pk__in=own) | Q(pk__in=bought.values("course_id")))
     courses = {course.pk: course for course in found.order_by("position", "id")}

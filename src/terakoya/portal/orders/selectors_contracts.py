@@ -174,7 +174,7 @@ def price_added_seats(contract: Contract, seats: int, unit_yen: int | None = Non
     )
     return PricedSeats(
         line=line,
-        sums=sum_lines((line,), tax_rate(today)),
+        sums=sum_lines((line,), tax_rate(day)),
         starts_on=day,
         ends_on=contract.ends_on,
         billed_on=month_end(day),
@@ -303,6 +303,13 @@ class Bought:
     title: str
     contract: Contract | None
     licence: ManuscriptLicence | None
+
+
+def later_start(order: Order) -> dt.date | None:
+    """The day from which an order may be used, where that is still to come."""
+    asked = order.snapshot.get("starts_on")
+    day = dt.date.fromisoformat(asked) if asked else None
+    return day if day is not None and day > clock.today() else None
 
 
 def bought_of(order: Order, language: str) -> list[Bought]:

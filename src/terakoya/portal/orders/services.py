@@ -17,6 +17,7 @@ from ..common import clock
 from ..common.languages import current_language
 from ..delivery.services import next_number
 from ..learning.models import Assignment
+from .apply_words import far_start, past_start
 from .choices import OrderStatus
 from .deliveries import confirm_order, deliver
 from .emails import mail_order_placed, mail_order_waiting
@@ -27,7 +28,7 @@ from .models import (
     OrderLine,
     Quote,
 )
-from .pricing import MONTHS, MOST_SEATS
+from .pricing import MONTHS, MOST_SEATS, latest_start
 from .quotes import check_quote
 from .selectors import PricedSelection, price_selection
 from .selectors_quotes import selection_of, units_of
@@ -59,6 +60,20 @@ def check_selection(selection: Selection) -> None:
         raise IncompleteApplication(_("期間を選んでください。"), field="months")
 
 
+def check_start(selection: Selection) -> None:
+    """Refuse a first day in the past or too far away, and renewing what is renewed by quote.
+
+    Raises `IncompleteApplication` or `SeatsOutOfRange`.
+    """
+    today = clock.today()
+    if selection.starts_on is not None and selection.starts_on < today:
+        raise IncompleteApplication(past_start(today), field="starts_on")
+    if selection.starts_on is not None and selection.starts_on > latest_start(today):
+        raise IncompleteApplication(far_start(latest_start(today)), field="starts_on")
+    if selection.renews and selection.seats > MOST_SEATS:
+        raise SeatsOutOfRange(_("100枠を超える契約は、見積もりで更新します。"), field="renews")
+
+
 def place_order(
     *,
     draft: ApplicationDraft,
@@ -79,6 +94,7 @@ def place_order(
     """
     if quote is None:
         check_selection(application.selection)
+    check_start(application.selection)
     with transaction.atomic():
         draft = ApplicationDraft.objects.select_for_update().get(pk=draft.pk)
         if draft.order is not None:
@@ -88,12 +104,7 @@ def place_order(
             check_quote(quote)
         units = units_of(quote) if quote else None
         priced = price_selection(course, application.selection, units=units)
-        if priced.sums.total_yen != application.shown_total_yen:
-            raise PriceChanged(
-                _(
-                    "確認画面を開いたあとに金額が変わりました。金額を確かめて、もう一度お申し込みください。"
-                )
-            )
+        _check_shown(priced, application)
         owner = by or _sign_up(application.customer, password)
         order = _write_order(owner, course, application, priced, quote)
         draft.order = order
@@ -113,8 +124,25 @@ def place_order(
             return Placed(order, owner, None, is_new=True)
         assignment = deliver(owner, order, priced.starts_on)
         document = confirm_order(owner, order, priced.starts_on)
-        mail_order_placed(order, owner, document.number)
+        mail_order_placed(order, owner, document.number, priced.starts_on)
     return Placed(order, owner, assignment, is_new=True)
+
+
+def _check_shown(priced: PricedSelection, application: Application) -> None:
+    """Raise `PriceChanged` where sum or days are not those of the final check."""
+    if priced.sums.total_yen != application.shown_total_yen:
+        raise PriceChanged(
+            _(
+                "確認画面を開いたあとに金額が変わりました。金額を確かめて、もう一度お申し込みください。"
+            )
+        )
+    if application.shown_starts_on not in {None, priced.starts_on}:
+        raise PriceChanged(
+            _(
+                "確認画面を開いたあとに日付が変わりました。"
+                "契約期間と支払いの時期を確かめて、もう一度お申し込みください。"
+            )
+        )
 
 
 def _placed_before(order: Order) -> Placed:

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import asdict, dataclass
 from typing import Any
 
 
 @dataclass(frozen=True)
 class Selection:
-    """Step 1: which course, how many seats for how many months, and the manuscript or not."""
+    """Step 1: which course, how many seats for how many months, and the manuscript or not.
+
+    `starts_on`: the day that was asked for; `None` begins on the day of the application.
+    """
 
     course_slug: str
     seats: int
     months: int
     with_online: bool = True
     with_manuscript: bool = False
+    starts_on: dt.date | None = None
+    renews: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """For the draft and the snapshot."""
-        return asdict(self)
+        return {
+            **asdict(self),
+            "starts_on": self.starts_on.isoformat() if self.starts_on else None,
+        }
 
 
 @dataclass(frozen=True)
@@ -60,9 +69,10 @@ class Customer:
 
 @dataclass(frozen=True)
 class Application:
-    """A whole application, as the final check shows it."""
+    """A whole application, as the final check shows it; `shown_starts_on`: the day it began on."""
 
     selection: Selection
     customer: Customer
     shown_total_yen: int
     terms_version: str
+    shown_starts_on: dt.date | None = None

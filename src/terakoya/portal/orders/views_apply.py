@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any, cast
 
@@ -19,7 +21,7 @@ from ..accounts.sessions import sign_in_as
 from ..catalogue.choices import Item
 from ..catalogue.pages import CourseCard
 from ..catalogue.selectors import course_card, listed_courses
-from ..common.errors import PortalError
+from ..common.errors import BadInput, PortalError
 from ..common.languages import current_language
 from ..common.refusals import form_page, refusals_on, say_when
 from ..common.text import whole_number
@@ -27,11 +29,12 @@ from ..limits.networks import network_of
 from ..limits.rules import APPLICATIONS, DRAFTS
 from ..limits.services import spend
 from .access import buyer_of, draft_of, remember_draft
-from .forms import CustomerForm, ItemsForm
+from .apply_words import said_of
+from .forms import CustomerForm
+from .forms_apply import ApplyItemsForm, chosen_items
 from .models import ApplicationDraft, Quote
-from .pricing import MONTHS
 from .selectors import price_selection, price_tag
-from .selectors_contracts import bought_of
+from .selectors_contracts import bought_of, later_start
 from .selectors_quotes import is_valid, quote_by_code, selection_of, units_of
 from .services import Placed, keep_entries, place_order, start_draft
 from .specs import Application, Customer, Selection
@@ -85,25 +88,29 @@ def _quote(entries: dict[str, Any]) -> Quote | None:
 
 def _selection(card: CourseCard, entries: dict[str, Any]) -> Selection:
     """The kept selection, or what the summary shows before there is one."""
-    if (quote := _quote(entries)) is not None:
-        return selection_of(quote)
-    form = ItemsForm(entries["items"]) if "items" in entries else None
-    if form is not None and form.is_valid():
-        return form.selection(card.course.slug)
-    return Selection(card.course.slug, 1, 1)
+    slug, quote = card.course.slug, _quote(entries)
+    offered = selection_of(quote) if quote else Selection(slug, 1, 1)
+    if "items" not in entries:
+        return offered
+    form, quote = chosen_items(entries["items"], slug, quote)
+    if not form.is_valid():
+        return offered
+    chosen = form.selection(slug)
+    return replace(offered, starts_on=chosen.starts_on, renews=chosen.renews) if quote else chosen
 
 
 def _context(
     card: CourseCard, selection: Selection, step: int, form: Any, quote: Quote | None = None
 ) -> dict[str, Any]:
     units = units_of(quote) if quote else None
+    priced = price_selection(card.course, selection, units=units)
     return {
         "quote": quote,
         "card": card,
         "online": price_tag(card.course, Item.ONLINE),
         "manuscript": price_tag(card.course, Item.MANUSCRIPT),
-        "priced": price_selection(card.course, selection, units=units),
-        "months": MONTHS,
+        "priced": priced,
+        "said": said_of(priced),
         "step": step,
         "form": form,
     }
@@ -112,7 +119,7 @@ def _context(
 @require_http_methods(["GET", "POST"])
 @_where_listed
 def apply_items(request: HttpRequest) -> HttpResponse:
-    """Step 1: course, seats, months, manuscript."""
+    """Step 1: course, seats, months, first day, renewal, manuscript."""
     if request.method == "POST":
         return _keep_items(request)
     kept = draft_of(request)
@@ -121,25 +128,29 @@ def apply_items(request: HttpRequest) -> HttpResponse:
     first = {"with_online": "on", "seats": "1", "months": "1"}
     if request.GET.get("item") == Item.MANUSCRIPT:
         first = {"with_manuscript": "on", "seats": "1", "months": "1"}
-    form = ItemsForm(initial=cast(dict[str, Any], entries.get("items", first)))
-    context = _context(card, _selection(card, entries), 1, form, _quote(entries))
+    quote = _quote(entries)
+    form = ApplyItemsForm(initial=cast(dict[str, Any], first))
+    if "items" in entries:  # what was valid when it was typed may not be any more
+        form, quote = chosen_items(entries["items"], card.course.slug, quote)
+    context = _context(card, _selection(card, entries), 1, form, quote)
     return render(request, "orders/apply_items.html", context)
 
 
 def _keep_items(request: HttpRequest) -> HttpResponse:
-    form = ItemsForm(request.POST)
-    entries: dict[str, Any] = {}
+    known = draft_of(request)
+    entries = known.entries if known else {}
     card = _card(request, entries)
+    form, quote = chosen_items(request.POST, card.course.slug, _quote(entries))
     with refusals_on(form):
         draft = _draft(request)
-        card = _card(request, draft.entries)
         typed = {**request.POST.dict(), "course": card.course.slug}
         keep_entries(draft=draft, step="items", entries=_without_token(typed))
-        keep_entries(draft=draft, step="quote", entries={})  # another choice has today's price
+        if quote is None:
+            keep_entries(draft=draft, step="quote", entries={})  # another choice: today's price
         entries = draft.entries
     if form.is_valid():
         return redirect("orders:apply-customer")
-    context = _context(card, _selection(card, entries), 1, form)
+    context = _context(card, _selection(card, entries), 1, form, quote)
     return form_page(request, "orders/apply_items.html", context, form)
 
 
@@ -192,9 +203,11 @@ def apply_check(request: HttpRequest) -> HttpResponse:
     draft = draft_of(request)
     if draft is not None and draft.order_id is not None:
         return redirect("orders:apply-start")
+    if draft is None or not _has_valid_items(request, draft):
+        return redirect("orders:apply-items")
     customer = _valid_customer(draft)
-    if draft is None or customer is None:
-        return redirect("orders:apply-customer" if draft else "orders:apply-items")
+    if customer is None:
+        return redirect("orders:apply-customer")
     card = _card(request, draft.entries)
     refusal: PortalError | None = None
     if request.method == "POST":
@@ -221,6 +234,7 @@ def _place(
         customer,
         whole_number(request.POST.get("total_yen", ""), most=MOST_YEN),
         versions_in_force(LegalDocument.TERMS)[LegalDocument.TERMS],
+        _shown_day(request),
     )
     spend(APPLICATIONS.by(network_of(request)))
     return place_order(
@@ -232,14 +246,26 @@ def _place(
     )
 
 
-def _valid_customer(draft: ApplicationDraft | None) -> Customer | None:
-    """What was typed in steps 1 and 2, where nothing of it is to be mended."""
-    if draft is None:
-        return None
-    items = ItemsForm(draft.entries.get("items", {}))
+def _shown_day(request: HttpRequest) -> dt.date | None:
+    """The first day that the final check showed; none where it was sent without."""
+    shown = request.POST.get("starts_on", "")
+    try:
+        return dt.date.fromisoformat(shown) if shown else None
+    except ValueError as error:
+        raise BadInput from error
+
+
+def _has_valid_items(request: HttpRequest, draft: ApplicationDraft) -> bool:
+    """Whether nothing of step 1 is to be mended."""
+    slug = _card(request, draft.entries).course.slug
+    form, _kept = chosen_items(draft.entries.get("items", {}), slug, _quote(draft.entries))
+    return form.is_valid()
+
+
+def _valid_customer(draft: ApplicationDraft) -> Customer | None:
+    """What was typed in step 2, where nothing of it is to be mended."""
     customer = CustomerForm(draft.entries.get("customer", {}))
-    is_chosen = _quote(draft.entries) is not None or items.is_valid()
-    return customer.customer() if is_chosen and customer.is_valid() else None
+    return customer.customer() if customer.is_valid() else None
 
 
 @officer_page
@@ -253,6 +279,7 @@ def apply_start(request: HttpRequest) -> HttpResponse:
         return redirect("learning:my")
     context = {
         "order": order,
+        "later_on": later_start(order),
         "bought": bought_of(order, current_language()),
         "member": member,
         "has_password": member.person.has_usable_password(),
@@ -268,10 +295,11 @@ def apply_price(request: HttpRequest) -> HttpResponse:
     """The order summary for the numbers typed so far (a fragment)."""
     draft = draft_of(request)
     card = _card(request, draft.entries if draft else {})
-    form = ItemsForm(request.GET)
+    slug = card.course.slug
+    form, quote = chosen_items(request.GET, slug, _quote(draft.entries if draft else {}))
     valid = form.is_valid()
-    selection = form.selection(card.course.slug) if valid else Selection(card.course.slug, 1, 1)
-    context = _context(card, selection, 1, form)
+    selection = form.selection(slug) if valid else Selection(slug, 1, 1)
+    context = _context(card, selection, 1, form, quote if valid else None)
     status = 200 if valid else 422
     return render(request, "orders/summary.html", context, status=status)
 

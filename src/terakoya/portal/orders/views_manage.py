@@ -70,6 +70,8 @@ def exports(request: HttpRequest) -> HttpResponse:
     officer, language = officer_of(request), current_language()
     rows = []
     for licence in licences_of(officer):
+        if licence.is_ahead:
+            continue
         revisions = export_contents(licence)
         title = revision_text(next(iter(revisions.values())).pk, language).title
         form = ExportForm(None, revisions, name=f"e{licence.pk}-")

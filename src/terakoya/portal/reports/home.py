@@ -24,7 +24,7 @@ from ..surveys.choices import WaveState
 from ..surveys.models import Wave
 from ..surveys.selectors_results import LatestWave
 from .law_watch import concerns_of_organisation
-from .selectors import SeatUse, seat_use
+from .selectors import SeatUse, next_seats_on, seat_use
 from .standing import Funnel, funnel_of
 from .trend import Trend, trend_of
 
@@ -65,6 +65,7 @@ class Home:
     trend: Trend | None
     dates: list[tuple[dt.date, str]]
     seats: list[SeatUse]
+    next_seats_on: dt.date | None  # looked up where there are none today
 
     @property
     def more_cards(self) -> list[AssignmentCard]:
@@ -130,6 +131,7 @@ def home_of(officer: Member, language: str) -> Home:
         trend=trend_of(cards[0].assignment, cards[0].funnel.all) if cards else None,
         dates=_dates(cards, seats, surveys),
         seats=seats,
+        next_seats_on=None if seats else next_seats_on(officer),
     )
 
 

@@ -42,6 +42,14 @@ def seat_use(officer: Member) -> list[SeatUse]:
     return list(uses.values())
 
 
+def next_seats_on(officer: Member) -> dt.date | None:
+    """The day from which the next seats may be used, if any are to come; one statement."""
+    grants = AccessGrant.objects.filter(
+        organisation_id=officer.organisation_id, starts_on__gt=clock.today()
+    )
+    return grants.order_by("starts_on").values_list("starts_on", flat=True).first()
+
+
 @dataclass(frozen=True)
 class SetupStep:
     """A line of the setup checklist: words, where to do it, done or not."""

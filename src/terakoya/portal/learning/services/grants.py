@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from typing import NoReturn
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -15,6 +16,7 @@ from ...catalogue.choices import OwnCourseAccess
 from ...catalogue.models import Course
 from ...catalogue.selectors import own_course_access
 from ...common import clock
+from ...common.dates import full_day
 from ..errors import AccessSuspended, NoAccess, NoFreeSeat, SeatAlreadyGivenOn, SeatsInUse
 from ..models import AccessGrant, Seat, SeatHolder
 from ..selectors_progress import may_take_own_courses, running_grants
@@ -83,7 +85,7 @@ def take_seat(*, member: Member, course: Course) -> SeatHolder | None:
         .order_by("ends_on", "id")
     )
     if not grants:
-        raise NoAccess(_("この研修は、契約の期間外です。研修担当者にお問い合わせください。"))
+        _refuse_without_grant(member, course)
     held = SeatHolder.objects.filter(member=member, until_on=None, seat__grant__in=grants).first()
     if held is not None:
         return held
@@ -98,6 +100,17 @@ def take_seat(*, member: Member, course: Course) -> SeatHolder | None:
             "受講枠がいっぱいです。研修担当者に、枠の追加または受講しない人の枠の引き継ぎを頼んでください。"
         )
     )
+
+
+def _refuse_without_grant(member: Member, course: Course) -> NoReturn:
+    """Raise, with the day from which the course may be begun where a grant is to come."""
+    grants = AccessGrant.objects.filter(
+        organisation_id=member.organisation_id, course=course, starts_on__gt=clock.today()
+    )
+    first = grants.order_by("starts_on").values_list("starts_on", flat=True).first()
+    if first is not None:
+        raise NoAccess(_("この研修は、%(day)sから始められます。") % {"day": full_day(first)})
+    raise NoAccess(_("この研修は、契約の期間外です。研修担当者にお問い合わせください。"))
 
 
 def _refuse_without_seat(member: Member, course: Course) -> None:

@@ -1,0 +1,49 @@
+"""What the application's pages say of days and renewal, chosen by the case."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from ..common import clock
+from ..common.dates import full_day
+from .selectors import PricedSelection
+
+
+def past_start(today: dt.date) -> str:
+    """What is said of a first day that is over."""
+    return _(
+        "過ぎた日からは始められません。今日（%(day)s）か、それより後の日を入力してください。"
+    ) % {"day": full_day(today)}
+
+
+def far_start(last: dt.date) -> str:
+    """What is said of a first day that is too far away."""
+    return _("始める日は、1年後（%(day)s）までの日を入力してください。") % {"day": full_day(last)}
+
+
+@dataclass(frozen=True)
+class Said:
+    """Sentences about one priced selection: time of delivery, term, renewal."""
+
+    supply: str
+    renewal: str
+
+
+def said_of(priced: PricedSelection) -> Said:
+    """The sentences of a selection as it stands today."""
+    return Said(_supply(priced), _renewal(priced))
+
+
+def _supply(priced: PricedSelection) -> str:
+    if priced.starts_on > clock.today():
+        return _("%(day)sから利用できます") % {"day": full_day(priced.starts_on)}
+    return _("申し込み完了後、すぐに利用できます")
+
+
+def _renewal(priced: PricedSelection) -> str:
+    if priced.selection.renews:
+        return _("自動更新します。終わる30日前と7日前に知らせ、最終日まで切れます")
+    return _("自動更新はありません")
