@@ -11,11 +11,14 @@ from ..common.dates import full_day
 from ..delivery.services import mail_of, queue_mails
 from .invoice_words import language_of
 from .models import Invoice
-from .selectors import owners_to_mail
+from .selectors import billing_email_of, owners_to_mail
 
 
 def mail_invoice_issued(invoice: Invoice) -> None:
-    """Tell the contract holders that an invoice is there, with its sum and its last day to pay."""
+    """Tell the contract holders that an invoice is there, with its sum and its last day to pay.
+
+    The address for invoices of the newest order is told, too.
+    """
     language = language_of(invoice.organisation)
     with override(language):
         subject = _("請求書を発行しました（%(number)s）") % {"number": invoice.document.number}
@@ -47,9 +50,11 @@ def _queue(invoice: Invoice, language: str, subject: str, template: str, open_ye
             "seller_email": settings.SELLER_EMAIL,
         },
     )
+    addresses = [owner.person.email or "" for owner in owners_to_mail(invoice.organisation)]
+    addresses.append(billing_email_of(invoice))
     mails = [
-        mail_of(invoice.organisation.uuid, owner.person.email or "", subject, text, language)
-        for owner in owners_to_mail(invoice.organisation)
+        mail_of(invoice.organisation.uuid, address, subject, text, language)
+        for address in dict.fromkeys(filter(None, addresses))
     ]
     queue_mails(mails)
     return len(mails)

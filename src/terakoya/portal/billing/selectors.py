@@ -153,6 +153,16 @@ def owners_to_mail(organisation: Organisation) -> list[Member]:
     return list(found.select_related("person").exclude(person__email=None).order_by("id")[:20])
 
 
+def billing_email_of(invoice: Invoice) -> str:
+    """Where the newest order of an invoice wants invoices, or nothing; one statement."""
+    lines = InvoiceLine.objects.filter(invoice=invoice, order_line__isnull=False)
+    newest = lines.order_by("-order_line").select_related("order_line__order").first()
+    if newest is None or newest.order_line is None:
+        return ""
+    billing = newest.order_line.order.snapshot.get("billing") or {}
+    return str(billing.get("email") or "")
+
+
 # -- the operator's list
 
 

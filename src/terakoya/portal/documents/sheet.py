@@ -68,7 +68,7 @@ def _numbers(
     if content.contract_number:
         yield _("契約番号"), content.contract_number
     if content.purchase_order:
-        yield _("注文番号"), content.purchase_order
+        yield _("発注番号"), content.purchase_order
 
 
 def _addressee(content: Content) -> dict[str, Any]:

@@ -139,6 +139,7 @@ def confirm_order(owner: Member, order: Order, starts_on: dt.date) -> IssuedDocu
             addressee=_addressee(order),
             subject=confirmation_subject(order.number),
             lines=content_lines(lines[0].course, priced, with_period=True),
+            purchase_order=order.snapshot.get("purchase_order") or "",
             terms=sale_terms(priced, has_days=True, renews=chose_renewal(order)),
         ),
         key=f"orders.order:{order.uuid}",

@@ -13,7 +13,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ..accounts.names import clean_kana, clean_name
+from ..accounts.names import clean_kana, clean_line, clean_name
 from ..catalogue.models import Revision
 from ..catalogue.selectors import languages_of
 from ..common.errors import PortalError
@@ -34,8 +34,10 @@ PREFECTURES = (
     "鹿児島県", "沖縄県",
 )
 # fmt: on
+PREFECTURE_CHOICES = [("", ""), *((name, name) for name in PREFECTURES)]
 
 REQUIRED = _("入力してください")
+MOST_PURCHASE_ORDER = 50
 _INPUT = {"class": "input"}
 
 
@@ -111,7 +113,7 @@ class CustomerForm(Form):
     )
     prefecture = forms.ChoiceField(
         label=_("都道府県"),
-        choices=[("", "")] + [(name, name) for name in PREFECTURES],
+        choices=PREFECTURE_CHOICES,
         error_messages={
             "required": _("都道府県を選んでください"),
             "invalid_choice": _("都道府県を一覧から選んでください"),
@@ -135,6 +137,13 @@ class CustomerForm(Form):
         label=_("メールアドレス"), max_length=254, error_messages={"required": REQUIRED}
     )
 
+    purchase_order = forms.CharField(
+        label=_("発注番号"),
+        max_length=MOST_PURCHASE_ORDER,
+        required=False,
+        help_text=_("貴社の番号です。注文請書と請求書に印刷します。"),
+    )
+
     def clean_organisation_name(self) -> str:
         """Without control marks, at most 200 characters."""
         return cleaned_by(clean_name, self.cleaned_data["organisation_name"])
@@ -149,10 +158,7 @@ class CustomerForm(Form):
 
     def clean_postal_code(self) -> str:
         """Seven digits, with or without a hyphen, in any width."""
-        digits = re.sub(r"[\s〒ー―‐−–-]", "", half_width(self.cleaned_data["postal_code"]))
-        if not re.fullmatch(r"[0-9]{7}", digits):
-            raise ValidationError(_("7桁の数字で入力してください（例：123-4567）"))
-        return f"{digits[:3]}-{digits[3:]}"
+        return postal_code(self.cleaned_data["postal_code"])
 
     def clean_phone(self) -> str:
         """Digits and hyphens, in any width."""
@@ -163,18 +169,39 @@ class CustomerForm(Form):
 
     def clean_email(self) -> str:
         """Lower case, half width."""
-        email = half_width(self.cleaned_data["email"]).lower()
-        try:
-            validate_email(email)
-        except ValidationError as error:
-            raise ValidationError(
-                _("メールアドレスの形で入力してください（例：name@company.example）")
-            ) from error
-        return email
+        return email_address(self.cleaned_data["email"])
+
+    def clean_purchase_order(self) -> str:
+        """One line without control marks."""
+        return cleaned_by(_purchase_order, self.cleaned_data["purchase_order"])
 
     def customer(self) -> Customer:
         """The typed customer of a valid form."""
         return Customer(**{name: self.cleaned_data[name] for name in Customer.__annotations__})
+
+
+def postal_code(typed: str) -> str:
+    """Seven digits, with or without a hyphen, in any width; raises `ValidationError`."""
+    digits = re.sub(r"[\s〒ー―‐−–-]", "", half_width(typed))
+    if not re.fullmatch(r"[0-9]{7}", digits):
+        raise ValidationError(_("7桁の数字で入力してください（例：123-4567）"))
+    return f"{digits[:3]}-{digits[3:]}"
+
+
+def email_address(typed: str) -> str:
+    """An address in lower case and half width; raises `ValidationError`."""
+    email = half_width(typed).lower()
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise ValidationError(
+            _("メールアドレスの形で入力してください（例：name@company.example）")
+        ) from error
+    return email
+
+
+def _purchase_order(typed: str) -> str:
+    return clean_line(typed, most=MOST_PURCHASE_ORDER, field="purchase_order")
 
 
 def cleaned_by(clean: Callable[[str], str], text: str) -> str:

@@ -1,25 +1,33 @@
-"""Shape of step 1 of applying: what is applied for, from which day on, and whether it renews."""
+"""Shape of what is applied for, from which day on, whether it renews, and where invoices go."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from ..accounts.names import clean_name
 from ..common import clock
 from ..common.offers import offer_choices
 from .apply_words import far_start, past_start
 from .fields import DayField
-from .forms import ItemsForm
+from .forms import (
+    PREFECTURE_CHOICES,
+    CustomerForm,
+    ItemsForm,
+    cleaned_by,
+    email_address,
+    postal_code,
+)
 from .models import Quote
 from .pricing import MONTHS, MOST_SEATS, latest_start
 from .selectors_quotes import selection_of
-from .specs import Selection
+from .specs import Billing, Selection
 
 
 class ApplyItemsForm(ItemsForm):
@@ -93,3 +101,79 @@ def chosen_items(
     if chosen == selection_of(quote):
         return form, quote
     return ApplyItemsForm(typed), None
+
+
+_NEEDED = {"bill_name", "bill_postal_code", "bill_prefecture", "bill_address"}
+
+
+class ApplyCustomerForm(CustomerForm):
+    """Who applies, and where invoices go if that is elsewhere; all empty: to the applicant."""
+
+    bill_name = forms.CharField(label=_("請求書の宛名"), max_length=400, required=False)
+    bill_department = forms.CharField(label=_("請求先の部署"), max_length=100, required=False)
+    bill_person = forms.CharField(label=_("請求先のご担当者"), max_length=400, required=False)
+    bill_postal_code = forms.CharField(label=_("請求先の郵便番号"), max_length=20, required=False)
+    bill_prefecture = forms.ChoiceField(
+        label=_("請求先の都道府県"),
+        choices=PREFECTURE_CHOICES,
+        required=False,
+        error_messages={"invalid_choice": _("都道府県を一覧から選んでください")},
+    )
+    bill_address = forms.CharField(
+        label=_("請求先の市区町村・番地"), max_length=300, required=False
+    )
+    bill_building = forms.CharField(label=_("請求先の建物名・階"), max_length=200, required=False)
+    bill_email = forms.CharField(
+        label=_("請求先のメールアドレス"),
+        max_length=254,
+        required=False,
+        help_text=_("請求書を発行したときに、この宛先にもお知らせします。"),
+    )
+
+    def clean_bill_name(self) -> str:
+        """Without control marks, at most 200 characters; may be empty."""
+        return _if_typed(clean_name, self.cleaned_data["bill_name"])
+
+    def clean_bill_person(self) -> str:
+        """Without control marks, at most 200 characters; may be empty."""
+        return _if_typed(clean_name, self.cleaned_data["bill_person"])
+
+    def clean_bill_postal_code(self) -> str:
+        """Seven digits in any width; may be empty."""
+        typed = self.cleaned_data["bill_postal_code"]
+        return postal_code(typed) if typed else ""
+
+    def clean_bill_email(self) -> str:
+        """Lower case, half width; may be empty."""
+        typed = self.cleaned_data["bill_email"]
+        return email_address(typed) if typed else ""
+
+    def clean(self) -> dict[str, Any]:
+        """An address for invoices is whole, or not there at all."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if self.bills_apart():
+            for name in self.fields:
+                if name in _NEEDED and not cleaned.get(name) and name not in self.errors:
+                    self.add_error(
+                        name,
+                        _(
+                            "請求先を分けるときは、入力してください。"
+                            "分けないときは、請求先をすべて空にします。"
+                        ),
+                    )
+        return cleaned
+
+    def bills_apart(self) -> bool:
+        """Whether anything of an address for invoices is there."""
+        return any(self[name].value() for name in self.fields if name.startswith("bill_"))
+
+    def billing(self) -> Billing | None:
+        """The address for invoices of a valid form; `None` where they go to the applicant."""
+        if not self.bills_apart():
+            return None
+        names = (field.name for field in fields(Billing))
+        return Billing(**{name: self.cleaned_data[f"bill_{name}"] for name in names})
+
+
+def _if_typed(clean: Callable[[str], str], typed: str) -> str:
+    return cleaned_by(clean, typed) if typed else ""

@@ -37,6 +37,7 @@ def _orders(person: Person) -> Section:
         "placed_at": _("申し込んだ日時"),
         "total_yen": _("合計（円・税込）"),
         "customer": _("申込者の情報"),
+        "billing": _("請求先"),
     }
     rows = [
         {
@@ -45,6 +46,7 @@ def _orders(person: Person) -> Section:
             "placed_at": order.placed_at,
             "total_yen": order.total_yen,
             "customer": order.snapshot.get("customer", {}),
+            "billing": order.snapshot.get("billing") or {},
         }
         for order in Order.objects.filter(placed_by=person)
         .select_related("organisation")

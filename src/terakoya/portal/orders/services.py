@@ -209,6 +209,8 @@ def _snapshot(application: Application, priced: PricedSelection) -> dict[str, An
     return {
         "selection": application.selection.as_json(),
         "customer": application.customer.as_json(),
+        "billing": application.billing.as_json() if application.billing else None,
+        "purchase_order": application.purchase_order,
         "terms_version": application.terms_version,
         "starts_on": priced.starts_on.isoformat(),
         "ends_on": priced.ends_on.isoformat() if priced.ends_on else None,

@@ -165,6 +165,7 @@ def _snapshot(contract: Contract, priced: PricedSeats) -> dict[str, Any]:
     return {
         "contract": contract.number,
         "customer": before.get("customer", {}),
+        "billing": before.get("billing"),
         "terms_version": before.get("terms_version", ""),
         "starts_on": priced.starts_on.isoformat(),
         "ends_on": priced.ends_on.isoformat(),

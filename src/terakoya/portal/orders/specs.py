@@ -68,6 +68,24 @@ class Customer:
 
 
 @dataclass(frozen=True)
+class Billing:
+    """Where invoices go when that is not where the applicant sits."""
+
+    name: str
+    department: str
+    person: str
+    postal_code: str
+    prefecture: str
+    address: str
+    building: str
+    email: str
+
+    def as_json(self) -> dict[str, Any]:
+        """For the snapshot."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
 class Application:
     """A whole application, as the final check shows it; `shown_starts_on`: the day it began on."""
 
@@ -76,3 +94,5 @@ class Application:
     shown_total_yen: int
     terms_version: str
     shown_starts_on: dt.date | None = None
+    billing: Billing | None = None
+    purchase_order: str = ""

@@ -30,14 +30,13 @@ from ..limits.rules import APPLICATIONS, DRAFTS
 from ..limits.services import spend
 from .access import buyer_of, draft_of, remember_draft
 from .apply_words import said_of
-from .forms import CustomerForm
-from .forms_apply import ApplyItemsForm, chosen_items
+from .forms_apply import ApplyCustomerForm, ApplyItemsForm, chosen_items
 from .models import ApplicationDraft, Quote
 from .selectors import price_selection, price_tag
 from .selectors_contracts import bought_of, later_start
 from .selectors_quotes import is_valid, quote_by_code, selection_of, units_of
 from .services import Placed, keep_entries, place_order, start_draft
-from .specs import Application, Customer, Selection
+from .specs import Application, Selection
 
 MOST_YEN = 10**12
 
@@ -165,7 +164,7 @@ def apply_customer(request: HttpRequest) -> HttpResponse:
     selection = _selection(card, draft.entries)
     if request.method == "POST":
         keep_entries(draft=draft, step="customer", entries=_without_token(request.POST.dict()))
-        form = CustomerForm(request.POST)
+        form = ApplyCustomerForm(request.POST)
         if request.headers.get("X-Autosave"):
             return HttpResponse(status=204)
         if form.is_valid():
@@ -173,7 +172,7 @@ def apply_customer(request: HttpRequest) -> HttpResponse:
         context = _context(card, selection, 2, form, quote)
         return render(request, "orders/apply_customer.html", context, status=422)
     typed = draft.entries.get("customer", {})
-    form = CustomerForm(initial={**_known_of(buyer_of(request)), **typed})
+    form = ApplyCustomerForm(initial={**_known_of(buyer_of(request)), **typed})
     context = _context(card, selection, 2, form, quote)
     return render(request, "orders/apply_customer.html", context)
 
@@ -205,14 +204,14 @@ def apply_check(request: HttpRequest) -> HttpResponse:
         return redirect("orders:apply-start")
     if draft is None or not _has_valid_items(request, draft):
         return redirect("orders:apply-items")
-    customer = _valid_customer(draft)
-    if customer is None:
+    typed = _valid_customer(draft)
+    if typed is None:
         return redirect("orders:apply-customer")
     card = _card(request, draft.entries)
     refusal: PortalError | None = None
     if request.method == "POST":
         try:
-            placed = _place(request, draft, card, customer)
+            placed = _place(request, draft, card, typed)
         except PortalError as error:
             refusal = error
         else:
@@ -221,20 +220,28 @@ def apply_check(request: HttpRequest) -> HttpResponse:
             return redirect("orders:apply-start")
     quote = _quote(draft.entries)
     context = _context(card, _selection(card, draft.entries), 3, None, quote)
-    context |= {"customer": customer, "refusal": refusal, "buyer": buyer_of(request)}
+    context |= {
+        "customer": typed.customer(),
+        "billing": typed.billing(),
+        "purchase_order": typed.cleaned_data["purchase_order"],
+        "refusal": refusal,
+        "buyer": buyer_of(request),
+    }
     status = refusal.status if refusal else 200
     return say_when(render(request, "orders/apply_check.html", context, status=status), refusal)
 
 
 def _place(
-    request: HttpRequest, draft: ApplicationDraft, card: CourseCard, customer: Customer
+    request: HttpRequest, draft: ApplicationDraft, card: CourseCard, typed: ApplyCustomerForm
 ) -> Placed:
     application = Application(
         _selection(card, draft.entries),
-        customer,
+        typed.customer(),
         whole_number(request.POST.get("total_yen", ""), most=MOST_YEN),
         versions_in_force(LegalDocument.TERMS)[LegalDocument.TERMS],
         _shown_day(request),
+        typed.billing(),
+        typed.cleaned_data["purchase_order"],
     )
     spend(APPLICATIONS.by(network_of(request)))
     return place_order(
@@ -262,10 +269,10 @@ def _has_valid_items(request: HttpRequest, draft: ApplicationDraft) -> bool:
     return form.is_valid()
 
 
-def _valid_customer(draft: ApplicationDraft) -> Customer | None:
+def _valid_customer(draft: ApplicationDraft) -> ApplyCustomerForm | None:
     """What was typed in step 2, where nothing of it is to be mended."""
-    customer = CustomerForm(draft.entries.get("customer", {}))
-    return customer.customer() if customer.is_valid() else None
+    form = ApplyCustomerForm(draft.entries.get("customer", {}))
+    return form if form.is_valid() else None
 
 
 @officer_page

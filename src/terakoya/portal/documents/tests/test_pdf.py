@@ -152,7 +152,7 @@ def test_an_issuer_who_is_not_registered_issues_no_qualified_invoice() -> None:
             (
                 "注文請書",
                 "U-2026-000001",
-                "注文番号",
+                "発注番号",
                 "PO-778",
                 "ご注文をお受けしました",
                 "収入印紙",

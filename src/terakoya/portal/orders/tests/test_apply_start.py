@@ -11,6 +11,7 @@ from django.test import Client
 
 from terakoya.portal.accounts.models import Member
 from terakoya.portal.billing.due_lines import due_organisations
+from terakoya.portal.billing.tests.contracts import signed_in
 from terakoya.portal.catalogue.models import Course, TaxRate
 from terakoya.portal.common import clock
 from terakoya.portal.delivery.models import OutboxMessage
@@ -21,6 +22,7 @@ from terakoya.portal.learning.models import Assignment
 from terakoya.portal.learning.services import open_enrolment
 from terakoya.portal.orders.models import Contract, ManuscriptLicence, Order
 from terakoya.portal.orders.quotes import issue_quote
+from terakoya.portal.orders.selectors_contracts import later_start
 from terakoya.portal.orders.specs import Asker, Selection, Units
 from tests.factories import make_operator, publish_flagship
 
@@ -116,10 +118,10 @@ def test_all_opens_on_the_day(browser: Client) -> None:
     with clock.fixed_at(dt.datetime(2026, 12, 14, 15, 0, tzinfo=dt.UTC)):  # midnight in Japan
         owner, assignment = Member.objects.get(), Assignment.objects.get()
         open_enrolment(member=owner, assignment=assignment, language="ja")
-        assert "割り当てられた研修はありません" not in browser.get("/my/").content.decode()
-        assert "契約中" in browser.get("/manage/contracts/").content.decode()
-        start = browser.get("/apply/start/").content.decode()
-        assert "今すぐ受講を始める" in start
+        later = signed_in(owner)  # the first session is over by then
+        assert "から始められます" not in later.get("/my/").content.decode()
+        assert "契約中" in later.get("/manage/contracts/").content.decode()
+        assert later_start(Order.objects.get()) is None
 
 
 @pytest.mark.parametrize(
