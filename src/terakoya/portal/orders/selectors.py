@@ -82,14 +82,16 @@ def price_selection(
     selection: Selection,
     on: dt.date | None = None,
     *,
+    starts_on: dt.date | None = None,
     units: Units | None = None,
 ) -> PricedSelection:
-    """Price a selection as of a day (today when left out) that begins then or on its own day.
+    """Price a selection as of a day (today when left out) that begins then, or on its own day or
+    `starts_on` where that is later.
 
     `units` are the prices of a quote. The rate of tax is that of the first day.
     """
     day = on or clock.today()
-    begins = max(selection.starts_on or day, day)
+    begins = max(starts_on or selection.starts_on or day, day)
     lines: list[Line] = []
     if selection.with_online:
         unit = units.online_yen if units else price_of(course, Item.ONLINE, day)
