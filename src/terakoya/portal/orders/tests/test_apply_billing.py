@@ -10,10 +10,7 @@ import pytest
 from django.test import Client
 
 from terakoya.portal.accounts.models import Organisation
-from terakoya.portal.billing.models import Invoice
-from terakoya.portal.billing.services.closing import ask_closing, close_due_months
 from terakoya.portal.common import clock
-from terakoya.portal.delivery.models import OutboxMessage
 from terakoya.portal.documents.choices import DocumentKind
 from terakoya.portal.documents.models import IssuedDocument
 from terakoya.portal.orders.models import Contract, Order
@@ -72,7 +69,7 @@ def ordered(browser: Client, **typed: str) -> Order:
     return Order.objects.get()
 
 
-def test_invoice_goes_to_the_address_apart_with_the_customers_number(browser: Client) -> None:
+def test_confirmation_names_the_applicant_and_the_customers_number(browser: Client) -> None:
     page = check_of(browser, **APART).content.decode()
     for said in ("みほんホールディングス株式会社", "〒765-4321", "PO-2026/0042"):
         assert said in page, said
@@ -81,21 +78,6 @@ def test_invoice_goes_to_the_address_apart_with_the_customers_number(browser: Cl
     confirmation = IssuedDocument.objects.get(kind=DocumentKind.ORDER_CONFIRMATION)
     assert confirmation.content["purchase_order"] == "PO-2026/0042"
     assert confirmation.content["addressee"]["name"] == CUSTOMER["organisation_name"]
-    OutboxMessage.objects.all().delete()
-    with clock.fixed_at(dt.datetime(2026, 12, 1, 3, 0, tzinfo=dt.UTC)):
-        ask_closing(by=None, month=dt.date(2026, 11, 1))
-        close_due_months()
-    content = Invoice.objects.get().document.content
-    assert content["purchase_order"] == "PO-2026/0042"
-    addressee = content["addressee"]
-    assert (addressee["name"], addressee["department"], addressee["person"]) == (
-        EXPECTED["name"],
-        EXPECTED["department"],
-        EXPECTED["person"],
-    )
-    assert addressee["address"] == "大阪府 大阪市見本区9-8-7"
-    told = {mail.payload["to"] for mail in OutboxMessage.objects.all()}
-    assert told == {"yamada@mihon.example", "keiri@holdings.example"}
 
 
 def test_seats_added_later_are_billed_to_the_same_address(browser: Client) -> None:
