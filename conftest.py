@@ -96,6 +96,13 @@ class Telling:
             self._reporter.line(report.longreprtext[-LONGEST_TOLD:])
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_unconfigure() -> None:
+    """Look once for what was dropped with an error in it, where pytest would look five times."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Tell failures at once, where the run is reported, and count what is left to the deep run."""

@@ -32,6 +32,7 @@ CREATE TABLE accounts_organisation (id serial PRIMARY KEY);
 
 @pytest.mark.slow
 @pytest.mark.database
+@pytest.mark.once_on_postgres
 @pytest.mark.parametrize("backups", [1, pytest.param(2, marks=pytest.mark.deep)])
 def test_backups_taken_under_load_hold_all_that_was_saved_before(backups: int) -> None:
     done = subprocess.run(

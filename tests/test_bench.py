@@ -161,7 +161,7 @@ def test_browser_takes_no_failure_for_an_answer() -> None:
 
 @pytest.mark.slow
 @pytest.mark.database
-@pytest.mark.once_on_postgres
+@pytest.mark.deep  # a measurement, which whoever asks for it sees fail
 def test_bench_plays_whole_journeys_against_the_real_server() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tools.bench", "--learners=2", "--concurrency=2", "--json"],

@@ -30,6 +30,10 @@ class Migration(migrations.Migration):
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['until_on'], name='customer_notice_by_end')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('from_on'))), name='customer_notice_forward')],
+            },
         ),
         migrations.CreateModel(
             name='NoticeReading',
@@ -40,17 +44,8 @@ class Migration(migrations.Migration):
                 ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='accounts.customernotice')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='customernotice',
-            index=models.Index(fields=['until_on'], name='customer_notice_by_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='customernotice',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('from_on'))), name='customer_notice_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticereading',
-            constraint=models.UniqueConstraint(fields=('notice', 'member'), name='notice_read_once'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('notice', 'member'), name='notice_read_once')],
+            },
         ),
     ]

@@ -50,6 +50,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['booked_on', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount_yen__gte', 1)), name='bank_line_has_an_amount')],
+                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['booked_on'], name='bank_line_waiting')],
             },
         ),
         migrations.CreateModel(
@@ -105,6 +107,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-month', '-id'],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'month'), name='invoice_once_a_month'), models.CheckConstraint(condition=models.Q(('total_yen', django.db.models.expressions.CombinedExpression(models.F('subtotal_yen'), '+', models.F('tax_yen')))), name='invoice_total_is_a_sum'), models.CheckConstraint(condition=models.Q(('payable_on__gte', models.F('due_on'))), name='invoice_payable_from_due')],
+                'indexes': [models.Index(fields=['month', 'id'], name='invoice_by_month')],
             },
         ),
         migrations.CreateModel(
@@ -126,6 +130,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('total_yen', django.db.models.expressions.CombinedExpression(models.F('subtotal_yen'), '+', models.F('tax_yen')))), name='change_total_is_a_sum')],
             },
         ),
         migrations.CreateModel(
@@ -146,6 +151,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('change', None)), fields=('order_line', 'portion'), name='portion_billed_once')],
             },
         ),
         migrations.CreateModel(
@@ -171,6 +177,9 @@ class Migration(migrations.Migration):
                 ('order', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='terms', to='orders.order')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['whole-term', 'monthly', 'after-acceptance'])), name='order_terms_known')],
+            },
         ),
         migrations.CreateModel(
             name='Payment',
@@ -188,6 +197,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['received_on', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount_yen__gte', 1)), name='payment_has_an_amount')],
             },
         ),
         migrations.CreateModel(
@@ -203,6 +213,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('payment', 'invoice'), name='allocation_once'), models.CheckConstraint(condition=models.Q(('amount_yen__gte', 1), ('fee_yen__lte', 9999)), name='allocation_has_an_amount')],
             },
         ),
         migrations.CreateModel(
@@ -217,62 +228,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['step'],
+                'constraints': [models.UniqueConstraint(fields=('invoice', 'step'), name='payment_reminder_step_once'), models.CheckConstraint(condition=models.Q(('step__gte', 1), ('step__lte', 3)), name='payment_reminder_three_steps')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='bankline',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['booked_on'], name='bank_line_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_yen__gte', 1)), name='bank_line_has_an_amount'),
-        ),
-        migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(fields=['month', 'id'], name='invoice_by_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.UniqueConstraint(fields=('organisation', 'month'), name='invoice_once_a_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('total_yen', django.db.models.expressions.CombinedExpression(models.F('subtotal_yen'), '+', models.F('tax_yen')))), name='invoice_total_is_a_sum'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('payable_on__gte', models.F('due_on'))), name='invoice_payable_from_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoicechange',
-            constraint=models.CheckConstraint(condition=models.Q(('total_yen', django.db.models.expressions.CombinedExpression(models.F('subtotal_yen'), '+', models.F('tax_yen')))), name='change_total_is_a_sum'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoiceline',
-            constraint=models.UniqueConstraint(condition=models.Q(('change', None)), fields=('order_line', 'portion'), name='portion_billed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderterms',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['whole-term', 'monthly', 'after-acceptance'])), name='order_terms_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_yen__gte', 1)), name='payment_has_an_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.UniqueConstraint(fields=('payment', 'invoice'), name='allocation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_yen__gte', 1), ('fee_yen__lte', 9999)), name='allocation_has_an_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentreminder',
-            constraint=models.UniqueConstraint(fields=('invoice', 'step'), name='payment_reminder_step_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentreminder',
-            constraint=models.CheckConstraint(condition=models.Q(('step__gte', 1), ('step__lte', 3)), name='payment_reminder_three_steps'),
         ),
     ]

@@ -104,6 +104,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-issued_on', '-id'],
+                'constraints': [models.UniqueConstraint(fields=('series', 'serial'), name='document_serial_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['quote', 'order-confirmation', 'delivery-note', 'invoice', 'receipt', 'credit-note', 'corrected-invoice', 'completion-report', 'deletion-certificate'])), name='document_kind_known'), models.CheckConstraint(condition=models.Q(('serial__gte', 1), models.Q(('number', ''), _negated=True), models.Q(('key', ''), _negated=True)), name='document_is_numbered')],
+                'indexes': [models.Index(fields=['issued_on', 'id', 'total_yen', 'counterparty', 'kind'], name='documents_by_day'), models.Index(fields=['total_yen', 'issued_on', 'counterparty', 'kind'], name='documents_by_yen'), models.Index(fields=['counterparty', 'issued_on', 'total_yen'], name='documents_by_name'), models.Index(fields=['organisation', 'issued_on'], name='documents_of'), models.Index(fields=['kind', 'issued_on', 'total_yen'], name='documents_by_kind')],
             },
         ),
         migrations.CreateModel(
@@ -137,51 +139,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-dated_on', '-id'],
+                'indexes': [models.Index(fields=['dated_on', 'id', 'total_yen'], name='received_by_day'), models.Index(fields=['total_yen', 'dated_on'], name='received_by_yen'), models.Index(fields=['counterparty', 'dated_on'], name='received_by_name')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='issueddocument',
-            index=models.Index(fields=['issued_on', 'id', 'total_yen', 'counterparty', 'kind'], name='documents_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='issueddocument',
-            index=models.Index(fields=['total_yen', 'issued_on', 'counterparty', 'kind'], name='documents_by_yen'),
-        ),
-        migrations.AddIndex(
-            model_name='issueddocument',
-            index=models.Index(fields=['counterparty', 'issued_on', 'total_yen'], name='documents_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='issueddocument',
-            index=models.Index(fields=['organisation', 'issued_on'], name='documents_of'),
-        ),
-        migrations.AddIndex(
-            model_name='issueddocument',
-            index=models.Index(fields=['kind', 'issued_on', 'total_yen'], name='documents_by_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='issueddocument',
-            constraint=models.UniqueConstraint(fields=('series', 'serial'), name='document_serial_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='issueddocument',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['quote', 'order-confirmation', 'delivery-note', 'invoice', 'receipt', 'credit-note', 'corrected-invoice', 'completion-report', 'deletion-certificate'])), name='document_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='issueddocument',
-            constraint=models.CheckConstraint(condition=models.Q(('serial__gte', 1), models.Q(('number', ''), _negated=True), models.Q(('key', ''), _negated=True)), name='document_is_numbered'),
-        ),
-        migrations.AddIndex(
-            model_name='receiveddocument',
-            index=models.Index(fields=['dated_on', 'id', 'total_yen'], name='received_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='receiveddocument',
-            index=models.Index(fields=['total_yen', 'dated_on'], name='received_by_yen'),
-        ),
-        migrations.AddIndex(
-            model_name='receiveddocument',
-            index=models.Index(fields=['counterparty', 'dated_on'], name='received_by_name'),
         ),
         migrations.RunPython(refuse_changes, allow_changes),
     ]

@@ -118,6 +118,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-last_at", "-id"],
+                'constraints': [models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["quote", "design", "customise", "own-slides", "use", "other"])
+                ),
+                name="inquiry_kind_known",
+            ), models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["unanswered", "answered", "quoted", "closed", "spam"])
+                ),
+                name="inquiry_state_known",
+            ), models.CheckConstraint(
+                condition=models.Q(("state", "unanswered"), ("due_at", None), _connector="OR"),
+                name="inquiry_due_while_unanswered",
+            )],
+                'indexes': [models.Index(fields=["state", "-last_at"], name="inquiry_queue"), models.Index(fields=["organisation", "-last_at"], name="inquiry_of_organisation")],
             },
         ),
         migrations.CreateModel(
@@ -175,6 +190,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "id"],
+                'constraints': [models.UniqueConstraint(
+                condition=models.Q(("mail_id", ""), _negated=True),
+                fields=("inquiry", "mail_id"),
+                name="mail_taken_once",
+            ), models.CheckConstraint(
+                condition=models.Q(("direction__in", ["in", "out", "note"])),
+                name="message_direction_known",
+            )],
             },
         ),
         migrations.CreateModel(
@@ -234,59 +257,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="inquiry",
-            index=models.Index(fields=["state", "-last_at"], name="inquiry_queue"),
-        ),
-        migrations.AddIndex(
-            model_name="inquiry",
-            index=models.Index(fields=["organisation", "-last_at"], name="inquiry_of_organisation"),
-        ),
-        migrations.AddConstraint(
-            model_name="inquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["quote", "design", "customise", "own-slides", "use", "other"])
-                ),
-                name="inquiry_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["unanswered", "answered", "quoted", "closed", "spam"])
-                ),
-                name="inquiry_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "unanswered"), ("due_at", None), _connector="OR"),
-                name="inquiry_due_while_unanswered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("mail_id", ""), _negated=True),
-                fields=("inquiry", "mail_id"),
-                name="mail_taken_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("direction__in", ["in", "out", "note"])),
-                name="message_direction_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="route",
-            constraint=models.CheckConstraint(
+            options={
+                'constraints': [models.CheckConstraint(
                 condition=models.Q(("hours__gte", 1)), name="route_takes_an_hour"
-            ),
+            )],
+            },
         ),
     ]

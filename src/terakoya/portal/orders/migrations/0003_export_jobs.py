@@ -43,6 +43,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'working'))), fields=('organisation', 'key'), name='export_made_once')],
+                'indexes': [models.Index(condition=models.Q(('state__in', ('waiting', 'working'))), fields=['created_at'], name='export_waiting')],
             },
         ),
         migrations.CreateModel(
@@ -57,18 +59,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['number'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('job', 'number'), name='export_piece_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='exportjob',
-            index=models.Index(condition=models.Q(('state__in', ('waiting', 'working'))), fields=['created_at'], name='export_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='exportjob',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'working'))), fields=('organisation', 'key'), name='export_made_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='exportpiece',
-            constraint=models.UniqueConstraint(fields=('job', 'number'), name='export_piece_once'),
         ),
     ]
