@@ -114,6 +114,7 @@ MAY: Final[dict[str, str]] = {
             inquiries:contact-thanks inquiries:consulting
             catalogue:media learning:verify learning:verify-form orders:apply-price orders:course
             orders:quote orders:quote-pdf orders:quote-request orders:sample orders:sample-slide
+            orders:sample-archive
             orders:storefront
             web:accessibility web:commerce web:document-version web:help
             web:help-center web:privacy web:terms
@@ -141,7 +142,7 @@ MAY: Final[dict[str, str]] = {
         "D -": """
             learning:group-session accounts:poster-pdf
             accounts:poster accounts:roster-import
-            documents:document-pdf
+            documents:document-pdf billing:seat-list
             editions:edition editions:edition-history editions:edition-preview
             editions:own-deck editions:own-deck-file editions:own-deck-progress
             orders:export-job orders:export-job-file orders:export-job-progress
@@ -167,7 +168,7 @@ MAY: Final[dict[str, str]] = {
             web:terms-accept
         """,
         "D D": """
-            inquiries:own-inquiry billing:contract-quote
+            inquiries:own-inquiry billing:contract-quote billing:seat-give-on
             authoring:own-course-exports
             accounts:department-edit
             learning:group-screen learning:group-slide authoring:own-course
@@ -206,7 +207,8 @@ MAY: Final[dict[str, str]] = {
             editions:edition-list learning:assignment-list learning:group-list
             orders:apply-start orders:exports orders:manuscripts
             accounts:roster-template
-            billing:contract-export billing:contract-list orders:order-list
+            billing:contract-export billing:contract-workbook billing:contract-list
+            orders:order-list
             reports:analysis reports:law-watch
             surveys:wave-list
             web:manage-help web:notice-list

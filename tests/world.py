@@ -64,7 +64,15 @@ from terakoya.portal.evidence.services import ask_for_pack, make_packs, state_me
 from terakoya.portal.inquiries.models import AnswerTemplate
 from terakoya.portal.inquiries.tests.inquiries import attach, make_inquiry
 from terakoya.portal.learning.choices import CheckInWay, GroupKind
-from terakoya.portal.learning.models import Assignment, Certificate, GroupCondition, Note
+from terakoya.portal.learning.models import (
+    AccessGrant,
+    Assignment,
+    Certificate,
+    GroupCondition,
+    Note,
+    Seat,
+    SeatHolder,
+)
 from terakoya.portal.learning.services import (
     Document,
     attach_policy,
@@ -78,7 +86,13 @@ from terakoya.portal.learning.services.notes import write_note
 from terakoya.portal.learning.tests.exams import HOUR, at_the_test, read_everything, to_examinee
 from terakoya.portal.learning.tests.learners import OPENED, Learner, after, signed_in
 from terakoya.portal.orders.choices import ExportState
-from terakoya.portal.orders.models import ExportJob, ManuscriptLicence, Order, OrderLine
+from terakoya.portal.orders.models import (
+    ExportJob,
+    ManuscriptLicence,
+    Order,
+    OrderLine,
+    SampleArchive,
+)
 from terakoya.portal.orders.quotes import issue_quote
 from terakoya.portal.orders.specs import Asker, Selection
 from terakoya.portal.reminders.choices import Channel, RunKind
@@ -396,7 +410,19 @@ def _order(world: World, owner: Member, course: Course) -> None:
         starts_on=clock.today(),
         updates_until=clock.today() + dt.timedelta(days=365),
     )
-    world.values["contract"] = make_contract(owner, course, starts_on=clock.today()).uuid
+    SampleArchive.objects.create(
+        revision=course.revisions.get(organisation=None), content=b"PK", size=2
+    )
+    contract = make_contract(owner, course, starts_on=clock.today())
+    world.values["contract"] = contract.uuid
+    grant = AccessGrant.objects.get(source=contract.source)
+    seat = Seat.objects.create(organisation=owner.organisation, grant=grant, number=1)
+    SeatHolder.objects.create(
+        organisation=owner.organisation,
+        seat=seat,
+        member=world.people["colleague"],
+        from_on=clock.today(),
+    )
     made = ExportJob.objects.create(
         organisation=owner.organisation,
         licence=licence,

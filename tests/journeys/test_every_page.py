@@ -473,13 +473,19 @@ def group_pages() -> list[str]:
 
 
 def contract_pages() -> list[str]:
-    """What more seats of the demo's contract cost."""
+    """What more seats of the demo's contract cost, who sits on its seats, and giving one on."""
+    from terakoya.portal.learning.models import SeatHolder
     from terakoya.portal.orders.models import Contract
 
     contract = Contract.objects.filter(added_to=None).order_by("id")[0]
     seats = reverse("billing:seats-add", args=[contract.uuid])
-    names = ("billing:contract-renew", "billing:contract-cancel")
-    return [f"{seats}?seats=2", *(reverse(name, args=[contract.uuid]) for name in names)]
+    holder = SeatHolder.objects.filter(seat__grant__source=contract.source, until_on=None)[0]
+    names = ("billing:contract-renew", "billing:contract-cancel", "billing:seat-list")
+    return [
+        f"{seats}?seats=2",
+        *(reverse(name, args=[contract.uuid]) for name in names),
+        reverse("billing:seat-give-on", args=[contract.uuid, holder.member.uuid]),
+    ]
 
 
 def roster_pages() -> list[str]:

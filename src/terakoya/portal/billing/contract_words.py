@@ -7,7 +7,9 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ..accounts.models import Member
 from ..common.dates import full_day
+from ..learning.models import SeatHolder
 from ..orders.contracts import ContractState
 from ..orders.selectors_contracts import ContractUse
 
@@ -29,7 +31,7 @@ def seat_sentence(use: ContractUse) -> str:
         case ContractState.ENDED | ContractState.CANCELLED:
             return _("この契約の枠は、もう使えません。")
     if use.free < 1:
-        return _("空きがありません。枠を足すか、退職した人の枠を別の人に引き継げます。")
+        return _("空きがありません。枠を足すか、受講しない人の枠を別の人に引き継げます。")
     return _("1枠で1名が受講できます。枠は、研修を始めるときに使います。")
 
 
@@ -45,3 +47,27 @@ def end_sentence(use: ContractUse) -> str:
     if use.contract.renews:
         return _("自動更新が入っています。最終日の次の日から、同じ枠と期間で続きます。")
     return _("自動更新はありません。終わると受講は止まりますが、修了証と記録は見られます。")
+
+
+def holder_chip(holder: SeatHolder) -> tuple[str, str]:
+    """How much somebody still needs their seat: what the chip says, and its tone."""
+    said = vars(holder)
+    if said["is_gone"]:
+        return _("退職"), "mute"
+    if said["is_done"]:
+        return _("修了"), "ok"
+    if said["has_begun"]:
+        return _("受講中"), "info"
+    return _("未開始"), ""
+
+
+def given_on_sentence(giver: Member, to: Member | None) -> str:
+    """What was done with a seat."""
+    if to is None:
+        return _("%(name)sさんの受講枠を空けました。次に研修を始める人が使えます。") % {
+            "name": giver.name
+        }
+    return _("%(name)sさんの受講枠を、%(to)sさんに引き継ぎました。") % {
+        "name": giver.name,
+        "to": to.name,
+    }

@@ -9,10 +9,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from ..accounts.models import Member
+from ..common import clock
 from ..documents.models import IssuedDocument
+from .document_words import Standing, standing_of
+from .models import Invoice
+from .selectors import statuses
 
 SHOWN: Final = 50  # documents a page
 _DAY: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
@@ -21,18 +25,19 @@ _MOST: Final = 12  # digits of a sum
 
 @dataclass(frozen=True)
 class DocumentRow:
-    """A document, what it is about, when it is to be paid, and what it was for."""
+    """A document, what it is about, when it is to be paid, and where an invoice stands."""
 
     document: IssuedDocument
     subject: str
     due_on: dt.date | None
     payable_on: dt.date | None
+    standing: Standing | None
 
 
 def document_page(officer: Member, words: str, year: str, page: str) -> Page[Any]:
     """The documents of the officer's organisation by number, sum or day, and by year; 50 a page.
 
-    Two statements.
+    Two statements, and one for the invoices among them.
     """
     found = IssuedDocument.objects.filter(organisation_id=officer.organisation_id)
     if year.isdecimal() and len(year) == 4:
@@ -45,15 +50,29 @@ def document_page(officer: Member, words: str, year: str, page: str) -> Page[Any
 
 
 def _rows(documents: list[IssuedDocument]) -> list[DocumentRow]:
+    standings = _standings([one.pk for one in documents])
     return [
         DocumentRow(
             document=one,
             subject=str(one.content.get("subject", "")),
             due_on=_day(one.content.get("due_on")),
             payable_on=_day(one.content.get("payable_on")),
+            standing=standings.get(one.pk),
         )
         for one in documents
     ]
+
+
+def _standings(documents: list[int]) -> dict[int, Standing]:
+    """Document → where its invoice stands today; what is no invoice has no entry."""
+    today = clock.today()
+    invoices = Invoice.objects.filter(document__in=documents).annotate(
+        paid_on=Max("allocations__payment__received_on")
+    )
+    return {
+        one.invoice.document_id: standing_of(one, vars(one.invoice)["paid_on"], today)
+        for one in statuses(invoices, today)
+    }
 
 
 def document_years(officer: Member) -> list[int]:

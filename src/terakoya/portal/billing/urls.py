@@ -2,13 +2,30 @@
 
 from django.urls import path
 
-from . import views, views_books, views_changes, views_contracts, views_quotes, views_terms
+from . import (
+    views,
+    views_books,
+    views_changes,
+    views_contracts,
+    views_quotes,
+    views_seats,
+    views_terms,
+)
 
 app_name = "billing"
 urlpatterns = [
     path("manage/contracts/", views_contracts.contract_list, name="contract-list"),
     path("manage/contracts/export.csv", views_contracts.contract_export, name="contract-export"),
+    path(
+        "manage/contracts/export.xlsx", views_contracts.contract_workbook, name="contract-workbook"
+    ),
     path("manage/contracts/<uuid:contract>/seats/", views_contracts.seats_add, name="seats-add"),
+    path("manage/contracts/<uuid:contract>/holders/", views_seats.seat_list, name="seat-list"),
+    path(
+        "manage/contracts/<uuid:contract>/holders/<uuid:member>/",
+        views_seats.seat_give_on,
+        name="seat-give-on",
+    ),
     path(
         "manage/contracts/<uuid:contract>/quote/",
         views_quotes.contract_quote,

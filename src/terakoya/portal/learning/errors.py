@@ -120,6 +120,12 @@ class SeatAlreadyGivenOn(PortalError):
     code = "seat-already-given-on"
 
 
+class SeatNotNeeded(PortalError):
+    """Whoever is to get a seat has one, or is not there any more."""
+
+    code = "seat-not-needed"
+
+
 class BatchTooLarge(PortalError):
     """More events or bytes than one batch may have."""
 

@@ -18,6 +18,7 @@ class OrdersConfig(AppConfig):
         from .built_files import forget_built_files
         from .export_jobs import build_exports, delete_old_exports
         from .personal_data import order_sections
+        from .samples import make_samples
         from .services_terms import remind_of_ends, renew_due_contracts
 
         register_source("orders", order_sections)
@@ -25,6 +26,7 @@ class OrdersConfig(AppConfig):
             "orders.build_exports", dt.timedelta(seconds=3), build_exports, apart=True
         )
         register_periodic("orders.delete_old_exports", dt.timedelta(hours=6), delete_old_exports)
+        register_periodic("orders.make_samples", dt.timedelta(minutes=1), make_samples, apart=True)
         register_periodic("orders.remind_of_ends", dt.timedelta(hours=1), remind_of_ends)
         register_periodic(
             "orders.renew_due_contracts", dt.timedelta(minutes=5), renew_due_contracts

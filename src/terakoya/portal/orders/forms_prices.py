@@ -14,6 +14,7 @@ from ..catalogue.models import Course
 from ..common import clock
 from ..common.forms import Form
 from ..common.offers import offer_choices
+from .cancelling import MOST_FREE_DAYS
 from .fields import DayField, WidthTolerantInteger, half_width
 
 MOST_YEN = 10_000_000
@@ -76,3 +77,21 @@ class TaxRateForm(Form):
     def per_mille(self) -> int:
         """The rate of a valid form."""
         return int(self.cleaned_data["percent"] * 10)
+
+
+class FreeDaysForm(Form):
+    """Within how many days a contract is cancelled free, for orders from a day on."""
+
+    prefix = "free"
+
+    days = WidthTolerantInteger(
+        label=_("無料で取り消せる日数"),
+        min_value=0,
+        max_value=MOST_FREE_DAYS,
+        help_text=_("申し込んだ日から数えます。0にすると、無料の取り消しはなくなります。"),
+        error_messages={"invalid": _("日数を数字で入力してください（例：7）。")},
+    )
+    valid_from = DayField(label=_("この日の申し込みから"))
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data, initial={"valid_from": clock.today()})

@@ -17,7 +17,9 @@ class FrequentQuestion:
     answer: str
 
 
-def frequent_questions(*, seat_yen: int, manuscript_yen: int) -> list[FrequentQuestion]:
+def frequent_questions(
+    *, seat_yen: int, manuscript_yen: int, cancelling: str
+) -> list[FrequentQuestion]:
     """The questions with the present prices, tax included."""
     return [
         FrequentQuestion(
@@ -48,10 +50,7 @@ def frequent_questions(*, seat_yen: int, manuscript_yen: int) -> list[FrequentQu
         ),
         FrequentQuestion(
             _("取り消しや解約はできますか。"),
-            _(
-                "だれも受講を始めていなければ、7日以内は無料で取り消せます。"
-                "そのあとは、契約期間の終わりで解約できます。"
-            ),
+            cancelling,
         ),
         FrequentQuestion(
             _("メールアドレスのない人も、受講できますか。"),

@@ -173,6 +173,31 @@ class ManuscriptLicence(PublicIdModel, TenantModel):
         return self.starts_on > clock.today()
 
 
+class CancelTerms(models.Model):
+    """Within how many days of ordering an untouched contract is cancelled free, from a day on.
+
+    The operator's setting. An order keeps the days of the day it was placed on; 0: never free.
+    """
+
+    free_days = models.PositiveSmallIntegerField()
+    valid_from = models.DateField(unique=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(free_days__lte=90), name="cancel_days_within_a_term")
+        ]
+
+
+class SampleArchive(models.Model):
+    """The free sample of a revision as a ZIP; no content: it was not made yet, or could not be."""
+
+    revision = models.OneToOneField(Revision, on_delete=models.CASCADE, related_name="+")
+    content = models.BinaryField(null=True)
+    size = models.PositiveIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    made_at = models.DateTimeField(null=True)
+
+
 class BuiltFile(TenantModel):
     """An exported file as it was built, kept a few days; `key` tells everything it depends on."""
 

@@ -14,6 +14,7 @@ from ..catalogue.models import Course
 from ..common.dates import full_day, period
 from ..common.languages import current_language
 from ..documents.content import Addressee, Content, Line, Rows
+from .cancelling import cancelling_terms, free_days
 from .choices import QuotePurpose
 from .models import Contract, Quote
 from .pricing import Line as PricedLine
@@ -146,7 +147,7 @@ def _contract_terms(
     contract.append(
         (
             _("取消・解約"),
-            _("だれも受講を始めていなければ、7日以内は無料。以後は、契約期間の終わりで解約"),
+            cancelling_terms(free_days()),
         )
     )
     if priced.selection.with_manuscript:

@@ -6,7 +6,6 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Final
 
 from django.db.models import Q
 
@@ -17,6 +16,7 @@ from ..catalogue.models import Revision
 from ..catalogue.selectors import latest_revision_ids, price_of, revision_text, tax_rate
 from ..common import clock
 from ..learning.selectors_grants import taken_seats, were_seats_taken
+from .cancelling import free_days
 from .contracts import ContractState, free_until, next_start, state_on
 from .models import Contract, ManuscriptLicence, Order, OrderLine
 from .pricing import (
@@ -30,8 +30,6 @@ from .pricing import (
     with_tax,
 )
 from .selectors import PriceTag, licences_of
-
-FREE_DAYS: Final = 7  # within so many days an untouched contract is cancelled free of charge
 
 
 @dataclass(frozen=True)
@@ -208,6 +206,7 @@ class CancelState:
     """Whether a contract may be cancelled free of charge, and until when it could be."""
 
     last_day: dt.date
+    is_offered: bool
     is_in_time: bool
     is_started: bool
 
@@ -218,12 +217,15 @@ class CancelState:
 
 
 def cancel_state(contract: Contract) -> CancelState:
-    """How a contract may be ended; at most three statements."""
-    last = free_until(contract.order_line.order.placed_at.astimezone(clock.TOKYO).date(), FREE_DAYS)
+    """How a contract may be ended; at most four statements."""
+    placed_on = contract.order_line.order.placed_at.astimezone(clock.TOKYO).date()
+    days = free_days(placed_on)
+    last = free_until(placed_on, days)
     sources = [one.source for one in whole_of(contract)]
     return CancelState(
         last_day=last,
-        is_in_time=clock.today() <= last,
+        is_offered=days > 0,
+        is_in_time=days > 0 and clock.today() <= last,
         is_started=were_seats_taken(contract.organisation_id, sources),
     )
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from ..catalogue.models import Price, TaxRate
 from ..common import clock
+from .models import CancelTerms
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,17 @@ def tax_rows() -> list[DatedRow]:
     return [DatedRow(row, "", "", _state(row, seen, ("tax", None))) for row in rows]
 
 
+def free_day_rows() -> list[DatedRow]:
+    """All numbers of days for free cancelling, newest first. One statement."""
+    seen: set[tuple[str, int | None]] = set()
+    rows = CancelTerms.objects.order_by("-valid_from")
+    return [DatedRow(row, "", "", _state(row, seen, ("free", None))) for row in rows]
+
+
 def _state(
-    row: Price | TaxRate, seen: set[tuple[str, int | None]], kind: tuple[str, int | None]
+    row: Price | TaxRate | CancelTerms,
+    seen: set[tuple[str, int | None]],
+    kind: tuple[str, int | None],
 ) -> str:
     """Newest first: the first that has begun is the one that holds."""
     if row.valid_from > clock.today():

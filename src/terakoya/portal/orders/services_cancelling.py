@@ -34,6 +34,12 @@ def cancel_contract(*, by: Member, contract: Contract) -> None:
         if contract_state(contract) is ContractState.ENDED:
             raise ContractOver(_("この契約は、もう終わっています。"))
         state = cancel_state(contract)
+        if not state.is_offered:
+            raise TooLateToCancel(
+                _(
+                    "この契約には、無料の取り消しがありません。更新しなければ、契約期間の終わりで終わります。"
+                )
+            )
         if not state.is_in_time:
             raise TooLateToCancel(
                 _(

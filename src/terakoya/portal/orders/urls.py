@@ -10,6 +10,7 @@ urlpatterns = [
     path("courses/<slug:slug>/", views.course, name="course"),
     path("courses/<slug:slug>/sample/", views.sample, name="sample"),
     path("courses/<slug:slug>/sample/<slug:slide>/", views.sample_slide, name="sample-slide"),
+    path("courses/<slug:slug>/sample.zip", views.sample_archive, name="sample-archive"),
     path("apply/", views_apply.apply_items, name="apply-items"),
     path("apply/customer/", views_apply.apply_customer, name="apply-customer"),
     path("apply/check/", views_apply.apply_check, name="apply-check"),

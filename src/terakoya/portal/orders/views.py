@@ -13,8 +13,11 @@ from django.views.decorators.http import require_GET
 from ..catalogue.choices import Item
 from ..catalogue.pages import CourseCard
 from ..catalogue.selectors import course_card, listed_courses, sample_chapter
+from ..common.download_names import attachment
 from ..common.languages import current_language
+from .cancelling import cancelling_sentence, free_days
 from .frequent_questions import frequent_questions
+from .samples import find_sample, sample_file
 from .selectors import hero_slide, price_examples, price_tag
 
 
@@ -32,14 +35,19 @@ def storefront(request: HttpRequest) -> HttpResponse:
 def _offer(flagship: CourseCard) -> dict[str, Any]:
     online = price_tag(flagship.course, Item.ONLINE)
     manuscript = price_tag(flagship.course, Item.MANUSCRIPT)
+    cancelling = cancelling_sentence(free_days())
     return {
         "hero": hero_slide(flagship, current_language()),
         "online": online,
         "manuscript": manuscript,
+        "sample": find_sample(flagship.course),
         "examples": price_examples(flagship.course),
         "questions": frequent_questions(
-            seat_yen=online.yen_with_tax, manuscript_yen=manuscript.yen_with_tax
+            seat_yen=online.yen_with_tax,
+            manuscript_yen=manuscript.yen_with_tax,
+            cancelling=cancelling,
         ),
+        "cancelling": cancelling,
     }
 
 
@@ -53,6 +61,7 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
         "card": card,
         "online": price_tag(card.course, Item.ONLINE),
         "manuscript": price_tag(card.course, Item.MANUSCRIPT),
+        "sample": find_sample(card.course),
     }
     return render(request, "orders/course.html", context)
 
@@ -64,6 +73,17 @@ def sample(_request: HttpRequest, slug: str) -> HttpResponse:
     if chapter is None or not chapter.slides:
         raise Http404
     return redirect("orders:sample-slide", slug=slug, slide=chapter.slides[0].slide_id)
+
+
+@require_GET
+def sample_archive(_request: HttpRequest, slug: str) -> HttpResponse:
+    """The free sample of the manuscript, made when the course was published."""
+    content = sample_file(slug)
+    if content is None:
+        raise Http404
+    response = HttpResponse(content, content_type="application/zip")
+    response["Content-Disposition"] = attachment(f"{slug}-sample.zip")
+    return response
 
 
 @require_GET

@@ -19,17 +19,20 @@ from ..common.errors import PortalError
 from ..common.languages import current_language
 from ..common.refusals import form_page, refusals_on
 from ..common.text import whole_number
-from .forms_prices import PriceForm, TaxRateForm
-from .selectors_prices import price_rows, tax_rows
+from .cancelling import free_days, set_free_days, withdraw_free_days
+from .forms_prices import FreeDaysForm, PriceForm, TaxRateForm
+from .models import CancelTerms
+from .selectors_prices import free_day_rows, price_rows, tax_rows
 
-_ROWS = {"price": Price, "tax": TaxRate}
+_ROWS = {"price": Price, "tax": TaxRate, "free": CancelTerms}
 _MOST_ROWS = 10**9
+_AnyForm = PriceForm | TaxRateForm | FreeDaysForm
 
 
 @operator_page(Right.BILLING)
 @require_http_methods(["GET", "POST"])
 def prices(request: HttpRequest) -> HttpResponse:
-    """Prices of items and courses and the rates of tax: what holds, what will, what held."""
+    """Prices, rates of tax and days of free cancelling: what holds, what will, what held."""
     deed = request.POST.get("do", "") if request.method == "POST" else ""
     if deed.startswith("withdraw-"):
         return _withdraw(request, deed.removeprefix("withdraw-"))
@@ -37,25 +40,32 @@ def prices(request: HttpRequest) -> HttpResponse:
     courses = [(card.course, card.title) for card in listed_courses(current_language())]
     price = PriceForm(sent if deed == "price" else None, courses)
     tax = TaxRateForm(sent if deed == "tax" else None)
-    form = tax if deed == "tax" else price
+    free = FreeDaysForm(sent if deed == "free" else None)
+    forms: dict[str, _AnyForm] = {"tax": tax, "free": free}
+    form = forms.get(deed, price)
     if form.is_valid() and _is_saved(request, form):
         return redirect("orders:prices")
     titles = {course.pk: title for course, title in courses}
     context = {
         "price": price,
         "tax": tax,
+        "free": free,
+        "free_days": free_days(),
         "form": form if form.is_bound else None,
         "prices": price_rows(titles),
         "rates": tax_rows(),
+        "free_rows": free_day_rows(),
     }
     return form_page(request, "orders/prices.html", context, form)
 
 
-def _is_saved(request: HttpRequest, form: PriceForm | TaxRateForm) -> bool:
+def _is_saved(request: HttpRequest, form: _AnyForm) -> bool:
     person, data = signed_in_person(request), form.cleaned_data
     with refusals_on(form):
         if isinstance(form, TaxRateForm):
             set_tax_rate(by=person, per_mille=form.per_mille(), valid_from=data["valid_from"])
+        elif isinstance(form, FreeDaysForm):
+            set_free_days(by=person, **data)
         else:
             set_price(by=person, **data)
         messages.success(request, _("保存しました。"))
@@ -69,7 +79,10 @@ def _withdraw(request: HttpRequest, kind: str) -> HttpResponse:
     model: Any = _ROWS[kind]
     row = get_object_or_404(model, pk=whole_number(request.POST.get("row", ""), most=_MOST_ROWS))
     try:
-        withdraw_row(by=signed_in_person(request), row=row)
+        if isinstance(row, CancelTerms):
+            withdraw_free_days(by=signed_in_person(request), row=row)
+        else:
+            withdraw_row(by=signed_in_person(request), row=row)
     except PortalError as error:
         messages.error(request, str(error))
     else:

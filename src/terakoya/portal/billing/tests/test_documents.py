@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import uuid
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
+from terakoya.portal.accounts.choices import Right
 from terakoya.portal.accounts.models import Member
+from terakoya.portal.billing.services.payments import record_payment
 from terakoya.portal.catalogue.models import Course
 from terakoya.portal.common import clock
 from terakoya.portal.documents.choices import DocumentKind
 from terakoya.portal.documents.models import IssuedDocument
 from terakoya.portal.documents.tests.examples import issue
+from tests.factories import make_operator
+from tests.statements import counted_statements
 
 from .contracts import NOON, make_contract, priced_course, signed_in
+from .sold import invoiced, noon
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/manage/contracts/"
@@ -104,3 +113,72 @@ def test_contracts_are_written_out_as_a_table(
     others = signed_in(stranger).get("/manage/contracts/export.csv")
     assert len(others.content.decode().splitlines()) == 1
     assert signed_in(learner).get("/manage/contracts/export.csv").status_code == 404
+
+
+def test_contracts_are_written_out_as_a_sheet(
+    course: Course, owner: Member, stranger: Member, learner: Member
+) -> None:
+    contract = make_contract(owner, course, seats=2, starts_on=dt.date(2026, 9, 1))
+    (_heads, row) = sheet(owner)
+    assert row[:6] == (contract.number, course.slug, "契約中", 2, 0, 2)
+    assert [one.date() for one in row[6:8]] == [contract.starts_on, contract.ends_on]
+    assert row[8:] == (1000, "なし")
+    assert len(sheet(stranger)) == 1
+    assert signed_in(learner).get("/manage/contracts/export.xlsx").status_code == 404
+
+
+def sheet(member: Member) -> list[tuple[Any, ...]]:
+    response = signed_in(member).get("/manage/contracts/export.xlsx")
+    assert response.status_code == 200
+    book = load_workbook(io.BytesIO(response.content))
+    return list(book.worksheets[0].iter_rows(values_only=True))
+
+
+@pytest.mark.parametrize(
+    ("paid", "day", "words", "note"),
+    [
+        (0, "2027-02-20", "お支払い待ち", "あと9日"),
+        (0, "2027-03-01", "お支払い待ち", "今日が期限です"),
+        (0, "2027-03-02", "期限を過ぎています", ""),
+        (10_000, "2027-02-20", "一部お支払い済み", "残り 23,000円"),
+        (10_000, "2027-03-02", "期限を過ぎています", "残り 23,000円"),
+        (33_000, "2027-03-02", "支払い済み", "入金日 2月20日（土）"),
+    ],
+)
+def test_invoice_says_where_its_payment_stands(
+    owner: Member, paid: int, day: str, words: str, note: str
+) -> None:
+    invoice = invoiced(owner)  # 33,000 yen, payable until 1 March
+    if paid:
+        with clock.fixed_at(noon("2027-02-20")):
+            record_payment(
+                by=make_operator(Right.BILLING),
+                invoice=invoice,
+                received_on=clock.today(),
+                amount_yen=paid,
+                key=uuid.uuid4(),
+            )
+    with clock.fixed_at(noon(day)):
+        shown = page(owner)
+    assert (f">{words}</span>" in shown, note in shown) == (True, True)
+
+
+def test_what_is_no_invoice_has_no_state(owner: Member) -> None:
+    issue("test:2", DocumentKind.RECEIPT, owner.organisation)
+    shown = page(owner)
+    assert [words in shown for words in ("お支払い待ち", "支払い済み")] == [False, False]
+
+
+def test_statements_do_not_grow_with_invoices(owner: Member) -> None:
+    client = signed_in(owner)
+    counts = []
+    for months in (("2027-01",), ("2027-02", "2027-03")):
+        for month in months:
+            invoiced(owner, month)
+        with clock.fixed_at(noon("2027-04-20")):
+            client = signed_in(owner)
+            client.get(ADDRESS)
+            with counted_statements() as found:
+                client.get(ADDRESS)
+        counts.append(len(found))
+    assert counts[0] == counts[1]

@@ -17,8 +17,16 @@ from ...catalogue.models import Course
 from ...catalogue.selectors import own_course_access
 from ...common import clock
 from ...common.dates import full_day
-from ..errors import AccessSuspended, NoAccess, NoFreeSeat, SeatAlreadyGivenOn, SeatsInUse
+from ..errors import (
+    AccessSuspended,
+    NoAccess,
+    NoFreeSeat,
+    SeatAlreadyGivenOn,
+    SeatNotNeeded,
+    SeatsInUse,
+)
 from ..models import AccessGrant, Seat, SeatHolder
+from ..selectors_grants import without_seat_of
 from ..selectors_progress import may_take_own_courses, running_grants
 
 
@@ -150,27 +158,52 @@ def _freed_seat(grant: AccessGrant) -> Seat | None:
 
 
 @transaction.atomic
-def give_seat_on(*, by: Member, holder: SeatHolder) -> None:
+def give_seat_on(*, by: Member, holder: SeatHolder, to: Member | None = None) -> None:
     """Free a seat of the officer's organisation for somebody else, once per seat and month.
 
-    Raises `SeatAlreadyGivenOn`; a seat that is free already stays as it is.
+    `to` sits on it at once; without, whoever begins the course next takes it. Raises
+    `SeatAlreadyGivenOn`, `SeatNotNeeded` or `NoAccess`; then nothing has changed. A seat that is
+    free already stays as it is.
     """
     today = clock.today()
-    seat = Seat.objects.select_for_update(no_key=True).get(
-        pk=holder.seat_id, organisation_id=by.organisation_id
-    )
+    own = Seat.objects.filter(organisation_id=by.organisation_id)
+    # First the grant, as in `take_seat`: its row is the lock under which its seats are given out.
+    grants = AccessGrant.objects.select_for_update(no_key=True)
+    grant = grants.get(pk=own.get(pk=holder.seat_id).grant_id)
+    seat = own.select_for_update(no_key=True).get(pk=holder.seat_id)
     if not seat.holders.filter(pk=holder.pk, until_on=None).exists():
         return
+    if grant.ends_on < today:
+        raise NoAccess(_("契約の期間が終わっているため、受講枠は引き継げません。"))
     if seat.holders.filter(until_on__gte=today.replace(day=1)).exists():
         raise SeatAlreadyGivenOn(
             _("この受講枠は、今月すでに引き継いでいます。翌月から引き継げます。")
         )
+    if to is not None:
+        _refuse_receiver(by, grant, to)
     holder.until_on = today
     holder.save(update_fields=["until_on"])
+    if to is not None:
+        SeatHolder.objects.create(
+            organisation_id=by.organisation_id, seat=seat, member=to, from_on=today
+        )
     record(
         organisation_uuid=by.organisation.uuid,
         actor_uuid=by.person.uuid,
         verb="learning.seat_given_on",
         target=f"seat:{seat.grant_id}:{seat.number}",
-        data={"from": str(holder.member.uuid)},
+        data={"from": str(holder.member.uuid), **({"to": str(to.uuid)} if to else {})},
     )
+
+
+def _refuse_receiver(by: Member, grant: AccessGrant, to: Member) -> None:
+    """Raise `SeatNotNeeded` where somebody cannot sit on a seat of a course, or does already."""
+    candidates = without_seat_of(by.organisation_id, grant.course_id)
+    if not candidates.filter(pk=to.pk).exists():
+        raise SeatNotNeeded(
+            _(
+                "%(name)sさんは、すでに受講枠を使っているか、在籍していません。別の人を選んでください。"
+            )
+            % {"name": to.name},
+            field="to",
+        )

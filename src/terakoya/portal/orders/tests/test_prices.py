@@ -14,6 +14,8 @@ from terakoya.portal.catalogue.choices import Item
 from terakoya.portal.catalogue.models import Course, Price, TaxRate
 from terakoya.portal.catalogue.selectors import price_of, tax_rate
 from terakoya.portal.common import clock
+from terakoya.portal.orders.cancelling import FREE_DAYS, cancelling_terms, free_days
+from terakoya.portal.orders.models import CancelTerms
 from tests.factories import make_member, make_operator, make_organisation, publish_flagship
 
 PRICES = "/operator/prices/"
@@ -133,3 +135,46 @@ def test_prices_are_the_sellers_alone() -> None:
         client.force_login(person)
         assert (client.get(PRICES).status_code, price(client)) == (404, 404)
     assert rows() == before
+
+
+def free(client: Client, days: str, day: str) -> int:
+    return client.post(
+        PRICES, {"do": "free", "free-days": days, "free-valid_from": day}
+    ).status_code
+
+
+def test_days_of_free_cancelling_hold_for_orders_from_their_day(operator: Client) -> None:
+    assert free_days() == FREE_DAYS
+    assert free(operator, "１４", "2026-11-26") == 302
+    assert [free_days(day) for day in (TODAY, TOMORROW)] == [FREE_DAYS, 14]
+    verbs = AuditEntry.objects.filter(verb="orders.free_days_set")
+    assert verbs.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("days", "day"),
+    [("七", "2026-11-26"), ("-1", "2026-11-26"), ("91", "2026-11-26"), ("5", "2026-11-24")],
+)
+def test_days_that_cannot_be_are_told_at_their_field(operator: Client, days: str, day: str) -> None:
+    assert free(operator, days, day) == 422
+    assert not CancelTerms.objects.exists()
+
+
+def test_todays_days_stay_once_said_and_later_ones_go(operator: Client) -> None:
+    assert [free(operator, "3", "2026-11-25"), free(operator, "4", "2026-11-25")] == [302, 422]
+    assert free(operator, "0", "2026-11-26") == 302
+    today, later = CancelTerms.objects.order_by("valid_from")
+    for row in (today, later):
+        operator.post(PRICES, {"do": "withdraw-free", "row": str(row.pk)})
+    assert list(CancelTerms.objects.all()) == [today]
+
+
+def test_sentences_say_the_days_in_force(operator: Client) -> None:
+    slug = Course.objects.get().slug
+    pages = ("/", f"/apply/?course={slug}")
+    for page in pages:
+        assert "7日以内は無料" in Client().get(page).content.decode()
+    free(operator, "0", "2026-11-25")
+    for page in pages:
+        assert "日以内は無料" not in Client().get(page).content.decode()
+    assert cancelling_terms(free_days()) == "契約期間の終わりで解約"

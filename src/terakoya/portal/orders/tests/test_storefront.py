@@ -9,6 +9,7 @@ from django.test import Client
 
 from terakoya.portal.catalogue.selectors import listed_courses
 from terakoya.portal.common.money import yen
+from terakoya.portal.orders.cancelling import cancelling_sentence
 from terakoya.portal.orders.frequent_questions import frequent_questions
 from terakoya.portal.orders.selectors import hero_slide
 from tests.factories import publish_flagship
@@ -22,7 +23,8 @@ def page(db: None, client: Client) -> str:
 
 def test_the_menu_leads_to_questions_with_answers(page: str) -> None:
     section = page.split('id="faq"')[1].split("</section>")[0]
-    asked = frequent_questions(seat_yen=1_100, manuscript_yen=107_800)
+    said = cancelling_sentence(7)
+    asked = frequent_questions(seat_yen=1_100, manuscript_yen=107_800, cancelling=said)
     assert section.count("<details") == len(asked) > 6
     for one in asked:
         assert one.question in section
