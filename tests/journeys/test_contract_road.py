@@ -150,7 +150,7 @@ def _apply(windows: Windows, page: Page) -> None:
     page.get_by_role("button", name="この内容で申し込む").click()
     for label, words in CUSTOMER.items():
         page.get_by_label(label, exact=False).first.fill(words)
-    page.get_by_label("都道府県").select_option("東京都")
+    page.locator("#id_prefecture").select_option("東京都")
     windows.stop(page, "apply-customer")
     page.get_by_role("button", name="最終確認へ進む").click()
     windows.stop(page, "apply-check", "16,500円", "無料で取り消せます")

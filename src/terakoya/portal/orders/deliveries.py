@@ -17,8 +17,8 @@ from ..learning.choices import Audience
 from ..learning.models import Assignment
 from ..learning.services import Details, assign_course, grant_access
 from .choices import QuotePurpose
-from .contract_numbers import next_contract_number
 from .models import Contract, ManuscriptLicence, Order, OrderLine
+from .numbers import next_contract_number
 from .pricing import Line, Sums, month_end, term_end
 from .quote_content import confirmation_subject, content_lines, sale_terms
 from .selectors import PricedSelection

@@ -15,7 +15,6 @@ from ..audit.services import record
 from ..catalogue.models import Course
 from ..common import clock
 from ..common.languages import current_language
-from ..delivery.services import next_number
 from ..learning.models import Assignment
 from .apply_words import far_start, past_start
 from .choices import OrderStatus
@@ -28,6 +27,7 @@ from .models import (
     OrderLine,
     Quote,
 )
+from .numbers import next_order_number
 from .pricing import MONTHS, MOST_SEATS, latest_start
 from .quotes import check_quote
 from .selectors import PricedSelection, price_selection
@@ -180,7 +180,7 @@ def _write_order(
     waits = priced.selection.with_online and priced.selection.seats > MOST_SEATS
     order = Order.objects.create(
         organisation=owner.organisation,
-        number=f"{clock.today():%Y}-{next_number('order'):06d}",
+        number=next_order_number(),
         placed_by=owner.person,
         placed_at=clock.now(),
         subtotal_yen=priced.sums.subtotal_yen,

@@ -13,13 +13,13 @@ from ..accounts.models import Member, Person
 from ..audit.services import record
 from ..catalogue.choices import Item
 from ..common import clock
-from ..delivery.services import next_number
 from ..learning.services import grant_access
 from .contracts import ContractState
 from .deliveries import confirm_contract
 from .emails_contracts import mail_seats_added
 from .errors import ContractOver, PriceChanged, SeatsOutOfRange
 from .models import Contract, Order, OrderLine, Quote
+from .numbers import next_order_number
 from .pricing import MOST_SEATS
 from .selectors_contracts import PricedSeats, contract_state, price_added_seats, seats_in_all
 
@@ -135,7 +135,7 @@ def write_order(
     """An order of one line, billed like any other; `quote` is what it was ordered by."""
     order = Order.objects.create(
         organisation=contract.organisation,
-        number=f"{clock.today():%Y}-{next_number('order'):06d}",
+        number=next_order_number(),
         placed_by=person,
         placed_at=clock.now(),
         subtotal_yen=priced.sums.subtotal_yen,

@@ -15,12 +15,12 @@ from django.utils.translation import override
 from ..accounts.models import Member, Person
 from ..audit.services import record
 from ..common import clock
-from .contract_numbers import next_contract_number
 from .contracts import REMINDED, ContractState, next_start, reminder_due
 from .deliveries import confirm_contract
 from .emails_contracts import mail_contract_ends, mail_contract_renewed
 from .errors import ContractOver, IncompleteApplication, SeatsOutOfRange
 from .models import Contract, Quote
+from .numbers import next_contract_number
 from .pricing import MONTHS, MOST_SEATS, whole_months
 from .selectors_contracts import (
     PricedSeats,
