@@ -115,7 +115,7 @@ MAY: Final[dict[str, str]] = {
             catalogue:media learning:verify learning:verify-form orders:apply-price orders:course
             orders:quote orders:quote-pdf orders:quote-request orders:sample orders:sample-slide
             orders:sample-archive
-            orders:storefront
+            orders:storefront operator:deletion-certificate
             web:accessibility web:commerce web:document-version web:help
             web:help-center web:privacy web:terms
         """,
@@ -165,7 +165,7 @@ MAY: Final[dict[str, str]] = {
             billing:seats-add billing:contract-renew billing:contract-cancel
         """,
         "N N": """
-            web:terms-accept
+            web:terms-accept operator:own-deletion
         """,
         "D D": """
             inquiries:own-inquiry billing:contract-quote billing:seat-give-on
@@ -244,6 +244,7 @@ MAY: Final[dict[str, str]] = {
             authoring:own-course-terms documents:received-add documents:seller
             web:notice-desk
             operator:people operator:person-rights operator:customer operator:suspension
+            operator:deletion
             web:legal-new billing:month-close billing:invoice
             billing:bank billing:column-set billing:invoice-change
             web:legal-new
@@ -254,11 +255,12 @@ MAY: Final[dict[str, str]] = {
             web:legal-list
             reports:law-watch-operator authoring:catalogue documents:operator-document-list
             documents:operator-document-pdf documents:received-file
-            operator:home operator:log operator:orders operator:customers
+            operator:home operator:log operator:orders operator:customers operator:mails
             inquiries:inquiry-list inquiries:inquiry inquiries:inquiry-file
             billing:invoice-list billing:books billing:journal-file
         """,
         "- S": """
+            operator:mail-again
             authoring:catalogue-make operator:suspension-act web:legal-withdraw web:notice-end
             inquiries:answer-draft
         """,

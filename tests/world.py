@@ -37,6 +37,8 @@ from terakoya.portal.billing.tests.sold import invoiced
 from terakoya.portal.catalogue.choices import Item
 from terakoya.portal.catalogue.models import ContentBlob, Course, Revision
 from terakoya.portal.common import clock
+from terakoya.portal.delivery.models import OutboxMessage
+from terakoya.portal.delivery.services import queue_mail
 from terakoya.portal.documents.services import keep_received
 from terakoya.portal.documents.tests.examples import issue
 from terakoya.portal.editions.choices import PatchState, UpdateState, UploadState
@@ -85,6 +87,7 @@ from terakoya.portal.learning.services import (
 from terakoya.portal.learning.services.notes import write_note
 from terakoya.portal.learning.tests.exams import HOUR, at_the_test, read_everything, to_examinee
 from terakoya.portal.learning.tests.learners import OPENED, Learner, after, signed_in
+from terakoya.portal.operator.models import Deletion
 from terakoya.portal.orders.choices import ExportState
 from terakoya.portal.orders.models import (
     ExportJob,
@@ -191,6 +194,18 @@ def _documents(world: World, organisation: Organisation) -> None:
             file_name="order.pdf", content=b"%PDF-1.7 order",
         )  # fmt: skip
     world.values["document"] = invoice.uuid
+    done = Deletion.objects.create(
+        organisation=organisation, asked_by="見本 太郎", asked_on=day, noticed_at=clock.now(),
+        from_on=day, started_at=clock.now(), started_by_name="運営 者", backups_until=day,
+        finished_at=clock.now(), number="D-2026-000001", code="a" * 43,
+        seller={"name": "株式会社みほん教育"}, name="株式会社みほん商事",
+    )  # fmt: skip
+    world.special["operator:deletion-certificate"] = {"code": done.code}
+    message = queue_mail(
+        organisation_uuid=None, to="a@mihon.example", subject="a", text="a", language="ja"
+    )
+    OutboxMessage.objects.filter(pk=message.pk).update(failed_at=clock.now())
+    world.special["operator:mail-again"] = {"message": message.uuid}
     world.special["documents:received-file"] = {"document": received.uuid}
 
 

@@ -269,6 +269,17 @@ def officer_page(view: View[P]) -> View[P]:
     return learner_page(page)
 
 
+def owner_page(view: View[P]) -> View[P]:
+    """A page for owners alone; other members get 404."""
+
+    @wraps(view)
+    def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        owner_of(request)
+        return view(request, *args, **kwargs)
+
+    return learner_page(page)
+
+
 def records_page(view: View[P]) -> View[P]:
     """A page that shows records and changes nothing: for officers and auditors; others get 404."""
 
@@ -345,17 +356,20 @@ def _operator_page(view: View[P], rights: frozenset[str]) -> View[P]:
     return person_page(page)
 
 
-def recently_confirmed(*, minutes: int = 10) -> Callable[[View[P]], View[P]]:
+def recently_confirmed(
+    *, minutes: int = 10, to_change: bool = False
+) -> Callable[[View[P]], View[P]]:
     """A page where money moves or data go: whoever sits here has shown who they are just now.
 
-    Signing in counts. Others are asked once more, and what they sent goes on from there. Stands
-    below the decorator that says who may.
+    Signing in counts. Others are asked once more, and what they sent goes on from there. With
+    `to_change` a page may be read without. Stands below the decorator that says who may.
     """
 
     def gate(view: View[P]) -> View[P]:
         @wraps(view)
         def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            if not is_confirmed(request, minutes=minutes):
+            only_reads = to_change and request.method in {"GET", "HEAD"}
+            if not only_reads and not is_confirmed(request, minutes=minutes):
                 return ask_to_confirm(request)
             return view(request, *args, **kwargs)
 

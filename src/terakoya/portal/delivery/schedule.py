@@ -16,10 +16,12 @@ import threading
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
-from django.db import connections
+from django.db import DatabaseError, connections
 
+from .job_notes import note_failure, note_success
 from .services import acquire_lease
 
 log = logging.getLogger(__name__)
@@ -83,8 +85,11 @@ def hanging_jobs() -> list[str]:
 def _run(job: PeriodicJob) -> None:
     try:
         job.run()
-    except Exception:  # a job's fault must not end the worker; it comes round again
+        note_success(job.name)
+    except Exception as error:  # a job's fault must not end the worker; it comes round again
         log.exception("periodic job %s failed", job.name)
+        with suppress(DatabaseError):
+            note_failure(job.name, error)
 
 
 def _run_apart(job: PeriodicJob) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ..common import clock
@@ -74,6 +74,12 @@ def mail_of(
         created_at=moment,
         run_after=moment,
     )
+
+
+def send_again(messages: QuerySet[OutboxMessage]) -> int:
+    """Let messages that were given up leave once more; how many."""
+    given_up = messages.filter(failed_at__isnull=False, sent_at=None)
+    return given_up.update(failed_at=None, attempts=0, last_error="", run_after=clock.now())
 
 
 def next_number(name: str) -> int:

@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ..accounts.access import (
-    ask_to_confirm,
-    is_confirmed,
     officer_of,
     officer_page,
     operator_page,
+    recently_confirmed,
     signed_in_person,
 )
 from ..accounts.choices import Right
@@ -97,14 +96,13 @@ def received_file(_request: HttpRequest, document: uuid.UUID) -> HttpResponse:
 
 
 @operator_page(Right.BILLING)
+@recently_confirmed(to_change=True)  # money goes to the account that is entered here
 @require_http_methods(["GET", "POST"])
 def seller_page(request: HttpRequest) -> HttpResponse:
     """The seller's details: of today, from a day on, and as they were."""
     today = clock.today()
     initial = {"valid_from": today, **seller_to_json(seller_on(today))}
     form = SellerForm(request.POST or None, initial=initial)
-    if request.method == "POST" and not is_confirmed(request):
-        return ask_to_confirm(request)  # money goes to the account that is entered here
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             services.save_seller(

@@ -7,6 +7,8 @@ import uuid
 from django.http import Http404
 
 from ..accounts.models import Organisation, Person
+from ..delivery.models import OutboxMessage
+from ..delivery.services import MAIL
 from ..orders.models import Order
 
 
@@ -30,6 +32,15 @@ def get_order(order_uuid: uuid.UUID) -> Order:
     """An application with its customer, who placed it and its lines, or 404."""
     orders = Order.objects.select_related("organisation", "placed_by")
     found = orders.prefetch_related("lines__course").filter(uuid=order_uuid).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_failed_mail(message_uuid: uuid.UUID) -> OutboxMessage:
+    """A mail that was given up, or 404."""
+    given_up = OutboxMessage.objects.filter(kind=MAIL, failed_at__isnull=False, sent_at=None)
+    found = given_up.filter(uuid=message_uuid).first()
     if found is None:
         raise Http404
     return found

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 
 from ..accounts.choices import Role
@@ -16,25 +17,52 @@ from ..accounts.models import Member, Organisation, RoleGrant
 from ..accounts.selectors import officers_to_mail
 from ..delivery.services import mail_of, queue_mails
 from .errors import NobodyToTell
+from .models import Deletion
 
 
 def mail_customer(organisation: Organisation, name: str, context: dict[str, Any]) -> None:
     """Write to owners and officers, in the caller's transaction. Raises `NobodyToTell`."""
     mails = []
-    for member, address in _addresses(organisation):
+    for member, address in customer_addresses(organisation):
         language = member.person.language
-        said = {"organisation": organisation, "member": member, "contact": settings.SELLER_EMAIL}
-        with translation.override(language):
-            words = render_to_string(f"operator/mail/{name}.txt", {**said, **context})
-        subject, _line, text = words.partition("\n")
-        mails.append(
-            mail_of(organisation.uuid, address, subject.strip(), text.strip() + "\n", language)
-        )
+        subject, text = _written(language, name, organisation, {"member": member, **context})
+        mails.append(mail_of(organisation.uuid, address, subject, text, language))
     queue_mails(mails)
 
 
-def _addresses(organisation: Organisation) -> list[tuple[Member, str]]:
-    """Owners and officers with a proven address; where there is none, owners as they are known."""
+def mail_certificate(found: Deletion) -> None:
+    """Tell those who were owners and officers that their data are gone; the certificate's address.
+
+    The mails are nobody's: what is the organisation's has just been deleted.
+    """
+    link = settings.BASE_URL.rstrip("/") + reverse(
+        "operator:deletion-certificate", args=[found.code]
+    )
+    mails = []
+    for address, language in found.addresses:
+        subject, text = _written(
+            language, "deletion_done", found.organisation, {"found": found, "link": link}
+        )
+        mails.append(mail_of(None, address, subject, text, language))
+    queue_mails(mails)
+
+
+def _written(
+    language: str, name: str, organisation: Organisation, context: dict[str, Any]
+) -> tuple[str, str]:
+    """Subject and text in a language."""
+    said = {"organisation": organisation, "contact": settings.SELLER_EMAIL}
+    with translation.override(language):
+        words = render_to_string(f"operator/mail/{name}.txt", {**said, **context})
+    subject, _line, text = words.partition("\n")
+    return subject.strip(), text.strip() + "\n"
+
+
+def customer_addresses(organisation: Organisation) -> list[tuple[Member, str]]:
+    """Owners and officers with a proven address; where there is none, owners as they are known.
+
+    Raises `NobodyToTell`.
+    """
     proven = [(one, one.person.email or "") for one in officers_to_mail(organisation)]
     if proven:
         return proven

@@ -69,3 +69,61 @@ class NotSuspended(OperatorError):
     code = "not-suspended"
     status = 409
     sentence = _("利用は止まっていません。ページを読み込み直してください。")
+
+
+class DeletionTooSoon(OperatorError):
+    """Owners have time to take their exports, and to say that it is a mistake."""
+
+    code = "deletion-too-soon"
+    of_field = "from_on"
+    sentence = _("予告から14日を空けます。%(day)sか、それより後の日を入力してください。")
+
+
+class AskedLater(OperatorError):
+    """Nobody has asked yet on a day to come."""
+
+    code = "asked-later"
+    of_field = "asked_on"
+    sentence = _("依頼を受けた日は、今日か、今日より前の日を入力してください。")
+
+
+class DeletionAsked(OperatorError):
+    """There is a request already."""
+
+    code = "deletion-asked"
+    status = 409
+    sentence = _("削除の依頼は、すでに受け付けています。ページを読み込み直してください。")
+
+
+class DeletionNotOpen(OperatorError):
+    """It was withdrawn, has begun or is done."""
+
+    code = "deletion-not-open"
+    status = 409
+    sentence = _(
+        "この依頼は、取り下げたか、すでに削除を始めています。ページを読み込み直してください。"
+    )
+
+
+class DeletionNotYet(OperatorError):
+    """The day has not come."""
+
+    code = "deletion-not-yet"
+    status = 409
+    sentence = _("予告した日が来るまで、削除を始められません。%(day)sから始められます。")
+
+
+class CodeDiffers(OperatorError):
+    """Whoever deletes says of whom."""
+
+    code = "code-differs"
+    of_field = "company_code"
+    sentence = _("会社コードが違います。このページにある会社コードを入力してください。")
+
+
+class BackupsGone(OperatorError):
+    """Backups end on a day to come."""
+
+    code = "backups-gone"
+    of_field = "backups_until"
+    sentence = _("バックアップが残る最後の日は、今日か、今日より後の日を入力してください。")

@@ -153,3 +153,49 @@ class SuspensionForm(Form):
     """What becomes of a notice."""
 
     do = forms.ChoiceField(choices=[("suspend", ""), ("end", "")])
+
+
+def _day(label: Any, **given: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **given)
+
+
+def _company_code() -> forms.CharField:
+    return forms.CharField(
+        label=_("会社コード"),
+        max_length=40,
+        help_text=_("間違いを防ぐため、このページにある会社コードを入力します。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+
+
+class DeletionAskForm(Form):
+    """Who asked an operator to delete, when, and from which day on it may begin."""
+
+    asked_by = forms.CharField(
+        label=_("依頼した人"),
+        max_length=200,
+        help_text=_("氏名と役職。削除証明書に載ります。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    asked_on = _day(_("依頼を受けた日"))
+    from_on = _day(_("削除を始める日"), help_text=_("予告から14日を空けます。"))
+
+
+class DeletionStartForm(Form):
+    """What must be said before the data go."""
+
+    company_code = _company_code()
+    backups_until = _day(
+        _("バックアップが残る最後の日"),
+        help_text=_("この日までにバックアップも消えることを、削除証明書に書きます。"),
+    )
+
+
+class OwnDeletionForm(Form):
+    """An owner asks for the deletion of their organisation's data."""
+
+    from_on = _day(_("削除を始める日"), help_text=_("今日から14日を空けます。"))
+    company_code = _company_code()
+    has_exports = forms.BooleanField(
+        label=_("必要なデータを書き出しました（または、書き出すものはありません）"),
+    )

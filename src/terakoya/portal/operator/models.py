@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from ..accounts.models import CustomerNotice, Person
 from ..common.models import PublicIdModel, TenantModel
 
 
@@ -33,3 +34,68 @@ class Suspension(PublicIdModel, TenantModel):
             models.CheckConstraint(condition=~Q(reason=""), name="suspension_has_a_reason"),
         ]
         ordering = ["-id"]
+
+
+class Deletion(PublicIdModel, TenantModel):
+    """A request to delete an organisation's data, and what became of it.
+
+    `asked_by` is whoever asked, in words. `from_on` is the first day on which it may begin.
+    `counts` maps rules to the rows that went, while they go (`organisation_data.py`); `files` are
+    the hashes of what goes last; `addresses` those who are told of the end, each with a language:
+    both are emptied then. `kept`, `seller`, `number` and `name` stand in the certificate, which
+    whoever has the `code` opens.
+    """
+
+    asked_by = models.CharField(max_length=200)
+    asked_on = models.DateField()
+    noticed_at = models.DateTimeField()
+    from_on = models.DateField()
+    notice = models.ForeignKey(
+        CustomerNotice, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
+    started_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    started_by_name = models.CharField(max_length=200, blank=True)
+    backups_until = models.DateField(null=True)
+    files = models.JSONField(default=list)
+    addresses = models.JSONField(default=list)
+    counts = models.JSONField(default=dict)
+    kept = models.JSONField(default=list)
+    seller = models.JSONField(default=dict)
+    name = models.CharField(max_length=200, blank=True)
+    number = models.CharField(max_length=32, blank=True)
+    code = models.CharField(max_length=43, unique=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation"],
+                condition=Q(withdrawn_at=None, finished_at=None),
+                name="deletion_one_open",
+            ),
+            models.UniqueConstraint(
+                fields=["number"], condition=~Q(number=""), name="deletion_number_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | Q(started_at=None),
+                name="deletion_not_withdrawn_once_started",
+            ),
+            models.CheckConstraint(
+                condition=Q(started_at=None, backups_until=None, started_by_name="")
+                | Q(started_at__isnull=False, backups_until__isnull=False) & ~Q(started_by_name=""),
+                name="deletion_started_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(finished_at=None, number="")
+                | Q(finished_at__isnull=False, started_at__isnull=False) & ~Q(number=""),
+                name="deletion_numbered_at_the_end",
+            ),
+        ]
+        ordering = ["-id"]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is neither withdrawn nor done."""
+        return self.withdrawn_at is None and self.finished_at is None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import customers, home, log, orders, people, suspension
+from .views import customers, deletion, home, log, mails, orders, people, suspension
 
 app_name = "operator"
 urlpatterns = [
@@ -21,6 +21,15 @@ urlpatterns = [
         suspension.suspension_act,
         name="suspension-act",
     ),
+    path(
+        "operator/organisations/<uuid:organisation>/deletion/",
+        deletion.deletion,
+        name="deletion",
+    ),
+    path("manage/deletion/", deletion.own_deletion, name="own-deletion"),
+    path("deletion/<str:code>/", deletion.deletion_certificate, name="deletion-certificate"),
+    path("operator/mails/", mails.mails, name="mails"),
+    path("operator/mails/<uuid:message>/again/", mails.mail_again, name="mail-again"),
     path("operator/log/", log.log, name="log"),
     path("operator/people/", people.people, name="people"),
     path("operator/people/<uuid:person>/", people.person_rights, name="person-rights"),

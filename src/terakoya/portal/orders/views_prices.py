@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from ..accounts.access import operator_page, signed_in_person
+from ..accounts.access import operator_page, recently_confirmed, signed_in_person
 from ..accounts.choices import Right
 from ..catalogue.models import Price, TaxRate
 from ..catalogue.price_rows import set_price, set_tax_rate, withdraw_row
@@ -30,6 +30,7 @@ _AnyForm = PriceForm | TaxRateForm | FreeDaysForm
 
 
 @operator_page(Right.BILLING)
+@recently_confirmed(to_change=True)
 @require_http_methods(["GET", "POST"])
 def prices(request: HttpRequest) -> HttpResponse:
     """Prices, rates of tax and days of free cancelling: what holds, what will, what held."""

@@ -227,6 +227,11 @@ _ORGANISATION: Final = {
     "operator.suspension_withdrawn": _("運営者が利用の停止の予告を取り下げた"),
     "operator.suspended": _("運営者が利用を止めた"),
     "operator.resumed": _("運営者が利用を再開した"),
+    "operator.mail_sent_again": _("送れなかったメールを、もう一度送った"),
+    "operator.deletion_asked": _("データの削除の依頼を受け付けた"),
+    "operator.deletion_withdrawn": _("データの削除の依頼を取り下げた"),
+    "operator.deletion_started": _("依頼による、データの削除を始めた"),
+    "operator.deletion_done": _("依頼により、会社のデータを削除した"),
     "operator.rights_set": _("運営者の権限を変えた"),
     "orders.placed": _("申し込んだ"),
     "orders.seats_added": _("受講枠を追加した"),
@@ -278,7 +283,8 @@ _DETAILS: Final = {
     "count": _("件数"),
     "form": _("ファイルの形"),
     "reason": _("理由"),
-    "from_on": _("止める日"),
+    "from_on": _("開始日"),
+    "asked_by": _("依頼した人"),
 }
 
 

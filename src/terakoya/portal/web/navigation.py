@@ -51,6 +51,7 @@ _BELONGING: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     (r"/manage/people/", ("accounts:member-list", "reports:status", _UNIT)),
     (r"/manage/groups/", ("learning:assignment-list",)),
     (r"/manage/(orders|documents)/", ("billing:contract-list",)),
+    (r"/manage/deletion/", ("accounts:organisation-settings",)),
     (r"/manage/sessions/", ("learning:assignment-list", _UNIT)),
 )
 

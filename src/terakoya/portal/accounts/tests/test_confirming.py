@@ -29,8 +29,15 @@ def cancel(request: HttpRequest) -> HttpResponse:
     return HttpResponse(f"{request.method} {sorted(sent.items())}")
 
 
+@recently_confirmed(to_change=True)
+def prices(request: HttpRequest) -> HttpResponse:
+    """A page that may be read by whoever is signed in."""
+    return HttpResponse(request.method or "")
+
+
 urlpatterns = [
     path("cancel/", cancel),
+    path("prices/", prices),
     path("", include("terakoya.portal.config.urls")),
 ]
 handler404 = "terakoya.portal.web.failures.not_found"
@@ -56,6 +63,14 @@ def test_signing_in_counts_for_ten_minutes(browser: Client) -> None:
         302,
         "/my/confirm/?next=%2Fcancel%2F%3Fa%3D1",
     )
+
+
+def test_a_page_that_is_asked_to_change_alone_is_read_without(browser: Client) -> None:
+    with at(30):
+        assert browser.get("/prices/").status_code == 200
+        asked = browser.post("/prices/", {"yen": "1"})
+        assert (asked.status_code, asked["Location"]) == (307, "/my/confirm/?next=%2Fprices%2F")
+        assert confirm_now(browser).post("/prices/", {"yen": "1"}).status_code == 200
 
 
 def test_password_leads_back_and_counts_for_ten_minutes(browser: Client) -> None:

@@ -81,7 +81,7 @@ def organisation_settings(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             messages.success(request, _("会社の設定を保存しました。"))
             return redirect("accounts:organisation-settings")
-    context = {"form": form, "organisation": by.organisation}
+    context = {"form": form, "organisation": by.organisation, "is_owner": by.is_owner}
     status = 422 if form.errors else 200
     return render(request, "accounts/organisation_settings.html", context, status=status)
 

@@ -17,6 +17,7 @@ from ...accounts.choices import Role
 from ...accounts.models import Member, Organisation, Person, RoleGrant
 from ...audit.selectors import entries_of, payload_of
 from ...documents.models import IssuedDocument
+from ...inquiries.models import Inquiry
 from ...learning.selectors_grants import taken_seats
 from ...orders.models import Contract, ManuscriptLicence
 from ...orders.selectors_contracts import contract_state, course_titles
@@ -25,6 +26,7 @@ from ..words import CONTRACT_CHIPS
 from .home import Learning, learning_of
 
 MOST: Final = 30
+FEW: Final = 5
 # What of a customer's log the seller reads: what is about the contract.
 OF_CONTRACTS: Final = ("orders.", "operator.", "documents.", "billing.", "organisation.")
 NOT_OF_CONTRACTS: Final = ("organisation.variables_filled", "organisation.language_set")
@@ -63,12 +65,15 @@ class Customer:
     learning: Learning
     documents: Sequence[IssuedDocument]
     log: Sequence[LogLine]
+    inquiries: Sequence[Inquiry]
 
 
 def customer_page(organisation: Organisation, language: str) -> Customer:
     """The page of a customer; the same statements however much there is."""
     contracts = list(
-        Contract.objects.filter(organisation=organisation).order_by("-starts_on", "-pk")[:MOST]
+        Contract.objects.filter(organisation=organisation)
+        .select_related("order_line__order")
+        .order_by("-starts_on", "-pk")[:MOST]
     )
     licences = list(ManuscriptLicence.objects.filter(organisation=organisation).order_by("pk"))
     courses = {one.course_id for one in contracts} | {one.course_id for one in licences}
@@ -86,6 +91,7 @@ def customer_page(organisation: Organisation, language: str) -> Customer:
             ]
         ),
         log=_log(organisation),
+        inquiries=list(Inquiry.objects.filter(organisation=organisation)[:FEW]),
     )
 
 

@@ -30,14 +30,18 @@ class CustomerRow:
 
 @dataclass(frozen=True)
 class CustomerList:
-    """Up to fifty customers, the newest first; whether there are more."""
+    """Up to fifty customers, the newest first; whether there are more.
+
+    `document` has the number that was looked for: a quote may be nobody's yet.
+    """
 
     rows: list[CustomerRow]
     has_more: bool
+    document: IssuedDocument | None
 
 
-def customer_list(query: str) -> CustomerList:
-    """The customers that fit a text, all where it is empty; four statements at most.
+def customer_list(query: str, *, with_documents: bool = False) -> CustomerList:
+    """The customers that fit a text, all where it is empty; five statements at most.
 
     A person's name finds only those who speak for an organisation; of everybody else the whole
     mail address is needed.
@@ -47,19 +51,20 @@ def customer_list(query: str) -> CustomerList:
     keys = [one.pk for one in shown]
     seats, members = _seats(keys), _members(keys)
     rows = [CustomerRow(one, seats.get(one.pk, 0), members.get(one.pk, 0)) for one in shown]
-    return CustomerList(rows, len(found) > MOST)
+    document = _document(query) if with_documents else None
+    return CustomerList(rows, len(found) > MOST, document)
 
 
 def _matching(query: str) -> QuerySet[Organisation]:
     customers = Organisation.objects.filter(is_house=False)
-    text = unicodedata.normalize("NFKC", query).strip()
+    text = _plain(query)
     if not text:
         return customers
     speakers = RoleGrant.objects.in_force().filter(role__in=(Role.OWNER, Role.OFFICER))
     named = speakers.filter(member__name__icontains=text)
     mailed = Member.objects.filter(Q(email=text.lower()) | Q(person__email=text.lower()))
     contracted = Contract.objects.filter(number=text.upper())
-    ordered = Order.objects.filter(number=text)
+    ordered = Order.objects.filter(Q(number=text) | Q(quote__document__number=text.upper()))
     asked = Inquiry.objects.filter(number=text.upper(), organisation__isnull=False)
     documented = IssuedDocument.objects.filter(number=text.upper())
     return customers.filter(
@@ -73,6 +78,16 @@ def _matching(query: str) -> QuerySet[Organisation]:
         | Q(pk__in=asked.values("organisation"))
         | Q(pk__in=documented.values("organisation"))
     )
+
+
+def _plain(query: str) -> str:
+    return unicodedata.normalize("NFKC", query).strip()
+
+
+def _document(query: str) -> IssuedDocument | None:
+    if not (number := _plain(query).upper()):
+        return None
+    return IssuedDocument.objects.filter(number=number).defer("content", "seller").first()
 
 
 def _seats(keys: Iterable[int]) -> Mapping[int, int]:

@@ -5,30 +5,43 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ...accounts.choices import Right
+from ...billing.choices import InvoiceState
 from ...catalogue.choices import RevisionKind
 from ...catalogue.models import RevisionText
 from ...common import clock
-from ...common.dates import full_day
-from ...delivery.heartbeat import is_any_worker_alive
-from ...delivery.models import Bounce, OutboxMessage
+from ...common.dates import full_day, short_day
+from ...common.money import yen
 from ...editions.choices import UpdateState
 from ...editions.models import EditionUpdate
+from ...inquiries.models import Inquiry
 from ...inquiries.selectors import Waiting, unanswered
 from ...learning.models import Enrolment
 from ...orders.choices import OrderStatus
 from ...orders.models import Order
 from ...reports.law_watch import FactRow, watch_of_catalogue
 from ..contents import contents_of, seats_in_words
+from .home_queues import (
+    Operation,
+    Overdue,
+    Quotes,
+    Request,
+    large_quotes,
+    operation,
+    overdue,
+    requests,
+    waiting_inquiries,
+)
 
 MOST_ORDERS: Final = 20
-MAIL_DAYS: Final = 7  # so long a mail that failed is told of
+MOST_TOLD: Final = 100  # companies named in one address
 
 
 @dataclass(frozen=True)
@@ -80,16 +93,13 @@ class LegalUpdate:
     legal_on: dt.date | None
     waiting: int
     taken: int
+    codes: Sequence[str] = ()
 
-
-@dataclass(frozen=True)
-class Mails:
-    """What leaves the portal: what waits, what was given up lately, where mail comes back."""
-
-    waiting: int
-    failed: int
-    bounced: int
-    is_working: bool
+    @property
+    def notice(self) -> str:
+        """The page on which those who wait are told, named already."""
+        named = urlencode({"company_code": " ".join(self.codes)})
+        return f"{reverse('web:notice-desk')}?{named}"
 
 
 @dataclass(frozen=True)
@@ -111,30 +121,41 @@ class Home:
     waiting: Sequence[OrderRow] | None
     facts: Sequence[FactToCheck] | None
     updates: Sequence[LegalUpdate] | None
-    mails: Mails
+    operation: Operation
     inquiries: Waiting | None
+    threads: Sequence[Inquiry] | None
+    quotes: Quotes | None
+    overdue: Overdue | None
+    requests: Sequence[Request] | None
 
     @property
     def figures(self) -> list[Figure]:
         """The tiles."""
         return [
             *_order_figures(self),
+            *_quote_figures(self),
             *_inquiry_figures(self),
+            *_overdue_figures(self),
             *_fact_figures(self),
-            _mail_figure(self.mails),
+            _mail_figure(self.operation),
         ]
 
 
 def home_of(rights: frozenset[str], language: str) -> Home:
     """The page of an operator."""
     sells, edits = Right.BILLING in rights, Right.CONTENT in rights
+    answers = Right.SUPPORT in rights
     return Home(
         today=order_rows(Order.objects.filter(placed_at__gte=_midnight())) if sells else None,
         waiting=order_rows(Order.objects.filter(status=OrderStatus.WAITING)) if sells else None,
         facts=facts_to_check(language) if edits else None,
         updates=legal_updates(language) if edits else None,
-        mails=mails(),
-        inquiries=unanswered() if Right.SUPPORT in rights else None,
+        operation=operation(),
+        inquiries=unanswered() if answers else None,
+        threads=waiting_inquiries() if answers else None,
+        quotes=large_quotes() if sells else None,
+        overdue=overdue() if sells else None,
+        requests=requests() if sells and answers else None,
     )
 
 
@@ -176,7 +197,7 @@ def facts_to_check(language: str) -> list[FactToCheck]:
 def legal_updates(language: str) -> list[LegalUpdate]:
     """Legal changes that some edition has not decided about; the one due first stands first.
 
-    Two statements.
+    Three statements.
     """
     rows = (
         EditionUpdate.objects.filter(kind=RevisionKind.LEGAL)
@@ -189,6 +210,7 @@ def legal_updates(language: str) -> list[LegalUpdate]:
         .filter(waiting__gt=0)
         .order_by("legal_on", "revision")
     )
+    codes = _waiting_codes()
     titles = dict(
         RevisionText.objects.filter(
             revision__in={one["revision"] for one in rows}, language=language
@@ -201,24 +223,22 @@ def legal_updates(language: str) -> list[LegalUpdate]:
             one["legal_on"],
             one["waiting"],
             one["taken"],
+            codes.get(one["revision"], [])[:MOST_TOLD],
         )
         for one in rows
     ]
 
 
-def mails() -> Mails:
-    """How mail and jobs go; three statements."""
-    lately = clock.now() - dt.timedelta(days=MAIL_DAYS)
-    outbox = OutboxMessage.objects.aggregate(
-        waiting=Count("pk", filter=Q(sent_at=None, failed_at=None)),
-        failed=Count("pk", filter=Q(failed_at__gte=lately)),
-    )
-    return Mails(
-        waiting=outbox["waiting"],
-        failed=outbox["failed"],
-        bounced=Bounce.objects.count(),
-        is_working=is_any_worker_alive(),
-    )
+def _waiting_codes() -> Mapping[Any, list[str]]:
+    """Revision → the company codes of those whose edition waits on it; one statement."""
+    found: dict[int, list[str]] = {}
+    waiting = EditionUpdate.objects.filter(kind=RevisionKind.LEGAL, state=UpdateState.OPEN)
+    pairs: QuerySet[EditionUpdate, tuple[int, str]] = waiting.order_by(
+        "organisation__code"
+    ).values_list("revision_id", "organisation__code")
+    for revision, code in pairs.distinct():
+        found.setdefault(revision, []).append(code)
+    return found
 
 
 def _midnight() -> dt.datetime:
@@ -230,12 +250,41 @@ def _order_figures(home: Home) -> list[Figure]:
         return []
     lines = [line for row in home.today for line in row.order.lines.all()]
     seats = sum(line.quantity for line in lines if line.months)
+    orders = reverse("operator:orders")
     oldest = min((row.order.placed_at for row in home.waiting), default=None)
     since = _("いちばん古いのは%(day)s") % {"day": full_day(oldest)} if oldest else ""
     return [
-        Figure(_("今日の申し込み"), len(home.today), seats_in_words(seats) if seats else ""),
-        Figure(_("承認待ち"), len(home.waiting), since, warns=bool(home.waiting)),
+        Figure(
+            _("今日の申し込み"), len(home.today), seats_in_words(seats) if seats else "", orders
+        ),
+        Figure(
+            _("承認待ち"),
+            len(home.waiting),
+            since,
+            f"{orders}?status={OrderStatus.WAITING}",
+            warns=bool(home.waiting),
+        ),
     ]
+
+
+def _quote_figures(home: Home) -> list[Figure]:
+    if home.quotes is None:
+        return []
+    first = home.quotes.ends_on
+    remark = _("いちばん早い期限は%(day)s") % {"day": short_day(first)} if first else ""
+    url = reverse("orders:operator-quote-new")
+    return [Figure(_("101枠以上の見積の返事待ち"), home.quotes.count, remark, url)]
+
+
+def _overdue_figures(home: Home) -> list[Figure]:
+    late = home.overdue
+    if late is None:
+        return []
+    days = late.rows[0].days if late.rows else 0
+    told = {"sum": yen(late.open_yen), "days": days}
+    remark = _("%(sum)s・最長%(days)d日超過") % told if late.rows else ""
+    url = f"{reverse('billing:invoice-list')}?state={InvoiceState.OVERDUE}"
+    return [Figure(_("入金の遅れ"), late.count, remark, url, warns=bool(late.rows))]
 
 
 def _inquiry_figures(home: Home) -> list[Figure]:
@@ -252,10 +301,12 @@ def _fact_figures(home: Home) -> list[Figure]:
         return []
     last = min((one.fact.valid_until for one in home.facts if one.fact.valid_until), default=None)
     remark = _("%(day)sまで") % {"day": full_day(last)} if last else ""
-    return [Figure(_("確かめる根拠"), len(home.facts), remark, warns=bool(home.facts))]
+    url = reverse("reports:law-watch-operator")
+    return [Figure(_("確かめる根拠"), len(home.facts), remark, url, warns=bool(home.facts))]
 
 
-def _mail_figure(mails: Mails) -> Figure:
-    remark = _("この7日間") if mails.is_working else _("メールの送信が動いていません")
-    warns = bool(mails.failed) or not mails.is_working
-    return Figure(_("送れなかったメール"), mails.failed, remark, warns=warns)
+def _mail_figure(operation: Operation) -> Figure:
+    remark = _("この7日間") if operation.is_working else _("メールの送信が動いていません")
+    warns = bool(operation.failed) or not operation.is_working
+    url = reverse("operator:mails")
+    return Figure(_("送れなかったメール"), operation.failed, remark, url, warns=warns)

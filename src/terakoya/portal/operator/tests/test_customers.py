@@ -18,6 +18,8 @@ from terakoya.portal.billing.tests.contracts import (
     signed_in,
 )
 from terakoya.portal.common import clock
+from terakoya.portal.documents.choices import DocumentKind
+from terakoya.portal.documents.tests.examples import issue
 from terakoya.portal.orders.models import Contract, Order
 from tests.factories import make_member, make_operator, make_organisation, make_owner
 
@@ -73,6 +75,35 @@ def test_customers_are_found_by_what_one_knows(owner: Member) -> None:
     # A learner is found by the whole address alone, never by name.
     assert found("受講 花子") == found("hanako") == []
     assert "見つかりませんでした" in client.get(LIST, {"q": "どこにもない"}).content.decode()
+
+
+def test_a_number_of_a_document_finds_it_and_whose_it_is(owner: Member) -> None:
+    theirs = issue("theirs", kind=DocumentKind.INVOICE, organisation=owner.organisation)
+    nobodys = issue("nobodys", kind=DocumentKind.QUOTE)
+    billing = browser_of(make_operator(Right.SUPPORT, Right.BILLING))
+    page = billing.get(LIST, {"q": theirs.number.lower()})
+    assert [row.organisation for row in page.context["page"].rows] == [owner.organisation]
+    assert f"/operator/documents/{theirs.uuid}/" in page.content.decode()
+    page = billing.get(LIST, {"q": nobodys.number})
+    assert page.context["page"].rows == []
+    assert f"/operator/documents/{nobodys.uuid}/" in page.content.decode()
+    support = browser_of(make_operator(Right.SUPPORT, email="support@terakoya.example"))
+    assert str(nobodys.uuid) not in support.get(LIST, {"q": nobodys.number}).content.decode()
+
+
+def test_numbers_lead_to_what_they_stand_for_where_the_rights_reach(owner: Member) -> None:
+    document = issue("one", kind=DocumentKind.INVOICE, organisation=owner.organisation)
+    order = Contract.objects.get().order_line.order
+    links = (f"/operator/documents/{document.uuid}/", f"/operator/orders/{order.uuid}/")
+    for rights, email in (
+        ((Right.SUPPORT, Right.BILLING), "both@terakoya.example"),
+        ((Right.SUPPORT,), "support@terakoya.example"),
+    ):
+        client = browser_of(make_operator(*rights, email=email))
+        client.post(page_of(owner), {"reason": "contract"})
+        html = client.get(page_of(owner)).content.decode()
+        assert document.number in html
+        assert [link in html for link in links] == [Right.BILLING in rights] * 2
 
 
 def test_opening_asks_for_a_reason_that_the_customer_reads(owner: Member) -> None:
@@ -144,5 +175,5 @@ def test_list_and_page_cost_the_same_whatever_they_show(
     client.post(page, {"reason": "contract"})
     with django_assert_num_queries(6):
         client.get(LIST, {"q": "みほん"})
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(page)

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from terakoya.portal.accounts.choices import Right
 from terakoya.portal.accounts.models import Person
+from terakoya.portal.billing.tests.contracts import priced_course
+from terakoya.portal.billing.tests.sold import invoiced
 from terakoya.portal.catalogue.choices import RevisionKind
 from terakoya.portal.catalogue.models import Revision, RevisionFact
 from terakoya.portal.common import clock
+from terakoya.portal.delivery import schedule
+from terakoya.portal.delivery.job_notes import note_backup
 from terakoya.portal.delivery.models import OutboxMessage
 from terakoya.portal.delivery.services import queue_mail
 from terakoya.portal.editions.choices import UpdateState
@@ -20,9 +26,13 @@ from terakoya.portal.editions.models import EditionUpdate
 from terakoya.portal.editions.services import open_edition
 from terakoya.portal.inquiries.choices import InquiryKind, InquiryState
 from terakoya.portal.inquiries.models import Inquiry
+from terakoya.portal.inquiries.tests.inquiries import make_inquiry
 from terakoya.portal.learning.models import Enrolment
 from terakoya.portal.operator.selectors.home import home_of
+from terakoya.portal.operator.services import ask_deletion, give_notice
 from terakoya.portal.orders.choices import OrderStatus
+from terakoya.portal.orders.quotes import issue_quote
+from terakoya.portal.orders.specs import Asker, Selection, Units
 from tests.factories import (
     give_course,
     make_member,
@@ -154,7 +164,7 @@ def test_facts_about_to_end_and_legal_updates_that_editions_wait_on() -> None:
     found = home_of(ALL, "ja")
     assert found.facts is not None
     assert [one.fact.state for one in found.facts] == ["ending"]
-    assert found.figures[3].remark == "2026年12月11日（金）まで"
+    assert found.figures[5].remark == "2026年12月11日（金）まで"
     html = browser_of(make_operator()).get("/operator/").content.decode()
     assert "2027年1月1日" in html
     EditionUpdate.objects.update(state=UpdateState.TAKEN)
@@ -172,10 +182,104 @@ def test_mails_that_wait_and_that_failed() -> None:
         )
     first = OutboxMessage.objects.all()[0]
     OutboxMessage.objects.filter(pk=first.pk).update(failed_at=NOW)
-    mails = home_of(frozenset({Right.SUPPORT}), "ja").mails
+    mails = home_of(frozenset({Right.SUPPORT}), "ja").operation
     assert (mails.waiting, mails.failed, mails.bounced, mails.is_working) == (2, 1, 0, False)
     html = browser_of(make_operator(Right.SUPPORT)).get("/operator/").content.decode()
     assert "サーバーの管理者に知らせてください" in html
+
+
+def test_what_is_owed_and_quoted_leads_to_the_invoice_and_the_quote() -> None:
+    owner = make_owner(make_organisation("みほん物産株式会社"))
+    priced_course()  # the usual prices
+    course = publish_flagship().course
+    with clock.fixed_at(NOW.replace(month=7)):
+        invoice = invoiced(owner, "2026-06")
+    for seats, days in ((150, 30), (100, 30), (240, -1)):
+        made = NOW if days > 0 else NOW - dt.timedelta(days=40)
+        with clock.fixed_at(made):
+            issue_quote(
+                course=course,
+                selection=Selection(course.slug, seats, 6),
+                asker=Asker(f"みほん{seats}株式会社"),
+                units=Units(900, 98_000),
+            )
+    home = home_of(frozenset({Right.BILLING}), "ja")
+    assert home.overdue is not None
+    assert home.quotes is not None
+    assert [(one.invoice, one.days) for one in home.overdue.rows] == [
+        (invoice, (NOW.date() - invoice.payable_on).days)
+    ]
+    assert (home.overdue.count, home.overdue.open_yen) == (1, invoice.total_yen)
+    assert [(one.company, one.seats) for one in home.quotes.rows] == [("みほん150株式会社", 150)]
+    html = browser_of(make_operator(Right.BILLING)).get("/operator/").content.decode()
+    assert f"/operator/billing/invoices/{invoice.uuid}/" in html
+    assert f"/quote/{home.quotes.rows[0].code}/" in html
+    assert "日超過" in html
+    support = home_of(frozenset({Right.SUPPORT}), "ja")
+    assert (support.overdue, support.quotes, support.requests) == (None, None, None)
+
+
+def test_what_was_announced_leads_to_where_it_is_decided() -> None:
+    owner = make_owner(make_organisation("みほん物産株式会社"))
+    other = make_owner(make_organisation("例示物産株式会社"))
+    operator = make_operator()
+    give_notice(
+        by=operator,
+        organisation=owner.organisation,
+        reason="未入金",
+        from_on=NOW.date() + dt.timedelta(days=7),
+    )
+    ask_deletion(
+        by=operator,
+        organisation=other.organisation,
+        asked_by="見本 太郎",
+        asked_on=NOW.date(),
+        from_on=NOW.date() + dt.timedelta(days=14),
+    )
+    found = home_of(ALL, "ja").requests
+    assert found is not None
+    assert [(one.is_deletion, one.is_due) for one in found] == [(False, False), (True, False)]
+    with clock.fixed_at(NOW + dt.timedelta(days=8)):
+        html = browser_of(operator).get("/operator/").content.decode()
+        assert f"/operator/organisations/{owner.organisation.uuid}/suspension/" in html
+        assert f"/operator/organisations/{other.organisation.uuid}/deletion/" in html
+        assert html.count("予告した日になりました") == 1
+
+
+def test_threads_that_wait_stand_in_the_order_of_their_days() -> None:
+    for number, hours in ((1, 5), (2, -1)):
+        due = NOW + dt.timedelta(hours=hours)
+        make_inquiry(number=f"T-2026-{number:04d}", state=InquiryState.UNANSWERED, due_at=due)
+    threads = home_of(frozenset({Right.SUPPORT}), "ja").threads
+    assert threads is not None
+    assert [one.number for one in threads] == ["T-2026-0002", "T-2026-0001"]
+    html = browser_of(make_operator(Right.SUPPORT)).get("/operator/").content.decode()
+    assert html.count("期限を過ぎています") == 2  # the row, and the figure above
+
+
+def test_a_job_that_fails_and_a_backup_that_is_old_are_told(
+    settings: Settings, tmp_path: Path
+) -> None:
+    settings.VAR = tmp_path
+
+    def fail() -> None:
+        raise ValueError("no")
+
+    schedule._run(schedule.PeriodicJob("test.fails", dt.timedelta(days=9), fail))
+    found = home_of(frozenset({Right.SUPPORT}), "ja").operation
+    assert [(one.name, one.error, one.at) for one in found.jobs] == [
+        ("test.fails", "ValueError", NOW)
+    ]
+    assert (found.backup, found.has_old_backup) == (None, True)
+    html = browser_of(make_operator(Right.SUPPORT)).get("/operator/").content.decode()
+    assert "test.fails" in html
+    assert "このサーバーには記録がありません" in html
+    schedule._run(schedule.PeriodicJob("test.fails", dt.timedelta(days=9), list))
+    note_backup()
+    found = home_of(frozenset({Right.SUPPORT}), "ja").operation
+    assert (found.jobs, found.backup, found.has_old_backup) == ([], NOW, False)
+    with clock.fixed_at(NOW + dt.timedelta(hours=27)):
+        assert home_of(frozenset({Right.SUPPORT}), "ja").operation.has_old_backup
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -187,5 +291,5 @@ def test_home_costs_the_same_whatever_it_lists(count: int, django_assert_num_que
         place(owner, revision.course, number * 2 + 1, status=OrderStatus.WAITING)
     client = browser_of(make_operator())
     client.get("/operator/")
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(26):
         client.get("/operator/")

@@ -7,7 +7,7 @@ from django.test import Client
 
 from terakoya.portal.accounts.choices import Right
 from terakoya.portal.accounts.models import OperatorRight, Person
-from tests.factories import make_member, make_operator, make_organisation
+from tests.factories import confirm_now, make_member, make_operator, make_organisation
 
 pytestmark = pytest.mark.django_db
 PAGE = "/operator/people/"
@@ -16,7 +16,7 @@ PAGE = "/operator/people/"
 def browser_of(person: Person) -> Client:
     client = Client()
     client.force_login(person)
-    return client
+    return confirm_now(client)
 
 
 def rights_of(person: Person) -> set[str]:

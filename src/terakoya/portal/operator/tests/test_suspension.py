@@ -26,7 +26,7 @@ from terakoya.portal.operator.errors import (
 )
 from terakoya.portal.operator.models import Suspension
 from terakoya.portal.operator.services import end_suspension, give_notice, suspend
-from tests.factories import make_member, make_operator, make_organisation, make_owner
+from tests.factories import confirm_now, make_member, make_operator, make_organisation, make_owner
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 12, 1, 10, 20, tzinfo=clock.TOKYO)
@@ -58,7 +58,7 @@ def operator() -> Person:
 def browser_of(person: Person) -> Client:
     client = Client()
     client.force_login(person)
-    return client
+    return confirm_now(client)
 
 
 def verbs() -> list[str]:

@@ -25,7 +25,9 @@ def customers(request: HttpRequest) -> HttpResponse:
     """The customers, or those that a text finds."""
     form = CustomerSearchForm(request.GET)
     query = form.wanted()
-    context = {"page": customer_list(query), "form": form, "query": query}
+    may_bill = Right.BILLING in rights_of(request)
+    page = customer_list(query, with_documents=may_bill)
+    context = {"page": page, "form": form, "query": query}
     return render(request, "operator/customers.html", context)
 
 
@@ -41,7 +43,7 @@ def customer(request: HttpRequest, organisation: uuid.UUID) -> HttpResponse:
             return redirect("operator:customer", found.uuid)
     if request.method == "GET" and has_opened(by, found):
         page = customer_page(found, current_language())
-        shown = {"page": page, "may_suspend": Right.BILLING in rights_of(request)}
+        shown = {"page": page, "may_bill": Right.BILLING in rights_of(request)}
         return render(request, "operator/customer.html", shown)
     context = {"found": found, "form": form}
     return form_page(request, "operator/customer_opening.html", context, form)

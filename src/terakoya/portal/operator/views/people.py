@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from ...accounts.access import operator_page, signed_in_person
+from ...accounts.access import operator_page, recently_confirmed, signed_in_person
 from ...accounts.choices import Right
 from ...accounts.services import appoint_operator, set_rights
 from ...common.refusals import form_page, refusals_on
@@ -20,6 +20,7 @@ from ..selectors.people import operator_rows, rights_held
 
 
 @operator_page(*Right)
+@recently_confirmed(to_change=True)
 @require_http_methods(["GET", "POST"])
 def people(request: HttpRequest) -> HttpResponse:
     """The operators with their rights, and one more of them."""
@@ -39,6 +40,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @operator_page(*Right)
+@recently_confirmed(to_change=True)
 @require_http_methods(["GET", "POST"])
 def person_rights(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
     """The rights of one operator; without any, they are one no more."""

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from ...accounts.access import operator_page, signed_in_person
+from ...accounts.access import operator_page, recently_confirmed, signed_in_person
 from ...accounts.choices import Right
 from ...common import clock
 from ...common.refusals import form_page, refusals_on
@@ -20,6 +20,7 @@ from ..services import end_suspension, give_notice, open_suspension, suspend
 
 
 @operator_page(Right.BILLING, Right.SUPPORT)
+@recently_confirmed(to_change=True)
 @require_http_methods(["GET", "POST"])
 def suspension(request: HttpRequest, organisation: uuid.UUID) -> HttpResponse:
     """Where it stands, and the notice that comes before."""
@@ -37,6 +38,7 @@ def suspension(request: HttpRequest, organisation: uuid.UUID) -> HttpResponse:
 
 
 @operator_page(Right.BILLING, Right.SUPPORT)
+@recently_confirmed(to_change=True)
 @require_POST
 def suspension_act(request: HttpRequest, organisation: uuid.UUID) -> HttpResponse:
     """Stop, let go on, or take the notice back."""

@@ -16,7 +16,13 @@ from terakoya.portal.catalogue.selectors import price_of, tax_rate
 from terakoya.portal.common import clock
 from terakoya.portal.orders.cancelling import FREE_DAYS, cancelling_terms, free_days
 from terakoya.portal.orders.models import CancelTerms
-from tests.factories import make_member, make_operator, make_organisation, publish_flagship
+from tests.factories import (
+    confirm_now,
+    make_member,
+    make_operator,
+    make_organisation,
+    publish_flagship,
+)
 
 PRICES = "/operator/prices/"
 NOON = dt.datetime(2026, 11, 25, 3, 0, tzinfo=dt.UTC)
@@ -35,7 +41,7 @@ def operator() -> Client:
     """The seller, signed in."""
     client = Client()
     client.force_login(make_operator(Right.BILLING))
-    return client
+    return confirm_now(client)
 
 
 def price(client: Client, **typed: str) -> int:

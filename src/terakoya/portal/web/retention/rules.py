@@ -16,10 +16,10 @@ from ...evidence import retention as evidence
 from ...inquiries import retention as inquiries
 from ...learning import retention as learning
 from ...operator import retention as operator
+from ...operator.organisation_data import delete_organisation_data
 from ...orders import retention as orders
 from ...reminders import retention as reminders
 from ...surveys import retention as surveys
-from .organisations import delete_organisation_data
 
 
 def ended_organisations() -> Rows:

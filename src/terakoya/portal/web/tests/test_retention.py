@@ -58,6 +58,7 @@ from terakoya.portal.learning.models import (
     SeatHolder,
     SlideProgress,
 )
+from terakoya.portal.operator.organisation_data import delete_organisation_data
 from terakoya.portal.orders.models import (
     ApplicationDraft,
     Contract,
@@ -68,7 +69,6 @@ from terakoya.portal.orders.models import (
     QuoteRequest,
 )
 from terakoya.portal.surveys.models import Participation, PublishedTable, Wave
-from terakoya.portal.web.retention.organisations import delete_organisation_data
 from terakoya.portal.web.retention.rules import RULES
 from terakoya.portal.web.retention.runs import count_due, run_retention
 from tests.factories import make_member, make_organisation, make_owner, publish_flagship

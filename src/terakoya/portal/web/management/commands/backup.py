@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ....common.file_modes import write_privately
+from ....delivery.job_notes import note_backup
 from ...backups.errors import BackupRefused
 from ...backups.manifest import Manifest
 from ...backups.snapshot import make_backup, verify_backup
@@ -50,6 +52,8 @@ class Command(BaseCommand):
         if keep is not None and path.suffix == ".tar" and not path.is_dir():
             raise CommandError("--keep needs a folder as DEST, whose oldest backups go.")
         made = make_backup(path, keep=keep)
+        with suppress(OSError):  # the backup is whole, even where this cannot be kept
+            note_backup()
         self.stdout.write(f"{made.path} ({made.path.stat().st_size / 1e6:.1f} MB) is written.")
         self.stdout.write(_about(made.manifest))
         for old in made.removed:

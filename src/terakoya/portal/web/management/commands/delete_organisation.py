@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import ProtectedError
 
 from ....accounts.models import Organisation
-from ...retention.organisations import delete_organisation_data, rules_of
+from ....operator.organisation_data import delete_organisation_data, rules_of
 
 
 class Command(BaseCommand):

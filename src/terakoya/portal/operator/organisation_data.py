@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 
 from django.db import transaction
 
-from ...accounts.models import Organisation
-from ...accounts.retention import places_of
-from ...audit.retention import payloads_of
-from ...audit.services import append_waiting, record
-from ...authoring.retention import decks_of
-from ...catalogue.retention import (
+from ..accounts.models import Organisation
+from ..accounts.retention import places_of
+from ..audit.retention import payloads_of
+from ..audit.services import append_waiting, record
+from ..authoring.retention import decks_of
+from ..catalogue.retention import (
     blobs_of,
     delete_unused_blobs,
     offers_of,
     own_courses_of,
     revisions_of,
 )
-from ...common.retention import Rule
-from ...delivery.retention import bounces_of, messages_of
-from ...editions.retention import editions_of, in_use, pictures_of
-from ...evidence.retention import evidence_of
-from ...inquiries.retention import inquiries_of
-from ...learning.retention import records_of
-from ...orders.retention import built_files_of, made_files_of
-from ...reminders.retention import reminders_of
-from ...surveys.retention import waves_of
+from ..common.retention import Rule
+from ..delivery.retention import bounces_of, messages_of
+from ..editions.retention import editions_of, in_use, pictures_of
+from ..evidence.retention import evidence_of
+from ..inquiries.retention import inquiries_of
+from ..learning.retention import records_of
+from ..orders.retention import built_files_of, made_files_of
+from ..reminders.retention import reminders_of
+from ..surveys.retention import waves_of
 
 
 def rules_of(organisation: Organisation) -> Iterator[Rule]:
@@ -50,6 +51,19 @@ def rules_of(organisation: Organisation) -> Iterator[Rule]:
     yield from places_of(organisation)
 
 
+def files_of(organisation: Organisation) -> set[str]:
+    """The hashes of pictures, sounds and files that are in use by what will be deleted.
+
+    Read before anything is deleted: afterwards nothing names them any more.
+    """
+    return pictures_of(organisation.pk) | blobs_of(organisation.pk)
+
+
+def delete_files(hashes: set[str]) -> int:
+    """Delete those of the files that nobody uses now; how many."""
+    return delete_unused_blobs(hashes - in_use(hashes))
+
+
 def delete_organisation_data(organisation: Organisation, *, verb: str) -> dict[str, int]:
     """Delete everything but orders, contracts, licences and the name they are made out to.
 
@@ -57,18 +71,25 @@ def delete_organisation_data(organisation: Organisation, *, verb: str) -> dict[s
     rule; the audit log keeps the numbers.
     """
     append_waiting()  # what comes late would stay behind what is deleted
-    hashes = pictures_of(organisation.pk) | blobs_of(organisation.pk)
+    hashes = files_of(organisation)
     counts: dict[str, int] = {}
     for rule in rules_of(organisation):
         while number := rule.run_batch():
             counts[rule.name] = counts.get(rule.name, 0) + number
-    counts["blobs"] = delete_unused_blobs(hashes - in_use(hashes))
+    counts["blobs"] = delete_files(hashes)
+    note_deletion(organisation, verb=verb, actor_uuid=None, counts=counts)
+    return counts
+
+
+def note_deletion(
+    organisation: Organisation, *, verb: str, actor_uuid: uuid.UUID | None, counts: dict[str, int]
+) -> None:
+    """Forget the words that courses said of the organisation; the log keeps the numbers."""
     with transaction.atomic():
         Organisation.objects.filter(pk=organisation.pk).update(variables={})
         record(
             organisation_uuid=organisation.uuid,
-            actor_uuid=None,
+            actor_uuid=actor_uuid,
             verb=verb,
             data={name: number for name, number in counts.items() if number},
         )
-    return counts
