@@ -68,8 +68,8 @@ MAY: Final[dict[str, str]] = {
             accounts:join-request-act learning:group-session-person orders:export-download
             web:components web:language authoring:page-act
             authoring:sample-progress authoring:sample-sound
-            authoring:catalogue-act authoring:catalogue-publish billing:invoice-act
-            billing:bank-line-act
+            authoring:catalogue-act authoring:catalogue-publish
+            billing:order-terms-act
             authoring:catalogue-act authoring:catalogue-publish orders:quote-act
         """,
         "- W": """
@@ -247,6 +247,7 @@ MAY: Final[dict[str, str]] = {
             operator:deletion
             web:legal-new billing:month-close billing:invoice
             billing:bank billing:column-set billing:invoice-change
+            billing:order-terms billing:rules billing:refund
             web:legal-new
             operator:people operator:person-rights
             web:legal-new orders:prices orders:operator-quote-new operator:order
@@ -261,6 +262,7 @@ MAY: Final[dict[str, str]] = {
         """,
         "- S": """
             operator:mail-again
+            billing:invoice-act billing:bank-line-act
             authoring:catalogue-make operator:suspension-act web:legal-withdraw web:notice-end
             inquiries:answer-draft
         """,

@@ -341,6 +341,7 @@ def operator_pages(author: Any) -> list[tuple[str, Budget]]:
         "billing:invoice-list",
         "billing:bank",
         "billing:books",
+        "billing:rules",
     )
     return [
         *((reverse(name), OTHER) for name in names),
@@ -368,13 +369,24 @@ def customer_pages(author: Any) -> list[str]:
 
 
 def billing_pages() -> list[str]:
-    """A month that may be closed, and an invoice of the one before."""
-    from terakoya.portal.billing.tests.sold import customer, invoiced
+    """A month that may be closed, an invoice of the one before, and orders with their terms."""
+    from terakoya.portal.billing.choices import PaymentTerms
+    from terakoya.portal.billing.services.order_terms import issue_of_delivery
+    from terakoya.portal.billing.tests.sold import customer, invoiced, sold
+    from terakoya.portal.documents.choices import DocumentKind
 
-    invoice = invoiced(customer("例示物産株式会社"), "2026-01")
+    owner = customer("例示物産株式会社")
+    invoice = invoiced(owner, "2026-01")
+    whole = sold(owner, "2026-01-20")
+    reported = sold(owner, "2026-01-20", terms=PaymentTerms.AFTER_ACCEPTANCE)
+    kind = DocumentKind.COMPLETION_REPORT
+    issue_of_delivery(by=owner.person, order=reported, kind=kind)
     return [
         reverse("billing:month-close", args=["2026-02"]),
         reverse("billing:invoice", args=[invoice.uuid]),
+        reverse("billing:refund", args=[invoice.uuid]),
+        reverse("billing:order-terms", args=[reported.uuid]),
+        reverse("billing:order-terms", args=[whole.uuid]),
         reverse("billing:invoice-change", args=[invoice.uuid, "credited"]),
         reverse("billing:column-set", args=["journal", "freee"]),
     ]

@@ -7,6 +7,7 @@ import uuid
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from ..orders.models import Order
 from .choices import ColumnsFor
 from .column_samples import Columns
 from .models import BankLine, Invoice
@@ -18,6 +19,11 @@ def get_invoice(invoice: uuid.UUID) -> Invoice:
     return get_object_or_404(
         Invoice.objects.select_related("organisation", "document", "receipt"), uuid=invoice
     )
+
+
+def get_order(order: uuid.UUID) -> Order:
+    """An application with its customer and terms, for an operator with that right, or 404."""
+    return get_object_or_404(Order.objects.select_related("organisation", "terms"), uuid=order)
 
 
 def get_bank_line(line: uuid.UUID) -> BankLine:

@@ -12,11 +12,16 @@ class BillingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let the workers close what is due and ask for what is late."""
+        """Let the workers close what is due and ask for what is late; hear of cancellations."""
         from ..delivery.schedule import register_periodic  # apps are ready only here
+        from ..orders.signals import contract_cancelled
+        from . import receivers
         from .services.closing import close_due_months
         from .services.reminding import remind_late
 
+        contract_cancelled.connect(
+            receivers.return_what_was_billed, dispatch_uid="billing.return_what_was_billed"
+        )
         register_periodic(
             "billing.close_months", dt.timedelta(minutes=1), close_due_months, apart=True
         )

@@ -1,16 +1,21 @@
-"""Mails about invoices: that one was issued, and that it has not been paid yet."""
+"""Mails about invoices and 完了届: that one was issued, and that it has not been paid yet."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from ..accounts.models import Organisation
 from ..common.dates import full_day
 from ..delivery.services import mail_of, queue_mails
+from ..documents.models import IssuedDocument
+from ..orders.models import Order
 from .invoice_words import language_of
-from .models import Invoice
+from .models import Invoice, InvoiceChange
 from .selectors import billing_email_of, owners_to_mail
 
 
@@ -37,23 +42,68 @@ def mail_payment_reminder(invoice: Invoice, step: int, open_yen: int) -> int:
         return _queue(invoice, language, subject, f"billing/mail/reminder_{step}.txt", open_yen)
 
 
+def mail_completion_reported(order: Order, document: IssuedDocument) -> int:
+    """Ask the contract holders for 検収: that a 完了届 is there; to how many people."""
+    language = language_of(order.organisation)
+    with override(language):
+        subject = _("完了届を発行しました（%(number)s）") % {"number": document.number}
+        about = {"order": order, "document": document}
+        return _send(
+            order.organisation, language, subject, "billing/mail/completion_reported.txt", about
+        )
+
+
+def mail_returned(change: InvoiceChange, open_yen: int) -> int:
+    """Tell the contract holders that a 返還インボイス was issued, and of money to be sent back."""
+    invoice = change.invoice
+    language = language_of(invoice.organisation)
+    with override(language):
+        subject = _("返還インボイスを発行しました（%(number)s）") % {
+            "number": change.document.number
+        }
+        about = {
+            "change": change,
+            "invoice": invoice,
+            "returned_yen": -change.total_yen,
+            "refund_yen": max(0, -open_yen),
+        }
+        template, email = "billing/mail/returned.txt", billing_email_of(invoice)
+        return _send(invoice.organisation, language, subject, template, about, email)
+
+
 def _queue(invoice: Invoice, language: str, subject: str, template: str, open_yen: int) -> int:
+    about = {
+        "invoice": invoice,
+        "open_yen": open_yen,
+        "payable_on": full_day(invoice.payable_on),
+    }
+    email = billing_email_of(invoice)
+    return _send(invoice.organisation, language, subject, template, about, email)
+
+
+def _send(
+    organisation: Organisation,
+    language: str,
+    subject: str,
+    template: str,
+    about: dict[str, Any],
+    further: str = "",
+) -> int:
+    """A mail to each contract holder, and to a further address where one is given; to how many."""
     text = render_to_string(
         template,
         {
-            "invoice": invoice,
-            "organisation": invoice.organisation,
-            "open_yen": open_yen,
-            "payable_on": full_day(invoice.payable_on),
+            **about,
+            "organisation": organisation,
             "base_url": settings.BASE_URL,
             "seller": settings.SELLER_NAME,
             "seller_email": settings.SELLER_EMAIL,
         },
     )
-    addresses = [owner.person.email or "" for owner in owners_to_mail(invoice.organisation)]
-    addresses.append(billing_email_of(invoice))
+    addresses = [owner.person.email or "" for owner in owners_to_mail(organisation)]
+    addresses.append(further)
     mails = [
-        mail_of(invoice.organisation.uuid, address, subject, text, language)
+        mail_of(organisation.uuid, address, subject, text, language)
         for address in dict.fromkeys(filter(None, addresses))
     ]
     queue_mails(mails)

@@ -33,3 +33,9 @@ class ColumnsNotUsable(PortalError):
     """Columns that no file can be read or written by."""
 
     code = "columns-not-usable"
+
+
+class RulesNotUsable(PortalError):
+    """Rules of billing that contradict each other or the law."""
+
+    code = "rules-not-usable"

@@ -86,6 +86,23 @@ class PaymentForm(Form):
         }
 
 
+class RefundForm(Form):
+    """Money that was sent back. `key` makes a second click harmless."""
+
+    refunded_on = DayField(label=_("返金日"))
+    amount = YenField(label=_("返金額（円）"))
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def entered(self) -> dict[str, Any]:
+        """What `record_refund` takes."""
+        said = self.cleaned_data
+        return {
+            "refunded_on": said["refunded_on"],
+            "amount_yen": said["amount"],
+            "key": said["key"] or uuid.uuid4(),
+        }
+
+
 class InvoiceFilterForm(Form):
     """What narrows the list of invoices; what no page of ours sends narrows nothing."""
 

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from ..common.dates import full_day
-from .choices import ChangeKind
+from .choices import ChangeKind, PaymentTerms
 from .models import Invoice
 from .selectors import MonthRow
+from .selectors_terms import TermsOfOrder
 
 
 def closing_sentence(row: MonthRow) -> str:
@@ -38,6 +39,25 @@ def due_sentence(invoice: Invoice) -> str:
         "due": full_day(invoice.due_on),
         "bank": full_day(invoice.payable_on),
     }
+
+
+def terms_sentence(terms: TermsOfOrder) -> str:
+    """When an order is billed, by its terms and by what has happened."""
+    if terms.invoices:
+        return _("請求済みのため、条件は変えられません。")
+    if terms.is_over:
+        return _("取り消されたか、お断りした申し込みです。請求はありません。")
+    if terms.kind == PaymentTerms.MONTHLY:
+        return _("契約の月ごとに、その月の末日に請求します。")
+    if terms.kind == PaymentTerms.WHOLE_TERM:
+        return _("提供を始めた月の末日に、全期間分を請求します。")
+    if terms.accepted_on is not None:
+        return _("%(day)sに検収されました。その月の末日に請求します。") % {
+            "day": full_day(terms.accepted_on)
+        }
+    if terms.report is not None:
+        return _("検収を待っています。検収日を入力すると、請求できます。")
+    return _("完了届を発行し、検収日を入力したあとに請求します。")
 
 
 def change_sentences(kind: ChangeKind) -> tuple[str, str]:

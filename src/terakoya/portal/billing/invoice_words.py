@@ -15,7 +15,7 @@ from ..catalogue.choices import Item
 from ..catalogue.models import Course
 from ..catalogue.selectors import latest_revision_ids, revision_text
 from ..documents.content import Addressee, Content, Line
-from ..orders.models import OrderLine
+from ..orders.models import Order, OrderLine
 from ..orders.pricing import month_end
 from .bank_days import due_day
 from .due_lines import DueLine, DueOrganisation
@@ -41,7 +41,7 @@ def invoice_content(due: DueOrganisation, month: dt.date) -> Content:
             due_on=days.due_on,
             payable_on=days.payable_on,
             contract_number=_listed([one.line.order.number for one in due.lines]),
-            purchase_order=_listed([_purchase_order(one.line) for one in due.lines]),
+            purchase_order=_listed([purchase_order_of(one.line.order) for one in due.lines]),
         )
 
 
@@ -113,8 +113,9 @@ def addressee_of(organisation: Organisation, snapshot: Mapping[str, Any]) -> Add
     )
 
 
-def _purchase_order(line: OrderLine) -> str:
-    return str(line.order.snapshot.get("purchase_order") or "")
+def purchase_order_of(order: Order) -> str:
+    """The customer's own number of an order, or nothing."""
+    return str(order.snapshot.get("purchase_order") or "")
 
 
 def _listed(texts: Sequence[str]) -> str:

@@ -74,13 +74,23 @@ class Taken:
 
 
 @dataclass(frozen=True)
+class SentBack:
+    """Money of a payment that was sent back to the customer."""
+
+    day: dt.date
+    amount_yen: int
+
+
+@dataclass(frozen=True)
 class Received:
-    """Money that came in, with what invoices took of it."""
+    """Money that came in, with what invoices took of it, gave up of it, and what was sent back."""
 
     day: dt.date
     party: str
     amount_yen: int
     taken: tuple[Taken, ...]
+    released: tuple[Taken, ...] = ()
+    sent_back: tuple[SentBack, ...] = ()
 
 
 def billed_entries(billed: Billed) -> Iterator[Entry]:
@@ -109,12 +119,22 @@ def received_entries(received: Received) -> Iterator[Entry]:
         named = replace(head, number=one.number)
         account = BANK if one.day <= received.day else CREDIT
         yield from _entry(one.day, account, RECEIVABLE, one.amount_yen, named, "入金")
-        tax = tax_within(one.fee_yen, one.fee_tax_per_mille)
-        memo = "振込手数料の差引"
-        yield from _entry(one.day, DISCOUNT, RECEIVABLE, one.fee_yen - tax, named, memo)
-        yield from _entry(one.day, TAX, RECEIVABLE, tax, named, memo)
+        yield from _fee_entries(one, one.fee_yen, named, "振込手数料の差引")
     rest = received.amount_yen - at_once
     yield from _entry(received.day, BANK, CREDIT, rest, head, "過入金")
+    for one in received.released:
+        named = replace(head, number=one.number)
+        yield from _entry(one.day, RECEIVABLE, CREDIT, one.amount_yen, named, "返還による過入金")
+        yield from _fee_entries(one, -one.fee_yen, named, "振込手数料の差引の取り消し")
+    for back in received.sent_back:
+        yield from _entry(back.day, CREDIT, BANK, back.amount_yen, head, "返金")
+
+
+def _fee_entries(taken: Taken, fee_yen: int, about: Billed, memo: str) -> Iterator[Entry]:
+    """A fee that was left off (negative: was not, after all), and the tax within it."""
+    tax = tax_within(abs(fee_yen), taken.fee_tax_per_mille) * (1 if fee_yen >= 0 else -1)
+    yield from _entry(taken.day, DISCOUNT, RECEIVABLE, fee_yen - tax, about, memo)
+    yield from _entry(taken.day, TAX, RECEIVABLE, tax, about, memo)
 
 
 def _entry(

@@ -256,6 +256,46 @@ class Allocation(TenantModel):
         ordering = ["id"]
 
 
+class AllocationRelease(TenantModel):
+    """What of an allocation its invoice needs no more: `amount_yen` is the customer's credit again.
+
+    `fee_yen` of a transfer fee was left off for nothing; no money moves by it.
+    """
+
+    allocation = models.ForeignKey(Allocation, on_delete=models.CASCADE, related_name="releases")
+    released_on = models.DateField()
+    amount_yen = models.PositiveBigIntegerField()
+    fee_yen = models.PositiveIntegerField(default=0)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount_yen__gte=1) | Q(fee_yen__gte=1), name="release_of_something"
+            )
+        ]
+        ordering = ["id"]
+
+
+class Refund(TenantModel):
+    """Money of a payment that was sent back; `key` is the form's that entered it."""
+
+    payment = models.ForeignKey(Payment, on_delete=models.CASCADE, related_name="refunds")
+    key = models.UUIDField()
+    refunded_on = models.DateField()
+    amount_yen = models.PositiveBigIntegerField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key", "payment"], name="refund_once"),
+            models.CheckConstraint(condition=Q(amount_yen__gte=1), name="refund_has_an_amount"),
+        ]
+        ordering = ["id"]
+
+
 class PaymentReminder(TenantModel):
     """That an invoice was asked for, by step (1 to 3)."""
 

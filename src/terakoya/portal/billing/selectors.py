@@ -36,12 +36,14 @@ from .invoice_states import state_of
 from .invoice_words import invoice_content
 from .models import (
     Allocation,
+    AllocationRelease,
     BillingRules,
     Invoice,
     InvoiceChange,
     InvoiceLine,
     MonthClosing,
     Payment,
+    Refund,
 )
 from .portions import month_before, month_of
 
@@ -71,14 +73,21 @@ def with_sums(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
     """Invoices with `changed_yen`, `settled_yen` and `open_yen`, reckoned by the database."""
     changed = InvoiceChange.objects.filter(invoice=OuterRef("pk")).order_by()
     settled = Allocation.objects.filter(invoice=OuterRef("pk")).order_by()
+    released = AllocationRelease.objects.filter(allocation__invoice=OuterRef("pk")).order_by()
     zero = Value(0, BigIntegerField())
     sum_of_changes = changed.values("invoice").annotate(n=Sum("total_yen")).values("n")
     sum_settled = (
         settled.values("invoice").annotate(n=Sum(F("amount_yen") + F("fee_yen"))).values("n")
     )
+    sum_released = (
+        released.values("allocation__invoice")
+        .annotate(n=Sum(F("amount_yen") + F("fee_yen")))
+        .values("n")
+    )
     return invoices.annotate(
         changed_yen=Coalesce(Subquery(sum_of_changes, BigIntegerField()), zero),
-        settled_yen=Coalesce(Subquery(sum_settled, BigIntegerField()), zero),
+        settled_yen=Coalesce(Subquery(sum_settled, BigIntegerField()), zero)
+        - Coalesce(Subquery(sum_released, BigIntegerField()), zero),
     ).annotate(open_yen=F("total_yen") + F("changed_yen") - F("settled_yen"))
 
 
@@ -279,15 +288,43 @@ def foreseen_invoices(month: dt.date) -> list[Foreseen]:
 # -- payments
 
 
-def free_payments(organisation_id: int) -> list[tuple[Payment, int]]:
-    """Payments of which no invoice has taken all, the oldest first, with what is left of each."""
-    taken = Allocation.objects.filter(payment=OuterRef("pk")).order_by().values("payment")
-    sums = taken.annotate(n=Sum("amount_yen")).values("n")
+def with_releases(allocations: QuerySet[Allocation]) -> QuerySet[Allocation]:
+    """Allocations with `left_yen` and `left_fee_yen`, what their invoice holds of them."""
+    released = (
+        AllocationRelease.objects.filter(allocation=OuterRef("pk")).order_by().values("allocation")
+    )
     zero = Value(0, BigIntegerField())
+    money = released.annotate(n=Sum("amount_yen")).values("n")
+    fees = released.annotate(n=Sum("fee_yen")).values("n")
+    return allocations.annotate(
+        left_yen=F("amount_yen") - Coalesce(Subquery(money, BigIntegerField()), zero),
+        left_fee_yen=F("fee_yen") - Coalesce(Subquery(fees, BigIntegerField()), zero),
+    )
+
+
+def releases_of(invoice: Invoice) -> QuerySet[AllocationRelease]:
+    """What an invoice gave up again of what was paid."""
+    return AllocationRelease.objects.filter(allocation__invoice=invoice)
+
+
+def free_payments(organisation_id: int) -> list[tuple[Payment, int]]:
+    """Payments that invoices and refunds have not used up, the oldest first, with the rest."""
+    taken = Allocation.objects.filter(payment=OuterRef("pk")).order_by().values("payment")
+    released = AllocationRelease.objects.filter(allocation__payment=OuterRef("pk")).order_by()
+    refunded = Refund.objects.filter(payment=OuterRef("pk")).order_by().values("payment")
     rows = Payment.objects.filter(organisation=organisation_id).annotate(
-        free_yen=F("amount_yen") - Coalesce(Subquery(sums, BigIntegerField()), zero)
+        free_yen=F("amount_yen")
+        - _sum_of(taken)
+        + _sum_of(released.values("allocation__payment"))
+        - _sum_of(refunded)
     )
     return [(row, free) for row in rows if (free := reckoned(row, "free_yen")) > 0]
+
+
+def _sum_of(grouped: QuerySet[Any, Any]) -> Coalesce:
+    """The sum of `amount_yen` of grouped rows, 0 where there are none."""
+    sums = grouped.annotate(n=Sum("amount_yen")).values("n")
+    return Coalesce(Subquery(sums, BigIntegerField()), Value(0, BigIntegerField()))
 
 
 def credit_of(organisation_id: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.db.models import Prefetch, Q
 
@@ -15,6 +16,7 @@ from .journal import (
     BilledLine,
     Entry,
     Received,
+    SentBack,
     Taken,
     billed_entries,
     cells,
@@ -70,22 +72,36 @@ def _lines(rows: list[InvoiceLine]) -> tuple[BilledLine, ...]:
 
 
 def _received(first: dt.date, last: dt.date) -> Iterator[Received]:
-    touched = Q(received_on__range=(first, last)) | Q(
-        allocations__allocated_on__range=(first, last)
-    )
+    days = (first, last)
+    touched = Q(received_on__range=days) | Q(allocations__allocated_on__range=days)
+    touched |= Q(allocations__releases__released_on__range=days)
+    touched |= Q(refunds__refunded_on__range=days)
     keys = Payment.objects.filter(touched).values("pk")
     taken = Allocation.objects.select_related("invoice__document").order_by("id")
+    taken = taken.prefetch_related("releases")
     rates = Prefetch("invoice__lines", InvoiceLine.objects.order_by("-tax_per_mille"))
     rows = Payment.objects.filter(pk__in=keys).select_related("organisation").order_by("id")
     for payment in rows.prefetch_related(
-        Prefetch("allocations", taken.prefetch_related(rates))
+        Prefetch("allocations", taken.prefetch_related(rates)), "refunds"
     ).iterator(CHUNK):
+        allocations = payment.allocations.all()
         yield Received(
             payment.received_on,
             payment.organisation.name,
             payment.amount_yen,
-            tuple(_taken(one) for one in payment.allocations.all()),
+            tuple(_taken(one) for one in allocations),
+            tuple(given for one in allocations for given in _released(one)),
+            tuple(SentBack(one.refunded_on, one.amount_yen) for one in payment.refunds.all()),
         )
+
+
+def _released(row: Allocation) -> list[Taken]:
+    """What an invoice gave up of an allocation again."""
+    whole = _taken(row)
+    return [
+        replace(whole, day=one.released_on, amount_yen=one.amount_yen, fee_yen=one.fee_yen)
+        for one in row.releases.all()
+    ]
 
 
 def _taken(row: Allocation) -> Taken:
@@ -99,7 +115,7 @@ def monthly_sales(first: dt.date, last: dt.date) -> dict[dt.date, int]:
     months: dict[dt.date, int] = {}
     for entry in journal_entries(first, last):
         month = entry.day.replace(day=1)
-        sign = (entry.credit == SALES) - (entry.debit in {SALES, DISCOUNT})
+        sign = (entry.credit in {SALES, DISCOUNT}) - (entry.debit in {SALES, DISCOUNT})
         if sign:
             months[month] = months.get(month, 0) + sign * entry.amount_yen
     return dict(sorted(months.items()))

@@ -7,7 +7,9 @@ from . import (
     views_books,
     views_changes,
     views_contracts,
+    views_order_terms,
     views_quotes,
+    views_rules,
     views_seats,
     views_terms,
 )
@@ -53,6 +55,18 @@ urlpatterns = [
         views_changes.invoice_change,
         name="invoice-change",
     ),
+    path("operator/billing/invoices/<uuid:invoice>/refund/", views_changes.refund, name="refund"),
+    path(
+        "operator/billing/orders/<uuid:order>/terms/",
+        views_order_terms.order_terms,
+        name="order-terms",
+    ),
+    path(
+        "operator/billing/orders/<uuid:order>/terms/act/",
+        views_order_terms.order_terms_act,
+        name="order-terms-act",
+    ),
+    path("operator/billing/rules/", views_rules.rules, name="rules"),
     path("operator/billing/bank/", views_books.bank, name="bank"),
     path("operator/billing/bank/<uuid:line>/act/", views_books.bank_line_act, name="bank-line-act"),
     path("operator/billing/books/", views_books.books, name="books"),

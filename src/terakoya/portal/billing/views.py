@@ -11,7 +11,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ..accounts.access import operator_page, signed_in_person
+from ..accounts.access import (
+    ask_to_confirm,
+    is_confirmed,
+    operator_page,
+    recently_confirmed,
+    signed_in_person,
+)
 from ..accounts.choices import Right
 from ..common import clock
 from ..common.refusals import form_page, refusals_on
@@ -27,10 +33,13 @@ from .selectors import (
     invoice_page,
     month_row,
     month_rows,
+    releases_of,
     status_of,
 )
+from .selectors_terms import orders_of, waiting_for_acceptance
 from .services.closing import ask_closing
 from .services.payments import issue_receipt, record_payment, use_credit
+from .services.refunds import release_overpaid
 
 
 @operator_page(Right.BILLING)
@@ -40,6 +49,8 @@ def invoice_list(request: HttpRequest) -> HttpResponse:
     form = InvoiceFilterForm(request.GET)
     context = {
         "months": [(row, closing_sentence(row)) for row in month_rows()],
+        "rules": billing_rules(),
+        "waiting": waiting_for_acceptance(),
         "form": form,
         "page": invoice_page(form.wanted(), _number(request.GET.get("page", ""))),
     }
@@ -51,6 +62,8 @@ def invoice_list(request: HttpRequest) -> HttpResponse:
 def month_close(request: HttpRequest, month: str) -> HttpResponse:
     """What closing a month would issue; sending it asks for the closing, once."""
     first = _known_month(month)
+    if request.method == "POST" and not is_confirmed(request):
+        return ask_to_confirm(request)  # invoices go out
     if request.method == "POST":
         ask_closing(by=signed_in_person(request), month=first)
         messages.success(request, _("締めを始めました。請求書は数分で、この一覧に出ます。"))
@@ -74,6 +87,8 @@ def invoice(request: HttpRequest, invoice: uuid.UUID) -> HttpResponse:
     found = get_invoice(invoice)
     first = {"received_on": clock.today(), "key": uuid.uuid4()}
     form = PaymentForm(request.POST if request.method == "POST" else None, initial=first)
+    if request.method == "POST" and not is_confirmed(request):
+        return ask_to_confirm(request)  # money is said to have come in
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             record_payment(by=signed_in_person(request), invoice=found, **form.entered())
@@ -85,8 +100,10 @@ def invoice(request: HttpRequest, invoice: uuid.UUID) -> HttpResponse:
         "due_words": due_sentence(found),
         "lines": found.lines.select_related("change"),
         "allocations": found.allocations.select_related("payment"),
+        "releases": releases_of(found),
         "changes": found.changes.select_related("document"),
         "reminders": found.reminders.all(),
+        "orders": orders_of(found),
         "credit": credit_of(found.organisation_id),
         "fee_tolerance": billing_rules().fee_tolerance_yen,
         "form": form,
@@ -96,13 +113,17 @@ def invoice(request: HttpRequest, invoice: uuid.UUID) -> HttpResponse:
 
 @operator_page(Right.BILLING)
 @require_POST
+@recently_confirmed()
 def invoice_act(request: HttpRequest, invoice: uuid.UUID) -> HttpResponse:
-    """Use the organisation's credit for an invoice, or issue its receipt."""
+    """Use credit for an invoice, move what it holds too much to credit, or issue its receipt."""
     found, person = get_invoice(invoice), signed_in_person(request)
     deed = request.POST.get("do", "")
     if deed == "credit":
         use_credit(by=person, invoice=found)
         messages.success(request, _("前受けの金額を、この請求書にあてました。"))
+    elif deed == "release":
+        release_overpaid(by=person, invoice=found)
+        messages.success(request, _("多く入金された金額を、前受けの金額に移しました。"))
     elif deed == "receipt":
         issue_receipt(by=person, invoice=found)
         messages.success(request, _("領収書を発行しました。"))

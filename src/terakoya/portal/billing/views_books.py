@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ..accounts.access import operator_page, signed_in_person
+from ..accounts.access import operator_page, recently_confirmed, signed_in_person
 from ..accounts.choices import Right
 from ..common import clock
 from ..common.csv_lines import csv_pieces
@@ -61,6 +61,7 @@ def bank(request: HttpRequest) -> HttpResponse:
 
 @operator_page(Right.BILLING)
 @require_POST
+@recently_confirmed()
 def bank_line_act(request: HttpRequest, line: uuid.UUID) -> HttpResponse:
     """A line becomes the payment of an invoice, or is set aside, or is put back."""
     found, deed = get_bank_line(line), request.POST.get("do", "")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ..accounts.models import Organisation
 from ..common.forms import Form
 from .choices import AccountType, DocumentKind
 from .selectors import Wanted
@@ -90,6 +92,19 @@ class SearchForm(Form):
         return said
 
 
+class CustomerForm(Form):
+    """For which customer a document came in."""
+
+    customer = forms.CharField(
+        label=_("お客様を探す（会社名か会社コード）"), required=False, max_length=200
+    )
+
+    @property
+    def words(self) -> str:
+        """What is looked for; nothing where it is too long."""
+        return str(self.cleaned_data.get("customer", "")) if self.is_valid() else ""
+
+
 class SellerForm(Form):
     """All that documents and legal pages say of the seller, from a day on."""
 
@@ -150,7 +165,7 @@ class SellerForm(Form):
 
 
 class ReceivedForm(Form):
-    """A file, and what it is found by."""
+    """A file, what it is found by, and whose it is, if one of `customers` (as they were found)."""
 
     name = forms.CharField(label=_("取引先"), max_length=200)
     dated_on = forms.DateField(label=_("書類の日付"), widget=DayInput())
@@ -169,3 +184,27 @@ class ReceivedForm(Form):
         help_text=_("PDF、PNG、JPEG。10MBまで。"),
         error_messages={"empty": _("中身のないファイルです。選び直してください。")},
     )
+
+    def __init__(self, *args: Any, customers: Sequence[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._customers = {str(one.uuid): one for one in customers}
+        if not customers:
+            return
+        offered = [(key, f"{one.name}（{one.code}）") for key, one in self._customers.items()]
+        alone = offered[0][0] if len(offered) == 1 else ""
+        self.fields["organisation"] = forms.ChoiceField(
+            label=_("お客様"),
+            choices=[*offered, ("", _("どのお客様にも結び付けない"))],
+            required=False,
+            initial=alone,
+            widget=forms.RadioSelect,
+        )
+        self.order_fields(["organisation"])
+        if alone:
+            self.fields["name"].initial = customers[0].name
+
+    @property
+    def entered(self) -> dict[str, Any]:
+        """What `keep_received` takes but the file."""
+        said = {name: value for name, value in self.cleaned_data.items() if name != "file"}
+        return {**said, "organisation": self._customers.get(said.get("organisation", ""))}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
@@ -52,6 +53,21 @@ def seller_of_settings() -> Seller:
 def seller_rows() -> QuerySet[SellerDetails]:
     """What was entered of the seller, the latest day first."""
     return SellerDetails.objects.order_by("-valid_from")
+
+
+MOST_CUSTOMERS: Final = 20
+
+
+def customers_named(text: str) -> list[Organisation]:
+    """Customers with a part of a name or reading, or with a code, at most 20; one statement."""
+    words = unicodedata.normalize("NFKC", text).strip()
+    if not words:
+        return []
+    # A legal form before or behind the name makes no difference, as in the search of documents.
+    bare = re.sub("株式会社|有限会社|合同会社", "", words).strip() or words
+    fits = Q(name__icontains=bare) | Q(name_kana__icontains=bare) | Q(code__iexact=words)
+    found = Organisation.objects.filter(fits, is_house=False)
+    return list(found.order_by("name", "pk")[:MOST_CUSTOMERS])
 
 
 # -- search
@@ -137,7 +153,8 @@ def _page(rows: QuerySet[Row], day: str, before: str, most: int) -> Found[Row]:
         rows = rows.filter(Q(**{f"{day}__lt": last}) | Q(**{day: last, "pk__lt": key}))
     order = (f"-{day}", "-pk")
     keys = list(rows.order_by(*order).values_list("pk", flat=True)[: most + 1])
-    shown = list(rows.model._default_manager.filter(pk__in=keys[:most]).order_by(*order))
+    read = rows.model._default_manager.select_related("organisation")
+    shown = list(read.filter(pk__in=keys[:most]).order_by(*order))
     older = ""
     if len(keys) > most:
         older = f"{getattr(shown[-1], day):%Y-%m-%d}.{shown[-1].pk}"

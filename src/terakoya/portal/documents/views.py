@@ -23,9 +23,16 @@ from ..common.download_names import attachment
 from ..common.refusals import form_page, refusals_on
 from . import services
 from .access import get_document, get_document_for, get_received
-from .forms import ReceivedForm, SearchForm, SellerForm
+from .forms import CustomerForm, ReceivedForm, SearchForm, SellerForm
 from .models import IssuedDocument
-from .selectors import Wanted, search_documents, search_received, seller_on, seller_rows
+from .selectors import (
+    Wanted,
+    customers_named,
+    search_documents,
+    search_received,
+    seller_on,
+    seller_rows,
+)
 from .seller import seller_to_json
 
 
@@ -70,18 +77,27 @@ def operator_document_list(request: HttpRequest) -> HttpResponse:
 @operator_page(Right.BILLING)
 @require_http_methods(["GET", "POST"])
 def received_add(request: HttpRequest) -> HttpResponse:
-    """Keep a 注文書 that a customer sent."""
-    form = ReceivedForm(request.POST or None, request.FILES or None)
+    """Keep a 注文書 that a customer sent; one that is found first, or none."""
+    search = CustomerForm(request.GET)
+    customers = customers_named(search.words)
+    form = ReceivedForm(request.POST or None, request.FILES or None, customers=customers)
     if request.method == "POST" and form.is_valid():
-        said = dict(form.cleaned_data)
-        file = said.pop("file")
+        file = form.cleaned_data["file"]
         with refusals_on(form):
             services.keep_received(
-                by=signed_in_person(request), **said, file_name=file.name, content=file.read()
+                by=signed_in_person(request),
+                **form.entered,
+                file_name=file.name,
+                content=file.read(),
             )
             messages.success(request, _("保存しました。"))
             return redirect("documents:received-add")
-    context = {"form": form, "found": search_received(Wanted(), most=10)}
+    context = {
+        "search": search,
+        "is_none_found": bool(search.words) and not customers,
+        "form": form,
+        "found": search_received(Wanted(), most=10),
+    }
     return form_page(request, "documents/received_add.html", context, form)
 
 

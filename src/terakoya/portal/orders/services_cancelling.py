@@ -19,13 +19,14 @@ from .errors import ContractOver, TooLateToCancel
 from .models import Contract, Order
 from .selectors_contracts import cancel_state, contract_state, whole_of
 from .services_contracts import locked
+from .signals import contract_cancelled
 
 
 def cancel_contract(*, by: Member, contract: Contract) -> None:
     """End a contract at once, with the seats added to it and the terms that follow.
 
-    Nothing of it is billed. Raises `ContractOver`, `TooLateToCancel` or `SeatsInUse`; one that
-    was cancelled already stays as it is.
+    Nothing of it is billed, and what was billed is given back. Raises `ContractOver`,
+    `TooLateToCancel` or `SeatsInUse`; one that was cancelled already stays as it is.
     """
     with transaction.atomic():
         contract = locked(contract, by.organisation_id)
@@ -52,6 +53,8 @@ def cancel_contract(*, by: Member, contract: Contract) -> None:
         keys = [one.pk for one in parts]
         Contract.objects.filter(pk__in=keys).update(cancelled_at=clock.now(), renews=False)
         _cancel_orders([one.order_line.order_id for one in parts])
+        # Before the entry in the log: who issues a document holds its series first.
+        contract_cancelled.send(Contract, contract=contract, parts=parts, by=by.person)
         mail_contract_cancelled(by, contract)
         record(
             organisation_uuid=by.organisation.uuid,

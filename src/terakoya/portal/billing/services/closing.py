@@ -25,10 +25,11 @@ from ...delivery.services import acquire_lease
 from ...documents.choices import DocumentKind
 from ...documents.content import Content, subtotal_of, tax_of, total_of
 from ...documents.services import issue_document
+from ...orders.models import Contract
 from ...orders.pricing import month_end
 from ..due_lines import DueOrganisation, due_organisations
 from ..emails import mail_invoice_issued
-from ..errors import MonthNotOver
+from ..errors import MonthNotOver, NotChangeable
 from ..invoice_words import invoice_content
 from ..models import Invoice, InvoiceLine, MonthClosing
 from ..portions import month_before, month_of
@@ -141,6 +142,7 @@ def issue_invoice(*, due: DueOrganisation, month: dt.date) -> Invoice | None:
 
 def _write(due: DueOrganisation, month: dt.date, content: Content) -> Invoice:
     assert content.due_on is not None and content.payable_on is not None
+    _check_stands(due)
     issued_on = month_end(month)
     document = issue_document(
         kind=DocumentKind.INVOICE,
@@ -184,6 +186,14 @@ def _write(due: DueOrganisation, month: dt.date, content: Content) -> Invoice:
     )
     mail_invoice_issued(invoice)
     return invoice
+
+
+def _check_stands(due: DueOrganisation) -> None:
+    """Refuse where a contract was cancelled since it was read; who cancels it now waits for us."""
+    lines = [one.line.pk for one in due.lines]
+    rows = Contract.objects.select_for_update(no_key=True).filter(order_line__in=lines)
+    if any(rows.order_by("pk").values_list("cancelled_at", flat=True)):
+        raise NotChangeable(_("締めのあいだに、契約が取り消されました。もう一度締めます。"))
 
 
 def _note(month: dt.date, outcome: Outcome) -> None:

@@ -21,7 +21,14 @@ from ...documents.services import issue_document
 from ..choices import LineState
 from ..errors import AmountNotUsable, NotChangeable
 from ..models import Allocation, BankLine, Invoice, Payment
-from ..selectors import InvoiceStatus, billing_rules, free_payments, status_of
+from ..selectors import (
+    InvoiceStatus,
+    billing_rules,
+    free_payments,
+    reckoned,
+    status_of,
+    with_releases,
+)
 
 
 def record_payment(
@@ -86,6 +93,12 @@ def _allocate(payment: Payment, status: InvoiceStatus, free_yen: int, on: dt.dat
     )
 
 
+def lock_credit(organisation_id: int) -> None:
+    """Let nobody else take from an organisation's payments until the transaction ends."""
+    rows = Payment.objects.select_for_update(of=("self",)).filter(organisation=organisation_id)
+    list(rows.order_by("pk").values_list("pk", flat=True))
+
+
 def use_credit(*, by: Person, invoice: Invoice) -> int:
     """Let an invoice take what is open from the organisation's credit; how many yen it took.
 
@@ -94,6 +107,7 @@ def use_credit(*, by: Person, invoice: Invoice) -> int:
     taken = 0
     with transaction.atomic():
         locked = Invoice.objects.select_for_update().get(pk=invoice.pk)
+        lock_credit(locked.organisation_id)
         for payment, free in free_payments(locked.organisation_id):
             status = status_of(locked)
             if not status.is_open:
@@ -124,7 +138,7 @@ def issue_receipt(*, by: Person, invoice: Invoice) -> IssuedDocument:
         if locked.receipt is not None:
             return locked.receipt
         status = status_of(locked)
-        if status.open_yen or not locked.allocations.exists():
+        if status.open_yen or not _received(locked):
             raise NotChangeable(_("領収書は、全額の入金のあとに発行できます。"))
         locked.receipt = issue_document(
             kind=DocumentKind.RECEIPT,
@@ -137,11 +151,16 @@ def issue_receipt(*, by: Person, invoice: Invoice) -> IssuedDocument:
         return locked.receipt
 
 
+def _received(invoice: Invoice) -> int:
+    """The money that an invoice holds; one statement."""
+    return sum(reckoned(one, "left_yen") for one in with_releases(invoice.allocations.all()))
+
+
 def _receipt_content(status: InvoiceStatus) -> Content:
     """The invoice's own lines where just its total came in; else one line for each rate."""
     said = from_json(status.invoice.document.content)
     allocations = list(status.invoice.allocations.all())
-    received = sum(one.amount_yen for one in allocations)
+    received = _received(status.invoice)
     lines = said.lines
     with override(said.language):
         subject = _text("請求書 %(number)s のお支払い") % {"number": status.invoice.document.number}

@@ -21,7 +21,7 @@ from terakoya.portal.billing.models import BankFile, BankLine, Invoice, Payment
 from terakoya.portal.billing.selectors import status_of
 from terakoya.portal.billing.selectors_bank import waiting_lines
 from terakoya.portal.common import clock
-from tests.factories import make_operator
+from tests.factories import confirm_now, make_operator
 from tests.statements import counted_statements
 
 from .sold import customer, day, invoiced, noon
@@ -138,6 +138,7 @@ def act(seller: Person, line: BankLine, **fields: Any) -> int:
     client = Client()
     client.force_login(seller)
     with clock.fixed_at(noon("2027-03-02")):
+        confirm_now(client)
         status: int = client.post(f"/operator/billing/bank/{line.uuid}/act/", fields).status_code
     return status
 

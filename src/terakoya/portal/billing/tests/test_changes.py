@@ -19,7 +19,7 @@ from terakoya.portal.billing.selectors_journal import journal_entries
 from terakoya.portal.billing.services.changes import correct_invoice, credit_invoice
 from terakoya.portal.billing.services.payments import record_payment
 from terakoya.portal.common import clock
-from tests.factories import make_operator
+from tests.factories import confirm_now, make_operator
 
 from .sold import close, customer, day, invoiced, noon
 
@@ -130,6 +130,7 @@ def test_page_gives_back_and_corrects(seller: Person) -> None:
     client.force_login(seller)
     address = f"/operator/billing/invoices/{invoice.uuid}/change"
     with clock.fixed_at(NOON):
+        confirm_now(client)
         assert "30,000円" in client.get(f"{address}/credited/").content.decode()
         assert client.get(f"{address}/other/").status_code == 404
         field = f"line{line_of(invoice)}"

@@ -10,7 +10,7 @@ from terakoya.portal.billing.models import Invoice, MonthClosing
 from terakoya.portal.billing.services.closing import close_due_months
 from terakoya.portal.common import clock
 from terakoya.portal.learning.tests.learners import signed_in
-from tests.factories import make_operator
+from tests.factories import confirm_now, make_operator
 from tests.statements import counted_statements
 
 from .sold import customer, day, invoiced, noon, sold
@@ -54,6 +54,7 @@ def test_closing_is_seen_beforehand_asked_once_and_done_by_the_worker(seller: Cl
     assert "株式会社みほん商事" in page and "140,800円" in page
     assert not Invoice.objects.exists()
     with clock.fixed_at(noon("2027-02-10")):
+        confirm_now(seller)
         for _again in range(2):
             response = seller.post("/operator/billing/close/2027-01/")
             assert (response.status_code, response["Location"]) == (302, "/operator/billing/")
@@ -70,7 +71,7 @@ def test_running_month_shows_its_prospect_and_cannot_be_closed(seller: Client) -
     page = get(seller, "/operator/billing/close/2027-01/", on="2027-01-20")
     assert "今の見込みは1件" in page and "33,000円" in page and "この月を締めて" not in page
     with clock.fixed_at(noon("2027-01-31")):
-        response = seller.post("/operator/billing/close/2027-01/")
+        response = confirm_now(seller).post("/operator/billing/close/2027-01/")
     assert response.status_code == 409
     assert not MonthClosing.objects.exists()
 
@@ -110,7 +111,7 @@ def test_list_has_one_number_of_statements_whatever_its_length(seller: Client) -
         with clock.fixed_at(noon("2027-02-10")), counted_statements() as statements:
             seller.get("/operator/billing/")
         found.append(len(statements))
-    assert found == [12, 12]
+    assert found == [14, 14]
 
 
 def test_invoice_shows_its_lines_due_day_and_pdf(seller: Client) -> None:

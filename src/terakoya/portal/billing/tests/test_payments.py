@@ -23,7 +23,7 @@ from terakoya.portal.billing.selectors import (
 from terakoya.portal.billing.services.payments import issue_receipt, record_payment, use_credit
 from terakoya.portal.common import clock
 from terakoya.portal.documents.models import IssuedDocument
-from tests.factories import make_operator
+from tests.factories import confirm_now, make_operator
 
 from .sold import customer, day, invoiced, noon
 
@@ -170,7 +170,7 @@ def post(seller: Person, invoice: Invoice, path: str = "", **fields: str) -> Any
         "act/": f"/operator/billing/invoices/{one}/act/",
     }.get(path, f"/operator/billing/invoices/{one}/{path}")
     with clock.fixed_at(NOON):
-        return client.post(address, fields)
+        return confirm_now(client).post(address, fields)
 
 
 def test_payment_is_entered_on_the_page_in_full_width_and_twice_is_once(seller: Person) -> None:

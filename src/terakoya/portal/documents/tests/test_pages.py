@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,7 +18,7 @@ from terakoya.portal.common import clock
 from terakoya.portal.documents.choices import DocumentKind
 from terakoya.portal.documents.models import ReceivedDocument
 from terakoya.portal.documents.services import document_pdf
-from tests.factories import make_operator
+from tests.factories import make_operator, make_organisation
 
 from .examples import INVOICE, NOW, issue
 
@@ -166,3 +167,33 @@ def test_the_same_file_is_kept_once(operator: Client) -> None:
     status, page = sent(operator, number="PO-779")
     assert (status, ReceivedDocument.objects.count()) == (422, 1)
     assert "すでに保存してあります" in page
+
+
+def test_a_purchase_order_is_kept_for_the_customer_who_was_looked_for(
+    operator: Client, owner: Member
+) -> None:
+    ours, code = owner.organisation, owner.organisation.code
+    other = make_organisation("みほん工業株式会社")
+    page = operator.get(ADD, {"customer": "みほん"}).content.decode()
+    assert [f'value="{one.uuid}"' in page for one in (ours, other)] == [True, True]
+    alone = operator.get(ADD, {"customer": code.upper()}).content.decode()
+    assert re.search(rf'value="{ours.uuid}"[^>]*checked', alone)
+    assert f'value="{other.uuid}"' not in alone
+    values = {
+        "name": ours.name, "dated_on": "2026-09-29", "total_yen": "1000",
+        "file": SimpleUploadedFile("注文書.pdf", PDF, "application/pdf"),
+    }  # fmt: skip
+    address = f"{ADD}?customer={code}"
+    refused = operator.post(address, {**values, "organisation": str(other.uuid)})
+    assert (refused.status_code, ReceivedDocument.objects.count()) == (422, 0)
+    values["file"] = SimpleUploadedFile("注文書.pdf", PDF, "application/pdf")
+    assert operator.post(address, {**values, "organisation": str(ours.uuid)}).status_code == 302
+    assert ReceivedDocument.objects.get().organisation == ours
+    assert entries_of(ours.uuid)[0].verb == "documents.received"
+    assert f"（{code}）" in operator.get(LIST, {"kind": "received"}).content.decode()
+
+
+def test_a_customer_who_is_not_found_is_said(operator: Client) -> None:
+    page = operator.get(ADD, {"customer": "どこにもない会社"}).content.decode()
+    assert "このお客様は見つかりません" in page
+    assert 'name="organisation"' not in page

@@ -38,6 +38,7 @@ PORTALS = {
     "billing.bank_file_read",
     "billing.closing_asked",
     "billing.columns_saved",
+    "billing.rules_changed",
     "documents.seller_saved",
     "email.changed",
     "email.confirmed",
