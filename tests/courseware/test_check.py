@@ -71,6 +71,30 @@ def test_duplicate_key_is_found(course: Path, change: Change) -> None:
     assert (CHAPTER, line_of(course, CHAPTER, "layout: table"), "yaml") in found(course)
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        (CHAPTER, "kicker: 全従業員向け研修", "kicker: 警察相談専用電話 #9110"),
+        (CHAPTER, "kicker: 全従業員向け研修", "kicker: #9110"),
+        ("ja/test.yaml", "title: 確認テスト", "title: 確認テスト #9110"),
+        ("../shared/facts.yaml", "      en: ", "      en: Police line #9110 "),
+    ],
+)
+def test_text_that_a_number_sign_cuts_off_is_found(
+    course: Path, change: Change, file: str, old: str, new: str
+) -> None:
+    assert found(course) == []
+    change(file, old, new)
+    cuts = [one for one in found(course) if one[2] == "cut-text"]
+    assert cuts == [(file, line_of(course, file, "#9110"), "cut-text")]
+
+
+def test_number_sign_that_cuts_no_text_off_is_no_finding(course: Path, change: Change) -> None:
+    change(CHAPTER, "kicker: 全従業員向け研修", '# a comment\nkicker: "相談 #9110"')
+    change("course.yaml", "pass_mark: 80", "pass_mark: 80  # of 100")
+    assert "cut-text" not in [code for _, _, code in found(course)]
+
+
 def test_duplicate_question_id_is_found(course: Path) -> None:
     path = course / "ja/test.yaml"
     text = path.read_text(encoding="utf-8")

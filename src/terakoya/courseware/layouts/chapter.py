@@ -8,7 +8,7 @@ from .frames import frame_of
 from .head import kicker_of
 from .layout import Layout
 from .marks import Mark
-from .measure import height_of
+from .measure import ROOM, height_of, lines_of
 from .shapes import Look
 from .sheet import KICKER, Sheet
 from .styles import BODY, Paragraph, Style, paragraph
@@ -17,6 +17,7 @@ from .units import MARGIN, SHEET_HEIGHT, Box
 _HALF = 640
 _WIDTH = 516
 _TITLE = Style(44, Colour.SURFACE, bold=True)
+_LESS = 40  # points, where they spare the title a second line with little on it
 # On the dark ground: no colour of the theme, which a company may have made a dark one.
 _LIGHT = Colour.PRIMARY_TINT_2
 _NUMBER = Style(96, _LIGHT, bold=True)
@@ -35,8 +36,9 @@ def draw_chapter(sheet: Sheet, slide: ChapterSlide) -> None:
         shows = frame_of(slide.layout).kicker_shows
         sheet.kicker(slide.kicker, place, style=light, shows=shows)
     _draw_number(sheet, slide.number)
-    high = height_of(sheet.filled(slide.title), 44, _WIDTH)
-    sheet.title(slide.title, Box(MARGIN, 288, _WIDTH, high), _TITLE, lines=2)
+    style = _title_style(sheet.filled(slide.title))
+    high = height_of(sheet.filled(slide.title), style.size or 0, _WIDTH)
+    sheet.title(slide.title, Box(MARGIN, 288, _WIDTH, high), style, lines=2)
     lead = sheet.field(("lead",), slide.lead, BODY.but(colour=Colour.PRIMARY_TINT_2), lines=2)
     if lead.text:
         room = height_of(lead.text, 20, _WIDTH)
@@ -46,6 +48,11 @@ def draw_chapter(sheet: Sheet, slide: ChapterSlide) -> None:
     sheet.picture_ground("ground", right, slide.picture)
     place = right.holding(sheet.aspect(slide.picture), bottom=True)
     sheet.picture("picture", place, slide.picture, shows=("picture",))
+
+
+def _title_style(title: str) -> Style:
+    is_shorter = lines_of(title, _LESS, _WIDTH / ROOM) < lines_of(title, 44, _WIDTH / ROOM)
+    return _TITLE.but(size=_LESS) if is_shorter else _TITLE
 
 
 def _draw_number(sheet: Sheet, number: int) -> None:

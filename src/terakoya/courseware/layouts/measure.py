@@ -21,6 +21,7 @@ from .units import points
 LINE = 1.38
 TABLE_LINE = 1.25
 FIT_LINE = 1.25  # what the format counts with (`docs/algorithms/fit.md` §4)
+ROOM = 1.04  # by so much wider must a line be that holds a text in every program
 # A rounded rectangle keeps its text this share of the radius away from its sides.
 ROUNDING = 0.29
 _SPACE, _CHANGE = 0.34, 0.25

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..model import ContactSlide, Talk
 from ..palette import Colour
 from .colours import GROUNDS
 from .desk import INSETS, desk_paragraphs, split_desk
 from .head import head
 from .marks import Mark
-from .measure import LINE, height_of, width_of
+from .measure import LINE, ROOM, height_of, width_of
 from .shapes import Look
 from .sheet import Setting, Sheet
 from .styles import BODY, LABEL, Bound, Paragraph, Style, paragraph
@@ -22,6 +24,7 @@ _SIDE = Box(748, BODY_TOP, 456, 128)
 _SIDE_GAP = 16
 _TEL_PAD = 32
 _PROMISE_LEFT, _PROMISE_MOST = 36, 66
+_NAME = 32  # points of a desk's name that stands alone
 
 
 def draw_talk(sheet: Sheet, slide: ContactSlide, talk: Talk, desk: list[Paragraph]) -> None:
@@ -56,14 +59,27 @@ def _draw_desk(sheet: Sheet, talk: Talk, desk: list[Paragraph], bottom: float) -
     sheet.text("desk-label", Box(inner.x, inner.y, inner.w, _LABEL_HIGH), [label])
     high = box.h - _PICTURE - _TOP - _LABEL_HIGH
     said = _sentence(sheet, talk)
+    is_alone = said is None and len(desk) == 1
     if said is not None:
         high -= points(20) * LINE
         place = Box(inner.x, inner.y + _LABEL_HIGH + high, inner.w, points(20) * LINE)
-    sheet.text("desk", Box(inner.x, inner.y + _LABEL_HIGH, inner.w, high), desk, shared=True)
+    if is_alone:
+        desk = [_enlarged(desk[0], inner.w)]
+    place_of_desk = Box(inner.x, inner.y + _LABEL_HIGH, inner.w, high)
+    anchor = "ctr" if is_alone else "t"
+    sheet.text("desk", place_of_desk, desk, anchor=anchor, shared=True)
     if said is not None:
         sheet.text("sentence", place, [said])
     frame = Box(box.x, box.bottom - _PICTURE, box.w, _PICTURE)
     draw_cut(sheet, "picture", talk.picture, frame, ("talk", "picture"), lower=_RADIUS)
+
+
+def _enlarged(name: Paragraph, width: float) -> Paragraph:
+    """A desk known by its name alone, in large type if one line holds it."""
+    ((text, style),) = name.runs
+    if width_of(text, _NAME) * ROOM > width:
+        return name
+    return replace(name, runs=((text, style.but(size=_NAME)),))
 
 
 def _sentence(sheet: Sheet, talk: Talk) -> Paragraph | None:

@@ -1,12 +1,14 @@
 """YAML as plain values that remember their lines, read without trust.
 
 Anchors and aliases are refused (a small file could stand for a gigantic one), duplicate keys
-too, and so is nesting deeper than 20.
+too, and so is nesting deeper than 20. A plain text that ` #` ends is remembered: YAML takes the
+rest of its line for a comment, where the author may have meant 「警察相談専用電話 #9110」.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, cast
@@ -18,6 +20,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 MAX_DEPTH = 20
 REMEMBERED = 512  # texts; a course of two languages has three hundred
 Path = tuple[str | int, ...]
+_COMMENT = re.compile(r":?[ \t]+#[^\r\n]*")  # after a text, or after a key without any
 
 
 class YamlProblem(Exception):
@@ -30,10 +33,14 @@ class YamlProblem(Exception):
 
 @dataclass(frozen=True)
 class Lined:
-    """A plain value and the line (from 1) of every path in it."""
+    """A plain value and the line (from 1) of every path in it.
+
+    `cuts` are the plain texts that a ` #` ends: the line, and what is taken for a comment.
+    """
 
     value: Any
     lines: dict[Path, int] = field(default_factory=dict)
+    cuts: tuple[tuple[int, str], ...] = ()
 
     def line(self, *path: str | int) -> int:
         """The line of a path, or of the nearest place above it that stands in the file."""
@@ -64,8 +71,8 @@ def read_yaml(text: str, first_line: int = 1) -> Lined:
         raise YamlProblem(first_line, f"this is not YAML ({error})", "write it anew") from error
     if node is None:
         return Lined({}, {(): first_line})
-    lines: dict[Path, int] = {}
-    return Lined(_Builder(first_line, lines).build(node, (), 0), lines)
+    builder = _Builder(first_line, text)
+    return Lined(builder.build(node, (), 0), builder.lines, tuple(builder.cuts))
 
 
 @lru_cache(REMEMBERED)
@@ -78,8 +85,10 @@ def _composed(text: str) -> Node | None:
 
 
 class _Builder:
-    def __init__(self, first_line: int, lines: dict[Path, int]) -> None:
-        self.first_line, self.lines, self.seen = first_line, lines, set[int]()
+    def __init__(self, first_line: int, text: str) -> None:
+        self.first_line, self.text, self.seen = first_line, text, set[int]()
+        self.lines: dict[Path, int] = {}
+        self.cuts: list[tuple[int, str]] = []
 
     def build(self, node: Node, path: Path, depth: int) -> Any:
         line = self.first_line + node.start_mark.line
@@ -95,7 +104,19 @@ class _Builder:
             return self._mapping(node, path, depth)
         if isinstance(node, SequenceNode):
             return [self.build(item, (*path, n), depth + 1) for n, item in enumerate(node.value)]
+        self._note_cut(cast(ScalarNode, node))
         return self._scalar(cast(ScalarNode, node), line)
+
+    def _note_cut(self, node: ScalarNode) -> None:
+        """Remember a plain text whose line goes on as a comment; numbers and dates have none."""
+        is_text = str(node.tag).rsplit(":", 1)[-1] in ("str", "null")
+        if is_text and node.style is None and node.value:
+            self._note_comment(node)
+
+    def _note_comment(self, node: Node) -> None:
+        if rest := _COMMENT.match(self.text, node.end_mark.index):
+            line = self.first_line + node.end_mark.line
+            self.cuts.append((line, rest[0].lstrip(": \t")))
 
     def _mapping(self, node: MappingNode, path: Path, depth: int) -> dict[str, Any]:
         out: dict[str, Any] = {}
@@ -105,6 +126,8 @@ class _Builder:
             if key in out:
                 raise YamlProblem(line, f"the key `{key}` stands twice", "keep one of the two")
             self.lines[(*path, key)] = line
+            if value_node.start_mark.index == value_node.end_mark.index:  # there is no text at all
+                self._note_comment(key_node)
             out[key] = self.build(value_node, (*path, key), depth + 1)
         return out
 

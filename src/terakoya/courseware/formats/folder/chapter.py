@@ -167,10 +167,12 @@ class ChapterReader:
 
     def _yaml(self, piece: _Piece, file: str) -> Lined | None:
         try:
-            return read_yaml(piece.text, piece.line)
+            lined = read_yaml(piece.text, piece.line)
         except YamlProblem as problem:
             self.parts.find(file, problem.line, "yaml", problem.message, problem.mend)
             return None
+        self.parts.find_cuts(lined, file)
+        return lined
 
 
 def _pieces(text: str) -> list[_Piece]:

@@ -65,6 +65,17 @@ class PartReader:
                 self._explain(detail, lined, file, base)
             return None
 
+    def find_cuts(self, lined: Lined, file: str) -> None:
+        """Find texts that a ` #` cuts off: without quotation marks the rest is a comment."""
+        for line, rest in lined.cuts:
+            self.find(
+                file,
+                line,
+                "cut-text",
+                f"the text ends before 「{rest[:20]}」, which is a comment without quotation marks",
+                "put the text in quotation marks, or the comment on a line of its own",
+            )
+
     def _explain(self, detail: ErrorDetails, lined: Lined, file: str, base: Path) -> None:
         path = tuple(step for step in detail["loc"] if step != "[key]")
         message = str(detail["msg"]).removeprefix("Value error, ")

@@ -178,10 +178,12 @@ class _FolderReader:
         if text is None:
             return None
         try:
-            return read_yaml(text)
+            lined = read_yaml(text)
         except YamlProblem as problem:
             self._find(name, problem.line, "yaml", problem.message, problem.mend)
             return None
+        self.parts.find_cuts(lined, name)
+        return lined
 
     def _part(self, kind: type[T], name: str) -> T | None:
         lined = self._yaml(name)
