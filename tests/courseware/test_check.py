@@ -91,7 +91,7 @@ def test_text_that_a_number_sign_cuts_off_is_found(
 
 def test_number_sign_that_cuts_no_text_off_is_no_finding(course: Path, change: Change) -> None:
     change(CHAPTER, "kicker: 全従業員向け研修", '# a comment\nkicker: "相談 #9110"')
-    change("course.yaml", "pass_mark: 80", "pass_mark: 80  # of 100")
+    change("course.yaml", "total: 5", "total: 5  # minutes")
     assert "cut-text" not in [code for _, _, code in found(course)]
 
 

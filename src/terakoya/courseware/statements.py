@@ -65,10 +65,16 @@ def statements(course: Course, language: str) -> Iterator[Statement]:
     for part in _parts(text):
         facts = [known[one] for one in _facts_of(part, text, course) if one in known]
         for field, words in _claims(part):
-            for sentence in text_sentences(plain(filled(words, values))):
+            said = _without_breaks(plain(filled(words, values)), language)
+            for sentence in text_sentences(said):
                 if _states(sentence, language, is_case=isinstance(part, CaseSlide)):
                     ordered = likeliest_first(sentence, facts, language)
                     yield Statement(part.id, field, sentence, ordered)
+
+
+def _without_breaks(words: str, language: str) -> str:
+    """The words of one line, whose breaks stood for the eye."""
+    return words.replace("\n", "" if language == "ja" else " ")
 
 
 def _parts(text: CourseText) -> Iterator[AnySlide | Question]:

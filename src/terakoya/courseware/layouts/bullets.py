@@ -8,14 +8,15 @@ from ..model import BulletsSlide
 from ..palette import Colour
 from .head import head
 from .layout import Layout
-from .measure import FIT_LINE
+from .measure import FIT_LINE, ROOM, width_of
 from .sheet import Sheet
 from .styles import BODY, HEAD, Bound, Style, paragraph
 from .units import BODY_TOP, CONTENT_WIDTH, GAP, MARGIN, Box, points
 
 _NUMBER = Style(44, Colour.PRIMARY, bold=True)
 _TEXT_LEFT = 96
-_PICTURE = 312
+_PICTURE = (312, 480)  # least and most; as wide as the words beside it leave
+_BESIDE = 40
 _HEAD_CHARS = 32  # that the format promises a head over the whole width
 _LINE = points(20) * FIT_LINE
 _ONE_COLUMN = 4  # as many items stand below each other; more stand in two columns, row by row
@@ -25,7 +26,8 @@ def draw_bullets(sheet: Sheet, slide: BulletsSlide) -> None:
     """A number, a head and a line for each item, a thin line between them."""
     head(sheet, slide)
     bottom = sheet.setting.body_bottom(slide)
-    width = CONTENT_WIDTH - (_PICTURE + 40 if slide.picture else 0)
+    wide = _picture_width(sheet, slide)
+    width = CONTENT_WIDTH - (wide + _BESIDE if slide.picture else 0)
     room = Box(MARGIN, BODY_TOP, width, bottom - BODY_TOP)
     for number, box in enumerate(_places(len(slide.items), room)):
         if box.y > BODY_TOP:
@@ -33,10 +35,19 @@ def draw_bullets(sheet: Sheet, slide: BulletsSlide) -> None:
             sheet.rule(f"item-{number + 1}-line", line, Colour.LINE_SOFT)
         _draw_item(sheet, slide, number, box)
     if slide.picture:
-        right = Box(MARGIN + CONTENT_WIDTH - _PICTURE, BODY_TOP, _PICTURE, bottom - BODY_TOP)
+        right = Box(MARGIN + CONTENT_WIDTH - wide, BODY_TOP, wide, bottom - BODY_TOP)
         place = right.holding(sheet.aspect(slide.picture))
         sheet.picture("picture", place, slide.picture, shows=("picture",))
     sheet.point(slide.point)
+
+
+def _picture_width(sheet: Sheet, slide: BulletsSlide) -> float:
+    """What the longest line of the items leaves."""
+    heads = (width_of(sheet.filled(item.head), HEAD.size or 0) for item in slide.items)
+    texts = (width_of(sheet.filled(item.text), BODY.size or 0) for item in slide.items)
+    words = max((*heads, *texts), default=0) * ROOM
+    least, most = _PICTURE
+    return min(most, max(least, CONTENT_WIDTH - _TEXT_LEFT - words - _BESIDE))
 
 
 def _places(count: int, room: Box) -> list[Box]:

@@ -51,8 +51,9 @@ def draw_chapter(sheet: Sheet, slide: ChapterSlide) -> None:
 
 
 def _title_style(title: str) -> Style:
-    is_shorter = lines_of(title, _LESS, _WIDTH / ROOM) < lines_of(title, 44, _WIDTH / ROOM)
-    return _TITLE.but(size=_LESS) if is_shorter else _TITLE
+    """The smaller type where it spares a second line; between words a title breaks well."""
+    lines = [lines_of(title, size, _WIDTH / ROOM) for size in (_LESS, 44)]
+    return _TITLE.but(size=_LESS) if lines == [1, 2] and " " not in title else _TITLE
 
 
 def _draw_number(sheet: Sheet, number: int) -> None:

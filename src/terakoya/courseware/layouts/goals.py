@@ -16,7 +16,7 @@ from .units import MARGIN, SHEET_HEIGHT, SHEET_WIDTH, Box
 _ITEMS = Box(MARGIN, 166, 728, 258)
 _TIME = Box(844, 166, 360, 258)
 _WAY = Box(0, 452, SHEET_WIDTH, SHEET_HEIGHT - 452)
-_WAY_WIDTH = 1160
+_WAY_LEFT, _WAY_WIDTH = 32, 1216
 _NODE, _NODE_TOP = 56, 530
 _NAME_TOP, _NAME_WIDTH = 600, 160
 _SPOT = 64
@@ -91,9 +91,9 @@ def _draw_way(sheet: Sheet, slide: GoalsSlide) -> None:
     """The chapters in a row, the test at the end of it."""
     nodes = len(slide.way) + 1
     pitch = _WAY_WIDTH / nodes
-    width = min(_NAME_WIDTH, pitch - 6)
+    width = min(_NAME_WIDTH, pitch - 1)
     for number, name in enumerate(slide.way, 1):
-        stem, middle = f"way-{number}", 60 + (number - 0.5) * pitch
+        stem, middle = f"way-{number}", _WAY_LEFT + (number - 0.5) * pitch
         line = Box(middle + 36, _NODE_TOP + 26, pitch - 72, 4)
         sheet.rule(f"{stem}-line", line, Colour.PRIMARY_LINE)
         look = Look(fill=Colour.PRIMARY, preset="ellipse", anchor="ctr")
@@ -103,7 +103,7 @@ def _draw_way(sheet: Sheet, slide: GoalsSlide) -> None:
         words = sheet.field(("way", number - 1), name, style, lines=2, align="ctr")
         if words.text:
             sheet.text(stem, Box(middle - width / 2, _NAME_TOP, width, 70), [words])
-    middle = 60 + (nodes - 0.5) * pitch
+    middle = _WAY_LEFT + (nodes - 0.5) * pitch
     node = _node(middle)
     look = Look(fill=Colour.PRIMARY_ACTIVE, preset="roundRect", radius=14)
     sheet.ground("way-test-ground", node, look)

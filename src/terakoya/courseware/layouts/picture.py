@@ -28,7 +28,10 @@ def draw_picture(sheet: Sheet, slide: PictureSlide) -> None:
     if items:
         height = sum(heights) + 14 * (len(items) - 1)
         sheet.text("text", Box(place.x, top, place.w, height), items)
-    _draw_point(sheet, sheet.field(Bound(("point",), 2, chars=9.5), slide.point, _POINT), place)
+    point = sheet.field(Bound(("point",), 2, chars=9.5), slide.point, _POINT)
+    bottom = _draw_point(sheet, point, place)
+    texts = [("text", number) for number in range(len(slide.text))]
+    sheet.share(*texts, height=bottom - top, fixed=14 * max(0, len(items) - 1))
     sheet.picture_ground("ground", _GROUND, slide.picture)
     frame = Box(436, 87, 844, 633).holding(sheet.aspect(slide.picture), bottom=True)
     sheet.picture("picture", frame, slide.picture, shows=("picture",))
@@ -46,16 +49,17 @@ def _paragraphs(sheet: Sheet, slide: PictureSlide) -> list[Paragraph]:
     return items
 
 
-def _draw_point(sheet: Sheet, words: Paragraph, place: Box) -> None:
-    """The takeaway in the narrow column: its tag above its words."""
+def _draw_point(sheet: Sheet, words: Paragraph, place: Box) -> float:
+    """The takeaway in the narrow column, its tag above its words; where the text above it ends."""
     if not words.text:
-        return
+        return BODY_BOTTOM
     height = 12 + 38 + 6 + height_of(words.text, 22, place.w - 32) + 12
     box = Box(place.x, BODY_BOTTOM - height, place.w, height)
     look = Look(fill=Colour.PRIMARY_TINT_2, preset="roundRect", radius=10, inset=(16, 56, 16, 12))
     sheet.shape("point", box, look, [words])
     tag = Box(box.x + 16, box.y + 12, width_of(sheet.word("point"), 18) + 24, 38)
     sheet.tag("point-tag", tag, sheet.word("point"), Colour.PRIMARY)
+    return box.y - 12
 
 
 PICTURE = Layout(draw_picture, counts={"text": (1, 2)})
