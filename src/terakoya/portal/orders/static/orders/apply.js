@@ -25,7 +25,7 @@ function livePrice(form) {
   let waiting;
   form.addEventListener("input", () => {
     clearTimeout(waiting);
-    waiting = setTimeout(refresh, 250);
+    waiting = setTimeout(refresh, 60);
   });
 }
 
