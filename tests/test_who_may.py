@@ -142,7 +142,7 @@ MAY: Final[dict[str, str]] = {
         "D -": """
             learning:group-session accounts:poster-pdf
             accounts:poster accounts:roster-import
-            documents:document-pdf billing:seat-list
+            documents:document-pdf billing:seat-list inquiries:own-inquiry-file
             editions:edition editions:edition-history editions:edition-preview
             editions:own-deck editions:own-deck-file editions:own-deck-progress
             orders:export-job orders:export-job-file orders:export-job-progress

@@ -8,6 +8,7 @@ import uuid
 from django.http import Http404
 
 from ..accounts.models import Member
+from .choices import Direction
 from .models import AnswerTemplate, Attachment, Inquiry
 from .selectors import inquiries_of_officers
 
@@ -32,6 +33,19 @@ def get_attachment(inquiry: Inquiry, attachment_uuid: uuid.UUID) -> Attachment:
 def get_inquiry_for(by: Member, inquiry_uuid: uuid.UUID) -> Inquiry:
     """A thread that officers of this organisation began, or 404."""
     found = inquiries_of_officers(by).filter(uuid=inquiry_uuid).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_attachment_for(
+    by: Member, inquiry_uuid: uuid.UUID, attachment_uuid: uuid.UUID
+) -> Attachment:
+    """A file of a thread that officers of this organisation began, or 404; none of a note."""
+    files = Attachment.objects.exclude(message__direction=Direction.NOTE)
+    found = files.filter(
+        message__inquiry=get_inquiry_for(by, inquiry_uuid), uuid=attachment_uuid
+    ).first()
     if found is None:
         raise Http404
     return found

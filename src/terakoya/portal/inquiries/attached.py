@@ -1,4 +1,4 @@
-"""Which files that come by mail are kept: kinds that do nothing when they are opened, and small.
+"""Which files that come are kept: kinds that do nothing when they are opened, and small.
 
 Pure. The name says the kind, and the content has to agree.
 """
@@ -36,7 +36,7 @@ KINDS: Final[dict[str, tuple[str, bytes]]] = {
 
 @dataclass(frozen=True, slots=True)
 class MailedFile:
-    """A file of a mail."""
+    """A file of a mail, or of a form."""
 
     name: str
     content: bytes
@@ -81,6 +81,8 @@ def file_name(text: str) -> str:
 def _fault(one: MailedFile) -> LeftOut | None:
     if one.ending not in KINDS:
         return LeftOut.KIND
+    if not one.content:
+        return LeftOut.EMPTY
     _type, begins = KINDS[one.ending]
     if len(one.content) > MOST_BYTES:
         return LeftOut.SIZE

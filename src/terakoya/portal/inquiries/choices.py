@@ -47,13 +47,15 @@ class Channel(models.TextChoices):
 
 
 class LeftOut(models.TextChoices):
-    """Why a file that came by mail was not kept."""
+    """Why a file that came was not kept."""
 
     KIND = "kind", _("種類が受け取れないもの")
     CONTENT = "content", _("中身がファイル名の種類と違うもの")
     MACROS = "macros", _("マクロを含むもの")
     SIZE = "size", _("大きすぎるもの（合わせて10MBまで）")
     NUMBER = "number", _("多すぎるもの（10個まで）")
+    EMPTY = "empty", _("中身のないもの")
+    ROOM = "room", _("迷惑フォルダーに入りきらないもの")
 
 
 # Asked by companies alone, so that the company's name is needed.

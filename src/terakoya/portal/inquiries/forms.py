@@ -20,11 +20,13 @@ from ..common.errors import PortalError
 from ..common.forms import Form
 from ..common.offers import offer_choices
 from .choices import OF_COMPANIES, InquiryKind, InquiryState
+from .file_fields import FilesField
 from .models import AnswerTemplate, Inquiry, Route
 from .selectors import NOBODY
 from .specs import Asked
 
 LONGEST = 4000
+MOST_OF_ANYBODY = 2_000_000  # bytes of files, of who has not signed in (`common/large_bodies.py`)
 _CONTRACT = re.compile(r"[A-Z]-\d{4}-\d{1,8}", re.ASCII)
 _WRITE = forms.Textarea(attrs={"rows": 7})
 
@@ -87,6 +89,14 @@ class InquiryForm(Form):
         widget=_WRITE,
         help_text=_("パスワードや、意識調査の答えは書かないでください。"),
     )
+    attached = FilesField(most=MOST_OF_ANYBODY)
+
+    def __init__(
+        self, data: Any = None, files: Any = None, *, member: Member | None = None, **options: Any
+    ) -> None:
+        super().__init__(data, files, **options)
+        if member is not None:
+            self.fields["attached"] = FilesField()
 
     def clean_company(self) -> str:
         """Without control marks."""
@@ -123,7 +133,8 @@ class InquiryForm(Form):
 
     def asked(self, language: str) -> Asked:
         """What was asked, of a form that is valid."""
-        return Asked(language=language, **self.cleaned_data)
+        said = {name: one for name, one in self.cleaned_data.items() if name != "attached"}
+        return Asked(language=language, **said)
 
     @staticmethod
     def known_of(member: Member | None) -> dict[str, str]:
@@ -182,6 +193,12 @@ class WordsForm(Form):
 
     text = forms.CharField(label=_("本文"), max_length=20_000, widget=_WRITE)
     key = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class OwnWordsForm(WordsForm):
+    """What a customer writes on, with files."""
+
+    attached = FilesField()
 
 
 class DraftForm(WordsForm):

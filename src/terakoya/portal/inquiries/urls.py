@@ -11,6 +11,11 @@ urlpatterns = [
     path("consulting/", public.consulting, name="consulting"),
     path("manage/inquiries/", manage.own_inquiry_list, name="own-inquiry-list"),
     path("manage/inquiries/<uuid:inquiry>/", manage.own_inquiry, name="own-inquiry"),
+    path(
+        "manage/inquiries/<uuid:inquiry>/files/<uuid:attachment>/",
+        manage.own_inquiry_file,
+        name="own-inquiry-file",
+    ),
     path("operator/inquiries/", operator.inquiry_list, name="inquiry-list"),
     path("operator/inquiries/settings/", desk_settings.inquiry_settings, name="inquiry-settings"),
     path("operator/inquiries/templates/new/", desk_settings.template_new, name="template-new"),

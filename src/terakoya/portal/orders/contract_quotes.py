@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from ..accounts.models import Member, Person
+from ..accounts.models import Member, Organisation, Person
 from ..common import clock
 from .choices import QuotePurpose
+from .contracts import ContractState
 from .errors import ContractOver
 from .models import Contract, Order, Quote
 from .pricing import remaining_months
@@ -24,10 +25,24 @@ from .quotes import (
     renew_quote,
     renewed_key,
 )
+from .selectors_contracts import contract_state
 from .selectors_quotes import order_of_quote
 from .services_contracts import Confirmed, add_seats, check_added_seats
 from .services_terms import ConfirmedTerm, check_next_term, renew_contract
 from .specs import Asker, Selection, Units
+
+
+def quotable_contracts(organisation: Organisation) -> list[AboutContract]:
+    """What the seller may quote about an organisation's contracts; two statements."""
+    rows = Contract.objects.filter(organisation=organisation, added_to=None, cancelled_at=None)
+    found = list(rows.select_related("course", "organisation").order_by("-starts_on", "-id"))
+    followed = set(rows.exclude(follows=None).values_list("follows_id", flat=True))
+    goes_on = {ContractState.AHEAD, ContractState.RUNNING}
+    seats = [one for one in found if contract_state(one) in goes_on]
+    terms = [one for one in found if one.pk not in followed]
+    return [AboutContract(one, QuotePurpose.SEATS) for one in seats] + [
+        AboutContract(one, QuotePurpose.TERM) for one in terms
+    ]
 
 
 @dataclass(frozen=True)

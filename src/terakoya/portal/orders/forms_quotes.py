@@ -19,7 +19,8 @@ from ..common.offers import offer_choices
 from .fields import DayField, WidthTolerantInteger, half_width
 from .forms import REQUIRED, ItemsForm, cleaned_by
 from .pricing import MONTHS
-from .quotes import MOST_QUOTED_MONTHS, MOST_QUOTED_SEATS, VALID_DAYS
+from .quote_words import about_words
+from .quotes import MOST_QUOTED_MONTHS, MOST_QUOTED_SEATS, VALID_DAYS, AboutContract
 from .specs import Asker, Selection, Units
 
 MOST_UNIT_YEN = 10_000_000
@@ -36,7 +37,7 @@ class QuoteNewForm(ItemsForm):
     person = forms.CharField(label=_("ご担当者の氏名"), max_length=400, required=False)
     email = forms.CharField(label=_("メールアドレス"), max_length=254, required=False)
 
-    field_order = ("course", "with_online", "seats", "months", "with_manuscript")
+    field_order: tuple[str, ...] = ("course", "with_online", "seats", "months", "with_manuscript")
 
     def __init__(
         self, data: Any, courses: Iterable[tuple[Course, str]], *, initial: dict[str, Any]
@@ -86,7 +87,13 @@ class OperatorQuoteForm(QuoteNewForm):
     """A quote of the seller's: any number of seats, at a price of its own."""
 
     most_seats = MOST_QUOTED_SEATS
+    field_order = ("about", *QuoteNewForm.field_order)
 
+    about = forms.ChoiceField(
+        label=_("何の見積書か"),
+        required=False,
+        help_text=_("枠の追加では、期間は今の契約の終わりまでになります。"),
+    )
     months = WidthTolerantInteger(
         label=_("期間（か月）"),
         min_value=1,
@@ -109,10 +116,36 @@ class OperatorQuoteForm(QuoteNewForm):
     note = forms.CharField(label=_("備考（見積書に印刷します）"), max_length=300, required=False)
 
     def __init__(
-        self, data: Any, courses: Iterable[tuple[Course, str]], *, initial: dict[str, Any]
+        self,
+        data: Any,
+        courses: Iterable[tuple[Course, str]],
+        *,
+        initial: dict[str, Any],
+        contracts: Iterable[AboutContract] = (),
     ) -> None:
         until = clock.today() + dt.timedelta(days=VALID_DAYS)
         super().__init__(data, courses, initial={"valid_until": until, "months": 12, **initial})
+        self.contracts = {f"{one.purpose}:{one.contract.uuid}": one for one in contracts}
+        if self.contracts:
+            named = [(key, about_words(one)) for key, one in self.contracts.items()]
+            offer_choices(self, "about", [("", _("新しいお申し込み")), *named])
+        else:
+            del self.fields["about"]
+
+    def clean(self) -> dict[str, Any]:
+        """More seats and next terms are quoted without a manuscript."""
+        said = super().clean()
+        if said.get("about") and said.get("with_manuscript"):
+            self.add_error(
+                "with_manuscript", _("教材原稿は、新しいお申し込みの見積書に入れてください。")
+            )
+        elif said.get("about") and not said.get("with_online"):
+            self.add_error("with_online", _("オンライン研修を選んでください。"))
+        return said
+
+    def about_contract(self) -> AboutContract | None:
+        """The contract that the quote of a valid form is about, if any."""
+        return self.contracts.get(self.cleaned_data.get("about", ""))
 
     def units(self) -> Units:
         """The prices of a valid form."""

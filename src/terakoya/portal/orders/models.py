@@ -270,20 +270,3 @@ class ExportPiece(FilePiece):
 
     class Meta(FilePiece.Meta):
         constraints = [models.UniqueConstraint(fields=["job", "number"], name="export_piece_once")]
-
-
-class QuoteRequest(PublicIdModel):
-    """A request for a quote as older versions of the program took it.
-
-    Nothing writes it any more: the rows became inquiries. The table stays while such a version may
-    still serve beside this one.
-    """
-
-    course = models.ForeignKey(Course, null=True, on_delete=models.PROTECT, related_name="+")
-    company = models.CharField(max_length=200)
-    name = models.CharField(max_length=200)
-    email = models.EmailField()
-    seats = models.PositiveIntegerField(null=True)
-    months = models.PositiveSmallIntegerField(null=True)
-    message = models.TextField(blank=True)
-    created_at = models.DateTimeField()

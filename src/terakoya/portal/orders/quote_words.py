@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from ..common.dates import full_day
 from .choices import QuotePurpose
 from .models import Quote
+from .quotes import AboutContract
+
+
+def about_words(about: AboutContract) -> str:
+    """A contract that may be added to or continued, as the seller chooses it."""
+    said = {"number": about.contract.number or "", "day": full_day(about.contract.ends_on)}
+    if about.purpose == QuotePurpose.SEATS:
+        return _("契約 %(number)s に枠を追加する（%(day)sまで）") % said
+    return _("契約 %(number)s を更新する（今の契約は%(day)sまで）") % said
 
 
 def quote_subject(quote: Quote) -> str:

@@ -17,7 +17,6 @@ from ..common.retention import (
     Rule,
     last_day,
     moment_days_ago,
-    moment_years_ago,
 )
 from ..learning.models import AccessGrant
 from .models import (
@@ -28,18 +27,12 @@ from .models import (
     ManuscriptLicence,
     Order,
     Quote,
-    QuoteRequest,
 )
 
 
 def left_drafts() -> Rows:
     """Applications that nobody has gone on with."""
     return ApplicationDraft.objects.filter(updated_at__lt=moment_days_ago(DRAFT_DAYS))
-
-
-def old_quote_requests() -> Rows:
-    """Requests for a quote that an older version of the program took."""
-    return QuoteRequest.objects.filter(created_at__lt=moment_years_ago(INQUIRY_YEARS))
 
 
 def old_quotes() -> Rows:
@@ -80,7 +73,6 @@ def delete_orders(orders: Sequence[int]) -> None:
 
 RULES = (
     Rule("left-drafts", left_drafts),
-    Rule("old-quote-requests", old_quote_requests),
     Rule("old-orders", old_orders, delete_orders, batch=100),
     Rule("old-quotes", old_quotes),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Iterator
 
 import pytest
@@ -135,7 +136,9 @@ def test_statements_do_not_grow_with_contracts(
     with counted_statements() as one:
         client.get(ADDRESS)
     for month in (10, 11):
-        make_contract(owner, course, starts_on=dt.date(2026, month, 1))
+        another = make_contract(owner, course, starts_on=dt.date(2026, month, 1))
+        asked = {"purpose": "seats", "seats": "1", "key": str(uuid.uuid4())}
+        client.post(f"/manage/contracts/{another.uuid}/quote/", asked)
         make_licence(owner, course, starts_on=dt.date(2026, month, 1))
     with counted_statements() as three:
         client.get(ADDRESS)

@@ -14,29 +14,39 @@ from ...common import clock
 from ...delivery.services import next_number
 from ...limits.rules import MAILS_TO_ADDRESS
 from ...limits.services import try_spend
+from ..attached import MailedFile
 from ..choices import Channel, Direction, InquiryState
 from ..emails import mail_inquiry_arrived, mail_inquiry_received
 from ..models import ANSWER_HOURS, Inquiry, Message, Route
 from ..specs import Asked
+from .attaching import attach_doubtful, attach_files
 
 
 def ask(
-    *, asked: Asked, key: uuid.UUID, doubts: Sequence[str] = (), member: Member | None = None
+    *,
+    asked: Asked,
+    key: uuid.UUID,
+    doubts: Sequence[str] = (),
+    member: Member | None = None,
+    files: Sequence[MailedFile] = (),
 ) -> Inquiry:
     """Begin a thread, once for a key: the same words sent again are the same inquiry.
 
     What is doubtful goes to the spam folder, and no mail leaves. Members are never doubted.
+    `files` have been looked at (`attached.sort_files`).
     """
     before = Inquiry.objects.filter(uuid=key).first()
     if before is not None and _says_the_same(before, asked):
         return before
     is_spam = bool(doubts) and member is None
     with transaction.atomic():
-        inquiry = _write(asked, key if before is None else uuid.uuid4(), member)
+        inquiry, message = _write(asked, key if before is None else uuid.uuid4(), member)
         if is_spam:
+            attach_doubtful(message, files)
             inquiry.state, inquiry.doubts = InquiryState.SPAM, " ".join(doubts)
             inquiry.save(update_fields=["state", "doubts"])
         else:
+            attach_files(message, files)
             take_in(inquiry)
         if member is not None:
             record(
@@ -68,7 +78,7 @@ def due_after(inquiry: Inquiry) -> dt.datetime:
     return clock.now() + dt.timedelta(hours=hours or ANSWER_HOURS)
 
 
-def _write(asked: Asked, key: uuid.UUID, member: Member | None) -> Inquiry:
+def _write(asked: Asked, key: uuid.UUID, member: Member | None) -> tuple[Inquiry, Message]:
     moment = clock.now()
     year = clock.today().year
     inquiry = Inquiry.objects.create(
@@ -88,7 +98,7 @@ def _write(asked: Asked, key: uuid.UUID, member: Member | None) -> Inquiry:
         created_at=moment,
         last_at=moment,
     )
-    Message.objects.create(
+    message = Message.objects.create(
         inquiry=inquiry,
         direction=Direction.IN,
         channel=Channel.FORM,
@@ -97,7 +107,7 @@ def _write(asked: Asked, key: uuid.UUID, member: Member | None) -> Inquiry:
         text=asked.message,
         at=moment,
     )
-    return inquiry
+    return inquiry, message
 
 
 def _says_the_same(inquiry: Inquiry, asked: Asked) -> bool:

@@ -13,10 +13,11 @@ from ..attached import sort_files
 from ..choices import Channel, Direction, InquiryState
 from ..emails import mail_answer_arrived
 from ..letters import Letter, addressed_to, read_letter
-from ..models import Attachment, Inquiry, Message
+from ..models import Inquiry, Message
 from ..quoted import split_quoted
 from ..reply_address import inquiry_named_by
 from .asking import due_after
+from .attaching import attach_files
 
 log = logging.getLogger(__name__)
 
@@ -59,14 +60,7 @@ def _keep(inquiry: Inquiry, letter: Letter) -> Message:
         mail_id=letter.mail_id,
         at=clock.now(),
     )
-    for one in kept:
-        Attachment.objects.create(
-            message=message,
-            name=one.name,
-            content_type=one.content_type,
-            size=len(one.content),
-            content=one.content,
-        )
+    attach_files(message, kept)
     return message
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -14,8 +15,9 @@ from django.utils.translation import override
 from ...accounts.models import Person
 from ...audit.services import record
 from ...catalogue.models import Course
+from ...orders.contract_quotes import WantedOfContract, quote_contract
 from ...orders.models import Quote
-from ...orders.quotes import issue_quote
+from ...orders.quotes import AboutContract, issue_quote
 from ...orders.specs import Asker, Selection, Units
 from ..errors import InquiryIsSpam
 from ..models import AnswerDraft, Inquiry, InquiryQuote
@@ -33,29 +35,34 @@ def quote_inquiry(
     valid_until: dt.date,
     note: str,
     key: uuid.UUID,
+    about: AboutContract | None = None,
 ) -> Quote:
     """Issue a quote of the seller's for who asked, in their language; the same `key` is one quote.
 
-    Its link goes into the draft of an answer of `by`, below what stands there. Raises
-    `InquiryIsSpam`, or what `issue_quote` raises.
+    `about` is a contract of who asked that gets more seats, or another term. The link goes into the
+    draft of an answer of `by`, below what stands there. Raises `InquiryIsSpam`, or what
+    `issue_quote` and `quote_contract` raise.
     """
     if inquiry.is_spam:
         raise InquiryIsSpam(
             _("迷惑フォルダーにあります。見積書にするには、先に状態を「未返信」にしてください。")
         )
     with transaction.atomic(), override(inquiry.language):
-        quote = issue_quote(
-            course=course,
-            selection=selection,
-            asker=asker,
-            by=by,
-            organisation=inquiry.organisation,
-            units=units,
-            valid_until=valid_until,
-            note=note,
-            key=key,
-            is_mailed=False,
-        )
+        said: dict[str, Any] = {"asker": asker, "by": by, "units": units, "note": note, "key": key}
+        said |= {"valid_until": valid_until}
+        if about is not None:
+            wanted = WantedOfContract(
+                about.contract, about.purpose, selection.seats, selection.months
+            )
+            quote = quote_contract(wanted=wanted, **said)
+        else:
+            quote = issue_quote(
+                course=course,
+                selection=selection,
+                organisation=inquiry.organisation,
+                is_mailed=False,
+                **said,
+            )
         _link, is_new = InquiryQuote.objects.get_or_create(inquiry=inquiry, quote=quote)
         if is_new:
             _prepare_answer(by, inquiry, quote)

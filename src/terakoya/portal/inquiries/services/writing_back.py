@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -10,14 +11,26 @@ from django.utils.translation import gettext_lazy as _
 from ...accounts.models import Member
 from ...audit.services import record
 from ...common import clock
+from ..attached import MailedFile
 from ..choices import Channel, Direction
 from ..errors import NothingWritten
 from ..models import Inquiry, Message
+from .attaching import attach_files
 from .incoming import wake
 
 
-def write_back(*, by: Member, inquiry: Inquiry, text: str, key: uuid.UUID) -> Message:
-    """Answer the seller; the thread waits for them again. The same page sent twice is once."""
+def write_back(
+    *,
+    by: Member,
+    inquiry: Inquiry,
+    text: str,
+    key: uuid.UUID,
+    files: Sequence[MailedFile] = (),
+) -> Message:
+    """Answer the seller; the thread waits for them again. The same page sent twice is once.
+
+    `files` have been looked at (`attached.sort_files`).
+    """
     before = Message.objects.filter(uuid=key, inquiry=inquiry).first()
     if before is not None:
         return before
@@ -34,6 +47,7 @@ def write_back(*, by: Member, inquiry: Inquiry, text: str, key: uuid.UUID) -> Me
             text=text.strip(),
             at=clock.now(),
         )
+        attach_files(message, files)
         wake(inquiry, message)
         record(
             organisation_uuid=by.organisation.uuid,

@@ -6,9 +6,13 @@ import datetime as dt
 import uuid
 from typing import Any
 
+from terakoya.portal.accounts.models import Member
+from terakoya.portal.catalogue.choices import Item
+from terakoya.portal.catalogue.models import Course
 from terakoya.portal.common import clock
 from terakoya.portal.inquiries.choices import Channel, Direction, InquiryKind, InquiryState
 from terakoya.portal.inquiries.models import Attachment, Inquiry, Message
+from terakoya.portal.orders.models import Contract, Order, OrderLine
 
 EMAIL = "inoue@mihonkai.example"
 
@@ -48,3 +52,20 @@ def attach(inquiry: Inquiry, name: str = "規程.pdf", content: bytes = b"%PDF-1
         size=len(content),
         content=content,
     )
+
+
+def make_contract(owner: Member, course: Course) -> Contract:
+    """Ten seats from September 2026 for a year."""
+    own, number = {"organisation": owner.organisation}, uuid.uuid4().hex[:8]
+    order = Order.objects.create(
+        **own, number=f"2026-{number}", placed_by=owner.person, placed_at=clock.now(),
+        subtotal_yen=120_000, tax_per_mille=100, tax_yen=12_000, total_yen=132_000, snapshot={},
+    )  # fmt: skip
+    line = OrderLine.objects.create(
+        **own, order=order, course=course, item=Item.ONLINE, quantity=10, months=12,
+        unit_yen=1_000, amount_yen=120_000,
+    )  # fmt: skip
+    return Contract.objects.create(
+        **own, number=f"K-{number}", order_line=line, course=course, seats=10,
+        starts_on=dt.date(2026, 9, 1), ends_on=dt.date(2027, 8, 31),
+    )  # fmt: skip

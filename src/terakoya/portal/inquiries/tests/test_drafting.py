@@ -52,7 +52,7 @@ def page(inquiry: Inquiry) -> str:
 
 def save(desk: Client, inquiry: Inquiry, text: str, key: str = "", **headers: str) -> Any:
     sent = {"text": text, "key": key or str(uuid.uuid4()), "do": "answer"}
-    return desk.post(f"{page(inquiry)}draft/", sent, headers=headers)
+    return desk.post(f"/operator/inquiries/{inquiry.uuid}/draft/", sent, headers=headers)
 
 
 def written(desk: Client, inquiry: Inquiry, query: str = "") -> dict[str, str]:

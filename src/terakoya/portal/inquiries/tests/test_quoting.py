@@ -22,7 +22,7 @@ from terakoya.portal.inquiries.models import AnswerDraft, Inquiry, InquiryQuote
 from terakoya.portal.orders.models import Quote
 from tests.factories import make_operator, publish_flagship
 
-from .inquiries import EMAIL, make_inquiry
+from .inquiries import EMAIL, make_contract, make_inquiry
 
 pytestmark = pytest.mark.once
 NOON = dt.datetime(2026, 12, 1, 12, 0, tzinfo=clock.TOKYO)
@@ -61,7 +61,7 @@ def typed(**changes: str) -> dict[str, str]:
 
 
 def issue(desk: Client, inquiry: Inquiry, **changes: str) -> Any:
-    return desk.post(f"{page(inquiry)}quote/", typed(**changes))
+    return desk.post(f"/operator/inquiries/{inquiry.uuid}/quote/", typed(**changes))
 
 
 def draft_in(desk: Client, inquiry: Inquiry) -> dict[str, Any]:
@@ -187,3 +187,30 @@ def test_customer_sees_the_quote_once_it_was_sent(
     desk.post(page(inquiry), draft_in(desk, inquiry))
     assert f"/quote/{quote.code}/" in own.get(address).content.decode()
     assert "inquiry.quoted" in [one.verb for one in entries_of(owner.organisation.uuid)]
+
+
+def test_seats_of_a_contract_are_quoted_above_the_hundred(
+    desk: Client, owner: Member, stranger: Member
+) -> None:
+    course = Course.objects.get()
+    contract = make_contract(owner, course)
+    theirs = make_contract(stranger, course)
+    inquiry = make_inquiry(organisation=owner.organisation, member=owner, seats=200)
+    choices = desk.get(f"{page(inquiry)}quote/").context["form"].fields["about"].choices
+    assert [key for key, _label in choices] == [
+        "",
+        f"seats:{contract.uuid}",
+        f"term:{contract.uuid}",
+    ]
+    about = f"seats:{contract.uuid}"
+    for wrong in ({"about": f"seats:{theirs.uuid}"}, {"about": about, "with_manuscript": "on"}):
+        assert issue(desk, inquiry, seats="200", **wrong).status_code == 422
+    assert issue(desk, inquiry, seats="200", about=about).status_code == 302
+    quote = Quote.objects.get()
+    assert (quote.contract, quote.by_seller, quote.months, quote.total_yen) == (
+        contract,
+        True,
+        9,
+        200 * 9 * 900 * 11 // 10,
+    )
+    assert quote.code in AnswerDraft.objects.get().text

@@ -11,10 +11,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ...accounts.access import find_current_member
 from ...common import clock
 from ...common.languages import current_language
+from ...common.large_bodies import takes_files
 from ...common.refusals import form_page, refusals_on
 from ...limits.networks import network_of
 from ...limits.rules import INQUIRIES
 from ...limits.services import spend
+from ..attached import MOST_BYTES
 from ..form_stamp import new_stamp, read_stamp
 from ..forms import InquiryForm, words_about
 from ..services import ask
@@ -23,13 +25,15 @@ from ..spam import doubts_about
 _NUMBER = "inquiry"  # in the session: the number of the inquiry made last
 
 
+@takes_files(MOST_BYTES)
 @require_http_methods(["GET", "POST"])
 def contact(request: HttpRequest) -> HttpResponse:
     """Any inquiry; its kind and the number of people may stand in the address."""
     member = find_current_member(request)
     known = {name: request.GET.get(name, "") for name in ("kind", "seats", "months")}
     known["message"] = words_about(request.GET.get("contract", ""))
-    form = InquiryForm(request.POST or None, initial={**InquiryForm.known_of(member), **known})
+    first = {**InquiryForm.known_of(member), **known}
+    form = InquiryForm(request.POST or None, request.FILES or None, member=member, initial=first)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             spend(INQUIRIES.by(network_of(request)))
@@ -49,7 +53,14 @@ def _ask(request: HttpRequest, form: InquiryForm) -> str:
         texts=[asked.company, asked.name, asked.message],
     )
     key = stamp.key if stamp else uuid.uuid4()
-    return ask(asked=asked, key=key, doubts=doubts, member=find_current_member(request)).number
+    made = ask(
+        asked=asked,
+        key=key,
+        doubts=doubts,
+        member=find_current_member(request),
+        files=form.cleaned_data["attached"],
+    )
+    return made.number
 
 
 @require_GET

@@ -17,6 +17,7 @@ from ...catalogue.models import Course
 from ...catalogue.selectors import listed_courses
 from ...common.languages import current_language
 from ...common.refusals import form_page, refusals_on
+from ...orders.contract_quotes import quotable_contracts
 from ...orders.forms_quotes import OperatorQuoteForm
 from ...orders.selectors_quotes import units_now
 from .. import services
@@ -33,7 +34,12 @@ def inquiry_quote(request: HttpRequest, inquiry: uuid.UUID) -> HttpResponse:
     """見積書にする: issued, linked from the thread, and an answer with its link lies ready."""
     found = get_inquiry(inquiry)
     courses = [(card.course, card.title) for card in listed_courses(current_language())]
-    form = OperatorQuoteForm(request.POST or None, courses, initial=_asked(found, courses))
+    form = OperatorQuoteForm(
+        request.POST or None,
+        courses,
+        initial=_asked(found, courses),
+        contracts=quotable_contracts(found.organisation) if found.organisation else (),
+    )
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             made = services.quote_inquiry(
@@ -46,6 +52,7 @@ def inquiry_quote(request: HttpRequest, inquiry: uuid.UUID) -> HttpResponse:
                 valid_until=form.cleaned_data["valid_until"],
                 note=form.cleaned_data["note"],
                 key=form.cleaned_data["key"],
+                about=form.about_contract(),
             )
             messages.success(
                 request,

@@ -15,11 +15,14 @@ from terakoya.portal.accounts.roster.reading import MOST_BYTES
 from terakoya.portal.accounts.sessions import BACKEND
 from terakoya.portal.common.large_bodies import MARGIN, TOO_LARGE, USUAL
 from terakoya.portal.editions.services.uploads import LARGEST
+from terakoya.portal.inquiries.attached import MOST_BYTES as INQUIRY_BYTES
+from terakoya.portal.inquiries.forms import MOST_OF_ANYBODY
 
 from ..serving.large_bodies import largest_body
 
 UPLOAD = reverse("editions:upload-list", args=[uuid.UUID(int=1)])
 ROSTER = reverse("accounts:roster")
+OWN_INQUIRY = reverse("inquiries:own-inquiry", args=[uuid.UUID(int=1)])
 
 
 def environ(path: str, client: Client | None = None) -> dict[str, Any]:
@@ -29,7 +32,14 @@ def environ(path: str, client: Client | None = None) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     ("path", "largest"),
-    [(UPLOAD, LARGEST + MARGIN), (ROSTER, MOST_BYTES + MARGIN), ("/my/", USUAL), ("/a/", USUAL)],
+    [
+        (UPLOAD, LARGEST + MARGIN),
+        (ROSTER, MOST_BYTES + MARGIN),
+        ("/contact/", INQUIRY_BYTES + MARGIN),
+        (OWN_INQUIRY, INQUIRY_BYTES + MARGIN),
+        ("/my/", USUAL),
+        ("/a/", USUAL),
+    ],
 )
 def test_body_may_be_large_where_files_are_taken_from_people_who_are_signed_in(
     owner: Member, path: str, largest: int, django_assert_max_num_queries: Any
@@ -42,6 +52,10 @@ def test_body_may_be_large_where_files_are_taken_from_people_who_are_signed_in(
     forged = environ(path)
     forged["HTTP_COOKIE"] = f"{settings.SESSION_COOKIE_NAME}=forged"
     assert largest_body(forged) == USUAL
+
+
+def test_what_a_public_form_promises_is_taken_from_anybody() -> None:
+    assert MOST_OF_ANYBODY + MARGIN <= USUAL
 
 
 @pytest.mark.parametrize("path", ["/sign-in/", UPLOAD])

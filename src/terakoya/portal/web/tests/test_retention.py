@@ -45,6 +45,7 @@ from terakoya.portal.documents.models import Counterparty, IssuedDocument, Recei
 from terakoya.portal.editions.services import receive_upload
 from terakoya.portal.editions.tests.officers import make_desk
 from terakoya.portal.inquiries.choices import InquiryState
+from terakoya.portal.inquiries.models import Inquiry
 from terakoya.portal.inquiries.tests.inquiries import make_inquiry
 from terakoya.portal.learning.certificate_codes import new_code, shown_code
 from terakoya.portal.learning.choices import NoteKind
@@ -66,7 +67,6 @@ from terakoya.portal.orders.models import (
     Order,
     OrderLine,
     Quote,
-    QuoteRequest,
 )
 from terakoya.portal.surveys.models import Participation, PublishedTable, Wave
 from terakoya.portal.web.retention.rules import RULES
@@ -194,10 +194,6 @@ def link(owner: Member, **fields: Any) -> None:
     )
 
 
-def quote(_owner: Member) -> None:
-    QuoteRequest.objects.create(company="a", name="b", email="c@mihon.example", created_at=NOW)
-
-
 def quoted(_owner: Member) -> None:
     course, _new = Course.objects.get_or_create(slug="quoted")
     Quote.objects.create(
@@ -268,7 +264,6 @@ AFTER_90_DAYS = NOW + dt.timedelta(days=90) + SECOND
             organisation=o.organisation, issued_by_name="見本", issued_at=NOW), at("2027-11-26")),
         ("leavers-sign-ins", lambda o: leaver(o, "2026-11-25"), at("2027-11-26")),
         ("left-drafts", lambda _o: ApplicationDraft.objects.create(updated_at=NOW), AFTER_30_DAYS),
-        ("old-quote-requests", quote, at("2027-11-26")),
         ("old-inquiries", lambda _o: make_inquiry(at=NOW), at("2027-11-26")),
         ("old-spam", lambda _o: make_inquiry(at=NOW, state=InquiryState.SPAM), AFTER_90_DAYS),
         ("old-quotes", quoted, at("2027-11-26")),
@@ -693,7 +688,7 @@ def test_who_has_returned_meanwhile_is_left_alone(
 
 def test_command_counts_first_and_deletes_then(shop: Member) -> None:
     mail(sent_at=NOW)
-    quote(shop)
+    make_inquiry(at=NOW)
 
     def told(*arguments: str) -> str:
         output = io.StringIO()
@@ -701,10 +696,10 @@ def test_command_counts_first_and_deletes_then(shop: Member) -> None:
             call_command("retention", *arguments, stdout=output)
         return output.getvalue()
 
-    assert told("--dry-run") == "sent-messages: 1 would go\nold-quote-requests: 1 would go\n"
+    assert told("--dry-run") == "sent-messages: 1 would go\nold-inquiries: 1 would go\n"
     assert json.loads(told("--dry-run", "--json"))["rows"]["sent-messages"] == 1
-    assert (OutboxMessage.objects.count(), QuoteRequest.objects.count()) == (1, 1)
-    assert told() == "sent-messages: 1 are deleted\nold-quote-requests: 1 are deleted\n"
+    assert (OutboxMessage.objects.count(), Inquiry.objects.count()) == (1, 1)
+    assert told() == "sent-messages: 1 are deleted\nold-inquiries: 1 are deleted\n"
     assert told() == "Nothing has its time over.\n"
     assert OutboxMessage.objects.count() == 0
 
