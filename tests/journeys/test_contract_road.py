@@ -167,7 +167,7 @@ def _learn(windows: Windows, page: Page) -> None:
 
 def _add_seats(windows: Windows, page: Page) -> None:
     page.goto("/manage/contracts/")
-    windows.stop(page, "contracts", "契約番号", "空き 4枠")
+    windows.stop(page, "contracts", "契約番号", "空き 4枠", "M-2031-0001")
     page.get_by_role("button", name="追加の内容を確認する").click()
     page.get_by_label("追加する枠").fill("２")
     page.get_by_role("button", name="金額を確かめる").click()

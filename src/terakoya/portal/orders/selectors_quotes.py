@@ -85,9 +85,13 @@ def priced_today(quote: Quote) -> PricedSelection:
 
 
 def quotes_of(officer: Member) -> list[Quote]:
-    """The quotes of the officer's organisation, and those made for the officer's own address
-    before there was an account, as far as it is proven; the newest first. One statement."""
-    own = Q(document__organisation_id=officer.organisation_id)
+    """The quotes of the officer's organisation, the newest first. One statement.
+
+    Those by which it ordered, which may have been made before there was an account, are among
+    them, and those made for the officer's own address, as far as it is proven.
+    """
+    of_organisation = officer.organisation_id
+    own = Q(document__organisation_id=of_organisation) | Q(order__organisation_id=of_organisation)
     person = officer.person
     if person.email and person.email_confirmed_at:
         own |= Q(document__organisation=None, email=person.email.lower())
