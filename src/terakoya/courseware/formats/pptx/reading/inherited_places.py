@@ -27,7 +27,8 @@ class Holder:
 
 def holders_of(blocks: Iterable[Block]) -> tuple[Holder, ...]:
     """The placeholders among the shapes of a layout or master."""
-    found = (Holder(one.kind, _number(one), one) for one in blocks if one.kind)
+    held = (one for one in blocks if one.kind)
+    found = (Holder(one.kind, _number(one), replace(one, element=None)) for one in held)
     return tuple(islice(found, MOST_HOLDERS))
 
 

@@ -92,11 +92,15 @@ class DeckPackage:
 
     def xml(self, name: str, page: int | None = None) -> etree._Element:
         """The root of an XML part."""
+        return parse_xml(self.xml_bytes(name, page), name, page)
+
+    def xml_bytes(self, name: str, page: int | None = None) -> bytes:
+        """The bytes of an XML part, counted against the limit of all that is read of the file."""
         data = self.part(name, MAX_XML, page)
         self._read += len(data)
         if self._read > MAX_XML_TOTAL:
             raise UnreadableDeck(Refusal.BOMB, page, part=name)
-        return parse_xml(data, name, page)
+        return data
 
     def relations(self, source: str, page: int | None = None) -> dict[str, Relation]:
         """What a part refers to, by relation id; `""` is the package itself."""

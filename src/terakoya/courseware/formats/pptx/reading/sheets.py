@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from lxml import etree
 
@@ -19,7 +20,7 @@ from .package import DeckPackage, Relation, open_package
 from .page_places import HEIGHT, WIDTH, Move, to_our_page
 from .refusals import Refusal, UnreadableDeck
 from .shapes import MAX_SHAPES, Block, blocks_in, title_of
-from .xml import DGM, P14, A, C, P, R, local
+from .xml import DGM, P14, A, C, P, R, local, parse_xml
 
 MAX_SHEETS = 300
 MAX_LETTERS = 1_000_000  # 3,300 a sheet; a full one has about 400
@@ -27,6 +28,7 @@ MAX_CELLS = 10_000  # of the tables of a sheet; nobody can read a tenth of them
 MAX_LETTERS_OF_SHEET = 120_000  # a book of 200 pages
 _CUSTOM = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}"
 _FARTHEST = 10**11  # EMU
+_REMEMBERED = 200_000  # bytes of a layout with its masters, beyond which none is kept
 Holders = tuple[Holder, ...]
 _NO_HOLDERS: tuple[Holders, Holders] = ((), ())
 # The element in a frame that says which part its words stand in, and its attribute.
@@ -127,7 +129,7 @@ def read_deck(data: bytes) -> DeckSource:
         sections,
         title,
         language,
-        layouts.names,
+        {part: layout.name for part, layout in layouts.found.items()},
     )
 
 
@@ -171,12 +173,13 @@ def _sheet(
     if len(blocks) > MAX_SHAPES:
         raise UnreadableDeck(Refusal.MANY_SHAPES, page, most=MAX_SHAPES)
     blocks = [_with_words(block, package, relations, page) for block in blocks]
+    layout = layouts.of(part, page)
     return SheetSource(
         page=page,
         part=part,
         name=content.get("name") or "",
-        layout=layouts.of(part, page),
-        is_section_header=layouts.kind_of(part, page) == "secHead",
+        layout=layout.name,
+        is_section_header=layout.kind == "secHead",
         hidden=root.get("show", "1") in ("0", "false"),
         section=section,
         tags=_tags(package, part, page),
@@ -188,9 +191,9 @@ def _sheet(
         lettering=lettering_of(root),
         struck=(*struck_in(root), *_struck_in_notes(package, part, page)),
         links=tuple(links_in(root, relations)),
-        template_words=layouts.words_of(part, page),
-        has_template_picture=layouts.has_picture(part, page),
-        holders=layouts.holders_of(part, page),
+        template_words=layout.words,
+        has_template_picture=layout.has_picture,
+        holders=layout.holders,
     )
 
 
@@ -215,61 +218,70 @@ def _with_words(
     return block
 
 
+@dataclass(frozen=True)
+class _Layout:
+    """What a layout says with its masters; `kind` as office programs call it, such as `secHead`.
+
+    `words` are those that both show on a sheet beside the words of places, `has_picture` tells
+    whether they show one there, such as a logo; `holders` are the places of both.
+    """
+
+    name: str = ""
+    kind: str = ""
+    words: tuple[str, ...] = ()
+    has_picture: bool = False
+    holders: tuple[Holders, Holders] = _NO_HOLDERS
+
+
+_NO_LAYOUT = _Layout()
+
+
 @dataclass
 class _Layouts:
-    """The layouts of a deck by part: their names and kinds, each read once."""
+    """The layouts of a deck by part, each read once."""
 
     package: DeckPackage
-    names: dict[str, str] = field(default_factory=dict)
-    kinds: dict[str, str] = field(default_factory=dict)
-    words: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    pictured: dict[str, bool] = field(default_factory=dict)
-    holders: dict[str, tuple[Holders, Holders]] = field(default_factory=dict)
+    found: dict[str, _Layout] = field(default_factory=dict)
 
-    def of(self, sheet: str, page: int) -> str:
-        """The name of a sheet's layout."""
-        return self.names.get(self._read(sheet, page), "")
+    def of(self, sheet: str, page: int) -> _Layout:
+        """The layout of a sheet."""
+        for part in self.package.related(sheet, "slideLayout", page):
+            if part not in self.found:
+                self.found[part] = self._read(part, page)
+            return self.found[part]
+        return _NO_LAYOUT
 
-    def kind_of(self, sheet: str, page: int) -> str:
-        """The kind of a sheet's layout as office programs call it, such as `secHead`."""
-        return self.kinds.get(self._read(sheet, page), "")
+    def _read(self, part: str, page: int) -> _Layout:
+        masters = self.package.related(part, "slideMaster", page)
+        given = [self.package.xml_bytes(name, page) for name in (part, *masters)]
+        read = _layout_of if sum(map(len, given)) <= _REMEMBERED else _layout_of.__wrapped__
+        try:
+            return read(*given)
+        except UnreadableDeck:
+            for name in (part, *masters):  # says which one is broken
+                self.package.xml(name, page)
+            raise
 
-    def words_of(self, sheet: str, page: int) -> tuple[str, ...]:
-        """The words that a sheet's layout and master show on it, beside those of places."""
-        return self.words.get(self._read(sheet, page), ())
 
-    def has_picture(self, sheet: str, page: int) -> bool:
-        """Whether a sheet's layout or master shows a picture on it, such as a logo."""
-        return self.pictured.get(self._read(sheet, page), False)
-
-    def holders_of(self, sheet: str, page: int) -> tuple[Holders, Holders]:
-        """The placeholders of a sheet's layout and of its master."""
-        return self.holders.get(self._read(sheet, page), _NO_HOLDERS)
-
-    def _read(self, sheet: str, page: int) -> str:
-        for layout in self.package.related(sheet, "slideLayout", page):
-            if layout not in self.names:
-                root = self.package.xml(layout, page)
-                content = root.find(f"{P}cSld")
-                self.names[layout] = "" if content is None else content.get("name") or ""
-                self.kinds[layout] = root.get("type") or ""
-                masters = [
-                    self.package.xml(name, page)
-                    for name in self.package.related(layout, "slideMaster", page)
-                ]
-                self.holders[layout] = holders_of(_tree([root])), holders_of(_tree(masters))
-                blocks = self._blocks_in(root, masters)
-                texts = [block.text for block in blocks if block.text.strip()]
-                self.words[layout] = tuple(dict.fromkeys(" ".join(one.split()) for one in texts))
-                self.pictured[layout] = any(block.image is not None for block in blocks)
-            return layout
-        return ""
-
-    def _blocks_in(self, root: etree._Element, masters: list[etree._Element]) -> list[Block]:
-        """What a layout and its master show on every page beside places."""
-        shown = root.get("showMasterSp", "1") not in ("0", "false")
-        blocks = _tree([root, *(masters if shown else ())])
-        return [block for block in blocks if not block.kind and not block.hidden]
+@lru_cache(maxsize=128)
+def _layout_of(layout: bytes, *masters: bytes) -> _Layout:
+    """A layout and its masters by their bytes: decks of one template, and states of one deck,
+    have the same."""
+    root, *above = [parse_xml(data, "") for data in (layout, *masters)]
+    content = root.find(f"{P}cSld")
+    shown = root.get("showMasterSp", "1") not in ("0", "false")
+    own, inherited = _tree([root]), _tree(above)
+    # What stands on every page beside places.
+    blocks = [*own, *(inherited if shown else ())]
+    blocks = [block for block in blocks if not block.kind and not block.hidden]
+    texts = [block.text for block in blocks if block.text.strip()]
+    return _Layout(
+        name="" if content is None else content.get("name") or "",
+        kind=root.get("type") or "",
+        words=tuple(dict.fromkeys(" ".join(one.split()) for one in texts)),
+        has_picture=any(block.image is not None for block in blocks),
+        holders=(holders_of(own), holders_of(inherited)),
+    )
 
 
 def _tree(roots: list[etree._Element]) -> list[Block]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from functools import cache
 from typing import cast
 
@@ -39,9 +40,7 @@ def el(
     name: str, attributes: Mapping[str, object] | None = None, *children: Child
 ) -> etree._Element:
     """An element with its attributes (`None` leaves one out), children and text."""
-    prefix = name.partition(":")[0]
-    nsmap = {prefix: EXTENSIONS[prefix]} if prefix in EXTENSIONS else NAMESPACES
-    element = etree.Element(qualified(name), nsmap=nsmap)
+    element = copy(_bare(name))
     for key, value in (attributes or {}).items():
         if value is not None:
             element.set(qualified(key), writable(str(value)))
@@ -51,6 +50,14 @@ def el(
         elif child is not None:
             element.append(child)
     return element
+
+
+@cache
+def _bare(name: str) -> etree._Element:
+    """An element of a name with its namespaces; a copy of it costs half of a new one."""
+    prefix = name.partition(":")[0]
+    nsmap = {prefix: EXTENSIONS[prefix]} if prefix in EXTENSIONS else NAMESPACES
+    return etree.Element(qualified(name), nsmap=nsmap)
 
 
 def default_namespace(address: str) -> dict[str, str]:
